@@ -1,0 +1,57 @@
+# `make` lists what there is. Both `make demo` and `make test` set everything up first, and only once.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lock slow bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(READY) ## set up, then show the whole loop on the sample newsroom
+	@$(BIN)/kliping demo
+
+test: $(READY) ## set up, then run the tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+check: $(READY) ## format, lint, types, architecture
+	@$(BIN)/ruff format --check --quiet . || { echo "run 'make format'"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q -n 0 tests/test_architecture.py
+
+format: $(READY) ## put the code into the one format
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --quiet --fix .
+
+slow: $(READY) ## the long sweeps that stand apart from 'make test'
+	@$(BIN)/python -m pytest -n 2 -m slow $(ARGS)
+
+bench: $(READY) ## what a crawl costs, beside a bare Scrapy crawl of the same pages
+	@$(BIN)/python benchmarks/crawl.py
+
+lock: $(READY) ## pin the newest versions, with hashes, for all platforms
+	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+
+clean: ## forget the set-up
+	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache
+
+# The lock pins every library with its hashes; the project itself goes in last, as a link to this folder.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Kliping needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || true). Try: make PYTHON=python3.12 demo"; exit 1; }
+	@if command -v uv >/dev/null 2>&1; then \
+		echo "Setting up $(VENV) with uv ..."; \
+		uv venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" $(VENV) && \
+		VIRTUAL_ENV=$(VENV) uv pip install --quiet --require-hashes -r requirements.lock && \
+		VIRTUAL_ENV=$(VENV) uv pip install --quiet --no-deps --no-build-isolation -e .; \
+	else \
+		echo "Setting up $(VENV) with pip (about a minute) ..."; \
+		$(PYTHON) -m venv $(VENV) && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+	fi
+	@touch $(READY)

@@ -1,0 +1,207 @@
+"""The commands: each checks its words, wires the rooms, prints, exits. What a command does not need is not imported."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.errors import KlipingError
+
+app = typer.Typer(
+    name="kliping",
+    help="Watch news outlets and keep what mentions your keywords.",
+    epilog="Start with: kliping init https://your-outlet.example --keyword 'Kota Bandung', then: kliping crawl",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+outlets_app = typer.Typer(rich_markup_mode=None, help="List outlets, or see what would be discovered at an address.")
+db_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Look after the store.")
+app.add_typer(outlets_app, name="outlets")
+app.add_typer(db_app, name="db")
+
+ConfigPath = Annotated[
+    Path, typer.Option("--config", envvar="KLIPING_CONFIG", help="The config file.", show_default=True)
+]
+DEFAULT_CONFIG = Path("config.yaml")
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, also on a terminal.")]
+AsTable = Annotated[bool, typer.Option("--table", help="The table for people, also in a pipe.")]
+
+
+def main() -> None:
+    """The command `kliping`: errors in plain words on stderr, exit codes by cli/errors.py."""
+    from cli.errors import exit_code
+
+    try:
+        app()
+    except KlipingError as error:
+        print(f"kliping: {error}", file=sys.stderr)
+        raise SystemExit(exit_code(error)) from None
+    except BrokenPipeError:
+        # `kliping search | head` has read enough.
+        sys.stderr.close()
+        raise SystemExit(0) from None
+
+
+@app.command(epilog="Example: kliping init https://bandungekspres.co.id --keyword 'Kota Bandung' --keyword banjir")
+def init(
+    url: Annotated[str, typer.Argument(help="The home address of an outlet to watch.")],
+    keyword: Annotated[list[str] | None, typer.Option(help="A phrase to watch for; may be repeated.")] = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Write a small config file to start from."""
+    from cli.making import write_starter
+
+    write_starter(config, url, keyword or [])
+
+
+@app.command(epilog="Example: kliping check && kliping crawl")
+def check(config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Check the config file and say how every query is understood."""
+    from cli.making import check_config
+
+    check_config(config)
+
+
+@app.command(epilog="Examples: kliping crawl    kliping crawl 'Bandung Ekspres' --json")
+def crawl(
+    outlet: Annotated[list[str] | None, typer.Argument(help="Names of outlets; all active ones without.")] = None,
+    as_json: AsJson = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Crawl once, now: discover, fetch, normalize, match, keep."""
+    from cli.crawling import crawl_once
+
+    raise typer.Exit(crawl_once(config, outlet or None, as_json=as_json))
+
+
+@app.command(epilog="Example: kliping run --config /etc/kliping/config.yaml")
+def run(as_json: AsJson = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Run as a service: crawl each outlet when it is due, until SIGTERM or Ctrl-C."""
+    from cli.crawling import run_service
+
+    run_service(config, as_json=as_json)
+
+
+@app.command(
+    epilog="""Examples: kliping search --since 1d    kliping search '"kota bandung" -jakarta' --outlet 'Bandung Ekspres'
+    kliping search --keyword banjir --csv > banjir.csv    kliping search --after 1200 --json"""
+)
+def search(
+    query: Annotated[str | None, typer.Argument(help='Words, "phrases", AND OR NOT, parentheses.')] = None,
+    keyword: Annotated[str | None, typer.Option(help="Only articles that mention this keyword.")] = None,
+    outlet: Annotated[str | None, typer.Option(help="Only this outlet.")] = None,
+    language: Annotated[str | None, typer.Option(help="Only this language, such as id.")] = None,
+    since: Annotated[str | None, typer.Option(help="Published since: 2026-11-20, 2026-11-20T08:00, 12h, 3d.")] = None,
+    until: Annotated[str | None, typer.Option(help="Published before, in the same forms.")] = None,
+    after: Annotated[int | None, typer.Option(metavar="ID", help="Only articles kept after this one.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 20,
+    with_unmatched: Annotated[bool, typer.Option("--all", help="Also articles that mention no keyword.")] = False,
+    as_json: AsJson = False,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="CSV with a header row; cells that start like a formula get a '.")
+    ] = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Find kept articles, newest first."""
+    from cli.finding import Wish, search_articles
+
+    wish = Wish(query, keyword, outlet, language, since, until, after, limit, with_unmatched)
+    search_articles(config, wish, chosen_format(as_json=as_json, as_csv=as_csv, as_table=as_table))
+
+
+@app.command(epilog="Example: kliping show 42")
+def show(
+    article_id: Annotated[int, typer.Argument(metavar="ID", help="The id that search shows.")],
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Show one article in full, its mentions marked."""
+    from cli.finding import show_article
+
+    show_article(config, article_id, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@app.command(epilog="Example: kliping keywords --json")
+def keywords(as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """List the keywords with the number of articles that mention them."""
+    from cli.finding import list_keywords
+
+    list_keywords(config, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@app.command(epilog="Example: kliping status")
+def status(as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """How each outlet is doing: last crawl, next one, what was new, the last error."""
+    from cli.finding import show_status
+
+    show_status(config, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@outlets_app.callback(invoke_without_command=True)
+def outlets(
+    context: typer.Context, as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG
+) -> None:
+    """List the outlets with their sources and counts."""
+    if context.invoked_subcommand is None:
+        from cli.finding import list_outlets
+
+        list_outlets(config, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@outlets_app.command("check", epilog="Example: kliping outlets check https://bandungekspres.co.id")
+def outlets_check(
+    url: Annotated[str, typer.Argument(help="The home address of an outlet.")],
+    as_json: AsJson = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Show which sources and candidates would be discovered; nothing is kept."""
+    from cli.crawling import check_outlet
+
+    raise typer.Exit(check_outlet(config, url, as_json=as_json))
+
+
+@app.command(
+    epilog="Examples: kliping extract https://your-outlet.example/berita/1    kliping extract page.html --json"
+)
+def extract(
+    page: Annotated[str, typer.Argument(metavar="URL|FILE", help="An article page, on the web or saved.")],
+    url: Annotated[str | None, typer.Option(help="The address that a saved page came from.")] = None,
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Show what Kliping makes of one page: its article, and the mentions of the configured keywords."""
+    from cli.extracting import extract_page
+
+    raise typer.Exit(extract_page(config, page, url, chosen_format(as_json=as_json, as_table=as_table)))
+
+
+@db_app.command("upgrade", epilog="Example: kliping db upgrade")
+def db_upgrade(config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Bring the store to this version's schema."""
+    from cli.making import upgrade_db
+
+    upgrade_db(config)
+
+
+@app.command(epilog="Example: kliping demo")
+def demo(as_json: AsJson = False) -> None:
+    """Show the whole loop on a sample newsroom that runs on this machine."""
+    from cli.demonstrating import run_demo
+
+    raise typer.Exit(run_demo(as_json=as_json))
+
+
+def chosen_format(*, as_json: bool = False, as_csv: bool = False, as_table: bool = False) -> str:
+    """ "json", "csv" or "table": what was asked for, else a table on a terminal and JSON in a pipe."""
+    from cli.errors import UsageError
+
+    chosen = [name for name, wanted in (("json", as_json), ("csv", as_csv), ("table", as_table)) if wanted]
+    if len(chosen) > 1:
+        raise UsageError(f"--{chosen[0]} and --{chosen[1]} exclude each other")
+    return chosen[0] if chosen else "table" if sys.stdout.isatty() else "json"

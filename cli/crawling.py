@@ -1,0 +1,144 @@
+"""The commands that go out: one round, the service, a look at what would be discovered."""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+import scheduler
+from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED
+from cli.setup import Setup, crawl_options, load_setup, now
+from cli.shapes import json_line, outlet_record, report_record
+from cli.terminal import console, print_table, report_line, safe
+from core.config import Config, parse, starter
+from core.outlet import CrawlReport
+from crawler import OutletCrawler, run_loop
+from storage import Store
+
+
+def crawl_once(path: Path, outlets: list[str] | None, *, as_json: bool) -> int:
+    """One round; gives the exit code: 0, or 1 where an outlet failed."""
+    setup = load_setup(path)
+    store = setup.open_for_crawling()
+    try:
+        reports = crawl_round(setup, store, outlets, as_json=as_json)
+    finally:
+        store.close()
+    return DONE if all(report.is_ok for report in reports) else SOME_OUTLET_FAILED
+
+
+def crawl_round(setup: Setup, store: Store, outlets: list[str] | None, *, as_json: bool) -> tuple[CrawlReport, ...]:
+    """Crawl and show how it goes: a bar on a terminal, a line an outlet in a pipe, JSON where asked for."""
+    options = setup.service_options()
+
+    async def go() -> tuple[CrawlReport, ...]:
+        rounds = scheduler.Rounds(store, OutletCrawler(store, options.crawl), options)
+        with _progress(as_json=as_json) as on_progress:
+            return await scheduler.crawl_once(rounds, outlets, on_progress)
+
+    reports = run_loop(go)
+    for report in reports:
+        print_report(report, as_json=as_json)
+    wanted = outlets or [outlet.name for outlet in setup.config.outlets if outlet.active]
+    for name in sorted(set(wanted) - {report.outlet for report in reports}):
+        print(safe(f"{name}: paused, or another process is crawling it"), file=sys.stderr)
+    return reports
+
+
+def print_report(report: CrawlReport, *, as_json: bool) -> None:
+    print(json_line(report_record(report)) if as_json else report_line(report), flush=True)
+
+
+class _Bars(AbstractContextManager[Callable[[CrawlReport], None]]):
+    """A line an outlet that counts while the crawl goes on."""
+
+    def __init__(self) -> None:
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(bar_width=20), TimeElapsedColumn())
+        self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Callable[[CrawlReport], None]:
+        self._progress.start()
+        return self._show
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def _show(self, report: CrawlReport) -> None:
+        if report.outlet not in self._tasks:
+            self._tasks[report.outlet] = self._progress.add_task("", total=None)
+        done = report.fetched + report.not_modified + report.failed + report.refused
+        said = f"{report.outlet}: {done} pages, {report.new} new, {report.matched} matched"
+        task = self._tasks[report.outlet]
+        self._progress.update(task, description=safe(said), completed=done, total=max(done, report.candidates))
+
+
+def _progress(*, as_json: bool) -> AbstractContextManager[Callable[[CrawlReport], None]]:
+    if as_json or not sys.stderr.isatty():
+        return nullcontext(lambda _report: None)
+    return _Bars()
+
+
+def run_service(path: Path, *, as_json: bool) -> None:
+    """The service, until it is told to stop."""
+    setup = load_setup(path)
+    store = setup.open_for_crawling()
+    options = setup.service_options()
+
+    async def go() -> None:
+        rounds = scheduler.Rounds(store, OutletCrawler(store, options.crawl), options)
+        await scheduler.serve(rounds, lambda report: print_report(report, as_json=as_json))
+
+    count = sum(outlet.active for outlet in setup.config.outlets)
+    print(f"kliping runs: {count} outlets, {len(setup.config.keywords)} keywords; stop with Ctrl-C", file=sys.stderr)
+    try:
+        run_loop(go)
+    finally:
+        store.close()
+    print("kliping stopped", file=sys.stderr)
+
+
+def check_outlet(path: Path, url: str, *, as_json: bool) -> int:
+    """Discover in a store that is thrown away; gives the exit code: 3 where no source was found."""
+    config = _config_for(path, url)
+    with tempfile.TemporaryDirectory(prefix="kliping-") as folder:
+        outlet = parse(starter(url, []), {}).outlets[0]
+        known = next((each for each in config.outlets if each.url == outlet.url), outlet)
+        storage = config.storage.model_copy(update={"url": f"sqlite:///{folder}/check.db"})
+        network = config.network.model_copy(update={"max_pages": 0})
+        trial = config.model_copy(update={"storage": storage, "network": network, "outlets": (known,), "keywords": ()})
+        return _discover(Setup(trial, path), as_json=as_json)
+
+
+def _config_for(path: Path, url: str) -> Config:
+    """The config file where there is one, for contact and manners; else what a fresh one would say."""
+    return load_setup(path).config if path.exists() else parse(starter(url, []), {})
+
+
+def _discover(setup: Setup, *, as_json: bool) -> int:
+    store = setup.open_for_crawling()
+    options = replace(setup.service_options(), crawl=crawl_options(setup.config))
+    try:
+
+        async def go() -> tuple[CrawlReport, ...]:
+            rounds = scheduler.Rounds(store, OutletCrawler(store, options.crawl), options)
+            return await scheduler.crawl_once(rounds, None, lambda _report: None)
+
+        report = run_loop(go)[0]
+        outlet = store.find_outlets(now())[0]
+        found = [source for source in outlet.sources if str(source.kind) != "home"]
+        if as_json:
+            print(json_line(outlet_record(outlet)))
+            return DONE if found else NOT_FOUND
+        print_table(("kind", "address"), [(str(source.kind), source.url) for source in found])
+        console().print(f"{report.candidates} candidates, {outlet.waiting} of them recent enough for a first round.")
+        if report.error or not found:
+            console().print(safe(report_line(report)))
+        return DONE if found else NOT_FOUND
+    finally:
+        store.close()

@@ -1,0 +1,74 @@
+"""The command that shows what Kliping makes of one page."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED, UsageError
+from cli.setup import crawl_options, load_setup, now
+from cli.shapes import article_record, json_line
+from cli.terminal import console, marked, safe
+from core.article import NotAnArticle, Page
+from core.clipping import Clipping, clip
+from core.config import Config, parse
+from core.matcher import Matcher
+from core.outlet import Outlet
+from core.urls import clean_url, host_of, site_of
+
+
+def extract_page(path: Path, wanted: str, url: str | None, shape: str) -> int:
+    """Normalize and match one page; gives the exit code: 3 where it is no article, 1 where it cannot be fetched."""
+    config = load_setup(path).config if path.exists() else parse("", {})
+    is_address = wanted.lower().startswith(("http://", "https://"))
+    outlet = find_outlet(config, (wanted if is_address else url) or "https://page.invalid/")
+    page = _fetched(config, outlet, wanted) if is_address else _read(wanted, url)
+    if isinstance(page, str):
+        console().print(safe(f"{wanted}: {page}"))
+        return SOME_OUTLET_FAILED
+    clipping = clip(page, outlet, Matcher(config.keywords))
+    if isinstance(clipping, NotAnArticle):
+        told = {"url": page.url, "not_an_article": clipping.reason}
+        print(json_line(told) if shape == "json" else safe(f"{page.url}: no article: {clipping.reason}"))
+        return NOT_FOUND
+    if shape == "json":
+        print(json_line({"outlet": outlet.name} | article_record(clipping.article, clipping.mentions)))
+    else:
+        _print_clipping(clipping, outlet)
+    return DONE
+
+
+def find_outlet(config: Config, url: str) -> Outlet:
+    """The configured outlet that an address belongs to, else one made up of its host."""
+    if clean_url(url) is None:
+        raise UsageError(f"{url}: this is no web address; write https://…")
+    of_host = [outlet for outlet in config.outlets if host_of(outlet.url) == host_of(url)]
+    of_site = [outlet for outlet in config.outlets if site_of(outlet.url) == site_of(url)]
+    parts = urlsplit(url)
+    return next(iter([*of_host, *of_site]), Outlet(parts.hostname or "", f"{parts.scheme}://{parts.netloc}/"))
+
+
+def _read(file: str, url: str | None) -> Page:
+    try:
+        body = Path(file).read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read ({error.strerror}); an address starts with https://") from error
+    return Page(url or "https://page.invalid/saved-page-without-an-address.html", body, now())
+
+
+def _fetched(config: Config, outlet: Outlet, url: str) -> Page | str:
+    from crawler import fetch_page, run_loop
+
+    return run_loop(lambda: fetch_page(outlet, url, crawl_options(config)))
+
+
+def _print_clipping(clipping: Clipping, outlet: Outlet) -> None:
+    article, out = clipping.article, console()
+    when = article.published_at.isoformat(" ", "minutes") if article.published_at else "no date"
+    out.print(safe(article.title), style="bold")
+    out.print(safe(f"{outlet.name} · {when} · {', '.join(article.authors) or 'no author named'} · {article.language}"))
+    out.print(safe(article.url))
+    out.print()
+    out.print(safe(article.text))
+    out.print()
+    for mention in clipping.mentions:
+        out.print(marked(mention))
+    out.print(f"{len(clipping.mentions)} mentions of configured keywords")

@@ -1,0 +1,113 @@
+"""From files and environment to what the rooms are given: config, store, options."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from core.config import Config, contact_problem, parse, secret_files
+from core.errors import ConfigError
+
+if TYPE_CHECKING:
+    from crawler import CrawlOptions
+    from scheduler import ServiceOptions
+    from storage import Store
+
+
+def now() -> datetime:
+    """The present; the only clock below which time is an argument."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """A config that was read, and where from."""
+
+    config: Config
+    path: Path
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which people are shown times."""
+        return ZoneInfo(self.config.schedule.timezone)
+
+    def open_for_reading(self) -> "Store":
+        """The store as it is. Raises StoreError where there is none yet, or one of another version."""
+        from storage import open_store
+
+        return open_store(self.config.storage.url, migrate=False)
+
+    def open_for_crawling(self) -> "Store":
+        """The store, made or migrated where needed, with the config's outlets and keywords mirrored into it."""
+        from storage import open_store
+
+        store = open_store(self.config.storage.url, migrate=True)
+        store.mirror_config(self.config.outlets, self.config.keywords, now())
+        return store
+
+    def service_options(self) -> "ServiceOptions":
+        """When and how to crawl, as configured."""
+        from scheduler import ServiceOptions
+
+        storage = self.config.storage
+        return ServiceOptions(
+            every=self.config.schedule.every,
+            unmatched_days=storage.unmatched_days,
+            retention_days=storage.retention_days,
+            crawl=crawl_options(self.config),
+        )
+
+
+def crawl_options(config: Config) -> "CrawlOptions":
+    """How to crawl, as configured."""
+    from crawler import CrawlOptions
+
+    network = config.network
+    return CrawlOptions(
+        clock=now,
+        contact=network.contact,
+        contact_problem=contact_problem(network.contact),
+        delay=network.delay,
+        concurrency=network.concurrency,
+        allow_private=network.allow_private,
+        first_days=network.first_days,
+        max_pages=network.max_pages,
+        keeps_unmatched=config.storage.unmatched_days > 0,
+        version=version(),
+    )
+
+
+def version() -> str:
+    """This program's version, as installed."""
+    return metadata.version("kliping")
+
+
+def load_setup(path: Path, environ: Mapping[str, str] | None = None) -> Setup:
+    """Read and check the config file, overrides and secrets. Raises ConfigError with all problems at once."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        cure = "'kliping init https://your-outlet.example' writes one, --config PATH names another"
+        raise ConfigError((f"{path}: there is no such file; {cure}",)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError((f"{path}: cannot be read: {error}",)) from error
+    variables = with_secrets(os.environ if environ is None else environ)
+    return Setup(parse(text, variables, str(path.resolve().parent), path.name), path)
+
+
+def with_secrets(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment with the contents of the files that `KLIPING_…_FILE` variables name."""
+    found = dict(environ)
+    problems = []
+    for name, file in secret_files(environ).items():
+        try:
+            found[name] = Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(f"{name}_FILE: {file} cannot be read: {error}")
+    if problems:
+        raise ConfigError(tuple(problems))
+    return found

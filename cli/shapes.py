@@ -1,0 +1,136 @@
+"""What is told to machines: one JSON object a line, one row a line."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from core.article import Article
+from core.matcher import Mention
+from core.outlet import CrawlReport
+from storage import StoredArticle, StoredKeyword, StoredOutlet
+
+
+def json_line(record: Mapping[str, Any]) -> str:
+    """One object on one line, times as ISO 8601 with their zone; text stays as it is, only escaped for JSON."""
+    return json.dumps(record, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def mention_record(mention: Mention) -> dict[str, Any]:
+    return {
+        "keyword": mention.keyword,
+        "field": mention.field,
+        "start": mention.start,
+        "end": mention.end,
+        "snippet": mention.snippet,
+        "total": mention.total,
+    }
+
+
+def article_record(article: Article, mentions: Iterable[Mention]) -> dict[str, Any]:
+    """An article as JSON has it; `mentions` holds a record for each occurrence."""
+    dateline = article.dateline
+    return {
+        "url": article.url,
+        "title": article.title,
+        "text": article.text,
+        "authors": list(article.authors),
+        "dateline": asdict(dateline) if dateline else None,
+        "published_at": article.published_at,
+        "published_from": article.published_from,
+        "modified_at": article.modified_at,
+        "section": article.section,
+        "tags": list(article.tags),
+        "language": article.language,
+        "image_url": article.image_url,
+        "mentions": [mention_record(mention) for mention in mentions],
+    }
+
+
+def stored_record(stored: StoredArticle) -> dict[str, Any]:
+    """A kept article: its id and outlet before, the times of the store after what the article says."""
+    known = {"id": stored.id, "outlet": stored.outlet}
+    times = {"fetched_at": stored.fetched_at, "kept_at": stored.kept_at, "updated_at": stored.updated_at}
+    return known | article_record(stored.article, stored.mentions) | times
+
+
+def report_record(report: CrawlReport) -> dict[str, Any]:
+    return asdict(report)
+
+
+def keyword_record(stored: StoredKeyword) -> dict[str, Any]:
+    keyword = stored.keyword
+    return {
+        "name": keyword.name,
+        "query": keyword.query,
+        "languages": list(keyword.languages),
+        "outlets": list(keyword.outlets),
+        "active": keyword.active,
+        "origin": stored.origin,
+        "version": stored.version,
+        "articles": stored.articles,
+        "last_kept_at": stored.last_kept_at,
+    }
+
+
+def outlet_record(stored: StoredOutlet) -> dict[str, Any]:
+    outlet = stored.outlet
+    return {
+        "name": outlet.name,
+        "url": outlet.url,
+        "active": outlet.active,
+        "origin": stored.origin,
+        "articles": stored.articles,
+        "matched": stored.matched,
+        "waiting": stored.waiting,
+        "last_crawl_at": stored.last_crawl_at,
+        "last_success_at": stored.last_success_at,
+        "next_at": stored.next_at,
+        "last_new": stored.last_new,
+        "last_error": stored.last_error,
+        "crawled_by": stored.crawled_by,
+        "sources": [
+            {
+                "kind": str(source.kind),
+                "url": source.url,
+                "origin": source.origin,
+                "active": source.active,
+                "last_read_at": source.last_read_at,
+                "next_at": source.next_at,
+                "last_error": source.last_error,
+            }
+            for source in stored.sources
+        ],
+    }
+
+
+CSV_COLUMNS = ("id", "published_at", "outlet", "title", "authors", "language", "keywords", "url", "text")
+
+
+def csv_text(found: Iterable[StoredArticle]) -> str:
+    """Articles as CSV (RFC 4180) with a header row.
+
+    A cell that a spreadsheet would run as a formula gets an apostrophe in front: text from the web is hostile.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(CSV_COLUMNS)
+    for stored in found:
+        record = stored_record(stored)
+        record["keywords"] = dict.fromkeys(mention.keyword for mention in stored.mentions)
+        writer.writerow([_cell(record[column]) for column in CSV_COLUMNS])
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    text = "; ".join(value) if isinstance(value, list | dict) else "" if value is None else str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,0 +1,50 @@
+"""A section page (or a home page) → the articles that it links to, and its next page."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from core.article import Candidate
+from core.discovery.html_page import base_of, parse_html
+from core.urls import clean_url, is_later_page, is_listing, looks_like_article, site_of
+
+
+@dataclass(frozen=True, slots=True)
+class SectionReading:
+    """Candidates from the bottom of the page to its top, which is oldest first, and the address of its next page."""
+
+    candidates: tuple[Candidate, ...]
+    next_url: str | None
+
+
+def read_section(body: bytes, url: str) -> SectionReading | None:
+    """The links of a listing that look like articles of its own registrable domain; None where it is no HTML."""
+    root = parse_html(body)
+    if root is None:
+        return None
+    base = base_of(root, url)
+    titles: dict[str, str | None] = {}
+    next_url = None
+    for anchor in root.iter("a", "link"):
+        link = clean_url(anchor.get("href") or "", base) if anchor.get("href") else None
+        if link is None or site_of(link) != site_of(url):
+            continue
+        if anchor.get("rel") == "next" or (next_url is None and _is_next_page(link, url)):
+            next_url = link
+        if anchor.tag == "a" and looks_like_article(link) and not is_later_page(link) and not is_listing(link):
+            title = " ".join(anchor.text_content().split())
+            titles[link] = max(titles.get(link) or "", title, key=len) or None
+    found = tuple(Candidate(link, title) for link, title in titles.items())
+    return SectionReading(found[::-1], next_url)
+
+
+def _is_next_page(link: str, url: str) -> bool:
+    """Whether a link leads to the page after this one of the same listing: its path or `page` one higher."""
+    here, there = urlsplit(url), urlsplit(link)
+    return is_later_page(link) and there.path.startswith(here.path.split("/page/")[0]) and _page(link) == _page(url) + 1
+
+
+def _page(url: str) -> int:
+    parts = urlsplit(url)
+    digits = "".join(filter(str.isdigit, parts.query)) if "page" in parts.query else parts.path.rpartition("/page/")[2]
+    digits = digits.strip("/")
+    return int(digits) if digits.isdigit() and len(digits) < 6 else 1

@@ -1,0 +1,122 @@
+"""Sitemaps (sitemaps.org): plain, news, index, gzip."""
+
+import re
+import zlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lxml import etree
+
+from core.article import Candidate
+from core.discovery.dates import parse_machine_date
+from core.urls import clean_url, is_home, is_later_page
+
+MAX_BYTES = 50 * 1024 * 1024
+"""What one sitemap may have uncompressed, by sitemaps.org."""
+
+_NOT_POSTS = re.compile(
+    r"(?:^|[-_/.])(?:tax|taxonom(?:y|ies)|categor(?:y|ies)|tags?|users?|authors?|pages?|images?|videos?|topics?|kategori|rubrik)"
+    r"(?:[-_/.]|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapPart:
+    """A sitemap that an index names; `modified_at` aware, or None where the index does not say."""
+
+    url: str
+    modified_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapReading:
+    """What one sitemap held: candidates of a plain or news sitemap, parts of an index."""
+
+    candidates: tuple[Candidate, ...] = ()
+    parts: tuple[SitemapPart, ...] = ()
+
+
+def read_sitemap(body: bytes, url: str) -> SitemapReading | None:
+    """Read a sitemap, gzipped or not; None where the bytes are none."""
+    plain = _gunzip(body)
+    if plain is None:
+        return None
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(plain, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    kind = _local(root) if root is not None else ""
+    if kind == "urlset":
+        found = (_candidate(_values(entry), url) for entry in root)
+        return SitemapReading(candidates=tuple(candidate for candidate in found if candidate))
+    if kind == "sitemapindex":
+        parts = (_part(_values(entry), url) for entry in root)
+        return SitemapReading(parts=tuple(part for part in parts if part))
+    return None
+
+
+def choose_parts(parts: tuple[SitemapPart, ...], since: datetime, most: int = 10) -> tuple[SitemapPart, ...]:
+    """The parts of an index that may hold articles changed `since` (aware), at most `most`.
+
+    Lists of tags, authors and pages are left out by their names. Of dated parts those changed lately count; of undated
+    ones the last by number, since publishers append. A day of slack covers dates without a zone.
+    """
+    of_posts = [part for part in parts if not _NOT_POSTS.search(_without_post_type(part.url))]
+    recent = [part for part in of_posts if part.modified_at and part.modified_at >= since - timedelta(days=1)]
+    undated = sorted((part for part in of_posts if part.modified_at is None), key=lambda part: _numbers(part.url))
+    recent.sort(key=lambda part: part.modified_at or since, reverse=True)
+    return tuple((recent + undated[: -most - 1 : -1])[:most])
+
+
+def _without_post_type(url: str) -> str:
+    """WordPress names its lists `posts-page-1`; what stands behind `posts-post` is no list of pages."""
+    return re.sub(r"(?:^.*/)|posts?-post", "", url)
+
+
+def _numbers(url: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", url)]
+
+
+def _gunzip(body: bytes) -> bytes | None:
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        plain = unpacker.decompress(body, MAX_BYTES)
+    except zlib.error:
+        return None
+    return None if unpacker.unconsumed_tail else plain
+
+
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def _values(entry: etree._Element) -> dict[str, str]:
+    """Local names → texts of an entry's elements; the first of each name counts."""
+    found: dict[str, str] = {}
+    for element in entry.iter():
+        text = (element.text or "").strip() if isinstance(element.tag, str) else ""
+        if text:
+            namespace = etree.QName(element).namespace or ""
+            # An image has a loc and a title too; only the page's own count.
+            if "image" not in namespace and "video" not in namespace:
+                found.setdefault(_local(element), text)
+    return found
+
+
+def _candidate(values: dict[str, str], base: str) -> Candidate | None:
+    url = clean_url(values.get("loc", ""), base) if values.get("loc") else None
+    if url is None or is_home(url) or is_later_page(url):
+        return None
+    published = parse_machine_date(values.get("publication_date"))
+    return Candidate(url, values.get("title"), published, parse_machine_date(values.get("lastmod")))
+
+
+def _part(values: dict[str, str], base: str) -> SitemapPart | None:
+    url = clean_url(values.get("loc", ""), base) if values.get("loc") else None
+    return SitemapPart(url, parse_machine_date(values.get("lastmod"))) if url else None

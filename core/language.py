@@ -1,0 +1,84 @@
+"""Which language a text is written in: function words first, langdetect where they do not settle it."""
+
+import re
+from functools import cache
+
+from langdetect import DetectorFactory
+from langdetect.detector_factory import PROFILES_DIRECTORY
+from langdetect.lang_detect_exception import LangDetectException
+
+REACH = 500
+"""Code points looked at. On long texts more changes no answer (measured), and langdetect takes 4–22 ms for them."""
+
+# Frequent words that tell these languages apart; words that two of them share (di, dan, yang in id and ms) count for
+# both. Sundanese, Javanese and Malay have no langdetect profile: it calls all of them Indonesian.
+_WORDS = {
+    "id": "yang dan di dari untuk dengan pada ini itu dalam adalah akan tidak juga oleh karena bahwa bisa telah sudah "
+    "saat kata mereka kami kita ke sebagai hanya lebih tersebut ingin menjadi para seorang",
+    "ms": "yang dan di dari untuk dengan pada ini itu dalam adalah akan tidak juga oleh kerana bahawa boleh telah "
+    "ialah kepada beliau mahu sebanyak manakala turut serta ketika bagi daripada mengenai polis tersebut menjadi para",
+    "su": "anu jeung dina teu keur ieu éta eta nu ka ti kana tina henteu ogé oge geus parantos urang aya nyaéta nyaeta "
+    "pikeun kudu lain bisa ceuk jadi sarta tapi mah téh teh ku saur kanggo salah sahiji",
+    "jv": "ing lan sing karo iki iku kang saka wis ora uga kanggo marang amarga ana dadi bakal nanging yen wong "
+    "kuwi ning kanthi menyang dening kasebut para utawa lagi dhewe",
+    "en": "the of and to in is was that for on with as at by from it he she his her they are were has have had this "
+    "not be said who will an",
+}
+_FUNCTION_WORDS = {language: frozenset(listed.split()) for language, listed in _WORDS.items()}
+_WORD = re.compile(r"[^\W\d_]+")
+_FEW = 3
+_LEAD = 1.5
+"""How clearly the function words must point one way: at least _FEW of them, _LEAD times those of any other language.
+Set on the sample newsroom's articles and their headlines."""
+
+_NO_PROFILE = frozenset({"ms", "su", "jv"})
+
+
+def detect_language(text: str, prior: str | None = None) -> str | None:
+    """ISO 639-1 code of the language of `text`, or None where it holds no letters.
+
+    `prior` is the language that the outlet publishes in, as far as known: it decides headlines and other short or
+    undecided texts. Malay, Sundanese and Javanese are told from Indonesian by their function words alone.
+    """
+    head = text[:REACH]
+    counts = _counts(head)
+    clear = _clear(counts)
+    if clear:
+        return clear
+    if prior in _NO_PROFILE and counts[prior] and counts[prior] >= max(counts.values()):
+        return prior
+    return _detected(head, prior)
+
+
+def _counts(text: str) -> dict[str, int]:
+    found = _WORD.findall(text.lower())
+    return {language: sum(word in words for word in found) for language, words in _FUNCTION_WORDS.items()}
+
+
+def _clear(counts: dict[str, int]) -> str | None:
+    best, second = sorted(counts, key=counts.__getitem__, reverse=True)[:2]
+    return best if counts[best] >= _FEW and counts[best] >= _LEAD * counts[second] else None
+
+
+@cache
+def _factory() -> DetectorFactory:
+    """The profiles take a second to load, so they wait until a text needs them."""
+    DetectorFactory.seed = 0
+    factory = DetectorFactory()
+    factory.load_profile(PROFILES_DIRECTORY)
+    return factory
+
+
+def _detected(text: str, prior: str | None) -> str | None:
+    factory = _factory()
+    detector = factory.create()
+    known = factory.get_lang_list()
+    if prior in known:
+        # Half the weight for the outlet's language: English headlines come out right 90 times of 100, not 75.
+        detector.set_prior_map({language: 0.5 if language == prior else 0.5 / (len(known) - 1) for language in known})
+    detector.append(text)
+    try:
+        found = str(detector.detect())
+    except LangDetectException:
+        return None
+    return None if found == "unknown" else found.split("-")[0]

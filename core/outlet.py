@@ -1,0 +1,75 @@
+"""An outlet, the sources that it is watched through, and what one crawl of it came to."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+
+class SourceKind(StrEnum):
+    """How a source is read. HOME is the outlet's own address, from which the others are discovered."""
+
+    HOME = "home"
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    WORDPRESS = "wordpress"
+    SECTION = "section"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One entry point of an outlet. For WORDPRESS, `url` is the REST root such as `https://example.co.id/wp-json/`."""
+
+    kind: SourceKind
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A news site to watch, as configured.
+
+    `url` is its home address. `sources` are named by the user and win over discovery. `every` is the time between
+    two crawls (None: the schedule's). `language` is an ISO 639-1 code, `timezone` an IANA name: what holds on this
+    outlet where a page does not say. `private` allows the outlet's own host and port on a private network.
+    """
+
+    name: str
+    url: str
+    sources: tuple[Source, ...] = ()
+    every: timedelta | None = None
+    language: str | None = None
+    timezone: str = "Asia/Jakarta"
+    private: bool = False
+    active: bool = True
+
+
+@dataclass(slots=True)
+class CrawlReport:
+    """What one crawl of one outlet came to; filled while the crawl goes on.
+
+    `sources` counts those read, `candidates` the URLs newly found, `fetched` the article pages that answered,
+    `matched` the new or updated articles that mention a keyword. `failures` maps a reason in plain words to how often
+    it occurred, pages and sources together. `error` is the one line that says why the whole crawl came to nothing,
+    else None.
+    """
+
+    outlet: str
+    sources: int = 0
+    candidates: int = 0
+    fetched: int = 0
+    new: int = 0
+    matched: int = 0
+    updated: int = 0
+    not_modified: int = 0
+    not_articles: int = 0
+    refused: int = 0
+    failed: int = 0
+    failures: dict[str, int] = field(default_factory=dict)
+    error: str | None = None
+
+    @property
+    def is_ok(self) -> bool:
+        """False where the outlet as a whole failed, or every page asked for did."""
+        return self.error is None
+
+    def add_failure(self, reason: str) -> None:
+        self.failures[reason] = self.failures.get(reason, 0) + 1

@@ -1,0 +1,18 @@
+"""Crawl outlets: fetch, normalize, match, keep. The only room that knows Scrapy and Twisted."""
+
+from crawler.job import CrawlResult, SourceRead
+from crawler.loop import run_loop, start_reactor, stop_reactor
+from crawler.options import CrawlOptions
+from crawler.run import OutletCrawler, crawl, fetch_page
+
+__all__ = [
+    "CrawlOptions",
+    "CrawlResult",
+    "OutletCrawler",
+    "SourceRead",
+    "crawl",
+    "fetch_page",
+    "run_loop",
+    "start_reactor",
+    "stop_reactor",
+]

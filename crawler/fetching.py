@@ -1,0 +1,22 @@
+"""One answer for one request, or why there is none: for what is read step by step, as sources are."""
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.job import CrawlJob
+from crawler.middlewares import Stopped
+from crawler.outcomes import Failure, failure_of_exception, failure_of_status
+from crawler.pages import headers_of
+
+
+async def fetch(crawler: Crawler, job: CrawlJob, request: Request) -> Response | Failure:
+    """Ask through all of Scrapy's manners (robots.txt, delay, retries, bounds); a 304 is an answer."""
+    try:
+        response = await crawler.engine.download_async(request.replace(callback=NO_CALLBACK, dont_filter=True))
+    except Stopped as error:
+        return Failure(str(error))
+    except Exception as error:
+        return failure_of_exception(error)
+    return failure_of_status(response.status, headers_of(response), response.body, job.now) or response

@@ -1,0 +1,92 @@
+"""The guard against private addresses, where names become addresses: on the reactor's own resolver.
+
+Whoever controls a page or a DNS record can point a crawler at what only this machine may reach. The check therefore
+stands where a connection is about to be made, after every redirect and with the address that is dialled, so that
+neither a literal in an odd notation nor a name that resolves to another address the second time gets through.
+"""
+
+import ipaddress
+from collections.abc import Sequence
+from typing import Any
+
+from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
+from zope.interface import implementer, provider
+
+# `is_global` calls these global, though a gateway may turn each into a private IPv4 address (NAT64, 6to4).
+_TRANSLATED = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
+
+
+def is_public_address(address: str) -> bool:
+    """Whether an IP address (as text, a zone id is dropped) belongs to the public internet; False for a name."""
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped is not None:
+            return is_public_address(str(ip.ipv4_mapped))
+        if any(ip in network for network in _TRANSLATED):
+            return False
+    return ip.is_global and not ip.is_multicast
+
+
+@implementer(IHostnameResolver)
+class AddressGuard:
+    """Resolves as the reactor does, but drops every address that is not public, unless host and port are permitted.
+
+    One stands on the reactor for all crawls. `permitted` holds (host, port) pairs; `refused` tells what was dropped
+    last for a host, for the message that people read.
+    """
+
+    def __init__(self, resolver: Any) -> None:
+        self._resolver = resolver
+        self.permitted: set[tuple[str, int]] = set()
+        self.refused: dict[str, str] = {}
+
+    def resolveHostName(  # noqa: N802 - Twisted's interface
+        self,
+        resolutionReceiver: Any,  # noqa: N803
+        hostName: str,  # noqa: N803
+        portNumber: int = 0,  # noqa: N803
+        addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
+        transportSemantics: str = "TCP",  # noqa: N803
+    ) -> IHostResolution:
+        is_permitted = (hostName.lower(), portNumber) in self.permitted
+        receiver = resolutionReceiver if is_permitted else _PublicOnly(resolutionReceiver, hostName.lower(), self)
+        resolution: IHostResolution = self._resolver.resolveHostName(
+            receiver, hostName, portNumber, addressTypes, transportSemantics
+        )
+        return resolution
+
+
+@provider(IResolutionReceiver)
+class _PublicOnly:
+    """Hands public addresses on and notes the others."""
+
+    def __init__(self, receiver: Any, host: str, guard: AddressGuard) -> None:
+        self._receiver = receiver
+        self._host = host
+        self._guard = guard
+
+    def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802 - Twisted's interface
+        self._receiver.resolutionBegan(resolution)
+
+    def addressResolved(self, address: Any) -> None:  # noqa: N802
+        if is_public_address(address.host):
+            self._receiver.addressResolved(address)
+        else:
+            self._guard.refused[self._host] = address.host
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        self._receiver.resolutionComplete()
+
+
+def install_guard() -> AddressGuard:
+    """The guard on the running reactor; put there at the first call. The reactor must have been started."""
+    from twisted.internet import reactor as twisted_reactor
+
+    reactor: Any = twisted_reactor
+    if not isinstance(reactor.nameResolver, AddressGuard):
+        reactor.installNameResolver(AddressGuard(reactor.nameResolver))
+    guard: AddressGuard = reactor.nameResolver
+    return guard

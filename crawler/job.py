@@ -1,0 +1,77 @@
+"""One crawl of one outlet, as all parts of the crawler see it: what to do, with what, and what came of it so far."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ParamSpec, TypeVar
+
+from core.matcher import Matcher
+from core.outlet import CrawlReport, Outlet
+from crawler.options import CrawlOptions
+from crawler.workers import Workers
+from storage import Claim, DueSource, Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRead:
+    """How reading one source went. `retry_after` (aware) is when the outlet asked to be read again."""
+
+    source: DueSource
+    is_ok: bool
+    retry_after: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlTools:
+    """What all crawls of a process share."""
+
+    store: Store
+    workers: Workers
+    matcher: Matcher
+    options: CrawlOptions
+    on_progress: Callable[[CrawlReport], None]
+
+
+@dataclass(slots=True)
+class CrawlJob:
+    """A claim, the tools, and what came of it; filled by spider and pipeline on the event loop."""
+
+    claim: Claim
+    tools: CrawlTools
+    report: CrawlReport
+    reads: list[SourceRead] = field(default_factory=list)
+    retry_after: datetime | None = None
+    stopped_because: str | None = None
+
+    @property
+    def outlet(self) -> Outlet:
+        return self.claim.outlet
+
+    @property
+    def now(self) -> datetime:
+        return self.tools.options.clock()
+
+    async def write(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a verb of the store on its writer thread; the event loop goes on meanwhile."""
+        result: T = await asyncio.wrap_future(self.tools.store.in_writer(verb, *args, **kwargs))
+        return result
+
+    def told(self) -> None:
+        """Show the report as it stands."""
+        self.tools.on_progress(self.report)
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlResult:
+    """A crawl as it ended. `retry_after` (aware) holds for the whole outlet; `is_interrupted` where it was stopped
+    from outside, so that what is left is still due."""
+
+    claim: Claim
+    report: CrawlReport
+    reads: tuple[SourceRead, ...]
+    retry_after: datetime | None
+    is_interrupted: bool

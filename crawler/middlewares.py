@@ -1,0 +1,122 @@
+"""What Scrapy lacks between a request and the network: an outlet's bounds, strict robots.txt, private addresses."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+
+from core.urls import host_of, site_of
+from crawler.guard import AddressGuard, install_guard
+
+
+class Refused(IgnoreRequest):
+    """A request that is not made. `reason` in plain words; `is_lasting` where asking again later cannot help."""
+
+    def __init__(self, reason: str, *, is_lasting: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.is_lasting = is_lasting
+
+
+class Stopped(IgnoreRequest):
+    """A request that is not made because the crawl of its outlet was ended; it stays due."""
+
+
+class OutletBounds:
+    """Lets a crawl ask its own outlet only: its registrable domain and, on a private network, its own host and port.
+
+    Sees every request, those after a redirect and for robots.txt included. Requests with `off_site` in their meta
+    may leave the domain (sources that the user named), never towards a private address.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._spider: Any = crawler.spider
+        self._guard = install_guard()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "OutletBounds":
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        if self._spider.job.stopped_because:
+            raise Stopped(self._spider.job.stopped_because)
+        outlet = self._spider.outlet
+        own = host_of(request.url) == host_of(outlet.url)
+        if site_of(request.url) != site_of(outlet.url) and not request.meta.get("off_site"):
+            raise Refused(f"moved to another domain ({site_of(request.url)})", is_lasting=True)
+        place = _dialled(request.url)
+        if self._spider.options.allow_private or (outlet.private and own):
+            self._guard.permitted.add(place)
+        elif place in self._guard.permitted:
+            raise Refused(_private(request.url), is_lasting=True)
+
+
+def _dialled(url: str) -> tuple[str, int]:
+    parts = urlsplit(url)
+    return (parts.hostname or "").lower(), parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _private(url: str, address: str | None = None) -> str:
+    host = urlsplit(url).hostname
+    shown = f"{host} is {address}" if address and address != host else f"{host}"
+    return f"private address ({shown}); 'private: true' on the outlet allows its own host"
+
+
+class PrivateAddresses:
+    """Says what the guard on the resolver refused, instead of the failed look-up that Twisted makes of it.
+
+    Stands nearer to the network than the retry middleware, so that a refusal is not tried again.
+    """
+
+    def __init__(self, guard: AddressGuard) -> None:
+        self._guard = guard
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "PrivateAddresses":
+        return cls(install_guard())
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        host = (urlsplit(request.url).hostname or "").lower()
+        if isinstance(exception, CannotResolveHostError) and host in self._guard.refused:
+            raise Refused(_private(request.url, self._guard.refused[host]), is_lasting=True) from exception
+
+
+class Robots(RobotsTxtMiddleware):
+    """robots.txt as RFC 9309 has it: 4xx means that all is allowed, no answer or 5xx that nothing is for now."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._failures: dict[str, Refused | Stopped] = {}
+
+    async def process_request(self, request: Request) -> None:  # type: ignore[override]  # its decorator hides the type
+        if request.meta.get("dont_obey_robotstxt"):
+            return
+        parser = await self.robot_parser(request)
+        failure = self._failures.get(urlsplit(request.url).netloc)
+        if failure is not None:
+            raise failure
+        self.process_request_2(parser, request)
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest as error:
+            raise Refused("robots.txt does not allow it", is_lasting=True) from error
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500 or response.status == 429:
+            raise Refused(f"robots.txt cannot be read (HTTP {response.status}), so nothing is asked", is_lasting=False)
+        if response.status != 200:
+            response = response.replace(body=b"")
+        await super()._parse_robots(response, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        if not isinstance(exc, Refused | Stopped):
+            exc = Refused(f"robots.txt cannot be read ({type(exc).__name__}), so nothing is asked", is_lasting=False)
+        self._failures[netloc] = exc
+        super()._robots_error(exc, netloc)

@@ -1,0 +1,90 @@
+"""Page → article → mentions → store: a thin adapter around core.clipping and the store's verbs."""
+
+import asyncio
+
+from scrapy.crawler import Crawler
+
+from core.article import NotAnArticle
+from core.clipping import Clipping, clip
+from crawler.job import CrawlJob
+from crawler.outcomes import Failure, next_try
+from crawler.pages import PageItem
+from crawler.workers import WorkerFailed
+from storage import CandidateState, Kept, Outcome, Settlement, ToKeep, Visit
+
+
+class KeepPipeline:
+    """Normalizes and matches in worker processes, several pages at once, and keeps in the order of arrival."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._last_kept: asyncio.Future[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "KeepPipeline":
+        return cls(crawler)
+
+    async def process_item(self, item: PageItem) -> PageItem:
+        before = self._last_kept
+        mine = self._last_kept = asyncio.get_running_loop().create_future()
+        try:
+            clipping = await self._clip(item)
+            # Whatever becomes of the pages before this one, they are settled first: ids follow publication.
+            if before is not None:
+                await before
+            await self._settle(item, clipping)
+        finally:
+            mine.set_result(None)
+        return item
+
+    @property
+    def _job(self) -> CrawlJob:
+        job: CrawlJob = self._crawler.spider.job  # type: ignore[union-attr]  # a pipeline runs within a spider
+        return job
+
+    async def _clip(self, item: PageItem) -> Clipping | NotAnArticle | WorkerFailed:
+        tools = self._job.tools
+        try:
+            return await tools.workers.call(clip, item.page, self._job.outlet, tools.matcher)
+        except WorkerFailed as error:
+            return error
+
+    async def _settle(self, item: PageItem, clipping: Clipping | NotAnArticle | WorkerFailed) -> None:
+        job = self._job
+        if isinstance(clipping, Clipping):
+            await self._keep(item, clipping)
+        elif isinstance(clipping, NotAnArticle):
+            job.report.not_articles += 1
+            visit = Visit(item.page.url, Outcome.OK, item.status, clipping.reason)
+            settlement = Settlement(item.waiting.id, CandidateState.NOT_ARTICLE, clipping.reason, visit)
+            await job.write(job.tools.store.settle_candidate, settlement, job.now)
+        elif not job.tools.workers.is_closed:
+            await self._fail(item, Failure(str(clipping), status=item.status))
+        job.told()
+
+    async def _keep(self, item: PageItem, clipping: Clipping) -> None:
+        job = self._job
+        to_keep = ToKeep(
+            outlet_id=job.claim.outlet_id,
+            candidate_id=item.waiting.id,
+            article=clipping.article,
+            mentions=clipping.mentions,
+            fetched_at=item.page.fetched_at,
+            visit=Visit(item.page.url, Outcome.OK, item.status),
+            etag=item.etag,
+            last_modified=item.last_modified,
+            keeps_unmatched=job.tools.options.keeps_unmatched,
+        )
+        kept = await job.write(job.tools.store.keep, to_keep, job.now)
+        job.report.new += kept is Kept.NEW
+        job.report.updated += kept is Kept.UPDATED
+        job.report.matched += kept in {Kept.NEW, Kept.UPDATED} and bool(clipping.mentions)
+
+    async def _fail(self, item: PageItem, failure: Failure) -> None:
+        job = self._job
+        job.report.failed += 1
+        job.report.add_failure(failure.reason)
+        state, again = next_try(failure, item.waiting.attempts + 1, job.now)
+        visit = Visit(item.page.url, Outcome.FAILED, failure.status, failure.reason)
+        settlement = Settlement(item.waiting.id, state, failure.reason, visit, next_try=again)
+        await job.write(job.tools.store.settle_candidate, settlement, job.now)

@@ -1,0 +1,122 @@
+"""Crawling: claims in, reports out. What is due, and when again, is not known here."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from scrapy.crawler import AsyncCrawlerRunner
+
+from core.article import Page
+from core.matcher import Matcher
+from core.outlet import CrawlReport, Outlet
+from core.urls import host_of
+from crawler.guard import install_guard
+from crawler.job import CrawlJob, CrawlResult, CrawlTools
+from crawler.options import CrawlOptions
+from crawler.settings import make_settings
+from crawler.spiders.outlet import OutletSpider
+from crawler.spiders.page import PageJob, PageSpider
+from crawler.workers import Workers
+from storage import Claim, Store
+
+MAX_CRAWL = timedelta(minutes=30)
+"""After this a crawl is ended, and what is left waits for the next round: 200 pages at 8 seconds each."""
+
+
+def _say_nothing(report: CrawlReport) -> None:
+    """Progress that nobody watches."""
+
+
+class OutletCrawler:
+    """Crawls outlets on the running loop; lives as long as the process, so that the workers do, too.
+
+    The reactor must have been started (crawler.loop).
+    """
+
+    def __init__(self, store: Store, options: CrawlOptions) -> None:
+        install_guard()
+        # A dead outlet is a line in its report, not a traceback on the terminal.
+        logging.getLogger("scrapy").setLevel(logging.CRITICAL)
+        self._store = store
+        self._options = options
+        self._workers = Workers()
+        self._runner = AsyncCrawlerRunner(make_settings(options))
+        self._slots = asyncio.Semaphore(options.concurrency)
+        self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._under_way: dict[int, CrawlJob] = {}
+        self._is_stopping = False
+
+    async def crawl(
+        self, claim: Claim, matcher: Matcher, on_progress: Callable[[CrawlReport], None] = _say_nothing
+    ) -> CrawlResult:
+        """Crawl one claimed outlet to its end. Outlets of one host wait for one another; the expected never raises."""
+        report = CrawlReport(claim.outlet.name)
+        tools = CrawlTools(self._store, self._workers, matcher, self._options, on_progress)
+        job = CrawlJob(claim, tools, report)
+        # A host's budget is one request at a time. Scrapy counts per crawl, so crawls of one host take turns.
+        async with self._hosts[host_of(claim.outlet.url)], self._slots:
+            if self._is_stopping:
+                return _result(job, is_interrupted=True)
+            if self._options.contact_problem and not (claim.outlet.private or self._options.allow_private):
+                report.error = self._options.contact_problem
+            else:
+                await self._run(job)
+        if job.stopped_because and report.error is None:
+            report.error = job.stopped_because
+        return _result(job, is_interrupted=self._is_stopping)
+
+    async def _run(self, job: CrawlJob) -> None:
+        self._under_way[job.claim.outlet_id] = job
+        crawler = self._runner.create_crawler(OutletSpider)
+        task = self._runner.crawl(crawler, job=job)
+        try:
+            await asyncio.wait_for(asyncio.shield(task), MAX_CRAWL.total_seconds())
+        except TimeoutError:
+            job.stopped_because = (
+                f"not done after {MAX_CRAWL.total_seconds() / 60:g} minutes; the rest comes next round"
+            )
+            await crawler.stop_async()
+            await task
+        finally:
+            del self._under_way[job.claim.outlet_id]
+
+    async def stop(self) -> None:
+        """End all crawls soon and cleanly: pages under way are given up, what they were asked for stays waiting."""
+        self._is_stopping = True
+        for job in self._under_way.values():
+            job.stopped_because = "stopped"
+        self._workers.close()
+        await self._runner.stop()
+        await self._runner.join()
+
+    def close(self) -> None:
+        """End the worker processes."""
+        self._workers.close()
+
+
+def _result(job: CrawlJob, *, is_interrupted: bool) -> CrawlResult:
+    return CrawlResult(job.claim, job.report, tuple(job.reads), job.retry_after, is_interrupted)
+
+
+async def crawl(
+    claims: Iterable[Claim], store: Store, matcher: Matcher, options: CrawlOptions
+) -> tuple[CrawlResult, ...]:
+    """Crawl some claimed outlets side by side, once; for whoever needs no longer-lived OutletCrawler."""
+    crawler = OutletCrawler(store, options)
+    try:
+        return tuple(await asyncio.gather(*(crawler.crawl(claim, matcher) for claim in claims)))
+    finally:
+        crawler.close()
+
+
+async def fetch_page(outlet: Outlet, url: str, options: CrawlOptions) -> Page | str:
+    """One page of an outlet, fetched with all the manners of a crawl; or in plain words why there is none."""
+    if options.contact_problem and not (outlet.private or options.allow_private):
+        return options.contact_problem
+    logging.getLogger("scrapy").setLevel(logging.CRITICAL)
+    job = PageJob(outlet, url, options)
+    settings = make_settings(options) | {"ITEM_PIPELINES": {}}
+    await AsyncCrawlerRunner(settings).crawl(PageSpider, job=job)
+    return job.result

@@ -1,0 +1,74 @@
+"""Worker processes for what costs CPU or may hang on hostile bytes: the loop stays free, a worker can be killed."""
+
+import asyncio
+import multiprocessing
+import os
+import resource
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as FutureTimeout
+from typing import ParamSpec, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+MAX_MEMORY = 2 * 1024**3
+"""Address space of one worker in bytes; reading a page needs a tenth of it."""
+
+
+class WorkerFailed(Exception):  # noqa: N818 - told to people as a reason
+    """A call that was given up: over its time, or its worker died. The message says which."""
+
+
+class Workers:
+    """A pool of processes, started at the first call, each call within a time limit.
+
+    They are forked from one clean server process (forkserver), never from this one with its threads and sockets.
+    """
+
+    def __init__(self, count: int | None = None, time_limit: float = 10.0) -> None:
+        self.count = count or min(4, os.cpu_count() or 1)
+        self.time_limit = time_limit
+        self._pool: ProcessPool | None = None
+        self.is_closed = False
+
+    async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a pure function of core in a worker. Raises WorkerFailed."""
+        future = self._started().schedule(function, args=args, kwargs=kwargs, timeout=self.time_limit)
+        try:
+            result: T = await asyncio.wrap_future(future)
+        except (FutureTimeout, TimeoutError) as error:
+            raise WorkerFailed(f"reading it took over {self.time_limit:g} s") from error
+        except ProcessExpired as error:
+            raise WorkerFailed(f"reading it ended its worker (exit code {error.exitcode})") from error
+        except asyncio.CancelledError as error:
+            if not self.is_closed:
+                raise
+            raise WorkerFailed("stopped") from error
+        except MemoryError as error:
+            raise WorkerFailed("reading it took too much memory") from error
+        return result
+
+    def _started(self) -> ProcessPool:
+        if self.is_closed:
+            raise WorkerFailed("stopped")
+        if self._pool is None:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["core.clipping", "core.discovery"])
+            # Nothing of crawler is loaded there: workers stay small, and Scrapy's import is not paid twice.
+            self._pool = ProcessPool(
+                max_workers=self.count,
+                context=context,
+                initializer=resource.setrlimit,
+                initargs=(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY)),
+            )
+        return self._pool
+
+    def close(self) -> None:
+        """End all workers at once; calls under way raise WorkerFailed. Nothing can be called afterwards."""
+        self.is_closed = True
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+            self._pool = None

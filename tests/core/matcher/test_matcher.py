@@ -1,0 +1,151 @@
+"""Articles against keywords."""
+
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.article import Article, Dateline
+from core.keyword import Keyword
+from core.matcher import MAX_MENTIONS, Matcher, Mention
+from core.query import And, Node, Not, Or, Term, parse
+from core.text import words
+
+
+def article(text: str, title: str = "Judul", language: str | None = "id") -> Article:
+    return Article("https://example.co.id/a", title, text, language=language)
+
+
+def found(query: str, text: str, title: str = "Judul") -> list[str]:
+    """What stands at the places of the mentions."""
+    subject = article(text, title)
+    sources = {"title": subject.title, "text": subject.text}
+    mentions = Matcher([Keyword("k", query)]).match(subject)
+    return [sources[mention.field][mention.start : mention.end] for mention in mentions]
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "expected"),
+    [
+        ('"kota bandung"', "Wali KOTA  Bandung datang ke Kota Bandung.", ["KOTA  Bandung", "Kota Bandung"]),
+        ('"kota bandung"', "Kota-kota di Bandung", []),
+        ('"kota bandung"', "Ia wali kota\nBandung hujan", []),
+        ("mbg", "PVMBG dan MBG, juga mbg-nya", ["MBG", "mbg"]),
+        ("banjir bandung", "Banjir di Bandung", ["Banjir", "Bandung"]),
+        ("banjir bandung", "Banjir di Cimahi", []),
+        ("banjir OR longsor", "Longsor saja", ["Longsor"]),
+        ("banjir -jakarta", "Banjir di Bandung", ["Banjir"]),
+        ("banjir -jakarta", "Banjir di Jakarta", []),
+        ("(banjir bandung) OR (longsor cimahi)", "Longsor Cimahi dan banjir", ["Longsor", "Cimahi"]),
+        ("ekonomi", "Café ékonomi", ["ékonomi"]),
+        ("bandung", "Ban\u00addung hujan", ["Ban\u00addung"]),
+        ('"kerja sama"', "kerja-sama dan kerja sama, bukan kerjasama", ["kerja-sama", "kerja sama"]),
+    ],
+)
+def test_mentions_stand_where_the_words_stand(query: str, text: str, expected: list[str]) -> None:
+    assert found(query, text) == expected
+
+
+def test_terms_may_stand_in_different_fields_but_a_phrase_never_reaches_across() -> None:
+    assert found("banjir bandung", "Warga Bandung mengungsi", title="Banjir besar") == ["Banjir", "Bandung"]
+    assert found('"banjir bandung"', "Bandung hujan", title="Hujan dan banjir") == []
+
+
+def test_the_credit_of_a_dateline_is_no_mention_its_place_is() -> None:
+    text = "bandungraya.example, REGOL – Warga Regol membaca bandungraya.example."
+    subject = Article("u", "t", text, dateline=Dateline("bandungraya.example", "REGOL", text.index("Warga")))
+    mentions = Matcher([Keyword.phrase("bandungraya.example"), Keyword.phrase("regol")]).match(subject)
+    assert [(mention.keyword, text[mention.start : mention.end]) for mention in mentions] == [
+        ("bandungraya.example", "bandungraya.example"),
+        ("regol", "REGOL"),
+        ("regol", "Regol"),
+    ]
+    assert mentions[0].start > 20
+
+
+def test_at_most_twenty_mentions_a_field_the_rest_is_counted() -> None:
+    mentions = Matcher([Keyword("k", "banjir")]).match(article("banjir " * 33))
+    assert len(mentions) == MAX_MENTIONS == 20
+    assert {mention.total for mention in mentions} == {33}
+    assert [mention.start for mention in mentions] == [7 * index for index in range(20)]
+
+
+def test_scope_and_state() -> None:
+    watched = [
+        Keyword("inggris", "banjir", languages=("en",)),
+        Keyword("tempat", "banjir", outlets=("Kabar Tatar",)),
+        Keyword("jeda", "banjir", active=False),
+        Keyword("semua", "banjir"),
+    ]
+    matcher = Matcher(watched)
+
+    def names(outlet: str | None, language: str) -> set[str]:
+        return {mention.keyword for mention in matcher.match(article("banjir", language=language), outlet)}
+
+    assert names(None, "id") == {"semua"}
+    assert names("Kabar Tatar", "id") == {"semua", "tempat"}
+    assert names("Lain", "en") == {"semua", "inggris"}
+
+
+def test_a_snippet_is_one_line_with_its_occurrence() -> None:
+    text = "Awal kalimat. " * 20 + "Di sini banjir\ndatang lagi. " + "Akhir kalimat. " * 20
+    [mention] = Matcher([Keyword("k", "banjir")]).match(article(text))
+    assert mention.snippet[mention.mark_start : mention.mark_end] == "banjir"
+    assert mention.snippet.startswith("… ")
+    assert mention.snippet.endswith(" …")
+    assert "\n" not in mention.snippet
+    assert len(mention.snippet) < 200
+
+
+def test_a_matcher_travels_as_its_keywords_and_is_built_once() -> None:
+    matcher = Matcher([Keyword("k", "banjir")])
+    first, second = (pickle.loads(pickle.dumps(matcher)) for _ in range(2))
+    assert first is second
+    assert first.match(article("banjir")) == matcher.match(article("banjir"))
+
+
+def is_true(node: Node, fields: tuple[list[str], list[str]]) -> bool:
+    """A naive evaluation: every window of every field."""
+    match node:
+        case Term(words=parts):
+            length = len(parts)
+            return any(
+                tuple(field[at : at + length]) == parts for field in fields for at in range(len(field) - length + 1)
+            )
+        case And(children=children):
+            return all(is_true(child, fields) for child in children)
+        case Or(children=children):
+            return any(is_true(child, fields) for child in children)
+        case Not(child=child):
+            return not is_true(child, fields)
+
+
+VOCABULARY = ["banjir", "kota", "bandung", "di", "a"]
+TERMS = st.one_of(
+    st.sampled_from(VOCABULARY),
+    st.lists(st.sampled_from(VOCABULARY), min_size=2, max_size=3).map(lambda parts: '"' + " ".join(parts) + '"'),
+)
+QUERIES = st.recursive(
+    TERMS,
+    lambda inner: st.one_of(
+        st.tuples(inner, inner).map(lambda two: f"({two[0]} {two[1]})"),
+        st.tuples(inner, inner).map(lambda two: f"({two[0]} OR {two[1]})"),
+        st.tuples(inner, inner).map(lambda two: f"({two[0]} -{two[1]})"),
+    ),
+    max_leaves=6,
+)
+TEXTS = st.lists(st.sampled_from([*VOCABULARY, "Kota", "BANDUNG", "\n"]), max_size=10).map(" ".join)
+
+
+@given(QUERIES, TEXTS, TEXTS)
+def test_same_answer_as_a_naive_evaluation(query: str, title: str, text: str) -> None:
+    title = title.replace("\n", " ")
+    fields = ([word.folded for word in words(title)], [word.folded for word in words(text)])
+    mentions: tuple[Mention, ...] = Matcher([Keyword("k", query)]).match(article(text, title))
+    assert bool(mentions) == is_true(parse(query), fields)
+    sources = {"title": title, "text": text}
+    for mention in mentions:
+        assert mention.snippet[mention.mark_start : mention.mark_end] == sources[mention.field][
+            mention.start : mention.end
+        ].replace("\n", " ")
