@@ -102,7 +102,7 @@ class Rounds:
     crawler: OutletCrawler
     options: ServiceOptions
     owner: str = field(default_factory=make_owner)
-    random: random.Random = field(default_factory=random.SystemRandom)
+    dice: random.Random = field(default_factory=random.SystemRandom)
     under_way: set[int] = field(default_factory=set)
     _matcher: Matcher | None = None
 
@@ -142,7 +142,7 @@ class Rounds:
         if result.is_interrupted:
             await self._in_store(self.store.release_leases, (self.owner,), (result.claim.outlet_id,))
             return
-        next_at = plan_next(result, self.options.every, self.now, self.random.random())
+        next_at = plan_next(result, self.options.every, self.now, self.dice.random())
         finished = FinishedCrawl(result.claim.outlet_id, self.owner, result.report, next_at)
         await self._in_store(self.store.finish_crawl, finished, self.now)
 

@@ -1,5 +1,6 @@
 """From files and environment to what the rooms are given: config, store, options."""
 
+import contextlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -100,14 +101,13 @@ def load_setup(path: Path, environ: Mapping[str, str] | None = None) -> Setup:
 
 
 def with_secrets(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment with the contents of the files that `KLIPING_…_FILE` variables name."""
+    """The environment with the contents of the files that `KLIPING_…_FILE` variables name.
+
+    A file that cannot be read is left as it stands: `parse` tells of it together with all other problems.
+    """
     found = dict(environ)
-    problems = []
     for name, file in secret_files(environ).items():
-        try:
+        with contextlib.suppress(OSError, UnicodeDecodeError):
             found[name] = Path(file).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(f"{name}_FILE: {file} cannot be read: {error}")
-    if problems:
-        raise ConfigError(tuple(problems))
+            del found[f"{name}_FILE"]
     return found

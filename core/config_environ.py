@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
-from core.config_problems import did_you_mean, shown
+from core.config_problems import shown
 from core.config_shape import SECTIONS
 from core.config_yaml import Path
 
 _PREFIX = "KLIPING_"
 _FILE = "_FILE"
+
+_UNKNOWN = f"unknown variable; only options of {', '.join(SECTIONS)} can be set here"
 
 _PATHS: dict[str, Path] = {
     f"{_PREFIX}{section}__{option}".upper(): (section, option)
@@ -36,7 +39,8 @@ def secret_files(environ: Mapping[str, str]) -> dict[str, str]:
     variable out, before it calls `core.config.parse`; one that it cannot read it leaves as it is, which parse reports.
     A variable that is given both ways is not among them; parse reports that too.
     """
-    return {name: environ[name + _FILE] for name in _PATHS if environ.get(name + _FILE) and not environ.get(name)}
+    unset = [name for name in _PATHS if not environ.get(name, "").strip()]
+    return {name: environ[name + _FILE] for name in unset if environ.get(name + _FILE, "").strip()}
 
 
 def overrides(environ: Mapping[str, str]) -> Overrides:
@@ -64,7 +68,8 @@ def _objection(name: str, environ: Mapping[str, str]) -> str | None:
         return None
     plain = name.removesuffix(_FILE)
     if name == plain or plain not in _PATHS:
-        return f"unknown variable{did_you_mean(name, _PATHS)}"
+        near = get_close_matches(name, _PATHS, 1, cutoff=0.8)
+        return f"unknown variable, did you mean '{near[0]}'?" if near else _UNKNOWN
     if environ.get(plain, "").strip():
         return f"{plain} is given too; keep one of them"
     return f"the file '{shown(environ[name])}' cannot be read"

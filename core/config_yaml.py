@@ -74,14 +74,14 @@ def read_yaml(text: str) -> Document:
     """
     loader = YAML(typ="safe", pure=True)
     loader.max_depth = _MAX_DEPTH
+    loader.composer.warn_double_anchors = False
     try:
         root = loader.compose(text)
     except MarkedYAMLError as error:
         raise _explained(error) from None
     except YAMLError as error:
         position = getattr(error, "position", 0)
-        reason = str(getattr(error, "reason", "")) or "this is no YAML"
-        raise YamlProblem(text.count("\n", 0, position) + 1, reason) from None
+        raise YamlProblem(text.count("\n", 0, position) + 1, "a control character stands here; remove it") from None
     document = Document(_root=root)
     if root is not None:
         document.value = _Values(document.flaws).value(root, ())
@@ -118,7 +118,6 @@ class _Values:
     def _fresh(self, node: Node, path: Path) -> tuple[object, int]:
         if str(node.tag) not in _PLAIN_TAGS:
             self._flaws.append((path, _line(node), f"YAML tags such as {str(node.tag)[:60]!r} are not allowed"))
-            return "", 1
         if isinstance(node, SequenceNode):
             items = [self._sized(item, (*path, index)) for index, item in enumerate(node.value)]
             return [item for item, _ in items], 1 + sum(size for _, size in items)

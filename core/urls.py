@@ -12,13 +12,14 @@ from w3lib.url import canonicalize_url
 _TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_", "mc_", "ga_", "at_", "wt_", "__twitter_", "fb_")
 _TRACKING = frozenset(
     "fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid ttclid yclid ysclid igshid igsh mibextid _ga _gl gaa_at "
-    "gaa_n gaa_ts gaa_sig xtor cmpid ocid ref_src ref_url amp_js_v usqp s_kwcid vero_id _hsenc _hsmi spm share_id".split()
+    "gaa_n gaa_ts gaa_sig xtor cmpid ocid ref_src ref_url amp_js_v usqp s_kwcid vero_id _hsenc _hsmi spm "
+    "share_id".split()
 )
 
 _LISTING_SEGMENTS = frozenset(
     "category kategori rubrik tag tags topik topic topics author penulis penulis-berita profil search cari pencarian "
-    "indeks index page halaman label arsip archive archives feed rss login masuk daftar register wp-admin wp-login.php wp-json "
-    "comments".split()
+    "indeks index page halaman label arsip archive archives feed rss login masuk daftar register wp-admin "
+    "wp-login.php wp-json comments".split()
 )
 _SEARCH_PARAMETERS = frozenset({"s", "q", "query", "keyword", "search", "cari"})
 _PAGE_PARAMETERS = frozenset({"page", "halaman", "hal", "paged", "pg"})

@@ -6,9 +6,9 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.job import CrawlJob
-from crawler.middlewares import Stopped
 from crawler.outcomes import Failure, failure_of_exception, failure_of_status
 from crawler.pages import headers_of
+from crawler.refusals import Stopped
 
 
 async def fetch(crawler: Crawler, job: CrawlJob, request: Request) -> Response | Failure:

@@ -38,7 +38,10 @@ class CrawlTools:
 
 @dataclass(slots=True)
 class CrawlJob:
-    """A claim, the tools, and what came of it; filled by spider and pipeline on the event loop."""
+    """A claim, the tools, and what came of it; filled by spider and pipeline on the event loop.
+
+    `crash` is the first exception that nobody expected.
+    """
 
     claim: Claim
     tools: CrawlTools
@@ -46,6 +49,7 @@ class CrawlJob:
     reads: list[SourceRead] = field(default_factory=list)
     retry_after: datetime | None = None
     stopped_because: str | None = None
+    crash: BaseException | None = None
 
     @property
     def outlet(self) -> Outlet:

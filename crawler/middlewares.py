@@ -12,19 +12,9 @@ from scrapy.robotstxt import RobotParser
 
 from core.urls import host_of, site_of
 from crawler.guard import AddressGuard, install_guard
-
-
-class Refused(IgnoreRequest):
-    """A request that is not made. `reason` in plain words; `is_lasting` where asking again later cannot help."""
-
-    def __init__(self, reason: str, *, is_lasting: bool) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.is_lasting = is_lasting
-
-
-class Stopped(IgnoreRequest):
-    """A request that is not made because the crawl of its outlet was ended; it stays due."""
+from crawler.outcomes import failure_of_status
+from crawler.pages import headers_of
+from crawler.refusals import Refused, Stopped
 
 
 class OutletBounds:
@@ -54,6 +44,15 @@ class OutletBounds:
             self._guard.permitted.add(place)
         elif place in self._guard.permitted:
             raise Refused(_private(request.url), is_lasting=True)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """End the crawl where an article page says so; here, since the next request is made before any callback."""
+        if request.meta.get("is_page"):
+            now = self._spider.options.clock()
+            failure = failure_of_status(response.status, headers_of(response), response.body, now)
+            if failure is not None and failure.stops:
+                self._spider.job.stopped_because = failure.reason
+        return response
 
 
 def _dialled(url: str) -> tuple[str, int]:

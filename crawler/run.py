@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import timedelta
 
 from scrapy.crawler import AsyncCrawlerRunner
@@ -23,6 +23,10 @@ from storage import Claim, Store
 
 MAX_CRAWL = timedelta(minutes=30)
 """After this a crawl is ended, and what is left waits for the next round: 200 pages at 8 seconds each."""
+
+
+GRACE = 2.0
+"""Seconds that answers under way get when crawls are stopped."""
 
 
 def _say_nothing(report: CrawlReport) -> None:
@@ -63,7 +67,11 @@ class OutletCrawler:
                 report.error = self._options.contact_problem
             else:
                 await self._run(job)
-        if job.stopped_because and report.error is None:
+        if job.crash is not None:
+            # Loud, but only this outlet's: a fault of ours must not cost the others their morning.
+            logging.getLogger("kliping").error("crawling %s failed", report.outlet, exc_info=job.crash)
+            report.error = f"a fault in Kliping ({type(job.crash).__name__}: {job.crash}); please report it"
+        elif job.stopped_because and report.error is None:
             report.error = job.stopped_because
         return _result(job, is_interrupted=self._is_stopping)
 
@@ -72,24 +80,33 @@ class OutletCrawler:
         crawler = self._runner.create_crawler(OutletSpider)
         task = self._runner.crawl(crawler, job=job)
         try:
-            await asyncio.wait_for(asyncio.shield(task), MAX_CRAWL.total_seconds())
-        except TimeoutError:
-            job.stopped_because = (
-                f"not done after {MAX_CRAWL.total_seconds() / 60:g} minutes; the rest comes next round"
-            )
-            await crawler.stop_async()
-            await task
+            await asyncio.wait({task}, timeout=MAX_CRAWL.total_seconds())
+            if not task.done():
+                job.stopped_because = f"not done after {MAX_CRAWL}; the rest comes next round"
+                await self._end(crawler.stop_async(), {task})
+            if not task.cancelled():
+                task.result()
         finally:
             del self._under_way[job.claim.outlet_id]
 
     async def stop(self) -> None:
-        """End all crawls soon and cleanly: pages under way are given up, what they were asked for stays waiting."""
+        """End all crawls soon and cleanly: pages under way are given up, what they were asked for stays waiting.
+
+        Takes GRACE at most, also where an outlet never answers.
+        """
         self._is_stopping = True
         for job in self._under_way.values():
             job.stopped_because = "stopped"
         self._workers.close()
-        await self._runner.stop()
-        await self._runner.join()
+        await self._end(self._runner.stop(), set(self._runner._active))
+
+    async def _end(self, stopping: Coroutine[None, None, None], tasks: set[asyncio.Task[None]]) -> None:
+        """Stop in Scrapy's way, which waits for answers under way; after GRACE those are given up."""
+        ending = asyncio.create_task(stopping)
+        _, late = await asyncio.wait({ending, *tasks}, timeout=GRACE)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     def close(self) -> None:
         """End the worker processes."""

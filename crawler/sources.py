@@ -12,9 +12,9 @@ from core.article import Candidate
 from core.outlet import Source, SourceKind
 from core.urls import is_home, is_later_page, site_of
 from crawler.job import CrawlJob, SourceRead
-from crawler.middlewares import Stopped
 from crawler.outcomes import Failure
 from crawler.pages import conditional, header
+from crawler.refusals import Stopped
 from crawler.workers import WorkerFailed
 from storage import DueSource, Outcome, SourceReading, Visit
 
@@ -65,7 +65,8 @@ class SourceReader:
         job, report = self._job, self._job.report
         if isinstance(reading, Failure):
             report.add_failure(f"{source.kind} {source.url}: {reading.reason}")
-            if reading.stops:
+            # A feed or REST interface behind a wall says nothing of the rest; the home page does, and a 429.
+            if reading.stops and (source.kind is SourceKind.HOME or reading.retry_after or reading.status == 429):
                 job.stopped_because = reading.reason
             job.retry_after = max(filter(None, (job.retry_after, reading.retry_after)), default=None)
             await job.write(job.tools.store.fail_source, source.id, reading.reason)
@@ -135,7 +136,10 @@ class SourceReader:
         return replace(self._reading(source, None, tuple(found)), cursor=started)
 
     async def _read_section(self, source: DueSource) -> SourceReading | Failure:
-        """A listing's first page, and further ones while every article on them was new to us."""
+        """A listing's first page, and further ones: all at first, later while most of a page was new to us.
+
+        Not while all of it was new: lists of what is popular repeat known articles on every page.
+        """
         response = await self._get(source)
         if isinstance(response, Failure) or response.status == 304:
             return response if isinstance(response, Failure) else self._unchanged(source)
@@ -147,7 +151,8 @@ class SourceReader:
                 return Failure("this is no web page")
             pages.append(read.candidates)
             known = await self._count_known(read.candidates)
-            if known or not read.candidates or read.next_url is None:
+            is_known = not source.is_first and 2 * known >= len(read.candidates)
+            if is_known or not read.candidates or read.next_url is None:
                 break
             response = await self._fetch(read.next_url, {})
             if isinstance(response, Failure):
@@ -200,7 +205,8 @@ class SourceReader:
             if found.url in known or self._job.stopped_because:
                 continue
             reading = await self._read(DueSource(0, found.kind, found.url))
-            if isinstance(reading, Failure):
+            is_empty_section = found.kind is SourceKind.SECTION and not getattr(reading, "candidates", ())
+            if isinstance(reading, Failure) or is_empty_section:
                 continue
             outlet_id = self._job.claim.outlet_id
             for added in await self._job.write(self._job.tools.store.add_sources, outlet_id, (found,), self._job.now):

@@ -14,10 +14,10 @@ from core.outlet import Outlet
 from core.urls import is_home
 from crawler.fetching import fetch
 from crawler.job import CrawlJob
-from crawler.middlewares import Stopped
 from crawler.options import CrawlOptions
 from crawler.outcomes import Failure, failure_of_exception, failure_of_status, next_try
 from crawler.pages import PageItem, conditional, header, headers_of
+from crawler.refusals import Stopped
 from crawler.sources import SourceReader
 from storage import CandidateState, Outcome, Settlement, Visit, WaitingCandidate
 
@@ -47,6 +47,8 @@ class OutletSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "OutletSpider":
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._robots_parsed, signals.robots_parsed)
+        crawler.signals.connect(spider._crashed, signals.spider_error)
+        crawler.signals.connect(spider._crashed, signals.item_error)
         return spider
 
     @property
@@ -86,6 +88,7 @@ class OutletSpider(Spider):
             errback=self.page_failed,
             headers=conditional(waiting.etag, waiting.last_modified) if waiting.is_kept else {},
             cb_kwargs={"waiting": waiting},
+            meta={"is_page": True},
             dont_filter=True,
         )
 
@@ -141,7 +144,7 @@ class OutletSpider(Spider):
             self.job.retry_after = max(self.job.retry_after or failure.retry_after, failure.retry_after)
         self._failures_in_a_row += failure.state is CandidateState.WAITING
         if failure.stops:
-            self.job.stopped_because = failure.reason
+            self.job.stopped_because = self.job.stopped_because or failure.reason
         elif self._failures_in_a_row >= DEAD_AFTER:
             self.job.stopped_because = f"{DEAD_AFTER} pages in a row failed, the last one because {failure.reason}"
 
@@ -149,6 +152,11 @@ class OutletSpider(Spider):
         settlement = Settlement(waiting.id, state, visit.reason, visit, next_try=again)
         await self.job.write(self.job.tools.store.settle_candidate, settlement, self.job.now)
         self.job.told()
+
+    def _crashed(self, failure: TwistedFailure) -> None:
+        """Scrapy only logs what it did not expect; here it ends the crawl."""
+        self.job.crash = self.job.crash or failure.value
+        self.job.stopped_because = self.job.stopped_because or "a fault in Kliping"
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Note what robots.txt names, and keep the pause that it asks for."""

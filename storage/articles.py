@@ -1,0 +1,133 @@
+"""Articles: kept with their mentions in one transaction, and found again."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from core.article import Article, Dateline
+from core.errors import ArticleNotFound, KeywordNotFound
+from core.filters import ArticleFilter
+from core.matcher import Mention
+from storage import queries
+from storage.keywords import known_names
+from storage.outlets import check_outlets
+from storage.records import StoredArticle
+from storage.schema import articles, keywords, mentions, outlets
+
+BATCH = 1000
+"""Articles whose mentions are loaded in one statement; SQLite takes at most 32,766 parameters in one."""
+
+
+def find_articles(connection: Connection, wanted: ArticleFilter) -> tuple[StoredArticle, ...]:
+    """Articles, newest first. Raises KeywordNotFound or OutletNotFound for a name that nothing has."""
+    _check_names(connection, wanted)
+    return _with_mentions(
+        connection, connection.execute(queries.select_articles(wanted, connection.dialect.name)).all()
+    )
+
+
+def count_articles(connection: Connection, wanted: ArticleFilter) -> int:
+    """How many articles there are, whatever the limit. Raises as `find_articles` does."""
+    _check_names(connection, wanted)
+    return connection.execute(queries.count_articles(wanted, connection.dialect.name)).scalar_one()
+
+
+def get_article(connection: Connection, article_id: int) -> StoredArticle:
+    """One article. Raises ArticleNotFound."""
+    chosen = select(articles, outlets.c.name.label("outlet")).join(outlets).where(articles.c.id == article_id)
+    found = _with_mentions(connection, connection.execute(chosen).all())
+    if not found:
+        raise ArticleNotFound(article_id)
+    return found[0]
+
+
+def article_values(article: Article) -> dict[str, Any]:
+    """An article as columns."""
+    dateline = article.dateline
+    return {
+        "url": article.url,
+        "title": article.title,
+        "text": article.text,
+        "authors": article.authors,
+        "dateline_credit": None if dateline is None else dateline.credit,
+        "dateline_place": None if dateline is None else dateline.place,
+        "dateline_end": None if dateline is None else dateline.end,
+        "published_at": article.published_at,
+        "published_from": article.published_from,
+        "modified_at": article.modified_at,
+        "section": article.section,
+        "tags": article.tags,
+        "language": article.language,
+        "image_url": article.image_url,
+    }
+
+
+def make_article(row: Row[Any]) -> Article:
+    """A row of articles as the value that was kept."""
+    dateline = None
+    if row.dateline_end is not None:
+        dateline = Dateline(row.dateline_credit, row.dateline_place, row.dateline_end)
+    return Article(
+        url=row.url,
+        title=row.title,
+        text=row.text,
+        authors=row.authors,
+        dateline=dateline,
+        published_at=row.published_at,
+        published_from=row.published_from,
+        modified_at=row.modified_at,
+        section=row.section,
+        tags=row.tags,
+        language=row.language,
+        image_url=row.image_url,
+    )
+
+
+def _check_names(connection: Connection, wanted: ArticleFilter) -> None:
+    if wanted.outlet is not None:
+        check_outlets(connection, [wanted.outlet])
+    if wanted.keyword is not None and wanted.keyword not in (known := known_names(connection)):
+        raise KeywordNotFound(wanted.keyword, known)
+
+
+def _with_mentions(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[StoredArticle, ...]:
+    found: dict[int, tuple[Mention, ...]] = {}
+    for start in range(0, len(rows), BATCH):
+        found |= _load_mentions(connection, [row.id for row in rows[start : start + BATCH]])
+    return tuple(_stored(row, found.get(row.id, ())) for row in rows)
+
+
+def _load_mentions(connection: Connection, article_ids: Iterable[int]) -> Mapping[int, tuple[Mention, ...]]:
+    wanted = mentions.c.article_id.in_(list(article_ids))
+    chosen = select(mentions, keywords.c.name).join(keywords).where(wanted).order_by(mentions.c.id)
+    found: defaultdict[int, tuple[Mention, ...]] = defaultdict(tuple)
+    for row in connection.execute(chosen):
+        found[row.article_id] += (_mention(row),)
+    return found
+
+
+def _mention(row: Row[Any]) -> Mention:
+    return Mention(
+        keyword=row.name,
+        field=row.field,
+        start=row.starts,
+        end=row.ends,
+        snippet=row.snippet,
+        mark_start=row.mark_start,
+        mark_end=row.mark_end,
+        total=row.total,
+    )
+
+
+def _stored(row: Row[Any], its_mentions: tuple[Mention, ...]) -> StoredArticle:
+    return StoredArticle(
+        id=row.id,
+        outlet=row.outlet,
+        article=make_article(row),
+        fetched_at=row.fetched_at,
+        kept_at=row.kept_at,
+        updated_at=row.updated_at,
+        mentions=its_mentions,
+    )

@@ -1,0 +1,127 @@
+"""Keep an article: the article, its words, its mentions, its candidate and the visit land together or not at all."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+
+from core.matcher import Mention
+from storage.articles import article_values, make_article
+from storage.candidates import add_visit
+from storage.database import ARRIVING, take_turns
+from storage.full_text import add_words, remove_words
+from storage.keywords import current_versions
+from storage.records import CandidateState, Kept, ToKeep
+from storage.schema import articles, candidates, mentions, storable
+
+# Made once: building a statement costs SQLAlchemy several times what SQLite takes to run it.
+_FIND = select(articles).where(articles.c.url == bindparam("url"))
+_ADD = insert(articles).returning(articles.c.id)
+_UPDATE = update(articles).where(articles.c.id == bindparam("article_id"))
+_ADD_MENTIONS = insert(mentions)
+_DELETE_MENTIONS = delete(mentions).where(mentions.c.article_id == bindparam("article_id"))
+_SETTLE = update(candidates).where(candidates.c.id == bindparam("candidate_id"))
+_FIND_HOLDER = (
+    select(candidates.c.id)
+    .where(candidates.c.outlet_id == bindparam("outlet_id"), candidates.c.canonical_url == bindparam("url"))
+    .where(candidates.c.state == CandidateState.KEPT, candidates.c.id != bindparam("candidate_id"))
+    .limit(1)
+)
+
+
+def keep(connection: Connection, wanted: ToKeep, now: datetime) -> Kept:
+    """Keep an article and settle its candidate. Keeping the same twice stores nothing the second time.
+
+    An article whose title or text changed is updated in place: its id stays, its mentions are replaced. Raises
+    KeywordNotFound for a mention of a keyword that the store does not know.
+    """
+    # In turns, so that ids are committed in the order in which they are given: who asks for "later than this id"
+    # would else miss an article whose transaction was the slower one.
+    take_turns(connection, ARRIVING)
+    row = connection.execute(_FIND, {"url": wanted.article.url}).one_or_none()
+    result = _store(connection, row, wanted, now)
+    _settle(connection, wanted, row, now)
+    if wanted.visit is not None:
+        add_visit(connection, wanted.outlet_id, wanted.visit, now)
+    return result
+
+
+def _store(connection: Connection, row: Row[Any] | None, wanted: ToKeep, now: datetime) -> Kept:
+    if row is None:
+        if not wanted.mentions and not wanted.keeps_unmatched:
+            return Kept.UNCHANGED
+        _add(connection, wanted, now)
+        return Kept.NEW
+    if row.outlet_id != wanted.outlet_id:
+        return Kept.DUPLICATE
+    if (row.title, row.text) == (storable(wanted.article.title), storable(wanted.article.text)):
+        return Kept.UNCHANGED
+    _replace(connection, row, wanted, now)
+    return Kept.UPDATED
+
+
+def _add(connection: Connection, wanted: ToKeep, now: datetime) -> None:
+    values = _values(wanted) | {"outlet_id": wanted.outlet_id, "kept_at": now}
+    article_id = connection.execute(_ADD, values).scalar_one()
+    add_words(connection, article_id, wanted.article)
+    _add_mentions(connection, article_id, wanted.mentions)
+
+
+def _replace(connection: Connection, row: Row[Any], wanted: ToKeep, now: datetime) -> None:
+    remove_words(connection, {row.id: make_article(row)})
+    connection.execute(_DELETE_MENTIONS, {"article_id": row.id})
+    connection.execute(_UPDATE, _values(wanted) | {"article_id": row.id, "updated_at": now})
+    add_words(connection, row.id, wanted.article)
+    _add_mentions(connection, row.id, wanted.mentions)
+
+
+def _values(wanted: ToKeep) -> dict[str, Any]:
+    fetched = {"fetched_at": wanted.fetched_at, "is_matched": bool(wanted.mentions)}
+    return article_values(wanted.article) | fetched
+
+
+def _add_mentions(connection: Connection, article_id: int, found: tuple[Mention, ...]) -> None:
+    if not found:
+        return
+    versions = current_versions(connection, (mention.keyword for mention in found))
+    rows = [
+        {
+            "article_id": article_id,
+            "keyword_id": versions[mention.keyword].keyword_id,
+            "keyword_version_id": versions[mention.keyword].version_id,
+            "field": mention.field,
+            "starts": mention.start,
+            "ends": mention.end,
+            "snippet": mention.snippet,
+            "mark_start": mention.mark_start,
+            "mark_end": mention.mark_end,
+            "total": mention.total,
+        }
+        for mention in found
+    ]
+    connection.execute(_ADD_MENTIONS, rows)
+
+
+def _settle(connection: Connection, wanted: ToKeep, row: Row[Any] | None, now: datetime) -> None:
+    values = {
+        "state": _state(connection, wanted, row),
+        "canonical_url": wanted.article.url,
+        "etag": wanted.etag,
+        "last_modified": wanted.last_modified,
+        "attempts": 0,
+        "next_try": None,
+        "reason": None,
+        "tried_at": now,
+    }
+    connection.execute(_SETTLE, values | {"candidate_id": wanted.candidate_id})
+
+
+def _state(connection: Connection, wanted: ToKeep, row: Row[Any] | None) -> CandidateState:
+    """DUPLICATE where the article came through another candidate."""
+    if row is None:
+        return CandidateState.KEPT
+    if row.outlet_id != wanted.outlet_id:
+        return CandidateState.DUPLICATE
+    place = {"outlet_id": wanted.outlet_id, "url": row.url, "candidate_id": wanted.candidate_id}
+    is_held = connection.execute(_FIND_HOLDER, place).first() is not None
+    return CandidateState.DUPLICATE if is_held else CandidateState.KEPT

@@ -1,0 +1,16 @@
+"""Run by Alembic: the migrations go through the connection, and in the transaction, that `storage.upgrading` opened."""
+
+from alembic import context
+
+from storage.full_text import PREFIXES
+from storage.schema import metadata
+
+
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """False for the tables of the full-text index, which the metadata does not know."""
+    return kind != "table" or not (name or "").startswith(PREFIXES)
+
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, include_name=is_ours)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,249 @@
+"""What goes into the store and comes out of it: frozen values, all datetimes aware and in UTC."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from core.article import Article, Candidate
+from core.keyword import Keyword
+from core.matcher import Mention
+from core.outlet import CrawlReport, Outlet, SourceKind
+
+
+class CandidateState(StrEnum):
+    """Where a candidate stands. Only WAITING ones are fetched; OLD ones lay behind the first round's horizon."""
+
+    WAITING = "waiting"
+    KEPT = "kept"
+    NOT_ARTICLE = "not_article"
+    DUPLICATE = "duplicate"
+    REFUSED = "refused"
+    GONE = "gone"
+    FAILED = "failed"
+    OLD = "old"
+
+
+class Outcome(StrEnum):
+    """What came of a visit."""
+
+    OK = "ok"
+    NOT_MODIFIED = "not_modified"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+class Kept(StrEnum):
+    """What came of keeping an article.
+
+    UNCHANGED also where it matches nothing and unmatched ones are not stored; DUPLICATE where another outlet's
+    article has the same canonical URL.
+    """
+
+    NEW = "new"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One HTTP exchange. `status` is the HTTP status, None where no answer came; `reason` is in plain words."""
+
+    url: str
+    outcome: Outcome
+    status: int | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueSource:
+    """A source to read now. `etag` and `last_modified` are what it sent last; `cursor` the newest modification read.
+
+    `is_first` where it was never read to its end.
+    """
+
+    id: int
+    kind: SourceKind
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    cursor: datetime | None = None
+    is_first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ToClaim:
+    """What an owner asks to crawl: at most `limit` outlets, leased for `lease`.
+
+    `owner` is any string that names one process and no other. `outlets` (names) narrows the choice, None means all.
+    With `force` sources that are not due yet are claimed too.
+    """
+
+    owner: str
+    lease: timedelta
+    limit: int
+    outlets: tuple[str, ...] | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An outlet that is this owner's to crawl until the lease ends, with the sources to read."""
+
+    outlet_id: int
+    outlet: Outlet
+    sources: tuple[DueSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedCrawl:
+    """One crawl as it ended. `next_at` tells for each source, by id, when it is due again; others stay due."""
+
+    outlet_id: int
+    owner: str
+    report: CrawlReport
+    next_at: Mapping[int, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReading:
+    """What reading a source gave.
+
+    `etag` and `last_modified` are the validators to send next time (after a 304: those that were sent). `cursor`, where
+    given, replaces the source's. With `is_complete=False` more of the same source follows: the source's validators stay
+    and it does not count as read. With a `horizon`, new candidates that are older than it are set aside as OLD.
+    """
+
+    source_id: int
+    candidates: tuple[Candidate, ...] = ()
+    etag: str | None = None
+    last_modified: str | None = None
+    cursor: datetime | None = None
+    horizon: datetime | None = None
+    visits: tuple[Visit, ...] = ()
+    is_complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCandidate:
+    """A candidate to fetch. `etag` and `last_modified` are what its page sent last; `is_kept` where an article of it
+    is in the store."""
+
+    id: int
+    candidate: Candidate
+    etag: str | None
+    last_modified: str | None
+    attempts: int
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToKeep:
+    """An article with its mentions, to be kept for a candidate.
+
+    `etag` and `last_modified` are the page's validators. With `keeps_unmatched=False` an article without mentions is
+    not stored (an article stored before is still updated).
+    """
+
+    outlet_id: int
+    candidate_id: int
+    article: Article
+    mentions: tuple[Mention, ...]
+    fetched_at: datetime
+    visit: Visit | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    keeps_unmatched: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a candidate ends that gave no article this time. WAITING with `next_try` means: again, not before then."""
+
+    candidate_id: int
+    state: CandidateState
+    reason: str | None = None
+    visit: Visit | None = None
+    next_try: datetime | None = None
+    counts_attempt: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article as kept. `id` grows in the order of arrival; `outlet` is the outlet's name."""
+
+    id: int
+    outlet: str
+    article: Article
+    fetched_at: datetime
+    kept_at: datetime
+    updated_at: datetime | None
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredKeyword:
+    """A keyword, how many articles mention it, and when the latest of them was kept."""
+
+    id: int
+    keyword: Keyword
+    origin: str
+    version: int
+    articles: int
+    last_kept_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSource:
+    """A source and how reading it went. `failures` counts those since it was last read well."""
+
+    id: int
+    kind: SourceKind
+    url: str
+    origin: str
+    active: bool
+    next_at: datetime
+    last_read_at: datetime | None
+    last_error: str | None
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOutlet:
+    """An outlet, its sources, what is kept of it, and how its last crawl went.
+
+    `next_at` is when it is due (None while paused); `waiting` counts candidates not fetched yet; `crawled_by` is the
+    owner of its lease, where it has a live one.
+    """
+
+    id: int
+    outlet: Outlet
+    origin: str
+    sources: tuple[StoredSource, ...]
+    articles: int
+    matched: int
+    waiting: int
+    next_at: datetime | None
+    crawled_by: str | None
+    last_crawl_at: datetime | None
+    last_success_at: datetime | None
+    last_new: int | None
+    last_error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """How many rows pruning deleted."""
+
+    unmatched: int
+    matched: int
+    visits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """The schema's revision before (None: there was no schema) and after."""
+
+    before: str | None
+    after: str

@@ -1,0 +1,204 @@
+"""The store: every verb that other rooms have for keeping and finding, each in one transaction."""
+
+from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import ParamSpec, TypeVar
+
+from core.filters import ArticleFilter
+from core.keyword import Keyword
+from core.outlet import Outlet, Source
+from storage import articles, candidates, claims, keeping, keywords, mirror, outlets, pruning, sources, upgrading
+from storage.database import Database, open_database
+from storage.records import (
+    Claim,
+    DueSource,
+    FinishedCrawl,
+    Kept,
+    Pruned,
+    Settlement,
+    SourceReading,
+    StoredArticle,
+    StoredKeyword,
+    StoredOutlet,
+    ToClaim,
+    ToKeep,
+    Upgrade,
+    Visit,
+    WaitingCandidate,
+)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Store:
+    """A store that is open and of this version's schema.
+
+    Its verbs may be called from any thread and block until they are done; `in_writer` calls one without blocking. They
+    raise StoreError when the database is out of reach. All datetimes must be aware; `now` is the caller's clock.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-writer")
+
+    def in_writer(self, verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Future[R]:
+        """Run a verb of this store on its one writer thread, after those asked for before; never waits."""
+        return self._writer.submit(verb, *args, **kwargs)
+
+    def close(self) -> None:
+        """Finish what the writer was given, then let go of the database."""
+        self._writer.shutdown()
+        self._database.close()
+
+    def mirror_config(self, declared: Iterable[Outlet], watched: Iterable[Keyword], now: datetime) -> None:
+        """Make the outlets and keywords of origin `config` equal to the file's; pause those that left it."""
+        with self._database.writing() as connection:
+            mirror.mirror_config(connection, declared, watched, now)
+
+    def claim_due(self, wish: ToClaim, now: datetime) -> tuple[Claim, ...]:
+        """Lease outlets with due sources that nobody else crawls. Raises OutletNotFound for a name that is none."""
+        with self._database.writing() as connection:
+            return claims.claim_due(connection, wish, now)
+
+    def renew_lease(self, owner: str, outlet_ids: Collection[int], lease: timedelta, now: datetime) -> tuple[int, ...]:
+        """Lengthen live leases to `now + lease`; gives the outlets that are still this owner's."""
+        with self._database.writing() as connection:
+            return claims.renew_lease(connection, owner, outlet_ids, now + lease, now)
+
+    def find_lease_owners(self, now: datetime) -> tuple[str, ...]:
+        """The owners of live leases."""
+        with self._database.reading() as connection:
+            return claims.find_lease_owners(connection, now)
+
+    def release_leases(self, owners: Iterable[str], outlet_ids: Collection[int] | None = None) -> int:
+        """Free the leases of owners that are gone or interrupted; what was due stays due. Gives how many."""
+        with self._database.writing() as connection:
+            return claims.release_leases(connection, owners, outlet_ids)
+
+    def finish_crawl(self, finished: FinishedCrawl, now: datetime) -> bool:
+        """Note how a crawl ended and free its lease. False, and nothing noted, where the lease is another's."""
+        with self._database.writing() as connection:
+            return claims.finish_crawl(connection, finished, now)
+
+    def add_sources(self, outlet_id: int, discovered: Iterable[Source], now: datetime) -> tuple[DueSource, ...]:
+        """Remember discovered sources; gives the new ones, due now."""
+        with self._database.writing() as connection:
+            return sources.add_sources(connection, outlet_id, discovered, now)
+
+    def find_source_urls(self, outlet_id: int) -> frozenset[str]:
+        """The addresses of all sources that are known for an outlet, the paused ones too, its home aside."""
+        with self._database.reading() as connection:
+            return sources.find_source_urls(connection, outlet_id)
+
+    def fail_source(self, source_id: int, reason: str) -> None:
+        """Note why a source could not be read, in plain words."""
+        with self._database.writing() as connection:
+            sources.fail_source(connection, source_id, reason)
+
+    def add_candidates(self, reading: SourceReading, now: datetime) -> int:
+        """Commit what reading a source gave, together with its validators; gives how many candidates are new."""
+        with self._database.writing() as connection:
+            return candidates.add_candidates(connection, reading, now)
+
+    def find_waiting(self, outlet_id: int, now: datetime, limit: int) -> tuple[WaitingCandidate, ...]:
+        """The candidates of an outlet to fetch now, the oldest first."""
+        with self._database.reading() as connection:
+            return candidates.find_waiting(connection, outlet_id, now, limit)
+
+    def count_known(self, outlet_id: int, urls: Collection[str]) -> int:
+        """How many of the addresses are candidates of an outlet already."""
+        with self._database.reading() as connection:
+            return candidates.count_known(connection, outlet_id, urls)
+
+    def keep(self, wanted: ToKeep, now: datetime) -> Kept:
+        """Keep an article with its mentions and settle its candidate. Twice the same is a no-op."""
+        with self._database.writing() as connection:
+            return keeping.keep(connection, wanted, now)
+
+    def settle_candidate(self, settlement: Settlement, now: datetime) -> None:
+        """Note how a candidate ended that gave no article this time."""
+        with self._database.writing() as connection:
+            candidates.settle_candidate(connection, settlement, now)
+
+    def add_visit(self, outlet_id: int, visit: Visit, now: datetime) -> None:
+        """Record an HTTP exchange that belongs to no candidate."""
+        with self._database.writing() as connection:
+            candidates.add_visit(connection, outlet_id, visit, now)
+
+    def find_articles(self, wanted: ArticleFilter) -> tuple[StoredArticle, ...]:
+        """Articles, newest first. Raises KeywordNotFound or OutletNotFound for a name that nothing has."""
+        with self._database.reading() as connection:
+            return articles.find_articles(connection, wanted)
+
+    def count_articles(self, wanted: ArticleFilter) -> int:
+        """How many articles there are, whatever the filter's limit. Raises as `find_articles` does."""
+        with self._database.reading() as connection:
+            return articles.count_articles(connection, wanted)
+
+    def get_article(self, article_id: int) -> StoredArticle:
+        """One article. Raises ArticleNotFound."""
+        with self._database.reading() as connection:
+            return articles.get_article(connection, article_id)
+
+    def active_keywords(self) -> tuple[Keyword, ...]:
+        """What articles are matched against, by name."""
+        with self._database.reading() as connection:
+            return keywords.active_keywords(connection)
+
+    def find_keywords(self) -> tuple[StoredKeyword, ...]:
+        """All keywords by name, with the number of articles that mention each."""
+        with self._database.reading() as connection:
+            return keywords.find_keywords(connection)
+
+    def find_outlets(self, now: datetime) -> tuple[StoredOutlet, ...]:
+        """All outlets by name, with their sources, counts and last crawl."""
+        with self._database.reading() as connection:
+            return outlets.find_outlets(connection, now)
+
+    def prune(self, now: datetime, *, unmatched_days: int, retention_days: int | None, visit_days: int = 30) -> Pruned:
+        """Delete articles and visits past their age, batch by batch. `retention_days` None: never the matched."""
+        unmatched = self._prune_articles(is_matched=False, before=now - timedelta(days=unmatched_days))
+        matched = 0
+        if retention_days is not None:
+            matched = self._prune_articles(is_matched=True, before=now - timedelta(days=retention_days))
+        with self._database.writing() as connection:
+            visits = pruning.prune_visits(connection, before=now - timedelta(days=visit_days))
+        return Pruned(unmatched, matched, visits)
+
+    def _prune_articles(self, *, is_matched: bool, before: datetime) -> int:
+        total = 0
+        while True:
+            with self._database.writing() as connection:
+                pruned = pruning.prune_articles(connection, is_matched=is_matched, before=before)
+            total += pruned
+            if pruned < pruning.BATCH:
+                return total
+
+
+def open_store(url: str, *, migrate: bool) -> Store:
+    """The store at a SQLAlchemy URL. With `migrate` it is made, or brought to this version's schema, first.
+
+    Raises StoreError, which says what to do: the store is missing, of another version, or out of reach. Without
+    `migrate` nothing is created or changed.
+    """
+    database = open_database(url, creates=migrate)
+    try:
+        if migrate:
+            upgrading.upgrade(database)
+        else:
+            upgrading.check_revision(database)
+    except BaseException:
+        database.close()
+        raise
+    return Store(database)
+
+
+def upgrade_store(url: str) -> Upgrade:
+    """Make the store at a SQLAlchemy URL, or bring it to this version's schema. Raises StoreError as `open_store`."""
+    database = open_database(url, creates=True)
+    try:
+        return upgrading.upgrade(database)
+    finally:
+        database.close()

@@ -1,0 +1,56 @@
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.durations import format_duration, parse_duration
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("90s", 90),
+        ("30m", 1800),
+        ("2h", 7200),
+        ("1d", 86400),
+        ("1h30m", 5400),
+        ("1d2h3m4s", 93784),
+        ("0.5s", 0.5),
+        ("0s", 0),
+    ],
+)
+def test_parse(text: str, seconds: float) -> None:
+    assert parse_duration(text) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("text", ["", "s", "1w", "30 m", "m30", "30m1h", "1h1h", "-1s", "1.5h", "١s", "1s\nx", "½h"])
+def test_other_shapes_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="must be a duration such as"):
+        parse_duration(text)
+
+
+def test_a_bare_number_is_refused_with_its_cure() -> None:
+    with pytest.raises(ValueError, match="did you mean '30s', '30m' or '30h'"):
+        parse_duration("30")
+
+
+@pytest.mark.parametrize("text", ["367d", "9" * 30 + "d", "9" * 400 + "s"])
+def test_what_is_too_long_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="at most 366d"):
+        parse_duration(text)
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(0, "0s"), (90, "1m30s"), (5400, "1h30m"), (86400, "1d"), (0.5, "0.5s")])
+def test_format(seconds: float, text: str) -> None:
+    assert format_duration(timedelta(seconds=seconds)) == text
+
+
+def test_a_negative_one_is_not_written() -> None:
+    with pytest.raises(ValueError, match="negative"):
+        format_duration(timedelta(seconds=-1))
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=366)))
+def test_parse_reads_what_format_writes(duration: timedelta) -> None:
+    assert parse_duration(format_duration(duration)) == duration

@@ -1,0 +1,184 @@
+"""A crawl of the sample newsroom, from the home addresses alone."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.outlet import Outlet, Source, SourceKind
+from demo import Newsroom
+from tests.crawling import Crawling, asked, expected
+from tests.faults import Fault, Where, everywhere, faulty, status
+
+HOUR = timedelta(hours=1)
+
+
+def kinds(crawling: Crawling, name: str) -> set[str]:
+    [outlet] = [each for each in crawling.store.find_outlets(crawling.now) if each.outlet.name == name]
+    return {f"{source.kind} {source.url.partition('/')[2].partition('/')[2]}" for source in outlet.sources}
+
+
+def test_from_home_addresses_to_what_a_reader_would_find(newsroom: Newsroom, crawling: Crawling) -> None:
+    reports = crawling.crawl(*newsroom.outlets)
+    articles = crawling.articles()
+    assert set(articles) == expected(newsroom)
+    for truth in newsroom.truth():
+        if truth.is_recent:
+            found = articles[truth.url]
+            assert found.outlet == truth.outlet
+            assert found.article.title == truth.title
+            assert {mention.keyword for mention in found.mentions} == set(truth.mentions), truth.url
+    for report in reports.values():
+        assert report.is_ok
+        assert not report.failures
+        assert report.new == report.fetched > 20
+        assert 0 < report.matched < report.new
+
+
+def test_text_dates_authors_and_language_are_the_readers(newsroom: Newsroom, crawling: Crawling) -> None:
+    crawling.crawl(*newsroom.outlets)
+    articles = crawling.articles()
+    wrong = []
+    for truth in newsroom.truth():
+        if truth.is_recent:
+            found = articles[truth.url].article
+            # Joining the pages of a story comes later: the first page is what the address shows.
+            told = {
+                "text": truth.pages[0],
+                "published_at": truth.published_at,
+                "authors": truth.authors,
+                "language": truth.language,
+            }
+            wrong += [(truth.url, name, getattr(found, name)) for name in told if getattr(found, name) != told[name]]
+    assert not wrong
+
+
+def test_sources_are_discovered_remembered_and_shown(newsroom: Newsroom, crawling: Crawling) -> None:
+    crawling.crawl(*newsroom.outlets)
+    priangan, tatar = newsroom.outlets
+    found = {source.partition(" ")[0]: source for source in kinds(crawling, priangan.name)}
+    assert set(found) == {"home", "wordpress", "feed", "sitemap"}
+    assert found["feed"].endswith("/feed/")
+    assert "comments" not in found["feed"]
+    assert {source.partition(" ")[0] for source in kinds(crawling, tatar.name)} == {"home", "feed", "sitemap"}
+
+
+def test_named_sources_win(newsroom: Newsroom, crawling: Crawling) -> None:
+    priangan = newsroom.outlets[0]
+    feed = Source(SourceKind.FEED, priangan.url + "feed/")
+    report = crawling.crawl(Outlet(priangan.name, priangan.url, sources=(feed,), private=True))[priangan.name]
+    assert (report.sources, report.candidates) == (1, 10)
+    assert not asked(newsroom, "wp-json")
+    assert not asked(newsroom, "sitemap")
+
+
+def test_ids_follow_publication(newsroom: Newsroom, crawling: Crawling) -> None:
+    for outlet in newsroom.outlets:
+        crawling.crawl(outlet)
+    by_outlet: dict[str, list[tuple[int, object]]] = {}
+    for stored in crawling.articles().values():
+        by_outlet.setdefault(stored.outlet, []).append((stored.id, stored.article.published_at))
+    for rows in by_outlet.values():
+        dates = [published for _, published in sorted(rows)]
+        assert dates == sorted(dates)  # type: ignore[type-var]
+
+
+def test_a_second_round_fetches_no_page_again(newsroom: Newsroom, crawling: Crawling) -> None:
+    crawling.crawl(*newsroom.outlets)
+    newsroom.requests.clear()
+    crawling.wait(HOUR)
+    reports = crawling.crawl(*newsroom.outlets)
+    pages = {truth.url.partition("127.0.0.1")[2].partition("/")[2] for truth in newsroom.truth()}
+    assert not [target for target in asked(newsroom) if target.lstrip("/") in pages]
+    for report in reports.values():
+        assert (report.new, report.fetched, report.candidates, report.failed) == (0, 0, 0, 0)
+        assert report.not_modified >= 1
+
+
+def test_an_edited_article_is_updated_in_place(newsroom: Newsroom, crawling: Crawling) -> None:
+    crawling.crawl(*newsroom.outlets)
+    before = crawling.articles()
+    unmatched = next(truth for truth in newsroom.truth() if truth.is_recent and not truth.mentions)
+    crawling.wait(HOUR)
+    text = unmatched.text + "\nKemudian banjir datang."
+    newsroom.edit(unmatched.url, title="Judul baru yang disunting redaksi", text=text, at=crawling.now)
+    crawling.wait(HOUR)
+    report = crawling.crawl(*newsroom.outlets)[unmatched.outlet]
+    assert (report.updated, report.new, report.matched) == (1, 0, 1)
+    after = crawling.articles()[unmatched.url]
+    assert (after.id, after.article.title) == (before[unmatched.url].id, "Judul baru yang disunting redaksi")
+    assert {mention.keyword for mention in after.mentions} == {"banjir"}
+    assert len(crawling.articles()) == len(before)
+
+
+def test_a_withdrawn_article_stays_kept(newsroom: Newsroom, crawling: Crawling) -> None:
+    crawling.crawl(*newsroom.outlets)
+    before = set(crawling.articles())
+    newsroom.withdraw(next(iter(sorted(before))))
+    crawling.wait(HOUR)
+    reports = crawling.crawl(*newsroom.outlets)
+    assert set(crawling.articles()) == before
+    assert all(report.is_ok for report in reports.values())
+
+
+def test_the_first_round_goes_back_three_days_a_later_one_takes_all_that_is_new(
+    newsroom: Newsroom, crawling: Crawling
+) -> None:
+    crawling.crawl(*newsroom.outlets)
+    old = {truth.url for truth in newsroom.truth() if not truth.is_recent}
+    assert old
+    assert not old & set(crawling.articles())
+    late = newsroom.publish_next(2, at=crawling.now + HOUR)
+    crawling.wait(timedelta(days=6))
+    crawling.crawl(*newsroom.outlets)
+    assert {truth.url for truth in late} <= set(crawling.articles())
+    assert not old & set(crawling.articles())
+
+
+def test_never_more_pages_than_max_pages_a_round_and_the_rest_follows(newsroom: Newsroom, crawling: Crawling) -> None:
+    priangan = newsroom.outlets[0]
+    counts = [crawling.crawl(priangan, max_pages=12)[priangan.name].fetched for _ in range(4)]
+    wanted = {truth.url for truth in newsroom.truth() if truth.is_recent and truth.outlet == priangan.name}
+    assert counts == [12, 12, len(wanted) - 24, 0]
+    assert set(crawling.articles()) == wanted
+
+
+def test_more_published_than_the_feed_holds_is_not_lost(newsroom: Newsroom, crawling: Crawling) -> None:
+    crawling.crawl(*newsroom.outlets)
+    burst = newsroom.publish_next(50, at=crawling.now + HOUR)
+    crawling.wait(2 * HOUR)
+    crawling.crawl(*newsroom.outlets)
+    assert {truth.url for truth in burst} <= set(crawling.articles())
+
+
+def test_sections_are_read_where_nothing_else_is_found(newsroom: Newsroom, crawling: Crawling) -> None:
+    tatar = newsroom.outlets[1]
+    paths = ("/robots.txt", "/atom.xml", "/news-sitemap.xml", "/news-sitemap.xml.gz")
+    gone: dict[Where, Fault] = {path: status(404) for path in paths}
+    with faulty(newsroom, tatar.name, gone):
+        crawling.crawl(tatar)
+    assert {source.partition(" ")[0] for source in kinds(crawling, tatar.name)} == {"home", "section"}
+    wanted = {truth.url for truth in newsroom.truth() if truth.outlet == tatar.name}
+    assert set(crawling.articles()) == wanted
+
+
+def test_an_outlet_without_any_source_says_so(newsroom: Newsroom, crawling: Crawling) -> None:
+    tatar = newsroom.outlets[1]
+
+    def is_not_home(path: str) -> bool:
+        return path != "/"
+
+    home = status(200, b"<html><body>Segera hadir</body></html>", {"Content-Type": "text/html"})
+    with faulty(newsroom, tatar.name, {is_not_home: status(404), everywhere: home}):
+        report = crawling.crawl(tatar)[tatar.name]
+    assert not report.is_ok
+    assert "no feed, sitemap" in str(report.error)
+
+
+@pytest.mark.parametrize("broken", [0, 1])
+def test_one_outlets_failure_is_a_line_not_the_end(newsroom: Newsroom, crawling: Crawling, broken: int) -> None:
+    names = [outlet.name for outlet in newsroom.outlets]
+    with faulty(newsroom, names[broken], {everywhere: status(500)}):
+        reports = crawling.crawl(*newsroom.outlets)
+    assert not reports[names[broken]].is_ok
+    assert reports[names[1 - broken]].is_ok
+    assert reports[names[1 - broken]].new > 20

@@ -1,0 +1,249 @@
+"""Manners and hard cases: robots.txt, slow down, walls, moves, broken answers; nothing is lost over them."""
+
+import re
+import threading
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from core.outlet import Outlet
+from demo import Newsroom, Request
+from tests.crawling import Crawling, asked, expected
+from tests.faults import (
+    Fault,
+    bot_wall,
+    cut_off,
+    delayed,
+    endless,
+    everywhere,
+    faulty,
+    first,
+    moved,
+    status,
+    too_many,
+    wrong_charset,
+)
+
+HOUR = timedelta(hours=1)
+
+
+def is_story(path: str) -> bool:
+    return bool(re.match(r"/\d{4}/\d\d/\d\d/", path))
+
+
+@pytest.fixture
+def priangan(newsroom: Newsroom) -> Outlet:
+    return newsroom.outlets[0]
+
+
+def of_priangan(newsroom: Newsroom) -> set[str]:
+    return {url for url in expected(newsroom) if url.startswith(newsroom.outlets[0].url)}
+
+
+def test_robots_txt_is_asked_first_and_obeyed(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
+    crawling.crawl(priangan)
+    assert asked(newsroom)[0] == "/robots.txt"
+    assert newsroom.forbidden
+    assert not asked(newsroom, "/arsip-internal/")
+
+
+def test_a_forbidden_article_is_refused_in_plain_words(
+    newsroom: Newsroom, priangan: Outlet, crawling: Crawling
+) -> None:
+    robots = status(200, b"User-agent: *\nDisallow: /20\n", {"Content-Type": "text/plain"})
+    with faulty(newsroom, priangan.name, {"/robots.txt": robots}):
+        report = crawling.crawl(priangan)[priangan.name]
+    assert (report.fetched, report.refused) == (0, len(of_priangan(newsroom)))
+    assert list(report.failures) == ["robots.txt does not allow it"]
+    assert not [path for path in asked(newsroom) if is_story(path)]
+
+
+@pytest.mark.parametrize("code", [500, 503])
+def test_robots_txt_that_cannot_be_read_means_later_not_never(
+    newsroom: Newsroom, priangan: Outlet, crawling: Crawling, code: int
+) -> None:
+    with faulty(newsroom, priangan.name, {"/robots.txt": status(code)}):
+        report = crawling.crawl(priangan)[priangan.name]
+    assert "robots.txt cannot be read" in str(report.error)
+    assert set(asked(newsroom)) == {"/robots.txt"}
+    assert crawling.crawl(priangan)[priangan.name].new == len(of_priangan(newsroom))
+
+
+def test_without_robots_txt_all_is_allowed(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
+    page_not_found = status(404, b"User-agent: *\nDisallow: /\n")
+    with faulty(newsroom, priangan.name, {"/robots.txt": page_not_found}):
+        assert crawling.crawl(priangan)[priangan.name].new == len(of_priangan(newsroom))
+
+
+def test_crawl_delay_is_kept(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
+    """Two requests after robots.txt need two pauses; the newsroom notes when each came in."""
+    robots = status(200, b"User-agent: *\nCrawl-delay: 0.2\n", {"Content-Type": "text/plain"})
+    came: list[float] = []
+    newsroom.on_request = lambda _: came.append(crawling.loop.time())
+    with faulty(newsroom, priangan.name, {"/robots.txt": robots, "/wp-json/": status(404)}):
+        crawling.crawl(priangan, max_pages=2)
+    # Scrapy varies a pause by half either way, so that requests do not beat like a drum.
+    pauses = [later - earlier for earlier, later in pairwise(came[1:])]
+    assert min(pauses) >= 0.1 * 0.95
+
+
+def test_one_request_at_a_time_to_a_host_and_an_honest_name(
+    newsroom: Newsroom, priangan: Outlet, crawling: Crawling
+) -> None:
+    """Two outlets on one host share its budget, too."""
+    agents, under_way, most = set(), [0], [0]
+    lock = threading.Lock()
+
+    def watch(_: str, request: Request, answer: object) -> None:
+        agents.add(request.headers.get("user-agent"))
+
+    newsroom.intercept = watch
+    gate = threading.Event()
+
+    def counted(request: Request, answer: object) -> None:
+        with lock:
+            under_way[0] += 1
+            most[0] = max(most[0], under_way[0])
+        gate.wait(0.01)
+        with lock:
+            under_way[0] -= 1
+
+    twin = Outlet("Kembaran", priangan.url + "category/kota-bandung/", private=True, language="id")
+    with faulty(newsroom, priangan.name, {everywhere: counted}):
+        reports = crawling.crawl(priangan, twin, max_pages=5, contact="redaksi@kliping.invalid")
+    assert most[0] == 1
+    assert set(reports) == {priangan.name, "Kembaran"}
+    crawling.crawl(priangan, max_pages=1, contact="redaksi@kliping.invalid")
+    assert agents == {"Kliping/0 (+redaksi@kliping.invalid)"}
+
+
+def test_an_articles_503_is_not_lost_though_the_sources_have_not_changed(
+    newsroom: Newsroom, priangan: Outlet, crawling: Crawling
+) -> None:
+    wanted = sorted(of_priangan(newsroom))
+    path = "/" + wanted[3].removeprefix(priangan.url)
+    with faulty(newsroom, priangan.name, {path: status(503)}):
+        report = crawling.crawl(priangan)[priangan.name]
+    assert report.new == len(wanted) - 1
+    assert report.failures == {"the outlet has an error (HTTP 503)": 1}
+    assert report.is_ok
+    crawling.wait(HOUR)
+    report = crawling.crawl(priangan)[priangan.name]
+    assert (report.new, report.candidates) == (1, 0)
+    assert report.not_modified > 0
+    assert set(crawling.articles()) == set(wanted)
+
+
+def test_a_short_hiccup_is_tried_again_at_once(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
+    path = "/" + min(of_priangan(newsroom)).removeprefix(priangan.url)
+    with faulty(newsroom, priangan.name, {path: first(2, status(502))}):
+        report = crawling.crawl(priangan)[priangan.name]
+    assert not report.failures
+    assert report.new == len(of_priangan(newsroom))
+    assert asked(newsroom).count(path) == 3
+
+
+def test_retry_after_ends_the_round_and_is_kept(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
+    with faulty(newsroom, priangan.name, {is_story: too_many("7200")}):
+        report = crawling.crawl(priangan)[priangan.name]
+    assert "slow down" in str(report.error)
+    assert len([path for path in asked(newsroom) if is_story(path)]) == 1
+    [outlet] = crawling.store.find_outlets(crawling.now)
+    assert outlet.next_at is not None
+    assert outlet.next_at >= crawling.now + 2 * HOUR
+    crawling.wait(3 * HOUR)
+    crawling.crawl(priangan)
+    assert set(crawling.articles()) == of_priangan(newsroom)
+
+
+def test_a_bot_wall_is_named(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
+    with faulty(newsroom, priangan.name, {everywhere: bot_wall()}):
+        report = crawling.crawl(priangan)[priangan.name]
+    assert "a bot wall (HTTP 403)" in str(report.error)
+    with faulty(newsroom, priangan.name, {is_story: bot_wall()}):
+        report = crawling.crawl(priangan)[priangan.name]
+    assert report.error == "a bot wall (HTTP 403)"
+    assert crawling.crawl(priangan)[priangan.name].new == len(of_priangan(newsroom))
+
+
+def test_a_move_to_another_domain_is_named_and_not_followed(
+    newsroom: Newsroom, priangan: Outlet, crawling: Crawling
+) -> None:
+    elsewhere = newsroom.outlets[1].url
+    with faulty(newsroom, priangan.name, {"/": moved(elsewhere)}):
+        report = crawling.crawl(priangan)[priangan.name]
+    assert "moved to another domain" in str(report.error)
+    assert not [served for served in newsroom.requests if served.outlet == newsroom.outlets[1].name]
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (cut_off(400), "the answer was cut off"),
+        (endless(), "the answer is too large"),
+        (moved("/"), "leads to the home page"),
+        (moved("file:///etc/hostname"), "an answer without a page (HTTP 301)"),
+        (moved("data:text/html,<p>banjir</p>"), "an answer without a page (HTTP 301)"),
+        (status(404), "not there any more (HTTP 404)"),
+        (status(410), "not there any more (HTTP 410)"),
+        (status(200, b"", {"Content-Type": "text/html"}), None),
+        (status(200, b"%PDF-1.7", {"Content-Type": "application/pdf"}), None),
+    ],
+)
+def test_one_broken_page_is_one_line(
+    newsroom: Newsroom, priangan: Outlet, crawling: Crawling, fault: Fault, reason: str | None
+) -> None:
+    broken = min(of_priangan(newsroom))
+    with faulty(newsroom, priangan.name, {"/" + broken.removeprefix(priangan.url): fault}):
+        report = crawling.crawl(priangan)[priangan.name]
+    assert report.is_ok
+    assert list(report.failures) == ([reason] if reason else [])
+    assert report.not_articles == (0 if reason else 1)
+    assert set(crawling.articles()) == of_priangan(newsroom) - {broken}
+
+
+@pytest.mark.parametrize(("told", "written"), [("iso-8859-1", "utf-8"), ("utf-16", "utf-16"), ("nonsense", "utf-8")])
+def test_a_wrong_charset_costs_no_article(
+    newsroom: Newsroom, priangan: Outlet, crawling: Crawling, told: str, written: str
+) -> None:
+    with faulty(newsroom, priangan.name, {is_story: wrong_charset(told, written)}):
+        crawling.crawl(priangan)
+    texts = {truth.url: truth.pages[0] for truth in newsroom.truth()}
+    found = crawling.articles()
+    assert set(found) == of_priangan(newsroom)
+    assert [url for url in found if found[url].article.text != texts[url]] == []
+
+
+def test_a_dead_outlet_is_left_alone_after_five_pages(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
+    def broken(request: Request, answer: object) -> list[bytes]:
+        return []
+
+    with faulty(newsroom, priangan.name, {is_story: broken}):
+        report = crawling.crawl(priangan)[priangan.name]
+    assert "5 pages in a row failed" in str(report.error)
+    # The sixth is under way when the fifth is counted.
+    assert report.failed in {5, 6}
+    crawling.wait(HOUR)
+    crawling.crawl(priangan)
+    assert set(crawling.articles()) == of_priangan(newsroom)
+
+
+def test_a_contact_is_needed_for_what_is_not_private(newsroom: Newsroom, crawling: Crawling) -> None:
+    public = Outlet("Umum", "http://umum.example/")
+    reports = crawling.crawl(public, newsroom.outlets[0], contact=None, contact_problem="no contact is configured")
+    assert reports["Umum"].error == "no contact is configured"
+    assert reports[newsroom.outlets[0].name].is_ok
+
+
+def test_stopping_leaves_what_was_asked_for_waiting(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
+    """A page that hangs does not hold up the end, and comes with the next round."""
+    release, arrived = threading.Event(), threading.Event()
+    hanging = "/" + sorted(of_priangan(newsroom))[28].removeprefix(priangan.url)
+    with faulty(newsroom, priangan.name, {hanging: delayed(release, arrived)}):
+        report = crawling.crawl_and_stop(priangan, when=arrived)
+    release.set()
+    assert report.error in {None, "stopped"}
+    assert 0 < len(crawling.articles()) < len(of_priangan(newsroom))
+    crawling.crawl(priangan)
+    assert set(crawling.articles()) == of_priangan(newsroom)

@@ -1,0 +1,112 @@
+"""Crawls for tests: the real loop, real workers, a clock that only moves when told."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from core.filters import ArticleFilter
+from core.keyword import Keyword
+from core.outlet import CrawlReport, Outlet
+from crawler import CrawlOptions, OutletCrawler, start_reactor, stop_reactor
+from demo import WATCHED, Newsroom
+from scheduler import Rounds, ServiceOptions
+from storage import Store, StoredArticle, open_store
+from tests.factories import NOW
+
+T = TypeVar("T")
+
+
+@pytest.fixture(scope="session")
+def loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """The one loop of this process, with the reactor on it."""
+    started = start_reactor()
+    yield started
+    stop_reactor()
+
+
+@pytest.fixture
+def newsroom() -> Iterator[Newsroom]:
+    with Newsroom.serve(NOW) as opened:
+        yield opened
+
+
+@dataclass
+class Crawling:
+    """Crawls outlets into one store. `now` is the present for crawler and store alike."""
+
+    loop: asyncio.AbstractEventLoop
+    store: Store
+    now: datetime = NOW
+    keywords: tuple[Keyword, ...] = field(default_factory=lambda: tuple(map(Keyword.phrase, WATCHED)))
+
+    def options(self, **changes: Any) -> CrawlOptions:
+        plain = CrawlOptions(clock=lambda: self.now, contact="https://kliping.invalid/", delay=timedelta(0))
+        return replace(plain, **changes)
+
+    def crawl(self, *outlets: Outlet, **changes: Any) -> dict[str, CrawlReport]:
+        """One round over the outlets, due or not; reports by outlet."""
+        return {report.outlet: report for report in self.run(lambda: self._round(outlets, changes))}
+
+    def run(self, main: Callable[[], Awaitable[T]]) -> T:
+        async def awaited() -> T:
+            return await main()
+
+        return self.loop.run_until_complete(awaited())
+
+    async def _round(self, outlets: tuple[Outlet, ...], changes: dict[str, Any]) -> list[CrawlReport]:
+        self.store.mirror_config(outlets, self.keywords, self.now)
+        options = self.options(**changes)
+        crawler = OutletCrawler(self.store, options)
+        rounds = Rounds(self.store, crawler, ServiceOptions(timedelta(minutes=30), 30, None, options))
+        try:
+            claims = await rounds.claim(100, force=True)
+            return list(await asyncio.gather(*(rounds.crawl(claim) for claim in claims)))
+        finally:
+            crawler.close()
+
+    def crawl_and_stop(self, outlet: Outlet, when: threading.Event) -> CrawlReport:
+        """Begin a round over one outlet and stop it when the event is set; within five seconds or an error."""
+        return self.run(lambda: self._stopped_round(outlet, when))
+
+    async def _stopped_round(self, outlet: Outlet, when: threading.Event) -> CrawlReport:
+        self.store.mirror_config((outlet,), self.keywords, self.now)
+        options = self.options()
+        crawler = OutletCrawler(self.store, options)
+        rounds = Rounds(self.store, crawler, ServiceOptions(timedelta(minutes=30), 30, None, options))
+        [claim] = await rounds.claim(1, force=True)
+        task = asyncio.create_task(rounds.crawl(claim))
+        await asyncio.to_thread(when.wait, 60)
+        await asyncio.wait_for(crawler.stop(), 5)
+        return await task
+
+    def articles(self) -> dict[str, StoredArticle]:
+        """All that is kept, by address."""
+        found = self.store.find_articles(ArticleFilter(limit=10_000, with_unmatched=True))
+        return {stored.article.url: stored for stored in found}
+
+    def wait(self, pause: timedelta) -> None:
+        self.now += pause
+
+
+@pytest.fixture
+def crawling(loop: asyncio.AbstractEventLoop, tmp_path: Path) -> Iterator[Crawling]:
+    """A fresh SQLite store to crawl into."""
+    store = open_store(f"sqlite:///{tmp_path / 'crawl.db'}", migrate=True)
+    yield Crawling(loop, store)
+    store.close()
+
+
+def expected(newsroom: Newsroom) -> set[str]:
+    """The addresses that a first round of three days should give."""
+    return {truth.url for truth in newsroom.truth() if truth.is_recent}
+
+
+def asked(newsroom: Newsroom, part: str = "") -> list[str]:
+    """The request targets in the newsroom's log that contain `part`, in order."""
+    return [served.path for served in newsroom.requests if part in served.path]

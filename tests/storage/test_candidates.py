@@ -1,0 +1,172 @@
+"""Candidates: told of once, fetched until settled, never lost."""
+
+import pytest
+
+from storage import CandidateState, Outcome, Settlement, SourceReading, Store, WaitingCandidate
+from tests.factories import (
+    DAY,
+    HOUR,
+    NOW,
+    find_candidates,
+    make_article,
+    make_candidate,
+    make_mention,
+    make_to_keep,
+    make_visit,
+    watch,
+)
+
+URL = "https://kabar-contoh.example/"
+
+
+def test_candidates_wait_as_they_were_told(store: Store) -> None:
+    told = make_candidate()
+    (waiting,) = find_candidates(store, watch(store), [told])
+    assert waiting == WaitingCandidate(waiting.id, told, None, None, 0, is_kept=False)
+
+
+def test_validators_and_visits_land_with_the_candidates(store: Store) -> None:
+    claimed = watch(store)
+    visit = make_visit(claimed.sources[0].url)
+    reading = SourceReading(claimed.sources[0].id, (make_candidate(),), '"1"', "Mon", NOW, visits=(visit,))
+    assert store.add_candidates(reading, NOW) == 1
+    rows = _rows(store, "SELECT etag, last_modified, last_error, failures FROM sources")
+    assert rows == [('"1"', "Mon", None, 0)]
+    assert _rows(store, "SELECT url, outcome, status FROM visits") == [(visit.url, "ok", 200)]
+
+
+def test_a_part_of_a_source_leaves_its_validators(store: Store) -> None:
+    claimed = watch(store)
+    source_id = claimed.sources[0].id
+    store.add_candidates(SourceReading(source_id, etag='"1"'), NOW)
+    part = SourceReading(source_id, (make_candidate(),), etag='"2"', cursor=NOW, is_complete=False)
+    assert store.add_candidates(part, NOW + HOUR) == 1
+    assert _rows(store, "SELECT etag FROM sources") == [('"1"',)]
+    assert store.find_outlets(NOW)[0].sources[0].last_read_at == NOW
+
+
+def test_a_known_candidate_is_left_as_it_is(store: Store) -> None:
+    claimed = watch(store)
+    before = find_candidates(store, claimed, [make_candidate()])
+    other = make_candidate(title="Lain", published_at=None)
+    assert store.add_candidates(SourceReading(claimed.sources[0].id, (other, other)), NOW + HOUR) == 0
+    assert store.find_waiting(claimed.outlet_id, NOW, 10) == before
+
+
+def test_of_two_alike_the_first_told_counts(store: Store) -> None:
+    alike = [make_candidate(title="Satu"), make_candidate(title="Dua")]
+    (waiting,) = find_candidates(store, watch(store), alike)
+    assert waiting.candidate.title == "Satu"
+
+
+def test_the_same_address_in_two_outlets_is_two_candidates(store: Store) -> None:
+    first = watch(store)
+    find_candidates(store, first, [make_candidate()])
+    other = watch(store, outlet=first.outlet.__class__("Lain", "https://lain.example/"))
+    assert len(find_candidates(store, other, [make_candidate()])) == 1
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "waits"), [(-2, -1, True), (-2, -2, False), (-1, -2, False), (None, 1, True), (None, -1, False)]
+)
+def test_a_later_modification_lets_a_kept_one_wait_again(
+    store: Store, known: int | None, told: int, waits: bool
+) -> None:
+    claimed = watch(store, "Kota Contoh")
+    article = make_article()
+    modified = None if known is None else NOW + known * HOUR
+    (waiting,) = find_candidates(store, claimed, [make_candidate(article.url, modified_at=modified)])
+    store.keep(make_to_keep(store, claimed, article, make_mention()), NOW)
+    assert store.find_waiting(claimed.outlet_id, NOW, 10) == ()
+    again = find_candidates(store, claimed, [make_candidate(article.url, modified_at=NOW + told * HOUR)])
+    assert bool(again) is waits
+    if again:
+        assert (again[0].id, again[0].is_kept, again[0].etag, again[0].last_modified) == (
+            waiting.id,
+            True,
+            '"page"',
+            "Tue",
+        )
+        assert again[0].candidate.modified_at == NOW + told * HOUR
+
+
+def test_a_modification_wakes_none_that_was_no_article(store: Store) -> None:
+    claimed = watch(store)
+    (waiting,) = find_candidates(store, claimed, [make_candidate()])
+    store.settle_candidate(Settlement(waiting.id, CandidateState.NOT_ARTICLE, "a section page"), NOW)
+    assert find_candidates(store, claimed, [make_candidate(modified_at=NOW + DAY)]) == ()
+
+
+def test_what_lies_behind_the_horizon_is_set_aside(store: Store) -> None:
+    claimed = watch(store)
+    told = (
+        make_candidate(URL + "old", published_at=NOW - 4 * DAY, modified_at=NOW),
+        make_candidate(URL + "edited-long-ago", published_at=None, modified_at=NOW - 4 * DAY),
+        make_candidate(URL + "undated", published_at=None, modified_at=None),
+        make_candidate(URL + "new", published_at=NOW - 2 * DAY),
+    )
+    store.add_candidates(SourceReading(claimed.sources[0].id, told, horizon=NOW - 3 * DAY), NOW)
+    assert _paths(store.find_waiting(claimed.outlet_id, NOW, 10)) == ["new", "undated"]
+    assert _rows(store, "SELECT count(*) FROM candidates WHERE state = 'old'") == [(2,)]
+
+
+def test_the_oldest_come_first(store: Store) -> None:
+    claimed = watch(store)
+    found = find_candidates(
+        store,
+        claimed,
+        [
+            make_candidate(URL + "found-now", published_at=None, modified_at=None),
+            make_candidate(URL + "second", published_at=NOW - HOUR),
+            make_candidate(URL + "modified", published_at=None, modified_at=NOW - 2 * HOUR),
+            make_candidate(URL + "first", published_at=NOW - 3 * HOUR),
+            make_candidate(URL + "second-too", published_at=NOW - HOUR),
+        ],
+    )
+    assert _paths(found) == ["first", "modified", "second", "second-too", "found-now"]
+    assert _paths(store.find_waiting(claimed.outlet_id, NOW, 2)) == ["first", "modified"]
+
+
+def test_thousands_at_once(store: Store) -> None:
+    claimed = watch(store)
+    told = tuple(make_candidate(f"{URL}{number}") for number in range(5000))
+    assert store.add_candidates(SourceReading(claimed.sources[0].id, told[:3000]), NOW) == 3000
+    assert store.add_candidates(SourceReading(claimed.sources[0].id, told), NOW) == 2000
+
+
+def test_a_failed_one_waits_for_its_next_try(store: Store) -> None:
+    claimed = watch(store)
+    (waiting,) = find_candidates(store, claimed, [make_candidate()])
+    visit = make_visit(outcome=Outcome.FAILED, status=503, reason="the server is overloaded")
+    later = Settlement(waiting.id, CandidateState.WAITING, "the server is overloaded", visit, NOW + HOUR)
+    store.settle_candidate(later, NOW)
+    assert store.find_waiting(claimed.outlet_id, NOW, 10) == ()
+    (again,) = store.find_waiting(claimed.outlet_id, NOW + HOUR, 10)
+    assert again.attempts == 1
+    assert _rows(store, "SELECT outcome, status, reason FROM visits") == [("failed", 503, "the server is overloaded")]
+    store.settle_candidate(Settlement(waiting.id, CandidateState.WAITING, counts_attempt=False), NOW)
+    assert store.find_waiting(claimed.outlet_id, NOW, 10)[0].attempts == 1
+
+
+@pytest.mark.parametrize("state", [state for state in CandidateState if state is not CandidateState.WAITING])
+def test_settled_ones_wait_no_more(store: Store, state: CandidateState) -> None:
+    claimed = watch(store)
+    (waiting,) = find_candidates(store, claimed, [make_candidate()])
+    store.settle_candidate(Settlement(waiting.id, state, "because"), NOW)
+    assert find_candidates(store, claimed, [make_candidate()]) == ()
+    assert _rows(store, "SELECT state, reason FROM candidates") == [(state.value, "because")]
+
+
+def test_a_visit_that_belongs_to_no_candidate(store: Store) -> None:
+    claimed = watch(store)
+    store.add_visit(claimed.outlet_id, make_visit(outcome=Outcome.NOT_MODIFIED, status=304), NOW)
+    assert _rows(store, "SELECT outcome, status FROM visits") == [("not_modified", 304)]
+
+
+def _paths(waiting: tuple[WaitingCandidate, ...]) -> list[str]:
+    return [each.candidate.url.removeprefix(URL) for each in waiting]
+
+
+def _rows(store: Store, sql: str) -> list[tuple[object, ...]]:
+    with store._database.reading() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(sql)]

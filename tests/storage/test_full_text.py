@@ -1,0 +1,201 @@
+"""The Matcher, FTS5 and PostgreSQL give the same articles for the same query."""
+
+import itertools
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.article import Article, Dateline
+from core.filters import ArticleFilter
+from core.keyword import Keyword
+from core.matcher import Matcher
+from core.query import And, Node, Not, Or, Term, describe, parse
+from storage import Claim, SourceReading, Store, ToKeep
+from storage.full_text import BEYOND, LAST_PLACE, MOST_PLACES, fts5_query, tsquery, tsvector
+from tests.factories import NOW, make_candidate, watch
+
+URL = "https://kabar-contoh.example/"
+
+PIECES = [
+    "banjir", "Bandung", "kota", "KOTA", "PVMBG/BMKG", "pvmbg", "27/9", "27", "kemarin (27/9)", "bandung.example.co.id",
+    "ker\u00adja", "kerja", "sama", "kerja-sama", "”kota”", "“Bandung,”", "Jum'at", "jum’at", "Ka‘bah", "C:\\kota\\27",
+    "é", "e", "café", "CAFE\u0301", "ﬁlm", "film", "Ünlü", "ｋｏｔａ", "½", "１２", "東京", "Straße", "strasse", "¶",
+    "a_b", "'", "\\", '"', "AND", "or", "NOT", "*", ":", "-", "kota:27", "İstanbul", "ᮘᮔ᮪ᮓᮥᮀ", "ꦗꦮ", "👍🏽", "x\u200dy",
+    "xy", "\u0000",
+]  # fmt: skip
+"""Pieces of text, drawn so often that queries made of them match and miss alike."""
+
+NUMBERS = itertools.count()
+
+SPACES = [" ", " ", " ", "\n", ", ", " – ", "\u00a0", "/", ""]
+
+
+def _make_text(draw: random.Random, most: int) -> str:
+    return "".join(draw.choice(PIECES) + draw.choice(SPACES) for _ in range(draw.randint(0, most)))
+
+
+def _make_articles(seed: int, number: int) -> list[Article]:
+    draw = random.Random(seed)
+    found = []
+    for index in range(number):
+        title, text, dateline = _make_text(draw, 6), _make_text(draw, 14), None
+        if index % 3 == 0:
+            opening = draw.choice(["bandung.example.co.id, KOTA – ", "Kota, Banjir – ", "Café 27 – "])
+            dateline = Dateline(opening.split(",")[0] + ",", opening.split()[1], len(opening))
+            text = opening + text
+        found.append(Article(f"{URL}{seed}/{index}", title, text, dateline=dateline))
+    return found
+
+
+terms = st.lists(st.sampled_from(PIECES), min_size=1, max_size=3).map(" ".join)
+
+
+def _combine(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    operators = st.sampled_from([" AND ", " OR ", " ", " NOT ", " -"])
+    return st.tuples(inner, operators, inner).map(lambda drawn: f"({drawn[0]}){drawn[1]}({drawn[2]})")
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', " ") + '"'
+
+
+def _parses(query: str) -> bool:
+    try:
+        parse(query)
+    except Exception:
+        return False
+    return True
+
+
+queries = st.recursive(terms.map(_quoted), _combine, max_leaves=6).filter(_parses)
+
+
+def test_all_three_agree(store: Store) -> None:
+    """Seeded, and then whatever hypothesis finds."""
+    articles = _make_articles(seed=7, number=120)
+    claimed = watch(store)
+    ids = _keep(store, claimed, articles)
+    answers: list[set[int]] = []
+
+    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @given(queries)
+    def check(query: str) -> None:
+        answers.append(_matched(ids, articles, query))
+        assert _found(store, parse(query)) == answers[-1]
+
+    check()
+    assert sum(0 < len(answer) < len(articles) for answer in answers) > 40
+    for piece in filter(_parses, map(_quoted, PIECES)):
+        assert _found(store, parse(piece)) == _matched(ids, articles, piece)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(query=queries, title=st.text(max_size=20), text=st.text(max_size=60))
+def test_all_three_agree_on_any_text(store: Store, query: str, title: str, text: str) -> None:
+    claimed = watch(store) if not store.find_outlets(NOW) else Claim(1, store.find_outlets(NOW)[0].outlet, ())
+    article = Article(f"{URL}any/{next(NUMBERS)}", title, text)
+    (article_id,) = _keep(store, claimed, [article])
+    asked = [query, *(_quoted(piece) for piece in (title, text) if _parses(_quoted(piece)))]
+    for each in asked:
+        assert (article_id in _found(store, parse(each))) is bool(_matched({article_id}, [article], each))
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["banjir bandung", '"kota bandung"', "kota OR longsor", "kota -bandung", 'kota NOT ("kota bandung" OR longsor)'],
+)
+def test_describing_a_query_changes_nothing(store: Store, query: str) -> None:
+    articles = _make_articles(seed=3, number=40)
+    ids = _keep(store, watch(store), articles)
+    assert _found(store, parse(describe(parse(query)))) == _matched(ids, articles, query)
+
+
+def test_no_phrase_reaches_across(store: Store) -> None:
+    article = Article(URL, "hujan deras", "banjir kota\nbandung raya", dateline=None)
+    (kept,) = _keep(store, watch(store), [article])
+    for query in ('"hujan deras"', '"banjir kota"', "deras banjir", "kota bandung"):
+        assert _found(store, parse(query)) == {kept}
+    for query in ('"deras banjir"', '"kota bandung"', '"raya hujan"'):
+        assert _found(store, parse(query)) == set()
+
+
+def test_the_credit_of_a_dateline_is_not_found_but_its_place_is(store: Store) -> None:
+    text = "kabar-contoh.example, REGOL – Air surut."
+    article = Article(URL, "Judul", text, dateline=Dateline("kabar-contoh.example,", "REGOL", 30))
+    (kept,) = _keep(store, watch(store), [article])
+    assert _found(store, parse("regol air")) == {kept}
+    assert _found(store, parse("contoh")) == set()
+
+
+def test_parentheses_in_parentheses(store: Store) -> None:
+    (kept,) = _keep(store, watch(store), [Article(URL, "satu", "dua tiga")])
+    query = "satu"
+    for depth in range(24):
+        query = f"({query}) OR (lima enam)" if depth % 2 else f"dua ({query})"
+    assert _found(store, parse(query)) == {kept}
+    assert _found(store, parse(f"tiga -({query})")) == set()
+
+
+def test_long_articles_are_found_by_word_wherever_it_stands(store: Store) -> None:
+    """Beyond PostgreSQL's positions a phrase may be missed, but none is invented."""
+    filler = " ".join(f"kata{number}" for number in range(20_000))
+    text = f"awal kalimat {filler} akhir kalimat"
+    kept = _keep(store, watch(store), [Article(URL, "Judul", text)])
+    for query in ("akhir", "awal akhir kata19999", '"awal kalimat"', '"kata1 kata2"'):
+        assert _found(store, parse(query)) == kept
+    for query in ('"kata16380 kata17000"', '"kata18000 kata17999"', '"kata16377 kata19999"', '"kalimat awal"'):
+        assert _found(store, parse(query)) == set()
+    assert _found(store, parse('"akhir kalimat"')) in (kept, set())
+
+
+def test_an_article_of_megabytes_is_kept_and_found(store: Store) -> None:
+    words = " ".join(f"{number:060d}" for number in range(20_000))
+    kept = _keep(store, watch(store), [Article(URL, "Judul", f"awal {words}")])
+    assert _found(store, parse("judul awal")) == kept
+
+
+def test_tsvector_keeps_within_the_limits() -> None:
+    assert tsvector(["a", "b"], ["a", "¶", "c"]) == "'a':1,4 'b':2 'c':6"
+    often = tsvector([], ["x"] * 1000)
+    assert often.count(",") == MOST_PLACES - 1
+    far = tsvector([], [f"w{number}" for number in range(LAST_PLACE + 10)])
+    assert f":{LAST_PLACE + 1}" not in far
+    assert far.count(f":{BEYOND}") == 11
+
+
+def test_what_is_special_to_the_databases_is_quoted() -> None:
+    odd = Term(("it's", 'a"b', "c\\d"))
+    assert fts5_query(odd) == '"it\'s a""b c\\d"'
+    assert tsquery(odd) == "('it''s' <-> 'a\"b' <-> 'c\\\\d')"
+
+
+def test_queries_in_both_languages() -> None:
+    node = And((Term(("a", "b")), Or((Term(("c",)), Term(("d",)))), Not(Term(("e",))), Not(Term(("f",)))))
+    assert fts5_query(node) == '(("c" OR "d") AND "a b") NOT ("e" OR "f")'
+    assert tsquery(node) == "(('a' <-> 'b') & (('c') | ('d')) & !('e') & !('f'))"
+
+
+def _keep(store: Store, claimed: Claim, articles: list[Article]) -> set[int]:
+    """Their ids, in order."""
+    told = tuple(make_candidate(article.url) for article in articles)
+    source_id = store.find_outlets(NOW)[0].sources[0].id
+    store.add_candidates(SourceReading(source_id, told), NOW)
+    waiting = {each.candidate.url: each.id for each in store.find_waiting(claimed.outlet_id, NOW, len(told))}
+    for article in articles:
+        store.keep(ToKeep(claimed.outlet_id, waiting[article.url], article, (), NOW), NOW)
+    newest = store.find_articles(ArticleFilter(with_unmatched=True, limit=len(articles)))
+    return {stored.id for stored in newest}
+
+
+def _found(store: Store, query: Node) -> set[int]:
+    wanted = ArticleFilter(query=query, with_unmatched=True, limit=1000)
+    found = {stored.id for stored in store.find_articles(wanted)}
+    assert store.count_articles(wanted) == len(found)
+    return found
+
+
+def _matched(ids: set[int], articles: list[Article], query: str) -> set[int]:
+    matcher = Matcher([Keyword("k", query)])
+    return {article_id for article_id, article in zip(sorted(ids), articles, strict=True) if matcher.match(article)}

@@ -1,0 +1,165 @@
+"""The config file's outlets and keywords in the store."""
+
+from datetime import timedelta
+
+from core.outlet import Outlet, Source, SourceKind
+from storage import FinishedCrawl, SourceReading, Store, StoredOutlet
+from tests.factories import (
+    DAY,
+    HOUR,
+    NOW,
+    claim,
+    find_candidates,
+    make_article,
+    make_candidate,
+    make_keyword,
+    make_mention,
+    make_outlet,
+    make_report,
+    make_to_keep,
+    watch,
+)
+
+FEED = Source(SourceKind.FEED, "https://kabar-contoh.example/feed/")
+SECTION = Source(SourceKind.SECTION, "https://kabar-contoh.example/daerah/")
+
+
+def test_an_outlet_comes_back_as_declared(store: Store) -> None:
+    plain = Outlet("Polos", "https://polos.example/")
+    full = make_outlet(sources=(FEED, SECTION), private=True, active=False)
+    store.mirror_config([full, plain], [], NOW)
+    found = store.find_outlets(NOW)
+    assert [each.outlet for each in found] == [full, plain]
+    assert [each.origin for each in found] == ["config", "config"]
+
+
+def test_without_named_sources_the_home_page_is_due(store: Store) -> None:
+    store.mirror_config([make_outlet()], [], NOW)
+    assert _sources(store) == [("home", "https://kabar-contoh.example/", True)]
+    assert _only(store).next_at == NOW
+
+
+def test_mirroring_again_changes_nothing(store: Store) -> None:
+    named = make_outlet("Bernama", sources=(Source(SourceKind.FEED, "https://bernama.example/feed/"),))
+    outlets, keywords = [make_outlet(), named], [make_keyword(), make_keyword("Banjir", active=False)]
+    store.mirror_config(outlets, keywords, NOW)
+    _crawl(store)
+    before = store.find_outlets(NOW), store.find_keywords()
+    store.mirror_config(outlets, keywords, NOW + DAY)
+    assert (store.find_outlets(NOW), store.find_keywords()) == before
+
+
+def test_who_leaves_the_file_is_paused_and_comes_back(store: Store) -> None:
+    claimed = watch(store, "Kota Contoh")
+    store.keep(make_to_keep(store, claimed, make_article(), make_mention()), NOW)
+    store.mirror_config([], [], NOW + HOUR)
+    outlet, keyword = _only(store), store.find_keywords()[0]
+    assert (outlet.outlet.active, outlet.next_at, outlet.articles) == (False, None, 1)
+    assert (keyword.keyword.active, keyword.articles) == (False, 1)
+    assert store.active_keywords() == ()
+    assert claim(store, "dua", NOW + DAY) == ()
+    store.mirror_config([make_outlet()], [make_keyword()], NOW + DAY)
+    assert (_only(store).outlet.active, _only(store).id) == (True, outlet.id)
+    assert store.active_keywords() == (make_keyword(),)
+    assert store.find_keywords()[0].version == 1
+
+
+def test_each_change_of_a_query_or_its_scope_is_a_version(store: Store) -> None:
+    changes = [
+        make_keyword(),
+        make_keyword(query="banjir"),
+        make_keyword(query="banjir", active=False),
+        make_keyword(query="banjir", languages=("id", "su")),
+        make_keyword(query="banjir", languages=("id", "su"), outlets=("Kabar Contoh",)),
+    ]
+    seen = []
+    for number, keyword in enumerate(changes):
+        store.mirror_config([], [keyword], NOW + number * HOUR)
+        seen.append(store.find_keywords()[0].version)
+        assert store.find_keywords()[0].keyword == keyword
+    assert seen == [1, 2, 2, 3, 4]
+    with store._database.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT version, query FROM keyword_versions ORDER BY version").all()
+    assert [tuple(row) for row in rows] == [(1, '"Kota Contoh"'), (2, "banjir"), (3, "banjir"), (4, "banjir")]
+
+
+def test_named_sources_win_over_discovered_ones_and_back(store: Store) -> None:
+    claimed = watch(store)
+    store.add_sources(claimed.outlet_id, [FEED], NOW)
+    assert _sources(store) == [("home", claimed.outlet.url, True), ("feed", FEED.url, True)]
+    store.mirror_config([make_outlet(sources=(SECTION,))], [], NOW + HOUR)
+    assert _sources(store) == [
+        ("home", claimed.outlet.url, False),
+        ("feed", FEED.url, False),
+        ("section", SECTION.url, True),
+    ]
+    store.mirror_config([make_outlet()], [], NOW + HOUR)
+    assert _sources(store) == [
+        ("home", claimed.outlet.url, True),
+        ("feed", FEED.url, True),
+        ("section", SECTION.url, False),
+    ]
+
+
+def test_a_discovered_source_that_was_named_for_a_while_is_discovered_again(store: Store) -> None:
+    claimed = watch(store)
+    store.add_sources(claimed.outlet_id, [FEED], NOW)
+    store.mirror_config([make_outlet(sources=(FEED,))], [], NOW)
+    assert _only(store).outlet.sources == (FEED,)
+    store.mirror_config([make_outlet()], [], NOW + HOUR)
+    home = next(source for source in _only(store).sources if source.active)
+    assert (home.kind, home.next_at) == (SourceKind.HOME, NOW + HOUR)
+    assert [each.url for each in store.add_sources(claimed.outlet_id, [FEED], NOW + HOUR)] == [FEED.url]
+    assert ("feed", FEED.url, True) in _sources(store)
+
+
+def test_a_new_home_address_forgets_what_the_old_one_announced(store: Store) -> None:
+    claimed = watch(store)
+    store.add_sources(claimed.outlet_id, [FEED], NOW)
+    find_candidates(store, claimed, [make_candidate()])
+    store.mirror_config([make_outlet(url="https://pindah.example/")], [], NOW + HOUR)
+    assert _sources(store) == [("home", claimed.outlet.url, False), ("home", "https://pindah.example/", True)]
+    assert _only(store).waiting == 1
+
+
+def test_discovery_adds_only_what_is_new(store: Store) -> None:
+    claimed = watch(store)
+    first = store.add_sources(claimed.outlet_id, [FEED, SECTION, FEED], NOW)
+    assert [(each.kind, each.url, each.is_first) for each in first] == [
+        (SourceKind.FEED, FEED.url, True),
+        (SourceKind.SECTION, SECTION.url, True),
+    ]
+    assert store.add_sources(claimed.outlet_id, [SECTION, FEED], NOW) == ()
+
+
+def test_discovery_is_remembered_but_paused_where_sources_are_named(store: Store) -> None:
+    claimed = watch(store, outlet=make_outlet(sources=(SECTION,)))
+    assert store.add_sources(claimed.outlet_id, [FEED], NOW) == ()
+    assert _sources(store) == [("section", SECTION.url, True), ("feed", FEED.url, False)]
+
+
+def test_a_failing_source_says_so_until_it_is_read(store: Store) -> None:
+    claimed = watch(store)
+    source = claimed.sources[0]
+    store.fail_source(source.id, "no answer in time")
+    store.fail_source(source.id, "refused: 403")
+    failed = _only(store).sources[0]
+    assert (failed.failures, failed.last_error, failed.last_read_at) == (2, "refused: 403", None)
+    store.add_candidates(SourceReading(source.id), NOW)
+    read = _only(store).sources[0]
+    assert (read.failures, read.last_error, read.last_read_at) == (0, None, NOW)
+
+
+def _crawl(store: Store) -> None:
+    for claimed in claim(store):
+        ahead = {source.id: NOW + timedelta(hours=5) for source in claimed.sources}
+        store.finish_crawl(FinishedCrawl(claimed.outlet_id, "satu", make_report(), ahead), NOW)
+
+
+def _only(store: Store) -> StoredOutlet:
+    (outlet,) = store.find_outlets(NOW)
+    return outlet
+
+
+def _sources(store: Store) -> list[tuple[str, str, bool]]:
+    return [(source.kind.value, source.url, source.active) for source in _only(store).sources]

@@ -1,0 +1,148 @@
+"""Opening a store: what is made, what is refused, and what is said."""
+
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.errors import StoreError
+from storage import Upgrade, open_store, upgrade_store
+from storage.database import open_database
+from storage.schema import REVISIONS
+from storage.upgrading import revision_problem
+
+HEAD = REVISIONS[-1]
+OPEN_AND_CLOSE = "import sys; from storage import open_store; open_store(sys.argv[1], migrate=True).close()"
+
+
+def test_a_store_is_made_once(empty_url: str) -> None:
+    assert upgrade_store(empty_url) == Upgrade(None, HEAD)
+    assert upgrade_store(empty_url) == Upgrade(HEAD, HEAD)
+    open_store(empty_url, migrate=False).close()
+    open_store(empty_url, migrate=True).close()
+
+
+def test_reading_without_a_store_says_what_to_do(empty_url: str) -> None:
+    with pytest.raises(StoreError, match=r"no store yet at .*; 'kliping crawl' makes one"):
+        open_store(empty_url, migrate=False)
+
+
+def test_reading_makes_no_file(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no store yet"):
+        open_store(f"sqlite:///{tmp_path}/new/kliping.db", migrate=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_reading_an_empty_file_leaves_it_empty(tmp_path: Path) -> None:
+    path = tmp_path / "kliping.db"
+    path.touch()
+    with pytest.raises(StoreError, match="no store yet"):
+        open_store(f"sqlite:///{path}", migrate=False)
+    assert path.read_bytes() == b""
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_migrating_makes_the_folder(tmp_path: Path) -> None:
+    open_store(f"sqlite:///{tmp_path}/a/b/kliping.db", migrate=True).close()
+    assert (tmp_path / "a/b/kliping.db").exists()
+
+
+def test_a_newer_store_is_refused(store_url: str) -> None:
+    _set_revision(store_url, "9999")
+    for migrate in (False, True):
+        with pytest.raises(StoreError, match="was written by a newer Kliping"):
+            open_store(store_url, migrate=migrate)
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (None, "no store yet at here; 'kliping crawl' makes one"),
+        ("1", "the store at here was written by an older Kliping; run 'kliping db upgrade'"),
+        ("2", None),
+        ("3", "the store at here was written by a newer Kliping; update this one"),
+    ],
+)
+def test_revisions(found: str | None, said: str | None) -> None:
+    assert revision_problem(found, ("1", "2"), "here") == said
+
+
+def test_several_processes_upgrade_at_once(empty_url: str) -> None:
+    running = [subprocess.Popen([sys.executable, "-c", OPEN_AND_CLOSE, empty_url], env=_environ()) for _ in range(4)]
+    assert [process.wait(60) for process in running] == [0, 0, 0, 0]
+    open_store(empty_url, migrate=False).close()
+
+
+def test_opening_an_up_to_date_store_loads_no_alembic(store_url: str) -> None:
+    code = f"{OPEN_AND_CLOSE}; assert 'alembic' not in sys.modules"
+    assert subprocess.run([sys.executable, "-c", code, store_url], env=_environ(), check=False).returncode == 0
+
+
+def test_sqlite_writes_ahead(tmp_path: Path) -> None:
+    path = tmp_path / "kliping.db"
+    upgrade_store(f"sqlite:///{path}")
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+
+
+def test_sqlite_connections_hold_their_promises(sqlite_template: Path) -> None:
+    database = open_database(f"sqlite:///{sqlite_template}", creates=False)
+    with database.reading() as connection:
+        asked = ("foreign_keys", "synchronous", "busy_timeout")
+        said = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked]
+    database.close()
+    assert said == [1, 1, 30_000]
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://localhost/x", "kliping.db", ""])
+def test_addresses_that_are_none_of_ours(url: str) -> None:
+    with pytest.raises(StoreError, match=r"storage\.url"):
+        open_store(url, migrate=True)
+
+
+def test_an_unreachable_server_is_told_without_the_password() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    for url in (
+        f"postgresql://kliping:s3cret@127.0.0.1:{port}/news",
+        f"postgresql://kliping@127.0.0.1:{port}/news?password=s3cret",
+    ):
+        with pytest.raises(StoreError, match=f"cannot use the store at postgresql://127.0.0.1:{port}/news: ") as caught:
+            open_store(url, migrate=False)
+        assert "s3cret" not in str(caught.value)
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    path = tmp_path / "kliping.db"
+    path.write_text("only text, and more of it than a header of a database is long; " * 20)
+    for migrate in (False, True):
+        with pytest.raises(StoreError, match=r"cannot use the store at .*: file is not a database"):
+            open_store(f"sqlite:///{path}", migrate=migrate)
+
+
+def test_a_folder_in_the_place_of_the_file(tmp_path: Path) -> None:
+    for migrate in (False, True):
+        with pytest.raises(StoreError, match=f"cannot use the store at {tmp_path}: unable to open database file"):
+            open_store(f"sqlite:///{tmp_path}", migrate=migrate)
+
+
+def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="cannot use the store at"):
+        open_store(f"sqlite:///{tmp_path}/file/kliping.db", migrate=True)
+
+
+def _set_revision(url: str, revision: str) -> None:
+    database = open_database(url, creates=False)
+    with database.writing() as connection:
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
+    database.close()
+
+
+def _environ() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}

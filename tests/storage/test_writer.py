@@ -1,0 +1,115 @@
+"""The writer thread, and what a killed process leaves behind."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from threading import Event, current_thread
+
+import pytest
+
+from core.errors import StoreError
+from core.filters import ArticleFilter
+from core.query import parse
+from storage import Kept, Store, open_store
+from storage.database import open_database
+from tests.factories import NOW, find_candidates, make_article, make_candidate, make_mention, make_to_keep, watch
+
+KEEP_ON = """
+import sys
+from storage import open_store
+from tests.factories import NOW, make_article, make_mention, make_to_keep, watch
+store = open_store(sys.argv[1], migrate=False)
+claimed = watch(store, "Kota Contoh")
+number = 0
+while True:
+    number += 1
+    store.keep(make_to_keep(store, claimed, make_article(f"https://x.example/{number}"), make_mention()), NOW)
+    print(number, flush=True)
+"""
+
+
+def test_verbs_run_in_order_on_one_thread(store: Store) -> None:
+    claimed = watch(store, "Kota Contoh")
+    wanted = make_to_keep(store, claimed, make_article(), make_mention())
+    first, second = store.in_writer(store.keep, wanted, NOW), store.in_writer(store.keep, wanted, NOW)
+    assert [first.result(), second.result()] == [Kept.NEW, Kept.UNCHANGED]
+    names = {store.in_writer(lambda: current_thread().name).result() for _ in range(5)}
+    assert len(names) == 1
+    assert names != {current_thread().name}
+
+
+def test_what_a_verb_raises_reaches_who_waits_for_it(store: Store) -> None:
+    watch(store)
+    done = store.in_writer(store.get_article, 99)
+    with pytest.raises(Exception, match="no article has the id 99"):
+        done.result()
+    assert store.in_writer(store.find_keywords).result() == ()
+
+
+def test_closing_finishes_what_the_writer_was_given(store_url: str) -> None:
+    store = open_store(store_url, migrate=False)
+    claimed = watch(store, "Kota Contoh")
+    wanted = [make_to_keep(store, claimed, make_article(f"https://x.example/{number}")) for number in range(20)]
+    hold = Event()
+    store.in_writer(hold.wait)
+    for each in wanted:
+        store.in_writer(store.keep, each, NOW)
+    hold.set()
+    store.close()
+    again = open_store(store_url, migrate=False)
+    assert again.count_articles(ArticleFilter(with_unmatched=True)) == 20
+    again.close()
+
+
+def test_a_reader_never_waits_for_a_writer(store: Store, store_url: str) -> None:
+    """While another connection is in the middle of writing, reading shows the state before."""
+    claimed = watch(store, "Kota Contoh")
+    find_candidates(store, claimed, [make_candidate()])
+    other = open_database(store_url, creates=False)
+    with other.writing() as connection:
+        connection.exec_driver_sql("UPDATE outlets SET name = 'Lain'")
+        assert [each.outlet.name for each in store.find_outlets(NOW)] == ["Kabar Contoh"]
+        assert len(store.find_waiting(claimed.outlet_id, NOW, 10)) == 1
+    assert [each.outlet.name for each in store.find_outlets(NOW)] == ["Lain"]
+    other.close()
+
+
+@pytest.mark.parametrize("commits", [1, 7, 40])
+def test_a_killed_process_leaves_whole_articles(sqlite_template: Path, tmp_path: Path, commits: int) -> None:
+    path = tmp_path / "kliping.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    url = f"sqlite:///{path}"
+    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    process = subprocess.Popen([sys.executable, "-c", KEEP_ON, url], env=environ, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    for _ in range(commits):
+        process.stdout.readline()
+    process.send_signal(signal.SIGKILL)
+    told = commits + len(process.communicate(timeout=60)[0].splitlines())
+    store = open_store(url, migrate=False)
+    found = store.find_articles(ArticleFilter(query=parse("lumpur"), limit=10_000))
+    assert told <= len(found) <= told + 1
+    assert all(each.mentions for each in found)
+    assert store.find_outlets(NOW)[0].articles == len(found)
+    store.close()
+    connection = sqlite3.connect(path)
+    states = connection.execute("SELECT state, count(*) FROM candidates GROUP BY state").fetchall()
+    assert dict(states).get("kept") == len(found)
+    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    connection.close()
+
+
+def test_a_store_that_breaks_later_says_so(sqlite_template: Path, tmp_path: Path) -> None:
+    path = tmp_path / "kliping.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    store = open_store(f"sqlite:///{path}", migrate=False)
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TABLE visits")
+    connection.close()
+    with pytest.raises(StoreError, match=r"cannot use the store at .*: no such table: visits"):
+        store.prune(NOW, unmatched_days=30, retention_days=None)
+    store.close()
