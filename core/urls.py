@@ -1,5 +1,7 @@
 """Addresses: which of them are one and the same article, and which can be no article by their shape."""
 
+import contextlib
+import ipaddress
 import re
 from functools import cache
 from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
@@ -107,16 +109,23 @@ def site_of(url: str) -> str:
     A host without a public suffix (an IP address, localhost, a name of the local network) stands for itself with
     its port: nothing says that two ports of it belong together.
     """
-    parts = urlsplit(url)
-    domain = _suffixes()(parts.hostname or "").top_domain_under_public_suffix
-    return domain or parts.netloc.rpartition("@")[2].lower()
+    host, port = _host_and_port(url)
+    return _suffixes()(host).top_domain_under_public_suffix or f"{host}:{port}"
 
 
 def host_of(url: str) -> str:
     """Host and port as they are dialled, `example.co.id:443`: what politeness is owed to."""
+    host, port = _host_and_port(url)
+    return f"{host}:{port}"
+
+
+def _host_and_port(url: str) -> tuple[str, int]:
+    """The host in lower case, IP addresses in their one short form, and the port that is dialled."""
     parts = urlsplit(url)
-    default = 443 if parts.scheme == "https" else 80
-    return f"{parts.hostname or ''}:{parts.port or default}"
+    host = parts.hostname or ""
+    with contextlib.suppress(ValueError):
+        host = str(ipaddress.ip_address(host))
+    return host, parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def is_home(url: str) -> bool:

@@ -25,8 +25,10 @@ class OutletBounds:
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self._spider: Any = crawler.spider
+        spider: Any = crawler.spider
+        self._spider = spider
         self._guard = install_guard()
+        self._sites: set[str] = {site_of(spider.outlet.url)}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "OutletBounds":
@@ -37,7 +39,10 @@ class OutletBounds:
             raise Stopped(self._spider.job.stopped_because)
         outlet = self._spider.outlet
         own = host_of(request.url) == host_of(outlet.url)
-        if site_of(request.url) != site_of(outlet.url) and not request.meta.get("off_site"):
+        if request.meta.get("off_site"):
+            # Its robots.txt, asked for next, lies there, too.
+            self._sites.add(site_of(request.url))
+        if site_of(request.url) not in self._sites:
             raise Refused(f"moved to another domain ({site_of(request.url)})", is_lasting=True)
         place = _dialled(request.url)
         if self._spider.options.allow_private or (outlet.private and own):

@@ -97,8 +97,10 @@ def parse_retry_after(value: str | None, now: datetime) -> datetime | None:
     if not value:
         return None
     try:
-        asked = now + timedelta(seconds=int(value)) if value.strip().isdigit() else parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
+        if value.strip().isdigit():
+            return now + min(timedelta(seconds=min(int(value), 10**6)), MAX_RETRY_AFTER)
+        asked = parsedate_to_datetime(value)
+    except ValueError:
         return None
     aware = asked if asked.tzinfo else asked.replace(tzinfo=UTC)
     return min(max(aware, now), now + MAX_RETRY_AFTER).astimezone(UTC)

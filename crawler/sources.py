@@ -99,7 +99,7 @@ class SourceReader:
         found: list[Candidate] = []
         for page in range(1, MAX_LIST_PAGES + 1):
             url = discovery.posts_url(source.url, since, page)
-            response = await self._fetch(url, {}, off_site=source.id != 0)
+            response = await self._fetch(url, {}, off_site=self._is_named(source))
             if isinstance(response, Failure):
                 return response
             posts = await self._job.tools.workers.call(discovery.read_posts, response.body, url, since)
@@ -217,7 +217,9 @@ class SourceReader:
     # --- small steps ---
 
     async def _get(self, source: DueSource) -> Response | Failure:
-        return await self._fetch(source.url, conditional(source.etag, source.last_modified), off_site=source.id != 0)
+        return await self._fetch(
+            source.url, conditional(source.etag, source.last_modified), off_site=self._is_named(source)
+        )
 
     async def _known_sources(self) -> frozenset[str]:
         return await self._job.write(self._job.tools.store.find_source_urls, self._job.claim.outlet_id)
@@ -246,6 +248,9 @@ class SourceReader:
         self._job.report.not_modified += 1
         visit = Visit(source.url, Outcome.NOT_MODIFIED, 304)
         return SourceReading(source.id, etag=source.etag, last_modified=source.last_modified, visits=(visit,))
+
+    def _is_named(self, source: DueSource) -> bool:
+        return Source(source.kind, source.url) in self._job.outlet.sources
 
     def _is_own(self, candidate: Candidate) -> bool:
         url = candidate.url

@@ -31,8 +31,9 @@ def _candidate(entry: feedparser.FeedParserDict, base: str) -> Candidate | None:
     link = clean_url(entry.get("link") or "", base) if entry.get("link") else None
     if link is None:
         return None
-    published = _instant(entry.get("published_parsed"))
-    updated = _instant(entry.get("updated_parsed"))
+    # By dict's own get: feedparser's takes the one for the other where one is missing, and warns that it will not.
+    published = _instant(dict.get(entry, "published_parsed"))
+    updated = _instant(dict.get(entry, "updated_parsed"))
     title = " ".join(_TAG.sub(" ", str(entry.get("title") or "")).split())
     return Candidate(link, title or None, published or updated, updated)
 

@@ -1,7 +1,7 @@
 """A section page (or a home page) → the articles that it links to, and its next page."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from core.article import Candidate
 from core.discovery.html_page import base_of, parse_html
@@ -39,12 +39,14 @@ def read_section(body: bytes, url: str) -> SectionReading | None:
 
 def _is_next_page(link: str, url: str) -> bool:
     """Whether a link leads to the page after this one of the same listing: its path or `page` one higher."""
-    here, there = urlsplit(url), urlsplit(link)
-    return is_later_page(link) and there.path.startswith(here.path.split("/page/")[0]) and _page(link) == _page(url) + 1
+    return _listing(link) == _listing(url) and _page(link) == _page(url) + 1
+
+
+def _listing(url: str) -> str:
+    return urlsplit(url).path.partition("/page/")[0].rstrip("/")
 
 
 def _page(url: str) -> int:
     parts = urlsplit(url)
-    digits = "".join(filter(str.isdigit, parts.query)) if "page" in parts.query else parts.path.rpartition("/page/")[2]
-    digits = digits.strip("/")
-    return int(digits) if digits.isdigit() and len(digits) < 6 else 1
+    told = dict(parse_qsl(parts.query)).get("page") or parts.path.partition("/page/")[2].strip("/")
+    return int(told) if told.isdigit() and len(told) < 6 else 1

@@ -1,0 +1,123 @@
+"""The opening of a text that tells who reports from where. It stays in the text; its credit can be no mention."""
+
+import re
+from collections.abc import Sequence
+
+from core.article import Dateline
+from core.normalizer.names import squeezed
+
+_REACH = 90
+"""Code points in which a dateline must be over. The longest seen has 45."""
+
+_WORD = r"[A-Z][\w.'’]*(?:-[A-Z]\w*)?"
+_PLACE = rf"{_WORD}(?:\s(?:{_WORD}|of|de)){{0,3}}"
+_HOST = r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+"
+# A dash with a blank before it, or a doubled or long one: "Covid-19" and "Kerja-sama" have neither.
+_DASH = r"(?:\s+(?:--?|–|—)|\s*(?:--|—))\s*"
+_NEXT = r"(?=[\"“”‘’'«(A-Z0-9])"
+
+_CREDIT_PLACE = re.compile(rf"(?P<credit>{_HOST})\s*,\s*(?P<place>{_PLACE}(?:,\s{_PLACE})?){_DASH}{_NEXT}")
+_CREDIT_ONLY = re.compile(rf"(?P<credit>{_HOST})(?P<place>){_DASH}{_NEXT}")
+_PLACE_CREDIT = re.compile(rf"(?P<place>{_PLACE})\s*,\s*(?P<credit>{_HOST}|{_PLACE}){_DASH}{_NEXT}")
+_NAME_ONLY = re.compile(rf"(?P<place>{_PLACE}){_DASH}{_NEXT}")
+_NAME_PLACE = re.compile(rf"(?P<credit>{_PLACE})\s*,\s*(?P<place>{_PLACE}){_DASH}{_NEXT}")
+
+# First halves of place names that never stand alone: without a dash nothing else tells where the place ends.
+_TWO_WORDS = frozenset(
+    "Abu Banda Bandar Buenos Bukit Den Hong Kab Kabupaten Kota Kuala Labuan Los Muara New Palangka Pangkal Parung "
+    "Pulau San Sao Sungai Tanah Tanjung Tel Ujung".split()
+)
+# Words that name a paper rather than a town.
+_PRESS = frozenset(
+    "berita daily ekspres ekspress express harian indopos info jurnal kabar kompas koran media net news online pos "
+    "post radar redaksi suara surat times tribun tv warta".split()
+)
+_REGIONS = frozenset("BALI DI DIY DKI NTB NTT USA UEA".split())
+_NOT_A_PLACE = frozenset(
+    "ada akan adalah apa bagi bahkan banyak dan dari di dia ini itu jika kami kata kita mereka oleh para pada saat "
+    "saya sebuah seorang tak tidak untuk yang the this that it a an in on we he she they there".split()
+)
+
+
+def parse_dateline(text: str, names: Sequence[str] = ()) -> Dateline | None:
+    """The dateline that `text` opens with, or None.
+
+    `names` are what the outlet is known by (its name, its host): they tell a paper's name from a town's, and are
+    asked for where no dash ends the dateline. A credit without a dot that no name confirms counts where it looks
+    like a paper's (`Jakarta, CNN Indonesia -- `, `Jakarta, KompasOtomotif – `).
+    """
+    head = text[:_REACH]
+    known = [squeezed(name) for name in names]
+    for pattern in (_CREDIT_PLACE, _CREDIT_ONLY):
+        found = pattern.match(head)
+        if found:
+            return _made(found)
+    return _without_dash(head, known) or _named(head, known) or _place_credit(head, known) or _place_only(head, known)
+
+
+def _made(found: re.Match[str]) -> Dateline:
+    parts = found.groupdict()
+    return Dateline(credit=parts.get("credit") or "", place=parts.get("place") or "", end=found.end())
+
+
+def _without_dash(head: str, known: Sequence[str]) -> Dateline | None:
+    found = re.match(rf"(?P<credit>{_HOST}),\s(?P<place>{_WORD})(?P<second>\s{_WORD})?\s+", head)
+    if not found or (known and not _is_known(found["credit"], known)):
+        return None
+    two = found["place"] in _TWO_WORDS and found["second"] is not None
+    place_end = found.end("second") if two else found.end("place")
+    rest = head[place_end:]
+    end = place_end + len(rest) - len(rest.lstrip())
+    if not re.match(_NEXT, head[end:]):
+        return None
+    return Dateline(credit=found["credit"], place=head[found.start("place") : place_end], end=end)
+
+
+def _named(head: str, known: Sequence[str]) -> Dateline | None:
+    """A credit that is no host name, before the place."""
+    found = _NAME_PLACE.match(head)
+    return _made(found) if found and "." not in found["place"] and _is_paper(found["credit"], known) else None
+
+
+def _place_credit(head: str, known: Sequence[str]) -> Dateline | None:
+    found = _PLACE_CREDIT.match(head)
+    if not found or not _is_place(found["place"]):
+        return None
+    if _is_credit(found["credit"], found["place"], known):
+        return _made(found)
+    return Dateline(credit="", place=head[: found.end("credit")], end=found.end())
+
+
+def _place_only(head: str, known: Sequence[str]) -> Dateline | None:
+    found = _NAME_ONLY.match(head)
+    if not found or not _is_place(found["place"]):
+        return None
+    name = found["place"]
+    if _is_paper(name, known):
+        return Dateline(credit=name, place="", end=found.end())
+    # "Persib – Persija – Arema" and "Persib – Persija imbang" are sentences; a second dash betrays the one.
+    rest = head[found.end() :]
+    return None if re.match(rf"{_PLACE}{_DASH}", rest) else Dateline(credit="", place=name, end=found.end())
+
+
+def _is_place(name: str) -> bool:
+    return name.split()[0].casefold() not in _NOT_A_PLACE
+
+
+def _is_credit(name: str, place: str, known: Sequence[str]) -> bool:
+    if "." in name.strip(".") or _is_paper(name, known):
+        return True
+    words = name.split()
+    # A capital inside a word, or an abbreviation beside a place that is not in capitals.
+    inside = any(re.search(r"[a-z][A-Z]", word) for word in words)
+    short = any(word.isupper() and len(word) > 1 and word not in _REGIONS for word in words)
+    return inside or (short and not place.isupper())
+
+
+def _is_paper(name: str, known: Sequence[str]) -> bool:
+    return _is_known(name, known) or any(word.casefold() in _PRESS for word in name.split())
+
+
+def _is_known(name: str, known: Sequence[str]) -> bool:
+    wanted = squeezed(name)
+    return len(wanted) >= 3 and any(wanted in one or (len(one) > 3 and one in wanted) for one in known)

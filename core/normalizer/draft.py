@@ -1,0 +1,39 @@
+"""An article in the making: what the steps hand on to each other."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from core.article import Page
+from core.normalizer.blocks import Block
+from core.normalizer.declared import Declared
+from core.outlet import Outlet
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`blocks` are all lines of the page, `chosen` the indexes of those that make up the story, `lines` and
+    `dropped` these parted into story and furniture, `signature` the name in capitals under the story.
+    """
+
+    page: Page
+    outlet: Outlet | None
+    tree: HtmlElement
+    declared: Declared
+    blocks: tuple[Block, ...]
+    names: tuple[str, ...]
+    title: str = ""
+    chosen: tuple[int, ...] = ()
+    lines: tuple[Block, ...] = ()
+    dropped: tuple[Block, ...] = ()
+    signature: str = ""
+    text: str = ""
+
+
+def outlet_names(url: str, outlet: Outlet | None) -> tuple[str, ...]:
+    """What the outlet is known by: its configured name, its host without `www.`, the host's own label."""
+    hosts = [urlsplit(address).hostname or "" for address in (url, outlet.url if outlet else "")]
+    plain = [host.removeprefix("www.").removeprefix("m.") for host in hosts if host]
+    labels = [max(host.split("."), key=len) for host in plain]
+    return tuple(dict.fromkeys([*([outlet.name] if outlet else []), *plain, *labels]))

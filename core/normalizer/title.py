@@ -1,0 +1,71 @@
+"""The headline of the story, without what the theme hangs on it and never the channel's name."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from core.normalizer.blocks import HEADINGS, Block
+from core.normalizer.declared import ARTICLE_TYPES, Declared, texts_of
+from core.normalizer.names import folded, squeezed
+
+_SEPARATOR = re.compile(r"\s+(?:[-–—|•»·]|::)\s+|\s*\|\s*")
+
+
+def find_title(declared: Declared, blocks: Sequence[Block], names: Sequence[str] = ()) -> str:
+    """The headline as a reader sees it; "" where there is none.
+
+    What the page declares (JSON-LD headline, og:title, <title>) says which heading is the headline; the heading
+    itself is the wording, since suffixes hang on the declared ones alone. `names` are what the outlet is known by.
+    """
+    names = [*names, *site_names(declared)]
+    claims = list(_claims(declared))
+    headings = [block.text for block in blocks if block.tag in HEADINGS and block.linked < 0.9]
+    for claim in claims:
+        shown = [text for text in headings if _opens_with(claim, text) and not _is_name(text, names)]
+        if shown:
+            return max(shown, key=len)
+    if claims:
+        return strip_suffix(claims[0], names)
+    first = (block.text for block in blocks if block.tag == "h1" and not _is_name(block.text, names))
+    return next(first, "")
+
+
+def site_names(declared: Declared) -> tuple[str, ...]:
+    """What the page says the outlet is called."""
+    publishers = (texts_of(found.get("publisher")) for found in declared.of_type(ARTICLE_TYPES))
+    named = [declared.meta("og:site_name"), declared.meta("application-name"), declared.meta("twitter:site")]
+    return tuple(name for name in [*named, *(text for texts in publishers for text in texts)] if name)
+
+
+def strip_suffix(title: str, names: Iterable[str]) -> str:
+    """`title` without the parts at its end that name the outlet. A part that does not is the headline's own."""
+    known = list(names)
+    while True:
+        parts = list(_SEPARATOR.finditer(title))
+        if not parts or not _is_name(title[parts[-1].end() :], known):
+            return title
+        title = title[: parts[-1].start()].rstrip()
+
+
+def _claims(declared: Declared) -> Iterator[str]:
+    for found in declared.of_type(ARTICLE_TYPES):
+        yield from texts_of(found.get("headline"))[:1]
+    yield from (text for text in (declared.meta("og:title"), declared.title, declared.meta("twitter:title")) if text)
+
+
+def _opens_with(claim: str, heading: str) -> bool:
+    """Whether the claim is this heading, or this heading with something behind it."""
+    whole, wanted = folded(claim), folded(heading)
+    if whole == wanted:
+        return True
+    return len(wanted.split()) >= 3 and f"{whole} ".startswith(f"{wanted} ")
+
+
+def _is_name(text: str, names: Sequence[str]) -> bool:
+    """Whether `text` is a name of the outlet, alone or with its channel ("Tekno Example.co.id")."""
+    wanted = squeezed(text)
+    for name in map(squeezed, names):
+        if len(name) >= 3 and (wanted == name or (name in wanted and len(text.split()) <= 4)):
+            return True
+        if len(wanted) >= 4 and wanted in name and len(wanted) * 2 >= len(name):
+            return True
+    return not wanted

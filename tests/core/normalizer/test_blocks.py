@@ -1,0 +1,55 @@
+from lxml.html import document_fromstring
+
+from core.normalizer.blocks import Block, read_blocks
+
+
+def blocks(html: str) -> list[Block]:
+    return list(read_blocks(document_fromstring(f"<html><body>{html}</body></html>")))
+
+
+def texts(html: str) -> list[str]:
+    return [block.text for block in blocks(html)]
+
+
+def test_inline_elements_neither_add_nor_take_blanks() -> None:
+    assert texts("<p>Kota <b>Cim</b><i>ahi</i>, <a href='/'>kata</a> dia.</p>") == ["Kota Cimahi, kata dia."]
+
+
+def test_runs_of_blanks_are_one() -> None:
+    assert texts("<p>  satu \n\t dua\u00a0\u00a0tiga </p>") == ["satu dua tiga"]
+
+
+def test_line_breaks_part_lines_and_empty_ones_vanish() -> None:
+    assert texts("<p>satu<br>dua<br/><br/>tiga</p><p> </p>") == ["satu", "dua", "tiga"]
+
+
+def test_bare_text_around_paragraphs_keeps_its_place() -> None:
+    found = blocks("<div>awal <strong>kota</strong> -<p>tengah</p>akhir</div>")
+    assert [(block.text, block.tag) for block in found] == [("awal kota -", "div"), ("tengah", "p"), ("akhir", "div")]
+    assert len({block.container for block in found}) == 1
+
+
+def test_list_items_belong_to_what_holds_the_list() -> None:
+    found = blocks("<div><p>satu</p><ul><li>dua</li><li><p>tiga</p></li></ul></div>")
+    assert [block.text for block in found] == ["satu", "dua", "tiga"]
+    assert len({block.container for block in found}) == 1
+
+
+def test_what_no_reader_sees_is_left_out_and_what_is_only_hidden_is_not() -> None:
+    html = "<script>x</script><style>y</style><noscript>z</noscript><div style='display:none'>halaman dua</div>"
+    assert texts(html) == ["halaman dua"]
+
+
+def test_embedded_posts_are_left_out_and_quotes_are_not() -> None:
+    html = "<blockquote class='twitter-tweet'>cuitan</blockquote><blockquote>kutipan</blockquote>"
+    assert texts(html) == ["kutipan"]
+
+
+def test_the_share_of_links() -> None:
+    found = blocks("<p><a href='/'>satu</a></p><p>dua</p><p>tiga <a href='/'>empa</a></p>")
+    assert [round(block.linked, 1) for block in found] == [1.0, 0.0, 0.4]
+
+
+def test_captions_and_side_boxes_are_aside() -> None:
+    found = blocks("<p>satu</p><aside><p>dua</p></aside><figure><figcaption>tiga</figcaption></figure><p>empat</p>")
+    assert [block.is_aside for block in found] == [False, True, True, False]

@@ -1,0 +1,76 @@
+import pytest
+
+from core.normalizer.dateline import parse_dateline
+
+SHAPES = [
+    ("LHOKSEUMAWE, CONTOH.com – ", "CONTOH.com", "LHOKSEUMAWE"),
+    ("LOS ANGELES, CONTOH.com - ", "CONTOH.com", "LOS ANGELES"),
+    ("JAKARTA, CONTOH.com — ", "CONTOH.com", "JAKARTA"),
+    ("Contoh6.com, Jakarta - ", "Contoh6.com", "Jakarta"),
+    ("Contoh6.com, Jakarta ", "Contoh6.com", "Jakarta"),
+    ("Contoh6.com, Banda Aceh ", "Contoh6.com", "Banda Aceh"),
+    ("CONTOH.CO.ID, JAKARTA -- ", "CONTOH.CO.ID", "JAKARTA"),
+    ("CONTOH.CO, Jakarta - ", "CONTOH.CO", "Jakarta"),
+    ("CONTOHSOLO.COM, JAKARTA --", "CONTOHSOLO.COM", "JAKARTA"),
+    ("CONTOH.COM - ", "CONTOH.COM", ""),
+    ("Medan, Contoh.com - ", "Contoh.com", "Medan"),
+    ("Ratatotok – ", "", "Ratatotok"),
+    ("JAKARTA - ", "", "JAKARTA"),
+    ("Jakarta -\n", "", "Jakarta"),
+    ("Jakarta, CNC Indonesia -- ", "CNC Indonesia", "Jakarta"),
+    ("Jakarta, ContohOtomotif – ", "ContohOtomotif", "Jakarta"),
+    ("JABAR EKSPRES – ", "JABAR EKSPRES", ""),
+    ("contohekspres.co.id, REGOL – ", "contohekspres.co.id", "REGOL"),
+    ("Bandung, Jawa Barat – ", "", "Bandung, Jawa Barat"),
+]
+
+
+@pytest.mark.parametrize(("opening", "credit", "place"), SHAPES)
+def test_shapes(opening: str, credit: str, place: str) -> None:
+    text = opening + "Kota itu kembali dilirik penanam modal."
+    dateline = parse_dateline(text)
+    assert dateline is not None
+    assert (dateline.credit, dateline.place, text[: dateline.end]) == (credit, place, opening)
+    assert credit in text[: dateline.end]
+    assert place in text[: dateline.end]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kota itu kembali dilirik penanam modal.",
+        "Polisi - yang datang terlambat - menutup jalan.",
+        "Covid-19 kembali menyebar di kota itu.",
+        "Ini - kata dia - bukan akhir dari cerita.",
+        "Tokobuku.example, pesaingnya, dan pasar lama sama-sama sepi.",
+        "Bandung, Cimahi, dan Garut dilanda hujan lebat.",
+        "Surabaya, Malang - Kediri ditempuh dua jam.",
+        "Persib – Persija – Arema berebut puncak.",
+        "“Jakarta – Bandung kini 40 menit,” kata dia.",
+        "Mereka – Rina dan Dadan – pulang.",
+        "",
+        "–",
+    ],
+)
+def test_a_sentence_is_no_dateline(text: str) -> None:
+    dateline = parse_dateline(text)
+    assert dateline is None or not dateline.credit
+
+
+def test_the_outlets_names_tell_a_paper_from_a_town() -> None:
+    text = "WARTA LEMBAYUNG – Hujan turun."
+    town = parse_dateline("LEMBAYUNG – Hujan turun.")
+    paper = parse_dateline("LEMBAYUNG – Hujan turun.", ("lembayung.example",))
+    assert town is not None
+    assert paper is not None
+    assert (town.credit, town.place, paper.credit, paper.place) == ("", "LEMBAYUNG", "LEMBAYUNG", "")
+    assert parse_dateline(text) is not None
+
+
+def test_without_dash_the_credit_must_be_one_of_the_outlets_names_where_these_are_known() -> None:
+    text = "Tokoanu.com, Jakarta Barat menjadi pasar terbesar."
+    assert parse_dateline(text, ("contoh.co.id",)) is None
+
+
+def test_a_dateline_stands_at_the_very_start() -> None:
+    assert parse_dateline("Kemarin hujan. JAKARTA - Banjir datang.") is None

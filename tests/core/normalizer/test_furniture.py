@@ -1,0 +1,165 @@
+"""Every shape of furniture beside a sentence of a story that looks like it and stays."""
+
+import pytest
+from lxml.html import Element
+
+from core.normalizer.blocks import Block
+from core.normalizer.furniture import RULES, drop_furniture
+
+HOME = Element("div")
+OPENING = "Wali kota meresmikan jembatan baru di atas sungai pada Senin pagi."
+ENDING = "Warga menyambut peresmian itu dengan arak-arakan."
+
+FURNITURE = [
+    ("decoration", "* * *", 0.0),
+    ("comment form", "Tinggalkan Balasan", 0.0),
+    ("comment form", "Tinggalkan Balasan Batalkan balasan", 0.3),
+    ("comment form", "Leave a Reply Cancel reply", 0.3),
+    ("comment form note", "Alamat surel Anda tidak akan dipublikasikan. Ruas yang wajib ditandai *", 0.0),
+    ("heading of a link list", "Baca Juga", 0.0),
+    ("heading of a link list", "Berita Terkait:", 0.0),
+    ("heading of a link list", "Terpopuler", 0.0),
+    ("heading of a link list", "Topik Pilihan", 0.0),
+    ("cross-link with colon", "Baca juga: Kota Lain Bangun Jembatan", 0.0),
+    ("cross-link with colon", "BACA JUGA : Kota Lain Bangun Jembatan", 0.0),
+    ("cross-link with colon", "Baca: Kota Lain Bangun Jembatan", 0.0),
+    ("cross-link with colon", "• Lihat Juga : Kota Lain Bangun Jembatan", 0.0),
+    ("cross-link", "Baca juga Kota Lain Bangun Jembatan", 0.8),
+    ("video cross-link", 'Simak Video "Detik-detik Peresmian"', 0.0),
+    ("linked headline", "• Kota Lain Bangun Jembatan Gantung", 1.0),
+    ("tags", "Tags: jembatan, sungai", 0.0),
+    ("tags", "#jembatan #sungai", 0.0),
+    ("advertising", "ADVERTISEMENT", 0.0),
+    ("advertising", "SCROLL TO CONTINUE WITH CONTENT", 0.0),
+    ("advertising", "Lanjutkan Membaca ↓", 0.0),
+    ("membership", "Baca berita tanpa iklan. Gabung Contoh+", 0.4),
+    ("embed", "[Gambas:Video 20detik]", 0.0),
+    ("channel promotion", "Ikuti berita pilihan kami di Google News", 0.3),
+    ("channel promotion", "Follow Contoh di WhatsApp Channel sekarang", 0.3),
+    ("app promotion", "Unduh aplikasi kami di Google Play", 0.0),
+    ("share bar", "Bagikan ini:", 0.0),
+    ("share bar", "1.229 Views", 0.0),
+    ("share bar", "Komentar Pembaca", 0.0),
+    ("share bar with colon", "SHARE: Facebook", 0.0),
+    ("credit", "Penulis: Rina Marlina", 0.0),
+    ("credit", "Editor : Agus Priyono", 0.0),
+    ("credit", "Rep: Siti Maemunah/ Red: Agus Priyono", 0.0),
+    ("contributor", "Kontributor Cirebon, Siti Maemunah", 0.0),
+    ("contributor", "(Ditulis oleh Rina Marlina)", 0.0),
+    ("source", "Sumber : Kantor Berita Contoh", 0.0),
+    ("label", "Penulis", 0.0),
+    ("value of a label", ": Rina Marlina", 0.0),
+    ("caption", "Foto: Jembatan baru dilihat dari udara", 0.0),
+    ("photo credit", "(Foto: Dok. Humas)", 0.0),
+    ("photo credit", "dok. Pemkot Suasana peresmian, Senin (2/3/2020)", 0.0),
+    ("date", "Kamis, 02 Nov 2023 20:59 WIB", 0.0),
+    ("copyright", "COPYRIGHT © CONTOH 2024", 0.0),
+    ("interface", "Perbesar", 0.0),
+    ("pager", "Halaman 1 2 3 4", 0.5),
+    ("pager", "2 dari 5 halaman", 0.0),
+]
+
+LOOK_ALIKES = [
+    ("decoration", "5", 0.0),
+    ("comment form", "Tinggalkan balasan dendam, pesan sang kiai kepada kedua keluarga.", 0.0),
+    ("comment form note", "Surat itu menyebut alamat surel Anda tidak akan dipublikasikan panitia.", 0.0),
+    ("heading of a link list", "Berita terkait banjir itu sampai ke telinga bupati.", 0.0),
+    ("cross-link with colon", "Baca juga buku itu, kata dia, sebab isinya penting.", 0.0),
+    ("cross-link", "Simak juga cara warga desa merawat mata air.", 0.2),
+    ("video cross-link", "Simak video pembelajaran itu setiap pagi, pesan gurunya.", 0.0),
+    ("linked headline", "Laporan lengkapnya dimuat di laman pemerintah kota.", 1.0),
+    ("tags", "Topik rapat itu adalah jembatan.", 0.0),
+    ("advertising", "Iklan rokok dilarang di sepanjang jalan itu.", 0.0),
+    ("membership", "Baca berita bohong tanpa memeriksa adalah kebiasaan buruk.", 0.0),
+    ("embed", "Gambas: sayur yang tumbuh di pekarangan warga.", 0.0),
+    ("channel promotion", "Dapatkan izin dulu, kata dia, sebelum memasang jaring.", 0.0),
+    ("app promotion", "Unduh aplikasi itu lebih dulu, kata petugas, lalu isi formulirnya.", 0.0),
+    ("share bar", "Komentar warga beragam tentang jembatan itu.", 0.0),
+    ("share bar with colon", "Bagikan sembako kepada tetangga, begitu pesannya.", 0.0),
+    ("credit", '"Editor: itu pekerjaan sulit," katanya.', 0.0),
+    ("credit", "Oleh karena itu, jembatan lama ditutup.", 0.0),
+    ("credit", "Editor: pekerjaan yang menuntut ketelitian dan kesabaran.", 0.0),
+    ("contributor", "Laporan Keuangan Daerah", 0.0),
+    ("source", "Sumber daya air di kota itu melimpah.", 0.0),
+    ("label", "Penulis muda bermunculan di kota itu.", 0.0),
+    ("value of a label", "Ada dua pilihan: bertahan atau pindah.", 0.0),
+    ("caption", "Foto keluarga itu masih tergantung di dinding.", 0.0),
+    ("photo credit", "Dokter desa itu bertugas sendirian.", 0.0),
+    ("date", "Pada 2 November 2023 jembatan itu mulai dibangun.", 0.0),
+    ("copyright", "Hak cipta lagu itu dipegang ahli warisnya.", 0.0),
+    ("interface", "Sebelumnya, jembatan itu ditutup tiga bulan.", 0.0),
+    ("pager", "Halaman rumahnya seluas 2 hektare.", 0.0),
+]
+
+
+def make_block(text: str, linked: float = 0.0) -> Block:
+    return Block(text, "p", HOME, linked)
+
+
+def texts(*lines: Block, title: str = "Jembatan Baru Diresmikan") -> list[str]:
+    return [block.text for block in drop_furniture(lines, title).lines]
+
+
+@pytest.mark.parametrize(("rule", "text", "linked"), FURNITURE)
+def test_furniture_is_dropped_by_its_rule(rule: str, text: str, linked: float) -> None:
+    block = make_block(text, linked)
+    assert next((one.name for one in RULES if one.fits(block)), None) == rule
+    assert texts(make_block(OPENING), block) == [OPENING]
+
+
+@pytest.mark.parametrize(("rule", "text", "linked"), LOOK_ALIKES)
+def test_a_sentence_that_looks_like_furniture_stays(rule: str, text: str, linked: float) -> None:
+    assert texts(make_block(OPENING), make_block(text, linked), make_block(ENDING)) == [OPENING, text, ENDING]
+
+
+def test_every_rule_has_its_furniture_and_its_look_alike() -> None:
+    names = {rule.name for rule in RULES}
+    assert names == {rule for rule, _, _ in FURNITURE} == {rule for rule, _, _ in LOOK_ALIKES}
+
+
+def test_nothing_follows_the_comment_form() -> None:
+    form = [make_block("Tinggalkan Balasan"), make_block("Jembatannya bagus sekali, saya sudah ke sana.")]
+    assert texts(make_block(OPENING), *form) == [OPENING]
+
+
+def test_a_comment_form_above_the_story_ends_nothing() -> None:
+    assert texts(make_block("Tinggalkan Komentar"), make_block(OPENING)) == [OPENING]
+
+
+def test_the_headline_repeated_is_dropped() -> None:
+    assert texts(make_block("JEMBATAN BARU DIRESMIKAN!"), make_block(OPENING)) == [OPENING]
+
+
+@pytest.mark.parametrize("initials", ["(vyp/kna)", "(Dio/Ysl)", "(***/Jenly Wenur)", "(asp)", "(*)"])
+def test_initials_behind_the_last_sentence_are_a_sign_off(initials: str) -> None:
+    assert texts(make_block(OPENING), make_block(f"{ENDING} {initials}")) == [OPENING, ENDING]
+    assert texts(make_block(OPENING), make_block(initials)) == [OPENING]
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "Jembatan itu dibuka kemarin (27/9).",
+        "Jembatan itu dibuka kemarin (27/9)",
+        "“Kami bangga.” (27/9)",
+        "Arusnya deras. (12/3)",
+        "Kecepatan kendaraan dibatasi (km/jam).",
+        "Kewenangannya ada pada dewan (DPR).",
+    ],
+)
+def test_a_parenthesis_of_the_last_sentence_stays(ending: str) -> None:
+    assert texts(make_block(OPENING), make_block(ending)) == [OPENING, ending]
+
+
+def test_initials_inside_the_story_stay() -> None:
+    middle = f"{ENDING} (vyp/kna)"
+    assert texts(make_block(OPENING), make_block(middle), make_block(ENDING)) == [OPENING, middle, ENDING]
+
+
+def test_a_name_in_capitals_under_the_story_is_its_signature() -> None:
+    cleared = drop_furniture([make_block(OPENING), make_block("DINI LARASATI")], "")
+    assert ([block.text for block in cleared.lines], cleared.signature) == ([OPENING], "DINI LARASATI")
+
+
+def test_a_shout_under_the_story_stays() -> None:
+    assert texts(make_block(OPENING), make_block("MERDEKA!")) == [OPENING, "MERDEKA!"]

@@ -1,0 +1,89 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from core.article import Article, NotAnArticle, Page
+from core.normalizer import normalize
+from core.outlet import Outlet
+
+OUTLET = Outlet("Warta Nusa", "https://example.co.id/")
+STORY = "".join(
+    f"<p>Paragraf {word} menceritakan jembatan baru di atas sungai yang membelah kota itu sejak lama sekali.</p>"
+    for word in ("pertama", "kedua", "ketiga", "keempat")
+)
+HEADLINE = "Jembatan Baru Dibuka untuk Warga"
+
+
+def kind(url: str, body: str, title: str = HEADLINE, head: str = "") -> Article | NotAnArticle:
+    html = f"<html><head><title>{title}</title>{head}</head><body><h1>{title}</h1><div>{body}</div></body></html>"
+    return normalize(Page(url, html.encode(), datetime(2024, 1, 1, tzinfo=UTC)), OUTLET)
+
+
+def listing(head: str = "") -> Article | NotAnArticle:
+    teaser = "<h3><a href='/{0}'>Kabar nomor {0} dari kota di tepi sungai</a></h3><p>Ringkasan kabar nomor {0} dari "
+    teaser += "kota di tepi sungai itu, yang ditulis cukup panjang untuk sebuah ringkasan.</p>"
+    return kind("https://example.co.id/kota", "".join(teaser.format(n) for n in range(12)), "Kabar Kota", head)
+
+
+def test_a_story_is_an_article() -> None:
+    assert isinstance(kind("https://example.co.id/kota/jembatan-baru-dibuka-warga", STORY), Article)
+
+
+def test_a_storys_later_page_is_read_like_any_other() -> None:
+    assert isinstance(kind("https://example.co.id/kota/jembatan-baru-dibuka-warga?page=2", STORY), Article)
+    assert isinstance(kind("https://example.co.id/kota/jembatan-baru-dibuka-warga/2/", STORY), Article)
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("https://example.co.id/", "home page"),
+        ("https://www.example.co.id", "home page"),
+        ("https://example.co.id/tag/jembatan", "tag"),
+        ("https://example.co.id/category/kota/page/2/", "section"),
+        ("https://example.co.id/?s=jembatan", "search"),
+    ],
+)
+def test_addresses_that_are_no_article(url: str, reason: str) -> None:
+    found = kind(url, STORY)
+    assert isinstance(found, NotAnArticle)
+    assert reason in found.reason
+
+
+def test_a_list_of_teasers() -> None:
+    assert isinstance(listing(), NotAnArticle)
+    declared = '<script type="application/ld+json">{"@type": "CollectionPage"}</script>'
+    assert listing(declared) == NotAnArticle("a section page")
+
+
+@pytest.mark.parametrize(
+    "title", ["404", "Halaman Tidak Ditemukan", "Maaf, halaman yang Anda cari tidak ditemukan", "Page not found"]
+)
+def test_a_page_that_says_it_does_not_exist(title: str) -> None:
+    assert kind("https://example.co.id/kota/jembatan", STORY, title) == NotAnArticle(
+        "the page says that it does not exist"
+    )
+
+
+def test_a_headline_about_something_not_found_is_a_story() -> None:
+    title = "Halaman Buku Kuno yang Hilang Tidak Ditemukan di Museum"
+    assert isinstance(kind("https://example.co.id/kota/halaman-buku-kuno-hilang", STORY, title), Article)
+
+
+def test_too_little_text() -> None:
+    found = kind("https://example.co.id/kota/jembatan-baru-dibuka-warga", "<p>Video.</p>")
+    assert isinstance(found, NotAnArticle)
+    assert "text" in found.reason
+
+
+def test_headlines_with_their_dates_are_a_list() -> None:
+    headline = "<h3><a href='/{0}'>Kabar nomor {0} dari kota di tepi sungai</a></h3>"
+    teaser = f"<article>{headline}Senin, 23 Nov 2026 0{{0}}:12 WIB</article>"
+    found = kind("https://example.co.id/daerah/", "".join(teaser.format(n) for n in range(8)), "Kanal Daerah")
+    assert isinstance(found, NotAnArticle)
+
+
+def test_a_feed_is_no_page() -> None:
+    feed = b"<?xml version='1.0'?><!-- x --><rss><channel><title>Kabar Kota Hari Ini</title></channel></rss>"
+    found = normalize(Page("https://example.co.id/atom.xml", feed, datetime(2024, 1, 1, tzinfo=UTC)), OUTLET)
+    assert found == NotAnArticle("a feed or sitemap")

@@ -1,0 +1,162 @@
+import logging
+import pickle
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.article import Article, NotAnArticle, Page
+from core.normalizer import normalize
+from core.outlet import Outlet
+
+URL = "https://example.co.id/kota/jembatan-baru-dibuka-warga"
+FETCHED_AT = datetime(2024, 6, 1, 3, tzinfo=UTC)
+LIMIT = 2.0
+GOLDEN = sorted((Path(__file__).parents[2] / "golden").glob("*.html"))
+SENTENCE = "Wali kota meresmikan jembatan baru di atas sungai yang membelah kota itu pada hari Senin pagi. "
+
+
+def make_page(body: bytes | str, url: str = URL, parts: tuple[Page, ...] = ()) -> Page:
+    return Page(url, body.encode() if isinstance(body, str) else body, FETCHED_AT, parts=parts)
+
+
+def story(*words: str, head: str = "") -> str:
+    paragraphs = "".join(f"<p>Bagian {word}. {SENTENCE * 2}</p>" for word in words)
+    title = "<h1>Jembatan Baru Dibuka untuk Warga</h1>"
+    return f"<html lang='id'><head>{head}</head><body>{title}<div>{paragraphs}</div></body></html>"
+
+
+def article_of(body: str, outlet: Outlet | None = None, parts: tuple[Page, ...] = ()) -> Article:
+    found = normalize(make_page(body, parts=parts), outlet)
+    assert isinstance(found, Article), found
+    return found
+
+
+def test_later_parts_follow_the_page() -> None:
+    later = make_page(story("ketiga", "keempat"), url=f"{URL}?page=2")
+    openings = [line.split(".")[0] for line in article_of(story("pertama", "kedua"), parts=(later,)).text.split("\n")]
+    assert openings == ["Bagian pertama", "Bagian kedua", "Bagian ketiga", "Bagian keempat"]
+
+
+def test_a_part_without_text_adds_nothing() -> None:
+    alone = article_of(story("pertama", "kedua"))
+    assert article_of(story("pertama", "kedua"), parts=(make_page(b""),)).text == alone.text
+
+
+def test_what_the_page_declares() -> None:
+    head = """<link rel="canonical" href="/kota/jembatan-baru-dibuka-warga-kota">
+    <meta property="og:image" content="/gambar/jembatan.jpg"><meta property="article:section" content="Kota">
+    <meta property="article:tag" content="jembatan"><meta property="article:tag" content="sungai, kota">
+    <meta property="article:modified_time" content="2024-05-02T10:00:00+07:00">"""
+    article = article_of(story("pertama", "kedua", head=head), Outlet("Contoh", "https://example.co.id/"))
+    assert article.url == "https://example.co.id/kota/jembatan-baru-dibuka-warga-kota"
+    assert article.image_url == "https://example.co.id/gambar/jembatan.jpg"
+    assert (article.section, article.tags) == ("Kota", ("jembatan", "sungai", "kota"))
+    assert article.modified_at == datetime(2024, 5, 2, 3, tzinfo=UTC)
+
+
+def test_json_ld_names_section_and_tags() -> None:
+    head = """<script type="application/ld+json">[{"@type": ["NewsArticle"], "articleSection": "Kota",
+    "keywords": ["jembatan", "sungai"]}]</script>"""
+    article = article_of(story("pertama", "kedua", head=head))
+    assert (article.section, article.tags) == ("Kota", ("jembatan", "sungai"))
+
+
+def test_the_zone_of_the_outlet_holds_for_what_the_page_shows() -> None:
+    html = story("pertama", "kedua").replace("</h1>", "</h1><div>Kamis, 02/05/2024 10:00</div>")
+    article = article_of(html, Outlet("Contoh", "https://example.co.id/", timezone="Asia/Jayapura"))
+    assert (article.published_at, article.published_from) == (datetime(2024, 5, 2, 1, tzinfo=UTC), "shown")
+
+
+def test_the_text_has_no_empty_lines_and_no_blanks_around_them() -> None:
+    lines = article_of(story("pertama", " ", "kedua")).text.split("\n")
+    assert lines == [" ".join(line.split()) for line in lines if line.strip()]
+
+
+def test_answers_travel_between_processes() -> None:
+    for answer in (normalize(make_page(story("pertama", "kedua"))), normalize(make_page(b""))):
+        assert pickle.loads(pickle.dumps(answer)) == answer
+
+
+def test_a_page_without_text_is_no_news_for_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        normalize(make_page("<html><body><div>x</div></body></html>"))
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def hostile_pages() -> Iterator[tuple[str, bytes]]:
+    text = SENTENCE.encode()
+    yield "empty", b""
+    yield "null bytes", b"\0" * 1_000_000
+    yield "nested 100,000 deep", b"<html><body>" + b"<div>" * 100_000 + text * 10
+    yield "nested 15,000 deep", b"<html><body>" + b"<div>" * 15_000 + text * 10
+    yield "50 MB of one word", b"<p>" + b"a" * 50_000_000
+    yield "50 MB of paragraphs", (b"<p>" + text + b"</p>") * 450_000
+    yield "100,000 attributes", b"<html " + b" ".join(b"a%d=1" % number for number in range(100_000)) + b"><p>" + text
+    yield "one long paragraph", b"<html><body><h1>Judul</h1><p>" + text * 10_000
+    yield "entities", b"<html><body><p>" + b"&nbsp;&#x41;&amp;" * 100_000
+    yield "deep JSON", b'<script type="application/ld+json">' + b"[" * 100_000 + b"</script><p>" + text * 5
+    yield "dashes", b"<html><body><h1>Judul</h1><p>" + b"A - " * 50_000
+    yield "capitals", b"<html><body><h1>Judul</h1><p>" + b"Penulis: " + b"Ab " * 50_000
+    yield "brackets", b"<html><body><h1>Judul</h1><p>" + text * 5 + b"(ab/" * 50_000
+    yield "a sign-off that does not end", story("pertama", f"kedua. ({'a / ' * 60}!").encode()
+    yield "a pager that does not end", story("pertama").encode() + b"<p>Halaman " + b"1" * 300 + b"x"
+    yield "comments", b"<!-- a -->\n" * 3_000 + story("pertama", "kedua").encode()
+    yield "a title of dashes", b"<title>" + b" - a" * 50_000 + b"</title><p>" + text * 5
+    yield "a truncated tag", story("pertama", "kedua").encode()[:-200] + b"<a href='"
+    yield "wrong charset", b"<meta charset=utf-16>" + "é".encode("latin-1") * 1000
+
+
+@pytest.mark.parametrize(("name", "body"), [pytest.param(*case, id=case[0]) for case in hostile_pages()])
+def test_hostile_pages_are_answered_in_time(name: str, body: bytes) -> None:
+    started = time.process_time()
+    answer = normalize(make_page(body))
+    assert isinstance(answer, Article | NotAnArticle)
+    assert time.process_time() - started < LIMIT, name
+
+
+@pytest.mark.parametrize("url", ["", "http://[", "https://example.co.id:99999/a", "tidak ada", "https://\ud800/"])
+def test_any_address_is_answered(url: str) -> None:
+    assert isinstance(normalize(make_page(story("pertama"), url)), Article | NotAnArticle)
+
+
+def test_an_unforeseen_failure_is_a_reason() -> None:
+    page = Page(URL, "no bytes at all", FETCHED_AT)  # type: ignore[arg-type]
+    answer = normalize(page)
+    assert isinstance(answer, NotAnArticle)
+    assert answer.reason.startswith("could not be read: ")
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> bytes:
+    body = bytearray(draw(st.sampled_from(GOLDEN)).read_bytes())
+    for _ in range(draw(st.integers(1, 8))):
+        place = draw(st.integers(0, len(body) - 1))
+        length = draw(st.integers(0, 400))
+        body[place : place + length] = draw(
+            st.binary(max_size=40) | st.sampled_from([b"<", b">", b"</div>", b"<p>", b'"'])
+        )
+    return bytes(body)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.binary(max_size=2000) | mutated())
+def test_no_bytes_are_too_broken(body: bytes) -> None:
+    started = time.process_time()
+    answer = normalize(make_page(body))
+    assert isinstance(answer, Article | NotAnArticle)
+    assert not (isinstance(answer, NotAnArticle) and answer.reason.startswith("could not be read"))
+    assert time.process_time() - started < LIMIT
+
+
+@pytest.mark.parametrize(
+    "links",
+    ['<a rel="tag" href="/t">jembatan</a> <a rel="category tag" href="/k">Kota</a>', 'Tag: <a href="/t">jembatan</a>'],
+)
+def test_tags_shown_under_the_story(links: str) -> None:
+    html = story("pertama", "kedua").replace("</body>", f"<footer><span>{links}</span></footer></body>")
+    assert article_of(html).tags == ("jembatan",)

@@ -1,0 +1,51 @@
+import pytest
+from lxml.html import document_fromstring
+
+from core.normalizer.blocks import read_blocks
+from core.normalizer.declared import read_declared
+from core.normalizer.title import find_title, strip_suffix
+
+NAMES = ("Warta Nusa", "wartanusa.example", "wartanusa")
+
+
+def title(head: str, body: str) -> str:
+    tree = document_fromstring(f"<html><head>{head}</head><body>{body}</body></html>")
+    return find_title(read_declared(tree), read_blocks(tree), NAMES)
+
+
+@pytest.mark.parametrize(
+    ("whole", "stripped"),
+    [
+        ("Banjir Surut - Wartanusa.example", "Banjir Surut"),
+        ("Banjir Surut | Warta Nusa", "Banjir Surut"),
+        ("Banjir Surut – Tekno Wartanusa.example", "Banjir Surut"),
+        ("Banjir Surut | Kota | Warta Nusa", "Banjir Surut | Kota"),
+        ("Banjir Surut - Warga Pulang", "Banjir Surut - Warga Pulang"),
+        ("Duel Persib - Persija Berakhir Imbang", "Duel Persib - Persija Berakhir Imbang"),
+        ("Banjir Surut.", "Banjir Surut."),
+    ],
+)
+def test_suffixes(whole: str, stripped: str) -> None:
+    assert strip_suffix(whole, NAMES) == stripped
+
+
+def test_the_heading_is_the_wording_where_the_declared_title_carries_more() -> None:
+    head = '<meta property="og:title" content="Banjir Surut, Warga Pulang - Kanal Kota">'
+    assert title(head, "<h1>Banjir Surut, Warga Pulang</h1>") == "Banjir Surut, Warga Pulang"
+
+
+def test_a_channels_name_in_h1_is_no_headline() -> None:
+    head = '<meta property="og:title" content="Banjir Surut, Warga Pulang">'
+    assert title(head, "<h1>Megapolitan</h1><h2>Banjir Surut, Warga Pulang</h2>") == "Banjir Surut, Warga Pulang"
+
+
+def test_json_ld_names_the_headline() -> None:
+    head = (
+        '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": "Banjir Surut"}]}</script>'
+    )
+    assert title(head + "<title>Warta Nusa</title>", "<h1>Nusa Kini</h1>") == "Banjir Surut"
+
+
+def test_a_page_without_declarations_has_its_h1() -> None:
+    assert title("", "<h1>Warta Nusa</h1><h1>Banjir Surut</h1>") == "Banjir Surut"
+    assert title("", "<p>teks</p>") == ""
