@@ -3,7 +3,7 @@
 import contextlib
 import ipaddress
 import re
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import tldextract
@@ -110,7 +110,12 @@ def site_of(url: str) -> str:
     its port: nothing says that two ports of it belong together.
     """
     host, port = _host_and_port(url)
-    return _suffixes()(host).top_domain_under_public_suffix or f"{host}:{port}"
+    return _registrable_domain(host) or f"{host}:{port}"
+
+
+@lru_cache(maxsize=1000)
+def _registrable_domain(host: str) -> str:
+    return _suffixes()(host).top_domain_under_public_suffix
 
 
 def host_of(url: str) -> str:

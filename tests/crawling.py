@@ -59,6 +59,10 @@ class Crawling:
 
         return self.loop.run_until_complete(awaited())
 
+    async def round_of(self, *outlets: Outlet) -> list[CrawlReport]:
+        """One round, for a test that goes on meanwhile."""
+        return await self._round(outlets, {})
+
     async def _round(self, outlets: tuple[Outlet, ...], changes: dict[str, Any]) -> list[CrawlReport]:
         self.store.mirror_config(outlets, self.keywords, self.now)
         options = self.options(**changes)

@@ -7,7 +7,7 @@ import pytest
 from core.outlet import Outlet, Source, SourceKind
 from demo import Newsroom
 from tests.crawling import Crawling, asked, expected
-from tests.faults import Fault, Where, everywhere, faulty, status
+from tests.faults import Fault, Where, everywhere, faulty, moved, status
 
 HOUR = timedelta(hours=1)
 
@@ -80,6 +80,27 @@ def test_ids_follow_publication(newsroom: Newsroom, crawling: Crawling) -> None:
     for rows in by_outlet.values():
         dates = [published for _, published in sorted(rows)]
         assert dates == sorted(dates)  # type: ignore[type-var]
+
+
+def test_an_address_that_leads_to_another_article_is_no_second_one(newsroom: Newsroom, crawling: Crawling) -> None:
+    priangan = newsroom.outlets[0]
+    first, second, *_ = sorted(url for url in expected(newsroom) if url.startswith(priangan.url))
+    with faulty(newsroom, priangan.name, {"/" + first.removeprefix(priangan.url): moved(second + "?utm_source=x")}):
+        report = crawling.crawl(priangan)[priangan.name]
+    assert report.fetched == report.new + 1
+    assert set(crawling.articles()) == {url for url in expected(newsroom) if url.startswith(priangan.url)} - {first}
+
+
+def test_what_is_not_kept_or_was_pruned_is_not_fetched_again(newsroom: Newsroom, crawling: Crawling) -> None:
+    matched = {truth.url for truth in newsroom.truth() if truth.is_recent and truth.mentions}
+    crawling.crawl(*newsroom.outlets, keeps_unmatched=False)
+    assert set(crawling.articles()) == matched
+    crawling.wait(timedelta(days=40))
+    crawling.store.prune(crawling.now, unmatched_days=30, retention_days=30)
+    assert not crawling.articles()
+    newsroom.requests.clear()
+    for report in crawling.crawl(*newsroom.outlets).values():
+        assert (report.fetched, report.candidates, report.new) == (0, 0, 0)
 
 
 def test_a_second_round_fetches_no_page_again(newsroom: Newsroom, crawling: Crawling) -> None:

@@ -1,9 +1,12 @@
 """Manners and hard cases: robots.txt, slow down, walls, moves, broken answers; nothing is lost over them."""
 
+import asyncio
 import re
+import sqlite3
 import threading
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -116,6 +119,67 @@ def test_one_request_at_a_time_to_a_host_and_an_honest_name(
     assert set(reports) == {priangan.name, "Kembaran"}
     crawling.crawl(priangan, max_pages=1, contact="redaksi@kliping.invalid")
     assert agents == {"Kliping/0 (+redaksi@kliping.invalid)"}
+
+
+def test_concurrency_is_over_all_outlets(newsroom: Newsroom, crawling: Crawling) -> None:
+    under_way, most = [0], {1: 0, 2: 0}
+    lock, gate = threading.Lock(), threading.Event()
+
+    for allowed in most:
+
+        def counted(request: Request, answer: object, allowed: int = allowed) -> None:
+            with lock:
+                under_way[0] += 1
+                most[allowed] = max(most[allowed], under_way[0])
+            gate.wait(0.02)
+            with lock:
+                under_way[0] -= 1
+
+        first_outlet, second_outlet = newsroom.outlets
+        with (
+            faulty(newsroom, first_outlet.name, {everywhere: counted}),
+            faulty(newsroom, second_outlet.name, {everywhere: counted}),
+        ):
+            crawling.crawl(*newsroom.outlets, concurrency=allowed, max_pages=10)
+    assert most == {1: 1, 2: 2}
+
+
+def test_an_answer_that_does_not_come_is_given_up(
+    newsroom: Newsroom, priangan: Outlet, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.settings.TIMEOUT_SECONDS", 0.5)
+    release = threading.Event()
+    hanging = min(of_priangan(newsroom))
+    with faulty(newsroom, priangan.name, {"/" + hanging.removeprefix(priangan.url): delayed(release)}):
+        report = crawling.crawl(priangan)[priangan.name]
+        release.set()
+    assert report.failures == {"no answer in time": 1}
+    assert set(crawling.articles()) == of_priangan(newsroom) - {hanging}
+
+
+def test_the_loop_goes_on_while_the_store_is_locked(
+    newsroom: Newsroom, priangan: Outlet, crawling: Crawling, tmp_path: Path
+) -> None:
+    """Another process holds SQLite's write lock; were a commit waited for on the loop, nothing here would go on."""
+    lock = sqlite3.connect(tmp_path / "crawl.db", isolation_level=None, check_same_thread=False)
+
+    async def watch() -> bool:
+        round_ = asyncio.ensure_future(crawling.round_of(priangan))
+        while len(newsroom.requests) < 2:
+            await asyncio.sleep(0)
+        lock.execute("BEGIN IMMEDIATE")
+        for _ in range(20_000):
+            await asyncio.sleep(0)
+        was_held_up = not round_.done()
+        lock.execute("ROLLBACK")
+        await round_
+        return was_held_up
+
+    try:
+        assert crawling.run(watch)
+    finally:
+        lock.close()
+    assert set(crawling.articles()) == of_priangan(newsroom)
 
 
 def test_an_articles_503_is_not_lost_though_the_sources_have_not_changed(
