@@ -4,12 +4,14 @@ from crawler.job import CrawlResult, SourceRead
 from crawler.loop import run_loop, start_reactor, stop_reactor
 from crawler.options import CrawlOptions
 from crawler.run import OutletCrawler, crawl, fetch_page
+from crawler.workers import Workers
 
 __all__ = [
     "CrawlOptions",
     "CrawlResult",
     "OutletCrawler",
     "SourceRead",
+    "Workers",
     "crawl",
     "fetch_page",
     "run_loop",

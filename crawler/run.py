@@ -36,16 +36,16 @@ def _say_nothing(report: CrawlReport) -> None:
 class OutletCrawler:
     """Crawls outlets on the running loop; lives as long as the process, so that the workers do, too.
 
-    The reactor must have been started (crawler.loop).
+    The reactor must have been started (crawler.loop). `workers` may be shared with others, who then close them.
     """
 
-    def __init__(self, store: Store, options: CrawlOptions) -> None:
+    def __init__(self, store: Store, options: CrawlOptions, workers: Workers | None = None) -> None:
         install_guard()
         # A dead outlet is a line in its report, not a traceback on the terminal.
         logging.getLogger("scrapy").setLevel(logging.CRITICAL)
         self._store = store
         self._options = options
-        self._workers = Workers()
+        self._workers = workers or Workers()
         self._runner = AsyncCrawlerRunner(make_settings(options))
         self._slots = asyncio.Semaphore(options.concurrency)
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)

@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 import os
 import resource
+import sys
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeout
 from typing import ParamSpec, TypeVar
@@ -57,11 +58,11 @@ class Workers:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["core.clipping", "core.discovery"])
             # Nothing of crawler is loaded there: workers stay small, and Scrapy's import is not paid twice.
+            bound = (resource.setrlimit, (resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY)))
+            # macOS refuses to bound the address space; there the time limit alone must do.
+            initializer, arguments = bound if sys.platform == "linux" else (None, ())
             self._pool = ProcessPool(
-                max_workers=self.count,
-                context=context,
-                initializer=resource.setrlimit,
-                initargs=(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY)),
+                max_workers=self.count, context=context, initializer=initializer, initargs=arguments
             )
         return self._pool
 

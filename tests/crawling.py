@@ -13,7 +13,7 @@ import pytest
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.outlet import CrawlReport, Outlet
-from crawler import CrawlOptions, OutletCrawler, start_reactor, stop_reactor
+from crawler import CrawlOptions, OutletCrawler, Workers, start_reactor, stop_reactor
 from demo import WATCHED, Newsroom
 from scheduler import Rounds, ServiceOptions
 from storage import Store, StoredArticle, open_store
@@ -30,6 +30,14 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
     stop_reactor()
 
 
+@pytest.fixture(scope="session")
+def workers() -> Iterator[Workers]:
+    """Worker processes for all crawls of this process: starting them costs as much as a crawl of the newsroom."""
+    opened = Workers()
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def newsroom() -> Iterator[Newsroom]:
     with Newsroom.serve(NOW) as opened:
@@ -42,6 +50,7 @@ class Crawling:
 
     loop: asyncio.AbstractEventLoop
     store: Store
+    workers: Workers
     now: datetime = NOW
     keywords: tuple[Keyword, ...] = field(default_factory=lambda: tuple(map(Keyword.phrase, WATCHED)))
 
@@ -66,13 +75,10 @@ class Crawling:
     async def _round(self, outlets: tuple[Outlet, ...], changes: dict[str, Any]) -> list[CrawlReport]:
         self.store.mirror_config(outlets, self.keywords, self.now)
         options = self.options(**changes)
-        crawler = OutletCrawler(self.store, options)
+        crawler = OutletCrawler(self.store, options, self.workers)
         rounds = Rounds(self.store, crawler, ServiceOptions(timedelta(minutes=30), 30, None, options))
-        try:
-            claims = await rounds.claim(100, force=True)
-            return list(await asyncio.gather(*(rounds.crawl(claim) for claim in claims)))
-        finally:
-            crawler.close()
+        claims = await rounds.claim(100, force=True)
+        return list(await asyncio.gather(*(rounds.crawl(claim) for claim in claims)))
 
     def crawl_and_stop(self, outlet: Outlet, when: threading.Event) -> CrawlReport:
         """Begin a round over one outlet and stop it when the event is set; within five seconds or an error."""
@@ -99,10 +105,10 @@ class Crawling:
 
 
 @pytest.fixture
-def crawling(loop: asyncio.AbstractEventLoop, tmp_path: Path) -> Iterator[Crawling]:
+def crawling(loop: asyncio.AbstractEventLoop, workers: Workers, tmp_path: Path) -> Iterator[Crawling]:
     """A fresh SQLite store to crawl into."""
     store = open_store(f"sqlite:///{tmp_path / 'crawl.db'}", migrate=True)
-    yield Crawling(loop, store)
+    yield Crawling(loop, store, workers)
     store.close()
 
 

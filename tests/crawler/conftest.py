@@ -1,5 +1,5 @@
 """The crawler's tests use the real loop and the sample newsroom."""
 
-from tests.crawling import crawling, loop, newsroom
+from tests.crawling import crawling, loop, newsroom, workers
 
-__all__ = ["crawling", "loop", "newsroom"]
+__all__ = ["crawling", "loop", "newsroom", "workers"]

@@ -18,42 +18,42 @@ NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 @pytest.fixture
-def workers() -> Iterator[Workers]:
+def one_worker() -> Iterator[Workers]:
     opened = Workers(count=1, time_limit=1.0)
     yield opened
     opened.close()
 
 
-def test_what_takes_too_long_is_killed_and_the_next_call_runs(crawling: Crawling, workers: Workers) -> None:
+def test_what_takes_too_long_is_killed_and_the_next_call_runs(crawling: Crawling, one_worker: Workers) -> None:
     with pytest.raises(WorkerFailed, match="over 1 s"):
-        crawling.run(lambda: workers.call(time.sleep, 3600))
-    assert crawling.run(lambda: workers.call(divmod, 7, 2)) == (3, 1)
+        crawling.run(lambda: one_worker.call(time.sleep, 3600))
+    assert crawling.run(lambda: one_worker.call(divmod, 7, 2)) == (3, 1)
 
 
-def test_a_worker_that_dies_is_a_reason_in_words(crawling: Crawling, workers: Workers) -> None:
+def test_a_worker_that_dies_is_a_reason_in_words(crawling: Crawling, one_worker: Workers) -> None:
     with pytest.raises(WorkerFailed, match="ended its worker"):
-        crawling.run(lambda: workers.call(os._exit, 3))
-    assert crawling.run(lambda: workers.call(divmod, 7, 2)) == (3, 1)
+        crawling.run(lambda: one_worker.call(os._exit, 3))
+    assert crawling.run(lambda: one_worker.call(divmod, 7, 2)) == (3, 1)
 
 
-def test_memory_is_bounded(crawling: Crawling, workers: Workers) -> None:
+def test_memory_is_bounded(crawling: Crawling, one_worker: Workers) -> None:
     with pytest.raises(WorkerFailed, match="memory"):
-        crawling.run(lambda: workers.call(bytes, 2 * MAX_MEMORY))
+        crawling.run(lambda: one_worker.call(bytes, 2 * MAX_MEMORY))
 
 
-def test_what_the_call_raises_is_raised(crawling: Crawling, workers: Workers) -> None:
+def test_what_the_call_raises_is_raised(crawling: Crawling, one_worker: Workers) -> None:
     with pytest.raises(ZeroDivisionError):
-        crawling.run(lambda: workers.call(divmod, 1, 0))
+        crawling.run(lambda: one_worker.call(divmod, 1, 0))
 
 
-def test_nothing_runs_after_the_end(crawling: Crawling, workers: Workers) -> None:
-    workers.close()
+def test_nothing_runs_after_the_end(crawling: Crawling, one_worker: Workers) -> None:
+    one_worker.close()
     with pytest.raises(WorkerFailed, match="stopped"):
-        crawling.run(lambda: workers.call(divmod, 1, 1))
+        crawling.run(lambda: one_worker.call(divmod, 1, 1))
 
 
-def test_a_hostile_page_costs_no_worker(crawling: Crawling, workers: Workers) -> None:
+def test_a_hostile_page_costs_no_worker(crawling: Crawling, one_worker: Workers) -> None:
     page = Page("https://example.co.id/berita-yang-sangat-dalam-sekali", b"<div>" * 100_000, NOW)
     outlet = Outlet("Contoh", "https://example.co.id/")
-    result = crawling.run(lambda: workers.call(clip, page, outlet, Matcher([])))
+    result = crawling.run(lambda: one_worker.call(clip, page, outlet, Matcher([])))
     assert isinstance(result, NotAnArticle)
