@@ -71,6 +71,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class NotAnArticle:
-    """A page that is no article; `reason` in plain words, such as "a section page" or "no text"."""
+    """A page that is no article; `reason` in plain words, such as "a section page" or "no text".
+
+    `is_fault` where the page could not be read at all, which may be a fault of ours: worth another try.
+    """
 
     reason: str
+    is_fault: bool = False

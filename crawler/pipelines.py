@@ -53,6 +53,8 @@ class KeepPipeline:
         job = self._job
         if isinstance(clipping, Clipping):
             await self._keep(item, clipping)
+        elif isinstance(clipping, NotAnArticle) and clipping.is_fault:
+            await self._fail(item, Failure(clipping.reason, status=item.status))
         elif isinstance(clipping, NotAnArticle):
             job.report.not_articles += 1
             visit = Visit(item.page.url, Outcome.OK, item.status, clipping.reason)

@@ -20,4 +20,4 @@ def normalize(page: Page, outlet: Outlet | None = None, profile: object | None =
         return finished if isinstance(finished, NotAnArticle) else make_article(finished)
     except Exception as error:
         # Parser libraries raise anything on hostile bytes, and one page must not end a crawl.
-        return NotAnArticle(f"could not be read: {type(error).__name__}: {error}")
+        return NotAnArticle(f"could not be read: {type(error).__name__}: {error}", is_fault=True)
