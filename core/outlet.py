@@ -68,7 +68,7 @@ class CrawlReport:
 
     @property
     def is_ok(self) -> bool:
-        """False where the outlet as a whole failed, or every page asked for did."""
+        """False where the crawl as a whole failed; single pages that failed are in `failures`."""
         return self.error is None
 
     def add_failure(self, reason: str) -> None:

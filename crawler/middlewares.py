@@ -12,7 +12,7 @@ from scrapy.robotstxt import RobotParser
 
 from core.urls import host_of, site_of
 from crawler.guard import AddressGuard, install_guard
-from crawler.outcomes import failure_of_status
+from crawler.outcomes import failure_of_status, reason_of
 from crawler.pages import headers_of
 from crawler.refusals import Refused, Stopped
 
@@ -121,6 +121,7 @@ class Robots(RobotsTxtMiddleware):
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if not isinstance(exc, Refused | Stopped):
-            exc = Refused(f"robots.txt cannot be read ({type(exc).__name__}), so nothing is asked", is_lasting=False)
+            reason = reason_of(exc) or type(exc).__name__
+            exc = Refused(f"robots.txt cannot be read ({reason}), so nothing is asked", is_lasting=False)
         self._failures[netloc] = exc
         super()._robots_error(exc, netloc)

@@ -68,10 +68,15 @@ def failure_of_exception(error: BaseException) -> Failure:
     if isinstance(error, Refused):
         state = CandidateState.REFUSED if error.is_lasting else CandidateState.WAITING
         return Failure(error.reason, state, Outcome.REFUSED, stops=not error.is_lasting)
-    for kind, reason in _NO_ANSWER:
-        if isinstance(error, kind):
-            return Failure(reason)
-    raise error
+    reason = reason_of(error)
+    if reason is None:
+        raise error
+    return Failure(reason)
+
+
+def reason_of(error: BaseException) -> str | None:
+    """Why no answer came, in plain words; None for an exception that is no such thing."""
+    return next((reason for kind, reason in _NO_ANSWER if isinstance(error, kind)), None)
 
 
 _NO_ANSWER: tuple[tuple[type[Exception], str], ...] = (
