@@ -14,7 +14,7 @@ demo: $(READY) ## set up, then show the whole loop on the sample newsroom
 	@$(BIN)/kliping demo
 
 test: $(READY) ## set up, then run the tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not slow' $(ARGS)
 
 check: $(READY) ## format, lint, types, architecture
 	@$(BIN)/ruff format --check --quiet . || { echo "run 'make format'"; exit 1; }
@@ -39,10 +39,15 @@ lock: $(READY) ## pin the newest versions, with hashes, for all platforms
 clean: ## forget the set-up
 	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache
 
+IS_NEW_ENOUGH = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>&1 && echo yes
+TOO_OLD = Kliping needs Python 3.11 or newer; '$(PYTHON)' is $(shell $(PYTHON) --version 2>&1). \
+	Try: make PYTHON=python3.12 demo
+
 # The lock pins every library with its hashes; the project itself goes in last, as a link to this folder.
+# A $(VENV) without its mark is a set-up that broke off, and nobody knows where: it is begun anew.
 $(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-		echo "Kliping needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || true). Try: make PYTHON=python3.12 demo"; exit 1; }
+	@$(if $(filter yes,$(shell $(IS_NEW_ENOUGH))),,$(error $(TOO_OLD)))
+	@test -e $(READY) || rm -rf $(VENV); rm -f $(READY)
 	@if command -v uv >/dev/null 2>&1; then \
 		echo "Setting up $(VENV) with uv ..."; \
 		uv venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" $(VENV) && \

@@ -1,51 +1,104 @@
 """The commands: each checks its words, wires the rooms, prints, exits. What a command does not need is not imported."""
 
+import io
+import os
 import sys
-from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
+from cli.options import DEFAULT_CONFIG, AsCsv, AsJson, AsTable, ConfigPath
 from core.errors import KlipingError
+
+
+class _Commands(TyperGroup):
+    """Ends every command as shells expect: errors in plain words on stderr, exit codes by cli/errors.py."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except KlipingError as error:
+            from cli.errors import exit_code, told
+
+            print(told(error), file=sys.stderr)
+            raise typer.Exit(exit_code(error)) from None
+        except BrokenPipeError:
+            # `kliping search | head` has read enough; what is still buffered must not be tried again at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+
 
 app = typer.Typer(
     name="kliping",
-    help="Watch news outlets and keep what mentions your keywords.",
-    epilog="Start with: kliping init https://your-outlet.example --keyword 'Kota Bandung', then: kliping crawl",
+    cls=_Commands,
+    epilog="""\b
+Start with:
+  kliping init https://your-outlet.example --keyword 'Kota Bandung'
+  kliping crawl
+  kliping search""",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-outlets_app = typer.Typer(rich_markup_mode=None, help="List outlets, or see what would be discovered at an address.")
-db_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Look after the store.")
-app.add_typer(outlets_app, name="outlets")
+outlets_app = typer.Typer(rich_markup_mode=None)
+db_app = typer.Typer(
+    rich_markup_mode=None, no_args_is_help=True, help="Look after the store.", epilog="Example: kliping db upgrade"
+)
+app.add_typer(
+    outlets_app,
+    name="outlets",
+    epilog="""\b
+Examples:
+  kliping outlets
+  kliping outlets check https://bandungekspres.co.id""",
+)
 app.add_typer(db_app, name="db")
-
-ConfigPath = Annotated[
-    Path, typer.Option("--config", envvar="KLIPING_CONFIG", help="The config file.", show_default=True)
-]
-DEFAULT_CONFIG = Path("config.yaml")
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, also on a terminal.")]
-AsTable = Annotated[bool, typer.Option("--table", help="The table for people, also in a pipe.")]
 
 
 def main() -> None:
-    """The command `kliping`: errors in plain words on stderr, exit codes by cli/errors.py."""
-    from cli.errors import exit_code
-
-    try:
-        app()
-    except KlipingError as error:
-        print(f"kliping: {error}", file=sys.stderr)
-        raise SystemExit(exit_code(error)) from None
-    except BrokenPipeError:
-        # `kliping search | head` has read enough.
-        sys.stderr.close()
-        raise SystemExit(0) from None
+    """The command `kliping`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # JSON and CSV are UTF-8 wherever; a terminal of an older encoding gets question marks, not a traceback.
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+    if any(not argument.isascii() and _is_broken(argument) for argument in sys.argv):
+        print("kliping: the arguments must be UTF-8 text", file=sys.stderr)
+        raise SystemExit(2)
+    app(prog_name="kliping")
 
 
-@app.command(epilog="Example: kliping init https://bandungekspres.co.id --keyword 'Kota Bandung' --keyword banjir")
+def _is_broken(argument: str) -> bool:
+    """Bytes that are no UTF-8 arrive as lone surrogates, which no store and no file takes."""
+    return any("\ud800" <= char <= "\udfff" for char in argument)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib import metadata
+
+        print(f"kliping {metadata.version('kliping')}")
+        raise typer.Exit
+
+
+@app.callback()
+def kliping(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Watch news outlets and keep what mentions your keywords."""
+
+
+@app.command(
+    epilog="""\b
+Example:
+  kliping init bandungekspres.co.id --keyword 'Kota Bandung' --keyword banjir"""
+)
 def init(
     url: Annotated[str, typer.Argument(help="The home address of an outlet to watch.")],
     keyword: Annotated[list[str] | None, typer.Option(help="A phrase to watch for; may be repeated.")] = None,
@@ -65,7 +118,12 @@ def check(config: ConfigPath = DEFAULT_CONFIG) -> None:
     check_config(config)
 
 
-@app.command(epilog="Examples: kliping crawl    kliping crawl 'Bandung Ekspres' --json")
+@app.command(
+    epilog="""\b
+Examples:
+  kliping crawl
+  kliping crawl 'Bandung Ekspres' --json"""
+)
 def crawl(
     outlet: Annotated[list[str] | None, typer.Argument(help="Names of outlets; all active ones without.")] = None,
     as_json: AsJson = False,
@@ -79,15 +137,19 @@ def crawl(
 
 @app.command(epilog="Example: kliping run --config /etc/kliping/config.yaml")
 def run(as_json: AsJson = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
-    """Run as a service: crawl each outlet when it is due, until SIGTERM or Ctrl-C."""
+    """Crawl each outlet when it is due, until SIGTERM or Ctrl-C."""
     from cli.crawling import run_service
 
     run_service(config, as_json=as_json)
 
 
 @app.command(
-    epilog="""Examples: kliping search --since 1d    kliping search '"kota bandung" -jakarta' --outlet 'Bandung Ekspres'
-    kliping search --keyword banjir --csv > banjir.csv    kliping search --after 1200 --json"""
+    epilog="""\b
+Examples:
+  kliping search --since 1d
+  kliping search '"kota bandung" -jakarta' --outlet 'Bandung Ekspres'
+  kliping search --keyword banjir --csv > banjir.csv
+  kliping search --after 1200 --json"""
 )
 def search(
     query: Annotated[str | None, typer.Argument(help='Words, "phrases", AND OR NOT, parentheses.')] = None,
@@ -97,12 +159,10 @@ def search(
     since: Annotated[str | None, typer.Option(help="Published since: 2026-11-20, 2026-11-20T08:00, 12h, 3d.")] = None,
     until: Annotated[str | None, typer.Option(help="Published before, in the same forms.")] = None,
     after: Annotated[int | None, typer.Option(metavar="ID", help="Only articles kept after this one.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 20,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="At most so many.")] = 20,
     with_unmatched: Annotated[bool, typer.Option("--all", help="Also articles that mention no keyword.")] = False,
     as_json: AsJson = False,
-    as_csv: Annotated[
-        bool, typer.Option("--csv", help="CSV with a header row; cells that start like a formula get a '.")
-    ] = False,
+    as_csv: AsCsv = False,
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
@@ -136,7 +196,7 @@ def keywords(as_json: AsJson = False, as_table: AsTable = False, config: ConfigP
 
 @app.command(epilog="Example: kliping status")
 def status(as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
-    """How each outlet is doing: last crawl, next one, what was new, the last error."""
+    """Tell how each outlet is doing: last crawl, next, last error."""
     from cli.finding import show_status
 
     show_status(config, chosen_format(as_json=as_json, as_table=as_table))
@@ -159,14 +219,17 @@ def outlets_check(
     as_json: AsJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Show which sources and candidates would be discovered; nothing is kept."""
+    """Show what would be discovered at an address; keep nothing."""
     from cli.crawling import check_outlet
 
     raise typer.Exit(check_outlet(config, url, as_json=as_json))
 
 
 @app.command(
-    epilog="Examples: kliping extract https://your-outlet.example/berita/1    kliping extract page.html --json"
+    epilog="""\b
+Examples:
+  kliping extract https://your-outlet.example/berita/1
+  kliping extract page.html --json"""
 )
 def extract(
     page: Annotated[str, typer.Argument(metavar="URL|FILE", help="An article page, on the web or saved.")],
@@ -175,7 +238,7 @@ def extract(
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Show what Kliping makes of one page: its article, and the mentions of the configured keywords."""
+    """Show what Kliping makes of one page: its article, the mentions."""
     from cli.extracting import extract_page
 
     raise typer.Exit(extract_page(config, page, url, chosen_format(as_json=as_json, as_table=as_table)))
@@ -191,7 +254,7 @@ def db_upgrade(config: ConfigPath = DEFAULT_CONFIG) -> None:
 
 @app.command(epilog="Example: kliping demo")
 def demo(as_json: AsJson = False) -> None:
-    """Show the whole loop on a sample newsroom that runs on this machine."""
+    """Show the whole loop on a sample newsroom on this machine."""
     from cli.demonstrating import run_demo
 
     raise typer.Exit(run_demo(as_json=as_json))

@@ -3,7 +3,7 @@
 import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,10 +12,9 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 import scheduler
 from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED
-from cli.setup import Setup, crawl_options, load_setup, now
+from cli.setup import Setup, load_config_if_any, load_setup, now, outlet_at
 from cli.shapes import json_line, outlet_record, report_record
-from cli.terminal import console, print_table, report_line, safe
-from core.config import Config, parse, starter
+from cli.terminal import report_line, safe
 from core.outlet import CrawlReport
 from crawler import OutletCrawler, run_loop
 from storage import Store
@@ -24,11 +23,8 @@ from storage import Store
 def crawl_once(path: Path, outlets: list[str] | None, *, as_json: bool) -> int:
     """One round; gives the exit code: 0, or 1 where an outlet failed."""
     setup = load_setup(path)
-    store = setup.open_for_crawling()
-    try:
+    with closing(setup.open_for_crawling()) as store:
         reports = crawl_round(setup, store, outlets, as_json=as_json)
-    finally:
-        store.close()
     return DONE if all(report.is_ok for report in reports) else SOME_OUTLET_FAILED
 
 
@@ -45,6 +41,8 @@ def crawl_round(setup: Setup, store: Store, outlets: list[str] | None, *, as_jso
     for report in reports:
         print_report(report, as_json=as_json)
     wanted = outlets or [outlet.name for outlet in setup.config.outlets if outlet.active]
+    if not wanted:
+        print(safe(f"nothing to crawl: {setup.path} names no active outlet"), file=sys.stderr)
     for name in sorted(set(wanted) - {report.outlet for report in reports}):
         print(safe(f"{name}: paused, or another process is crawling it"), file=sys.stderr)
     return reports
@@ -104,26 +102,21 @@ def run_service(path: Path, *, as_json: bool) -> None:
 
 
 def check_outlet(path: Path, url: str, *, as_json: bool) -> int:
-    """Discover in a store that is thrown away; gives the exit code: 3 where no source was found."""
-    config = _config_for(path, url)
+    """Discover in a store that is thrown away; gives the exit code: 3 where no source was found, 1 where it failed."""
+    config = load_config_if_any(path)
+    outlet = outlet_at(url)
+    known = next((each for each in config.outlets if each.url == outlet.url), outlet)
     with tempfile.TemporaryDirectory(prefix="kliping-") as folder:
-        outlet = parse(starter(url, []), {}).outlets[0]
-        known = next((each for each in config.outlets if each.url == outlet.url), outlet)
         storage = config.storage.model_copy(update={"url": f"sqlite:///{folder}/check.db"})
         network = config.network.model_copy(update={"max_pages": 0})
-        trial = config.model_copy(update={"storage": storage, "network": network, "outlets": (known,), "keywords": ()})
+        outlets = (replace(known, active=True),)
+        trial = config.model_copy(update={"storage": storage, "network": network, "outlets": outlets, "keywords": ()})
         return _discover(Setup(trial, path), as_json=as_json)
 
 
-def _config_for(path: Path, url: str) -> Config:
-    """The config file where there is one, for contact and manners; else what a fresh one would say."""
-    return load_setup(path).config if path.exists() else parse(starter(url, []), {})
-
-
 def _discover(setup: Setup, *, as_json: bool) -> int:
-    store = setup.open_for_crawling()
-    options = replace(setup.service_options(), crawl=crawl_options(setup.config))
-    try:
+    options = setup.service_options()
+    with closing(setup.open_for_crawling()) as store:
 
         async def go() -> tuple[CrawlReport, ...]:
             rounds = scheduler.Rounds(store, OutletCrawler(store, options.crawl), options)
@@ -131,14 +124,13 @@ def _discover(setup: Setup, *, as_json: bool) -> int:
 
         report = run_loop(go)[0]
         outlet = store.find_outlets(now())[0]
-        found = [source for source in outlet.sources if str(source.kind) != "home"]
-        if as_json:
-            print(json_line(outlet_record(outlet)))
-            return DONE if found else NOT_FOUND
-        print_table(("kind", "address"), [(str(source.kind), source.url) for source in found])
-        console().print(f"{report.candidates} candidates, {outlet.waiting} of them recent enough for a first round.")
-        if report.error or not found:
-            console().print(safe(report_line(report)))
-        return DONE if found else NOT_FOUND
-    finally:
-        store.close()
+    found = [source for source in outlet.sources if str(source.kind) != "home"]
+    if as_json:
+        print(json_line(outlet_record(outlet)))
+    else:
+        for source in found:
+            print(f"{source.kind:<9} {safe(source.url)}")
+        print(f"{report.candidates} candidates, {outlet.waiting} of them recent enough for a first round.")
+    if report.error or not found:
+        print(f"kliping: {report_line(report)}", file=sys.stderr)
+    return SOME_OUTLET_FAILED if report.error else DONE if found else NOT_FOUND

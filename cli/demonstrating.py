@@ -85,9 +85,10 @@ def _compare(newsroom: Newsroom, found: tuple[StoredArticle, ...], seconds: floa
         unmatched = len(truth) - len(found)
         _tell(
             f"\n5. Against the newsroom's own list: {figures['right']} mentions right, {figures['wrong']} wrong, "
-            f"{figures['missed']} missed; {unmatched} articles name a keyword nowhere, or only in menus, captions,\n"
-            f"   comments and cross-links. {seconds:.1f} s in all.\n"
-            "\nOn your own outlet: kliping init https://your-outlet.example --keyword 'Kota Bandung'",
+            f"{figures['missed']} missed.\n"
+            f"   {unmatched} articles name a keyword nowhere, or only in menus, captions, comments and\n"
+            f"   cross-links. {seconds:.1f} s in all.\n\n"
+            "On your own outlet:\n  kliping init https://your-outlet.example --keyword 'Kota Bandung'",
             as_json=as_json,
         )
     return DONE if figures["wrong"] == figures["missed"] == 0 else SOME_OUTLET_FAILED

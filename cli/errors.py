@@ -7,7 +7,13 @@ SOME_OUTLET_FAILED = 1
 WRONG_USAGE = 2
 NOT_FOUND = 3
 
+
+class UsageError(KlipingError):
+    """An option or argument that cannot be used; the message names it and the cure."""
+
+
 EXIT_CODES: tuple[tuple[type[KlipingError], int], ...] = (
+    (UsageError, WRONG_USAGE),
     (ConfigError, WRONG_USAGE),
     (QueryError, WRONG_USAGE),
     (StoreError, WRONG_USAGE),
@@ -16,12 +22,13 @@ EXIT_CODES: tuple[tuple[type[KlipingError], int], ...] = (
 )
 
 
-class UsageError(KlipingError):
-    """An option or argument that cannot be used; the message names it and the cure."""
-
-
 def exit_code(error: KlipingError) -> int:
     """The exit code for an error, by the first class in the table that fits."""
-    if isinstance(error, UsageError):
-        return WRONG_USAGE
     return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+
+
+def told(error: KlipingError) -> str:
+    """What stands on stderr: the program's name first, but each problem of a config begins with its file and line."""
+    from cli.terminal import safe
+
+    return safe(str(error) if isinstance(error, ConfigError) else f"kliping: {error}")

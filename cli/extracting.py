@@ -1,15 +1,16 @@
 """The command that shows what Kliping makes of one page."""
 
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED, UsageError
-from cli.setup import crawl_options, load_setup, now
+from cli.setup import crawl_options, load_config_if_any, now
 from cli.shapes import article_record, json_line
 from cli.terminal import console, marked, safe
 from core.article import NotAnArticle, Page
 from core.clipping import Clipping, clip
-from core.config import Config, parse
+from core.config import Config
 from core.matcher import Matcher
 from core.outlet import Outlet
 from core.urls import clean_url, host_of, site_of
@@ -17,17 +18,19 @@ from core.urls import clean_url, host_of, site_of
 
 def extract_page(path: Path, wanted: str, url: str | None, shape: str) -> int:
     """Normalize and match one page; gives the exit code: 3 where it is no article, 1 where it cannot be fetched."""
-    config = load_setup(path).config if path.exists() else parse("", {})
+    config = load_config_if_any(path)
     is_address = wanted.lower().startswith(("http://", "https://"))
     outlet = find_outlet(config, (wanted if is_address else url) or "https://page.invalid/")
     page = _fetched(config, outlet, wanted) if is_address else _read(wanted, url)
     if isinstance(page, str):
-        console().print(safe(f"{wanted}: {page}"))
+        print(safe(f"kliping: {wanted}: {page}"), file=sys.stderr)
         return SOME_OUTLET_FAILED
     clipping = clip(page, outlet, Matcher(config.keywords))
     if isinstance(clipping, NotAnArticle):
-        told = {"url": page.url, "not_an_article": clipping.reason}
-        print(json_line(told) if shape == "json" else safe(f"{page.url}: no article: {clipping.reason}"))
+        if shape == "json":
+            print(json_line({"url": page.url, "not_an_article": clipping.reason}))
+        else:
+            print(safe(f"kliping: {wanted} holds no article: {clipping.reason}"), file=sys.stderr)
         return NOT_FOUND
     if shape == "json":
         print(json_line({"outlet": outlet.name} | article_record(clipping.article, clipping.mentions)))
@@ -65,7 +68,7 @@ def _print_clipping(clipping: Clipping, outlet: Outlet) -> None:
     when = article.published_at.isoformat(" ", "minutes") if article.published_at else "no date"
     out.print(safe(article.title), style="bold")
     out.print(safe(f"{outlet.name} · {when} · {', '.join(article.authors) or 'no author named'} · {article.language}"))
-    out.print(safe(article.url))
+    out.print(safe(article.url), soft_wrap=True)
     out.print()
     out.print(safe(article.text))
     out.print()

@@ -1,9 +1,11 @@
 """The commands that read what was kept."""
 
+import re
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,11 +14,15 @@ from rich.text import Text
 from cli.errors import UsageError
 from cli.setup import load_setup, now
 from cli.shapes import csv_text, json_line, keyword_record, outlet_record, stored_record
-from cli.terminal import MARK, console, print_articles, print_table, safe, shown_time
+from cli.terminal import MARK, console, paused, print_articles, print_table, safe, shown_time
 from core.durations import parse_duration
+from core.errors import ArticleNotFound
 from core.filters import ArticleFilter
 from core.query import describe, parse
-from storage import Store, StoredArticle, StoredOutlet
+from storage import StoredArticle, StoredOutlet
+
+MOST = 2**63 - 1
+"""The largest number that both databases take; no id and no count is beyond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,73 +44,72 @@ def search_articles(path: Path, wish: Wish, shape: str) -> None:
     """Find and print; says how many more there are. Raises QueryError, NotFound, UsageError."""
     setup = load_setup(path)
     wanted = make_filter(wish, setup.zone)
-    store = setup.open_for_reading()
-    try:
+    with closing(setup.open_for_reading()) as store:
         found = store.find_articles(wanted)
-        if shape == "json":
-            for stored in found:
-                print(json_line(stored_record(stored)))
-        elif shape == "csv":
-            sys.stdout.write(csv_text(found))
-        else:
-            if wanted.query is not None:
-                console().print(Text(safe(f"Searching for: {describe(wanted.query)}"), style="dim"))
-            print_articles(found, setup.zone)
-            print_more(store, wanted, found)
-    finally:
-        store.close()
+        count = len(found) if len(found) < wanted.limit else store.count_articles(wanted)
+        unmatched = store.count_articles(replace(wanted, with_unmatched=True)) - count if shape == "table" else 0
+    if shape == "json":
+        for stored in found:
+            print(json_line(stored_record(stored)))
+    elif shape == "csv":
+        sys.stdout.write(csv_text(found))
+    else:
+        _print_found(found, wanted, setup.zone)
+    if count > len(found):
+        # A machine reads articles only; that some were left out must not pass it by either.
+        print(f"{count - len(found)} more: --limit {count}", file=sys.stdout if shape == "table" else sys.stderr)
+    if unmatched and not wanted.with_unmatched:
+        print(f"{unmatched} more unmatched: --all")
+
+
+def _print_found(found: Sequence[StoredArticle], wanted: ArticleFilter, zone: ZoneInfo) -> None:
+    if wanted.query is not None:
+        console().print(Text(safe(f"Searching for: {describe(wanted.query)}"), style="dim"))
+    print_articles(found, zone)
+    if not found:
+        print("Nothing found.")
 
 
 def make_filter(wish: Wish, zone: ZoneInfo) -> ArticleFilter:
     """The filter that was asked for; times without a zone are the user's."""
     return ArticleFilter(
-        query=None if wish.query is None else parse(wish.query),
+        query=None if wish.query is None else parse(re.sub(r"\s", " ", wish.query)),
         keyword=wish.keyword,
         outlet=wish.outlet,
-        language=wish.language,
+        language=wish.language and wish.language.lower(),
         since=_moment("--since", wish.since, zone),
         until=_moment("--until", wish.until, zone),
-        after=wish.after,
-        limit=wish.limit,
+        after=None if wish.after is None else max(-MOST, min(wish.after, MOST)),
+        limit=min(wish.limit, MOST),
         with_unmatched=wish.with_unmatched,
     )
 
 
 def _moment(option: str, text: str | None, zone: ZoneInfo) -> datetime | None:
-    """A date, a time, or how long ago."""
+    """A date, a time, or how long ago, in UTC."""
     if text is None:
         return None
     try:
-        found = datetime.fromisoformat(text)
+        found = _read_moment(text)
+        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise UsageError(f"{option} {text}: write 2026-11-20, 2026-11-20T08:00, 12h or 3d") from None
+
+
+def _read_moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
     except ValueError:
-        try:
-            return now() - parse_duration(text)
-        except (ValueError, OverflowError):
-            raise UsageError(f"{option} {text}: write 2026-11-20, 2026-11-20T08:00, 12h or 3d") from None
-    return found if found.tzinfo else found.replace(tzinfo=zone)
-
-
-def print_more(store: Store, wanted: ArticleFilter, found: Sequence[StoredArticle]) -> None:
-    """What else there is: beyond the limit, and among the unmatched."""
-    count = store.count_articles(wanted)
-    more = [f"{count - len(found)} more: --limit {count}"] if count > len(found) else []
-    if not wanted.with_unmatched:
-        unmatched = store.count_articles(replace(wanted, with_unmatched=True)) - count
-        more += [f"{unmatched} more unmatched: --all"] if unmatched else []
-    if not found:
-        more.insert(0, "Nothing found.")
-    for line in more:
-        console().print(line)
+        return now() - parse_duration(text)
 
 
 def show_article(path: Path, article_id: int, shape: str) -> None:
     """One article in full. Raises ArticleNotFound."""
     setup = load_setup(path)
-    store = setup.open_for_reading()
-    try:
+    with closing(setup.open_for_reading()) as store:
+        if abs(article_id) > MOST:
+            raise ArticleNotFound(article_id)
         stored = store.get_article(article_id)
-    finally:
-        store.close()
     if shape == "json":
         print(json_line(stored_record(stored)))
     else:
@@ -116,7 +121,7 @@ def print_article(stored: StoredArticle, zone: ZoneInfo) -> None:
     out.print(_with_marks(stored, "title", article.title, base="bold"))
     authors = ", ".join(article.authors) or "no author named"
     out.print(safe(f"{stored.outlet} · {shown_time(article.published_at, zone)} · {authors}"))
-    out.print(safe(article.url))
+    out.print(safe(article.url), soft_wrap=True)
     out.print()
     out.print(_with_marks(stored, "text", article.text))
     out.print()
@@ -136,11 +141,8 @@ def _with_marks(stored: StoredArticle, field: str, source: str, base: str = "") 
 
 def list_keywords(path: Path, shape: str) -> None:
     setup = load_setup(path)
-    store = setup.open_for_reading()
-    try:
+    with closing(setup.open_for_reading()) as store:
         found = store.find_keywords()
-    finally:
-        store.close()
     if shape == "json":
         for stored in found:
             print(json_line(keyword_record(stored)))
@@ -151,7 +153,7 @@ def list_keywords(path: Path, shape: str) -> None:
             describe(parse(stored.keyword.query)),
             stored.articles,
             shown_time(stored.last_kept_at, setup.zone),
-            "" if stored.keyword.active else "paused",
+            paused(stored.keyword).strip(),
         )
         for stored in found
     ]
@@ -160,11 +162,8 @@ def list_keywords(path: Path, shape: str) -> None:
 
 def _load_outlets(path: Path) -> tuple[tuple[StoredOutlet, ...], ZoneInfo]:
     setup = load_setup(path)
-    store = setup.open_for_reading()
-    try:
+    with closing(setup.open_for_reading()) as store:
         return store.find_outlets(now()), setup.zone
-    finally:
-        store.close()
 
 
 def list_outlets(path: Path, shape: str) -> None:
@@ -173,19 +172,14 @@ def list_outlets(path: Path, shape: str) -> None:
         for stored in found:
             print(json_line(outlet_record(stored)))
         return
-    rows = [
-        (
-            stored.outlet.name,
-            stored.outlet.url,
-            "\n".join(f"{source.kind} {source.url}" for source in stored.sources if source.active) or "–",
-            stored.articles,
-            stored.matched,
-            shown_time(stored.last_success_at, zone),
-            "" if stored.outlet.active else "paused",
-        )
-        for stored in found
-    ]
-    print_table(("outlet", "address", "sources", "articles", "matched", "last success", ""), rows)
+    out = console()
+    for stored in found:
+        head = Text(safe(stored.outlet.name), style="bold").append(f"  {safe(stored.outlet.url)}", style="not bold")
+        out.print(head.append(paused(stored.outlet)), soft_wrap=True)
+        last = shown_time(stored.last_success_at, zone)
+        print(f"  {stored.articles} articles, {stored.matched} matched; last success {last}")
+        for source in stored.sources:
+            print(f"  {source.kind:<9} {safe(source.url)}{paused(source)}")
 
 
 def show_status(path: Path, shape: str) -> None:
@@ -199,7 +193,7 @@ def show_status(path: Path, shape: str) -> None:
             stored.outlet.name,
             shown_time(stored.last_crawl_at, zone),
             "now" if stored.crawled_by else shown_time(stored.next_at, zone),
-            stored.last_new if stored.last_new is not None else "–",
+            stored.last_new,
             stored.waiting,
             stored.last_error or _source_errors(stored),
         )

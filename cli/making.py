@@ -1,17 +1,25 @@
 """What comes before the first crawl: a config file, its check, the store's schema."""
 
+import shlex
+from collections.abc import Sized
 from pathlib import Path
 
 from cli.errors import UsageError
-from cli.setup import load_setup
-from cli.terminal import console, safe
+from cli.options import DEFAULT_CONFIG
+from cli.setup import load_setup, outlet_at
+from cli.terminal import paused, safe
 from core.config import contact_problem, parse, starter
+from core.config_shape import plain_keyword
+from core.keyword import Keyword
 from core.query import describe
 from core.query import parse as parse_query
 
 
 def write_starter(path: Path, url: str, keywords: list[str]) -> None:
-    """Write the small config file; refuses to replace one. Raises ConfigError for an address that is none."""
+    """Write the small config file; refuses to replace one. Raises UsageError for what is no address or no keyword."""
+    outlet_at(url)
+    for keyword in keywords:
+        _check_keyword(keyword)
     text = starter(url, keywords)
     parse(text, {}, str(path.resolve().parent), path.name)
     try:
@@ -21,25 +29,46 @@ def write_starter(path: Path, url: str, keywords: list[str]) -> None:
         raise UsageError(f"{path} is there already; --config PATH names another place") from None
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
-    out = console()
-    out.print(f"Wrote {path}.")
-    out.print("Next: put your e-mail or web address under network.contact, then: kliping crawl")
+    named = "" if path == DEFAULT_CONFIG else f" --config {shlex.quote(str(path))}"
+    print(
+        safe(
+            f"Wrote {path}. Next:\n"
+            f"  1. In it, put your e-mail or web address under network.contact: the outlets are told it.\n"
+            f"  2. kliping check{named}\n"
+            f"  3. kliping crawl{named}, then: kliping search{named}"
+        )
+    )
+
+
+def _check_keyword(text: str) -> None:
+    try:
+        plain_keyword(text)
+    except ValueError as error:
+        raise UsageError(f"--keyword '{text}': {error}") from None
 
 
 def check_config(path: Path) -> None:
     """Say that the file is fine, and how each query is understood. Raises ConfigError with all problems."""
     config = load_setup(path).config
-    out = console()
     for keyword in config.keywords:
-        state = "" if keyword.active else "  (paused)"
-        out.print(safe(f"keyword {keyword.name}: {describe(parse_query(keyword.query))}{state}"))
+        print(safe(f"keyword {keyword.name}: {describe(parse_query(keyword.query))}{_scope(keyword)}"))
     for outlet in config.outlets:
         sources = ", ".join(f"{source.kind} {source.url}" for source in outlet.sources) or "sources are discovered"
-        out.print(safe(f"outlet {outlet.name}: {outlet.url}, {sources}{'' if outlet.active else '  (paused)'}"))
+        print(safe(f"outlet {outlet.name}: {outlet.url}, {sources}{paused(outlet)}"))
     problem = contact_problem(config.network.contact)
     if problem:
-        out.print(f"Note: {problem}")
-    out.print(f"{path} is fine: {len(config.keywords)} keywords, {len(config.outlets)} outlets.")
+        print(f"Note: only private outlets can be crawled: {problem}")
+    print(safe(f"{path} is fine: {_count(config.keywords, 'keyword')}, {_count(config.outlets, 'outlet')}."))
+
+
+def _scope(keyword: Keyword) -> str:
+    languages = f", in {' or '.join(keyword.languages)}" if keyword.languages else ""
+    outlets = f", at {' or '.join(keyword.outlets)}" if keyword.outlets else ""
+    return languages + outlets + paused(keyword)
+
+
+def _count(listed: Sized, name: str) -> str:
+    return f"{len(listed)} {name}{'' if len(listed) == 1 else 's'}"
 
 
 def upgrade_db(path: Path) -> None:
@@ -48,6 +77,6 @@ def upgrade_db(path: Path) -> None:
 
     upgrade = upgrade_store(load_setup(path).config.storage.url)
     if upgrade.before == upgrade.after:
-        console().print(f"The store has this version's schema already ({upgrade.after}).")
+        print(f"The store has this version's schema already ({upgrade.after}).")
     else:
-        console().print(f"The store's schema went from {upgrade.before or 'nothing'} to {upgrade.after}.")
+        print(f"The store's schema went from {upgrade.before or 'nothing'} to {upgrade.after}.")

@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from cli.errors import UsageError
+from cli.options import DEFAULT_CONFIG
 from core.config import Config, contact_problem, parse, secret_files
+from core.config_address import host_name, outlet_address
 from core.errors import ConfigError
+from core.outlet import Outlet
 
 if TYPE_CHECKING:
     from crawler import CrawlOptions
@@ -94,10 +98,29 @@ def load_setup(path: Path, environ: Mapping[str, str] | None = None) -> Setup:
     except FileNotFoundError:
         cure = "'kliping init https://your-outlet.example' writes one, --config PATH names another"
         raise ConfigError((f"{path}: there is no such file; {cure}",)) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError((f"{path}: cannot be read: {error}",)) from error
+    except OSError as error:
+        raise ConfigError((f"{path}: cannot be read: {error.strerror}",)) from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigError((f"{path.name}:{line}: is not UTF-8 text; save the file as UTF-8",)) from error
     variables = with_secrets(os.environ if environ is None else environ)
     return Setup(parse(text, variables, str(path.resolve().parent), path.name), path)
+
+
+def load_config_if_any(path: Path) -> Config:
+    """The config; where none was named and none lies here, the defaults and what the environment says."""
+    if path != DEFAULT_CONFIG or path.exists():
+        return load_setup(path).config
+    return parse("", with_secrets(os.environ))
+
+
+def outlet_at(url: str) -> Outlet:
+    """The outlet that a bare address stands for. Raises UsageError."""
+    try:
+        address = outlet_address(url)
+    except ValueError as error:
+        raise UsageError(f"{url}: {error}") from None
+    return Outlet(host_name(address), address)
 
 
 def with_secrets(environ: Mapping[str, str]) -> dict[str, str]:

@@ -1,22 +1,32 @@
 """What is told to machines: one JSON object a line, one row a line."""
 
+from __future__ import annotations
+
 import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from core.article import Article
-from core.matcher import Mention
-from core.outlet import CrawlReport
-from storage import StoredArticle, StoredKeyword, StoredOutlet
+from cli.terminal import safe
+
+if TYPE_CHECKING:
+    from core.article import Article
+    from core.matcher import Mention
+    from core.outlet import CrawlReport
+    from storage import StoredArticle, StoredKeyword, StoredOutlet
 
 
 def json_line(record: Mapping[str, Any]) -> str:
-    """One object on one line, times as ISO 8601 with their zone; text stays as it is, only escaped for JSON."""
-    return json.dumps(record, ensure_ascii=False, default=_plain)
+    """One object on one line, times as ISO 8601 with their zone.
+
+    What is not printable (control characters, direction overrides, line separators) is escaped: it stays the same
+    text, but no terminal obeys it and no reader of lines parts there.
+    """
+    line = json.dumps(record, ensure_ascii=False, default=_plain)
+    return line if line.isprintable() else "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)
 
 
 def _plain(value: object) -> str:
@@ -114,17 +124,22 @@ def outlet_record(stored: StoredOutlet) -> dict[str, Any]:
 CSV_COLUMNS = ("id", "published_at", "outlet", "title", "authors", "language", "keywords", "url", "text")
 
 
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What OWASP's page on CSV injection lists, with the wide forms that spreadsheets take for the same."""
+
+
 def csv_text(found: Iterable[StoredArticle]) -> str:
     """Articles as CSV (RFC 4180) with a header row.
 
-    A cell that a spreadsheet would run as a formula gets an apostrophe in front: text from the web is hostile.
+    Text from the web is hostile: a cell that a spreadsheet would run as a formula gets an apostrophe in front, and
+    control characters become blanks.
     """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(CSV_COLUMNS)
     for stored in found:
         record = stored_record(stored)
-        record["keywords"] = dict.fromkeys(mention.keyword for mention in stored.mentions)
+        record["keywords"] = list(dict.fromkeys(mention.keyword for mention in stored.mentions))
         writer.writerow([_cell(record[column]) for column in CSV_COLUMNS])
     return out.getvalue()
 
@@ -132,5 +147,5 @@ def csv_text(found: Iterable[StoredArticle]) -> str:
 def _cell(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
-    text = "; ".join(value) if isinstance(value, list | dict) else "" if value is None else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    text = "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    return safe(f"'{text}" if text.startswith(_FORMULA_STARTS) else text)

@@ -1,32 +1,57 @@
 """What is shown to people: tables, marked snippets, progress. Text from the web is shown as text, never obeyed."""
 
-import sys
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from core.matcher import Mention
-from core.outlet import CrawlReport
-from storage import StoredArticle
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from core.matcher import Mention
+    from core.outlet import CrawlReport
+    from storage import StoredArticle
 
 MARK = "bold yellow"
+INDENT = 7
+"""Where everything about an article stands; its id stands before."""
+
+_HARMLESS = "\n\u00ad\u200c\u200d"
+"""Not printable by Python's book, but part of words: the soft hyphen and the joiners of many scripts."""
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        # Rich would exit with 1; that a reader has read enough is for the front door to take.
+        raise BrokenPipeError
 
 
 def console() -> Console:
-    return Console(highlight=False, markup=False, soft_wrap=False)
-
-
-def is_terminal() -> bool:
-    return sys.stdout.isatty()
+    return _Console(highlight=False, markup=False, emoji=False)
 
 
 def safe(text: str) -> str:
-    """The text without what a terminal would obey: control characters and direction overrides."""
-    return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
+    """The text without what a terminal would obey: control characters and direction overrides become blanks.
+
+    Each character stays one character.
+    """
+    return "".join(char if char.isprintable() or char in _HARMLESS else " " for char in text)
+
+
+class _Pausable(Protocol):
+    @property
+    def active(self) -> bool: ...
+
+
+def paused(one: _Pausable) -> str:
+    """What follows a keyword, an outlet or a source that is not active."""
+    return "" if one.active else "  (paused)"
 
 
 def shown_time(moment: datetime | None, zone: ZoneInfo) -> str:
@@ -45,21 +70,32 @@ def print_articles(found: Sequence[StoredArticle], zone: ZoneInfo) -> None:
     out = console()
     for stored in found:
         when = shown_time(stored.article.published_at or stored.kept_at, zone)
-        head = Text(f"{stored.id:>5}  {when}  ")
-        head.append(safe(stored.outlet), style="cyan").append("  ")
-        head.append(safe(stored.article.title), style="bold")
-        out.print(head)
-        firsts: dict[str, Mention] = {}
-        totals: dict[str, int] = {}
-        for mention in stored.mentions:
-            # One in the text says more than the headline, which stands above anyway.
-            if mention.keyword not in firsts or (firsts[mention.keyword].field == "title" and mention.field == "text"):
-                firsts[mention.keyword] = mention
-            totals[f"{mention.keyword}\n{mention.field}"] = mention.total
-        for keyword, mention in firsts.items():
-            total = sum(count for key, count in totals.items() if key.rpartition("\n")[0] == keyword)
-            line = Text(" " * 7).append(f"{safe(keyword)} ×{total}: ", style="green")
-            out.print(line.append_text(marked(mention)))
+        head = Text(f"{when}  ").append(safe(stored.outlet), style="cyan").append("  ")
+        _print_hanging(out, f"{stored.id:>{INDENT - 2}}  ", head.append(safe(stored.article.title), style="bold"))
+        for line in _keyword_lines(stored.mentions):
+            _print_hanging(out, " " * INDENT, line)
+
+
+def _print_hanging(out: Console, start: str, body: Text) -> None:
+    """`body` behind `start`; what does not fit goes on below where it began."""
+    for line in body.wrap(out, max(out.width - len(start), INDENT), overflow="fold"):
+        line.rstrip()
+        out.print(Text(start) + line, soft_wrap=True)
+        start = " " * len(start)
+
+
+def _keyword_lines(mentions: Iterable[Mention]) -> list[Text]:
+    """For each keyword its name, how often it occurs, and one snippet."""
+    of_keyword: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        of_keyword[mention.keyword].append(mention)
+    lines = []
+    for keyword, found in of_keyword.items():
+        total = sum({mention.field: mention.total for mention in found}.values())
+        # One in the text says more than the headline, which stands above anyway.
+        telling = next((mention for mention in found if mention.field == "text"), found[0])
+        lines.append(Text().append(f"{safe(keyword)} ×{total}: ", style="green").append_text(marked(telling)))
+    return lines
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -67,7 +103,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     table = Table(box=None, pad_edge=False, header_style="bold")
     listed = [list(row) for row in rows]
     for index, column in enumerate(columns):
-        is_number = all(isinstance(row[index], int) for row in listed) and bool(listed)
+        is_number = bool(listed) and all(isinstance(row[index], int | None) for row in listed)
         table.add_column(column, justify="right" if is_number else "left", overflow="fold")
     for row in listed:
         table.add_row(*(Text(safe(str("–" if cell is None else cell))) for cell in row))

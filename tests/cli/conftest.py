@@ -1,0 +1,87 @@
+"""The command, its folder, and a store that was filled before."""
+
+import os
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.article import Article
+from core.config import parse
+from core.matcher import Matcher
+from storage import open_store
+from tests.cli.commands import Kliping
+from tests.factories import NOW, claim, make_article, make_to_keep
+
+CONFIG = """\
+network: {contact: redaksi@kampus.ac.id}
+keywords:
+  - Kota Contoh
+  - {name: air, query: banjir OR surut}
+outlets:
+  - {name: Kabar Contoh, url: https://kabar-contoh.example}
+  - {name: Warta Misal, url: https://warta-misal.example, sources: [feed: /feed/, sitemap: /wp-sitemap.xml]}
+"""
+
+
+@pytest.fixture
+def kliping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Kliping:
+    """The command in an empty folder, at 80 columns, with no variable set that changes anything."""
+    for name in os.environ:
+        if name.startswith("KLIPING_") or name in {"NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"}:
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(tmp_path)
+    return Kliping(tmp_path, monkeypatch, capsys)
+
+
+def keep(url: str, articles: dict[str, list[Article]], config: str = CONFIG) -> None:
+    """Keep articles of outlets, by name, as a crawl would: the n-th, from 0, n minutes after NOW."""
+    watched = parse(config, {})
+    store = open_store(url, migrate=True)
+    store.mirror_config(watched.outlets, watched.keywords, NOW)
+    claims = {each.outlet.name: each for each in claim(store)}
+    matcher = Matcher(watched.keywords)
+    listed = [(outlet, article) for outlet, each in articles.items() for article in each]
+    for minutes, (outlet, article) in enumerate(listed):
+        kept = make_to_keep(store, claims[outlet], article, *matcher.match(article, outlet))
+        store.keep(kept, NOW + timedelta(minutes=minutes))
+    store.close()
+
+
+def plain(url: str, **fields: object) -> Article:
+    """An article that mentions nothing, unless `fields` say otherwise."""
+    told = {"title": "Pasar pagi dibuka", "text": "Pedagang datang sejak subuh.", "dateline": None}
+    return make_article(url, **told | fields)
+
+
+@pytest.fixture(scope="session")
+def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Seven articles: 1 to 4 matched and 5 unmatched of one outlet, 6 unmatched and 7 matched of the other."""
+    path = tmp_path_factory.mktemp("filled") / "kliping.db"
+    home, other = "https://kabar-contoh.example", "https://warta-misal.example"
+    days = [NOW - timedelta(days=back) for back in range(5)]
+    keep(
+        f"sqlite:///{path}",
+        {
+            "Kabar Contoh": [
+                *(make_article(f"{home}/{n}", title=f"Banjir {n}", published_at=days[n]) for n in (1, 2, 3)),
+                plain(f"{home}/4", title="Flood in Kota Contoh", language="en", published_at=days[4]),
+                plain(f"{home}/5", published_at=days[0]),
+            ],
+            "Warta Misal": [
+                plain(f"{other}/6", published_at=None),
+                plain(f"{other}/7", text="Air surut.\nAir SURUT lagi.", published_at=days[0]),
+            ],
+        },
+    )
+    return path
+
+
+@pytest.fixture
+def archive(kliping: Kliping, filled_store: Path) -> Kliping:
+    """The command in a folder with config and filled store."""
+    kliping.write_config(CONFIG)
+    shutil.copyfile(filled_store, kliping.folder / "kliping.db")
+    return kliping

@@ -1,0 +1,209 @@
+"""What goes wrong is told in plain words on stderr, with the exit code that belongs to it."""
+
+from pathlib import Path
+
+import pytest
+
+from cli.errors import EXIT_CODES, exit_code
+from core.errors import ArticleNotFound, ConfigError, KlipingError, QueryError, StoreError
+from storage import upgrade_store
+from tests.cli.commands import Kliping, run_fresh
+from tests.cli.conftest import CONFIG
+
+LOADING = {
+    "check": ["check"],
+    "crawl": ["crawl"],
+    "run": ["run"],
+    "search": ["search"],
+    "show": ["show", "1"],
+    "keywords": ["keywords"],
+    "outlets": ["outlets"],
+    "outlets check": ["outlets", "check", "https://kabar-contoh.example"],
+    "status": ["status"],
+    "extract": ["extract", "page.html"],
+    "db upgrade": ["db", "upgrade"],
+}
+READING = {name: LOADING[name] for name in ("search", "show", "keywords", "outlets", "status")}
+BROKEN = """\
+storage: {unmatched_days: -1}
+keywords:
+  - {name: dua, query: "(banjir OR"}
+outlets:
+  - {url: https://kabar-contoh.example, evry: 1h}
+"""
+PROBLEMS = [
+    "config.yaml:1: storage.unmatched_days: must be at least 0",
+    "config.yaml:3: keywords[0].query: column 1: this parenthesis is never closed; add a )",
+    "config.yaml:5: outlets[0].evry: unknown key, did you mean 'every'?",
+]
+
+every_loading = pytest.mark.parametrize("words", LOADING.values(), ids=LOADING.keys())
+every_reading = pytest.mark.parametrize("words", READING.values(), ids=READING.keys())
+
+
+class TestConfig:
+    @every_loading
+    def test_a_broken_one_is_refused_with_all_problems(self, kliping: Kliping, words: list[str]) -> None:
+        kliping.write_config(BROKEN)
+        done = kliping(*words)
+        assert (done.code, done.out, done.err.splitlines()) == (2, "", PROBLEMS)
+        assert sorted(path.name for path in kliping.folder.iterdir()) == ["config.yaml"]
+
+    @every_loading
+    def test_the_environments_problems_are_told_with_them(self, kliping: Kliping, words: list[str]) -> None:
+        kliping.write_config(BROKEN)
+        kliping.set_variable("KLIPING_NETWORK__DELY", "1s")
+        done = kliping(*words)
+        assert done.err.splitlines() == [
+            *PROBLEMS,
+            "KLIPING_NETWORK__DELY: unknown variable, did you mean 'KLIPING_NETWORK__DELAY'?",
+        ]
+
+    @every_loading
+    def test_a_missing_one_that_was_named(self, kliping: Kliping, words: list[str]) -> None:
+        done = kliping(*words, "--config", "lain.yaml")
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith("lain.yaml: there is no such file; 'kliping init ")
+
+    @every_loading
+    def test_kliping_config_names_it(self, kliping: Kliping, words: list[str]) -> None:
+        named = kliping.write_config(BROKEN.replace("-1", "-2"), "lain.yaml")
+        kliping.write_config(CONFIG)
+        kliping.set_variable("KLIPING_CONFIG", str(named))
+        done = kliping(*words)
+        assert done.code == 2
+        assert done.err.splitlines() == [problem.replace("config.yaml", "lain.yaml") for problem in PROBLEMS]
+
+    @pytest.mark.parametrize("name", [name for name in LOADING if name not in {"outlets check", "extract"}])
+    def test_most_commands_need_one(self, kliping: Kliping, name: str) -> None:
+        done = kliping(*LOADING[name])
+        assert done.code == 2
+        assert done.err.startswith("config.yaml: there is no such file; ")
+
+    def test_a_folder(self, kliping: Kliping) -> None:
+        done = kliping("check", "--config", str(kliping.folder))
+        assert (done.code, done.err) == (2, f"{kliping.folder}: cannot be read: Is a directory\n")
+
+    def test_another_encoding(self, kliping: Kliping) -> None:
+        (kliping.folder / "config.yaml").write_bytes("keywords:\n  - kota\n  - café\n".encode("latin-1"))
+        done = kliping("check")
+        assert (done.code, done.err) == (2, "config.yaml:3: is not UTF-8 text; save the file as UTF-8\n")
+
+    def test_a_folder_of_which_the_name_is_hostile(self, kliping: Kliping) -> None:
+        assert "\x1b" not in kliping("check", "--config", "\x1b[31mlain").err
+
+
+class TestStore:
+    @every_reading
+    def test_none_yet(self, kliping: Kliping, words: list[str]) -> None:
+        kliping.write_config(CONFIG)
+        done = kliping(*words)
+        path = kliping.folder / "kliping.db"
+        assert (done.code, done.out) == (2, "")
+        assert done.err == f"kliping: no store yet at {path}; 'kliping crawl' makes one\n"
+        assert not path.exists()
+
+    @every_reading
+    def test_no_database(self, kliping: Kliping, words: list[str]) -> None:
+        kliping.write_config(CONFIG)
+        (kliping.folder / "kliping.db").write_text("This is a letter to my aunt. " * 100)
+        done = kliping(*words)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith("kliping: cannot use the store at ")
+
+    def test_where_none_can_be(self, kliping: Kliping) -> None:
+        kliping.write_config("storage: {url: sqlite:///config.yaml/kliping.db}")
+        done = kliping("db", "upgrade")
+        assert done.code == 2
+        assert "cannot use the store at" in done.err
+
+    def test_upgrade_makes_it_and_then_finds_it_done(self, kliping: Kliping) -> None:
+        kliping.write_config(CONFIG)
+        first, second = kliping("db", "upgrade"), kliping("db", "upgrade")
+        revision = upgrade_store(kliping.store_url).after
+        assert (first.code, first.out) == (0, f"The store's schema went from nothing to {revision}.\n")
+        assert (second.code, second.out) == (0, f"The store has this version's schema already ({revision}).\n")
+        assert kliping("search").code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["search", "--outlet", "Lain"], "no outlet is named 'Lain'; there are: Kabar Contoh, Warta Misal"),
+        (["search", "--keyword", "Lain"], "no keyword is named 'Lain'; there are: Kota Contoh, air"),
+        (["show", "999"], "no article has the id 999"),
+        (["show", "0"], "no article has the id 0"),
+        (["show", "99999999999999999999"], "no article has the id 99999999999999999999"),
+    ],
+)
+@pytest.mark.parametrize("form", ["--json", "--table"])
+def test_not_found(archive: Kliping, words: list[str], told: str, form: str) -> None:
+    done = archive(*words, form)
+    assert (done.code, done.out, done.err) == (3, "", f"kliping: {told}\n")
+
+
+class TestWrongUsage:
+    @pytest.mark.parametrize("option", ["--since", "--until"])
+    @pytest.mark.parametrize(
+        "moment", ["kemarin", "", "2026-13-01", "3", "-3d", "1000d", "0001-01-01", "9999-12-31T23:59-12:00"]
+    )
+    def test_moments(self, archive: Kliping, option: str, moment: str) -> None:
+        done = archive("search", f"{option}={moment}")
+        assert (done.code, done.out) == (2, "")
+        assert done.err == f"kliping: {option} {moment}: write 2026-11-20, 2026-11-20T08:00, 12h or 3d\n"
+
+    def test_a_query_gets_its_column_and_a_caret(self, archive: Kliping) -> None:
+        done = archive("search", "banjir (longsor OR")
+        assert done.code == 2
+        assert done.err == (
+            "kliping: column 8: this parenthesis is never closed; add a )\n  banjir (longsor OR\n         ^\n"
+        )
+
+    @pytest.mark.parametrize("query", ["", "NOT banjir", "ban*", '"banjir', "a\n\x1b[31mb*", "(" * 1000, "?" * 5000])
+    def test_queries(self, archive: Kliping, query: str) -> None:
+        done = archive("search", query)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith("kliping: column ")
+        assert "\x1b" not in done.err
+        assert len(done.err.splitlines()) == 3
+
+    @pytest.mark.parametrize(
+        ("words", "pair"),
+        [
+            (["search", "--json", "--csv"], "--json and --csv"),
+            (["search", "--csv", "--table"], "--csv and --table"),
+            (["search", "--json", "--csv", "--table"], "--json and --csv"),
+            (["show", "1", "--json", "--table"], "--json and --table"),
+            (["outlets", "--json", "--table"], "--json and --table"),
+            (["extract", "page.html", "--json", "--table"], "--json and --table"),
+        ],
+    )
+    def test_one_form_at_a_time(self, archive: Kliping, words: list[str], pair: str) -> None:
+        done = archive(*words)
+        assert (done.code, done.out, done.err) == (2, "", f"kliping: {pair} exclude each other\n")
+
+    @pytest.mark.parametrize(
+        "words",
+        [["lain"], ["search", "--lain"], ["show"], ["show", "satu"], ["search", "--limit", "0"], ["db", "lain"]],
+    )
+    def test_words_that_are_none(self, archive: Kliping, words: list[str]) -> None:
+        done = archive(*words)
+        assert (done.code, done.out) == (2, "")
+        assert "Error: " in done.err
+
+    def test_arguments_that_are_no_text(self, archive: Kliping) -> None:
+        done = archive("search", "--outlet", "Kabar \udcff")
+        assert (done.code, done.err) == (2, "kliping: the arguments must be UTF-8 text\n")
+
+
+def test_the_process_ends_with_the_code(tmp_path: Path) -> None:
+    done = run_fresh(tmp_path, "check")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("config.yaml: there is no such file; ")
+
+
+def test_every_error_has_a_code() -> None:
+    assert exit_code(KlipingError("")) == 1
+    assert exit_code(ConfigError(("",))) == exit_code(StoreError("")) == exit_code(QueryError("", 1, "")) == 2
+    assert exit_code(ArticleNotFound(1)) == 3
+    assert all(issubclass(kind, KlipingError) for kind, _ in EXIT_CODES)

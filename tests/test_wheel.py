@@ -1,0 +1,90 @@
+"""The wheel holds all that the program needs: installed alone, far from this folder, it shows its demo."""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import Done, clean_environ
+
+ROOT = Path(__file__).parent.parent
+UV = Path(sys.executable).parent / "uv"
+NOT_BUILT = shutil.ignore_patterns(".*", "build", "dist", "*.egg-info", "__pycache__", "tests", "*.db*")
+
+
+def run(*command: str | Path, cwd: Path) -> Done:
+    done = subprocess.run(command, cwd=cwd, env=clean_environ(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built in a copy, with what the lock installed, so that nothing is fetched and nothing is left behind."""
+    folder = tmp_path_factory.mktemp("wheel")
+    tree = shutil.copytree(ROOT, folder / "tree", ignore=NOT_BUILT)
+    run(UV, "build", "--wheel", "--no-build-isolation", "--python", sys.executable, "--out-dir", folder, tree, cwd=tree)
+    return next(folder.glob("kliping-*.whl"))
+
+
+@pytest.fixture(scope="module")
+def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment that holds the wheel and the locked versions of what it asks for, and nothing else."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    run(UV, "venv", "--python", sys.executable, "env", cwd=folder)
+    python = folder / "env/bin/python"
+    run(UV, "pip", "install", "--python", python, "--constraint", ROOT / "requirements.lock", wheel, cwd=folder)
+    return folder
+
+
+def test_the_wheel_holds_what_the_program_reads(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        held = set(archive.namelist())
+    data = ["core/query.lark", *_under("storage/migrations"), *_under("demo/articles")]
+    assert len(data) > 60
+    assert set(data) <= held
+    assert not [name for name in held if name.startswith(("tests/", "benchmarks/", "docs/"))]
+    assert "scheduler.py" in held
+    assert any(name.endswith("/licenses/LICENSE") for name in held)
+
+
+def _under(folder: str) -> list[str]:
+    files = (path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return [path.relative_to(ROOT).as_posix() for path in files]
+
+
+def test_the_installed_program_shows_its_demo(elsewhere: Path) -> None:
+    done = run(elsewhere / "env/bin/kliping", "demo", "--json", cwd=elsewhere)
+    *articles, told = (record for record in done.records if "outlet" not in record or "id" in record)
+    figures = told["demo"]
+    assert figures["right"] > 30
+    assert (figures["wrong"], figures["missed"]) == (0, 0)
+    assert len(articles) > 20
+    assert done.err == ""
+
+
+def test_it_came_from_its_own_environment(elsewhere: Path) -> None:
+    rooms = ("cli", "core", "crawler", "demo", "scheduler", "storage")
+    code = f"import {', '.join(rooms)}; print(*(room.__file__ for room in ({', '.join(rooms)})), sep='\\n')"
+    places = run(elsewhere / "env/bin/python", "-c", code, cwd=elsewhere).out.split()
+    assert len(places) == len(rooms)
+    assert all(place.startswith(f"{elsewhere}{os.sep}env{os.sep}") for place in places)
+
+
+def test_it_needs_nothing_that_only_developers_have(elsewhere: Path) -> None:
+    listed = run(UV, "pip", "list", "--python", elsewhere / "env/bin/python", cwd=elsewhere).out
+    names = {line.split()[0] for line in listed.splitlines()[2:]}
+    assert "kliping" in names
+    assert not names & {"pytest", "mypy", "ruff", "hypothesis", "uv"}
+
+
+def test_it_starts_a_user_off(elsewhere: Path, tmp_path: Path) -> None:
+    program = elsewhere / "env/bin/kliping"
+    run(program, "init", "https://kabar-contoh.example", "--keyword", "Kota Contoh", cwd=tmp_path)
+    run(program, "check", cwd=tmp_path)
+    run(program, "db", "upgrade", cwd=tmp_path)
+    assert run(program, "search", cwd=tmp_path).out == ""
