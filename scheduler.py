@@ -5,6 +5,7 @@ it is due again. It never knows how an outlet is crawled, so that the crawling m
 """
 
 import asyncio
+import logging
 import os
 import random
 import signal
@@ -14,6 +15,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -22,6 +24,8 @@ from core.matcher import Matcher
 from core.outlet import CrawlReport, SourceKind
 from crawler import CrawlOptions, CrawlResult, OutletCrawler
 from storage import Claim, FinishedCrawl, Store, ToClaim
+
+LOG = logging.getLogger("kliping")
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,6 +36,9 @@ LEASE = timedelta(seconds=90)
 
 RENEW_EVERY = timedelta(seconds=30)
 PRUNE_EVERY = timedelta(hours=6)
+PRUNE_AFTER_START = timedelta(minutes=2)
+"""Soon, since a service that is restarted often must prune, too."""
+
 REDISCOVER_EVERY = timedelta(days=1)
 JITTER = 0.1
 """Share of the interval by which a source is read later at random, so that outlets do not fall into step."""
@@ -73,15 +80,28 @@ def plan_next(result: CrawlResult, every: timedelta, now: datetime, jitter: floa
 
 
 def make_owner() -> str:
-    """A name for this process's leases: its machine, its process id, and a token against a reused id."""
-    return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    """A name for this process's leases: its machine, its process id, and a token against a reused id.
+
+    Process ids count within one namespace (a container has its own), so the machine's name holds that, too.
+    """
+    try:
+        namespace = str(Path("/proc/self/ns/pid").readlink()).strip("pid:[]")
+    except OSError:
+        namespace = "0"
+    return f"{socket.gethostname()}/{namespace}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+
+def _place(owner: str) -> tuple[str, str]:
+    """Machine and process id of an owner; of a name that `make_owner` did not make, nothing that fits any other."""
+    host, _, pid = owner.rpartition(":")[0].rpartition(":")
+    return host, pid
 
 
 def is_gone(owner: str, me: str) -> bool:
     """Whether a lease's owner was a process of this machine that does not run any more; False where unknown."""
-    host, pid, _ = owner.rsplit(":", 2)
-    my_host, my_pid, _ = me.rsplit(":", 2)
-    if host != my_host or owner == me:
+    host, pid = _place(owner)
+    my_host, my_pid = _place(me)
+    if host != my_host or owner == me or not pid.isdecimal():
         return False
     if pid == my_pid:
         return True
@@ -121,8 +141,10 @@ class Rounds:
         names = None if outlets is None else tuple(outlets)
         wish = ToClaim(owner=self.owner, lease=LEASE, limit=limit, outlets=names, force=force)
         claims = await self._in_store(self.store.claim_due, wish, self.now)
-        self.under_way.update(claim.outlet_id for claim in claims)
-        return claims
+        # After the machine slept, our own leases may have run out under crawls that still go on.
+        fresh = tuple(claim for claim in claims if claim.outlet_id not in self.under_way)
+        self.under_way.update(claim.outlet_id for claim in fresh)
+        return fresh
 
     async def crawl(self, claim: Claim, on_progress: Callable[[CrawlReport], None] | None = None) -> CrawlReport:
         """Crawl one claimed outlet and note how it went. What was interrupted is released and stays due."""
@@ -154,14 +176,21 @@ class Rounds:
         return self._matcher
 
     async def renew(self) -> None:
-        """Lengthen the leases of all crawls under way."""
+        """Lengthen the leases of all crawls under way; a crawl that lost its lease is given up."""
         if self.under_way:
-            await self._in_store(self.store.renew_lease, self.owner, tuple(self.under_way), LEASE, self.now)
+            mine = tuple(self.under_way)
+            kept = await self._in_store(self.store.renew_lease, self.owner, mine, LEASE, self.now)
+            self.crawler.give_up(set(mine) - set(kept))
 
     async def prune(self) -> None:
-        """Delete what is past its age."""
+        """Delete what is past its age, batch by batch, so that others may write in between."""
         unmatched_days, retention_days = self.options.unmatched_days, self.options.retention_days
-        await self._in_store(self.store.prune, self.now, unmatched_days=unmatched_days, retention_days=retention_days)
+        while True:
+            pruned = await self._in_store(
+                self.store.prune, self.now, unmatched_days=unmatched_days, retention_days=retention_days
+            )
+            if pruned.is_nothing:
+                return
 
     async def _in_store(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         result: T = await asyncio.wrap_future(self.store.in_writer(verb, *args, **kwargs))
@@ -179,7 +208,10 @@ async def crawl_once(
     renewals = asyncio.create_task(_every(RENEW_EVERY, rounds.renew))
     try:
         claims = await rounds.claim(limit=1_000_000, outlets=outlets, force=True)
-        return tuple(await asyncio.gather(*(rounds.crawl(claim, on_progress) for claim in claims)))
+        async with asyncio.TaskGroup() as group:
+            crawls = [group.create_task(rounds.crawl(claim, on_progress)) for claim in claims]
+        await rounds.prune()
+        return tuple(crawl.result() for crawl in crawls)
     finally:
         renewals.cancel()
         stopping()
@@ -187,9 +219,13 @@ async def crawl_once(
 
 
 async def _every(pause: timedelta, work: Callable[[], Awaitable[None]]) -> None:
+    """Do `work` again and again until cancelled; what it raises is told and does not end it."""
     while True:
         await asyncio.sleep(pause.total_seconds())
-        await work()
+        try:
+            await work()
+        except Exception:
+            LOG.exception("%s failed; it is tried again in %s", getattr(work, "__name__", work), pause)
 
 
 async def serve(rounds: Rounds, on_report: Callable[[CrawlReport], None]) -> None:
@@ -201,7 +237,11 @@ async def serve(rounds: Rounds, on_report: Callable[[CrawlReport], None]) -> Non
     crawls: set[asyncio.Task[None]] = set()
 
     async def crawl(claim: Claim) -> None:
-        on_report(await rounds.crawl(claim))
+        try:
+            on_report(await rounds.crawl(claim))
+        except Exception:
+            # Such as a database that is out of reach: the outlet stays due, the others go on.
+            LOG.exception("crawling %s failed", claim.outlet.name)
 
     async def tick() -> None:
         free = rounds.options.crawl.concurrency - len(crawls)
@@ -212,7 +252,9 @@ async def serve(rounds: Rounds, on_report: Callable[[CrawlReport], None]) -> Non
 
     quiet = _on_signals(_setter(stop))
     scheduler = make_scheduler({"tick": (tick, TICK), "renew": (rounds.renew, RENEW_EVERY)})
-    scheduler.add_job(rounds.prune, "interval", seconds=PRUNE_EVERY.total_seconds(), jitter=600, id="prune")
+    soon = rounds.now + PRUNE_AFTER_START
+    seconds = PRUNE_EVERY.total_seconds()
+    scheduler.add_job(rounds.prune, "interval", seconds=seconds, jitter=600, next_run_time=soon, id="prune")
     scheduler.start()
     await tick()
     await stop.wait()
@@ -252,20 +294,23 @@ def _setter(event: asyncio.Event) -> Callable[[], Awaitable[None]]:
 
 
 def _on_signals(stop: Callable[[], Awaitable[None]]) -> Callable[[], None]:
-    """Call `stop` on the first SIGINT or SIGTERM; gives a function that puts the usual handling back."""
+    """Call `stop` on the first SIGINT or SIGTERM; a second one ends the process at once, as usual.
+
+    Gives a function that puts the usual handling back.
+    """
     loop = asyncio.get_running_loop()
     tasks: set[asyncio.Task[None]] = set()
-
-    def begin() -> None:
-        tasks.add(asyncio.ensure_future(stop()))
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, begin)
 
     def restore() -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(number)
 
+    def begin() -> None:
+        restore()
+        tasks.add(asyncio.ensure_future(stop()))
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, begin)
     return restore
 
 

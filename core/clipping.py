@@ -18,7 +18,11 @@ class Clipping:
 
 def clip(page: Page, outlet: Outlet, matcher: Matcher) -> Clipping | NotAnArticle:
     """Normalize a page and match it. Raises nothing, whatever the bytes."""
-    article = normalize(page, outlet)
+    return match_article(normalize(page, outlet), outlet, matcher)
+
+
+def match_article(article: Article | NotAnArticle, outlet: Outlet, matcher: Matcher) -> Clipping | NotAnArticle:
+    """The second half, for who normalizes elsewhere: an article with its mentions; what is none stays none."""
     if isinstance(article, NotAnArticle):
         return article
     return Clipping(article, matcher.match(article, outlet.name))

@@ -118,10 +118,31 @@ def _registrable_domain(host: str) -> str:
     return _suffixes()(host).top_domain_under_public_suffix
 
 
+def join_url(base: str, address: str) -> str | None:
+    """`address` as it stands on the page at `base`, made absolute; None where it is no http(s) address at all."""
+    try:
+        joined = urljoin(base, address.strip())
+        parts = urlsplit(joined)
+        is_usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return joined if is_usable else None
+
+
 def host_of(url: str) -> str:
-    """Host and port as they are dialled, `example.co.id:443`: what politeness is owed to."""
+    """Host and port as they are dialled, `example.co.id:443`."""
     host, port = _host_and_port(url)
     return f"{host}:{port}"
+
+
+def budget_of(url: str) -> str:
+    """What politeness is owed to: the host, the same with and without `www.`, by http and by https.
+
+    A port of its own is a server of its own.
+    """
+    host, port = _host_and_port(url)
+    name = host.rstrip(".").removeprefix("www.")
+    return name if port in {80, 443} else f"{name}:{port}"
 
 
 def _host_and_port(url: str) -> tuple[str, int]:

@@ -3,7 +3,7 @@
 from crawler.job import CrawlResult, SourceRead
 from crawler.loop import run_loop, start_reactor, stop_reactor
 from crawler.options import CrawlOptions
-from crawler.run import OutletCrawler, crawl, fetch_page
+from crawler.run import OutletCrawler, fetch_page
 from crawler.workers import Workers
 
 __all__ = [
@@ -12,7 +12,6 @@ __all__ = [
     "OutletCrawler",
     "SourceRead",
     "Workers",
-    "crawl",
     "fetch_page",
     "run_loop",
     "start_reactor",

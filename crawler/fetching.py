@@ -11,10 +11,11 @@ from crawler.pages import headers_of
 from crawler.refusals import Stopped
 
 
-async def fetch(crawler: Crawler, job: CrawlJob, request: Request) -> Response | Failure:
+async def fetch(crawler: Crawler, job: CrawlJob, url: str, headers: dict[str, str]) -> Response | Failure:
     """Ask through all of Scrapy's manners (robots.txt, delay, retries, bounds); a 304 is an answer."""
     try:
-        response = await crawler.engine.download_async(request.replace(callback=NO_CALLBACK, dont_filter=True))
+        request = Request(url, headers=headers, callback=NO_CALLBACK, dont_filter=True)
+        response = await crawler.engine.download_async(request)
     except Stopped as error:
         return Failure(str(error))
     except Exception as error:

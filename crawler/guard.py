@@ -16,6 +16,10 @@ from zope.interface import implementer, provider
 _TRANSLATED = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
 
 
+Place = tuple[str, int]
+"""A host name in lower case, or an address as it was written, and a port."""
+
+
 def is_public_address(address: str) -> bool:
     """Whether an IP address (as text, a zone id is dropped) belongs to the public internet; False for a name."""
     try:
@@ -34,13 +38,15 @@ def is_public_address(address: str) -> bool:
 class AddressGuard:
     """Resolves as the reactor does, but drops every address that is not public, unless host and port are permitted.
 
-    One stands on the reactor for all crawls. `permitted` holds (host, port) pairs; `refused` tells what was dropped
-    last for a host, for the message that people read.
+    One stands on the reactor for all crawls. `permitted` holds the places that may have private addresses, and
+    `private_only` those of them that may have no others; `refused` tells what was dropped for a host, for the message
+    that people read.
     """
 
     def __init__(self, resolver: Any) -> None:
         self._resolver = resolver
-        self.permitted: set[tuple[str, int]] = set()
+        self.permitted: set[Place] = set()
+        self.private_only: set[Place] = set()
         self.refused: dict[str, str] = {}
 
     def resolveHostName(  # noqa: N802 - Twisted's interface
@@ -51,8 +57,11 @@ class AddressGuard:
         addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> IHostResolution:
-        is_permitted = (hostName.lower(), portNumber) in self.permitted
-        receiver = resolutionReceiver if is_permitted else _PublicOnly(resolutionReceiver, hostName.lower(), self)
+        place = hostName.lower(), portNumber
+        self.refused.pop(place[0], None)
+        receiver = resolutionReceiver
+        if place not in self.permitted or place in self.private_only:
+            receiver = _Sieve(resolutionReceiver, place[0], self, wants_public=place not in self.permitted)
         resolution: IHostResolution = self._resolver.resolveHostName(
             receiver, hostName, portNumber, addressTypes, transportSemantics
         )
@@ -60,10 +69,11 @@ class AddressGuard:
 
 
 @provider(IResolutionReceiver)
-class _PublicOnly:
-    """Hands public addresses on and notes the others."""
+class _Sieve:
+    """Hands public addresses on, or only the others, and notes what it drops."""
 
-    def __init__(self, receiver: Any, host: str, guard: AddressGuard) -> None:
+    def __init__(self, receiver: Any, host: str, guard: AddressGuard, *, wants_public: bool) -> None:
+        self._wants_public = wants_public
         self._receiver = receiver
         self._host = host
         self._guard = guard
@@ -72,7 +82,7 @@ class _PublicOnly:
         self._receiver.resolutionBegan(resolution)
 
     def addressResolved(self, address: Any) -> None:  # noqa: N802
-        if is_public_address(address.host):
+        if is_public_address(address.host) is self._wants_public:
             self._receiver.addressResolved(address)
         else:
             self._guard.refused[self._host] = address.host

@@ -18,11 +18,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class SourceRead:
-    """How reading one source went. `retry_after` (aware) is when the outlet asked to be read again."""
+    """How reading one source went."""
 
     source: DueSource
     is_ok: bool
-    retry_after: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,16 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
+from core.outlet import Outlet
 from core.urls import host_of, site_of
-from crawler.guard import AddressGuard, install_guard
+from crawler.guard import AddressGuard, Place, install_guard, is_public_address
 from crawler.outcomes import failure_of_status, reason_of
 from crawler.pages import headers_of
 from crawler.refusals import Refused, Stopped
@@ -20,35 +21,47 @@ from crawler.refusals import Refused, Stopped
 class OutletBounds:
     """Lets a crawl ask its own outlet only: its registrable domain and, on a private network, its own host and port.
 
-    Sees every request, those after a redirect and for robots.txt included. Requests with `off_site` in their meta
-    may leave the domain (sources that the user named), never towards a private address.
+    Sees every request, those after a redirect and for robots.txt included. Sources that the user named may lie
+    elsewhere, articles may not.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         spider: Any = crawler.spider
+        outlet: Outlet = spider.outlet
         self._spider = spider
         self._guard = install_guard()
-        self._sites: set[str] = {site_of(spider.outlet.url)}
+        self._site = site_of(outlet.url)
+        self._sites = {self._site, *(site_of(source.url) for source in outlet.sources)}
+        self._permitted: set[Place] = set()
+        crawler.signals.connect(self._forget, signals.spider_closed)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "OutletBounds":
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
+        outlet, options = self._spider.outlet, self._spider.options
         if self._spider.job.stopped_because:
             raise Stopped(self._spider.job.stopped_because)
-        outlet = self._spider.outlet
-        own = host_of(request.url) == host_of(outlet.url)
-        if request.meta.get("off_site"):
-            # Its robots.txt, asked for next, lies there, too.
-            self._sites.add(site_of(request.url))
-        if site_of(request.url) not in self._sites:
+        sites = {self._site} if request.meta.get("is_page") else self._sites
+        if site_of(request.url) not in sites:
             raise Refused(f"moved to another domain ({site_of(request.url)})", is_lasting=True)
         place = _dialled(request.url)
-        if self._spider.options.allow_private or (outlet.private and own):
-            self._guard.permitted.add(place)
+        if options.allow_private or (outlet.private and host_of(request.url) == host_of(outlet.url)):
+            self._permit(place)
         elif place in self._guard.permitted:
             raise Refused(_private(request.url), is_lasting=True)
+
+    def _permit(self, place: Place) -> None:
+        """Private addresses for this place; without a contact nothing but private ones."""
+        self._permitted.add(place)
+        self._guard.permitted.add(place)
+        if self._spider.options.contact_problem:
+            self._guard.private_only.add(place)
+
+    def _forget(self) -> None:
+        self._guard.permitted -= self._permitted
+        self._guard.private_only -= self._permitted
 
     def process_response(self, request: Request, response: Response) -> Response:
         """End the crawl where an article page says so; here, since the next request is made before any callback."""
@@ -60,7 +73,7 @@ class OutletBounds:
         return response
 
 
-def _dialled(url: str) -> tuple[str, int]:
+def _dialled(url: str) -> Place:
     parts = urlsplit(url)
     return (parts.hostname or "").lower(), parts.port or (443 if parts.scheme == "https" else 80)
 
@@ -86,8 +99,15 @@ class PrivateAddresses:
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         host = (urlsplit(request.url).hostname or "").lower()
-        if isinstance(exception, CannotResolveHostError) and host in self._guard.refused:
-            raise Refused(_private(request.url, self._guard.refused[host]), is_lasting=True) from exception
+        if isinstance(exception, CannotResolveHostError) and (address := self._guard.refused.get(host)):
+            reason = _private(request.url, address)
+            if is_public_address(address):
+                reason = f"{host} is public ({address}), and no contact is configured: see network.contact"
+            raise Refused(reason, is_lasting=True) from exception
+
+
+MAX_ROBOTS = 512 * 1024
+"""Bytes of robots.txt that count; RFC 9309 asks for 500 KiB, and it is parsed on the event loop."""
 
 
 class Robots(RobotsTxtMiddleware):
@@ -115,13 +135,11 @@ class Robots(RobotsTxtMiddleware):
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
             raise Refused(f"robots.txt cannot be read (HTTP {response.status}), so nothing is asked", is_lasting=False)
-        if response.status != 200:
-            response = response.replace(body=b"")
-        await super()._parse_robots(response, netloc, request)
+        body = response.body[:MAX_ROBOTS] if response.status == 200 else b""
+        await super()._parse_robots(response.replace(body=body), netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if not isinstance(exc, Refused | Stopped):
-            reason = reason_of(exc) or type(exc).__name__
-            exc = Refused(f"robots.txt cannot be read ({reason}), so nothing is asked", is_lasting=False)
+            exc = Refused(f"robots.txt cannot be read ({reason_of(exc)}), so nothing is asked", is_lasting=False)
         self._failures[netloc] = exc
         super()._robots_error(exc, netloc)

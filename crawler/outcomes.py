@@ -1,5 +1,7 @@
 """What an answer, or none, means for a candidate: decisions only, in plain words."""
 
+import logging
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,6 +13,7 @@ from scrapy.exceptions import (
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
+    IgnoreRequest,
     ResponseDataLossError,
 )
 
@@ -24,13 +27,24 @@ The outlet's own interval comes on top, so the first is nothing. After the last 
 failed: an article page that has not answered for so long is not going to.
 """
 
+DOUBT = (timedelta(0), timedelta(hours=12))
+"""The least time until what was found gone, moved, forbidden or no article is looked at again."""
+
+BELIEVED_AFTER = 3
+"""How often an article must be found gone, moved or forbidden until that is believed: a mistake of the outlet's
+(maintenance, a wrong robots.txt, a redirect of all pages) or of the user's lasts for a round or two."""
+
+NOT_ARTICLE_AFTER = 2
+"""The same for a page that is no article: a notice in place of the story, a stub. Most are none for ever."""
+
 MAX_RETRY_AFTER = timedelta(days=1)
 _WALL_SIGNS = (b"captcha", b"challenge-platform", b"cf-chl", b"just a moment", b"are you a human", b"access denied")
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a fetch came to nothing. `state` is what becomes of the candidate; WAITING: again after the back-off.
+    """Why a fetch came to nothing. `state` is what becomes of the candidate, believed only once it was found
+    BELIEVED_AFTER times; WAITING: again after the back-off.
 
     `retry_after` (an aware datetime) is when the outlet asked to be tried again. `stops` ends the whole crawl for
     this round, since the next page would fare no better.
@@ -45,7 +59,9 @@ class Failure:
 
 
 def failure_of_status(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Failure | None:
-    """What an HTTP status other than success means; None for 200 and 304. Header names are in lower case."""
+    """What an answer means that brings nothing; None for a good 200 and for 304. Header names are in lower case."""
+    if status == 200 and "cf-mitigated" in headers:
+        return Failure("a bot wall (HTTP 200)", outcome=Outcome.REFUSED, status=status, stops=True)
     if status in {200, 304}:
         return None
     retry_after = parse_retry_after(headers.get("retry-after"), now)
@@ -64,19 +80,19 @@ def failure_of_status(status: int, headers: Mapping[str, str], body: bytes, now:
 
 
 def failure_of_exception(error: BaseException) -> Failure:
-    """What a fetch that gave no answer means. Raises an exception again that it does not know."""
+    """What a fetch that gave no answer means. What nobody expected is a failure as well, and told loudly."""
     if isinstance(error, Refused):
         state = CandidateState.REFUSED if error.is_lasting else CandidateState.WAITING
         return Failure(error.reason, state, Outcome.REFUSED, stops=not error.is_lasting)
-    reason = reason_of(error)
-    if reason is None:
-        raise error
-    return Failure(reason)
+    return Failure(reason_of(error))
 
 
-def reason_of(error: BaseException) -> str | None:
-    """Why no answer came, in plain words; None for an exception that is no such thing."""
-    return next((reason for kind, reason in _NO_ANSWER if isinstance(error, kind)), None)
+def reason_of(error: BaseException) -> str:
+    """Why no answer came, in plain words."""
+    known = next((reason for kind, reason in _NO_ANSWER if isinstance(error, kind)), None)
+    if known is None:
+        logging.getLogger("kliping").error("a fetch ended in an unexpected way", exc_info=error)
+    return known or f"an unexpected fault ({type(error).__name__}: {error})"
 
 
 _NO_ANSWER: tuple[tuple[type[Exception], str], ...] = (
@@ -87,6 +103,9 @@ _NO_ANSWER: tuple[tuple[type[Exception], str], ...] = (
     (ResponseDataLossError, "the answer was cut off"),
     (DownloadFailedError, "the connection broke"),
     (DownloadCancelledError, "the answer is too large"),
+    (IgnoreRequest, "redirects that lead nowhere"),
+    (ValueError, "a redirect to no usable address, or an answer that cannot be unpacked"),
+    (zlib.error, "an answer that cannot be unpacked"),
     (OSError, "the connection failed"),
 )
 
@@ -114,7 +133,9 @@ def parse_retry_after(value: str | None, now: datetime) -> datetime | None:
 def next_try(failure: Failure, attempts: int, now: datetime) -> tuple[CandidateState, datetime | None]:
     """What becomes of a candidate after its `attempts`-th failure (from 1), and when it is asked for again."""
     if failure.state is not CandidateState.WAITING:
-        return failure.state, None
+        limit = NOT_ARTICLE_AFTER if failure.state is CandidateState.NOT_ARTICLE else BELIEVED_AFTER
+        again = now + DOUBT[min(attempts, len(DOUBT)) - 1]
+        return (failure.state, None) if attempts >= limit else (CandidateState.WAITING, again)
     if failure.retry_after is not None:
         return CandidateState.WAITING, failure.retry_after
     if attempts > len(BACK_OFF):

@@ -5,16 +5,17 @@ import asyncio
 from scrapy.crawler import Crawler
 
 from core.article import NotAnArticle
-from core.clipping import Clipping, clip
+from core.clipping import Clipping, match_article
+from core.normalizer import normalize
 from crawler.job import CrawlJob
-from crawler.outcomes import Failure, next_try
+from crawler.outcomes import Failure, is_bot_wall, next_try
 from crawler.pages import PageItem
 from crawler.workers import WorkerFailed
 from storage import CandidateState, Kept, Outcome, Settlement, ToKeep, Visit
 
 
 class KeepPipeline:
-    """Normalizes and matches in worker processes, several pages at once, and keeps in the order of arrival."""
+    """Normalizes in worker processes, several pages at once, matches, and keeps in the order of arrival."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -44,25 +45,34 @@ class KeepPipeline:
 
     async def _clip(self, item: PageItem) -> Clipping | NotAnArticle | WorkerFailed:
         tools = self._job.tools
+        outlet = self._job.outlet
         try:
-            return await tools.workers.call(clip, item.page, self._job.outlet, tools.matcher)
+            article = await tools.workers.call(normalize, item.page, outlet)
         except WorkerFailed as error:
             return error
+        # The matcher stays here, in a thread: with many keywords it takes longer to send than to match.
+        return await asyncio.to_thread(match_article, article, outlet, tools.matcher)
 
     async def _settle(self, item: PageItem, clipping: Clipping | NotAnArticle | WorkerFailed) -> None:
         job = self._job
         if isinstance(clipping, Clipping):
             await self._keep(item, clipping)
-        elif isinstance(clipping, NotAnArticle) and clipping.is_fault:
-            await self._fail(item, Failure(clipping.reason, status=item.status))
         elif isinstance(clipping, NotAnArticle):
-            job.report.not_articles += 1
-            visit = Visit(item.page.url, Outcome.OK, item.status, clipping.reason)
-            settlement = Settlement(item.waiting.id, CandidateState.NOT_ARTICLE, clipping.reason, visit)
-            await job.write(job.tools.store.settle_candidate, settlement, job.now)
+            await self._refuse(item, clipping)
         elif not job.tools.workers.is_closed:
             await self._fail(item, Failure(str(clipping), status=item.status))
         job.told()
+
+    async def _refuse(self, item: PageItem, refusal: NotAnArticle) -> None:
+        """No article: our fault, a gate in its place, or most often simply none."""
+        if refusal.is_fault:
+            await self._fail(item, Failure(refusal.reason, status=item.status))
+        elif is_bot_wall({}, item.page.body):
+            self._job.stopped_because = self._job.stopped_because or "a bot wall (HTTP 200)"
+            await self._fail(item, Failure("a bot wall (HTTP 200)", status=item.status))
+        else:
+            self._job.report.not_articles += 1
+            await self._try_again(item, Failure(refusal.reason, CandidateState.NOT_ARTICLE, Outcome.OK, item.status))
 
     async def _keep(self, item: PageItem, clipping: Clipping) -> None:
         job = self._job
@@ -83,10 +93,13 @@ class KeepPipeline:
         job.report.matched += kept in {Kept.NEW, Kept.UPDATED} and bool(clipping.mentions)
 
     async def _fail(self, item: PageItem, failure: Failure) -> None:
+        self._job.report.failed += 1
+        self._job.report.add_failure(failure.reason)
+        await self._try_again(item, failure)
+
+    async def _try_again(self, item: PageItem, failure: Failure) -> None:
         job = self._job
-        job.report.failed += 1
-        job.report.add_failure(failure.reason)
         state, again = next_try(failure, item.waiting.attempts + 1, job.now)
-        visit = Visit(item.page.url, Outcome.FAILED, failure.status, failure.reason)
+        visit = Visit(item.page.url, failure.outcome, failure.status, failure.reason)
         settlement = Settlement(item.waiting.id, state, failure.reason, visit, next_try=again)
         await job.write(job.tools.store.settle_candidate, settlement, job.now)

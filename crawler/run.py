@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Collection, Coroutine
 from datetime import timedelta
 
 from scrapy.crawler import AsyncCrawlerRunner
@@ -11,7 +11,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from core.article import Page
 from core.matcher import Matcher
 from core.outlet import CrawlReport, Outlet
-from core.urls import host_of
+from core.urls import budget_of
 from crawler.guard import install_guard
 from crawler.job import CrawlJob, CrawlResult, CrawlTools
 from crawler.options import CrawlOptions
@@ -24,6 +24,9 @@ from storage import Claim, Store
 MAX_CRAWL = timedelta(minutes=30)
 """After this a crawl is ended, and what is left waits for the next round: 200 pages at 8 seconds each."""
 
+
+STOPPED = "stopped before its end; what is left is still due"
+LOST = "another process took it over"
 
 GRACE = 2.0
 """Seconds that answers under way get when crawls are stopped."""
@@ -60,10 +63,10 @@ class OutletCrawler:
         tools = CrawlTools(self._store, self._workers, matcher, self._options, on_progress)
         job = CrawlJob(claim, tools, report)
         # A host's budget is one request at a time. Scrapy counts per crawl, so crawls of one host take turns.
-        async with self._hosts[host_of(claim.outlet.url)], self._slots:
+        async with self._hosts[budget_of(claim.outlet.url)], self._slots:
             if self._is_stopping:
-                return _result(job, is_interrupted=True)
-            if self._options.contact_problem and not (claim.outlet.private or self._options.allow_private):
+                job.stopped_because = STOPPED
+            elif self._options.contact_problem and not (claim.outlet.private or self._options.allow_private):
                 report.error = self._options.contact_problem
             else:
                 await self._run(job)
@@ -73,7 +76,13 @@ class OutletCrawler:
             report.error = f"a fault in Kliping ({type(job.crash).__name__}: {job.crash}); please report it"
         elif job.stopped_because and report.error is None:
             report.error = job.stopped_because
-        return _result(job, is_interrupted=self._is_stopping)
+        is_interrupted = job.stopped_because in {STOPPED, LOST}
+        return CrawlResult(job.claim, report, tuple(job.reads), job.retry_after, is_interrupted)
+
+    def give_up(self, outlet_ids: Collection[int]) -> None:
+        """End the crawls of outlets that another process took over."""
+        for outlet_id in self._under_way.keys() & set(outlet_ids):
+            self._under_way[outlet_id].stopped_because = LOST
 
     async def _run(self, job: CrawlJob) -> None:
         self._under_way[job.claim.outlet_id] = job
@@ -96,7 +105,7 @@ class OutletCrawler:
         """
         self._is_stopping = True
         for job in self._under_way.values():
-            job.stopped_because = "stopped"
+            job.stopped_because = STOPPED
         self._workers.close()
         await self._end(self._runner.stop(), set(self._runner._active))
 
@@ -111,21 +120,6 @@ class OutletCrawler:
     def close(self) -> None:
         """End the worker processes."""
         self._workers.close()
-
-
-def _result(job: CrawlJob, *, is_interrupted: bool) -> CrawlResult:
-    return CrawlResult(job.claim, job.report, tuple(job.reads), job.retry_after, is_interrupted)
-
-
-async def crawl(
-    claims: Iterable[Claim], store: Store, matcher: Matcher, options: CrawlOptions
-) -> tuple[CrawlResult, ...]:
-    """Crawl some claimed outlets side by side, once; for whoever needs no longer-lived OutletCrawler."""
-    crawler = OutletCrawler(store, options)
-    try:
-        return tuple(await asyncio.gather(*(crawler.crawl(claim, matcher) for claim in claims)))
-    finally:
-        crawler.close()
 
 
 async def fetch_page(outlet: Outlet, url: str, options: CrawlOptions) -> Page | str:

@@ -20,9 +20,11 @@ def make_settings(options: CrawlOptions) -> dict[str, Any]:
         # The first bounds the pages that the engine hands out, the second also what is asked for inline (sources).
         "CONCURRENT_REQUESTS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-        # Never nothing: without a delay Scrapy 2.19 hands out two requests for one slot where both come in the same turn
-        # of the loop, since a request only takes its place in the slot one turn later.
+        # Never nothing: without a delay Scrapy 2.19 hands out two requests for one slot where both come in the same
+        # turn of the loop, since a request only takes its place in the slot one turn later.
         "DOWNLOAD_DELAY": max(options.delay.total_seconds(), 0.001),
+        # The pause asked for is the least, not the mean.
+        "DOWNLOAD_DELAY_JITTER": 0,
         "DOWNLOAD_TIMEOUT": TIMEOUT_SECONDS,
         "DOWNLOAD_MAXSIZE": MAX_BYTES,
         "DOWNLOAD_WARNSIZE": 0,

@@ -1,141 +1,197 @@
-"""Reading an outlet's sources: each gives candidates, the home page gives sources."""
+"""Reading an outlet's sources: each gives candidates, the home page gives sources (crawler/finding.py)."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from scrapy.http import Response
 
 from core import discovery
 from core.article import Candidate
-from core.outlet import Source, SourceKind
-from core.urls import is_home, is_later_page, site_of
+from core.outlet import SourceKind
 from crawler.job import CrawlJob, SourceRead
 from crawler.outcomes import Failure
 from crawler.pages import conditional, header
-from crawler.refusals import Stopped
 from crawler.workers import WorkerFailed
-from storage import DueSource, Outcome, SourceReading, Visit
+from storage import CandidateState, DueSource, Outcome, SourceReading, Visit
 
-MAX_LIST_PAGES = 10
-"""Pages of one REST list (1,000 posts) or section read in one round; what lies further back comes by sitemap."""
+MAX_LIST_PAGES = 50
+"""Answers of one REST list (5,000 posts) read in one round."""
 
 MAX_SECTION_PAGES = 5
-MAX_SITEMAPS = 5
+MAX_ENDS = 50
+"""Addresses taken from either end of a sitemap without dates, where nothing else tells what is new."""
 
-_ORDER = (SourceKind.HOME, SourceKind.WORDPRESS, SourceKind.FEED, SourceKind.SITEMAP, SourceKind.SECTION)
-"""Sources that tell an article's dates are read first, since what is first told of a candidate stays."""
+BATCH = 5000
+"""Candidates written in one transaction; what else is written (leases) waits no longer than for these."""
+
+Fetch = Callable[[str, dict[str, str]], Awaitable[Response | Failure]]
 
 
-class Fetch(Protocol):
-    async def __call__(self, url: str, headers: dict[str, str], *, off_site: bool = False) -> Response | Failure: ...
+@dataclass(frozen=True, slots=True)
+class Partly:
+    """A source of which only a part could be read: its candidates count, the source does not as read."""
+
+    reading: SourceReading
+    failure: Failure
+
+
+Read = SourceReading | Partly | Failure
 
 
 class SourceReader:
-    """Reads the sources of one crawl in turn. `sitemaps` gives those that robots.txt named, once it was read."""
+    """Reads feeds, sitemaps, REST lists and sections; commits what each gave."""
 
-    def __init__(self, job: CrawlJob, fetch: Fetch, sitemaps: Callable[[], tuple[str, ...]]) -> None:
+    def __init__(self, job: CrawlJob, fetch: Fetch) -> None:
         self._job = job
         self._fetch = fetch
-        self._sitemaps = sitemaps
-        self._readers: Mapping[SourceKind, Callable[[DueSource], Awaitable[SourceReading | Failure]]] = {
-            SourceKind.HOME: self._read_home,
+        self._readers: Mapping[SourceKind, Callable[[DueSource], Awaitable[Read]]] = {
             SourceKind.WORDPRESS: self._read_wordpress,
             SourceKind.FEED: self._read_feed,
             SourceKind.SITEMAP: self._read_sitemap,
             SourceKind.SECTION: self._read_section,
         }
 
-    async def read_all(self) -> None:
-        """Read every source of the claim; the failure of one is noted and the next is read."""
-        for source in sorted(self._job.claim.sources, key=lambda source: _ORDER.index(source.kind)):
-            if self._job.stopped_because:
-                return
-            await self._finish(source, await self._read(source))
-        self._note_if_all_failed()
-
-    async def _read(self, source: DueSource) -> SourceReading | Failure:
+    async def read(self, source: DueSource) -> Read:
+        """Fetch and read one source; nothing is committed. Raises nothing that can be expected."""
         try:
             return await self._readers[source.kind](source)
-        except (WorkerFailed, Stopped) as error:
+        except WorkerFailed as error:
             return Failure(str(error))
 
-    async def _finish(self, source: DueSource, reading: SourceReading | Failure) -> None:
-        job, report = self._job, self._job.report
-        if isinstance(reading, Failure):
-            report.add_failure(f"{source.kind} {source.url}: {reading.reason}")
-            # A feed or REST interface behind a wall says nothing of the rest; the home page does, and a 429.
-            if reading.stops and (source.kind is SourceKind.HOME or reading.retry_after or reading.status == 429):
-                job.stopped_because = reading.reason
-            job.retry_after = max(filter(None, (job.retry_after, reading.retry_after)), default=None)
-            await job.write(job.tools.store.fail_source, source.id, reading.reason)
+    async def commit(self, source: DueSource, read: Read) -> None:
+        """Write what a source gave, validators and candidates in one transaction, and note it in the report."""
+        reading = read.reading if isinstance(read, Partly) else read
+        if not isinstance(reading, Failure):
+            reading = replace(reading, source_id=source.id, is_complete=not isinstance(read, Partly))
+            if reading.horizon and reading.undated_is_old:
+                await self._add_ends(reading)
+            await self._add(reading)
+        failure = read.failure if isinstance(read, Partly) else read
+        if isinstance(failure, Failure):
+            await self._note_failure(source, failure)
         else:
-            report.sources += 1
-            report.candidates += await job.write(job.tools.store.add_candidates, reading, job.now)
-        job.reads.append(SourceRead(source, not isinstance(reading, Failure), getattr(reading, "retry_after", None)))
-        job.told()
+            self._job.report.sources += 1
+        self._job.reads.append(SourceRead(source, not isinstance(failure, Failure)))
+        self._job.told()
 
-    def _note_if_all_failed(self) -> None:
-        reads, failures = self._job.reads, self._job.report.failures
-        if reads and not any(read.is_ok for read in reads):
-            self._job.report.error = next(iter(failures), "no source could be read")
+    async def _add(self, reading: SourceReading) -> None:
+        """The last batch carries the validators, so that none is sent before all that they stand for is stored."""
+        job = self._job
+        rest = reading.candidates
+        while len(rest) > BATCH:
+            part = replace(reading, candidates=rest[:BATCH], is_complete=False, cursor=None, visits=())
+            job.report.candidates += await job.write(job.tools.store.add_candidates, part, job.now)
+            rest = rest[BATCH:]
+        last = replace(reading, candidates=rest)
+        job.report.candidates += await job.write(job.tools.store.add_candidates, last, job.now)
+
+    async def _note_failure(self, source: DueSource, failure: Failure) -> None:
+        job = self._job
+        job.report.add_failure(f"{source.kind} {source.url}: {failure.reason}")
+        # A feed or REST interface behind a wall says nothing of the rest; the home page does, and a 429.
+        if failure.stops and (source.kind is SourceKind.HOME or failure.retry_after or failure.status == 429):
+            job.stopped_because = failure.reason
+        job.retry_after = max(filter(None, (job.retry_after, failure.retry_after)), default=None)
+        await job.write(job.tools.store.fail_source, source.id, failure.reason)
 
     # --- the kinds of sources ---
 
-    async def _read_feed(self, source: DueSource) -> SourceReading | Failure:
+    async def _read_feed(self, source: DueSource) -> Read:
         response = await self._get(source)
         if isinstance(response, Failure) or response.status == 304:
             return response if isinstance(response, Failure) else self._unchanged(source)
-        kind = header(response, "Content-Type")
-        entries = await self._job.tools.workers.call(discovery.read_feed, response.body, response.url, kind)
+        kind, outlet = header(response, "Content-Type"), self._job.outlet
+        call = self._job.tools.workers.call
+        entries = await call(discovery.read_feed, response.body, response.url, outlet, kind)
         if entries is None:
             return Failure("this is no feed")
         # Feeds stand newest first; the other way round, undated entries are asked for in order of publication.
-        return self._reading(source, response, entries[::-1])
+        return self._reading(source, entries[::-1], response)
 
-    async def _read_wordpress(self, source: DueSource) -> SourceReading | Failure:
+    async def _read_wordpress(self, source: DueSource) -> Read:
         since = source.cursor or self._horizon()
         found: list[Candidate] = []
         for page in range(1, MAX_LIST_PAGES + 1):
-            url = discovery.posts_url(source.url, since, page)
-            response = await self._fetch(url, {}, off_site=self._is_named(source))
-            if isinstance(response, Failure):
-                return response
-            posts = await self._job.tools.workers.call(discovery.read_posts, response.body, url, since)
-            if posts is None:
-                return Failure("this is no WordPress REST interface")
-            found.extend(posts)
-            if len(posts) < discovery.PER_PAGE:
+            posts = await self._read_posts(source, since, page)
+            if isinstance(posts, Failure):
+                # Past the last page WordPress answers 400; a full last page is not known for the last before.
+                if page > 1 and posts.status == 400:
+                    break
+                return Partly(self._reading(source, tuple(found[::-1])), posts) if found else posts
+            found.extend(posts.candidates)
+            if posts.listed < discovery.PER_PAGE:
                 break
-        changes = [post.modified_at for post in found if post.modified_at]
-        reading = self._reading(source, None, tuple(found[::-1]))
-        return replace(reading, cursor=max((*changes, since)))
+        else:
+            # More than one round may read: without a new cursor the next one asks for the same again.
+            return self._reading(source, tuple(found[::-1]))
+        # A post dated in the future must not hide all that is changed until then.
+        changes = [min(post.modified_at, self._job.now) for post in found if post.modified_at]
+        return replace(self._reading(source, tuple(found[::-1])), cursor=max((*changes, since)))
 
-    async def _read_sitemap(self, source: DueSource) -> SourceReading | Failure:
+    async def _read_posts(self, source: DueSource, since: datetime, page: int) -> discovery.PostList | Failure:
+        url = discovery.posts_url(source.url, since, page)
+        response = await self._fetch(url, {})
+        if isinstance(response, Failure):
+            return response
+        outlet = self._job.outlet
+        posts = await self._job.tools.workers.call(discovery.read_posts, response.body, url, outlet, since)
+        return posts or Failure("this is no WordPress REST interface")
+
+    async def _read_sitemap(self, source: DueSource) -> Read:
         response = await self._get(source)
         if isinstance(response, Failure) or response.status == 304:
             return response if isinstance(response, Failure) else self._unchanged(source)
-        read = await self._job.tools.workers.call(discovery.read_sitemap, response.body, response.url)
+        read = await self._parse_sitemap(response)
         if read is None:
             return Failure("this is no sitemap")
-        if not read.parts:
-            return self._reading(source, response, read.candidates)
-        return await self._read_parts(source, read.parts)
+        if read.parts:
+            return await self._read_parts(source, read.parts)
+        return self._archive(source, read.candidates, response)
 
-    async def _read_parts(self, source: DueSource, parts: tuple[discovery.SitemapPart, ...]) -> SourceReading | Failure:
+    async def _parse_sitemap(self, response: Response) -> discovery.SitemapReading | None:
+        call = self._job.tools.workers.call
+        return await call(discovery.read_sitemap, response.body, response.url, self._job.outlet)
+
+    async def _read_parts(self, source: DueSource, parts: tuple[discovery.SitemapPart, ...]) -> Read:
         """The lists behind an index. Its own validators are not kept: an index may stay while its parts change."""
         started = self._job.now
         found: list[Candidate] = []
+        failures: list[Failure] = []
         for part in discovery.choose_parts(parts, source.cursor or self._horizon()):
             response = await self._fetch(part.url, {})
             if isinstance(response, Failure):
-                return replace(response, reason=f"{part.url}: {response.reason}")
-            read = await self._job.tools.workers.call(discovery.read_sitemap, response.body, response.url)
-            found.extend(read.candidates if read else ())
-        return replace(self._reading(source, None, tuple(found)), cursor=started)
+                # A part that is gone is the index's mistake, and every round's.
+                if response.state is not CandidateState.GONE:
+                    failures.append(replace(response, reason=f"{part.url}: {response.reason}"))
+            elif (read := await self._parse_sitemap(response)) is None:
+                failures.append(Failure(f"{part.url}: this is no sitemap"))
+            else:
+                found.extend(read.candidates)
+        reading = self._archive(source, tuple(found))
+        if failures:
+            return Partly(reading, failures[0])
+        return replace(reading, cursor=started)
 
-    async def _read_section(self, source: DueSource) -> SourceReading | Failure:
+    def _archive(
+        self, source: DueSource, candidates: tuple[Candidate, ...], response: Response | None = None
+    ) -> SourceReading:
+        """On a sitemap's first reading, addresses without any date are an archive: other sources tell what is new."""
+        return replace(self._reading(source, candidates, response), undated_is_old=True)
+
+    async def _add_ends(self, reading: SourceReading) -> None:
+        """Where a sitemap without dates is all there is, either end of it may be the new one."""
+        undated = [each for each in reading.candidates if not (each.published_at or each.modified_at)]
+        if len(undated) == len(reading.candidates) and not self._has_dated_sources():
+            ends = tuple(undated[:MAX_ENDS] + undated[-MAX_ENDS:])
+            await self._add(replace(reading, candidates=ends, undated_is_old=False, is_complete=False, visits=()))
+
+    def _has_dated_sources(self) -> bool:
+        kinds = {SourceKind.FEED, SourceKind.WORDPRESS}
+        read = {read.source.kind for read in self._job.reads if read.is_ok}
+        return bool(kinds & (read | {source.kind for source in self._job.claim.sources}))
+
+    async def _read_section(self, source: DueSource) -> Read:
         """A listing's first page, and further ones: all at first, later while most of a page was new to us.
 
         Not while all of it was new: lists of what is popular repeat known articles on every page.
@@ -143,101 +199,43 @@ class SourceReader:
         response = await self._get(source)
         if isinstance(response, Failure) or response.status == 304:
             return response if isinstance(response, Failure) else self._unchanged(source)
-        first = response
-        pages: list[tuple[Candidate, ...]] = []
+        first, found = response, tuple[Candidate, ...]()
         for _ in range(MAX_SECTION_PAGES):
-            read = await self._job.tools.workers.call(discovery.read_section, response.body, response.url)
+            call = self._job.tools.workers.call
+            read = await call(discovery.read_section, response.body, response.url, self._job.outlet)
             if read is None:
                 return Failure("this is no web page")
-            pages.append(read.candidates)
-            known = await self._count_known(read.candidates)
-            is_known = not source.is_first and 2 * known >= len(read.candidates)
-            if is_known or not read.candidates or read.next_url is None:
+            # Later pages are older, and older ones are asked for first.
+            found = read.candidates + found
+            if read.next_url is None or not read.candidates or await self._is_known(source, read.candidates):
                 break
             response = await self._fetch(read.next_url, {})
             if isinstance(response, Failure):
-                break
-        return self._reading(source, first, tuple(candidate for page in reversed(pages) for candidate in page))
+                return Partly(self._reading(source, found), response)
+        return self._reading(source, found, first)
 
-    # --- discovery from the home page ---
-
-    async def _read_home(self, source: DueSource) -> SourceReading | Failure:
-        """Find the outlet's sources and read those that are new. Named sources win, so then there is no home source."""
-        response = await self._fetch(source.url, {})
-        if isinstance(response, Failure):
-            return response
-        link = header(response, "Link")
-        announced = await self._job.tools.workers.call(discovery.find_sources, response.body, response.url, link)
-        known = await self._known_sources()
-        working = len(known)
-        listed = self._listed(announced, response.url)
-        working += await self._add_working(listed, known)
-        working += await self._guess(listed, response.url, known)
-        if not working:
-            sections = [found for found in announced if found.kind is SourceKind.SECTION]
-            working = await self._add_working(sections, known)
-        if not working:
-            return Failure("no feed, sitemap, REST interface or section was found")
-        return SourceReading(source.id)
-
-    def _listed(self, announced: tuple[Source, ...], home: str) -> list[Source]:
-        """What the home page and robots.txt name; sections are the last resort."""
-        sitemaps = [Source(SourceKind.SITEMAP, url) for url in self._sitemaps() if site_of(url) == site_of(home)]
-        return [source for source in announced if source.kind is not SourceKind.SECTION] + sitemaps[:MAX_SITEMAPS]
-
-    async def _guess(self, listed: list[Source], home: str, known: frozenset[str]) -> int:
-        """Try the usual places for a kind of source that nothing names; the first that can be read is enough."""
-        count = 0
-        for kind in (SourceKind.FEED, SourceKind.SITEMAP):
-            places = [source for source in discovery.usual_places(home) if source.kind is kind]
-            if any(source.kind is kind for source in listed) or any(place.url in known for place in places):
-                continue
-            for place in places:
-                if await self._add_working([place], known):
-                    count += 1
-                    break
-        return count
-
-    async def _add_working(self, sources: list[Source], known: frozenset[str]) -> int:
-        """Add those of the sources that are new and can be read, with what they gave; gives how many."""
-        count = 0
-        for found in sources:
-            if found.url in known or self._job.stopped_because:
-                continue
-            reading = await self._read(DueSource(0, found.kind, found.url))
-            is_empty_section = found.kind is SourceKind.SECTION and not getattr(reading, "candidates", ())
-            if isinstance(reading, Failure) or is_empty_section:
-                continue
-            outlet_id = self._job.claim.outlet_id
-            for added in await self._job.write(self._job.tools.store.add_sources, outlet_id, (found,), self._job.now):
-                await self._finish(added, replace(reading, source_id=added.id))
-                count += 1
-        return count
+    async def _is_known(self, source: DueSource, candidates: tuple[Candidate, ...]) -> bool:
+        job = self._job
+        if source.is_first:
+            return False
+        urls = [candidate.url for candidate in candidates]
+        return 2 * await job.write(job.tools.store.count_known, job.claim.outlet_id, urls) >= len(urls)
 
     # --- small steps ---
 
     async def _get(self, source: DueSource) -> Response | Failure:
-        return await self._fetch(
-            source.url, conditional(source.etag, source.last_modified), off_site=self._is_named(source)
-        )
-
-    async def _known_sources(self) -> frozenset[str]:
-        return await self._job.write(self._job.tools.store.find_source_urls, self._job.claim.outlet_id)
-
-    async def _count_known(self, candidates: tuple[Candidate, ...]) -> int:
-        urls = [candidate.url for candidate in candidates]
-        return await self._job.write(self._job.tools.store.count_known, self._job.claim.outlet_id, urls)
+        return await self._fetch(source.url, conditional(source.etag, source.last_modified))
 
     def _horizon(self) -> datetime:
         return self._job.now - timedelta(days=self._job.tools.options.first_days)
 
     def _reading(
-        self, source: DueSource, response: Response | None, candidates: tuple[Candidate, ...]
+        self, source: DueSource, candidates: tuple[Candidate, ...], response: Response | None = None
     ) -> SourceReading:
-        """A reading of the outlet's own articles; on a source's first one, what is older than the horizon is old."""
+        """A reading with the validators of `response`; on a source's first one, what is behind the horizon is old."""
         return SourceReading(
             source_id=source.id,
-            candidates=tuple(candidate for candidate in candidates if self._is_own(candidate)),
+            candidates=candidates,
             etag=header(response, "ETag") if response else None,
             last_modified=header(response, "Last-Modified") if response else None,
             horizon=self._horizon() if source.is_first else None,
@@ -248,10 +246,3 @@ class SourceReader:
         self._job.report.not_modified += 1
         visit = Visit(source.url, Outcome.NOT_MODIFIED, 304)
         return SourceReading(source.id, etag=source.etag, last_modified=source.last_modified, visits=(visit,))
-
-    def _is_named(self, source: DueSource) -> bool:
-        return Source(source.kind, source.url) in self._job.outlet.sources
-
-    def _is_own(self, candidate: Candidate) -> bool:
-        url = candidate.url
-        return site_of(url) == site_of(self._job.outlet.url) and not is_home(url) and not is_later_page(url)

@@ -6,6 +6,7 @@ import os
 import resource
 import sys
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from typing import ParamSpec, TypeVar
 
@@ -41,6 +42,9 @@ class Workers:
             result: T = await asyncio.wrap_future(future)
         except (FutureTimeout, TimeoutError) as error:
             raise WorkerFailed(f"reading it took over {self.time_limit:g} s") from error
+        except BrokenExecutor as error:
+            self._pool = None  # a pool that broke stays broken; the next call starts another
+            raise WorkerFailed("stopped" if self.is_closed else "its worker could not be started") from error
         except ProcessExpired as error:
             raise WorkerFailed(f"reading it ended its worker (exit code {error.exitcode})") from error
         except asyncio.CancelledError as error:
@@ -56,7 +60,7 @@ class Workers:
             raise WorkerFailed("stopped")
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["core.clipping", "core.discovery"])
+            context.set_forkserver_preload(["core.normalizer", "core.discovery"])
             # Nothing of crawler is loaded there: workers stay small, and Scrapy's import is not paid twice.
             bound = (resource.setrlimit, (resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY)))
             # macOS refuses to bound the address space; there the time limit alone must do.

@@ -23,14 +23,14 @@ def add_candidates(connection: Connection, reading: SourceReading, now: datetime
     """Commit what reading a source gave, its validators in the same transaction; gives how many candidates are new.
 
     A known candidate is left as it is, unless the source tells of a modification later than the one known (or, where
-    none is known, than the last try): then one that was kept, or found to be a duplicate, waits again.
+    none is known, than the last try): then one that was settled, whatever as, waits again.
     """
     outlet_id = connection.scalars(select(sources.c.outlet_id).where(sources.c.id == reading.source_id)).one()
     told = {candidate.url: candidate for candidate in reversed(reading.candidates)}
     first_told_first = reversed(told.values())
     added = 0
     while batch := list(islice(first_told_first, BATCH)):
-        added += _add_batch(connection, outlet_id, batch, reading.horizon, now)
+        added += _add_batch(connection, outlet_id, batch, reading, now)
     for visit in reading.visits:
         add_visit(connection, outlet_id, visit, now)
     set_read(connection, reading, now)
@@ -38,14 +38,14 @@ def add_candidates(connection: Connection, reading: SourceReading, now: datetime
 
 
 def find_waiting(connection: Connection, outlet_id: int, now: datetime, limit: int) -> tuple[WaitingCandidate, ...]:
-    """The candidates of an outlet to fetch now, the oldest first."""
+    """The candidates of an outlet to fetch now, the oldest first; those tried before come last, to hold up none."""
     is_kept = exists().where(articles.c.url == candidates.c.canonical_url, articles.c.outlet_id == outlet_id)
     age = func.coalesce(candidates.c.published_at, candidates.c.modified_at, candidates.c.found_at)
     waiting = (
         select(candidates, is_kept.label("is_kept"))
         .where(candidates.c.outlet_id == outlet_id, candidates.c.state == CandidateState.WAITING)
         .where(or_(candidates.c.next_try.is_(None), candidates.c.next_try <= now))
-        .order_by(age, candidates.c.id)
+        .order_by(candidates.c.attempts, age, candidates.c.id)
         .limit(limit)
     )
     return tuple(_waiting(row) for row in connection.execute(waiting))
@@ -79,11 +79,11 @@ def add_visit(connection: Connection, outlet_id: int, visit: Visit, now: datetim
 
 
 def _add_batch(
-    connection: Connection, outlet_id: int, batch: list[Candidate], horizon: datetime | None, now: datetime
+    connection: Connection, outlet_id: int, batch: list[Candidate], reading: SourceReading, now: datetime
 ) -> int:
     known = _find_known(connection, outlet_id, [candidate.url for candidate in batch])
     _wake(connection, _modified(batch, known))
-    rows = [_row(outlet_id, candidate, horizon, now) for candidate in batch if candidate.url not in known]
+    rows = [_row(outlet_id, candidate, reading, now) for candidate in batch if candidate.url not in known]
     if not rows:
         return 0
     # Counted by what comes back: where many rows go in one statement, psycopg tells no number.
@@ -105,7 +105,7 @@ def _modified(batch: Iterable[Candidate], known: dict[str, Row[Any]]) -> Iterato
         if row is None or candidate.modified_at is None:
             continue
         seen = row.modified_at or row.tried_at
-        is_done = row.state in (CandidateState.KEPT, CandidateState.DUPLICATE)
+        is_done = row.state not in (CandidateState.WAITING, CandidateState.OLD)
         if is_done and (seen is None or candidate.modified_at > seen):
             yield {"candidate_id": row.id, "modified": candidate.modified_at}
 
@@ -117,9 +117,10 @@ def _wake(connection: Connection, modified: Iterable[dict[str, Any]]) -> None:
         connection.execute(one.values(**again, modified_at=bindparam("modified")), rows)
 
 
-def _row(outlet_id: int, candidate: Candidate, horizon: datetime | None, now: datetime) -> dict[str, Any]:
+def _row(outlet_id: int, candidate: Candidate, reading: SourceReading, now: datetime) -> dict[str, Any]:
+    horizon, undated_is_old = reading.horizon, reading.undated_is_old
     dated = candidate.published_at or candidate.modified_at
-    is_old = horizon is not None and dated is not None and dated < horizon
+    is_old = horizon is not None and (dated < horizon if dated else undated_is_old)
     return {
         "outlet_id": outlet_id,
         "url": candidate.url,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 
 from core.keyword import Keyword
 from core.outlet import Outlet, SourceKind
-from core.urls import host_of
+from core.urls import budget_of
 from storage.database import CLAIMING, take_turns
 from storage.schema import keyword_versions, keywords, outlets, sources
 
@@ -46,7 +46,7 @@ def _mirror_outlets(connection: Connection, declared: tuple[Outlet, ...], now: d
 def _outlet_values(outlet: Outlet) -> dict[str, Any]:
     return {
         "url": outlet.url,
-        "host": host_of(outlet.url),
+        "host": budget_of(outlet.url),
         "language": outlet.language,
         "timezone": outlet.timezone,
         "private": outlet.private,
@@ -58,24 +58,23 @@ def _outlet_values(outlet: Outlet) -> dict[str, Any]:
 
 def _mirror_sources(connection: Connection, outlet_id: int, outlet: Outlet, now: datetime) -> None:
     """Named sources win: where there are some, neither the home page nor what was discovered is read."""
-    home = {outlet.url: SourceKind.HOME}
-    wanted = {source.url: source.kind for source in outlet.sources} or home
+    wanted = {(source.kind, source.url) for source in outlet.sources} or {(SourceKind.HOME, outlet.url)}
     rows = connection.execute(select(sources).where(sources.c.outlet_id == outlet_id)).all()
-    known = {row.url: row for row in rows}
-    for url, kind in wanted.items():
-        if url not in known:
+    known = {(SourceKind(row.kind), row.url): row for row in rows}
+    for kind, url in sorted(wanted):
+        if (kind, url) not in known:
             add_source(connection, outlet_id, kind=kind, url=url, origin="config", next_at=now)
         else:
-            _claim_source(connection, known[url], kind, now)
-    for row in rows:
-        if row.url not in wanted:
+            _claim_source(connection, known[kind, url], now)
+    for key, row in known.items():
+        if key not in wanted:
             is_wanted = row.origin == "discovered" and not outlet.sources
             _update_where_other(connection, sources, row, {"active": is_wanted})
 
 
-def _claim_source(connection: Connection, row: Row[Any], kind: SourceKind, now: datetime) -> None:
+def _claim_source(connection: Connection, row: Row[Any], now: datetime) -> None:
     """A source that the file names. One that was paused is due at once."""
-    wanted = {"kind": kind, "origin": "config", "active": True}
+    wanted = {"origin": "config", "active": True}
     _update_where_other(connection, sources, row, wanted if row.active else wanted | {"next_at": now})
 
 

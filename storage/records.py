@@ -112,7 +112,8 @@ class SourceReading:
 
     `etag` and `last_modified` are the validators to send next time (after a 304: those that were sent). `cursor`, where
     given, replaces the source's. With `is_complete=False` more of the same source follows: the source's validators stay
-    and it does not count as read. With a `horizon`, new candidates that are older than it are set aside as OLD.
+    and it does not count as read. With a `horizon`, new candidates that are older than it are set aside as OLD, and
+    with `undated_is_old` those without any date, too.
     """
 
     source_id: int
@@ -121,6 +122,7 @@ class SourceReading:
     last_modified: str | None = None
     cursor: datetime | None = None
     horizon: datetime | None = None
+    undated_is_old: bool = False
     visits: tuple[Visit, ...] = ()
     is_complete: bool = True
 
@@ -234,11 +236,15 @@ class StoredOutlet:
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """How many rows pruning deleted."""
+    """How many rows one batch of pruning deleted."""
 
     unmatched: int
     matched: int
     visits: int
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.unmatched or self.matched or self.visits)
 
 
 @dataclass(frozen=True, slots=True)

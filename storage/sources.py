@@ -22,18 +22,17 @@ def add_sources(
     Where the user names the outlet's sources, they are remembered as paused, and none is given.
     """
     rows = connection.execute(select(sources).where(sources.c.outlet_id == outlet_id)).all()
-    # A home page may be read as a section, too.
-    known = {row.url: row for row in rows if row.kind != SourceKind.HOME}
+    known = {(row.kind, row.url): row for row in rows}
     active = not any(is_named(row) for row in rows)
     added = []
-    for source in {source.url: source for source in discovered}.values():
-        row = known.get(source.url)
+    for source in dict.fromkeys(discovered):
+        row = known.get((source.kind, source.url))
         if row is None:
             state = {"origin": "discovered", "active": active, "next_at": now}
             added.append(add_source(connection, outlet_id, kind=source.kind, url=source.url, **state))
         elif active and not row.active:
             # The file named it once and no longer does; the outlet itself still announces it.
-            wanted = {"kind": source.kind, "origin": "discovered", "active": True, "next_at": now}
+            wanted = {"origin": "discovered", "active": True, "next_at": now}
             connection.execute(update(sources).where(sources.c.id == row.id).values(**wanted))
             added.append(row.id)
     new = select(sources).where(sources.c.id.in_(added), sources.c.active).order_by(sources.c.id)
@@ -41,9 +40,9 @@ def add_sources(
 
 
 def find_source_urls(connection: Connection, outlet_id: int) -> frozenset[str]:
-    """The addresses of all sources that are known for an outlet, the paused ones too, its home aside."""
+    """The addresses of the sources that an outlet is watched through, its home and paused ones aside."""
     others = select(sources.c.url).where(sources.c.outlet_id == outlet_id, sources.c.kind != SourceKind.HOME)
-    return frozenset(connection.scalars(others))
+    return frozenset(connection.scalars(others.where(sources.c.active)))
 
 
 def set_read(connection: Connection, reading: SourceReading, now: datetime) -> None:

@@ -88,7 +88,7 @@ class Store:
             return sources.add_sources(connection, outlet_id, discovered, now)
 
     def find_source_urls(self, outlet_id: int) -> frozenset[str]:
-        """The addresses of all sources that are known for an outlet, the paused ones too, its home aside."""
+        """The addresses of the sources that an outlet is watched through, its home and paused ones aside."""
         with self._database.reading() as connection:
             return sources.find_source_urls(connection, outlet_id)
 
@@ -158,23 +158,20 @@ class Store:
             return outlets.find_outlets(connection, now)
 
     def prune(self, now: datetime, *, unmatched_days: int, retention_days: int | None, visit_days: int = 30) -> Pruned:
-        """Delete articles and visits past their age, batch by batch. `retention_days` None: never the matched."""
-        unmatched = self._prune_articles(is_matched=False, before=now - timedelta(days=unmatched_days))
-        matched = 0
-        if retention_days is not None:
-            matched = self._prune_articles(is_matched=True, before=now - timedelta(days=retention_days))
-        with self._database.writing() as connection:
-            visits = pruning.prune_visits(connection, before=now - timedelta(days=visit_days))
-        return Pruned(unmatched, matched, visits)
+        """Delete one batch of the articles and visits past their age; to be called until nothing is left to delete.
 
-    def _prune_articles(self, *, is_matched: bool, before: datetime) -> int:
-        total = 0
-        while True:
-            with self._database.writing() as connection:
-                pruned = pruning.prune_articles(connection, is_matched=is_matched, before=before)
-            total += pruned
-            if pruned < pruning.BATCH:
-                return total
+        One batch a call, so that others who write wait for a blink only. `retention_days` None: never the matched.
+        """
+
+        def before(days: int) -> datetime:
+            return now - timedelta(days=days)
+
+        with self._database.writing() as connection:
+            unmatched = pruning.prune_articles(connection, is_matched=False, before=before(unmatched_days))
+            matched = 0
+            if retention_days is not None:
+                matched = pruning.prune_articles(connection, is_matched=True, before=before(retention_days))
+            return Pruned(unmatched, matched, pruning.prune_visits(connection, before=before(visit_days)))
 
 
 def open_store(url: str, *, migrate: bool) -> Store:

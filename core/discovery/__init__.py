@@ -4,10 +4,11 @@ from core.discovery.feed import read_feed
 from core.discovery.home import find_sources, usual_places
 from core.discovery.section import SectionReading, read_section
 from core.discovery.sitemap import SitemapPart, SitemapReading, choose_parts, read_sitemap
-from core.discovery.wordpress import PER_PAGE, posts_url, read_posts
+from core.discovery.wordpress import PER_PAGE, PostList, posts_url, read_posts
 
 __all__ = [
     "PER_PAGE",
+    "PostList",
     "SectionReading",
     "SitemapPart",
     "SitemapReading",

@@ -1,12 +1,12 @@
 """Dates as sources write them: machine formats only, and only where they can be true."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 
 
-def parse_machine_date(text: str | None) -> datetime | None:
-    """An ISO 8601 date or time as an aware datetime; UTC where no zone is given. None where it cannot be true.
+def parse_machine_date(text: str | None, zone: tzinfo = UTC) -> datetime | None:
+    """An ISO 8601 date or time as an aware datetime, in `zone` where it names none. None where it cannot be true.
 
     Feeds that never had a date say 1970; no news site is older than the web.
     """
@@ -16,5 +16,8 @@ def parse_machine_date(text: str | None) -> datetime | None:
         found = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
-    aware = found if found.tzinfo else found.replace(tzinfo=UTC)
-    return aware if aware >= _EARLIEST else None
+    aware = found if found.tzinfo else found.replace(tzinfo=zone)
+    try:
+        return aware if aware >= _EARLIEST else None
+    except OverflowError:
+        return None

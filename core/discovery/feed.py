@@ -9,13 +9,15 @@ import feedparser
 
 from core.article import Candidate
 from core.discovery.dates import parse_machine_date
+from core.discovery.own import own_candidates
+from core.outlet import Outlet
 from core.urls import clean_url
 
 _TAG = re.compile(r"<[^>]*>")
 
 
-def read_feed(body: bytes, url: str, content_type: str | None = None) -> tuple[Candidate, ...] | None:
-    """The entries of a feed in its order, or None where the bytes are no feed.
+def read_feed(body: bytes, url: str, outlet: Outlet, content_type: str | None = None) -> tuple[Candidate, ...] | None:
+    """The outlet's own entries of a feed in its order, or None where the bytes are no feed.
 
     Titles come without markup: what stands in a feed is as hostile as any page.
     """
@@ -23,8 +25,7 @@ def read_feed(body: bytes, url: str, content_type: str | None = None) -> tuple[C
     feed = feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     if not feed.get("version"):
         return None
-    found = (_candidate(entry, url) for entry in feed.entries)
-    return tuple(candidate for candidate in found if candidate)
+    return own_candidates((_candidate(entry, url) for entry in feed.entries), outlet)
 
 
 def _candidate(entry: feedparser.FeedParserDict, base: str) -> Candidate | None:

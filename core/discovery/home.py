@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from core.discovery.html_page import base_of, parse_html
 from core.outlet import Source, SourceKind
-from core.urls import clean_url, is_home, is_later_page, is_listing, looks_like_article, site_of
+from core.urls import clean_url, is_home, is_later_page, is_listing, join_url, looks_like_article, site_of
 
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml"}
 _REST = "https://api.w.org/"
@@ -34,17 +34,14 @@ def find_sources(body: bytes, url: str, link_header: str | None = None) -> tuple
     if root is None:
         return rest
     base = base_of(root, url)
-    announced = [(link.get("rel") or "", link) for link in root.iter("link") if link.get("href")]
-    for rel, link in announced:
-        if rel == _REST and not rest:
-            rest = (Source(SourceKind.WORDPRESS, urljoin(base, link.get("href") or "")),)
-    feeds = [
-        Source(SourceKind.FEED, urljoin(base, link.get("href") or ""))
-        for rel, link in announced
-        if "alternate" in rel.split() and (link.get("type") or "").lower() in _FEED_TYPES and not _is_of_comments(link)
-    ]
-    links = [urljoin(base, anchor.get("href") or "") for anchor in root.iter("a") if anchor.get("href")]
-    found = [*rest, *feeds[:MAX_FEEDS], *_sections(links, url)]
+    linked = ((join_url(base, link.get("href") or ""), link) for link in root.iter("link", "a") if link.get("href"))
+    links = [(address, link) for address, link in linked if address]
+    for address, link in links:
+        if link.get("rel") == _REST and not rest:
+            rest = (Source(SourceKind.WORDPRESS, address),)
+    feeds = [Source(SourceKind.FEED, address) for address, link in links if _is_feed(link)]
+    sections = _sections([address for address, link in links if link.tag == "a"], url)
+    found = [*rest, *feeds[:MAX_FEEDS], *sections]
     return tuple(dict.fromkeys(source for source in found if site_of(source.url) == site_of(url)))
 
 
@@ -61,12 +58,16 @@ def usual_places(home: str) -> tuple[Source, ...]:
 def _rest_from_header(link_header: str | None, url: str) -> tuple[Source, ...]:
     for target, parameters in _LINK_HEADER.findall(link_header or ""):
         if _REST in parameters:
-            return (Source(SourceKind.WORDPRESS, urljoin(url, target)),)
+            address = join_url(url, target)
+            return (Source(SourceKind.WORDPRESS, address),) if address else ()
     return ()
 
 
-def _is_of_comments(link: HtmlElement) -> bool:
-    return bool(_COMMENTS.search(f"{link.get('href')} {link.get('title')}"))
+def _is_feed(link: HtmlElement) -> bool:
+    """An announced feed, not one of comments."""
+    announces = link.tag == "link" and "alternate" in (link.get("rel") or "").split()
+    is_typed = (link.get("type") or "").lower() in _FEED_TYPES
+    return announces and is_typed and not _COMMENTS.search(f"{link.get('href')} {link.get('title')}")
 
 
 def _sections(links: list[str], home: str) -> list[Source]:

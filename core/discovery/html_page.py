@@ -1,10 +1,11 @@
 """Links and announcements of an HTML page, for discovery."""
 
 import contextlib
-from urllib.parse import urljoin
 
 from lxml import etree
 from lxml import html as lxml_html
+
+from core.urls import join_url
 
 
 def parse_html(body: bytes) -> lxml_html.HtmlElement | None:
@@ -17,5 +18,6 @@ def parse_html(body: bytes) -> lxml_html.HtmlElement | None:
 
 
 def base_of(root: lxml_html.HtmlElement, url: str) -> str:
+    """What relative addresses of the page are relative to."""
     declared = root.find(".//base[@href]")
-    return urljoin(url, declared.get("href") or "") if declared is not None else url
+    return (join_url(url, declared.get("href") or "") if declared is not None else None) or url

@@ -5,7 +5,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from core.article import Candidate
 from core.discovery.html_page import base_of, parse_html
-from core.urls import clean_url, is_later_page, is_listing, looks_like_article, site_of
+from core.discovery.own import own_candidates
+from core.outlet import Outlet
+from core.urls import clean_url, is_listing, looks_like_article, site_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +18,8 @@ class SectionReading:
     next_url: str | None
 
 
-def read_section(body: bytes, url: str) -> SectionReading | None:
-    """The links of a listing that look like articles of its own registrable domain; None where it is no HTML."""
+def read_section(body: bytes, url: str, outlet: Outlet) -> SectionReading | None:
+    """The links of a listing that look like the outlet's own articles; None where it is no HTML."""
     root = parse_html(body)
     if root is None:
         return None
@@ -30,10 +32,10 @@ def read_section(body: bytes, url: str) -> SectionReading | None:
             continue
         if anchor.get("rel") == "next" or (next_url is None and _is_next_page(link, url)):
             next_url = link
-        if anchor.tag == "a" and looks_like_article(link) and not is_later_page(link) and not is_listing(link):
+        if anchor.tag == "a" and looks_like_article(link) and not is_listing(link):
             title = " ".join(anchor.text_content().split())
             titles[link] = max(titles.get(link) or "", title, key=len) or None
-    found = tuple(Candidate(link, title) for link, title in titles.items())
+    found = own_candidates((Candidate(link, title) for link, title in titles.items()), outlet)
     return SectionReading(found[::-1], next_url)
 
 

@@ -4,12 +4,15 @@ import re
 import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from lxml import etree
 
 from core.article import Candidate
 from core.discovery.dates import parse_machine_date
-from core.urls import clean_url, is_home, is_later_page
+from core.discovery.own import own_candidates
+from core.outlet import Outlet
+from core.urls import clean_url
 
 MAX_BYTES = 50 * 1024 * 1024
 """What one sitemap may have uncompressed, by sitemaps.org."""
@@ -37,8 +40,12 @@ class SitemapReading:
     parts: tuple[SitemapPart, ...] = ()
 
 
-def read_sitemap(body: bytes, url: str) -> SitemapReading | None:
-    """Read a sitemap, gzipped or not; None where the bytes are none."""
+def read_sitemap(body: bytes, url: str, outlet: Outlet) -> SitemapReading | None:
+    """Read a sitemap, gzipped or not, for an outlet's own articles; None where the bytes are none.
+
+    Dates without a zone are the outlet's.
+    """
+    zone = ZoneInfo(outlet.timezone)
     plain = _gunzip(body)
     if plain is None:
         return None
@@ -51,10 +58,10 @@ def read_sitemap(body: bytes, url: str) -> SitemapReading | None:
         return None
     kind = _local(root) if root is not None else ""
     if kind == "urlset":
-        found = (_candidate(_values(entry), url) for entry in root)
-        return SitemapReading(candidates=tuple(candidate for candidate in found if candidate))
+        found = (_candidate(_values(entry), url, zone) for entry in root)
+        return SitemapReading(candidates=own_candidates(found, outlet))
     if kind == "sitemapindex":
-        parts = (_part(_values(entry), url) for entry in root)
+        parts = (_part(_values(entry), url, zone) for entry in root)
         return SitemapReading(parts=tuple(part for part in parts if part))
     return None
 
@@ -68,7 +75,8 @@ def choose_parts(parts: tuple[SitemapPart, ...], since: datetime, most: int = 10
     of_posts = [part for part in parts if not _NOT_POSTS.search(_without_post_type(part.url))]
     recent = [part for part in of_posts if part.modified_at and part.modified_at >= since - timedelta(days=1)]
     undated = sorted((part for part in of_posts if part.modified_at is None), key=lambda part: _numbers(part.url))
-    recent.sort(key=lambda part: part.modified_at or since, reverse=True)
+    # Generators that give all parts one date are told apart by number.
+    recent.sort(key=lambda part: (part.modified_at or since, _numbers(part.url)), reverse=True)
     return tuple((recent + undated[: -most - 1 : -1])[:most])
 
 
@@ -109,14 +117,14 @@ def _values(entry: etree._Element) -> dict[str, str]:
     return found
 
 
-def _candidate(values: dict[str, str], base: str) -> Candidate | None:
+def _candidate(values: dict[str, str], base: str, zone: ZoneInfo) -> Candidate | None:
     url = clean_url(values.get("loc", ""), base) if values.get("loc") else None
-    if url is None or is_home(url) or is_later_page(url):
+    if url is None:
         return None
-    published = parse_machine_date(values.get("publication_date"))
-    return Candidate(url, values.get("title"), published, parse_machine_date(values.get("lastmod")))
+    published = parse_machine_date(values.get("publication_date"), zone)
+    return Candidate(url, values.get("title"), published, parse_machine_date(values.get("lastmod"), zone))
 
 
-def _part(values: dict[str, str], base: str) -> SitemapPart | None:
+def _part(values: dict[str, str], base: str, zone: ZoneInfo) -> SitemapPart | None:
     url = clean_url(values.get("loc", ""), base) if values.get("loc") else None
-    return SitemapPart(url, parse_machine_date(values.get("lastmod"))) if url else None
+    return SitemapPart(url, parse_machine_date(values.get("lastmod"), zone)) if url else None

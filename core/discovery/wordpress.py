@@ -3,12 +3,15 @@
 import html
 import json
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from core.article import Candidate
 from core.discovery.dates import parse_machine_date
+from core.discovery.own import own_candidates
+from core.outlet import Outlet
 from core.urls import clean_url
 
 PER_PAGE = 100
@@ -36,16 +39,25 @@ def posts_url(root: str, since: datetime, page: int) -> str:
     return f"{root.rstrip('/')}/wp/v2/posts?{urlencode(wanted)}"
 
 
-def read_posts(body: bytes, url: str, since: datetime | None = None) -> tuple[Candidate, ...] | None:
-    """The posts of one answer, in its order, changed `since` at the earliest; None where it is no list of posts."""
+@dataclass(frozen=True, slots=True)
+class PostList:
+    """One answer: the outlet's own posts that are of interest, in its order, and how many it listed in all."""
+
+    candidates: tuple[Candidate, ...]
+    listed: int
+
+
+def read_posts(body: bytes, url: str, outlet: Outlet, since: datetime | None = None) -> PostList | None:
+    """The posts of one answer, changed `since` (aware) at the earliest; None where it is no list of posts."""
     try:
         posts = json.loads(body)
     except (ValueError, RecursionError):
         return None
     if not isinstance(posts, list) or not all(isinstance(post, dict) for post in posts):
         return None
-    found = [candidate for post in posts if (candidate := _candidate(post, url))]
-    return tuple(c for c in found if not since or not c.modified_at or c.modified_at >= since - _SLACK)
+    found = own_candidates((_candidate(post, url) for post in posts), outlet)
+    fresh = (c for c in found if not since or not c.modified_at or c.modified_at >= since - _SLACK)
+    return PostList(tuple(fresh), len(posts))
 
 
 def _candidate(post: dict[str, Any], base: str) -> Candidate | None:

@@ -5,9 +5,8 @@ anchor stands in the article are evaluated, so that the cost grows with what an 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from core.article import Article
 from core.keyword import Keyword
@@ -35,10 +34,6 @@ class Matcher:
                 for anchor in _anchors(node):
                     self._waiting[anchor].append((keyword, node))
 
-    def __reduce__(self) -> tuple[Callable[[tuple[Keyword, ...]], "Matcher"], tuple[tuple[Keyword, ...]]]:
-        """Travels to worker processes as its keywords, and is built there once, not once a page."""
-        return _remembered, (self.keywords,)
-
     def match(self, article: Article, outlet: str | None = None) -> tuple[Mention, ...]:
         """The mentions of all keywords in title and text, in the order of keyword name, field and place.
 
@@ -54,11 +49,6 @@ class Matcher:
             if _is_in_scope(keyword, article, outlet):
                 mentions.extend(_mentions(keyword, node, fields))
         return tuple(mentions)
-
-
-@lru_cache(maxsize=2)
-def _remembered(keywords: tuple[Keyword, ...]) -> Matcher:
-    return Matcher(keywords)
 
 
 class _FieldWords:

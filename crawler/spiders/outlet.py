@@ -13,12 +13,12 @@ from core.article import Page
 from core.outlet import Outlet
 from core.urls import is_home
 from crawler.fetching import fetch
+from crawler.finding import SourceFinder
 from crawler.job import CrawlJob
 from crawler.options import CrawlOptions
 from crawler.outcomes import Failure, failure_of_exception, failure_of_status, next_try
 from crawler.pages import PageItem, conditional, header, headers_of
-from crawler.refusals import Stopped
-from crawler.sources import SourceReader
+from crawler.refusals import Refused, Stopped
 from storage import CandidateState, Outcome, Settlement, Visit, WaitingCandidate
 
 DEAD_AFTER = 5
@@ -62,12 +62,12 @@ class OutletSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         for waiting in await self._take_waiting():
             yield self._page_request(waiting)
-        await SourceReader(self.job, self._fetch, lambda: self.sitemaps).read_all()
+        await SourceFinder(self.job, self._fetch, lambda: self.sitemaps).read_all()
         for waiting in await self._take_waiting():
             yield self._page_request(waiting)
 
-    async def _fetch(self, url: str, headers: dict[str, str], *, off_site: bool = False) -> Response | Failure:
-        return await fetch(self.crawler, self.job, Request(url, headers=headers, meta={"off_site": off_site}))
+    async def _fetch(self, url: str, headers: dict[str, str]) -> Response | Failure:
+        return await fetch(self.crawler, self.job, url, headers)
 
     async def _take_waiting(self) -> list[WaitingCandidate]:
         """Candidates not asked for in this round yet, as many as the round may still ask for."""
@@ -98,14 +98,15 @@ class OutletSpider(Spider):
         if failure is not None:
             await self._fail(waiting, response.url, failure)
             return
-        self._failures_in_a_row = 0
         if response.status == 304:
+            self._failures_in_a_row = 0
             self.job.report.not_modified += 1
             await self._settle(waiting, CandidateState.KEPT, Visit(response.url, Outcome.NOT_MODIFIED, 304))
         elif is_home(response.url) and not is_home(waiting.candidate.url):
             gone = Failure("leads to the home page", CandidateState.GONE, status=response.status)
             await self._fail(waiting, response.url, gone)
         else:
+            self._failures_in_a_row = 0
             self.job.report.fetched += 1
             yield self._item(response, waiting)
 
@@ -125,24 +126,27 @@ class OutletSpider(Spider):
         if error is None or isinstance(error, Stopped):
             return
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
-        await self._fail(request.cb_kwargs["waiting"], request.url, failure_of_exception(error))
+        # A request refused at once costs the outlet nothing; one refused after a redirect does.
+        is_asked = not isinstance(error, Refused) or bool(request.meta.get("redirect_times"))
+        await self._fail(request.cb_kwargs["waiting"], request.url, failure_of_exception(error), is_asked=is_asked)
 
-    async def _fail(self, waiting: WaitingCandidate, url: str, failure: Failure) -> None:
+    async def _fail(self, waiting: WaitingCandidate, url: str, failure: Failure, *, is_asked: bool = True) -> None:
         report = self.job.report
         report.add_failure(failure.reason)
         if failure.outcome is Outcome.REFUSED:
             report.refused += 1
         else:
             report.failed += 1
-        self._stop_if_hopeless(failure)
+        self._stop_if_hopeless(failure, counts=is_asked and waiting.attempts == 0)
         state, again = next_try(failure, waiting.attempts + 1, self.job.now)
         visit = Visit(url, failure.outcome, failure.status, failure.reason)
         await self._settle(waiting, state, visit, again)
 
-    def _stop_if_hopeless(self, failure: Failure) -> None:
-        if failure.retry_after is not None:
+    def _stop_if_hopeless(self, failure: Failure, *, counts: bool) -> None:
+        """A 429 is for the whole outlet. Pages that failed before say nothing new, and do not count."""
+        if failure.retry_after is not None and failure.status == 429:
             self.job.retry_after = max(self.job.retry_after or failure.retry_after, failure.retry_after)
-        self._failures_in_a_row += failure.state is CandidateState.WAITING
+        self._failures_in_a_row += counts
         if failure.stops:
             self.job.stopped_because = self.job.stopped_because or failure.reason
         elif self._failures_in_a_row >= DEAD_AFTER:
@@ -164,9 +168,11 @@ class OutletSpider(Spider):
         delay = robotparser.crawl_delay("Kliping")
         if delay and delay > self.options.delay.total_seconds():
             downloader = self.crawler.engine.downloader
-            key = downloader.get_slot_key(request)
+            key, pause = downloader.get_slot_key(request), min(delay, MAX_CRAWL_DELAY)
+            # The slot that stands, and those that Scrapy makes anew after it cleared idle ones away.
+            downloader.per_slot_settings[key] = {"delay": pause}
             if key in downloader.slots:
-                downloader.slots[key].delay = min(delay, MAX_CRAWL_DELAY)
+                downloader.slots[key].delay = pause
 
 
 def _sitemaps(parser: Any) -> tuple[str, ...]:

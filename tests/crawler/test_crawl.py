@@ -1,15 +1,25 @@
 """A crawl of the sample newsroom, from the home addresses alone."""
 
+import re
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 import pytest
 
 from core.outlet import Outlet, Source, SourceKind
-from demo import Newsroom
+from demo import Answer, Newsroom, Request
 from tests.crawling import Crawling, asked, expected
 from tests.faults import Fault, Where, everywhere, faulty, moved, status
 
 HOUR = timedelta(hours=1)
+
+
+def is_story(target: str) -> bool:
+    return bool(re.match(r"/\d{4}/\d\d/\d\d/", target))
+
+
+def is_portal_story(target: str) -> bool:
+    return target.endswith(".html")
 
 
 def kinds(crawling: Crawling, name: str) -> set[str]:
@@ -203,3 +213,176 @@ def test_one_outlets_failure_is_a_line_not_the_end(newsroom: Newsroom, crawling:
     assert not reports[names[broken]].is_ok
     assert reports[names[1 - broken]].is_ok
     assert reports[names[1 - broken]].new > 20
+
+
+def recovers(newsroom: Newsroom, crawling: Crawling, outlet: Outlet, trouble: Fault, where: Where = is_story) -> None:
+    """A round in trouble, then, within a day, one without: all is there."""
+    wanted = {url for url in expected(newsroom) if url.startswith(outlet.url)}
+    with faulty(newsroom, outlet.name, {where: trouble}):
+        crawling.crawl(outlet)
+    assert set(crawling.articles()) < wanted
+    for _ in range(8):
+        crawling.wait(timedelta(hours=3))
+        crawling.crawl(outlet)
+    assert set(crawling.articles()) == wanted
+
+
+TROUBLES = {
+    "a wall with 200": status(
+        200, b"<html><title>Just a moment...</title><body>captcha</body></html>", {"CF-Mitigated": "x"}
+    ),
+    "a wall without a header": status(200, b"<html><title>Just a moment...</title><body>Wait</body></html>"),
+    "maintenance with 200": status(200, b"<html><body><h1>Sedang dalam pemeliharaan</h1></body></html>"),
+    "moved elsewhere": moved("https://parkir.example/"),
+    "all to the home page": moved("/"),
+    "all gone": status(404),
+    "forbidden": status(403),
+    "a circle": lambda request, answer: moved(request.target)(request, answer),
+    "a port that is none": moved("http://127.0.0.1:99999/"),
+    "no address": moved("http://[::1/x"),
+    "cannot be unpacked": status(200, b"not packed at all", {"Content-Encoding": "gzip"}),
+    "cannot be unpacked (br)": status(200, b"not packed at all", {"Content-Encoding": "br"}),
+}
+
+
+@pytest.mark.parametrize("name", TROUBLES)
+def test_a_day_of_trouble_loses_nothing(newsroom: Newsroom, crawling: Crawling, name: str) -> None:
+    recovers(newsroom, crawling, newsroom.outlets[1], TROUBLES[name], where=is_portal_story)
+
+
+@pytest.mark.parametrize("name", ["a circle", "no address", "cannot be unpacked (br)"])
+def test_no_trouble_is_silent(newsroom: Newsroom, crawling: Crawling, name: str) -> None:
+    tatar = newsroom.outlets[1]
+    with faulty(newsroom, tatar.name, {is_portal_story: TROUBLES[name]}):
+        report = crawling.crawl(tatar)[tatar.name]
+    assert report.failed >= 5
+    assert "5 pages in a row failed" in str(report.error)
+    with faulty(newsroom, tatar.name, {"/": TROUBLES[name]}):
+        crawling.wait(timedelta(days=2))
+        assert crawling.crawl(tatar)[tatar.name].failures
+
+
+def test_a_robots_txt_by_mistake_loses_nothing(newsroom: Newsroom, crawling: Crawling) -> None:
+    shut = status(200, b"User-agent: *\nDisallow: /2\n", {"Content-Type": "text/plain"})
+    recovers(newsroom, crawling, newsroom.outlets[0], shut, where="/robots.txt")
+
+
+def test_sections_survive_a_restart(newsroom: Newsroom, crawling: Crawling) -> None:
+    """The home page is a source twice: as home, and as the first of the sections."""
+    tatar = newsroom.outlets[1]
+    paths = ("/robots.txt", "/atom.xml", "/news-sitemap.xml", "/news-sitemap.xml.gz")
+    gone: dict[Where, Fault] = {path: status(404) for path in paths}
+    with faulty(newsroom, tatar.name, gone):
+        for _ in range(3):
+            assert crawling.crawl(tatar)[tatar.name].is_ok
+            crawling.wait(timedelta(hours=13))
+        new = newsroom.publish_next(3, "kabar-tatar", at=crawling.now)
+        crawling.wait(HOUR)
+        crawling.crawl(tatar)
+    assert {truth.url for truth in new} <= set(crawling.articles())
+
+
+def test_a_later_page_of_a_section_that_fails_loses_nothing(newsroom: Newsroom, crawling: Crawling) -> None:
+    tatar = newsroom.outlets[1]
+    paths = ("/robots.txt", "/atom.xml", "/news-sitemap.xml", "/news-sitemap.xml.gz")
+    gone: dict[Where, Fault] = {path: status(404) for path in paths}
+    broken: dict[Where, Fault] = gone | {lambda target: "page=" in target: status(503)}
+    with faulty(newsroom, tatar.name, broken):
+        crawling.crawl(tatar)
+    with faulty(newsroom, tatar.name, gone):
+        crawling.wait(HOUR)
+        crawling.crawl(tatar)
+    assert set(crawling.articles()) == {truth.url for truth in newsroom.truth() if truth.outlet == tatar.name}
+
+
+def test_a_source_that_is_no_longer_named_gives_way_to_discovery(newsroom: Newsroom, crawling: Crawling) -> None:
+    priangan = newsroom.outlets[0]
+    feed = Source(SourceKind.FEED, priangan.url + "feed/")
+    crawling.crawl(Outlet(priangan.name, priangan.url, sources=(feed,), private=True))
+    crawling.crawl(priangan)
+    assert set(crawling.articles()) == {url for url in expected(newsroom) if url.startswith(priangan.url)}
+    new = newsroom.publish_next(2, "priangan-pos", at=crawling.now + HOUR)
+    crawling.wait(2 * HOUR)
+    crawling.crawl(priangan)
+    assert {truth.url for truth in new} <= set(crawling.articles())
+
+
+@pytest.mark.parametrize("more", [64, 163])
+def test_rest_lists_of_full_answers_are_read_to_their_end(newsroom: Newsroom, crawling: Crawling, more: int) -> None:
+    """With its own articles the outlet has exactly 100 or about 200 posts: the answer after a full one is a 400."""
+    priangan = newsroom.outlets[0]
+    newsroom.publish_next(more, "priangan-pos")
+    rest = Source(SourceKind.WORDPRESS, priangan.url + "wp-json/")
+    outlet = Outlet(priangan.name, priangan.url, sources=(rest,), private=True)
+    assert crawling.crawl(outlet, max_pages=1000)[priangan.name].is_ok
+    assert set(crawling.articles()) == {url for url in expected(newsroom) if url.startswith(priangan.url)}
+
+
+def test_a_post_from_the_future_hides_nothing(newsroom: Newsroom, crawling: Crawling) -> None:
+    priangan = newsroom.outlets[0]
+    rest = Source(SourceKind.WORDPRESS, priangan.url + "wp-json/")
+    outlet = Outlet(priangan.name, priangan.url, sources=(rest,), private=True)
+    newsroom.publish_next(1, "priangan-pos", at=crawling.now + timedelta(days=27_000))
+    crawling.crawl(outlet)
+    new = newsroom.publish_next(1, "priangan-pos", at=crawling.now + HOUR)
+    crawling.wait(2 * HOUR)
+    crawling.crawl(outlet)
+    assert new[0].url in crawling.articles()
+
+
+def test_a_dead_part_of_a_sitemap_costs_only_itself(newsroom: Newsroom, crawling: Crawling) -> None:
+    priangan = newsroom.outlets[0]
+    index = Source(SourceKind.SITEMAP, priangan.url + "wp-sitemap.xml")
+    outlet = Outlet(priangan.name, priangan.url, sources=(index,), private=True)
+    parts = "".join(f"<sitemap><loc>{priangan.url}{name}</loc></sitemap>" for name in ("mati-9.xml", "rusak-8.xml"))
+
+    def with_parts(request: Request, answer: Callable[[], Answer]) -> Iterable[bytes]:
+        body = answer().body.replace(b"</sitemapindex>", f"{parts}</sitemapindex>".encode())
+        return status(200, body, {"Content-Type": "application/xml"})(request, answer) or ()
+
+    with faulty(newsroom, priangan.name, {"/wp-sitemap.xml": with_parts, "/rusak-8.xml": status(503)}):
+        report = crawling.crawl(outlet)[priangan.name]
+    assert any("rusak-8.xml" in reason for reason in report.failures)
+    assert set(crawling.articles()) == {url for url in expected(newsroom) if url.startswith(priangan.url)}
+
+
+def test_an_archive_without_dates_does_not_hold_up_what_is_new(newsroom: Newsroom, crawling: Crawling) -> None:
+    tatar = newsroom.outlets[1]
+    old = "".join(f"<url><loc>{tatar.url}kota/{number}-arsip-lama-sekali-ini.html</loc></url>" for number in range(300))
+    archive = status(200, f"<urlset>{old}</urlset>".encode(), {"Content-Type": "application/xml"})
+    with faulty(newsroom, tatar.name, {"/news-sitemap.xml.gz": archive}):
+        report = crawling.crawl(tatar, max_pages=40)[tatar.name]
+    wanted = {url for url in expected(newsroom) if url.startswith(tatar.url)}
+    assert report.failed == 0
+    assert set(crawling.articles()) <= wanted
+    assert len(crawling.articles()) >= 10
+
+
+def test_a_stub_that_became_a_story_is_fetched_again(newsroom: Newsroom, crawling: Crawling) -> None:
+    priangan = newsroom.outlets[0]
+    stub = min(url for url in expected(newsroom) if url.startswith(priangan.url))
+    empty = status(200, b"<html><body><p>Menyusul.</p></body></html>", {"Content-Type": "text/html"})
+    with faulty(newsroom, priangan.name, {"/" + stub.removeprefix(priangan.url): empty}):
+        for _ in range(3):
+            crawling.crawl(priangan)
+            crawling.wait(timedelta(hours=13))
+    assert stub not in crawling.articles()
+    newsroom.edit(stub, title="Sekarang lengkap", at=crawling.now)
+    crawling.wait(HOUR)
+    crawling.crawl(priangan)
+    assert crawling.articles()[stub].article.title == "Sekarang lengkap"
+
+
+def test_broken_pages_do_not_hold_up_fresh_ones(newsroom: Newsroom, crawling: Crawling) -> None:
+    priangan = newsroom.outlets[0]
+    mine = sorted(truth.url for truth in newsroom.truth() if truth.is_recent and truth.url.startswith(priangan.url))
+    broken: dict[Where, Fault] = {"/" + url.removeprefix(priangan.url): status(500) for url in mine[:7]}
+    with faulty(newsroom, priangan.name, broken):
+        for _ in range(3):
+            crawling.crawl(priangan)
+            crawling.wait(timedelta(hours=2))
+        new = newsroom.publish_next(3, "priangan-pos", at=crawling.now)
+        crawling.wait(HOUR)
+        report = crawling.crawl(priangan)[priangan.name]
+    assert report.is_ok
+    assert set(crawling.articles()) == set(mine[7:]) | {truth.url for truth in new}

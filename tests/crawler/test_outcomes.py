@@ -66,4 +66,13 @@ def test_back_off_grows_and_ends() -> None:
 def test_what_the_outlet_asks_for_is_kept() -> None:
     later = NOW + timedelta(hours=3)
     assert next_try(Failure("slow down", retry_after=later), 1, NOW) == (CandidateState.WAITING, later)
-    assert next_try(Failure("gone", CandidateState.GONE), 1, NOW) == (CandidateState.GONE, None)
+
+
+@pytest.mark.parametrize(
+    ("state", "believed_at"),
+    [(CandidateState.GONE, 3), (CandidateState.REFUSED, 3), (CandidateState.NOT_ARTICLE, 2)],
+)
+def test_what_would_be_for_ever_is_believed_only_when_found_again(state: CandidateState, believed_at: int) -> None:
+    answers = [next_try(Failure("so it seems", state), attempt, NOW) for attempt in range(1, 4)]
+    assert [answer[0] is state for answer in answers] == [attempt >= believed_at for attempt in range(1, 4)]
+    assert all(again is None or again >= NOW for _, again in answers)

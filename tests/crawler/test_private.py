@@ -132,10 +132,11 @@ def test_an_outlet_may_not_lean_on_what_another_one_is_allowed(newsroom: Newsroo
 @pytest.mark.parametrize("target", ["http://169.254.169.254/latest/", "http://10.0.0.1/", "http://192.168.1.1:8080/"])
 def test_a_redirect_into_a_private_network_is_refused(newsroom: Newsroom, crawling: Crawling, target: str) -> None:
     tatar = newsroom.outlets[1]
-    named = Source(SourceKind.FEED, tatar.url + "atom.xml")
+    # Both are named, so that neither is refused for being another domain.
+    named = Source(SourceKind.FEED, tatar.url + "atom.xml"), Source(SourceKind.FEED, target)
     with faulty(newsroom, tatar.name, {"/atom.xml": moved(target)}):
-        report = crawling.crawl(Outlet(tatar.name, tatar.url, sources=(named,), private=True))[tatar.name]
-    assert "private address" in str(report.error)
+        report = crawling.crawl(Outlet(tatar.name, tatar.url, sources=named, private=True))[tatar.name]
+    assert [("private address" in reason) for reason in report.failures] == [True, True]
 
 
 def test_robots_txt_is_no_way_around(newsroom: Newsroom, crawling: Crawling) -> None:
@@ -187,6 +188,39 @@ def test_proxies_of_the_environment_are_not_used(
         with faulty(newsroom, tatar.name, {"/news-sitemap.xml": status(404)}):
             assert crawling.crawl(tatar)[tatar.name].is_ok
     assert paths == []
+
+
+def test_what_one_crawl_was_allowed_the_next_is_not(newsroom: Newsroom, crawling: Crawling) -> None:
+    """Permissions end with their crawl."""
+    tatar = newsroom.outlets[1]
+    assert crawling.crawl(tatar)[tatar.name].is_ok
+    assert "private address" in str(crawling.crawl(Outlet(tatar.name, tatar.url))[tatar.name].error)
+
+
+def test_without_a_contact_private_true_does_not_open_the_public_internet(
+    crawling: Crawling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here the loopback address plays the public one: nothing else can be reached."""
+    with home_page() as (port, paths):
+        outlet = Outlet("Contoh", f"http://localhost:{port}/", private=True)
+        assert crawling.crawl(outlet, contact=None, contact_problem="no contact")["Contoh"].is_ok
+        paths.clear()
+        monkeypatch.setattr("crawler.guard.is_public_address", lambda _: True)
+        report = crawling.crawl(outlet, contact=None, contact_problem="no contact")["Contoh"]
+    assert not report.is_ok
+    assert paths == []
+
+
+def test_an_article_may_not_move_to_the_site_of_a_named_source(newsroom: Newsroom, crawling: Crawling) -> None:
+    priangan, tatar = newsroom.outlets
+    named = Source(SourceKind.SITEMAP, priangan.url + "wp-sitemap.xml"), Source(SourceKind.FEED, tatar.url + "atom.xml")
+    article = min(url for url in expected(newsroom) if url.startswith(priangan.url))
+    other = min(url for url in expected(newsroom) if url.startswith(tatar.url))
+    outlet = Outlet(priangan.name, priangan.url, sources=named, private=True)
+    with faulty(newsroom, priangan.name, {"/" + article.removeprefix(priangan.url): moved(other)}):
+        report = crawling.crawl(outlet, allow_private=True)[priangan.name]
+    assert any("moved to another domain" in reason for reason in report.failures)
+    assert not [url for url in crawling.articles() if url.startswith(tatar.url)]
 
 
 @pytest.mark.parametrize(

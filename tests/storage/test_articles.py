@@ -236,7 +236,9 @@ def test_pruning_goes_on_beyond_one_batch_and_ids_never_come_back(store: Store) 
     for waiting in find_candidates(store, claimed, told):
         store.keep(ToKeep(claimed.outlet_id, waiting.id, make_article(waiting.candidate.url), (), NOW), NOW)
     last = store.find_articles(ALL)[0].id
-    assert store.prune(NOW, unmatched_days=0, retention_days=None).unmatched == 450
+    batches = [store.prune(NOW, unmatched_days=0, retention_days=None) for _ in range(4)]
+    assert [batch.unmatched for batch in batches] == [200, 200, 50, 0]
+    assert batches[-1].is_nothing
     store.keep(make_to_keep(store, claimed, make_article()), NOW)
     assert store.find_articles(ALL)[0].id == last + 1
     assert _found(store, "banjir") == [last + 1]

@@ -90,11 +90,30 @@ def test_a_later_modification_lets_a_kept_one_wait_again(
         assert again[0].candidate.modified_at == NOW + told * HOUR
 
 
-def test_a_modification_wakes_none_that_was_no_article(store: Store) -> None:
+@pytest.mark.parametrize("state", [CandidateState.NOT_ARTICLE, CandidateState.GONE, CandidateState.REFUSED])
+def test_a_modification_wakes_what_was_settled_as_no_article(store: Store, state: CandidateState) -> None:
+    """A stub that became a story, a page that came back."""
     claimed = watch(store)
     (waiting,) = find_candidates(store, claimed, [make_candidate()])
-    store.settle_candidate(Settlement(waiting.id, CandidateState.NOT_ARTICLE, "a section page"), NOW)
-    assert find_candidates(store, claimed, [make_candidate(modified_at=NOW + DAY)]) == ()
+    store.settle_candidate(Settlement(waiting.id, state, "no text"), NOW)
+    (again,) = find_candidates(store, claimed, [make_candidate(modified_at=NOW + DAY)])
+    assert (again.id, again.attempts) == (waiting.id, 0)
+
+
+def test_those_never_tried_come_first(store: Store) -> None:
+    claimed = watch(store)
+    (broken,) = find_candidates(store, claimed, [make_candidate(URL + "broken", published_at=NOW - 2 * DAY)])
+    store.settle_candidate(Settlement(broken.id, CandidateState.WAITING, "no answer"), NOW)
+    find_candidates(store, claimed, [make_candidate(URL + "fresh", published_at=NOW)])
+    assert _paths(store.find_waiting(claimed.outlet_id, NOW, 10)) == ["fresh", "broken"]
+
+
+def test_undated_ones_may_be_set_aside_too(store: Store) -> None:
+    claimed = watch(store)
+    told = (make_candidate(URL + "undated", published_at=None, modified_at=None),)
+    reading = SourceReading(claimed.sources[0].id, told, horizon=NOW - 3 * DAY, undated_is_old=True)
+    store.add_candidates(reading, NOW)
+    assert store.find_waiting(claimed.outlet_id, NOW, 10) == ()
 
 
 def test_what_lies_behind_the_horizon_is_set_aside(store: Store) -> None:

@@ -18,9 +18,10 @@ from core.discovery import (
     read_section,
     read_sitemap,
 )
-from core.outlet import Source, SourceKind
+from core.outlet import Outlet, Source, SourceKind
 
 HOME = "https://kabar.example/"
+OUTLET = Outlet("Kabar", HOME, timezone="Asia/Makassar")
 DAY = timedelta(days=1)
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -33,7 +34,7 @@ RSS = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Kabar</title>
 
 
 def test_rss() -> None:
-    first, second = read_feed(RSS, HOME + "feed/", "application/rss+xml") or ()
+    first, second = read_feed(RSS, HOME + "feed/", OUTLET, "application/rss+xml") or ()
     assert (first.url, first.title) == ("https://kabar.example/satu/", "Satu tebal")
     assert first.published_at == datetime(2026, 3, 2, 7, tzinfo=UTC)
     assert first.modified_at is None
@@ -43,13 +44,13 @@ def test_rss() -> None:
 def test_atom_tells_of_changes() -> None:
     atom = b"""<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Satu</title><link href="/satu"/>
     <published>2026-03-02T06:00:00+07:00</published><updated>2026-03-02T07:30:00Z</updated></entry></feed>"""
-    [entry] = read_feed(atom, HOME + "atom.xml") or ()
+    [entry] = read_feed(atom, HOME + "atom.xml", OUTLET) or ()
     assert entry.published_at == datetime(2026, 3, 1, 23, tzinfo=UTC)
     assert entry.modified_at == datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
 
 
 def test_a_page_is_no_feed() -> None:
-    assert read_feed(b"<html><body>Bukan umpan</body></html>", HOME) is None
+    assert read_feed(b"<html><body>Bukan umpan</body></html>", HOME, OUTLET) is None
 
 
 NEWS = b"""<?xml version="1.0" encoding="UTF-8"?>
@@ -66,7 +67,7 @@ NEWS = b"""<?xml version="1.0" encoding="UTF-8"?>
 
 @pytest.mark.parametrize("body", [NEWS, gzip.compress(NEWS)])
 def test_news_sitemap(body: bytes) -> None:
-    reading = read_sitemap(body, HOME + "news.xml")
+    reading = read_sitemap(body, HOME + "news.xml", OUTLET)
     assert reading is not None
     [only] = reading.candidates
     assert (only.url, only.title) == ("https://kabar.example/satu.html", "Satu")
@@ -77,11 +78,11 @@ def test_news_sitemap(body: bytes) -> None:
 
 
 def test_a_sitemap_bomb_is_no_sitemap() -> None:
-    assert read_sitemap(gzip.compress(b"<urlset>" + b" " * 60_000_000), HOME) is None
+    assert read_sitemap(gzip.compress(b"<urlset>" + b" " * 60_000_000), HOME, OUTLET) is None
     laughs = b'<!DOCTYPE l [<!ENTITY a "ha">' + b"".join(
         b'<!ENTITY %c "&%c;&%c;&%c;&%c;&%c;&%c;&%c;&%c;">' % (98 + n, *[97 + n] * 8) for n in range(9)
     )
-    reading = read_sitemap(laughs + b"]><urlset><url><loc>&j;</loc></url></urlset>", HOME)
+    reading = read_sitemap(laughs + b"]><urlset><url><loc>&j;</loc></url></urlset>", HOME, OUTLET)
     assert reading is None or not reading.candidates
 
 
@@ -120,7 +121,10 @@ def test_wordpress_posts() -> None:
         {"link": "https://kabar.example/lama/", "modified_gmt": "2026-01-02T08:00:00", "date_gmt": None, "title": None},
         {"link": None},
     ]
-    [post] = read_posts(json.dumps(posts).encode(), HOME, NOW - 3 * DAY) or ()
+    listed = read_posts(json.dumps(posts).encode(), HOME, OUTLET, NOW - 3 * DAY)
+    assert listed is not None
+    assert listed.listed == 3
+    [post] = listed.candidates
     assert (post.url, post.title) == ("https://kabar.example/satu/", "Satu “tebal” ya")
     assert (post.published_at, post.modified_at) == (
         datetime(2026, 3, 2, 7, tzinfo=UTC),
@@ -131,7 +135,7 @@ def test_wordpress_posts() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b'{"code":"rest_forbidden"}', b"[1]", b"[" * 100_000])
 def test_what_is_no_list_of_posts(body: bytes) -> None:
-    assert read_posts(body, HOME) is None
+    assert read_posts(body, HOME, OUTLET) is None
 
 
 def test_sources_of_a_home_page() -> None:
@@ -161,7 +165,7 @@ def test_articles_of_a_section_page_oldest_first() -> None:
     <a href="/kota/1-berita-lama-sekali-sudah.html?page=2">2</a> <a href="/ekonomi/">Ekonomi</a>
     <a href="https://lain.example/kota/9-berita-dari-tempat-lain.html">Lain</a>
     <a href="/kota/?page=2">2</a> <a href="/kota/?page=3">3</a>"""
-    reading = read_section(b"<html><body>" + body + b"</body></html>", HOME + "kota/")
+    reading = read_section(b"<html><body>" + body + b"</body></html>", HOME + "kota/", OUTLET)
     assert reading is not None
     assert [(each.url.removeprefix(HOME), each.title) for each in reading.candidates] == [
         ("kota/2-berita-yang-lebih-lama.html", "Berita yang lebih lama"),
@@ -179,8 +183,36 @@ def test_articles_of_a_section_page_oldest_first() -> None:
     )
 )
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
-    read_feed(body, HOME)
-    read_sitemap(body, HOME)
-    read_posts(body, HOME)
-    read_section(body, HOME)
+    read_feed(body, HOME, OUTLET)
+    read_sitemap(body, HOME, OUTLET)
+    read_posts(body, HOME, OUTLET)
+    read_section(body, HOME, OUTLET)
     find_sources(body, HOME)
+
+
+@pytest.mark.parametrize("address", ["https://[domain]/x", "http://[::1", "http://a:99999/", "//[", "http://x:port/"])
+def test_an_address_that_is_none_costs_only_itself(address: str) -> None:
+    links = f'<base href="{address}"><link rel="alternate" type="application/rss+xml" href="{address}">'
+    page = (
+        f'<html><head>{links}</head><body><a href="{address}">Satu</a><a href="/kota/">Kota</a></body></html>'.encode()
+    )
+    assert Source(SourceKind.SECTION, HOME + "kota/") in find_sources(
+        page, HOME, f'<{address}>; rel="https://api.w.org/"'
+    )
+    story = b'<a href="/kota/2-berita-yang-lebih-lama.html">Lama</a>'
+    reading = read_section(page.replace(b"<a ", story + b"<a ", 1), HOME, OUTLET)
+    assert reading is not None
+    assert [each.url for each in reading.candidates] == [HOME + "kota/2-berita-yang-lebih-lama.html"]
+
+
+def test_dates_without_a_zone_are_the_outlets() -> None:
+    body = b"<urlset><url><loc>https://kabar.example/a</loc><lastmod>2026-03-02T10:00:00</lastmod></url></urlset>"
+    reading = read_sitemap(body, HOME, OUTLET)
+    assert reading is not None
+    assert reading.candidates[0].modified_at == datetime(2026, 3, 2, 2, tzinfo=UTC)
+
+
+def test_parts_of_one_date_are_told_apart_by_number() -> None:
+    parts = tuple(part(f"sitemap-{number}.xml", 0) for number in range(1, 31))
+    chosen = choose_parts(parts, NOW - DAY, most=3)
+    assert [each.url for each in chosen] == [f"{HOME}sitemap-{number}.xml" for number in (30, 29, 28)]

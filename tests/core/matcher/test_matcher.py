@@ -1,7 +1,5 @@
 """Articles against keywords."""
 
-import pickle
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,13 +94,6 @@ def test_a_snippet_is_one_line_with_its_occurrence() -> None:
     assert mention.snippet.endswith(" …")
     assert "\n" not in mention.snippet
     assert len(mention.snippet) < 200
-
-
-def test_a_matcher_travels_as_its_keywords_and_is_built_once() -> None:
-    matcher = Matcher([Keyword("k", "banjir")])
-    first, second = (pickle.loads(pickle.dumps(matcher)) for _ in range(2))
-    assert first is second
-    assert first.match(article("banjir")) == matcher.match(article("banjir"))
 
 
 def is_true(node: Node, fields: tuple[list[str], list[str]]) -> bool:

@@ -1,0 +1,259 @@
+"""The program as real processes, each with its config in a folder of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+from sqlalchemy import select, update
+
+from core.filters import ArticleFilter
+from demo import WATCHED, Newsroom
+from storage import Store, StoredArticle, open_store
+from storage.database import open_database
+from storage.schema import outlets, sources
+
+ROOT = Path(__file__).parent.parent
+PATIENCE = 60.0
+"""Seconds until a process that says or does nothing fails its test."""
+
+
+class Lines:
+    """What a process prints, line by line as it comes. It ends when the process and all its children have ended."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._known: list[str] = []
+        self._has_more = threading.Condition()
+        self._is_over = False
+        self._thread = threading.Thread(target=self._read, args=(stream,), daemon=True)
+        self._thread.start()
+
+    def _read(self, stream: IO[str]) -> None:
+        with stream:
+            for line in stream:
+                self._add(line)
+        with self._has_more:
+            self._is_over = True
+            self._has_more.notify_all()
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def _add(self, line: str) -> None:
+        with self._has_more:
+            self._known.append(line.rstrip("\n"))
+            self._has_more.notify_all()
+
+    def wait_for(self, part: str = "", times: int = 1, seconds: float = PATIENCE) -> str:
+        """The line that holds `part` for the n-th time, once it is there."""
+
+        def found() -> list[str]:
+            return [line for line in self._known if part in line]
+
+        with self._has_more:
+            self._has_more.wait_for(lambda: len(found()) >= times or self._is_over, seconds)
+            assert len(found()) >= times, f"no {part!r} in {self._known} after {seconds} s"
+            return found()[times - 1]
+
+    def all(self) -> list[str]:
+        """Every line, once there will be no more."""
+        with self._has_more:
+            assert self._has_more.wait_for(lambda: self._is_over, PATIENCE), f"still open after {self._known}"
+            return list(self._known)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A process under way. `wait_for_end` gives its exit code, minus the signal's number where one killed it."""
+
+    pid: int
+    out: Lines
+    err: Lines
+    wait_for_end: Callable[[float], int]
+
+    def send(self, number: signal.Signals) -> None:
+        os.kill(self.pid, number)
+
+    def wait(self, seconds: float = PATIENCE) -> int:
+        return self.wait_for_end(seconds)
+
+
+@dataclass(frozen=True)
+class Done:
+    """A process that ended."""
+
+    code: int
+    out: list[str]
+    err: list[str]
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """The JSON objects that it printed, one a line."""
+        return [json.loads(line) for line in self.out]
+
+
+@contextmanager
+def started(command: Sequence[str], environ: Mapping[str, str] | None = None) -> Iterator[Running]:
+    """A new process in the project's folder; killed at the end of the block if it still runs."""
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    variables = os.environ | (environ or {})
+    with subprocess.Popen(command, cwd=ROOT, env=variables, encoding="utf-8", **pipes) as process:  # type: ignore[call-overload]
+        out, err = Lines(process.stdout), Lines(process.stderr)
+        try:
+            yield Running(process.pid, out, err, process.wait)
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+class Warm:
+    """Starts commands that need not import anything any more; see tests/warm.py."""
+
+    def __init__(self, requests: socket.socket) -> None:
+        self._requests = requests
+
+    @contextmanager
+    def started(
+        self, arguments: Sequence[str], environ: Mapping[str, str] | None = None, die_after_commit: int = 0
+    ) -> Iterator[Running]:
+        """A new process of the command; killed at the end of the block if it still runs."""
+        request = {"arguments": list(arguments), "environ": dict(environ or {}), "die_after_commit": die_after_commit}
+        ends = [os.pipe() for _ in range(3)]
+        socket.send_fds(self._requests, [json.dumps(request).encode()], [write for _, write in ends])
+        for _, write in ends:
+            os.close(write)
+        out, err, replies = (Lines(os.fdopen(read, encoding="utf-8")) for read, _ in ends)
+
+        def wait(seconds: float) -> int:
+            return int(replies.wait_for(times=2, seconds=seconds))
+
+        running = Running(int(replies.wait_for()), out, err, wait)
+        try:
+            yield running
+        finally:
+            if len(replies) < 2:
+                running.send(signal.SIGKILL)
+                running.wait()
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Warm]:
+    """One forking process for all tests of this worker."""
+    mine, its = socket.socketpair()
+    command = [sys.executable, "-m", "tests.warm"]
+    with mine, its, subprocess.Popen(command, cwd=ROOT, stdin=its.fileno()) as process:
+        its.close()
+        yield Warm(mine)
+        mine.close()
+        process.wait(PATIENCE)
+
+
+@dataclass
+class Installation:
+    """A config file in a folder, the store that it names, and the commands that work on both."""
+
+    warm: Warm | None
+    folder: Path
+    newsroom: Newsroom
+    url: str
+    environ: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "config.yaml"
+
+    def write_config(self, **schedule: str) -> None:
+        """The newsroom's outlets and all its watched keywords; a crawl without pauses."""
+        outlets = [{"name": each.name, "url": each.url, "private": True} for each in self.newsroom.outlets]
+        written = {
+            "storage": {"url": self.url},
+            "schedule": schedule,
+            "network": {"delay": "0s"},
+            "keywords": list(WATCHED),
+            "outlets": outlets,
+        }
+        self.config.write_text(json.dumps(written), encoding="utf-8")  # JSON is YAML
+
+    def arguments(self, *words: str) -> list[str]:
+        return [*words, "--config", str(self.config)]
+
+    @contextmanager
+    def start(self, *words: str, die_after_commit: int = 0) -> Iterator[Running]:
+        """A command under way: started from the command line, or (much faster) by `warm`."""
+        words = tuple(self.arguments(*words))
+        if self.warm is None:
+            begun = started([sys.executable, "-m", "cli", *words], self.environ)
+        else:
+            begun = self.warm.started(words, self.environ, die_after_commit)
+        with begun as running:
+            yield running
+
+    def run(self, *words: str) -> Done:
+        """A command, to its end."""
+        with self.start(*words) as running:
+            return Done(running.wait(), running.out.all(), running.err.all())
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        opened = open_store(self.url, migrate=False)
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+    def articles(self) -> dict[str, StoredArticle]:
+        """All that is kept, by address."""
+        with self.store() as store:
+            found = store.find_articles(ArticleFilter(limit=10_000, with_unmatched=True))
+        by_url = {stored.article.url: stored for stored in found}
+        assert len(by_url) == len(found)
+        return by_url
+
+    def make_due(self, outlet: str) -> None:
+        """Let all sources of an outlet be due now, as if their time had come."""
+        database = open_database(self.url, creates=False)
+        try:
+            with database.writing() as connection:
+                its = select(outlets.c.id).where(outlets.c.name == outlet)
+                due = update(sources).where(sources.c.outlet_id.in_(its))
+                assert connection.execute(due.values(next_at=datetime.now(UTC))).rowcount
+        finally:
+            database.close()
+
+    def find_lease_owners(self) -> tuple[str, ...]:
+        with self.store() as store:
+            return store.find_lease_owners(datetime.now(UTC))
+
+    def count_waiting(self) -> int:
+        with self.store() as store:
+            return sum(stored.waiting for stored in store.find_outlets(datetime.now(UTC)))
+
+
+@pytest.fixture
+def newsroom() -> Iterator[Newsroom]:
+    """A newsroom of this very moment: commands have a real clock."""
+    with Newsroom.serve(datetime.now(UTC)) as opened:
+        yield opened
+
+
+def install(warm: Warm | None, folder: Path, newsroom: Newsroom, url: str | None = None) -> Installation:
+    """An installed program with a config, and by default an SQLite store that does not exist yet."""
+    folder.mkdir(exist_ok=True)
+    made = Installation(warm, folder, newsroom, url or f"sqlite:///{folder / 'kliping.db'}")
+    made.write_config()
+    return made
+
+
+@pytest.fixture
+def installation(warm: Warm, newsroom: Newsroom, tmp_path: Path) -> Installation:
+    return install(warm, tmp_path, newsroom)

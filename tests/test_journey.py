@@ -1,0 +1,151 @@
+"""A first day with Kliping, from the command line alone: all commands agree with one another and with the newsroom."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo import WATCHED, Newsroom, Truth
+from tests.processes import Installation, Warm, newsroom, warm
+
+__all__ = ["newsroom", "warm"]
+
+STORED_ONLY = {"id", "fetched_at", "kept_at", "updated_at"}
+
+
+@pytest.fixture
+def fresh(warm: Warm, newsroom: Newsroom, tmp_path: Path, empty_url: str) -> Installation:
+    """Nothing is there but the program, told by the environment where to keep and that loopback is allowed."""
+    environ = {
+        "KLIPING_STORAGE__URL": empty_url,
+        "KLIPING_NETWORK__ALLOW_PRIVATE": "true",
+        "KLIPING_NETWORK__DELAY": "0s",
+    }
+    return Installation(warm, tmp_path, newsroom, empty_url, environ)
+
+
+def read(installation: Installation, *words: str) -> list[dict[str, Any]]:
+    """What a command tells machines."""
+    done = installation.run(*words, "--json")
+    assert done.code == 0, (words, done.err)
+    return done.records
+
+
+def configure(installation: Installation) -> None:
+    """`init` for the first outlet; the second one and the contact are typed into the file."""
+    first, second = installation.newsroom.outlets
+    keywords = [word for keyword in WATCHED for word in ("--keyword", keyword)]
+    assert installation.run("init", first.url, *keywords).code == 0
+    text = installation.config.read_text(encoding="utf-8")
+    more = f"  - {{name: {second.name}, url: '{second.url}'}}\n"
+    installation.config.write_text(text.replace("you@example.com", "redaksi@warga.invalid") + more, encoding="utf-8")
+
+
+def check_article(record: dict[str, Any], truth: Truth) -> None:
+    assert record["title"] == truth.title
+    # Of a story in several pages the first is what its address shows.
+    assert record["text"] == truth.pages[0]
+    assert record["authors"] == list(truth.authors)
+    assert datetime.fromisoformat(record["published_at"]) == truth.published_at
+    assert record["language"] == truth.language
+    assert {mention["keyword"] for mention in record["mentions"]} == set(truth.mentions)
+    for mention in record["mentions"]:
+        found = record[mention["field"]][mention["start"] : mention["end"]]
+        assert found.casefold() == mention["keyword"].casefold()
+        assert found in mention["snippet"]
+
+
+def test_all_commands_agree(fresh: Installation, newsroom: Newsroom) -> None:
+    # The first three are started as people start them; the many after them come out of the warm process, to save time.
+    typed = replace(fresh, warm=None)
+    configure(typed)
+    checked = typed.run("check")
+    assert checked.code == 0
+    assert f"{len(WATCHED)} keywords, 2 outlets" in checked.out[-1]
+
+    reports = read(typed, "crawl")
+    truths = {truth.url: truth for truth in newsroom.truth() if truth.is_recent}
+    matched = {url for url, truth in truths.items() if truth.mentions}
+    assert sum(report["new"] for report in reports) == len(truths)
+    assert sum(report["matched"] for report in reports) == len(matched)
+
+    everything = check_search(fresh, truths)
+    check_lists(fresh, truths, reports)
+    check_single_articles(fresh, everything)
+
+
+def check_search(fresh: Installation, truths: dict[str, Truth]) -> dict[str, dict[str, Any]]:
+    """`search` in its forms against the truth; gives all articles by address."""
+    found = read(fresh, "search", "--all", "--limit", "1000")
+    everything = {record["url"]: record for record in found}
+    assert len(found) == len(everything)
+    assert set(everything) == set(truths)
+    for url, truth in truths.items():
+        check_article(everything[url], truth)
+
+    ids = [record["id"] for record in found]
+    assert ids == sorted(ids, reverse=True), "the newest in the store come first"
+    since = sorted(truth.published_at for truth in truths.values())[len(truths) // 2]
+    asked = {
+        (): {url for url, truth in truths.items() if truth.mentions},
+        ("--keyword", "banjir"): {url for url, truth in truths.items() if "banjir" in truth.mentions},
+        ("banjir",): {url for url, truth in truths.items() if "banjir" in truth.mentions},
+        ("--all", "--since", since.isoformat()): {url for url, truth in truths.items() if truth.published_at >= since},
+        ("--all", "--since", "60d"): set(truths),
+    }
+    for words, wanted in asked.items():
+        records = read(fresh, "search", *words, "--limit", "1000")
+        assert {record["url"] for record in records} == wanted, words
+        assert all(record == everything[record["url"]] for record in records)
+    return everything
+
+
+def check_lists(fresh: Installation, truths: dict[str, Truth], reports: list[dict[str, Any]]) -> None:
+    """`outlets`, `status`, `keywords` and `outlets check` against the truth and the reports."""
+    outlets = read(fresh, "outlets")
+    assert read(fresh, "status") == outlets
+    by_url = {outlet["url"]: outlet for outlet in outlets}
+    new = {report["outlet"]: report["new"] for report in reports}
+    for outlet in fresh.newsroom.outlets:
+        listed = by_url[outlet.url]
+        its = [truth for truth in truths.values() if truth.outlet == outlet.name]
+        assert (listed["articles"], listed["waiting"], listed["last_error"]) == (len(its), 0, None)
+        assert listed["matched"] == sum(bool(truth.mentions) for truth in its)
+        assert listed["last_new"] == new[listed["name"]] == len(its)
+        rest = datetime.fromisoformat(listed["next_at"]) - datetime.fromisoformat(listed["last_crawl_at"])
+        assert timedelta(minutes=30) <= rest <= timedelta(minutes=33)
+
+        [looked] = read(fresh, "outlets", "check", outlet.url)
+        assert looked["waiting"] == len(its)
+        assert sources_of(looked) == sources_of(listed)
+    assert len(by_url) == len(fresh.newsroom.outlets)
+
+    mentioned = Counter(keyword for truth in truths.values() for keyword in truth.mentions)
+    assert {each["name"]: each["articles"] for each in read(fresh, "keywords")} == {
+        keyword: mentioned[keyword] for keyword in WATCHED
+    }
+
+
+def sources_of(outlet: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(source["kind"], source["url"]) for source in outlet["sources"]}
+
+
+def in_utc(record: dict[str, Any]) -> dict[str, Any]:
+    """The store has times in UTC, a page in the outlet's zone."""
+    times = {name: datetime.fromisoformat(record[name]).astimezone(UTC) for name in ("published_at", "modified_at")}
+    return record | times
+
+
+def check_single_articles(fresh: Installation, everything: dict[str, dict[str, Any]]) -> None:
+    """`show` and `extract` tell of one article what `search` does."""
+    newest = {record["outlet"]: record for record in reversed(everything.values()) if record["mentions"]}
+    assert len(newest) == len(fresh.newsroom.outlets)
+    for record in newest.values():
+        assert read(fresh, "show", str(record["id"])) == [record]
+        [extracted] = read(fresh, "extract", record["url"])
+        kept = {name: value for name, value in record.items() if name not in STORED_ONLY}
+        assert in_utc(extracted) == in_utc(kept)
+    assert fresh.run("show", "999999").code == 3

@@ -1,0 +1,132 @@
+"""kill -9 at any point of a crawl, with more published meanwhile than a feed holds: none missing, none twice."""
+
+import signal
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from demo import Newsroom
+from tests.processes import PATIENCE, Installation, Running, Warm, install, installation, newsroom, warm
+
+__all__ = ["installation", "newsroom", "warm"]
+
+SOME_REQUESTS = (1, 3, 6, 9, 15, 30, 50, 66)
+SOME_COMMITS = (1, 4, 9, 14, 40, 70)
+"""Spread over a whole crawl, of 67 requests and about 80 commits, and dense where sources are found and read."""
+
+KILLED = -signal.SIGKILL
+
+
+def publish(newsroom: Newsroom) -> None:
+    """More than either feed holds: ten and fifteen."""
+    at = datetime.now(UTC)
+    newsroom.publish_next(12, "priangan-pos", at)
+    newsroom.publish_next(17, "kabar-tatar", at)
+
+
+class Killer:
+    """Kills a process when its n-th request has come in; the answer is held back until it is dead."""
+
+    def __init__(self, newsroom: Newsroom, number: int) -> None:
+        self._newsroom = newsroom
+        self._number = number
+        self._victim: Running | None = None
+        self._is_known = threading.Event()
+        newsroom.on_request = self._on_request
+
+    def aim(self, victim: Running) -> None:
+        self._victim = victim
+        self._is_known.set()
+
+    def _on_request(self, number: int) -> None:
+        if number == self._number:
+            self._newsroom.on_request = None
+            assert self._is_known.wait(PATIENCE)
+            assert self._victim is not None
+            self._victim.send(signal.SIGKILL)
+            self._victim.wait()
+
+
+def crawl_until_request(installation: Installation, number: int, command: str = "crawl") -> int:
+    """The exit code of a crawl that is killed at its n-th request, if it comes to so many."""
+    killer = Killer(installation.newsroom, number)
+    with installation.start(command) as running:
+        killer.aim(running)
+        code = running.wait()
+        assert code in (0, KILLED), running.err.all()
+        # The pipes close when the workers, too, have found out that nobody needs them any more.
+        running.out.all()
+        return code
+
+
+def crawl_until_commit(installation: Installation, number: int) -> int:
+    """The exit code of a crawl that is killed behind its n-th commit, if it comes to so many."""
+    with installation.start("crawl", die_after_commit=number) as running:
+        code = running.wait()
+        assert code in (0, KILLED), running.err.all()
+        running.out.all()
+        return code
+
+
+def check_nothing_is_lost(installation: Installation) -> None:
+    """Two more rounds; then the store holds the newsroom's own list."""
+    publish(installation.newsroom)
+    for _ in range(2):
+        done = installation.run("crawl", "--json")
+        assert (done.code, done.err) == (0, [])
+        assert {record["outlet"] for record in done.records} == {each.name for each in installation.newsroom.outlets}
+    kept = installation.articles()
+    truths = {truth.url: truth for truth in installation.newsroom.truth() if truth.is_recent}
+    assert set(kept) == set(truths)
+    told = {url: (truth.outlet, truth.title, set(truth.mentions)) for url, truth in truths.items()}
+    assert told == {
+        url: (stored.outlet, stored.article.title, {mention.keyword for mention in stored.mentions})
+        for url, stored in kept.items()
+    }
+    assert installation.count_waiting() == 0
+
+
+@pytest.mark.parametrize("number", SOME_REQUESTS)
+def test_killed_at_a_request(installation: Installation, number: int) -> None:
+    assert crawl_until_request(installation, number) == KILLED
+    check_nothing_is_lost(installation)
+
+
+@pytest.mark.parametrize("number", SOME_COMMITS)
+def test_killed_after_a_commit(installation: Installation, number: int) -> None:
+    assert crawl_until_commit(installation, number) == KILLED
+    check_nothing_is_lost(installation)
+
+
+def test_a_service_that_was_killed_goes_on_at_its_next_start(installation: Installation) -> None:
+    assert crawl_until_request(installation, 30, "run") == KILLED
+    with installation.start("run", "--json") as running:
+        # At once, not when the dead one's lease runs out: that is longer than these lines are waited for.
+        for outlet in installation.newsroom.outlets:
+            running.out.wait_for(f'"outlet": "{outlet.name}"')
+        running.send(signal.SIGTERM)
+        assert running.wait() == 0
+    check_nothing_is_lost(installation)
+
+
+STRIDE = 6
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("until", [crawl_until_request, crawl_until_commit])
+@pytest.mark.parametrize("first", range(1, STRIDE + 1))
+def test_killed_anywhere(warm: Warm, tmp_path: Path, first: int, until: Callable[[Installation, int], int]) -> None:
+    """Every n up to the one that a whole crawl does not reach, some in each test so that they can run side by side."""
+    for number in count(first, STRIDE):
+        with Newsroom.serve(datetime.now(UTC)) as opened:
+            installation = install(warm, tmp_path / str(number), opened)
+            was_killed = until(installation, number) == KILLED
+            check_nothing_is_lost(installation)
+        if not was_killed:
+            break
+    assert number > 50, "a whole crawl takes more"

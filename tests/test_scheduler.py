@@ -1,0 +1,267 @@
+"""When: what is due again, whose lease is free, and rounds with a clock that only moves when told."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from core.filters import ArticleFilter
+from core.outlet import SourceKind
+from crawler import CrawlResult, OutletCrawler, SourceRead, Workers
+from demo import Newsroom
+from scheduler import Rounds, ServiceOptions, is_gone, make_owner, make_scheduler, plan_next
+from storage import Claim, DueSource, ToClaim, open_store
+from tests.crawling import Crawling, crawling, loop, newsroom, workers
+from tests.factories import DAY, HOUR, NOW, make_article, make_mention, make_outlet, make_report, make_to_keep, watch
+from tests.faults import delayed, faulty
+
+__all__ = ["crawling", "loop", "newsroom", "workers"]
+
+EVERY = timedelta(minutes=30)
+FEED = DueSource(1, SourceKind.FEED, "https://kabar-contoh.example/feed/")
+HOME = DueSource(2, SourceKind.HOME, "https://kabar-contoh.example/")
+
+
+def make_result(
+    *reads: SourceRead,
+    every: timedelta | None = None,
+    retry_after: datetime | None = None,
+    is_interrupted: bool = False,
+) -> CrawlResult:
+    claim = Claim(7, make_outlet(every=every), tuple(read.source for read in reads) or (FEED,))
+    return CrawlResult(claim, make_report(), reads, retry_after, is_interrupted)
+
+
+def plan(result: CrawlResult, jitter: float = 0) -> dict[int, timedelta]:
+    """How long each source rests."""
+    return {source_id: at - NOW for source_id, at in plan_next(result, EVERY, NOW, jitter).items()}
+
+
+def test_a_source_is_due_again_after_the_interval() -> None:
+    assert plan(make_result(SourceRead(FEED, is_ok=True))) == {1: EVERY}
+
+
+def test_a_source_that_failed_is_due_after_the_same_interval() -> None:
+    assert plan(make_result(SourceRead(FEED, is_ok=False))) == {1: EVERY}
+
+
+def test_an_outlets_own_interval_wins() -> None:
+    assert plan(make_result(SourceRead(FEED, is_ok=True), every=3 * HOUR)) == {1: 3 * HOUR}
+
+
+def test_the_jitter_adds_a_tenth_at_most() -> None:
+    assert plan(make_result(SourceRead(FEED, is_ok=True)), jitter=1) == {1: EVERY * 1.1}
+
+
+def test_the_home_page_is_looked_at_once_a_day() -> None:
+    reads = SourceRead(FEED, is_ok=True), SourceRead(HOME, is_ok=True)
+    assert plan(make_result(*reads)) == {1: EVERY, 2: DAY}
+    assert plan(make_result(*reads, every=7 * DAY)) == {1: 7 * DAY, 2: 7 * DAY}
+
+
+def test_a_home_page_that_failed_is_tried_again_soon() -> None:
+    assert plan(make_result(SourceRead(HOME, is_ok=False))) == {2: EVERY}
+
+
+def test_what_was_claimed_but_not_reached_is_planned_too() -> None:
+    result = replace(make_result(SourceRead(FEED, is_ok=True)), reads=())
+    assert plan(result) == {1: EVERY}
+
+
+def test_what_was_discovered_on_the_way_is_planned_too() -> None:
+    found = SourceRead(DueSource(3, SourceKind.SITEMAP, "https://kabar-contoh.example/sitemap.xml"), is_ok=True)
+    result = make_result(SourceRead(HOME, is_ok=True))
+    assert plan(replace(result, reads=(*result.reads, found))) == {2: DAY, 3: EVERY}
+
+
+@pytest.mark.parametrize(("asked_for", "rest"), [(2 * HOUR, 2 * HOUR), (timedelta(seconds=5), EVERY)])
+def test_what_the_outlet_asks_for_is_the_least(asked_for: timedelta, rest: timedelta) -> None:
+    assert plan(make_result(SourceRead(FEED, is_ok=False), retry_after=NOW + asked_for)) == {1: rest}
+
+
+def test_what_was_interrupted_stays_due() -> None:
+    assert plan(make_result(SourceRead(FEED, is_ok=True), is_interrupted=True)) == {}
+
+
+def dead_pid() -> int:
+    """The id of a process that has ended just now."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        ended.wait()
+    return ended.pid
+
+
+def owner_here(pid: int) -> str:
+    """Another owner's name, of this machine and namespace."""
+    machine, _, _ = make_owner().rsplit(":", 2)
+    return f"{machine}:{pid}:0a"
+
+
+def test_a_process_of_another_container_cannot_be_told_gone() -> None:
+    """Process ids count within a namespace; there it may well run."""
+    assert not is_gone(f"{socket.gethostname()}/another:{dead_pid()}:0a", make_owner())
+
+
+def test_an_owner_that_ended_is_gone() -> None:
+    assert is_gone(owner_here(dead_pid()), make_owner())
+
+
+def test_an_owner_that_had_my_process_id_is_gone() -> None:
+    assert is_gone(owner_here(os.getpid()), make_owner())
+
+
+def test_owners_that_may_live_are_not_gone() -> None:
+    me = make_owner()
+    assert not is_gone(me, me)
+    assert not is_gone(owner_here(os.getppid()), me)
+    assert not is_gone(f"elsewhere.example:{dead_pid()}:0a", me)
+    assert not is_gone("a name of another make", me)
+
+
+async def _nothing() -> None:
+    pass
+
+
+def test_the_scheduler_never_drops_a_run_and_never_overlaps(loop: asyncio.AbstractEventLoop) -> None:
+    async def look() -> list[tuple[object, ...]]:
+        scheduler = make_scheduler({"tick": (_nothing, timedelta(seconds=5)), "renew": (_nothing, HOUR)})
+        scheduler.start(paused=True)
+        try:
+            return [
+                (job.id, job.trigger.interval, job.coalesce, job.misfire_grace_time, job.max_instances)
+                for job in scheduler.get_jobs()
+            ]
+        finally:
+            scheduler.shutdown(wait=False)
+
+    jobs = loop.run_until_complete(look())
+    assert sorted(map(str, jobs)) == sorted(
+        map(str, [("tick", timedelta(seconds=5), True, 3600, 1), ("renew", HOUR, True, 3600, 1)])
+    )
+
+
+def make_rounds(crawling: Crawling, owner: str = "sini.example:1:0a", workers: Workers | None = None) -> Rounds:
+    options = crawling.options()
+    service = ServiceOptions(EVERY, unmatched_days=3, retention_days=10, crawl=options)
+    crawler = OutletCrawler(crawling.store, options, workers or crawling.workers)
+    return Rounds(crawling.store, crawler, service, owner)
+
+
+def go_round(crawling: Crawling, rounds: Rounds, *, force: bool = False) -> list[str]:
+    """One round over what is due; the names of the outlets that were crawled."""
+
+    async def main() -> list[str]:
+        claims = await rounds.claim(10, force=force)
+        return sorted(report.outlet for report in await asyncio.gather(*map(rounds.crawl, claims)))
+
+    return crawling.run(main)
+
+
+@pytest.fixture
+def priangan(newsroom: Newsroom, crawling: Crawling) -> str:
+    """One outlet of two, known to the store."""
+    outlet = newsroom.outlets[0]
+    crawling.store.mirror_config([outlet], crawling.keywords, crawling.now)
+    return outlet.name
+
+
+def test_a_round_takes_what_is_due_and_nothing_before(newsroom: Newsroom, crawling: Crawling, priangan: str) -> None:
+    rounds = make_rounds(crawling)
+    assert go_round(crawling, rounds) == [priangan]
+    assert go_round(crawling, rounds) == []
+    crawling.wait(EVERY - timedelta(seconds=1))
+    assert go_round(crawling, rounds) == []
+    newsroom.requests.clear()
+    crawling.wait(timedelta(minutes=3, seconds=1))
+    assert go_round(crawling, rounds) == [priangan]
+    assert "/" not in [served.path for served in newsroom.requests], "the home page is read once a day"
+    crawling.wait(DAY)
+    assert go_round(crawling, rounds) == [priangan]
+    assert "/" in [served.path for served in newsroom.requests]
+
+
+def test_with_force_a_round_takes_all(crawling: Crawling, priangan: str) -> None:
+    rounds = make_rounds(crawling)
+    assert go_round(crawling, rounds, force=True) == [priangan]
+    assert go_round(crawling, rounds, force=True) == [priangan]
+
+
+def test_a_lease_is_renewed_as_long_as_the_crawl_goes_on(crawling: Crawling, priangan: str) -> None:
+    mine, others = make_rounds(crawling), make_rounds(crawling, "lain.example:1:0a")
+
+    async def main() -> None:
+        [claim] = await mine.claim(10)
+        for _ in range(4):
+            crawling.wait(timedelta(seconds=60))
+            await mine.renew()
+            assert not await others.claim(10), claim
+        crawling.wait(timedelta(seconds=91))
+        assert [late.outlet.name for late in await others.claim(10)] == [priangan]
+        await mine.renew()
+        assert crawling.store.find_lease_owners(crawling.now) == ("lain.example:1:0a",)
+
+    crawling.run(main)
+
+
+def test_the_lease_of_a_dead_process_is_free_at_once(crawling: Crawling, priangan: str) -> None:
+    dead = owner_here(dead_pid())
+    crawling.store.claim_due(ToClaim(dead, HOUR, 10), crawling.now)
+    rounds = make_rounds(crawling, make_owner())
+
+    async def main() -> list[str]:
+        return [claim.outlet.name for claim in await rounds.claim(10)]
+
+    assert crawling.run(main) == [priangan]
+
+
+def test_a_crawl_that_is_stopped_gives_its_lease_back_and_stays_due(
+    newsroom: Newsroom, crawling: Crawling, priangan: str
+) -> None:
+    release, arrived = threading.Event(), threading.Event()
+    rounds = make_rounds(crawling, workers=Workers())
+
+    async def main() -> None:
+        [claim] = await rounds.claim(10)
+        task = asyncio.create_task(rounds.crawl(claim))
+        await asyncio.to_thread(arrived.wait, 30)
+        await rounds.crawler.stop()
+        await task
+
+    with faulty(newsroom, priangan, {"/feed/": delayed(release, arrived)}):
+        crawling.run(main)
+        release.set()
+    assert not crawling.store.find_lease_owners(crawling.now)
+    assert not rounds.under_way
+    assert go_round(crawling, make_rounds(crawling, "sana.example:1:0a")) == [priangan]
+
+
+def test_pruning_keeps_to_the_configured_ages(crawling: Crawling, tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'pruned.db'}", migrate=True)
+    try:
+        claim = watch(store, "Kota Contoh")
+        plain = make_article("https://kabar-contoh.example/polos")
+        store.keep(make_to_keep(store, claim, make_article(), make_mention()), NOW)
+        store.keep(make_to_keep(store, claim, plain), NOW)
+        pruned = replace(crawling, store=store, now=NOW)
+        rounds = make_rounds(pruned)
+
+        def left() -> int:
+            return store.count_articles(ArticleFilter(with_unmatched=True))
+
+        for age, count in ((3 * DAY - HOUR, 2), (3 * DAY, 1), (10 * DAY - HOUR, 1), (10 * DAY, 0)):
+            pruned.now = NOW + age
+            pruned.run(rounds.prune)
+            assert left() == count, age
+    finally:
+        store.close()
+
+
+def test_times_that_are_planned_are_aware() -> None:
+    planned = plan_next(make_result(SourceRead(FEED, is_ok=True)), EVERY, NOW, 0.5)
+    assert planned[1].tzinfo is UTC

@@ -1,0 +1,143 @@
+"""`kliping run` as the process that it is: started, told to stop, two at once."""
+
+import signal
+import sys
+import threading
+import time
+from collections import Counter
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from demo import Newsroom
+from tests.faults import Where, delayed, everywhere, faulty
+from tests.processes import ROOT, Installation, Running, Warm, install, installation, newsroom, started, warm
+
+__all__ = ["installation", "newsroom", "warm"]
+
+PRIANGAN, TATAR = "Priangan Pos", "Kabar Tatar"
+SIGNALS = [signal.SIGTERM, signal.SIGINT]
+
+
+def report_of(outlet: str) -> str:
+    return f'"outlet": "{outlet}"'
+
+
+def stop(running: Running, number: signal.Signals = signal.SIGTERM) -> None:
+    """Told to stop, a service ends within five seconds, and its children with it."""
+    began = time.monotonic()
+    running.send(number)
+    assert running.wait() == 0
+    took = time.monotonic() - began
+    assert running.err.all()[-1] == "kliping stopped"
+    assert took < 5
+
+
+def expected(newsroom: Newsroom) -> set[str]:
+    return {truth.url for truth in newsroom.truth() if truth.is_recent}
+
+
+def count_pages(newsroom: Newsroom) -> Counter[str]:
+    """How often each article page was asked for."""
+    pages = {(truth.outlet, urlsplit(truth.url).path): truth.url for truth in newsroom.truth()}
+    asked = ((served.outlet, served.path) for served in list(newsroom.requests))
+    return Counter(pages[page] for page in asked if page in pages)
+
+
+def test_it_crawls_at_its_start_and_whenever_something_is_due(installation: Installation, newsroom: Newsroom) -> None:
+    with installation.start("run", "--json") as running:
+        running.err.wait_for("kliping runs: 2 outlets")
+        running.out.wait_for(report_of(PRIANGAN))
+        running.out.wait_for(report_of(TATAR))
+        late = newsroom.publish_next(2, "priangan-pos")
+        installation.make_due(PRIANGAN)
+        assert '"new": 2' in running.out.wait_for(report_of(PRIANGAN), times=2)
+        stop(running)
+    assert len(running.out) == 3
+    assert set(installation.articles()) == expected(newsroom) >= {truth.url for truth in late}
+    assert set(count_pages(newsroom).values()) == {1}
+
+
+def test_a_restart_takes_only_what_is_due(installation: Installation, newsroom: Newsroom) -> None:
+    assert installation.run("crawl").code == 0
+    newsroom.requests.clear()
+    installation.make_due(TATAR)
+    with installation.start("run", "--json") as running:
+        running.out.wait_for(report_of(TATAR))
+        stop(running)
+    assert {served.outlet for served in newsroom.requests} == {TATAR}
+
+
+def is_article(target: str) -> bool:
+    return target.startswith("/20")
+
+
+@pytest.mark.parametrize(("number", "where"), [(signal.SIGTERM, is_article), (signal.SIGINT, everywhere)])
+def test_it_stops_while_an_outlet_hangs(
+    installation: Installation, newsroom: Newsroom, number: signal.Signals, where: Where
+) -> None:
+    release, arrived = threading.Event(), threading.Event()
+    with faulty(newsroom, PRIANGAN, {where: delayed(release, arrived)}), installation.start("run") as running:
+        assert arrived.wait(60)
+        stop(running, number)
+        release.set()
+    assert installation.find_lease_owners() == ()
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_stopped_in_mid_crawl_it_goes_on_at_its_next_start(
+    installation: Installation, newsroom: Newsroom, number: signal.Signals
+) -> None:
+    is_deep = threading.Event()
+    newsroom.on_request = lambda count: is_deep.set() if count == 30 else None
+    with installation.start("run", "--json") as running:
+        assert is_deep.wait(60)
+        stop(running, number)
+    assert installation.find_lease_owners() == ()
+    assert set(installation.articles()) < expected(newsroom)
+    with installation.start("run", "--json") as running:
+        running.out.wait_for(report_of(PRIANGAN))
+        running.out.wait_for(report_of(TATAR))
+        stop(running)
+    assert set(installation.articles()) == expected(newsroom)
+    assert installation.count_waiting() == 0
+
+
+def test_two_services_never_ask_for_a_page_twice(
+    warm: Warm, newsroom: Newsroom, tmp_path: Path, empty_url: str
+) -> None:
+    installation = install(warm, tmp_path, newsroom, empty_url)
+    with ThreadPoolExecutor(4) as pool, ExitStack() as stack:
+        both = [stack.enter_context(installation.start("run", "--json")) for _ in range(2)]
+        for outlet in (PRIANGAN, TATAR):
+            either = [pool.submit(running.out.wait_for, report_of(outlet)) for running in both]
+            done, _ = wait(either, return_when=FIRST_COMPLETED)
+            assert '"error": null' in done.pop().result()
+        for running in both:
+            running.send(signal.SIGTERM)
+        for running in both:
+            assert running.wait() == 0
+    assert len(both[0].out) + len(both[1].out) == 2
+    assert set(installation.articles()) == expected(newsroom)
+    assert set(count_pages(newsroom).values()) == {1}
+
+
+@pytest.mark.parametrize("command", [["scheduler.py"], ["-m", "cli", "run"]])
+def test_it_is_started_from_the_command_line(
+    installation: Installation, newsroom: Newsroom, command: list[str]
+) -> None:
+    words = [sys.executable, *command, *installation.arguments("--json")]
+    with started(words) as running:
+        running.out.wait_for(report_of(PRIANGAN))
+        running.out.wait_for(report_of(TATAR))
+        stop(running)
+    assert set(installation.articles()) == expected(newsroom)
+
+
+def test_without_a_config_it_says_so(tmp_path: Path) -> None:
+    with started([sys.executable, str(ROOT / "scheduler.py"), "--config", str(tmp_path / "none.yaml")]) as running:
+        assert running.wait() == 2
+        assert "none.yaml" in "\n".join(running.err.all())

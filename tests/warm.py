@@ -1,0 +1,117 @@
+"""Forks commands from one process that has everything imported: `python -m cli` without its first three seconds.
+
+Each command is a process of its own, with its own loop, store and workers, and dies like any other. Started by
+`tests.processes`, which sends requests over the socket that is this process's stdin.
+"""
+
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import signal
+import socket
+import sys
+import threading
+import warnings
+from itertools import count
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.default import DefaultDialect
+
+USED = (
+    *("alembic.command", "alembic.config", "cli.crawling", "core.clipping", "crawler.middlewares", "crawler.pipelines"),
+    *("scrapy.core.downloader.handlers.http11", "scrapy.pqueues", "scrapy.squeues", "twisted.web.client"),
+)
+"""What a crawl loads by itself or by name, of Scrapy's beside all in the packages below."""
+
+PACKAGES = ("scrapy.downloadermiddlewares", "scrapy.extensions", "scrapy.spidermiddlewares")
+
+
+def main() -> None:
+    """Answer requests until the other end of the socket is closed."""
+    load_all()
+    assert "twisted.internet.reactor" not in sys.modules, "each command has a reactor of its own"
+    # What is not looked at by the collector is not copied into each command.
+    gc.freeze()
+
+    requests = socket.socket(fileno=0)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while True:
+        message, files, _, _ = socket.recv_fds(requests, 65536, 3)
+        if not message:
+            return
+        if os.fork() == 0:
+            keep(json.loads(message), *files)
+            return
+        for file in files:
+            os.close(file)
+
+
+def load_all() -> None:
+    """Import what commands would import."""
+    with warnings.catch_warnings():
+        # Some of Scrapy's own modules are on their way out, and say so.
+        warnings.simplefilter("ignore")
+        for package in PACKAGES:
+            for module in pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}."):
+                importlib.import_module(module.name)
+    for name in USED:
+        importlib.import_module(name)
+
+
+def keep(request: dict[str, Any], out: int, err: int, replies: int) -> None:
+    """Fork the command, tell its process id, wait for its end, tell its exit code; one line each."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    pid = os.fork()
+    if pid == 0:
+        os.close(replies)
+        become(request, out, err)
+        return
+    os.close(out)
+    os.close(err)
+    os.write(replies, f"{pid}\n".encode())
+    _, status = os.waitpid(pid, 0)
+    os.write(replies, f"{os.waitstatus_to_exitcode(status)}\n".encode())
+    os._exit(0)
+
+
+def become(request: dict[str, Any], out: int, err: int) -> None:
+    """The command itself; its end is the end of the process."""
+    with open(os.devnull, "rb") as nothing:  # noqa: PTH123
+        for file, place in ((nothing.fileno(), 0), (out, 1), (err, 2)):
+            os.dup2(file, place)
+    os.close(out)
+    os.close(err)
+    # Those that there were remember what their files could do.
+    sys.stdout, sys.stderr = os.fdopen(1, "w", encoding="utf-8"), os.fdopen(2, "w", encoding="utf-8")
+    os.environ.update(request["environ"])
+    if request["die_after_commit"]:
+        die_after_commit(request["die_after_commit"])
+    sys.argv = ["kliping", *request["arguments"]]
+    from cli import main as command
+
+    command()
+
+
+def die_after_commit(number: int) -> None:
+    """SIGKILL for this process right behind its n-th commit of something written; nothing else is changed."""
+    numbers = count(1)
+    latest = threading.local()
+    really_commit = DefaultDialect.do_commit
+
+    def note(connection: Connection) -> None:
+        latest.writes = connection.get_execution_options().get("writes", False)
+
+    def do_commit(dialect: DefaultDialect, connection: Any) -> None:
+        really_commit(dialect, connection)  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
+        if getattr(latest, "writes", False) and next(numbers) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(Engine, "commit", note)
+    DefaultDialect.do_commit = do_commit  # type: ignore[method-assign]
+
+
+if __name__ == "__main__":
+    main()
