@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from core.normalizer.declared import ARTICLE_TYPES, Declared, texts_of
 from core.normalizer.names import folded, squeezed
@@ -42,7 +42,7 @@ class Bylines:
     signature: str = ""
 
 
-def find_authors(declared: Declared, tree: HtmlElement, bylines: Bylines, names: Sequence[str]) -> tuple[str, ...]:
+def find_authors(declared: Declared, tree: Element, bylines: Bylines, names: Sequence[str]) -> tuple[str, ...]:
     """Who wrote, in order; () where the page names nobody.
 
     A written credit (Penulis, Reporter, Oleh, Pewarta) is believed before machine data, where the editor often
@@ -123,9 +123,9 @@ def _declared_authors(declared: Declared) -> list[str]:
     return apart or objects or list(declared.metas.get("author", ()))
 
 
-def _marked(tree: HtmlElement) -> Iterator[str]:
+def _marked(tree: Element) -> Iterator[str]:
     """Elements marked as the author in a standard vocabulary."""
     for element in tree.iter("a", "span", "div", "p", "address"):
         marks = f"{element.get('rel') or ''} {element.get('itemprop') or ''}".split()
         if "author" in marks:
-            yield " ".join(element.text_content().split())[:_CREDIT_LINE]
+            yield " ".join("".join(map(str, element.itertext())).split())[:_CREDIT_LINE]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from core.article import Candidate
 from core.normalizer.blocks import Block
@@ -142,7 +142,7 @@ def _offset(label: str | None) -> timezone | None:
     return timezone(-size if label[0] == "-" else size)
 
 
-def published_stamps(declared: Declared, tree: HtmlElement) -> Iterator[Stamp]:
+def published_stamps(declared: Declared, tree: Element) -> Iterator[Stamp]:
     """The machine dates of publication, most trusted first."""
     texts = [
         ("json-ld", text) for found in declared.of_type(ARTICLE_TYPES) for text in texts_of(found.get("datePublished"))

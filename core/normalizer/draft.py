@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from core.article import Page
 from core.normalizer.blocks import Block
@@ -19,7 +19,7 @@ class Draft:
 
     page: Page
     outlet: Outlet | None
-    tree: HtmlElement
+    tree: Element
     declared: Declared
     blocks: tuple[Block, ...]
     names: tuple[str, ...]

@@ -7,7 +7,7 @@ as a colon, the whole line, a link, or the last place.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from core.normalizer.blocks import Block
 from core.normalizer.names import folded
@@ -192,11 +192,21 @@ def drop_furniture(blocks: Sequence[Block], title: str) -> Cleared:
     headline = folded(title)
     over = False
     for block in blocks:
-        rule = next((rule for rule in RULES if rule.fits(block)), None)
+        rule = _rule_for(block)
         over = over or (rule is not None and rule.ends and bool(kept))
-        is_headline = bool(headline) and folded(block.text) == headline
-        (dropped if over or rule or is_headline else kept).append(block)
+        (dropped if over or rule or _is_same(block.text, headline) else kept).append(block)
     return _without_sign_off(kept, dropped)
+
+
+def _rule_for(block: Block) -> Rule | None:
+    if len(block.text) > _LONGEST and not block.linked:
+        return None
+    return next((rule for rule in RULES if rule.fits(block)), None)
+
+
+def _is_same(text: str, headline: str) -> bool:
+    """Whether the line is the headline. Folding every paragraph would take most of the time spent here."""
+    return bool(headline) and len(headline) <= len(text) <= 2 * len(headline) + 20 and folded(text) == headline
 
 
 def _without_sign_off(kept: list[Block], dropped: list[Block]) -> Cleared:
@@ -209,8 +219,8 @@ def _without_sign_off(kept: list[Block], dropped: list[Block]) -> Cleared:
         last = kept[-1]
         text = _SIGN_OFF.sub("", last.text)
         if text != last.text:
-            dropped.append(replace(last, text=last.text[len(text) :].strip()))
-            kept[-1] = replace(last, text=text)
+            dropped.append(last._replace(text=last.text[len(text) :].strip()))
+            kept[-1] = last._replace(text=text)
     return Cleared(tuple(kept), tuple(dropped), signature)
 
 

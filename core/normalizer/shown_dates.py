@@ -35,6 +35,7 @@ _CLOCK = (
 )
 _BETWEEN = r"(?:\s*[,|/\-–—•·@]?\s*(?:(?:at|pada|pukul|jam|on)\b\.?)?\s*)"
 _WHEN = rf"(?:{_BETWEEN}{_CLOCK})?"
+_DIGIT = re.compile(r"\d")
 _SHAPES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -68,6 +69,8 @@ class ShownDate:
 
 def read_shown(text: str, fetched_at: datetime) -> ShownDate | None:
     """The first date in `text`, or None. `3 jam lalu` counts back from `fetched_at`, to the minute."""
+    if _DIGIT.search(text) is None:
+        return None
     found = min(filter(None, (shape.search(text) for shape in _SHAPES)), key=lambda match: match.start(), default=None)
     if found is not None:
         return _read(found)

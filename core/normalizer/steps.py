@@ -2,12 +2,11 @@
 the page is no article.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from urllib.parse import urljoin
 
-from lxml.etree import strip_elements
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from core.article import Article, NotAnArticle, Page
 from core.language import detect_language
@@ -29,6 +28,7 @@ from core.normalizer.furniture import drop_furniture
 from core.normalizer.kind import refuse_address, refuse_listing, refuse_text, refuse_type
 from core.normalizer.names import folded
 from core.normalizer.parse import parse_page
+from core.normalizer.story import find_story, is_sure
 from core.normalizer.title import find_title, site_names
 from core.outlet import Outlet
 from core.urls import canonical_url
@@ -45,8 +45,6 @@ def open_draft(page: Page, outlet: Outlet | None) -> Draft | NotAnArticle:
     if isinstance(tree, NotAnArticle):
         return tree
     declared = read_declared(tree)
-    # Half of a page's bytes; trafilatura copies the tree five times.
-    strip_elements(tree, "script", "style", "svg", with_tail=False)
     names = (*outlet_names(page.url, outlet), *site_names(declared))
     return Draft(page, outlet, tree, declared, read_blocks(tree), names)
 
@@ -63,9 +61,11 @@ def take_title(draft: Draft) -> Draft:
 
 def choose_lines(draft: Draft) -> Draft | NotAnArticle:
     """The lines of the page that hold the text which trafilatura finds."""
-    chosen = tuple(choose_blocks(draft.blocks, find_text(draft.tree, draft.blocks)))
+    chosen = find_story(draft.blocks, draft.title)
+    if not is_sure(draft.blocks, chosen):
+        chosen = choose_blocks(draft.blocks, find_text(draft.tree, draft.blocks)) or chosen
     lines = tuple(draft.blocks[index] for index in chosen)
-    return refuse_listing(draft.blocks, chosen, draft.declared) or replace(draft, chosen=chosen, lines=lines)
+    return refuse_listing(draft.blocks, chosen, draft.declared) or replace(draft, chosen=tuple(chosen), lines=lines)
 
 
 def clear_furniture(draft: Draft) -> Draft:
@@ -103,10 +103,11 @@ def part_text(part: Page, outlet: Outlet | None) -> str:
 def make_article(draft: Draft) -> Article:
     """The article that a finished draft stands for."""
     page, outlet, declared = draft.page, draft.outlet, draft.declared
+    around = lines_around(draft)
     clock = make_clock(page.fetched_at, outlet.timezone if outlet else None)
     published = choose_published(
         published_stamps(declared, draft.tree),
-        find_shown(lines_around(draft), clock.fetched_at),
+        find_shown(around, clock.fetched_at),
         fallback_stamps(page.candidate, page.url),
         clock,
     )
@@ -115,7 +116,7 @@ def make_article(draft: Draft) -> Article:
         url=canonical_url(page.url, declared.canonical, outlet.url if outlet else None),
         title=draft.title,
         text=draft.text,
-        authors=find_authors(declared, draft.tree, bylines(draft), draft.names),
+        authors=find_authors(declared, draft.tree, bylines(draft, around), draft.names),
         dateline=parse_dateline(draft.text, draft.names),
         published_at=published[0] if published else None,
         published_from=published[1] if published else None,
@@ -136,11 +137,11 @@ def lines_around(draft: Draft) -> tuple[Block, ...]:
     return (*between, *before, *draft.blocks[last + 1 : last + 1 + _NEAR])
 
 
-def bylines(draft: Draft) -> Bylines:
+def bylines(draft: Draft, around: Sequence[Block]) -> Bylines:
     """Around the story and among the furniture taken out of it; farther behind it only what is labelled."""
     last = _ends(draft)[1] + 1 + _NEAR
     far = (block for block in draft.blocks[last : last + 3 * _NEAR] if ":" in block.text)
-    lines = (*lines_around(draft), *draft.dropped, *far)
+    lines = (*around, *draft.dropped, *far)
     return Bylines(tuple(block.text for block in lines), draft.signature)
 
 
@@ -153,8 +154,12 @@ def _ends(draft: Draft) -> tuple[int, int]:
 
 def _title_index(draft: Draft, first: int) -> int:
     wanted = folded(draft.title)
-    found = [index for index in range(first) if folded(draft.blocks[index].text) == wanted]
-    return found[-1] if found else max(0, first - _NEAR)
+    for index in range(first - 1, -1, -1):
+        text = draft.blocks[index].text
+        # Folding takes time and adds no letter.
+        if len(text) >= len(wanted) and folded(text) == wanted:
+            return index
+    return max(0, first - _NEAR)
 
 
 def _prior(draft: Draft) -> str | None:
@@ -176,12 +181,12 @@ def _tags(draft: Draft) -> tuple[str, ...]:
     if not tags:
         tags = [declared.meta("news_keywords", "keywords") or ""]
     if not any(tags):
-        tags = [element.text_content() for element in draft.tree.iter("a") if _is_tag(element)]
+        tags = ["".join(map(str, element.itertext())) for element in draft.tree.iter("a") if _is_tag(element)]
     split = (" ".join(tag.split()) for text in tags for tag in text.split(","))
     return tuple(dict.fromkeys(tag for tag in split if tag))
 
 
-def _is_tag(link: HtmlElement) -> bool:
+def _is_tag(link: Element) -> bool:
     """rel=tag (WordPress's categories carry `category` beside it), or a link behind the label `Tag:`."""
     parent = link.getparent()
     label = (parent.text or "").strip(" :\n").lower() if parent is not None else ""

@@ -18,9 +18,12 @@ def find_title(declared: Declared, blocks: Sequence[Block], names: Sequence[str]
     """
     names = [*names, *site_names(declared)]
     claims = list(_claims(declared))
-    headings = [block.text for block in blocks if block.tag in HEADINGS and block.linked < 0.9]
+    shown_headings = (block.text for block in blocks if block.tag in HEADINGS and block.linked < 0.9)
+    initials = {_initial(claim) for claim in claims}
+    headings = [(text, folded(text)) for text in shown_headings if _initial(text) in initials]
     for claim in claims:
-        shown = [text for text in headings if _opens_with(claim, text) and not _is_name(text, names)]
+        whole = folded(claim)
+        shown = [text for text, words in headings if _opens_with(whole, words) and not _is_name(text, names)]
         if shown:
             return max(shown, key=len)
     if claims:
@@ -52,9 +55,13 @@ def _claims(declared: Declared) -> Iterator[str]:
     yield from (text for text in (declared.meta("og:title"), declared.title, declared.meta("twitter:title")) if text)
 
 
-def _opens_with(claim: str, heading: str) -> bool:
-    """Whether the claim is this heading, or this heading with something behind it."""
-    whole, wanted = folded(claim), folded(heading)
+def _initial(text: str) -> str:
+    """The first letter or digit: comparing it spares most headings the folding."""
+    return next((char for char in text if char.isalnum()), "").casefold()
+
+
+def _opens_with(whole: str, wanted: str) -> bool:
+    """Whether the claim is this heading, or this heading with something behind it. Both are folded."""
     if whole == wanted:
         return True
     return len(wanted.split()) >= 3 and f"{whole} ".startswith(f"{wanted} ")

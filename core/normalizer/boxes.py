@@ -1,0 +1,65 @@
+"""The block elements of a page as places: what is inside what, and what the theme calls it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_ABOUT = re.compile(r"(?:^|(?<=\s))(?:tag|category|has|no|with|is|single|page-template)-\S*", re.IGNORECASE)
+"""Class names that tell a property of the story or the page rather than what the box is."""
+
+_COMMENTS = frozenset("comment comments commentlist komentar disqus respond".split())
+_FURNITURE = frozenset(
+    "advert advertisement ads adslot iklan banner breadcrumb breadcrumbs caption cookie cookies consent gdpr footer "
+    "sidebar related terkait recirc recommended recommendation recommendations rekomendasi popular populer terpopuler "
+    "trending share sharing sharebar sharedaddy social sosmed newsletter subscribe signup promo promoted sponsor "
+    "sponsored nav navbar navigation menu pagination pager paging popup modal tags taglist bio copyright disclaimer "
+    "outbrain taboola readmore bacajuga".split()
+)
+_STORY = re.compile(
+    r"articlebody|(?:article|story|entry|post|news|detail|content|read|isi|berita|konten)s?[-_]*"
+    r"(?:body|content|text|konten|isi|detail|entry|inner|copy)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True, eq=False)
+class Box:
+    """A block element. `order` counts the page's boxes, a box before those inside it; `names` are its classes and,
+    behind a blank, its id; `pictures` counts the images in it.
+    """
+
+    tag: str = "div"
+    parent: "Box | None" = None
+    order: int = 0
+    names: str = ""
+    pictures: int = 0
+
+    @property
+    def meaning(self) -> str:
+        """What the names speak of: "story", "furniture", "comments", or ""."""
+        return meaning_of(self.names) if self.names else ""
+
+    def is_like(self, other: "Box") -> bool:
+        """Whether tag and first class are the same: equal parts of one story share them."""
+        return self.tag == other.tag and self.names.partition(" ")[0] == other.names.partition(" ")[0]
+
+
+def ancestors(box: Box | None) -> Iterator[Box]:
+    """The box itself, then each one around it."""
+    while box is not None:
+        yield box
+        box = box.parent
+
+
+@lru_cache(maxsize=4096)
+def meaning_of(names: str) -> str:
+    """What class names and ids, parted by blanks, speak of."""
+    plain = _ABOUT.sub("", names)
+    words = {word.lower() for word in _WORD.findall(plain)}
+    if not _COMMENTS.isdisjoint(words):
+        return "comments"
+    if not _FURNITURE.isdisjoint(words):
+        return "furniture"
+    return "story" if _STORY.search(plain) else ""

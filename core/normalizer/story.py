@@ -1,0 +1,150 @@
+"""Which lines of a page are the story, told from the page alone.
+
+The lines' weight points to a container, its siblings of the same make are added, and what stands around the text in
+there (headline, byline, captions, teasers, the next story of an endless page) is left out. Furniture inside the text
+is left to the rules for single lines.
+"""
+
+import re
+from collections.abc import Sequence
+
+from core.normalizer.blocks import HEADINGS, Block
+from core.normalizer.boxes import ancestors
+from core.normalizer.closed import without_captions, without_furniture
+from core.normalizer.names import folded
+from core.normalizer.parts import Parts, find_container, gather_parts
+from core.normalizer.weights import Line, Masses, weigh_boxes, weigh_lines, weight_of
+
+_ENOUGH = 300
+_DENSE = 0.2
+_READ = 600
+_REPEATED = 200
+_BYLINE = 120
+_LINK_LINE = 60
+_LINKED_SENTENCE = 100
+"""Letters, and shares of letters."""
+
+_CELLS = frozenset("table thead tbody tfoot tr td th".split())
+_WHEN = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b")
+_SENTENCE_ENDS = (".", "!", "?", "-", "–", "—", ":")
+_QUOTED_ENDS = ("”", '"')
+
+
+def find_story(blocks: Sequence[Block], title: str) -> list[int]:
+    """The indexes of the story's lines, in page order; empty where nothing reads like a text.
+
+    Boxes that are named as furniture are looked into only where nothing is to be found outside of them.
+    """
+    lines = weigh_lines(blocks)
+    outside = without_furniture(lines)
+    found = _find(outside, title)
+    if len(outside) < len(lines) and sum(len(line.block.text) for line in found) < _ENOUGH:
+        found = _find(lines, title) or found
+    return [line.place for line in found]
+
+
+def is_sure(blocks: Sequence[Block], found: Sequence[int]) -> bool:
+    """Whether the lines read like a story: enough of them are sentences."""
+    sentences = sum(weight_of(blocks[index]) for index in found)
+    return sentences >= _ENOUGH and sentences >= _DENSE * sum(len(blocks[index].text) for index in found)
+
+
+def _find(lines: Sequence[Line], title: str) -> list[Line]:
+    wanted = folded(title)
+    masses = weigh_boxes(lines)
+    first = _first_story(lines, masses, wanted)
+    plain = without_captions(first, masses if len(first) == len(lines) else weigh_boxes(first))
+    if len(plain) < len(lines):
+        masses = weigh_boxes(plain)
+    if not masses:
+        return []
+    parts = gather_parts(find_container(masses), masses)
+    found = [line for line in plain if _belongs(line.block, parts, masses)]
+    return _each_once(_without_ends(_below_headline(found, wanted)))
+
+
+def _first_story(lines: Sequence[Line], masses: Masses, wanted: str) -> Sequence[Line]:
+    """Up to the headline of a further story that the page has loaded below the first."""
+    read = -1.0
+    for place, (_, block, weight) in enumerate(lines):
+        if block.tag == "h1" and block.linked < 0.5:
+            if folded(block.text) == wanted:
+                read = max(read, 0.0)
+            elif read >= _READ and masses[block.container].paragraphs <= 1:
+                return lines[:place]
+        elif read >= 0:
+            read += weight
+    return lines
+
+
+def _belongs(block: Block, parts: Parts, masses: Masses) -> bool:
+    if block.container in parts.path and block.tag in HEADINGS and block.tag != "h1" and block.linked < 0.5:
+        return True
+    home = next((box for box in ancestors(block.container) if box in parts.boxes), None)
+    if home is None or (block.linked >= 0.6 and not _is_linked_text(block, masses)):
+        return False
+    box = block.container
+    while box.tag in _CELLS and box is not home and box.parent is not None:
+        box = box.parent
+    mass = masses[box]
+    return box is home or (mass.sentences > 0 and not mass.is_teaser)
+
+
+def _is_linked_text(block: Block, masses: Masses) -> bool:
+    """A long sentence with a long link in it, or a name that is a link, among the text."""
+    if not masses[block.container].own:
+        return False
+    if len(block.text) >= _LINKED_SENTENCE:
+        return block.linked < 0.9
+    return (block.tag == "p" or block.tag in HEADINGS) and len(block.text.split()) < 4
+
+
+def _below_headline(found: list[Line], wanted: str) -> list[Line]:
+    """Without what stands above the headline, where that is little."""
+    above = 0.0
+    whole = sum(line.weight for line in found)
+    for place, (_, block, weight) in enumerate(found):
+        if block.tag in HEADINGS and folded(block.text) == wanted:
+            return found[place + 1 :]
+        above += weight
+        if above >= 0.15 * whole:
+            break
+    return found
+
+
+def _without_ends(found: list[Line]) -> list[Line]:
+    """Without bylines, dates and a parted standfirst before the text, and without lines of links behind it."""
+    start, end = 0, len(found)
+    while start < end - 1 and (_is_byline(found[start].block) or _is_standfirst(found[start], found[start + 1])):
+        start += 1
+    while start < end - 1 and _is_link_line(found[end - 1].block):
+        end -= 1
+    return found[start:end]
+
+
+def _is_standfirst(line: Line, after: Line) -> bool:
+    """A heading that other lines (date, caption) part from the first paragraph."""
+    return line.block.tag in HEADINGS and after.place - line.place > 1
+
+
+def _is_byline(block: Block) -> bool:
+    if _is_link_line(block):
+        return True
+    is_open = len(block.text) < _BYLINE and not block.text.endswith((*_SENTENCE_ENDS, *_QUOTED_ENDS))
+    return is_open and _WHEN.search(block.text) is not None
+
+
+def _is_link_line(block: Block) -> bool:
+    return len(block.text) < _LINK_LINE and block.linked >= 0.3 and not block.text.endswith(_SENTENCE_ENDS)
+
+
+def _each_once(found: list[Line]) -> list[Line]:
+    """A long paragraph that stands twice was hidden once, for readers who open the rest of the story."""
+    seen: set[str] = set()
+    kept: list[Line] = []
+    for line in found:
+        text = line.block.text
+        if len(text) < _REPEATED or text not in seen:
+            kept.append(line)
+        seen.add(text)
+    return kept
