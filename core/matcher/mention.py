@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Field = Literal["title", "text"]
+Field = Literal["title", "text", "author", "section", "site"]
+"""What a mention's offsets count in (`core.matcher.fields`)."""
+
+Prominence = Literal["headline", "lead", "body", "passing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +15,8 @@ class Mention:
 
     `keyword` is the keyword's name; `start` and `end` are code points into the article's `field`. `snippet` is the
     words around it, on one line, and `snippet[mark_start:mark_end]` is the occurrence. `total` counts all
-    occurrences of this keyword in this field, also those beyond the 20 that become mentions.
+    occurrences of this keyword in this field, also those beyond the 20 that become mentions. `clause` is the part of
+    the query that is found here, in full words; `prominence` says how much the article is about it.
     """
 
     keyword: str
@@ -23,3 +27,5 @@ class Mention:
     mark_start: int = 0
     mark_end: int = 0
     total: int = 1
+    clause: str = ""
+    prominence: Prominence = "body"

@@ -12,7 +12,6 @@ translates term by term to a full-text index.
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -20,38 +19,8 @@ from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from core.errors import QueryError
+from core.query.nodes import And, Node, Not, Or, Term
 from core.text import BREAK, words
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One word, or a phrase of several: folded words that stand side by side."""
-
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """All hold. At least one child is no Not."""
-
-    children: tuple["Node", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """At least one holds. No child is a Not."""
-
-    children: tuple["Node", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The child does not hold. The child is no Not."""
-
-    child: "Node"
-
-
-Node = Term | And | Or | Not
 
 
 def parse(query: str) -> Node:
@@ -102,7 +71,7 @@ def _check_depth(query: str) -> None:
 @cache
 def _parser() -> Lark:
     """LALR with the builder inlined: no tree is made, so that long queries cost neither stack nor a second pass."""
-    text = files("core").joinpath("query.lark").read_text(encoding="utf-8")
+    text = files("core.query").joinpath("query.lark").read_text(encoding="utf-8")
     return Lark(text, parser="lalr", lexer="basic", transformer=_Builder())
 
 
