@@ -1,6 +1,7 @@
 """Page → article → mentions → store: a thin adapter around core.clipping and the store's verbs."""
 
 import asyncio
+from dataclasses import replace
 
 from scrapy.crawler import Crawler
 
@@ -8,17 +9,21 @@ from core.article import NotAnArticle
 from core.clipping import Clipping, match_article
 from core.normalizer import normalize
 from crawler.job import CrawlJob
-from crawler.outcomes import Failure, is_bot_wall, next_try
+from crawler.outcomes import Failure, is_bot_wall, next_try, waits_for_part
 from crawler.pages import PageItem
+from crawler.parts import INTERRUPTED, PartReader
 from crawler.workers import WorkerFailed
-from storage import CandidateState, Kept, Outcome, Settlement, ToKeep, Visit
+from storage import CandidateState, Kept, Outcome, Settlement, ToKeep, Unfinished, Visit
 
 
 class KeepPipeline:
-    """Normalizes in worker processes, several pages at once, matches, and keeps in the order of arrival."""
+    """Joins the pages of a story, normalizes in worker processes, several at once, matches, and keeps in the order of
+    arrival.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._parts = PartReader(crawler)
         self._last_kept: asyncio.Future[None] | None = None
 
     @classmethod
@@ -29,6 +34,7 @@ class KeepPipeline:
         before = self._last_kept
         mine = self._last_kept = asyncio.get_running_loop().create_future()
         try:
+            item = await self._parts.join(item)
             clipping = await self._clip(item)
             # Whatever becomes of the pages before this one, they are settled first: ids follow publication.
             if before is not None:
@@ -54,8 +60,13 @@ class KeepPipeline:
         return await asyncio.to_thread(match_article, article, outlet, tools.matcher)
 
     async def _settle(self, item: PageItem, clipping: Clipping | NotAnArticle | WorkerFailed) -> None:
-        job = self._job
-        if isinstance(clipping, Clipping):
+        job, missing = self._job, item.missing
+        if missing is INTERRUPTED:
+            return
+        attempts = item.waiting.attempts + 1
+        if missing is not None and waits_for_part(missing, attempts, is_kept=item.waiting.is_kept):
+            await self._fail(item, replace(missing, reason=f"a story waits for its {missing.reason}"))
+        elif isinstance(clipping, Clipping):
             await self._keep(item, clipping)
         elif isinstance(clipping, NotAnArticle):
             await self._refuse(item, clipping)
@@ -76,6 +87,8 @@ class KeepPipeline:
 
     async def _keep(self, item: PageItem, clipping: Clipping) -> None:
         job = self._job
+        # Of a story in several pages the first may stay as it is while a later one is edited: it is asked for anew.
+        has_validators = not (item.page.parts or item.missing)
         to_keep = ToKeep(
             outlet_id=job.claim.outlet_id,
             candidate_id=item.waiting.id,
@@ -83,14 +96,24 @@ class KeepPipeline:
             mentions=clipping.mentions,
             fetched_at=item.page.fetched_at,
             visit=Visit(item.page.url, Outcome.OK, item.status),
-            etag=item.etag,
-            last_modified=item.last_modified,
+            etag=item.etag if has_validators else None,
+            last_modified=item.last_modified if has_validators else None,
+            unfinished=self._unfinished(item),
             keeps_unmatched=job.tools.options.keeps_unmatched,
         )
         kept = await job.write(job.tools.store.keep, to_keep, job.now)
         job.report.new += kept is Kept.NEW
         job.report.updated += kept is Kept.UPDATED
         job.report.matched += kept in {Kept.NEW, Kept.UPDATED} and bool(clipping.mentions)
+
+    def _unfinished(self, item: PageItem) -> Unfinished | None:
+        """What is told, and done, about a story that is kept without one of its pages."""
+        if item.missing is None:
+            return None
+        reason = f"a story is kept without its {item.missing.reason}"
+        self._job.report.add_failure(reason)
+        attempts = item.waiting.attempts + 1
+        return Unfinished(reason, attempts, next_try(item.missing, attempts, self._job.now)[1])
 
     async def _fail(self, item: PageItem, failure: Failure) -> None:
         self._job.report.failed += 1

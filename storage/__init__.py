@@ -16,6 +16,7 @@ from storage.records import (
     StoredSource,
     ToClaim,
     ToKeep,
+    Unfinished,
     Upgrade,
     Visit,
     WaitingCandidate,
@@ -26,6 +27,6 @@ from storage.store import Store, open_store, upgrade_store
 __all__ = [
     "CandidateState", "Claim", "DueSource", "FinishedCrawl", "Kept", "Outcome", "Pruned", "Settlement",
     "SourceReading", "Store", "StoredArticle", "StoredKeyword", "StoredOutlet", "StoredSource", "ToClaim", "ToKeep",
-    "Upgrade", "Visit", "WaitingCandidate", "open_store", "upgrade_store",
+    "Unfinished", "Upgrade", "Visit", "WaitingCandidate", "open_store", "upgrade_store",
 ]
 # fmt: on

@@ -103,14 +103,16 @@ def _add_mentions(connection: Connection, article_id: int, found: tuple[Mention,
 
 
 def _settle(connection: Connection, wanted: ToKeep, row: Row[Any] | None, now: datetime) -> None:
+    state, rest = _state(connection, wanted, row), wanted.unfinished
+    waits = rest is not None and rest.next_try is not None and state is CandidateState.KEPT
     values = {
-        "state": _state(connection, wanted, row),
+        "state": CandidateState.WAITING if waits else state,
         "canonical_url": wanted.article.url,
         "etag": wanted.etag,
         "last_modified": wanted.last_modified,
-        "attempts": 0,
-        "next_try": None,
-        "reason": None,
+        "attempts": rest.attempts if rest and waits else 0,
+        "next_try": rest.next_try if rest and waits else None,
+        "reason": rest.reason if rest else None,
         "tried_at": now,
     }
     connection.execute(_SETTLE, values | {"candidate_id": wanted.candidate_id})

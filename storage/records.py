@@ -141,11 +141,21 @@ class WaitingCandidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Why an article is kept without a part of it, found for the `attempts`-th time, and when its candidate is asked
+    for again (None: never)."""
+
+    reason: str
+    attempts: int
+    next_try: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ToKeep:
     """An article with its mentions, to be kept for a candidate.
 
-    `etag` and `last_modified` are the page's validators. With `keeps_unmatched=False` an article without mentions is
-    not stored (an article stored before is still updated).
+    `etag` and `last_modified` are the page's validators. An `unfinished` article's candidate goes on waiting. With
+    `keeps_unmatched=False` an article without mentions is not stored (an article stored before is still updated).
     """
 
     outlet_id: int
@@ -156,6 +166,7 @@ class ToKeep:
     visit: Visit | None = None
     etag: str | None = None
     last_modified: str | None = None
+    unfinished: Unfinished | None = None
     keeps_unmatched: bool = True
 
 

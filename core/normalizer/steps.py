@@ -27,6 +27,7 @@ from core.normalizer.draft import Draft, outlet_names
 from core.normalizer.furniture import drop_furniture
 from core.normalizer.kind import refuse_address, refuse_listing, refuse_text, refuse_type
 from core.normalizer.names import folded
+from core.normalizer.pager import new_lines
 from core.normalizer.parse import parse_page
 from core.normalizer.story import find_story, is_sure
 from core.normalizer.title import find_title, site_names
@@ -75,9 +76,10 @@ def clear_furniture(draft: Draft) -> Draft:
 
 def write_text(draft: Draft) -> Draft | NotAnArticle:
     """The paragraphs of the page, then those of its later parts."""
-    texts = ["\n".join(block.text for block in draft.lines)]
-    texts += [part_text(part, draft.outlet) for part in draft.page.parts]
-    text = "\n".join(filter(None, texts))
+    told = [block.text for block in draft.lines]
+    for part in draft.page.parts:
+        told += new_lines(told, draft.title, part_lines(part, draft.outlet))
+    text = "\n".join(told)
     return refuse_text(draft.title, text) or replace(draft, text=text)
 
 
@@ -94,10 +96,10 @@ def run_steps(page: Page, outlet: Outlet | None) -> Draft | NotAnArticle:
     return draft
 
 
-def part_text(part: Page, outlet: Outlet | None) -> str:
-    """The text of a later page of a story; "" where it holds none."""
+def part_lines(part: Page, outlet: Outlet | None) -> tuple[str, ...]:
+    """The paragraphs of a later page of a story; none where it holds no text."""
     draft = run_steps(part, outlet)
-    return "" if isinstance(draft, NotAnArticle) else "\n".join(block.text for block in draft.lines)
+    return () if isinstance(draft, NotAnArticle) else tuple(block.text for block in draft.lines)
 
 
 def make_article(draft: Draft) -> Article:
