@@ -99,6 +99,7 @@ class KeepPipeline:
             etag=item.etag if has_validators else None,
             last_modified=item.last_modified if has_validators else None,
             unfinished=self._unfinished(item),
+            page=item.page if job.tools.options.keeps_pages else None,
             keeps_unmatched=job.tools.options.keeps_unmatched,
         )
         kept = await job.write(job.tools.store.keep, to_keep, job.now)
@@ -124,5 +125,8 @@ class KeepPipeline:
         job = self._job
         state, again = next_try(failure, item.waiting.attempts + 1, job.now)
         visit = Visit(item.page.url, failure.outcome, failure.status, failure.reason)
-        settlement = Settlement(item.waiting.id, state, failure.reason, visit, next_try=again)
+        # A rule that changes may find the article in a page that holds none today; a fault or a gate holds none ever.
+        is_worth = job.tools.options.keeps_pages and failure.state is CandidateState.NOT_ARTICLE
+        page = item.page if is_worth else None
+        settlement = Settlement(item.waiting.id, state, failure.reason, visit, next_try=again, page=page)
         await job.write(job.tools.store.settle_candidate, settlement, job.now)

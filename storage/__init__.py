@@ -6,6 +6,7 @@ from storage.records import (
     DueSource,
     FinishedCrawl,
     Kept,
+    KeptPage,
     Outcome,
     Pruned,
     Settlement,
@@ -16,17 +17,19 @@ from storage.records import (
     StoredSource,
     ToClaim,
     ToKeep,
+    ToRenormalize,
     Unfinished,
     Upgrade,
     Visit,
     WaitingCandidate,
 )
+from storage.renormalizing import as_stored
 from storage.store import Store, open_store, upgrade_store
 
 # fmt: off
 __all__ = [
-    "CandidateState", "Claim", "DueSource", "FinishedCrawl", "Kept", "Outcome", "Pruned", "Settlement",
+    "CandidateState", "Claim", "DueSource", "FinishedCrawl", "Kept", "KeptPage", "Outcome", "Pruned", "Settlement",
     "SourceReading", "Store", "StoredArticle", "StoredKeyword", "StoredOutlet", "StoredSource", "ToClaim", "ToKeep",
-    "Unfinished", "Upgrade", "Visit", "WaitingCandidate", "open_store", "upgrade_store",
+    "ToRenormalize", "Unfinished", "Upgrade", "Visit", "WaitingCandidate", "as_stored", "open_store", "upgrade_store",
 ]
 # fmt: on

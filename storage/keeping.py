@@ -5,12 +5,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
+from core.article import Page
 from core.matcher import Mention
 from storage.articles import article_values, make_article
 from storage.candidates import add_visit
 from storage.database import ARRIVING, take_turns
 from storage.full_text import add_words, remove_words
 from storage.keywords import current_versions
+from storage.pages import keep_pages
 from storage.records import CandidateState, Kept, ToKeep
 from storage.schema import articles, candidates, mentions, storable
 
@@ -40,7 +42,9 @@ def keep(connection: Connection, wanted: ToKeep, now: datetime) -> Kept:
     take_turns(connection, ARRIVING)
     row = connection.execute(_FIND, {"url": wanted.article.url}).one_or_none()
     result = _store(connection, row, wanted, now)
-    _settle(connection, wanted, row, now)
+    state = _settle(connection, wanted, row, now)
+    if wanted.page is not None and state is CandidateState.KEPT:
+        _keep_page(connection, wanted, wanted.page)
     if wanted.visit is not None:
         add_visit(connection, wanted.outlet_id, wanted.visit, now)
     return result
@@ -64,7 +68,7 @@ def _add(connection: Connection, wanted: ToKeep, now: datetime) -> None:
     values = _values(wanted) | {"outlet_id": wanted.outlet_id, "kept_at": now}
     article_id = connection.execute(_ADD, values).scalar_one()
     add_words(connection, article_id, wanted.article)
-    _add_mentions(connection, article_id, wanted.mentions)
+    add_mentions(connection, article_id, wanted.mentions)
 
 
 def _replace(connection: Connection, row: Row[Any], wanted: ToKeep, now: datetime) -> None:
@@ -72,7 +76,7 @@ def _replace(connection: Connection, row: Row[Any], wanted: ToKeep, now: datetim
     connection.execute(_DELETE_MENTIONS, {"article_id": row.id})
     connection.execute(_UPDATE, _values(wanted) | {"article_id": row.id, "updated_at": now})
     add_words(connection, row.id, wanted.article)
-    _add_mentions(connection, row.id, wanted.mentions)
+    add_mentions(connection, row.id, wanted.mentions)
 
 
 def _values(wanted: ToKeep) -> dict[str, Any]:
@@ -80,7 +84,7 @@ def _values(wanted: ToKeep) -> dict[str, Any]:
     return article_values(wanted.article) | fetched
 
 
-def _add_mentions(connection: Connection, article_id: int, found: tuple[Mention, ...]) -> None:
+def add_mentions(connection: Connection, article_id: int, found: tuple[Mention, ...]) -> None:
     if not found:
         return
     versions = current_versions(connection, (mention.keyword for mention in found))
@@ -102,7 +106,14 @@ def _add_mentions(connection: Connection, article_id: int, found: tuple[Mention,
     connection.execute(_ADD_MENTIONS, rows)
 
 
-def _settle(connection: Connection, wanted: ToKeep, row: Row[Any] | None, now: datetime) -> None:
+def _keep_page(connection: Connection, wanted: ToKeep, page: Page) -> None:
+    """Where the article itself is not stored, its page is not either."""
+    row = connection.execute(_FIND, {"url": wanted.article.url}).one_or_none()
+    if row is not None:
+        keep_pages(connection, wanted.candidate_id, row.id, page)
+
+
+def _settle(connection: Connection, wanted: ToKeep, row: Row[Any] | None, now: datetime) -> CandidateState:
     state, rest = _state(connection, wanted, row), wanted.unfinished
     waits = rest is not None and rest.next_try is not None and state is CandidateState.KEPT
     values = {
@@ -116,6 +127,7 @@ def _settle(connection: Connection, wanted: ToKeep, row: Row[Any] | None, now: d
         "tried_at": now,
     }
     connection.execute(_SETTLE, values | {"candidate_id": wanted.candidate_id})
+    return state
 
 
 def _state(connection: Connection, wanted: ToKeep, row: Row[Any] | None) -> CandidateState:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.article import Article, Candidate
+from core.article import Article, Candidate, Page
+from core.clipping import Clipping
 from core.keyword import Keyword
 from core.matcher import Mention
 from core.outlet import CrawlReport, Outlet, SourceKind
@@ -154,8 +155,9 @@ class Unfinished:
 class ToKeep:
     """An article with its mentions, to be kept for a candidate.
 
-    `etag` and `last_modified` are the page's validators. An `unfinished` article's candidate goes on waiting. With
-    `keeps_unmatched=False` an article without mentions is not stored (an article stored before is still updated).
+    `etag` and `last_modified` are the page's validators. An `unfinished` article's candidate goes on waiting. `page`,
+    where given, is stored too, to be read again by later rules. With `keeps_unmatched=False` an article without
+    mentions is not stored (an article stored before is still updated).
     """
 
     outlet_id: int
@@ -167,12 +169,16 @@ class ToKeep:
     etag: str | None = None
     last_modified: str | None = None
     unfinished: Unfinished | None = None
+    page: Page | None = None
     keeps_unmatched: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """How a candidate ends that gave no article this time. WAITING with `next_try` means: again, not before then."""
+    """How a candidate ends that gave no article this time. WAITING with `next_try` means: again, not before then.
+
+    `page`, where given, is stored, to be read again by later rules.
+    """
 
     candidate_id: int
     state: CandidateState
@@ -180,6 +186,7 @@ class Settlement:
     visit: Visit | None = None
     next_try: datetime | None = None
     counts_attempt: bool = True
+    page: Page | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +200,28 @@ class StoredArticle:
     kept_at: datetime
     updated_at: datetime | None
     mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A page as it was fetched for a candidate; `outlet` is the outlet's name, `stored` the article that was made of
+    it, None where it was taken for none."""
+
+    candidate_id: int
+    outlet_id: int
+    outlet: str
+    page: Page
+    stored: StoredArticle | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToRenormalize:
+    """What a kept page gives now, in the form that `as_stored` gives. In a `dry_run` nothing is stored."""
+
+    kept: KeptPage
+    clipping: Clipping
+    keeps_unmatched: bool = True
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,10 +281,11 @@ class Pruned:
     unmatched: int
     matched: int
     visits: int
+    pages: int = 0
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.unmatched or self.matched or self.visits)
+        return not (self.unmatched or self.matched or self.visits or self.pages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -23,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """All revisions of the schema, oldest first. Known here so that opening a store need not import Alembic (1.2 s)."""
 
 
@@ -268,4 +269,21 @@ mentions = Table(
     _one_of("field", "title", "text"),
     CheckConstraint("0 <= starts AND starts < ends", name="place"),
     Index(None, "keyword_id", "article_id"),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _refers_to("candidates"),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), index=True),
+    _required("number", Integer),
+    _required("url", PlainText),
+    Column("content_type", PlainText),
+    _required("body", LargeBinary),
+    _required("size", Integer),
+    _required("fetched_at", UtcDateTime),
+    UniqueConstraint("candidate_id", "number"),
+    CheckConstraint("number > 0", name="number"),
+    Index(None, "fetched_at", "size"),
 )
