@@ -91,6 +91,7 @@ _SAID = {
     Result.NOT_ARTICLE: "would be no article now; left as it is",
     Result.FAILED: "could not be read again; left as it is",
     Result.UPDATED: "",
+    Result.UNCHANGED: "",
 }
 
 
