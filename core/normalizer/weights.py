@@ -79,25 +79,6 @@ def weight_of(block: Block) -> float:
     return weight if not _MARKS.isdisjoint(block.text) else weight * 0.3
 
 
-def sum_sentences(lines: Iterable[Line]) -> dict[Box, float]:
-    """The weight of the sentences in every container and every box around one."""
-    sums: dict[Box, float] = {}
-    for _, block, weight in lines:
-        box = block.container
-        if box in sums:
-            sums[box] += weight
-        else:
-            sums[box] = weight
-            for outer in ancestors(box.parent):
-                if outer in sums:
-                    break
-                sums[outer] = 0.0
-    for box in sorted(sums, key=_depth_first):
-        if box.parent is not None:
-            sums[box.parent] += sums[box]
-    return sums
-
-
 def weigh_boxes(lines: Iterable[Line]) -> Masses:
     """The mass of every container of `lines` and of every box around one."""
     masses: Masses = {}
