@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 
-from core.normalizer.boxes import Box
+from core.normalizer.boxes import Box, meaning_of
 from core.normalizer.weights import Line, Mass, Masses
 
 _MOST = 0.5
@@ -19,7 +19,7 @@ _CAPTION_IN_P = 200
 
 def without_furniture(lines: Sequence[Line]) -> list[Line]:
     """The lines outside of forms and of boxes that are named as furniture."""
-    around = _Around(lambda box: box.tag == "form" or box.meaning in {"furniture", "comments"})
+    around = _Around(_is_suspect)
     inside: dict[Box, float] = {}
     whole = 0.0
     for _, block, weight in lines:
@@ -28,6 +28,10 @@ def without_furniture(lines: Sequence[Line]) -> list[Line]:
             inside[box] = inside.get(box, 0.0) + weight
     closed = {box for box, weight in inside.items() if weight < _MOST * whole or box.meaning == "comments"}
     return [line for line in lines if closed.isdisjoint(around[line.block.box])] if closed else list(lines)
+
+
+def _is_suspect(box: Box) -> bool:
+    return box.tag == "form" or (box.names != "" and meaning_of(box.names) in {"furniture", "comments"})
 
 
 class _Around(dict[Box, tuple[Box, ...]]):

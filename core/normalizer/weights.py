@@ -65,7 +65,12 @@ Masses = dict[Box, Mass]
 
 
 def weigh_lines(blocks: Sequence[Block]) -> list[Line]:
-    return [Line(index, block, weight_of(block)) for index, block in enumerate(blocks) if not block.is_aside]
+    return [
+        # Most lines are short, and asking for the weight of each takes time.
+        Line(index, block, weight_of(block) if len(block.text) >= _SENTENCE else 0.0)
+        for index, block in enumerate(blocks)
+        if not block.is_aside
+    ]
 
 
 def weight_of(block: Block) -> float:
@@ -83,15 +88,11 @@ def weigh_boxes(lines: Iterable[Line]) -> Masses:
     """The mass of every container of `lines` and of every box around one."""
     masses: Masses = {}
     for line in lines:
-        box = line.block.container
-        mass = masses.get(box)
-        if mass is None:
-            mass = masses[box] = Mass()
-            for outer in ancestors(box.parent):
-                if outer in masses:
-                    break
-                masses[outer] = Mass()
-        _add(line, mass)
+        box: Box | None = line.block.container
+        while box is not None and box not in masses:
+            masses[box] = Mass()
+            box = box.parent
+        _add(line, masses[line.block.container])
     for box in sorted(masses, key=_depth_first):
         mass = masses[box]
         mass.densest = max(mass.densest, mass.own)
