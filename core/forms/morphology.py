@@ -1,7 +1,7 @@
 """Indonesian forms: which words of a text are the same word inflected.
 
 pysastrawi does the morphology. Around it stand guards of ours: words that have left their root (`petani` is not
-`tani`), names, acronyms, and what it is known to get wrong (`core.forms_lexicon`).
+`tani`), names, acronyms, and what it is known to get wrong (`core.forms.lexicon`).
 """
 
 import re
@@ -11,7 +11,7 @@ from importlib.resources import files
 from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary
 from Sastrawi.Stemmer.Stemmer import Stemmer
 
-from core.forms_lexicon import LEXEMES, NAMES, OTHER_FORMS
+from core.forms.lexicon import LEXEMES, NAMES, OTHER_FORMS, REDUPLICATED
 
 LONGEST_ACRONYM = 5
 """Letters of an acronym: a longer word in capitals is a word shouted, as whole headlines are at some outlets."""
@@ -23,17 +23,30 @@ LONGEST_WORD = 40
 def lemma(folded: str, surface: str = "") -> str:
     """What all forms of a word have in common, from the word folded (`core.text.fold`) and as it is written.
 
-    Total and pure. Acronyms (`BPBD`), names with capitals inside (`KompasTV`) and whatever is not plain Latin letters
-    stay as they are; so does what has no known root.
+    Total and pure. Acronyms (`BPBD`), names with capitals inside and whatever is not plain Latin letters stay as they
+    are; so does what has no known root.
     """
-    return folded if _is_name(surface) else _lemma(folded)
+    return folded if is_acronym(surface) else _lemma(folded)
 
 
-def _is_name(surface: str) -> bool:
-    """Whether it is written as an acronym or a name; a capital in front may only open a sentence or a headline."""
+def is_acronym(surface: str) -> bool:
+    """Whether it is written as an acronym, or as a name with capitals inside (`KompasTV`).
+
+    A capital in front alone says nothing: it may open a sentence or stand in a headline.
+    """
     if surface.isupper():
         return 2 <= len(surface) <= LONGEST_ACRONYM
     return surface[1:] != surface[1:].lower()
+
+
+def is_reduplicated(folded: str) -> bool:
+    """Whether the word said twice is its plural or another form of it, as anak-anak is of anak; mata-mata is not."""
+    return folded not in REDUPLICATED
+
+
+def is_word(folded: str) -> bool:
+    """Whether it is an Indonesian word in its plain form."""
+    return folded in _roots()
 
 
 @lru_cache(maxsize=200_000)

@@ -4,20 +4,20 @@ Written by hand: words went in where pysastrawi merged two that a reader of news
 """
 
 LEXEMES = """
-petani pertanian pengadilan peradilan keadilan mengadili pengusaha perusahaan perseroan pemerintah kementerian kepolisian
-kejaksaan kehakiman kedutaan kecamatan kelurahan kabupaten kerajaan kesultanan kepresidenan kepulauan kelautan
-kehutanan kepegawaian keuangan kebijakan kesempatan kesatuan persatuan perguruan perpustakaan perkotaan pedesaan
-perkebunan perikanan perhubungan perumahan perkantoran pelabuhan pegunungan perwakilan perbatasan pertahanan ketahanan
-pejabat penjabat pegawai pelajar pelajaran belajar pengacara penduduk kependudukan kedudukan pemuda pemudi pelaku
-perlakuan kelakuan peserta penyakit perawat pelaut pelayan pekerja petugas petinggi penumpang perempuan ketua keluarga
-tersangka keadaan pendapat pendapatan penghasilan pengeluaran penghargaan pengetahuan pengalaman peringatan perhatian
-perjalanan pertemuan perayaan pernyataan pemasaran pekarangan karangan anggaran bagian sebagian lapangan pakaian
-hukuman jaringan jajaran lebaran satuan atasan bawahan tahanan keturunan undangan keluar berhasil berlaku berada
-berangkat bertahan berdiri bersama bersatu menjadi terjadi kejadian terdiri meninggal mengaku melakukan merupakan
-menganggur menghargai mengaji menentang
-adalah akhirnya apakah bagaimana beberapa berapa berarti berikut berkaitan daripada ialah kepada melalui mengapa mengenai
-menurut mereka sebagai sebelum sebuah secara sedikit sehingga sejumlah sekali sekitar selain selama seluruh seorang
-seperti sesuai setelah setiap terhadap terkait terlalu tersebut tertentu terutama
+petani pertanian pengadilan peradilan keadilan mengadili pengusaha perusahaan perseroan pemerintah kementerian
+kepolisian kejaksaan kehakiman kedutaan kecamatan kelurahan kabupaten kerajaan kesultanan kepresidenan kepulauan
+kelautan kehutanan kepegawaian keuangan kebijakan kesempatan kesatuan persatuan perguruan perpustakaan perkotaan
+pedesaan perkebunan perikanan perhubungan perumahan perkantoran pelabuhan pegunungan perwakilan perbatasan pertahanan
+ketahanan pejabat penjabat pegawai pelajar pelajaran belajar pengacara penduduk kependudukan kedudukan pemuda pemudi
+pelaku perlakuan kelakuan peserta penyakit perawat pelaut pelayan pekerja petugas petinggi penumpang perempuan ketua
+keluarga tersangka keadaan pendapat pendapatan penghasilan pengeluaran penghargaan pengetahuan pengalaman peringatan
+perhatian perjalanan pertemuan perayaan pernyataan pemasaran pekarangan karangan anggaran bagian sebagian lapangan
+pakaian hukuman jaringan jajaran lebaran satuan atasan bawahan tahanan keturunan undangan keluar berhasil berlaku
+berada berangkat bertahan berdiri bersama bersatu menjadi terjadi kejadian terdiri meninggal mengaku melakukan
+merupakan menganggur menghargai mengaji menentang adalah akhirnya apakah bagaimana beberapa berapa berarti berikut
+berkaitan daripada ialah kepada melalui mengapa mengenai menurut mereka sebagai sebelum sebuah secara sedikit sehingga
+sejumlah sekali sekitar selain selama seluruh seorang seperti sesuai setelah setiap terhadap terkait terlalu tersebut
+tertentu terutama
 """.split()
 """Words that have left their root: professions, institutions, things and deeds with a name of their own, and small
 words. Each is its own lemma."""
@@ -69,3 +69,11 @@ OTHER_FORMS = {
     "imbau": "himbau himbauan menghimbau dihimbau",
 }
 """Lemma → forms of it that the stemmer would give to another word."""
+
+REDUPLICATED = frozenset(
+    """
+agar alun angan ani anting apa awang baling biri cita cumi gado gara hati hura kisi kupu kura laba labah lagi laki
+langit lumba mata mentang mudah oleh onde pura rama rata saat seolah sewaktu sia siapa tiap tiba ubur umang undang
+""".split()
+)
+"""Words that said twice mean something else: undang-undang is a law, mata-mata a spy."""
