@@ -43,13 +43,15 @@ def describe(node: Node) -> str:
     """The query in full, with every operator written out; parses back to the same tree."""
     match node:
         case Term(words=parts):
-            return '"' + " ".join(parts) + '"'
+            return '"' + " ".join(map(str, parts)) + '"'
         case Not(child=child):
             return f"NOT {_grouped(child)}"
         case And(children=children):
             return " AND ".join(_grouped(child) for child in children)
         case Or(children=children):
             return " OR ".join(_grouped(child) for child in children)
+        case _:
+            raise NotImplementedError(node)
 
 
 def _grouped(node: Node) -> str:
