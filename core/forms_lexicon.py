@@ -4,7 +4,8 @@ Written by hand: words went in where pysastrawi merged two that a reader of news
 """
 
 LEXEMES = """
-petani pertanian pengadilan peradilan keadilan mengadili pengusaha perusahaan perseroan pemerintah kementerian kepolisian
+petani pertanian pengadilan peradilan keadilan mengadili pengusaha perusahaan perseroan pemerintah kementerian
+kepolisian
 kejaksaan kehakiman kedutaan kecamatan kelurahan kabupaten kerajaan kesultanan kepresidenan kepulauan kelautan
 kehutanan kepegawaian keuangan kebijakan kesempatan kesatuan persatuan perguruan perpustakaan perkotaan pedesaan
 perkebunan perikanan perhubungan perumahan perkantoran pelabuhan pegunungan perwakilan perbatasan pertahanan ketahanan
