@@ -1,5 +1,17 @@
 """Keep and find: the only room that knows SQL."""
 
+# fmt: off
+from storage.keyword_records import (
+    ChangedKeywords,
+    Hit,
+    Hits,
+    Mirrored,
+    StoredKeyword,
+    Task,
+    TaskState,
+    WatchedKeywords,
+)
+from storage.owners import find_gone, is_gone, make_owner
 from storage.records import (
     CandidateState,
     Claim,
@@ -11,7 +23,7 @@ from storage.records import (
     Settlement,
     SourceReading,
     StoredArticle,
-    StoredKeyword,
+    StoredMention,
     StoredOutlet,
     StoredSource,
     ToClaim,
@@ -21,11 +33,12 @@ from storage.records import (
     WaitingCandidate,
 )
 from storage.store import Store, open_store, upgrade_store
+from storage.working import TaskWorker
 
-# fmt: off
 __all__ = [
-    "CandidateState", "Claim", "DueSource", "FinishedCrawl", "Kept", "Outcome", "Pruned", "Settlement",
-    "SourceReading", "Store", "StoredArticle", "StoredKeyword", "StoredOutlet", "StoredSource", "ToClaim", "ToKeep",
-    "Upgrade", "Visit", "WaitingCandidate", "open_store", "upgrade_store",
+    "CandidateState", "ChangedKeywords", "Claim", "DueSource", "FinishedCrawl", "Hit", "Hits", "Kept", "Mirrored",
+    "Outcome", "Pruned", "Settlement", "SourceReading", "Store", "StoredArticle", "StoredKeyword", "StoredMention",
+    "StoredOutlet", "StoredSource", "Task", "TaskState", "TaskWorker", "ToClaim", "ToKeep", "Upgrade", "Visit",
+    "WaitingCandidate", "WatchedKeywords", "find_gone", "is_gone", "make_owner", "open_store", "upgrade_store",
 ]
 # fmt: on

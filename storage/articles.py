@@ -13,8 +13,11 @@ from core.matcher import Mention
 from storage import queries
 from storage.keywords import known_names
 from storage.outlets import check_outlets
-from storage.records import StoredArticle
-from storage.schema import articles, keywords, mentions, outlets
+from storage.records import StoredArticle, StoredMention
+from storage.schema import articles, keyword_versions, keywords, mentions, outlets
+
+PROMINENCES = ("headline", "lead", "body", "passing")
+"""The most prominent first."""
 
 BATCH = 1000
 """Articles whose mentions are loaded in one statement; SQLite takes at most 32,766 parameters in one."""
@@ -93,19 +96,29 @@ def _check_names(connection: Connection, wanted: ArticleFilter) -> None:
 
 
 def _with_mentions(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[StoredArticle, ...]:
-    found: dict[int, tuple[Mention, ...]] = {}
+    found: dict[int, tuple[StoredMention, ...]] = {}
     for start in range(0, len(rows), BATCH):
         found |= _load_mentions(connection, [row.id for row in rows[start : start + BATCH]])
     return tuple(_stored(row, found.get(row.id, ())) for row in rows)
 
 
-def _load_mentions(connection: Connection, article_ids: Iterable[int]) -> Mapping[int, tuple[Mention, ...]]:
+def _load_mentions(connection: Connection, article_ids: Iterable[int]) -> Mapping[int, tuple[StoredMention, ...]]:
+    """For each article the mentions by the newest version of each keyword that has any there."""
     wanted = mentions.c.article_id.in_(list(article_ids))
-    chosen = select(mentions, keywords.c.name).join(keywords).where(wanted).order_by(mentions.c.id)
-    found: defaultdict[int, tuple[Mention, ...]] = defaultdict(tuple)
-    for row in connection.execute(chosen):
-        found[row.article_id] += (_mention(row),)
-    return found
+    both = mentions.join(keywords).join(keyword_versions, keyword_versions.c.id == mentions.c.keyword_version_id)
+    chosen = select(mentions, keywords.c.name, keyword_versions.c.version).select_from(both).where(wanted)
+    found: defaultdict[int, list[StoredMention]] = defaultdict(list)
+    newest: dict[tuple[int, int], int] = {}
+    for row in connection.execute(chosen.order_by(keyword_versions.c.version.desc(), mentions.c.id)):
+        if newest.setdefault((row.article_id, row.keyword_id), row.version) == row.version:
+            found[row.article_id].append(StoredMention(_mention(row), row.version, row.origin))
+    return {article_id: tuple(sorted(its, key=_order)) for article_id, its in found.items()}
+
+
+def _order(stored: StoredMention) -> tuple[str, int, bool, int]:
+    """By keyword; the most prominent first, then the title, then by place."""
+    mention = stored.mention
+    return mention.keyword, PROMINENCES.index(mention.prominence), mention.field != "title", mention.start
 
 
 def _mention(row: Row[Any]) -> Mention:
@@ -118,10 +131,12 @@ def _mention(row: Row[Any]) -> Mention:
         mark_start=row.mark_start,
         mark_end=row.mark_end,
         total=row.total,
+        clause=row.clause,
+        prominence=row.prominence,
     )
 
 
-def _stored(row: Row[Any], its_mentions: tuple[Mention, ...]) -> StoredArticle:
+def _stored(row: Row[Any], evidence: tuple[StoredMention, ...]) -> StoredArticle:
     return StoredArticle(
         id=row.id,
         outlet=row.outlet,
@@ -129,5 +144,5 @@ def _stored(row: Row[Any], its_mentions: tuple[Mention, ...]) -> StoredArticle:
         fetched_at=row.fetched_at,
         kept_at=row.kept_at,
         updated_at=row.updated_at,
-        mentions=its_mentions,
+        evidence=evidence,
     )

@@ -8,8 +8,23 @@ from typing import ParamSpec, TypeVar
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.outlet import Outlet, Source
-from storage import articles, candidates, claims, keeping, keywords, mirror, outlets, pruning, sources, upgrading
+from storage import (
+    articles,
+    backfilling,
+    candidates,
+    claims,
+    keeping,
+    keywords,
+    mirror,
+    outlets,
+    pruning,
+    sources,
+    tasks,
+    upgrading,
+)
+from storage.backfilling import Backfill, Batch
 from storage.database import Database, open_database
+from storage.keyword_records import ChangedKeywords, Hits, Mirrored, StoredKeyword, Task, WatchedKeywords
 from storage.records import (
     Claim,
     DueSource,
@@ -19,7 +34,6 @@ from storage.records import (
     Settlement,
     SourceReading,
     StoredArticle,
-    StoredKeyword,
     StoredOutlet,
     ToClaim,
     ToKeep,
@@ -52,10 +66,10 @@ class Store:
         self._writer.shutdown()
         self._database.close()
 
-    def mirror_config(self, declared: Iterable[Outlet], watched: Iterable[Keyword], now: datetime) -> None:
+    def mirror_config(self, declared: Iterable[Outlet], watched: Iterable[Keyword], now: datetime) -> Mirrored:
         """Make the outlets and keywords of origin `config` equal to the file's; pause those that left it."""
         with self._database.writing() as connection:
-            mirror.mirror_config(connection, declared, watched, now)
+            return mirror.mirror_config(connection, declared, watched, now)
 
     def claim_due(self, wish: ToClaim, now: datetime) -> tuple[Claim, ...]:
         """Lease outlets with due sources that nobody else crawls. Raises OutletNotFound for a name that is none."""
@@ -68,14 +82,20 @@ class Store:
             return claims.renew_lease(connection, owner, outlet_ids, now + lease, now)
 
     def find_lease_owners(self, now: datetime) -> tuple[str, ...]:
-        """The owners of live leases."""
+        """The owners of live leases, on outlets or tasks, and the services."""
         with self._database.reading() as connection:
-            return claims.find_lease_owners(connection, now)
+            its = claims.find_lease_owners(connection, now), tasks.find_task_owners(connection, now)
+            return tuple(sorted({*its[0], *its[1], *tasks.find_services(connection, now)}))
 
     def release_leases(self, owners: Iterable[str], outlet_ids: Collection[int] | None = None) -> int:
-        """Free the leases of owners that are gone or interrupted; what was due stays due. Gives how many."""
+        """Free the leases of owners that are gone or interrupted; what was due stays due. Gives how many.
+
+        Of all that they hold (their tasks are taken up where they stand), or only of some outlets.
+        """
+        listed = tuple(owners)
         with self._database.writing() as connection:
-            return claims.release_leases(connection, owners, outlet_ids)
+            freed = claims.release_leases(connection, listed, outlet_ids)
+            return freed if outlet_ids is not None else freed + tasks.release_owners(connection, listed)
 
     def finish_crawl(self, finished: FinishedCrawl, now: datetime) -> bool:
         """Note how a crawl ended and free its lease. False, and nothing noted, where the lease is another's."""
@@ -147,10 +167,94 @@ class Store:
         with self._database.reading() as connection:
             return keywords.active_keywords(connection)
 
+    def watched_keywords(self, known: int) -> WatchedKeywords | None:
+        """What articles are matched against, with the number of its newest change; None where that is `known`."""
+        with self._database.reading() as connection:
+            return keywords.watched_keywords(connection, known)
+
     def find_keywords(self) -> tuple[StoredKeyword, ...]:
         """All keywords by name, with the number of articles that mention each."""
         with self._database.reading() as connection:
             return keywords.find_keywords(connection)
+
+    def get_keyword(self, name: str) -> StoredKeyword:
+        """One keyword with the number of articles that mention it. Raises KeywordNotFound."""
+        with self._database.reading() as connection:
+            return keywords.get_keyword(connection, name)
+
+    def put_keywords(self, wanted: Iterable[Keyword], now: datetime) -> ChangedKeywords:
+        """Let these keywords be in the store as given, of origin `user`; gives what that changed."""
+        with self._database.writing() as connection:
+            return keywords.put_keywords(connection, wanted, "user", now)
+
+    def remove_keyword(self, name: str, now: datetime) -> int:
+        """Delete a keyword with its mentions; gives how many articles it had. Raises KeywordNotFound."""
+        with self._database.writing() as connection:
+            return keywords.remove_keyword(connection, name, now)
+
+    def find_hits(self, keyword: Keyword, limits: ArticleFilter, most: int | None = None, shown: int = 5) -> Hits:
+        """What a keyword would match of what is stored, newest first, within the filter's limits.
+
+        At most the newest `most` articles that hold its words are matched; the newest `shown` hits come with all their
+        mentions. Raises QueryError.
+        """
+        with self._database.reading() as connection:
+            return backfilling.find_hits(connection, keyword, limits, most, shown)
+
+    def plan_backfill(self, names: Collection[str], now: datetime) -> int | None:
+        """Plan a task that matches all that is stored now against these keywords; its id, None for nothing to do."""
+        with self._database.writing() as connection:
+            return tasks.plan_backfill(connection, names, now)
+
+    def find_tasks(self, limit: int) -> tuple[Task, ...]:
+        """The newest tasks first."""
+        with self._database.reading() as connection:
+            return tasks.find_tasks(connection, limit)
+
+    def get_task(self, task_id: int) -> Task:
+        """One task as it stands."""
+        with self._database.reading() as connection:
+            return tasks.get_task(connection, task_id)
+
+    def claim_task(self, owner: str, lease: timedelta, now: datetime) -> Task | None:
+        """Lease the oldest task that nobody works on; None where there is none."""
+        with self._database.writing() as connection:
+            return tasks.claim_task(connection, owner, now + lease, now)
+
+    def begin_backfill(self, task: Task) -> Backfill:
+        """Find what is left to look at. Raises QueryError for a keyword that this version cannot read."""
+        with self._database.reading() as connection:
+            return backfilling.begin_backfill(connection, task)
+
+    def match_batch(self, backfill: Backfill, start: int) -> Batch:
+        """Read and match the next articles of a backfill, from the `start`-th on; writes nothing."""
+        with self._database.reading() as connection:
+            return backfilling.match_batch(connection, backfill, start)
+
+    def keep_batch(self, backfill: Backfill, batch: Batch, owner: str, until: datetime) -> Task | None:
+        """Write what a batch found, and how far the task came; None where the task is another's by now."""
+        with self._database.writing() as connection:
+            return backfilling.keep_batch(connection, backfill, batch, owner, until)
+
+    def end_task(self, task_id: int, owner: str, error: str | None, now: datetime) -> None:
+        """A task is done, or failed for a reason in plain words."""
+        with self._database.writing() as connection:
+            tasks.end_task(connection, task_id, owner, error, now)
+
+    def release_task(self, task_id: int, owner: str) -> None:
+        """Let a task go, to be taken up where it stands."""
+        with self._database.writing() as connection:
+            tasks.release_task(connection, task_id, owner)
+
+    def renew_service(self, owner: str, lease: timedelta, now: datetime) -> None:
+        """Tell that this owner is a service, and runs until `now + lease` at least."""
+        with self._database.writing() as connection:
+            tasks.renew_service(connection, owner, now + lease, now)
+
+    def find_services(self, now: datetime) -> tuple[str, ...]:
+        """The services that run, as far as the store knows."""
+        with self._database.reading() as connection:
+            return tasks.find_services(connection, now)
 
     def find_outlets(self, now: datetime) -> tuple[StoredOutlet, ...]:
         """All outlets by name, with their sources, counts and last crawl."""

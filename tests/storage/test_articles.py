@@ -18,6 +18,7 @@ from tests.factories import (
     find_candidates,
     make_article,
     make_candidate,
+    make_evidence,
     make_keyword,
     make_mention,
     make_outlet,
@@ -31,10 +32,15 @@ URL = "https://kabar-contoh.example/"
 
 def test_an_article_comes_back_as_it_was_kept(store: Store) -> None:
     claimed = watch(store, "Kota Contoh", "Banjir")
-    found = (make_mention(), make_mention("Banjir", field="text", start=3, end=9, total=25))
+    found = (
+        make_mention("Banjir", field="text", start=3, end=9, total=25, clause='"banjir"', prominence="lead"),
+        make_mention(),
+    )
     assert store.keep(make_to_keep(store, claimed, make_article(), *found), NOW) is Kept.NEW
     (stored,) = store.find_articles(ArticleFilter())
-    assert stored == StoredArticle(stored.id, "Kabar Contoh", make_article(), NOW, NOW, None, found)
+    assert stored == StoredArticle(
+        stored.id, "Kabar Contoh", make_article(), NOW, NOW, None, tuple(map(make_evidence, found))
+    )
     assert store.get_article(stored.id) == stored
 
 
@@ -79,7 +85,9 @@ def test_an_edited_article_is_updated_in_place(store: Store) -> None:
     changed = replace(wanted, article=edited, mentions=(found,), fetched_at=NOW + HOUR)
     assert store.keep(changed, NOW + HOUR) is Kept.UPDATED
     (after,) = store.find_articles(ALL)
-    assert after == StoredArticle(before.id, "Kabar Contoh", edited, NOW + HOUR, NOW, NOW + HOUR, (found,))
+    assert after == StoredArticle(
+        before.id, "Kabar Contoh", edited, NOW + HOUR, NOW, NOW + HOUR, (make_evidence(found),)
+    )
     assert _found(store, "surut") == []
     assert _found(store, "lumpur") == []
     assert _found(store, '"tebing runtuh" longsor') == [after.id]
