@@ -147,10 +147,10 @@ class Rounds:
             if pruned.is_nothing:
                 return
 
-    async def work_off(self, on_progress: Callable[[Task], None] = lambda _task: None) -> tuple[Task, ...]:
+    async def work_off(self) -> tuple[Task, ...]:
         """Do the tasks that wait, in a thread; gives them as they ended, or as far as they came when stopped."""
         clock = self.options.crawl.clock
-        worker = TaskWorker(self.store, self.owner, clock, on_progress, lambda: self.is_stopping)
+        worker = TaskWorker(self.store, self.owner, clock, is_stopping=lambda: self.is_stopping)
         return await asyncio.to_thread(worker.work_off)
 
     async def stop(self) -> None:
@@ -178,7 +178,7 @@ async def crawl_once(
     on_task: Callable[[Task], None] = lambda _task: None,
 ) -> tuple[CrawlReport, ...]:
     """One round over the named outlets (None: all active ones), due or not, and the tasks that wait, such as what a
-    changed config asks for. Ctrl-C and SIGTERM end it cleanly. `on_task` is told how far a task came.
+    changed config asks for. Ctrl-C and SIGTERM end it cleanly.
 
     Raises OutletNotFound. Outlets that another process is crawling are left to it.
     """
@@ -188,7 +188,8 @@ async def crawl_once(
         claims = await rounds.claim(limit=1_000_000, outlets=outlets, force=True)
         async with asyncio.TaskGroup() as group:
             crawls = [group.create_task(rounds.crawl(claim, on_progress)) for claim in claims]
-        await rounds.work_off(on_task)
+        for task in await rounds.work_off():
+            on_task(task)
         await rounds.prune()
         return tuple(crawl.result() for crawl in crawls)
     finally:

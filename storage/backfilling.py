@@ -4,6 +4,7 @@ A batch is read and matched without holding up anybody; only what it found is wr
 the task's cursor. Doing a batch twice writes nothing twice.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -108,22 +109,26 @@ def keep_batch(connection: Connection, backfill: Backfill, batch: Batch, owner: 
     return advanced
 
 
-def find_hits(connection: Connection, keyword: Keyword, limits: ArticleFilter, most: int | None, shown: int) -> Hits:
-    """What a keyword would match, whether it is known to the store or not; `most` bounds how many are looked at.
+def find_hits(
+    connection: Connection, wanted: Sequence[Keyword], limits: ArticleFilter, most: int | None, shown: int
+) -> Hits:
+    """What keywords would match, whether the store knows them or not; `most` bounds how many articles are looked at.
 
     The newest `shown` hits come with all of their mentions, the others with the most prominent one.
     """
-    ids = sorted(find_candidate_ids(connection, [keyword], limits), reverse=True)
-    wanted = ids if most is None else ids[:most]
-    known = _known_articles(connection, keyword.name)
-    matcher = Matcher([replace(keyword, active=True)])
+    ids = sorted(find_candidate_ids(connection, wanted, limits), reverse=True)
+    looked_at = ids if most is None else ids[:most]
+    matcher = Matcher([replace(keyword, active=True) for keyword in wanted])
     hits: list[Hit] = []
-    for start in range(0, len(wanted), BATCH):
-        for row, its in _match(connection, matcher, wanted[start : start + BATCH]):
+    for start in range(0, len(looked_at), BATCH):
+        some = looked_at[start : start + BATCH]
+        known = _known_keywords(connection, some)
+        for row, its in _match(connection, matcher, some):
             if its:
                 evidence = by_prominence(its)
-                hits.append(_hit(row, evidence if len(hits) < shown else evidence[:1], row.id in known))
-    return Hits(tuple(hits), len(wanted), len(ids))
+                is_known = {mention.keyword for mention in its} <= known[row.id]
+                hits.append(_hit(row, evidence if len(hits) < shown else evidence[:1], is_known))
+    return Hits(tuple(hits), len(looked_at), len(ids))
 
 
 def by_prominence(found: Iterable[Mention]) -> tuple[Mention, ...]:
@@ -178,9 +183,13 @@ def _insert_new(connection: Connection) -> Any:
     return postgresql.insert(mentions).on_conflict_do_nothing()
 
 
-def _known_articles(connection: Connection, name: str) -> set[int]:
-    chosen = select(mentions.c.article_id).join(keywords).where(keywords.c.name == name)
-    return set(connection.scalars(chosen))
+def _known_keywords(connection: Connection, article_ids: Sequence[int]) -> Mapping[int, set[str]]:
+    """The names of the keywords that articles mention already."""
+    some = mentions.c.article_id.in_(article_ids)
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for row in connection.execute(select(mentions.c.article_id, keywords.c.name).join(keywords).where(some)):
+        found[row.article_id].add(row.name)
+    return found
 
 
 def _hit(row: Row[Any], evidence: tuple[Mention, ...], is_known: bool) -> Hit:

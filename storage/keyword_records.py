@@ -69,8 +69,8 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A stored article that a keyword would match. `at` is when it was published, or kept where it tells no date;
-    `mentions` says where, the most prominent first; `is_known` where the store has a mention of this keyword there."""
+    """A stored article that some keywords would match. `at` is when it was published, or kept where it tells no date;
+    `mentions` says where, the most prominent first; `is_known` where the store has mentions of all of them there."""
 
     article_id: int
     outlet: str
@@ -83,7 +83,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What a keyword would match, newest first. Of `candidates`, the articles that hold its words, the newest
+    """What keywords would match, newest first. Of `candidates`, the articles that hold their words, the newest
     `looked_at` were matched."""
 
     hits: tuple[Hit, ...]

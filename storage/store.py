@@ -1,6 +1,6 @@
 """The store: every verb that other rooms have for keeping and finding, each in one transaction."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import ParamSpec, TypeVar
@@ -192,14 +192,16 @@ class Store:
         with self._database.writing() as connection:
             return keywords.remove_keyword(connection, name, now)
 
-    def find_hits(self, keyword: Keyword, limits: ArticleFilter, most: int | None = None, shown: int = 5) -> Hits:
-        """What a keyword would match of what is stored, newest first, within the filter's limits.
+    def find_hits(
+        self, wanted: Sequence[Keyword], limits: ArticleFilter, most: int | None = None, shown: int = 5
+    ) -> Hits:
+        """What keywords would match of what is stored, newest first, within the filter's limits.
 
-        At most the newest `most` articles that hold its words are matched; the newest `shown` hits come with all their
-        mentions. Raises QueryError.
+        At most the newest `most` articles that hold their words are matched; the newest `shown` hits come with all
+        their mentions. Raises QueryError.
         """
         with self._database.reading() as connection:
-            return backfilling.find_hits(connection, keyword, limits, most, shown)
+            return backfilling.find_hits(connection, wanted, limits, most, shown)
 
     def plan_backfill(self, names: Collection[str], now: datetime) -> int | None:
         """Plan a task that matches all that is stored now against these keywords; its id, None for nothing to do."""

@@ -272,7 +272,7 @@ def test_config_changes_plan_a_task_and_nothing_else_does(store: Store, claimed:
 
 class TestHits:
     def test_newest_first_with_what_would_be_seen(self, store: Store, claimed: Claim) -> None:
-        hits = store.find_hits(BANJIR, ALL, shown=2)
+        hits = store.find_hits([BANJIR], ALL, shown=2)
         assert [hit.article_id for hit in hits.hits] == sorted((hit.article_id for hit in hits.hits), reverse=True)
         assert (len(hits.hits), hits.looked_at, hits.candidates) == (10, 10, 10)
         assert [len(hit.mentions) for hit in hits.hits[:3]] == [2, 2, 1]
@@ -282,18 +282,18 @@ class TestHits:
     def test_known_ones_are_told_apart(self, store: Store, claimed: Claim) -> None:
         add(store, replace(BANJIR, query='"longsor menyusul"'))
         worker(store).work_off()
-        wider = store.find_hits(replace(BANJIR, query="banjir OR pasar"), ALL)
+        wider = store.find_hits([replace(BANJIR, query="banjir OR pasar")], ALL)
         assert sum(hit.is_known for hit in wider.hits) == 10
 
     def test_the_newest_only(self, store: Store, claimed: Claim) -> None:
-        hits = store.find_hits(BANJIR, ALL, most=4)
+        hits = store.find_hits([BANJIR], ALL, most=4)
         assert (len(hits.hits), hits.looked_at, hits.candidates) == (4, 4, 10)
 
     def test_within_a_time(self, store: Store, claimed: Claim) -> None:
         keep(store, claimed, plain(30, published_at=NOW - 9 * DAY))
         since: datetime = NOW - DAY
-        assert len(store.find_hits(BANJIR, replace(ALL, since=since)).hits) == 10
-        assert len(store.find_hits(BANJIR, replace(ALL, since=NOW - 10 * DAY)).hits) == 11
+        assert len(store.find_hits([BANJIR], replace(ALL, since=since)).hits) == 10
+        assert len(store.find_hits([BANJIR], replace(ALL, since=NOW - 10 * DAY)).hits) == 11
 
 
 def test_a_lease_on_a_task_shows_and_ends(store: Store) -> None:
