@@ -126,8 +126,11 @@ def print_article(stored: StoredArticle, zone: ZoneInfo) -> None:
     out.print(_with_marks(stored, "text", article.text))
     out.print()
     for name in dict.fromkeys(mention.keyword for mention in stored.mentions):
-        totals = {mention.field: mention.total for mention in stored.mentions if mention.keyword == name}
-        out.print(safe(f"{name}: " + ", ".join(f"{total} in the {field}" for field, total in totals.items())))
+        its = [each for each in stored.evidence if each.mention.keyword == name]
+        totals = {each.mention.field: each.mention.total for each in its}
+        places = ", ".join(f"{total} in the {field}" for field, total in totals.items())
+        late = " (found by a backfill)" if its[0].origin == "backfill" else ""
+        out.print(safe(f"{name}, {its[0].mention.prominence}: {places}{late}"))
 
 
 def _with_marks(stored: StoredArticle, field: str, source: str, base: str = "") -> Text:

@@ -19,10 +19,15 @@ class TaskState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WatchedKeywords:
-    """The active keywords by name, as of the keyword change of this number."""
+    """The active keywords as of the keyword change of this number.
+
+    All of them, by name, where `gone` is None; else those that changed, and the names of those that are not watched
+    any more.
+    """
 
     change: int
     keywords: tuple[Keyword, ...]
+    gone: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

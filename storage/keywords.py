@@ -53,9 +53,20 @@ def newest_change(connection: Connection) -> int:
 
 
 def watched_keywords(connection: Connection, known: int) -> WatchedKeywords | None:
-    """The active keywords and the number of the change that they are as of; None where that is still `known`."""
+    """The active keywords and the number of the change that they are as of; None where that is still `known`.
+
+    Of one who knows an earlier change, only what changed since is told, where that is little.
+    """
     number = newest_change(connection)
-    return None if number == known else WatchedKeywords(number, active_keywords(connection))
+    if number == known:
+        return None
+    if not 0 < number - known <= BATCH or known < 0:
+        return WatchedKeywords(number, active_keywords(connection))
+    changed = connection.scalars(select(keyword_changes.c.keyword).where(keyword_changes.c.id > known).distinct())
+    names = sorted(changed)
+    active = {name: make_keyword(row) for name, row in find_rows(connection, names).items() if row.active}
+    gone = tuple(name for name in names if name not in active)
+    return WatchedKeywords(number, tuple(active[name] for name in names if name in active), gone)
 
 
 def find_keywords(connection: Connection) -> tuple[StoredKeyword, ...]:

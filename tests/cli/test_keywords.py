@@ -36,6 +36,7 @@ class TestAdd:
         assert (told["origin"], told["version"], told["articles"]) == ("user", 1, 4)
         mentions = [each for each in archive("show", "6").records[0]["mentions"] if each["keyword"] == "pasar"]
         assert {(each["origin"], each["version"]) for each in mentions} == {("backfill", 1)}
+        assert "(found by a backfill)" in archive("show", "6", "--table").out
 
     def test_without_a_terminal_it_shows_and_leaves_the_past(self, archive: Kliping) -> None:
         done = archive("keywords", "add", "pasar")

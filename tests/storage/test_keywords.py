@@ -49,7 +49,23 @@ def test_each_change_is_told_and_numbered(store: Store, fields: dict[str, object
     assert store.get_keyword("Banjir").version == version
     after = store.watched_keywords(before.change)
     assert after is not None
-    assert after.keywords == ((changed,) if changed.active else ())
+    assert (after.keywords, after.gone) == (((changed,), ()) if changed.active else ((), ("Banjir",)))
+
+
+def test_who_knows_little_is_told_all_and_who_knows_much_the_rest(store: Store) -> None:
+    store.put_keywords([make_keyword(f"kata {number}") for number in range(5)], NOW)
+    first = store.watched_keywords(-1)
+    assert first is not None
+    assert (len(first.keywords), first.gone) == (5, None)
+    store.remove_keyword("kata 0", NOW)
+    store.put_keywords([make_keyword("kata 1", active=False), make_keyword("kata 9")], NOW)
+    rest = store.watched_keywords(first.change)
+    assert rest is not None
+    assert (rest.keywords, rest.gone) == ((make_keyword("kata 9"),), ("kata 0", "kata 1"))
+    store.put_keywords([make_keyword(f"lain {number}") for number in range(1200)], NOW)
+    many = store.watched_keywords(rest.change)
+    assert many is not None
+    assert (len(many.keywords), many.gone) == (1204, None)
 
 
 def test_the_config_takes_a_name_that_a_command_used(store: Store) -> None:
@@ -96,6 +112,7 @@ def test_an_article_that_was_matched_too_early_is_not_kept(store: Store) -> None
     assert store.count_articles(ArticleFilter(with_unmatched=True)) == 0
     again = store.watched_keywords(watched.change)
     assert again is not None
+    assert again.keywords == (BANJIR,)
     assert store.keep(replace(wanted, change=again.change), NOW) is Kept.NEW
 
 
