@@ -31,7 +31,7 @@ def import_keywords(path: Path, file: Path, form: str | None, then: Past) -> Non
         touched = {*changed.added, *changed.edited, *changed.resumed, *changed.paused}
         counts = f"{len(changed.added)} new, {len(touched) - len(changed.added)} changed"
         print(f"{counts}, {len(listed.keywords) - len(touched)} as they were.")
-        match_past(store, [keyword for keyword in wanted if keyword.name in touched], then)
+        match_past(setup, store, [keyword for keyword in wanted if keyword.name in touched], then)
 
 
 def export_keywords(path: Path, form: str) -> None:
@@ -48,7 +48,7 @@ def export_keywords(path: Path, form: str) -> None:
 def _importable(setup: Setup, store: Store, listed: KeywordList, file: str) -> list[Keyword]:
     """What is to be put: without what config.yaml declares just so. Raises ConfigError with all that cannot be put."""
     declared = {folded(keyword.name): keyword for keyword in setup.config.keywords}
-    known = {folded(stored.keyword.name): stored.keyword.name for stored in store.find_keywords()}
+    known = {folded(name): name for name in store.find_keyword_names()}
     outlets = {stored.outlet.name for stored in store.find_outlets(now())}
     wanted, problems = [], []
     for line, keyword in listed.keywords:

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
@@ -97,7 +98,7 @@ def add_keyword(path: Path, wanted: Wanted, then: Past) -> None:
         _refuse_known(store, keyword.name)
         store.put_keywords([keyword], now())
         tell_keyword(keyword)
-        match_past(store, [keyword], then)
+        match_past(setup, store, [keyword], then)
 
 
 def edit_keyword(path: Path, wanted: Wanted, then: Past) -> None:
@@ -114,7 +115,7 @@ def edit_keyword(path: Path, wanted: Wanted, then: Past) -> None:
         store.put_keywords([keyword], now())
         tell_keyword(keyword)
         print(f"This is version {before.version + 1}. {_stays(before)}")
-        match_past(store, [keyword], then)
+        match_past(setup, store, [keyword], then)
 
 
 def pause_keyword(path: Path, name: str) -> None:
@@ -142,7 +143,7 @@ def resume_keyword(path: Path, name: str, then: Past) -> None:
         keyword = replace(before, active=True)
         store.put_keywords([keyword], now())
         tell_keyword(keyword)
-        match_past(store, [keyword], then)
+        match_past(setup, store, [keyword], then)
 
 
 def remove_keyword(path: Path, name: str, *, with_mentions: bool) -> None:
@@ -172,7 +173,7 @@ def backfill_keywords(path: Path, names: Sequence[str], then: Past) -> None:
             if name not in active:
                 store.get_keyword(name)
                 raise UsageError(f"'{name}' is paused; 'kliping keywords resume' comes first")
-        match_past(store, [active[name] for name in names] or list(active.values()), then)
+        match_past(setup, store, [active[name] for name in names] or list(active.values()), then)
 
 
 def tell_keyword(keyword: Keyword) -> None:
@@ -180,7 +181,7 @@ def tell_keyword(keyword: Keyword) -> None:
     print(safe(f"keyword {_line(keyword)}"))
 
 
-def match_past(store: Store, keywords: Sequence[Keyword], then: Past) -> None:
+def match_past(setup: Setup, store: Store, keywords: Sequence[Keyword], then: Past) -> None:
     """Show what is stored and would match; match it where that is wanted."""
     wanted = [keyword for keyword in keywords if keyword.active]
     if then is Past.LEAVE or not wanted:
@@ -189,7 +190,7 @@ def match_past(store: Store, keywords: Sequence[Keyword], then: Past) -> None:
         plan_and_do(store, [keyword.name for keyword in wanted])
         return
     hits = store.find_hits(wanted, ArticleFilter(with_unmatched=True), LOOKED_AT, SAMPLES)
-    _print_preview(hits)
+    _print_preview(hits, setup.zone)
     if not hits.candidates:
         return
     if then is Past.ASK and _asked("Match what is stored? [Y/n] "):
@@ -199,10 +200,14 @@ def match_past(store: Store, keywords: Sequence[Keyword], then: Past) -> None:
 
 
 def _asked(question: str) -> bool:
-    return input(question).strip().lower() in {"", "y", "yes", "ya"}
+    try:
+        return input(question).strip().lower() in {"", "y", "yes", "ya"}
+    except EOFError:
+        print()
+        return False
 
 
-def _print_preview(hits: Hits) -> None:
+def _print_preview(hits: Hits, zone: ZoneInfo) -> None:
     new = sum(not hit.is_known for hit in hits.hits)
     known = len(hits.hits) - new
     of_all = "" if hits.looked_at == hits.candidates else f" among the newest {hits.looked_at}"
@@ -210,7 +215,8 @@ def _print_preview(hits: Hits) -> None:
     print(f"Stored: {counted(new, 'article')} would be found{of_all}{also}; {hits.candidates} hold the words.")
     out = console()
     for hit in hits.hits[:SAMPLES]:
-        out.print(Text(f"  {hit.at:%Y-%m-%d}  ").append(safe(hit.outlet), style="cyan").append(f"  {safe(hit.title)}"))
+        head = Text(f"  {shown_time(hit.at, zone)}  ").append(safe(hit.outlet), style="cyan")
+        out.print(head.append(f"  {safe(hit.title)}"))
         out.print(Text("      ").append_text(marked(hit.mentions[0])))
 
 
@@ -251,10 +257,11 @@ def _refuse_declared(setup: Setup, name: str) -> None:
 
 
 def _refuse_known(store: Store, name: str) -> None:
-    for stored in store.find_keywords():
-        if folded(stored.keyword.name) == folded(name):
-            told = f"there is a keyword '{stored.keyword.name}' already{paused(stored.keyword)}"
-            raise UsageError(f"{told}: {query_line(stored.keyword)}; 'kliping keywords edit' changes it")
+    for known in store.find_keyword_names():
+        if folded(known) == folded(name):
+            keyword = store.get_keyword(known).keyword
+            told = f"there is a keyword '{known}' already{paused(keyword)}"
+            raise UsageError(f"{told}: {query_line(keyword)}; 'kliping keywords edit' changes it")
 
 
 def _check_outlets(store: Store, keyword: Keyword) -> None:

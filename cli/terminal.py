@@ -66,10 +66,7 @@ def marked(mention: Mention) -> Text:
 
 
 def print_articles(found: Sequence[StoredArticle], zone: ZoneInfo) -> None:
-    """A block for each article: when, where, the title, then one snippet a keyword, the most prominent keyword first.
-
-    The mentions of a keyword must begin with the most prominent one.
-    """
+    """A block for each article: when, where, the title, then one snippet a keyword."""
     out = console()
     for stored in found:
         when = shown_time(stored.article.published_at or stored.kept_at, zone)
@@ -88,12 +85,12 @@ def _print_hanging(out: Console, start: str, body: Text) -> None:
 
 
 def _keyword_lines(mentions: Iterable[Mention]) -> list[Text]:
-    """For each keyword its name, how often it occurs, how prominently at best, and one snippet; the best first."""
+    """For each keyword its name, how often it occurs, how prominently at best, and one snippet."""
     of_keyword: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         of_keyword[mention.keyword].append(mention)
     lines = []
-    for keyword, found in sorted(of_keyword.items(), key=lambda each: _RANKS[each[1][0].prominence]):
+    for keyword, found in of_keyword.items():
         total = sum({mention.field: mention.total for mention in found}.values())
         # One in the text says more than the headline, which stands above anyway.
         telling = next((mention for mention in found if mention.field == "text"), found[0])
@@ -101,9 +98,6 @@ def _keyword_lines(mentions: Iterable[Mention]) -> list[Text]:
         head = f"{safe(keyword)} ×{total}{'' if best == 'body' else f' {best}'}: "
         lines.append(Text().append(head, style="green").append_text(marked(telling)))
     return lines
-
-
-_RANKS = {"headline": 0, "lead": 1, "body": 2, "passing": 3}
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

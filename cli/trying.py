@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
@@ -17,10 +18,10 @@ from cli.keywords import checked
 from cli.setup import Setup, load_config_if_any, load_setup
 from cli.shapes import json_line, mention_record
 from cli.telling import counted, query_line, scope_line
-from cli.terminal import console, marked, paused, print_table, safe
+from cli.terminal import console, marked, paused, print_table, safe, shown_time
 from core.article import Article, NotAnArticle
 from core.config import Config
-from core.errors import StoreError
+from core.errors import KeywordNotFound, StoreError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.language import detect_language
@@ -64,21 +65,24 @@ def try_on(path: Path, query: str, forms: str | None, subject: Subject, shape: s
 
 def _find_keyword(config: Config, path: Path, wanted: str, forms: str | None) -> Keyword:
     """The keyword of that name, in the file or in the store; else one made of the query."""
-    stored = {} if not path.exists() else _stored_keywords(Setup(config, path))
-    known = stored | {keyword.name: keyword for keyword in config.keywords}
-    if wanted in known:
-        return known[wanted] if forms is None else replace(known[wanted], forms=forms)
+    known = {keyword.name: keyword for keyword in config.keywords}.get(wanted) or _stored_keyword(config, path, wanted)
+    if known is not None:
+        return known if forms is None else replace(known, forms=forms)
     return checked({"name": "query", "query": wanted, "forms": forms})
 
 
-def _stored_keywords(setup: Setup) -> dict[str, Keyword]:
-    """By name. A query can be tried before there is a store: then none, with a note."""
+def _stored_keyword(config: Config, path: Path, name: str) -> Keyword | None:
+    """A query can be tried before there is a store: then there is none, with a note."""
+    if not path.exists():
+        return None
     try:
-        with closing(setup.open_for_reading()) as store:
-            return {stored.keyword.name: stored.keyword for stored in store.find_keywords()}
+        with closing(Setup(config, path).open_for_reading()) as store:
+            return store.get_keyword(name).keyword
+    except KeywordNotFound:
+        return None
     except StoreError as error:
         print(safe(f"Note: {error}"), file=sys.stderr)
-        return {}
+        return None
 
 
 # --- on what is stored ---
@@ -95,7 +99,7 @@ def _try_on_store(setup: Setup, keyword: Keyword, subject: Subject, shape: str) 
         return
     print(safe(f"Query: {query_line(keyword)}{scope_line(keyword)}"))
     print(f"{counted(len(hits.hits), 'article')} of {hits.candidates} that hold its words, since {subject.since}.")
-    _print_samples(hits)
+    _print_samples(hits, setup.zone)
     if hits.hits:
         print()
         print_table(("outlet", "articles"), outlets.most_common())
@@ -104,10 +108,10 @@ def _try_on_store(setup: Setup, keyword: Keyword, subject: Subject, shape: str) 
         print_table(("day", "articles", ""), ((day, n, "#" * -(-30 * n // most)) for day, n in days.items()))
 
 
-def _print_samples(hits: Hits) -> None:
+def _print_samples(hits: Hits, zone: ZoneInfo) -> None:
     out = console()
     for hit in hits.hits[:SAMPLES]:
-        out.print(Text(f"{hit.article_id:>5}  {hit.at:%Y-%m-%d}  ").append(safe(hit.title), style="bold"))
+        out.print(Text(f"{hit.article_id:>5}  {shown_time(hit.at, zone)}  ").append(safe(hit.title), style="bold"))
         first = hit.mentions[0]
         out.print(Text(f"       {first.prominence}: ").append_text(marked(first)))
     if len(hits.hits) > SAMPLES:

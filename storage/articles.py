@@ -2,21 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import Connection, Row, select
 
 from core.article import Article, Dateline
 from core.errors import ArticleNotFound, KeywordNotFound
 from core.filters import ArticleFilter
-from core.matcher import Mention
+from core.matcher import Mention, Prominence
 from storage import queries
 from storage.keywords import known_names
 from storage.outlets import check_outlets
 from storage.records import StoredArticle, StoredMention
 from storage.schema import articles, keyword_versions, keywords, mentions, outlets
 
-PROMINENCES = ("headline", "lead", "body", "passing")
+PROMINENCES = get_args(Prominence)
 """The most prominent first."""
 
 BATCH = 1000
@@ -112,13 +112,21 @@ def _load_mentions(connection: Connection, article_ids: Iterable[int]) -> Mappin
     for row in connection.execute(chosen.order_by(keyword_versions.c.version.desc(), mentions.c.id)):
         if newest.setdefault((row.article_id, row.keyword_id), row.version) == row.version:
             found[row.article_id].append(StoredMention(_mention(row), row.version, row.origin))
-    return {article_id: tuple(sorted(its, key=_order)) for article_id, its in found.items()}
+    return {article_id: _in_order(its) for article_id, its in found.items()}
 
 
-def _order(stored: StoredMention) -> tuple[str, int, bool, int]:
-    """By keyword; the most prominent first, then the title, then by place."""
-    mention = stored.mention
-    return mention.keyword, PROMINENCES.index(mention.prominence), mention.field != "title", mention.start
+def _in_order(its: Iterable[StoredMention]) -> tuple[StoredMention, ...]:
+    """The most prominent keyword first, and of each the most prominent mention; the title before others, by place."""
+    ranked = [(PROMINENCES.index(each.mention.prominence), each) for each in its]
+    best: dict[str, int] = {}
+    for rank, each in ranked:
+        best[each.mention.keyword] = min(rank, best.get(each.mention.keyword, rank))
+
+    def order(one: tuple[int, StoredMention]) -> tuple[int, str, int, bool, int]:
+        rank, mention = one[0], one[1].mention
+        return best[mention.keyword], mention.keyword, rank, mention.field != "title", mention.start
+
+    return tuple(each for _, each in sorted(ranked, key=order))
 
 
 def _mention(row: Row[Any]) -> Mention:

@@ -13,7 +13,8 @@ from sqlalchemy import delete as delete_from
 
 from storage.database import ARRIVING, CLAIMING, take_turns
 from storage.keyword_records import Task, TaskState
-from storage.schema import articles, keywords, services, tasks
+from storage.keywords import find_rows
+from storage.schema import articles, services, tasks
 
 _FREE = {"state": TaskState.WAITING, "lease_owner": None, "lease_until": None}
 
@@ -26,8 +27,7 @@ def plan_backfill(connection: Connection, names: Collection[str], now: datetime)
     """
     take_turns(connection, ARRIVING)
     upto = connection.execute(select(func.max(articles.c.id))).scalar()
-    active = set(connection.scalars(select(keywords.c.name).where(keywords.c.active)))
-    wanted = sorted(active.intersection(names))
+    wanted = sorted(name for name, row in find_rows(connection, sorted(names)).items() if row.active)
     if upto is None or not wanted:
         return None
     values = {"kind": "backfill", "payload": {"keywords": wanted, "upto": upto}, "state": TaskState.WAITING}
