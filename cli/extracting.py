@@ -11,6 +11,7 @@ from cli.terminal import console, marked, safe
 from core.article import NotAnArticle, Page
 from core.clipping import Clipping, clip
 from core.config import Config
+from core.keyword_reading import write_out
 from core.matcher import Matcher
 from core.outlet import Outlet
 from core.urls import clean_url, host_of, site_of
@@ -24,7 +25,8 @@ def extract_page(path: Path, wanted: str, url: str | None, shape: str) -> int:
     if isinstance(page, str):
         print(safe(f"kliping: {wanted}: {page}"), file=sys.stderr)
         return SOME_OUTLET_FAILED
-    clipping = clip(page, outlet, Matcher(config.keywords))
+    known = {keyword.name: keyword for keyword in config.keywords}
+    clipping = clip(page, outlet, Matcher(write_out(config.keywords, known, config.variants)))
     if isinstance(clipping, NotAnArticle):
         if shape == "json":
             print(json_line({"url": page.url, "not_an_article": clipping.reason}))

@@ -13,7 +13,8 @@ from cli.terminal import safe
 from core.config_problems import did_you_mean
 from core.errors import ConfigError
 from core.keyword import Keyword
-from core.keyword_lists import Format, KeywordList, folded, read_keywords, write_keywords
+from core.keyword_lists import Format, KeywordList, read_keywords, write_keywords
+from core.keyword_reading import folded
 from storage import Store
 
 _BY_ENDING: dict[str, Format] = {".csv": "csv", ".yaml": "yaml", ".yml": "yaml", ".txt": "lines"}

@@ -14,12 +14,13 @@ from cli.errors import UsageError
 from cli.setup import Setup, load_setup, now
 from cli.shapes import json_line, keyword_record
 from cli.tasks import plan_and_do
-from cli.telling import counted, query_line, scope_line
+from cli.telling import counted, hint_lines, query_line, scope_line
 from cli.terminal import console, marked, paused, print_table, safe, shown_time
-from core.errors import ConfigError, OutletNotFound
+from core.errors import ConfigError, OutletNotFound, QueryError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
-from core.keyword_lists import folded, read_keyword
+from core.keyword_lists import read_keyword
+from core.keyword_reading import folded
 from storage import Hits, Store, StoredKeyword
 
 LOOKED_AT = 2000
@@ -76,7 +77,7 @@ def list_keywords(path: Path, shape: str) -> None:
     rows = [
         (
             stored.keyword.name,
-            query_line(stored.keyword) + scope_line(stored.keyword),
+            query_line(stored.keyword, setup.config.variants) + scope_line(stored.keyword),
             stored.articles,
             shown_time(stored.last_kept_at, setup.zone),
             stored.origin,
@@ -95,9 +96,9 @@ def add_keyword(path: Path, wanted: Wanted, then: Past) -> None:
     _refuse_declared(setup, keyword.name)
     with closing(setup.open_for_crawling()) as store:
         _check_outlets(store, keyword)
-        _refuse_known(store, keyword.name)
+        _refuse_known(setup, store, keyword.name)
         store.put_keywords([keyword], now())
-        tell_keyword(keyword)
+        tell_keyword(setup, keyword)
         match_past(setup, store, [keyword], then)
 
 
@@ -110,10 +111,10 @@ def edit_keyword(path: Path, wanted: Wanted, then: Past) -> None:
         keyword = _edited(before.keyword, wanted)
         _check_outlets(store, keyword)
         if keyword == before.keyword:
-            print(safe(f"Nothing changed: {_line(keyword)}"))
+            print(safe(f"Nothing changed: {_line(setup, keyword)}"))
             return
         store.put_keywords([keyword], now())
-        tell_keyword(keyword)
+        tell_keyword(setup, keyword)
         print(f"This is version {before.version + 1}. {_stays(before)}")
         match_past(setup, store, [keyword], then)
 
@@ -142,7 +143,7 @@ def resume_keyword(path: Path, name: str, then: Past) -> None:
             return
         keyword = replace(before, active=True)
         store.put_keywords([keyword], now())
-        tell_keyword(keyword)
+        tell_keyword(setup, keyword)
         match_past(setup, store, [keyword], then)
 
 
@@ -157,7 +158,10 @@ def remove_keyword(path: Path, name: str, *, with_mentions: bool) -> None:
                 f"{counted(stored.articles, 'article')} mention '{name}'; 'kliping keywords pause' keeps them, "
                 "--with-mentions deletes the mentions, too"
             )
-        gone = store.remove_keyword(name, now())
+        try:
+            gone = store.remove_keyword(name, now())
+        except QueryError as error:
+            raise UsageError(f"a keyword refers to '{name}'; change that one first: {error}") from None
     days = setup.config.storage.unmatched_days
     told = f" Its mentions in {counted(gone, 'article')} are gone" if gone else ""
     stay = f"; articles that mention nothing else stay {days} days from when they were kept." if gone else ""
@@ -176,9 +180,11 @@ def backfill_keywords(path: Path, names: Sequence[str], then: Past) -> None:
         match_past(setup, store, [active[name] for name in names] or list(active.values()), then)
 
 
-def tell_keyword(keyword: Keyword) -> None:
-    """How a keyword is understood."""
-    print(safe(f"keyword {_line(keyword)}"))
+def tell_keyword(setup: Setup, keyword: Keyword) -> None:
+    """How a keyword is understood, and what it probably does not mean."""
+    print(safe(f"keyword {_line(setup, keyword)}"))
+    for hint in hint_lines(keyword):
+        print(safe(hint))
 
 
 def match_past(setup: Setup, store: Store, keywords: Sequence[Keyword], then: Past) -> None:
@@ -220,8 +226,8 @@ def _print_preview(hits: Hits, zone: ZoneInfo) -> None:
         out.print(Text("      ").append_text(marked(hit.mentions[0])))
 
 
-def _line(keyword: Keyword) -> str:
-    return f"{keyword.name}: {query_line(keyword)}{scope_line(keyword)}{paused(keyword)}"
+def _line(setup: Setup, keyword: Keyword) -> str:
+    return f"{keyword.name}: {query_line(keyword, setup.config.variants)}{scope_line(keyword)}{paused(keyword)}"
 
 
 def _stays(before: StoredKeyword) -> str:
@@ -256,12 +262,13 @@ def _refuse_declared(setup: Setup, name: str) -> None:
         )
 
 
-def _refuse_known(store: Store, name: str) -> None:
+def _refuse_known(setup: Setup, store: Store, name: str) -> None:
     for known in store.find_keyword_names():
         if folded(known) == folded(name):
             keyword = store.get_keyword(known).keyword
             told = f"there is a keyword '{known}' already{paused(keyword)}"
-            raise UsageError(f"{told}: {query_line(keyword)}; 'kliping keywords edit' changes it")
+            understood = query_line(keyword, setup.config.variants)
+            raise UsageError(f"{told}: {understood}; 'kliping keywords edit' changes it")
 
 
 def _check_outlets(store: Store, keyword: Keyword) -> None:

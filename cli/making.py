@@ -6,7 +6,7 @@ from pathlib import Path
 from cli.errors import UsageError
 from cli.options import DEFAULT_CONFIG
 from cli.setup import load_setup, outlet_at
-from cli.telling import counted, query_line, scope_line
+from cli.telling import counted, hint_lines, query_line, scope_line
 from cli.terminal import paused, safe
 from core.config import contact_problem, parse, starter
 from core.config_shape import plain_keyword
@@ -48,7 +48,10 @@ def check_config(path: Path) -> None:
     """Say that the file is fine, and how each query is understood. Raises ConfigError with all problems."""
     config = load_setup(path).config
     for keyword in config.keywords:
-        print(safe(f"keyword {keyword.name}: {query_line(keyword)}{scope_line(keyword)}{paused(keyword)}"))
+        understood = query_line(keyword, config.variants)
+        print(safe(f"keyword {keyword.name}: {understood}{scope_line(keyword)}{paused(keyword)}"))
+        for hint in hint_lines(keyword):
+            print(safe(hint))
     for outlet in config.outlets:
         sources = ", ".join(f"{source.kind} {source.url}" for source in outlet.sources) or "sources are discovered"
         print(safe(f"outlet {outlet.name}: {outlet.url}, {sources}{paused(outlet)}"))

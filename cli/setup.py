@@ -46,7 +46,7 @@ class Setup:
         """The store as it is. Raises StoreError where there is none yet, or one of another version."""
         from storage import open_store
 
-        return open_store(self.config.storage.url, migrate=False)
+        return open_store(self.config.storage.url, migrate=False, variants=self.config.variants)
 
     def open_for_crawling(self) -> "Store":
         """The store, made or migrated where needed, with the config's outlets and keywords mirrored into it.
@@ -55,7 +55,7 @@ class Setup:
         """
         from storage import open_store
 
-        store = open_store(self.config.storage.url, migrate=True)
+        store = open_store(self.config.storage.url, migrate=True, variants=self.config.variants)
         mirrored = store.mirror_config(self.config.outlets, self.config.keywords, now())
         for line in self._told(mirrored):
             print(safe(line), file=sys.stderr)

@@ -1,5 +1,6 @@
 """The commands that try a query out: how it is read, what it would find, why it finds one text or not."""
 
+import contextlib
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -17,13 +18,14 @@ from cli.finding import moment
 from cli.keywords import checked
 from cli.setup import Setup, load_config_if_any, load_setup
 from cli.shapes import json_line, mention_record
-from cli.telling import counted, query_line, scope_line
+from cli.telling import counted, hint_lines, query_line, scope_line
 from cli.terminal import console, marked, paused, print_table, safe, shown_time
 from core.article import Article, NotAnArticle
 from core.config import Config
 from core.errors import KeywordNotFound, StoreError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
+from core.keyword_reading import write_out
 from core.language import detect_language
 from core.matcher import Matcher, Mention
 from core.normalizer import normalize
@@ -46,8 +48,12 @@ class Subject:
 
 def explain_query(path: Path, query: str, forms: str | None) -> None:
     """Raises QueryError."""
-    keyword = _find_keyword(load_config_if_any(path), path, query, forms)
-    print(safe(query_line(keyword) + scope_line(keyword) + paused(keyword)))
+    config = load_config_if_any(path)
+    keyword = _find_keyword(config, path, query, forms)
+    print(safe(query_line(keyword, config.variants) + scope_line(keyword) + paused(keyword)))
+    if "@" in keyword.query:
+        print(safe(f"that is: {_written_out(config, path, keyword).query}"))
+    _print_hints(keyword)
 
 
 def try_on(path: Path, query: str, forms: str | None, subject: Subject, shape: str) -> int:
@@ -58,9 +64,14 @@ def try_on(path: Path, query: str, forms: str | None, subject: Subject, shape: s
     config = load_config_if_any(path) if given else load_setup(path).config
     keyword = _find_keyword(config, path, query, forms)
     if given:
-        return _try_on_text(config, keyword, subject, shape)
+        return _try_on_text(config, _written_out(config, path, keyword), subject, shape)
     _try_on_store(Setup(config, path), keyword, subject, shape)
     return DONE
+
+
+def _print_hints(keyword: Keyword) -> None:
+    for hint in hint_lines(keyword):
+        print(safe(hint))
 
 
 def _find_keyword(config: Config, path: Path, wanted: str, forms: str | None) -> Keyword:
@@ -69,6 +80,15 @@ def _find_keyword(config: Config, path: Path, wanted: str, forms: str | None) ->
     if known is not None:
         return known if forms is None else replace(known, forms=forms)
     return checked({"name": "query", "query": wanted, "forms": forms})
+
+
+def _written_out(config: Config, path: Path, keyword: Keyword) -> Keyword:
+    """The keyword with what it refers to, in the file or in the store."""
+    known = {each.name: each for each in config.keywords}
+    if "@" in keyword.query and path.exists():
+        with contextlib.suppress(StoreError), closing(Setup(config, path).open_for_reading()) as store:
+            known = {each.keyword.name: each.keyword for each in store.find_keywords()} | known
+    return next(write_out([keyword], known, config.variants))
 
 
 def _stored_keyword(config: Config, path: Path, name: str) -> Keyword | None:
@@ -94,10 +114,12 @@ def _try_on_store(setup: Setup, keyword: Keyword, subject: Subject, shape: str) 
         hits = store.find_hits([keyword], limits, shown=SAMPLES)
     days = Counter(sorted(f"{hit.at.astimezone(setup.zone):%Y-%m-%d}" for hit in hits.hits))
     outlets = Counter(hit.outlet for hit in hits.hits)
+    parsed = query_line(keyword, setup.config.variants)
     if shape == "json":
-        print(json_line(_hits_record(keyword, hits, outlets, days)))
+        print(json_line(_hits_record((keyword.query, parsed), hits, outlets, days)))
         return
-    print(safe(f"Query: {query_line(keyword)}{scope_line(keyword)}"))
+    print(safe(f"Query: {parsed}{scope_line(keyword)}"))
+    _print_hints(keyword)
     print(f"{counted(len(hits.hits), 'article')} of {hits.candidates} that hold its words, since {subject.since}.")
     _print_samples(hits, setup.zone)
     if hits.hits:
@@ -118,10 +140,12 @@ def _print_samples(hits: Hits, zone: ZoneInfo) -> None:
         print(f"       … {len(hits.hits) - SAMPLES} more")
 
 
-def _hits_record(keyword: Keyword, hits: Hits, outlets: Counter[str], days: Counter[str]) -> dict[str, Any]:
+def _hits_record(
+    keyword: Keyword, parsed: str, hits: Hits, outlets: Counter[str], days: Counter[str]
+) -> dict[str, Any]:
     return {
         "query": keyword.query,
-        "parsed": query_line(keyword),
+        "parsed": parsed,
         "articles": len(hits.hits),
         "candidates": hits.candidates,
         "outlets": dict(outlets.most_common()),
@@ -164,11 +188,12 @@ def _try_on_text(config: Config, keyword: Keyword, subject: Subject, shape: str)
     verdict = explain(parse(keyword.query), article, outlet.name)
     mentions = Matcher([replace(keyword, active=True)]).match(article, outlet.name)
     if shape == "json":
-        record = {"query": keyword.query, "parsed": query_line(keyword), "matches": bool(mentions)}
+        record = {"query": keyword.query, "parsed": verdict.clause, "matches": bool(mentions)}
         found = [mention_record(mention) for mention in mentions]
         print(json_line(record | {"title": article.title, "mentions": found, "why": _verdict_record(verdict)}))
         return DONE
-    print(safe(f"Query: {query_line(keyword)}{scope_line(keyword)}"))
+    print(safe(f"Query: {verdict.clause}{scope_line(keyword)}"))
+    _print_hints(keyword)
     if article.title:
         print(safe(f"Title: {article.title}"))
     _print_verdict(verdict, 1)

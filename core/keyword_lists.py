@@ -7,7 +7,7 @@ is told in a note, and what a format cannot say is left out of it with a note, n
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import ValidationError
@@ -18,6 +18,7 @@ from core.config_yaml import Path, YamlProblem, quoted, read_yaml
 from core.errors import ConfigError
 from core.keyword import Keyword
 from core.keyword_lines import read_groups, write_group
+from core.keyword_reading import folded
 
 Format = Literal["csv", "yaml", "lines"]
 
@@ -73,22 +74,9 @@ def read_keyword(entry: Mapping[str, object]) -> Keyword:
     if "query" not in given:
         given["query"] = plain_keyword(str(given.get("name", ""))).query
     try:
-        return _declared(given)
+        return DeclaredKeyword.model_validate(given).keyword()
     except ValidationError as error:
         raise ValueError("; ".join(_reasons(error))) from None
-
-
-def folded(name: str) -> str:
-    """What makes two names the same, as in config.yaml."""
-    return " ".join(name.casefold().split())
-
-
-def _declared(given: Mapping[str, object]) -> Keyword:
-    forms = given.get("forms")
-    if forms not in (None, "id"):
-        raise ValueError("forms: must be 'id', or left out")
-    declared = {key: value for key, value in given.items() if key != "forms"}
-    return replace(DeclaredKeyword.model_validate(declared).keyword(), forms="id" if forms else None)
 
 
 def _reasons(error: ValidationError) -> list[str]:

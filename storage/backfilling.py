@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.filters import ArticleFilter
+from core.forms import Variants
 from core.keyword import Keyword
 from core.matcher import Matcher, Mention
 from core.query import Node, parse
@@ -22,7 +23,7 @@ from storage.articles import PROMINENCES, make_article
 from storage.database import ARRIVING, take_turns
 from storage.keeping import mention_rows
 from storage.keyword_records import Hit, Hits, Task
-from storage.keywords import find_rows, make_keyword
+from storage.keywords import find_rows, make_keyword, written_out
 from storage.schema import articles, keywords, mentions, outlets
 from storage.tasks import advance, is_mine
 
@@ -37,7 +38,10 @@ MOST = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Backfill:
-    """A task made ready: what to match, and the articles still to be looked at, by id in their order."""
+    """A task made ready: what to match, and the articles still to be looked at, by id in their order.
+
+    `keywords` are those that were asked for, by name, as they were put; the matcher has them written out.
+    """
 
     task: Task
     matcher: Matcher
@@ -65,19 +69,23 @@ class Batch:
     is_last: bool
 
 
-def begin_backfill(connection: Connection, task: Task) -> Backfill:
+def begin_backfill(connection: Connection, task: Task, variants: Variants) -> Backfill:
     """Find what is left to look at. Keywords that were paused or removed since are left out."""
     rows = find_rows(connection, task.keywords).values()
     wanted = {row.name: make_keyword(row) for row in rows if row.active}
-    ids = sorted(find_candidate_ids(connection, wanted.values(), ArticleFilter(after=task.cursor), task.upto))
+    written = written_out(connection, tuple(wanted.values()), variants)
+    ids = sorted(find_candidate_ids(connection, written, ArticleFilter(after=task.cursor), task.upto))
     counted = replace(task, total=task.progress + len(ids))
-    return Backfill(counted, Matcher(wanted.values()), wanted, tuple(ids))
+    return Backfill(counted, Matcher(written), wanted, tuple(ids))
 
 
 def find_candidate_ids(
     connection: Connection, wanted: Collection[Keyword], limits: ArticleFilter, upto: int | None = None
 ) -> set[int]:
-    """The articles within the limits, up to an id, that may match a keyword: by the index where that helps."""
+    """The articles within the limits, up to an id, that may match a keyword: by the index where that helps.
+
+    The keywords must be written out.
+    """
     nodes: Iterable[Node | None] = [None] if len(wanted) > FEW else [parse(each.query) for each in wanted]
     found: set[int] = set()
     for node in nodes:
@@ -112,7 +120,7 @@ def keep_batch(connection: Connection, backfill: Backfill, batch: Batch, owner: 
 def find_hits(
     connection: Connection, wanted: Sequence[Keyword], limits: ArticleFilter, most: int | None, shown: int
 ) -> Hits:
-    """What keywords would match, whether the store knows them or not; `most` bounds how many articles are looked at.
+    """What keywords, written out, would match, known or not; `most` bounds how many articles are looked at.
 
     The newest `shown` hits come with all of their mentions, the others with the most prominent one.
     """

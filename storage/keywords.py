@@ -13,7 +13,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, delete, func, insert, select, update
 
 from core.errors import KeywordNotFound
+from core.forms import Variants
 from core.keyword import Keyword
+from core.keyword_reading import find_referring, write_out
 from storage.database import ARRIVING, take_turns
 from storage.keyword_records import ChangedKeywords, StoredKeyword, WatchedKeywords
 from storage.schema import articles, keyword_changes, keyword_versions, keywords, mentions
@@ -41,7 +43,7 @@ class Version:
 
 
 def active_keywords(connection: Connection) -> tuple[Keyword, ...]:
-    """What articles are matched against, by name."""
+    """The keywords that are watched, by name, as they were put."""
     rows = connection.execute(select(keywords).where(keywords.c.active).order_by(keywords.c.name))
     return tuple(make_keyword(row) for row in rows)
 
@@ -52,21 +54,42 @@ def newest_change(connection: Connection) -> int:
     return newest
 
 
-def watched_keywords(connection: Connection, known: int) -> WatchedKeywords | None:
-    """The active keywords and the number of the change that they are as of; None where that is still `known`.
+def watched_keywords(connection: Connection, known: int, variants: Variants) -> WatchedKeywords | None:
+    """The active keywords, written out, and the number of the change that they are as of; None where that is `known`.
 
     Of one who knows an earlier change, only what changed since is told, where that is little.
     """
     number = newest_change(connection)
     if number == known:
         return None
-    if not 0 < number - known <= BATCH or known < 0:
-        return WatchedKeywords(number, active_keywords(connection))
+    if known < 0 or number - known > BATCH:
+        return WatchedKeywords(number, written_out(connection, active_keywords(connection), variants))
     changed = connection.scalars(select(keyword_changes.c.keyword).where(keyword_changes.c.id > known).distinct())
-    names = sorted(changed)
-    active = {name: make_keyword(row) for name, row in find_rows(connection, names).items() if row.active}
-    gone = tuple(name for name in names if name not in active)
-    return WatchedKeywords(number, tuple(active[name] for name in names if name in active), gone)
+    names = with_referring(connection, changed)
+    active = [make_keyword(row) for row in find_rows(connection, names).values() if row.active]
+    gone = tuple(sorted(set(names) - {keyword.name for keyword in active}))
+    return WatchedKeywords(number, written_out(connection, active, variants), gone)
+
+
+def written_out(connection: Connection, wanted: Sequence[Keyword], variants: Variants) -> tuple[Keyword, ...]:
+    """The keywords with everything that their queries stand for in them. Raises QueryError."""
+    refers = any("@" in keyword.query for keyword in wanted)
+    known = {row.name: make_keyword(row) for row in connection.execute(select(keywords))} if refers else {}
+    return tuple(write_out(wanted, known, variants))
+
+
+def with_referring(connection: Connection, names: Iterable[str]) -> list[str]:
+    """The names, and those of the keywords that refer to them, in order: what changes one changes the others."""
+    listed = set(names)
+    referring = connection.execute(select(keywords).where(keywords.c.query.contains("@")))
+    return sorted(listed | find_referring((make_keyword(row) for row in referring), listed))
+
+
+def check_references(connection: Connection, variants: Variants) -> None:
+    """Raise QueryError where a keyword refers to one that is not there, or in a circle."""
+    referring = connection.execute(select(keywords).where(keywords.c.query.contains("@"))).all()
+    if referring:
+        written_out(connection, [make_keyword(row) for row in referring], variants)
 
 
 def find_keywords(connection: Connection) -> tuple[StoredKeyword, ...]:

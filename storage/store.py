@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import ParamSpec, TypeVar
 
 from core.filters import ArticleFilter
+from core.forms import DEFAULT, Variants
 from core.keyword import Keyword
 from core.outlet import Outlet, Source
 from storage import (
@@ -53,8 +54,8 @@ class Store(TaskVerbs):
     raise StoreError when the database is out of reach. All datetimes must be aware; `now` is the caller's clock.
     """
 
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
+    def __init__(self, database: Database, variants: Variants = DEFAULT) -> None:
+        super().__init__(database, variants)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-writer")
 
     def in_writer(self, verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Future[R]:
@@ -168,9 +169,9 @@ class Store(TaskVerbs):
             return keywords.active_keywords(connection)
 
     def watched_keywords(self, known: int) -> WatchedKeywords | None:
-        """What articles are matched against, with the number of its newest change; None where that is `known`."""
+        """What articles are matched against, written out, as of the newest change; None where that is `known`."""
         with self._database.reading() as connection:
-            return keywords.watched_keywords(connection, known)
+            return keywords.watched_keywords(connection, known, self._variants)
 
     def find_keywords(self) -> tuple[StoredKeyword, ...]:
         """All keywords by name, with the number of articles that mention each."""
@@ -188,14 +189,32 @@ class Store(TaskVerbs):
             return keywords.get_keyword(connection, name)
 
     def put_keywords(self, wanted: Iterable[Keyword], now: datetime) -> ChangedKeywords:
-        """Let these keywords be in the store as given, of origin `user`; gives what that changed."""
+        """Let these keywords be in the store as given, of origin `user`; gives what that changed.
+
+        Raises QueryError, and changes nothing, where a keyword refers to one that is not there, or in a circle.
+        """
         with self._database.writing() as connection:
-            return keywords.put_keywords(connection, wanted, "user", now)
+            changed = keywords.put_keywords(connection, wanted, "user", now)
+            keywords.check_references(connection, self._variants)
+            return changed
 
     def remove_keyword(self, name: str, now: datetime) -> int:
-        """Delete a keyword with its mentions; gives how many articles it had. Raises KeywordNotFound."""
+        """Delete a keyword with its mentions; gives how many articles it had.
+
+        Raises KeywordNotFound, and QueryError where another keyword refers to it.
+        """
         with self._database.writing() as connection:
-            return keywords.remove_keyword(connection, name, now)
+            count = keywords.remove_keyword(connection, name, now)
+            keywords.check_references(connection, self._variants)
+            return count
+
+    def written_out(self, wanted: Sequence[Keyword]) -> tuple[Keyword, ...]:
+        """Keywords with all that their queries stand for in them: forms, spellings, other keywords' queries.
+
+        Raises QueryError for a reference to nothing.
+        """
+        with self._database.reading() as connection:
+            return keywords.written_out(connection, wanted, self._variants)
 
     def find_hits(
         self, wanted: Sequence[Keyword], limits: ArticleFilter, most: int | None = None, shown: int = 5
@@ -206,7 +225,8 @@ class Store(TaskVerbs):
         their mentions. Raises QueryError.
         """
         with self._database.reading() as connection:
-            return backfilling.find_hits(connection, wanted, limits, most, shown)
+            written = keywords.written_out(connection, wanted, self._variants)
+            return backfilling.find_hits(connection, written, limits, most, shown)
 
     def find_outlets(self, now: datetime) -> tuple[StoredOutlet, ...]:
         """All outlets by name, with their sources, counts and last crawl."""
@@ -230,8 +250,10 @@ class Store(TaskVerbs):
             return Pruned(unmatched, matched, pruning.prune_visits(connection, before=before(visit_days)))
 
 
-def open_store(url: str, *, migrate: bool) -> Store:
+def open_store(url: str, *, migrate: bool, variants: Variants = DEFAULT) -> Store:
     """The store at a SQLAlchemy URL. With `migrate` it is made, or brought to this version's schema, first.
+
+    `variants` are the spellings by which keywords are read.
 
     Raises StoreError, which says what to do: the store is missing, of another version, or out of reach. Without
     `migrate` nothing is created or changed.
@@ -245,7 +267,7 @@ def open_store(url: str, *, migrate: bool) -> Store:
     except BaseException:
         database.close()
         raise
-    return Store(database)
+    return Store(database, variants)
 
 
 def upgrade_store(url: str) -> Upgrade:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from core.forms import Variants
 from storage import backfilling, tasks
 from storage.backfilling import Backfill, Batch
 from storage.database import Database
@@ -12,8 +13,9 @@ from storage.keyword_records import Task
 class TaskVerbs:
     """Each is one transaction, as all verbs of the store are."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, variants: Variants) -> None:
         self._database = database
+        self._variants = variants
 
     def plan_backfill(self, names: Collection[str], now: datetime) -> int | None:
         """Plan a task that matches all that is stored now against these keywords; its id, None for nothing to do."""
@@ -38,7 +40,7 @@ class TaskVerbs:
     def begin_backfill(self, task: Task) -> Backfill:
         """Find what is left to look at. Raises QueryError for a keyword that this version cannot read."""
         with self._database.reading() as connection:
-            return backfilling.begin_backfill(connection, task)
+            return backfilling.begin_backfill(connection, task, self._variants)
 
     def match_batch(self, backfill: Backfill, start: int) -> Batch:
         """Read and match the next articles of a backfill, from the `start`-th on; writes nothing."""

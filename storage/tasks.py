@@ -13,21 +13,22 @@ from sqlalchemy import delete as delete_from
 
 from storage.database import ARRIVING, CLAIMING, take_turns
 from storage.keyword_records import Task, TaskState
-from storage.keywords import find_rows
+from storage.keywords import find_rows, with_referring
 from storage.schema import articles, services, tasks
 
 _FREE = {"state": TaskState.WAITING, "lease_owner": None, "lease_until": None}
 
 
 def plan_backfill(connection: Connection, names: Collection[str], now: datetime) -> int | None:
-    """Plan to match all that is stored now against these keywords, those aside that are paused; gives the task's id.
+    """Plan to match all that is stored now against these keywords, and those that refer to them; gives the task's id.
 
-    None where there is nothing to match. In the transaction that changes the keywords, so that each article is either
-    this task's or kept by who knows of the change.
+    Those that are paused are left out; None where there is nothing to match. Each article is either this task's or kept
+    by who knows of the change that the task is for.
     """
     take_turns(connection, ARRIVING)
     upto = connection.execute(select(func.max(articles.c.id))).scalar()
-    wanted = sorted(name for name, row in find_rows(connection, sorted(names)).items() if row.active)
+    rows = find_rows(connection, with_referring(connection, names))
+    wanted = sorted(name for name, row in rows.items() if row.active)
     if upto is None or not wanted:
         return None
     values = {"kind": "backfill", "payload": {"keywords": wanted, "upto": upto}, "state": TaskState.WAITING}

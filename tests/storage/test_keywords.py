@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from core.errors import KeywordNotFound
+from core.errors import KeywordNotFound, QueryError
 from core.filters import ArticleFilter
+from core.keyword import Keyword
 from storage import ChangedKeywords, Kept, Store
 from tests.factories import DAY, HOUR, NOW, make_article, make_keyword, make_mention, make_outlet, make_to_keep, watch
 
@@ -49,7 +50,8 @@ def test_each_change_is_told_and_numbered(store: Store, fields: dict[str, object
     assert store.get_keyword("Banjir").version == version
     after = store.watched_keywords(before.change)
     assert after is not None
-    assert (after.keywords, after.gone) == (((changed,), ()) if changed.active else ((), ("Banjir",)))
+    watched = store.written_out([changed])
+    assert (after.keywords, after.gone) == ((watched, ()) if changed.active else ((), ("Banjir",)))
 
 
 def test_who_knows_little_is_told_all_and_who_knows_much_the_rest(store: Store) -> None:
@@ -112,8 +114,52 @@ def test_an_article_that_was_matched_too_early_is_not_kept(store: Store) -> None
     assert store.count_articles(ArticleFilter(with_unmatched=True)) == 0
     again = store.watched_keywords(watched.change)
     assert again is not None
-    assert again.keywords == (BANJIR,)
+    assert again.keywords == (replace(BANJIR, query="banjir{id}", forms=None),)
     assert store.keep(replace(wanted, change=again.change), NOW) is Kept.NEW
+
+
+class TestReferences:
+    """A keyword whose query names another one."""
+
+    ALARM = Keyword("alarm", "@bencana jakarta")
+    BENCANA = Keyword("bencana", "banjir OR longsor")
+
+    def test_it_is_watched_with_what_it_refers_to(self, store: Store) -> None:
+        store.put_keywords([self.ALARM, self.BENCANA], NOW)
+        first = store.watched_keywords(-1)
+        assert first is not None
+        assert first.keywords[0].query == '("banjir" OR "longsor") AND "jakarta"'
+        store.put_keywords([replace(self.BENCANA, query="gempa")], NOW)
+        after = store.watched_keywords(first.change)
+        assert after is not None
+        assert [(each.name, each.query) for each in after.keywords] == [
+            ("alarm", '"gempa" AND "jakarta"'),
+            ("bencana", "gempa"),
+        ]
+        assert [each.version for each in store.find_keywords()] == [1, 2]
+
+    def test_paused_it_can_still_be_referred_to(self, store: Store) -> None:
+        store.put_keywords([self.ALARM, replace(self.BENCANA, active=False)], NOW)
+        watched = store.watched_keywords(-1)
+        assert watched is not None
+        assert [each.query for each in watched.keywords] == ['("banjir" OR "longsor") AND "jakarta"']
+
+    @pytest.mark.parametrize("query", ["@tiada", "@alarm", "@bencana air"])
+    def test_nothing_is_changed_where_it_leads_nowhere(self, store: Store, query: str) -> None:
+        store.put_keywords([self.BENCANA], NOW)
+        before = store.find_keywords()
+        broken = [Keyword("alarm", query), replace(self.BENCANA, query="@alarm")]
+        with pytest.raises(QueryError):
+            store.put_keywords(broken, NOW)
+        assert store.find_keywords() == before
+
+    def test_what_is_referred_to_is_not_removed(self, store: Store) -> None:
+        store.put_keywords([self.ALARM, self.BENCANA], NOW)
+        with pytest.raises(QueryError):
+            store.remove_keyword("bencana", NOW)
+        assert len(store.find_keywords()) == 2
+        store.remove_keyword("alarm", NOW)
+        store.remove_keyword("bencana", NOW)
 
 
 def test_removing_a_keyword_makes_what_mentions_it_too_early(store: Store) -> None:
