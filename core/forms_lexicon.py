@@ -16,7 +16,8 @@ perjalanan pertemuan perayaan pernyataan pemasaran pekarangan karangan anggaran 
 hukuman jaringan jajaran lebaran satuan atasan bawahan tahanan keturunan undangan keluar berhasil berlaku berada
 berangkat bertahan berdiri bersama bersatu menjadi terjadi kejadian terdiri meninggal mengaku melakukan merupakan
 menganggur menghargai mengaji menentang
-adalah akhirnya apakah bagaimana beberapa berapa berarti berikut berkaitan daripada ialah kepada melalui mengapa mengenai
+adalah akhirnya apakah bagaimana beberapa berapa berarti berikut berkaitan daripada ialah kepada melalui mengapa
+mengenai
 menurut mereka sebagai sebelum sebuah secara sedikit sehingga sejumlah sekali sekitar selain selama seluruh seorang
 seperti sesuai setelah setiap terhadap terkait terlalu tersebut tertentu terutama
 """.split()
