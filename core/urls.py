@@ -120,7 +120,7 @@ def site_of(url: str) -> str:
 def _is_same_site(url: str, other: str) -> bool:
     """Most are on one host, or end differently: then the public suffix list has no say."""
     one, two = _host_and_port(url), _host_and_port(other)
-    if one == two:
+    if one[1] == two[1] and one[0].removeprefix("www.") == two[0].removeprefix("www."):
         return True
     return one[0].rpartition(".")[2] == two[0].rpartition(".")[2] and site_of(url) == site_of(other)
 
