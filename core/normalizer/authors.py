@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
-from core.normalizer.declared import ARTICLE_TYPES, Declared, texts_of, types_of
+from core.normalizer.declared import Declared, texts_of, types_of
 from core.normalizer.names import folded, squeezed
 
 _ROLES = r"penulis|reporter|pewarta|wartawan|rep|laporan(?: wartawan)?|ditulis oleh|written by|author|teks"
@@ -192,7 +192,7 @@ def _declared_authors(declared: Declared) -> list[str]:
     ]
     if apart:
         return apart
-    for found in declared.of_type(ARTICLE_TYPES):
+    for found in declared.articles:
         told = list(_people_of(found.get("author"), declared))
         if told:
             return told

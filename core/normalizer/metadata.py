@@ -149,16 +149,21 @@ def _tags(draft: Draft) -> Iterator[str]:
     if not tags:
         tags = [declared.meta("news_keywords", "keywords") or ""]
     if not any(tags):
-        tags = ["".join(map(str, element.itertext())) for element in draft.tree.iter("a") if _is_tag(element)]
+        is_labelled = any(block.text[:5].lower().startswith(("tag", "topik")) for block in draft.blocks)
+        links = (link for link in draft.tree.iter("a") if _is_tag(link, is_labelled))
+        tags = ["".join(map(str, link.itertext())) for link in links]
     split = (" ".join(tag.split()) for text in tags for tag in text.split(","))
     return iter(dict.fromkeys(tag for tag in split if tag))
 
 
-def _is_tag(link: Element) -> bool:
+def _is_tag(link: Element, is_labelled: bool) -> bool:
     """rel=tag (WordPress's categories carry `category` beside it), or a link behind the label `Tag:`."""
-    parent = link.getparent()
+    rel = link.get("rel")
+    if rel and rel.split() == ["tag"]:
+        return True
+    parent = link.getparent() if is_labelled else None
     label = (parent.text or "").strip(" :\n").lower() if parent is not None else ""
-    return (link.get("rel") or "").split() == ["tag"] or label in {"tag", "tags", "topik"}
+    return label in {"tag", "tags", "topik"}
 
 
 def _image(draft: Draft) -> str | None:
