@@ -74,6 +74,8 @@ def canonical_url(page_url: str, declared: str | None, home: str | None) -> str:
     """
     own = clean_url(page_url) or page_url
     told = (declared or "").strip()
+    if told == page_url:
+        return own
     wanted = clean_url(told, own) if told and not re.search(r"\s", told) else None
     if wanted is None or wanted == own:
         return own

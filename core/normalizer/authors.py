@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from core.normalizer.declared import ARTICLE_TYPES, Declared, texts_of, types_of
+from core.normalizer.declared import Declared, texts_of, types_of
 from core.normalizer.names import folded, squeezed
 from core.normalizer.parse import Element, Tree
 
@@ -192,7 +192,7 @@ def _declared_authors(declared: Declared) -> list[str]:
     ]
     if apart:
         return apart
-    for found in declared.of_type(ARTICLE_TYPES):
+    for found in declared.articles:
         told = list(_people_of(found.get("author"), declared))
         if told:
             return told

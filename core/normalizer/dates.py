@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -221,7 +222,13 @@ def modified_stamps(declared: Declared) -> Iterator[Stamp]:
 
 
 def _metas(declared: Declared, wanted: re.Pattern[str]) -> Iterator[str]:
-    return (value for name, values in declared.metas.items() if wanted.search(name) for value in values)
+    return (value for name, values in declared.metas.items() if _is_named(name, wanted) for value in values)
+
+
+@lru_cache(maxsize=1000)
+def _is_named(name: str, wanted: re.Pattern[str]) -> bool:
+    """Remembered, for pages name their metas alike."""
+    return wanted.search(name) is not None
 
 
 def _stamps(texts: Iterable[tuple[str, str]]) -> Iterator[Stamp]:

@@ -28,13 +28,16 @@ Object = dict[str, object]
 @dataclass(frozen=True, slots=True)
 class Declared:
     """`metas` maps the lower-cased name, property or itemprop to its contents, in page order; `objects` are the
-    JSON-LD objects of the page with those in `@graph`; `language` is the tag of <html lang>, `canonical` the href of
+    JSON-LD objects of the page with those in `@graph`, `articles` those of them that are articles, `types` the types of
+    all; `language` is the tag of <html lang>, `canonical` the href of
     rel=canonical, `title` that of <title>, each as it stands there, or None. `times` are the datetimes of the time
     elements in page order, `published_times` those that are marked as the day of publication.
     """
 
     metas: dict[str, tuple[str, ...]]
     objects: tuple[Object, ...] = ()
+    articles: tuple[Object, ...] = ()
+    types: frozenset[str] = frozenset()
     language: str | None = None
     canonical: str | None = None
     title: str | None = None
@@ -45,19 +48,14 @@ class Declared:
         """The first content under the first of `names` that has one."""
         return next((value for name in names for value in self.metas.get(name, ())), None)
 
-    def of_type(self, types: frozenset[str]) -> Iterator[Object]:
-        """The JSON-LD objects of one of `types`."""
-        return (found for found in self.objects if types & types_of(found))
-
     def article_texts(self, *keys: str) -> list[str]:
         """The texts under `keys` of the JSON-LD articles, key by key."""
-        articles = list(self.of_type(ARTICLE_TYPES))
-        return [text for key in keys for found in articles for text in texts_of(found.get(key))]
+        return [text for key in keys for found in self.articles for text in texts_of(found.get(key))]
 
     @property
     def is_article(self) -> bool:
         """True where JSON-LD names the page an article. og:type is no proof: WordPress plugins give it to archives."""
-        return any(self.of_type(ARTICLE_TYPES))
+        return bool(self.articles)
 
 
 def read_declared(tree: Tree) -> Declared:
@@ -79,9 +77,13 @@ def read_declared(tree: Tree) -> Declared:
             title = title or _clean(element.text)
         elif canonical is None and "canonical" in (element.get("rel") or "").lower().split():
             canonical = _clean(element.get("href"))
+    objects = tuple(_objects(scripts))
+    types = [types_of(found) for found in objects]
     return Declared(
         metas={name: tuple(values) for name, values in metas.items()},
-        objects=tuple(_objects(scripts)),
+        objects=objects,
+        articles=tuple(found for found, kinds in zip(objects, types, strict=True) if ARTICLE_TYPES & kinds),
+        types=frozenset().union(*types),
         language=_clean(tree.get("lang") or tree.get("xml:lang")),
         canonical=canonical,
         title=title,

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from core.article import NotAnArticle
 from core.normalizer.blocks import HEADINGS, Block
-from core.normalizer.declared import Declared, types_of
+from core.normalizer.declared import Declared
 from core.normalizer.draft import Draft
 from core.normalizer.names import squeezed
 from core.normalizer.walls import has_headline, is_missing, refuse_wall
@@ -70,11 +70,7 @@ def refuse_type(declared: Declared) -> NotAnArticle | None:
     """What the page's own JSON-LD tells."""
     if declared.is_article:
         return None
-    for found in declared.objects:
-        for kind in types_of(found):
-            if kind in _LISTING_TYPES:
-                return NotAnArticle(_LISTING_TYPES[kind])
-    return None
+    return next((NotAnArticle(reason) for kind, reason in _LISTING_TYPES.items() if kind in declared.types), None)
 
 
 def refuse_listing(blocks: Sequence[Block], chosen: Sequence[int], declared: Declared) -> NotAnArticle | None:
@@ -126,11 +122,10 @@ def _refuse_short(draft: Draft) -> NotAnArticle | None:
     if any(block.tag in {"h1", "h2"} and block.linked < 0.5 and is_missing(block.text) for block in draft.blocks):
         return NotAnArticle("the page says that it does not exist")
     segments = set(_segments(draft.page.url)[:-1])
-    types = {kind for found in declared.objects for kind in types_of(found)}
     is_video = (declared.meta("og:type") or "").lower().startswith("video")
-    if segments & _VIDEOS or is_video or ("VideoObject" in types and not declared.is_article):
+    if segments & _VIDEOS or is_video or ("VideoObject" in declared.types and not declared.is_article):
         return NotAnArticle("a video page")
-    if segments & _GALLERIES or types & _GALLERY_TYPES:
+    if segments & _GALLERIES or declared.types & _GALLERY_TYPES:
         return NotAnArticle("a photo gallery")
     return None
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from core.normalizer.blocks import Block
-from core.normalizer.declared import ARTICLE_TYPES, Declared
+from core.normalizer.declared import Declared
 from core.normalizer.draft import Draft
 
 _BEHIND = 8
@@ -51,7 +51,7 @@ def is_teaser(draft: Draft) -> bool:
 
 def _is_free(declared: Declared) -> bool:
     """schema.org's isAccessibleForFree, and Facebook's content tier, of the article itself."""
-    for found in declared.of_type(ARTICLE_TYPES):
+    for found in declared.articles:
         told = found.get("isAccessibleForFree")
         if told is not None and str(told).strip().lower().rsplit("/", 1)[-1] in _OPEN:
             return False

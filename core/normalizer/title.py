@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from core.normalizer.blocks import HEADINGS, Block
-from core.normalizer.declared import ARTICLE_TYPES, Declared, texts_of
+from core.normalizer.declared import Declared, texts_of
 from core.normalizer.names import folded, squeezed
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|•»·]|::)\s+|\s*\|\s*")
@@ -40,7 +40,7 @@ def find_title(declared: Declared, blocks: Sequence[Block], names: Sequence[str]
 
 def site_names(declared: Declared) -> tuple[str, ...]:
     """What the page says the outlet is called."""
-    publishers = (texts_of(found.get("publisher")) for found in declared.of_type(ARTICLE_TYPES))
+    publishers = (texts_of(found.get("publisher")) for found in declared.articles)
     named = [declared.meta("og:site_name"), declared.meta("application-name"), declared.meta("twitter:site")]
     return tuple(name for name in [*named, *(text for texts in publishers for text in texts)] if name)
 
@@ -56,7 +56,7 @@ def strip_suffix(title: str, names: Iterable[str]) -> str:
 
 
 def _claims(declared: Declared) -> Iterator[str]:
-    for found in declared.of_type(ARTICLE_TYPES):
+    for found in declared.articles:
         yield from texts_of(found.get("headline"))[:1]
     yield from (text for text in (declared.meta("og:title"), declared.title, declared.meta("twitter:title")) if text)
 
