@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED, UsageError
 from cli.setup import crawl_options, load_config_if_any, now
 from cli.shapes import article_record, json_line, mention_record
-from cli.terminal import console, marked, safe
+from cli.terminal import TEASER, console, marked, safe
 from core.article import NotAnArticle, Page
 from core.clipping import Clipping, clip
 from core.config import Config
@@ -88,6 +88,8 @@ def _print_clipping(clipping: Clipping, outlet: Outlet) -> None:
     out.print(safe(article.title), style="bold")
     out.print(safe(f"{outlet.name} · {when} · {', '.join(article.authors) or 'no author named'} · {article.language}"))
     out.print(safe(article.url), soft_wrap=True)
+    if article.is_teaser:
+        out.print(TEASER)
     out.print()
     out.print(safe(article.text))
     out.print()

@@ -14,7 +14,7 @@ from rich.text import Text
 from cli.errors import UsageError
 from cli.setup import load_setup, now
 from cli.shapes import csv_text, json_line, outlet_record, stored_record
-from cli.terminal import MARK, console, paused, print_articles, print_table, safe, shown_time
+from cli.terminal import MARK, TEASER, console, paused, print_articles, print_table, safe, shown_time
 from core.durations import parse_duration
 from core.errors import ArticleNotFound
 from core.filters import ArticleFilter
@@ -122,6 +122,8 @@ def print_article(stored: StoredArticle, zone: ZoneInfo) -> None:
     authors = ", ".join(article.authors) or "no author named"
     out.print(safe(f"{stored.outlet} · {shown_time(article.published_at, zone)} · {authors}"))
     out.print(safe(article.url), soft_wrap=True)
+    if article.is_teaser:
+        out.print(TEASER)
     out.print()
     out.print(_with_marks(stored, "text", article.text))
     out.print()

@@ -61,10 +61,12 @@ def article_record(article: Article, mentions: Iterable[Mapping[str, Any]]) -> d
         "published_at": article.published_at,
         "published_from": article.published_from,
         "modified_at": article.modified_at,
+        "modified_from": article.modified_from,
         "section": article.section,
         "tags": list(article.tags),
         "language": article.language,
         "image_url": article.image_url,
+        "is_teaser": article.is_teaser,
         "mentions": list(mentions),
     }
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from storage import StoredArticle
 
 MARK = "bold yellow"
+TEASER = "Perhaps an opening only: not free to read, or it goes on elsewhere."
 INDENT = 7
 """Where everything about an article stands; its id stands before."""
 

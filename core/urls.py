@@ -74,6 +74,8 @@ def canonical_url(page_url: str, declared: str | None, home: str | None) -> str:
     """
     own = clean_url(page_url) or page_url
     told = (declared or "").strip()
+    if told == page_url:
+        return own
     wanted = clean_url(told, own) if told and not re.search(r"\s", told) else None
     if wanted is None or wanted == own:
         return own
@@ -120,7 +122,7 @@ def site_of(url: str) -> str:
 def _is_same_site(url: str, other: str) -> bool:
     """Most are on one host, or end differently: then the public suffix list has no say."""
     one, two = _host_and_port(url), _host_and_port(other)
-    if one == two:
+    if one[1] == two[1] and one[0].removeprefix("www.") == two[0].removeprefix("www."):
         return True
     return one[0].rpartition(".")[2] == two[0].rpartition(".")[2] and site_of(url) == site_of(other)
 

@@ -64,6 +64,8 @@ def article_values(article: Article) -> dict[str, Any]:
         "tags": article.tags,
         "language": article.language,
         "image_url": article.image_url,
+        "modified_from": article.modified_from,
+        "is_teaser": article.is_teaser,
     }
 
 
@@ -85,6 +87,8 @@ def make_article(row: Row[Any]) -> Article:
         tags=row.tags,
         language=row.language,
         image_url=row.image_url,
+        modified_from=row.modified_from,
+        is_teaser=row.is_teaser,
     )
 
 

@@ -16,11 +16,12 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    false,
 )
 
 from storage.columns import PlainText, Strings, UtcDateTime
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """All revisions of the schema, oldest first. Known here so that opening a store need not import Alembic (1.2 s)."""
 
 
@@ -154,6 +155,8 @@ articles = Table(
     _required("tags", Strings),
     Column("language", PlainText),
     Column("image_url", PlainText),
+    Column("modified_from", PlainText),
+    Column("is_teaser", Boolean, nullable=False, server_default=false()),
     _required("fetched_at", UtcDateTime),
     _required("kept_at", UtcDateTime),
     Column("updated_at", UtcDateTime),

@@ -42,6 +42,8 @@ def make_article(url: str = "https://kabar-contoh.example/banjir", **fields: Any
         "tags": ("banjir", "warga"),
         "language": "id",
         "image_url": "https://kabar-contoh.example/banjir.jpg",
+        "modified_from": "meta",
+        "is_teaser": True,
     }
     if "text" not in fields:
         filled["dateline"] = Dateline("kabar-contoh.example,", "REGOL", 30)

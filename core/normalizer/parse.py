@@ -63,9 +63,10 @@ class Element:
         return printable(self.node.text())
 
     @property
-    def parent(self) -> "Element | None":
-        outer = self.node.parent
-        return None if outer is None else Element(outer)
+    def opening(self) -> str:
+        """The bare text with which the element around this one begins."""
+        first = self.node.parent.first_child if self.node.parent else None
+        return (first.text_content or "") if first is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
