@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
-from core.matcher import Matcher
 from core.outlet import CrawlReport, Outlet
 from crawler.options import CrawlOptions
 from crawler.outcomes import Failure
+from crawler.watching import Watch
 from crawler.workers import Workers
 from storage import Claim, DueSource, Store
 
@@ -31,7 +31,7 @@ class CrawlTools:
 
     store: Store
     workers: Workers
-    matcher: Matcher
+    watch: Watch
     options: CrawlOptions
     on_progress: Callable[[CrawlReport], None]
 

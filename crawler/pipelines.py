@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from scrapy.crawler import Crawler
 
-from core.article import NotAnArticle
-from core.clipping import Clipping, match_article
+from core.article import Article, NotAnArticle
+from core.matcher import Mention
 from core.normalizer import normalize
 from crawler.job import CrawlJob
 from crawler.outcomes import Failure, is_bot_wall, next_try, waits_for_part
 from crawler.pages import PageItem
 from crawler.parts import INTERRUPTED, PartReader
+from crawler.watching import Watched
 from crawler.workers import WorkerFailed
 from storage import CandidateState, Kept, Outcome, Settlement, ToKeep, Unfinished, Visit
 
@@ -35,11 +36,11 @@ class KeepPipeline:
         mine = self._last_kept = asyncio.get_running_loop().create_future()
         try:
             item = await self._parts.join(item)
-            clipping = await self._clip(item)
+            article = await self._normalize(item)
             # Whatever becomes of the pages before this one, they are settled first: ids follow publication.
             if before is not None:
                 await before
-            await self._settle(item, clipping)
+            await self._settle(item, article)
         finally:
             mine.set_result(None)
         return item
@@ -49,29 +50,25 @@ class KeepPipeline:
         job: CrawlJob = self._crawler.spider.job  # type: ignore[union-attr]  # a pipeline runs within a spider
         return job
 
-    async def _clip(self, item: PageItem) -> Clipping | NotAnArticle | WorkerFailed:
-        tools = self._job.tools
-        outlet = self._job.outlet
+    async def _normalize(self, item: PageItem) -> Article | NotAnArticle | WorkerFailed:
         try:
-            article = await tools.workers.call(normalize, item.page, outlet)
+            return await self._job.tools.workers.call(normalize, item.page, self._job.outlet)
         except WorkerFailed as error:
             return error
-        # The matcher stays here, in a thread: with many keywords it takes longer to send than to match.
-        return await asyncio.to_thread(match_article, article, outlet, tools.matcher)
 
-    async def _settle(self, item: PageItem, clipping: Clipping | NotAnArticle | WorkerFailed) -> None:
+    async def _settle(self, item: PageItem, article: Article | NotAnArticle | WorkerFailed) -> None:
         job, missing = self._job, item.missing
         if missing is INTERRUPTED:
             return
         attempts = item.waiting.attempts + 1
         if missing is not None and waits_for_part(missing, attempts, is_kept=item.waiting.is_kept):
             await self._fail(item, replace(missing, reason=f"a story waits for its {missing.reason}"))
-        elif isinstance(clipping, Clipping):
-            await self._keep(item, clipping)
-        elif isinstance(clipping, NotAnArticle):
-            await self._refuse(item, clipping)
+        elif isinstance(article, Article):
+            await self._keep(item, article)
+        elif isinstance(article, NotAnArticle):
+            await self._refuse(item, article)
         elif not job.tools.workers.is_closed:
-            await self._fail(item, Failure(str(clipping), status=item.status))
+            await self._fail(item, Failure(str(article), status=item.status))
         job.told()
 
     async def _refuse(self, item: PageItem, refusal: NotAnArticle) -> None:
@@ -85,27 +82,38 @@ class KeepPipeline:
             self._job.report.not_articles += 1
             await self._try_again(item, Failure(refusal.reason, CandidateState.NOT_ARTICLE, Outcome.OK, item.status))
 
-    async def _keep(self, item: PageItem, clipping: Clipping) -> None:
+    async def _keep(self, item: PageItem, article: Article) -> None:
+        """Match and keep; again, where a keyword changed in between: no article is kept that was matched too early."""
         job = self._job
+        unfinished = self._unfinished(item)
+        watched, kept = job.tools.watch.present, Kept.STALE
+        while kept is Kept.STALE:
+            # The matcher stays here, in a thread: with many keywords it takes longer to send than to match.
+            mentions = await asyncio.to_thread(watched.matcher.match, article, job.outlet.name)
+            to_keep = replace(self._to_keep(item, article, mentions, watched), unfinished=unfinished)
+            kept = await job.write(job.tools.store.keep, to_keep, job.now)
+            if kept is Kept.STALE:
+                watched = await job.tools.watch.renew()
+        job.report.new += kept is Kept.NEW
+        job.report.updated += kept is Kept.UPDATED
+        job.report.matched += kept in {Kept.NEW, Kept.UPDATED} and bool(mentions)
+
+    def _to_keep(self, item: PageItem, article: Article, mentions: tuple[Mention, ...], watched: Watched) -> ToKeep:
         # Of a story in several pages the first may stay as it is while a later one is edited: it is asked for anew.
-        has_validators = not (item.page.parts or item.missing)
-        to_keep = ToKeep(
-            outlet_id=job.claim.outlet_id,
+        has_validators, options = not (item.page.parts or item.missing), self._job.tools.options
+        return ToKeep(
+            outlet_id=self._job.claim.outlet_id,
             candidate_id=item.waiting.id,
-            article=clipping.article,
-            mentions=clipping.mentions,
+            article=article,
+            mentions=mentions,
             fetched_at=item.page.fetched_at,
             visit=Visit(item.page.url, Outcome.OK, item.status),
             etag=item.etag if has_validators else None,
             last_modified=item.last_modified if has_validators else None,
-            unfinished=self._unfinished(item),
-            page=item.page if job.tools.options.keeps_pages else None,
-            keeps_unmatched=job.tools.options.keeps_unmatched,
+            page=item.page if options.keeps_pages else None,
+            keeps_unmatched=options.keeps_unmatched,
+            change=watched.change,
         )
-        kept = await job.write(job.tools.store.keep, to_keep, job.now)
-        job.report.new += kept is Kept.NEW
-        job.report.updated += kept is Kept.UPDATED
-        job.report.matched += kept in {Kept.NEW, Kept.UPDATED} and bool(clipping.mentions)
 
     def _unfinished(self, item: PageItem) -> Unfinished | None:
         """What is told, and done, about a story that is kept without one of its pages."""

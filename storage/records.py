@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.article import Article, Candidate, Page
-from core.clipping import Clipping
-from core.keyword import Keyword
 from core.matcher import Mention
 from core.outlet import CrawlReport, Outlet, SourceKind
 
@@ -38,13 +36,15 @@ class Kept(StrEnum):
     """What came of keeping an article.
 
     UNCHANGED also where it matches nothing and unmatched ones are not stored; DUPLICATE where another outlet's
-    article has the same canonical URL.
+    article has the same canonical URL. STALE where keywords changed since it was matched: nothing was done, it is to
+    be matched again.
     """
 
     NEW = "new"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
+    STALE = "stale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,8 @@ class ToKeep:
 
     `etag` and `last_modified` are the page's validators. An `unfinished` article's candidate goes on waiting. `page`,
     where given, is stored too, to be read again by later rules. With `keeps_unmatched=False` an article without
-    mentions is not stored (an article stored before is still updated).
+    mentions is not stored (an article stored before is still updated). `change` is the number of the keyword change as
+    of which it was matched (`Store.watched_keywords`); None where that does not matter.
     """
 
     outlet_id: int
@@ -171,6 +172,7 @@ class ToKeep:
     unfinished: Unfinished | None = None
     page: Page | None = None
     keeps_unmatched: bool = True
+    change: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +192,20 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredMention:
+    """A mention as kept: by which version of its keyword, and whether the crawl or a backfill found it."""
+
+    mention: Mention
+    version: int
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An article as kept. `id` grows in the order of arrival; `outlet` is the outlet's name."""
+    """An article as kept. `id` grows in the order of arrival; `outlet` is the outlet's name.
+
+    `evidence` holds, for each keyword, what the newest version of it that is true here found; the most prominent first.
+    """
 
     id: int
     outlet: str
@@ -199,41 +213,11 @@ class StoredArticle:
     fetched_at: datetime
     kept_at: datetime
     updated_at: datetime | None
-    mentions: tuple[Mention, ...]
+    evidence: tuple[StoredMention, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class KeptPage:
-    """A page as it was fetched for a candidate; `outlet` is the outlet's name, `stored` the article that was made of
-    it, None where it was taken for none."""
-
-    candidate_id: int
-    outlet_id: int
-    outlet: str
-    page: Page
-    stored: StoredArticle | None
-
-
-@dataclass(frozen=True, slots=True)
-class ToRenormalize:
-    """What a kept page gives now, in the form that `as_stored` gives. In a `dry_run` nothing is stored."""
-
-    kept: KeptPage
-    clipping: Clipping
-    keeps_unmatched: bool = True
-    dry_run: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class StoredKeyword:
-    """A keyword, how many articles mention it, and when the latest of them was kept."""
-
-    id: int
-    keyword: Keyword
-    origin: str
-    version: int
-    articles: int
-    last_kept_at: datetime | None
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        return tuple(each.mention for each in self.evidence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Page → article, without its boilerplate."""
 
 from core.article import Article, NotAnArticle, Page
+from core.normalizer.metadata import make_article
 from core.normalizer.pager import PartReading, read_pager
-from core.normalizer.steps import make_article, run_steps, write_text
+from core.normalizer.steps import run_steps, write_text
 from core.outlet import Outlet
 
 __all__ = ["normalize", "read_part"]

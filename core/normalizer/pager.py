@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, islice
 
-from lxml.etree import _Element as Element
-
 from core.normalizer.kind import MIN_LETTERS
 from core.normalizer.names import squeezed
+from core.normalizer.parse import Element, Tree
 from core.urls import clean_url, is_home, is_listing, join_url, part_number
 
 MAX_NUMBER = 50
@@ -23,9 +22,10 @@ MAX_BOXES = 4
 LONG = 80
 """Code points. A paragraph so long does not stand twice in a story on purpose; "Ya," a sub-heading or a refrain may."""
 
+_HREF = re.compile(rb"href=[\"']?([^\"'\s>]+)")
 _SIGN = re.compile(
-    rb"[?&;](?:page|paged|pg|hal|halaman|single|show|showpage|view)=|(?:/|href=[\"']?)(?:2|all)/?[\"'?#\s>]|/(?:page|halaman)[/-]2",
-    re.IGNORECASE,
+    rb"[?&;](?:page|paged|pg|hal|halaman|single|show|showpage|view)=|(?:^|/)(?:2|all)/?(?:[?#]|$)|/(?:page|halaman)[/-]2",
+    re.IGNORECASE | re.MULTILINE,
 )
 _ADDRESS = re.compile(
     r"[?&](?:page|paged|pg|hal|halaman|single|show|showpage|view)=|(?:^|/)(?:[\w-]*\d|all)/?(?:[?#]|$)", re.IGNORECASE
@@ -61,11 +61,11 @@ class PartReading:
 
 def has_sign_of_parts(body: bytes) -> bool:
     """Whether a page may belong to a story in several pages: a quick look at its bytes, wrong only by a false alarm."""
-    # UTF-16 has a zero beside every letter of an address.
-    return _SIGN.search(body.replace(b"\0", b"")) is not None
+    # UTF-16 has a zero beside every letter of an address. Looking through the addresses alone is ten times faster.
+    return _SIGN.search(b"\n".join(_HREF.findall(body.replace(b"\0", b"")))) is not None
 
 
-def read_pager(tree: Element, page_url: str, first_url: str) -> Pager:
+def read_pager(tree: Tree, page_url: str, first_url: str) -> Pager:
     """The pager of a page of the story whose first page is at `first_url`.
 
     Only addresses of the same story count, which is its own address with a page number: rel=next names the next
@@ -106,12 +106,12 @@ def new_lines(told: Sequence[str], title: str, lines: Iterable[str]) -> list[str
     return [line for line in fresh if len(line) < LONG or line not in known]
 
 
-def _links(tree: Element) -> Iterator[Element]:
+def _links(tree: Tree) -> Iterator[Element]:
     links = (link for link in tree.iter("a", "link") if _ADDRESS.search(link.get("href") or ""))
     return islice(links, MAX_LINKS)
 
 
-def _base(tree: Element, page_url: str) -> str:
+def _base(tree: Tree, page_url: str) -> str:
     declared = next(tree.iter("base"), None)
     return (join_url(page_url, declared.get("href") or "") if declared is not None else None) or page_url
 
@@ -120,7 +120,14 @@ def _is_of_another_list(link: Element) -> bool:
     """Whether a link pages through comments, pictures or other articles, by its address or the boxes around it."""
     if _COMMENTS.search(link.get("href") or ""):
         return True
-    return any(_OTHER_LIST.search(_names(box)) for box in islice(link.iterancestors(), MAX_BOXES))
+    return any(_OTHER_LIST.search(_names(box)) for box in islice(_ancestors(link), MAX_BOXES))
+
+
+def _ancestors(element: Element) -> Iterator[Element]:
+    node = element.node.parent
+    while node is not None:
+        yield Element(node)
+        node = node.parent
 
 
 def _names(box: Element) -> str:

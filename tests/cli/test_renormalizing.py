@@ -36,7 +36,7 @@ def write_config(folder: Path, newsroom: Newsroom, keyword: str) -> None:
 
 @pytest.fixture(scope="module")
 def crawled_once(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
-    """Crawled with the keyword *kerja sama*; the file has *banjir* since. The newsroom is gone, nothing can be fetched."""
+    """Crawled with the keyword *kerja sama*; the file has *banjir* since. The newsroom is gone: nothing is fetched."""
     folder = tmp_path_factory.mktemp("crawled")
     with Newsroom.serve(datetime.now(UTC)) as newsroom:
         write_config(folder, newsroom, "kerja sama")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.keyword import Keyword
-from crawler import Replay, Replayed, Result, Workers
+from crawler import Replay, Replayed, Result, Watch, Workers
 from demo import Newsroom
 from storage import StoredArticle
 from tests.crawling import Crawling, expected
@@ -21,8 +21,7 @@ def read_again(crawling: Crawling, names: Sequence[str] | None = None, **changes
     """Read with what the store says."""
     store = crawling.store
     outlets = {stored.outlet.name: stored.outlet for stored in store.find_outlets(crawling.now)}
-    keywords = tuple(stored.keyword for stored in store.find_keywords())
-    plain = Replay(store, crawling.workers, outlets, keywords, crawling.now)
+    plain = Replay(store, crawling.workers, Watch(store), outlets, crawling.now)
 
     async def run() -> list[Replayed]:
         return [replayed async for replayed in replace(plain, **changes).run(names)]
@@ -35,7 +34,7 @@ def results(replayed: list[Replayed]) -> Counter[Result]:
 
 
 def without_mentions(crawling: Crawling) -> dict[str, StoredArticle]:
-    return {url: replace(stored, mentions=()) for url, stored in crawling.articles().items()}
+    return {url: replace(stored, evidence=()) for url, stored in crawling.articles().items()}
 
 
 def test_the_same_rules_change_nothing(newsroom: Newsroom, crawling: Crawling) -> None:

@@ -13,7 +13,18 @@ from core.errors import OutletNotFound
 from core.filters import ArticleFilter
 from core.matcher import Mention
 from core.query import parse
-from storage import CandidateState, Claim, Kept, KeptPage, Settlement, Store, ToKeep, ToRenormalize, as_stored
+from storage import (
+    CandidateState,
+    Claim,
+    Kept,
+    KeptPage,
+    Settlement,
+    Store,
+    StoredMention,
+    ToKeep,
+    ToRenormalize,
+    as_stored,
+)
 from storage import pages as kept_pages
 from tests.factories import DAY, HOUR, NOW, find_candidates, make_article, make_mention, make_to_keep, watch
 
@@ -47,7 +58,10 @@ def refuse(store: Store, claimed: Claim, page: Page) -> None:
 
 
 def renormalize(store: Store, kept: KeptPage, article: Article, *found: Mention, **options: bool) -> Kept:
-    return store.renormalize(ToRenormalize(kept, as_stored(Clipping(article, found)), **options), NOW + DAY)
+    watched = store.watched_keywords(-1)
+    assert watched is not None
+    clipping = as_stored(Clipping(article, found))
+    return store.renormalize(ToRenormalize(kept, clipping, watched.change, **options), NOW + DAY)
 
 
 def prune(store: Store, days: int = 0, **options: int) -> int:
@@ -176,7 +190,7 @@ def test_article_index_and_mentions_follow_and_its_times_stay(store: Store, kept
     found = make_mention("Banjir", start=0, end=7)
     assert renormalize(store, kept, article, found) is Kept.UPDATED
     (stored,) = store.find_articles(ALL)
-    assert stored == replace(before, article=article, mentions=(found,))
+    assert stored == replace(before, article=article, evidence=(StoredMention(found, 1, "crawl"),))
     assert store.find_articles(ArticleFilter(query=parse("longsor"), with_unmatched=True)) == (stored,)
     assert store.find_articles(ArticleFilter(query=parse("lumpur"), with_unmatched=True)) == ()
     assert renormalize(store, find(store)[0], article, found) is Kept.UNCHANGED
