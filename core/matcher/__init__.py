@@ -1,6 +1,19 @@
 """Match articles against keywords."""
 
-from core.matcher.matcher import MAX_MENTIONS, Matcher
+from core.matcher.evaluation import DAY_ZONE, is_true, published_on
+from core.matcher.evidence import MAX_MENTIONS
+from core.matcher.fields import field_text
+from core.matcher.matcher import Matcher
 from core.matcher.mention import Field, Mention, Prominence
 
-__all__ = ["MAX_MENTIONS", "Field", "Matcher", "Mention", "Prominence"]
+__all__ = [
+    "DAY_ZONE",
+    "MAX_MENTIONS",
+    "Field",
+    "Matcher",
+    "Mention",
+    "Prominence",
+    "field_text",
+    "is_true",
+    "published_on",
+]
