@@ -57,13 +57,12 @@ def search_articles(path: Path, wish: Wish, shape: str) -> None:
         sys.stdout.write(csv_text(found))
     else:
         _print_found(found, wanted, setup.zone)
+    # A machine reads articles only; that some were left out must not pass it by either.
+    beside = sys.stdout if shape == "table" else sys.stderr
     if count is None:
-        print(
-            "There may be more: counting them would take too long.", file=sys.stdout if shape == "table" else sys.stderr
-        )
+        print("There may be more: counting them would take too long.", file=beside)
     elif count > len(found):
-        # A machine reads articles only; that some were left out must not pass it by either.
-        print(f"{count - len(found)} more: --limit {count}", file=sys.stdout if shape == "table" else sys.stderr)
+        print(f"{count - len(found)} more: --limit {count}", file=beside)
     if count is not None and all_of_them is not None and all_of_them > count:
         print(f"{all_of_them - count} more unmatched: --all")
 

@@ -80,11 +80,21 @@ _SUFFIX = re.compile(r"(?:kan|an|i)?(?:ku|mu|nya)?(?:lah|kah|tah|pun)?")
 
 def _stem(word: str) -> str:
     """The root by the stemmer, where the word is made of it by prefixes and suffixes alone."""
+    if clear := _clear_root(word):
+        return clear
     for shorter in _suffixes_first(word):
         root = str(_stemmer().stem_word(shorter))
         if root in _roots() and _is_made_of(shorter, root):
             return root
     return word[:-3] if word.endswith("nya") and len(word) > 6 else word
+
+
+def _clear_root(word: str) -> str | None:
+    """A root that shows, where the stemmer takes too much off: -kan of `desakan`, per- of `perawatan`."""
+    whole = [word[:-2]] if word.endswith("kan") else []
+    if word.startswith("per"):
+        whole += [word[2:], word[2:-2]] if word.endswith("an") else [word[2:]]
+    return next((root for root in whole if root in _roots() and root != word), None) if word not in _roots() else None
 
 
 def _suffixes_first(word: str) -> list[str]:
