@@ -70,6 +70,7 @@ OTHER_FORMS = {
     "kunjung": "mengunjungi pengunjung",
     "nikah": "menikah menikahi menikahkan",
     "nilai": "bernilai",
+    "siap": "kesiapan",
     "ubah": "merubah dirubah perubahan",
     "imbau": "himbau himbauan menghimbau dihimbau",
 }

@@ -119,7 +119,7 @@ def beginnings(folded: str) -> tuple[str, ...]:
     """What the forms of a word begin with: a token with the same lemma begins with one of these. For an index."""
     root = _lemma(folded)
     found = {root, *OTHER_FORMS.get(root, "").split()}
-    if root in _roots() and root not in LEXEMES:
+    if root in _roots():
         found |= {prefix + core for prefix in _PREFIXES for core in (root, root[1:])}
     short = sorted(found, key=lambda word: (len(word), word))
     return tuple(word for word in short if not any(word.startswith(other) for other in short if other != word))

@@ -62,7 +62,8 @@ perempuan empu, ketua tua, keluar luar, kepolisian polisi, kejaksaan jaksa, keca
 keuangan uang, kebijakan bijak, anggaran anggar, pengangguran anggur, penghargaan harga, pengalaman alam,
 mengalami alam, perhatian hati, lapangan lapang, hukuman hukum, merayakan raya, undangan undang, pernyataan nyata,
 meninggal tinggal, melakukan laku, mengaku aku, bersama sama, buku bu, mencemari cari, pembangunan bangsa,
-bekasi bekas, kediri diri, maluku malu, persebaya sebaya, kementerian teri, abdullah abdul, sonya so, banjar banjir, desakan desa, ajakan aja, menikah meni, perairan rair, perawat awat
+bekasi bekas, kediri diri, maluku malu, persebaya sebaya, kementerian teri, abdullah abdul, sonya so, banjar banjir,
+desakan desa, ajakan aja, menikah meni, perairan rair, perawat awat
 """
 
 
