@@ -1,15 +1,20 @@
 """The commands: each checks its words, wires the rooms, prints, exits. What a command does not need is not imported."""
 
+import errno
 import io
 import os
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from cli.options import DEFAULT_CONFIG, AsCsv, AsJson, AsTable, ConfigPath
+from cli.keyword_app import keywords_app
+from cli.options import DEFAULT_CONFIG, AsCsv, AsJson, AsTable, ConfigPath, chosen_format
 from core.errors import KlipingError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 
 class _Commands(TyperGroup):
@@ -27,9 +32,14 @@ class _Commands(TyperGroup):
             print(told(error), file=sys.stderr)
             raise typer.Exit(exit_code(error)) from None
         except BrokenPipeError:
-            # `kliping search | head` has read enough; what is still buffered must not be tried again at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            # `kliping search | head` has read enough.
+            _give_up_output()
             raise typer.Exit(0) from None
+
+
+def _give_up_output() -> None:
+    """What is still buffered must not be tried again at exit, where Python would complain of it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 app = typer.Typer(
@@ -57,11 +67,22 @@ Examples:
   kliping outlets
   kliping outlets check https://bandungekspres.co.id""",
 )
+app.add_typer(
+    keywords_app,
+    name="keywords",
+    epilog="""\b
+Examples:
+  kliping keywords
+  kliping keywords add banjir 'banjir OR longsor'""",
+)
 app.add_typer(db_app, name="db")
 
 
 def main() -> None:
     """The command `kliping`."""
+    # A stream that the caller closed (`>&-`) is None to Python: nobody reads what is said there.
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # JSON and CSV are UTF-8 wherever; a terminal of an older encoding gets question marks, not a traceback.
@@ -69,7 +90,19 @@ def main() -> None:
     if any(not argument.isascii() and _is_broken(argument) for argument in sys.argv):
         print("kliping: the arguments must be UTF-8 text", file=sys.stderr)
         raise SystemExit(2)
-    app(prog_name="kliping")
+    try:
+        app(prog_name="kliping")
+    except OSError as error:
+        # Around everything, since --help is written while the words are still read.
+        if error.errno not in _FULL or error.filename is not None:
+            raise
+        _give_up_output()
+        print(f"kliping: what it says cannot be written: {error.strerror}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def _nowhere() -> io.TextIOWrapper:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _is_broken(argument: str) -> bool:
@@ -186,12 +219,17 @@ def show(
     show_article(config, article_id, chosen_format(as_json=as_json, as_table=as_table))
 
 
-@app.command(epilog="Example: kliping keywords --json")
-def keywords(as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
-    """List the keywords with the number of articles that mention them."""
-    from cli.finding import list_keywords
+@app.command(epilog="Example: kliping tasks --json")
+def tasks(
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="At most so many.")] = 20,
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """List what was asked to be done, newest first, and how far it is."""
+    from cli.tasks import list_tasks
 
-    list_keywords(config, chosen_format(as_json=as_json, as_table=as_table))
+    list_tasks(config, limit, chosen_format(as_json=as_json, as_table=as_table))
 
 
 @app.command(epilog="Example: kliping status")
@@ -258,13 +296,3 @@ def demo(as_json: AsJson = False) -> None:
     from cli.demonstrating import run_demo
 
     raise typer.Exit(run_demo(as_json=as_json))
-
-
-def chosen_format(*, as_json: bool = False, as_csv: bool = False, as_table: bool = False) -> str:
-    """ "json", "csv" or "table": what was asked for, else a table on a terminal and JSON in a pipe."""
-    from cli.errors import UsageError
-
-    chosen = [name for name, wanted in (("json", as_json), ("csv", as_csv), ("table", as_table)) if wanted]
-    if len(chosen) > 1:
-        raise UsageError(f"--{chosen[0]} and --{chosen[1]} exclude each other")
-    return chosen[0] if chosen else "table" if sys.stdout.isatty() else "json"

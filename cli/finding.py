@@ -13,14 +13,14 @@ from rich.text import Text
 
 from cli.errors import UsageError
 from cli.setup import load_setup, now
-from cli.shapes import csv_text, json_line, keyword_record, outlet_record, stored_record
-from cli.terminal import MARK, console, paused, print_articles, print_table, safe, shown_time
+from cli.shapes import csv_text, json_line, outlet_record, stored_record
+from cli.terminal import MARK, TEASER, console, paused, print_articles, print_table, safe, shown_time
 from core.config import Config
 from core.durations import parse_duration
 from core.errors import ArticleNotFound, QueryError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
-from core.query import Node, describe, parse, read, resolve
+from core.query import Node, describe, read, resolve
 from storage import Store, StoredArticle, StoredOutlet
 
 MOST = 2**63 - 1
@@ -90,8 +90,8 @@ def make_filter(wish: Wish, zone: ZoneInfo, config: Config) -> ArticleFilter:
         keyword=wish.keyword,
         outlet=wish.outlet,
         language=wish.language and wish.language.lower(),
-        since=_moment("--since", wish.since, zone),
-        until=_moment("--until", wish.until, zone),
+        since=moment("--since", wish.since, zone),
+        until=moment("--until", wish.until, zone),
         after=None if wish.after is None else max(-MOST, min(wish.after, MOST)),
         limit=min(wish.limit, MOST),
         with_unmatched=wish.with_unmatched,
@@ -107,18 +107,18 @@ def _tree(query: str, config: Config) -> Node:
     return resolve({**named, "": node}, [""])[""]
 
 
-def _moment(option: str, text: str | None, zone: ZoneInfo) -> datetime | None:
+def moment(option: str, text: str | None, zone: ZoneInfo) -> datetime | None:
     """A date, a time, or how long ago, in UTC."""
     if text is None:
         return None
     try:
-        found = _read_moment(text)
+        found = _readmoment(text)
         return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise UsageError(f"{option} {text}: write 2026-11-20, 2026-11-20T08:00, 12h or 3d") from None
 
 
-def _read_moment(text: str) -> datetime:
+def _readmoment(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
@@ -144,12 +144,17 @@ def print_article(stored: StoredArticle, zone: ZoneInfo) -> None:
     authors = ", ".join(article.authors) or "no author named"
     out.print(safe(f"{stored.outlet} · {shown_time(article.published_at, zone)} · {authors}"))
     out.print(safe(article.url), soft_wrap=True)
+    if article.is_teaser:
+        out.print(TEASER)
     out.print()
     out.print(_with_marks(stored, "text", article.text))
     out.print()
     for name in dict.fromkeys(mention.keyword for mention in stored.mentions):
-        totals = {mention.field: mention.total for mention in stored.mentions if mention.keyword == name}
-        out.print(safe(f"{name}: " + ", ".join(f"{total} in the {field}" for field, total in totals.items())))
+        its = [each for each in stored.evidence if each.mention.keyword == name]
+        totals = {each.mention.field: each.mention.total for each in its}
+        places = ", ".join(f"{total} in the {field}" for field, total in totals.items())
+        late = " (found by a backfill)" if its[0].origin == "backfill" else ""
+        out.print(safe(f"{name}, {its[0].mention.prominence}: {places}{late}"))
 
 
 def _with_marks(stored: StoredArticle, field: str, source: str, base: str = "") -> Text:
@@ -159,27 +164,6 @@ def _with_marks(stored: StoredArticle, field: str, source: str, base: str = "") 
         if mention.field == field:
             text.stylize(MARK, mention.start, mention.end)
     return text
-
-
-def list_keywords(path: Path, shape: str) -> None:
-    setup = load_setup(path)
-    with closing(setup.open_for_reading()) as store:
-        found = store.find_keywords()
-    if shape == "json":
-        for stored in found:
-            print(json_line(keyword_record(stored)))
-        return
-    rows = [
-        (
-            stored.keyword.name,
-            describe(parse(stored.keyword.query)),
-            stored.articles,
-            shown_time(stored.last_kept_at, setup.zone),
-            paused(stored.keyword).strip(),
-        )
-        for stored in found
-    ]
-    print_table(("keyword", "query", "articles", "last", ""), rows)
 
 
 def _load_outlets(path: Path) -> tuple[tuple[StoredOutlet, ...], ZoneInfo]:

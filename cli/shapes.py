@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from core.article import Article
     from core.matcher import Mention
     from core.outlet import CrawlReport
-    from storage import StoredArticle, StoredKeyword, StoredOutlet
+    from storage import StoredArticle, StoredKeyword, StoredOutlet, Task
 
 
 def json_line(record: Mapping[str, Any]) -> str:
@@ -33,7 +33,8 @@ def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def mention_record(mention: Mention) -> dict[str, Any]:
+def mention_record(mention: Mention, version: int | None = None, origin: str | None = None) -> dict[str, Any]:
+    """A mention; of one that is not kept, version and origin are not known."""
     return {
         "keyword": mention.keyword,
         "field": mention.field,
@@ -41,10 +42,14 @@ def mention_record(mention: Mention) -> dict[str, Any]:
         "end": mention.end,
         "snippet": mention.snippet,
         "total": mention.total,
+        "clause": mention.clause,
+        "prominence": mention.prominence,
+        "version": version,
+        "origin": origin,
     }
 
 
-def article_record(article: Article, mentions: Iterable[Mention]) -> dict[str, Any]:
+def article_record(article: Article, mentions: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """An article as JSON has it; `mentions` holds a record for each occurrence."""
     dateline = article.dateline
     return {
@@ -56,11 +61,13 @@ def article_record(article: Article, mentions: Iterable[Mention]) -> dict[str, A
         "published_at": article.published_at,
         "published_from": article.published_from,
         "modified_at": article.modified_at,
+        "modified_from": article.modified_from,
         "section": article.section,
         "tags": list(article.tags),
         "language": article.language,
         "image_url": article.image_url,
-        "mentions": [mention_record(mention) for mention in mentions],
+        "is_teaser": article.is_teaser,
+        "mentions": list(mentions),
     }
 
 
@@ -68,7 +75,8 @@ def stored_record(stored: StoredArticle) -> dict[str, Any]:
     """A kept article: its id and outlet before, the times of the store after what the article says."""
     known = {"id": stored.id, "outlet": stored.outlet}
     times = {"fetched_at": stored.fetched_at, "kept_at": stored.kept_at, "updated_at": stored.updated_at}
-    return known | article_record(stored.article, stored.mentions) | times
+    mentions = (mention_record(each.mention, each.version, each.origin) for each in stored.evidence)
+    return known | article_record(stored.article, mentions) | times
 
 
 def report_record(report: CrawlReport) -> dict[str, Any]:
@@ -82,11 +90,28 @@ def keyword_record(stored: StoredKeyword) -> dict[str, Any]:
         "query": keyword.query,
         "languages": list(keyword.languages),
         "outlets": list(keyword.outlets),
+        "forms": keyword.forms,
         "active": keyword.active,
         "origin": stored.origin,
         "version": stored.version,
         "articles": stored.articles,
         "last_kept_at": stored.last_kept_at,
+    }
+
+
+def task_record(task: Task) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "kind": task.kind,
+        "keywords": list(task.keywords),
+        "state": str(task.state),
+        "progress": task.progress,
+        "total": task.total,
+        "found": task.found,
+        "error": task.error,
+        "created_at": task.created_at,
+        "started_at": task.started_at,
+        "finished_at": task.finished_at,
     }
 
 

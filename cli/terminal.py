@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from storage import StoredArticle
 
 MARK = "bold yellow"
+TEASER = "Perhaps an opening only: not free to read, or it goes on elsewhere."
 INDENT = 7
 """Where everything about an article stands; its id stands before."""
 
@@ -85,7 +86,7 @@ def _print_hanging(out: Console, start: str, body: Text) -> None:
 
 
 def _keyword_lines(mentions: Iterable[Mention]) -> list[Text]:
-    """For each keyword its name, how often it occurs, and one snippet."""
+    """For each keyword its name, how often it occurs, how prominently at best, and one snippet."""
     of_keyword: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         of_keyword[mention.keyword].append(mention)
@@ -94,7 +95,9 @@ def _keyword_lines(mentions: Iterable[Mention]) -> list[Text]:
         total = sum({mention.field: mention.total for mention in found}.values())
         # One in the text says more than the headline, which stands above anyway.
         telling = next((mention for mention in found if mention.field == "text"), found[0])
-        lines.append(Text().append(f"{safe(keyword)} ×{total}: ", style="green").append_text(marked(telling)))
+        best = found[0].prominence
+        head = f"{safe(keyword)} ×{total}{'' if best == 'body' else f' {best}'}: "
+        lines.append(Text().append(head, style="green").append_text(marked(telling)))
     return lines
 
 

@@ -50,9 +50,11 @@ class Article:
     """One news article, without its boilerplate.
 
     `url` is the canonical URL. `text` is the paragraphs as the outlet published them, joined by one newline; the
-    dateline stays in it. `published_at` and `modified_at` are aware datetimes or None; `published_from` names where
-    the date was read ("json-ld", "meta", "time", "shown", "candidate", "url"). `authors` are the people who wrote,
-    never the editor or the outlet. `language` is an ISO 639-1 code (ISO 639-3 where there is none), or None.
+    dateline stays in it. `published_at` and `modified_at` are aware datetimes or None; `published_from` and
+    `modified_from` name where they were read ("json-ld", "meta", "time", "shown", "candidate", "url"). `authors` are
+    the people who wrote, never the editor or the outlet. `language` is an ISO 639-1 code (ISO 639-3 where there is
+    none), or None. `is_teaser` where the page says that the story is not free to read, or breaks off before a link to
+    the rest: `text` may be its opening only.
     """
 
     url: str
@@ -67,6 +69,8 @@ class Article:
     tags: tuple[str, ...] = ()
     language: str | None = None
     image_url: str | None = None
+    modified_from: str | None = None
+    is_teaser: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
-from core.matcher import Matcher
 from core.outlet import CrawlReport, Outlet
 from crawler.options import CrawlOptions
+from crawler.watching import Watch
 from crawler.workers import Workers
 from storage import Claim, DueSource, Store
 
@@ -30,7 +30,7 @@ class CrawlTools:
 
     store: Store
     workers: Workers
-    matcher: Matcher
+    watch: Watch
     options: CrawlOptions
     on_progress: Callable[[CrawlReport], None]
 

@@ -4,12 +4,13 @@ import asyncio
 
 from scrapy.crawler import Crawler
 
-from core.article import NotAnArticle
-from core.clipping import Clipping, match_article
+from core.article import Article, NotAnArticle
+from core.matcher import Mention
 from core.normalizer import normalize
 from crawler.job import CrawlJob
 from crawler.outcomes import Failure, is_bot_wall, next_try
 from crawler.pages import PageItem
+from crawler.watching import Watched
 from crawler.workers import WorkerFailed
 from storage import CandidateState, Kept, Outcome, Settlement, ToKeep, Visit
 
@@ -29,11 +30,11 @@ class KeepPipeline:
         before = self._last_kept
         mine = self._last_kept = asyncio.get_running_loop().create_future()
         try:
-            clipping = await self._clip(item)
+            article = await self._normalize(item)
             # Whatever becomes of the pages before this one, they are settled first: ids follow publication.
             if before is not None:
                 await before
-            await self._settle(item, clipping)
+            await self._settle(item, article)
         finally:
             mine.set_result(None)
         return item
@@ -43,24 +44,20 @@ class KeepPipeline:
         job: CrawlJob = self._crawler.spider.job  # type: ignore[union-attr]  # a pipeline runs within a spider
         return job
 
-    async def _clip(self, item: PageItem) -> Clipping | NotAnArticle | WorkerFailed:
-        tools = self._job.tools
-        outlet = self._job.outlet
+    async def _normalize(self, item: PageItem) -> Article | NotAnArticle | WorkerFailed:
         try:
-            article = await tools.workers.call(normalize, item.page, outlet)
+            return await self._job.tools.workers.call(normalize, item.page, self._job.outlet)
         except WorkerFailed as error:
             return error
-        # The matcher stays here, in a thread: with many keywords it takes longer to send than to match.
-        return await asyncio.to_thread(match_article, article, outlet, tools.matcher)
 
-    async def _settle(self, item: PageItem, clipping: Clipping | NotAnArticle | WorkerFailed) -> None:
+    async def _settle(self, item: PageItem, article: Article | NotAnArticle | WorkerFailed) -> None:
         job = self._job
-        if isinstance(clipping, Clipping):
-            await self._keep(item, clipping)
-        elif isinstance(clipping, NotAnArticle):
-            await self._refuse(item, clipping)
+        if isinstance(article, Article):
+            await self._keep(item, article)
+        elif isinstance(article, NotAnArticle):
+            await self._refuse(item, article)
         elif not job.tools.workers.is_closed:
-            await self._fail(item, Failure(str(clipping), status=item.status))
+            await self._fail(item, Failure(str(article), status=item.status))
         job.told()
 
     async def _refuse(self, item: PageItem, refusal: NotAnArticle) -> None:
@@ -74,23 +71,33 @@ class KeepPipeline:
             self._job.report.not_articles += 1
             await self._try_again(item, Failure(refusal.reason, CandidateState.NOT_ARTICLE, Outcome.OK, item.status))
 
-    async def _keep(self, item: PageItem, clipping: Clipping) -> None:
+    async def _keep(self, item: PageItem, article: Article) -> None:
+        """Match and keep; again, where a keyword changed in between: no article is kept that was matched too early."""
         job = self._job
-        to_keep = ToKeep(
-            outlet_id=job.claim.outlet_id,
+        watched, kept = job.tools.watch.present, Kept.STALE
+        while kept is Kept.STALE:
+            # The matcher stays here, in a thread: with many keywords it takes longer to send than to match.
+            mentions = await asyncio.to_thread(watched.matcher.match, article, job.outlet.name)
+            kept = await job.write(job.tools.store.keep, self._to_keep(item, article, mentions, watched), job.now)
+            if kept is Kept.STALE:
+                watched = await job.tools.watch.renew()
+        job.report.new += kept is Kept.NEW
+        job.report.updated += kept is Kept.UPDATED
+        job.report.matched += kept in {Kept.NEW, Kept.UPDATED} and bool(mentions)
+
+    def _to_keep(self, item: PageItem, article: Article, mentions: tuple[Mention, ...], watched: Watched) -> ToKeep:
+        return ToKeep(
+            outlet_id=self._job.claim.outlet_id,
             candidate_id=item.waiting.id,
-            article=clipping.article,
-            mentions=clipping.mentions,
+            article=article,
+            mentions=mentions,
             fetched_at=item.page.fetched_at,
             visit=Visit(item.page.url, Outcome.OK, item.status),
             etag=item.etag,
             last_modified=item.last_modified,
-            keeps_unmatched=job.tools.options.keeps_unmatched,
+            keeps_unmatched=self._job.tools.options.keeps_unmatched,
+            change=watched.change,
         )
-        kept = await job.write(job.tools.store.keep, to_keep, job.now)
-        job.report.new += kept is Kept.NEW
-        job.report.updated += kept is Kept.UPDATED
-        job.report.matched += kept in {Kept.NEW, Kept.UPDATED} and bool(clipping.mentions)
 
     async def _fail(self, item: PageItem, failure: Failure) -> None:
         self._job.report.failed += 1

@@ -4,20 +4,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import Connection, Row, select
 
 from core.article import Article, Dateline
 from core.errors import ArticleNotFound, KeywordNotFound, QueryError
 from core.filters import ArticleFilter
-from core.matcher import Mention, is_true
+from core.matcher import Mention, Prominence, is_true
 from core.query import describe
 from storage import queries
 from storage.keywords import known_names
 from storage.outlets import check_outlets
-from storage.records import StoredArticle
-from storage.schema import articles, keywords, mentions, outlets
+from storage.records import StoredArticle, StoredMention
+from storage.schema import articles, keyword_versions, keywords, mentions, outlets
+
+PROMINENCES = get_args(Prominence)
+"""The most prominent first."""
 
 PAGE = 500
 """Articles that are read at once to be verified."""
@@ -98,6 +101,8 @@ def article_values(article: Article) -> dict[str, Any]:
         "tags": article.tags,
         "language": article.language,
         "image_url": article.image_url,
+        "modified_from": article.modified_from,
+        "is_teaser": article.is_teaser,
     }
 
 
@@ -119,6 +124,8 @@ def make_article(row: Row[Any]) -> Article:
         tags=row.tags,
         language=row.language,
         image_url=row.image_url,
+        modified_from=row.modified_from,
+        is_teaser=row.is_teaser,
     )
 
 
@@ -130,19 +137,37 @@ def _check_names(connection: Connection, wanted: ArticleFilter) -> None:
 
 
 def _with_mentions(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[StoredArticle, ...]:
-    found: dict[int, tuple[Mention, ...]] = {}
+    found: dict[int, tuple[StoredMention, ...]] = {}
     for start in range(0, len(rows), BATCH):
         found |= _load_mentions(connection, [row.id for row in rows[start : start + BATCH]])
     return tuple(_stored(row, found.get(row.id, ())) for row in rows)
 
 
-def _load_mentions(connection: Connection, article_ids: Iterable[int]) -> Mapping[int, tuple[Mention, ...]]:
+def _load_mentions(connection: Connection, article_ids: Iterable[int]) -> Mapping[int, tuple[StoredMention, ...]]:
+    """For each article the mentions by the newest version of each keyword that has any there."""
     wanted = mentions.c.article_id.in_(list(article_ids))
-    chosen = select(mentions, keywords.c.name).join(keywords).where(wanted).order_by(mentions.c.id)
-    found: defaultdict[int, tuple[Mention, ...]] = defaultdict(tuple)
-    for row in connection.execute(chosen):
-        found[row.article_id] += (_mention(row),)
-    return found
+    both = mentions.join(keywords).join(keyword_versions, keyword_versions.c.id == mentions.c.keyword_version_id)
+    chosen = select(mentions, keywords.c.name, keyword_versions.c.version).select_from(both).where(wanted)
+    found: defaultdict[int, list[StoredMention]] = defaultdict(list)
+    newest: dict[tuple[int, int], int] = {}
+    for row in connection.execute(chosen.order_by(keyword_versions.c.version.desc(), mentions.c.id)):
+        if newest.setdefault((row.article_id, row.keyword_id), row.version) == row.version:
+            found[row.article_id].append(StoredMention(_mention(row), row.version, row.origin))
+    return {article_id: _in_order(its) for article_id, its in found.items()}
+
+
+def _in_order(its: Iterable[StoredMention]) -> tuple[StoredMention, ...]:
+    """The most prominent keyword first, and of each the most prominent mention; the title before others, by place."""
+    ranked = [(PROMINENCES.index(each.mention.prominence), each) for each in its]
+    best: dict[str, int] = {}
+    for rank, each in ranked:
+        best[each.mention.keyword] = min(rank, best.get(each.mention.keyword, rank))
+
+    def order(one: tuple[int, StoredMention]) -> tuple[int, str, int, bool, int]:
+        rank, mention = one[0], one[1].mention
+        return best[mention.keyword], mention.keyword, rank, mention.field != "title", mention.start
+
+    return tuple(each for _, each in sorted(ranked, key=order))
 
 
 def _mention(row: Row[Any]) -> Mention:
@@ -155,10 +180,12 @@ def _mention(row: Row[Any]) -> Mention:
         mark_start=row.mark_start,
         mark_end=row.mark_end,
         total=row.total,
+        clause=row.clause,
+        prominence=row.prominence,
     )
 
 
-def _stored(row: Row[Any], its_mentions: tuple[Mention, ...]) -> StoredArticle:
+def _stored(row: Row[Any], evidence: tuple[StoredMention, ...]) -> StoredArticle:
     return StoredArticle(
         id=row.id,
         outlet=row.outlet,
@@ -166,5 +193,5 @@ def _stored(row: Row[Any], its_mentions: tuple[Mention, ...]) -> StoredArticle:
         fetched_at=row.fetched_at,
         kept_at=row.kept_at,
         updated_at=row.updated_at,
-        mentions=its_mentions,
+        evidence=evidence,
     )

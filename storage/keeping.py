@@ -1,5 +1,6 @@
 """Keep an article: the article, its words, its mentions, its candidate and the visit land together or not at all."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +9,12 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from core.matcher import Mention
 from storage.articles import article_values, make_article
 from storage.candidates import add_visit
+from storage.columns import storable
 from storage.database import ARRIVING, take_turns
 from storage.full_text import add_words, remove_words
-from storage.keywords import current_versions
+from storage.keywords import current_versions, newest_change
 from storage.records import CandidateState, Kept, ToKeep
-from storage.schema import articles, candidates, mentions, storable
+from storage.schema import articles, candidates, mentions
 
 # Made once: building a statement costs SQLAlchemy several times what SQLite takes to run it.
 _FIND = select(articles).where(articles.c.url == bindparam("url"))
@@ -32,12 +34,15 @@ _FIND_HOLDER = (
 def keep(connection: Connection, wanted: ToKeep, now: datetime) -> Kept:
     """Keep an article and settle its candidate. Keeping the same twice stores nothing the second time.
 
-    An article whose title or text changed is updated in place: its id stays, its mentions are replaced. Raises
-    KeywordNotFound for a mention of a keyword that the store does not know.
+    An article whose title or text changed is updated in place: its id stays, its mentions are replaced. What was
+    matched before the newest change of a keyword is STALE. Raises KeywordNotFound for a mention of a keyword that the
+    store does not know.
     """
     # In turns, so that ids are committed in the order in which they are given: who asks for "later than this id"
     # would else miss an article whose transaction was the slower one.
     take_turns(connection, ARRIVING)
+    if wanted.change is not None and wanted.change != newest_change(connection):
+        return Kept.STALE
     row = connection.execute(_FIND, {"url": wanted.article.url}).one_or_none()
     result = _store(connection, row, wanted, now)
     _settle(connection, wanted, row, now)
@@ -80,11 +85,13 @@ def _values(wanted: ToKeep) -> dict[str, Any]:
     return article_values(wanted.article) | fetched
 
 
-def _add_mentions(connection: Connection, article_id: int, found: tuple[Mention, ...]) -> None:
-    if not found:
-        return
-    versions = current_versions(connection, (mention.keyword for mention in found))
-    rows = [
+def mention_rows(
+    connection: Connection, article_id: int, found: Iterable[Mention], origin: str
+) -> list[dict[str, Any]]:
+    """Mentions as rows, of the current versions of their keywords. Raises KeywordNotFound."""
+    listed = tuple(found)
+    versions = current_versions(connection, (mention.keyword for mention in listed)) if listed else {}
+    return [
         {
             "article_id": article_id,
             "keyword_id": versions[mention.keyword].keyword_id,
@@ -96,10 +103,17 @@ def _add_mentions(connection: Connection, article_id: int, found: tuple[Mention,
             "mark_start": mention.mark_start,
             "mark_end": mention.mark_end,
             "total": mention.total,
+            "clause": mention.clause,
+            "prominence": mention.prominence,
+            "origin": origin,
         }
-        for mention in found
+        for mention in listed
     ]
-    connection.execute(_ADD_MENTIONS, rows)
+
+
+def _add_mentions(connection: Connection, article_id: int, found: tuple[Mention, ...]) -> None:
+    if rows := mention_rows(connection, article_id, found, "crawl"):
+        connection.execute(_ADD_MENTIONS, rows)
 
 
 def _settle(connection: Connection, wanted: ToKeep, row: Row[Any] | None, now: datetime) -> None:

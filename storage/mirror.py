@@ -5,6 +5,7 @@ comes back it goes on. Mirroring the same file again changes nothing.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,16 +15,28 @@ from core.keyword import Keyword
 from core.outlet import Outlet, SourceKind
 from core.urls import budget_of
 from storage.database import CLAIMING, take_turns
-from storage.schema import keyword_versions, keywords, outlets, sources
+from storage.keyword_records import Mirrored
+from storage.keywords import pause_others, put_keywords
+from storage.schema import outlets, sources
+from storage.tasks import plan_backfill
 
 
 def mirror_config(
     connection: Connection, declared: Iterable[Outlet], watched: Iterable[Keyword], now: datetime
-) -> None:
-    """Make the store's outlets and keywords of origin `config` equal to the file's."""
+) -> Mirrored:
+    """Make the store's outlets and keywords of origin `config` equal to the file's.
+
+    A keyword of that name that a command made becomes the file's. What is stored is to be matched against keywords
+    that are new, changed or back: a task is planned.
+    """
     take_turns(connection, CLAIMING)
     _mirror_outlets(connection, tuple(declared), now)
-    _mirror_keywords(connection, tuple(watched), now)
+    wanted = tuple(watched)
+    changed = put_keywords(connection, wanted, "config", now)
+    left = pause_others(connection, {keyword.name for keyword in wanted}, now)
+    changed = replace(changed, paused=(*changed.paused, *left))
+    task_id = plan_backfill(connection, {*changed.added, *changed.edited, *changed.resumed}, now)
+    return Mirrored(changed, task_id)
 
 
 def _mirror_outlets(connection: Connection, declared: tuple[Outlet, ...], now: datetime) -> None:
@@ -40,7 +53,7 @@ def _mirror_outlets(connection: Connection, declared: tuple[Outlet, ...], now: d
             if row.url != outlet.url:
                 _forget_discovered(connection, outlet_id)
         _mirror_sources(connection, outlet_id, outlet, now)
-    _pause_others(connection, outlets, {outlet.name for outlet in declared})
+    _pause_other_outlets(connection, {outlet.name for outlet in declared})
 
 
 def _outlet_values(outlet: Outlet) -> dict[str, Any]:
@@ -91,36 +104,11 @@ def _forget_discovered(connection: Connection, outlet_id: int) -> None:
     connection.execute(delete(sources).where(sources.c.outlet_id == outlet_id, discovered))
 
 
-def _mirror_keywords(connection: Connection, watched: tuple[Keyword, ...], now: datetime) -> None:
-    known = {row.name: row for row in connection.execute(select(keywords))}
-    for keyword in watched:
-        scope = {"query": keyword.query, "languages": keyword.languages, "outlets": keyword.outlets}
-        row = known.get(keyword.name)
-        if row is None:
-            state = {"name": keyword.name, "origin": "config", "active": keyword.active}
-            added = insert(keywords).values(**state, **scope, version=1, created_at=now).returning(keywords.c.id)
-            _add_version(connection, connection.execute(added).scalar_one(), 1, scope, now)
-            continue
-        _update_where_other(connection, keywords, row, {"origin": "config", "active": keyword.active})
-        if _differs(row, scope):
-            changed = update(keywords).where(keywords.c.id == row.id)
-            connection.execute(changed.values(**scope, version=row.version + 1))
-            _add_version(connection, row.id, row.version + 1, scope, now)
-    _pause_others(connection, keywords, {keyword.name for keyword in watched})
-
-
-def _add_version(
-    connection: Connection, keyword_id: int, version: int, scope: Mapping[str, Any], now: datetime
-) -> None:
-    row = {"keyword_id": keyword_id, "version": version, "created_at": now, **scope}
-    connection.execute(insert(keyword_versions).values(**row))
-
-
-def _pause_others(connection: Connection, table: Table, declared: set[str]) -> None:
-    left = select(table.c.id, table.c.name).where(table.c.origin == "config", table.c.active)
+def _pause_other_outlets(connection: Connection, declared: set[str]) -> None:
+    left = select(outlets.c.id, outlets.c.name).where(outlets.c.origin == "config", outlets.c.active)
     for row in connection.execute(left).all():
         if row.name not in declared:
-            connection.execute(update(table).where(table.c.id == row.id).values(active=False))
+            connection.execute(update(outlets).where(outlets.c.id == row.id).values(active=False))
 
 
 def _update_where_other(connection: Connection, table: Table, row: Row[Any], wanted: Mapping[str, Any]) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.article import Article, Candidate
-from core.keyword import Keyword
 from core.matcher import Mention
 from core.outlet import CrawlReport, Outlet, SourceKind
 
@@ -37,13 +36,15 @@ class Kept(StrEnum):
     """What came of keeping an article.
 
     UNCHANGED also where it matches nothing and unmatched ones are not stored; DUPLICATE where another outlet's
-    article has the same canonical URL.
+    article has the same canonical URL. STALE where keywords changed since it was matched: nothing was done, it is to
+    be matched again.
     """
 
     NEW = "new"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
+    STALE = "stale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,8 @@ class ToKeep:
     """An article with its mentions, to be kept for a candidate.
 
     `etag` and `last_modified` are the page's validators. With `keeps_unmatched=False` an article without mentions is
-    not stored (an article stored before is still updated).
+    not stored (an article stored before is still updated). `change` is the number of the keyword change as of which
+    it was matched (`Store.watched_keywords`); None where that does not matter.
     """
 
     outlet_id: int
@@ -157,6 +159,7 @@ class ToKeep:
     etag: str | None = None
     last_modified: str | None = None
     keeps_unmatched: bool = True
+    change: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +175,20 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredMention:
+    """A mention as kept: by which version of its keyword, and whether the crawl or a backfill found it."""
+
+    mention: Mention
+    version: int
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An article as kept. `id` grows in the order of arrival; `outlet` is the outlet's name."""
+    """An article as kept. `id` grows in the order of arrival; `outlet` is the outlet's name.
+
+    `evidence` holds, for each keyword, what the newest version of it that is true here found; the most prominent first.
+    """
 
     id: int
     outlet: str
@@ -181,19 +196,11 @@ class StoredArticle:
     fetched_at: datetime
     kept_at: datetime
     updated_at: datetime | None
-    mentions: tuple[Mention, ...]
+    evidence: tuple[StoredMention, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class StoredKeyword:
-    """A keyword, how many articles mention it, and when the latest of them was kept."""
-
-    id: int
-    keyword: Keyword
-    origin: str
-    version: int
-    articles: int
-    last_kept_at: datetime | None
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        return tuple(each.mention for each in self.evidence)
 
 
 @dataclass(frozen=True, slots=True)

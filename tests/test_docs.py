@@ -28,7 +28,7 @@ from core.query.parsing import grammar
 from storage import StoredArticle, StoredKeyword, StoredOutlet, StoredSource
 from storage.schema import metadata
 from tests.docs_help import find_commands, make_page
-from tests.factories import NOW, make_article, make_keyword, make_mention, make_outlet, make_report
+from tests.factories import NOW, make_article, make_evidence, make_keyword, make_outlet, make_report
 from tests.test_architecture import BELOW
 
 ROOT = Path(__file__).parent.parent
@@ -293,7 +293,7 @@ def shown_type(column: Any) -> str:
 
 def json_records() -> dict[str, Mapping[str, Any]]:
     """Heading in json.md → an object of that kind, as the commands print it."""
-    stored = StoredArticle(1, "Kabar Contoh", make_article(), NOW, NOW, None, (make_mention(),))
+    stored = StoredArticle(1, "Kabar Contoh", make_article(), NOW, NOW, None, (make_evidence(),))
     source = StoredSource(1, SourceKind.FEED, "https://kabar.example/feed/", "config", True, NOW, NOW, None, 0)
     outlet = StoredOutlet(1, make_outlet(), "config", (source,), 2, 1, 0, NOW, None, NOW, NOW, 1, None)
     article, told = shapes.stored_record(stored), shapes.outlet_record(outlet)

@@ -2,6 +2,7 @@
 
 from core.matcher.evaluation import DAY_ZONE, is_true, published_on
 from core.matcher.evidence import MAX_MENTIONS
+from core.matcher.explanation import Verdict, explain
 from core.matcher.fields import field_text
 from core.matcher.matcher import Matcher
 from core.matcher.mention import Field, Mention, Prominence
@@ -13,6 +14,8 @@ __all__ = [
     "Matcher",
     "Mention",
     "Prominence",
+    "Verdict",
+    "explain",
     "field_text",
     "is_true",
     "published_on",

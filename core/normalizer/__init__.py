@@ -1,7 +1,8 @@
 """Page → article, without its boilerplate."""
 
 from core.article import Article, NotAnArticle, Page
-from core.normalizer.steps import make_article, run_steps, write_text
+from core.normalizer.metadata import make_article
+from core.normalizer.steps import run_steps, write_text
 from core.outlet import Outlet
 
 __all__ = ["normalize"]

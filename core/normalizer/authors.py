@@ -1,70 +1,148 @@
-"""The people who wrote: never the editor, the outlet or its developer."""
+"""The people who wrote: never the editor, the outlet, its developer or an agency."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from lxml.etree import _Element as Element
-
-from core.normalizer.declared import ARTICLE_TYPES, Declared, texts_of
+from core.normalizer.declared import Declared, texts_of, types_of
 from core.normalizer.names import folded, squeezed
+from core.normalizer.parse import Element, Tree
 
-_WROTE = r"penulis|reporter|pewarta|wartawan|oleh|rep|laporan(?: wartawan)?|ditulis oleh|by|written by|teks"
+_ROLES = r"penulis|reporter|pewarta|wartawan|rep|laporan(?: wartawan)?|ditulis oleh|written by|author|teks"
 _CREDIT = re.compile(
-    rf"^[\s(\[*–—-]*(?:(?i:{_WROTE})\s*[:|]"
-    r"|(?:Oleh|By|Laporan|Penulis|Reporter|Pewarta|Ditulis oleh|Written by)\s|(?=Kontributor\s))\s*(?P<names>.+)$"
+    rf"[\s(\[*–—-]*(?:(?P<role>(?i:{_ROLES})\s*[:|]|(?:Laporan|Penulis|Reporter|Pewarta|Ditulis oleh|Written by)\s"
+    r"|(?=Kontributor\s))|(?i:oleh|by)\s*[:|]|(?:Oleh|By|BY|OLEH)\s)\s*(?P<names>.+)"
 )
 _EDITED = re.compile(r"\b(?:editor|redaktur|penyunting|red)\s*[:|]\s*(?P<names>.+)$", re.IGNORECASE)
-_LABEL = re.compile(rf"\s*(?:{_WROTE}|editor|redaktur|penyunting)\s*:?\s*", re.IGNORECASE)
+_LABEL = re.compile(rf"\s*(?:{_ROLES}|oleh|by|editor|redaktur|penyunting)\s*:?\s*", re.IGNORECASE)
+_MONTHS = (
+    "jan(?:uari|uary)?|feb(?:ruari|ruary)?|mar(?:et|ch)?|apr(?:il)?|mei|may|jun[ei]?|jul[iy]?|agu(?:stus)?|aug(?:ust)?"
+    "|sept?(?:ember)?|okt(?:ober)?|oct(?:ober)?|nov(?:ember)?|des(?:ember)?|dec(?:ember)?"
+)
 _CUT = re.compile(
-    r"\s*(?:[|/•–—;()\[\]]|\s-\s|\d"
-    r"|\b(?:editor|redaktur|red|pada|on|sumber|source|update|diperbarui|kategori|views?)\b"
+    r"\s*(?:[|/•·–—;()\[\]]|\s-\s|\d"
+    rf"|(?:\b(?:{_MONTHS})\b|(?<=[a-z])(?-i:[A-Z])[a-z]{{2,8}})\.?\s+\d"
+    r"|\b(?:editor|redaktur|red|pada|on|sumber|source|updated?|published|posted|diperbarui|kategori|views?"
+    r"|(?:the )?associated press|(?-i:in|at|for))\b"
     r"|\b(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b).*$",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\s*[,;&]\s*|\s+(?:dan|and)\s+", re.IGNORECASE)
+_PARTS = re.compile(r"\s*[,;&]\s*|\s+(?:dan|and|bersama|with)\s+", re.IGNORECASE)
+_TOWN = re.compile(r"(?:Kontributor|Wartawan)\s+(?:[^,]{1,60},\s*)?")
 _PARTICLES = frozenset("bin binti van de der den al el la di da von ibn".split())
 _NOBODY = re.compile(
-    r"\b(?:redaksi|redaktur|admin|administrator|editor|tim|team|newsroom|media|news|online|web|digital|desk|writer|staff|reporter|kontributor"
-    r"|penulis|antara|reuters|afp|ap|biro|pt|cyber|group|network|indonesia|tribun|press|publisher|official)\b|[@\d:/]|\.\w{2,}",
+    r"\b(?:redaksi|redaktur|admin|administrator|superadmin|editor|editorial|tim|team|newsroom|media|news|online|web"
+    r"|digital|desk|writer|staff|reporter|correspondent|contributor|kontributor|wartawan|penulis|biro|pt|cyber|group"
+    r"|network|indonesia|tribun|times|post|press|publisher|official|university|universitas|antara|reuters|afp|ap|ani|pti"
+    r"|xinhua|bloomberg|agency|agencies|agensi|privacy|policy|terms|conditions|cookies?|senior|executive|managing|chief|deputy|freelance|report|magazine|radio|tv|herald|gazette|journal|daily|weekly|tribune"
+    r"|user|guest|unknown|anonim)\b"
+    r"|[@\d:/]|\.\w{3,}",
     re.IGNORECASE,
 )
+_BY = re.compile(r"^\W*(?:oleh|by)\W+", re.IGNORECASE)
+_BESIDE = re.compile(r"\s+[-–|]\s+")
+_AUTHOR_CLASS = re.compile(
+    r"(?:^|\s)(?:(?:entry|post|article|meta)[-_]+)?(?:author|byline|penulis)(?:[-_]+name)?(?:\s|$)"
+)
+_NAMES_PEOPLE = frozenset("a span div p address".split())
+_ORGANIZATIONS = frozenset({"Organization", "NewsMediaOrganization", "Corporation"})
+_FEW = 3
+"""Names. Where more are marked, or credited by a mere By, all but the first are those of other stories' teasers."""
 _CREDIT_LINE = 120
 """Code points. A credit is a line of its own; in a longer line "Oleh" opens a sentence."""
+_LABEL_LINE = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Bylines:
-    """Where people name who wrote: the short lines around the story, nearest first, and the name under it, or ""."""
+    """Where people name who wrote: the short lines around the story, nearest first, and the name under it, or "".
+
+    The first `under` of `lines` stand right under the headline.
+    """
 
     lines: tuple[str, ...]
     signature: str = ""
+    under: int = 0
 
 
-def find_authors(declared: Declared, tree: Element, bylines: Bylines, names: Sequence[str]) -> tuple[str, ...]:
+def find_authors(declared: Declared, tree: Tree, bylines: Bylines, names: Sequence[str]) -> tuple[str, ...]:
     """Who wrote, in order; () where the page names nobody.
 
-    A written credit (Penulis, Reporter, Oleh, Pewarta) is believed before machine data, where the editor often
-    stands as author. `names` are what the outlet is known by.
+    A credit with a role (Penulis, Reporter, Pewarta) is believed before machine data, where the editor often stands as
+    author. One with a mere By or Oleh may belong to another story's teaser: it counts where it names whom the machine
+    data name, and right under the headline. `names` are what the outlet is known by.
     """
-    lines = _joined(bylines.lines)
-    editors = {folded(name) for name in _editors(declared, lines)}
-    signed = [bylines.signature] if bylines.signature else _beside_outlet(lines, names)
-    for claims in (_credited(lines), _declared_authors(declared), _marked(tree), signed):
-        found = [name for claim in claims for name in split_names(claim)]
-        kept = [name for name in found if _is_person(name, names) and folded(name) not in editors]
-        if kept:
-            return tuple(dict.fromkeys(kept))
-    return ()
+    lines = [line for line in bylines.lines if len(line) <= _CREDIT_LINE]
+    credited = [match for match in map(_CREDIT.fullmatch, [*lines, *_joined(lines)]) if match]
+    known = Known(
+        frozenset(folded(name) for name in _written_editors(lines)),
+        tuple(squeezed(name) for name in names if not name.startswith("@")),
+    )
+    strict = known.without(_declared_editors(declared))
+    claimed = _declared_authors(declared)
+    told = strict.people(claimed)
+    mere = [match["names"] for match in credited if match["role"] is None]
+    roles = [match["names"] for match in credited if match["role"] is not None]
+    confirmed = [claim for claim in mere if _names_one_of(claim, told)]
+    under = [match["names"] for match in map(_CREDIT.fullmatch, lines[: bylines.under]) if match][:1]
+    found = strict.people(roles, told) or strict.people(confirmed, told) or known.people(under, told) or told
+    if found:
+        return found
+    # Where the machine data name the outlet, what else is marked on the page belongs to other stories.
+    weaker = () if claimed else _few(strict.people(_marked(tree))) or _few(strict.people(mere))
+    signed = [bylines.signature] if bylines.signature else _beside_outlet(lines, known.outlet)
+    return weaker or strict.people(signed)
+
+
+def _few(people: tuple[str, ...]) -> tuple[str, ...]:
+    return people if len(people) <= _FEW else people[:1]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who is no author: editors, as folded names, and the outlet's names, squeezed."""
+
+    editors: frozenset[str]
+    outlet: tuple[str, ...]
+
+    def without(self, editors: Iterable[str]) -> "Known":
+        return replace(self, editors=self.editors | {folded(name) for name in editors})
+
+    def people(self, claims: Iterable[str], told: Sequence[str] = ()) -> tuple[str, ...]:
+        """The people in `claims`, each once. A name that begins as one of `told` does is that one: what follows it
+        (`Rina MarlinaStaff Writer`) came without a blank.
+        """
+        found: dict[str, str] = {}
+        for claim in claims:
+            for part in split_names(claim) if squeezed(claim) not in self.outlet else ():
+                key = squeezed(part)
+                name = next((one for one in told if key.startswith(squeezed(one))), part)
+                if folded(name) not in self.editors and self._is_person(name):
+                    found[squeezed(name)] = max(found.get(squeezed(name), ""), name, key=len)
+        return tuple(found.values())
+
+    def _is_person(self, name: str) -> bool:
+        words = name.split()
+        if not 1 <= len(words) <= 6 or len(name) > 60 or _NOBODY.search(name):
+            return False
+        if not all(word[0].isupper() or word in _PARTICLES for word in words):
+            return False
+        key = squeezed(name)
+        return not any(key in one and (len(words) > 1 or len(key) * 2 > len(one)) for one in self.outlet)
 
 
 def split_names(claim: str) -> Iterator[str]:
-    """The names in a credit: without what follows them (dates, "Editor: …") and a contributor's town."""
-    plain = re.sub(r"^(?:Kontributor|Wartawan)\s+[^,]+,\s*", "", claim.strip())
-    plain = re.sub(r"^(?:Kontributor|Wartawan)\s+", "", plain)
-    for part in _PARTS.split(_CUT.sub("", plain)):
-        name = part.strip(" .:*\"'”“")
+    """The names in a credit: without what follows them (dates, "Editor: …") and a contributor's town.
+
+    A claim that does not open with a name ("By using this site …") names nobody.
+    """
+    credit = _CREDIT.fullmatch(claim[:_CREDIT_LINE])
+    plain = _CUT.sub("", _TOWN.sub("", credit["names"] if credit else claim[:_CREDIT_LINE].strip(), count=1))
+    for place, part in enumerate(_PARTS.split(plain)):
+        name = part.strip(" .:*\"'”“’‘")
+        if place == 0 and not name[:1].isupper():
+            return
         if name:
             yield _cased(name)
 
@@ -75,41 +153,34 @@ def _cased(name: str) -> str:
     return name.title() if len(name.split()) > 1 and all(char.isupper() for char in letters) else name
 
 
-def _is_person(name: str, outlet_names: Sequence[str]) -> bool:
-    words = name.split()
-    if not 1 <= len(words) <= 6 or len(name) > 60 or _NOBODY.search(name):
-        return False
-    if not all(word[0].isupper() or word in _PARTICLES for word in words):
-        return False
-    return not any(squeezed(name) in squeezed(one) for one in outlet_names)
+def _names_one_of(claim: str, told: Sequence[str]) -> bool:
+    whole = squeezed(claim)
+    return any(squeezed(name) in whole for name in told)
 
 
-def _joined(lines: Sequence[str]) -> list[str]:
-    """A label in a cell of its own (`Penulis`) and the line behind it are one credit. Long lines are none."""
-    joined = [f"{line.strip(' :')}: {after.lstrip(' :')}" for line, after in pairwise(lines) if _LABEL.fullmatch(line)]
-    return [line for line in [*lines, *joined] if len(line) <= _CREDIT_LINE]
+def _joined(lines: Sequence[str]) -> Iterator[str]:
+    """A label in a cell of its own (`Penulis`) and the line behind it are one credit."""
+    for line, after in pairwise(lines):
+        if len(line) <= _LABEL_LINE and _LABEL.fullmatch(line):
+            yield f"{line.strip(' :')}: {after.lstrip(' :')}"
 
 
-def _credited(lines: Iterable[str]) -> Iterator[str]:
-    found = (_CREDIT.match(line) for line in lines)
-    return (match["names"] for match in found if match)
-
-
-def _beside_outlet(lines: Iterable[str], names: Sequence[str]) -> list[str]:
+def _beside_outlet(lines: Iterable[str], outlet: Sequence[str]) -> list[str]:
     """A byline of the shape `Name Surname - Outlet`."""
-    pairs = (re.split(r"\s+[-–|]\s+", line) for line in lines)
-    known = {squeezed(name) for name in names}
-    return [pair[0] for pair in pairs if len(pair) == 2 and squeezed(pair[1]) in known]
+    pairs = (_BESIDE.split(line) for line in lines)
+    return [pair[0] for pair in pairs if len(pair) == 2 and squeezed(pair[1]) in outlet]
 
 
-def _editors(declared: Declared, lines: Iterable[str]) -> Iterator[str]:
+def _declared_editors(declared: Declared) -> Iterator[str]:
     for name, values in declared.metas.items():
         if name.endswith("editor"):
             yield from values
-    for found in declared.of_type(ARTICLE_TYPES):
-        yield from texts_of(found.get("editor"))
-    for line in lines:
-        edited = _EDITED.search(line)
+    yield from declared.article_texts("editor")
+
+
+def _written_editors(lines: Sequence[str]) -> Iterator[str]:
+    for line in [*lines, *_joined(lines)]:
+        edited = _EDITED.search(line) if ":" in line or "|" in line else None
         if edited:
             yield from split_names(edited["names"])
 
@@ -119,13 +190,47 @@ def _declared_authors(declared: Declared) -> list[str]:
     apart = [
         value for name, values in declared.metas.items() if name.endswith(("_author", ".author")) for value in values
     ]
-    objects = [text for found in declared.of_type(ARTICLE_TYPES) for text in texts_of(found.get("author"))]
-    return apart or objects or list(declared.metas.get("author", ()))
+    if apart:
+        return apart
+    for found in declared.articles:
+        told = list(_people_of(found.get("author"), declared))
+        if told:
+            return told
+    plain = declared.metas.get("author") or declared.metas.get("article:author") or ()
+    return list(plain) or [value for label, value in _labelled(declared) if _LABEL.fullmatch(label)]
 
 
-def _marked(tree: Element) -> Iterator[str]:
-    """Elements marked as the author in a standard vocabulary."""
-    for element in tree.iter("a", "span", "div", "p", "address"):
-        marks = f"{element.get('rel') or ''} {element.get('itemprop') or ''}".split()
-        if "author" in marks:
-            yield " ".join("".join(map(str, element.itertext())).split())[:_CREDIT_LINE]
+def _people_of(value: object, declared: Declared) -> Iterator[str]:
+    """The names in a JSON-LD author, those of organizations aside; an object that only refers to another is that."""
+    for item in value if isinstance(value, list) else [value]:
+        whole = item
+        if isinstance(item, dict) and "name" not in item and "@id" in item:
+            whole = next((other for other in declared.objects if other.get("@id") == item["@id"]), item)
+        if not (isinstance(whole, dict) and _ORGANIZATIONS & types_of(whole)):
+            yield from texts_of(whole)
+
+
+def _labelled(declared: Declared) -> Iterator[tuple[str, str]]:
+    """What WordPress's plugins tell in pairs of twitter:label1 and twitter:data1."""
+    for number in "12":
+        yield from zip(
+            declared.metas.get(f"twitter:label{number}", ()),
+            declared.metas.get(f"twitter:data{number}", ()),
+            strict=False,
+        )
+
+
+def _marked(tree: Tree) -> Iterator[str]:
+    """Elements marked as the author in a standard vocabulary, or else called so by the theme."""
+    marked = list(tree.iter('[rel="author"]', '[itemprop="author"]'))
+    if not marked:
+        called = tree.iter(*(f'[class*="{word}"]' for word in ("author", "byline", "penulis")))
+        marked = [one for one in called if one.tag in _NAMES_PEOPLE and _AUTHOR_CLASS.search(one.get("class") or "")][
+            :_FEW
+        ]
+    yield from map(_text_of, marked)
+
+
+def _text_of(element: Element) -> str:
+    text = " ".join(element.text.split())
+    return _BY.sub("", text, count=1) if len(text) <= _CREDIT_LINE else ""

@@ -1,31 +1,34 @@
-"""When the story was published. Machine dates first; the date that readers see overrules one with a wrong zone."""
+"""When the story was published and changed. Machine dates first; the date that readers see overrules one with a wrong
+zone or of another day.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from lxml.etree import _Element as Element
-
 from core.article import Candidate
-from core.normalizer.blocks import Block
-from core.normalizer.declared import ARTICLE_TYPES, Declared, texts_of
-from core.normalizer.shown_dates import ShownDate, read_shown
+from core.normalizer.declared import Declared, texts_of
+from core.normalizer.shown_dates import ShownDate, read_shown, read_update
 
 JAKARTA = "Asia/Jakarta"
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_SLACK = timedelta(minutes=10)
+"""How far an outlet's clock may be ahead of ours."""
 _MACHINE = re.compile(
     r"(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})(?:\s*[T ]\s*(?P<hour>\d{1,2})[:-](?P<minute>\d\d)(?:[:-](?P<second>\d\d))?"
     r"(?:[.,]\d+)?\s*(?P<zone>Z|UTC|GMT|WIB|WITA|WIT|[+-]\d\d:?\d\d)?)?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _ZONE_HOURS = {"Z": 0, "UTC": 0, "GMT": 0, "WIB": 7, "WITA": 8, "WIT": 9}
 _PUBLISHED_METAS = re.compile(
     r"(?:^|[:._-])(?:datepublished|published_?(?:time|date)|publish-?_?date|pubdate|dc\.date\.issued|parsely-pub-date)$"
 )
 _MODIFIED_METAS = re.compile(r"(?:^|[:._-])(?:datemodified|modified_?(?:time|date)|updated_time|lastmod)$")
-_URL_DATE = re.compile(r"/(?P<year>20\d\d)[/-](?P<month>\d\d)[/-](?P<day>\d\d)(?:/|-|$)")
+_URL_DATE = re.compile(r"/(?P<year>20\d\d)[/-](?P<month>\d\d)[/-](?P<day>\d\d)(?:/|-|$)", re.ASCII)
 _SHOWN_LINE = 160
 """Code points. A date is shown in a line of its own or beside a byline; in a longer line it belongs to the story."""
 
@@ -42,47 +45,97 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The instant of the fetch, and the zone that holds where a page shows none."""
+    """The instant of the fetch, and the zone that holds where a page shows none; `is_sure` where that is more than
+    the guess of a page in any language.
+    """
 
     fetched_at: datetime
     zone: tzinfo
+    is_sure: bool = True
 
     def believes(self, when: datetime) -> bool:
         return _EARLIEST <= when <= self.fetched_at + timedelta(days=1)
 
     def instant(self, stamp: Stamp) -> datetime:
-        return stamp.when if stamp.is_zoned else stamp.when.replace(tzinfo=self.zone)
+        """What a stamp means. One that lies ahead of the fetch was local time, labelled with another zone."""
+        local = stamp.when.replace(tzinfo=self.zone)
+        if not stamp.is_zoned:
+            return local
+        latest = self.fetched_at + _SLACK
+        return local if stamp.when > latest >= local else stamp.when
 
 
-def make_clock(fetched_at: datetime, zone_name: str | None) -> Clock:
+class Chosen(NamedTuple):
+    """A date and where it was read; `ahead` is by how much the page's machine dates were labelled wrongly."""
+
+    when: datetime
+    origin: str
+    ahead: timedelta = timedelta()
+
+
+def make_clock(fetched_at: datetime, zone_name: str | None, is_sure: bool = True) -> Clock:
     """An unknown zone's name counts as Asia/Jakarta, a fetch without zone as UTC."""
     try:
         zone = ZoneInfo(zone_name or JAKARTA)
     except (OSError, ValueError, KeyError):
         zone = ZoneInfo(JAKARTA)
-    return Clock(fetched_at if fetched_at.tzinfo else fetched_at.replace(tzinfo=UTC), zone)
+    return Clock(fetched_at if fetched_at.tzinfo else fetched_at.replace(tzinfo=UTC), zone, is_sure)
 
 
 def choose_published(
     machine: Iterable[Stamp], shown: ShownDate | None, fallbacks: Iterable[Stamp], clock: Clock
-) -> tuple[datetime, str] | None:
-    """The instant of publication and where it was read, or None.
+) -> Chosen | None:
+    """The instant of publication, or None.
 
-    Machine dates in their order (JSON-LD, meta, time element), then the shown one, then `fallbacks`. A machine date
-    without time or zone gives way to a later one that says more of the same; one that lies a whole number of hours
-    off the shown time was labelled with the wrong zone, and the shown one wins.
+    Machine dates in their order (JSON-LD, meta, time element), then the shown one, then `fallbacks`. Where JSON-LD
+    and meta tell different days, the one that is shown counts; a time element of another day than the shown one
+    belongs to another story. A machine date without time or zone gives way to one that says more of the same; one
+    that lies a whole number of hours off the shown time was labelled with the wrong zone, and the shown one wins.
     """
-    stamps = [stamp for stamp in machine if clock.believes(clock.instant(stamp))]
     seen = _shown_stamp(shown, clock)
+    stamps = [stamp for stamp in machine if clock.believes(clock.instant(stamp))]
+    later = [stamp for stamp in fallbacks if clock.believes(clock.instant(stamp))]
+    if seen:
+        stamps = _of_that_day(stamps, seen, clock)
     if stamps:
         best = _fullest(stamps)
-        if seen and (_is_zone_off(clock.instant(best), clock.instant(seen), seen) or _says_more(seen, best)):
-            best = seen
-        return clock.instant(best), best.origin
-    for stamp in [*([seen] if seen else []), *fallbacks]:
-        if clock.believes(clock.instant(stamp)):
-            return clock.instant(stamp), stamp.origin
+        told = clock.instant(best)
+        if seen and _is_zone_off(told, seen, best, clock):
+            return Chosen(clock.instant(seen), seen.origin, told.replace(second=0) - clock.instant(seen))
+        best = next((stamp for stamp in [*([seen] if seen else []), *later] if _says_more(stamp, best, clock)), best)
+        return Chosen(clock.instant(best), best.origin)
+    if seen:
+        seen = next((stamp for stamp in later if _says_more(stamp, seen, clock)), seen)
+    return next((Chosen(clock.instant(stamp), stamp.origin) for stamp in [*([seen] if seen else []), *later]), None)
+
+
+def choose_modified(
+    machine: Iterable[Stamp], shown: ShownDate | None, published: Chosen | None, clock: Clock
+) -> Chosen | None:
+    """The instant of the last change, or None. Machine dates first, with the zone that proved wrong for the day of
+    publication put right; a change before the publication is none.
+    """
+    seen = _shown_stamp(shown, clock)
+    for stamp in [*machine, *([seen] if seen else [])]:
+        when = clock.instant(stamp)
+        if published and stamp.is_zoned and stamp.origin != "shown":
+            when -= published.ahead
+        is_change = published is None or when >= published.when or not stamp.has_time
+        if clock.believes(when) and is_change:
+            return Chosen(when, stamp.origin)
     return None
+
+
+def _of_that_day(stamps: list[Stamp], seen: Stamp, clock: Clock) -> list[Stamp]:
+    """Without time elements that contradict the shown day; metas and JSON-LD that agree with it come first."""
+    agreeing = [stamp for stamp in stamps if _is_same_day(stamp, seen, clock)]
+    trusted = [stamp for stamp in agreeing if stamp.origin != "time"]
+    return trusted or [stamp for stamp in stamps if stamp.origin != "time"] or agreeing
+
+
+def _is_same_day(stamp: Stamp, seen: Stamp, clock: Clock) -> bool:
+    """Within a day and a half: neither zones nor the time of day count."""
+    return abs(clock.instant(stamp) - clock.instant(seen)) <= timedelta(hours=36)
 
 
 def _fullest(stamps: Sequence[Stamp]) -> Stamp:
@@ -97,14 +150,21 @@ def _fullest(stamps: Sequence[Stamp]) -> Stamp:
     return first
 
 
-def _says_more(seen: Stamp, best: Stamp) -> bool:
-    return seen.has_time and not best.has_time and seen.when.date() == best.when.date()
-
-
-def _is_zone_off(machine: datetime, shown: datetime, seen: Stamp) -> bool:
-    if not seen.has_time:
+def _says_more(stamp: Stamp, best: Stamp, clock: Clock) -> bool:
+    """Whether `stamp` tells the time of day to a `best` that has the day only."""
+    if best.has_time or not stamp.has_time:
         return False
-    hours, rest = divmod(abs((machine.replace(second=0, microsecond=0) - shown).total_seconds()), 3600)
+    return clock.instant(stamp).astimezone(clock.zone).date() == clock.instant(best).astimezone(clock.zone).date()
+
+
+def _is_zone_off(machine: datetime, seen: Stamp, best: Stamp, clock: Clock) -> bool:
+    """Whether a machine date lies whole hours off the shown time. A time that is shown without its zone proves that
+    only where the zone is sure.
+    """
+    if not (seen.has_time and best.has_time and (seen.is_zoned or clock.is_sure)):
+        return False
+    off = abs((machine.replace(second=0, microsecond=0) - clock.instant(seen)).total_seconds())
+    hours, rest = divmod(off, 3600)
     return 1 <= hours <= 15 and rest == 0
 
 
@@ -142,42 +202,70 @@ def _offset(label: str | None) -> timezone | None:
     return timezone(-size if label[0] == "-" else size)
 
 
-def published_stamps(declared: Declared, tree: Element) -> Iterator[Stamp]:
-    """The machine dates of publication, most trusted first."""
-    texts = [
-        ("json-ld", text) for found in declared.of_type(ARTICLE_TYPES) for text in texts_of(found.get("datePublished"))
-    ]
+def published_stamps(declared: Declared, url: str = "") -> Iterator[Stamp]:
+    """The machine dates of publication, most trusted first. Of time elements the one that is marked so, else the one
+    of the day in the address, else the first.
+    """
+    texts = [("json-ld", text) for text in declared.article_texts("datePublished")]
     texts += [("json-ld", text) for found in declared.objects for text in texts_of(found.get("datePublished"))]
-    texts += [
-        ("meta", value) for name, values in declared.metas.items() if _PUBLISHED_METAS.search(name) for value in values
-    ]
-    texts += [("time", element.get("datetime") or "") for element in tree.iter("time")][:1]
-    return (stamp for origin, text in texts if (stamp := read_machine(text, origin)))
+    texts += [("meta", text) for text in _metas(declared, _PUBLISHED_METAS)]
+    yield from _stamps(texts)
+    times = list(_stamps(("time", text) for text in declared.published_times or declared.times))
+    day = _url_stamp(url)
+    yield from [stamp for stamp in times if day and stamp.when.date() == day.when.date()][:1] or times[:1]
 
 
 def modified_stamps(declared: Declared) -> Iterator[Stamp]:
     """The machine dates of the last change, most trusted first."""
-    texts = [
-        ("json-ld", text) for found in declared.of_type(ARTICLE_TYPES) for text in texts_of(found.get("dateModified"))
-    ]
-    texts += [
-        ("meta", value) for name, values in declared.metas.items() if _MODIFIED_METAS.search(name) for value in values
-    ]
+    texts = [("json-ld", text) for text in declared.article_texts("dateModified")]
+    return _stamps([*texts, *(("meta", text) for text in _metas(declared, _MODIFIED_METAS))])
+
+
+def _metas(declared: Declared, wanted: re.Pattern[str]) -> Iterator[str]:
+    return (value for name, values in declared.metas.items() if _is_named(name, wanted) for value in values)
+
+
+@lru_cache(maxsize=1000)
+def _is_named(name: str, wanted: re.Pattern[str]) -> bool:
+    """Remembered, for pages name their metas alike."""
+    return wanted.search(name) is not None
+
+
+def _stamps(texts: Iterable[tuple[str, str]]) -> Iterator[Stamp]:
     return (stamp for origin, text in texts if (stamp := read_machine(text, origin)))
 
 
-def find_shown(blocks: Sequence[Block], fetched_at: datetime) -> ShownDate | None:
-    """The date shown in `blocks`, the lines near the headline, nearest first; one with a time is preferred."""
-    found = [read_shown(block.text, fetched_at) for block in blocks if len(block.text) <= _SHOWN_LINE]
-    dates = [shown for shown in found if shown]
-    return next((shown for shown in dates if shown.has_time), dates[0] if dates else None)
+def find_shown(under: Sequence[str], others: Sequence[str], clock: Clock) -> ShownDate | None:
+    """The date that readers see: in the lines between headline and story, nearest first, else in the `others` around.
+
+    One with a time is preferred; lines that tell of an update come last.
+    """
+    for lines in (under, others):
+        dates = [shown for line in lines if len(line) <= _SHOWN_LINE and (shown := read_shown(line, _here(clock)))]
+        if dates:
+            return next((shown for shown in dates if shown.has_time), dates[0])
+    return None
+
+
+def find_update(lines: Sequence[str], clock: Clock) -> ShownDate | None:
+    """The date of the last change that readers see."""
+    found = (read_update(line, _here(clock)) for line in lines if len(line) <= _SHOWN_LINE)
+    return next((shown for shown in found if shown), None)
+
+
+def _here(clock: Clock) -> datetime:
+    return clock.fetched_at.astimezone(clock.zone)
 
 
 def fallback_stamps(candidate: Candidate | None, url: str) -> Iterator[Stamp]:
     """What the source told, then the day in the address."""
     if candidate and candidate.published_at:
         yield Stamp("candidate", candidate.published_at, is_zoned=candidate.published_at.tzinfo is not None)
-    found = _URL_DATE.search(url)
-    stamp = read_machine("-".join(found.group("year", "month", "day")), "url") if found else None
+    stamp = _url_stamp(url)
     if stamp:
         yield stamp
+
+
+def _url_stamp(url: str) -> Stamp | None:
+    found = _URL_DATE.search(url)
+    return read_machine("-".join(found.group("year", "month", "day")), "url") if found else None

@@ -1,10 +1,11 @@
-"""What a page says about itself to machines: meta elements and JSON-LD."""
+"""What a page says about itself to machines: meta elements, JSON-LD, time elements."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
-from lxml.etree import _Element as Element
+from core.normalizer.parse import Element, Tree
 
 ARTICLE_TYPES = frozenset(
     {"Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle"}
@@ -15,56 +16,85 @@ ARTICLE_TYPES = frozenset(
 MAX_OBJECTS = 200
 """JSON-LD objects looked at on one page: a hostile page may hold any number."""
 
+MAX_TEXT = 5_000
+"""Code points read of one meta element or JSON-LD text. What is longer is the story itself or hostile."""
+
+_MAX_TIMES = 50
+_PUBLICATION_MARKS = ("publish", "posted", "entry-date", "entry-time", "post-date", "post-time", "dateline")
+
 Object = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
     """`metas` maps the lower-cased name, property or itemprop to its contents, in page order; `objects` are the
-    JSON-LD objects of the page with those in `@graph`; `language` is the tag of <html lang>, `canonical` the href of
-    rel=canonical, `title` that of <title>, each as it stands there, or None.
+    JSON-LD objects of the page with those in `@graph`, `articles` those of them that are articles, `types` the types of
+    all; `language` is the tag of <html lang>, `canonical` the href of
+    rel=canonical, `title` that of <title>, each as it stands there, or None. `times` are the datetimes of the time
+    elements in page order, `published_times` those that are marked as the day of publication.
     """
 
     metas: dict[str, tuple[str, ...]]
     objects: tuple[Object, ...] = ()
+    articles: tuple[Object, ...] = ()
+    types: frozenset[str] = frozenset()
     language: str | None = None
     canonical: str | None = None
     title: str | None = None
+    times: tuple[str, ...] = ()
+    published_times: tuple[str, ...] = ()
 
     def meta(self, *names: str) -> str | None:
         """The first content under the first of `names` that has one."""
         return next((value for name in names for value in self.metas.get(name, ())), None)
 
-    def of_type(self, types: frozenset[str]) -> Iterator[Object]:
-        """The JSON-LD objects of one of `types`."""
-        return (found for found in self.objects if types & types_of(found))
+    def article_texts(self, *keys: str) -> list[str]:
+        """The texts under `keys` of the JSON-LD articles, key by key."""
+        return [text for key in keys for found in self.articles for text in texts_of(found.get(key))]
 
     @property
     def is_article(self) -> bool:
         """True where JSON-LD names the page an article. og:type is no proof: WordPress plugins give it to archives."""
-        return any(self.of_type(ARTICLE_TYPES))
+        return bool(self.articles)
 
 
-def read_declared(tree: Element) -> Declared:
-    """Never raises: what does not parse is left out."""
+def read_declared(tree: Tree) -> Declared:
+    """Never raises: what does not parse is left out. One walk over the tree, because walking is what it costs."""
     metas: dict[str, list[str]] = {}
-    for element in tree.iter("meta"):
-        content = _clean(element.get("content"))
-        for attribute in ("name", "property", "itemprop"):
-            name = (element.get(attribute) or "").strip().lower()
-            if name and content:
-                metas.setdefault(name, []).append(content)
+    scripts: list[str] = []
+    times: list[Element] = []
+    canonical = title = None
+    for element in tree.iter("meta", 'script[type*="ld+json"]', "link[rel]", "title", "time"):
+        tag = element.tag
+        if tag == "meta":
+            _add_meta(element, metas)
+        elif tag == "script":
+            if "ld+json" in (element.get("type") or ""):
+                scripts.append(element.text)
+        elif tag == "time":
+            times.append(element)
+        elif tag == "title":
+            title = title or _clean(element.text)
+        elif canonical is None and "canonical" in (element.get("rel") or "").lower().split():
+            canonical = _clean(element.get("href"))
+    objects = tuple(_objects(scripts))
+    types = [types_of(found) for found in objects]
     return Declared(
         metas={name: tuple(values) for name, values in metas.items()},
-        objects=tuple(_objects(tree)),
-        language=_clean(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")),
-        canonical=_canonical(tree),
-        title=next((_clean("".join(map(str, element.itertext()))) for element in tree.iter("title")), None),
+        objects=objects,
+        articles=tuple(found for found, kinds in zip(objects, types, strict=True) if ARTICLE_TYPES & kinds),
+        types=frozenset().union(*types),
+        language=_clean(tree.get("lang") or tree.get("xml:lang")),
+        canonical=canonical,
+        title=title,
+        times=tuple(time.get("datetime") or "" for time in times[:_MAX_TIMES]),
+        published_times=tuple(time.get("datetime") or "" for time in times[:_MAX_TIMES] if _is_publication(time)),
     )
 
 
 def types_of(found: Object) -> frozenset[str]:
-    return frozenset(texts_of(found.get("@type")))
+    """The types of a JSON-LD object, without the vocabulary's address."""
+    return frozenset(name.rsplit("/", 1)[-1] for name in texts_of(found.get("@type")))
 
 
 def texts_of(value: object) -> list[str]:
@@ -74,9 +104,24 @@ def texts_of(value: object) -> list[str]:
     return [text for text in (_clean(item) for item in named if isinstance(item, str)) if text]
 
 
-def _objects(tree: Element) -> Iterator[Object]:
-    scripts = (script for script in tree.iter("script") if "ld+json" in (script.get("type") or ""))
-    waiting = [_parsed(script.text or "") for script in scripts]
+def _add_meta(element: Element, metas: dict[str, list[str]]) -> None:
+    content = _clean(element.get("content"))
+    if content:
+        for name in {element.get("property"), element.get("name"), element.get("itemprop")}:
+            if name:
+                metas.setdefault(name.strip().lower(), []).append(content)
+
+
+def _is_publication(time: Element) -> bool:
+    """Marked in a standard vocabulary, or called so by the theme."""
+    if "datePublished" in (time.get("itemprop") or "") or time.get("pubdate") is not None:
+        return True
+    names = (time.get("class") or "").lower()
+    return any(mark in names for mark in _PUBLICATION_MARKS)
+
+
+def _objects(scripts: list[str]) -> Iterator[Object]:
+    waiting = [_parsed(script) for script in scripts]
     for _ in range(MAX_OBJECTS):
         if not waiting:
             return
@@ -97,12 +142,9 @@ def _parsed(text: str) -> object:
         return None
 
 
-def _canonical(tree: Element) -> str | None:
-    for element in tree.iter("link"):
-        if "canonical" in (element.get("rel") or "").lower().split():
-            return _clean(element.get("href"))
-    return None
-
-
 def _clean(text: str | None) -> str | None:
-    return " ".join((text or "").split()) or None
+    """Blanks as a browser shows them, and signs that were escaped once too often (`&amp;#8216;`)."""
+    if not text:
+        return None
+    plain = text[:MAX_TEXT]
+    return " ".join((unescape(plain) if "&" in plain else plain).split()) or None

@@ -1,4 +1,9 @@
-"""Which pages are no article, in plain words."""
+"""Which pages are no article, in plain words.
+
+Two looks at a page: at its address and its own markup before the costly steps, at headline and text behind them. What
+a page says of itself may lie: og:type is `article` on many archives, so JSON-LD alone is believed, and a text of some
+length is an article whatever surrounds it.
+"""
 
 import re
 from collections.abc import Sequence
@@ -6,24 +11,43 @@ from urllib.parse import urlsplit
 
 from core.article import NotAnArticle
 from core.normalizer.blocks import HEADINGS, Block
-from core.normalizer.declared import Declared, types_of
+from core.normalizer.declared import Declared
+from core.normalizer.draft import Draft
 from core.normalizer.names import squeezed
+from core.normalizer.walls import has_headline, is_missing, refuse_wall
 from core.urls import is_home, is_listing
 
 MIN_LETTERS = 100
 """A shorter text is a teaser, a caption or an error message. Letters, since not every script parts its words."""
 
+_SHORT = 600
+"""Code points. What is a gallery, a video, a wall or an error message has no longer text of its own."""
+
+_FRONT_LINES = 3
+
+_HOME = NotAnArticle("the home page")
+_LIST = NotAnArticle("a list of articles")
 _LISTING_TYPES = {
     "CollectionPage": "a section page",
     "SearchResultsPage": "a search page",
     "ProfilePage": "an author's page",
+    "AboutPage": "a standing page of the outlet",
+    "ContactPage": "a standing page of the outlet",
 }
-_MISSING = re.compile(
-    r"(?:error )?404\b.*|(?:maaf,? )?(?:halaman|artikel|berita|laman)(?: yang anda (?:cari|minta))?"
-    r" tidak (?:dapat )?(?:ditemukan|tersedia)\W*"
-    r"|(?:page|article) not found\W*|nothing found\W*",
-    re.IGNORECASE,
+_STANDING = frozenset(
+    "about about-us tentang tentang-kami profil-perusahaan redaksi susunan-redaksi dewan-redaksi contact contact-us "
+    "kontak kontak-kami hubungi-kami privacy privacy-policy kebijakan-privasi disclaimer sanggahan terms "
+    "terms-of-service terms-of-use terms-and-conditions syarat-dan-ketentuan syarat-ketentuan pedoman-media-siber "
+    "pedoman-pemberitaan-media-siber kode-etik kode-etik-jurnalistik karier karir career careers advertise "
+    "pasang-iklan info-iklan tarif-iklan beriklan sitemap peta-situs cookie-policy faq bantuan".split()
 )
+_VIDEOS = frozenset("video videos vidio tv watch nonton live-streaming streaming".split())
+_GALLERIES = frozenset("foto photo photos photography galeri galeri-foto foto-galeri gallery galleries image".split())
+_GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery", "VideoGallery"})
+_CROSS_LINK = re.compile(r"\W*(?:baca|simak|lihat|tonton|read|see)\b", re.IGNORECASE)
+_TEASER = 40
+_TEASERS = 0.6
+"""Letters of a line that is a teaser's text rather than its date or label; share of a list's lines that are such."""
 
 
 def refuse_address(url: str, home: str | None, declared: Declared) -> NotAnArticle | None:
@@ -31,13 +55,14 @@ def refuse_address(url: str, home: str | None, declared: Declared) -> NotAnArtic
     the outlet's own home address.
     """
     if home and _same_place(url, home):
-        return NotAnArticle("the home page")
-    if declared.is_article:
+        return _HOME
+    if declared.is_article or is_home(url):
         return None
-    if is_home(url) and declared.meta("og:type") != "article":
-        return NotAnArticle("the home page")
-    if is_listing(url) and not is_home(url):
+    if is_listing(url):
         return NotAnArticle("a section, tag, author, search or archive page")
+    segments = _segments(url)
+    if segments and len(segments) <= 2 and re.sub(r"\.(?:html?|php|aspx?)$", "", segments[-1]) in _STANDING:
+        return NotAnArticle("a standing page of the outlet")
     return None
 
 
@@ -45,34 +70,78 @@ def refuse_type(declared: Declared) -> NotAnArticle | None:
     """What the page's own JSON-LD tells."""
     if declared.is_article:
         return None
-    for found in declared.objects:
-        for kind in types_of(found):
-            if kind in _LISTING_TYPES:
-                return NotAnArticle(_LISTING_TYPES[kind])
-    return None
+    return next((NotAnArticle(reason) for kind, reason in _LISTING_TYPES.items() if kind in declared.types), None)
 
 
 def refuse_listing(blocks: Sequence[Block], chosen: Sequence[int], declared: Declared) -> NotAnArticle | None:
-    """Teasers: between the lines that look like text stand headings that are links, one for every few lines."""
+    """Teasers: between the lines that look like text stand headlines that are links, one for every few lines."""
     if declared.is_article or not chosen:
         return None
     inside = blocks[chosen[0] : chosen[-1] + 1]
     teasers = sum(block.tag in HEADINGS and block.linked >= 0.9 for block in inside)
     if teasers >= 3 and teasers * 3 >= len(chosen):
-        return NotAnArticle("a list of articles")
-    return None
+        return _LIST
+    texts = [index for index in chosen if len(blocks[index].text) >= _TEASER and blocks[index].linked < 0.5]
+    under = sum(_is_under_link(blocks, index) for index in texts)
+    return _LIST if under >= 3 and under >= _TEASERS * len(texts) else None
 
 
-def refuse_text(title: str, text: str) -> NotAnArticle | None:
-    """No headline, an error message, or too little text."""
-    if _MISSING.fullmatch(title):
-        return NotAnArticle("the page says that it does not exist")
+def _is_under_link(blocks: Sequence[Block], index: int) -> bool:
+    """Whether the line above, labels and dates aside, is a headline that is a link, in the same box or one beside."""
+    for before in range(index - 1, max(-1, index - 4), -1):
+        block = blocks[before]
+        if block.linked >= 0.9 and len(block.text.split()) >= 4:
+            is_near = block.container is blocks[index].container or _around(block) is _around(blocks[index])
+            return (is_near or _around(block) is blocks[index].container) and not _CROSS_LINK.match(block.text)
+        if len(block.text) >= _TEASER:
+            return False
+    return False
+
+
+def _around(block: Block) -> object:
+    return block.container.parent or block.container
+
+
+def refuse_text(draft: Draft) -> NotAnArticle | None:
+    """No headline, an error message, a wall, a page of pictures or of one video, a home page, too little text."""
+    title, text = draft.title, draft.text
+    refused = refuse_wall(draft) or _refuse_front(draft) or (_refuse_short(draft) if len(text) < _SHORT else None)
+    if refused:
+        return refused
     if not text:
         return NotAnArticle("no text")
     # The opening settles it for nearly every text.
     if len(squeezed(text[: 5 * MIN_LETTERS])) < MIN_LETTERS and len(squeezed(text)) < MIN_LETTERS:
         return NotAnArticle("too little text")
     return None if title else NotAnArticle("no title")
+
+
+def _refuse_short(draft: Draft) -> NotAnArticle | None:
+    """What only a page without a text of some length can be."""
+    declared = draft.declared
+    if any(block.tag in {"h1", "h2"} and block.linked < 0.5 and is_missing(block.text) for block in draft.blocks):
+        return NotAnArticle("the page says that it does not exist")
+    segments = set(_segments(draft.page.url)[:-1])
+    is_video = (declared.meta("og:type") or "").lower().startswith("video")
+    if segments & _VIDEOS or is_video or ("VideoObject" in declared.types and not declared.is_article):
+        return NotAnArticle("a video page")
+    if segments & _GALLERIES or declared.types & _GALLERY_TYPES:
+        return NotAnArticle("a photo gallery")
+    return None
+
+
+def _refuse_front(draft: Draft) -> NotAnArticle | None:
+    """A page at the root of a host is a home page, unless it is plainly one story: its own headline over a text of
+    some length.
+    """
+    if not is_home(draft.page.url) or draft.declared.is_article or draft.declared.meta("og:type") == "article":
+        return None
+    is_story = has_headline(draft) and len(draft.text) >= _SHORT and len(draft.lines) >= _FRONT_LINES
+    return None if is_story else _HOME
+
+
+def _segments(url: str) -> list[str]:
+    return [segment for segment in urlsplit(url).path.lower().split("/") if segment]
 
 
 def _same_place(url: str, home: str) -> bool:

@@ -28,6 +28,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_LAST_MONTH = 12
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _CLOCK = (
     r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?:[:.][0-5]\d)?"
@@ -35,7 +36,7 @@ _CLOCK = (
 )
 _BETWEEN = r"(?:\s*[,|/\-–—•·@]?\s*(?:(?:at|pada|pukul|jam|on)\b\.?)?\s*)"
 _WHEN = rf"(?:{_BETWEEN}{_CLOCK})?"
-_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _SHAPES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -46,14 +47,26 @@ _SHAPES = tuple(
     )
 )
 _AGO = re.compile(
-    r"\b(?P<count>\d{1,3})\s+(?P<unit>menit|jam|hari|minutes?|hours?|days?)\s+(?:yang\s+)?(?:lalu|ago)\b", re.IGNORECASE
+    r"\b(?:(?P<count>\d{1,3}|an?|one)\s+|(?P<one>se))(?P<unit>menit|jam|hari|minggu|minutes?|mins?|hours?|hrs?|days?|weeks?)"
+    r"\s+(?:yang\s+)?(?:lalu|ago)\b",
+    re.IGNORECASE | re.ASCII,
 )
-_UNITS = {
-    "men": timedelta(minutes=1),
-    "min": timedelta(minutes=1),
-    "jam": timedelta(hours=1),
-    "hou": timedelta(hours=1),
-}
+_DAY = re.compile(rf"\b(?P<day>hari ini|kemarin|today|yesterday)\b{_BETWEEN}{_CLOCK}", re.IGNORECASE | re.ASCII)
+_TODAY = ("hari ini", "today")
+_UNITS = (
+    ("minggu", timedelta(weeks=1)),
+    ("week", timedelta(weeks=1)),
+    ("hari", timedelta(days=1)),
+    ("day", timedelta(days=1)),
+    ("jam", timedelta(hours=1)),
+    ("h", timedelta(hours=1)),
+    ("m", timedelta(minutes=1)),
+)
+"""How a unit begins, and its size; the first that fits."""
+_UPDATED = re.compile(
+    r"\b(?:(?:terakhir\s+)?(?:diperbarui|diperbaharui|dimutakhirkan|diubah|di-?update)|(?:last\s+)?(?:updated?|modified|edited))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +81,61 @@ class ShownDate:
 
 
 def read_shown(text: str, fetched_at: datetime) -> ShownDate | None:
-    """The first date in `text`, or None. `3 jam lalu` counts back from `fetched_at`, to the minute."""
-    if _DIGIT.search(text) is None:
-        return None
-    found = min(filter(None, (shape.search(text) for shape in _SHAPES)), key=lambda match: match.start(), default=None)
-    if found is not None:
-        return _read(found)
+    """The first date in `text` that is not of an update, or None.
+
+    `3 jam lalu`, `kemarin, 20.15 WIB` count from `fetched_at`, an instant in the zone that holds on the outlet: hours
+    and minutes to the minute, days as days.
+    """
+    update = _UPDATED.search(text)
+    return _first(text[: update.start()] if update else text, fetched_at)
+
+
+def read_update(text: str, fetched_at: datetime) -> ShownDate | None:
+    """The date behind a word such as `Diperbarui`, or None."""
+    update = _UPDATED.search(text)
+    return _first(text[update.end() :], fetched_at) if update else None
+
+
+def _first(text: str, fetched_at: datetime) -> ShownDate | None:
+    if _YEAR.search(text):
+        shapes = (shape.search(text) for shape in _SHAPES)
+        found = min(filter(None, shapes), key=lambda match: match.start(), default=None)
+        if found is not None:
+            return _read(found)
     ago = _AGO.search(text)
-    if ago is None:
+    if ago:
+        return _counted_back(ago, fetched_at)
+    named = _DAY.search(text)
+    if named is None:
         return None
-    since = int(ago["count"]) * _UNITS.get(ago["unit"][:3].lower(), timedelta(days=1))
-    instant = (fetched_at - since).replace(second=0, microsecond=0)
-    return ShownDate(instant.replace(tzinfo=None), timezone(instant.utcoffset() or timedelta()))
+    day = fetched_at.date() - timedelta(days=named["day"].lower() not in _TODAY)
+    return _with_time(named, day)
+
+
+def _counted_back(ago: re.Match[str], fetched_at: datetime) -> ShownDate:
+    count = int(ago["count"]) if (ago["count"] or "").isdigit() else 1
+    unit = ago["unit"].lower()
+    size = next(size for opening, size in _UNITS if unit.startswith(opening))
+    then = (fetched_at - count * size).replace(second=0, microsecond=0)
+    if size >= timedelta(days=1):
+        return ShownDate(datetime.combine(then.date(), time()), has_time=False)
+    return ShownDate(then.replace(tzinfo=None), timezone(then.utcoffset() or timedelta()))
 
 
 def _read(found: re.Match[str]) -> ShownDate | None:
-    month = found["month"].lower()
+    name = found["month"].lower()
+    month, day_of_month = _MONTHS.get(name) or int(name), int(found["day"])
+    if name not in _MONTHS and month > _LAST_MONTH:
+        # American: the month first.
+        month, day_of_month = day_of_month, month
     try:
-        day = date(int(found["year"]), _MONTHS.get(month) or int(month), int(found["day"]))
+        day = date(int(found["year"]), month, day_of_month)
     except ValueError:
         return None
+    return _with_time(found, day)
+
+
+def _with_time(found: re.Match[str], day: date) -> ShownDate:
     if found["hour"] is None:
         return ShownDate(datetime.combine(day, time()), has_time=False)
     hour = int(found["hour"])

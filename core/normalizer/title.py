@@ -4,10 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from core.normalizer.blocks import HEADINGS, Block
-from core.normalizer.declared import ARTICLE_TYPES, Declared, texts_of
+from core.normalizer.declared import Declared, texts_of
 from core.normalizer.names import folded, squeezed
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|•»·]|::)\s+|\s*\|\s*")
+
+_FEWEST = 4
+_SHARED = 0.2
+"""Words of a lone heading, and how many of them a declared title must have too."""
 
 
 def find_title(declared: Declared, blocks: Sequence[Block], names: Sequence[str] = ()) -> str:
@@ -26,15 +30,17 @@ def find_title(declared: Declared, blocks: Sequence[Block], names: Sequence[str]
         shown = [text for text, words in headings if _opens_with(whole, words) and not _is_name(text, names)]
         if shown:
             return max(shown, key=len)
-    if claims:
-        return strip_suffix(claims[0], names)
-    first = (block.text for block in blocks if block.tag == "h1" and not _is_name(block.text, names))
-    return next(first, "")
+    firsts = [block.text for block in blocks if block.tag == "h1" and not _is_name(block.text, names)]
+    if not claims:
+        return next(iter(firsts), "")
+    if len(firsts) == 1 and _speaks_of(firsts[0], claims):
+        return firsts[0]
+    return strip_suffix(claims[0], names)
 
 
 def site_names(declared: Declared) -> tuple[str, ...]:
     """What the page says the outlet is called."""
-    publishers = (texts_of(found.get("publisher")) for found in declared.of_type(ARTICLE_TYPES))
+    publishers = (texts_of(found.get("publisher")) for found in declared.articles)
     named = [declared.meta("og:site_name"), declared.meta("application-name"), declared.meta("twitter:site")]
     return tuple(name for name in [*named, *(text for texts in publishers for text in texts)] if name)
 
@@ -50,7 +56,7 @@ def strip_suffix(title: str, names: Iterable[str]) -> str:
 
 
 def _claims(declared: Declared) -> Iterator[str]:
-    for found in declared.of_type(ARTICLE_TYPES):
+    for found in declared.articles:
         yield from texts_of(found.get("headline"))[:1]
     yield from (text for text in (declared.meta("og:title"), declared.title, declared.meta("twitter:title")) if text)
 
@@ -65,6 +71,15 @@ def _opens_with(whole: str, wanted: str) -> bool:
     if whole == wanted:
         return True
     return len(wanted.split()) >= 3 and f"{whole} ".startswith(f"{wanted} ")
+
+
+def _speaks_of(heading: str, claims: Iterable[str]) -> bool:
+    """Whether a heading that no claim repeats is still the headline: pages for readers and for search engines may
+    carry two wordings of it, which share names and subject.
+    """
+    words = set(folded(heading).split())
+    shared = words & {word for claim in claims for word in folded(claim).split()}
+    return len(words) >= _FEWEST and len(shared) >= _SHARED * len(words)
 
 
 def _is_name(text: str, names: Sequence[str]) -> bool:

@@ -109,10 +109,11 @@ class TestShow:
             "Pasar pagi dibuka\n"
             "Warta Misal · 2026-03-02 15:30 · Siti Contoh, Budi Misal\n"
             "https://warta-misal.example/7\n"
+            "Perhaps an opening only: not free to read, or it goes on elsewhere.\n"
             "\n"
             "Air surut.\nAir SURUT lagi.\n"
             "\n"
-            "air: 2 in the text\n"
+            "air, lead: 2 in the text\n"
         )
 
     def test_as_json_it_is_what_search_gives(self, archive: Kliping) -> None:

@@ -30,6 +30,21 @@ def test_the_prior_decides_headlines(headline: str, prior: str, language: str) -
     assert detect_language(headline, prior) == language
 
 
+@pytest.mark.parametrize("prior", ["su", "jv", "ms"])
+def test_what_has_no_profile_is_not_called_indonesian_where_the_outlet_says_otherwise(prior: str) -> None:
+    assert detect_language("Pasar Cipaku Ramé", prior) == prior
+
+
+def test_one_word_does_not_make_malay_of_an_indonesian_outlet() -> None:
+    text = "Polis itu diserahkan kepada para petani yang sawahnya terendam, kata kepala desa dalam pertemuan itu."
+    assert detect_language(text, "id") == "id"
+    assert detect_language(text, "ms") == "ms"
+
+
+def test_an_indonesian_story_of_a_javanese_outlet_is_indonesian() -> None:
+    assert detect_language(TEXTS["id"] * 2, "jv") == "id"
+
+
 def test_a_language_without_function_words_here_is_left_to_langdetect() -> None:
     german = (
         "Der Bürgermeister sagte gestern, dass die Brücke im nächsten Jahr gebaut werden soll und viel Geld kostet."

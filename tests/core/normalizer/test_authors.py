@@ -1,16 +1,16 @@
 import pytest
-from lxml.html import document_fromstring
 
 from core.normalizer.authors import Bylines, find_authors
 from core.normalizer.declared import read_declared
+from core.normalizer.parse import parse_html
 
 NAMES = ("Warta Nusa", "wartanusa.example")
 PERSON = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"name": "%s"}}</script>'
 
 
-def authors(head: str = "", *lines: str, signature: str = "", body: str = "") -> tuple[str, ...]:
-    tree = document_fromstring(f"<html><head>{head}</head><body><p>x</p>{body}</body></html>")
-    return find_authors(read_declared(tree), tree, Bylines(lines, signature), NAMES)
+def authors(head: str = "", *lines: str, signature: str = "", body: str = "", under: int = 0) -> tuple[str, ...]:
+    tree = parse_html(f"<html><head>{head}</head><body><p>x</p>{body}</body></html>")
+    return find_authors(read_declared(tree), tree, Bylines(lines, signature, under), NAMES)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,11 @@ def authors(head: str = "", *lines: str, signature: str = "", body: str = "") ->
         ("Rep: Siti Maemunah/ Red: Agus Priyono", ("Siti Maemunah",)),
         ("Reporter: Rina Marlina dan Dadan Hidayat", ("Rina Marlina", "Dadan Hidayat")),
         ("Rina Marlina - Warta Nusa", ("Rina Marlina",)),
+        ("By Nadia Kusuma December 22, 2023", ("Nadia Kusuma",)),
+        ("By Nadia Kusuma, Senior Staff Writer", ("Nadia Kusuma",)),
+        ("BY NADIA KUSUMA | THE DAILY POST", ("Nadia Kusuma",)),
+        ("By Nadia Kusuma and Warta Nusa", ("Nadia Kusuma",)),
+        ("By using this site you agree to the Terms & Conditions and Privacy Policy", ()),
         ("Editor: Agus Priyono", ()),
         ("Penulis: Redaksi", ()),
         ("Oleh Warta Nusa pada 23 Jan 2021", ()),
@@ -55,6 +60,49 @@ def test_json_ld_names_the_author() -> None:
 @pytest.mark.parametrize("name", ["Warta Nusa", "wartanusa.example", "Redaksi", "admin", "https://example.co.id/a"])
 def test_json_ld_that_names_nobody(name: str) -> None:
     assert authors(PERSON % name) == ()
+
+
+def test_a_mere_by_counts_where_machine_data_or_its_place_confirm_it() -> None:
+    teasers = "By Nadia Kusuma", "By Siti Maemunah"
+    assert authors(PERSON % "Rina Marlina", *teasers) == ("Rina Marlina",)
+    assert authors(PERSON % "Siti Maemunah", *teasers) == ("Siti Maemunah",)
+    assert authors(PERSON % "Rina Marlina", *teasers, under=1) == ("Nadia Kusuma",)
+    assert authors(PERSON % "Warta Nusa", *teasers) == ()
+
+
+def test_what_follows_a_name_without_a_blank_is_not_of_it() -> None:
+    assert authors(PERSON % "Rina Marlina", "By Rina MarlinaStaff Writer") == ("Rina Marlina",)
+    assert authors(PERSON % "Rina Marlina", "By Rina MarlinaDec 22, 2023", under=1) == ("Rina Marlina",)
+
+
+def test_an_organization_is_no_author() -> None:
+    told = PERSON.replace('"name"', '"@type": "Organization", "name"')
+    assert authors(told % "Suara Kita") == ()
+    assert authors(PERSON % "Suara Kita") == ("Suara Kita",)
+
+
+def test_an_author_that_the_graph_names_elsewhere() -> None:
+    graph = """<script type="application/ld+json">{"@graph": [{"@type": "Article", "author": {"@id": "#rina"}},
+    {"@type": "Person", "@id": "#rina", "name": "Rina Marlina"}]}</script>"""
+    assert authors(graph) == ("Rina Marlina",)
+
+
+def test_the_pairs_of_label_and_data_that_plugins_write() -> None:
+    pair = '<meta name="twitter:label1" content="%s"><meta name="twitter:data1" content="Rina Marlina">'
+    assert authors(pair % "Ditulis oleh") == ("Rina Marlina",)
+    assert authors(pair % "Estimasi waktu membaca") == ()
+
+
+def test_one_name_in_two_spellings_is_one() -> None:
+    assert authors("<meta name=author content='RinaMarlina'><meta name=author content='Rina Marlina'>") == (
+        "Rina Marlina",
+    )
+
+
+def test_elements_that_the_theme_calls_author() -> None:
+    assert authors(body='<span class="entry-author">oleh Rina Marlina</span>') == ("Rina Marlina",)
+    teasers = "".join(f'<span class="author">By {name}</span>' for name in ("Adi Guna", "Eko Jati", "Ina Kirana"))
+    assert authors(body=f"{teasers}<a rel=author>Rina Marlina</a>") == ("Rina Marlina",)
 
 
 def test_an_editor_in_json_ld_is_no_author() -> None:

@@ -34,6 +34,22 @@ def test_a_storys_later_page_is_read_like_any_other() -> None:
     assert isinstance(kind("https://example.co.id/kota/jembatan-baru-dibuka-warga/2/", STORY), Article)
 
 
+def test_a_story_at_the_root_of_a_host_is_an_article() -> None:
+    """Outlets exist that give every page the home address."""
+    html = f"<html><head><title>{HEADLINE} - Warta</title></head><body><h1>{HEADLINE}</h1><div>{STORY * 2}</div>"
+    page = Page("https://cerita.example/", html.encode(), datetime(2024, 1, 1, tzinfo=UTC))
+    assert isinstance(normalize(page), Article)
+    assert isinstance(normalize(page, OUTLET), Article)
+    assert normalize(page, Outlet("Cerita", "https://cerita.example/")) == NotAnArticle("the home page")
+
+
+def test_a_home_page_is_none_whoever_asks() -> None:
+    lead = f"<h1><a href='/jembatan'>{HEADLINE}</a></h1>{STORY * 2}"
+    html = f"<html><head><title>Warta Kita - Kabar Kota Hari Ini</title></head><body><div>{lead}</div>"
+    page = Page("https://cerita.example/", html.encode(), datetime(2024, 1, 1, tzinfo=UTC))
+    assert normalize(page) == NotAnArticle("the home page")
+
+
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
@@ -42,6 +58,9 @@ def test_a_storys_later_page_is_read_like_any_other() -> None:
         ("https://example.co.id/tag/jembatan", "tag"),
         ("https://example.co.id/category/kota/page/2/", "section"),
         ("https://example.co.id/?s=jembatan", "search"),
+        ("https://example.co.id/tentang-kami/", "standing page"),
+        ("https://example.co.id/halaman/pedoman-media-siber.html", "archive page"),
+        ("https://example.co.id/p/redaksi.html", "standing page"),
     ],
 )
 def test_addresses_that_are_no_article(url: str, reason: str) -> None:

@@ -1,15 +1,17 @@
 import pytest
-from lxml.html import document_fromstring
 
 from core.normalizer.blocks import read_blocks
 from core.normalizer.declared import read_declared
+from core.normalizer.parse import parse_html
 from core.normalizer.title import find_title, strip_suffix
 
 NAMES = ("Warta Nusa", "wartanusa.example", "wartanusa")
 
+OG = '<meta property="og:title" content="%s">'
+
 
 def title(head: str, body: str) -> str:
-    tree = document_fromstring(f"<html><head>{head}</head><body>{body}</body></html>")
+    tree = parse_html(f"<html><head>{head}</head><body>{body}</body></html>")
     return find_title(read_declared(tree), read_blocks(tree), NAMES)
 
 
@@ -49,3 +51,13 @@ def test_json_ld_names_the_headline() -> None:
 def test_a_page_without_declarations_has_its_h1() -> None:
     assert title("", "<h1>Warta Nusa</h1><h1>Banjir Surut</h1>") == "Banjir Surut"
     assert title("", "<p>teks</p>") == ""
+
+
+def test_a_lone_heading_that_shares_the_subject_is_the_headline() -> None:
+    shown = "<h1>Bus Malam Kembali Melayani Warga Pinggiran Kota</h1>"
+    assert title(OG % "Warga Pinggiran Kota Dapat Bus Malam Lagi, Ini Jadwalnya", shown) == (
+        "Bus Malam Kembali Melayani Warga Pinggiran Kota"
+    )
+    assert title(OG % "Warga Pinggiran Kota Dapat Bus Malam Lagi", "<h1>Kabar Ekonomi dan Bisnis</h1>") == (
+        "Warga Pinggiran Kota Dapat Bus Malam Lagi"
+    )

@@ -1,0 +1,14 @@
+"""Articles say where the day of their last change was read, and whether only an opening of them was to be had."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("articles", sa.Column("modified_from", sa.Text()))
+    op.add_column("articles", sa.Column("is_teaser", sa.Boolean(), nullable=False, server_default=sa.false()))

@@ -1,0 +1,74 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from core.article import Article, Page
+from core.normalizer import normalize
+
+OPENING = "".join(
+    f"<p>Paragraf {word} menceritakan jembatan baru di atas sungai yang membelah kota itu sejak lama sekali.</p>"
+    for word in ("pertama", "kedua", "ketiga", "keempat")
+)
+BROKEN = "<p>Warga yang menunggu sejak pagi lalu berjalan beramai-ramai menuju tepi sungai untuk…</p>"
+
+
+def is_teaser(story: str, behind: str = "", head: str = "") -> bool:
+    title = "<h1>Jembatan Baru Dibuka untuk Warga</h1>"
+    html = f"<html lang=id><head>{head}</head><body>{title}<div class=isi>{story}</div>{behind}</body></html>"
+    url = "https://example.co.id/kota/jembatan-baru-dibuka-warga"
+    found = normalize(Page(url, html.encode(), datetime(2024, 6, 1, 3, tzinfo=UTC)))
+    assert isinstance(found, Article), found
+    return found.is_teaser
+
+
+def json_ld(value: str) -> str:
+    told = f'{{"@type": "NewsArticle", "isAccessibleForFree": {value}}}'
+    return f'<script type="application/ld+json">{told}</script>'
+
+
+@pytest.mark.parametrize("value", ["false", '"False"', '"http://schema.org/False"'])
+def test_what_the_page_says_to_machines(value: str) -> None:
+    assert is_teaser(OPENING, head=json_ld(value))
+    assert is_teaser(OPENING, head='<meta property="article:content_tier" content="locked">')
+
+
+@pytest.mark.parametrize("value", ["true", '"True"', "null"])
+def test_free_stories(value: str) -> None:
+    assert not is_teaser(OPENING, head=json_ld(value))
+    assert not is_teaser(OPENING, head='<meta property="article:content_tier" content="free">')
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "<div>Berlangganan untuk melanjutkan membaca artikel ini</div>",
+        "<div>Masuk atau daftar untuk lanjut membaca</div>",
+        "<div>Konten ini khusus untuk pelanggan.</div>",
+        "<p>Already a subscriber? <a href='/login'>Log in</a></p>",
+        "<section class='article-paywall'><p>Mulai dari lima ribu rupiah sebulan</p></section>",
+    ],
+)
+def test_a_wall_behind_the_text(behind: str) -> None:
+    assert is_teaser(OPENING, behind)
+
+
+@pytest.mark.parametrize("label", ["Baca selengkapnya", "Selengkapnya »", "Continue reading", "Read more"])
+def test_a_text_that_breaks_off_before_a_link_to_the_rest(label: str) -> None:
+    assert is_teaser(OPENING + BROKEN, f"<a href='https://lain.example/a'>{label}</a>")
+    assert is_teaser(OPENING + BROKEN.replace("…", ""), f"<a href='https://lain.example/a'>{label}</a>")
+
+
+@pytest.mark.parametrize(
+    ("story", "behind"),
+    [
+        (OPENING, ""),
+        (OPENING, "<a href='/b'>Baca selengkapnya</a>"),
+        (OPENING + BROKEN, ""),
+        (OPENING, "<div>Scroll untuk melanjutkan membaca</div>"),
+        (OPENING, "<div>Baca berita tanpa iklan. Gabung Contoh+</div>"),
+        (OPENING + "<p>Warga yang sudah berlangganan koran itu tetap membaca berita di warung kopi.</p>", ""),
+        (OPENING, "<div><p>Daftar berita terbaru</p></div>"),
+    ],
+)
+def test_whole_stories(story: str, behind: str) -> None:
+    assert not is_teaser(story, behind)
