@@ -1,6 +1,7 @@
 """Page → article → mentions → store: a thin adapter around core.clipping and the store's verbs."""
 
 import asyncio
+from dataclasses import replace
 
 from scrapy.crawler import Crawler
 
@@ -8,18 +9,22 @@ from core.article import Article, NotAnArticle
 from core.matcher import Mention
 from core.normalizer import normalize
 from crawler.job import CrawlJob
-from crawler.outcomes import Failure, is_bot_wall, next_try
+from crawler.outcomes import Failure, is_bot_wall, next_try, waits_for_part
 from crawler.pages import PageItem
+from crawler.parts import INTERRUPTED, PartReader
 from crawler.watching import Watched
 from crawler.workers import WorkerFailed
-from storage import CandidateState, Kept, Outcome, Settlement, ToKeep, Visit
+from storage import CandidateState, Kept, Outcome, Settlement, ToKeep, Unfinished, Visit
 
 
 class KeepPipeline:
-    """Normalizes in worker processes, several pages at once, matches, and keeps in the order of arrival."""
+    """Joins the pages of a story, normalizes in worker processes, several at once, matches, and keeps in the order of
+    arrival.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._parts = PartReader(crawler)
         self._last_kept: asyncio.Future[None] | None = None
 
     @classmethod
@@ -30,6 +35,7 @@ class KeepPipeline:
         before = self._last_kept
         mine = self._last_kept = asyncio.get_running_loop().create_future()
         try:
+            item = await self._parts.join(item)
             article = await self._normalize(item)
             # Whatever becomes of the pages before this one, they are settled first: ids follow publication.
             if before is not None:
@@ -51,8 +57,13 @@ class KeepPipeline:
             return error
 
     async def _settle(self, item: PageItem, article: Article | NotAnArticle | WorkerFailed) -> None:
-        job = self._job
-        if isinstance(article, Article):
+        job, missing = self._job, item.missing
+        if missing is INTERRUPTED:
+            return
+        attempts = item.waiting.attempts + 1
+        if missing is not None and waits_for_part(missing, attempts, is_kept=item.waiting.is_kept):
+            await self._fail(item, replace(missing, reason=f"a story waits for its {missing.reason}"))
+        elif isinstance(article, Article):
             await self._keep(item, article)
         elif isinstance(article, NotAnArticle):
             await self._refuse(item, article)
@@ -86,6 +97,8 @@ class KeepPipeline:
         job.report.matched += kept in {Kept.NEW, Kept.UPDATED} and bool(mentions)
 
     def _to_keep(self, item: PageItem, article: Article, mentions: tuple[Mention, ...], watched: Watched) -> ToKeep:
+        # Of a story in several pages the first may stay as it is while a later one is edited: it is asked for anew.
+        has_validators = not (item.page.parts or item.missing)
         return ToKeep(
             outlet_id=self._job.claim.outlet_id,
             candidate_id=item.waiting.id,
@@ -93,11 +106,22 @@ class KeepPipeline:
             mentions=mentions,
             fetched_at=item.page.fetched_at,
             visit=Visit(item.page.url, Outcome.OK, item.status),
-            etag=item.etag,
-            last_modified=item.last_modified,
+            etag=item.etag if has_validators else None,
+            last_modified=item.last_modified if has_validators else None,
+            unfinished=self._unfinished(item),
+            page=item.page if self._job.tools.options.keeps_pages else None,
             keeps_unmatched=self._job.tools.options.keeps_unmatched,
             change=watched.change,
         )
+
+    def _unfinished(self, item: PageItem) -> Unfinished | None:
+        """What is told, and done, about a story that is kept without one of its pages."""
+        if item.missing is None:
+            return None
+        reason = f"a story is kept without its {item.missing.reason}"
+        self._job.report.add_failure(reason)
+        attempts = item.waiting.attempts + 1
+        return Unfinished(reason, attempts, next_try(item.missing, attempts, self._job.now)[1])
 
     async def _fail(self, item: PageItem, failure: Failure) -> None:
         self._job.report.failed += 1
@@ -108,5 +132,8 @@ class KeepPipeline:
         job = self._job
         state, again = next_try(failure, item.waiting.attempts + 1, job.now)
         visit = Visit(item.page.url, failure.outcome, failure.status, failure.reason)
-        settlement = Settlement(item.waiting.id, state, failure.reason, visit, next_try=again)
+        # A rule that changes may find the article in a page that holds none today; a fault or a gate holds none ever.
+        is_worth = job.tools.options.keeps_pages and failure.state is CandidateState.NOT_ARTICLE
+        page = item.page if is_worth else None
+        settlement = Settlement(item.waiting.id, state, failure.reason, visit, next_try=again, page=page)
         await job.write(job.tools.store.settle_candidate, settlement, job.now)

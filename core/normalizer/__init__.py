@@ -2,10 +2,11 @@
 
 from core.article import Article, NotAnArticle, Page
 from core.normalizer.metadata import make_article
+from core.normalizer.pager import PartReading, read_pager
 from core.normalizer.steps import run_steps, write_text
 from core.outlet import Outlet
 
-__all__ = ["normalize"]
+__all__ = ["normalize", "read_part"]
 
 
 def normalize(page: Page, outlet: Outlet | None = None, profile: object | None = None) -> Article | NotAnArticle:
@@ -21,4 +22,19 @@ def normalize(page: Page, outlet: Outlet | None = None, profile: object | None =
         return finished if isinstance(finished, NotAnArticle) else make_article(finished)
     except Exception as error:
         # Parser libraries raise anything on hostile bytes, and one page must not end a crawl.
+        return NotAnArticle(f"could not be read: {type(error).__name__}: {error}", is_fault=True)
+
+
+def read_part(page: Page, first_url: str, outlet: Outlet | None = None) -> PartReading | NotAnArticle:
+    """What one page of the story whose first page is at `first_url` says, and where it says that the others are.
+
+    Pure, and never raises, as `normalize`.
+    """
+    try:
+        draft = run_steps(page, outlet)
+        if isinstance(draft, NotAnArticle):
+            return draft
+        lines = tuple(block.text for block in draft.lines)
+        return PartReading(read_pager(draft.tree, page.url, first_url), draft.title, lines)
+    except Exception as error:
         return NotAnArticle(f"could not be read: {type(error).__name__}: {error}", is_fault=True)

@@ -12,6 +12,7 @@ from core.normalizer.declared import read_declared
 from core.normalizer.draft import Draft, outlet_names
 from core.normalizer.furniture import drop_furniture
 from core.normalizer.kind import refuse_address, refuse_listing, refuse_text, refuse_type
+from core.normalizer.pager import new_lines
 from core.normalizer.parse import decode, parse_page
 from core.normalizer.story import find_story, is_sure
 from core.normalizer.title import find_title, site_names
@@ -59,10 +60,11 @@ def clear_furniture(draft: Draft) -> Draft:
 
 def write_text(draft: Draft) -> Draft | NotAnArticle:
     """The paragraphs of the page, then those of its later parts."""
-    texts = ["\n".join(block.text for block in draft.lines)]
-    texts += [part_text(part, draft.outlet) for part in draft.page.parts]
-    told = replace(draft, text="\n".join(filter(None, texts)))
-    return refuse_text(told) or told
+    told = [block.text for block in draft.lines]
+    for part in draft.page.parts:
+        told += new_lines(told, draft.title, part_lines(part, draft.outlet))
+    finished = replace(draft, text="\n".join(told))
+    return refuse_text(finished) or finished
 
 
 STEPS: tuple[Step, ...] = (refuse_other_pages, take_title, choose_lines, clear_furniture)
@@ -78,7 +80,7 @@ def run_steps(page: Page, outlet: Outlet | None) -> Draft | NotAnArticle:
     return draft
 
 
-def part_text(part: Page, outlet: Outlet | None) -> str:
-    """The text of a later page of a story; "" where it holds none."""
+def part_lines(part: Page, outlet: Outlet | None) -> tuple[str, ...]:
+    """The paragraphs of a later page of a story; none where it holds no text."""
     draft = run_steps(part, outlet)
-    return "" if isinstance(draft, NotAnArticle) else "\n".join(block.text for block in draft.lines)
+    return () if isinstance(draft, NotAnArticle) else tuple(block.text for block in draft.lines)
