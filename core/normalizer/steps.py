@@ -19,6 +19,9 @@ from core.outlet import Outlet
 
 Step = Callable[[Draft], Draft | NotAnArticle]
 
+MAX_ASKED = 1_000_000
+"""Bytes of a page for which trafilatura is asked: of larger ones it may take more than a second."""
+
 
 def open_draft(page: Page, outlet: Outlet | None) -> Draft | NotAnArticle:
     """The page as a tree, as lines and as what it declares."""
@@ -43,7 +46,7 @@ def take_title(draft: Draft) -> Draft:
 def choose_lines(draft: Draft) -> Draft | NotAnArticle:
     """The lines of the page that hold the text which trafilatura finds."""
     chosen = find_story(draft.blocks, draft.title)
-    if not is_sure(draft.blocks, chosen):
+    if not is_sure(draft.blocks, chosen) and len(draft.page.body) <= MAX_ASKED:
         chosen = choose_blocks(draft.blocks, find_text(draft.tree, draft.blocks)) or chosen
     lines = tuple(draft.blocks[index] for index in chosen)
     return refuse_listing(draft.blocks, chosen, draft.declared) or replace(draft, chosen=tuple(chosen), lines=lines)

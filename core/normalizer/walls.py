@@ -50,6 +50,7 @@ _LONGEST = 200
 """Code points of a title that may be such a message."""
 
 _CONSENT_LINES = 8
+_CONSENT_TEXT = 3_000
 _FIELDS = frozenset({"password", "email", "tel"})
 
 
@@ -89,7 +90,7 @@ def _asks_who_you_are(draft: Draft) -> bool:
 
 
 def _speaks_of_cookies(draft: Draft) -> bool:
-    lines = [block.text for block in draft.lines]
+    lines = [block.text for block in draft.lines] if len(draft.text) <= _CONSENT_TEXT else []
     spoken = sum(_COOKIES.search(line) is not None for line in lines)
     return 0 < len(lines) <= _CONSENT_LINES and spoken * 3 >= 2 * len(lines)
 
