@@ -46,6 +46,14 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFKC", letters)[:MAX_WORD]
 
 
+def exact(surface: str) -> str:
+    """A word as it is written, but for compatibility forms (NFKC) and signs that nobody sees."""
+    if surface.isascii():
+        return surface
+    composed = unicodedata.normalize("NFKC", surface)
+    return "".join(char for char in composed if unicodedata.category(char) != "Cf")
+
+
 def words(text: str) -> Iterator[Word]:
     """The words of `text` in order, with a BREAK (of the newline's offsets) between paragraphs."""
     for found in _WORD_OR_BREAK.finditer(text):
@@ -66,14 +74,24 @@ def text_words(article: Article) -> list[Word]:
     The outlet's own name in `example.co.id, REGOL – ` is no mention of it. Where the credit stood is a BREAK, so
     that what surrounds it is no phrase.
     """
-    found = list(words(article.text))
-    dateline = article.dateline
-    if dateline is None or not dateline.credit:
+    return seen_words(article.text, credit_place(article))
+
+
+def seen_words(text: str, hidden: tuple[int, int] | None) -> list[Word]:
+    """The words of `text`, with a BREAK in place of what is hidden and of the words that reach into it."""
+    found = list(words(text))
+    if hidden is None:
         return found
-    start = article.text.find(dateline.credit, 0, dateline.end)
-    if start < 0:
-        return found
-    end = start + len(dateline.credit)
+    start, end = hidden
     before = [word for word in found if word.end <= start]
     after = [word for word in found if word.start >= end]
     return [*before, Word(BREAK, start, end), *after]
+
+
+def credit_place(article: Article) -> tuple[int, int] | None:
+    """Where the dateline's credit stands in the text, in code points; None where there is none."""
+    dateline = article.dateline
+    if dateline is None or not dateline.credit:
+        return None
+    start = article.text.find(dateline.credit, 0, dateline.end)
+    return None if start < 0 else (start, start + len(dateline.credit))

@@ -70,7 +70,7 @@ def fts5_query(node: Node) -> str:
     """
     match node:
         case Term(words=parts):
-            return '"' + " ".join(parts).replace('"', '""') + '"'
+            return '"' + " ".join(map(str, parts)).replace('"', '""') + '"'
         case Not(child=child):
             raise ValueError(f"NOT stands inside AND only: {child}")
         case Or(children=children):
@@ -80,19 +80,23 @@ def fts5_query(node: Node) -> str:
             unwanted = [child.child for child in children if isinstance(child, Not)]
             found = " AND ".join(_fts5_group(child) for child in _deepest_first(wanted))
             return f"({found}) NOT ({fts5_query(Or(tuple(unwanted)))})" if unwanted else found
+        case _:
+            raise NotImplementedError(node)
 
 
 def tsquery(node: Node) -> str:
     """The query as a literal of PostgreSQL's type tsquery."""
     match node:
         case Term(words=parts):
-            return "(" + " <-> ".join(_lexeme(word) for word in parts) + ")"
+            return "(" + " <-> ".join(_lexeme(str(word)) for word in parts) + ")"
         case Not(child=child):
             return f"!{tsquery(child)}"
         case And(children=children):
             return "(" + " & ".join(tsquery(child) for child in children) + ")"
         case Or(children=children):
             return "(" + " | ".join(tsquery(child) for child in children) + ")"
+        case _:
+            raise NotImplementedError(node)
 
 
 def tsvector(title: list[str], body: list[str]) -> str:
@@ -134,6 +138,8 @@ def _depth(node: Node) -> int:
             return 1 + _depth(child)
         case And(children=children) | Or(children=children):
             return 1 + max(map(_depth, children))
+        case _:
+            raise NotImplementedError(node)
 
 
 def _folded(found: list[Word]) -> list[str]:

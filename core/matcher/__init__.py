@@ -1,6 +1,21 @@
 """Match articles against keywords."""
 
-from core.matcher.matcher import MAX_MENTIONS, Matcher
+from core.matcher.evaluation import is_true, published_on
+from core.matcher.evidence import MAX_MENTIONS
+from core.matcher.explanation import Verdict, explain
+from core.matcher.fields import field_text
+from core.matcher.matcher import Matcher
 from core.matcher.mention import Field, Mention, Prominence
 
-__all__ = ["MAX_MENTIONS", "Field", "Matcher", "Mention", "Prominence"]
+__all__ = [
+    "MAX_MENTIONS",
+    "Field",
+    "Matcher",
+    "Mention",
+    "Prominence",
+    "Verdict",
+    "explain",
+    "field_text",
+    "is_true",
+    "published_on",
+]

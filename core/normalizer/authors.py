@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from lxml.etree import _Element as Element
-
 from core.normalizer.declared import Declared, texts_of, types_of
 from core.normalizer.names import folded, squeezed
+from core.normalizer.parse import Element, Tree
 
 _ROLES = r"penulis|reporter|pewarta|wartawan|rep|laporan(?: wartawan)?|ditulis oleh|written by|author|teks"
 _CREDIT = re.compile(
@@ -46,6 +45,7 @@ _BESIDE = re.compile(r"\s+[-–|]\s+")
 _AUTHOR_CLASS = re.compile(
     r"(?:^|\s)(?:(?:entry|post|article|meta)[-_]+)?(?:author|byline|penulis)(?:[-_]+name)?(?:\s|$)"
 )
+_NAMES_PEOPLE = frozenset("a span div p address".split())
 _ORGANIZATIONS = frozenset({"Organization", "NewsMediaOrganization", "Corporation"})
 _FEW = 3
 """Names. Where more are marked, or credited by a mere By, all but the first are those of other stories' teasers."""
@@ -66,7 +66,7 @@ class Bylines:
     under: int = 0
 
 
-def find_authors(declared: Declared, tree: Element, bylines: Bylines, names: Sequence[str]) -> tuple[str, ...]:
+def find_authors(declared: Declared, tree: Tree, bylines: Bylines, names: Sequence[str]) -> tuple[str, ...]:
     """Who wrote, in order; () where the page names nobody.
 
     A credit with a role (Penulis, Reporter, Pewarta) is believed before machine data, where the editor often stands as
@@ -220,25 +220,17 @@ def _labelled(declared: Declared) -> Iterator[tuple[str, str]]:
         )
 
 
-def _marked(tree: Element) -> Iterator[str]:
+def _marked(tree: Tree) -> Iterator[str]:
     """Elements marked as the author in a standard vocabulary, or else called so by the theme."""
-    named: list[Element] = []
-    is_marked = False
-    for element in tree.iter("a", "span", "div", "p", "address"):
-        if element.get("rel") == "author" or element.get("itemprop") == "author":
-            is_marked = True
-            yield _text_of(element)
-        elif (
-            not is_marked
-            and element.get("class")
-            and len(named) < _FEW
-            and _AUTHOR_CLASS.search(element.get("class") or "")
-        ):
-            named.append(element)
-    if not is_marked:
-        yield from map(_text_of, named)
+    marked = list(tree.iter('[rel="author"]', '[itemprop="author"]'))
+    if not marked:
+        called = tree.iter(*(f'[class*="{word}"]' for word in ("author", "byline", "penulis")))
+        marked = [one for one in called if one.tag in _NAMES_PEOPLE and _AUTHOR_CLASS.search(one.get("class") or "")][
+            :_FEW
+        ]
+    yield from map(_text_of, marked)
 
 
 def _text_of(element: Element) -> str:
-    text = " ".join("".join(map(str, element.itertext())).split())
+    text = " ".join(element.text.split())
     return _BY.sub("", text, count=1) if len(text) <= _CREDIT_LINE else ""

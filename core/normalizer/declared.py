@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from lxml.etree import _Element as Element
+from core.normalizer.parse import Element, Tree
 
 ARTICLE_TYPES = frozenset(
     {"Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle"}
@@ -58,23 +58,23 @@ class Declared:
         return bool(self.articles)
 
 
-def read_declared(tree: Element) -> Declared:
+def read_declared(tree: Tree) -> Declared:
     """Never raises: what does not parse is left out. One walk over the tree, because walking is what it costs."""
     metas: dict[str, list[str]] = {}
     scripts: list[str] = []
     times: list[Element] = []
     canonical = title = None
-    for element in tree.iter("meta", "script", "link", "title", "time"):
+    for element in tree.iter("meta", 'script[type*="ld+json"]', "link[rel]", "title", "time"):
         tag = element.tag
         if tag == "meta":
             _add_meta(element, metas)
         elif tag == "script":
             if "ld+json" in (element.get("type") or ""):
-                scripts.append(element.text or "")
+                scripts.append(element.text)
         elif tag == "time":
             times.append(element)
         elif tag == "title":
-            title = title or _clean("".join(map(str, element.itertext())))
+            title = title or _clean(element.text)
         elif canonical is None and "canonical" in (element.get("rel") or "").lower().split():
             canonical = _clean(element.get("href"))
     objects = tuple(_objects(scripts))
@@ -84,7 +84,7 @@ def read_declared(tree: Element) -> Declared:
         objects=objects,
         articles=tuple(found for found, kinds in zip(objects, types, strict=True) if ARTICLE_TYPES & kinds),
         types=frozenset().union(*types),
-        language=_clean(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")),
+        language=_clean(tree.get("lang") or tree.get("xml:lang")),
         canonical=canonical,
         title=title,
         times=tuple(time.get("datetime") or "" for time in times[:_MAX_TIMES]),

@@ -1,10 +1,9 @@
 """What is known of a story beside its text, from a finished draft: the last step to the article."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urljoin
-
-from lxml.etree import _Element as Element
 
 from core.article import Article
 from core.language import detect_language
@@ -25,6 +24,7 @@ from core.normalizer.dates import (
 )
 from core.normalizer.draft import Draft
 from core.normalizer.names import folded
+from core.normalizer.parse import Element
 from core.normalizer.teaser import is_teaser
 from core.urls import canonical_url
 
@@ -34,6 +34,7 @@ _NEAR = 12
 _UNDER = 4
 """Lines, the headline among them, in which a mere `By` is this story's: farther down it may be a teaser's."""
 
+_LABEL = re.compile(r"\s*(?:tags?|topik)\b\s*:?\s*", re.IGNORECASE)
 _LOCAL = frozenset({"id", "ms", "su", "jv"})
 
 
@@ -149,21 +150,17 @@ def _tags(draft: Draft) -> Iterator[str]:
     if not tags:
         tags = [declared.meta("news_keywords", "keywords") or ""]
     if not any(tags):
-        is_labelled = any(block.text[:5].lower().startswith(("tag", "topik")) for block in draft.blocks)
-        links = (link for link in draft.tree.iter("a") if _is_tag(link, is_labelled))
-        tags = ["".join(map(str, link.itertext())) for link in links]
+        tags = [link.text for link in _tag_links(draft)]
     split = (" ".join(tag.split()) for text in tags for tag in text.split(","))
     return iter(dict.fromkeys(tag for tag in split if tag))
 
 
-def _is_tag(link: Element, is_labelled: bool) -> bool:
-    """rel=tag (WordPress's categories carry `category` beside it), or a link behind the label `Tag:`."""
-    rel = link.get("rel")
-    if rel and rel.split() == ["tag"]:
-        return True
-    parent = link.getparent() if is_labelled else None
-    label = (parent.text or "").strip(" :\n").lower() if parent is not None else ""
-    return label in {"tag", "tags", "topik"}
+def _tag_links(draft: Draft) -> list[Element]:
+    """Links with rel=tag (WordPress's categories carry `category` beside it), or those behind the label `Tag:`."""
+    marked = list(draft.tree.iter('a[rel="tag"]'))
+    if marked or not any(block.linked and _LABEL.match(block.text) for block in draft.blocks):
+        return marked
+    return [link for link in draft.tree.iter("a") if _LABEL.fullmatch(link.opening)]
 
 
 def _image(draft: Draft) -> str | None:

@@ -12,7 +12,7 @@ from core.normalizer.declared import read_declared
 from core.normalizer.draft import Draft, outlet_names
 from core.normalizer.furniture import drop_furniture
 from core.normalizer.kind import refuse_address, refuse_listing, refuse_text, refuse_type
-from core.normalizer.parse import parse_page
+from core.normalizer.parse import decode, parse_page
 from core.normalizer.story import find_story, is_sure
 from core.normalizer.title import find_title, site_names
 from core.outlet import Outlet
@@ -47,7 +47,8 @@ def choose_lines(draft: Draft) -> Draft | NotAnArticle:
     """The lines of the page that hold the text which trafilatura finds."""
     chosen = find_story(draft.blocks, draft.title)
     if not is_sure(draft.blocks, chosen) and len(draft.page.body) <= MAX_ASKED:
-        chosen = choose_blocks(draft.blocks, find_text(draft.tree, draft.blocks)) or chosen
+        html = decode(draft.page.body, draft.page.content_type)
+        chosen = choose_blocks(draft.blocks, find_text(html, draft.blocks)) or chosen
     lines = tuple(draft.blocks[index] for index in chosen)
     return refuse_listing(draft.blocks, chosen, draft.declared) or replace(draft, chosen=tuple(chosen), lines=lines)
 

@@ -98,5 +98,5 @@ def _speaks_of_cookies(draft: Draft) -> bool:
 def _asks_for_consent(draft: Draft) -> bool:
     if has_headline(draft):
         return False
-    buttons = ("".join(map(str, button.itertext())) for button in draft.tree.iter("button", "a"))
+    buttons = (button.text for button in draft.tree.iter("button", "a"))
     return any(len(text) <= _LONGEST and _ACCEPT.fullmatch(text) for text in buttons)

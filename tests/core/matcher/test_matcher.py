@@ -1,14 +1,10 @@
 """Articles against keywords."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from core.article import Article, Dateline
 from core.keyword import Keyword
-from core.matcher import MAX_MENTIONS, Matcher, Mention
-from core.query import And, Node, Not, Or, Term, parse
-from core.text import words
+from core.matcher import MAX_MENTIONS, Matcher
 
 
 def article(text: str, title: str = "Judul", language: str | None = "id") -> Article:
@@ -94,49 +90,3 @@ def test_a_snippet_is_one_line_with_its_occurrence() -> None:
     assert mention.snippet.endswith(" …")
     assert "\n" not in mention.snippet
     assert len(mention.snippet) < 200
-
-
-def is_true(node: Node, fields: tuple[list[str], list[str]]) -> bool:
-    """A naive evaluation: every window of every field."""
-    match node:
-        case Term(words=parts):
-            length = len(parts)
-            return any(
-                tuple(field[at : at + length]) == parts for field in fields for at in range(len(field) - length + 1)
-            )
-        case And(children=children):
-            return all(is_true(child, fields) for child in children)
-        case Or(children=children):
-            return any(is_true(child, fields) for child in children)
-        case Not(child=child):
-            return not is_true(child, fields)
-
-
-VOCABULARY = ["banjir", "kota", "bandung", "di", "a"]
-TERMS = st.one_of(
-    st.sampled_from(VOCABULARY),
-    st.lists(st.sampled_from(VOCABULARY), min_size=2, max_size=3).map(lambda parts: '"' + " ".join(parts) + '"'),
-)
-QUERIES = st.recursive(
-    TERMS,
-    lambda inner: st.one_of(
-        st.tuples(inner, inner).map(lambda two: f"({two[0]} {two[1]})"),
-        st.tuples(inner, inner).map(lambda two: f"({two[0]} OR {two[1]})"),
-        st.tuples(inner, inner).map(lambda two: f"({two[0]} -{two[1]})"),
-    ),
-    max_leaves=6,
-)
-TEXTS = st.lists(st.sampled_from([*VOCABULARY, "Kota", "BANDUNG", "\n"]), max_size=10).map(" ".join)
-
-
-@given(QUERIES, TEXTS, TEXTS)
-def test_same_answer_as_a_naive_evaluation(query: str, title: str, text: str) -> None:
-    title = title.replace("\n", " ")
-    fields = ([word.folded for word in words(title)], [word.folded for word in words(text)])
-    mentions: tuple[Mention, ...] = Matcher([Keyword("k", query)]).match(article(text, title))
-    assert bool(mentions) == is_true(parse(query), fields)
-    sources = {"title": title, "text": text}
-    for mention in mentions:
-        assert mention.snippet[mention.mark_start : mention.mark_end] == sources[mention.field][
-            mention.start : mention.end
-        ].replace("\n", " ")

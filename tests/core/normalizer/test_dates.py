@@ -2,7 +2,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from lxml.html import document_fromstring
 
 from core.article import Candidate
 from core.normalizer.dates import (
@@ -18,6 +17,7 @@ from core.normalizer.dates import (
     read_machine,
 )
 from core.normalizer.declared import read_declared
+from core.normalizer.parse import parse_html
 from core.normalizer.shown_dates import ShownDate, read_shown
 
 NOW = datetime(2024, 6, 1, 3, 0, 30, tzinfo=UTC)
@@ -226,7 +226,7 @@ def test_fallbacks_are_the_candidate_then_the_address() -> None:
 
 
 def test_machine_dates_are_read_in_the_order_of_trust() -> None:
-    tree = document_fromstring(
+    tree = parse_html(
         '<meta property="article:published_time" content="2024-01-02T00:00:00Z"><p><time datetime="2024-01-03">x</time>'
         '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-01-01T00:00:00Z"}</script>'
     )
@@ -244,5 +244,5 @@ def test_machine_dates_are_read_in_the_order_of_trust() -> None:
     ],
 )
 def test_which_time_element_tells_of_the_story(html: str, url: str, day: int) -> None:
-    stamps = list(published_stamps(read_declared(document_fromstring(html)), url))
+    stamps = list(published_stamps(read_declared(parse_html(html)), url))
     assert [found.when.day for found in stamps] == [day]

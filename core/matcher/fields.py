@@ -1,0 +1,44 @@
+"""The fields of an article that a query may look into, as characters."""
+
+from typing import get_args
+from urllib.parse import urlsplit
+
+from core.article import Article
+from core.matcher.mention import Field
+
+FIELDS: tuple[Field, ...] = get_args(Field)
+"""In the order in which mentions are told."""
+
+
+def field_text(article: Article, outlet: str | None, field: Field) -> str:
+    """What the offsets of a mention in this field count in.
+
+    `author` is the authors joined by "; ", `site` the outlet's name, a blank and the host of the article's address;
+    what the article does not tell is "".
+    """
+    match field:
+        case "title":
+            return article.title
+        case "text":
+            return article.text
+        case "author":
+            return "; ".join(article.authors)
+        case "section":
+            return article.section or ""
+        case "site":
+            return f"{outlet or ''} {host(article.url)}".strip()
+
+
+def host(url: str) -> str:
+    """The host of an address, "" where there is none to be read."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def lead_end(text: str) -> int:
+    """Where the first paragraph that is not blank ends, in code points."""
+    start = len(text) - len(text.lstrip())
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end

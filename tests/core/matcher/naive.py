@@ -1,0 +1,174 @@
+"""The meaning of a query, as simple and slow as it can be told: straight from the docstrings of `core.query.nodes`."""
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import timedelta, timezone
+from functools import lru_cache
+from itertools import pairwise, product
+
+import re2
+
+from core.article import Article
+from core.forms import lemma
+from core.query import (
+    And,
+    Cased,
+    Forms,
+    InLanguage,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Published,
+    Regex,
+    Term,
+    Wild,
+    Within,
+)
+from core.text import BREAK, Word, text_words, title_words, words
+
+Row = tuple[str, str, list[Word]]
+"""A field's name, its characters and its words."""
+
+Spot = tuple[str, int, int]
+"""Where something stands: field, start, end."""
+
+
+@lru_cache(maxsize=100)
+def rows(article: Article, outlet: str | None, scope: str | None) -> list[Row]:
+    title = ("title", article.title, title_words(article))
+    text = ("text", article.text, text_words(article))
+    lead = article.text.lstrip()
+    end = len(article.text) - len(lead) + len(lead.split("\n")[0])
+    host = article.url.removeprefix("https://").split("/")[0]
+    match scope:
+        case None:
+            return [title, text]
+        case "title":
+            return [title]
+        case "body":
+            return [text]
+        case "lead":
+            return [("text", article.text[:end], [word for word in text_words(article) if word.end <= end])]
+        case "author":
+            source = "; ".join(article.authors)
+        case "section":
+            source = article.section or ""
+        case "site":
+            source = f"{outlet} {host}" if outlet else host
+    return [(scope, source, list(words(source)))]
+
+
+def is_word(pattern: Pattern, word: Word, source: str) -> bool:
+    surface = source[word.start : word.end]
+    if word.folded == BREAK:
+        return False
+    match pattern:
+        case Cased(surface=wanted):
+            return as_seen(surface) == as_seen(wanted)
+        case Wild(pattern=wild):
+            return globs(wild, word.folded)
+        case Forms(word=wanted):
+            return lemma(word.folded, surface) == lemma(wanted)
+        case _:
+            return word.folded == pattern
+
+
+def as_seen(word: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKC", word) if unicodedata.category(char) != "Cf")
+
+
+def globs(wild: str, word: str) -> bool:
+    if not wild:
+        return not word
+    if wild[0] == "*":
+        return any(globs(wild[1:], word[at:]) for at in range(len(word) + 1))
+    return bool(word) and wild[0] in ("?", word[0]) and globs(wild[1:], word[1:])
+
+
+def spans(node: Node, row: Row) -> list[tuple[int, int]]:
+    """First and last word of each place of a Term, an Or of Terms, or a Near."""
+    _, source, found = row
+    match node:
+        case Term(words=patterns):
+            return [
+                (at, at + len(patterns) - 1)
+                for at in range(len(found) - len(patterns) + 1)
+                if all(is_word(pattern, found[at + nth], source) for nth, pattern in enumerate(patterns))
+            ]
+        case Or(children=children):
+            return sorted({span for child in children for span in spans(child, row)})
+        case Near():
+            every = {
+                (min(choice)[0], max(last for _, last in choice))
+                for choice in product(*(spans(child, row) for child in node.children))
+                if is_near(node, choice, found)
+            }
+            return sorted(one for one in every if not any(other != one and is_inside(other, one) for other in every))
+    raise TypeError(node)
+
+
+def is_inside(inner: tuple[int, int], outer: tuple[int, int]) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def is_near(near: Near, choice: tuple[tuple[int, int], ...], found: list[Word]) -> bool:
+    chain = list(choice) if near.ordered else sorted(choice)
+    for (_, last), (first, _) in pairwise(chain):
+        between = found[last + 1 : first]
+        if first <= last or len(between) > near.distance or any(word.folded == BREAK for word in between):
+            return False
+    return True
+
+
+def spots(node: Node, row: Row, article: Article) -> set[Spot]:
+    """Where a leaf stands in a field."""
+    field, source, found = row
+    if isinstance(node, Regex):
+        options = re2.Options()
+        options.case_sensitive = not node.ignores_case
+        places = [hit.span() for hit in re2.compile(node.pattern, options).finditer(source.replace("\ud800", "?"))]
+        start = end = -1
+        if field == "text" and article.dateline and article.dateline.credit:
+            start = article.text.find(article.dateline.credit, 0, article.dateline.end)
+            end = start + len(article.dateline.credit) if start >= 0 else -1
+        return {(field, a, b) for a, b in places if a < b and not (a < end and start < b)}
+    return {(field, found[first].start, found[last].end) for first, last in spans(node, row)}
+
+
+def is_true(node: Node, article: Article, outlet: str | None, scope: str | None = None) -> bool:
+    match node:
+        case And(children=children):
+            return all(is_true(child, article, outlet, scope) for child in children)
+        case Or(children=children):
+            return any(is_true(child, article, outlet, scope) for child in children)
+        case Not(child=child):
+            return not is_true(child, article, outlet, scope)
+        case Within(field=field, child=child):
+            return is_true(child, article, outlet, field)
+        case InLanguage(code=code):
+            return article.language == code
+        case Published(since=since, until=until):
+            if article.published_at is None:
+                return False
+            day = article.published_at.astimezone(timezone(timedelta(hours=7))).date()
+            return (since is None or since <= day) and (until is None or day <= until)
+    return any(spots(node, row, article) for row in rows(article, outlet, scope))
+
+
+def evidence(node: Node, article: Article, outlet: str | None, scope: str | None = None) -> Iterator[Spot]:
+    """Where the positive leaves in the true branches of a true query stand."""
+    match node:
+        case And(children=children):
+            for child in children:
+                yield from evidence(child, article, outlet, scope)
+        case Or(children=children):
+            for child in children:
+                if is_true(child, article, outlet, scope):
+                    yield from evidence(child, article, outlet, scope)
+        case Within(field=field, child=child):
+            yield from evidence(child, article, outlet, field)
+        case Term() | Near() | Regex():
+            for row in rows(article, outlet, scope):
+                yield from spots(node, row, article)
