@@ -178,6 +178,9 @@ _ANY = re.compile("|".join(rule.shape.pattern for rule in RULES if not rule.shap
 # One piece and its separators share no character: a pattern that can part a line in two ways takes ages to fail.
 _INITIALS = r"[\w*.]{1,15} ?(?:[/,&-][\w*. ]{1,25}){1,4}"
 _SIGN_OFF = re.compile(rf"(?<=[.!?\"”’'])\s*\((?:\*+|(?!\d){_INITIALS}|[a-z]{{2,4}})\)\s*$")
+_SIGN_OFF_REACH = 150
+"""Code points: longer than any sign-off, blanks included."""
+
 _SIGN_OFF_LINE = re.compile(rf"[(\[]\s*(?:\*+|{_INITIALS}|[A-Za-z]{{2,4}})\s*[)\]]")
 _CAPITAL_NAME = re.compile(r"[A-Z][A-Z.']+(?:\s[A-Z][A-Z.']*){1,3}(?:\s*[|/]\s*[A-Z][A-Z.' ]+)?")
 
@@ -223,8 +226,9 @@ def _without_sign_off(kept: list[Block], dropped: list[Block]) -> Cleared:
         signature = dropped[-1].text if _CAPITAL_NAME.fullmatch(dropped[-1].text) else signature
     if kept:
         last = kept[-1]
-        text = _SIGN_OFF.sub("", last.text)
-        if text != last.text:
+        found = _SIGN_OFF.search(last.text, max(0, len(last.text) - _SIGN_OFF_REACH))
+        text = last.text[: found.start()] if found else last.text
+        if found:
             dropped.append(last._replace(text=last.text[len(text) :].strip()))
             kept[-1] = last._replace(text=text)
     return Cleared(tuple(kept), tuple(dropped), signature)

@@ -11,14 +11,18 @@ from core.normalizer.body import choose_blocks, find_text
 from core.normalizer.declared import read_declared
 from core.normalizer.draft import Draft, outlet_names
 from core.normalizer.furniture import drop_furniture
-from core.normalizer.kind import refuse_address, refuse_listing, refuse_text, refuse_type
+from core.normalizer.kind import lines_above_teasers, refuse_address, refuse_listing, refuse_text, refuse_type
 from core.normalizer.pager import new_lines
 from core.normalizer.parse import decode, parse_page
 from core.normalizer.story import find_story, is_sure
 from core.normalizer.title import find_title, site_names
+from core.normalizer.walls import refuse_headline
 from core.outlet import Outlet
 
 Step = Callable[[Draft], Draft | NotAnArticle]
+
+MAX_ASKED = 1_000_000
+"""Bytes of a page for which trafilatura is asked: of larger ones it may take more than a second."""
 
 
 def open_draft(page: Page, outlet: Outlet | None) -> Draft | NotAnArticle:
@@ -41,16 +45,21 @@ def take_title(draft: Draft) -> Draft:
     return replace(draft, title=find_title(draft.declared, draft.blocks, draft.names))
 
 
+def refuse_walls(draft: Draft) -> Draft | NotAnArticle:
+    return refuse_headline(draft) or draft
+
+
 def choose_lines(draft: Draft) -> Draft | NotAnArticle:
     """The lines of the page that hold the text which trafilatura finds."""
     chosen = find_story(draft.blocks, draft.title)
-    if not is_sure(draft.blocks, chosen):
-        chosen = (
-            choose_blocks(draft.blocks, find_text(decode(draft.page.body, draft.page.content_type), draft.blocks))
-            or chosen
-        )
+    if not is_sure(draft.blocks, chosen) and len(draft.page.body) <= MAX_ASKED:
+        html = decode(draft.page.body, draft.page.content_type)
+        chosen = choose_blocks(draft.blocks, find_text(html, draft.blocks)) or chosen
+    refused = refuse_listing(draft.blocks, chosen, draft.declared)
+    if refused:
+        chosen = lines_above_teasers(draft.blocks, draft.title)
     lines = tuple(draft.blocks[index] for index in chosen)
-    return refuse_listing(draft.blocks, chosen, draft.declared) or replace(draft, chosen=tuple(chosen), lines=lines)
+    return refused if refused and not chosen else replace(draft, chosen=tuple(chosen), lines=lines)
 
 
 def clear_furniture(draft: Draft) -> Draft:
@@ -67,7 +76,7 @@ def write_text(draft: Draft) -> Draft | NotAnArticle:
     return refuse_text(finished) or finished
 
 
-STEPS: tuple[Step, ...] = (refuse_other_pages, take_title, choose_lines, clear_furniture)
+STEPS: tuple[Step, ...] = (refuse_other_pages, take_title, refuse_walls, choose_lines, clear_furniture)
 """What every page of a story goes through; the text and the rest of the article follow from their draft."""
 
 
