@@ -14,6 +14,7 @@ from core.matcher.evidence import mentions_of
 from core.matcher.index import Index, Watched
 from core.matcher.mention import Mention
 from core.matcher.prominence import Prominences
+from core.matcher.rarity import Sightings
 from core.matcher.reading import Reading
 from core.query import Node, Term, parse
 from core.text import MAX_WORD
@@ -22,14 +23,17 @@ _PLAIN_PHRASE = re.compile(rf'"[A-Za-z0-9 ]{{1,{MAX_WORD}}}"')
 
 
 class Matcher:
-    """Keywords made ready to be matched. Immutable once built; keywords that are not active are left out.
+    """Keywords made ready to be matched; those that are not active are left out. It never answers differently.
 
-    Raises QueryError where a keyword's query does not parse. Of two keywords of one name the later one counts.
+    Inside, it learns from the first articles which words are rare, and lets the keywords wait under these from then on;
+    with a hundred thousand keywords that takes about as long as to make it, once. Raises QueryError where a keyword's
+    query does not parse. Of two keywords of one name the later one counts.
     """
 
     def __init__(self, keywords: Iterable[Keyword] = ()) -> None:
         self._watched: dict[str, Watched] = {}
         self._index = Index()
+        self._sightings = Sightings()
         self._take(keywords, ())
 
     def changed(self, added: Iterable[Keyword], removed: Iterable[str] = ()) -> "Matcher":
@@ -41,6 +45,7 @@ class Matcher:
         made = Matcher()
         made._watched = self._watched.copy()
         made._index = self._index
+        made._sightings = self._sightings
         made._take(added, removed)
         return made
 
@@ -58,8 +63,15 @@ class Matcher:
 
     def candidates(self, article: Article, outlet: str | None = None) -> tuple[Keyword, ...]:
         """The keywords that `match` evaluates for this article."""
-        reading = Reading(article, outlet)
-        return tuple(each.keyword for each in self._index.candidates(reading) if _is_in_scope(each.keyword, reading))
+        return tuple(each.keyword for each in self._candidates(Reading(article, outlet)))
+
+    def _candidates(self, reading: Reading) -> list[Watched]:
+        index = self._index
+        said = index.signs(reading)
+        rarity = self._sightings.note(said)
+        if index.rarity is not rarity:
+            self._index = Index(rarity).changed(self._watched.values())
+        return [each for each in index.candidates(reading, said) if _is_in_scope(each.keyword, reading)]
 
     def match(self, article: Article, outlet: str | None = None) -> tuple[Mention, ...]:
         """The mentions of all keywords, in the order of keyword name, field and place.
@@ -68,15 +80,11 @@ class Matcher:
         article is known to be of one of them.
         """
         reading = Reading(article, outlet)
-        true = [
-            (watched.keyword.name, watched)
-            for watched in self._index.candidates(reading)
-            if _is_in_scope(watched.keyword, reading) and holds(watched.node, reading)
-        ]
+        true = {each.keyword.name: each for each in self._candidates(reading) if holds(each.node, reading)}
         if not true:
             return ()
         prominences = Prominences(article)
-        return tuple(mention for _, watched in sorted(true) for mention in mentions_of(watched, reading, prominences))
+        return tuple(mention for name in sorted(true) for mention in mentions_of(true[name], reading, prominences))
 
 
 def _query(keyword: Keyword) -> Node:

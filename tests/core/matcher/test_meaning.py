@@ -26,7 +26,7 @@ def compare(seed: int) -> int:
     for _ in range(ARTICLES):
         article = make_article(dice)
         reading = Reading(article, OUTLET)
-        candidates = index.candidates(reading)
+        candidates = index.candidates(reading, index.signs(reading))
         for each in watched:
             expected = naive.is_true(each.node, article, OUTLET)
             true += expected
