@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PEERS := .venv-peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock slow bench clean
+.PHONY: help demo test check format lock lock-peers slow bench bench-extraction clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(READY) ## set up, then show the whole loop on the sample newsroom
 	@$(BIN)/kliping demo
@@ -32,12 +33,26 @@ slow: $(READY) ## the long sweeps that stand apart from 'make test'
 bench: $(READY) ## what a crawl costs, beside a bare Scrapy crawl of the same pages
 	@$(BIN)/python benchmarks/crawl.py
 
+bench-extraction: $(READY) $(PEERS)/.ready ## how well and fast pages become articles, beside the peers: DATA="FOLDER..."
+	@$(BIN)/python benchmarks/extraction.py --peers $(PEERS)/bin/python $(DATA)
+
 lock: $(READY) ## pin the newest versions, with hashes, for all platforms
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 --extra dev pyproject.toml -o requirements.lock
 
+lock-peers: $(READY) ## pin what the benchmarks run beside Kliping
+	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.11 --group pyproject.toml:peers -o benchmarks/peers.lock
+
+# The peers live apart: the product never sees them, nor what they ask for.
+$(PEERS)/.ready: $(READY) benchmarks/peers.lock
+	@echo "Setting up $(PEERS) ..."
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(PEERS)
+	@VIRTUAL_ENV=$(PEERS) $(BIN)/uv pip install --quiet --require-hashes -r benchmarks/peers.lock
+	@touch $@
+
 clean: ## forget the set-up
-	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache
+	@rm -rf $(VENV) $(PEERS) build dist *.egg-info .mypy_cache .ruff_cache
 
 IS_NEW_ENOUGH = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>&1 && echo yes
 TOO_OLD = Kliping needs Python 3.11 or newer; '$(PYTHON)' is $(shell $(PYTHON) --version 2>&1). \

@@ -1,8 +1,10 @@
 """The commands: each checks its words, wires the rooms, prints, exits. What a command does not need is not imported."""
 
+import errno
 import io
 import os
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +12,8 @@ from typer.core import TyperGroup
 
 from cli.options import DEFAULT_CONFIG, AsCsv, AsJson, AsTable, ConfigPath
 from core.errors import KlipingError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 
 class _Commands(TyperGroup):
@@ -27,9 +31,14 @@ class _Commands(TyperGroup):
             print(told(error), file=sys.stderr)
             raise typer.Exit(exit_code(error)) from None
         except BrokenPipeError:
-            # `kliping search | head` has read enough; what is still buffered must not be tried again at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            # `kliping search | head` has read enough.
+            _give_up_output()
             raise typer.Exit(0) from None
+
+
+def _give_up_output() -> None:
+    """What is still buffered must not be tried again at exit, where Python would complain of it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 app = typer.Typer(
@@ -62,6 +71,9 @@ app.add_typer(db_app, name="db")
 
 def main() -> None:
     """The command `kliping`."""
+    # A stream that the caller closed (`>&-`) is None to Python: nobody reads what is said there.
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # JSON and CSV are UTF-8 wherever; a terminal of an older encoding gets question marks, not a traceback.
@@ -69,7 +81,19 @@ def main() -> None:
     if any(not argument.isascii() and _is_broken(argument) for argument in sys.argv):
         print("kliping: the arguments must be UTF-8 text", file=sys.stderr)
         raise SystemExit(2)
-    app(prog_name="kliping")
+    try:
+        app(prog_name="kliping")
+    except OSError as error:
+        # Around everything, since --help is written while the words are still read.
+        if error.errno not in _FULL or error.filename is not None:
+            raise
+        _give_up_output()
+        print(f"kliping: what it says cannot be written: {error.strerror}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def _nowhere() -> io.TextIOWrapper:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _is_broken(argument: str) -> bool:

@@ -15,22 +15,33 @@ from core.config_address import host_name, outlet_address, store_address_from
 from core.config_environ import overrides
 from core.config_environ import secret_files as secret_files
 from core.config_problems import NO_VALUE, did_you_mean, label, not_a_list, reasons, shown, unknown_key, unknown_keys
-from core.config_shape import OPTIONS, DeclaredKeyword, DeclaredOutlet, Network, Schedule, Storage, plain_keyword
+from core.config_shape import (
+    OPTIONS,
+    DeclaredKeyword,
+    DeclaredOutlet,
+    Network,
+    Schedule,
+    Storage,
+    plain_keyword,
+    spellings,
+)
 from core.config_yaml import Document, Path, YamlProblem, read_yaml
-from core.errors import ConfigError
+from core.errors import ConfigError, QueryError
+from core.forms import DEFAULT, Variants
 from core.keyword import Keyword
 from core.outlet import Outlet
 
 _Section = TypeVar("_Section", Storage, Schedule, Network)
-_Entry = TypeVar("_Entry", Keyword, Outlet)
+_Entry = TypeVar("_Entry", Keyword, Outlet, tuple[str, ...])
 
 
 class Config(BaseModel):
     """Everything that the user configured, checked.
 
     `storage.url` is ready for SQLAlchemy. Names of keywords and of outlets are unique, whatever their case; a keyword's
-    `outlets` are names of `outlets`. `keyword_lines` and `outlet_lines` give the line of the file on which each
-    name's entry begins.
+    `outlets` are names of `outlets`, and keywords that its query refers to are among `keywords`. `variants` are the
+    spellings that come with Kliping and those of the file. `keyword_lines` and `outlet_lines` give the line of the
+    file on which each name's entry begins.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,6 +51,7 @@ class Config(BaseModel):
     network: Network = Network()
     keywords: tuple[Keyword, ...] = ()
     outlets: tuple[Outlet, ...] = ()
+    variants: Variants = DEFAULT
     keyword_lines: dict[str, int] = {}
     outlet_lines: dict[str, int] = {}
 
@@ -55,10 +67,12 @@ def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = 
     storage, schedule, network = reading.section(Storage), reading.section(Schedule), reading.section(Network)
     keywords = reading.entries("keywords", _keyword)
     outlets = reading.entries("outlets", _outlet)
+    variants = reading.entries("variants", spellings)
     reading.check_unique("keywords", "name", _keyword_name)
     reading.check_unique("outlets", "url", _outlet_url)
     reading.check_unique("outlets", "name", _outlet_name)
     reading.check_scopes()
+    reading.check_references(keywords)
     reading.check()
     return Config(
         storage=storage.model_copy(update={"url": store_address_from(storage.url, folder)}),
@@ -66,6 +80,7 @@ def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = 
         network=network,
         keywords=tuple(keyword for _, keyword in keywords),
         outlets=tuple(outlet for _, outlet in outlets),
+        variants=DEFAULT.extended(group for _, group in variants),
         keyword_lines={keyword.name: reading.line_of(path) for path, keyword in keywords},
         outlet_lines={outlet.name: reading.line_of(path) for path, outlet in outlets},
     )
@@ -160,6 +175,20 @@ class _Reading:
                 if isinstance(outlet, str) and outlet not in known:
                     reason = f"no outlet is named '{shown(outlet)}'{did_you_mean(outlet, known)}"
                     self._add((*path, "outlets", index), reason)
+
+    def check_references(self, keywords: Sequence[tuple[Path, Keyword]]) -> None:
+        """Each @name in a query is a keyword of the file, and there is no circle."""
+        if not any("@" in keyword.query for _, keyword in keywords):
+            return
+        # Here, so that a config of plain phrases does not pay for loading the grammar.
+        from core.query import read, resolve
+
+        nodes = {keyword.name: read(keyword) for _, keyword in keywords}
+        for path, keyword in keywords:
+            try:
+                resolve(nodes, [keyword.name])
+            except QueryError as error:
+                self._add((*path, "query"), error.reason)
 
     def _declared(self, name: str) -> list[tuple[Path, object]]:
         declared = self._values.get(name)

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from datetime import timedelta
 from difflib import get_close_matches
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from core.config_address import address, contact_flaw, host_name, outlet_address, source_address, store_address
 from core.durations import parse_duration
 from core.errors import QueryError
+from core.forms import Variants
 from core.keyword import Keyword
 from core.outlet import Outlet, Source, SourceKind
 from core.text import words
@@ -91,7 +92,7 @@ def _query(query: str) -> str:
     try:
         parse(query)
     except QueryError as error:
-        raise ValueError(f"column {error.column}: {error.reason}") from None
+        raise ValueError(f"{error.place}: {error.reason}") from None
     return query
 
 
@@ -159,9 +160,10 @@ class DeclaredKeyword(_Declared):
     languages: Annotated[tuple[_Language, ...], _EMPTY_LIST] = ()
     outlets: Annotated[tuple[str, ...], _EMPTY_LIST] = ()
     active: _Flag = True
+    forms: Literal["id"] | None = None
 
     def keyword(self) -> Keyword:
-        return Keyword(self.name, self.query, self.languages, self.outlets, self.active)
+        return Keyword(self.name, self.query, self.languages, self.outlets, self.active, self.forms)
 
 
 _SourceAddress = Annotated[str, AfterValidator(source_address)]
@@ -221,6 +223,14 @@ def plain_keyword(text: str) -> Keyword:
     return Keyword.phrase(text)
 
 
+def spellings(value: object) -> tuple[str, ...]:
+    """One group of spellings that are the same word. ValueError where it is none."""
+    if not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
+        raise ValueError("must be a list of spellings, such as [wali kota, walikota]")
+    Variants(()).extended([value])
+    return tuple(value)
+
+
 SECTIONS: dict[str, type[Storage] | type[Schedule] | type[Network]] = {
     "storage": Storage,
     "schedule": Schedule,
@@ -231,7 +241,7 @@ ENTRIES: dict[str, type[DeclaredKeyword] | type[DeclaredOutlet]] = {
     "outlets": DeclaredOutlet,
 }
 OPTIONS: dict[tuple[str, ...], tuple[str, ...]] = {
-    (): (*SECTIONS, *ENTRIES),
+    (): (*SECTIONS, *ENTRIES, "variants"),
     ("outlets", "sources"): tuple(DeclaredSource.model_fields),
     **{(name,): tuple(model.model_fields) for name, model in (SECTIONS | ENTRIES).items()},
 }

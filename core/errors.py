@@ -1,5 +1,8 @@
 """Every error that Kliping raises on purpose: one base, a message in plain words, what it is about as attributes."""
 
+import re
+import unicodedata
+
 
 class KlipingError(Exception):
     """The base of all. The message is shown to people as it is; the cause, if any, is chained."""
@@ -18,14 +21,39 @@ class ConfigError(KlipingError):
 
 
 class QueryError(KlipingError):
-    """A query that does not parse. `column` counts from 1, in code points of `query`; `reason` says what to do."""
+    """A query that does not parse. `column` counts from 1, in code points of `query`.
 
-    def __init__(self, query: str, column: int, reason: str) -> None:
-        caret = " " * (column - 1) + "^"
-        super().__init__(f"column {column}: {reason}\n  {query}\n  {caret}")
+    `reason` says what to do, in English; `reason_id` the same in Indonesian ("" where there is none). The message
+    has both, and the line of the query with a caret under the place.
+    """
+
+    def __init__(self, query: str, column: int, reason: str, reason_id: str = "") -> None:
+        line, shown, caret = _pointed_at(query, column)
         self.query = query
         self.column = column
         self.reason = reason
+        self.reason_id = reason_id
+        self.place = f"column {column}" if line is None else f"line {line[0]}, column {line[1]}"
+        also = f"\n{reason_id}" if reason_id else ""
+        super().__init__(f"{self.place}: {reason}{also}\n  {shown}\n  {caret}")
+
+
+def _pointed_at(query: str, column: int) -> tuple[tuple[int, int] | None, str, str]:
+    """Line and column where there are several lines; the line as it is shown, and its caret.
+
+    A tab is shown as a blank; East Asian characters take two cells of a terminal, accents of their own none.
+    """
+    before, after = query[: column - 1], query[column - 1 :]
+    start = before.rfind("\n") + 1
+    head, tail = before[start:], after.partition("\n")[0]
+    line = (before.count("\n") + 1, len(head) + 1) if "\n" in query.strip() else None
+    return line, re.sub(r"\s", " ", head + tail), " " * sum(map(_cells, head)) + "^"
+
+
+def _cells(char: str) -> int:
+    if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
 
 
 class StoreError(KlipingError):

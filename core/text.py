@@ -46,6 +46,14 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFKC", letters)[:MAX_WORD]
 
 
+def exact(surface: str) -> str:
+    """A word as it is written, but for compatibility forms (NFKC) and signs that nobody sees."""
+    if surface.isascii():
+        return surface
+    composed = unicodedata.normalize("NFKC", surface)
+    return "".join(char for char in composed if unicodedata.category(char) != "Cf")
+
+
 def words(text: str) -> Iterator[Word]:
     """The words of `text` in order, with a BREAK (of the newline's offsets) between paragraphs."""
     for found in _WORD_OR_BREAK.finditer(text):

@@ -77,7 +77,7 @@ def canonical_url(page_url: str, declared: str | None, home: str | None) -> str:
     wanted = clean_url(told, own) if told and not re.search(r"\s", told) else None
     if wanted is None or wanted == own:
         return own
-    if site_of(wanted) != site_of(own) or (home and site_of(wanted) != site_of(home)):
+    if not _is_same_site(wanted, own) or (home and not _is_same_site(wanted, home)):
         return own
     if is_listing(wanted) or is_later_page(wanted) or _is_above(wanted, own):
         return own
@@ -97,6 +97,10 @@ def _is_page_number(rest: str) -> bool:
     return rest.strip("/").removeprefix("page/").isdigit() or rest.strip("/") in {"amp", "all"}
 
 
+_PLAIN_SUFFIXES = frozenset({"com", "net", "org"})
+"""The public suffix list has no longer rule under these (its part that registries keep). To read it takes 0.1 s."""
+
+
 @cache
 def _suffixes() -> tldextract.TLDExtract:
     """The public suffix list as it comes with the library: nothing is fetched, nothing is written."""
@@ -113,8 +117,19 @@ def site_of(url: str) -> str:
     return _registrable_domain(host) or f"{host}:{port}"
 
 
+def _is_same_site(url: str, other: str) -> bool:
+    """Most are on one host, or end differently: then the public suffix list has no say."""
+    one, two = _host_and_port(url), _host_and_port(other)
+    if one == two:
+        return True
+    return one[0].rpartition(".")[2] == two[0].rpartition(".")[2] and site_of(url) == site_of(other)
+
+
 @lru_cache(maxsize=1000)
 def _registrable_domain(host: str) -> str:
+    labels = host.split(".")
+    if labels[-1] in _PLAIN_SUFFIXES and len(labels) > 1 and all(labels):
+        return ".".join(labels[-2:])
     return _suffixes()(host).top_domain_under_public_suffix
 
 

@@ -3,20 +3,24 @@
 import asyncio
 import multiprocessing
 import os
-import resource
-import sys
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
+from multiprocessing.connection import Connection
 from typing import ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
+
+from core.worker import begin_worker
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 MAX_MEMORY = 2 * 1024**3
 """Address space of one worker in bytes; reading a page needs a tenth of it."""
+
+READY_WITHIN = 1.0
+"""Seconds that closing waits for a worker that still starts; on a loaded machine that takes a quarter of them."""
 
 
 class WorkerFailed(Exception):  # noqa: N818 - told to people as a reason
@@ -33,6 +37,7 @@ class Workers:
         self.count = count or min(4, os.cpu_count() or 1)
         self.time_limit = time_limit
         self._pool: ProcessPool | None = None
+        self._ready: Connection | None = None
         self.is_closed = False
 
     async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -61,19 +66,25 @@ class Workers:
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["core.normalizer", "core.discovery"])
-            # Nothing of crawler is loaded there: workers stay small, and Scrapy's import is not paid twice.
-            bound = (resource.setrlimit, (resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY)))
-            # macOS refuses to bound the address space; there the time limit alone must do.
-            initializer, arguments = bound if sys.platform == "linux" else (None, ())
+            self._ready, told = context.Pipe(duplex=False)
             self._pool = ProcessPool(
-                max_workers=self.count, context=context, initializer=initializer, initargs=arguments
+                max_workers=self.count, context=context, initializer=begin_worker, initargs=(told, MAX_MEMORY)
             )
         return self._pool
 
     def close(self) -> None:
         """End all workers at once; calls under way raise WorkerFailed. Nothing can be called afterwards."""
         self.is_closed = True
-        if self._pool is not None:
+        if self._pool is not None and self._ready is not None:
+            _await_ready(self._ready, self.count)
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
             self._pool = None
+
+
+def _await_ready(ready: Connection, count: int) -> None:
+    """A worker that is ended while it starts finds its channels gone and complains of it on stderr."""
+    for _ in range(count):
+        if not ready.poll(READY_WITHIN):
+            break
+        ready.recv_bytes()

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from lxml.etree import _Element as Element
-
 from core.normalizer.declared import ARTICLE_TYPES, Declared, texts_of
 from core.normalizer.names import folded, squeezed
+from core.normalizer.parse import Tree
 
 _WROTE = r"penulis|reporter|pewarta|wartawan|oleh|rep|laporan(?: wartawan)?|ditulis oleh|by|written by|teks"
 _CREDIT = re.compile(
@@ -42,7 +41,7 @@ class Bylines:
     signature: str = ""
 
 
-def find_authors(declared: Declared, tree: Element, bylines: Bylines, names: Sequence[str]) -> tuple[str, ...]:
+def find_authors(declared: Declared, tree: Tree, bylines: Bylines, names: Sequence[str]) -> tuple[str, ...]:
     """Who wrote, in order; () where the page names nobody.
 
     A written credit (Penulis, Reporter, Oleh, Pewarta) is believed before machine data, where the editor often
@@ -123,9 +122,7 @@ def _declared_authors(declared: Declared) -> list[str]:
     return apart or objects or list(declared.metas.get("author", ()))
 
 
-def _marked(tree: Element) -> Iterator[str]:
+def _marked(tree: Tree) -> Iterator[str]:
     """Elements marked as the author in a standard vocabulary."""
-    for element in tree.iter("a", "span", "div", "p", "address"):
-        marks = f"{element.get('rel') or ''} {element.get('itemprop') or ''}".split()
-        if "author" in marks:
-            yield " ".join("".join(map(str, element.itertext())).split())[:_CREDIT_LINE]
+    for element in tree.iter("[rel~=author]", "[itemprop~=author]"):
+        yield " ".join(element.text.split())[:_CREDIT_LINE]

@@ -1,14 +1,16 @@
 """The tree as a reader sees it: lines of text in page order, each with the little of its place that rules ask for."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from lxml.etree import _Element as Element
+from selectolax.lexbor import LexborNode
 
 from core.normalizer.boxes import Box
+from core.normalizer.parse import Tree, printable
 
 _INVISIBLE = frozenset(
     "script style noscript template svg math iframe object embed head title select option textarea button input "
-    "audio video canvas map datalist".split()
+    "audio video canvas map datalist -comment".split()
 )
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
@@ -42,94 +44,105 @@ class Block(NamedTuple):
     box: Box = Box()
 
 
-def read_blocks(tree: Element) -> tuple[Block, ...]:
+def read_blocks(tree: Tree) -> tuple[Block, ...]:
     """All lines of a page in page order, hidden ones (`display:none`) among them: later parts of a story hide so."""
     reader = _Reader()
-    reader.read(tree)
+    reader.walk(tree.root.first_child, Box("html"), in_link=False)
     return tuple(reader.blocks)
+
+
+_TEXT, _BLOCK, _INLINE, _LINK, _BREAK, _PICTURE, _SKIPPED = range(7)
+_KINDS = (
+    dict.fromkeys(_BLOCKS, _BLOCK)
+    | dict.fromkeys(_INVISIBLE, _SKIPPED)
+    | dict.fromkeys(_PICTURES, _PICTURE)
+    | {"-text": _TEXT, "a": _LINK, "br": _BREAK}
+)
+
+_DEEPEST = 250
+"""Elements inside each other; what lies deeper is left out. Browsers stop at 512; the deepest news page seen has 41."""
 
 
 class _Reader:
     """Gathers the pieces of one line until a block element or a line break ends it.
 
-    One function walks the whole tree, because calls are what walking costs.
+    Two functions walk the whole tree and ask each node for as little as they can: that is what walking costs.
     """
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self._box = Box()
-        self._container = self._box
         self._pieces: list[str] = []
         self._linked = 0
-        self._asides = 0
         self._boxes = 0
+        self._depth = 0
 
-    def read(self, tree: Element) -> None:
-        self._walk_block(tree, "html", in_link=False)
+    def walk(self, node: LexborNode | None, box: Box, in_link: bool) -> None:
+        """Read `node` and the siblings behind it."""
+        if self._depth > _DEEPEST:
+            return
+        self._depth += 1
+        pieces = self._pieces
+        while node is not None:
+            tag = node.tag or ""
+            kind = _KINDS.get(tag, _INLINE)
+            if kind == _TEXT:
+                text = node.text_content or ""
+                if pieces or not text.isspace():
+                    pieces.append(text)
+                    if in_link:
+                        self._linked += len(text.strip())
+            elif kind == _BLOCK:
+                self._enter(node, tag, box, in_link)
+            elif kind <= _LINK:
+                inside = node.first_child
+                if inside is not None:
+                    self.walk(inside, box, in_link or kind == _LINK)
+            elif kind == _BREAK:
+                self._flush(box)
+            elif kind == _PICTURE:
+                box.pictures += 1
+            node = node.next
+        self._depth -= 1
 
-    def walk(self, element: Element, in_link: bool) -> None:
-        """Read what is inside `element`."""
-        text = element.text
-        if text:
-            self._add(text, in_link)
-        for child in element:
-            tag = child.tag
-            if tag in _BLOCKS:
-                if tag != "blockquote" or not _is_embed(child):
-                    self._walk_block(child, tag, in_link)
-            elif tag == "br":
-                self._flush()
-            elif tag in _PICTURES:
-                self._box.pictures += 1
-            elif tag not in _INVISIBLE and isinstance(tag, str):
-                self.walk(child, in_link or tag == "a")
-            text = child.tail
-            if text:
-                self._add(text, in_link)
-
-    def _walk_block(self, element: Element, tag: str, in_link: bool) -> None:
+    def _enter(self, node: LexborNode, tag: str, box: Box, in_link: bool) -> None:
+        """Read a block element."""
         if self._pieces:
-            self._flush()
-        box, container = self._box, self._container
+            self._flush(box)
+        first = node.first_child
+        if first is None:
+            return
+        attributes = node.attributes
+        if tag == "blockquote" and _is_embed(attributes):
+            return
         self._boxes += 1
-        self._box = inner = Box(tag, box, self._boxes, _names(element, tag))
-        if tag not in _TEXTUAL:
-            self._container = inner
-        is_aside = tag in _ASIDE
-        self._asides += is_aside
-        self.walk(element, in_link)
+        names = _names(attributes, tag) if attributes else ""
+        inner = Box(tag, box, self._boxes, names, box.is_aside or tag in _ASIDE)
+        if tag in _TEXTUAL:
+            inner.container = box.container or box
+        self.walk(first, inner, in_link)
         if self._pieces:
-            self._flush()
-        self._asides -= is_aside
-        box.pictures += inner.pictures
-        self._box, self._container = box, container
+            self._flush(inner)
+        if inner.pictures:
+            box.pictures += inner.pictures
 
-    def _add(self, text: str, in_link: bool) -> None:
-        if self._pieces:
-            self._pieces.append(text)
-        elif not text.isspace():
-            self._pieces = [text]
-        if in_link:
-            self._linked += len(text.strip())
-
-    def _flush(self) -> None:
+    def _flush(self, box: Box) -> None:
         text = " ".join("".join(self._pieces).split())
         if text:
             linked = min(1.0, self._linked / len(text)) if self._linked else 0.0
-            self.blocks.append(Block(text, self._box.tag, self._container, linked, self._asides > 0, self._box))
-        self._pieces = []
+            self.blocks.append(Block(printable(text), box.tag, box.container or box, linked, box.is_aside, box))
+        self._pieces.clear()
         self._linked = 0
 
 
-def _names(element: Element, tag: str) -> str:
+def _names(attributes: Mapping[str, str | None], tag: str) -> str:
     """What the theme calls an element: its classes, a blank, its id."""
-    if element.get("itemprop") == "articleBody":
+    if attributes.get("itemprop") == "articleBody":
         return "articleBody"
-    classes, name = element.get("class"), element.get("id")
-    if tag in _WHOLE or not (classes or name):
+    if tag in _WHOLE:
         return ""
+    classes, name = attributes.get("class"), attributes.get("id")
     return f"{classes or ''} {name}" if name else classes or ""
 
 
-def _is_embed(element: Element) -> bool:
-    return not _EMBEDS.isdisjoint((element.get("class") or "").split())
+def _is_embed(attributes: Mapping[str, str | None]) -> bool:
+    return not _EMBEDS.isdisjoint((attributes.get("class") or "").split())

@@ -8,8 +8,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from lxml.etree import _Element as Element
-from lxml.etree import strip_elements, tostring
+from lxml.etree import LxmlError, strip_elements
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import bare_extraction
 
@@ -29,22 +28,27 @@ _ANCHOR = 24
 """Letters in a row that do not stand twice by accident: shorter lines are placed by their neighbours."""
 
 
-def find_text(tree: Element, blocks: Sequence[Block]) -> str:
-    """The text as trafilatura finds it; "" where it finds none. The tree stays as it was.
+def find_text(html: str, blocks: Sequence[Block]) -> str:
+    """The text of a page as trafilatura finds it; "" where it finds none.
 
     Its quick pass is believed where it holds what the page's weightiest container says; its comparison with other
     extractors costs three times as much and changes one page in four.
     """
-    copy = _copied(tree)
-    quick = _extracted(copy, quick=True)
-    return quick if _covers(squeezed(quick), blocks) else _extracted(copy, quick=False) or quick
+    tree = _parsed(html)
+    if tree is None:
+        return ""
+    quick = _extracted(tree, quick=True)
+    return quick if _covers(squeezed(quick), blocks) else _extracted(tree, quick=False) or quick
 
 
-def _copied(tree: Element) -> HtmlElement:
+def _parsed(html: str) -> HtmlElement | None:
     """The tree in the element class that trafilatura asks for, without what is half of a page's bytes."""
-    copy = document_fromstring(tostring(tree, encoding="utf-8", method="html"), parser=HTMLParser(encoding="utf-8"))
-    strip_elements(copy, "script", "style", "svg", with_tail=False)
-    return copy
+    try:
+        tree = document_fromstring(html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8"))
+    except (LxmlError, ValueError, AssertionError):
+        return None
+    strip_elements(tree, "script", "style", "svg", with_tail=False)
+    return tree
 
 
 def _extracted(tree: HtmlElement, quick: bool) -> str:

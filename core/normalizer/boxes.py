@@ -27,13 +27,17 @@ _STORY = re.compile(
 @dataclass(slots=True, eq=False)
 class Box:
     """A block element. `order` counts the page's boxes, a box before those inside it; `names` are its classes and,
-    behind a blank, its id; `pictures` counts the images in it.
+    behind a blank, its id; `is_aside` holds in captions, navigation, side boxes and the page's foot; `pictures` counts
+    the images in it. `container` is the nearest box from this one outwards that is more than a paragraph, list,
+    heading or quote; None stands for the box itself.
     """
 
     tag: str = "div"
     parent: "Box | None" = None
     order: int = 0
     names: str = ""
+    is_aside: bool = False
+    container: "Box | None" = None
     pictures: int = 0
 
     @property
@@ -56,7 +60,7 @@ def ancestors(box: Box | None) -> Iterator[Box]:
 @lru_cache(maxsize=4096)
 def meaning_of(names: str) -> str:
     """What class names and ids, parted by blanks, speak of."""
-    plain = _ABOUT.sub("", names)
+    plain = _ABOUT.sub("", names) if "-" in names else names
     words = {word.lower() for word in _WORD.findall(plain)}
     if not _COMMENTS.isdisjoint(words):
         return "comments"

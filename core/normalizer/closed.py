@@ -1,9 +1,9 @@
 """The boxes of a page that are no part of a story, whatever they say: furniture by name, forms, captions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from core.normalizer.boxes import Box
-from core.normalizer.weights import Line, Mass, Masses, sum_sentences
+from core.normalizer.boxes import Box, meaning_of
+from core.normalizer.weights import Line, Mass, Masses
 
 _MOST = 0.5
 """A box named as furniture that holds so much of a page's sentences is a wrapper (`with-sidebar`, `ad-free`)."""
@@ -19,18 +19,31 @@ _CAPTION_IN_P = 200
 
 def without_furniture(lines: Sequence[Line]) -> list[Line]:
     """The lines outside of forms and of boxes that are named as furniture."""
-    sums = sum_sentences(lines)
-    for line in lines:
-        # A list item or paragraph is no container, and may be named all the same.
-        sums.setdefault(line.block.box, line.weight)
-    whole = max(sums.values(), default=0.0)
-    return _outside(lines, {box for box, weight in sums.items() if _is_closed(box, weight, whole)})
+    around = _Around(_is_suspect)
+    inside: dict[Box, float] = {}
+    whole = 0.0
+    for _, block, weight in lines:
+        whole += weight
+        for box in around[block.box]:
+            inside[box] = inside.get(box, 0.0) + weight
+    closed = {box for box, weight in inside.items() if weight < _MOST * whole or box.meaning == "comments"}
+    return [line for line in lines if closed.isdisjoint(around[line.block.box])] if closed else list(lines)
 
 
-def _is_closed(box: Box, weight: float, whole: float) -> bool:
-    if box.meaning == "comments":
-        return True
-    return (box.meaning == "furniture" or box.tag == "form") and weight < _MOST * whole
+def _is_suspect(box: Box) -> bool:
+    return box.tag == "form" or (box.names != "" and meaning_of(box.names) in {"furniture", "comments"})
+
+
+class _Around(dict[Box, tuple[Box, ...]]):
+    """For a box, those of a certain make that it lies in, itself among them."""
+
+    def __init__(self, is_such: Callable[[Box], bool]) -> None:
+        self._is_such = is_such
+
+    def __missing__(self, box: Box) -> tuple[Box, ...]:
+        outer = self[box.parent] if box.parent else ()
+        self[box] = found = (*outer, box) if self._is_such(box) else outer
+        return found
 
 
 def without_captions(lines: Sequence[Line], masses: Masses) -> list[Line]:
@@ -48,15 +61,8 @@ def _is_caption(box: Box, mass: Mass) -> bool:
     return mass.text <= _CAPTION and mass.in_p <= _CAPTION_IN_P and box.meaning != "story"
 
 
-def _outside(lines: Sequence[Line], closed: set[Box]) -> list[Line]:
+def _outside(lines: Sequence[Line], closed: Collection[Box]) -> list[Line]:
     if not closed:
         return list(lines)
-    known: dict[Box, bool] = {}
-
-    def is_open(box: Box) -> bool:
-        found = known.get(box)
-        if found is None:
-            found = known[box] = box not in closed and (box.parent is None or is_open(box.parent))
-        return found
-
-    return [line for line in lines if is_open(line.block.box)]
+    around = _Around(closed.__contains__)
+    return [line for line in lines if not around[line.block.box]]

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from lxml.etree import _Element as Element
-
 from core.article import Candidate
 from core.normalizer.blocks import Block
 from core.normalizer.declared import ARTICLE_TYPES, Declared, texts_of
+from core.normalizer.parse import Tree
 from core.normalizer.shown_dates import ShownDate, read_shown
 
 JAKARTA = "Asia/Jakarta"
@@ -142,7 +141,7 @@ def _offset(label: str | None) -> timezone | None:
     return timezone(-size if label[0] == "-" else size)
 
 
-def published_stamps(declared: Declared, tree: Element) -> Iterator[Stamp]:
+def published_stamps(declared: Declared, tree: Tree) -> Iterator[Stamp]:
     """The machine dates of publication, most trusted first."""
     texts = [
         ("json-ld", text) for found in declared.of_type(ARTICLE_TYPES) for text in texts_of(found.get("datePublished"))

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lxml.etree import _Element as Element
+from core.normalizer.parse import Tree
 
 ARTICLE_TYPES = frozenset(
     {"Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle"}
@@ -45,7 +45,7 @@ class Declared:
         return any(self.of_type(ARTICLE_TYPES))
 
 
-def read_declared(tree: Element) -> Declared:
+def read_declared(tree: Tree) -> Declared:
     """Never raises: what does not parse is left out."""
     metas: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
@@ -57,9 +57,9 @@ def read_declared(tree: Element) -> Declared:
     return Declared(
         metas={name: tuple(values) for name, values in metas.items()},
         objects=tuple(_objects(tree)),
-        language=_clean(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")),
+        language=_clean(tree.get("lang") or tree.get("xml:lang")),
         canonical=_canonical(tree),
-        title=next((_clean("".join(map(str, element.itertext()))) for element in tree.iter("title")), None),
+        title=next((_clean(element.text) for element in tree.iter("title")), None),
     )
 
 
@@ -74,9 +74,9 @@ def texts_of(value: object) -> list[str]:
     return [text for text in (_clean(item) for item in named if isinstance(item, str)) if text]
 
 
-def _objects(tree: Element) -> Iterator[Object]:
+def _objects(tree: Tree) -> Iterator[Object]:
     scripts = (script for script in tree.iter("script") if "ld+json" in (script.get("type") or ""))
-    waiting = [_parsed(script.text or "") for script in scripts]
+    waiting = [_parsed(script.text) for script in scripts]
     for _ in range(MAX_OBJECTS):
         if not waiting:
             return
@@ -97,7 +97,7 @@ def _parsed(text: str) -> object:
         return None
 
 
-def _canonical(tree: Element) -> str | None:
+def _canonical(tree: Tree) -> str | None:
     for element in tree.iter("link"):
         if "canonical" in (element.get("rel") or "").lower().split():
             return _clean(element.get("href"))

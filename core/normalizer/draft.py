@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from lxml.etree import _Element as Element
-
 from core.article import Page
 from core.normalizer.blocks import Block
 from core.normalizer.declared import Declared
+from core.normalizer.parse import Tree
 from core.outlet import Outlet
 
 
@@ -19,7 +18,7 @@ class Draft:
 
     page: Page
     outlet: Outlet | None
-    tree: Element
+    tree: Tree
     declared: Declared
     blocks: tuple[Block, ...]
     names: tuple[str, ...]

@@ -6,8 +6,9 @@ as a colon, the whole line, a link, or the last place.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.normalizer.blocks import Block
 from core.normalizer.names import folded
@@ -18,45 +19,46 @@ _DAYS = "(?i:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)"
 _CROSS = r"(?:baca|simak|lihat|tonton)\s+(?:juga|pula|video|selengkapnya|selanjutnya|berita)"
 
 
-@dataclass(frozen=True, slots=True)
+_LONGEST = 400
+"""Code points. A longer line is a paragraph, whatever it opens with."""
+
+
+class Shape(NamedTuple):
+    """What a line must match from its beginning, and the least share of it that must be links."""
+
+    pattern: str
+    linked: float = 0.0
+
+
 class Rule:
     """A shape of furniture. `ends` says that with it the story is over: what follows goes too."""
 
-    name: str
-    fits: Callable[[Block], bool]
-    ends: bool = False
+    def __init__(self, name: str, shape: Shape, *, ends: bool = False) -> None:
+        self.name = name
+        self.shape = shape
+        self.ends = ends
+        self._match = re.compile(shape.pattern).match
+
+    def fits(self, block: Block) -> bool:
+        if len(block.text) > _LONGEST or block.linked < self.shape.linked:
+            return False
+        return self._match(block.text) is not None
 
 
-def _line(*patterns: str) -> Callable[[Block], bool]:
+def _line(*patterns: str) -> Shape:
     """The whole line has one of these shapes, in any case."""
-    compiled = re.compile(rf"\W*(?:{'|'.join(patterns)})\W*", re.IGNORECASE)
-    return lambda block: len(block.text) <= _LONGEST and compiled.fullmatch(block.text) is not None
+    return Shape(rf"(?i:\W*(?:{'|'.join(patterns)})\W*\Z)")
 
 
-def _opening(*patterns: str) -> Callable[[Block], bool]:
+def _opening(*patterns: str, linked: float = 0.0) -> Shape:
     """The line opens with one of these shapes, in any case; a quotation mark before it makes it somebody's words."""
-    compiled = re.compile(rf"[\s•*>»\-–—\[(]*(?:{'|'.join(patterns)})", re.IGNORECASE)
-    return lambda block: len(block.text) <= _LONGEST and compiled.match(block.text) is not None
+    return Shape(rf"(?i:[\s•*>»\-–—\[(]*(?:{'|'.join(patterns)}))", linked)
 
 
-def _exact(pattern: str) -> Callable[[Block], bool]:
+def _exact(pattern: str) -> Shape:
     """The whole line has this shape, capitals counting."""
-    compiled = re.compile(pattern)
-    return lambda block: len(block.text) <= _LONGEST and compiled.fullmatch(block.text) is not None
+    return Shape(rf"(?:{pattern})\Z")
 
-
-def _linked(pattern: str) -> Callable[[Block], bool]:
-    opens = _opening(pattern)
-    return lambda block: block.linked >= 0.4 and opens(block)
-
-
-def _is_linked_headline(block: Block) -> bool:
-    words = len(block.text.split())
-    return block.linked >= 0.95 and words >= 4 and not block.text.endswith((".", "”", '"', ":"))
-
-
-_LONGEST = 400
-"""Code points. A longer line is a paragraph, whatever it opens with."""
 
 _LISTS = (
     r"(?:berita|artikel|konten|tag|topik|video) (?:terkait|lainnya|lain|pilihan|terkini|terpopuler|populer)",
@@ -92,7 +94,7 @@ _DATE = (
 )
 
 RULES = (
-    Rule("decoration", lambda block: not any(char.isalnum() for char in block.text)),
+    Rule("decoration", _exact(r"[\W_]*")),
     Rule(
         "comment form",
         _line(
@@ -118,9 +120,9 @@ RULES = (
         ),
     ),
     Rule("membership", _opening(r"baca (?:berita|konten) tanpa iklan", r"gabung (?:sekarang )?[^.]{1,30}\+$")),
-    Rule("cross-link", _linked(rf"{_CROSS}|read also|also read|jangan lewatkan")),
+    Rule("cross-link", _opening(rf"{_CROSS}|read also|also read|jangan lewatkan", linked=0.4)),
     Rule("video cross-link", _opening(r"(?:simak|tonton|lihat|saksikan)(?: juga)? video [\"“”'‘’]")),
-    Rule("linked headline", _is_linked_headline),
+    Rule("linked headline", Shape(r"(?:\S+ ){3}.*[^.”\":]\Z", linked=0.95)),
     Rule("tags", _opening(r"(?:tags?|topik|kata kunci)\s*:", r"#\w+(?:\s+#\w+)*\s*$")),
     Rule("advertising", _line(*_ADVERTISING)),
     Rule(
@@ -169,6 +171,10 @@ RULES = (
 )
 """In order: the first that fits names the reason."""
 
+_ANY = re.compile("|".join(rule.shape.pattern for rule in RULES if not rule.shape.linked))
+"""Asked first: nearly every line is a sentence of the story, and one failure is cheaper than thirty."""
+
+
 # One piece and its separators share no character: a pattern that can part a line in two ways takes ages to fail.
 _INITIALS = r"[\w*.]{1,15} ?(?:[/,&-][\w*. ]{1,25}){1,4}"
 _SIGN_OFF = re.compile(rf"(?<=[.!?\"”’'])\s*\((?:\*+|(?!\d){_INITIALS}|[a-z]{{2,4}})\)\s*$")
@@ -199,7 +205,7 @@ def drop_furniture(blocks: Sequence[Block], title: str) -> Cleared:
 
 
 def _rule_for(block: Block) -> Rule | None:
-    if len(block.text) > _LONGEST and not block.linked:
+    if len(block.text) > _LONGEST or not (block.linked or _ANY.match(block.text)):
         return None
     return next((rule for rule in RULES if rule.fits(block)), None)
 

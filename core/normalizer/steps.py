@@ -2,11 +2,10 @@
 the page is no article.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from urllib.parse import urljoin
-
-from lxml.etree import _Element as Element
 
 from core.article import Article, NotAnArticle, Page
 from core.language import detect_language
@@ -27,7 +26,7 @@ from core.normalizer.draft import Draft, outlet_names
 from core.normalizer.furniture import drop_furniture
 from core.normalizer.kind import refuse_address, refuse_listing, refuse_text, refuse_type
 from core.normalizer.names import folded
-from core.normalizer.parse import parse_page
+from core.normalizer.parse import Element, decode, parse_page
 from core.normalizer.story import find_story, is_sure
 from core.normalizer.title import find_title, site_names
 from core.outlet import Outlet
@@ -35,6 +34,7 @@ from core.urls import canonical_url
 
 Step = Callable[[Draft], Draft | NotAnArticle]
 
+_LABEL = re.compile(r"\s*(?:tags?|topik)\b\s*:?", re.IGNORECASE)
 _NEAR = 12
 """Lines around the headline and behind the story in which byline and date are looked for."""
 
@@ -63,7 +63,10 @@ def choose_lines(draft: Draft) -> Draft | NotAnArticle:
     """The lines of the page that hold the text which trafilatura finds."""
     chosen = find_story(draft.blocks, draft.title)
     if not is_sure(draft.blocks, chosen):
-        chosen = choose_blocks(draft.blocks, find_text(draft.tree, draft.blocks)) or chosen
+        chosen = (
+            choose_blocks(draft.blocks, find_text(decode(draft.page.body, draft.page.content_type), draft.blocks))
+            or chosen
+        )
     lines = tuple(draft.blocks[index] for index in chosen)
     return refuse_listing(draft.blocks, chosen, draft.declared) or replace(draft, chosen=tuple(chosen), lines=lines)
 
@@ -181,16 +184,22 @@ def _tags(draft: Draft) -> tuple[str, ...]:
     if not tags:
         tags = [declared.meta("news_keywords", "keywords") or ""]
     if not any(tags):
-        tags = ["".join(map(str, element.itertext())) for element in draft.tree.iter("a") if _is_tag(element)]
+        tags = [link.text for link in _tag_links(draft)]
     split = (" ".join(tag.split()) for text in tags for tag in text.split(","))
     return tuple(dict.fromkeys(tag for tag in split if tag))
 
 
-def _is_tag(link: Element) -> bool:
-    """rel=tag (WordPress's categories carry `category` beside it), or a link behind the label `Tag:`."""
-    parent = link.getparent()
-    label = (parent.text or "").strip(" :\n").lower() if parent is not None else ""
-    return (link.get("rel") or "").split() == ["tag"] or label in {"tag", "tags", "topik"}
+def _tag_links(draft: Draft) -> list[Element]:
+    """Links with rel=tag (WordPress's categories carry `category` beside it), or those behind the label `Tag:`."""
+    marked = list(draft.tree.iter('a[rel="tag"]'))
+    if marked or not any(_LABEL.match(block.text) for block in draft.blocks if block.linked):
+        return marked
+    return [link for link in draft.tree.iter("a") if _is_labelled(link)]
+
+
+def _is_labelled(link: Element) -> bool:
+    first = link.node.parent.first_child if link.node.parent else None
+    return first is not None and _LABEL.fullmatch(f"{first.text_content or ''}".strip()) is not None
 
 
 def _image(draft: Draft) -> str | None:

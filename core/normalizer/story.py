@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from core.normalizer.blocks import HEADINGS, Block
-from core.normalizer.boxes import ancestors
+from core.normalizer.boxes import Box, ancestors
 from core.normalizer.closed import without_captions, without_furniture
 from core.normalizer.names import folded
 from core.normalizer.parts import Parts, find_container, gather_parts
@@ -59,7 +59,8 @@ def _find(lines: Sequence[Line], title: str) -> list[Line]:
     if not masses:
         return []
     parts = gather_parts(find_container(masses), masses)
-    found = [line for line in plain if _belongs(line.block, parts, masses)]
+    homes = _Homes(parts, masses)
+    found = [line for line in plain if _belongs(line.block, parts, masses, homes)]
     return _each_once(_without_ends(_below_headline(found, wanted)))
 
 
@@ -77,17 +78,27 @@ def _first_story(lines: Sequence[Line], masses: Masses, wanted: str) -> Sequence
     return lines
 
 
-def _belongs(block: Block, parts: Parts, masses: Masses) -> bool:
+class _Homes(dict[Box, bool]):
+    """Whether a container lies in a part of the story and holds text of it."""
+
+    def __init__(self, parts: Parts, masses: Masses) -> None:
+        self._parts = parts
+        self._masses = masses
+
+    def __missing__(self, box: Box) -> bool:
+        home = next((outer for outer in ancestors(box) if outer in self._parts.boxes), None)
+        inner = box
+        while inner.tag in _CELLS and inner is not home and inner.parent is not None:
+            inner = inner.parent
+        mass = self._masses[inner]
+        self[box] = found = home is not None and (inner is home or (mass.sentences > 0 and not mass.is_teaser))
+        return found
+
+
+def _belongs(block: Block, parts: Parts, masses: Masses, homes: _Homes) -> bool:
     if block.container in parts.path and block.tag in HEADINGS and block.tag != "h1" and block.linked < 0.5:
         return True
-    home = next((box for box in ancestors(block.container) if box in parts.boxes), None)
-    if home is None or (block.linked >= 0.6 and not _is_linked_text(block, masses)):
-        return False
-    box = block.container
-    while box.tag in _CELLS and box is not home and box.parent is not None:
-        box = box.parent
-    mass = masses[box]
-    return box is home or (mass.sentences > 0 and not mass.is_teaser)
+    return homes[block.container] and (block.linked < 0.6 or _is_linked_text(block, masses))
 
 
 def _is_linked_text(block: Block, masses: Masses) -> bool:

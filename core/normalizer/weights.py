@@ -65,7 +65,12 @@ Masses = dict[Box, Mass]
 
 
 def weigh_lines(blocks: Sequence[Block]) -> list[Line]:
-    return [Line(index, block, weight_of(block)) for index, block in enumerate(blocks) if not block.is_aside]
+    return [
+        # Most lines are short, and asking for the weight of each takes time.
+        Line(index, block, weight_of(block) if len(block.text) >= _SENTENCE else 0.0)
+        for index, block in enumerate(blocks)
+        if not block.is_aside
+    ]
 
 
 def weight_of(block: Block) -> float:
@@ -79,38 +84,15 @@ def weight_of(block: Block) -> float:
     return weight if not _MARKS.isdisjoint(block.text) else weight * 0.3
 
 
-def sum_sentences(lines: Iterable[Line]) -> dict[Box, float]:
-    """The weight of the sentences in every container and every box around one."""
-    sums: dict[Box, float] = {}
-    for _, block, weight in lines:
-        box = block.container
-        if box in sums:
-            sums[box] += weight
-        else:
-            sums[box] = weight
-            for outer in ancestors(box.parent):
-                if outer in sums:
-                    break
-                sums[outer] = 0.0
-    for box in sorted(sums, key=_depth_first):
-        if box.parent is not None:
-            sums[box.parent] += sums[box]
-    return sums
-
-
 def weigh_boxes(lines: Iterable[Line]) -> Masses:
     """The mass of every container of `lines` and of every box around one."""
     masses: Masses = {}
     for line in lines:
-        box = line.block.container
-        mass = masses.get(box)
-        if mass is None:
-            mass = masses[box] = Mass()
-            for outer in ancestors(box.parent):
-                if outer in masses:
-                    break
-                masses[outer] = Mass()
-        _add(line, mass)
+        box: Box | None = line.block.container
+        while box is not None and box not in masses:
+            masses[box] = Mass()
+            box = box.parent
+        _add(line, masses[line.block.container])
     for box in sorted(masses, key=_depth_first):
         mass = masses[box]
         mass.densest = max(mass.densest, mass.own)

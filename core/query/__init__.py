@@ -1,5 +1,7 @@
 """The query language: text → tree, and the tree in full words."""
 
+from core.query.describing import describe
+from core.query.linting import Hint, can_match, lint, lint_measured
 from core.query.nodes import (
     And,
     Cased,
@@ -18,13 +20,15 @@ from core.query.nodes import (
     Wild,
     Within,
 )
-from core.query.parsing import MAX_DEPTH, describe, parse
+from core.query.parsing import MAX_DEPTH, parse
+from core.query.reading import read, resolve
 
 __all__ = [
     "MAX_DEPTH",
     "And",
     "Cased",
     "Forms",
+    "Hint",
     "InLanguage",
     "Near",
     "Node",
@@ -38,6 +42,11 @@ __all__ = [
     "TextField",
     "Wild",
     "Within",
+    "can_match",
     "describe",
+    "lint",
+    "lint_measured",
     "parse",
+    "read",
+    "resolve",
 ]

@@ -6,9 +6,9 @@
     banjir NOT jakarta, banjir -jakarta
     (banjir OR longsor) bandung   parentheses group
 
-A parsed query is always one that can only be true where some term of it occurs: what would match nearly everything
-(`NOT jakarta` alone) is refused. Each `Not` stands inside an `And` and holds such a query again, so that every tree
-translates term by term to a full-text index.
+A parsed query is always one that can only be true where some word or expression of it is found: what would match
+nearly everything (`NOT jakarta` or `lang:id` alone) is refused. Each `Not` stands inside an `And` beside something
+that holds, so that every tree translates to a full-text index.
 """
 
 import re
@@ -19,153 +19,153 @@ from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from core.errors import QueryError
-from core.query.nodes import And, Node, Not, Or, Term
-from core.text import BREAK, words
-
-
-def parse(query: str) -> Node:
-    """The tree of a query. Raises QueryError, which names the column and says what to do."""
-    if not query.strip():
-        raise QueryError(query, 1, 'the query is empty; write a word or a "phrase"')
-    _check_depth(query)
-    try:
-        node: Node = _parser().parse(query)  # type: ignore[assignment]  # the inline builder gives Nodes, not trees
-    except _Unfit as error:
-        raise QueryError(query, error.column, error.reason) from None
-    except UnexpectedInput as error:
-        raise _explained(query, error) from None
-    if isinstance(node, Not):
-        raise QueryError(query, 1, "this would match nearly every article; add a word that must occur")
-    return node
-
-
-def describe(node: Node) -> str:
-    """The query in full, with every operator written out; parses back to the same tree."""
-    match node:
-        case Term(words=parts):
-            return '"' + " ".join(map(str, parts)) + '"'
-        case Not(child=child):
-            return f"NOT {_grouped(child)}"
-        case And(children=children):
-            return " AND ".join(_grouped(child) for child in children)
-        case Or(children=children):
-            return " OR ".join(_grouped(child) for child in children)
-        case _:
-            raise NotImplementedError(node)
-
-
-def _grouped(node: Node) -> str:
-    return f"({describe(node)})" if isinstance(node, And | Or) else describe(node)
-
+from core.query import reasons, terms
+from core.query.logic import check_size, conjunction, disjunction, has_evidence, holds_scope, negation
+from core.query.nodes import InLanguage, Near, Node, Not, Published, Reference, Regex, Term, TextField, Within
+from core.query.reasons import Reason, Unfit
 
 MAX_DEPTH = 50
 """Parentheses within parentheses: far more than a person writes, far less than Python's stack holds."""
 
+MAX_LENGTH = 200_000
+"""Characters of a query."""
 
-def _check_depth(query: str) -> None:
+_SMALL = 80
+"""Characters of a query that is too short to break a limit of `core.query.logic`."""
+
+_SIGNS = str.maketrans(dict.fromkeys("“”„‟＂", '"') | dict.fromkeys("‐‑‒–—−", "-"))
+"""What telephones and word processors write for quotes and dashes."""
+
+_CAPITALS = frozenset({"AND", "OR", "NOT", "NEAR", "ONEAR"})
+
+
+def parse(query: str) -> Node:
+    """The tree of a query. Raises QueryError, which names the column and says what to do."""
+    return _plain(query) or parse_fully(query)
+
+
+def _plain(query: str) -> Term | None:
+    """The tree of one word or phrase in plain letters, without the grammar: most keywords are no more than that."""
+    if query in _CAPITALS:
+        return None
+    return terms.plain_word(query) or terms.plain_phrase(query)
+
+
+def parse_fully(query: str, forms: bool = False) -> Node:
+    """The same by the grammar, whatever the query. `forms`: words without a capital stand for their forms."""
+    if not query.strip():
+        raise _refused(query, 1, reasons.EMPTY)
+    if len(query) > MAX_LENGTH:
+        raise _refused(query, MAX_LENGTH, reasons.too_many(MAX_LENGTH, "characters", "karakter"))
+    text = query.translate(_SIGNS)
+    _check_depth(query, text)
+    try:
+        node: Node = _parser(forms).parse(text)  # type: ignore[assignment]  # the inline builder gives Nodes, not trees
+        if len(text) > _SMALL:
+            check_size(node)
+    except Unfit as error:
+        raise _refused(query, error.column, error.reason) from None
+    except UnexpectedInput as error:
+        raise _refused(query, *_explained(text, error)) from None
+    if not has_evidence(node):
+        raise _refused(query, 1, reasons.TOO_BROAD)
+    return node
+
+
+def tokens(query: str) -> list[Token]:
+    """The signs and words of a query that parses, each with its place."""
+    return list(_parser(False).lex(query.translate(_SIGNS)))
+
+
+def _refused(query: str, column: int, reason: Reason) -> QueryError:
+    return QueryError(query, column, *reason)
+
+
+def _check_depth(query: str, text: str) -> None:
+    if text.count("(") <= MAX_DEPTH:
+        return
     depth = 0
-    for column, char in enumerate(query, 1):
-        depth += (char == "(") - (char == ")")
+    for found in re.finditer(r'"[^"]*"|[()]', text):
+        depth += (found.group() == "(") - (found.group() == ")")
         if depth > MAX_DEPTH:
-            raise QueryError(query, column, f"more than {MAX_DEPTH} parentheses inside one another")
+            raise _refused(query, found.start() + 1, reasons.too_deep(MAX_DEPTH))
 
 
 @cache
-def _parser() -> Lark:
+def _parser(forms: bool) -> Lark:
     """LALR with the builder inlined: no tree is made, so that long queries cost neither stack nor a second pass."""
-    text = files("core.query").joinpath("query.lark").read_text(encoding="utf-8")
-    return Lark(text, parser="lalr", lexer="basic", transformer=_Builder())
+    return Lark(grammar(), parser="lalr", lexer="basic", transformer=_Builder(forms))
 
 
-def _conjunction(children: tuple[Node, ...]) -> Node:
-    """AND, kept such that some child is no Not: NOT a AND NOT b becomes NOT (a OR b)."""
-    flat = _flatten(And, children)
-    if all(isinstance(child, Not) for child in flat):
-        return Not(_disjunction(tuple(child.child for child in flat if isinstance(child, Not))))
-    return flat[0] if len(flat) == 1 else And(flat)
-
-
-def _disjunction(children: tuple[Node, ...]) -> Node:
-    """OR, kept such that no child is a Not: a OR NOT b becomes NOT (b AND NOT a)."""
-    flat = _flatten(Or, children)
-    if any(isinstance(child, Not) for child in flat):
-        return Not(_conjunction(tuple(_negation(child) for child in flat)))
-    return flat[0] if len(flat) == 1 else Or(flat)
-
-
-def _negation(node: Node) -> Node:
-    return node.child if isinstance(node, Not) else Not(node)
-
-
-def _flatten(kind: type[And] | type[Or], children: tuple[Node, ...]) -> tuple[Node, ...]:
-    flat: list[Node] = []
-    for child in children:
-        flat.extend(child.children if isinstance(child, And | Or) and isinstance(child, kind) else (child,))
-    return tuple(dict.fromkeys(flat))
-
-
-class _Unfit(Exception):  # noqa: N818 - never leaves this module
-    def __init__(self, column: int, reason: str) -> None:
-        super().__init__(reason)
-        self.column = column
-        self.reason = reason
+def grammar() -> str:
+    """The text of query.lark."""
+    return files("core.query").joinpath("query.lark").read_text(encoding="utf-8")
 
 
 class _Builder(Transformer[Token, Node]):
     """Parse tree → Node, with negations moved to where an index can answer them."""
 
-    def word(self, children: list[Token]) -> Node:
-        token = children[0]
-        for shape, meaning in _RESERVED:
-            if found := shape.search(token):
-                raise _Unfit((token.column or 1) + found.start(), meaning)
-        return _term(token, str(token))
+    def __init__(self, forms: bool) -> None:
+        super().__init__()
+        self._forms = forms
 
-    def phrase(self, children: list[Token]) -> Node:
-        return _term(children[0], str(children[0])[1:-1])
+    def word(self, children: list[Token]) -> Term:
+        return terms.make_word(children[0], _column(children[0]), self._forms)
+
+    def phrase(self, children: list[Token]) -> Term | Near:
+        return terms.make_phrase(children[0], _column(children[0]), self._forms)
+
+    def regex(self, children: list[Token]) -> Regex:
+        return terms.make_regex(children[0], _column(children[0]))
+
+    def attribute(self, children: list[Token]) -> InLanguage | Published:
+        return terms.make_attribute(children[0], _column(children[0]))
+
+    def reference(self, children: list[Token]) -> Reference:
+        return terms.make_reference(children[0], _column(children[0]))
+
+    def near(self, children: list[Node | Token]) -> Near:
+        signs = [(str(child), _column(child)) for child in children if isinstance(child, Token)]
+        return terms.make_near([child for child in children if not isinstance(child, Token)], signs)
+
+    def within(self, children: list[Node | Token]) -> Node:
+        sign, child = children
+        if not isinstance(sign, Token) or isinstance(child, Token):
+            raise TypeError("the grammar gives a field and what stands in it")
+        if holds_scope(child):
+            raise Unfit(_column(sign), reasons.FIELD_IN_FIELD)
+        field: TextField = sign[:-1].lower()  # type: ignore[assignment]  # the grammar lists them
+        return Not(Within(field, child.child)) if isinstance(child, Not) else Within(field, child)
 
     def excluded(self, children: list[Node]) -> Node:
-        return _negation(children[-1])
+        return negation(children[-1])
 
     def both(self, children: list[Node]) -> Node:
-        return _conjunction(tuple(children))
+        return conjunction(tuple(children))
 
     def either(self, children: list[Node]) -> Node:
-        return _disjunction(tuple(children))
+        return disjunction(tuple(children))
 
 
-def _term(token: Token, text: str) -> Term:
-    folded = tuple(word.folded for word in words(text) if word.folded != BREAK)
-    if not folded:
-        raise _Unfit(token.column or 1, "there is no letter or digit in this; leave it out")
-    return Term(folded)
+def _column(token: Token) -> int:
+    return (token.start_pos or 0) + 1
 
 
-_RESERVED = (
-    (re.compile(r"[*?]"), "wildcards are not known; write the words in full, with OR between them"),
-    (re.compile(r"~"), "'~' is not known; put the words side by side, or in quotes for a phrase"),
-    (re.compile(r"^/"), 'regular expressions are not known; write words or a "phrase"'),
-    (
-        re.compile(r"^(title|lead|body|text|author|section|site|lang|date):", re.IGNORECASE),
-        "fields are not known; title and text are both searched. For the plain word, put it in quotes",
-    ),
-)
-"""Signs that mean something in other search languages: refused, so that none of them is silently read as nothing."""
-
-
-def _explained(query: str, error: UnexpectedInput) -> QueryError:
+def _explained(query: str, error: UnexpectedInput) -> tuple[int, Reason]:
     """What to do about a place where the grammar found no way on."""
     if isinstance(error, UnexpectedCharacters):
-        column = error.column
+        column = (error.pos_in_stream or 0) + 1
         if query[column - 1] == '"':
-            return QueryError(query, column, 'this quote is never closed; add a " where the phrase ends')
-        return QueryError(query, column, f"'{query[column - 1]}' needs a word right behind it")
+            return column, reasons.OPEN_QUOTE
+        return column, reasons.needs_word(query[column - 1])
     token = error.token if isinstance(error, UnexpectedToken) else None
     if token is None or token.type == "$END":
         if query.count("(") > query.count(")"):
-            return QueryError(query, query.rindex("(") + 1, "this parenthesis is never closed; add a )")
-        return QueryError(query, len(query.rstrip()), 'the query ends where a word or "phrase" should follow')
-    column = token.column or 1
+            return query.rindex("(") + 1, reasons.OPEN_PARENTHESIS
+        return len(query.rstrip()), reasons.ENDS_EARLY
+    column = _column(token)
     if token.type == "RPAR":
-        return QueryError(query, column, "this ) closes nothing, or nothing stands before it")
-    return QueryError(query, column, f'{token} needs a word or "phrase" on both sides')
+        return column, reasons.STRAY_PARENTHESIS
+    if token.type in {"NEAR", "FIELD", "NOT", "MINUS"}:  # the others can begin anything but what NEAR takes
+        return column, reasons.NEAR_OPERANDS
+    return column, reasons.needs_both(token)

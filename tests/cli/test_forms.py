@@ -7,6 +7,7 @@ import re
 import subprocess
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -201,6 +202,12 @@ class TestTable:
         assert sum(line.count("x") for line in lines) > 300
 
 
+def in_shell(kliping: Kliping, line: str) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(
+        ["bash", "-c", line], cwd=kliping.folder, env=clean_environ(), capture_output=True, check=False
+    )
+
+
 @pytest.mark.parametrize("words", ["--json --limit 40", "--json --limit 1", "--table --limit 40"])
 def test_a_reader_that_leaves_early_is_no_error(kliping: Kliping, words: str) -> None:
     kliping.write_config(CONFIG)
@@ -208,7 +215,23 @@ def test_a_reader_that_leaves_early_is_no_error(kliping: Kliping, words: str) ->
     keep(kliping.store_url, {"Kabar Contoh": articles})
     # The reader is gone before the first byte comes.
     line = f"set -o pipefail; '{PROGRAM}' search {words} | exec 0<&-"
-    done = subprocess.run(
-        ["bash", "-c", line], cwd=kliping.folder, env=clean_environ(), capture_output=True, check=False
-    )
+    done = in_shell(kliping, line)
     assert (done.returncode, done.stdout, done.stderr.decode().replace("39 more: --limit 40\n", "")) == (0, b"", "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+@pytest.mark.parametrize("words", ["check", "search --limit 40 --json", "search --help", "--help"])
+def test_a_full_disk_behind_the_output_is_told_in_one_line(kliping: Kliping, words: str) -> None:
+    kliping.write_config(CONFIG)
+    keep(kliping.store_url, {"Kabar Contoh": [hostile_article("Air surut. " * 5000)]})
+    done = in_shell(kliping, f"'{PROGRAM}' {words} > /dev/full")
+    assert done.returncode == 2
+    assert done.stderr.decode() == "kliping: what it says cannot be written: No space left on device\n"
+
+
+@pytest.mark.parametrize("closed", ["", ">&-", "2>&-", ">&- 2>&-"])
+def test_streams_that_the_caller_closed_are_no_error(kliping: Kliping, closed: str) -> None:
+    kliping.write_config(CONFIG)
+    keep(kliping.store_url, {"Kabar Contoh": [hostile_article("Air surut.")]})
+    done = in_shell(kliping, f"'{PROGRAM}' search --json {closed}")
+    assert (done.returncode, bool(done.stdout), done.stderr) == (0, not closed.startswith(">"), b"")

@@ -1,6 +1,7 @@
 """Addresses as identities."""
 
 import pytest
+import tldextract
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,3 +99,15 @@ def test_two_ports_of_a_private_host_are_two_sites() -> None:
 )
 def test_shapes(url: str, listing: bool, later: bool, article: bool) -> None:
     assert (is_listing(url), is_later_page(url), looks_like_article(url)) == (listing, later, article)
+
+
+def test_the_public_suffix_list_has_no_longer_rule_under_plain_suffixes() -> None:
+    """What `site_of` tells without the list is what the list tells."""
+    suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    assert sorted(suffix for suffix in suffixes.tlds if suffix.split(".")[-1] in {"com", "net", "org"}) == [
+        "com",
+        "net",
+        "org",
+    ]
+    for host in ("example.com", "news.example.com", "example..com", "example.com.", "com"):
+        assert site_of(f"https://{host}/") == (suffixes(host).top_domain_under_public_suffix or f"{host}:443")

@@ -1,6 +1,8 @@
 """Worker processes: bounded in time and memory, killed where they must be, and replaced."""
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -57,3 +59,18 @@ def test_a_hostile_page_costs_no_worker(crawling: Crawling, one_worker: Workers)
     outlet = Outlet("Contoh", "https://example.co.id/")
     result = crawling.run(lambda: one_worker.call(clip, page, outlet, Matcher([])))
     assert isinstance(result, NotAnArticle)
+
+
+def test_workers_that_are_ended_while_they_start_say_nothing() -> None:
+    """Eight at once, so that most are still starting when the first has answered."""
+    script = (
+        "import asyncio\nfrom crawler import Workers\n"
+        "async def main():\n"
+        "    for _ in range(2):\n"
+        "        workers = Workers(count=8)\n"
+        "        await workers.call(divmod, 7, 2)\n"
+        "        workers.close()\n"
+        "asyncio.run(main())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

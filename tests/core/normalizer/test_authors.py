@@ -1,15 +1,15 @@
 import pytest
-from lxml.html import document_fromstring
 
 from core.normalizer.authors import Bylines, find_authors
 from core.normalizer.declared import read_declared
+from core.normalizer.parse import parse_html
 
 NAMES = ("Warta Nusa", "wartanusa.example")
 PERSON = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"name": "%s"}}</script>'
 
 
 def authors(head: str = "", *lines: str, signature: str = "", body: str = "") -> tuple[str, ...]:
-    tree = document_fromstring(f"<html><head>{head}</head><body><p>x</p>{body}</body></html>")
+    tree = parse_html(f"<html><head>{head}</head><body><p>x</p>{body}</body></html>")
     return find_authors(read_declared(tree), tree, Bylines(lines, signature), NAMES)
 
 

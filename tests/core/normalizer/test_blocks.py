@@ -1,10 +1,9 @@
-from lxml.html import document_fromstring
-
 from core.normalizer.blocks import Block, read_blocks
+from core.normalizer.parse import parse_html
 
 
 def blocks(html: str) -> list[Block]:
-    return list(read_blocks(document_fromstring(f"<html><body>{html}</body></html>")))
+    return list(read_blocks(parse_html(f"<html><body>{html}</body></html>")))
 
 
 def texts(html: str) -> list[str]:
@@ -53,3 +52,12 @@ def test_the_share_of_links() -> None:
 def test_captions_and_side_boxes_are_aside() -> None:
     found = blocks("<p>satu</p><aside><p>dua</p></aside><figure><figcaption>tiga</figcaption></figure><p>empat</p>")
     assert [block.is_aside for block in found] == [False, True, True, False]
+
+
+def test_signs_that_stand_for_no_character_are_dropped() -> None:
+    assert texts("<p>sa\x01tu\ufeff \u00addua</p>") == ["satu \u00addua"]
+
+
+def test_what_lies_deeper_than_any_story_is_left_out() -> None:
+    assert texts("<div>" * 100 + "satu" + "</div>" * 100) == ["satu"]
+    assert texts("awal" + "<div>" * 7000 + "terlalu dalam" + "</div>" * 7000 + "akhir") == ["awal", "akhir"]

@@ -1,7 +1,6 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from lxml.html import document_fromstring
 
 from core.article import Candidate
 from core.normalizer.dates import (
@@ -13,6 +12,7 @@ from core.normalizer.dates import (
     read_machine,
 )
 from core.normalizer.declared import read_declared
+from core.normalizer.parse import parse_html
 from core.normalizer.shown_dates import ShownDate, read_shown
 
 NOW = datetime(2024, 6, 1, 3, 0, 30, tzinfo=UTC)
@@ -143,7 +143,7 @@ def test_fallbacks_are_the_candidate_then_the_address() -> None:
 
 
 def test_machine_dates_are_read_in_the_order_of_trust() -> None:
-    tree = document_fromstring(
+    tree = parse_html(
         '<meta property="article:published_time" content="2024-01-02T00:00:00Z"><p><time datetime="2024-01-03">x</time>'
         '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-01-01T00:00:00Z"}</script>'
     )

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from core.article import NotAnArticle, Page
-from core.normalizer.parse import MAX_BYTES, MAX_TAGS, decode, parse_page
+from core.normalizer.parse import MAX_BYTES, MAX_OPEN, MAX_TAGS, decode, parse_html, parse_page
 
 TEXT = "<p>Kata dia, “désa éta” sepi – kafé pun tutup.</p>"
 
@@ -53,7 +53,8 @@ def test_one_bad_byte_does_not_change_the_charset_that_the_page_names() -> None:
         (b"", "empty"),
         (b"\0" * 100, "empty"),
         (b"a" * (MAX_BYTES + 1), "too large"),
-        (b"<b>" * (MAX_TAGS + 1), "too many tags"),
+        (b"<b></b>" * (MAX_TAGS // 2) + b"<b>", "too many tags"),
+        (b"<font color=red>" * (MAX_OPEN + 1), "nothing closes"),
         (b"<p" + b" a=b" * 20_000 + b">", "attributes"),
         (b"<!-- -->", "no HTML"),
     ],
@@ -67,4 +68,29 @@ def test_what_is_refused(body: bytes, reason: str) -> None:
 def test_null_bytes_are_dropped() -> None:
     tree = parse_page(Page("https://example.co.id/a", b"<p>sat\0u</p>", datetime(2024, 1, 1, tzinfo=UTC)))
     assert not isinstance(tree, NotAnArticle)
-    assert "".join(map(str, tree.itertext())) == "satu"
+    assert [element.text for element in tree.iter("p")] == ["satu"]
+
+
+def test_long_data_in_a_script_is_no_tag_with_many_attributes() -> None:
+    body = b"<script>let data = [" + b"1, " * 30_000 + b"]</script>" + TEXT.encode()
+    assert not isinstance(parsed(body), NotAnArticle)
+
+
+def test_a_long_address_is_one_attribute() -> None:
+    assert not isinstance(parsed(b"<p><img src='data:" + b"A" * 200_000 + b"'>"), NotAnArticle)
+
+
+def test_signs_that_stand_for_no_character_are_dropped() -> None:
+    tree = parse_html("<p title='sa\x01tu'>d\ufeffu\x1ba</p>")
+    element = next(tree.iter("p"))
+    assert (element.get("title"), element.text) == ("satu", "dua")
+
+
+def test_an_element_tells_an_empty_attribute_from_a_missing_one() -> None:
+    element = next(parse_html("<html lang=id><p hidden><b>x</b></p>").iter("p"))
+    assert (element.get("hidden"), element.get("class"), element.tag) == ("", None, "p")
+    assert parse_html("<html lang=id>").get("lang") == "id"
+
+
+def test_elements_come_in_page_order() -> None:
+    assert [element.tag for element in parse_html("<h1>a</h1><p>b</p><h1>c</h1>").iter("p", "h1")] == ["h1", "p", "h1"]

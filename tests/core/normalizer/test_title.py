@@ -1,15 +1,15 @@
 import pytest
-from lxml.html import document_fromstring
 
 from core.normalizer.blocks import read_blocks
 from core.normalizer.declared import read_declared
+from core.normalizer.parse import parse_html
 from core.normalizer.title import find_title, strip_suffix
 
 NAMES = ("Warta Nusa", "wartanusa.example", "wartanusa")
 
 
 def title(head: str, body: str) -> str:
-    tree = document_fromstring(f"<html><head>{head}</head><body>{body}</body></html>")
+    tree = parse_html(f"<html><head>{head}</head><body>{body}</body></html>")
     return find_title(read_declared(tree), read_blocks(tree), NAMES)
 
 

@@ -1,0 +1,158 @@
+"""One tool over one folder of annotated pages, in a process of its own: started by benchmarks/extraction.py.
+
+    python benchmarks/extract_pages.py TOOL FOLDER
+
+Prints one JSON object: `found` maps a page to what the tool read, with the field names of truth.json; `seconds` is
+the CPU that the pages took, imports left out, each page once and nothing warmed; `asked` counts the pages for which
+Kliping asked trafilatura. Exit code 3 says that the tool is not installed here.
+
+A tool is imported in its own function, since no process may pay for another's imports.
+"""
+
+import contextlib
+import gzip
+import io
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+Fields = dict[str, str | None]
+Read = Callable[[str, bytes], Fields]
+
+FETCHED_AT = datetime(2026, 11, 1, tzinfo=UTC)
+NOT_INSTALLED = 3
+
+
+def kliping(asked: list[str]) -> Read:
+    """Text, metadata and language, without an outlet or a profile of it."""
+    from core.article import Article, Page
+    from core.normalizer import body, normalize
+
+    def count(*args: Any) -> str:
+        asked.append("")
+        return body.find_text(*args)
+
+    patch("core.normalizer.steps.find_text", count).start()
+
+    def read(url: str, page: bytes) -> Fields:
+        article = normalize(Page(url, page, FETCHED_AT))
+        if not isinstance(article, Article):
+            return {}
+        return {
+            "articleBody": article.text,
+            "title": article.title,
+            "author": "; ".join(article.authors) or None,
+            "datePublished": article.published_at.isoformat() if article.published_at else None,
+        }
+
+    return read
+
+
+def trafilatura(asked: list[str]) -> Read:
+    """The text alone, precision first."""
+    from trafilatura import bare_extraction
+
+    def read(url: str, page: bytes) -> Fields:
+        found: Any = bare_extraction(page, url=url, favor_precision=True, include_comments=False, with_metadata=False)
+        return {"articleBody": found.text if found else None}
+
+    return read
+
+
+def trafilatura_metadata(asked: list[str]) -> Read:
+    from trafilatura import bare_extraction
+
+    def read(url: str, page: bytes) -> Fields:
+        found: Any = bare_extraction(page, url=url, include_comments=False, with_metadata=True)
+        if not found:
+            return {}
+        return {
+            "articleBody": found.text,
+            "title": found.title,
+            "author": found.author,
+            "datePublished": found.date,
+        }
+
+    return read
+
+
+def newspaper4k(asked: list[str]) -> Read:
+    from newspaper import Article
+
+    def read(url: str, page: bytes) -> Fields:
+        article = Article(url, fetch_images=False)
+        article.download(input_html=page.decode("utf-8", "replace"))
+        article.parse()
+        when = article.publish_date
+        return {
+            "articleBody": article.text,
+            "title": article.title,
+            "author": "; ".join(article.authors) or None,
+            "datePublished": when.isoformat() if isinstance(when, date) else None,
+        }
+
+    return read
+
+
+def resiliparse(asked: list[str]) -> Read:
+    """The text alone, with everything off that its switches can leave out."""
+    from resiliparse.extract.html2text import extract_plain_text
+    from resiliparse.parse.encoding import detect_encoding
+    from resiliparse.parse.html import HTMLTree
+
+    def read(url: str, page: bytes) -> Fields:
+        tree = HTMLTree.parse_from_bytes(page, detect_encoding(page))
+        text = extract_plain_text(tree, main_content=True, alt_texts=False, links=False, form_fields=False)
+        return {"articleBody": text}
+
+    return read
+
+
+TOOLS: dict[str, Callable[[list[str]], Read]] = {
+    "kliping": kliping,
+    "trafilatura": trafilatura,
+    "trafilatura+metadata": trafilatura_metadata,
+    "newspaper4k": newspaper4k,
+    "resiliparse": resiliparse,
+}
+
+
+def main(tool: str, folder: Path) -> None:
+    asked: list[str] = []
+    try:
+        read = TOOLS[tool](asked)
+    except ImportError as error:
+        print(error, file=sys.stderr)
+        sys.exit(NOT_INSTALLED)
+    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    pages = {
+        name: (fields.get("url") or "https://example.com/news/story", load(folder, name))
+        for name, fields in truth.items()
+    }
+    started = time.process_time()
+    found = {name: tried(read, url, page) for name, (url, page) in pages.items()}
+    seconds = time.process_time() - started
+    print(json.dumps({"found": found, "seconds": seconds, "asked": len(asked)}))
+
+
+def load(folder: Path, name: str) -> bytes:
+    return gzip.decompress((folder / "pages" / f"{name}.html.gz").read_bytes())
+
+
+def tried(read: Read, url: str, page: bytes) -> Fields:
+    """A tool that raises has read nothing. What tools print belongs to no figure."""
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            return read(url, page)
+    except Exception as error:
+        print(f"{url}: {type(error).__name__}: {error}", file=sys.stderr)
+        return {}
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

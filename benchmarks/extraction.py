@@ -1,0 +1,266 @@
+"""How well and how fast pages become articles: Kliping beside trafilatura, newspaper4k and resiliparse, in one run.
+
+    python benchmarks/extraction.py FOLDER... [--rounds 3] [--worst 5] [--peers PYTHON] [--only TOOL]
+
+A FOLDER holds annotated pages: `pages/<id>.html.gz`, and `truth.json`, which maps an id to `articleBody` and, where
+they are annotated, `title`, `author` (several parted by `;`, null where the page names nobody), `datePublished`
+(ISO 8601) and `url`. Every tool reads every page in a process of its own; see benchmarks/extract_pages.py.
+
+Text is compared by its words' shingles, four in a row, as multisets; precision and recall are means over pages, F1
+is taken of the two means, `±` is its standard deviation over 200 draws of pages. A page without text has no
+precision, so mind `empty`. Titles are equal or not, case and punctuation aside; authors are sets of names; `false`
+counts pages without byline that were given one; `day` and `minute` compare the instants, the day in the zone of
+the truth. `asked` is the share of pages for which Kliping asked trafilatura.
+
+Ends with 1 where Kliping falls below a figure in benchmarks/floors.json, under the folder's name. `--lower-floors`
+writes the figures reached where they are lower.
+"""
+
+import argparse
+import json
+import random
+import re
+import statistics
+import subprocess
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+HERE = Path(__file__).parent
+FLOORS = HERE / "floors.json"
+OURS = ("kliping", "trafilatura", "trafilatura+metadata")
+PEERS = ("newspaper4k", "resiliparse")
+NOT_INSTALLED = 3
+
+Fields = Mapping[str, str | None]
+Pages = Mapping[str, Fields]
+Figures = dict[str, float]
+
+_WORDS = re.compile(r"\w+")
+_SHINGLE = 4
+_DRAWS = 200
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a tool read, the CPU seconds it took, and how often Kliping asked trafilatura."""
+
+    found: Pages
+    seconds: float
+    asked: int
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Shingles of the truth, of what was found, and those in both."""
+
+    wanted: int
+    found: int
+    common: int
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.common / (self.wanted + self.found) if self.wanted + self.found else 1.0
+
+
+def overlap(truth: str, text: str) -> Overlap:
+    wanted, found = shingles(truth), shingles(text)
+    return Overlap(wanted.total(), found.total(), (wanted & found).total())
+
+
+def shingles(text: str) -> Counter[tuple[str, ...]]:
+    """Four words in a row, as often as they stand there; a shorter text is one shingle."""
+    words = _WORDS.findall(text)
+    size = min(_SHINGLE, len(words))
+    return Counter(tuple(words[start : start + size]) for start in range(len(words) - size + 1 if words else 0))
+
+
+def precision_recall_f1(pages: Sequence[Overlap]) -> tuple[float, float, float]:
+    precisions = [page.common / page.found for page in pages if page.found]
+    recalls = [page.common / page.wanted for page in pages if page.wanted]
+    if not precisions or not recalls:
+        return 0.0, 0.0, 0.0
+    precision, recall = statistics.fmean(precisions), statistics.fmean(recalls)
+    both = precision + recall
+    return precision, recall, 2 * precision * recall / both if both else 0.0
+
+
+def deviation(pages: Sequence[Overlap]) -> float:
+    """How far F1 moves when other pages are drawn from these, seed fixed."""
+    draw = random.Random(1)
+    return statistics.stdev(precision_recall_f1(draw.choices(pages, k=len(pages)))[2] for _ in range(_DRAWS))
+
+
+def score(truth: Pages, run: Run) -> Figures:
+    """All figures of one tool over one folder; those without annotation are missing."""
+    overlaps = text_overlaps(truth, run.found)
+    pages = list(overlaps.values())
+    precision, recall, f1 = precision_recall_f1(pages)
+    figures = {
+        "precision": precision,
+        "recall": recall,
+        "f1": f1,
+        "±": deviation(pages),
+        "worst": min(page.f1 for page in pages),
+        "empty": sum(not page.found for page in pages),
+    }
+    if any("title" in fields for fields in run.found.values()):
+        figures |= metadata(truth, run.found)
+    return figures | {"asked": run.asked / len(truth), "pages/s": len(truth) / run.seconds}
+
+
+def text_overlaps(truth: Pages, found: Pages) -> dict[str, Overlap]:
+    return {
+        name: overlap(fields["articleBody"] or "", found.get(name, {}).get("articleBody") or "")
+        for name, fields in truth.items()
+    }
+
+
+def metadata(truth: Pages, found: Pages) -> Figures:
+    """Shares of the annotated pages; `false` alone is a number of pages."""
+    pairs = [(fields, found.get(name, {})) for name, fields in truth.items()]
+    titles = [plain(told["title"]) == plain(read.get("title")) for told, read in pairs if told.get("title")]
+    authors = [people(told["author"]) == people(read.get("author")) for told, read in pairs if told.get("author")]
+    nobody = [bool(read.get("author")) for told, read in pairs if "author" in told and not told["author"]]
+    dates = [(told["datePublished"], read.get("datePublished")) for told, read in pairs if told.get("datePublished")]
+    timed = [is_same_minute(told or "", read) for told, read in dates if "T" in (told or "")]
+    figures: Figures = {}
+    for name, hits in (("title", titles), ("author", authors), ("minute", timed)):
+        if hits:
+            figures[name] = statistics.fmean(hits)
+    if dates:
+        figures["day"] = statistics.fmean(is_same_day(told or "", read) for told, read in dates)
+    if nobody:
+        figures["false"] = sum(nobody)
+    return figures
+
+
+def plain(text: str | None) -> str:
+    """Words in lower case: case, punctuation and the ways to write one letter do not count."""
+    return " ".join(_WORDS.findall(unicodedata.normalize("NFKC", text or "").lower()))
+
+
+def people(text: str | None) -> set[str]:
+    return {plain(name) for name in re.split("[;,]", text or "")} - {""}
+
+
+def is_same_day(told: str, read: str | None) -> bool:
+    wanted, got = datetime.fromisoformat(told), instant(read)
+    if got is not None and got.tzinfo and wanted.tzinfo:
+        got = got.astimezone(wanted.tzinfo)
+    return got is not None and got.date() == wanted.date()
+
+
+def is_same_minute(told: str, read: str | None) -> bool:
+    """False without a zone: a wall clock is no instant."""
+    wanted, got = datetime.fromisoformat(told), instant(read)
+    if got is None or got.tzinfo is None or wanted.tzinfo is None:
+        return False
+    return abs((wanted - got).total_seconds()) < 60
+
+
+def instant(text: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", metavar="FOLDER", nargs="+", type=Path)
+    parser.add_argument("--rounds", type=int, default=3, help="how often each tool is run, in turn; the fastest counts")
+    parser.add_argument("--worst", type=int, default=5, help="how many of Kliping's worst pages are named")
+    parser.add_argument("--peers", metavar="PYTHON", default=sys.executable, help="the Python that has the peers")
+    parser.add_argument("--only", metavar="TOOL", choices=[*OURS, *PEERS], action="append", help="run only this tool")
+    parser.add_argument("--floors", metavar="FILE", type=Path, default=FLOORS)
+    parser.add_argument("--lower-floors", action="store_true", help="write lower figures into the file of floors")
+    args = parser.parse_args()
+    failed = False
+    for folder in args.folders:
+        truth: Pages = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+        runs = run_tools(folder, args.only or [*OURS, *PEERS], args.rounds, args.peers)
+        scores = {tool: score(truth, run) for tool, run in runs.items()}
+        print_table(folder.name, len(truth), scores)
+        if "kliping" in runs:
+            print_worst(truth, runs["kliping"].found, args.worst)
+            failed |= is_below(folder.name, scores["kliping"], args.floors, args.lower_floors)
+    sys.exit(1 if failed else 0)
+
+
+def run_tools(folder: Path, tools: Sequence[str], rounds: int, peers: str) -> dict[str, Run]:
+    """The fastest of each tool's runs. One that is not installed is told and left out."""
+    runs: dict[str, Run] = {}
+    for turn in range(rounds):
+        for tool in tools:
+            if turn and tool not in runs:
+                continue
+            run = run_tool(folder, tool, peers if tool in PEERS else sys.executable)
+            if run is None:
+                print(f"{tool} is not installed and left out; `make bench-extraction` installs the peers")
+            elif tool not in runs or run.seconds < runs[tool].seconds:
+                runs[tool] = run
+    return runs
+
+
+def run_tool(folder: Path, tool: str, python: str) -> Run | None:
+    command = [python, "-W", "ignore", str(HERE / "extract_pages.py"), tool, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode == NOT_INSTALLED:
+        return None
+    if done.returncode:
+        raise SystemExit(f"{tool} failed on {folder}:\n{done.stderr}")
+    return Run(**json.loads(done.stdout))
+
+
+COUNTED = {"empty", "false"}
+COLUMNS = ("precision", "recall", "f1", "±", "worst", "empty", "title", "author", "false", "day", "minute", "asked")
+
+
+def print_table(name: str, pages: int, scores: Mapping[str, Figures]) -> None:
+    print(f"\n{name}, {pages} pages")
+    print(f"{'':21}" + "".join(f"{column:>10}" for column in (*COLUMNS, "pages/s")))
+    for tool, figures in scores.items():
+        print(f"{tool:21}" + "".join(cell(column, figures) for column in COLUMNS) + f"{figures['pages/s']:10.1f}")
+
+
+def cell(column: str, figures: Figures) -> str:
+    if column not in figures:
+        return f"{'–':>10}"
+    return f"{figures[column]:10.0f}" if column in COUNTED else f"{figures[column]:10.4f}"
+
+
+def print_worst(truth: Pages, found: Pages, count: int) -> None:
+    overlaps = text_overlaps(truth, found)
+    for name in sorted(overlaps, key=lambda name: overlaps[name].f1)[:count]:
+        page = overlaps[name]
+        print(
+            f"  {page.f1:.3f} {name}: {page.found - page.common} shingles too many, {page.wanted - page.common} missing"
+        )
+
+
+def is_below(name: str, figures: Figures, file: Path, lower: bool) -> bool:
+    """Whether a figure is worse than its floor, after saying which; nothing is worse once floors are lowered."""
+    floors = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    mine: Figures = floors.setdefault(name, {})
+    worse = {key: figures.get(key, 0.0) for key, floor in mine.items() if is_worse(key, figures.get(key, 0.0), floor)}
+    for key, reached in worse.items():
+        print(f"  {key} is {reached:.4f}, the floor is {mine[key]:.4f}")
+    if lower and worse:
+        mine.update({key: round(reached, 4) for key, reached in worse.items()})
+        file.write_text(json.dumps(floors, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        print(f"  {file} now holds the lower floors")
+        return False
+    return bool(worse)
+
+
+def is_worse(key: str, reached: float, floor: float) -> bool:
+    return reached > floor if key in {*COUNTED, "asked"} else reached < floor
+
+
+if __name__ == "__main__":
+    main()

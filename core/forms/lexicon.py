@@ -1,0 +1,79 @@
+"""Indonesian words that a stemmer gets wrong: what `core.forms` looks up before it asks one.
+
+Written by hand: words went in where pysastrawi merged two that a reader of news would not look for together.
+"""
+
+LEXEMES = """
+petani pertanian pengadilan peradilan keadilan mengadili pengusaha perusahaan perseroan pemerintah kementerian
+kepolisian kejaksaan kehakiman kedutaan kecamatan kelurahan kabupaten kerajaan kesultanan kepresidenan kepulauan
+kelautan kehutanan kepegawaian keuangan kebijakan kesempatan kesatuan persatuan perguruan perpustakaan perkotaan
+pedesaan perkebunan perikanan perhubungan perumahan perkantoran pelabuhan pegunungan perwakilan perbatasan pertahanan
+ketahanan pejabat penjabat pegawai pelajar pelajaran belajar pengacara penduduk kependudukan kedudukan pemuda pemudi
+pelaku perlakuan kelakuan peserta penyakit perawat pelaut pelayan pekerja petugas petinggi penumpang perempuan ketua
+keluarga tersangka keadaan pendapat pendapatan penghasilan pengeluaran penghargaan pengetahuan pengalaman peringatan
+perhatian perjalanan pertemuan perayaan pernyataan pemasaran pekarangan karangan anggaran bagian sebagian lapangan
+pakaian hukuman jaringan jajaran lebaran satuan atasan bawahan tahanan keturunan undangan keluar berhasil berlaku
+berada berangkat bertahan berdiri bersama bersatu menjadi terjadi kejadian terdiri meninggal mengaku melakukan
+merupakan menganggur menghargai mengaji menentang adalah akhirnya apakah bagaimana beberapa berapa berarti berikut
+berkaitan daripada ialah kepada melalui mengapa mengenai menurut mereka sebagai sebelum sebuah secara sedikit sehingga
+sejumlah sekali sekitar selain selama seluruh seorang seperti sesuai setelah setiap terhadap terkait terlalu tersebut
+tertentu terutama
+""".split()
+"""Words that have left their root: professions, institutions, things and deeds with a name of their own, and small
+words. Each is its own lemma."""
+
+NAMES = """
+abdullah asahan balangan bangkalan bangka bangkalis banggai bekasi bengkalis berau dea diah dian diana digoel dimas
+dipa kediri kemayoran kuantan kutai maluku melawi mentawai merangin meriah musi pekalongan pemalang penajam peradi
+perbasi perhutani permadi persebaya persela persema persepam perserang perseru persib persiba persibo persija persik
+persikabo persipura persiraja persis persita pertamina pesawaran rokan selayar tabanan tarakan temanggung terawan
+teresa
+""".split()
+"""Places, people, clubs and bodies that would lose a part that looks like a prefix or suffix."""
+
+OTHER_FORMS = {
+    "ajar": "pengajaran",
+    "belajar": "pembelajaran",
+    "pelajari": "mempelajari dipelajari terpelajari",
+    "pemerintah": "pemerintahan",
+    "petani": "kepetanian",
+    "pengadilan": "diadili",
+    "pendapat": "berpendapat sependapat",
+    "pengalaman": "mengalami dialami berpengalaman kualami kaualami",
+    "perhatian": "memperhatikan diperhatikan pemerhati",
+    "peringatan": "memperingatkan diperingatkan memperingati diperingati",
+    "perayaan": "merayakan dirayakan rayakan",
+    "pernyataan": "menyatakan dinyatakan nyatakan",
+    "penghargaan": "berpenghargaan",
+    "menghargai": "dihargai hargai",
+    "perbatasan": "berbatasan",
+    "anggaran": "menganggarkan dianggarkan penganggaran anggarkan",
+    "hukuman": "menghukum dihukum terhukum penghukuman",
+    "undangan": "mengundang diundang pengundang",
+    "karangan": "mengarang dikarang pengarang",
+    "ketua": "mengetuai diketuai",
+    "keluar": "mengeluarkan dikeluarkan keluarkan",
+    "berhasil": "keberhasilan",
+    "berlaku": "memberlakukan diberlakukan pemberlakuan berlakunya",
+    "berada": "keberadaan",
+    "berangkat": "memberangkatkan diberangkatkan pemberangkatan keberangkatan berangkatkan",
+    "bertahan": "mempertahankan dipertahankan",
+    "berdiri": "mendirikan didirikan pendiri pendirian dirikan",
+    "mengaku": "mengakui diakui pengakuan akui",
+    "melakukan": "dilakukan lakukan",
+    "menganggur": "pengangguran penganggur",
+    "mengaji": "pengajian",
+    "mengadili": "diadili",
+    "menentang": "ditentang penentang penentangan pertentangan",
+    "ubah": "merubah dirubah",
+    "imbau": "himbau himbauan menghimbau dihimbau",
+}
+"""Lemma → forms of it that the stemmer would give to another word."""
+
+REDUPLICATED = frozenset(
+    """
+agar alun angan ani anting apa awang baling biri cita cumi gado gara hati hura kisi kupu kura laba labah lagi laki
+langit lumba mata mentang mudah oleh onde pura rama rata saat seolah sewaktu sia siapa tiap tiba ubur umang undang
+""".split()
+)
+"""Words that said twice mean something else: undang-undang is a law, mata-mata a spy."""

@@ -1,0 +1,116 @@
+"""Indonesian forms: which words of a text are the same word inflected.
+
+pysastrawi does the morphology. Around it stand guards of ours: words that have left their root (`petani` is not
+`tani`), names, acronyms, and what it is known to get wrong (`core.forms.lexicon`).
+"""
+
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary
+from Sastrawi.Stemmer.Stemmer import Stemmer
+
+from core.forms.lexicon import LEXEMES, NAMES, OTHER_FORMS, REDUPLICATED
+
+LONGEST_ACRONYM = 5
+"""Letters of an acronym: a longer word in capitals is a word shouted, as whole headlines are at some outlets."""
+
+LONGEST_WORD = 40
+"""Longer words are no Indonesian; the stemmer's cost grows with them."""
+
+
+def lemma(folded: str, surface: str = "") -> str:
+    """What all forms of a word have in common, from the word folded (`core.text.fold`) and as it is written.
+
+    Total and pure. Acronyms (`BPBD`), names with capitals inside and whatever is not plain Latin letters stay as they
+    are; so does what has no known root.
+    """
+    return folded if is_acronym(surface) else _lemma(folded)
+
+
+def is_acronym(surface: str) -> bool:
+    """Whether it is written as an acronym, or as a name with capitals inside (`KompasTV`).
+
+    A capital in front alone says nothing: it may open a sentence or stand in a headline.
+    """
+    if surface.isupper():
+        return 2 <= len(surface) <= LONGEST_ACRONYM
+    return surface[1:] != surface[1:].lower()
+
+
+def is_reduplicated(folded: str) -> bool:
+    """Whether the word said twice is its plural or another form of it, as anak-anak is of anak; mata-mata is not."""
+    return folded not in REDUPLICATED
+
+
+def is_word(folded: str) -> bool:
+    """Whether it is an Indonesian word in its plain form."""
+    return folded in _roots()
+
+
+@lru_cache(maxsize=200_000)
+def _lemma(folded: str) -> str:
+    if not (3 < len(folded) <= LONGEST_WORD and folded.isascii() and folded.isalpha()):
+        return folded
+    known = _known()
+    bare = folded
+    while bare not in known:
+        found = _CLITIC.fullmatch(bare)
+        if not found:
+            return _stem(folded)
+        bare = found.group(1)
+    return known[bare]
+
+
+_CLITIC = re.compile(r"(.{3,}?)(?:nya|lah|kah|pun|ku|mu)")
+
+_PREFIX = re.compile(r"(?:(?:me|pe)(?:m|n|ng|ny|nge|r|l)?|di|ke|se|ku|kau|[bt]er|be|te|bel)*")
+"""Everything that a word may begin with before its root, nasals included."""
+
+_SUFFIX = re.compile(r"(?:kan|an|i)?(?:ku|mu|nya)?(?:lah|kah|tah|pun)?")
+
+
+def _stem(word: str) -> str:
+    """The root by the stemmer, where the word is made of it by prefixes and suffixes alone."""
+    for shorter in _suffixes_first(word):
+        root = str(_stemmer().stem_word(shorter))
+        if root in _roots() and _is_made_of(shorter, root):
+            return root
+    return word[:-3] if word.endswith("nya") and len(word) > 6 else word
+
+
+def _suffixes_first(word: str) -> list[str]:
+    """What to ask the stemmer in turn. It takes the -kan of `penyidikan` off, whose root is `sidik`, and reads the
+    -em- of `mencemari` as an infix."""
+    if word.endswith("kan") and word.startswith(("pe", "ke")):
+        return [word[:-2], word]
+    if word.endswith("i"):
+        return [word, word[:-1]]
+    return [word]
+
+
+def _is_made_of(word: str, root: str) -> bool:
+    for core in (root, root[1:]):  # a nasal takes the place of the first letter: menanam, tanam
+        start = word.rfind(core)
+        if start >= 0 and _PREFIX.fullmatch(word, 0, start) and _SUFFIX.fullmatch(word, start + len(core)):
+            return True
+    return False
+
+
+@cache
+def _known() -> dict[str, str]:
+    """Word → lemma, of what is never left to the stemmer."""
+    own = {word: word for word in (*LEXEMES, *NAMES)}
+    return own | {form: word for word, forms in OTHER_FORMS.items() for form in (word, *forms.split())}
+
+
+@cache
+def _roots() -> frozenset[str]:
+    listed = files("Sastrawi.Stemmer").joinpath("data/kata-dasar.txt").read_text(encoding="utf-8")
+    return frozenset(listed.split())
+
+
+@cache
+def _stemmer() -> Stemmer:
+    return Stemmer(ArrayDictionary(sorted(_roots())))

@@ -1,0 +1,138 @@
+"""Spellings of one word that no morphology joins: in one word or in two, old and new, as spoken."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from core.forms.morphology import lemma
+from core.text import BREAK, words
+
+Spelling = tuple[str, ...]
+"""Folded words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variants:
+    """Groups of spellings; where one is asked for with its forms, the others of its group do too.
+
+    A spelling that stands in several groups joins them.
+    """
+
+    groups: tuple[tuple[Spelling, ...], ...]
+    _by_first: dict[str, tuple[tuple[Spelling, tuple[Spelling, ...]], ...]] = field(
+        init=False, repr=False, compare=False, hash=False
+    )
+
+    def __post_init__(self) -> None:
+        found: dict[str, list[tuple[Spelling, tuple[Spelling, ...]]]] = {}
+        for group in self.groups:
+            for spelling in group:
+                for first in {spelling[0], lemma(spelling[0])}:
+                    found.setdefault(first, []).append((spelling, group))
+        longest_first = {first: tuple(sorted(each, key=lambda pair: -len(pair[0]))) for first, each in found.items()}
+        object.__setattr__(self, "_by_first", longest_first)
+
+    @property
+    def longest(self) -> int:
+        """Words of the longest spelling."""
+        return max((len(spelling) for group in self.groups for spelling in group), default=0)
+
+    def beginning_with(self, first: str) -> tuple[tuple[Spelling, tuple[Spelling, ...]], ...]:
+        """Spellings, each with its whole group, by their first word or its lemma; long ones first."""
+        return self._by_first.get(first, ())
+
+    def extended(self, groups: Iterable[Iterable[str]]) -> "Variants":
+        """These and more. Raises ValueError where a spelling has no word, or a group fewer than two."""
+        joined = list(self.groups)
+        for group in groups:
+            added = tuple(dict.fromkeys(_spelling(text) for text in group))
+            if len(added) < 2:
+                raise ValueError("needs at least two different spellings, such as [wali kota, walikota]")
+            same = [known for known in joined if set(known) & set(added)]
+            joined = [known for known in joined if known not in same]
+            joined.append(tuple(dict.fromkeys(spelling for each in (*same, added) for spelling in each)))
+        return Variants(tuple(joined))
+
+
+def _spelling(text: str) -> Spelling:
+    found = tuple(word.folded for word in words(text) if word.folded != BREAK)
+    if not found:
+        raise ValueError("there is no letter or digit in a spelling")
+    return found
+
+
+_TABLE = """
+kerja sama, kerjasama, bekerja sama, bekerjasama
+wali kota, walikota
+ibu kota, ibukota
+antar kota, antarkota
+tanggung jawab, tanggungjawab, bertanggung jawab, bertanggungjawab, pertanggungjawaban
+tanda tangan, tandatangan, bertanda tangan, menandatangani, ditandatangani, penandatanganan
+unjuk rasa, unjukrasa, berunjuk rasa, pengunjuk rasa
+terima kasih, terimakasih, berterima kasih
+orang tua, orangtua
+rumah sakit, rumahsakit
+olahraga, olah raga, berolahraga
+sepak bola, sepakbola
+bulu tangkis, bulutangkis
+lalu lintas, lalulintas
+uji coba, ujicoba
+daya saing, dayasaing
+gotong royong, gotongroyong
+tenaga kerja, tenagakerja
+juru bicara, jurubicara
+nara sumber, narasumber
+bea siswa, beasiswa
+manca negara, mancanegara
+tata kelola, tatakelola
+tata ruang, tataruang
+jual beli, jualbeli, berjual beli
+alih fungsi, alihfungsi, mengalihfungsikan, dialihfungsikan
+ambil alih, ambilalih, mengambil alih, diambil alih, pengambilalihan
+sebar luas, sebarluas, menyebarluaskan, disebarluaskan, penyebarluasan
+tindak lanjut, tindaklanjut, menindaklanjuti, ditindaklanjuti
+salah guna, salahguna, menyalahgunakan, disalahgunakan, penyalahgunaan
+hak asasi, hakasasi
+kaca mata, kacamata
+pasca bencana, pascabencana
+pasca panen, pascapanen
+pra kerja, prakerja
+non aktif, nonaktif
+e ktp, ektp, ktp elektronik
+covid 19, covid19, covid
+ramadan, ramadhan, romadhon
+idul fitri, idulfitri
+idul adha, iduladha
+al quran, alquran, al qur an, quran
+salat, shalat, sholat, solat
+masjid, mesjid
+ustaz, ustad, ustadz
+jumat, jum at
+izin, ijin
+jadwal, jadual
+objek, obyek
+subjek, subyek
+aktivitas, aktifitas
+apotek, apotik
+praktik, praktek
+risiko, resiko
+sistem, sistim
+teknik, tehnik
+nasihat, nasehat
+utang, hutang
+isap, hisap
+antre, antri
+karier, karir
+kualitas, kwalitas
+kuitansi, kwitansi
+miliar, milyar
+cabai, cabe
+sopir, supir
+sate, satai
+rezim, rejim
+november, nopember
+februari, pebruari
+yogyakarta, jogjakarta, yogya, jogja
+"""
+
+DEFAULT = Variants(()).extended(line.split(",") for line in _TABLE.strip().splitlines())
+"""Well-known pairs; users add to them in config.yaml."""

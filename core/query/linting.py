@@ -1,0 +1,223 @@
+"""What a query probably does not mean: hints for queries that parse."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from lark import Token
+
+from core.forms import is_acronym, is_word, lemma
+from core.query.nodes import And, InLanguage, Near, Node, Not, Or, Published, Term, Within
+from core.query.parsing import parse, tokens
+from core.text import BREAK, fold, words
+
+MOST = 0.2
+"""Share of the measured articles beyond which a keyword says little; the most common words of news stand in more."""
+
+FEWEST = 100
+"""Measured articles below which that share is chance."""
+
+_MEANT = {
+    "and": "AND", "dan": "AND", "or": "OR", "atau": "OR",
+    "not": "NOT", "bukan": "NOT", "tanpa": "NOT", "kecuali": "NOT",
+}  # fmt: skip
+
+
+class Hint(NamedTuple):
+    """A warning about one place of a query: `column` counts from 1, in code points; the text in both languages."""
+
+    column: int
+    text: str
+    text_id: str
+
+
+def lint(query: str, forms: str | None = None) -> tuple[Hint, ...]:
+    """Hints from the query alone, in the order of columns. `forms` is the keyword's. Raises QueryError."""
+    node, found = parse(query), tokens(query)
+    hints = [*_operators(found), *_signs(found), *_acronyms(node, found), *_repeated(found), *_formless(found, forms)]
+    if not can_match(node):
+        hints.append(
+            Hint(1, "this can never match: a part of it rules another one out", "ini tidak akan pernah cocok: satu "
+                 "bagiannya meniadakan bagian lain")
+        )  # fmt: skip
+    return tuple(sorted(hints))
+
+
+def lint_measured(matching: int, measured: int, same_as: Sequence[str] = ()) -> tuple[Hint, ...]:
+    """Hints from the store: how many of the articles measured match, and the other keywords with the same tree."""
+    hints = []
+    if measured >= FEWEST and matching > MOST * measured:
+        share = round(100 * matching / measured)
+        hints.append(
+            Hint(1, f"this matches {share} % of {measured:,} stored articles; add a word that narrows it",
+                 f"ini cocok dengan {share} % dari {measured:,} artikel tersimpan; tambahkan kata yang mempersempit")
+        )  # fmt: skip
+    if same_as:
+        names = ", ".join(f"'{name}'" for name in same_as)
+        hints.append(Hint(1, f"the same query as keyword {names}", f"kueri yang sama dengan kata kunci {names}"))
+    return tuple(hints)
+
+
+def _operators(found: Sequence[Token]) -> Iterator[Hint]:
+    """Small or Indonesian words where an operator seems to be meant."""
+    for before, token, behind in zip([None, *found], found, [*found[1:], None], strict=False):
+        meant = _MEANT.get(token.lower()) if token.type == "WORD" else None
+        is_first = before is None or before.type in {"LPAR", "OR", "AND", "NOT", "MINUS", "FIELD"}
+        is_last = behind is None or behind.type in {"RPAR", "OR", "AND"}
+        if meant and not is_last and not (is_first and meant != "NOT"):
+            yield Hint(
+                _column(token),
+                f"'{token}' is searched for as a word; the operator is {meant}",
+                f"'{token}' dicari sebagai kata; operatornya {meant}",
+            )
+
+
+def _signs(found: Sequence[Token]) -> Iterator[Hint]:
+    for token in found:
+        if token.type == "WORD" and token.startswith("!"):
+            yield Hint(
+                _column(token),
+                f"a ! excludes nothing; write -{token.lstrip('!')}",
+                f"tanda ! tidak mengecualikan apa pun; tulis -{token.lstrip('!')}",
+            )
+        if token.type == "WORD" and token.endswith("?"):
+            yield Hint(
+                _column(token) + len(token) - 1,
+                "this ? stands for exactly one more letter; leave it out if it ends a question",
+                "tanda ? ini mewakili tepat satu huruf lagi; hapus jika hanya tanda tanya",
+            )
+
+
+def _acronyms(node: Node, found: Sequence[Token]) -> Iterator[Hint]:
+    """Acronyms without any other word to narrow them: case does not count, so that `BIN` also finds `bin`."""
+    bare = {leaf.words for leaf in _alternatives(node) if isinstance(leaf, Term)}
+    for token in found:
+        surface = token.strip('"')
+        if token.type not in {"WORD", "PHRASE"} or not (surface.isupper() and is_acronym(surface)):
+            continue
+        folded = fold(surface)
+        if (folded,) not in bare:
+            continue
+        if is_word(folded):
+            yield Hint(
+                _column(token),
+                f"'{folded}' is also a common word and found too; write ={surface} or add a word of context",
+                f"'{folded}' juga kata biasa dan ikut ditemukan; tulis ={surface} atau tambahkan kata lain",
+            )
+        elif len(folded) == 2:
+            yield Hint(
+                _column(token),
+                f"two letters are part of many names (such as X-{surface}); add a word of context",
+                f"dua huruf ini bagian dari banyak nama (seperti X-{surface}); tambahkan kata lain",
+            )
+
+
+def _alternatives(node: Node) -> Iterator[Node]:
+    for child in node.children if isinstance(node, Or) else (node,):
+        if child is node:
+            yield node
+        else:
+            yield from _alternatives(child)
+
+
+def _repeated(found: Sequence[Token]) -> Iterator[Hint]:
+    """Words that stand twice in one AND, or twice as an alternative of one OR."""
+    branches: list[list[list[Token]]] = [[[]]]
+    for before, token in zip([None, *found], found, strict=False):
+        if token.type == "LPAR":
+            branches[-1][-1].append(token)
+            branches.append([[]])
+        elif token.type == "RPAR":
+            yield from _twice(branches.pop())
+        elif token.type == "OR":
+            branches[-1].append([])
+        elif token.type in {"WORD", "PHRASE", "REGEX", "REFERENCE"}:
+            is_plain = before is None or before.type in {"LPAR", "OR", "AND", "WORD", "PHRASE", "RPAR"}
+            branches[-1][-1].append(token if is_plain else Token("OTHER", token, token.start_pos))
+    yield from _twice(branches[0])
+
+
+def _twice(branches: list[list[Token]]) -> Iterator[Hint]:
+    alone = [branch[0] for branch in branches if len(branch) == 1]
+    for group in [*(branch for branch in branches if len(branch) > 1), alone]:
+        seen: set[str] = set()
+        for token in group:
+            said = " ".join(word.folded for word in words(token) if word.folded != BREAK)
+            if token.type in {"WORD", "PHRASE"} and said in seen:
+                yield Hint(
+                    _column(token),
+                    f"{token} stands here twice; leave one out",
+                    f"{token} ditulis dua kali; hapus salah satu",
+                )
+            seen.add(said)
+
+
+def _formless(found: Sequence[Token], forms: str | None) -> Iterator[Hint]:
+    """Words that get no forms although they were asked for: names and acronyms."""
+    for token in found:
+        if token.type != "WORD" or token.startswith("="):
+            continue
+        surface = token.removesuffix("{id}")
+        asked = surface != token or forms == "id"
+        if asked and is_acronym(surface) and (surface != token or lemma(fold(surface)) != fold(surface)):
+            yield Hint(
+                _column(token),
+                f"{surface} is written as an acronym and has no forms; write it in small letters if it is a word",
+                f"{surface} ditulis sebagai singkatan dan tidak punya bentuk lain; pakai huruf kecil jika itu kata",
+            )
+        elif surface == token and forms == "id" and surface != surface.lower() and lemma(fold(token)) != fold(token):
+            yield Hint(
+                _column(token),
+                f"{token} is written as a name and has no forms; write {token.lower()} if it is a word",
+                f"{token} ditulis sebagai nama dan tidak punya bentuk lain; tulis {token.lower()} jika itu kata",
+            )
+
+
+def _column(token: Token) -> int:
+    return (token.start_pos or 0) + 1
+
+
+def can_match(node: Node) -> bool:
+    """False where a query rules out what it asks for. True says nothing."""
+    match node:
+        case And(children=children):
+            wanted = [child for child in children if not isinstance(child, Not)]
+            unwanted = [child.child for child in children if isinstance(child, Not)]
+            return (
+                all(map(can_match, wanted))
+                and not any(_implies(one, other) for one in wanted for other in _each(unwanted))
+                and len({child.code for child in wanted if isinstance(child, InLanguage)}) < 2
+                and _has_a_day([child for child in wanted if isinstance(child, Published)])
+            )
+        case Or(children=children):
+            return any(map(can_match, children))
+        case Within(child=child):
+            return can_match(child)
+        case _:
+            return True
+
+
+def _each(unwanted: Iterable[Node]) -> Iterator[Node]:
+    for node in unwanted:
+        yield from node.children if isinstance(node, Or) else (node,)
+
+
+def _implies(wanted: Node, unwanted: Node) -> bool:
+    """Whether the one cannot be true without the other: equal, or a phrase and a part of it."""
+    if wanted == unwanted:
+        return True
+    match wanted, unwanted:
+        case Term(words=whole), Term(words=part):
+            starts = range(len(whole) - len(part) + 1)
+            return any(whole[start : start + len(part)] == part for start in starts)
+        case Within(field="title" | "body", child=child), other:
+            return not isinstance(other, Within) and _implies(child, other)
+        case Near(children=children), other:
+            return any(_implies(child, other) for child in children)
+        case _:
+            return False
+
+
+def _has_a_day(ranges: list[Published]) -> bool:
+    since = max((each.since for each in ranges if each.since), default=date.min)
+    return since <= min((each.until for each in ranges if each.until), default=date.max)

@@ -1,0 +1,110 @@
+"""AND, OR and NOT of trees, kept in the one form that an index can answer; what a tree holds."""
+
+from collections.abc import Iterator
+
+from core.query import reasons
+from core.query.nodes import (
+    And,
+    InLanguage,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Published,
+    Reference,
+    Regex,
+    Term,
+    Wild,
+    Within,
+)
+from core.query.reasons import Unfit
+
+MAX_WORDS = 10_000
+"""Words of a query, with those of the queries it refers to."""
+
+MAX_WILDCARDS = 100
+MAX_REGEXES = 20
+
+
+def conjunction(children: tuple[Node, ...]) -> Node:
+    """AND, kept such that some child is no Not: NOT a AND NOT b becomes NOT (a OR b)."""
+    flat = _flatten(And, children)
+    if all(isinstance(child, Not) for child in flat):
+        return Not(disjunction(tuple(child.child for child in flat if isinstance(child, Not))))
+    return flat[0] if len(flat) == 1 else And(flat)
+
+
+def disjunction(children: tuple[Node, ...]) -> Node:
+    """OR, kept such that no child is a Not: a OR NOT b becomes NOT (b AND NOT a)."""
+    flat = _flatten(Or, children)
+    if any(isinstance(child, Not) for child in flat):
+        return Not(conjunction(tuple(negation(child) for child in flat)))
+    return flat[0] if len(flat) == 1 else Or(flat)
+
+
+def negation(node: Node) -> Node:
+    return node.child if isinstance(node, Not) else Not(node)
+
+
+def _flatten(kind: type[And] | type[Or], children: tuple[Node, ...]) -> tuple[Node, ...]:
+    flat: list[Node] = []
+    for child in children:
+        flat.extend(child.children if isinstance(child, And | Or) and isinstance(child, kind) else (child,))
+    return tuple(dict.fromkeys(flat))
+
+
+def has_evidence(node: Node) -> bool:
+    """Whether some word, phrase or expression is found wherever the query is true."""
+    match node:
+        case And(children=children):
+            return any(map(has_evidence, children))
+        case Or(children=children):
+            return all(map(has_evidence, children))
+        case Not() | InLanguage() | Published():
+            return False
+        case _:
+            return True
+
+
+def leaves(node: Node) -> Iterator[Term | Regex | InLanguage | Published | Reference]:
+    """All leaves, those of a Near and those under a Not too, from left to right."""
+    match node:
+        case And(children=children) | Or(children=children) | Near(children=children):
+            for child in children:
+                yield from leaves(child)
+        case Not(child=child) | Within(child=child):
+            yield from leaves(child)
+        case _:
+            yield node
+
+
+def patterns(node: Node) -> Iterator[Pattern]:
+    """The words of all leaves."""
+    for leaf in leaves(node):
+        if isinstance(leaf, Term):
+            yield from leaf.words
+
+
+def holds_scope(node: Node) -> bool:
+    """Whether it holds what cannot stand inside a field: another field, an attribute, a reference."""
+    match node:
+        case And(children=children) | Or(children=children):
+            return any(map(holds_scope, children))
+        case Not(child=child):
+            return holds_scope(child)
+        case Within() | InLanguage() | Published() | Reference():
+            return True
+        case _:
+            return False
+
+
+def check_size(node: Node) -> None:
+    """Raises Unfit where a query has so many words, wildcards or expressions that its cost would have no bound."""
+    words = list(patterns(node))
+    if len(words) > MAX_WORDS:
+        raise Unfit(1, reasons.too_many(MAX_WORDS, "words", "kata"))
+    if sum(isinstance(word, Wild) for word in words) > MAX_WILDCARDS:
+        raise Unfit(1, reasons.too_many(MAX_WILDCARDS, "wildcards", "karakter pengganti"))
+    if sum(isinstance(leaf, Regex) for leaf in leaves(node)) > MAX_REGEXES:
+        raise Unfit(1, reasons.too_many(MAX_REGEXES, "regular expressions", "ekspresi reguler"))

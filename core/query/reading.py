@@ -1,0 +1,194 @@
+"""From keywords to trees that can be evaluated: forms, spellings, and other keywords put in their place."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+
+from core.errors import QueryError
+from core.forms import DEFAULT, Variants, lemma
+from core.keyword import Keyword
+from core.query import reasons
+from core.query.describing import describe
+from core.query.logic import MAX_WORDS, conjunction, disjunction, leaves, negation, patterns
+from core.query.nodes import And, Forms, Near, Node, Not, Or, Pattern, Reference, Term, Within
+from core.query.parsing import parse, parse_fully
+from core.query.reasons import Reason
+
+MAX_SPELLINGS = 32
+"""Ways to write one phrase: beyond that its further words are taken as written."""
+
+MAX_REFERENCES = 20
+"""Keywords that refer to keywords that refer to keywords …"""
+
+
+def read(keyword: Keyword, variants: Variants = DEFAULT) -> Node:
+    """The tree of a keyword's query, its `forms` applied, with the spellings of `variants`. Raises QueryError."""
+    if keyword.forms is None:
+        node = parse(keyword.query)
+        return _spelled(node, variants, everywhere=False) if "{id}" in keyword.query else node
+    if keyword.forms != "id":
+        raise QueryError(keyword.query, 1, *reasons.FORMS)
+    return _spelled(parse_fully(keyword.query, forms=True), variants, everywhere=True)
+
+
+def _spelled(node: Node, variants: Variants, everywhere: bool) -> Node:
+    """With all spellings of its phrases; only of those with forms where not `everywhere`."""
+    match node:
+        case Term():
+            return disjunction(tuple(_spellings(node, variants, everywhere)))
+        case And(children=children):
+            return conjunction(tuple(_spelled_words(children, variants, everywhere)))
+        case Or(children=children):
+            return disjunction(tuple(_spelled(child, variants, everywhere) for child in children))
+        case Near(children=children):
+            spelled = tuple(_spelled(child, variants, everywhere) for child in children)
+            return Near(spelled, node.distance, node.ordered)
+        case Not(child=child):
+            return Not(_spelled(child, variants, everywhere))
+        case Within(child=child):
+            return Within(node.field, _spelled(child, variants, everywhere))
+        case _:
+            return node
+
+
+def _spellings(term: Term, variants: Variants, everywhere: bool) -> list[Term]:
+    if not (everywhere or any(isinstance(word, Forms) for word in term.words)):
+        return [term]
+    found: list[tuple[Pattern, ...]] = [()]
+    at = 0
+    while at < len(term.words):
+        length, ways = _ways(term.words, at, variants)
+        if len(found) * len(ways) > MAX_SPELLINGS:
+            ways = ways[:1]
+        found = [(*before, *way) for before in found for way in ways]
+        at += length
+    return [Term(words) for words in found]
+
+
+def _ways(words: Sequence[Pattern], at: int, variants: Variants) -> tuple[int, list[tuple[Pattern, ...]]]:
+    """How many words from `at` on are a spelling of the table, and all ways to write them, as written first."""
+    for spelling, group in variants.beginning_with(_base(words[at])):
+        written = tuple(words[at : at + len(spelling)])
+        if len(written) == len(spelling) and all(map(_is_spelled, written, spelling)):
+            has_forms = any(isinstance(word, Forms) for word in written)
+            ways = [written, *(tuple(Forms(word) if has_forms else word for word in other) for other in group)]
+            different: dict[tuple[Pattern, ...], tuple[Pattern, ...]] = {}
+            for way in ways:
+                different.setdefault(tuple(map(_meaning, way)), way)
+            return len(spelling), list(different.values())
+    return 1, [(words[at],)]
+
+
+def _base(word: Pattern) -> str:
+    """The word that is looked up in the table; "" for what has no other spelling."""
+    return word if isinstance(word, str) else lemma(word.word) if isinstance(word, Forms) else ""
+
+
+def _is_spelled(word: Pattern, spelled: str) -> bool:
+    return _base(word) == (lemma(spelled) if isinstance(word, Forms) else spelled)
+
+
+def _meaning(word: Pattern) -> Pattern:
+    """Equal for words that match the same."""
+    return Forms(lemma(word.word)) if isinstance(word, Forms) else word
+
+
+def _spelled_words(children: tuple[Node, ...], variants: Variants, everywhere: bool) -> Iterator[Node]:
+    """The children of an And. Words side by side that are a spelling in several words go together: `wali kota` finds
+    `walikota` too."""
+    at = 0
+    while at < len(children):
+        run = _run(children[at : at + variants.longest])
+        length, ways = _ways(run, 0, variants) if run else (1, [])
+        if length > 1 and (everywhere or all(isinstance(word, Forms) for word in run[:length])):
+            yield disjunction((conjunction(children[at : at + length]), *map(Term, ways[1:])))
+            at += length
+        else:
+            yield _spelled(children[at], variants, everywhere)
+            at += 1
+
+
+def _run(children: tuple[Node, ...]) -> list[Pattern]:
+    """The single words that stand at the head."""
+    run: list[Pattern] = []
+    for child in children:
+        if not (isinstance(child, Term) and len(child.words) == 1):
+            break
+        run.append(child.words[0])
+    return run
+
+
+def resolve(nodes: Mapping[str, Node], names: Iterable[str] | None = None) -> dict[str, Node]:
+    """Each keyword's tree, by name, with the trees of other keywords in place of the @references to them.
+
+    Of `names` only where they are given; `nodes` holds what they may refer to. Upper and lower case do not tell names
+    apart. What narrows the other keyword (languages, outlets) does not come with it. Raises QueryError for a name
+    that nothing has, for a circle, and where the whole becomes too large.
+    """
+    wanted = nodes if names is None else {name: nodes[name] for name in names}
+    if not any(_refers(node) for node in wanted.values()):
+        return dict(wanted)
+    resolving = _Resolving(nodes)
+    return {name: resolving.resolved(name) for name in wanted}
+
+
+def _refers(node: Node) -> bool:
+    return not isinstance(node, Term) and any(isinstance(leaf, Reference) for leaf in leaves(node))
+
+
+class _Resolving:
+    def __init__(self, nodes: Mapping[str, Node]) -> None:
+        self._nodes = nodes
+        self._names = {_folded(name): name for name in nodes}
+        self._done: dict[str, Node] = {}
+        self._sizes: dict[str, int] = {}
+        self._open: list[str] = []
+
+    def resolved(self, name: str) -> Node:
+        if name not in self._done:
+            node = self._nodes[name]
+            if len(self._open) > MAX_REFERENCES:
+                raise _refused(node, reasons.too_deep_references(MAX_REFERENCES))
+            self._open.append(name)
+            self._done[name] = self._placed(node, node)
+            self._check_size(name, node)
+            self._open.pop()
+        return self._done[name]
+
+    def _placed(self, node: Node, whole: Node) -> Node:
+        match node:
+            case Reference():
+                return self.resolved(self._target(node, whole))
+            case And(children=children):
+                return conjunction(tuple(self._placed(child, whole) for child in children))
+            case Or(children=children):
+                return disjunction(tuple(self._placed(child, whole) for child in children))
+            case Not(child=child):
+                return negation(self._placed(child, whole))
+            case _:
+                return node
+
+    def _target(self, reference: Reference, whole: Node) -> str:
+        name = self._names.get(_folded(reference.name))
+        if name is None:
+            near = next(iter(get_close_matches(_folded(reference.name), self._names, 1)), None)
+            guess = self._names[near] if near else None
+            raise _refused(whole, reasons.unknown_reference(reference.name, guess), reference)
+        if name in self._open:
+            raise _refused(whole, reasons.circle([*self._open[self._open.index(name) :], name]), reference)
+        return name
+
+    def _check_size(self, name: str, node: Node) -> None:
+        """Counted without walking what was put in place, which may hold one tree very many times."""
+        named = [self._names[_folded(leaf.name)] for leaf in leaves(node) if isinstance(leaf, Reference)]
+        self._sizes[name] = sum(1 for _ in patterns(node)) + sum(self._sizes[other] for other in named)
+        if self._sizes[name] > MAX_WORDS:
+            raise _refused(node, reasons.too_many(MAX_WORDS, "words", "kata"))
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _refused(node: Node, reason: Reason, at: Node | None = None) -> QueryError:
+    shown = describe(node)
+    return QueryError(shown, shown.index(describe(at)) + 1 if at else 1, *reason)

@@ -1,0 +1,239 @@
+"""Words, phrases, wildcards, forms, attributes and regular expressions: text of a query → leaves of the tree."""
+
+import calendar
+import re
+import unicodedata
+from datetime import date
+from difflib import get_close_matches
+
+import re2
+
+from core.forms import is_acronym, is_reduplicated
+from core.query import reasons
+from core.query.nodes import Cased, Forms, InLanguage, Near, Node, Or, Pattern, Published, Reference, Regex, Term, Wild
+from core.query.reasons import Unfit
+from core.text import BREAK, MAX_WORD, exact, fold, words
+
+MAX_DISTANCE = 100
+"""Other words between the children of a NEAR; a paragraph of a news article has fewer."""
+
+MAX_REGEX = 1000
+"""Characters of a regular expression."""
+
+REGEX_MEMORY = 1 << 20
+"""Bytes that RE2 may use for one expression; it refuses what takes more, such as (\\w{1000}){1000}."""
+
+_PLAIN_WORD = re.compile(r"[0-9A-Za-z]+")
+_PLAIN_PHRASE = re.compile(r'"[0-9A-Za-z ,.;:!\'&/()-]*"')
+_PLAIN_WORDS = re.compile(r"[0-9a-z]+")
+_PIECE = re.compile(r"(=?)([^{}]*)(?:\{([^{}]*)\})?")
+_HOLDS_WILDCARD = re.compile(r"[*?]")
+_IN_PHRASE = re.compile(r"(?<=\w)\*|(?<=\w)\?(?=\w)")
+"""In quotes, a sign is a wildcard only where it is part of a word: the ? behind a question is none."""
+_STAR, _ONE = "\uf8f0", "\uf8f1"
+"""Stand for * and ? while a piece is cut into words."""
+_FIELD_LIKE = re.compile(r"([A-Za-z_]{2,}):")
+_FIELDS = ("title", "lead", "body", "author", "section", "site", "lang", "date")
+_MEANT = {
+    "judul": "title", "headline": "title", "intitle": "title", "text": "body", "isi": "body", "intext": "body",
+    "penulis": "author", "by": "author", "rubrik": "section", "kanal": "section", "source": "site", "outlet": "site",
+    "situs": "site", "media": "site", "host": "site", "url": "site", "bahasa": "lang", "language": "lang",
+    "tanggal": "date", "after": "date", "before": "date", "since": "date", "until": "date",
+}  # fmt: skip
+
+
+def plain_word(text: str) -> Term | None:
+    """A word in letters of ASCII alone, without any sign; None for whatever else."""
+    return Term((text.lower()[:MAX_WORD],)) if _PLAIN_WORD.fullmatch(text) else None
+
+
+def plain_phrase(text: str) -> Term | None:
+    """The same for a phrase in quotes without signs that mean something."""
+    if not _PLAIN_PHRASE.fullmatch(text):
+        return None
+    found = _PLAIN_WORDS.findall(text.lower())
+    return Term(tuple(word[:MAX_WORD] for word in found)) if found else None
+
+
+def make_word(text: str, column: int, forms: bool) -> Term:
+    """What stands without quotes; `kerja-sama` is a phrase of its words. `forms`: the keyword asks for forms."""
+    if not forms and text not in ("NEAR", "ONEAR") and (plain := plain_word(text)):
+        return plain
+    for sign, reason in (("~", reasons.TILDE), ("{", reasons.BRACES), ("}", reasons.BRACES)):
+        found = text.find(sign)
+        if found >= 0 and not (sign in "{}" and _PIECE.fullmatch(text)):
+            raise Unfit(column + found, reason)
+    if re.match(r"O?NEAR(?:$|/)", text):
+        raise Unfit(column, reasons.NEAR_NUMBER)
+    if text[0] in "/@":
+        raise Unfit(column, reasons.OPEN_REGEX if text[0] == "/" else reasons.NO_NAME)
+    if found_field := _FIELD_LIKE.match(text):
+        name = found_field.group(1)
+        meant = _MEANT.get(name.lower()) or next(iter(get_close_matches(name.lower(), _FIELDS, 1)), None)
+        raise Unfit(column, reasons.unknown_field(name, meant))
+    return _term(_piece(text, column, forms, _HOLDS_WILDCARD), column)
+
+
+def make_phrase(text: str, column: int, forms: bool) -> Term | Near:
+    """What stands in quotes, with `=` before it and {id} and ~5 behind it where they are written."""
+    if not forms and (plain := plain_phrase(text)):
+        return plain
+    is_exact = text.startswith("=")
+    opening = int(is_exact) + 1
+    closing = text.rindex('"')
+    inside, behind = text[opening:closing], text[closing + 1 :]
+    suffix, tilde, number = behind.partition("~")
+    if suffix not in ("", "{id}"):
+        raise Unfit(column + closing + 1, reasons.BRACES)
+    if is_exact and suffix:
+        raise Unfit(column + closing + 1, reasons.EXACT_MIXED)
+    parts: list[Pattern] = []
+    for found in re.finditer(r"\S+", inside):
+        piece = f"={found.group()}" if is_exact else found.group()
+        parts += _piece(piece, column + opening + found.start(), forms or bool(suffix), _IN_PHRASE, is_exact)
+    term = _term(parts, column)
+    return _near_words(term, number, column + closing + 1 + len(suffix)) if tilde else term
+
+
+def _near_words(term: Term, number: str, column: int) -> Near:
+    if not re.fullmatch(r"[0-9]+", number):
+        raise Unfit(column, reasons.TILDE_NUMBER)
+    if len(term.words) < 2:
+        raise Unfit(column, reasons.TILDE_WORDS)
+    return Near(tuple(Term((word,)) for word in term.words), _distance(number, column))
+
+
+def _term(parts: list[Pattern], column: int) -> Term:
+    if not parts:
+        raise Unfit(column, reasons.NO_LETTER)
+    if len(parts) == 2 and isinstance(parts[0], Forms) and parts[0] == parts[1] and is_reduplicated(parts[0].word):
+        parts = parts[:1]  # anak-anak{id} is a form of anak
+    return Term(tuple(parts))
+
+
+def _piece(text: str, column: int, forms: bool, wildcards: re.Pattern[str], literal: bool = False) -> list[Pattern]:
+    """The words of one piece without blanks, as patterns."""
+    found = None if literal else _PIECE.fullmatch(text)
+    sign, body, suffix = found.groups() if found else ("=" if literal else "", text.removeprefix("="), None)
+    if suffix not in (None, "id"):
+        raise Unfit(column + len(sign + body), reasons.BRACES)
+    if sign and suffix:
+        raise Unfit(column, reasons.EXACT_MIXED)
+    if not literal and wildcards.search(body):
+        if sign or suffix:
+            raise Unfit(column, reasons.WILD_MIXED)
+        return _wild_words(body, column, wildcards)
+    surfaces = [body[word.start : word.end] for word in words(body) if word.folded != BREAK]
+    if sign:
+        return [Cased(exact(surface)) for surface in surfaces]
+    return [_word(surface, bool(suffix), forms) for surface in surfaces]
+
+
+def _word(surface: str, asked: bool, forms: bool) -> Pattern:
+    """Asked for with {id}, or by the keyword as a whole: there a capital tells a name, which has no forms."""
+    folded = fold(surface)
+    has_forms = (asked or (forms and surface == surface.lower())) and not is_acronym(surface)
+    return Forms(folded) if has_forms else folded
+
+
+def _wild_words(body: str, column: int, wildcards: re.Pattern[str]) -> list[Pattern]:
+    body = unicodedata.normalize("NFC", body)  # an accent apart from its letter would part the word
+    marked = wildcards.sub(lambda found: _STAR if found.group() == "*" else _ONE, body)
+    parts: list[Pattern] = []
+    for run in re.finditer(rf"(?:[^\W_]|[{_STAR}{_ONE}])+", marked):
+        chunks = re.split(rf"([{_STAR}{_ONE}])", run.group())
+        if len(chunks) == 1:
+            parts.append(fold(run.group()))
+            continue
+        letters = [fold(chunk) if index % 2 == 0 else chunk for index, chunk in enumerate(chunks)]
+        if not letters[0]:
+            raise Unfit(column + run.start(), reasons.WILD_FIRST)
+        if sum(map(len, letters[::2])) < 3:
+            raise Unfit(column + run.start(), reasons.WILD_SHORT)
+        parts.append(Wild(re.sub(r"\*+", "*", "".join(letters).replace(_STAR, "*").replace(_ONE, "?"))))
+    return parts
+
+
+def make_near(children: list[Node], operators: list[tuple[str, int]]) -> Near:
+    """A chain of NEAR. `operators` are the signs between the children, each with its column."""
+    signs = {sign for sign, _ in operators}
+    column = operators[0][1]
+    if len(signs) > 1:
+        raise Unfit(column, reasons.NEAR_MIXED)
+    for child in children:
+        if not all(isinstance(each, Term) for each in (child.children if isinstance(child, Or) else (child,))):
+            raise Unfit(column, reasons.NEAR_OPERANDS)
+    sign = signs.pop()
+    return Near(tuple(children), _distance(sign.rpartition("/")[2], column), ordered=sign.startswith("O"))
+
+
+def _distance(number: str, column: int) -> int:
+    if len(number) > 9 or int(number) > MAX_DISTANCE:
+        raise Unfit(column, reasons.too_far(MAX_DISTANCE))
+    return int(number)
+
+
+def make_regex(text: str, column: int) -> Regex:
+    """`/pattern/` or `/pattern/i`."""
+    body, _, flag = text[1:].rpartition("/")
+    if len(body) > MAX_REGEX:
+        raise Unfit(column, reasons.too_many(MAX_REGEX, "characters in a regular expression", "karakter dalam regex"))
+    regex = Regex(body, ignores_case=flag == "i")
+    try:
+        is_empty = compile_regex(regex).search("") is not None
+    except re2.error as error:
+        told = error.args[0] if error.args else "wrong"
+        why = told.decode(errors="replace") if isinstance(told, bytes) else str(told)
+        raise Unfit(column, reasons.regex_refused(why)) from None
+    if is_empty:
+        raise Unfit(column, reasons.REGEX_EMPTY)
+    return regex
+
+
+def compile_regex(regex: Regex) -> "re2._Regexp":
+    """For re2, with bounded memory. Raises re2.error."""
+    options = re2.Options()
+    options.case_sensitive = not regex.ignores_case
+    options.never_capture = True
+    options.log_errors = False
+    options.max_mem = REGEX_MEMORY
+    return re2.compile(regex.pattern, options)
+
+
+def make_attribute(text: str, column: int) -> InLanguage | Published:
+    """`lang:id`, `date:2026-01..2026-03`."""
+    name, _, value = text.partition(":")
+    if name.lower() == "lang":
+        if not re.fullmatch(r"[A-Za-z]{2,3}", value):
+            raise Unfit(column, reasons.LANGUAGE)
+        return InLanguage(value.lower())
+    first, dots, last = value.partition("..")
+    days = Published(_day(first, column, 0), _day(last if dots else first, column, 1))
+    if days == Published(None, None):
+        raise Unfit(column, reasons.DATE)
+    if days.since and days.until and days.since > days.until:
+        raise Unfit(column, reasons.DATE_ORDER)
+    return days
+
+
+def _day(text: str, column: int, end: int) -> date | None:
+    """The first or (`end` 1) last day of a year, month or day; None for an open end."""
+    if not text:
+        return None
+    found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", text)
+    if not found:
+        raise Unfit(column, reasons.DATE)
+    year, month, day = (int(group) if group else None for group in found.groups())
+    try:
+        month = month or (1, 12)[end]
+        return date(year or 0, month, day or (1, calendar.monthrange(year or 1, month)[1])[end])
+    except (ValueError, calendar.IllegalMonthError):
+        raise Unfit(column, reasons.DATE) from None
+
+
+def make_reference(text: str, column: int) -> Reference:
+    """`@name` or `@"name of words"`."""
+    name = " ".join(text[1:].strip('"').split())
+    if not name:
+        raise Unfit(column, reasons.NO_NAME)
+    return Reference(name)

@@ -1,0 +1,128 @@
+"""The benchmark's figures, on texts short enough to count by hand, and what it says of a fall below the floors."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.extraction import (
+    Overlap,
+    Run,
+    deviation,
+    is_below,
+    is_same_day,
+    is_same_minute,
+    overlap,
+    people,
+    plain,
+    precision_recall_f1,
+    score,
+    shingles,
+)
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_shingle_is_four_words_in_a_row() -> None:
+    assert shingles("Satu, dua – tiga empat lima!") == {
+        ("Satu", "dua", "tiga", "empat"): 1,
+        ("dua", "tiga", "empat", "lima"): 1,
+    }
+    assert shingles("a b a b a b").total() == 3
+    assert shingles("a b a b a b")["a", "b", "a", "b"] == 2
+    assert shingles("dua kata") == {("dua", "kata"): 1}
+    assert not shingles(" – ")
+
+
+def test_what_recurs_counts_as_often_as_it_stands_there() -> None:
+    assert overlap("a b c d e", "a b c d e a b c d e") == Overlap(wanted=2, found=7, common=2)
+
+
+def test_means_are_over_pages_and_an_empty_page_has_no_precision() -> None:
+    precision, recall, f1 = precision_recall_f1([Overlap(10, 5, 5), Overlap(10, 0, 0)])
+    assert (precision, recall) == (1.0, 0.25)
+    assert f1 == pytest.approx(0.4)
+    assert precision_recall_f1([Overlap(10, 0, 0)]) == (0.0, 0.0, 0.0)
+
+
+def test_deviation_is_none_for_equal_pages_and_some_for_others() -> None:
+    assert deviation([Overlap(10, 10, 9)] * 5) == 0
+    assert deviation([Overlap(10, 10, 9), Overlap(10, 10, 2)] * 5) > 0.01
+
+
+def test_titles_and_names_are_compared_by_their_words() -> None:
+    assert plain("“Ｋota”  Bandung!") == plain("kota bandung")
+    assert people("Siti Aminah; Budi") == people("budi, SITI AMINAH")
+    assert people(None) == set()
+
+
+def test_a_day_is_the_truths_and_a_minute_needs_a_zone() -> None:
+    told = "2024-03-01T06:30:00+07:00"
+    assert is_same_day(told, "2024-02-29T23:30:00+00:00")
+    assert is_same_minute(told, "2024-02-29T23:30:59+00:00")
+    assert not is_same_minute(told, "2024-02-29T23:31:00+00:00")
+    assert is_same_day(told, "2024-03-01")
+    assert not is_same_minute(told, "2024-03-01T06:30:00")
+    assert not is_same_day(told, None)
+    assert not is_same_day(told, "kemarin")
+
+
+def test_metadata_is_scored_where_it_is_annotated() -> None:
+    truth: dict[str, dict[str, str | None]] = {
+        "one": {"articleBody": "a b c d", "title": "Judul", "author": "Siti", "datePublished": "2024-03-01"},
+        "two": {"articleBody": "a b c d", "title": "Lain", "author": None},
+    }
+    found: dict[str, dict[str, str | None]] = {
+        "one": {"articleBody": "a b c d", "title": "judul", "author": "Siti"},
+        "two": {"author": "Admin"},
+    }
+    figures = score(truth, Run(found, seconds=0.5, asked=1))
+    assert figures["title"] == 0.5
+    assert figures["author"] == 1
+    assert figures["false"] == 1
+    assert figures["day"] == 0
+    assert "minute" not in figures
+    assert figures["empty"] == 1
+    assert figures["asked"] == 0.5
+    assert figures["pages/s"] == 4
+
+
+def test_a_figure_below_its_floor_is_told_and_only_the_flag_lowers_floors(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "floors.json"
+    file.write_text('{"kota": {"f1": 0.98, "empty": 0}}')
+    assert not is_below("kota", {"f1": 0.99, "empty": 0}, file, lower=False)
+    assert not is_below("desa", {"f1": 0.1}, file, lower=False)
+    assert is_below("kota", {"f1": 0.97, "empty": 1}, file, lower=False)
+    told = capsys.readouterr().out
+    assert "f1 is 0.9700, the floor is 0.9800" in told
+    assert "empty is 1.0000, the floor is 0.0000" in told
+    assert is_below("kota", {}, file, lower=False), "a figure that is missing is no success"
+    assert not is_below("kota", {"f1": 0.97, "empty": 1}, file, lower=True)
+    assert json.loads(file.read_text()) == {"kota": {"f1": 0.97, "empty": 1}}
+
+
+def test_it_runs_over_a_folder_of_pages_and_fails_below_the_floors(tmp_path: Path) -> None:
+    golden = ROOT / "tests" / "golden"
+    names = ["wordpress-english", "portal-malay"]
+    told = {name: json.loads((golden / f"{name}.json").read_text(encoding="utf-8")) for name in names}
+    folder = tmp_path / "golden"
+    (folder / "pages").mkdir(parents=True)
+    for name in names:
+        packed = gzip.compress((golden / f"{name}.html").read_bytes())
+        (folder / "pages" / f"{name}.html.gz").write_bytes(packed)
+    truth = {name: {"articleBody": "\n".join(page["text"]), "url": page["url"]} for name, page in told.items()}
+    (folder / "truth.json").write_text(json.dumps(truth))
+    floors = tmp_path / "floors.json"
+    for floor, code in ((1.0, 0), (1.1, 1)):
+        floors.write_text(json.dumps({"golden": {"f1": floor}}))
+        command = [sys.executable, "benchmarks/extraction.py", str(folder), "--floors", str(floors)]
+        done = subprocess.run(
+            [*command, "--only", "kliping", "--rounds", "1"], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        assert "golden, 2 pages" in done.stdout
