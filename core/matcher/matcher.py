@@ -4,10 +4,10 @@ Each keyword waits under anchors: words without which its query cannot be true (
 that an article may make true are evaluated, so that the cost grows with what an article says, not with what is watched.
 """
 
-import re
 from collections.abc import Iterable
 
 from core.article import Article
+from core.forms import DEFAULT, Variants
 from core.keyword import Keyword
 from core.matcher.evaluation import holds
 from core.matcher.evidence import mentions_of
@@ -16,44 +16,57 @@ from core.matcher.mention import Mention
 from core.matcher.prominence import Prominences
 from core.matcher.rarity import Sightings
 from core.matcher.reading import Reading
-from core.query import Node, Term, parse
-from core.text import MAX_WORD
-
-_PLAIN_PHRASE = re.compile(rf'"[A-Za-z0-9 ]{{1,{MAX_WORD}}}"')
+from core.query import Node, read, resolve
 
 
 class Matcher:
-    """Keywords made ready to be matched; those that are not active are left out. It never answers differently.
+    """Keywords made ready to be matched; those that are not active are known to those that refer to them alone.
 
-    Inside, it learns from the first articles which words are rare, and lets the keywords wait under these from then on;
-    with a hundred thousand keywords that takes about as long as to make it, once. Raises QueryError where a keyword's
-    query does not parse. Of two keywords of one name the later one counts.
+    What it answers never changes. Inside, it learns from the first articles which words are rare, and lets the keywords
+    wait under these from then on; with a hundred thousand keywords that takes about as long as to make it, once.
+
+    `variants` are the spellings that count as one (`core.forms`). Raises QueryError where a keyword's query does not
+    parse, or refers to a keyword that is not among them. Of two keywords of one name the later one counts.
     """
 
-    def __init__(self, keywords: Iterable[Keyword] = ()) -> None:
+    def __init__(self, keywords: Iterable[Keyword] = (), variants: Variants = DEFAULT) -> None:
+        self._variants = variants
+        self._trees: dict[str, Node] = {}
+        self._referring: dict[str, Keyword] = {}
         self._watched: dict[str, Watched] = {}
         self._index = Index()
         self._sightings = Sightings()
-        self._take(keywords, ())
+        self._take({keyword.name: keyword for keyword in keywords}, ())
 
     def changed(self, added: Iterable[Keyword], removed: Iterable[str] = ()) -> "Matcher":
         """A matcher with some keywords added or put in place of those of the same name, and others removed by name.
 
-        This one stays as it is. Few changes take milliseconds, however many keywords there are. Names that are not
-        known are passed over. Raises QueryError.
+        This one stays as it is. Few changes take milliseconds, however many keywords there are; keywords that refer to
+        a changed one change with it. Names that are not known are passed over. Raises QueryError.
         """
-        made = Matcher()
-        made._watched = self._watched.copy()
-        made._index = self._index
+        made = Matcher((), self._variants)
+        made._trees, made._referring = self._trees.copy(), self._referring.copy()
+        made._watched, made._index = self._watched.copy(), self._index
         made._sightings = self._sightings
-        made._take(added, removed)
+        made._take({keyword.name: keyword for keyword in added}, removed)
         return made
 
-    def _take(self, added: Iterable[Keyword], removed: Iterable[str]) -> None:
-        later = {keyword.name: keyword for keyword in added}
-        gone = [self._watched.pop(name) for name in {*removed, *later} if name in self._watched]
-        news = {name: Watched(keyword, _query(keyword)) for name, keyword in later.items() if keyword.active}
+    def _take(self, added: dict[str, Keyword], removed: Iterable[str]) -> None:
+        leaving = {*removed, *added}
+        gone = [self._watched.pop(name) for name in leaving if name in self._watched]
+        for name in leaving:
+            self._trees.pop(name, None)
+            self._referring.pop(name, None)
+        self._trees.update((name, read(keyword, self._variants)) for name, keyword in added.items())
+        active = {name: keyword for name, keyword in added.items() if keyword.active}
+        wanted = self._referring | active
+        news: dict[str, Watched] = {}
+        for name, node in resolve(self._trees, wanted).items():
+            if name in active or node != self._watched[name].node:
+                news[name] = Watched(wanted[name], node)
+                gone += [self._watched[name]] if name in self._watched else []
         self._watched.update(news)
+        self._referring.update({name: keyword for name, keyword in active.items() if "@" in keyword.query})
         self._index = self._index.changed(news.values(), gone)
 
     @property
@@ -85,13 +98,6 @@ class Matcher:
             return ()
         prominences = Prominences(article)
         return tuple(mention for name in sorted(true) for mention in mentions_of(true[name], reading, prominences))
-
-
-def _query(keyword: Keyword) -> Node:
-    """The keyword's tree. What is plainly one phrase, as most keywords are, needs no parser."""
-    if _PLAIN_PHRASE.fullmatch(keyword.query) and (words := keyword.query[1:-1].lower().split()):
-        return Term(tuple(words))
-    return parse(keyword.query)
 
 
 def _is_in_scope(keyword: Keyword, reading: Reading) -> bool:
