@@ -11,21 +11,22 @@ from core.query import Node
 
 _Anchor = str | Pair
 _ALWAYS = ""
-"""The anchor of a query that has none. No sign is empty."""
+"""The anchor of a query that has none: the empty sign, which every article shows."""
 
 
 class Watched:
-    """A keyword with its query."""
+    """A keyword with its query as it was read, and with those it refers to put in their places."""
 
-    __slots__ = ("keyword", "node")
+    __slots__ = ("keyword", "node", "tree")
 
-    def __init__(self, keyword: Keyword, node: Node) -> None:
+    def __init__(self, keyword: Keyword, tree: Node, node: Node | None = None) -> None:
         self.keyword = keyword
-        self.node = node
+        self.tree = tree
+        self.node = node or tree
 
 
-_Row = list[tuple[frozenset[str], Watched]]
-"""Who waits under one anchor, each with the other signs that must be found beside it."""
+_Row = list[tuple[str, frozenset[str], Watched]]
+"""Who waits under one anchor: the rarest other sign that must be found beside it ("" for none), all others, and who."""
 
 
 class Index:
@@ -38,20 +39,18 @@ class Index:
 
     def __init__(self, rarity: Rarity = NOTHING_KNOWN) -> None:
         self._rows: dict[_Anchor, _Row] = {}
-        self._anchors: dict[Watched, tuple[_Anchor, ...]] = {}
         self._signs = Signs()
         self.rarity = rarity
 
     def changed(self, added: Iterable[Watched], removed: Iterable[Watched] = ()) -> "Index":
         """A new index; this one stays as it is. Takes milliseconds for a few among a hundred thousand."""
         made = _Growing(self._rows.copy(), self.rarity)
-        anchors = self._anchors.copy()
-        gone = {watched: anchors.pop(watched) for watched in removed}
-        made.forget(gone)
+        made.forget(set(removed))
         for watched in added:
-            anchors[watched] = tuple(made.wait(watched, needs) for needs in alternatives(watched.node))
+            for needs in alternatives(watched.node):
+                made.wait(watched, needs)
         index = Index(self.rarity)
-        index._rows, index._anchors = made.rows, anchors
+        index._rows = made.rows
         index._signs = self._signs.extended(made.asked)
         return index
 
@@ -62,12 +61,13 @@ class Index:
     def candidates(self, reading: Reading, said: set[str]) -> set[Watched]:
         """Who may be true of an article of these signs: all who are, and few who are not."""
         rows = self._rows
-        found = {watched for rest, watched in rows.get(_ALWAYS, ()) if rest <= said}
-        found.update([each for sign in rows.keys() & said for rest, each in rows[sign] if rest <= said])
+        anchors: list[_Anchor] = [*(rows.keys() & said)]
         for field in reading.fields(None):
-            pairs = rows.keys() & zip(field.words, field.words[1:])  # noqa: B905 - the last word has no next
-            found.update([each for pair in pairs for rest, each in rows[pair] if rest <= said])
-        return found
+            anchors += rows.keys() & zip(field.words, field.words[1:])  # noqa: B905 - the last word has no next
+        # One sign is looked up in half the time that a set takes, and mostly it is not there.
+        return {
+            watched for anchor in anchors for first, rest, watched in rows[anchor] if first in said and rest <= said
+        }
 
 
 class _Growing:
@@ -79,33 +79,34 @@ class _Growing:
         self.asked: set[str] = set()
         self._own: set[_Anchor] = set()
 
-    def forget(self, gone: dict[Watched, tuple[_Anchor, ...]]) -> None:
-        for anchor in {anchor for anchors in gone.values() for anchor in anchors}:
-            left = [each for each in self.rows[anchor] if each[1] not in gone]
+    def forget(self, gone: set[Watched]) -> None:
+        needed = {need for watched in gone for needs in alternatives(watched.node) for part in needs for need in part}
+        for anchor in self.rows.keys() & {_ALWAYS, *needed}:
+            left = [each for each in self.rows[anchor] if each[2] not in gone]
             self._own.add(anchor)
             if left:
                 self.rows[anchor] = left
             else:
                 del self.rows[anchor]
 
-    def wait(self, watched: Watched, needs: Needs) -> _Anchor:
-        """Let a keyword wait for one alternative; gives the anchor."""
+    def wait(self, watched: Watched, needs: Needs) -> None:
+        """Let a keyword wait for one alternative."""
         signs, pairs = needs
         anchor: _Anchor = _ALWAYS
         if pairs:
             anchor = min(pairs, key=self._pair_cost) if len(pairs) > 1 else next(iter(pairs))
-            rest = signs.difference(anchor)
+            signs = signs.difference(anchor)
         elif signs:
-            anchor = min(signs, key=self._cost)
-            rest = signs - {anchor}
-        else:
-            rest = signs
-        cheap = rest if all(map(str.isalnum, rest)) else frozenset(sign for sign in rest if _kind(sign) < _REGEX)
-        self.asked.update(cheap)
-        if isinstance(anchor, str):
+            anchor = min(signs, key=self._cost) if len(signs) > 1 else next(iter(signs))
             self.asked.add(anchor)
-        self._row(anchor).append((cheap, watched))
-        return anchor
+            signs = signs - {anchor}
+        first = ""
+        if signs:
+            signs = frozenset(sign for sign in signs if _kind(sign) != _REGEX)
+            self.asked |= signs
+            first = min(signs, key=self._cost, default="")
+            signs = signs - {first}
+        self._row(anchor).append((first, signs, watched))
 
     def _cost(self, sign: str) -> tuple[bool, int, int, int, int]:
         kind = _kind(sign)

@@ -31,7 +31,7 @@ class Matcher:
 
     def __init__(self, keywords: Iterable[Keyword] = (), variants: Variants = DEFAULT) -> None:
         self._variants = variants
-        self._trees: dict[str, Node] = {}
+        self._resting: dict[str, Node] = {}
         self._referring: dict[str, Keyword] = {}
         self._watched: dict[str, Watched] = {}
         self._index = Index()
@@ -45,7 +45,7 @@ class Matcher:
         a changed one change with it. Names that are not known are passed over. Raises QueryError.
         """
         made = Matcher((), self._variants)
-        made._trees, made._referring = self._trees.copy(), self._referring.copy()
+        made._resting, made._referring = self._resting.copy(), self._referring.copy()
         made._watched, made._index = self._watched.copy(), self._index
         made._sightings = self._sightings
         made._take({keyword.name: keyword for keyword in added}, removed)
@@ -55,19 +55,26 @@ class Matcher:
         leaving = {*removed, *added}
         gone = [self._watched.pop(name) for name in leaving if name in self._watched]
         for name in leaving:
-            self._trees.pop(name, None)
+            self._resting.pop(name, None)
             self._referring.pop(name, None)
-        self._trees.update((name, read(keyword, self._variants)) for name, keyword in added.items())
-        active = {name: keyword for name, keyword in added.items() if keyword.active}
-        wanted = self._referring | active
-        news: dict[str, Watched] = {}
-        for name, node in resolve(self._trees, wanted).items():
-            if name in active or node != self._watched[name].node:
-                news[name] = Watched(wanted[name], node)
-                gone += [self._watched[name]] if name in self._watched else []
+        trees = {name: read(keyword, self._variants) for name, keyword in added.items()}
+        self._resting.update((name, tree) for name, tree in trees.items() if not added[name].active)
+        news = {name: Watched(added[name], tree) for name, tree in trees.items() if added[name].active}
         self._watched.update(news)
-        self._referring.update({name: keyword for name, keyword in active.items() if "@" in keyword.query})
+        self._referring.update((name, added[name]) for name in news if "@" in added[name].query)
+        for name, node in self._resolved():
+            if node != self._watched[name].node:
+                gone += [] if name in news else [self._watched[name]]
+                news[name] = Watched(self._referring[name], self._watched[name].tree, node)
+        self._watched.update(news)
         self._index = self._index.changed(news.values(), gone)
+
+    def _resolved(self) -> Iterable[tuple[str, Node]]:
+        """The queries that refer to other keywords, with those in their places."""
+        if not self._referring:
+            return ()
+        trees = self._resting | {name: watched.tree for name, watched in self._watched.items()}
+        return resolve(trees, self._referring).items()
 
     @property
     def keywords(self) -> tuple[Keyword, ...]:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from core.matcher.reading import FieldWords, Span
 from core.query import Near, Node, Or, Term
@@ -44,6 +45,8 @@ def near_spans(near: Near, words: FieldWords) -> list[Span]:
         return []
     rows = {child: child_spans(child, words) for child in children}
     by_first = sorted(((*span, child) for child, spans in rows.items() for span in spans), key=lambda each: each[0])
+    if all(after[0] - before[1] - 1 > near.distance for before, after in pairwise(by_first)):
+        return []
     by_last = sorted(range(len(by_first)), key=lambda index: by_first[index][1])
     made: list[list[_Chain]] = []
     chains: dict[int, _Chains] = {}
