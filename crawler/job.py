@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ParamSpec, TypeVar
 
 from core.matcher import Matcher
+from core.normalizer import Profile
 from core.outlet import CrawlReport, Outlet
 from crawler.options import CrawlOptions
 from crawler.workers import Workers
@@ -39,7 +40,8 @@ class CrawlTools:
 class CrawlJob:
     """A claim, the tools, and what came of it; filled by spider and pipeline on the event loop.
 
-    `crash` is the first exception that nobody expected.
+    `crash` is the first exception that nobody expected. `profile` is what is known of the outlet's furniture,
+    `unkept` how many pages it learned since it was kept.
     """
 
     claim: Claim
@@ -49,6 +51,8 @@ class CrawlJob:
     retry_after: datetime | None = None
     stopped_because: str | None = None
     crash: BaseException | None = None
+    profile: Profile = field(default_factory=Profile)
+    unkept: int = 0
 
     @property
     def outlet(self) -> Outlet:

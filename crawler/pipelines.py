@@ -6,8 +6,9 @@ from scrapy.crawler import Crawler
 
 from core.article import NotAnArticle
 from core.clipping import Clipping, match_article
-from core.normalizer import normalize
+from core.normalizer import Observation, read
 from crawler.job import CrawlJob
+from crawler.learning import learn_page
 from crawler.outcomes import Failure, is_bot_wall, next_try
 from crawler.pages import PageItem
 from crawler.workers import WorkerFailed
@@ -29,11 +30,12 @@ class KeepPipeline:
         before = self._last_kept
         mine = self._last_kept = asyncio.get_running_loop().create_future()
         try:
-            clipping = await self._clip(item)
+            clipping, seen = await self._clip(item)
             # Whatever becomes of the pages before this one, they are settled first: ids follow publication.
             if before is not None:
                 await before
             await self._settle(item, clipping)
+            await learn_page(self._job, seen)
         finally:
             mine.set_result(None)
         return item
@@ -43,15 +45,16 @@ class KeepPipeline:
         job: CrawlJob = self._crawler.spider.job  # type: ignore[union-attr]  # a pipeline runs within a spider
         return job
 
-    async def _clip(self, item: PageItem) -> Clipping | NotAnArticle | WorkerFailed:
+    async def _clip(self, item: PageItem) -> tuple[Clipping | NotAnArticle | WorkerFailed, Observation]:
         tools = self._job.tools
         outlet = self._job.outlet
         try:
-            article = await tools.workers.call(normalize, item.page, outlet)
+            profile = self._job.profile.without_pages()
+            article, seen = await tools.workers.call(read, item.page, outlet, profile)
         except WorkerFailed as error:
-            return error
+            return error, Observation()
         # The matcher stays here, in a thread: with many keywords it takes longer to send than to match.
-        return await asyncio.to_thread(match_article, article, outlet, tools.matcher)
+        return await asyncio.to_thread(match_article, article, outlet, tools.matcher), seen
 
     async def _settle(self, item: PageItem, clipping: Clipping | NotAnArticle | WorkerFailed) -> None:
         job = self._job

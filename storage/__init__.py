@@ -4,9 +4,11 @@ from storage.records import (
     CandidateState,
     Claim,
     DueSource,
+    EventKind,
     FinishedCrawl,
     Kept,
     Outcome,
+    OutletEvent,
     Pruned,
     Settlement,
     SourceReading,
@@ -24,8 +26,8 @@ from storage.store import Store, open_store, upgrade_store
 
 # fmt: off
 __all__ = [
-    "CandidateState", "Claim", "DueSource", "FinishedCrawl", "Kept", "Outcome", "Pruned", "Settlement",
-    "SourceReading", "Store", "StoredArticle", "StoredKeyword", "StoredOutlet", "StoredSource", "ToClaim", "ToKeep",
-    "Upgrade", "Visit", "WaitingCandidate", "open_store", "upgrade_store",
+    "CandidateState", "Claim", "DueSource", "EventKind", "FinishedCrawl", "Kept", "Outcome", "OutletEvent", "Pruned",
+    "Settlement", "SourceReading", "Store", "StoredArticle", "StoredKeyword", "StoredOutlet", "StoredSource", "ToClaim",
+    "ToKeep", "Upgrade", "Visit", "WaitingCandidate", "open_store", "upgrade_store",
 ]
 # fmt: on

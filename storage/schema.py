@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -23,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """All revisions of the schema, oldest first. Known here so that opening a store need not import Alembic (1.2 s)."""
 
 
@@ -268,4 +269,25 @@ mentions = Table(
     _one_of("field", "title", "text"),
     CheckConstraint("0 <= starts AND starts < ends", name="place"),
     Index(None, "keyword_id", "article_id"),
+)
+
+# What was learned of an outlet's furniture, as `core.normalizer` writes it down; no SQL looks inside.
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("outlet_id", ForeignKey("outlets.id"), primary_key=True),
+    _required("written", LargeBinary),
+    _required("kept_at", UtcDateTime),
+)
+
+outlet_events = Table(
+    "outlet_events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _refers_to("outlets"),
+    _required("at", UtcDateTime),
+    _required("kind", PlainText),
+    _required("detail", PlainText),
+    _one_of("kind", "redesign"),
+    Index(None, "outlet_id", "id"),
 )

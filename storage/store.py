@@ -8,13 +8,26 @@ from typing import ParamSpec, TypeVar
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.outlet import Outlet, Source
-from storage import articles, candidates, claims, keeping, keywords, mirror, outlets, pruning, sources, upgrading
+from storage import (
+    articles,
+    candidates,
+    claims,
+    keeping,
+    keywords,
+    mirror,
+    outlets,
+    profiles,
+    pruning,
+    sources,
+    upgrading,
+)
 from storage.database import Database, open_database
 from storage.records import (
     Claim,
     DueSource,
     FinishedCrawl,
     Kept,
+    OutletEvent,
     Pruned,
     Settlement,
     SourceReading,
@@ -126,6 +139,16 @@ class Store:
         """Record an HTTP exchange that belongs to no candidate."""
         with self._database.writing() as connection:
             candidates.add_visit(connection, outlet_id, visit, now)
+
+    def find_profile(self, outlet_id: int) -> bytes | None:
+        """What was learned of an outlet's furniture, as `keep_profile` was given it; None where nothing was yet."""
+        with self._database.reading() as connection:
+            return profiles.find_profile(connection, outlet_id)
+
+    def keep_profile(self, outlet_id: int, written: bytes, events: Iterable[OutletEvent], now: datetime) -> None:
+        """Keep what was learned in the place of what was before, and what was noticed with it."""
+        with self._database.writing() as connection:
+            profiles.keep_profile(connection, outlet_id, written, events, now)
 
     def find_articles(self, wanted: ArticleFilter) -> tuple[StoredArticle, ...]:
         """Articles, newest first. Raises KeywordNotFound or OutletNotFound for a name that nothing has."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from pydantic.fields import FieldInfo
-from sqlalchemy import JSON, Boolean, DateTime, Integer
+from sqlalchemy import JSON, Boolean, DateTime, Integer, LargeBinary
 
 from cli import errors, shapes
 from core.config import parse as parse_config
@@ -267,7 +267,7 @@ def test_columns_of_the_store(table: str) -> None:
 
 
 def shown_type(column: Any) -> str:
-    kinds = ((Integer, "integer"), (Boolean, "boolean"), (DateTime, "time"), (JSON, "list"))
+    kinds = ((Integer, "integer"), (Boolean, "boolean"), (DateTime, "time"), (JSON, "list"), (LargeBinary, "bytes"))
     impl = getattr(column.type, "impl", column.type)
     kind = next((name for each, name in kinds if isinstance(impl, each)), "text")
     return f"{kind} or null" if column.nullable else kind

@@ -94,7 +94,10 @@ def _times(pages: Iterable[Observation]) -> Counter[int]:
 
 
 def _stale_places(pages: Sequence[Observation], counts: Counter[int], lines: frozenset[int]) -> frozenset[int]:
-    """Places that hold links, and sentences that stand on other pages too, and hardly anything else."""
+    """Places that hold links, and sentences that stand on other pages too, and hardly anything else.
+
+    The place that holds most lines is the story's, whatever they say: some outlets write by form.
+    """
     held: dict[int, int] = {}
     own: dict[int, int] = {}
     for page in pages:
@@ -105,9 +108,9 @@ def _stale_places(pages: Sequence[Observation], counts: Counter[int], lines: fro
             held[place] = held.get(place, 0) + 1
             if kind == Kind.WORDS or (kind == Kind.PROSE and counts[mark.text] == 1 and not mark.is_in(lines)):
                 own[place] = own.get(place, 0) + 1
-    return frozenset(
-        place for place, count in held.items() if count >= _STALE_LINES and own.get(place, 0) <= _STALE * count
-    )
+    most = sum(held.values()) / 2
+    stale = (place for place, count in held.items() if own.get(place, 0) <= _STALE * count)
+    return frozenset(place for place in stale if _STALE_LINES <= held[place] <= most)
 
 
 def _judge(profile: Profile, seen: Observation) -> Profile:
