@@ -76,13 +76,13 @@ class Design:
         # The first one is on few pages, the second in the story's own markup, in every design.
         share = 0.6 if number == 0 else random.choice((1.0, 0.6 + 0.4 * random.random()))
         is_plain = number == 1 or random.random() < 0.4
-        element = (
-            self.paragraph
-            if is_plain
-            else self.named(random.choice(("p", "div", "div", "section", "h4", "blockquote")))
-        )
-        kinds = _PLAIN if is_plain else (*_PLAIN, *_PLACED)
-        return Piece(place, share, random.choice(kinds)(self.speaker, element))
+        tag = random.choice(("p", "div", "div", "section", "h4", "blockquote"))
+        made = self.paragraph if is_plain else self.named(tag)
+        kinds = [*_PLAIN] if is_plain else [*_PLAIN, *_PLACED]
+        if made[0] == "h4":
+            # A label in a heading's tag, between two paragraphs: nobody could tell it from a sub-heading.
+            kinds.remove(_label)
+        return Piece(place, share, random.choice(kinds)(self.speaker, made))
 
 
 def element(made: tuple[str, str], inner: str) -> str:

@@ -17,9 +17,9 @@ from statistics import mean
 
 from benchmarks.generated import GeneratedOutlet
 from benchmarks.shingles import precision_recall
-from core.article import Article
+from core.article import Article, NotAnArticle
 from core.normalizer import Profile, dump_profile, learn, normalize, observe
-from core.normalizer.steps import Draft, observe_draft, run_steps
+from core.normalizer.steps import observe_draft, run_steps
 
 PAGES = 20
 REDESIGN = 100
@@ -101,7 +101,7 @@ def print_cost(seed: int) -> None:
     """CPU of one outlet's pages, the best of several runs."""
     outlet = GeneratedOutlet(seed)
     pages = [outlet.story(number)[0] for number in range(TIMED)]
-    drafts = [draft for page in pages if isinstance(draft := run_steps(page, outlet.outlet), Draft)]
+    drafts = [draft for page in pages if not isinstance(draft := run_steps(page, outlet.outlet), NotAnArticle)]
     seen = [observe_draft(draft) for draft in drafts]
 
     def learn_all() -> Profile:

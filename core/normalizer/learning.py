@@ -6,11 +6,11 @@ nothing is said in it that is not said elsewhere too. A story counts once, howev
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import ceil, sqrt
 
-from core.normalizer.observation import Kind, Observation
+from core.normalizer.observation import Kind, Mark, Observation
 from core.normalizer.profile import Furniture, Profile, Usual
 
 WINDOW = 40
@@ -31,6 +31,8 @@ _EVERY = 4
 _STALE = 1 / 3
 _STALE_LINES = 6
 """Share of a place's lines that are said there alone, and how many lines it takes to tell."""
+
+_SAYING_NOTHING = (Kind.LABEL, Kind.HEADING)
 
 _KNOWN_FOR = 20
 """Pages after a redesign for which the furniture from before is believed: wordings outlive markup."""
@@ -81,7 +83,7 @@ def _count(pages: Sequence[Observation]) -> tuple[Sequence[Observation], Counter
     for page in pages:
         # The rarest line is one of the story: what is furniture stands on more pages. 0 where there is no prose.
         prose = [mark.text for mark in page.marks if mark.kind == Kind.PROSE]
-        told[min(prose, key=lambda text: (counts[text], text)) if prose else -len(told)] = page
+        told[min(prose, key=counts.__getitem__) if prose else -len(told)] = page
     return tuple(told.values()), counts if len(told) == len(pages) else _times(told.values())
 
 
@@ -98,19 +100,24 @@ def _stale_places(pages: Sequence[Observation], counts: Counter[int], lines: fro
 
     The place that holds most lines is the story's, whatever they say: some outlets write by form.
     """
-    held: dict[int, int] = {}
-    own: dict[int, int] = {}
+    held: Counter[int] = Counter()
     for page in pages:
-        for mark in page.marks:
-            kind, place = mark.kind, mark.place
-            if kind == Kind.LABEL or kind == Kind.HEADING:
-                continue
-            held[place] = held.get(place, 0) + 1
-            if kind == Kind.WORDS or (kind == Kind.PROSE and counts[mark.text] == 1 and not mark.is_in(lines)):
-                own[place] = own.get(place, 0) + 1
-    most = sum(held.values()) / 2
-    stale = (place for place, count in held.items() if own.get(place, 0) <= _STALE * count)
-    return frozenset(place for place in stale if _STALE_LINES <= held[place] <= most)
+        held.update([mark.place for mark in page.marks if mark.kind not in _SAYING_NOTHING])
+    most = held.total() / 2
+    asked = {place for place, count in held.items() if _STALE_LINES <= count <= most}
+    own: Counter[int] = Counter()
+    for page in pages:
+        if asked.isdisjoint(page.places):
+            continue
+        own.update([mark.place for mark in page.marks if mark.place in asked and _is_own(mark, counts, lines)])
+    return frozenset(place for place in asked if own[place] <= _STALE * held[place])
+
+
+def _is_own(mark: Mark, counts: Mapping[int, int], lines: frozenset[int]) -> bool:
+    """Whether it says what no other page says."""
+    if mark.kind == Kind.PROSE:
+        return counts[mark.text] == 1 and not mark.is_in(lines)
+    return mark.kind == Kind.WORDS
 
 
 def _judge(profile: Profile, seen: Observation) -> Profile:

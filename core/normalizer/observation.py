@@ -1,7 +1,7 @@
 """What is remembered of one page to learn its outlet's furniture: fingerprints of its lines, never their words."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
@@ -18,7 +18,7 @@ from core.normalizer.weights import weight_of
 MOST_LINES = 60
 """Lines remembered of one page, half of them its first and half its last."""
 
-_SHORT = 250
+_SHORT = 160
 """Letters. In longer lines no frame is looked for, only the whole wording and both ends."""
 
 _LINKED = 0.4
@@ -39,7 +39,11 @@ _NAMES = 200
 """Letters of an element's class names: they are remembered between pages."""
 
 _ENDS = 3
+_TOLD = 2
+"""Words at each end that tell a line, and words that make a frame."""
+
 _WORD = re.compile(r"\w+")
+_SLOTS = re.compile(r"\*(?: \*)+")
 _DIGITS = re.compile(r"\d+")
 _QUOTES = re.compile(r"[\"“”„«»「」『』]")
 _OPENING = ('"', "“", "„", "«", "‘", "'", "「", "『", "”")
@@ -117,8 +121,18 @@ def mark_lines(lines: Sequence[Block], names: Sequence[str]) -> tuple[Mark, ...]
 
     A dateline is of the story: alone it has no fingerprint, and of the line that it opens the rest has.
     """
-    first = [_mark(line, _after_dateline(line.text, names)) for line in lines[:_FIRST]]
-    return (*first, *(_mark(line, line.text) for line in lines[_FIRST:]))
+    places: dict[tuple[str, str, Box | None], int] = {}
+    marks = []
+    for index, line in enumerate(lines):
+        box = line.box
+        # Most lines of a page stand in a few places.
+        key = box.tag, box.names, box.parent
+        place = places.get(key)
+        if place is None:
+            place = places[key] = _print("/".join(_called(each) for each in islice(ancestors(box), _LEVELS)))
+        text = _after_dateline(line.text, names) if index < _FIRST else line.text
+        marks.append(_mark(line, text, place))
+    return tuple(marks)
 
 
 def _after_dateline(text: str, names: Sequence[str]) -> str:
@@ -133,31 +147,29 @@ def _after_dateline(text: str, names: Sequence[str]) -> str:
     return text[found.end :] if found else text
 
 
-def _mark(line: Block, text: str) -> Mark:
-    place = _print("/".join(_called(box) for box in islice(ancestors(line.box), _LEVELS)))
+def _mark(line: Block, text: str, place: int) -> Mark:
     kind = _kind(line) if text else Kind.WORDS
     if kind is Kind.WORDS:
         return Mark(0, 0, 0, 0, place, kind)
+    low = _DIGITS.sub("0", text.casefold())
     if len(text) > _SHORT:
-        opening, closing = _ends(text.casefold().split(None, _ENDS)[:_ENDS], text.casefold().rsplit(None, _ENDS), place)
-        return Mark(_print(_DIGITS.sub("0", text)), 0, opening, closing, place, kind)
-    words = _WORD.findall(text)
-    if not words:
-        return Mark(_print(text), 0, 0, 0, place, kind)
-    plain = [word.casefold() for word in words]
-    whole = _print(_DIGITS.sub("0", " ".join(plain)))
+        opening, closing = _ends(low.split(None, _ENDS)[:_ENDS], low.rsplit(None, _ENDS)[-_ENDS:], place)
+        return Mark(_print(low), 0, opening, closing, place, kind)
+    words = _WORD.findall(low)
+    whole = _print(" ".join(words) or low)
+    if len(words) > _ENDS and kind is not Kind.LINK and text == text.lower():
+        # No names can be told: one end must do, and the last words stand for the frame.
+        opening = _at(place, "low", words[:_ENDS])
+        return Mark(whole, _at(place, "low last", words[-_ENDS:]), opening, opening, place, kind)
+    frame = _frame(_WORD.findall(text), words, place)
     if kind is Kind.LINK:
-        opening = _at(place, ["link", *plain[:2]]) if len(plain) > 2 else 0
-        return Mark(whole, _frame(words, plain, place), opening, opening, place, kind)
-    if len(plain) > _ENDS and text == text.lower():
-        # No names can be told: one end must do, the frame stands for the last words.
-        opening = _at(place, ["low", *plain[:_ENDS]])
-        return Mark(whole, _at(place, ["low last", *plain[-_ENDS:]]), opening, opening, place, kind)
-    opening, closing = _ends(plain[:_ENDS], plain[-_ENDS:], place)
-    if len(plain) <= 3 * _ENDS - 1:
+        opening = closing = _at(place, "link", words[:2]) if len(words) > 2 else 0
+    elif len(words) < 3 * _ENDS:
         # So little stands between the ends that the first of them tells enough.
-        opening = closing = _at(place, ["short", *plain[:_ENDS]]) if len(plain) > _ENDS else 0
-    return Mark(whole, _frame(words, plain, place), opening, closing, place, kind)
+        opening = closing = _at(place, "short", words[:_ENDS]) if len(words) > _ENDS else 0
+    else:
+        opening, closing = _ends(words[:_ENDS], words[-_ENDS:], place)
+    return Mark(whole, frame, opening, closing, place, kind)
 
 
 def _kind(line: Block) -> Kind:
@@ -177,30 +189,27 @@ def _quoted(text: str) -> int:
 
 
 def _ends(first: Sequence[str], last: Sequence[str], place: int) -> tuple[int, int]:
-    return _at(place, ["first", *first]), _at(place, ["last", *last[-_ENDS:]])
+    return _at(place, "first", first), _at(place, "last", last)
 
 
 def _frame(words: Sequence[str], plain: Sequence[str], place: int) -> int:
-    """The line with its names and numbers taken out; 0 where there are none, or nothing else."""
-    rest = [_masked(word) for word in words[1:]]
-    told = sum(word != "*" for word in rest)
-    # The first word has a capital in any case: it counts where the rest says too little.
-    first = plain[0] if told < 2 and words[0][0].isalpha() else _masked(words[0])
-    if "*" not in rest and first != "*":
+    """The line with its names and numbers taken out; 0 where there are none, or nothing else.
+
+    `plain` are the same words in lower case, without digits.
+    """
+    if len(words) != len(plain):
         return 0
-    frame = [word for word, before in zip([first, *rest], ["", first, *rest], strict=False) if (word, before) != _SLOTS]
-    return _at(place, frame) if frame != ["*"] else 0
+    masked = [low if word == low else "*" for word, low in zip(words, plain, strict=True)]
+    told = len(masked) - masked.count("*")
+    if masked[:1] == ["*"] and told < _TOLD and not words[0].isdigit():
+        # The first word has a capital in any case: it counts where the rest says too little.
+        masked[0] = plain[0]
+        told += 1
+    return _at(place, "frame", [_SLOTS.sub("*", " ".join(masked))]) if 0 < told < len(masked) else 0
 
 
-_SLOTS = ("*", "*")
-
-
-def _masked(word: str) -> str:
-    return "*" if word[0].isupper() or word[0].isdigit() else word
-
-
-def _at(place: int, words: Iterable[str]) -> int:
-    return crc32(_DIGITS.sub("0", " ".join(words)).encode("utf-8", "replace"), place) or 1
+def _at(place: int, what: str, words: Sequence[str]) -> int:
+    return crc32(f"{what} {' '.join(words)}".encode("utf-8", "replace"), place) or 1
 
 
 def _print(text: str) -> int:
