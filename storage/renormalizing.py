@@ -17,10 +17,10 @@ from storage.pages import is_still_kept, keep_pages
 from storage.records import Kept, StoredArticle, ToKeep, ToRenormalize
 from storage.schema import articles, candidates, keyword_versions, keywords, mentions
 
-_WATCHED_VERSIONS = (
+_NEWEST_VERSIONS = (
     select(keyword_versions.c.id)
     .join(keywords, keywords.c.id == keyword_versions.c.keyword_id)
-    .where(keywords.c.active, keyword_versions.c.version == keywords.c.version)
+    .where(keyword_versions.c.version == keywords.c.version)
 )
 
 
@@ -70,9 +70,9 @@ def _result(connection: Connection, wanted: ToRenormalize) -> Kept:
         if other is not None:
             return Kept.DUPLICATE
         return Kept.NEW if clipping.mentions or wanted.keeps_unmatched else Kept.UNCHANGED
-    watched = set(connection.scalars(select(keywords.c.name).where(keywords.c.active)))
-    # What a keyword found before it was paused stays, so it counts for no difference.
-    found = {mention for mention in stored.mentions if mention.keyword in watched}
+    newest = {row.name: row.version for row in connection.execute(select(keywords.c.name, keywords.c.version))}
+    # What an earlier version of a keyword found stays, so it counts for no difference.
+    found = {each.mention for each in stored.evidence if each.version == newest[each.mention.keyword]}
     if clipping.article == stored.article and set(clipping.mentions) == found:
         return Kept.UNCHANGED
     return Kept.UPDATED if other in {None, stored.id} else Kept.DUPLICATE
@@ -87,8 +87,8 @@ def _replace(connection: Connection, candidate_id: int, stored: StoredArticle, c
     remove_words(connection, {stored.id: stored.article})
     old = delete(mentions).where(mentions.c.article_id == stored.id)
     if (clipping.article.title, clipping.article.text) == (stored.article.title, stored.article.text):
-        # The places are the same ones: what paused keywords and earlier versions found still stands there.
-        old = old.where(mentions.c.keyword_version_id.in_(_WATCHED_VERSIONS))
+        # The places are the same ones: what earlier versions of keywords found still stands there.
+        old = old.where(mentions.c.keyword_version_id.in_(_NEWEST_VERSIONS))
     connection.execute(old)
     values = article_values(clipping.article) | {"is_matched": bool(clipping.mentions)}
     connection.execute(update(articles).where(articles.c.id == stored.id).values(**values))
