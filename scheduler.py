@@ -45,13 +45,14 @@ STOP_WITHIN = 4.0
 
 @dataclass(frozen=True, slots=True)
 class ServiceOptions:
-    """`every` is the time between two crawls of an outlet that names none; the other two are ages in days (0: do not
-    store unmatched articles, None: keep matched ones for ever). `crawl` is how to crawl."""
+    """`every` is the time between two crawls of an outlet that names none; what ends in `days` are ages (0: do not
+    store unmatched articles, or pages; None: keep matched ones for ever). `crawl` is how to crawl."""
 
     every: timedelta
     unmatched_days: int
     retention_days: int | None
     crawl: CrawlOptions
+    pages_days: int = 7
 
 
 def plan_next(result: CrawlResult, every: timedelta, now: datetime, jitter: float) -> dict[int, datetime]:
@@ -139,10 +140,14 @@ class Rounds:
 
     async def prune(self) -> None:
         """Delete what is past its age, batch by batch, so that others may write in between."""
-        unmatched_days, retention_days = self.options.unmatched_days, self.options.retention_days
+        options = self.options
         while True:
             pruned = await self._in_store(
-                self.store.prune, self.now, unmatched_days=unmatched_days, retention_days=retention_days
+                self.store.prune,
+                self.now,
+                unmatched_days=options.unmatched_days,
+                retention_days=options.retention_days,
+                pages_days=options.pages_days,
             )
             if pruned.is_nothing:
                 return

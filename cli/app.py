@@ -282,6 +282,24 @@ def extract(
     raise typer.Exit(extract_page(config, page, url, chosen_format(as_json=as_json, as_table=as_table)))
 
 
+@app.command(
+    epilog="""\b
+Examples:
+  kliping renormalize --dry-run
+  kliping renormalize 'Bandung Ekspres'"""
+)
+def renormalize(
+    outlet: Annotated[list[str] | None, typer.Argument(help="Names of outlets; all without.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; change nothing.")] = False,
+    as_json: AsJson = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Read kept pages again, with today's rules and keywords; fetch nothing."""
+    from cli.renormalizing import renormalize as read_again
+
+    read_again(config, outlet or None, dry_run=dry_run, as_json=as_json)
+
+
 @db_app.command("upgrade", epilog="Example: kliping db upgrade")
 def db_upgrade(config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Bring the store to this version's schema."""

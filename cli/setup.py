@@ -80,6 +80,7 @@ class Setup:
             every=self.config.schedule.every,
             unmatched_days=storage.unmatched_days,
             retention_days=storage.retention_days,
+            pages_days=storage.pages_days,
             crawl=crawl_options(self.config),
         )
 
@@ -99,6 +100,7 @@ def crawl_options(config: Config) -> "CrawlOptions":
         first_days=network.first_days,
         max_pages=network.max_pages,
         keeps_unmatched=config.storage.unmatched_days > 0,
+        keeps_pages=config.storage.pages_days > 0,
         version=version(),
     )
 

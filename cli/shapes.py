@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.article import Article
     from core.matcher import Mention
     from core.outlet import CrawlReport
+    from crawler import Replayed, Result
     from storage import StoredArticle, StoredKeyword, StoredOutlet, Task
 
 
@@ -130,6 +131,7 @@ def outlet_record(stored: StoredOutlet) -> dict[str, Any]:
         "next_at": stored.next_at,
         "last_new": stored.last_new,
         "last_error": stored.last_error,
+        "last_event": stored.last_event and asdict(stored.last_event),
         "crawled_by": stored.crawled_by,
         "sources": [
             {
@@ -143,6 +145,40 @@ def outlet_record(stored: StoredOutlet) -> dict[str, Any]:
             }
             for source in stored.sources
         ],
+    }
+
+
+def replayed_record(replayed: Replayed) -> dict[str, Any]:
+    """A page that was read again, as JSON has it; empty lists where nothing differs."""
+    stored, clipping, change = replayed.kept.stored, replayed.clipping, replayed.change
+    article = stored.article if stored else clipping.article if clipping else None
+    gained = change.gained if change else _mentioned(replayed) if replayed.result == "new" else ()
+    return {
+        "id": stored.id if stored else None,
+        "outlet": replayed.kept.outlet,
+        "url": article.url if article else replayed.kept.page.url,
+        "result": str(replayed.result),
+        "reason": replayed.reason,
+        "title": list(change.title) if change and change.title else [],
+        "removed": list(change.removed) if change else [],
+        "added": list(change.added) if change else [],
+        "gained": list(gained),
+        "lost": list(change.lost) if change else [],
+        "fields": list(change.fields) if change else [],
+    }
+
+
+def _mentioned(replayed: Replayed) -> tuple[str, ...]:
+    found = replayed.clipping.mentions if replayed.clipping else ()
+    return tuple(dict.fromkeys(mention.keyword for mention in found))
+
+
+def renormalize_record(counts: Mapping[Result, int], *, dry_run: bool) -> dict[str, Any]:
+    """How many pages came to what; `counts` has every result."""
+    return {
+        "pages": sum(counts.values()),
+        **{str(result): count for result, count in counts.items()},
+        "dry_run": dry_run,
     }
 
 

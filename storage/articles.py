@@ -83,6 +83,12 @@ def get_article(connection: Connection, article_id: int) -> StoredArticle:
     return found[0]
 
 
+def load_articles(connection: Connection, article_ids: Iterable[int]) -> dict[int, StoredArticle]:
+    """Those of some articles that are there, by id."""
+    chosen = select(articles, outlets.c.name.label("outlet")).join(outlets).where(articles.c.id.in_(list(article_ids)))
+    return {stored.id: stored for stored in _with_mentions(connection, connection.execute(chosen).all())}
+
+
 def article_values(article: Article) -> dict[str, Any]:
     """An article as columns."""
     dateline = article.dateline

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
+from core.article import Page
 from core.matcher import Mention
 from storage.articles import article_values, make_article
 from storage.candidates import add_visit
@@ -13,6 +14,7 @@ from storage.columns import storable
 from storage.database import ARRIVING, take_turns
 from storage.full_text import add_words, remove_words
 from storage.keywords import current_versions, newest_change
+from storage.pages import keep_pages
 from storage.records import CandidateState, Kept, ToKeep
 from storage.schema import articles, candidates, mentions
 
@@ -45,7 +47,9 @@ def keep(connection: Connection, wanted: ToKeep, now: datetime) -> Kept:
         return Kept.STALE
     row = connection.execute(_FIND, {"url": wanted.article.url}).one_or_none()
     result = _store(connection, row, wanted, now)
-    _settle(connection, wanted, row, now)
+    state = _settle(connection, wanted, row, now)
+    if wanted.page is not None and state is CandidateState.KEPT:
+        _keep_page(connection, wanted, wanted.page)
     if wanted.visit is not None:
         add_visit(connection, wanted.outlet_id, wanted.visit, now)
     return result
@@ -69,7 +73,7 @@ def _add(connection: Connection, wanted: ToKeep, now: datetime) -> None:
     values = _values(wanted) | {"outlet_id": wanted.outlet_id, "kept_at": now}
     article_id = connection.execute(_ADD, values).scalar_one()
     add_words(connection, article_id, wanted.article)
-    _add_mentions(connection, article_id, wanted.mentions)
+    add_mentions(connection, article_id, wanted.mentions)
 
 
 def _replace(connection: Connection, row: Row[Any], wanted: ToKeep, now: datetime) -> None:
@@ -77,7 +81,7 @@ def _replace(connection: Connection, row: Row[Any], wanted: ToKeep, now: datetim
     connection.execute(_DELETE_MENTIONS, {"article_id": row.id})
     connection.execute(_UPDATE, _values(wanted) | {"article_id": row.id, "updated_at": now})
     add_words(connection, row.id, wanted.article)
-    _add_mentions(connection, row.id, wanted.mentions)
+    add_mentions(connection, row.id, wanted.mentions)
 
 
 def _values(wanted: ToKeep) -> dict[str, Any]:
@@ -111,23 +115,34 @@ def mention_rows(
     ]
 
 
-def _add_mentions(connection: Connection, article_id: int, found: tuple[Mention, ...]) -> None:
+def add_mentions(connection: Connection, article_id: int, found: tuple[Mention, ...]) -> None:
+    """Store what the crawl, or a later reading of its page, found in an article."""
     if rows := mention_rows(connection, article_id, found, "crawl"):
         connection.execute(_ADD_MENTIONS, rows)
 
 
-def _settle(connection: Connection, wanted: ToKeep, row: Row[Any] | None, now: datetime) -> None:
+def _keep_page(connection: Connection, wanted: ToKeep, page: Page) -> None:
+    """Where the article itself is not stored, its page is not either."""
+    row = connection.execute(_FIND, {"url": wanted.article.url}).one_or_none()
+    if row is not None:
+        keep_pages(connection, wanted.candidate_id, row.id, page)
+
+
+def _settle(connection: Connection, wanted: ToKeep, row: Row[Any] | None, now: datetime) -> CandidateState:
+    state, rest = _state(connection, wanted, row), wanted.unfinished
+    waits = rest is not None and rest.next_try is not None and state is CandidateState.KEPT
     values = {
-        "state": _state(connection, wanted, row),
+        "state": CandidateState.WAITING if waits else state,
         "canonical_url": wanted.article.url,
         "etag": wanted.etag,
         "last_modified": wanted.last_modified,
-        "attempts": 0,
-        "next_try": None,
-        "reason": None,
+        "attempts": rest.attempts if rest and waits else 0,
+        "next_try": rest.next_try if rest and waits else None,
+        "reason": rest.reason if rest else None,
         "tried_at": now,
     }
     connection.execute(_SETTLE, values | {"candidate_id": wanted.candidate_id})
+    return state
 
 
 def _state(connection: Connection, wanted: ToKeep, row: Row[Any] | None) -> CandidateState:

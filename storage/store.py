@@ -18,7 +18,10 @@ from storage import (
     keywords,
     mirror,
     outlets,
+    pages,
+    profiles,
     pruning,
+    renormalizing,
     sources,
     tasks,
     upgrading,
@@ -30,6 +33,8 @@ from storage.records import (
     DueSource,
     FinishedCrawl,
     Kept,
+    KeptPage,
+    OutletEvent,
     Pruned,
     Settlement,
     SourceReading,
@@ -37,6 +42,7 @@ from storage.records import (
     StoredOutlet,
     ToClaim,
     ToKeep,
+    ToRenormalize,
     Upgrade,
     Visit,
     WaitingCandidate,
@@ -148,6 +154,31 @@ class Store(TaskVerbs):
         with self._database.writing() as connection:
             candidates.add_visit(connection, outlet_id, visit, now)
 
+    def count_pages(self, names: Sequence[str] | None) -> int:
+        """How many pages are kept of the named outlets (None: of all), a story as one. Raises OutletNotFound."""
+        with self._database.reading() as connection:
+            return pages.count_pages(connection, names)
+
+    def find_pages(self, names: Sequence[str] | None, after: int, limit: int) -> tuple[KeptPage, ...]:
+        """Pages of the named outlets (None: of all) in the order of their candidates, behind the candidate `after`."""
+        with self._database.reading() as connection:
+            return pages.find_pages(connection, names, after, limit)
+
+    def renormalize(self, wanted: ToRenormalize, now: datetime) -> Kept:
+        """Store what a kept page gives now, all or nothing, or say what a dry run would. Twice the same is a no-op."""
+        with self._database.writing() as connection:
+            return renormalizing.renormalize(connection, wanted, now)
+
+    def find_profile(self, outlet_id: int) -> bytes | None:
+        """What was learned of an outlet's furniture, as `keep_profile` was given it; None where nothing was yet."""
+        with self._database.reading() as connection:
+            return profiles.find_profile(connection, outlet_id)
+
+    def keep_profile(self, outlet_id: int, written: bytes, events: Iterable[OutletEvent], now: datetime) -> None:
+        """Keep what was learned in the place of what was before, and what was noticed with it."""
+        with self._database.writing() as connection:
+            profiles.keep_profile(connection, outlet_id, written, events, now)
+
     def find_articles(self, wanted: ArticleFilter) -> tuple[StoredArticle, ...]:
         """Articles, newest first. Raises KeywordNotFound or OutletNotFound for a name that nothing has."""
         with self._database.reading() as connection:
@@ -233,8 +264,16 @@ class Store(TaskVerbs):
         with self._database.reading() as connection:
             return outlets.find_outlets(connection, now)
 
-    def prune(self, now: datetime, *, unmatched_days: int, retention_days: int | None, visit_days: int = 30) -> Pruned:
-        """Delete one batch of the articles and visits past their age; to be called until nothing is left to delete.
+    def prune(
+        self,
+        now: datetime,
+        *,
+        unmatched_days: int,
+        retention_days: int | None,
+        pages_days: int = 0,
+        visit_days: int = 30,
+    ) -> Pruned:
+        """Delete one batch of what is past its age; to be called until nothing is left to delete.
 
         One batch a call, so that others who write wait for a blink only. `retention_days` None: never the matched.
         """
@@ -247,7 +286,8 @@ class Store(TaskVerbs):
             matched = 0
             if retention_days is not None:
                 matched = pruning.prune_articles(connection, is_matched=True, before=before(retention_days))
-            return Pruned(unmatched, matched, pruning.prune_visits(connection, before=before(visit_days)))
+            old_visits = pruning.prune_visits(connection, before=before(visit_days))
+            return Pruned(unmatched, matched, old_visits, pages.prune_pages(connection, before=before(pages_days)))
 
 
 def open_store(url: str, *, migrate: bool, variants: Variants = DEFAULT) -> Store:

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 from pydantic.fields import FieldInfo
-from sqlalchemy import JSON, Boolean, DateTime, Integer
+from sqlalchemy import JSON, Boolean, DateTime, Integer, LargeBinary
 
 from cli import errors, shapes
+from core.article import Page
 from core.config import parse as parse_config
 from core.config_shape import ENTRIES, SECTIONS, DeclaredSource
 from core.durations import format_duration
@@ -25,7 +26,8 @@ from core.outlet import SourceKind
 from core.query import describe, parse
 from core.query import read as read_query
 from core.query.parsing import grammar
-from storage import StoredArticle, StoredKeyword, StoredOutlet, StoredSource
+from crawler import Replayed, Result
+from storage import KeptPage, StoredArticle, StoredKeyword, StoredOutlet, StoredSource
 from storage.schema import metadata
 from tests.docs_help import find_commands, make_page
 from tests.factories import NOW, make_article, make_evidence, make_keyword, make_outlet, make_report
@@ -285,7 +287,7 @@ def test_columns_of_the_store(table: str) -> None:
 
 
 def shown_type(column: Any) -> str:
-    kinds = ((Integer, "integer"), (Boolean, "boolean"), (DateTime, "time"), (JSON, "list"))
+    kinds = ((Integer, "integer"), (Boolean, "boolean"), (DateTime, "time"), (JSON, "list"), (LargeBinary, "bytes"))
     impl = getattr(column.type, "impl", column.type)
     kind = next((name for each, name in kinds if isinstance(impl, each)), "text")
     return f"{kind} or null" if column.nullable else kind
@@ -296,6 +298,7 @@ def json_records() -> dict[str, Mapping[str, Any]]:
     stored = StoredArticle(1, "Kabar Contoh", make_article(), NOW, NOW, None, (make_evidence(),))
     source = StoredSource(1, SourceKind.FEED, "https://kabar.example/feed/", "config", True, NOW, NOW, None, 0)
     outlet = StoredOutlet(1, make_outlet(), "config", (source,), 2, 1, 0, NOW, None, NOW, NOW, 1, None)
+    kept = KeptPage(1, 1, "Kabar Contoh", Page("https://kabar.example/1", b"", NOW), stored)
     article, told = shapes.stored_record(stored), shapes.outlet_record(outlet)
     return {
         "An article": article,
@@ -304,6 +307,8 @@ def json_records() -> dict[str, Mapping[str, Any]]:
         "An outlet": told,
         "A source": told["sources"][0],
         "A crawl report": shapes.report_record(make_report()),
+        "A page read again": shapes.replayed_record(Replayed(kept, Result.NOT_ARTICLE)),
+        "What reading again came to": shapes.renormalize_record(dict.fromkeys(Result, 0), dry_run=True),
     }
 
 

@@ -14,7 +14,7 @@ ARTICLE_TYPES = frozenset(
 """The types of schema.org that stand for one article."""
 
 MAX_OBJECTS = 200
-"""JSON-LD objects looked at on one page: a hostile page may hold any number."""
+"""JSON-LD objects looked at on one page, and metas of one name: a hostile page may hold any number."""
 
 MAX_TEXT = 5_000
 """Code points read of one meta element or JSON-LD text. What is longer is the story itself or hostile."""
@@ -108,8 +108,9 @@ def _add_meta(element: Element, metas: dict[str, list[str]]) -> None:
     content = _clean(element.get("content"))
     if content:
         for name in {element.get("property"), element.get("name"), element.get("itemprop")}:
-            if name:
-                metas.setdefault(name.strip().lower(), []).append(content)
+            values = metas.setdefault(name.strip().lower(), []) if name else []
+            if len(values) < MAX_OBJECTS:
+                values.append(content)
 
 
 def _is_publication(time: Element) -> bool:
