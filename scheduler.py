@@ -9,21 +9,17 @@ import logging
 import os
 import random
 import signal
-import socket
 import sys
-import uuid
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from core.matcher import Matcher
 from core.outlet import CrawlReport, SourceKind
 from crawler import CrawlOptions, CrawlResult, OutletCrawler
-from storage import Claim, FinishedCrawl, Store, ToClaim
+from storage import Claim, FinishedCrawl, Store, Task, TaskWorker, ToClaim, find_gone, make_owner
 
 LOG = logging.getLogger("kliping")
 
@@ -49,13 +45,14 @@ STOP_WITHIN = 4.0
 
 @dataclass(frozen=True, slots=True)
 class ServiceOptions:
-    """`every` is the time between two crawls of an outlet that names none; the other two are ages in days (0: do not
-    store unmatched articles, None: keep matched ones for ever). `crawl` is how to crawl."""
+    """`every` is the time between two crawls of an outlet that names none; what ends in `days` are ages (0: do not
+    store unmatched articles, or pages; None: keep matched ones for ever). `crawl` is how to crawl."""
 
     every: timedelta
     unmatched_days: int
     retention_days: int | None
     crawl: CrawlOptions
+    pages_days: int = 7
 
 
 def plan_next(result: CrawlResult, every: timedelta, now: datetime, jitter: float) -> dict[int, datetime]:
@@ -79,41 +76,6 @@ def plan_next(result: CrawlResult, every: timedelta, now: datetime, jitter: floa
     return planned
 
 
-def make_owner() -> str:
-    """A name for this process's leases: its machine, its process id, and a token against a reused id.
-
-    Process ids count within one namespace (a container has its own), so the machine's name holds that, too.
-    """
-    try:
-        namespace = str(Path("/proc/self/ns/pid").readlink()).strip("pid:[]")
-    except OSError:
-        namespace = "0"
-    return f"{socket.gethostname()}/{namespace}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
-
-
-def _place(owner: str) -> tuple[str, str]:
-    """Machine and process id of an owner; of a name that `make_owner` did not make, nothing that fits any other."""
-    host, _, pid = owner.rpartition(":")[0].rpartition(":")
-    return host, pid
-
-
-def is_gone(owner: str, me: str) -> bool:
-    """Whether a lease's owner was a process of this machine that does not run any more; False where unknown."""
-    host, pid = _place(owner)
-    my_host, my_pid = _place(me)
-    if host != my_host or owner == me or not pid.isdecimal():
-        return False
-    if pid == my_pid:
-        return True
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
-
-
 @dataclass(slots=True)
 class Rounds:
     """Claims what is due, crawls it, and notes how it went; for one process."""
@@ -124,7 +86,8 @@ class Rounds:
     owner: str = field(default_factory=make_owner)
     dice: random.Random = field(default_factory=random.SystemRandom)
     under_way: set[int] = field(default_factory=set)
-    _matcher: Matcher | None = None
+    is_service: bool = False
+    is_stopping: bool = False
 
     @property
     def now(self) -> datetime:
@@ -135,8 +98,7 @@ class Rounds:
     ) -> tuple[Claim, ...]:
         """Lease due outlets, at most `limit`; with `force` all that are active. Leases of dead processes are freed."""
         owners = await self._in_store(self.store.find_lease_owners, self.now)
-        gone = [owner for owner in owners if is_gone(owner, self.owner)]
-        if gone:
+        if gone := find_gone(owners, self.owner):
             await self._in_store(self.store.release_leases, gone)
         names = None if outlets is None else tuple(outlets)
         wish = ToClaim(owner=self.owner, lease=LEASE, limit=limit, outlets=names, force=force)
@@ -149,9 +111,8 @@ class Rounds:
     async def crawl(self, claim: Claim, on_progress: Callable[[CrawlReport], None] | None = None) -> CrawlReport:
         """Crawl one claimed outlet and note how it went. What was interrupted is released and stays due."""
         try:
-            matcher = await self._current_matcher()
             watch = {"on_progress": on_progress} if on_progress else {}
-            result = await self.crawler.crawl(claim, matcher, **watch)
+            result = await self.crawler.crawl(claim, **watch)
             await self._finish(result)
         except BaseException:
             await self._in_store(self.store.release_leases, (self.owner,), (claim.outlet_id,))
@@ -168,15 +129,10 @@ class Rounds:
         finished = FinishedCrawl(result.claim.outlet_id, self.owner, result.report, next_at)
         await self._in_store(self.store.finish_crawl, finished, self.now)
 
-    async def _current_matcher(self) -> Matcher:
-        """The keywords as they stand in the store now; built anew only when they changed."""
-        keywords = await self._in_store(self.store.active_keywords)
-        if self._matcher is None or self._matcher.keywords != keywords:
-            self._matcher = Matcher(keywords)
-        return self._matcher
-
     async def renew(self) -> None:
-        """Lengthen the leases of all crawls under way; a crawl that lost its lease is given up."""
+        """Lengthen the leases of all crawls under way, and the service's; a crawl that lost its lease is given up."""
+        if self.is_service:
+            await self._in_store(self.store.renew_service, self.owner, LEASE, self.now)
         if self.under_way:
             mine = tuple(self.under_way)
             kept = await self._in_store(self.store.renew_lease, self.owner, mine, LEASE, self.now)
@@ -184,13 +140,36 @@ class Rounds:
 
     async def prune(self) -> None:
         """Delete what is past its age, batch by batch, so that others may write in between."""
-        unmatched_days, retention_days = self.options.unmatched_days, self.options.retention_days
+        options = self.options
         while True:
             pruned = await self._in_store(
-                self.store.prune, self.now, unmatched_days=unmatched_days, retention_days=retention_days
+                self.store.prune,
+                self.now,
+                unmatched_days=options.unmatched_days,
+                retention_days=options.retention_days,
+                pages_days=options.pages_days,
             )
             if pruned.is_nothing:
                 return
+
+    async def work_off(self) -> tuple[Task, ...]:
+        """Do the tasks that wait, in a thread; gives them as they ended, or as far as they came when stopped."""
+        clock = self.options.crawl.clock
+        worker = TaskWorker(self.store, self.owner, clock, is_stopping=lambda: self.is_stopping)
+        return await asyncio.to_thread(worker.work_off)
+
+    async def stop(self) -> None:
+        """End crawls and task soon and cleanly; what is left of them is still due."""
+        self.is_stopping = True
+        await self.crawler.stop()
+
+    async def begin_service(self) -> None:
+        """Let commands know that a service runs and takes up their tasks."""
+        self.is_service = True
+        await self.renew()
+
+    async def end_service(self) -> None:
+        await self._in_store(self.store.release_leases, (self.owner,))
 
     async def _in_store(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         result: T = await asyncio.wrap_future(self.store.in_writer(verb, *args, **kwargs))
@@ -198,18 +177,24 @@ class Rounds:
 
 
 async def crawl_once(
-    rounds: Rounds, outlets: Iterable[str] | None, on_progress: Callable[[CrawlReport], None]
+    rounds: Rounds,
+    outlets: Iterable[str] | None,
+    on_progress: Callable[[CrawlReport], None],
+    on_task: Callable[[Task], None] = lambda _task: None,
 ) -> tuple[CrawlReport, ...]:
-    """One round over the named outlets (None: all active ones), due or not. Ctrl-C and SIGTERM end it cleanly.
+    """One round over the named outlets (None: all active ones), due or not, and the tasks that wait, such as what a
+    changed config asks for. Ctrl-C and SIGTERM end it cleanly.
 
     Raises OutletNotFound. Outlets that another process is crawling are left to it.
     """
-    stopping = _on_signals(rounds.crawler.stop)
+    stopping = _on_signals(rounds.stop)
     renewals = asyncio.create_task(_every(RENEW_EVERY, rounds.renew))
     try:
         claims = await rounds.claim(limit=1_000_000, outlets=outlets, force=True)
         async with asyncio.TaskGroup() as group:
             crawls = [group.create_task(rounds.crawl(claim, on_progress)) for claim in claims]
+        for task in await rounds.work_off():
+            on_task(task)
         await rounds.prune()
         return tuple(crawl.result() for crawl in crawls)
     finally:
@@ -228,13 +213,17 @@ async def _every(pause: timedelta, work: Callable[[], Awaitable[None]]) -> None:
             LOG.exception("%s failed; it is tried again in %s", getattr(work, "__name__", work), pause)
 
 
-async def serve(rounds: Rounds, on_report: Callable[[CrawlReport], None]) -> None:
-    """The service: crawl what falls due until SIGTERM or Ctrl-C, then stop within five seconds.
+async def serve(
+    rounds: Rounds, on_report: Callable[[CrawlReport], None], on_task: Callable[[Task], None] = lambda _task: None
+) -> None:
+    """The service: crawl what falls due and do what commands ask for, until SIGTERM or Ctrl-C; then stop within five
+    seconds.
 
     APScheduler's defaults lose runs; here a late run is made once, and none overlaps itself.
     """
     stop = asyncio.Event()
     crawls: set[asyncio.Task[None]] = set()
+    works: set[asyncio.Task[None]] = set()
 
     async def crawl(claim: Claim) -> None:
         try:
@@ -243,12 +232,19 @@ async def serve(rounds: Rounds, on_report: Callable[[CrawlReport], None]) -> Non
             # Such as a database that is out of reach: the outlet stays due, the others go on.
             LOG.exception("crawling %s failed", claim.outlet.name)
 
+    async def work() -> None:
+        try:
+            for task in await rounds.work_off():
+                on_task(task)
+        except Exception:
+            LOG.exception("a task failed; it is taken up again")
+
     async def tick() -> None:
         free = rounds.options.crawl.concurrency - len(crawls)
         for claim in await rounds.claim(free) if free > 0 else ():
-            task = asyncio.create_task(crawl(claim))
-            crawls.add(task)
-            task.add_done_callback(crawls.discard)
+            _begin(crawl(claim), crawls)
+        if not works:
+            _begin(work(), works)
 
     quiet = _on_signals(_setter(stop))
     scheduler = make_scheduler({"tick": (tick, TICK), "renew": (rounds.renew, RENEW_EVERY)})
@@ -256,23 +252,32 @@ async def serve(rounds: Rounds, on_report: Callable[[CrawlReport], None]) -> Non
     seconds = PRUNE_EVERY.total_seconds()
     scheduler.add_job(rounds.prune, "interval", seconds=seconds, jitter=600, next_run_time=soon, id="prune")
     scheduler.start()
+    await rounds.begin_service()
     await tick()
     await stop.wait()
     scheduler.pause()
+    under_way = crawls | works
     try:
-        await asyncio.wait_for(_ended(rounds.crawler, crawls), STOP_WITHIN)
+        await asyncio.wait_for(_ended(rounds, under_way), STOP_WITHIN)
     except TimeoutError:
-        for task in crawls:
+        for task in under_way:
             task.cancel()
     finally:
-        await asyncio.gather(*crawls, return_exceptions=True)
+        await asyncio.gather(*under_way, return_exceptions=True)
         scheduler.shutdown(wait=False)
+        await rounds.end_service()
         quiet()
 
 
-async def _ended(crawler: OutletCrawler, crawls: set[asyncio.Task[None]]) -> None:
-    await crawler.stop()
-    await asyncio.gather(*crawls, return_exceptions=True)
+def _begin(work: Coroutine[None, None, None], under_way: set[asyncio.Task[None]]) -> None:
+    task = asyncio.create_task(work)
+    under_way.add(task)
+    task.add_done_callback(under_way.discard)
+
+
+async def _ended(rounds: Rounds, under_way: set[asyncio.Task[None]]) -> None:
+    await rounds.stop()
+    await asyncio.gather(*under_way, return_exceptions=True)
 
 
 def make_scheduler(jobs: dict[str, tuple[Callable[[], Awaitable[None]], timedelta]]) -> AsyncIOScheduler:

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cli.options import DEFAULT_CONFIG, AsCsv, AsJson, AsTable, ConfigPath
+from cli.keyword_app import keywords_app
+from cli.options import DEFAULT_CONFIG, AsCsv, AsJson, AsTable, ConfigPath, chosen_format
 from core.errors import KlipingError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
@@ -65,6 +66,14 @@ app.add_typer(
 Examples:
   kliping outlets
   kliping outlets check https://bandungekspres.co.id""",
+)
+app.add_typer(
+    keywords_app,
+    name="keywords",
+    epilog="""\b
+Examples:
+  kliping keywords
+  kliping keywords add banjir 'banjir OR longsor'""",
 )
 app.add_typer(db_app, name="db")
 
@@ -210,12 +219,17 @@ def show(
     show_article(config, article_id, chosen_format(as_json=as_json, as_table=as_table))
 
 
-@app.command(epilog="Example: kliping keywords --json")
-def keywords(as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
-    """List the keywords with the number of articles that mention them."""
-    from cli.finding import list_keywords
+@app.command(epilog="Example: kliping tasks --json")
+def tasks(
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="At most so many.")] = 20,
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """List what was asked to be done, newest first, and how far it is."""
+    from cli.tasks import list_tasks
 
-    list_keywords(config, chosen_format(as_json=as_json, as_table=as_table))
+    list_tasks(config, limit, chosen_format(as_json=as_json, as_table=as_table))
 
 
 @app.command(epilog="Example: kliping status")
@@ -268,6 +282,24 @@ def extract(
     raise typer.Exit(extract_page(config, page, url, chosen_format(as_json=as_json, as_table=as_table)))
 
 
+@app.command(
+    epilog="""\b
+Examples:
+  kliping renormalize --dry-run
+  kliping renormalize 'Bandung Ekspres'"""
+)
+def renormalize(
+    outlet: Annotated[list[str] | None, typer.Argument(help="Names of outlets; all without.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; change nothing.")] = False,
+    as_json: AsJson = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Read kept pages again, with today's rules and keywords; fetch nothing."""
+    from cli.renormalizing import renormalize as read_again
+
+    read_again(config, outlet or None, dry_run=dry_run, as_json=as_json)
+
+
 @db_app.command("upgrade", epilog="Example: kliping db upgrade")
 def db_upgrade(config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Bring the store to this version's schema."""
@@ -282,13 +314,3 @@ def demo(as_json: AsJson = False) -> None:
     from cli.demonstrating import run_demo
 
     raise typer.Exit(run_demo(as_json=as_json))
-
-
-def chosen_format(*, as_json: bool = False, as_csv: bool = False, as_table: bool = False) -> str:
-    """ "json", "csv" or "table": what was asked for, else a table on a terminal and JSON in a pipe."""
-    from cli.errors import UsageError
-
-    chosen = [name for name, wanted in (("json", as_json), ("csv", as_csv), ("table", as_table)) if wanted]
-    if len(chosen) > 1:
-        raise UsageError(f"--{chosen[0]} and --{chosen[1]} exclude each other")
-    return chosen[0] if chosen else "table" if sys.stdout.isatty() else "json"

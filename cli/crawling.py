@@ -14,10 +14,11 @@ import scheduler
 from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED
 from cli.setup import Setup, load_config_if_any, load_setup, now, outlet_at
 from cli.shapes import json_line, outlet_record, report_record
+from cli.tasks import task_line
 from cli.terminal import report_line, safe
 from core.outlet import CrawlReport
 from crawler import OutletCrawler, run_loop
-from storage import Store
+from storage import Store, Task
 
 
 def crawl_once(path: Path, outlets: list[str] | None, *, as_json: bool) -> int:
@@ -35,7 +36,7 @@ def crawl_round(setup: Setup, store: Store, outlets: list[str] | None, *, as_jso
     async def go() -> tuple[CrawlReport, ...]:
         rounds = scheduler.Rounds(store, OutletCrawler(store, options.crawl), options)
         with _progress(as_json=as_json) as on_progress:
-            return await scheduler.crawl_once(rounds, outlets, on_progress)
+            return await scheduler.crawl_once(rounds, outlets, on_progress, print_task)
 
     reports = run_loop(go)
     for report in reports:
@@ -50,6 +51,11 @@ def crawl_round(setup: Setup, store: Store, outlets: list[str] | None, *, as_jso
 
 def print_report(report: CrawlReport, *, as_json: bool) -> None:
     print(json_line(report_record(report)) if as_json else report_line(report), flush=True)
+
+
+def print_task(task: Task) -> None:
+    """Beside what a machine reads, which is reports alone."""
+    print(safe(task_line(task)), file=sys.stderr, flush=True)
 
 
 class _Bars(AbstractContextManager[Callable[[CrawlReport], None]]):
@@ -90,7 +96,7 @@ def run_service(path: Path, *, as_json: bool) -> None:
 
     async def go() -> None:
         rounds = scheduler.Rounds(store, OutletCrawler(store, options.crawl), options)
-        await scheduler.serve(rounds, lambda report: print_report(report, as_json=as_json))
+        await scheduler.serve(rounds, lambda report: print_report(report, as_json=as_json), print_task)
 
     count = sum(outlet.active for outlet in setup.config.outlets)
     print(f"kliping runs: {count} outlets, {len(setup.config.keywords)} keywords; stop with Ctrl-C", file=sys.stderr)

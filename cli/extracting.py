@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 
 from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED, UsageError
 from cli.setup import crawl_options, load_config_if_any, now
-from cli.shapes import article_record, json_line
+from cli.shapes import article_record, json_line, mention_record
 from cli.terminal import TEASER, console, marked, safe
 from core.article import NotAnArticle, Page
 from core.clipping import Clipping, clip
 from core.config import Config
+from core.keyword_reading import write_out
 from core.matcher import Matcher
 from core.outlet import Outlet
 from core.urls import clean_url, host_of, site_of
@@ -19,13 +20,13 @@ from core.urls import clean_url, host_of, site_of
 def extract_page(path: Path, wanted: str, url: str | None, shape: str) -> int:
     """Normalize and match one page; gives the exit code: 3 where it is no article, 1 where it cannot be fetched."""
     config = load_config_if_any(path)
-    is_address = wanted.lower().startswith(("http://", "https://"))
-    outlet = find_outlet(config, (wanted if is_address else url) or "https://page.invalid/")
-    page = _fetched(config, outlet, wanted) if is_address else _read(wanted, url)
+    outlet = outlet_of(config, wanted, url)
+    page = get_page(config, outlet, wanted, url)
     if isinstance(page, str):
         print(safe(f"kliping: {wanted}: {page}"), file=sys.stderr)
         return SOME_OUTLET_FAILED
-    clipping = clip(page, outlet, Matcher(config.keywords))
+    known = {keyword.name: keyword for keyword in config.keywords}
+    clipping = clip(page, outlet, Matcher(write_out(config.keywords, known, config.variants)))
     if isinstance(clipping, NotAnArticle):
         if shape == "json":
             print(json_line({"url": page.url, "not_an_article": clipping.reason}))
@@ -33,10 +34,28 @@ def extract_page(path: Path, wanted: str, url: str | None, shape: str) -> int:
             print(safe(f"kliping: {wanted} holds no article: {clipping.reason}"), file=sys.stderr)
         return NOT_FOUND
     if shape == "json":
-        print(json_line({"outlet": outlet.name} | article_record(clipping.article, clipping.mentions)))
+        print(
+            json_line(
+                {"outlet": outlet.name} | article_record(clipping.article, map(mention_record, clipping.mentions))
+            )
+        )
     else:
         _print_clipping(clipping, outlet)
     return DONE
+
+
+def outlet_of(config: Config, wanted: str, url: str | None) -> Outlet:
+    """The outlet of a page on the web, or of a saved one that came from `url`."""
+    return find_outlet(config, (wanted if _is_address(wanted) else url) or "https://page.invalid/")
+
+
+def get_page(config: Config, outlet: Outlet, wanted: str, url: str | None) -> Page | str:
+    """A page from the web or a file; or in plain words why there is none."""
+    return _fetched(config, outlet, wanted) if _is_address(wanted) else _read(wanted, url)
+
+
+def _is_address(wanted: str) -> bool:
+    return wanted.lower().startswith(("http://", "https://"))
 
 
 def find_outlet(config: Config, url: str) -> Outlet:

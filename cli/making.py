@@ -1,18 +1,15 @@
 """What comes before the first crawl: a config file, its check, the store's schema."""
 
 import shlex
-from collections.abc import Sized
 from pathlib import Path
 
 from cli.errors import UsageError
 from cli.options import DEFAULT_CONFIG
 from cli.setup import load_setup, outlet_at
+from cli.telling import counted, hint_lines, query_line, scope_line
 from cli.terminal import paused, safe
 from core.config import contact_problem, parse, starter
 from core.config_shape import plain_keyword
-from core.keyword import Keyword
-from core.query import describe
-from core.query import parse as parse_query
 
 
 def write_starter(path: Path, url: str, keywords: list[str]) -> None:
@@ -51,24 +48,19 @@ def check_config(path: Path) -> None:
     """Say that the file is fine, and how each query is understood. Raises ConfigError with all problems."""
     config = load_setup(path).config
     for keyword in config.keywords:
-        print(safe(f"keyword {keyword.name}: {describe(parse_query(keyword.query))}{_scope(keyword)}"))
+        understood = query_line(keyword, config.variants)
+        print(safe(f"keyword {keyword.name}: {understood}{scope_line(keyword)}{paused(keyword)}"))
+        for hint in hint_lines(keyword):
+            print(safe(hint))
     for outlet in config.outlets:
         sources = ", ".join(f"{source.kind} {source.url}" for source in outlet.sources) or "sources are discovered"
         print(safe(f"outlet {outlet.name}: {outlet.url}, {sources}{paused(outlet)}"))
     problem = contact_problem(config.network.contact)
     if problem:
         print(f"Note: only private outlets can be crawled: {problem}")
-    print(safe(f"{path} is fine: {_count(config.keywords, 'keyword')}, {_count(config.outlets, 'outlet')}."))
-
-
-def _scope(keyword: Keyword) -> str:
-    languages = f", in {' or '.join(keyword.languages)}" if keyword.languages else ""
-    outlets = f", at {' or '.join(keyword.outlets)}" if keyword.outlets else ""
-    return languages + outlets + paused(keyword)
-
-
-def _count(listed: Sized, name: str) -> str:
-    return f"{len(listed)} {name}{'' if len(listed) == 1 else 's'}"
+    print(
+        safe(f"{path} is fine: {counted(len(config.keywords), 'keyword')}, {counted(len(config.outlets), 'outlet')}.")
+    )
 
 
 def upgrade_db(path: Path) -> None:

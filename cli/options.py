@@ -1,5 +1,6 @@
 """The options that many commands share, each declared once."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -13,3 +14,20 @@ ConfigPath = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, also on a terminal.")]
 AsTable = Annotated[bool, typer.Option("--table", help="The table for people, also in a pipe.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="CSV with a header row; cells that start like a formula get a '.")]
+
+KeywordName = Annotated[str, typer.Argument(metavar="NAME", help="What the keyword is called.")]
+Languages = Annotated[list[str] | None, typer.Option("--language", help="Only articles in this language; repeatable.")]
+Outlets = Annotated[list[str] | None, typer.Option("--outlet", help="Only articles of this outlet; repeatable.")]
+WordForms = Annotated[str | None, typer.Option("--forms", help="id: words match in all their Indonesian forms.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Match what is stored without asking.")]
+NoBackfill = Annotated[bool, typer.Option("--no-backfill", help="Leave what is stored unmatched.")]
+
+
+def chosen_format(*, as_json: bool = False, as_csv: bool = False, as_table: bool = False) -> str:
+    """ "json", "csv" or "table": what was asked for, else a table on a terminal and JSON in a pipe."""
+    from cli.errors import UsageError
+
+    chosen = [name for name, wanted in (("json", as_json), ("csv", as_csv), ("table", as_table)) if wanted]
+    if len(chosen) > 1:
+        raise UsageError(f"--{chosen[0]} and --{chosen[1]} exclude each other")
+    return chosen[0] if chosen else "table" if sys.stdout.isatty() else "json"

@@ -2,7 +2,8 @@
 
 import contextlib
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from cli.errors import UsageError
 from cli.options import DEFAULT_CONFIG
+from cli.terminal import safe
 from core.config import Config, contact_problem, parse, secret_files
 from core.config_address import host_name, outlet_address
 from core.errors import ConfigError
@@ -20,7 +22,7 @@ from core.outlet import Outlet
 if TYPE_CHECKING:
     from crawler import CrawlOptions
     from scheduler import ServiceOptions
-    from storage import Store
+    from storage import Mirrored, Store
 
 
 def now() -> datetime:
@@ -44,15 +46,30 @@ class Setup:
         """The store as it is. Raises StoreError where there is none yet, or one of another version."""
         from storage import open_store
 
-        return open_store(self.config.storage.url, migrate=False)
+        return open_store(self.config.storage.url, migrate=False, variants=self.config.variants)
 
     def open_for_crawling(self) -> "Store":
-        """The store, made or migrated where needed, with the config's outlets and keywords mirrored into it."""
+        """The store, made or migrated where needed, with the config's outlets and keywords mirrored into it.
+
+        What that changes about keywords that were there is told on stderr.
+        """
         from storage import open_store
 
-        store = open_store(self.config.storage.url, migrate=True)
-        store.mirror_config(self.config.outlets, self.config.keywords, now())
+        store = open_store(self.config.storage.url, migrate=True, variants=self.config.variants)
+        mirrored = store.mirror_config(self.config.outlets, self.config.keywords, now())
+        for line in self._told(mirrored):
+            print(safe(line), file=sys.stderr)
         return store
+
+    def _told(self, mirrored: "Mirrored") -> Iterator[str]:
+        for name in mirrored.keywords.taken:
+            line = self.config.keyword_lines[name]
+            yield f"{self.path.name}:{line}: the keyword '{name}', which a command had made, is the file's from now on"
+        if mirrored.task_id is not None:
+            changed = {*mirrored.keywords.added, *mirrored.keywords.edited, *mirrored.keywords.resumed}
+            shown = ", ".join(sorted(changed)[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
+            told = f"what is stored is matched, too (task {mirrored.task_id})"
+            yield f"{self.path.name}: new or changed keywords: {shown}; {told}"
 
     def service_options(self) -> "ServiceOptions":
         """When and how to crawl, as configured."""
@@ -63,6 +80,7 @@ class Setup:
             every=self.config.schedule.every,
             unmatched_days=storage.unmatched_days,
             retention_days=storage.retention_days,
+            pages_days=storage.pages_days,
             crawl=crawl_options(self.config),
         )
 
@@ -82,6 +100,7 @@ def crawl_options(config: Config) -> "CrawlOptions":
         first_days=network.first_days,
         max_pages=network.max_pages,
         keeps_unmatched=config.storage.unmatched_days > 0,
+        keeps_pages=config.storage.pages_days > 0,
         version=version(),
     )
 

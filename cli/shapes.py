@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from core.article import Article
     from core.matcher import Mention
     from core.outlet import CrawlReport
-    from storage import StoredArticle, StoredKeyword, StoredOutlet
+    from crawler import Replayed, Result
+    from storage import StoredArticle, StoredKeyword, StoredOutlet, Task
 
 
 def json_line(record: Mapping[str, Any]) -> str:
@@ -33,7 +34,8 @@ def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def mention_record(mention: Mention) -> dict[str, Any]:
+def mention_record(mention: Mention, version: int | None = None, origin: str | None = None) -> dict[str, Any]:
+    """A mention; of one that is not kept, version and origin are not known."""
     return {
         "keyword": mention.keyword,
         "field": mention.field,
@@ -41,10 +43,14 @@ def mention_record(mention: Mention) -> dict[str, Any]:
         "end": mention.end,
         "snippet": mention.snippet,
         "total": mention.total,
+        "clause": mention.clause,
+        "prominence": mention.prominence,
+        "version": version,
+        "origin": origin,
     }
 
 
-def article_record(article: Article, mentions: Iterable[Mention]) -> dict[str, Any]:
+def article_record(article: Article, mentions: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """An article as JSON has it; `mentions` holds a record for each occurrence."""
     dateline = article.dateline
     return {
@@ -62,7 +68,7 @@ def article_record(article: Article, mentions: Iterable[Mention]) -> dict[str, A
         "language": article.language,
         "image_url": article.image_url,
         "is_teaser": article.is_teaser,
-        "mentions": [mention_record(mention) for mention in mentions],
+        "mentions": list(mentions),
     }
 
 
@@ -70,7 +76,8 @@ def stored_record(stored: StoredArticle) -> dict[str, Any]:
     """A kept article: its id and outlet before, the times of the store after what the article says."""
     known = {"id": stored.id, "outlet": stored.outlet}
     times = {"fetched_at": stored.fetched_at, "kept_at": stored.kept_at, "updated_at": stored.updated_at}
-    return known | article_record(stored.article, stored.mentions) | times
+    mentions = (mention_record(each.mention, each.version, each.origin) for each in stored.evidence)
+    return known | article_record(stored.article, mentions) | times
 
 
 def report_record(report: CrawlReport) -> dict[str, Any]:
@@ -84,11 +91,28 @@ def keyword_record(stored: StoredKeyword) -> dict[str, Any]:
         "query": keyword.query,
         "languages": list(keyword.languages),
         "outlets": list(keyword.outlets),
+        "forms": keyword.forms,
         "active": keyword.active,
         "origin": stored.origin,
         "version": stored.version,
         "articles": stored.articles,
         "last_kept_at": stored.last_kept_at,
+    }
+
+
+def task_record(task: Task) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "kind": task.kind,
+        "keywords": list(task.keywords),
+        "state": str(task.state),
+        "progress": task.progress,
+        "total": task.total,
+        "found": task.found,
+        "error": task.error,
+        "created_at": task.created_at,
+        "started_at": task.started_at,
+        "finished_at": task.finished_at,
     }
 
 
@@ -107,6 +131,7 @@ def outlet_record(stored: StoredOutlet) -> dict[str, Any]:
         "next_at": stored.next_at,
         "last_new": stored.last_new,
         "last_error": stored.last_error,
+        "last_event": stored.last_event and asdict(stored.last_event),
         "crawled_by": stored.crawled_by,
         "sources": [
             {
@@ -120,6 +145,40 @@ def outlet_record(stored: StoredOutlet) -> dict[str, Any]:
             }
             for source in stored.sources
         ],
+    }
+
+
+def replayed_record(replayed: Replayed) -> dict[str, Any]:
+    """A page that was read again, as JSON has it; empty lists where nothing differs."""
+    stored, clipping, change = replayed.kept.stored, replayed.clipping, replayed.change
+    article = stored.article if stored else clipping.article if clipping else None
+    gained = change.gained if change else _mentioned(replayed) if replayed.result == "new" else ()
+    return {
+        "id": stored.id if stored else None,
+        "outlet": replayed.kept.outlet,
+        "url": article.url if article else replayed.kept.page.url,
+        "result": str(replayed.result),
+        "reason": replayed.reason,
+        "title": list(change.title) if change and change.title else [],
+        "removed": list(change.removed) if change else [],
+        "added": list(change.added) if change else [],
+        "gained": list(gained),
+        "lost": list(change.lost) if change else [],
+        "fields": list(change.fields) if change else [],
+    }
+
+
+def _mentioned(replayed: Replayed) -> tuple[str, ...]:
+    found = replayed.clipping.mentions if replayed.clipping else ()
+    return tuple(dict.fromkeys(mention.keyword for mention in found))
+
+
+def renormalize_record(counts: Mapping[Result, int], *, dry_run: bool) -> dict[str, Any]:
+    """How many pages came to what; `counts` has every result."""
+    return {
+        "pages": sum(counts.values()),
+        **{str(result): count for result, count in counts.items()},
+        "dry_run": dry_run,
     }
 
 

@@ -86,7 +86,7 @@ def _print_hanging(out: Console, start: str, body: Text) -> None:
 
 
 def _keyword_lines(mentions: Iterable[Mention]) -> list[Text]:
-    """For each keyword its name, how often it occurs, and one snippet."""
+    """For each keyword its name, how often it occurs, how prominently at best, and one snippet."""
     of_keyword: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         of_keyword[mention.keyword].append(mention)
@@ -95,7 +95,9 @@ def _keyword_lines(mentions: Iterable[Mention]) -> list[Text]:
         total = sum({mention.field: mention.total for mention in found}.values())
         # One in the text says more than the headline, which stands above anyway.
         telling = next((mention for mention in found if mention.field == "text"), found[0])
-        lines.append(Text().append(f"{safe(keyword)} ×{total}: ", style="green").append_text(marked(telling)))
+        best = found[0].prominence
+        head = f"{safe(keyword)} ×{total}{'' if best == 'body' else f' ({best})'}: "
+        lines.append(Text().append(head, style="green").append_text(marked(telling)))
     return lines
 
 

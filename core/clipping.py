@@ -1,4 +1,4 @@
-"""Page → article → mentions: the one pure step that a crawl, and whatever replays pages later, takes."""
+"""Page → article → mentions: the one pure step for a single page."""
 
 from dataclasses import dataclass
 
@@ -18,11 +18,7 @@ class Clipping:
 
 def clip(page: Page, outlet: Outlet, matcher: Matcher) -> Clipping | NotAnArticle:
     """Normalize a page and match it. Raises nothing, whatever the bytes."""
-    return match_article(normalize(page, outlet), outlet, matcher)
-
-
-def match_article(article: Article | NotAnArticle, outlet: Outlet, matcher: Matcher) -> Clipping | NotAnArticle:
-    """The second half, for who normalizes elsewhere: an article with its mentions; what is none stays none."""
+    article = normalize(page, outlet)
     if isinstance(article, NotAnArticle):
         return article
     return Clipping(article, matcher.match(article, outlet.name))

@@ -25,7 +25,7 @@ from core.config_shape import (
     plain_keyword,
     spellings,
 )
-from core.config_yaml import Document, Path, YamlProblem, read_yaml
+from core.config_yaml import Document, Path, YamlProblem, quoted, read_yaml
 from core.errors import ConfigError, QueryError
 from core.forms import DEFAULT, Variants
 from core.keyword import Keyword
@@ -244,8 +244,8 @@ def starter(url: str, keywords: Sequence[str]) -> str:
 
     Nothing is checked here: what parse would refuse (no address, a keyword without words) it refuses in this too.
     """
-    listed = "".join(f"  - {_quoted(keyword)}\n" for keyword in keywords) or "  # - Kota Bandung\n"
-    return _STARTER.format(url=_quoted(url), keywords=listed)
+    listed = "".join(f"  - {quoted(keyword)}\n" for keyword in keywords) or "  # - Kota Bandung\n"
+    return _STARTER.format(url=quoted(url), keywords=listed)
 
 
 _STARTER = """\
@@ -260,9 +260,3 @@ keywords:
 outlets:
   - {url}
 """
-
-
-def _quoted(text: str) -> str:
-    """A YAML scalar in double quotes that stands for exactly `text`."""
-    escaped = (f"\\{char}" if char in '"\\' else char if char.isprintable() else f"\\U{ord(char):08x}" for char in text)
-    return f'"{"".join(escaped)}"'

@@ -120,12 +120,14 @@ class Storage(_Declared):
     """Where articles are kept, and for how long.
 
     `url` is what SQLAlchemy takes. `unmatched_days` is how long an article without mentions stays (0: not kept),
-    `retention_days` how long one with mentions does (None: for ever).
+    `retention_days` how long one with mentions does (None: for ever), `pages_days` how long the bytes of fetched pages
+    do (0: not kept).
     """
 
     url: Annotated[str, AfterValidator(store_address), Field(repr=False)] = "sqlite:///kliping.db"
     unmatched_days: Annotated[_Days, Field(ge=0)] = 30
     retention_days: Annotated[_Days, Field(ge=1)] | None = None
+    pages_days: Annotated[_Days, Field(ge=0)] = 7
 
 
 class Schedule(_Declared):

@@ -34,6 +34,12 @@ class YamlProblem(Exception):  # noqa: N818 - caught by parse, never shown as an
         self.reason = reason
 
 
+def quoted(text: str) -> str:
+    """A YAML scalar in double quotes that stands for exactly `text`."""
+    escaped = (f"\\{char}" if char in '"\\' else char if char.isprintable() else f"\\U{ord(char):08x}" for char in text)
+    return f'"{"".join(escaped)}"'
+
+
 @dataclass(slots=True)
 class Document:
     """The values of one YAML text.

@@ -26,6 +26,9 @@ _LISTING_SEGMENTS = frozenset(
 _SEARCH_PARAMETERS = frozenset({"s", "q", "query", "keyword", "search", "cari"})
 _PAGE_PARAMETERS = frozenset({"page", "halaman", "hal", "paged", "pg"})
 _LATER_PAGE_PATH = re.compile(r"/(?:page|halaman)/([2-9]|\d{2,})/?$|/[^/]*[a-z][^/]*/([2-9]|1\d)/?$", re.IGNORECASE)
+_PART = re.compile(r"/(?:(?:page|halaman)[/-])?(?:(\d{1,4})|all)", re.IGNORECASE)
+_LATER_SEGMENTS = re.compile(r"(?:/(?:page|halaman))?/\d+(/?)$", re.IGNORECASE)
+_WHOLE_PAIRS = frozenset({("single", "1"), ("single", "true"), ("showpage", "all"), ("show", "all"), ("view", "all")})
 _DATE_ARCHIVE = re.compile(r"^/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$")
 _ASSET = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|pdf|mp[34]|webm|zip|gz|css|js|json|xml|rss|atom|docx?|xlsx?)$", re.IGNORECASE
@@ -73,6 +76,7 @@ def canonical_url(page_url: str, declared: str | None, home: str | None) -> str:
     page: themes exist that declare these on every article.
     """
     own = clean_url(page_url) or page_url
+    own = own if is_later_page(own) else first_page(own)
     told = (declared or "").strip()
     if told == page_url:
         return own
@@ -85,7 +89,7 @@ def canonical_url(page_url: str, declared: str | None, home: str | None) -> str:
         return own
     if looks_like_article(own) and not looks_like_article(wanted):
         return own
-    return wanted
+    return first_page(wanted)
 
 
 def _is_above(url: str, below: str) -> bool:
@@ -195,6 +199,49 @@ def is_later_page(url: str) -> bool:
     return any(
         name in _PAGE_PARAMETERS and value.isdigit() and int(value) > 1 for name, value in parse_qsl(parts.query)
     )
+
+
+def part_number(url: str, first: str) -> int | None:
+    """Which page an address is of the story whose first page is at `first`: 1 and up, 0 for the whole in one piece.
+
+    None where it is none of them: another host, another path, other parameters.
+    """
+    one, other = clean_url(url), clean_url(first)
+    if one is None or other is None or budget_of(one) != budget_of(other):
+        return None
+    parts, first_parts = urlsplit(one), urlsplit(other)
+    rest, told = _page_told(parts.query)
+    path, stem = parts.path.rstrip("/"), first_parts.path.rstrip("/")
+    if path != stem:
+        found = _PART.fullmatch(path.removeprefix(stem)) if path.startswith(stem + "/") else None
+        if found is None:
+            return None
+        told.add(int(found[1] or 0))
+    if rest != _page_told(first_parts.query)[0] or len(told) > 1:
+        return None
+    return next(iter(told), 1)
+
+
+def first_page(url: str) -> str:
+    """Where a story begins, of which `url` is a later page or the whole in one piece; any other address as it is."""
+    parts = urlsplit(url)
+    rest, told = _page_told(parts.query)
+    path = _LATER_SEGMENTS.sub(r"\1", parts.path) if _LATER_PAGE_PATH.search(parts.path) else parts.path
+    return urlunsplit(parts._replace(path=path, query=urlencode(rest))) if told or path != parts.path else url
+
+
+def _page_told(query: str) -> tuple[list[tuple[str, str]], set[int]]:
+    """The parameters of a query that tell no page, sorted, and the page numbers that the others tell (0: all)."""
+    rest: list[tuple[str, str]] = []
+    told: set[int] = set()
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        if (name, value) in _WHOLE_PAIRS or (name in _PAGE_PARAMETERS and value in {"all", "semua"}):
+            told.add(0)
+        elif name in _PAGE_PARAMETERS and value.isdecimal() and len(value) < 5:
+            told.add(max(1, int(value)))
+        else:
+            rest.append((name, value))
+    return sorted(rest), told
 
 
 def looks_like_article(url: str) -> bool:

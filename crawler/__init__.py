@@ -3,6 +3,7 @@
 from crawler.job import CrawlResult, SourceRead
 from crawler.loop import run_loop, start_reactor, stop_reactor
 from crawler.options import CrawlOptions
+from crawler.replay import Replay, Replayed, Result
 from crawler.run import OutletCrawler, fetch_page
 from crawler.workers import Workers
 
@@ -10,6 +11,9 @@ __all__ = [
     "CrawlOptions",
     "CrawlResult",
     "OutletCrawler",
+    "Replay",
+    "Replayed",
+    "Result",
     "SourceRead",
     "Workers",
     "fetch_page",

@@ -1,4 +1,6 @@
-"""One answer for one request, or why there is none: for what is read step by step, as sources are."""
+"""One answer for one request, or why there is none: for what is read step by step, as sources and long stories are."""
+
+from typing import Any
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -11,10 +13,12 @@ from crawler.pages import headers_of
 from crawler.refusals import Stopped
 
 
-async def fetch(crawler: Crawler, job: CrawlJob, url: str, headers: dict[str, str]) -> Response | Failure:
+async def fetch(
+    crawler: Crawler, job: CrawlJob, url: str, headers: dict[str, str], meta: dict[str, Any] | None = None
+) -> Response | Failure:
     """Ask through all of Scrapy's manners (robots.txt, delay, retries, bounds); a 304 is an answer."""
     try:
-        request = Request(url, headers=headers, callback=NO_CALLBACK, dont_filter=True)
+        request = Request(url, headers=headers, meta=meta, callback=NO_CALLBACK, dont_filter=True)
         response = await crawler.engine.download_async(request)
     except Stopped as error:
         return Failure(str(error))

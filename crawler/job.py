@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
-from core.matcher import Matcher
+from core.normalizer import Profile
 from core.outlet import CrawlReport, Outlet
 from crawler.options import CrawlOptions
+from crawler.outcomes import Failure
+from crawler.watching import Watch
 from crawler.workers import Workers
 from storage import Claim, DueSource, Store
 
@@ -30,7 +32,7 @@ class CrawlTools:
 
     store: Store
     workers: Workers
-    matcher: Matcher
+    watch: Watch
     options: CrawlOptions
     on_progress: Callable[[CrawlReport], None]
 
@@ -39,16 +41,21 @@ class CrawlTools:
 class CrawlJob:
     """A claim, the tools, and what came of it; filled by spider and pipeline on the event loop.
 
-    `crash` is the first exception that nobody expected.
+    `asked` counts the requests for article pages, later pages of a story included. `crash` is the first exception that
+    nobody expected. `profile` is what is known of the outlet's furniture, `unkept` how many pages it learned since it
+    was kept.
     """
 
     claim: Claim
     tools: CrawlTools
     report: CrawlReport
     reads: list[SourceRead] = field(default_factory=list)
+    asked: int = 0
     retry_after: datetime | None = None
     stopped_because: str | None = None
     crash: BaseException | None = None
+    profile: Profile = field(default_factory=Profile)
+    unkept: int = 0
 
     @property
     def outlet(self) -> Outlet:
@@ -62,6 +69,13 @@ class CrawlJob:
         """Run a verb of the store on its writer thread; the event loop goes on meanwhile."""
         result: T = await asyncio.wrap_future(self.tools.store.in_writer(verb, *args, **kwargs))
         return result
+
+    def heed(self, failure: Failure) -> None:
+        """Do what a page's answer asks of the whole crawl: stop, or (by a 429) come back later."""
+        if failure.retry_after is not None and failure.status == 429:
+            self.retry_after = max(self.retry_after or failure.retry_after, failure.retry_after)
+        if failure.stops:
+            self.stopped_because = self.stopped_because or failure.reason
 
     def told(self) -> None:
         """Show the report as it stands."""

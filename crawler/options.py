@@ -10,8 +10,8 @@ class CrawlOptions:
     """`contact` stands in the user agent. `delay` is the pause between two requests to one host; `concurrency` the
     requests under way at once, over all outlets. `first_days` is how far back an outlet's first round goes,
     `max_pages` how many article pages one round asks for. With `keeps_unmatched=False` articles without mentions are
-    not stored. `contact_problem`, where given, says why only private outlets may be crawled. `clock` gives the
-    present as an aware datetime.
+    not stored; with `keeps_pages` the bytes of their pages are, too. `contact_problem`, where given, says why only
+    private outlets may be crawled. `clock` gives the present as an aware datetime.
     """
 
     clock: Callable[[], datetime]
@@ -23,6 +23,7 @@ class CrawlOptions:
     first_days: int = 3
     max_pages: int = 200
     keeps_unmatched: bool = True
+    keeps_pages: bool = True
     version: str = "0"
 
     @property

@@ -37,6 +37,10 @@ BELIEVED_AFTER = 3
 NOT_ARTICLE_AFTER = 2
 """The same for a page that is no article: a notice in place of the story, a stub. Most are none for ever."""
 
+PART_AFTER = 3
+"""How often a later page of a story must fail until the story is kept without it: an hour or so, by default. Sooner, a
+mention could be false (what a query excludes may stand on that page); much later, it would be no news."""
+
 MAX_RETRY_AFTER = timedelta(days=1)
 _WALL_SIGNS = (b"captcha", b"challenge-platform", b"cf-chl", b"just a moment", b"are you a human", b"access denied")
 
@@ -141,3 +145,14 @@ def next_try(failure: Failure, attempts: int, now: datetime) -> tuple[CandidateS
     if attempts > len(BACK_OFF):
         return CandidateState.FAILED, None
     return CandidateState.WAITING, now + BACK_OFF[attempts - 1]
+
+
+def waits_for_part(failure: Failure, attempts: int, *, is_kept: bool) -> bool:
+    """Whether a story waits for a page that failed, now for the `attempts`-th time (from 1), or is kept without it.
+
+    What is kept already is not replaced by less as long as the page may come back. A page that is not there at all
+    (gone, no article, moved, forbidden) is not waited for: pagers name pages that never were.
+    """
+    if failure.state is not CandidateState.WAITING:
+        return False
+    return attempts <= len(BACK_OFF) if is_kept else attempts < PART_AFTER

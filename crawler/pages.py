@@ -5,18 +5,23 @@ from dataclasses import dataclass
 from scrapy.http import Response
 
 from core.article import Page
+from crawler.outcomes import Failure
 from storage import WaitingCandidate
 
 
 @dataclass(frozen=True, slots=True)
 class PageItem:
-    """A fetched page and the candidate it was asked for; `etag` and `last_modified` are its validators."""
+    """A fetched page and the candidate it was asked for; `etag` and `last_modified` are its validators.
+
+    `missing` says why a later page of the story, and what follows it, is not among the page's parts.
+    """
 
     waiting: WaitingCandidate
     page: Page
     status: int
     etag: str | None
     last_modified: str | None
+    missing: Failure | None = None
 
 
 def header(response: Response, name: str) -> str | None:

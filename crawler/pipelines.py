@@ -1,24 +1,31 @@
 """Page → article → mentions → store: a thin adapter around core.clipping and the store's verbs."""
 
 import asyncio
+from dataclasses import replace
 
 from scrapy.crawler import Crawler
 
-from core.article import NotAnArticle
-from core.clipping import Clipping, match_article
-from core.normalizer import normalize
+from core.article import Article, NotAnArticle
+from core.matcher import Mention
+from core.normalizer import Observation, Reading, read
 from crawler.job import CrawlJob
-from crawler.outcomes import Failure, is_bot_wall, next_try
+from crawler.learning import learn_page
+from crawler.outcomes import Failure, is_bot_wall, next_try, waits_for_part
 from crawler.pages import PageItem
+from crawler.parts import INTERRUPTED, PartReader
+from crawler.watching import Watched
 from crawler.workers import WorkerFailed
-from storage import CandidateState, Kept, Outcome, Settlement, ToKeep, Visit
+from storage import CandidateState, Kept, Outcome, Settlement, ToKeep, Unfinished, Visit
 
 
 class KeepPipeline:
-    """Normalizes in worker processes, several pages at once, matches, and keeps in the order of arrival."""
+    """Joins the pages of a story, normalizes in worker processes, several at once, matches, and keeps in the order of
+    arrival.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._parts = PartReader(crawler)
         self._last_kept: asyncio.Future[None] | None = None
 
     @classmethod
@@ -29,11 +36,13 @@ class KeepPipeline:
         before = self._last_kept
         mine = self._last_kept = asyncio.get_running_loop().create_future()
         try:
-            clipping = await self._clip(item)
+            item = await self._parts.join(item)
+            article, seen = await self._read(item)
             # Whatever becomes of the pages before this one, they are settled first: ids follow publication.
             if before is not None:
                 await before
-            await self._settle(item, clipping)
+            await self._settle(item, article)
+            await learn_page(self._job, seen)
         finally:
             mine.set_result(None)
         return item
@@ -43,24 +52,26 @@ class KeepPipeline:
         job: CrawlJob = self._crawler.spider.job  # type: ignore[union-attr]  # a pipeline runs within a spider
         return job
 
-    async def _clip(self, item: PageItem) -> Clipping | NotAnArticle | WorkerFailed:
-        tools = self._job.tools
-        outlet = self._job.outlet
-        try:
-            article = await tools.workers.call(normalize, item.page, outlet)
-        except WorkerFailed as error:
-            return error
-        # The matcher stays here, in a thread: with many keywords it takes longer to send than to match.
-        return await asyncio.to_thread(match_article, article, outlet, tools.matcher)
-
-    async def _settle(self, item: PageItem, clipping: Clipping | NotAnArticle | WorkerFailed) -> None:
+    async def _read(self, item: PageItem) -> Reading | tuple[WorkerFailed, Observation]:
         job = self._job
-        if isinstance(clipping, Clipping):
-            await self._keep(item, clipping)
-        elif isinstance(clipping, NotAnArticle):
-            await self._refuse(item, clipping)
+        try:
+            return await job.tools.workers.call(read, item.page, job.outlet, job.profile.without_pages())
+        except WorkerFailed as error:
+            return error, Observation()
+
+    async def _settle(self, item: PageItem, article: Article | NotAnArticle | WorkerFailed) -> None:
+        job, missing = self._job, item.missing
+        if missing is INTERRUPTED:
+            return
+        attempts = item.waiting.attempts + 1
+        if missing is not None and waits_for_part(missing, attempts, is_kept=item.waiting.is_kept):
+            await self._fail(item, replace(missing, reason=f"a story waits for its {missing.reason}"))
+        elif isinstance(article, Article):
+            await self._keep(item, article)
+        elif isinstance(article, NotAnArticle):
+            await self._refuse(item, article)
         elif not job.tools.workers.is_closed:
-            await self._fail(item, Failure(str(clipping), status=item.status))
+            await self._fail(item, Failure(str(article), status=item.status))
         job.told()
 
     async def _refuse(self, item: PageItem, refusal: NotAnArticle) -> None:
@@ -74,23 +85,46 @@ class KeepPipeline:
             self._job.report.not_articles += 1
             await self._try_again(item, Failure(refusal.reason, CandidateState.NOT_ARTICLE, Outcome.OK, item.status))
 
-    async def _keep(self, item: PageItem, clipping: Clipping) -> None:
+    async def _keep(self, item: PageItem, article: Article) -> None:
+        """Match and keep; again, where a keyword changed in between: no article is kept that was matched too early."""
         job = self._job
-        to_keep = ToKeep(
-            outlet_id=job.claim.outlet_id,
-            candidate_id=item.waiting.id,
-            article=clipping.article,
-            mentions=clipping.mentions,
-            fetched_at=item.page.fetched_at,
-            visit=Visit(item.page.url, Outcome.OK, item.status),
-            etag=item.etag,
-            last_modified=item.last_modified,
-            keeps_unmatched=job.tools.options.keeps_unmatched,
-        )
-        kept = await job.write(job.tools.store.keep, to_keep, job.now)
+        watched, kept = job.tools.watch.present, Kept.STALE
+        while kept is Kept.STALE:
+            # The matcher stays here, in a thread: with many keywords it takes longer to send than to match.
+            mentions = await asyncio.to_thread(watched.matcher.match, article, job.outlet.name)
+            kept = await job.write(job.tools.store.keep, self._to_keep(item, article, mentions, watched), job.now)
+            if kept is Kept.STALE:
+                watched = await job.tools.watch.renew()
         job.report.new += kept is Kept.NEW
         job.report.updated += kept is Kept.UPDATED
-        job.report.matched += kept in {Kept.NEW, Kept.UPDATED} and bool(clipping.mentions)
+        job.report.matched += kept in {Kept.NEW, Kept.UPDATED} and bool(mentions)
+
+    def _to_keep(self, item: PageItem, article: Article, mentions: tuple[Mention, ...], watched: Watched) -> ToKeep:
+        # Of a story in several pages the first may stay as it is while a later one is edited: it is asked for anew.
+        has_validators = not (item.page.parts or item.missing)
+        return ToKeep(
+            outlet_id=self._job.claim.outlet_id,
+            candidate_id=item.waiting.id,
+            article=article,
+            mentions=mentions,
+            fetched_at=item.page.fetched_at,
+            visit=Visit(item.page.url, Outcome.OK, item.status),
+            etag=item.etag if has_validators else None,
+            last_modified=item.last_modified if has_validators else None,
+            unfinished=self._unfinished(item),
+            page=item.page if self._job.tools.options.keeps_pages else None,
+            keeps_unmatched=self._job.tools.options.keeps_unmatched,
+            change=watched.change,
+        )
+
+    def _unfinished(self, item: PageItem) -> Unfinished | None:
+        """What is told, and done, about a story that is kept without one of its pages."""
+        if item.missing is None:
+            return None
+        reason = f"a story is kept without its {item.missing.reason}"
+        self._job.report.add_failure(reason)
+        attempts = item.waiting.attempts + 1
+        return Unfinished(reason, attempts, next_try(item.missing, attempts, self._job.now)[1])
 
     async def _fail(self, item: PageItem, failure: Failure) -> None:
         self._job.report.failed += 1
@@ -101,5 +135,8 @@ class KeepPipeline:
         job = self._job
         state, again = next_try(failure, item.waiting.attempts + 1, job.now)
         visit = Visit(item.page.url, failure.outcome, failure.status, failure.reason)
-        settlement = Settlement(item.waiting.id, state, failure.reason, visit, next_try=again)
+        # A rule that changes may find the article in a page that holds none today; a fault or a gate holds none ever.
+        is_worth = job.tools.options.keeps_pages and failure.state is CandidateState.NOT_ARTICLE
+        page = item.page if is_worth else None
+        settlement = Settlement(item.waiting.id, state, failure.reason, visit, next_try=again, page=page)
         await job.write(job.tools.store.settle_candidate, settlement, job.now)

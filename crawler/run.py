@@ -9,15 +9,16 @@ from datetime import timedelta
 from scrapy.crawler import AsyncCrawlerRunner
 
 from core.article import Page
-from core.matcher import Matcher
 from core.outlet import CrawlReport, Outlet
 from core.urls import budget_of
 from crawler.guard import install_guard
 from crawler.job import CrawlJob, CrawlResult, CrawlTools
+from crawler.learning import keep_profile
 from crawler.options import CrawlOptions
 from crawler.settings import make_settings
 from crawler.spiders.outlet import OutletSpider
 from crawler.spiders.page import PageJob, PageSpider
+from crawler.watching import Watch
 from crawler.workers import Workers
 from storage import Claim, Store
 
@@ -49,18 +50,18 @@ class OutletCrawler:
         self._store = store
         self._options = options
         self._workers = workers or Workers()
+        self._watch = Watch(store)
         self._runner = AsyncCrawlerRunner(make_settings(options))
         self._slots = asyncio.Semaphore(options.concurrency)
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._under_way: dict[int, CrawlJob] = {}
         self._is_stopping = False
 
-    async def crawl(
-        self, claim: Claim, matcher: Matcher, on_progress: Callable[[CrawlReport], None] = _say_nothing
-    ) -> CrawlResult:
+    async def crawl(self, claim: Claim, on_progress: Callable[[CrawlReport], None] = _say_nothing) -> CrawlResult:
         """Crawl one claimed outlet to its end. Outlets of one host wait for one another; the expected never raises."""
         report = CrawlReport(claim.outlet.name)
-        tools = CrawlTools(self._store, self._workers, matcher, self._options, on_progress)
+        await self._watch.renew()
+        tools = CrawlTools(self._store, self._workers, self._watch, self._options, on_progress)
         job = CrawlJob(claim, tools, report)
         # A host's budget is one request at a time. Scrapy counts per crawl, so crawls of one host take turns.
         async with self._hosts[budget_of(claim.outlet.url)], self._slots:
@@ -95,6 +96,8 @@ class OutletCrawler:
                 await self._end(crawler.stop_async(), {task})
             if not task.cancelled():
                 task.result()
+            if job.crash is None and job.stopped_because != LOST:
+                await keep_profile(job)
         finally:
             del self._under_way[job.claim.outlet_id]
 

@@ -1,37 +1,77 @@
 """Articles: kept with their mentions in one transaction, and found again."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any, get_args
 
 from sqlalchemy import Connection, Row, select
 
 from core.article import Article, Dateline
-from core.errors import ArticleNotFound, KeywordNotFound
+from core.errors import ArticleNotFound, KeywordNotFound, QueryError
 from core.filters import ArticleFilter
-from core.matcher import Mention
+from core.matcher import Mention, Prominence, is_true
+from core.query import describe
 from storage import queries
 from storage.keywords import known_names
 from storage.outlets import check_outlets
-from storage.records import StoredArticle
-from storage.schema import articles, keywords, mentions, outlets
+from storage.records import StoredArticle, StoredMention
+from storage.schema import articles, keyword_versions, keywords, mentions, outlets
+
+PROMINENCES = get_args(Prominence)
+"""The most prominent first."""
+
+PAGE = 500
+"""Articles that are read at once to be verified."""
 
 BATCH = 1000
 """Articles whose mentions are loaded in one statement; SQLite takes at most 32,766 parameters in one."""
 
 
+MOST_READ = 20_000
+"""Articles that are read in vain, or to be counted, for a query that the index cannot answer: about ten seconds."""
+
+
 def find_articles(connection: Connection, wanted: ArticleFilter) -> tuple[StoredArticle, ...]:
-    """Articles, newest first. Raises KeywordNotFound or OutletNotFound for a name that nothing has."""
+    """Articles, newest first. Raises KeywordNotFound or OutletNotFound for a name that nothing has, and QueryError
+    where too many articles would have to be read because the query asks for hardly a word."""
     _check_names(connection, wanted)
-    return _with_mentions(
-        connection, connection.execute(queries.select_articles(wanted, connection.dialect.name)).all()
-    )
+    if queries.is_exact(wanted, connection.dialect.name):
+        found = connection.execute(queries.select_articles(wanted, connection.dialect.name)).all()
+    else:
+        found = list(islice(_verified(connection, wanted), wanted.limit))
+    return _with_mentions(connection, found)
 
 
 def count_articles(connection: Connection, wanted: ArticleFilter) -> int:
     """How many articles there are, whatever the limit. Raises as `find_articles` does."""
     _check_names(connection, wanted)
+    if not queries.is_exact(wanted, connection.dialect.name):
+        return sum(1 for _ in _verified(connection, wanted))
     return connection.execute(queries.count_articles(wanted, connection.dialect.name)).scalar_one()
+
+
+def _verified(connection: Connection, wanted: ArticleFilter) -> Iterator[Row[Any]]:
+    """All that is wanted, newest first: what the index gives, read and asked one by one."""
+    query = wanted.query
+    if query is None:
+        raise ValueError("without a query there is nothing to verify")
+    dialect, before, seen = connection.dialect.name, wanted.before, 0
+    while seen < MOST_READ:
+        page = replace(wanted, before=before, limit=min(PAGE, MOST_READ - seen))
+        rows = connection.execute(queries.select_articles(page, dialect)).all()
+        yield from (row for row in rows if is_true(query, make_article(row), row.outlet))
+        if len(rows) < page.limit:
+            return
+        seen += len(rows)
+        before = rows[-1].id
+    raise QueryError(
+        describe(query),
+        1,
+        f"more than {MOST_READ:,} stored articles would have to be read for this; add a word, --outlet or --since",
+        f"lebih dari {MOST_READ:,} artikel harus dibaca untuk ini; tambahkan kata, --outlet, atau --since",
+    )
 
 
 def get_article(connection: Connection, article_id: int) -> StoredArticle:
@@ -41,6 +81,12 @@ def get_article(connection: Connection, article_id: int) -> StoredArticle:
     if not found:
         raise ArticleNotFound(article_id)
     return found[0]
+
+
+def load_articles(connection: Connection, article_ids: Iterable[int]) -> dict[int, StoredArticle]:
+    """Those of some articles that are there, by id."""
+    chosen = select(articles, outlets.c.name.label("outlet")).join(outlets).where(articles.c.id.in_(list(article_ids)))
+    return {stored.id: stored for stored in _with_mentions(connection, connection.execute(chosen).all())}
 
 
 def article_values(article: Article) -> dict[str, Any]:
@@ -97,19 +143,37 @@ def _check_names(connection: Connection, wanted: ArticleFilter) -> None:
 
 
 def _with_mentions(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[StoredArticle, ...]:
-    found: dict[int, tuple[Mention, ...]] = {}
+    found: dict[int, tuple[StoredMention, ...]] = {}
     for start in range(0, len(rows), BATCH):
         found |= _load_mentions(connection, [row.id for row in rows[start : start + BATCH]])
     return tuple(_stored(row, found.get(row.id, ())) for row in rows)
 
 
-def _load_mentions(connection: Connection, article_ids: Iterable[int]) -> Mapping[int, tuple[Mention, ...]]:
+def _load_mentions(connection: Connection, article_ids: Iterable[int]) -> Mapping[int, tuple[StoredMention, ...]]:
+    """For each article the mentions by the newest version of each keyword that has any there."""
     wanted = mentions.c.article_id.in_(list(article_ids))
-    chosen = select(mentions, keywords.c.name).join(keywords).where(wanted).order_by(mentions.c.id)
-    found: defaultdict[int, tuple[Mention, ...]] = defaultdict(tuple)
-    for row in connection.execute(chosen):
-        found[row.article_id] += (_mention(row),)
-    return found
+    both = mentions.join(keywords).join(keyword_versions, keyword_versions.c.id == mentions.c.keyword_version_id)
+    chosen = select(mentions, keywords.c.name, keyword_versions.c.version).select_from(both).where(wanted)
+    found: defaultdict[int, list[StoredMention]] = defaultdict(list)
+    newest: dict[tuple[int, int], int] = {}
+    for row in connection.execute(chosen.order_by(keyword_versions.c.version.desc(), mentions.c.id)):
+        if newest.setdefault((row.article_id, row.keyword_id), row.version) == row.version:
+            found[row.article_id].append(StoredMention(_mention(row), row.version, row.origin))
+    return {article_id: _in_order(its) for article_id, its in found.items()}
+
+
+def _in_order(its: Iterable[StoredMention]) -> tuple[StoredMention, ...]:
+    """The most prominent keyword first, and of each the most prominent mention; the title before others, by place."""
+    ranked = [(PROMINENCES.index(each.mention.prominence), each) for each in its]
+    best: dict[str, int] = {}
+    for rank, each in ranked:
+        best[each.mention.keyword] = min(rank, best.get(each.mention.keyword, rank))
+
+    def order(one: tuple[int, StoredMention]) -> tuple[int, str, int, bool, int]:
+        rank, mention = one[0], one[1].mention
+        return best[mention.keyword], mention.keyword, rank, mention.field != "title", mention.start
+
+    return tuple(each for _, each in sorted(ranked, key=order))
 
 
 def _mention(row: Row[Any]) -> Mention:
@@ -122,10 +186,12 @@ def _mention(row: Row[Any]) -> Mention:
         mark_start=row.mark_start,
         mark_end=row.mark_end,
         total=row.total,
+        clause=row.clause,
+        prominence=row.prominence,
     )
 
 
-def _stored(row: Row[Any], its_mentions: tuple[Mention, ...]) -> StoredArticle:
+def _stored(row: Row[Any], evidence: tuple[StoredMention, ...]) -> StoredArticle:
     return StoredArticle(
         id=row.id,
         outlet=row.outlet,
@@ -133,5 +199,5 @@ def _stored(row: Row[Any], its_mentions: tuple[Mention, ...]) -> StoredArticle:
         fetched_at=row.fetched_at,
         kept_at=row.kept_at,
         updated_at=row.updated_at,
-        mentions=its_mentions,
+        evidence=evidence,
     )

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Insert, Row, bindparam, exists, func, insert,
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.article import Candidate
+from storage.pages import keep_pages
 from storage.records import CandidateState, Settlement, SourceReading, Visit, WaitingCandidate
 from storage.schema import articles, candidates, sources, visits
 from storage.sources import set_read
@@ -68,6 +69,8 @@ def settle_candidate(connection: Connection, settlement: Settlement, now: dateti
     }
     settled = update(candidates).where(candidates.c.id == settlement.candidate_id).values(**values)
     outlet_id = connection.scalars(settled.returning(candidates.c.outlet_id)).one()
+    if settlement.page is not None:
+        keep_pages(connection, settlement.candidate_id, None, settlement.page)
     if settlement.visit is not None:
         add_visit(connection, outlet_id, settlement.visit, now)
 

@@ -5,8 +5,10 @@ comes back it goes on. Mirroring the same file again changes nothing.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 
@@ -14,25 +16,38 @@ from core.keyword import Keyword
 from core.outlet import Outlet, SourceKind
 from core.urls import budget_of
 from storage.database import CLAIMING, take_turns
-from storage.schema import keyword_versions, keywords, outlets, sources
+from storage.keyword_records import Mirrored
+from storage.keywords import pause_others, put_keywords
+from storage.schema import outlets, sources
+from storage.tasks import plan_backfill
 
 
 def mirror_config(
     connection: Connection, declared: Iterable[Outlet], watched: Iterable[Keyword], now: datetime
-) -> None:
-    """Make the store's outlets and keywords of origin `config` equal to the file's."""
+) -> Mirrored:
+    """Make the store's outlets and keywords of origin `config` equal to the file's.
+
+    A keyword of that name that a command made becomes the file's. What is stored is to be matched against keywords
+    that are new, changed or back: a task is planned.
+    """
     take_turns(connection, CLAIMING)
     _mirror_outlets(connection, tuple(declared), now)
-    _mirror_keywords(connection, tuple(watched), now)
+    wanted = tuple(watched)
+    changed = put_keywords(connection, wanted, "config", now)
+    left = pause_others(connection, {keyword.name for keyword in wanted}, now)
+    changed = replace(changed, paused=(*changed.paused, *left))
+    task_id = plan_backfill(connection, {*changed.added, *changed.edited, *changed.resumed}, now)
+    return Mirrored(changed, task_id)
 
 
 def _mirror_outlets(connection: Connection, declared: tuple[Outlet, ...], now: datetime) -> None:
     known = {row.name: row for row in connection.execute(select(outlets))}
+    known |= _find_renamed(known, declared)
     for outlet in declared:
         row = known.get(outlet.name)
         wanted = _outlet_values(outlet)
         if row is None:
-            added = insert(outlets).values(**wanted, name=outlet.name, created_at=now).returning(outlets.c.id)
+            added = insert(outlets).values(**wanted, created_at=now).returning(outlets.c.id)
             outlet_id = connection.execute(added).scalar_one()
         else:
             outlet_id = row.id
@@ -40,11 +55,31 @@ def _mirror_outlets(connection: Connection, declared: tuple[Outlet, ...], now: d
             if row.url != outlet.url:
                 _forget_discovered(connection, outlet_id)
         _mirror_sources(connection, outlet_id, outlet, now)
-    _pause_others(connection, outlets, {outlet.name for outlet in declared})
+    _pause_other_outlets(connection, {outlet.name for outlet in declared})
+
+
+def _find_renamed(known: Mapping[str, Row[Any]], declared: tuple[Outlet, ...]) -> dict[str, Row[Any]]:
+    """The rows that outlets had under another name, by the new name: one that the file names no more has their address.
+
+    So who names an outlet that was a plain address keeps its archive.
+    """
+    names = {outlet.name for outlet in declared}
+    left = [row for row in known.values() if row.origin == "config" and row.name not in names]
+    # Of several, the one that the file named last; the paused ones are older.
+    by_place = {_place(row.url): row for row in sorted(left, key=lambda row: (row.active, row.id))}
+    unknown = [outlet for outlet in declared if outlet.name not in known]
+    return {outlet.name: by_place.pop(_place(outlet.url)) for outlet in unknown if _place(outlet.url) in by_place}
+
+
+def _place(url: str) -> tuple[str, str, str]:
+    """Where an outlet is at home, however its address is written: by http or https, with or without `www.`."""
+    parts = urlsplit(url)
+    return budget_of(url), parts.path.rstrip("/"), parts.query
 
 
 def _outlet_values(outlet: Outlet) -> dict[str, Any]:
     return {
+        "name": outlet.name,
         "url": outlet.url,
         "host": budget_of(outlet.url),
         "language": outlet.language,
@@ -91,36 +126,11 @@ def _forget_discovered(connection: Connection, outlet_id: int) -> None:
     connection.execute(delete(sources).where(sources.c.outlet_id == outlet_id, discovered))
 
 
-def _mirror_keywords(connection: Connection, watched: tuple[Keyword, ...], now: datetime) -> None:
-    known = {row.name: row for row in connection.execute(select(keywords))}
-    for keyword in watched:
-        scope = {"query": keyword.query, "languages": keyword.languages, "outlets": keyword.outlets}
-        row = known.get(keyword.name)
-        if row is None:
-            state = {"name": keyword.name, "origin": "config", "active": keyword.active}
-            added = insert(keywords).values(**state, **scope, version=1, created_at=now).returning(keywords.c.id)
-            _add_version(connection, connection.execute(added).scalar_one(), 1, scope, now)
-            continue
-        _update_where_other(connection, keywords, row, {"origin": "config", "active": keyword.active})
-        if _differs(row, scope):
-            changed = update(keywords).where(keywords.c.id == row.id)
-            connection.execute(changed.values(**scope, version=row.version + 1))
-            _add_version(connection, row.id, row.version + 1, scope, now)
-    _pause_others(connection, keywords, {keyword.name for keyword in watched})
-
-
-def _add_version(
-    connection: Connection, keyword_id: int, version: int, scope: Mapping[str, Any], now: datetime
-) -> None:
-    row = {"keyword_id": keyword_id, "version": version, "created_at": now, **scope}
-    connection.execute(insert(keyword_versions).values(**row))
-
-
-def _pause_others(connection: Connection, table: Table, declared: set[str]) -> None:
-    left = select(table.c.id, table.c.name).where(table.c.origin == "config", table.c.active)
+def _pause_other_outlets(connection: Connection, declared: set[str]) -> None:
+    left = select(outlets.c.id, outlets.c.name).where(outlets.c.origin == "config", outlets.c.active)
     for row in connection.execute(left).all():
         if row.name not in declared:
-            connection.execute(update(table).where(table.c.id == row.id).values(active=False))
+            connection.execute(update(outlets).where(outlets.c.id == row.id).values(active=False))
 
 
 def _update_where_other(connection: Connection, table: Table, row: Row[Any], wanted: Mapping[str, Any]) -> None:

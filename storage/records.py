@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.article import Article, Candidate
-from core.keyword import Keyword
+from core.article import Article, Candidate, Page
+from core.clipping import Clipping
 from core.matcher import Mention
 from core.outlet import CrawlReport, Outlet, SourceKind
 
@@ -37,13 +37,30 @@ class Kept(StrEnum):
     """What came of keeping an article.
 
     UNCHANGED also where it matches nothing and unmatched ones are not stored; DUPLICATE where another outlet's
-    article has the same canonical URL.
+    article has the same canonical URL. STALE where keywords changed since it was matched: nothing was done, it is to
+    be matched again.
     """
 
     NEW = "new"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
+    STALE = "stale"
+
+
+class EventKind(StrEnum):
+    """What happens to an outlet. REDESIGN: its pages are built anew, and its furniture is learned again."""
+
+    REDESIGN = "redesign"
+
+
+@dataclass(frozen=True, slots=True)
+class OutletEvent:
+    """Something noticed about an outlet while it was crawled; `detail` in plain words."""
+
+    kind: EventKind
+    at: datetime
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +158,23 @@ class WaitingCandidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Why an article is kept without a part of it, found for the `attempts`-th time, and when its candidate is asked
+    for again (None: never)."""
+
+    reason: str
+    attempts: int
+    next_try: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ToKeep:
     """An article with its mentions, to be kept for a candidate.
 
-    `etag` and `last_modified` are the page's validators. With `keeps_unmatched=False` an article without mentions is
-    not stored (an article stored before is still updated).
+    `etag` and `last_modified` are the page's validators. An `unfinished` article's candidate goes on waiting. `page`,
+    where given, is stored too, to be read again by later rules. With `keeps_unmatched=False` an article without
+    mentions is not stored (an article stored before is still updated). `change` is the number of the keyword change as
+    of which it was matched (`Store.watched_keywords`); None where that does not matter.
     """
 
     outlet_id: int
@@ -156,12 +185,18 @@ class ToKeep:
     visit: Visit | None = None
     etag: str | None = None
     last_modified: str | None = None
+    unfinished: Unfinished | None = None
+    page: Page | None = None
     keeps_unmatched: bool = True
+    change: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """How a candidate ends that gave no article this time. WAITING with `next_try` means: again, not before then."""
+    """How a candidate ends that gave no article this time. WAITING with `next_try` means: again, not before then.
+
+    `page`, where given, is stored, to be read again by later rules.
+    """
 
     candidate_id: int
     state: CandidateState
@@ -169,11 +204,24 @@ class Settlement:
     visit: Visit | None = None
     next_try: datetime | None = None
     counts_attempt: bool = True
+    page: Page | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMention:
+    """A mention as kept: by which version of its keyword, and whether the crawl or a backfill found it."""
+
+    mention: Mention
+    version: int
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An article as kept. `id` grows in the order of arrival; `outlet` is the outlet's name."""
+    """An article as kept. `id` grows in the order of arrival; `outlet` is the outlet's name.
+
+    `evidence` holds, for each keyword, what the newest version of it that is true here found; the most prominent first.
+    """
 
     id: int
     outlet: str
@@ -181,19 +229,33 @@ class StoredArticle:
     fetched_at: datetime
     kept_at: datetime
     updated_at: datetime | None
-    mentions: tuple[Mention, ...]
+    evidence: tuple[StoredMention, ...]
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        return tuple(each.mention for each in self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
-class StoredKeyword:
-    """A keyword, how many articles mention it, and when the latest of them was kept."""
+class KeptPage:
+    """A page as it was fetched for a candidate; `outlet` is the outlet's name, `stored` the article that was made of
+    it, None where it was taken for none."""
 
-    id: int
-    keyword: Keyword
-    origin: str
-    version: int
-    articles: int
-    last_kept_at: datetime | None
+    candidate_id: int
+    outlet_id: int
+    outlet: str
+    page: Page
+    stored: StoredArticle | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToRenormalize:
+    """What a kept page gives now, in the form that `as_stored` gives. In a `dry_run` nothing is stored."""
+
+    kept: KeptPage
+    clipping: Clipping
+    keeps_unmatched: bool = True
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +278,7 @@ class StoredOutlet:
     """An outlet, its sources, what is kept of it, and how its last crawl went.
 
     `next_at` is when it is due (None while paused); `waiting` counts candidates not fetched yet; `crawled_by` is the
-    owner of its lease, where it has a live one.
+    owner of its lease, where it has a live one; `last_event` the latest of what was noticed about it.
     """
 
     id: int
@@ -232,6 +294,7 @@ class StoredOutlet:
     last_success_at: datetime | None
     last_new: int | None
     last_error: str | None
+    last_event: OutletEvent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,10 +304,11 @@ class Pruned:
     unmatched: int
     matched: int
     visits: int
+    pages: int = 0
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.unmatched or self.matched or self.visits)
+        return not (self.unmatched or self.matched or self.visits or self.pages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 The full-text index stands beside them, one make for each database: see `storage.full_text`.
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -11,71 +10,20 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
-    Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
 )
 
-REVISIONS = ("0001", "0002")
+from storage.columns import PlainText, Strings, UtcDateTime
+
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """All revisions of the schema, oldest first. Known here so that opening a store need not import Alembic (1.2 s)."""
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware datetime, stored and given back in UTC. A naive one is refused with ValueError."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.utcoffset() is None:
-            raise ValueError(f"a datetime without its zone cannot be stored: {value}")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
-
-
-class Strings(TypeDecorator[tuple[str, ...]]):
-    """A tuple of strings, stored as a JSON array."""
-
-    impl = JSON
-    cache_ok = True
-
-    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> list[str] | None:
-        return None if value is None else [storable(each) for each in value]
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...] | None:
-        return None if value is None else tuple(value)
-
-
-class PlainText(TypeDecorator[str]):
-    """Text that both databases take; what they refuse comes back as `storable` says."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else storable(value)
-
-
-def storable(text: str) -> str:
-    """`text` with a sign of the same length for what a database refuses: NUL (PostgreSQL), lone surrogates (both)."""
-    if text.isascii():
-        return text.replace("\0", "?")
-    return text.replace("\0", "?").encode("utf-8", "replace").decode("utf-8")
 
 
 metadata = MetaData(
@@ -236,6 +184,7 @@ keywords = Table(
     _required("active", Boolean),
     _required("version", Integer),
     _required("created_at", UtcDateTime),
+    Column("forms", PlainText),
     _one_of("origin", "config", "user"),
     CheckConstraint("version > 0", name="version"),
 )
@@ -250,7 +199,19 @@ keyword_versions = Table(
     _required("languages", Strings),
     _required("outlets", Strings),
     _required("created_at", UtcDateTime),
+    Column("forms", PlainText),
     UniqueConstraint("keyword_id", "version"),
+)
+
+# Never deleted from, so that the largest id is the number of the newest change.
+keyword_changes = Table(
+    "keyword_changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _required("keyword", PlainText),
+    _required("change", PlainText),
+    _required("at", UtcDateTime),
+    _one_of("change", "added", "edited", "paused", "resumed", "removed"),
 )
 
 mentions = Table(
@@ -267,8 +228,82 @@ mentions = Table(
     _required("mark_start", Integer),
     _required("mark_end", Integer),
     _required("total", Integer),
-    UniqueConstraint("article_id", "keyword_id", "field", "starts", "ends"),
-    _one_of("field", "title", "text"),
+    _required("clause", PlainText),
+    _required("prominence", PlainText),
+    _required("origin", PlainText),
+    UniqueConstraint("article_id", "keyword_version_id", "field", "starts", "ends"),
+    _one_of("field", "title", "text", "author", "section", "site"),
+    _one_of("prominence", "headline", "lead", "body", "passing"),
+    _one_of("origin", "crawl", "backfill"),
     CheckConstraint("0 <= starts AND starts < ends", name="place"),
     Index(None, "keyword_id", "article_id"),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _required("kind", PlainText),
+    _required("payload", JSON),
+    _required("state", PlainText),
+    _required("progress", Integer),
+    Column("total", Integer),
+    _required("cursor", Integer),
+    _required("found", Integer),
+    Column("error", PlainText),
+    Column("lease_owner", PlainText),
+    Column("lease_until", UtcDateTime),
+    _required("created_at", UtcDateTime),
+    Column("started_at", UtcDateTime),
+    Column("finished_at", UtcDateTime),
+    _one_of("kind", "backfill"),
+    _one_of("state", "waiting", "running", "done", "failed"),
+    CheckConstraint("(lease_owner IS NULL) = (lease_until IS NULL)", name="lease"),
+    Index(None, "state"),
+)
+
+services = Table(
+    "services",
+    metadata,
+    Column("owner", PlainText, primary_key=True),
+    _required("started_at", UtcDateTime),
+    _required("lease_until", UtcDateTime),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _refers_to("candidates"),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), index=True),
+    _required("number", Integer),
+    _required("url", PlainText),
+    Column("content_type", PlainText),
+    _required("body", LargeBinary),
+    _required("size", Integer),
+    _required("fetched_at", UtcDateTime),
+    UniqueConstraint("candidate_id", "number"),
+    CheckConstraint("number > 0", name="number"),
+    Index(None, "fetched_at", "size"),
+)
+
+# What was learned of an outlet's furniture, as `core.normalizer` writes it down; no SQL looks inside.
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("outlet_id", ForeignKey("outlets.id"), primary_key=True),
+    _required("written", LargeBinary),
+    _required("kept_at", UtcDateTime),
+)
+
+outlet_events = Table(
+    "outlet_events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _refers_to("outlets"),
+    _required("at", UtcDateTime),
+    _required("kind", PlainText),
+    _required("detail", PlainText),
+    _one_of("kind", "redesign"),
+    Index(None, "outlet_id", "id"),
 )

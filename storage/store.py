@@ -1,46 +1,67 @@
 """The store: every verb that other rooms have for keeping and finding, each in one transaction."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import ParamSpec, TypeVar
 
 from core.filters import ArticleFilter
+from core.forms import DEFAULT, Variants
 from core.keyword import Keyword
 from core.outlet import Outlet, Source
-from storage import articles, candidates, claims, keeping, keywords, mirror, outlets, pruning, sources, upgrading
+from storage import (
+    articles,
+    backfilling,
+    candidates,
+    claims,
+    keeping,
+    keywords,
+    mirror,
+    outlets,
+    pages,
+    profiles,
+    pruning,
+    renormalizing,
+    sources,
+    tasks,
+    upgrading,
+)
 from storage.database import Database, open_database
+from storage.keyword_records import ChangedKeywords, Hits, Mirrored, StoredKeyword, WatchedKeywords
 from storage.records import (
     Claim,
     DueSource,
     FinishedCrawl,
     Kept,
+    KeptPage,
+    OutletEvent,
     Pruned,
     Settlement,
     SourceReading,
     StoredArticle,
-    StoredKeyword,
     StoredOutlet,
     ToClaim,
     ToKeep,
+    ToRenormalize,
     Upgrade,
     Visit,
     WaitingCandidate,
 )
+from storage.task_verbs import TaskVerbs
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Store:
+class Store(TaskVerbs):
     """A store that is open and of this version's schema.
 
     Its verbs may be called from any thread and block until they are done; `in_writer` calls one without blocking. They
     raise StoreError when the database is out of reach. All datetimes must be aware; `now` is the caller's clock.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, variants: Variants = DEFAULT) -> None:
+        super().__init__(database, variants)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-writer")
 
     def in_writer(self, verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Future[R]:
@@ -52,10 +73,10 @@ class Store:
         self._writer.shutdown()
         self._database.close()
 
-    def mirror_config(self, declared: Iterable[Outlet], watched: Iterable[Keyword], now: datetime) -> None:
+    def mirror_config(self, declared: Iterable[Outlet], watched: Iterable[Keyword], now: datetime) -> Mirrored:
         """Make the outlets and keywords of origin `config` equal to the file's; pause those that left it."""
         with self._database.writing() as connection:
-            mirror.mirror_config(connection, declared, watched, now)
+            return mirror.mirror_config(connection, declared, watched, now)
 
     def claim_due(self, wish: ToClaim, now: datetime) -> tuple[Claim, ...]:
         """Lease outlets with due sources that nobody else crawls. Raises OutletNotFound for a name that is none."""
@@ -68,14 +89,20 @@ class Store:
             return claims.renew_lease(connection, owner, outlet_ids, now + lease, now)
 
     def find_lease_owners(self, now: datetime) -> tuple[str, ...]:
-        """The owners of live leases."""
+        """The owners of live leases, on outlets or tasks, and the services."""
         with self._database.reading() as connection:
-            return claims.find_lease_owners(connection, now)
+            its = claims.find_lease_owners(connection, now), tasks.find_task_owners(connection, now)
+            return tuple(sorted({*its[0], *its[1], *tasks.find_services(connection, now)}))
 
     def release_leases(self, owners: Iterable[str], outlet_ids: Collection[int] | None = None) -> int:
-        """Free the leases of owners that are gone or interrupted; what was due stays due. Gives how many."""
+        """Free the leases of owners that are gone or interrupted; what was due stays due. Gives how many.
+
+        Of all that they hold (their tasks are taken up where they stand), or only of some outlets.
+        """
+        listed = tuple(owners)
         with self._database.writing() as connection:
-            return claims.release_leases(connection, owners, outlet_ids)
+            freed = claims.release_leases(connection, listed, outlet_ids)
+            return freed if outlet_ids is not None else freed + tasks.release_owners(connection, listed)
 
     def finish_crawl(self, finished: FinishedCrawl, now: datetime) -> bool:
         """Note how a crawl ended and free its lease. False, and nothing noted, where the lease is another's."""
@@ -127,6 +154,31 @@ class Store:
         with self._database.writing() as connection:
             candidates.add_visit(connection, outlet_id, visit, now)
 
+    def count_pages(self, names: Sequence[str] | None) -> int:
+        """How many pages are kept of the named outlets (None: of all), a story as one. Raises OutletNotFound."""
+        with self._database.reading() as connection:
+            return pages.count_pages(connection, names)
+
+    def find_pages(self, names: Sequence[str] | None, after: int, limit: int) -> tuple[KeptPage, ...]:
+        """Pages of the named outlets (None: of all) in the order of their candidates, behind the candidate `after`."""
+        with self._database.reading() as connection:
+            return pages.find_pages(connection, names, after, limit)
+
+    def renormalize(self, wanted: ToRenormalize, now: datetime) -> Kept:
+        """Store what a kept page gives now, all or nothing, or say what a dry run would. Twice the same is a no-op."""
+        with self._database.writing() as connection:
+            return renormalizing.renormalize(connection, wanted, now)
+
+    def find_profile(self, outlet_id: int) -> bytes | None:
+        """What was learned of an outlet's furniture, as `keep_profile` was given it; None where nothing was yet."""
+        with self._database.reading() as connection:
+            return profiles.find_profile(connection, outlet_id)
+
+    def keep_profile(self, outlet_id: int, written: bytes, events: Iterable[OutletEvent], now: datetime) -> None:
+        """Keep what was learned in the place of what was before, and what was noticed with it."""
+        with self._database.writing() as connection:
+            profiles.keep_profile(connection, outlet_id, written, events, now)
+
     def find_articles(self, wanted: ArticleFilter) -> tuple[StoredArticle, ...]:
         """Articles, newest first. Raises KeywordNotFound or OutletNotFound for a name that nothing has."""
         with self._database.reading() as connection:
@@ -147,18 +199,81 @@ class Store:
         with self._database.reading() as connection:
             return keywords.active_keywords(connection)
 
+    def watched_keywords(self, known: int) -> WatchedKeywords | None:
+        """What articles are matched against, written out, as of the newest change; None where that is `known`."""
+        with self._database.reading() as connection:
+            return keywords.watched_keywords(connection, known, self._variants)
+
     def find_keywords(self) -> tuple[StoredKeyword, ...]:
         """All keywords by name, with the number of articles that mention each."""
         with self._database.reading() as connection:
             return keywords.find_keywords(connection)
+
+    def find_keyword_names(self) -> tuple[str, ...]:
+        """The names of all keywords, the paused ones too."""
+        with self._database.reading() as connection:
+            return keywords.known_names(connection)
+
+    def get_keyword(self, name: str) -> StoredKeyword:
+        """One keyword with the number of articles that mention it. Raises KeywordNotFound."""
+        with self._database.reading() as connection:
+            return keywords.get_keyword(connection, name)
+
+    def put_keywords(self, wanted: Iterable[Keyword], now: datetime) -> ChangedKeywords:
+        """Let these keywords be in the store as given, of origin `user`; gives what that changed.
+
+        Raises QueryError, and changes nothing, where a keyword refers to one that is not there, or in a circle.
+        """
+        with self._database.writing() as connection:
+            changed = keywords.put_keywords(connection, wanted, "user", now)
+            keywords.check_references(connection, self._variants)
+            return changed
+
+    def remove_keyword(self, name: str, now: datetime) -> int:
+        """Delete a keyword with its mentions; gives how many articles it had.
+
+        Raises KeywordNotFound, and QueryError where another keyword refers to it.
+        """
+        with self._database.writing() as connection:
+            count = keywords.remove_keyword(connection, name, now)
+            keywords.check_references(connection, self._variants)
+            return count
+
+    def written_out(self, wanted: Sequence[Keyword]) -> tuple[Keyword, ...]:
+        """Keywords with all that their queries stand for in them: forms, spellings, other keywords' queries.
+
+        Raises QueryError for a reference to nothing.
+        """
+        with self._database.reading() as connection:
+            return keywords.written_out(connection, wanted, self._variants)
+
+    def find_hits(
+        self, wanted: Sequence[Keyword], limits: ArticleFilter, most: int | None = None, shown: int = 5
+    ) -> Hits:
+        """What keywords would match of what is stored, newest first, within the filter's limits.
+
+        At most the newest `most` articles that hold their words are matched; the newest `shown` hits come with all
+        their mentions. Raises QueryError.
+        """
+        with self._database.reading() as connection:
+            written = keywords.written_out(connection, wanted, self._variants)
+            return backfilling.find_hits(connection, written, limits, most, shown)
 
     def find_outlets(self, now: datetime) -> tuple[StoredOutlet, ...]:
         """All outlets by name, with their sources, counts and last crawl."""
         with self._database.reading() as connection:
             return outlets.find_outlets(connection, now)
 
-    def prune(self, now: datetime, *, unmatched_days: int, retention_days: int | None, visit_days: int = 30) -> Pruned:
-        """Delete one batch of the articles and visits past their age; to be called until nothing is left to delete.
+    def prune(
+        self,
+        now: datetime,
+        *,
+        unmatched_days: int,
+        retention_days: int | None,
+        pages_days: int = 0,
+        visit_days: int = 30,
+    ) -> Pruned:
+        """Delete one batch of what is past its age; to be called until nothing is left to delete.
 
         One batch a call, so that others who write wait for a blink only. `retention_days` None: never the matched.
         """
@@ -171,11 +286,14 @@ class Store:
             matched = 0
             if retention_days is not None:
                 matched = pruning.prune_articles(connection, is_matched=True, before=before(retention_days))
-            return Pruned(unmatched, matched, pruning.prune_visits(connection, before=before(visit_days)))
+            old_visits = pruning.prune_visits(connection, before=before(visit_days))
+            return Pruned(unmatched, matched, old_visits, pages.prune_pages(connection, before=before(pages_days)))
 
 
-def open_store(url: str, *, migrate: bool) -> Store:
+def open_store(url: str, *, migrate: bool, variants: Variants = DEFAULT) -> Store:
     """The store at a SQLAlchemy URL. With `migrate` it is made, or brought to this version's schema, first.
+
+    `variants` are the spellings by which keywords are read.
 
     Raises StoreError, which says what to do: the store is missing, of another version, or out of reach. Without
     `migrate` nothing is created or changed.
@@ -189,7 +307,7 @@ def open_store(url: str, *, migrate: bool) -> Store:
     except BaseException:
         database.close()
         raise
-    return Store(database)
+    return Store(database, variants)
 
 
 def upgrade_store(url: str) -> Upgrade:

@@ -8,7 +8,7 @@ from core.article import Article, Candidate, Dateline
 from core.keyword import Keyword
 from core.matcher import Mention
 from core.outlet import CrawlReport, Outlet
-from storage import Claim, Outcome, SourceReading, Store, ToClaim, ToKeep, Visit, WaitingCandidate
+from storage import Claim, Outcome, SourceReading, Store, StoredMention, ToClaim, ToKeep, Visit, WaitingCandidate
 
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -59,8 +59,15 @@ def make_mention(keyword: str = "Kota Contoh", **fields: Any) -> Mention:
         "mark_start": 16,
         "mark_end": 27,
         "total": 1,
+        "clause": '"kota contoh"',
+        "prominence": "headline",
     }
     return Mention(keyword, **filled | fields)
+
+
+def make_evidence(mention: Mention | None = None, **fields: Any) -> StoredMention:
+    filled: dict[str, Any] = {"version": 1, "origin": "crawl"}
+    return StoredMention(mention or make_mention(), **filled | fields)
 
 
 def make_candidate(url: str = "https://kabar-contoh.example/banjir", **fields: Any) -> Candidate:

@@ -12,19 +12,25 @@ from typing import Any
 
 import pytest
 from pydantic.fields import FieldInfo
-from sqlalchemy import JSON, Boolean, DateTime, Integer
+from sqlalchemy import JSON, Boolean, DateTime, Integer, LargeBinary
 
 from cli import errors, shapes
+from core.article import Page
 from core.config import parse as parse_config
 from core.config_shape import ENTRIES, SECTIONS, DeclaredSource
 from core.durations import format_duration
 from core.errors import QueryError
+from core.keyword import Keyword
+from core.matcher import is_true
 from core.outlet import SourceKind
 from core.query import describe, parse
-from storage import StoredArticle, StoredKeyword, StoredOutlet, StoredSource
+from core.query import read as read_query
+from core.query.parsing import grammar
+from crawler import Replayed, Result
+from storage import KeptPage, StoredArticle, StoredKeyword, StoredOutlet, StoredSource
 from storage.schema import metadata
 from tests.docs_help import find_commands, make_page
-from tests.factories import NOW, make_article, make_keyword, make_mention, make_outlet, make_report
+from tests.factories import NOW, make_article, make_evidence, make_keyword, make_outlet, make_report
 from tests.test_architecture import BELOW
 
 ROOT = Path(__file__).parent.parent
@@ -256,6 +262,20 @@ def test_queries_are_refused_as_told(query: str) -> None:
     assert refused.value.column == told[query]
 
 
+def test_every_sign_of_the_grammar_is_told_of() -> None:
+    named = set(re.findall(r"^([A-Z]+)[.:0-9]*:", grammar(), re.MULTILINE)) | set(re.findall(r'"([A-Z]+)"', grammar()))
+    assert set(first_column(tables(DOCS / "reference/query.md")["Signs"])) == named
+
+
+@pytest.mark.parametrize("row", tables(DOCS / "reference/query.md")["Forms"], ids=lambda row: plain(row[0]))
+def test_forms_are_found_as_told(row: list[str]) -> None:
+    query = read_query(Keyword("forms", plain(row[0])))
+    for text in row[1].split(", "):
+        assert is_true(query, make_article(title="Judul", text=text)), text
+    for text in row[2].split(", "):
+        assert not is_true(query, make_article(title="Judul", text=text)), text
+
+
 def test_every_table_of_the_store_is_told_of() -> None:
     assert set(tables(DOCS / "reference/store.md")) == set(metadata.tables)
 
@@ -267,7 +287,7 @@ def test_columns_of_the_store(table: str) -> None:
 
 
 def shown_type(column: Any) -> str:
-    kinds = ((Integer, "integer"), (Boolean, "boolean"), (DateTime, "time"), (JSON, "list"))
+    kinds = ((Integer, "integer"), (Boolean, "boolean"), (DateTime, "time"), (JSON, "list"), (LargeBinary, "bytes"))
     impl = getattr(column.type, "impl", column.type)
     kind = next((name for each, name in kinds if isinstance(impl, each)), "text")
     return f"{kind} or null" if column.nullable else kind
@@ -275,9 +295,10 @@ def shown_type(column: Any) -> str:
 
 def json_records() -> dict[str, Mapping[str, Any]]:
     """Heading in json.md → an object of that kind, as the commands print it."""
-    stored = StoredArticle(1, "Kabar Contoh", make_article(), NOW, NOW, None, (make_mention(),))
+    stored = StoredArticle(1, "Kabar Contoh", make_article(), NOW, NOW, None, (make_evidence(),))
     source = StoredSource(1, SourceKind.FEED, "https://kabar.example/feed/", "config", True, NOW, NOW, None, 0)
     outlet = StoredOutlet(1, make_outlet(), "config", (source,), 2, 1, 0, NOW, None, NOW, NOW, 1, None)
+    kept = KeptPage(1, 1, "Kabar Contoh", Page("https://kabar.example/1", b"", NOW), stored)
     article, told = shapes.stored_record(stored), shapes.outlet_record(outlet)
     return {
         "An article": article,
@@ -286,6 +307,8 @@ def json_records() -> dict[str, Mapping[str, Any]]:
         "An outlet": told,
         "A source": told["sources"][0],
         "A crawl report": shapes.report_record(make_report()),
+        "A page read again": shapes.replayed_record(Replayed(kept, Result.NOT_ARTICLE)),
+        "What reading again came to": shapes.renormalize_record(dict.fromkeys(Result, 0), dry_run=True),
     }
 
 

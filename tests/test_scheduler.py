@@ -16,8 +16,8 @@ from core.filters import ArticleFilter
 from core.outlet import SourceKind
 from crawler import CrawlResult, OutletCrawler, SourceRead, Workers
 from demo import Newsroom
-from scheduler import Rounds, ServiceOptions, is_gone, make_owner, make_scheduler, plan_next
-from storage import Claim, DueSource, ToClaim, open_store
+from scheduler import Rounds, ServiceOptions, make_scheduler, plan_next
+from storage import Claim, DueSource, ToClaim, is_gone, make_owner, open_store
 from tests.crawling import Crawling, crawling, loop, newsroom, workers
 from tests.factories import DAY, HOUR, NOW, make_article, make_mention, make_outlet, make_report, make_to_keep, watch
 from tests.faults import delayed, faulty

@@ -73,6 +73,13 @@ class Element:
         first = self.node.parent.first_child if self.node.parent else None
         return (first.text_content or "") if first is not None else ""
 
+    def around(self) -> "Iterator[Element]":
+        """The elements around this one, the nearest first."""
+        node = self.node.parent
+        while node is not None:
+            yield Element(node)
+            node = node.parent
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:

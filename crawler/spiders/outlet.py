@@ -15,6 +15,7 @@ from core.urls import is_home
 from crawler.fetching import fetch
 from crawler.finding import SourceFinder
 from crawler.job import CrawlJob
+from crawler.learning import open_profile
 from crawler.options import CrawlOptions
 from crawler.outcomes import Failure, failure_of_exception, failure_of_status, next_try
 from crawler.pages import PageItem, conditional, header, headers_of
@@ -60,18 +61,27 @@ class OutletSpider(Spider):
         return self.job.tools.options
 
     async def start(self) -> AsyncIterator[Request]:
-        for waiting in await self._take_waiting():
-            yield self._page_request(waiting)
+        await open_profile(self.job)
+        async for request in self._page_requests():
+            yield request
         await SourceFinder(self.job, self._fetch, lambda: self.sitemaps).read_all()
-        for waiting in await self._take_waiting():
-            yield self._page_request(waiting)
+        async for request in self._page_requests():
+            yield request
 
     async def _fetch(self, url: str, headers: dict[str, str]) -> Response | Failure:
         return await fetch(self.crawler, self.job, url, headers)
 
+    async def _page_requests(self) -> AsyncIterator[Request]:
+        """As many as the round may still make; what the later pages of stories took meanwhile is not there any more."""
+        for waiting in await self._take_waiting():
+            if self.job.asked >= self.options.max_pages:
+                return
+            self.job.asked += 1
+            yield self._page_request(waiting)
+
     async def _take_waiting(self) -> list[WaitingCandidate]:
         """Candidates not asked for in this round yet, as many as the round may still ask for."""
-        left = self.options.max_pages - len(self._asked)
+        left = self.options.max_pages - self.job.asked
         if left <= 0 or self.job.stopped_because:
             return []
         # Those under way are still waiting in the store, so as many more are taken to skip them.
@@ -143,13 +153,10 @@ class OutletSpider(Spider):
         await self._settle(waiting, state, visit, again)
 
     def _stop_if_hopeless(self, failure: Failure, *, counts: bool) -> None:
-        """A 429 is for the whole outlet. Pages that failed before say nothing new, and do not count."""
-        if failure.retry_after is not None and failure.status == 429:
-            self.job.retry_after = max(self.job.retry_after or failure.retry_after, failure.retry_after)
+        """Pages that failed before say nothing new, and do not count."""
+        self.job.heed(failure)
         self._failures_in_a_row += counts
-        if failure.stops:
-            self.job.stopped_because = self.job.stopped_because or failure.reason
-        elif self._failures_in_a_row >= DEAD_AFTER:
+        if not failure.stops and self._failures_in_a_row >= DEAD_AFTER:
             self.job.stopped_because = f"{DEAD_AFTER} pages in a row failed, the last one because {failure.reason}"
 
     async def _settle(self, waiting: WaitingCandidate, state: CandidateState, visit: Visit, again: Any = None) -> None:

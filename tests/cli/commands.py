@@ -80,12 +80,13 @@ def run_fresh(folder: Path, *words: str, **variables: str) -> Done:
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def run_on_terminal(folder: Path, *words: str, columns: int = 80) -> Done:
-    """The installed command on a terminal of its own; both its streams come out as `out`."""
+def run_on_terminal(folder: Path, *words: str, columns: int = 80, typed: str = "") -> Done:
+    """The installed command on a terminal of its own, on which `typed` waits; both its streams come out as `out`."""
     mine, its = pty.openpty()
     environ = clean_environ(COLUMNS=str(columns), TERM="xterm-256color")
     with subprocess.Popen([PROGRAM, *words], cwd=folder, env=environ, stdin=its, stdout=its, stderr=its) as process:
         os.close(its)
+        os.write(mine, typed.encode())
         shown = bytearray()
         while piece := _read(mine):
             shown += piece

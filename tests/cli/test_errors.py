@@ -17,13 +17,24 @@ LOADING = {
     "search": ["search"],
     "show": ["show", "1"],
     "keywords": ["keywords"],
+    "keywords add": ["keywords", "add", "banjir"],
+    "keywords edit": ["keywords", "edit", "banjir", "surut"],
+    "keywords pause": ["keywords", "pause", "banjir"],
+    "keywords resume": ["keywords", "resume", "banjir"],
+    "keywords remove": ["keywords", "remove", "banjir"],
+    "keywords backfill": ["keywords", "backfill"],
+    "keywords export": ["keywords", "export"],
+    "keywords test": ["keywords", "test", "banjir"],
+    "tasks": ["tasks"],
     "outlets": ["outlets"],
     "outlets check": ["outlets", "check", "https://kabar-contoh.example"],
     "status": ["status"],
     "extract": ["extract", "page.html"],
     "db upgrade": ["db", "upgrade"],
 }
-READING = {name: LOADING[name] for name in ("search", "show", "keywords", "outlets", "status")}
+READING = {
+    name: LOADING[name] for name in ("search", "show", "keywords", "keywords export", "outlets", "status", "tasks")
+}
 BROKEN = """\
 storage: {unmatched_days: -1}
 keywords:

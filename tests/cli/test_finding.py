@@ -113,7 +113,7 @@ class TestShow:
             "\n"
             "Air surut.\nAir SURUT lagi.\n"
             "\n"
-            "air: 2 in the text\n"
+            "air, lead: 2 in the text\n"
         )
 
     def test_as_json_it_is_what_search_gives(self, archive: Kliping) -> None:

@@ -20,6 +20,8 @@ COMMANDS = [
     ["search"],
     ["show"],
     ["keywords"],
+    *(["keywords", name] for name in "add edit pause resume remove backfill explain test import export".split()),
+    ["tasks"],
     ["outlets"],
     ["outlets", "check"],
     ["status"],

@@ -5,7 +5,17 @@ import tldextract
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.urls import canonical_url, clean_url, host_of, is_later_page, is_listing, looks_like_article, site_of
+from core.urls import (
+    canonical_url,
+    clean_url,
+    first_page,
+    host_of,
+    is_later_page,
+    is_listing,
+    looks_like_article,
+    part_number,
+    site_of,
+)
 
 STORY = "https://www.example.co.id/2026/11/23/warga-bangun-jembatan-bambu/"
 
@@ -71,6 +81,83 @@ def test_the_section_above_an_article_is_no_canonical_address() -> None:
 
 def test_a_later_page_declares_the_first() -> None:
     assert canonical_url(STORY + "2/", STORY, "https://example.co.id/") == STORY
+
+
+@pytest.mark.parametrize("whole", ["?page=all", "?single=1", "?halaman=semua"])
+def test_the_story_in_one_piece_is_no_second_address(whole: str) -> None:
+    assert canonical_url(STORY, STORY + whole, None) == STORY
+    assert canonical_url(STORY + whole, None, None) == STORY
+
+
+@pytest.mark.parametrize(
+    ("url", "number"),
+    [
+        (STORY, 1),
+        (STORY.rstrip("/") + "?utm_source=x#isi", 1),
+        (STORY.replace("www.", ""), 1),
+        (STORY + "2/", 2),
+        (STORY + "12", 12),
+        (STORY + "page/3/", 3),
+        (STORY + "page-3", 3),
+        (STORY + "halaman/3/", 3),
+        (STORY + "?page=4", 4),
+        (STORY + "?hal=4&utm_source=x", 4),
+        (STORY + "?page=1", 1),
+        (STORY + "?page=0", 1),
+        (STORY + "?page=all", 0),
+        (STORY + "?single=1", 0),
+        (STORY + "all", 0),
+        (STORY + "?page=2&single=1", None),
+        (STORY + "2/?page=3", None),
+        (STORY + "?page=99999", None),
+        (STORY + "?page=dua", None),
+        (STORY + "?page=2&id=7", None),
+        (STORY + "?cpage=2", None),
+        (STORY + "comment-page-2/", None),
+        (STORY + "foto/2/", None),
+        (STORY + "foto-2/", None),
+        (STORY[:-1] + "-2/", None),
+        ("https://www.example.co.id/2026/11/23/cerita-yang-lain-lagi/2/", None),
+        ("https://www.example.co.id/2026/11/23/", None),
+        ("https://lain.example/2026/11/23/warga-bangun-jembatan-bambu/2/", None),
+        ("https://foto.example.co.id/2026/11/23/warga-bangun-jembatan-bambu/2/", None),
+        ("javascript:void(2)", None),
+    ],
+)
+def test_the_pages_of_a_story(url: str, number: int | None) -> None:
+    assert part_number(url, STORY) == number
+
+
+def test_pages_of_a_story_behind_a_number() -> None:
+    story = "https://example.co.id/?p=12"
+    assert part_number(story + "&page=2", story) == 2
+    assert part_number("https://example.co.id/?p=13&page=2", story) is None
+    # The next article, and no page 13 of the folder.
+    assert part_number("https://example.co.id/read/13", "https://example.co.id/read/12") is None
+    assert part_number("https://example.co.id/read/12/2", "https://example.co.id/read/12") == 2
+
+
+@pytest.mark.parametrize(
+    ("url", "first"),
+    [
+        (STORY + "2/", STORY),
+        (STORY + "page/2/", STORY),
+        (STORY + "2", STORY[:-1]),
+        (STORY + "?page=3", STORY),
+        (STORY + "?page=all", STORY),
+        (STORY + "?id=7&page=2", STORY + "?id=7"),
+        (STORY, STORY),
+        (STORY + "?id=7", STORY + "?id=7"),
+        ("https://example.co.id/read/12345", "https://example.co.id/read/12345"),
+    ],
+)
+def test_the_first_page_of_a_story(url: str, first: str) -> None:
+    assert first_page(url) == first
+
+
+@given(st.text(max_size=60))
+def test_what_is_no_address_has_no_pages(text: str) -> None:
+    assert part_number(text, STORY) in {None, 1}
 
 
 def test_two_ports_of_a_private_host_are_two_sites() -> None:

@@ -273,7 +273,7 @@ def test_a_wrong_charset_costs_no_article(
 ) -> None:
     with faulty(newsroom, priangan.name, {is_story: wrong_charset(told, written)}):
         crawling.crawl(priangan)
-    texts = {truth.url: truth.pages[0] for truth in newsroom.truth()}
+    texts = {truth.url: truth.text for truth in newsroom.truth()}
     found = crawling.articles()
     assert set(found) == of_priangan(newsroom)
     assert [url for url in found if found[url].article.text != texts[url]] == []

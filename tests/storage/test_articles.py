@@ -18,6 +18,7 @@ from tests.factories import (
     find_candidates,
     make_article,
     make_candidate,
+    make_evidence,
     make_keyword,
     make_mention,
     make_outlet,
@@ -31,11 +32,26 @@ URL = "https://kabar-contoh.example/"
 
 def test_an_article_comes_back_as_it_was_kept(store: Store) -> None:
     claimed = watch(store, "Kota Contoh", "Banjir")
-    found = (make_mention(), make_mention("Banjir", field="text", start=3, end=9, total=25))
+    lead = make_mention("Banjir", field="text", start=3, end=9, total=25, clause='"banjir"', prominence="lead")
+    found = (make_mention(), lead)
     assert store.keep(make_to_keep(store, claimed, make_article(), *found), NOW) is Kept.NEW
     (stored,) = store.find_articles(ArticleFilter())
-    assert stored == StoredArticle(stored.id, "Kabar Contoh", make_article(), NOW, NOW, None, found)
+    assert stored == StoredArticle(
+        stored.id, "Kabar Contoh", make_article(), NOW, NOW, None, tuple(map(make_evidence, found))
+    )
     assert store.get_article(stored.id) == stored
+
+
+def test_the_most_prominent_comes_first(store: Store) -> None:
+    claimed = watch(store, "A", "B", "C")
+    places = (("A", "passing", 9), ("A", "body", 3), ("B", "headline", 0), ("B", "lead", 1), ("C", "body", 5))
+    found = (
+        make_mention(name, field="title" if prominence == "headline" else "text", start=start, prominence=prominence)
+        for name, prominence, start in places
+    )
+    store.keep(make_to_keep(store, claimed, make_article(), *found), NOW)
+    shown = [(each.keyword, each.prominence) for each in store.find_articles(ALL)[0].mentions]
+    assert shown == [("B", "headline"), ("B", "lead"), ("A", "body"), ("A", "passing"), ("C", "body")]
 
 
 def test_an_article_with_only_what_is_required_comes_back(store: Store) -> None:
@@ -79,7 +95,9 @@ def test_an_edited_article_is_updated_in_place(store: Store) -> None:
     changed = replace(wanted, article=edited, mentions=(found,), fetched_at=NOW + HOUR)
     assert store.keep(changed, NOW + HOUR) is Kept.UPDATED
     (after,) = store.find_articles(ALL)
-    assert after == StoredArticle(before.id, "Kabar Contoh", edited, NOW + HOUR, NOW, NOW + HOUR, (found,))
+    assert after == StoredArticle(
+        before.id, "Kabar Contoh", edited, NOW + HOUR, NOW, NOW + HOUR, (make_evidence(found),)
+    )
     assert _found(store, "surut") == []
     assert _found(store, "lumpur") == []
     assert _found(store, '"tebing runtuh" longsor') == [after.id]

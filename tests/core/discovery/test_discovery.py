@@ -168,6 +168,7 @@ def test_articles_of_a_section_page_oldest_first() -> None:
     reading = read_section(b"<html><body>" + body + b"</body></html>", HOME + "kota/", OUTLET)
     assert reading is not None
     assert [(each.url.removeprefix(HOME), each.title) for each in reading.candidates] == [
+        ("kota/1-berita-lama-sekali-sudah.html", None),
         ("kota/2-berita-yang-lebih-lama.html", "Berita yang lebih lama"),
         ("kota/3-berita-paling-baru-hari-ini.html", "Berita paling baru hari ini"),
     ]

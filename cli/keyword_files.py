@@ -1,0 +1,93 @@
+"""Lists of keywords: read from a file into the store, and printed as a file."""
+
+import sys
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import get_args
+
+from cli.errors import UsageError
+from cli.keywords import Past, match_past
+from cli.setup import Setup, load_setup, now
+from cli.terminal import safe
+from core.config_problems import did_you_mean
+from core.errors import ConfigError
+from core.keyword import Keyword
+from core.keyword_lists import Format, KeywordList, read_keywords, write_keywords
+from core.keyword_reading import folded
+from storage import Store
+
+_BY_ENDING: dict[str, Format] = {".csv": "csv", ".yaml": "yaml", ".yml": "yaml", ".txt": "lines"}
+
+
+def import_keywords(path: Path, file: Path, form: str | None, then: Past) -> None:
+    """Add or change the keywords of a file: all, or none where anything is wrong. Raises ConfigError."""
+    setup = load_setup(path)
+    listed = read_keywords(_text_of(file), _format(form, file), file.name)
+    with closing(setup.open_for_crawling()) as store:
+        wanted = _importable(setup, store, listed, file.name)
+        changed = store.put_keywords(wanted, now())
+        for note in listed.notes:
+            print(safe(f"Note: {note}"), file=sys.stderr)
+        touched = {*changed.added, *changed.edited, *changed.resumed, *changed.paused}
+        counts = f"{len(changed.added)} new, {len(touched) - len(changed.added)} changed"
+        print(f"{counts}, {len(listed.keywords) - len(touched)} as they were.")
+        match_past(setup, store, [keyword for keyword in wanted if keyword.name in touched], then)
+
+
+def export_keywords(path: Path, form: str) -> None:
+    """Print all keywords; those of the file, too."""
+    setup = load_setup(path)
+    with closing(setup.open_for_reading()) as store:
+        keywords = [stored.keyword for stored in store.find_keywords()]
+    text, notes = write_keywords(keywords, _format(form, Path()))
+    sys.stdout.write(text)
+    for note in notes:
+        print(safe(f"Note: {note}"), file=sys.stderr)
+
+
+def _importable(setup: Setup, store: Store, listed: KeywordList, file: str) -> list[Keyword]:
+    """What is to be put: without what config.yaml declares just so. Raises ConfigError with all that cannot be put."""
+    declared = {folded(keyword.name): keyword for keyword in setup.config.keywords}
+    known = {folded(name): name for name in store.find_keyword_names()}
+    outlets = {stored.outlet.name for stored in store.find_outlets(now())}
+    wanted, problems = [], []
+    for line, keyword in listed.keywords:
+        name = folded(keyword.name)
+        if keyword == declared.get(name):
+            continue
+        wanted.append(keyword)
+        if name in declared:
+            place = f"{setup.path.name}:{setup.config.keyword_lines[declared[name].name]}"
+            problems.append(f"{file}:{line}: '{keyword.name}' is declared in {place}; change it there")
+        elif known.get(name, keyword.name) != keyword.name:
+            problems.append(f"{file}:{line}: '{keyword.name}' is called '{known[name]}' in the store; write it so")
+        problems += _unknown_outlets(keyword, outlets, f"{file}:{line}")
+    if problems:
+        raise ConfigError(tuple(problems))
+    return wanted
+
+
+def _unknown_outlets(keyword: Keyword, known: set[str], place: str) -> Iterable[str]:
+    for name in keyword.outlets:
+        if name not in known:
+            yield f"{place}: no outlet is named '{name}'{did_you_mean(name, known)}"
+
+
+def _format(form: str | None, file: Path) -> Format:
+    if form is None and (found := _BY_ENDING.get(file.suffix.lower())):
+        return found
+    for known in get_args(Format):
+        if form == known:
+            return known  # type: ignore[no-any-return]  # one of Format's own words
+    raise UsageError(f"--format {form or '…'}: write csv, yaml or lines")
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigError((f"{file.name}:{line}: is not UTF-8 text; save the file as UTF-8",)) from error
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {error.strerror}") from error

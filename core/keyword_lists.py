@@ -1,0 +1,236 @@
+"""Lists of keywords as files: CSV, YAML, and the lines of `+must !exclude` words. Text in, keywords out, and back.
+
+Reading is all or nothing: what is wrong is told with its line, all at once. What a format says that has no meaning here
+is told in a note, and what a format cannot say is left out of it with a note, never silently.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import ValidationError
+
+from core.config_problems import did_you_mean, label, reasons, unknown_keys
+from core.config_shape import DeclaredKeyword, plain_keyword
+from core.config_yaml import Path, YamlProblem, quoted, read_yaml
+from core.errors import ConfigError
+from core.keyword import Keyword
+from core.keyword_lines import read_groups, write_group
+from core.keyword_reading import folded
+
+Format = Literal["csv", "yaml", "lines"]
+
+COLUMNS = ("name", "query", "languages", "outlets", "forms", "active")
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordList:
+    """The keywords of a file with the line on which each begins, and what is to be said of it."""
+
+    keywords: tuple[tuple[int, Keyword], ...]
+    notes: tuple[str, ...] = ()
+
+
+def read_keywords(text: str, form: Format, name: str) -> KeywordList:
+    """The keywords in `text`; `name` is what problems call the file. Raises ConfigError with every problem at once."""
+    reader: dict[Format, Callable[[str], _Reading]] = {"csv": _read_csv, "yaml": _read_yaml, "lines": _read_lines}
+    reading = reader[form](text.removeprefix("\ufeff"))
+    seen: dict[str, int] = {}
+    for line, keyword in reading.keywords:
+        first = seen.setdefault(folded(keyword.name), line)
+        if first != line:
+            reading.problems.append((line, f"'{keyword.name}' is given twice, first in line {first}"))
+    if reading.problems:
+        raise ConfigError(tuple(f"{name}:{line}: {reason}" for line, reason in sorted(reading.problems)))
+    notes = tuple(f"{name}:{line}: {note}" for line, note in reading.notes)
+    return KeywordList(tuple(reading.keywords), notes)
+
+
+def write_keywords(keywords: Iterable[Keyword], form: Format) -> tuple[str, tuple[str, ...]]:
+    """The text of a file that reads back as these keywords, and notes on those that the format cannot hold."""
+    listed = tuple(keywords)
+    if form == "csv":
+        return _write_csv(listed), ()
+    if form == "yaml":
+        return "keywords:\n" + "".join(map(_yaml_entry, listed)), ()
+    groups, notes = [], []
+    for keyword in listed:
+        group = write_group(keyword)
+        if group is None:
+            notes.append(f"'{keyword.name}' is left out: lines of words cannot say {keyword.query}")
+        else:
+            groups.append(group)
+    return "\n".join(groups), tuple(notes)
+
+
+def read_keyword(entry: Mapping[str, object]) -> Keyword:
+    """A keyword from its parts, checked as in config.yaml; without a query, its name as a phrase.
+
+    Raises ValueError with the reasons.
+    """
+    given = {key: value for key, value in entry.items() if value not in (None, "", ())}
+    if "query" not in given:
+        given["query"] = plain_keyword(str(given.get("name", ""))).query
+    try:
+        return DeclaredKeyword.model_validate(given).keyword()
+    except ValidationError as error:
+        raise ValueError("; ".join(_reasons(error))) from None
+
+
+def _reasons(error: ValidationError) -> list[str]:
+    unknown = [f"{label(path)}: unknown key{did_you_mean(str(path[-1]), COLUMNS)}" for path in unknown_keys(error)]
+    return unknown + [f"{label(path)}: {reason}" if path else reason for path, reason in reasons(error)]
+
+
+class _Reading:
+    """What was found so far."""
+
+    def __init__(self) -> None:
+        self.keywords: list[tuple[int, Keyword]] = []
+        self.problems: list[tuple[int, str]] = []
+        self.notes: list[tuple[int, str]] = []
+
+    def add(self, line: int, make: Callable[[], Keyword]) -> None:
+        try:
+            self.keywords.append((line, make()))
+        except ValueError as error:
+            self.problems.append((line, str(error)))
+
+
+# --- CSV ---
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for a formula. Queries begin with these; written with an apostrophe, read without it."""
+
+
+def _read_csv(text: str) -> _Reading:
+    reading = _Reading()
+    head = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=head.count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    columns: list[str] = []
+    line = 1
+    try:
+        for row in rows:
+            if not columns:
+                columns = [column.strip().lower() for column in row]
+                _check_columns(reading, columns)
+            elif any(row):
+                entry = dict(zip(columns, map(_uncovered, row), strict=False))
+                reading.add(line, lambda entry=entry: _csv_keyword(entry))  # type: ignore[misc]
+            line = rows.line_num + 1
+    except csv.Error as error:
+        reading.problems.append((line, f"this is no CSV: {error}"))
+    return reading
+
+
+def _check_columns(reading: _Reading, columns: Sequence[str]) -> None:
+    for column in columns:
+        if column not in COLUMNS:
+            guess = did_you_mean(column, COLUMNS) or f"; there are: {', '.join(COLUMNS)}"
+            reading.problems.append((1, f"unknown column '{column}'{guess}"))
+    if "name" not in columns:
+        reading.problems.append((1, "the first line must name the columns, 'name' among them"))
+
+
+def _csv_keyword(entry: Mapping[str, str]) -> Keyword:
+    parts: dict[str, object] = {column: cell for column, cell in entry.items() if column in COLUMNS}
+    for column in ("languages", "outlets"):
+        parts[column] = _split(entry.get(column, ""))
+    return read_keyword(parts)
+
+
+def _write_csv(keywords: Iterable[Keyword]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for each in keywords:
+        lists = _joined(each.languages), _joined(each.outlets)
+        cells = (each.name, each.query, *lists, each.forms or "", str(each.active).lower())
+        writer.writerow([_covered(cell) for cell in cells])
+    return out.getvalue()
+
+
+def _covered(cell: str) -> str:
+    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA_STARTS) else cell
+
+
+def _uncovered(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA_STARTS) else cell
+
+
+def _joined(values: Sequence[str]) -> str:
+    """Names with ; between them; a ; or \\ within a name has a \\ before it."""
+    return "; ".join(value.replace("\\", "\\\\").replace(";", "\\;") for value in values)
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    values, value, is_escaped = [], "", False
+    for char in cell:
+        if is_escaped or char not in "\\;":
+            value, is_escaped = value + char, False
+        elif char == "\\":
+            is_escaped = True
+        else:
+            values.append(value)
+            value = ""
+    return tuple(stripped for each in (*values, value) if (stripped := each.strip()))
+
+
+# --- YAML ---
+
+
+def _read_yaml(text: str) -> _Reading:
+    reading = _Reading()
+    try:
+        document = read_yaml(text)
+    except YamlProblem as problem:
+        reading.problems.append((problem.line, problem.reason))
+        return reading
+    reading.problems.extend((line, reason) for _, line, reason in document.flaws)
+    value = document.value
+    path: Path = ()
+    if isinstance(value, dict):
+        path = ("keywords",)
+        value = value.get("keywords")
+    if not isinstance(value, list):
+        reading.problems.append((1, "must be a list of keywords, or hold one below 'keywords:'"))
+        return reading
+    for index, entry in enumerate(value):
+        reading.add(document.line_of((*path, index)), lambda entry=entry: _yaml_keyword(entry))  # type: ignore[misc]
+    return reading
+
+
+def _yaml_keyword(entry: object) -> Keyword:
+    if isinstance(entry, str):
+        return plain_keyword(entry)
+    if not isinstance(entry, dict):
+        raise ValueError("must be text, or a mapping with 'name' and 'query'")
+    return read_keyword(entry)
+
+
+def _yaml_entry(keyword: Keyword) -> str:
+    if keyword == Keyword.phrase(keyword.name):
+        return f"  - {quoted(keyword.name)}\n"
+    parts = [f"name: {quoted(keyword.name)}", f"query: {quoted(keyword.query)}"]
+    for key, values in (("languages", keyword.languages), ("outlets", keyword.outlets)):
+        if values:
+            parts.append(f"{key}: [{', '.join(map(quoted, values))}]")
+    if keyword.forms:
+        parts.append(f"forms: {quoted(keyword.forms)}")
+    if not keyword.active:
+        parts.append("active: false")
+    return "  - " + "\n    ".join(parts) + "\n"
+
+
+# --- lines of words ---
+
+
+def _read_lines(text: str) -> _Reading:
+    reading = _Reading()
+    groups, reading.notes = read_groups(text)
+    for group in groups:
+        reading.add(group.line, lambda group=group: read_keyword({"name": group.name, "query": group.query()}))  # type: ignore[misc]
+    return reading

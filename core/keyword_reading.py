@@ -1,0 +1,67 @@
+"""Keywords as they are matched: what their words and references stand for, written out as a query of its own."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from core.errors import QueryError
+from core.forms import DEFAULT, Variants
+from core.keyword import Keyword
+from core.query import Node, Reference, describe, parse, read, resolve
+from core.query.logic import leaves
+
+
+def write_out(
+    keywords: Iterable[Keyword], known: Mapping[str, Keyword], variants: Variants = DEFAULT
+) -> Iterator[Keyword]:
+    """The keywords with forms, spellings and other keywords' queries (of `known`, by name) written into their queries.
+
+    Most need nothing of that and come as they are. What narrows a keyword that is referred to does not come with it,
+    nor whether it is paused. Raises QueryError for a reference to nothing, and for a circle.
+    """
+    listed = tuple(keywords)
+    special = {each.name: each for each in listed if each.forms or "@" in each.query or "{id}" in each.query}
+    trees = resolve(_Nodes({**known, **special} if special else {}, variants), special)
+    for keyword in listed:
+        tree = trees.get(keyword.name)
+        yield keyword if tree is None else replace(keyword, query=describe(tree), forms=None)
+
+
+def find_referring(keywords: Iterable[Keyword], names: Iterable[str]) -> set[str]:
+    """The names of those keywords that refer to some of the names, be it by way of others."""
+    named = {keyword.name: _references(keyword) for keyword in keywords if "@" in keyword.query}
+    found: set[str] = set()
+    changed = {folded(name) for name in names}
+    while news := {name for name, refers in named.items() if refers & changed} - found:
+        found |= news
+        changed = {folded(name) for name in news}
+    return found
+
+
+def folded(name: str) -> str:
+    """What makes two names the same, as in config.yaml."""
+    return " ".join(name.casefold().split())
+
+
+def _references(keyword: Keyword) -> set[str]:
+    """What a keyword refers to, by folded name; nothing where it cannot be read, which its own matching tells."""
+    try:
+        return {folded(leaf.name) for leaf in leaves(parse(keyword.query)) if isinstance(leaf, Reference)}
+    except QueryError:
+        return set()
+
+
+class _Nodes(Mapping[str, Node]):
+    """The trees of keywords, each read when it is asked for: of a hundred thousand, few are referred to."""
+
+    def __init__(self, known: Mapping[str, Keyword], variants: Variants) -> None:
+        self._known = known
+        self._variants = variants
+
+    def __getitem__(self, name: str) -> Node:
+        return read(self._known[name], self._variants)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)

@@ -1,0 +1,204 @@
+"""A story in several pages: which addresses are its other pages, which only look like it, what each page adds."""
+
+import pickle
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from core.article import Article, NotAnArticle, Page
+from core.normalizer import normalize, read_part
+from core.normalizer.pager import LONG, MAX_NUMBER, Pager, PartReading, has_sign_of_parts, is_page_of, new_lines
+
+URL = "https://example.co.id/kota/jembatan-baru-dibuka-warga/"
+FETCHED_AT = datetime(2024, 6, 1, 3, tzinfo=UTC)
+TITLE = "Jembatan Baru Dibuka untuk Warga"
+SENTENCE = "Wali kota meresmikan jembatan baru di atas sungai yang membelah kota itu pada hari Senin pagi. "
+
+
+def page(pager: str = "", *openings: str, url: str = URL, head: str = "") -> Page:
+    paragraphs = "".join(f"<p>{opening} {SENTENCE * 2}</p>" for opening in openings or ("Pertama.", "Kedua."))
+    body = f"<html lang='id'><head>{head}</head><body><h1>{TITLE}</h1><div>{paragraphs}</div>{pager}</body></html>"
+    return Page(url, body.encode(), FETCHED_AT)
+
+
+def pages_of(pager: str, url: str = URL, head: str = "") -> tuple[str | None, dict[int, str]]:
+    """What is found, by the quick look at the bytes and by the thorough one."""
+    fetched = page(pager, url=url, head=head)
+    reading = read_part(fetched, url, None)
+    assert isinstance(reading, PartReading), reading
+    found = reading.pager.whole_url, reading.pager.parts
+    if found != (None, {}):
+        assert has_sign_of_parts(fetched.body)
+    return found
+
+
+def parts(*numbers: int, form: str = "{url}{number}/") -> dict[int, str]:
+    return {number: form.format(url=URL, number=number) for number in numbers}
+
+
+BY_QUERY = "{url}?page={number}"
+
+PAGERS = {
+    "wordpress": (
+        f'<p class="post-nav-links">Halaman: 1 <a href="{URL}2/">2</a> <a href="{URL}3/">3</a></p>',
+        parts(2, 3),
+    ),
+    "wordpress, relative": ('<p>Laman: <span>1</span> <a href="2/">2</a></p>', parts(2)),
+    "numbers by query": (
+        "<div class=paging>Halaman <a href='?page=1'>1</a> <a href='?page=2'>2</a> <a href='?page=3'>3</a></div>",
+        parts(2, 3, form=BY_QUERY),
+    ),
+    "only the next": (f"<a href='{URL}?page=2'>Halaman Selanjutnya</a>", parts(2, form=BY_QUERY)),
+    "a window of the numbers": (
+        f"1 <a href='{URL}2/'>2</a> … <a href='{URL}9/'>9</a>",
+        parts(2, 9),
+    ),
+    "entities in the address": (
+        "<a href='?page=2&amp;utm_source=paging'>2</a>",
+        parts(2, form=BY_QUERY),
+    ),
+    "a path of its own": (f"<a href='{URL}halaman/2'>2</a>", parts(2, form="{url}halaman/{number}")),
+    "without the slash": (f"<a href='{URL[:-1]}/2'>2</a>", parts(2, form="{url}{number}")),
+    "by http": (f"<a href='{URL.replace('https', 'http')}2/'>2</a>", {2: URL.replace("https", "http") + "2/"}),
+}
+
+
+@pytest.mark.parametrize("name", PAGERS)
+def test_the_pager_of_a_story(name: str) -> None:
+    pager, wanted = PAGERS[name]
+    assert pages_of(pager) == (None, wanted)
+
+
+def test_rel_next_in_the_head() -> None:
+    assert pages_of("", head=f"<link rel='next' href='{URL}2/'>") == (None, parts(2))
+    assert pages_of("<a rel='next' href='?page=2'>›</a>") == (None, parts(2, form=BY_QUERY))
+
+
+def test_a_base_counts() -> None:
+    assert pages_of("<a href='?page=2'>2</a>", head=f"<base href='{URL}'>")[1] == parts(2, form=BY_QUERY)
+    assert pages_of("<a href='?page=2'>2</a>", head="<base href='https://example.co.id/'>")[1] == {}
+
+
+@pytest.mark.parametrize("whole", ["?page=all", "?single=1", "?showpage=all", "all"])
+def test_the_whole_story_where_the_pager_offers_it(whole: str) -> None:
+    found = pages_of(f"<a href='{URL}2/'>2</a> <a href='{URL}{whole}'>Tampilkan semua</a>")
+    assert found == (URL + whole, parts(2))
+
+
+LOOK_ALIKES = {
+    "the next article": "<a rel='next' href='/kota/pasar-malam-kembali-dibuka/'>Selanjutnya</a>",
+    "the next article by number": "<a rel='next' href='/kota/jembatan-baru-dibuka-warga-2/'>Selanjutnya</a>",
+    "another story's page": "<p>Baca juga: <a href='/kota/pasar-malam-kembali-dibuka/2/'>Pasar Malam</a></p>",
+    "another story in one piece": "<a href='/kota/pasar-malam-kembali-dibuka?page=all'>Pasar Malam</a>",
+    "a section's pager": "<a href='/kota/?page=2'>2</a> <a href='/kota/page/2/'>2</a>",
+    "another host": "<a href='https://foto.example.co.id/kota/jembatan-baru-dibuka-warga/2/'>2</a>",
+    "another outlet": "<a href='https://lain.example/kota/jembatan-baru-dibuka-warga/2/'>2</a>",
+    "comments by path": f"<a href='{URL}comment-page-2/#comments'>Komentar lama</a>",
+    "comments by query": "<a href='?cpage=2'>Komentar lama</a>",
+    "comments by fragment": "<a href='?page=2#comments'>2</a>",
+    "comments by box": "<div class='comments-area'><nav><ul><li><a href='?page=2'>2</a></li></ul></nav></div>",
+    "pictures": f"<a href='{URL}foto-2/'>2</a> <a href='?foto=2'>2</a>",
+    "pictures by box": "<div id='photo-slider'><a href='?page=2'>2</a></div>",
+    "other stories by box": "<div class='berita-terkait'><ul><li><a href='?page=2'>2</a></li></ul></div>",
+    "a list's many pages": "<a href='?page=2'>2</a> <a href='?page=3'>3</a> … <a href='?page=137'>137</a>",
+    "itself": f"<a href='{URL}'>1</a> <a href='{URL}?page=1'>1</a> <a href='#2'>2</a>",
+    "no number": "<a href='?page=dua'>2</a> <a href='?page='>2</a> <a href='?page=-2'>2</a>",
+    "a script": "<a href='javascript:page=2'>2</a> <a href='javascript:void(0)/2/'>2</a>",
+    "all parts are here": "<div style='display:none'><p>2 dari 5 halaman</p></div> <a href='#'>Selanjutnya</a>",
+    "no address": "<a href='http://[::1/?page=2'>2</a> <a>2</a>",
+}
+
+
+@pytest.mark.parametrize("name", LOOK_ALIKES)
+def test_look_alikes_are_no_pages_of_the_story(name: str) -> None:
+    assert pages_of(LOOK_ALIKES[name]) == (None, {})
+
+
+def test_a_neighbour_by_number_is_no_page() -> None:
+    assert pages_of("<a rel='next' href='/read/13'>13</a>", url="https://example.co.id/read/12") == (None, {})
+
+
+def test_listings_have_no_parts() -> None:
+    listing = "https://example.co.id/category/kota/"
+    reading = read_part(page(f"<a href='{listing}page/2/'>2</a>", url=listing), listing, None)
+    assert isinstance(reading, NotAnArticle) or reading.pager.parts == {}
+    teasers = "".join(f"<h2><a href='/{n}'>Berita ke-{n}</a></h2><p>{SENTENCE}</p>" for n in range(9))
+    body = f"<html><body><h1>Kota</h1>{teasers}<a href='/kota/?page=2'>2</a></body></html>"
+    section = Page("https://example.co.id/kota/", body.encode(), FETCHED_AT)
+    assert isinstance(read_part(section, section.url, None), NotAnArticle)
+
+
+def test_a_later_page_tells_of_those_behind_it() -> None:
+    second = page(f"<a href='{URL}'>1</a> 2 <a href='{URL}3/'>3</a>", "Ketiga.", url=URL + "2/")
+    reading = read_part(second, URL, None)
+    assert isinstance(reading, PartReading)
+    assert reading.pager.parts == parts(3)
+    assert [line.split()[0] for line in reading.lines] == ["Ketiga."]
+    assert reading.title == TITLE
+
+
+def test_most_pages_need_no_second_look() -> None:
+    plain = page("<a href='/kota/?s=2'>Kota</a> <a href='/2024/05/02/'>2 Mei</a> <link rel=next href='/lain/'>")
+    assert not has_sign_of_parts(plain.body)
+    assert has_sign_of_parts(page("<a href='?page=2'>2</a>").body.decode().encode("utf-16"))
+
+
+@pytest.mark.parametrize(
+    ("title", "lines", "is_page"),
+    [
+        (TITLE, ("Pendek.",), True),
+        (f"{TITLE} - Halaman 2", ("Pendek.",), True),
+        ("Jembatan Baru", (), True),
+        ("Kawah Pertama", (SENTENCE * 2,), True),
+        ("Mohon Maaf", ("Sedang dipelihara.",), False),
+        ("", ("Enable JavaScript",), False),
+    ],
+)
+def test_a_notice_in_the_place_of_a_page(title: str, lines: tuple[str, ...], is_page: bool) -> None:
+    assert is_page_of(TITLE, PartReading(Pager(None, {}), title, lines)) is is_page
+
+
+def test_hostile_pagers_cost_little() -> None:
+    links = "".join(f"<a href='{'/' * 40}{n}/?page={n % MAX_NUMBER}'>x</a>" for n in range(15_000))
+    deep = "<div class='" + "a-" * 50_000 + "'>" * 200
+    started = time.process_time()
+    read_part(page(links), URL, None)
+    read_part(page(deep + f"<a href='{URL}2/{'1' * 100_000}'>2</a>"), URL, None)
+    assert time.process_time() - started < 5
+    assert isinstance(read_part(Page(URL, b"", FETCHED_AT), URL, None), NotAnArticle)
+
+
+def test_readings_travel_between_processes() -> None:
+    reading = read_part(page("<a href='?page=2'>2</a>"), URL, None)
+    assert pickle.loads(pickle.dumps(reading)) == reading
+
+
+# --- joining ---
+
+
+def openings(*parts_of_it: Page) -> list[str]:
+    first, *later = parts_of_it
+    article = normalize(Page(first.url, first.body, first.fetched_at, parts=tuple(later)))
+    assert isinstance(article, Article), article
+    return [line.split(".")[0] for line in article.text.split("\n")]
+
+
+def test_what_a_later_page_repeats_is_told_once() -> None:
+    """Headline and lead stand on every page of some outlets."""
+    lead = f"<p>Pertama. {SENTENCE * 2}</p>"
+    second = page("", "Ketiga.", url=URL + "2/")
+    again = Page(second.url, second.body.replace(b"<div><p>Ketiga", f"<div>{lead}<p>Ketiga".encode()), FETCHED_AT)
+    assert openings(page(), again) == ["Pertama", "Kedua", "Ketiga"]
+
+
+def test_the_whole_story_goes_on_behind_its_first_page() -> None:
+    whole = page("", "Pertama.", "Kedua.", "Ketiga.", "Keempat.", url=URL + "?page=all")
+    assert openings(page(), whole) == ["Pertama", "Kedua", "Ketiga", "Keempat"]
+
+
+def test_a_short_line_may_come_again() -> None:
+    told = ["Syarat", "Ya.", "x" * LONG]
+    assert new_lines(told, TITLE, [TITLE, "Syarat", "Baru.", "Ya.", "x" * LONG, "Syarat"]) == ["Baru.", "Ya.", "Syarat"]
+    assert new_lines(told, TITLE, told) == []
+    assert new_lines([], TITLE, ["Ya.", "Ya."]) == ["Ya.", "Ya."]

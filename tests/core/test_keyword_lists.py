@@ -1,0 +1,203 @@
+"""Lists of keywords: each format reads back what it wrote, and says what it cannot take or say."""
+
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import ConfigError
+from core.keyword import Keyword, phrase_query
+from core.keyword_lists import Format, read_keywords, write_keywords
+from core.query import parse
+
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+KEYWORDS = (
+    Keyword.phrase("Kota Bandung"),
+    Keyword("banjir", "banjir OR longsor", ("id", "su"), ("Kabar Contoh", "Warta; Misal \\ dua"), forms="id"),
+    Keyword("=SUM(A1)", "-jakarta bandung", active=False),
+    Keyword("'=kutip", '"kata; kerja"'),
+    Keyword('dengan "kutip", koma dan \\ garis: #', "air"),
+    Keyword("🌋 erupsi", "erupsi\tgunung"),
+    Keyword("- daftar", "true"),
+)
+
+
+def names(text: str, form: Format) -> list[str]:
+    return [keyword.name for _, keyword in read_keywords(text, form, "kata").keywords]
+
+
+def queries(text: str) -> dict[str, str]:
+    """Lines of words → queries by name."""
+    return {keyword.name: keyword.query for _, keyword in read_keywords(text, "lines", "kata.txt").keywords}
+
+
+@pytest.mark.parametrize("form", ["csv", "yaml"])
+def test_what_was_written_reads_back_as_it_was(form: Format) -> None:
+    text, notes = write_keywords(KEYWORDS, form)
+    assert notes == ()
+    assert tuple(keyword for _, keyword in read_keywords(text, form, "kata").keywords) == KEYWORDS
+
+
+NAMES = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=12).filter(str.strip)
+
+
+@pytest.mark.parametrize("form", ["csv", "yaml"])
+@given(name=NAMES, scope=st.lists(NAMES.map(str.strip), max_size=3))
+def test_any_name_reads_back(form: Format, name: str, scope: list[str]) -> None:
+    keyword = Keyword(name, "banjir", (), tuple(scope))
+    text, _ = write_keywords([keyword], form)
+    [(_, back)] = read_keywords(text, form, "kata").keywords
+    assert back == keyword
+
+
+WORDS = st.sampled_from(["banjir", "longsor", "kota bandung", "air"])
+
+
+@given(
+    either=st.lists(WORDS, max_size=3, unique=True),
+    required=st.lists(WORDS, max_size=2, unique=True),
+    excluded=st.lists(st.sampled_from(["jakarta", "iklan lama"]), max_size=2, unique=True),
+)
+def test_lines_read_back_to_the_same_tree(either: list[str], required: list[str], excluded: list[str]) -> None:
+    lines = [*either, *(f"+{word}" for word in required), *(f"!{word}" for word in excluded)]
+    text = "[nama]\n" + "\n".join(lines) + "\n"
+    if not either and not required:
+        return
+    [(_, keyword)] = read_keywords(text, "lines", "kata.txt").keywords
+    written, notes = write_keywords([keyword], "lines")
+    assert notes == ()
+    [(_, back)] = read_keywords(written, "lines", "kata.txt").keywords
+    assert (back.name, parse(back.query)) == (keyword.name, parse(keyword.query))
+
+
+class TestLines:
+    def test_groups_are_parted_by_blank_lines(self) -> None:
+        assert queries("banjir\nlongsor\n\n\n  kota bandung  \n") == {
+            "banjir / longsor": '("banjir" OR "longsor")',
+            "kota bandung": '"kota bandung"',
+        }
+
+    def test_signs_and_names(self) -> None:
+        text = "# catatan\n[Bencana]\nbanjir => air bah\nlongsor\n# di tengah\n+Bandung\n!Jakarta\n"
+        assert queries(text) == {"Bencana": '("banjir" OR "longsor") AND "Bandung" NOT "Jakarta"'}
+        assert queries(text.replace("[Bencana]\n", "")).keys() == {"air bah / longsor / Bandung"}
+
+    def test_what_is_excluded_everywhere(self) -> None:
+        text = "[GLOBAL_FILTER]\nheboh\n!iklan\n\n[WORD_GROUPS]\nbanjir\n\nair\n"
+        assert queries(text) == {
+            "banjir": '"banjir" NOT "heboh" NOT "iklan"',
+            "air": '"air" NOT "heboh" NOT "iklan"',
+        }
+
+    def test_what_means_nothing_here_is_told_with_its_line(self) -> None:
+        notes = read_keywords("banjir\n@5\n", "lines", "kata.txt").notes
+        assert [note.split(":")[:2] for note in notes] == [["kata.txt", "1"], ["kata.txt", "2"]]
+        assert "'@5' limits what is shown" in notes[1]
+        assert "whole word" in notes[0]
+
+    @pytest.mark.parametrize(
+        ("text", "line", "part"),
+        [
+            ("air\n\n!jakarta\n", 3, "a word that must or may occur"),
+            ("air\n\n...\n", 3, "no letter or digit"),
+            ("banjir\n\nbanjir\n", 3, "'banjir' is given twice, first in line 1"),
+            ("x" * 201, 1, "at most 200 characters"),
+        ],
+    )
+    def test_problems(self, text: str, line: int, part: str) -> None:
+        with pytest.raises(ConfigError) as refused:
+            read_keywords(text, "lines", "kata.txt")
+        assert refused.value.problems[0].startswith(f"kata.txt:{line}: ")
+        assert part in refused.value.problems[0]
+
+    @pytest.mark.parametrize(
+        "keyword",
+        [
+            Keyword("a", "(a OR b) (c OR d)"),
+            Keyword("b", "a OR (b c)"),
+            Keyword("c", "a NOT (b c)"),
+            Keyword("d", "a", languages=("id",)),
+            Keyword("e", "a", outlets=("Kabar",)),
+            Keyword("f", "a", active=False),
+            Keyword("g", "a", forms="id"),
+            Keyword("GLOBAL_FILTER", "a"),
+        ],
+        ids=lambda keyword: keyword.name,
+    )
+    def test_what_lines_cannot_say_is_told(self, keyword: Keyword) -> None:
+        text, notes = write_keywords([keyword, Keyword.phrase("air")], "lines")
+        assert names(text, "lines") == ["air"]
+        assert len(notes) == 1
+        assert notes[0].startswith(f"'{keyword.name}' is left out")
+
+
+class TestCsv:
+    def test_a_spreadsheets_own_ways(self) -> None:
+        text = "\ufeffName;Query\r\nbanjir;banjir OR longsor\r\n\r\nKota Bandung;\r\n"
+        assert [keyword for _, keyword in read_keywords(text, "csv", "kata.csv").keywords] == [
+            Keyword("banjir", "banjir OR longsor"),
+            Keyword("Kota Bandung", phrase_query("Kota Bandung")),
+        ]
+
+    def test_no_cell_is_a_formula(self) -> None:
+        text, _ = write_keywords(KEYWORDS, "csv")
+        assert "\n'=SUM(A1),'-jakarta bandung," in text.replace("\r", "")
+
+    def test_a_line_break_within_a_cell_does_not_shift_the_lines(self) -> None:
+        with pytest.raises(ConfigError) as refused:
+            read_keywords('name,query\n"a","banjir\nair"\nb,(x\nc,"', "csv", "kata.csv")
+        assert [problem.split(" ")[0] for problem in refused.value.problems] == ["kata.csv:4:", "kata.csv:5:"]
+
+    @pytest.mark.parametrize(
+        ("text", "problem"),
+        [
+            ("nama,query\nx,y\n", "kata.csv:1: the first line must name the columns, 'name' among them"),
+            ("name,qury\nx,y\n", "kata.csv:1: unknown column 'qury', did you mean 'query'?"),
+            (
+                "name,query,active\nx,y,yes\n",
+                "kata.csv:2: active: must be true or false: write 'true' instead of 'yes'",
+            ),
+            ("name,languages\nair,Indonesia\n", "kata.csv:2: languages[0]: must be a language code"),
+            ("name,forms\nair,en\n", "kata.csv:2: forms: must be 'id', or left out"),
+            ("name,query\nx,(y\n", "kata.csv:2: query: column 1: this parenthesis is never closed"),
+            ("name,query\n,y\n", "kata.csv:2: name: is missing"),
+        ],
+    )
+    def test_problems(self, text: str, problem: str) -> None:
+        with pytest.raises(ConfigError) as refused:
+            read_keywords(text, "csv", "kata.csv")
+        assert any(told.startswith(problem) for told in refused.value.problems), refused.value.problems
+
+
+class TestYaml:
+    @pytest.mark.parametrize(
+        "text", ["- air\n- {name: b, query: banjir}\n", "keywords:\n  - air\n  - {name: b, query: c}\n"]
+    )
+    def test_a_list_or_the_section_of_a_config(self, text: str) -> None:
+        assert names(text, "yaml") == ["air", "b"]
+
+    @pytest.mark.parametrize(
+        ("text", "problem"),
+        [
+            ("keywords: air", "kata:1: must be a list of keywords, or hold one below 'keywords:'"),
+            ("- air\n- [a]\n", "kata:2: must be text, or a mapping with 'name' and 'query'"),
+            ("- air\n- {name: b, qury: c}\n", "kata:2: qury: unknown key, did you mean 'query'?"),
+            ("- 'air", "kata:1: this quote is never closed"),
+            ("- air\n- Air\n", "kata:2: 'Air' is given twice, first in line 1"),
+        ],
+    )
+    def test_problems(self, text: str, problem: str) -> None:
+        with pytest.raises(ConfigError) as refused:
+            read_keywords(text, "yaml", "kata")
+        assert problem in refused.value.problems
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@given(text=st.text(st.sampled_from('ab,;"\n\r\t:-[]{}+!@/=>#&*()OR '), max_size=60))
+def test_any_text_is_read_or_refused_in_plain_words(form: Format, text: str) -> None:
+    try:
+        read_keywords(text, form, "kata")
+    except ConfigError as error:
+        assert all(problem.startswith("kata:") for problem in error.problems)

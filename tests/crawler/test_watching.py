@@ -1,0 +1,77 @@
+"""A keyword that changes while a crawl is under way counts from the next article that is kept."""
+
+import re
+
+import pytest
+
+from core.filters import ArticleFilter
+from core.keyword import Keyword
+from crawler.watching import Watch
+from demo import Newsroom
+from storage import TaskWorker
+from tests.crawling import Crawling
+
+WARGA = Keyword("warga", "warga")
+
+
+def holding(crawling: Crawling, word: str) -> set[str]:
+    said = {url: f"{each.article.title} {each.article.text}" for url, each in crawling.articles().items()}
+    return {url for url, text in said.items() if re.search(rf"\b{word}\b", text, re.IGNORECASE)}
+
+
+def origins(crawling: Crawling, keyword: str) -> dict[str, set[str]]:
+    """Address → how its mentions of a keyword were found."""
+    found = crawling.store.find_articles(ArticleFilter(keyword=keyword, limit=1000))
+    return {each.article.url: {one.origin for one in each.evidence if one.mention.keyword == keyword} for each in found}
+
+
+@pytest.mark.parametrize("request_number", [10, 25, 40])
+def test_crawl_and_backfill_divide_all_articles_between_them(
+    newsroom: Newsroom, crawling: Crawling, request_number: int
+) -> None:
+    def watch_more(number: int) -> None:
+        if number == request_number:
+            crawling.store.put_keywords([WARGA], crawling.now)
+            crawling.store.plan_backfill(["warga"], crawling.now)
+
+    newsroom.on_request = watch_more
+    crawling.crawl(*newsroom.outlets)
+    by_crawl = set(origins(crawling, "warga"))
+    TaskWorker(crawling.store, "satu", lambda: crawling.now).work_off()
+    found = origins(crawling, "warga")
+    assert set(found) == holding(crawling, "warga") >= by_crawl
+    assert {url for url, its in found.items() if its == {"crawl"}} == by_crawl
+    assert {url for url, its in found.items() if its == {"backfill"}} == set(found) - by_crawl
+
+
+def test_a_keyword_that_is_removed_in_mid_crawl_harms_nothing(newsroom: Newsroom, crawling: Crawling) -> None:
+    crawling.store.put_keywords([WARGA], crawling.now)
+
+    def remove(number: int) -> None:
+        if number == 30:
+            crawling.store.remove_keyword("warga", crawling.now)
+
+    newsroom.on_request = remove
+    reports = crawling.crawl(*newsroom.outlets)
+    assert [report.error for report in reports.values()] == [None, None]
+    assert [report.failed for report in reports.values()] == [0, 0]
+    assert {stored.keyword.name for stored in crawling.store.find_keywords()} == {
+        keyword.name for keyword in crawling.keywords
+    }
+
+
+def test_a_watch_follows_each_change(crawling: Crawling) -> None:
+    store, watch = crawling.store, Watch(crawling.store)
+
+    def names() -> list[str]:
+        return sorted(keyword.name for keyword in crawling.run(watch.renew).matcher.keywords)
+
+    assert names() == []
+    store.put_keywords([WARGA, Keyword("air", "air")], crawling.now)
+    assert names() == ["air", "warga"]
+    before = watch.present
+    assert crawling.run(watch.renew) is before, "nothing changed"
+    store.put_keywords([Keyword("air", "air", active=False), Keyword("banjir", "banjir")], crawling.now)
+    assert names() == ["banjir", "warga"]
+    store.remove_keyword("warga", crawling.now)
+    assert names() == ["banjir"]

@@ -1,0 +1,317 @@
+"""Backfill: what is stored is matched against a keyword of later, once, wherever it is killed."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from core.article import Article
+from core.filters import ArticleFilter
+from core.keyword import Keyword
+from storage import Claim, Store, Task, TaskState, TaskWorker, backfilling
+from tests.factories import DAY, HOUR, NOW, make_article, make_keyword, make_outlet, make_to_keep, watch
+
+URL = "https://kabar-contoh.example/"
+ALL = ArticleFilter(with_unmatched=True, limit=1000)
+BANJIR = Keyword("Banjir", "banjir OR longsor")
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backfilling, "BATCH", 3)
+
+
+def plain(number: int, **fields: object) -> Article:
+    text = "Banjir datang.\nLongsor menyusul." if number % 2 == 0 else "Pasar pagi dibuka."
+    return make_article(f"{URL}{number}", **{"title": f"Kabar {number}", "text": text} | fields)
+
+
+def keep(store: Store, claimed: Claim, *articles: Article) -> None:
+    for article in articles:
+        store.keep(make_to_keep(store, claimed, article), NOW)
+
+
+@pytest.fixture
+def claimed(store: Store) -> Claim:
+    """An outlet with twenty unmatched articles, each second of which is about a flood."""
+    found = watch(store)
+    keep(store, found, *map(plain, range(20)))
+    return found
+
+
+def worker(store: Store, owner: str = "satu", **fields: object) -> TaskWorker:
+    return TaskWorker(**{"store": store, "owner": owner, "clock": lambda: NOW} | fields)  # type: ignore[arg-type]
+
+
+def add(store: Store, *keywords: Keyword) -> int | None:
+    store.put_keywords(keywords, NOW)
+    return store.plan_backfill([each.name for each in keywords], NOW)
+
+
+def evidence(store: Store) -> list[tuple[object, ...]]:
+    """All mentions, as rows of plain values."""
+    with store._database.reading() as connection:
+        sql = (
+            "SELECT article_id, name, versions.version, mentions.origin, field, starts, ends FROM mentions"
+            " JOIN keywords ON keywords.id = mentions.keyword_id"
+            " JOIN keyword_versions versions ON versions.id = mentions.keyword_version_id"
+            " ORDER BY article_id, name, versions.version, field, starts"
+        )
+        return [tuple(row) for row in connection.exec_driver_sql(sql)]
+
+
+def found_numbers(store: Store, keyword: str = "Banjir") -> list[int]:
+    urls = [each.article.url for each in store.find_articles(ArticleFilter(keyword=keyword, limit=1000))]
+    return sorted(int(url.rpartition("/")[2]) for url in urls)
+
+
+class Stopped(BaseException):
+    """As good as a kill: nothing of the worker's own code runs behind it."""
+
+
+def stop_after(batches: int) -> Callable[[Task], None]:
+    seen = 0
+
+    def on_progress(_task: Task) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == batches:
+            raise Stopped
+
+    return on_progress
+
+
+def test_a_new_keyword_finds_what_was_stored_before(store: Store, claimed: Claim) -> None:
+    assert add(store, BANJIR)
+    seen: list[tuple[int, int | None]] = []
+    (task,) = worker(store, on_progress=lambda task: seen.append((task.progress, task.total))).work_off()
+    assert (task.state, task.found, task.progress, task.total) == (TaskState.DONE, 10, 10, 10)
+    assert seen == [(3, 10), (6, 10), (9, 10), (10, 10)]
+    assert found_numbers(store) == list(range(0, 20, 2))
+    assert store.count_articles(ArticleFilter()) == 10
+    assert {(row[1], row[2], row[3]) for row in evidence(store)} == {("Banjir", 1, "backfill")}
+    assert len(evidence(store)) == 20
+    assert worker(store).work_off() == ()
+
+
+def test_many_keywords_are_matched_in_one_pass(store: Store, claimed: Claim) -> None:
+    many = [Keyword(f"k{number}", "pasar" if number == 7 else f"kata{number}") for number in range(60)]
+    add(store, BANJIR, *many)
+    (task,) = worker(store).work_off()
+    assert (task.total, task.found) == (20, 20)
+    assert found_numbers(store) == list(range(0, 20, 2))
+    assert found_numbers(store, "k7") == list(range(1, 20, 2))
+
+
+def test_scope_counts_as_in_a_crawl(store: Store, claimed: Claim) -> None:
+    keep(store, claimed, plain(100, language="en"))
+    add(store, replace(BANJIR, languages=("en",)), Keyword("Di tempat lain", "banjir", outlets=("Warta Misal",)))
+    worker(store).work_off()
+    assert found_numbers(store) == [100]
+    assert found_numbers(store, "Di tempat lain") == []
+
+
+@pytest.mark.parametrize("batches", [1, 2, 3, 4])
+def test_stopped_anywhere_it_goes_on_and_ends_alike(store: Store, claimed: Claim, batches: int) -> None:
+    add(store, BANJIR)
+    with pytest.raises(Stopped):
+        worker(store, on_progress=stop_after(batches)).work_off()
+    (task,) = worker(store, "dua").work_off()
+    assert (task.state, task.found, task.progress, task.total) == (TaskState.DONE, 10, 10, 10)
+    assert len(evidence(store)) == len(set(evidence(store))) == 20
+
+
+def test_a_batch_that_is_done_again_writes_nothing_twice(store: Store, claimed: Claim) -> None:
+    add(store, BANJIR)
+    worker(store).work_off()
+    before = evidence(store)
+    assert store.plan_backfill(["Banjir"], NOW)
+    worker(store).work_off()
+    assert evidence(store) == before
+
+
+def test_one_worker_at_a_time(store: Store, claimed: Claim) -> None:
+    add(store, BANJIR)
+    task = store.claim_task("satu", HOUR, NOW)
+    assert task is not None
+    assert worker(store, "dua").work_off() == ()
+    # Its lease ran out; who had it is slow, not gone, and writes no more.
+    (done,) = worker(store, "dua", clock=lambda: NOW + 2 * HOUR).work_off()
+    assert done.state is TaskState.DONE
+    before = evidence(store)
+    backfill = store.begin_backfill(task)
+    assert store.keep_batch(backfill, store.match_batch(backfill, 0), "satu", NOW + 3 * HOUR) is None
+    assert evidence(store) == before
+
+
+def test_stopping_leaves_the_task_to_the_next(store: Store, claimed: Claim) -> None:
+    task_id = add(store, BANJIR)
+    asked: list[None] = []
+
+    def is_stopping() -> bool:
+        asked.append(None)
+        return len(asked) > 3
+
+    (task,) = worker(store, is_stopping=is_stopping).work_off()
+    assert (task.id, task.state, task.progress) == (task_id, TaskState.WAITING, 6)
+    assert worker(store).work_off()[0].state is TaskState.DONE
+    assert found_numbers(store) == list(range(0, 20, 2))
+
+
+def test_what_arrives_meanwhile_is_the_crawls(store: Store, claimed: Claim) -> None:
+    add(store, BANJIR)
+    keep(store, claimed, plain(50))
+    (task,) = worker(store).work_off()
+    assert task.found == 10
+    assert 50 not in found_numbers(store)
+
+
+def test_an_article_that_was_edited_in_between_is_left_to_who_kept_it(store: Store, claimed: Claim) -> None:
+    add(store, BANJIR)
+    task = store.claim_task("satu", HOUR, NOW)
+    assert task is not None
+    backfill = store.begin_backfill(task)
+    batch = store.match_batch(backfill, 0)
+    keep(store, claimed, plain(2, text="Sudah surut."))
+    assert store.keep_batch(backfill, batch, "satu", NOW + HOUR) is not None
+    assert found_numbers(store) == [0, 4]
+
+
+def test_an_article_that_was_pruned_in_between_is_left_out(store: Store, claimed: Claim) -> None:
+    add(store, BANJIR)
+    task = store.claim_task("satu", HOUR, NOW)
+    assert task is not None
+    backfill = store.begin_backfill(task)
+    batch = store.match_batch(backfill, 0)
+    while not store.prune(NOW + DAY, unmatched_days=1, retention_days=None).is_nothing:
+        pass
+    assert store.keep_batch(backfill, batch, "satu", NOW + HOUR) is not None
+    assert evidence(store) == []
+
+
+@pytest.mark.parametrize("change", ["edited", "paused", "removed"])
+def test_a_keyword_that_changed_in_between_gets_no_mention_of_its_old_query(
+    store: Store, claimed: Claim, change: str
+) -> None:
+    add(store, BANJIR)
+    task = store.claim_task("satu", HOUR, NOW)
+    assert task is not None
+    backfill = store.begin_backfill(task)
+    batch = store.match_batch(backfill, 0)
+    if change == "removed":
+        store.remove_keyword("Banjir", NOW)
+    else:
+        store.put_keywords(
+            [replace(BANJIR, query="pasar") if change == "edited" else replace(BANJIR, active=False)], NOW
+        )
+    assert store.keep_batch(backfill, batch, "satu", NOW + HOUR) is not None
+    assert evidence(store) == []
+    assert store.count_articles(ArticleFilter()) == 0
+
+
+def test_nothing_to_match_plans_nothing(store: Store) -> None:
+    watch(store)
+    assert add(store, BANJIR) is None
+    keep(store, watch_again(store), plain(0))
+    assert store.plan_backfill(["Lain"], NOW) is None
+    store.put_keywords([replace(BANJIR, active=False)], NOW)
+    assert store.plan_backfill(["Banjir"], NOW) is None
+
+
+def watch_again(store: Store) -> Claim:
+    store.release_leases(["satu"])
+    return watch(store)
+
+
+def test_an_edit_adds_the_new_versions_mentions_and_keeps_the_old(store: Store, claimed: Claim) -> None:
+    add(store, BANJIR)
+    worker(store).work_off()
+    add(store, replace(BANJIR, query="banjir OR pasar"))
+    (task,) = worker(store).work_off()
+    assert task.found == 20
+    rows = evidence(store)
+    by_version = {version: [row for row in rows if row[2] == version] for version in (1, 2)}
+    assert (len(by_version[1]), len(by_version[2])) == (20, 20)
+    assert found_numbers(store) == list(range(20))
+    assert store.get_keyword("Banjir").articles == 20
+    # Of the place that both versions name, the newer one is shown; what only the old one found stays where it is alone.
+    shown = {each.id: [(one.version, one.mention.start) for one in each.evidence] for each in store.find_articles(ALL)}
+    assert shown == {number: [(2, 0)] for number in shown}
+
+
+def test_what_only_the_old_version_finds_stays(store: Store, claimed: Claim) -> None:
+    add(store, BANJIR)
+    worker(store).work_off()
+    add(store, replace(BANJIR, query="banjir NOT kabar"))
+    (task,) = worker(store).work_off()
+    assert task.found == 0
+    assert found_numbers(store) == list(range(0, 20, 2))
+    versions = {one.version for each in store.find_articles(ArticleFilter()) for one in each.evidence}
+    assert versions == {1}
+
+
+def test_a_keyword_that_cannot_be_read_fails_its_task_and_no_other(store: Store, claimed: Claim) -> None:
+    add(store, Keyword("Rusak", "(banjir"))
+    add(store, BANJIR)
+    broken, done = worker(store).work_off()
+    assert (broken.state, done.state) == (TaskState.FAILED, TaskState.DONE)
+    assert "parenthesis" in str(broken.error)
+
+
+def test_config_changes_plan_a_task_and_nothing_else_does(store: Store, claimed: Claim) -> None:
+    outlets, first = [make_outlet()], [make_keyword("Banjir", query="banjir", languages=())]
+    mirrored = store.mirror_config(outlets, first, NOW)
+    assert mirrored.task_id is not None
+    assert store.mirror_config(outlets, first, NOW).task_id is None
+    worker(store).work_off()
+    assert found_numbers(store) == list(range(0, 20, 2))
+    assert store.mirror_config(outlets, [], NOW).task_id is None
+    assert store.mirror_config(outlets, first, NOW).task_id is not None, "it was not watched in between"
+
+
+class TestHits:
+    def test_newest_first_with_what_would_be_seen(self, store: Store, claimed: Claim) -> None:
+        hits = store.find_hits([BANJIR], ALL, shown=2)
+        assert [hit.article_id for hit in hits.hits] == sorted((hit.article_id for hit in hits.hits), reverse=True)
+        assert (len(hits.hits), hits.looked_at, hits.candidates) == (10, 10, 10)
+        assert [len(hit.mentions) for hit in hits.hits[:3]] == [2, 2, 1]
+        assert not any(hit.is_known for hit in hits.hits)
+        assert evidence(store) == []
+
+    def test_known_ones_are_told_apart(self, store: Store, claimed: Claim) -> None:
+        add(store, replace(BANJIR, query='"longsor menyusul"'))
+        worker(store).work_off()
+        wider = store.find_hits([replace(BANJIR, query="banjir OR pasar")], ALL)
+        assert sum(hit.is_known for hit in wider.hits) == 10
+
+    def test_the_newest_only(self, store: Store, claimed: Claim) -> None:
+        hits = store.find_hits([BANJIR], ALL, most=4)
+        assert (len(hits.hits), hits.looked_at, hits.candidates) == (4, 4, 10)
+
+    def test_within_a_time(self, store: Store, claimed: Claim) -> None:
+        keep(store, claimed, plain(30, published_at=NOW - 9 * DAY))
+        since: datetime = NOW - DAY
+        assert len(store.find_hits([BANJIR], replace(ALL, since=since)).hits) == 10
+        assert len(store.find_hits([BANJIR], replace(ALL, since=NOW - 10 * DAY)).hits) == 11
+
+
+def test_a_lease_on_a_task_shows_and_ends(store: Store) -> None:
+    keep(store, watch(store), plain(0))
+    add(store, BANJIR)
+    store.release_leases(["satu"])
+    store.claim_task("tiga", HOUR, NOW)
+    assert store.find_lease_owners(NOW) == ("tiga",)
+    assert store.find_lease_owners(NOW + HOUR) == ()
+    assert store.release_leases(["tiga"]) == 1
+    assert store.claim_task("dua", HOUR, NOW) is not None
+
+
+def test_services_tell_that_they_run(store: Store) -> None:
+    assert store.find_services(NOW) == ()
+    store.renew_service("satu", HOUR, NOW)
+    store.renew_service("satu", 2 * HOUR, NOW)
+    assert store.find_services(NOW + HOUR) == ("satu",)
+    assert store.find_services(NOW + 2 * HOUR) == ()
+    store.release_leases(["satu"])
+    assert store.find_services(NOW) == ()

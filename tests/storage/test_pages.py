@@ -1,0 +1,259 @@
+"""Kept pages: in and out, as long as their articles and no longer than they may, and what later rules make of them."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from core.article import Article, Candidate, Page
+from core.clipping import Clipping
+from core.errors import OutletNotFound
+from core.filters import ArticleFilter
+from core.matcher import Mention
+from core.query import parse
+from storage import CandidateState, Claim, Kept, KeptPage, Settlement, Store, ToKeep, ToRenormalize, as_stored
+from storage import pages as kept_pages
+from tests.factories import (
+    DAY,
+    HOUR,
+    NOW,
+    find_candidates,
+    make_article,
+    make_keyword,
+    make_mention,
+    make_outlet,
+    make_to_keep,
+    watch,
+)
+
+URL = "https://kabar-contoh.example/banjir"
+ALL = ArticleFilter(with_unmatched=True)
+
+
+def make_page(url: str = URL, *parts: str, **fields: Any) -> Page:
+    told = {"content_type": "text/html; charset=utf-8"} | fields
+    later = tuple(Page(part, f"<p>{part}</p>".encode(), NOW) for part in parts)
+    return Page(url, f"<h1>{url}</h1>".encode() * 50, NOW, parts=later, **told)
+
+
+def keep(
+    store: Store, claimed: Claim, article: Article, *found: Mention, page: Page | None = None, **fields: Any
+) -> Kept:
+    to_keep = make_to_keep(store, claimed, article, *found, page=page or make_page(article.url), **fields)
+    return store.keep(to_keep, NOW)
+
+
+def find(store: Store, names: Iterable[str] | None = None, after: int = 0) -> tuple[KeptPage, ...]:
+    return store.find_pages(None if names is None else tuple(names), after, 100)
+
+
+def refuse(store: Store, claimed: Claim, page: Page) -> None:
+    """Settle the candidate of a page's address as no article."""
+    [waiting] = [
+        each for each in find_candidates(store, claimed, [Candidate(page.url)]) if each.candidate.url == page.url
+    ]
+    store.settle_candidate(Settlement(waiting.id, CandidateState.NOT_ARTICLE, "no text", page=page), NOW)
+
+
+def renormalize(store: Store, kept: KeptPage, article: Article, *found: Mention, **options: bool) -> Kept:
+    return store.renormalize(ToRenormalize(kept, as_stored(Clipping(article, found)), **options), NOW + DAY)
+
+
+def prune(store: Store, days: int = 0, **options: int) -> int:
+    """Delete the pages that are older at `NOW + days`; gives how many rows."""
+    told = {"unmatched_days": 1000, "pages_days": 7} | options
+    return store.prune(NOW + days * DAY, retention_days=None, **told).pages
+
+
+def test_a_page_comes_back_with_its_parts_and_what_its_source_told(store: Store) -> None:
+    page = make_page(URL, f"{URL}/2", f"{URL}/3")
+    keep(store, watch(store), make_article(), page=page)
+    (kept,) = find(store)
+    told = Candidate(URL, "Banjir surut", NOW - 2 * HOUR, NOW - HOUR)
+    assert kept.page == replace(page, candidate=told)
+    assert (kept.outlet, kept.stored) == ("Kabar Contoh", store.find_articles(ALL)[0])
+    assert store.count_pages(None) == 1
+
+
+def test_any_bytes_come_back(store: Store) -> None:
+    claimed = watch(store)
+    bodies = [b"", bytes(range(256)) * 9, b"x" * kept_pages.MAX_BYTES]
+    for number, body in enumerate(bodies):
+        url = f"{URL}/{number}"
+        keep(store, claimed, make_article(url), page=Page(url, body, NOW))
+    assert [kept.page.body for kept in find(store)] == bodies
+
+
+def test_a_page_that_is_too_large_is_not_kept_its_article_is(store: Store) -> None:
+    keep(store, watch(store), make_article(), page=Page(URL, b"x" * (kept_pages.MAX_BYTES + 1), NOW))
+    assert (find(store), len(store.find_articles(ALL))) == ((), 1)
+
+
+def test_a_later_page_takes_the_place_of_the_first(store: Store) -> None:
+    claimed = watch(store)
+    keep(store, claimed, make_article(), page=make_page(URL, f"{URL}/2"))
+    (before,) = find(store)
+    edited = replace(make_page(), body=b"baru", fetched_at=NOW + HOUR)
+    article = make_article(title="Baru")
+    to_keep = make_to_keep(store, claimed, article, page=edited)
+    store.keep(replace(to_keep, candidate_id=before.candidate_id), NOW + HOUR)
+    (kept,) = find(store)
+    assert (kept.page.body, kept.page.parts) == (b"baru", ())
+
+
+def test_pages_of_no_article(store: Store) -> None:
+    claimed = watch(store)
+    refuse(store, claimed, make_page())
+    (kept,) = find(store)
+    assert (kept.page.url, kept.stored) == (URL, None)
+
+
+def test_what_is_no_article_takes_the_place_of_no_article(store: Store) -> None:
+    """A notice in a story's place must not cost the story's page."""
+    claimed = watch(store)
+    keep(store, claimed, make_article())
+    (kept,) = find(store)
+    notice = replace(make_page(), body=b"Sedang dipelihara")
+    store.settle_candidate(Settlement(kept.candidate_id, CandidateState.NOT_ARTICLE, page=notice), NOW)
+    assert find(store) == (kept,)
+
+
+def test_no_page_without_its_article(store: Store) -> None:
+    claimed = watch(store)
+    assert keep(store, claimed, make_article(), keeps_unmatched=False) is Kept.UNCHANGED
+    assert find(store) == ()
+    keep(store, claimed, make_article(URL + "2"), page=None)
+    store.prune(NOW + 40 * DAY, unmatched_days=30, retention_days=None, pages_days=1000)
+    assert find(store) == ()
+
+
+def test_pages_are_listed_by_outlet_and_in_batches(store: Store) -> None:
+    claimed = watch(store)
+    for number in range(5):
+        keep(store, claimed, make_article(f"{URL}/{number}"))
+    ids = [kept.candidate_id for kept in find(store)]
+    assert len(ids) == 5
+    assert ids == sorted(ids)
+    assert [kept.candidate_id for kept in store.find_pages(("Kabar Contoh",), ids[1], 2)] == ids[2:4]
+    assert store.count_pages(["Kabar Contoh"]) == 5
+    with pytest.raises(OutletNotFound):
+        store.count_pages(["Warta Misal"])
+
+
+def test_pages_are_pruned_by_age_the_parts_with_them(store: Store) -> None:
+    keep(store, watch(store), make_article(), page=make_page(URL, f"{URL}/2"))
+    assert prune(store, days=7) == 0
+    assert prune(store, days=8) == 2
+    assert prune(store, days=8) == 0
+    assert len(store.find_articles(ALL)) == 1
+
+
+def test_pages_are_pruned_in_batches_and_by_room(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_pages, "BATCH", 2)
+    claimed = watch(store)
+    for number in range(5):
+        page = replace(make_page(f"{URL}/{number}"), fetched_at=NOW + timedelta(minutes=number))
+        keep(store, claimed, make_article(page.url), page=page)
+    assert [prune(store, days=9) for _ in range(4)] == [2, 2, 1, 0]
+    for number in range(3):
+        page = replace(make_page(f"{URL}/x{number}"), fetched_at=NOW - timedelta(minutes=number))
+        keep(store, claimed, make_article(page.url), page=page)
+    monkeypatch.setattr(kept_pages, "MAX_TOTAL", 100)
+    prune(store)
+    assert [kept.page.url for kept in find(store)] == [f"{URL}/x0"]
+
+
+# --- renormalize ---
+
+
+@pytest.fixture
+def kept(store: Store) -> KeptPage:
+    """A page whose article mentions *Kota Contoh*."""
+    keep(store, watch(store, "Kota Contoh", "Banjir"), make_article(), make_mention())
+    return find(store)[0]
+
+
+def test_what_is_the_same_is_left_alone(store: Store, kept: KeptPage) -> None:
+    before = store.find_articles(ALL)
+    assert renormalize(store, kept, make_article(), make_mention()) is Kept.UNCHANGED
+    assert store.find_articles(ALL) == before
+
+
+def test_article_index_and_mentions_follow_and_its_times_stay(store: Store, kept: KeptPage) -> None:
+    (before,) = store.find_articles(ALL)
+    article = make_article(URL + "-baru", title="Longsor di Cimahi", text="Teks yang lain.", authors=())
+    found = make_mention("Banjir", start=0, end=7)
+    assert renormalize(store, kept, article, found) is Kept.UPDATED
+    (stored,) = store.find_articles(ALL)
+    assert stored == replace(before, article=article, evidence=stored.evidence)
+    assert stored.mentions == (found,)
+    assert store.find_articles(ArticleFilter(query=parse("longsor"), with_unmatched=True)) == (stored,)
+    assert store.find_articles(ArticleFilter(query=parse("lumpur"), with_unmatched=True)) == ()
+    assert renormalize(store, find(store)[0], article, found) is Kept.UNCHANGED
+
+
+def test_an_article_that_lost_its_mentions_is_unmatched(store: Store, kept: KeptPage) -> None:
+    renormalize(store, kept, make_article())
+    assert store.find_articles(ArticleFilter()) == ()
+    assert len(store.find_articles(ALL)) == 1
+
+
+def test_a_dry_run_tells_and_changes_nothing(store: Store, kept: KeptPage) -> None:
+    before = store.find_articles(ALL)
+    assert renormalize(store, kept, make_article(title="Lain"), dry_run=True) is Kept.UPDATED
+    assert store.find_articles(ALL) == before
+
+
+def test_what_the_crawl_kept_meanwhile_wins(store: Store, kept: KeptPage) -> None:
+    [outlet] = store.find_outlets(NOW)
+    edited = replace(make_page(), fetched_at=NOW + HOUR)
+    newer = make_article(title="Dari perayapan")
+    claimed = Claim(outlet.id, outlet.outlet, ())
+    store.keep(_to_keep(claimed, kept, newer, edited), NOW + HOUR)
+    assert renormalize(store, kept, make_article(title="Dari halaman lama")) is Kept.UNCHANGED
+    assert store.find_articles(ALL)[0].article == newer
+
+
+def _to_keep(claimed: Claim, kept: KeptPage, article: Article, page: Page) -> ToKeep:
+    return ToKeep(claimed.outlet_id, kept.candidate_id, article, (), page.fetched_at, page=page)
+
+
+def test_a_page_that_became_an_article(store: Store) -> None:
+    claimed = watch(store, "Kota Contoh")
+    refuse(store, claimed, make_page())
+    (kept,) = find(store)
+    assert renormalize(store, kept, make_article(), keeps_unmatched=False) is Kept.UNCHANGED
+    assert renormalize(store, kept, make_article(), make_mention(), dry_run=True) is Kept.NEW
+    assert store.find_articles(ALL) == ()
+    assert renormalize(store, kept, make_article(), make_mention()) is Kept.NEW
+    (stored,) = store.find_articles(ALL)
+    assert (stored.article, stored.fetched_at, stored.kept_at) == (make_article(), NOW, NOW + DAY)
+    (again,) = find(store)
+    assert again.stored == stored
+    assert renormalize(store, again, make_article(), make_mention()) is Kept.UNCHANGED
+
+
+def test_another_articles_address_is_not_taken(store: Store, kept: KeptPage) -> None:
+    claimed = Claim(kept.outlet_id, store.find_outlets(NOW)[0].outlet, ())
+    other = replace(_to_keep(claimed, kept, make_article(URL + "2"), make_page()), candidate_id=0, page=None)
+    store.keep(other, NOW)
+    before = store.find_articles(ALL)
+    assert renormalize(store, kept, make_article(URL + "2")) is Kept.DUPLICATE
+    assert store.find_articles(ALL) == before
+
+
+def test_text_that_a_database_refuses_is_no_change_for_ever(store: Store, kept: KeptPage) -> None:
+    hostile = make_article(title="Nol \0 dan \ud800", tags=("a\0",), section="\0")
+    assert renormalize(store, kept, hostile) is Kept.UPDATED
+    assert renormalize(store, find(store)[0], hostile) is Kept.UNCHANGED
+
+
+def test_what_an_earlier_version_of_a_keyword_found_stays_where_its_place_does(store: Store, kept: KeptPage) -> None:
+    assert kept.stored is not None
+    store.mirror_config([make_outlet()], [make_keyword(kept.stored.mentions[0].keyword, query="lumpur")], NOW)
+    assert renormalize(store, find(store)[0], make_article()) is Kept.UNCHANGED
+    assert renormalize(store, find(store)[0], make_article(authors=("Sari Contoh",))) is Kept.UPDATED
+    assert store.find_articles(ALL)[0].evidence == kept.stored.evidence
+    assert renormalize(store, find(store)[0], make_article(authors=("Sari Contoh",))) is Kept.UNCHANGED
