@@ -60,7 +60,7 @@ NESTINGS: dict[str, Make] = {
 }
 MARKUP: dict[str, Make] = {
     "100,000 attributes": lambda: b"<html " + b" ".join(b"a%d=1" % number for number in range(100_000)) + b">" + TEXT,
-    "9,000 attributes": lambda: b"<html " + b" ".join(b"a%d=1" % number for number in range(9_000)) + b">" + TEXT,
+    "3,900 attributes": lambda: b"<html " + b" ".join(b"a%d=1" % number for number in range(3_900)) + b">" + TEXT,
     "one attribute of 3 MB": lambda: page_of(f'<img src="data:{"A" * 3_000_000}">{STORY}'),
     "classes of 3 MB": lambda: page_of(f'<div class="{"article-body " * 230_000}">{STORY}</div>'),
     "a class name of 1 MB": lambda: page_of(f'<div class="{"aB" * 500_000}">{STORY}</div>'),

@@ -69,8 +69,7 @@ def read_declared(tree: Tree) -> Declared:
         if tag == "meta":
             _add_meta(element, metas)
         elif tag == "script":
-            if "ld+json" in (element.get("type") or ""):
-                scripts.append(element.text)
+            scripts.append(element.text)
         elif tag == "time":
             times.append(element)
         elif tag == "title":
@@ -105,10 +104,11 @@ def texts_of(value: object) -> list[str]:
 
 
 def _add_meta(element: Element, metas: dict[str, list[str]]) -> None:
-    content = _clean(element.get("content"))
+    told, *names = element.get_all("content", "property", "name", "itemprop")
+    content = _clean(told)
     if content:
-        for name in {element.get("property"), element.get("name"), element.get("itemprop")}:
-            values = metas.setdefault(name.strip().lower(), []) if name else []
+        for name in {name.strip().lower() for name in names if name}:
+            values = metas.setdefault(name, [])
             if len(values) < MAX_OBJECTS:
                 values.append(content)
 
