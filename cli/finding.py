@@ -15,11 +15,13 @@ from cli.errors import UsageError
 from cli.setup import load_setup, now
 from cli.shapes import csv_text, json_line, outlet_record, stored_record
 from cli.terminal import MARK, TEASER, console, paused, print_articles, print_table, safe, shown_time
+from core.config import Config
 from core.durations import parse_duration
-from core.errors import ArticleNotFound
+from core.errors import ArticleNotFound, QueryError
 from core.filters import ArticleFilter
-from core.query import describe, parse
-from storage import StoredArticle, StoredOutlet
+from core.keyword import Keyword
+from core.query import Node, describe, read, resolve
+from storage import Store, StoredArticle, StoredOutlet
 
 MOST = 2**63 - 1
 """The largest number that both databases take; no id and no count is beyond."""
@@ -43,11 +45,11 @@ class Wish:
 def search_articles(path: Path, wish: Wish, shape: str) -> None:
     """Find and print; says how many more there are. Raises QueryError, NotFound, UsageError."""
     setup = load_setup(path)
-    wanted = make_filter(wish, setup.zone)
+    wanted = make_filter(wish, setup.zone, setup.config)
     with closing(setup.open_for_reading()) as store:
         found = store.find_articles(wanted)
-        count = len(found) if len(found) < wanted.limit else store.count_articles(wanted)
-        unmatched = store.count_articles(replace(wanted, with_unmatched=True)) - count if shape == "table" else 0
+        count = len(found) if len(found) < wanted.limit else _count(store, wanted)
+        all_of_them = _count(store, replace(wanted, with_unmatched=True)) if shape == "table" else None
     if shape == "json":
         for stored in found:
             print(json_line(stored_record(stored)))
@@ -55,11 +57,22 @@ def search_articles(path: Path, wish: Wish, shape: str) -> None:
         sys.stdout.write(csv_text(found))
     else:
         _print_found(found, wanted, setup.zone)
-    if count > len(found):
-        # A machine reads articles only; that some were left out must not pass it by either.
-        print(f"{count - len(found)} more: --limit {count}", file=sys.stdout if shape == "table" else sys.stderr)
-    if unmatched and not wanted.with_unmatched:
-        print(f"{unmatched} more unmatched: --all")
+    # A machine reads articles only; that some were left out must not pass it by either.
+    beside = sys.stdout if shape == "table" else sys.stderr
+    if count is None:
+        print("There may be more: counting them would take too long.", file=beside)
+    elif count > len(found):
+        print(f"{count - len(found)} more: --limit {count}", file=beside)
+    if count is not None and all_of_them is not None and all_of_them > count:
+        print(f"{all_of_them - count} more unmatched: --all")
+
+
+def _count(store: Store, wanted: ArticleFilter) -> int | None:
+    """How many there are; None where too many articles would have to be read for that."""
+    try:
+        return store.count_articles(wanted)
+    except QueryError:
+        return None
 
 
 def _print_found(found: Sequence[StoredArticle], wanted: ArticleFilter, zone: ZoneInfo) -> None:
@@ -70,10 +83,10 @@ def _print_found(found: Sequence[StoredArticle], wanted: ArticleFilter, zone: Zo
         print("Nothing found.")
 
 
-def make_filter(wish: Wish, zone: ZoneInfo) -> ArticleFilter:
+def make_filter(wish: Wish, zone: ZoneInfo, config: Config) -> ArticleFilter:
     """The filter that was asked for; times without a zone are the user's."""
     return ArticleFilter(
-        query=None if wish.query is None else parse(re.sub(r"\s", " ", wish.query)),
+        query=None if wish.query is None else _tree(re.sub(r"\s", " ", wish.query), config),
         keyword=wish.keyword,
         outlet=wish.outlet,
         language=wish.language and wish.language.lower(),
@@ -83,6 +96,15 @@ def make_filter(wish: Wish, zone: ZoneInfo) -> ArticleFilter:
         limit=min(wish.limit, MOST),
         with_unmatched=wish.with_unmatched,
     )
+
+
+def _tree(query: str, config: Config) -> Node:
+    """With the file's spellings, and its keywords in place of @references."""
+    node = read(Keyword("", query), config.variants)
+    if "@" not in query:
+        return node
+    named = {keyword.name: read(keyword, config.variants) for keyword in config.keywords}
+    return resolve({**named, "": node}, [""])[""]
 
 
 def moment(option: str, text: str | None, zone: ZoneInfo) -> datetime | None:
@@ -162,6 +184,8 @@ def list_outlets(path: Path, shape: str) -> None:
         out.print(head.append(paused(stored.outlet)), soft_wrap=True)
         last = shown_time(stored.last_success_at, zone)
         print(f"  {stored.articles} articles, {stored.matched} matched; last success {last}")
+        if stored.last_event is not None:
+            print(f"  {shown_time(stored.last_event.at, zone)}: {safe(stored.last_event.detail)}")
         for source in stored.sources:
             print(f"  {source.kind:<9} {safe(source.url)}{paused(source)}")
 

@@ -96,7 +96,7 @@ def _keyword_lines(mentions: Iterable[Mention]) -> list[Text]:
         # One in the text says more than the headline, which stands above anyway.
         telling = next((mention for mention in found if mention.field == "text"), found[0])
         best = found[0].prominence
-        head = f"{safe(keyword)} ×{total}{'' if best == 'body' else f' {best}'}: "
+        head = f"{safe(keyword)} ×{total}{'' if best == 'body' else f' ({best})'}: "
         lines.append(Text().append(head, style="green").append_text(marked(telling)))
     return lines
 

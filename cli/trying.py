@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from cli.finding import moment
 from cli.keywords import checked
 from cli.setup import Setup, load_config_if_any, load_setup
 from cli.shapes import json_line, mention_record
-from cli.telling import counted, hint_lines, query_line, scope_line
+from cli.telling import counted, hint_lines, measured_lines, query_line, scope_line
 from cli.terminal import console, marked, paused, print_table, safe, shown_time
 from core.article import Article, NotAnArticle
 from core.config import Config
@@ -27,13 +27,16 @@ from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.keyword_reading import write_out
 from core.language import detect_language
-from core.matcher import Matcher, Mention
+from core.matcher import Matcher, Mention, Verdict, explain, field_text
+from core.matcher.snippet import make_snippet
 from core.normalizer import normalize
 from core.outlet import Outlet
-from core.query import And, Node, Not, Or, describe, parse
+from core.query import parse
 from storage import Hits
 
 SAMPLES = 10
+PLACES = 3
+"""Where a clause is found: so many are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ def _try_on_store(setup: Setup, keyword: Keyword, subject: Subject, shape: str) 
     limits = ArticleFilter(since=moment("--since", subject.since, setup.zone), with_unmatched=True)
     with closing(setup.open_for_reading()) as store:
         hits = store.find_hits([keyword], limits, shown=SAMPLES)
+        stored = store.count_articles(limits)
     days = Counter(sorted(f"{hit.at.astimezone(setup.zone):%Y-%m-%d}" for hit in hits.hits))
     outlets = Counter(hit.outlet for hit in hits.hits)
     parsed = query_line(keyword, setup.config.variants)
@@ -121,6 +125,8 @@ def _try_on_store(setup: Setup, keyword: Keyword, subject: Subject, shape: str) 
     print(safe(f"Query: {parsed}{scope_line(keyword)}"))
     _print_hints(keyword)
     print(f"{counted(len(hits.hits), 'article')} of {hits.candidates} that hold its words, since {subject.since}.")
+    for line in measured_lines(len(hits.hits), stored):
+        print(safe(line))
     _print_samples(hits, setup.zone)
     if hits.hits:
         print()
@@ -140,12 +146,11 @@ def _print_samples(hits: Hits, zone: ZoneInfo) -> None:
         print(f"       … {len(hits.hits) - SAMPLES} more")
 
 
-def _hits_record(
-    keyword: Keyword, parsed: str, hits: Hits, outlets: Counter[str], days: Counter[str]
-) -> dict[str, Any]:
+def _hits_record(query: tuple[str, str], hits: Hits, outlets: Counter[str], days: Counter[str]) -> dict[str, Any]:
+    """`query` as given and as understood."""
     return {
-        "query": keyword.query,
-        "parsed": parsed,
+        "query": query[0],
+        "parsed": query[1],
         "articles": len(hits.hits),
         "candidates": hits.candidates,
         "outlets": dict(outlets.most_common()),
@@ -167,16 +172,6 @@ def _hits_record(
 # --- on one text ---
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A part of a query, whether it is true of an article, and where what it asks for stands."""
-
-    clause: str
-    is_true: bool
-    places: tuple[Mention, ...]
-    children: tuple["Verdict", ...]
-
-
 def _try_on_text(config: Config, keyword: Keyword, subject: Subject, shape: str) -> int:
     outlet, article = _get_article(config, subject)
     if isinstance(article, str):
@@ -190,13 +185,14 @@ def _try_on_text(config: Config, keyword: Keyword, subject: Subject, shape: str)
     if shape == "json":
         record = {"query": keyword.query, "parsed": verdict.clause, "matches": bool(mentions)}
         found = [mention_record(mention) for mention in mentions]
-        print(json_line(record | {"title": article.title, "mentions": found, "why": _verdict_record(verdict)}))
+        print(json_line(record | {"title": article.title, "mentions": found, "why": asdict(verdict)}))
         return DONE
     print(safe(f"Query: {verdict.clause}{scope_line(keyword)}"))
     _print_hints(keyword)
     if article.title:
         print(safe(f"Title: {article.title}"))
-    _print_verdict(verdict, 1)
+    for line in _verdict_lines(verdict, article, outlet.name, 1):
+        console().print(line)
     if verdict.is_true and not mentions:
         print(safe(f"It is true, but the article is not in its scope: {article.language}, at {outlet.name}."))
     print("It matches." if mentions else "It does not match.")
@@ -216,44 +212,11 @@ def _get_article(config: Config, subject: Subject) -> tuple[Outlet, Article | No
     return outlet, page if isinstance(page, str) else normalize(page, outlet)
 
 
-def explain(node: Node, article: Article, outlet: str) -> Verdict:
-    """Why a query is true of an article or not, part by part. Each part is a query of its own."""
-    clause = describe(node)
-    match node:
-        case And(children=parts):
-            children = tuple(explain(part, article, outlet) for part in parts)
-            return Verdict(clause, all(child.is_true for child in children), (), children)
-        case Or(children=parts):
-            children = tuple(explain(part, article, outlet) for part in parts)
-            return Verdict(clause, any(child.is_true for child in children), (), children)
-        case Not(child=part):
-            child = explain(part, article, outlet)
-            return Verdict(clause, not child.is_true, (), (child,))
-    places = Matcher([Keyword("query", clause)]).match(article, outlet)
-    return Verdict(clause, bool(places), places, ())
-
-
-def _print_verdict(verdict: Verdict, depth: int) -> None:
-    for line in _verdict_lines(verdict, depth):
-        console().print(line)
-
-
-def _verdict_lines(verdict: Verdict, depth: int) -> Iterator[Text]:
+def _verdict_lines(verdict: Verdict, article: Article, outlet: str, depth: int) -> Iterator[Text]:
     told = "yes" if verdict.is_true else "no "
     yield Text("  " * depth + f"{told}  ").append(safe(verdict.clause))
-    for place in verdict.places[:3]:
-        yield Text("  " * (depth + 2) + f"{place.field}: ").append_text(marked(place))
+    for field, start, end in verdict.places[:PLACES]:
+        snippet = make_snippet(field_text(article, outlet, field), start, end)
+        yield Text("  " * (depth + 2) + f"{field}: ").append_text(marked(Mention("", field, start, end, *snippet)))
     for child in verdict.children:
-        yield from _verdict_lines(child, depth + 1)
-
-
-def _verdict_record(verdict: Verdict) -> dict[str, Any]:
-    return {
-        "clause": verdict.clause,
-        "is_true": verdict.is_true,
-        "places": [
-            {"field": place.field, "start": place.start, "end": place.end, "snippet": place.snippet}
-            for place in verdict.places
-        ],
-        "children": [_verdict_record(child) for child in verdict.children],
-    }
+        yield from _verdict_lines(child, article, outlet, depth + 1)

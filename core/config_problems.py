@@ -97,6 +97,8 @@ def _in_words(kind: str, value: object, path: Path, context: dict[str, Any]) -> 
             return f"must be at least {context['ge']}"
         case "less_than_equal":
             return f"must be at most {context['le']}"
+        case "literal_error":
+            return f"must be {context['expected']}, or left out"
         case "bool_type":
             return "must be true or false"
         case _:

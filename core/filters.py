@@ -11,8 +11,8 @@ class ArticleFilter:
     """Which articles, newest first. Everything given must hold.
 
     `since` (inclusive) and `until` (exclusive) are aware datetimes, compared with published_at, or kept_at where the
-    page told no date. `after` is an article id: only later ones. `with_unmatched` also gives articles that mention
-    no keyword.
+    page told no date. `after` and `before` are article ids: only later ones, only earlier ones. `with_unmatched` also
+    gives articles that mention no keyword. `query` is resolved (`core.query.resolve`).
     """
 
     query: Node | None = None
@@ -22,5 +22,6 @@ class ArticleFilter:
     since: datetime | None = None
     until: datetime | None = None
     after: int | None = None
+    before: int | None = None
     limit: int = 20
     with_unmatched: bool = False

@@ -7,8 +7,9 @@ from scrapy.crawler import Crawler
 
 from core.article import Article, NotAnArticle
 from core.matcher import Mention
-from core.normalizer import normalize
+from core.normalizer import Observation, Reading, read
 from crawler.job import CrawlJob
+from crawler.learning import learn_page
 from crawler.outcomes import Failure, is_bot_wall, next_try, waits_for_part
 from crawler.pages import PageItem
 from crawler.parts import INTERRUPTED, PartReader
@@ -36,11 +37,12 @@ class KeepPipeline:
         mine = self._last_kept = asyncio.get_running_loop().create_future()
         try:
             item = await self._parts.join(item)
-            article = await self._normalize(item)
+            article, seen = await self._read(item)
             # Whatever becomes of the pages before this one, they are settled first: ids follow publication.
             if before is not None:
                 await before
             await self._settle(item, article)
+            await learn_page(self._job, seen)
         finally:
             mine.set_result(None)
         return item
@@ -50,11 +52,12 @@ class KeepPipeline:
         job: CrawlJob = self._crawler.spider.job  # type: ignore[union-attr]  # a pipeline runs within a spider
         return job
 
-    async def _normalize(self, item: PageItem) -> Article | NotAnArticle | WorkerFailed:
+    async def _read(self, item: PageItem) -> Reading | tuple[WorkerFailed, Observation]:
+        job = self._job
         try:
-            return await self._job.tools.workers.call(normalize, item.page, self._job.outlet)
+            return await job.tools.workers.call(read, item.page, job.outlet, job.profile.without_pages())
         except WorkerFailed as error:
-            return error
+            return error, Observation()
 
     async def _settle(self, item: PageItem, article: Article | NotAnArticle | WorkerFailed) -> None:
         job, missing = self._job, item.missing
@@ -85,7 +88,6 @@ class KeepPipeline:
     async def _keep(self, item: PageItem, article: Article) -> None:
         """Match and keep; again, where a keyword changed in between: no article is kept that was matched too early."""
         job = self._job
-        unfinished = self._unfinished(item)
         watched, kept = job.tools.watch.present, Kept.STALE
         while kept is Kept.STALE:
             # The matcher stays here, in a thread: with many keywords it takes longer to send than to match.
@@ -100,7 +102,7 @@ class KeepPipeline:
 
     def _to_keep(self, item: PageItem, article: Article, mentions: tuple[Mention, ...], watched: Watched) -> ToKeep:
         # Of a story in several pages the first may stay as it is while a later one is edited: it is asked for anew.
-        has_validators, options = not (item.page.parts or item.missing), self._job.tools.options
+        has_validators = not (item.page.parts or item.missing)
         return ToKeep(
             outlet_id=self._job.claim.outlet_id,
             candidate_id=item.waiting.id,
@@ -110,8 +112,9 @@ class KeepPipeline:
             visit=Visit(item.page.url, Outcome.OK, item.status),
             etag=item.etag if has_validators else None,
             last_modified=item.last_modified if has_validators else None,
-            page=item.page if options.keeps_pages else None,
-            keeps_unmatched=options.keeps_unmatched,
+            unfinished=self._unfinished(item),
+            page=item.page if self._job.tools.options.keeps_pages else None,
+            keeps_unmatched=self._job.tools.options.keeps_unmatched,
             change=watched.change,
         )
 

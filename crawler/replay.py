@@ -10,7 +10,7 @@ from core.article import Article, NotAnArticle
 from core.changes import Change, compare
 from core.clipping import Clipping
 from core.matcher import Matcher
-from core.normalizer import normalize
+from core.normalizer import Profile, load_profile, normalize
 from core.outlet import Outlet
 from crawler.watching import Watch
 from crawler.workers import WorkerFailed, Workers
@@ -58,16 +58,19 @@ class Replay:
 
     async def run(self, names: Sequence[str] | None) -> AsyncIterator[Replayed]:
         """Read the pages of the named outlets (None: of all); each is stored, on its own, before it is yielded."""
-        after = 0
+        matcher, after = Matcher(replace(keyword, active=True) for keyword in self.keywords), 0
+        profiles: dict[int, Profile] = {}
         while batch := self.store.find_pages(names, after, BATCH):
-            articles = await asyncio.gather(*map(self._normalize, batch))
+            for outlet_id in {kept.outlet_id for kept in batch} - profiles.keys():
+                profiles[outlet_id] = load_profile(self.store.find_profile(outlet_id)).without_pages()
+            articles = await asyncio.gather(*(self._normalize(kept, profiles[kept.outlet_id]) for kept in batch))
             for kept, article in zip(batch, articles, strict=True):
                 yield await self._settle(kept, article)
             after = batch[-1].candidate_id
 
-    async def _normalize(self, kept: KeptPage) -> Article | NotAnArticle:
+    async def _normalize(self, kept: KeptPage, profile: Profile) -> Article | NotAnArticle:
         try:
-            return await self.workers.call(normalize, kept.page, self.outlets.get(kept.outlet))
+            return await self.workers.call(normalize, kept.page, self.outlets.get(kept.outlet), profile)
         except WorkerFailed as error:
             return NotAnArticle(str(error), is_fault=True)
 

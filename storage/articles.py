@@ -1,15 +1,18 @@
 """Articles: kept with their mentions in one transaction, and found again."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Any, get_args
 
 from sqlalchemy import Connection, Row, select
 
 from core.article import Article, Dateline
-from core.errors import ArticleNotFound, KeywordNotFound
+from core.errors import ArticleNotFound, KeywordNotFound, QueryError
 from core.filters import ArticleFilter
-from core.matcher import Mention, Prominence
+from core.matcher import Mention, Prominence, is_true
+from core.query import describe
 from storage import queries
 from storage.keywords import known_names
 from storage.outlets import check_outlets
@@ -19,22 +22,56 @@ from storage.schema import articles, keyword_versions, keywords, mentions, outle
 PROMINENCES = get_args(Prominence)
 """The most prominent first."""
 
+PAGE = 500
+"""Articles that are read at once to be verified."""
+
 BATCH = 1000
 """Articles whose mentions are loaded in one statement; SQLite takes at most 32,766 parameters in one."""
 
 
+MOST_READ = 20_000
+"""Articles that are read in vain, or to be counted, for a query that the index cannot answer: about ten seconds."""
+
+
 def find_articles(connection: Connection, wanted: ArticleFilter) -> tuple[StoredArticle, ...]:
-    """Articles, newest first. Raises KeywordNotFound or OutletNotFound for a name that nothing has."""
+    """Articles, newest first. Raises KeywordNotFound or OutletNotFound for a name that nothing has, and QueryError
+    where too many articles would have to be read because the query asks for hardly a word."""
     _check_names(connection, wanted)
-    return _with_mentions(
-        connection, connection.execute(queries.select_articles(wanted, connection.dialect.name)).all()
-    )
+    if queries.is_exact(wanted, connection.dialect.name):
+        found = connection.execute(queries.select_articles(wanted, connection.dialect.name)).all()
+    else:
+        found = list(islice(_verified(connection, wanted), wanted.limit))
+    return _with_mentions(connection, found)
 
 
 def count_articles(connection: Connection, wanted: ArticleFilter) -> int:
     """How many articles there are, whatever the limit. Raises as `find_articles` does."""
     _check_names(connection, wanted)
+    if not queries.is_exact(wanted, connection.dialect.name):
+        return sum(1 for _ in _verified(connection, wanted))
     return connection.execute(queries.count_articles(wanted, connection.dialect.name)).scalar_one()
+
+
+def _verified(connection: Connection, wanted: ArticleFilter) -> Iterator[Row[Any]]:
+    """All that is wanted, newest first: what the index gives, read and asked one by one."""
+    query = wanted.query
+    if query is None:
+        raise ValueError("without a query there is nothing to verify")
+    dialect, before, seen = connection.dialect.name, wanted.before, 0
+    while seen < MOST_READ:
+        page = replace(wanted, before=before, limit=min(PAGE, MOST_READ - seen))
+        rows = connection.execute(queries.select_articles(page, dialect)).all()
+        yield from (row for row in rows if is_true(query, make_article(row), row.outlet))
+        if len(rows) < page.limit:
+            return
+        seen += len(rows)
+        before = rows[-1].id
+    raise QueryError(
+        describe(query),
+        1,
+        f"more than {MOST_READ:,} stored articles would have to be read for this; add a word, --outlet or --since",
+        f"lebih dari {MOST_READ:,} artikel harus dibaca untuk ini; tambahkan kata, --outlet, atau --since",
+    )
 
 
 def get_article(connection: Connection, article_id: int) -> StoredArticle:

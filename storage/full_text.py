@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Integer, bindparam, column, delete, table, text
 
 from core.article import Article
-from core.query import And, Node, Not, Or, Term
+from core.query import And, Near, Node, Not, Or, Pattern, Term, Wild, Within
 from core.text import BREAK, Word, text_words, title_words
 
 PREFIXES = ("articles_fts", "article_words")
@@ -63,16 +63,18 @@ def remove_words(connection: Connection, stored: dict[int, Article]) -> None:
 
 
 def fts5_query(node: Node) -> str:
-    """The query in FTS5's language.
+    """A tree of `storage.superset` in FTS5's language.
 
     The deepest part of an AND or OR comes first: FTS5's parser holds 100 symbols, and only what nests to the left
     leaves them free.
     """
     match node:
-        case Term(words=parts):
-            return '"' + " ".join(map(str, parts)).replace('"', '""') + '"'
-        case Not(child=child):
-            raise ValueError(f"NOT stands inside AND only: {child}")
+        case Term():
+            return _fts5_phrase(node)
+        case Near(children=children):
+            return f"NEAR({' '.join(map(fts5_query, children))}, {node.distance})"
+        case Within(field=field, child=child):
+            return f"{{{'title' if field == 'title' else 'text'}}} : ({fts5_query(child)})"
         case Or(children=children):
             return " OR ".join(_fts5_group(child) for child in _deepest_first(children))
         case And(children=children):
@@ -81,14 +83,14 @@ def fts5_query(node: Node) -> str:
             found = " AND ".join(_fts5_group(child) for child in _deepest_first(wanted))
             return f"({found}) NOT ({fts5_query(Or(tuple(unwanted)))})" if unwanted else found
         case _:
-            raise NotImplementedError(node)
+            raise ValueError(f"the index cannot answer this: {node}")
 
 
 def tsquery(node: Node) -> str:
-    """The query as a literal of PostgreSQL's type tsquery."""
+    """A tree of `storage.superset` as a literal of PostgreSQL's type tsquery."""
     match node:
         case Term(words=parts):
-            return "(" + " <-> ".join(_lexeme(str(word)) for word in parts) + ")"
+            return "(" + " <-> ".join(_lexeme(word) for word in parts) + ")"
         case Not(child=child):
             return f"!{tsquery(child)}"
         case And(children=children):
@@ -96,7 +98,16 @@ def tsquery(node: Node) -> str:
         case Or(children=children):
             return "(" + " | ".join(tsquery(child) for child in children) + ")"
         case _:
-            raise NotImplementedError(node)
+            raise ValueError(f"the index cannot answer this: {node}")
+
+
+def _fts5_phrase(term: Term) -> str:
+    """Only the last word may be a prefix."""
+    *before, last = term.words
+    if not isinstance(last, str | Wild) or not all(isinstance(word, str) for word in before):
+        raise ValueError(f"the index cannot answer this: {term}")
+    spelled = " ".join([*map(str, before), last if isinstance(last, str) else last.pattern[:-1]])
+    return '"' + spelled.replace('"', '""') + ('"' if isinstance(last, str) else '" *')
 
 
 def tsvector(title: list[str], body: list[str]) -> str:
@@ -118,12 +129,15 @@ def tsvector(title: list[str], body: list[str]) -> str:
     return " ".join(f"{_lexeme(word)}:{','.join(map(str, found))}" for word, found in places.items())
 
 
-def _lexeme(word: str) -> str:
-    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
+def _lexeme(word: Pattern) -> str:
+    if not isinstance(word, str | Wild):
+        raise ValueError(f"the index cannot answer this: {word}")
+    spelled = word if isinstance(word, str) else word.pattern[:-1]
+    return "'" + spelled.replace("\\", "\\\\").replace("'", "''") + ("'" if isinstance(word, str) else "':*")
 
 
 def _fts5_group(node: Node) -> str:
-    return fts5_query(node) if isinstance(node, Term) else f"({fts5_query(node)})"
+    return fts5_query(node) if isinstance(node, Term | Near) else f"({fts5_query(node)})"
 
 
 def _deepest_first(nodes: Iterable[Node]) -> list[Node]:
@@ -132,14 +146,12 @@ def _deepest_first(nodes: Iterable[Node]) -> list[Node]:
 
 def _depth(node: Node) -> int:
     match node:
-        case Term():
-            return 0
-        case Not(child=child):
+        case Not(child=child) | Within(child=child):
             return 1 + _depth(child)
         case And(children=children) | Or(children=children):
             return 1 + max(map(_depth, children))
         case _:
-            raise NotImplementedError(node)
+            return 0
 
 
 def _folded(found: list[Word]) -> list[str]:

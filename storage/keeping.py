@@ -116,6 +116,7 @@ def mention_rows(
 
 
 def add_mentions(connection: Connection, article_id: int, found: tuple[Mention, ...]) -> None:
+    """Store what the crawl, or a later reading of its page, found in an article."""
     if rows := mention_rows(connection, article_id, found, "crawl"):
         connection.execute(_ADD_MENTIONS, rows)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 
@@ -41,11 +42,12 @@ def mirror_config(
 
 def _mirror_outlets(connection: Connection, declared: tuple[Outlet, ...], now: datetime) -> None:
     known = {row.name: row for row in connection.execute(select(outlets))}
+    known |= _find_renamed(known, declared)
     for outlet in declared:
         row = known.get(outlet.name)
         wanted = _outlet_values(outlet)
         if row is None:
-            added = insert(outlets).values(**wanted, name=outlet.name, created_at=now).returning(outlets.c.id)
+            added = insert(outlets).values(**wanted, created_at=now).returning(outlets.c.id)
             outlet_id = connection.execute(added).scalar_one()
         else:
             outlet_id = row.id
@@ -56,8 +58,28 @@ def _mirror_outlets(connection: Connection, declared: tuple[Outlet, ...], now: d
     _pause_other_outlets(connection, {outlet.name for outlet in declared})
 
 
+def _find_renamed(known: Mapping[str, Row[Any]], declared: tuple[Outlet, ...]) -> dict[str, Row[Any]]:
+    """The rows that outlets had under another name, by the new name: one that the file names no more has their address.
+
+    So who names an outlet that was a plain address keeps its archive.
+    """
+    names = {outlet.name for outlet in declared}
+    left = [row for row in known.values() if row.origin == "config" and row.name not in names]
+    # Of several, the one that the file named last; the paused ones are older.
+    by_place = {_place(row.url): row for row in sorted(left, key=lambda row: (row.active, row.id))}
+    unknown = [outlet for outlet in declared if outlet.name not in known]
+    return {outlet.name: by_place.pop(_place(outlet.url)) for outlet in unknown if _place(outlet.url) in by_place}
+
+
+def _place(url: str) -> tuple[str, str, str]:
+    """Where an outlet is at home, however its address is written: by http or https, with or without `www.`."""
+    parts = urlsplit(url)
+    return budget_of(url), parts.path.rstrip("/"), parts.query
+
+
 def _outlet_values(outlet: Outlet) -> dict[str, Any]:
     return {
+        "name": outlet.name,
         "url": outlet.url,
         "host": budget_of(outlet.url),
         "language": outlet.language,

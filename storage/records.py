@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.article import Article, Candidate, Page
+from core.clipping import Clipping
 from core.matcher import Mention
 from core.outlet import CrawlReport, Outlet, SourceKind
 
@@ -45,6 +46,21 @@ class Kept(StrEnum):
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
     STALE = "stale"
+
+
+class EventKind(StrEnum):
+    """What happens to an outlet. REDESIGN: its pages are built anew, and its furniture is learned again."""
+
+    REDESIGN = "redesign"
+
+
+@dataclass(frozen=True, slots=True)
+class OutletEvent:
+    """Something noticed about an outlet while it was crawled; `detail` in plain words."""
+
+    kind: EventKind
+    at: datetime
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +237,28 @@ class StoredArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A page as it was fetched for a candidate; `outlet` is the outlet's name, `stored` the article that was made of
+    it, None where it was taken for none."""
+
+    candidate_id: int
+    outlet_id: int
+    outlet: str
+    page: Page
+    stored: StoredArticle | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToRenormalize:
+    """What a kept page gives now, in the form that `as_stored` gives. In a `dry_run` nothing is stored."""
+
+    kept: KeptPage
+    clipping: Clipping
+    keeps_unmatched: bool = True
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class StoredSource:
     """A source and how reading it went. `failures` counts those since it was last read well."""
 
@@ -240,7 +278,7 @@ class StoredOutlet:
     """An outlet, its sources, what is kept of it, and how its last crawl went.
 
     `next_at` is when it is due (None while paused); `waiting` counts candidates not fetched yet; `crawled_by` is the
-    owner of its lease, where it has a live one.
+    owner of its lease, where it has a live one; `last_event` the latest of what was noticed about it.
     """
 
     id: int
@@ -256,6 +294,7 @@ class StoredOutlet:
     last_success_at: datetime | None
     last_new: int | None
     last_error: str | None
+    last_event: OutletEvent | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,14 @@ from storage.keeping import add_mentions, keep
 from storage.keywords import current_versions, newest_change
 from storage.page_records import ToRenormalize
 from storage.pages import is_still_kept, keep_pages
-from storage.records import Kept, StoredArticle, ToKeep
-from storage.schema import articles, candidates, mentions
+from storage.records import Kept, StoredArticle, ToKeep, ToRenormalize
+from storage.schema import articles, candidates, keyword_versions, keywords, mentions
+
+_NEWEST_VERSIONS = (
+    select(keyword_versions.c.id)
+    .join(keywords, keywords.c.id == keyword_versions.c.keyword_id)
+    .where(keyword_versions.c.version == keywords.c.version)
+)
 
 
 def as_stored(clipping: Clipping) -> Clipping:
@@ -75,7 +81,10 @@ def _result(connection: Connection, wanted: ToRenormalize) -> Kept:
         if other is not None:
             return Kept.DUPLICATE
         return Kept.NEW if clipping.mentions or wanted.keeps_unmatched else Kept.UNCHANGED
-    if clipping == as_stored(Clipping(stored.article, stored.mentions)):
+    newest = {row.name: row.version for row in connection.execute(select(keywords.c.name, keywords.c.version))}
+    # What an earlier version of a keyword found stays, so it counts for no difference.
+    found = {each.mention for each in stored.evidence if each.version == newest[each.mention.keyword]}
+    if clipping.article == stored.article and set(clipping.mentions) == found:
         return Kept.UNCHANGED
     return Kept.UPDATED if other in {None, stored.id} else Kept.DUPLICATE
 
@@ -86,34 +95,15 @@ def _find(connection: Connection, url: str) -> int | None:
 
 
 def _replace(connection: Connection, candidate_id: int, stored: StoredArticle, clipping: Clipping) -> None:
-    if clipping.article != stored.article:
-        remove_words(connection, {stored.id: stored.article})
-        changed = update(articles).where(articles.c.id == stored.id)
-        connection.execute(changed.values(**article_values(clipping.article)))
-        add_words(connection, stored.id, clipping.article)
-        moved = update(candidates).where(candidates.c.id == candidate_id)
-        connection.execute(moved.values(canonical_url=clipping.article.url))
-    _replace_mentions(connection, stored, clipping.mentions)
-    is_matched = update(articles).where(articles.c.id == stored.id).values(is_matched=bool(clipping.mentions))
-    connection.execute(is_matched)
-
-
-def _replace_mentions(connection: Connection, stored: StoredArticle, found: tuple[Mention, ...]) -> None:
-    """Of the keywords whose mentions differ: what the present version of each found; all, where a keyword has none."""
-    had, has = _by_keyword(stored.mentions), _by_keyword(found)
-    names = [name for name in had | has if had.get(name) != has.get(name)]
-    of_article = mentions.c.article_id == stored.id
-    for name, version in current_versions(connection, names).items():
-        old = delete(mentions).where(of_article, mentions.c.keyword_id == version.keyword_id)
-        if name in has:
-            old = old.where(mentions.c.keyword_version_id == version.version_id)
-        connection.execute(old)
-    add_mentions(connection, stored.id, tuple(mention for name in names for mention in has.get(name, ())))
-
-
-def _by_keyword(found: Iterable[Mention]) -> dict[str, list[Mention]]:
-    """In one order, so that equal ones are."""
-    by_keyword: dict[str, list[Mention]] = {}
-    for mention in sorted(found, key=_place):
-        by_keyword.setdefault(mention.keyword, []).append(mention)
-    return by_keyword
+    remove_words(connection, {stored.id: stored.article})
+    old = delete(mentions).where(mentions.c.article_id == stored.id)
+    if (clipping.article.title, clipping.article.text) == (stored.article.title, stored.article.text):
+        # The places are the same ones: what earlier versions of keywords found still stands there.
+        old = old.where(mentions.c.keyword_version_id.in_(_NEWEST_VERSIONS))
+    connection.execute(old)
+    values = article_values(clipping.article) | {"is_matched": bool(clipping.mentions)}
+    connection.execute(update(articles).where(articles.c.id == stored.id).values(**values))
+    add_words(connection, stored.id, clipping.article)
+    add_mentions(connection, stored.id, clipping.mentions)
+    moved = update(candidates).where(candidates.c.id == candidate_id)
+    connection.execute(moved.values(canonical_url=clipping.article.url))

@@ -20,8 +20,12 @@ from core.config import parse as parse_config
 from core.config_shape import ENTRIES, SECTIONS, DeclaredSource
 from core.durations import format_duration
 from core.errors import QueryError
+from core.keyword import Keyword
+from core.matcher import is_true
 from core.outlet import SourceKind
 from core.query import describe, parse
+from core.query import read as read_query
+from core.query.parsing import grammar
 from crawler import Replayed, Result
 from storage import KeptPage, StoredArticle, StoredKeyword, StoredOutlet, StoredSource
 from storage.schema import metadata
@@ -256,6 +260,20 @@ def test_queries_are_refused_as_told(query: str) -> None:
     with pytest.raises(QueryError) as refused:
         parse(query)
     assert refused.value.column == told[query]
+
+
+def test_every_sign_of_the_grammar_is_told_of() -> None:
+    named = set(re.findall(r"^([A-Z]+)[.:0-9]*:", grammar(), re.MULTILINE)) | set(re.findall(r'"([A-Z]+)"', grammar()))
+    assert set(first_column(tables(DOCS / "reference/query.md")["Signs"])) == named
+
+
+@pytest.mark.parametrize("row", tables(DOCS / "reference/query.md")["Forms"], ids=lambda row: plain(row[0]))
+def test_forms_are_found_as_told(row: list[str]) -> None:
+    query = read_query(Keyword("forms", plain(row[0])))
+    for text in row[1].split(", "):
+        assert is_true(query, make_article(title="Judul", text=text)), text
+    for text in row[2].split(", "):
+        assert not is_true(query, make_article(title="Judul", text=text)), text
 
 
 def test_every_table_of_the_store_is_told_of() -> None:

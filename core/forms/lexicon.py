@@ -37,7 +37,7 @@ OTHER_FORMS = {
     "pelajari": "mempelajari dipelajari terpelajari",
     "pemerintah": "pemerintahan",
     "petani": "kepetanian",
-    "pengadilan": "diadili",
+    "rampas": "perampasan",
     "pendapat": "berpendapat sependapat",
     "pengalaman": "mengalami dialami berpengalaman kualami kaualami",
     "perhatian": "memperhatikan diperhatikan pemerhati",
@@ -65,7 +65,13 @@ OTHER_FORMS = {
     "mengaji": "pengajian",
     "mengadili": "diadili",
     "menentang": "ditentang penentang penentangan pertentangan",
-    "ubah": "merubah dirubah",
+    "aman": "pengaman",
+    "kering": "mengering mengeringkan pengering pengeringan",
+    "kunjung": "mengunjungi pengunjung",
+    "nikah": "menikah menikahi menikahkan",
+    "nilai": "bernilai",
+    "siap": "kesiapan",
+    "ubah": "merubah dirubah perubahan",
     "imbau": "himbau himbauan menghimbau dihimbau",
 }
 """Lemma → forms of it that the stemmer would give to another word."""

@@ -65,19 +65,36 @@ def _lemma(folded: str) -> str:
 
 _CLITIC = re.compile(r"(.{3,}?)(?:nya|lah|kah|pun|ku|mu)")
 
-_PREFIX = re.compile(r"(?:(?:me|pe)(?:m|n|ng|ny|nge|r|l)?|di|ke|se|ku|kau|[bt]er|be|te|bel)*")
-"""Everything that a word may begin with before its root, nasals included."""
+_PREFIXES = tuple(
+    """
+me mem men meng meny menge memper mempel member memel menter mense menyeke mengke mengem pe pem pen peng peny penge
+per pel pember pemer penye pense di dike diper dipel diber diter dise dipe dikese ke keber keter kese kepe keper ber be
+bel berke berpe berpen berper berse berpeng berpem bepe ter te terse terper terke terpe se sepe seper sebe seber seke
+sete ku kau kuper
+""".split()
+)
+"""All that may stand before a root; `beginnings` counts on there being no others."""
 
 _SUFFIX = re.compile(r"(?:kan|an|i)?(?:ku|mu|nya)?(?:lah|kah|tah|pun)?")
 
 
 def _stem(word: str) -> str:
     """The root by the stemmer, where the word is made of it by prefixes and suffixes alone."""
+    if clear := _clear_root(word):
+        return clear
     for shorter in _suffixes_first(word):
         root = str(_stemmer().stem_word(shorter))
         if root in _roots() and _is_made_of(shorter, root):
             return root
     return word[:-3] if word.endswith("nya") and len(word) > 6 else word
+
+
+def _clear_root(word: str) -> str | None:
+    """A root that shows, where the stemmer takes too much off: -kan of `desakan`, per- of `perawatan`."""
+    whole = [word[:-2]] if word.endswith("kan") else []
+    if word.startswith("per"):
+        whole += [word[2:], word[2:-2]] if word.endswith("an") else [word[2:]]
+    return next((root for root in whole if root in _roots() and root != word), None) if word not in _roots() else None
 
 
 def _suffixes_first(word: str) -> list[str]:
@@ -93,9 +110,19 @@ def _suffixes_first(word: str) -> list[str]:
 def _is_made_of(word: str, root: str) -> bool:
     for core in (root, root[1:]):  # a nasal takes the place of the first letter: menanam, tanam
         start = word.rfind(core)
-        if start >= 0 and _PREFIX.fullmatch(word, 0, start) and _SUFFIX.fullmatch(word, start + len(core)):
+        if start >= 0 and (not start or word[:start] in _PREFIXES) and _SUFFIX.fullmatch(word, start + len(core)):
             return True
     return False
+
+
+def beginnings(folded: str) -> tuple[str, ...]:
+    """What the forms of a word begin with: a token with the same lemma begins with one of these. For an index."""
+    root = _lemma(folded)
+    found = {root, *OTHER_FORMS.get(root, "").split()}
+    if root in _roots():
+        found |= {prefix + core for prefix in _PREFIXES for core in (root, root[1:])}
+    short = sorted(found, key=lambda word: (len(word), word))
+    return tuple(word for word in short if not any(word.startswith(other) for other in short if other != word))
 
 
 @cache

@@ -1,6 +1,6 @@
 """Match articles against keywords."""
 
-from core.matcher.evaluation import is_true, published_on
+from core.matcher.evaluation import DAY_ZONE, is_true, published_on
 from core.matcher.evidence import MAX_MENTIONS
 from core.matcher.explanation import Verdict, explain
 from core.matcher.fields import field_text
@@ -8,6 +8,7 @@ from core.matcher.matcher import Matcher
 from core.matcher.mention import Field, Mention, Prominence
 
 __all__ = [
+    "DAY_ZONE",
     "MAX_MENTIONS",
     "Field",
     "Matcher",

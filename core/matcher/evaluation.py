@@ -66,10 +66,14 @@ def published_on(article: Article) -> date | None:
 
 def places(leaf: Leaf, field: FieldWords) -> list[Place]:
     """Where a leaf stands in a field, in order."""
-    match leaf:
-        case Regex():
-            return [place for place in regex_places(leaf, field.characters) if not field.hides(place)]
-        case Near():
-            return [field.place(span) for span in near_spans(leaf, field)]
-        case Term():
-            return field.places(leaf)
+    if isinstance(leaf, Term):
+        return field.places(leaf)
+    if leaf not in field.found:
+        field.found[leaf] = _search(leaf, field)
+    return field.found[leaf]
+
+
+def _search(leaf: Near | Regex, field: FieldWords) -> list[Place]:
+    if isinstance(leaf, Near):
+        return [field.place(span) for span in near_spans(leaf, field)]
+    return [place for place in regex_places(leaf, field.characters) if not field.hides(place)]

@@ -6,9 +6,7 @@ not fold so (soft hyphens, combining marks, ligatures) takes the slow way throug
 """
 
 import re
-from bisect import bisect
 from functools import cached_property, lru_cache
-from itertools import accumulate
 
 from core.text import BREAK, MAX_WORD, Word, fold, seen_words, words
 
@@ -52,7 +50,13 @@ class Words:
 
     def firsts(self, phrase: str) -> list[int]:
         """The numbers of the words at which a phrase begins; its places may overlap, as in "bla bla bla"."""
-        return [bisect(self._joined_starts, at) for at in _find_all(self.joined, f" {phrase} ")]
+        numbers: list[int] = []
+        number = counted = 0
+        for at in _find_all(self.joined, f" {phrase} "):
+            number += self.joined.count(" ", counted, at)
+            counted = at
+            numbers.append(number)
+        return numbers
 
     def places(self, phrase: str) -> list[tuple[int, int]]:
         """Where a phrase stands in the text, as start and end in code points."""
@@ -80,11 +84,6 @@ class Words:
     @cached_property
     def _starts(self) -> list[int]:
         return [found.start() for found in _WORD_OR_BREAK.finditer(self._even)]
-
-    @cached_property
-    def _joined_starts(self) -> list[int]:
-        """Where each word but the first begins in `joined`, counting the blank before it."""
-        return list(accumulate(len(word) + 1 for word in self.folded))
 
 
 def _find_all(text: str, wanted: str) -> list[int]:

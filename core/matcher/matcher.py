@@ -4,52 +4,77 @@ Each keyword waits under anchors: words without which its query cannot be true (
 that an article may make true are evaluated, so that the cost grows with what an article says, not with what is watched.
 """
 
-import re
 from collections.abc import Iterable
 
 from core.article import Article
+from core.forms import DEFAULT, Variants
 from core.keyword import Keyword
 from core.matcher.evaluation import holds
 from core.matcher.evidence import mentions_of
 from core.matcher.index import Index, Watched
 from core.matcher.mention import Mention
 from core.matcher.prominence import Prominences
+from core.matcher.rarity import Sightings
 from core.matcher.reading import Reading
-from core.query import Node, Term, parse
-from core.text import MAX_WORD
-
-_PLAIN_PHRASE = re.compile(rf'"[A-Za-z0-9 ]{{1,{MAX_WORD}}}"')
+from core.query import Node, read, resolve
 
 
 class Matcher:
-    """Keywords made ready to be matched. Immutable once built; keywords that are not active are left out.
+    """Keywords made ready to be matched; those that are not active are known to those that refer to them alone.
 
-    Raises QueryError where a keyword's query does not parse. Of two keywords of one name the later one counts.
+    What it answers never changes. Inside, it learns from the first articles which words are rare, and lets the keywords
+    wait under these from then on; with a hundred thousand keywords that takes about as long as to make it, once.
+
+    `variants` are the spellings that count as one (`core.forms`). Raises QueryError where a keyword's query does not
+    parse, or refers to a keyword that is not among them. Of two keywords of one name the later one counts.
     """
 
-    def __init__(self, keywords: Iterable[Keyword] = ()) -> None:
+    def __init__(self, keywords: Iterable[Keyword] = (), variants: Variants = DEFAULT) -> None:
+        self._variants = variants
+        self._resting: dict[str, Node] = {}
+        self._referring: dict[str, Keyword] = {}
         self._watched: dict[str, Watched] = {}
         self._index = Index()
-        self._take(keywords, ())
+        self._sightings = Sightings()
+        self._take({keyword.name: keyword for keyword in keywords}, ())
 
     def changed(self, added: Iterable[Keyword], removed: Iterable[str] = ()) -> "Matcher":
         """A matcher with some keywords added or put in place of those of the same name, and others removed by name.
 
-        This one stays as it is. Few changes take milliseconds, however many keywords there are. Names that are not
-        known are passed over. Raises QueryError.
+        This one stays as it is. Few changes take milliseconds, however many keywords there are; keywords that refer to
+        a changed one change with it. Names that are not known are passed over. Raises QueryError.
         """
-        made = Matcher()
-        made._watched = self._watched.copy()
-        made._index = self._index
-        made._take(added, removed)
+        made = Matcher((), self._variants)
+        made._resting, made._referring = self._resting.copy(), self._referring.copy()
+        made._watched, made._index = self._watched.copy(), self._index
+        made._sightings = self._sightings
+        made._take({keyword.name: keyword for keyword in added}, removed)
         return made
 
-    def _take(self, added: Iterable[Keyword], removed: Iterable[str]) -> None:
-        later = {keyword.name: keyword for keyword in added}
-        gone = [self._watched.pop(name) for name in {*removed, *later} if name in self._watched]
-        news = {name: Watched(keyword, _query(keyword)) for name, keyword in later.items() if keyword.active}
+    def _take(self, added: dict[str, Keyword], removed: Iterable[str]) -> None:
+        leaving = {*removed, *added}
+        gone = [self._watched.pop(name) for name in leaving if name in self._watched]
+        for name in leaving:
+            self._resting.pop(name, None)
+            self._referring.pop(name, None)
+        trees = {name: read(keyword, self._variants) for name, keyword in added.items()}
+        self._resting.update((name, tree) for name, tree in trees.items() if not added[name].active)
+        news = {name: Watched(added[name], tree) for name, tree in trees.items() if added[name].active}
+        self._watched.update(news)
+        self._referring.update((name, added[name]) for name in news if "@" in added[name].query)
+        for name, node in self._resolved():
+            if node != self._watched[name].node:
+                gone += [] if name in news else [self._watched[name]]
+                news[name] = Watched(self._referring[name], self._watched[name].tree, node)
         self._watched.update(news)
         self._index = self._index.changed(news.values(), gone)
+
+    def _resolved(self) -> Iterable[tuple[str, Node]]:
+        """The queries that refer to other keywords, with those in their places."""
+        if not self._referring:
+            return ()
+        trees = self._resting | {name: watched.tree for name, watched in self._watched.items()}
+        return resolve(trees, self._referring).items()
 
     @property
     def keywords(self) -> tuple[Keyword, ...]:
@@ -58,8 +83,15 @@ class Matcher:
 
     def candidates(self, article: Article, outlet: str | None = None) -> tuple[Keyword, ...]:
         """The keywords that `match` evaluates for this article."""
-        reading = Reading(article, outlet)
-        return tuple(each.keyword for each in self._index.candidates(reading) if _is_in_scope(each.keyword, reading))
+        return tuple(each.keyword for each in self._candidates(Reading(article, outlet)))
+
+    def _candidates(self, reading: Reading) -> list[Watched]:
+        index = self._index
+        said = index.signs(reading)
+        rarity = self._sightings.note(said)
+        if index.rarity is not rarity:
+            self._index = Index(rarity).changed(self._watched.values())
+        return [each for each in index.candidates(reading, said) if _is_in_scope(each.keyword, reading)]
 
     def match(self, article: Article, outlet: str | None = None) -> tuple[Mention, ...]:
         """The mentions of all keywords, in the order of keyword name, field and place.
@@ -68,22 +100,11 @@ class Matcher:
         article is known to be of one of them.
         """
         reading = Reading(article, outlet)
-        true = [
-            (watched.keyword.name, watched)
-            for watched in self._index.candidates(reading)
-            if _is_in_scope(watched.keyword, reading) and holds(watched.node, reading)
-        ]
+        true = {each.keyword.name: each for each in self._candidates(reading) if holds(each.node, reading)}
         if not true:
             return ()
         prominences = Prominences(article)
-        return tuple(mention for _, watched in sorted(true) for mention in mentions_of(watched, reading, prominences))
-
-
-def _query(keyword: Keyword) -> Node:
-    """The keyword's tree. What is plainly one phrase, as most keywords are, needs no parser."""
-    if _PLAIN_PHRASE.fullmatch(keyword.query) and (words := keyword.query[1:-1].lower().split()):
-        return Term(tuple(words))
-    return parse(keyword.query)
+        return tuple(mention for name in sorted(true) for mention in mentions_of(true[name], reading, prominences))
 
 
 def _is_in_scope(keyword: Keyword, reading: Reading) -> bool:

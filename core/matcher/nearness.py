@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from core.matcher.reading import FieldWords, Span
 from core.query import Near, Node, Or, Term
@@ -39,10 +40,13 @@ def near_spans(near: Near, words: FieldWords) -> list[Span]:
     that chains hold (as many as children if ordered, else at most 2 to the power of the children, of which equal ones
     count once), and not with the distance.
     """
-    rows = {child: child_spans(child, words) for child in dict.fromkeys(near.children)}
-    if not all(rows.values()):
+    children = dict.fromkeys(near.children)
+    if not all(_is_said(child, words) for child in children):
         return []
+    rows = {child: child_spans(child, words) for child in children}
     by_first = sorted(((*span, child) for child, spans in rows.items() for span in spans), key=lambda each: each[0])
+    if all(after[0] - before[1] - 1 > near.distance for before, after in pairwise(by_first)):
+        return []
     by_last = sorted(range(len(by_first)), key=lambda index: by_first[index][1])
     made: list[list[_Chain]] = []
     chains: dict[int, _Chains] = {}
@@ -58,6 +62,16 @@ def near_spans(near: Near, words: FieldWords) -> list[Span]:
         made.append([(more, began) for held, began in starts if (more := _with(near, child, held))])
     whole = (1 << len(near.children)) - 1
     return _shortest([(began, by_first[at][1]) for at in by_last for held, began in made[at] if held == whole])
+
+
+def _is_said(child: Node, words: FieldWords) -> bool:
+    match child:
+        case Term():
+            return words.has(child)
+        case Or(children=children):
+            return any(_is_said(each, words) for each in children)
+        case _:
+            raise TypeError(f"a Near holds terms, not {child!r}")
 
 
 def child_spans(child: Node, words: FieldWords) -> list[Span]:

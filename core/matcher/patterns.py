@@ -2,7 +2,6 @@
 
 import fnmatch
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -12,7 +11,7 @@ import re2
 
 from core.forms import lemma
 from core.query import Cased, Forms, Pattern, Regex, Wild
-from core.text import BREAK, fold
+from core.text import BREAK, exact, fold
 
 MAX_OCCURRENCES = 1000
 """Occurrences of a regular expression in one field that are looked for: finding all may cost the square of the
@@ -20,14 +19,6 @@ text's length, whatever the engine (`a.*b|a` in a text of a's)."""
 
 _MAX_MEMORY = 8 << 20
 _LAST = "\U0010ffff"
-
-
-def exact(surface: str) -> str:
-    """A word as it is written, but for compatibility forms (NFKC) and signs that nobody sees."""
-    if surface.isascii():
-        return surface
-    composed = unicodedata.normalize("NFKC", surface)
-    return "".join(char for char in composed if unicodedata.category(char) != "Cf")
 
 
 def is_match(pattern: Pattern, folded: str, surface: str) -> bool:

@@ -1,6 +1,7 @@
 """The signs of an article: its words, and whatever else the alternatives of some queries ask for."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from core.matcher.anchors import form_sign, prefix, regex_of, regex_sign, scope_of
 from core.matcher.patterns import RegexSet, head, is_match
@@ -34,24 +35,15 @@ class Wildcards:
         made._lengths = sorted({len(each) for each in made._prefixes})
         return made
 
-    def signs(self, words: Iterable[str]) -> set[str]:
+    def signs(self, words: set[str]) -> set[str]:
         """The wildcards that match some of the words."""
-        found: set[str] = set()
         if not (self._prefixes or self._others):
-            return found
-        for word in words:
-            signs = self._known.get(word)
-            if signs is None:
-                signs = self._remember(word)
-            if signs:
-                found.update(signs)
-        return found
-
-    def _remember(self, word: str) -> tuple[str, ...]:
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
-        self._known[word] = tuple(self._match(word))
-        return self._known[word]
+            return set()
+        for word in words.difference(self._known):
+            if len(self._known) >= _REMEMBERED:
+                self._known = {}
+            self._known[word] = tuple(self._match(word))
+        return set(chain.from_iterable(filter(None, map(self._known.get, words))))
 
     def _match(self, word: str) -> Iterator[str]:
         for length in self._lengths:
@@ -89,7 +81,7 @@ class Signs:
         return made
 
     def shown(self, reading: Reading) -> set[str]:
-        """The signs of an article, with all words of title and text."""
+        """The signs of an article, with all words of title and text, and the empty one."""
         found = reading.title.said | reading.text.said
         found |= self._wildcards.signs(found)
         for field in reading.fields(None):
@@ -100,6 +92,7 @@ class Signs:
             found.update(start + word for word in field.said)
             found.update(start + sign for sign in self._wildcards.signs(field.said))
             self._add_costly(found, field, start)
+        found.add("")
         return found
 
     def _add_costly(self, found: set[str], field: FieldWords, start: str) -> None:

@@ -209,7 +209,7 @@ def published_stamps(declared: Declared, url: str = "") -> Iterator[Stamp]:
     texts = [("json-ld", text) for text in declared.article_texts("datePublished")]
     texts += [("json-ld", text) for found in declared.objects for text in texts_of(found.get("datePublished"))]
     texts += [("meta", text) for text in _metas(declared, _PUBLISHED_METAS)]
-    yield from _stamps(texts)
+    yield from _stamps(dict.fromkeys(texts))
     times = list(_stamps(("time", text) for text in declared.published_times or declared.times))
     day = _url_stamp(url)
     yield from [stamp for stamp in times if day and stamp.when.date() == day.when.date()][:1] or times[:1]

@@ -14,7 +14,7 @@ ARTICLE_TYPES = frozenset(
 """The types of schema.org that stand for one article."""
 
 MAX_OBJECTS = 200
-"""JSON-LD objects looked at on one page: a hostile page may hold any number."""
+"""JSON-LD objects looked at on one page, and metas of one name: a hostile page may hold any number."""
 
 MAX_TEXT = 5_000
 """Code points read of one meta element or JSON-LD text. What is longer is the story itself or hostile."""
@@ -69,8 +69,7 @@ def read_declared(tree: Tree) -> Declared:
         if tag == "meta":
             _add_meta(element, metas)
         elif tag == "script":
-            if "ld+json" in (element.get("type") or ""):
-                scripts.append(element.text)
+            scripts.append(element.text)
         elif tag == "time":
             times.append(element)
         elif tag == "title":
@@ -105,11 +104,13 @@ def texts_of(value: object) -> list[str]:
 
 
 def _add_meta(element: Element, metas: dict[str, list[str]]) -> None:
-    content = _clean(element.get("content"))
+    told, *names = element.get_all("content", "property", "name", "itemprop")
+    content = _clean(told)
     if content:
-        for name in {element.get("property"), element.get("name"), element.get("itemprop")}:
-            if name:
-                metas.setdefault(name.strip().lower(), []).append(content)
+        for name in {name.strip().lower() for name in names if name}:
+            values = metas.setdefault(name, [])
+            if len(values) < MAX_OBJECTS:
+                values.append(content)
 
 
 def _is_publication(time: Element) -> bool:

@@ -62,20 +62,23 @@ def _exact(pattern: str) -> Shape:
 
 _LISTS = (
     r"(?:berita|artikel|konten|tag|topik|video) (?:terkait|lainnya|lain|pilihan|terkini|terpopuler|populer)",
-    r"terpopuler|terkini|tags?|topik|terkait|topik pilihan|video pilihan|rekomendasi(?: untuk anda)?|pilihan editor",
+    r"terpopuler|terkini|tags?|topik|terkait|topik pilihan|video pilihan|rekomendasi(?: untuk anda)?",
+    r"pilihan (?:editor|redaksi)|don.t miss|recommended videos?|contents",
     r"baca juga|baca selanjutnya|simak juga|lihat juga|jangan lewatkan|read (?:more|also)|recommended",
     r"related (?:posts?|news|articles?|stories)",
 )
 _ADVERTISING = (
     r"advertisements?|iklan|sponsored|advertorial|loading|load more|memuat",
-    r"scroll to (?:resume|continue)(?: with)? content|scroll (?:ke bawah )?untuk (?:melanjutkan|lanjut) membaca",
+    r"scroll to (?:resume|continue)(?: with)? content|scroll (?:ke bawah )?untuk (?:melanjutkan|lanjut)(?: membaca)?",
     r"lanjutkan membaca(?: di bawah)?|lanjut ke (?:halaman|konten) (?:berikut|selanjutnya)",
 )
-_CHANNELS = r"(?:whatsapp channel|(?:saluran|channel) (?:whatsapp|telegram)|grup telegram|google news)"
+_CHANNELS = r"(?:(?:whatsapp|wa) channel|(?:saluran|channel|kanal) (?:whatsapp|wa|telegram)|grup telegram|google news)"
 _APPS = r"(?:kami|di sini|sekarang|google play|play ?store|app ?store)"
 _NETWORKS = r"(?:facebook|twitter|whatsapp|telegram|line|email|x)"
 _SHARES = (
-    r"(?:bagikan|share|sebarkan|menyukai)(?: (?:artikel|berita|this))?(?: ini)?\s*:?",
+    r"(?:bagikan|share|sebarkan|menyukai|like)(?: (?:artikel|berita|this))?(?: ini)?\s*:?",
+    r"(?:suka|like) (?:memuat|loading)",
+    r"(?:post views|dibaca|dilihat|views|hits)\s*:?\s*\d[\d.,]*(?: (?:kali|orang))?",
     r"\d[\d.,]* (?:shares?|views?|kali dibaca|dilihat|komentar)|komentar(?: pembaca)?(?: \(\d+\))?",
     rf"copy link|salin tautan|print|cetak|{_NETWORKS}(?:[\s|,]+{_NETWORKS})*",
 )
@@ -115,13 +118,20 @@ RULES = (
     Rule(
         "cross-link with colon",
         _opening(
-            rf"(?:{_CROSS}|baca|berita terkait|artikel terkait|jangan lewatkan)\s*:",
+            rf"(?:{_CROSS}|baca|berita terkait|artikel terkait|jangan lewatkan|pilihan editor)\s*:",
             r"(?:read also|also read|see also|related)\s*:",
         ),
     ),
     Rule("membership", _opening(r"baca (?:berita|konten) tanpa iklan", r"gabung (?:sekarang )?[^.]{1,30}\+$")),
     Rule("cross-link", _opening(rf"{_CROSS}|read also|also read|jangan lewatkan", linked=0.4)),
     Rule("video cross-link", _opening(r"(?:simak|tonton|lihat|saksikan)(?: juga)? video [\"“”'‘’]")),
+    Rule(
+        "announced video",
+        _line(
+            r"(?:yuk,? )?(?:simak|tonton|lihat|saksikan)(?: juga)? video (?:[^.:\"“”]{1,40} )?"
+            r"(?:(?:di bawah|berikut)(?: ini)?|ini)"
+        ),
+    ),
     Rule("linked headline", Shape(r"(?:\S+ ){3}.*[^.”\":]\Z", linked=0.95)),
     Rule("tags", _opening(r"(?:tags?|topik|kata kunci)\s*:", r"#\w+(?:\s+#\w+)*\s*$")),
     Rule("advertising", _line(*_ADVERTISING)),
@@ -135,7 +145,9 @@ RULES = (
     Rule(
         "channel promotion",
         _opening(
-            rf"(?:simak|dapatkan|ikuti|cek|follow|gabung|bergabung|yuk|ayo)\b.{{0,160}}\b{_CHANNELS}",
+            rf"(?:simak|dapatkan|ikuti|cek|follow|(?:mari )?(?:gabung|bergabung)(?:lah)?|yuk|ayo)\b"
+            rf".{{0,160}}\b{_CHANNELS}",
+            r"ikuti\b.{0,80}\bberita\b.{0,80}\b(?:via|melalui|lewat) (?:whatsapp|telegram|twitter|facebook|instagram)",
             r"(?:simak|dapatkan|ikuti|cek)\b.{0,80}\bberita\b.{0,80}\bponselmu",
         ),
     ),
@@ -146,6 +158,30 @@ RULES = (
             r"dapatkan update (?:berita|informasi)|ikuti kami (?:di|juga)|follow us",
         ),
     ),
+    Rule(
+        "newsletter",
+        _opening(
+            r"(?:sign up|subscribe|daftar|berlangganan|langganan)\b.{0,120}"
+            r"\b(?:newsletter|buletin|in ?box|email (?:anda|kamu))",
+            r"thanks for (?:signing up|subscribing)|your subscription has been confirmed",
+        ),
+    ),
+    Rule(
+        "appeared elsewhere",
+        _opening(
+            r"(?:artikel|berita|tulisan) ini (?:telah|sudah|pernah|pertama kali|sebelumnya) (?:tayang|terbit|dimuat"
+            r"|diterbitkan|dipublikasikan) (?:di|pada|oleh)\b",
+            r"this (?:article|story) (?:was )?(?:originally|first) (?:appeared|published)\b",
+        ),
+    ),
+    Rule(
+        "notice of rights",
+        _opening(
+            r"dilarang (?:keras )?(?:mengambil|mengutip|menyalin|memperbanyak|menggandakan|menyebarluaskan)\b.{0,160}"
+            r"\btanpa (?:se)?izin\b",
+            r"this material may not be (?:published|reproduced|broadcast)\b",
+        ),
+    ),
     Rule("share bar", _line(*_SHARES)),
     Rule("share bar with colon", _opening(r"(?:bagikan|share|sebarkan)(?: (?:ini|artikel ini|this))?\s*:")),
     Rule(
@@ -154,6 +190,11 @@ RULES = (
     ),
     Rule("contributor", _exact(rf"[(\[]?\s*(?:Kontributor|Ditulis oleh|Laporan [Ww]artawan)\s+{_NAMES}\s*[)\]]?")),
     Rule("source", _exact(r"[(\[]?\s*(?i:sumber|source)\s*:\s*[^.!?]{1,80}(?:\.\w{2,4}){0,2}(?:/\S*)?\s*[)\]]?")),
+    Rule(
+        "credits in a row",
+        _exact(rf"[(\[]?\s*(?:(?i:{_ROLES})\s*[:|]\s*{_NAMES}[\s,;|/–-]*){{2,4}}[)\]]?"),
+    ),
+    Rule("about the author", _exact(r"\*+\)?\s*(?:Penulis|Penulis artikel ini) (?:adalah|merupakan|ialah)\b.*")),
     Rule("label", _line(r"(?:penulis|editor|reporter|pewarta|sumber|redaktur)\s*:?")),
     Rule("value of a label", _exact(r":\s.{1,80}")),
     Rule(
@@ -177,8 +218,15 @@ _ANY = re.compile("|".join(rule.shape.pattern for rule in RULES if not rule.shap
 
 # One piece and its separators share no character: a pattern that can part a line in two ways takes ages to fail.
 _INITIALS = r"[\w*.]{1,15} ?(?:[/,&-][\w*. ]{1,25}){1,4}"
-_SIGN_OFF = re.compile(rf"(?<=[.!?\"”’'])\s*\((?:\*+|(?!\d){_INITIALS}|[a-z]{{2,4}})\)\s*$")
-_SIGN_OFF_LINE = re.compile(rf"[(\[]\s*(?:\*+|{_INITIALS}|[A-Za-z]{{2,4}})\s*[)\]]")
+_SIGN_OFF = re.compile(
+    rf"(?<=[.!?\"”’'])\s*(?:[(\[](?:\*+|(?!\d){_INITIALS}|[a-z]{{2,4}})[)\]]|\*{{2,3}}\s*[(\[]?[a-z]{{0,4}}[)\]]?)\s*$"
+)
+_SIGN_OFF_REACH = 150
+"""Code points: longer than any sign-off, blanks included."""
+
+# An outlet's own name with its section, in brackets: `(example.id - Ekonomi)`.
+_OUTLET_LINE = r"\w[\w.]*\.(?:id|com|net|org|co) ?[-–] ?[\w ]{3,40}"
+_SIGN_OFF_LINE = re.compile(rf"[(\[]\s*(?:\*+|{_INITIALS}|[A-Za-z]{{2,4}}|{_OUTLET_LINE})\s*[)\]]")
 _CAPITAL_NAME = re.compile(r"[A-Z][A-Z.']+(?:\s[A-Z][A-Z.']*){1,3}(?:\s*[|/]\s*[A-Z][A-Z.' ]+)?")
 
 
@@ -223,8 +271,9 @@ def _without_sign_off(kept: list[Block], dropped: list[Block]) -> Cleared:
         signature = dropped[-1].text if _CAPITAL_NAME.fullmatch(dropped[-1].text) else signature
     if kept:
         last = kept[-1]
-        text = _SIGN_OFF.sub("", last.text)
-        if text != last.text:
+        found = _SIGN_OFF.search(last.text, max(0, len(last.text) - _SIGN_OFF_REACH))
+        text = last.text[: found.start()] if found else last.text
+        if found:
             dropped.append(last._replace(text=last.text[len(text) :].strip()))
             kept[-1] = last._replace(text=text)
     return Cleared(tuple(kept), tuple(dropped), signature)

@@ -13,8 +13,8 @@ from core.article import NotAnArticle
 from core.normalizer.blocks import HEADINGS, Block
 from core.normalizer.declared import Declared
 from core.normalizer.draft import Draft
-from core.normalizer.names import squeezed
-from core.normalizer.walls import has_headline, is_missing, refuse_wall
+from core.normalizer.names import folded, squeezed
+from core.normalizer.walls import has_headline, refuse_consent
 from core.urls import is_home, is_listing
 
 MIN_LETTERS = 100
@@ -45,6 +45,11 @@ _VIDEOS = frozenset("video videos vidio tv watch nonton live-streaming streaming
 _GALLERIES = frozenset("foto photo photos photography galeri galeri-foto foto-galeri gallery galleries image".split())
 _GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery", "VideoGallery"})
 _CROSS_LINK = re.compile(r"\W*(?:baca|simak|lihat|tonton|read|see)\b", re.IGNORECASE)
+_HEADLINE = 4
+_SUBJECT = 3
+"""Words: fewer are no headline but a menu's entry; what names a section has no more."""
+
+_LINKS = 5
 _TEASER = 40
 _TEASERS = 0.6
 """Letters of a line that is a teaser's text rather than its date or label; share of a list's lines that are such."""
@@ -86,11 +91,29 @@ def refuse_listing(blocks: Sequence[Block], chosen: Sequence[int], declared: Dec
     return _LIST if under >= 3 and under >= _TEASERS * len(texts) else None
 
 
+def lines_above_teasers(blocks: Sequence[Block], title: str) -> list[int]:
+    """The sentences between the headline and the first teaser: a short story above a long list of others. Empty where
+    there are too few for a story; a section's own introduction is one paragraph.
+    """
+    wanted = folded(title)
+    found: list[int] = []
+    is_under = False
+    for index, block in enumerate(blocks):
+        if not is_under:
+            is_under = block.tag in HEADINGS and block.linked < 0.5 and folded(block.text) == wanted
+        elif found and _is_linked_headline(block):
+            break
+        elif len(block.text) >= _TEASER and block.linked < 0.5 and not block.is_aside:
+            found.append(index)
+    letters = sum(len(blocks[index].text) for index in found)
+    return found if len(found) > 1 and letters >= 2 * MIN_LETTERS else []
+
+
 def _is_under_link(blocks: Sequence[Block], index: int) -> bool:
     """Whether the line above, labels and dates aside, is a headline that is a link, in the same box or one beside."""
     for before in range(index - 1, max(-1, index - 4), -1):
         block = blocks[before]
-        if block.linked >= 0.9 and len(block.text.split()) >= 4:
+        if _is_linked_headline(block):
             is_near = block.container is blocks[index].container or _around(block) is _around(blocks[index])
             return (is_near or _around(block) is blocks[index].container) and not _CROSS_LINK.match(block.text)
         if len(block.text) >= _TEASER:
@@ -103,9 +126,9 @@ def _around(block: Block) -> object:
 
 
 def refuse_text(draft: Draft) -> NotAnArticle | None:
-    """No headline, an error message, a wall, a page of pictures or of one video, a home page, too little text."""
+    """A wall, a home page, a page of pictures or of one video, too little text, no headline."""
     title, text = draft.title, draft.text
-    refused = refuse_wall(draft) or _refuse_front(draft) or (_refuse_short(draft) if len(text) < _SHORT else None)
+    refused = refuse_consent(draft) or _refuse_front(draft) or (_refuse_short(draft) if len(text) < _SHORT else None)
     if refused:
         return refused
     if not text:
@@ -119,8 +142,8 @@ def refuse_text(draft: Draft) -> NotAnArticle | None:
 def _refuse_short(draft: Draft) -> NotAnArticle | None:
     """What only a page without a text of some length can be."""
     declared = draft.declared
-    if any(block.tag in {"h1", "h2"} and block.linked < 0.5 and is_missing(block.text) for block in draft.blocks):
-        return NotAnArticle("the page says that it does not exist")
+    if _introduces_a_list(draft):
+        return _LIST
     segments = set(_segments(draft.page.url)[:-1])
     is_video = (declared.meta("og:type") or "").lower().startswith("video")
     if segments & _VIDEOS or is_video or ("VideoObject" in declared.types and not declared.is_article):
@@ -128,6 +151,18 @@ def _refuse_short(draft: Draft) -> NotAnArticle | None:
     if segments & _GALLERIES or declared.types & _GALLERY_TYPES:
         return NotAnArticle("a photo gallery")
     return None
+
+
+def _introduces_a_list(draft: Draft) -> bool:
+    """One paragraph under a subject's name, among headlines that are links."""
+    if len(draft.lines) > 1 or len(draft.title.split()) > _SUBJECT or draft.declared.is_article:
+        return False
+    return sum(_is_linked_headline(block, 0.6) for block in draft.blocks) >= _LINKS
+
+
+def _is_linked_headline(block: Block, least: float = 0.9) -> bool:
+    """`least` is the share of the line that is a link: a date may stand beside it."""
+    return block.linked >= least and len(block.text.split()) >= _HEADLINE and not block.is_aside
 
 
 def _refuse_front(draft: Draft) -> NotAnArticle | None:

@@ -74,7 +74,8 @@ def _dates(draft: Draft, around: Around) -> tuple[Chosen | None, Chosen | None]:
     """The days of publication and of the last change."""
     page, declared = draft.page, draft.declared
     clock = _clock(draft)
-    under = [block.text for block in around.under if not _is_headline(block.text, draft.title)]
+    headline = folded(draft.title)
+    under = [block.text for block in around.under if not _is_headline(block.text, headline)]
     others = [block.text for block in around.others]
     published = choose_published(
         published_stamps(declared, page.url),
@@ -116,16 +117,16 @@ def _ends(draft: Draft) -> tuple[int, int]:
 
 
 def _title_index(draft: Draft, first: int) -> int:
+    headline = folded(draft.title)
     for index in range(first - 1, -1, -1):
-        if _is_headline(draft.blocks[index].text, draft.title):
+        if _is_headline(draft.blocks[index].text, headline):
             return index
     return max(0, first - _NEAR)
 
 
-def _is_headline(text: str, title: str) -> bool:
-    """Case and punctuation aside. Folding takes time and adds no letter."""
-    wanted = folded(title)
-    return len(text) >= len(wanted) and folded(text) == wanted
+def _is_headline(text: str, headline: str) -> bool:
+    """Whether a line is the folded headline. Folding takes time and adds no letter."""
+    return len(headline) <= len(text) <= 2 * len(headline) + 20 and folded(text) == headline
 
 
 def _prior(draft: Draft) -> str | None:

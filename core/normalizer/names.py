@@ -12,4 +12,5 @@ def folded(text: str) -> str:
 
 def squeezed(text: str) -> str:
     """Letters and digits alone, in lower case: blanks do not count either (`Jabar Ekspres`, `jabarekspres.com`)."""
-    return _NO_LETTERS.sub("", text).casefold()
+    words = (word if word.isalnum() else _NO_LETTERS.sub("", word) for word in text.split())
+    return "".join(words).casefold()

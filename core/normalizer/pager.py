@@ -120,14 +120,7 @@ def _is_of_another_list(link: Element) -> bool:
     """Whether a link pages through comments, pictures or other articles, by its address or the boxes around it."""
     if _COMMENTS.search(link.get("href") or ""):
         return True
-    return any(_OTHER_LIST.search(_names(box)) for box in islice(_ancestors(link), MAX_BOXES))
-
-
-def _ancestors(element: Element) -> Iterator[Element]:
-    node = element.node.parent
-    while node is not None:
-        yield Element(node)
-        node = node.parent
+    return any(_OTHER_LIST.search(_names(box)) for box in islice(link.around(), MAX_BOXES))
 
 
 def _names(box: Element) -> str:

@@ -9,6 +9,9 @@ from core.normalizer.names import folded, squeezed
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|•»·]|::)\s+|\s*\|\s*")
 
+_LONGEST = 500
+"""Code points. No headline is longer."""
+
 _FEWEST = 4
 _SHARED = 0.2
 """Words of a lone heading, and how many of them a declared title must have too."""
@@ -48,17 +51,19 @@ def site_names(declared: Declared) -> tuple[str, ...]:
 def strip_suffix(title: str, names: Iterable[str]) -> str:
     """`title` without the parts at its end that name the outlet. A part that does not is the headline's own."""
     known = list(names)
-    while True:
-        parts = list(_SEPARATOR.finditer(title))
-        if not parts or not _is_name(title[parts[-1].end() :], known):
-            return title
-        title = title[: parts[-1].start()].rstrip()
+    title = title[:_LONGEST]
+    for part in reversed(list(_SEPARATOR.finditer(title))):
+        if not _is_name(title[part.end() :], known):
+            break
+        title = title[: part.start()].rstrip()
+    return title
 
 
 def _claims(declared: Declared) -> Iterator[str]:
     for found in declared.articles:
-        yield from texts_of(found.get("headline"))[:1]
-    yield from (text for text in (declared.meta("og:title"), declared.title, declared.meta("twitter:title")) if text)
+        yield from (text[:_LONGEST] for text in texts_of(found.get("headline"))[:1])
+    declared_titles = declared.meta("og:title"), declared.title, declared.meta("twitter:title")
+    yield from (text[:_LONGEST] for text in declared_titles if text)
 
 
 def _initial(text: str) -> str:

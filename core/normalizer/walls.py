@@ -5,14 +5,14 @@ import re
 from core.article import NotAnArticle
 from core.normalizer.blocks import HEADINGS
 from core.normalizer.draft import Draft
-from core.normalizer.names import folded
+from core.normalizer.names import folded, squeezed
 
 _SUBJECT = r"(?:halaman|artikel|berita|laman|konten|tautan)"
 _MISSING = re.compile(
     r"(?:error |eror )?404\b.*"
     rf"|(?:(?:maaf|oops|ups|waduh)\W+)?{_SUBJECT}(?: (?:yang|ini|anda|kamu|dicari|cari|minta|tuju|sudah|telah)){{0,5}}"
     r" (?:tidak (?:dapat )?(?:ditemukan|tersedia|ada)|dihapus)\W*(?:404\W*)?"
-    r"|(?:(?:sorry|oops)\W+)?(?:the |this )?(?:page|article|content|link)"
+    r"|(?:(?:sorry|oops)\W+)?(?:the |this |that )?(?:page|article|content|link)"
     r"(?: (?:you|are|were|looking|for|requested|that)){0,6}"
     r" (?:(?:was |is |can(?:no|')?t be |could not be )?not found|(?:can.?t|cannot|could not|couldn.?t) be found"
     r"|(?:is )?no longer available|does ?n.t exist|does not exist)\W*"
@@ -49,36 +49,47 @@ _ACCEPT = re.compile(
 _LONGEST = 200
 """Code points of a title that may be such a message."""
 
+_GONE = NotAnArticle("the page says that it does not exist")
+_CONSENT_WALL = NotAnArticle("a consent wall")
 _CONSENT_LINES = 8
+_CONSENT_TEXT = 3_000
 _FIELDS = frozenset({"password", "email", "tel"})
 
 
-def refuse_wall(draft: Draft) -> NotAnArticle | None:
-    """What the headline says, and for consent what most of the text says: a story on cookies has more to tell."""
+def refuse_headline(draft: Draft) -> NotAnArticle | None:
+    """What the headline says, before the costly steps."""
     title = draft.title[:_LONGEST]
-    if is_missing(title):
-        return NotAnArticle("the page says that it does not exist")
+    if _is_missing(title):
+        return _GONE
     if draft.declared.is_article:
         return None
+    if any(block.tag == "h1" and block.linked < 0.5 and _is_missing(block.text) for block in draft.blocks):
+        return _GONE
     if _SEARCH.fullmatch(title):
         return NotAnArticle("a search page")
     if _ROBOTS.fullmatch(title):
         return NotAnArticle("a wall against robots")
     if _LOGIN.fullmatch(title) and _asks_who_you_are(draft):
         return NotAnArticle("a log-in page")
-    if _CONSENT.fullmatch(title) or (_speaks_of_cookies(draft) and _asks_for_consent(draft)):
-        return NotAnArticle("a consent wall")
-    return None
+    return _CONSENT_WALL if _CONSENT.fullmatch(title) else None
 
 
-def is_missing(heading: str) -> bool:
+def refuse_consent(draft: Draft) -> NotAnArticle | None:
+    """What most of the text says: a story on cookies has a headline of its own and more to tell."""
+    is_wall = not draft.declared.is_article and _speaks_of_cookies(draft) and _asks_for_consent(draft)
+    return _CONSENT_WALL if is_wall else None
+
+
+def _is_missing(heading: str) -> bool:
     """Whether a heading says that there is no such page."""
     return len(heading) <= _LONGEST and _MISSING.fullmatch(heading) is not None
 
 
 def has_headline(draft: Draft) -> bool:
-    """Whether the page's declared title stands on it as a heading of its own, no mere link."""
+    """Whether the page's declared title, no name of the outlet, stands on it as a heading of its own, no mere link."""
     wanted = folded(draft.title)
+    if squeezed(draft.title) in {squeezed(name) for name in draft.names}:
+        return False
     claim = folded(draft.declared.title or draft.declared.meta("og:title") or "")
     headings = (block.text for block in draft.blocks if block.tag in HEADINGS and block.linked < 0.5)
     return bool(wanted) and claim.startswith(wanted) and any(folded(text) == wanted for text in headings)
@@ -89,7 +100,7 @@ def _asks_who_you_are(draft: Draft) -> bool:
 
 
 def _speaks_of_cookies(draft: Draft) -> bool:
-    lines = [block.text for block in draft.lines]
+    lines = [block.text for block in draft.lines] if len(draft.text) <= _CONSENT_TEXT else []
     spoken = sum(_COOKIES.search(line) is not None for line in lines)
     return 0 < len(lines) <= _CONSENT_LINES and spoken * 3 >= 2 * len(lines)
 

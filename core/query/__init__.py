@@ -2,6 +2,7 @@
 
 from core.query.describing import describe
 from core.query.linting import Hint, can_match, lint, lint_measured
+from core.query.logic import conjunction, disjunction
 from core.query.nodes import (
     And,
     Cased,
@@ -43,7 +44,9 @@ __all__ = [
     "Wild",
     "Within",
     "can_match",
+    "conjunction",
     "describe",
+    "disjunction",
     "lint",
     "lint_measured",
     "parse",

@@ -1,11 +1,19 @@
 """The query language: what is understood, what is refused, and where."""
 
+from collections.abc import Callable
+
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.lark import from_lark
+from lark import Lark
 
 from core.errors import QueryError
 from core.query import And, Node, Not, Or, Term, describe, parse
+from core.query.parsing import grammar, parse_fully
+
+SIGNS = 'abidx ANDORTE0126"()-*?{}=@/:.~\n'
+"""What strings from the grammar are made of."""
 
 
 @pytest.mark.parametrize(
@@ -178,3 +186,61 @@ def test_any_text_is_parsed_or_refused(text: str) -> None:
 
 def test_long_queries_do_not_cost_the_stack() -> None:
     assert len(parse(" OR ".join(f"kata{n}" for n in range(5000))).children) == 5000  # type: ignore[union-attr]
+
+
+@given(st.from_regex(r'"?[A-Za-z0-9 ,.;:!\'&/()-]{0,30}"?', fullmatch=True))
+def test_plain_words_and_phrases_mean_what_the_grammar_says(query: str) -> None:
+    def understood(reader: Callable[[str], Node]) -> Node | str:
+        try:
+            return reader(query)
+        except QueryError as error:
+            return str(error)
+
+    assert understood(parse) == understood(parse_fully)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
+@given(from_lark(Lark(grammar(), lexer="basic", parser="lalr"), start="start", alphabet=st.sampled_from(SIGNS)))
+def test_what_the_grammar_makes_is_read_back_from_its_full_words(query: str) -> None:
+    try:
+        tree = parse(query)
+    except QueryError as error:
+        assert 1 <= error.column <= max(1, len(query))
+        assert error.reason_id
+        return
+    check_shape(tree)
+    assert parse(describe(tree)) == tree
+
+
+@pytest.mark.parametrize(
+    ("query", "place", "shown", "caret"),
+    [
+        ("banjir (", "column 8", "banjir (", 7),
+        ("banjir\nkota (\nx", "line 2, column 6", "kota (", 5),
+        ("a\tb (", "column 5", "a b (", 4),
+        ("東京 (", "column 4", "東京 (", 5),
+        ("de\u0301sa (", "column 7", "de\u0301sa (", 5),
+    ],
+)
+def test_the_caret_stands_under_the_place(query: str, place: str, shown: str, caret: int) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(query)
+    first, second, line, pointer = str(caught.value).splitlines()
+    assert first.startswith(f"{place}: this parenthesis")
+    assert second.startswith("tanda kurung")
+    assert (line, pointer) == (f"  {shown}", "  " + " " * caret + "^")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (" ".join(f"kata{n}*" for n in range(101)), "100 wildcards"),
+        (" ".join(f"/kata{n}/" for n in range(21)), "20 regular"),
+        (" ".join(f"k{n}" for n in range(10_001)), "10,000 words"),
+        ("/" + "a" * 1001 + "/", "1,000 characters"),
+        ('"' + "a " * 100_001 + '"', "200,000 characters"),
+    ],
+)
+def test_queries_have_a_size(query: str, said: str) -> None:
+    with pytest.raises(QueryError, match=said):
+        parse_fully(query)

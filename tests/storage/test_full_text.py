@@ -2,18 +2,22 @@
 
 import itertools
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.article import Article, Dateline
+from core.errors import QueryError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
-from core.matcher import Matcher
+from core.matcher import Matcher, is_true
 from core.query import And, Node, Not, Or, Term, describe, parse
 from storage import Claim, SourceReading, Store, ToKeep
 from storage.full_text import BEYOND, LAST_PLACE, MOST_PLACES, fts5_query, tsquery, tsvector
+from storage.superset import superset
+from tests.core.matcher.random_queries import make_article, make_query
 from tests.factories import NOW, make_candidate, watch
 
 URL = "https://kabar-contoh.example/"
@@ -89,6 +93,48 @@ def test_all_three_agree(store: Store) -> None:
     assert sum(0 < len(answer) < len(articles) for answer in answers) > 40
     for piece in filter(_parses, map(_quoted, PIECES)):
         assert _found(store, parse(piece)) == _matched(ids, articles, piece)
+
+
+def test_all_kinds_of_queries_find_what_the_matcher_finds(store: Store) -> None:
+    """Forms, wildcards, nearness, fields, attributes and expressions, in trees of any shape; counts too."""
+    dice = random.Random(20)
+    claimed = watch(store)
+    articles = [
+        replace(article, url=f"{article.url}/{number}")
+        for number, article in enumerate(make_article(dice) for _ in range(60))
+        if "\ud800" not in article.title + article.text + "".join(article.authors)
+    ]
+    ids = sorted(_keep(store, claimed, articles))
+    met = 0
+    for _ in range(250):
+        query = make_query(dice)
+        true = {
+            each for each, article in zip(ids, articles, strict=True) if is_true(query, article, claimed.outlet.name)
+        }
+        assert _found(store, query) == true, describe(query)
+        met += 0 < len(true) < len(articles)
+    assert met > 100
+
+
+def test_pages_of_what_must_be_read_follow_one_another(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.articles.PAGE", 3)
+    articles = [Article(f"{URL}{n}", "Judul", f"{'Mawar' if n % 2 else 'mawar'} {n}") for n in range(20)]
+    ids = sorted(_keep(store, watch(store), articles))
+    wanted = ArticleFilter(query=parse("=Mawar"), with_unmatched=True, limit=4)
+    assert [stored.id for stored in store.find_articles(wanted)] == ids[1::2][::-1][:4]
+    assert store.count_articles(wanted) == 10
+    assert [stored.id for stored in store.find_articles(replace(wanted, before=ids[4]))] == [ids[3], ids[1]]
+
+
+def test_what_would_read_too_much_is_refused_and_never_cut_short(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.articles.MOST_READ", 10)
+    _keep(store, watch(store), [Article(f"{URL}{n}", "Judul", f"mawar {n}") for n in range(20)])
+    near = ArticleFilter(query=parse(r"/mawar \d+/"), with_unmatched=True, limit=5)
+    assert len(store.find_articles(near)) == 5
+    for ask in (store.count_articles, store.find_articles):
+        with pytest.raises(QueryError, match="have to be read"):
+            ask(replace(near, query=parse("/melati/"), limit=5))
+    assert store.count_articles(replace(near, query=parse("/mawar/ judul 7"))) == 1
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -169,6 +215,25 @@ def test_what_is_special_to_the_databases_is_quoted() -> None:
     odd = Term(("it's", 'a"b', "c\\d"))
     assert fts5_query(odd) == '"it\'s a""b c\\d"'
     assert tsquery(odd) == "('it''s' <-> 'a\"b' <-> 'c\\\\d')"
+
+
+@pytest.mark.parametrize(
+    ("query", "sqlite", "postgresql"),
+    [
+        ("pemb*", '"pemb" *', "('pemb':*)"),
+        ('"kota pemb*"', '"kota pemb" *', "('kota' <-> 'pemb':*)"),
+        ("title:banjir", '{title} : ("banjir")', "('banjir')"),
+        ('"a b" NEAR/5 c NEAR/5 d', 'NEAR("a b" "c" "d", 14)', "(('a' <-> 'b') & ('c') & ('d'))"),
+        ("w?rga kota", '"w" * AND "kota"', "(('w':*) & ('kota'))"),
+        ("=Mawar -=Melati", '"mawar"', "('mawar')"),
+        ("kota site:contoh lang:id", '"kota"', "('kota')"),
+    ],
+)
+def test_what_the_indexes_are_asked_for(query: str, sqlite: str, postgresql: str) -> None:
+    for dialect, translate, asked in (("sqlite", fts5_query, sqlite), ("postgresql", tsquery, postgresql)):
+        words = superset(parse(query), dialect).words
+        assert words is not None
+        assert translate(words) == asked
 
 
 def test_queries_in_both_languages() -> None:

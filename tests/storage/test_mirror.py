@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from core.filters import ArticleFilter
 from core.outlet import Outlet, Source, SourceKind
 from storage import FinishedCrawl, SourceReading, Store, StoredOutlet
 from tests.factories import (
@@ -120,6 +123,42 @@ def test_a_new_home_address_forgets_what_the_old_one_announced(store: Store) -> 
     store.mirror_config([make_outlet(url="https://pindah.example/")], [], NOW + HOUR)
     assert _sources(store) == [("home", claimed.outlet.url, False), ("home", "https://pindah.example/", True)]
     assert _only(store).waiting == 1
+
+
+@pytest.mark.parametrize("url", ["https://kabar-contoh.example/", "http://www.kabar-contoh.example:80"])
+def test_an_outlet_that_gets_another_name_keeps_all_it_has(store: Store, url: str) -> None:
+    claimed = watch(store, "Kota Contoh", outlet=make_outlet("kabar-contoh.example", url=url))
+    store.keep(make_to_keep(store, claimed, make_article(), make_mention()), NOW)
+    find_candidates(store, claimed, [make_candidate("https://kabar-contoh.example/menunggu")])
+    store.release_leases(["satu"])
+    store.mirror_config([make_outlet(), make_outlet("Lain")], [make_keyword()], NOW + HOUR)
+    named, other = store.find_outlets(NOW)
+    assert (named.outlet.name, named.id, named.articles, named.waiting) == ("Kabar Contoh", claimed.outlet_id, 1, 1)
+    assert (named.outlet.url, named.outlet.active) == ("https://kabar-contoh.example/", True)
+    assert (other.outlet.name, other.articles) == ("Lain", 0)
+    (stored,) = store.find_articles(ArticleFilter(outlet="Kabar Contoh"))
+    assert (stored.outlet, stored.article) == ("Kabar Contoh", make_article())
+
+
+def test_a_new_name_at_the_address_of_one_that_stays_is_an_outlet_of_its_own(store: Store) -> None:
+    claimed = watch(store)
+    twin = make_outlet("Kembar", url=make_outlet().url)
+    other = make_outlet("Olahraga", url=f"{make_outlet().url}olahraga/")
+    store.mirror_config([make_outlet(), twin], [], NOW)
+    store.mirror_config([twin, other], [], NOW)
+    found = {each.outlet.name: (each.id, each.outlet.active) for each in store.find_outlets(NOW)}
+    assert found["Kabar Contoh"] == (claimed.outlet_id, False)
+    assert len(set(found.values())) == 3
+
+
+def test_of_several_that_left_the_last_one_is_taken_up(store: Store) -> None:
+    url = make_outlet().url
+    for declared in ([make_outlet("Satu", url=url), make_outlet("Dua", url=url)], [make_outlet("Satu", url=url)]):
+        store.mirror_config(declared, [], NOW)
+    before = {each.outlet.name: each.id for each in store.find_outlets(NOW)}
+    store.mirror_config([make_outlet("Tiga", url=url)], [], NOW)
+    after = {each.outlet.name: each.id for each in store.find_outlets(NOW)}
+    assert after == {"Dua": before["Dua"], "Tiga": before["Satu"]}
 
 
 def test_discovery_adds_only_what_is_new(store: Store) -> None:

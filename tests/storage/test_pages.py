@@ -26,7 +26,18 @@ from storage import (
     as_stored,
 )
 from storage import pages as kept_pages
-from tests.factories import DAY, HOUR, NOW, find_candidates, make_article, make_mention, make_to_keep, watch
+from tests.factories import (
+    DAY,
+    HOUR,
+    NOW,
+    find_candidates,
+    make_article,
+    make_keyword,
+    make_mention,
+    make_outlet,
+    make_to_keep,
+    watch,
+)
 
 URL = "https://kabar-contoh.example/banjir"
 ALL = ArticleFilter(with_unmatched=True)
@@ -190,7 +201,8 @@ def test_article_index_and_mentions_follow_and_its_times_stay(store: Store, kept
     found = make_mention("Banjir", start=0, end=7)
     assert renormalize(store, kept, article, found) is Kept.UPDATED
     (stored,) = store.find_articles(ALL)
-    assert stored == replace(before, article=article, evidence=(StoredMention(found, 1, "crawl"),))
+    assert stored == replace(before, article=article, evidence=stored.evidence)
+    assert stored.mentions == (found,)
     assert store.find_articles(ArticleFilter(query=parse("longsor"), with_unmatched=True)) == (stored,)
     assert store.find_articles(ArticleFilter(query=parse("lumpur"), with_unmatched=True)) == ()
     assert renormalize(store, find(store)[0], article, found) is Kept.UNCHANGED
@@ -250,3 +262,12 @@ def test_text_that_a_database_refuses_is_no_change_for_ever(store: Store, kept: 
     hostile = make_article(title="Nol \0 dan \ud800", tags=("a\0",), section="\0")
     assert renormalize(store, kept, hostile) is Kept.UPDATED
     assert renormalize(store, find(store)[0], hostile) is Kept.UNCHANGED
+
+
+def test_what_an_earlier_version_of_a_keyword_found_stays_where_its_place_does(store: Store, kept: KeptPage) -> None:
+    assert kept.stored is not None
+    store.mirror_config([make_outlet()], [make_keyword(kept.stored.mentions[0].keyword, query="lumpur")], NOW)
+    assert renormalize(store, find(store)[0], make_article()) is Kept.UNCHANGED
+    assert renormalize(store, find(store)[0], make_article(authors=("Sari Contoh",))) is Kept.UPDATED
+    assert store.find_articles(ALL)[0].evidence == kept.stored.evidence
+    assert renormalize(store, find(store)[0], make_article(authors=("Sari Contoh",))) is Kept.UNCHANGED

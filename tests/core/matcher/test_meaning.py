@@ -26,7 +26,7 @@ def compare(seed: int) -> int:
     for _ in range(ARTICLES):
         article = make_article(dice)
         reading = Reading(article, OUTLET)
-        candidates = index.candidates(reading)
+        candidates = index.candidates(reading, index.signs(reading))
         for each in watched:
             expected = naive.is_true(each.node, article, OUTLET)
             true += expected
@@ -40,12 +40,13 @@ def compare(seed: int) -> int:
 
 
 @given(st.integers(min_value=1_000_000))
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 def test_same_answer_and_same_places_as_the_naive_evaluation(seed: int) -> None:
     compare(seed)
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_the_same_of_a_hundred_thousand_pairs() -> None:
     true = sum(map(compare, range(1000)))
     assert 10_000 < true < 60_000

@@ -1,12 +1,12 @@
 """Every shape of furniture beside a sentence of a story that looks like it and stays."""
 
 import pytest
-from lxml.html import Element
 
 from core.normalizer.blocks import Block
+from core.normalizer.boxes import Box
 from core.normalizer.furniture import RULES, drop_furniture
 
-HOME = Element("div")
+HOME = Box("div")
 OPENING = "Wali kota meresmikan jembatan baru di atas sungai pada Senin pagi."
 ENDING = "Warga menyambut peresmian itu dengan arak-arakan."
 
@@ -19,6 +19,7 @@ FURNITURE = [
     ("heading of a link list", "Baca Juga", 0.0),
     ("heading of a link list", "Berita Terkait:", 0.0),
     ("heading of a link list", "Terpopuler", 0.0),
+    ("heading of a link list", "Pilihan Redaksi", 0.0),
     ("heading of a link list", "Topik Pilihan", 0.0),
     ("cross-link with colon", "Baca juga: Kota Lain Bangun Jembatan", 0.0),
     ("cross-link with colon", "BACA JUGA : Kota Lain Bangun Jembatan", 0.0),
@@ -26,6 +27,9 @@ FURNITURE = [
     ("cross-link with colon", "• Lihat Juga : Kota Lain Bangun Jembatan", 0.0),
     ("cross-link", "Baca juga Kota Lain Bangun Jembatan", 0.8),
     ("video cross-link", 'Simak Video "Detik-detik Peresmian"', 0.0),
+    ("cross-link with colon", "Pilihan Editor: Kota Lain Bangun Jembatan", 0.7),
+    ("announced video", "Saksikan Video Pilihan di Bawah Ini:", 0.0),
+    ("announced video", "Yuk, Simak Juga Video ini!", 0.0),
     ("linked headline", "• Kota Lain Bangun Jembatan Gantung", 1.0),
     ("tags", "Tags: jembatan, sungai", 0.0),
     ("tags", "#jembatan #sungai", 0.0),
@@ -36,14 +40,26 @@ FURNITURE = [
     ("embed", "[Gambas:Video 20detik]", 0.0),
     ("channel promotion", "Ikuti berita pilihan kami di Google News", 0.3),
     ("channel promotion", "Follow Contoh di WhatsApp Channel sekarang", 0.3),
+    ("channel promotion", "Cek Berita dan Artikel yang lain di Google News dan WA Channel", 0.4),
+    ("channel promotion", "Mari bergabung di Grup Telegram kami, caranya klik tautan ini.", 0.2),
+    ("channel promotion", "Ikuti terus berita terhangat dari Contoh via WhatsApp", 0.2),
+    ("newsletter", "Daftar sekarang untuk menerima buletin pagi kami di email Anda.", 0.0),
+    ("newsletter", "Sign up for our weekly newsletter.", 0.0),
+    ("appeared elsewhere", "Artikel ini telah tayang di Contoh.com dengan judul Jembatan Baru", 0.3),
+    ("appeared elsewhere", "This story was originally published in The Example.", 0.3),
+    ("notice of rights", "Dilarang keras mengambil konten di situs web ini tanpa izin tertulis dari redaksi.", 0.0),
     ("app promotion", "Unduh aplikasi kami di Google Play", 0.0),
     ("share bar", "Bagikan ini:", 0.0),
     ("share bar", "1.229 Views", 0.0),
+    ("share bar", "Dilihat: 1.204 kali", 0.0),
+    ("share bar", "Suka Memuat...", 0.0),
     ("share bar", "Komentar Pembaca", 0.0),
     ("share bar with colon", "SHARE: Facebook", 0.0),
     ("credit", "Penulis: Rina Marlina", 0.0),
     ("credit", "Editor : Agus Priyono", 0.0),
     ("credit", "Rep: Siti Maemunah/ Red: Agus Priyono", 0.0),
+    ("credits in a row", "Reporter: Siti Maemunah, Editor: Agus Priyono", 0.0),
+    ("about the author", "*) Penulis adalah dosen ilmu tanah di sebuah kampus negeri", 0.0),
     ("contributor", "Kontributor Cirebon, Siti Maemunah", 0.0),
     ("contributor", "(Ditulis oleh Rina Marlina)", 0.0),
     ("source", "Sumber : Kantor Berita Contoh", 0.0),
@@ -67,18 +83,31 @@ LOOK_ALIKES = [
     ("cross-link with colon", "Baca juga buku itu, kata dia, sebab isinya penting.", 0.0),
     ("cross-link", "Simak juga cara warga desa merawat mata air.", 0.2),
     ("video cross-link", "Simak video pembelajaran itu setiap pagi, pesan gurunya.", 0.0),
+    ("announced video", "Saksikan video ini, kata sang guru, lalu tirukan geraknya.", 0.0),
+    ("announced video", "Warga menyimak video pilihan panitia di balai desa.", 0.0),
     ("linked headline", "Laporan lengkapnya dimuat di laman pemerintah kota.", 1.0),
     ("tags", "Topik rapat itu adalah jembatan.", 0.0),
     ("advertising", "Iklan rokok dilarang di sepanjang jalan itu.", 0.0),
     ("membership", "Baca berita bohong tanpa memeriksa adalah kebiasaan buruk.", 0.0),
     ("embed", "Gambas: sayur yang tumbuh di pekarangan warga.", 0.0),
     ("channel promotion", "Dapatkan izin dulu, kata dia, sebelum memasang jaring.", 0.0),
+    ("channel promotion", "Bergabunglah dengan kami, ajak ketua regu kepada warga yang menonton.", 0.0),
+    ("channel promotion", "Ikuti aturan itu, pesan bupati lewat WhatsApp kepada para camat.", 0.0),
+    ("newsletter", "Daftar tunggu haji di kabupaten itu mencapai dua puluh tahun.", 0.0),
+    ("newsletter", "Langganan koran di desa itu tinggal lima rumah.", 0.0),
+    ("appeared elsewhere", "Artikel ini telah memicu perdebatan di kalangan ahli sejarah.", 0.0),
+    ("appeared elsewhere", "Berita ini sudah sampai di telinga wali kota, kata ajudannya.", 0.0),
+    ("notice of rights", "Dilarang mengambil pasir di sungai itu tanpa alasan yang jelas.", 0.0),
+    ("notice of rights", "Dilarang merokok di sepanjang jembatan.", 0.0),
     ("app promotion", "Unduh aplikasi itu lebih dulu, kata petugas, lalu isi formulirnya.", 0.0),
     ("share bar", "Komentar warga beragam tentang jembatan itu.", 0.0),
+    ("share bar", "Dilihat dari udara, jembatan itu mirip busur.", 0.0),
     ("share bar with colon", "Bagikan sembako kepada tetangga, begitu pesannya.", 0.0),
     ("credit", '"Editor: itu pekerjaan sulit," katanya.', 0.0),
     ("credit", "Oleh karena itu, jembatan lama ditutup.", 0.0),
     ("credit", "Editor: pekerjaan yang menuntut ketelitian dan kesabaran.", 0.0),
+    ("credits in a row", "Penulis: tiga orang, editor: dua orang, begitu susunan redaksi kecil itu.", 0.0),
+    ("about the author", "Penulis adalah profesi yang ia cita-citakan sejak kecil.", 0.0),
     ("contributor", "Laporan Keuangan Daerah", 0.0),
     ("source", "Sumber daya air di kota itu melimpah.", 0.0),
     ("label", "Penulis muda bermunculan di kota itu.", 0.0),
@@ -130,7 +159,9 @@ def test_the_headline_repeated_is_dropped() -> None:
     assert texts(make_block("JEMBATAN BARU DIRESMIKAN!"), make_block(OPENING)) == [OPENING]
 
 
-@pytest.mark.parametrize("initials", ["(vyp/kna)", "(Dio/Ysl)", "(***/Jenly Wenur)", "(asp)", "(*)"])
+@pytest.mark.parametrize(
+    "initials", ["(vyp/kna)", "(Dio/Ysl)", "(***/Jenly Wenur)", "(asp)", "(*)", "[bal]", "(rls/*)"]
+)
 def test_initials_behind_the_last_sentence_are_a_sign_off(initials: str) -> None:
     assert texts(make_block(OPENING), make_block(f"{ENDING} {initials}")) == [OPENING, ENDING]
     assert texts(make_block(OPENING), make_block(initials)) == [OPENING]
@@ -145,6 +176,8 @@ def test_initials_behind_the_last_sentence_are_a_sign_off(initials: str) -> None
         "Arusnya deras. (12/3)",
         "Kecepatan kendaraan dibatasi (km/jam).",
         "Kewenangannya ada pada dewan (DPR).",
+        "“Itu janji kami [warga desa].”",
+        "Bintangnya lima. *****",
     ],
 )
 def test_a_parenthesis_of_the_last_sentence_stays(ending: str) -> None:
@@ -159,6 +192,19 @@ def test_initials_inside_the_story_stay() -> None:
 def test_a_name_in_capitals_under_the_story_is_its_signature() -> None:
     cleared = drop_furniture([make_block(OPENING), make_block("DINI LARASATI")], "")
     assert ([block.text for block in cleared.lines], cleared.signature) == ([OPENING], "DINI LARASATI")
+
+
+def test_asterisks_behind_the_last_sentence_end_it() -> None:
+    assert texts(make_block(OPENING), make_block(f"{ENDING}***")) == [OPENING, ENDING]
+    assert texts(make_block(OPENING), make_block(f"{ENDING} *** (rin)")) == [OPENING, ENDING]
+
+
+def test_the_outlets_own_name_in_brackets_is_a_sign_off_and_another_remark_is_not() -> None:
+    assert texts(make_block(OPENING), make_block("(contoh.id - Ekonomi)")) == [OPENING]
+    assert texts(make_block(OPENING), make_block("(bersambung ke bagian dua - akhir)")) == [
+        OPENING,
+        "(bersambung ke bagian dua - akhir)",
+    ]
 
 
 def test_a_shout_under_the_story_stays() -> None:

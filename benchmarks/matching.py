@@ -1,0 +1,233 @@
+"""How fast articles are matched against many keywords: Kliping beside what else does it, in one run, on one core.
+
+    python benchmarks/matching.py [--seed 1 ...] [--articles 500] [--peers PYTHON]
+
+Texts, keywords and queries are made by benchmarks/newswire.py. Every seed and case runs in a process of its own.
+Time is the CPU's, from the Article to its mentions with their snippets, the best of five passes over the articles.
+The worst seed counts.
+
+    phrases      100,000 phrases as keywords, about 3 mentions in an article
+    mixed-10k    10,000 queries with AND, OR, NOT, NEAR, wildcards and fields, of which about 5 are true of an article;
+                 a third of them name no word that fewer than 1 % of the articles hold
+    mixed-100k   100,000 of these, as many true
+    one-added    one keyword added to 100,000 phrases, until the next article is matched
+
+`tried` is how many queries were evaluated per article. The peers get the phrases of the first seed: Python's `re` as
+one alternation, pyahocorasick (of the interpreter that `--peers` names) with a look at the letters around each hit,
+and SQLite's FTS5 asked for every phrase over a batch in memory; none of them makes mentions. No percolator can be
+installed beside them; what others published is printed as that.
+
+Ends with 1 where a figure misses its floor in benchmarks/floors-matching.json.
+"""
+
+import argparse
+import gc
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.newswire import Frequencies, Newswire, Queries
+from core.article import Article
+from core.keyword import Keyword
+from core.matcher import Matcher
+
+HERE = Path(__file__).parent
+PASSES = 5
+PHRASES = 100_000
+AIM = 7.3
+"""Queries that are to be true of an article, by the shares of their words; 5 are, since not all words are as
+independent of one another as that supposes. Found by trying."""
+
+PUBLISHED = (
+    "Elasticsearch's percolator, stock, 100,000 queries: about 1 document/s",
+    "a vendor's batch percolator, 225,000 queries, six machines of 24 cores: 1,000 documents/s in all",
+)
+
+Figures = dict[str, float]
+
+
+def measure(work: Callable[[Article], object], articles: Sequence[Article], passes: int = PASSES) -> float:
+    """Articles per CPU second, of the best pass."""
+    gc.collect()
+    gc.freeze()
+    seconds = []
+    for _ in range(passes):
+        started = time.process_time()
+        for article in articles:
+            work(article)
+        seconds.append(time.process_time() - started)
+    return len(articles) / min(seconds)
+
+
+def resident() -> float:
+    """Megabytes of this process in memory."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * 4096 / 1e6
+
+
+def run_keywords(keywords: list[Keyword], articles: list[Article]) -> Figures:
+    gc.collect()
+    before = resident()
+    started = time.process_time()
+    matcher = Matcher(keywords)
+    build = time.process_time() - started
+    speed = measure(lambda article: matcher.match(article, "Kabar Tatar"), articles)
+    found = [matcher.match(article, "Kabar Tatar") for article in articles]
+    return {
+        "articles_per_second": speed,
+        "build_seconds": build,
+        "megabytes": resident() - before,
+        "mentions": sum(map(len, found)) / len(articles),
+        "true": sum(len({mention.keyword for mention in each}) for each in found) / len(articles),
+        "tried": sum(len(matcher.candidates(article, "Kabar Tatar")) for article in articles) / len(articles),
+    }
+
+
+def phrases_of(seed: int, count: int) -> tuple[list[str], list[Article]]:
+    wire = Newswire(seed)
+    phrases = wire.phrases[:PHRASES]
+    return phrases, wire.articles(count, tuple(phrases), each=2.7)
+
+
+def run_phrases(seed: int, count: int) -> Figures:
+    phrases, articles = phrases_of(seed, count)
+    return run_keywords([Keyword.phrase(phrase) for phrase in phrases], articles)
+
+
+def run_mixed(seed: int, count: int, queries: int) -> Figures:
+    wire = Newswire(seed)
+    sample = Frequencies.of(wire.articles(2_000))
+    made = Queries(wire.dice, sample, AIM / queries)
+    keywords = [Keyword(f"{number:06}", made.make()) for number in range(queries)]
+    return run_keywords(keywords, wire.articles(count))
+
+
+def run_added(seed: int, count: int) -> Figures:
+    phrases, articles = phrases_of(seed, count)
+    matcher = Matcher(Keyword.phrase(phrase) for phrase in phrases)
+    taken = []
+    for number, article in enumerate(articles[:20]):
+        added = Keyword(f"baru {number}", f'"kota baru {number}" OR ({article.title.split()[0]} AND NOT bandung)')
+        started = time.process_time()
+        matcher = matcher.changed([added], [phrases[number]])
+        found = matcher.match(article)
+        taken.append((time.process_time() - started) * 1000)
+        assert added.name in {mention.keyword for mention in found}, added
+    return {"milliseconds": max(taken)}
+
+
+CASES: dict[str, Callable[[int, int], Figures]] = {
+    "phrases": run_phrases,
+    "mixed-10k": lambda seed, count: run_mixed(seed, count, 10_000),
+    "mixed-100k": lambda seed, count: run_mixed(seed, count, 100_000),
+    "one-added": run_added,
+}
+
+
+def run_re(phrases: list[str], articles: list[Article]) -> float:
+    longest_first = sorted(phrases, key=len, reverse=True)
+    alternation = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE)
+    return measure(lambda article: alternation.findall(f"{article.title}\n{article.text}"), articles[:10], passes=1)
+
+
+def run_pyahocorasick(phrases: list[str], articles: list[Article]) -> float:
+    import ahocorasick
+
+    automaton = ahocorasick.Automaton()
+    for phrase in phrases:
+        automaton.add_word(phrase.lower(), len(phrase))
+    automaton.make_automaton()
+
+    def match(article: Article) -> list[tuple[int, int]]:
+        text = f" {article.title}\n{article.text} ".lower()
+        hits = ((last - length + 1, last + 1) for last, length in automaton.iter(text))
+        return [(start, end) for start, end in hits if not text[start - 1].isalnum() and not text[end].isalnum()]
+
+    return measure(match, articles)
+
+
+def run_fts5(phrases: list[str], articles: list[Article]) -> float:
+    database = sqlite3.connect(":memory:")
+    started = time.process_time()
+    database.execute("CREATE VIRTUAL TABLE articles USING fts5(title, text, tokenize='unicode61 remove_diacritics 2')")
+    database.executemany("INSERT INTO articles VALUES (?, ?)", [(each.title, each.text) for each in articles])
+    for phrase in phrases:
+        database.execute("SELECT rowid FROM articles WHERE articles MATCH ?", (f'"{phrase}"',)).fetchall()
+    return len(articles) / (time.process_time() - started)
+
+
+PEERS = {"re alternation": run_re, "pyahocorasick": run_pyahocorasick, "SQLite FTS5, batch": run_fts5}
+
+
+def in_own_process(case: str, seed: int, options: argparse.Namespace) -> Figures:
+    command = [sys.executable, __file__, "--case", case, "--seed", str(seed), "--articles", str(options.articles)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    figures: Figures = json.loads(done.stdout)
+    print(f"{case:12}  seed {seed:<4}", *(f"{name} {told(value)}" for name, value in figures.items()), sep="  ")
+    return figures
+
+
+def told(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
+
+
+def misses(case: str, runs: list[Figures]) -> list[str]:
+    """What the worst seed does not reach; speed is to be at least, all else at most the floor."""
+    floors: dict[str, Figures] = json.loads((HERE / "floors-matching.json").read_text(encoding="utf-8"))
+    told_of = []
+    for name, floor in floors[case].items():
+        is_speed = name == "articles_per_second"
+        worst = (min if is_speed else max)(run[name] for run in runs)
+        if worst < floor if is_speed else worst > floor:
+            told_of.append(f"{case}: {name} is {told(worst)}, to reach is {told(floor)}")
+    return told_of
+
+
+def compare(seed: int, count: int, ours: float) -> None:
+    phrases, articles = phrases_of(seed, count)
+    print(f"\n100,000 phrases, seed {seed}, articles/s")
+    print(f"  {'Kliping, with mentions':24} {told(ours):>8}")
+    for name, run in PEERS.items():
+        try:
+            speed = run(phrases, articles)
+        except ImportError:
+            print(f"  {name:24} not installed; name an interpreter that has it with --peers")
+            continue
+        print(f"  {name:24} {told(speed):>8}   Kliping / {name}: {ours / speed:.1f}")
+    print("  as published:", *PUBLISHED, sep="\n    ")
+
+
+def add_peers(interpreter: str) -> None:
+    """Let what another interpreter of the same version has installed be imported, after what is here."""
+    command = [interpreter, "-c", "import sysconfig; print(sysconfig.get_path('platlib'))"]
+    sys.path.append(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip())
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--seed", type=int, nargs="+", default=[1, 2, 3, 4, 5])
+    parser.add_argument("--articles", type=int, default=500)
+    parser.add_argument("--peers", metavar="PYTHON", help="an interpreter that has pyahocorasick")
+    parser.add_argument("--case", choices=CASES, help="only this case, of the first seed, as JSON")
+    options = parser.parse_args()
+    if options.case:
+        print(json.dumps(CASES[options.case](options.seed[0], options.articles)))
+        return 0
+    if options.peers:
+        add_peers(options.peers)
+    runs = {case: [in_own_process(case, seed, options) for seed in options.seed] for case in CASES}
+    compare(options.seed[0], options.articles, runs["phrases"][0]["articles_per_second"])
+    missed = [line for case in CASES for line in misses(case, runs[case])]
+    print("", *missed, sep="\n")
+    return bool(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

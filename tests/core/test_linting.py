@@ -1,0 +1,67 @@
+"""Hints for queries that parse."""
+
+import pytest
+
+from core.query import can_match, lint, lint_measured, parse
+
+
+@pytest.mark.parametrize(
+    ("query", "forms", "column", "said"),
+    [
+        ("banjir dan longsor", None, 8, "the operator is AND"),
+        ("banjir or longsor", None, 8, "the operator is OR"),
+        ("banjir ATAU longsor", None, 8, "the operator is OR"),
+        ("bukan jakarta banjir", None, 1, "the operator is NOT"),
+        ("(banjir tanpa jakarta)", None, 9, "the operator is NOT"),
+        ("PAN", None, 1, "=PAN"),
+        ('golkar OR "PAN"', None, 11, "=PAN"),
+        ("RI", None, 1, "two letters"),
+        ("a -a", None, 1, "never match"),
+        ('"a b" -(c OR b)', None, 1, "never match"),
+        ("title:a -a", None, 1, "never match"),
+        ("a lang:id lang:en", None, 1, "never match"),
+        ("a date:2026 date:..2025", None, 1, "never match"),
+        ("a b a", None, 5, "twice"),
+        ("a OR b OR A", None, 11, "twice"),
+        ("banjir !jakarta", None, 8, "write -jakarta"),
+        ("siapa?", None, 6, "one more letter"),
+        ("Menanam pohon", "id", 1, "write menanam"),
+        ("MBG{id}", None, 1, "written as an acronym"),
+    ],
+)
+def test_hinted(query: str, forms: str | None, column: int, said: str) -> None:
+    hints = lint(query, forms)
+    assert [hint.column for hint in hints] == [column]
+    assert said in hints[0].text
+    assert hints[0].text_id not in ("", hints[0].text)
+
+
+@pytest.mark.parametrize(
+    ("query", "forms"),
+    [
+        ("banjir AND longsor OR gempa", None),
+        ('"dan banjir"', None),
+        ("dan", None),
+        ("PAN partai", None),
+        ("BPBD", None),
+        ("(a b) OR (a c)", None),
+        ("a -b title:a", None),
+        ('a -"a b"', None),
+        ("a OR (b -a)", None),
+        ("tanam Bekasi SBY", "id"),
+    ],
+)
+def test_not_hinted(query: str, forms: str | None) -> None:
+    assert lint(query, forms) == ()
+
+
+def test_an_or_can_match_by_one_of_its_branches() -> None:
+    assert can_match(parse("(a -a) OR b"))
+    assert not can_match(parse("(a -a) OR (b -b)"))
+
+
+def test_what_the_store_says() -> None:
+    assert lint_measured(matching=30, measured=100)[0].text.startswith("this matches 30 %")
+    assert lint_measured(matching=20, measured=100) == ()
+    assert lint_measured(matching=9, measured=10) == ()
+    assert "'Banjir'" in lint_measured(0, 0, same_as=["Banjir"])[0].text

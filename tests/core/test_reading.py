@@ -1,0 +1,89 @@
+"""Keywords → trees: forms, spellings and references."""
+
+import pytest
+
+from core.errors import QueryError
+from core.forms import DEFAULT
+from core.keyword import Keyword, phrase_query
+from core.query import Node, describe, parse, read, resolve
+from core.query.logic import MAX_WORDS
+from core.query.reading import MAX_REFERENCES
+
+
+@pytest.mark.parametrize(
+    ("query", "understood"),
+    [
+        ("tanam pohon", "tanam{id} AND pohon{id}"),
+        ("tanam =pohon", 'tanam{id} AND ="pohon"'),
+        ('"kota bandung" Bekasi', '"kota bandung"{id} AND "bekasi"'),
+        ('="Kota Bandung"', '="Kota Bandung"'),
+        ("SBY OR pemb*", '"sby" OR pemb*'),
+        ("anak-anak", "anak{id}"),
+        ("wali kota bandung", "((wali{id} AND kota{id}) OR walikota{id}) AND bandung{id}"),
+        ('"Wali Kota Bandung"', '"wali kota bandung" OR "walikota bandung"'),
+        ('"wali kota" NEAR/3 x', '("wali kota"{id} OR walikota{id}) NEAR/3 x{id}'),
+        ("x -title:izin", "x{id} AND NOT title:(izin{id} OR ijin{id})"),
+    ],
+)
+def test_a_keyword_with_forms(query: str, understood: str) -> None:
+    node = read(Keyword("k", query, forms="id"))
+    assert describe(node) == understood
+    assert parse(understood) == node
+
+
+def test_spellings_belong_to_forms_only() -> None:
+    assert describe(read(Keyword("k", "walikota"))) == '"walikota"'
+    assert describe(read(Keyword("k", "walikota{id} izin"))) == '(walikota{id} OR "wali kota"{id}) AND "izin"'
+    more = DEFAULT.extended([["walikota", "wako"]])
+    assert "wako{id}" in describe(read(Keyword("k", "walikota{id}"), more))
+
+
+def test_spellings_do_not_multiply_without_bound() -> None:
+    node = read(Keyword("k", '"' + "izin risiko jadwal objek subjek sistem teknik utang " * 4 + '"', forms="id"))
+    assert describe(node).count("OR") < 32
+
+
+def test_forms_are_of_indonesian() -> None:
+    with pytest.raises(QueryError, match="forms: id"):
+        read(Keyword("k", "banjir", forms="en"))
+
+
+@pytest.mark.parametrize("text", ['Apa "itu"?', "C* {id} =x", "“Kota” Bandung", "a~5", "title:x", "AND"])
+def test_a_plain_string_stays_a_phrase_of_its_words(text: str) -> None:
+    plain = parse(phrase_query(text))
+    assert describe(plain) == describe(parse(phrase_query("".join(c if c.isalnum() else " " for c in text))))
+    assert describe(plain).count('"') == 2
+
+
+def test_references_are_put_in_place() -> None:
+    nodes = {"a": parse("@B -c"), "b": parse('x OR @"satu  Dua"'), "satu dua": parse("y -z")}
+    assert {name: describe(node) for name, node in resolve(nodes).items()} == {
+        "a": '("x" OR ("y" AND NOT "z")) AND NOT "c"',
+        "b": '"x" OR ("y" AND NOT "z")',
+        "satu dua": '"y" AND NOT "z"',
+    }
+    assert list(resolve(nodes, ["b"])) == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "column", "said"),
+    [
+        ({"a": "x @banjr", "banjir": "y"}, 9, "did you mean 'banjir'?"),
+        ({"a": "@a"}, 1, "a → a"),
+        ({"a": "x @b", "b": "y @c", "c": "z @b"}, 9, "b → c → b"),
+    ],
+)
+def test_what_cannot_be_put_in_place(nodes: dict[str, str], column: int, said: str) -> None:
+    with pytest.raises(QueryError, match=said.replace("?", r"\?")) as caught:
+        resolve({name: parse(query) for name, query in nodes.items()})
+    assert caught.value.column == column
+    assert caught.value.reason_id
+
+
+def test_references_cannot_blow_a_query_up() -> None:
+    doubling: dict[str, Node] = {f"k{n}": parse(f"(@k{n + 1} a{n}) OR (@k{n + 1} b{n})") for n in range(19)}
+    with pytest.raises(QueryError, match=f"{MAX_WORDS:,} words"):
+        resolve({**doubling, "k19": parse("x")})
+    chain: dict[str, Node] = {f"k{n}": parse(f"@k{n + 1} a{n}") for n in range(500)}
+    with pytest.raises(QueryError, match=f"{MAX_REFERENCES} keywords"):
+        resolve({**chain, "k500": parse("x")})
