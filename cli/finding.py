@@ -184,6 +184,8 @@ def list_outlets(path: Path, shape: str) -> None:
         out.print(head.append(paused(stored.outlet)), soft_wrap=True)
         last = shown_time(stored.last_success_at, zone)
         print(f"  {stored.articles} articles, {stored.matched} matched; last success {last}")
+        if stored.last_event is not None:
+            print(f"  {shown_time(stored.last_event.at, zone)}: {safe(stored.last_event.detail)}")
         for source in stored.sources:
             print(f"  {source.kind:<9} {safe(source.url)}{paused(source)}")
 

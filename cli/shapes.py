@@ -131,6 +131,7 @@ def outlet_record(stored: StoredOutlet) -> dict[str, Any]:
         "next_at": stored.next_at,
         "last_new": stored.last_new,
         "last_error": stored.last_error,
+        "last_event": stored.last_event and asdict(stored.last_event),
         "crawled_by": stored.crawled_by,
         "sources": [
             {

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
+from core.normalizer import Profile
 from core.outlet import CrawlReport, Outlet
 from crawler.options import CrawlOptions
 from crawler.outcomes import Failure
@@ -41,7 +42,8 @@ class CrawlJob:
     """A claim, the tools, and what came of it; filled by spider and pipeline on the event loop.
 
     `asked` counts the requests for article pages, later pages of a story included. `crash` is the first exception that
-    nobody expected.
+    nobody expected. `profile` is what is known of the outlet's furniture, `unkept` how many pages it learned since it
+    was kept.
     """
 
     claim: Claim
@@ -52,6 +54,8 @@ class CrawlJob:
     retry_after: datetime | None = None
     stopped_because: str | None = None
     crash: BaseException | None = None
+    profile: Profile = field(default_factory=Profile)
+    unkept: int = 0
 
     @property
     def outlet(self) -> Outlet:

@@ -7,8 +7,9 @@ from scrapy.crawler import Crawler
 
 from core.article import Article, NotAnArticle
 from core.matcher import Mention
-from core.normalizer import normalize
+from core.normalizer import Reading, read
 from crawler.job import CrawlJob
+from crawler.learning import learn_page
 from crawler.outcomes import Failure, is_bot_wall, next_try, waits_for_part
 from crawler.pages import PageItem
 from crawler.parts import INTERRUPTED, PartReader
@@ -36,11 +37,15 @@ class KeepPipeline:
         mine = self._last_kept = asyncio.get_running_loop().create_future()
         try:
             item = await self._parts.join(item)
-            article = await self._normalize(item)
+            reading = await self._read(item)
             # Whatever becomes of the pages before this one, they are settled first: ids follow publication.
             if before is not None:
                 await before
-            await self._settle(item, article)
+            if isinstance(reading, WorkerFailed):
+                await self._settle(item, reading)
+            else:
+                await self._settle(item, reading.article)
+                await learn_page(self._job, reading.observation)
         finally:
             mine.set_result(None)
         return item
@@ -50,9 +55,10 @@ class KeepPipeline:
         job: CrawlJob = self._crawler.spider.job  # type: ignore[union-attr]  # a pipeline runs within a spider
         return job
 
-    async def _normalize(self, item: PageItem) -> Article | NotAnArticle | WorkerFailed:
+    async def _read(self, item: PageItem) -> Reading | WorkerFailed:
+        job = self._job
         try:
-            return await self._job.tools.workers.call(normalize, item.page, self._job.outlet)
+            return await job.tools.workers.call(read, item.page, job.outlet, job.profile.without_pages())
         except WorkerFailed as error:
             return error
 

@@ -11,7 +11,7 @@ from core.changes import Change, compare
 from core.clipping import Clipping
 from core.keyword import Keyword
 from core.matcher import Matcher
-from core.normalizer import normalize
+from core.normalizer import Profile, load_profile, normalize
 from core.outlet import Outlet
 from crawler.workers import WorkerFailed, Workers
 from storage import KeptPage, Store, ToRenormalize, as_stored
@@ -61,15 +61,22 @@ class Replay:
     async def run(self, names: Sequence[str] | None) -> AsyncIterator[Replayed]:
         """Read the pages of the named outlets (None: of all); each is stored, on its own, before it is yielded."""
         matcher, after = Matcher(replace(keyword, active=True) for keyword in self.keywords), 0
+        profiles = self._load_profiles()
         while batch := self.store.find_pages(names, after, BATCH):
-            articles = await asyncio.gather(*map(self._normalize, batch))
+            readings = (self._normalize(kept, profiles[kept.outlet]) for kept in batch)
+            articles = await asyncio.gather(*readings)
             for kept, article in zip(batch, articles, strict=True):
                 yield self._settle(kept, article, matcher)
             after = batch[-1].candidate_id
 
-    async def _normalize(self, kept: KeptPage) -> Article | NotAnArticle:
+    def _load_profiles(self) -> dict[str, Profile]:
+        """What was learned of each outlet's furniture, by its name: what a crawl would know today."""
+        listed = self.store.find_outlets(self.now)
+        return {each.outlet.name: load_profile(self.store.find_profile(each.id)).without_pages() for each in listed}
+
+    async def _normalize(self, kept: KeptPage, profile: Profile) -> Article | NotAnArticle:
         try:
-            return await self.workers.call(normalize, kept.page, self.outlets.get(kept.outlet))
+            return await self.workers.call(normalize, kept.page, self.outlets.get(kept.outlet), profile)
         except WorkerFailed as error:
             return NotAnArticle(str(error), is_fault=True)
 

@@ -13,6 +13,7 @@ from core.outlet import CrawlReport, Outlet
 from core.urls import budget_of
 from crawler.guard import install_guard
 from crawler.job import CrawlJob, CrawlResult, CrawlTools
+from crawler.learning import keep_profile
 from crawler.options import CrawlOptions
 from crawler.settings import make_settings
 from crawler.spiders.outlet import OutletSpider
@@ -95,6 +96,8 @@ class OutletCrawler:
                 await self._end(crawler.stop_async(), {task})
             if not task.cancelled():
                 task.result()
+            if job.crash is None and job.stopped_because != LOST:
+                await keep_profile(job)
         finally:
             del self._under_way[job.claim.outlet_id]
 

@@ -28,6 +28,16 @@ _QUOTES = (
     "”Jangan tanya kapan selesai, tanya siapa yang datang,” ujar {name} menutup percakapan.",
     "”Kalau hujan kami berteduh, kalau terang kami lanjut,” tutur {name} dengan suara serak.",
 )
+# So many that none of them stands under most stories: that would be the outlet's, not the story's.
+_CLOSINGS = (
+    "Kabar dari {place} ini akan disusul laporan berikutnya bila sudah ada perkembangan di RW {count}.",
+    "Pengurus RW {count} mengundang siapa pun yang lewat {place} untuk singgah dan melihat sendiri.",
+    "Rapat berikutnya digelar di pos ronda RW {count}, dengan kopi yang dijanjikan lebih kental.",
+    "Ketua RW {count} menyimpan daftar hadirnya dalam kaleng biskuit, agar tidak dimakan rayap lagi.",
+    "Di ujung {place}, papan tulis RW {count} masih memuat rencana yang lain, tanpa tanggal.",
+    "Tetangga sebelah RW {count} mulai bertanya-tanya, dan beberapa sudah ikut membantu.",
+    "Sore itu {place} kembali sepi, tinggal sandal anak-anak RW {count} di tangga surau.",
+)
 _NAMES = ("Odah Saodah", "Dadang Purwasasmita", "Yeyen Maryeni", "Ujang Koswandi")
 
 
@@ -39,7 +49,7 @@ def make_draft(outlet: OutletKey, number: int) -> Draft:
         f"{lead.format(place=place)}, demikian laporan ke-{count} dari pinggiran.",
         _MIDDLES[number % 5].format(count=count),
         f"{_MIDDLES[(number + 2) % 5].format(count=count * 3)} {_QUOTES[number % 3].format(name=name)}",
-        f"Kabar dari {place} ini akan disusul laporan berikutnya bila sudah ada perkembangan di RW {count}.",
+        _CLOSINGS[number % 7].format(place=place, count=count),
     ]
     blocks = tuple(Block("paragraph", text) for text in told)
     full_title = f"{title.format(place=place)} (RW {count})"

@@ -7,17 +7,18 @@ from storage.keyword_records import (
 )
 from storage.owners import find_gone, is_gone, make_owner
 from storage.records import (
-    CandidateState, Claim, DueSource, FinishedCrawl, Kept, KeptPage, Outcome, Pruned, Settlement, SourceReading,
-    StoredArticle, StoredMention, StoredOutlet, StoredSource, ToClaim, ToKeep, ToRenormalize, Unfinished, Upgrade,
-    Visit, WaitingCandidate,
+    CandidateState, Claim, DueSource, EventKind, FinishedCrawl, Kept, KeptPage, Outcome, OutletEvent, Pruned,
+    Settlement, SourceReading, StoredArticle, StoredMention, StoredOutlet, StoredSource, ToClaim, ToKeep, ToRenormalize,
+    Unfinished, Upgrade, Visit, WaitingCandidate,
 )
 from storage.renormalizing import as_stored
 from storage.store import Store, open_store, upgrade_store
 from storage.working import TaskWorker
 
 __all__ = [
-    "CandidateState", "ChangedKeywords", "Claim", "DueSource", "FinishedCrawl", "Hit", "Hits", "Kept", "KeptPage",
-    "Mirrored", "Outcome", "Pruned", "Settlement", "SourceReading", "Store", "StoredArticle", "StoredKeyword",
+    "CandidateState", "ChangedKeywords", "Claim", "DueSource", "EventKind", "FinishedCrawl", "Hit", "Hits", "Kept",
+    "KeptPage", "Mirrored", "Outcome", "OutletEvent", "Pruned", "Settlement", "SourceReading", "Store", "StoredArticle",
+    "StoredKeyword",
     "StoredMention", "StoredOutlet", "StoredSource", "Task", "TaskState", "TaskWorker", "ToClaim", "ToKeep",
     "ToRenormalize", "Unfinished", "Upgrade", "Visit", "WaitingCandidate", "WatchedKeywords", "as_stored", "find_gone",
     "is_gone", "make_owner", "open_store", "upgrade_store",

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, Integer, Row, func, select
 
 from core.errors import OutletNotFound
 from core.outlet import Outlet, Source, SourceKind
+from storage.profiles import find_last_events
 from storage.records import StoredOutlet, StoredSource
 from storage.schema import articles, candidates, outlets, sources
 
@@ -19,10 +21,9 @@ def find_outlets(connection: Connection, now: datetime) -> tuple[StoredOutlet, .
     """All outlets by name, the paused ones too, with their counts."""
     known = connection.execute(select(outlets).order_by(outlets.c.name)).all()
     by_outlet = load_sources(connection, [row.id for row in known])
-    kept, waiting = _count_articles(connection), _count_waiting(connection)
-    return tuple(
-        _stored(row, by_outlet[row.id], kept.get(row.id, (0, 0)), waiting.get(row.id, 0), now) for row in known
-    )
+    kept, waiting, events = _count_articles(connection), _count_waiting(connection), find_last_events(connection)
+    found = (_stored(row, by_outlet[row.id], kept.get(row.id, (0, 0)), waiting.get(row.id, 0), now) for row in known)
+    return tuple(replace(stored, last_event=events.get(stored.id)) for stored in found)
 
 
 def load_sources(connection: Connection, outlet_ids: Iterable[int]) -> Mapping[int, list[Row[Any]]]:

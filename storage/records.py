@@ -48,6 +48,21 @@ class Kept(StrEnum):
     STALE = "stale"
 
 
+class EventKind(StrEnum):
+    """What happens to an outlet. REDESIGN: its pages are built anew, and its furniture is learned again."""
+
+    REDESIGN = "redesign"
+
+
+@dataclass(frozen=True, slots=True)
+class OutletEvent:
+    """Something noticed about an outlet while it was crawled; `detail` in plain words."""
+
+    kind: EventKind
+    at: datetime
+    detail: str
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One HTTP exchange. `status` is the HTTP status, None where no answer came; `reason` is in plain words."""
@@ -263,7 +278,7 @@ class StoredOutlet:
     """An outlet, its sources, what is kept of it, and how its last crawl went.
 
     `next_at` is when it is due (None while paused); `waiting` counts candidates not fetched yet; `crawled_by` is the
-    owner of its lease, where it has a live one.
+    owner of its lease, where it has a live one; `last_event` the latest of what was noticed about it.
     """
 
     id: int
@@ -279,6 +294,7 @@ class StoredOutlet:
     last_success_at: datetime | None
     last_new: int | None
     last_error: str | None
+    last_event: OutletEvent | None = None
 
 
 @dataclass(frozen=True, slots=True)

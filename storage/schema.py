@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from storage.columns import PlainText, Strings, UtcDateTime
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """All revisions of the schema, oldest first. Known here so that opening a store need not import Alembic (1.2 s)."""
 
 
@@ -285,4 +285,25 @@ pages = Table(
     UniqueConstraint("candidate_id", "number"),
     CheckConstraint("number > 0", name="number"),
     Index(None, "fetched_at", "size"),
+)
+
+# What was learned of an outlet's furniture, as `core.normalizer` writes it down; no SQL looks inside.
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("outlet_id", ForeignKey("outlets.id"), primary_key=True),
+    _required("written", LargeBinary),
+    _required("kept_at", UtcDateTime),
+)
+
+outlet_events = Table(
+    "outlet_events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _refers_to("outlets"),
+    _required("at", UtcDateTime),
+    _required("kind", PlainText),
+    _required("detail", PlainText),
+    _one_of("kind", "redesign"),
+    Index(None, "outlet_id", "id"),
 )

@@ -19,6 +19,7 @@ from storage import (
     mirror,
     outlets,
     pages,
+    profiles,
     pruning,
     renormalizing,
     sources,
@@ -33,6 +34,7 @@ from storage.records import (
     FinishedCrawl,
     Kept,
     KeptPage,
+    OutletEvent,
     Pruned,
     Settlement,
     SourceReading,
@@ -166,6 +168,16 @@ class Store(TaskVerbs):
         """Store what a kept page gives now, all or nothing, or say what a dry run would. Twice the same is a no-op."""
         with self._database.writing() as connection:
             return renormalizing.renormalize(connection, wanted, now)
+
+    def find_profile(self, outlet_id: int) -> bytes | None:
+        """What was learned of an outlet's furniture, as `keep_profile` was given it; None where nothing was yet."""
+        with self._database.reading() as connection:
+            return profiles.find_profile(connection, outlet_id)
+
+    def keep_profile(self, outlet_id: int, written: bytes, events: Iterable[OutletEvent], now: datetime) -> None:
+        """Keep what was learned in the place of what was before, and what was noticed with it."""
+        with self._database.writing() as connection:
+            profiles.keep_profile(connection, outlet_id, written, events, now)
 
     def find_articles(self, wanted: ArticleFilter) -> tuple[StoredArticle, ...]:
         """Articles, newest first. Raises KeywordNotFound or OutletNotFound for a name that nothing has."""

@@ -115,6 +115,16 @@ def wrong_charset(told: str, written: str = "utf-8") -> Fault:
     return lie
 
 
+def rewritten(change: Callable[[bytes], bytes]) -> Fault:
+    """The true answer with another body."""
+
+    def rewrite(_: Request, answer: Callable[[], Answer]) -> list[bytes]:
+        true = answer()
+        return _wire(replace(true, body=change(true.body)))
+
+    return rewrite
+
+
 def endless(piece: bytes = b"<p>dan seterusnya</p>\n" * 500) -> Fault:
     """A page that never ends: no Content-Length, and more for as long as the asker reads."""
 

@@ -1,28 +1,67 @@
-"""Page → article, without its boilerplate."""
+"""Page → article, without its boilerplate; and what its outlet's pages have in common."""
+
+from typing import NamedTuple
 
 from core.article import Article, NotAnArticle, Page
+from core.normalizer.learning import learn
 from core.normalizer.metadata import make_article
+from core.normalizer.observation import Observation
 from core.normalizer.pager import PartReading, read_pager
-from core.normalizer.steps import run_steps, write_text
+from core.normalizer.profile import Profile, dump_profile, load_profile
+from core.normalizer.steps import observe_draft, run_steps, write_text
 from core.outlet import Outlet
 
-__all__ = ["normalize", "read_part"]
+__all__ = [
+    "Observation",
+    "Profile",
+    "Reading",
+    "dump_profile",
+    "learn",
+    "load_profile",
+    "normalize",
+    "observe",
+    "read",
+    "read_part",
+]
 
 
-def normalize(page: Page, outlet: Outlet | None = None, profile: object | None = None) -> Article | NotAnArticle:
+class Reading(NamedTuple):
+    """What one look at a page gives. The observation of a page that holds no article tells nothing."""
+
+    article: Article | NotAnArticle
+    observation: Observation
+
+
+def normalize(page: Page, outlet: Outlet | None = None, profile: Profile | None = None) -> Article | NotAnArticle:
     """The article that `page` holds, or why it holds none.
 
     Pure, and never raises, whatever the bytes. `outlet` gives its names, language and zone where the page is silent.
-    The text of `page.parts` follows that of the page. `profile` is accepted for what may be known of the outlet's
-    furniture; this version reads none.
+    The text of `page.parts` follows that of the page. `profile` is what was learned of the outlet's furniture, which
+    is dropped, too.
     """
+    return _read(page, outlet, profile, observes=False).article
+
+
+def read(page: Page, outlet: Outlet | None = None, profile: Profile | None = None) -> Reading:
+    """`normalize` and `observe` in one: the page is parsed once."""
+    return _read(page, outlet, profile, observes=True)
+
+
+def observe(page: Page, outlet: Outlet | None = None) -> Observation:
+    """What `page` tells of its outlet's furniture, for `learn`. As pure, and as safe, as `normalize`."""
+    return read(page, outlet).observation
+
+
+def _read(page: Page, outlet: Outlet | None, profile: Profile | None, *, observes: bool) -> Reading:
     try:
-        draft = run_steps(page, outlet)
+        draft = run_steps(page, outlet, profile)
         finished = draft if isinstance(draft, NotAnArticle) else write_text(draft)
-        return finished if isinstance(finished, NotAnArticle) else make_article(finished)
+        if isinstance(finished, NotAnArticle):
+            return Reading(finished, Observation())
+        return Reading(make_article(finished), observe_draft(finished) if observes else Observation())
     except Exception as error:
         # Parser libraries raise anything on hostile bytes, and one page must not end a crawl.
-        return NotAnArticle(f"could not be read: {type(error).__name__}: {error}", is_fault=True)
+        return Reading(_unreadable(error), Observation())
 
 
 def read_part(page: Page, first_url: str, outlet: Outlet | None = None) -> PartReading | NotAnArticle:
@@ -37,4 +76,8 @@ def read_part(page: Page, first_url: str, outlet: Outlet | None = None) -> PartR
         lines = tuple(block.text for block in draft.lines)
         return PartReading(read_pager(draft.tree, page.url, first_url), draft.title, lines)
     except Exception as error:
-        return NotAnArticle(f"could not be read: {type(error).__name__}: {error}", is_fault=True)
+        return _unreadable(error)
+
+
+def _unreadable(error: Exception) -> NotAnArticle:
+    return NotAnArticle(f"could not be read: {type(error).__name__}: {error}", is_fault=True)

@@ -6,14 +6,17 @@ from urllib.parse import urlsplit
 from core.article import Page
 from core.normalizer.blocks import Block
 from core.normalizer.declared import Declared
+from core.normalizer.observation import Mark
 from core.normalizer.parse import Tree
+from core.normalizer.profile import Profile
 from core.outlet import Outlet
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """`blocks` are all lines of the page, `chosen` the indexes of those that make up the story, `lines` and
-    `dropped` these parted into story and furniture, `signature` the name in capitals under the story.
+    `dropped` these parted into story and furniture, `signature` the name in capitals under the story. `marks` are the
+    chosen lines as the outlet's profile remembers them, where one was asked.
     """
 
     page: Page
@@ -22,10 +25,12 @@ class Draft:
     declared: Declared
     blocks: tuple[Block, ...]
     names: tuple[str, ...]
+    profile: Profile | None = None
     title: str = ""
     chosen: tuple[int, ...] = ()
     lines: tuple[Block, ...] = ()
     dropped: tuple[Block, ...] = ()
+    marks: tuple[Mark, ...] = ()
     signature: str = ""
     text: str = ""
 

@@ -12,8 +12,11 @@ from core.normalizer.declared import read_declared
 from core.normalizer.draft import Draft, outlet_names
 from core.normalizer.furniture import drop_furniture
 from core.normalizer.kind import lines_above_teasers, refuse_address, refuse_listing, refuse_text, refuse_type
+from core.normalizer.learned import find_learned
+from core.normalizer.observation import Observation, make_observation, mark_lines
 from core.normalizer.pager import new_lines
 from core.normalizer.parse import decode, parse_page
+from core.normalizer.profile import Profile
 from core.normalizer.story import find_story, is_sure
 from core.normalizer.title import find_title, site_names
 from core.normalizer.walls import refuse_headline
@@ -25,14 +28,14 @@ MAX_ASKED = 1_000_000
 """Bytes of a page for which trafilatura is asked: of larger ones it may take more than a second."""
 
 
-def open_draft(page: Page, outlet: Outlet | None) -> Draft | NotAnArticle:
+def open_draft(page: Page, outlet: Outlet | None, profile: Profile | None) -> Draft | NotAnArticle:
     """The page as a tree, as lines and as what it declares."""
     tree = parse_page(page)
     if isinstance(tree, NotAnArticle):
         return tree
     declared = read_declared(tree)
     names = (*outlet_names(page.url, outlet), *site_names(declared))
-    return Draft(page, outlet, tree, declared, read_blocks(tree), names)
+    return Draft(page, outlet, tree, declared, read_blocks(tree), names, profile)
 
 
 def refuse_other_pages(draft: Draft) -> Draft | NotAnArticle:
@@ -62,26 +65,38 @@ def choose_lines(draft: Draft) -> Draft | NotAnArticle:
     return refused if refused and not chosen else replace(draft, chosen=tuple(chosen), lines=lines)
 
 
+def drop_learned(draft: Draft) -> Draft:
+    """What the outlet's profile knows goes first: then the story's last line is the last, as the rules ask."""
+    if draft.profile is None or not draft.profile.furniture:
+        return draft
+    marks = mark_lines(draft.lines, draft.names)
+    known = find_learned(draft.lines, marks, draft.profile.furniture)
+    lines = tuple(line for line, is_known in zip(draft.lines, known, strict=True) if not is_known)
+    dropped = tuple(line for line, is_known in zip(draft.lines, known, strict=True) if is_known)
+    return replace(draft, lines=lines, dropped=dropped, marks=marks)
+
+
 def clear_furniture(draft: Draft) -> Draft:
     cleared = drop_furniture(draft.lines, draft.title)
-    return replace(draft, lines=cleared.lines, dropped=cleared.dropped, signature=cleared.signature)
+    dropped = (*draft.dropped, *cleared.dropped)
+    return replace(draft, lines=cleared.lines, dropped=dropped, signature=cleared.signature)
 
 
 def write_text(draft: Draft) -> Draft | NotAnArticle:
     """The paragraphs of the page, then those of its later parts."""
     told = [block.text for block in draft.lines]
     for part in draft.page.parts:
-        told += new_lines(told, draft.title, part_lines(part, draft.outlet))
+        told += new_lines(told, draft.title, part_lines(part, draft))
     finished = replace(draft, text="\n".join(told))
     return refuse_text(finished) or finished
 
 
-STEPS: tuple[Step, ...] = (refuse_other_pages, take_title, refuse_walls, choose_lines, clear_furniture)
+STEPS: tuple[Step, ...] = (refuse_other_pages, take_title, refuse_walls, choose_lines, drop_learned, clear_furniture)
 """What every page of a story goes through; the text and the rest of the article follow from their draft."""
 
 
-def run_steps(page: Page, outlet: Outlet | None) -> Draft | NotAnArticle:
-    draft = open_draft(page, outlet)
+def run_steps(page: Page, outlet: Outlet | None, profile: Profile | None = None) -> Draft | NotAnArticle:
+    draft = open_draft(page, outlet, profile)
     for step in STEPS:
         if isinstance(draft, NotAnArticle):
             return draft
@@ -89,7 +104,14 @@ def run_steps(page: Page, outlet: Outlet | None) -> Draft | NotAnArticle:
     return draft
 
 
-def part_lines(part: Page, outlet: Outlet | None) -> tuple[str, ...]:
-    """The paragraphs of a later page of a story; none where it holds no text."""
-    draft = run_steps(part, outlet)
+def part_lines(part: Page, first: Draft) -> tuple[str, ...]:
+    """The paragraphs of a later page of the story that `first` begins; none where it holds no text."""
+    draft = run_steps(part, first.outlet, first.profile)
     return () if isinstance(draft, NotAnArticle) else tuple(block.text for block in draft.lines)
+
+
+def observe_draft(draft: Draft) -> Observation:
+    """What the page tells of its outlet: all chosen lines, those that were known before among them."""
+    lines = tuple(draft.blocks[index] for index in draft.chosen)
+    marks = draft.marks or mark_lines(lines, draft.names)
+    return make_observation(draft.page.url, draft.title, lines, marks)

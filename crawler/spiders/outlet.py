@@ -15,6 +15,7 @@ from core.urls import is_home
 from crawler.fetching import fetch
 from crawler.finding import SourceFinder
 from crawler.job import CrawlJob
+from crawler.learning import open_profile
 from crawler.options import CrawlOptions
 from crawler.outcomes import Failure, failure_of_exception, failure_of_status, next_try
 from crawler.pages import PageItem, conditional, header, headers_of
@@ -60,6 +61,7 @@ class OutletSpider(Spider):
         return self.job.tools.options
 
     async def start(self) -> AsyncIterator[Request]:
+        await open_profile(self.job)
         async for request in self._page_requests():
             yield request
         await SourceFinder(self.job, self._fetch, lambda: self.sitemaps).read_all()
