@@ -7,7 +7,7 @@ from scrapy.crawler import Crawler
 
 from core.article import Article, NotAnArticle
 from core.matcher import Mention
-from core.normalizer import Observation, Reading, read
+from core.normalizer import Reading, read
 from crawler.job import CrawlJob
 from crawler.learning import learn_page
 from crawler.outcomes import Failure, is_bot_wall, next_try, waits_for_part
@@ -37,12 +37,15 @@ class KeepPipeline:
         mine = self._last_kept = asyncio.get_running_loop().create_future()
         try:
             item = await self._parts.join(item)
-            article, seen = await self._read(item)
+            reading = await self._read(item)
             # Whatever becomes of the pages before this one, they are settled first: ids follow publication.
             if before is not None:
                 await before
-            await self._settle(item, article)
-            await learn_page(self._job, seen)
+            if isinstance(reading, WorkerFailed):
+                await self._settle(item, reading)
+            else:
+                await self._settle(item, reading.article)
+                await learn_page(self._job, reading.observation)
         finally:
             mine.set_result(None)
         return item
@@ -52,12 +55,12 @@ class KeepPipeline:
         job: CrawlJob = self._crawler.spider.job  # type: ignore[union-attr]  # a pipeline runs within a spider
         return job
 
-    async def _read(self, item: PageItem) -> Reading | tuple[WorkerFailed, Observation]:
+    async def _read(self, item: PageItem) -> Reading | WorkerFailed:
         job = self._job
         try:
             return await job.tools.workers.call(read, item.page, job.outlet, job.profile.without_pages())
         except WorkerFailed as error:
-            return error, Observation()
+            return error
 
     async def _settle(self, item: PageItem, article: Article | NotAnArticle | WorkerFailed) -> None:
         job, missing = self._job, item.missing
@@ -88,7 +91,7 @@ class KeepPipeline:
     async def _keep(self, item: PageItem, article: Article) -> None:
         """Match and keep; again, where a keyword changed in between: no article is kept that was matched too early."""
         job = self._job
-        watched, kept = job.tools.watch.present, Kept.STALE
+        watched, kept, unfinished = job.tools.watch.present, Kept.STALE, self._unfinished(item)
         while kept is Kept.STALE:
             # The matcher stays here, in a thread: with many keywords it takes longer to send than to match.
             mentions = await asyncio.to_thread(watched.matcher.match, article, job.outlet.name)
@@ -112,7 +115,6 @@ class KeepPipeline:
             visit=Visit(item.page.url, Outcome.OK, item.status),
             etag=item.etag if has_validators else None,
             last_modified=item.last_modified if has_validators else None,
-            unfinished=self._unfinished(item),
             page=item.page if self._job.tools.options.keeps_pages else None,
             keeps_unmatched=self._job.tools.options.keeps_unmatched,
             change=watched.change,

@@ -9,7 +9,6 @@ from enum import StrEnum
 from core.article import Article, NotAnArticle
 from core.changes import Change, compare
 from core.clipping import Clipping
-from core.matcher import Matcher
 from core.normalizer import Profile, load_profile, normalize
 from core.outlet import Outlet
 from crawler.watching import Watch
@@ -58,15 +57,18 @@ class Replay:
 
     async def run(self, names: Sequence[str] | None) -> AsyncIterator[Replayed]:
         """Read the pages of the named outlets (None: of all); each is stored, on its own, before it is yielded."""
-        matcher, after = Matcher(replace(keyword, active=True) for keyword in self.keywords), 0
-        profiles: dict[int, Profile] = {}
+        after, profiles = 0, self._load_profiles()
         while batch := self.store.find_pages(names, after, BATCH):
-            for outlet_id in {kept.outlet_id for kept in batch} - profiles.keys():
-                profiles[outlet_id] = load_profile(self.store.find_profile(outlet_id)).without_pages()
-            articles = await asyncio.gather(*(self._normalize(kept, profiles[kept.outlet_id]) for kept in batch))
+            readings = (self._normalize(kept, profiles[kept.outlet]) for kept in batch)
+            articles = await asyncio.gather(*readings)
             for kept, article in zip(batch, articles, strict=True):
                 yield await self._settle(kept, article)
             after = batch[-1].candidate_id
+
+    def _load_profiles(self) -> dict[str, Profile]:
+        """What was learned of each outlet's furniture, by its name: what a crawl would know today."""
+        listed = self.store.find_outlets(self.now)
+        return {each.outlet.name: load_profile(self.store.find_profile(each.id)).without_pages() for each in listed}
 
     async def _normalize(self, kept: KeptPage, profile: Profile) -> Article | NotAnArticle:
         try:
@@ -82,19 +84,9 @@ class Replay:
         result = Kept.STALE
         while result is Kept.STALE:
             watched = await self.watch.renew()
-            clipping = _match(kept, article, watched.matcher)
+            clipping = as_stored(Clipping(article, watched.matcher.match(article, kept.outlet)))
             wanted = ToRenormalize(kept, clipping, watched.change, self.keeps_unmatched, self.dry_run)
             result = self.store.renormalize(wanted, self.now)
         before = kept.stored
         change = compare(as_stored(Clipping(before.article, before.mentions)), clipping) if before else None
         return Replayed(kept, Result(result), clipping, change)
-
-
-def _match(kept: KeptPage, article: Article, matcher: Matcher) -> Clipping:
-    """Where the article is as it was, what earlier versions of keywords and paused ones found in it stays."""
-    clipping = as_stored(Clipping(article, matcher.match(article, kept.outlet)))
-    if kept.stored is None or clipping.article != kept.stored.article:
-        return clipping
-    found = {mention.keyword for mention in clipping.mentions}
-    earlier = tuple(mention for mention in kept.stored.mentions if mention.keyword not in found)
-    return as_stored(Clipping(article, (*clipping.mentions, *earlier)))

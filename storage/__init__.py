@@ -8,8 +8,8 @@ from storage.keyword_records import (
 from storage.owners import find_gone, is_gone, make_owner
 from storage.page_records import KeptPage, ToRenormalize
 from storage.records import (
-    CandidateState, Claim, DueSource, EventKind, FinishedCrawl, Kept, KeptPage, Outcome, OutletEvent, Pruned,
-    Settlement, SourceReading, StoredArticle, StoredMention, StoredOutlet, StoredSource, ToClaim, ToKeep, ToRenormalize,
+    CandidateState, Claim, DueSource, EventKind, FinishedCrawl, Kept, Outcome, OutletEvent, Pruned,
+    Settlement, SourceReading, StoredArticle, StoredMention, StoredOutlet, StoredSource, ToClaim, ToKeep,
     Unfinished, Upgrade, Visit, WaitingCandidate,
 )
 from storage.renormalizing import as_stored

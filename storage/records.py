@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.article import Article, Candidate, Page
-from core.clipping import Clipping
 from core.matcher import Mention
 from core.outlet import CrawlReport, Outlet, SourceKind
 
@@ -234,28 +233,6 @@ class StoredArticle:
     @property
     def mentions(self) -> tuple[Mention, ...]:
         return tuple(each.mention for each in self.evidence)
-
-
-@dataclass(frozen=True, slots=True)
-class KeptPage:
-    """A page as it was fetched for a candidate; `outlet` is the outlet's name, `stored` the article that was made of
-    it, None where it was taken for none."""
-
-    candidate_id: int
-    outlet_id: int
-    outlet: str
-    page: Page
-    stored: StoredArticle | None
-
-
-@dataclass(frozen=True, slots=True)
-class ToRenormalize:
-    """What a kept page gives now, in the form that `as_stored` gives. In a `dry_run` nothing is stored."""
-
-    kept: KeptPage
-    clipping: Clipping
-    keeps_unmatched: bool = True
-    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)

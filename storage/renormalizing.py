@@ -1,6 +1,5 @@
 """What later rules make of a page that is kept: its article as it is now, without another look at the outlet."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,16 +14,16 @@ from storage.columns import storable
 from storage.database import ARRIVING, take_turns
 from storage.full_text import add_words, remove_words
 from storage.keeping import add_mentions, keep
-from storage.keywords import current_versions, newest_change
+from storage.keywords import newest_change
 from storage.page_records import ToRenormalize
 from storage.pages import is_still_kept, keep_pages
-from storage.records import Kept, StoredArticle, ToKeep, ToRenormalize
+from storage.records import Kept, StoredArticle, ToKeep
 from storage.schema import articles, candidates, keyword_versions, keywords, mentions
 
-_NEWEST_VERSIONS = (
+_WATCHED_VERSIONS = (
     select(keyword_versions.c.id)
     .join(keywords, keywords.c.id == keyword_versions.c.keyword_id)
-    .where(keyword_versions.c.version == keywords.c.version)
+    .where(keywords.c.active, keyword_versions.c.version == keywords.c.version)
 )
 
 
@@ -81,9 +80,10 @@ def _result(connection: Connection, wanted: ToRenormalize) -> Kept:
         if other is not None:
             return Kept.DUPLICATE
         return Kept.NEW if clipping.mentions or wanted.keeps_unmatched else Kept.UNCHANGED
-    newest = {row.name: row.version for row in connection.execute(select(keywords.c.name, keywords.c.version))}
-    # What an earlier version of a keyword found stays, so it counts for no difference.
-    found = {each.mention for each in stored.evidence if each.version == newest[each.mention.keyword]}
+    watched = connection.execute(select(keywords.c.name, keywords.c.version).where(keywords.c.active))
+    newest = {row.name: row.version for row in watched}
+    # What a paused keyword or an earlier version of one found stays, so it counts for no difference.
+    found = {each.mention for each in stored.evidence if each.version == newest.get(each.mention.keyword)}
     if clipping.article == stored.article and set(clipping.mentions) == found:
         return Kept.UNCHANGED
     return Kept.UPDATED if other in {None, stored.id} else Kept.DUPLICATE
@@ -98,10 +98,11 @@ def _replace(connection: Connection, candidate_id: int, stored: StoredArticle, c
     remove_words(connection, {stored.id: stored.article})
     old = delete(mentions).where(mentions.c.article_id == stored.id)
     if (clipping.article.title, clipping.article.text) == (stored.article.title, stored.article.text):
-        # The places are the same ones: what earlier versions of keywords found still stands there.
-        old = old.where(mentions.c.keyword_version_id.in_(_NEWEST_VERSIONS))
+        # The places are the same ones: what earlier versions and paused keywords found stands there.
+        old = old.where(mentions.c.keyword_version_id.in_(_WATCHED_VERSIONS))
     connection.execute(old)
-    values = article_values(clipping.article) | {"is_matched": bool(clipping.mentions)}
+    rest = connection.scalar(select(mentions.c.id).where(mentions.c.article_id == stored.id).limit(1))
+    values = article_values(clipping.article) | {"is_matched": bool(clipping.mentions) or rest is not None}
     connection.execute(update(articles).where(articles.c.id == stored.id).values(**values))
     add_words(connection, stored.id, clipping.article)
     add_mentions(connection, stored.id, clipping.mentions)

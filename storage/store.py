@@ -34,7 +34,6 @@ from storage.records import (
     DueSource,
     FinishedCrawl,
     Kept,
-    KeptPage,
     OutletEvent,
     Pruned,
     Settlement,

@@ -62,9 +62,7 @@ def _read(page: Page, outlet: Outlet | None, profile: Profile | None, *, observe
         return Reading(make_article(finished), observe_draft(finished) if observes else Observation())
     except Exception as error:
         # Parser libraries raise anything on hostile bytes, and one page must not end a crawl.
-        return Reading(
-            NotAnArticle(f"could not be read: {type(error).__name__}: {error}", is_fault=True), Observation()
-        )
+        return Reading(_unreadable(error), Observation())
 
 
 def read_part(page: Page, first_url: str, outlet: Outlet | None = None) -> PartReading | NotAnArticle:
@@ -79,4 +77,8 @@ def read_part(page: Page, first_url: str, outlet: Outlet | None = None) -> PartR
         lines = tuple(block.text for block in draft.lines)
         return PartReading(read_pager(draft.tree, page.url, first_url), draft.title, lines)
     except Exception as error:
-        return NotAnArticle(f"could not be read: {type(error).__name__}: {error}", is_fault=True)
+        return _unreadable(error)
+
+
+def _unreadable(error: Exception) -> NotAnArticle:
+    return NotAnArticle(f"could not be read: {type(error).__name__}: {error}", is_fault=True)

@@ -7,6 +7,9 @@ from core.normalizer.boxes import Box
 from core.normalizer.observation import Kind, Mark
 from core.normalizer.profile import Furniture
 
+_LINKS = 2
+"""Links that make a list: a single one may be set below any sub-heading."""
+
 
 def find_learned(lines: Sequence[Block], marks: Sequence[Mark], furniture: Furniture) -> list[bool]:
     """For each line whether it is known furniture; none is where nothing would be left of the story."""
@@ -18,7 +21,10 @@ def find_learned(lines: Sequence[Block], marks: Sequence[Mark], furniture: Furni
     for index in range(len(lines) - 1, first, -1):
         if known[index] and marks[index].kind == Kind.HEADING:
             # "Kronologi" may stand in every second story, "More from us" on every page: what follows tells them apart.
-            is_over_links = known[index + 1 : index + 2] == [True] and marks[index + 1].kind == Kind.LINK
+            below = range(index + 1, min(index + 1 + _LINKS, len(lines)))
+            is_over_links = len(below) == _LINKS and all(
+                known[each] and marks[each].kind == Kind.LINK for each in below
+            )
             known[index] = is_over_links or lines[index].container not in told
         if not known[index]:
             told.add(lines[index].container)

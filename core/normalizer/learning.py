@@ -29,8 +29,8 @@ _EVERY = 4
 """Pages between two looks at the window: that takes 0.3 ms, remembering a page a tenth of it."""
 
 _STALE = 1 / 3
-_STALE_LINES = 6
-"""Share of a place's lines that are said there alone, and how many lines it takes to tell."""
+_STALE_PAGES = 4
+"""Share of a place's lines that no other page says, and on how many pages it must stand to tell."""
 
 _SAYING_NOTHING = (Kind.LABEL, Kind.HEADING)
 
@@ -101,10 +101,13 @@ def _stale_places(pages: Sequence[Observation], counts: Counter[int], lines: fro
     The place that holds most lines is the story's, whatever they say: some outlets write by form.
     """
     held: Counter[int] = Counter()
+    stands: Counter[int] = Counter()
     for page in pages:
-        held.update([mark.place for mark in page.marks if mark.kind not in _SAYING_NOTHING])
+        places = [mark.place for mark in page.marks if mark.kind not in _SAYING_NOTHING]
+        held.update(places)
+        stands.update(set(places))
     most = held.total() / 2
-    asked = {place for place, count in held.items() if _STALE_LINES <= count <= most}
+    asked = {place for place, count in stands.items() if count >= _STALE_PAGES and held[place] <= most}
     own: Counter[int] = Counter()
     for page in pages:
         if asked.isdisjoint(page.places):

@@ -151,7 +151,7 @@ def _mark(line: Block, text: str, place: int) -> Mark:
     kind = _kind(line) if text else Kind.WORDS
     if kind is Kind.WORDS:
         return Mark(0, 0, 0, 0, place, kind)
-    low = _DIGITS.sub("0", text.casefold())
+    low = _DIGITS.sub("0", text.lower())
     if len(text) > _SHORT:
         opening, closing = _ends(low.split(None, _ENDS)[:_ENDS], low.rsplit(None, _ENDS)[-_ENDS:], place)
         return Mark(_print(low), 0, opening, closing, place, kind)

@@ -20,7 +20,6 @@ from storage import (
     KeptPage,
     Settlement,
     Store,
-    StoredMention,
     ToKeep,
     ToRenormalize,
     as_stored,
