@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PEERS := .venv-peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock lock-peers slow bench bench-extraction clean
+.PHONY: help demo test check format lock lock-peers slow bench bench-extraction bench-matching clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ bench: $(READY) ## what a crawl costs, beside a bare Scrapy crawl of the same pa
 
 bench-extraction: $(READY) $(PEERS)/.ready ## how well and fast pages become articles, beside the peers: DATA="FOLDER..."
 	@$(BIN)/python benchmarks/extraction.py --peers $(PEERS)/bin/python $(DATA)
+
+bench-matching: $(READY) $(PEERS)/.ready ## how fast articles are matched against many keywords, beside the peers: ARGS="--seed 1 2"
+	@$(BIN)/python benchmarks/matching.py --peers $(PEERS)/bin/python $(ARGS)
 
 lock: $(READY) ## pin the newest versions, with hashes, for all platforms
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-header \

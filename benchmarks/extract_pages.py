@@ -1,21 +1,28 @@
 """One tool over one folder of annotated pages, in a process of its own: started by benchmarks/extraction.py.
 
-    python benchmarks/extract_pages.py TOOL FOLDER
+    python benchmarks/extract_pages.py TOOL FOLDER [--without STEP]
+    python benchmarks/extract_pages.py kliping FOLDER --memory PAGES
+    python benchmarks/extract_pages.py kliping FOLDER --steps
 
 Prints one JSON object: `found` maps a page to what the tool read, with the field names of truth.json; `seconds` is
 the CPU that the pages took, imports left out, each page once and nothing warmed; `asked` counts the pages for which
-Kliping asked trafilatura. Exit code 3 says that the tool is not installed here.
+Kliping asked trafilatura. Exit code 3 says that the tool is not installed here. `--without` switches off a step of
+Kliping's normalizer; `--steps` lists them. `--memory` reads so many pages, the folder's in turn, and prints the
+process's resident kB ten times.
 
 A tool is imported in its own function, since no process may pay for another's imports.
 """
 
+import argparse
 import contextlib
 import gzip
 import io
+import itertools
 import json
+import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -122,22 +129,77 @@ TOOLS: dict[str, Callable[[list[str]], Read]] = {
 }
 
 
-def main(tool: str, folder: Path) -> None:
+def steps() -> dict[str, dict[str, Any]]:
+    """What of Kliping's normalizer can be switched off, and what stands in its place then."""
+    from core.normalizer import furniture
+    from core.normalizer.parts import Parts
+
+    story, lines = "core.normalizer.story", "core.normalizer.furniture"
+    off: dict[str, dict[str, Any]] = {
+        "boxes named furniture": {f"{story}.without_furniture": list},
+        "captions": {f"{story}.without_captions": lambda lines, masses: list(lines)},
+        "sibling parts": {f"{story}.gather_parts": lambda top, masses: Parts({top})},
+        "next story of an endless page": {f"{story}._first_story": lambda lines, masses, wanted: lines},
+        "above the headline": {f"{story}._below_headline": lambda found, wanted: found},
+        "bylines and links at the ends": {f"{story}._without_ends": lambda found: found},
+        "paragraphs that stand twice": {f"{story}._each_once": lambda found: found},
+        "headline repeated": {f"{lines}._is_same": lambda text, headline: False},
+        "sign-off": {f"{lines}._SIGN_OFF": NEVER, f"{lines}._SIGN_OFF_LINE": NEVER, f"{lines}._CAPITAL_NAME": NEVER},
+        "all rules for lines": {f"{lines}._rule_for": lambda block: None},
+    }
+    for rule in furniture.RULES:
+        others = tuple(other for other in furniture.RULES if other is not rule)
+        gate = re.compile("|".join(other.shape.pattern for other in others if not other.shape.linked))
+        off[f"rule: {rule.name}"] = {f"{lines}.RULES": others, f"{lines}._ANY": gate}
+    return off
+
+
+NEVER = re.compile(r"(?!)")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("tool", choices=TOOLS)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--without", metavar="STEP")
+    parser.add_argument("--memory", metavar="PAGES", type=int)
+    parser.add_argument("--steps", action="store_true")
+    args = parser.parse_args()
+    if args.steps:
+        print("\n".join(steps()))
+        return
     asked: list[str] = []
     try:
-        read = TOOLS[tool](asked)
+        read = TOOLS[args.tool](asked)
     except ImportError as error:
         print(error, file=sys.stderr)
         sys.exit(NOT_INSTALLED)
-    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
-    pages = {
-        name: (fields.get("url") or "https://example.com/news/story", load(folder, name))
-        for name, fields in truth.items()
-    }
+    for place, instead in steps()[args.without].items() if args.without else ():
+        patch(place, instead).start()
+    pages = load_pages(args.folder)
+    if args.memory:
+        watch_memory(read, list(pages.values()), args.memory)
+        return
     started = time.process_time()
     found = {name: tried(read, url, page) for name, (url, page) in pages.items()}
     seconds = time.process_time() - started
     print(json.dumps({"found": found, "seconds": seconds, "asked": len(asked)}))
+
+
+def watch_memory(read: Read, pages: Sequence[tuple[str, bytes]], count: int) -> None:
+    for done, (url, page) in zip(range(1, count + 1), itertools.cycle(pages), strict=False):
+        tried(read, url, page)
+        if done % max(1, count // 10) == 0:
+            print(Path("/proc/self/status").read_text(encoding="ascii").partition("VmRSS:")[2].split()[0])
+
+
+def load_pages(folder: Path) -> dict[str, tuple[str, bytes]]:
+    """Address and bytes of each page."""
+    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    return {
+        name: (fields.get("url") or "https://example.com/news/story", load(folder, name))
+        for name, fields in truth.items()
+    }
 
 
 def load(folder: Path, name: str) -> bytes:
@@ -155,4 +217,4 @@ def tried(read: Read, url: str, page: bytes) -> Fields:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main()

@@ -1,6 +1,7 @@
 """How well and how fast pages become articles: Kliping beside trafilatura, newspaper4k and resiliparse, in one run.
 
     python benchmarks/extraction.py FOLDER... [--rounds 3] [--worst 5] [--peers PYTHON] [--only TOOL]
+    python benchmarks/extraction.py FOLDER... --without STEP | --ablation | --memory 20000
 
 A FOLDER holds annotated pages: `pages/<id>.html.gz`, and `truth.json`, which maps an id to `articleBody` and, where
 they are annotated, `title`, `author` (several parted by `;`, null where the page names nobody), `datePublished`
@@ -14,6 +15,10 @@ the truth. `asked` is the share of pages for which Kliping asked trafilatura.
 
 Ends with 1 where Kliping falls below a figure in benchmarks/floors.json, under the folder's name. `--lower-floors`
 writes the figures reached where they are lower.
+
+`--without` runs Kliping with one step of its normalizer switched off, `--ablation` with each in turn, and prints what
+the step gains. `--memory` reads so many pages in one process; it ends with 1 where the process still grows by more
+than a tenth after the first tenth of them.
 """
 
 import argparse
@@ -179,7 +184,16 @@ def main() -> None:
     parser.add_argument("--only", metavar="TOOL", choices=[*OURS, *PEERS], action="append", help="run only this tool")
     parser.add_argument("--floors", metavar="FILE", type=Path, default=FLOORS)
     parser.add_argument("--lower-floors", action="store_true", help="write lower figures into the file of floors")
+    parser.add_argument("--without", metavar="STEP", help="what Kliping's figures are without one step")
+    parser.add_argument("--ablation", action="store_true", help="what each step gains")
+    parser.add_argument("--memory", metavar="PAGES", type=int, help="how a process grows over so many pages")
     args = parser.parse_args()
+    if args.memory:
+        sys.exit(int(sum(grows(folder, args.memory) for folder in args.folders) > 0))
+    if args.ablation or args.without:
+        for folder in args.folders:
+            print_gains(folder, [args.without] if args.without else all_steps(folder))
+        return
     failed = False
     for folder in args.folders:
         truth: Pages = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
@@ -207,14 +221,50 @@ def run_tools(folder: Path, tools: Sequence[str], rounds: int, peers: str) -> di
     return runs
 
 
-def run_tool(folder: Path, tool: str, python: str) -> Run | None:
-    command = [python, "-W", "ignore", str(HERE / "extract_pages.py"), tool, str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+def run_tool(folder: Path, tool: str, python: str, *options: str) -> Run | None:
+    done = start(folder, tool, python, *options)
     if done.returncode == NOT_INSTALLED:
         return None
     if done.returncode:
         raise SystemExit(f"{tool} failed on {folder}:\n{done.stderr}")
     return Run(**json.loads(done.stdout))
+
+
+def start(folder: Path, tool: str, python: str, *options: str) -> "subprocess.CompletedProcess[str]":
+    command = [python, "-W", "ignore", str(HERE / "extract_pages.py"), tool, str(folder), *options]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def all_steps(folder: Path) -> list[str]:
+    return start(folder, "kliping", sys.executable, "--steps").stdout.splitlines()
+
+
+def print_gains(folder: Path, steps: Sequence[str]) -> None:
+    """What precision, recall and F1 lose without a step, in points of a hundred; steps without effect in one line."""
+    truth: Pages = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    whole = text_figures(truth, run_tool(folder, "kliping", sys.executable))
+    idle: list[str] = []
+    print(f"\n{folder.name}: what each step gains\n{'':40}" + "".join(f"{name:>11}" for name in whole))
+    for step in steps:
+        less = text_figures(truth, run_tool(folder, "kliping", sys.executable, "--without", step))
+        gains = [100 * (whole[name] - less[name]) for name in whole]
+        if any(abs(gain) >= 0.005 for gain in gains):
+            print(f"{step:40}" + "".join(f"{gain:+11.2f}" for gain in gains), flush=True)
+        else:
+            idle.append(step)
+    print(f"without effect here: {', '.join(idle) or 'none'}")
+
+
+def text_figures(truth: Pages, run: Run | None) -> Figures:
+    assert run is not None, "Kliping itself is installed"
+    figures = precision_recall_f1(list(text_overlaps(truth, run.found).values()))
+    return dict(zip(("precision", "recall", "f1"), figures, strict=True))
+
+
+def grows(folder: Path, count: int) -> bool:
+    sizes = [int(line) for line in start(folder, "kliping", sys.executable, "--memory", str(count)).stdout.split()]
+    print(f"{folder.name}, {count} pages in one process, resident MB: {', '.join(f'{kb / 1024:.0f}' for kb in sizes)}")
+    return not sizes or sizes[-1] > 1.1 * sizes[0]
 
 
 COUNTED = {"empty", "false"}

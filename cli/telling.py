@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from core.forms import Variants
 from core.keyword import Keyword
-from core.query import describe, lint, read
+from core.query import Hint, describe, lint, lint_measured, read
 
 
 def query_line(keyword: Keyword, variants: Variants) -> str:
@@ -22,9 +22,19 @@ def scope_line(keyword: Keyword) -> str:
 def hint_lines(keyword: Keyword) -> Iterator[str]:
     """What the query probably does not mean, in both languages."""
     for hint in lint(keyword.query, keyword.forms):
-        yield f"  Note: column {hint.column}: {hint.text}"
-        if hint.text_id:
-            yield f"        {hint.text_id}"
+        yield from _lines(f"column {hint.column}: ", hint)
+
+
+def measured_lines(matching: int, stored: int) -> Iterator[str]:
+    """What the store tells of a query that matches so many of its articles."""
+    for hint in lint_measured(matching, stored):
+        yield from _lines("", hint)
+
+
+def _lines(place: str, hint: Hint) -> Iterator[str]:
+    yield f"  Note: {place}{hint.text}"
+    if hint.text_id:
+        yield f"        {hint.text_id}"
 
 
 def counted(number: int, name: str) -> str:

@@ -18,7 +18,7 @@ from cli.finding import moment
 from cli.keywords import checked
 from cli.setup import Setup, load_config_if_any, load_setup
 from cli.shapes import json_line, mention_record
-from cli.telling import counted, hint_lines, query_line, scope_line
+from cli.telling import counted, hint_lines, measured_lines, query_line, scope_line
 from cli.terminal import console, marked, paused, print_table, safe, shown_time
 from core.article import Article, NotAnArticle
 from core.config import Config
@@ -115,6 +115,7 @@ def _try_on_store(setup: Setup, keyword: Keyword, subject: Subject, shape: str) 
     limits = ArticleFilter(since=moment("--since", subject.since, setup.zone), with_unmatched=True)
     with closing(setup.open_for_reading()) as store:
         hits = store.find_hits([keyword], limits, shown=SAMPLES)
+        stored = store.count_articles(limits)
     days = Counter(sorted(f"{hit.at.astimezone(setup.zone):%Y-%m-%d}" for hit in hits.hits))
     outlets = Counter(hit.outlet for hit in hits.hits)
     parsed = query_line(keyword, setup.config.variants)
@@ -124,6 +125,8 @@ def _try_on_store(setup: Setup, keyword: Keyword, subject: Subject, shape: str) 
     print(safe(f"Query: {parsed}{scope_line(keyword)}"))
     _print_hints(keyword)
     print(f"{counted(len(hits.hits), 'article')} of {hits.candidates} that hold its words, since {subject.since}.")
+    for line in measured_lines(len(hits.hits), stored):
+        print(safe(line))
     _print_samples(hits, setup.zone)
     if hits.hits:
         print()

@@ -142,7 +142,7 @@ def put_keywords(connection: Connection, wanted: Iterable[Keyword], origin: str,
         if row is None:
             continue
         if row.origin != origin:
-            connection.execute(update(keywords).where(keywords.c.id == row.id).values(origin=origin))
+            _set(connection, row.id, origin=origin)
             taken.append(keyword.name)
         for change in _change(connection, row, keyword, now):
             changes[change].append(keyword.name)
@@ -156,7 +156,7 @@ def pause_others(connection: Connection, declared: set[str], now: datetime) -> t
     left = select(keywords.c.id, keywords.c.name).where(keywords.c.origin == "config", keywords.c.active)
     gone = [row for row in connection.execute(left.order_by(keywords.c.name)) if row.name not in declared]
     for row in gone:
-        connection.execute(update(keywords).where(keywords.c.id == row.id).values(active=False))
+        _set(connection, row.id, active=False)
     names = tuple(row.name for row in gone)
     _log(connection, ChangedKeywords(paused=names), now)
     return names
@@ -245,17 +245,20 @@ def _add(connection: Connection, added: Sequence[Keyword], origin: str, now: dat
 def _change(connection: Connection, row: Row[Any], keyword: Keyword, now: datetime) -> list[str]:
     """Bring one keyword's row up to the value; what kinds of change that was."""
     changes = []
-    changed = update(keywords).where(keywords.c.id == row.id)
     scope = _scope(keyword)
     if any(getattr(row, name) != value for name, value in scope.items()):
         version = {"keyword_id": row.id, "version": row.version + 1, "created_at": now}
-        connection.execute(changed.values(**scope, version=row.version + 1))
+        _set(connection, row.id, **scope, version=row.version + 1)
         connection.execute(insert(keyword_versions).values(**version, **scope))
         changes.append("edited")
     if row.active != keyword.active:
-        connection.execute(changed.values(active=keyword.active))
+        _set(connection, row.id, active=keyword.active)
         changes.append("resumed" if keyword.active else "paused")
     return changes
+
+
+def _set(connection: Connection, keyword_id: int, **values: Any) -> None:
+    connection.execute(update(keywords).where(keywords.c.id == keyword_id).values(**values))
 
 
 def _log(connection: Connection, changed: ChangedKeywords, now: datetime) -> None:

@@ -83,9 +83,9 @@ class _Growing:
         needed = {need for watched in gone for needs in alternatives(watched.node) for part in needs for need in part}
         for anchor in self.rows.keys() & {_ALWAYS, *needed}:
             left = [each for each in self.rows[anchor] if each[2] not in gone]
-            self._own.add(anchor)
             if left:
                 self.rows[anchor] = left
+                self._own.add(anchor)
             else:
                 del self.rows[anchor]
 

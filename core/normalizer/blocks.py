@@ -60,7 +60,8 @@ _KINDS = (
 )
 
 _DEEPEST = 250
-"""Elements inside each other; what lies deeper is left out. Browsers stop at 512; the deepest news page seen has 41."""
+"""Elements inside each other; what lies deeper is left out. The deepest news page seen has 138, browsers stop at 512.
+"""
 
 
 class _Reader:

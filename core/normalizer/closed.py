@@ -30,6 +30,12 @@ def without_furniture(lines: Sequence[Line]) -> list[Line]:
     return [line for line in lines if closed.isdisjoint(around[line.block.box])] if closed else list(lines)
 
 
+def without_comments(lines: Sequence[Line]) -> list[Line]:
+    """The lines outside of boxes that are named as the readers' comments."""
+    around = _Around(lambda box: box.names != "" and meaning_of(box.names) == "comments")
+    return [line for line in lines if not around[line.block.box]]
+
+
 def _is_suspect(box: Box) -> bool:
     return box.tag == "form" or (box.names != "" and meaning_of(box.names) in {"furniture", "comments"})
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from core.normalizer.blocks import HEADINGS, Block
 from core.normalizer.boxes import Box, ancestors
-from core.normalizer.closed import without_captions, without_furniture
+from core.normalizer.closed import without_captions, without_comments, without_furniture
 from core.normalizer.names import folded
 from core.normalizer.parts import Parts, find_container, gather_parts
 from core.normalizer.weights import Line, Masses, weigh_boxes, weigh_lines, weight_of
@@ -33,13 +33,13 @@ _QUOTED_ENDS = ("”", '"')
 def find_story(blocks: Sequence[Block], title: str) -> list[int]:
     """The indexes of the story's lines, in page order; empty where nothing reads like a text.
 
-    Boxes that are named as furniture are looked into only where nothing is to be found outside of them.
+    Boxes that are named as furniture are looked into only where little is to be found outside of them, comments never.
     """
     lines = weigh_lines(blocks)
     outside = without_furniture(lines)
     found = _find(outside, title)
     if len(outside) < len(lines) and sum(len(line.block.text) for line in found) < _ENOUGH:
-        found = _find(lines, title) or found
+        found = _find(without_comments(lines), title) or found
     return [line.place for line in found]
 
 

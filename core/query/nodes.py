@@ -84,7 +84,7 @@ class InLanguage:
 class Published:
     """`date:2026-01..2026-03`: published on one of these days, both ends included; None where an end is open.
 
-    An attribute. An article without a date was published on no day. Days are those of the outlet's zone.
+    An attribute. An article without a date was published on no day. Days are those in WIB (UTC+7), for all outlets.
     """
 
     since: date | None

@@ -270,6 +270,22 @@ def test_config_changes_plan_a_task_and_nothing_else_does(store: Store, claimed:
     assert store.mirror_config(outlets, first, NOW).task_id is not None, "it was not watched in between"
 
 
+def test_forms_and_references_count_as_in_a_crawl(store: Store, claimed: Claim) -> None:
+    keep(store, claimed, plain(100, text="Warga kebanjiran sejak malam."), plain(101, text="Jakarta kebanjiran."))
+    bencana = Keyword("bencana", "banjir", forms="id")
+    add(store, bencana, Keyword("alarm", "@bencana jakarta"))
+    worker(store).work_off()
+    assert found_numbers(store, "alarm") == [101]
+    assert found_numbers(store, "bencana") == [*range(0, 20, 2), 100, 101]
+    # A change of the one is a change of the other.
+    add(store, replace(bencana, query="banjir OR warga"))
+    keep(store, claimed, plain(102, text="Warga Jakarta tenang."))
+    store.plan_backfill(["bencana"], NOW)
+    (first, second) = worker(store).work_off()
+    assert first.keywords == second.keywords == ("alarm", "bencana")
+    assert found_numbers(store, "alarm") == [101, 102]
+
+
 class TestHits:
     def test_newest_first_with_what_would_be_seen(self, store: Store, claimed: Claim) -> None:
         hits = store.find_hits([BANJIR], ALL, shown=2)

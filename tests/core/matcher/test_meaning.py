@@ -46,6 +46,7 @@ def test_same_answer_and_same_places_as_the_naive_evaluation(seed: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_the_same_of_a_hundred_thousand_pairs() -> None:
     true = sum(map(compare, range(1000)))
     assert 10_000 < true < 60_000

@@ -1,0 +1,82 @@
+"""Queries and texts that want to be slow. What is bounded is CPU time, far above what is needed, so that only another
+order of growth fails."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from core.article import Article
+from core.matcher import MAX_MENTIONS, explain, is_true
+from core.matcher.evaluation import places
+from core.matcher.evidence import find
+from core.matcher.patterns import MAX_OCCURRENCES
+from core.matcher.reading import Reading
+from core.query import And, Near, Node, Not, Or, Regex, Term, Wild, Within
+from core.text import words
+
+ONE_WORD = Article("u", "a", "a " * 20_000)
+LONG = Article("u", "judul", " ".join(f"kata{number % 50_000}" for number in range(250_000)))
+
+
+def cpu_seconds(work: Callable[[], object]) -> float:
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def term(*parts: str | Wild) -> Term:
+    return Term(parts)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        term(*["a"] * 1000),
+        term(*["a"] * 500, Wild("*"), *["a"] * 500),
+        Near((term("a"), term("a")), 100),
+        Near((term("a"),) * 8, 100),
+        Near((term("a"), term(Wild("a*")), term(Wild("?"))), 100),
+        Near((Or((term("a"), term("a", "a"))), term("a", "a", "a")), 1000, ordered=True),
+        Regex(r"(a| )*b|a"),
+        Regex(r"(?s)(.*a){20}b|a "),
+    ],
+    ids=lambda node: str(node)[:40],
+)
+def test_one_word_twenty_thousand_times(query: Node) -> None:
+    assert cpu_seconds(lambda: find(query, Reading(ONE_WORD))) < 30
+
+
+def test_a_text_of_more_than_two_megabytes() -> None:
+    assert len(LONG.text) > 2_000_000
+    query = And(
+        (
+            Or(tuple(term(f"kata{number}", f"kata{number + 1}") for number in range(1000))),
+            Not(term("kata7", "kata9")),
+            Or(tuple(term(Wild(f"kata{number}*")) for number in range(100))),
+            Or(tuple(term(Wild(f"*{number}?*a")) for number in range(20))),
+        )
+    )
+    assert cpu_seconds(lambda: is_true(query, LONG)) < 60
+
+
+def test_a_wildcard_of_many_stars_does_not_go_back_and_forth() -> None:
+    text = Article("u", "t", " ".join("a" * length for length in range(100, 200)))
+    assert cpu_seconds(lambda: is_true(term(Wild("*a" * 30 + "*b")), text)) < 5
+
+
+def test_a_regular_expression_is_followed_for_a_thousand_occurrences() -> None:
+    (field,) = Reading(ONE_WORD).fields("body")
+    assert len(places(Regex("a"), field)) == MAX_OCCURRENCES
+
+
+def test_a_text_of_many_different_signs() -> None:
+    signs = "".join(map(chr, range(0x2000, 0x2BFF)))
+    text = Article("u", "t", (signs + " banjir ") * 100)
+    assert cpu_seconds(lambda: is_true(term("banjir"), text)) < 20
+    assert [word.folded for word in words("x\u2603banjir")] == ["x", "banjir"]
+
+
+def test_what_is_told_of_a_clause_is_bounded() -> None:
+    verdict = explain(Within("body", term("a")), ONE_WORD)
+    assert len(verdict.places) == MAX_MENTIONS

@@ -1,0 +1,170 @@
+"""What a mention tells: clause, field, prominence; and how keywords come and go."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from core.article import Article, Dateline
+from core.errors import QueryError
+from core.keyword import Keyword
+from core.matcher import Matcher, Mention, explain, field_text, is_true, published_on
+from core.matcher.rarity import LEARNS_FROM
+from core.query import Published, parse
+from tests.factories import make_article
+
+TEXT = (
+    "kabar.example, REGOL – Banjir merendam Regol sejak pagi, kata Dewi Contoh.\n"
+    "Air datang dari Cimahi, Garut, Sumedang, Subang, dan Ciamis pada malam hari. Longsor menutup jalan.\n"
+    "Longsor lain menutup jalan desa. Kepala Dinas Sosial, Budi Misal, mengatakan warga mengungsi.\n"
+    "Warga menunggu bantuan di balai desa. Mereka berharap air lekas surut dan jalan lekas dibuka.\n"
+    "Wali kota datang."
+)
+ARTICLE = Article(
+    "https://kabar.example/a",
+    "Banjir di Regol",
+    TEXT,
+    authors=("Siti Contoh", "Rudi Misal"),
+    dateline=Dateline("kabar.example", "REGOL", TEXT.index("Banjir")),
+    section="Daerah",
+    language="id",
+)
+
+
+def mentions(query: str, article: Article = ARTICLE, outlet: str | None = None) -> list[Mention]:
+    return list(Matcher([Keyword("k", query)]).match(article, outlet))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("banjir", ["headline", "lead"]),
+        ("regol", ["headline", "passing", "lead"]),
+        ("longsor", ["body", "body"]),
+        ("sumedang", ["passing"]),
+        ('"budi misal"', ["body"]),
+        ('"wali kota"', ["passing"]),
+        ("author:siti", ["passing"]),
+    ],
+)
+def test_prominence(query: str, expected: list[str]) -> None:
+    assert [mention.prominence for mention in mentions(query)] == expected
+
+
+def test_where_the_dateline_is_a_paragraph_of_its_own_the_next_one_is_the_lead() -> None:
+    text = "REGOL –\nBanjir surut.\nWarga pulang."
+    subject = make_article(title="Kabar", text=text, dateline=Dateline("", "REGOL", text.index("Banjir")))
+    assert [mention.prominence for mention in mentions("banjir OR regol", subject)] == ["passing", "lead"]
+
+
+def test_a_mention_names_the_clause_that_is_found_there() -> None:
+    found = mentions("(banjir OR gempa) (longsor NEAR/5 jalan) author:siti -tsunami")
+    assert [(mention.field, mention.clause) for mention in found] == [
+        ("title", '"banjir"'),
+        ("text", '"banjir"'),
+        ("text", '"longsor" NEAR/5 "jalan"'),
+        ("text", '"longsor" NEAR/5 "jalan"'),
+        ("author", 'author:"siti"'),
+    ]
+    spans = [field_text(ARTICLE, None, mention.field)[mention.start : mention.end] for mention in found]
+    assert spans == ["Banjir", "Banjir", "Longsor menutup jalan", "Longsor lain menutup jalan", "Siti"]
+
+
+def test_a_place_that_two_clauses_find_is_told_once() -> None:
+    assert [mention.clause for mention in mentions("sumedang OR sume*")] == ['"sumedang"']
+
+
+def test_each_field_has_its_characters() -> None:
+    assert field_text(ARTICLE, "Kabar", "author") == "Siti Contoh; Rudi Misal"
+    assert field_text(ARTICLE, "Kabar", "site") == "Kabar kabar.example"
+    assert field_text(ARTICLE, None, "site") == "kabar.example"
+    assert field_text(Article("http://[", "", ""), None, "site") == ""
+    assert [mention.field for mention in mentions("site:kabar section:daerah title:regol", outlet="Kabar")] == [
+        "title",
+        "section",
+        "site",
+        "site",
+    ]
+    assert mentions("kabar", outlet="Kabar") == []
+
+
+def test_a_long_occurrence_is_shown_with_its_ends() -> None:
+    text = "awal " + "kata " * 90 + "akhir"
+    (mention,) = mentions("awal NEAR/100 akhir", make_article(title="t", text=text, dateline=None))
+    assert (mention.start, mention.end) == (0, len(text))
+    shown = mention.snippet[mention.mark_start : mention.mark_end]
+    assert shown.startswith("awal kata")
+    assert shown.endswith("kata akhir")
+    assert " … " in shown
+    assert len(mention.snippet) < 400
+
+
+def test_days_are_those_of_western_indonesia() -> None:
+    late = make_article(published_at=datetime(2026, 3, 1, 17, 0, tzinfo=UTC))
+    assert str(published_on(late)) == "2026-03-02"
+    assert is_true(parse("banjir date:2026-03-02"), late)
+    assert not is_true(parse("banjir date:2026-03-01"), late)
+    assert published_on(make_article(published_at=None)) is None
+    assert published_on(make_article(published_at=datetime.max.replace(tzinfo=UTC))) is not None
+    assert not is_true(Published(None, None), make_article(published_at=None))
+
+
+def test_a_query_is_explained_clause_by_clause() -> None:
+    verdict = explain(parse('(banjir OR gempa) title:(regol jalan) (longsor NEAR/1 jalan) -"wali kota"'), ARTICLE)
+    assert not verdict.is_true
+    told = [(each.clause, each.is_true) for each in verdict.children]
+    assert told == [
+        ('"banjir" OR "gempa"', True),
+        ('title:("regol" AND "jalan")', False),
+        ('"longsor" NEAR/1 "jalan"', True),
+        ('NOT "wali kota"', False),
+    ]
+    either, title, near, _ = verdict.children
+    assert [(each.is_true, len(each.places)) for each in either.children] == [(True, 2), (False, 0)]
+    assert [(each.clause, each.is_true) for each in title.children] == [
+        ('title:"regol"', True),
+        ('title:"jalan"', False),
+    ]
+    assert [each.clause for each in near.children] == ['"longsor"', '"jalan"']
+    field, start, end = near.places[0]
+    assert (field, ARTICLE.text[start:end]) == ("text", "Longsor menutup jalan")
+
+
+def names(matcher: Matcher) -> list[str]:
+    return sorted({mention.keyword for mention in matcher.match(ARTICLE)})
+
+
+def test_keywords_come_and_go_and_the_old_matcher_stays_as_it_was() -> None:
+    first = Matcher([Keyword("a", "banjir"), Keyword("b", '"wali kota"'), Keyword("c", "ban* OR /lo.gsor/i")])
+    second = first.changed([Keyword("a", "tsunami"), Keyword("d", "title:regol")], ["b", "tidak ada"])
+    third = second.changed([Keyword("c", "longsor", active=False), Keyword("e", "men{id} OR dinas")], ["d"])
+    assert (names(first), names(second), names(third)) == (["a", "b", "c"], ["c", "d"], ["e"])
+    assert [keyword.name for keyword in third.keywords] == ["a", "e"]
+
+
+def test_what_refers_to_a_keyword_changes_with_it() -> None:
+    matcher = Matcher([Keyword("bencana", "tsunami", active=False), Keyword("di regol", "@bencana regol")])
+    assert names(matcher) == []
+    wider = matcher.changed([Keyword("bencana", "tsunami OR banjir", active=False)])
+    assert (names(matcher), names(wider)) == ([], ["di regol"])
+    assert names(wider.changed([Keyword("bencana", "gempa")])) == []
+    with pytest.raises(QueryError, match="bencana"):
+        wider.changed([], ["bencana"])
+
+
+def test_what_is_learned_of_rare_words_changes_no_answer() -> None:
+    watched = [Keyword(f"{number:03}", f"air OR (jalan -kata{number})") for number in range(3)]
+    watched += [Keyword("jarang", "banjir AND sumedang AND warga"), Keyword("frasa", '"balai desa"')]
+    matcher = Matcher(watched)
+    before = matcher.match(ARTICLE)
+    for _ in range(LEARNS_FROM):
+        assert matcher.match(ARTICLE) == before
+    assert matcher.match(ARTICLE) == before
+    assert "baru" in names(matcher.changed([Keyword("baru", "sumedang warga")], ["jarang"]))
+
+
+def test_only_what_can_be_true_is_tried() -> None:
+    common = [Keyword(f"{number:03}", f"warga AND air AND kata{number}") for number in range(100)]
+    near = [Keyword("dekat", "longsor NEAR/1 balai"), Keyword("tidak", "warga -air"), Keyword("judul", "title:longsor")]
+    matcher = Matcher([*common, *near])
+    assert {keyword.name for keyword in matcher.candidates(ARTICLE)} == {"dekat", "tidak"}
+    assert matcher.match(ARTICLE) == ()

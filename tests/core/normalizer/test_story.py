@@ -1,0 +1,121 @@
+"""Which lines are the story: every shape that is taken or left out beside one that looks like it and is not."""
+
+from core.normalizer.blocks import read_blocks
+from core.normalizer.boxes import meaning_of
+from core.normalizer.parse import parse_html
+from core.normalizer.story import find_story, is_sure
+
+ONE = "Wali kota meresmikan jembatan baru di atas sungai yang membelah kota, Senin (2/3/2020) pagi."
+TWO = "Ribuan warga menyambut peresmian itu dengan arak-arakan sepanjang jalan raya, dari alun-alun sampai dermaga."
+THREE = "Jembatan lama, kata wali kota, akan dijadikan taman yang hanya boleh dilewati oleh pejalan kaki."
+FOUR = (
+    "Malam harinya, kata panitia, lampu di kedua tepinya dinyalakan, dan perahu hias berlayar sampai ke muara sungai."
+)
+TITLE = "Jembatan Baru Diresmikan"
+TEASER = "Pemerintah kabupaten membuka pasar hewan, dan pedagang dari tiga kecamatan datang sejak subuh."
+
+
+def story(html: str, title: str = TITLE) -> list[str]:
+    blocks = read_blocks(parse_html(f"<html><body>{html}</body></html>"))
+    return [blocks[index].text for index in find_story(blocks, title)]
+
+
+def paragraphs(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def test_the_box_with_most_sentences_is_the_story_and_menus_are_not() -> None:
+    menu = "<ul>" + "<li><a href='/'>Kota dan kabupaten di seluruh pulau, dari ujung ke ujung</a></li>" * 20 + "</ul>"
+    assert story(f"<div>{menu}</div><div>{paragraphs(ONE, TWO, THREE)}</div>") == [ONE, TWO, THREE]
+
+
+def test_short_lines_lists_headings_and_quotes_inside_stay_in_page_order() -> None:
+    inside = f"<p>{ONE}</p><h3>Arak-arakan</h3><p>{TWO}</p><ul><li>satu</li></ul><blockquote>Hidup!</blockquote>"
+    assert story(f"<div>{inside}<p>{THREE}</p></div>") == [ONE, "Arak-arakan", TWO, "satu", "Hidup!", THREE]
+
+
+def test_a_table_inside_is_read_in_order() -> None:
+    table = "<table><tr><td>Lebar</td><td>12 meter</td></tr></table>"
+    assert story(f"<div><p>{ONE}</p>{table}<p>{TWO}</p></div>") == [ONE, "Lebar", "12 meter", TWO]
+
+
+def test_a_story_that_goes_on_in_equal_boxes_is_whole() -> None:
+    pages = "".join(f"<div class='hal'>{paragraphs(text, text[::-1])}</div>" for text in (ONE, TWO, THREE))
+    assert len(story(f"<section>{pages}</section>")) == 6
+
+
+def test_hidden_parts_stay_and_boxes_named_as_furniture_go() -> None:
+    hidden = f"<div style='display:none'>{paragraphs(TWO)}</div>"
+    furniture = f"<div class='related-posts'>{paragraphs(TEASER)}</div><div class='iklan'>{paragraphs(TEASER)}</div>"
+    assert story(f"<div>{paragraphs(ONE)}{hidden}{furniture}{paragraphs(THREE, FOUR)}</div>") == [ONE, TWO, THREE, FOUR]
+
+
+def test_a_wrapper_named_as_furniture_hides_no_story() -> None:
+    assert story(f"<div class='with-sidebar ads-free'>{paragraphs(ONE, TWO, THREE)}</div>") == [ONE, TWO, THREE]
+
+
+def test_comments_are_no_story_even_where_they_are_longer() -> None:
+    comments = f"<div id='comments'>{paragraphs(*[TEASER] * 20)}</div>"
+    assert story(f"<div>{paragraphs(ONE, TWO, THREE)}</div>{comments}") == [ONE, TWO, THREE]
+    assert story(f"<div>{paragraphs(ONE)}</div>{comments}") == [ONE]
+
+
+def test_a_form_inside_goes() -> None:
+    form = "<form><p>Tulis alamat email Anda di sini, lalu tekan tombol kirim untuk berlangganan.</p></form>"
+    assert story(f"<div>{paragraphs(ONE)}{form}{paragraphs(TWO, THREE, FOUR)}</div>") == [ONE, TWO, THREE, FOUR]
+
+
+def test_a_picture_with_its_caption_goes_and_a_picture_story_stays() -> None:
+    picture = "<div><img src='a.jpg'><span>Warga menonton peresmian dari tepi sungai, Senin pagi.</span></div>"
+    assert story(f"<div>{paragraphs(ONE)}{picture}{paragraphs(TWO, THREE)}</div>") == [ONE, TWO, THREE]
+    pictures = "".join(f"<div><img src='a.jpg'><span>{text}</span></div>" for text in (ONE, TWO, THREE))
+    assert story(f"<div>{pictures}</div>") == [ONE, TWO, THREE]
+
+
+def test_what_stands_above_the_headline_and_bylines_below_it_go() -> None:
+    above, below = "<p>Kabar hari ini dari kota kita.</p>", "<p>Senin, 2 Maret 2020 10:15</p>"
+    html = f"<div>{above}<h1>{TITLE}</h1>{below}{paragraphs(ONE, TWO, THREE)}</div>"
+    assert story(html) == [ONE, TWO, THREE]
+
+
+def test_a_lead_that_names_a_year_is_no_byline() -> None:
+    lead = "Pada 2 Maret 2020, jembatan itu dibuka."
+    assert story(f"<div><h1>{TITLE}</h1>{paragraphs(lead, ONE, TWO, THREE)}</div>") == [lead, ONE, TWO, THREE]
+
+
+def test_lines_of_links_behind_the_text_go_and_a_name_that_is_a_link_stays() -> None:
+    links = "<p><a href='/1'>Kota</a> <a href='/2'>Jembatan</a></p>"
+    assert story(f"<div>{paragraphs(ONE, TWO, THREE)}{links}</div>") == [ONE, TWO, THREE]
+    name = "<p><a href='/3'>Jembatan Siti</a></p>"
+    assert story(f"<div>{paragraphs(ONE)}{name}{paragraphs(TWO, THREE)}</div>") == [ONE, "Jembatan Siti", TWO, THREE]
+
+
+def test_a_teaser_of_another_story_goes() -> None:
+    teaser = f"<div><h3><a href='/lain'>Pasar Hewan Dibuka</a></h3><p>{TEASER}</p></div>"
+    assert story(f"<div>{paragraphs(ONE, TWO)}{teaser}{paragraphs(THREE)}</div>") == [ONE, TWO, THREE]
+
+
+def test_the_next_story_of_an_endless_page_goes() -> None:
+    long = [f"{number}. {text}" for number in range(3) for text in (ONE, TWO, THREE)]
+    first = f"<article><h1>{TITLE}</h1>{paragraphs(*long)}</article>"
+    assert story(f"<div>{first}<article><h1>Pasar Hewan Dibuka</h1>{paragraphs(*[TEASER] * 9)}</article></div>") == long
+
+
+def test_a_long_paragraph_that_stands_twice_is_told_once_and_a_short_refrain_twice() -> None:
+    long = f"{ONE} {TWO} {THREE}"
+    assert story(f"<div>{paragraphs(long, TWO, long)}</div>") == [long, TWO]
+    assert story(f"<div>{paragraphs(ONE, TWO, ONE, THREE)}</div>") == [ONE, TWO, ONE, THREE]
+
+
+def test_few_sentences_are_no_sure_story() -> None:
+    for text, sure in ((ONE, False), (f"{ONE} {TWO} {THREE} {ONE}", True)):
+        blocks = read_blocks(parse_html(f"<p>{text}</p>"))
+        assert is_sure(blocks, find_story(blocks, TITLE)) is sure
+    assert not is_sure((), [])
+
+
+def test_what_class_names_speak_of() -> None:
+    assert meaning_of("entry-content clear") == meaning_of("detail__body-text") == meaning_of("articleBody") == "story"
+    assert meaning_of("RelatedPosts") == meaning_of("box_terkait") == meaning_of("share-bar top") == "furniture"
+    assert meaning_of("comment-list") == meaning_of("respond") == "comments"
+    assert meaning_of("loads shared-office uploads") == meaning_of("tag-iklan post") == meaning_of("has-sidebar") == ""
