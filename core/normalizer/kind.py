@@ -101,7 +101,7 @@ def lines_above_teasers(blocks: Sequence[Block], title: str) -> list[int]:
     for index, block in enumerate(blocks):
         if not is_under:
             is_under = block.tag in HEADINGS and block.linked < 0.5 and folded(block.text) == wanted
-        elif found and _is_linked_headline(block):
+        elif _is_linked_headline(block) or (block.tag in HEADINGS and block.linked >= 0.9):
             break
         elif len(block.text) >= _TEASER and block.linked < 0.5 and not block.is_aside:
             found.append(index)
