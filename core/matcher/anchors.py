@@ -54,6 +54,8 @@ def alternatives(node: Node, scope: Scope = None) -> list[Needs]:
     match node:
         case Term(words=words):
             return [(frozenset(sign(word, scope) for word in words), frozenset(_pairs(words, scope)))]
+        case Regex() if scope == "lead":  # `$` holds at the lead's end, where the text goes on
+            return [_NOTHING]
         case Regex():
             return [(frozenset({prefix(scope) + regex_sign(node)}), frozenset())]
         case Within(field=field, child=child):

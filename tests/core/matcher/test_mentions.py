@@ -168,3 +168,8 @@ def test_only_what_can_be_true_is_tried() -> None:
     matcher = Matcher([*common, *near])
     assert {keyword.name for keyword in matcher.candidates(ARTICLE)} == {"dekat", "tidak"}
     assert matcher.match(ARTICLE) == ()
+
+
+def test_an_expression_ends_where_its_field_ends() -> None:
+    assert [mention.field for mention in mentions(r"lead:/contoh\.$/i")] == ["text"]
+    assert mentions(r"/contoh\.$/i") == []
