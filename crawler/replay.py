@@ -2,19 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from core.article import Article, NotAnArticle
 from core.changes import Change, compare
 from core.clipping import Clipping
+from core.keyword import Keyword
 from core.matcher import Matcher
 from core.normalizer import Profile, load_profile, normalize
 from core.outlet import Outlet
-from crawler.watching import Watch
 from crawler.workers import WorkerFailed, Workers
-from storage import Kept, KeptPage, Store, ToRenormalize, as_stored
+from storage import KeptPage, Store, ToRenormalize, as_stored
 
 BATCH = 20
 """Pages in hand at once: enough for all workers, and less than 20 MB."""
@@ -46,12 +46,14 @@ class Replayed:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What pages are read with; `watch` has the keywords. In a `dry_run` nothing is stored."""
+    """What pages are read with. `keywords` are all that the store knows, paused ones too: their mentions stay, as long
+    as the text has them. In a `dry_run` nothing is stored.
+    """
 
     store: Store
     workers: Workers
-    watch: Watch
     outlets: Mapping[str, Outlet]
+    keywords: tuple[Keyword, ...]
     now: datetime
     keeps_unmatched: bool = True
     dry_run: bool = False
@@ -65,7 +67,7 @@ class Replay:
                 profiles[outlet_id] = load_profile(self.store.find_profile(outlet_id)).without_pages()
             articles = await asyncio.gather(*(self._normalize(kept, profiles[kept.outlet_id]) for kept in batch))
             for kept, article in zip(batch, articles, strict=True):
-                yield await self._settle(kept, article)
+                yield self._settle(kept, article, matcher)
             after = batch[-1].candidate_id
 
     async def _normalize(self, kept: KeptPage, profile: Profile) -> Article | NotAnArticle:
@@ -74,27 +76,21 @@ class Replay:
         except WorkerFailed as error:
             return NotAnArticle(str(error), is_fault=True)
 
-    async def _settle(self, kept: KeptPage, article: Article | NotAnArticle) -> Replayed:
+    def _settle(self, kept: KeptPage, article: Article | NotAnArticle, matcher: Matcher) -> Replayed:
         if isinstance(article, NotAnArticle):
             if kept.stored is None:
                 return Replayed(kept, Result.UNCHANGED)
             return Replayed(kept, Result.FAILED if article.is_fault else Result.NOT_ARTICLE, reason=article.reason)
-        result = Kept.STALE
-        while result is Kept.STALE:
-            watched = await self.watch.renew()
-            clipping = _match(kept, article, watched.matcher)
-            wanted = ToRenormalize(kept, clipping, watched.change, self.keeps_unmatched, self.dry_run)
-            result = self.store.renormalize(wanted, self.now)
+        clipping = as_stored(self._match(kept, article, matcher))
+        wanted = ToRenormalize(kept, clipping, self.keeps_unmatched, self.dry_run)
+        result = Result(self.store.renormalize(wanted, self.now))
         before = kept.stored
-        change = compare(as_stored(Clipping(before.article, before.mentions)), clipping) if before else None
-        return Replayed(kept, Result(result), clipping, change)
+        change = compare(Clipping(before.article, before.mentions), clipping) if before else None
+        return Replayed(kept, result, clipping, change)
 
-
-def _match(kept: KeptPage, article: Article, matcher: Matcher) -> Clipping:
-    """Where the article is as it was, what earlier versions of keywords and paused ones found in it stays."""
-    clipping = as_stored(Clipping(article, matcher.match(article, kept.outlet)))
-    if kept.stored is None or clipping.article != kept.stored.article:
-        return clipping
-    found = {mention.keyword for mention in clipping.mentions}
-    earlier = tuple(mention for mention in kept.stored.mentions if mention.keyword not in found)
-    return as_stored(Clipping(article, (*clipping.mentions, *earlier)))
+    def _match(self, kept: KeptPage, article: Article, matcher: Matcher) -> Clipping:
+        """Of paused keywords only those count that the article mentions already."""
+        known = {mention.keyword for mention in kept.stored.mentions} if kept.stored else set()
+        wanted = known | {keyword.name for keyword in self.keywords if keyword.active}
+        found = matcher.match(article, kept.outlet)
+        return Clipping(article, tuple(mention for mention in found if mention.keyword in wanted))

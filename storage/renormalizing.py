@@ -1,6 +1,5 @@
 """What later rules make of a page that is kept: its article as it is now, without another look at the outlet."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,14 +8,11 @@ from sqlalchemy import Connection, delete, select, update
 
 from core.article import Article, Dateline
 from core.clipping import Clipping
-from core.matcher import Mention
 from storage.articles import article_values
 from storage.columns import storable
 from storage.database import ARRIVING, take_turns
 from storage.full_text import add_words, remove_words
 from storage.keeping import add_mentions, keep
-from storage.keywords import current_versions, newest_change
-from storage.page_records import ToRenormalize
 from storage.pages import is_still_kept, keep_pages
 from storage.records import Kept, StoredArticle, ToKeep, ToRenormalize
 from storage.schema import articles, candidates, keyword_versions, keywords, mentions
@@ -29,15 +25,11 @@ _NEWEST_VERSIONS = (
 
 
 def as_stored(clipping: Clipping) -> Clipping:
-    """A clipping as it comes back from the store, its mentions in one order, to be compared with what is there."""
+    """A clipping as it comes back from the store, to be compared with what is there."""
     article = clipping.article
     values = {name: _as_stored(getattr(article, name)) for name in Article.__slots__}
-    found = [replace(mention, snippet=storable(mention.snippet)) for mention in clipping.mentions]
-    return Clipping(Article(**values), tuple(sorted(found, key=_place)))
-
-
-def _place(mention: Mention) -> tuple[str, str, int, int]:
-    return mention.keyword, mention.field, mention.start, mention.end
+    found = tuple(replace(mention, snippet=storable(mention.snippet)) for mention in clipping.mentions)
+    return Clipping(Article(**values), found)
 
 
 def _as_stored(value: Any) -> Any:
@@ -54,12 +46,9 @@ def renormalize(connection: Connection, wanted: ToRenormalize, now: datetime) ->
     """Store what a kept page gives now, all or nothing; twice the same is a no-op.
 
     The article's id, and when it was kept and updated, stay. UNCHANGED also where the crawl kept another page since, or
-    unmatched articles are not stored; DUPLICATE, and nothing stored, where another article has its address; STALE where
-    a keyword changed since it was matched.
+    unmatched articles are not stored; DUPLICATE, and nothing stored, where another article has its address.
     """
     take_turns(connection, ARRIVING)
-    if wanted.change != newest_change(connection):
-        return Kept.STALE
     result, kept = _result(connection, wanted), wanted.kept
     if wanted.dry_run:
         return result

@@ -13,18 +13,7 @@ from core.errors import OutletNotFound
 from core.filters import ArticleFilter
 from core.matcher import Mention
 from core.query import parse
-from storage import (
-    CandidateState,
-    Claim,
-    Kept,
-    KeptPage,
-    Settlement,
-    Store,
-    StoredMention,
-    ToKeep,
-    ToRenormalize,
-    as_stored,
-)
+from storage import CandidateState, Claim, Kept, KeptPage, Settlement, Store, ToKeep, ToRenormalize, as_stored
 from storage import pages as kept_pages
 from tests.factories import (
     DAY,
@@ -69,10 +58,7 @@ def refuse(store: Store, claimed: Claim, page: Page) -> None:
 
 
 def renormalize(store: Store, kept: KeptPage, article: Article, *found: Mention, **options: bool) -> Kept:
-    watched = store.watched_keywords(-1)
-    assert watched is not None
-    clipping = as_stored(Clipping(article, found))
-    return store.renormalize(ToRenormalize(kept, clipping, watched.change, **options), NOW + DAY)
+    return store.renormalize(ToRenormalize(kept, as_stored(Clipping(article, found)), **options), NOW + DAY)
 
 
 def prune(store: Store, days: int = 0, **options: int) -> int:
