@@ -15,7 +15,7 @@ from cli.setup import Setup, load_setup, now
 from cli.shapes import json_line, renormalize_record, replayed_record
 from cli.terminal import safe
 from core.changes import Change
-from crawler import Replay, Replayed, Result, Watch, Workers
+from crawler import Replay, Replayed, Result, Workers
 from storage import Store
 
 SHOWN_LINES = 5
@@ -58,8 +58,8 @@ def make_replay(setup: Setup, store: Store, workers: Workers) -> Replay:
     return Replay(
         store=store,
         workers=workers,
-        watch=Watch(store),
         outlets={stored.outlet.name: stored.outlet for stored in store.find_outlets(now())},
+        keywords=tuple(stored.keyword for stored in store.find_keywords()),
         now=now(),
         keeps_unmatched=setup.config.storage.unmatched_days > 0,
     )
@@ -91,7 +91,6 @@ _SAID = {
     Result.NOT_ARTICLE: "would be no article now; left as it is",
     Result.FAILED: "could not be read again; left as it is",
     Result.UPDATED: "",
-    Result.UNCHANGED: "",
 }
 
 

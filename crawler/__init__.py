@@ -5,7 +5,6 @@ from crawler.loop import run_loop, start_reactor, stop_reactor
 from crawler.options import CrawlOptions
 from crawler.replay import Replay, Replayed, Result
 from crawler.run import OutletCrawler, fetch_page
-from crawler.watching import Watch
 from crawler.workers import Workers
 
 __all__ = [
@@ -16,7 +15,6 @@ __all__ = [
     "Replayed",
     "Result",
     "SourceRead",
-    "Watch",
     "Workers",
     "fetch_page",
     "run_loop",

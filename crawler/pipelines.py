@@ -95,8 +95,7 @@ class KeepPipeline:
         while kept is Kept.STALE:
             # The matcher stays here, in a thread: with many keywords it takes longer to send than to match.
             mentions = await asyncio.to_thread(watched.matcher.match, article, job.outlet.name)
-            to_keep = replace(self._to_keep(item, article, mentions, watched), unfinished=unfinished)
-            kept = await job.write(job.tools.store.keep, to_keep, job.now)
+            kept = await job.write(job.tools.store.keep, self._to_keep(item, article, mentions, watched), job.now)
             if kept is Kept.STALE:
                 watched = await job.tools.watch.renew()
         job.report.new += kept is Kept.NEW

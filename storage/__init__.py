@@ -6,7 +6,6 @@ from storage.keyword_records import (
     ChangedKeywords, Hit, Hits, Mirrored, StoredKeyword, Task, TaskState, WatchedKeywords,
 )
 from storage.owners import find_gone, is_gone, make_owner
-from storage.page_records import KeptPage, ToRenormalize
 from storage.records import (
     CandidateState, Claim, DueSource, EventKind, FinishedCrawl, Kept, Outcome, OutletEvent, Pruned,
     Settlement, SourceReading, StoredArticle, StoredMention, StoredOutlet, StoredSource, ToClaim, ToKeep,

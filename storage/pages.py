@@ -11,15 +11,14 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, sel
 from core.article import Candidate, Page
 from storage.articles import load_articles
 from storage.outlets import check_outlets
-from storage.page_records import KeptPage
-from storage.records import StoredArticle
+from storage.records import KeptPage, StoredArticle
 from storage.schema import candidates, outlets, pages
 
 MAX_BYTES = 4_000_000
 """Of one page; the normalizer refuses larger ones, so that nothing could be made of them later."""
 
 MAX_TOTAL = 2 * 1024**3
-"""Bytes, compressed, of all pages together; beyond that the oldest go early. A news page takes 20 to 60 kB."""
+"""Bytes, compressed, of all pages together; beyond that the oldest go early. A news page takes about 20 kB."""
 
 BATCH = 200
 """Pages deleted in one transaction, so that other processes' writers wait for a blink only."""

@@ -28,7 +28,6 @@ from storage import (
 )
 from storage.database import Database, open_database
 from storage.keyword_records import ChangedKeywords, Hits, Mirrored, StoredKeyword, WatchedKeywords
-from storage.page_records import KeptPage, ToRenormalize
 from storage.records import (
     Claim,
     DueSource,
@@ -42,6 +41,7 @@ from storage.records import (
     StoredOutlet,
     ToClaim,
     ToKeep,
+    ToRenormalize,
     Upgrade,
     Visit,
     WaitingCandidate,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.keyword import Keyword
-from crawler import Replay, Replayed, Result, Watch, Workers
+from crawler import Replay, Replayed, Result, Workers
 from demo import Newsroom
 from storage import StoredArticle
 from tests.crawling import Crawling, expected
@@ -21,7 +21,8 @@ def read_again(crawling: Crawling, names: Sequence[str] | None = None, **changes
     """Read with what the store says."""
     store = crawling.store
     outlets = {stored.outlet.name: stored.outlet for stored in store.find_outlets(crawling.now)}
-    plain = Replay(store, crawling.workers, Watch(store), outlets, crawling.now)
+    keywords = tuple(stored.keyword for stored in store.find_keywords())
+    plain = Replay(store, crawling.workers, outlets, keywords, crawling.now)
 
     async def run() -> list[Replayed]:
         return [replayed async for replayed in replace(plain, **changes).run(names)]
