@@ -10,13 +10,15 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import ParamSpec, TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from core.errors import KlipingError, StoreError
 from core.outlet import CrawlReport, SourceKind
 from crawler import CrawlOptions, CrawlResult, OutletCrawler
 from storage import Claim, FinishedCrawl, Store, Task, TaskWorker, ToClaim, find_gone, make_owner
@@ -87,6 +89,7 @@ class Rounds:
     dice: random.Random = field(default_factory=random.SystemRandom)
     under_way: set[int] = field(default_factory=set)
     is_service: bool = False
+    """Whether commands are to know, by a lease of its own, that a service runs and takes up their tasks."""
     is_stopping: bool = False
 
     @property
@@ -109,13 +112,20 @@ class Rounds:
         return fresh
 
     async def crawl(self, claim: Claim, on_progress: Callable[[CrawlReport], None] | None = None) -> CrawlReport:
-        """Crawl one claimed outlet and note how it went. What was interrupted is released and stays due."""
+        """Crawl one claimed outlet and note how it went. What was interrupted is released and stays due.
+
+        Raises StoreError when the store is out of reach. The outlet is still due then, but leased for a while yet: a
+        pause before it is asked again.
+        """
         try:
             watch = {"on_progress": on_progress} if on_progress else {}
             result = await self.crawler.crawl(claim, **watch)
             await self._finish(result)
-        except BaseException:
-            await self._in_store(self.store.release_leases, (self.owner,), (claim.outlet_id,))
+        except StoreError:
+            raise
+        except Exception:
+            with suppress(StoreError):
+                await self._in_store(self.store.release_leases, (self.owner,), (claim.outlet_id,))
             raise
         finally:
             self.under_way.discard(claim.outlet_id)
@@ -163,12 +173,8 @@ class Rounds:
         self.is_stopping = True
         await self.crawler.stop()
 
-    async def begin_service(self) -> None:
-        """Let commands know that a service runs and takes up their tasks."""
-        self.is_service = True
-        await self.renew()
-
-    async def end_service(self) -> None:
+    async def let_go(self) -> None:
+        """Free all that this process holds; what is left of it is still due."""
         await self._in_store(self.store.release_leases, (self.owner,))
 
     async def _in_store(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -185,32 +191,76 @@ async def crawl_once(
     """One round over the named outlets (None: all active ones), due or not, and the tasks that wait, such as what a
     changed config asks for. Ctrl-C and SIGTERM end it cleanly.
 
-    Raises OutletNotFound. Outlets that another process is crawling are left to it.
+    Raises OutletNotFound, and StoreError when the store is out of reach. Outlets that another process is crawling are
+    left to it.
     """
     stopping = _on_signals(rounds.stop)
-    renewals = asyncio.create_task(_every(RENEW_EVERY, rounds.renew))
+    renewals = asyncio.create_task(_every(RENEW_EVERY, Troubles().watched("renewing leases", rounds.renew)))
     try:
         claims = await rounds.claim(limit=1_000_000, outlets=outlets, force=True)
-        async with asyncio.TaskGroup() as group:
-            crawls = [group.create_task(rounds.crawl(claim, on_progress)) for claim in claims]
+        crawls = await _crawl_all(rounds, claims, on_progress)
         for task in await rounds.work_off():
             on_task(task)
         await rounds.prune()
-        return tuple(crawl.result() for crawl in crawls)
+        return crawls
     finally:
         renewals.cancel()
         stopping()
         rounds.crawler.close()
 
 
+async def _crawl_all(
+    rounds: Rounds, claims: tuple[Claim, ...], on_progress: Callable[[CrawlReport], None]
+) -> tuple[CrawlReport, ...]:
+    """All of them side by side. What one of them raises ends the others, too: the store is out of reach for all."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            crawls = [group.create_task(rounds.crawl(claim, on_progress)) for claim in claims]
+    except ExceptionGroup as raised:
+        await rounds.stop()
+        with suppress(StoreError):
+            await rounds.let_go()
+        raise raised.exceptions[0] from None
+    return tuple(crawl.result() for crawl in crawls)
+
+
 async def _every(pause: timedelta, work: Callable[[], Awaitable[None]]) -> None:
-    """Do `work` again and again until cancelled; what it raises is told and does not end it."""
+    """Do `work` again and again until cancelled."""
     while True:
         await asyncio.sleep(pause.total_seconds())
+        await work()
+
+
+class Troubles:
+    """What goes wrong while others go on: a line for a store that is out of reach, a traceback for a fault of ours.
+
+    The same is told once, until that work has succeeded again.
+    """
+
+    def __init__(self) -> None:
+        self._told: dict[str, str] = {}
+
+    @contextmanager
+    def told(self, work: str) -> Iterator[None]:
+        """Tell what the block raises, and go on behind it."""
         try:
-            await work()
-        except Exception:
-            LOG.exception("%s failed; it is tried again in %s", getattr(work, "__name__", work), pause)
+            yield
+        except Exception as error:
+            if self._told.get(work) != str(error):
+                is_expected = isinstance(error, KlipingError | OSError)
+                LOG.error("%s failed: %s", work, error, exc_info=None if is_expected else error)
+            self._told[work] = str(error)
+        else:
+            self._told.pop(work, None)
+
+    def watched(self, work: str, doing: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """`doing` that tells what it raises."""
+
+        async def watched() -> None:
+            with self.told(work):
+                await doing()
+
+        return watched
 
 
 async def serve(
@@ -219,25 +269,26 @@ async def serve(
     """The service: crawl what falls due and do what commands ask for, until SIGTERM or Ctrl-C; then stop within five
     seconds.
 
-    APScheduler's defaults lose runs; here a late run is made once, and none overlaps itself.
+    APScheduler's defaults lose runs; here a late run is made once, and none overlaps itself. A store that is out of
+    reach is told, and tried again.
     """
     stop = asyncio.Event()
+    troubles = Troubles()
     crawls: set[asyncio.Task[None]] = set()
     works: set[asyncio.Task[None]] = set()
 
     async def crawl(claim: Claim) -> None:
-        try:
-            on_report(await rounds.crawl(claim))
-        except Exception:
-            # Such as a database that is out of reach: the outlet stays due, the others go on.
-            LOG.exception("crawling %s failed", claim.outlet.name)
+        report = None
+        with troubles.told(f"crawling {claim.outlet.name}"):
+            report = await rounds.crawl(claim)
+        if report is not None:
+            with troubles.told("showing a report"):
+                on_report(report)
 
     async def work() -> None:
-        try:
+        with troubles.told("working on tasks"):
             for task in await rounds.work_off():
                 on_task(task)
-        except Exception:
-            LOG.exception("a task failed; it is taken up again")
 
     async def tick() -> None:
         free = rounds.options.crawl.concurrency - len(crawls)
@@ -247,13 +298,16 @@ async def serve(
             _begin(work(), works)
 
     quiet = _on_signals(_setter(stop))
-    scheduler = make_scheduler({"tick": (tick, TICK), "renew": (rounds.renew, RENEW_EVERY)})
+    take_up, renew = troubles.watched("taking up what is due", tick), troubles.watched("renewing leases", rounds.renew)
+    prune, let_go = troubles.watched("pruning", rounds.prune), troubles.watched("giving leases back", rounds.let_go)
+    scheduler = make_scheduler({"tick": (take_up, TICK), "renew": (renew, RENEW_EVERY)})
     soon = rounds.now + PRUNE_AFTER_START
     seconds = PRUNE_EVERY.total_seconds()
-    scheduler.add_job(rounds.prune, "interval", seconds=seconds, jitter=600, next_run_time=soon, id="prune")
+    scheduler.add_job(prune, "interval", seconds=seconds, jitter=600, next_run_time=soon, id="prune")
     scheduler.start()
-    await rounds.begin_service()
-    await tick()
+    rounds.is_service = True
+    await renew()
+    await take_up()
     await stop.wait()
     scheduler.pause()
     under_way = crawls | works
@@ -265,7 +319,7 @@ async def serve(
     finally:
         await asyncio.gather(*under_way, return_exceptions=True)
         scheduler.shutdown(wait=False)
-        await rounds.end_service()
+        await let_go()
         quiet()
 
 

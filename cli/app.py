@@ -33,12 +33,12 @@ class _Commands(TyperGroup):
             raise typer.Exit(exit_code(error)) from None
         except BrokenPipeError:
             # `kliping search | head` has read enough.
-            _give_up_output()
+            give_up_output()
             raise typer.Exit(0) from None
 
 
-def _give_up_output() -> None:
-    """What is still buffered must not be tried again at exit, where Python would complain of it."""
+def give_up_output() -> None:
+    """Say nothing more on stdout. What is still buffered must not be tried at exit, where Python would complain."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -96,7 +96,7 @@ def main() -> None:
         # Around everything, since --help is written while the words are still read.
         if error.errno not in _FULL or error.filename is not None:
             raise
-        _give_up_output()
+        give_up_output()
         print(f"kliping: what it says cannot be written: {error.strerror}", file=sys.stderr)
         raise SystemExit(2) from None
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 import scheduler
+from cli.app import give_up_output
 from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED
 from cli.setup import Setup, load_config_if_any, load_setup, now, outlet_at
 from cli.shapes import json_line, outlet_record, report_record
@@ -51,6 +52,14 @@ def crawl_round(setup: Setup, store: Store, outlets: list[str] | None, *, as_jso
 
 def print_report(report: CrawlReport, *, as_json: bool) -> None:
     print(json_line(report_record(report)) if as_json else report_line(report), flush=True)
+
+
+def _print_while_read(report: CrawlReport, *, as_json: bool) -> None:
+    """A service is there to keep, not to be read: `kliping run | head -1` goes on and says nothing more."""
+    try:
+        print_report(report, as_json=as_json)
+    except BrokenPipeError:
+        give_up_output()
 
 
 def print_task(task: Task) -> None:
@@ -96,7 +105,7 @@ def run_service(path: Path, *, as_json: bool) -> None:
 
     async def go() -> None:
         rounds = scheduler.Rounds(store, OutletCrawler(store, options.crawl), options)
-        await scheduler.serve(rounds, lambda report: print_report(report, as_json=as_json), print_task)
+        await scheduler.serve(rounds, lambda report: _print_while_read(report, as_json=as_json), print_task)
 
     count = sum(outlet.active for outlet in setup.config.outlets)
     print(f"kliping runs: {count} outlets, {len(setup.config.keywords)} keywords; stop with Ctrl-C", file=sys.stderr)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from scrapy.crawler import AsyncCrawlerRunner
 
 from core.article import Page
+from core.errors import StoreError
 from core.outlet import CrawlReport, Outlet
 from core.urls import budget_of
 from crawler.guard import install_guard
@@ -58,7 +59,10 @@ class OutletCrawler:
         self._is_stopping = False
 
     async def crawl(self, claim: Claim, on_progress: Callable[[CrawlReport], None] = _say_nothing) -> CrawlResult:
-        """Crawl one claimed outlet to its end. Outlets of one host wait for one another; the expected never raises."""
+        """Crawl one claimed outlet to its end. Outlets of one host wait for one another.
+
+        What is wrong with the outlet never raises; raises StoreError when the store is out of reach.
+        """
         report = CrawlReport(claim.outlet.name)
         await self._watch.renew()
         tools = CrawlTools(self._store, self._workers, self._watch, self._options, on_progress)
@@ -71,6 +75,8 @@ class OutletCrawler:
                 report.error = self._options.contact_problem
             else:
                 await self._run(job)
+        if isinstance(job.crash, StoreError):
+            raise job.crash
         if job.crash is not None:
             # Loud, but only this outlet's: a fault of ours must not cost the others their morning.
             logging.getLogger("kliping").error("crawling %s failed", report.outlet, exc_info=job.crash)

@@ -230,6 +230,15 @@ class Installation:
         finally:
             database.close()
 
+    def end_leases(self) -> None:
+        """Let all leases on outlets run out, as if their time had come."""
+        database = open_database(self.url, creates=False)
+        try:
+            with database.writing() as connection:
+                connection.execute(update(outlets).values(lease_until=datetime.now(UTC)))
+        finally:
+            database.close()
+
     def find_lease_owners(self) -> tuple[str, ...]:
         with self.store() as store:
             return store.find_lease_owners(datetime.now(UTC))

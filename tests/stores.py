@@ -1,9 +1,12 @@
 """Stores for tests: every fixture here runs its test twice, on SQLite and on PostgreSQL."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from storage import Store, open_store, upgrade_store
@@ -52,3 +55,32 @@ def store(store_url: str) -> Iterator[Store]:
     opened = open_store(store_url, migrate=False)
     yield opened
     opened.close()
+
+
+def take_away(url: str) -> None:
+    """Put a store out of reach of who has it open: the server turns everybody away, the file lacks a table."""
+    if url.startswith("sqlite"):
+        _run_in_file(url, "ALTER TABLE candidates RENAME TO elsewhere")
+        return
+    _run_beside(url, "ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    _run_beside(url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
+
+def bring_back(url: str) -> None:
+    """Undo `take_away`."""
+    if url.startswith("sqlite"):
+        _run_in_file(url, "ALTER TABLE elsewhere RENAME TO candidates")
+    else:
+        _run_beside(url, "ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+def _run_in_file(url: str, statement: str) -> None:
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=30)) as connection:
+        connection.execute(statement)
+
+
+def _run_beside(url: str, statement: str) -> None:
+    """Run a statement about a PostgreSQL database, from another one."""
+    place, _, name = url.rpartition("/")
+    with psycopg.connect(f"{place}/postgres", autocommit=True) as connection:
+        connection.execute(statement.format(name=name).encode())

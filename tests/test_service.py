@@ -1,6 +1,7 @@
 """`kliping run` as the process that it is: started, told to stop, two at once."""
 
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -123,6 +124,29 @@ def test_two_services_never_ask_for_a_page_twice(
     assert len(both[0].out) + len(both[1].out) == 2
     assert set(installation.articles()) == expected(newsroom)
     assert set(count_pages(newsroom).values()) == {1}
+
+
+def test_it_goes_on_when_nobody_reads_its_reports(installation: Installation, newsroom: Newsroom) -> None:
+    """As in `kliping run --json | head -1`."""
+    command = [sys.executable, "-m", "cli", *installation.arguments("run", "--json")]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        assert '"error": null' in process.stdout.readline()
+        process.stdout.close()
+        # The other outlet's first report finds nobody, and so does that of this round: the next one begins behind it.
+        for _ in range(2):
+            asked = threading.Event()
+            newsroom.on_request = lambda _, asked=asked: asked.set()  # type: ignore[misc]
+            while not asked.wait(1):
+                installation.make_due(PRIANGAN)
+        process.send_signal(signal.SIGTERM)
+        told = process.stderr.read()
+        assert process.wait(60) == 0
+    began, *others = told.splitlines()
+    assert began.startswith("kliping runs: ")
+    assert others == ["kliping stopped"]
+    assert set(installation.articles()) == expected(newsroom)
 
 
 @pytest.mark.parametrize("command", [["scheduler.py"], ["-m", "cli", "run"]])
