@@ -87,6 +87,17 @@ class Replay:
             clipping = as_stored(Clipping(article, watched.matcher.match(article, kept.outlet)))
             wanted = ToRenormalize(kept, clipping, watched.change, self.keeps_unmatched, self.dry_run)
             result = self.store.renormalize(wanted, self.now)
-        before = kept.stored
-        change = compare(as_stored(Clipping(before.article, before.mentions)), clipping) if before else None
-        return Replayed(kept, Result(result), clipping, change)
+        return Replayed(kept, Result(result), clipping, _change(kept, clipping, result))
+
+
+def _change(kept: KeptPage, clipping: Clipping, result: Kept) -> Change | None:
+    """What is different from what is kept. Where the text is the same, what paused keywords found in it stays."""
+    before = kept.stored
+    if before is None or result is Kept.UNCHANGED:
+        return None
+    after = clipping
+    if (clipping.article.title, clipping.article.text) == (before.article.title, before.article.text):
+        found = {mention.keyword for mention in clipping.mentions}
+        stays = tuple(mention for mention in before.mentions if mention.keyword not in found)
+        after = Clipping(clipping.article, (*clipping.mentions, *stays))
+    return compare(as_stored(Clipping(before.article, before.mentions)), as_stored(after))
