@@ -22,10 +22,11 @@ def find_learned(lines: Sequence[Block], marks: Sequence[Mark], furniture: Furni
         if known[index] and marks[index].kind == Kind.HEADING:
             # "Kronologi" may stand in every second story, "More from us" on every page: what follows tells them apart.
             below = range(index + 1, min(index + 1 + _LINKS, len(lines)))
+            box = lines[index].container
             is_over_links = len(below) == _LINKS and all(
-                known[each] and marks[each].kind == Kind.LINK for each in below
+                known[each] and marks[each].kind == Kind.LINK and lines[each].container is box for each in below
             )
-            known[index] = is_over_links or lines[index].container not in told
+            known[index] = is_over_links or box not in told
         if not known[index]:
             told.add(lines[index].container)
     return known

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from statistics import mean
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.generated import GeneratedOutlet
@@ -272,6 +272,7 @@ def test_what_makes_these_broken_is_what_they_are_named_for() -> None:
     assert load_profile(whole) == Profile(learned=4)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_break_the_reader(written: bytes) -> None:
     assert load_profile(written) == Profile()
