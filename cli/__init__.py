@@ -1,5 +1,5 @@
 """The front door: the command `kliping`."""
 
-from cli.app import main
+from cli.starting import main
 
 __all__ = ["main"]

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from cli.keyword_app import keywords_app
 from cli.options import DEFAULT_CONFIG, AsCsv, AsJson, AsTable, ConfigPath, chosen_format
+from cli.starting import INTERRUPTED
 from core.errors import KlipingError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
@@ -31,6 +32,9 @@ class _Commands(TyperGroup):
 
             print(told(error), file=sys.stderr)
             raise typer.Exit(exit_code(error)) from None
+        except KeyboardInterrupt:
+            # Before Typer's own word on it, which is "Aborted!" and 1.
+            raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
             # `kliping search | head` has read enough.
             give_up_output()

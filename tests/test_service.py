@@ -1,5 +1,6 @@
 """`kliping run` as the process that it is: started, told to stop, two at once."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -126,6 +127,22 @@ def test_two_services_never_ask_for_a_page_twice(
     assert set(count_pages(newsroom).values()) == {1}
 
 
+@pytest.mark.parametrize(
+    ("word", "number", "code"),
+    [("run", signal.SIGTERM, 0), ("run", signal.SIGINT, 130), ("search", signal.SIGINT, 130)],
+)
+def test_told_to_stop_while_it_loads_it_ends_quietly(
+    installation: Installation, word: str, number: signal.Signals, code: int
+) -> None:
+    """The config is a pipe of which the other end is not written to: there it waits."""
+    installation.config.unlink()
+    os.mkfifo(installation.config)
+    with installation.start(word) as running, installation.config.open("w"):
+        running.send(number)
+        assert running.wait() == code
+        assert (running.out.all(), running.err.all()) == ([], [])
+
+
 def test_it_goes_on_when_nobody_reads_its_reports(installation: Installation, newsroom: Newsroom) -> None:
     """As in `kliping run --json | head -1`."""
     command = [sys.executable, "-m", "cli", *installation.arguments("run", "--json")]
@@ -137,7 +154,7 @@ def test_it_goes_on_when_nobody_reads_its_reports(installation: Installation, ne
         # The other outlet's first report finds nobody, and so does that of this round: the next one begins behind it.
         for _ in range(2):
             asked = threading.Event()
-            newsroom.on_request = lambda _, asked=asked: asked.set()  # type: ignore[misc]
+            newsroom.on_request = lambda _, asked=asked: asked.set()
             while not asked.wait(1):
                 installation.make_due(PRIANGAN)
         process.send_signal(signal.SIGTERM)
