@@ -29,14 +29,16 @@ class Change:
 
 def compare(before: Clipping, after: Clipping) -> Change | None:
     """What differs; None where nothing does."""
-    if before == after:
+    # The store gives the most prominent mention first, the matcher the first in the text.
+    is_same = set(before.mentions) == set(after.mentions)
+    if is_same and before.article == after.article:
         return None
     removed, added = _lines(before.article.text, after.article.text)
     had, has = ({mention.keyword: None for mention in each.mentions} for each in (before, after))
     gained, lost = tuple(name for name in has if name not in had), tuple(name for name in had if name not in has)
     titles = before.article.title, after.article.title
     others = _other_fields(before.article, after.article)
-    if before.mentions != after.mentions and not (gained or lost):
+    if not (is_same or gained or lost):
         others = (*others, "mentions")
     return Change(titles if titles[0] != titles[1] else None, removed, added, gained, lost, others)
 

@@ -123,7 +123,9 @@ def test_listings_have_no_parts() -> None:
     listing = "https://example.co.id/category/kota/"
     reading = read_part(page(f"<a href='{listing}page/2/'>2</a>", url=listing), listing, None)
     assert isinstance(reading, NotAnArticle) or reading.pager.parts == {}
-    teasers = "".join(f"<h2><a href='/{n}'>Berita ke-{n}</a></h2><p>{SENTENCE}</p>" for n in range(9))
+    teasers = "".join(
+        f"<h2><a href='/{n}'>Berita ke-{n} tentang jembatan kota</a></h2><p>Ke-{n}: {SENTENCE}</p>" for n in range(9)
+    )
     body = f"<html><body><h1>Kota</h1>{teasers}<a href='/kota/?page=2'>2</a></body></html>"
     section = Page("https://example.co.id/kota/", body.encode(), FETCHED_AT)
     assert isinstance(read_part(section, section.url, None), NotAnArticle)
