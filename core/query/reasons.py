@@ -85,6 +85,10 @@ NEAR_MIXED = Reason(
     "operators in one chain of NEAR must be the same; use parentheses around an AND of two of them",
     "operator dalam satu rangkaian NEAR harus sama; pecah menjadi dua dengan AND dan tanda kurung",
 )
+NEAR_MANY = Reason(
+    "NEAR joins 8 words or phrases at most; split it into two with AND and parentheses",
+    "NEAR menggabungkan paling banyak 8 kata atau frasa; pecah menjadi dua dengan AND dan tanda kurung",
+)
 FIELD_IN_FIELD = Reason(
     "within a field there may be no other field, no lang:, date: or @name; put them side by side instead",
     "di dalam sebuah bidang tidak boleh ada bidang lain, lang:, date:, atau @nama; letakkan berdampingan",

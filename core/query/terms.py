@@ -14,6 +14,9 @@ from core.query.nodes import Cased, Forms, InLanguage, Near, Node, Or, Pattern, 
 from core.query.reasons import Unfit
 from core.text import BREAK, MAX_WORD, exact, fold, words
 
+MAX_NEAR = 8
+"""Children of a NEAR: what it costs to look for them in any order doubles with each."""
+
 MAX_DISTANCE = 100
 """Other words between the children of a NEAR; a paragraph of a news article has fewer."""
 
@@ -100,6 +103,7 @@ def _near_words(term: Term, number: str, column: int) -> Near:
         raise Unfit(column, reasons.TILDE_NUMBER)
     if len(term.words) < 2:
         raise Unfit(column, reasons.TILDE_WORDS)
+    _check_count(len(term.words), column)
     return Near(tuple(Term((word,)) for word in term.words), _distance(number, column))
 
 
@@ -163,8 +167,14 @@ def make_near(children: list[Node], operators: list[tuple[str, int]]) -> Near:
     for child in children:
         if not all(isinstance(each, Term) for each in (child.children if isinstance(child, Or) else (child,))):
             raise Unfit(column, reasons.NEAR_OPERANDS)
+    _check_count(len(children), column)
     sign = signs.pop()
     return Near(tuple(children), _distance(sign.rpartition("/")[2], column), ordered=sign.startswith("O"))
+
+
+def _check_count(children: int, column: int) -> None:
+    if children > MAX_NEAR:
+        raise Unfit(column, reasons.NEAR_MANY)
 
 
 def _distance(number: str, column: int) -> int:
