@@ -5,7 +5,7 @@
 from storage.keyword_records import (
     ChangedKeywords, Hit, Hits, Mirrored, StoredKeyword, Task, TaskState, WatchedKeywords,
 )
-from storage.owners import find_gone, is_gone, make_owner
+from storage.owners import describe_owner, find_gone, is_gone, make_owner
 from storage.records import (
     CandidateState, Claim, DueSource, FinishedCrawl, Kept, Outcome, Pruned, Settlement, SourceReading, StoredArticle,
     StoredMention, StoredOutlet, StoredSource, ToClaim, ToKeep, Upgrade, Visit, WaitingCandidate,
@@ -17,7 +17,8 @@ __all__ = [
     "CandidateState", "ChangedKeywords", "Claim", "DueSource", "FinishedCrawl", "Hit", "Hits", "Kept", "Mirrored",
     "Outcome", "Pruned", "Settlement", "SourceReading", "Store", "StoredArticle", "StoredKeyword", "StoredMention",
     "StoredOutlet", "StoredSource", "Task", "TaskState", "TaskWorker", "ToClaim", "ToKeep", "Upgrade", "Visit",
-    "WaitingCandidate", "WatchedKeywords", "find_gone", "is_gone", "make_owner", "open_store", "upgrade_store",
+    "WaitingCandidate", "WatchedKeywords", "describe_owner", "find_gone", "is_gone", "make_owner", "open_store",
+    "upgrade_store",
 ]
 # fmt: on
 # isort: on
