@@ -2,7 +2,7 @@
 
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -18,8 +18,9 @@ from cli.shapes import json_line, outlet_record, report_record
 from cli.tasks import task_line
 from cli.terminal import report_line, safe
 from core.outlet import CrawlReport
+from core.urls import budget_of
 from crawler import OutletCrawler, run_loop
-from storage import Store, Task
+from storage import Store, StoredOutlet, Task, describe_owner
 
 
 def crawl_once(path: Path, outlets: list[str] | None, *, as_json: bool) -> int:
@@ -45,9 +46,25 @@ def crawl_round(setup: Setup, store: Store, outlets: list[str] | None, *, as_jso
     wanted = outlets or [outlet.name for outlet in setup.config.outlets if outlet.active]
     if not wanted:
         print(safe(f"nothing to crawl: {setup.path} names no active outlet"), file=sys.stderr)
-    for name in sorted(set(wanted) - {report.outlet for report in reports}):
-        print(safe(f"{name}: paused, or another process is crawling it"), file=sys.stderr)
+    if missing := sorted(set(wanted) - {report.outlet for report in reports}):
+        stored = {each.outlet.name: each for each in store.find_outlets(now())}
+        for name in missing:
+            print(safe(f"{name}: {_why_not(stored[name], stored.values())}"), file=sys.stderr)
     return reports
+
+
+def _why_not(one: StoredOutlet, known: Iterable[StoredOutlet]) -> str:
+    """Why a round left an outlet out: it is paused, or its host is another process's to ask."""
+    if not one.outlet.active:
+        return "paused"
+    host = budget_of(one.outlet.url)
+    # Its own lease first; then that of another outlet on its host.
+    others = sorted((each for each in known if budget_of(each.outlet.url) == host), key=lambda each: each.id != one.id)
+    for each in others:
+        if each.crawled_by:
+            place = "it" if each.id == one.id else f"{each.outlet.name}, on the same host"
+            return f"left out: {describe_owner(each.crawled_by)} is crawling {place}"
+    return "left out: another process was crawling it, or its host"
 
 
 def print_report(report: CrawlReport, *, as_json: bool) -> None:

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
@@ -51,7 +51,7 @@ class Setup:
     def open_for_crawling(self) -> "Store":
         """The store, made or migrated where needed, with the config's outlets and keywords mirrored into it.
 
-        What that changes about keywords that were there is told on stderr.
+        What that changes about keywords that were there, and whom it pauses, is told on stderr.
         """
         from storage import open_store
 
@@ -67,9 +67,11 @@ class Setup:
             yield f"{self.path.name}:{line}: the keyword '{name}', which a command had made, is the file's from now on"
         if mirrored.task_id is not None:
             changed = {*mirrored.keywords.added, *mirrored.keywords.edited, *mirrored.keywords.resumed}
-            shown = ", ".join(sorted(changed)[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
             told = f"what is stored is matched, too (task {mirrored.task_id})"
-            yield f"{self.path.name}: new or changed keywords: {shown}; {told}"
+            yield f"{self.path.name}: new or changed keywords: {_some(changed)}; {told}"
+        for kind, names in (("outlets", mirrored.left_outlets), ("keywords", mirrored.left_keywords)):
+            if names:
+                yield f"{kind} paused, since {self.path.name} does not name them any more: {_some(names)}"
 
     def service_options(self) -> "ServiceOptions":
         """When and how to crawl, as configured."""
@@ -83,6 +85,11 @@ class Setup:
             pages_days=storage.pages_days,
             crawl=crawl_options(self.config),
         )
+
+
+def _some(names: Collection[str]) -> str:
+    """The first three, and how many more."""
+    return ", ".join(sorted(names)[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def crawl_options(config: Config) -> "CrawlOptions":

@@ -79,7 +79,7 @@ def _split(url: str) -> SplitResult:
 
 def _check_port(parts: SplitResult) -> None:
     try:
-        is_wrong = parts.port == 0
+        is_wrong = parts.port == 0 or parts.netloc.endswith(":")
     except ValueError:
         is_wrong = True
     if is_wrong:

@@ -5,7 +5,7 @@
 from storage.keyword_records import (
     ChangedKeywords, Hit, Hits, Mirrored, StoredKeyword, Task, TaskState, WatchedKeywords,
 )
-from storage.owners import find_gone, is_gone, make_owner
+from storage.owners import describe_owner, find_gone, is_gone, make_owner
 from storage.page_records import KeptPage, ToRenormalize
 from storage.records import (
     CandidateState, Claim, DueSource, EventKind, FinishedCrawl, Kept, Outcome, OutletEvent, Pruned,
@@ -21,7 +21,7 @@ __all__ = [
     "KeptPage", "Mirrored", "Outcome", "OutletEvent", "Pruned", "Settlement", "SourceReading", "Store", "StoredArticle",
     "StoredKeyword", "StoredMention", "StoredOutlet", "StoredSource", "Task", "TaskState", "TaskWorker", "ToClaim",
     "ToKeep", "ToRenormalize", "Unfinished", "Upgrade", "Visit", "WaitingCandidate", "WatchedKeywords", "as_stored",
-    "find_gone", "is_gone", "make_owner", "open_store", "upgrade_store",
+    "describe_owner", "find_gone", "is_gone", "make_owner", "open_store", "upgrade_store",
 ]
 # fmt: on
 # isort: on

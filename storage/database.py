@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, func, make_url, select
-from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
 from core.errors import StoreError
 
@@ -65,6 +65,11 @@ class Database:
             yield
         except (OperationalError, InterfaceError) as error:
             raise self._trouble(error) from error
+        except ProgrammingError as error:
+            # Without a statement it was the address that psycopg could not take; any other is our mistake.
+            if error.statement is not None:
+                raise
+            raise _address_trouble(str(error.orig)) from error
         except DatabaseError as error:
             # The bare class is what sqlite3 raises for a file that is no database; its subclasses are our mistakes.
             if type(error) is not DatabaseError:
@@ -75,6 +80,8 @@ class Database:
         reason = str(error.orig).strip().splitlines()[0]
         if "parser stack overflow" in reason:
             return StoreError("this query nests too deeply for SQLite; write it with fewer parentheses")
+        if "readonly database" in reason:
+            reason = f"{reason}; SQLite writes beside it even to read: you need write access to the file and its folder"
         if self._secret:
             reason = reason.replace(self._secret, "***")
         return StoreError(f"cannot use the store at {self.place}: {reason}")
@@ -87,7 +94,7 @@ def open_database(address: str, *, creates: bool) -> Database:
     """
     try:
         url = make_url(address)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise StoreError("storage.url is no address of a store; write sqlite:///kliping.db or postgresql://…") from None
     kind = url.get_backend_name()
     if kind == "sqlite":
@@ -149,10 +156,20 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _address_trouble(reason: str) -> StoreError:
+    """Such as an option that is none; libpq names it without its value."""
+    return StoreError(
+        f"storage.url: {reason.strip()}; behind the ? stand options of libpq, such as sslmode=verify-full"
+    )
+
+
 def _postgresql(url: URL) -> Database:
     address = url.set(drivername="postgresql+psycopg")
     place = URL.create("postgresql", host=url.host, port=url.port, database=url.database).render_as_string()
     patience = {} if "connect_timeout" in url.query else {"connect_timeout": 10}
-    engine = create_engine(address, pool_pre_ping=True, connect_args=patience, **_CONNECTIONS)
+    try:
+        engine = create_engine(address, pool_pre_ping=True, connect_args=patience, **_CONNECTIONS)
+    except ArgumentError as error:
+        raise _address_trouble(str(error)) from error
     password = url.password or url.query.get("password")
     return Database(engine, place, str(password) if password else None)

@@ -43,10 +43,15 @@ class ChangedKeywords:
 
 @dataclass(frozen=True, slots=True)
 class Mirrored:
-    """What mirroring the config changed about keywords, and the task planned for it (None: nothing to match)."""
+    """What mirroring the config changed about keywords, and the task planned for it (None: nothing to match).
+
+    The last two are the names of those that were active and are paused now, as the file does not name them any more.
+    """
 
     keywords: ChangedKeywords
     task_id: int | None = None
+    left_keywords: tuple[str, ...] = ()
+    left_outlets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

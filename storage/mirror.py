@@ -31,16 +31,17 @@ def mirror_config(
     that are new, changed or back: a task is planned.
     """
     take_turns(connection, CLAIMING)
-    _mirror_outlets(connection, tuple(declared), now)
+    left_outlets = _mirror_outlets(connection, tuple(declared), now)
     wanted = tuple(watched)
     changed = put_keywords(connection, wanted, "config", now)
     left = pause_others(connection, {keyword.name for keyword in wanted}, now)
     changed = replace(changed, paused=(*changed.paused, *left))
     task_id = plan_backfill(connection, {*changed.added, *changed.edited, *changed.resumed}, now)
-    return Mirrored(changed, task_id)
+    return Mirrored(changed, task_id, left, left_outlets)
 
 
-def _mirror_outlets(connection: Connection, declared: tuple[Outlet, ...], now: datetime) -> None:
+def _mirror_outlets(connection: Connection, declared: tuple[Outlet, ...], now: datetime) -> tuple[str, ...]:
+    """Gives the names of those that are paused by it."""
     known = {row.name: row for row in connection.execute(select(outlets))}
     known |= _find_renamed(known, declared)
     for outlet in declared:
@@ -55,7 +56,7 @@ def _mirror_outlets(connection: Connection, declared: tuple[Outlet, ...], now: d
             if row.url != outlet.url:
                 _forget_discovered(connection, outlet_id)
         _mirror_sources(connection, outlet_id, outlet, now)
-    _pause_other_outlets(connection, {outlet.name for outlet in declared})
+    return _pause_other_outlets(connection, {outlet.name for outlet in declared})
 
 
 def _find_renamed(known: Mapping[str, Row[Any]], declared: tuple[Outlet, ...]) -> dict[str, Row[Any]]:
@@ -126,11 +127,12 @@ def _forget_discovered(connection: Connection, outlet_id: int) -> None:
     connection.execute(delete(sources).where(sources.c.outlet_id == outlet_id, discovered))
 
 
-def _pause_other_outlets(connection: Connection, declared: set[str]) -> None:
+def _pause_other_outlets(connection: Connection, declared: set[str]) -> tuple[str, ...]:
     left = select(outlets.c.id, outlets.c.name).where(outlets.c.origin == "config", outlets.c.active)
-    for row in connection.execute(left).all():
-        if row.name not in declared:
-            connection.execute(update(outlets).where(outlets.c.id == row.id).values(active=False))
+    gone = [row for row in connection.execute(left.order_by(outlets.c.name)) if row.name not in declared]
+    for row in gone:
+        connection.execute(update(outlets).where(outlets.c.id == row.id).values(active=False))
+    return tuple(row.name for row in gone)
 
 
 def _update_where_other(connection: Connection, table: Table, row: Row[Any], wanted: Mapping[str, Any]) -> None:

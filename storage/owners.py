@@ -8,15 +8,29 @@ from pathlib import Path
 
 
 def make_owner() -> str:
-    """A name for this process's leases: its machine, its process id, and a token against a reused id.
+    """A name for this process's leases: its machine, its process id, and a token against a reused id."""
+    return f"{_machine()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
-    Process ids count within one namespace (a container has its own), so the machine's name holds that, too.
+
+def _machine() -> str:
+    """Where process ids mean the same as here: `host/namespace/boot`.
+
+    They count within one namespace (a container has its own), and the first namespace of all machines has one number.
+    Host names are given twice (`localhost`), so what tells machines apart is when they started.
     """
     try:
         namespace = str(Path("/proc/self/ns/pid").readlink()).strip("pid:[]")
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     except OSError:
-        namespace = "0"
-    return f"{socket.gethostname()}/{namespace}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        # Not Linux. The hardware's address is the next best; where there is none, it is another one each time.
+        namespace, boot = "0", f"{uuid.getnode():x}"
+    return f"{socket.gethostname()}/{namespace}/{boot}"
+
+
+def describe_owner(owner: str) -> str:
+    """Whose a lease is, for people: `process 4711 on news-1`; a name that `make_owner` did not make stays as it is."""
+    machine, pid = _place(owner)
+    return f"process {pid} on {machine.partition('/')[0]}" if machine and pid.isdecimal() else owner
 
 
 def find_gone(owners: Iterable[str], me: str) -> tuple[str, ...]:

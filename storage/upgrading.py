@@ -5,13 +5,21 @@ from sqlalchemy import Connection, inspect, text
 from core.errors import StoreError
 from storage.database import UPGRADING, Database, take_turns
 from storage.records import Upgrade
-from storage.schema import REVISIONS
+from storage.schema import REVISIONS, metadata
+
+FOREIGN = "of another program"
+"""In place of a revision, where the tables are not ours."""
+
+_OURS = {"outlets", "candidates", "mentions"}
+"""Tables that every version has."""
 
 
 def revision_problem(found: str | None, known: tuple[str, ...], place: str) -> str | None:
     """Why a store of revision `found` cannot be used by a version that knows `known` (oldest first), or None."""
     if found is None:
         return f"no store yet at {place}; 'kliping crawl' makes one"
+    if found == FOREIGN:
+        return f"the database at {place} belongs to another program; storage.url must name one for Kliping alone"
     if found not in known:
         return f"the store at {place} was written by a newer Kliping; update this one"
     if found != known[-1]:
@@ -20,9 +28,15 @@ def revision_problem(found: str | None, known: tuple[str, ...], place: str) -> s
 
 
 def find_revision(connection: Connection) -> str | None:
-    """The revision of the schema, None where there is none. A plain question: importing Alembic takes 1.2 s."""
-    if not inspect(connection).has_table("alembic_version"):
-        return None
+    """The revision of the schema, None where there is none, FOREIGN where the tables are another program's.
+
+    A plain question: importing Alembic takes 1.2 s.
+    """
+    names = set(inspect(connection).get_table_names())
+    if "alembic_version" not in names:
+        return FOREIGN if names & set(metadata.tables) else None
+    if not names >= _OURS:
+        return FOREIGN
     found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     return found
 
@@ -39,7 +53,7 @@ def upgrade(database: Database) -> Upgrade:
     """Bring the schema to the newest revision, from nothing too, in one transaction.
 
     Processes that do so at once take turns, and the later ones find it done. Raises StoreError when a newer Kliping
-    wrote the store.
+    or another program wrote the store.
     """
     with database.reading() as connection:
         before = find_revision(connection)

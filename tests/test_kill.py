@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from demo import Newsroom
+from tests.postgres import PostgresServer
 from tests.processes import PATIENCE, Installation, Running, Warm, install, installation, newsroom, warm
 
 __all__ = ["installation", "newsroom", "warm"]
@@ -114,6 +115,7 @@ def test_a_service_that_was_killed_goes_on_at_its_next_start(installation: Insta
 
 
 STRIDE = 6
+POSTGRES_STRIDE = 12
 
 
 @pytest.mark.slow
@@ -127,6 +129,25 @@ def test_killed_anywhere(warm: Warm, tmp_path: Path, first: int, until: Callable
             installation = install(warm, tmp_path / str(number), opened)
             was_killed = until(installation, number) == KILLED
             check_nothing_is_lost(installation)
+        if not was_killed:
+            break
+    assert number > 50, "a whole crawl takes more"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("until", [crawl_until_request, crawl_until_commit])
+def test_killed_here_and_there_on_postgresql(
+    warm: Warm, tmp_path: Path, postgres_server: PostgresServer, until: Callable[[Installation, int], int]
+) -> None:
+    """Every so-manieth n, up to the one that a whole crawl does not reach."""
+    for number in count(POSTGRES_STRIDE // 2, POSTGRES_STRIDE):
+        url = postgres_server.make_database()
+        with Newsroom.serve(datetime.now(UTC)) as opened:
+            installation = install(warm, tmp_path / str(number), opened, url)
+            was_killed = until(installation, number) == KILLED
+            check_nothing_is_lost(installation)
+        postgres_server.drop_database(url)
         if not was_killed:
             break
     assert number > 50, "a whole crawl takes more"

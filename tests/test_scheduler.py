@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from core.outlet import SourceKind
 from crawler import CrawlResult, OutletCrawler, SourceRead, Workers
 from demo import Newsroom
 from scheduler import Rounds, ServiceOptions, make_scheduler, plan_next
-from storage import Claim, DueSource, ToClaim, is_gone, make_owner, open_store
+from storage import Claim, DueSource, ToClaim, describe_owner, is_gone, make_owner, open_store
 from tests.crawling import Crawling, crawling, loop, newsroom, workers
 from tests.factories import DAY, HOUR, NOW, make_article, make_mention, make_outlet, make_report, make_to_keep, watch
 from tests.faults import delayed, faulty
@@ -106,6 +107,20 @@ def owner_here(pid: int) -> str:
 def test_a_process_of_another_container_cannot_be_told_gone() -> None:
     """Process ids count within a namespace; there it may well run."""
     assert not is_gone(f"{socket.gethostname()}/another:{dead_pid()}:0a", make_owner())
+
+
+def test_a_process_of_another_machine_of_this_name_cannot_be_told_gone() -> None:
+    """Many a machine is called localhost, and all number their first namespace alike."""
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    me = make_owner()
+    elsewhere = owner_here(dead_pid()).replace(boot, str(uuid.uuid4()))
+    assert boot in me
+    assert not is_gone(elsewhere, me)
+
+
+def test_an_owner_is_told_in_plain_words() -> None:
+    assert describe_owner(make_owner()) == f"process {os.getpid()} on {socket.gethostname()}"
+    assert describe_owner("a name of another make") == "a name of another make"
 
 
 def test_an_owner_that_ended_is_gone() -> None:

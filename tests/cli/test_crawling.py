@@ -1,17 +1,20 @@
 """The commands that go out, each in a process of its own, to a real newsroom."""
 
 import json
+import os
 import re
 import shutil
 import socket
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from core.config import parse
 from demo import Newsroom
+from storage import ToClaim, make_owner, open_store
 from tests.cli.commands import Done, run_fresh, run_on_terminal
 
 WORDPRESS, PORTAL = "Priangan Pos", "Kabar Tatar"
@@ -73,7 +76,38 @@ def test_one_dead_outlet_is_a_line_and_exit_code_1(crawled: Crawled) -> None:
     assert done.code == 1
     assert told["Mati"].startswith("FAILED: ")
     assert "FAILED" not in told[PORTAL]
-    assert done.err == "Libur: paused, or another process is crawling it\n"
+    assert done.err == "Libur: paused\n"
+
+
+def test_an_outlet_that_is_not_crawled_says_by_whom_it_is(crawled: Crawled) -> None:
+    twin = {"name": "Kembar", "url": f"{crawled.newsroom.outlets[1].url}kembar/", "private": True}
+    write_config(crawled.folder, crawled.newsroom, twin)
+    config = parse((crawled.folder / "config.yaml").read_text(), {})
+    store = open_store(f"sqlite:///{crawled.folder / 'kliping.db'}", migrate=False)
+    store.mirror_config(config.outlets, config.keywords, datetime.now(UTC))
+    wish = ToClaim(make_owner(), timedelta(minutes=5), 1, outlets=(PORTAL,), force=True)
+    assert store.claim_due(wish, datetime.now(UTC))
+    done = run_fresh(crawled.folder, "crawl", PORTAL, "Kembar")
+    store.close()
+    me = f"process {os.getpid()} on {socket.gethostname()}"
+    assert (done.code, done.out) == (0, "")
+    assert done.err.splitlines() == [
+        f"{PORTAL}: left out: {me} is crawling it",
+        f"Kembar: left out: {me} is crawling {PORTAL}, on the same host",
+    ]
+
+
+def test_what_leaves_the_file_is_told_once(crawled: Crawled) -> None:
+    declared = [{"name": PORTAL, "url": crawled.newsroom.outlets[1].url, "private": True}]
+    text = json.dumps({"network": {"delay": "0s"}, "keywords": ["Banjir"], "outlets": declared})
+    (crawled.folder / "config.yaml").write_text(text, encoding="utf-8")
+    first, second = (run_fresh(crawled.folder, "crawl") for _ in range(2))
+    told = [line for line in first.err.splitlines() if "paused" in line]
+    assert told == [
+        f"outlets paused, since config.yaml does not name them any more: {WORDPRESS}",
+        "keywords paused, since config.yaml does not name them any more: Kota Bandung",
+    ]
+    assert (first.code, second.code, second.err) == (0, 0, "")
 
 
 def test_without_a_contact_nothing_public_is_crawled(tmp_path: Path) -> None:

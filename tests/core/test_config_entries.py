@@ -128,6 +128,8 @@ class TestOutlets:
             ),
             ("a.example:99999", "the port must be a number from 1 to 65535"),
             ("http://a.example:0", "the port must be a number from 1 to 65535"),
+            ("http://127.0.0.1:/", "the port must be a number from 1 to 65535"),
+            ("http://[::1]:", "the port must be a number from 1 to 65535"),
             ("http://[::1", "the host in this address cannot be read"),
             ("http://a..example", "the host in this address cannot be read"),
             ("http://a<b.example", "the host in this address cannot be read"),

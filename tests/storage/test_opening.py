@@ -1,13 +1,17 @@
 """Opening a store: what is made, what is refused, and what is said."""
 
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect
 
 from core.errors import StoreError
 from storage import Upgrade, open_store, upgrade_store
@@ -58,6 +62,22 @@ def test_a_newer_store_is_refused(store_url: str) -> None:
             open_store(store_url, migrate=migrate)
 
 
+@pytest.mark.parametrize("tables", [["alembic_version", "users"], ["articles"]])
+@pytest.mark.parametrize("revision", ["8f2c1d", REVISIONS[0]])
+def test_a_database_of_another_program_is_left_alone(empty_url: str, tables: list[str], revision: str) -> None:
+    database = open_database(empty_url, creates=True)
+    with database.writing() as connection:
+        for name in tables:
+            connection.exec_driver_sql(f"CREATE TABLE {name} (version_num TEXT)")
+        connection.exec_driver_sql(f"INSERT INTO {tables[0]} VALUES ('{revision}')")
+    for migrate in (False, True):
+        with pytest.raises(StoreError, match=r"belongs to another program; storage\.url must name one"):
+            open_store(empty_url, migrate=migrate)
+    with database.reading() as connection:
+        assert sorted(inspect(connection).get_table_names()) == sorted(tables)
+    database.close()
+
+
 @pytest.mark.parametrize(
     ("found", "said"),
     [
@@ -99,7 +119,10 @@ def test_sqlite_connections_hold_their_promises(sqlite_template: Path) -> None:
     assert said == [1, 1, 30_000]
 
 
-@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://localhost/x", "kliping.db", ""])
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite://", "sqlite:///:memory:", "mysql://localhost/x", "postgresql://localhost:x/y", "kliping.db", ""],
+)
 def test_addresses_that_are_none_of_ours(url: str) -> None:
     with pytest.raises(StoreError, match=r"storage\.url"):
         open_store(url, migrate=True)
@@ -115,6 +138,35 @@ def test_an_unreachable_server_is_told_without_the_password() -> None:
         with pytest.raises(StoreError, match=f"cannot use the store at postgresql://127.0.0.1:{port}/news: ") as caught:
             open_store(url, migrate=False)
         assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("option", ["foo=1", "connect_timeout=soon", "port=x", "foo=s3cret&password=s3cret"])
+def test_an_option_that_is_none(option: str) -> None:
+    for migrate in (False, True):
+        with pytest.raises(StoreError, match=r"storage\.url: .*; behind the \? stand options of libpq") as caught:
+            open_store(f"postgresql://kliping:s3cret@127.0.0.1:1/news?{option}", migrate=migrate)
+        assert "s3cret" not in str(caught.value)
+
+
+@pytest.fixture
+def unwritable(sqlite_template: Path) -> Iterator[Path]:
+    """A store in a folder that its reader may only read. Root may write anywhere, so the reader is another one."""
+    folder = Path(tempfile.mkdtemp(prefix="kliping-unwritable-"))
+    path = folder / "kliping.db"
+    shutil.copyfile(sqlite_template, path)
+    me = os.geteuid()
+    folder.chmod(0o555)
+    if me == 0:
+        os.seteuid(65534)
+    yield path
+    os.seteuid(me)
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+def test_a_folder_that_may_only_be_read_says_what_to_do(unwritable: Path) -> None:
+    with pytest.raises(StoreError, match="you need write access to the file and its folder"):
+        open_store(f"sqlite:///{unwritable}", migrate=False)
 
 
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
