@@ -65,12 +65,13 @@ class SourceReader:
             if reading.horizon and reading.undated_is_old:
                 await self._add_ends(reading)
             await self._add(reading)
-        failure = read.failure if isinstance(read, Partly) else read
-        if isinstance(failure, Failure):
-            await self._note_failure(source, failure)
-        else:
+        failure = read if isinstance(read, Failure) else read.failure if isinstance(read, Partly) else None
+        if failure is None:
             self._job.report.sources += 1
-        self._job.reads.append(SourceRead(source, not isinstance(failure, Failure)))
+        elif not self._job.is_out_of_time:
+            # What was not asked for in time says nothing against the source.
+            await self._note_failure(source, failure)
+        self._job.reads.append(SourceRead(source, failure is None))
         self._job.told()
 
     async def _add(self, reading: SourceReading) -> None:
