@@ -43,7 +43,7 @@ class CrawlJob:
 
     `asked` counts the requests for article pages, later pages of a story included. `crash` is the first exception that
     nobody expected. `profile` is what is known of the outlet's furniture, `unkept` how many pages it learned since it
-    was kept.
+    was kept. A crawl that `is_out_of_time` is stopped though nothing may be wrong.
     """
 
     claim: Claim
@@ -53,6 +53,7 @@ class CrawlJob:
     asked: int = 0
     retry_after: datetime | None = None
     stopped_because: str | None = None
+    is_out_of_time: bool = False
     crash: BaseException | None = None
     profile: Profile = field(default_factory=Profile)
     unkept: int = 0

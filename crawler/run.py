@@ -26,7 +26,6 @@ from storage import Claim, Store
 MAX_CRAWL = timedelta(minutes=30)
 """After this a crawl is ended, and what is left waits for the next round: 200 pages at 8 seconds each."""
 
-
 STOPPED = "stopped before its end; what is left is still due"
 LOST = "another process took it over"
 
@@ -81,6 +80,9 @@ class OutletCrawler:
             # Loud, but only this outlet's: a fault of ours must not cost the others their morning.
             logging.getLogger("kliping").error("crawling %s failed", report.outlet, exc_info=job.crash)
             report.error = f"a fault in Kliping ({type(job.crash).__name__}: {job.crash}); please report it"
+        elif job.stopped_because and job.is_out_of_time and _has_come_on(report):
+            # A long pause between requests is the outlet's wish, no fault of anybody.
+            report.add_failure(job.stopped_because)
         elif job.stopped_because and report.error is None:
             report.error = job.stopped_because
         is_interrupted = job.stopped_because in {STOPPED, LOST}
@@ -98,7 +100,8 @@ class OutletCrawler:
         try:
             await asyncio.wait({task}, timeout=MAX_CRAWL.total_seconds())
             if not task.done():
-                job.stopped_because = f"not done after {MAX_CRAWL}; the rest comes next round"
+                job.is_out_of_time = job.stopped_because is None
+                job.stopped_because = job.stopped_because or f"not done after {MAX_CRAWL}; the rest comes next round"
                 await self._end(crawler.stop_async(), {task})
             if not task.cancelled():
                 task.result()
@@ -129,6 +132,10 @@ class OutletCrawler:
     def close(self) -> None:
         """End the worker processes."""
         self._workers.close()
+
+
+def _has_come_on(report: CrawlReport) -> bool:
+    return bool(report.sources or report.fetched or report.not_modified)
 
 
 async def fetch_page(outlet: Outlet, url: str, options: CrawlOptions) -> Page | str:

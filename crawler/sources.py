@@ -12,11 +12,9 @@ from core.outlet import SourceKind
 from crawler.job import CrawlJob, SourceRead
 from crawler.outcomes import Failure
 from crawler.pages import conditional, header
+from crawler.posts import read_changed
 from crawler.workers import WorkerFailed
 from storage import CandidateState, DueSource, Outcome, SourceReading, Visit
-
-MAX_LIST_PAGES = 50
-"""Answers of one REST list (5,000 posts) read in one round."""
 
 MAX_SECTION_PAGES = 5
 MAX_ENDS = 50
@@ -67,12 +65,13 @@ class SourceReader:
             if reading.horizon and reading.undated_is_old:
                 await self._add_ends(reading)
             await self._add(reading)
-        failure = read.failure if isinstance(read, Partly) else read
-        if isinstance(failure, Failure):
-            await self._note_failure(source, failure)
-        else:
+        failure = read if isinstance(read, Failure) else read.failure if isinstance(read, Partly) else None
+        if failure is None:
             self._job.report.sources += 1
-        self._job.reads.append(SourceRead(source, not isinstance(failure, Failure)))
+        elif not self._job.is_out_of_time:
+            # What was not asked for in time says nothing against the source.
+            await self._note_failure(source, failure)
+        self._job.reads.append(SourceRead(source, failure is None))
         self._job.told()
 
     async def _add(self, reading: SourceReading) -> None:
@@ -110,32 +109,23 @@ class SourceReader:
         return self._reading(source, entries[::-1], response)
 
     async def _read_wordpress(self, source: DueSource) -> Read:
-        since = source.cursor or self._horizon()
-        found: list[Candidate] = []
-        for page in range(1, MAX_LIST_PAGES + 1):
-            posts = await self._read_posts(source, since, page)
-            if isinstance(posts, Failure):
-                # Past the last page WordPress answers 400; a full last page is not known for the last before.
-                if page > 1 and posts.status == 400:
-                    break
-                return Partly(self._reading(source, tuple(found[::-1])), posts) if found else posts
-            found.extend(posts.candidates)
-            if posts.listed < discovery.PER_PAGE:
-                break
-        else:
-            # More than one round may read: without a new cursor the next one asks for the same again.
-            return self._reading(source, tuple(found[::-1]))
-        # A post dated in the future must not hide all that is changed until then.
-        changes = [min(post.modified_at, self._job.now) for post in found if post.modified_at]
-        return replace(self._reading(source, tuple(found[::-1])), cursor=max((*changes, since)))
+        async def ask(after: datetime, page: int, oldest_first: bool) -> discovery.PostList | Failure:
+            return await self._read_posts(
+                discovery.posts_url(source.url, after, page, oldest_first=oldest_first), after
+            )
 
-    async def _read_posts(self, source: DueSource, since: datetime, page: int) -> discovery.PostList | Failure:
-        url = discovery.posts_url(source.url, since, page)
+        read = await read_changed(ask, source.cursor or self._horizon(), self._job.now)
+        reading = replace(self._reading(source, read.candidates), cursor=read.cursor)
+        if read.failure is None:
+            return reading
+        return Partly(reading, read.failure) if read.candidates else read.failure
+
+    async def _read_posts(self, url: str, after: datetime) -> discovery.PostList | Failure:
         response = await self._fetch(url, {})
         if isinstance(response, Failure):
             return response
         outlet = self._job.outlet
-        posts = await self._job.tools.workers.call(discovery.read_posts, response.body, url, outlet, since)
+        posts = await self._job.tools.workers.call(discovery.read_posts, response.body, url, outlet, after)
         return posts or Failure("this is no WordPress REST interface")
 
     async def _read_sitemap(self, source: DueSource) -> Read:

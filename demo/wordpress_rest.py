@@ -16,7 +16,7 @@ from demo.wordpress_page import block_markup
 
 _ORDERS: dict[str, Callable[[Edition], Any]] = {
     "date": lambda one: (one.published_at, one.number),
-    "modified": lambda one: (one.modified_at, one.number),
+    "modified": lambda one: (_second(one.modified_at), one.number),
     "id": lambda one: one.number,
     "slug": lambda one: one.draft.slug,
     "title": lambda one: one.draft.title,
@@ -66,8 +66,13 @@ def _chosen(editions: tuple[Edition, ...], query: dict[str, str]) -> list[Editio
         for one in editions
         if (after is None or one.published_at > after)
         and (before is None or one.published_at < before)
-        and (modified_after is None or one.modified_at > modified_after)
+        and (modified_after is None or _second(one.modified_at) > modified_after)
     ]
+
+
+def _second(instant: datetime) -> datetime:
+    """As WordPress keeps it."""
+    return instant.replace(microsecond=0)
 
 
 def _ordered(editions: list[Edition], query: dict[str, str]) -> list[Edition]:

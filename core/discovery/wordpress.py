@@ -4,7 +4,7 @@ import html
 import json
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,23 +17,20 @@ from core.urls import clean_url
 PER_PAGE = 100
 """The most that WordPress gives in one answer."""
 
-_SLACK = timedelta(days=1)
-"""`modified_after` is read in the site's own zone, which the answer does not tell; known URLs cost nothing."""
 
+def posts_url(root: str, after: datetime, page: int, *, oldest_first: bool = False) -> str:
+    """The address of page `page` of the posts changed later than `after` (aware), by their change.
 
-def posts_url(root: str, since: datetime, page: int) -> str:
-    """The address of page `page` of the posts changed `since` (aware), newest first.
-
-    Newest first, so that a WordPress too old to know `modified_after` (before 5.7) still gives what is new, and
-    posts published between two pages only shift known ones.
+    Newest first as a rule, so that a WordPress too old to know `modified_after` (before 5.7) still gives what is new,
+    and posts published between two pages only shift known ones. The zone is told: without one WordPress takes the
+    site's own.
     """
-    changed = (since - _SLACK).strftime("%Y-%m-%dT%H:%M:%S")
     wanted = {
         "per_page": PER_PAGE,
         "page": page,
         "orderby": "modified",
-        "order": "desc",
-        "modified_after": changed,
+        "order": "asc" if oldest_first else "desc",
+        "modified_after": after.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "_fields": "link,date_gmt,modified_gmt,title",
     }
     return f"{root.rstrip('/')}/wp/v2/posts?{urlencode(wanted)}"
@@ -41,14 +38,18 @@ def posts_url(root: str, since: datetime, page: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PostList:
-    """One answer: the outlet's own posts that are of interest, in its order, and how many it listed in all."""
+    """One answer: the outlet's own posts that are of interest, in its order, and how many it listed in all.
+
+    `last_change` (aware) is when the last one listed was changed, of interest or not; None where it does not tell.
+    """
 
     candidates: tuple[Candidate, ...]
     listed: int
+    last_change: datetime | None = None
 
 
-def read_posts(body: bytes, url: str, outlet: Outlet, since: datetime | None = None) -> PostList | None:
-    """The posts of one answer, changed `since` (aware) at the earliest; None where it is no list of posts."""
+def read_posts(body: bytes, url: str, outlet: Outlet, after: datetime | None = None) -> PostList | None:
+    """The posts of one answer, changed `after` (aware) at the earliest; None where it is no list of posts."""
     try:
         posts = json.loads(body)
     except (ValueError, RecursionError):
@@ -56,8 +57,8 @@ def read_posts(body: bytes, url: str, outlet: Outlet, since: datetime | None = N
     if not isinstance(posts, list) or not all(isinstance(post, dict) for post in posts):
         return None
     found = own_candidates((_candidate(post, url) for post in posts), outlet)
-    fresh = (c for c in found if not since or not c.modified_at or c.modified_at >= since - _SLACK)
-    return PostList(tuple(fresh), len(posts))
+    fresh = (c for c in found if not after or not c.modified_at or c.modified_at >= after)
+    return PostList(tuple(fresh), len(posts), _gmt(posts[-1].get("modified_gmt")) if posts else None)
 
 
 def _candidate(post: dict[str, Any], base: str) -> Candidate | None:

@@ -311,3 +311,35 @@ def test_stopping_leaves_what_was_asked_for_waiting(newsroom: Newsroom, priangan
     assert 0 < len(crawling.articles()) < len(of_priangan(newsroom))
     crawling.crawl(priangan)
     assert set(crawling.articles()) == of_priangan(newsroom)
+
+
+def test_a_crawl_that_runs_out_of_time_is_no_failure_and_goes_on_next_round(
+    newsroom: Newsroom, priangan: Outlet, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that does not answer stands for a Crawl-delay that would take longer than a crawl may."""
+    crawling.crawl(priangan, max_pages=0)
+    crawling.wait(HOUR)
+    monkeypatch.setattr("crawler.run.MAX_CRAWL", timedelta(seconds=3))
+    release = threading.Event()
+    slow = "/" + sorted(of_priangan(newsroom))[20].removeprefix(priangan.url)
+    with faulty(newsroom, priangan.name, {slow: delayed(release)}):
+        report = crawling.crawl(priangan)[priangan.name]
+    release.set()
+    assert report.is_ok, report.error
+    assert report.failures == {"not done after 0:00:03; the rest comes next round": 1}
+    [outlet] = crawling.store.find_outlets(crawling.now)
+    assert outlet.last_success_at == crawling.now
+    assert 0 < len(crawling.articles()) < len(of_priangan(newsroom))
+    crawling.crawl(priangan)
+    assert set(crawling.articles()) == of_priangan(newsroom)
+
+
+def test_a_crawl_that_came_to_nothing_in_all_its_time_failed(
+    newsroom: Newsroom, priangan: Outlet, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.run.MAX_CRAWL", timedelta(seconds=0.5))
+    release = threading.Event()
+    with faulty(newsroom, priangan.name, {everywhere: delayed(release)}):
+        report = crawling.crawl(priangan)[priangan.name]
+    release.set()
+    assert str(report.error).startswith("not done after")

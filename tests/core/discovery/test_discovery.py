@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -124,13 +124,16 @@ def test_wordpress_posts() -> None:
     listed = read_posts(json.dumps(posts).encode(), HOME, OUTLET, NOW - 3 * DAY)
     assert listed is not None
     assert listed.listed == 3
+    assert listed.last_change is None
     [post] = listed.candidates
     assert (post.url, post.title) == ("https://kabar.example/satu/", "Satu “tebal” ya")
     assert (post.published_at, post.modified_at) == (
         datetime(2026, 3, 2, 7, tzinfo=UTC),
         datetime(2026, 3, 2, 8, tzinfo=UTC),
     )
-    assert "modified_after=2026-02-27T08%3A00%3A00" in posts_url(HOME + "wp-json/", NOW - 2 * DAY, 1)
+    local = (NOW - 2 * DAY).astimezone(timezone(timedelta(hours=7)))
+    assert "order=desc&modified_after=2026-02-28T08%3A00%3A00Z" in posts_url(HOME + "wp-json/", local, 1)
+    assert "order=asc" in posts_url(HOME + "wp-json/", local, 1, oldest_first=True)
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b'{"code":"rest_forbidden"}', b"[1]", b"[" * 100_000])
