@@ -6,6 +6,7 @@ neither a literal in an odd notation nor a name that resolves to another address
 """
 
 import ipaddress
+import socket
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,6 +33,14 @@ def is_public_address(address: str) -> bool:
         if any(ip in network for network in _TRANSLATED):
             return False
     return ip.is_global and not ip.is_multicast
+
+
+def is_plainly_private(host: str) -> bool:
+    """Whether a host is a private address in any notation, or this machine's name: known without a look-up."""
+    try:
+        return not is_public_address(socket.inet_ntoa(socket.inet_aton(host)))
+    except (OSError, UnicodeError):
+        return (":" in host and not is_public_address(host)) or host.lower() == "localhost"
 
 
 @implementer(IHostnameResolver)
