@@ -100,11 +100,11 @@ class PrivateAddresses:
         return cls(install_guard())
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        host = (urlsplit(request.url).hostname or "").lower()
-        if isinstance(exception, CannotResolveHostError) and (address := self._guard.refused.get(host)):
+        place = _dialled(request.url)
+        if isinstance(exception, CannotResolveHostError) and (address := self._guard.refused.get(place)):
             reason = private_problem(request.url, address)
             if is_public_address(address):
-                reason = f"{host} is public ({address}), and no contact is configured: see network.contact"
+                reason = f"{place[0]} is public ({address}), and no contact is configured: see network.contact"
             raise Refused(reason, is_lasting=True) from exception
 
 

@@ -1,5 +1,6 @@
 """Private addresses, through whole crawls: each refused form beside an allowed control."""
 
+import asyncio
 import socket
 import ssl
 import threading
@@ -19,7 +20,7 @@ from cryptography.x509.oid import NameOID
 
 from core.outlet import Outlet, Source, SourceKind
 from crawler import fetch_page
-from crawler.guard import is_plainly_private, is_public_address
+from crawler.guard import install_guard, is_plainly_private, is_public_address
 from demo import Newsroom
 from tests.crawling import Crawling, asked, expected
 from tests.faults import faulty, moved, status
@@ -105,6 +106,37 @@ def test_without_a_contact_a_private_address_is_told_as_such_with_the_cure(crawl
 @pytest.mark.parametrize("host", ["8.8.8.8", "2606:4700::1111", "umum.example", "localhost.example", "", "1.2.3.4.5"])
 def test_what_is_not_plainly_private(host: str) -> None:
     assert not is_plainly_private(host)
+
+
+class _Waiting:
+    """Waits for the end of a look-up."""
+
+    def __init__(self) -> None:
+        self.is_done = asyncio.get_running_loop().create_future()
+
+    def resolutionBegan(self, _: object) -> None:  # noqa: N802 - Twisted's interface
+        pass
+
+    def addressResolved(self, address: object) -> None:  # noqa: N802
+        raise AssertionError(address)
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        self.is_done.set_result(None)
+
+
+def test_a_look_up_of_the_same_host_at_another_port_does_not_take_the_reason_away(crawling: Crawling) -> None:
+    async def look_up() -> None:
+        guard = install_guard()
+        first, second = _Waiting(), _Waiting()
+        guard.resolveHostName(first, "LOCALHOST", 1)
+        await asyncio.wait_for(first.is_done, 60)
+        guard.resolveHostName(second, "localhost", 2)
+        assert not is_public_address(guard.refused["localhost", 1])
+        assert ("localhost", 2) not in guard.refused
+        await asyncio.wait_for(second.is_done, 60)
+        assert guard.refused["localhost", 1] == guard.refused["localhost", 2]
+
+    crawling.run(look_up)
 
 
 def test_the_same_over_ipv6(crawling: Crawling) -> None:
