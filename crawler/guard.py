@@ -6,6 +6,7 @@ neither a literal in an odd notation nor a name that resolves to another address
 """
 
 import ipaddress
+import socket
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,12 +35,20 @@ def is_public_address(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
+def is_plainly_private(host: str) -> bool:
+    """Whether a host is a private address in any notation, or this machine's name: known without a look-up."""
+    try:
+        return not is_public_address(socket.inet_ntoa(socket.inet_aton(host)))
+    except (OSError, UnicodeError):
+        return (":" in host and not is_public_address(host)) or host.lower() == "localhost"
+
+
 @implementer(IHostnameResolver)
 class AddressGuard:
     """Resolves as the reactor does, but drops every address that is not public, unless host and port are permitted.
 
     One stands on the reactor for all crawls. `permitted` holds the places that may have private addresses, and
-    `private_only` those of them that may have no others; `refused` tells what was dropped for a host, for the message
+    `private_only` those of them that may have no others; `refused` tells what was dropped for a place, for the message
     that people read.
     """
 
@@ -47,7 +56,7 @@ class AddressGuard:
         self._resolver = resolver
         self.permitted: set[Place] = set()
         self.private_only: set[Place] = set()
-        self.refused: dict[str, str] = {}
+        self.refused: dict[Place, str] = {}
 
     def resolveHostName(  # noqa: N802 - Twisted's interface
         self,
@@ -58,10 +67,10 @@ class AddressGuard:
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> IHostResolution:
         place = hostName.lower(), portNumber
-        self.refused.pop(place[0], None)
+        self.refused.pop(place, None)
         receiver = resolutionReceiver
         if place not in self.permitted or place in self.private_only:
-            receiver = _Sieve(resolutionReceiver, place[0], self, wants_public=place not in self.permitted)
+            receiver = _Sieve(resolutionReceiver, place, self, wants_public=place not in self.permitted)
         resolution: IHostResolution = self._resolver.resolveHostName(
             receiver, hostName, portNumber, addressTypes, transportSemantics
         )
@@ -72,10 +81,10 @@ class AddressGuard:
 class _Sieve:
     """Hands public addresses on, or only the others, and notes what it drops."""
 
-    def __init__(self, receiver: Any, host: str, guard: AddressGuard, *, wants_public: bool) -> None:
+    def __init__(self, receiver: Any, place: Place, guard: AddressGuard, *, wants_public: bool) -> None:
         self._wants_public = wants_public
         self._receiver = receiver
-        self._host = host
+        self._place = place
         self._guard = guard
 
     def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802 - Twisted's interface
@@ -85,7 +94,7 @@ class _Sieve:
         if is_public_address(address.host) is self._wants_public:
             self._receiver.addressResolved(address)
         else:
-            self._guard.refused[self._host] = address.host
+            self._guard.refused[self._place] = address.host
 
     def resolutionComplete(self) -> None:  # noqa: N802
         self._receiver.resolutionComplete()

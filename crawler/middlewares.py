@@ -50,7 +50,7 @@ class OutletBounds:
         if options.allow_private or (outlet.private and host_of(request.url) == host_of(outlet.url)):
             self._permit(place)
         elif place in self._guard.permitted:
-            raise Refused(_private(request.url), is_lasting=True)
+            raise Refused(private_problem(request.url), is_lasting=True)
 
     def _permit(self, place: Place) -> None:
         """Private addresses for this place; without a contact nothing but private ones."""
@@ -78,10 +78,12 @@ def _dialled(url: str) -> Place:
     return (parts.hostname or "").lower(), parts.port or (443 if parts.scheme == "https" else 80)
 
 
-def _private(url: str, address: str | None = None) -> str:
-    host = urlsplit(url).hostname
-    shown = f"{host} is {address}" if address and address != host else f"{host}"
-    return f"private address ({shown}); 'private: true' on the outlet allows its own host"
+def private_problem(url: str, address: str | None = None) -> str:
+    """Why a private address, or a name that leads to one, is not asked, and what allows it."""
+    parts = urlsplit(url)
+    shown = f"{parts.hostname} is {address}" if address and address != parts.hostname else f"{parts.hostname}"
+    home = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/"
+    return f"private address ({shown}); an outlet with 'url: {home}' and 'private: true' in the config allows it"
 
 
 class PrivateAddresses:
@@ -98,11 +100,11 @@ class PrivateAddresses:
         return cls(install_guard())
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        host = (urlsplit(request.url).hostname or "").lower()
-        if isinstance(exception, CannotResolveHostError) and (address := self._guard.refused.get(host)):
-            reason = _private(request.url, address)
+        place = _dialled(request.url)
+        if isinstance(exception, CannotResolveHostError) and (address := self._guard.refused.get(place)):
+            reason = private_problem(request.url, address)
             if is_public_address(address):
-                reason = f"{host} is public ({address}), and no contact is configured: see network.contact"
+                reason = f"{place[0]} is public ({address}), and no contact is configured: see network.contact"
             raise Refused(reason, is_lasting=True) from exception
 
 

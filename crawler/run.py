@@ -5,6 +5,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Coroutine
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerRunner
 
@@ -12,9 +13,10 @@ from core.article import Page
 from core.errors import StoreError
 from core.outlet import CrawlReport, Outlet
 from core.urls import budget_of
-from crawler.guard import install_guard
+from crawler.guard import install_guard, is_plainly_private
 from crawler.job import CrawlJob, CrawlResult, CrawlTools
 from crawler.learning import keep_profile
+from crawler.middlewares import private_problem
 from crawler.options import CrawlOptions
 from crawler.settings import make_settings
 from crawler.spiders.outlet import OutletSpider
@@ -70,8 +72,8 @@ class OutletCrawler:
         async with self._hosts[budget_of(claim.outlet.url)], self._slots:
             if self._is_stopping:
                 job.stopped_because = STOPPED
-            elif self._options.contact_problem and not (claim.outlet.private or self._options.allow_private):
-                report.error = self._options.contact_problem
+            elif problem := _refusal(claim.outlet, claim.outlet.url, self._options):
+                report.error = problem
             else:
                 await self._run(job)
         if isinstance(job.crash, StoreError):
@@ -134,14 +136,21 @@ class OutletCrawler:
         self._workers.close()
 
 
+def _refusal(outlet: Outlet, url: str, options: CrawlOptions) -> str | None:
+    """Why nothing may be asked without a contact. A plainly private address would not be allowed with one either."""
+    if options.contact_problem is None or outlet.private or options.allow_private:
+        return None
+    return private_problem(url) if is_plainly_private(urlsplit(url).hostname or "") else options.contact_problem
+
+
 def _has_come_on(report: CrawlReport) -> bool:
     return bool(report.sources or report.fetched or report.not_modified)
 
 
 async def fetch_page(outlet: Outlet, url: str, options: CrawlOptions) -> Page | str:
     """One page of an outlet, fetched with all the manners of a crawl; or in plain words why there is none."""
-    if options.contact_problem and not (outlet.private or options.allow_private):
-        return options.contact_problem
+    if problem := _refusal(outlet, url, options):
+        return problem
     logging.getLogger("scrapy").setLevel(logging.CRITICAL)
     job = PageJob(outlet, url, options)
     settings = make_settings(options) | {"ITEM_PIPELINES": {}}

@@ -160,7 +160,9 @@ class TestOutletsCheck:
         assert {"feed", "sitemap"} <= {source["kind"] for source in record["sources"]}
 
     def test_without_config_the_environment_still_counts(self, tmp_path: Path) -> None:
-        done = run_fresh(tmp_path, "outlets", "check", "http://127.0.0.1:1", KLIPING_NETWORK__CONTACT="you@example.com")
+        done = run_fresh(
+            tmp_path, "outlets", "check", "http://umum.example", KLIPING_NETWORK__CONTACT="you@example.com"
+        )
         assert done.code == 1
         assert "network.contact is a placeholder (you@example.com)" in done.err
 
@@ -184,6 +186,12 @@ class TestExtract:
         done = run_fresh(crawled.folder, "extract", url)
         assert (done.code, done.out) == (1, "")
         assert done.err.startswith(f"kliping: {url}: ")
+
+    def test_a_private_address_without_a_contact_is_not_blamed_on_the_contact(self, tmp_path: Path) -> None:
+        done = run_fresh(tmp_path, "extract", "http://127.0.0.1:1/x")
+        assert (done.code, done.out) == (1, "")
+        assert done.err.startswith("kliping: http://127.0.0.1:1/x: private address (127.0.0.1)")
+        assert "network.contact" not in done.err
 
 
 def test_the_demo_shows_the_loop_and_is_right(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """Private addresses, through whole crawls: each refused form beside an allowed control."""
 
+import asyncio
 import socket
 import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,7 +19,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from core.outlet import Outlet, Source, SourceKind
-from crawler.guard import is_public_address
+from crawler import fetch_page
+from crawler.guard import install_guard, is_plainly_private, is_public_address
 from demo import Newsroom
 from tests.crawling import Crawling, asked, expected
 from tests.faults import faulty, moved, status
@@ -79,6 +82,61 @@ def test_a_private_address_is_refused_in_every_form_and_allowed_where_the_outlet
         control = crawling.crawl(Outlet("Contoh", url, private=True))["Contoh"]
         assert control.is_ok, control
         assert "/" in paths
+
+
+def test_without_a_contact_a_private_address_is_told_as_such_with_the_cure(crawling: Crawling) -> None:
+    options = crawling.options(contact=None, contact_problem="no contact")
+    with home_page() as (port, paths):
+        for form in FORMS:
+            home = f"http://{form}:{port}/"
+            told = crawling.run(partial(fetch_page, Outlet("Contoh", home), home, options))
+            assert str(told).startswith("private address"), form
+            assert f"'url: {home}' and 'private: true'" in str(told)
+        report = crawling.crawl(Outlet("Contoh", home), contact=None, contact_problem="no contact")["Contoh"]
+        assert str(report.error).startswith("private address")
+        assert paths == []
+        # The cure helps.
+        cured = crawling.run(lambda: fetch_page(Outlet("Contoh", home, private=True), home, options))
+        assert not isinstance(cured, str)
+        assert paths
+    public = "http://umum.example/"
+    assert crawling.run(lambda: fetch_page(Outlet("Umum", public), public, options)) == "no contact"
+
+
+@pytest.mark.parametrize("host", ["8.8.8.8", "2606:4700::1111", "umum.example", "localhost.example", "", "1.2.3.4.5"])
+def test_what_is_not_plainly_private(host: str) -> None:
+    assert not is_plainly_private(host)
+
+
+class _Waiting:
+    """Waits for the end of a look-up."""
+
+    def __init__(self) -> None:
+        self.is_done = asyncio.get_running_loop().create_future()
+
+    def resolutionBegan(self, _: object) -> None:  # noqa: N802 - Twisted's interface
+        pass
+
+    def addressResolved(self, address: object) -> None:  # noqa: N802
+        raise AssertionError(address)
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        self.is_done.set_result(None)
+
+
+def test_a_look_up_of_the_same_host_at_another_port_does_not_take_the_reason_away(crawling: Crawling) -> None:
+    async def look_up() -> None:
+        guard = install_guard()
+        first, second = _Waiting(), _Waiting()
+        guard.resolveHostName(first, "LOCALHOST", 1)
+        await asyncio.wait_for(first.is_done, 60)
+        guard.resolveHostName(second, "localhost", 2)
+        assert not is_public_address(guard.refused["localhost", 1])
+        assert ("localhost", 2) not in guard.refused
+        await asyncio.wait_for(second.is_done, 60)
+        assert guard.refused["localhost", 1] == guard.refused["localhost", 2]
+
+    crawling.run(look_up)
 
 
 def test_the_same_over_ipv6(crawling: Crawling) -> None:
