@@ -230,7 +230,7 @@ def tasks(
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """List what was asked to be done, newest first, and how far it is."""
+    """List what was asked to be done, and how far it is."""
     from cli.tasks import list_tasks
 
     list_tasks(config, limit, chosen_format(as_json=as_json, as_table=as_table))
@@ -280,7 +280,7 @@ def extract(
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Show what Kliping makes of one page: its article, the mentions."""
+    """Show what one page gives: its article, its mentions."""
     from cli.extracting import extract_page
 
     raise typer.Exit(extract_page(config, page, url, chosen_format(as_json=as_json, as_table=as_table)))
@@ -298,7 +298,7 @@ def renormalize(
     as_json: AsJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Read kept pages again, with today's rules and keywords; fetch nothing."""
+    """Read kept pages again with today's rules; fetch nothing."""
     from cli.renormalizing import renormalize as read_again
 
     read_again(config, outlet or None, dry_run=dry_run, as_json=as_json)

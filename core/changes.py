@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 
 from core.article import Article
-from core.clipping import Clipping
+from core.matcher import Clipping
 
 MAX_LINES = 2000
 """Lines of a text that are compared in order; of longer ones, which no story has, as a heap."""

@@ -1,19 +1,11 @@
 """Page → article → mentions: the one pure step for a single page."""
 
-from dataclasses import dataclass
-
-from core.article import Article, NotAnArticle, Page
-from core.matcher import Matcher, Mention
+from core.article import NotAnArticle, Page
+from core.matcher import Clipping, Matcher
 from core.normalizer import normalize
 from core.outlet import Outlet
 
-
-@dataclass(frozen=True, slots=True)
-class Clipping:
-    """An article and what it mentions; no mentions where no keyword occurs."""
-
-    article: Article
-    mentions: tuple[Mention, ...]
+__all__ = ["Clipping", "clip"]
 
 
 def clip(page: Page, outlet: Outlet, matcher: Matcher) -> Clipping | NotAnArticle:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from core.article import Article, NotAnArticle
 from core.changes import Change, compare
-from core.clipping import Clipping
+from core.matcher import Clipping
 from core.normalizer import Profile, load_profile, normalize
 from core.outlet import Outlet
 from crawler.watching import Watch

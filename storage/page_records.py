@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.article import Page
-from core.clipping import Clipping
+from core.matcher import Clipping
 from storage.records import StoredArticle
 
 

@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from core.article import Article, Dateline
-from core.clipping import Clipping
-from core.matcher import Mention
+from core.matcher import Clipping, Mention
 from storage.articles import article_values
 from storage.columns import storable
 from storage.database import ARRIVING, take_turns

@@ -5,11 +5,12 @@ from core.matcher.evidence import MAX_MENTIONS
 from core.matcher.explanation import Verdict, explain
 from core.matcher.fields import field_text
 from core.matcher.matcher import Matcher
-from core.matcher.mention import Field, Mention, Prominence
+from core.matcher.mention import Clipping, Field, Mention, Prominence
 
 __all__ = [
     "DAY_ZONE",
     "MAX_MENTIONS",
+    "Clipping",
     "Field",
     "Matcher",
     "Mention",

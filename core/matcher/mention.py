@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from core.article import Article
+
 Field = Literal["title", "text", "author", "section", "site"]
 """What a mention's offsets count in (`core.matcher.fields`)."""
 
@@ -29,3 +31,11 @@ class Mention:
     total: int = 1
     clause: str = ""
     prominence: Prominence = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Clipping:
+    """An article and what it mentions; no mentions where no keyword occurs."""
+
+    article: Article
+    mentions: tuple[Mention, ...]

@@ -145,7 +145,7 @@ class TestCsv:
         assert rows[0]["text"] == "Air surut.\nAir SURUT lagi."
         assert rows[0]["authors"] == "Siti Contoh; Budi Misal"
         assert rows[0]["published_at"] == "2026-03-02T08:30:00+00:00"
-        assert rows[2]["keywords"] == "Kota Contoh; air"
+        assert rows[2]["keywords"] == "air; Kota Contoh"
 
     def test_has_its_header_where_nothing_was_found(self, archive: Kliping) -> None:
         assert archive("search", "pedagang", "--keyword", "air", "--csv").out.startswith("id,published_at,outlet,")
@@ -165,7 +165,7 @@ class TestTable:
         shown = run_on_terminal(archive.folder, "search", "--limit", "1").out
         assert COLOUR.sub("", shown) == (
             "    7  2026-03-02 15:30  Warta Misal  Pasar pagi dibuka\n"
-            "       air ×2: Air [surut]. Air SURUT lagi.\n"
+            "       air ×2 (lead): Air [surut]. Air SURUT lagi.\n"
             "4 more: --limit 5\n"
             "2 more unmatched: --all\n"
         )

@@ -20,6 +20,7 @@ COMMANDS = [
     ["search"],
     ["show"],
     ["keywords"],
+    ["renormalize"],
     *(["keywords", name] for name in "add edit pause resume remove backfill explain test import export".split()),
     ["tasks"],
     ["outlets"],

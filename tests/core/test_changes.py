@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core.changes import MAX_LINES, compare
-from core.clipping import Clipping
+from core.matcher import Clipping
 from tests.factories import make_article, make_mention
 
 BEFORE = Clipping(make_article(text="Satu.\nDua.\nTiga."), (make_mention("banjir"), make_mention("lumpur")))

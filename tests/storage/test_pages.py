@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from core.article import Article, Candidate, Page
-from core.clipping import Clipping
 from core.errors import OutletNotFound
 from core.filters import ArticleFilter
-from core.matcher import Mention
+from core.matcher import Clipping, Mention
 from core.query import parse
 from storage import (
     CandidateState,
