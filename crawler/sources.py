@@ -114,7 +114,7 @@ class SourceReader:
                 discovery.posts_url(source.url, after, page, oldest_first=oldest_first), after
             )
 
-        read = await read_changed(ask, source.cursor or self._horizon(), self._job.now)
+        read = await read_changed(ask, source.cursor or self._horizon(), self._job.tools.options.clock)
         reading = replace(self._reading(source, read.candidates), cursor=read.cursor)
         if read.failure is None:
             return reading

@@ -40,6 +40,27 @@ def test_more_changed_posts_than_a_round_reads_come_with_the_next_ones_and_once(
     assert crawling.crawl(outlet, max_pages=0)[priangan.name].candidates == 2
 
 
+def test_a_long_list_is_read_over_several_rounds_where_each_request_takes_a_minute(
+    newsroom: Newsroom, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a Crawl-delay of 60 seconds has it."""
+    monkeypatch.setattr("crawler.posts.FEW_PAGES", 1)
+    monkeypatch.setattr("crawler.posts.MAX_READING", timedelta(minutes=4))
+    priangan = newsroom.outlets[0]
+    newsroom.publish_next(363, "priangan-pos")
+    for number, truth in enumerate(truth for truth in newsroom.truth() if truth.url.startswith(priangan.url)):
+        newsroom.edit(truth.url, title="Diubah", at=crawling.now - HOUR + timedelta(seconds=number))
+    rest = Source(SourceKind.WORDPRESS, priangan.url + "wp-json/")
+    outlet = Outlet(priangan.name, priangan.url, sources=(rest,), private=True)
+    newsroom.on_request = lambda _: crawling.wait(timedelta(minutes=1))
+    found = []
+    for _ in range(5):
+        found.append(crawling.crawl(outlet, max_pages=0)[priangan.name].candidates)
+        crawling.wait(HOUR)
+    assert 100 < found[0] < 400
+    assert (sum(found), found[-1]) == (400, 0)
+
+
 def test_a_wordpress_that_does_not_know_modified_after_is_read_to_where_it_was(
     newsroom: Newsroom, crawling: Crawling
 ) -> None:
