@@ -62,7 +62,7 @@ async def read_changed(ask: Ask, cursor: datetime, clock: Callable[[], datetime]
         if posts.listed < PER_PAGE or (posts.last_change and posts.last_change < after):
             break
     else:
-        return await _LongList(ask, after, now).read(clock)
+        return await _LongList(ask, after, now, found).read(clock)
     # A post dated in the future must not hide all that is changed until then.
     changes = [min(post.modified_at, now) for post in found if post.modified_at]
     return ChangedPosts(tuple(found[::-1]), max((*changes, cursor)))
@@ -77,12 +77,12 @@ class _LongList:
     """Reads oldest first, each answer from the last change of the one before: so what is changed while we read, and
     leaves its place for the end of the list, moves no other post past us."""
 
-    def __init__(self, ask: Ask, after: datetime, began: datetime) -> None:
+    def __init__(self, ask: Ask, after: datetime, began: datetime, newest: list[Candidate]) -> None:
         self._ask = ask
         self._after = after
         self._page = 1
         self._began = began
-        self._found: dict[str, Candidate] = {}
+        self._found = {post.url: post for post in newest}
 
     async def read(self, clock: Callable[[], datetime]) -> ChangedPosts:
         asked = 0
@@ -94,6 +94,9 @@ class _LongList:
                 if not _is_past_end(posts, self._page):
                     return self._read(self._after, posts)
                 return self._read(self._end())
+            if posts.last_change and posts.last_change < self._after - SLACK:
+                too_old = Failure("a WordPress before 5.7 tells of the newest changes only, and there were more")
+                return self._read(self._end(), too_old)
             self._found |= {post.url: post for post in posts.candidates}
             if posts.listed < PER_PAGE:
                 return self._read(self._end())

@@ -118,7 +118,7 @@ class SourceReader:
         reading = replace(self._reading(source, read.candidates), cursor=read.cursor)
         if read.failure is None:
             return reading
-        return Partly(reading, read.failure) if read.candidates else read.failure
+        return Partly(reading, read.failure) if read.candidates or read.cursor else read.failure
 
     async def _read_posts(self, url: str, after: datetime) -> discovery.PostList | Failure:
         response = await self._fetch(url, {})

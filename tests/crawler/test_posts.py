@@ -62,7 +62,7 @@ def test_a_long_list_is_read_over_several_rounds_where_each_request_takes_a_minu
 
 
 def test_a_wordpress_that_does_not_know_modified_after_is_read_to_where_it_was(
-    newsroom: Newsroom, crawling: Crawling
+    newsroom: Newsroom, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As before 5.7: it lists all that it has."""
     priangan = newsroom.outlets[0]
@@ -77,6 +77,11 @@ def test_a_wordpress_that_does_not_know_modified_after_is_read_to_where_it_was(
             return status(200, true.read(), {"Content-Type": "application/json"})(request, _)
 
     with faulty(newsroom, priangan.name, {lambda target: "wp/v2" in target and "old=1" not in target: ignoring}):
-        report = crawling.crawl(outlet, max_pages=0)[priangan.name]
-    assert report.is_ok
-    assert len(asked(newsroom, "old=1")) == 1
+        assert crawling.crawl(outlet, max_pages=0)[priangan.name].is_ok
+        assert len(asked(newsroom, "old=1")) == 1
+        newsroom.publish_next(120, "priangan-pos", at=crawling.now)
+        monkeypatch.setattr("crawler.posts.FEW_PAGES", 1)
+        more = crawling.crawl(outlet, max_pages=0)[priangan.name]
+    assert more.candidates == 100
+    assert [("before 5.7" in reason) for reason in more.failures] == [True]
+    assert len(asked(newsroom, "old=1")) == 3
