@@ -23,6 +23,9 @@ MAX_PAGES = 50
 MAX_PAGES_OF_A_SECOND = 500
 """Answers of posts changed in the very same second, which no cursor can part. What is beyond them is given up."""
 
+MAX_READING = timedelta(minutes=15)
+"""So long a list is read in one round, at a long pause between requests; less than a crawl may take."""
+
 SECOND = timedelta(seconds=1)
 MARGIN = timedelta(minutes=5)
 """A long list is asked again from this before its reading: what was changed meanwhile, and clocks that differ."""
@@ -40,8 +43,12 @@ class ChangedPosts:
     failure: Failure | None = None
 
 
-async def read_changed(ask: Ask, cursor: datetime, now: datetime) -> ChangedPosts:
-    """The posts changed since `cursor` (aware), to the end of the list or MAX_PAGES answers; the next round goes on."""
+async def read_changed(ask: Ask, cursor: datetime, clock: Callable[[], datetime]) -> ChangedPosts:
+    """The posts changed since `cursor` (aware), to the end of the list or MAX_PAGES answers; the next round goes on.
+
+    `clock` gives the present as an aware datetime.
+    """
+    now = clock()
     found: list[Candidate] = []
     after = cursor - SLACK
     for page in range(1, FEW_PAGES + 1):
@@ -55,7 +62,7 @@ async def read_changed(ask: Ask, cursor: datetime, now: datetime) -> ChangedPost
         if posts.listed < PER_PAGE or (posts.last_change and posts.last_change < after):
             break
     else:
-        return await _LongList(ask, after, now).read()
+        return await _LongList(ask, after, now, found).read(clock)
     # A post dated in the future must not hide all that is changed until then.
     changes = [min(post.modified_at, now) for post in found if post.modified_at]
     return ChangedPosts(tuple(found[::-1]), max((*changes, cursor)))
@@ -70,23 +77,26 @@ class _LongList:
     """Reads oldest first, each answer from the last change of the one before: so what is changed while we read, and
     leaves its place for the end of the list, moves no other post past us."""
 
-    def __init__(self, ask: Ask, after: datetime, now: datetime) -> None:
+    def __init__(self, ask: Ask, after: datetime, began: datetime, newest: list[Candidate]) -> None:
         self._ask = ask
         self._after = after
         self._page = 1
-        self._now = now
-        self._found: dict[str, Candidate] = {}
+        self._began = began
+        self._found = {post.url: post for post in newest}
 
-    async def read(self) -> ChangedPosts:
+    async def read(self, clock: Callable[[], datetime]) -> ChangedPosts:
         asked = 0
-        # Within one second there is no place to go on from.
-        while asked < MAX_PAGES or self._page > 1:
+        # One answer at least, and within one second there is no place to go on from.
+        while not asked or self._page > 1 or (asked < MAX_PAGES and clock() - self._began < MAX_READING):
             posts = await self._ask(self._after, self._page, True)
             asked += 1
             if isinstance(posts, Failure):
                 if not _is_past_end(posts, self._page):
                     return self._read(self._after, posts)
                 return self._read(self._end())
+            if posts.last_change and posts.last_change < self._after - SLACK:
+                too_old = Failure("a WordPress before 5.7 tells of the newest changes only, and there were more")
+                return self._read(self._end(), too_old)
             self._found |= {post.url: post for post in posts.candidates}
             if posts.listed < PER_PAGE:
                 return self._read(self._end())
@@ -112,5 +122,5 @@ class _LongList:
         return max((self._after, *(post.modified_at for post in self._found.values() if post.modified_at)))
 
     def _read(self, until: datetime, failure: Failure | None = None) -> ChangedPosts:
-        cursor = min(until, self._now - MARGIN) + SLACK
+        cursor = min(until, self._began - MARGIN) + SLACK
         return ChangedPosts(tuple(self._found.values()), cursor, failure)

@@ -114,11 +114,11 @@ class SourceReader:
                 discovery.posts_url(source.url, after, page, oldest_first=oldest_first), after
             )
 
-        read = await read_changed(ask, source.cursor or self._horizon(), self._job.now)
+        read = await read_changed(ask, source.cursor or self._horizon(), self._job.tools.options.clock)
         reading = replace(self._reading(source, read.candidates), cursor=read.cursor)
         if read.failure is None:
             return reading
-        return Partly(reading, read.failure) if read.candidates else read.failure
+        return Partly(reading, read.failure) if read.candidates or read.cursor else read.failure
 
     async def _read_posts(self, url: str, after: datetime) -> discovery.PostList | Failure:
         response = await self._fetch(url, {})

@@ -40,8 +40,29 @@ def test_more_changed_posts_than_a_round_reads_come_with_the_next_ones_and_once(
     assert crawling.crawl(outlet, max_pages=0)[priangan.name].candidates == 2
 
 
+def test_a_long_list_is_read_over_several_rounds_where_each_request_takes_a_minute(
+    newsroom: Newsroom, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a Crawl-delay of 60 seconds has it."""
+    monkeypatch.setattr("crawler.posts.FEW_PAGES", 1)
+    monkeypatch.setattr("crawler.posts.MAX_READING", timedelta(minutes=4))
+    priangan = newsroom.outlets[0]
+    newsroom.publish_next(363, "priangan-pos")
+    for number, truth in enumerate(truth for truth in newsroom.truth() if truth.url.startswith(priangan.url)):
+        newsroom.edit(truth.url, title="Diubah", at=crawling.now - HOUR + timedelta(seconds=number))
+    rest = Source(SourceKind.WORDPRESS, priangan.url + "wp-json/")
+    outlet = Outlet(priangan.name, priangan.url, sources=(rest,), private=True)
+    newsroom.on_request = lambda _: crawling.wait(timedelta(minutes=1))
+    found = []
+    for _ in range(5):
+        found.append(crawling.crawl(outlet, max_pages=0)[priangan.name].candidates)
+        crawling.wait(HOUR)
+    assert 100 < found[0] < 400
+    assert (sum(found), found[-1]) == (400, 0)
+
+
 def test_a_wordpress_that_does_not_know_modified_after_is_read_to_where_it_was(
-    newsroom: Newsroom, crawling: Crawling
+    newsroom: Newsroom, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As before 5.7: it lists all that it has."""
     priangan = newsroom.outlets[0]
@@ -56,6 +77,11 @@ def test_a_wordpress_that_does_not_know_modified_after_is_read_to_where_it_was(
             return status(200, true.read(), {"Content-Type": "application/json"})(request, _)
 
     with faulty(newsroom, priangan.name, {lambda target: "wp/v2" in target and "old=1" not in target: ignoring}):
-        report = crawling.crawl(outlet, max_pages=0)[priangan.name]
-    assert report.is_ok
-    assert len(asked(newsroom, "old=1")) == 1
+        assert crawling.crawl(outlet, max_pages=0)[priangan.name].is_ok
+        assert len(asked(newsroom, "old=1")) == 1
+        newsroom.publish_next(120, "priangan-pos", at=crawling.now)
+        monkeypatch.setattr("crawler.posts.FEW_PAGES", 1)
+        more = crawling.crawl(outlet, max_pages=0)[priangan.name]
+    assert more.candidates == 100
+    assert [("before 5.7" in reason) for reason in more.failures] == [True]
+    assert len(asked(newsroom, "old=1")) == 3
