@@ -4,12 +4,17 @@ What is due stands in the store; this module asks for it, claims it by lease, ha
 it is due again. It never knows how an outlet is crawled, so that the crawling may move to other machines.
 """
 
+import os
+import sys
+
+if __name__ == "__main__":
+    # The front door reads the config file; from here it is the same program. It loads what is below by itself.
+    os.execv(sys.executable, [sys.executable, "-m", "cli", "run", *sys.argv[1:]])  # noqa: S606
+
 import asyncio
 import logging
-import os
 import random
 import signal
-import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -371,8 +376,3 @@ def _on_signals(stop: Callable[[], Awaitable[None]]) -> Callable[[], None]:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, begin)
     return restore
-
-
-if __name__ == "__main__":
-    # The front door reads the config file; from here it is the same program.
-    os.execv(sys.executable, [sys.executable, "-m", "cli", "run", *sys.argv[1:]])  # noqa: S606

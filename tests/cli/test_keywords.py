@@ -139,7 +139,9 @@ class TestChange:
 
     def test_what_left_the_file_can_be_taken_up(self, archive: Kliping) -> None:
         archive.write_config(CONFIG.replace("  - {name: air, query: banjir OR surut}\n", ""))
-        said(archive("keywords", "pause", "air"), "paused already")
+        done = archive("keywords", "pause", "air")
+        assert (done.code, done.out) == (0, "'air' is paused already.\n")
+        assert done.err == "keywords paused, since config.yaml does not name them any more: air\n"
         said(archive("keywords", "resume", "air", "--no-backfill"))
         assert (keyword(archive, "air")["origin"], keyword(archive, "air")["active"]) == ("user", True)
 
