@@ -15,8 +15,8 @@ from tests.processes import PATIENCE, Installation, Running, Warm, install, inst
 
 __all__ = ["installation", "newsroom", "warm"]
 
-SOME_REQUESTS = (1, 6, 15, 50)
-SOME_COMMITS = (4, 14, 40, 70)
+SOME_REQUESTS = (6, 15, 50)
+SOME_COMMITS = (4, 14, 70)
 """Spread over a whole crawl, of 70 requests and about 83 commits, and dense where sources are found and read."""
 
 KILLED = -signal.SIGKILL
