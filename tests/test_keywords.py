@@ -78,7 +78,7 @@ def add_until_commit(installation: Installation, number: int, *words: str) -> in
         return code
 
 
-@pytest.mark.parametrize("numbers", [(2, 5)], ids=str)
+@pytest.mark.parametrize("numbers", [(2, 4, 5, 6)], ids=str)
 def test_killed_anywhere_the_next_command_goes_on(installation: Installation, numbers: tuple[int, ...]) -> None:
     """Each time another keyword, killed behind another commit: mirror, put, plan, claim, a batch, the end."""
     assert installation.run("crawl").code == 0
