@@ -126,9 +126,12 @@ def site_of(url: str) -> str:
 def _is_same_site(url: str, other: str) -> bool:
     """Most are on one host, or end differently: then the public suffix list has no say."""
     one, two = _host_and_port(url), _host_and_port(other)
-    if one[1] == two[1] and one[0].removeprefix("www.") == two[0].removeprefix("www."):
+    ending = one[0].rpartition(".")[2]
+    if one[0].removeprefix("www.") == two[0].removeprefix("www.") and (
+        one[1] == two[1] or (ending != one[0] and ending.isalpha())
+    ):
         return True
-    return one[0].rpartition(".")[2] == two[0].rpartition(".")[2] and site_of(url) == site_of(other)
+    return ending == two[0].rpartition(".")[2] and site_of(url) == site_of(other)
 
 
 @lru_cache(maxsize=1000)

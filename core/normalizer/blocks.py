@@ -87,8 +87,9 @@ class _Reader:
             tag = node.tag or ""
             kind = _KINDS.get(tag, _INLINE)
             if kind == _TEXT:
-                text = node.text_content or ""
-                if pieces or not text.isspace():
+                # Most texts of a page are blank, and asking so takes a third of reading them.
+                if pieces or not node.is_empty_text_node:
+                    text = node.text_content or ""
                     pieces.append(text)
                     if in_link:
                         self._linked += len(text.strip())
@@ -117,9 +118,8 @@ class _Reader:
             return
         self._boxes += 1
         names = _names(attributes, tag) if attributes else ""
-        inner = Box(tag, box, self._boxes, names, box.is_aside or tag in _ASIDE)
-        if tag in _TEXTUAL:
-            inner.container = box.container or box
+        container = (box.container or box) if tag in _TEXTUAL else None
+        inner = Box(tag, box, self._boxes, names, box.is_aside or tag in _ASIDE, container)
         self.walk(first, inner, in_link)
         if self._pieces:
             self._flush(inner)
@@ -127,11 +127,13 @@ class _Reader:
             box.pictures += inner.pictures
 
     def _flush(self, box: Box) -> None:
-        text = " ".join("".join(self._pieces).split())
+        pieces = self._pieces
+        text = " ".join((pieces[0] if len(pieces) == 1 else "".join(pieces)).split())
         if text:
             linked = min(1.0, self._linked / len(text)) if self._linked else 0.0
-            self.blocks.append(Block(printable(text), box.tag, box.container or box, linked, box.is_aside, box))
-        self._pieces.clear()
+            shown = text if text.isprintable() else printable(text)
+            self.blocks.append(Block(shown, box.tag, box.container or box, linked, box.is_aside, box))
+        pieces.clear()
         self._linked = 0
 
 

@@ -64,7 +64,7 @@ def read_declared(tree: Tree) -> Declared:
     scripts: list[str] = []
     times: list[Element] = []
     canonical = title = None
-    for element in tree.iter("meta", 'script[type*="ld+json"]', "link[rel]", "title", "time"):
+    for element in tree.iter("meta", 'script[type*="ld+json"]', 'link[rel*="canonical" i]', "title", "time"):
         tag = element.tag
         if tag == "meta":
             _add_meta(element, metas)

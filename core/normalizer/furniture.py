@@ -215,6 +215,8 @@ RULES = (
 _ANY = re.compile("|".join(rule.shape.pattern for rule in RULES if not rule.shape.linked))
 """Asked first: nearly every line is a sentence of the story, and one failure is cheaper than thirty."""
 
+_LINKED = tuple(rule for rule in RULES if rule.shape.linked)
+
 
 # One piece and its separators share no character: a pattern that can part a line in two ways takes ages to fail.
 _INITIALS = r"[\w*.]{1,15} ?(?:[/,&-][\w*. ]{1,25}){1,4}"
@@ -253,9 +255,10 @@ def drop_furniture(blocks: Sequence[Block], title: str) -> Cleared:
 
 
 def _rule_for(block: Block) -> Rule | None:
-    if len(block.text) > _LONGEST or not (block.linked or _ANY.match(block.text)):
+    if len(block.text) > _LONGEST:
         return None
-    return next((rule for rule in RULES if rule.fits(block)), None)
+    rules = RULES if _ANY.match(block.text) else _LINKED if block.linked else ()
+    return next((rule for rule in rules if rule.fits(block)), None)
 
 
 def _is_same(text: str, headline: str) -> bool:

@@ -52,6 +52,9 @@ _AGO = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _DAY = re.compile(rf"\b(?P<day>hari ini|kemarin|today|yesterday)\b{_BETWEEN}{_CLOCK}", re.IGNORECASE | re.ASCII)
+_SIGN = re.compile(r"\d|lalu\b|ago\b", re.IGNORECASE)
+"""No date does without one of these, and most lines have none."""
+
 _TODAY = ("hari ini", "today")
 _UNITS = (
     ("minggu", timedelta(weeks=1)),
@@ -86,13 +89,15 @@ def read_shown(text: str, fetched_at: datetime) -> ShownDate | None:
     `3 jam lalu`, `kemarin, 20.15 WIB` count from `fetched_at`, an instant in the zone that holds on the outlet: hours
     and minutes to the minute, days as days.
     """
+    if _SIGN.search(text) is None:
+        return None
     update = _UPDATED.search(text)
     return _first(text[: update.start()] if update else text, fetched_at)
 
 
 def read_update(text: str, fetched_at: datetime) -> ShownDate | None:
     """The date behind a word such as `Diperbarui`, or None."""
-    update = _UPDATED.search(text)
+    update = _UPDATED.search(text) if _SIGN.search(text) else None
     return _first(text[update.end() :], fetched_at) if update else None
 
 

@@ -45,12 +45,39 @@ def test_an_indonesian_story_of_a_javanese_outlet_is_indonesian() -> None:
     assert detect_language(TEXTS["id"] * 2, "jv") == "id"
 
 
-def test_a_language_without_function_words_here_is_left_to_langdetect() -> None:
-    german = (
-        "Der Bürgermeister sagte gestern, dass die Brücke im nächsten Jahr gebaut werden soll und viel Geld kostet."
-    )
-    assert detect_language(german, "id") == "de"
-    assert detect_language("市長は昨日、橋を来年建設すると発表した。住民は喜んでいる。") == "ja"
+WORLD = {
+    "pt": "O prefeito disse que a ponte não foi aberta, mas os moradores já podem ver o projeto pelo rio também.",
+    "es": "El alcalde dijo que el puente fue cerrado por una grieta, pero según los vecinos está muy bien y son más.",
+    "fr": "Le maire a dit que le pont est fermé pour une semaine, et les habitants sont avec lui dans cette attente.",
+    "de": "Der Bürgermeister sagte, dass die Brücke nicht gebaut wird und auch der Weg zum Fluss nach und nach verfällt.",
+    "it": "Il sindaco ha detto che il ponte non è più aperto e che una parte della strada sono anche gli altri a pagarla.",
+    "nl": "De burgemeester zei dat het een brug is die niet wordt gebouwd, maar ook naar voren komt bij de bewoners.",
+    "pl": "Burmistrz powiedział wczoraj, że most zostanie zbudowany w przyszłym roku, a mieszkańcy bardzo się cieszą.",
+    "sv": "Borgmästaren sade igår att bron ska byggas nästa år och att det kommer att kosta mycket pengar för staden.",
+    "ru": "Мэр сказал вчера, что мост будет построен в следующем году, и жители очень этому рады.",
+    "uk": "Мер сказав учора, що міст буде збудовано наступного року, і мешканці цьому дуже раді.",
+    "ja": "市長は昨日、橋を来年建設すると発表した。住民は喜んでいる。",
+    "zh": "市长昨天宣布明年将建造这座桥，居民们都非常高兴，认为这会带来方便。",
+    "ko": "시장은 어제 내년에 다리를 건설할 것이라고 밝혔다. 주민들은 기뻐하고 있다.",
+    "th": "นายกเทศมนตรีกล่าวเมื่อวานนี้ว่าจะสร้างสะพานในปีหน้า",
+    "ar": "قال رئيس البلدية أمس إن الجسر سيبنى في العام المقبل وإن السكان سعداء جدا بذلك.",
+    "el": "Ο δήμαρχος είπε χθες ότι η γέφυρα θα χτιστεί του χρόνου.",
+}
+
+
+@pytest.mark.parametrize("language", WORLD)
+@pytest.mark.parametrize("prior", [None, "id"])
+def test_languages_of_elsewhere(language: str, prior: str | None) -> None:
+    assert detect_language(WORLD[language], prior) == language
+
+
+def test_words_that_two_languages_share_count_for_the_one_that_the_outlet_publishes_in() -> None:
+    text = "Di domenica, per chi viaggia di notte, che cosa apre: di tutto, per ora, con il sole e non di più."
+    assert detect_language(text, "it") == "it"
+
+
+def test_a_script_without_a_profile_is_no_known_language() -> None:
+    assert detect_language("ក្រុងភ្នំពេញ", "id") is None
 
 
 def test_the_same_text_gets_the_same_answer() -> None:

@@ -73,6 +73,19 @@ def test_a_declared_address_is_believed_only_where_it_can_be_true(declared: str 
     assert canonical_url(STORY + "?utm_source=x", declared, "https://example.co.id/") == canonical
 
 
+@pytest.mark.parametrize("host", ["kabar.co.id", "www.kabar.co.id"])
+def test_a_declared_address_of_the_other_scheme_is_of_the_same_site(host: str) -> None:
+    assert canonical_url("https://kabar.co.id/b/jembatan-dibuka", f"http://{host}/a/jembatan-dibuka", None) == (
+        f"http://{host}/a/jembatan-dibuka"
+    )
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_on_one_machine_the_other_port_is_another_site(host: str) -> None:
+    own = f"https://{host}/b/jembatan-dibuka"
+    assert canonical_url(own, f"http://{host}/a/jembatan-dibuka", None) == own
+
+
 def test_the_section_above_an_article_is_no_canonical_address() -> None:
     story = "https://example.co.id/kota/bandung/8123-warga-bangun-jembatan.html"
     for section in ("https://example.co.id/kota/", "https://example.co.id/kota/bandung"):
