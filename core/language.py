@@ -29,8 +29,8 @@ _WORDS = {
     "kuwi ning kanthi menyang dening kasebut para utawa lagi dhewe",
     "en": "the of and to in is was that for on with as at by from it he she his her they are were has have had this "
     "not be said who will an",
-    "pt": "que não uma em dos foi são você vocês ao aos à às pelo pela pelos pelas também já mais quando muito ou seu sua "
-    "entre depois mesmo isso até janeiro fevereiro março maio junho julho setembro outubro novembro dezembro",
+    "pt": "que não uma em dos foi são você vocês ao aos à às pelo pela pelos pelas também já mais quando muito ou seu "
+    "sua entre depois mesmo isso até janeiro fevereiro março maio junho julho setembro outubro novembro dezembro",
     "es": "que una del con por fue son más pero también según está esta sus hasta cuando donde desde hay muy sobre "
     "entre este enero febrero marzo mayo junio septiembre octubre noviembre diciembre",
     "fr": "que une est dans pour qui sur avec sont été aux cette ont plus pas par mais ses leur elle nous vous "
@@ -92,7 +92,8 @@ def detect_language(text: str, prior: str | None = None) -> str | None:
     """ISO 639-1 code of the language of `text`, or None where it holds no letters.
 
     `prior` is the language that the outlet publishes in, as far as known: it decides headlines and other short or
-    undecided texts, and langdetect is not asked where function words agree with it. Malay, Sundanese and Javanese are told from Indonesian by their function words alone.
+    undecided texts, and langdetect is not asked where function words agree with it. Malay, Sundanese and Javanese are
+    told from Indonesian by their function words alone.
     """
     head = text[:REACH]
     counts = _counts(head)

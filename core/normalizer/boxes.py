@@ -60,7 +60,7 @@ def ancestors(box: Box | None) -> Iterator[Box]:
 
 @lru_cache(maxsize=4096)
 def meaning_of(names: str) -> str:
-    """What class names and ids, parted by blanks, speak of. "comments" tells more than "furniture", and that than "story"."""
+    """What class names and ids, parted by blanks, speak of: "comments" before "furniture" before "story"."""
     found = ""
     for name in names.split():
         meaning = _meaning_of_one(name)
