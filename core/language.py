@@ -39,6 +39,8 @@ _WORDS = {
     "werden wurde januar februar märz dezember",
     "it": "che una non sono della con gli del dei delle nel nella anche più come alla ha è questo "
     "gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre",
+    "ru": "что это из он они также чтобы было был были только уже который которые его еще ещё может если мне",
+    "uk": "що це як але із він вони також щоб було був були тільки або й є які який його вже після може якщо",
     "nl": "het een niet zijn voor met dat ook aan naar bij maar heeft wordt deze nog uit januari februari maart",
 }
 _LANGUAGES_OF: dict[str, tuple[str, ...]] = {
@@ -100,7 +102,8 @@ def detect_language(text: str, prior: str | None = None) -> str | None:
     clear = _clear(counts, prior)
     if clear:
         return clear
-    least = 1 if prior in _NO_PROFILE else _FEW
+    is_alone = prior in counts and counts[prior] == sum(counts.values())
+    least = 1 if is_alone or prior in _NO_PROFILE else _FEW
     if prior in counts and counts[prior] >= max(least, *counts.values()):
         return prior
     found = _detected(head, prior)

@@ -29,6 +29,7 @@ _LATER_PAGE_PATH = re.compile(r"/(?:page|halaman)/([2-9]|\d{2,})/?$|/[^/]*[a-z][
 _PART = re.compile(r"/(?:(?:page|halaman)[/-])?(?:(\d{1,4})|all)", re.IGNORECASE)
 _LATER_SEGMENTS = re.compile(r"(?:/(?:page|halaman))?/\d+(/?)$", re.IGNORECASE)
 _WHOLE_PAIRS = frozenset({("single", "1"), ("single", "true"), ("showpage", "all"), ("show", "all"), ("view", "all")})
+_BLANK = re.compile(r"\s")
 _DATE_ARCHIVE = re.compile(r"^/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$")
 _ASSET = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|pdf|mp[34]|webm|zip|gz|css|js|json|xml|rss|atom|docx?|xlsx?)$", re.IGNORECASE
@@ -46,7 +47,7 @@ def clean_url(url: str, base: str | None = None) -> str | None:
         port = parts.port
     except ValueError:
         return None
-    if parts.scheme.lower() not in {"http", "https"} or not host or re.search(r"\s", host):
+    if parts.scheme.lower() not in {"http", "https"} or not host or _BLANK.search(host):
         return None
     scheme = parts.scheme.lower()
     shown_host = f"[{host}]" if ":" in host else host
@@ -80,7 +81,7 @@ def canonical_url(page_url: str, declared: str | None, home: str | None) -> str:
     told = (declared or "").strip()
     if told == page_url:
         return own
-    wanted = clean_url(told, own) if told and not re.search(r"\s", told) else None
+    wanted = clean_url(told, own) if told and not _BLANK.search(told) else None
     if wanted is None or wanted == own:
         return own
     if not _is_same_site(wanted, own) or (home and not _is_same_site(wanted, home)):

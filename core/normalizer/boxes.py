@@ -82,5 +82,8 @@ def _meaning_of_one(name: str) -> str:
         return "comments"
     if not _FURNITURE.isdisjoint(words):
         return "furniture"
-    # Most names hold none of these, and looking for a part of a name takes a fraction of trying the pattern.
-    return "story" if any(part in low for part in _INNER) and _STORY.search(low) else ""
+    for part in _INNER:
+        # Most names hold none of these, and looking for them takes a fraction of trying the pattern.
+        if part in low:
+            return "story" if _STORY.search(low) else ""
+    return ""

@@ -20,6 +20,10 @@ _CREDIT_PLACE = re.compile(rf"(?P<credit>{_HOST})\s*,\s*(?P<place>{_PLACE}(?:,\s
 _CREDIT_ONLY = re.compile(rf"(?P<credit>{_HOST})(?P<place>){_DASH}{_NEXT}")
 _PLACE_CREDIT = re.compile(rf"(?P<place>{_PLACE})\s*,\s*(?P<credit>{_HOST}|{_PLACE}){_DASH}{_NEXT}")
 _NAME_ONLY = re.compile(rf"(?P<place>{_PLACE}){_DASH}{_NEXT}")
+_WITHOUT_DASH = re.compile(rf"(?P<credit>{_HOST}),\s(?P<place>{_WORD})(?P<second>\s{_WORD})?\s+")
+_SECOND = re.compile(rf"{_PLACE}{_DASH}")
+_BEGINS = re.compile(_NEXT)
+_INNER_CAPITAL = re.compile("[a-z][A-Z]")
 _NAME_PLACE = re.compile(rf"(?P<credit>{_PLACE})\s*,\s*(?P<place>{_PLACE}){_DASH}{_NEXT}")
 
 # First halves of place names that never stand alone: without a dash nothing else tells where the place ends.
@@ -61,14 +65,14 @@ def _made(found: re.Match[str]) -> Dateline:
 
 
 def _without_dash(head: str, known: Sequence[str]) -> Dateline | None:
-    found = re.match(rf"(?P<credit>{_HOST}),\s(?P<place>{_WORD})(?P<second>\s{_WORD})?\s+", head)
+    found = _WITHOUT_DASH.match(head)
     if not found or (known and not _is_known(found["credit"], known)):
         return None
     two = found["place"] in _TWO_WORDS and found["second"] is not None
     place_end = found.end("second") if two else found.end("place")
     rest = head[place_end:]
     end = place_end + len(rest) - len(rest.lstrip())
-    if not re.match(_NEXT, head[end:]):
+    if not _BEGINS.match(head, end):
         return None
     return Dateline(credit=found["credit"], place=head[found.start("place") : place_end], end=end)
 
@@ -97,7 +101,7 @@ def _place_only(head: str, known: Sequence[str]) -> Dateline | None:
         return Dateline(credit=name, place="", end=found.end())
     # "Persib – Persija – Arema" and "Persib – Persija imbang" are sentences; a second dash betrays the one.
     rest = head[found.end() :]
-    return None if re.match(rf"{_PLACE}{_DASH}", rest) else Dateline(credit="", place=name, end=found.end())
+    return None if _SECOND.match(rest) else Dateline(credit="", place=name, end=found.end())
 
 
 def _is_place(name: str) -> bool:
@@ -109,7 +113,7 @@ def _is_credit(name: str, place: str, known: Sequence[str]) -> bool:
         return True
     words = name.split()
     # A capital inside a word, or an abbreviation beside a place that is not in capitals.
-    inside = any(re.search(r"[a-z][A-Z]", word) for word in words)
+    inside = any(_INNER_CAPITAL.search(word) for word in words)
     short = any(word.isupper() and len(word) > 1 and word not in _REGIONS for word in words)
     return inside or (short and not place.isupper())
 

@@ -181,7 +181,7 @@ def read_machine(text: str, origin: str) -> Stamp | None:
     found = _MACHINE.match(text.strip())
     if found is None:
         return None
-    year, month, day = (int(part) for part in re.split(r"[-/]", found["date"]))
+    year, month, day = map(int, found["date"].replace("/", "-").split("-"))
     hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
     try:
         when = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - aware below, where a zone is told

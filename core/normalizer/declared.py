@@ -107,7 +107,7 @@ def _add_meta(element: Element, metas: dict[str, list[str]]) -> None:
     told, *names = element.get_all("content", "property", "name", "itemprop")
     content = _clean(told)
     if content:
-        for name in {name.strip().lower() for name in names if name}:
+        for name in dict.fromkeys(name.strip().lower() for name in names if name):
             values = metas.setdefault(name, [])
             if len(values) < MAX_OBJECTS:
                 values.append(content)

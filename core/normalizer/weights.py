@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from core.normalizer.blocks import HEADINGS, Block
@@ -93,18 +94,16 @@ def weigh_boxes(lines: Iterable[Line]) -> Masses:
             masses[box] = Mass()
             box = box.parent
         _add(line, masses[line.block.container])
-    for box in sorted(masses, key=_depth_first):
+    # The inner ones first.
+    for box in sorted(masses, key=attrgetter("order"), reverse=True):
         mass = masses[box]
-        mass.densest = max(mass.densest, mass.own)
+        if mass.own > mass.densest:
+            mass.densest = mass.own
         if box.parent is not None:
             _hand_up(mass, masses[box.parent])
         if mass.own and not mass.is_teaser:
             _claim(box, masses)
     return masses
-
-
-def _depth_first(box: Box) -> int:
-    return -box.order
 
 
 def _add(line: Line, mass: Mass) -> None:
@@ -139,7 +138,8 @@ def _hand_up(mass: Mass, outer: Mass) -> None:
     if mass.sentences:
         outer.sentences += mass.sentences
         outer.paragraphs += mass.paragraphs
-        outer.densest = max(outer.densest, mass.densest)
+        if mass.densest > outer.densest:
+            outer.densest = mass.densest
 
 
 def _claim(box: Box, masses: Masses) -> None:
