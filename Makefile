@@ -15,7 +15,7 @@ demo: $(READY) ## set up, then show the whole loop on the sample newsroom
 	@$(BIN)/kliping demo
 
 test: $(READY) ## set up, then run the tests
-	@$(BIN)/python -m pytest -n 3 --dist loadfile -m 'not slow' $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m 'not slow' $(ARGS)
 
 check: $(READY) ## format, lint, types, architecture
 	@$(BIN)/ruff format --check --quiet . || { echo "run 'make format'"; exit 1; }

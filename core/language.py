@@ -4,11 +4,10 @@ import re
 from collections import Counter
 from functools import cache
 from itertools import islice
-from pathlib import Path
+from pkgutil import get_data
 from unicodedata import name
 
 from langdetect import DetectorFactory
-from langdetect.detector_factory import PROFILES_DIRECTORY
 from langdetect.lang_detect_exception import LangDetectException
 
 REACH = 500
@@ -144,8 +143,8 @@ def _factory(script: str) -> DetectorFactory:
     """The profiles of the languages that share a script. All 55 take a third of a second to load."""
     DetectorFactory.seed = 0
     factory = DetectorFactory()
-    profiles = (Path(PROFILES_DIRECTORY, language) for language in _WRITTEN[script].split())
-    factory.load_json_profile([profile.read_text(encoding="utf-8") for profile in profiles])
+    profiles = (get_data("langdetect", f"profiles/{language}") for language in _WRITTEN[script].split())
+    factory.load_json_profile([profile for profile in profiles if profile])
     return factory
 
 

@@ -35,6 +35,14 @@ def page_of(body: str = STORY, head: str = "") -> bytes:
     return f"<html lang=id><head>{head}</head><body>{body}</body></html>".encode("utf-8", "replace")
 
 
+def _entry(number: int) -> str:
+    return (
+        f"<div class=entry id=e{number}><time>{number % 24}.15 WIB</time><h3>Kabar ke-{number}</h3>"
+        f"<p>Warga ke-{number} menyeberang, <b>kata</b> petugas yang berjaga di sana.</p>"
+        f"<a href=/e{number}>Bagikan</a></div>"
+    )
+
+
 MASSES: dict[str, Make] = {
     "empty": lambda: b"",
     "null bytes": lambda: b"\0" * 1_000_000,
@@ -64,7 +72,7 @@ MARKUP: dict[str, Make] = {
     "one attribute of 3 MB": lambda: page_of(f'<img src="data:{"A" * 3_000_000}">{STORY}'),
     "classes of 3 MB": lambda: page_of(f'<div class="{"article-body " * 230_000}">{STORY}</div>'),
     "a class name of 1 MB": lambda: page_of(f'<div class="{"aB" * 500_000}">{STORY}</div>'),
-    "10,000 class names": lambda: page_of("".join(f"<div class=isi-{n}><p>{SENTENCE}</div>" for n in range(8_000))),
+    "10,000 class names": lambda: page_of("".join(f"<div class=isi-{n}><p>{SENTENCE}</div>" for n in range(10_000))),
     "an attribute that does not end": lambda: page_of(STORY) + b'<a href="' + b"a" * 1_000_000,
     "a tag that does not end": lambda: page_of(STORY)[:-200] + b"<a href='",
     "a comment that does not end": lambda: page_of("<!-- " + STORY * 100),
@@ -82,11 +90,14 @@ MARKUP: dict[str, Make] = {
         "<p>" + "&#xFFFFFFFF;&#0;&#xD800;&#99999999999;" * 20_000 + STORY
     ),
     "a title of dashes": lambda: page_of(head="<title>" + " - a" * 200_000 + "</title>"),
-    "20,000 titles": lambda: page_of(head="<title>a</title>" * 15_000),
+    "20,000 titles": lambda: page_of(head="<title>a</title>" * 20_000),
     "20,000 metas": lambda: page_of(head='<meta name="author" content="Rina Marlina">' * 15_000),
-    "20,000 times": lambda: page_of("<time datetime=2024-01-01></time>" * 9_000 + STORY),
-    "20,000 headings": lambda: page_of("<h1>Jembatan Baru Dibuka</h1>" * 9_000 + STORY),
-    "10,000 links": lambda: page_of("<h3><a href=/a>Kabar Nomor Satu dari Kota</a></h3>" * 6_000 + STORY),
+    "20,000 times": lambda: page_of("<time datetime=2024-01-01></time>" * 20_000 + STORY),
+    "20,000 headings": lambda: page_of("<h1>Jembatan Baru Dibuka</h1>" * 20_000 + STORY),
+    "10,000 links": lambda: page_of("<h3><a href=/a>Kabar Nomor Satu dari Kota</a></h3>" * 10_000 + STORY),
+    "paragraphs closed by twos": lambda: page_of("<p>ab" * 20_000 + "</p>" * 20_000),
+    "a table of 10,000 rows": lambda: page_of(f"<table>{'<tr><td>Satu, dua, tiga.</td></tr>' * 10_000}</table>"),
+    "a live blog": lambda: page_of(f"<h1>Jembatan Baru Dibuka untuk Warga</h1>{''.join(map(_entry, range(3_500)))}"),
     "deep JSON": lambda: page_of(head='<script type="application/ld+json">' + "[" * 100_000 + "</script>"),
     "wide JSON": lambda: page_of(head='<script type="application/ld+json">' + json.dumps([{}] * 500_000) + "</script>"),
     "many JSON articles": lambda: page_of(

@@ -124,10 +124,19 @@ class Warm:
 
     @contextmanager
     def started(
-        self, arguments: Sequence[str], environ: Mapping[str, str] | None = None, die_after_commit: int = 0
+        self,
+        arguments: Sequence[str],
+        environ: Mapping[str, str],
+        folder: Path = ROOT,
+        die_after_commit: int = 0,
     ) -> Iterator[Running]:
-        """A new process of the command; killed at the end of the block if it still runs."""
-        request = {"arguments": list(arguments), "environ": dict(environ or {}), "die_after_commit": die_after_commit}
+        """A new process of the command in a folder; killed at the end of the block if it still runs."""
+        request = {
+            "arguments": list(arguments),
+            "environ": dict(environ),
+            "folder": str(folder),
+            "die_after_commit": die_after_commit,
+        }
         ends = [os.pipe() for _ in range(3)]
         socket.send_fds(self._requests, [json.dumps(request).encode()], [write for _, write in ends])
         for _, write in ends:
@@ -194,7 +203,7 @@ class Installation:
         if self.warm is None:
             begun = started([sys.executable, "-m", "cli", *words], self.environ)
         else:
-            begun = self.warm.started(words, self.environ, die_after_commit)
+            begun = self.warm.started(words, os.environ | self.environ, die_after_commit=die_after_commit)
         with begun as running:
             yield running
 

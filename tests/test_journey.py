@@ -9,9 +9,7 @@ from typing import Any
 import pytest
 
 from demo import WATCHED, Newsroom, Truth
-from tests.processes import Installation, Warm, newsroom, warm
-
-__all__ = ["newsroom", "warm"]
+from tests.processes import Installation, Warm
 
 STORED_ONLY = {"id", "fetched_at", "kept_at", "updated_at"}
 

@@ -7,9 +7,7 @@ import pytest
 
 from core.filters import ArticleFilter
 from demo import Newsroom
-from tests.processes import Installation, Warm, install, installation, newsroom, warm
-
-__all__ = ["installation", "newsroom", "warm"]
+from tests.processes import Installation, Warm, install
 
 PRIANGAN, TATAR = "Priangan Pos", "Kabar Tatar"
 KILLED = -signal.SIGKILL

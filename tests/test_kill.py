@@ -11,9 +11,7 @@ import pytest
 
 from demo import Newsroom
 from tests.postgres import PostgresServer
-from tests.processes import PATIENCE, Installation, Running, Warm, install, installation, newsroom, warm
-
-__all__ = ["installation", "newsroom", "warm"]
+from tests.processes import PATIENCE, Installation, Running, Warm, install
 
 SOME_REQUESTS = (6, 15, 50)
 SOME_COMMITS = (4, 14, 70)

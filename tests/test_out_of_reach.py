@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 from demo import Newsroom
-from tests.processes import Installation, Warm, install, newsroom, warm
+from tests.processes import Installation, Warm, install
 from tests.stores import bring_back, take_away
-
-__all__ = ["newsroom", "warm"]
 
 TOLD = r"cannot use the store at .*(kliping\.db|/test_\d+): .+"
 

@@ -16,9 +16,7 @@ import pytest
 
 from demo import Newsroom
 from tests.faults import Where, delayed, everywhere, faulty
-from tests.processes import ROOT, Installation, Running, Warm, install, installation, newsroom, started, warm
-
-__all__ = ["installation", "newsroom", "warm"]
+from tests.processes import ROOT, Installation, Running, Warm, install, started
 
 PRIANGAN, TATAR = "Priangan Pos", "Kabar Tatar"
 SIGNALS = [signal.SIGTERM, signal.SIGINT]

@@ -86,7 +86,11 @@ def become(request: dict[str, Any], out: int, err: int) -> None:
     os.close(err)
     # Those that there were remember what their files could do.
     sys.stdout, sys.stderr = os.fdopen(1, "w", encoding="utf-8"), os.fdopen(2, "w", encoding="utf-8")
+    os.environ.clear()
     os.environ.update(request["environ"])
+    os.chdir(request["folder"])
+    # Whoever starts the tests in the background lets all that comes of them ignore it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if request["die_after_commit"]:
         die_after_commit(request["die_after_commit"])
     sys.argv = ["kliping", *request["arguments"]]

@@ -25,7 +25,8 @@ from core.outlet import Outlet
 Step = Callable[[Draft], Draft | NotAnArticle]
 
 MAX_ASKED = 1_000_000
-"""Bytes of a page for which trafilatura is asked: of larger ones it may take more than a second."""
+MAX_ASKED_TAGS = 9_000
+"""Bytes and opening brackets of a page for which trafilatura is asked: more may take it longer than a second."""
 
 
 def open_draft(page: Page, outlet: Outlet | None, profile: Profile | None) -> Draft | NotAnArticle:
@@ -55,7 +56,7 @@ def refuse_walls(draft: Draft) -> Draft | NotAnArticle:
 def choose_lines(draft: Draft) -> Draft | NotAnArticle:
     """The lines of the page that hold the text which trafilatura finds."""
     chosen = find_story(draft.blocks, draft.title)
-    if not is_sure(draft.blocks, chosen) and len(draft.page.body) <= MAX_ASKED:
+    if not is_sure(draft.blocks, chosen) and _is_bearable(draft.page.body):
         html = decode(draft.page.body, draft.page.content_type)
         chosen = choose_blocks(draft.blocks, find_text(html, draft.blocks)) or chosen
     refused = refuse_listing(draft.blocks, chosen, draft.declared)
@@ -63,6 +64,10 @@ def choose_lines(draft: Draft) -> Draft | NotAnArticle:
         chosen = lines_above_teasers(draft.blocks, draft.title)
     lines = tuple(draft.blocks[index] for index in chosen)
     return refused if refused and not chosen else replace(draft, chosen=tuple(chosen), lines=lines)
+
+
+def _is_bearable(body: bytes) -> bool:
+    return len(body) <= MAX_ASKED and body.count(b"<") <= MAX_ASKED_TAGS
 
 
 def drop_learned(draft: Draft) -> Draft:

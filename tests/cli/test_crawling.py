@@ -15,7 +15,8 @@ import pytest
 from core.config import parse
 from demo import Newsroom
 from storage import ToClaim, make_owner, open_store
-from tests.cli.commands import Done, run_fresh, run_on_terminal
+from tests.cli.commands import Done, run_fresh, run_on_terminal, run_warm
+from tests.processes import Warm
 
 WORDPRESS, PORTAL = "Priangan Pos", "Kabar Tatar"
 
@@ -56,8 +57,8 @@ def test_a_pipe_gets_a_plain_line_for_each_outlet(crawled: Crawled) -> None:
     assert sorted(line[1] for line in lines if line) == [PORTAL, WORDPRESS]
 
 
-def test_nothing_new_is_no_failure_and_json_has_all_numbers(crawled: Crawled) -> None:
-    done = run_fresh(crawled.folder, "crawl", PORTAL, "--json")
+def test_nothing_new_is_no_failure_and_json_has_all_numbers(crawled: Crawled, warm: Warm) -> None:
+    done = run_warm(warm, crawled.folder, "crawl", PORTAL, "--json")
     assert (done.code, done.err) == (0, "")
     [report] = done.records
     assert (report["outlet"], report["new"], report["error"]) == (PORTAL, 0, None)
@@ -65,13 +66,13 @@ def test_nothing_new_is_no_failure_and_json_has_all_numbers(crawled: Crawled) ->
     assert set(report) >= {"candidates", "fetched", "matched", "updated", "not_modified", "refused", "failed"}
 
 
-def test_one_dead_outlet_is_a_line_and_exit_code_1(crawled: Crawled) -> None:
+def test_one_dead_outlet_is_a_line_and_exit_code_1(crawled: Crawled, warm: Warm) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     dead = {"name": "Mati", "url": f"http://127.0.0.1:{port}", "private": True}
     paused = {"name": "Libur", "url": "http://127.0.0.1:1", "active": False}
     write_config(crawled.folder, crawled.newsroom, dead, paused)
-    done = run_fresh(crawled.folder, "crawl", "Mati", PORTAL, "Libur")
+    done = run_warm(warm, crawled.folder, "crawl", "Mati", PORTAL, "Libur")
     told = dict(line.split(": ", 1) for line in done.out.splitlines())
     assert done.code == 1
     assert told["Mati"].startswith("FAILED: ")
@@ -79,7 +80,7 @@ def test_one_dead_outlet_is_a_line_and_exit_code_1(crawled: Crawled) -> None:
     assert done.err == "Libur: paused\n"
 
 
-def test_an_outlet_that_is_not_crawled_says_by_whom_it_is(crawled: Crawled) -> None:
+def test_an_outlet_that_is_not_crawled_says_by_whom_it_is(crawled: Crawled, warm: Warm) -> None:
     twin = {"name": "Kembar", "url": f"{crawled.newsroom.outlets[1].url}kembar/", "private": True}
     write_config(crawled.folder, crawled.newsroom, twin)
     config = parse((crawled.folder / "config.yaml").read_text(), {})
@@ -87,7 +88,7 @@ def test_an_outlet_that_is_not_crawled_says_by_whom_it_is(crawled: Crawled) -> N
     store.mirror_config(config.outlets, config.keywords, datetime.now(UTC))
     wish = ToClaim(make_owner(), timedelta(minutes=5), 1, outlets=(PORTAL,), force=True)
     assert store.claim_due(wish, datetime.now(UTC))
-    done = run_fresh(crawled.folder, "crawl", PORTAL, "Kembar")
+    done = run_warm(warm, crawled.folder, "crawl", PORTAL, "Kembar")
     store.close()
     me = f"process {os.getpid()} on {socket.gethostname()}"
     assert (done.code, done.out) == (0, "")
@@ -97,11 +98,11 @@ def test_an_outlet_that_is_not_crawled_says_by_whom_it_is(crawled: Crawled) -> N
     ]
 
 
-def test_what_leaves_the_file_is_told_once(crawled: Crawled) -> None:
+def test_what_leaves_the_file_is_told_once(crawled: Crawled, warm: Warm) -> None:
     declared = [{"name": PORTAL, "url": crawled.newsroom.outlets[1].url, "private": True}]
     text = json.dumps({"network": {"delay": "0s"}, "keywords": ["Banjir"], "outlets": declared})
     (crawled.folder / "config.yaml").write_text(text, encoding="utf-8")
-    first, second = (run_fresh(crawled.folder, "crawl") for _ in range(2))
+    first, second = (run_warm(warm, crawled.folder, "crawl") for _ in range(2))
     told = [line for line in first.err.splitlines() if "paused" in line]
     assert told == [
         f"outlets paused, since config.yaml does not name them any more: {WORDPRESS}",
@@ -110,21 +111,21 @@ def test_what_leaves_the_file_is_told_once(crawled: Crawled) -> None:
     assert (first.code, second.code, second.err) == (0, 0, "")
 
 
-def test_without_a_contact_nothing_public_is_crawled(tmp_path: Path) -> None:
+def test_without_a_contact_nothing_public_is_crawled(tmp_path: Path, warm: Warm) -> None:
     (tmp_path / "config.yaml").write_text("outlets: [https://kabar-contoh.example]")
-    done = run_fresh(tmp_path, "crawl")
+    done = run_warm(warm, tmp_path, "crawl")
     assert (done.code, done.err) == (1, "")
     assert done.out.startswith("kabar-contoh.example: FAILED: network.contact is missing: ")
 
 
-def test_no_outlet_to_crawl(tmp_path: Path) -> None:
+def test_no_outlet_to_crawl(tmp_path: Path, warm: Warm) -> None:
     (tmp_path / "config.yaml").touch()
-    done = run_fresh(tmp_path, "crawl")
+    done = run_warm(warm, tmp_path, "crawl")
     assert (done.code, done.out, done.err) == (0, "", "nothing to crawl: config.yaml names no active outlet\n")
 
 
-def test_an_unknown_outlet(crawled: Crawled) -> None:
-    done = run_fresh(crawled.folder, "crawl", "Lain")
+def test_an_unknown_outlet(crawled: Crawled, warm: Warm) -> None:
+    done = run_warm(warm, crawled.folder, "crawl", "Lain")
     assert (done.code, done.out) == (3, "")
     assert done.err == f"kliping: no outlet is named 'Lain'; there are: {PORTAL}, {WORDPRESS}\n"
 
@@ -140,55 +141,55 @@ def test_a_terminal_sees_progress_that_goes_away(crawled: Crawled) -> None:
 
 
 class TestOutletsCheck:
-    def test_shows_what_would_be_discovered_and_keeps_nothing(self, crawled: Crawled) -> None:
+    def test_shows_what_would_be_discovered_and_keeps_nothing(self, crawled: Crawled, warm: Warm) -> None:
         (crawled.folder / "kliping.db").unlink()
         outlet = crawled.newsroom.outlets[0]
-        done = run_fresh(crawled.folder, "outlets", "check", outlet.url)
+        done = run_warm(warm, crawled.folder, "outlets", "check", outlet.url)
         assert (done.code, done.err) == (0, "")
         kinds = {line.split()[0] for line in done.out.splitlines()}
         assert {"feed", "sitemap", "wordpress"} <= kinds
         assert re.search(r"\n[1-9]\d* candidates, [1-9]\d* of them recent enough for a first round\.\n$", done.out)
         assert not (crawled.folder / "kliping.db").exists()
 
-    def test_also_of_a_paused_outlet_as_json(self, tmp_path: Path, crawled_once: Crawled) -> None:
+    def test_also_of_a_paused_outlet_as_json(self, tmp_path: Path, crawled_once: Crawled, warm: Warm) -> None:
         outlet = crawled_once.newsroom.outlets[1]
         declared = [{"name": "Libur", "url": outlet.url, "private": True, "active": False}]
         (tmp_path / "config.yaml").write_text(json.dumps({"network": {"delay": "0s"}, "outlets": declared}))
-        done = run_fresh(tmp_path, "outlets", "check", outlet.url, "--json")
+        done = run_warm(warm, tmp_path, "outlets", "check", outlet.url, "--json")
         [record] = done.records
         assert done.code == 0
         assert {"feed", "sitemap"} <= {source["kind"] for source in record["sources"]}
 
-    def test_without_config_the_environment_still_counts(self, tmp_path: Path) -> None:
-        done = run_fresh(
-            tmp_path, "outlets", "check", "http://umum.example", KLIPING_NETWORK__CONTACT="you@example.com"
+    def test_without_config_the_environment_still_counts(self, tmp_path: Path, warm: Warm) -> None:
+        done = run_warm(
+            warm, tmp_path, "outlets", "check", "http://umum.example", KLIPING_NETWORK__CONTACT="you@example.com"
         )
         assert done.code == 1
         assert "network.contact is a placeholder (you@example.com)" in done.err
 
-    def test_what_is_no_address(self, tmp_path: Path) -> None:
-        done = run_fresh(tmp_path, "outlets", "check", "htp:/kabar.example")
+    def test_what_is_no_address(self, tmp_path: Path, warm: Warm) -> None:
+        done = run_warm(warm, tmp_path, "outlets", "check", "htp:/kabar.example")
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith("kliping: htp:/kabar.example: must begin with https://")
 
 
 class TestExtract:
-    def test_a_page_on_the_web(self, crawled: Crawled) -> None:
+    def test_a_page_on_the_web(self, crawled: Crawled, warm: Warm) -> None:
         truth = next(each for each in crawled.newsroom.truth() if "Kota Bandung" in each.mentions)
-        done = run_fresh(crawled.folder, "extract", truth.url)
+        done = run_warm(warm, crawled.folder, "extract", truth.url)
         [record] = done.records
         assert (done.code, done.err) == (0, "")
         assert (record["title"], record["url"]) == (truth.title, truth.url)
         assert record["outlet"] in {PORTAL, WORDPRESS}
 
-    def test_a_page_that_is_not_there(self, crawled: Crawled) -> None:
+    def test_a_page_that_is_not_there(self, crawled: Crawled, warm: Warm) -> None:
         url = f"{crawled.newsroom.outlets[0].url}tidak-ada/"
-        done = run_fresh(crawled.folder, "extract", url)
+        done = run_warm(warm, crawled.folder, "extract", url)
         assert (done.code, done.out) == (1, "")
         assert done.err.startswith(f"kliping: {url}: ")
 
-    def test_a_private_address_without_a_contact_is_not_blamed_on_the_contact(self, tmp_path: Path) -> None:
-        done = run_fresh(tmp_path, "extract", "http://127.0.0.1:1/x")
+    def test_a_private_address_without_a_contact_is_not_blamed_on_the_contact(self, tmp_path: Path, warm: Warm) -> None:
+        done = run_warm(warm, tmp_path, "extract", "http://127.0.0.1:1/x")
         assert (done.code, done.out) == (1, "")
         assert done.err.startswith("kliping: http://127.0.0.1:1/x: private address (127.0.0.1)")
         assert "network.contact" not in done.err

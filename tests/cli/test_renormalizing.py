@@ -14,9 +14,10 @@ from core.changes import Change
 from crawler import Replayed, Result
 from demo import Newsroom
 from storage import KeptPage, StoredArticle
-from tests.cli.commands import Kliping, run_fresh, run_on_terminal
+from tests.cli.commands import Kliping, run_on_terminal, run_warm
 from tests.cli.conftest import CONFIG
 from tests.factories import NOW, make_article
+from tests.processes import Warm
 
 OUTLET = "Priangan Pos"
 
@@ -35,12 +36,12 @@ def write_config(folder: Path, newsroom: Newsroom, keyword: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def crawled_once(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+def crawled_once(tmp_path_factory: pytest.TempPathFactory, warm: Warm) -> Crawled:
     """Crawled with the keyword *kerja sama*; the file has *banjir* since. The newsroom is gone: nothing is fetched."""
     folder = tmp_path_factory.mktemp("crawled")
     with Newsroom.serve(datetime.now(UTC)) as newsroom:
         write_config(folder, newsroom, "kerja sama")
-        assert run_fresh(folder, "crawl").code == 0
+        assert run_warm(warm, folder, "crawl").code == 0
         write_config(folder, newsroom, "banjir")
         told = [truth for truth in newsroom.truth() if truth.is_recent and truth.outlet == OUTLET]
     return Crawled(folder, sum("banjir" in truth.mentions for truth in told))

@@ -75,6 +75,7 @@ def test_what_is_refused_says_why(name: str, reason: str, readings: dict[str, di
         "utf-16 without a mark",
         "null bytes between",
         "a charset that does not exist",
+        "a live blog",
     ],
 )
 def test_broken_stories_are_stories(name: str, readings: dict[str, dict[str, Any]]) -> None:
