@@ -22,7 +22,11 @@ def read_feed(body: bytes, url: str, outlet: Outlet, content_type: str | None = 
     Titles come without markup: what stands in a feed is as hostile as any page.
     """
     headers = {"content-location": url, **({"content-type": content_type} if content_type else {})}
-    feed = feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    try:
+        feed = feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    except ValueError:
+        # A null character in the name of the charset, which is looked up as it stands.
+        return None
     if not feed.get("version"):
         return None
     return own_candidates((_candidate(entry, url) for entry in feed.entries), outlet)

@@ -5,7 +5,7 @@ import json
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.discovery import (
@@ -178,6 +178,7 @@ def test_articles_of_a_section_page_oldest_first() -> None:
     assert reading.next_url == HOME + "kota/?page=2"
 
 
+@example(b'<?xml version="1.0" encoding="utf-8\0"?>' + RSS)
 @given(
     st.one_of(
         st.binary(max_size=300),
