@@ -10,68 +10,73 @@ MAX_BYTES = 20 * 1024 * 1024
 TIMEOUT_SECONDS = 30
 
 
+_FIXED: dict[str, Any] = {
+    "ROBOTSTXT_USER_AGENT": "Kliping",
+    "ROBOTSTXT_OBEY": True,
+    # One request at a time to an outlet; how many outlets run beside one another is bounded in crawler/run.py.
+    # The first bounds the pages that the engine hands out, the second also what is asked for inline (sources).
+    "CONCURRENT_REQUESTS": 1,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+    # The pause asked for is the least, not the mean.
+    "DOWNLOAD_DELAY_JITTER": 0,
+    "DOWNLOAD_TIMEOUT": TIMEOUT_SECONDS,
+    "DOWNLOAD_MAXSIZE": MAX_BYTES,
+    "DOWNLOAD_WARNSIZE": 0,
+    "DOWNLOAD_VERIFY_CERTIFICATES": True,
+    # Fails again at once only where that can help; what an outlet asks to be left alone with waits for a later
+    # round (crawler/outcomes.py), so 429 and 503 are not in the list.
+    "RETRY_TIMES": 2,
+    "RETRY_HTTP_CODES": [408, 500, 502, 504, 520, 522, 524],
+    "REDIRECT_MAX_TIMES": 8,
+    "METAREFRESH_ENABLED": False,
+    "COOKIES_ENABLED": False,
+    "HTTPERROR_ALLOW_ALL": True,
+    "URLLENGTH_LIMIT": 0,
+    "REFERER_ENABLED": False,
+    "DEFAULT_REQUEST_HEADERS": {
+        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "Accept-Language": "id,en;q=0.7",
+    },
+    # A callback yields one item at most. Scrapy starts so many tasks for each answer: with its default of 100 they
+    # cost as much CPU as parsing the page.
+    "CONCURRENT_ITEMS": 1,
+    "WARN_ON_GENERATOR_RETURN_VALUE": False,
+    # The order in which requests are made is the order in which articles are kept: oldest first.
+    "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
+    "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "s3", "ftp")),
+    "DOWNLOADER_MIDDLEWARES": {
+        "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+        "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+        "crawler.middlewares.OutletBounds": 90,
+        "crawler.middlewares.Robots": 100,
+        "crawler.middlewares.PrivateAddresses": 560,
+    },
+    "ITEM_PIPELINES": {"crawler.pipelines.KeepPipeline": 100},
+    "EXTENSIONS": dict.fromkeys(
+        (
+            "scrapy.extensions.telnet.TelnetConsole",
+            "scrapy.extensions.memusage.MemoryUsage",
+            "scrapy.extensions.logstats.LogStats",
+            "scrapy.extensions.feedexport.FeedExporter",
+            "scrapy.extensions.remote_control.RemoteControl",
+        )
+    ),
+    # Off twice: these open ports or read the environment (proxies) behind the user's back.
+    "REMOTE_CONTROL_ENABLED": False,
+    "TELNETCONSOLE_ENABLED": False,
+    "HTTPPROXY_ENABLED": False,
+    "LOG_ENABLED": False,
+    "STATS_DUMP": False,
+}
+"""What Scrapy switches on by itself and a crawl does not need is off."""
+
+
 def make_settings(options: CrawlOptions) -> dict[str, Any]:
-    """What AsyncCrawlerRunner is given; what Scrapy switches on by itself and a crawl does not need is off."""
-    return {
+    """What AsyncCrawlerRunner is given."""
+    return _FIXED | {
         "USER_AGENT": options.user_agent,
-        "ROBOTSTXT_USER_AGENT": "Kliping",
-        "ROBOTSTXT_OBEY": True,
-        # One request at a time to an outlet; how many outlets run beside one another is bounded in crawler/run.py.
-        # The first bounds the pages that the engine hands out, the second also what is asked for inline (sources).
-        "CONCURRENT_REQUESTS": 1,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         # Never nothing: without a delay Scrapy 2.19 hands out two requests for one slot where both come in the same
         # turn of the loop, since a request only takes its place in the slot one turn later.
         "DOWNLOAD_DELAY": max(options.delay.total_seconds(), 0.001),
-        # The pause asked for is the least, not the mean.
-        "DOWNLOAD_DELAY_JITTER": 0,
-        "DOWNLOAD_TIMEOUT": TIMEOUT_SECONDS,
-        "DOWNLOAD_MAXSIZE": MAX_BYTES,
-        "DOWNLOAD_WARNSIZE": 0,
-        "DOWNLOAD_VERIFY_CERTIFICATES": True,
-        # Fails again at once only where that can help; what an outlet asks to be left alone with waits for a later
-        # round (crawler/outcomes.py), so 429 and 503 are not in the list.
-        "RETRY_TIMES": 2,
-        "RETRY_HTTP_CODES": [408, 500, 502, 504, 520, 522, 524],
-        "REDIRECT_MAX_TIMES": 8,
-        "METAREFRESH_ENABLED": False,
-        "COOKIES_ENABLED": False,
-        "HTTPERROR_ALLOW_ALL": True,
-        "URLLENGTH_LIMIT": 0,
-        "REFERER_ENABLED": False,
-        "DEFAULT_REQUEST_HEADERS": {
-            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-            "Accept-Language": "id,en;q=0.7",
-        },
-        # A callback yields one item at most. Scrapy starts so many tasks for each answer: with its default of 100 they
-        # cost as much CPU as parsing the page.
-        "CONCURRENT_ITEMS": 1,
-        "WARN_ON_GENERATOR_RETURN_VALUE": False,
-        # The order in which requests are made is the order in which articles are kept: oldest first.
-        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
-        "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "s3", "ftp")),
-        "DOWNLOADER_MIDDLEWARES": {
-            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-            "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-            "crawler.middlewares.OutletBounds": 90,
-            "crawler.middlewares.Robots": 100,
-            "crawler.middlewares.PrivateAddresses": 560,
-        },
-        "ITEM_PIPELINES": {"crawler.pipelines.KeepPipeline": 100},
-        "EXTENSIONS": dict.fromkeys(
-            (
-                "scrapy.extensions.telnet.TelnetConsole",
-                "scrapy.extensions.memusage.MemoryUsage",
-                "scrapy.extensions.logstats.LogStats",
-                "scrapy.extensions.feedexport.FeedExporter",
-                "scrapy.extensions.remote_control.RemoteControl",
-            )
-        ),
-        # Off twice: these open ports or read the environment (proxies) behind the user's back.
-        "REMOTE_CONTROL_ENABLED": False,
-        "TELNETCONSOLE_ENABLED": False,
-        "HTTPPROXY_ENABLED": False,
-        "LOG_ENABLED": False,
-        "STATS_DUMP": False,
     }
