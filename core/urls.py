@@ -4,10 +4,13 @@ import contextlib
 import ipaddress
 import re
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-import tldextract
 from w3lib.url import canonicalize_url
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 # Parameters that tell where a reader came from, never which article it is. Exact names and prefixes only: wide
 # patterns (anything with "ref", "source", "uid" or "id" in it) would fold different articles into one.
@@ -109,9 +112,12 @@ _PLAIN_SUFFIXES = frozenset({"com", "net", "org"})
 
 
 @cache
-def _suffixes() -> tldextract.TLDExtract:
+def _suffixes() -> "TLDExtract":
     """The public suffix list as it comes with the library: nothing is fetched, nothing is written."""
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    # It brings a whole HTTP client along, a tenth of what most commands take to start; few of them ask it anything.
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 def site_of(url: str) -> str:
