@@ -13,6 +13,8 @@ from core.clipping import Clipping, clip
 from core.config import Config
 from core.keyword_reading import write_out
 from core.matcher import Matcher
+from core.normalizer import PartReading, read_part
+from core.normalizer.pager import has_sign_of_parts
 from core.outlet import Outlet
 from core.urls import clean_url, host_of, site_of
 
@@ -33,15 +35,22 @@ def extract_page(path: Path, wanted: str, url: str | None, shape: str) -> int:
         else:
             print(safe(f"kliping: {wanted} holds no article: {clipping.reason}"), file=sys.stderr)
         return NOT_FOUND
+    later = later_pages(page, outlet)
     if shape == "json":
-        print(
-            json_line(
-                {"outlet": outlet.name} | article_record(clipping.article, map(mention_record, clipping.mentions))
-            )
-        )
+        record = article_record(clipping.article, map(mention_record, clipping.mentions))
+        print(json_line({"outlet": outlet.name} | record | {"later_pages": later}))
     else:
         _print_clipping(clipping, outlet)
+        if later:
+            console().print(f"{len(later)} more pages of this story are not shown; a crawl joins them to the first")
     return DONE
+
+
+def later_pages(page: Page, outlet: Outlet) -> list[str]:
+    """Where the page says that its story goes on, in the story's order."""
+    reading = read_part(page, page.url, outlet) if has_sign_of_parts(page.body) else None
+    parts = reading.pager.parts if isinstance(reading, PartReading) else {}
+    return [parts[number] for number in sorted(parts)]
 
 
 def outlet_of(config: Config, wanted: str, url: str | None) -> Outlet:

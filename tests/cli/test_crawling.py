@@ -182,6 +182,12 @@ class TestExtract:
         assert (record["title"], record["url"]) == (truth.title, truth.url)
         assert record["outlet"] in {PORTAL, WORDPRESS}
 
+    def test_a_story_that_goes_on_says_so(self, crawled: Crawled, warm: Warm) -> None:
+        truth = next(each for each in crawled.newsroom.truth() if len(each.pages) > 1 and each.outlet == PORTAL)
+        done = run_warm(warm, crawled.folder, "extract", truth.url)
+        [record] = done.records
+        assert record["later_pages"] == [f"{truth.url}?page={number}" for number in range(2, len(truth.pages) + 1)]
+
     def test_a_page_that_is_not_there(self, crawled: Crawled, warm: Warm) -> None:
         url = f"{crawled.newsroom.outlets[0].url}tidak-ada/"
         done = run_warm(warm, crawled.folder, "extract", url)
