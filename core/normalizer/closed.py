@@ -1,5 +1,6 @@
 """The boxes of a page that are no part of a story, whatever they say: furniture by name, forms, captions."""
 
+import re
 from collections.abc import Callable, Collection, Sequence
 
 from core.normalizer.boxes import Box, meaning_of
@@ -10,6 +11,9 @@ _MOST = 0.5
 
 _CAPTIONS = 0.35
 """Where what looks like captions holds so much of a page's sentences, the pictures are the story."""
+
+_SIGNED = re.compile(r"[—–-] ?.{1,80} \(@\w{1,30}\) .{0,40}")
+"""`— Name (@name) January 23, 2021`: the name and the day are what the code of an embedded post ends with."""
 
 _CAPTION_LINES = 3
 _CAPTION = 700
@@ -34,6 +38,12 @@ def without_comments(lines: Sequence[Line]) -> list[Line]:
     """The lines outside of boxes that are named as the readers' comments."""
     around = _Around(lambda box: box.names != "" and meaning_of(box.names) == "comments")
     return [line for line in lines if not around[line.block.box]]
+
+
+def without_embeds(lines: Sequence[Line]) -> list[Line]:
+    """The lines outside of posts of a social network, told by how its embed code signs them."""
+    shut = {line.block.box for line in lines if line.block.linked and _SIGNED.fullmatch(line.block.text)}
+    return _outside(lines, {box for box in shut if box.tag == "blockquote"})
 
 
 def _is_suspect(box: Box) -> bool:

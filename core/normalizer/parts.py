@@ -8,6 +8,7 @@ from core.normalizer.weights import Mass, Masses
 _WORTH = 0.03
 """Share of what is found so far. Siblings that bring less are no part that would be missed."""
 _OWN = 0.1
+_LARGE = 0.2
 _PROSE = 0.55
 _LINKED = 0.2
 _DENSE = 0.3
@@ -78,8 +79,15 @@ def _is_part(box: Box, inner: Box, masses: Masses, weight: float) -> bool:
     mass = masses[box]
     if not mass.sentences or mass.teasers:
         return False
-    if box.meaning == "story":
+    if box.meaning == "story" or (_is_beside(box, inner) and mass.sentences >= _LARGE * weight):
         return mass.sentences >= 0.5 * (mass.text - mass.linked) and mass.linked <= 0.5 * mass.text
     if mass.sentences < _PROSE * mass.text or mass.linked > _LINKED * mass.text:
         return False
     return box.is_like(inner) or (mass.paragraphs > 1 and mass.densest >= _DENSE * weight)
+
+
+def _is_beside(box: Box, inner: Box) -> bool:
+    """Whether a box is of the same make and lies with the other in what is called the story: a further page of it, to
+    which lists of links may belong.
+    """
+    return box.parent is not None and box.parent.meaning == "story" and box.is_like(inner)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from core.normalizer.blocks import HEADINGS, Block
 from core.normalizer.boxes import Box, ancestors
-from core.normalizer.closed import without_captions, without_comments, without_furniture
+from core.normalizer.closed import without_captions, without_comments, without_embeds, without_furniture
 from core.normalizer.names import folded
 from core.normalizer.parts import Parts, find_container, gather_parts
 from core.normalizer.weights import Line, Masses, weigh_boxes, weigh_lines, weight_of
@@ -35,7 +35,7 @@ def find_story(blocks: Sequence[Block], title: str) -> list[int]:
 
     Boxes that are named as furniture are looked into only where little is to be found outside of them, comments never.
     """
-    lines = weigh_lines(blocks)
+    lines = without_embeds(weigh_lines(blocks))
     outside = without_furniture(lines)
     found = _find(outside, title)
     if len(outside) < len(lines) and sum(len(line.block.text) for line in found) < _ENOUGH:

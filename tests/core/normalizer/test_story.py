@@ -44,6 +44,34 @@ def test_a_story_that_goes_on_in_equal_boxes_is_whole() -> None:
     assert len(story(f"<section>{pages}</section>")) == 6
 
 
+def test_a_page_of_a_story_with_a_list_of_links_is_a_part_and_a_foot_with_links_is_none() -> None:
+    links = "<ul>" + "<li><a href='/lain'>Pasar hewan di tiga kecamatan dibuka kembali</a></li>" * 2 + "</ul>"
+    first, second = f"<div>{paragraphs(ONE, TWO)}{links}</div>", f"<div>{paragraphs(THREE, FOUR, TWO[::-1])}</div>"
+    found = story(f"<div itemprop=articleBody>{first}{second}</div>")
+    assert [ONE, TWO, THREE, FOUR, TWO[::-1]] == [text for text in found if text in {ONE, TWO, THREE, FOUR, TWO[::-1]}]
+    letters = "<p>Surat pembaca ditunggu <a href='/surat'>di meja redaksi surat pembaca</a>, setiap hari.</p>"
+    foot = f"<div>{letters}{links}</div>"
+    whole = f"<div>{paragraphs(ONE, TWO, THREE, FOUR)}</div>"
+    assert story(f"<div itemprop=articleBody>{whole}{foot}</div>") == [ONE, TWO, THREE, FOUR]
+
+
+def test_an_embedded_post_goes_and_a_quotation_with_its_speaker_stays() -> None:
+    def quoting(signed: str) -> str:
+        quotation = f"<blockquote><p>Selamat atas jembatan barunya!</p>{signed}</blockquote>"
+        return f"<div>{paragraphs(ONE, TWO)}{quotation}{paragraphs(THREE)}</div>"
+
+    post = "— Warga Kota (@wargakota) <a href='https://jejaring.example/1'>March 2, 2020</a>"
+    assert story(quoting(post)) == [ONE, TWO, THREE]
+    speaker = "— Ketua panitia (<a href='/ketua'>lahir 1960</a>)"
+    assert story(quoting(speaker)) == [
+        ONE,
+        TWO,
+        "Selamat atas jembatan barunya!",
+        "— Ketua panitia (lahir 1960)",
+        THREE,
+    ]
+
+
 def test_hidden_parts_stay_and_boxes_named_as_furniture_go() -> None:
     hidden = f"<div style='display:none'>{paragraphs(TWO)}</div>"
     furniture = f"<div class='related-posts'>{paragraphs(TEASER)}</div><div class='iklan'>{paragraphs(TEASER)}</div>"
