@@ -14,6 +14,7 @@ from cli.options import (
     Languages,
     NoBackfill,
     Outlets,
+    ToJson,
     WordForms,
     Yes,
     chosen_format,
@@ -49,12 +50,14 @@ def add(
     forms: WordForms = None,
     yes: Yes = False,
     no_backfill: NoBackfill = False,
+    as_json: ToJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Watch for a keyword, and find it in what is stored."""
-    from cli.keywords import Wanted, add_keyword, past
+    from cli.keywords import Wanted, add_keyword, past, told_of
 
-    add_keyword(config, Wanted(name, query, language, outlet, forms), past(yes=yes, no_backfill=no_backfill))
+    with told_of(config, name, as_json):
+        add_keyword(config, Wanted(name, query, language, outlet, forms), past(yes=yes, no_backfill=no_backfill))
 
 
 @keywords_app.command(epilog="Example: kliping keywords edit banjir 'banjir OR longsor NOT jakarta'")
@@ -66,42 +69,52 @@ def edit(
     forms: Annotated[str | None, typer.Option(help="id, or none.")] = None,
     yes: Yes = False,
     no_backfill: NoBackfill = False,
+    as_json: ToJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Change a keyword's query or scope; its mentions stay."""
-    from cli.keywords import Wanted, edit_keyword, past
+    from cli.keywords import Wanted, edit_keyword, past, told_of
 
-    edit_keyword(config, Wanted(name, query, language, outlet, forms), past(yes=yes, no_backfill=no_backfill))
+    with told_of(config, name, as_json):
+        edit_keyword(config, Wanted(name, query, language, outlet, forms), past(yes=yes, no_backfill=no_backfill))
 
 
 @keywords_app.command(epilog="Example: kliping keywords pause banjir")
-def pause(name: KeywordName, config: ConfigPath = DEFAULT_CONFIG) -> None:
+def pause(name: KeywordName, as_json: ToJson = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Stop watching for a keyword; its mentions stay."""
-    from cli.keywords import pause_keyword
+    from cli.keywords import pause_keyword, told_of
 
-    pause_keyword(config, name)
+    with told_of(config, name, as_json):
+        pause_keyword(config, name)
 
 
 @keywords_app.command(epilog="Example: kliping keywords resume banjir --yes")
 def resume(
-    name: KeywordName, yes: Yes = False, no_backfill: NoBackfill = False, config: ConfigPath = DEFAULT_CONFIG
+    name: KeywordName,
+    yes: Yes = False,
+    no_backfill: NoBackfill = False,
+    as_json: ToJson = False,
+    config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Watch for a paused keyword again."""
-    from cli.keywords import past, resume_keyword
+    from cli.keywords import past, resume_keyword, told_of
 
-    resume_keyword(config, name, past(yes=yes, no_backfill=no_backfill))
+    with told_of(config, name, as_json):
+        resume_keyword(config, name, past(yes=yes, no_backfill=no_backfill))
 
 
 @keywords_app.command(epilog="Example: kliping keywords remove banjir --with-mentions")
 def remove(
     name: KeywordName,
     with_mentions: Annotated[bool, typer.Option(help="Delete its mentions, too.")] = False,
+    as_json: ToJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Delete a keyword; one that has mentions only if you say so."""
-    from cli.keywords import remove_keyword
+    from cli.keywords import remove_keyword, told_of
 
-    remove_keyword(config, name, with_mentions=with_mentions)
+    with told_of(config, name, as_json):
+        remove_keyword(config, name, with_mentions=with_mentions)
 
 
 @keywords_app.command(epilog="Example: kliping keywords backfill banjir --yes")

@@ -1,8 +1,8 @@
 """The commands that list keywords and change those that no file declares."""
 
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from pathlib import Path
@@ -14,13 +14,14 @@ from cli.errors import UsageError
 from cli.setup import Setup, load_setup, now
 from cli.shapes import json_line, keyword_record
 from cli.tasks import plan_and_do
-from cli.telling import counted, hint_lines, query_line, scope_line
+from cli.telling import counted, hint_lines, hint_records, hints_of, query_line, scope_line
 from cli.terminal import console, marked, paused, print_table, safe, shown_time
-from core.errors import ConfigError, OutletNotFound, QueryError
+from core.errors import ConfigError, KeywordNotFound, OutletNotFound, QueryError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.keyword_lists import read_keyword
 from core.keyword_reading import folded
+from core.query import Hint, lint_measured
 from storage import Hits, Store, StoredKeyword
 
 LOOKED_AT = 2000
@@ -66,6 +67,25 @@ class Wanted:
         return checked(parts | {"forms": self.forms})
 
 
+@contextmanager
+def told_of(path: Path, name: str, as_json: bool) -> Iterator[None]:
+    """What a command did to a keyword: in sentences, or as the keyword's JSON, with the sentences on stderr."""
+    if not as_json:
+        yield
+        return
+    with redirect_stdout(sys.stderr):
+        yield
+    setup = load_setup(path)
+    with closing(setup.open_for_reading()) as store:
+        try:
+            stored = store.get_keyword(name)
+        except KeywordNotFound:
+            print(json_line({"name": name, "removed": True}))
+            return
+        hints = hints_of(stored.keyword, store.active_keywords(), setup.config.variants)
+        print(json_line(keyword_record(stored) | {"hints": hint_records(hints)}))
+
+
 def list_keywords(path: Path, shape: str) -> None:
     setup = load_setup(path)
     with closing(setup.open_for_reading()) as store:
@@ -98,7 +118,7 @@ def add_keyword(path: Path, wanted: Wanted, then: Past) -> None:
         _check_outlets(store, keyword)
         _refuse_known(setup, store, keyword.name)
         store.put_keywords([keyword], now())
-        tell_keyword(setup, keyword)
+        tell_keyword(setup, store, keyword)
         match_past(setup, store, [keyword], then)
 
 
@@ -114,7 +134,7 @@ def edit_keyword(path: Path, wanted: Wanted, then: Past) -> None:
             print(safe(f"Nothing changed: {_line(setup, keyword)}"))
             return
         store.put_keywords([keyword], now())
-        tell_keyword(setup, keyword)
+        tell_keyword(setup, store, keyword)
         print(f"This is version {before.version + 1}. {_stays(before)}")
         match_past(setup, store, [keyword], then)
 
@@ -143,7 +163,7 @@ def resume_keyword(path: Path, name: str, then: Past) -> None:
             return
         keyword = replace(before, active=True)
         store.put_keywords([keyword], now())
-        tell_keyword(setup, keyword)
+        tell_keyword(setup, store, keyword)
         match_past(setup, store, [keyword], then)
 
 
@@ -180,11 +200,15 @@ def backfill_keywords(path: Path, names: Sequence[str], then: Past) -> None:
         match_past(setup, store, [active[name] for name in names] or list(active.values()), then)
 
 
-def tell_keyword(setup: Setup, keyword: Keyword) -> None:
-    """How a keyword is understood, and what it probably does not mean."""
+def tell_keyword(setup: Setup, store: Store, keyword: Keyword) -> None:
+    """How a keyword is understood, what it probably does not mean, and which others find the same."""
     print(safe(f"keyword {_line(setup, keyword)}"))
-    for hint in hint_lines(keyword):
-        print(safe(hint))
+    print_hints(hints_of(keyword, store.active_keywords(), setup.config.variants))
+
+
+def print_hints(hints: Iterable[Hint]) -> None:
+    for line in hint_lines(hints):
+        print(safe(line))
 
 
 def match_past(setup: Setup, store: Store, keywords: Sequence[Keyword], then: Past) -> None:
@@ -194,15 +218,23 @@ def match_past(setup: Setup, store: Store, keywords: Sequence[Keyword], then: Pa
         return
     if then is Past.MATCH:
         plan_and_do(store, [keyword.name for keyword in wanted])
+        if len(wanted) == 1:
+            _tell_measured(store, store.get_keyword(wanted[0].name).articles)
         return
     hits = store.find_hits(wanted, ArticleFilter(with_unmatched=True), LOOKED_AT, SAMPLES)
     _print_preview(hits, setup.zone)
     if not hits.candidates:
         return
+    if len(wanted) == 1:
+        _tell_measured(store, len(hits.hits) * hits.candidates // hits.looked_at)
     if then is Past.ASK and _asked("Match what is stored? [Y/n] "):
         plan_and_do(store, [keyword.name for keyword in wanted])
     else:
         print("What is stored was not matched; 'kliping keywords backfill' does it later, --yes without asking.")
+
+
+def _tell_measured(store: Store, matching: int) -> None:
+    print_hints(lint_measured(matching, store.count_articles(ArticleFilter(with_unmatched=True))))
 
 
 def _asked(question: str) -> bool:

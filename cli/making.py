@@ -6,7 +6,7 @@ from pathlib import Path
 from cli.errors import UsageError
 from cli.options import DEFAULT_CONFIG
 from cli.setup import load_setup, outlet_at
-from cli.telling import counted, hint_lines, query_line, scope_line
+from cli.telling import counted, hint_lines, hints_of, query_line, scope_line
 from cli.terminal import paused, safe
 from core.config import contact_problem, parse, starter
 from core.config_shape import plain_keyword
@@ -50,8 +50,9 @@ def check_config(path: Path) -> None:
     for keyword in config.keywords:
         understood = query_line(keyword, config.variants)
         print(safe(f"keyword {keyword.name}: {understood}{scope_line(keyword)}{paused(keyword)}"))
-        for hint in hint_lines(keyword):
-            print(safe(hint))
+        others = (other for other in config.keywords if other.active)
+        for line in hint_lines(hints_of(keyword, others, config.variants)):
+            print(safe(line))
     for outlet in config.outlets:
         sources = ", ".join(f"{source.kind} {source.url}" for source in outlet.sources) or "sources are discovered"
         print(safe(f"outlet {outlet.name}: {outlet.url}, {sources}{paused(outlet)}"))

@@ -12,6 +12,7 @@ ConfigPath = Annotated[
     Path, typer.Option("--config", envvar="KLIPING_CONFIG", help="The config file.", show_default=True)
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, also on a terminal.")]
+ToJson = Annotated[bool, typer.Option("--json", help="The keyword as one JSON object; what is said goes to stderr.")]
 AsTable = Annotated[bool, typer.Option("--table", help="The table for people, also in a pipe.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="CSV with a header row; cells that start like a formula get a '.")]
 

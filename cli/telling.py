@@ -1,9 +1,11 @@
 """How keywords are told of, in the same words by every command."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from core.forms import Variants
 from core.keyword import Keyword
+from core.keyword_reading import find_twins
 from core.query import Hint, describe, lint, lint_measured, read
 
 
@@ -19,22 +21,28 @@ def scope_line(keyword: Keyword) -> str:
     return languages + outlets
 
 
-def hint_lines(keyword: Keyword) -> Iterator[str]:
-    """What the query probably does not mean, in both languages."""
-    for hint in lint(keyword.query, keyword.forms):
-        yield from _lines(f"column {hint.column}: ", hint)
+def hints_of(
+    keyword: Keyword, others: Iterable[Keyword], variants: Variants, matching: int = 0, stored: int = 0
+) -> tuple[Hint, ...]:
+    """What the query probably does not mean, which others find the same, and what the store tells of a query that
+    matches so many of its articles.
+    """
+    twins = find_twins(keyword, others, variants)
+    return (*lint(keyword.query, keyword.forms), *lint_measured(matching, stored, twins))
 
 
-def measured_lines(matching: int, stored: int) -> Iterator[str]:
-    """What the store tells of a query that matches so many of its articles."""
-    for hint in lint_measured(matching, stored):
-        yield from _lines("", hint)
+def hint_lines(hints: Iterable[Hint]) -> Iterator[str]:
+    """In both languages; what is measured has no place in the query."""
+    for hint in hints:
+        place = f"column {hint.column}: " if hint.column else ""
+        yield f"  Note: {place}{hint.text}"
+        if hint.text_id:
+            yield f"        {hint.text_id}"
 
 
-def _lines(place: str, hint: Hint) -> Iterator[str]:
-    yield f"  Note: {place}{hint.text}"
-    if hint.text_id:
-        yield f"        {hint.text_id}"
+def hint_records(hints: Iterable[Hint]) -> list[dict[str, Any]]:
+    """The same as JSON."""
+    return [hint._asdict() for hint in hints]
 
 
 def counted(number: int, name: str) -> str:

@@ -15,10 +15,10 @@ from rich.text import Text
 from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED, UsageError
 from cli.extracting import get_page, outlet_of
 from cli.finding import moment
-from cli.keywords import checked
+from cli.keywords import checked, print_hints
 from cli.setup import Setup, load_config_if_any, load_setup
 from cli.shapes import json_line, mention_record
-from cli.telling import counted, hint_lines, measured_lines, query_line, scope_line
+from cli.telling import counted, hint_records, hints_of, query_line, scope_line
 from cli.terminal import console, marked, paused, print_table, safe, shown_time
 from core.article import Article, NotAnArticle
 from core.config import Config
@@ -31,7 +31,7 @@ from core.matcher import Matcher, Mention, Verdict, explain, field_text
 from core.matcher.snippet import make_snippet
 from core.normalizer import normalize
 from core.outlet import Outlet
-from core.query import parse
+from core.query import lint, parse
 from storage import Hits
 
 SAMPLES = 10
@@ -56,7 +56,7 @@ def explain_query(path: Path, query: str, forms: str | None) -> None:
     print(safe(query_line(keyword, config.variants) + scope_line(keyword) + paused(keyword)))
     if "@" in keyword.query:
         print(safe(f"that is: {_written_out(config, path, keyword).query}"))
-    _print_hints(keyword)
+    print_hints(lint(keyword.query, keyword.forms))
 
 
 def try_on(path: Path, query: str, forms: str | None, subject: Subject, shape: str) -> int:
@@ -70,11 +70,6 @@ def try_on(path: Path, query: str, forms: str | None, subject: Subject, shape: s
         return _try_on_text(config, _written_out(config, path, keyword), subject, shape)
     _try_on_store(Setup(config, path), keyword, subject, shape)
     return DONE
-
-
-def _print_hints(keyword: Keyword) -> None:
-    for hint in hint_lines(keyword):
-        print(safe(hint))
 
 
 def _find_keyword(config: Config, path: Path, wanted: str, forms: str | None) -> Keyword:
@@ -116,17 +111,17 @@ def _try_on_store(setup: Setup, keyword: Keyword, subject: Subject, shape: str) 
     with closing(setup.open_for_reading()) as store:
         hits = store.find_hits([keyword], limits, shown=SAMPLES)
         stored = store.count_articles(limits)
+        others = store.active_keywords()
     days = Counter(sorted(f"{hit.at.astimezone(setup.zone):%Y-%m-%d}" for hit in hits.hits))
     outlets = Counter(hit.outlet for hit in hits.hits)
     parsed = query_line(keyword, setup.config.variants)
+    hints = hints_of(keyword, others, setup.config.variants, len(hits.hits), stored)
     if shape == "json":
-        print(json_line(_hits_record((keyword.query, parsed), hits, outlets, days)))
+        print(json_line(_hits_record((keyword.query, parsed), hits, outlets, days) | {"hints": hint_records(hints)}))
         return
     print(safe(f"Query: {parsed}{scope_line(keyword)}"))
-    _print_hints(keyword)
+    print_hints(hints)
     print(f"{counted(len(hits.hits), 'article')} of {hits.candidates} that hold its words, since {subject.since}.")
-    for line in measured_lines(len(hits.hits), stored):
-        print(safe(line))
     _print_samples(hits, setup.zone)
     if hits.hits:
         print()
@@ -182,13 +177,15 @@ def _try_on_text(config: Config, keyword: Keyword, subject: Subject, shape: str)
         return NOT_FOUND
     verdict = explain(parse(keyword.query), article, outlet.name)
     mentions = Matcher([replace(keyword, active=True)]).match(article, outlet.name)
+    hints = lint(keyword.query, keyword.forms)
     if shape == "json":
         record = {"query": keyword.query, "parsed": verdict.clause, "matches": bool(mentions)}
         found = [mention_record(mention) for mention in mentions]
-        print(json_line(record | {"title": article.title, "mentions": found, "why": asdict(verdict)}))
+        told = {"title": article.title, "mentions": found, "why": asdict(verdict), "hints": hint_records(hints)}
+        print(json_line(record | told))
         return DONE
     print(safe(f"Query: {verdict.clause}{scope_line(keyword)}"))
-    _print_hints(keyword)
+    print_hints(hints)
     if article.title:
         print(safe(f"Title: {article.title}"))
     for line in _verdict_lines(verdict, article, outlet.name, 1):

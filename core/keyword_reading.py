@@ -6,8 +6,9 @@ from dataclasses import replace
 from core.errors import QueryError
 from core.forms import DEFAULT, Variants
 from core.keyword import Keyword
-from core.query import Node, Reference, describe, parse, read, resolve
+from core.query import And, Node, Not, Or, Reference, Within, describe, parse, read, resolve
 from core.query.logic import leaves
+from core.text import words
 
 
 def write_out(
@@ -35,6 +36,38 @@ def find_referring(keywords: Iterable[Keyword], names: Iterable[str]) -> set[str
         found |= news
         changed = {folded(name) for name in news}
     return found
+
+
+def find_twins(keyword: Keyword, others: Iterable[Keyword], variants: Variants = DEFAULT) -> tuple[str, ...]:
+    """The names of those other keywords that find the same articles, as far as their queries and limits tell."""
+    said = _said(keyword.query)
+    limits = set(keyword.languages), set(keyword.outlets)
+    return tuple(
+        other.name
+        for other in others
+        # Nearly all differ in a word, which is seen in a fraction of the time that reading a query takes.
+        if other.name != keyword.name
+        and _said(other.query) == said
+        and (set(other.languages), set(other.outlets)) == limits
+        and _meaning(read(other, variants)) == _meaning(read(keyword, variants))
+    )
+
+
+def _meaning(node: Node) -> object:
+    """A tree of which the order of operands does not count."""
+    match node:
+        case And(children=children) | Or(children=children):
+            return type(node), frozenset(map(_meaning, children))
+        case Not(child=child):
+            return Not, _meaning(child)
+        case Within(field=field, child=child):
+            return field, _meaning(child)
+        case _:
+            return node
+
+
+def _said(query: str) -> frozenset[str]:
+    return frozenset(word.folded for word in words(query)) - {"and"}
 
 
 def folded(name: str) -> str:

@@ -24,7 +24,9 @@ _MEANT = {
 
 
 class Hint(NamedTuple):
-    """A warning about one place of a query: `column` counts from 1, in code points; the text in both languages."""
+    """A warning about a query: `column` is the place that it is about, in code points from 1, or 0 where it is about
+    all of it; the text in both languages.
+    """
 
     column: int
     text: str
@@ -49,12 +51,12 @@ def lint_measured(matching: int, measured: int, same_as: Sequence[str] = ()) -> 
     if measured >= FEWEST and matching > MOST * measured:
         share = round(100 * matching / measured)
         hints.append(
-            Hint(1, f"this matches {share} % of {measured:,} stored articles; add a word that narrows it",
+            Hint(0, f"this matches {share} % of {measured:,} stored articles; add a word that narrows it",
                  f"ini cocok dengan {share} % dari {measured:,} artikel tersimpan; tambahkan kata yang mempersempit")
         )  # fmt: skip
     if same_as:
         names = ", ".join(f"'{name}'" for name in same_as)
-        hints.append(Hint(1, f"the same query as keyword {names}", f"kueri yang sama dengan kata kunci {names}"))
+        hints.append(Hint(0, f"the same query as keyword {names}", f"kueri yang sama dengan kata kunci {names}"))
     return tuple(hints)
 
 

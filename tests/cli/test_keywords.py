@@ -7,7 +7,7 @@ import pytest
 
 from storage import open_store
 from tests.cli.commands import Done, Kliping, run_on_terminal
-from tests.cli.conftest import CONFIG
+from tests.cli.conftest import CONFIG, keep, plain
 
 
 def ids(kliping: Kliping, keyword: str) -> list[int]:
@@ -322,3 +322,45 @@ class TestFiles:
         done = archive("keywords", *words)
         assert (done.code, done.out) == (2, "")
         assert part in done.err
+
+
+class TestHints:
+    def test_another_keyword_that_finds_the_same(self, archive: Kliping) -> None:
+        note = "  Note: the same query as keyword 'air'\n        kueri yang sama dengan kata kunci 'air'\n"
+        said(archive("keywords", "add", "banjir", "surut OR (banjir)", "--no-backfill"), note)
+        assert "Note" not in archive("keywords", "add", "lain", "surut AND banjir", "--no-backfill").out
+        assert "Note" not in archive("keywords", "add", "id", "surut OR banjir", "--language", "id", "--yes").out
+
+    def test_also_of_the_file_and_of_a_trial(self, archive: Kliping) -> None:
+        archive.write_config(CONFIG.replace("keywords:", "keywords:\n  - {name: sama, query: surut OR banjir}"))
+        said(archive("check"), "Note: the same query as keyword 'air'", "Note: the same query as keyword 'sama'")
+        [record] = archive("keywords", "test", "surut OR banjir").records
+        assert [hint["text"] for hint in record["hints"]] == ["the same query as keyword 'air'"]
+
+    @pytest.mark.parametrize("words", [["--yes"], []])
+    def test_one_that_finds_nearly_everything(self, kliping: Kliping, words: list[str]) -> None:
+        kliping.write_config(CONFIG)
+        pages = [plain(f"https://kabar-contoh.example/{number}") for number in range(120)]
+        keep(kliping.store_url, {"Kabar Contoh": pages})
+        said(kliping("keywords", "add", "pasar", *words), "Note: this matches 100 % of 120 stored articles")
+
+
+class TestAsJson:
+    def test_the_keyword_as_it_is_now_and_the_sentences_aside(self, archive: Kliping) -> None:
+        added = archive("keywords", "add", "pasar", "pasar OR BIN", "--yes", "--json")
+        [record] = added.records
+        assert (record["name"], record["version"], record["articles"], record["origin"]) == ("pasar", 1, 3, "user")
+        assert [hint["column"] for hint in record["hints"]] == [10]
+        assert "backfill of pasar done" in added.err
+        [edited] = archive("keywords", "edit", "pasar", "pasar", "--no-backfill", "--json").records
+        assert (edited["query"], edited["version"], edited["hints"]) == ("pasar", 2, [])
+        assert [archive("keywords", word, "pasar", "--json").records[0]["active"] for word in ("pause", "resume")] == [
+            False,
+            True,
+        ]
+        done = archive("keywords", "remove", "pasar", "--with-mentions", "--json")
+        assert done.records == [{"name": "pasar", "removed": True}]
+
+    def test_an_error_leaves_stdout_empty(self, archive: Kliping) -> None:
+        done = archive("keywords", "pause", "tidak ada", "--json")
+        assert (done.code, done.out) == (3, "")
