@@ -11,7 +11,6 @@ from cli.terminal import TEASER, console, marked, safe
 from core.article import NotAnArticle, Page
 from core.clipping import Clipping, clip
 from core.config import Config
-from core.keyword_reading import write_out
 from core.matcher import Matcher
 from core.normalizer import PartReading, read_part
 from core.normalizer.pager import has_sign_of_parts
@@ -27,8 +26,7 @@ def extract_page(path: Path, wanted: str, url: str | None, shape: str) -> int:
     if isinstance(page, str):
         print(safe(f"kliping: {wanted}: {page}"), file=sys.stderr)
         return SOME_OUTLET_FAILED
-    known = {keyword.name: keyword for keyword in config.keywords}
-    clipping = clip(page, outlet, Matcher(write_out(config.keywords, known, config.variants)))
+    clipping = clip(page, outlet, Matcher(config.keywords, config.variants))
     if isinstance(clipping, NotAnArticle):
         if shape == "json":
             print(json_line({"url": page.url, "not_an_article": clipping.reason}))

@@ -12,15 +12,15 @@ from zoneinfo import ZoneInfo
 from rich.text import Text
 
 from cli.errors import UsageError
-from cli.setup import load_setup, now
+from cli.setup import Setup, load_setup, now
 from cli.shapes import csv_text, json_line, outlet_record, stored_record
 from cli.terminal import MARK, TEASER, console, paused, print_articles, print_table, safe, shown_time
-from core.config import Config
 from core.durations import parse_duration
 from core.errors import ArticleNotFound, QueryError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
-from core.query import Node, describe, read, resolve
+from core.keyword_reading import read_with
+from core.query import Node, describe
 from storage import Store, StoredArticle, StoredOutlet
 
 MOST = 2**63 - 1
@@ -45,7 +45,7 @@ class Wish:
 def search_articles(path: Path, wish: Wish, shape: str) -> None:
     """Find and print; says how many more there are. Raises QueryError, NotFound, UsageError."""
     setup = load_setup(path)
-    wanted = make_filter(wish, setup.zone, setup.config)
+    wanted = make_filter(setup, wish)
     with closing(setup.open_for_reading()) as store:
         found = store.find_articles(wanted)
         count = len(found) if len(found) < wanted.limit else _count(store, wanted)
@@ -83,10 +83,11 @@ def _print_found(found: Sequence[StoredArticle], wanted: ArticleFilter, zone: Zo
         print("Nothing found.")
 
 
-def make_filter(wish: Wish, zone: ZoneInfo, config: Config) -> ArticleFilter:
+def make_filter(setup: Setup, wish: Wish) -> ArticleFilter:
     """The filter that was asked for; times without a zone are the user's."""
+    zone = setup.zone
     return ArticleFilter(
-        query=None if wish.query is None else _tree(re.sub(r"\s", " ", wish.query), config),
+        query=None if wish.query is None else _tree(setup, re.sub(r"\s", " ", wish.query)),
         keyword=wish.keyword,
         outlet=wish.outlet,
         language=wish.language and wish.language.lower(),
@@ -98,13 +99,14 @@ def make_filter(wish: Wish, zone: ZoneInfo, config: Config) -> ArticleFilter:
     )
 
 
-def _tree(query: str, config: Config) -> Node:
-    """With the file's spellings, and its keywords in place of @references."""
-    node = read(Keyword("", query), config.variants)
-    if "@" not in query:
-        return node
-    named = {keyword.name: read(keyword, config.variants) for keyword in config.keywords}
-    return resolve({**named, "": node}, [""])[""]
+def _tree(setup: Setup, query: str) -> Node:
+    """With the file's spellings, and keywords of the file or the store in place of @references."""
+    known: dict[str, Keyword] = {}
+    if "@" in query:
+        with closing(setup.open_for_reading()) as store:
+            known = {stored.keyword.name: stored.keyword for stored in store.find_keywords()}
+        known |= {keyword.name: keyword for keyword in setup.config.keywords}
+    return read_with(Keyword("", query), known, setup.config.variants)
 
 
 def moment(option: str, text: str | None, zone: ZoneInfo) -> datetime | None:

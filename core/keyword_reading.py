@@ -27,6 +27,12 @@ def write_out(
         yield keyword if tree is None else replace(keyword, query=describe(tree), forms=None)
 
 
+def read_with(keyword: Keyword, known: Mapping[str, Keyword], variants: Variants = DEFAULT) -> Node:
+    """The tree of one keyword, with those of `known` (by name) in place of its references. Raises QueryError."""
+    nodes = _Nodes({**known, keyword.name: keyword}, variants)
+    return resolve(nodes, [keyword.name])[keyword.name]
+
+
 def find_referring(keywords: Iterable[Keyword], names: Iterable[str]) -> set[str]:
     """The names of those keywords that refer to some of the names, be it by way of others."""
     named = {keyword.name: _references(keyword) for keyword in keywords if "@" in keyword.query}

@@ -128,7 +128,12 @@ def resolve(nodes: Mapping[str, Node], names: Iterable[str] | None = None) -> di
     if not any(_refers(node) for node in wanted.values()):
         return dict(wanted)
     resolving = _Resolving(nodes)
-    return {name: resolving.resolved(name) for name in wanted}
+    trees = {name: resolving.resolved(name) for name in wanted}
+    for name, node in wanted.items():
+        if _refers(node):
+            # What is put together must keep the bounds of what is typed: it is written out and read again.
+            parse_fully(describe(trees[name]))
+    return trees
 
 
 def _refers(node: Node) -> bool:
@@ -180,7 +185,8 @@ class _Resolving:
     def _check_size(self, name: str, node: Node) -> None:
         """Counted without walking what was put in place, which may hold one tree very many times."""
         named = [self._names[_folded(leaf.name)] for leaf in leaves(node) if isinstance(leaf, Reference)]
-        self._sizes[name] = sum(1 for _ in patterns(node)) + sum(self._sizes[other] for other in named)
+        its = sum(1 for _ in patterns(node)) + sum(1 for leaf in leaves(node) if not isinstance(leaf, Term))
+        self._sizes[name] = its + sum(self._sizes[other] for other in named)
         if self._sizes[name] > MAX_WORDS:
             raise _refused(node, reasons.too_many(MAX_WORDS, "words", "kata"))
 

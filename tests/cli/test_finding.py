@@ -153,3 +153,13 @@ class TestLists:
         lines = archive("status", "--table").out.splitlines()
         assert lines[0].split() == ["outlet", "last", "next", "new", "waiting", "last", "error"]
         assert lines[1].split()[:2] == ["Kabar", "Contoh"]
+
+
+def test_a_query_may_name_keywords_of_the_file_and_of_the_store(archive: Kliping) -> None:
+    archive("keywords", "add", "dini hari", "subuh NOT surut", "--no-backfill")
+    plain, named = (archive("search", word, "--all").records for word in ("subuh", '@"dini hari"'))
+    assert plain == named != []
+    assert [record["id"] for record in archive("search", "@air").records] == [7, 3, 2, 1]
+    done = archive("search", "@airr")
+    assert (done.code, done.out) == (2, "")
+    assert "did you mean 'air'?" in done.err

@@ -87,3 +87,33 @@ def test_references_cannot_blow_a_query_up() -> None:
     chain: dict[str, Node] = {f"k{n}": parse(f"@k{n + 1} a{n}") for n in range(500)}
     with pytest.raises(QueryError, match=f"{MAX_REFERENCES} keywords"):
         resolve({**chain, "k500": parse("x")})
+
+
+def _around(inner: str, times: int) -> str:
+    for number in range(times):
+        inner = f"({inner} {'OR' if number % 2 else 'AND'} w{number})"
+    return inner
+
+
+@pytest.mark.parametrize(
+    ("nodes", "said"),
+    [
+        ({"a": _around("@b", 40), "b": _around("x", 40)}, "50 parentheses"),
+        (
+            {
+                "a": "@b OR @c",
+                "b": " OR ".join(f"/x{n}/" for n in range(15)),
+                "c": "/y/ OR /z/ OR /v/ OR /w/ OR /u/ OR /t/",
+            },
+            "20 regular",
+        ),
+        (
+            {f"k{n}": f"(@k{n + 1} lang:id) OR (@k{n + 1} lang:en)" for n in range(19)} | {"k19": "/x/"},
+            f"{MAX_WORDS:,} words",
+        ),
+    ],
+)
+def test_what_is_put_together_keeps_the_bounds_of_what_is_typed(nodes: dict[str, str], said: str) -> None:
+    """It is written out and read again when articles are matched: what is refused then would stop every crawl."""
+    with pytest.raises(QueryError, match=said):
+        resolve({name: parse(query) for name, query in nodes.items()})
