@@ -17,8 +17,8 @@ from core.outlet import Outlet, SourceKind
 from core.urls import budget_of
 from storage.database import CLAIMING, take_turns
 from storage.keyword_records import Mirrored
-from storage.keywords import pause_others, put_keywords
-from storage.schema import outlets, sources
+from storage.keywords import make_keyword, pause_others, put_keywords
+from storage.schema import keywords, outlets, sources
 from storage.tasks import plan_backfill
 
 
@@ -31,7 +31,8 @@ def mirror_config(
     that are new, changed or back: a task is planned.
     """
     take_turns(connection, CLAIMING)
-    left_outlets = _mirror_outlets(connection, tuple(declared), now)
+    left_outlets, renamed = _mirror_outlets(connection, tuple(declared), now)
+    _follow(connection, renamed, now)
     wanted = tuple(watched)
     changed = put_keywords(connection, wanted, "config", now)
     left = pause_others(connection, {keyword.name for keyword in wanted}, now)
@@ -40,8 +41,10 @@ def mirror_config(
     return Mirrored(changed, task_id, left, left_outlets)
 
 
-def _mirror_outlets(connection: Connection, declared: tuple[Outlet, ...], now: datetime) -> tuple[str, ...]:
-    """Gives the names of those that are paused by it."""
+def _mirror_outlets(
+    connection: Connection, declared: tuple[Outlet, ...], now: datetime
+) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Gives the names of those that are paused by it, and the new names by the old ones."""
     known = {row.name: row for row in connection.execute(select(outlets))}
     known |= _find_renamed(known, declared)
     for outlet in declared:
@@ -56,7 +59,19 @@ def _mirror_outlets(connection: Connection, declared: tuple[Outlet, ...], now: d
             if row.url != outlet.url:
                 _forget_discovered(connection, outlet_id)
         _mirror_sources(connection, outlet_id, outlet, now)
-    return _pause_other_outlets(connection, {outlet.name for outlet in declared})
+    left = _pause_other_outlets(connection, {outlet.name for outlet in declared})
+    rows = ((name, row) for name, row in known.items() if row.name != name)
+    return left, {row.name: name for name, row in rows}
+
+
+def _follow(connection: Connection, renamed: Mapping[str, str], now: datetime) -> None:
+    """Let the keywords of commands that are limited to an outlet be limited to it under its new name."""
+    if not renamed:
+        return
+    made = map(make_keyword, connection.execute(select(keywords).where(keywords.c.origin == "user")))
+    limited = [keyword for keyword in made if not renamed.keys().isdisjoint(keyword.outlets)]
+    moved = [replace(each, outlets=tuple(renamed.get(name, name) for name in each.outlets)) for each in limited]
+    put_keywords(connection, moved, "user", now)
 
 
 def _find_renamed(known: Mapping[str, Row[Any]], declared: tuple[Outlet, ...]) -> dict[str, Row[Any]]:

@@ -140,6 +140,19 @@ def test_an_outlet_that_gets_another_name_keeps_all_it_has(store: Store, url: st
     assert (stored.outlet, stored.article) == ("Kabar Contoh", make_article())
 
 
+def test_a_keyword_of_a_command_follows_the_outlet_that_it_is_limited_to(store: Store) -> None:
+    store.mirror_config(
+        [make_outlet("Lama", url="https://sama.example/"), make_outlet("Lain", url="https://lain.example/")], [], NOW
+    )
+    limited, other = make_keyword("Banjir", outlets=("Lain", "Lama")), make_keyword("Longsor", outlets=("Lain",))
+    store.put_keywords([limited, other], NOW)
+    renamed = [make_outlet("Baru", url="https://sama.example/"), make_outlet("Lain", url="https://lain.example/")]
+    for _ in range(2):
+        store.mirror_config(renamed, [], NOW + HOUR)
+        found = {each.keyword.name: (each.keyword.outlets, each.version) for each in store.find_keywords()}
+        assert found == {"Banjir": (("Lain", "Baru"), 2), "Longsor": (("Lain",), 1)}
+
+
 def test_a_new_name_at_the_address_of_one_that_stays_is_an_outlet_of_its_own(store: Store) -> None:
     claimed = watch(store)
     twin = make_outlet("Kembar", url=make_outlet().url)
