@@ -68,9 +68,11 @@ def places(leaf: Leaf, field: FieldWords) -> list[Place]:
     """Where a leaf stands in a field, in order."""
     if isinstance(leaf, Term):
         return field.places(leaf)
-    if leaf not in field.found:
-        field.found[leaf] = _search(leaf, field)
-    return field.found[leaf]
+    known = field.found.get(id(leaf))
+    if known is None:
+        known = leaf, _search(leaf, field)
+        field.found[id(leaf)] = known
+    return known[1]
 
 
 def _search(leaf: Near | Regex, field: FieldWords) -> list[Place]:

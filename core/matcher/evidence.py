@@ -1,7 +1,7 @@
 """The evidence that a true query leaves: its clauses, and the mentions where they stand."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.matcher.evaluation import Leaf, Place, holds, places
 from core.matcher.fields import FIELDS, field_text
@@ -16,8 +16,7 @@ MAX_MENTIONS = 20
 """Occurrences of one keyword in one field that become mentions; the rest is counted in Mention.total."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A leaf of a query with the field that it is narrowed to."""
 
     leaf: Leaf
@@ -54,7 +53,7 @@ Found = dict[Field, dict[Place, Clause]]
 def find(node: Node, reading: Reading) -> Found:
     """Where a true query's evidence stands. A place that two clauses find is told once, by the first of them."""
     found: Found = {}
-    for clause in dict.fromkeys(evidence(node, reading)):
+    for clause in evidence(node, reading):
         for words in reading.fields(clause.scope):
             for place in places(clause.leaf, words):
                 found.setdefault(words.field, {}).setdefault(place, clause)
@@ -65,7 +64,6 @@ def mentions_of(watched: Watched, reading: Reading, prominences: Prominences) ->
     """The mentions of a keyword that is true, in the order of field and place."""
     found = find(watched.node, reading)
     times = len(found.get("title", ())) + len(found.get("text", ()))
-    clauses = {clause: describe(clause.node) for row in found.values() for clause in row.values()}
     for field in sorted(found, key=FIELDS.index):
         source = field_text(reading.article, reading.outlet, field)
         for place in sorted(found[field])[:MAX_MENTIONS]:
@@ -78,6 +76,15 @@ def mentions_of(watched: Watched, reading: Reading, prominences: Prominences) ->
                 mark_start=mark_start,
                 mark_end=mark_end,
                 total=len(found[field]),
-                clause=clauses[found[field][place]],
+                clause=_told(watched, found[field][place]),
                 prominence=prominences.of(field, place, times),
             )
+
+
+def _told(watched: Watched, clause: Clause) -> str:
+    if watched.told is None:
+        watched.told = {}
+    key = id(clause.leaf), clause.scope
+    if key not in watched.told:
+        watched.told[key] = describe(clause.node)
+    return watched.told[key]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from core.keyword import Keyword
 from core.matcher.anchors import Needs, Pair, alternatives, regex_of, scope_of
 from core.matcher.rarity import NOTHING_KNOWN, Rarity
-from core.matcher.reading import Reading
+from core.matcher.reading import Reading, Scope
 from core.matcher.signs import Signs
 from core.query import Node
 
@@ -15,14 +15,18 @@ _ALWAYS = ""
 
 
 class Watched:
-    """A keyword with its query as it was read, and with those it refers to put in their places."""
+    """A keyword with its query as it was read, and with those it refers to put in their places.
 
-    __slots__ = ("keyword", "node", "tree")
+    `told` holds the clauses that were found so far in full words, by who asks: they are the same for every article.
+    """
+
+    __slots__ = ("keyword", "node", "told", "tree")
 
     def __init__(self, keyword: Keyword, tree: Node, node: Node | None = None) -> None:
         self.keyword = keyword
         self.tree = tree
         self.node = node or tree
+        self.told: dict[tuple[int, Scope], str] | None = None
 
 
 _Row = list[tuple[str, frozenset[str], Watched]]

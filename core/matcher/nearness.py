@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 
 from core.matcher.reading import FieldWords, Span
 from core.query import Near, Node, Or, Term
@@ -40,11 +41,11 @@ def near_spans(near: Near, words: FieldWords) -> list[Span]:
     that chains hold (as many as children if ordered, else at most 2 to the power of the children, of which equal ones
     count once), and not with the distance.
     """
-    children = dict.fromkeys(near.children)
-    if not all(_is_said(child, words) for child in children):
+    if not all(_is_said(child, words) for child in near.children):
         return []
-    rows = {child: child_spans(child, words) for child in children}
-    by_first = sorted(((*span, child) for child, spans in rows.items() for span in spans), key=lambda each: each[0])
+    # Each of equal ones once: mostly there are two, and to compare them costs less than to hash them.
+    children = [child for at, child in enumerate(near.children) if child not in near.children[:at]]
+    by_first = sorted(((*span, child) for child in children for span in child_spans(child, words)), key=itemgetter(0))
     if all(after[0] - before[1] - 1 > near.distance for before, after in pairwise(by_first)):
         return []
     by_last = sorted(range(len(by_first)), key=lambda index: by_first[index][1])

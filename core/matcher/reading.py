@@ -31,8 +31,9 @@ class FieldWords:
         self._words = Words(source, hidden)
         self.words = self._words.folded
         self.said = self._words.said
-        self.found: dict[Near | Regex, list[tuple[int, int]]] = {}
-        """Start and end of what costs more than a look to find, by who was looked for."""
+        self.found: dict[int, tuple[Near | Regex, list[tuple[int, int]]]] = {}
+        """Who was looked for, and start and end of where it was found, of what costs more than a look; by the identity
+        of the former, since to compare trees takes about as long as to find them."""
         self._bits: dict[Pattern, int] = {}
 
     def place(self, span: Span) -> tuple[int, int]:
