@@ -106,9 +106,13 @@ def texts_of(value: object) -> list[str]:
 def _add_meta(element: Element, metas: dict[str, list[str]]) -> None:
     told, *names = element.get_all("content", "property", "name", "itemprop")
     content = _clean(told)
-    if content:
-        for name in dict.fromkeys(name.strip().lower() for name in names if name):
-            values = metas.setdefault(name, [])
+    if not content:
+        return
+    seen = ""
+    for name in names:
+        if name and name != seen:
+            seen = name
+            values = metas.setdefault(name.strip().lower(), [])
             if len(values) < MAX_OBJECTS:
                 values.append(content)
 

@@ -57,10 +57,10 @@ class Element:
         """The attribute's value; "" where it has none, None where the element lacks it."""
         return _attribute(self.node, name)
 
-    def get_all(self, *names: str) -> tuple[str, ...]:
+    def get_all(self, *names: str) -> list[str]:
         """The attributes' values, "" for those that it lacks: asking once takes a fraction of asking for each."""
         attributes = self.node.attributes
-        return tuple(printable(attributes.get(name) or "") for name in names)
+        return [printable(value) if (value := attributes.get(name)) else "" for name in names]
 
     @property
     def text(self) -> str:
