@@ -5,7 +5,7 @@ keywords are. Changes and the keeping of articles take turns, so that an article
 (and a backfill's to match) or kept by who knows of the change.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -162,6 +162,20 @@ def pause_others(connection: Connection, declared: set[str], now: datetime) -> t
     return names
 
 
+def renew_forms(connection: Connection, fresh: Collection[str], now: datetime) -> tuple[str, ...]:
+    """A new version, of the same query, for every active keyword that asks for Indonesian forms; those that are `fresh`
+    have one already. Gives the others' names.
+    """
+    asks = keywords.c.forms.is_not(None) | keywords.c.query.contains("{id}", autoescape=True)
+    rows = connection.execute(select(keywords).where(asks, keywords.c.active).order_by(keywords.c.name)).all()
+    stale = [row for row in rows if row.name not in fresh]
+    for row in stale:
+        _make_version(connection, row, make_keyword(row), now)
+    names = tuple(row.name for row in stale)
+    _log(connection, ChangedKeywords(edited=names), now)
+    return names
+
+
 def remove_keyword(connection: Connection, name: str, now: datetime) -> int:
     """Delete a keyword with its versions and mentions; gives how many articles mentioned it.
 
@@ -247,14 +261,20 @@ def _change(connection: Connection, row: Row[Any], keyword: Keyword, now: dateti
     changes = []
     scope = _scope(keyword)
     if any(getattr(row, name) != value for name, value in scope.items()):
-        version = {"keyword_id": row.id, "version": row.version + 1, "created_at": now}
-        _set(connection, row.id, **scope, version=row.version + 1)
-        connection.execute(insert(keyword_versions).values(**version, **scope))
+        _make_version(connection, row, keyword, now)
         changes.append("edited")
     if row.active != keyword.active:
         _set(connection, row.id, active=keyword.active)
         changes.append("resumed" if keyword.active else "paused")
     return changes
+
+
+def _make_version(connection: Connection, row: Row[Any], keyword: Keyword, now: datetime) -> None:
+    """Let the keyword be this from now on, by a version of its own."""
+    version, scope = row.version + 1, _scope(keyword)
+    _set(connection, row.id, **scope, version=version)
+    made = {"keyword_id": row.id, "version": version, "created_at": now}
+    connection.execute(insert(keyword_versions).values(**made, **scope))
 
 
 def _set(connection: Connection, keyword_id: int, **values: Any) -> None:

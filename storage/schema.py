@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from storage.columns import PlainText, Strings, UtcDateTime
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """All revisions of the schema, oldest first. Known here so that opening a store need not import Alembic (1.2 s)."""
 
 
@@ -307,3 +307,6 @@ outlet_events = Table(
     _one_of("kind", "redesign"),
     Index(None, "outlet_id", "id"),
 )
+
+# What is remembered of the config beside outlets and keywords.
+settings = Table("settings", metadata, Column("name", PlainText, primary_key=True), _required("value", PlainText))

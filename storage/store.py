@@ -75,7 +75,7 @@ class Store(TaskVerbs):
     def mirror_config(self, declared: Iterable[Outlet], watched: Iterable[Keyword], now: datetime) -> Mirrored:
         """Make the outlets and keywords of origin `config` equal to the file's; pause those that left it."""
         with self._database.writing() as connection:
-            return mirror.mirror_config(connection, declared, watched, now)
+            return mirror.mirror_config(connection, declared, watched, self._variants, now)
 
     def claim_due(self, wish: ToClaim, now: datetime) -> tuple[Claim, ...]:
         """Lease outlets with due sources that nobody else crawls. Raises OutletNotFound for a name that is none."""
