@@ -1,7 +1,8 @@
 """Spellings of one word that no morphology joins: in one word or in two, old and new, as spoken."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from core.forms.morphology import lemma
 from core.text import BREAK, words
@@ -10,7 +11,7 @@ Spelling = tuple[str, ...]
 """Folded words."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Variants:
     """Groups of spellings; where one is asked for with its forms, the others of its group do too.
 
@@ -18,18 +19,16 @@ class Variants:
     """
 
     groups: tuple[tuple[Spelling, ...], ...]
-    _by_first: dict[str, tuple[tuple[Spelling, tuple[Spelling, ...]], ...]] = field(
-        init=False, repr=False, compare=False, hash=False
-    )
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _by_first(self) -> dict[str, tuple[tuple[Spelling, tuple[Spelling, ...]], ...]]:
+        """Made when forms are first asked for: to find the lemma of each takes a twentieth of what a command does to start."""
         found: dict[str, list[tuple[Spelling, tuple[Spelling, ...]]]] = {}
         for group in self.groups:
             for spelling in group:
                 for first in {spelling[0], lemma(spelling[0])}:
                     found.setdefault(first, []).append((spelling, group))
-        longest_first = {first: tuple(sorted(each, key=lambda pair: -len(pair[0]))) for first, each in found.items()}
-        object.__setattr__(self, "_by_first", longest_first)
+        return {first: tuple(sorted(each, key=lambda pair: -len(pair[0]))) for first, each in found.items()}
 
     @property
     def longest(self) -> int:
