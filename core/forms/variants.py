@@ -22,7 +22,7 @@ class Variants:
 
     @cached_property
     def _by_first(self) -> dict[str, tuple[tuple[Spelling, tuple[Spelling, ...]], ...]]:
-        """Made when forms are first asked for: the lemmas of all take a twentieth of the time in which commands start."""
+        """Made when forms are first asked for: their lemmas take a twentieth of the time in which commands start."""
         found: dict[str, list[tuple[Spelling, tuple[Spelling, ...]]]] = {}
         for group in self.groups:
             for spelling in group:
