@@ -135,3 +135,6 @@ yogyakarta, jogjakarta, yogya, jogja
 
 DEFAULT = Variants(()).extended(line.split(",") for line in _TABLE.strip().splitlines())
 """Well-known pairs; users add to them in config.yaml."""
+
+NONE = Variants(())
+"""For queries that have all spellings written out already."""
