@@ -20,7 +20,7 @@ from core.errors import ArticleNotFound, QueryError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.keyword_reading import read_with
-from core.query import Node, describe
+from core.query import Node, describe, parse
 from storage import Store, StoredArticle, StoredOutlet
 
 MOST = 2**63 - 1
@@ -101,6 +101,7 @@ def make_filter(setup: Setup, wish: Wish) -> ArticleFilter:
 
 def _tree(setup: Setup, query: str) -> Node:
     """With the file's spellings, and keywords of the file or the store in place of @references."""
+    parse(query)
     known: dict[str, Keyword] = {}
     if "@" in query:
         with closing(setup.open_for_reading()) as store:

@@ -265,6 +265,19 @@ class TestTry:
         assert "It is true, but the article is not in its scope" in done.out
         assert done.out.endswith("It does not match.\n")
 
+    def test_with_references_to_keywords_of_the_store(self, archive: Kliping) -> None:
+        archive("keywords", "add", "query", "pagi OR malam", "--no-backfill")
+        words = ("keywords", "test", "@query pedagang{id}", "--since", "2026-02-27")
+        assert archive(*words).records[0]["articles"] == 2
+        [told] = archive(*words[:3], "--text", "Pagi ini pedagangnya tiba").records
+        assert (told["matches"], told["query"]) == (True, "@query pedagang{id}")
+        assert told["parsed"] == '("pagi" OR "malam") AND pedagang{id}'
+        assert archive("search", "@query", "--all").records, "and so does search"
+
+    def test_hints_point_into_what_was_typed(self, archive: Kliping) -> None:
+        [told] = archive("keywords", "test", "banjir MBG{id}", "--text", "Banjir").records
+        assert [hint["column"] for hint in told["hints"]] == [8]
+
 
 class TestFiles:
     def test_import_tells_what_it_did(self, archive: Kliping) -> None:

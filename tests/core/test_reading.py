@@ -109,7 +109,7 @@ def _around(inner: str, times: int) -> str:
         ),
         (
             {f"k{n}": f"(@k{n + 1} lang:id) OR (@k{n + 1} lang:en)" for n in range(19)} | {"k19": "/x/"},
-            f"{MAX_WORDS:,} words",
+            "20 regular",
         ),
     ],
 )
