@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from rich.text import Text
 
 from cli.errors import UsageError
+from cli.options import MOST
 from cli.setup import Setup, load_setup, now
 from cli.shapes import csv_text, json_line, outlet_record, stored_record
 from cli.terminal import MARK, TEASER, console, paused, print_articles, print_table, safe, shown_time
@@ -22,9 +23,6 @@ from core.keyword import Keyword
 from core.keyword_reading import read_with
 from core.query import Node, describe, parse
 from storage import Store, StoredArticle, StoredOutlet
-
-MOST = 2**63 - 1
-"""The largest number that both databases take; no id and no count is beyond."""
 
 
 @dataclass(frozen=True, slots=True)
