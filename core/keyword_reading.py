@@ -61,19 +61,19 @@ class Twins:
     def find(self, keyword: Keyword) -> tuple[str, ...]:
         """The names of those other keywords that find the same articles, as far as their queries and limits tell."""
         alike = [other for other in self._alike.get(_said(keyword), ()) if other.name != keyword.name]
-        wanted = _meaning(read(keyword, self._variants)) if alike else None
-        return tuple(other.name for other in alike if _meaning(read(other, self._variants)) == wanted)
+        wanted = meaning(read(keyword, self._variants)) if alike else None
+        return tuple(other.name for other in alike if meaning(read(other, self._variants)) == wanted)
 
 
-def _meaning(node: Node) -> object:
+def meaning(node: Node) -> object:
     """A tree of which the order of operands does not count."""
     match node:
         case And(children=children) | Or(children=children):
-            return type(node), frozenset(map(_meaning, children))
+            return type(node), frozenset(map(meaning, children))
         case Not(child=child):
-            return Not, _meaning(child)
+            return Not, meaning(child)
         case Within(field=field, child=child):
-            return field, _meaning(child)
+            return field, meaning(child)
         case _:
             return node
 

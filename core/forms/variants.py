@@ -22,7 +22,7 @@ class Variants:
 
     @cached_property
     def _by_first(self) -> dict[str, tuple[tuple[Spelling, tuple[Spelling, ...]], ...]]:
-        """Made when forms are first asked for: to find the lemma of each takes a twentieth of what a command does to start."""
+        """Made when forms are first asked for: to find all lemmas takes a twentieth of what a command does to start."""
         found: dict[str, list[tuple[Spelling, tuple[Spelling, ...]]]] = {}
         for group in self.groups:
             for spelling in group:

@@ -155,6 +155,17 @@ class TestChange:
         ]
         assert (keyword(archive, "pasar")["origin"], keyword(archive, "pasar")["version"]) == ("config", 2)
 
+    def test_other_spellings_in_the_file_are_an_edit_and_say_so(self, archive: Kliping) -> None:
+        archive("keywords", "add", "pagi", "subuh{id}", "--no-backfill")
+        archive.write_config(CONFIG + "variants: [[subuh, sejak subuh, fajar]]\n")
+        done = archive("keywords", "edit", "pagi")
+        assert (done.code, done.out) == (0, 'Nothing changed: pagi: subuh{id} OR "sejak subuh"{id} OR fajar{id}\n')
+        assert done.err.splitlines() == [
+            "config.yaml: with its spellings these keywords find something else, as a new version: pagi",
+            "config.yaml: new or changed keywords: pagi; what is stored is matched, too (task 2)",
+        ]
+        assert keyword(archive, "pagi")["version"] == 2
+
     @pytest.mark.parametrize("command", ["edit", "pause", "resume", "remove", "backfill"])
     def test_names_that_are_none(self, archive: Kliping, command: str) -> None:
         done = archive("keywords", command, "lain")
