@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from rich.text import Text
 
 from cli.errors import UsageError
+from cli.options import MOST
 from cli.setup import Setup, load_setup, now
 from cli.shapes import csv_text, json_line, outlet_record, stored_record
 from cli.terminal import MARK, TEASER, console, paused, print_articles, print_table, safe, shown_time
@@ -20,11 +21,8 @@ from core.errors import ArticleNotFound, QueryError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.keyword_reading import read_with
-from core.query import Node, describe
+from core.query import Node, describe, parse
 from storage import Store, StoredArticle, StoredOutlet
-
-MOST = 2**63 - 1
-"""The largest number that both databases take; no id and no count is beyond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +99,7 @@ def make_filter(setup: Setup, wish: Wish) -> ArticleFilter:
 
 def _tree(setup: Setup, query: str) -> Node:
     """With the file's spellings, and keywords of the file or the store in place of @references."""
+    parse(query)
     known: dict[str, Keyword] = {}
     if "@" in query:
         with closing(setup.open_for_reading()) as store:

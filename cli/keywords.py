@@ -20,7 +20,7 @@ from core.errors import ConfigError, KeywordNotFound, OutletNotFound, QueryError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.keyword_lists import read_keyword
-from core.keyword_reading import folded
+from core.keyword_reading import Twins, folded
 from core.query import Hint, lint_measured
 from storage import Hits, Store, StoredKeyword
 
@@ -82,7 +82,7 @@ def told_of(path: Path, name: str, as_json: bool) -> Iterator[None]:
         except KeywordNotFound:
             print(json_line({"name": name, "removed": True}))
             return
-        hints = hints_of(stored.keyword, store.active_keywords(), setup.config.variants)
+        hints = hints_of(stored.keyword, Twins(store.active_keywords(), setup.config.variants))
         print(json_line(keyword_record(stored) | {"hints": hint_records(hints)}))
 
 
@@ -203,7 +203,7 @@ def backfill_keywords(path: Path, names: Sequence[str], then: Past) -> None:
 def tell_keyword(setup: Setup, store: Store, keyword: Keyword) -> None:
     """How a keyword is understood, what it probably does not mean, and which others find the same."""
     print(safe(f"keyword {_line(setup, keyword)}"))
-    print_hints(hints_of(keyword, store.active_keywords(), setup.config.variants))
+    print_hints(hints_of(keyword, Twins(store.active_keywords(), setup.config.variants)))
 
 
 def print_hints(hints: Iterable[Hint]) -> None:

@@ -10,6 +10,7 @@ from cli.telling import counted, hint_lines, hints_of, query_line, scope_line
 from cli.terminal import paused, safe
 from core.config import contact_problem, parse, starter
 from core.config_shape import plain_keyword
+from core.keyword_reading import Twins
 
 
 def write_starter(path: Path, url: str, keywords: list[str]) -> None:
@@ -47,11 +48,11 @@ def _check_keyword(text: str) -> None:
 def check_config(path: Path) -> None:
     """Say that the file is fine, and how each query is understood. Raises ConfigError with all problems."""
     config = load_setup(path).config
+    others = Twins((keyword for keyword in config.keywords if keyword.active), config.variants)
     for keyword in config.keywords:
         understood = query_line(keyword, config.variants)
         print(safe(f"keyword {keyword.name}: {understood}{scope_line(keyword)}{paused(keyword)}"))
-        others = (other for other in config.keywords if other.active)
-        for line in hint_lines(hints_of(keyword, others, config.variants)):
+        for line in hint_lines(hints_of(keyword, others)):
             print(safe(line))
     for outlet in config.outlets:
         sources = ", ".join(f"{source.kind} {source.url}" for source in outlet.sources) or "sources are discovered"

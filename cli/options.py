@@ -8,6 +8,9 @@ import typer
 
 DEFAULT_CONFIG = Path("config.yaml")
 
+MOST = 2**63 - 1
+"""The largest number that both databases take; no id and no count is beyond."""
+
 ConfigPath = Annotated[
     Path, typer.Option("--config", envvar="KLIPING_CONFIG", help="The config file.", show_default=True)
 ]

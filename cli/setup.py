@@ -65,6 +65,11 @@ class Setup:
         for name in mirrored.keywords.taken:
             line = self.config.keyword_lines[name]
             yield f"{self.path.name}:{line}: the keyword '{name}', which a command had made, is the file's from now on"
+        if mirrored.respelled:
+            told = (
+                f"with its spellings these keywords find something else, as a new version: {_some(mirrored.respelled)}"
+            )
+            yield f"{self.path.name}: {told}"
         if mirrored.task_id is not None:
             changed = {*mirrored.keywords.added, *mirrored.keywords.edited, *mirrored.keywords.resumed}
             told = f"what is stored is matched, too (task {mirrored.task_id})"

@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from cli.options import MOST
 from cli.setup import load_setup, now
 from cli.shapes import json_line, task_record
 from cli.terminal import print_table, safe, shown_time
@@ -70,7 +71,7 @@ def task_line(task: Task) -> str:
 def list_tasks(path: Path, limit: int, shape: str) -> None:
     setup = load_setup(path)
     with closing(setup.open_for_reading()) as store:
-        found = store.find_tasks(limit)
+        found = store.find_tasks(min(limit, MOST))
     if shape == "json":
         for task in found:
             print(json_line(task_record(task)))

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.forms import Variants
 from core.keyword import Keyword
-from core.keyword_reading import find_twins
+from core.keyword_reading import Twins
 from core.query import Hint, describe, lint, lint_measured, read
 
 
@@ -21,14 +21,11 @@ def scope_line(keyword: Keyword) -> str:
     return languages + outlets
 
 
-def hints_of(
-    keyword: Keyword, others: Iterable[Keyword], variants: Variants, matching: int = 0, stored: int = 0
-) -> tuple[Hint, ...]:
+def hints_of(keyword: Keyword, others: Twins, matching: int = 0, stored: int = 0) -> tuple[Hint, ...]:
     """What the query probably does not mean, which others find the same, and what the store tells of a query that
     matches so many of its articles.
     """
-    twins = find_twins(keyword, others, variants)
-    return (*lint(keyword.query, keyword.forms), *lint_measured(matching, stored, twins))
+    return (*lint(keyword.query, keyword.forms), *lint_measured(matching, stored, others.find(keyword)))
 
 
 def hint_lines(hints: Iterable[Hint]) -> Iterator[str]:

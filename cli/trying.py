@@ -24,14 +24,15 @@ from core.article import Article, NotAnArticle
 from core.config import Config
 from core.errors import KeywordNotFound, StoreError
 from core.filters import ArticleFilter
+from core.forms import NONE
 from core.keyword import Keyword
-from core.keyword_reading import write_out
+from core.keyword_reading import Twins, write_out
 from core.language import detect_language
 from core.matcher import Matcher, Mention, Verdict, explain, field_text
 from core.matcher.snippet import make_snippet
 from core.normalizer import normalize
 from core.outlet import Outlet
-from core.query import lint, parse
+from core.query import lint, read
 from storage import Hits
 
 SAMPLES = 10
@@ -66,9 +67,10 @@ def try_on(path: Path, query: str, forms: str | None, subject: Subject, shape: s
         raise UsageError("--url, --file and --text exclude each other")
     config = load_config_if_any(path) if given else load_setup(path).config
     keyword = _find_keyword(config, path, query, forms)
+    tried = keyword, _written_out(config, path, keyword)
     if given:
-        return _try_on_text(config, _written_out(config, path, keyword), subject, shape)
-    _try_on_store(Setup(config, path), keyword, subject, shape)
+        return _try_on_text(config, tried, subject, shape)
+    _try_on_store(Setup(config, path), tried, subject, shape)
     return DONE
 
 
@@ -86,7 +88,9 @@ def _written_out(config: Config, path: Path, keyword: Keyword) -> Keyword:
     if "@" in keyword.query and path.exists():
         with contextlib.suppress(StoreError), closing(Setup(config, path).open_for_reading()) as store:
             known = {each.keyword.name: each.keyword for each in store.find_keywords()} | known
-    return next(write_out([keyword], known, config.variants))
+    # Without its name, as a query that is tried has none, and may refer to a keyword that is called as it is here.
+    written = next(write_out([replace(keyword, name="")], known, config.variants))
+    return replace(written, name=keyword.name)
 
 
 def _stored_keyword(config: Config, path: Path, name: str) -> Keyword | None:
@@ -106,16 +110,18 @@ def _stored_keyword(config: Config, path: Path, name: str) -> Keyword | None:
 # --- on what is stored ---
 
 
-def _try_on_store(setup: Setup, keyword: Keyword, subject: Subject, shape: str) -> None:
+def _try_on_store(setup: Setup, tried: tuple[Keyword, Keyword], subject: Subject, shape: str) -> None:
+    """`tried` as it was put, and written out."""
+    keyword, written = tried
     limits = ArticleFilter(since=moment("--since", subject.since, setup.zone), with_unmatched=True)
     with closing(setup.open_for_reading()) as store:
-        hits = store.find_hits([keyword], limits, shown=SAMPLES)
+        hits = store.find_hits([written], limits, shown=SAMPLES)
         stored = store.count_articles(limits)
-        others = store.active_keywords()
+        others = Twins(store.active_keywords(), setup.config.variants)
     days = Counter(sorted(f"{hit.at.astimezone(setup.zone):%Y-%m-%d}" for hit in hits.hits))
     outlets = Counter(hit.outlet for hit in hits.hits)
     parsed = query_line(keyword, setup.config.variants)
-    hints = hints_of(keyword, others, setup.config.variants, len(hits.hits), stored)
+    hints = hints_of(keyword, others, len(hits.hits), stored)
     if shape == "json":
         print(json_line(_hits_record((keyword.query, parsed), hits, outlets, days) | {"hints": hint_records(hints)}))
         return
@@ -167,7 +173,9 @@ def _hits_record(query: tuple[str, str], hits: Hits, outlets: Counter[str], days
 # --- on one text ---
 
 
-def _try_on_text(config: Config, keyword: Keyword, subject: Subject, shape: str) -> int:
+def _try_on_text(config: Config, tried: tuple[Keyword, Keyword], subject: Subject, shape: str) -> int:
+    """`tried` as it was put, and written out."""
+    keyword, written = tried
     outlet, article = _get_article(config, subject)
     if isinstance(article, str):
         print(safe(f"kliping: {subject.url}: {article}"), file=sys.stderr)
@@ -175,8 +183,8 @@ def _try_on_text(config: Config, keyword: Keyword, subject: Subject, shape: str)
     if isinstance(article, NotAnArticle):
         print(safe(f"kliping: {subject.url or subject.file} holds no article: {article.reason}"), file=sys.stderr)
         return NOT_FOUND
-    verdict = explain(parse(keyword.query), article, outlet.name)
-    mentions = Matcher([replace(keyword, active=True)]).match(article, outlet.name)
+    verdict = explain(read(written, NONE), article, outlet.name)
+    mentions = Matcher([replace(written, active=True)], NONE).match(article, outlet.name)
     hints = lint(keyword.query, keyword.forms)
     if shape == "json":
         record = {"query": keyword.query, "parsed": verdict.clause, "matches": bool(mentions)}

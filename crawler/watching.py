@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
+from core.forms import NONE
 from core.matcher import Matcher
 from storage import Store, WatchedKeywords
 
@@ -21,7 +22,7 @@ class Watch:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._renewing = asyncio.Lock()
-        self.present = Watched(-1, Matcher())
+        self.present = Watched(-1, Matcher((), NONE))
 
     async def renew(self) -> Watched:
         """Look whether any keyword changed, and know it then. Raises QueryError for one that cannot be read."""
@@ -35,5 +36,5 @@ class Watch:
 
 def _applied(known: Watched, found: WatchedKeywords) -> Watched:
     if found.gone is None:
-        return Watched(found.change, Matcher(found.keywords))
+        return Watched(found.change, Matcher(found.keywords, NONE))
     return Watched(found.change, known.matcher.changed(found.keywords, found.gone))

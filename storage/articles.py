@@ -14,6 +14,7 @@ from core.filters import ArticleFilter
 from core.matcher import Mention, Prominence, is_true
 from core.query import describe
 from storage import queries
+from storage.columns import whole
 from storage.keywords import known_names
 from storage.outlets import check_outlets
 from storage.records import StoredArticle, StoredMention
@@ -76,7 +77,7 @@ def _verified(connection: Connection, wanted: ArticleFilter) -> Iterator[Row[Any
 
 def get_article(connection: Connection, article_id: int) -> StoredArticle:
     """One article. Raises ArticleNotFound."""
-    chosen = select(articles, outlets.c.name.label("outlet")).join(outlets).where(articles.c.id == article_id)
+    chosen = select(articles, outlets.c.name.label("outlet")).join(outlets).where(articles.c.id == whole(article_id))
     found = _with_mentions(connection, connection.execute(chosen).all())
     if not found:
         raise ArticleNotFound(article_id)

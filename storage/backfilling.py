@@ -14,10 +14,10 @@ from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.filters import ArticleFilter
-from core.forms import Variants
+from core.forms import NONE, Variants
 from core.keyword import Keyword
 from core.matcher import Matcher, Mention
-from core.query import Node, parse
+from core.query import Node, read
 from storage import queries
 from storage.articles import PROMINENCES, make_article
 from storage.database import ARRIVING, take_turns
@@ -76,7 +76,7 @@ def begin_backfill(connection: Connection, task: Task, variants: Variants) -> Ba
     written = written_out(connection, tuple(wanted.values()), variants)
     ids = sorted(find_candidate_ids(connection, written, ArticleFilter(after=task.cursor), task.upto))
     counted = replace(task, total=task.progress + len(ids))
-    return Backfill(counted, Matcher(written), wanted, tuple(ids))
+    return Backfill(counted, Matcher(written, NONE), wanted, tuple(ids))
 
 
 def find_candidate_ids(
@@ -86,7 +86,7 @@ def find_candidate_ids(
 
     The keywords must be written out.
     """
-    nodes: Iterable[Node | None] = [None] if len(wanted) > FEW else [parse(each.query) for each in wanted]
+    nodes: Iterable[Node | None] = [None] if len(wanted) > FEW else [read(each, NONE) for each in wanted]
     found: set[int] = set()
     for node in nodes:
         asked = replace(limits, query=node, with_unmatched=True, limit=MOST)
@@ -126,7 +126,7 @@ def find_hits(
     """
     ids = sorted(find_candidate_ids(connection, wanted, limits), reverse=True)
     looked_at = ids if most is None else ids[:most]
-    matcher = Matcher([replace(keyword, active=True) for keyword in wanted])
+    matcher = Matcher([replace(keyword, active=True) for keyword in wanted], NONE)
     hits: list[Hit] = []
     for start in range(0, len(looked_at), BATCH):
         some = looked_at[start : start + BATCH]

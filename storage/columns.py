@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Text, TypeDecorator
+from sqlalchemy import JSON, BigInteger, ColumnElement, DateTime, Dialect, Text, TypeDecorator, literal
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -54,3 +54,9 @@ def storable(text: str) -> str:
     if text.isascii():
         return text.replace("\0", "?")
     return text.replace("\0", "?").encode("utf-8", "replace").decode("utf-8")
+
+
+def whole(number: int) -> ColumnElement[int]:
+    """A number to compare ids with, of up to 64 bits: one that is larger than any id can be is no error, on PostgreSQL
+    either."""
+    return literal(number, BigInteger)

@@ -45,13 +45,15 @@ class ChangedKeywords:
 class Mirrored:
     """What mirroring the config changed about keywords, and the task planned for it (None: nothing to match).
 
-    The last two are the names of those that were active and are paused now, as the file does not name them any more.
+    The next two are the names of those that were active and are paused now, as the file does not name them any more;
+    `respelled` of those edited keywords whose words stand for something else, by the file's spellings.
     """
 
     keywords: ChangedKeywords
     task_id: int | None = None
     left_keywords: tuple[str, ...] = ()
     left_outlets: tuple[str, ...] = ()
+    respelled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

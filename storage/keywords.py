@@ -5,7 +5,7 @@ keywords are. Changes and the keeping of articles take turns, so that an article
 (and a backfill's to match) or kept by who knows of the change.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from core.keyword_reading import find_referring, write_out
 from storage.database import ARRIVING, take_turns
 from storage.keyword_records import ChangedKeywords, StoredKeyword, WatchedKeywords
 from storage.schema import articles, keyword_changes, keyword_versions, keywords, mentions
+from storage.spellings import find_variants
 
 _CURRENT = (
     select(keywords.c.name, keywords.c.id, keyword_versions.c.id.label("version_id"))
@@ -72,10 +73,13 @@ def watched_keywords(connection: Connection, known: int, variants: Variants) -> 
 
 
 def written_out(connection: Connection, wanted: Sequence[Keyword], variants: Variants) -> tuple[Keyword, ...]:
-    """The keywords with everything that their queries stand for in them. Raises QueryError."""
+    """The keywords with everything that their queries stand for in them. Raises QueryError.
+
+    `variants` are those of a store that no file was mirrored into.
+    """
     refers = any("@" in keyword.query for keyword in wanted)
     known = {row.name: make_keyword(row) for row in connection.execute(select(keywords))} if refers else {}
-    return tuple(write_out(wanted, known, variants))
+    return tuple(write_out(wanted, known, find_variants(connection) or variants))
 
 
 def with_referring(connection: Connection, names: Iterable[str]) -> list[str]:
@@ -151,6 +155,13 @@ def put_keywords(connection: Connection, wanted: Iterable[Keyword], origin: str,
     return changed
 
 
+def renew_versions(connection: Connection, names: Sequence[str], now: datetime) -> None:
+    """A new version of each keyword with the query and limits that it has, as they mean something else by now."""
+    for row in find_rows(connection, names).values():
+        _make_version(connection, row, make_keyword(row), now)
+    _log(connection, ChangedKeywords(edited=tuple(names)), now)
+
+
 def pause_others(connection: Connection, declared: set[str], now: datetime) -> tuple[str, ...]:
     """Pause the keywords of origin `config` that are not among the `declared` names; gives theirs."""
     left = select(keywords.c.id, keywords.c.name).where(keywords.c.origin == "config", keywords.c.active)
@@ -159,20 +170,6 @@ def pause_others(connection: Connection, declared: set[str], now: datetime) -> t
         _set(connection, row.id, active=False)
     names = tuple(row.name for row in gone)
     _log(connection, ChangedKeywords(paused=names), now)
-    return names
-
-
-def renew_forms(connection: Connection, fresh: Collection[str], now: datetime) -> tuple[str, ...]:
-    """A new version, of the same query, for every active keyword that asks for Indonesian forms; those that are `fresh`
-    have one already. Gives the others' names.
-    """
-    asks = keywords.c.forms.is_not(None) | keywords.c.query.contains("{id}", autoescape=True)
-    rows = connection.execute(select(keywords).where(asks, keywords.c.active).order_by(keywords.c.name)).all()
-    stale = [row for row in rows if row.name not in fresh]
-    for row in stale:
-        _make_version(connection, row, make_keyword(row), now)
-    names = tuple(row.name for row in stale)
-    _log(connection, ChangedKeywords(edited=names), now)
     return names
 
 
@@ -259,8 +256,7 @@ def _add(connection: Connection, added: Sequence[Keyword], origin: str, now: dat
 def _change(connection: Connection, row: Row[Any], keyword: Keyword, now: datetime) -> list[str]:
     """Bring one keyword's row up to the value; what kinds of change that was."""
     changes = []
-    scope = _scope(keyword)
-    if any(getattr(row, name) != value for name, value in scope.items()):
+    if any(getattr(row, name) != value for name, value in _scope(keyword).items()):
         _make_version(connection, row, keyword, now)
         changes.append("edited")
     if row.active != keyword.active:

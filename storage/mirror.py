@@ -7,34 +7,32 @@ comes back it goes on. Mirroring the same file again changes nothing.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Row, Table, delete, insert, select, update
+from sqlalchemy import Connection, Row, Table, delete, insert, or_, select, update
 
 from core.forms import Variants
 from core.keyword import Keyword
+from core.keyword_reading import meaning
 from core.outlet import Outlet, SourceKind
+from core.query import read
 from core.urls import budget_of
 from storage.database import CLAIMING, take_turns
 from storage.keyword_records import Mirrored
-from storage.keywords import make_keyword, pause_others, put_keywords, renew_forms
-from storage.schema import keywords, outlets, settings, sources
+from storage.keywords import make_keyword, pause_others, put_keywords, renew_versions
+from storage.schema import keywords, outlets, sources
+from storage.spellings import put_variants
 from storage.tasks import plan_backfill
-
-SPELLINGS = "spellings"
-"""The setting that tells by which spellings keywords were read, as a fingerprint."""
 
 
 def mirror_config(
     connection: Connection, declared: Iterable[Outlet], watched: Iterable[Keyword], variants: Variants, now: datetime
 ) -> Mirrored:
-    """Make the store's outlets and keywords of origin `config` equal to the file's.
+    """Make the store's outlets and keywords of origin `config`, and its spellings, equal to the file's.
 
-    A keyword of that name that a command made becomes the file's. Where the file's spellings changed, the keywords that
-    ask for forms find something else and are new versions. What is stored is to be matched against keywords that are
-    new, changed or back: a task is planned.
+    A keyword of that name that a command made becomes the file's. What is stored is to be matched against keywords
+    that are new, changed (also by other spellings) or back: a task is planned.
     """
     take_turns(connection, CLAIMING)
     left_outlets, renamed = _mirror_outlets(connection, tuple(declared), now)
@@ -42,26 +40,29 @@ def mirror_config(
     wanted = tuple(watched)
     changed = put_keywords(connection, wanted, "config", now)
     left = pause_others(connection, {keyword.name for keyword in wanted}, now)
-    changed = replace(changed, paused=(*changed.paused, *left))
-    if _has_changed(connection, SPELLINGS, _fingerprint(variants)):
-        respelled = renew_forms(connection, set(changed.added) | set(changed.edited), now)
-        changed = replace(changed, edited=(*changed.edited, *respelled))
+    respelled = _respell(connection, variants, {*changed.added, *changed.edited}, now)
+    changed = replace(changed, paused=(*changed.paused, *left), edited=(*changed.edited, *respelled))
     task_id = plan_backfill(connection, {*changed.added, *changed.edited, *changed.resumed}, now)
-    return Mirrored(changed, task_id, left, left_outlets)
+    return Mirrored(changed, task_id, left, left_outlets, respelled)
 
 
-def _fingerprint(variants: Variants) -> str:
-    return sha256(repr(sorted(map(sorted, variants.groups))).encode()).hexdigest()
+def _respell(connection: Connection, variants: Variants, renewed: set[str], now: datetime) -> tuple[str, ...]:
+    """Note the spellings; a new version of each keyword that they change, but for those that have one already.
 
-
-def _has_changed(connection: Connection, name: str, value: str) -> bool:
-    """Whether a setting was another one before; from now on it is this. What was never known has not changed."""
-    known = connection.execute(select(settings.c.value).where(settings.c.name == name)).scalar_one_or_none()
-    if known is None:
-        connection.execute(insert(settings).values(name=name, value=value))
-    elif known != value:
-        connection.execute(update(settings).where(settings.c.name == name).values(value=value))
-    return known is not None and known != value
+    Gives their names.
+    """
+    before = put_variants(connection, variants)
+    if before is None:
+        return ()
+    has_forms = or_(keywords.c.forms.is_not(None), keywords.c.query.contains("{id}"))
+    made = map(make_keyword, connection.execute(select(keywords).where(has_forms).order_by(keywords.c.name)))
+    names = tuple(
+        each.name
+        for each in made
+        if each.name not in renewed and meaning(read(each, before)) != meaning(read(each, variants))
+    )
+    renew_versions(connection, names, now)
+    return names
 
 
 def _mirror_outlets(

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from core.filters import ArticleFilter
 from core.matcher import DAY_ZONE
 from core.query import InLanguage, Node, Not, Published
+from storage.columns import whole
 from storage.full_text import article_words, fts, fts5_query, tsquery
 from storage.schema import articles, keywords, mentions, outlets
 from storage.superset import EVERYTHING, Attribute, Superset, superset
@@ -73,9 +74,9 @@ def _conditions(wanted: ArticleFilter, asked: Superset, dialect: str) -> list[Co
     if wanted.until is not None:
         conditions.append(told < wanted.until)
     if wanted.after is not None:
-        conditions.append(articles.c.id > wanted.after)
+        conditions.append(articles.c.id > whole(wanted.after))
     if wanted.before is not None:
-        conditions.append(articles.c.id < wanted.before)
+        conditions.append(articles.c.id < whole(wanted.before))
     return conditions
 
 

@@ -73,7 +73,10 @@ class Store(TaskVerbs):
         self._database.close()
 
     def mirror_config(self, declared: Iterable[Outlet], watched: Iterable[Keyword], now: datetime) -> Mirrored:
-        """Make the outlets and keywords of origin `config` equal to the file's; pause those that left it."""
+        """Make the outlets and keywords of origin `config` equal to the file's; pause those that left it.
+
+        Keywords that find something else with this store's spellings than with the last ones get a new version.
+        """
         with self._database.writing() as connection:
             return mirror.mirror_config(connection, declared, watched, self._variants, now)
 
@@ -292,7 +295,7 @@ class Store(TaskVerbs):
 def open_store(url: str, *, migrate: bool, variants: Variants = DEFAULT) -> Store:
     """The store at a SQLAlchemy URL. With `migrate` it is made, or brought to this version's schema, first.
 
-    `variants` are the spellings by which keywords are read.
+    `variants` are the spellings by which keywords are read from the next `mirror_config` on.
 
     Raises StoreError, which says what to do: the store is missing, of another version, or out of reach. Without
     `migrate` nothing is created or changed.

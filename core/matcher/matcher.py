@@ -25,8 +25,9 @@ class Matcher:
     What it answers never changes. Inside, it learns from the first articles which words are rare, and lets the keywords
     wait under these from then on; with a hundred thousand keywords that takes about as long as to make it, once.
 
-    `variants` are the spellings that count as one (`core.forms`). Raises QueryError where a keyword's query does not
-    parse, or refers to a keyword that is not among them. Of two keywords of one name the later one counts.
+    `variants` are the spellings that count as one (`core.forms`), NONE where the keywords have them written out. Raises
+    QueryError where a keyword's query does not parse, or refers to a keyword that is not among them. Of two keywords of
+    one name the later one counts.
     """
 
     def __init__(self, keywords: Iterable[Keyword] = (), variants: Variants = DEFAULT) -> None:

@@ -10,14 +10,16 @@ from itertools import islice
 import re2
 
 from core.forms import lemma
-from core.query import Cased, Forms, Pattern, Regex, Wild
+from core.query import Cased, Forms, Pattern, Regex, Wild, compile_regex
 from core.text import BREAK, exact, fold
 
 MAX_OCCURRENCES = 1000
 """Occurrences of a regular expression in one field that are looked for: finding all may cost the square of the
 text's length, whatever the engine (`a.*b|a` in a text of a's)."""
 
-_MAX_MEMORY = 8 << 20
+_SET_MEMORY = 8 << 20
+"""Bytes that RE2 may use for fifty expressions at once."""
+
 _LAST = "\U0010ffff"
 
 
@@ -62,11 +64,7 @@ def _glob(wild: str) -> re.Pattern[str]:
     return re.compile(fnmatch.translate(wild))
 
 
-@lru_cache(maxsize=256)
-def _compiled(regex: Regex) -> "re2._Regexp":
-    options = _options()
-    options.case_sensitive = not regex.ignores_case
-    return re2.compile(regex.pattern, options)
+_compiled = lru_cache(maxsize=256)(compile_regex)
 
 
 def regex_places(regex: Regex, source: str) -> list[tuple[int, int]]:
@@ -108,7 +106,11 @@ _AT_ONCE = 50
 
 def _regex_set(regexes: Iterable[Regex]) -> "re2.Set | None":
     """None where they are too big together."""
-    expressions = re2.Set.SearchSet(_options())
+    options = re2.Options()
+    options.never_capture = True
+    options.log_errors = False
+    options.max_mem = _SET_MEMORY
+    expressions = re2.Set.SearchSet(options)
     try:
         expressions.Add("")
         for regex in regexes:
@@ -117,11 +119,3 @@ def _regex_set(regexes: Iterable[Regex]) -> "re2.Set | None":
     except re2.error:
         return None
     return expressions
-
-
-def _options() -> "re2.Options":
-    options = re2.Options()
-    options.never_capture = True
-    options.log_errors = False
-    options.max_mem = _MAX_MEMORY
-    return options

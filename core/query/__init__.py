@@ -23,6 +23,7 @@ from core.query.nodes import (
 )
 from core.query.parsing import MAX_DEPTH, parse
 from core.query.reading import read, resolve
+from core.query.terms import compile_regex
 
 __all__ = [
     "MAX_DEPTH",
@@ -44,6 +45,7 @@ __all__ = [
     "Wild",
     "Within",
     "can_match",
+    "compile_regex",
     "conjunction",
     "describe",
     "disjunction",

@@ -1,6 +1,7 @@
 """AND, OR and NOT of trees, kept in the one form that an index can answer; what a tree holds."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from core.query import reasons
 from core.query.nodes import (
@@ -10,7 +11,6 @@ from core.query.nodes import (
     Node,
     Not,
     Or,
-    Pattern,
     Published,
     Reference,
     Regex,
@@ -25,6 +25,20 @@ MAX_WORDS = 10_000
 
 MAX_WILDCARDS = 100
 MAX_REGEXES = 20
+
+MAX_LEVELS = 200
+"""Of a tree, with those of the queries it refers to: whoever walks it takes some frames of Python's 1,000 for each. The
+50 parentheses that may be typed inside one another make some 150."""
+
+
+class Size(NamedTuple):
+    """What a query costs: its words (also conditions and expressions), of these the wildcards and the expressions, and
+    how deep its tree is."""
+
+    words: int = 0
+    wildcards: int = 0
+    regexes: int = 0
+    levels: int = 1
 
 
 def conjunction(children: tuple[Node, ...]) -> Node:
@@ -79,13 +93,6 @@ def leaves(node: Node) -> Iterator[Term | Regex | InLanguage | Published | Refer
             yield node
 
 
-def patterns(node: Node) -> Iterator[Pattern]:
-    """The words of all leaves."""
-    for leaf in leaves(node):
-        if isinstance(leaf, Term):
-            yield from leaf.words
-
-
 def holds_scope(node: Node) -> bool:
     """Whether it holds what cannot stand inside a field: another field, an attribute, a reference."""
     match node:
@@ -99,12 +106,33 @@ def holds_scope(node: Node) -> bool:
             return False
 
 
-def check_size(node: Node) -> None:
+def measure(node: Node, size_of: Callable[[str], Size]) -> Size:
+    """The size of a tree; `size_of` gives that of a keyword which is referred to, by the name that stands there."""
+    match node:
+        case And(children=children) | Or(children=children) | Near(children=children):
+            return _around([measure(child, size_of) for child in children])
+        case Not(child=child) | Within(child=child):
+            return _around([measure(child, size_of)])
+        case Reference(name=name):
+            return size_of(name)
+        case Term(words=words):
+            return Size(words=len(words), wildcards=sum(isinstance(word, Wild) for word in words))
+        case _:
+            return Size(words=1, regexes=int(isinstance(node, Regex)))
+
+
+def _around(sizes: list[Size]) -> Size:
+    words, wildcards, regexes, levels = zip(*sizes, strict=True)
+    return Size(sum(words), sum(wildcards), sum(regexes), max(levels) + 1)
+
+
+def check_size(size: Size) -> None:
     """Raises Unfit where a query has so many words, wildcards or expressions that its cost would have no bound."""
-    words = list(patterns(node))
-    if len(words) > MAX_WORDS:
+    if size.words > MAX_WORDS:
         raise Unfit(1, reasons.too_many(MAX_WORDS, "words", "kata"))
-    if sum(isinstance(word, Wild) for word in words) > MAX_WILDCARDS:
+    if size.wildcards > MAX_WILDCARDS:
         raise Unfit(1, reasons.too_many(MAX_WILDCARDS, "wildcards", "karakter pengganti"))
-    if sum(isinstance(leaf, Regex) for leaf in leaves(node)) > MAX_REGEXES:
+    if size.regexes > MAX_REGEXES:
         raise Unfit(1, reasons.too_many(MAX_REGEXES, "regular expressions", "ekspresi reguler"))
+    if size.levels > MAX_LEVELS:
+        raise Unfit(1, reasons.too_nested(MAX_LEVELS))

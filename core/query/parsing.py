@@ -20,7 +20,17 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 
 from core.errors import QueryError
 from core.query import reasons, terms
-from core.query.logic import check_size, conjunction, disjunction, has_evidence, holds_scope, negation
+from core.query.logic import (
+    MAX_LEVELS,
+    Size,
+    check_size,
+    conjunction,
+    disjunction,
+    has_evidence,
+    holds_scope,
+    measure,
+    negation,
+)
 from core.query.nodes import InLanguage, Near, Node, Not, Published, Reference, Regex, Term, TextField, Within
 from core.query.reasons import Reason, Unfit
 
@@ -51,18 +61,37 @@ def _plain(query: str) -> Term | None:
     return terms.plain_word(query) or terms.plain_phrase(query)
 
 
-def parse_fully(query: str, forms: bool = False) -> Node:
-    """The same by the grammar, whatever the query. `forms`: words without a capital stand for their forms."""
-    if not query.strip():
-        raise _refused(query, 1, reasons.EMPTY)
+def parse_fully(query: str) -> Node:
+    """The same by the grammar, whatever the query."""
     if len(query) > MAX_LENGTH:
         raise _refused(query, MAX_LENGTH, reasons.too_many(MAX_LENGTH, "characters", "karakter"))
+    _check_depth(query, MAX_DEPTH)
+    node = _by_grammar(query, forms=False)
+    if len(query) > _SMALL:
+        try:
+            check_size(measure(node, lambda _name: Size()))
+        except Unfit as error:
+            raise _refused(query, error.column, error.reason) from None
+    return node
+
+
+def parse_again(query: str, forms: bool = False) -> Node:
+    """The tree of a query that was legal when it was typed, or that was written out of such ones and may be longer.
+
+    `forms`: words without a capital stand for their forms. Raises QueryError for what is no query.
+    """
+    plain = None if forms else _plain(query)
+    if plain is None:
+        _check_depth(query, MAX_LEVELS)
+    return plain or _by_grammar(query, forms)
+
+
+def _by_grammar(query: str, forms: bool) -> Node:
+    if not query.strip():
+        raise _refused(query, 1, reasons.EMPTY)
     text = query.translate(_SIGNS)
-    _check_depth(query, text)
     try:
         node: Node = _parser(forms).parse(text)  # type: ignore[assignment]  # the inline builder gives Nodes, not trees
-        if len(text) > _SMALL:
-            check_size(node)
     except Unfit as error:
         raise _refused(query, error.column, error.reason) from None
     except UnexpectedInput as error:
@@ -81,14 +110,14 @@ def _refused(query: str, column: int, reason: Reason) -> QueryError:
     return QueryError(query, column, *reason)
 
 
-def _check_depth(query: str, text: str) -> None:
-    if text.count("(") <= MAX_DEPTH:
+def _check_depth(query: str, most: int) -> None:
+    if query.count("(") <= most:
         return
     depth = 0
-    for found in re.finditer(r'"[^"]*"|[()]', text):
+    for found in re.finditer(r'"[^"]*"|[()]', query.translate(_SIGNS)):
         depth += (found.group() == "(") - (found.group() == ")")
-        if depth > MAX_DEPTH:
-            raise _refused(query, found.start() + 1, reasons.too_deep(MAX_DEPTH))
+        if depth > most:
+            raise _refused(query, found.start() + 1, reasons.too_deep(most))
 
 
 @cache

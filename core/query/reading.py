@@ -8,10 +8,10 @@ from core.forms import DEFAULT, Variants, lemma
 from core.keyword import Keyword
 from core.query import reasons
 from core.query.describing import describe
-from core.query.logic import MAX_WORDS, conjunction, disjunction, leaves, negation, patterns
+from core.query.logic import Size, check_size, conjunction, disjunction, leaves, measure, negation
 from core.query.nodes import And, Forms, Near, Node, Not, Or, Pattern, Reference, Term, Within
-from core.query.parsing import parse, parse_fully
-from core.query.reasons import Reason
+from core.query.parsing import parse_again
+from core.query.reasons import Reason, Unfit
 
 MAX_SPELLINGS = 32
 """Ways to write one phrase: beyond that its further words are taken as written."""
@@ -21,13 +21,17 @@ MAX_REFERENCES = 20
 
 
 def read(keyword: Keyword, variants: Variants = DEFAULT) -> Node:
-    """The tree of a keyword's query, its `forms` applied, with the spellings of `variants`. Raises QueryError."""
+    """The tree of a keyword's query, its `forms` applied, with the spellings of `variants`.
+
+    Raises QueryError for what is no query. Whether it is too large is asked where it is typed (`parse`): what was legal
+    there stays so with all spellings in it.
+    """
     if keyword.forms is None:
-        node = parse(keyword.query)
+        node = parse_again(keyword.query)
         return _spelled(node, variants, everywhere=False) if "{id}" in keyword.query else node
     if keyword.forms != "id":
         raise QueryError(keyword.query, 1, *reasons.FORMS)
-    return _spelled(parse_fully(keyword.query, forms=True), variants, everywhere=True)
+    return _spelled(parse_again(keyword.query, forms=True), variants, everywhere=True)
 
 
 def _spelled(node: Node, variants: Variants, everywhere: bool) -> Node:
@@ -128,12 +132,7 @@ def resolve(nodes: Mapping[str, Node], names: Iterable[str] | None = None) -> di
     if not any(_refers(node) for node in wanted.values()):
         return dict(wanted)
     resolving = _Resolving(nodes)
-    trees = {name: resolving.resolved(name) for name in wanted}
-    for name, node in wanted.items():
-        if _refers(node):
-            # What is put together must keep the bounds of what is typed: it is written out and read again.
-            parse_fully(describe(trees[name]))
-    return trees
+    return {name: resolving.resolved(name) for name in wanted}
 
 
 def _refers(node: Node) -> bool:
@@ -145,7 +144,7 @@ class _Resolving:
         self._nodes = nodes
         self._names = {_folded(name): name for name in nodes}
         self._done: dict[str, Node] = {}
-        self._sizes: dict[str, int] = {}
+        self._sizes: dict[str, Size] = {}
         self._open: list[str] = []
 
     def resolved(self, name: str) -> Node:
@@ -184,11 +183,11 @@ class _Resolving:
 
     def _check_size(self, name: str, node: Node) -> None:
         """Counted without walking what was put in place, which may hold one tree very many times."""
-        named = [self._names[_folded(leaf.name)] for leaf in leaves(node) if isinstance(leaf, Reference)]
-        its = sum(1 for _ in patterns(node)) + sum(1 for leaf in leaves(node) if not isinstance(leaf, Term))
-        self._sizes[name] = its + sum(self._sizes[other] for other in named)
-        if self._sizes[name] > MAX_WORDS:
-            raise _refused(node, reasons.too_many(MAX_WORDS, "words", "kata"))
+        self._sizes[name] = measure(node, lambda other: self._sizes[self._names[_folded(other)]])
+        try:
+            check_size(self._sizes[name])
+        except Unfit as error:
+            raise _refused(node, error.reason) from None
 
 
 def _folded(name: str) -> str:

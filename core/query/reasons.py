@@ -135,6 +135,13 @@ def too_deep(most: int) -> Reason:
     )
 
 
+def too_nested(most: int) -> Reason:
+    return Reason(
+        f"more than {most} levels of AND, OR and NOT, with the keywords it refers to; write some of them out flat",
+        f"lebih dari {most} tingkat AND, OR, dan NOT, termasuk kata kunci yang dirujuk; ratakan sebagian isinya",
+    )
+
+
 def too_many(most: int, what: str, what_id: str) -> Reason:
     return Reason(
         f"more than {most:,} {what} in one query; make several keywords of it",

@@ -42,7 +42,7 @@ class TestAdd:
         done = archive("keywords", "add", "pasar")
         said(done, "Stored: 3 articles would be found; 3 hold the words.", "[Pasar] pagi dibuka", "was not matched")
         assert ids(archive, "pasar") == []
-        assert archive("tasks").records == []
+        assert archive("tasks", "--limit", "99999999999999999999").records == []
         said(archive("keywords", "backfill", "pasar", "--yes"), "mentions found in 3")
         assert ids(archive, "pasar") == [7, 6, 5]
 
@@ -155,6 +155,17 @@ class TestChange:
         ]
         assert (keyword(archive, "pasar")["origin"], keyword(archive, "pasar")["version"]) == ("config", 2)
 
+    def test_other_spellings_in_the_file_are_an_edit_and_say_so(self, archive: Kliping) -> None:
+        archive("keywords", "add", "pagi", "subuh{id}", "--no-backfill")
+        archive.write_config(CONFIG + "variants: [[subuh, sejak subuh, fajar]]\n")
+        done = archive("keywords", "edit", "pagi")
+        assert (done.code, done.out) == (0, 'Nothing changed: pagi: subuh{id} OR "sejak subuh"{id} OR fajar{id}\n')
+        assert done.err.splitlines() == [
+            "config.yaml: with its spellings these keywords find something else, as a new version: pagi",
+            "config.yaml: new or changed keywords: pagi; what is stored is matched, too (task 2)",
+        ]
+        assert keyword(archive, "pagi")["version"] == 2
+
     @pytest.mark.parametrize("command", ["edit", "pause", "resume", "remove", "backfill"])
     def test_names_that_are_none(self, archive: Kliping, command: str) -> None:
         done = archive("keywords", command, "lain")
@@ -264,6 +275,19 @@ class TestTry:
         done = archive("keywords", "test", "pasar", "--text", "Pasar itu sudah dibuka oleh para pedagang", "--table")
         assert "It is true, but the article is not in its scope" in done.out
         assert done.out.endswith("It does not match.\n")
+
+    def test_with_references_to_keywords_of_the_store(self, archive: Kliping) -> None:
+        archive("keywords", "add", "query", "pagi OR malam", "--no-backfill")
+        words = ("keywords", "test", "@query pedagang{id}", "--since", "2026-02-27")
+        assert archive(*words).records[0]["articles"] == 2
+        [told] = archive(*words[:3], "--text", "Pagi ini pedagangnya tiba").records
+        assert (told["matches"], told["query"]) == (True, "@query pedagang{id}")
+        assert told["parsed"] == '("pagi" OR "malam") AND pedagang{id}'
+        assert archive("search", "@query", "--all").records, "and so does search"
+
+    def test_hints_point_into_what_was_typed(self, archive: Kliping) -> None:
+        [told] = archive("keywords", "test", "banjir MBG{id}", "--text", "Banjir").records
+        assert [hint["column"] for hint in told["hints"]] == [8]
 
 
 class TestFiles:

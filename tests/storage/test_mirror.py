@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 
 from core.filters import ArticleFilter
-from core.forms import DEFAULT, Variants
 from core.outlet import Outlet, Source, SourceKind
-from storage import FinishedCrawl, Mirrored, SourceReading, Store, StoredOutlet, open_store
+from storage import FinishedCrawl, SourceReading, Store, StoredOutlet
 from tests.factories import (
     DAY,
     HOUR,
@@ -216,27 +215,3 @@ def _only(store: Store) -> StoredOutlet:
 
 def _sources(store: Store) -> list[tuple[str, str, bool]]:
     return [(source.kind.value, source.url, source.active) for source in _only(store).sources]
-
-
-def test_other_spellings_are_a_new_version_of_the_keywords_that_ask_for_forms(store_url: str) -> None:
-    watched = [
-        make_keyword("Plain"),
-        make_keyword("Forms", query="kerja", forms="id"),
-        make_keyword("One", query="kerja{id}"),
-    ]
-    paused = make_keyword("Paused", query="kerja{id}", active=False)
-
-    def mirror(variants: Variants) -> tuple[dict[str, int], Mirrored]:
-        store = open_store(store_url, migrate=True, variants=variants)
-        mirrored = store.mirror_config([make_outlet()], [*watched, paused], NOW)
-        versions = {each.keyword.name: each.version for each in store.find_keywords()}
-        store.close()
-        return versions, mirrored
-
-    ones = dict.fromkeys(("Plain", "Forms", "One", "Paused"), 1)
-    more = DEFAULT.extended([["karya", "kerja"]])
-    assert [mirror(variants)[0] for variants in (DEFAULT, DEFAULT)] == [ones, ones]
-    versions, mirrored = mirror(more)
-    assert versions == ones | {"Forms": 2, "One": 2}
-    assert sorted(mirrored.keywords.edited) == ["Forms", "One"]
-    assert mirror(more)[0] == versions

@@ -1,0 +1,35 @@
+"""Numbers beyond what any id or count is: an answer, on both databases."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.errors import ArticleNotFound
+from core.filters import ArticleFilter
+from core.query import parse
+from storage import Store
+from tests.factories import NOW, make_article, make_mention, make_to_keep, watch
+
+HUGE = [2**31, 2**63 - 1]
+
+
+@pytest.mark.parametrize("huge", HUGE)
+@pytest.mark.parametrize("query", [None, "banjir", "/Banjir/"])
+def test_an_article_is_found_or_not(store: Store, huge: int, query: str | None) -> None:
+    claimed = watch(store, "Kota Contoh")
+    store.keep(make_to_keep(store, claimed, make_article(), make_mention()), NOW)
+    asked = ArticleFilter(query=parse(query) if query else None)
+    for wanted, count in (
+        (replace(asked, after=huge), 0),
+        (replace(asked, after=-huge), 1),
+        (replace(asked, before=huge), 1),
+        (replace(asked, limit=huge), 1),
+    ):
+        assert len(store.find_articles(wanted)) == store.count_articles(wanted) == count, wanted
+
+
+@pytest.mark.parametrize("huge", HUGE)
+def test_an_id_that_none_has(store: Store, huge: int) -> None:
+    with pytest.raises(ArticleNotFound):
+        store.get_article(huge)
+    assert store.find_tasks(huge) == ()

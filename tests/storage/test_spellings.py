@@ -1,0 +1,74 @@
+"""Other spellings in the file change what keywords find: that is an edit of these keywords, and of no others."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from core.forms import DEFAULT, NONE
+from core.keyword import Keyword
+from core.matcher import Matcher
+from storage import Store, TaskWorker, open_store
+from tests.factories import HOUR, NOW, make_article, make_outlet, make_to_keep, watch
+
+MORE = DEFAULT.extended([["wali kota", "wako"]])
+DECLARED = [Keyword("Kota", "walikota", forms="id"), Keyword("air", "air", forms="id"), Keyword("plain", "walikota")]
+MADE = [
+    Keyword("kepala", '"wali kota"{id} OR bupati'),
+    Keyword("alarm", "@kepala"),
+    Keyword("diam", "wako{id}", active=False),
+]
+
+
+@pytest.fixture
+def other(store: Store, store_url: str) -> Iterator[Store]:
+    """The store as one opens it whose file has other spellings, after another has filled it."""
+    claimed = watch(store)
+    store.put_keywords(MADE, NOW)
+    store.mirror_config([make_outlet()], DECLARED, NOW)
+    store.keep(make_to_keep(store, claimed, make_article(title="Wako Bandung", text="Rapat.", dateline=None)), NOW)
+    opened = open_store(store_url, migrate=False, variants=MORE)
+    yield opened
+    opened.close()
+
+
+def versions(store: Store) -> dict[str, int]:
+    return {stored.keyword.name: stored.version for stored in store.find_keywords()}
+
+
+def test_what_they_change_gets_a_version_and_is_matched_with_what_is_stored(store: Store, other: Store) -> None:
+    assert set(versions(store).values()) == {1}
+    mirrored = other.mirror_config([make_outlet()], DECLARED, NOW + HOUR)
+    assert mirrored.respelled == mirrored.keywords.edited == ("Kota", "diam", "kepala")
+    assert versions(store) == {"Kota": 2, "air": 1, "alarm": 1, "diam": 2, "kepala": 2, "plain": 1}
+    assert mirrored.task_id is not None
+    assert store.get_task(mirrored.task_id).keywords == ("Kota", "alarm", "kepala")
+    again = other.mirror_config([make_outlet()], DECLARED, NOW + HOUR)
+    assert (again.respelled, again.task_id) == ((), None)
+
+
+def test_one_that_runs_with_the_old_ones_matches_by_the_new_ones(store: Store, other: Store) -> None:
+    before = store.watched_keywords(-1)
+    assert before is not None
+    other.mirror_config([make_outlet()], DECLARED, NOW + HOUR)
+    (task,) = TaskWorker(store, "old", lambda: NOW + HOUR).work_off()
+    assert (task.found, {each.keyword.name: each.articles for each in store.find_keywords()}) == (
+        1,
+        {"Kota": 1, "air": 0, "alarm": 1, "diam": 0, "kepala": 1, "plain": 0},
+    )
+    after = store.watched_keywords(before.change)
+    assert after is not None
+    found = Matcher(after.keywords, NONE).match(make_article(title="Wako Bandung", text="", dateline=None))
+    assert [mention.keyword for mention in found] == ["Kota", "alarm", "kepala"]
+
+
+def test_an_edit_at_the_same_time_is_one_version(store: Store, other: Store) -> None:
+    edited = [Keyword("Kota", "walikota OR bupati", forms="id"), *DECLARED[1:]]
+    mirrored = other.mirror_config([make_outlet()], edited, NOW + HOUR)
+    assert (mirrored.keywords.edited, mirrored.respelled) == (("Kota", "diam", "kepala"), ("diam", "kepala"))
+    assert versions(store)["Kota"] == 2
+
+
+def test_taken_back_they_are_a_change_again(store: Store, other: Store) -> None:
+    other.mirror_config([make_outlet()], DECLARED, NOW + HOUR)
+    assert store.mirror_config([make_outlet()], DECLARED, NOW + 2 * HOUR).respelled == ("Kota", "diam", "kepala")
+    assert versions(store)["Kota"] == 3
