@@ -24,10 +24,10 @@ words. Each is its own lemma."""
 
 NAMES = """
 abdullah asahan balangan bangkalan bangka bangkalis banggai bekasi bengkalis berau dea diah dian diana digoel dimas
-dipa kediri kemayoran kuantan kutai maluku melawi mentawai merangin meriah musi pekalongan pemalang penajam peradi
-perbasi perhutani permadi persebaya persela persema persepam perserang perseru persib persiba persibo persija persik
-persikabo persipura persiraja persis persita pertamina pesawaran rokan selayar tabanan tarakan temanggung terawan
-teresa
+dipa kediri kemayoran kuantan kutai maluku melawi mentawai merangin merapi meriah musi pekalongan pemalang penajam
+peradi perbasi perhutani permadi persebaya persela persema persepam perserang perseru persib persiba persibo persija
+persik persikabo persipura persiraja persis persita pertamina pesawaran rokan sebatik selayar semeru tabanan tarakan
+temanggung terawan teresa
 """.split()
 """Places, people, clubs and bodies that would lose a part that looks like a prefix or suffix."""
 
@@ -72,6 +72,25 @@ OTHER_FORMS = {
     "nilai": "bernilai",
     "siap": "kesiapan",
     "ubah": "merubah dirubah perubahan",
+    "setuju": "menyetujui disetujui persetujuan penyetujuan",
+    "sah": "mengesahkan disahkan pengesahan sahkan",
+    "cek": "mengecek dicek pengecekan",
+    "tes": "mengetes dites pengetesan",
+    "las": "mengelas dilas pengelasan",
+    "kemas": "mengemas dikemas pengemasan kemasan",
+    "peroleh": "memperoleh diperoleh perolehan",
+    "bantah": "membantah dibantah bantahan terbantahkan",
+    "masuk": "memasuki dimasuki",
+    "padam": "memadamkan dipadamkan pemadaman pemadam",
+    "perang": "memerangi diperangi",
+    "kenal": "mengenali dikenali",
+    "langkah": "melangkah langkahnya",
+    "rasa": "terasa",
+    "rawat": "terawat",
+    "tani": "bertani",
+    "kabar": "mengabarkan dikabarkan",
+    "pesan": "memesan dipesan",
+    "pilah": "memilah dipilah",
     "imbau": "himbau himbauan menghimbau dihimbau",
 }
 """Lemma → forms of it that the stemmer would give to another word."""

@@ -75,18 +75,29 @@ sete ku kau kuper
 )
 """All that may stand before a root; `beginnings` counts on there being no others."""
 
-_SUFFIX = re.compile(r"(?:kan|an|i)?(?:ku|mu|nya)?(?:lah|kah|tah|pun)?")
+_SUFFIX = re.compile(r"(?:kan|an|i)?(?:ku|mu|nya)?(?:lah|kah|pun)?")
 
 
 def _stem(word: str) -> str:
-    """The root by the stemmer, where the word is made of it by prefixes and suffixes alone."""
+    """The root by the stemmer, where the word is made of it by prefixes and suffixes alone.
+
+    With a clitic behind it the stemmer takes too much off (`desakannya` is not `desa`): the word is tried without, too.
+    """
+    bare = None if word in _roots() else _CLITIC.fullmatch(word)
+    roots = [root for shorter in (word, *(bare.groups() if bare else ())) if (root := _root(shorter))]
+    if roots:
+        return max(roots, key=len)
+    return word[:-3] if word.endswith("nya") and len(word) > 6 else word
+
+
+def _root(word: str) -> str | None:
     if clear := _clear_root(word):
         return clear
     for shorter in _suffixes_first(word):
         root = str(_stemmer().stem_word(shorter))
         if root in _roots() and _is_made_of(shorter, root):
             return root
-    return word[:-3] if word.endswith("nya") and len(word) > 6 else word
+    return None
 
 
 def _clear_root(word: str) -> str | None:

@@ -52,6 +52,21 @@ kunjung: mengunjungi pengunjung dikunjungi kunjungan berkunjung
 nikah: menikah pernikahan dinikahi
 kering: mengering kekeringan pengeringan
 jokowi: jokowinya
+bantah: membantah dibantah
+selidik: penyelidikannya
+gerak: gerakannya
+kutuk: kutukannya
+rombak: perombakannya
+rasa: perasaannya terasa
+masuk: memasuki dimasuki
+setuju: menyetujui persetujuan
+padam: memadamkan pemadaman pemadam
+perang: memerangi diperangi
+kenal: mengenali dikenali
+sah: mengesahkan pengesahan
+cek: mengecek pengecekan
+kemas: pengemasan
+peroleh: memperoleh diperoleh
 """
 
 APART = """
@@ -63,7 +78,9 @@ keuangan uang, kebijakan bijak, anggaran anggar, pengangguran anggur, penghargaa
 mengalami alam, perhatian hati, lapangan lapang, hukuman hukum, merayakan raya, undangan undang, pernyataan nyata,
 meninggal tinggal, melakukan laku, mengaku aku, bersama sama, buku bu, mencemari cari, pembangunan bangsa,
 bekasi bekas, kediri diri, maluku malu, persebaya sebaya, kementerian teri, abdullah abdul, sonya so, banjar banjir,
-desakan desa, ajakan aja, menikah meni, perairan rair, perawat awat
+desakan desa, ajakan aja, menikah meni, perairan rair, perawat awat,
+desakannya desa, kerusakannya rusa, penyidikannya sidi, membantah ban, memasuki pasukan, merapi rapi, sebatik batik,
+setuju tuju, peroleh oleh, terasa asa, pengelasan kelas, melangkah lang, kata katak, berisi risi, penyebaran baran
 """
 
 
