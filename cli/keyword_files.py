@@ -1,21 +1,25 @@
 """Lists of keywords: read from a file into the store, and printed as a file."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import get_args
 
 from cli.errors import UsageError
-from cli.keywords import Past, match_past
+from cli.keywords import Past, match_past, print_hints
 from cli.setup import Setup, load_setup, now
+from cli.telling import hints_of
 from cli.terminal import safe
 from core.config_problems import did_you_mean
 from core.errors import ConfigError
 from core.keyword import Keyword
 from core.keyword_lists import Format, KeywordList, read_keywords, write_keywords
-from core.keyword_reading import folded
+from core.keyword_reading import Twins, folded
 from storage import Store
+
+MOST_HINTED = 10
+"""Keywords of an import whose hints are shown in full."""
 
 _BY_ENDING: dict[str, Format] = {".csv": "csv", ".yaml": "yaml", ".yml": "yaml", ".txt": "lines"}
 
@@ -32,7 +36,21 @@ def import_keywords(path: Path, file: Path, form: str | None, then: Past) -> Non
         touched = {*changed.added, *changed.edited, *changed.resumed, *changed.paused}
         counts = f"{len(changed.added)} new, {len(touched) - len(changed.added)} changed"
         print(f"{counts}, {len(listed.keywords) - len(touched)} as they were.")
-        match_past(setup, store, [keyword for keyword in wanted if keyword.name in touched], then)
+        news = [keyword for keyword in wanted if keyword.name in touched]
+        _print_hints(news, Twins(store.active_keywords(), setup.config.variants))
+        match_past(setup, store, news, then)
+
+
+def _print_hints(keywords: Sequence[Keyword], others: Twins) -> None:
+    """What some of them probably do not mean; of many, the first ones in full."""
+    hinted = [(keyword, hints) for keyword in keywords if (hints := hints_of(keyword, others))]
+    for keyword, hints in hinted[:MOST_HINTED]:
+        print(safe(f"keyword {keyword.name}: {keyword.query}"))
+        print_hints(keyword.query, hints)
+    if len(hinted) > MOST_HINTED:
+        rest = [keyword.name for keyword, _ in hinted[MOST_HINTED:]]
+        names = ", ".join(rest[:MOST_HINTED]) + (" …" if len(rest) > MOST_HINTED else "")
+        print(safe(f"{len(rest)} more have notes, which 'kliping keywords explain' shows: {names}"))
 
 
 def export_keywords(path: Path, form: str) -> None:

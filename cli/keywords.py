@@ -21,7 +21,7 @@ from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.keyword_lists import read_keyword
 from core.keyword_reading import Twins, folded
-from core.query import Hint, lint_measured
+from core.query import Hint, lint_measured, parse
 from storage import Hits, Store, StoredKeyword
 
 LOOKED_AT = 2000
@@ -61,7 +61,7 @@ class Wanted:
     forms: str | None = None
 
     def keyword(self) -> Keyword:
-        """Raises UsageError."""
+        """Raises as `checked` does."""
         languages, outlets = tuple(self.languages or ()), tuple(self.outlets or ())
         parts = {"name": self.name, "query": self.query, "languages": languages, "outlets": outlets}
         return checked(parts | {"forms": self.forms})
@@ -203,11 +203,11 @@ def backfill_keywords(path: Path, names: Sequence[str], then: Past) -> None:
 def tell_keyword(setup: Setup, store: Store, keyword: Keyword) -> None:
     """How a keyword is understood, what it probably does not mean, and which others find the same."""
     print(safe(f"keyword {_line(setup, keyword)}"))
-    print_hints(hints_of(keyword, Twins(store.active_keywords(), setup.config.variants)))
+    print_hints(keyword.query, hints_of(keyword, Twins(store.active_keywords(), setup.config.variants)))
 
 
-def print_hints(hints: Iterable[Hint]) -> None:
-    for line in hint_lines(hints):
+def print_hints(query: str, hints: Iterable[Hint]) -> None:
+    for line in hint_lines(query, hints):
         print(safe(line))
 
 
@@ -234,7 +234,7 @@ def match_past(setup: Setup, store: Store, keywords: Sequence[Keyword], then: Pa
 
 
 def _tell_measured(store: Store, matching: int) -> None:
-    print_hints(lint_measured(matching, store.count_articles(ArticleFilter(with_unmatched=True))))
+    print_hints("", lint_measured(matching, store.count_articles(ArticleFilter(with_unmatched=True))))
 
 
 def _asked(question: str) -> bool:
@@ -269,7 +269,9 @@ def _stays(before: StoredKeyword) -> str:
 
 
 def checked(parts: Mapping[str, object]) -> Keyword:
-    """The keyword of these parts. Raises UsageError."""
+    """The keyword of these parts. Raises QueryError, and UsageError for what else is wrong."""
+    if (query := parts["query"]) is not None:
+        parse(str(query))
     try:
         return read_keyword(parts)
     except ValueError as error:

@@ -52,7 +52,7 @@ def check_config(path: Path) -> None:
     for keyword in config.keywords:
         understood = query_line(keyword, config.variants)
         print(safe(f"keyword {keyword.name}: {understood}{scope_line(keyword)}{paused(keyword)}"))
-        for line in hint_lines(hints_of(keyword, others)):
+        for line in hint_lines(keyword.query, hints_of(keyword, others)):
             print(safe(line))
     for outlet in config.outlets:
         sources = ", ".join(f"{source.kind} {source.url}" for source in outlet.sources) or "sources are discovered"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from core.errors import pointed_at
 from core.forms import Variants
 from core.keyword import Keyword
 from core.keyword_reading import Twins
@@ -28,13 +29,15 @@ def hints_of(keyword: Keyword, others: Twins, matching: int = 0, stored: int = 0
     return (*lint(keyword.query, keyword.forms), *lint_measured(matching, stored, others.find(keyword)))
 
 
-def hint_lines(hints: Iterable[Hint]) -> Iterator[str]:
-    """In both languages; what is measured has no place in the query."""
+def hint_lines(query: str, hints: Iterable[Hint]) -> Iterator[str]:
+    """In both languages, with a caret under the place in the query; what is measured has none."""
     for hint in hints:
         place = f"column {hint.column}: " if hint.column else ""
         yield f"  Note: {place}{hint.text}"
         if hint.text_id:
             yield f"        {hint.text_id}"
+        if hint.column:
+            yield from (f"        {line}" for line in pointed_at(query, hint.column))
 
 
 def hint_records(hints: Iterable[Hint]) -> list[dict[str, Any]]:

@@ -54,10 +54,11 @@ def explain_query(path: Path, query: str, forms: str | None) -> None:
     """Raises QueryError."""
     config = load_config_if_any(path)
     keyword = _find_keyword(config, path, query, forms)
-    print(safe(query_line(keyword, config.variants) + scope_line(keyword) + paused(keyword)))
-    if "@" in keyword.query:
-        print(safe(f"that is: {_written_out(config, path, keyword).query}"))
-    print_hints(lint(keyword.query, keyword.forms))
+    understood = query_line(keyword, config.variants)
+    print(safe(understood + scope_line(keyword) + paused(keyword)))
+    if "@" in keyword.query and (written := _written_out(config, path, keyword).query) != understood:
+        print(safe(f"that is: {written}"))
+    print_hints(keyword.query, lint(keyword.query, keyword.forms))
 
 
 def try_on(path: Path, query: str, forms: str | None, subject: Subject, shape: str) -> int:
@@ -126,7 +127,7 @@ def _try_on_store(setup: Setup, tried: tuple[Keyword, Keyword], subject: Subject
         print(json_line(_hits_record((keyword.query, parsed), hits, outlets, days) | {"hints": hint_records(hints)}))
         return
     print(safe(f"Query: {parsed}{scope_line(keyword)}"))
-    print_hints(hints)
+    print_hints(keyword.query, hints)
     print(f"{counted(len(hits.hits), 'article')} of {hits.candidates} that hold its words, since {subject.since}.")
     _print_samples(hits, setup.zone)
     if hits.hits:
@@ -193,7 +194,7 @@ def _try_on_text(config: Config, tried: tuple[Keyword, Keyword], subject: Subjec
         print(json_line(record | told))
         return DONE
     print(safe(f"Query: {verdict.clause}{scope_line(keyword)}"))
-    print_hints(hints)
+    print_hints(keyword.query, hints)
     if article.title:
         print(safe(f"Title: {article.title}"))
     for line in _verdict_lines(verdict, article, outlet.name, 1):

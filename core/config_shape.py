@@ -92,7 +92,8 @@ def _query(query: str) -> str:
     try:
         parse(query)
     except QueryError as error:
-        raise ValueError(f"{error.place}: {error.reason}") from None
+        # As it is told elsewhere, in both languages and with its caret, below the place in the file.
+        raise ValueError(str(error).replace("\n", "\n  ")) from None
     return query
 
 

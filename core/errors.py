@@ -12,7 +12,8 @@ class ConfigError(KlipingError):
     """A config file that cannot be used.
 
     `problems` holds all of them, each a line such as
-    `config.yaml:14: outlets[2].evry: unknown key, did you mean 'every'?`.
+    `config.yaml:14: outlets[2].evry: unknown key, did you mean 'every'?`. Below that of a query stand, indented, the
+    same in Indonesian, the query and a caret.
     """
 
     def __init__(self, problems: tuple[str, ...]) -> None:
@@ -28,26 +29,39 @@ class QueryError(KlipingError):
     """
 
     def __init__(self, query: str, column: int, reason: str, reason_id: str = "") -> None:
-        line, shown, caret = _pointed_at(query, column)
+        shown, caret = pointed_at(query, column)
         self.query = query
         self.column = column
         self.reason = reason
         self.reason_id = reason_id
-        self.place = f"column {column}" if line is None else f"line {line[0]}, column {line[1]}"
+        self.place = _place(query, column)
         also = f"\n{reason_id}" if reason_id else ""
         super().__init__(f"{self.place}: {reason}{also}\n  {shown}\n  {caret}")
 
 
-def _pointed_at(query: str, column: int) -> tuple[tuple[int, int] | None, str, str]:
-    """Line and column where there are several lines; the line as it is shown, and its caret.
+def _place(query: str, column: int) -> str:
+    before = query[: column - 1]
+    if "\n" not in query.strip():
+        return f"column {column}"
+    return f"line {before.count(chr(10)) + 1}, column {len(before) - before.rfind(chr(10))}"
 
-    A tab is shown as a blank; East Asian characters take two cells of a terminal, accents of their own none.
+
+_BEFORE, _BEHIND = 50, 30
+"""Characters of a line that are shown on both sides of its caret."""
+
+
+def pointed_at(query: str, column: int) -> tuple[str, str]:
+    """The line of a query as it is shown, and a caret to stand under a column of it (from 1, in code points).
+
+    A tab is shown as a blank; East Asian characters take two cells of a terminal, accents of their own none. Of a long
+    line only what is near is shown.
     """
     before, after = query[: column - 1], query[column - 1 :]
-    start = before.rfind("\n") + 1
-    head, tail = before[start:], after.partition("\n")[0]
-    line = (before.count("\n") + 1, len(head) + 1) if "\n" in query.strip() else None
-    return line, re.sub(r"\s", " ", head + tail), " " * sum(map(_cells, head)) + "^"
+    head, tail = before[before.rfind("\n") + 1 :], after.partition("\n")[0]
+    if len(head) + len(tail) > _BEFORE + _BEHIND:
+        head = head if len(head) <= _BEFORE else f"…{head[-_BEFORE:]}"
+        tail = tail if len(tail) <= _BEHIND else f"{tail[:_BEHIND]}…"
+    return re.sub(r"\s", " ", head + tail), " " * sum(map(_cells, head)) + "^"
 
 
 def _cells(char: str) -> int:

@@ -76,7 +76,8 @@ def read_keyword(entry: Mapping[str, object]) -> Keyword:
     try:
         return DeclaredKeyword.model_validate(given).keyword()
     except ValidationError as error:
-        raise ValueError("; ".join(_reasons(error))) from None
+        # What is wrong with a query has several lines.
+        raise ValueError("; ".join(sorted(_reasons(error), key=lambda reason: "\n" in reason))) from None
 
 
 def _reasons(error: ValidationError) -> list[str]:
@@ -107,39 +108,49 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def _read_csv(text: str) -> _Reading:
     reading = _Reading()
-    head = text.split("\n", 1)[0]
+    head = next(filter(str.strip, text.splitlines()), "")
     delimiter = max(",;\t", key=head.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     columns: list[str] = []
+    flaws: list[str] = []
     line = 1
     try:
         for row in rows:
-            if not columns:
+            is_blank = not any(map(str.strip, row))
+            if not columns and not is_blank:
                 columns = [column.strip().lower() for column in row]
-                _check_columns(reading, columns)
-            elif any(row):
-                entry = dict(zip(columns, map(_uncovered, row), strict=False))
-                reading.add(line, lambda entry=entry: _csv_keyword(entry))  # type: ignore[misc]
+                flaws = list(_flaws(columns))
+                reading.problems += ((line, flaw) for flaw in flaws)
+            elif not flaws and not is_blank:
+                reading.add(line, lambda columns=columns, row=row: _csv_keyword(columns, row))  # type: ignore[misc]
             line = rows.line_num + 1
     except csv.Error as error:
         reading.problems.append((line, f"this is no CSV: {error}"))
+    if not columns:
+        reading.problems.append((1, _NO_NAMES))
     return reading
 
 
-def _check_columns(reading: _Reading, columns: Sequence[str]) -> None:
-    for column in columns:
+_NO_NAMES = "the first line must name the columns, 'name' among them"
+
+
+def _flaws(columns: Sequence[str]) -> Iterable[str]:
+    for column in dict.fromkeys(columns):
         if column not in COLUMNS:
-            guess = did_you_mean(column, COLUMNS) or f"; there are: {', '.join(COLUMNS)}"
-            reading.problems.append((1, f"unknown column '{column}'{guess}"))
+            yield f"unknown column '{column}'" + (did_you_mean(column, COLUMNS) or f"; there are: {', '.join(COLUMNS)}")
+        elif columns.count(column) > 1:
+            yield f"column '{column}' is given twice"
     if "name" not in columns:
-        reading.problems.append((1, "the first line must name the columns, 'name' among them"))
+        yield _NO_NAMES
 
 
-def _csv_keyword(entry: Mapping[str, str]) -> Keyword:
-    parts: dict[str, object] = {column: cell for column, cell in entry.items() if column in COLUMNS}
-    for column in ("languages", "outlets"):
-        parts[column] = _split(entry.get(column, ""))
-    return read_keyword(parts)
+def _csv_keyword(columns: Sequence[str], row: Sequence[str]) -> Keyword:
+    if any(row[len(columns) :]):
+        raise ValueError(
+            f"has more cells than columns, from '{row[len(columns)]}' on; put a cell that holds a comma in quotes"
+        )
+    entry = dict(zip(columns, map(_uncovered, row), strict=False))
+    return read_keyword(entry | {column: _split(entry.get(column, "")) for column in ("languages", "outlets")})
 
 
 def _write_csv(keywords: Iterable[Keyword]) -> str:

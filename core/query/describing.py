@@ -58,14 +58,20 @@ def _grouped(node: Node) -> str:
 
 
 def _term(parts: tuple[Pattern, ...]) -> str:
-    """One pattern as it is written without quotes; plain words and phrases in quotes."""
+    """One pattern, and what quotes cannot hold, as it is written without quotes; plain words and phrases in quotes."""
     if all(isinstance(part, Cased) for part in parts):
         return '="' + " ".join(part.surface for part in parts if isinstance(part, Cased)) + '"'
     if len(parts) == 1 and not isinstance(parts[0], str):
         return _pattern(parts[0])
+    if any(isinstance(part, Wild) and _NOT_IN_QUOTES.search(part.pattern) for part in parts):
+        return "-".join(map(_pattern, parts))
     if all(isinstance(part, Forms) for part in parts):
         return '"' + " ".join(part.word for part in parts if isinstance(part, Forms)) + '"{id}'
     return '"' + " ".join(map(_pattern, parts)) + '"'
+
+
+_NOT_IN_QUOTES = re.compile(r"[*?][*?]|\?$")
+"""There a sign behind a word that no letter follows is a question mark."""
 
 
 def _pattern(part: Pattern) -> str:

@@ -1,5 +1,6 @@
 """What a query probably does not mean: hints for queries that parse."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -16,6 +17,11 @@ MOST = 0.2
 
 FEWEST = 100
 """Measured articles below which that share is chance."""
+
+_NEAR = re.compile(r"o?near/[0-9]+", re.IGNORECASE)
+_JOINED = re.compile(r"(?<=[^\W\d])[|,;](?=[^\W\d])")
+
+_SINGLE = "'\u2018\u2019"
 
 _MEANT = {
     "and": "AND", "dan": "AND", "or": "OR", "atau": "OR",
@@ -36,7 +42,15 @@ class Hint(NamedTuple):
 def lint(query: str, forms: str | None = None) -> tuple[Hint, ...]:
     """Hints from the query alone, in the order of columns. `forms` is the keyword's. Raises QueryError."""
     node, found = parse(query), tokens(query)
-    hints = [*_operators(found), *_signs(found), *_acronyms(node, found), *_repeated(found), *_formless(found, forms)]
+    hints = [
+        *_operators(found),
+        *_lists(found),
+        *_single_quotes(found),
+        *_signs(found),
+        *_acronyms(node, found),
+        *_repeated(found),
+        *_formless(found, forms),
+    ]
     if not can_match(node):
         hints.append(
             Hint(1, "this can never match: a part of it rules another one out", "ini tidak akan pernah cocok: satu "
@@ -64,6 +78,8 @@ def _operators(found: Sequence[Token]) -> Iterator[Hint]:
     """Small or Indonesian words where an operator seems to be meant."""
     for before, token, behind in zip([None, *found], found, [*found[1:], None], strict=False):
         meant = _MEANT.get(token.lower()) if token.type == "WORD" else None
+        if token.type == "WORD" and _NEAR.fullmatch(token):
+            meant = token.upper()
         is_first = before is None or before.type in {"LPAR", "OR", "AND", "NOT", "MINUS", "FIELD"}
         is_last = behind is None or behind.type in {"RPAR", "OR", "AND"}
         if meant and not is_last and not (is_first and meant != "NOT"):
@@ -72,6 +88,39 @@ def _operators(found: Sequence[Token]) -> Iterator[Hint]:
                 f"'{token}' is searched for as a word; the operator is {meant}",
                 f"'{token}' dicari sebagai kata; operatornya {meant}",
             )
+
+
+def _lists(found: Sequence[Token]) -> Iterator[Hint]:
+    """Commas and bars where alternatives seem to be listed."""
+    for token, behind in zip(found, [*found[1:], None], strict=False):
+        joined = _JOINED.search(token) if token.type == "WORD" else None
+        if joined:
+            yield Hint(
+                _column(token) + joined.start(),
+                f"'{token}' is searched for as a phrase; for either of its words write OR between them",
+                f"'{token}' dicari sebagai frasa; untuk salah satu katanya tulis OR di antaranya",
+            )
+        elif token.type == "WORD" and token[-1] in ",;" and behind is not None and behind.type != "OR":
+            yield Hint(
+                _column(token) + len(token) - 1,
+                f"a {token[-1]} means nothing, both must occur; for either write OR",
+                f"tanda {token[-1]} tidak berarti apa pun, keduanya harus muncul; untuk salah satu tulis OR",
+            )
+
+
+def _single_quotes(found: Sequence[Token]) -> Iterator[Hint]:
+    """'kota bandung' where a phrase seems to be meant."""
+    opening = None
+    for token in found:
+        if token.type == "WORD" and token[0] in _SINGLE:
+            opening = token
+        if opening is not None and token is not opening and token[-1] in _SINGLE:
+            yield Hint(
+                _column(opening),
+                f'single quotes mean nothing; for a phrase write "{opening[1:]} …"',
+                f'tanda kutip tunggal tidak berarti apa pun; untuk frasa tulis "{opening[1:]} …"',
+            )
+            opening = None
 
 
 def _signs(found: Sequence[Token]) -> Iterator[Hint]:

@@ -118,6 +118,10 @@ NO_NAME = Reason(
 )
 
 
+def instead(sign: str, operator: str) -> Reason:
+    return Reason(f"'{sign}' is no operator; write {operator}", f"'{sign}' bukan operator; tulis {operator}")
+
+
 def needs_word(sign: str) -> Reason:
     return Reason(f"'{sign}' needs a word right behind it", f"'{sign}' memerlukan kata tepat di belakangnya")
 

@@ -35,6 +35,8 @@ _IN_PHRASE = re.compile(r"(?<=\w)\*|(?<=\w)\?(?=\w)")
 """In quotes, a sign is a wildcard only where it is part of a word: the ? behind a question is none."""
 _STAR, _ONE = "\uf8f0", "\uf8f1"
 """Stand for * and ? while a piece is cut into words."""
+_INSTEAD = {"|": "OR", "||": "OR", "/": "OR", ",": "OR", ";": "OR", "&": "AND", "&&": "AND", "+": "AND", "!": "NOT"}
+"""What other search boxes take for an operator, and ours."""
 _FIELD_LIKE = re.compile(r"([A-Za-z_]{2,}):")
 _FIELDS = ("title", "lead", "body", "author", "section", "site", "lang", "date")
 _MEANT = {
@@ -66,6 +68,8 @@ def make_word(text: str, column: int, forms: bool) -> Term:
         found = text.find(sign)
         if found >= 0 and not (sign in "{}" and _PIECE.fullmatch(text)):
             raise Unfit(column + found, reason)
+    if text in _INSTEAD:
+        raise Unfit(column, reasons.instead(text, _INSTEAD[text]))
     if re.match(r"O?NEAR(?:$|/)", text):
         raise Unfit(column, reasons.NEAR_NUMBER)
     if text[0] in "/@":

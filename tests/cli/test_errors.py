@@ -45,6 +45,9 @@ outlets:
 PROBLEMS = [
     "config.yaml:1: storage.unmatched_days: must be at least 0",
     "config.yaml:3: keywords[0].query: column 1: this parenthesis is never closed; add a )",
+    "  tanda kurung ini tidak pernah ditutup; tambahkan )",
+    "    (banjir OR",
+    "    ^",
     "config.yaml:5: outlets[0].evry: unknown key, did you mean 'every'?",
 ]
 

@@ -65,7 +65,9 @@ class TestAdd:
         [
             (["air"], 2, "config.yaml:4: the keyword 'air' stands in the file; change it there"),
             (["AIR", "banjir"], 2, "config.yaml:4: the keyword 'air' stands in the file"),
-            (["x", "(banjir"], 2, "query: column 1: this parenthesis is never closed"),
+            (["x", "(banjir"], 2, "kliping: column 1: this parenthesis is never closed; add a )\ntanda kurung ini"),
+            (["x", "banjir (kota"], 2, "\n  banjir (kota\n         ^\n"),
+            (["x", ""], 2, "the query is empty"),
             (["x", "NOT banjir"], 2, "this would match nearly every article"),
             (["..."], 2, "there is no letter or digit"),
             (["x", "banjir", "--language", "Indonesia"], 2, "languages[0]: must be a language code"),
@@ -214,6 +216,14 @@ class TestTry:
         done = archive("keywords", "explain", "(banjir")
         assert done.code == 2
         assert "column 1: this parenthesis is never closed" in done.err
+        assert archive("keywords", "explain", "banjir dan kota").out == (
+            '"banjir" AND "dan" AND "kota"\n'
+            "  Note: column 8: 'dan' is searched for as a word; the operator is AND\n"
+            "        'dan' dicari sebagai kata; operatornya AND\n"
+            "        banjir dan kota\n"
+            "               ^\n"
+        )
+        said(archive("keywords", "explain", "kita@kabar"), '"kita kabar"\n')
 
     def test_explain_needs_no_config(self, kliping: Kliping) -> None:
         said(kliping("keywords", "explain", "a b"), '"a" AND "b"\n')
@@ -312,6 +322,21 @@ class TestFiles:
             "kata.yaml:3: no outlet is named 'Warta Misl', did you mean 'Warta Misal'?",
         ]
         assert len(archive("keywords").records) == 2
+
+    def test_hints_are_told_of_what_is_new(self, archive: Kliping) -> None:
+        (archive.folder / "kata.csv").write_text("name,query\npartai,PAN\nsurut,surut OR banjir\nair,banjir OR surut\n")
+        done = archive("keywords", "import", "kata.csv", "--no-backfill")
+        said(
+            done,
+            "keyword partai: PAN\n  Note: column 1: 'pan' is also",
+            "banjir\n  Note: the same query as keyword 'air'",
+        )
+        assert "Note" not in archive("keywords", "import", "kata.csv", "--no-backfill").out
+        rows = [f"p{number},PAN kata{number}\nq{number},b{number} dan c\n" for number in range(12)]
+        (archive.folder / "kata.csv").write_text("name,query\n" + "".join(rows))
+        done = archive("keywords", "import", "kata.csv", "--no-backfill")
+        assert done.out.count("Note:") == 10
+        said(done, "2 more have notes, which 'kliping keywords explain' shows: q10, q11")
 
     def test_lines_with_their_notes(self, archive: Kliping) -> None:
         (archive.folder / "kata.txt").write_text("[Pasar]\npasar\n+pagi\n!malam\n@3\n")

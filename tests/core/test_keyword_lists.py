@@ -163,12 +163,20 @@ class TestCsv:
             ("name,forms\nair,en\n", "kata.csv:2: forms: must be 'id', or left out"),
             ("name,query\nx,(y\n", "kata.csv:2: query: column 1: this parenthesis is never closed"),
             ("name,query\n,y\n", "kata.csv:2: name: is missing"),
+            ("name,query\nx,y, z\n", "kata.csv:2: has more cells than columns, from ' z' on; put a cell"),
+            ("name,query,query\nx,y,z\n", "kata.csv:1: column 'query' is given twice"),
+            ("", "kata.csv:1: the first line must name the columns, 'name' among them"),
+            ("\n\npasar\nair\n", "kata.csv:3: the first line must name the columns, 'name' among them"),
         ],
     )
     def test_problems(self, text: str, problem: str) -> None:
         with pytest.raises(ConfigError) as refused:
             read_keywords(text, "csv", "kata.csv")
         assert any(told.startswith(problem) for told in refused.value.problems), refused.value.problems
+        assert len({told.split(":")[1] for told in refused.value.problems}) == 1, "nothing follows from it"
+
+    def test_empty_cells_and_rows_say_nothing(self) -> None:
+        assert names("\n \nname;query\n;\nair;banjir;;\n", "csv") == ["air"]
 
 
 class TestYaml:

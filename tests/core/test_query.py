@@ -125,6 +125,9 @@ def test_understood(query: str, understood: str) -> None:
         ("banjir OR lang:id", 1, "nearly every"),
         ("banjir @", 8, "name of a keyword"),
         ("banjir ...", 8, "no letter or digit"),
+        ("banjir || longsor", 8, "write OR"),
+        ("banjir & longsor", 8, "write AND"),
+        ('"kota bandung", cimahi', 15, "write OR"),
         ("(" * 60 + "a" + ")" * 60, 51, "parentheses inside"),
     ],
 )
@@ -199,6 +202,12 @@ def test_plain_words_and_phrases_mean_what_the_grammar_says(query: str) -> None:
     assert understood(parse) == understood(parse_fully)
 
 
+@pytest.mark.parametrize("query", ["banj?r?-kota", "banj?*/kota", "kota-bandu*?a", "0OR?/0"])
+def test_wildcards_that_quotes_cannot_hold(query: str) -> None:
+    """There a ? behind a word ends a question."""
+    assert parse(describe(parse(query))) == parse(query)
+
+
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
 @given(from_lark(Lark(grammar(), lexer="basic", parser="lalr"), start="start", alphabet=st.sampled_from(SIGNS)))
 def test_what_the_grammar_makes_is_read_back_from_its_full_words(query: str) -> None:
@@ -220,6 +229,7 @@ def test_what_the_grammar_makes_is_read_back_from_its_full_words(query: str) -> 
         ("a\tb (", "column 5", "a b (", 4),
         ("東京 (", "column 4", "東京 (", 5),
         ("de\u0301sa (", "column 7", "de\u0301sa (", 5),
+        ("a " * 40 + "(" + " b" * 40, "column 81", "\u2026" + "a " * 25 + "(" + " b" * 14 + " \u2026", 51),
     ],
 )
 def test_the_caret_stands_under_the_place(query: str, place: str, shown: str, caret: int) -> None:
