@@ -164,7 +164,8 @@ def _mark(line: Block, text: str, place: int) -> Mark:
     shown = _WORD.findall(text)
     frame = _frame(shown, words, place) if len(shown) == len(words) else 0
     has_names = shown[1:] != words[1:] or "0" in words
-    lead_in = "" if text[-1] in _SENTENCE_ENDS else _lead_in(text, shown)
+    # "Apa itu DBD" heads a part of many a story.
+    lead_in = "" if text[-1] in _SENTENCE_ENDS or line.tag in HEADINGS else _lead_in(text, shown)
     if lead_in:
         opening = closing = _at(place, "lead-in", [lead_in])
     elif kind is Kind.LINK:
