@@ -18,13 +18,14 @@ class Tongue:
     ends: str = "."
 
 
-def _tongue(code: str, nouns: str, verbs: str, more: str, links: str, days: str, quotes: str = "“”") -> Tongue:
+def make_tongue(code: str, nouns: str, verbs: str, more: str, links: str, days: str, quotes: str = "“”") -> Tongue:
+    """A language of word lists, each parted by blanks."""
     told = [tuple(words.split()) for words in (nouns, verbs, more, links, days)]
     return Tongue(code, told[0], told[1], told[2], told[3], told[4], (quotes[0], quotes[1]))
 
 
 REAL = (
-    _tongue(
+    make_tongue(
         "id",
         "warga petani jembatan sekolah pasar sungai kebun perahu guru murid pedagang jalan sawah rumah kantor lapangan "
         "hutan nelayan pabrik terminal stasiun kolam taman gedung bengkel dapur perpustakaan panggung ladang sumur",
@@ -34,7 +35,7 @@ REAL = (
         "di dari untuk dengan pada setelah sebelum bersama tanpa menuju sekitar selama",
         "Senin Selasa Rabu Kamis Jumat Sabtu Minggu",
     ),
-    _tongue(
+    make_tongue(
         "en",
         "residents farmers bridge school market river garden boat teacher pupils trader road field house office square "
         "forest fishermen mill depot station pond park hall workshop kitchen library stage orchard well",
@@ -44,7 +45,7 @@ REAL = (
         "in from for with on after before beside without towards around during",
         "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
     ),
-    _tongue(
+    make_tongue(
         "es",
         "vecinos campesinos puente escuela mercado huerto barca maestra alumnos tendero camino campo casa plaza "
         "oficina bosque pescadores molino cochera muelle charca parque sala taller cocina biblioteca "
@@ -56,7 +57,7 @@ REAL = (
         "lunes martes miércoles jueves viernes sábado domingo",
         "«»",
     ),
-    _tongue(
+    make_tongue(
         "de",
         "Anwohner Bauern Brücke Schule Markt Fluss Garten Boot Lehrerin Kinder Händler Weg Feld Haus Büro Platz Wald "
         "Fischer Mühle Halle Bahnhof Teich Park Saal Werkstatt Küche Bücherei Bühne Obsthof Brunnen",

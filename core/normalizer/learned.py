@@ -1,9 +1,10 @@
 """The lines of a story that its outlet's profile knows as furniture."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from core.normalizer.blocks import Block
-from core.normalizer.boxes import Box
+from core.normalizer.boxes import Box, ancestors
 from core.normalizer.observation import Kind, Mark
 from core.normalizer.profile import Furniture
 
@@ -13,7 +14,7 @@ _LINKS = 2
 
 def find_learned(lines: Sequence[Block], marks: Sequence[Mark], furniture: Furniture) -> list[bool]:
     """For each line whether it is known furniture; none is where nothing would be left of the story."""
-    known = [_is_known(mark, furniture) for mark in marks]
+    known = [furniture.knows(mark) for mark in marks]
     if all(known):
         return [False] * len(known)
     first = known.index(False)
@@ -26,13 +27,7 @@ def find_learned(lines: Sequence[Block], marks: Sequence[Mark], furniture: Furni
             is_over_links = len(below) == _LINKS and all(
                 known[each] and marks[each].kind == Kind.LINK and lines[each].container is box for each in below
             )
-            known[index] = is_over_links or box not in told
+            known[index] = is_over_links or box not in told or marks[index].text in furniture.headings
         if not known[index]:
-            told.add(lines[index].container)
+            told.update(takewhile(lambda box: box not in told, ancestors(lines[index].container)))
     return known
-
-
-def _is_known(mark: Mark, furniture: Furniture) -> bool:
-    if mark.is_in(furniture.lines):
-        return True
-    return mark.place in furniture.places and mark.kind in (Kind.PROSE, Kind.LINK)

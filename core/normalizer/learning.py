@@ -1,48 +1,57 @@
 """Learning an outlet's furniture: what stands on many of its pages is none of its stories.
 
 A line is furniture where its wording, its wording without names and numbers, or the way it begins and ends stands on
-so many of the last pages that it may well be on 55 % of all (see `needed`). A place of the tree is furniture where
-nothing is said in it that is not said elsewhere too. A story counts once, however often it was published.
+so many of the last pages, or of those built in one way, that it may well be on 55 % of all (see `needed`). A place of
+the tree is furniture where nothing is said in it that is not said elsewhere too. A story counts once, however often it
+was published.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from math import ceil, sqrt
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import ceil, floor, sqrt
 
 from core.normalizer.observation import Kind, Mark, Observation
-from core.normalizer.profile import Furniture, Profile, Usual
+from core.normalizer.profile import Furniture, Profile
+from core.normalizer.redesign import FIRST, judge_page
 
 WINDOW = 40
 """Pages remembered: an outlet's day or two. What is not met on them any more is forgotten."""
 
-_FIRST = 8
 _LEAST = 5
-"""Pages before anything is learned, and pages on which a line must stand in any case."""
+"""Pages on which a line must stand in any case."""
 
 _SHARE = 0.55
 _SPREAD = 1.9
-"""Furniture stands on most pages. Of a line that is on 60 % of all, 1 of 200 windows falls short of what is needed;
-of one that is on 20 %, 1 of 50 windows of 20 pages and 1 of 500 of 40 reach it."""
+"""Furniture stands on most pages. Of a line that is on 60 % of all, 1 of 150 windows of 20 pages falls short of what is
+needed, and 1 of 300 of 40; one that is on 10 % reaches it in 1 of 400 and in none."""
+
+_SPREAD_AGAIN = 3
+"""Deviations by which a line must recur more often than the story's own lines do, where an outlet writes by form."""
 
 _EVERY = 4
-"""Pages between two looks at the window: that takes 0.3 ms, remembering a page a tenth of it."""
+"""Pages between two looks at a window that is half full: that takes 0.6 ms, remembering a page a tenth of it. Before,
+each page tells much."""
 
 _STALE = 1 / 3
 _STALE_PAGES = 4
 """Share of a place's lines that no other page says, and on how many pages it must stand to tell."""
 
-_SAYING_NOTHING = (Kind.LABEL, Kind.HEADING)
+_NARROW = 2
+"""Lines of a place on one page: lists and paragraphs are more."""
+
+_TEMPLATE = 5
+"""Pages built in one way before anything is learned of them alone. Of so few a line may miss one."""
+
+_OVER = 0.8
+"""Share of a heading's pages on which it stands over furniture."""
+
+_FURNISHED = (Kind.LABEL, Kind.PROSE, Kind.LINK)
+_SAYING = (Kind.PROSE, Kind.LINK, Kind.WORDS)
 
 _KNOWN_FOR = 20
 """Pages after a redesign for which the furniture from before is believed: wordings outlive markup."""
-
-_CHANCE = 1e-4
-_RUN = 4
-"""A redesign is a run of strange pages that comes about once in ten thousand pages by chance, and never a shorter."""
-
-_FAMILIAR = 1 / 3
-_JUDGED = 400
 
 
 def learn(profile: Profile, seen: Observation) -> Profile:
@@ -54,37 +63,73 @@ def learn(profile: Profile, seen: Observation) -> Profile:
         return profile
     others = tuple(page for page in profile.pages if page.url != seen.url and page.title != seen.title)
     is_again = len(others) < len(profile.pages)
-    pages = (*others, seen)[-WINDOW:]
-    if is_again:
-        return replace(profile, pages=pages)
-    learned = replace(profile, pages=pages, learned=profile.learned + 1)
-    return _settle(_judge(learned, seen))
+    learned = replace(profile, pages=(*others, seen)[-WINDOW:], learned=profile.learned + (not is_again))
+    run = profile.pages[len(profile.pages) - profile.strangers :]
+    if is_again and any(page.url == seen.url or page.title == seen.title for page in run):
+        return learned
+    judged = judge_page(learned, seen)
+    return judged if is_again else _settle(judged)
 
 
-def needed(pages: int) -> int:
-    """On how many of `pages` a line must stand to be furniture."""
-    return max(_LEAST, ceil(_SHARE * pages - _SPREAD * sqrt(pages) / 2))
+def _settle(profile: Profile) -> Profile:
+    """Now and then: what is furniture by the pages as they are now."""
+    if len(profile.pages) > WINDOW // 2 and profile.learned % _EVERY:
+        return profile
+    found = find_furniture(profile.pages)
+    is_young = profile.redesigns > 0 and len(profile.pages) < _KNOWN_FOR
+    known = profile.known if is_young else Furniture()
+    return replace(profile, furniture=found | known, known=known)
+
+
+def needed(pages: int, rate: float = 0.0) -> int:
+    """On how many of `pages` a line must stand to be furniture. `rate` is the share of the other pages on which a line
+    of the story stands, too.
+    """
+    return max(_LEAST, ceil(_SHARE * pages - _SPREAD * sqrt(pages) / 2), _unusual(pages, rate))
+
+
+def _unusual(pages: int, rate: float) -> int:
+    """On how many pages no line of a story stands by chance: 2, unless stories are written by form."""
+    again = rate * (pages - 1)
+    return floor(1 + again + _SPREAD_AGAIN * sqrt(again)) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Pages, on how many of them each key of a line and each place stands, how many lines a place holds on all of them,
+    and of those the ones that say something.
+    """
+
+    pages: Sequence[Observation]
+    counts: Counter[int]
+    stands: Counter[int]
+    held: Counter[int]
+    saying: Counter[int]
 
 
 def find_furniture(pages: Sequence[Observation]) -> Furniture:
-    """What these pages of one outlet have in common."""
-    pages, counts = _count(pages)
-    if len(pages) < _FIRST:
+    """What these pages of one outlet have in common, or those of one of its templates."""
+    window = _look(_each_story_once(pages))
+    if len(window.pages) < FIRST:
         return Furniture()
-    least = needed(len(pages))
-    lines = frozenset(key for key, count in counts.items() if count >= least)
-    return Furniture(lines, _stale_places(pages, counts, lines))
+    rate = _rate(window)
+    lines = _often(window.counts, needed(len(window.pages), rate)) | _often_in_narrow_places(window)
+    lines = lines.union(*(_often_in_template(built, rate) for built in _templates(window.pages)))
+    places = _stale_places(window, lines, _unusual(len(window.pages), rate))
+    return Furniture(lines, places, _headings(window.pages, Furniture(lines, places)))
 
 
-def _count(pages: Sequence[Observation]) -> tuple[Sequence[Observation], Counter[int]]:
-    """The pages without those that tell a story again, and on how many of them each key stands."""
+def _each_story_once(pages: Sequence[Observation]) -> Sequence[Observation]:
+    """Without the earlier of two pages that tell one story.
+
+    The rarest lines are the story's: what is furniture stands on more pages.
+    """
     counts = _times(pages)
-    told: dict[int, Observation] = {}
+    told: dict[tuple[int, ...], Observation] = {}
     for page in pages:
-        # The rarest line is one of the story: what is furniture stands on more pages. 0 where there is no prose.
         prose = [mark.text for mark in page.marks if mark.kind == Kind.PROSE]
-        told[min(prose, key=counts.__getitem__) if prose else -len(told)] = page
-    return tuple(told.values()), counts if len(told) == len(pages) else _times(told.values())
+        told[tuple(sorted(prose, key=counts.__getitem__)[:2]) or (-len(told),)] = page
+    return tuple(told.values())
 
 
 def _times(pages: Iterable[Observation]) -> Counter[int]:
@@ -95,91 +140,100 @@ def _times(pages: Iterable[Observation]) -> Counter[int]:
     return counts
 
 
-def _stale_places(pages: Sequence[Observation], counts: Counter[int], lines: frozenset[int]) -> frozenset[int]:
-    """Places that hold links, and sentences that stand on other pages too, and hardly anything else.
+def _look(pages: Sequence[Observation]) -> _Window:
+    stands: Counter[int] = Counter()
+    held: Counter[int] = Counter()
+    saying: Counter[int] = Counter()
+    for page in pages:
+        places = [mark.place for mark in page.marks]
+        held.update(places)
+        stands.update(set(places))
+        saying.update([mark.place for mark in page.marks if mark.kind in _SAYING])
+    return _Window(pages, _times(pages), stands, held, saying)
+
+
+def _rate(window: _Window) -> float:
+    """The share of the other pages on which a line of the story stands again: nearly always 0.
+
+    Of the lines in the place that holds most, so few are furniture that the rarest quarter is the story's.
+    """
+    counts = window.counts
+    main = max(window.saying, key=window.saying.__getitem__, default=0)
+    marks = (mark for page in window.pages for mark in page.marks if mark.place == main and mark.kind == Kind.PROSE)
+    said = sorted(
+        max(counts[mark.text], counts[mark.frame], min(counts[mark.opening], counts[mark.closing])) for mark in marks
+    )
+    return (said[len(said) // 4] - 1) / (len(window.pages) - 1) if said else 0.0
+
+
+def _often(counts: Mapping[int, int], least: int) -> frozenset[int]:
+    return frozenset(key for key, count in counts.items() if count >= least)
+
+
+def _templates(pages: Sequence[Observation]) -> Iterable[Sequence[Observation]]:
+    """The pages by how they are built, where that is not in one way."""
+    templates: dict[int, list[Observation]] = {}
+    for page in pages:
+        templates.setdefault(page.built, []).append(page)
+    return (built for built in templates.values() if _TEMPLATE <= len(built) < len(pages))
+
+
+def _often_in_template(built: Sequence[Observation], rate: float) -> frozenset[int]:
+    pages = len(built)
+    least = needed(pages, rate) if pages >= FIRST else max(_TEMPLATE - 1, _unusual(pages, rate))
+    return _often(_times(built), least)
+
+
+def _often_in_narrow_places(window: _Window) -> frozenset[int]:
+    """What half of the pages say that have the place, where the place holds a line or two: no list, no story."""
+    most = window.held.total() / 2
+    least = {
+        place: max(_STALE_PAGES, count / 2)
+        for place, count in window.stands.items()
+        if count >= _STALE_PAGES and window.held[place] <= min(most, _NARROW * count)
+    }
+    told = {mark for page in window.pages for mark in page.marks if mark.place in least and mark.kind in _FURNISHED}
+    return frozenset(key for mark in told for key in mark.keys if key and window.counts[key] >= least[mark.place])
+
+
+def _stale_places(window: _Window, lines: frozenset[int], unusual: int) -> frozenset[int]:
+    """Places that hold links, and sentences that other pages say too, or open or close alike, and hardly anything else.
 
     The place that holds most lines is the story's, whatever they say: some outlets write by form.
     """
-    held: Counter[int] = Counter()
-    stands: Counter[int] = Counter()
-    for page in pages:
-        places = [mark.place for mark in page.marks if mark.kind not in _SAYING_NOTHING]
-        held.update(places)
-        stands.update(set(places))
+    held = window.saying
     most = held.total() / 2
-    asked = {place for place, count in stands.items() if count >= _STALE_PAGES and held[place] <= most}
+    asked = {
+        place
+        for place, count in held.items()
+        # Ingredients are labels, and each story lists its own: one sentence among them does not speak for the list.
+        if window.stands[place] >= _STALE_PAGES and window.held[place] / 2 <= count <= most
+    }
     own: Counter[int] = Counter()
-    for page in pages:
+    for page in window.pages:
         if asked.isdisjoint(page.places):
             continue
-        own.update([mark.place for mark in page.marks if mark.place in asked and _is_own(mark, counts, lines)])
+        for mark in page.marks:
+            if mark.place in asked and not mark.is_in(lines):
+                own[mark.place] += _is_own(mark, window, unusual)
     return frozenset(place for place in asked if own[place] <= _STALE * held[place])
 
 
-def _is_own(mark: Mark, counts: Mapping[int, int], lines: frozenset[int]) -> bool:
-    """Whether it says what no other page says."""
-    if mark.kind == Kind.PROSE:
-        return counts[mark.text] == 1 and not mark.is_in(lines)
-    return mark.kind == Kind.WORDS
+def _is_own(mark: Mark, window: _Window, unusual: int) -> bool:
+    """Whether it says what no other page says, and neither opens nor closes as most lines in its place."""
+    if mark.kind != Kind.PROSE:
+        return mark.kind == Kind.WORDS
+    alike = (1 - _STALE) * window.stands[mark.place]
+    return window.counts[mark.text] < unusual and max(window.counts[mark.opening], window.counts[mark.closing]) < alike
 
 
-def _judge(profile: Profile, seen: Observation) -> Profile:
-    """Whether the page looks like those before it; where many in a row do not, the outlet was redesigned."""
-    if not profile.usual.places:
-        return profile
-    is_strange = _is_strange(profile.usual, seen)
-    if not is_strange:
-        # Those of a run that ended were chance; a run that goes on is not counted yet.
-        return _counted(profile, profile.strangers)
-    run = profile.strangers + 1
-    chance = (profile.strange + 1) / (profile.judged + 2)
-    if run < _RUN or chance**run > _CHANCE:
-        return replace(profile, strangers=run)
-    return replace(
-        profile,
-        pages=profile.pages[-run:],
-        known=profile.furniture,
-        usual=Usual(),
-        strangers=0,
-        redesigns=profile.redesigns + 1,
-    )
-
-
-def _is_strange(usual: Usual, seen: Observation) -> bool:
-    """Most places are missing, or all the furniture that is known by its words."""
-    if len(usual.places & seen.places) < _FAMILIAR * len(usual.places):
-        return True
-    return len(usual.lines) > 1 and usual.lines.isdisjoint(seen.keys)
-
-
-def _counted(profile: Profile, strange: int) -> Profile:
-    """The rate of strange pages, of which the older ones count less and less."""
-    halves = 2 if profile.judged >= _JUDGED else 1
-    judged, strange = (profile.judged + strange + 1) // halves, (profile.strange + strange) // halves
-    return replace(profile, strangers=0, judged=judged, strange=strange)
-
-
-def _settle(profile: Profile) -> Profile:
-    """Now and then: what is furniture, and what is usual, by the pages as they are now."""
-    if profile.learned % _EVERY:
-        return profile
-    found = find_furniture(profile.pages)
-    is_young = profile.redesigns > 0 and len(profile.pages) < _KNOWN_FOR
-    known = profile.known if is_young else Furniture()
-    settled = replace(profile, furniture=found | known, known=known)
-    # While strangers come, what was usual before them is what they are compared with.
-    is_usual = profile.strangers == 0 and len(profile.pages) >= _FIRST
-    return replace(settled, usual=_find_usual(profile.pages, found)) if is_usual else settled
-
-
-def _find_usual(pages: Sequence[Observation], furniture: Furniture) -> Usual:
-    half = len(pages) / 2
-    places: Counter[int] = Counter()
-    keys: Counter[int] = Counter()
+def _headings(pages: Sequence[Observation], furniture: Furniture) -> frozenset[int]:
+    """Headings that nearly always stand over furniture. "Kronologi" stands in every second story, over its text."""
+    stand: Counter[int] = Counter()
+    over: Counter[int] = Counter()
     for page in pages:
-        places.update(page.places)
-        keys.update(page.keys & furniture.lines)
-    return Usual(
-        frozenset(place for place, count in places.items() if count >= half),
-        frozenset(key for key, count in keys.items() if count >= half),
-    )
+        for mark, below in pairwise(page.marks):
+            if mark.kind == Kind.HEADING and mark.text in furniture.lines:
+                stand[mark.text] += 1
+                over[mark.text] += furniture.knows(below)
+    return frozenset(text for text, count in stand.items() if over[text] >= _OVER * count)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -40,9 +40,13 @@ _NAMES = 200
 
 _ENDS = 3
 _TOLD = 2
-"""Words at each end that tell a line, and words that make a frame."""
+_LEAD_IN = 4
+_BETWEEN = 3
+"""Words at each end that tell a line, that make a frame, that lead in another story's headline at most, and that stand
+between two numbers of one date at most."""
 
 _WORD = re.compile(r"\w+")
+_COLON = re.compile(r"[^:]{1,60}?(?= ?: \S)")
 _SLOTS = re.compile(r"\*(?: \*)+")
 _DIGITS = re.compile(r"\d+")
 _QUOTES = re.compile(r"[\"“”„«»「」『』]")
@@ -157,19 +161,34 @@ def _mark(line: Block, text: str, place: int) -> Mark:
         return Mark(_print(low), 0, opening, closing, place, kind)
     words = _WORD.findall(low)
     whole = _print(" ".join(words) or low)
-    if len(words) > _ENDS and kind is not Kind.LINK and text == text.lower():
-        # No names can be told: one end must do, and the last words stand for the frame.
-        opening = _at(place, "low", words[:_ENDS])
-        return Mark(whole, _at(place, "low last", words[-_ENDS:]), opening, opening, place, kind)
-    frame = _frame(_WORD.findall(text), words, place)
-    if kind is Kind.LINK:
+    shown = _WORD.findall(text)
+    frame = _frame(shown, words, place) if len(shown) == len(words) else 0
+    has_names = shown[1:] != words[1:] or "0" in words
+    # "Apa itu DBD" heads a part of many a story.
+    lead_in = "" if text[-1] in _SENTENCE_ENDS or line.tag in HEADINGS else _lead_in(text, shown)
+    if lead_in:
+        opening = closing = _at(place, "lead-in", [lead_in])
+    elif kind is Kind.LINK:
         opening = closing = _at(place, "link", words[:2]) if len(words) > 2 else 0
-    elif len(words) < 3 * _ENDS:
-        # So little stands between the ends that the first of them tells enough.
-        opening = closing = _at(place, "short", words[:_ENDS]) if len(words) > _ENDS else 0
-    else:
+    elif len(words) >= 3 * _ENDS and text != text.lower():
         opening, closing = _ends(words[:_ENDS], words[-_ENDS:], place)
+    else:
+        # So little stands between the ends, or so little can be told of names, that one end tells enough.
+        opening = closing = _at(place, "short", words[:_ENDS]) if len(words) > _ENDS else 0
+        frame = frame if has_names or len(words) <= _ENDS else _at(place, "short last", words[-_ENDS:])
     return Mark(whole, frame, opening, closing, place, kind)
+
+
+def _lead_in(text: str, words: Sequence[str]) -> str:
+    """What leads in a headline ("Read also: Bridge opened again"): the words before a colon, or before a capital."""
+    colon = _COLON.match(text)
+    if colon:
+        led = _WORD.findall(colon.group())
+        return " ".join(led).lower() if len(led) <= _LEAD_IN else ""
+    for place, word in enumerate(words[1 : _LEAD_IN + 1], 1):
+        if word != word.lower():
+            return " ".join(words[:place]).lower()
+    return ""
 
 
 def _kind(line: Block) -> Kind:
@@ -193,19 +212,26 @@ def _ends(first: Sequence[str], last: Sequence[str], place: int) -> tuple[int, i
 
 
 def _frame(words: Sequence[str], plain: Sequence[str], place: int) -> int:
-    """The line with its names and numbers taken out; 0 where there are none, or nothing else.
+    """The line with its names, numbers and dates taken out; 0 where there are none, or nothing else.
 
     `plain` are the same words in lower case, without digits.
     """
-    if len(words) != len(plain):
-        return 0
     masked = [low if word == low else "*" for word, low in zip(words, plain, strict=True)]
+    _mask_months(masked, plain)
     told = len(masked) - masked.count("*")
     if masked[:1] == ["*"] and told < _TOLD and not words[0].isdigit():
         # The first word has a capital in any case: it counts where the rest says too little.
         masked[0] = plain[0]
         told += 1
     return _at(place, "frame", [_SLOTS.sub("*", " ".join(masked))]) if 0 < told < len(masked) else 0
+
+
+def _mask_months(masked: list[str], plain: Sequence[str]) -> None:
+    """Few words between two numbers are a date's, and most languages write months without a capital."""
+    numbers = [place for place, word in enumerate(plain) if word == "0"]
+    for before, after in pairwise(numbers):
+        if after - before <= _BETWEEN + 1:
+            masked[before : after + 1] = ["*"] * (after + 1 - before)
 
 
 def _at(place: int, what: str, words: Sequence[str]) -> int:

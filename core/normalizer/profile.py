@@ -3,11 +3,11 @@
 import json
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from core.normalizer.observation import Mark, Observation
+from core.normalizer.observation import Kind, Mark, Observation
 
-VERSION = 1
+VERSION = 2
 """Of the fingerprints and of the form in which a profile is written. Another one's profile is treated as none."""
 
 MAX_BYTES = 1_000_000
@@ -16,24 +16,23 @@ MAX_BYTES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What is furniture on an outlet: `lines` by their wording (keys of marks), `places` whatever they say."""
+    """What is furniture on an outlet: `lines` by their wording (keys of marks), `places` whatever they say, `headings`
+    (texts) that stand over such.
+    """
 
     lines: frozenset[int] = frozenset()
     places: frozenset[int] = frozenset()
+    headings: frozenset[int] = frozenset()
 
     def __or__(self, other: "Furniture") -> "Furniture":
-        return Furniture(self.lines | other.lines, self.places | other.places)
+        return Furniture(self.lines | other.lines, self.places | other.places, self.headings | other.headings)
 
     def __bool__(self) -> bool:
         return bool(self.lines or self.places)
 
-
-@dataclass(frozen=True, slots=True)
-class Usual:
-    """What stands on most pages: the places in which their lines stand, and the furniture in known words."""
-
-    places: frozenset[int] = frozenset()
-    lines: frozenset[int] = frozenset()
+    def knows(self, mark: Mark) -> bool:
+        """Whether the line is one of these, by its wording or by its place."""
+        return mark.is_in(self.lines) or (mark.place in self.places and mark.kind in (Kind.PROSE, Kind.LINK))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +41,13 @@ class Profile:
 
     `pages` are the last ones, oldest first, no story twice. `furniture` is what `normalize` drops. `known` is what was
     learned before the outlet's last redesign, still believed for a while. `strangers` counts the pages in a row, up to
-    now, that lack what is `usual`; `judged` and `strange` how many were asked that and did. `learned` and `redesigns`
-    count pages and redesigns since the beginning.
+    now, that look like none before; `judged` and `strange`, since the last redesign, how many were asked that and did.
+    `learned` and `redesigns` count pages and redesigns since the beginning.
     """
 
     pages: tuple[Observation, ...] = ()
     furniture: Furniture = Furniture()
     known: Furniture = Furniture()
-    usual: Usual = Usual()
     strangers: int = 0
     judged: int = 0
     strange: int = 0
@@ -66,9 +64,8 @@ def dump_profile(profile: Profile) -> bytes:
     told = {
         "version": VERSION,
         "pages": [[page.url, page.title, page.built, page.marks] for page in profile.pages],
-        "furniture": _sets(profile.furniture.lines, profile.furniture.places),
-        "known": _sets(profile.known.lines, profile.known.places),
-        "usual": _sets(profile.usual.lines, profile.usual.places),
+        "furniture": _sets(profile.furniture),
+        "known": _sets(profile.known),
         "counts": [getattr(profile, name) for name in _COUNTS],
     }
     return zlib.compress(json.dumps(told, separators=(",", ":")).encode())
@@ -91,26 +88,25 @@ _COUNTS = ("strangers", "judged", "strange", "learned", "redesigns")
 
 def _loaded(told: dict[str, list[object]]) -> Profile:
     pages = tuple(_page(*page) for page in told["pages"])  # type: ignore[misc]  # what does not fit raises TypeError
-    usual_lines, usual_places = _frozen(told["usual"])
     counts = dict(zip(_COUNTS, map(_whole, told["counts"]), strict=True))
-    profile = Profile(pages, Furniture(*_frozen(told["furniture"])), Furniture(*_frozen(told["known"])))
-    return replace(profile, usual=Usual(usual_places, usual_lines), **counts)  # type: ignore[arg-type]  # of ints
+    furniture, known = (_furniture(*told[name]) for name in ("furniture", "known"))  # type: ignore[arg-type]  # the same
+    return Profile(pages, furniture, known, **counts)
 
 
 def _page(url: int, title: int, built: int, marks: list[list[int]]) -> Observation:
     return Observation(_whole(url), _whole(title), _whole(built), tuple(Mark(*map(_whole, mark)) for mark in marks))
 
 
-def _sets(*sets: Iterable[int]) -> list[list[int]]:
-    return [sorted(each) for each in sets]
+def _sets(furniture: Furniture) -> list[list[int]]:
+    return [sorted(each) for each in (furniture.lines, furniture.places, furniture.headings)]
 
 
-def _frozen(sets: Iterable[object]) -> tuple[frozenset[int], frozenset[int]]:
-    one, other = (frozenset(map(_whole, each)) for each in sets)  # type: ignore[call-overload]  # or TypeError
-    return one, other
+def _furniture(*sets: Iterable[object]) -> Furniture:
+    lines, places, headings = (frozenset(map(_whole, each)) for each in sets)
+    return Furniture(lines, places, headings)
 
 
 def _whole(value: object) -> int:
-    if type(value) is not int:
-        raise TypeError(f"not a whole number: {value!r}")
+    if type(value) is not int or value < 0:
+        raise TypeError(f"not a count or a fingerprint: {value!r}")
     return value

@@ -28,6 +28,7 @@ _CELLS = frozenset("table thead tbody tfoot tr td th".split())
 _WHEN = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b")
 _SENTENCE_ENDS = (".", "!", "?", "-", "–", "—", ":")
 _QUOTED_ENDS = ("”", '"')
+_STOPS = (".", "!", "?", "…")
 
 
 def find_story(blocks: Sequence[Block], title: str) -> list[int]:
@@ -84,6 +85,7 @@ class _Homes(dict[Box, bool]):
     def __init__(self, parts: Parts, masses: Masses) -> None:
         self._parts = parts
         self._masses = masses
+        self._paragraphs = {_make(box) for box, mass in masses.items() if mass.sentences > 0 and box.names}
 
     def __missing__(self, box: Box) -> bool:
         home = next((outer for outer in ancestors(box) if outer in self._parts.boxes), None)
@@ -94,11 +96,24 @@ class _Homes(dict[Box, bool]):
         self[box] = found = home is not None and (inner is home or (mass.sentences > 0 and not mass.is_teaser))
         return found
 
+    def hold_sentence(self, block: Block) -> bool:
+        """Whether a short sentence stands alone in a box of the kind in which the theme puts each paragraph."""
+        box = block.container
+        if not block.text.endswith(_STOPS) or _make(box) not in self._paragraphs:
+            return False
+        return self._masses[box].lines == 1 and any(outer in self._parts.boxes for outer in ancestors(box))
+
+
+def _make(box: Box) -> tuple[str, str, Box | None]:
+    """What boxes have in common that are one theme's paragraphs."""
+    return box.tag, box.names, box.parent
+
 
 def _belongs(block: Block, parts: Parts, masses: Masses, homes: _Homes) -> bool:
     if block.container in parts.path and block.tag in HEADINGS and block.tag != "h1" and block.linked < 0.5:
         return True
-    return homes[block.container] and (block.linked < 0.6 or _is_linked_text(block, masses))
+    is_home = homes[block.container] or (block.linked == 0 and homes.hold_sentence(block))
+    return is_home and (block.linked < 0.6 or _is_linked_text(block, masses))
 
 
 def _is_linked_text(block: Block, masses: Masses) -> bool:

@@ -136,6 +136,16 @@ def test_a_long_paragraph_that_stands_twice_is_told_once_and_a_short_refrain_twi
     assert story(f"<div>{paragraphs(ONE, TWO, ONE, THREE)}</div>") == [ONE, TWO, ONE, THREE]
 
 
+def test_a_short_sentence_in_a_box_like_those_of_the_paragraphs_is_one_and_a_label_is_not() -> None:
+    def boxes(short: str) -> str:
+        return "".join(f"<div class='alinea'>{text}</div>" for text in (ONE, short, TWO, THREE))
+
+    assert story(f"<div>{boxes('Hujan turun sebentar.')}</div>") == [ONE, "Hujan turun sebentar.", TWO, THREE]
+    assert story(f"<div>{boxes('Bagikan ke kawan')}</div>") == [ONE, TWO, THREE]
+    other = "<div class='kaki'>Hujan turun sebentar.</div>"
+    assert story(f"<div>{boxes('Hujan turun sebentar.')}{other}</div>") == [ONE, "Hujan turun sebentar.", TWO, THREE]
+
+
 def test_few_sentences_are_no_sure_story() -> None:
     for text, sure in ((ONE, False), (f"{ONE} {TWO} {THREE} {ONE}", True)):
         blocks = read_blocks(parse_html(f"<p>{text}</p>"))
