@@ -124,8 +124,8 @@ def run_service(path: Path, *, as_json: bool) -> None:
         rounds = scheduler.Rounds(store, OutletCrawler(store, options.crawl), options)
         await scheduler.serve(rounds, lambda report: _print_while_read(report, as_json=as_json), print_task)
 
-    count = sum(outlet.active for outlet in setup.config.outlets)
-    print(f"kliping runs: {count} outlets, {len(setup.config.keywords)} keywords; stop with Ctrl-C", file=sys.stderr)
+    count, watched = sum(outlet.active for outlet in setup.config.outlets), len(store.active_keywords())
+    print(f"kliping runs: {count} outlets, {watched} keywords; stop with Ctrl-C", file=sys.stderr)
     try:
         run_loop(go)
     finally:

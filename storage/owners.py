@@ -58,4 +58,12 @@ def is_gone(owner: str, me: str) -> bool:
         return True
     except PermissionError:
         return False
-    return False
+    return _is_dead(pid)
+
+
+def _is_dead(pid: str) -> bool:
+    """Whether a process ended and only waits for its parent to notice; False where that cannot be told."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (OSError, IndexError):
+        return False

@@ -123,6 +123,18 @@ def test_an_owner_is_told_in_plain_words() -> None:
     assert describe_owner("a name of another make") == "a name of another make"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing tells: run it on Linux")
+def test_an_owner_that_ended_unnoticed_is_gone() -> None:
+    """Its parent has not asked how it ended: the process id is still taken."""
+    me = make_owner()
+    with subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE) as ended:
+        assert ended.stdout is not None
+        ended.stdout.read()
+        os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
+        machine, _, _ = me.rsplit(":", 2)
+        assert is_gone(f"{machine}:{ended.pid}:0a", me)
+
+
 def test_an_owner_that_ended_is_gone() -> None:
     assert is_gone(owner_here(dead_pid()), make_owner())
 

@@ -13,8 +13,9 @@ FIELDS: tuple[Field, ...] = get_args(Field)
 def field_text(article: Article, outlet: str | None, field: Field) -> str:
     """What the offsets of a mention in this field count in.
 
-    `author` is the authors joined by "; ", `site` the outlet's name, a blank and the host of the article's address;
-    what the article does not tell is "".
+    `author` is the authors, with a semicolon and a line break between two, `site` the outlet's name and, on a line of
+    its own, the host of the article's address; what the article does not tell is "". A phrase ends with its line: no
+    name is made of two people's.
     """
     match field:
         case "title":
@@ -22,11 +23,11 @@ def field_text(article: Article, outlet: str | None, field: Field) -> str:
         case "text":
             return article.text
         case "author":
-            return "; ".join(article.authors)
+            return ";\n".join(article.authors)
         case "section":
             return article.section or ""
         case "site":
-            return f"{outlet or ''} {host(article.url)}".strip()
+            return f"{outlet or ''}\n{host(article.url)}".strip()
 
 
 def host(url: str) -> str:

@@ -73,9 +73,14 @@ def test_a_place_that_two_clauses_find_is_told_once() -> None:
     assert [mention.clause for mention in mentions("sumedang OR sume*")] == ['"sumedang"']
 
 
+@pytest.mark.parametrize("query", ['author:"contoh rudi"', "author:(siti NEAR/3 rudi)", 'site:"kabar kabar"'])
+def test_nothing_reaches_from_one_author_to_the_next(query: str) -> None:
+    assert mentions(query, outlet="Kabar") == []
+
+
 def test_each_field_has_its_characters() -> None:
-    assert field_text(ARTICLE, "Kabar", "author") == "Siti Contoh; Rudi Misal"
-    assert field_text(ARTICLE, "Kabar", "site") == "Kabar kabar.example"
+    assert field_text(ARTICLE, "Kabar", "author") == "Siti Contoh;\nRudi Misal"
+    assert field_text(ARTICLE, "Kabar", "site") == "Kabar\nkabar.example"
     assert field_text(ARTICLE, None, "site") == "kabar.example"
     assert field_text(Article("http://[", "", ""), None, "site") == ""
     assert [mention.field for mention in mentions("site:kabar section:daerah title:regol", outlet="Kabar")] == [
