@@ -3,7 +3,7 @@
 import contextlib
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -56,9 +56,11 @@ def explain_query(path: Path, query: str, forms: str | None) -> None:
     keyword = _find_keyword(config, path, query, forms)
     understood = query_line(keyword, config.variants)
     print(safe(understood + scope_line(keyword) + paused(keyword)))
-    if "@" in keyword.query and (written := _written_out(config, path, keyword).query) != understood:
+    known = _known(config, path)
+    if "@" in keyword.query and (written := _written_out(config, known, keyword).query) != understood:
         print(safe(f"that is: {written}"))
-    print_hints(keyword.query, lint(keyword.query, keyword.forms))
+    others = Twins((other for other in known.values() if other.active), config.variants)
+    print_hints(keyword.query, hints_of(keyword, others))
 
 
 def try_on(path: Path, query: str, forms: str | None, subject: Subject, shape: str) -> int:
@@ -68,7 +70,8 @@ def try_on(path: Path, query: str, forms: str | None, subject: Subject, shape: s
         raise UsageError("--url, --file and --text exclude each other")
     config = load_config_if_any(path) if given else load_setup(path).config
     keyword = _find_keyword(config, path, query, forms)
-    tried = keyword, _written_out(config, path, keyword)
+    known = _known(config, path) if "@" in keyword.query else {}
+    tried = keyword, _written_out(config, known, keyword)
     if given:
         return _try_on_text(config, tried, subject, shape)
     _try_on_store(Setup(config, path), tried, subject, shape)
@@ -83,12 +86,17 @@ def _find_keyword(config: Config, path: Path, wanted: str, forms: str | None) ->
     return checked({"name": "query", "query": wanted, "forms": forms})
 
 
-def _written_out(config: Config, path: Path, keyword: Keyword) -> Keyword:
-    """The keyword with what it refers to, in the file or in the store."""
+def _known(config: Config, path: Path) -> dict[str, Keyword]:
+    """The keywords of the file and, where there is one, of the store, by name."""
     known = {each.name: each for each in config.keywords}
-    if "@" in keyword.query and path.exists():
+    if path.exists():
         with contextlib.suppress(StoreError), closing(Setup(config, path).open_for_reading()) as store:
             known = {each.keyword.name: each.keyword for each in store.find_keywords()} | known
+    return known
+
+
+def _written_out(config: Config, known: Mapping[str, Keyword], keyword: Keyword) -> Keyword:
+    """The keyword with what it refers to."""
     # Without its name, as a query that is tried has none, and may refer to a keyword that is called as it is here.
     written = next(write_out([replace(keyword, name="")], known, config.variants))
     return replace(written, name=keyword.name)

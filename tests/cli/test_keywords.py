@@ -224,6 +224,7 @@ class TestTry:
             "               ^\n"
         )
         said(archive("keywords", "explain", "kita@kabar"), '"kita kabar"\n')
+        said(archive("keywords", "explain", "surut OR banjir"), "Note: the same query as keyword 'air'")
 
     def test_explain_needs_no_config(self, kliping: Kliping) -> None:
         said(kliping("keywords", "explain", "a b"), '"a" AND "b"\n')
