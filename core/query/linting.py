@@ -29,6 +29,9 @@ _MEANT = {
 }  # fmt: skip
 
 
+_SIGNED = re.compile(r"^=|[*?]|[}~]")
+
+
 class Hint(NamedTuple):
     """A warning about a query: `column` is the place that it is about, in code points from 1, or 0 where it is about
     all of it; the text in both languages.
@@ -193,7 +196,8 @@ def _twice(branches: list[list[Token]]) -> Iterator[Hint]:
     for group in [*(branch for branch in branches if len(branch) > 1), alone]:
         seen: set[str] = set()
         for token in group:
-            said = " ".join(word.folded for word in words(token) if word.folded != BREAK)
+            # `banjir*` and `=Banjir` find something else than `banjir`.
+            said = token if _SIGNED.search(token) else " ".join(w.folded for w in words(token) if w.folded != BREAK)
             if token.type in {"WORD", "PHRASE"} and said in seen:
                 yield Hint(
                     _column(token),

@@ -55,6 +55,8 @@ def test_hinted(query: str, forms: str | None, column: int, said: str) -> None:
         ("PAN partai", None),
         ("BPBD", None),
         ("(a b) OR (a c)", None),
+        ("banjir OR banjir*", None),
+        ("mawar OR =Mawar", None),
         ("a -b title:a", None),
         ('a -"a b"', None),
         ("a OR (b -a)", None),

@@ -27,6 +27,7 @@ SIGNS = 'abidx ANDORTE0126"()-*?{}=@/:.~\n'
         ("a b OR c d", '("a" AND "b") OR ("c" AND "d")'),
         ("banjir (bandung OR cimahi)", '"banjir" AND ("bandung" OR "cimahi")'),
         ("banjir -jakarta", '"banjir" AND NOT "jakarta"'),
+        ("banjir --jakarta", '"banjir" AND NOT "jakarta"'),
         ("banjir NOT jakarta", '"banjir" AND NOT "jakarta"'),
         ("banjir AND NOT (jakarta OR bogor)", '"banjir" AND NOT ("jakarta" OR "bogor")'),
         ("kerja-sama", '"kerja sama"'),
