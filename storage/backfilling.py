@@ -23,7 +23,7 @@ from storage.articles import PROMINENCES, make_article
 from storage.database import ARRIVING, take_turns
 from storage.keeping import mention_rows
 from storage.keyword_records import Hit, Hits, Task
-from storage.keywords import find_rows, make_keyword, written_out
+from storage.keywords import find_changed, find_rows, make_keyword, newest_change, written_out
 from storage.schema import articles, keywords, mentions, outlets
 from storage.tasks import advance, is_mine
 
@@ -40,12 +40,12 @@ MOST = 2**63 - 1
 class Backfill:
     """A task made ready: what to match, and the articles still to be looked at, by id in their order.
 
-    `keywords` are those that were asked for, by name, as they were put; the matcher has them written out.
+    `change` is the number of the keyword change as of which the matcher is.
     """
 
     task: Task
     matcher: Matcher
-    keywords: Mapping[str, Keyword]
+    change: int
     article_ids: tuple[int, ...]
 
 
@@ -71,12 +71,12 @@ class Batch:
 
 def begin_backfill(connection: Connection, task: Task, variants: Variants) -> Backfill:
     """Find what is left to look at. Keywords that were paused or removed since are left out."""
+    change = newest_change(connection)
     rows = find_rows(connection, task.keywords).values()
-    wanted = {row.name: make_keyword(row) for row in rows if row.active}
-    written = written_out(connection, tuple(wanted.values()), variants)
+    written = written_out(connection, [make_keyword(row) for row in rows if row.active], variants)
     ids = sorted(find_candidate_ids(connection, written, ArticleFilter(after=task.cursor), task.upto))
     counted = replace(task, total=task.progress + len(ids))
-    return Backfill(counted, Matcher(written, NONE), wanted, tuple(ids))
+    return Backfill(counted, Matcher(written, NONE), change, tuple(ids))
 
 
 def find_candidate_ids(
@@ -164,14 +164,10 @@ def _keep(connection: Connection, backfill: Backfill, found: Sequence[Found]) ->
         articles.c.id.in_([each.article_id for each in found])
     )
     texts = {row.id: (row.title, row.text) for row in connection.execute(chosen)}
-    names = {mention.keyword for each in found for mention in each.mentions}
-    current = {
-        name
-        for name, row in find_rows(connection, sorted(names)).items()
-        if make_keyword(row) == backfill.keywords[name]
-    }
+    # Be it by another one that they refer to, or by the file's spellings: whoever did that planned another task.
+    changed = set(find_changed(connection, backfill.change))
     kept = {
-        each.article_id: [mention for mention in each.mentions if mention.keyword in current]
+        each.article_id: [mention for mention in each.mentions if mention.keyword not in changed]
         for each in found
         # Edited since it was read: then whoever kept the new text matched it, too.
         if texts.get(each.article_id) == (each.title, each.text)

@@ -65,8 +65,7 @@ def watched_keywords(connection: Connection, known: int, variants: Variants) -> 
         return None
     if known < 0 or number - known > BATCH:
         return WatchedKeywords(number, written_out(connection, active_keywords(connection), variants))
-    changed = connection.scalars(select(keyword_changes.c.keyword).where(keyword_changes.c.id > known).distinct())
-    names = with_referring(connection, changed)
+    names = find_changed(connection, known)
     active = [make_keyword(row) for row in find_rows(connection, names).values() if row.active]
     gone = tuple(sorted(set(names) - {keyword.name for keyword in active}))
     return WatchedKeywords(number, written_out(connection, active, variants), gone)
@@ -80,6 +79,13 @@ def written_out(connection: Connection, wanted: Sequence[Keyword], variants: Var
     refers = any("@" in keyword.query for keyword in wanted)
     known = {row.name: make_keyword(row) for row in connection.execute(select(keywords))} if refers else {}
     return tuple(write_out(wanted, known, find_variants(connection) or variants))
+
+
+def find_changed(connection: Connection, known: int) -> list[str]:
+    """The names of the keywords that were changed since the change of this number, by way of others, too; in order."""
+    later = select(keyword_changes.c.keyword).where(keyword_changes.c.id > known).distinct()
+    changed = connection.scalars(later).all()
+    return with_referring(connection, changed) if changed else []
 
 
 def with_referring(connection: Connection, names: Iterable[str]) -> list[str]:

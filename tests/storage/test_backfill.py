@@ -210,6 +210,20 @@ def test_a_keyword_that_changed_in_between_gets_no_mention_of_its_old_query(
     assert store.count_articles(ArticleFilter()) == 0
 
 
+def test_one_that_changed_in_between_by_what_it_refers_to_gets_none_either(store: Store, claimed: Claim) -> None:
+    other = Keyword("air", "banjir")
+    store.put_keywords([other], NOW)
+    add(store, Keyword("alarm", "@air"))
+    task = store.claim_task("satu", HOUR, NOW)
+    assert task is not None
+    backfill = store.begin_backfill(task)
+    batch = store.match_batch(backfill, 0)
+    assert batch.found
+    store.put_keywords([replace(other, query="pasar"), Keyword("lain", "kabar")], NOW)
+    assert store.keep_batch(backfill, batch, "satu", NOW + HOUR) is not None
+    assert evidence(store) == []
+
+
 def test_nothing_to_match_plans_nothing(store: Store) -> None:
     watch(store)
     assert add(store, BANJIR) is None
