@@ -35,14 +35,21 @@ _EVERY = 4
 each page tells much."""
 
 _STALE = 1 / 3
+_STALE_NARROW = 1 / 2
 _STALE_PAGES = 4
-"""Share of a place's lines that no other page says, and on how many pages it must stand to tell."""
+"""Share of a place's lines that no other page says (of a narrow place, whose furniture may be one of several), and on
+how many pages it must stand to tell."""
 
 _NARROW = 2
-"""Lines of a place on one page: lists and paragraphs are more."""
+_NARROW_PAGES = 3
+"""Lines of a narrow place on one page (lists and paragraphs are more), and pages on which what it says must stand."""
 
-_TEMPLATE = 5
-"""Pages built in one way before anything is learned of them alone. Of so few a line may miss one."""
+_TEMPLATE = 3
+_FEW = 4
+"""Pages built in one way before anything is learned of them alone, and on how many of up to seven a line must stand."""
+
+_ELSEWHERE = 0.1
+"""On the pages of other templates a template's own furniture stands so much more seldom."""
 
 _OVER = 0.8
 """Share of a heading's pages on which it stands over furniture."""
@@ -114,7 +121,7 @@ def find_furniture(pages: Sequence[Observation]) -> Furniture:
         return Furniture()
     rate = _rate(window)
     lines = _often(window.counts, needed(len(window.pages), rate)) | _often_in_narrow_places(window)
-    lines = lines.union(*(_often_in_template(built, rate) for built in _templates(window.pages)))
+    lines |= _often_in_templates(window, lines, rate)
     places = _stale_places(window, lines, _unusual(len(window.pages), rate))
     return Furniture(lines, places, _headings(window.pages, Furniture(lines, places)))
 
@@ -178,19 +185,40 @@ def _templates(pages: Sequence[Observation]) -> Iterable[Sequence[Observation]]:
     return (built for built in templates.values() if _TEMPLATE <= len(built) < len(pages))
 
 
-def _often_in_template(built: Sequence[Observation], rate: float) -> frozenset[int]:
-    pages = len(built)
-    least = needed(pages, rate) if pages >= FIRST else max(_TEMPLATE - 1, _unusual(pages, rate))
-    return _often(_times(built), least)
+def _often_in_templates(window: _Window, lines: frozenset[int], rate: float) -> frozenset[int]:
+    """What stands on the pages of some templates, and hardly on others: of what all have, all pages tell more.
+
+    A line whose wording is one that all have is not known by its place either, which each template names its own way.
+    """
+    stands: Counter[int] = Counter()
+    pages: Counter[int] = Counter()
+    for built in _templates(window.pages):
+        counts, size = _times(built), len(built)
+        few = max(min(_FEW, size), _unusual(size, rate))
+        for key in _often(counts, needed(size, rate) if size >= FIRST else few):
+            stands[key] += counts[key]
+            pages[key] += size
+    common = {
+        key
+        for key, count in stands.items()
+        if key not in lines
+        and (window.counts[key] - count) * pages[key] > _ELSEWHERE * count * (len(window.pages) - pages[key])
+    }
+    told: Counter[int] = Counter()
+    for page in window.pages:
+        for mark in page.marks:
+            is_common = not common.isdisjoint(mark[:2])
+            told.update(dict.fromkeys(mark.keys, 1 if is_common else -1))
+    return frozenset(key for key in stands if told[key] < 0)
 
 
 def _often_in_narrow_places(window: _Window) -> frozenset[int]:
     """What half of the pages say that have the place, where the place holds a line or two: no list, no story."""
     most = window.held.total() / 2
     least = {
-        place: max(_STALE_PAGES, count / 2)
+        place: max(_NARROW_PAGES, count / 2)
         for place, count in window.stands.items()
-        if count >= _STALE_PAGES and window.held[place] <= min(most, _NARROW * count)
+        if count >= _NARROW_PAGES and window.held[place] <= min(most, _NARROW * count)
     }
     told = {mark for page in window.pages for mark in page.marks if mark.place in least and mark.kind in _FURNISHED}
     return frozenset(key for mark in told for key in mark.keys if key and window.counts[key] >= least[mark.place])
@@ -216,7 +244,11 @@ def _stale_places(window: _Window, lines: frozenset[int], unusual: int) -> froze
         for mark in page.marks:
             if mark.place in asked and not mark.is_in(lines):
                 own[mark.place] += _is_own(mark, window, unusual)
-    return frozenset(place for place in asked if own[place] <= _STALE * held[place])
+    return frozenset(place for place in asked if own[place] <= _stale_share(window, place) * held[place])
+
+
+def _stale_share(window: _Window, place: int) -> float:
+    return _STALE_NARROW if window.held[place] <= _NARROW * window.stands[place] else _STALE
 
 
 def _is_own(mark: Mark, window: _Window, unusual: int) -> bool:

@@ -9,7 +9,7 @@ from core.article import Page
 from core.normalizer import Profile, dump_profile, learn
 from core.normalizer.learning import needed
 from core.normalizer.observation import Kind, Mark, Observation
-from tests.outlet_pages import PROMOTION, WORDS, learned, lines_of, make_page, story
+from tests.outlet_pages import PROMOTION, WORDS, learned, lines_of, make_page, story, told
 
 NAMES = ("Budi Misal", "Siti Contoh", "Rahma Ibarat", "Wati Umpama", "Dodi Laksana")
 MONTHS = ("januari", "maart", "maj")
@@ -130,6 +130,91 @@ def test_what_stands_on_as_many_pages_of_any_template_stays() -> None:
 
     pages = [make_page(number, make(number), style="isi" if number % 2 else "sorotan") for number in range(25)]
     assert lines_of(pages[24], learned(pages[:24])) == make(24)
+
+
+def test_what_stands_on_three_pages_that_are_all_of_their_template_goes() -> None:
+    def page(number: int) -> Page:
+        is_other = number % 6 == 5
+        lines = set_between(number, PROMOTION) if is_other else story(number)
+        return make_page(number, lines, style="sorotan" if is_other else "isi")
+
+    assert lines_of(page(23), learned(map(page, range(20)))) == story(23)
+
+
+@pytest.mark.parametrize("elsewhere", [1, 2])
+def test_what_many_stories_of_one_template_say_and_a_few_of_others_stays(elsewhere: int) -> None:
+    """In each template in markup of its own."""
+
+    def page(number: int) -> Page:
+        made = "sorot" if number % 2 else "isi"
+        says = number % 4 == 1 if number % 2 else number < 2 * elsewhere
+        lines = set_between(number, PROMOTION) if says else story(number)
+        return make_page(number, [f"<p class='{made}'>{line}</p>" for line in lines], style=made)
+
+    assert PROMOTION in lines_of(page(33), learned(map(page, range(32))))
+
+
+@pytest.mark.parametrize(("said", "stays"), [(3, True), (4, False), (6, False)])
+def test_of_six_pages_of_a_template_most_must_say_a_line(said: int, stays: bool) -> None:
+    """Where most do, one page of the others may, too."""
+
+    def page(number: int) -> Page:
+        is_other = number % 4 == 0
+        says = number < 4 * said if is_other else number == 1 and not stays
+        lines = set_between(number, PROMOTION) if says else story(number)
+        return make_page(number, lines, style="sorotan" if is_other else "isi")
+
+    profile = learned(map(page, range(24)))
+    assert (PROMOTION in lines_of(page(0), profile)) is stays
+
+
+def test_a_count_that_all_templates_show_goes_from_each() -> None:
+    """Each in markup of its own, and not on every page; one shows small numbers alone."""
+
+    def line(number: int) -> str:
+        numbers = [number + 1] * 7 if number % 3 == 0 else [number + 1] * 4 + [f"{number}.123"] * 3
+        place = number // 3 % 10
+        return f"Terbaca {numbers[place]} kali" if place < len(numbers) else told(number, 5)
+
+    def page(number: int, text: str) -> Page:
+        style = ("isi", "sorotan", "kolom")[number % 3]
+        return make_page(
+            number, [f"<p class='a-{style}'>{each}</p>" for each in set_between(number, text)], style=style
+        )
+
+    profile = learned(page(number, line(number)) for number in range(30))
+    for number in range(30, 33):
+        assert lines_of(page(number, "Terbaca 9.123 kali"), profile) == story(number)
+
+
+def test_a_box_that_says_one_of_several_goes_though_half_of_them_came_once() -> None:
+    said = (0, 0, 1, 1, 2, 3, 4, 5)
+
+    def sentence(number: int) -> str:
+        return f"{headline(number)} {headline(number + 500).lower()}."
+
+    def make(number: int) -> list[str]:
+        lines = [sentence(100 + 4 * number + place) for place in range(4)]
+        box = f"<div class='sisip'>{sentence(said[number // 3 % 8] if number < 24 else 9)}</div>"
+        return [*lines[:2], box, *lines[2:]] if number % 3 == 0 else lines
+
+    assert left(make, 24, pages=24) == [*make(24)[:2], *make(24)[3:]]
+
+
+def test_what_a_box_says_on_three_pages_goes() -> None:
+    def make(number: int) -> list[str]:
+        return set_between(number, f"<div class='sisip'>{PROMOTION}</div>") if number % 8 == 0 else story(number)
+
+    assert left(make, 24, pages=24) == story(24)
+    assert PROMOTION in left(make, 16, pages=16)
+
+
+def test_a_box_of_leads_stays_though_a_third_of_them_recur() -> None:
+    def make(number: int) -> list[str]:
+        lead = "Kolom ini menjawab surat para pembaca dari kampung." if number % 3 == 0 else headline(number) + "."
+        return [f"<div class='pembuka'>{lead}</div>", *story(number)]
+
+    assert left(make, 22)[0] == headline(22) + "."
 
 
 def by_form(number: int) -> list[str]:
