@@ -150,6 +150,7 @@ def check_single_articles(fresh: Installation, everything: dict[str, dict[str, A
     for record in newest.values():
         assert read(fresh, "show", str(record["id"])) == [record]
         [extracted] = read(fresh, "extract", record["url"])
+        assert extracted.pop("later_pages") == []
         kept = {name: value for name, value in record.items() if name not in STORED_ONLY}
         assert told(extracted) == told(kept)
     assert fresh.run("show", "999999").code == 3
