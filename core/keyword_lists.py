@@ -241,7 +241,9 @@ def _yaml_entry(keyword: Keyword) -> str:
 
 def _read_lines(text: str) -> _Reading:
     reading = _Reading()
-    groups, reading.notes = read_groups(text)
+    groups, reading.notes, reading.problems = read_groups(text)
+    if not (groups or reading.problems):
+        reading.problems.append((1, "there is no group of words in this file"))
     for group in groups:
         reading.add(group.line, lambda group=group: read_keyword({"name": group.name, "query": group.query()}))  # type: ignore[misc]
     return reading
