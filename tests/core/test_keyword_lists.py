@@ -187,6 +187,7 @@ class TestCsv:
 
     def test_empty_cells_and_rows_say_nothing(self) -> None:
         assert names("\n \nname;query\n;\nair;banjir;;\n", "csv") == ["air"]
+        assert names("sep=;\nname;query;;\nair;a,b,c,d;;\n", "csv") == ["air"]
 
 
 class TestYaml:
