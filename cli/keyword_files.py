@@ -15,7 +15,7 @@ from core.config_problems import did_you_mean
 from core.errors import ConfigError
 from core.keyword import Keyword
 from core.keyword_lists import Format, KeywordList, read_keywords, write_keywords
-from core.keyword_reading import Twins, folded
+from core.keyword_reading import Twins, find_broken, folded
 from storage import Store
 
 MOST_HINTED = 10
@@ -81,9 +81,20 @@ def _importable(setup: Setup, store: Store, listed: KeywordList, file: str) -> l
         elif known.get(name, keyword.name) != keyword.name:
             problems.append(f"{file}:{line}: '{keyword.name}' is called '{known[name]}' in the store; write it so")
         problems += _unknown_outlets(keyword, outlets, f"{file}:{line}")
+    problems += _broken_references(setup, store, listed, file)
     if problems:
         raise ConfigError(tuple(problems))
     return wanted
+
+
+def _broken_references(setup: Setup, store: Store, listed: KeywordList, file: str) -> Iterable[str]:
+    if not any("@" in keyword.query for _, keyword in listed.keywords):
+        return
+    known = {stored.keyword.name: stored.keyword for stored in store.find_keywords()}
+    lines = {keyword.name: line for line, keyword in listed.keywords}
+    broken = find_broken((keyword for _, keyword in listed.keywords), known, setup.config.variants)
+    for name, error in broken.items():
+        yield f"{file}:{lines[name]}: {str(error).replace(chr(10), chr(10) + '  ')}"
 
 
 def _unknown_outlets(keyword: Keyword, known: set[str], place: str) -> Iterable[str]:

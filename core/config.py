@@ -26,7 +26,7 @@ from core.config_shape import (
     spellings,
 )
 from core.config_yaml import Document, Path, YamlProblem, quoted, read_yaml
-from core.errors import ConfigError, QueryError
+from core.errors import ConfigError
 from core.forms import DEFAULT, Variants
 from core.keyword import Keyword
 from core.outlet import Outlet
@@ -181,14 +181,11 @@ class _Reading:
         if not any("@" in keyword.query for _, keyword in keywords):
             return
         # Here, so that a config of plain phrases does not pay for loading the grammar.
-        from core.query import read, resolve
+        from core.query import find_unresolved, read
 
-        nodes = {keyword.name: read(keyword) for _, keyword in keywords}
-        for path, keyword in keywords:
-            try:
-                resolve(nodes, [keyword.name])
-            except QueryError as error:
-                self._add((*path, "query"), error.reason)
+        paths = {keyword.name: path for path, keyword in keywords}
+        for name, error in find_unresolved({keyword.name: read(keyword) for _, keyword in keywords}, paths):
+            self._add((*paths[name], "query"), error.reason)
 
     def _declared(self, name: str) -> list[tuple[Path, object]]:
         declared = self._values.get(name)

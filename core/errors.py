@@ -1,6 +1,5 @@
 """Every error that Kliping raises on purpose: one base, a message in plain words, what it is about as attributes."""
 
-import re
 import unicodedata
 
 
@@ -53,19 +52,20 @@ _BEFORE, _BEHIND = 50, 30
 def pointed_at(query: str, column: int) -> tuple[str, str]:
     """The line of a query as it is shown, and a caret to stand under a column of it (from 1, in code points).
 
-    A tab is shown as a blank; East Asian characters take two cells of a terminal, accents of their own none. Of a long
-    line only what is near is shown.
+    What no terminal shows in a width of its own (tabs, joiners, wide blanks, controls) is shown as a blank; East Asian
+    characters take two cells, accents of their own none. Of a long line only what is near is shown.
     """
     before, after = query[: column - 1], query[column - 1 :]
     head, tail = before[before.rfind("\n") + 1 :], after.partition("\n")[0]
     if len(head) + len(tail) > _BEFORE + _BEHIND:
         head = head if len(head) <= _BEFORE else f"…{head[-_BEFORE:]}"
         tail = tail if len(tail) <= _BEHIND else f"{tail[:_BEHIND]}…"
-    return re.sub(r"\s", " ", head + tail), " " * sum(map(_cells, head)) + "^"
+    head, tail = ("".join(char if char.isprintable() else " " for char in part) for part in (head, tail))
+    return head + tail, " " * sum(map(_cells, head)) + "^"
 
 
 def _cells(char: str) -> int:
-    if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
+    if unicodedata.category(char) in {"Mn", "Me"}:
         return 0
     return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
 

@@ -16,8 +16,9 @@ Below `[GLOBAL_FILTER]` stand words that no group may have beside it; `[WORD_GRO
 import re
 from dataclasses import dataclass, field
 
+from core.errors import QueryError
 from core.keyword import Keyword, phrase_query
-from core.query import And, Node, Not, Or, Term, parse
+from core.query import And, Node, Not, Or, Regex, Term, describe, parse
 
 _EXCLUDED_EVERYWHERE, _GROUPS = "[GLOBAL_FILTER]", "[WORD_GROUPS]"
 _REGEX = re.compile(r"/(.+)/[a-z]*")
@@ -35,6 +36,7 @@ class Group:
     either: list[str] = field(default_factory=list)
     required: list[str] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)
+    is_sound: bool = True
 
     @property
     def name(self) -> str:
@@ -49,10 +51,18 @@ class Group:
         return " AND ".join(wanted) + "".join(f" NOT {word}" for word in self.excluded)
 
 
-def read_groups(text: str) -> tuple[list[Group], list[tuple[int, str]]]:
-    """The groups in `text`, and notes by line on what has no meaning here."""
+Told = list[tuple[int, str]]
+"""What is said of lines, with their numbers."""
+
+
+def read_groups(text: str) -> tuple[list[Group], Told, Told]:
+    """The groups in `text`, notes on what has no meaning here, and problems with words that are none.
+
+    A group with such a word is left out: its problem is told with the word's own line.
+    """
     groups: list[Group] = []
-    notes: list[tuple[int, str]] = []
+    notes: Told = []
+    problems: Told = []
     everywhere: list[str] = []
     is_global, is_open = False, False
     for number, line in enumerate(text.splitlines(), 1):
@@ -63,21 +73,28 @@ def read_groups(text: str) -> tuple[list[Group], list[tuple[int, str]]]:
             is_open = False
         elif told.startswith("#"):
             continue
-        elif is_global:
-            everywhere.append(_word(told.removeprefix("!"))[0])
         else:
-            if not is_open:
+            if not (is_global or is_open):
                 groups.append(Group(number))
                 is_open = True
-            _add(groups[-1], told, notes, number)
+            try:
+                if is_global:
+                    everywhere.append(_word(told.removeprefix("!"))[0])
+                else:
+                    _add(groups[-1], told, notes, number)
+            except QueryError as error:
+                problems.append((number, f"'{told}': {error.reason}\n  {error.reason_id}"))
+                if not is_global:
+                    groups[-1].is_sound = False
     for group in groups:
         group.excluded += everywhere
     if groups:
         notes.insert(0, (groups[0].line, NOTE))
-    return groups, notes
+    return [group for group in groups if group.is_sound], notes, problems
 
 
-def _add(group: Group, told: str, notes: list[tuple[int, str]], number: int) -> None:
+def _add(group: Group, told: str, notes: Told, number: int) -> None:
+    """Raises QueryError for a word that is none."""
     is_first = group.line == number
     if is_first and told.startswith("[") and told.endswith("]") and told[1:-1].strip():
         group.title = told[1:-1].strip()
@@ -92,11 +109,12 @@ def _add(group: Group, told: str, notes: list[tuple[int, str]], number: int) -> 
 
 
 def _word(told: str) -> tuple[str, str]:
-    """A line without its sign as a query, and how it is called."""
+    """A line without its sign as a query, and how it is called. Raises QueryError."""
     word, _, alias = (part.strip() for part in told.partition("=>"))
-    if regex := _REGEX.fullmatch(word):
-        return f"/{regex[1]}/i", alias or word
-    return phrase_query(word), alias or word
+    regex = _REGEX.fullmatch(word)
+    query = describe(Regex(regex[1], ignores_case=True)) if regex else phrase_query(word)
+    parse(query)
+    return query, alias or word
 
 
 def write_group(keyword: Keyword) -> str | None:
@@ -119,7 +137,7 @@ def _lines(node: Node) -> list[str] | None:
     if None in plain:
         return None
     required = [line for some in signed for line in some or ()]
-    if isinstance(node, Term):
+    if isinstance(node, Term | Regex):
         # A single word may occur, which comes to the same and reads better.
         required = [line.removeprefix("+") for line in required]
     return [*(line for line in plain if line), *required]
@@ -138,4 +156,11 @@ def _signed(node: Node) -> list[str] | None:
 def _plain(node: Node) -> str | None:
     if isinstance(node, Term) and (words := [word for word in node.words if isinstance(word, str)]) == list(node.words):
         return " ".join(words)
+    if (
+        isinstance(node, Regex)
+        and node.ignores_case
+        and "=>" not in node.pattern
+        and len(node.pattern.splitlines()) == 1
+    ):
+        return f"/{node.pattern}/"
     return None

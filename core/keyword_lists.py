@@ -6,6 +6,7 @@ is told in a note, and what a format cannot say is left out of it with a note, n
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -106,9 +107,13 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for a formula. Queries begin with these; written with an apostrophe, read without it."""
 
 
+_SEPARATOR = re.compile(r"sep=.?", re.IGNORECASE)
+"""A first line that tells a spreadsheet what parts the cells."""
+
+
 def _read_csv(text: str) -> _Reading:
     reading = _Reading()
-    head = next(filter(str.strip, text.splitlines()), "")
+    head = next((line for line in text.splitlines() if line.strip() and not _SEPARATOR.fullmatch(line)), "")
     delimiter = max(",;\t", key=head.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     columns: list[str] = []
@@ -116,9 +121,11 @@ def _read_csv(text: str) -> _Reading:
     line = 1
     try:
         for row in rows:
-            is_blank = not any(map(str.strip, row))
+            is_blank = not any(map(str.strip, row)) or (line == 1 and _SEPARATOR.fullmatch("".join(row)))
             if not columns and not is_blank:
                 columns = [column.strip().lower() for column in row]
+                while not columns[-1]:
+                    columns.pop()
                 flaws = list(_flaws(columns))
                 reading.problems += ((line, flaw) for flaw in flaws)
             elif not flaws and not is_blank:
@@ -241,7 +248,9 @@ def _yaml_entry(keyword: Keyword) -> str:
 
 def _read_lines(text: str) -> _Reading:
     reading = _Reading()
-    groups, reading.notes = read_groups(text)
+    groups, reading.notes, reading.problems = read_groups(text)
+    if not (groups or reading.problems):
+        reading.problems.append((1, "there is no group of words in this file"))
     for group in groups:
         reading.add(group.line, lambda group=group: read_keyword({"name": group.name, "query": group.query()}))  # type: ignore[misc]
     return reading

@@ -8,7 +8,7 @@ from dataclasses import replace
 from core.errors import QueryError
 from core.forms import DEFAULT, Variants
 from core.keyword import Keyword
-from core.query import And, Node, Not, Or, Reference, Within, describe, parse, read, resolve
+from core.query import And, Node, Not, Or, Reference, Within, describe, find_unresolved, parse, read, resolve
 from core.query.logic import leaves
 from core.text import words
 
@@ -33,6 +33,15 @@ def read_with(keyword: Keyword, known: Mapping[str, Keyword], variants: Variants
     """The tree of one keyword, with those of `known` (by name) in place of its references. Raises QueryError."""
     nodes = _Nodes({**known, keyword.name: keyword}, variants)
     return resolve(nodes, [keyword.name])[keyword.name]
+
+
+def find_broken(
+    keywords: Iterable[Keyword], known: Mapping[str, Keyword], variants: Variants = DEFAULT
+) -> dict[str, QueryError]:
+    """Those of the keywords, by name, whose references cannot be followed, with why; `known` are the others."""
+    listed = {keyword.name: keyword for keyword in keywords}
+    referring = [name for name, keyword in listed.items() if "@" in keyword.query]
+    return dict(find_unresolved(_Nodes({**known, **listed}, variants), referring)) if referring else {}
 
 
 def find_referring(keywords: Iterable[Keyword], names: Iterable[str]) -> set[str]:

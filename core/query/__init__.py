@@ -22,7 +22,7 @@ from core.query.nodes import (
     Within,
 )
 from core.query.parsing import MAX_DEPTH, parse
-from core.query.reading import read, resolve
+from core.query.reading import find_unresolved, read, resolve
 from core.query.terms import compile_regex
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "conjunction",
     "describe",
     "disjunction",
+    "find_unresolved",
     "lint",
     "lint_measured",
     "parse",

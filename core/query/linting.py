@@ -18,10 +18,12 @@ MOST = 0.2
 FEWEST = 100
 """Measured articles below which that share is chance."""
 
-_NEAR = re.compile(r"o?near/[0-9]+", re.IGNORECASE)
+_NEAR = re.compile(r"(?:o?near|w|n|pre)/([0-9]+)", re.IGNORECASE)
+"""Ours in small letters, and what other archives call it."""
 _JOINED = re.compile(r"(?<=[^\W\d])[|,;](?=[^\W\d])")
 
-_SINGLE = "'\u2018\u2019"
+_SINGLE = {"'": "'", "\u2018": "'\u2019", "\u2019": "\u2019", "«": "»", "‹": "›"}
+"""Quotes that open no phrase here, with those that close them."""
 
 _MEANT = {
     "and": "AND", "dan": "AND", "or": "OR", "atau": "OR",
@@ -81,8 +83,8 @@ def _operators(found: Sequence[Token]) -> Iterator[Hint]:
     """Small or Indonesian words where an operator seems to be meant."""
     for before, token, behind in zip([None, *found], found, [*found[1:], None], strict=False):
         meant = _MEANT.get(token.lower()) if token.type == "WORD" else None
-        if token.type == "WORD" and _NEAR.fullmatch(token):
-            meant = token.upper()
+        if token.type == "WORD" and (near := _NEAR.fullmatch(token)):
+            meant = f"{'O' if token[0] in 'oOpP' else ''}NEAR/{near[1]}"
         is_first = before is None or before.type in {"LPAR", "OR", "AND", "NOT", "MINUS", "FIELD"}
         is_last = behind is None or behind.type in {"RPAR", "OR", "AND"}
         if meant and not is_last and not (is_first and meant != "NOT"):
@@ -112,16 +114,16 @@ def _lists(found: Sequence[Token]) -> Iterator[Hint]:
 
 
 def _single_quotes(found: Sequence[Token]) -> Iterator[Hint]:
-    """'kota bandung' where a phrase seems to be meant."""
+    """'kota bandung' or «kota bandung» where a phrase seems to be meant."""
     opening = None
     for token in found:
         if token.type == "WORD" and token[0] in _SINGLE:
             opening = token
-        if opening is not None and token is not opening and token[-1] in _SINGLE:
+        if opening is not None and token is not opening and token[-1] in _SINGLE[opening[0]]:
             yield Hint(
                 _column(opening),
-                f'single quotes mean nothing; for a phrase write "{opening[1:]} …"',
-                f'tanda kutip tunggal tidak berarti apa pun; untuk frasa tulis "{opening[1:]} …"',
+                f'quotes such as {opening[0]} mean nothing; for a phrase write "{opening[1:]} …"',
+                f'tanda kutip seperti {opening[0]} tidak berarti apa pun; untuk frasa tulis "{opening[1:]} …"',
             )
             opening = None
 

@@ -135,6 +135,17 @@ def resolve(nodes: Mapping[str, Node], names: Iterable[str] | None = None) -> di
     return {name: resolving.resolved(name) for name in wanted}
 
 
+def find_unresolved(nodes: Mapping[str, Node], names: Iterable[str]) -> Iterator[tuple[str, QueryError]]:
+    """Those of the names for which `resolve` raises, each with its error; in one pass, however many there are."""
+    resolving = _Resolving(nodes)
+    for name in names:
+        try:
+            resolving.resolved(name)
+        except QueryError as error:
+            resolving.start_anew()
+            yield name, error
+
+
 def _refers(node: Node) -> bool:
     return not isinstance(node, Term) and any(isinstance(leaf, Reference) for leaf in leaves(node))
 
@@ -145,16 +156,23 @@ class _Resolving:
         self._names = {_folded(name): name for name in nodes}
         self._done: dict[str, Node] = {}
         self._sizes: dict[str, Size] = {}
+        self._heights: dict[str, int] = {}
         self._open: list[str] = []
+
+    def start_anew(self) -> None:
+        """After an error; what was resolved before it stays so."""
+        self._open.clear()
 
     def resolved(self, name: str) -> Node:
         if name not in self._done:
             node = self._nodes[name]
-            if len(self._open) > MAX_REFERENCES:
-                raise _refused(node, reasons.too_deep_references(MAX_REFERENCES))
+            self._check_height(node, len(self._open))
             self._open.append(name)
-            self._done[name] = self._placed(node, node)
+            placed = self._placed(node, node)
+            self._heights[name] = self._height(node)
+            self._check_height(node, self._heights[name])
             self._check_size(name, node)
+            self._done[name] = placed
             self._open.pop()
         return self._done[name]
 
@@ -180,6 +198,15 @@ class _Resolving:
         if name in self._open:
             raise _refused(whole, reasons.circle([*self._open[self._open.index(name) :], name]), reference)
         return name
+
+    def _height(self, node: Node) -> int:
+        """How many keywords refer to one another in a row below a tree: the same in whatever order they are read."""
+        targets = [self._names[_folded(leaf.name)] for leaf in leaves(node) if isinstance(leaf, Reference)]
+        return max((self._heights[target] + 1 for target in targets), default=0)
+
+    def _check_height(self, node: Node, height: int) -> None:
+        if height > MAX_REFERENCES:
+            raise _refused(node, reasons.too_deep_references(MAX_REFERENCES))
 
     def _check_size(self, name: str, node: Node) -> None:
         """Counted without walking what was put in place, which may hold one tree very many times."""

@@ -324,6 +324,17 @@ class TestFiles:
         ]
         assert len(archive("keywords").records) == 2
 
+    def test_a_broken_reference_is_told_with_its_line(self, archive: Kliping) -> None:
+        (archive.folder / "kata.csv").write_text("name,query\nsurut,@air OR x\nb,y @suru\nc,@c\n")
+        done = archive("keywords", "import", "kata.csv")
+        assert (done.code, done.out) == (2, "")
+        told = [line for line in done.err.splitlines() if line.startswith("kata.csv")]
+        assert told == [
+            "kata.csv:3: column 9: no keyword is named 'suru', did you mean 'surut'?",
+            "kata.csv:4: column 1: these keywords refer to one another in a circle: c → c; take one reference out",
+        ]
+        assert len(archive("keywords").records) == 2
+
     def test_hints_are_told_of_what_is_new(self, archive: Kliping) -> None:
         (archive.folder / "kata.csv").write_text("name,query\npartai,PAN\nsurut,surut OR banjir\nair,banjir OR surut\n")
         done = archive("keywords", "import", "kata.csv", "--no-backfill")

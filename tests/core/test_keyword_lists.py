@@ -52,7 +52,7 @@ def test_any_name_reads_back(form: Format, name: str, scope: list[str]) -> None:
     assert back == keyword
 
 
-WORDS = st.sampled_from(["banjir", "longsor", "kota bandung", "air"])
+WORDS = st.sampled_from(["banjir", "longsor", "kota bandung", "air", "/banj[iu]r|a b/", "/km\\/jam|m/s/i"])
 
 
 @given(
@@ -104,6 +104,12 @@ class TestLines:
             ("air\n\n...\n", 3, "no letter or digit"),
             ("banjir\n\nbanjir\n", 3, "'banjir' is given twice, first in line 1"),
             ("x" * 201, 1, "at most 200 characters"),
+            ("air\nhujan\n+ \n\nbanjir\n", 3, "'+': there is no letter or digit"),
+            ("air\n!/[/\n", 2, "this regular expression cannot be used"),
+            ("/a*/\n", 1, "nothing at all"),
+            ("air\n\nbanjir\n\n[GLOBAL_FILTER]\n!\n", 6, "'!': there is no letter or digit"),
+            ("", 1, "no group of words"),
+            ("[GLOBAL_FILTER]\niklan\n", 1, "no group of words"),
         ],
     )
     def test_problems(self, text: str, line: int, part: str) -> None:
@@ -111,6 +117,7 @@ class TestLines:
             read_keywords(text, "lines", "kata.txt")
         assert refused.value.problems[0].startswith(f"kata.txt:{line}: ")
         assert part in refused.value.problems[0]
+        assert len(refused.value.problems) == 1
 
     @pytest.mark.parametrize(
         "keyword",
@@ -123,6 +130,9 @@ class TestLines:
             Keyword("f", "a", active=False),
             Keyword("g", "a", forms="id"),
             Keyword("GLOBAL_FILTER", "a"),
+            Keyword("h", "/a/"),
+            Keyword("i", "/a=>b/i"),
+            Keyword("j", "/a\u2028b/i"),
         ],
         ids=lambda keyword: keyword.name,
     )
@@ -177,6 +187,7 @@ class TestCsv:
 
     def test_empty_cells_and_rows_say_nothing(self) -> None:
         assert names("\n \nname;query\n;\nair;banjir;;\n", "csv") == ["air"]
+        assert names("sep=;\nname;query;;\nair;a,b,c,d;;\n", "csv") == ["air"]
 
 
 class TestYaml:

@@ -230,6 +230,8 @@ def test_what_the_grammar_makes_is_read_back_from_its_full_words(query: str) -> 
         ("a\tb (", "column 5", "a b (", 4),
         ("東京 (", "column 4", "東京 (", 5),
         ("de\u0301sa (", "column 7", "de\u0301sa (", 5),
+        ("a\u3000b (", "column 5", "a b (", 4),
+        ("a\u200bb\u202e (", "column 6", "a b  (", 5),
         ("a " * 40 + "(" + " b" * 40, "column 81", "\u2026" + "a " * 25 + "(" + " b" * 14 + " \u2026", 51),
     ],
 )

@@ -5,7 +5,7 @@ import pytest
 from core.errors import QueryError
 from core.forms import DEFAULT
 from core.keyword import Keyword, phrase_query
-from core.query import Node, describe, parse, read, resolve
+from core.query import Node, describe, find_unresolved, parse, read, resolve
 from core.query.logic import MAX_WORDS
 from core.query.reading import MAX_REFERENCES
 
@@ -87,6 +87,23 @@ def test_references_cannot_blow_a_query_up() -> None:
     chain: dict[str, Node] = {f"k{n}": parse(f"@k{n + 1} a{n}") for n in range(500)}
     with pytest.raises(QueryError, match=f"{MAX_REFERENCES} keywords"):
         resolve({**chain, "k500": parse("x")})
+
+
+@pytest.mark.parametrize("step", [1, -1], ids=["from below", "from above"])
+def test_the_order_in_which_trees_are_read_does_not_count(step: int) -> None:
+    chain: dict[str, Node] = {"k0": parse("x")} | {f"k{n}": parse(f"@k{n - 1} a{n}") for n in range(1, 31)}
+    longest = MAX_REFERENCES + 1
+    assert list(resolve(dict(list(chain.items())[:longest][::step]), [f"k{MAX_REFERENCES}"])) == ["k20"]
+    broken = dict(find_unresolved(chain, list(chain)[::step]))
+    assert sorted(broken) == sorted(list(chain)[longest:])
+    assert all("in a row" in error.reason for error in broken.values())
+
+
+def test_one_broken_reference_does_not_hide_another() -> None:
+    nodes = {"a": parse("x @b"), "b": parse("y @a"), "c": parse("@none"), "d": parse("@e x"), "e": parse("y")}
+    broken = {name: error.reason for name, error in find_unresolved(nodes, nodes)}
+    assert (list(broken), "circle" in broken["a"], "circle" in broken["b"]) == (["a", "b", "c"], True, True)
+    assert "no keyword is named 'none'" in broken["c"]
 
 
 def _around(inner: str, times: int) -> str:
