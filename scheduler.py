@@ -244,6 +244,8 @@ class Troubles:
 
     def __init__(self) -> None:
         self._told: dict[str, str] = {}
+        self.is_over = False
+        """Whether what still goes on is given up: then nobody wants to know that it was."""
 
     @contextmanager
     def told(self, work: str) -> Iterator[None]:
@@ -262,8 +264,12 @@ class Troubles:
         """`doing` that tells what it raises."""
 
         async def watched() -> None:
-            with self.told(work):
-                await doing()
+            try:
+                with self.told(work):
+                    await doing()
+            except asyncio.CancelledError:
+                if not self.is_over:
+                    raise
 
         return watched
 
@@ -323,6 +329,7 @@ async def serve(
             task.cancel()
     finally:
         await asyncio.gather(*under_way, return_exceptions=True)
+        troubles.is_over = True
         scheduler.shutdown(wait=False)
         await let_go()
         quiet()

@@ -147,13 +147,14 @@ class OutletSpider(Spider):
             report.refused += 1
         else:
             report.failed += 1
-        self._stop_if_hopeless(failure, counts=is_asked and waiting.attempts == 0)
+        is_answer = failure.state is CandidateState.GONE
+        self._stop_if_hopeless(failure, counts=is_asked and waiting.attempts == 0 and not is_answer)
         state, again = next_try(failure, waiting.attempts + 1, self.job.now)
         visit = Visit(url, failure.outcome, failure.status, failure.reason)
         await self._settle(waiting, state, visit, again)
 
     def _stop_if_hopeless(self, failure: Failure, *, counts: bool) -> None:
-        """Pages that failed before say nothing new, and do not count."""
+        """Pages that failed before say nothing new, and do not count; nor do those that the outlet says are gone."""
         self.job.heed(failure)
         self._failures_in_a_row += counts
         if not failure.stops and self._failures_in_a_row >= DEAD_AFTER:

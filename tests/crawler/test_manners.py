@@ -293,6 +293,17 @@ def test_a_dead_outlet_is_left_alone_after_five_pages(newsroom: Newsroom, priang
     assert set(crawling.articles()) == of_priangan(newsroom)
 
 
+def test_pages_that_are_gone_are_the_answers_of_an_outlet_that_lives(
+    newsroom: Newsroom, priangan: Outlet, crawling: Crawling
+) -> None:
+    stories = sorted(of_priangan(newsroom))
+    gone = {"/" + url.removeprefix(priangan.url) for url in stories[:12]}
+    with faulty(newsroom, priangan.name, {gone.__contains__: status(404, b"tidak ada")}):
+        report = crawling.crawl(priangan)[priangan.name]
+    assert (report.error, report.failed) == (None, 12)
+    assert set(crawling.articles()) == set(stories[12:])
+
+
 def test_a_contact_is_needed_for_what_is_not_private(newsroom: Newsroom, crawling: Crawling) -> None:
     public = Outlet("Umum", "http://umum.example/")
     reports = crawling.crawl(public, newsroom.outlets[0], contact=None, contact_problem="no contact is configured")
