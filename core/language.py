@@ -79,6 +79,10 @@ _LEAD = 1.5
 """How clearly the function words must point one way: at least _FEW of them, _LEAD times those of any other language.
 Set on the sample newsroom's articles and their headlines."""
 
+_ALONE = 2
+"""As many suffice where all function words are of the language that the outlet publishes in: one is a name, and a
+theme may declare English over any text."""
+
 _OWN = 2
 """Words by which Malay must lead Indonesian, or the reverse, against what the outlet publishes in: one is a name."""
 
@@ -102,7 +106,7 @@ def detect_language(text: str, prior: str | None = None) -> str | None:
     if clear:
         return clear
     is_alone = prior in counts and counts[prior] == sum(counts.values())
-    least = 1 if is_alone or prior in _NO_PROFILE else _FEW
+    least = 1 if prior in _NO_PROFILE else _ALONE if is_alone else _FEW
     if prior in counts and counts[prior] >= max(least, *counts.values()):
         return prior
     found = _detected(head, prior)

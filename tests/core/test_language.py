@@ -67,7 +67,7 @@ WORLD = {
 
 
 @pytest.mark.parametrize("language", WORLD)
-@pytest.mark.parametrize("prior", [None, "id"])
+@pytest.mark.parametrize("prior", [None, "id", "en"])
 def test_languages_of_elsewhere(language: str, prior: str | None) -> None:
     assert detect_language(WORLD[language], prior) == language
 
