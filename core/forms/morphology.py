@@ -26,7 +26,10 @@ def lemma(folded: str, surface: str = "") -> str:
     Total and pure. Acronyms (`BPBD`), names with capitals inside and whatever is not plain Latin letters stay as they
     are; so does what has no known root.
     """
-    return folded if is_acronym(surface) else _lemma(folded)
+    if not is_acronym(surface):
+        return _lemma(folded)
+    behind = _BEHIND_CAPITAL.search(surface)
+    return folded.removesuffix(behind.group().lower()) if behind else folded
 
 
 def is_acronym(surface: str) -> bool:
@@ -37,6 +40,18 @@ def is_acronym(surface: str) -> bool:
     if surface.isupper():
         return 2 <= len(surface) <= LONGEST_ACRONYM
     return surface[1:] != surface[1:].lower()
+
+
+def has_clitics(folded: str, name: str) -> bool:
+    """Whether a folded word is the name with clitics behind it: `mbgnya` is MBG, but `malah` is a word and not MA."""
+    if not (folded.startswith(name) and _CLITICS.fullmatch(folded, len(name))):
+        return False
+    while folded not in _roots() and folded not in _known():
+        found = _CLITIC.fullmatch(folded)
+        folded = found.group(1) if found else name
+        if len(folded) <= len(name):
+            return True
+    return False
 
 
 def is_reduplicated(folded: str) -> bool:
@@ -64,6 +79,9 @@ def _lemma(folded: str) -> str:
 
 
 _CLITIC = re.compile(r"(.{3,}?)(?:nya|lah|kah|pun|ku|mu)")
+_CLITICS = re.compile(r"(?=.)(?:ku|mu|nya)?(?:lah|kah|pun)?")
+_BEHIND_CAPITAL = re.compile(r"(?<=[A-Z])(?:ku|mu|nya)?(?:lah|kah|pun)?$")
+"""Of an acronym: MBGnya."""
 
 _PREFIXES = tuple(
     """

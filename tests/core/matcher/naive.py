@@ -9,12 +9,14 @@ from itertools import pairwise, product
 import re2
 
 from core.article import Article
+from core.forms import is_word as is_common
 from core.forms import lemma
 from core.query import (
     And,
     Cased,
     Forms,
     InLanguage,
+    Name,
     Near,
     Node,
     Not,
@@ -52,11 +54,11 @@ def rows(article: Article, outlet: str | None, scope: str | None) -> list[Row]:
         case "lead":
             return [("text", article.text[:end], [word for word in text_words(article) if word.end <= end])]
         case "author":
-            source = "; ".join(article.authors)
+            source = ";\n".join(article.authors)
         case "section":
             source = article.section or ""
         case "site":
-            source = f"{outlet} {host}" if outlet else host
+            source = f"{outlet}\n{host}" if outlet else host
     return [(scope, source, list(words(source)))]
 
 
@@ -71,8 +73,19 @@ def is_word(pattern: Pattern, word: Word, source: str) -> bool:
             return globs(wild, word.folded)
         case Forms(word=wanted):
             return lemma(word.folded, surface) == lemma(wanted)
+        case Name(word=wanted):
+            return word.folded == wanted or is_cliticized(word.folded, wanted)
         case _:
             return word.folded == pattern
+
+
+def is_cliticized(word: str, name: str) -> bool:
+    """No word of its own, nor one with the second clitic behind it, as in kamu-kah."""
+    return any(
+        word == name + one + two and (one or two) and not (is_common(word) or (is_common(name + one) and one))
+        for one in ("", "ku", "mu", "nya")
+        for two in ("", "lah", "kah", "pun")
+    )
 
 
 def as_seen(word: str) -> str:
