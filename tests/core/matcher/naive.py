@@ -170,8 +170,20 @@ def is_true(node: Node, article: Article, outlet: str | None, scope: str | None 
     return any(spots(node, row, article) for row in rows(article, outlet, scope))
 
 
-def evidence(node: Node, article: Article, outlet: str | None, scope: str | None = None) -> Iterator[Spot]:
-    """Where the positive leaves in the true branches of a true query stand."""
+def told(node: Node, article: Article, outlet: str | None) -> set[Spot]:
+    """Where a true query's evidence stands; words and phrases in other ones are left out."""
+    first: dict[Spot, bool] = {}
+    for spot, is_term in evidence(node, article, outlet):
+        first.setdefault(spot, is_term)
+    terms = [spot for spot, is_term in first.items() if is_term]
+    inner = {
+        one for one in terms for other in terms if one != other and one[0] == other[0] and is_inside(one[1:], other[1:])
+    }
+    return set(first) - inner
+
+
+def evidence(node: Node, article: Article, outlet: str | None, scope: str | None = None) -> Iterator[tuple[Spot, bool]]:
+    """Where the positive leaves in the true branches of a true query stand, and whether that is a Term."""
     match node:
         case And(children=children):
             for child in children:
@@ -184,4 +196,4 @@ def evidence(node: Node, article: Article, outlet: str | None, scope: str | None
             yield from evidence(child, article, outlet, field)
         case Term() | Near() | Regex():
             for row in rows(article, outlet, scope):
-                yield from spots(node, row, article)
+                yield from ((spot, isinstance(node, Term)) for spot in spots(node, row, article))
