@@ -11,7 +11,7 @@ from importlib.resources import files
 from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary
 from Sastrawi.Stemmer.Stemmer import Stemmer
 
-from core.forms.lexicon import LEXEMES, NAMES, OTHER_FORMS, REDUPLICATED
+from core.forms.lexicon import LEXEMES, NAMES, OTHER_FORMS, REDUPLICATED, SPELLINGS
 
 LONGEST_ACRONYM = 5
 """Letters of an acronym: a longer word in capitals is a word shouted, as whole headlines are at some outlets."""
@@ -164,7 +164,7 @@ def _known() -> dict[str, str]:
 @cache
 def _roots() -> frozenset[str]:
     listed = files("Sastrawi.Stemmer").joinpath("data/kata-dasar.txt").read_text(encoding="utf-8")
-    return frozenset(listed.split())
+    return frozenset((*listed.split(), *SPELLINGS.replace(",", " ").split()))
 
 
 @cache
