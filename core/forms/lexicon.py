@@ -31,6 +31,16 @@ temanggung terawan teresa
 """.split()
 """Places, people, clubs and bodies that would lose a part that looks like a prefix or suffix."""
 
+LIKE_WORDS = frozenset(
+    """
+agus antapani bali bambang banda bandar bandung banjar batang batu bayu belu binjai bintang bogor budi dewi ganjar garut
+indra intan jembrana jombang jember kamil kendal kudus kuningan kupang lampung langkat lebak lembang lengkong lombok
+lubuklinggau malang medan mega metro padang palu paris pati pinang puan putra putri regol rembang roma sabang sampang
+sari sentul serang solo solok sorong sri subang sumba surya tanjung tebing tegal tuban tual wahyu yogyakarta
+""".split()
+)
+"""Places and people that are called as a word of the stemmer's list: a capital there is a name's and no mistake."""
+
 OTHER_FORMS = {
     "ajar": "pengajaran",
     "belajar": "pembelajaran",

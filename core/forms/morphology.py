@@ -11,7 +11,7 @@ from importlib.resources import files
 from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary
 from Sastrawi.Stemmer.Stemmer import Stemmer
 
-from core.forms.lexicon import LEXEMES, NAMES, OTHER_FORMS, REDUPLICATED, SPELLINGS
+from core.forms.lexicon import LEXEMES, LIKE_WORDS, NAMES, OTHER_FORMS, REDUPLICATED, SPELLINGS
 
 LONGEST_ACRONYM = 5
 """Letters of an acronym: a longer word in capitals is a word shouted, as whole headlines are at some outlets."""
@@ -62,6 +62,11 @@ def is_reduplicated(folded: str) -> bool:
 def is_word(folded: str) -> bool:
     """Whether it is an Indonesian word in its plain form."""
     return folded in _roots()
+
+
+def is_common(folded: str) -> bool:
+    """Whether it is an Indonesian word, plain or inflected, and no well-known place or person is called so."""
+    return folded not in LIKE_WORDS and folded not in NAMES and (is_word(folded) or _lemma(folded) in _roots())
 
 
 @lru_cache(maxsize=200_000)
