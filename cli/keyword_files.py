@@ -1,7 +1,7 @@
 """Lists of keywords: read from a file into the store, and printed as a file."""
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import get_args
 from cli.backfilling import Past, match_past
 from cli.errors import UsageError
 from cli.setup import Setup, load_setup, now
-from cli.telling import hints_of, print_hints
+from cli.telling import hints_of, languages_for, print_hints
 from cli.terminal import safe
 from core.config_problems import did_you_mean
 from core.errors import ConfigError
@@ -43,7 +43,8 @@ def import_keywords(path: Path, file: Path, form: str | None, then: Past) -> Non
         print(f"{counts}, {len(listed.keywords) - len(touched)} as they were.")
         news = [keyword for keyword in wanted if keyword.name in touched]
         _print_changes(before, [keyword for keyword in news if keyword.name in before])
-        _print_hints(news, Twins(store.active_keywords(), setup.config.variants))
+        others = Twins(store.active_keywords(), setup.config.variants)
+        _print_hints(news, others, languages_for(store, news))
         match_past(setup, store, news, then)
 
 
@@ -61,9 +62,9 @@ def _print_changes(before: Mapping[str, Keyword], changed: Sequence[Keyword]) ->
         print(f"  … {len(changed) - MOST_CHANGED} more")
 
 
-def _print_hints(keywords: Sequence[Keyword], others: Twins) -> None:
+def _print_hints(keywords: Sequence[Keyword], others: Twins, languages: Collection[str]) -> None:
     """What some of them probably do not mean; of many, the first ones in full."""
-    hinted = [(keyword, hints) for keyword in keywords if (hints := hints_of(keyword, others))]
+    hinted = [(keyword, hints) for keyword in keywords if (hints := hints_of(keyword, others, languages))]
     for keyword, hints in hinted[:MOST_HINTED]:
         print(safe(f"keyword {keyword.name}: {keyword.query}"))
         print_hints(keyword.query, hints)

@@ -11,13 +11,13 @@ from cli.backfilling import Past, match_past
 from cli.errors import UsageError
 from cli.setup import Setup, load_setup, now
 from cli.shapes import json_line, keyword_record
-from cli.telling import counted, hint_records, hints_of, print_hints, query_line, scope_line
+from cli.telling import counted, hint_records, hints_of, languages_for, print_hints, query_line, scope_line
 from cli.terminal import paused, print_table, safe, shown_time
 from core.errors import ConfigError, KeywordNotFound, OutletNotFound
 from core.keyword import Keyword
 from core.keyword_lists import read_keyword
 from core.keyword_reading import Twins, find_name, folded, references
-from core.query import parse
+from core.query import Hint, parse
 from storage import Store, StoredKeyword
 
 ALL, NONE = "all", "none"
@@ -92,8 +92,12 @@ def _record(desk: Desk) -> dict[str, Any]:
         stored = desk.store.get_keyword(desk.name)
     except KeywordNotFound:
         return {"name": desk.name, "removed": True}
-    hints = hints_of(stored.keyword, Twins(desk.store.active_keywords(), desk.setup.config.variants))
-    return keyword_record(stored) | {"hints": hint_records(hints)}
+    return keyword_record(stored) | {"hints": hint_records(_hints(desk, stored.keyword))}
+
+
+def _hints(desk: Desk, keyword: Keyword) -> tuple[Hint, ...]:
+    others = Twins(desk.store.active_keywords(), desk.setup.config.variants)
+    return hints_of(keyword, others, languages_for(desk.store, [keyword]))
 
 
 def add_keyword(desk: Desk, keyword: Keyword, then: Past) -> None:
@@ -170,8 +174,7 @@ def _refuse_referred_to(desk: Desk) -> None:
 def _tell_keyword(desk: Desk, keyword: Keyword) -> None:
     """How a keyword is understood, what it probably does not mean, and which others find the same."""
     print(safe(f"keyword {_line(desk.setup, keyword)}"))
-    others = Twins(desk.store.active_keywords(), desk.setup.config.variants)
-    print_hints(keyword.query, hints_of(keyword, others))
+    print_hints(keyword.query, _hints(desk, keyword))
 
 
 def _line(setup: Setup, keyword: Keyword) -> str:

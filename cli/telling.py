@@ -1,6 +1,6 @@
 """How keywords are told of, in the same words by every command."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from cli.terminal import safe
@@ -8,7 +8,8 @@ from core.errors import pointed_at
 from core.forms import Variants
 from core.keyword import Keyword
 from core.keyword_reading import Twins
-from core.query import Hint, describe, lint, lint_measured, read
+from core.query import Hint, describe, lint, lint_languages, lint_measured, read
+from storage import Store
 
 
 def query_line(keyword: Keyword, variants: Variants) -> str:
@@ -23,11 +24,23 @@ def scope_line(keyword: Keyword) -> str:
     return languages + outlets
 
 
-def hints_of(keyword: Keyword, others: Twins, matching: int = 0, stored: int = 0) -> tuple[Hint, ...]:
-    """What the query probably does not mean, which others find the same, and what the store tells of a query that
-    matches so many of its articles.
+def hints_of(
+    keyword: Keyword, others: Twins, languages: Collection[str] = (), matching: int = 0, stored: int = 0
+) -> tuple[Hint, ...]:
+    """What the query probably does not mean, which others find the same, and what the store tells: of the `languages`
+    of its articles (`languages_for`), and of a query that matches so many of them.
     """
-    return (*lint(keyword.query, keyword.forms), *lint_measured(matching, stored, others.find(keyword)))
+    return (
+        *lint(keyword.query, keyword.forms),
+        *lint_languages(keyword.query, keyword.languages, languages),
+        *lint_measured(matching, stored, others.find(keyword)),
+    )
+
+
+def languages_for(store: Store, keywords: Iterable[Keyword]) -> tuple[str, ...]:
+    """The languages of what is stored, where some keyword asks for one; else nothing, since that reads all articles."""
+    is_asked = any(each.languages or "lang:" in each.query.lower() for each in keywords)
+    return store.find_languages() if is_asked else ()
 
 
 def hint_lines(query: str, hints: Iterable[Hint]) -> Iterator[str]:

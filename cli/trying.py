@@ -18,7 +18,7 @@ from cli.finding import moment
 from cli.keywords import checked
 from cli.setup import Setup, load_config_if_any, load_setup
 from cli.shapes import json_line, mention_record
-from cli.telling import counted, hint_records, hints_of, print_hints, query_line, scope_line
+from cli.telling import counted, hint_records, hints_of, languages_for, print_hints, query_line, scope_line
 from cli.terminal import console, marked, paused, print_table, safe, shown_time
 from core.article import Article, NotAnArticle
 from core.config import Config
@@ -128,10 +128,11 @@ def _try_on_store(setup: Setup, tried: tuple[Keyword, Keyword], subject: Subject
         hits = store.find_hits([written], limits, shown=SAMPLES)
         stored = store.count_articles(limits)
         others = Twins(store.active_keywords(), setup.config.variants)
+        languages = languages_for(store, [keyword])
     days = Counter(sorted(f"{hit.at.astimezone(setup.zone):%Y-%m-%d}" for hit in hits.hits))
     outlets = Counter(hit.outlet for hit in hits.hits)
     parsed = query_line(keyword, setup.config.variants)
-    hints = hints_of(keyword, others, len(hits.hits), stored)
+    hints = hints_of(keyword, others, languages, len(hits.hits), stored)
     if shape == "json":
         print(json_line(_hits_record((keyword.query, parsed), hits, outlets, days) | {"hints": hint_records(hints)}))
         return

@@ -19,6 +19,7 @@ from core.durations import parse_duration
 from core.errors import QueryError
 from core.forms import Variants
 from core.keyword import Keyword
+from core.language_codes import is_language, meant_language
 from core.outlet import Outlet, Source, SourceKind
 from core.text import words
 
@@ -72,6 +73,9 @@ def _zone(name: str) -> str:
 def _language(code: str) -> str:
     if not re.fullmatch(r"[a-z]{2,3}", code):
         raise ValueError("must be a language code of two or three lower-case letters, such as 'id' or 'en'")
+    if not is_language(code):
+        meant = meant_language(code)
+        raise ValueError(f"'{code}' is no language code of ISO 639-1" + (f", did you mean '{meant}'?" if meant else ""))
     return code
 
 

@@ -75,6 +75,12 @@ def _verified(connection: Connection, wanted: ArticleFilter) -> Iterator[Row[Any
     )
 
 
+def find_languages(connection: Connection) -> tuple[str, ...]:
+    """The languages of the articles, in order."""
+    known = select(articles.c.language).where(articles.c.language.is_not(None)).distinct()
+    return tuple(connection.scalars(known.order_by(articles.c.language)))
+
+
 def get_article(connection: Connection, article_id: int) -> StoredArticle:
     """One article. Raises ArticleNotFound."""
     chosen = select(articles, outlets.c.name.label("outlet")).join(outlets).where(articles.c.id == whole(article_id))

@@ -191,6 +191,11 @@ class Store(TaskVerbs):
         with self._database.reading() as connection:
             return articles.count_articles(connection, wanted)
 
+    def find_languages(self) -> tuple[str, ...]:
+        """The codes of the languages of all articles, in order. Reads all of them."""
+        with self._database.reading() as connection:
+            return articles.find_languages(connection)
+
     def get_article(self, article_id: int) -> StoredArticle:
         """One article. Raises ArticleNotFound."""
         with self._database.reading() as connection:

@@ -1,8 +1,8 @@
 """The query language: text → tree, and the tree in full words."""
 
 from core.query.describing import describe
-from core.query.linting import Hint, can_match, lint, lint_measured
-from core.query.logic import conjunction, disjunction
+from core.query.linting import Hint, lint, lint_languages, lint_measured
+from core.query.logic import can_match, conjunction, disjunction
 from core.query.nodes import (
     And,
     Cased,
@@ -53,6 +53,7 @@ __all__ = [
     "disjunction",
     "find_unresolved",
     "lint",
+    "lint_languages",
     "lint_measured",
     "parse",
     "read",

@@ -1,14 +1,14 @@
 """What a query probably does not mean: hints for queries that parse."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from lark import Token
 
 from core.forms import is_acronym, is_common, is_word
-from core.query.nodes import And, InLanguage, Near, Node, Not, Or, Published, Term, Within
+from core.query.logic import can_match
+from core.query.nodes import Node, Or, Term
 from core.query.parsing import parse, tokens
 from core.text import BREAK, fold, words
 
@@ -77,6 +77,22 @@ def lint_measured(matching: int, measured: int, same_as: Sequence[str] = ()) -> 
         names = ", ".join(f"'{name}'" for name in same_as)
         hints.append(Hint(0, f"the same query as keyword {names}", f"kueri yang sama dengan kata kunci {names}"))
     return tuple(hints)
+
+
+def lint_languages(query: str, limits: Collection[str], stored: Collection[str]) -> tuple[Hint, ...]:
+    """Hints on languages that a query (`lang:`) or its keyword's `limits` ask for and no article has; `stored` are
+    those of the articles. Says nothing of an empty store."""
+    asked = [(_column(token), token[5:].lower()) for token in tokens(query) if token.lower().startswith("lang:")]
+    known = ", ".join(sorted(stored))
+    return tuple(
+        Hint(
+            column,
+            f"no stored article is in the language '{code}'; there are: {known}",
+            f"tidak ada artikel tersimpan berbahasa '{code}'; yang ada: {known}",
+        )
+        for column, code in (*asked, *((0, code) for code in limits))
+        if stored and code not in stored
+    )
 
 
 def _operators(found: Sequence[Token]) -> Iterator[Hint]:
@@ -250,49 +266,3 @@ def _has_no_forms(surface: str, is_asked: bool) -> bool:
 
 def _column(token: Token) -> int:
     return (token.start_pos or 0) + 1
-
-
-def can_match(node: Node) -> bool:
-    """False where a query rules out what it asks for. True says nothing."""
-    match node:
-        case And(children=children):
-            wanted = [child for child in children if not isinstance(child, Not)]
-            unwanted = [child.child for child in children if isinstance(child, Not)]
-            return (
-                all(map(can_match, wanted))
-                and not any(_implies(one, other) for one in wanted for other in _each(unwanted))
-                and len({child.code for child in wanted if isinstance(child, InLanguage)}) < 2
-                and _has_a_day([child for child in wanted if isinstance(child, Published)])
-            )
-        case Or(children=children):
-            return any(map(can_match, children))
-        case Within(child=child):
-            return can_match(child)
-        case _:
-            return True
-
-
-def _each(unwanted: Iterable[Node]) -> Iterator[Node]:
-    for node in unwanted:
-        yield from node.children if isinstance(node, Or) else (node,)
-
-
-def _implies(wanted: Node, unwanted: Node) -> bool:
-    """Whether the one cannot be true without the other: equal, or a phrase and a part of it."""
-    if wanted == unwanted:
-        return True
-    match wanted, unwanted:
-        case Term(words=whole), Term(words=part):
-            starts = range(len(whole) - len(part) + 1)
-            return any(whole[start : start + len(part)] == part for start in starts)
-        case Within(field="title" | "body", child=child), other:
-            return not isinstance(other, Within) and _implies(child, other)
-        case Near(children=children), other:
-            return any(_implies(child, other) for child in children)
-        case _:
-            return False
-
-
-def _has_a_day(ranges: list[Published]) -> bool:
-    since = max((each.since for each in ranges if each.since), default=date.min)
-    return since <= min((each.until for each in ranges if each.until), default=date.max)

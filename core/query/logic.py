@@ -1,6 +1,7 @@
 """AND, OR and NOT of trees, kept in the one form that an index can answer; what a tree holds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import NamedTuple
 
 from core.query import reasons
@@ -136,3 +137,49 @@ def check_size(size: Size) -> None:
         raise Unfit(1, reasons.too_many(MAX_REGEXES, "regular expressions", "ekspresi reguler"))
     if size.levels > MAX_LEVELS:
         raise Unfit(1, reasons.too_nested(MAX_LEVELS))
+
+
+def can_match(node: Node) -> bool:
+    """False where a query rules out what it asks for. True says nothing."""
+    match node:
+        case And(children=children):
+            wanted = [child for child in children if not isinstance(child, Not)]
+            unwanted = [child.child for child in children if isinstance(child, Not)]
+            return (
+                all(map(can_match, wanted))
+                and not any(_implies(one, other) for one in wanted for other in _each(unwanted))
+                and len({child.code for child in wanted if isinstance(child, InLanguage)}) < 2
+                and _has_a_day([child for child in wanted if isinstance(child, Published)])
+            )
+        case Or(children=children):
+            return any(map(can_match, children))
+        case Within(child=child):
+            return can_match(child)
+        case _:
+            return True
+
+
+def _each(unwanted: Iterable[Node]) -> Iterator[Node]:
+    for node in unwanted:
+        yield from node.children if isinstance(node, Or) else (node,)
+
+
+def _implies(wanted: Node, unwanted: Node) -> bool:
+    """Whether the one cannot be true without the other: equal, or a phrase and a part of it."""
+    if wanted == unwanted:
+        return True
+    match wanted, unwanted:
+        case Term(words=whole), Term(words=part):
+            starts = range(len(whole) - len(part) + 1)
+            return any(whole[start : start + len(part)] == part for start in starts)
+        case Within(field="title" | "body", child=child), other:
+            return not isinstance(other, Within) and _implies(child, other)
+        case Near(children=children), other:
+            return any(_implies(child, other) for child in children)
+        case _:
+            return False
+
+
+def _has_a_day(ranges: list[Published]) -> bool:
+    since = max((each.since for each in ranges if each.since), default=date.min)
+    return since <= min((each.until for each in ranges if each.until), default=date.max)

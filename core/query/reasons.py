@@ -171,6 +171,11 @@ def unknown_field(name: str, meant: str | None) -> Reason:
     )
 
 
+def unknown_language(code: str, meant: str | None) -> Reason:
+    guess, guess_id = (f", did you mean lang:{meant}?", f", maksud Anda lang:{meant}?") if meant else ("", "")
+    return Reason(f"'{code}' is no language code{guess}", f"'{code}' bukan kode bahasa{guess_id}")
+
+
 def regex_refused(why: str) -> Reason:
     return Reason(
         f"this regular expression cannot be used ({why}); it is in the syntax of RE2",

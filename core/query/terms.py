@@ -9,6 +9,7 @@ from difflib import get_close_matches
 import re2
 
 from core.forms import is_acronym, is_reduplicated
+from core.language_codes import is_language, meant_language
 from core.query import reasons
 from core.query.nodes import (
     Cased,
@@ -239,7 +240,9 @@ def make_attribute(text: str, column: int) -> InLanguage | Published:
     if name.lower() == "lang":
         if not re.fullmatch(r"[A-Za-z]{2,3}", value):
             raise Unfit(column, reasons.LANGUAGE)
-        return InLanguage(value.lower())
+        if not is_language(code := value.lower()):
+            raise Unfit(column, reasons.unknown_language(code, meant_language(code)))
+        return InLanguage(code)
     first, dots, last = value.partition("..")
     days = Published(_day(first, column, 0), _day(last if dots else first, column, 1))
     if days == Published(None, None):

@@ -58,6 +58,7 @@ class TestAdd:
             (["x", "NOT banjir"], 2, "this would match nearly every article"),
             (["..."], 2, "there is no letter or digit"),
             (["x", "banjir", "--language", "Indonesia"], 2, "languages[0]: must be a language code"),
+            (["x", "banjir", "--language", "ind"], 2, "'ind' is no language code of ISO 639-1, did you mean 'id'?"),
             (["x", "banjir", "--forms", "en"], 2, "forms: "),
             (["x", "banjir", "--outlet", "Lain"], 3, "no outlet is named 'Lain'; there are: Kabar Contoh, Warta Misal"),
             (["x", "banjir", "--yes", "--no-backfill"], 2, "--yes and --no-backfill exclude each other"),
@@ -248,6 +249,18 @@ class TestHints:
         said(archive("check"), "Note: the same query as keyword 'air'", "Note: the same query as keyword 'sama'")
         [record] = archive("keywords", "test", "surut OR banjir").records
         assert [hint["text"] for hint in record["hints"]] == ["the same query as keyword 'air'"]
+
+    def test_a_language_that_nothing_is_in(self, archive: Kliping) -> None:
+        note = "Note: column 7: no stored article is in the language 'jv'; there are: en, id"
+        said(archive("keywords", "add", "pasar", "pasar lang:jv", "--no-backfill"), note)
+        said(
+            archive("keywords", "add", "pagi", "--language", "fr", "--no-backfill"), "Note: no stored article is in the"
+        )
+        assert "Note" not in archive("keywords", "add", "x", "y lang:id", "--no-backfill").out
+        [told] = archive("keywords", "test", "pagi lang:jv").records
+        assert [hint["column"] for hint in told["hints"]] == [6]
+        (archive.folder / "k.csv").write_text("name,languages\nsubuh,jv\n")
+        said(archive("keywords", "import", "k.csv", "--no-backfill"), "in the language 'jv'; there are")
 
     @pytest.mark.parametrize("words", [["--yes"], []])
     def test_one_that_finds_nearly_everything(self, kliping: Kliping, words: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.query import can_match, lint, lint_measured, parse
+from core.query import can_match, lint, lint_languages, lint_measured, parse
 
 
 @pytest.mark.parametrize(
@@ -87,6 +87,18 @@ def test_not_hinted(query: str, forms: str | None) -> None:
 def test_an_or_can_match_by_one_of_its_branches() -> None:
     assert can_match(parse("(a -a) OR b"))
     assert not can_match(parse("(a -a) OR (b -b)"))
+
+
+def test_languages_that_no_stored_article_has() -> None:
+    stored = ("id", "su")
+    hints = lint_languages("banjir (lang:EN OR lang:id)", ("jv", "su"), stored)
+    assert [(hint.column, hint.text) for hint in hints] == [
+        (9, "no stored article is in the language 'en'; there are: id, su"),
+        (0, "no stored article is in the language 'jv'; there are: id, su"),
+    ]
+    assert "berbahasa 'en'" in hints[0].text_id
+    assert lint_languages("banjir lang:en", ("jv",), ()) == ()
+    assert lint_languages('"lang:en" banjir', (), stored) == ()
 
 
 def test_what_the_store_says() -> None:

@@ -1,0 +1,33 @@
+"""Which codes name a language."""
+
+import re
+
+_TWO_LETTERS = frozenset(
+    """
+aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et
+eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk
+kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny
+oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk
+tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+""".split()
+)
+"""ISO 639-1, all of it."""
+
+_INSTEAD = {
+    "in": "id", "ind": "id", "idn": "id", "jw": "jv", "jav": "jv", "sun": "su", "msa": "ms", "may": "ms",
+    "zsm": "ms", "eng": "en", "ara": "ar", "zho": "zh", "chi": "zh", "cn": "zh", "jp": "ja", "jpn": "ja",
+    "kor": "ko", "nld": "nl", "dut": "nl", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "por": "pt",
+    "rus": "ru", "tha": "th", "vie": "vi", "fil": "tl",
+}  # fmt: skip
+"""Codes by which others call a language that has one of ISO 639-1, and which no article carries."""
+
+
+def is_language(code: str) -> bool:
+    """Whether it is a code of ISO 639-1, or has three letters as those of 639-3 do (`min`, `ban`), which are too many
+    to be listed."""
+    return code in _TWO_LETTERS or (code not in _INSTEAD and bool(re.fullmatch("[a-z]{3}", code)))
+
+
+def meant_language(code: str) -> str | None:
+    """The code of ISO 639-1 that was probably meant by one that is none."""
+    return _INSTEAD.get(code)
