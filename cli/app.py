@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from cli.keyword_app import keywords_app
-from cli.options import DEFAULT_CONFIG, AsCsv, AsJson, AsTable, ConfigPath, chosen_format
+from cli.options import DEFAULT_CONFIG, AsCsv, AsJson, AsTable, ConfigPath, TakesQuery, chosen_format
 from cli.starting import INTERRUPTED
 from core.errors import KlipingError
 
@@ -181,12 +181,13 @@ def run(as_json: AsJson = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
 
 
 @app.command(
+    cls=TakesQuery,
     epilog="""\b
 Examples:
   kliping search --since 1d
   kliping search '"kota bandung" -jakarta' --outlet 'Bandung Ekspres'
   kliping search --keyword banjir --csv > banjir.csv
-  kliping search --after 1200 --json"""
+  kliping search --after 1200 --json""",
 )
 def search(
     query: Annotated[str | None, typer.Argument(help='Words, "phrases", AND OR NOT, parentheses.')] = None,

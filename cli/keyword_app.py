@@ -14,6 +14,7 @@ from cli.options import (
     Languages,
     NoBackfill,
     Outlets,
+    TakesQuery,
     ToJson,
     WordForms,
     Yes,
@@ -37,10 +38,11 @@ def keywords(
 
 
 @keywords_app.command(
+    cls=TakesQuery,
     epilog="""\b
 Examples:
   kliping keywords add 'Kota Bandung'
-  kliping keywords add banjir 'banjir OR longsor' --language id --yes"""
+  kliping keywords add banjir 'banjir OR longsor' --language id --yes""",
 )
 def add(
     name: KeywordName,
@@ -63,7 +65,7 @@ def add(
         add_keyword(desk, keyword, then)
 
 
-@keywords_app.command(epilog="Example: kliping keywords edit banjir 'banjir OR longsor NOT jakarta'")
+@keywords_app.command(cls=TakesQuery, epilog="Example: kliping keywords edit banjir 'banjir OR longsor NOT jakarta'")
 def edit(
     name: KeywordName,
     query: Annotated[str | None, typer.Argument(help="What is looked for from now on.")] = None,
@@ -136,7 +138,7 @@ def backfill(
     backfill_keywords(config, name or [], past(yes=yes, no_backfill=False))
 
 
-@keywords_app.command(epilog="Example: kliping keywords explain 'banjir -jakarta'")
+@keywords_app.command(cls=TakesQuery, epilog="Example: kliping keywords explain 'banjir -jakarta'")
 def explain(
     query: Annotated[str, typer.Argument(metavar="QUERY|NAME", help="A query, or the name of a keyword.")],
     forms: WordForms = None,
@@ -150,6 +152,7 @@ def explain(
 
 @keywords_app.command(
     "test",
+    cls=TakesQuery,
     epilog="""\b
 Examples:
   kliping keywords test 'banjir OR longsor' --since 90d

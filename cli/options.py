@@ -2,9 +2,10 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 DEFAULT_CONFIG = Path("config.yaml")
 
@@ -25,6 +26,28 @@ Outlets = Annotated[list[str] | None, typer.Option("--outlet", help="Only articl
 WordForms = Annotated[str | None, typer.Option("--forms", help="id: words match in all their Indonesian forms.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Match what is stored without asking.")]
 NoBackfill = Annotated[bool, typer.Option("--no-backfill", help="Leave what is stored unmatched.")]
+
+
+class TakesQuery(TyperCommand):
+    """A command with a query among its words, which may begin with a dash as options do."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        typed = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except Exception as error:  # Typer has moved its class for an unknown option from one version to the next.
+            name = getattr(error, "option_name", None)
+            query = next((word for word in typed if name and word.startswith(name)), None)
+            if query and not getattr(error, "possibilities", [name]):  # those of a misspelled option
+                error.message += _behind_dashes(f"{ctx.command_path} … -- '{query}'")  # type: ignore[attr-defined]
+            raise
+
+
+def _behind_dashes(shown: str) -> str:
+    return (
+        f"\nA query that begins with a dash stands at the end, behind --: {shown}"
+        f"\nKueri yang diawali tanda minus ditulis paling akhir, di belakang --: {shown}"
+    )
 
 
 def chosen_format(*, as_json: bool = False, as_csv: bool = False, as_table: bool = False) -> str:

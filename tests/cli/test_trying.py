@@ -1,5 +1,7 @@
 """A query tried out: how it is read, what it would find, why it finds a text or not."""
 
+import pytest
+
 from tests.cli.commands import Kliping
 from tests.cli.conftest import said
 
@@ -19,6 +21,35 @@ def test_explain(archive: Kliping) -> None:
     )
     said(archive("keywords", "explain", "kita@kabar"), '"kita kabar"\n')
     said(archive("keywords", "explain", "surut OR banjir"), "Note: the same query as keyword 'air'")
+
+
+@pytest.mark.parametrize(
+    ("words", "query"),
+    [
+        (["keywords", "test", "-banjir"], "-banjir"),
+        (["keywords", "test", "--since", "3d", "-(air surut) kota"], "-(air surut) kota"),
+        (["keywords", "explain", "--banjir"], "--banjir"),
+        (["keywords", "add", "x", "-banjir kota"], "-banjir kota"),
+        (["keywords", "edit", "air", "-jakarta surut"], "-jakarta surut"),
+        (["search", "-banjir"], "-banjir"),
+    ],
+)
+def test_a_query_that_begins_with_a_dash(kliping: Kliping, words: list[str], query: str) -> None:
+    done = kliping(*words)
+    assert (done.code, done.out) == (2, "")
+    command = " ".join(words[: 2 if words[0] == "keywords" else 1])
+    assert f"begins with a dash stands at the end, behind --: kliping {command} … -- '{query}'\n" in done.err
+    assert f"ditulis paling akhir, di belakang --: kliping {command} … -- '{query}'\n" in done.err
+
+
+@pytest.mark.parametrize("words", [["x", "--sinc", "3d"], ["x", "--since"]])
+def test_a_wrong_option_is_no_query(kliping: Kliping, words: list[str]) -> None:
+    done = kliping("keywords", "test", *words)
+    assert (done.code, "dash" in done.err) == (2, False)
+
+
+def test_behind_two_dashes_it_is_read(kliping: Kliping) -> None:
+    said(kliping("keywords", "explain", "--", "-banjir kota"), '"kota"')
 
 
 def test_explain_needs_no_config(kliping: Kliping) -> None:
