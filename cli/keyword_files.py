@@ -9,8 +9,9 @@ from typing import get_args
 
 from cli.backfilling import Past, match_past
 from cli.errors import UsageError
+from cli.keywords import languages_for
 from cli.setup import Setup, load_setup, now
-from cli.telling import hints_of, languages_for, print_hints
+from cli.telling import hints_of, print_hints
 from cli.terminal import safe
 from core.config_problems import did_you_mean
 from core.errors import ConfigError

@@ -1,7 +1,7 @@
 """The commands that list keywords and change those that no file declares."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext, redirect_stdout, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +11,7 @@ from cli.backfilling import Past, match_past
 from cli.errors import UsageError
 from cli.setup import Setup, load_setup, now
 from cli.shapes import json_line, keyword_record
-from cli.telling import counted, hint_records, hints_of, languages_for, print_hints, query_line, scope_line
+from cli.telling import counted, hint_records, hints_of, print_hints, query_line, scope_line
 from cli.terminal import paused, print_table, safe, shown_time
 from core.errors import ConfigError, KeywordNotFound, OutletNotFound
 from core.keyword import Keyword
@@ -187,6 +187,12 @@ def _stays(before: StoredKeyword) -> str:
     return (
         f"{counted(before.articles, 'article')} that mention it keep their mentions, with the version that found them."
     )
+
+
+def languages_for(store: Store, keywords: Iterable[Keyword]) -> tuple[str, ...]:
+    """The languages of what is stored, where some keyword asks for one; else nothing, since that reads all articles."""
+    is_asked = any(each.languages or "lang:" in each.query.lower() for each in keywords)
+    return store.find_languages() if is_asked else ()
 
 
 def checked(parts: Mapping[str, object]) -> Keyword:

@@ -9,7 +9,6 @@ from core.forms import Variants
 from core.keyword import Keyword
 from core.keyword_reading import Twins
 from core.query import Hint, describe, lint, lint_languages, lint_measured, read
-from storage import Store
 
 
 def query_line(keyword: Keyword, variants: Variants) -> str:
@@ -35,12 +34,6 @@ def hints_of(
         *lint_languages(keyword.query, keyword.languages, languages),
         *lint_measured(matching, stored, others.find(keyword)),
     )
-
-
-def languages_for(store: Store, keywords: Iterable[Keyword]) -> tuple[str, ...]:
-    """The languages of what is stored, where some keyword asks for one; else nothing, since that reads all articles."""
-    is_asked = any(each.languages or "lang:" in each.query.lower() for each in keywords)
-    return store.find_languages() if is_asked else ()
 
 
 def hint_lines(query: str, hints: Iterable[Hint]) -> Iterator[str]:

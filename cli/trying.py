@@ -15,10 +15,10 @@ from rich.text import Text
 from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED, UsageError
 from cli.extracting import get_page, outlet_of
 from cli.finding import moment
-from cli.keywords import checked
+from cli.keywords import checked, languages_for
 from cli.setup import Setup, load_config_if_any, load_setup
 from cli.shapes import json_line, mention_record
-from cli.telling import counted, hint_records, hints_of, languages_for, print_hints, query_line, scope_line
+from cli.telling import counted, hint_records, hints_of, print_hints, query_line, scope_line
 from cli.terminal import console, marked, paused, print_table, safe, shown_time
 from core.article import Article, NotAnArticle
 from core.config import Config
