@@ -49,13 +49,19 @@ def test_a_service_takes_up_what_commands_ask_for(
         found = mentioning(installation, "warga")
         assert set(found) == before
         assert set().union(*found.values()) == {"backfill"}
-        # What comes from now on is the crawl's.
+        # What comes from now on is the crawl's; for a keyword without a backfill, that is all.
+        known = holding(installation, "di")
+        assert installation.run("keywords", "add", "kemudian", "di", "--no-backfill").code == 0
+        assert mentioning(installation, "kemudian") == {}
         newsroom.publish_next(6, "priangan-pos")
         installation.make_due(PRIANGAN)
         running.out.wait_for(report_of(PRIANGAN), times=2)
         after = mentioning(installation, "warga")
         assert set(after) == holding(installation, "warga")
         assert set().union(*(after[url] for url in set(after) - before), set()) <= {"crawl"}
+        news = holding(installation, "di") - known
+        assert news
+        assert mentioning(installation, "kemudian") == dict.fromkeys(news, {"crawl"})
         # Paused, nothing more is found.
         assert installation.run("keywords", "pause", "warga").code == 0
         newsroom.publish_next(6, "kabar-tatar")
