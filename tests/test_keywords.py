@@ -61,7 +61,7 @@ def test_a_service_takes_up_what_commands_ask_for(
         assert set().union(*(after[url] for url in set(after) - before), set()) <= {"crawl"}
         news = holding(installation, "di") - known
         assert news
-        assert mentioning(installation, "kemudian") == dict.fromkeys(news, {"crawl"})
+        assert mentioning(installation, "kemudian") == {url: {"crawl"} for url in news}
         # Paused, nothing more is found.
         assert installation.run("keywords", "pause", "warga").code == 0
         newsroom.publish_next(6, "kabar-tatar")

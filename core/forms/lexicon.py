@@ -33,13 +33,14 @@ temanggung terawan teresa
 
 LIKE_WORDS = frozenset(
     """
-agus antapani bali bambang banda bandar bandung banjar batang batu bayu belu binjai bintang bogor budi dewi ganjar garut
-indra intan jembrana jombang jember kamil kendal kudus kuningan kupang lampung langkat lebak lembang lengkong lombok
-lubuklinggau malang medan mega metro padang palu paris pati pinang puan putra putri regol rembang roma sabang sampang
-sari sentul serang solo solok sorong sri subang sumba surya tanjung tebing tegal tuban tual wahyu yogyakarta
+agus antapani bali bambang banda bandar bandung banjar barat batang batu bayu belu binjai bintang bogor budi dewi
+ganjar garut indra intan jember jembrana jombang kamil kendal kudus kuningan kupang lampung langkat lebak lembang
+lengkong lombok lubuklinggau malang medan mega metro padang palu paris pati pinang puan putra putri regol rembang roma
+sabang sampang sari selatan sentul serang solo solok sorong sri subang sumba surya tanjung tebing tegal tengah timur
+tual tuban utara wahyu yogyakarta
 """.split()
 )
-"""Places and people that are called as a word of the stemmer's list: a capital there is a name's and no mistake."""
+"""Parts of places' names, and people, that are called as a word of the stemmer's list: a capital there is a name's."""
 
 OTHER_FORMS = {
     "ajar": "pengajaran",

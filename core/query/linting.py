@@ -20,14 +20,15 @@ FEWEST = 100
 
 _NEAR = re.compile(r"(?:o?near|w|n|pre)/([0-9]+)", re.IGNORECASE)
 """Ours in small letters, and what other archives call it."""
-_JOINED = re.compile(r"(?<=[^\W\d])[|,;](?=[^\W\d])")
+_JOINED = re.compile(r"(?<=[^\W\d])[|,;](?=[^\W\d])|(?<=[^\W\d]{3})/(?=[^\W\d]{3})")
+"""A slash between longer words alone: `km/h` and `27/9` are phrases."""
 
 _SINGLE = {"'": "'", "\u2018": "'\u2019", "\u2019": "\u2019", "«": "»", "‹": "›"}
 """Quotes that open no phrase here, with those that close them."""
 
 _MEANT = {
     "and": "AND", "dan": "AND", "or": "OR", "atau": "OR",
-    "not": "NOT", "bukan": "NOT", "tanpa": "NOT", "kecuali": "NOT",
+    "not": "NOT", "bukan": "NOT", "tanpa": "NOT", "kecuali": "NOT", "dan/atau": "OR", "and/or": "OR",
 }  # fmt: skip
 
 
@@ -114,7 +115,7 @@ def _operators(found: Sequence[Token]) -> Iterator[Hint]:
 def _lists(found: Sequence[Token]) -> Iterator[Hint]:
     """Commas and bars where alternatives seem to be listed."""
     for token, behind in zip(found, [*found[1:], None], strict=False):
-        joined = _JOINED.search(token) if token.type == "WORD" else None
+        joined = _JOINED.search(token) if token.type == "WORD" and token.lower() not in _MEANT else None
         if joined:
             yield Hint(
                 _column(token) + joined.start(),

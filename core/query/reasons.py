@@ -171,6 +171,13 @@ def unknown_field(name: str, meant: str | None) -> Reason:
     )
 
 
+def address(host: str) -> Reason:
+    return Reason(
+        f"an address is looked for by its host alone: write site:{host}",
+        f"alamat dicari menurut nama situsnya saja: tulis site:{host}",
+    )
+
+
 def unknown_language(code: str, meant: str | None) -> Reason:
     guess, guess_id = (f", did you mean lang:{meant}?", f", maksud Anda lang:{meant}?") if meant else ("", "")
     return Reason(f"'{code}' is no language code{guess}", f"'{code}' bukan kode bahasa{guess_id}")

@@ -54,6 +54,7 @@ _STAR, _ONE = "\uf8f0", "\uf8f1"
 """Stand for * and ? while a piece is cut into words."""
 _INSTEAD = {"|": "OR", "||": "OR", "/": "OR", ",": "OR", ";": "OR", "&": "AND", "&&": "AND", "+": "AND", "!": "NOT"}
 """What other search boxes take for an operator, and ours."""
+_ADDRESS = re.compile(r"https?://(?:www\.)?([^\s/?#]+)", re.IGNORECASE)
 _FIELD_LIKE = re.compile(r"([A-Za-z_]{2,}):")
 _FIELDS = ("title", "lead", "body", "author", "section", "site", "lang", "date")
 _MEANT = {
@@ -91,6 +92,8 @@ def make_word(text: str, column: int, forms: bool) -> Term:
         raise Unfit(column, reasons.NEAR_NUMBER)
     if text[0] in "/@":
         raise Unfit(column, reasons.OPEN_REGEX if text[0] == "/" else reasons.NO_NAME)
+    if address := _ADDRESS.match(text):
+        raise Unfit(column, reasons.address(address.group(1).lower()))
     if found_field := _FIELD_LIKE.match(text):
         name = found_field.group(1)
         meant = _MEANT.get(name.lower()) or next(iter(get_close_matches(name.lower(), _FIELDS, 1)), None)
@@ -141,7 +144,7 @@ def _piece(text: str, column: int, asked: str, wildcards: re.Pattern[str], liter
     """The words of one piece without blanks, as patterns. `asked` is what is asked for all of them, one of `_ASKS`."""
     found = None if literal else _PIECE.fullmatch(text)
     sign, body, suffix = found.groups() if found else ("=" if literal else "", text.removeprefix("="), None)
-    if suffix not in (None, *_ASKS[1:]):
+    if suffix not in (None, *_ASKS[1:]) or (suffix and not body):
         raise Unfit(column + len(sign + body), reasons.BRACES)
     if sign and suffix:
         raise Unfit(column, reasons.EXACT_MIXED)

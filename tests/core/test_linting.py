@@ -26,6 +26,8 @@ from core.query import can_match, lint, lint_languages, lint_measured, parse
         ("banjir !jakarta", None, 8, "write -jakarta"),
         ("siapa?", None, 6, "one more letter"),
         ("banjir|longsor", None, 7, "write OR between"),
+        ("banjir dan/atau longsor", None, 8, "the operator is OR"),
+        ("banjir/longsor", None, 7, "write OR between"),
         ("banjir, longsor gempa", None, 7, "for either write OR"),
         ("banjir near/5 bandung", None, 8, "the operator is NEAR/5"),
         ("'kota bandung' banjir", None, 1, 'write "kota'),
@@ -57,6 +59,8 @@ def test_hinted(query: str, forms: str | None, column: int, said: str) -> None:
     [
         ("banjir AND longsor OR gempa", None),
         ('"dan banjir"', None),
+        ("km/jam 27/9 A/B", None),
+        ("Jawa Barat", "id"),
         ("dan", None),
         ("2,3 juta", None),
         ("Jum'at Qur'an", None),
