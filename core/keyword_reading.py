@@ -23,7 +23,8 @@ def write_out(
     """
     listed = tuple(keywords)
     special = {each.name: each for each in listed if each.forms or "@" in each.query or "{id}" in each.query}
-    trees = resolve(_Nodes({**known, **special} if special else {}, variants), special)
+    nodes = _Nodes({**known, **special} if special else {}, variants)
+    trees = resolve(nodes, special, nodes.typed)
     for keyword in listed:
         tree = trees.get(keyword.name)
         yield keyword if tree is None else replace(keyword, query=describe(tree), forms=None)
@@ -32,7 +33,7 @@ def write_out(
 def read_with(keyword: Keyword, known: Mapping[str, Keyword], variants: Variants = DEFAULT) -> Node:
     """The tree of one keyword, with those of `known` (by name) in place of its references. Raises QueryError."""
     nodes = _Nodes({**known, keyword.name: keyword}, variants)
-    return resolve(nodes, [keyword.name])[keyword.name]
+    return resolve(nodes, [keyword.name], nodes.typed)[keyword.name]
 
 
 def find_broken(
@@ -41,7 +42,8 @@ def find_broken(
     """Those of the keywords, by name, whose references cannot be followed, with why; `known` are the others."""
     listed = {keyword.name: keyword for keyword in keywords}
     referring = [name for name, keyword in listed.items() if "@" in keyword.query]
-    return dict(find_unresolved(_Nodes({**known, **listed}, variants), referring)) if referring else {}
+    nodes = _Nodes({**known, **listed}, variants)
+    return dict(find_unresolved(nodes, referring, nodes.typed)) if referring else {}
 
 
 def find_referring(keywords: Iterable[Keyword], names: Iterable[str]) -> set[str]:
@@ -125,6 +127,10 @@ class _Nodes(Mapping[str, Node]):
     def __init__(self, known: Mapping[str, Keyword], variants: Variants) -> None:
         self._known = known
         self._variants = variants
+
+    def typed(self, name: str) -> str:
+        """A keyword's query as it was put."""
+        return self._known[name].query
 
     def __getitem__(self, name: str) -> Node:
         return read(self._known[name], self._variants)

@@ -1,6 +1,6 @@
 """From keywords to trees that can be evaluated: forms, spellings, and other keywords put in their place."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from core.errors import QueryError
@@ -10,8 +10,9 @@ from core.query import reasons
 from core.query.describing import describe
 from core.query.logic import Size, check_size, conjunction, disjunction, leaves, measure, negation
 from core.query.nodes import And, Forms, Name, Near, Node, Not, Or, Pattern, Reference, Term, Within
-from core.query.parsing import parse_again
+from core.query.parsing import parse_again, tokens
 from core.query.reasons import Reason, Unfit
+from core.query.terms import make_reference
 
 MAX_SPELLINGS = 32
 """Ways to write one phrase: beyond that its further words are taken as written."""
@@ -133,7 +134,12 @@ def _run(children: tuple[Node, ...]) -> list[Pattern]:
     return run
 
 
-def resolve(nodes: Mapping[str, Node], names: Iterable[str] | None = None) -> dict[str, Node]:
+Typed = Callable[[str], str] | None
+"""Gives the query of a keyword as it was typed, by name, so that errors point into it; without, they are shown the tree
+in full words."""
+
+
+def resolve(nodes: Mapping[str, Node], names: Iterable[str] | None = None, typed: Typed = None) -> dict[str, Node]:
     """Each keyword's tree, by name, with the trees of other keywords in place of the @references to them.
 
     Of `names` only where they are given; `nodes` holds what they may refer to. Upper and lower case do not tell names
@@ -143,13 +149,15 @@ def resolve(nodes: Mapping[str, Node], names: Iterable[str] | None = None) -> di
     wanted = nodes if names is None else {name: nodes[name] for name in names}
     if not any(_refers(node) for node in wanted.values()):
         return dict(wanted)
-    resolving = _Resolving(nodes)
+    resolving = _Resolving(nodes, typed)
     return {name: resolving.resolved(name) for name in wanted}
 
 
-def find_unresolved(nodes: Mapping[str, Node], names: Iterable[str]) -> Iterator[tuple[str, QueryError]]:
+def find_unresolved(
+    nodes: Mapping[str, Node], names: Iterable[str], typed: Typed = None
+) -> Iterator[tuple[str, QueryError]]:
     """Those of the names for which `resolve` raises, each with its error; in one pass, however many there are."""
-    resolving = _Resolving(nodes)
+    resolving = _Resolving(nodes, typed)
     for name in names:
         try:
             resolving.resolved(name)
@@ -163,8 +171,9 @@ def _refers(node: Node) -> bool:
 
 
 class _Resolving:
-    def __init__(self, nodes: Mapping[str, Node]) -> None:
+    def __init__(self, nodes: Mapping[str, Node], typed: Typed) -> None:
         self._nodes = nodes
+        self._typed = typed
         self._names = {_folded(name): name for name in nodes}
         self._done: dict[str, Node] = {}
         self._sizes: dict[str, Size] = {}
@@ -178,37 +187,38 @@ class _Resolving:
     def resolved(self, name: str) -> Node:
         if name not in self._done:
             node = self._nodes[name]
-            self._check_height(node, len(self._open))
+            self._check_height(name, len(self._open))
             self._open.append(name)
-            placed = self._placed(node, node)
+            placed = self._placed(node)
             self._heights[name] = self._height(node)
-            self._check_height(node, self._heights[name])
+            self._check_height(name, self._heights[name])
             self._check_size(name, node)
             self._done[name] = placed
             self._open.pop()
         return self._done[name]
 
-    def _placed(self, node: Node, whole: Node) -> Node:
+    def _placed(self, node: Node) -> Node:
         match node:
             case Reference():
-                return self.resolved(self._target(node, whole))
+                return self.resolved(self._target(node))
             case And(children=children):
-                return conjunction(tuple(self._placed(child, whole) for child in children))
+                return conjunction(tuple(map(self._placed, children)))
             case Or(children=children):
-                return disjunction(tuple(self._placed(child, whole) for child in children))
+                return disjunction(tuple(map(self._placed, children)))
             case Not(child=child):
-                return negation(self._placed(child, whole))
+                return negation(self._placed(child))
             case _:
                 return node
 
-    def _target(self, reference: Reference, whole: Node) -> str:
+    def _target(self, reference: Reference) -> str:
         name = self._names.get(_folded(reference.name))
         if name is None:
             near = next(iter(get_close_matches(_folded(reference.name), self._names, 1)), None)
             guess = self._names[near] if near else None
-            raise _refused(whole, reasons.unknown_reference(reference.name, guess), reference)
+            raise self._refused(self._open[-1], reasons.unknown_reference(reference.name, guess), reference)
         if name in self._open:
-            raise _refused(whole, reasons.circle([*self._open[self._open.index(name) :], name]), reference)
+            circle = [*self._open[self._open.index(name) :], name]
+            raise self._refused(self._open[-1], reasons.circle(circle), reference)
         return name
 
     def _height(self, node: Node) -> int:
@@ -216,9 +226,9 @@ class _Resolving:
         targets = [self._names[_folded(leaf.name)] for leaf in leaves(node) if isinstance(leaf, Reference)]
         return max((self._heights[target] + 1 for target in targets), default=0)
 
-    def _check_height(self, node: Node, height: int) -> None:
+    def _check_height(self, name: str, height: int) -> None:
         if height > MAX_REFERENCES:
-            raise _refused(node, reasons.too_deep_references(MAX_REFERENCES))
+            raise self._refused(name, reasons.too_deep_references(MAX_REFERENCES))
 
     def _check_size(self, name: str, node: Node) -> None:
         """Counted without walking what was put in place, which may hold one tree very many times."""
@@ -226,13 +236,22 @@ class _Resolving:
         try:
             check_size(self._sizes[name])
         except Unfit as error:
-            raise _refused(node, error.reason) from None
+            raise self._refused(name, error.reason) from None
+
+    def _refused(self, name: str, reason: Reason, at: Reference | None = None) -> QueryError:
+        """What is wrong with the query of this keyword, at a reference or as a whole."""
+        if self._typed:
+            query = self._typed(name)
+            return QueryError(query, _column(query, at), *reason)
+        shown = describe(self._nodes[name])
+        return QueryError(shown, shown.index(describe(at)) + 1 if at else 1, *reason)
+
+
+def _column(query: str, at: Reference | None) -> int:
+    found = (token for token in tokens(query) if token.type == "REFERENCE" and make_reference(token, 0) == at)
+    token = next(found, None)
+    return (token.start_pos or 0) + 1 if token else 1
 
 
 def _folded(name: str) -> str:
     return " ".join(name.casefold().split())
-
-
-def _refused(node: Node, reason: Reason, at: Node | None = None) -> QueryError:
-    shown = describe(node)
-    return QueryError(shown, shown.index(describe(at)) + 1 if at else 1, *reason)

@@ -69,3 +69,18 @@ def test_at_the_limits_it_can_be_read_and_matched(query: str, forms: str | None)
     keyword = written(Keyword("k", query, forms=forms))
     assert read(keyword, NONE) == read(Keyword("k", query, forms=forms), MORE)
     Matcher([keyword], NONE).match(Article("u", "izin a0 b", "kata"))
+
+
+@pytest.mark.parametrize(
+    ("query", "column"),
+    [
+        ("kota  @banjr", 7),
+        ("kota @“banjr”", 6),
+        ('"@banjr" OR (@air @BANJR)', 19),
+    ],
+)
+def test_a_broken_reference_is_shown_as_it_was_typed(query: str, column: int) -> None:
+    known = {"banjir": Keyword("banjir", "x"), "air": Keyword("air", "y")}
+    with pytest.raises(QueryError, match="did you mean 'banjir'") as caught:
+        list(write_out([Keyword("k", query)], known))
+    assert (caught.value.query, caught.value.column) == (query, column)
