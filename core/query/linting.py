@@ -83,6 +83,8 @@ def lint_measured(matching: int, measured: int, same_as: Sequence[str] = ()) -> 
 def lint_languages(query: str, limits: Collection[str], stored: Collection[str]) -> tuple[Hint, ...]:
     """Hints on languages that a query (`lang:`) or its keyword's `limits` ask for and no article has; `stored` are
     those of the articles. Says nothing of an empty store."""
+    if not stored:
+        return ()
     asked = [(_column(token), token[5:].lower()) for token in tokens(query) if token.lower().startswith("lang:")]
     known = ", ".join(sorted(stored))
     return tuple(
@@ -92,7 +94,7 @@ def lint_languages(query: str, limits: Collection[str], stored: Collection[str])
             f"tidak ada artikel tersimpan berbahasa '{code}'; yang ada: {known}",
         )
         for column, code in (*asked, *((0, code) for code in limits))
-        if stored and code not in stored
+        if code not in stored
     )
 
 

@@ -129,5 +129,5 @@ def test_with_references_to_keywords_of_the_store(archive: Kliping) -> None:
 
 
 def test_hints_point_into_what_was_typed(archive: Kliping) -> None:
-    [told] = archive("keywords", "test", "banjir MBG{id}", "--text", "Banjir").records
+    [told] = archive("keywords", "test", "banjir PAN{id}", "--text", "Banjir").records
     assert [hint["column"] for hint in told["hints"]] == [8]
