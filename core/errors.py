@@ -92,5 +92,18 @@ class OutletNotFound(NotFound):
 
 class KeywordNotFound(NotFound):
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"no keyword is named '{name}'; there are: {', '.join(known) or 'none'}")
+        super().__init__(f"no keyword is named '{name}'; there are: {_listed(name, known)}")
         self.name = name
+
+
+_MOST_LISTED = 20
+"""Names that a message lists: of more, those that begin like the one that was asked for come first. They are not
+compared in any dearer way, since a query that is tried is looked up as a name before."""
+
+
+def _listed(name: str, known: tuple[str, ...]) -> str:
+    if len(known) <= _MOST_LISTED:
+        return ", ".join(known) or "none"
+    start = name[:3].casefold()
+    shown = sorted(known, key=lambda other: other[:3].casefold() != start)[:_MOST_LISTED]
+    return f"{', '.join(shown)} and {len(known) - len(shown)} more"

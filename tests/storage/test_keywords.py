@@ -176,3 +176,9 @@ def test_more_names_than_a_statement_takes(store: Store) -> None:
     assert len(store.put_keywords(many, NOW).added) == 2500
     store.put_keywords([replace(each, query="lain") for each in many[:3]], NOW + HOUR)
     assert [store.get_keyword(each.name).version for each in (many[0], many[2], many[-1])] == [2, 2, 1]
+
+
+def test_of_many_names_the_ones_that_begin_alike_are_listed(store: Store) -> None:
+    store.put_keywords([make_keyword(f"kata {number:03}") for number in range(30)] + [make_keyword("Banjir")], NOW)
+    with pytest.raises(KeywordNotFound, match=r"named 'banjr'; there are: Banjir, kata 000, .*, kata 018 and 11 more$"):
+        store.get_keyword("banjr")
