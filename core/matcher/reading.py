@@ -86,7 +86,7 @@ class FieldWords:
     def has(self, term: Term) -> bool:
         """Whether the term stands here. Costs next to nothing for plain words."""
         parts = term.words
-        if not _is_plain(parts):
+        if not is_plain(parts):
             return self._ends(parts) != 0
         if len(parts) == 1:
             return parts[0] in self.said
@@ -96,14 +96,14 @@ class FieldWords:
         """All places of a term in order; they may overlap, as in "bla bla bla" for "bla bla"."""
         parts = term.words
         back = len(parts) - 1
-        if _is_plain(parts):
+        if is_plain(parts):
             return [(first, first + back) for first in self._words.firsts(" ".join(parts))]
         return [(last - back, last) for last in _indexes(self._ends(parts))]
 
     def places(self, term: Term) -> list[tuple[int, int]]:
         """The same as start and end in `source`, in code points."""
-        if _is_plain(parts := term.words):
-            return self._words.places(" ".join(parts))
+        if is_plain(parts := term.words):
+            return self._words.places(" ".join(parts)) if parts[0] in self.said else []
         return [self.place(span) for span in self.spans(term)]
 
     def _ends(self, parts: tuple[Pattern, ...]) -> int:
@@ -128,7 +128,8 @@ class FieldWords:
         return found
 
 
-def _is_plain(parts: tuple[Pattern, ...]) -> TypeGuard[tuple[str, ...]]:
+def is_plain(parts: tuple[Pattern, ...]) -> TypeGuard[tuple[str, ...]]:
+    """Whether a term's words are compared as they are, folded."""
     for part in parts:  # noqa: SIM110 - asked for every word of every query that is tried: all() takes three times as long
         if type(part) is not str:
             return False

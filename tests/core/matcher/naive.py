@@ -52,11 +52,11 @@ def rows(article: Article, outlet: str | None, scope: str | None) -> list[Row]:
         case "lead":
             return [("text", article.text[:end], [word for word in text_words(article) if word.end <= end])]
         case "author":
-            source = "; ".join(article.authors)
+            source = ";\n".join(article.authors)
         case "section":
             source = article.section or ""
         case "site":
-            source = f"{outlet} {host}" if outlet else host
+            source = f"{outlet}\n{host}" if outlet else host
     return [(scope, source, list(words(source)))]
 
 
