@@ -18,7 +18,7 @@ _BLOCKS = frozenset(
     "tr ul".split()
 )
 _TEXTUAL = frozenset("blockquote dd dl dt h1 h2 h3 h4 h5 h6 li ol p pre ul".split())
-_ASIDE = frozenset("aside figcaption figure footer nav".split())
+_ASIDE = frozenset("aside figcaption figure footer".split())
 # What the networks' own embed codes put into a page: somebody else's words.
 _EMBEDS = frozenset("twitter-tweet twitter-video instagram-media tiktok-embed fb-post bluesky-embed".split())
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
@@ -33,7 +33,7 @@ class Block(NamedTuple):
 
     `tag` is the block element that holds it, `container` the nearest one around it that is more than a paragraph,
     list, heading or quote. `linked` is the share of its characters inside links. `is_aside` holds in captions,
-    navigation, side boxes and the page's foot; `box` is the block element itself.
+    side boxes and the page's foot; `box` is the block element itself.
     """
 
     text: str
@@ -45,7 +45,10 @@ class Block(NamedTuple):
 
 
 def read_blocks(tree: Tree) -> tuple[Block, ...]:
-    """All lines of a page in page order, hidden ones (`display:none`) among them: later parts of a story hide so."""
+    """The lines of a page in page order, hidden ones (`display:none`) among them: later parts of a story hide so.
+
+    Navigation (<nav>) is passed over: it is up to a tenth of the work, and nothing of a story.
+    """
     reader = _Reader()
     reader.walk(tree.root.first_child, Box("html"), in_link=False)
     return tuple(reader.blocks)
@@ -111,7 +114,7 @@ class _Reader:
         if self._pieces:
             self._flush(box)
         first = node.first_child
-        if first is None:
+        if first is None or tag == "nav":
             return
         attributes = node.attributes
         if tag == "blockquote" and _is_embed(attributes):

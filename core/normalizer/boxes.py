@@ -28,8 +28,8 @@ _STORY = re.compile(
 @dataclass(slots=True, eq=False)
 class Box:
     """A block element. `order` counts the page's boxes, a box before those inside it; `names` are its classes and,
-    behind a blank, its id; `is_aside` holds in captions, navigation, side boxes and the page's foot; `pictures` counts
-    the images in it. `container` is the nearest box from this one outwards that is more than a paragraph, list,
+    behind a blank, its id; `is_aside` holds in captions, side boxes and the page's foot; `pictures` counts the
+    images in it. `container` is the nearest box from this one outwards that is more than a paragraph, list,
     heading or quote; None stands for the box itself.
     """
 
