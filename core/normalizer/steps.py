@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from core.article import NotAnArticle, Page
+from core.normalizer.authors import declared_authors
 from core.normalizer.blocks import read_blocks
 from core.normalizer.body import choose_blocks, find_text
-from core.normalizer.declared import read_declared
+from core.normalizer.declared import Declared, read_declared
 from core.normalizer.draft import Draft, outlet_names
 from core.normalizer.furniture import drop_furniture
 from core.normalizer.kind import lines_above_teasers, refuse_address, refuse_listing, refuse_text, refuse_type
 from core.normalizer.learned import find_learned
+from core.normalizer.names import folded
 from core.normalizer.observation import Observation, make_observation, mark_lines
 from core.normalizer.pager import new_lines
 from core.normalizer.parse import decode, parse_page
@@ -82,9 +84,13 @@ def drop_learned(draft: Draft) -> Draft:
 
 
 def clear_furniture(draft: Draft) -> Draft:
-    cleared = drop_furniture(draft.lines, draft.title)
+    cleared = drop_furniture(draft.lines, draft.title, _declared_names(draft.declared))
     dropped = (*draft.dropped, *cleared.dropped)
     return replace(draft, lines=cleared.lines, dropped=dropped, signature=cleared.signature)
+
+
+def _declared_names(declared: Declared) -> frozenset[str]:
+    return frozenset(folded(name) for name in declared_authors(declared))
 
 
 def write_text(draft: Draft) -> Draft | NotAnArticle:
