@@ -1,11 +1,12 @@
 """The tree as a reader sees it: lines of text in page order, each with the little of its place that rules ask for."""
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from core.normalizer.boxes import Box
+from core.normalizer.boxes import CLOSED, Box
 from core.normalizer.parse import Tree, printable
 
 _INVISIBLE = frozenset(
@@ -13,12 +14,18 @@ _INVISIBLE = frozenset(
     "audio video canvas map datalist -comment".split()
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead "
-    "tr ul".split()
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td "
+    "tfoot th thead tr ul".split()
 )
-_TEXTUAL = frozenset("blockquote dd dl dt h1 h2 h3 h4 h5 h6 li ol p pre ul".split())
+_TEXTUAL = frozenset("blockquote dd dl dt h1 h2 h3 h4 h5 h6 li ol p pre summary ul".split())
 _ASIDE = frozenset("aside figcaption figure footer nav".split())
+_FIGURED = frozenset("blockquote table pre".split())
+"""What WordPress puts into a <figure> and is text none the less: pull quotes, tables, code."""
+_HIDING = frozenset("hidden aria-hidden role style".split())
+_UNSEEN = re.compile(r"visibility:\s*hidden|font-size:\s*0(?:px)?\s*(?:;|$)", re.IGNORECASE)
+_ROLES = frozenset("dialog alertdialog navigation complementary contentinfo search".split())
+"""WAI-ARIA's roles of boxes beside a page's content."""
 # What the networks' own embed codes put into a page: somebody else's words.
 _EMBEDS = frozenset("twitter-tweet twitter-video instagram-media tiktok-embed fb-post bluesky-embed".split())
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
@@ -119,7 +126,8 @@ class _Reader:
         self._boxes += 1
         names = _names(attributes, tag) if attributes else ""
         container = (box.container or box) if tag in _TEXTUAL else None
-        inner = Box(tag, box, self._boxes, names, box.is_aside or tag in _ASIDE, container)
+        is_aside = tag in _ASIDE or (box.is_aside and not _is_figured(tag, box))
+        inner = Box(tag, box, self._boxes, names, is_aside, container)
         self.walk(first, inner, in_link)
         if self._pieces:
             self._flush(inner)
@@ -131,8 +139,9 @@ class _Reader:
         text = " ".join((pieces[0] if len(pieces) == 1 else "".join(pieces)).split())
         if text:
             linked = min(1.0, self._linked / len(text)) if self._linked else 0.0
-            shown = text if text.isprintable() else printable(text)
-            self.blocks.append(Block(shown, box.tag, box.container or box, linked, box.is_aside, box))
+            shown = text if text.isprintable() else " ".join(printable(text).split())
+            if shown:
+                self.blocks.append(Block(shown, box.tag, box.container or box, linked, box.is_aside, box))
         pieces.clear()
         self._linked = 0
 
@@ -144,7 +153,22 @@ def _names(attributes: Mapping[str, str | None], tag: str) -> str:
     if tag in _WHOLE:
         return ""
     classes, name = attributes.get("class"), attributes.get("id")
+    if not _HIDING.isdisjoint(attributes) and _is_closed(attributes):
+        name = f"{name} {CLOSED}" if name else CLOSED
     return f"{classes or ''} {name}" if name else classes or ""
+
+
+def _is_closed(attributes: Mapping[str, str | None]) -> bool:
+    """Whether nobody sees the box, or its role says that it is no content. `display:none` says neither: what opens
+    at a click, a story's later pages among it, is hidden so.
+    """
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or attributes.get("role") in _ROLES:
+        return True
+    return _UNSEEN.search(attributes.get("style") or "") is not None
+
+
+def _is_figured(tag: str, figure: Box) -> bool:
+    return figure.tag == "figure" and tag in _FIGURED and not (figure.parent and figure.parent.is_aside)
 
 
 def _is_embed(attributes: Mapping[str, str | None]) -> bool:

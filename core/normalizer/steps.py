@@ -19,6 +19,7 @@ from core.normalizer.observation import Observation, make_observation, mark_line
 from core.normalizer.pager import new_lines
 from core.normalizer.parse import decode, parse_page
 from core.normalizer.profile import Profile
+from core.normalizer.rows import write_lines
 from core.normalizer.story import find_story, is_sure
 from core.normalizer.title import find_title, site_names
 from core.normalizer.walls import refuse_headline
@@ -95,7 +96,7 @@ def _declared_names(declared: Declared) -> frozenset[str]:
 
 def write_text(draft: Draft) -> Draft | NotAnArticle:
     """The paragraphs of the page, then those of its later parts."""
-    told = [block.text for block in draft.lines]
+    told = write_lines(draft.lines)
     for part in draft.page.parts:
         told += new_lines(told, draft.title, part_lines(part, draft))
     finished = replace(draft, text="\n".join(told))
@@ -118,7 +119,7 @@ def run_steps(page: Page, outlet: Outlet | None, profile: Profile | None = None)
 def part_lines(part: Page, first: Draft) -> tuple[str, ...]:
     """The paragraphs of a later page of the story that `first` begins; none where it holds no text."""
     draft = run_steps(part, first.outlet, first.profile)
-    return () if isinstance(draft, NotAnArticle) else tuple(block.text for block in draft.lines)
+    return () if isinstance(draft, NotAnArticle) else tuple(write_lines(draft.lines))
 
 
 def observe_draft(draft: Draft) -> Observation:
