@@ -13,7 +13,7 @@ _INVISIBLE = frozenset(
     "script style noscript template svg math iframe object embed head title select option textarea button input "
     "audio video canvas map datalist -comment".split()
 )
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td "
     "tfoot th thead tr ul".split()
@@ -40,7 +40,8 @@ class Block(NamedTuple):
 
     `tag` is the block element that holds it, `container` the nearest one around it that is more than a paragraph,
     list, heading or quote. `linked` is the share of its characters inside links. `is_aside` holds in captions,
-    navigation, side boxes and the page's foot; `box` is the block element itself.
+    navigation, side boxes and the page's foot; `box` is the block element itself, `picture` the last image between
+    this line and the one before.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Block(NamedTuple):
     linked: float = 0.0
     is_aside: bool = False
     box: Box = Box()
+    picture: LexborNode | None = None
 
 
 def read_blocks(tree: Tree) -> tuple[Block, ...]:
@@ -60,7 +62,7 @@ def read_blocks(tree: Tree) -> tuple[Block, ...]:
 
 _TEXT, _BLOCK, _INLINE, _LINK, _BREAK, _PICTURE, _SKIPPED = range(7)
 _KINDS = (
-    dict.fromkeys(_BLOCKS, _BLOCK)
+    dict.fromkeys(BLOCKS, _BLOCK)
     | dict.fromkeys(_INVISIBLE, _SKIPPED)
     | dict.fromkeys(_PICTURES, _PICTURE)
     | {"-text": _TEXT, "a": _LINK, "br": _BREAK}
@@ -82,6 +84,7 @@ class _Reader:
         self._pieces: list[str] = []
         self._linked = 0
         self._boxes = 0
+        self._picture: LexborNode | None = None
         self._depth = 0
 
     def walk(self, node: LexborNode | None, box: Box, in_link: bool) -> None:
@@ -110,6 +113,7 @@ class _Reader:
                 self._flush(box)
             elif kind == _PICTURE:
                 box.pictures += 1
+                self._picture = node
             node = node.next
         self._depth -= 1
 
@@ -141,7 +145,10 @@ class _Reader:
             linked = min(1.0, self._linked / len(text)) if self._linked else 0.0
             shown = text if text.isprintable() else " ".join(printable(text).split())
             if shown:
-                self.blocks.append(Block(shown, box.tag, box.container or box, linked, box.is_aside, box))
+                self.blocks.append(
+                    Block(shown, box.tag, box.container or box, linked, box.is_aside, box, self._picture)
+                )
+            self._picture = None
         pieces.clear()
         self._linked = 0
 

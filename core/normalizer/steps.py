@@ -9,6 +9,7 @@ from core.article import NotAnArticle, Page
 from core.normalizer.authors import declared_authors
 from core.normalizer.blocks import read_blocks
 from core.normalizer.body import choose_blocks, find_text
+from core.normalizer.captions import part_captions
 from core.normalizer.declared import Declared, read_declared
 from core.normalizer.draft import Draft, outlet_names
 from core.normalizer.furniture import drop_furniture
@@ -85,8 +86,9 @@ def drop_learned(draft: Draft) -> Draft:
 
 
 def clear_furniture(draft: Draft) -> Draft:
-    cleared = drop_furniture(draft.lines, draft.title, _declared_names(draft.declared))
-    dropped = (*draft.dropped, *cleared.dropped)
+    parted = part_captions(draft.lines)
+    cleared = drop_furniture(parted.lines, draft.title, _declared_names(draft.declared))
+    dropped = (*draft.dropped, *parted.captions, *cleared.dropped)
     return replace(draft, lines=cleared.lines, dropped=dropped, signature=cleared.signature)
 
 
