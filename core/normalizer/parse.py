@@ -1,7 +1,7 @@
 """Bytes → tree, once. Size, number of tags and charset are settled before the parser sees anything.
 
-The rest of the normalizer knows the parser by `Tree` and `Element` alone; only `blocks.py` walks its nodes, and `captions.py`
-looks at those behind a picture.
+The rest of the normalizer knows the parser by `Tree` and `Element` alone; only `blocks.py` walks its nodes, and
+`captions.py` looks at those behind a picture.
 """
 
 import codecs
