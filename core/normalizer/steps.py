@@ -4,6 +4,7 @@ the page is no article.
 
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from core.article import NotAnArticle, Page
 from core.normalizer.authors import declared_authors
@@ -50,7 +51,10 @@ def refuse_other_pages(draft: Draft) -> Draft | NotAnArticle:
 
 
 def take_title(draft: Draft) -> Draft:
-    return replace(draft, title=find_title(draft.declared, draft.blocks, draft.names))
+    declared = draft.declared
+    told = [declared.meta("article:section") or "", *declared.article_texts("articleSection")]
+    sections = [*told, *urlsplit(draft.page.url).path.split("/")[1:-1]]
+    return replace(draft, title=find_title(declared, draft.blocks, draft.names, sections))
 
 
 def refuse_walls(draft: Draft) -> Draft | NotAnArticle:
