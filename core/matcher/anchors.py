@@ -22,6 +22,7 @@ from core.query import (
     Cased,
     Forms,
     InLanguage,
+    Name,
     Near,
     Node,
     Not,
@@ -107,6 +108,8 @@ def sign(pattern: Pattern, scope: Scope = None) -> str:
             return prefix(scope) + wild
         case Forms(word=word):
             return prefix(scope) + form_sign(lemma(word))
+        case Name(word=word):
+            return prefix(scope) + word + "*"
         case _:
             return prefix(scope) + pattern
 
