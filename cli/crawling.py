@@ -15,20 +15,23 @@ from cli.app import give_up_output
 from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED
 from cli.setup import Setup, load_config_if_any, load_setup, now, outlet_at
 from cli.shapes import json_line, outlet_record, report_record
+from cli.starting import INTERRUPTED
 from cli.tasks import task_line
 from cli.terminal import report_line, safe
 from core.outlet import CrawlReport
 from core.urls import budget_of
-from crawler import OutletCrawler, run_loop
+from crawler import STOPPED, OutletCrawler, run_loop
 from storage import Store, StoredOutlet, Task, describe_owner
 
 
 def crawl_once(path: Path, outlets: list[str] | None, *, as_json: bool) -> int:
-    """One round; gives the exit code: 0, or 1 where an outlet failed."""
+    """One round; gives the exit code: 0, 1 where an outlet failed, 130 where it was stopped before its end."""
     setup = load_setup(path)
     with closing(setup.open_for_crawling()) as store:
         reports = crawl_round(setup, store, outlets, as_json=as_json)
-    return DONE if all(report.is_ok for report in reports) else SOME_OUTLET_FAILED
+    if not all(report.is_ok for report in reports):
+        return SOME_OUTLET_FAILED
+    return INTERRUPTED if any(report.stopped == STOPPED for report in reports) else DONE
 
 
 def crawl_round(setup: Setup, store: Store, outlets: list[str] | None, *, as_json: bool) -> tuple[CrawlReport, ...]:

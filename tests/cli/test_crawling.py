@@ -4,7 +4,9 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +18,8 @@ from core.config import parse
 from demo import Newsroom
 from storage import ToClaim, make_owner, open_store
 from tests.cli.commands import Done, run_fresh, run_on_terminal, run_warm
-from tests.processes import Warm
+from tests.faults import Where, delayed, everywhere, faulty
+from tests.processes import PATIENCE, Warm
 
 WORDPRESS, PORTAL = "Priangan Pos", "Kabar Tatar"
 
@@ -109,6 +112,23 @@ def test_what_leaves_the_file_is_told_once(crawled: Crawled, warm: Warm) -> None
         "keywords paused, since config.yaml does not name them any more: Kota Bandung",
     ]
     assert (first.code, second.code, second.err) == (0, 0, "")
+
+
+@pytest.mark.parametrize(("number", "where"), [(signal.SIGINT, "/feed/"), (signal.SIGTERM, everywhere)])
+def test_told_to_stop_a_round_says_so_and_nothing_failed(
+    crawled: Crawled, warm: Warm, number: signal.Signals, where: Where
+) -> None:
+    release, arrived = threading.Event(), threading.Event()
+    words = ("crawl", WORDPRESS, "--config", str(crawled.folder / "config.yaml"))
+    with faulty(crawled.newsroom, WORDPRESS, {where: delayed(release, arrived)}), warm.started(words, {}) as running:
+        assert arrived.wait(PATIENCE)
+        running.send(number)
+        code = running.wait()
+        release.set()
+    [line] = running.out.all()
+    assert line.startswith(f"{WORDPRESS}: stopped before its end; what is left is still due. ")
+    assert "(" not in line
+    assert (code, running.err.all()) == (130, [])
 
 
 def test_without_a_contact_nothing_public_is_crawled(tmp_path: Path, warm: Warm) -> None:
