@@ -136,7 +136,7 @@ def run_service(path: Path, *, as_json: bool) -> None:
     print("kliping stopped", file=sys.stderr)
 
 
-def check_outlet(path: Path, url: str, *, as_json: bool) -> int:
+def check_outlet(path: Path, url: str, shape: str) -> int:
     """Discover in a store that is thrown away; gives the exit code: 3 where no source was found, 1 where it failed."""
     config = load_config_if_any(path)
     outlet = outlet_at(url)
@@ -146,10 +146,10 @@ def check_outlet(path: Path, url: str, *, as_json: bool) -> int:
         network = config.network.model_copy(update={"max_pages": 0})
         outlets = (replace(known, active=True),)
         trial = config.model_copy(update={"storage": storage, "network": network, "outlets": outlets, "keywords": ()})
-        return _discover(Setup(trial, path), as_json=as_json)
+        return _discover(Setup(trial, path), shape)
 
 
-def _discover(setup: Setup, *, as_json: bool) -> int:
+def _discover(setup: Setup, shape: str) -> int:
     options = setup.service_options()
     with closing(setup.open_for_crawling()) as store:
 
@@ -160,9 +160,9 @@ def _discover(setup: Setup, *, as_json: bool) -> int:
         report = run_loop(go)[0]
         outlet = store.find_outlets(now())[0]
     found = [source for source in outlet.sources if str(source.kind) != "home"]
-    if as_json:
+    if shape == "json":
         print(json_line(outlet_record(outlet)))
-    else:
+    elif found:
         for source in found:
             print(f"{source.kind:<9} {safe(source.url)}")
         print(f"{report.candidates} candidates, {outlet.waiting} of them recent enough for a first round.")

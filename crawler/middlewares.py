@@ -14,8 +14,9 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
 from core.outlet import Outlet
+from core.private import is_public_address
 from core.urls import host_of, site_of
-from crawler.guard import AddressGuard, Place, install_guard, is_public_address
+from crawler.guard import AddressGuard, Place, install_guard
 from crawler.outcomes import Unreadable, failure_of_status, reason_of
 from crawler.pages import headers_of
 from crawler.refusals import Refused, Stopped

@@ -164,33 +164,39 @@ class TestOutletsCheck:
     def test_shows_what_would_be_discovered_and_keeps_nothing(self, crawled: Crawled, warm: Warm) -> None:
         (crawled.folder / "kliping.db").unlink()
         outlet = crawled.newsroom.outlets[0]
-        done = run_warm(warm, crawled.folder, "outlets", "check", outlet.url)
+        done = run_warm(warm, crawled.folder, "outlets", "check", outlet.url, "--table")
         assert (done.code, done.err) == (0, "")
         kinds = {line.split()[0] for line in done.out.splitlines()}
         assert {"feed", "sitemap", "wordpress"} <= kinds
         assert re.search(r"\n[1-9]\d* candidates, [1-9]\d* of them recent enough for a first round\.\n$", done.out)
         assert not (crawled.folder / "kliping.db").exists()
 
-    def test_also_of_a_paused_outlet_as_json(self, tmp_path: Path, crawled_once: Crawled, warm: Warm) -> None:
+    def test_also_of_a_paused_outlet_as_json_in_a_pipe(self, tmp_path: Path, crawled_once: Crawled, warm: Warm) -> None:
         outlet = crawled_once.newsroom.outlets[1]
         declared = [{"name": "Libur", "url": outlet.url, "private": True, "active": False}]
         (tmp_path / "config.yaml").write_text(json.dumps({"network": {"delay": "0s"}, "outlets": declared}))
-        done = run_warm(warm, tmp_path, "outlets", "check", outlet.url, "--json")
+        done = run_warm(warm, tmp_path, "outlets", "check", outlet.url)
         [record] = done.records
         assert done.code == 0
         assert {"feed", "sitemap"} <= {source["kind"] for source in record["sources"]}
 
     def test_without_config_the_environment_still_counts(self, tmp_path: Path, warm: Warm) -> None:
-        done = run_warm(
-            warm, tmp_path, "outlets", "check", "http://umum.example", KLIPING_NETWORK__CONTACT="you@example.com"
-        )
-        assert done.code == 1
+        contact = {"KLIPING_NETWORK__CONTACT": "you@example.com"}
+        done = run_warm(warm, tmp_path, "outlets", "check", "http://umum.example", "--table", **contact)
+        assert (done.code, done.out) == (1, "")
         assert "network.contact is a placeholder (you@example.com)" in done.err
 
     def test_what_is_no_address(self, tmp_path: Path, warm: Warm) -> None:
         done = run_warm(warm, tmp_path, "outlets", "check", "htp:/kabar.example")
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith("kliping: htp:/kabar.example: must begin with https://")
+
+    @pytest.mark.parametrize("start", ["http://", "", "htp:/", "https://https://"])
+    def test_no_password_is_shown(self, tmp_path: Path, warm: Warm, start: str) -> None:
+        done = run_warm(warm, tmp_path, "outlets", "check", f"{start}budi:rah@sia@kabar.example")
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith("kliping: ***@kabar.example: ")
+        assert not re.search("budi|rah|sia@", done.err)
 
 
 class TestExtract:
