@@ -1,7 +1,9 @@
 """The commands that go out: one round, the service, a look at what would be discovered."""
 
+import os
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
@@ -12,7 +14,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 import scheduler
 from cli.app import give_up_output
-from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED
+from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED, WRONG_USAGE
 from cli.setup import Setup, load_config_if_any, load_setup, now, outlet_at
 from cli.shapes import json_line, outlet_record, report_record
 from cli.starting import INTERRUPTED
@@ -22,6 +24,9 @@ from core.outlet import CrawlReport
 from core.urls import budget_of
 from crawler import STOPPED, OutletCrawler, run_loop
 from storage import Store, StoredOutlet, Task, describe_owner
+
+CLOSED_WITHIN = 2.0
+"""Seconds in which a service's store is closed, once nothing is asked of it any more."""
 
 
 def crawl_once(path: Path, outlets: list[str] | None, *, as_json: bool) -> int:
@@ -132,8 +137,19 @@ def run_service(path: Path, *, as_json: bool) -> None:
     try:
         run_loop(go)
     finally:
-        store.close()
+        _close_in_time(store)
     print("kliping stopped", file=sys.stderr)
+
+
+def _close_in_time(store: Store) -> None:
+    """Where the store does not answer, end the process: what waits for it would keep it alive."""
+    closing = threading.Thread(target=store.close, daemon=True)
+    closing.start()
+    closing.join(CLOSED_WITHIN)
+    if closing.is_alive():
+        told = "kliping: stopped, though the store does not answer; what this process holds is free in two minutes"
+        print(told, file=sys.stderr, flush=True)
+        os._exit(WRONG_USAGE)
 
 
 def check_outlet(path: Path, url: str, shape: str) -> int:

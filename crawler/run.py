@@ -118,7 +118,7 @@ class OutletCrawler:
         self._is_stopping = True
         for job in self._under_way.values():
             job.stopped_because = STOPPED
-        self._workers.close()
+        self._workers.end()
         await self._end(self._runner.stop(), set(self._runner._active))
 
     async def _end(self, stopping: Coroutine[None, None, None], tasks: set[asyncio.Task[None]]) -> None:
