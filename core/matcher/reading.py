@@ -169,9 +169,10 @@ class Reading:
 
     def fields(self, scope: Scope) -> tuple[FieldWords, ...]:
         """Where a query of this scope looks."""
-        if scope not in self._made:
-            self._made[scope] = (self._make(scope),)
-        return self._made[scope]
+        made = self._made.get(scope)
+        if made is None:
+            made = self._made[scope] = (self._make(scope),)
+        return made
 
     def _make(self, scope: Scope) -> FieldWords:
         if scope in ("author", "section", "site"):
