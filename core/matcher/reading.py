@@ -21,6 +21,9 @@ Scope = TextField | None
 """Where a query looks; None is title and text."""
 
 
+_FEW = 8
+
+
 class FieldWords:
     """One field (or the text's lead): its characters, its words, and where terms stand among them."""
 
@@ -122,7 +125,10 @@ class FieldWords:
     def _find(self, pattern: Pattern) -> list[int]:
         if isinstance(pattern, Forms):
             return self.lemmas.get(lemma(pattern.word), [])
-        found = [index for word in may_match(pattern, self._vocabulary) for index in self._places[word]]
+        matched = may_match(pattern, self._vocabulary)
+        # To look for a few words costs less than to note where all stand.
+        where = self._words.firsts if len(matched) <= _FEW else self._places.__getitem__
+        found = [index for word in matched for index in where(word)]
         if isinstance(pattern, Cased):
             return [index for index in found if is_match(pattern, self.words[index], self.surface(index))]
         return found
