@@ -8,6 +8,7 @@ from core.normalizer.metadata import make_article
 from core.normalizer.observation import Observation
 from core.normalizer.pager import PartReading, read_pager
 from core.normalizer.profile import Profile, dump_profile, load_profile
+from core.normalizer.rows import write_lines
 from core.normalizer.steps import observe_draft, run_steps, write_text
 from core.outlet import Outlet
 
@@ -74,7 +75,7 @@ def read_part(page: Page, first_url: str, outlet: Outlet | None = None) -> PartR
         draft = run_steps(page, outlet, None)
         if isinstance(draft, NotAnArticle):
             return draft
-        lines = tuple(block.text for block in draft.lines)
+        lines = tuple(write_lines(draft.lines))
         return PartReading(read_pager(draft.tree, page.url, first_url), draft.title, lines)
     except Exception as error:
         return _unreadable(error)

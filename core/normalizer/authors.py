@@ -36,7 +36,8 @@ _NOBODY = re.compile(
     r"|digital|desk|writer|staff|reporter|correspondent|contributor|kontributor|wartawan|penulis|biro|pt|cyber|group"
     r"|network|indonesia|tribun|times|post|press|publisher|official|university|universitas|antara|reuters|afp|ap|ani|pti"
     r"|xinhua|bloomberg|agency|agencies|agensi|privacy|policy|terms|conditions|cookies?|senior|executive|managing|chief|deputy|freelance|report|magazine|radio|tv|herald|gazette|journal|daily|weekly|tribune"
-    r"|user|guest|unknown|anonim)\b"
+    r"|user|guest|unknown|anonim|humas|rilis|pemkot|pemkab|pemprov|pemda|diskominfo|kominfo|dinas|polres|polda|polsek"
+    r"|kodim|korem|mc|prokopim|setda|sekretariat|kemenag|kementerian|dprd|kpu|bawaslu|adv|advertorial|parlemen)\b"
     r"|[@\d:/]|\.\w{3,}",
     re.IGNORECASE,
 )
@@ -80,7 +81,7 @@ def find_authors(declared: Declared, tree: Tree, bylines: Bylines, names: Sequen
         tuple(squeezed(name) for name in names if not name.startswith("@")),
     )
     strict = known.without(_declared_editors(declared))
-    claimed = _declared_authors(declared)
+    claimed = declared_authors(declared)
     told = strict.people(claimed)
     mere = [match["names"] for match in credited if match["role"] is None]
     roles = [match["names"] for match in credited if match["role"] is not None]
@@ -185,8 +186,11 @@ def _written_editors(lines: Sequence[str]) -> Iterator[str]:
             yield from split_names(edited["names"])
 
 
-def _declared_authors(declared: Declared) -> list[str]:
-    """A meta that tells an author apart from an editor knows more than JSON-LD; a plain `author` knows less."""
+def declared_authors(declared: Declared) -> list[str]:
+    """Whom the page's machine data name as author, outlets and editors among them.
+
+    A meta that tells an author apart from an editor knows more than JSON-LD; a plain `author` knows less.
+    """
     apart = [
         value for name, values in declared.metas.items() if name.endswith(("_author", ".author")) for value in values
     ]

@@ -1,24 +1,31 @@
 """The tree as a reader sees it: lines of text in page order, each with the little of its place that rules ask for."""
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from core.normalizer.boxes import Box
+from core.normalizer.boxes import CLOSED, Box
 from core.normalizer.parse import Tree, printable
 
 _INVISIBLE = frozenset(
     "script style noscript template svg math iframe object embed head title select option textarea button input "
     "audio video canvas map datalist -comment".split()
 )
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead "
-    "tr ul".split()
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td "
+    "tfoot th thead tr ul".split()
 )
-_TEXTUAL = frozenset("blockquote dd dl dt h1 h2 h3 h4 h5 h6 li ol p pre ul".split())
-_ASIDE = frozenset("aside figcaption figure footer nav".split())
+_TEXTUAL = frozenset("blockquote dd dl dt h1 h2 h3 h4 h5 h6 li ol p pre summary ul".split())
+_ASIDE = frozenset("aside figcaption figure footer".split())
+_FIGURED = frozenset("blockquote table pre".split())
+"""What WordPress puts into a <figure> and is text none the less: pull quotes, tables, code."""
+_HIDING = frozenset("hidden aria-hidden role style".split())
+_UNSEEN = re.compile(r"visibility:\s*hidden|font-size:\s*0(?:px)?\s*(?:;|$)", re.IGNORECASE)
+_ROLES = frozenset("dialog alertdialog navigation complementary contentinfo search".split())
+"""WAI-ARIA's roles of boxes beside a page's content."""
 # What the networks' own embed codes put into a page: somebody else's words.
 _EMBEDS = frozenset("twitter-tweet twitter-video instagram-media tiktok-embed fb-post bluesky-embed".split())
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
@@ -33,7 +40,8 @@ class Block(NamedTuple):
 
     `tag` is the block element that holds it, `container` the nearest one around it that is more than a paragraph,
     list, heading or quote. `linked` is the share of its characters inside links. `is_aside` holds in captions,
-    navigation, side boxes and the page's foot; `box` is the block element itself.
+    side boxes and the page's foot; `box` is the block element itself, `picture` the last image between this line and
+    the one before.
     """
 
     text: str
@@ -42,18 +50,23 @@ class Block(NamedTuple):
     linked: float = 0.0
     is_aside: bool = False
     box: Box = Box()
+    picture: LexborNode | None = None
 
 
 def read_blocks(tree: Tree) -> tuple[Block, ...]:
-    """All lines of a page in page order, hidden ones (`display:none`) among them: later parts of a story hide so."""
+    """The lines of a page in page order, hidden ones (`display:none`) among them: later parts of a story hide so.
+
+    Navigation (<nav>) is passed over: it is up to a tenth of the work, and nothing of a story.
+    """
     reader = _Reader()
     reader.walk(tree.root.first_child, Box("html"), in_link=False)
     return tuple(reader.blocks)
 
 
+_UNKNOWN = -1
 _TEXT, _BLOCK, _INLINE, _LINK, _BREAK, _PICTURE, _SKIPPED = range(7)
 _KINDS = (
-    dict.fromkeys(_BLOCKS, _BLOCK)
+    dict.fromkeys(BLOCKS, _BLOCK)
     | dict.fromkeys(_INVISIBLE, _SKIPPED)
     | dict.fromkeys(_PICTURES, _PICTURE)
     | {"-text": _TEXT, "a": _LINK, "br": _BREAK}
@@ -75,17 +88,22 @@ class _Reader:
         self._pieces: list[str] = []
         self._linked = 0
         self._boxes = 0
+        self._picture: LexborNode | None = None
         self._depth = 0
+        # A tag's number is asked for in half the time that its name takes; those of unknown tags hold for one page.
+        self._kinds: dict[int, int] = {}
 
     def walk(self, node: LexborNode | None, box: Box, in_link: bool) -> None:
         """Read `node` and the siblings behind it."""
         if self._depth > _DEEPEST:
             return
         self._depth += 1
-        pieces = self._pieces
+        pieces, kinds = self._pieces, self._kinds
         while node is not None:
-            tag = node.tag or ""
-            kind = _KINDS.get(tag, _INLINE)
+            number = node.tag_id
+            kind = kinds.get(number, _UNKNOWN)
+            if kind == _UNKNOWN:
+                kind = kinds[number] = _KINDS.get(node.tag or "", _INLINE)
             if kind == _TEXT:
                 # Most texts of a page are blank, and asking so takes a third of reading them.
                 if pieces or not node.is_empty_text_node:
@@ -94,7 +112,7 @@ class _Reader:
                     if in_link:
                         self._linked += len(text.strip())
             elif kind == _BLOCK:
-                self._enter(node, tag, box, in_link)
+                self._enter(node, node.tag or "", box, in_link)
             elif kind <= _LINK:
                 inside = node.first_child
                 if inside is not None:
@@ -103,6 +121,7 @@ class _Reader:
                 self._flush(box)
             elif kind == _PICTURE:
                 box.pictures += 1
+                self._picture = node
             node = node.next
         self._depth -= 1
 
@@ -111,7 +130,7 @@ class _Reader:
         if self._pieces:
             self._flush(box)
         first = node.first_child
-        if first is None:
+        if first is None or tag == "nav":
             return
         attributes = node.attributes
         if tag == "blockquote" and _is_embed(attributes):
@@ -119,7 +138,8 @@ class _Reader:
         self._boxes += 1
         names = _names(attributes, tag) if attributes else ""
         container = (box.container or box) if tag in _TEXTUAL else None
-        inner = Box(tag, box, self._boxes, names, box.is_aside or tag in _ASIDE, container)
+        is_aside = tag in _ASIDE or (box.is_aside and not _is_figured(tag, box))
+        inner = Box(tag, box, self._boxes, names, is_aside, container)
         self.walk(first, inner, in_link)
         if self._pieces:
             self._flush(inner)
@@ -131,8 +151,12 @@ class _Reader:
         text = " ".join((pieces[0] if len(pieces) == 1 else "".join(pieces)).split())
         if text:
             linked = min(1.0, self._linked / len(text)) if self._linked else 0.0
-            shown = text if text.isprintable() else printable(text)
-            self.blocks.append(Block(shown, box.tag, box.container or box, linked, box.is_aside, box))
+            shown = text if text.isprintable() else " ".join(printable(text).split())
+            if shown:
+                self.blocks.append(
+                    Block(shown, box.tag, box.container or box, linked, box.is_aside, box, self._picture)
+                )
+            self._picture = None
         pieces.clear()
         self._linked = 0
 
@@ -144,7 +168,22 @@ def _names(attributes: Mapping[str, str | None], tag: str) -> str:
     if tag in _WHOLE:
         return ""
     classes, name = attributes.get("class"), attributes.get("id")
+    if not _HIDING.isdisjoint(attributes) and _is_closed(attributes):
+        name = f"{name} {CLOSED}" if name else CLOSED
     return f"{classes or ''} {name}" if name else classes or ""
+
+
+def _is_closed(attributes: Mapping[str, str | None]) -> bool:
+    """Whether nobody sees the box, or its role says that it is no content. `display:none` says neither: what opens
+    at a click, a story's later pages among it, is hidden so.
+    """
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or attributes.get("role") in _ROLES:
+        return True
+    return _UNSEEN.search(attributes.get("style") or "") is not None
+
+
+def _is_figured(tag: str, figure: Box) -> bool:
+    return figure.tag == "figure" and tag in _FIGURED and not (figure.parent and figure.parent.is_aside)
 
 
 def _is_embed(attributes: Mapping[str, str | None]) -> bool:

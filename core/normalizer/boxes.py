@@ -10,6 +10,9 @@ _LOW_WORD = re.compile(r"[a-z]+")
 _ABOUT = tuple(f"{opening}-" for opening in "tag category has no with is single page-template".split())
 """Class names that tell a property of the story or the page rather than what the box is."""
 
+CLOSED = "[closed]"
+"""Stands among the names of a box that its attributes hide or set apart: no class name has such signs."""
+
 _COMMENTS = frozenset("comment comments commentlist komentar disqus respond".split())
 _FURNITURE = frozenset(
     "advert advertisement ads adslot iklan banner breadcrumb breadcrumbs caption cookie cookies consent gdpr footer "
@@ -18,6 +21,8 @@ _FURNITURE = frozenset(
     "sponsored nav navbar navigation menu pagination pager paging popup modal tags taglist bio copyright disclaimer "
     "outbrain taboola readmore bacajuga".split()
 )
+_UNSEEN = frozenset("screen-reader-text sr-only visually-hidden visuallyhidden".split())
+"""What frameworks call text that only screen readers tell."""
 _INNER = "body content text konten isi detail entry inner copy".split()
 _STORY = re.compile(
     r"articlebody|(?:article|story|entry|post|news|detail|content|read|isi|berita|konten)s?[-_]*"
@@ -27,10 +32,10 @@ _STORY = re.compile(
 
 @dataclass(slots=True, eq=False)
 class Box:
-    """A block element. `order` counts the page's boxes, a box before those inside it; `names` are its classes and,
-    behind a blank, its id; `is_aside` holds in captions, navigation, side boxes and the page's foot; `pictures` counts
-    the images in it. `container` is the nearest box from this one outwards that is more than a paragraph, list,
-    heading or quote; None stands for the box itself.
+    """A block element. `order` counts the page's boxes, a box before those inside it; `names` are its classes, its id
+    and, where it is hidden or set apart, CLOSED, parted by blanks; `is_aside` holds in captions, side boxes and the
+    page's foot; `pictures` counts the images in it. `container` is the nearest box from this one outwards that is more
+    than a paragraph, list, heading or quote; None stands for the box itself.
     """
 
     tag: str = "div"
@@ -74,6 +79,8 @@ def meaning_of(names: str) -> str:
 @lru_cache(maxsize=4096)
 def _meaning_of_one(name: str) -> str:
     """Themes build many lists of classes from few names."""
+    if name == CLOSED or name in _UNSEEN:
+        return "furniture"
     low = name.lower()
     if low.startswith(_ABOUT):
         return ""

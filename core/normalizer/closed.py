@@ -47,7 +47,7 @@ def without_embeds(lines: Sequence[Line]) -> list[Line]:
 
 
 def _is_suspect(box: Box) -> bool:
-    return box.tag == "form" or (box.names != "" and meaning_of(box.names) in {"furniture", "comments"})
+    return box.tag in {"form", "dialog"} or (box.names != "" and meaning_of(box.names) in {"furniture", "comments"})
 
 
 class _Around(dict[Box, tuple[Box, ...]]):

@@ -240,8 +240,9 @@ def find_shown(under: Sequence[str], others: Sequence[str], clock: Clock) -> Sho
 
     One with a time is preferred; lines that tell of an update come last.
     """
+    here = _here(clock)
     for lines in (under, others):
-        dates = [shown for line in lines if len(line) <= _SHOWN_LINE and (shown := read_shown(line, _here(clock)))]
+        dates = [shown for line in lines if len(line) <= _SHOWN_LINE and (shown := read_shown(line, here))]
         if dates:
             return next((shown for shown in dates if shown.has_time), dates[0])
     return None
@@ -249,7 +250,8 @@ def find_shown(under: Sequence[str], others: Sequence[str], clock: Clock) -> Sho
 
 def find_update(lines: Sequence[str], clock: Clock) -> ShownDate | None:
     """The date of the last change that readers see."""
-    found = (read_update(line, _here(clock)) for line in lines if len(line) <= _SHOWN_LINE)
+    here = _here(clock)
+    found = (read_update(line, here) for line in lines if len(line) <= _SHOWN_LINE)
     return next((shown for shown in found if shown), None)
 
 

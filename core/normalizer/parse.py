@@ -1,6 +1,7 @@
 """Bytes → tree, once. Size, number of tags and charset are settled before the parser sees anything.
 
-The rest of the normalizer knows the parser by `Tree` and `Element` alone; only `blocks.py` walks its nodes.
+The rest of the normalizer knows the parser by `Tree` and `Element` alone; only `blocks.py` walks its nodes, and
+`captions.py` looks at those behind a picture.
 """
 
 import codecs
@@ -37,7 +38,11 @@ _BOMS = (
 )
 _MARKS = tuple(bom for bom, _ in _BOMS)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
-_NO_CHARACTERS = dict.fromkeys([*range(9), *range(0x0E, 0x20), 0x7F, 0xFEFF, 0xFFFE, 0xFFFF])
+_NO_CHARACTERS: dict[int, str | None] = dict.fromkeys(
+    [*range(9), *range(0x0E, 0x20), 0x7F, 0xAD, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF]
+)
+_SIGNS = {**_NO_CHARACTERS, 0x200B: " "}
+"""Unicode's zero-width space parts words; soft hyphens and the word joiner only tell where a line may break."""
 _META_REACH = 4096
 # The label of a page is no proof: browsers read these as windows-1252 (WHATWG Encoding Standard).
 _AS_WINDOWS = {"iso8859-1", "ascii"}
@@ -102,8 +107,8 @@ def _attribute(node: LexborNode, name: str) -> str | None:
 
 
 def printable(text: str) -> str:
-    """`text` without control signs and others that stand for no character."""
-    return text if text.isprintable() else text.translate(_NO_CHARACTERS)
+    """`text` without control signs and others that stand for no character, a blank for a zero-width space."""
+    return text if text.isprintable() else text.translate(_SIGNS)
 
 
 def parse_page(page: Page) -> Tree | NotAnArticle:

@@ -4,19 +4,24 @@ the page is no article.
 
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from core.article import NotAnArticle, Page
+from core.normalizer.authors import declared_authors
 from core.normalizer.blocks import read_blocks
 from core.normalizer.body import choose_blocks, find_text
-from core.normalizer.declared import read_declared
+from core.normalizer.captions import part_captions
+from core.normalizer.declared import Declared, read_declared
 from core.normalizer.draft import Draft, outlet_names
 from core.normalizer.furniture import drop_furniture
 from core.normalizer.kind import lines_above_teasers, refuse_address, refuse_listing, refuse_text, refuse_type
 from core.normalizer.learned import find_learned
+from core.normalizer.names import folded
 from core.normalizer.observation import Observation, make_observation, mark_lines
 from core.normalizer.pager import new_lines
 from core.normalizer.parse import decode, parse_page
 from core.normalizer.profile import Profile
+from core.normalizer.rows import write_lines
 from core.normalizer.story import find_story, is_sure
 from core.normalizer.title import find_title, site_names
 from core.normalizer.walls import refuse_headline
@@ -46,7 +51,10 @@ def refuse_other_pages(draft: Draft) -> Draft | NotAnArticle:
 
 
 def take_title(draft: Draft) -> Draft:
-    return replace(draft, title=find_title(draft.declared, draft.blocks, draft.names))
+    declared = draft.declared
+    told = [declared.meta("article:section") or "", *declared.article_texts("articleSection")]
+    sections = [*told, *urlsplit(draft.page.url).path.split("/")[1:-1]]
+    return replace(draft, title=find_title(declared, draft.blocks, draft.names, sections))
 
 
 def refuse_walls(draft: Draft) -> Draft | NotAnArticle:
@@ -82,14 +90,19 @@ def drop_learned(draft: Draft) -> Draft:
 
 
 def clear_furniture(draft: Draft) -> Draft:
-    cleared = drop_furniture(draft.lines, draft.title)
-    dropped = (*draft.dropped, *cleared.dropped)
+    parted = part_captions(draft.lines)
+    cleared = drop_furniture(parted.lines, draft.title, _declared_names(draft.declared))
+    dropped = (*draft.dropped, *parted.captions, *cleared.dropped)
     return replace(draft, lines=cleared.lines, dropped=dropped, signature=cleared.signature)
+
+
+def _declared_names(declared: Declared) -> frozenset[str]:
+    return frozenset(folded(name) for name in declared_authors(declared))
 
 
 def write_text(draft: Draft) -> Draft | NotAnArticle:
     """The paragraphs of the page, then those of its later parts."""
-    told = [block.text for block in draft.lines]
+    told = write_lines(draft.lines)
     for part in draft.page.parts:
         told += new_lines(told, draft.title, part_lines(part, draft))
     finished = replace(draft, text="\n".join(told))
@@ -112,7 +125,7 @@ def run_steps(page: Page, outlet: Outlet | None, profile: Profile | None = None)
 def part_lines(part: Page, first: Draft) -> tuple[str, ...]:
     """The paragraphs of a later page of the story that `first` begins; none where it holds no text."""
     draft = run_steps(part, first.outlet, first.profile)
-    return () if isinstance(draft, NotAnArticle) else tuple(block.text for block in draft.lines)
+    return () if isinstance(draft, NotAnArticle) else tuple(write_lines(draft.lines))
 
 
 def observe_draft(draft: Draft) -> Observation:

@@ -117,11 +117,11 @@ def _belongs(block: Block, parts: Parts, masses: Masses, homes: _Homes) -> bool:
 
 
 def _is_linked_text(block: Block, masses: Masses) -> bool:
-    """A long sentence with a long link in it, or a name that is a link, among the text."""
+    """A long sentence with a long link in it or all a link, or a name that is a link, among the text."""
     if not masses[block.container].own:
         return False
     if len(block.text) >= _LINKED_SENTENCE:
-        return block.linked < 0.9
+        return block.linked < 0.9 or (block.tag == "p" and block.text.endswith((".", "”", '."')))
     return (block.tag == "p" or block.tag in HEADINGS) and len(block.text.split()) < 4
 
 

@@ -1,30 +1,38 @@
 """The headline of the story, without what the theme hangs on it and never the channel's name."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from core.normalizer.blocks import HEADINGS, Block
 from core.normalizer.declared import Declared, texts_of
 from core.normalizer.names import folded, squeezed
 
-_SEPARATOR = re.compile(r"\s+(?:[-–—|•»·]|::)\s+|\s*\|\s*")
+_SEPARATOR = re.compile(r"\s+(?:[-–—|•«»·~:]|::)\s+|\s*\|\s*")
+_LABEL = re.compile(r"(.{3,60}?)(?:\s*[:»]|\s*\||\s+[-–—•·~])\s+(?=\S+\s+\S+)")
+"""What may be the outlet's name before a headline."""
 
 _LONGEST = 500
 """Code points. No headline is longer."""
+
+_WHOLE_NAME = 6
+"""Letters of a name behind which everything is the outlet's motto; a shorter one may stand in a headline."""
 
 _FEWEST = 4
 _SHARED = 0.2
 """Words of a lone heading, and how many of them a declared title must have too."""
 
 
-def find_title(declared: Declared, blocks: Sequence[Block], names: Sequence[str] = ()) -> str:
+def find_title(
+    declared: Declared, blocks: Sequence[Block], names: Sequence[str] = (), sections: Sequence[str] = ()
+) -> str:
     """The headline as a reader sees it; "" where there is none.
 
     What the page declares (JSON-LD headline, og:title, <title>) says which heading is the headline; the heading
-    itself is the wording, since suffixes hang on the declared ones alone. `names` are what the outlet is known by.
+    itself is the wording, since suffixes hang on the declared ones alone. `names` are what the outlet is known by,
+    `sections` what the page's section may be called.
     """
     names = [*names, *site_names(declared)]
-    claims = list(_claims(declared))
+    claims = [_strip_label(claim, names) for claim in _claims(declared)]
     shown_headings = (block.text for block in blocks if block.tag in HEADINGS and block.linked < 0.9)
     initials = {_initial(claim) for claim in claims}
     headings = [(text, folded(text)) for text in shown_headings if _initial(text) in initials]
@@ -38,7 +46,7 @@ def find_title(declared: Declared, blocks: Sequence[Block], names: Sequence[str]
         return next(iter(firsts), "")
     if len(firsts) == 1 and _speaks_of(firsts[0], claims):
         return firsts[0]
-    return strip_suffix(claims[0], names)
+    return strip_suffix(claims[0], names, sections)
 
 
 def site_names(declared: Declared) -> tuple[str, ...]:
@@ -48,15 +56,32 @@ def site_names(declared: Declared) -> tuple[str, ...]:
     return tuple(name for name in [*named, *(text for texts in publishers for text in texts)] if name)
 
 
-def strip_suffix(title: str, names: Iterable[str]) -> str:
-    """`title` without the parts at its end that name the outlet. A part that does not is the headline's own."""
+def strip_suffix(title: str, names: Iterable[str], sections: Iterable[str] = ()) -> str:
+    """`title` without the parts at its end that name the outlet, its motto behind them and the section before them. A
+    part that does not is the headline's own.
+    """
     known = list(names)
     title = title[:_LONGEST]
-    for part in reversed(list(_SEPARATOR.finditer(title))):
-        if not _is_name(title[part.end() :], known):
-            break
-        title = title[: part.start()].rstrip()
+    cuts = list(_SEPARATOR.finditer(title))
+    exact = {squeezed(name) for name in known if len(name) >= _WHOLE_NAME}
+    for cut, following in zip(cuts, [*cuts[1:], None], strict=False):
+        part = title[cut.end() : following.start() if following else None]
+        if squeezed(part) in exact or (following is None and _is_name(part, known)):
+            return _without_section(title[: cut.start()].rstrip(), {squeezed(section) for section in sections})
     return title
+
+
+def _without_section(title: str, sections: Container[str]) -> str:
+    cut = next(reversed(list(_SEPARATOR.finditer(title))), None)
+    return title[: cut.start()].rstrip() if cut and squeezed(title[cut.end() :]) in sections else title
+
+
+def _strip_label(title: str, names: Sequence[str]) -> str:
+    """`title` without the outlet's name before it. Any other label (`Wali Kota: …`) is the headline's own."""
+    label = _LABEL.match(title)
+    if label is None or squeezed(label.group(1)) not in {squeezed(name) for name in names}:
+        return title
+    return title[label.end() :]
 
 
 def _claims(declared: Declared) -> Iterator[str]:

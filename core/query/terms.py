@@ -75,7 +75,9 @@ def plain_phrase(text: str) -> Term | None:
     if not _PLAIN_PHRASE.fullmatch(text):
         return None
     found = _PLAIN_WORDS.findall(text.lower())
-    return Term(tuple(word[:MAX_WORD] for word in found)) if found else None
+    if len(text) > MAX_WORD:
+        found = [word[:MAX_WORD] for word in found]
+    return Term(tuple(found)) if found else None
 
 
 def make_word(text: str, column: int, forms: bool) -> Term:

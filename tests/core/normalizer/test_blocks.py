@@ -55,9 +55,25 @@ def test_captions_and_side_boxes_are_aside() -> None:
 
 
 def test_signs_that_stand_for_no_character_are_dropped() -> None:
-    assert texts("<p>sa\x01tu\ufeff \u00addua</p>") == ["satu \u00addua"]
+    assert texts("<p>sa\x01tu\ufeff \u00addu\u00ada</p>") == ["satu dua"]
+
+
+def test_a_zero_width_space_parts_words_as_a_blank_does() -> None:
+    assert texts("<p>satu\u200bdua \u200btiga\u200b</p><p>\u200b</p>") == ["satu dua tiga"]
+
+
+def test_what_a_figure_holds_beside_its_caption_is_text() -> None:
+    quote = "<figure><blockquote><p>satu</p></blockquote><figcaption>dua</figcaption></figure>"
+    table = "<figure><table><tr><td>tiga</td></tr></table></figure>"
+    found = blocks(f"{quote}{table}<aside>{quote}</aside>")
+    assert [block.text for block in found if not block.is_aside] == ["satu", "tiga"]
 
 
 def test_what_lies_deeper_than_any_story_is_left_out() -> None:
     assert texts("<div>" * 100 + "satu" + "</div>" * 100) == ["satu"]
     assert texts("awal" + "<div>" * 7000 + "terlalu dalam" + "</div>" * 7000 + "akhir") == ["awal", "akhir"]
+
+
+def test_navigation_is_passed_over() -> None:
+    html = "satu<nav><p>menu</p><ul><li>peta</li></ul></nav> dua<footer><p>alamat</p></footer>"
+    assert texts(html) == ["satu", "dua", "alamat"]

@@ -4,7 +4,8 @@ import pytest
 
 from core.normalizer.blocks import Block
 from core.normalizer.boxes import Box
-from core.normalizer.furniture import RULES, drop_furniture
+from core.normalizer.furniture import drop_furniture
+from core.normalizer.furniture_shapes import RULES
 
 HOME = Box("div")
 OPENING = "Wali kota meresmikan jembatan baru di atas sungai pada Senin pagi."
@@ -30,12 +31,20 @@ FURNITURE = [
     ("cross-link with colon", "Pilihan Editor: Kota Lain Bangun Jembatan", 0.7),
     ("announced video", "Saksikan Video Pilihan di Bawah Ini:", 0.0),
     ("announced video", "Yuk, Simak Juga Video ini!", 0.0),
+    ("cross-link with colon", "Simak juga video:", 0.0),
+    ("cross-link with colon", "Saksikan juga video berikut:", 0.0),
+    ("cross-link in capitals", "Baca Juga Kota Lain Bangun Jembatan dengan Dana Desa", 0.0),
+    ("cross-link in capitals", "Selanjutnya: Kota Lain Bangun Jembatan", 0.0),
     ("linked headline", "• Kota Lain Bangun Jembatan Gantung", 1.0),
     ("tags", "Tags: jembatan, sungai", 0.0),
     ("tags", "#jembatan #sungai", 0.0),
     ("advertising", "ADVERTISEMENT", 0.0),
     ("advertising", "SCROLL TO CONTINUE WITH CONTENT", 0.0),
     ("advertising", "Lanjutkan Membaca ↓", 0.0),
+    ("advertising", "Lanjutkan membaca di bawah iklan", 0.0),
+    ("advertising", "Gulir untuk lanjut membaca", 0.0),
+    ("advertising", "Konten berlanjut setelah iklan", 0.0),
+    ("advertising", "Advertisement - Scroll to continue", 0.0),
     ("membership", "Baca berita tanpa iklan. Gabung Contoh+", 0.4),
     ("embed", "[Gambas:Video 20detik]", 0.0),
     ("channel promotion", "Ikuti berita pilihan kami di Google News", 0.3),
@@ -43,6 +52,12 @@ FURNITURE = [
     ("channel promotion", "Cek Berita dan Artikel yang lain di Google News dan WA Channel", 0.4),
     ("channel promotion", "Mari bergabung di Grup Telegram kami, caranya klik tautan ini.", 0.2),
     ("channel promotion", "Ikuti terus berita terhangat dari Contoh via WhatsApp", 0.2),
+    ("channel promotion", "Bergabung di Grup Telegram Contoh", 0.0),
+    ("account promotion", "Follow Instagram Contoh Kini", 0.0),
+    ("account promotion", "Jangan lupa ikuti kami di Instagram dan Facebook!", 0.0),
+    ("news promotion", "Ikuti berita terbaru di Contoh Kini", 0.0),
+    ("news promotion", "Dapatkan berita pilihan Contoh setiap hari", 0.0),
+    ("news promotion", "Klik di sini untuk membaca berita lainnya", 0.4),
     ("newsletter", "Daftar sekarang untuk menerima buletin pagi kami di email Anda.", 0.0),
     ("newsletter", "Sign up for our weekly newsletter.", 0.0),
     ("appeared elsewhere", "Artikel ini telah tayang di Contoh.com dengan judul Jembatan Baru", 0.3),
@@ -50,6 +65,9 @@ FURNITURE = [
     ("notice of rights", "Dilarang keras mengambil konten di situs web ini tanpa izin tertulis dari redaksi.", 0.0),
     ("app promotion", "Unduh aplikasi kami di Google Play", 0.0),
     ("share bar", "Bagikan ini:", 0.0),
+    ("share bar", "Share this article", 0.0),
+    ("share bar", "Bagikan ke WhatsApp", 0.0),
+    ("share bar", "Tulis Komentar", 0.0),
     ("share bar", "1.229 Views", 0.0),
     ("share bar", "Dilihat: 1.204 kali", 0.0),
     ("share bar", "Suka Memuat...", 0.0),
@@ -58,6 +76,12 @@ FURNITURE = [
     ("credit", "Penulis: Rina Marlina", 0.0),
     ("credit", "Editor : Agus Priyono", 0.0),
     ("credit", "Rep: Siti Maemunah/ Red: Agus Priyono", 0.0),
+    ("credit", "Kontributor : Rina Marlina", 0.0),
+    ("credit", "Pewarta Foto: Rina Marlina", 0.0),
+    ("credit", "Penulis: Rina Marlina, dosen ilmu tanah", 0.0),
+    ("contributor", "Laporan Kontributor Rina Marlina", 0.0),
+    ("note of the editors", "Catatan Redaksi: Tulisan ini pendapat pribadi penulisnya.", 0.0),
+    ("disclaimer", "Isi artikel ini menjadi tanggung jawab penulis sepenuhnya.", 0.0),
     ("credits in a row", "Reporter: Siti Maemunah, Editor: Agus Priyono", 0.0),
     ("about the author", "*) Penulis adalah dosen ilmu tanah di sebuah kampus negeri", 0.0),
     ("contributor", "Kontributor Cirebon, Siti Maemunah", 0.0),
@@ -85,14 +109,22 @@ LOOK_ALIKES = [
     ("video cross-link", "Simak video pembelajaran itu setiap pagi, pesan gurunya.", 0.0),
     ("announced video", "Saksikan video ini, kata sang guru, lalu tirukan geraknya.", 0.0),
     ("announced video", "Warga menyimak video pilihan panitia di balai desa.", 0.0),
+    ("cross-link with colon", "Saksikan juga video berikut ini, kata guru itu: murid belajar menanam.", 0.0),
+    ("cross-link in capitals", "Baca Juga Buku Harian Ayah, pesan guru itu kepada muridnya.", 0.0),
+    ("cross-link in capitals", "Selanjutnya: kami menunggu keputusan Wali Kota", 0.0),
     ("linked headline", "Laporan lengkapnya dimuat di laman pemerintah kota.", 1.0),
     ("tags", "Topik rapat itu adalah jembatan.", 0.0),
     ("advertising", "Iklan rokok dilarang di sepanjang jalan itu.", 0.0),
+    ("advertising", "Gulir untuk lanjut adalah perintah yang membingungkan warga lansia.", 0.0),
+    ("advertising", "Konten berlanjut setelah iklan layanan masyarakat selesai diputar.", 0.0),
     ("membership", "Baca berita bohong tanpa memeriksa adalah kebiasaan buruk.", 0.0),
     ("embed", "Gambas: sayur yang tumbuh di pekarangan warga.", 0.0),
     ("channel promotion", "Dapatkan izin dulu, kata dia, sebelum memasang jaring.", 0.0),
     ("channel promotion", "Bergabunglah dengan kami, ajak ketua regu kepada warga yang menonton.", 0.0),
     ("channel promotion", "Ikuti aturan itu, pesan bupati lewat WhatsApp kepada para camat.", 0.0),
+    ("account promotion", "Ikuti akun Instagram pemerintah kota, pesan wali kota, agar tidak ketinggalan.", 0.0),
+    ("news promotion", "Ikuti berita terbaru di televisi, begitu pesan ibunya.", 0.0),
+    ("news promotion", "Dapatkan berita yang benar sebelum marah.", 0.0),
     ("newsletter", "Daftar tunggu haji di kabupaten itu mencapai dua puluh tahun.", 0.0),
     ("newsletter", "Langganan koran di desa itu tinggal lima rumah.", 0.0),
     ("appeared elsewhere", "Artikel ini telah memicu perdebatan di kalangan ahli sejarah.", 0.0),
@@ -102,10 +134,16 @@ LOOK_ALIKES = [
     ("app promotion", "Unduh aplikasi itu lebih dulu, kata petugas, lalu isi formulirnya.", 0.0),
     ("share bar", "Komentar warga beragam tentang jembatan itu.", 0.0),
     ("share bar", "Dilihat dari udara, jembatan itu mirip busur.", 0.0),
+    ("share bar", "Bagikan ke tetangga, kata ketua panitia.", 0.0),
     ("share bar with colon", "Bagikan sembako kepada tetangga, begitu pesannya.", 0.0),
     ("credit", '"Editor: itu pekerjaan sulit," katanya.', 0.0),
     ("credit", "Oleh karena itu, jembatan lama ditutup.", 0.0),
     ("credit", "Editor: pekerjaan yang menuntut ketelitian dan kesabaran.", 0.0),
+    ("credit", "Kontributor: mereka yang menyumbang bibit untuk kebun warga.", 0.0),
+    ("credit", "Penulis: Rina Marlina, yang juga dosen, tidak hadir.", 0.0),
+    ("contributor", "Laporan Kontributor pajak terbesar dibacakan bupati.", 0.0),
+    ("note of the editors", "Catatan redaksi majalah itu dibaca kembali oleh sejarawan.", 0.0),
+    ("disclaimer", "Isi artikel itu, kata dia, tanggung jawab semua pihak.", 0.0),
     ("credits in a row", "Penulis: tiga orang, editor: dua orang, begitu susunan redaksi kecil itu.", 0.0),
     ("about the author", "Penulis adalah profesi yang ia cita-citakan sejak kecil.", 0.0),
     ("contributor", "Laporan Keuangan Daerah", 0.0),
@@ -159,53 +197,29 @@ def test_the_headline_repeated_is_dropped() -> None:
     assert texts(make_block("JEMBATAN BARU DIRESMIKAN!"), make_block(OPENING)) == [OPENING]
 
 
-@pytest.mark.parametrize(
-    "initials", ["(vyp/kna)", "(Dio/Ysl)", "(***/Jenly Wenur)", "(asp)", "(*)", "[bal]", "(rls/*)"]
-)
-def test_initials_behind_the_last_sentence_are_a_sign_off(initials: str) -> None:
-    assert texts(make_block(OPENING), make_block(f"{ENDING} {initials}")) == [OPENING, ENDING]
-    assert texts(make_block(OPENING), make_block(initials)) == [OPENING]
+LINK = "Kota Lain Bangun Jembatan"
+
+
+@pytest.mark.parametrize("label", ["Baca juga:", "BACA JUGA :", "Baca Juga", "Simak juga:", "(Lihat juga:"])
+def test_a_cross_link_behind_a_sentence_is_cut_off(label: str) -> None:
+    text = f"{OPENING} {label} {LINK}{')' if label[0] == '(' else ''}"
+    cleared = drop_furniture([make_block(text, len(LINK) / len(text)), make_block(ENDING)], "")
+    assert [block.text for block in cleared.lines] == [OPENING, ENDING]
+    assert LINK in cleared.dropped[0].text
+
+
+def test_a_cross_link_behind_a_colon_needs_no_link() -> None:
+    assert texts(make_block(f"{OPENING} Baca juga: {LINK}"), make_block(ENDING)) == [OPENING, ENDING]
 
 
 @pytest.mark.parametrize(
-    "ending",
+    "text",
     [
-        "Jembatan itu dibuka kemarin (27/9).",
-        "Jembatan itu dibuka kemarin (27/9)",
-        "“Kami bangga.” (27/9)",
-        "Arusnya deras. (12/3)",
-        "Kecepatan kendaraan dibatasi (km/jam).",
-        "Kewenangannya ada pada dewan (DPR).",
-        "“Itu janji kami [warga desa].”",
-        "Bintangnya lima. *****",
+        f"{OPENING} Baca juga buku itu, kata dia.",
+        f"{OPENING} “Baca juga: peta dan arah angin,” pesannya.",
+        f"{OPENING} Simak juga: peta, kompas, dan arah angin, pesan pemandu itu.",
     ],
 )
-def test_a_parenthesis_of_the_last_sentence_stays(ending: str) -> None:
-    assert texts(make_block(OPENING), make_block(ending)) == [OPENING, ending]
-
-
-def test_initials_inside_the_story_stay() -> None:
-    middle = f"{ENDING} (vyp/kna)"
-    assert texts(make_block(OPENING), make_block(middle), make_block(ENDING)) == [OPENING, middle, ENDING]
-
-
-def test_a_name_in_capitals_under_the_story_is_its_signature() -> None:
-    cleared = drop_furniture([make_block(OPENING), make_block("DINI LARASATI")], "")
-    assert ([block.text for block in cleared.lines], cleared.signature) == ([OPENING], "DINI LARASATI")
-
-
-def test_asterisks_behind_the_last_sentence_end_it() -> None:
-    assert texts(make_block(OPENING), make_block(f"{ENDING}***")) == [OPENING, ENDING]
-    assert texts(make_block(OPENING), make_block(f"{ENDING} *** (rin)")) == [OPENING, ENDING]
-
-
-def test_the_outlets_own_name_in_brackets_is_a_sign_off_and_another_remark_is_not() -> None:
-    assert texts(make_block(OPENING), make_block("(contoh.id - Ekonomi)")) == [OPENING]
-    assert texts(make_block(OPENING), make_block("(bersambung ke bagian dua - akhir)")) == [
-        OPENING,
-        "(bersambung ke bagian dua - akhir)",
-    ]
-
-
-def test_a_shout_under_the_story_stays() -> None:
-    assert texts(make_block(OPENING), make_block("MERDEKA!")) == [OPENING, "MERDEKA!"]
+@pytest.mark.parametrize("linked", [0.0, 0.1])
+def test_a_sentence_that_asks_to_read_stays(text: str, linked: float) -> None:
+    assert texts(make_block(text, linked), make_block(ENDING)) == [text, ENDING]

@@ -1,5 +1,7 @@
 """Which lines are the story: every shape that is taken or left out beside one that looks like it and is not."""
 
+import pytest
+
 from core.normalizer.blocks import read_blocks
 from core.normalizer.boxes import meaning_of
 from core.normalizer.parse import parse_html
@@ -37,6 +39,57 @@ def test_short_lines_lists_headings_and_quotes_inside_stay_in_page_order() -> No
 def test_a_table_inside_is_read_in_order() -> None:
     table = "<table><tr><td>Lebar</td><td>12 meter</td></tr></table>"
     assert story(f"<div><p>{ONE}</p>{table}<p>{TWO}</p></div>") == [ONE, "Lebar", "12 meter", TWO]
+
+
+NOTICE = "Kami memakai pelacak demi kenyamanan pembaca, dan dengan melanjutkan Anda menyetujui ketentuan layanan ini."
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "<div hidden>",
+        "<div aria-hidden='true'>",
+        "<div style='visibility: hidden'>",
+        "<div style='font-size:0'>",
+        "<dialog>",
+        "<div role='dialog'>",
+        "<div role='complementary'>",
+        "<p class='sr-only'>",
+    ],
+)
+def test_a_box_that_its_attributes_hide_or_set_apart_goes(opening: str) -> None:
+    closing = f"</{opening[1:].partition(' ')[0].strip('>')}>"
+    inside = f"{opening}{NOTICE}{closing}"
+    assert story(f"<div>{paragraphs(ONE, TWO)}{inside}{paragraphs(THREE, FOUR)}</div>") == [ONE, TWO, THREE, FOUR]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "<div style='display:none'>",
+        "<div aria-hidden='false'>",
+        "<div role='article'>",
+        "<div style='font-size:0.9em'>",
+    ],
+)
+def test_what_opens_at_a_click_or_is_called_content_stays(opening: str) -> None:
+    html = f"<div>{paragraphs(ONE, TWO)}{opening}{paragraphs(THREE, FOUR)}</div></div>"
+    assert story(html) == [ONE, TWO, THREE, FOUR]
+
+
+def test_a_page_that_hides_its_whole_story_is_read() -> None:
+    assert story(f"<main aria-hidden='true'>{paragraphs(ONE, TWO, THREE)}</main>") == [ONE, TWO, THREE]
+
+
+def test_what_is_folded_under_a_summary_is_read_with_it() -> None:
+    inside = f"<details><summary>Rincian biaya</summary><p>{THREE}</p></details>"
+    assert story(f"<div>{paragraphs(ONE, TWO)}{inside}</div>") == [ONE, TWO, "Rincian biaya", THREE]
+
+
+def test_a_paragraph_that_is_a_link_is_read_and_a_linked_headline_is_not() -> None:
+    headline = TEASER.removesuffix(".")
+    links = f"<p><a href='/lain'>{TWO}</a></p><p><a href='/lain'>{headline}</a></p>"
+    assert story(f"<div>{paragraphs(ONE)}{links}{paragraphs(THREE, FOUR)}</div>") == [ONE, TWO, THREE, FOUR]
 
 
 def test_a_story_that_goes_on_in_equal_boxes_is_whole() -> None:

@@ -22,6 +22,9 @@ def title(head: str, body: str) -> str:
         ("Banjir Surut | Warta Nusa", "Banjir Surut"),
         ("Banjir Surut – Tekno Wartanusa.example", "Banjir Surut"),
         ("Banjir Surut | Kota | Warta Nusa", "Banjir Surut | Kota"),
+        ("Banjir Surut « Warta Nusa", "Banjir Surut"),
+        ("Banjir Surut ~ Warta Nusa", "Banjir Surut"),
+        ("Banjir Surut - Warta Nusa : Kabar dari Nusa", "Banjir Surut"),
         ("Banjir Surut - Warga Pulang", "Banjir Surut - Warga Pulang"),
         ("Duel Persib - Persija Berakhir Imbang", "Duel Persib - Persija Berakhir Imbang"),
         ("Banjir Surut.", "Banjir Surut."),
@@ -29,6 +32,26 @@ def title(head: str, body: str) -> str:
 )
 def test_suffixes(whole: str, stripped: str) -> None:
     assert strip_suffix(whole, NAMES) == stripped
+
+
+def test_the_section_before_the_outlets_name_is_no_part_of_the_headline() -> None:
+    assert strip_suffix("Banjir Surut - Daerah - Warta Nusa", NAMES, ["daerah"]) == "Banjir Surut"
+    assert strip_suffix("Banjir Surut - Daerah", NAMES, ["daerah"]) == "Banjir Surut - Daerah"
+    assert strip_suffix("Banjir Surut - Warga Pulang - Warta Nusa", NAMES, ["daerah"]) == "Banjir Surut - Warga Pulang"
+
+
+@pytest.mark.parametrize("label", ["Warta Nusa | ", "Warta Nusa : ", "Warta Nusa: ", "Warta Nusa - ", "Warta Nusa » "])
+@pytest.mark.parametrize("body", ["", "<h1>Warta Nusa</h1>", "<h2>Banjir Surut, Warga Pulang</h2>"])
+def test_the_outlets_name_before_the_headline_goes(label: str, body: str) -> None:
+    assert title(f"<title>{label}Banjir Surut, Warga Pulang</title>", body) == "Banjir Surut, Warga Pulang"
+
+
+@pytest.mark.parametrize(
+    "headline",
+    ["Wali Kota: Banjir Surut, Warga Pulang", "Warta Warga: Banjir Surut", "Nusa - Banjir Surut", "Warta Nusa: Tutup"],
+)
+def test_another_label_is_the_headlines_own(headline: str) -> None:
+    assert title(f"<title>{headline}</title>", "") == headline
 
 
 def test_the_heading_is_the_wording_where_the_declared_title_carries_more() -> None:
