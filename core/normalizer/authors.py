@@ -15,9 +15,9 @@ _ROLES = (
 )
 _CREDIT = re.compile(
     rf"[\s(\[*–—-]*(?:(?P<role>(?i:{_ROLES})\s*[:|]|(?:Laporan|Penulis|Reporter|Pewarta|Jurnalis|(?:Ditulis|DITULIS) "
-    r"(?i:oleh)|(?:Written|Text) by)\s|(?=Kontributor\s))"
+    r"(?i:oleh)|(?:Written|Text|Reporting) by)\s|(?=Kontributor\s))"
     r"|(?i:(?:posted|published|diposting|diposkan|dipublikasikan) )?"
-    r"(?:(?i:oleh|by)\s*[:|]|(?:[Oo]leh|[Bb]y|BY|OLEH)\s))\s*(?P<names>.+)"
+    r"(?:(?i:oleh|by|ku)\s*[:|]|(?:[Oo]leh|[Bb]y|BY|OLEH)\s))\s*(?P<names>.+)"
 )
 _INSIDE = re.compile(rf"(?:[|,/;–—-]|\d|\bWI(?:B|T|TA))\s*(?i:{_ROLES})\s*:\s*(?P<names>[A-Z].+)")
 """A credit behind a date or another credit."""
@@ -59,7 +59,7 @@ _BY = re.compile(r"^\W*(?:oleh|by)\W+", re.IGNORECASE)
 _BESIDE = re.compile(r"\s+[-–|]\s+|,\s+")
 _CALLED = ("author", "byline", "penulis", "writer", "reporter", "jurnalis", "wartawan")
 _AUTHOR_CLASS = re.compile(
-    r"(?:^|\s)(?:(?:entry|post|article|meta)[-_]+)?(?:author|byline|penulis|writer|reporter|jurnalis|wartawan)(?:[-_]+name)?(?:\s|$)"
+    rf"(?:^|\s)(?:wp-block-)?(?:(?:entry|post|article|meta)[-_]+)?(?:{'|'.join(_CALLED)})(?:[-_]+name)?(?:\s|$)"
 )
 _AUTHOR_PATHS = ("author", "authors", "penulis", "reporter", "jurnalis", "wartawan")
 _NAME_LINE = re.compile(r"(?:[A-Z][\w.'’-]+\s+){1,4}[A-Z][\w.'’-]+")
@@ -108,9 +108,9 @@ def find_authors(declared: Declared, tree: Tree, bylines: Bylines, names: Sequen
     if found:
         return found
     # Where the machine data name the outlet, what else is marked on the page belongs to other stories.
-    under_headline = lines[: bylines.under]
-    weaker = () if claimed else _few(strict.people(_marked(tree))) or _few(strict.people(mere))
-    weaker = weaker or strict.people(_linked(tree, under_headline))
+    marked = list(_marked(tree))
+    weaker = () if claimed else _few(strict.people(marked)) or _few(strict.people(mere))
+    weaker = weaker or strict.people(_near(marked, lines[: bylines.under]) or _linked(tree, lines[: bylines.under]))
     signed = [bylines.signature] if bylines.signature else _beside_outlet(lines, known.outlet)
     return weaker or strict.people(signed)
 
@@ -263,6 +263,11 @@ def _marked(tree: Tree) -> Iterator[str]:
             :_FEW
         ]
     yield from map(_text_of, marked)
+
+
+def _near(marked: Iterable[str], lines: Sequence[str]) -> list[str]:
+    """What is marked and stands right under the headline: this story's, whomever the machine data name."""
+    return [text for text in marked if text and any(text in line for line in lines)][:1]
 
 
 def _linked(tree: Tree, lines: Sequence[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from core.normalizer.blocks import Block
 
 _NAME = r"(?:[A-Z][\w.'’-]*|bin|binti|van|de|al)"
-_NAMES = rf"{_NAME}(?:(?:\s+|\s*[,/&|]\s*|\s+dan\s+){_NAME}){{0,7}}"
+_NAMES = rf"{_NAME}(?:(?:\s+|\s*[,/&|]\s*|\s+(?:dan|and)\s+){_NAME}){{0,7}}"
 _DAYS = "(?i:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)"
 _CROSS = (
     r"(?:baca|simak|lihat|tonton|saksikan)\s+(?:juga|pula|video|selengkapnya|selanjutnya|berita)"
@@ -106,6 +106,7 @@ _ROLES = (
 _DATE = (
     rf"(?:{_DAYS})?\W*\d{{1,2}}[ /.-](?:\d{{1,2}}|[A-Za-z]{{3,10}})[ /.-](?:19|20)\d\d"
     r"(?:\W*\d{1,2}[:.]\d\d)?(?:\s*(?i:wib|wita|wit))?\W*"
+    rf"|{_DAYS}\W*\d{{1,2}}/\d{{1,2}}/\d\d(?:\W*\d{{1,2}}[:.]\d\d)?(?:\s*(?i:wib|wita|wit))?\W*"
 )
 
 RULES = (
@@ -237,6 +238,13 @@ RULES = (
         "credits in a row",
         _exact(rf"[(\[]?\s*(?:(?i:{_ROLES})\s*[:|]\s*{_NAMES}[\s,;|/–-]*){{2,4}}[)\]]?"),
     ),
+    Rule(
+        "credits of a wire",
+        _exact(
+            rf"[\W_]{{0,4}}(?:(?:Additional )?[Rr]eporting|Writing|Compiled|Edit(?:ed|ing)) by {_NAMES}"
+            rf"(?:[;,.] ?(?:(?:additional )?[rR]eporting|[wW]riting|[eE]dit(?:ing|ed)) by {_NAMES}){{0,3}}\W{{0,3}}"
+        ),
+    ),
     Rule("about the author", _exact(r"\*+\)?\s*(?:Penulis|Penulis artikel ini) (?:adalah|merupakan|ialah)\b.*")),
     Rule(
         "note of the editors",
@@ -269,17 +277,17 @@ RULES = (
 """In order: the first that fits names the reason."""
 
 OPENERS = frozenset(
-    "a advertisement advertisements advertorial ahad alamat also artikel ayo baca bagikan batalkan bergabung "
-    "bergabunglah beri berikan berikutnya berita berlangganan catatan cek cetak contents copy copyright daftar "
-    "dapatkan dibaca dilarang dilihat ditulis doc dok don download editor email facebook follow foto fotografer gabung "
-    "gabunglah gambas geser gulir hak halaman hits iklan ikuti ilustrasi image install isi jangan jum jumat jurnalis "
-    "kameramen kamis kata keterangan kirim klik komentar konten kontributor kunjungi langganan lanjut lanjutkan "
-    "laporan leave lihat like line load loading mari materi membatalkan memuat menyukai minggu narasi next oleh opini "
-    "page pages pasang penerjemah penulis penyunting perbesar pewarta photo pic pilihan post prev previous print rabu "
-    "read recommended red redaktur rekomendasi related rep reporter ruang ruas sabtu saksikan salin scroll sebarkan "
-    "sebelumnya see selanjutnya selasa seluruh semua senin share show sign simak source space sponsored subscribe suka "
-    "sukai sumber swipe tag tags tampilkan teks telegram temukan terkait terkini terpopuler thanks this tinggalkan "
-    "tonton topik tulis tulisan twitter unduh uploader video videografer view views wartawan whatsapp x "
-    "your yuk".split()
+    "a additional advertisement advertisements advertorial ahad alamat also artikel ayo baca bagikan batalkan "
+    "bergabung bergabunglah beri berikan berikutnya berita berlangganan catatan cek cetak compiled contents copy "
+    "copyright daftar dapatkan dibaca dilarang dilihat ditulis doc dok don download edited editing editor email "
+    "facebook follow foto fotografer gabung gabunglah gambas geser gulir hak halaman hits iklan ikuti ilustrasi image "
+    "install isi jangan jum jumat jurnalis kameramen kamis kata keterangan kirim klik komentar konten kontributor "
+    "kunjungi langganan lanjut lanjutkan laporan leave lihat like line load loading mari materi membatalkan memuat "
+    "menyukai minggu narasi next oleh opini page pages pasang penerjemah penulis penyunting perbesar pewarta photo "
+    "pic pilihan post prev previous print rabu read recommended red redaktur rekomendasi related rep reporter "
+    "reporting ruang ruas sabtu saksikan salin scroll sebarkan sebelumnya see selanjutnya selasa seluruh semua senin "
+    "share show sign simak source space sponsored subscribe suka sukai sumber swipe tag tags tampilkan teks telegram "
+    "temukan terkait terkini terpopuler thanks this tinggalkan tonton topik tulis tulisan twitter unduh uploader "
+    "video videografer view views wartawan whatsapp writing x your yuk".split()
 )
 """The words with which shapes open."""

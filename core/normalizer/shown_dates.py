@@ -12,17 +12,17 @@ _MONTHS = {
     for number, names in enumerate(
         (
             "januari january jan",
-            "februari pebruari february feb peb",
+            "februari pebruari pébruari february feb peb",
             "maret march mar mrt",
             "april apr",
-            "mei may",
+            "mei méi may",
             "juni june jun",
             "juli july jul",
             "agustus august agu agt agst aug ags",
             "september sep sept",
             "oktober october okt oct",
-            "november nopember nov nop",
-            "desember december des dec",
+            "november nopember nopémber nov nop",
+            "desember désémber december des dec",
         ),
         start=1,
     )

@@ -57,7 +57,7 @@ def take_sign_off(blocks: list[Block], authors: Collection[str] = ()) -> Signed:
     kept, dropped, signature = list(blocks), list[Block](), ""
     while len(kept) > 1 and _is_sign_off(kept[-1].text, authors):
         dropped.append(kept.pop())
-        signature = _signature(dropped[-1].text) or signature
+        signature = read_signature(dropped[-1].text) or signature
     if kept:
         last = kept[-1]
         found = _BEHIND.search(last.text, max(0, len(last.text) - _REACH))
@@ -75,7 +75,7 @@ def _is_sign_off(text: str, authors: Collection[str]) -> bool:
     return any(shape.fullmatch(text) for shape in shapes) or (bool(authors) and folded(text) in authors)
 
 
-def _signature(text: str) -> str:
+def read_signature(text: str) -> str:
     """The name in a line under the story; "" where it holds initials or who the author is."""
     if _CAPITALS.fullmatch(text):
         return text

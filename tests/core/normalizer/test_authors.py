@@ -40,6 +40,8 @@ def authors(head: str = "", *lines: str, signature: str = "", body: str = "", un
         ("Kontributor: Rina Marlina", ("Rina Marlina",)),
         ("Ditulis Oleh Rina Marlina", ("Rina Marlina",)),
         ("by Nadia Kusuma", ("Nadia Kusuma",)),
+        ("Ku: Rina Marlina", ("Rina Marlina",)),
+        ("(Reporting by Nadia Kusuma; Editing by Paul Hartono)", ("Nadia Kusuma",)),
         ("Posted by Nadia Kusuma", ("Nadia Kusuma",)),
         ("Diposting oleh Rina Marlina pada 23 November 2026", ("Rina Marlina",)),
         ("Rina Marlina, Warta Nusa", ("Rina Marlina",)),
@@ -123,9 +125,17 @@ def test_one_name_in_two_spellings_is_one() -> None:
 
 
 def test_elements_that_the_theme_calls_author() -> None:
+    assert authors(body='<p class="wp-block-post-author__name">Rina Marlina</p>') == ("Rina Marlina",)
+    assert authors(body='<p class="author-box">Rina Marlina</p>') == ()
     assert authors(body='<span class="entry-author">oleh Rina Marlina</span>') == ("Rina Marlina",)
     teasers = "".join(f'<span class="author">By {name}</span>' for name in ("Adi Guna", "Eko Jati", "Ina Kirana"))
     assert authors(body=f"{teasers}<a rel=author>Rina Marlina</a>") == ("Rina Marlina",)
+
+
+def test_a_marked_name_under_the_headline_counts_where_the_machine_data_name_the_outlet() -> None:
+    marked = '<span class="author">Rina Marlina</span>'
+    assert authors(PERSON % "Warta Nusa", "Rina Marlina", body=marked, under=1) == ("Rina Marlina",)
+    assert authors(PERSON % "Warta Nusa", "Banjir Surut", body=marked, under=1) == ()
 
 
 def test_an_editor_in_json_ld_is_no_author() -> None:
