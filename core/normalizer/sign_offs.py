@@ -27,7 +27,8 @@ _REACH = 150
 _OUTLET = r"\w[\w.]*\.(?:id|com|net|org|co) ?[-–] ?[\w ]{3,40}"
 _LINE = re.compile(
     rf"[(\[]\s*(?:\*+|{_INITIALS}|[A-Za-z]{{2,4}}|{_NAMES}|{_HOST}|{_OUTLET})\s*[)\]][\W_]{{0,6}}"
-    rf"|{_LETTERS}|[a-z]{{2,3}}|(?:Oleh|Penulis|Reporter|Pewarta|Jurnalis|Editor) {_NAME}"
+    rf"|{_LETTERS}|[a-z]{{2,3}}|Editor {_NAME}"
+    rf"|(?:Oleh|OLEH|By|BY|Penulis|Reporter|Pewarta|Jurnalis) (?P<by>{_NAME})"
 )
 _CAPITALS = re.compile(r"[A-Z][A-Z.']+(?:\s[A-Z][A-Z.']*){1,3}(?:\s*[|/]\s*[A-Z][A-Z.' ]+)?")
 _ABOUT = re.compile(
@@ -80,7 +81,7 @@ def read_signature(text: str) -> str:
     if _CAPITALS.fullmatch(text):
         return text
     found = _LINE.fullmatch(text)
-    return _full_name(found) if found else ""
+    return _full_name(found) or found["by"] or "" if found else ""
 
 
 def _full_name(found: re.Match[str]) -> str:

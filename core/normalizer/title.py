@@ -46,6 +46,9 @@ def find_title(
         shown = [text for text, words in headings if _opens_with(whole, words) and not _is_name(text, names)]
         if shown:
             return max(shown, key=len)
+    longer = [text for text, words in headings if any(_begins_with(words, strip_suffix(one, names)) for one in claims)]
+    if len(longer) == 1:
+        return longer[0]
     firsts = [block.text for block in blocks if block.tag == "h1" and not _is_name(block.text, names)]
     if not claims or all(_is_name(claim, names) for claim in claims):
         return next(iter(firsts), "") or _above_date(blocks, names) or next(iter(claims), "")
@@ -116,6 +119,12 @@ def _opens_with(whole: str, wanted: str) -> bool:
     if whole == wanted:
         return True
     return len(wanted.split()) >= 3 and f"{whole} ".startswith(f"{wanted} ")
+
+
+def _begins_with(heading: str, claim: str) -> bool:
+    """Whether a folded heading goes on where a claim, cut for search engines, ends."""
+    words = folded(claim)
+    return len(words.split()) >= _FEWEST and heading.startswith(f"{words} ")
 
 
 def _speaks_of(heading: str, claims: Iterable[str]) -> bool:
