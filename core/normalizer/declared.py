@@ -118,7 +118,8 @@ def _add_meta(element: Element, metas: dict[str, list[str]]) -> None:
 
 
 def _stamp_of(time: Element) -> str:
-    return time.get("datetime") or time.get("title") or ""
+    """A title tells the day of old themes' <abbr>; in a <time> it is mostly that of another story's teaser."""
+    return time.get("datetime") or (time.get("title") if time.tag == "abbr" else "") or ""
 
 
 def _is_stamp(element: Element) -> bool:

@@ -286,7 +286,7 @@ def test_machine_dates_are_read_in_the_order_of_trust() -> None:
         ("<time datetime=2024-01-03>x</time><time class='entry-date published' datetime=2024-01-04>x</time>", "", 4),
         ("<time datetime=2024-01-03>x</time><time datetime=2024-01-04>x</time>", "https://a.example/2024/01/04/b", 4),
         ("<abbr class=published title=2024-01-03T08:15:00+07:00>Rabu</abbr><abbr title='Komite'>K</abbr>", "", 3),
-        ("<time title=2024-01-03>Rabu</time>", "", 3),
+        ("<time title=2024-01-03>Rabu</time><time datetime=2024-01-04>x</time>", "", 4),
     ],
 )
 def test_which_time_element_tells_of_the_story(html: str, url: str, day: int) -> None:
