@@ -49,6 +49,9 @@ JITTER = 0.1
 STOP_WITHIN = 4.0
 """Seconds for crawls to end by themselves; systemd and container engines kill at 10 or more."""
 
+LET_GO_WITHIN = 2.0
+"""Seconds more for leases to be given back; without that they run out."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceOptions:
@@ -331,7 +334,9 @@ async def serve(
         await asyncio.gather(*under_way, return_exceptions=True)
         troubles.is_over = True
         scheduler.shutdown(wait=False)
-        await let_go()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(let_go(), LET_GO_WITHIN)
+        rounds.crawler.close()
         quiet()
 
 

@@ -259,12 +259,13 @@ def outlets(
 def outlets_check(
     url: Annotated[str, typer.Argument(help="The home address of an outlet.")],
     as_json: AsJson = False,
+    as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Show what would be discovered at an address; keep nothing."""
     from cli.crawling import check_outlet
 
-    raise typer.Exit(check_outlet(config, url, as_json=as_json))
+    raise typer.Exit(check_outlet(config, url, chosen_format(as_json=as_json, as_table=as_table)))
 
 
 @app.command(

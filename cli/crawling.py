@@ -1,7 +1,9 @@
 """The commands that go out: one round, the service, a look at what would be discovered."""
 
+import os
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
@@ -12,23 +14,29 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 import scheduler
 from cli.app import give_up_output
-from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED
+from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED, WRONG_USAGE
 from cli.setup import Setup, load_config_if_any, load_setup, now, outlet_at
 from cli.shapes import json_line, outlet_record, report_record
+from cli.starting import INTERRUPTED
 from cli.tasks import task_line
 from cli.terminal import report_line, safe
 from core.outlet import CrawlReport
 from core.urls import budget_of
-from crawler import OutletCrawler, run_loop
+from crawler import STOPPED, OutletCrawler, run_loop
 from storage import Store, StoredOutlet, Task, describe_owner
+
+CLOSED_WITHIN = 2.0
+"""Seconds in which a service's store is closed, once nothing is asked of it any more."""
 
 
 def crawl_once(path: Path, outlets: list[str] | None, *, as_json: bool) -> int:
-    """One round; gives the exit code: 0, or 1 where an outlet failed."""
+    """One round; gives the exit code: 0, 1 where an outlet failed, 130 where it was stopped before its end."""
     setup = load_setup(path)
     with closing(setup.open_for_crawling()) as store:
         reports = crawl_round(setup, store, outlets, as_json=as_json)
-    return DONE if all(report.is_ok for report in reports) else SOME_OUTLET_FAILED
+    if not all(report.is_ok for report in reports):
+        return SOME_OUTLET_FAILED
+    return INTERRUPTED if any(report.stopped == STOPPED for report in reports) else DONE
 
 
 def crawl_round(setup: Setup, store: Store, outlets: list[str] | None, *, as_json: bool) -> tuple[CrawlReport, ...]:
@@ -129,11 +137,22 @@ def run_service(path: Path, *, as_json: bool) -> None:
     try:
         run_loop(go)
     finally:
-        store.close()
+        _close_in_time(store)
     print("kliping stopped", file=sys.stderr)
 
 
-def check_outlet(path: Path, url: str, *, as_json: bool) -> int:
+def _close_in_time(store: Store) -> None:
+    """Where the store does not answer, end the process: what waits for it would keep it alive."""
+    closing = threading.Thread(target=store.close, daemon=True)
+    closing.start()
+    closing.join(CLOSED_WITHIN)
+    if closing.is_alive():
+        told = "kliping: stopped, though the store does not answer; what this process holds is free in two minutes"
+        print(told, file=sys.stderr, flush=True)
+        os._exit(WRONG_USAGE)
+
+
+def check_outlet(path: Path, url: str, shape: str) -> int:
     """Discover in a store that is thrown away; gives the exit code: 3 where no source was found, 1 where it failed."""
     config = load_config_if_any(path)
     outlet = outlet_at(url)
@@ -143,10 +162,10 @@ def check_outlet(path: Path, url: str, *, as_json: bool) -> int:
         network = config.network.model_copy(update={"max_pages": 0})
         outlets = (replace(known, active=True),)
         trial = config.model_copy(update={"storage": storage, "network": network, "outlets": outlets, "keywords": ()})
-        return _discover(Setup(trial, path), as_json=as_json)
+        return _discover(Setup(trial, path), shape)
 
 
-def _discover(setup: Setup, *, as_json: bool) -> int:
+def _discover(setup: Setup, shape: str) -> int:
     options = setup.service_options()
     with closing(setup.open_for_crawling()) as store:
 
@@ -157,9 +176,9 @@ def _discover(setup: Setup, *, as_json: bool) -> int:
         report = run_loop(go)[0]
         outlet = store.find_outlets(now())[0]
     found = [source for source in outlet.sources if str(source.kind) != "home"]
-    if as_json:
+    if shape == "json":
         print(json_line(outlet_record(outlet)))
-    else:
+    elif found:
         for source in found:
             print(f"{source.kind:<9} {safe(source.url)}")
         print(f"{report.candidates} candidates, {outlet.waiting} of them recent enough for a first round.")

@@ -28,7 +28,14 @@ def exit_code(error: KlipingError) -> int:
 
 
 def told(error: KlipingError) -> str:
-    """What stands on stderr: the program's name first, but each problem of a config begins with its file and line."""
-    from cli.terminal import safe
+    """What stands on stderr: the program's name first, but each problem of a config begins with its file and line.
 
-    return safe(str(error) if isinstance(error, ConfigError) else f"kliping: {error}")
+    No password of an address is in it.
+    """
+    from cli.terminal import safe
+    from core.config_address import without_secrets
+
+    if isinstance(error, ConfigError):
+        return safe(str(error))
+    # A query is shown as it was written: a caret stands below it.
+    return safe(f"kliping: {error if isinstance(error, QueryError) else without_secrets(str(error))}")

@@ -11,6 +11,7 @@ from cli.terminal import TEASER, console, marked, safe
 from core.article import NotAnArticle, Page
 from core.clipping import Clipping, clip
 from core.config import Config
+from core.config_address import NO_USER
 from core.matcher import Matcher
 from core.normalizer import PartReading, read_part
 from core.normalizer.pager import has_sign_of_parts
@@ -69,6 +70,8 @@ def find_outlet(config: Config, url: str) -> Outlet:
     """The configured outlet that an address belongs to, else one made up of its host."""
     if clean_url(url) is None:
         raise UsageError(f"{url}: this is no web address; write https://…")
+    if "@" in urlsplit(url).netloc:
+        raise UsageError(NO_USER)
     of_host = [outlet for outlet in config.outlets if host_of(outlet.url) == host_of(url)]
     of_site = [outlet for outlet in config.outlets if site_of(outlet.url) == site_of(url)]
     parts = urlsplit(url)
@@ -76,6 +79,8 @@ def find_outlet(config: Config, url: str) -> Outlet:
 
 
 def _read(file: str, url: str | None) -> Page:
+    if not file.strip():
+        raise UsageError("neither an address nor a file is named; write https://… or the path of a saved page")
     try:
         body = Path(file).read_bytes()
     except OSError as error:

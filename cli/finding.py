@@ -116,7 +116,7 @@ def moment(option: str, text: str | None, zone: ZoneInfo) -> datetime | None:
         found = _readmoment(text)
         return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise UsageError(f"{option} {text}: write 2026-11-20, 2026-11-20T08:00, 12h or 3d") from None
+        raise UsageError(f"{option} {text}: write 2026-11-20, 2026-11-20T08:00, 12h or 3d, at most 366d") from None
 
 
 def _readmoment(text: str) -> datetime:

@@ -54,10 +54,13 @@ def add(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Watch for a keyword, and find it in what is stored."""
-    from cli.keywords import Wanted, add_keyword, past, told_of
+    from cli.backfilling import past
+    from cli.keywords import Wanted, add_keyword, changing
 
-    with told_of(config, name, as_json):
-        add_keyword(config, Wanted(name, query, language, outlet, forms), past(yes=yes, no_backfill=no_backfill))
+    then = past(yes=yes, no_backfill=no_backfill)
+    keyword = Wanted(name, query, language, outlet, forms).keyword()
+    with changing(config, name, as_json=as_json) as desk:
+        add_keyword(desk, keyword, then)
 
 
 @keywords_app.command(epilog="Example: kliping keywords edit banjir 'banjir OR longsor NOT jakarta'")
@@ -73,19 +76,21 @@ def edit(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Change a keyword's query or scope; its mentions stay."""
-    from cli.keywords import Wanted, edit_keyword, past, told_of
+    from cli.backfilling import past
+    from cli.keywords import Wanted, changing, edit_keyword
 
-    with told_of(config, name, as_json):
-        edit_keyword(config, Wanted(name, query, language, outlet, forms), past(yes=yes, no_backfill=no_backfill))
+    then = past(yes=yes, no_backfill=no_backfill)
+    with changing(config, name, as_json=as_json) as desk:
+        edit_keyword(desk, Wanted(name, query, language, outlet, forms), then)
 
 
 @keywords_app.command(epilog="Example: kliping keywords pause banjir")
 def pause(name: KeywordName, as_json: ToJson = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Stop watching for a keyword; its mentions stay."""
-    from cli.keywords import pause_keyword, told_of
+    from cli.keywords import changing, pause_keyword
 
-    with told_of(config, name, as_json):
-        pause_keyword(config, name)
+    with changing(config, name, as_json=as_json) as desk:
+        pause_keyword(desk)
 
 
 @keywords_app.command(epilog="Example: kliping keywords resume banjir --yes")
@@ -97,10 +102,12 @@ def resume(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Watch for a paused keyword again."""
-    from cli.keywords import past, resume_keyword, told_of
+    from cli.backfilling import past
+    from cli.keywords import changing, resume_keyword
 
-    with told_of(config, name, as_json):
-        resume_keyword(config, name, past(yes=yes, no_backfill=no_backfill))
+    then = past(yes=yes, no_backfill=no_backfill)
+    with changing(config, name, as_json=as_json) as desk:
+        resume_keyword(desk, then)
 
 
 @keywords_app.command(epilog="Example: kliping keywords remove banjir --with-mentions")
@@ -111,10 +118,10 @@ def remove(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Delete a keyword; one that has mentions only if you say so."""
-    from cli.keywords import remove_keyword, told_of
+    from cli.keywords import changing, remove_keyword
 
-    with told_of(config, name, as_json):
-        remove_keyword(config, name, with_mentions=with_mentions)
+    with changing(config, name, as_json=as_json) as desk:
+        remove_keyword(desk, with_mentions=with_mentions)
 
 
 @keywords_app.command(epilog="Example: kliping keywords backfill banjir --yes")
@@ -124,7 +131,7 @@ def backfill(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Find keywords in what is stored."""
-    from cli.keywords import backfill_keywords, past
+    from cli.backfilling import backfill_keywords, past
 
     backfill_keywords(config, name or [], past(yes=yes, no_backfill=False))
 
@@ -181,8 +188,8 @@ def import_(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Add or change the keywords that a file lists."""
+    from cli.backfilling import past
     from cli.keyword_files import import_keywords
-    from cli.keywords import past
 
     import_keywords(config, file, form, past(yes=yes, no_backfill=no_backfill))
 

@@ -1,15 +1,16 @@
 """Lists of keywords: read from a file into the store, and printed as a file."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
+from cli.backfilling import Past, match_past
 from cli.errors import UsageError
-from cli.keywords import Past, match_past, print_hints
 from cli.setup import Setup, load_setup, now
-from cli.telling import hints_of
+from cli.telling import hints_of, print_hints
 from cli.terminal import safe
 from core.config_problems import did_you_mean
 from core.errors import ConfigError
@@ -21,6 +22,9 @@ from storage import Store
 MOST_HINTED = 10
 """Keywords of an import whose hints are shown in full."""
 
+MOST_CHANGED = 20
+"""Keywords of an import of which it is told what changed."""
+
 _BY_ENDING: dict[str, Format] = {".csv": "csv", ".yaml": "yaml", ".yml": "yaml", ".txt": "lines"}
 
 
@@ -29,7 +33,8 @@ def import_keywords(path: Path, file: Path, form: str | None, then: Past) -> Non
     setup = load_setup(path)
     listed = read_keywords(_text_of(file), _format(form, file), file.name)
     with closing(setup.open_for_crawling()) as store:
-        wanted = _importable(setup, store, listed, file.name)
+        before = {keyword.name: keyword for keyword in store.all_keywords()}
+        wanted = _importable(setup, store, before, listed, file.name)
         changed = store.put_keywords(wanted, now())
         for note in listed.notes:
             print(safe(f"Note: {note}"), file=sys.stderr)
@@ -37,8 +42,23 @@ def import_keywords(path: Path, file: Path, form: str | None, then: Past) -> Non
         counts = f"{len(changed.added)} new, {len(touched) - len(changed.added)} changed"
         print(f"{counts}, {len(listed.keywords) - len(touched)} as they were.")
         news = [keyword for keyword in wanted if keyword.name in touched]
+        _print_changes(before, [keyword for keyword in news if keyword.name in before])
         _print_hints(news, Twins(store.active_keywords(), setup.config.variants))
         match_past(setup, store, news, then)
+
+
+def _print_changes(before: Mapping[str, Keyword], changed: Sequence[Keyword]) -> None:
+    """What changed about each; of many, the first ones."""
+    for keyword in changed[:MOST_CHANGED]:
+        old = before[keyword.name]
+        parts = [
+            part for part in ("query", "languages", "outlets", "forms") if getattr(old, part) != getattr(keyword, part)
+        ]
+        if old.active != keyword.active:
+            parts.append("watched again" if keyword.active else "paused")
+        print(safe(f"  {keyword.name}: {', '.join(parts)}"))
+    if len(changed) > MOST_CHANGED:
+        print(f"  … {len(changed) - MOST_CHANGED} more")
 
 
 def _print_hints(keywords: Sequence[Keyword], others: Twins) -> None:
@@ -64,14 +84,19 @@ def export_keywords(path: Path, form: str) -> None:
         print(safe(f"Note: {note}"), file=sys.stderr)
 
 
-def _importable(setup: Setup, store: Store, listed: KeywordList, file: str) -> list[Keyword]:
-    """What is to be put: without what config.yaml declares just so. Raises ConfigError with all that cannot be put."""
+def _importable(
+    setup: Setup, store: Store, before: Mapping[str, Keyword], listed: KeywordList, file: str
+) -> list[Keyword]:
+    """What is to be put: without what config.yaml declares just so, and paused where it was and the file says nothing
+    of it. Raises ConfigError with all that cannot be put."""
     declared = {folded(keyword.name): keyword for keyword in setup.config.keywords}
-    known = {folded(name): name for name in store.find_keyword_names()}
+    known = {folded(name): name for name in before}
     outlets = {stored.outlet.name for stored in store.find_outlets(now())}
     wanted, problems = [], []
-    for line, keyword in listed.keywords:
-        name = folded(keyword.name)
+    for line, told in listed.keywords:
+        name = folded(told.name)
+        stays = told.name in listed.stateless and told.name in before
+        keyword = replace(told, active=before[told.name].active) if stays else told
         if keyword == declared.get(name):
             continue
         wanted.append(keyword)
@@ -81,16 +106,15 @@ def _importable(setup: Setup, store: Store, listed: KeywordList, file: str) -> l
         elif known.get(name, keyword.name) != keyword.name:
             problems.append(f"{file}:{line}: '{keyword.name}' is called '{known[name]}' in the store; write it so")
         problems += _unknown_outlets(keyword, outlets, f"{file}:{line}")
-    problems += _broken_references(setup, store, listed, file)
+    problems += _broken_references(setup, before, listed, file)
     if problems:
         raise ConfigError(tuple(problems))
     return wanted
 
 
-def _broken_references(setup: Setup, store: Store, listed: KeywordList, file: str) -> Iterable[str]:
+def _broken_references(setup: Setup, known: Mapping[str, Keyword], listed: KeywordList, file: str) -> Iterable[str]:
     if not any("@" in keyword.query for _, keyword in listed.keywords):
         return
-    known = {stored.keyword.name: stored.keyword for stored in store.find_keywords()}
     lines = {keyword.name: line for line, keyword in listed.keywords}
     broken = find_broken((keyword for _, keyword in listed.keywords), known, setup.config.variants)
     for name, error in broken.items():

@@ -10,16 +10,17 @@ from cli.telling import counted, hint_lines, hints_of, query_line, scope_line
 from cli.terminal import paused, safe
 from core.config import contact_problem, parse, starter
 from core.config_shape import plain_keyword
+from core.errors import ConfigError
 from core.keyword_reading import Twins
 
 
 def write_starter(path: Path, url: str, keywords: list[str]) -> None:
     """Write the small config file; refuses to replace one. Raises UsageError for what is no address or no keyword."""
-    outlet_at(url)
     for keyword in keywords:
         _check_keyword(keyword)
+    outlet_at(url)
     text = starter(url, keywords)
-    parse(text, {}, str(path.resolve().parent), path.name)
+    [outlet] = parse(text, {}, str(path.resolve().parent), path.name).outlets
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
@@ -28,10 +29,16 @@ def write_starter(path: Path, url: str, keywords: list[str]) -> None:
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
     named = "" if path == DEFAULT_CONFIG else f" --config {shlex.quote(str(path))}"
+    contact = "In it, put your e-mail or web address under network.contact: the outlets are told it."
+    if outlet.private:
+        contact = (
+            f"{outlet.name} is a private address, so the file says 'private: true'. For public outlets, put your\n"
+        )
+        contact += "     e-mail or web address under network.contact: they are told it."
     print(
         safe(
             f"Wrote {path}. Next:\n"
-            f"  1. In it, put your e-mail or web address under network.contact: the outlets are told it.\n"
+            f"  1. {contact}\n"
             f"  2. kliping check{named}\n"
             f"  3. kliping crawl{named}, then: kliping search{named}"
         )
@@ -48,6 +55,9 @@ def _check_keyword(text: str) -> None:
 def check_config(path: Path) -> None:
     """Say that the file is fine, and how each query is understood. Raises ConfigError with all problems."""
     config = load_setup(path).config
+    if not config.outlets and not config.keywords:
+        cure = "'kliping init https://your-outlet.example --config PATH' writes one to begin with"
+        raise ConfigError((f"{path}: names no outlet and no keyword, so nothing is watched; {cure}",))
     others = Twins((keyword for keyword in config.keywords if keyword.active), config.variants)
     for keyword in config.keywords:
         understood = query_line(keyword, config.variants)
@@ -57,6 +67,8 @@ def check_config(path: Path) -> None:
     for outlet in config.outlets:
         sources = ", ".join(f"{source.kind} {source.url}" for source in outlet.sources) or "sources are discovered"
         print(safe(f"outlet {outlet.name}: {outlet.url}, {sources}{paused(outlet)}"))
+    if not config.outlets:
+        print("Note: nothing is crawled: no outlet is named; write its home address under 'outlets:'")
     problem = contact_problem(config.network.contact)
     if problem:
         print(f"Note: only private outlets can be crawled: {problem}")

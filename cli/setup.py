@@ -150,7 +150,8 @@ def outlet_at(url: str) -> Outlet:
     try:
         address = outlet_address(url)
     except ValueError as error:
-        raise UsageError(f"{url}: {error}") from None
+        # What stands before the last @ may be a password, however the rest is mistyped.
+        raise UsageError(f"{'***' if '@' in url else ''}{url[max(url.rfind('@'), 0) :]}: {error}") from None
     return Outlet(host_name(address), address)
 
 

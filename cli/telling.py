@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from cli.terminal import safe
 from core.errors import pointed_at
 from core.forms import Variants
 from core.keyword import Keyword
@@ -38,6 +39,11 @@ def hint_lines(query: str, hints: Iterable[Hint]) -> Iterator[str]:
             yield f"        {hint.text_id}"
         if hint.column:
             yield from (f"        {line}" for line in pointed_at(query, hint.column))
+
+
+def print_hints(query: str, hints: Iterable[Hint]) -> None:
+    for line in hint_lines(query, hints):
+        print(safe(line))
 
 
 def hint_records(hints: Iterable[Hint]) -> list[dict[str, Any]]:

@@ -15,10 +15,10 @@ from rich.text import Text
 from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED, UsageError
 from cli.extracting import get_page, outlet_of
 from cli.finding import moment
-from cli.keywords import checked, print_hints
+from cli.keywords import checked
 from cli.setup import Setup, load_config_if_any, load_setup
 from cli.shapes import json_line, mention_record
-from cli.telling import counted, hint_records, hints_of, query_line, scope_line
+from cli.telling import counted, hint_records, hints_of, print_hints, query_line, scope_line
 from cli.terminal import console, marked, paused, print_table, safe, shown_time
 from core.article import Article, NotAnArticle
 from core.config import Config
@@ -26,7 +26,7 @@ from core.errors import KeywordNotFound, StoreError
 from core.filters import ArticleFilter
 from core.forms import NONE
 from core.keyword import Keyword
-from core.keyword_reading import Twins, write_out
+from core.keyword_reading import Twins, find_name, write_out
 from core.language import detect_language
 from core.matcher import Matcher, Mention, Verdict, explain, field_text
 from core.matcher.snippet import make_snippet
@@ -80,7 +80,8 @@ def try_on(path: Path, query: str, forms: str | None, subject: Subject, shape: s
 
 def _find_keyword(config: Config, path: Path, wanted: str, forms: str | None) -> Keyword:
     """The keyword of that name, in the file or in the store; else one made of the query."""
-    known = {keyword.name: keyword for keyword in config.keywords}.get(wanted) or _stored_keyword(config, path, wanted)
+    declared = {keyword.name: keyword for keyword in config.keywords}
+    known = declared.get(find_name(wanted, declared) or "") or _stored_keyword(config, path, wanted)
     if known is not None:
         return known if forms is None else replace(known, forms=forms)
     return checked({"name": "query", "query": wanted, "forms": forms})

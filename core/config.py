@@ -7,6 +7,7 @@ what does not fit → core.config_problems → ConfigError
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -30,6 +31,7 @@ from core.errors import ConfigError
 from core.forms import DEFAULT, Variants
 from core.keyword import Keyword
 from core.outlet import Outlet
+from core.private import is_private_host
 
 _Section = TypeVar("_Section", Storage, Schedule, Network)
 _Entry = TypeVar("_Entry", Keyword, Outlet, tuple[str, ...])
@@ -239,21 +241,25 @@ def _outlet_name(entry: object) -> str:
 def starter(url: str, keywords: Sequence[str]) -> str:
     """The small config.yaml for one's first outlet; parse gives back exactly these keywords, whatever is in them.
 
-    Nothing is checked here: what parse would refuse (no address, a keyword without words) it refuses in this too.
+    An outlet on a private address is written as one. Nothing is checked here: what parse would refuse (no address, a
+    keyword without words) it refuses in this too.
     """
     listed = "".join(f"  - {quoted(keyword)}\n" for keyword in keywords) or "  # - Kota Bandung\n"
-    return _STARTER.format(url=quoted(url), keywords=listed)
+    outlet = quoted(url)
+    if is_private_host(urlsplit(url if "://" in url else f"//{url}").hostname or ""):
+        outlet = f"url: {outlet}\n    private: true  # Its address is private: without this line it would not be asked."
+    return _STARTER.format(outlet=outlet, keywords=listed)
 
 
 _STARTER = """\
 # Kliping watches these outlets for these keywords. `kliping check` says whether the file is right.
 network:
-  contact: you@example.com  # CHANGE THIS: your e-mail address or page, told to the outlets. Before that, no crawl.
+  contact: you@example.com  # CHANGE THIS: your address or page, told to outlets. Before that, no public one is asked.
 
 # Each line is a phrase, found word by word, whatever its case.
 keywords:
 {keywords}
 # Home addresses; feeds and sitemaps are found from there.
 outlets:
-  - {url}
+  - {outlet}
 """

@@ -13,6 +13,9 @@ _SCHEME_SLIP = re.compile(r"(?:[a-z]*t+ps?(?:[:;]+/*|//)|[a-z]+://)+", re.IGNORE
 _HOST_FIRST = re.compile(r"(?:[a-z0-9-]+\.)+(?!php/|html?/|aspx?/|xml/|cgi/)[a-z]{2,}/", re.IGNORECASE)
 _MAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+")
 
+NO_USER = "user and password do not belong in an address; remove what stands before the '@'"
+_SECRET = re.compile(r"(?<=//)[^\s/?#'\"]{1,200}@|[^\s/?#:@'\"(]{1,200}:[^\s/?#'\"]{1,200}@")
+
 _PLACEHOLDER_HOST = re.compile(
     r"(?:.*\.)?(?:(?:example|contoh|your-?(?:domain|site|company|name|e?mail)|(?:domain|situs)-?anda)(?:\..*)?"
     r"|invalid|test|localhost)"
@@ -54,6 +57,11 @@ def source_address(text: str) -> str:
     return text
 
 
+def without_secrets(text: str) -> str:
+    """The text with *** in place of user and password of the addresses in it, be they no good ones."""
+    return _SECRET.sub("***@", text)
+
+
 def _guess(text: str) -> str:
     found = _SCHEME_SLIP.match(text)
     rest = text[found.end() :] if found else text
@@ -67,7 +75,7 @@ def _split(url: str) -> SplitResult:
     except ValueError:
         raise ValueError("the host in this address cannot be read") from None
     if "@" in parts.netloc:
-        raise ValueError("user and password do not belong in an address; remove what stands before the '@'")
+        raise ValueError(NO_USER)
     host = parts.hostname or ""
     if not host.strip("."):
         raise ValueError("there is no host in this address; write one such as https://example.co.id")
@@ -117,6 +125,8 @@ def store_address_from(url: str, folder: str) -> str:
 
 def contact_flaw(contact: str) -> str | None:
     """Why this can be no contact at all: it goes into a request header, so it is one word of plain ASCII."""
+    if "://" in contact and "@" in contact.partition("://")[2].partition("/")[0]:
+        return NO_USER
     if _MAIL.fullmatch(contact) or re.fullmatch(r"https?://[!-~]+", contact):
         return None
     return "must be an e-mail address or the address of a page (https://…)"
@@ -143,4 +153,5 @@ def contact_problem(contact: str | None) -> str | None:
 
 
 def _shown(text: str) -> str:
+    text = without_secrets(text)
     return text if len(text) <= 80 else text[:79] + "…"

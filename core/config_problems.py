@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from core.config_address import without_secrets
 from core.config_shape import OPTIONS
 from core.config_yaml import Path
 
@@ -74,8 +75,8 @@ def label(path: Path) -> str:
 
 
 def shown(text: str) -> str:
-    """`text` as it can stand in a one-line message."""
-    line = "".join(char if char.isprintable() else " " for char in text)
+    """`text` as it can stand in a one-line message, without a password that may be in it."""
+    line = "".join(char if char.isprintable() else " " for char in without_secrets(text))
     return line if len(line) <= 60 else f"{line[:59]}…"
 
 

@@ -28,16 +28,22 @@ COLUMNS = ("name", "query", "languages", "outlets", "forms", "active")
 
 @dataclass(frozen=True, slots=True)
 class KeywordList:
-    """The keywords of a file with the line on which each begins, and what is to be said of it."""
+    """The keywords of a file with the line on which each begins, and what is to be said of it.
+
+    `stateless` are the names of those of which the file does not say whether they are active.
+    """
 
     keywords: tuple[tuple[int, Keyword], ...]
     notes: tuple[str, ...] = ()
+    stateless: frozenset[str] = frozenset()
 
 
 def read_keywords(text: str, form: Format, name: str) -> KeywordList:
     """The keywords in `text`; `name` is what problems call the file. Raises ConfigError with every problem at once."""
     reader: dict[Format, Callable[[str], _Reading]] = {"csv": _read_csv, "yaml": _read_yaml, "lines": _read_lines}
     reading = reader[form](text.removeprefix("\ufeff"))
+    if not (reading.keywords or reading.problems):
+        reading.problems.append((1, "there is no keyword in this file"))
     seen: dict[str, int] = {}
     for line, keyword in reading.keywords:
         first = seen.setdefault(folded(keyword.name), line)
@@ -46,7 +52,7 @@ def read_keywords(text: str, form: Format, name: str) -> KeywordList:
     if reading.problems:
         raise ConfigError(tuple(f"{name}:{line}: {reason}" for line, reason in sorted(reading.problems)))
     notes = tuple(f"{name}:{line}: {note}" for line, note in reading.notes)
-    return KeywordList(tuple(reading.keywords), notes)
+    return KeywordList(tuple(reading.keywords), notes, frozenset(reading.stateless))
 
 
 def write_keywords(keywords: Iterable[Keyword], form: Format) -> tuple[str, tuple[str, ...]]:
@@ -55,7 +61,7 @@ def write_keywords(keywords: Iterable[Keyword], form: Format) -> tuple[str, tupl
     if form == "csv":
         return _write_csv(listed), ()
     if form == "yaml":
-        return "keywords:\n" + "".join(map(_yaml_entry, listed)), ()
+        return "keywords:\n" + "".join(map(_yaml_text, listed)), ()
     groups, notes = [], []
     for keyword in listed:
         group = write_group(keyword)
@@ -93,12 +99,19 @@ class _Reading:
         self.keywords: list[tuple[int, Keyword]] = []
         self.problems: list[tuple[int, str]] = []
         self.notes: list[tuple[int, str]] = []
+        self.stateless: list[str] = []
 
-    def add(self, line: int, make: Callable[[], Keyword]) -> None:
+    def add(self, line: int, make: Callable[[], Mapping[str, object]]) -> None:
+        """Take a keyword with the parts that `make` gives; what it raises ValueError for is a problem."""
         try:
-            self.keywords.append((line, make()))
+            entry = make()
+            keyword = read_keyword(entry)
         except ValueError as error:
             self.problems.append((line, str(error)))
+            return
+        self.keywords.append((line, keyword))
+        if entry.get("active") in (None, ""):
+            self.stateless.append(keyword.name)
 
 
 # --- CSV ---
@@ -129,7 +142,7 @@ def _read_csv(text: str) -> _Reading:
                 flaws = list(_flaws(columns))
                 reading.problems += ((line, flaw) for flaw in flaws)
             elif not flaws and not is_blank:
-                reading.add(line, lambda columns=columns, row=row: _csv_keyword(columns, row))  # type: ignore[misc]
+                reading.add(line, lambda columns=columns, row=row: _csv_entry(columns, row))  # type: ignore[misc]
             line = rows.line_num + 1
     except csv.Error as error:
         reading.problems.append((line, f"this is no CSV: {error}"))
@@ -151,13 +164,13 @@ def _flaws(columns: Sequence[str]) -> Iterable[str]:
         yield _NO_NAMES
 
 
-def _csv_keyword(columns: Sequence[str], row: Sequence[str]) -> Keyword:
+def _csv_entry(columns: Sequence[str], row: Sequence[str]) -> Mapping[str, object]:
     if any(row[len(columns) :]):
         raise ValueError(
             f"has more cells than columns, from '{row[len(columns)]}' on; put a cell that holds a comma in quotes"
         )
     entry = dict(zip(columns, map(_uncovered, row), strict=False))
-    return read_keyword(entry | {column: _split(entry.get(column, "")) for column in ("languages", "outlets")})
+    return entry | {column: _split(entry.get(column, "")) for column in ("languages", "outlets")}
 
 
 def _write_csv(keywords: Iterable[Keyword]) -> str:
@@ -217,19 +230,19 @@ def _read_yaml(text: str) -> _Reading:
         reading.problems.append((1, "must be a list of keywords, or hold one below 'keywords:'"))
         return reading
     for index, entry in enumerate(value):
-        reading.add(document.line_of((*path, index)), lambda entry=entry: _yaml_keyword(entry))  # type: ignore[misc]
+        reading.add(document.line_of((*path, index)), lambda entry=entry: _yaml_entry(entry))  # type: ignore[misc]
     return reading
 
 
-def _yaml_keyword(entry: object) -> Keyword:
+def _yaml_entry(entry: object) -> Mapping[str, object]:
     if isinstance(entry, str):
-        return plain_keyword(entry)
+        return {"name": plain_keyword(entry).name}
     if not isinstance(entry, dict):
         raise ValueError("must be text, or a mapping with 'name' and 'query'")
-    return read_keyword(entry)
+    return entry
 
 
-def _yaml_entry(keyword: Keyword) -> str:
+def _yaml_text(keyword: Keyword) -> str:
     if keyword == Keyword.phrase(keyword.name):
         return f"  - {quoted(keyword.name)}\n"
     parts = [f"name: {quoted(keyword.name)}", f"query: {quoted(keyword.query)}"]
@@ -249,8 +262,6 @@ def _yaml_entry(keyword: Keyword) -> str:
 def _read_lines(text: str) -> _Reading:
     reading = _Reading()
     groups, reading.notes, reading.problems = read_groups(text)
-    if not (groups or reading.problems):
-        reading.problems.append((1, "there is no group of words in this file"))
     for group in groups:
-        reading.add(group.line, lambda group=group: read_keyword({"name": group.name, "query": group.query()}))  # type: ignore[misc]
+        reading.add(group.line, lambda group=group: {"name": group.name, "query": group.query()})  # type: ignore[misc]
     return reading

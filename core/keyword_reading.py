@@ -46,7 +46,7 @@ def find_broken(
 
 def find_referring(keywords: Iterable[Keyword], names: Iterable[str]) -> set[str]:
     """The names of those keywords that refer to some of the names, be it by way of others."""
-    named = {keyword.name: _references(keyword) for keyword in keywords if "@" in keyword.query}
+    named = {keyword.name: references(keyword) for keyword in keywords if "@" in keyword.query}
     found: set[str] = set()
     changed = {folded(name) for name in names}
     while news := {name for name, refers in named.items() if refers & changed} - found:
@@ -105,7 +105,13 @@ def folded(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def _references(keyword: Keyword) -> set[str]:
+def find_name(name: str, known: Iterable[str]) -> str | None:
+    """The one of some names that is this one: just so, else whatever its capitals and blanks."""
+    alike = [each for each in known if each == name or folded(each) == folded(name)]
+    return name if name in alike else next(iter(alike), None)
+
+
+def references(keyword: Keyword) -> set[str]:
     """What a keyword refers to, by folded name; nothing where it cannot be read, which its own matching tells."""
     try:
         return {folded(leaf.name) for leaf in leaves(parse(keyword.query)) if isinstance(leaf, Reference)}

@@ -49,7 +49,7 @@ class CrawlReport:
     `sources` counts those read, `candidates` the URLs newly found, `fetched` the article pages that answered,
     `matched` the new or updated articles that mention a keyword. `failures` maps a reason in plain words to how often
     it occurred, pages and sources together. `error` is the one line that says why the whole crawl came to nothing,
-    else None.
+    else None. `stopped` says why it ended before its end though nothing is wrong: what is left is still due.
     """
 
     outlet: str
@@ -65,6 +65,7 @@ class CrawlReport:
     failed: int = 0
     failures: dict[str, int] = field(default_factory=dict)
     error: str | None = None
+    stopped: str | None = None
 
     @property
     def is_ok(self) -> bool:

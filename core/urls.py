@@ -150,11 +150,15 @@ def _registrable_domain(host: str) -> str:
 
 
 def join_url(base: str, address: str) -> str | None:
-    """`address` as it stands on the page at `base`, made absolute; None where it is no http(s) address at all."""
+    """`address` as it stands on the page at `base`, made absolute.
+
+    None where it is no http(s) address, or one with a user.
+    """
     try:
         joined = urljoin(base, address.strip())
         parts = urlsplit(joined)
         is_usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        is_usable &= "@" not in parts.netloc
     except ValueError:
         return None
     return joined if is_usable else None

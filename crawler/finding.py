@@ -35,7 +35,7 @@ class SourceFinder:
             read = await (self._read_home(source) if source.kind is SourceKind.HOME else self._reader.read(source))
             await self._reader.commit(source, read)
         reads, failures = self._job.reads, self._job.report.failures
-        if reads and not any(read.is_ok for read in reads) and not self._job.is_out_of_time:
+        if reads and not any(read.is_ok for read in reads) and not self._job.is_cut_short:
             self._job.report.error = next(iter(failures), "no source could be read")
 
     async def _read_home(self, source: DueSource) -> Read:

@@ -5,7 +5,6 @@ stands where a connection is about to be made, after every redirect and with the
 neither a literal in an odd notation nor a name that resolves to another address the second time gets through.
 """
 
-import ipaddress
 import socket
 from collections.abc import Sequence
 from typing import Any
@@ -13,26 +12,10 @@ from typing import Any
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer, provider
 
-# `is_global` calls these global, though a gateway may turn each into a private IPv4 address (NAT64, 6to4).
-_TRANSLATED = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
-
+from core.private import is_private_host, is_public_address
 
 Place = tuple[str, int]
 """A host name in lower case, or an address as it was written, and a port."""
-
-
-def is_public_address(address: str) -> bool:
-    """Whether an IP address (as text, a zone id is dropped) belongs to the public internet; False for a name."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped is not None:
-            return is_public_address(str(ip.ipv4_mapped))
-        if any(ip in network for network in _TRANSLATED):
-            return False
-    return ip.is_global and not ip.is_multicast
 
 
 def is_plainly_private(host: str) -> bool:
@@ -40,7 +23,7 @@ def is_plainly_private(host: str) -> bool:
     try:
         return not is_public_address(socket.inet_ntoa(socket.inet_aton(host)))
     except (OSError, UnicodeError):
-        return (":" in host and not is_public_address(host)) or host.lower() == "localhost"
+        return is_private_host(host)
 
 
 @implementer(IHostnameResolver)

@@ -14,6 +14,9 @@ from crawler.watching import Watch
 from crawler.workers import Workers
 from storage import Claim, DueSource, Store
 
+STOPPED = "stopped before its end; what is left is still due"
+LOST = "another process took it over"
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -77,6 +80,16 @@ class CrawlJob:
             self.retry_after = max(self.retry_after or failure.retry_after, failure.retry_after)
         if failure.stops:
             self.stopped_because = self.stopped_because or failure.reason
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether it was ended from outside: what is left is still due, and nobody is to blame."""
+        return self.stopped_because in {STOPPED, LOST}
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether what was not asked for says nothing against its source."""
+        return self.is_out_of_time or self.is_interrupted
 
     def told(self) -> None:
         """Show the report as it stands."""

@@ -1,19 +1,23 @@
-"""What Scrapy lacks between a request and the network: an outlet's bounds, strict robots.txt, private addresses."""
+"""What Scrapy lacks between a request and the network: an outlet's bounds, strict robots.txt, private addresses,
+reasons in plain words.
+"""
 
 from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
 from core.outlet import Outlet
+from core.private import is_public_address
 from core.urls import host_of, site_of
-from crawler.guard import AddressGuard, Place, install_guard, is_public_address
-from crawler.outcomes import failure_of_status, reason_of
+from crawler.guard import AddressGuard, Place, install_guard
+from crawler.outcomes import Unreadable, failure_of_status, reason_of
 from crawler.pages import headers_of
 from crawler.refusals import Refused, Stopped
 
@@ -106,6 +110,18 @@ class PrivateAddresses:
             if is_public_address(address):
                 reason = f"{place[0]} is public ({address}), and no contact is configured: see network.contact"
             raise Refused(reason, is_lasting=True) from exception
+
+
+class Unpacking(HttpCompressionMiddleware):
+    """Says why an answer cannot be unpacked: each packing raises errors of its own, some of them a connection's."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # as it will be
+        try:
+            return super().process_response(request, response)
+        except IgnoreRequest as error:
+            raise Unreadable("the answer is too large, unpacked") from error
+        except Exception as error:
+            raise Unreadable("the answer cannot be unpacked") from error
 
 
 MAX_ROBOTS = 512 * 1024

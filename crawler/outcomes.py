@@ -1,7 +1,6 @@
 """What an answer, or none, means for a candidate: decisions only, in plain words."""
 
 import logging
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -42,7 +41,12 @@ PART_AFTER = 3
 mention could be false (what a query excludes may stand on that page); much later, it would be no news."""
 
 MAX_RETRY_AFTER = timedelta(days=1)
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _WALL_SIGNS = (b"captcha", b"challenge-platform", b"cf-chl", b"just a moment", b"are you a human", b"access denied")
+
+
+class Unreadable(Exception):  # noqa: N818 - told to people as a reason
+    """An answer that came and cannot be read; the message says why, in plain words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,9 @@ def failure_of_status(status: int, headers: Mapping[str, str], body: bytes, now:
         return Failure(reason, outcome=Outcome.REFUSED, status=status, retry_after=retry_after, stops=status == 429)
     if status >= 500:
         return Failure(f"the outlet has an error (HTTP {status})", status=status, retry_after=retry_after)
+    if status in REDIRECTS and "location" in headers:
+        # Any other was followed before it came here.
+        return Failure(f"a redirect to what is no web address (HTTP {status})", status=status)
     return Failure(f"an answer without a page (HTTP {status})", status=status)
 
 
@@ -93,6 +100,8 @@ def failure_of_exception(error: BaseException) -> Failure:
 
 def reason_of(error: BaseException) -> str:
     """Why no answer came, in plain words."""
+    if isinstance(error, Unreadable):
+        return str(error)
     known = next((reason for kind, reason in _NO_ANSWER if isinstance(error, kind)), None)
     if known is None:
         logging.getLogger("kliping").error("a fetch ended in an unexpected way", exc_info=error)
@@ -101,15 +110,14 @@ def reason_of(error: BaseException) -> str:
 
 _NO_ANSWER: tuple[tuple[type[Exception], str], ...] = (
     (CannotResolveHostError, "its name is not known (DNS)"),
-    (DownloadTimeoutError, "no answer in time"),
-    (TimeoutError, "no answer in time"),
+    (DownloadTimeoutError, "no whole answer in time"),
+    (TimeoutError, "no whole answer in time"),
     (DownloadConnectionRefusedError, "the connection is refused"),
     (ResponseDataLossError, "the answer was cut off"),
     (DownloadFailedError, "the connection broke"),
     (DownloadCancelledError, "the answer is too large"),
     (IgnoreRequest, "redirects that lead nowhere"),
-    (ValueError, "a redirect to no usable address, or an answer that cannot be unpacked"),
-    (zlib.error, "an answer that cannot be unpacked"),
+    (ValueError, "a redirect to no usable address"),
     (OSError, "the connection failed"),
 )
 

@@ -14,7 +14,7 @@ from core.errors import StoreError
 from core.outlet import CrawlReport, Outlet
 from core.urls import budget_of
 from crawler.guard import install_guard, is_plainly_private
-from crawler.job import CrawlJob, CrawlResult, CrawlTools
+from crawler.job import LOST, STOPPED, CrawlJob, CrawlResult, CrawlTools
 from crawler.learning import keep_profile
 from crawler.middlewares import private_problem
 from crawler.options import CrawlOptions
@@ -27,9 +27,6 @@ from storage import Claim, Store
 
 MAX_CRAWL = timedelta(minutes=30)
 """After this a crawl is ended, and what is left waits for the next round: 200 pages at 8 seconds each."""
-
-STOPPED = "stopped before its end; what is left is still due"
-LOST = "another process took it over"
 
 GRACE = 2.0
 """Seconds that answers under way get when crawls are stopped."""
@@ -82,13 +79,14 @@ class OutletCrawler:
             # Loud, but only this outlet's: a fault of ours must not cost the others their morning.
             logging.getLogger("kliping").error("crawling %s failed", report.outlet, exc_info=job.crash)
             report.error = f"a fault in Kliping ({type(job.crash).__name__}: {job.crash}); please report it"
+        elif job.is_interrupted:
+            report.stopped = job.stopped_because
         elif job.stopped_because and job.is_out_of_time and _has_come_on(report):
             # A long pause between requests is the outlet's wish, no fault of anybody.
             report.add_failure(job.stopped_because)
         elif job.stopped_because and report.error is None:
             report.error = job.stopped_because
-        is_interrupted = job.stopped_because in {STOPPED, LOST}
-        return CrawlResult(job.claim, report, tuple(job.reads), job.retry_after, is_interrupted)
+        return CrawlResult(job.claim, report, tuple(job.reads), job.retry_after, job.is_interrupted)
 
     def give_up(self, outlet_ids: Collection[int]) -> None:
         """End the crawls of outlets that another process took over."""
@@ -120,7 +118,7 @@ class OutletCrawler:
         self._is_stopping = True
         for job in self._under_way.values():
             job.stopped_because = STOPPED
-        self._workers.close()
+        self._workers.end()
         await self._end(self._runner.stop(), set(self._runner._active))
 
     async def _end(self, stopping: Coroutine[None, None, None], tasks: set[asyncio.Task[None]]) -> None:

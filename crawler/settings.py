@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from scrapy.settings import default_settings
+
 from crawler.options import CrawlOptions
 
 MAX_BYTES = 20 * 1024 * 1024
 """The largest answer read: sitemaps may have 50 MB by their standard, real ones stay far below; pages have 0.1 MB."""
 
 TIMEOUT_SECONDS = 30
+"""For one whole answer, from the look-up of its host to its last byte, however many come in between."""
 
+_TOO_LATE = "scrapy.exceptions.DownloadTimeoutError"
 
 _FIXED: dict[str, Any] = {
     "ROBOTSTXT_USER_AGENT": "Kliping",
@@ -19,13 +23,14 @@ _FIXED: dict[str, Any] = {
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
     # The pause asked for is the least, not the mean.
     "DOWNLOAD_DELAY_JITTER": 0,
-    "DOWNLOAD_TIMEOUT": TIMEOUT_SECONDS,
     "DOWNLOAD_MAXSIZE": MAX_BYTES,
     "DOWNLOAD_WARNSIZE": 0,
     "DOWNLOAD_VERIFY_CERTIFICATES": True,
-    # Fails again at once only where that can help; what an outlet asks to be left alone with waits for a later
-    # round (crawler/outcomes.py), so 429 and 503 are not in the list.
+    # Asked for again at once only where that can help; what an outlet asks to be left alone with waits for a later
+    # round (crawler/outcomes.py), so 429 and 503 are not in the list. Nor is what took too long: three times it would
+    # hold up the outlet's other pages.
     "RETRY_TIMES": 2,
+    "RETRY_EXCEPTIONS": [each for each in default_settings.RETRY_EXCEPTIONS if each != _TOO_LATE],
     "RETRY_HTTP_CODES": [408, 500, 502, 504, 520, 522, 524],
     "REDIRECT_MAX_TIMES": 8,
     "METAREFRESH_ENABLED": False,
@@ -48,9 +53,11 @@ _FIXED: dict[str, Any] = {
         "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+        "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
         "crawler.middlewares.OutletBounds": 90,
         "crawler.middlewares.Robots": 100,
         "crawler.middlewares.PrivateAddresses": 560,
+        "crawler.middlewares.Unpacking": 590,
     },
     "ITEM_PIPELINES": {"crawler.pipelines.KeepPipeline": 100},
     "EXTENSIONS": dict.fromkeys(
@@ -76,6 +83,7 @@ def make_settings(options: CrawlOptions) -> dict[str, Any]:
     """What AsyncCrawlerRunner is given."""
     return _FIXED | {
         "USER_AGENT": options.user_agent,
+        "DOWNLOAD_TIMEOUT": TIMEOUT_SECONDS,
         # Never nothing: without a delay Scrapy 2.19 hands out two requests for one slot where both come in the same
         # turn of the loop, since a request only takes its place in the slot one turn later.
         "DOWNLOAD_DELAY": max(options.delay.total_seconds(), 0.001),

@@ -68,8 +68,7 @@ class SourceReader:
         failure = read if isinstance(read, Failure) else read.failure if isinstance(read, Partly) else None
         if failure is None:
             self._job.report.sources += 1
-        elif not self._job.is_out_of_time:
-            # What was not asked for in time says nothing against the source.
+        elif not self._job.is_cut_short:
             await self._note_failure(source, failure)
         self._job.reads.append(SourceRead(source, failure is None))
         self._job.told()

@@ -3,6 +3,8 @@
 import asyncio
 import multiprocessing
 import os
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -20,7 +22,10 @@ MAX_MEMORY = 2 * 1024**3
 """Address space of one worker in bytes; reading a page needs a tenth of it."""
 
 READY_WITHIN = 1.0
-"""Seconds that closing waits for a worker that still starts; on a loaded machine that takes a quarter of them."""
+"""Seconds that ending waits for workers that still start; on a loaded machine that takes a quarter of them."""
+
+ENDED_WITHIN = 3.0
+"""Seconds that closing waits for workers to end. Whatever keeps one longer, this process ends all the same."""
 
 
 class WorkerFailed(Exception):  # noqa: N818 - told to people as a reason
@@ -38,6 +43,7 @@ class Workers:
         self.time_limit = time_limit
         self._pool: ProcessPool | None = None
         self._ready: Connection | None = None
+        self._ending: threading.Thread | None = None
         self.is_closed = False
 
     async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -72,19 +78,32 @@ class Workers:
             )
         return self._pool
 
-    def close(self) -> None:
-        """End all workers at once; calls under way raise WorkerFailed. Nothing can be called afterwards."""
+    def end(self) -> None:
+        """Begin to end all workers; never waits. Calls under way raise WorkerFailed, nothing can be called any more."""
         self.is_closed = True
         if self._pool is not None and self._ready is not None:
-            _await_ready(self._ready, self.count)
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool.join()
+            ending = (self._pool, self._ready, self.count)
+            self._ending = threading.Thread(target=_end, args=ending, name="workers-end", daemon=True)
+            self._ending.start()
             self._pool = None
+
+    def close(self) -> None:
+        """End all workers and wait until they have ended, ENDED_WITHIN at most."""
+        self.end()
+        if self._ending is not None:
+            self._ending.join(ENDED_WITHIN)
+
+
+def _end(pool: ProcessPool, ready: Connection, count: int) -> None:
+    _await_ready(ready, count)
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
 
 
 def _await_ready(ready: Connection, count: int) -> None:
     """A worker that is ended while it starts finds its channels gone and complains of it on stderr."""
+    until = time.monotonic() + READY_WITHIN
     for _ in range(count):
-        if not ready.poll(READY_WITHIN):
+        if not ready.poll(max(0.0, until - time.monotonic())):
             break
         ready.recv_bytes()

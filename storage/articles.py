@@ -9,13 +9,13 @@ from typing import Any, get_args
 from sqlalchemy import Connection, Row, select
 
 from core.article import Article, Dateline
-from core.errors import ArticleNotFound, KeywordNotFound, QueryError
+from core.errors import ArticleNotFound, QueryError
 from core.filters import ArticleFilter
 from core.matcher import Mention, Prominence, is_true
 from core.query import describe
 from storage import queries
 from storage.columns import whole
-from storage.keywords import known_names
+from storage.keywords import stored_name
 from storage.outlets import check_outlets
 from storage.records import StoredArticle, StoredMention
 from storage.schema import articles, keyword_versions, keywords, mentions, outlets
@@ -37,7 +37,7 @@ MOST_READ = 20_000
 def find_articles(connection: Connection, wanted: ArticleFilter) -> tuple[StoredArticle, ...]:
     """Articles, newest first. Raises KeywordNotFound or OutletNotFound for a name that nothing has, and QueryError
     where too many articles would have to be read because the query asks for hardly a word."""
-    _check_names(connection, wanted)
+    wanted = _named(connection, wanted)
     if queries.is_exact(wanted, connection.dialect.name):
         found = connection.execute(queries.select_articles(wanted, connection.dialect.name)).all()
     else:
@@ -47,7 +47,7 @@ def find_articles(connection: Connection, wanted: ArticleFilter) -> tuple[Stored
 
 def count_articles(connection: Connection, wanted: ArticleFilter) -> int:
     """How many articles there are, whatever the limit. Raises as `find_articles` does."""
-    _check_names(connection, wanted)
+    wanted = _named(connection, wanted)
     if not queries.is_exact(wanted, connection.dialect.name):
         return sum(1 for _ in _verified(connection, wanted))
     return connection.execute(queries.count_articles(wanted, connection.dialect.name)).scalar_one()
@@ -136,11 +136,11 @@ def make_article(row: Row[Any]) -> Article:
     )
 
 
-def _check_names(connection: Connection, wanted: ArticleFilter) -> None:
+def _named(connection: Connection, wanted: ArticleFilter) -> ArticleFilter:
+    """With the keyword's name as it is stored."""
     if wanted.outlet is not None:
         check_outlets(connection, [wanted.outlet])
-    if wanted.keyword is not None and wanted.keyword not in (known := known_names(connection)):
-        raise KeywordNotFound(wanted.keyword, known)
+    return wanted if wanted.keyword is None else replace(wanted, keyword=stored_name(connection, wanted.keyword))
 
 
 def _with_mentions(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[StoredArticle, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
@@ -15,6 +16,15 @@ LOCK_WAIT = 30
 
 UPGRADING, CLAIMING, ARRIVING = 7_541_001, 7_541_002, 7_541_003
 """What takes turns, as keys of PostgreSQL's advisory locks; the numbers mean nothing but must stay."""
+
+_PATIENCE: dict[str, str | int] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 20,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""libpq's: a server that is not there any more is noticed within a minute; by default, within hours."""
 
 _CONNECTIONS = {"pool_size": 5, "max_overflow": 40}
 
@@ -156,6 +166,13 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _set_lock_wait(connection: psycopg.Connection, _record: object) -> None:
+    """As SQLite has it. Not by an option of the connection, which poolers such as PgBouncer refuse."""
+    connection.autocommit = True
+    connection.execute(f"SET lock_timeout = '{LOCK_WAIT}s'".encode())
+    connection.autocommit = False
+
+
 def _address_trouble(reason: str) -> StoreError:
     """Such as an option that is none; libpq names it without its value."""
     return StoreError(
@@ -166,10 +183,11 @@ def _address_trouble(reason: str) -> StoreError:
 def _postgresql(url: URL) -> Database:
     address = url.set(drivername="postgresql+psycopg")
     place = URL.create("postgresql", host=url.host, port=url.port, database=url.database).render_as_string()
-    patience = {} if "connect_timeout" in url.query else {"connect_timeout": 10}
+    patience = {name: value for name, value in _PATIENCE.items() if name not in url.query}
     try:
         engine = create_engine(address, pool_pre_ping=True, connect_args=patience, **_CONNECTIONS)
     except ArgumentError as error:
         raise _address_trouble(str(error)) from error
+    event.listen(engine, "connect", _set_lock_wait)
     password = url.password or url.query.get("password")
     return Database(engine, place, str(password) if password else None)

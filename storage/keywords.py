@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, 
 from core.errors import KeywordNotFound
 from core.forms import Variants
 from core.keyword import Keyword
-from core.keyword_reading import find_referring, write_out
+from core.keyword_reading import find_name, find_referring, write_out
 from storage.database import ARRIVING, take_turns
 from storage.keyword_records import ChangedKeywords, StoredKeyword, WatchedKeywords
 from storage.schema import articles, keyword_changes, keyword_versions, keywords, mentions
@@ -47,6 +47,11 @@ def active_keywords(connection: Connection) -> tuple[Keyword, ...]:
     """The keywords that are watched, by name, as they were put."""
     rows = connection.execute(select(keywords).where(keywords.c.active).order_by(keywords.c.name))
     return tuple(make_keyword(row) for row in rows)
+
+
+def all_keywords(connection: Connection) -> tuple[Keyword, ...]:
+    """All keywords by name, the paused ones too, as they were put."""
+    return tuple(map(make_keyword, connection.execute(select(keywords).order_by(keywords.c.name))))
 
 
 def newest_change(connection: Connection) -> int:
@@ -108,13 +113,22 @@ def find_keywords(connection: Connection) -> tuple[StoredKeyword, ...]:
 
 
 def get_keyword(connection: Connection, name: str) -> StoredKeyword:
-    """One keyword with its count. Raises KeywordNotFound."""
-    its_id = select(keywords.c.id).where(keywords.c.name == name).scalar_subquery()
-    chosen = _with_counts(mentions.c.keyword_id == its_id).where(keywords.c.name == name)
-    row = connection.execute(chosen).one_or_none()
-    if row is None:
-        raise KeywordNotFound(name, known_names(connection))
-    return _stored(row)
+    """One keyword with its count; capitals do not tell names apart. Raises KeywordNotFound."""
+    its_name = stored_name(connection, name)
+    its_id = select(keywords.c.id).where(keywords.c.name == its_name).scalar_subquery()
+    chosen = _with_counts(mentions.c.keyword_id == its_id).where(keywords.c.name == its_name)
+    return _stored(connection.execute(chosen).one())
+
+
+def stored_name(connection: Connection, name: str) -> str:
+    """The name of a keyword as it is stored, whatever the capitals. Raises KeywordNotFound."""
+    if connection.scalar(select(keywords.c.id).where(keywords.c.name == name)) is not None:
+        return name
+    known = known_names(connection)
+    found = find_name(name, known)
+    if found is None:
+        raise KeywordNotFound(name, known)
+    return found
 
 
 def current_versions(connection: Connection, names: Iterable[str]) -> Mapping[str, Version]:
@@ -185,7 +199,8 @@ def remove_keyword(connection: Connection, name: str, now: datetime) -> int:
     Articles that mention nothing any more count as unmatched. Raises KeywordNotFound.
     """
     take_turns(connection, ARRIVING)
-    keyword_id = get_keyword(connection, name).id
+    stored = get_keyword(connection, name)
+    keyword_id, name = stored.id, stored.keyword.name
     its_articles = select(mentions.c.article_id).where(mentions.c.keyword_id == keyword_id).distinct()
     touched = connection.scalars(its_articles).all()
     connection.execute(delete(mentions).where(mentions.c.keyword_id == keyword_id))

@@ -201,6 +201,11 @@ class Store(TaskVerbs):
         with self._database.reading() as connection:
             return keywords.active_keywords(connection)
 
+    def all_keywords(self) -> tuple[Keyword, ...]:
+        """All keywords by name, the paused ones too."""
+        with self._database.reading() as connection:
+            return keywords.all_keywords(connection)
+
     def watched_keywords(self, known: int) -> WatchedKeywords | None:
         """What articles are matched against, written out, as of the newest change; None where that is `known`."""
         with self._database.reading() as connection:

@@ -14,6 +14,7 @@ from core.query import (
     Cased,
     Forms,
     InLanguage,
+    Name,
     Near,
     Node,
     Not,
@@ -143,6 +144,8 @@ def _word(word: Pattern) -> Node | None:
             return Term((fold(surface),))
         case Forms(word=folded):
             return disjunction(tuple(Term((Wild(f"{beginning}*"),)) for beginning in beginnings(folded)))
+        case Name(word=name):
+            return Term((Wild(f"{name}*"),))
         case Wild(pattern=pattern):
             head = pattern.partition("*")[0].partition("?")[0]
             return Term((Wild(f"{head}*"),)) if head else None

@@ -135,6 +135,25 @@ def endless(piece: bytes = b"<p>dan seterusnya</p>\n" * 500) -> Fault:
     return flow
 
 
+def dripping(release: Event) -> Fault:
+    """A page that keeps its connection busy: a byte now and then, and never its last until `release` is set."""
+
+    def drip(_: Request, answer: Callable[[], Answer]) -> Iterator[bytes]:
+        head, body = _wire(answer())
+        yield head
+        for place in range(len(body)):
+            if release.wait(0.02):
+                break
+            yield body[place : place + 1]
+
+    return drip
+
+
+def packed(body: bytes, packing: str = "gzip") -> Fault:
+    """200 with these bytes, which call themselves packed."""
+    return status(200, body, {"Content-Encoding": packing, "Content-Type": "text/html"})
+
+
 def _fits(where: Where, target: str) -> bool:
     if callable(where):
         return where(target)

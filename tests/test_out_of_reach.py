@@ -2,13 +2,16 @@
 
 import re
 import signal
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from demo import Newsroom
-from tests.processes import Installation, Warm, install
+from tests.postgres import PostgresServer
+from tests.processes import PATIENCE, Installation, Warm, install
+from tests.proxy import proxied
 from tests.stores import bring_back, take_away
 
 TOLD = r"cannot use the store at .*(kliping\.db|/test_\d+): .+"
@@ -53,3 +56,28 @@ def test_a_service_tells_it_and_goes_on(interrupted: Installation, newsroom: New
     assert told[-1] == "kliping stopped"
     assert all(re.fullmatch(f".+ failed: {TOLD}", line) for line in told[1:-1]), told
     assert set(interrupted.articles()) == expected(newsroom)
+
+
+def test_a_service_is_stopped_though_its_store_does_not_answer(
+    warm: Warm, newsroom: Newsroom, tmp_path: Path, postgres_server: PostgresServer
+) -> None:
+    """Its connections stay open and nothing comes back, as where a server hangs; without an end, this test would."""
+    url = postgres_server.make_database()
+    mute = threading.Event()
+
+    def fall_silent(number: int) -> None:
+        if number == 30:
+            proxy.swallow()
+            mute.set()
+
+    with proxied(postgres_server.port) as proxy:
+        installation = install(warm, tmp_path, newsroom, url.replace(str(postgres_server.port), str(proxy.port)))
+        newsroom.on_request = fall_silent
+        with installation.start("run") as running:
+            assert mute.wait(PATIENCE)
+            running.send(signal.SIGTERM)
+            assert running.wait(15) == 2
+            told = running.err.all()
+    assert told[-1].startswith("kliping: stopped, though the store does not answer; ")
+    assert not any("Traceback" in line for line in told)
+    postgres_server.drop_database(url)

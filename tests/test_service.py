@@ -84,6 +84,7 @@ def test_it_stops_while_an_outlet_hangs(
         assert arrived.wait(60)
         stop(running, number)
         release.set()
+    assert "FAILED" not in "".join(running.out.all())
     assert installation.find_lease_owners() == ()
 
 

@@ -94,9 +94,10 @@ def become(request: dict[str, Any], out: int, err: int) -> None:
     if request["die_after_commit"]:
         die_after_commit(request["die_after_commit"])
     sys.argv = ["kliping", *request["arguments"]]
-    from cli import main as command
-
-    command()
+    # Workers load what they are told is the main module: a command's own, not this one with all that it needs.
+    main_module = importlib.import_module("cli.__main__")
+    sys.modules["__main__"] = main_module
+    main_module.main()
 
 
 def die_after_commit(number: int) -> None:

@@ -31,6 +31,16 @@ temanggung terawan teresa
 """.split()
 """Places, people, clubs and bodies that would lose a part that looks like a prefix or suffix."""
 
+LIKE_WORDS = frozenset(
+    """
+agus antapani bali bambang banda bandar bandung banjar batang batu bayu belu binjai bintang bogor budi dewi ganjar garut
+indra intan jembrana jombang jember kamil kendal kudus kuningan kupang lampung langkat lebak lembang lengkong lombok
+lubuklinggau malang medan mega metro padang palu paris pati pinang puan putra putri regol rembang roma sabang sampang
+sari sentul serang solo solok sorong sri subang sumba surya tanjung tebing tegal tuban tual wahyu yogyakarta
+""".split()
+)
+"""Places and people that are called as a word of the stemmer's list: a capital there is a name's and no mistake."""
+
 OTHER_FORMS = {
     "ajar": "pengajaran",
     "belajar": "pembelajaran",
@@ -92,8 +102,93 @@ OTHER_FORMS = {
     "pesan": "memesan dipesan",
     "pilah": "memilah dipilah",
     "imbau": "himbau himbauan menghimbau dihimbau",
+    "jaman": "sejaman",
+    "analisis": "menganalisis dianalisis",
 }
 """Lemma → forms of it that the stemmer would give to another word."""
+
+SPELLINGS = """
+salat, shalat, sholat, solat
+masjid, mesjid
+ustaz, ustad, ustadz
+izin, ijin
+jadwal, jadual
+objek, obyek
+subjek, subyek
+aktivitas, aktifitas
+apotek, apotik
+praktik, praktek
+risiko, resiko
+sistem, sistim
+teknik, tehnik
+nasihat, nasehat
+utang, hutang
+isap, hisap
+antre, antri
+karier, karir
+kualitas, kwalitas
+kuitansi, kwitansi
+miliar, milyar
+cabai, cabe
+sopir, supir
+sate, satai
+rezim, rejim
+november, nopember
+februari, pebruari
+yogyakarta, jogjakarta, yogya, jogja
+analisis, analisa
+andal, handal
+asas, azas
+atlet, atlit
+azan, adzan
+cedera, cidera
+cendekiawan, cendikiawan
+detail, detil
+diagnosis, diagnosa
+efektivitas, efektifitas
+ekstrem, ekstrim
+embus, hembus
+frekuensi, frekwensi
+hadis, hadits
+hakikat, hakekat
+hierarki, hirarki
+hipotesis, hipotesa
+ijazah, ijasah
+jenderal, jendral
+kedaluwarsa, kadaluarsa, kadaluwarsa
+komoditas, komoditi
+komplet, komplit
+konkret, konkrit, kongkret, kongkrit
+kreativitas, kreatifitas
+kuintal, kwintal
+lembap, lembab
+lubang, lobang
+makhluk, mahluk
+merek, merk
+metode, metoda
+modern, moderen
+musala, mushala, mushola, musholla
+nafsu, napsu
+napas, nafas
+paham, faham
+pikir, fikir
+produktivitas, produktifitas
+provinsi, propinsi
+rapor, rapot
+rezeki, rejeki
+sekadar, sekedar
+standar, standard
+standardisasi, standarisasi
+surga, sorga
+takwa, taqwa
+teknologi, tehnologi
+teladan, tauladan
+telur, telor
+terampil, trampil
+tobat, taubat
+zaman, jaman
+"""
+"""Old or common other spellings of one word, a group on each line; each is a root with inflections of its own."""
 
 REDUPLICATED = frozenset(
     """

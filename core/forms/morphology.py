@@ -11,7 +11,7 @@ from importlib.resources import files
 from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary
 from Sastrawi.Stemmer.Stemmer import Stemmer
 
-from core.forms.lexicon import LEXEMES, NAMES, OTHER_FORMS, REDUPLICATED
+from core.forms.lexicon import LEXEMES, LIKE_WORDS, NAMES, OTHER_FORMS, REDUPLICATED, SPELLINGS
 
 LONGEST_ACRONYM = 5
 """Letters of an acronym: a longer word in capitals is a word shouted, as whole headlines are at some outlets."""
@@ -26,7 +26,10 @@ def lemma(folded: str, surface: str = "") -> str:
     Total and pure. Acronyms (`BPBD`), names with capitals inside and whatever is not plain Latin letters stay as they
     are; so does what has no known root.
     """
-    return folded if is_acronym(surface) else _lemma(folded)
+    if not is_acronym(surface):
+        return _lemma(folded)
+    behind = _BEHIND_CAPITAL.search(surface)
+    return folded.removesuffix(behind.group().lower()) if behind else folded
 
 
 def is_acronym(surface: str) -> bool:
@@ -39,6 +42,18 @@ def is_acronym(surface: str) -> bool:
     return surface[1:] != surface[1:].lower()
 
 
+def has_clitics(folded: str, name: str) -> bool:
+    """Whether a folded word is the name with clitics behind it: `mbgnya` is MBG, but `malah` is a word and not MA."""
+    if not (folded.startswith(name) and _CLITICS.fullmatch(folded, len(name))):
+        return False
+    while folded not in _roots() and folded not in _known():
+        found = _CLITIC.fullmatch(folded)
+        folded = found.group(1) if found else name
+        if len(folded) <= len(name):
+            return True
+    return False
+
+
 def is_reduplicated(folded: str) -> bool:
     """Whether the word said twice is its plural or another form of it, as anak-anak is of anak; mata-mata is not."""
     return folded not in REDUPLICATED
@@ -47,6 +62,11 @@ def is_reduplicated(folded: str) -> bool:
 def is_word(folded: str) -> bool:
     """Whether it is an Indonesian word in its plain form."""
     return folded in _roots()
+
+
+def is_common(folded: str) -> bool:
+    """Whether it is an Indonesian word, plain or inflected, and no well-known place or person is called so."""
+    return folded not in LIKE_WORDS and folded not in NAMES and (is_word(folded) or _lemma(folded) in _roots())
 
 
 @lru_cache(maxsize=200_000)
@@ -64,6 +84,9 @@ def _lemma(folded: str) -> str:
 
 
 _CLITIC = re.compile(r"(.{3,}?)(?:nya|lah|kah|pun|ku|mu)")
+_CLITICS = re.compile(r"(?=.)(?:ku|mu|nya)?(?:lah|kah|pun)?")
+_BEHIND_CAPITAL = re.compile(r"(?<=[A-Z])(?:ku|mu|nya)?(?:lah|kah|pun)?$")
+"""Of an acronym: MBGnya."""
 
 _PREFIXES = tuple(
     """
@@ -146,7 +169,7 @@ def _known() -> dict[str, str]:
 @cache
 def _roots() -> frozenset[str]:
     listed = files("Sastrawi.Stemmer").joinpath("data/kata-dasar.txt").read_text(encoding="utf-8")
-    return frozenset(listed.split())
+    return frozenset((*listed.split(), *SPELLINGS.replace(",", " ").split()))
 
 
 @cache

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from core.forms.lexicon import SPELLINGS
 from core.forms.morphology import lemma
 from core.text import BREAK, words
 
@@ -102,38 +103,10 @@ ramadan, ramadhan, romadhon
 idul fitri, idulfitri
 idul adha, iduladha
 al quran, alquran, al qur an, quran
-salat, shalat, sholat, solat
-masjid, mesjid
-ustaz, ustad, ustadz
 jumat, jum at
-izin, ijin
-jadwal, jadual
-objek, obyek
-subjek, subyek
-aktivitas, aktifitas
-apotek, apotik
-praktik, praktek
-risiko, resiko
-sistem, sistim
-teknik, tehnik
-nasihat, nasehat
-utang, hutang
-isap, hisap
-antre, antri
-karier, karir
-kualitas, kwalitas
-kuitansi, kwitansi
-miliar, milyar
-cabai, cabe
-sopir, supir
-sate, satai
-rezim, rejim
-november, nopember
-februari, pebruari
-yogyakarta, jogjakarta, yogya, jogja
 """
 
-DEFAULT = Variants(()).extended(line.split(",") for line in _TABLE.strip().splitlines())
+DEFAULT = Variants(()).extended(line.split(",") for line in (_TABLE + SPELLINGS).strip().splitlines() if line)
 """Well-known pairs; users add to them in config.yaml."""
 
 NONE = Variants(())

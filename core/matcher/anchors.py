@@ -16,12 +16,13 @@ from collections.abc import Iterator
 from itertools import pairwise, product
 
 from core.forms import lemma
-from core.matcher.reading import Scope
+from core.matcher.reading import Scope, is_plain
 from core.query import (
     And,
     Cased,
     Forms,
     InLanguage,
+    Name,
     Near,
     Node,
     Not,
@@ -52,6 +53,8 @@ MAX_ALTERNATIVES = 64
 def alternatives(node: Node, scope: Scope = None) -> list[Needs]:
     """What one of must be found as a whole wherever `node` is true; never empty."""
     match node:
+        case Term(words=words) if scope is None and is_plain(words):  # nearly all keywords are such a phrase
+            return [(frozenset(words), frozenset(pairwise(words)))]
         case Term(words=words):
             return [(frozenset(sign(word, scope) for word in words), frozenset(_pairs(words, scope)))]
         case Regex() if scope == "lead":  # `$` holds at the lead's end, where the text goes on
@@ -105,6 +108,8 @@ def sign(pattern: Pattern, scope: Scope = None) -> str:
             return prefix(scope) + wild
         case Forms(word=word):
             return prefix(scope) + form_sign(lemma(word))
+        case Name(word=word):
+            return prefix(scope) + word + "*"
         case _:
             return prefix(scope) + pattern
 

@@ -30,7 +30,10 @@ def holds(node: Node, reading: Reading, scope: Scope = None) -> bool:
     """The same of an article that was made ready; inside a Within, `scope` is its field."""
     match node:
         case Term():
-            return any(field.has(node) for field in reading.fields(scope))
+            for field in reading.fields(scope):  # noqa: SIM110 - asked most of all: any() takes half as long again
+                if field.has(node):
+                    return True
+            return False
         case And(children=children):
             return all(holds(child, reading, scope) for child in children)
         case Or(children=children):

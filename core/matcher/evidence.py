@@ -51,13 +51,29 @@ Found = dict[Field, dict[Place, Clause]]
 
 
 def find(node: Node, reading: Reading) -> Found:
-    """Where a true query's evidence stands. A place that two clauses find is told once, by the first of them."""
+    """Where a true query's evidence stands. A place that two clauses find is told once, by the first of them; of a
+    phrase and a word or shorter phrase in it, the phrase is told: `covid` and `covid 19` find one occurrence."""
     found: Found = {}
-    for clause in evidence(node, reading):
+    clauses = list(evidence(node, reading))
+    for clause in clauses:
         for words in reading.fields(clause.scope):
             for place in places(clause.leaf, words):
                 found.setdefault(words.field, {}).setdefault(place, clause)
+    if len(clauses) > 1 and any(isinstance(clause.leaf, Term) and len(clause.leaf.words) > 1 for clause in clauses):
+        return {field: _outermost(row) for field, row in found.items()}
     return found
+
+
+def _outermost(row: dict[Place, Clause]) -> dict[Place, Clause]:
+    """Without the words and phrases that lie in another one."""
+    left = {}
+    reached = 0
+    for place in sorted(row, key=lambda place: (place[0], -place[1])):
+        is_term = isinstance(row[place].leaf, Term)
+        if not (is_term and place[1] <= reached):
+            left[place] = row[place]
+            reached = place[1] if is_term else reached
+    return left
 
 
 def mentions_of(watched: Watched, reading: Reading, prominences: Prominences) -> Iterator[Mention]:

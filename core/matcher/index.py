@@ -123,7 +123,7 @@ class _Growing:
     def _row(self, anchor: _Anchor) -> _Row:
         if anchor not in self._own:
             self._own.add(anchor)
-            self.rows[anchor] = self.rows.get(anchor, []).copy()
+            self.rows[anchor] = [*self.rows.get(anchor, ())]
         return self.rows[anchor]
 
 

@@ -9,8 +9,8 @@ from itertools import islice
 
 import re2
 
-from core.forms import lemma
-from core.query import Cased, Forms, Pattern, Regex, Wild, compile_regex
+from core.forms import has_clitics, lemma
+from core.query import Cased, Forms, Name, Pattern, Regex, Wild, compile_regex
 from core.text import BREAK, exact, fold
 
 MAX_OCCURRENCES = 1000
@@ -32,11 +32,13 @@ def is_match(pattern: Pattern, folded: str, surface: str) -> bool:
             return folded != BREAK and bool(_glob(pattern.pattern).match(folded))
         case Forms(word=word):
             return lemma(folded, surface) == lemma(word)
+        case Name(word=word):
+            return folded == word or has_clitics(folded, word)
         case _:
             return folded == pattern
 
 
-def may_match(pattern: str | Cased | Wild, words: Sequence[str]) -> list[str]:
+def may_match(pattern: str | Cased | Wild | Name, words: Sequence[str]) -> list[str]:
     """Those of some sorted, different folded words that the pattern may match: exactly those, but for Cased."""
     match pattern:
         case Cased(surface=surface):
@@ -47,6 +49,9 @@ def may_match(pattern: str | Cased | Wild, words: Sequence[str]) -> list[str]:
             if wild == prefix + "*":
                 return [word for word in found if word != BREAK]
             return [word for word in found if is_match(pattern, word, word)]
+        case Name(word=word):
+            found = words[bisect_left(words, word) : bisect_left(words, word + _LAST)]
+            return [each for each in found if is_match(pattern, each, each)]
         case _:
             at = bisect_left(words, pattern)
             return [pattern] if at < len(words) and words[at] == pattern else []

@@ -21,6 +21,9 @@ Scope = TextField | None
 """Where a query looks; None is title and text."""
 
 
+_FEW = 8
+
+
 class FieldWords:
     """One field (or the text's lead): its characters, its words, and where terms stand among them."""
 
@@ -86,7 +89,7 @@ class FieldWords:
     def has(self, term: Term) -> bool:
         """Whether the term stands here. Costs next to nothing for plain words."""
         parts = term.words
-        if not _is_plain(parts):
+        if not is_plain(parts):
             return self._ends(parts) != 0
         if len(parts) == 1:
             return parts[0] in self.said
@@ -96,14 +99,14 @@ class FieldWords:
         """All places of a term in order; they may overlap, as in "bla bla bla" for "bla bla"."""
         parts = term.words
         back = len(parts) - 1
-        if _is_plain(parts):
+        if is_plain(parts):
             return [(first, first + back) for first in self._words.firsts(" ".join(parts))]
         return [(last - back, last) for last in _indexes(self._ends(parts))]
 
     def places(self, term: Term) -> list[tuple[int, int]]:
         """The same as start and end in `source`, in code points."""
-        if _is_plain(parts := term.words):
-            return self._words.places(" ".join(parts))
+        if is_plain(parts := term.words):
+            return self._words.places(" ".join(parts)) if parts[0] in self.said else []
         return [self.place(span) for span in self.spans(term)]
 
     def _ends(self, parts: tuple[Pattern, ...]) -> int:
@@ -122,13 +125,17 @@ class FieldWords:
     def _find(self, pattern: Pattern) -> list[int]:
         if isinstance(pattern, Forms):
             return self.lemmas.get(lemma(pattern.word), [])
-        found = [index for word in may_match(pattern, self._vocabulary) for index in self._places[word]]
+        matched = may_match(pattern, self._vocabulary)
+        # To look for a few words costs less than to note where all stand.
+        where = self._words.firsts if len(matched) <= _FEW else self._places.__getitem__
+        found = [index for word in matched for index in where(word)]
         if isinstance(pattern, Cased):
             return [index for index in found if is_match(pattern, self.words[index], self.surface(index))]
         return found
 
 
-def _is_plain(parts: tuple[Pattern, ...]) -> TypeGuard[tuple[str, ...]]:
+def is_plain(parts: tuple[Pattern, ...]) -> TypeGuard[tuple[str, ...]]:
+    """Whether a term's words are compared as they are, folded."""
     for part in parts:  # noqa: SIM110 - asked for every word of every query that is tried: all() takes three times as long
         if type(part) is not str:
             return False
@@ -168,9 +175,10 @@ class Reading:
 
     def fields(self, scope: Scope) -> tuple[FieldWords, ...]:
         """Where a query of this scope looks."""
-        if scope not in self._made:
-            self._made[scope] = (self._make(scope),)
-        return self._made[scope]
+        made = self._made.get(scope)
+        if made is None:
+            made = self._made[scope] = (self._make(scope),)
+        return made
 
     def _make(self, scope: Scope) -> FieldWords:
         if scope in ("author", "section", "site"):

@@ -33,9 +33,9 @@ _STORY = re.compile(
 @dataclass(slots=True, eq=False)
 class Box:
     """A block element. `order` counts the page's boxes, a box before those inside it; `names` are its classes, its id
-    and, where it is hidden or set apart, CLOSED, parted by blanks; `is_aside` holds in captions, navigation, side
-    boxes and the page's foot; `pictures` counts the images in it. `container` is the nearest box from this one
-    outwards that is more than a paragraph, list, heading or quote; None stands for the box itself.
+    and, where it is hidden or set apart, CLOSED, parted by blanks; `is_aside` holds in captions, side boxes and the
+    page's foot; `pictures` counts the images in it. `container` is the nearest box from this one outwards that is more
+    than a paragraph, list, heading or quote; None stands for the box itself.
     """
 
     tag: str = "div"

@@ -272,7 +272,8 @@ def _is_page_clock(shown: ShownDate, here: datetime) -> bool:
 
 def find_update(lines: Sequence[str], clock: Clock) -> ShownDate | None:
     """The date of the last change that readers see."""
-    found = (read_update(line, _here(clock)) for line in lines if len(line) <= _SHOWN_LINE)
+    here = _here(clock)
+    found = (read_update(line, here) for line in lines if len(line) <= _SHOWN_LINE)
     return next((shown for shown in found if shown), None)
 
 

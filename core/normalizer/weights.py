@@ -26,7 +26,7 @@ _MARKS = frozenset(".,!?;:。、")
 
 
 class Line(NamedTuple):
-    """A line outside of captions, navigation and side boxes: its place among all lines of the page, and its weight."""
+    """A line outside of captions and side boxes: its place among all lines of the page, and its weight."""
 
     place: int
     block: Block

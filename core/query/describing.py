@@ -8,6 +8,7 @@ from core.query.nodes import (
     Cased,
     Forms,
     InLanguage,
+    Name,
     Near,
     Node,
     Not,
@@ -67,6 +68,8 @@ def _term(parts: tuple[Pattern, ...]) -> str:
         return "-".join(map(_pattern, parts))
     if all(isinstance(part, Forms) for part in parts):
         return '"' + " ".join(part.word for part in parts if isinstance(part, Forms)) + '"{id}'
+    if all(isinstance(part, Name) for part in parts):
+        return '"' + " ".join(part.word for part in parts if isinstance(part, Name)) + '"{nya}'
     return '"' + " ".join(map(_pattern, parts)) + '"'
 
 
@@ -82,6 +85,8 @@ def _pattern(part: Pattern) -> str:
             return pattern
         case Forms(word=word):
             return f"{word}{{id}}"
+        case Name(word=word):
+            return f"{word}{{nya}}"
         case _:
             return part
 

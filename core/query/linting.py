@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lark import Token
 
-from core.forms import is_acronym, is_word, lemma
+from core.forms import is_acronym, is_common, is_word
 from core.query.nodes import And, InLanguage, Near, Node, Not, Or, Published, Term, Within
 from core.query.parsing import parse, tokens
 from core.text import BREAK, fold, words
@@ -210,24 +210,42 @@ def _twice(branches: list[list[Token]]) -> Iterator[Hint]:
 
 
 def _formless(found: Sequence[Token], forms: str | None) -> Iterator[Hint]:
-    """Words that get no forms although they were asked for: names and acronyms."""
-    for token in found:
-        if token.type != "WORD" or token.startswith("="):
-            continue
-        surface = token.removesuffix("{id}")
-        asked = surface != token or forms == "id"
-        if asked and is_acronym(surface) and (surface != token or lemma(fold(surface)) != fold(surface)):
-            yield Hint(
-                _column(token),
-                f"{surface} is written as an acronym and has no forms; write it in small letters if it is a word",
-                f"{surface} ditulis sebagai singkatan dan tidak punya bentuk lain; pakai huruf kecil jika itu kata",
-            )
-        elif surface == token and forms == "id" and surface != surface.lower() and lemma(fold(token)) != fold(token):
-            yield Hint(
-                _column(token),
-                f"{token} is written as a name and has no forms; write {token.lower()} if it is a word",
-                f"{token} ditulis sebagai nama dan tidak punya bentuk lain; tulis {token.lower()} jika itu kata",
-            )
+    """Common words that get no forms although they were asked for, since they are written as names or acronyms."""
+    spots = [spot for token in found for spot in _names(token, forms)]
+    if not spots:
+        return
+    surfaces = ", ".join(dict.fromkeys(surface for _, surface in spots))
+    small = surfaces.lower()
+    if len(spots) == 1 and is_acronym(surfaces):
+        told = "written as an acronym", "ditulis sebagai singkatan"
+    else:
+        told = "written as a name", "ditulis sebagai nama"
+    yield Hint(
+        spots[0][0],
+        f"{surfaces}: {told[0]}, so no forms but -nya and the like are found; for all forms write {small}",
+        f"{surfaces}: {told[1]}, jadi hanya ditemukan dengan -nya dan sejenisnya; untuk semua bentuk tulis {small}",
+    )
+
+
+def _names(token: Token, forms: str | None) -> Iterator[tuple[int, str]]:
+    """The common words in a token that are taken for names, each with its column. In quotes, capitals at several
+    words are a name's; one alone in front may be a sentence's."""
+    bare = token.removesuffix("{id}")
+    if token.type not in {"WORD", "PHRASE"} or _SIGNED.search(bare) or not (forms == "id" or bare != token):
+        return
+    said = [(word.start, bare[word.start : word.end]) for word in words(bare) if word.folded != BREAK]
+    capital = [spot for spot in said if spot[1] != spot[1].lower()]
+    if token.type == "PHRASE" and len(said) > 1 and capital != said[:1]:
+        return
+    is_asked = token.type == "WORD" and bare != token
+    for start, surface in capital:
+        if is_common(fold(surface)) and _has_no_forms(surface, is_asked):
+            yield _column(token) + start, surface
+
+
+def _has_no_forms(surface: str, is_asked: bool) -> bool:
+    """And should perhaps: `Tanam{id}` has all its forms, `PAN{id}` has not; who writes PAN alone wants an acronym."""
+    return is_asked or not is_word(fold(surface)) if is_acronym(surface) else not is_asked
 
 
 def _column(token: Token) -> int:

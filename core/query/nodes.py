@@ -30,7 +30,14 @@ class Forms:
     word: str
 
 
-Pattern = str | Cased | Wild | Forms
+@dataclass(frozen=True, slots=True)
+class Name:
+    """`word{nya}`: a folded word, also with clitics behind it (`MBGnya`), and no other form of it."""
+
+    word: str
+
+
+Pattern = str | Cased | Wild | Forms | Name
 """What one word of a text is compared with; a plain string is a folded word (`core.text.fold`)."""
 
 TextField = Literal["title", "lead", "body", "author", "section", "site"]

@@ -9,7 +9,7 @@ from core.keyword import Keyword
 from core.query import reasons
 from core.query.describing import describe
 from core.query.logic import Size, check_size, conjunction, disjunction, leaves, measure, negation
-from core.query.nodes import And, Forms, Near, Node, Not, Or, Pattern, Reference, Term, Within
+from core.query.nodes import And, Forms, Name, Near, Node, Not, Or, Pattern, Reference, Term, Within
 from core.query.parsing import parse_again
 from core.query.reasons import Reason, Unfit
 
@@ -73,8 +73,7 @@ def _ways(words: Sequence[Pattern], at: int, variants: Variants) -> tuple[int, l
     for spelling, group in variants.beginning_with(_base(words[at])):
         written = tuple(words[at : at + len(spelling)])
         if len(written) == len(spelling) and all(map(_is_spelled, written, spelling)):
-            has_forms = any(isinstance(word, Forms) for word in written)
-            ways = [written, *(tuple(Forms(word) if has_forms else word for word in other) for other in group)]
+            ways = [written, *(tuple(_alike(word, written) for word in other) for other in group)]
             different: dict[tuple[Pattern, ...], tuple[Pattern, ...]] = {}
             for way in ways:
                 different.setdefault(tuple(map(_meaning, way)), way)
@@ -84,7 +83,20 @@ def _ways(words: Sequence[Pattern], at: int, variants: Variants) -> tuple[int, l
 
 def _base(word: Pattern) -> str:
     """The word that is looked up in the table; "" for what has no other spelling."""
-    return word if isinstance(word, str) else lemma(word.word) if isinstance(word, Forms) else ""
+    match word:
+        case str(plain) | Name(word=plain):
+            return plain
+        case Forms(word=inflected):
+            return lemma(inflected)
+        case _:
+            return ""
+
+
+def _alike(word: str, written: tuple[Pattern, ...]) -> Pattern:
+    """A word of another spelling, with the forms that what is written has."""
+    if any(isinstance(each, Forms) for each in written):
+        return Forms(word)
+    return Name(word) if any(isinstance(each, Name) for each in written) else word
 
 
 def _is_spelled(word: Pattern, spelled: str) -> bool:

@@ -59,8 +59,10 @@ EXACT_MIXED = Reason(
     "'=' berarti persis seperti ini, {id} berarti semua bentuknya; hapus salah satu",
 )
 BRACES = Reason(
-    'braces only stand as {id} behind a word, for its Indonesian forms; for the plain word, put it in "quotes"',
-    'kurung kurawal hanya dipakai sebagai {id} di belakang kata; untuk kata biasa, pakai "tanda kutip"',
+    "braces only stand as {id} behind a word, for its Indonesian forms, or as {nya}, for -nya, -lah and the like; for "
+    'the plain word, put it in "quotes"',
+    "kurung kurawal hanya dipakai sebagai {id} di belakang kata, untuk semua bentuknya, atau {nya}, untuk -nya, -lah "
+    'dan sejenisnya; untuk kata biasa, pakai "tanda kutip"',
 )
 TILDE = Reason(
     'a ~ stands only behind a phrase, as in "kota bandung"~5',

@@ -10,7 +10,21 @@ import re2
 
 from core.forms import is_acronym, is_reduplicated
 from core.query import reasons
-from core.query.nodes import Cased, Forms, InLanguage, Near, Node, Or, Pattern, Published, Reference, Regex, Term, Wild
+from core.query.nodes import (
+    Cased,
+    Forms,
+    InLanguage,
+    Name,
+    Near,
+    Node,
+    Or,
+    Pattern,
+    Published,
+    Reference,
+    Regex,
+    Term,
+    Wild,
+)
 from core.query.reasons import Unfit
 from core.text import BREAK, MAX_WORD, exact, fold, words
 
@@ -30,6 +44,8 @@ _PLAIN_WORD = re.compile(r"[0-9A-Za-z]+")
 _PLAIN_PHRASE = re.compile(r'"[0-9A-Za-z ,.;:!\'&/()-]*"')
 _PLAIN_WORDS = re.compile(r"[0-9a-z]+")
 _PIECE = re.compile(r"(=?)([^{}]*)(?:\{([^{}]*)\})?")
+_ASKS = ("", "id", "nya")
+"""What may stand in braces: for all forms of a word, or for its clitics alone."""
 _HOLDS_WILDCARD = re.compile(r"[*?]")
 _IN_PHRASE = re.compile(r"(?<=\w)\*|(?<=\w)\?(?=\w)")
 """In quotes, a sign is a wildcard only where it is part of a word: the ? behind a question is none."""
@@ -57,7 +73,9 @@ def plain_phrase(text: str) -> Term | None:
     if not _PLAIN_PHRASE.fullmatch(text):
         return None
     found = _PLAIN_WORDS.findall(text.lower())
-    return Term(tuple(word[:MAX_WORD] for word in found)) if found else None
+    if len(text) > MAX_WORD:
+        found = [word[:MAX_WORD] for word in found]
+    return Term(tuple(found)) if found else None
 
 
 def make_word(text: str, column: int, forms: bool) -> Term:
@@ -78,11 +96,11 @@ def make_word(text: str, column: int, forms: bool) -> Term:
         name = found_field.group(1)
         meant = _MEANT.get(name.lower()) or next(iter(get_close_matches(name.lower(), _FIELDS, 1)), None)
         raise Unfit(column, reasons.unknown_field(name, meant))
-    return _term(_piece(text, column, forms, _HOLDS_WILDCARD), column)
+    return _term(_piece(text, column, "id" if forms else "", _HOLDS_WILDCARD), column)
 
 
 def make_phrase(text: str, column: int, forms: bool) -> Term | Near:
-    """What stands in quotes, with `=` before it and {id} and ~5 behind it where they are written."""
+    """What stands in quotes, with `=` before it and {id} or {nya} and ~5 behind it where they are written."""
     if not forms and (plain := plain_phrase(text)):
         return plain
     is_exact = text.startswith("=")
@@ -90,14 +108,15 @@ def make_phrase(text: str, column: int, forms: bool) -> Term | Near:
     closing = text.rindex('"')
     inside, behind = text[opening:closing], text[closing + 1 :]
     suffix, tilde, number = behind.partition("~")
-    if suffix not in ("", "{id}"):
+    asked = suffix[1:-1] or ("id" if forms else "")
+    if asked not in _ASKS or suffix == "{}":
         raise Unfit(column + closing + 1, reasons.BRACES)
     if is_exact and suffix:
         raise Unfit(column + closing + 1, reasons.EXACT_MIXED)
     parts: list[Pattern] = []
     for found in re.finditer(r"\S+", inside):
         piece = f"={found.group()}" if is_exact else found.group()
-        parts += _piece(piece, column + opening + found.start(), forms or bool(suffix), _IN_PHRASE, is_exact)
+        parts += _piece(piece, column + opening + found.start(), asked, _IN_PHRASE, is_exact)
     term = _term(parts, column)
     return _near_words(term, number, column + closing + 1 + len(suffix)) if tilde else term
 
@@ -119,11 +138,11 @@ def _term(parts: list[Pattern], column: int) -> Term:
     return Term(tuple(parts))
 
 
-def _piece(text: str, column: int, forms: bool, wildcards: re.Pattern[str], literal: bool = False) -> list[Pattern]:
-    """The words of one piece without blanks, as patterns."""
+def _piece(text: str, column: int, asked: str, wildcards: re.Pattern[str], literal: bool = False) -> list[Pattern]:
+    """The words of one piece without blanks, as patterns. `asked` is what is asked for all of them, one of `_ASKS`."""
     found = None if literal else _PIECE.fullmatch(text)
     sign, body, suffix = found.groups() if found else ("=" if literal else "", text.removeprefix("="), None)
-    if suffix not in (None, "id"):
+    if suffix not in (None, *_ASKS[1:]):
         raise Unfit(column + len(sign + body), reasons.BRACES)
     if sign and suffix:
         raise Unfit(column, reasons.EXACT_MIXED)
@@ -134,14 +153,16 @@ def _piece(text: str, column: int, forms: bool, wildcards: re.Pattern[str], lite
     surfaces = [body[word.start : word.end] for word in words(body) if word.folded != BREAK]
     if sign:
         return [Cased(exact(surface)) for surface in surfaces]
-    return [_word(surface, bool(suffix), forms) for surface in surfaces]
+    return [_word(surface, suffix, asked) for surface in surfaces]
 
 
-def _word(surface: str, asked: bool, forms: bool) -> Pattern:
-    """Asked for with {id}, or by the keyword as a whole: there a capital tells a name, which has no forms."""
+def _word(surface: str, suffix: str | None, asked: str) -> Pattern:
+    """With {id} at the word itself, a capital may open a sentence; for all words at once, it tells a name."""
     folded = fold(surface)
-    has_forms = (asked or (forms and surface == surface.lower())) and not is_acronym(surface)
-    return Forms(folded) if has_forms else folded
+    if not (suffix or asked):
+        return folded
+    is_name = is_acronym(surface) or (not suffix and surface != surface.lower())
+    return Name(folded) if is_name or (suffix or asked) == "nya" else Forms(folded)
 
 
 def _wild_words(body: str, column: int, wildcards: re.Pattern[str]) -> list[Pattern]:

@@ -11,7 +11,7 @@ from core.article import Article
 from core.config import parse
 from core.matcher import Matcher
 from storage import open_store
-from tests.cli.commands import Kliping
+from tests.cli.commands import Done, Kliping
 from tests.factories import NOW, claim, make_article, make_to_keep
 
 CONFIG = """\
@@ -54,6 +54,19 @@ def plain(url: str, **fields: object) -> Article:
     """An article that mentions nothing, unless `fields` say otherwise."""
     told = {"title": "Pasar pagi dibuka", "text": "Pedagang datang sejak subuh.", "dateline": None}
     return make_article(url, **told | fields)
+
+
+def ids(kliping: Kliping, keyword: str) -> list[int]:
+    return [record["id"] for record in kliping("search", "--keyword", keyword).records]
+
+
+def keyword(kliping: Kliping, name: str) -> dict[str, object]:
+    return next(record for record in kliping("keywords").records if record["name"] == name)
+
+
+def said(done: Done, *parts: str) -> None:
+    assert (done.code, done.err) == (0, ""), done
+    assert not [part for part in parts if part not in done.out], done.out
 
 
 @pytest.fixture(scope="session")

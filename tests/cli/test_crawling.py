@@ -4,7 +4,9 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +18,8 @@ from core.config import parse
 from demo import Newsroom
 from storage import ToClaim, make_owner, open_store
 from tests.cli.commands import Done, run_fresh, run_on_terminal, run_warm
-from tests.processes import Warm
+from tests.faults import Where, delayed, everywhere, faulty
+from tests.processes import PATIENCE, Warm
 
 WORDPRESS, PORTAL = "Priangan Pos", "Kabar Tatar"
 
@@ -111,6 +114,23 @@ def test_what_leaves_the_file_is_told_once(crawled: Crawled, warm: Warm) -> None
     assert (first.code, second.code, second.err) == (0, 0, "")
 
 
+@pytest.mark.parametrize(("number", "where"), [(signal.SIGINT, "/feed/"), (signal.SIGTERM, everywhere)])
+def test_told_to_stop_a_round_says_so_and_nothing_failed(
+    crawled: Crawled, warm: Warm, number: signal.Signals, where: Where
+) -> None:
+    release, arrived = threading.Event(), threading.Event()
+    words = ("crawl", WORDPRESS, "--config", str(crawled.folder / "config.yaml"))
+    with faulty(crawled.newsroom, WORDPRESS, {where: delayed(release, arrived)}), warm.started(words, {}) as running:
+        assert arrived.wait(PATIENCE)
+        running.send(number)
+        code = running.wait()
+        release.set()
+    [line] = running.out.all()
+    assert line.startswith(f"{WORDPRESS}: stopped before its end; what is left is still due. ")
+    assert "(" not in line
+    assert (code, running.err.all()) == (130, [])
+
+
 def test_without_a_contact_nothing_public_is_crawled(tmp_path: Path, warm: Warm) -> None:
     (tmp_path / "config.yaml").write_text("outlets: [https://kabar-contoh.example]")
     done = run_warm(warm, tmp_path, "crawl")
@@ -144,33 +164,39 @@ class TestOutletsCheck:
     def test_shows_what_would_be_discovered_and_keeps_nothing(self, crawled: Crawled, warm: Warm) -> None:
         (crawled.folder / "kliping.db").unlink()
         outlet = crawled.newsroom.outlets[0]
-        done = run_warm(warm, crawled.folder, "outlets", "check", outlet.url)
+        done = run_warm(warm, crawled.folder, "outlets", "check", outlet.url, "--table")
         assert (done.code, done.err) == (0, "")
         kinds = {line.split()[0] for line in done.out.splitlines()}
         assert {"feed", "sitemap", "wordpress"} <= kinds
         assert re.search(r"\n[1-9]\d* candidates, [1-9]\d* of them recent enough for a first round\.\n$", done.out)
         assert not (crawled.folder / "kliping.db").exists()
 
-    def test_also_of_a_paused_outlet_as_json(self, tmp_path: Path, crawled_once: Crawled, warm: Warm) -> None:
+    def test_also_of_a_paused_outlet_as_json_in_a_pipe(self, tmp_path: Path, crawled_once: Crawled, warm: Warm) -> None:
         outlet = crawled_once.newsroom.outlets[1]
         declared = [{"name": "Libur", "url": outlet.url, "private": True, "active": False}]
         (tmp_path / "config.yaml").write_text(json.dumps({"network": {"delay": "0s"}, "outlets": declared}))
-        done = run_warm(warm, tmp_path, "outlets", "check", outlet.url, "--json")
+        done = run_warm(warm, tmp_path, "outlets", "check", outlet.url)
         [record] = done.records
         assert done.code == 0
         assert {"feed", "sitemap"} <= {source["kind"] for source in record["sources"]}
 
     def test_without_config_the_environment_still_counts(self, tmp_path: Path, warm: Warm) -> None:
-        done = run_warm(
-            warm, tmp_path, "outlets", "check", "http://umum.example", KLIPING_NETWORK__CONTACT="you@example.com"
-        )
-        assert done.code == 1
+        contact = {"KLIPING_NETWORK__CONTACT": "you@example.com"}
+        done = run_warm(warm, tmp_path, "outlets", "check", "http://umum.example", "--table", **contact)
+        assert (done.code, done.out) == (1, "")
         assert "network.contact is a placeholder (you@example.com)" in done.err
 
     def test_what_is_no_address(self, tmp_path: Path, warm: Warm) -> None:
         done = run_warm(warm, tmp_path, "outlets", "check", "htp:/kabar.example")
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith("kliping: htp:/kabar.example: must begin with https://")
+
+    @pytest.mark.parametrize("start", ["http://", "", "htp:/", "https://https://"])
+    def test_no_password_is_shown(self, tmp_path: Path, warm: Warm, start: str) -> None:
+        done = run_warm(warm, tmp_path, "outlets", "check", f"{start}budi:rah@sia@kabar.example")
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith("kliping: ***@kabar.example: ")
+        assert not re.search("budi|rah|sia@", done.err)
 
 
 class TestExtract:

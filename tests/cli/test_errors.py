@@ -164,7 +164,7 @@ class TestWrongUsage:
     def test_moments(self, archive: Kliping, option: str, moment: str) -> None:
         done = archive("search", f"{option}={moment}")
         assert (done.code, done.out) == (2, "")
-        assert done.err == f"kliping: {option} {moment}: write 2026-11-20, 2026-11-20T08:00, 12h or 3d\n"
+        assert done.err == f"kliping: {option} {moment}: write 2026-11-20, 2026-11-20T08:00, 12h or 3d, at most 366d\n"
 
     def test_a_query_gets_its_column_and_a_caret(self, archive: Kliping) -> None:
         done = archive("search", "banjir (longsor OR")

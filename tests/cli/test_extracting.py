@@ -53,6 +53,28 @@ def test_needs_no_config(kliping: Kliping, saved: tuple[Path, str, str]) -> None
     assert (record["title"], record["mentions"]) == (title, [])
 
 
+@pytest.mark.parametrize("word", ["", " "])
+def test_nothing_at_all(kliping: Kliping, word: str) -> None:
+    done = kliping("extract", word)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        "kliping: neither an address nor a file is named; write https://… or the path of a saved page\n"
+    )
+
+
+@pytest.mark.parametrize("words", [["http://budi:rahasia@lain.example/1"], ["page.html", "--url", "http://a:b@c.de/"]])
+def test_an_address_with_a_password(kliping: Kliping, words: list[str]) -> None:
+    done = kliping("extract", *words)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "kliping: user and password do not belong in an address; remove what stands before the '@'\n"
+
+
+def test_a_word_that_is_an_address_with_a_password_elsewhere(archive: Kliping) -> None:
+    done = archive("search", "--outlet", "http://budi:rahasia@lain.example/")
+    assert done.code == 3
+    assert "no outlet is named 'http://***@lain.example/'" in done.err
+
+
 def test_without_an_address(kliping: Kliping, saved: tuple[Path, str, str]) -> None:
     path, _, title = saved
     assert kliping("extract", str(path)).records[0]["title"] == title

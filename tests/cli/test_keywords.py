@@ -6,21 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storage import open_store
-from tests.cli.commands import Done, Kliping, run_on_terminal
-from tests.cli.conftest import CONFIG, keep, plain
-
-
-def ids(kliping: Kliping, keyword: str) -> list[int]:
-    return [record["id"] for record in kliping("search", "--keyword", keyword).records]
-
-
-def keyword(kliping: Kliping, name: str) -> dict[str, object]:
-    return next(record for record in kliping("keywords").records if record["name"] == name)
-
-
-def said(done: Done, *parts: str) -> None:
-    assert (done.code, done.err) == (0, ""), done
-    assert not [part for part in parts if part not in done.out], done.out
+from tests.cli.commands import Kliping, run_on_terminal
+from tests.cli.conftest import CONFIG, ids, keep, keyword, plain, said
 
 
 class TestAdd:
@@ -104,6 +91,15 @@ class TestChange:
         }
         assert versions == {7: {1}, 6: {2}, 5: {2}}
 
+    def test_what_mentions_keep_is_told_without_a_wrong_version(self, archive: Kliping) -> None:
+        archive("keywords", "edit", "pasar", "pagi", "--no-backfill")
+        done = archive("keywords", "edit", "pasar", "subuh", "--no-backfill")
+        said(
+            done,
+            "This is version 3. 3 articles that mention it keep their mentions, with the version that found them.\n",
+        )
+        assert "version 2" not in done.out + archive("keywords", "pause", "pasar").out
+
     def test_edit_of_the_limits_only(self, archive: Kliping) -> None:
         said(archive("keywords", "edit", "pasar", "--language", "en", "--no-backfill"), ", in en")
         said(
@@ -138,6 +134,37 @@ class TestChange:
         assert [record["id"] for record in archive("search").records] == [7, 4, 3, 2, 1]
         archive("keywords", "add", "lain", "--no-backfill")
         said(archive("keywords", "remove", "lain"), "'lain' is removed.\n")
+
+    def test_remove_names_who_refers_to_it(self, archive: Kliping) -> None:
+        archive("keywords", "add", "pagi", "@Pasar pagi", "--no-backfill")
+        archive("keywords", "add", "subuh", "@pagi subuh", "--no-backfill")
+        archive("keywords", "add", "sore", "@pasar -pagi", "--no-backfill")
+        for words in (["pasar"], ["PASAR", "--with-mentions"]):
+            done = archive("keywords", "remove", *words)
+            assert (done.code, done.out) == (2, "")
+            assert done.err == "kliping: 'pasar' cannot be removed: 'pagi', 'sore' refer to it; take @pasar out there\n"
+        assert keyword(archive, "pasar")["articles"] == 3
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("keywords", "edit", "PASAR", "pasar OR subuh", "--yes"),
+            ("keywords", "pause", "Pasar"),
+            ("keywords", "backfill", "PASAR", "--yes"),
+            ("keywords", "explain", "Pasar"),
+            ("keywords", "test", "PASAR", "--text", "Pasar pagi"),
+            ("search", "--keyword", "Pasar"),
+            ("keywords", "remove", "PASAR", "--with-mentions"),
+        ],
+        ids=lambda words: " ".join(words[:2]),
+    )
+    def test_capitals_do_not_tell_names_apart(self, archive: Kliping, words: tuple[str, ...]) -> None:
+        archive("keywords", "edit", "pasar", "pagi OR pasar", "--yes")
+        done = archive(*words)
+        assert (done.code, done.err) == (0, "")
+        assert "'PASAR'" not in done.out
+        assert "'Pasar'" not in done.out
+        assert "pagi" in done.out or "pasar" in done.out
 
     def test_what_left_the_file_can_be_taken_up(self, archive: Kliping) -> None:
         archive.write_config(CONFIG.replace("  - {name: air, query: banjir OR surut}\n", ""))
@@ -209,182 +236,6 @@ class TestService:
         assert table[1].split()[:5] == ["1", "backfill", "pasar", "waiting", "0/?"]
 
 
-class TestTry:
-    def test_explain(self, archive: Kliping) -> None:
-        assert archive("keywords", "explain", "banjir -jakarta").out == '"banjir" AND NOT "jakarta"\n'
-        assert archive("keywords", "explain", "air").out == '"banjir" OR "surut"\n'
-        done = archive("keywords", "explain", "(banjir")
-        assert done.code == 2
-        assert "column 1: this parenthesis is never closed" in done.err
-        assert archive("keywords", "explain", "banjir dan kota").out == (
-            '"banjir" AND "dan" AND "kota"\n'
-            "  Note: column 8: 'dan' is searched for as a word; the operator is AND\n"
-            "        'dan' dicari sebagai kata; operatornya AND\n"
-            "        banjir dan kota\n"
-            "               ^\n"
-        )
-        said(archive("keywords", "explain", "kita@kabar"), '"kita kabar"\n')
-        said(archive("keywords", "explain", "surut OR banjir"), "Note: the same query as keyword 'air'")
-
-    def test_explain_needs_no_config(self, kliping: Kliping) -> None:
-        said(kliping("keywords", "explain", "a b"), '"a" AND "b"\n')
-
-    def test_on_what_is_stored(self, archive: Kliping) -> None:
-        [told] = archive("keywords", "test", "pasar OR banjir", "--since", "2026-02-27").records
-        assert (told["parsed"], told["articles"], told["candidates"]) == ('"pasar" OR "banjir"', 6, 6)
-        assert told["outlets"] == {"Kabar Contoh": 4, "Warta Misal": 2}
-        assert list(told["days"].items())[:2] == [("2026-02-27", 1), ("2026-02-28", 1)]
-        assert [sample["id"] for sample in told["samples"]] == [7, 6, 5, 3, 2, 1]
-        shown = archive("keywords", "test", "pasar", "--since", "2026-02-27", "--table").out
-        assert 'Query: "pasar"\n3 articles of 3 that hold its words, since 2026-02-27.\n' in shown
-        assert "headline: [Pasar] pagi dibuka" in shown or "body: [Pasar] pagi dibuka" in shown
-        assert archive("search", "--keyword", "air").records, "nothing is kept of a trial"
-
-    def test_why_a_text_matches(self, kliping: Kliping) -> None:
-        words = ("keywords", "test", "air (surut OR naik) -jakarta", "--text", "Air surut.\nAir naik.")
-        assert kliping(*words, "--table").out == (
-            'Query: "air" AND ("surut" OR "naik") AND NOT "jakarta"\n'
-            '  yes  "air" AND ("surut" OR "naik") AND NOT "jakarta"\n'
-            '    yes  "air"\n'
-            "        text: [Air] surut. Air naik.\n"
-            "        text: Air surut. [Air] naik.\n"
-            '    yes  "surut" OR "naik"\n'
-            '      yes  "surut"\n'
-            "          text: Air [surut]. Air naik.\n"
-            '      yes  "naik"\n'
-            "          text: Air surut. Air [naik].\n"
-            '    yes  NOT "jakarta"\n'
-            '      no   "jakarta"\n'
-            "It matches.\n"
-        )
-        [told] = kliping(*words, "--json").records
-        assert (told["matches"], told["why"]["is_true"], len(told["why"]["children"])) == (True, True, 3)
-
-    def test_why_a_text_does_not(self, kliping: Kliping) -> None:
-        done = kliping("keywords", "test", "air -surut", "--text", "Air surut.", "--table")
-        assert done.out.endswith(
-            '    no   NOT "surut"\n      yes  "surut"\n          text: Air [surut].\nIt does not match.\n'
-        )
-        assert done.code == 0
-
-    def test_a_saved_page(self, archive: Kliping) -> None:
-        page = archive.folder / "page.html"
-        body = "".join(
-            f"<p>Air di kampung itu surut, kata warga ke-{n} kepada kami kemarin sore.</p>" for n in range(9)
-        )
-        page.write_text(f"<html><head><title>Air surut</title></head><body><article><h1>Air surut</h1>{body}</article>")
-        done = archive("keywords", "test", "surut", "--file", str(page), "--table")
-        assert (done.code, "It matches." in done.out) == (0, True), done
-        assert archive("keywords", "test", "surut", "--file", "none.html").code == 2
-
-    def test_one_subject_at_a_time(self, archive: Kliping) -> None:
-        done = archive("keywords", "test", "surut", "--file", "a", "--text", "b")
-        assert (done.code, done.err) == (2, "kliping: --url, --file and --text exclude each other\n")
-
-    def test_a_keyword_of_another_scope(self, archive: Kliping) -> None:
-        archive("keywords", "add", "pasar", "--language", "en", "--no-backfill")
-        done = archive("keywords", "test", "pasar", "--text", "Pasar itu sudah dibuka oleh para pedagang", "--table")
-        assert "It is true, but the article is not in its scope" in done.out
-        assert done.out.endswith("It does not match.\n")
-
-    def test_with_references_to_keywords_of_the_store(self, archive: Kliping) -> None:
-        archive("keywords", "add", "query", "pagi OR malam", "--no-backfill")
-        words = ("keywords", "test", "@query pedagang{id}", "--since", "2026-02-27")
-        assert archive(*words).records[0]["articles"] == 2
-        [told] = archive(*words[:3], "--text", "Pagi ini pedagangnya tiba").records
-        assert (told["matches"], told["query"]) == (True, "@query pedagang{id}")
-        assert told["parsed"] == '("pagi" OR "malam") AND pedagang{id}'
-        assert archive("search", "@query", "--all").records, "and so does search"
-
-    def test_hints_point_into_what_was_typed(self, archive: Kliping) -> None:
-        [told] = archive("keywords", "test", "banjir MBG{id}", "--text", "Banjir").records
-        assert [hint["column"] for hint in told["hints"]] == [8]
-
-
-class TestFiles:
-    def test_import_tells_what_it_did(self, archive: Kliping) -> None:
-        file = archive.folder / "kata.csv"
-        file.write_text("name,query\npasar,pasar NOT malam\nair,banjir OR surut\n")
-        said(archive("keywords", "import", "kata.csv", "--yes"), "1 new, 0 changed, 1 as they were.", "found in 3")
-        assert ids(archive, "pasar") == [7, 6, 5]
-        said(archive("keywords", "import", "kata.csv", "--yes"), "0 new, 0 changed, 2 as they were.")
-        file.write_text("name,query\npasar,pasar\n")
-        said(archive("keywords", "import", "kata.csv", "--no-backfill"), "0 new, 1 changed, 0 as they were.")
-        assert keyword(archive, "pasar")["version"] == 2
-
-    def test_all_or_nothing_with_all_problems(self, archive: Kliping) -> None:
-        (archive.folder / "kata.yaml").write_text(
-            "- pasar\n- {name: air, query: lain}\n- {name: b, query: x, outlets: [Warta Misl]}\n"
-        )
-        done = archive("keywords", "import", "kata.yaml")
-        assert (done.code, done.out) == (2, "")
-        assert done.err.splitlines() == [
-            "kata.yaml:2: 'air' is declared in config.yaml:4; change it there",
-            "kata.yaml:3: no outlet is named 'Warta Misl', did you mean 'Warta Misal'?",
-        ]
-        assert len(archive("keywords").records) == 2
-
-    def test_a_broken_reference_is_told_with_its_line(self, archive: Kliping) -> None:
-        (archive.folder / "kata.csv").write_text("name,query\nsurut,@air OR x\nb,y @suru\nc,@c\n")
-        done = archive("keywords", "import", "kata.csv")
-        assert (done.code, done.out) == (2, "")
-        told = [line for line in done.err.splitlines() if line.startswith("kata.csv")]
-        assert told == [
-            "kata.csv:3: column 9: no keyword is named 'suru', did you mean 'surut'?",
-            "kata.csv:4: column 1: these keywords refer to one another in a circle: c → c; take one reference out",
-        ]
-        assert len(archive("keywords").records) == 2
-
-    def test_hints_are_told_of_what_is_new(self, archive: Kliping) -> None:
-        (archive.folder / "kata.csv").write_text("name,query\npartai,PAN\nsurut,surut OR banjir\nair,banjir OR surut\n")
-        done = archive("keywords", "import", "kata.csv", "--no-backfill")
-        said(
-            done,
-            "keyword partai: PAN\n  Note: column 1: 'pan' is also",
-            "banjir\n  Note: the same query as keyword 'air'",
-        )
-        assert "Note" not in archive("keywords", "import", "kata.csv", "--no-backfill").out
-        rows = [f"p{number},PAN kata{number}\nq{number},b{number} dan c\n" for number in range(12)]
-        (archive.folder / "kata.csv").write_text("name,query\n" + "".join(rows))
-        done = archive("keywords", "import", "kata.csv", "--no-backfill")
-        assert done.out.count("Note:") == 10
-        said(done, "2 more have notes, which 'kliping keywords explain' shows: q10, q11")
-
-    def test_lines_with_their_notes(self, archive: Kliping) -> None:
-        (archive.folder / "kata.txt").write_text("[Pasar]\npasar\n+pagi\n!malam\n@3\n")
-        done = archive("keywords", "import", "kata.txt", "--no-backfill")
-        assert (done.code, done.out) == (0, "1 new, 0 changed, 0 as they were.\n")
-        assert [line.split(":")[1:3] for line in done.err.splitlines()] == [[" kata.txt", "1"], [" kata.txt", "5"]]
-        assert keyword(archive, "Pasar")["query"] == '"pasar" AND "pagi" NOT "malam"'
-
-    @pytest.mark.parametrize("form", ["csv", "yaml", "lines"])
-    def test_what_is_exported_is_imported_as_it_was(self, archive: Kliping, form: str) -> None:
-        archive("keywords", "add", "pasar", "pasar OR pagi", "--no-backfill")
-        archive("keywords", "add", "=pasar", "pasar -malam", "--no-backfill")
-        before = archive("keywords").out
-        exported = archive("keywords", "export", "--format", form)
-        assert exported.code == 0
-        (archive.folder / "semua").write_text(exported.out)
-        # Lines say a query in their own way; what the config declares must be told just so.
-        if form != "lines":
-            said(archive("keywords", "import", "semua", "--format", form), "0 new, 0 changed, 4 as they were.")
-            assert archive("keywords").out == before
-
-    @pytest.mark.parametrize(
-        ("words", "part"),
-        [
-            (["import", "none.csv"], "none.csv: cannot be read: No such file or directory"),
-            (["import", "kata.doc"], "--format …: write csv, yaml or lines"),
-            (["export", "--format", "xml"], "--format xml: write csv, yaml or lines"),
-        ],
-    )
-    def test_wrong_usage(self, archive: Kliping, words: list[str], part: str) -> None:
-        (archive.folder / "kata.doc").write_text("air")
-        done = archive("keywords", *words)
-        assert (done.code, done.out) == (2, "")
-        assert part in done.err
-
-
 class TestHints:
     def test_another_keyword_that_finds_the_same(self, archive: Kliping) -> None:
         note = "  Note: the same query as keyword 'air'\n        kueri yang sama dengan kata kunci 'air'\n"
@@ -415,11 +266,11 @@ class TestAsJson:
         assert "backfill of pasar done" in added.err
         [edited] = archive("keywords", "edit", "pasar", "pasar", "--no-backfill", "--json").records
         assert (edited["query"], edited["version"], edited["hints"]) == ("pasar", 2, [])
-        assert [archive("keywords", word, "pasar", "--json").records[0]["active"] for word in ("pause", "resume")] == [
+        assert [archive("keywords", word, "PASAR", "--json").records[0]["active"] for word in ("pause", "resume")] == [
             False,
             True,
         ]
-        done = archive("keywords", "remove", "pasar", "--with-mentions", "--json")
+        done = archive("keywords", "remove", "Pasar", "--with-mentions", "--json")
         assert done.records == [{"name": "pasar", "removed": True}]
 
     def test_an_error_leaves_stdout_empty(self, archive: Kliping) -> None:

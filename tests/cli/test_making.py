@@ -47,6 +47,20 @@ class TestInit:
             "  3. kliping crawl, then: kliping search\n"
         )
 
+    @pytest.mark.parametrize("url", ["http://127.0.0.1:8080", "10.1.2.3", "http://localhost:80/", "https://[::1]/"])
+    def test_a_private_outlet_may_be_crawled_with_the_file(self, kliping: Kliping, url: str) -> None:
+        made = kliping("init", url)
+        assert (made.code, made.err) == (0, "")
+        assert "is a private address, so the file says 'private: true'" in made.out
+        [outlet] = parse((kliping.folder / "config.yaml").read_text(), {}).outlets
+        assert outlet.private
+        assert kliping("check").code == 0
+
+    @pytest.mark.parametrize("url", ["8.8.8.8", "localhost.example", "https://kabar-contoh.example"])
+    def test_a_public_outlet_is_not_called_private(self, kliping: Kliping, url: str) -> None:
+        assert kliping("init", url).code == 0
+        assert not parse((kliping.folder / "config.yaml").read_text(), {}).outlets[0].private
+
     def test_with_the_option_that_the_next_commands_need(self, kliping: Kliping) -> None:
         made = kliping("init", "https://kabar-contoh.example", "--config", "my outlet.yaml")
         assert "kliping crawl --config 'my outlet.yaml', then:" in made.out
@@ -106,8 +120,11 @@ outlets:
     @pytest.mark.parametrize(
         ("contact", "note"),
         [
-            ("", "network.contact is missing: "),
-            ("network: {contact: you@example.com}", "network.contact is a placeholder (you@example.com): "),
+            ("keywords: [banjir]", "network.contact is missing: "),
+            (
+                "{keywords: [banjir], network: {contact: you@example.com}}",
+                "network.contact is a placeholder (you@example.com): ",
+            ),
         ],
     )
     def test_notes_a_contact_that_will_not_do(self, kliping: Kliping, contact: str, note: str) -> None:
@@ -117,8 +134,21 @@ outlets:
         assert f"Note: only private outlets can be crawled: {note}" in done.out
 
     def test_needs_no_store(self, kliping: Kliping) -> None:
-        kliping.write_config("storage: {url: postgresql://nobody@127.0.0.1:1/nothing}")
+        kliping.write_config("{storage: {url: postgresql://nobody@127.0.0.1:1/nothing}, keywords: [banjir]}")
         assert kliping("check").code == 0
+
+    @pytest.mark.parametrize("text", ["", "# later", "network: {contact: redaksi@kampus.ac.id}"])
+    def test_a_file_that_watches_nothing_is_a_mistake(self, kliping: Kliping, text: str) -> None:
+        kliping.write_config(text)
+        done = kliping("check")
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith("config.yaml: names no outlet and no keyword, so nothing is watched; ")
+
+    def test_keywords_alone_are_noted(self, kliping: Kliping) -> None:
+        kliping.write_config("keywords: [banjir]")
+        done = kliping("check")
+        assert done.code == 0
+        assert "Note: nothing is crawled: no outlet is named" in done.out
 
 
 class TestEnvironment:

@@ -1,5 +1,6 @@
 """What is said of a config that is wrong: each kind of mistake with its line, all of them at once."""
 
+import re
 import time
 
 import pytest
@@ -18,6 +19,39 @@ def problems(text: str, name: str = "config.yaml") -> tuple[str, ...]:
 
 def is_only_problem(text: str, expected: str) -> None:
     assert problems(text) == (f"config.yaml:{expected}",)
+
+
+SECRET = "budi:rah@sia@kabar.example"
+
+
+class TestPasswords:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            f"outlets: http://{SECRET}",
+            f"outlets: {SECRET}",
+            f"outlets: [http://{SECRET}, htps://{SECRET}, '{SECRET}', {{http://{SECRET}: x}}]",
+            f"outlets: [{{url: kabar.example, sources: [{{feed: http://{SECRET}/}}, {{feed: '{SECRET}/feed'}}]}}]",
+            f"keywords: [{{name: a, query: b, outlets: ['http://{SECRET}']}}]",
+            f"storage: postgresql://{SECRET}/kliping",
+            f"storage: {{url: {SECRET}/kliping}}",
+            f"storage: {{url: mysql://{SECRET}/kliping}}",
+            f"storage: {{postgresql://{SECRET}/kliping: x}}",
+            f"storage: {{pages_days: postgresql://{SECRET}/kliping}}",
+            f"network: {{contact: https://{SECRET}/}}",
+            f"postgresql://{SECRET}/kliping: x",
+        ],
+    )
+    def test_none_is_shown(self, text: str) -> None:
+        for problem in problems(text):
+            assert not re.search("budi|rah|sia@", problem), problem
+
+    def test_none_of_the_environment(self) -> None:
+        environ = {"KLIPING_STORAGE__URL_FILE": f"postgresql://{SECRET}/", "KLIPING_NETWORK__DELAY": f"//{SECRET}"}
+        with pytest.raises(ConfigError) as caught:
+            parse("", environ)
+        assert len(caught.value.problems) == 2
+        assert not re.search("budi|rah|sia@", str(caught.value))
 
 
 class TestNoYaml:

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.config import contact_problem, parse, starter
+from core.config_address import NO_USER
 from core.errors import ConfigError
 from core.keyword import Keyword
 from core.outlet import Outlet
@@ -52,6 +53,9 @@ class TestContact:
     @pytest.mark.parametrize("contact", ["budi", "budi@a.b\nX-Evil: 1", "ftp://a.b", "@", "ü@a.b", ""])
     def test_no_address_at_all(self, contact: str) -> None:
         assert "must be an e-mail address" in str(contact_problem(contact))
+
+    def test_nobody_is_told_a_password(self) -> None:
+        assert contact_problem("https://budi:rahasia@kampus.ac.id/") == f"network.contact {NO_USER}"
 
 
 class TestStarter:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.forms import DEFAULT, Variants, beginnings, is_acronym, lemma
+from core.forms import DEFAULT, Variants, beginnings, has_clitics, is_acronym, lemma
 from core.forms.lexicon import LEXEMES, NAMES, OTHER_FORMS
 from core.text import fold
 
@@ -106,6 +106,38 @@ def test_two_words(pair: tuple[str, str]) -> None:
 def test_acronyms_and_names_with_capitals_inside_stay(surface: str) -> None:
     assert is_acronym(surface)
     assert lemma(fold(surface), surface) == fold(surface)
+
+
+@pytest.mark.parametrize(
+    ("surface", "bare"),
+    [("MBGnya", "mbg"), ("KPKlah", "kpk"), ("KompasTVnya", "kompastv"), ("BEKASnyalah", "bekas"), ("PVMBG", "pvmbg")],
+)
+def test_clitics_come_off_an_acronym(surface: str, bare: str) -> None:
+    assert lemma(fold(surface), surface) == bare
+
+
+@pytest.mark.parametrize("word", ["mbgnya", "mbgku", "mbgpun", "mbgnyalah", "mbgkukah"])
+def test_a_name_with_clitics(word: str) -> None:
+    assert has_clitics(word, "mbg")
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("mbg", "mbg"),
+        ("pvmbgnya", "mbg"),
+        ("mbglahnya", "mbg"),
+        ("mbgkan", "mbg"),
+        ("malah", "ma"),
+        ("tamu", "ta"),
+        ("kamukah", "ka"),
+        ("bukulah", "bu"),
+        ("maluku", "malu"),
+        ("adalah", "ada"),
+    ],
+)
+def test_words_of_their_own_are_no_name_with_clitics(word: str, name: str) -> None:
+    assert not has_clitics(word, name)
 
 
 @pytest.mark.parametrize("surface", ["Menanam", "MENANAM", "menanam"])

@@ -108,8 +108,8 @@ class TestLines:
             ("air\n!/[/\n", 2, "this regular expression cannot be used"),
             ("/a*/\n", 1, "nothing at all"),
             ("air\n\nbanjir\n\n[GLOBAL_FILTER]\n!\n", 6, "'!': there is no letter or digit"),
-            ("", 1, "no group of words"),
-            ("[GLOBAL_FILTER]\niklan\n", 1, "no group of words"),
+            ("", 1, "there is no keyword in this file"),
+            ("[GLOBAL_FILTER]\niklan\n", 1, "there is no keyword in this file"),
         ],
     )
     def test_problems(self, text: str, line: int, part: str) -> None:
@@ -176,6 +176,7 @@ class TestCsv:
             ("name,query\nx,y, z\n", "kata.csv:2: has more cells than columns, from ' z' on; put a cell"),
             ("name,query,query\nx,y,z\n", "kata.csv:1: column 'query' is given twice"),
             ("", "kata.csv:1: the first line must name the columns, 'name' among them"),
+            ("name,query\n\n", "kata.csv:1: there is no keyword in this file"),
             ("\n\npasar\nair\n", "kata.csv:3: the first line must name the columns, 'name' among them"),
         ],
     )
@@ -184,6 +185,11 @@ class TestCsv:
             read_keywords(text, "csv", "kata.csv")
         assert any(told.startswith(problem) for told in refused.value.problems), refused.value.problems
         assert len({told.split(":")[1] for told in refused.value.problems}) == 1, "nothing follows from it"
+
+    def test_who_says_nothing_of_the_state(self) -> None:
+        listed = read_keywords("name,active\na,false\nb,\nc,true\n", "csv", "kata.csv")
+        assert listed.stateless == {"b"}
+        assert read_keywords("name\na\n", "csv", "kata.csv").stateless == {"a"}
 
     def test_empty_cells_and_rows_say_nothing(self) -> None:
         assert names("\n \nname;query\n;\nair;banjir;;\n", "csv") == ["air"]
@@ -197,6 +203,10 @@ class TestYaml:
     def test_a_list_or_the_section_of_a_config(self, text: str) -> None:
         assert names(text, "yaml") == ["air", "b"]
 
+    def test_who_says_nothing_of_the_state(self) -> None:
+        assert read_keywords("- air\n- {name: b, active: false}\n- {name: c}\n", "yaml", "k").stateless == {"air", "c"}
+        assert read_keywords("air\n", "lines", "k").stateless == {"air"}
+
     @pytest.mark.parametrize(
         ("text", "problem"),
         [
@@ -204,6 +214,7 @@ class TestYaml:
             ("- air\n- [a]\n", "kata:2: must be text, or a mapping with 'name' and 'query'"),
             ("- air\n- {name: b, qury: c}\n", "kata:2: qury: unknown key, did you mean 'query'?"),
             ("- 'air", "kata:1: this quote is never closed"),
+            ("keywords: []\n", "kata:1: there is no keyword in this file"),
             ("- air\n- Air\n", "kata:2: 'Air' is given twice, first in line 1"),
         ],
     )

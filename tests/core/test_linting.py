@@ -34,7 +34,15 @@ from core.query import can_match, lint, lint_measured, parse
         ("banjir W/5 bandung", None, 8, "NEAR/5"),
         ("banjir onear/5 bandung", None, 8, "ONEAR/5"),
         ("Menanam pohon", "id", 1, "write menanam"),
-        ("MBG{id}", None, 1, "written as an acronym"),
+        ("Tanam pohon", "id", 1, "write tanam"),
+        ("pohon Banjir, OR Longsor", "id", 7, "Banjir, Longsor: written as a name"),
+        ("x BANJIR", "id", 3, "write banjir"),
+        ("Kerja-sama", "id", 1, "write kerja"),
+        ('x "Kerja sama"', "id", 4, "write kerja"),
+        ('"Kerja sama"{id}', None, 2, "write kerja"),
+        ("Presiden Prabowo", "id", 1, "write presiden"),
+        ("PAN{id}", None, 1, "written as an acronym"),
+        ("BAKAR{id}", None, 1, "write bakar"),
     ],
 )
 def test_hinted(query: str, forms: str | None, column: int, said: str) -> None:
@@ -64,6 +72,12 @@ def test_hinted(query: str, forms: str | None, column: int, said: str) -> None:
         ('a -"a b"', None),
         ("a OR (b -a)", None),
         ("tanam Bekasi SBY", "id"),
+        ("MBG{id} Tanam{id}", None),
+        ('"Kota Bandung" OR "Badan Gizi Nasional"', "id"),
+        ("Medan Prabowo Sumedang Persib", "id"),
+        ("PAN partai", "id"),
+        ("=Banjir Banj* banjir", "id"),
+        ("Banjir Longsor", None),
     ],
 )
 def test_not_hinted(query: str, forms: str | None) -> None:

@@ -5,9 +5,11 @@ import pytest
 from core.errors import QueryError
 from core.forms import DEFAULT
 from core.keyword import Keyword, phrase_query
+from core.matcher import is_true
 from core.query import Node, describe, find_unresolved, parse, read, resolve
 from core.query.logic import MAX_WORDS
 from core.query.reading import MAX_REFERENCES
+from tests.factories import make_article
 
 
 @pytest.mark.parametrize(
@@ -15,12 +17,12 @@ from core.query.reading import MAX_REFERENCES
     [
         ("tanam pohon", "tanam{id} AND pohon{id}"),
         ("tanam =pohon", 'tanam{id} AND ="pohon"'),
-        ('"kota bandung" Bekasi', '"kota bandung"{id} AND "bekasi"'),
+        ('"kota bandung" Bekasi', '"kota bandung"{id} AND bekasi{nya}'),
         ('="Kota Bandung"', '="Kota Bandung"'),
-        ("SBY OR pemb*", '"sby" OR pemb*'),
+        ("SBY OR pemb*", "sby{nya} OR pemb*"),
         ("anak-anak", "anak{id}"),
         ("wali kota bandung", "((wali{id} AND kota{id}) OR walikota{id}) AND bandung{id}"),
-        ('"Wali Kota Bandung"', '"wali kota bandung" OR "walikota bandung"'),
+        ('"Wali Kota Bandung"', '"wali kota bandung"{nya} OR "walikota bandung"{nya}'),
         ('"wali kota" NEAR/3 x', '("wali kota"{id} OR walikota{id}) NEAR/3 x{id}'),
         ("x -title:izin", "x{id} AND NOT title:(izin{id} OR ijin{id})"),
     ],
@@ -36,6 +38,40 @@ def test_spellings_belong_to_forms_only() -> None:
     assert describe(read(Keyword("k", "walikota{id} izin"))) == '(walikota{id} OR "wali kota"{id}) AND "izin"'
     more = DEFAULT.extended([["walikota", "wako"]])
     assert "wako{id}" in describe(read(Keyword("k", "walikota{id}"), more))
+
+
+SPELLED = """
+izin: mengijinkan perijinan seijin diijinkannya perizinan ijin
+praktik: praktek mempraktekkan dipraktekkan praktiknya
+praktek: mempraktikkan praktiknya
+risiko: beresiko berisiko resikonya
+apotek: apotik apotiknya
+nasihat: menasehati penasehat penasihat
+nasehat: menasihati penasihat
+zaman: jaman sejaman sezaman
+utang: berhutang hutangnya
+isap: menghisap dihisap pengisap terhisap
+antre: mengantri antrian antrean
+karier: berkarir karirnya
+miliar: milyaran miliaran
+jadwal: menjadualkan penjadwalan
+cedera: mencederai menciderai
+analisis: menganalisa menganalisis dianalisa
+lubang: berlobang melubangi
+pikir: berfikir memikirkan pemikiran
+napas: bernafas pernapasan
+embus: menghembuskan mengembuskan dihembuskan
+ijazah: berijasah
+terampil: keterampilan ketrampilan
+andal: kehandalan mengandalkan
+"""
+
+
+@pytest.mark.parametrize("line", SPELLED.strip().splitlines())
+def test_another_spelling_reaches_its_inflections(line: str) -> None:
+    word, forms = line.split(":")
+    tree = read(Keyword("k", f"{word}{{id}}"))
+    assert [form for form in forms.split() if not is_true(tree, make_article(title="", text=form))] == []
 
 
 def test_spellings_do_not_multiply_without_bound() -> None:

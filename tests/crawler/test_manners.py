@@ -1,6 +1,7 @@
 """Manners and hard cases: robots.txt, slow down, walls, moves, broken answers; nothing is lost over them."""
 
 import asyncio
+import gzip
 import re
 import sqlite3
 import threading
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from core.outlet import Outlet
+from crawler import STOPPED
+from crawler.settings import MAX_BYTES
 from demo import Newsroom, Request
 from tests.crawling import Crawling, asked, expected
 from tests.faults import (
@@ -18,11 +21,13 @@ from tests.faults import (
     bot_wall,
     cut_off,
     delayed,
+    dripping,
     endless,
     everywhere,
     faulty,
     first,
     moved,
+    packed,
     status,
     too_many,
     wrong_charset,
@@ -153,8 +158,24 @@ def test_an_answer_that_does_not_come_is_given_up(
     with faulty(newsroom, priangan.name, {"/" + hanging.removeprefix(priangan.url): delayed(release)}):
         report = crawling.crawl(priangan)[priangan.name]
         release.set()
-    assert report.failures == {"no answer in time": 1}
+    assert report.failures == {"no whole answer in time": 1}
     assert set(crawling.articles()) == of_priangan(newsroom) - {hanging}
+
+
+def test_a_page_that_drips_is_given_up_and_not_asked_for_again_at_once(
+    newsroom: Newsroom, priangan: Outlet, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each byte in time, the whole never."""
+    monkeypatch.setattr("crawler.settings.TIMEOUT_SECONDS", 0.5)
+    release = threading.Event()
+    slow = min(of_priangan(newsroom))
+    path = "/" + slow.removeprefix(priangan.url)
+    with faulty(newsroom, priangan.name, {path: dripping(release)}):
+        report = crawling.crawl(priangan)[priangan.name]
+        release.set()
+    assert report.failures == {"no whole answer in time": 1}
+    assert asked(newsroom).count(path) == 1
+    assert set(crawling.articles()) == of_priangan(newsroom) - {slow}
 
 
 def test_the_loop_goes_on_while_the_store_is_locked(
@@ -247,8 +268,15 @@ def test_a_move_to_another_domain_is_named_and_not_followed(
         (cut_off(400), "the answer was cut off"),
         (endless(), "the answer is too large"),
         (moved("/"), "leads to the home page"),
-        (moved("file:///etc/hostname"), "an answer without a page (HTTP 301)"),
-        (moved("data:text/html,<p>banjir</p>"), "an answer without a page (HTTP 301)"),
+        (moved("file:///etc/hostname"), "a redirect to what is no web address (HTTP 301)"),
+        (moved("data:text/html,<p>banjir</p>"), "a redirect to what is no web address (HTTP 301)"),
+        (status(301), "an answer without a page (HTTP 301)"),
+        (packed(gzip.compress(b"a" * (MAX_BYTES + 1))), "the answer is too large, unpacked"),
+        (packed(b"no gzip"), "the answer cannot be unpacked"),
+        (packed(gzip.compress(b"a")[:5]), "the answer cannot be unpacked"),
+        (packed(b"no deflate", "deflate"), "the answer cannot be unpacked"),
+        (packed(b"no brotli", "br"), "the answer cannot be unpacked"),
+        (packed(b"no zstandard", "zstd"), "the answer cannot be unpacked"),
         (status(404), "not there any more (HTTP 404)"),
         (status(410), "not there any more (HTTP 410)"),
         (status(200, b"", {"Content-Type": "text/html"}), None),
@@ -318,7 +346,7 @@ def test_stopping_leaves_what_was_asked_for_waiting(newsroom: Newsroom, priangan
     with faulty(newsroom, priangan.name, {hanging: delayed(release, arrived)}):
         report = crawling.crawl_and_stop(priangan, when=arrived)
     release.set()
-    assert str(report.error).startswith("stopped")
+    assert (report.is_ok, report.stopped, report.failures) == (True, STOPPED, {})
     assert 0 < len(crawling.articles()) < len(of_priangan(newsroom))
     crawling.crawl(priangan)
     assert set(crawling.articles()) == of_priangan(newsroom)

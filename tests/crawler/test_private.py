@@ -19,8 +19,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from core.outlet import Outlet, Source, SourceKind
+from core.private import is_public_address
 from crawler import fetch_page
-from crawler.guard import install_guard, is_plainly_private, is_public_address
+from crawler.guard import install_guard, is_plainly_private
 from demo import Newsroom
 from tests.crawling import Crawling, asked, expected
 from tests.faults import faulty, moved, status

@@ -181,6 +181,7 @@ def test_the_filter(store: Store) -> None:
         (ALL, "4321"),
         (ArticleFilter(limit=1), "4"),
         (ArticleFilter(keyword="Banjir"), "41"),
+        (ArticleFilter(keyword="BANJIR"), "41"),
         (ArticleFilter(outlet="A"), "21"),
         (ArticleFilter(language="su"), "2"),
         (ArticleFilter(since=NOW - 3 * HOUR), "42"),

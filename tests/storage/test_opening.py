@@ -15,9 +15,11 @@ from sqlalchemy import inspect
 
 from core.errors import StoreError
 from storage import Upgrade, open_store, upgrade_store
-from storage.database import open_database
+from storage.database import CLAIMING, open_database, take_turns
 from storage.schema import REVISIONS
 from storage.upgrading import revision_problem
+from tests.factories import claim
+from tests.postgres import PostgresServer
 
 HEAD = REVISIONS[-1]
 OPEN_AND_CLOSE = "import sys; from storage import open_store; open_store(sys.argv[1], migrate=True).close()"
@@ -198,3 +200,30 @@ def _set_revision(url: str, revision: str) -> None:
 
 def _environ() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+
+
+def test_a_store_that_another_process_holds_is_waited_for_but_not_for_ever(
+    store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.database.LOCK_WAIT", 1)
+    other = open_store(store_url, migrate=False)
+    database = open_database(store_url, creates=False)
+    with database.writing() as connection:
+        take_turns(connection, CLAIMING)
+        with pytest.raises(StoreError, match=r"cannot use the store at .*: .*(locked|lock timeout)"):
+            claim(other)
+    assert claim(other) == ()
+    database.close()
+    other.close()
+
+
+def test_a_server_that_is_gone_is_noticed(postgres_server: PostgresServer) -> None:
+    """What the kernel was told of the connection."""
+    database = open_database(postgres_server.make_url("postgres"), creates=False)
+    with database.reading() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        with socket.socket(fileno=os.dup(raw.fileno())) as dialled:
+            assert dialled.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+            assert dialled.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 20
+    database.close()

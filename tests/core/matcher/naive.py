@@ -9,12 +9,14 @@ from itertools import pairwise, product
 import re2
 
 from core.article import Article
+from core.forms import is_word as is_common
 from core.forms import lemma
 from core.query import (
     And,
     Cased,
     Forms,
     InLanguage,
+    Name,
     Near,
     Node,
     Not,
@@ -52,11 +54,11 @@ def rows(article: Article, outlet: str | None, scope: str | None) -> list[Row]:
         case "lead":
             return [("text", article.text[:end], [word for word in text_words(article) if word.end <= end])]
         case "author":
-            source = "; ".join(article.authors)
+            source = ";\n".join(article.authors)
         case "section":
             source = article.section or ""
         case "site":
-            source = f"{outlet} {host}" if outlet else host
+            source = f"{outlet}\n{host}" if outlet else host
     return [(scope, source, list(words(source)))]
 
 
@@ -71,8 +73,19 @@ def is_word(pattern: Pattern, word: Word, source: str) -> bool:
             return globs(wild, word.folded)
         case Forms(word=wanted):
             return lemma(word.folded, surface) == lemma(wanted)
+        case Name(word=wanted):
+            return word.folded == wanted or is_cliticized(word.folded, wanted)
         case _:
             return word.folded == pattern
+
+
+def is_cliticized(word: str, name: str) -> bool:
+    """No word of its own, nor one with the second clitic behind it, as in kamu-kah."""
+    return any(
+        word == name + one + two and (one or two) and not (is_common(word) or (is_common(name + one) and one))
+        for one in ("", "ku", "mu", "nya")
+        for two in ("", "lah", "kah", "pun")
+    )
 
 
 def as_seen(word: str) -> str:
@@ -157,8 +170,20 @@ def is_true(node: Node, article: Article, outlet: str | None, scope: str | None 
     return any(spots(node, row, article) for row in rows(article, outlet, scope))
 
 
-def evidence(node: Node, article: Article, outlet: str | None, scope: str | None = None) -> Iterator[Spot]:
-    """Where the positive leaves in the true branches of a true query stand."""
+def told(node: Node, article: Article, outlet: str | None) -> set[Spot]:
+    """Where a true query's evidence stands; words and phrases in other ones are left out."""
+    first: dict[Spot, bool] = {}
+    for spot, is_term in evidence(node, article, outlet):
+        first.setdefault(spot, is_term)
+    terms = [spot for spot, is_term in first.items() if is_term]
+    inner = {
+        one for one in terms for other in terms if one != other and one[0] == other[0] and is_inside(one[1:], other[1:])
+    }
+    return set(first) - inner
+
+
+def evidence(node: Node, article: Article, outlet: str | None, scope: str | None = None) -> Iterator[tuple[Spot, bool]]:
+    """Where the positive leaves in the true branches of a true query stand, and whether that is a Term."""
     match node:
         case And(children=children):
             for child in children:
@@ -171,4 +196,4 @@ def evidence(node: Node, article: Article, outlet: str | None, scope: str | None
             yield from evidence(child, article, outlet, field)
         case Term() | Near() | Regex():
             for row in rows(article, outlet, scope):
-                yield from spots(node, row, article)
+                yield from ((spot, isinstance(node, Term)) for spot in spots(node, row, article))

@@ -10,6 +10,7 @@ from core.query import (
     Cased,
     Forms,
     InLanguage,
+    Name,
     Near,
     Node,
     Not,
@@ -28,12 +29,14 @@ WRITTEN = [
     *WORDS,
     *("Banjir", "BANJIR", "ban\u00adjir", "b\u00e1njir", "banjirnya", "kebanjiran", "Kota", "KOTA", "kota-kota"),
     *("Bandung", "bandungraya", "Menjajaki", "dijajaki", "penjajakan", "de\u0301sa", "D\u00e9sa", "stra\u00dfe"),
+    *("SBYnya", "sbylah", "malah", "MAlah", "makukah", "PVMA", "MA-nya", "kotaku"),
     *("\u2460", "\uff22anjir", "(27/9)", "\u201ckota\u201d", "di\u2013bandung", "a\u200bdi", "\u00b6", "\ud800", "SBY"),
 ]
 BETWEEN = [" ", " ", " ", " ", ", ", "\n", "\n\n", "  ", ". ", "\u00a0", " \u2013 ", "/", "_"]
 WILDS = ["banj*", "*jir", "b*r", "k?ta", "?", "*a*", "ban*r*a", "jajak*", "2?", "b*n*u?g*"]
 CASED = ["Banjir", "BANJIR", "kota", "Kota", "D\u00e9sa", "SBY"]
 FORMS = ["jajak", "banjir", "kota", "sby"]
+NAMES = ["sby", "ma", "kota"]
 REGEXES = [
     r"ban\w+",
     r"\d+",
@@ -127,6 +130,8 @@ def _pattern(dice: Random) -> Pattern:
         return Wild(dice.choice(WILDS))
     if kind < 0.3:
         return Forms(dice.choice(FORMS))
+    if kind < 0.35:
+        return Name(dice.choice(NAMES))
     return dice.choice(WORDS)
 
 

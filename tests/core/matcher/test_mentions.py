@@ -73,6 +73,24 @@ def test_a_place_that_two_clauses_find_is_told_once() -> None:
     assert [mention.clause for mention in mentions("sumedang OR sume*")] == ['"sumedang"']
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("covid{id}", ["Covid-19", "covid", "COVID"]),
+        ('covid OR "covid 19"', ["Covid-19", "covid", "COVID"]),
+        ('covid "virus covid 19" "covid 19"', ["Virus Covid-19", "covid", "COVID"]),
+        ('covid OR "dan covid"', ["Covid", "dan covid", "COVID"]),
+        ("covid OR (virus NEAR/3 dan)", ["Virus Covid-19 dan", "Covid", "covid", "COVID"]),
+        ('"virus covid" OR "covid 19"', ["Virus Covid", "Covid-19"]),
+    ],
+)
+def test_one_occurrence_is_one_mention(query: str, expected: list[str]) -> None:
+    text = "Virus Covid-19 dan covid, juga COVID"
+    found = mentions(query, make_article(title="Kabar", text=text, dateline=None))
+    assert [text[mention.start : mention.end] for mention in found] == expected
+    assert {mention.total for mention in found} == {len(expected)}
+
+
 @pytest.mark.parametrize("query", ['author:"contoh rudi"', "author:(siti NEAR/3 rudi)", 'site:"kabar kabar"'])
 def test_nothing_reaches_from_one_author_to_the_next(query: str) -> None:
     assert mentions(query, outlet="Kabar") == []

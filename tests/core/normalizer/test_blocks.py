@@ -72,3 +72,8 @@ def test_what_a_figure_holds_beside_its_caption_is_text() -> None:
 def test_what_lies_deeper_than_any_story_is_left_out() -> None:
     assert texts("<div>" * 100 + "satu" + "</div>" * 100) == ["satu"]
     assert texts("awal" + "<div>" * 7000 + "terlalu dalam" + "</div>" * 7000 + "akhir") == ["awal", "akhir"]
+
+
+def test_navigation_is_passed_over() -> None:
+    html = "satu<nav><p>menu</p><ul><li>peta</li></ul></nav> dua<footer><p>alamat</p></footer>"
+    assert texts(html) == ["satu", "dua", "alamat"]
