@@ -9,11 +9,18 @@ from core.normalizer.declared import Declared, texts_of, types_of
 from core.normalizer.names import folded, squeezed
 from core.normalizer.parse import Element, Tree
 
-_ROLES = r"penulis|reporter|pewarta|wartawan|rep|laporan(?: wartawan)?|ditulis oleh|written by|author|teks"
-_CREDIT = re.compile(
-    rf"[\s(\[*–—-]*(?:(?P<role>(?i:{_ROLES})\s*[:|]|(?:Laporan|Penulis|Reporter|Pewarta|Ditulis oleh|Written by)\s"
-    r"|(?=Kontributor\s))|(?i:oleh|by)\s*[:|]|(?:Oleh|By|BY|OLEH)\s)\s*(?P<names>.+)"
+_ROLES = (
+    r"penulis|reporter|pewarta|wartawan|jurnalis|kontributor|rep|laporan(?: wartawan)?|ditulis oleh|written by|author"
+    r"|teks"
 )
+_CREDIT = re.compile(
+    rf"[\s(\[*–—-]*(?:(?P<role>(?i:{_ROLES})\s*[:|]|(?:Laporan|Penulis|Reporter|Pewarta|Jurnalis|(?:Ditulis|DITULIS) "
+    r"(?i:oleh)|(?:Written|Text|Reporting) by)\s|(?=Kontributor\s))"
+    r"|(?i:(?:posted|published|diposting|diposkan|dipublikasikan) )?"
+    r"(?:(?i:oleh|by|ku)\s*[:|]|(?:[Oo]leh|[Bb]y|BY|OLEH)\s))\s*(?P<names>.+)"
+)
+_INSIDE = re.compile(rf"(?:[|,/;–—-]|\d|\bWI(?:B|T|TA))\s*(?i:{_ROLES})\s*:\s*(?P<names>[A-Z].+)")
+"""A credit behind a date or another credit."""
 _EDITED = re.compile(r"\b(?:editor|redaktur|penyunting|red)\s*[:|]\s*(?P<names>.+)$", re.IGNORECASE)
 _LABEL = re.compile(rf"\s*(?:{_ROLES}|oleh|by|editor|redaktur|penyunting)\s*:?\s*", re.IGNORECASE)
 _MONTHS = (
@@ -28,8 +35,15 @@ _CUT = re.compile(
     r"|\b(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b).*$",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\s*[,;&]\s*|\s+(?:dan|and|bersama|with)\s+", re.IGNORECASE)
-_TOWN = re.compile(r"(?:Kontributor|Wartawan)\s+(?:[^,]{1,60},\s*)?")
+_DEGREE = (
+    r"(?:(?:[SMBD]|A\.?Md|Ph|Sp|Dipl|Lc)\.\s?[A-Za-z]{1,6}\b\.?(?:\s?[A-Z][a-z]{0,3}\b\.?)?"
+    r"|(?:S[EHTP]|M[MHAT]|MBA|[SM]S[ci]|[SM]Pd|S\.?IP|SSos|[SM]Kom|MKes|PhD|Lc)\b\.?)"
+)
+_PARTS = re.compile(
+    rf"\s*,(?!\s*(?-i:{_DEGREE})\s*(?:[,;&]|dan\b|and\b|$))\s*|\s*[;&]\s*|\s+(?:dan|and|bersama|with)\s+",
+    re.IGNORECASE,
+)
+_TOWN = re.compile(r"(?:[Kk]ontributor|[Ww]artawan|[Rr]eporter)\s+(?:[^,]{1,60},\s*)?")
 _PARTICLES = frozenset("bin binti van de der den al el la di da von ibn".split())
 _NOBODY = re.compile(
     r"\b(?:redaksi|redaktur|admin|administrator|superadmin|editor|editorial|tim|team|newsroom|media|news|online|web"
@@ -42,10 +56,13 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"^\W*(?:oleh|by)\W+", re.IGNORECASE)
-_BESIDE = re.compile(r"\s+[-–|]\s+")
+_BESIDE = re.compile(r"\s+[-–|]\s+|,\s+")
+_CALLED = ("author", "byline", "penulis", "writer", "reporter", "jurnalis", "wartawan")
 _AUTHOR_CLASS = re.compile(
-    r"(?:^|\s)(?:(?:entry|post|article|meta)[-_]+)?(?:author|byline|penulis)(?:[-_]+name)?(?:\s|$)"
+    rf"(?:^|\s)(?:wp-block-)?(?:(?:entry|post|article|meta)[-_]+)?(?:{'|'.join(_CALLED)})(?:[-_]+name)?(?:\s|$)"
 )
+_AUTHOR_PATHS = ("author", "authors", "penulis", "reporter", "jurnalis", "wartawan")
+_NAME_LINE = re.compile(r"(?:[A-Z][\w.'’-]+\s+){1,4}[A-Z][\w.'’-]+")
 _NAMES_PEOPLE = frozenset("a span div p address".split())
 _ORGANIZATIONS = frozenset({"Organization", "NewsMediaOrganization", "Corporation"})
 _FEW = 3
@@ -75,7 +92,7 @@ def find_authors(declared: Declared, tree: Tree, bylines: Bylines, names: Sequen
     data name, and right under the headline. `names` are what the outlet is known by.
     """
     lines = [line for line in bylines.lines if len(line) <= _CREDIT_LINE]
-    credited = [match for match in map(_CREDIT.fullmatch, [*lines, *_joined(lines)]) if match]
+    credited = [match for match in map(_credit_in, [*lines, *_joined(lines)]) if match]
     known = Known(
         frozenset(folded(name) for name in _written_editors(lines)),
         tuple(squeezed(name) for name in names if not name.startswith("@")),
@@ -83,17 +100,27 @@ def find_authors(declared: Declared, tree: Tree, bylines: Bylines, names: Sequen
     strict = known.without(_declared_editors(declared))
     claimed = declared_authors(declared)
     told = strict.people(claimed)
-    mere = [match["names"] for match in credited if match["role"] is None]
-    roles = [match["names"] for match in credited if match["role"] is not None]
+    mere = [match["names"] for match in credited if _is_mere(match)]
+    roles = [match["names"] for match in credited if not _is_mere(match)]
     confirmed = [claim for claim in mere if _names_one_of(claim, told)]
     under = [match["names"] for match in map(_CREDIT.fullmatch, lines[: bylines.under]) if match][:1]
     found = strict.people(roles, told) or strict.people(confirmed, told) or known.people(under, told) or told
     if found:
         return found
     # Where the machine data name the outlet, what else is marked on the page belongs to other stories.
-    weaker = () if claimed else _few(strict.people(_marked(tree))) or _few(strict.people(mere))
+    marked = list(_marked(tree))
+    weaker = () if claimed else _few(strict.people(marked)) or _few(strict.people(mere))
+    weaker = weaker or strict.people(_near(marked, lines[: bylines.under]) or _linked(tree, lines[: bylines.under]))
     signed = [bylines.signature] if bylines.signature else _beside_outlet(lines, known.outlet)
     return weaker or strict.people(signed)
+
+
+def _credit_in(line: str) -> re.Match[str] | None:
+    return _CREDIT.fullmatch(line) or (_INSIDE.search(line) if ":" in line else None)
+
+
+def _is_mere(credit: re.Match[str]) -> bool:
+    return credit.re is _CREDIT and credit["role"] is None
 
 
 def _few(people: tuple[str, ...]) -> tuple[str, ...]:
@@ -124,8 +151,9 @@ class Known:
         return tuple(found.values())
 
     def _is_person(self, name: str) -> bool:
-        words = name.split()
-        if not 1 <= len(words) <= 6 or len(name) > 60 or _NOBODY.search(name):
+        plain = name.partition(",")[0]
+        words = plain.split()
+        if not 1 <= len(words) <= 6 or len(name) > 80 or _NOBODY.search(plain):
             return False
         if not all(word[0].isupper() or word in _PARTICLES for word in words):
             return False
@@ -142,6 +170,8 @@ def split_names(claim: str) -> Iterator[str]:
     plain = _CUT.sub("", _TOWN.sub("", credit["names"] if credit else claim[:_CREDIT_LINE].strip(), count=1))
     for place, part in enumerate(_PARTS.split(plain)):
         name = part.strip(" .:*\"'”“’‘")
+        if part.endswith(".") and "." in name.rpartition(" ")[2]:
+            name += "."
         if place == 0 and not name[:1].isupper():
             return
         if name:
@@ -228,11 +258,26 @@ def _marked(tree: Tree) -> Iterator[str]:
     """Elements marked as the author in a standard vocabulary, or else called so by the theme."""
     marked = list(tree.iter('[rel="author"]', '[itemprop="author"]'))
     if not marked:
-        called = tree.iter(*(f'[class*="{word}"]' for word in ("author", "byline", "penulis")))
+        called = tree.iter(*(f'[class*="{word}"]' for word in _CALLED))
         marked = [one for one in called if one.tag in _NAMES_PEOPLE and _AUTHOR_CLASS.search(one.get("class") or "")][
             :_FEW
         ]
     yield from map(_text_of, marked)
+
+
+def _near(marked: Iterable[str], lines: Sequence[str]) -> list[str]:
+    """What is marked and stands right under the headline: this story's, whomever the machine data name."""
+    return [text for text in marked if text and any(text in line for line in lines)][:1]
+
+
+def _linked(tree: Tree, lines: Sequence[str]) -> Iterator[str]:
+    """What right under the headline links to an author's page."""
+    near = [line for line in lines if _NAME_LINE.match(line)]
+    for link in tree.iter(*(f'a[href*="/{word}/"]' for word in _AUTHOR_PATHS)) if near else ():
+        text = _text_of(link)
+        if text and any(line.startswith(text) for line in near):
+            yield text
+            return
 
 
 def _text_of(element: Element) -> str:

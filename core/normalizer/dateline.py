@@ -22,8 +22,21 @@ _PLACE_CREDIT = re.compile(rf"(?P<place>{_PLACE})\s*,\s*(?P<credit>{_HOST}|{_PLA
 _NAME_ONLY = re.compile(rf"(?P<place>{_PLACE}){_DASH}{_NEXT}")
 _WITHOUT_DASH = re.compile(rf"(?P<credit>{_HOST}),\s(?P<place>{_WORD})(?P<second>\s{_WORD})?\s+")
 _SECOND = re.compile(rf"{_PLACE}{_DASH}")
+_IS_HOST = re.compile(_HOST)
 _BEGINS = re.compile(_NEXT)
 _INNER_CAPITAL = re.compile("[a-z][A-Z]")
+_BAR = r"\s*\|{1,2}\s*"
+_CLOSE = rf"(?:{_DASH}|{_BAR}|\s*[.,]?\s?--?\s+|\s*:\s+)"
+_DAY = r"\d{1,2}(?:[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\s[A-Z][a-z]{2,8}(?:\s\d{4})?)"
+_NAME = rf"(?:{_HOST}|{_PLACE})"
+_TWO_NAMES = (
+    # Garut (Contoh) - · Contoh (Garut) - · GARUT, (Contoh) –
+    re.compile(rf"(?P<one>{_NAME})\s*,?\s*\((?P<other>{_NAME})\){_CLOSE}{_NEXT}"),
+    # CONTOH | GARUT – · CONTOH.COM - Garut - · Contoh, Garut: · GARUT, CONTOH |
+    re.compile(rf"(?P<one>{_NAME})(?:{_BAR}|\s+[-–—]\s+|\s*,\s*)(?P<other>{_NAME}){_CLOSE}{_NEXT}"),
+)
+_DATED = re.compile(rf"(?P<place>{_PLACE})\s*,?\s*\(?{_DAY}\)?{_DASH}{_NEXT}")
+_CAPITALS = re.compile(rf"(?P<place>[A-Z][A-Z.'’]+(?:\s[A-Z][A-Z.'’]+){{0,3}}?)(?:{_BAR}|\s*[.,]\s?--?\s*|-\s+){_NEXT}")
 _NAME_PLACE = re.compile(rf"(?P<credit>{_PLACE})\s*,\s*(?P<place>{_PLACE}){_DASH}{_NEXT}")
 
 # First halves of place names that never stand alone: without a dash nothing else tells where the place ends.
@@ -36,6 +49,9 @@ _PRESS = frozenset(
     "berita daily ekspres ekspress express harian indopos info jurnal kabar kompas koran media net news online pos "
     "post radar redaksi suara surat times tribun tv warta".split()
 )
+_AGENCIES = frozenset("afp ani ant antara ap bernama dpa reuters upi xinhua".split())
+# Abbreviations before a place's name, which only look like a host's.
+_UNITS = ("Kab.", "KAB.", "Kec.", "KEC.", "Kel.", "Prov.", "St.")
 _REGIONS = frozenset("BALI DI DIY DKI NTB NTT USA UEA".split())
 _NOT_A_PLACE = frozenset(
     "ada akan adalah apa bagi bahkan banyak dan dari di dia ini itu jika kami kata kita mereka oleh para pada saat "
@@ -52,16 +68,55 @@ def parse_dateline(text: str, names: Sequence[str] = ()) -> Dateline | None:
     """
     head = text[:_REACH]
     known = [squeezed(name) for name in names]
+    two = _two_names(head, known)
+    if two:
+        return two
     for pattern in (_CREDIT_PLACE, _CREDIT_ONLY):
         found = pattern.match(head)
         if found:
             return _made(found)
-    return _without_dash(head, known) or _named(head, known) or _place_credit(head, known) or _place_only(head, known)
+    return (
+        _without_dash(head, known)
+        or _named(head, known)
+        or _place_credit(head, known)
+        or _place_only(head, known)
+        or _marked(head, known)
+    )
 
 
 def _made(found: re.Match[str]) -> Dateline:
     parts = found.groupdict()
     return Dateline(credit=parts.get("credit") or "", place=parts.get("place") or "", end=found.end())
+
+
+def _two_names(head: str, known: Sequence[str]) -> Dateline | None:
+    """Place and credit in either order, one of them in brackets or behind a bar, where the outlet's names, a host or a
+    paper's word tell which is which.
+    """
+    for pattern in _TWO_NAMES:
+        found = pattern.match(head)
+        if found is None:
+            continue
+        one, other = found["one"], found["other"]
+        if _is_outlet(one, known):
+            return Dateline(credit=one, place=other, end=found.end())
+        if _is_outlet(other, known) or other.casefold() in _AGENCIES:
+            return Dateline(credit=other, place=one, end=found.end()) if _is_place(one) else None
+    return None
+
+
+def _is_outlet(name: str, known: Sequence[str]) -> bool:
+    return (_IS_HOST.fullmatch(name) is not None and not name.startswith(_UNITS)) or _is_paper(name, known)
+
+
+def _marked(head: str, known: Sequence[str]) -> Dateline | None:
+    """A place with a day behind it, or one in capitals that a bar or a glued dash ends."""
+    found = _DATED.match(head) or _CAPITALS.match(head)
+    if found is None or not _is_place(found["place"]):
+        return None
+    if _is_paper(found["place"], known):
+        return Dateline(credit=found["place"], place="", end=found.end())
+    return Dateline(credit="", place=found["place"].rstrip("."), end=found.end())
 
 
 def _without_dash(head: str, known: Sequence[str]) -> Dateline | None:

@@ -28,7 +28,11 @@ _PUBLISHED_METAS = re.compile(
     r"(?:^|[:._-])(?:datepublished|published_?(?:time|date)|publish-?_?date|pubdate|dc\.date\.issued|parsely-pub-date)$"
 )
 _MODIFIED_METAS = re.compile(r"(?:^|[:._-])(?:datemodified|modified_?(?:time|date)|updated_time|lastmod)$")
-_URL_DATE = re.compile(r"/(?P<year>20\d\d)[/-](?P<month>\d\d)[/-](?P<day>\d\d)(?:/|-|$)", re.ASCII)
+_URL_DATE = re.compile(r"/(?P<year>20\d\d)(?P<bar>[/-]?)(?P<month>\d\d)(?P=bar)(?P<day>\d\d)(?:/|-|$)", re.ASCII)
+_TIME_LINE = re.compile(r"\W*(?:pukul |jam )?\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:wib|wita|wit)?\W*", re.IGNORECASE)
+_PAGE_CLOCK = timedelta(minutes=15)
+"""How far the clock that a page shows may be from ours: caches keep pages for some minutes."""
+
 _SHOWN_LINE = 160
 """Code points. A date is shown in a line of its own or beside a byline; in a longer line it belongs to the story."""
 
@@ -209,6 +213,7 @@ def published_stamps(declared: Declared, url: str = "") -> Iterator[Stamp]:
     texts = [("json-ld", text) for text in declared.article_texts("datePublished")]
     texts += [("json-ld", text) for found in declared.objects for text in texts_of(found.get("datePublished"))]
     texts += [("meta", text) for text in _metas(declared, _PUBLISHED_METAS)]
+    texts += [("json-ld", text) for text in declared.article_texts("dateCreated")]
     yield from _stamps(dict.fromkeys(texts))
     times = list(_stamps(("time", text) for text in declared.published_times or declared.times))
     day = _url_stamp(url)
@@ -238,14 +243,31 @@ def _stamps(texts: Iterable[tuple[str, str]]) -> Iterator[Stamp]:
 def find_shown(under: Sequence[str], others: Sequence[str], clock: Clock) -> ShownDate | None:
     """The date that readers see: in the lines between headline and story, nearest first, else in the `others` around.
 
-    One with a time is preferred; lines that tell of an update come last.
+    One with a time is preferred; lines that tell of an update come last. A time in a line of its own belongs to the
+    day before it. The `others` may hold the page's own clock, which is no date of the story.
     """
     here = _here(clock)
-    for lines in (under, others):
+    for lines in (_joined(under), others):
         dates = [shown for line in lines if len(line) <= _SHOWN_LINE and (shown := read_shown(line, here))]
+        if lines is others:
+            dates = [shown for shown in dates if not _is_page_clock(shown, here)]
         if dates:
             return next((shown for shown in dates if shown.has_time), dates[0])
     return None
+
+
+def _joined(lines: Sequence[str]) -> list[str]:
+    """Each line, with the next behind it where that is a time alone."""
+    pairs = zip(lines, [*lines[1:], ""], strict=False)
+    return [f"{line} {after}" if _TIME_LINE.fullmatch(after) else line for line, after in pairs]
+
+
+def _is_page_clock(shown: ShownDate, here: datetime) -> bool:
+    """Whether a date away from the headline is the moment of the fetch."""
+    if not shown.has_time:
+        return shown.wall.date() == here.date()
+    when = shown.wall.replace(tzinfo=shown.offset or here.tzinfo)
+    return abs(when - here) <= _PAGE_CLOCK
 
 
 def find_update(lines: Sequence[str], clock: Clock) -> ShownDate | None:

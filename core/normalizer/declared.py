@@ -64,17 +64,17 @@ def read_declared(tree: Tree) -> Declared:
     scripts: list[str] = []
     times: list[Element] = []
     canonical = title = None
-    for element in tree.iter("meta", 'script[type*="ld+json"]', 'link[rel*="canonical" i]', "title", "time"):
+    for element in tree.iter("meta", 'script[type*="ld+json"]', 'link[rel*="canonical" i]', "title", "time", "abbr"):
         tag = element.tag
         if tag == "meta":
             _add_meta(element, metas)
         elif tag == "script":
             scripts.append(element.text)
-        elif tag == "time":
+        elif tag == "time" or _is_stamp(element):
             times.append(element)
         elif tag == "title":
             title = title or _clean(element.text)
-        elif canonical is None and "canonical" in (element.get("rel") or "").lower().split():
+        elif tag == "link" and canonical is None and "canonical" in (element.get("rel") or "").lower().split():
             canonical = _clean(element.get("href"))
     objects = tuple(_objects(scripts))
     types = [types_of(found) for found in objects]
@@ -86,8 +86,8 @@ def read_declared(tree: Tree) -> Declared:
         language=_clean(tree.get("lang") or tree.get("xml:lang")),
         canonical=canonical,
         title=title,
-        times=tuple(time.get("datetime") or "" for time in times[:_MAX_TIMES]),
-        published_times=tuple(time.get("datetime") or "" for time in times[:_MAX_TIMES] if _is_publication(time)),
+        times=tuple(map(_stamp_of, times[:_MAX_TIMES])),
+        published_times=tuple(_stamp_of(time) for time in times[:_MAX_TIMES] if _is_publication(time)),
     )
 
 
@@ -115,6 +115,16 @@ def _add_meta(element: Element, metas: dict[str, list[str]]) -> None:
             values = metas.setdefault(name.strip().lower(), [])
             if len(values) < MAX_OBJECTS:
                 values.append(content)
+
+
+def _stamp_of(time: Element) -> str:
+    """A title tells the day of old themes' <abbr>; in a <time> it is mostly that of another story's teaser."""
+    return time.get("datetime") or (time.get("title") if time.tag == "abbr" else "") or ""
+
+
+def _is_stamp(element: Element) -> bool:
+    """The way in which the microformats of old themes tell a day: in the title of an <abbr>."""
+    return element.tag == "abbr" and (element.get("title") or "")[:4].isdigit()
 
 
 def _is_publication(time: Element) -> bool:

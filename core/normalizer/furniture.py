@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from core.normalizer.blocks import Block
-from core.normalizer.furniture_shapes import LONGEST, OPENERS, RULES, Rule
+from core.normalizer.furniture_shapes import LONGEST, RULES, Rule
+from core.normalizer.furniture_words import OPENERS
 from core.normalizer.names import folded
 from core.normalizer.sign_offs import take_sign_off
 

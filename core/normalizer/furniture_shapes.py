@@ -9,15 +9,31 @@ import re
 from typing import NamedTuple
 
 from core.normalizer.blocks import Block
+from core.normalizer.furniture_words import (
+    ACCOUNTS,
+    ADVERTISING,
+    APPS,
+    CHANNELS,
+    INTERFACE,
+    LISTS,
+    MORE,
+    PAGERS,
+    ROLES,
+    SHARES,
+)
 
 _NAME = r"(?:[A-Z][\w.'’-]*|bin|binti|van|de|al)"
-_NAMES = rf"{_NAME}(?:(?:\s+|\s*[,/&|]\s*|\s+dan\s+){_NAME}){{0,7}}"
+_NAMES = rf"{_NAME}(?:(?:\s+|\s*[,/&|]\s*|\s+(?:dan|and)\s+){_NAME}){{0,7}}"
 _DAYS = "(?i:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)"
 _CROSS = (
     r"(?:baca|simak|lihat|tonton|saksikan)\s+(?:juga|pula|video|selengkapnya|selanjutnya|berita)"
     r"(?:\s(?:video|berita|artikel))?"
 )
-_TITLED = r"(?:[A-Z0-9“\"'‘(]\S*|di|dan|ke|dari|untuk|yang|dengan|pada|vs|tak|ini|itu|dalam|saat|bagi|oleh|soal)"
+_LABELS = r"(?:Selanjutnya|Berita [Ll]ainnya|Lainnya|Terkait|Rekomendasi|READ|MORE|WATCH)"
+_TITLED = (
+    r"(?:[A-Z0-9“\"'‘(]\S*|di|dan|ke|dari|untuk|yang|dengan|pada|vs|tak|ini|itu|dalam|saat|bagi|oleh|soal|and|the|of|to"
+    r"|in)"
+)
 """A word of a headline whose words are capitalised."""
 
 LONGEST = 400
@@ -61,51 +77,10 @@ def _exact(pattern: str) -> Shape:
     return Shape(rf"(?:{pattern})\Z")
 
 
-_LISTS = (
-    r"(?:berita|artikel|konten|tag|topik|video) (?:terkait|lainnya|lain|pilihan|terkini|terpopuler|populer)",
-    r"(?:berita|artikel|video) (?:selanjutnya|berikutnya|sebelumnya)",
-    r"terpopuler|terkini|tags?|topik|terkait|topik pilihan|video pilihan|rekomendasi(?: untuk anda)?",
-    r"pilihan (?:editor|redaksi)|don.t miss|recommended videos?|contents",
-    r"baca juga|baca selanjutnya|simak juga|lihat juga|jangan lewatkan|read (?:more|also)|recommended",
-    r"related (?:posts?|news|articles?|stories)",
-)
-_ADVERTISING = (
-    r"advertisements?|iklan|sponsored|advertorial|loading|load more|memuat",
-    r"scroll to (?:resume|continue)(?: with)? content",
-    r"(?:gulir|geser|scroll|swipe)(?: ke (?:bawah|atas))? untuk (?:melanjutkan|lanjut|membaca)(?: (?:membaca|berita))?",
-    r"advertisement\W+scroll to (?:continue|resume)(?: (?:with content|reading))?|(?:pasang|space|ruang) iklan",
-    r"(?:artikel|berita|konten|tulisan) (?:ini )?(?:berlanjut|dilanjutkan|lanjut) (?:di bawah|setelah) iklan(?: ini)?",
-    r"lanjutkan membaca(?: (?:di bawah|setelah))?(?: iklan)?(?: ini)?",
-    r"lanjut ke (?:halaman|konten) (?:berikut|selanjutnya)",
-)
-_CHANNELS = r"(?:(?:whatsapp|wa) channel|(?:saluran|channel|kanal) (?:whatsapp|wa|telegram)|grup telegram|google news)"
-_APPS = r"(?:kami|di sini|sekarang|google play|play ?store|app ?store)"
-_NETWORKS = r"(?:facebook|twitter|whatsapp|telegram|line|email|x)"
-_ACCOUNTS = rf"(?:{_NETWORKS}|instagram|ig|youtube|tiktok|threads|media sosial|medsos)"
-_SHARES = (
-    r"(?:bagikan|share|sebarkan|menyukai|like)(?: (?:artikel|berita|this))?(?: (?:ini|article|story|post|news))?\s*:?",
-    rf"(?:bagikan|share|sebarkan)(?: (?:artikel |berita )?ini| this)? (?:ke|di|via|lewat|on|to) {_ACCOUNTS}",
-    r"(?:suka|like) (?:memuat|loading)",
-    r"(?:post views|dibaca|dilihat|views|hits)\s*:?\s*\d[\d.,]*(?: (?:kali|orang))?",
-    r"\d[\d.,]* (?:shares?|views?|kali dibaca|dilihat|komentar)",
-    r"(?:(?:tulis|kirim|beri|lihat) )?komentar(?: pembaca)?(?: \(\d+\))?",
-    rf"copy link|salin tautan|print|cetak|{_NETWORKS}(?:[\s|,]+{_NETWORKS})*",
-)
-_INTERFACE = (
-    r"perbesar|lihat foto|show all|(?:tampilkan|lihat) (?:semua|selengkapnya)|next|prev(?:ious)?",
-    r"sebelumnya|selanjutnya|berikutnya",
-)
-_PAGERS = (
-    r"(?:halaman|pages?)\s*:?\s*\d+(?:[\s|,]+\d+)*(?:\s*(?:selanjutnya|show all|semua))?",
-    r"halaman (?:selanjutnya|berikutnya|sebelumnya)|\d+ dari \d+ halaman|\d+\s*/\s*\d+",
-)
-_ROLES = (
-    r"penulis|editor|pewarta(?: foto)?|reporter|wartawan|oleh|rep|red|redaktur|laporan|penyunting|uploader|ditulis oleh"
-    r"|kontributor|jurnalis|fotografer|videografer|penerjemah|kameramen|narasi|teks"
-)
 _DATE = (
     rf"(?:{_DAYS})?\W*\d{{1,2}}[ /.-](?:\d{{1,2}}|[A-Za-z]{{3,10}})[ /.-](?:19|20)\d\d"
     r"(?:\W*\d{1,2}[:.]\d\d)?(?:\s*(?i:wib|wita|wit))?\W*"
+    rf"|{_DAYS}\W*\d{{1,2}}/\d{{1,2}}/\d\d(?:\W*\d{{1,2}}[:.]\d\d)?(?:\s*(?i:wib|wita|wit))?\W*"
 )
 
 RULES = (
@@ -126,11 +101,13 @@ RULES = (
         ),
         ends=True,
     ),
-    Rule("heading of a link list", _line(*_LISTS)),
+    Rule("heading of a link list", _line(*LISTS)),
+    Rule("link to the rest", _line(*MORE)),
     Rule(
         "cross-link with colon",
         _opening(
             rf"(?:{_CROSS}|baca|berita terkait|artikel terkait|jangan lewatkan|pilihan editor)\s*:",
+            r"(?:baca|simak|lihat) (?:juga|pula)\s*(?:[|→»;]|[-–—]\s)|(?:read also|also read)\s*[|→»]",
             r"(?:saksikan|simak|tonton|lihat)(?: juga)? video (?:ini|berikut)(?: ini)?\s*:",
             r"(?:read also|also read|see also|related)\s*:",
         ),
@@ -139,7 +116,10 @@ RULES = (
     Rule("cross-link", _opening(rf"{_CROSS}|read also|also read|jangan lewatkan", linked=0.4)),
     Rule(
         "cross-link in capitals",
-        _exact(rf"\W{{0,4}}(?:(?i:baca|simak|lihat) (?i:juga|pula)|Selanjutnya:)(?: {_TITLED}){{2,25}}(?<![.!?,”\"])"),
+        _exact(
+            rf"\W{{0,4}}(?:(?i:baca|simak|lihat) (?i:juga|pula)|READ ALSO|{_LABELS}\s?:)(?: {_TITLED}){{2,25}}"
+            r"(?<![.!?,”\"])"
+        ),
     ),
     Rule("video cross-link", _opening(r"(?:simak|tonton|lihat|saksikan)(?: juga)? video [\"“”'‘’]")),
     Rule(
@@ -151,7 +131,7 @@ RULES = (
     ),
     Rule("linked headline", Shape(r"(?:\S+ ){3}.*[^.”\":]\Z", linked=0.95)),
     Rule("tags", _opening(r"(?:tags?|topik|kata kunci)\s*:", r"#\w+(?:\s+#\w+)*\s*$")),
-    Rule("advertising", _line(*_ADVERTISING)),
+    Rule("advertising", _line(*ADVERTISING)),
     Rule(
         "embed",
         _line(
@@ -162,8 +142,8 @@ RULES = (
     Rule(
         "channel promotion",
         _opening(
-            rf"(?:simak|dapatkan|ikuti|cek|follow|temukan|(?:mari )?(?:gabung|bergabung)(?:lah)?|yuk|ayo)\b"
-            rf".{{0,160}}\b{_CHANNELS}",
+            rf"(?:simak|dapatkan|ikuti|cek|follow|temukan|update|(?:mari )?(?:gabung|bergabung)(?:lah)?|yuk|ayo)\b"
+            rf".{{0,160}}\b{CHANNELS}",
             r"ikuti\b.{0,80}\bberita\b.{0,80}\b(?:via|melalui|lewat) (?:whatsapp|telegram|twitter|facebook|instagram)",
             r"(?:simak|dapatkan|ikuti|cek)\b.{0,80}\bberita\b.{0,80}\bponselmu",
         ),
@@ -173,7 +153,7 @@ RULES = (
         _line(
             rf"(?:jangan lupa )?(?:follow|ikuti|like|subscribe|sukai|kunjungi)"
             r"(?: (?:juga|terus|kami|akun|channel|kanal|di|laman|halaman|dan|like|follow|subscribe)){0,4} "
-            rf"{_ACCOUNTS}\b[^.,:;“”\"]{{0,60}}"
+            rf"{ACCOUNTS}\b[^.,:;“”\"]{{0,60}}"
         ),
     ),
     Rule(
@@ -182,13 +162,14 @@ RULES = (
             r"(?:ikuti|dapatkan|simak|temukan|baca|cek)(?: (?:juga|terus))? (?:berita|informasi|kabar|artikel)"
             r"(?:[ -]berita)? (?:terbaru|terkini|menarik|pilihan|lainnya|terupdate|ter-update)\b[^.,:;“”\"]{0,80}"
             r"\b(?:di|dari|hanya|setiap hari|setiap pagi)\b[^,:;“”\"]{0,50}",
+            r"untuk berita (?:menarik )?(?:lainnya|selengkapnya),? (?:silakan )?(?:kunjungi|klik)\b[^.,:;“”\"]{0,80}",
             r"klik (?:di ?sini|(?:link|tautan)(?: ini)?) untuk (?:membaca|melihat|mendapatkan)\b[^.,:;“”\"]{0,80}",
         ),
     ),
     Rule(
         "app promotion",
         _opening(
-            rf"(?:download|unduh|install) aplikasi\b[^.]{{0,80}}\b{_APPS}",
+            rf"(?:download|unduh|install) aplikasi\b[^.]{{0,80}}\b{APPS}",
             r"dapatkan update (?:berita|informasi)|ikuti kami (?:di|juga)|follow us",
         ),
     ),
@@ -197,6 +178,8 @@ RULES = (
         _opening(
             r"(?:sign up|subscribe|daftar|berlangganan|langganan)\b.{0,120}"
             r"\b(?:newsletter|buletin|in ?box|email (?:anda|kamu))",
+            r"berlangganan untuk (?:dapatkan|mendapatkan|menerima) (?:pos|kiriman|artikel|berita) terbaru",
+            r"subscribe to get the latest|(?:eksplorasi konten lain dari|discover more from) [^.,]{2,40}$",
             r"thanks for (?:signing up|subscribing)|your subscription has been confirmed",
         ),
     ),
@@ -216,13 +199,13 @@ RULES = (
             r"this material may not be (?:published|reproduced|broadcast)\b",
         ),
     ),
-    Rule("share bar", _line(*_SHARES)),
+    Rule("share bar", _line(*SHARES)),
     Rule("share bar with colon", _opening(r"(?:bagikan|share|sebarkan)(?: (?:ini|artikel ini|this))?\s*:")),
     Rule(
         "credit",
         _exact(
-            rf"[(\[]?\s*(?i:{_ROLES})\s*[:|]\s*(?:(?i:kontributor)\s+)?{_NAMES}"
-            r"(?:\s*[-|/(].{0,60}|, [a-z][^.!?,]{0,80})?\s*[)\]]?"
+            rf"[(\[]?\s*(?i:{ROLES})\s*[:|]\s*(?:(?i:kontributor)\s+)?{_NAMES}"
+            r"(?:\s*[-|/(].{0,60}|\s+COPYRIGHT\b.{0,60}|, [a-z][^.!?,]{0,80})?\s*[)\]]?"
         ),
     ),
     Rule(
@@ -232,10 +215,23 @@ RULES = (
             r"\s*[)\]]?"
         ),
     ),
-    Rule("source", _exact(r"[(\[]?\s*(?i:sumber|source)\s*:\s*[^.!?]{1,80}(?:\.\w{2,10}){0,2}(?:/\S*)?\s*[)\]]?")),
+    Rule(
+        "source",
+        _exact(
+            r"[(\[]?\s*(?i:sumber(?: foto| berita| gambar)?|source)\s*:\s*[^.!?]{1,80}(?:\.\w{2,10}){0,2}(?:/\S*)?"
+            r"\s*[)\]]?"
+        ),
+    ),
     Rule(
         "credits in a row",
-        _exact(rf"[(\[]?\s*(?:(?i:{_ROLES})\s*[:|]\s*{_NAMES}[\s,;|/–-]*){{2,4}}[)\]]?"),
+        _exact(rf"[(\[]?\s*(?:(?i:{ROLES})\s*[:|]\s*{_NAMES}[\s,;|/–-]*){{2,4}}[)\]]?"),
+    ),
+    Rule(
+        "credits of a wire",
+        _exact(
+            rf"[\W_]{{0,4}}(?:(?:Additional )?[Rr]eporting|Writing|Compiled|Edit(?:ed|ing)) by {_NAMES}"
+            rf"(?:[;,.] ?(?:(?:additional )?[rR]eporting|[wW]riting|[eE]dit(?:ing|ed)) by {_NAMES}){{0,3}}\W{{0,3}}"
+        ),
     ),
     Rule("about the author", _exact(r"\*+\)?\s*(?:Penulis|Penulis artikel ini) (?:adalah|merupakan|ialah)\b.*")),
     Rule(
@@ -247,6 +243,7 @@ RULES = (
         _opening(
             r"(?:seluruh |semua )?(?:isi|konten|materi) (?:artikel|tulisan|opini|berita|rubrik)\b.{0,60}"
             r"\btanggung jawab (?:penulis|pengirim|pemasang)\b",
+            r"(?:semua|seluruh|setiap) komentar\b.{0,60}\btanggung jawab (?:penulis|pengirim|pembaca|komentator)",
             r"(?:artikel|tulisan|opini) ini (?:adalah |merupakan )?(?:sepenuhnya )?(?:tanggung jawab|pendapat pribadi)"
             r" (?:si )?penulis\b",
         ),
@@ -256,30 +253,20 @@ RULES = (
     Rule(
         "caption",
         _exact(
-            r"[(\[]?\s*(?i:foto|photo|ilustrasi|keterangan foto|image)\s*(?:[:/|]|\.(?=\s?[A-Z]))"
+            r"[(\[]?\s*(?i:foto|photo|ilustrasi|keterangan foto|image|video|infografis)\s*(?:[:/|]|\.(?=\s?[A-Z]))"
             r"[^.!?]{1,160}\.?\s*[)\]]?"
         ),
     ),
-    Rule("photo credit", _exact(r"(?:[Dd]ok|[Dd]oc)\.\s?\S.*|[(\[](?i:foto|dok|sumber)\s*[:/.][^()]{1,120}[)\]]")),
+    Rule(
+        "photo credit",
+        _exact(
+            r"(?:Ilustrasi|Istimewa|ISTIMEWA)\.?|(?:Photo|Foto|Image) (?:by|oleh) [A-Z][^.!?]{2,60}"
+            r"|(?:[Dd]ok|[Dd]oc)\.\s?\S.*|[(\[](?i:foto|dok|sumber)\s*[:/.][^()]{1,120}[)\]]"
+        ),
+    ),
     Rule("date", _exact(_DATE)),
     Rule("copyright", _opening(r"copyright\s*(?:©|\(c\)|20\d\d)|©|hak cipta (?:©|20\d\d)")),
-    Rule("interface", _line(*_INTERFACE)),
-    Rule("pager", _line(*_PAGERS)),
+    Rule("interface", _line(*INTERFACE)),
+    Rule("pager", _line(*PAGERS)),
 )
 """In order: the first that fits names the reason."""
-
-OPENERS = frozenset(
-    "a advertisement advertisements advertorial ahad alamat also artikel ayo baca bagikan batalkan bergabung "
-    "bergabunglah beri berikan berikutnya berita berlangganan catatan cek cetak contents copy copyright daftar "
-    "dapatkan dibaca dilarang dilihat ditulis doc dok don download editor email facebook follow foto fotografer gabung "
-    "gabunglah gambas geser gulir hak halaman hits iklan ikuti ilustrasi image install isi jangan jum jumat jurnalis "
-    "kameramen kamis kata keterangan kirim klik komentar konten kontributor kunjungi langganan lanjut lanjutkan "
-    "laporan leave lihat like line load loading mari materi membatalkan memuat menyukai minggu narasi next oleh opini "
-    "page pages pasang penerjemah penulis penyunting perbesar pewarta photo pic pilihan post prev previous print rabu "
-    "read recommended red redaktur rekomendasi related rep reporter ruang ruas sabtu saksikan salin scroll sebarkan "
-    "sebelumnya see selanjutnya selasa seluruh semua senin share show sign simak source space sponsored subscribe suka "
-    "sukai sumber swipe tag tags tampilkan teks telegram temukan terkait terkini terpopuler thanks this tinggalkan "
-    "tonton topik tulis tulisan twitter unduh uploader video videografer view views wartawan whatsapp x "
-    "your yuk".split()
-)
-"""The words with which shapes open."""

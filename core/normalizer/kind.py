@@ -14,12 +14,17 @@ from core.normalizer.blocks import HEADINGS, Block
 from core.normalizer.declared import Declared
 from core.normalizer.draft import Draft
 from core.normalizer.names import folded, squeezed
+from core.normalizer.teaser import is_teaser
 from core.normalizer.walls import has_headline, refuse_consent
 from core.urls import is_home, is_listing
 
 MIN_LETTERS = 100
 """A shorter text is a teaser, a caption or an error message. Letters, since not every script parts its words."""
 
+MIN_BRIEF = 40
+"""Letters of a brief: a sentence."""
+
+_WHOLE_ENDS = (".", "!", "?", ".”", '."')
 _SHORT = 600
 """Code points. What is a gallery, a video, a wall or an error message has no longer text of its own."""
 
@@ -135,8 +140,19 @@ def refuse_text(draft: Draft) -> NotAnArticle | None:
         return NotAnArticle("no text")
     # The opening settles it for nearly every text.
     if len(squeezed(text[: 5 * MIN_LETTERS])) < MIN_LETTERS and len(squeezed(text)) < MIN_LETTERS:
-        return NotAnArticle("too little text")
+        return None if _is_brief(draft) else NotAnArticle("too little text")
     return None if title else NotAnArticle("no title")
+
+
+def _is_brief(draft: Draft) -> bool:
+    """One or two whole sentences under their own headline, on a page that declares itself an article of a day."""
+    declared, title = draft.declared, folded(draft.title)
+    is_dated = bool(declared.meta("article:published_time") or declared.times)
+    is_declared = declared.article_texts("datePublished") or (declared.meta("og:type") == "article" and is_dated)
+    if not is_declared or len(squeezed(draft.text)) < MIN_BRIEF or folded(draft.text) == title:
+        return False
+    is_whole = draft.text.endswith(_WHOLE_ENDS) and not draft.text.endswith("..") and not is_teaser(draft)
+    return is_whole and any(block.tag in HEADINGS and folded(block.text) == title for block in draft.blocks)
 
 
 def _refuse_short(draft: Draft) -> NotAnArticle | None:

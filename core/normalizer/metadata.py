@@ -25,11 +25,15 @@ from core.normalizer.dates import (
 from core.normalizer.draft import Draft
 from core.normalizer.names import folded
 from core.normalizer.parse import Element
+from core.normalizer.sign_offs import read_signature
 from core.normalizer.teaser import is_teaser
 from core.urls import canonical_url
 
 _NEAR = 12
 """Lines around the headline and behind the story in which byline and date are looked for."""
+
+_SIGNED = 2
+"""Lines behind the story in which a name in brackets is its author's."""
 
 _UNDER = 4
 """Lines, the headline among them, in which a mere `By` is this story's: farther down it may be a teaser's."""
@@ -106,7 +110,9 @@ def _bylines(draft: Draft, around: Around) -> Bylines:
     last = _ends(draft)[1] + 1 + _NEAR
     far = (block for block in draft.blocks[last : last + 3 * _NEAR] if ":" in block.text)
     lines = (*around.under, *around.others, *draft.dropped, *far)
-    return Bylines(tuple(block.text for block in lines), draft.signature, min(_UNDER, len(around.under)))
+    behind = (block.text for block in draft.blocks[last - _NEAR : last - _NEAR + _SIGNED] if block.text[0] in "([")
+    signature = draft.signature or next(filter(None, map(read_signature, behind)), "")
+    return Bylines(tuple(block.text for block in lines), signature, min(_UNDER, len(around.under)))
 
 
 def _ends(draft: Draft) -> tuple[int, int]:

@@ -12,30 +12,37 @@ _MONTHS = {
     for number, names in enumerate(
         (
             "januari january jan",
-            "februari pebruari february feb peb",
+            "februari pebruari pébruari february feb peb",
             "maret march mar mrt",
             "april apr",
-            "mei may",
+            "mei méi may",
             "juni june jun",
             "juli july jul",
             "agustus august agu agt agst aug ags",
             "september sep sept",
             "oktober october okt oct",
-            "november nopember nov nop",
-            "desember december des dec",
+            "november nopember nopémber nov nop",
+            "desember désémber december des dec",
         ),
         start=1,
     )
     for name in names.split()
 }
 _LAST_MONTH = 12
+_TWO_FIGURES = 99
+_CENTURY = 2000
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _CLOCK = (
     r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?:[:.][0-5]\d)?"
     r"(?:\s*(?P<half>[ap])\.?m\b)?\s*(?P<zone>wib|wita|wit|gmt|utc)?\b"
 )
-_BETWEEN = r"(?:\s*[,|/\-–—•·@]?\s*(?:(?:at|pada|pukul|jam|on)\b\.?)?\s*)"
+_BETWEEN = r"(?:[\s)\],|/\-–—•·@]{0,5}(?:(?:at|pada|pukul|jam|on)\b\.?\s?)?)"
 _WHEN = rf"(?:{_BETWEEN}{_CLOCK})?"
+_DAYS = r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+_BEFORE = re.compile(rf"(?<![\d.:]){_CLOCK}[\s,|/\-–—•·]{{0,4}}(?:(?:on|pada) )?{_DAYS}?[\s,(]{{0,3}}$", re.IGNORECASE)
+"""A clock before its day, within this many code points of it."""
+
+_BEFORE_REACH = 40
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _SHAPES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -46,6 +53,17 @@ _SHAPES = tuple(
         rf"(?<!\d)(?P<year>(?:19|20)\d\d)[\-/](?P<month>\d{{1,2}})[\-/](?P<day>\d{{1,2}})\b(?:t|\s+)?{_WHEN}",
     )
 )
+_SHORT_YEARS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<![\d/.-])(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/(?P<year>\d\d)(?![\d/]){_WHEN}",
+        rf"(?<![\d/.-])(?P<day>\d{{1,2}})[-.](?P<month>\d{{1,2}})[-.](?P<year>\d\d)(?![\d.-]){_BETWEEN}{_CLOCK}",
+        rf"(?<![\d/.-])(?P<day>\d{{1,2}})[\s-](?P<month>{_MONTH})[\s-](?P<year>\d\d){_BETWEEN}{_CLOCK}",
+        rf"(?<![\d/.-])(?P<day>\d{{1,2}})\s(?P<month>{_MONTH})\s['’](?P<year>\d\d)\b{_WHEN}",
+    )
+)
+"""Days of this century in two figures; without a bar or an apostrophe, a time must tell that they are days."""
+
 _AGO = re.compile(
     r"\b(?:(?P<count>\d{1,3}|an?|one)\s+|(?P<one>se))(?P<unit>menit|jam|hari|minggu|minutes?|mins?|hours?|hrs?|days?|weeks?)"
     r"\s+(?:yang\s+)?(?:lalu|ago)\b",
@@ -74,8 +92,8 @@ _UPDATED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ShownDate:
-    """`wall` is what the page shows, without zone; `offset` the zone where it shows one; a `has_time` of False
-    means that only the day is known.
+    """`wall` is what the page shows, to the minute and without zone; `offset` the zone where it shows one; a `has_time`
+    of False means that only the day is known.
     """
 
     wall: datetime
@@ -106,7 +124,10 @@ def _first(text: str, fetched_at: datetime) -> ShownDate | None:
         shapes = (shape.search(text) for shape in _SHAPES)
         found = min(filter(None, shapes), key=lambda match: match.start(), default=None)
         if found is not None:
-            return _read(found)
+            return _read(found, text)
+    short = next((match for shape in _SHORT_YEARS if (match := shape.search(text))), None)
+    if short is not None:
+        return _read(short, text)
     ago = _AGO.search(text)
     if ago:
         return _counted_back(ago, fetched_at)
@@ -127,17 +148,19 @@ def _counted_back(ago: re.Match[str], fetched_at: datetime) -> ShownDate:
     return ShownDate(then.replace(tzinfo=None), timezone(then.utcoffset() or timedelta()))
 
 
-def _read(found: re.Match[str]) -> ShownDate | None:
+def _read(found: re.Match[str], text: str) -> ShownDate | None:
     name = found["month"].lower()
     month, day_of_month = _MONTHS.get(name) or int(name), int(found["day"])
     if name not in _MONTHS and month > _LAST_MONTH:
         # American: the month first.
         month, day_of_month = day_of_month, month
     try:
-        day = date(int(found["year"]), month, day_of_month)
+        year = int(found["year"])
+        day = date(year if year > _TWO_FIGURES else _CENTURY + year, month, day_of_month)
     except ValueError:
         return None
-    return _with_time(found, day)
+    before = _BEFORE.search(text, max(0, found.start() - _BEFORE_REACH), found.start()) if not found["hour"] else None
+    return _with_time(before or found, day)
 
 
 def _with_time(found: re.Match[str], day: date) -> ShownDate:

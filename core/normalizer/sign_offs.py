@@ -27,7 +27,8 @@ _REACH = 150
 _OUTLET = r"\w[\w.]*\.(?:id|com|net|org|co) ?[-–] ?[\w ]{3,40}"
 _LINE = re.compile(
     rf"[(\[]\s*(?:\*+|{_INITIALS}|[A-Za-z]{{2,4}}|{_NAMES}|{_HOST}|{_OUTLET})\s*[)\]][\W_]{{0,6}}"
-    rf"|{_LETTERS}|[a-z]{{2,3}}|(?:Oleh|Penulis|Reporter|Pewarta|Jurnalis|Editor) {_NAME}"
+    rf"|{_LETTERS}|[a-z]{{2,3}}|Editor {_NAME}"
+    rf"|(?:Oleh|OLEH|By|BY|Penulis|Reporter|Pewarta|Jurnalis) (?P<by>{_NAME})"
 )
 _CAPITALS = re.compile(r"[A-Z][A-Z.']+(?:\s[A-Z][A-Z.']*){1,3}(?:\s*[|/]\s*[A-Z][A-Z.' ]+)?")
 _ABOUT = re.compile(
@@ -57,7 +58,7 @@ def take_sign_off(blocks: list[Block], authors: Collection[str] = ()) -> Signed:
     kept, dropped, signature = list(blocks), list[Block](), ""
     while len(kept) > 1 and _is_sign_off(kept[-1].text, authors):
         dropped.append(kept.pop())
-        signature = _signature(dropped[-1].text) or signature
+        signature = read_signature(dropped[-1].text) or signature
     if kept:
         last = kept[-1]
         found = _BEHIND.search(last.text, max(0, len(last.text) - _REACH))
@@ -75,12 +76,12 @@ def _is_sign_off(text: str, authors: Collection[str]) -> bool:
     return any(shape.fullmatch(text) for shape in shapes) or (bool(authors) and folded(text) in authors)
 
 
-def _signature(text: str) -> str:
+def read_signature(text: str) -> str:
     """The name in a line under the story; "" where it holds initials or who the author is."""
     if _CAPITALS.fullmatch(text):
         return text
     found = _LINE.fullmatch(text)
-    return _full_name(found) if found else ""
+    return _full_name(found) or found["by"] or "" if found else ""
 
 
 def _full_name(found: re.Match[str]) -> str:

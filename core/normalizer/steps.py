@@ -7,6 +7,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from core.article import NotAnArticle, Page
+from core.normalizer.article_body import headline_place, read_article_body
 from core.normalizer.authors import declared_authors
 from core.normalizer.blocks import read_blocks
 from core.normalizer.body import choose_blocks, find_text
@@ -62,16 +63,27 @@ def refuse_walls(draft: Draft) -> Draft | NotAnArticle:
 
 
 def choose_lines(draft: Draft) -> Draft | NotAnArticle:
-    """The lines of the page that hold the text which trafilatura finds."""
+    """The lines of the page that read like a story. Where they do not, what the page declares as its text, else those
+    that hold the text which trafilatura finds.
+    """
     chosen = find_story(draft.blocks, draft.title)
-    if not is_sure(draft.blocks, chosen) and _is_bearable(draft.page.body):
-        html = decode(draft.page.body, draft.page.content_type)
-        chosen = choose_blocks(draft.blocks, find_text(html, draft.blocks)) or chosen
+    if not is_sure(draft.blocks, chosen):
+        declared = read_article_body(draft.declared, [draft.blocks[index] for index in chosen])
+        if declared:
+            return replace(draft, chosen=(headline_place(draft.blocks, draft.title),), lines=declared)
+        chosen = _ask_trafilatura(draft) or chosen
     refused = refuse_listing(draft.blocks, chosen, draft.declared)
     if refused:
         chosen = lines_above_teasers(draft.blocks, draft.title)
     lines = tuple(draft.blocks[index] for index in chosen)
     return refused if refused and not chosen else replace(draft, chosen=tuple(chosen), lines=lines)
+
+
+def _ask_trafilatura(draft: Draft) -> list[int]:
+    if not _is_bearable(draft.page.body):
+        return []
+    html = decode(draft.page.body, draft.page.content_type)
+    return choose_blocks(draft.blocks, find_text(html, draft.blocks))
 
 
 def _is_bearable(body: bytes) -> bool:

@@ -24,7 +24,7 @@ _LINK_LINE = 60
 _LINKED_SENTENCE = 100
 """Letters, and shares of letters."""
 
-_CELLS = frozenset("table thead tbody tfoot tr td th".split())
+_CELLS = frozenset("figure table thead tbody tfoot tr td th".split())
 _WHEN = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b")
 _SENTENCE_ENDS = (".", "!", "?", "-", "–", "—", ":")
 _QUOTED_ENDS = ("”", '"')

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from core.normalizer.blocks import HEADINGS, Block
 from core.normalizer.declared import Declared, texts_of
@@ -18,8 +19,12 @@ _WHOLE_NAME = 6
 """Letters of a name behind which everything is the outlet's motto; a shorter one may stand in a headline."""
 
 _FEWEST = 4
+_MOST = 30
 _SHARED = 0.2
-"""Words of a lone heading, and how many of them a declared title must have too."""
+"""Words of a lone heading and of a line that is none, and how many of the former a declared title must have too."""
+
+_DATE_LINE = 80
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def find_title(
@@ -41,12 +46,25 @@ def find_title(
         shown = [text for text, words in headings if _opens_with(whole, words) and not _is_name(text, names)]
         if shown:
             return max(shown, key=len)
+    longer = [text for text, words in headings if any(_begins_with(words, strip_suffix(one, names)) for one in claims)]
+    if len(longer) == 1:
+        return longer[0]
     firsts = [block.text for block in blocks if block.tag == "h1" and not _is_name(block.text, names)]
-    if not claims:
-        return next(iter(firsts), "")
+    if not claims or all(_is_name(claim, names) for claim in claims):
+        return next(iter(firsts), "") or _above_date(blocks, names) or next(iter(claims), "")
     if len(firsts) == 1 and _speaks_of(firsts[0], claims):
         return firsts[0]
     return strip_suffix(claims[0], names, sections)
+
+
+def _above_date(blocks: Sequence[Block], names: Sequence[str]) -> str:
+    """The line of some words above a short one that tells a day: pages without headings have their headline there."""
+    for block, after in pairwise(blocks):
+        is_line = _FEWEST <= len(block.text.split()) <= _MOST and block.linked == 0 and not block.text.endswith(".")
+        is_dated = len(after.text) <= _DATE_LINE and _YEAR.search(after.text) is not None
+        if is_line and is_dated and not _YEAR.search(block.text) and not _is_name(block.text, names):
+            return block.text
+    return ""
 
 
 def site_names(declared: Declared) -> tuple[str, ...]:
@@ -101,6 +119,12 @@ def _opens_with(whole: str, wanted: str) -> bool:
     if whole == wanted:
         return True
     return len(wanted.split()) >= 3 and f"{whole} ".startswith(f"{wanted} ")
+
+
+def _begins_with(heading: str, claim: str) -> bool:
+    """Whether a folded heading goes on where a claim, cut for search engines, ends."""
+    words = folded(claim)
+    return len(words.split()) >= _FEWEST and heading.startswith(f"{words} ")
 
 
 def _speaks_of(heading: str, claims: Iterable[str]) -> bool:

@@ -32,6 +32,31 @@ def authors(head: str = "", *lines: str, signature: str = "", body: str = "", un
         ("By Nadia Kusuma, Senior Staff Writer", ("Nadia Kusuma",)),
         ("BY NADIA KUSUMA | THE DAILY POST", ("Nadia Kusuma",)),
         ("By Nadia Kusuma and Warta Nusa", ("Nadia Kusuma",)),
+        ("Laporan wartawan Warta Nusa, Rina Marlina", ("Rina Marlina",)),
+        ("23 November 2026 10:15 WIB Reporter: Rina Marlina", ("Rina Marlina",)),
+        ("Senin, 23 November 2026 | Reporter: Rina Marlina | Editor: Agus Priyono", ("Rina Marlina",)),
+        ("Editor: Agus Priyono, Reporter: Rina Marlina", ("Rina Marlina",)),
+        ("Jurnalis : Rina Marlina", ("Rina Marlina",)),
+        ("Kontributor: Rina Marlina", ("Rina Marlina",)),
+        ("Ditulis Oleh Rina Marlina", ("Rina Marlina",)),
+        ("by Nadia Kusuma", ("Nadia Kusuma",)),
+        ("Ku: Rina Marlina", ("Rina Marlina",)),
+        ("(Reporting by Nadia Kusuma; Editing by Paul Hartono)", ("Nadia Kusuma",)),
+        ("Posted by Nadia Kusuma", ("Nadia Kusuma",)),
+        ("Diposting oleh Rina Marlina pada 23 November 2026", ("Rina Marlina",)),
+        ("Rina Marlina, Warta Nusa", ("Rina Marlina",)),
+        ("Penulis: Rina Marlina, Warta Nusa", ("Rina Marlina",)),
+        ("Penulis: Dr. Rina Marlina, M.Si.", ("Dr. Rina Marlina, M.Si.",)),
+        ("Oleh: Prof. Dr. Dadan Hidayat, S.H., M.Hum.", ("Prof. Dr. Dadan Hidayat, S.H., M.Hum.",)),
+        ("Penulis: Rina Marlina, S.Pd dan Dadan Hidayat, SE", ("Rina Marlina, S.Pd", "Dadan Hidayat, SE")),
+        ("Penulis: Rina Marlina, Dadan Hidayat", ("Rina Marlina", "Dadan Hidayat")),
+        ("Penulis: Humas Pemkot", ()),
+        ("Posted by admin", ()),
+        ("Fotografer: Dadan Hidayat", ()),
+        ("Pewarta Foto: Dadan Hidayat", ()),
+        ("oleh karena itu, Warta Nusa pulang.", ()),
+        ("Rapat itu dihadiri dua reporter: Rina dan Dadan ikut.", ()),
+        ("Rina Marlina, Warga Nusa", ()),
         ("By using this site you agree to the Terms & Conditions and Privacy Policy", ()),
         ("Editor: Agus Priyono", ()),
         ("Penulis: Redaksi", ()),
@@ -100,9 +125,17 @@ def test_one_name_in_two_spellings_is_one() -> None:
 
 
 def test_elements_that_the_theme_calls_author() -> None:
+    assert authors(body='<p class="wp-block-post-author__name">Rina Marlina</p>') == ("Rina Marlina",)
+    assert authors(body='<p class="author-box">Rina Marlina</p>') == ()
     assert authors(body='<span class="entry-author">oleh Rina Marlina</span>') == ("Rina Marlina",)
     teasers = "".join(f'<span class="author">By {name}</span>' for name in ("Adi Guna", "Eko Jati", "Ina Kirana"))
     assert authors(body=f"{teasers}<a rel=author>Rina Marlina</a>") == ("Rina Marlina",)
+
+
+def test_a_marked_name_under_the_headline_counts_where_the_machine_data_name_the_outlet() -> None:
+    marked = '<span class="author">Rina Marlina</span>'
+    assert authors(PERSON % "Warta Nusa", "Rina Marlina", body=marked, under=1) == ("Rina Marlina",)
+    assert authors(PERSON % "Warta Nusa", "Banjir Surut", body=marked, under=1) == ()
 
 
 def test_an_editor_in_json_ld_is_no_author() -> None:
@@ -118,3 +151,21 @@ def test_a_meta_that_parts_author_and_editor_is_believed_before_json_ld() -> Non
 def test_marked_elements_and_signatures_come_last() -> None:
     assert authors(body='<a rel="author" href="/r">Rina Marlina</a>') == ("Rina Marlina",)
     assert authors(signature="RINA MARLINA") == ("Rina Marlina",)
+
+
+LINK = '<a href="https://wartanusa.example/%s/rina">Rina Marlina</a>'
+
+
+@pytest.mark.parametrize("path", ["author", "penulis", "reporter"])
+def test_a_link_to_an_authors_page_counts_right_under_the_headline(path: str) -> None:
+    line = "Rina Marlina - 23 November 2026"
+    assert authors("", line, body=LINK % path, under=1) == ("Rina Marlina",)
+    assert authors("", line, body=LINK % path) == ()
+    assert authors("", "Banjir Surut", body=LINK % path, under=1) == ()
+    assert authors("", line, body=LINK % "profil", under=1) == ()
+    assert authors(PERSON % "Dadan Hidayat", line, body=LINK % path, under=1) == ("Dadan Hidayat",)
+
+
+def test_a_link_to_an_outlets_own_page_names_nobody() -> None:
+    link = '<a href="/author/redaksi">Redaksi Nusa</a>'
+    assert authors("", "Redaksi Nusa", body=link, under=1) == ()

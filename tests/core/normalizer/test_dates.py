@@ -40,6 +40,16 @@ SHOWN = [
     ("1 Nop 2019 pukul 08.15 WIB", "2019-11-01T08:15", 7),
     ("March 4, 2024 9:20 pm", "2024-03-04T21:20", None),
     ("2024-03-04 21:20", "2024-03-04T21:20", None),
+    ("Kamis (02/11/2023) pukul 20.59 WIB", "2023-11-02T20:59", 7),
+    ("20:59 WIB, Kamis 2 November 2023", "2023-11-02T20:59", 7),
+    ("20:59 | 02/11/2023", "2023-11-02T20:59", None),
+    ("Kemis, 2 Nopémber 2023 - 20:59 WIB", "2023-11-02T20:59", 7),
+    ("02/11/23", "2023-11-02T00:00", None),
+    ("02/11/23 20:59 WIB", "2023-11-02T20:59", 7),
+    ("02-11-23, 20:59", "2023-11-02T20:59", None),
+    ("2 Nov 23 | 20:59 WIB", "2023-11-02T20:59", 7),
+    ("2 Nov '23", "2023-11-02T00:00", None),
+    ("Kamis, 2 November 2023 20:59:42 WIB", "2023-11-02T20:59", 7),
     ("3 jam lalu", "2024-06-01T00:00", 0),
     ("15 menit yang lalu", "2024-06-01T02:45", 0),
     ("sejam yang lalu", "2024-06-01T02:00", 0),
@@ -73,6 +83,10 @@ def test_shown_dates(text: str, wall: str, hours: int | None) -> None:
         "Rp 12.500.000",
         "pukul 10.00 WIB",
         "2 dari 5",
+        "2 Mei 23 orang datang",
+        "skor 02-11-23",
+        "1/2/3/24",
+        "192.168.11.23 20:59",
     ],
 )
 def test_no_date(text: str) -> None:
@@ -216,6 +230,36 @@ def test_the_date_under_the_headline_comes_before_those_around() -> None:
     assert found.wall == datetime(2021, 5, 2)  # noqa: DTZ001 - a wall clock
 
 
+def test_a_time_in_the_line_below_belongs_to_the_day_above() -> None:
+    found = find_shown(["2 Mei 2021", "Pukul 10:30 WIB", "Rina Marlina"], [], CLOCK)
+    assert found is not None
+    assert found.wall == datetime(2021, 5, 2, 10, 30)  # noqa: DTZ001 - a wall clock
+
+
+@pytest.mark.parametrize("clock", ["Sabtu, 1 Juni 2024", "Sabtu, 1 Juni 2024 10:05 WIB"])
+def test_the_pages_own_clock_is_no_date_of_the_story(clock: str) -> None:
+    assert find_shown([], [clock], CLOCK) is None
+    other = find_shown([], [clock, "31 Mei 2024"], CLOCK)
+    assert other is not None
+    assert other.wall.day == 31
+
+
+def test_a_story_of_this_day_is_told_by_its_place_or_its_time() -> None:
+    below = find_shown(["Sabtu, 1 Juni 2024"], [], CLOCK)
+    timed = find_shown([], ["Sabtu, 1 Juni 2024 08:05 WIB"], CLOCK)
+    assert below is not None
+    assert timed is not None
+    assert (below.wall.day, timed.wall.hour) == (1, 8)
+
+
+@pytest.mark.parametrize("path", ["2024/01/05", "2024-01-05", "20240105"])
+def test_the_day_in_an_address(path: str) -> None:
+    told = list(fallback_stamps(None, f"https://example.co.id/{path}/banjir"))
+    assert published(fallbacks=told) == (datetime(2024, 1, 5, tzinfo=WIB), "url")
+    assert list(fallback_stamps(None, "https://example.co.id/20249905/banjir")) == []
+    assert list(fallback_stamps(None, "https://example.co.id/1202401055/banjir")) == []
+
+
 def test_fallbacks_are_the_candidate_then_the_address() -> None:
     url = "https://example.co.id/2024/01/05/banjir/"
     told = datetime(2024, 1, 5, 9, 30, tzinfo=UTC)
@@ -241,6 +285,8 @@ def test_machine_dates_are_read_in_the_order_of_trust() -> None:
         ("<time datetime=2024-01-03>x</time><time itemprop=datePublished datetime=2024-01-04>x</time>", "", 4),
         ("<time datetime=2024-01-03>x</time><time class='entry-date published' datetime=2024-01-04>x</time>", "", 4),
         ("<time datetime=2024-01-03>x</time><time datetime=2024-01-04>x</time>", "https://a.example/2024/01/04/b", 4),
+        ("<abbr class=published title=2024-01-03T08:15:00+07:00>Rabu</abbr><abbr title='Komite'>K</abbr>", "", 3),
+        ("<time title=2024-01-03>Rabu</time><time datetime=2024-01-04>x</time>", "", 4),
     ],
 )
 def test_which_time_element_tells_of_the_story(html: str, url: str, day: int) -> None:

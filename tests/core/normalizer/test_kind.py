@@ -106,3 +106,41 @@ def test_a_feed_is_no_page() -> None:
     feed = b"<?xml version='1.0'?><!-- x --><rss><channel><title>Kabar Kota Hari Ini</title></channel></rss>"
     found = normalize(Page("https://example.co.id/atom.xml", feed, datetime(2024, 1, 1, tzinfo=UTC)), OUTLET)
     assert found == NotAnArticle("a feed or sitemap")
+
+
+BRIEF = "Gempa bumi magnitudo 3,2 mengguncang kota di tepi sungai itu, Senin pagi."
+LD = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-01-01T07:00:00+07:00"}</script>'
+)
+META = (
+    '<meta property="og:type" content="article"><meta property="article:published_time" content="2024-01-01T07:00:00Z">'
+)
+
+
+@pytest.mark.parametrize("head", [LD, META])
+def test_a_brief_that_is_declared_an_article_is_one(head: str) -> None:
+    found = kind("https://example.co.id/kota/gempa-di-tepi-sungai", f"<p>{BRIEF}</p>", head=head)
+    assert isinstance(found, Article)
+    assert found.text == BRIEF
+
+
+@pytest.mark.parametrize(
+    ("body", "head"),
+    [
+        (f"<p>{BRIEF}</p>", ""),
+        (f"<p>{BRIEF}</p>", '<meta property="og:type" content="article">'),
+        ("<p>Gempa bumi magnitudo 3,2 mengguncang kota di tepi sungai itu...</p>", LD),
+        ("<p>Gempa bumi magnitudo 3,2 mengguncang kota di tepi sungai itu</p>", LD),
+        (f"<p>{BRIEF}</p><p><a href='/masuk'>Masuk untuk melanjutkan membaca</a></p>", LD),
+        (f"<p>{HEADLINE}</p>", LD),
+        ("<p>Segera hadir.</p>", LD),
+    ],
+)
+def test_a_teaser_and_a_brief_that_nothing_declares_are_none(body: str, head: str) -> None:
+    assert isinstance(kind("https://example.co.id/kota/gempa-di-tepi-sungai", body, head=head), NotAnArticle)
+
+
+def test_a_missing_page_that_is_declared_an_article_is_none() -> None:
+    missing = "<p>Maaf, halaman yang Anda cari tidak dapat ditemukan di situs ini.</p>"
+    found = kind("https://example.co.id/kota/gempa", missing, "Halaman tidak ditemukan", LD)
+    assert found == NotAnArticle("the page says that it does not exist")

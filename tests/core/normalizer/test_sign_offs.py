@@ -87,6 +87,8 @@ def test_a_shout_under_the_story_stays() -> None:
     [
         ("(Rina Marlina)", "Rina Marlina"),
         (f"{ENDING} (Rina Marlina/Contoh Kini)", "Rina Marlina"),
+        ("Oleh Rina Marlina", "Rina Marlina"),
+        ("By Rina Marlina", "Rina Marlina"),
         ("(Bersambung)", ""),
         ("(asp/rie)", ""),
     ],

@@ -92,6 +92,11 @@ def test_a_paragraph_that_is_a_link_is_read_and_a_linked_headline_is_not() -> No
     assert story(f"<div>{paragraphs(ONE)}{links}{paragraphs(THREE, FOUR)}</div>") == [ONE, TWO, THREE, FOUR]
 
 
+def test_a_table_in_a_figure_is_read_with_the_text_around_it() -> None:
+    table = "<figure><table><tbody><tr><td>Lebar</td><td>12 meter</td></tr></tbody></table></figure>"
+    assert story(f"<div><p>{ONE}</p>{table}<p>{TWO}</p></div>") == [ONE, "Lebar", "12 meter", TWO]
+
+
 def test_a_story_that_goes_on_in_equal_boxes_is_whole() -> None:
     pages = "".join(f"<div class='hal'>{paragraphs(text, text[::-1])}</div>" for text in (ONE, TWO, THREE))
     assert len(story(f"<section>{pages}</section>")) == 6

@@ -76,6 +76,25 @@ def test_a_page_without_declarations_has_its_h1() -> None:
     assert title("", "<p>teks</p>") == ""
 
 
+def test_without_headings_the_line_above_the_date_is_the_headline() -> None:
+    lines = (
+        "<b>Banjir Surut, Warga Pulang Bersama</b><br>Rabu, 11 November 2020 | 14:20 WIB<p>Air surut sejak pagi.</p>"
+    )
+    assert title("<title>:: WARTA NUSA ::</title>", lines) == "Banjir Surut, Warga Pulang Bersama"
+    assert title("<title>Banjir Surut - Warta Nusa</title>", lines) == "Banjir Surut"
+    sentence = "<p>Warga pulang bersama keluarga masing-masing.</p><p>Rabu, 11 November 2020</p>"
+    assert title("<title>:: WARTA NUSA ::</title>", sentence) == ":: WARTA NUSA ::"
+
+
+def test_a_heading_that_goes_on_where_the_declared_title_was_cut_is_the_headline() -> None:
+    head = "<title>Banjir Surut di Kota... | Warta Nusa</title>"
+    assert title(head, "<h3>Banjir Surut di Kota Tua</h3><h3>Banjir Lain</h3>") == "Banjir Surut di Kota Tua"
+    assert (
+        title(head, "<h3>Banjir Surut di Kota Tua</h3><h3>Banjir Surut di Kota Baru</h3>") == "Banjir Surut di Kota..."
+    )
+    assert title("<title>Banjir Surut</title>", "<h3>Banjir Surut Lagi di Kota</h3>") == "Banjir Surut"
+
+
 def test_a_lone_heading_that_shares_the_subject_is_the_headline() -> None:
     shown = "<h1>Bus Malam Kembali Melayani Warga Pinggiran Kota</h1>"
     assert title(OG % "Warga Pinggiran Kota Dapat Bus Malam Lagi, Ini Jadwalnya", shown) == (

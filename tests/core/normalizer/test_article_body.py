@@ -1,0 +1,51 @@
+"""The text that JSON-LD declares stands in where the page shows none, and nowhere else."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from core.article import Article, Page
+from core.normalizer import normalize
+
+HEADLINE = "Jembatan Baru Dibuka untuk Warga"
+LINES = [
+    f"Paragraf {word} menceritakan jembatan baru di atas sungai yang membelah kota itu sejak lama sekali."
+    for word in ("pertama", "kedua", "ketiga", "keempat", "kelima")
+]
+
+
+def read(told: str, body: str = "<div id='app'></div>") -> Article:
+    fields = {"@type": "NewsArticle", "headline": HEADLINE, "articleBody": told}
+    head = f'<script type="application/ld+json">{json.dumps(fields)}</script>'
+    day = "<p>Senin, 1 Januari 2024 07:30 WIB</p>"
+    html = f"<html lang='id'><head>{head}</head><body><h1>{HEADLINE}</h1>{day}{body}</body></html>"
+    found = normalize(Page("https://example.co.id/kota/jembatan", html.encode(), datetime(2024, 1, 2, tzinfo=UTC)))
+    assert isinstance(found, Article), found
+    return found
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "\n".join(LINES),
+        "\r\n\r\n".join(LINES),
+        "".join(f"<p>{line}</p>" for line in LINES),
+        "".join(f"&lt;p&gt;{line}&lt;/p&gt;" for line in LINES),
+        "\n".join([LINES[0], "Baca juga: Kota Lain Bangun Jembatan", *LINES[1:], "(asp/rie)"]),
+    ],
+)
+def test_a_page_that_a_script_would_fill_has_its_declared_text(told: str) -> None:
+    article = read(told)
+    assert article.text.split("\n") == LINES
+    assert article.published_at == datetime(2024, 1, 1, 0, 30, tzinfo=UTC)
+
+
+def test_an_opening_beside_a_declared_text_is_less_than_that() -> None:
+    assert read("\n".join(LINES), f"<p>{LINES[0]}</p>").text.split("\n") == LINES
+
+
+def test_the_text_that_a_page_shows_is_believed_before_the_declared_one() -> None:
+    shown = "".join(f"<p>{line}</p>" for line in LINES)
+    assert read("Kata lain. " * 200, shown).text.split("\n") == LINES
+    assert read(LINES[0], f"<p>{LINES[1]}</p><p>{LINES[2]}</p>").text.split("\n") == LINES[1:3]
