@@ -14,11 +14,14 @@ import socket
 import sys
 import threading
 import warnings
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.default import DefaultDialect
+
+import scheduler
 
 USED = (
     *("alembic.command", "alembic.config", "cli.crawling", "core.clipping", "crawler.middlewares", "crawler.pipelines"),
@@ -93,6 +96,7 @@ def become(request: dict[str, Any], out: int, err: int) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if request["die_after_commit"]:
         die_after_commit(request["die_after_commit"])
+    scheduler.TICK = timedelta(seconds=0.5)  # what becomes due while a test waits is not waited for long
     sys.argv = ["kliping", *request["arguments"]]
     # Workers load what they are told is the main module: a command's own, not this one with all that it needs.
     main_module = importlib.import_module("cli.__main__")
