@@ -14,8 +14,9 @@ help: ## list the targets
 demo: $(READY) ## set up, then show the whole loop on the sample newsroom
 	@$(BIN)/kliping demo
 
+# Compiled once, also where PYTHONDONTWRITEBYTECODE is set: the tests start many processes.
 test: $(READY) ## set up, then run the tests
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m 'not slow' $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m 'not slow' $(ARGS)
 
 check: $(READY) ## format, lint, types, architecture
 	@$(BIN)/ruff format --check --quiet . || { echo "run 'make format'"; exit 1; }
@@ -61,7 +62,8 @@ IS_NEW_ENOUGH = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 
 TOO_OLD = Kliping needs Python 3.11 or newer; '$(PYTHON)' is $(shell $(PYTHON) --version 2>&1). \
 	Try: make PYTHON=python3.12 demo
 
-# The lock pins every library with its hashes; the project itself goes in last, as a link to this folder.
+# The lock pins every library with its hashes; the project itself goes in last, as a link to this folder. The libraries
+# are compiled at once, as pip does it: where nothing may be written later, each command would take 3 s more to start.
 # A $(VENV) without its mark is a set-up that broke off, and nobody knows where: it is begun anew.
 $(READY): requirements.lock pyproject.toml
 	@$(if $(filter yes,$(shell $(IS_NEW_ENOUGH))),,$(error $(TOO_OLD)))
@@ -69,7 +71,7 @@ $(READY): requirements.lock pyproject.toml
 	@if command -v uv >/dev/null 2>&1; then \
 		echo "Setting up $(VENV) with uv ..."; \
 		uv venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" $(VENV) && \
-		VIRTUAL_ENV=$(VENV) uv pip install --quiet --require-hashes -r requirements.lock && \
+		VIRTUAL_ENV=$(VENV) uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock && \
 		VIRTUAL_ENV=$(VENV) uv pip install --quiet --no-deps --no-build-isolation -e .; \
 	else \
 		echo "Setting up $(VENV) with pip (about a minute) ..."; \

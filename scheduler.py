@@ -277,67 +277,92 @@ class Troubles:
         return watched
 
 
+class _Service:
+    """What a service does at each tick, and what of it is under way."""
+
+    def __init__(
+        self, rounds: Rounds, on_report: Callable[[CrawlReport], None], on_task: Callable[[Task], None]
+    ) -> None:
+        self.rounds = rounds
+        self.troubles = Troubles()
+        self._on_report = on_report
+        self._on_task = on_task
+        self._crawls: set[asyncio.Task[None]] = set()
+        self._works: set[asyncio.Task[None]] = set()
+
+    async def tick(self) -> None:
+        """Begin what is due and was asked for; never waits for its end."""
+        free = self.rounds.options.crawl.concurrency - len(self._crawls)
+        for claim in await self.rounds.claim(free) if free > 0 else ():
+            _begin(self._crawl(claim), self._crawls)
+        if not self._works:
+            _begin(self._work(), self._works)
+
+    async def _crawl(self, claim: Claim) -> None:
+        report = None
+        with self.troubles.told(f"crawling {claim.outlet.name}"):
+            report = await self.rounds.crawl(claim)
+        if report is not None:
+            with self.troubles.told("showing a report"):
+                self._on_report(report)
+
+    async def _work(self) -> None:
+        with self.troubles.told("working on tasks"):
+            for task in await self.rounds.work_off():
+                self._on_task(task)
+
+    async def end(self) -> None:
+        """End what is under way, STOP_WITHIN at most; then give it up."""
+        under_way = self._crawls | self._works
+        try:
+            await asyncio.wait_for(_ended(self.rounds, under_way), STOP_WITHIN)
+        except TimeoutError:
+            for task in under_way:
+                task.cancel()
+        finally:
+            await asyncio.gather(*under_way, return_exceptions=True)
+            self.troubles.is_over = True
+
+
 async def serve(
     rounds: Rounds, on_report: Callable[[CrawlReport], None], on_task: Callable[[Task], None] = lambda _task: None
 ) -> None:
     """The service: crawl what falls due and do what commands ask for, until SIGTERM or Ctrl-C; then stop within five
-    seconds.
+    seconds, or ten where the store does not answer.
 
     APScheduler's defaults lose runs; here a late run is made once, and none overlaps itself. A store that is out of
     reach is told, and tried again.
     """
     stop = asyncio.Event()
-    troubles = Troubles()
-    crawls: set[asyncio.Task[None]] = set()
-    works: set[asyncio.Task[None]] = set()
-
-    async def crawl(claim: Claim) -> None:
-        report = None
-        with troubles.told(f"crawling {claim.outlet.name}"):
-            report = await rounds.crawl(claim)
-        if report is not None:
-            with troubles.told("showing a report"):
-                on_report(report)
-
-    async def work() -> None:
-        with troubles.told("working on tasks"):
-            for task in await rounds.work_off():
-                on_task(task)
-
-    async def tick() -> None:
-        free = rounds.options.crawl.concurrency - len(crawls)
-        for claim in await rounds.claim(free) if free > 0 else ():
-            _begin(crawl(claim), crawls)
-        if not works:
-            _begin(work(), works)
-
     quiet = _on_signals(_setter(stop))
-    take_up, renew = troubles.watched("taking up what is due", tick), troubles.watched("renewing leases", rounds.renew)
-    prune, let_go = troubles.watched("pruning", rounds.prune), troubles.watched("giving leases back", rounds.let_go)
+    service = _Service(rounds, on_report, on_task)
+    watched = service.troubles.watched
+    take_up, renew = watched("taking up what is due", service.tick), watched("renewing leases", rounds.renew)
+    prune, let_go = watched("pruning", rounds.prune), watched("giving leases back", rounds.let_go)
     scheduler = make_scheduler({"tick": (take_up, TICK), "renew": (renew, RENEW_EVERY)})
     soon = rounds.now + PRUNE_AFTER_START
     seconds = PRUNE_EVERY.total_seconds()
     scheduler.add_job(prune, "interval", seconds=seconds, jitter=600, next_run_time=soon, id="prune")
     scheduler.start()
     rounds.is_service = True
-    await renew()
-    await take_up()
+    # Beside waiting for the end, which may be asked for while the store does not answer.
+    beginning = asyncio.create_task(_in_turn(renew, take_up))
     await stop.wait()
+    beginning.cancel()
     scheduler.pause()
-    under_way = crawls | works
     try:
-        await asyncio.wait_for(_ended(rounds, under_way), STOP_WITHIN)
-    except TimeoutError:
-        for task in under_way:
-            task.cancel()
+        await service.end()
     finally:
-        await asyncio.gather(*under_way, return_exceptions=True)
-        troubles.is_over = True
         scheduler.shutdown(wait=False)
         with suppress(TimeoutError):
             await asyncio.wait_for(let_go(), LET_GO_WITHIN)
         rounds.crawler.close()
         quiet()
+
+
+async def _in_turn(*works: Callable[[], Awaitable[None]]) -> None:
+    for work in works:
+        await work()
 
 
 def _begin(work: Coroutine[None, None, None], under_way: set[asyncio.Task[None]]) -> None:

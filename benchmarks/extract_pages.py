@@ -132,8 +132,10 @@ TOOLS: dict[str, Callable[[list[str]], Read]] = {
 
 def steps() -> dict[str, dict[str, Any]]:
     """What of Kliping's normalizer can be switched off, and what stands in its place then."""
-    from core.normalizer import furniture
+    from core.normalizer.captions import Parted
+    from core.normalizer.furniture_shapes import RULES
     from core.normalizer.parts import Parts
+    from core.normalizer.sign_offs import Signed
 
     story, lines = "core.normalizer.story", "core.normalizer.furniture"
     off: dict[str, dict[str, Any]] = {
@@ -145,17 +147,16 @@ def steps() -> dict[str, dict[str, Any]]:
         "bylines and links at the ends": {f"{story}._without_ends": lambda found: found},
         "paragraphs that stand twice": {f"{story}._each_once": lambda found: found},
         "headline repeated": {f"{lines}._is_same": lambda text, headline: False},
-        "sign-off": {f"{lines}._SIGN_OFF": NEVER, f"{lines}._SIGN_OFF_LINE": NEVER, f"{lines}._CAPITAL_NAME": NEVER},
+        "sign-off": {f"{lines}.take_sign_off": lambda blocks, authors: Signed(list(blocks), [])},
+        "cross-link behind a sentence": {f"{lines}._cut_tail": lambda kept, dropped: None},
+        "captions by their place": {"core.normalizer.steps.part_captions": lambda lines: Parted(tuple(lines), ())},
         "all rules for lines": {f"{lines}._rule_for": lambda block: None},
     }
-    for rule in furniture.RULES:
-        others = tuple(other for other in furniture.RULES if other is not rule)
+    for rule in RULES:
+        others = tuple(other for other in RULES if other is not rule)
         gate = re.compile("|".join(other.shape.pattern for other in others if not other.shape.linked))
         off[f"rule: {rule.name}"] = {f"{lines}.RULES": others, f"{lines}._ANY": gate}
     return off
-
-
-NEVER = re.compile(r"(?!)")
 
 
 def main() -> None:

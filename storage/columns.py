@@ -1,9 +1,21 @@
-"""The types of columns: what Python has on one side, what each database takes on the other."""
+"""Columns: what Python has on one side and each database takes on the other, and what the database promises of them."""
 
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ColumnElement, DateTime, Dialect, Text, TypeDecorator, literal
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Text,
+    TypeDecorator,
+    literal,
+)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -60,3 +72,19 @@ def whole(number: int) -> ColumnElement[int]:
     """A number to compare ids with, of up to 64 bits: one that is larger than any id can be is no error, on PostgreSQL
     either."""
     return literal(number, BigInteger)
+
+
+def one_of(column: str, *values: str) -> CheckConstraint:
+    """That a column holds one of these words."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def required(name: str, kind: Any) -> Column[Any]:
+    """A column that is never null."""
+    return Column(name, kind, nullable=False)
+
+
+def refers_to(table: str, **options: Any) -> Column[Any]:
+    """A column, `outlet_id` for `outlets`, that holds the id of a row there."""
+    return Column(f"{table.removesuffix('s')}_id", ForeignKey(f"{table}.id", **options), nullable=False)

@@ -4,12 +4,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import psycopg
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
 from core.errors import StoreError
+
+if TYPE_CHECKING:
+    import psycopg  # not loaded for a store that is a file
 
 LOCK_WAIT = 30
 """Seconds that a writer waits for another process; the longest transaction, a batch of pruning, takes well under 1."""
@@ -166,7 +169,7 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _set_lock_wait(connection: psycopg.Connection, _record: object) -> None:
+def _set_lock_wait(connection: "psycopg.Connection", _record: object) -> None:
     """As SQLite has it. Not by an option of the connection, which poolers such as PgBouncer refuse."""
     connection.autocommit = True
     connection.execute(f"SET lock_timeout = '{LOCK_WAIT}s'".encode())

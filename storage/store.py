@@ -11,11 +11,9 @@ from core.keyword import Keyword
 from core.outlet import Outlet, Source
 from storage import (
     articles,
-    backfilling,
     candidates,
     claims,
     keeping,
-    keywords,
     mirror,
     outlets,
     pages,
@@ -27,7 +25,8 @@ from storage import (
     upgrading,
 )
 from storage.database import Database, open_database
-from storage.keyword_records import ChangedKeywords, Hits, Mirrored, StoredKeyword, WatchedKeywords
+from storage.keyword_records import Mirrored
+from storage.keyword_verbs import KeywordVerbs
 from storage.page_records import KeptPage, ToRenormalize
 from storage.records import (
     Claim,
@@ -52,7 +51,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Store(TaskVerbs):
+class Store(KeywordVerbs, TaskVerbs):
     """A store that is open and of this version's schema.
 
     Its verbs may be called from any thread and block until they are done; `in_writer` calls one without blocking. They
@@ -60,7 +59,8 @@ class Store(TaskVerbs):
     """
 
     def __init__(self, database: Database, variants: Variants = DEFAULT) -> None:
-        super().__init__(database, variants)
+        self._database = database
+        self._variants = variants
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-writer")
 
     def in_writer(self, verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Future[R]:
@@ -200,76 +200,6 @@ class Store(TaskVerbs):
         """One article. Raises ArticleNotFound."""
         with self._database.reading() as connection:
             return articles.get_article(connection, article_id)
-
-    def active_keywords(self) -> tuple[Keyword, ...]:
-        """What articles are matched against, by name."""
-        with self._database.reading() as connection:
-            return keywords.active_keywords(connection)
-
-    def all_keywords(self) -> tuple[Keyword, ...]:
-        """All keywords by name, the paused ones too."""
-        with self._database.reading() as connection:
-            return keywords.all_keywords(connection)
-
-    def watched_keywords(self, known: int) -> WatchedKeywords | None:
-        """What articles are matched against, written out, as of the newest change; None where that is `known`."""
-        with self._database.reading() as connection:
-            return keywords.watched_keywords(connection, known, self._variants)
-
-    def find_keywords(self) -> tuple[StoredKeyword, ...]:
-        """All keywords by name, with the number of articles that mention each."""
-        with self._database.reading() as connection:
-            return keywords.find_keywords(connection)
-
-    def find_keyword_names(self) -> tuple[str, ...]:
-        """The names of all keywords, the paused ones too."""
-        with self._database.reading() as connection:
-            return keywords.known_names(connection)
-
-    def get_keyword(self, name: str) -> StoredKeyword:
-        """One keyword with the number of articles that mention it. Raises KeywordNotFound."""
-        with self._database.reading() as connection:
-            return keywords.get_keyword(connection, name)
-
-    def put_keywords(self, wanted: Iterable[Keyword], now: datetime) -> ChangedKeywords:
-        """Let these keywords be in the store as given, of origin `user`; gives what that changed.
-
-        Raises QueryError, and changes nothing, where a keyword refers to one that is not there, or in a circle.
-        """
-        with self._database.writing() as connection:
-            changed = keywords.put_keywords(connection, wanted, "user", now)
-            keywords.check_references(connection, self._variants)
-            return changed
-
-    def remove_keyword(self, name: str, now: datetime) -> int:
-        """Delete a keyword with its mentions; gives how many articles it had.
-
-        Raises KeywordNotFound, and QueryError where another keyword refers to it.
-        """
-        with self._database.writing() as connection:
-            count = keywords.remove_keyword(connection, name, now)
-            keywords.check_references(connection, self._variants)
-            return count
-
-    def written_out(self, wanted: Sequence[Keyword]) -> tuple[Keyword, ...]:
-        """Keywords with all that their queries stand for in them: forms, spellings, other keywords' queries.
-
-        Raises QueryError for a reference to nothing.
-        """
-        with self._database.reading() as connection:
-            return keywords.written_out(connection, wanted, self._variants)
-
-    def find_hits(
-        self, wanted: Sequence[Keyword], limits: ArticleFilter, most: int | None = None, shown: int = 5
-    ) -> Hits:
-        """What keywords would match of what is stored, newest first, within the filter's limits.
-
-        At most the newest `most` articles that hold their words are matched; the newest `shown` hits come with all
-        their mentions. Raises QueryError.
-        """
-        with self._database.reading() as connection:
-            written = keywords.written_out(connection, wanted, self._variants)
-            return backfilling.find_hits(connection, written, limits, most, shown)
 
     def find_outlets(self, now: datetime) -> tuple[StoredOutlet, ...]:
         """All outlets by name, with their sources, counts and last crawl."""

@@ -13,9 +13,8 @@ from storage.keyword_records import Task
 class TaskVerbs:
     """Each is one transaction, as all verbs of the store are."""
 
-    def __init__(self, database: Database, variants: Variants) -> None:
-        self._database = database
-        self._variants = variants
+    _database: Database
+    _variants: Variants
 
     def plan_backfill(self, names: Collection[str], now: datetime) -> int | None:
         """Plan a task that matches all that is stored now against these keywords; its id, None for nothing to do."""

@@ -1,6 +1,7 @@
 """Crawls for tests: the real loop, real workers, a clock that only moves when told."""
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -105,9 +106,12 @@ class Crawling:
 
 
 @pytest.fixture
-def crawling(loop: asyncio.AbstractEventLoop, workers: Workers, tmp_path: Path) -> Iterator[Crawling]:
+def crawling(
+    loop: asyncio.AbstractEventLoop, workers: Workers, tmp_path: Path, sqlite_template: Path
+) -> Iterator[Crawling]:
     """A fresh SQLite store to crawl into."""
-    store = open_store(f"sqlite:///{tmp_path / 'crawl.db'}", migrate=True)
+    shutil.copyfile(sqlite_template, tmp_path / "crawl.db")
+    store = open_store(f"sqlite:///{tmp_path / 'crawl.db'}", migrate=False)
     yield Crawling(loop, store, workers)
     store.close()
 

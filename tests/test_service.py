@@ -133,11 +133,15 @@ def test_two_services_never_ask_for_a_page_twice(
 def test_told_to_stop_while_it_loads_it_ends_quietly(
     installation: Installation, word: str, number: signal.Signals, code: int
 ) -> None:
-    """The config is a pipe of which the other end is not written to: there it waits."""
+    """The config is a pipe of which the other end is not written to: there it waits.
+
+    That end is closed behind the signal: one that comes right before Python begins to read does not interrupt it.
+    """
     installation.config.unlink()
     os.mkfifo(installation.config)
-    with installation.start(word) as running, installation.config.open("w"):
-        running.send(number)
+    with installation.start(word) as running:
+        with installation.config.open("w"):
+            running.send(number)
         assert running.wait() == code
         assert (running.out.all(), running.err.all()) == ([], [])
 

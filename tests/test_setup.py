@@ -93,7 +93,7 @@ def with_uv(place: Place) -> Place:
     return place
 
 
-LOCKED_BY_UV = "uv pip install --quiet --require-hashes -r requirements.lock"
+LOCKED_BY_UV = "uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock"
 LOCKED_BY_PIP = "python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock"
 
 

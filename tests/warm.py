@@ -14,17 +14,26 @@ import socket
 import sys
 import threading
 import warnings
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
 from itertools import count
+from multiprocessing import forkserver, util
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.default import DefaultDialect
+
+import scheduler
 
 USED = (
     *("alembic.command", "alembic.config", "cli.crawling", "core.clipping", "crawler.middlewares", "crawler.pipelines"),
     *("scrapy.core.downloader.handlers.http11", "scrapy.pqueues", "scrapy.squeues", "twisted.web.client"),
 )
 """What a crawl loads by itself or by name, of Scrapy's beside all in the packages below."""
+
+WORKING = {"crawl", "run", "renormalize", "outlets"}
+"""Commands that need workers."""
 
 PACKAGES = ("scrapy.downloadermiddlewares", "scrapy.extensions", "scrapy.spidermiddlewares")
 
@@ -91,13 +100,42 @@ def become(request: dict[str, Any], out: int, err: int) -> None:
     os.chdir(request["folder"])
     # Whoever starts the tests in the background lets all that comes of them ignore it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if request["arguments"][0] in WORKING:
+        fork_forkserver()
     if request["die_after_commit"]:
         die_after_commit(request["die_after_commit"])
+    scheduler.TICK = timedelta(seconds=0.5)  # what becomes due while a test waits is not waited for long
     sys.argv = ["kliping", *request["arguments"]]
     # Workers load what they are told is the main module: a command's own, not this one with all that it needs.
     main_module = importlib.import_module("cli.__main__")
     sys.modules["__main__"] = main_module
     main_module.main()
+
+
+def fork_forkserver() -> None:
+    """Start the forkserver that this command's workers will come from: it, too, is forked with all that it needs.
+
+    Before anything else is begun, since what is forked must have one thread and no files of the command's.
+    """
+
+    def fork(path: bytes, args: Sequence[Any], passfds: Sequence[int]) -> int:
+        pid = os.fork()
+        if pid == 0:
+            keep_open = {0, 1, 2, *passfds}
+            for name in os.listdir("/dev/fd"):  # noqa: PTH208
+                if int(name) not in keep_open:
+                    with suppress(OSError):
+                        os.close(int(name))
+            try:
+                exec(args[-1])  # what Python would be started with
+            finally:
+                os._exit(0)  # the objects that it has from here must not close their files once more
+        return pid
+
+    really_spawn = util.spawnv_passfds
+    util.spawnv_passfds = fork
+    forkserver.ensure_running()
+    util.spawnv_passfds = really_spawn
 
 
 def die_after_commit(number: int) -> None:

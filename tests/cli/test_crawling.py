@@ -39,11 +39,11 @@ def write_config(folder: Path, newsroom: Newsroom, *others: dict[str, object]) -
 
 
 @pytest.fixture(scope="module")
-def crawled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+def crawled_once(tmp_path_factory: pytest.TempPathFactory, warm: Warm) -> Iterator[Crawled]:
     folder = tmp_path_factory.mktemp("crawled")
     with Newsroom.serve(datetime.now(UTC)) as newsroom:
         write_config(folder, newsroom)
-        yield Crawled(newsroom, folder, run_fresh(folder, "crawl"))
+        yield Crawled(newsroom, folder, run_warm(warm, folder, "crawl"))
 
 
 @pytest.fixture
