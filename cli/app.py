@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from cli.keyword_app import keywords_app
 from cli.options import DEFAULT_CONFIG, AsCsv, AsJson, AsTable, ConfigPath, TakesQuery, chosen_format
+from cli.outlet_app import outlets_app
 from cli.starting import INTERRUPTED
 from core.errors import KlipingError
 
@@ -59,7 +60,6 @@ Start with:
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-outlets_app = typer.Typer(rich_markup_mode=None)
 db_app = typer.Typer(
     rich_markup_mode=None, no_args_is_help=True, help="Look after the store.", epilog="Example: kliping db upgrade"
 )
@@ -243,30 +243,6 @@ def status(as_json: AsJson = False, as_table: AsTable = False, config: ConfigPat
     from cli.finding import show_status
 
     show_status(config, chosen_format(as_json=as_json, as_table=as_table))
-
-
-@outlets_app.callback(invoke_without_command=True)
-def outlets(
-    context: typer.Context, as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG
-) -> None:
-    """List the outlets with their sources and counts."""
-    if context.invoked_subcommand is None:
-        from cli.finding import list_outlets
-
-        list_outlets(config, chosen_format(as_json=as_json, as_table=as_table))
-
-
-@outlets_app.command("check", epilog="Example: kliping outlets check https://bandungekspres.co.id")
-def outlets_check(
-    url: Annotated[str, typer.Argument(help="The home address of an outlet.")],
-    as_json: AsJson = False,
-    as_table: AsTable = False,
-    config: ConfigPath = DEFAULT_CONFIG,
-) -> None:
-    """Show what would be discovered at an address; keep nothing."""
-    from cli.crawling import check_outlet
-
-    raise typer.Exit(check_outlet(config, url, chosen_format(as_json=as_json, as_table=as_table)))
 
 
 @app.command(
