@@ -132,30 +132,33 @@ TOOLS: dict[str, Callable[[list[str]], Read]] = {
 
 def steps() -> dict[str, dict[str, Any]]:
     """What of Kliping's normalizer can be switched off, and what stands in its place then."""
-    from core.normalizer import furniture
+    from core.normalizer.captions import Parted
+    from core.normalizer.furniture_shapes import RULES
     from core.normalizer.parts import Parts
+    from core.normalizer.sign_offs import Signed
 
-    story, lines = "core.normalizer.story", "core.normalizer.furniture"
+    story, lines, own = "core.normalizer.story", "core.normalizer.furniture", "core.normalizer.steps"
     off: dict[str, dict[str, Any]] = {
         "boxes named furniture": {f"{story}.without_furniture": list},
         "captions": {f"{story}.without_captions": lambda lines, masses: list(lines)},
+        "captions behind pictures": {f"{own}.part_captions": Parted},
         "sibling parts": {f"{story}.gather_parts": lambda top, masses: Parts({top})},
         "next story of an endless page": {f"{story}._first_story": lambda lines, masses, wanted: lines},
         "above the headline": {f"{story}._below_headline": lambda found, wanted: found},
         "bylines and links at the ends": {f"{story}._without_ends": lambda found: found},
         "paragraphs that stand twice": {f"{story}._each_once": lambda found: found},
         "headline repeated": {f"{lines}._is_same": lambda text, headline: False},
-        "sign-off": {f"{lines}._SIGN_OFF": NEVER, f"{lines}._SIGN_OFF_LINE": NEVER, f"{lines}._CAPITAL_NAME": NEVER},
+        "sign-off": {f"{lines}.take_sign_off": lambda blocks, authors: Signed(list(blocks), [])},
+        "cross-links behind a sentence": {f"{lines}._cut_tail": lambda kept, dropped: None},
+        "declared text": {f"{own}.read_article_body": lambda declared, shown: ()},
         "all rules for lines": {f"{lines}._rule_for": lambda block: None},
     }
-    for rule in furniture.RULES:
-        others = tuple(other for other in furniture.RULES if other is not rule)
+    for rule in RULES:
+        others = tuple(other for other in RULES if other is not rule)
+        linked = tuple(other for other in others if other.shape.linked)
         gate = re.compile("|".join(other.shape.pattern for other in others if not other.shape.linked))
-        off[f"rule: {rule.name}"] = {f"{lines}.RULES": others, f"{lines}._ANY": gate}
+        off[f"rule: {rule.name}"] = {f"{lines}.RULES": others, f"{lines}._ANY": gate, f"{lines}._LINKED_SHAPES": linked}
     return off
-
-
-NEVER = re.compile(r"(?!)")
 
 
 def main() -> None:
