@@ -137,10 +137,11 @@ def steps() -> dict[str, dict[str, Any]]:
     from core.normalizer.parts import Parts
     from core.normalizer.sign_offs import Signed
 
-    story, lines = "core.normalizer.story", "core.normalizer.furniture"
+    story, lines, own = "core.normalizer.story", "core.normalizer.furniture", "core.normalizer.steps"
     off: dict[str, dict[str, Any]] = {
         "boxes named furniture": {f"{story}.without_furniture": list},
         "captions": {f"{story}.without_captions": lambda lines, masses: list(lines)},
+        "captions behind pictures": {f"{own}.part_captions": Parted},
         "sibling parts": {f"{story}.gather_parts": lambda top, masses: Parts({top})},
         "next story of an endless page": {f"{story}._first_story": lambda lines, masses, wanted: lines},
         "above the headline": {f"{story}._below_headline": lambda found, wanted: found},
@@ -148,14 +149,15 @@ def steps() -> dict[str, dict[str, Any]]:
         "paragraphs that stand twice": {f"{story}._each_once": lambda found: found},
         "headline repeated": {f"{lines}._is_same": lambda text, headline: False},
         "sign-off": {f"{lines}.take_sign_off": lambda blocks, authors: Signed(list(blocks), [])},
-        "cross-link behind a sentence": {f"{lines}._cut_tail": lambda kept, dropped: None},
-        "captions by their place": {"core.normalizer.steps.part_captions": lambda lines: Parted(tuple(lines), ())},
+        "cross-links behind a sentence": {f"{lines}._cut_tail": lambda kept, dropped: None},
+        "declared text": {f"{own}.read_article_body": lambda declared, shown: ()},
         "all rules for lines": {f"{lines}._rule_for": lambda block: None},
     }
     for rule in RULES:
         others = tuple(other for other in RULES if other is not rule)
+        linked = tuple(other for other in others if other.shape.linked)
         gate = re.compile("|".join(other.shape.pattern for other in others if not other.shape.linked))
-        off[f"rule: {rule.name}"] = {f"{lines}.RULES": others, f"{lines}._ANY": gate}
+        off[f"rule: {rule.name}"] = {f"{lines}.RULES": others, f"{lines}._ANY": gate, f"{lines}._LINKED_SHAPES": linked}
     return off
 
 

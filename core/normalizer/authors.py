@@ -57,7 +57,7 @@ _NOBODY = re.compile(
 )
 _BY = re.compile(r"^\W*(?:oleh|by)\W+", re.IGNORECASE)
 _BESIDE = re.compile(r"\s+[-–|]\s+|,\s+")
-_CALLED = ("author", "byline", "penulis", "writer", "reporter", "jurnalis", "wartawan")
+_CALLED = ("author", "byline", "penulis", "reporter")
 _AUTHOR_CLASS = re.compile(
     rf"(?:^|\s)(?:wp-block-)?(?:(?:entry|post|article|meta)[-_]+)?(?:{'|'.join(_CALLED)})(?:[-_]+name)?(?:\s|$)"
 )
@@ -108,9 +108,10 @@ def find_authors(declared: Declared, tree: Tree, bylines: Bylines, names: Sequen
     if found:
         return found
     # Where the machine data name the outlet, what else is marked on the page belongs to other stories.
-    marked = list(_marked(tree))
+    near = [line for line in lines[: bylines.under] if _NAME_LINE.match(line)]
+    marked = list(_marked(tree)) if near or not claimed else []
     weaker = () if claimed else _few(strict.people(marked)) or _few(strict.people(mere))
-    weaker = weaker or strict.people(_near(marked, lines[: bylines.under]) or _linked(tree, lines[: bylines.under]))
+    weaker = weaker or strict.people(_near(marked, near) or _linked(tree, near))
     signed = [bylines.signature] if bylines.signature else _beside_outlet(lines, known.outlet)
     return weaker or strict.people(signed)
 
@@ -272,10 +273,9 @@ def _near(marked: Iterable[str], lines: Sequence[str]) -> list[str]:
 
 def _linked(tree: Tree, lines: Sequence[str]) -> Iterator[str]:
     """What right under the headline links to an author's page."""
-    near = [line for line in lines if _NAME_LINE.match(line)]
-    for link in tree.iter(*(f'a[href*="/{word}/"]' for word in _AUTHOR_PATHS)) if near else ():
+    for link in tree.iter(*(f'a[href*="/{word}/"]' for word in _AUTHOR_PATHS)) if lines else ():
         text = _text_of(link)
-        if text and any(line.startswith(text) for line in near):
+        if text and any(line.startswith(text) for line in lines):
             yield text
             return
 

@@ -35,6 +35,9 @@ _TWO_NAMES = (
     # CONTOH | GARUT – · CONTOH.COM - Garut - · Contoh, Garut: · GARUT, CONTOH |
     re.compile(rf"(?P<one>{_NAME})(?:{_BAR}|\s+[-–—]\s+|\s*,\s*)(?P<other>{_NAME}){_CLOSE}{_NEXT}"),
 )
+_PARTED = re.compile(r"[|(:]|\s[-–—]")
+"""No two names go without one of these, and most openings have none."""
+
 _DATED = re.compile(rf"(?P<place>{_PLACE})\s*,?\s*\(?{_DAY}\)?{_DASH}{_NEXT}")
 _CAPITALS = re.compile(rf"(?P<place>[A-Z][A-Z.'’]+(?:\s[A-Z][A-Z.'’]+){{0,3}}?)(?:{_BAR}|\s*[.,]\s?--?\s*|-\s+){_NEXT}")
 _NAME_PLACE = re.compile(rf"(?P<credit>{_PLACE})\s*,\s*(?P<place>{_PLACE}){_DASH}{_NEXT}")
@@ -68,7 +71,7 @@ def parse_dateline(text: str, names: Sequence[str] = ()) -> Dateline | None:
     """
     head = text[:_REACH]
     known = [squeezed(name) for name in names]
-    two = _two_names(head, known)
+    two = _two_names(head, known) if _PARTED.search(head) else None
     if two:
         return two
     for pattern in (_CREDIT_PLACE, _CREDIT_ONLY):

@@ -4,10 +4,12 @@ import gzip
 import json
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from benchmarks.extract_pages import steps
 from benchmarks.extraction import (
     Overlap,
     Run,
@@ -127,3 +129,9 @@ def test_it_runs_over_a_folder_of_pages_and_fails_below_the_floors(tmp_path: Pat
         )
         assert done.returncode == code, done.stdout + done.stderr
         assert "golden, 2 pages" in done.stdout
+
+
+@pytest.mark.parametrize("place", sorted({place for places in steps().values() for place in places}))
+def test_what_can_be_switched_off_exists(place: str) -> None:
+    module, _, name = place.rpartition(".")
+    assert hasattr(import_module(module), name)
