@@ -204,12 +204,15 @@ def _often_in_templates(window: _Window, lines: frozenset[int], rate: float) -> 
         if key not in lines
         and (window.counts[key] - count) * pages[key] > _ELSEWHERE * count * (len(window.pages) - pages[key])
     }
-    told: Counter[int] = Counter()
+    if not common:
+        return frozenset(stands)
+    told = dict.fromkeys(stands, 0)
     for page in window.pages:
         for mark in page.marks:
             is_common = not common.isdisjoint(mark[:2])
-            told.update(dict.fromkeys(mark.keys, 1 if is_common else -1))
-    return frozenset(key for key in stands if told[key] < 0)
+            for key in told.keys() & mark.keys:
+                told[key] += 1 if is_common else -1
+    return frozenset(key for key, balance in told.items() if balance < 0)
 
 
 def _often_in_narrow_places(window: _Window) -> frozenset[int]:
