@@ -9,7 +9,7 @@ was published.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import ceil, floor, sqrt
 
 from core.normalizer.observation import Kind, Mark, Observation
@@ -103,11 +103,12 @@ def _unusual(pages: int, rate: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """Pages, on how many of them each key of a line and each place stands, how many lines a place holds on all of them,
-    and of those the ones that say something.
+    """Pages, their lines, on how many pages each key of a line and each place stands, how many lines a place holds on
+    all of them, and of those the ones that say something.
     """
 
     pages: Sequence[Observation]
+    marks: Sequence[Mark]
     counts: Counter[int]
     stands: Counter[int]
     held: Counter[int]
@@ -116,7 +117,7 @@ class _Window:
 
 def find_furniture(pages: Sequence[Observation]) -> Furniture:
     """What these pages of one outlet have in common, or those of one of its templates."""
-    window = _look(_each_story_once(pages))
+    window = _look(pages)
     if len(window.pages) < FIRST:
         return Furniture()
     rate = _rate(window)
@@ -126,12 +127,11 @@ def find_furniture(pages: Sequence[Observation]) -> Furniture:
     return Furniture(lines, places, _headings(window.pages, Furniture(lines, places)))
 
 
-def _each_story_once(pages: Sequence[Observation]) -> Sequence[Observation]:
+def _each_story_once(pages: Sequence[Observation], counts: Counter[int]) -> Sequence[Observation]:
     """Without the earlier of two pages that tell one story.
 
     The rarest lines are the story's: what is furniture stands on more pages.
     """
-    counts = _times(pages)
     told: dict[tuple[int, ...], Observation] = {}
     for page in pages:
         prose = [mark.text for mark in page.marks if mark.kind == Kind.PROSE]
@@ -140,23 +140,24 @@ def _each_story_once(pages: Sequence[Observation]) -> Sequence[Observation]:
 
 
 def _times(pages: Iterable[Observation]) -> Counter[int]:
-    """On how many pages each key stands."""
-    counts: Counter[int] = Counter()
-    for page in pages:
-        counts.update(page.keys)
+    """On how many pages each key stands. That of no line, 0, is on none: a counter is slow to tell what it lacks."""
+    counts = Counter(chain.from_iterable(page.keys for page in pages))
+    counts[0] = 0
     return counts
 
 
 def _look(pages: Sequence[Observation]) -> _Window:
-    stands: Counter[int] = Counter()
-    held: Counter[int] = Counter()
-    saying: Counter[int] = Counter()
-    for page in pages:
-        places = [mark.place for mark in page.marks]
-        held.update(places)
-        stands.update(set(places))
-        saying.update([mark.place for mark in page.marks if mark.kind in _SAYING])
-    return _Window(pages, _times(pages), stands, held, saying)
+    counts = _times(pages)
+    once = _each_story_once(pages, counts)
+    marks = [mark for page in once for mark in page.marks]
+    return _Window(
+        pages=once,
+        marks=marks,
+        counts=counts if len(once) == len(pages) else _times(once),
+        stands=Counter(chain.from_iterable(page.places for page in once)),
+        held=Counter([mark.place for mark in marks]),
+        saying=Counter([mark.place for mark in marks if mark.kind in _SAYING]),
+    )
 
 
 def _rate(window: _Window) -> float:
@@ -166,11 +167,15 @@ def _rate(window: _Window) -> float:
     """
     counts = window.counts
     main = max(window.saying, key=window.saying.__getitem__, default=0)
-    marks = (mark for page in window.pages for mark in page.marks if mark.place == main and mark.kind == Kind.PROSE)
-    said = sorted(
-        max(counts[mark.text], counts[mark.frame], min(counts[mark.opening], counts[mark.closing])) for mark in marks
-    )
-    return (said[len(said) // 4] - 1) / (len(window.pages) - 1) if said else 0.0
+    marks = [mark for mark in window.marks if mark.place == main and mark.kind == Kind.PROSE]
+    quarter = len(marks) // 4
+    said: list[int] = []
+    for mark in marks:
+        said.append(max(counts[mark.text], counts[mark.frame], min(counts[mark.opening], counts[mark.closing])))
+        # As a rule the first lines settle it.
+        if said[-1] == 1 and said.count(1) > quarter:
+            return 0.0
+    return (sorted(said)[quarter] - 1) / (len(window.pages) - 1) if said else 0.0
 
 
 def _often(counts: Mapping[int, int], least: int) -> frozenset[int]:
@@ -207,10 +212,11 @@ def _often_in_templates(window: _Window, lines: frozenset[int], rate: float) -> 
     if not common:
         return frozenset(stands)
     told = dict.fromkeys(stands, 0)
-    for page in window.pages:
-        for mark in page.marks:
-            is_common = not common.isdisjoint(mark[:2])
-            for key in told.keys() & mark.keys:
+    for mark in window.marks:
+        keys = told.keys() & mark.keys
+        if keys:
+            is_common = mark.text in common or mark.frame in common
+            for key in keys:
                 told[key] += 1 if is_common else -1
     return frozenset(key for key, balance in told.items() if balance < 0)
 
@@ -223,7 +229,7 @@ def _often_in_narrow_places(window: _Window) -> frozenset[int]:
         for place, count in window.stands.items()
         if count >= _NARROW_PAGES and window.held[place] <= min(most, _NARROW * count)
     }
-    told = {mark for page in window.pages for mark in page.marks if mark.place in least and mark.kind in _FURNISHED}
+    told = {mark for mark in window.marks if mark.place in least and mark.kind in _FURNISHED}
     return frozenset(key for mark in told for key in mark.keys if key and window.counts[key] >= least[mark.place])
 
 
@@ -241,12 +247,9 @@ def _stale_places(window: _Window, lines: frozenset[int], unusual: int) -> froze
         if window.stands[place] >= _STALE_PAGES and window.held[place] / 2 <= count <= most
     }
     own: Counter[int] = Counter()
-    for page in window.pages:
-        if asked.isdisjoint(page.places):
-            continue
-        for mark in page.marks:
-            if mark.place in asked and not mark.is_in(lines):
-                own[mark.place] += _is_own(mark, window, unusual)
+    for mark in window.marks if asked else ():
+        if mark.place in asked and not mark.is_in(lines):
+            own[mark.place] += _is_own(mark, window, unusual)
     return frozenset(place for place in asked if own[place] <= _stale_share(window, place) * held[place])
 
 
