@@ -39,7 +39,8 @@ def _lines(body: str) -> tuple[Block, ...]:
     return tuple(Block(text, "p", home) for text in texts if text)
 
 
-def headline_place(blocks: Sequence[Block], title: str) -> int:
-    """The index of the line that is the headline, where the shown story would begin; 0 where none is."""
+def headline_place(blocks: Sequence[Block], title: str) -> tuple[int, ...]:
+    """The index of the line that is the headline, where the shown story would begin; of the first line where none is."""
     wanted = folded(title)
-    return next((index for index, block in enumerate(blocks) if folded(block.text) == wanted), 0)
+    found = [index for index, block in enumerate(blocks) if folded(block.text) == wanted]
+    return tuple([*found, *range(len(blocks))][:1])

@@ -16,7 +16,8 @@ from core.outlet import Outlet
 class Draft:
     """`blocks` are all lines of the page, `chosen` the indexes of those that make up the story, `lines` and
     `dropped` these parted into story and furniture, `signature` the name in capitals under the story. `marks` are the
-    chosen lines as the outlet's profile remembers them, where one was asked.
+    chosen lines as the outlet's profile remembers them, where one was asked. `is_shown` is False where the lines are
+    those of the text that the page declares: then only the headline is chosen, and the lines are none of the blocks.
     """
 
     page: Page
@@ -32,6 +33,7 @@ class Draft:
     dropped: tuple[Block, ...] = ()
     marks: tuple[Mark, ...] = ()
     signature: str = ""
+    is_shown: bool = True
     text: str = ""
 
 

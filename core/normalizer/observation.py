@@ -21,7 +21,7 @@ MOST_LINES = 60
 _SHORT = 160
 """Letters. In longer lines no frame is looked for, only the whole wording and both ends."""
 
-_LINKED = 0.4
+LINKED = 0.4
 _QUOTED = 1 / 3
 """Shares of a line's letters that make it a link, or somebody's words."""
 
@@ -33,17 +33,21 @@ _FIRST = 6
 _HEADING = 4
 """Words. Sub-headings that recur are short; a longer one that recurs is a slogan."""
 
-_SENTENCE_ENDS = frozenset(".!…。")
+_NO_HEADING = re.compile(r"[\d|]|:.")
+"""Numbers, parted names, a label with its value: in a paragraph's markup a sub-heading has none."""
+
+SENTENCE_ENDS = frozenset(".!…。")
 _LEVELS = 3
 _NAMES = 200
 """Letters of an element's class names: they are remembered between pages."""
 
 _ENDS = 3
 _TOLD = 2
+_SAYING = 4
 _LEAD_IN = 4
 _BETWEEN = 3
-"""Words at each end that tell a line, that make a frame, that lead in another story's headline at most, and that stand
-between two numbers of one date at most."""
+"""Words at each end that tell a line, that make a frame at its place, that make one anywhere, that lead in another
+story's headline at most, and that stand between two numbers of one date at most."""
 
 _WORD = re.compile(r"\w+")
 _COLON = re.compile(r"[^:]{1,60}?(?= ?: \S)")
@@ -55,19 +59,22 @@ _OF_THE_STORY = re.compile(r"^(?:tag|category|post|page)-\S+$", re.IGNORECASE)
 
 
 class Kind(IntEnum):
-    """What a line reads like. WORDS are somebody's words, or a dateline: they recur, and are of the story."""
+    """What a line reads like. WORDS are somebody's words, or a dateline: they recur, and are of the story. A TOPIC may
+    head a part of the story, as a HEADING does: a few words in a paragraph's markup.
+    """
 
     LABEL = 0
     PROSE = 1
     LINK = 2
     HEADING = 3
     WORDS = 4
+    TOPIC = 5
 
 
 class Mark(NamedTuple):
     """A line's fingerprints (32 bits; 0: none). `text` is its wording without digits, wherever it stands; `frame` the
-    same without names and numbers, `opening` and `closing` its first and last words, all three at its place; `place`
-    its element and those around it, by tag and class.
+    same without names and numbers, where that leaves few words at its place alone; `opening` and `closing` its first
+    and last words at its place; `place` its element and those around it, by tag and class.
     """
 
     text: int
@@ -92,22 +99,30 @@ class Mark(NamedTuple):
 class Observation:
     """A page as the profile remembers it: its address and headline (fingerprints), the lines of its story with their
     furniture, and how its story is wrapped. Without marks it tells nothing.
+
+    `beside` are the keys of lines right around the story that were not taken for its own: on another page they may be.
+    `keys` are those of the marks, `shown` both.
     """
 
     url: int = 0
     title: int = 0
     built: int = 0
     marks: tuple[Mark, ...] = ()
+    beside: tuple[int, ...] = ()
     keys: frozenset[int] = field(init=False, compare=False)
+    shown: frozenset[int] = field(init=False, compare=False)
     places: frozenset[int] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         keys = {key for mark in self.marks for key in mark.keys}
         object.__setattr__(self, "keys", frozenset(keys - {0}))
+        object.__setattr__(self, "shown", self.keys.union(self.beside))
         object.__setattr__(self, "places", frozenset({self.built, *(mark.place for mark in self.marks)} - {0}))
 
 
-def make_observation(url: str, title: str, lines: Sequence[Block], marks: Sequence[Mark]) -> Observation:
+def make_observation(
+    url: str, title: str, lines: Sequence[Block], marks: Sequence[Mark], beside: Sequence[Mark] = ()
+) -> Observation:
     """Remembers a page whose chosen lines are `lines`; `marks` are theirs, in the same order."""
     half = MOST_LINES // 2
     kept = marks if len(marks) <= MOST_LINES else (*marks[:half], *marks[-half:])
@@ -117,6 +132,7 @@ def make_observation(url: str, title: str, lines: Sequence[Block], marks: Sequen
         title=_print(folded(title)),
         built=0 if longest is None else _print("/".join(_called(box) for box in ancestors(longest.container))),
         marks=tuple(kept),
+        beside=tuple(dict.fromkeys(key for mark in beside for key in mark.keys if key)),
     )
 
 
@@ -165,7 +181,7 @@ def _mark(line: Block, text: str, place: int) -> Mark:
     frame = _frame(shown, words, place) if len(shown) == len(words) else 0
     has_names = shown[1:] != words[1:] or "0" in words
     # "Apa itu DBD" heads a part of many a story.
-    lead_in = "" if text[-1] in _SENTENCE_ENDS or line.tag in HEADINGS else _lead_in(text, shown)
+    lead_in = "" if text[-1] in SENTENCE_ENDS or line.tag in HEADINGS else _lead_in(text, shown)
     if lead_in:
         opening = closing = _at(place, "lead-in", [lead_in])
     elif kind is Kind.LINK:
@@ -195,11 +211,16 @@ def _kind(line: Block) -> Kind:
     text = line.text
     if text.startswith(_OPENING) or (_QUOTES.search(text) and _quoted(text) >= _QUOTED * len(text)):
         return Kind.WORDS
-    if line.linked >= _LINKED:
+    if line.linked >= LINKED:
         return Kind.LINK
-    if line.tag in HEADINGS and len(text.split(None, _HEADING)) <= _HEADING and text[-1] not in _SENTENCE_ENDS:
-        return Kind.HEADING
-    return Kind.PROSE if line.tag in HEADINGS or weight_of(line) else Kind.LABEL
+    is_heading = line.tag in HEADINGS
+    if (
+        (is_heading or weight_of(line) == 0)
+        and len(text.split(None, _HEADING)) <= _HEADING
+        and text[-1] not in SENTENCE_ENDS
+    ):
+        return Kind.HEADING if is_heading else Kind.LABEL if _NO_HEADING.search(text) else Kind.TOPIC
+    return Kind.PROSE if is_heading or weight_of(line) else Kind.LABEL
 
 
 def _quoted(text: str) -> int:
@@ -223,7 +244,9 @@ def _frame(words: Sequence[str], plain: Sequence[str], place: int) -> int:
         # The first word has a capital in any case: it counts where the rest says too little.
         masked[0] = plain[0]
         told += 1
-    return _at(place, "frame", [_SLOTS.sub("*", " ".join(masked))]) if 0 < told < len(masked) else 0
+    if not 0 < told < len(masked):
+        return 0
+    return _at(place if told < _SAYING else 0, "frame", [_SLOTS.sub("*", " ".join(masked))])
 
 
 def _mask_months(masked: list[str], plain: Sequence[str]) -> None:

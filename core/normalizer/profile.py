@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.normalizer.observation import Kind, Mark, Observation
 
-VERSION = 2
+VERSION = 3
 """Of the fingerprints and of the form in which a profile is written. Another one's profile is treated as none."""
 
 MAX_BYTES = 1_000_000
@@ -63,7 +63,7 @@ def dump_profile(profile: Profile) -> bytes:
     """The profile as bytes, tens of kB at most."""
     told = {
         "version": VERSION,
-        "pages": [[page.url, page.title, page.built, page.marks] for page in profile.pages],
+        "pages": [[page.url, page.title, page.built, page.marks, page.beside] for page in profile.pages],
         "furniture": _sets(profile.furniture),
         "known": _sets(profile.known),
         "counts": [getattr(profile, name) for name in _COUNTS],
@@ -93,8 +93,9 @@ def _loaded(told: dict[str, list[object]]) -> Profile:
     return Profile(pages, furniture, known, **counts)
 
 
-def _page(url: int, title: int, built: int, marks: list[list[int]]) -> Observation:
-    return Observation(_whole(url), _whole(title), _whole(built), tuple(Mark(*map(_whole, mark)) for mark in marks))
+def _page(url: int, title: int, built: int, marks: list[list[int]], beside: list[int]) -> Observation:
+    shown = tuple(Mark(*map(_whole, mark)) for mark in marks)
+    return Observation(_whole(url), _whole(title), _whole(built), shown, tuple(map(_whole, beside)))
 
 
 def _sets(furniture: Furniture) -> list[list[int]]:

@@ -2,14 +2,15 @@
 the page is no article.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from core.article import NotAnArticle, Page
 from core.normalizer.article_body import headline_place, read_article_body
 from core.normalizer.authors import declared_authors
-from core.normalizer.blocks import read_blocks
+from core.normalizer.blocks import Block, read_blocks
 from core.normalizer.body import choose_blocks, find_text
 from core.normalizer.captions import part_captions
 from core.normalizer.declared import Declared, read_declared
@@ -18,7 +19,7 @@ from core.normalizer.furniture import drop_furniture
 from core.normalizer.kind import lines_above_teasers, refuse_address, refuse_listing, refuse_text, refuse_type
 from core.normalizer.learned import find_learned
 from core.normalizer.names import folded
-from core.normalizer.observation import Observation, make_observation, mark_lines
+from core.normalizer.observation import LINKED, Kind, Mark, Observation, make_observation, mark_lines
 from core.normalizer.pager import new_lines
 from core.normalizer.parse import decode, parse_page
 from core.normalizer.profile import Profile
@@ -29,6 +30,9 @@ from core.normalizer.walls import refuse_headline
 from core.outlet import Outlet
 
 Step = Callable[[Draft], Draft | NotAnArticle]
+
+BESIDE = 3
+"""Lines remembered above the story, and as many below it, that were not taken for its own."""
 
 MAX_ASKED = 1_000_000
 MAX_ASKED_TAGS = 9_000
@@ -70,7 +74,7 @@ def choose_lines(draft: Draft) -> Draft | NotAnArticle:
     if not is_sure(draft.blocks, chosen):
         declared = read_article_body(draft.declared, [draft.blocks[index] for index in chosen])
         if declared:
-            return replace(draft, chosen=(headline_place(draft.blocks, draft.title),), lines=declared)
+            return replace(draft, chosen=headline_place(draft.blocks, draft.title), lines=declared, is_shown=False)
         chosen = _ask_trafilatura(draft) or chosen
     refused = refuse_listing(draft.blocks, chosen, draft.declared)
     if refused:
@@ -92,13 +96,13 @@ def _is_bearable(body: bytes) -> bool:
 
 def drop_learned(draft: Draft) -> Draft:
     """What the outlet's profile knows goes first: then the story's last line is the last, as the rules ask."""
-    if draft.profile is None or not draft.profile.furniture:
+    if draft.profile is None or not draft.profile.furniture or not draft.is_shown:
         return draft
     marks = mark_lines(draft.lines, draft.names)
     known = find_learned(draft.lines, marks, draft.profile.furniture)
     lines = tuple(line for line, is_known in zip(draft.lines, known, strict=True) if not is_known)
     dropped = tuple(line for line, is_known in zip(draft.lines, known, strict=True) if is_known)
-    return replace(draft, lines=lines, dropped=dropped, marks=marks)
+    return replace(draft, lines=lines, dropped=dropped, marks=without_topics_over_links(draft, marks))
 
 
 def clear_furniture(draft: Draft) -> Draft:
@@ -140,8 +144,28 @@ def part_lines(part: Page, first: Draft) -> tuple[str, ...]:
     return () if isinstance(draft, NotAnArticle) else tuple(write_lines(draft.lines))
 
 
+def without_topics_over_links(draft: Draft, marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    """The marks of the chosen lines. What stands over a link that was not chosen tells that it heads no story."""
+    told = list(marks)
+    for place, (index, after) in enumerate(pairwise((*draft.chosen, len(draft.blocks)))):
+        if told[place].kind == Kind.TOPIC:
+            below = next((block for block in draft.blocks[index + 1 : after] if not block.is_aside), None)
+            if below is not None and below.linked >= LINKED:
+                told[place] = told[place]._replace(kind=Kind.LABEL)
+    return tuple(told)
+
+
 def observe_draft(draft: Draft) -> Observation:
-    """What the page tells of its outlet: all chosen lines, those that were known before among them."""
+    """What the page tells of its outlet: all chosen lines, those that were known before among them; those beside."""
+    if not draft.is_shown:
+        return Observation()
     lines = tuple(draft.blocks[index] for index in draft.chosen)
-    marks = draft.marks or mark_lines(lines, draft.names)
-    return make_observation(draft.page.url, draft.title, lines, marks)
+    marks = draft.marks or without_topics_over_links(draft, mark_lines(lines, draft.names))
+    return make_observation(draft.page.url, draft.title, lines, marks, mark_lines(_beside(draft), draft.names))
+
+
+def _beside(draft: Draft) -> list[Block]:
+    """Lines around the story that were not taken for its own, without the links, which are new on every page."""
+    around = {*range(max(0, draft.chosen[0] - BESIDE), min(draft.chosen[-1] + BESIDE + 1, len(draft.blocks)))}
+    blocks = [draft.blocks[index] for index in sorted(around.difference(draft.chosen))]
+    return [block for block in blocks if block.linked < LINKED]

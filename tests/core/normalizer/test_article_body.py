@@ -6,21 +6,26 @@ from datetime import UTC, datetime
 import pytest
 
 from core.article import Article, Page
-from core.normalizer import normalize
+from core.normalizer import Observation, Profile, learn, normalize, observe
 
 HEADLINE = "Jembatan Baru Dibuka untuk Warga"
+WHEN = datetime(2024, 1, 2, tzinfo=UTC)
 LINES = [
     f"Paragraf {word} menceritakan jembatan baru di atas sungai yang membelah kota itu sejak lama sekali."
     for word in ("pertama", "kedua", "ketiga", "keempat", "kelima")
 ]
 
 
-def read(told: str, body: str = "<div id='app'></div>") -> Article:
+def page(told: str, body: str) -> Page:
     fields = {"@type": "NewsArticle", "headline": HEADLINE, "articleBody": told}
     head = f'<script type="application/ld+json">{json.dumps(fields)}</script>'
     day = "<p>Senin, 1 Januari 2024 07:30 WIB</p>"
     html = f"<html lang='id'><head>{head}</head><body><h1>{HEADLINE}</h1>{day}{body}</body></html>"
-    found = normalize(Page("https://example.co.id/kota/jembatan", html.encode(), datetime(2024, 1, 2, tzinfo=UTC)))
+    return Page("https://example.co.id/kota/jembatan", html.encode(), WHEN)
+
+
+def read(told: str, body: str = "<div id='app'></div>", profile: Profile | None = None) -> Article:
+    found = normalize(page(told, body), profile=profile)
     assert isinstance(found, Article), found
     return found
 
@@ -49,3 +54,24 @@ def test_the_text_that_a_page_shows_is_believed_before_the_declared_one() -> Non
     shown = "".join(f"<p>{line}</p>" for line in LINES)
     assert read("Kata lain. " * 200, shown).text.split("\n") == LINES
     assert read(LINES[0], f"<p>{LINES[1]}</p><p>{LINES[2]}</p>").text.split("\n") == LINES[1:3]
+
+
+def test_what_is_only_declared_tells_nothing_of_the_furniture_and_loses_nothing_to_it() -> None:
+    told = "\n".join(LINES)
+    assert observe(page(told, "")) == Observation()
+    profile = Profile()
+    for number in range(30):
+        shown = f"<p>Kisah nomor {number} {'ini ' * number}panjang sekali.</p><p>{LINES[0]}</p><p>{LINES[1]}</p>"
+        other = Page(f"https://example.co.id/kota/{number}", f"<h1>Kisah {number}</h1>{shown}".encode(), WHEN)
+        profile = learn(profile, observe(other))
+    assert profile.furniture
+    assert read(told, profile=profile).text.split("\n") == LINES
+
+
+def test_a_page_without_a_visible_line_has_its_declared_text() -> None:
+    whole = page("\n".join(LINES), "").body.split(b"<body>")[0] + b"<title>Jembatan Baru</title></head><body></body>"
+    found = observe(Page("https://example.co.id/kota/jembatan", whole, WHEN))
+    article = normalize(Page("https://example.co.id/kota/jembatan", whole, WHEN))
+    assert found == Observation()
+    assert isinstance(article, Article)
+    assert article.text.split("\n") == LINES
