@@ -8,7 +8,7 @@ from selectolax.lexbor import SelectolaxError
 from core.normalizer.blocks import Block, read_blocks
 from core.normalizer.boxes import Box
 from core.normalizer.declared import Declared
-from core.normalizer.names import folded
+from core.normalizer.names import folded, folds_to
 from core.normalizer.parse import MAX_OPEN, parse_html, printable
 
 _LONGEST = 200_000
@@ -40,7 +40,7 @@ def _lines(body: str) -> tuple[Block, ...]:
 
 
 def headline_place(blocks: Sequence[Block], title: str) -> tuple[int, ...]:
-    """The index of the line that is the headline, where the shown story would begin; of the first line where none is."""
+    """The index of the headline, where the shown story would begin; of the first line where none is the headline."""
     wanted = folded(title)
-    found = [index for index, block in enumerate(blocks) if folded(block.text) == wanted]
+    found = [index for index, block in enumerate(blocks) if folds_to(block.text, wanted)]
     return tuple([*found, *range(len(blocks))][:1])

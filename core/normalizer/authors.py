@@ -61,6 +61,8 @@ _CALLED = ("author", "byline", "penulis", "reporter")
 _AUTHOR_CLASS = re.compile(
     rf"(?:^|\s)(?:wp-block-)?(?:(?:entry|post|article|meta)[-_]+)?(?:{'|'.join(_CALLED)})(?:[-_]+name)?(?:\s|$)"
 )
+_MARKS = ('[rel="author"]', '[itemprop="author"]', *(f'[class*="{word}"]' for word in _CALLED))
+"""Asked for at once: walking the page is what it costs."""
 _AUTHOR_PATHS = ("author", "authors", "penulis", "reporter", "jurnalis", "wartawan")
 _NAME_LINE = re.compile(r"(?:[A-Z][\w.'’-]+\s+){1,4}[A-Z][\w.'’-]+")
 _NAMES_PEOPLE = frozenset("a span div p address".split())
@@ -76,12 +78,13 @@ _LABEL_LINE = 30
 class Bylines:
     """Where people name who wrote: the short lines around the story, nearest first, and the name under it, or "".
 
-    The first `under` of `lines` stand right under the headline.
+    The first `under` of `lines` stand right under the headline; in those that are `linked`, too, there is a link.
     """
 
     lines: tuple[str, ...]
     signature: str = ""
     under: int = 0
+    linked: frozenset[str] = frozenset()
 
 
 def find_authors(declared: Declared, tree: Tree, bylines: Bylines, names: Sequence[str]) -> tuple[str, ...]:
@@ -111,7 +114,9 @@ def find_authors(declared: Declared, tree: Tree, bylines: Bylines, names: Sequen
     near = [line for line in lines[: bylines.under] if _NAME_LINE.match(line)]
     marked = list(_marked(tree)) if near or not claimed else []
     weaker = () if claimed else _few(strict.people(marked)) or _few(strict.people(mere))
-    weaker = weaker or strict.people(_near(marked, near) or _linked(tree, near))
+    weaker = weaker or strict.people(
+        _near(marked, near) or _linked(tree, [line for line in near if line in bylines.linked])
+    )
     signed = [bylines.signature] if bylines.signature else _beside_outlet(lines, known.outlet)
     return weaker or strict.people(signed)
 
@@ -257,12 +262,11 @@ def _labelled(declared: Declared) -> Iterator[tuple[str, str]]:
 
 def _marked(tree: Tree) -> Iterator[str]:
     """Elements marked as the author in a standard vocabulary, or else called so by the theme."""
-    marked = list(tree.iter('[rel="author"]', '[itemprop="author"]'))
+    found = list(tree.iter(*_MARKS))
+    marked = [one for one in found if "author" in ((one.get("rel") or "").lower(), one.get("itemprop"))]
     if not marked:
-        called = tree.iter(*(f'[class*="{word}"]' for word in _CALLED))
-        marked = [one for one in called if one.tag in _NAMES_PEOPLE and _AUTHOR_CLASS.search(one.get("class") or "")][
-            :_FEW
-        ]
+        people = (one for one in found if one.tag in _NAMES_PEOPLE)
+        marked = [one for one in people if _AUTHOR_CLASS.search(one.get("class") or "")][:_FEW]
     yield from map(_text_of, marked)
 
 

@@ -163,6 +163,8 @@ class _Reader:
 
 def _names(attributes: Mapping[str, str | None], tag: str) -> str:
     """What the theme calls an element: its classes, a blank, its id."""
+    if len(attributes) == 1 and "class" in attributes:  # as most boxes that are called anything
+        return "" if tag in _WHOLE else attributes["class"] or ""
     if attributes.get("itemprop") == "articleBody":
         return "articleBody"
     if tag in _WHOLE:

@@ -20,6 +20,7 @@ MAX_TEXT = 5_000
 """Code points read of one meta element or JSON-LD text. What is longer is the story itself or hostile."""
 
 _MAX_TIMES = 50
+_META_NAMES = ("property", "name", "itemprop")
 _PUBLICATION_MARKS = ("publish", "posted", "entry-date", "entry-time", "post-date", "post-time", "dateline")
 
 Object = dict[str, object]
@@ -104,12 +105,13 @@ def texts_of(value: object) -> list[str]:
 
 
 def _add_meta(element: Element, metas: dict[str, list[str]]) -> None:
-    told, *names = element.get_all("content", "property", "name", "itemprop")
-    content = _clean(told)
+    attributes = element.attributes
+    content = _clean(attributes.get("content"))
     if not content:
         return
     seen = ""
-    for name in names:
+    for kind in _META_NAMES:
+        name = attributes.get(kind)
         if name and name != seen:
             seen = name
             values = metas.setdefault(name.strip().lower(), [])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from core.normalizer.blocks import Block
 from core.normalizer.furniture_shapes import LONGEST, RULES, Rule
 from core.normalizer.furniture_words import OPENERS
-from core.normalizer.names import folded
+from core.normalizer.names import folded, folds_to
 from core.normalizer.sign_offs import take_sign_off
 
 _ANY = re.compile("|".join(rule.shape.pattern for rule in RULES if not rule.shape.linked))
@@ -49,7 +49,7 @@ def drop_furniture(blocks: Sequence[Block], title: str, authors: Collection[str]
     for block in blocks:
         rule = _rule_for(block)
         over = over or (rule is not None and rule.ends and bool(kept))
-        if over or rule or _is_same(block.text, headline):
+        if over or rule or folds_to(block.text, headline):
             dropped.append(block)
             continue
         kept.append(block)
@@ -82,8 +82,3 @@ def _cut_tail(kept: list[Block], dropped: list[Block]) -> None:
     if is_link or (found["colon"] and not found["rest"].rstrip(" )]").endswith((".", "!", "?", ",", "”", '"'))):
         kept[-1] = block._replace(text=block.text[: found.start()])
         dropped.append(block._replace(text=found.group().strip()))
-
-
-def _is_same(text: str, headline: str) -> bool:
-    """Whether the line is the headline. Folding every paragraph would take most of the time spent here."""
-    return bool(headline) and len(headline) <= len(text) <= 2 * len(headline) + 20 and folded(text) == headline

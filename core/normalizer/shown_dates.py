@@ -70,8 +70,7 @@ _AGO = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _DAY = re.compile(rf"\b(?P<day>hari ini|kemarin|today|yesterday)\b{_BETWEEN}{_CLOCK}", re.IGNORECASE | re.ASCII)
-_SIGN = re.compile(r"\d|lalu\b|ago\b", re.IGNORECASE)
-"""No date does without one of these, and most lines have none."""
+_DIGIT = re.compile(r"\d")
 
 _TODAY = ("hari ini", "today")
 _UNITS = (
@@ -107,7 +106,7 @@ def read_shown(text: str, fetched_at: datetime) -> ShownDate | None:
     `3 jam lalu`, `kemarin, 20.15 WIB` count from `fetched_at`, an instant in the zone that holds on the outlet: hours
     and minutes to the minute, days as days.
     """
-    if _SIGN.search(text) is None:
+    if not _may_tell(text):
         return None
     update = _UPDATED.search(text)
     return _first(text[: update.start()] if update else text, fetched_at)
@@ -115,8 +114,16 @@ def read_shown(text: str, fetched_at: datetime) -> ShownDate | None:
 
 def read_update(text: str, fetched_at: datetime) -> ShownDate | None:
     """The date behind a word such as `Diperbarui`, or None."""
-    update = _UPDATED.search(text) if _SIGN.search(text) else None
+    update = _UPDATED.search(text) if _may_tell(text) else None
     return _first(text[update.end() :], fetched_at) if update else None
+
+
+def _may_tell(text: str) -> bool:
+    """Whether a date may be in it: none does without a digit or such a word, and most lines have neither."""
+    if _DIGIT.search(text):
+        return True
+    low = text.lower()
+    return "lalu" in low or "ago" in low
 
 
 def _first(text: str, fetched_at: datetime) -> ShownDate | None:

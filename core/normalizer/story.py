@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from core.normalizer.blocks import HEADINGS, Block
 from core.normalizer.boxes import Box, ancestors
 from core.normalizer.closed import without_captions, without_comments, without_embeds, without_furniture
-from core.normalizer.names import folded
+from core.normalizer.names import folded, folds_to
 from core.normalizer.parts import Parts, find_container, gather_parts
 from core.normalizer.weights import Line, Masses, weigh_boxes, weigh_lines, weight_of
 
@@ -70,7 +70,7 @@ def _first_story(lines: Sequence[Line], masses: Masses, wanted: str) -> Sequence
     read = -1.0
     for place, (_, block, weight) in enumerate(lines):
         if block.tag == "h1" and block.linked < 0.5:
-            if folded(block.text) == wanted:
+            if folds_to(block.text, wanted):
                 read = max(read, 0.0)
             elif read >= _READ and masses[block.container].paragraphs <= 1:
                 return lines[:place]
@@ -130,7 +130,7 @@ def _below_headline(found: list[Line], wanted: str) -> list[Line]:
     above = 0.0
     whole = sum(line.weight for line in found)
     for place, (_, block, weight) in enumerate(found):
-        if block.tag in HEADINGS and folded(block.text) == wanted:
+        if block.tag in HEADINGS and folds_to(block.text, wanted):
             return found[place + 1 :]
         above += weight
         if above >= 0.15 * whole:

@@ -37,7 +37,7 @@ def find_title(
     `sections` what the page's section may be called.
     """
     names = [*names, *site_names(declared)]
-    claims = [_strip_label(claim, names) for claim in _claims(declared)]
+    claims = [_strip_label(claim, names) for claim in dict.fromkeys(_claims(declared))]
     shown_headings = (block.text for block in blocks if block.tag in HEADINGS and block.linked < 0.9)
     initials = {_initial(claim) for claim in claims}
     headings = [(text, folded(text)) for text in shown_headings if _initial(text) in initials]

@@ -100,9 +100,10 @@ def _asks_who_you_are(draft: Draft) -> bool:
 
 
 def _speaks_of_cookies(draft: Draft) -> bool:
-    lines = [block.text for block in draft.lines] if len(draft.text) <= _CONSENT_TEXT else []
-    spoken = sum(_COOKIES.search(line) is not None for line in lines)
-    return 0 < len(lines) <= _CONSENT_LINES and spoken * 3 >= 2 * len(lines)
+    if not 0 < len(draft.lines) <= _CONSENT_LINES or len(draft.text) > _CONSENT_TEXT:
+        return False
+    spoken = sum(_COOKIES.search(block.text) is not None for block in draft.lines)
+    return spoken * 3 >= 2 * len(draft.lines)
 
 
 def _asks_for_consent(draft: Draft) -> bool:

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import pytest
 
 from core.normalizer.authors import Bylines, find_authors
@@ -8,9 +10,11 @@ NAMES = ("Warta Nusa", "wartanusa.example")
 PERSON = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"name": "%s"}}</script>'
 
 
-def authors(head: str = "", *lines: str, signature: str = "", body: str = "", under: int = 0) -> tuple[str, ...]:
+def authors(
+    head: str = "", *lines: str, signature: str = "", body: str = "", under: int = 0, linked: Sequence[str] = ()
+) -> tuple[str, ...]:
     tree = parse_html(f"<html><head>{head}</head><body><p>x</p>{body}</body></html>")
-    return find_authors(read_declared(tree), tree, Bylines(lines, signature, under), NAMES)
+    return find_authors(read_declared(tree), tree, Bylines(lines, signature, under, frozenset(linked)), NAMES)
 
 
 @pytest.mark.parametrize(
@@ -159,13 +163,14 @@ LINK = '<a href="https://wartanusa.example/%s/rina">Rina Marlina</a>'
 @pytest.mark.parametrize("path", ["author", "penulis", "reporter"])
 def test_a_link_to_an_authors_page_counts_right_under_the_headline(path: str) -> None:
     line = "Rina Marlina - 23 November 2026"
-    assert authors("", line, body=LINK % path, under=1) == ("Rina Marlina",)
-    assert authors("", line, body=LINK % path) == ()
-    assert authors("", "Banjir Surut", body=LINK % path, under=1) == ()
-    assert authors("", line, body=LINK % "profil", under=1) == ()
-    assert authors(PERSON % "Dadan Hidayat", line, body=LINK % path, under=1) == ("Dadan Hidayat",)
+    assert authors("", line, body=LINK % path, under=1, linked=[line]) == ("Rina Marlina",)
+    assert authors("", line, body=LINK % path, under=1) == ()
+    assert authors("", line, body=LINK % path, linked=[line]) == ()
+    assert authors("", "Banjir Surut", body=LINK % path, under=1, linked=["Banjir Surut"]) == ()
+    assert authors("", line, body=LINK % "profil", under=1, linked=[line]) == ()
+    assert authors(PERSON % "Dadan Hidayat", line, body=LINK % path, under=1, linked=[line]) == ("Dadan Hidayat",)
 
 
 def test_a_link_to_an_outlets_own_page_names_nobody() -> None:
     link = '<a href="/author/redaksi">Redaksi Nusa</a>'
-    assert authors("", "Redaksi Nusa", body=link, under=1) == ()
+    assert authors("", "Redaksi Nusa", body=link, under=1, linked=["Redaksi Nusa"]) == ()
