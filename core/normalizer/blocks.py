@@ -89,15 +89,13 @@ class _Reader:
         self._linked = 0
         self._boxes = 0
         self._picture: LexborNode | None = None
-        self._depth = 0
         # A tag's number is asked for in half the time that its name takes; those of unknown tags hold for one page.
         self._kinds: dict[int, int] = {}
 
-    def walk(self, node: LexborNode | None, box: Box, in_link: bool) -> None:
+    def walk(self, node: LexborNode | None, box: Box, in_link: bool, depth: int = 0) -> None:
         """Read `node` and the siblings behind it."""
-        if self._depth > _DEEPEST:
+        if depth > _DEEPEST:
             return
-        self._depth += 1
         pieces, kinds = self._pieces, self._kinds
         while node is not None:
             number = node.tag_id
@@ -112,20 +110,19 @@ class _Reader:
                     if in_link:
                         self._linked += len(text.strip())
             elif kind == _BLOCK:
-                self._enter(node, node.tag or "", box, in_link)
+                self._enter(node, node.tag or "", box, in_link, depth)
             elif kind <= _LINK:
                 inside = node.first_child
                 if inside is not None:
-                    self.walk(inside, box, in_link or kind == _LINK)
+                    self.walk(inside, box, in_link or kind == _LINK, depth + 1)
             elif kind == _BREAK:
                 self._flush(box)
             elif kind == _PICTURE:
                 box.pictures += 1
                 self._picture = node
             node = node.next
-        self._depth -= 1
 
-    def _enter(self, node: LexborNode, tag: str, box: Box, in_link: bool) -> None:
+    def _enter(self, node: LexborNode, tag: str, box: Box, in_link: bool, depth: int) -> None:
         """Read a block element."""
         if self._pieces:
             self._flush(box)
@@ -140,7 +137,7 @@ class _Reader:
         container = (box.container or box) if tag in _TEXTUAL else None
         is_aside = tag in _ASIDE or (box.is_aside and not _is_figured(tag, box))
         inner = Box(tag, box, self._boxes, names, is_aside, container)
-        self.walk(first, inner, in_link)
+        self.walk(first, inner, in_link, depth + 1)
         if self._pieces:
             self._flush(inner)
         if inner.pictures:

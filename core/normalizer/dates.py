@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -215,9 +216,11 @@ def published_stamps(declared: Declared, url: str = "") -> Iterator[Stamp]:
     texts += [("meta", text) for text in _metas(declared, _PUBLISHED_METAS)]
     texts += [("json-ld", text) for text in declared.article_texts("dateCreated")]
     yield from _stamps(dict.fromkeys(texts))
-    times = list(_stamps(("time", text) for text in declared.published_times or declared.times))
+    times = _stamps(("time", text) for text in declared.published_times or declared.times)
     day = _url_stamp(url)
-    yield from [stamp for stamp in times if day and stamp.when.date() == day.when.date()][:1] or times[:1]
+    known = list(times) if day else []
+    yield from [stamp for stamp in known if day and stamp.when.date() == day.when.date()][:1] or known[:1]
+    yield from islice(times, 1)
 
 
 def modified_stamps(declared: Declared) -> Iterator[Stamp]:

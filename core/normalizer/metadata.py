@@ -39,6 +39,7 @@ _UNDER = 4
 """Lines, the headline among them, in which a mere `By` is this story's: farther down it may be a teaser's."""
 
 _LABEL = re.compile(r"\s*(?:tags?|topik)\b\s*:?\s*", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"https?://\w[\w.-]*/[^\s?#]*\Z")
 _LOCAL = frozenset({"id", "ms", "su", "jv"})
 
 
@@ -168,7 +169,9 @@ def _tag_links(draft: Draft) -> list[Element]:
 
 def _image(draft: Draft) -> str | None:
     address = draft.declared.meta("og:image", "og:image:url", "twitter:image")
+    if address is None or _ABSOLUTE.match(address):
+        return address
     try:
-        return urljoin(draft.page.url, address) if address else None
+        return urljoin(draft.page.url, address)
     except ValueError:
         return None

@@ -46,8 +46,12 @@ def find_story(blocks: Sequence[Block], title: str) -> list[int]:
 
 def is_sure(blocks: Sequence[Block], found: Sequence[int]) -> bool:
     """Whether the lines read like a story: enough of them are sentences."""
-    sentences = sum(weight_of(blocks[index]) for index in found)
-    return sentences >= _ENOUGH and sentences >= _DENSE * sum(len(blocks[index].text) for index in found)
+    wanted = max(_ENOUGH, _DENSE * sum(len(blocks[index].text) for index in found))
+    for index in found:
+        wanted -= weight_of(blocks[index])
+        if wanted <= 0:
+            return True
+    return False
 
 
 def _find(lines: Sequence[Line], title: str) -> list[Line]:

@@ -22,6 +22,8 @@ _WALL = re.compile(
     r"|\b(?:sudah|already) (?:berlangganan|(?:a )?(?:subscriber|member|pelanggan))\b",
     re.IGNORECASE,
 )
+_OF_A_WALL = ("langgan", "subscri", "premium", "baca", "reading", "member", "anggota")
+"""What each branch of the pattern holds one of."""
 _WALL_BOX = re.compile(r"(?:^|[\s_-])(?:pay|reg|subscri(?:be|ption)[-_]?|premium[-_]?)wall", re.IGNORECASE)
 _MORE = re.compile(
     r"\W*(?:(?:baca|lihat|simak) (?:berita |artikel )?(?:selengkapnya|lengkapnya|lengkap|lanjutannya)|selengkapnya"
@@ -67,8 +69,12 @@ def _behind(draft: Draft) -> Iterable[Block]:
 def _is_wall(block: Block) -> bool:
     if len(block.text) > _LONGEST:
         return False
-    names = f"{block.box.names} {block.container.names}"
-    return _WALL.search(block.text) is not None or _WALL_BOX.search(names) is not None
+    names = f"{block.box.names} {block.container.names}".lower()
+    # Looking for a few letters takes a fraction of trying the patterns.
+    if "wall" in names and _WALL_BOX.search(names):
+        return True
+    text = block.text.lower()
+    return any(letters in text for letters in _OF_A_WALL) and _WALL.search(text) is not None
 
 
 def _is_more(block: Block) -> bool:
