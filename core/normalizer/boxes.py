@@ -51,6 +51,11 @@ class Box:
         """What the names speak of: "story", "furniture", "comments", or ""."""
         return meaning_of(self.names) if self.names else ""
 
+    @property
+    def make(self) -> tuple[str, str, "Box | None"]:
+        """What boxes have in common that are one theme's paragraphs."""
+        return self.tag, self.names, self.parent
+
     def is_like(self, other: "Box") -> bool:
         """Whether tag and first class are the same: equal parts of one story share them."""
         return self.tag == other.tag and self.names.partition(" ")[0] == other.names.partition(" ")[0]

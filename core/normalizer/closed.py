@@ -7,7 +7,8 @@ from core.normalizer.boxes import Box, meaning_of
 from core.normalizer.weights import Line, Mass, Masses
 
 _MOST = 0.5
-"""A box named as furniture that holds so much of a page's sentences is a wrapper (`with-sidebar`, `ad-free`)."""
+"""A box named as furniture that holds so much of a page's sentences is a wrapper (`with-sidebar`, `ad-free`); boxes
+of one make that do so together are the theme's paragraphs."""
 
 _CAPTIONS = 0.35
 """Where what looks like captions holds so much of a page's sentences, the pictures are the story."""
@@ -30,7 +31,10 @@ def without_furniture(lines: Sequence[Line]) -> list[Line]:
         whole += weight
         for box in around[block.box]:
             inside[box] = inside.get(box, 0.0) + weight
-    closed = {box for box, weight in inside.items() if weight < _MOST * whole or box.meaning == "comments"}
+    alike: dict[object, float] = {}
+    for box, weight in inside.items():
+        alike[box.make] = alike.get(box.make, 0.0) + weight
+    closed = {box for box in inside if alike[box.make] < _MOST * whole or box.meaning == "comments"}
     return [line for line in lines if closed.isdisjoint(around[line.block.box])] if closed else list(lines)
 
 

@@ -89,7 +89,7 @@ class _Homes(dict[Box, bool]):
     def __init__(self, parts: Parts, masses: Masses) -> None:
         self._parts = parts
         self._masses = masses
-        self._paragraphs = {_make(box) for box, mass in masses.items() if mass.sentences > 0 and box.names}
+        self._paragraphs = {box.make for box, mass in masses.items() if mass.sentences > 0 and box.names}
 
     def __missing__(self, box: Box) -> bool:
         home = next((outer for outer in ancestors(box) if outer in self._parts.boxes), None)
@@ -103,14 +103,9 @@ class _Homes(dict[Box, bool]):
     def hold_sentence(self, block: Block) -> bool:
         """Whether a short sentence stands alone in a box of the kind in which the theme puts each paragraph."""
         box = block.container
-        if not block.text.endswith(_STOPS) or _make(box) not in self._paragraphs:
+        if not block.text.endswith(_STOPS) or box.make not in self._paragraphs:
             return False
         return self._masses[box].lines == 1 and any(outer in self._parts.boxes for outer in ancestors(box))
-
-
-def _make(box: Box) -> tuple[str, str, Box | None]:
-    """What boxes have in common that are one theme's paragraphs."""
-    return box.tag, box.names, box.parent
 
 
 def _belongs(block: Block, parts: Parts, masses: Masses, homes: _Homes) -> bool:

@@ -211,6 +211,13 @@ def test_few_sentences_are_no_sure_story() -> None:
     assert not is_sure((), [])
 
 
+def test_paragraphs_that_a_theme_calls_like_furniture_are_the_story() -> None:
+    named = "".join(f"<p class='menu__line'>{text}</p>" for text in (ONE, TWO, THREE, FOUR))
+    assert story(f"<div>{named}</div>") == [ONE, TWO, THREE, FOUR]
+    teasers = f"<div class='menu__line'>{TEASER}</div>" * 2
+    assert story(f"<div>{paragraphs(ONE, TWO, THREE, FOUR)}{teasers}</div>") == [ONE, TWO, THREE, FOUR]
+
+
 def test_what_class_names_speak_of() -> None:
     assert meaning_of("entry-content clear") == meaning_of("detail__body-text") == meaning_of("articleBody") == "story"
     assert meaning_of("RelatedPosts") == meaning_of("box_terkait") == meaning_of("share-bar top") == "furniture"
