@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, 
 from core.errors import KeywordNotFound
 from core.forms import Variants
 from core.keyword import Keyword
-from core.keyword_reading import find_name, find_referring, write_out
+from core.keyword_reading import find_name, find_referring, folded, write_out
 from storage.database import ARRIVING, take_turns
 from storage.keyword_records import ChangedKeywords, StoredKeyword, WatchedKeywords
 from storage.schema import articles, keyword_changes, keyword_versions, keywords, mentions
@@ -180,6 +180,21 @@ def renew_versions(connection: Connection, names: Sequence[str], now: datetime) 
     for row in find_rows(connection, names).values():
         _make_version(connection, row, make_keyword(row), now)
     _log(connection, ChangedKeywords(edited=tuple(names)), now)
+
+
+def rename_like(connection: Connection, declared: Iterable[str], now: datetime) -> None:
+    """Call the keywords of the store as the file does where it writes their names with other capitals or blanks: to
+    all commands these are one name.
+    """
+    known = known_names(connection)
+    unknown = {folded(name): name for name in set(declared).difference(known)}
+    wanted = {name: unknown[folded(name)] for name in set(known).difference(declared) if folded(name) in unknown}
+    # Of several that differ in their capitals alone, as older versions let them be, the first.
+    renamed = {name: old for old, name in sorted(wanted.items(), reverse=True)}
+    for name, old in renamed.items():
+        connection.execute(update(keywords).where(keywords.c.name == old).values(name=name))
+    # Who matches lets go of the old names, too.
+    _log(connection, ChangedKeywords(edited=(*renamed, *renamed.values())), now)
 
 
 def pause_others(connection: Connection, declared: set[str], now: datetime) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from core.query import read
 from core.urls import budget_of
 from storage.database import CLAIMING, take_turns
 from storage.keyword_records import Mirrored
-from storage.keywords import make_keyword, pause_others, put_keywords, renew_versions
+from storage.keywords import make_keyword, pause_others, put_keywords, rename_like, renew_versions
 from storage.schema import keywords, outlets, sources
 from storage.spellings import put_variants
 from storage.tasks import plan_backfill
@@ -31,13 +31,14 @@ def mirror_config(
 ) -> Mirrored:
     """Make the store's outlets and keywords of origin `config`, and its spellings, equal to the file's.
 
-    A keyword of that name that a command made becomes the file's. What is stored is to be matched against keywords
-    that are new, changed (also by other spellings) or back: a task is planned.
+    A keyword of that name, whatever its capitals, that a command made becomes the file's. What is stored is to be
+    matched against keywords that are new, changed (also by other spellings) or back: a task is planned.
     """
     take_turns(connection, CLAIMING)
     left_outlets, renamed = _mirror_outlets(connection, tuple(declared), now)
     _follow(connection, renamed, now)
     wanted = tuple(watched)
+    rename_like(connection, [keyword.name for keyword in wanted], now)
     changed = put_keywords(connection, wanted, "config", now)
     left = pause_others(connection, {keyword.name for keyword in wanted}, now)
     respelled = _respell(connection, variants, {*changed.added, *changed.edited}, now)

@@ -86,6 +86,28 @@ def test_each_change_of_a_query_or_its_scope_is_a_version(store: Store) -> None:
     assert [tuple(row) for row in rows] == [(1, '"Kota Contoh"'), (2, "banjir"), (3, "banjir"), (4, "banjir")]
 
 
+def test_a_keyword_is_called_as_the_file_writes_its_name(store: Store) -> None:
+    store.put_keywords([make_keyword("pasar  baru", query="pasar")], NOW)
+    before = store.watched_keywords(0)
+    store.mirror_config([], [make_keyword("Pasar Baru", query="pasar")], NOW)
+    (kept,) = store.find_keywords()
+    assert (kept.keyword.name, kept.origin, kept.version) == ("Pasar Baru", "config", 1)
+    assert before
+    changed = store.watched_keywords(before.change)
+    assert changed
+    assert [each.name for each in changed.keywords] == ["Pasar Baru"]
+    assert changed.gone == ("pasar  baru",)
+    store.mirror_config([], [make_keyword("pasar baru"), make_keyword("Pasar Lama")], NOW + HOUR)
+    assert [each.keyword.name for each in store.find_keywords()] == ["Pasar Lama", "pasar baru"]
+
+
+def test_mentions_stay_with_a_keyword_that_is_written_otherwise(store: Store) -> None:
+    claimed = watch(store, "Kota Contoh")
+    store.keep(make_to_keep(store, claimed, make_article(), make_mention()), NOW)
+    store.mirror_config([], [make_keyword("KOTA CONTOH", query='"Kota Contoh"')], NOW + HOUR)
+    assert [(each.keyword.name, each.articles) for each in store.find_keywords()] == [("KOTA CONTOH", 1)]
+
+
 def test_named_sources_win_over_discovered_ones_and_back(store: Store) -> None:
     claimed = watch(store)
     store.add_sources(claimed.outlet_id, [FEED], NOW)
