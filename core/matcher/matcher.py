@@ -16,7 +16,10 @@ from core.matcher.mention import Mention
 from core.matcher.prominence import Prominences
 from core.matcher.rarity import Sightings
 from core.matcher.reading import Reading
-from core.query import Node, read, resolve
+from core.query import Node, load_grammar, read, resolve
+
+_MANY = 10_000
+"""Keywords that take so long to be made ready that the parser is no matter; a first change should not wait for it."""
 
 
 class Matcher:
@@ -38,6 +41,8 @@ class Matcher:
         self._index = Index()
         self._sightings = Sightings()
         self._take({keyword.name: keyword for keyword in keywords}, ())
+        if len(self._watched) >= _MANY:
+            load_grammar()
 
     def changed(self, added: Iterable[Keyword], removed: Iterable[str] = ()) -> "Matcher":
         """A matcher with some keywords added or put in place of those of the same name, and others removed by name.

@@ -22,7 +22,7 @@ from core.query.nodes import (
     Wild,
     Within,
 )
-from core.query.parsing import MAX_DEPTH, parse
+from core.query.parsing import MAX_DEPTH, load_grammar, parse
 from core.query.reading import find_unresolved, read, resolve
 from core.query.terms import compile_regex
 
@@ -55,6 +55,7 @@ __all__ = [
     "lint",
     "lint_languages",
     "lint_measured",
+    "load_grammar",
     "parse",
     "read",
     "resolve",

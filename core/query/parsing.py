@@ -126,6 +126,11 @@ def _parser(forms: bool) -> Lark:
     return Lark(grammar(), parser="lalr", lexer="basic", transformer=_Builder(forms))
 
 
+def load_grammar() -> None:
+    """Make the parser now, which the first query that is more than a phrase would wait for: about 30 ms, once."""
+    _parser(False)
+
+
 def grammar() -> str:
     """The text of query.lark."""
     return files("core.query").joinpath("query.lark").read_text(encoding="utf-8")
