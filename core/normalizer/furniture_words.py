@@ -26,7 +26,7 @@ ADVERTISING = (
     r"lanjut ke (?:halaman|konten) (?:berikut|selanjutnya)",
 )
 CHANNELS = r"(?:(?:whatsapp|wa) channel|(?:saluran|channel|kanal) (?:whatsapp|wa|telegram)|grup telegram|google news)"
-APPS = r"(?:kami|di sini|sekarang|google play|play ?store|app ?store)"
+SHOPS = r"(?:google play|play ?store|app ?store)"
 _NETWORKS = r"(?:facebook|twitter|whatsapp|telegram|line|email|x)"
 ACCOUNTS = rf"(?:{_NETWORKS}|instagram|ig|youtube|tiktok|threads|media sosial|medsos)"
 SHARES = (

@@ -129,7 +129,7 @@ def _below_headline(found: list[Line], wanted: str) -> list[Line]:
     above = 0.0
     whole = sum(line.weight for line in found)
     for place, (_, block, weight) in enumerate(found):
-        if block.tag in HEADINGS and folds_to(block.text, wanted):
+        if (block.tag in HEADINGS or not above) and folds_to(block.text, wanted):
             return found[place + 1 :]
         above += weight
         if above >= 0.15 * whole:
