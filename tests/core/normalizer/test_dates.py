@@ -212,6 +212,13 @@ def test_the_wrong_zone_of_the_day_of_publication_is_that_of_the_change_too() ->
     assert (changed.when, changed.origin) == (datetime(2023, 11, 2, 21, 30, tzinfo=WIB), "json-ld")
 
 
+def test_a_day_without_zone_says_nothing_of_a_change_with_one() -> None:
+    first = choose_published([stamp("2023-11-02T20:59:53")], shown("02 Nov 2023 20:59 WITA"), [], CLOCK)
+    zoned, bare = stamp("2023-11-02T21:30:00+08:00"), stamp("2023-11-02T21:30:00")
+    changes = [choose_modified([one], None, first, CLOCK) for one in (zoned, bare)]
+    assert [change and change.when for change in changes] == [datetime(2023, 11, 2, 13, 30, tzinfo=UTC)] * 2
+
+
 def test_a_change_before_the_publication_is_none() -> None:
     first = choose_published([stamp("2023-11-02T20:59:53Z")], None, [], CLOCK)
     assert choose_modified([stamp("2023-11-01T20:59:53Z")], None, first, CLOCK) is None
