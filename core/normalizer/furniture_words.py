@@ -7,7 +7,8 @@ LISTS = (
     r"pilihan (?:editor|redaksi|untukmu|untuk anda)|don.t miss|recommended videos?|contents",
     r"baca juga|baca selanjutnya|simak juga|lihat juga|jangan lewatkan|read (?:more|also|next)",
     r"recommended(?: for you)?|related (?:posts?|news|articles?|stories)|trending(?: now)?",
-    r"most (?:read|popular)|latest news|you may also like|up next|lihat semua pos|tentang penulis|about the author",
+    r"most (?:read|popular)|latest news|you (?:may|might)(?: also)? (?:like|be interested in)",
+    r"up next|lihat semua pos|tentang penulis|about the author",
     r"baca berita terkait",
 )
 MORE = (

@@ -33,6 +33,7 @@ FURNITURE = [
     ("announced video", "Yuk, Simak Juga Video ini!", 0.0),
     ("heading of a link list", "Trending", 0.0),
     ("heading of a link list", "You may also like", 0.0),
+    ("heading of a link list", "You might be interested in", 0.0),
     ("link to the rest", "Baca selengkapnya di sini", 0.0),
     ("link to the rest", "Lanjut ke halaman 2", 0.0),
     ("cross-link with colon", "BACA JUGA | Kota Lain Bangun Jembatan", 0.0),
