@@ -13,6 +13,9 @@ _ABOUT = tuple(f"{opening}-" for opening in "tag category has no with is single 
 CLOSED = "[closed]"
 """Stands among the names of a box that its attributes hide or set apart: no class name has such signs."""
 
+LINES = "[lines]"
+"""Stands there where its style shows line breaks as they are."""
+
 _COMMENTS = frozenset("comment comments commentlist komentar disqus respond".split())
 _FURNITURE = frozenset(
     "advert advertisement ads adslot iklan banner breadcrumb breadcrumbs caption cookie cookies consent gdpr footer "
@@ -33,7 +36,7 @@ _STORY = re.compile(
 @dataclass(slots=True, eq=False)
 class Box:
     """A block element. `order` counts the page's boxes, a box before those inside it; `names` are its classes, its id
-    and, where it is hidden or set apart, CLOSED, parted by blanks; `is_aside` holds in captions, side boxes and the
+    and CLOSED or LINES where its attributes say so, parted by blanks; `is_aside` holds in captions, side boxes and the
     page's foot; `pictures` counts the images in it. `container` is the nearest box from this one outwards that is more
     than a paragraph, list, heading or quote; None stands for the box itself.
     """
