@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from core.normalizer.boxes import CLOSED, LINES, Box, ancestors
+from core.normalizer.boxes import CLOSED, LINES, Box
 from core.normalizer.parse import Tree, printable
 
 _INVISIBLE = frozenset(
@@ -80,10 +80,13 @@ _DEEPEST = 250
 _LONG = 120
 """Code points of a text whose own line breaks may be those of paragraphs."""
 
+_MOST_LINES = 2_000
+"""Paragraphs of one text."""
+
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 _KEEPING = re.compile(r"white-space:\s*(?:pre|break-spaces)", re.IGNORECASE)
-_KEPT = re.compile(rf"{re.escape(LINES)}|(?:^|[\s:])whitespace-(?:pre|break-spaces)")
-"""The style, as it is remembered, and the utility class for it."""
+_KEPT = re.compile(r"(?:^|[\s:])whitespace-(?:pre|break-spaces)")
+"""The style, and the utility class for it."""
 
 
 class _Reader:
@@ -145,7 +148,8 @@ class _Reader:
         names = _names(attributes, tag) if attributes else ""
         container = (box.container or box) if tag in _TEXTUAL else None
         is_aside = tag in _ASIDE or (box.is_aside and not _is_figured(tag, box))
-        inner = Box(tag, box, self._boxes, names, is_aside, container)
+        keeps = box.keeps_lines or tag == "pre" or (names != "" and _keeps_lines(names))
+        inner = Box(tag, box, self._boxes, names, is_aside, container, keeps)
         self.walk(first, inner, in_link, depth + 1)
         if self._pieces:
             self._flush(inner)
@@ -158,7 +162,7 @@ class _Reader:
         text = " ".join(raw.split())
         if text:
             linked = min(1.0, self._linked / len(text)) if self._linked else 0.0
-            lines = _kept_lines(raw, box) if len(text) > _LONG and "\n" in raw else ()
+            lines = _kept_lines(raw) if box.keeps_lines and len(text) > _LONG else ()
             for line in lines or (text,):
                 self._add(line, linked, box)
             self._picture = None
@@ -171,16 +175,15 @@ class _Reader:
             self.blocks.append(Block(shown, box.tag, box.container or box, linked, box.is_aside, box, self._picture))
 
 
-def _kept_lines(raw: str, box: Box) -> list[str]:
-    """The paragraphs of a text whose line breaks are shown as they are: parted by empty lines, else by each break.
+def _keeps_lines(names: str) -> bool:
+    # Most names hold neither, and looking for them takes a fraction of trying the pattern.
+    return LINES in names or ("whitespace-" in names and _KEPT.search(names) is not None)
 
-    Empty where a browser shows the breaks as blanks.
-    """
-    around = ancestors(box)
-    if not any(outer.tag == "pre" or (outer.names and _KEPT.search(outer.names)) for outer in around):
-        return []
-    parts = _EMPTY_LINE.split(raw)
-    lines = (" ".join(part.split()) for part in (parts if len(parts) > 1 else raw.split("\n")))
+
+def _kept_lines(raw: str) -> list[str]:
+    """The paragraphs of a text whose line breaks are shown: parted by empty lines, else by each break."""
+    parts = _EMPTY_LINE.split(raw, _MOST_LINES)
+    lines = (" ".join(part.split()) for part in (parts if len(parts) > 1 else raw.split("\n", _MOST_LINES)))
     return [line for line in lines if line]
 
 

@@ -37,8 +37,9 @@ _STORY = re.compile(
 class Box:
     """A block element. `order` counts the page's boxes, a box before those inside it; `names` are its classes, its id
     and CLOSED or LINES where its attributes say so, parted by blanks; `is_aside` holds in captions, side boxes and the
-    page's foot; `pictures` counts the images in it. `container` is the nearest box from this one outwards that is more
-    than a paragraph, list, heading or quote; None stands for the box itself.
+    page's foot, `keeps_lines` where line breaks are shown; `pictures` counts the images in it. `container` is the
+    nearest box from this one outwards that is more than a paragraph, list, heading or quote; None stands for the box
+    itself.
     """
 
     tag: str = "div"
@@ -47,6 +48,7 @@ class Box:
     names: str = ""
     is_aside: bool = False
     container: "Box | None" = None
+    keeps_lines: bool = False
     pictures: int = 0
 
     @property
