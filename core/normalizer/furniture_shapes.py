@@ -268,7 +268,8 @@ RULES = (
     Rule(
         "caption",
         _exact(
-            r"[(\[]?\s*(?i:foto|photo|ilustrasi|keterangan foto|image|video|infografis)\s*(?:[:/|]|\.(?=\s?[A-Z]))"
+            r"[(\[]?\s*(?i:foto|photo|ilustrasi|keterangan foto|image|video|infografis)\s*"
+            r"(?:[:|]|/(?=\s?(?:[A-Z@]|dok|ist))|\.(?=\s?[A-Z]))"
             r"[^.!?]{1,160}\.?\s*[)\]]?"
         ),
     ),
