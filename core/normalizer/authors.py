@@ -21,6 +21,8 @@ _CREDIT = re.compile(
 )
 _INSIDE = re.compile(rf"(?:[|,/;–—-]|\d|\bWI(?:B|T|TA))\s*(?i:{_ROLES})\s*:\s*(?P<names>[A-Z].+)")
 """A credit behind a date or another credit."""
+_BEHIND_BAR = re.compile(r"[|•]\s*(?:[Oo]leh|OLEH|[Bb]y|BY)\s*:?\s(?P<names>[A-Z].+)")
+"""A mere one in a row of the day, who wrote and how often it was read."""
 _EDITED = re.compile(r"\b(?:editor|redaktur|penyunting|red)\s*[:|]\s*(?P<names>.+)$", re.IGNORECASE)
 _LABEL = re.compile(rf"\s*(?:{_ROLES}|oleh|by|editor|redaktur|penyunting)\s*:?\s*", re.IGNORECASE)
 _MONTHS = (
@@ -106,7 +108,7 @@ def find_authors(declared: Declared, tree: Tree, bylines: Bylines, names: Sequen
     mere = [match["names"] for match in credited if _is_mere(match)]
     roles = [match["names"] for match in credited if not _is_mere(match)]
     confirmed = [claim for claim in mere if _names_one_of(claim, told)]
-    under = [match["names"] for match in map(_CREDIT.fullmatch, lines[: bylines.under]) if match][:1]
+    under = [match["names"] for match in map(_credit_under, lines[: bylines.under]) if match][:1]
     found = strict.people(roles, told) or strict.people(confirmed, told) or known.people(under, told) or told
     if found:
         return found
@@ -123,6 +125,10 @@ def find_authors(declared: Declared, tree: Tree, bylines: Bylines, names: Sequen
 
 def _credit_in(line: str) -> re.Match[str] | None:
     return _CREDIT.fullmatch(line) or (_INSIDE.search(line) if ":" in line else None)
+
+
+def _credit_under(line: str) -> re.Match[str] | None:
+    return _CREDIT.fullmatch(line) or _BEHIND_BAR.search(line)
 
 
 def _is_mere(credit: re.Match[str]) -> bool:

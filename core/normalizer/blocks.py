@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from core.normalizer.boxes import CLOSED, Box
+from core.normalizer.boxes import CLOSED, LINES, Box
 from core.normalizer.parse import Tree, printable
 
 _INVISIBLE = frozenset(
@@ -77,6 +77,18 @@ _DEEPEST = 250
 """
 
 
+_LONG = 120
+"""Code points of a text whose own line breaks may be those of paragraphs."""
+
+_MOST_LINES = 2_000
+"""Paragraphs of one text."""
+
+_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
+_KEEPING = re.compile(r"white-space:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_KEPT = re.compile(r"(?:^|[\s:])whitespace-(?:pre|break-spaces)")
+"""The style, and the utility class for it."""
+
+
 class _Reader:
     """Gathers the pieces of one line until a block element or a line break ends it.
 
@@ -136,7 +148,8 @@ class _Reader:
         names = _names(attributes, tag) if attributes else ""
         container = (box.container or box) if tag in _TEXTUAL else None
         is_aside = tag in _ASIDE or (box.is_aside and not _is_figured(tag, box))
-        inner = Box(tag, box, self._boxes, names, is_aside, container)
+        keeps = box.keeps_lines or tag == "pre" or (names != "" and _keeps_lines(names))
+        inner = Box(tag, box, self._boxes, names, is_aside, container, keeps)
         self.walk(first, inner, in_link, depth + 1)
         if self._pieces:
             self._flush(inner)
@@ -145,17 +158,33 @@ class _Reader:
 
     def _flush(self, box: Box) -> None:
         pieces = self._pieces
-        text = " ".join((pieces[0] if len(pieces) == 1 else "".join(pieces)).split())
+        raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        text = " ".join(raw.split())
         if text:
             linked = min(1.0, self._linked / len(text)) if self._linked else 0.0
-            shown = text if text.isprintable() else " ".join(printable(text).split())
-            if shown:
-                self.blocks.append(
-                    Block(shown, box.tag, box.container or box, linked, box.is_aside, box, self._picture)
-                )
+            lines = _kept_lines(raw) if box.keeps_lines and len(text) > _LONG else ()
+            for line in lines or (text,):
+                self._add(line, linked, box)
             self._picture = None
         pieces.clear()
         self._linked = 0
+
+    def _add(self, text: str, linked: float, box: Box) -> None:
+        shown = text if text.isprintable() else " ".join(printable(text).split())
+        if shown:
+            self.blocks.append(Block(shown, box.tag, box.container or box, linked, box.is_aside, box, self._picture))
+
+
+def _keeps_lines(names: str) -> bool:
+    # Most names hold neither, and looking for them takes a fraction of trying the pattern.
+    return LINES in names or ("whitespace-" in names and _KEPT.search(names) is not None)
+
+
+def _kept_lines(raw: str) -> list[str]:
+    """The paragraphs of a text whose line breaks are shown: parted by empty lines, else by each break."""
+    parts = _EMPTY_LINE.split(raw, _MOST_LINES)
+    lines = (" ".join(part.split()) for part in (parts if len(parts) > 1 else raw.split("\n", _MOST_LINES)))
+    return [line for line in lines if line]
 
 
 def _names(attributes: Mapping[str, str | None], tag: str) -> str:
@@ -169,6 +198,8 @@ def _names(attributes: Mapping[str, str | None], tag: str) -> str:
     classes, name = attributes.get("class"), attributes.get("id")
     if not _HIDING.isdisjoint(attributes) and _is_closed(attributes):
         name = f"{name} {CLOSED}" if name else CLOSED
+    if "style" in attributes and _KEEPING.search(attributes["style"] or ""):
+        name = f"{name} {LINES}" if name else LINES
     return f"{classes or ''} {name}" if name else classes or ""
 
 

@@ -13,6 +13,9 @@ _ABOUT = tuple(f"{opening}-" for opening in "tag category has no with is single 
 CLOSED = "[closed]"
 """Stands among the names of a box that its attributes hide or set apart: no class name has such signs."""
 
+LINES = "[lines]"
+"""Stands there where its style shows line breaks as they are."""
+
 _COMMENTS = frozenset("comment comments commentlist komentar disqus respond".split())
 _FURNITURE = frozenset(
     "advert advertisement ads adslot iklan banner breadcrumb breadcrumbs caption cookie cookies consent gdpr footer "
@@ -33,9 +36,10 @@ _STORY = re.compile(
 @dataclass(slots=True, eq=False)
 class Box:
     """A block element. `order` counts the page's boxes, a box before those inside it; `names` are its classes, its id
-    and, where it is hidden or set apart, CLOSED, parted by blanks; `is_aside` holds in captions, side boxes and the
-    page's foot; `pictures` counts the images in it. `container` is the nearest box from this one outwards that is more
-    than a paragraph, list, heading or quote; None stands for the box itself.
+    and CLOSED or LINES where its attributes say so, parted by blanks; `is_aside` holds in captions, side boxes and the
+    page's foot, `keeps_lines` where line breaks are shown; `pictures` counts the images in it. `container` is the
+    nearest box from this one outwards that is more than a paragraph, list, heading or quote; None stands for the box
+    itself.
     """
 
     tag: str = "div"
@@ -44,6 +48,7 @@ class Box:
     names: str = ""
     is_aside: bool = False
     container: "Box | None" = None
+    keeps_lines: bool = False
     pictures: int = 0
 
     @property

@@ -52,6 +52,9 @@ _PRESS = frozenset(
     "berita daily ekspres ekspress express harian indopos info jurnal kabar kompas koran media net news online pos "
     "post radar redaksi suara surat times tribun tv warta".split()
 )
+_MOST = 0.8
+"""Share of an outlet's name that stands for it."""
+
 _AGENCIES = frozenset("afp ani ant antara ap bernama dpa reuters upi xinhua".split())
 # Abbreviations before a place's name, which only look like a host's.
 _UNITS = ("Kab.", "KAB.", "Kec.", "KEC.", "Kel.", "Prov.", "St.")
@@ -70,7 +73,7 @@ def parse_dateline(text: str, names: Sequence[str] = ()) -> Dateline | None:
     like a paper's (`Jakarta, CNN Indonesia -- `, `Jakarta, KompasOtomotif – `).
     """
     head = text[:_REACH]
-    known = [squeezed(name) for name in names]
+    known = [squeezed(word) for name in names for word in {name, max(name.split("."), key=len)}]
     two = _two_names(head, known) if _PARTED.search(head) else None
     if two:
         return two
@@ -181,5 +184,8 @@ def _is_paper(name: str, known: Sequence[str]) -> bool:
 
 
 def _is_known(name: str, known: Sequence[str]) -> bool:
+    """Whether a name is that of the outlet or most of it: papers are called after their town, too."""
     wanted = squeezed(name)
-    return len(wanted) >= 3 and any(wanted in one or (len(one) > 3 and one in wanted) for one in known)
+    if len(wanted) < 3:
+        return False
+    return any((len(one) > 3 and one in wanted) or (wanted in one and len(wanted) >= _MOST * len(one)) for one in known)

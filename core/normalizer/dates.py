@@ -71,11 +71,12 @@ class Clock:
 
 
 class Chosen(NamedTuple):
-    """A date and where it was read; `ahead` is by how much the page's machine dates were labelled wrongly."""
+    """A date, where it was read, and by how much machine dates are `ahead`: such as are zoned or not, as it was."""
 
     when: datetime
     origin: str
     ahead: timedelta = timedelta()
+    is_zoned: bool = True
 
 
 def make_clock(fetched_at: datetime, zone_name: str | None, is_sure: bool = True) -> Clock:
@@ -106,7 +107,8 @@ def choose_published(
         best = _fullest(stamps)
         told = clock.instant(best)
         if seen and _is_zone_off(told, seen, best, clock):
-            return Chosen(clock.instant(seen), seen.origin, told.replace(second=0) - clock.instant(seen))
+            ahead = told.replace(second=0) - clock.instant(seen)
+            return Chosen(clock.instant(seen), seen.origin, ahead, best.is_zoned)
         best = next((stamp for stamp in [*([seen] if seen else []), *later] if _says_more(stamp, best, clock)), best)
         return Chosen(clock.instant(best), best.origin)
     if seen:
@@ -123,7 +125,7 @@ def choose_modified(
     seen = _shown_stamp(shown, clock)
     for stamp in [*machine, *([seen] if seen else [])]:
         when = clock.instant(stamp)
-        if published and stamp.is_zoned and stamp.origin != "shown":
+        if published and stamp.is_zoned == published.is_zoned and stamp.origin != "shown":
             when -= published.ahead
         is_change = published is None or when >= published.when or not stamp.has_time
         if clock.believes(when) and is_change:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from core.normalizer.blocks import Block
 from core.normalizer.furniture_shapes import LONGEST, RULES, Rule
 from core.normalizer.furniture_words import OPENERS
+from core.normalizer.look_alikes import is_fact, is_step, is_told, is_value
 from core.normalizer.names import folded, folds_to
 from core.normalizer.sign_offs import take_sign_off
 
@@ -17,6 +18,9 @@ _LINKED_SHAPES = tuple(rule for rule in RULES if rule.shape.linked)
 _FIRST = re.compile(r"[“\"‘']?([^\W\d_]+)")
 """Nearly every line is a sentence of the story: its first word mostly tells so, and one failure is cheaper than forty.
 """
+
+_FACTS = frozenset({"credit", "tags"})
+"""Rules whose shape the data of a book, a film or an invitation have, too."""
 
 _TAIL = re.compile(
     r"(?<=[.!?\"”’)])\s*[(\[]?\s*(?:baca|simak|lihat|tonton)\s+(?:juga|pula)\s?(?P<colon>:)?(?P<rest>[^:]{10,160})$",
@@ -42,14 +46,14 @@ def drop_furniture(blocks: Sequence[Block], title: str, authors: Collection[str]
     """Parts the story from its furniture. The headline repeated is furniture, and a sign-off at the end. `authors` are
     folded names that the page declares.
     """
-    kept: list[Block] = []
-    dropped: list[Block] = []
     headline = folded(title)
+    kept: list[Block] = []
+    dropped = [block for block in blocks if folds_to(block.text, headline)]
+    others = [block for block in blocks if not folds_to(block.text, headline)] if dropped else blocks
     over = False
-    for block in blocks:
-        rule = _rule_for(block)
+    for block, rule in zip(others, _rules_of(others), strict=True):
         over = over or (rule is not None and rule.ends and bool(kept))
-        if over or rule or folds_to(block.text, headline):
+        if over or rule:
             dropped.append(block)
             continue
         kept.append(block)
@@ -58,6 +62,30 @@ def drop_furniture(blocks: Sequence[Block], title: str, authors: Collection[str]
             _cut_tail(kept, dropped)
     signed = take_sign_off(kept, authors)
     return Cleared(tuple(signed.lines), (*dropped, *signed.dropped), signed.signature)
+
+
+def _rules_of(blocks: Sequence[Block]) -> list[Rule | None]:
+    """Of each line the rule by which it is furniture, or None."""
+    rules = [_rule_for(block) for block in blocks]
+    fits = [rule is not None for rule in rules]
+    is_kept = False
+    for place, rule in enumerate(rules):
+        if rule is not None and _is_story(rule, blocks, place, fits, follows=is_kept):
+            rules[place] = None
+        is_kept = rules[place] is None
+    return rules
+
+
+def _is_story(rule: Rule, blocks: Sequence[Block], place: int, fits: Sequence[bool], *, follows: bool) -> bool:
+    """Whether a line only looks like the furniture of a rule. `follows` says that the line before it is kept."""
+    block = blocks[place]
+    if is_told(block) or (rule.prompts and is_step(block)):
+        return True
+    if rule.name == "date":
+        return follows and place + 1 < len(blocks) and not fits[place + 1]
+    if rule.name == "value of a label":
+        return follows and is_value(blocks[place - 1])
+    return rule.name in _FACTS and is_fact(blocks, place, fits=fits)
 
 
 def _rule_for(block: Block) -> Rule | None:

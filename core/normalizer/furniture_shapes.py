@@ -12,7 +12,6 @@ from core.normalizer.blocks import Block
 from core.normalizer.furniture_words import (
     ACCOUNTS,
     ADVERTISING,
-    APPS,
     CHANNELS,
     INTERFACE,
     LISTS,
@@ -20,6 +19,7 @@ from core.normalizer.furniture_words import (
     PAGERS,
     ROLES,
     SHARES,
+    SHOPS,
 )
 
 _NAME = r"(?:[A-Z][\w.'’-]*|bin|binti|van|de|al)"
@@ -48,12 +48,15 @@ class Shape(NamedTuple):
 
 
 class Rule:
-    """A shape of furniture. `ends` says that with it the story is over: what follows goes too."""
+    """A shape of furniture. `ends` says that with it the story is over: what follows goes too. `prompts` says that it
+    asks readers to do something, as the steps of a list do.
+    """
 
-    def __init__(self, name: str, shape: Shape, *, ends: bool = False) -> None:
+    def __init__(self, name: str, shape: Shape, *, ends: bool = False, prompts: bool = False) -> None:
         self.name = name
         self.shape = shape
         self.ends = ends
+        self.prompts = prompts
         self._match = re.compile(shape.pattern).match
 
     def fits(self, block: Block) -> bool:
@@ -130,7 +133,7 @@ RULES = (
         ),
     ),
     Rule("linked headline", Shape(r"(?:\S+ ){3}.*[^.”\":]\Z", linked=0.95)),
-    Rule("tags", _opening(r"(?:tags?|topik|kata kunci)\s*:", r"#\w+(?:\s+#\w+)*\s*$")),
+    Rule("tags", _opening(r"(?:tags?|topik|kata kunci)\s*:", r"#\w+(?:\s+#\w+)*\s*$"), prompts=True),
     Rule("advertising", _line(*ADVERTISING)),
     Rule(
         "embed",
@@ -142,11 +145,13 @@ RULES = (
     Rule(
         "channel promotion",
         _opening(
-            rf"(?:simak|dapatkan|ikuti|cek|follow|temukan|update|(?:mari )?(?:gabung|bergabung)(?:lah)?|yuk|ayo)\b"
+            rf"(?:simak|dapatkan|ikuti|cek|follow|temukan|update (?:terus|info|informasi|kabar|berita)"
+            rf"|(?:mari )?(?:gabung|bergabung)(?:lah)?|yuk|ayo)\b"
             rf".{{0,160}}\b{CHANNELS}",
             r"ikuti\b.{0,80}\bberita\b.{0,80}\b(?:via|melalui|lewat) (?:whatsapp|telegram|twitter|facebook|instagram)",
             r"(?:simak|dapatkan|ikuti|cek)\b.{0,80}\bberita\b.{0,80}\bponselmu",
         ),
+        prompts=True,
     ),
     Rule(
         "account promotion",
@@ -155,6 +160,7 @@ RULES = (
             r"(?: (?:juga|terus|kami|akun|channel|kanal|di|laman|halaman|dan|like|follow|subscribe)){0,4} "
             rf"{ACCOUNTS}\b[^.,:;“”\"]{{0,60}}"
         ),
+        prompts=True,
     ),
     Rule(
         "news promotion",
@@ -165,39 +171,48 @@ RULES = (
             r"untuk berita (?:menarik )?(?:lainnya|selengkapnya),? (?:silakan )?(?:kunjungi|klik)\b[^.,:;“”\"]{0,80}",
             r"klik (?:di ?sini|(?:link|tautan)(?: ini)?) untuk (?:membaca|melihat|mendapatkan)\b[^.,:;“”\"]{0,80}",
         ),
+        prompts=True,
     ),
     Rule(
         "app promotion",
         _opening(
-            rf"(?:download|unduh|install) aplikasi\b[^.]{{0,80}}\b{APPS}",
+            r"(?:download|unduh|install) aplikasi\b[^.]{0,80}\b(?:kami|di sini|sekarang)",
             r"dapatkan update (?:berita|informasi)|ikuti kami (?:di|juga)|follow us",
         ),
+        prompts=True,
+    ),
+    Rule(
+        "app in a shop",
+        _opening(rf"(?:download|unduh|install) aplikasi\b[^.]{{0,80}}\b{SHOPS}", linked=0.1),
     ),
     Rule(
         "newsletter",
         _opening(
-            r"(?:sign up|subscribe|daftar|berlangganan|langganan)\b.{0,120}"
-            r"\b(?:newsletter|buletin|in ?box|email (?:anda|kamu))",
+            r"(?:sign up|subscribe|daftar|berlangganan|langganan)\b.{0,120}\b(?:newsletter|buletin|in ?box)",
+            r"(?:sign up|subscribe|berlangganan|langganan)\b.{0,120}\bemail (?:anda|kamu)",
             r"berlangganan untuk (?:dapatkan|mendapatkan|menerima) (?:pos|kiriman|artikel|berita) terbaru",
             r"subscribe to get the latest|(?:eksplorasi konten lain dari|discover more from) [^.,]{2,40}$",
             r"thanks for (?:signing up|subscribing)|your subscription has been confirmed",
         ),
+        prompts=True,
     ),
     Rule(
         "appeared elsewhere",
         _opening(
             r"(?:artikel|berita|tulisan) ini (?:telah|sudah|pernah|pertama kali|sebelumnya) (?:tayang|terbit|dimuat"
-            r"|diterbitkan|dipublikasikan) (?:di|pada|oleh)\b",
+            r"|diterbitkan|dipublikasikan) (?:di|pada|oleh)\s(?:\w+ ){0,2}(?-i:[A-Z])",
             r"this (?:article|story) (?:was )?(?:originally|first) (?:appeared|published)\b",
         ),
     ),
     Rule(
         "notice of rights",
         _opening(
-            r"dilarang (?:keras )?(?:mengambil|mengutip|menyalin|memperbanyak|menggandakan|menyebarluaskan)\b.{0,160}"
+            r"dilarang (?:keras )?(?:mengambil|mengutip|menyalin|memperbanyak|menggandakan|menyebarluaskan)\b.{0,100}"
+            r"\b(?:isi|konten|artikel|berita|tulisan|materi|foto|situs|laman|halaman|media)\b.{0,100}"
             r"\btanpa (?:se)?izin\b",
             r"this material may not be (?:published|reproduced|broadcast)\b",
         ),
+        prompts=True,
     ),
     Rule("share bar", _line(*SHARES)),
     Rule("share bar with colon", _opening(r"(?:bagikan|share|sebarkan)(?: (?:ini|artikel ini|this))?\s*:")),
@@ -253,7 +268,8 @@ RULES = (
     Rule(
         "caption",
         _exact(
-            r"[(\[]?\s*(?i:foto|photo|ilustrasi|keterangan foto|image|video|infografis)\s*(?:[:/|]|\.(?=\s?[A-Z]))"
+            r"[(\[]?\s*(?i:foto|photo|ilustrasi|keterangan foto|image|video|infografis)\s*"
+            r"(?:[:|]|/(?=\s?(?:[A-Z@]|dok|ist))|\.(?=\s?[A-Z]))"
             r"[^.!?]{1,160}\.?\s*[)\]]?"
         ),
     ),

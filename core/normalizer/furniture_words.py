@@ -7,7 +7,8 @@ LISTS = (
     r"pilihan (?:editor|redaksi|untukmu|untuk anda)|don.t miss|recommended videos?|contents",
     r"baca juga|baca selanjutnya|simak juga|lihat juga|jangan lewatkan|read (?:more|also|next)",
     r"recommended(?: for you)?|related (?:posts?|news|articles?|stories)|trending(?: now)?",
-    r"most (?:read|popular)|latest news|you may also like|up next|lihat semua pos|tentang penulis|about the author",
+    r"most (?:read|popular)|latest news|you (?:may|might)(?: also)? (?:like|be interested in)",
+    r"up next|lihat semua pos|tentang penulis|about the author",
     r"baca berita terkait",
 )
 MORE = (
@@ -26,7 +27,7 @@ ADVERTISING = (
     r"lanjut ke (?:halaman|konten) (?:berikut|selanjutnya)",
 )
 CHANNELS = r"(?:(?:whatsapp|wa) channel|(?:saluran|channel|kanal) (?:whatsapp|wa|telegram)|grup telegram|google news)"
-APPS = r"(?:kami|di sini|sekarang|google play|play ?store|app ?store)"
+SHOPS = r"(?:google play|play ?store|app ?store)"
 _NETWORKS = r"(?:facebook|twitter|whatsapp|telegram|line|email|x)"
 ACCOUNTS = rf"(?:{_NETWORKS}|instagram|ig|youtube|tiktok|threads|media sosial|medsos)"
 SHARES = (

@@ -36,7 +36,7 @@ _CLOCK = (
     r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?:[:.][0-5]\d)?"
     r"(?:\s*(?P<half>[ap])\.?m\b)?\s*(?P<zone>wib|wita|wit|gmt|utc)?\b"
 )
-_BETWEEN = r"(?:[\s)\],|/\-–—•·@]{0,5}(?:(?:at|pada|pukul|jam|on)\b\.?\s?)?)"
+_BETWEEN = r"(?:[\s)\],|/\-–—•·@]{0,5}(?:(?:at|pada|pukul|jam|tabuh|on)\b\.?\s?)?)"
 _WHEN = rf"(?:{_BETWEEN}{_CLOCK})?"
 _DAYS = r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _BEFORE = re.compile(rf"(?<![\d.:]){_CLOCK}[\s,|/\-–—•·]{{0,4}}(?:(?:on|pada) )?{_DAYS}?[\s,(]{{0,3}}$", re.IGNORECASE)

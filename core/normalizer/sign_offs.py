@@ -1,7 +1,7 @@
 """How a signed story ends: with initials, a name, an agency or the outlet, behind the last sentence or below it."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from core.normalizer.blocks import Block
@@ -38,6 +38,9 @@ _ABOUT = re.compile(
 )
 """Only as the last line: inside a story the writer may be somebody it tells of."""
 
+_LISTED = 3
+"""Lines in capitals that make a list."""
+
 _SHORT = 100
 _ABOUT_LENGTH = 300
 """Code points of a line that is a sign-off, or tells who the author is."""
@@ -56,7 +59,7 @@ def take_sign_off(blocks: list[Block], authors: Collection[str] = ()) -> Signed:
     declares: such a name alone is a sign-off, another may be the last of a list.
     """
     kept, dropped, signature = list(blocks), list[Block](), ""
-    while len(kept) > 1 and _is_sign_off(kept[-1].text, authors):
+    while len(kept) > 1 and not _is_listed(kept) and _is_sign_off(kept[-1].text, authors):
         dropped.append(kept.pop())
         signature = read_signature(dropped[-1].text) or signature
     if kept:
@@ -67,6 +70,14 @@ def take_sign_off(blocks: list[Block], authors: Collection[str] = ()) -> Signed:
             dropped.append(last._replace(text=found.group().strip()))
             signature = _full_name(found) or signature
     return Signed(kept, dropped, signature)
+
+
+def _is_listed(kept: Sequence[Block]) -> bool:
+    """Whether the last line is one of a list: of names in capitals, one under the other, none is the author's."""
+    last = kept[-_LISTED:]
+    return last[-1].tag == "li" or (
+        len(last) == _LISTED and all(_CAPITALS.fullmatch(block.text) is not None for block in last)
+    )
 
 
 def _is_sign_off(text: str, authors: Collection[str]) -> bool:

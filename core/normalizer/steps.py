@@ -75,7 +75,7 @@ def choose_lines(draft: Draft) -> Draft | NotAnArticle:
         declared = read_article_body(draft.declared, [draft.blocks[index] for index in chosen])
         if declared:
             return replace(draft, chosen=headline_place(draft.blocks, draft.title), lines=declared, is_shown=False)
-        chosen = _ask_trafilatura(draft) or chosen
+        chosen = _with_own(draft.blocks, _ask_trafilatura(draft), chosen)
     refused = refuse_listing(draft.blocks, chosen, draft.declared)
     if refused:
         chosen = lines_above_teasers(draft.blocks, draft.title)
@@ -88,6 +88,13 @@ def _ask_trafilatura(draft: Draft) -> list[int]:
         return []
     html = decode(draft.page.body, draft.page.content_type)
     return choose_blocks(draft.blocks, find_text(html, draft.blocks))
+
+
+def _with_own(blocks: Sequence[Block], asked: list[int], own: list[int]) -> list[int]:
+    """What was asked for, with the list items that the own pass took in the boxes of it: a short story's list."""
+    homes = {blocks[index].container for index in asked}
+    items = (index for index in own if blocks[index].tag == "li" and not blocks[index].linked)
+    return sorted({*asked, *(index for index in items if blocks[index].container in homes)}) if asked else own
 
 
 def _is_bearable(body: bytes) -> bool:

@@ -7,6 +7,8 @@ is left to the rules for single lines.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
+from operator import attrgetter
 
 from core.normalizer.blocks import HEADINGS, Block
 from core.normalizer.boxes import Box, ancestors
@@ -25,10 +27,11 @@ _LINKED_SENTENCE = 100
 """Letters, and shares of letters."""
 
 _CELLS = frozenset("figure table thead tbody tfoot tr td th".split())
+_ITEMS = frozenset("li td th dt dd".split())
 _WHEN = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b")
 _SENTENCE_ENDS = (".", "!", "?", "-", "–", "—", ":")
 _QUOTED_ENDS = ("”", '"')
-_STOPS = (".", "!", "?", "…")
+_STOPS = (".", "!", "?", "…", ".”", "!”", "?”", '."', '!"', '?"')
 
 
 def find_story(blocks: Sequence[Block], title: str) -> list[int]:
@@ -66,7 +69,40 @@ def _find(lines: Sequence[Line], title: str) -> list[Line]:
     parts = gather_parts(find_container(masses), masses)
     homes = _Homes(parts, masses)
     found = [line for line in plain if _belongs(line.block, parts, masses, homes)]
-    return _each_once(_without_ends(_below_headline(found, wanted)))
+    whole = _with_insets(found, plain, parts, masses) if len(found) > 1 else found
+    return _each_once(_without_ends(_below_headline(whole, wanted)))
+
+
+def _with_insets(found: list[Line], plain: Sequence[Line], parts: Parts, masses: Masses) -> list[Line]:
+    """With the lists, tables and sub-headings between two lines of the story that stand in boxes of their own.
+
+    A heading over a link is that of a box of links.
+    """
+    first, last = found[0].place, found[-1].place
+    if last - first < len(found):
+        return found
+    known = {line.place for line in found}
+    between = [line for line in plain if first <= line.place <= last]
+    insets = [
+        line
+        for line, after in pairwise(between)
+        if line.place not in known and not (line.block.tag in HEADINGS and after.block.linked >= _DENSE)
+        if _is_inset(line.block, parts, masses)
+    ]
+    return sorted([*found, *insets], key=attrgetter("place")) if insets else found
+
+
+def _is_inset(block: Block, parts: Parts, masses: Masses) -> bool:
+    """Whether a line is an item or a cell of several, or a heading alone in its box, without links and pictures."""
+    box = block.container
+    while box.tag in _CELLS and box.parent is not None:
+        box = box.parent
+    mass = masses[box]
+    if block.linked or mass.linked or box.pictures:
+        return False
+    is_item = block.tag in _ITEMS and mass.lines > 1 and not mass.headings
+    is_heading = block.tag in HEADINGS and block.tag != "h1" and mass.lines == 1
+    return (is_item or is_heading) and any(outer in parts.boxes for outer in ancestors(box))
 
 
 def _first_story(lines: Sequence[Line], masses: Masses, wanted: str) -> Sequence[Line]:
@@ -129,7 +165,7 @@ def _below_headline(found: list[Line], wanted: str) -> list[Line]:
     above = 0.0
     whole = sum(line.weight for line in found)
     for place, (_, block, weight) in enumerate(found):
-        if block.tag in HEADINGS and folds_to(block.text, wanted):
+        if (block.tag in HEADINGS or not above) and folds_to(block.text, wanted):
             return found[place + 1 :]
         above += weight
         if above >= 0.15 * whole:

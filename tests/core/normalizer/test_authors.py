@@ -86,6 +86,12 @@ def test_json_ld_names_the_author() -> None:
     assert authors(PERSON % "Rina Marlina") == ("Rina Marlina",)
 
 
+def test_a_mere_by_in_a_row_behind_the_day_counts_right_under_the_headline() -> None:
+    row = "Selasa, 3 Maret 2026 10:20 WIT | Oleh : Rina Marlina | Dibaca : 221 kali"
+    assert authors("", row, under=1) == ("Rina Marlina",)
+    assert authors("", row) == ()
+
+
 @pytest.mark.parametrize("name", ["Warta Nusa", "wartanusa.example", "Redaksi", "admin", "https://example.co.id/a"])
 def test_json_ld_that_names_nobody(name: str) -> None:
     assert authors(PERSON % name) == ()

@@ -1,3 +1,5 @@
+import pytest
+
 from core.normalizer.blocks import Block, read_blocks
 from core.normalizer.parse import parse_html
 
@@ -77,3 +79,27 @@ def test_what_lies_deeper_than_any_story_is_left_out() -> None:
 def test_navigation_is_passed_over() -> None:
     html = "satu<nav><p>menu</p><ul><li>peta</li></ul></nav> dua<footer><p>alamat</p></footer>"
     assert texts(html) == ["satu", "dua", "alamat"]
+
+
+KEPT = "satu <b>kata</b> yang panjang sekali, " * 4
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "<pre>",
+        "<div style='color: red; white-space: pre-line'>",
+        "<div class='mt-2 md:whitespace-pre-wrap'><p>",
+        "<div style='white-space:pre-wrap'><div>",
+    ],
+)
+def test_line_breaks_that_are_shown_part_lines(opening: str) -> None:
+    lines = texts(f"{opening}awal {KEPT}\ntengah {KEPT}\nakhir</div>")
+    assert [line.split()[0] for line in lines] == ["awal", "tengah", "akhir"]
+    wrapped = texts(f"{opening}awal {KEPT}\ntengah {KEPT}\n \nakhir</div>")
+    assert [line.split()[0] for line in wrapped] == ["awal", "akhir"]
+
+
+def test_other_line_breaks_are_blanks() -> None:
+    for opening in ("<p>", "<div style='white-space: nowrap'>", "<div class=whitespace-normal>"):
+        assert len(texts(f"{opening}awal {KEPT}\n\nakhir")) == 1

@@ -88,6 +88,21 @@ def test_the_outlets_names_tell_a_paper_from_a_town() -> None:
     assert parse_dateline(text) is not None
 
 
+@pytest.mark.parametrize(
+    ("opening", "credit"),
+    [
+        ("LEMBAYUNG, LEMBAYUNGPOS.EXAMPLE – ", "LEMBAYUNGPOS.EXAMPLE"),
+        ("LEMBAYUNG | LEMBAYUNGPOS.EXAMPLE – ", "LEMBAYUNGPOS.EXAMPLE"),
+        ("LEMBAYUNG (LembayungPos) - ", "LembayungPos"),
+        ("LEMBAYUNG – ", ""),
+    ],
+)
+def test_the_town_after_which_a_paper_is_called_is_a_place(opening: str, credit: str) -> None:
+    found = parse_dateline(f"{opening}Hujan turun.", ("Lembayung Pos", "lembayungpos.example"))
+    assert found is not None
+    assert (found.credit, found.place) == (credit, "LEMBAYUNG")
+
+
 def test_without_dash_the_credit_must_be_one_of_the_outlets_names_where_these_are_known() -> None:
     text = "Tokoanu.com, Jakarta Barat menjadi pasar terbesar."
     assert parse_dateline(text, ("contoh.co.id",)) is None

@@ -40,6 +40,7 @@ SHOWN = [
     ("1 Nop 2019 pukul 08.15 WIB", "2019-11-01T08:15", 7),
     ("March 4, 2024 9:20 pm", "2024-03-04T21:20", None),
     ("2024-03-04 21:20", "2024-03-04T21:20", None),
+    ("Kemis, 2 Nopémber 2023, tabuh 20.59 WIB", "2023-11-02T20:59", 7),
     ("Kamis (02/11/2023) pukul 20.59 WIB", "2023-11-02T20:59", 7),
     ("20:59 WIB, Kamis 2 November 2023", "2023-11-02T20:59", 7),
     ("20:59 | 02/11/2023", "2023-11-02T20:59", None),
@@ -210,6 +211,13 @@ def test_the_wrong_zone_of_the_day_of_publication_is_that_of_the_change_too() ->
     changed = choose_modified([stamp("2023-11-02T21:30:00Z")], None, first, CLOCK)
     assert changed is not None
     assert (changed.when, changed.origin) == (datetime(2023, 11, 2, 21, 30, tzinfo=WIB), "json-ld")
+
+
+def test_a_day_without_zone_says_nothing_of_a_change_with_one() -> None:
+    first = choose_published([stamp("2023-11-02T20:59:53")], shown("02 Nov 2023 20:59 WITA"), [], CLOCK)
+    zoned, bare = stamp("2023-11-02T21:30:00+08:00"), stamp("2023-11-02T21:30:00")
+    changes = [choose_modified([one], None, first, CLOCK) for one in (zoned, bare)]
+    assert [change and change.when for change in changes] == [datetime(2023, 11, 2, 13, 30, tzinfo=UTC)] * 2
 
 
 def test_a_change_before_the_publication_is_none() -> None:

@@ -33,6 +33,7 @@ FURNITURE = [
     ("announced video", "Yuk, Simak Juga Video ini!", 0.0),
     ("heading of a link list", "Trending", 0.0),
     ("heading of a link list", "You may also like", 0.0),
+    ("heading of a link list", "You might be interested in", 0.0),
     ("link to the rest", "Baca selengkapnya di sini", 0.0),
     ("link to the rest", "Lanjut ke halaman 2", 0.0),
     ("cross-link with colon", "BACA JUGA | Kota Lain Bangun Jembatan", 0.0),
@@ -76,6 +77,7 @@ FURNITURE = [
     ("appeared elsewhere", "This story was originally published in The Example.", 0.3),
     ("notice of rights", "Dilarang keras mengambil konten di situs web ini tanpa izin tertulis dari redaksi.", 0.0),
     ("app promotion", "Unduh aplikasi kami di Google Play", 0.0),
+    ("app in a shop", "Unduh aplikasi Contoh Kini di Google Play", 0.3),
     ("share bar", "Bagikan ini:", 0.0),
     ("share bar", "Share this article", 0.0),
     ("share bar", "Bagikan ke WhatsApp", 0.0),
@@ -109,6 +111,7 @@ FURNITURE = [
     ("caption", "VIDEO: Detik-detik peresmian jembatan", 0.0),
     ("photo credit", "Photo by Rina on Unsplash", 0.0),
     ("photo credit", "Ilustrasi", 0.0),
+    ("caption", "Foto/Rina Marlina", 0.0),
     ("caption", "Foto: Jembatan baru dilihat dari udara", 0.0),
     ("photo credit", "(Foto: Dok. Humas)", 0.0),
     ("photo credit", "dok. Pemkot Suasana peresmian, Senin (2/3/2020)", 0.0),
@@ -159,6 +162,18 @@ LOOK_ALIKES = [
     ("appeared elsewhere", "Berita ini sudah sampai di telinga wali kota, kata ajudannya.", 0.0),
     ("notice of rights", "Dilarang mengambil pasir di sungai itu tanpa alasan yang jelas.", 0.0),
     ("notice of rights", "Dilarang merokok di sepanjang jembatan.", 0.0),
+    ("app in a shop", "Unduh aplikasi Cek Air di Play Store, lalu pilih kecamatan.", 0.0),
+    ("app promotion", "Ikuti kami di sungai, kata pemandu itu.", 0.0),
+    ("app promotion", "Follow us, the guide told the children, and they walked in line.", 0.0),
+    ("channel promotion", "Update saluran WhatsApp itu dibaca dua puluh ribu warga setiap hari.", 0.0),
+    ("channel promotion", "Update fitur Google News membuat media daerah kehilangan pembaca.", 0.0),
+    ("channel promotion", "Ayo bergabung di grup Telegram itu, ajak dia kepada para petani.", 0.0),
+    ("newsletter", "Daftar di laman resmi, lalu buka tautan yang dikirim ke email Anda.", 0.0),
+    ("notice of rights", "Dilarang mengambil gambar di ruang sidang tanpa izin hakim.", 0.0),
+    ("appeared elsewhere", "Berita ini sudah terbit di media luar negeri sebelum polisi membantahnya.", 0.0),
+    ("disclaimer", "Semua komentar menjadi tanggung jawab pembaca, kata hakim.", 0.0),
+    ("cross-link with colon", "Baca: itulah perintah pertama.", 0.0),
+    ("copyright", "Copyright 2019 menjadi awal sengketa kedua penyanyi itu.", 0.0),
     ("app promotion", "Unduh aplikasi itu lebih dulu, kata petugas, lalu isi formulirnya.", 0.0),
     ("share bar", "Komentar warga beragam tentang jembatan itu.", 0.0),
     ("share bar", "Dilihat dari udara, jembatan itu mirip busur.", 0.0),
@@ -180,6 +195,7 @@ LOOK_ALIKES = [
     ("source", "Sumber daya air di kota itu melimpah.", 0.0),
     ("label", "Penulis muda bermunculan di kota itu.", 0.0),
     ("value of a label", "Ada dua pilihan: bertahan atau pindah.", 0.0),
+    ("caption", "Foto/video dikirim paling lambat 10 Maret.", 0.0),
     ("caption", "Foto keluarga itu masih tergantung di dinding.", 0.0),
     ("photo credit", "Dokter desa itu bertugas sendirian.", 0.0),
     ("date", "Pada 2 November 2023 jembatan itu mulai dibangun.", 0.0),
@@ -197,6 +213,10 @@ def texts(*lines: Block, title: str = "Jembatan Baru Diresmikan") -> list[str]:
     return [block.text for block in drop_furniture(lines, title).lines]
 
 
+def listed(*items: str) -> list[Block]:
+    return [Block(item, "li", HOME) for item in items]
+
+
 @pytest.mark.parametrize(("rule", "text", "linked"), FURNITURE)
 def test_furniture_is_dropped_by_its_rule(rule: str, text: str, linked: float) -> None:
     block = make_block(text, linked)
@@ -212,6 +232,55 @@ def test_a_sentence_that_looks_like_furniture_stays(rule: str, text: str, linked
 def test_every_rule_has_its_furniture_and_its_look_alike() -> None:
     names = {rule.name for rule in RULES}
     assert names == {rule for rule, _, _ in FURNITURE} == {rule for rule, _, _ in LOOK_ALIKES}
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "Unduh aplikasi Cek Air sekarang.",
+        "Daftar buletin dinas di loket.",
+        "Follow akun Instagram panitia",
+        "Ikuti saluran WhatsApp dinas",
+        "Dilarang mengambil foto tanpa izin",
+    ],
+)
+def test_a_step_of_a_list_stays(step: str) -> None:
+    steps = ["Siapkan kartu keluarga.", step, "Tunggu balasan petugas."]
+    assert texts(make_block(OPENING), *listed(*steps)) == [OPENING, *steps]
+    bullet = f"• {step}"
+    assert texts(make_block(OPENING), make_block(bullet), make_block(ENDING)) == [OPENING, bullet, ENDING]
+    assert texts(make_block(OPENING), make_block(step), make_block(ENDING)) == [OPENING, ENDING]
+
+
+def test_the_days_of_a_schedule_stay() -> None:
+    schedule = [
+        "Jumat, 6 Maret 2026",
+        "15.30: Persip lawan Persema",
+        "Sabtu, 7 Maret 2026",
+        "19.00: PS Hulu lawan PS Hilir",
+    ]
+    assert texts(make_block(OPENING), *map(make_block, schedule)) == [OPENING, *schedule]
+
+
+@pytest.mark.parametrize(
+    "lines", [["{day}", OPENING], [OPENING, "{day}"], [OPENING, "Baca juga: Kabar Lain", "{day}", ENDING]]
+)
+def test_a_day_above_below_and_under_a_cross_link_is_dropped(lines: list[str]) -> None:
+    day = "Jumat, 6 Maret 2026"
+    assert day not in texts(*(make_block(line.format(day=day)) for line in lines))
+
+
+def test_the_data_of_a_book_stay() -> None:
+    book = ["Judul: Laut di Dapur", "Penulis: Rina Marlina", "Penerbit: Pustaka Lereng", "Tebal: 240 halaman"]
+    assert texts(*map(make_block, book), make_block(ENDING)) == [*book, ENDING]
+    credited = ["Penulis: Rina Marlina", "Editor: Agus Priyono", "Sumber: Contoh"]
+    assert texts(make_block(OPENING), *map(make_block, credited)) == [OPENING]
+
+
+def test_a_value_stays_below_its_label() -> None:
+    invitation = ["Hari", ": Senin pagi", "Tempat", ": Balai Desa"]
+    assert texts(make_block(OPENING), *map(make_block, invitation)) == [OPENING, *invitation]
+    assert texts(make_block(OPENING), make_block("Penulis"), make_block(": Rina Marlina")) == [OPENING]
 
 
 def test_nothing_follows_the_comment_form() -> None:

@@ -52,6 +52,30 @@ def test_what_the_page_declares() -> None:
     assert article.modified_at == datetime(2024, 5, 2, 3, tzinfo=UTC)
 
 
+def test_a_headline_without_heading_parts_the_byline_from_the_story() -> None:
+    head = "<title>Jembatan Baru Dibuka untuk Warga</title>"
+    byline = "<font size=1>Selasa, 28 Mei 2024 10:20:00 WIT | Oleh : Rina Marlina | Dibaca : 221 kali</font>"
+    lines = "<br><br>".join([SENTENCE * 2] * 2)
+    article = article_of(
+        f"<html lang=id><head>{head}</head><body><table><tr><td><font size=5><b>Jembatan Baru Dibuka untuk Warga</b>"
+        f"</font><br>{byline}<br>{lines}</td></tr></table></body></html>"
+    )
+    assert article.text.startswith(SENTENCE)
+    assert "Dibaca" not in article.text
+    assert article.authors == ("Rina Marlina",)
+    assert article.published_at == datetime(2024, 5, 28, 1, 20, tzinfo=UTC)
+
+
+def test_the_list_of_a_short_story_stays() -> None:
+    names = "".join(f"<li>{name}</li>" for name in ("BUDI SANTOSO", "SITI AMINAH", "JOKO PRANOTO"))
+    article = article_of(
+        "<html lang=id><body><h1>Tiga Nama Lulus Seleksi</h1><div class=isi><p>Panitia mengumumkan nama peserta yang "
+        "lulus seleksi pasukan pengibar bendera pada Selasa sore.</p><p>Nama-nama itu dipilih dari dua ratus pelamar "
+        f"setelah tes fisik dan wawancara selama tiga hari.</p><ol>{names}</ol></div></body></html>"
+    )
+    assert article.text.split("\n")[2:] == ["BUDI SANTOSO", "SITI AMINAH", "JOKO PRANOTO"]
+
+
 def test_json_ld_names_section_and_tags() -> None:
     head = """<script type="application/ld+json">[{"@type": ["NewsArticle"], "articleSection": "Kota",
     "keywords": ["jembatan", "sungai"]}]</script>"""

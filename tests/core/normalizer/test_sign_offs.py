@@ -65,6 +65,12 @@ def test_a_name_in_capitals_under_the_story_is_its_signature() -> None:
     assert ([block.text for block in cleared.lines], cleared.signature) == ([OPENING], "DINI LARASATI")
 
 
+@pytest.mark.parametrize("tag", ["p", "li"])
+def test_names_in_capitals_one_under_the_other_are_a_list(tag: str) -> None:
+    names = [Block(name, tag, HOME) for name in ("BUDI SANTOSO", "SITI AMINAH", "JOKO PRANOTO")]
+    assert texts(make_block(OPENING), *names) == [OPENING, *(block.text for block in names)]
+
+
 def test_asterisks_behind_the_last_sentence_end_it() -> None:
     assert texts(make_block(OPENING), make_block(f"{ENDING}***")) == [OPENING, ENDING]
     assert texts(make_block(OPENING), make_block(f"{ENDING} *** (rin)")) == [OPENING, ENDING]

@@ -204,6 +204,38 @@ def test_a_short_sentence_in_a_box_like_those_of_the_paragraphs_is_one_and_a_lab
     assert story(f"<div>{boxes('Hujan turun sebentar.')}{other}</div>") == [ONE, "Hujan turun sebentar.", TWO, THREE]
 
 
+INSETS = {
+    "list": (
+        "<ul><li>Kembung: Rp30 ribu</li><li>Tongkol: Rp25 ribu</li></ul>",
+        ["Kembung: Rp30 ribu", "Tongkol: Rp25 ribu"],
+    ),
+    "table": ("<table><tr><td>Beras</td><td>Rp14.000</td></tr></table>", ["Beras", "Rp14.000"]),
+    "heading": ("<h2>Arak-arakan</h2>", ["Arak-arakan"]),
+    "quotation": ("<p>“Tidak mungkin.”</p>", ["“Tidak mungkin.”"]),
+}
+
+
+@pytest.mark.parametrize("name", INSETS)
+def test_what_stands_in_a_box_of_its_own_between_paragraphs_stays(name: str) -> None:
+    html, lines = INSETS[name]
+    boxes = "".join(f"<div class=p>{one}</div>" for one in (f"<p>{ONE}</p>", html, f"<p>{TWO}</p>", f"<p>{THREE}</p>"))
+    assert story(f"<div>{boxes}</div>") == [ONE, *lines, TWO, THREE]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<ul><li><a href='/a'>Kabar lain</a></li><li>Senin</li></ul>",
+        "<h3>Kabar lain</h3><ul><li>Pasar hewan</li><li>Dermaga</li></ul>",
+        "<h3>Kabar lain</h3></div><div class=r><a href='/a'>Pasar hewan dibuka</a>",
+        "<ul><li>Menu</li></ul>",
+    ],
+)
+def test_a_box_of_links_or_labels_between_paragraphs_goes(box: str) -> None:
+    html = f"<div>{paragraphs(ONE, TWO)}<div class=r>{box}</div>{paragraphs(THREE)}</div>"
+    assert story(html) == [ONE, TWO, THREE]
+
+
 def test_few_sentences_are_no_sure_story() -> None:
     for text, sure in ((ONE, False), (f"{ONE} {TWO} {THREE} {ONE}", True)):
         blocks = read_blocks(parse_html(f"<p>{text}</p>"))
