@@ -148,7 +148,8 @@ class _Reader:
         names = _names(attributes, tag) if attributes else ""
         container = (box.container or box) if tag in _TEXTUAL else None
         is_aside = tag in _ASIDE or (box.is_aside and not _is_figured(tag, box))
-        keeps = box.keeps_lines or tag == "pre" or (names != "" and _keeps_lines(names))
+        # Most names hold none of it, and looking for it takes a fraction of trying the pattern.
+        keeps = box.keeps_lines or tag == "pre" or ("whitespace-" in names and _KEPT.search(names) is not None)
         inner = Box(tag, box, self._boxes, names, is_aside, container, keeps)
         self.walk(first, inner, in_link, depth + 1)
         if self._pieces:
@@ -162,22 +163,14 @@ class _Reader:
         text = " ".join(raw.split())
         if text:
             linked = min(1.0, self._linked / len(text)) if self._linked else 0.0
-            lines = _kept_lines(raw) if box.keeps_lines and len(text) > _LONG else ()
-            for line in lines or (text,):
-                self._add(line, linked, box)
+            for line in _kept_lines(raw) if box.keeps_lines and len(text) > _LONG else (text,):
+                shown = line if line.isprintable() else " ".join(printable(line).split())
+                if shown:
+                    home = box.container or box
+                    self.blocks.append(Block(shown, box.tag, home, linked, box.is_aside, box, self._picture))
             self._picture = None
         pieces.clear()
         self._linked = 0
-
-    def _add(self, text: str, linked: float, box: Box) -> None:
-        shown = text if text.isprintable() else " ".join(printable(text).split())
-        if shown:
-            self.blocks.append(Block(shown, box.tag, box.container or box, linked, box.is_aside, box, self._picture))
-
-
-def _keeps_lines(names: str) -> bool:
-    # Most names hold neither, and looking for them takes a fraction of trying the pattern.
-    return LINES in names or ("whitespace-" in names and _KEPT.search(names) is not None)
 
 
 def _kept_lines(raw: str) -> list[str]:
@@ -198,7 +191,8 @@ def _names(attributes: Mapping[str, str | None], tag: str) -> str:
     classes, name = attributes.get("class"), attributes.get("id")
     if not _HIDING.isdisjoint(attributes) and _is_closed(attributes):
         name = f"{name} {CLOSED}" if name else CLOSED
-    if "style" in attributes and _KEEPING.search(attributes["style"] or ""):
+    style = attributes.get("style")
+    if style and "white" in style.lower() and _KEEPING.search(style):
         name = f"{name} {LINES}" if name else LINES
     return f"{classes or ''} {name}" if name else classes or ""
 
@@ -209,7 +203,9 @@ def _is_closed(attributes: Mapping[str, str | None]) -> bool:
     """
     if "hidden" in attributes or attributes.get("aria-hidden") == "true" or attributes.get("role") in _ROLES:
         return True
-    return _UNSEEN.search(attributes.get("style") or "") is not None
+    style = attributes.get("style") or ""
+    low = style.lower()
+    return ("hidden" in low or "font-size" in low) and _UNSEEN.search(style) is not None
 
 
 def _is_figured(tag: str, figure: Box) -> bool:

@@ -13,7 +13,7 @@ _ABOUT = tuple(f"{opening}-" for opening in "tag category has no with is single 
 CLOSED = "[closed]"
 """Stands among the names of a box that its attributes hide or set apart: no class name has such signs."""
 
-LINES = "[lines]"
+LINES = "whitespace-pre"
 """Stands there where its style shows line breaks as they are."""
 
 _COMMENTS = frozenset("comment comments commentlist komentar disqus respond".split())
