@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from lark import Token
@@ -18,8 +19,12 @@ MOST = 0.2
 FEWEST = 100
 """Measured articles below which that share is chance."""
 
-_NEAR = re.compile(r"(?:o?near|w|n|pre)/([0-9]+)", re.IGNORECASE)
+_NEAR = re.compile(r"(?:(?:o?near|adj|around)[-,./]?|(?:w|n|pre)/)([0-9]+)", re.IGNORECASE)
 """Ours in small letters, and what other archives call it."""
+_NEAR_NAMES = frozenset({"AROUND", "ADJ", "WITHIN"})
+_IN_QUOTES = re.compile(r"(?<=\s)(?:AND|OR|NOT|O?NEAR/[0-9]+)(?=\s)")
+_MEANINGLESS = re.compile(r"^:|[\^\[\]]")
+"""A colon apart from its field, and what other search boxes call a weight or a range."""
 _JOINED = re.compile(r"(?<=[^\W\d])[|,;](?=[^\W\d])|(?<=[^\W\d]{3})/(?=[^\W\d]{3})")
 """A slash between longer words alone: `km/h` and `27/9` are phrases."""
 
@@ -51,6 +56,8 @@ def lint(query: str, forms: str | None = None) -> tuple[Hint, ...]:
     hints = [
         *_operators(found),
         *_lists(found),
+        *_sites(found),
+        *_quoted(found),
         *_single_quotes(found),
         *_signs(found),
         *_acronyms(node, found),
@@ -104,6 +111,8 @@ def _operators(found: Sequence[Token]) -> Iterator[Hint]:
         meant = _MEANT.get(token.lower()) if token.type == "WORD" else None
         if token.type == "WORD" and (near := _NEAR.fullmatch(token)):
             meant = f"{'O' if token[0] in 'oOpP' else ''}NEAR/{near[1]}"
+        elif token in _NEAR_NAMES:
+            meant = "NEAR/5"
         is_first = before is None or before.type in {"LPAR", "OR", "AND", "NOT", "MINUS", "FIELD"}
         is_last = behind is None or behind.type in {"RPAR", "OR", "AND"}
         if meant and not is_last and not (is_first and meant != "NOT"):
@@ -116,8 +125,9 @@ def _operators(found: Sequence[Token]) -> Iterator[Hint]:
 
 def _lists(found: Sequence[Token]) -> Iterator[Hint]:
     """Commas and bars where alternatives seem to be listed."""
-    for token, behind in zip(found, [*found[1:], None], strict=False):
-        joined = _JOINED.search(token) if token.type == "WORD" and token.lower() not in _MEANT else None
+    for before, token, behind in zip([None, *found], found, [*found[1:], None], strict=False):
+        is_plain = token.type == "WORD" and token.lower() not in _MEANT and not _NEAR.fullmatch(token)
+        joined = _JOINED.search(token) if is_plain and not _is_site(before) else None
         if joined:
             yield Hint(
                 _column(token) + joined.start(),
@@ -129,6 +139,34 @@ def _lists(found: Sequence[Token]) -> Iterator[Hint]:
                 _column(token) + len(token) - 1,
                 f"a {token[-1]} means nothing, both must occur; for either write OR",
                 f"tanda {token[-1]} tidak berarti apa pun, keduanya harus muncul; untuk salah satu tulis OR",
+            )
+
+
+def _is_site(before: Token | None) -> bool:
+    return before is not None and before.type == "FIELD" and before.lower() == "site:"
+
+
+def _sites(found: Sequence[Token]) -> Iterator[Hint]:
+    """Addresses of which more than the host is given, and www. which most outlets' articles go without."""
+    for before, token in pairwise(found):
+        host = token.lower().removeprefix("www.").partition("/")[0]
+        if _is_site(before) and token.type == "WORD" and host != token.lower():
+            yield Hint(
+                _column(token),
+                f"an address is looked for by its host alone: write site:{host}",
+                f"alamat dicari menurut nama situsnya saja: tulis site:{host}",
+            )
+
+
+def _quoted(found: Sequence[Token]) -> Iterator[Hint]:
+    """Operators within quotes; in a phrase all in capitals they are words."""
+    for token in found:
+        inside = _IN_QUOTES.search(token) if token.type == "PHRASE" and not token.isupper() else None
+        if inside:
+            yield Hint(
+                _column(token) + inside.start(),
+                f"in quotes {inside[0]} is a word like others; as an operator, write it outside of them",
+                f"di dalam tanda kutip {inside[0]} adalah kata biasa; sebagai operator, tulis di luarnya",
             )
 
 
@@ -154,6 +192,12 @@ def _signs(found: Sequence[Token]) -> Iterator[Hint]:
                 _column(token),
                 f"a ! excludes nothing; write -{token.lstrip('!')}",
                 f"tanda ! tidak mengecualikan apa pun; tulis -{token.lstrip('!')}",
+            )
+        if token.type == "WORD" and (sign := _MEANINGLESS.search(token)):
+            yield Hint(
+                _column(token) + sign.start(),
+                f"a {sign[0]} means nothing here; a field is written title:banjir, a range date:2026-01..2026-03",
+                f"tanda {sign[0]} tidak berarti apa pun; bidang ditulis title:banjir, rentang date:2026-01..2026-03",
             )
         if token.type == "WORD" and token.endswith("?"):
             yield Hint(

@@ -50,6 +50,12 @@ WILD_FIRST = Reason(
     "a word must not begin with a wildcard; write how it begins",
     "kata tidak boleh diawali karakter pengganti; tulis huruf awalnya",
 )
+WILD_IN_PHRASE = Reason(
+    "in quotes a * stands only behind letters, for more of that word; for any other words between, write "
+    "presiden ONEAR/3 bank",
+    "di dalam tanda kutip, * hanya di belakang huruf, untuk sisa kata itu; untuk kata lain di antaranya, tulis "
+    "presiden ONEAR/3 bank",
+)
 WILD_MIXED = Reason(
     "'=' and {id} do not go with wildcards; leave one of the two out",
     "'=' dan {id} tidak bisa digabung dengan karakter pengganti; hapus salah satu",
