@@ -1,4 +1,4 @@
-"""Why a query is refused, and what to do about it, in English and Indonesian."""
+"""Why a query is refused or hinted at, and what to do about it, in English and Indonesian."""
 
 from typing import NamedTuple
 
@@ -6,6 +6,16 @@ from typing import NamedTuple
 class Reason(NamedTuple):
     """One line in each language, both saying the same."""
 
+    text: str
+    text_id: str
+
+
+class Hint(NamedTuple):
+    """A warning about a query: `column` is the place that it is about, in code points from 1, or 0 where it is about
+    all of it; the text in both languages.
+    """
+
+    column: int
     text: str
     text_id: str
 
