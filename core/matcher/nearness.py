@@ -49,8 +49,10 @@ def near_spans(near: Near, words: FieldWords) -> list[Span]:
         return []
     # Each of equal ones once: mostly there are two, and to compare them costs less than to hash them.
     children = [child for at, child in enumerate(near.children) if child not in near.children[:at]]
-    by_first = sorted(((*span, child) for child in children for span in child_spans(child, words)), key=itemgetter(0))
-    del by_first[_most(near, len(children)) :]
+    most = _most(near, len(children))
+    by_first = sorted(
+        ((*span, child) for child in children for span in child_spans(child, words, most)), key=itemgetter(0)
+    )[:most]
     if all(after[0] - before[1] - 1 > near.distance for before, after in pairwise(by_first)):
         return []
     by_last = sorted(range(len(by_first)), key=lambda index: by_first[index][1])
@@ -85,13 +87,13 @@ def _is_said(child: Node, words: FieldWords) -> bool:
             raise TypeError(f"a Near holds terms, not {child!r}")
 
 
-def child_spans(child: Node, words: FieldWords) -> list[Span]:
-    """Where a child of a Near stands, in order."""
+def child_spans(child: Node, words: FieldWords, most: int | None = None) -> list[Span]:
+    """Where a child of a Near stands, in order; the first ones if `most` is given."""
     match child:
         case Term():
-            return words.spans(child)
+            return words.spans(child)[:most]
         case Or(children=children):
-            return sorted({span for each in children for span in child_spans(each, words)})
+            return sorted({span for each in children for span in child_spans(each, words, most)})[:most]
         case _:
             raise TypeError(f"a Near holds terms, not {child!r}")
 
