@@ -22,6 +22,13 @@ from core.query import And, Node, Not, Or, Regex, Term, describe, parse
 
 _EXCLUDED_EVERYWHERE, _GROUPS = "[GLOBAL_FILTER]", "[WORD_GROUPS]"
 _REGEX = re.compile(r"/(.+)/[a-z]*")
+_SIGN_WITHIN = re.compile(r"\s[+!]\w")
+"""In a line that is no expression: a word that must or must not occur, behind others."""
+
+_ONE_A_LINE = (
+    "each word has a line of its own; put what must (+) or must not (!) occur on the next line",
+    "setiap kata ditulis di barisnya sendiri; pindahkan kata dengan + atau ! ke baris berikutnya",
+)
 
 NOTE = "a word is found as a whole word, in title and text; TrendRadar finds it inside of others, in titles only"
 
@@ -112,6 +119,8 @@ def _word(told: str) -> tuple[str, str]:
     """A line without its sign as a query, and how it is called. Raises QueryError."""
     word, _, alias = (part.strip() for part in told.partition("=>"))
     regex = _REGEX.fullmatch(word)
+    if not regex and (within := _SIGN_WITHIN.search(word)):
+        raise QueryError(word, within.start() + 2, *_ONE_A_LINE)
     query = describe(Regex(regex[1], ignores_case=True)) if regex else phrase_query(word)
     parse(query)
     return query, alias or word

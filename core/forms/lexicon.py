@@ -51,7 +51,7 @@ OTHER_FORMS = {
     "rampas": "perampasan",
     "pendapat": "berpendapat sependapat",
     "pengalaman": "mengalami dialami berpengalaman kualami kaualami",
-    "perhatian": "memperhatikan diperhatikan pemerhati",
+    "perhatian": "memperhatikan diperhatikan pemerhati memerhatikan",
     "peringatan": "memperingatkan diperingatkan memperingati diperingati",
     "perayaan": "merayakan dirayakan rayakan",
     "pernyataan": "menyatakan dinyatakan nyatakan",
@@ -102,6 +102,18 @@ OTHER_FORMS = {
     "kabar": "mengabarkan dikabarkan",
     "pesan": "memesan dipesan",
     "pilah": "memilah dipilah",
+    "puas": "memuaskan dipuaskan pemuasan",
+    "pungut": "memungut memungutkan pemungutan pemungut",
+    "tinggi": "setinggi",
+    "jalan": "pejalan",
+    "tanya": "penanya",
+    "sepakat": "disepakati sepakati",
+    "mulai": "permulaan",
+    "pel": "mengepel dipel",
+    "lap": "mengelap dilap",
+    "program": "pemrograman pemrogram",
+    "proses": "pemrosesan",
+    "surat": "menyurati disurati",
     "imbau": "himbau himbauan menghimbau dihimbau",
     "jaman": "sejaman",
     "analisis": "menganalisis dianalisis",
@@ -126,6 +138,9 @@ nasihat, nasehat
 utang, hutang
 isap, hisap
 antre, antri
+silakan, silahkan
+teknis, tehnis
+dolar, dollar
 karier, karir
 kualitas, kwalitas
 kuitansi, kwitansi

@@ -123,11 +123,18 @@ def _root(word: str) -> str | None:
     return None
 
 
+_SHOWN = re.compile(r"di(.{4,})|me([lrwy].{3,})|ber([^aiueor].{3,})|ke(.{4,})an")
+"""Prefixes behind which a root stands as it is. Vowels and r may be of a root with r- behind be-: berenang, renang."""
+
+
 def _clear_root(word: str) -> str | None:
-    """A root that shows, where the stemmer takes too much off: -kan of `desakan`, per- of `perawatan`."""
+    """A root that shows, where the stemmer takes too much off: -kan of `desakan`, per- of `perawatan`, or nothing,
+    as of `melukis`; or -an alone, as of `kelulusan`."""
     whole = [word[:-2]] if word.endswith("kan") else []
     if word.startswith("per"):
         whole += [word[2:], word[2:-2]] if word.endswith("an") else [word[2:]]
+    if shown := _SHOWN.fullmatch(word):
+        whole += filter(None, shown.groups())
     return next((root for root in whole if root in _roots() and root != word), None) if word not in _roots() else None
 
 

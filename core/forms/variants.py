@@ -104,6 +104,8 @@ idul fitri, idulfitri
 idul adha, iduladha
 al quran, alquran, al qur an, quran
 jumat, jum at
+di mana, dimana
+di antara, diantara
 """
 
 DEFAULT = Variants(()).extended(line.split(",") for line in (_TABLE + SPELLINGS).strip().splitlines() if line)

@@ -11,6 +11,10 @@ from core.query import Near, Node, Or, Term
 _Chain = tuple[int, int]
 """A set of children, as bits by their index, and the first word of the chain of occurrences in which they stand."""
 
+MAX_TRIES = 1 << 19
+"""Occurrences times sets of children that are tried in one field, two seconds of work: 2,048 occurrences of eight
+different children in any order, 131,072 of two. A news text has fewer words than the former."""
+
 
 @dataclass(slots=True)
 class _Chains:
@@ -39,13 +43,16 @@ def near_spans(near: Near, words: FieldWords) -> list[Span]:
 
     One pass over the occurrences of all children. Time grows with their number times the number of sets of children
     that chains hold (as many as children if ordered, else at most 2 to the power of the children, of which equal ones
-    count once), and not with the distance.
+    count once), and not with the distance. Occurrences beyond MAX_TRIES are not looked at.
     """
     if not all(_is_said(child, words) for child in near.children):
         return []
     # Each of equal ones once: mostly there are two, and to compare them costs less than to hash them.
     children = [child for at, child in enumerate(near.children) if child not in near.children[:at]]
-    by_first = sorted(((*span, child) for child in children for span in child_spans(child, words)), key=itemgetter(0))
+    most = _most(near, len(children))
+    by_first = sorted(
+        ((*span, child) for child in children for span in child_spans(child, words, most)), key=itemgetter(0)
+    )[:most]
     if all(after[0] - before[1] - 1 > near.distance for before, after in pairwise(by_first)):
         return []
     by_last = sorted(range(len(by_first)), key=lambda index: by_first[index][1])
@@ -65,6 +72,11 @@ def near_spans(near: Near, words: FieldWords) -> list[Span]:
     return _shortest([(began, by_first[at][1]) for at in by_last for held, began in made[at] if held == whole])
 
 
+def _most(near: Near, different: int) -> int:
+    """Occurrences that are looked at, where so many of the children differ."""
+    return MAX_TRIES // max(len(near.children), 1 if near.ordered else 1 << different)
+
+
 def _is_said(child: Node, words: FieldWords) -> bool:
     match child:
         case Term():
@@ -75,13 +87,13 @@ def _is_said(child: Node, words: FieldWords) -> bool:
             raise TypeError(f"a Near holds terms, not {child!r}")
 
 
-def child_spans(child: Node, words: FieldWords) -> list[Span]:
-    """Where a child of a Near stands, in order."""
+def child_spans(child: Node, words: FieldWords, most: int | None = None) -> list[Span]:
+    """Where a child of a Near stands, in order; the first ones if `most` is given."""
     match child:
         case Term():
-            return words.spans(child)
+            return words.spans(child)[:most]
         case Or(children=children):
-            return sorted({span for each in children for span in child_spans(each, words)})
+            return sorted({span for each in children for span in child_spans(each, words, most)})[:most]
         case _:
             raise TypeError(f"a Near holds terms, not {child!r}")
 

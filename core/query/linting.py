@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
 
 from lark import Token
 
 from core.forms import is_acronym, is_common, is_word
 from core.query.logic import can_match
+from core.query.misread import find_misread
 from core.query.nodes import Node, Or, Term
 from core.query.parsing import parse, tokens
+from core.query.reasons import Hint
 from core.text import BREAK, fold, words
 
 MOST = 0.2
@@ -18,41 +19,14 @@ MOST = 0.2
 FEWEST = 100
 """Measured articles below which that share is chance."""
 
-_NEAR = re.compile(r"(?:o?near|w|n|pre)/([0-9]+)", re.IGNORECASE)
-"""Ours in small letters, and what other archives call it."""
-_JOINED = re.compile(r"(?<=[^\W\d])[|,;](?=[^\W\d])|(?<=[^\W\d]{3})/(?=[^\W\d]{3})")
-"""A slash between longer words alone: `km/h` and `27/9` are phrases."""
-
-_SINGLE = {"'": "'", "\u2018": "'\u2019", "\u2019": "\u2019", "«": "»", "‹": "›"}
-"""Quotes that open no phrase here, with those that close them."""
-
-_MEANT = {
-    "and": "AND", "dan": "AND", "or": "OR", "atau": "OR",
-    "not": "NOT", "bukan": "NOT", "tanpa": "NOT", "kecuali": "NOT", "dan/atau": "OR", "and/or": "OR",
-}  # fmt: skip
-
-
 _SIGNED = re.compile(r"^=|[*?]|[}~]")
-
-
-class Hint(NamedTuple):
-    """A warning about a query: `column` is the place that it is about, in code points from 1, or 0 where it is about
-    all of it; the text in both languages.
-    """
-
-    column: int
-    text: str
-    text_id: str
 
 
 def lint(query: str, forms: str | None = None) -> tuple[Hint, ...]:
     """Hints from the query alone, in the order of columns. `forms` is the keyword's. Raises QueryError."""
     node, found = parse(query), tokens(query)
     hints = [
-        *_operators(found),
-        *_lists(found),
-        *_single_quotes(found),
-        *_signs(found),
+        *find_misread(found),
         *_acronyms(node, found),
         *_repeated(found),
         *_formless(found, forms),
@@ -96,71 +70,6 @@ def lint_languages(query: str, limits: Collection[str], stored: Collection[str])
         for column, code in (*asked, *((0, code) for code in limits))
         if code not in stored
     )
-
-
-def _operators(found: Sequence[Token]) -> Iterator[Hint]:
-    """Small or Indonesian words where an operator seems to be meant."""
-    for before, token, behind in zip([None, *found], found, [*found[1:], None], strict=False):
-        meant = _MEANT.get(token.lower()) if token.type == "WORD" else None
-        if token.type == "WORD" and (near := _NEAR.fullmatch(token)):
-            meant = f"{'O' if token[0] in 'oOpP' else ''}NEAR/{near[1]}"
-        is_first = before is None or before.type in {"LPAR", "OR", "AND", "NOT", "MINUS", "FIELD"}
-        is_last = behind is None or behind.type in {"RPAR", "OR", "AND"}
-        if meant and not is_last and not (is_first and meant != "NOT"):
-            yield Hint(
-                _column(token),
-                f"'{token}' is searched for as a word; the operator is {meant}",
-                f"'{token}' dicari sebagai kata; operatornya {meant}",
-            )
-
-
-def _lists(found: Sequence[Token]) -> Iterator[Hint]:
-    """Commas and bars where alternatives seem to be listed."""
-    for token, behind in zip(found, [*found[1:], None], strict=False):
-        joined = _JOINED.search(token) if token.type == "WORD" and token.lower() not in _MEANT else None
-        if joined:
-            yield Hint(
-                _column(token) + joined.start(),
-                f"'{token}' is searched for as a phrase; for either of its words write OR between them",
-                f"'{token}' dicari sebagai frasa; untuk salah satu katanya tulis OR di antaranya",
-            )
-        elif token.type == "WORD" and token[-1] in ",;" and behind is not None and behind.type != "OR":
-            yield Hint(
-                _column(token) + len(token) - 1,
-                f"a {token[-1]} means nothing, both must occur; for either write OR",
-                f"tanda {token[-1]} tidak berarti apa pun, keduanya harus muncul; untuk salah satu tulis OR",
-            )
-
-
-def _single_quotes(found: Sequence[Token]) -> Iterator[Hint]:
-    """'kota bandung' or «kota bandung» where a phrase seems to be meant."""
-    opening = None
-    for token in found:
-        if token.type == "WORD" and token[0] in _SINGLE:
-            opening = token
-        if opening is not None and token is not opening and token[-1] in _SINGLE[opening[0]]:
-            yield Hint(
-                _column(opening),
-                f'quotes such as {opening[0]} mean nothing; for a phrase write "{opening[1:]} …"',
-                f'tanda kutip seperti {opening[0]} tidak berarti apa pun; untuk frasa tulis "{opening[1:]} …"',
-            )
-            opening = None
-
-
-def _signs(found: Sequence[Token]) -> Iterator[Hint]:
-    for token in found:
-        if token.type == "WORD" and token.startswith("!"):
-            yield Hint(
-                _column(token),
-                f"a ! excludes nothing; write -{token.lstrip('!')}",
-                f"tanda ! tidak mengecualikan apa pun; tulis -{token.lstrip('!')}",
-            )
-        if token.type == "WORD" and token.endswith("?"):
-            yield Hint(
-                _column(token) + len(token) - 1,
-                "this ? stands for exactly one more letter; leave it out if it ends a question",
-                "tanda ? ini mewakili tepat satu huruf lagi; hapus jika hanya tanda tanya",
-            )
 
 
 def _acronyms(node: Node, found: Sequence[Token]) -> Iterator[Hint]:

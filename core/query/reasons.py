@@ -1,4 +1,4 @@
-"""Why a query is refused, and what to do about it, in English and Indonesian."""
+"""Why a query is refused or hinted at, and what to do about it, in English and Indonesian."""
 
 from typing import NamedTuple
 
@@ -6,6 +6,16 @@ from typing import NamedTuple
 class Reason(NamedTuple):
     """One line in each language, both saying the same."""
 
+    text: str
+    text_id: str
+
+
+class Hint(NamedTuple):
+    """A warning about a query: `column` is the place that it is about, in code points from 1, or 0 where it is about
+    all of it; the text in both languages.
+    """
+
+    column: int
     text: str
     text_id: str
 
@@ -49,6 +59,12 @@ WILD_SHORT = Reason(
 WILD_FIRST = Reason(
     "a word must not begin with a wildcard; write how it begins",
     "kata tidak boleh diawali karakter pengganti; tulis huruf awalnya",
+)
+WILD_IN_PHRASE = Reason(
+    "in quotes a * stands only behind letters, for more of that word; for any other words between, write "
+    "presiden ONEAR/3 bank",
+    "di dalam tanda kutip, * hanya di belakang huruf, untuk sisa kata itu; untuk kata lain di antaranya, tulis "
+    "presiden ONEAR/3 bank",
 )
 WILD_MIXED = Reason(
     "'=' and {id} do not go with wildcards; leave one of the two out",

@@ -50,6 +50,7 @@ _ASKS = ("", "id", "nya")
 _HOLDS_WILDCARD = re.compile(r"[*?]")
 _IN_PHRASE = re.compile(r"(?<=\w)\*|(?<=\w)\?(?=\w)")
 """In quotes, a sign is a wildcard only where it is part of a word: the ? behind a question is none."""
+_LOOSE_STAR = re.compile(r"(?<![\w*?])\*")
 _STAR, _ONE = "\uf8f0", "\uf8f1"
 """Stand for * and ? while a piece is cut into words."""
 _INSTEAD = {"|": "OR", "||": "OR", "/": "OR", ",": "OR", ";": "OR", "&": "AND", "&&": "AND", "+": "AND", "!": "NOT"}
@@ -117,6 +118,8 @@ def make_phrase(text: str, column: int, forms: bool) -> Term | Near:
         raise Unfit(column + closing + 1, reasons.BRACES)
     if is_exact and suffix:
         raise Unfit(column + closing + 1, reasons.EXACT_MIXED)
+    if not is_exact and (loose := _LOOSE_STAR.search(inside)):
+        raise Unfit(column + opening + loose.start(), reasons.WILD_IN_PHRASE)
     parts: list[Pattern] = []
     for found in re.finditer(r"\S+", inside):
         piece = f"={found.group()}" if is_exact else found.group()

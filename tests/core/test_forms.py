@@ -67,6 +67,20 @@ sah: mengesahkan pengesahan
 cek: mengecek pengecekan
 kemas: pengemasan
 peroleh: memperoleh diperoleh
+lukis: melukis dilukis dilukisnya
+garis: digaris
+santai: bersantai
+tikai: bertikai
+lulus: kelulusan meluluskan
+rumit: kerumitan
+puas: memuaskan dipuaskan kepuasan
+pungut: memungut pemungutan pungutan dipungut
+sepakat: disepakati menyepakati kesepakatan
+jalan: pejalan berjalan
+tanya: penanya menanyakan
+tinggi: setinggi tertinggi
+program: pemrograman memprogram
+perhatian: memerhatikan memperhatikan
 """
 
 APART = """
@@ -80,6 +94,7 @@ meninggal tinggal, melakukan laku, mengaku aku, bersama sama, buku bu, mencemari
 bekasi bekas, kediri diri, maluku malu, persebaya sebaya, kementerian teri, abdullah abdul, sonya so, banjar banjir,
 desakan desa, ajakan aja, menikah meni, perairan rair, perawat awat,
 desakannya desa, kerusakannya rusa, penyidikannya sidi, membantah ban, memasuki pasukan, merapi rapi, sebatik batik,
+kelulusan keluh, bertikai tika, berciri cair, dilukis luka, pejalan pejal, mengelap kelap, disekolah seko,
 setuju tuju, peroleh oleh, terasa asa, pengelasan kelas, melangkah lang, kata katak, berisi risi, penyebaran baran
 """
 

@@ -107,6 +107,7 @@ class TestLines:
             ("air\nhujan\n+ \n\nbanjir\n", 3, "'+': there is no letter or digit"),
             ("air\n!/[/\n", 2, "this regular expression cannot be used"),
             ("/a*/\n", 1, "nothing at all"),
+            ("air\n+banjir !jakarta\n", 2, "a line of its own"),
             ("air\n\nbanjir\n\n[GLOBAL_FILTER]\n!\n", 6, "'!': there is no letter or digit"),
             ("", 1, "there is no keyword in this file"),
             ("[GLOBAL_FILTER]\niklan\n", 1, "there is no keyword in this file"),

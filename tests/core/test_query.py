@@ -93,6 +93,8 @@ def test_understood(query: str, understood: str) -> None:
         ("banjir ba*", 8, "three letters"),
         ("*jir", 1, "begin with a wildcard"),
         ("=ban*", 1, "do not go with wildcards"),
+        ('"wali * bandung"', 7, "only behind letters"),
+        ('x "*jalan raya"', 4, "only behind letters"),
         ("=banjir{id}", 1, "leave one of the two out"),
         ("banjir{en}", 7, "braces"),
         ('"kota"{}', 7, "braces"),

@@ -1,6 +1,7 @@
 """Queries and texts that want to be slow. What is bounded is CPU time, far above what is needed, so that only another
 order of growth fails."""
 
+import random
 import time
 from collections.abc import Callable
 
@@ -45,6 +46,13 @@ def term(*parts: str | Wild) -> Term:
 )
 def test_one_word_twenty_thousand_times(query: Node) -> None:
     assert cpu_seconds(lambda: find(query, Reading(ONE_WORD))) < 30
+
+
+def test_eight_words_near_one_another_all_over_a_long_text() -> None:
+    letters = random.Random(8).choices("abcdefgh", k=200_000)
+    everywhere = Near(tuple(Or((term(letter), term(letter * 2))) for letter in "abcdefgh"), 100)
+    reading = Reading(Article("u", "judul", " ".join(letters)))
+    assert cpu_seconds(lambda: find(everywhere, reading)) < 30
 
 
 def test_a_text_of_more_than_two_megabytes() -> None:
