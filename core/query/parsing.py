@@ -31,7 +31,7 @@ from core.query.logic import (
     measure,
     negation,
 )
-from core.query.nodes import InLanguage, Near, Node, Not, Published, Reference, Regex, Term, TextField, Within
+from core.query.nodes import InLanguage, Near, Node, Not, Or, Published, Reference, Regex, Term, TextField, Within
 from core.query.reasons import Reason, Unfit
 
 MAX_DEPTH = 50
@@ -54,11 +54,10 @@ def parse(query: str) -> Node:
     return _plain(query) or parse_fully(query)
 
 
-def _plain(query: str) -> Term | None:
+def _plain(query: str) -> Term | Near | Or | None:
     """The tree of one word or phrase in plain letters, without the grammar: most keywords are no more than that."""
-    if query in _CAPITALS:
-        return None
-    return terms.plain_word(query) or terms.plain_phrase(query)
+    plain = None if query in _CAPITALS else terms.plain_word(query) or terms.plain_phrase(query)
+    return terms.with_rupiah(plain) if plain else None
 
 
 def parse_fully(query: str) -> Node:
@@ -143,11 +142,11 @@ class _Builder(Transformer[Token, Node]):
         super().__init__()
         self._forms = forms
 
-    def word(self, children: list[Token]) -> Term:
-        return terms.make_word(children[0], _column(children[0]), self._forms)
+    def word(self, children: list[Token]) -> Node:
+        return terms.with_rupiah(terms.make_word(children[0], _column(children[0]), self._forms))
 
-    def phrase(self, children: list[Token]) -> Term | Near:
-        return terms.make_phrase(children[0], _column(children[0]), self._forms)
+    def phrase(self, children: list[Token]) -> Node:
+        return terms.with_rupiah(terms.make_phrase(children[0], _column(children[0]), self._forms))
 
     def regex(self, children: list[Token]) -> Regex:
         return terms.make_regex(children[0], _column(children[0]))

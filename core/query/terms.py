@@ -55,6 +55,7 @@ _STAR, _ONE = "\uf8f0", "\uf8f1"
 """Stand for * and ? while a piece is cut into words."""
 _INSTEAD = {"|": "OR", "||": "OR", "/": "OR", ",": "OR", ";": "OR", "&": "AND", "&&": "AND", "+": "AND", "!": "NOT"}
 """What other search boxes take for an operator, and ours."""
+_AMOUNT = re.compile(r"(?P<rp>rp)?(?P<digits>[0-9]+)")
 _ADDRESS = re.compile(r"https?://(?:www\.)?([^\s/?#]+)", re.IGNORECASE)
 _FIELD_LIKE = re.compile(r"([A-Za-z_]{2,}):")
 _FIELDS = ("title", "lead", "body", "author", "section", "site", "lang", "date")
@@ -79,6 +80,30 @@ def plain_phrase(text: str) -> Term | None:
     if len(text) > MAX_WORD:
         found = [word[:MAX_WORD] for word in found]
     return Term(tuple(found)) if found else None
+
+
+def with_rupiah(node: Term | Near) -> Term | Near | Or:
+    """A term with an amount in rupiah, both ways to write it: `Rp 2 triliun`, `Rp2 triliun`."""
+    if isinstance(node, Near) or not any(_letters(word).startswith("rp") for word in node.words):
+        return node
+    together: list[Pattern] = []
+    apart: list[Pattern] = []
+    for word in node.words:
+        amount = _AMOUNT.fullmatch(_letters(word))
+        is_number = amount is not None and not amount["rp"] and bool(together) and _letters(together[-1]) == "rp"
+        if amount and is_number:
+            together[-1:] = ["rp" + amount["digits"]]
+            apart.append(word)
+        else:
+            together.append(word)
+            apart += ["rp", amount["digits"]] if amount and amount["rp"] else [word]
+    ways = dict.fromkeys((node, Term(tuple(together)), Term(tuple(apart))))
+    return Or(tuple(ways)) if len(ways) > 1 else node
+
+
+def _letters(word: Pattern) -> str:
+    """A word that is compared folded; "" where it is exact or a wildcard."""
+    return word if isinstance(word, str) else word.word if isinstance(word, Forms | Name) else ""
 
 
 def make_word(text: str, column: int, forms: bool) -> Term:

@@ -24,6 +24,8 @@ SIGNS = 'abidx ANDORTE0126"()-*?{}=@/:.~\n'
         ("banjir AND bandung", '"banjir" AND "bandung"'),
         ('"kota bandung"', '"kota bandung"'),
         ("banjir OR longsor", '"banjir" OR "longsor"'),
+        ('"Rp 2 triliun"', '"rp 2 triliun" OR "rp2 triliun"'),
+        ("Rp2", '"rp2" OR "rp 2"'),
         ("a b OR c d", '("a" AND "b") OR ("c" AND "d")'),
         ("banjir (bandung OR cimahi)", '"banjir" AND ("bandung" OR "cimahi")'),
         ("banjir -jakarta", '"banjir" AND NOT "jakarta"'),
