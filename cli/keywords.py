@@ -151,9 +151,9 @@ def remove_keyword(desk: Desk, *, with_mentions: bool) -> None:
     stored = desk.store.get_keyword(desk.name)
     _refuse_referred_to(desk)
     if stored.articles and not with_mentions:
+        told = "1 article mentions" if stored.articles == 1 else f"{stored.articles} articles mention"
         raise UsageError(
-            f"{counted(stored.articles, 'article')} mention '{desk.name}'; 'kliping keywords pause' keeps them, "
-            "--with-mentions deletes the mentions, too"
+            f"{told} '{desk.name}'; 'kliping keywords pause' keeps them, --with-mentions deletes the mentions, too"
         )
     gone = desk.store.remove_keyword(desk.name, now())
     days = desk.setup.config.storage.unmatched_days
@@ -184,9 +184,9 @@ def _line(setup: Setup, keyword: Keyword) -> str:
 def _stays(before: StoredKeyword) -> str:
     if not before.articles:
         return "No article mentions it yet."
-    return (
-        f"{counted(before.articles, 'article')} that mention it keep their mentions, with the version that found them."
-    )
+    if before.articles == 1:
+        return "1 article that mentions it keeps its mentions, with the version that found them."
+    return f"{before.articles} articles that mention it keep their mentions, with the version that found them."
 
 
 def languages_for(store: Store, keywords: Iterable[Keyword]) -> tuple[str, ...]:

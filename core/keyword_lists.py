@@ -66,10 +66,17 @@ def write_keywords(keywords: Iterable[Keyword], form: Format) -> tuple[str, tupl
     for keyword in listed:
         group = write_group(keyword)
         if group is None:
-            notes.append(f"'{keyword.name}' is left out: lines of words cannot say {keyword.query}")
+            notes.append(f"'{keyword.name}' is left out: lines of words cannot say {_unsaid(keyword)}")
         else:
             groups.append(group)
     return "\n".join(groups), tuple(notes)
+
+
+def _unsaid(keyword: Keyword) -> str:
+    """What of a keyword has no place in lines of words."""
+    limits = {"languages": keyword.languages, "outlets": keyword.outlets, "forms": keyword.forms}
+    named = [name for name, value in limits.items() if value] + ([] if keyword.active else ["that it is paused"])
+    return ", ".join(named) or keyword.query
 
 
 def read_keyword(entry: Mapping[str, object]) -> Keyword:

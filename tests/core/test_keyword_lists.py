@@ -143,6 +143,14 @@ class TestLines:
         assert len(notes) == 1
         assert notes[0].startswith(f"'{keyword.name}' is left out")
 
+    def test_why_a_keyword_is_left_out(self) -> None:
+        limited = Keyword("g", "air", languages=("id",), active=False, forms="id")
+        _, notes = write_keywords([limited, Keyword("h", "air NEAR/3 kota")], "lines")
+        assert notes == (
+            "'g' is left out: lines of words cannot say languages, forms, that it is paused",
+            "'h' is left out: lines of words cannot say air NEAR/3 kota",
+        )
+
 
 class TestCsv:
     def test_a_spreadsheets_own_ways(self) -> None:
