@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks.extract_pages import steps
 from benchmarks.extraction import (
+    TIMES,
     Overlap,
     Run,
     deviation,
@@ -22,6 +23,7 @@ from benchmarks.extraction import (
     people,
     plain,
     precision_recall_f1,
+    print_ratios,
     score,
     shingles,
 )
@@ -107,6 +109,21 @@ def test_a_figure_below_its_floor_is_told_and_only_the_flag_lowers_floors(
     assert is_below("kota", {}, file, lower=False), "a figure that is missing is no success"
     assert not is_below("kota", {"f1": 0.97, "empty": 1}, file, lower=True)
     assert json.loads(file.read_text()) == {"kota": {"f1": 0.97, "empty": 1}}
+
+
+def test_how_many_times_as_fast_is_told_and_has_a_floor_where_the_peer_ran(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "floors.json"
+    file.write_text(json.dumps({"kota": {TIMES: 8.0}}))
+    for ours, is_slow in ((240.0, False), (159.0, True)):
+        scores = {"kliping": {"pages/s": ours}, "trafilatura+metadata": {"pages/s": 20.0}, "other": {"pages/s": 480.0}}
+        print_ratios(scores)
+        assert f"trafilatura+metadata {ours / 20:.1f}, other {ours / 480:.1f}" in capsys.readouterr().out
+        assert is_below("kota", scores["kliping"], file, lower=False) == is_slow
+    alone = {"kliping": {"pages/s": 1.0}}
+    print_ratios(alone)
+    assert not is_below("kota", alone["kliping"], file, lower=False)
 
 
 def test_it_runs_over_a_folder_of_pages_and_fails_below_the_floors(tmp_path: Path) -> None:
