@@ -1,11 +1,11 @@
 """The people who wrote: never the editor, the outlet, its developer or an agency."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from core.normalizer.declared import Declared, texts_of, types_of
+from core.normalizer.declared import Declared, Object, texts_of, types_of
 from core.normalizer.names import folded, squeezed
 from core.normalizer.parse import Element, Tree
 
@@ -238,20 +238,21 @@ def declared_authors(declared: Declared) -> list[str]:
     ]
     if apart:
         return apart
+    known = {str(found["@id"]): found for found in reversed(declared.objects) if "@id" in found}
     for found in declared.articles:
-        told = list(_people_of(found.get("author"), declared))
+        told = list(_people_of(found.get("author"), known))
         if told:
             return told
     plain = declared.metas.get("author") or declared.metas.get("article:author") or ()
     return list(plain) or [value for label, value in _labelled(declared) if _LABEL.fullmatch(label)]
 
 
-def _people_of(value: object, declared: Declared) -> Iterator[str]:
+def _people_of(value: object, known: Mapping[str, Object]) -> Iterator[str]:
     """The names in a JSON-LD author, those of organizations aside; an object that only refers to another is that."""
     for item in value if isinstance(value, list) else [value]:
         whole = item
         if isinstance(item, dict) and "name" not in item and "@id" in item:
-            whole = next((other for other in declared.objects if other.get("@id") == item["@id"]), item)
+            whole = known.get(str(item["@id"]), item)
         if not (isinstance(whole, dict) and _ORGANIZATIONS & types_of(whole)):
             yield from texts_of(whole)
 
