@@ -113,7 +113,7 @@ class Rounds:
             await self._in_store(self.store.release_leases, gone)
         names = None if outlets is None else tuple(outlets)
         wish = ToClaim(owner=self.owner, lease=LEASE, limit=limit, outlets=names, force=force)
-        claims = await self._in_store(self.store.claim_due, wish, self.now)
+        claims = await self._in_store(self.store.claims.acquire, wish, self.now)
         # After the machine slept, our own leases may have run out under crawls that still go on.
         fresh = tuple(claim for claim in claims if claim.outlet_id not in self.under_way)
         self.under_way.update(claim.outlet_id for claim in fresh)
@@ -145,15 +145,15 @@ class Rounds:
             return
         next_at = plan_next(result, self.options.every, self.now, self.dice.random())
         finished = FinishedCrawl(result.claim.outlet_id, self.owner, result.report, next_at)
-        await self._in_store(self.store.finish_crawl, finished, self.now)
+        await self._in_store(self.store.claims.finish, finished, self.now)
 
     async def renew(self) -> None:
         """Lengthen the leases of all crawls under way, and the service's; a crawl that lost its lease is given up."""
         if self.is_service:
-            await self._in_store(self.store.renew_service, self.owner, LEASE, self.now)
+            await self._in_store(self.store.services.renew, self.owner, LEASE, self.now)
         if self.under_way:
             mine = tuple(self.under_way)
-            kept = await self._in_store(self.store.renew_lease, self.owner, mine, LEASE, self.now)
+            kept = await self._in_store(self.store.claims.renew, self.owner, mine, LEASE, self.now)
             self.crawler.give_up(set(mine) - set(kept))
 
     async def prune(self) -> None:

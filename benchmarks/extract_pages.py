@@ -39,13 +39,14 @@ NOT_INSTALLED = 3
 def kliping(asked: list[str]) -> Read:
     """Text, metadata and language, without an outlet or a profile of it."""
     from core.article import Article, Page
-    from core.normalizer import body, normalize
+    from core.normalizer import normalize
+    from core.normalizer.selection import trafilatura_fallback
 
     def count(*args: Any) -> str:
         asked.append("")
-        return body.find_text(*args)
+        return trafilatura_fallback.find_text(*args)
 
-    patch("core.normalizer.steps.find_text", count).start()
+    patch("core.normalizer.pipeline.find_text", count).start()
 
     def read(url: str, page: bytes) -> Fields:
         article = normalize(Page(url, page, FETCHED_AT))
@@ -132,12 +133,16 @@ TOOLS: dict[str, Callable[[list[str]], Read]] = {
 
 def steps() -> dict[str, dict[str, Any]]:
     """What of Kliping's normalizer can be switched off, and what stands in its place then."""
-    from core.normalizer.captions import Parted
-    from core.normalizer.furniture_shapes import RULES
-    from core.normalizer.parts import Parts
-    from core.normalizer.sign_offs import Signed
+    from core.normalizer.boilerplate.captions import Parted
+    from core.normalizer.boilerplate.rules import RULES
+    from core.normalizer.boilerplate.sign_offs import Signed
+    from core.normalizer.selection.sibling_boxes import Parts
 
-    story, lines, own = "core.normalizer.story", "core.normalizer.furniture", "core.normalizer.steps"
+    story, lines, own = (
+        "core.normalizer.selection.line_selection",
+        "core.normalizer.boilerplate.removal",
+        "core.normalizer.pipeline",
+    )
     off: dict[str, dict[str, Any]] = {
         "boxes named furniture": {f"{story}.without_furniture": list},
         "captions": {f"{story}.without_captions": lambda lines, masses: list(lines)},

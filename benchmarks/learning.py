@@ -25,7 +25,7 @@ from benchmarks.stands import TemplateOutlet
 from benchmarks.tongues import Tongue
 from core.article import Article, NotAnArticle, Page
 from core.normalizer import Profile, dump_profile, learn, normalize, observe
-from core.normalizer.steps import observe_draft, run_steps
+from core.normalizer.pipeline import observe_draft, run_steps
 from core.outlet import Outlet
 
 PAGES = 20

@@ -48,7 +48,7 @@ def backfill_keywords(path: Path, names: Sequence[str], then: Past) -> None:
     """Match what is stored against keywords again, or for the first time. Raises KeywordNotFound."""
     setup = load_setup(path)
     with closing(setup.open_for_crawling()) as store:
-        wanted = [store.get_keyword(name).keyword for name in names] or store.active_keywords()
+        wanted = [store.keywords.get(name).keyword for name in names] or store.keywords.find_active()
         for keyword in wanted:
             if not keyword.active:
                 raise UsageError(f"'{keyword.name}' is paused; 'kliping keywords resume' comes first")
@@ -63,9 +63,9 @@ def match_past(setup: Setup, store: Store, keywords: Sequence[Keyword], then: Pa
     if then is Past.MATCH:
         plan_and_do(store, [keyword.name for keyword in wanted])
         if len(wanted) == 1:
-            _tell_measured(store, store.get_keyword(wanted[0].name).articles)
+            _tell_measured(store, store.keywords.get(wanted[0].name).articles)
         return
-    hits = store.find_hits(wanted, ArticleFilter(with_unmatched=True), LOOKED_AT, SAMPLES)
+    hits = store.keywords.preview(wanted, ArticleFilter(with_unmatched=True), LOOKED_AT, SAMPLES)
     _print_preview(hits, setup.zone)
     if not hits.candidates:
         return
@@ -78,7 +78,7 @@ def match_past(setup: Setup, store: Store, keywords: Sequence[Keyword], then: Pa
 
 
 def _tell_measured(store: Store, matching: int) -> None:
-    print_hints("", lint_measured(matching, store.count_articles(ArticleFilter(with_unmatched=True))))
+    print_hints("", lint_measured(matching, store.articles.count(ArticleFilter(with_unmatched=True))))
 
 
 def _asked(question: str) -> bool:

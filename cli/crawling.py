@@ -55,7 +55,7 @@ def crawl_round(setup: Setup, store: Store, outlets: list[str] | None, *, as_jso
     if not wanted:
         print(safe(f"nothing to crawl: {setup.path} names no active outlet"), file=sys.stderr)
     if missing := sorted(set(wanted) - {report.outlet for report in reports}):
-        stored = {each.outlet.name: each for each in store.find_outlets(now())}
+        stored = {each.outlet.name: each for each in store.outlets.find(now())}
         for name in missing:
             print(safe(f"{name}: {_why_not(stored[name], stored.values())}"), file=sys.stderr)
     return reports
@@ -132,7 +132,7 @@ def run_service(path: Path, *, as_json: bool) -> None:
         rounds = scheduler.Rounds(store, OutletCrawler(store, options.crawl), options)
         await scheduler.serve(rounds, lambda report: _print_while_read(report, as_json=as_json), print_task)
 
-    count, watched = sum(outlet.active for outlet in setup.config.outlets), len(store.active_keywords())
+    count, watched = sum(outlet.active for outlet in setup.config.outlets), len(store.keywords.find_active())
     print(f"kliping runs: {count} outlets, {watched} keywords; stop with Ctrl-C", file=sys.stderr)
     try:
         run_loop(go)
@@ -174,7 +174,7 @@ def _discover(setup: Setup, shape: str) -> int:
             return await scheduler.crawl_once(rounds, None, lambda _report: None)
 
         report = run_loop(go)[0]
-        outlet = store.find_outlets(now())[0]
+        outlet = store.outlets.find(now())[0]
     found = [source for source in outlet.sources if str(source.kind) != "home"]
     if shape == "json":
         print(json_line(outlet_record(outlet)))

@@ -32,7 +32,7 @@ def run_demo(*, as_json: bool) -> int:
             _tell("3. kliping crawl: discover, fetch, normalize, match, keep", as_json=as_json)
             crawl_round(setup, store, None, as_json=as_json)
             _tell_sources(store, as_json=as_json)
-            found = store.find_articles(ArticleFilter(limit=MOST))
+            found = store.articles.find(ArticleFilter(limit=MOST))
             _show(found, setup, as_json=as_json)
             return _compare(newsroom, found, time.monotonic() - started, as_json=as_json)
         finally:
@@ -59,7 +59,7 @@ def _tell(line: str, *, as_json: bool) -> None:
 
 
 def _tell_sources(store: Store, *, as_json: bool) -> None:
-    for outlet in store.find_outlets(now()):
+    for outlet in store.outlets.find(now()):
         kinds = ", ".join(str(source.kind) for source in outlet.sources if str(source.kind) != "home")
         _tell(f"   {outlet.outlet.name}: discovered {kinds}", as_json=as_json)
 

@@ -45,7 +45,7 @@ def search_articles(path: Path, wish: Wish, shape: str) -> None:
     setup = load_setup(path)
     wanted = make_filter(setup, wish)
     with closing(setup.open_for_reading()) as store:
-        found = store.find_articles(wanted)
+        found = store.articles.find(wanted)
         count = len(found) if len(found) < wanted.limit else _count(store, wanted)
         all_of_them = _count(store, replace(wanted, with_unmatched=True)) if shape == "table" else None
     if shape == "json":
@@ -68,7 +68,7 @@ def search_articles(path: Path, wish: Wish, shape: str) -> None:
 def _count(store: Store, wanted: ArticleFilter) -> int | None:
     """How many there are; None where too many articles would have to be read for that."""
     try:
-        return store.count_articles(wanted)
+        return store.articles.count(wanted)
     except QueryError:
         return None
 
@@ -103,7 +103,7 @@ def _tree(setup: Setup, query: str) -> Node:
     known: dict[str, Keyword] = {}
     if "@" in query:
         with closing(setup.open_for_reading()) as store:
-            known = {stored.keyword.name: stored.keyword for stored in store.find_keywords()}
+            known = {stored.keyword.name: stored.keyword for stored in store.keywords.find()}
         known |= {keyword.name: keyword for keyword in setup.config.keywords}
     return read_with(Keyword("", query), known, setup.config.variants)
 
@@ -132,7 +132,7 @@ def show_article(path: Path, article_id: int, shape: str) -> None:
     with closing(setup.open_for_reading()) as store:
         if abs(article_id) > MOST:
             raise ArticleNotFound(article_id)
-        stored = store.get_article(article_id)
+        stored = store.articles.get(article_id)
     if shape == "json":
         print(json_line(stored_record(stored)))
     else:
@@ -170,7 +170,7 @@ def _with_marks(stored: StoredArticle, field: str, source: str, base: str = "") 
 def _load_outlets(path: Path) -> tuple[tuple[StoredOutlet, ...], ZoneInfo]:
     setup = load_setup(path)
     with closing(setup.open_for_reading()) as store:
-        return store.find_outlets(now()), setup.zone
+        return store.outlets.find(now()), setup.zone
 
 
 def list_outlets(path: Path, shape: str) -> None:

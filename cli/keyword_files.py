@@ -34,9 +34,9 @@ def import_keywords(path: Path, file: Path, form: str | None, then: Past) -> Non
     setup = load_setup(path)
     listed = read_keywords(_text_of(file), _format(form, file), file.name)
     with closing(setup.open_for_crawling()) as store:
-        before = {keyword.name: keyword for keyword in store.all_keywords()}
+        before = {keyword.name: keyword for keyword in store.keywords.find_all()}
         wanted = _importable(setup, store, before, listed, file.name)
-        changed = store.put_keywords(wanted, now())
+        changed = store.keywords.put(wanted, now())
         for note in listed.notes:
             print(safe(f"Note: {note}"), file=sys.stderr)
         touched = {*changed.added, *changed.edited, *changed.resumed, *changed.paused}
@@ -44,7 +44,7 @@ def import_keywords(path: Path, file: Path, form: str | None, then: Past) -> Non
         print(f"{counts}, {len(listed.keywords) - len(touched)} as they were.")
         news = [keyword for keyword in wanted if keyword.name in touched]
         _print_changes(before, [keyword for keyword in news if keyword.name in before])
-        others = Twins(store.active_keywords(), setup.config.variants)
+        others = Twins(store.keywords.find_active(), setup.config.variants)
         _print_hints(news, others, languages_for(store, news))
         match_past(setup, store, news, then)
 
@@ -79,7 +79,7 @@ def export_keywords(path: Path, form: str) -> None:
     """Print all keywords; those of the file, too."""
     setup = load_setup(path)
     with closing(setup.open_for_reading()) as store:
-        keywords = [stored.keyword for stored in store.find_keywords()]
+        keywords = [stored.keyword for stored in store.keywords.find()]
     text, notes = write_keywords(keywords, _format(form, Path()))
     sys.stdout.write(text)
     for note in notes:
@@ -93,7 +93,7 @@ def _importable(
     of it. Raises ConfigError with all that cannot be put."""
     declared = {folded(keyword.name): keyword for keyword in setup.config.keywords}
     known = {folded(name): name for name in before}
-    outlets = {stored.outlet.name for stored in store.find_outlets(now())}
+    outlets = {stored.outlet.name for stored in store.outlets.find(now())}
     wanted, problems = [], []
     for line, told in listed.keywords:
         name = folded(told.name)

@@ -43,7 +43,7 @@ class Wanted:
 def list_keywords(path: Path, shape: str) -> None:
     setup = load_setup(path)
     with closing(setup.open_for_reading()) as store:
-        found = store.find_keywords()
+        found = store.keywords.find()
     if shape == "json":
         for stored in found:
             print(json_line(keyword_record(stored)))
@@ -80,7 +80,7 @@ def changing(path: Path, name: str, *, as_json: bool) -> Iterator[Desk]:
     setup = load_setup(path)
     _refuse_declared(setup, name)
     with closing(setup.open_for_crawling()) as store:
-        desk = Desk(setup, store, find_name(name, store.find_keyword_names()) or name)
+        desk = Desk(setup, store, find_name(name, store.keywords.find_names()) or name)
         with redirect_stdout(sys.stderr) if as_json else nullcontext():
             yield desk
         if as_json:
@@ -89,14 +89,14 @@ def changing(path: Path, name: str, *, as_json: bool) -> Iterator[Desk]:
 
 def _record(desk: Desk) -> dict[str, Any]:
     try:
-        stored = desk.store.get_keyword(desk.name)
+        stored = desk.store.keywords.get(desk.name)
     except KeywordNotFound:
         return {"name": desk.name, "removed": True}
     return keyword_record(stored) | {"hints": hint_records(_hints(desk, stored.keyword))}
 
 
 def _hints(desk: Desk, keyword: Keyword) -> tuple[Hint, ...]:
-    others = Twins(desk.store.active_keywords(), desk.setup.config.variants)
+    others = Twins(desk.store.keywords.find_active(), desk.setup.config.variants)
     return hints_of(keyword, others, languages_for(desk.store, [keyword]))
 
 
@@ -104,20 +104,20 @@ def add_keyword(desk: Desk, keyword: Keyword, then: Past) -> None:
     """Watch for a new keyword. Raises UsageError where there is one of that name."""
     _check_outlets(desk.store, keyword)
     _refuse_known(desk)
-    desk.store.put_keywords([keyword], now())
+    desk.store.keywords.put([keyword], now())
     _tell_keyword(desk, keyword)
     match_past(desk.setup, desk.store, [keyword], then)
 
 
 def edit_keyword(desk: Desk, wanted: Wanted, then: Past) -> None:
     """Another query or scope: a new version. Raises KeywordNotFound."""
-    before = desk.store.get_keyword(desk.name)
+    before = desk.store.keywords.get(desk.name)
     keyword = _edited(before.keyword, wanted)
     _check_outlets(desk.store, keyword)
     if keyword == before.keyword:
         print(safe(f"Nothing changed: {_line(desk.setup, keyword)}"))
         return
-    desk.store.put_keywords([keyword], now())
+    desk.store.keywords.put([keyword], now())
     _tell_keyword(desk, keyword)
     print(f"This is version {before.version + 1}. {_stays(before)}")
     match_past(desk.setup, desk.store, [keyword], then)
@@ -125,22 +125,22 @@ def edit_keyword(desk: Desk, wanted: Wanted, then: Past) -> None:
 
 def pause_keyword(desk: Desk) -> None:
     """Raises KeywordNotFound."""
-    before = desk.store.get_keyword(desk.name)
+    before = desk.store.keywords.get(desk.name)
     if not before.keyword.active:
         print(safe(f"'{desk.name}' is paused already."))
         return
-    desk.store.put_keywords([replace(before.keyword, active=False)], now())
+    desk.store.keywords.put([replace(before.keyword, active=False)], now())
     print(safe(f"'{desk.name}' is paused: no article is matched against it from now on. {_stays(before)}"))
 
 
 def resume_keyword(desk: Desk, then: Past) -> None:
     """Raises KeywordNotFound."""
-    before = desk.store.get_keyword(desk.name).keyword
+    before = desk.store.keywords.get(desk.name).keyword
     if before.active:
         print(safe(f"'{desk.name}' is watched already."))
         return
     keyword = replace(before, active=True)
-    desk.store.put_keywords([keyword], now())
+    desk.store.keywords.put([keyword], now())
     _tell_keyword(desk, keyword)
     match_past(desk.setup, desk.store, [keyword], then)
 
@@ -148,14 +148,14 @@ def resume_keyword(desk: Desk, then: Past) -> None:
 def remove_keyword(desk: Desk, *, with_mentions: bool) -> None:
     """Delete a keyword. Raises KeywordNotFound, and UsageError where others refer to it, or mentions would go that
     nobody spoke of."""
-    stored = desk.store.get_keyword(desk.name)
+    stored = desk.store.keywords.get(desk.name)
     _refuse_referred_to(desk)
     if stored.articles and not with_mentions:
         told = "1 article mentions" if stored.articles == 1 else f"{stored.articles} articles mention"
         raise UsageError(
             f"{told} '{desk.name}'; 'kliping keywords pause' keeps them, --with-mentions deletes the mentions, too"
         )
-    gone = desk.store.remove_keyword(desk.name, now())
+    gone = desk.store.keywords.remove(desk.name, now())
     days = desk.setup.config.storage.unmatched_days
     told = f" Its mentions in {counted(gone, 'article')} are gone" if gone else ""
     stay = f"; articles that mention nothing else stay {days} days from when they were kept." if gone else ""
@@ -164,7 +164,7 @@ def remove_keyword(desk: Desk, *, with_mentions: bool) -> None:
 
 def _refuse_referred_to(desk: Desk) -> None:
     name = folded(desk.name)
-    referring = [f"'{each.name}'" for each in desk.store.all_keywords() if name in references(each)]
+    referring = [f"'{each.name}'" for each in desk.store.keywords.find_all() if name in references(each)]
     if referring:
         verb = "refers" if len(referring) == 1 else "refer"
         told = f"{', '.join(referring)} {verb} to it; take @{desk.name} out there"
@@ -192,7 +192,7 @@ def _stays(before: StoredKeyword) -> str:
 def languages_for(store: Store, keywords: Iterable[Keyword]) -> tuple[str, ...]:
     """The languages of what is stored, where some keyword asks for one; else nothing, since that reads all articles."""
     is_asked = any(each.languages or "lang:" in each.query.lower() for each in keywords)
-    return store.find_languages() if is_asked else ()
+    return store.articles.find_languages() if is_asked else ()
 
 
 def checked(parts: Mapping[str, object]) -> Keyword:
@@ -225,14 +225,14 @@ def _refuse_declared(setup: Setup, name: str) -> None:
 
 def _refuse_known(desk: Desk) -> None:
     with suppress(KeywordNotFound):
-        keyword = desk.store.get_keyword(desk.name).keyword
+        keyword = desk.store.keywords.get(desk.name).keyword
         told = f"there is a keyword '{keyword.name}' already{paused(keyword)}"
         understood = query_line(keyword, desk.setup.config.variants)
         raise UsageError(f"{told}: {understood}; 'kliping keywords edit' changes it")
 
 
 def _check_outlets(store: Store, keyword: Keyword) -> None:
-    known = [stored.outlet.name for stored in store.find_outlets(now())]
+    known = [stored.outlet.name for stored in store.outlets.find(now())]
     for name in keyword.outlets:
         if name not in known:
             raise OutletNotFound(name, tuple(known))

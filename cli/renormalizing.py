@@ -28,7 +28,7 @@ def renormalize(path: Path, outlets: list[str] | None, *, dry_run: bool, as_json
     """Read the pages of the named outlets again and show what changes. Raises OutletNotFound."""
     setup = load_setup(path)
     with closing(setup.open_for_reading()) as store:
-        store.mirror_config(setup.config.outlets, setup.config.keywords, now())
+        store.mirror(setup.config.outlets, setup.config.keywords, now())
         counts = asyncio.run(_run(setup, store, outlets or None, dry_run=dry_run, as_json=as_json))
     report = renormalize_record(counts, dry_run=dry_run)
     print(json_line(report) if as_json else report_line(report))
@@ -38,7 +38,7 @@ def renormalize(path: Path, outlets: list[str] | None, *, dry_run: bool, as_json
 
 async def _run(setup: Setup, store: Store, names: list[str] | None, *, dry_run: bool, as_json: bool) -> Counter[Result]:
     counts = Counter(dict.fromkeys(Result, 0))
-    total = store.count_pages(names)
+    total = store.pages.count(names)
     workers = Workers()
     try:
         replay = replace(make_replay(setup, store, workers), dry_run=dry_run)
@@ -59,7 +59,7 @@ def make_replay(setup: Setup, store: Store, workers: Workers) -> Replay:
         store=store,
         workers=workers,
         watch=Watch(store),
-        outlets={stored.outlet.name: stored.outlet for stored in store.find_outlets(now())},
+        outlets={stored.outlet.name: stored.outlet for stored in store.outlets.find(now())},
         now=now(),
         keeps_unmatched=setup.config.storage.unmatched_days > 0,
     )

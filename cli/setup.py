@@ -56,7 +56,7 @@ class Setup:
         from storage import open_store
 
         store = open_store(self.config.storage.url, migrate=True, variants=self.config.variants)
-        mirrored = store.mirror_config(self.config.outlets, self.config.keywords, now())
+        mirrored = store.mirror(self.config.outlets, self.config.keywords, now())
         for line in self._told(mirrored):
             print(safe(line), file=sys.stderr)
         return store

@@ -17,12 +17,12 @@ from storage import Store, Task, TaskState, TaskWorker, find_gone, make_owner
 
 def plan_and_do(store: Store, names: Collection[str]) -> None:
     """Plan to match what is stored against keywords; done here unless a service runs."""
-    task_id = store.plan_backfill(names, now())
+    task_id = store.tasks.plan_backfill(names, now())
     if task_id is None:
         print("Nothing is stored yet; articles are matched as they come.")
         return
     owner = make_owner()
-    services = store.find_services(now())
+    services = store.services.find(now())
     if set(services) - set(find_gone(services, owner)):
         print(f"The service matches what is stored, beginning within seconds: kliping tasks shows task {task_id}.")
         return
@@ -71,7 +71,7 @@ def task_line(task: Task) -> str:
 def list_tasks(path: Path, limit: int, shape: str) -> None:
     setup = load_setup(path)
     with closing(setup.open_for_reading()) as store:
-        found = store.find_tasks(min(limit, MOST))
+        found = store.tasks.find(min(limit, MOST))
     if shape == "json":
         for task in found:
             print(json_line(task_record(task)))

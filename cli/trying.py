@@ -92,7 +92,7 @@ def _known(config: Config, path: Path) -> dict[str, Keyword]:
     known = {each.name: each for each in config.keywords}
     if path.exists():
         with contextlib.suppress(StoreError), closing(Setup(config, path).open_for_reading()) as store:
-            known = {each.keyword.name: each.keyword for each in store.find_keywords()} | known
+            known = {each.keyword.name: each.keyword for each in store.keywords.find()} | known
     return known
 
 
@@ -109,7 +109,7 @@ def _stored_keyword(config: Config, path: Path, name: str) -> Keyword | None:
         return None
     try:
         with closing(Setup(config, path).open_for_reading()) as store:
-            return store.get_keyword(name).keyword
+            return store.keywords.get(name).keyword
     except KeywordNotFound:
         return None
     except StoreError as error:
@@ -125,9 +125,9 @@ def _try_on_store(setup: Setup, tried: tuple[Keyword, Keyword], subject: Subject
     keyword, written = tried
     limits = ArticleFilter(since=moment("--since", subject.since, setup.zone), with_unmatched=True)
     with closing(setup.open_for_reading()) as store:
-        hits = store.find_hits([written], limits, shown=SAMPLES)
-        stored = store.count_articles(limits)
-        others = Twins(store.active_keywords(), setup.config.variants)
+        hits = store.keywords.preview([written], limits, shown=SAMPLES)
+        stored = store.articles.count(limits)
+        others = Twins(store.keywords.find_active(), setup.config.variants)
         languages = languages_for(store, [keyword])
     days = Counter(sorted(f"{hit.at.astimezone(setup.zone):%Y-%m-%d}" for hit in hits.hits))
     outlets = Counter(hit.outlet for hit in hits.hits)

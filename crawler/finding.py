@@ -49,7 +49,7 @@ class SourceFinder:
         except WorkerFailed as error:
             return Failure(str(error))
         store = self._job.tools.store
-        known = await self._job.write(store.find_source_urls, self._job.claim.outlet_id)
+        known = await self._job.write(store.sources.find_urls, self._job.claim.outlet_id)
         listed = self._listed(announced, response.url)
         working = len(known) + await self._add_working(listed, known)
         working += await self._guess(listed, response.url, known)
@@ -90,7 +90,7 @@ class SourceFinder:
             if isinstance(read, Failure) or (found.kind is SourceKind.SECTION and not _candidates(read)):
                 continue
             outlet_id = self._job.claim.outlet_id
-            for added in await self._job.write(self._job.tools.store.add_sources, outlet_id, (found,), self._job.now):
+            for added in await self._job.write(self._job.tools.store.sources.add, outlet_id, (found,), self._job.now):
                 await self._reader.commit(added, read)
                 count += 1
         return count

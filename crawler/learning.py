@@ -10,7 +10,7 @@ KEEP_EVERY = 20
 
 async def open_profile(job: CrawlJob) -> None:
     """Go on where the last crawl of the outlet ended."""
-    written = await job.write(job.tools.store.find_profile, job.claim.outlet_id)
+    written = await job.write(job.tools.store.profiles.get, job.claim.outlet_id)
     job.profile = load_profile(written)
 
 
@@ -33,4 +33,4 @@ async def keep_profile(job: CrawlJob, *events: OutletEvent) -> None:
     if job.unkept:
         job.unkept = 0
         written = dump_profile(job.profile)
-        await job.write(job.tools.store.keep_profile, job.claim.outlet_id, written, events, job.now)
+        await job.write(job.tools.store.profiles.put, job.claim.outlet_id, written, events, job.now)

@@ -125,7 +125,7 @@ class PartReader:
             job.heed(answer)
         else:
             visit = Visit(answer.url, Outcome.OK, answer.status)
-            await job.write(job.tools.store.add_visit, job.claim.outlet_id, visit, job.now)
+            await job.write(job.tools.store.visits.add, job.claim.outlet_id, visit, job.now)
         return answer
 
     async def _asked(self, url: str) -> Response | Failure:

@@ -142,4 +142,4 @@ class KeepPipeline:
         is_worth = job.tools.options.keeps_pages and failure.state is CandidateState.NOT_ARTICLE
         page = item.page if is_worth else None
         settlement = Settlement(item.waiting.id, state, failure.reason, visit, next_try=again, page=page)
-        await job.write(job.tools.store.settle_candidate, settlement, job.now)
+        await job.write(job.tools.store.candidates.settle, settlement, job.now)

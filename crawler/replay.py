@@ -58,7 +58,7 @@ class Replay:
     async def run(self, names: Sequence[str] | None) -> AsyncIterator[Replayed]:
         """Read the pages of the named outlets (None: of all); each is stored, on its own, before it is yielded."""
         after, profiles = 0, self._load_profiles()
-        while batch := self.store.find_pages(names, after, BATCH):
+        while batch := self.store.pages.find(names, after, BATCH):
             readings = (self._normalize(kept, profiles[kept.outlet]) for kept in batch)
             articles = await asyncio.gather(*readings)
             for kept, article in zip(batch, articles, strict=True):
@@ -67,8 +67,8 @@ class Replay:
 
     def _load_profiles(self) -> dict[str, Profile]:
         """What was learned of each outlet's furniture, by its name: what a crawl would know today."""
-        listed = self.store.find_outlets(self.now)
-        return {each.outlet.name: load_profile(self.store.find_profile(each.id)).without_pages() for each in listed}
+        listed = self.store.outlets.find(self.now)
+        return {each.outlet.name: load_profile(self.store.profiles.get(each.id)).without_pages() for each in listed}
 
     async def _normalize(self, kept: KeptPage, profile: Profile) -> Article | NotAnArticle:
         try:

@@ -79,10 +79,10 @@ class SourceReader:
         rest = reading.candidates
         while len(rest) > BATCH:
             part = replace(reading, candidates=rest[:BATCH], is_complete=False, cursor=None, visits=())
-            job.report.candidates += await job.write(job.tools.store.add_candidates, part, job.now)
+            job.report.candidates += await job.write(job.tools.store.candidates.add, part, job.now)
             rest = rest[BATCH:]
         last = replace(reading, candidates=rest)
-        job.report.candidates += await job.write(job.tools.store.add_candidates, last, job.now)
+        job.report.candidates += await job.write(job.tools.store.candidates.add, last, job.now)
 
     async def _note_failure(self, source: DueSource, failure: Failure) -> None:
         job = self._job
@@ -91,7 +91,7 @@ class SourceReader:
         if failure.stops and (source.kind is SourceKind.HOME or failure.retry_after or failure.status == 429):
             job.stopped_because = failure.reason
         job.retry_after = max(filter(None, (job.retry_after, failure.retry_after)), default=None)
-        await job.write(job.tools.store.fail_source, source.id, failure.reason)
+        await job.write(job.tools.store.sources.set_error, source.id, failure.reason)
 
     # --- the kinds of sources ---
 
@@ -208,7 +208,7 @@ class SourceReader:
         if source.is_first:
             return False
         urls = [candidate.url for candidate in candidates]
-        return 2 * await job.write(job.tools.store.count_known, job.claim.outlet_id, urls) >= len(urls)
+        return 2 * await job.write(job.tools.store.candidates.count_known, job.claim.outlet_id, urls) >= len(urls)
 
     # --- small steps ---
 

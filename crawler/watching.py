@@ -27,7 +27,7 @@ class Watch:
     async def renew(self) -> Watched:
         """Look whether any keyword changed, and know it then. Raises QueryError for one that cannot be read."""
         async with self._renewing:
-            asked = self._store.in_writer(self._store.watched_keywords, self.present.change)
+            asked = self._store.in_writer(self._store.keywords.load_active, self.present.change)
             if found := await asyncio.wrap_future(asked):
                 # In a thread: a hundred thousand keywords take a while, and the loop must go on.
                 self.present = await asyncio.to_thread(_applied, self.present, found)

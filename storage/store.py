@@ -1,57 +1,39 @@
 """The store: every verb that other rooms have for keeping and finding, each in one transaction."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import ParamSpec, TypeVar
 
-from core.filters import ArticleFilter
 from core.forms import DEFAULT, Variants
 from core.keyword import Keyword
-from core.outlet import Outlet, Source
+from core.outlet import Outlet
 from storage import (
-    articles,
-    candidates,
     claims,
     keeping,
     mirror,
-    outlets,
+    nouns,
     pages,
-    profiles,
     pruning,
     renormalizing,
-    sources,
     tasks,
     upgrading,
 )
 from storage.database import Database, open_database
 from storage.keyword_records import Mirrored
-from storage.keyword_verbs import KeywordVerbs
-from storage.page_records import KeptPage, ToRenormalize
+from storage.page_records import ToRenormalize
 from storage.records import (
-    Claim,
-    DueSource,
-    FinishedCrawl,
     Kept,
-    OutletEvent,
     Pruned,
-    Settlement,
-    SourceReading,
-    StoredArticle,
-    StoredOutlet,
-    ToClaim,
     ToKeep,
     Upgrade,
-    Visit,
-    WaitingCandidate,
 )
-from storage.task_verbs import TaskVerbs
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Store(KeywordVerbs, TaskVerbs):
+class Store:
     """A store that is open and of this version's schema.
 
     Its verbs may be called from any thread and block until they are done; `in_writer` calls one without blocking. They
@@ -62,6 +44,18 @@ class Store(KeywordVerbs, TaskVerbs):
         self._database = database
         self._variants = variants
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-writer")
+        self.articles = nouns.Articles(database, variants)
+        self.keywords = nouns.Keywords(database, variants)
+        self.outlets = nouns.Outlets(database, variants)
+        self.claims = nouns.Claims(database, variants)
+        self.sources = nouns.Sources(database, variants)
+        self.candidates = nouns.Candidates(database, variants)
+        self.visits = nouns.Visits(database, variants)
+        self.pages = nouns.Pages(database, variants)
+        self.profiles = nouns.Profiles(database, variants)
+        self.tasks = nouns.Tasks(database, variants)
+        self.backfills = nouns.Backfills(database, variants)
+        self.services = nouns.Services(database, variants)
 
     def in_writer(self, verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Future[R]:
         """Run a verb of this store on its one writer thread, after those asked for before; never waits."""
@@ -72,23 +66,13 @@ class Store(KeywordVerbs, TaskVerbs):
         self._writer.shutdown()
         self._database.close()
 
-    def mirror_config(self, declared: Iterable[Outlet], watched: Iterable[Keyword], now: datetime) -> Mirrored:
+    def mirror(self, declared: Iterable[Outlet], watched: Iterable[Keyword], now: datetime) -> Mirrored:
         """Make the outlets and keywords of origin `config` equal to the file's; pause those that left it.
 
         Keywords that find something else with this store's spellings than with the last ones get a new version.
         """
         with self._database.writing() as connection:
             return mirror.mirror_config(connection, declared, watched, self._variants, now)
-
-    def claim_due(self, wish: ToClaim, now: datetime) -> tuple[Claim, ...]:
-        """Lease outlets with due sources that nobody else crawls. Raises OutletNotFound for a name that is none."""
-        with self._database.writing() as connection:
-            return claims.claim_due(connection, wish, now)
-
-    def renew_lease(self, owner: str, outlet_ids: Collection[int], lease: timedelta, now: datetime) -> tuple[int, ...]:
-        """Lengthen live leases to `now + lease`; gives the outlets that are still this owner's."""
-        with self._database.writing() as connection:
-            return claims.renew_lease(connection, owner, outlet_ids, now + lease, now)
 
     def find_lease_owners(self, now: datetime) -> tuple[str, ...]:
         """The owners of live leases, on outlets or tasks, and the services."""
@@ -106,105 +90,15 @@ class Store(KeywordVerbs, TaskVerbs):
             freed = claims.release_leases(connection, listed, outlet_ids)
             return freed if outlet_ids is not None else freed + tasks.release_owners(connection, listed)
 
-    def finish_crawl(self, finished: FinishedCrawl, now: datetime) -> bool:
-        """Note how a crawl ended and free its lease. False, and nothing noted, where the lease is another's."""
-        with self._database.writing() as connection:
-            return claims.finish_crawl(connection, finished, now)
-
-    def add_sources(self, outlet_id: int, discovered: Iterable[Source], now: datetime) -> tuple[DueSource, ...]:
-        """Remember discovered sources; gives the new ones, due now."""
-        with self._database.writing() as connection:
-            return sources.add_sources(connection, outlet_id, discovered, now)
-
-    def find_source_urls(self, outlet_id: int) -> frozenset[str]:
-        """The addresses of the sources that an outlet is watched through, its home and paused ones aside."""
-        with self._database.reading() as connection:
-            return sources.find_source_urls(connection, outlet_id)
-
-    def fail_source(self, source_id: int, reason: str) -> None:
-        """Note why a source could not be read, in plain words."""
-        with self._database.writing() as connection:
-            sources.fail_source(connection, source_id, reason)
-
-    def add_candidates(self, reading: SourceReading, now: datetime) -> int:
-        """Commit what reading a source gave, together with its validators; gives how many candidates are new."""
-        with self._database.writing() as connection:
-            return candidates.add_candidates(connection, reading, now)
-
-    def find_waiting(self, outlet_id: int, now: datetime, limit: int) -> tuple[WaitingCandidate, ...]:
-        """The candidates of an outlet to fetch now, the oldest first."""
-        with self._database.reading() as connection:
-            return candidates.find_waiting(connection, outlet_id, now, limit)
-
-    def count_known(self, outlet_id: int, urls: Collection[str]) -> int:
-        """How many of the addresses are candidates of an outlet already."""
-        with self._database.reading() as connection:
-            return candidates.count_known(connection, outlet_id, urls)
-
     def keep(self, wanted: ToKeep, now: datetime) -> Kept:
         """Keep an article with its mentions and settle its candidate. Twice the same is a no-op."""
         with self._database.writing() as connection:
             return keeping.keep(connection, wanted, now)
 
-    def settle_candidate(self, settlement: Settlement, now: datetime) -> None:
-        """Note how a candidate ended that gave no article this time."""
-        with self._database.writing() as connection:
-            candidates.settle_candidate(connection, settlement, now)
-
-    def add_visit(self, outlet_id: int, visit: Visit, now: datetime) -> None:
-        """Record an HTTP exchange that belongs to no candidate."""
-        with self._database.writing() as connection:
-            candidates.add_visit(connection, outlet_id, visit, now)
-
-    def count_pages(self, names: Sequence[str] | None) -> int:
-        """How many pages are kept of the named outlets (None: of all), a story as one. Raises OutletNotFound."""
-        with self._database.reading() as connection:
-            return pages.count_pages(connection, names)
-
-    def find_pages(self, names: Sequence[str] | None, after: int, limit: int) -> tuple[KeptPage, ...]:
-        """Pages of the named outlets (None: of all) in the order of their candidates, behind the candidate `after`."""
-        with self._database.reading() as connection:
-            return pages.find_pages(connection, names, after, limit)
-
     def renormalize(self, wanted: ToRenormalize, now: datetime) -> Kept:
         """Store what a kept page gives now, all or nothing, or say what a dry run would. Twice the same is a no-op."""
         with self._database.writing() as connection:
             return renormalizing.renormalize(connection, wanted, now)
-
-    def find_profile(self, outlet_id: int) -> bytes | None:
-        """What was learned of an outlet's furniture, as `keep_profile` was given it; None where nothing was yet."""
-        with self._database.reading() as connection:
-            return profiles.find_profile(connection, outlet_id)
-
-    def keep_profile(self, outlet_id: int, written: bytes, events: Iterable[OutletEvent], now: datetime) -> None:
-        """Keep what was learned in the place of what was before, and what was noticed with it."""
-        with self._database.writing() as connection:
-            profiles.keep_profile(connection, outlet_id, written, events, now)
-
-    def find_articles(self, wanted: ArticleFilter) -> tuple[StoredArticle, ...]:
-        """Articles, newest first. Raises KeywordNotFound or OutletNotFound for a name that nothing has."""
-        with self._database.reading() as connection:
-            return articles.find_articles(connection, wanted)
-
-    def count_articles(self, wanted: ArticleFilter) -> int:
-        """How many articles there are, whatever the filter's limit. Raises as `find_articles` does."""
-        with self._database.reading() as connection:
-            return articles.count_articles(connection, wanted)
-
-    def find_languages(self) -> tuple[str, ...]:
-        """The codes of the languages of all articles, in order. Reads all of them."""
-        with self._database.reading() as connection:
-            return articles.find_languages(connection)
-
-    def get_article(self, article_id: int) -> StoredArticle:
-        """One article. Raises ArticleNotFound."""
-        with self._database.reading() as connection:
-            return articles.get_article(connection, article_id)
-
-    def find_outlets(self, now: datetime) -> tuple[StoredOutlet, ...]:
-        """All outlets by name, with their sources, counts and last crawl."""
-        with self._database.reading() as connection:
-            return outlets.find_outlets(connection, now)
 
     def prune(
         self,

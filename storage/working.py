@@ -48,7 +48,7 @@ class TaskWorker:
         return tuple(ended)
 
     def _claim(self) -> Task | None:
-        return self._in_writer(self.store.claim_task, self.owner, LEASE, self.clock())
+        return self._in_writer(self.store.tasks.claim, self.owner, LEASE, self.clock())
 
     def _work(self, task: Task) -> Task:
         """One task: to its end, or to where it was stopped or lost, from where anybody may go on."""
@@ -62,18 +62,20 @@ class TaskWorker:
             error, is_over = str(flaw), True
         finally:
             if is_over:
-                self._in_writer(self.store.end_task, task.id, self.owner, error, self.clock())
+                self._in_writer(self.store.tasks.finish, task.id, self.owner, error, self.clock())
             else:
-                self._in_writer(self.store.release_task, task.id, self.owner)
-        return self.store.get_task(task.id)
+                self._in_writer(self.store.tasks.release, task.id, self.owner)
+        return self.store.tasks.get(task.id)
 
     def _go_through(self, task: Task) -> bool:
         """Batch by batch; False where it was stopped, or is another's by now."""
-        backfill = self.store.begin_backfill(task)
+        backfill = self.store.backfills.begin(task)
         start = 0
         while not self.is_stopping():
-            batch = self.store.match_batch(backfill, start)
-            advanced = self._in_writer(self.store.keep_batch, backfill, batch, self.owner, self.clock() + LEASE)
+            batch = self.store.backfills.match_batch(backfill, start)
+            advanced = self._in_writer(
+                self.store.backfills.keep_batch, backfill, batch, self.owner, self.clock() + LEASE
+            )
             if advanced is None:
                 return False
             self.on_progress(advanced)

@@ -74,7 +74,7 @@ class Crawling:
         return await self._round(outlets, {})
 
     async def _round(self, outlets: tuple[Outlet, ...], changes: dict[str, Any]) -> list[CrawlReport]:
-        self.store.mirror_config(outlets, self.keywords, self.now)
+        self.store.mirror(outlets, self.keywords, self.now)
         options = self.options(**changes)
         crawler = OutletCrawler(self.store, options, self.workers)
         rounds = Rounds(self.store, crawler, ServiceOptions(timedelta(minutes=30), 30, None, options))
@@ -86,7 +86,7 @@ class Crawling:
         return self.run(lambda: self._stopped_round(outlet, when))
 
     async def _stopped_round(self, outlet: Outlet, when: threading.Event) -> CrawlReport:
-        self.store.mirror_config((outlet,), self.keywords, self.now)
+        self.store.mirror((outlet,), self.keywords, self.now)
         options = self.options()
         crawler = OutletCrawler(self.store, options)
         rounds = Rounds(self.store, crawler, ServiceOptions(timedelta(minutes=30), 30, None, options))
@@ -98,7 +98,7 @@ class Crawling:
 
     def articles(self) -> dict[str, StoredArticle]:
         """All that is kept, by address."""
-        found = self.store.find_articles(ArticleFilter(limit=10_000, with_unmatched=True))
+        found = self.store.articles.find(ArticleFilter(limit=10_000, with_unmatched=True))
         return {stored.article.url: stored for stored in found}
 
     def wait(self, pause: timedelta) -> None:

@@ -87,13 +87,13 @@ def make_visit(url: str = "https://kabar-contoh.example/banjir", **fields: Any) 
 def claim(store: Store, owner: str = "satu", now: datetime = NOW, **fields: Any) -> tuple[Claim, ...]:
     """Claim what is due, on the usual terms."""
     filled: dict[str, Any] = {"lease": HOUR, "limit": 100}
-    return store.claim_due(ToClaim(owner, **filled | fields), now)
+    return store.claims.acquire(ToClaim(owner, **filled | fields), now)
 
 
 def watch(store: Store, *keywords: str | Keyword, outlet: Outlet | None = None) -> Claim:
     """Let a store watch one outlet and some keywords (or their names); gives the claimed outlet."""
     watched = [make_keyword(each) if isinstance(each, str) else each for each in keywords]
-    store.mirror_config([outlet or make_outlet()], watched, NOW)
+    store.mirror([outlet or make_outlet()], watched, NOW)
     return claim(store)[0]
 
 
@@ -102,8 +102,8 @@ def find_candidates(
 ) -> tuple[WaitingCandidate, ...]:
     """Let the outlet's first source tell of candidates; gives all that wait."""
     source = claimed.sources[0]
-    store.add_candidates(SourceReading(source.id, tuple(told), etag='"1"', last_modified="Mon"), now)
-    return store.find_waiting(claimed.outlet_id, now, 1000)
+    store.candidates.add(SourceReading(source.id, tuple(told), etag='"1"', last_modified="Mon"), now)
+    return store.candidates.find_waiting(claimed.outlet_id, now, 1000)
 
 
 def make_to_keep(store: Store, claimed: Claim, article: Article, *mentions: Mention, **fields: Any) -> ToKeep:

@@ -223,7 +223,7 @@ class Installation:
     def articles(self) -> dict[str, StoredArticle]:
         """All that is kept, by address."""
         with self.store() as store:
-            found = store.find_articles(ArticleFilter(limit=10_000, with_unmatched=True))
+            found = store.articles.find(ArticleFilter(limit=10_000, with_unmatched=True))
         by_url = {stored.article.url: stored for stored in found}
         assert len(by_url) == len(found)
         return by_url
@@ -254,7 +254,7 @@ class Installation:
 
     def count_waiting(self) -> int:
         with self.store() as store:
-            return sum(stored.waiting for stored in store.find_outlets(datetime.now(UTC)))
+            return sum(stored.waiting for stored in store.outlets.find(datetime.now(UTC)))
 
 
 @pytest.fixture

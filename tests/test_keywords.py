@@ -28,7 +28,7 @@ def holding(installation: Installation, word: str) -> set[str]:
 def mentioning(installation: Installation, keyword: str) -> dict[str, set[str]]:
     """Address → how its mentions of a keyword were found."""
     with installation.store() as store:
-        found = store.find_articles(ArticleFilter(keyword=keyword, limit=1000))
+        found = store.articles.find(ArticleFilter(keyword=keyword, limit=1000))
     return {each.article.url: {one.origin for one in each.evidence if one.mention.keyword == keyword} for each in found}
 
 

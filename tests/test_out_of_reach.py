@@ -35,8 +35,8 @@ def test_a_round_ends_in_plain_words_and_all_stays_due(interrupted: Installation
     bring_back(interrupted.url)
     with interrupted.store() as store:
         now = datetime.now(UTC)
-        assert all(each.next_at and each.next_at <= now for each in store.find_outlets(now))
-        assert all(each.last_crawl_at is None for each in store.find_outlets(now))
+        assert all(each.next_at and each.next_at <= now for each in store.outlets.find(now))
+        assert all(each.last_crawl_at is None for each in store.outlets.find(now))
     again = interrupted.run("crawl", "--json")
     assert (again.code, again.err) == (0, [])
     assert {record["outlet"] for record in again.records} == {each.name for each in newsroom.outlets}

@@ -194,7 +194,7 @@ def go_round(crawling: Crawling, rounds: Rounds, *, force: bool = False) -> list
 def priangan(newsroom: Newsroom, crawling: Crawling) -> str:
     """One outlet of two, known to the store."""
     outlet = newsroom.outlets[0]
-    crawling.store.mirror_config([outlet], crawling.keywords, crawling.now)
+    crawling.store.mirror([outlet], crawling.keywords, crawling.now)
     return outlet.name
 
 
@@ -238,7 +238,7 @@ def test_a_lease_is_renewed_as_long_as_the_crawl_goes_on(crawling: Crawling, pri
 
 def test_the_lease_of_a_dead_process_is_free_at_once(crawling: Crawling, priangan: str) -> None:
     dead = owner_here(dead_pid())
-    crawling.store.claim_due(ToClaim(dead, HOUR, 10), crawling.now)
+    crawling.store.claims.acquire(ToClaim(dead, HOUR, 10), crawling.now)
     rounds = make_rounds(crawling, make_owner())
 
     async def main() -> list[str]:
@@ -279,7 +279,7 @@ def test_pruning_keeps_to_the_configured_ages(crawling: Crawling, tmp_path: Path
         rounds = make_rounds(pruned)
 
         def left() -> int:
-            return store.count_articles(ArticleFilter(with_unmatched=True))
+            return store.articles.count(ArticleFilter(with_unmatched=True))
 
         for age, count in ((3 * DAY - HOUR, 2), (3 * DAY, 1), (10 * DAY - HOUR, 1), (10 * DAY, 0)):
             pruned.now = NOW + age

@@ -3,13 +3,13 @@
 from typing import NamedTuple
 
 from core.article import Article, NotAnArticle, Page
-from core.normalizer.learning import learn
-from core.normalizer.metadata import make_article
-from core.normalizer.observation import Observation
+from core.normalizer.document.rows import write_lines
+from core.normalizer.metadata.article import make_article
 from core.normalizer.pager import PartReading, read_pager
-from core.normalizer.profile import Profile, dump_profile, load_profile
-from core.normalizer.rows import write_lines
-from core.normalizer.steps import observe_draft, run_steps, write_text
+from core.normalizer.pipeline import observe_draft, run_steps, write_text
+from core.normalizer.profile.fingerprints import Observation
+from core.normalizer.profile.learning import learn
+from core.normalizer.profile.outlet_profile import Profile, dump_profile, load_profile
 from core.outlet import Outlet
 
 __all__ = [

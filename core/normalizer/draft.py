@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from core.article import Page
-from core.normalizer.blocks import Block
-from core.normalizer.declared import Declared
-from core.normalizer.observation import Mark
-from core.normalizer.parse import Tree
-from core.normalizer.profile import Profile
+from core.normalizer.document.blocks import Block
+from core.normalizer.document.declared import Declared
+from core.normalizer.document.html import Tree
+from core.normalizer.profile.fingerprints import Mark
+from core.normalizer.profile.outlet_profile import Profile
 from core.outlet import Outlet
 
 

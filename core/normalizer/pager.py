@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, islice
 
-from core.normalizer.kind import MIN_LETTERS
-from core.normalizer.names import squeezed
-from core.normalizer.parse import Element, Tree
+from core.normalizer.document.html import Element, Tree
+from core.normalizer.document.text_keys import squeezed
+from core.normalizer.page_type.page_type import MIN_LETTERS
 from core.urls import clean_url, is_home, is_listing, join_url, part_number
 
 MAX_NUMBER = 50

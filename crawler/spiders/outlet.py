@@ -86,7 +86,9 @@ class OutletSpider(Spider):
             return []
         # Those under way are still waiting in the store, so as many more are taken to skip them.
         limit = left + len(self._asked)
-        found = await self.job.write(self.job.tools.store.find_waiting, self.job.claim.outlet_id, self.job.now, limit)
+        found = await self.job.write(
+            self.job.tools.store.candidates.find_waiting, self.job.claim.outlet_id, self.job.now, limit
+        )
         fresh = [waiting for waiting in found if waiting.id not in self._asked][:left]
         self._asked.update(waiting.id for waiting in fresh)
         return fresh
@@ -162,7 +164,7 @@ class OutletSpider(Spider):
 
     async def _settle(self, waiting: WaitingCandidate, state: CandidateState, visit: Visit, again: Any = None) -> None:
         settlement = Settlement(waiting.id, state, visit.reason, visit, next_try=again)
-        await self.job.write(self.job.tools.store.settle_candidate, settlement, self.job.now)
+        await self.job.write(self.job.tools.store.candidates.settle, settlement, self.job.now)
         self.job.told()
 
     def _crashed(self, failure: TwistedFailure) -> None:

@@ -40,7 +40,7 @@ def keep(url: str, articles: dict[str, list[Article]], config: str = CONFIG) -> 
     """Keep articles of outlets, by name, as a crawl would: the n-th, from 0, n minutes after NOW."""
     watched = parse(config, {})
     store = open_store(url, migrate=True)
-    store.mirror_config(watched.outlets, watched.keywords, NOW)
+    store.mirror(watched.outlets, watched.keywords, NOW)
     claims = {each.outlet.name: each for each in claim(store)}
     matcher = Matcher(watched.keywords)
     listed = [(outlet, article) for outlet, each in articles.items() for article in each]

@@ -88,9 +88,9 @@ def test_an_outlet_that_is_not_crawled_says_by_whom_it_is(crawled: Crawled, warm
     write_config(crawled.folder, crawled.newsroom, twin)
     config = parse((crawled.folder / "config.yaml").read_text(), {})
     store = open_store(f"sqlite:///{crawled.folder / 'kliping.db'}", migrate=False)
-    store.mirror_config(config.outlets, config.keywords, datetime.now(UTC))
+    store.mirror(config.outlets, config.keywords, datetime.now(UTC))
     wish = ToClaim(make_owner(), timedelta(minutes=5), 1, outlets=(PORTAL,), force=True)
-    assert store.claim_due(wish, datetime.now(UTC))
+    assert store.claims.acquire(wish, datetime.now(UTC))
     done = run_warm(warm, crawled.folder, "crawl", PORTAL, "Kembar")
     store.close()
     me = f"process {os.getpid()} on {socket.gethostname()}"

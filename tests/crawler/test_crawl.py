@@ -23,7 +23,7 @@ def is_portal_story(target: str) -> bool:
 
 
 def kinds(crawling: Crawling, name: str) -> set[str]:
-    [outlet] = [each for each in crawling.store.find_outlets(crawling.now) if each.outlet.name == name]
+    [outlet] = [each for each in crawling.store.outlets.find(crawling.now) if each.outlet.name == name]
     return {f"{source.kind} {source.url.partition('/')[2].partition('/')[2]}" for source in outlet.sources}
 
 

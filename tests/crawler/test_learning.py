@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from core.normalizer import Observation, load_profile
-from core.normalizer.observation import Kind, Mark
+from core.normalizer.profile.fingerprints import Kind, Mark
 from core.outlet import CrawlReport
 from crawler.job import CrawlJob, CrawlTools
 from crawler.learning import KEEP_EVERY, learn_page
@@ -40,7 +40,7 @@ def in_other_clothes(body: bytes) -> bytes:
 
 
 def outlet_of(crawling: Crawling) -> StoredOutlet:
-    [found] = crawling.store.find_outlets(crawling.now)
+    [found] = crawling.store.outlets.find(crawling.now)
     return found
 
 
@@ -78,8 +78,8 @@ def test_learning_takes_nothing_from_the_stories(newsroom: Newsroom, crawling: C
     newsroom.publish_next(80)
     crawling.crawl(*newsroom.outlets)
     profiles = {
-        stored.outlet.name: load_profile(crawling.store.find_profile(stored.id))
-        for stored in crawling.store.find_outlets(crawling.now)
+        stored.outlet.name: load_profile(crawling.store.profiles.get(stored.id))
+        for stored in crawling.store.outlets.find(crawling.now)
     }
     assert all(len(profile.pages) == 40 and profile.furniture for profile in profiles.values())
     wrong = []
@@ -94,7 +94,7 @@ def test_learning_takes_nothing_from_the_stories(newsroom: Newsroom, crawling: C
     ("pages", "kept"), [(KEEP_EVERY - 1, None), (KEEP_EVERY, KEEP_EVERY), (2 * KEEP_EVERY - 1, KEEP_EVERY)]
 )
 def test_what_was_learned_is_kept_now_and_then(crawling: Crawling, pages: int, kept: int | None) -> None:
-    crawling.store.mirror_config([make_outlet()], [], crawling.now)
+    crawling.store.mirror([make_outlet()], [], crawling.now)
     [claimed] = claim(crawling.store)
     tools = CrawlTools(crawling.store, crawling.workers, Watch(crawling.store), crawling.options(), lambda _: None)
     job = CrawlJob(claimed, tools, CrawlReport(claimed.outlet.name))
@@ -104,5 +104,5 @@ def test_what_was_learned_is_kept_now_and_then(crawling: Crawling, pages: int, k
             await learn_page(job, Observation(number, number, 1, (Mark(number, 0, 0, 0, 1, Kind.PROSE),)))
 
     crawling.run(learn_all)
-    written = crawling.store.find_profile(claimed.outlet_id)
+    written = crawling.store.profiles.get(claimed.outlet_id)
     assert (written and load_profile(written).learned) == kept

@@ -234,7 +234,7 @@ def test_retry_after_ends_the_round_and_is_kept(newsroom: Newsroom, priangan: Ou
         report = crawling.crawl(priangan)[priangan.name]
     assert "slow down" in str(report.error)
     assert len([path for path in asked(newsroom) if is_story(path)]) == 1
-    [outlet] = crawling.store.find_outlets(crawling.now)
+    [outlet] = crawling.store.outlets.find(crawling.now)
     assert outlet.next_at is not None
     assert outlet.next_at >= crawling.now + 2 * HOUR
     crawling.wait(3 * HOUR)
@@ -366,7 +366,7 @@ def test_a_crawl_that_runs_out_of_time_is_no_failure_and_goes_on_next_round(
     release.set()
     assert report.is_ok, report.error
     assert report.failures == {"not done after 0:00:03; the rest comes next round": 1}
-    [outlet] = crawling.store.find_outlets(crawling.now)
+    [outlet] = crawling.store.outlets.find(crawling.now)
     assert outlet.last_success_at == crawling.now
     assert 0 < len(crawling.articles()) < len(of_priangan(newsroom))
     crawling.crawl(priangan)

@@ -68,7 +68,7 @@ def text_of(crawling: Crawling, truth: Truth) -> str | None:
 
 
 def waiting(crawling: Crawling, outlet: Outlet) -> int:
-    [found] = [each for each in crawling.store.find_outlets(crawling.now) if each.outlet.name == outlet.name]
+    [found] = [each for each in crawling.store.outlets.find(crawling.now) if each.outlet.name == outlet.name]
     return found.waiting
 
 

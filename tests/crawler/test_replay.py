@@ -20,7 +20,7 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 def read_again(crawling: Crawling, names: Sequence[str] | None = None, **changes: Any) -> list[Replayed]:
     """Read with what the store says."""
     store = crawling.store
-    outlets = {stored.outlet.name: stored.outlet for stored in store.find_outlets(crawling.now)}
+    outlets = {stored.outlet.name: stored.outlet for stored in store.outlets.find(crawling.now)}
     plain = Replay(store, crawling.workers, Watch(store), outlets, crawling.now)
 
     async def run() -> list[Replayed]:
@@ -56,7 +56,7 @@ def test_todays_keywords_count_for_what_is_kept(newsroom: Newsroom, crawling: Cr
     crawling.crawl(outlet)
     before = without_mentions(crawling)
     told = {url: {mention.keyword for mention in stored.mentions} for url, stored in crawling.articles().items()}
-    crawling.store.mirror_config((outlet,), (Keyword.phrase("banjir"),), crawling.now)
+    crawling.store.mirror((outlet,), (Keyword.phrase("banjir"),), crawling.now)
     dry = read_again(crawling, dry_run=True)
     assert {url: set[str]() for url in before} | told == told, "a dry run changes nothing"
     replayed = read_again(crawling)

@@ -21,7 +21,7 @@ def holding(crawling: Crawling, word: str) -> set[str]:
 
 def origins(crawling: Crawling, keyword: str) -> dict[str, set[str]]:
     """Address → how its mentions of a keyword were found."""
-    found = crawling.store.find_articles(ArticleFilter(keyword=keyword, limit=1000))
+    found = crawling.store.articles.find(ArticleFilter(keyword=keyword, limit=1000))
     return {each.article.url: {one.origin for one in each.evidence if one.mention.keyword == keyword} for each in found}
 
 
@@ -31,8 +31,8 @@ def test_crawl_and_backfill_divide_all_articles_between_them(
 ) -> None:
     def watch_more(number: int) -> None:
         if number == request_number:
-            crawling.store.put_keywords([WARGA], crawling.now)
-            crawling.store.plan_backfill(["warga"], crawling.now)
+            crawling.store.keywords.put([WARGA], crawling.now)
+            crawling.store.tasks.plan_backfill(["warga"], crawling.now)
 
     newsroom.on_request = watch_more
     crawling.crawl(*newsroom.outlets)
@@ -45,17 +45,17 @@ def test_crawl_and_backfill_divide_all_articles_between_them(
 
 
 def test_a_keyword_that_is_removed_in_mid_crawl_harms_nothing(newsroom: Newsroom, crawling: Crawling) -> None:
-    crawling.store.put_keywords([WARGA], crawling.now)
+    crawling.store.keywords.put([WARGA], crawling.now)
 
     def remove(number: int) -> None:
         if number == 30:
-            crawling.store.remove_keyword("warga", crawling.now)
+            crawling.store.keywords.remove("warga", crawling.now)
 
     newsroom.on_request = remove
     reports = crawling.crawl(*newsroom.outlets)
     assert [report.error for report in reports.values()] == [None, None]
     assert [report.failed for report in reports.values()] == [0, 0]
-    assert {stored.keyword.name for stored in crawling.store.find_keywords()} == {
+    assert {stored.keyword.name for stored in crawling.store.keywords.find()} == {
         keyword.name for keyword in crawling.keywords
     }
 
@@ -67,11 +67,11 @@ def test_a_watch_follows_each_change(crawling: Crawling) -> None:
         return sorted(keyword.name for keyword in crawling.run(watch.renew).matcher.keywords)
 
     assert names() == []
-    store.put_keywords([WARGA, Keyword("air", "air")], crawling.now)
+    store.keywords.put([WARGA, Keyword("air", "air")], crawling.now)
     assert names() == ["air", "warga"]
     before = watch.present
     assert crawling.run(watch.renew) is before, "nothing changed"
-    store.put_keywords([Keyword("air", "air", active=False), Keyword("banjir", "banjir")], crawling.now)
+    store.keywords.put([Keyword("air", "air", active=False), Keyword("banjir", "banjir")], crawling.now)
     assert names() == ["banjir", "warga"]
-    store.remove_keyword("warga", crawling.now)
+    store.keywords.remove("warga", crawling.now)
     assert names() == ["banjir"]

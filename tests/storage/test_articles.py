@@ -35,11 +35,11 @@ def test_an_article_comes_back_as_it_was_kept(store: Store) -> None:
     lead = make_mention("Banjir", field="text", start=3, end=9, total=25, clause='"banjir"', prominence="lead")
     found = (make_mention(), lead)
     assert store.keep(make_to_keep(store, claimed, make_article(), *found), NOW) is Kept.NEW
-    (stored,) = store.find_articles(ArticleFilter())
+    (stored,) = store.articles.find(ArticleFilter())
     assert stored == StoredArticle(
         stored.id, "Kabar Contoh", make_article(), NOW, NOW, None, tuple(map(make_evidence, found))
     )
-    assert store.get_article(stored.id) == stored
+    assert store.articles.get(stored.id) == stored
 
 
 def test_the_most_prominent_comes_first(store: Store) -> None:
@@ -50,27 +50,27 @@ def test_the_most_prominent_comes_first(store: Store) -> None:
         for name, prominence, start in places
     )
     store.keep(make_to_keep(store, claimed, make_article(), *found), NOW)
-    shown = [(each.keyword, each.prominence) for each in store.find_articles(ALL)[0].mentions]
+    shown = [(each.keyword, each.prominence) for each in store.articles.find(ALL)[0].mentions]
     assert shown == [("B", "headline"), ("B", "lead"), ("A", "body"), ("A", "passing"), ("C", "body")]
 
 
 def test_an_article_with_only_what_is_required_comes_back(store: Store) -> None:
     article = Article(URL, "Judul", "Teks")
     store.keep(make_to_keep(store, watch(store), article), NOW)
-    assert store.find_articles(ALL)[0].article == article
+    assert store.articles.find(ALL)[0].article == article
 
 
 def test_a_dateline_without_credit_comes_back(store: Store) -> None:
     article = make_article(text="REGOL – Air surut.", dateline=Dateline("", "REGOL", 8))
     store.keep(make_to_keep(store, watch(store), article), NOW)
-    assert store.find_articles(ALL)[0].article == article
+    assert store.articles.find(ALL)[0].article == article
 
 
 def test_times_come_back_in_utc_and_naive_ones_are_refused(store: Store) -> None:
     claimed = watch(store)
     wib = datetime(2026, 3, 2, 13, 0, 0, 123456, tzinfo=timezone(timedelta(hours=7)))
     store.keep(make_to_keep(store, claimed, make_article(published_at=wib)), NOW)
-    told = store.find_articles(ALL)[0].article.published_at
+    told = store.articles.find(ALL)[0].article.published_at
     assert (told, told and told.tzinfo) == (datetime(2026, 3, 2, 6, 0, 0, 123456, tzinfo=UTC), UTC)
     naive = make_to_keep(store, claimed, make_article(URL + "2", published_at=wib.replace(tzinfo=None)))
     with pytest.raises(Exception, match="without its zone"):
@@ -80,21 +80,21 @@ def test_times_come_back_in_utc_and_naive_ones_are_refused(store: Store) -> None
 def test_keeping_twice_is_a_no_op(store: Store) -> None:
     wanted = make_to_keep(store, watch(store, "Kota Contoh"), make_article(), make_mention())
     assert store.keep(wanted, NOW) is Kept.NEW
-    before = store.find_articles(ALL)
+    before = store.articles.find(ALL)
     assert store.keep(wanted, NOW + HOUR) is Kept.UNCHANGED
-    assert store.find_articles(ALL) == before
+    assert store.articles.find(ALL) == before
 
 
 def test_an_edited_article_is_updated_in_place(store: Store) -> None:
     claimed = watch(store, "Kota Contoh", "Longsor")
     wanted = make_to_keep(store, claimed, make_article(), make_mention())
     store.keep(wanted, NOW)
-    (before,) = store.find_articles(ALL)
+    (before,) = store.articles.find(ALL)
     edited = make_article(title="Longsor di Kota Contoh", text="Tebing runtuh.", dateline=None)
     found = make_mention("Longsor", start=0, end=7)
     changed = replace(wanted, article=edited, mentions=(found,), fetched_at=NOW + HOUR)
     assert store.keep(changed, NOW + HOUR) is Kept.UPDATED
-    (after,) = store.find_articles(ALL)
+    (after,) = store.articles.find(ALL)
     assert after == StoredArticle(
         before.id, "Kabar Contoh", edited, NOW + HOUR, NOW, NOW + HOUR, (make_evidence(found),)
     )
@@ -107,8 +107,8 @@ def test_an_edit_that_takes_the_last_mention_away_leaves_it_unmatched(store: Sto
     wanted = make_to_keep(store, watch(store, "Kota Contoh"), make_article(), make_mention())
     store.keep(wanted, NOW)
     store.keep(replace(wanted, article=make_article(title="Lain"), mentions=(), keeps_unmatched=False), NOW)
-    assert store.find_articles(ArticleFilter()) == ()
-    assert len(store.find_articles(ALL)) == 1
+    assert store.articles.find(ArticleFilter()) == ()
+    assert len(store.articles.find(ALL)) == 1
 
 
 def test_a_second_candidate_of_an_article_is_a_duplicate(store: Store) -> None:
@@ -120,18 +120,18 @@ def test_a_second_candidate_of_an_article_is_a_duplicate(store: Store) -> None:
     assert store.keep(second, NOW) is Kept.UNCHANGED
     edited = replace(second, article=make_article(title="Lain"))
     assert store.keep(edited, NOW) is Kept.UPDATED
-    assert store.count_articles(ALL) == 1
+    assert store.articles.count(ALL) == 1
     assert _states(store) == {make_article().url: "kept", URL + "?p=7": "duplicate"}
 
 
 def test_an_article_belongs_to_the_outlet_that_had_it_first(store: Store) -> None:
     outlets = [make_outlet("A"), make_outlet("B")]
-    store.mirror_config(outlets, [make_keyword()], NOW)
+    store.mirror(outlets, [make_keyword()], NOW)
     first, second = (_claim(store, name) for name in "AB")
     store.keep(make_to_keep(store, first, make_article(), make_mention()), NOW)
     edited = make_article(title="Lain")
     assert store.keep(make_to_keep(store, second, edited, make_mention()), NOW) is Kept.DUPLICATE
-    (stored,) = store.find_articles(ALL)
+    (stored,) = store.articles.find(ALL)
     assert (stored.outlet, stored.article) == ("A", make_article())
 
 
@@ -139,7 +139,7 @@ def test_unmatched_ones_are_not_stored_where_nobody_wants_them(store: Store) -> 
     claimed = watch(store)
     wanted = make_to_keep(store, claimed, make_article(), keeps_unmatched=False)
     assert store.keep(wanted, NOW) is Kept.UNCHANGED
-    assert store.count_articles(ALL) == 0
+    assert store.articles.count(ALL) == 0
     assert _states(store) == {make_article().url: "kept"}
 
 
@@ -148,14 +148,14 @@ def test_a_mention_of_an_unknown_keyword_keeps_nothing(store: Store) -> None:
     wanted = make_to_keep(store, claimed, make_article(), make_mention("Longsor"))
     with pytest.raises(KeywordNotFound, match="no keyword is named 'Longsor'; there are: Kota Contoh"):
         store.keep(wanted, NOW)
-    assert (store.count_articles(ALL), _found(store, "banjir")) == (0, [])
+    assert (store.articles.count(ALL), _found(store, "banjir")) == (0, [])
     assert _states(store) == {make_article().url: "waiting"}
 
 
 def test_mentions_belong_to_the_version_of_their_day(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
     store.keep(make_to_keep(store, claimed, make_article(), make_mention()), NOW)
-    store.mirror_config([make_outlet()], [make_keyword(query="contoh")], NOW)
+    store.mirror([make_outlet()], [make_keyword(query="contoh")], NOW)
     store.keep(make_to_keep(store, claimed, make_article(URL + "2"), make_mention()), NOW)
     with store._database.reading() as connection:
         sql = "SELECT version FROM mentions JOIN keyword_versions ON keyword_version_id = keyword_versions.id"
@@ -167,14 +167,14 @@ def test_what_a_database_refuses_is_kept_with_a_sign_in_its_place(store: Store) 
     wanted = make_to_keep(store, watch(store), odd)
     assert store.keep(wanted, NOW) is Kept.NEW
     assert store.keep(wanted, NOW) is Kept.UNCHANGED
-    article = store.find_articles(ALL)[0].article
+    article = store.articles.find(ALL)[0].article
     assert (article.title, article.tags) == ("Banjir? di? Contoh", ("a?", "?"))
     assert store.keep(replace(wanted, article=make_article()), NOW) is Kept.UPDATED
     assert len(_found(store, "banjir")) == 1
 
 
 def test_the_filter(store: Store) -> None:
-    store.mirror_config([make_outlet("A"), make_outlet("B")], [make_keyword(), make_keyword("Banjir")], NOW)
+    store.mirror([make_outlet("A"), make_outlet("B")], [make_keyword(), make_keyword("Banjir")], NOW)
     ids = _keep_four(store)
     cases = [
         (ArticleFilter(), "421"),
@@ -193,21 +193,21 @@ def test_the_filter(store: Store) -> None:
         (ArticleFilter(query=parse("artikel -dua"), outlet="A", keyword="Banjir", language="id"), "1"),
     ]
     for wanted, expected in cases:
-        found = [str(ids.index(each.id) + 1) for each in store.find_articles(wanted)]
+        found = [str(ids.index(each.id) + 1) for each in store.articles.find(wanted)]
         assert ("".join(found), wanted) == (expected, wanted)
         if wanted.limit > 1:
-            assert store.count_articles(replace(wanted, limit=1)) == len(expected)
+            assert store.articles.count(replace(wanted, limit=1)) == len(expected)
 
 
 def test_unknown_names_in_a_filter(store: Store) -> None:
     watch(store, "Kota Contoh")
-    for verb in (store.find_articles, store.count_articles):
+    for verb in (store.articles.find, store.articles.count):
         with pytest.raises(KeywordNotFound, match="'Lain'; there are: Kota Contoh"):
             verb(ArticleFilter(keyword="Lain"))
         with pytest.raises(OutletNotFound, match="'Lain'; there are: Kabar Contoh"):
             verb(ArticleFilter(outlet="Lain"))
     with pytest.raises(ArticleNotFound, match="no article has the id 7"):
-        store.get_article(7)
+        store.articles.get(7)
 
 
 def test_keywords_count_articles_and_not_mentions(store: Store) -> None:
@@ -215,7 +215,7 @@ def test_keywords_count_articles_and_not_mentions(store: Store) -> None:
     found = (make_mention(), make_mention(field="text"))
     store.keep(make_to_keep(store, claimed, make_article(), *found), NOW)
     store.keep(make_to_keep(store, claimed, make_article(URL + "2"), *found), NOW + HOUR)
-    shown = [(each.keyword.name, each.articles, each.last_kept_at) for each in store.find_keywords()]
+    shown = [(each.keyword.name, each.articles, each.last_kept_at) for each in store.keywords.find()]
     assert shown == [("Banjir", 0, None), ("Kota Contoh", 2, NOW + HOUR)]
 
 
@@ -224,7 +224,7 @@ def test_outlets_count_what_is_kept_and_what_waits(store: Store) -> None:
     store.keep(make_to_keep(store, claimed, make_article(), make_mention()), NOW)
     store.keep(make_to_keep(store, claimed, make_article(URL + "2")), NOW)
     find_candidates(store, claimed, [make_candidate(URL + "3")])
-    (outlet,) = store.find_outlets(NOW)
+    (outlet,) = store.outlets.find(NOW)
     assert (outlet.articles, outlet.matched, outlet.waiting, outlet.crawled_by) == (2, 1, 1, "satu")
 
 
@@ -237,7 +237,7 @@ def test_pruning(store: Store) -> None:
     assert _urls(store) == ["10", "20", "100"]
     assert store.prune(NOW, unmatched_days=30, retention_days=60) == Pruned(0, 1, 0)
     assert _urls(store) == ["10", "20"]
-    assert _found(store, "banjir") == [each.id for each in store.find_articles(ALL)]
+    assert _found(store, "banjir") == [each.id for each in store.articles.find(ALL)]
     assert store.prune(NOW, unmatched_days=0, retention_days=None, visit_days=0) == Pruned(1, 0, 2)
     assert _urls(store) == ["20"]
 
@@ -254,12 +254,12 @@ def test_pruning_goes_on_beyond_one_batch_and_ids_never_come_back(store: Store) 
     told = [make_candidate(f"{URL}{number}") for number in range(450)]
     for waiting in find_candidates(store, claimed, told):
         store.keep(ToKeep(claimed.outlet_id, waiting.id, make_article(waiting.candidate.url), (), NOW), NOW)
-    last = store.find_articles(ALL)[0].id
+    last = store.articles.find(ALL)[0].id
     batches = [store.prune(NOW, unmatched_days=0, retention_days=None) for _ in range(4)]
     assert [batch.unmatched for batch in batches] == [200, 200, 50, 0]
     assert batches[-1].is_nothing
     store.keep(make_to_keep(store, claimed, make_article()), NOW)
-    assert store.find_articles(ALL)[0].id == last + 1
+    assert store.articles.find(ALL)[0].id == last + 1
     assert _found(store, "banjir") == [last + 1]
 
 
@@ -280,16 +280,16 @@ def _keep_four(store: Store) -> list[int]:
     ):
         article = make_article(URL + number, title=f"Artikel {number}", **fields)
         store.keep(make_to_keep(store, claimed, article, *mentions), NOW)
-    return [each.id for each in reversed(store.find_articles(ALL))]
+    return [each.id for each in reversed(store.articles.find(ALL))]
 
 
 def _found(store: Store, query: str) -> list[int]:
     wanted = ArticleFilter(query=parse(query), with_unmatched=True, limit=1000)
-    return [each.id for each in store.find_articles(wanted)]
+    return [each.id for each in store.articles.find(wanted)]
 
 
 def _urls(store: Store) -> list[str]:
-    return [each.article.url.removeprefix(URL) for each in store.find_articles(ALL)]
+    return [each.article.url.removeprefix(URL) for each in store.articles.find(ALL)]
 
 
 def _states(store: Store) -> dict[str, str]:

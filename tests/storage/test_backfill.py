@@ -45,8 +45,8 @@ def worker(store: Store, owner: str = "satu", **fields: object) -> TaskWorker:
 
 
 def add(store: Store, *keywords: Keyword) -> int | None:
-    store.put_keywords(keywords, NOW)
-    return store.plan_backfill([each.name for each in keywords], NOW)
+    store.keywords.put(keywords, NOW)
+    return store.tasks.plan_backfill([each.name for each in keywords], NOW)
 
 
 def evidence(store: Store) -> list[tuple[object, ...]]:
@@ -62,7 +62,7 @@ def evidence(store: Store) -> list[tuple[object, ...]]:
 
 
 def found_numbers(store: Store, keyword: str = "Banjir") -> list[int]:
-    urls = [each.article.url for each in store.find_articles(ArticleFilter(keyword=keyword, limit=1000))]
+    urls = [each.article.url for each in store.articles.find(ArticleFilter(keyword=keyword, limit=1000))]
     return sorted(int(url.rpartition("/")[2]) for url in urls)
 
 
@@ -89,7 +89,7 @@ def test_a_new_keyword_finds_what_was_stored_before(store: Store, claimed: Claim
     assert (task.state, task.found, task.progress, task.total) == (TaskState.DONE, 10, 10, 10)
     assert seen == [(3, 10), (6, 10), (9, 10), (10, 10)]
     assert found_numbers(store) == list(range(0, 20, 2))
-    assert store.count_articles(ArticleFilter()) == 10
+    assert store.articles.count(ArticleFilter()) == 10
     assert {(row[1], row[2], row[3]) for row in evidence(store)} == {("Banjir", 1, "backfill")}
     assert len(evidence(store)) == 20
     assert worker(store).work_off() == ()
@@ -126,22 +126,24 @@ def test_a_batch_that_is_done_again_writes_nothing_twice(store: Store, claimed: 
     add(store, BANJIR)
     worker(store).work_off()
     before = evidence(store)
-    assert store.plan_backfill(["Banjir"], NOW)
+    assert store.tasks.plan_backfill(["Banjir"], NOW)
     worker(store).work_off()
     assert evidence(store) == before
 
 
 def test_one_worker_at_a_time(store: Store, claimed: Claim) -> None:
     add(store, BANJIR)
-    task = store.claim_task("satu", HOUR, NOW)
+    task = store.tasks.claim("satu", HOUR, NOW)
     assert task is not None
     assert worker(store, "dua").work_off() == ()
     # Its lease ran out; who had it is slow, not gone, and writes no more.
     (done,) = worker(store, "dua", clock=lambda: NOW + 2 * HOUR).work_off()
     assert done.state is TaskState.DONE
     before = evidence(store)
-    backfill = store.begin_backfill(task)
-    assert store.keep_batch(backfill, store.match_batch(backfill, 0), "satu", NOW + 3 * HOUR) is None
+    backfill = store.backfills.begin(task)
+    assert (
+        store.backfills.keep_batch(backfill, store.backfills.match_batch(backfill, 0), "satu", NOW + 3 * HOUR) is None
+    )
     assert evidence(store) == before
 
 
@@ -169,24 +171,24 @@ def test_what_arrives_meanwhile_is_the_crawls(store: Store, claimed: Claim) -> N
 
 def test_an_article_that_was_edited_in_between_is_left_to_who_kept_it(store: Store, claimed: Claim) -> None:
     add(store, BANJIR)
-    task = store.claim_task("satu", HOUR, NOW)
+    task = store.tasks.claim("satu", HOUR, NOW)
     assert task is not None
-    backfill = store.begin_backfill(task)
-    batch = store.match_batch(backfill, 0)
+    backfill = store.backfills.begin(task)
+    batch = store.backfills.match_batch(backfill, 0)
     keep(store, claimed, plain(2, text="Sudah surut."))
-    assert store.keep_batch(backfill, batch, "satu", NOW + HOUR) is not None
+    assert store.backfills.keep_batch(backfill, batch, "satu", NOW + HOUR) is not None
     assert found_numbers(store) == [0, 4]
 
 
 def test_an_article_that_was_pruned_in_between_is_left_out(store: Store, claimed: Claim) -> None:
     add(store, BANJIR)
-    task = store.claim_task("satu", HOUR, NOW)
+    task = store.tasks.claim("satu", HOUR, NOW)
     assert task is not None
-    backfill = store.begin_backfill(task)
-    batch = store.match_batch(backfill, 0)
+    backfill = store.backfills.begin(task)
+    batch = store.backfills.match_batch(backfill, 0)
     while not store.prune(NOW + DAY, unmatched_days=1, retention_days=None).is_nothing:
         pass
-    assert store.keep_batch(backfill, batch, "satu", NOW + HOUR) is not None
+    assert store.backfills.keep_batch(backfill, batch, "satu", NOW + HOUR) is not None
     assert evidence(store) == []
 
 
@@ -195,32 +197,32 @@ def test_a_keyword_that_changed_in_between_gets_no_mention_of_its_old_query(
     store: Store, claimed: Claim, change: str
 ) -> None:
     add(store, BANJIR)
-    task = store.claim_task("satu", HOUR, NOW)
+    task = store.tasks.claim("satu", HOUR, NOW)
     assert task is not None
-    backfill = store.begin_backfill(task)
-    batch = store.match_batch(backfill, 0)
+    backfill = store.backfills.begin(task)
+    batch = store.backfills.match_batch(backfill, 0)
     if change == "removed":
-        store.remove_keyword("Banjir", NOW)
+        store.keywords.remove("Banjir", NOW)
     else:
-        store.put_keywords(
+        store.keywords.put(
             [replace(BANJIR, query="pasar") if change == "edited" else replace(BANJIR, active=False)], NOW
         )
-    assert store.keep_batch(backfill, batch, "satu", NOW + HOUR) is not None
+    assert store.backfills.keep_batch(backfill, batch, "satu", NOW + HOUR) is not None
     assert evidence(store) == []
-    assert store.count_articles(ArticleFilter()) == 0
+    assert store.articles.count(ArticleFilter()) == 0
 
 
 def test_one_that_changed_in_between_by_what_it_refers_to_gets_none_either(store: Store, claimed: Claim) -> None:
     other = Keyword("air", "banjir")
-    store.put_keywords([other], NOW)
+    store.keywords.put([other], NOW)
     add(store, Keyword("alarm", "@air"))
-    task = store.claim_task("satu", HOUR, NOW)
+    task = store.tasks.claim("satu", HOUR, NOW)
     assert task is not None
-    backfill = store.begin_backfill(task)
-    batch = store.match_batch(backfill, 0)
+    backfill = store.backfills.begin(task)
+    batch = store.backfills.match_batch(backfill, 0)
     assert batch.found
-    store.put_keywords([replace(other, query="pasar"), Keyword("lain", "kabar")], NOW)
-    assert store.keep_batch(backfill, batch, "satu", NOW + HOUR) is not None
+    store.keywords.put([replace(other, query="pasar"), Keyword("lain", "kabar")], NOW)
+    assert store.backfills.keep_batch(backfill, batch, "satu", NOW + HOUR) is not None
     assert evidence(store) == []
 
 
@@ -228,9 +230,9 @@ def test_nothing_to_match_plans_nothing(store: Store) -> None:
     watch(store)
     assert add(store, BANJIR) is None
     keep(store, watch_again(store), plain(0))
-    assert store.plan_backfill(["Lain"], NOW) is None
-    store.put_keywords([replace(BANJIR, active=False)], NOW)
-    assert store.plan_backfill(["Banjir"], NOW) is None
+    assert store.tasks.plan_backfill(["Lain"], NOW) is None
+    store.keywords.put([replace(BANJIR, active=False)], NOW)
+    assert store.tasks.plan_backfill(["Banjir"], NOW) is None
 
 
 def watch_again(store: Store) -> Claim:
@@ -248,9 +250,9 @@ def test_an_edit_adds_the_new_versions_mentions_and_keeps_the_old(store: Store, 
     by_version = {version: [row for row in rows if row[2] == version] for version in (1, 2)}
     assert (len(by_version[1]), len(by_version[2])) == (20, 20)
     assert found_numbers(store) == list(range(20))
-    assert store.get_keyword("Banjir").articles == 20
+    assert store.keywords.get("Banjir").articles == 20
     # Of the place that both versions name, the newer one is shown; what only the old one found stays where it is alone.
-    shown = {each.id: [(one.version, one.mention.start) for one in each.evidence] for each in store.find_articles(ALL)}
+    shown = {each.id: [(one.version, one.mention.start) for one in each.evidence] for each in store.articles.find(ALL)}
     assert shown == {number: [(2, 0)] for number in shown}
 
 
@@ -261,7 +263,7 @@ def test_what_only_the_old_version_finds_stays(store: Store, claimed: Claim) -> 
     (task,) = worker(store).work_off()
     assert task.found == 0
     assert found_numbers(store) == list(range(0, 20, 2))
-    versions = {one.version for each in store.find_articles(ArticleFilter()) for one in each.evidence}
+    versions = {one.version for each in store.articles.find(ArticleFilter()) for one in each.evidence}
     assert versions == {1}
 
 
@@ -275,13 +277,13 @@ def test_a_keyword_that_cannot_be_read_fails_its_task_and_no_other(store: Store,
 
 def test_config_changes_plan_a_task_and_nothing_else_does(store: Store, claimed: Claim) -> None:
     outlets, first = [make_outlet()], [make_keyword("Banjir", query="banjir", languages=())]
-    mirrored = store.mirror_config(outlets, first, NOW)
+    mirrored = store.mirror(outlets, first, NOW)
     assert mirrored.task_id is not None
-    assert store.mirror_config(outlets, first, NOW).task_id is None
+    assert store.mirror(outlets, first, NOW).task_id is None
     worker(store).work_off()
     assert found_numbers(store) == list(range(0, 20, 2))
-    assert store.mirror_config(outlets, [], NOW).task_id is None
-    assert store.mirror_config(outlets, first, NOW).task_id is not None, "it was not watched in between"
+    assert store.mirror(outlets, [], NOW).task_id is None
+    assert store.mirror(outlets, first, NOW).task_id is not None, "it was not watched in between"
 
 
 def test_forms_and_references_count_as_in_a_crawl(store: Store, claimed: Claim) -> None:
@@ -294,7 +296,7 @@ def test_forms_and_references_count_as_in_a_crawl(store: Store, claimed: Claim) 
     # A change of the one is a change of the other.
     add(store, replace(bencana, query="banjir OR warga"))
     keep(store, claimed, plain(102, text="Warga Jakarta tenang."))
-    store.plan_backfill(["bencana"], NOW)
+    store.tasks.plan_backfill(["bencana"], NOW)
     (first, second) = worker(store).work_off()
     assert first.keywords == second.keywords == ("alarm", "bencana")
     assert found_numbers(store, "alarm") == [101, 102]
@@ -302,7 +304,7 @@ def test_forms_and_references_count_as_in_a_crawl(store: Store, claimed: Claim) 
 
 class TestHits:
     def test_newest_first_with_what_would_be_seen(self, store: Store, claimed: Claim) -> None:
-        hits = store.find_hits([BANJIR], ALL, shown=2)
+        hits = store.keywords.preview([BANJIR], ALL, shown=2)
         assert [hit.article_id for hit in hits.hits] == sorted((hit.article_id for hit in hits.hits), reverse=True)
         assert (len(hits.hits), hits.looked_at, hits.candidates) == (10, 10, 10)
         assert [len(hit.mentions) for hit in hits.hits[:3]] == [2, 2, 1]
@@ -312,36 +314,36 @@ class TestHits:
     def test_known_ones_are_told_apart(self, store: Store, claimed: Claim) -> None:
         add(store, replace(BANJIR, query='"longsor menyusul"'))
         worker(store).work_off()
-        wider = store.find_hits([replace(BANJIR, query="banjir OR pasar")], ALL)
+        wider = store.keywords.preview([replace(BANJIR, query="banjir OR pasar")], ALL)
         assert sum(hit.is_known for hit in wider.hits) == 10
 
     def test_the_newest_only(self, store: Store, claimed: Claim) -> None:
-        hits = store.find_hits([BANJIR], ALL, most=4)
+        hits = store.keywords.preview([BANJIR], ALL, most=4)
         assert (len(hits.hits), hits.looked_at, hits.candidates) == (4, 4, 10)
 
     def test_within_a_time(self, store: Store, claimed: Claim) -> None:
         keep(store, claimed, plain(30, published_at=NOW - 9 * DAY))
         since: datetime = NOW - DAY
-        assert len(store.find_hits([BANJIR], replace(ALL, since=since)).hits) == 10
-        assert len(store.find_hits([BANJIR], replace(ALL, since=NOW - 10 * DAY)).hits) == 11
+        assert len(store.keywords.preview([BANJIR], replace(ALL, since=since)).hits) == 10
+        assert len(store.keywords.preview([BANJIR], replace(ALL, since=NOW - 10 * DAY)).hits) == 11
 
 
 def test_a_lease_on_a_task_shows_and_ends(store: Store) -> None:
     keep(store, watch(store), plain(0))
     add(store, BANJIR)
     store.release_leases(["satu"])
-    store.claim_task("tiga", HOUR, NOW)
+    store.tasks.claim("tiga", HOUR, NOW)
     assert store.find_lease_owners(NOW) == ("tiga",)
     assert store.find_lease_owners(NOW + HOUR) == ()
     assert store.release_leases(["tiga"]) == 1
-    assert store.claim_task("dua", HOUR, NOW) is not None
+    assert store.tasks.claim("dua", HOUR, NOW) is not None
 
 
 def test_services_tell_that_they_run(store: Store) -> None:
-    assert store.find_services(NOW) == ()
-    store.renew_service("satu", HOUR, NOW)
-    store.renew_service("satu", 2 * HOUR, NOW)
-    assert store.find_services(NOW + HOUR) == ("satu",)
-    assert store.find_services(NOW + 2 * HOUR) == ()
+    assert store.services.find(NOW) == ()
+    store.services.renew("satu", HOUR, NOW)
+    store.services.renew("satu", 2 * HOUR, NOW)
+    assert store.services.find(NOW + HOUR) == ("satu",)
+    assert store.services.find(NOW + 2 * HOUR) == ()
     store.release_leases(["satu"])
-    assert store.find_services(NOW) == ()
+    assert store.services.find(NOW) == ()

@@ -29,7 +29,7 @@ def test_validators_and_visits_land_with_the_candidates(store: Store) -> None:
     claimed = watch(store)
     visit = make_visit(claimed.sources[0].url)
     reading = SourceReading(claimed.sources[0].id, (make_candidate(),), '"1"', "Mon", NOW, visits=(visit,))
-    assert store.add_candidates(reading, NOW) == 1
+    assert store.candidates.add(reading, NOW) == 1
     rows = _rows(store, "SELECT etag, last_modified, last_error, failures FROM sources")
     assert rows == [('"1"', "Mon", None, 0)]
     assert _rows(store, "SELECT url, outcome, status FROM visits") == [(visit.url, "ok", 200)]
@@ -38,19 +38,19 @@ def test_validators_and_visits_land_with_the_candidates(store: Store) -> None:
 def test_a_part_of_a_source_leaves_its_validators(store: Store) -> None:
     claimed = watch(store)
     source_id = claimed.sources[0].id
-    store.add_candidates(SourceReading(source_id, etag='"1"'), NOW)
+    store.candidates.add(SourceReading(source_id, etag='"1"'), NOW)
     part = SourceReading(source_id, (make_candidate(),), etag='"2"', cursor=NOW, is_complete=False)
-    assert store.add_candidates(part, NOW + HOUR) == 1
+    assert store.candidates.add(part, NOW + HOUR) == 1
     assert _rows(store, "SELECT etag FROM sources") == [('"1"',)]
-    assert store.find_outlets(NOW)[0].sources[0].last_read_at == NOW
+    assert store.outlets.find(NOW)[0].sources[0].last_read_at == NOW
 
 
 def test_a_known_candidate_is_left_as_it_is(store: Store) -> None:
     claimed = watch(store)
     before = find_candidates(store, claimed, [make_candidate()])
     other = make_candidate(title="Lain", published_at=None)
-    assert store.add_candidates(SourceReading(claimed.sources[0].id, (other, other)), NOW + HOUR) == 0
-    assert store.find_waiting(claimed.outlet_id, NOW, 10) == before
+    assert store.candidates.add(SourceReading(claimed.sources[0].id, (other, other)), NOW + HOUR) == 0
+    assert store.candidates.find_waiting(claimed.outlet_id, NOW, 10) == before
 
 
 def test_of_two_alike_the_first_told_counts(store: Store) -> None:
@@ -77,7 +77,7 @@ def test_a_later_modification_lets_a_kept_one_wait_again(
     modified = None if known is None else NOW + known * HOUR
     (waiting,) = find_candidates(store, claimed, [make_candidate(article.url, modified_at=modified)])
     store.keep(make_to_keep(store, claimed, article, make_mention()), NOW)
-    assert store.find_waiting(claimed.outlet_id, NOW, 10) == ()
+    assert store.candidates.find_waiting(claimed.outlet_id, NOW, 10) == ()
     again = find_candidates(store, claimed, [make_candidate(article.url, modified_at=NOW + told * HOUR)])
     assert bool(again) is waits
     if again:
@@ -95,7 +95,7 @@ def test_a_modification_wakes_what_was_settled_as_no_article(store: Store, state
     """A stub that became a story, a page that came back."""
     claimed = watch(store)
     (waiting,) = find_candidates(store, claimed, [make_candidate()])
-    store.settle_candidate(Settlement(waiting.id, state, "no text"), NOW)
+    store.candidates.settle(Settlement(waiting.id, state, "no text"), NOW)
     (again,) = find_candidates(store, claimed, [make_candidate(modified_at=NOW + DAY)])
     assert (again.id, again.attempts) == (waiting.id, 0)
 
@@ -103,17 +103,17 @@ def test_a_modification_wakes_what_was_settled_as_no_article(store: Store, state
 def test_those_never_tried_come_first(store: Store) -> None:
     claimed = watch(store)
     (broken,) = find_candidates(store, claimed, [make_candidate(URL + "broken", published_at=NOW - 2 * DAY)])
-    store.settle_candidate(Settlement(broken.id, CandidateState.WAITING, "no answer"), NOW)
+    store.candidates.settle(Settlement(broken.id, CandidateState.WAITING, "no answer"), NOW)
     find_candidates(store, claimed, [make_candidate(URL + "fresh", published_at=NOW)])
-    assert _paths(store.find_waiting(claimed.outlet_id, NOW, 10)) == ["fresh", "broken"]
+    assert _paths(store.candidates.find_waiting(claimed.outlet_id, NOW, 10)) == ["fresh", "broken"]
 
 
 def test_undated_ones_may_be_set_aside_too(store: Store) -> None:
     claimed = watch(store)
     told = (make_candidate(URL + "undated", published_at=None, modified_at=None),)
     reading = SourceReading(claimed.sources[0].id, told, horizon=NOW - 3 * DAY, undated_is_old=True)
-    store.add_candidates(reading, NOW)
-    assert store.find_waiting(claimed.outlet_id, NOW, 10) == ()
+    store.candidates.add(reading, NOW)
+    assert store.candidates.find_waiting(claimed.outlet_id, NOW, 10) == ()
 
 
 def test_what_lies_behind_the_horizon_is_set_aside(store: Store) -> None:
@@ -124,8 +124,8 @@ def test_what_lies_behind_the_horizon_is_set_aside(store: Store) -> None:
         make_candidate(URL + "undated", published_at=None, modified_at=None),
         make_candidate(URL + "new", published_at=NOW - 2 * DAY),
     )
-    store.add_candidates(SourceReading(claimed.sources[0].id, told, horizon=NOW - 3 * DAY), NOW)
-    assert _paths(store.find_waiting(claimed.outlet_id, NOW, 10)) == ["new", "undated"]
+    store.candidates.add(SourceReading(claimed.sources[0].id, told, horizon=NOW - 3 * DAY), NOW)
+    assert _paths(store.candidates.find_waiting(claimed.outlet_id, NOW, 10)) == ["new", "undated"]
     assert _rows(store, "SELECT count(*) FROM candidates WHERE state = 'old'") == [(2,)]
 
 
@@ -143,14 +143,14 @@ def test_the_oldest_come_first(store: Store) -> None:
         ],
     )
     assert _paths(found) == ["first", "modified", "second", "second-too", "found-now"]
-    assert _paths(store.find_waiting(claimed.outlet_id, NOW, 2)) == ["first", "modified"]
+    assert _paths(store.candidates.find_waiting(claimed.outlet_id, NOW, 2)) == ["first", "modified"]
 
 
 def test_thousands_at_once(store: Store) -> None:
     claimed = watch(store)
     told = tuple(make_candidate(f"{URL}{number}") for number in range(5000))
-    assert store.add_candidates(SourceReading(claimed.sources[0].id, told[:3000]), NOW) == 3000
-    assert store.add_candidates(SourceReading(claimed.sources[0].id, told), NOW) == 2000
+    assert store.candidates.add(SourceReading(claimed.sources[0].id, told[:3000]), NOW) == 3000
+    assert store.candidates.add(SourceReading(claimed.sources[0].id, told), NOW) == 2000
 
 
 def test_a_failed_one_waits_for_its_next_try(store: Store) -> None:
@@ -158,27 +158,27 @@ def test_a_failed_one_waits_for_its_next_try(store: Store) -> None:
     (waiting,) = find_candidates(store, claimed, [make_candidate()])
     visit = make_visit(outcome=Outcome.FAILED, status=503, reason="the server is overloaded")
     later = Settlement(waiting.id, CandidateState.WAITING, "the server is overloaded", visit, NOW + HOUR)
-    store.settle_candidate(later, NOW)
-    assert store.find_waiting(claimed.outlet_id, NOW, 10) == ()
-    (again,) = store.find_waiting(claimed.outlet_id, NOW + HOUR, 10)
+    store.candidates.settle(later, NOW)
+    assert store.candidates.find_waiting(claimed.outlet_id, NOW, 10) == ()
+    (again,) = store.candidates.find_waiting(claimed.outlet_id, NOW + HOUR, 10)
     assert again.attempts == 1
     assert _rows(store, "SELECT outcome, status, reason FROM visits") == [("failed", 503, "the server is overloaded")]
-    store.settle_candidate(Settlement(waiting.id, CandidateState.WAITING, counts_attempt=False), NOW)
-    assert store.find_waiting(claimed.outlet_id, NOW, 10)[0].attempts == 1
+    store.candidates.settle(Settlement(waiting.id, CandidateState.WAITING, counts_attempt=False), NOW)
+    assert store.candidates.find_waiting(claimed.outlet_id, NOW, 10)[0].attempts == 1
 
 
 @pytest.mark.parametrize("state", [state for state in CandidateState if state is not CandidateState.WAITING])
 def test_settled_ones_wait_no_more(store: Store, state: CandidateState) -> None:
     claimed = watch(store)
     (waiting,) = find_candidates(store, claimed, [make_candidate()])
-    store.settle_candidate(Settlement(waiting.id, state, "because"), NOW)
+    store.candidates.settle(Settlement(waiting.id, state, "because"), NOW)
     assert find_candidates(store, claimed, [make_candidate()]) == ()
     assert _rows(store, "SELECT state, reason FROM candidates") == [(state.value, "because")]
 
 
 def test_a_visit_that_belongs_to_no_candidate(store: Store) -> None:
     claimed = watch(store)
-    store.add_visit(claimed.outlet_id, make_visit(outcome=Outcome.NOT_MODIFIED, status=304), NOW)
+    store.visits.add(claimed.outlet_id, make_visit(outcome=Outcome.NOT_MODIFIED, status=304), NOW)
     assert _rows(store, "SELECT outcome, status FROM visits") == [("not_modified", 304)]
 
 

@@ -24,7 +24,7 @@ url, owner, now = sys.argv[1:]
 store = open_store(url, migrate=False)
 print("ready", flush=True)
 sys.stdin.readline()
-while claims := store.claim_due(ToClaim(owner, timedelta(hours=1), 3), datetime.fromisoformat(now)):
+while claims := store.claims.acquire(ToClaim(owner, timedelta(hours=1), 3), datetime.fromisoformat(now)):
     print(*(claim.outlet.name for claim in claims), sep="\\n", flush=True)
 store.close()
 """
@@ -36,7 +36,7 @@ def test_a_claim_says_what_to_crawl(store: Store) -> None:
     claimed = watch(store, outlet=outlet)
     source = DueSource(claimed.sources[0].id, SourceKind.FEED, feed.url)
     assert claimed == Claim(claimed.outlet_id, outlet, (source,))
-    store.add_candidates(SourceReading(source.id, etag='"1"', last_modified="Mon", cursor=NOW), NOW)
+    store.candidates.add(SourceReading(source.id, etag='"1"', last_modified="Mon", cursor=NOW), NOW)
     store.release_leases(["satu"])
     (again,) = claim(store)
     assert again.sources == (DueSource(source.id, SourceKind.FEED, feed.url, '"1"', "Mon", NOW, is_first=False),)
@@ -56,7 +56,7 @@ def test_a_host_has_one_owner_who_gets_all_its_outlets(store: Store) -> None:
         make_outlet("B", url="https://SAMA.example/b"),
         make_outlet("C"),
     ]
-    store.mirror_config(outlets, [], NOW)
+    store.mirror(outlets, [], NOW)
     assert _names(claim(store, "satu", limit=1)) == ["A"]
     assert _names(claim(store, "dua")) == ["C"]
     assert _names(claim(store, "satu")) == ["B"]
@@ -66,7 +66,7 @@ def test_a_host_has_one_owner_who_gets_all_its_outlets(store: Store) -> None:
 
 def test_only_what_is_due_is_claimed_but_force_takes_all(store: Store) -> None:
     claimed = watch(store)
-    (feed,) = store.add_sources(claimed.outlet_id, [Source(SourceKind.FEED, "https://kabar-contoh.example/feed/")], NOW)
+    (feed,) = store.sources.add(claimed.outlet_id, [Source(SourceKind.FEED, "https://kabar-contoh.example/feed/")], NOW)
     _finish(store, claimed, {claimed.sources[0].id: NOW + DAY, feed.id: NOW + HOUR})
     assert claim(store, now=NOW + HOUR - HOUR / 60) == ()
     (hourly,) = claim(store, now=NOW + HOUR)
@@ -77,20 +77,20 @@ def test_only_what_is_due_is_claimed_but_force_takes_all(store: Store) -> None:
 
 
 def test_paused_outlets_are_not_claimed(store: Store) -> None:
-    store.mirror_config([make_outlet(active=False)], [], NOW)
+    store.mirror([make_outlet(active=False)], [], NOW)
     assert claim(store, force=True) == ()
 
 
 def test_those_that_waited_longest_come_first(store: Store) -> None:
     for hours, name in ((3, "C"), (1, "A"), (2, "B")):
-        known = [each.outlet for each in store.find_outlets(NOW)]
-        store.mirror_config([*known, make_outlet(name)], [], NOW - hours * HOUR)
+        known = [each.outlet for each in store.outlets.find(NOW)]
+        store.mirror([*known, make_outlet(name)], [], NOW - hours * HOUR)
     assert _names(claim(store, limit=2)) == ["C", "B"]
     assert _names(claim(store, limit=2)) == ["A"]
 
 
 def test_outlets_are_claimed_by_name(store: Store) -> None:
-    store.mirror_config([make_outlet("A"), make_outlet("B")], [], NOW)
+    store.mirror([make_outlet("A"), make_outlet("B")], [], NOW)
     assert _names(claim(store, outlets=("B",))) == ["B"]
     with pytest.raises(OutletNotFound, match="no outlet is named 'Z'; there are: A, B"):
         claim(store, outlets=("A", "Z"))
@@ -99,13 +99,13 @@ def test_outlets_are_claimed_by_name(store: Store) -> None:
 def test_finishing_frees_the_outlet_and_tells_how_it_went(store: Store) -> None:
     claimed = watch(store)
     assert _finish(store, claimed, {claimed.sources[0].id: NOW + HOUR})
-    (outlet,) = store.find_outlets(NOW)
+    (outlet,) = store.outlets.find(NOW)
     assert (outlet.last_crawl_at, outlet.last_success_at, outlet.last_new, outlet.last_error) == (NOW, NOW, 2, None)
     assert (outlet.next_at, outlet.crawled_by) == (NOW + HOUR, None)
     (claimed,) = claim(store, now=NOW + HOUR)
     failed = make_report(new=0, error="no answer in time")
-    store.finish_crawl(FinishedCrawl(claimed.outlet_id, "satu", failed, {}), NOW + HOUR)
-    (outlet,) = store.find_outlets(NOW + HOUR)
+    store.claims.finish(FinishedCrawl(claimed.outlet_id, "satu", failed, {}), NOW + HOUR)
+    (outlet,) = store.outlets.find(NOW + HOUR)
     assert (outlet.last_crawl_at, outlet.last_success_at) == (NOW + HOUR, NOW)
     assert (outlet.last_new, outlet.last_error) == (0, "no answer in time")
     assert outlet.next_at == NOW + HOUR
@@ -115,21 +115,21 @@ def test_who_lost_the_lease_cannot_finish(store: Store) -> None:
     claimed = watch(store)
     claim(store, "dua", NOW + HOUR)
     assert not _finish(store, claimed, {claimed.sources[0].id: NOW + DAY})
-    (outlet,) = store.find_outlets(NOW + HOUR)
+    (outlet,) = store.outlets.find(NOW + HOUR)
     assert (outlet.crawled_by, outlet.last_crawl_at, outlet.next_at) == ("dua", None, NOW)
 
 
 def test_leases_are_renewed_while_they_live(store: Store) -> None:
-    store.mirror_config([make_outlet("A"), make_outlet("B")], [], NOW)
+    store.mirror([make_outlet("A"), make_outlet("B")], [], NOW)
     ids = [each.outlet_id for each in claim(store)]
-    assert store.renew_lease("satu", ids, HOUR, NOW + HOUR / 2) == tuple(ids)
+    assert store.claims.renew("satu", ids, HOUR, NOW + HOUR / 2) == tuple(ids)
     assert claim(store, "dua", NOW + HOUR) == ()
-    assert store.renew_lease("dua", ids, HOUR, NOW + HOUR) == ()
-    assert store.renew_lease("satu", ids, HOUR, NOW + DAY) == ()
+    assert store.claims.renew("dua", ids, HOUR, NOW + HOUR) == ()
+    assert store.claims.renew("satu", ids, HOUR, NOW + DAY) == ()
 
 
 def test_leases_of_the_dead_are_freed(store: Store) -> None:
-    store.mirror_config([make_outlet("A"), make_outlet("B")], [], NOW)
+    store.mirror([make_outlet("A"), make_outlet("B")], [], NOW)
     (first,) = claim(store, "satu", limit=1)
     claim(store, "dua")
     assert store.find_lease_owners(NOW) == ("dua", "satu")
@@ -143,7 +143,7 @@ def test_leases_of_the_dead_are_freed(store: Store) -> None:
 
 def test_threads_that_claim_at_once_share_nothing(store: Store) -> None:
     outlets = _hosts_of_two(20)
-    store.mirror_config(outlets, [], NOW)
+    store.mirror(outlets, [], NOW)
     together = Barrier(4)
 
     def claim_all(owner: str) -> list[Claim]:
@@ -160,7 +160,7 @@ def test_threads_that_claim_at_once_share_nothing(store: Store) -> None:
 
 def test_processes_that_claim_at_once_share_nothing(store: Store, store_url: str) -> None:
     outlets = _hosts_of_two(20)
-    store.mirror_config(outlets, [], NOW)
+    store.mirror(outlets, [], NOW)
     environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     command = [sys.executable, "-c", CLAIM_ALL, store_url]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
@@ -193,4 +193,4 @@ def _names(claims: tuple[Claim, ...] | list[Claim]) -> list[str]:
 
 
 def _finish(store: Store, claimed: Claim, next_at: dict[int, datetime]) -> bool:
-    return store.finish_crawl(FinishedCrawl(claimed.outlet_id, "satu", make_report(), next_at), NOW)
+    return store.claims.finish(FinishedCrawl(claimed.outlet_id, "satu", make_report(), next_at), NOW)

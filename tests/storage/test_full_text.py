@@ -121,26 +121,26 @@ def test_pages_of_what_must_be_read_follow_one_another(store: Store, monkeypatch
     articles = [Article(f"{URL}{n}", "Judul", f"{'Mawar' if n % 2 else 'mawar'} {n}") for n in range(20)]
     ids = sorted(_keep(store, watch(store), articles))
     wanted = ArticleFilter(query=parse("=Mawar"), with_unmatched=True, limit=4)
-    assert [stored.id for stored in store.find_articles(wanted)] == ids[1::2][::-1][:4]
-    assert store.count_articles(wanted) == 10
-    assert [stored.id for stored in store.find_articles(replace(wanted, before=ids[4]))] == [ids[3], ids[1]]
+    assert [stored.id for stored in store.articles.find(wanted)] == ids[1::2][::-1][:4]
+    assert store.articles.count(wanted) == 10
+    assert [stored.id for stored in store.articles.find(replace(wanted, before=ids[4]))] == [ids[3], ids[1]]
 
 
 def test_what_would_read_too_much_is_refused_and_never_cut_short(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.articles.MOST_READ", 10)
     _keep(store, watch(store), [Article(f"{URL}{n}", "Judul", f"mawar {n}") for n in range(20)])
     near = ArticleFilter(query=parse(r"/mawar \d+/"), with_unmatched=True, limit=5)
-    assert len(store.find_articles(near)) == 5
-    for ask in (store.count_articles, store.find_articles):
+    assert len(store.articles.find(near)) == 5
+    for ask in (store.articles.count, store.articles.find):
         with pytest.raises(QueryError, match="have to be read"):
             ask(replace(near, query=parse("/melati/"), limit=5))
-    assert store.count_articles(replace(near, query=parse("/mawar/ judul 7"))) == 1
+    assert store.articles.count(replace(near, query=parse("/mawar/ judul 7"))) == 1
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(query=queries, title=st.text(max_size=20), text=st.text(max_size=60))
 def test_all_three_agree_on_any_text(store: Store, query: str, title: str, text: str) -> None:
-    claimed = watch(store) if not store.find_outlets(NOW) else Claim(1, store.find_outlets(NOW)[0].outlet, ())
+    claimed = watch(store) if not store.outlets.find(NOW) else Claim(1, store.outlets.find(NOW)[0].outlet, ())
     article = Article(f"{URL}any/{next(NUMBERS)}", title, text)
     (article_id,) = _keep(store, claimed, [article])
     asked = [query, *(_quoted(piece) for piece in (title, text) if _parses(_quoted(piece)))]
@@ -245,19 +245,19 @@ def test_queries_in_both_languages() -> None:
 def _keep(store: Store, claimed: Claim, articles: list[Article]) -> set[int]:
     """Their ids, in order."""
     told = tuple(make_candidate(article.url) for article in articles)
-    source_id = store.find_outlets(NOW)[0].sources[0].id
-    store.add_candidates(SourceReading(source_id, told), NOW)
-    waiting = {each.candidate.url: each.id for each in store.find_waiting(claimed.outlet_id, NOW, len(told))}
+    source_id = store.outlets.find(NOW)[0].sources[0].id
+    store.candidates.add(SourceReading(source_id, told), NOW)
+    waiting = {each.candidate.url: each.id for each in store.candidates.find_waiting(claimed.outlet_id, NOW, len(told))}
     for article in articles:
         store.keep(ToKeep(claimed.outlet_id, waiting[article.url], article, (), NOW), NOW)
-    newest = store.find_articles(ArticleFilter(with_unmatched=True, limit=len(articles)))
+    newest = store.articles.find(ArticleFilter(with_unmatched=True, limit=len(articles)))
     return {stored.id for stored in newest}
 
 
 def _found(store: Store, query: Node) -> set[int]:
     wanted = ArticleFilter(query=query, with_unmatched=True, limit=1000)
-    found = {stored.id for stored in store.find_articles(wanted)}
-    assert store.count_articles(wanted) == len(found)
+    found = {stored.id for stored in store.articles.find(wanted)}
+    assert store.articles.count(wanted) == len(found)
     return found
 
 

@@ -14,20 +14,20 @@ BANJIR = make_keyword("Banjir", query="banjir", outlets=("Kabar Contoh",), forms
 
 
 def test_a_keyword_of_a_command_comes_back_and_outlives_the_mirror(store: Store) -> None:
-    assert store.put_keywords([BANJIR], NOW) == ChangedKeywords(added=("Banjir",))
+    assert store.keywords.put([BANJIR], NOW) == ChangedKeywords(added=("Banjir",))
     watch(store, "Kota Contoh")
-    first, second = store.find_keywords()
+    first, second = store.keywords.find()
     assert (first.keyword, first.origin, first.version) == (BANJIR, "user", 1)
     assert (second.keyword.name, second.origin) == ("Kota Contoh", "config")
-    assert store.active_keywords() == (BANJIR, make_keyword())
+    assert store.keywords.find_active() == (BANJIR, make_keyword())
 
 
 def test_putting_the_same_again_changes_nothing(store: Store) -> None:
-    store.put_keywords([BANJIR], NOW)
-    watched = store.watched_keywords(-1)
+    store.keywords.put([BANJIR], NOW)
+    watched = store.keywords.load_active(-1)
     assert watched is not None
-    assert store.put_keywords([BANJIR], NOW + DAY) == ChangedKeywords()
-    assert store.watched_keywords(watched.change) is None
+    assert store.keywords.put([BANJIR], NOW + DAY) == ChangedKeywords()
+    assert store.keywords.load_active(watched.change) is None
 
 
 @pytest.mark.parametrize(
@@ -41,51 +41,51 @@ def test_putting_the_same_again_changes_nothing(store: Store) -> None:
     ],
 )
 def test_each_change_is_told_and_numbered(store: Store, fields: dict[str, object], kind: str, version: int) -> None:
-    store.put_keywords([BANJIR], NOW)
-    before = store.watched_keywords(-1)
+    store.keywords.put([BANJIR], NOW)
+    before = store.keywords.load_active(-1)
     assert before is not None
     changed = replace(BANJIR, **fields)  # type: ignore[arg-type]  # each field by its name
-    assert store.put_keywords([changed], NOW) == ChangedKeywords(**{kind: ("Banjir",)})
-    assert store.get_keyword("Banjir").keyword == changed
-    assert store.get_keyword("Banjir").version == version
-    after = store.watched_keywords(before.change)
+    assert store.keywords.put([changed], NOW) == ChangedKeywords(**{kind: ("Banjir",)})
+    assert store.keywords.get("Banjir").keyword == changed
+    assert store.keywords.get("Banjir").version == version
+    after = store.keywords.load_active(before.change)
     assert after is not None
-    watched = store.written_out([changed])
+    watched = store.keywords.expand([changed])
     assert (after.keywords, after.gone) == ((watched, ()) if changed.active else ((), ("Banjir",)))
 
 
 def test_who_knows_little_is_told_all_and_who_knows_much_the_rest(store: Store) -> None:
-    store.put_keywords([make_keyword(f"kata {number}") for number in range(5)], NOW)
-    first = store.watched_keywords(-1)
+    store.keywords.put([make_keyword(f"kata {number}") for number in range(5)], NOW)
+    first = store.keywords.load_active(-1)
     assert first is not None
     assert (len(first.keywords), first.gone) == (5, None)
-    store.remove_keyword("kata 0", NOW)
-    store.put_keywords([make_keyword("kata 1", active=False), make_keyword("kata 9")], NOW)
-    rest = store.watched_keywords(first.change)
+    store.keywords.remove("kata 0", NOW)
+    store.keywords.put([make_keyword("kata 1", active=False), make_keyword("kata 9")], NOW)
+    rest = store.keywords.load_active(first.change)
     assert rest is not None
     assert (rest.keywords, rest.gone) == ((make_keyword("kata 9"),), ("kata 0", "kata 1"))
-    store.put_keywords([make_keyword(f"lain {number}") for number in range(1200)], NOW)
-    many = store.watched_keywords(rest.change)
+    store.keywords.put([make_keyword(f"lain {number}") for number in range(1200)], NOW)
+    many = store.keywords.load_active(rest.change)
     assert many is not None
     assert (len(many.keywords), many.gone) == (1204, None)
 
 
 def test_the_config_takes_a_name_that_a_command_used(store: Store) -> None:
-    store.put_keywords([make_keyword(query="contoh")], NOW)
-    mirrored = store.mirror_config([make_outlet()], [make_keyword()], NOW)
+    store.keywords.put([make_keyword(query="contoh")], NOW)
+    mirrored = store.mirror([make_outlet()], [make_keyword()], NOW)
     assert mirrored.keywords == ChangedKeywords(edited=("Kota Contoh",), taken=("Kota Contoh",))
-    stored = store.get_keyword("Kota Contoh")
+    stored = store.keywords.get("Kota Contoh")
     assert (stored.origin, stored.version, stored.keyword) == ("config", 2, make_keyword())
 
 
 def test_what_left_the_config_may_be_taken_by_a_command(store: Store) -> None:
     watch(store, "Kota Contoh")
-    store.mirror_config([make_outlet()], [], NOW)
-    assert store.put_keywords([make_keyword()], NOW) == ChangedKeywords(
+    store.mirror([make_outlet()], [], NOW)
+    assert store.keywords.put([make_keyword()], NOW) == ChangedKeywords(
         resumed=("Kota Contoh",), taken=("Kota Contoh",)
     )
-    store.mirror_config([make_outlet()], [], NOW)
-    assert store.get_keyword("Kota Contoh").keyword.active
+    store.mirror([make_outlet()], [], NOW)
+    assert store.keywords.get("Kota Contoh").keyword.active
 
 
 def test_removing_takes_the_mentions_along_and_nothing_else(store: Store) -> None:
@@ -94,25 +94,25 @@ def test_removing_takes_the_mentions_along_and_nothing_else(store: Store) -> Non
     store.keep(make_to_keep(store, claimed, make_article(), *both), NOW)
     alone = make_article("https://kabar-contoh.example/2")
     store.keep(make_to_keep(store, claimed, alone, make_mention()), NOW)
-    assert store.remove_keyword("Kota Contoh", NOW) == 2
-    assert [each.article.url for each in store.find_articles(ArticleFilter())] == [make_article().url]
-    assert store.count_articles(ArticleFilter(with_unmatched=True)) == 2
-    assert [each.keyword.name for each in store.find_keywords()] == ["Air"]
+    assert store.keywords.remove("Kota Contoh", NOW) == 2
+    assert [each.article.url for each in store.articles.find(ArticleFilter())] == [make_article().url]
+    assert store.articles.count(ArticleFilter(with_unmatched=True)) == 2
+    assert [each.keyword.name for each in store.keywords.find()] == ["Air"]
     with pytest.raises(KeywordNotFound):
-        store.remove_keyword("Kota Contoh", NOW)
-    assert store.put_keywords([make_keyword()], NOW) == ChangedKeywords(added=("Kota Contoh",))
-    assert store.get_keyword("Kota Contoh").version == 1
+        store.keywords.remove("Kota Contoh", NOW)
+    assert store.keywords.put([make_keyword()], NOW) == ChangedKeywords(added=("Kota Contoh",))
+    assert store.keywords.get("Kota Contoh").version == 1
 
 
 def test_an_article_that_was_matched_too_early_is_not_kept(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
-    watched = store.watched_keywords(-1)
+    watched = store.keywords.load_active(-1)
     assert watched is not None
     wanted = make_to_keep(store, claimed, make_article(), make_mention(), change=watched.change)
-    store.put_keywords([BANJIR], NOW)
+    store.keywords.put([BANJIR], NOW)
     assert store.keep(wanted, NOW) is Kept.STALE
-    assert store.count_articles(ArticleFilter(with_unmatched=True)) == 0
-    again = store.watched_keywords(watched.change)
+    assert store.articles.count(ArticleFilter(with_unmatched=True)) == 0
+    again = store.keywords.load_active(watched.change)
     assert again is not None
     assert again.keywords == (replace(BANJIR, query="banjir{id}", forms=None),)
     assert store.keep(replace(wanted, change=again.change), NOW) is Kept.NEW
@@ -125,60 +125,60 @@ class TestReferences:
     BENCANA = Keyword("bencana", "banjir OR longsor")
 
     def test_it_is_watched_with_what_it_refers_to(self, store: Store) -> None:
-        store.put_keywords([self.ALARM, self.BENCANA], NOW)
-        first = store.watched_keywords(-1)
+        store.keywords.put([self.ALARM, self.BENCANA], NOW)
+        first = store.keywords.load_active(-1)
         assert first is not None
         assert first.keywords[0].query == '("banjir" OR "longsor") AND "jakarta"'
-        store.put_keywords([replace(self.BENCANA, query="gempa")], NOW)
-        after = store.watched_keywords(first.change)
+        store.keywords.put([replace(self.BENCANA, query="gempa")], NOW)
+        after = store.keywords.load_active(first.change)
         assert after is not None
         assert [(each.name, each.query) for each in after.keywords] == [
             ("alarm", '"gempa" AND "jakarta"'),
             ("bencana", "gempa"),
         ]
-        assert [each.version for each in store.find_keywords()] == [1, 2]
+        assert [each.version for each in store.keywords.find()] == [1, 2]
 
     def test_paused_it_can_still_be_referred_to(self, store: Store) -> None:
-        store.put_keywords([self.ALARM, replace(self.BENCANA, active=False)], NOW)
-        watched = store.watched_keywords(-1)
+        store.keywords.put([self.ALARM, replace(self.BENCANA, active=False)], NOW)
+        watched = store.keywords.load_active(-1)
         assert watched is not None
         assert [each.query for each in watched.keywords] == ['("banjir" OR "longsor") AND "jakarta"']
 
     @pytest.mark.parametrize("query", ["@tiada", "@alarm", "@bencana air"])
     def test_nothing_is_changed_where_it_leads_nowhere(self, store: Store, query: str) -> None:
-        store.put_keywords([self.BENCANA], NOW)
-        before = store.find_keywords()
+        store.keywords.put([self.BENCANA], NOW)
+        before = store.keywords.find()
         broken = [Keyword("alarm", query), replace(self.BENCANA, query="@alarm")]
         with pytest.raises(QueryError):
-            store.put_keywords(broken, NOW)
-        assert store.find_keywords() == before
+            store.keywords.put(broken, NOW)
+        assert store.keywords.find() == before
 
     def test_what_is_referred_to_is_not_removed(self, store: Store) -> None:
-        store.put_keywords([self.ALARM, self.BENCANA], NOW)
+        store.keywords.put([self.ALARM, self.BENCANA], NOW)
         with pytest.raises(QueryError):
-            store.remove_keyword("bencana", NOW)
-        assert len(store.find_keywords()) == 2
-        store.remove_keyword("alarm", NOW)
-        store.remove_keyword("bencana", NOW)
+            store.keywords.remove("bencana", NOW)
+        assert len(store.keywords.find()) == 2
+        store.keywords.remove("alarm", NOW)
+        store.keywords.remove("bencana", NOW)
 
 
 def test_removing_a_keyword_makes_what_mentions_it_too_early(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
-    watched = store.watched_keywords(-1)
+    watched = store.keywords.load_active(-1)
     assert watched is not None
-    store.remove_keyword("Kota Contoh", NOW)
+    store.keywords.remove("Kota Contoh", NOW)
     wanted = make_to_keep(store, claimed, make_article(), make_mention(), change=watched.change)
     assert store.keep(wanted, NOW) is Kept.STALE
 
 
 def test_more_names_than_a_statement_takes(store: Store) -> None:
     many = [make_keyword(f"kata {number}") for number in range(2500)]
-    assert len(store.put_keywords(many, NOW).added) == 2500
-    store.put_keywords([replace(each, query="lain") for each in many[:3]], NOW + HOUR)
-    assert [store.get_keyword(each.name).version for each in (many[0], many[2], many[-1])] == [2, 2, 1]
+    assert len(store.keywords.put(many, NOW).added) == 2500
+    store.keywords.put([replace(each, query="lain") for each in many[:3]], NOW + HOUR)
+    assert [store.keywords.get(each.name).version for each in (many[0], many[2], many[-1])] == [2, 2, 1]
 
 
 def test_of_many_names_the_ones_that_begin_alike_are_listed(store: Store) -> None:
-    store.put_keywords([make_keyword(f"kata {number:03}") for number in range(30)] + [make_keyword("Banjir")], NOW)
+    store.keywords.put([make_keyword(f"kata {number:03}") for number in range(30)] + [make_keyword("Banjir")], NOW)
     with pytest.raises(KeywordNotFound, match=r"named 'banjr'; there are: Banjir, kata 000, .*, kata 018 and 11 more$"):
-        store.get_keyword("banjr")
+        store.keywords.get("banjr")

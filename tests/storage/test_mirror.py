@@ -30,14 +30,14 @@ SECTION = Source(SourceKind.SECTION, "https://kabar-contoh.example/daerah/")
 def test_an_outlet_comes_back_as_declared(store: Store) -> None:
     plain = Outlet("Polos", "https://polos.example/")
     full = make_outlet(sources=(FEED, SECTION), private=True, active=False)
-    store.mirror_config([full, plain], [], NOW)
-    found = store.find_outlets(NOW)
+    store.mirror([full, plain], [], NOW)
+    found = store.outlets.find(NOW)
     assert [each.outlet for each in found] == [full, plain]
     assert [each.origin for each in found] == ["config", "config"]
 
 
 def test_without_named_sources_the_home_page_is_due(store: Store) -> None:
-    store.mirror_config([make_outlet()], [], NOW)
+    store.mirror([make_outlet()], [], NOW)
     assert _sources(store) == [("home", "https://kabar-contoh.example/", True)]
     assert _only(store).next_at == NOW
 
@@ -45,26 +45,26 @@ def test_without_named_sources_the_home_page_is_due(store: Store) -> None:
 def test_mirroring_again_changes_nothing(store: Store) -> None:
     named = make_outlet("Bernama", sources=(Source(SourceKind.FEED, "https://bernama.example/feed/"),))
     outlets, keywords = [make_outlet(), named], [make_keyword(), make_keyword("Banjir", active=False)]
-    store.mirror_config(outlets, keywords, NOW)
+    store.mirror(outlets, keywords, NOW)
     _crawl(store)
-    before = store.find_outlets(NOW), store.find_keywords()
-    store.mirror_config(outlets, keywords, NOW + DAY)
-    assert (store.find_outlets(NOW), store.find_keywords()) == before
+    before = store.outlets.find(NOW), store.keywords.find()
+    store.mirror(outlets, keywords, NOW + DAY)
+    assert (store.outlets.find(NOW), store.keywords.find()) == before
 
 
 def test_who_leaves_the_file_is_paused_and_comes_back(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
     store.keep(make_to_keep(store, claimed, make_article(), make_mention()), NOW)
-    store.mirror_config([], [], NOW + HOUR)
-    outlet, keyword = _only(store), store.find_keywords()[0]
+    store.mirror([], [], NOW + HOUR)
+    outlet, keyword = _only(store), store.keywords.find()[0]
     assert (outlet.outlet.active, outlet.next_at, outlet.articles) == (False, None, 1)
     assert (keyword.keyword.active, keyword.articles) == (False, 1)
-    assert store.active_keywords() == ()
+    assert store.keywords.find_active() == ()
     assert claim(store, "dua", NOW + DAY) == ()
-    store.mirror_config([make_outlet()], [make_keyword()], NOW + DAY)
+    store.mirror([make_outlet()], [make_keyword()], NOW + DAY)
     assert (_only(store).outlet.active, _only(store).id) == (True, outlet.id)
-    assert store.active_keywords() == (make_keyword(),)
-    assert store.find_keywords()[0].version == 1
+    assert store.keywords.find_active() == (make_keyword(),)
+    assert store.keywords.find()[0].version == 1
 
 
 def test_each_change_of_a_query_or_its_scope_is_a_version(store: Store) -> None:
@@ -77,9 +77,9 @@ def test_each_change_of_a_query_or_its_scope_is_a_version(store: Store) -> None:
     ]
     seen = []
     for number, keyword in enumerate(changes):
-        store.mirror_config([], [keyword], NOW + number * HOUR)
-        seen.append(store.find_keywords()[0].version)
-        assert store.find_keywords()[0].keyword == keyword
+        store.mirror([], [keyword], NOW + number * HOUR)
+        seen.append(store.keywords.find()[0].version)
+        assert store.keywords.find()[0].keyword == keyword
     assert seen == [1, 2, 2, 3, 4]
     with store._database.reading() as connection:
         rows = connection.exec_driver_sql("SELECT version, query FROM keyword_versions ORDER BY version").all()
@@ -87,38 +87,38 @@ def test_each_change_of_a_query_or_its_scope_is_a_version(store: Store) -> None:
 
 
 def test_a_keyword_is_called_as_the_file_writes_its_name(store: Store) -> None:
-    store.put_keywords([make_keyword("pasar  baru", query="pasar")], NOW)
-    before = store.watched_keywords(0)
-    store.mirror_config([], [make_keyword("Pasar Baru", query="pasar")], NOW)
-    (kept,) = store.find_keywords()
+    store.keywords.put([make_keyword("pasar  baru", query="pasar")], NOW)
+    before = store.keywords.load_active(0)
+    store.mirror([], [make_keyword("Pasar Baru", query="pasar")], NOW)
+    (kept,) = store.keywords.find()
     assert (kept.keyword.name, kept.origin, kept.version) == ("Pasar Baru", "config", 1)
     assert before
-    changed = store.watched_keywords(before.change)
+    changed = store.keywords.load_active(before.change)
     assert changed
     assert [each.name for each in changed.keywords] == ["Pasar Baru"]
     assert changed.gone == ("pasar  baru",)
-    store.mirror_config([], [make_keyword("pasar baru"), make_keyword("Pasar Lama")], NOW + HOUR)
-    assert [each.keyword.name for each in store.find_keywords()] == ["Pasar Lama", "pasar baru"]
+    store.mirror([], [make_keyword("pasar baru"), make_keyword("Pasar Lama")], NOW + HOUR)
+    assert [each.keyword.name for each in store.keywords.find()] == ["Pasar Lama", "pasar baru"]
 
 
 def test_mentions_stay_with_a_keyword_that_is_written_otherwise(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
     store.keep(make_to_keep(store, claimed, make_article(), make_mention()), NOW)
-    store.mirror_config([], [make_keyword("KOTA CONTOH", query='"Kota Contoh"')], NOW + HOUR)
-    assert [(each.keyword.name, each.articles) for each in store.find_keywords()] == [("KOTA CONTOH", 1)]
+    store.mirror([], [make_keyword("KOTA CONTOH", query='"Kota Contoh"')], NOW + HOUR)
+    assert [(each.keyword.name, each.articles) for each in store.keywords.find()] == [("KOTA CONTOH", 1)]
 
 
 def test_named_sources_win_over_discovered_ones_and_back(store: Store) -> None:
     claimed = watch(store)
-    store.add_sources(claimed.outlet_id, [FEED], NOW)
+    store.sources.add(claimed.outlet_id, [FEED], NOW)
     assert _sources(store) == [("home", claimed.outlet.url, True), ("feed", FEED.url, True)]
-    store.mirror_config([make_outlet(sources=(SECTION,))], [], NOW + HOUR)
+    store.mirror([make_outlet(sources=(SECTION,))], [], NOW + HOUR)
     assert _sources(store) == [
         ("home", claimed.outlet.url, False),
         ("feed", FEED.url, False),
         ("section", SECTION.url, True),
     ]
-    store.mirror_config([make_outlet()], [], NOW + HOUR)
+    store.mirror([make_outlet()], [], NOW + HOUR)
     assert _sources(store) == [
         ("home", claimed.outlet.url, True),
         ("feed", FEED.url, True),
@@ -128,21 +128,21 @@ def test_named_sources_win_over_discovered_ones_and_back(store: Store) -> None:
 
 def test_a_discovered_source_that_was_named_for_a_while_is_discovered_again(store: Store) -> None:
     claimed = watch(store)
-    store.add_sources(claimed.outlet_id, [FEED], NOW)
-    store.mirror_config([make_outlet(sources=(FEED,))], [], NOW)
+    store.sources.add(claimed.outlet_id, [FEED], NOW)
+    store.mirror([make_outlet(sources=(FEED,))], [], NOW)
     assert _only(store).outlet.sources == (FEED,)
-    store.mirror_config([make_outlet()], [], NOW + HOUR)
+    store.mirror([make_outlet()], [], NOW + HOUR)
     home = next(source for source in _only(store).sources if source.active)
     assert (home.kind, home.next_at) == (SourceKind.HOME, NOW + HOUR)
-    assert [each.url for each in store.add_sources(claimed.outlet_id, [FEED], NOW + HOUR)] == [FEED.url]
+    assert [each.url for each in store.sources.add(claimed.outlet_id, [FEED], NOW + HOUR)] == [FEED.url]
     assert ("feed", FEED.url, True) in _sources(store)
 
 
 def test_a_new_home_address_forgets_what_the_old_one_announced(store: Store) -> None:
     claimed = watch(store)
-    store.add_sources(claimed.outlet_id, [FEED], NOW)
+    store.sources.add(claimed.outlet_id, [FEED], NOW)
     find_candidates(store, claimed, [make_candidate()])
-    store.mirror_config([make_outlet(url="https://pindah.example/")], [], NOW + HOUR)
+    store.mirror([make_outlet(url="https://pindah.example/")], [], NOW + HOUR)
     assert _sources(store) == [("home", claimed.outlet.url, False), ("home", "https://pindah.example/", True)]
     assert _only(store).waiting == 1
 
@@ -153,25 +153,25 @@ def test_an_outlet_that_gets_another_name_keeps_all_it_has(store: Store, url: st
     store.keep(make_to_keep(store, claimed, make_article(), make_mention()), NOW)
     find_candidates(store, claimed, [make_candidate("https://kabar-contoh.example/menunggu")])
     store.release_leases(["satu"])
-    store.mirror_config([make_outlet(), make_outlet("Lain")], [make_keyword()], NOW + HOUR)
-    named, other = store.find_outlets(NOW)
+    store.mirror([make_outlet(), make_outlet("Lain")], [make_keyword()], NOW + HOUR)
+    named, other = store.outlets.find(NOW)
     assert (named.outlet.name, named.id, named.articles, named.waiting) == ("Kabar Contoh", claimed.outlet_id, 1, 1)
     assert (named.outlet.url, named.outlet.active) == ("https://kabar-contoh.example/", True)
     assert (other.outlet.name, other.articles) == ("Lain", 0)
-    (stored,) = store.find_articles(ArticleFilter(outlet="Kabar Contoh"))
+    (stored,) = store.articles.find(ArticleFilter(outlet="Kabar Contoh"))
     assert (stored.outlet, stored.article) == ("Kabar Contoh", make_article())
 
 
 def test_a_keyword_of_a_command_follows_the_outlet_that_it_is_limited_to(store: Store) -> None:
-    store.mirror_config(
+    store.mirror(
         [make_outlet("Lama", url="https://sama.example/"), make_outlet("Lain", url="https://lain.example/")], [], NOW
     )
     limited, other = make_keyword("Banjir", outlets=("Lain", "Lama")), make_keyword("Longsor", outlets=("Lain",))
-    store.put_keywords([limited, other], NOW)
+    store.keywords.put([limited, other], NOW)
     renamed = [make_outlet("Baru", url="https://sama.example/"), make_outlet("Lain", url="https://lain.example/")]
     for _ in range(2):
-        store.mirror_config(renamed, [], NOW + HOUR)
-        found = {each.keyword.name: (each.keyword.outlets, each.version) for each in store.find_keywords()}
+        store.mirror(renamed, [], NOW + HOUR)
+        found = {each.keyword.name: (each.keyword.outlets, each.version) for each in store.keywords.find()}
         assert found == {"Banjir": (("Lain", "Baru"), 2), "Longsor": (("Lain",), 1)}
 
 
@@ -179,9 +179,9 @@ def test_a_new_name_at_the_address_of_one_that_stays_is_an_outlet_of_its_own(sto
     claimed = watch(store)
     twin = make_outlet("Kembar", url=make_outlet().url)
     other = make_outlet("Olahraga", url=f"{make_outlet().url}olahraga/")
-    store.mirror_config([make_outlet(), twin], [], NOW)
-    store.mirror_config([twin, other], [], NOW)
-    found = {each.outlet.name: (each.id, each.outlet.active) for each in store.find_outlets(NOW)}
+    store.mirror([make_outlet(), twin], [], NOW)
+    store.mirror([twin, other], [], NOW)
+    found = {each.outlet.name: (each.id, each.outlet.active) for each in store.outlets.find(NOW)}
     assert found["Kabar Contoh"] == (claimed.outlet_id, False)
     assert len(set(found.values())) == 3
 
@@ -189,37 +189,37 @@ def test_a_new_name_at_the_address_of_one_that_stays_is_an_outlet_of_its_own(sto
 def test_of_several_that_left_the_last_one_is_taken_up(store: Store) -> None:
     url = make_outlet().url
     for declared in ([make_outlet("Satu", url=url), make_outlet("Dua", url=url)], [make_outlet("Satu", url=url)]):
-        store.mirror_config(declared, [], NOW)
-    before = {each.outlet.name: each.id for each in store.find_outlets(NOW)}
-    store.mirror_config([make_outlet("Tiga", url=url)], [], NOW)
-    after = {each.outlet.name: each.id for each in store.find_outlets(NOW)}
+        store.mirror(declared, [], NOW)
+    before = {each.outlet.name: each.id for each in store.outlets.find(NOW)}
+    store.mirror([make_outlet("Tiga", url=url)], [], NOW)
+    after = {each.outlet.name: each.id for each in store.outlets.find(NOW)}
     assert after == {"Dua": before["Dua"], "Tiga": before["Satu"]}
 
 
 def test_discovery_adds_only_what_is_new(store: Store) -> None:
     claimed = watch(store)
-    first = store.add_sources(claimed.outlet_id, [FEED, SECTION, FEED], NOW)
+    first = store.sources.add(claimed.outlet_id, [FEED, SECTION, FEED], NOW)
     assert [(each.kind, each.url, each.is_first) for each in first] == [
         (SourceKind.FEED, FEED.url, True),
         (SourceKind.SECTION, SECTION.url, True),
     ]
-    assert store.add_sources(claimed.outlet_id, [SECTION, FEED], NOW) == ()
+    assert store.sources.add(claimed.outlet_id, [SECTION, FEED], NOW) == ()
 
 
 def test_discovery_is_remembered_but_paused_where_sources_are_named(store: Store) -> None:
     claimed = watch(store, outlet=make_outlet(sources=(SECTION,)))
-    assert store.add_sources(claimed.outlet_id, [FEED], NOW) == ()
+    assert store.sources.add(claimed.outlet_id, [FEED], NOW) == ()
     assert _sources(store) == [("section", SECTION.url, True), ("feed", FEED.url, False)]
 
 
 def test_a_failing_source_says_so_until_it_is_read(store: Store) -> None:
     claimed = watch(store)
     source = claimed.sources[0]
-    store.fail_source(source.id, "no answer in time")
-    store.fail_source(source.id, "refused: 403")
+    store.sources.set_error(source.id, "no answer in time")
+    store.sources.set_error(source.id, "refused: 403")
     failed = _only(store).sources[0]
     assert (failed.failures, failed.last_error, failed.last_read_at) == (2, "refused: 403", None)
-    store.add_candidates(SourceReading(source.id), NOW)
+    store.candidates.add(SourceReading(source.id), NOW)
     read = _only(store).sources[0]
     assert (read.failures, read.last_error, read.last_read_at) == (0, None, NOW)
 
@@ -227,11 +227,11 @@ def test_a_failing_source_says_so_until_it_is_read(store: Store) -> None:
 def _crawl(store: Store) -> None:
     for claimed in claim(store):
         ahead = {source.id: NOW + timedelta(hours=5) for source in claimed.sources}
-        store.finish_crawl(FinishedCrawl(claimed.outlet_id, "satu", make_report(), ahead), NOW)
+        store.claims.finish(FinishedCrawl(claimed.outlet_id, "satu", make_report(), ahead), NOW)
 
 
 def _only(store: Store) -> StoredOutlet:
-    (outlet,) = store.find_outlets(NOW)
+    (outlet,) = store.outlets.find(NOW)
     return outlet
 
 

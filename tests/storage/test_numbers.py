@@ -25,11 +25,11 @@ def test_an_article_is_found_or_not(store: Store, huge: int, query: str | None) 
         (replace(asked, before=huge), 1),
         (replace(asked, limit=huge), 1),
     ):
-        assert len(store.find_articles(wanted)) == store.count_articles(wanted) == count, wanted
+        assert len(store.articles.find(wanted)) == store.articles.count(wanted) == count, wanted
 
 
 @pytest.mark.parametrize("huge", HUGE)
 def test_an_id_that_none_has(store: Store, huge: int) -> None:
     with pytest.raises(ArticleNotFound):
-        store.get_article(huge)
-    assert store.find_tasks(huge) == ()
+        store.articles.get(huge)
+    assert store.tasks.find(huge) == ()

@@ -55,7 +55,7 @@ def keep(
 
 
 def find(store: Store, names: Iterable[str] | None = None, after: int = 0) -> tuple[KeptPage, ...]:
-    return store.find_pages(None if names is None else tuple(names), after, 100)
+    return store.pages.find(None if names is None else tuple(names), after, 100)
 
 
 def refuse(store: Store, claimed: Claim, page: Page) -> None:
@@ -63,11 +63,11 @@ def refuse(store: Store, claimed: Claim, page: Page) -> None:
     [waiting] = [
         each for each in find_candidates(store, claimed, [Candidate(page.url)]) if each.candidate.url == page.url
     ]
-    store.settle_candidate(Settlement(waiting.id, CandidateState.NOT_ARTICLE, "no text", page=page), NOW)
+    store.candidates.settle(Settlement(waiting.id, CandidateState.NOT_ARTICLE, "no text", page=page), NOW)
 
 
 def renormalize(store: Store, kept: KeptPage, article: Article, *found: Mention, **options: bool) -> Kept:
-    watched = store.watched_keywords(-1)
+    watched = store.keywords.load_active(-1)
     assert watched is not None
     clipping = as_stored(Clipping(article, found))
     return store.renormalize(ToRenormalize(kept, clipping, watched.change, **options), NOW + DAY)
@@ -85,8 +85,8 @@ def test_a_page_comes_back_with_its_parts_and_what_its_source_told(store: Store)
     (kept,) = find(store)
     told = Candidate(URL, "Banjir surut", NOW - 2 * HOUR, NOW - HOUR)
     assert kept.page == replace(page, candidate=told)
-    assert (kept.outlet, kept.stored) == ("Kabar Contoh", store.find_articles(ALL)[0])
-    assert store.count_pages(None) == 1
+    assert (kept.outlet, kept.stored) == ("Kabar Contoh", store.articles.find(ALL)[0])
+    assert store.pages.count(None) == 1
 
 
 def test_any_bytes_come_back(store: Store) -> None:
@@ -100,7 +100,7 @@ def test_any_bytes_come_back(store: Store) -> None:
 
 def test_a_page_that_is_too_large_is_not_kept_its_article_is(store: Store) -> None:
     keep(store, watch(store), make_article(), page=Page(URL, b"x" * (kept_pages.MAX_BYTES + 1), NOW))
-    assert (find(store), len(store.find_articles(ALL))) == ((), 1)
+    assert (find(store), len(store.articles.find(ALL))) == ((), 1)
 
 
 def test_a_later_page_takes_the_place_of_the_first(store: Store) -> None:
@@ -128,7 +128,7 @@ def test_what_is_no_article_takes_the_place_of_no_article(store: Store) -> None:
     keep(store, claimed, make_article())
     (kept,) = find(store)
     notice = replace(make_page(), body=b"Sedang dipelihara")
-    store.settle_candidate(Settlement(kept.candidate_id, CandidateState.NOT_ARTICLE, page=notice), NOW)
+    store.candidates.settle(Settlement(kept.candidate_id, CandidateState.NOT_ARTICLE, page=notice), NOW)
     assert find(store) == (kept,)
 
 
@@ -148,10 +148,10 @@ def test_pages_are_listed_by_outlet_and_in_batches(store: Store) -> None:
     ids = [kept.candidate_id for kept in find(store)]
     assert len(ids) == 5
     assert ids == sorted(ids)
-    assert [kept.candidate_id for kept in store.find_pages(("Kabar Contoh",), ids[1], 2)] == ids[2:4]
-    assert store.count_pages(["Kabar Contoh"]) == 5
+    assert [kept.candidate_id for kept in store.pages.find(("Kabar Contoh",), ids[1], 2)] == ids[2:4]
+    assert store.pages.count(["Kabar Contoh"]) == 5
     with pytest.raises(OutletNotFound):
-        store.count_pages(["Warta Misal"])
+        store.pages.count(["Warta Misal"])
 
 
 def test_pages_are_pruned_by_age_the_parts_with_them(store: Store) -> None:
@@ -159,7 +159,7 @@ def test_pages_are_pruned_by_age_the_parts_with_them(store: Store) -> None:
     assert prune(store, days=7) == 0
     assert prune(store, days=8) == 2
     assert prune(store, days=8) == 0
-    assert len(store.find_articles(ALL)) == 1
+    assert len(store.articles.find(ALL)) == 1
 
 
 def test_pages_are_pruned_in_batches_and_by_room(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,44 +188,44 @@ def kept(store: Store) -> KeptPage:
 
 
 def test_what_is_the_same_is_left_alone(store: Store, kept: KeptPage) -> None:
-    before = store.find_articles(ALL)
+    before = store.articles.find(ALL)
     assert renormalize(store, kept, make_article(), make_mention()) is Kept.UNCHANGED
-    assert store.find_articles(ALL) == before
+    assert store.articles.find(ALL) == before
 
 
 def test_article_index_and_mentions_follow_and_its_times_stay(store: Store, kept: KeptPage) -> None:
-    (before,) = store.find_articles(ALL)
+    (before,) = store.articles.find(ALL)
     article = make_article(URL + "-baru", title="Longsor di Cimahi", text="Teks yang lain.", authors=())
     found = make_mention("Banjir", start=0, end=7)
     assert renormalize(store, kept, article, found) is Kept.UPDATED
-    (stored,) = store.find_articles(ALL)
+    (stored,) = store.articles.find(ALL)
     assert stored == replace(before, article=article, evidence=stored.evidence)
     assert stored.mentions == (found,)
-    assert store.find_articles(ArticleFilter(query=parse("longsor"), with_unmatched=True)) == (stored,)
-    assert store.find_articles(ArticleFilter(query=parse("lumpur"), with_unmatched=True)) == ()
+    assert store.articles.find(ArticleFilter(query=parse("longsor"), with_unmatched=True)) == (stored,)
+    assert store.articles.find(ArticleFilter(query=parse("lumpur"), with_unmatched=True)) == ()
     assert renormalize(store, find(store)[0], article, found) is Kept.UNCHANGED
 
 
 def test_an_article_that_lost_its_mentions_is_unmatched(store: Store, kept: KeptPage) -> None:
     renormalize(store, kept, make_article())
-    assert store.find_articles(ArticleFilter()) == ()
-    assert len(store.find_articles(ALL)) == 1
+    assert store.articles.find(ArticleFilter()) == ()
+    assert len(store.articles.find(ALL)) == 1
 
 
 def test_a_dry_run_tells_and_changes_nothing(store: Store, kept: KeptPage) -> None:
-    before = store.find_articles(ALL)
+    before = store.articles.find(ALL)
     assert renormalize(store, kept, make_article(title="Lain"), dry_run=True) is Kept.UPDATED
-    assert store.find_articles(ALL) == before
+    assert store.articles.find(ALL) == before
 
 
 def test_what_the_crawl_kept_meanwhile_wins(store: Store, kept: KeptPage) -> None:
-    [outlet] = store.find_outlets(NOW)
+    [outlet] = store.outlets.find(NOW)
     edited = replace(make_page(), fetched_at=NOW + HOUR)
     newer = make_article(title="Dari perayapan")
     claimed = Claim(outlet.id, outlet.outlet, ())
     store.keep(_to_keep(claimed, kept, newer, edited), NOW + HOUR)
     assert renormalize(store, kept, make_article(title="Dari halaman lama")) is Kept.UNCHANGED
-    assert store.find_articles(ALL)[0].article == newer
+    assert store.articles.find(ALL)[0].article == newer
 
 
 def _to_keep(claimed: Claim, kept: KeptPage, article: Article, page: Page) -> ToKeep:
@@ -238,9 +238,9 @@ def test_a_page_that_became_an_article(store: Store) -> None:
     (kept,) = find(store)
     assert renormalize(store, kept, make_article(), keeps_unmatched=False) is Kept.UNCHANGED
     assert renormalize(store, kept, make_article(), make_mention(), dry_run=True) is Kept.NEW
-    assert store.find_articles(ALL) == ()
+    assert store.articles.find(ALL) == ()
     assert renormalize(store, kept, make_article(), make_mention()) is Kept.NEW
-    (stored,) = store.find_articles(ALL)
+    (stored,) = store.articles.find(ALL)
     assert (stored.article, stored.fetched_at, stored.kept_at) == (make_article(), NOW, NOW + DAY)
     (again,) = find(store)
     assert again.stored == stored
@@ -248,12 +248,12 @@ def test_a_page_that_became_an_article(store: Store) -> None:
 
 
 def test_another_articles_address_is_not_taken(store: Store, kept: KeptPage) -> None:
-    claimed = Claim(kept.outlet_id, store.find_outlets(NOW)[0].outlet, ())
+    claimed = Claim(kept.outlet_id, store.outlets.find(NOW)[0].outlet, ())
     other = replace(_to_keep(claimed, kept, make_article(URL + "2"), make_page()), candidate_id=0, page=None)
     store.keep(other, NOW)
-    before = store.find_articles(ALL)
+    before = store.articles.find(ALL)
     assert renormalize(store, kept, make_article(URL + "2")) is Kept.DUPLICATE
-    assert store.find_articles(ALL) == before
+    assert store.articles.find(ALL) == before
 
 
 def test_text_that_a_database_refuses_is_no_change_for_ever(store: Store, kept: KeptPage) -> None:
@@ -264,8 +264,8 @@ def test_text_that_a_database_refuses_is_no_change_for_ever(store: Store, kept: 
 
 def test_what_an_earlier_version_of_a_keyword_found_stays_where_its_place_does(store: Store, kept: KeptPage) -> None:
     assert kept.stored is not None
-    store.mirror_config([make_outlet()], [make_keyword(kept.stored.mentions[0].keyword, query="lumpur")], NOW)
+    store.mirror([make_outlet()], [make_keyword(kept.stored.mentions[0].keyword, query="lumpur")], NOW)
     assert renormalize(store, find(store)[0], make_article()) is Kept.UNCHANGED
     assert renormalize(store, find(store)[0], make_article(authors=("Sari Contoh",))) is Kept.UPDATED
-    assert store.find_articles(ALL)[0].evidence == kept.stored.evidence
+    assert store.articles.find(ALL)[0].evidence == kept.stored.evidence
     assert renormalize(store, find(store)[0], make_article(authors=("Sari Contoh",))) is Kept.UNCHANGED

@@ -23,8 +23,8 @@ MADE = [
 def other(store: Store, store_url: str) -> Iterator[Store]:
     """The store as one opens it whose file has other spellings, after another has filled it."""
     claimed = watch(store)
-    store.put_keywords(MADE, NOW)
-    store.mirror_config([make_outlet()], DECLARED, NOW)
+    store.keywords.put(MADE, NOW)
+    store.mirror([make_outlet()], DECLARED, NOW)
     store.keep(make_to_keep(store, claimed, make_article(title="Wako Bandung", text="Rapat.", dateline=None)), NOW)
     opened = open_store(store_url, migrate=False, variants=MORE)
     yield opened
@@ -32,30 +32,30 @@ def other(store: Store, store_url: str) -> Iterator[Store]:
 
 
 def versions(store: Store) -> dict[str, int]:
-    return {stored.keyword.name: stored.version for stored in store.find_keywords()}
+    return {stored.keyword.name: stored.version for stored in store.keywords.find()}
 
 
 def test_what_they_change_gets_a_version_and_is_matched_with_what_is_stored(store: Store, other: Store) -> None:
     assert set(versions(store).values()) == {1}
-    mirrored = other.mirror_config([make_outlet()], DECLARED, NOW + HOUR)
+    mirrored = other.mirror([make_outlet()], DECLARED, NOW + HOUR)
     assert mirrored.respelled == mirrored.keywords.edited == ("Kota", "diam", "kepala")
     assert versions(store) == {"Kota": 2, "air": 1, "alarm": 1, "diam": 2, "kepala": 2, "plain": 1}
     assert mirrored.task_id is not None
-    assert store.get_task(mirrored.task_id).keywords == ("Kota", "alarm", "kepala")
-    again = other.mirror_config([make_outlet()], DECLARED, NOW + HOUR)
+    assert store.tasks.get(mirrored.task_id).keywords == ("Kota", "alarm", "kepala")
+    again = other.mirror([make_outlet()], DECLARED, NOW + HOUR)
     assert (again.respelled, again.task_id) == ((), None)
 
 
 def test_one_that_runs_with_the_old_ones_matches_by_the_new_ones(store: Store, other: Store) -> None:
-    before = store.watched_keywords(-1)
+    before = store.keywords.load_active(-1)
     assert before is not None
-    other.mirror_config([make_outlet()], DECLARED, NOW + HOUR)
+    other.mirror([make_outlet()], DECLARED, NOW + HOUR)
     (task,) = TaskWorker(store, "old", lambda: NOW + HOUR).work_off()
-    assert (task.found, {each.keyword.name: each.articles for each in store.find_keywords()}) == (
+    assert (task.found, {each.keyword.name: each.articles for each in store.keywords.find()}) == (
         1,
         {"Kota": 1, "air": 0, "alarm": 1, "diam": 0, "kepala": 1, "plain": 0},
     )
-    after = store.watched_keywords(before.change)
+    after = store.keywords.load_active(before.change)
     assert after is not None
     found = Matcher(after.keywords, NONE).match(make_article(title="Wako Bandung", text="", dateline=None))
     assert [mention.keyword for mention in found] == ["Kota", "alarm", "kepala"]
@@ -63,12 +63,12 @@ def test_one_that_runs_with_the_old_ones_matches_by_the_new_ones(store: Store, o
 
 def test_an_edit_at_the_same_time_is_one_version(store: Store, other: Store) -> None:
     edited = [Keyword("Kota", "walikota OR bupati", forms="id"), *DECLARED[1:]]
-    mirrored = other.mirror_config([make_outlet()], edited, NOW + HOUR)
+    mirrored = other.mirror([make_outlet()], edited, NOW + HOUR)
     assert (mirrored.keywords.edited, mirrored.respelled) == (("Kota", "diam", "kepala"), ("diam", "kepala"))
     assert versions(store)["Kota"] == 2
 
 
 def test_taken_back_they_are_a_change_again(store: Store, other: Store) -> None:
-    other.mirror_config([make_outlet()], DECLARED, NOW + HOUR)
-    assert store.mirror_config([make_outlet()], DECLARED, NOW + 2 * HOUR).respelled == ("Kota", "diam", "kepala")
+    other.mirror([make_outlet()], DECLARED, NOW + HOUR)
+    assert store.mirror([make_outlet()], DECLARED, NOW + 2 * HOUR).respelled == ("Kota", "diam", "kepala")
     assert versions(store)["Kota"] == 3

@@ -56,7 +56,7 @@ def open_upgraded(url: str) -> Store:
 
 def test_mentions_stay_with_what_is_known_of_them(empty_url: str) -> None:
     store = open_upgraded(empty_url)
-    (stored,) = store.find_articles(ArticleFilter())
+    (stored,) = store.articles.find(ArticleFilter())
     assert [(each.version, each.origin) for each in stored.evidence] == [(1, "crawl"), (1, "crawl")]
     known = [(each.field, each.start, each.end, each.clause, each.prominence) for each in stored.mentions]
     assert known == [("title", 7, 12, "", "headline"), ("text", 4, 9, "", "body")]

@@ -43,10 +43,10 @@ def test_verbs_run_in_order_on_one_thread(store: Store) -> None:
 
 def test_what_a_verb_raises_reaches_who_waits_for_it(store: Store) -> None:
     watch(store)
-    done = store.in_writer(store.get_article, 99)
+    done = store.in_writer(store.articles.get, 99)
     with pytest.raises(Exception, match="no article has the id 99"):
         done.result()
-    assert store.in_writer(store.find_keywords).result() == ()
+    assert store.in_writer(store.keywords.find).result() == ()
 
 
 def test_closing_finishes_what_the_writer_was_given(store_url: str) -> None:
@@ -60,7 +60,7 @@ def test_closing_finishes_what_the_writer_was_given(store_url: str) -> None:
     hold.set()
     store.close()
     again = open_store(store_url, migrate=False)
-    assert again.count_articles(ArticleFilter(with_unmatched=True)) == 20
+    assert again.articles.count(ArticleFilter(with_unmatched=True)) == 20
     again.close()
 
 
@@ -71,9 +71,9 @@ def test_a_reader_never_waits_for_a_writer(store: Store, store_url: str) -> None
     other = open_database(store_url, creates=False)
     with other.writing() as connection:
         connection.exec_driver_sql("UPDATE outlets SET name = 'Lain'")
-        assert [each.outlet.name for each in store.find_outlets(NOW)] == ["Kabar Contoh"]
-        assert len(store.find_waiting(claimed.outlet_id, NOW, 10)) == 1
-    assert [each.outlet.name for each in store.find_outlets(NOW)] == ["Lain"]
+        assert [each.outlet.name for each in store.outlets.find(NOW)] == ["Kabar Contoh"]
+        assert len(store.candidates.find_waiting(claimed.outlet_id, NOW, 10)) == 1
+    assert [each.outlet.name for each in store.outlets.find(NOW)] == ["Lain"]
     other.close()
 
 
@@ -90,10 +90,10 @@ def test_a_killed_process_leaves_whole_articles(sqlite_template: Path, tmp_path:
     process.send_signal(signal.SIGKILL)
     told = commits + len(process.communicate(timeout=60)[0].splitlines())
     store = open_store(url, migrate=False)
-    found = store.find_articles(ArticleFilter(query=parse("lumpur"), limit=10_000))
+    found = store.articles.find(ArticleFilter(query=parse("lumpur"), limit=10_000))
     assert told <= len(found) <= told + 1
     assert all(each.mentions for each in found)
-    assert store.find_outlets(NOW)[0].articles == len(found)
+    assert store.outlets.find(NOW)[0].articles == len(found)
     store.close()
     connection = sqlite3.connect(path)
     states = connection.execute("SELECT state, count(*) FROM candidates GROUP BY state").fetchall()

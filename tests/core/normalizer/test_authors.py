@@ -2,9 +2,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from core.normalizer.authors import Bylines, find_authors
-from core.normalizer.declared import read_declared
-from core.normalizer.parse import parse_html
+from core.normalizer.document.declared import read_declared
+from core.normalizer.document.html import parse_html
+from core.normalizer.metadata.authors import Bylines, find_authors
 
 NAMES = ("Warta Nusa", "wartanusa.example")
 PERSON = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"name": "%s"}}</script>'

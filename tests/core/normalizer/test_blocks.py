@@ -1,7 +1,7 @@
 import pytest
 
-from core.normalizer.blocks import Block, read_blocks
-from core.normalizer.parse import parse_html
+from core.normalizer.document.blocks import Block, read_blocks
+from core.normalizer.document.html import parse_html
 
 
 def blocks(html: str) -> list[Block]:

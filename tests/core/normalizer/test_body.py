@@ -1,6 +1,6 @@
-from core.normalizer.blocks import read_blocks
-from core.normalizer.body import choose_blocks, find_text
-from core.normalizer.parse import parse_html
+from core.normalizer.document.blocks import read_blocks
+from core.normalizer.document.html import parse_html
+from core.normalizer.selection.trafilatura_fallback import choose_blocks, find_text
 
 ONE = "Wali kota meresmikan jembatan baru di atas sungai yang membelah kota pada Senin pagi."
 TWO = "Ribuan warga menyambut peresmian itu dengan arak-arakan sepanjang jalan raya utama."

@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.normalizer.blocks import read_blocks
-from core.normalizer.captions import part_captions
-from core.normalizer.parse import parse_html
+from core.normalizer.boilerplate.captions import part_captions
+from core.normalizer.document.blocks import read_blocks
+from core.normalizer.document.html import parse_html
 
 ONE = "Wali kota meresmikan jembatan baru di atas sungai yang membelah kota itu, Senin (2/3/2020) pagi."
 TWO = "Ribuan warga menyambut peresmian itu dengan arak-arakan sepanjang jalan raya, dari alun-alun sampai dermaga."

@@ -1,6 +1,6 @@
 import pytest
 
-from core.normalizer.dateline import parse_dateline
+from core.normalizer.metadata.dateline import parse_dateline
 
 SHAPES = [
     ("LHOKSEUMAWE, CONTOH.com – ", "CONTOH.com", "LHOKSEUMAWE"),

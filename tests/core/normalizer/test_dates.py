@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from core.article import Candidate
-from core.normalizer.dates import (
+from core.normalizer.document.declared import read_declared
+from core.normalizer.document.html import parse_html
+from core.normalizer.metadata.dates import (
     Clock,
     Stamp,
     choose_modified,
@@ -16,9 +18,7 @@ from core.normalizer.dates import (
     published_stamps,
     read_machine,
 )
-from core.normalizer.declared import read_declared
-from core.normalizer.parse import parse_html
-from core.normalizer.shown_dates import ShownDate, read_shown
+from core.normalizer.metadata.written_dates import ShownDate, read_shown
 
 NOW = datetime(2024, 6, 1, 3, 0, 30, tzinfo=UTC)
 CLOCK = make_clock(NOW, None)

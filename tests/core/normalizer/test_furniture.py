@@ -2,10 +2,10 @@
 
 import pytest
 
-from core.normalizer.blocks import Block
-from core.normalizer.boxes import Box
-from core.normalizer.furniture import drop_furniture
-from core.normalizer.furniture_shapes import RULES
+from core.normalizer.boilerplate.removal import drop_furniture
+from core.normalizer.boilerplate.rules import RULES
+from core.normalizer.document.blocks import Block
+from core.normalizer.document.boxes import Box
 
 HOME = Box("div")
 OPENING = "Wali kota meresmikan jembatan baru di atas sungai pada Senin pagi."

@@ -15,8 +15,8 @@ from benchmarks.shingles import precision_recall
 from benchmarks.stands import TemplateOutlet
 from core.article import NotAnArticle, Page
 from core.normalizer import Profile, dump_profile, learn, load_profile, normalize, observe, read
-from core.normalizer.learning import WINDOW, needed
-from core.normalizer.profile import VERSION
+from core.normalizer.profile.learning import WINDOW, needed
+from core.normalizer.profile.outlet_profile import VERSION
 from tests.outlet_pages import FETCHED_AT, OUTLET, PROMOTION, WORDS, learned, lines_of, make_page, story, told
 
 

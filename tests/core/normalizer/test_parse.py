@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from core.article import NotAnArticle, Page
-from core.normalizer.parse import MAX_BYTES, MAX_OPEN, MAX_TAGS, decode, parse_html, parse_page
+from core.normalizer.document.html import MAX_BYTES, MAX_OPEN, MAX_TAGS, decode, parse_html, parse_page
 
 TEXT = "<p>Kata dia, “désa éta” sepi – kafé pun tutup.</p>"
 

@@ -7,8 +7,8 @@ import pytest
 
 from core.article import Page
 from core.normalizer import Profile, dump_profile, learn
-from core.normalizer.learning import needed
-from core.normalizer.observation import Kind, Mark, Observation
+from core.normalizer.profile.fingerprints import Kind, Mark, Observation
+from core.normalizer.profile.learning import needed
 from tests.outlet_pages import PROMOTION, WORDS, learned, lines_of, make_page, story, told
 
 NAMES = ("Budi Misal", "Siti Contoh", "Rahma Ibarat", "Wati Umpama", "Dodi Laksana")

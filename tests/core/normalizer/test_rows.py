@@ -1,6 +1,6 @@
-from core.normalizer.blocks import read_blocks
-from core.normalizer.parse import parse_html
-from core.normalizer.rows import write_lines
+from core.normalizer.document.blocks import read_blocks
+from core.normalizer.document.html import parse_html
+from core.normalizer.document.rows import write_lines
 
 
 def written(html: str) -> list[str]:

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from core.article import Page
-from core.normalizer.redesign import FIRST
+from core.normalizer.profile.redesign import FIRST
 from tests.outlet_pages import PROMOTION, WORDS, learned, lines_of, make_page, story, told
 
 AUTHORS = ("Budi Misal", "Siti Contoh", "Rahma Ibarat", "Wati Umpama")

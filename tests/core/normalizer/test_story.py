@@ -2,10 +2,10 @@
 
 import pytest
 
-from core.normalizer.blocks import read_blocks
-from core.normalizer.boxes import meaning_of
-from core.normalizer.parse import parse_html
-from core.normalizer.story import find_story, is_sure
+from core.normalizer.document.blocks import read_blocks
+from core.normalizer.document.boxes import meaning_of
+from core.normalizer.document.html import parse_html
+from core.normalizer.selection.line_selection import find_story, is_sure
 
 ONE = "Wali kota meresmikan jembatan baru di atas sungai yang membelah kota, Senin (2/3/2020) pagi."
 TWO = "Ribuan warga menyambut peresmian itu dengan arak-arakan sepanjang jalan raya, dari alun-alun sampai dermaga."

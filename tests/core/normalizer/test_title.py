@@ -1,9 +1,9 @@
 import pytest
 
-from core.normalizer.blocks import read_blocks
-from core.normalizer.declared import read_declared
-from core.normalizer.parse import parse_html
-from core.normalizer.title import find_title, strip_suffix
+from core.normalizer.document.blocks import read_blocks
+from core.normalizer.document.declared import read_declared
+from core.normalizer.document.html import parse_html
+from core.normalizer.metadata.title import find_title, strip_suffix
 
 NAMES = ("Warta Nusa", "wartanusa.example", "wartanusa")
 
