@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PEERS := .venv-peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock lock-peers slow bench bench-extraction bench-matching clean
+.PHONY: help demo test check format lock lock-peers slow bench bench-extraction bench-matching bench-mutants clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ bench-extraction: $(READY) $(PEERS)/.ready ## how well and fast pages become art
 
 bench-matching: $(READY) $(PEERS)/.ready ## how fast articles are matched against many keywords, beside the peers: ARGS="--seed 1 2"
 	@$(BIN)/python benchmarks/matching.py --peers $(PEERS)/bin/python $(ARGS)
+
+bench-mutants: $(READY) ## whether pages notice each threshold of normalizer and matcher when it moves: ARGS="--sample 40"
+	@$(BIN)/python -m benchmarks.mutants $(ARGS)
 
 lock: $(READY) ## pin the newest versions, with hashes, for all platforms
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-header \
