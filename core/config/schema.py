@@ -1,7 +1,7 @@
 """What may stand in config.yaml: every option with its type, default and check, declared once.
 
 Values come as YAML gives them here (text, lists, mappings) or as environment variables do (text). Validators raise
-ValueError with a reason in plain words; `core.config_problems` words what pydantic itself finds.
+ValueError with a reason in plain words; `core.config.problems` words what pydantic itself finds.
 """
 
 import re
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from core.config_address import address, contact_flaw, host_name, outlet_address, source_address, store_address
+from core.config.addresses import address, contact_flaw, host_name, outlet_address, source_address, store_address
 from core.durations import parse_duration
 from core.errors import QueryError
 from core.forms import Variants
