@@ -20,7 +20,7 @@ from core.normalizer.boilerplate.word_lists import (
     SHARES,
     SHOPS,
 )
-from core.normalizer.document.blocks import Block
+from core.normalizer.document.lines import Line
 
 _NAME = r"(?:[A-Z][\w.'’-]*|bin|binti|van|de|al)"
 _NAMES = rf"{_NAME}(?:(?:\s+|\s*[,/&|]\s*|\s+(?:dan|and)\s+){_NAME}){{0,7}}"
@@ -59,7 +59,7 @@ class Rule:
         self.prompts = prompts
         self._match = re.compile(shape.pattern).match
 
-    def fits(self, block: Block) -> bool:
+    def fits(self, block: Line) -> bool:
         if len(block.text) > LONGEST or block.linked < self.shape.linked:
             return False
         return self._match(block.text) is not None
