@@ -11,6 +11,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from core.normalizer.document.lines import BLOCKS, HEADINGS, Line
+from core.vocabulary.sentence_ends import RUNNING_TEXT_ENDS
 
 _LONGEST = 200
 _CREDITED = 400
@@ -31,7 +32,6 @@ _CREDIT = re.compile(
     r"|[^()\[\]]{1,60}[/ ](?i:foto|ist|istimewa|dok)\b\.?[^()\[\]]{0,20})[)\]]"
     r"|(?:\bFoto|\bFOTO|\bfoto|\bPhoto|\bDok|\bIst)\s?[:.]\s?[^.:]{2,50}|\b(?:ISTIMEWA|Istimewa))\W*$"
 )
-_ENDS = (".", "!", "?", "…", ":", ";", "-", "–", "—", "”", '"', "’", "'", ",")
 _QUOTES = "“”\"‘’'«»"
 _NUMBERED = re.compile(r"\W{0,2}\d{1,3}[.)]\s")
 _SLANTED = frozenset("em i small cite sub".split())
@@ -72,7 +72,7 @@ def _is_caption(block: Line, picture: LexborNode) -> bool:
     if block.tag == "p" and block.box.pictures and len(text) < _SHARED:
         return True
     look = _look_behind(picture, text)
-    is_open = not text.endswith(_ENDS) and len(text.split()) >= _FEWEST
+    is_open = not text.endswith(RUNNING_TEXT_ENDS) and len(text.split()) >= _FEWEST
     return look.is_apart or (is_open and not look.is_bold)
 
 

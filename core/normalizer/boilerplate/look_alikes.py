@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from core.normalizer.document.lines import Line
+from core.vocabulary.sentence_ends import STATEMENT_ENDS
 
 _TOLD = re.compile(
     r"\b(?:itu(?:lah)?|tersebut|begitu(?:lah)?)\b|katanya\b"
@@ -12,7 +13,6 @@ _TOLD = re.compile(
 )
 """What was named before, or who says it: furniture speaks of itself and of what comes, headlines have no full stop."""
 
-_STOPS = (".", ".”", '."', "”.", '".')
 _LINKED = 0.4
 """Share of a line that is links: with more it is a cross-link, whatever it says."""
 
@@ -24,7 +24,7 @@ _LABEL = 30
 
 def is_told(block: Line) -> bool:
     """Whether a line is a whole sentence of somebody's words, or about what the story has named before."""
-    return block.linked < _LINKED and block.text.endswith(_STOPS) and _TOLD.search(block.text) is not None
+    return block.linked < _LINKED and block.text.endswith(STATEMENT_ENDS) and _TOLD.search(block.text) is not None
 
 
 def is_step(block: Line) -> bool:

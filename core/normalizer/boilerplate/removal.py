@@ -12,6 +12,7 @@ from core.normalizer.boilerplate.sign_offs import take_sign_off
 from core.normalizer.boilerplate.word_lists import OPENERS
 from core.normalizer.document.lines import Line
 from core.normalizer.document.text_keys import has_word_key, word_key
+from core.vocabulary.sentence_ends import QUOTED_OR_CONTINUED_ENDS, SENTENCE_END_CLASS
 
 _ANY = re.compile("|".join(rule.shape.pattern for rule in RULES if not rule.shape.linked))
 _LINKED_SHAPES = tuple(rule for rule in RULES if rule.shape.linked)
@@ -23,7 +24,7 @@ _FACTS = frozenset({"credit", "tags"})
 """Rules whose shape the data of a book, a film or an invitation have, too."""
 
 _TAIL = re.compile(
-    r"(?<=[.!?\"”’)])\s*[(\[]?\s*(?:baca|simak|lihat|tonton)\s+(?:juga|pula)\s?(?P<colon>:)?(?P<rest>[^:]{10,160})$",
+    rf"(?<=[{SENTENCE_END_CLASS})])\s*[(\[]?\s*(?:baca|simak|lihat|tonton)\s+(?:juga|pula)\s?(?P<colon>:)?(?P<rest>[^:]{{10,160}})$",
     re.IGNORECASE,
 )
 _TAIL_REACH = 200
@@ -107,6 +108,6 @@ def _cut_tail(kept: list[Line], dropped: list[Line]) -> None:
     if found is None:
         return
     is_link = block.linked * len(block.text) >= _LINKED * len(found["rest"].strip(" )]."))
-    if is_link or (found["colon"] and not found["rest"].rstrip(" )]").endswith((".", "!", "?", ",", "”", '"'))):
+    if is_link or (found["colon"] and not found["rest"].rstrip(" )]").endswith(QUOTED_OR_CONTINUED_ENDS)):
         kept[-1] = block._replace(text=block.text[: found.start()])
         dropped.append(block._replace(text=found.group().strip()))

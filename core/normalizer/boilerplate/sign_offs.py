@@ -6,17 +6,20 @@ from typing import NamedTuple
 
 from core.normalizer.document.lines import Line
 from core.normalizer.document.text_keys import word_key
+from core.vocabulary.name_particles import UNAMBIGUOUS_PARTICLE_PATTERN
+from core.vocabulary.roles import BY_PATTERN, BYLINE_TITLE_PATTERN
+from core.vocabulary.sentence_ends import SENTENCE_END_CLASS
 
 # One piece and its separators share no character: a pattern that can part a line in two ways takes ages to fail.
 _INITIALS = r"[\w*.]{1,15} ?(?:[/,&-][\w*. ]{1,25}){1,4}"
 _WORD = r"[A-Z](?:[^\W\d_]|[.'’-])*"
-_NAME = rf"{_WORD}(?: (?:{_WORD}|bin|binti|van|de|dan)){{0,4}}"
+_NAME = rf"{_WORD}(?: (?:{_WORD}|{UNAMBIGUOUS_PARTICLE_PATTERN}|dan)){{0,4}}"
 _NAMES = rf"(?P<name>{_NAME})(?: ?[/|,&] ?{_NAME}){{0,2}}"
 _HOST = r"\w[\w-]{0,40}(?:\.\w[\w-]{0,40}){1,3}(?:/[\w ]{1,30})?"
 _LETTERS = r"[-–—~@/*]{1,2} ?[A-Za-z]{2,5}[-–—*]{0,2}"
 
 _BEHIND = re.compile(
-    r"(?<=[.!?\"”’'])\s*(?:"
+    rf"(?<=[{SENTENCE_END_CLASS}])\s*(?:"
     rf"[(\[](?:\*+|(?!\d){_INITIALS}|[a-z]{{2,4}}|{_NAMES}|{_HOST})[)\]][\W_]{{0,6}}"
     rf"|\*{{2,3}}\s*[(\[]?[a-z]{{0,4}}[)\]]?|[■▪◼●#]{{1,3}}|(?=[\W_]*[a-z]+\W*$){_LETTERS})\s*$"
 )
@@ -28,7 +31,7 @@ _OUTLET = r"\w[\w.]*\.(?:id|com|net|org|co) ?[-–] ?[\w ]{3,40}"
 _LINE = re.compile(
     rf"[(\[]\s*(?:\*+|{_INITIALS}|[A-Za-z]{{2,4}}|{_NAMES}|{_HOST}|{_OUTLET})\s*[)\]][\W_]{{0,6}}"
     rf"|{_LETTERS}|[a-z]{{2,3}}|Editor {_NAME}"
-    rf"|(?:Oleh|OLEH|By|BY|Penulis|Reporter|Pewarta|Jurnalis) (?P<by>{_NAME})"
+    rf"|(?:{BY_PATTERN}|{BYLINE_TITLE_PATTERN}) (?P<by>{_NAME})"
 )
 _CAPITALS = re.compile(r"[A-Z][A-Z.']+(?:\s[A-Z][A-Z.']*){1,3}(?:\s*[|/]\s*[A-Z][A-Z.' ]+)?")
 _ABOUT = re.compile(

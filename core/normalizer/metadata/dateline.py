@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from core.article import Dateline
 from core.normalizer.document.text_keys import alphanumeric_key
+from core.vocabulary.agencies import AGENCIES
 
 _REACH = 90
 """Code points in which a dateline must be over. The longest seen has 45."""
@@ -55,7 +56,6 @@ _PRESS = frozenset(
 _MOST = 0.8
 """Share of an outlet's name that stands for it."""
 
-_AGENCIES = frozenset("afp ani ant antara ap bernama dpa reuters upi xinhua".split())
 # Abbreviations before a place's name, which only look like a host's.
 _UNITS = ("Kab.", "KAB.", "Kec.", "KEC.", "Kel.", "Prov.", "St.")
 _REGIONS = frozenset("BALI DI DIY DKI NTB NTT USA UEA".split())
@@ -106,7 +106,7 @@ def _two_names(head: str, known: Sequence[str]) -> Dateline | None:
         one, other = found["one"], found["other"]
         if _is_outlet(one, known):
             return Dateline(credit=one, place=other, end=found.end())
-        if _is_outlet(other, known) or other.casefold() in _AGENCIES:
+        if _is_outlet(other, known) or other.casefold() in AGENCIES:
             return Dateline(credit=other, place=one, end=found.end()) if _is_place(one) else None
     return None
 

@@ -17,6 +17,7 @@ from core.normalizer.draft import Draft
 from core.normalizer.page_type.teasers import is_teaser
 from core.normalizer.page_type.walls import has_headline, refuse_consent
 from core.urls import is_home, is_listing
+from core.vocabulary.sentence_ends import ELLIPSES, SENTENCE_ENDS
 
 MIN_LETTERS = 100
 """A shorter text is a teaser, a caption or an error message. Letters, since not every script parts its words."""
@@ -24,7 +25,6 @@ MIN_LETTERS = 100
 MIN_BRIEF = 40
 """Letters of a brief: a sentence."""
 
-_WHOLE_ENDS = (".", "!", "?", ".”", '."')
 _SHORT = 600
 """Code points. What is a gallery, a video, a wall or an error message has no longer text of its own."""
 
@@ -151,7 +151,7 @@ def _is_brief(draft: Draft) -> bool:
     is_declared = declared.article_texts("datePublished") or (declared.meta("og:type") == "article" and is_dated)
     if not is_declared or len(alphanumeric_key(draft.text)) < MIN_BRIEF or word_key(draft.text) == title:
         return False
-    is_whole = draft.text.endswith(_WHOLE_ENDS) and not draft.text.endswith("..") and not is_teaser(draft)
+    is_whole = draft.text.endswith(SENTENCE_ENDS) and not draft.text.endswith(ELLIPSES) and not is_teaser(draft)
     return is_whole and any(block.tag in HEADINGS and word_key(block.text) == title for block in draft.blocks)
 
 

@@ -14,6 +14,7 @@ from core.normalizer.document.lines import HEADINGS, Line
 from core.normalizer.document.text_keys import word_key
 from core.normalizer.metadata.dateline import parse_dateline
 from core.normalizer.selection.text_weights import weight_of
+from core.vocabulary.sentence_ends import NON_HEADING_ENDS
 
 MOST_LINES = 60
 """Lines remembered of one page, half of them its first and half its last."""
@@ -36,7 +37,6 @@ _HEADING = 4
 _NO_HEADING = re.compile(r"[\d|]|:.")
 """Numbers, parted names, a label with its value: in a paragraph's markup a sub-heading has none."""
 
-SENTENCE_ENDS = frozenset(".!…。")
 _LEVELS = 3
 _NAMES = 200
 """Letters of an element's class names: they are remembered between pages."""
@@ -181,7 +181,7 @@ def _mark(line: Line, text: str, place: int) -> Mark:
     frame = _frame(shown, words, place) if len(shown) == len(words) else 0
     has_names = shown[1:] != words[1:] or "0" in words
     # "Apa itu DBD" heads a part of many a story.
-    lead_in = "" if text[-1] in SENTENCE_ENDS or line.tag in HEADINGS else _lead_in(text, shown)
+    lead_in = "" if text[-1] in NON_HEADING_ENDS or line.tag in HEADINGS else _lead_in(text, shown)
     if lead_in:
         opening = closing = _at(place, "lead-in", [lead_in])
     elif kind is Kind.LINK:
@@ -217,7 +217,7 @@ def _kind(line: Line) -> Kind:
     if (
         (is_heading or weight_of(line) == 0)
         and len(text.split(None, _HEADING)) <= _HEADING
-        and text[-1] not in SENTENCE_ENDS
+        and text[-1] not in NON_HEADING_ENDS
     ):
         return Kind.HEADING if is_heading else Kind.LABEL if _NO_HEADING.search(text) else Kind.TOPIC
     return Kind.PROSE if is_heading or weight_of(line) else Kind.LABEL

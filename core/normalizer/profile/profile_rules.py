@@ -5,9 +5,10 @@ from itertools import takewhile
 
 from core.normalizer.document.boxes import Box, ancestors
 from core.normalizer.document.lines import Line
-from core.normalizer.profile.fingerprints import SENTENCE_ENDS, Kind, Mark
+from core.normalizer.profile.fingerprints import Kind, Mark
 from core.normalizer.profile.outlet_profile import Furniture
 from core.normalizer.selection.headings import HEADS
+from core.vocabulary.sentence_ends import NON_HEADING_ENDS
 
 _LINKS = 2
 """Links that make a list: a single one may be set below any sub-heading."""
@@ -51,7 +52,7 @@ def _boxes_of_furniture(lines: Sequence[Line], marks: Sequence[Mark], known: Seq
 
 
 def _says(line: Line, mark: Mark) -> bool:
-    return mark.kind == Kind.WORDS or (mark.kind == Kind.PROSE and line.text[-1] in SENTENCE_ENDS)
+    return mark.kind == Kind.WORDS or (mark.kind == Kind.PROSE and line.text[-1] in NON_HEADING_ENDS)
 
 
 def _without_headings(

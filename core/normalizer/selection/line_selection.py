@@ -16,6 +16,7 @@ from core.normalizer.document.text_keys import has_word_key, word_key
 from core.normalizer.selection.exclusions import without_captions, without_comments, without_embeds, without_furniture
 from core.normalizer.selection.sibling_boxes import Parts, find_container, gather_parts
 from core.normalizer.selection.text_weights import Masses, WeightedLine, weigh_boxes, weigh_lines, weight_of
+from core.vocabulary.sentence_ends import CLAUSE_ENDS, DOUBLE_QUOTES, SENTENCE_ENDS, STATEMENT_ENDS
 
 _ENOUGH = 300
 _DENSE = 0.2
@@ -29,9 +30,6 @@ _LINKED_SENTENCE = 100
 _CELLS = frozenset("figure table thead tbody tfoot tr td th".split())
 _ITEMS = frozenset("li td th dt dd".split())
 _WHEN = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b")
-_SENTENCE_ENDS = (".", "!", "?", "-", "–", "—", ":")
-_QUOTED_ENDS = ("”", '"')
-_STOPS = (".", "!", "?", "…", ".”", "!”", "?”", '."', '!"', '?"')
 
 
 def find_story(blocks: Sequence[Line], title: str) -> list[int]:
@@ -141,7 +139,7 @@ class _Homes(dict[Box, bool]):
     def hold_sentence(self, block: Line) -> bool:
         """Whether a short sentence stands alone in a box of the kind in which the theme puts each paragraph."""
         box = block.container
-        if not block.text.endswith(_STOPS) or box.make not in self._paragraphs:
+        if not block.text.endswith(SENTENCE_ENDS) or box.make not in self._paragraphs:
             return False
         return self._masses[box].lines == 1 and any(outer in self._parts.boxes for outer in ancestors(box))
 
@@ -158,7 +156,7 @@ def _is_linked_text(block: Line, masses: Masses) -> bool:
     if not masses[block.container].own:
         return False
     if len(block.text) >= _LINKED_SENTENCE:
-        return block.linked < 0.9 or (block.tag == "p" and block.text.endswith((".", "”", '."')))
+        return block.linked < 0.9 or (block.tag == "p" and block.text.endswith(STATEMENT_ENDS))
     return (block.tag == "p" or block.tag in HEADINGS) and len(block.text.split()) < 4
 
 
@@ -193,12 +191,12 @@ def _is_standfirst(line: WeightedLine, after: WeightedLine) -> bool:
 def _is_byline(block: Line) -> bool:
     if _is_link_line(block):
         return True
-    is_open = len(block.text) < _BYLINE and not block.text.endswith((*_SENTENCE_ENDS, *_QUOTED_ENDS))
+    is_open = len(block.text) < _BYLINE and not block.text.endswith((*CLAUSE_ENDS, *DOUBLE_QUOTES))
     return is_open and _WHEN.search(block.text) is not None
 
 
 def _is_link_line(block: Line) -> bool:
-    return len(block.text) < _LINK_LINE and block.linked >= 0.3 and not block.text.endswith(_SENTENCE_ENDS)
+    return len(block.text) < _LINK_LINE and block.linked >= 0.3 and not block.text.endswith(CLAUSE_ENDS)
 
 
 def _each_once(found: list[WeightedLine]) -> list[WeightedLine]:

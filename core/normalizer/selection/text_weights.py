@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from core.normalizer.document.boxes import Box, ancestors
 from core.normalizer.document.lines import HEADINGS, Line
+from core.vocabulary.sentence_ends import PROSE_PUNCTUATION
 
 _SENTENCE = 40
 _HEADING = 60
@@ -22,7 +23,6 @@ _SHARES_ALONE = (0.5, 1.0, 0.5, 0.17, 0.11)
 sentence is the wrapper of a paragraph: what holds the wrappers is the container."""
 
 _NAMED = 1.5
-_MARKS = frozenset(".,!?;:。、")
 
 
 class WeightedLine(NamedTuple):
@@ -82,7 +82,7 @@ def weight_of(block: Line) -> float:
     if block.tag in HEADINGS and (length < _HEADING or block.tag == "h1"):
         return 0.0
     weight = min(length, _LONGEST) * (1 - block.linked)
-    return weight if not _MARKS.isdisjoint(block.text) else weight * 0.3
+    return weight if not PROSE_PUNCTUATION.isdisjoint(block.text) else weight * 0.3
 
 
 def weigh_boxes(lines: Iterable[WeightedLine]) -> Masses:
