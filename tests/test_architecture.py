@@ -12,15 +12,17 @@ ROOT = Path(__file__).parent.parent
 BELOW = {
     "core": set[str](),
     "storage": {"core"},
-    "crawler": {"core", "storage"},
-    "scheduler": {"core", "storage", "crawler"},
+    "ingest": {"core", "storage"},
+    "crawler": {"core", "storage", "ingest"},
+    "scheduler": {"core", "storage", "ingest", "crawler"},
+    "actions": {"core", "storage", "ingest", "crawler", "scheduler"},
     "demo": {"core"},
-    "cli": {"core", "storage", "crawler", "scheduler", "demo"},
+    "cli": {"core", "storage", "ingest", "crawler", "scheduler", "actions", "demo"},
 }
 FRAMEWORKS = {
     "scrapy": "crawler",
     "twisted": "crawler",
-    "pebble": "crawler",
+    "pebble": "ingest",
     "sqlalchemy": "storage",
     "alembic": "storage",
     "psycopg": "storage",
@@ -111,7 +113,7 @@ def test_core_is_pure() -> None:
     assert not wrong, f"core has no network, files, threads or loop: {wrong}"
 
 
-@pytest.mark.parametrize("room", ["core", "storage", "crawler"])
+@pytest.mark.parametrize("room", ["core", "storage", "ingest", "crawler", "actions"])
 def test_time_is_an_argument_below_the_scheduler(room: str) -> None:
     wrong = [
         shown(path, node.lineno)

@@ -11,8 +11,8 @@ import pytest
 from cli.renormalizing import replayed_lines
 from core.article import Page
 from core.changes import Change
-from crawler import Replayed, Result
 from demo import Newsroom
+from ingest.replay import Replayed, Result
 from storage import KeptPage, StoredArticle
 from tests.cli.commands import Kliping, run_on_terminal, run_warm
 from tests.cli.conftest import CONFIG
