@@ -15,7 +15,7 @@ from cli.errors import UsageError
 from cli.options import DEFAULT_CONFIG
 from cli.terminal import safe
 from core.config import Config, contact_problem, parse, secret_files
-from core.config_address import host_name, outlet_address
+from core.config.addresses import host_name, outlet_address
 from core.errors import ConfigError
 from core.outlet import Outlet
 

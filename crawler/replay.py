@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.article import Article, NotAnArticle
-from core.changes import Change, compare
+from core.article_diff import Change, compare
 from core.matcher import Clipping
 from core.normalizer import Profile, load_profile, normalize
 from core.outlet import Outlet

@@ -17,7 +17,7 @@ from sqlalchemy import JSON, Boolean, DateTime, Integer, LargeBinary
 from cli import errors, shapes
 from core.article import Page
 from core.config import parse as parse_config
-from core.config_shape import ENTRIES, SECTIONS, DeclaredSource
+from core.config.schema import ENTRIES, SECTIONS, DeclaredSource
 from core.durations import format_duration
 from core.errors import QueryError
 from core.keyword import Keyword

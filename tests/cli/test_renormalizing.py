@@ -10,7 +10,7 @@ import pytest
 
 from cli.renormalizing import replayed_lines
 from core.article import Page
-from core.changes import Change
+from core.article_diff import Change
 from crawler import Replayed, Result
 from demo import Newsroom
 from storage import StoredArticle, StoredPage
