@@ -1,16 +1,39 @@
 """Keep and find: the only room that knows SQL."""
 
-# isort: off
-# fmt: off
 from storage.keyword_records import (
-    KeywordChanges, Hit, Preview, MirrorResult, StoredKeyword, Task, TaskState, KeywordUpdate,
+    Hit,
+    KeywordChanges,
+    KeywordUpdate,
+    MirrorResult,
+    Preview,
+    StoredKeyword,
+    Task,
+    TaskState,
 )
 from storage.owners import describe_owner, find_dead_owners, is_dead_owner, make_owner
-from storage.page_records import StoredPage, RenormalizeRequest
+from storage.page_records import RenormalizeRequest, StoredPage
 from storage.records import (
-    CandidateState, Claim, DueSource, EventKind, FinishedCrawl, KeepResult, VisitOutcome, OutletEvent, PruneResult,
-    CandidateUpdate, SourceResult, StoredArticle, StoredMention, StoredOutlet, StoredSource, ClaimRequest, KeepRequest,
-    MissingPages, UpgradeResult, Visit, WaitingCandidate,
+    CandidateState,
+    CandidateUpdate,
+    Claim,
+    ClaimRequest,
+    DueSource,
+    EventKind,
+    FinishedCrawl,
+    KeepRequest,
+    KeepResult,
+    MissingPages,
+    OutletEvent,
+    PruneResult,
+    SourceResult,
+    StoredArticle,
+    StoredMention,
+    StoredOutlet,
+    StoredSource,
+    UpgradeResult,
+    Visit,
+    VisitOutcome,
+    WaitingCandidate,
 )
 from storage.renormalizing import as_stored
 from storage.store import Store, open_store, upgrade_store
@@ -58,5 +81,3 @@ __all__ = [
     "open_store",
     "upgrade_store",
 ]
-# fmt: on
-# isort: on
