@@ -21,7 +21,9 @@ def test_reasons_are_values() -> None:
     assert {NESTED: 1}[pickle.loads(pickle.dumps(NESTED))] == 1
 
 
-@pytest.mark.parametrize("reason", [NESTED, Reason("no_text"), text_reason('Kata "lama"\n'), Reason("x", a=1.5, b=True)])
+@pytest.mark.parametrize(
+    "reason", [NESTED, Reason("no_text"), text_reason('Kata "lama"\n'), Reason("x", a=1.5, b=True)]
+)
 def test_a_stored_reason_comes_back(reason: Reason) -> None:
     assert load_reason(reason.code, dump_params(reason)) == reason
 
