@@ -267,7 +267,7 @@ class TestHints:
         kliping.write_config(CONFIG)
         pages = [plain(f"https://kabar-contoh.example/{number}") for number in range(120)]
         keep(kliping.store_url, {"Kabar Contoh": pages})
-        said(kliping("keywords", "add", "pasar", *words), "Note: this matches 100 % of 120 stored articles")
+        said(kliping("keywords", "add", "pasar", *words), "Note: this matches 100% of 120 stored articles")
 
 
 class TestAsJson:
