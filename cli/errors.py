@@ -33,7 +33,7 @@ def told(error: KlipingError) -> str:
     No password of an address is in it.
     """
     from cli.terminal import safe
-    from core.config_address import without_secrets
+    from core.config.addresses import without_secrets
 
     if isinstance(error, ConfigError):
         return safe(str(error))

@@ -11,7 +11,7 @@ from cli.terminal import TEASER, console, marked, safe
 from core.article import NotAnArticle, Page
 from core.clipping import Clipping, clip
 from core.config import Config
-from core.config_address import NO_USER
+from core.config.addresses import NO_USER
 from core.matcher import Matcher
 from core.normalizer import PartReading, read_part
 from core.normalizer.pager import has_sign_of_parts

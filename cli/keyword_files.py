@@ -13,7 +13,7 @@ from cli.keywords import languages_for
 from cli.setup import Setup, load_setup, now
 from cli.telling import hints_of, print_hints
 from cli.terminal import safe
-from core.config_problems import did_you_mean
+from core.config.problems import did_you_mean
 from core.errors import ConfigError
 from core.keyword import Keyword
 from core.keyword_lists import Format, KeywordList, read_keywords, write_keywords

@@ -9,7 +9,7 @@ from cli.setup import load_setup, outlet_at
 from cli.telling import counted, hint_lines, hints_of, query_line, scope_line
 from cli.terminal import paused, safe
 from core.config import contact_problem, parse, starter
-from core.config_shape import plain_keyword
+from core.config.schema import plain_keyword
 from core.errors import ConfigError
 from core.keyword_reading import Twins
 

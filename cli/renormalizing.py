@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from cli.setup import Setup, load_setup, now
 from cli.shapes import json_line, renormalize_record, replayed_record
 from cli.terminal import safe
-from core.changes import Change
+from core.article_diff import Change
 from crawler import Replay, Replayed, Result, Watch, Workers
 from storage import Store
 

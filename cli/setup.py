@@ -15,14 +15,14 @@ from cli.errors import UsageError
 from cli.options import DEFAULT_CONFIG
 from cli.terminal import safe
 from core.config import Config, contact_problem, parse, secret_files
-from core.config_address import host_name, outlet_address
+from core.config.addresses import host_name, outlet_address
 from core.errors import ConfigError
 from core.outlet import Outlet
 
 if TYPE_CHECKING:
     from crawler import CrawlOptions
     from scheduler import ServiceOptions
-    from storage import Mirrored, Store
+    from storage import MirrorResult, Store
 
 
 def now() -> datetime:
@@ -61,7 +61,7 @@ class Setup:
             print(safe(line), file=sys.stderr)
         return store
 
-    def _told(self, mirrored: "Mirrored") -> Iterator[str]:
+    def _told(self, mirrored: "MirrorResult") -> Iterator[str]:
         for name in mirrored.keywords.taken:
             line = self.config.keyword_lines[name]
             yield f"{self.path.name}:{line}: the keyword '{name}', which a command had made, is the file's from now on"

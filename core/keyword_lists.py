@@ -13,9 +13,9 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from core.config_problems import did_you_mean, label, reasons, unknown_keys
-from core.config_shape import DeclaredKeyword, plain_keyword
-from core.config_yaml import Path, YamlProblem, quoted, read_yaml
+from core.config.problems import did_you_mean, label, reasons, unknown_keys
+from core.config.schema import DeclaredKeyword, plain_keyword
+from core.config.yaml import Path, YamlProblem, quoted, read_yaml
 from core.errors import ConfigError
 from core.keyword import Keyword
 from core.keyword_lines import read_groups, write_group

@@ -10,7 +10,7 @@ from crawler.outcomes import Failure
 from crawler.pages import header
 from crawler.sources import Fetch, Partly, Read, SourceReader
 from crawler.workers import WorkerFailed
-from storage import DueSource, SourceReading
+from storage import DueSource, SourceResult
 
 MAX_SITEMAPS = 5
 
@@ -58,7 +58,7 @@ class SourceFinder:
             working = await self._add_working(sections, known)
         if not working:
             return Failure("no feed, sitemap, REST interface or section was found")
-        return SourceReading(source.id)
+        return SourceResult(source.id)
 
     def _listed(self, announced: tuple[Source, ...], home: str) -> list[Source]:
         """What the home page and robots.txt name, news sitemaps first; sections are the last resort."""
@@ -96,5 +96,5 @@ class SourceFinder:
         return count
 
 
-def _candidates(read: SourceReading | Partly) -> int:
+def _candidates(read: SourceResult | Partly) -> int:
     return len((read.reading if isinstance(read, Partly) else read).candidates)

@@ -71,7 +71,7 @@ class CrawlJob:
 
     async def write(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a verb of the store on its writer thread; the event loop goes on meanwhile."""
-        result: T = await asyncio.wrap_future(self.tools.store.in_writer(verb, *args, **kwargs))
+        result: T = await asyncio.wrap_future(self.tools.store.submit(verb, *args, **kwargs))
         return result
 
     def heed(self, failure: Failure) -> None:

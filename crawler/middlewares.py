@@ -13,8 +13,8 @@ from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
+from core.ip_addresses import is_public_address
 from core.outlet import Outlet
-from core.private import is_public_address
 from core.urls import host_of, site_of
 from crawler.guard import AddressGuard, Place, install_guard
 from crawler.outcomes import Unreadable, failure_of_status, reason_of

@@ -7,22 +7,20 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.article import Article, NotAnArticle
-from core.changes import Change, compare
+from core.article_diff import Change, compare
 from core.matcher import Clipping
 from core.normalizer import Profile, load_profile, normalize
 from core.outlet import Outlet
 from crawler.watching import Watch
 from crawler.workers import WorkerFailed, Workers
-from storage import Kept, KeptPage, Store, ToRenormalize, as_stored
+from storage import KeepResult, RenormalizeRequest, Store, StoredPage, as_stored
 
 BATCH = 20
 """Pages in hand at once: enough for all workers, and less than 20 MB."""
 
 
 class Result(StrEnum):
-    """What came of reading a page again, as `Kept` has it. NOT_ARTICLE, FAILED: nothing can be made of it now, and
-    what is kept stays.
-    """
+    """The result of normalizing a kept page again: a `KeepResult`, or NOT_ARTICLE or FAILED, where nothing changes."""
 
     UNCHANGED = "unchanged"
     UPDATED = "updated"
@@ -36,7 +34,7 @@ class Result(StrEnum):
 class Replayed:
     """A page that was read again: `clipping` is what it gives now, `change` how that differs from what is kept."""
 
-    kept: KeptPage
+    kept: StoredPage
     result: Result
     clipping: Clipping | None = None
     change: Change | None = None
@@ -70,30 +68,30 @@ class Replay:
         listed = self.store.outlets.find(self.now)
         return {each.outlet.name: load_profile(self.store.profiles.get(each.id)).without_pages() for each in listed}
 
-    async def _normalize(self, kept: KeptPage, profile: Profile) -> Article | NotAnArticle:
+    async def _normalize(self, kept: StoredPage, profile: Profile) -> Article | NotAnArticle:
         try:
             return await self.workers.call(normalize, kept.page, self.outlets.get(kept.outlet), profile)
         except WorkerFailed as error:
             return NotAnArticle(str(error), is_fault=True)
 
-    async def _settle(self, kept: KeptPage, article: Article | NotAnArticle) -> Replayed:
+    async def _settle(self, kept: StoredPage, article: Article | NotAnArticle) -> Replayed:
         if isinstance(article, NotAnArticle):
             if kept.stored is None:
                 return Replayed(kept, Result.UNCHANGED)
             return Replayed(kept, Result.FAILED if article.is_fault else Result.NOT_ARTICLE, reason=article.reason)
-        result = Kept.STALE
-        while result is Kept.STALE:
+        result = KeepResult.STALE
+        while result is KeepResult.STALE:
             watched = await self.watch.renew()
             clipping = as_stored(Clipping(article, watched.matcher.match(article, kept.outlet)))
-            wanted = ToRenormalize(kept, clipping, watched.change, self.keeps_unmatched, self.dry_run)
+            wanted = RenormalizeRequest(kept, clipping, watched.change, self.keeps_unmatched, self.dry_run)
             result = self.store.renormalize(wanted, self.now)
         return Replayed(kept, Result(result), clipping, _change(kept, clipping, result))
 
 
-def _change(kept: KeptPage, clipping: Clipping, result: Kept) -> Change | None:
+def _change(kept: StoredPage, clipping: Clipping, result: KeepResult) -> Change | None:
     """What is different from what is kept. Where the text is the same, what paused keywords found in it stays."""
     before = kept.stored
-    if before is None or result is Kept.UNCHANGED:
+    if before is None or result is KeepResult.UNCHANGED:
         return None
     after = clipping
     if (clipping.article.title, clipping.article.text) == (before.article.title, before.article.text):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.forms import NONE
 from core.matcher import Matcher
-from storage import Store, WatchedKeywords
+from storage import KeywordUpdate, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,14 @@ class Watch:
     async def renew(self) -> Watched:
         """Look whether any keyword changed, and know it then. Raises QueryError for one that cannot be read."""
         async with self._renewing:
-            asked = self._store.in_writer(self._store.keywords.load_active, self.present.change)
+            asked = self._store.submit(self._store.keywords.find_update, self.present.change)
             if found := await asyncio.wrap_future(asked):
                 # In a thread: a hundred thousand keywords take a while, and the loop must go on.
                 self.present = await asyncio.to_thread(_applied, self.present, found)
         return self.present
 
 
-def _applied(known: Watched, found: WatchedKeywords) -> Watched:
+def _applied(known: Watched, found: KeywordUpdate) -> Watched:
     if found.gone is None:
         return Watched(found.change, Matcher(found.keywords, NONE))
     return Watched(found.change, known.matcher.changed(found.keywords, found.gone))

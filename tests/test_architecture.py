@@ -96,7 +96,6 @@ def test_other_rooms_use_a_rooms_face(room: str) -> None:
 @pytest.mark.parametrize("room", ["storage", "crawler", "demo"])
 def test_a_face_only_re_exports(room: str) -> None:
     text = (ROOT / room / "__init__.py").read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 40, f"{room}/__init__.py has over 40 lines"
     kinds = {type(node) for node in ast.parse(text).body}
     assert kinds <= {ast.Expr, ast.ImportFrom, ast.Assign}, f"{room}/__init__.py does more than re-export"
 

@@ -1,8 +1,8 @@
 """Discovery: the bytes of a source → candidates, the bytes of a home page → sources. Pure, and safe on any bytes."""
 
 from core.discovery.feed import read_feed
-from core.discovery.home import find_sources, usual_places
-from core.discovery.section import SectionReading, read_section
+from core.discovery.home_page import find_sources, usual_places
+from core.discovery.section_page import SectionReading, read_section
 from core.discovery.sitemap import SitemapPart, SitemapReading, choose_parts, read_sitemap
 from core.discovery.wordpress import PER_PAGE, PostList, posts_url, read_posts
 

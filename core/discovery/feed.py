@@ -9,7 +9,7 @@ import feedparser
 
 from core.article import Candidate
 from core.discovery.dates import parse_machine_date
-from core.discovery.own import own_candidates
+from core.discovery.own_articles import own_candidates
 from core.outlet import Outlet
 from core.urls import clean_url
 

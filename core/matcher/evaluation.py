@@ -1,12 +1,13 @@
 """Whether a query is true of an article, and where its leaves stand."""
 
-from datetime import date, timedelta, timezone
+from datetime import date
 
 from core.article import Article
 from core.matcher.nearness import near_spans
 from core.matcher.patterns import regex_places
 from core.matcher.reading import FieldWords, Reading, Scope
 from core.query import And, InLanguage, Near, Node, Not, Or, Published, Reference, Regex, Term, Within
+from core.vocabulary.time_zones import WIB
 
 Leaf = Term | Near | Regex
 """What is found at a place and so can be evidence."""
@@ -14,7 +15,7 @@ Leaf = Term | Near | Regex
 Place = tuple[int, int]
 """Start and end in the characters of a field, in code points."""
 
-DAY_ZONE = timezone(timedelta(hours=7), "WIB")
+DAY_ZONE = WIB
 """The zone of the days in `date:`, for all outlets: a matcher and an index that know the instant alone then agree."""
 
 

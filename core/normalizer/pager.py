@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import dropwhile, islice
 
 from core.normalizer.document.html import Element, Tree
-from core.normalizer.document.text_keys import squeezed
+from core.normalizer.document.text_keys import alphanumeric_key
 from core.normalizer.page_type.page_type import MIN_LETTERS
 from core.urls import clean_url, is_home, is_listing, join_url, part_number
 
@@ -94,9 +94,9 @@ def is_page_of(title: str, reading: PartReading) -> bool:
     """Whether a page goes on with the story of this headline. Under another one it must have some text: notices that
     come in a page's place (maintenance, a wall) are short.
     """
-    one, other = squeezed(title), squeezed(reading.title)
+    one, other = alphanumeric_key(title), alphanumeric_key(reading.title)
     has_title = bool(other) and (one in other or other in one)
-    return has_title or len(squeezed("".join(reading.lines))) >= MIN_LETTERS
+    return has_title or len(alphanumeric_key("".join(reading.lines))) >= MIN_LETTERS
 
 
 def new_lines(told: Sequence[str], title: str, lines: Iterable[str]) -> list[str]:

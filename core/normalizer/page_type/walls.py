@@ -3,8 +3,8 @@
 import re
 
 from core.article import NotAnArticle
-from core.normalizer.document.blocks import HEADINGS
-from core.normalizer.document.text_keys import folded, squeezed
+from core.normalizer.document.lines import HEADINGS
+from core.normalizer.document.text_keys import alphanumeric_key, word_key
 from core.normalizer.draft import Draft
 
 _SUBJECT = r"(?:halaman|artikel|berita|laman|konten|tautan)"
@@ -87,12 +87,12 @@ def _is_missing(heading: str) -> bool:
 
 def has_headline(draft: Draft) -> bool:
     """Whether the page's declared title, no name of the outlet, stands on it as a heading of its own, no mere link."""
-    wanted = folded(draft.title)
-    if squeezed(draft.title) in {squeezed(name) for name in draft.names}:
+    wanted = word_key(draft.title)
+    if alphanumeric_key(draft.title) in {alphanumeric_key(name) for name in draft.names}:
         return False
-    claim = folded(draft.declared.title or draft.declared.meta("og:title") or "")
+    claim = word_key(draft.declared.title or draft.declared.meta("og:title") or "")
     headings = (block.text for block in draft.blocks if block.tag in HEADINGS and block.linked < 0.5)
-    return bool(wanted) and claim.startswith(wanted) and any(folded(text) == wanted for text in headings)
+    return bool(wanted) and claim.startswith(wanted) and any(word_key(text) == wanted for text in headings)
 
 
 def _asks_who_you_are(draft: Draft) -> bool:

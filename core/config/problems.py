@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from core.config_address import without_secrets
-from core.config_shape import OPTIONS
-from core.config_yaml import Path
+from core.config.addresses import without_secrets
+from core.config.schema import OPTIONS
+from core.config.yaml import Path
 
 _EXPECTED = {
     "Storage": "must hold options such as 'url: sqlite:///kliping.db', indented below it",

@@ -35,13 +35,13 @@ _WHOLE = frozenset("html body article main".split())
 _PICTURES = frozenset("img picture amp-img".split())
 
 
-class Block(NamedTuple):
+class Line(NamedTuple):
     """One line as it is shown: runs of blanks are one, as in a browser; a line break parts two blocks.
 
     `tag` is the block element that holds it, `container` the nearest one around it that is more than a paragraph,
     list, heading or quote. `linked` is the share of its characters inside links. `is_aside` holds in captions,
     side boxes and the page's foot; `box` is the block element itself, `picture` the last image between this line and
-    the one before.
+    the one before. `position` is the line's number on its page, from 0; it stays when the line is cut. -1: on no page.
     """
 
     text: str
@@ -51,9 +51,10 @@ class Block(NamedTuple):
     is_aside: bool = False
     box: Box = Box()
     picture: LexborNode | None = None
+    position: int = -1
 
 
-def read_blocks(tree: Tree) -> tuple[Block, ...]:
+def read_lines(tree: Tree) -> tuple[Line, ...]:
     """The lines of a page in page order, hidden ones (`display:none`) among them: later parts of a story hide so.
 
     Navigation (<nav>) is passed over: it is up to a tenth of the work, and nothing of a story.
@@ -96,7 +97,7 @@ class _Reader:
     """
 
     def __init__(self) -> None:
-        self.blocks: list[Block] = []
+        self.blocks: list[Line] = []
         self._pieces: list[str] = []
         self._linked = 0
         self._boxes = 0
@@ -167,7 +168,9 @@ class _Reader:
                 shown = line if line.isprintable() else " ".join(printable(line).split())
                 if shown:
                     home = box.container or box
-                    self.blocks.append(Block(shown, box.tag, home, linked, box.is_aside, box, self._picture))
+                    self.blocks.append(
+                        Line(shown, box.tag, home, linked, box.is_aside, box, self._picture, len(self.blocks))
+                    )
             self._picture = None
         pieces.clear()
         self._linked = 0

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from core.article import Candidate
 from core.discovery.html_page import base_of, parse_html
-from core.discovery.own import own_candidates
+from core.discovery.own_articles import own_candidates
 from core.outlet import Outlet
 from core.urls import clean_url, is_listing, looks_like_article, site_of
 

@@ -1,7 +1,7 @@
 """What may stand in config.yaml: every option with its type, default and check, declared once.
 
 Values come as YAML gives them here (text, lists, mappings) or as environment variables do (text). Validators raise
-ValueError with a reason in plain words; `core.config_problems` words what pydantic itself finds.
+ValueError with a reason in plain words; `core.config.problems` words what pydantic itself finds.
 """
 
 import re
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from core.config_address import address, contact_flaw, host_name, outlet_address, source_address, store_address
+from core.config.addresses import address, contact_flaw, host_name, outlet_address, source_address, store_address
 from core.durations import parse_duration
 from core.errors import QueryError
 from core.forms import Variants
@@ -22,8 +22,8 @@ from core.keyword import Keyword
 from core.language_codes import is_language, meant_language
 from core.outlet import Outlet, Source, SourceKind
 from core.text import words
+from core.vocabulary.time_zones import DEFAULT_ZONE, INDONESIAN_ZONES
 
-_LOCAL_ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 _FLAGS = {"true": True, "false": False}
 _FLAG_SLIPS = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
 _MAX_NAME = 200
@@ -66,7 +66,7 @@ def _zone(name: str) -> str:
     except (ValueError, OSError, KeyError):  # not found is a KeyError; a folder of the database is an OSError
         pass
     near = get_close_matches(name, sorted(available_timezones()), 1)
-    guess = _LOCAL_ZONES.get(name.upper()) or next(iter(near), "Asia/Jakarta")
+    guess = INDONESIAN_ZONES.get(name.upper()) or next(iter(near), DEFAULT_ZONE)
     raise ValueError(f"unknown time zone, did you mean '{guess}'?")
 
 
@@ -139,7 +139,7 @@ class Schedule(_Declared):
     """How often outlets are crawled, and the IANA time zone in which times are shown and the schedule is kept."""
 
     every: _Interval = timedelta(minutes=30)
-    timezone: _Zone = "Asia/Jakarta"
+    timezone: _Zone = DEFAULT_ZONE
 
 
 class Network(_Declared):
@@ -206,7 +206,7 @@ class DeclaredOutlet(_Declared):
     sources: Annotated[tuple[DeclaredSource, ...], _EMPTY_LIST] = ()
     every: _Interval | None = None
     language: _Language | None = None
-    timezone: _Zone = "Asia/Jakarta"
+    timezone: _Zone = DEFAULT_ZONE
     private: _Flag = False
     active: _Flag = True
 

@@ -1,22 +1,19 @@
 """Configuration: the text of config.yaml and the environment in, a Config or all problems out.
 
-text → core.config_yaml → values with lines
-values + overrides (core.config_environ) → core.config_shape, where every option is declared → Config
-what does not fit → core.config_problems → ConfigError
+text → core.config.yaml → values with lines
+values + overrides (core.config.environment) → core.config.schema, where every option is declared → Config
+what does not fit → core.config.problems → ConfigError
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from core.config_address import contact_problem as contact_problem
-from core.config_address import host_name, outlet_address, store_address_from
-from core.config_environ import overrides
-from core.config_environ import secret_files as secret_files
-from core.config_problems import NO_VALUE, did_you_mean, label, not_a_list, reasons, shown, unknown_key, unknown_keys
-from core.config_shape import (
+from core.config.addresses import host_name, outlet_address, store_address_from
+from core.config.environment import overrides
+from core.config.problems import NO_VALUE, did_you_mean, label, not_a_list, reasons, shown, unknown_key, unknown_keys
+from core.config.schema import (
     OPTIONS,
     DeclaredKeyword,
     DeclaredOutlet,
@@ -26,12 +23,11 @@ from core.config_shape import (
     plain_keyword,
     spellings,
 )
-from core.config_yaml import Document, Path, YamlProblem, quoted, read_yaml
+from core.config.yaml import Document, Path, YamlProblem, read_yaml
 from core.errors import ConfigError
 from core.forms import DEFAULT, Variants
 from core.keyword import Keyword
 from core.outlet import Outlet
-from core.private import is_private_host
 
 _Section = TypeVar("_Section", Storage, Schedule, Network)
 _Entry = TypeVar("_Entry", Keyword, Outlet, tuple[str, ...])
@@ -236,30 +232,3 @@ def _outlet_url(entry: object) -> str:
 
 def _outlet_name(entry: object) -> str:
     return _text(entry, "name") or host_name(_outlet_url(entry))
-
-
-def starter(url: str, keywords: Sequence[str]) -> str:
-    """The small config.yaml for one's first outlet; parse gives back exactly these keywords, whatever is in them.
-
-    An outlet on a private address is written as one. Nothing is checked here: what parse would refuse (no address, a
-    keyword without words) it refuses in this too.
-    """
-    listed = "".join(f"  - {quoted(keyword)}\n" for keyword in keywords) or "  # - Kota Bandung\n"
-    outlet = quoted(url)
-    if is_private_host(urlsplit(url if "://" in url else f"//{url}").hostname or ""):
-        outlet = f"url: {outlet}\n    private: true  # Its address is private: without this line it would not be asked."
-    return _STARTER.format(outlet=outlet, keywords=listed)
-
-
-_STARTER = """\
-# Kliping watches these outlets for these keywords. `kliping check` says whether the file is right.
-network:
-  contact: you@example.com  # CHANGE THIS: your address or page, told to outlets. Before that, no public one is asked.
-
-# Each line is a phrase, found word by word, whatever its case.
-keywords:
-{keywords}
-# Home addresses; feeds and sitemaps are found from there.
-outlets:
-  - {outlet}
-"""

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from core.config import Config, parse, secret_files
-from core.config_environ import overrides
-from core.config_shape import SECTIONS
+from core.config.environment import overrides
+from core.config.schema import SECTIONS
 from core.errors import ConfigError
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from core.config_problems import shown
-from core.config_shape import SECTIONS
-from core.config_yaml import Path
+from core.config.problems import shown
+from core.config.schema import SECTIONS
+from core.config.yaml import Path
 
 _PREFIX = "KLIPING_"
 _FILE = "_FILE"

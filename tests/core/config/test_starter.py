@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.config import contact_problem, parse, starter
-from core.config_address import NO_USER
+from core.config.addresses import NO_USER
 from core.errors import ConfigError
 from core.keyword import Keyword
 from core.outlet import Outlet

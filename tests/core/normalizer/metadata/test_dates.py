@@ -18,7 +18,7 @@ from core.normalizer.metadata.dates import (
     published_stamps,
     read_machine,
 )
-from core.normalizer.metadata.written_dates import ShownDate, read_shown
+from core.normalizer.metadata.shown_dates import ShownDate, read_shown
 
 NOW = datetime(2024, 6, 1, 3, 0, 30, tzinfo=UTC)
 CLOCK = make_clock(NOW, None)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.changes import MAX_LINES, compare
+from core.article_diff import MAX_LINES, compare
 from core.matcher import Clipping
 from tests.factories import make_article, make_mention
 

@@ -4,42 +4,21 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 
-ZONES = {"wib": 7, "wita": 8, "wit": 9, "gmt": 0, "utc": 0}
-"""Hours east of Greenwich of the zones that pages show."""
+from core.vocabulary.calendar import MONTH_PATTERN, MONTHS, WEEKDAY_PATTERN
+from core.vocabulary.time_zones import ZONE_PATTERN, parse_utc_offset
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari january jan",
-            "februari pebruari pébruari february feb peb",
-            "maret march mar mrt",
-            "april apr",
-            "mei méi may",
-            "juni june jun",
-            "juli july jul",
-            "agustus august agu agt agst aug ags",
-            "september sep sept",
-            "oktober october okt oct",
-            "november nopember nopémber nov nop",
-            "desember désémber december des dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
 _LAST_MONTH = 12
 _TWO_FIGURES = 99
 _CENTURY = 2000
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _CLOCK = (
     r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?:[:.][0-5]\d)?"
-    r"(?:\s*(?P<half>[ap])\.?m\b)?\s*(?P<zone>wib|wita|wit|gmt|utc)?\b"
+    rf"(?:\s*(?P<half>[ap])\.?m\b)?\s*(?P<zone>{ZONE_PATTERN})?\b"
 )
 _BETWEEN = r"(?:[\s)\],|/\-–—•·@]{0,5}(?:(?:at|pada|pukul|jam|tabuh|on)\b\.?\s?)?)"
 _WHEN = rf"(?:{_BETWEEN}{_CLOCK})?"
-_DAYS = r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
-_BEFORE = re.compile(rf"(?<![\d.:]){_CLOCK}[\s,|/\-–—•·]{{0,4}}(?:(?:on|pada) )?{_DAYS}?[\s,(]{{0,3}}$", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"(?<![\d.:]){_CLOCK}[\s,|/\-–—•·]{{0,4}}(?:(?:on|pada) )?(?:{WEEKDAY_PATTERN})?[\s,(]{{0,3}}$", re.IGNORECASE
+)
 """A clock before its day, within this many code points of it."""
 
 _BEFORE_REACH = 40
@@ -47,9 +26,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _SHAPES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<![\d/])(?P<day>\d{{1,2}})[\s\-.]+(?P<month>{_MONTH})[\s\-.,]+(?P<year>(?:19|20)\d\d)\b{_WHEN}",
+        rf"(?<![\d/])(?P<day>\d{{1,2}})[\s\-.]+(?P<month>{MONTH_PATTERN})[\s\-.,]+(?P<year>(?:19|20)\d\d)\b{_WHEN}",
         rf"(?<![\d/])(?P<day>\d{{1,2}})[/\-.](?P<month>\d{{1,2}})[/\-.](?P<year>(?:19|20)\d\d)\b{_WHEN}",
-        rf"\b(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}}),?\s+(?P<year>(?:19|20)\d\d)\b{_WHEN}",
+        rf"\b(?P<month>{MONTH_PATTERN})\.?\s+(?P<day>\d{{1,2}}),?\s+(?P<year>(?:19|20)\d\d)\b{_WHEN}",
         rf"(?<!\d)(?P<year>(?:19|20)\d\d)[\-/](?P<month>\d{{1,2}})[\-/](?P<day>\d{{1,2}})\b(?:t|\s+)?{_WHEN}",
     )
 )
@@ -58,8 +37,8 @@ _SHORT_YEARS = tuple(
     for pattern in (
         rf"(?<![\d/.-])(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/(?P<year>\d\d)(?![\d/]){_WHEN}",
         rf"(?<![\d/.-])(?P<day>\d{{1,2}})[-.](?P<month>\d{{1,2}})[-.](?P<year>\d\d)(?![\d.-]){_BETWEEN}{_CLOCK}",
-        rf"(?<![\d/.-])(?P<day>\d{{1,2}})[\s-](?P<month>{_MONTH})[\s-](?P<year>\d\d){_BETWEEN}{_CLOCK}",
-        rf"(?<![\d/.-])(?P<day>\d{{1,2}})\s(?P<month>{_MONTH})\s['’](?P<year>\d\d)\b{_WHEN}",
+        rf"(?<![\d/.-])(?P<day>\d{{1,2}})[\s-](?P<month>{MONTH_PATTERN})[\s-](?P<year>\d\d){_BETWEEN}{_CLOCK}",
+        rf"(?<![\d/.-])(?P<day>\d{{1,2}})\s(?P<month>{MONTH_PATTERN})\s['’](?P<year>\d\d)\b{_WHEN}",
     )
 )
 """Days of this century in two figures; without a bar or an apostrophe, a time must tell that they are days."""
@@ -157,8 +136,8 @@ def _counted_back(ago: re.Match[str], fetched_at: datetime) -> ShownDate:
 
 def _read(found: re.Match[str], text: str) -> ShownDate | None:
     name = found["month"].lower()
-    month, day_of_month = _MONTHS.get(name) or int(name), int(found["day"])
-    if name not in _MONTHS and month > _LAST_MONTH:
+    month, day_of_month = MONTHS.get(name) or int(name), int(found["day"])
+    if name not in MONTHS and month > _LAST_MONTH:
         # American: the month first.
         month, day_of_month = day_of_month, month
     try:
@@ -176,6 +155,5 @@ def _with_time(found: re.Match[str], day: date) -> ShownDate:
     hour = int(found["hour"])
     if found["half"]:
         hour = hour % 12 + (12 if found["half"].lower() == "p" else 0)
-    hours = ZONES.get((found["zone"] or "").lower())
-    offset = None if hours is None else timezone(timedelta(hours=hours))
+    offset = parse_utc_offset(found["zone"] or "")
     return ShownDate(datetime.combine(day, time(hour, int(found["minute"]))), offset)

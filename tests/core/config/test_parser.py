@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from core.config import Config, contact_problem, parse
-from core.config_shape import ENTRIES, SECTIONS, DeclaredSource
+from core.config.schema import ENTRIES, SECTIONS, DeclaredSource
 from core.keyword import Keyword, phrase_query
 from core.outlet import Outlet, Source, SourceKind
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 EXAMPLE = (ROOT / "config.yaml").read_text(encoding="utf-8")
 
 
