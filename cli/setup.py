@@ -22,7 +22,7 @@ from core.outlet import Outlet
 if TYPE_CHECKING:
     from crawler import CrawlOptions
     from scheduler import ServiceOptions
-    from storage import Mirrored, Store
+    from storage import MirrorResult, Store
 
 
 def now() -> datetime:
@@ -61,7 +61,7 @@ class Setup:
             print(safe(line), file=sys.stderr)
         return store
 
-    def _told(self, mirrored: "Mirrored") -> Iterator[str]:
+    def _told(self, mirrored: "MirrorResult") -> Iterator[str]:
         for name in mirrored.keywords.taken:
             line = self.config.keyword_lines[name]
             yield f"{self.path.name}:{line}: the keyword '{name}', which a command had made, is the file's from now on"

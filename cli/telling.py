@@ -8,6 +8,7 @@ from core.errors import pointed_at
 from core.forms import Variants
 from core.keyword import Keyword
 from core.keyword_reading import Twins
+from core.messages import translate
 from core.query import Hint, describe, lint, lint_languages, lint_measured, read
 
 
@@ -40,9 +41,8 @@ def hint_lines(query: str, hints: Iterable[Hint]) -> Iterator[str]:
     """In both languages, with a caret under the place in the query; what is measured has none."""
     for hint in hints:
         place = f"column {hint.column}: " if hint.column else ""
-        yield f"  Note: {place}{hint.text}"
-        if hint.text_id:
-            yield f"        {hint.text_id}"
+        yield f"  Note: {place}{hint.message}"
+        yield f"        {translate(hint.message, 'id')}"
         if hint.column:
             yield from (f"        {line}" for line in pointed_at(query, hint.column))
 
@@ -54,7 +54,9 @@ def print_hints(query: str, hints: Iterable[Hint]) -> None:
 
 def hint_records(hints: Iterable[Hint]) -> list[dict[str, Any]]:
     """The same as JSON."""
-    return [hint._asdict() for hint in hints]
+    return [
+        {"column": hint.column, "text": str(hint.message), "text_id": translate(hint.message, "id")} for hint in hints
+    ]
 
 
 def counted(number: int, name: str) -> str:

@@ -9,8 +9,8 @@ from crawler.job import CrawlJob
 from crawler.outcomes import Failure
 from crawler.pages import header
 from crawler.sources import Fetch, Partly, Read, SourceReader
-from crawler.workers import WorkerFailed
-from storage import DueSource, SourceReading
+from ingest.worker_pool import WorkerError
+from storage import DueSource, SourceResult
 
 MAX_SITEMAPS = 5
 
@@ -46,7 +46,7 @@ class SourceFinder:
         try:
             link = header(response, "Link")
             announced = await self._job.tools.workers.call(discovery.find_sources, response.body, response.url, link)
-        except WorkerFailed as error:
+        except WorkerError as error:
             return Failure(str(error))
         store = self._job.tools.store
         known = await self._job.write(store.sources.find_urls, self._job.claim.outlet_id)
@@ -58,7 +58,7 @@ class SourceFinder:
             working = await self._add_working(sections, known)
         if not working:
             return Failure("no feed, sitemap, REST interface or section was found")
-        return SourceReading(source.id)
+        return SourceResult(source.id)
 
     def _listed(self, announced: tuple[Source, ...], home: str) -> list[Source]:
         """What the home page and robots.txt name, news sitemaps first; sections are the last resort."""
@@ -96,5 +96,5 @@ class SourceFinder:
         return count
 
 
-def _candidates(read: SourceReading | Partly) -> int:
+def _candidates(read: SourceResult | Partly) -> int:
     return len((read.reading if isinstance(read, Partly) else read).candidates)

@@ -26,8 +26,8 @@ from core.outlet import SourceKind
 from core.query import describe, parse
 from core.query import read as read_query
 from core.query.parsing import grammar
-from crawler import Replayed, Result
-from storage import KeptPage, StoredArticle, StoredKeyword, StoredOutlet, StoredSource
+from ingest.replay import Replayed, Result
+from storage import StoredArticle, StoredKeyword, StoredOutlet, StoredPage, StoredSource
 from storage.schema import metadata
 from tests.docs_help import find_commands, make_page
 from tests.factories import NOW, make_article, make_evidence, make_keyword, make_outlet, make_report
@@ -298,7 +298,7 @@ def json_records() -> dict[str, Mapping[str, Any]]:
     stored = StoredArticle(1, "Kabar Contoh", make_article(), NOW, NOW, None, (make_evidence(),))
     source = StoredSource(1, SourceKind.FEED, "https://kabar.example/feed/", "config", True, NOW, NOW, None, 0)
     outlet = StoredOutlet(1, make_outlet(), "config", (source,), 2, 1, 0, NOW, None, NOW, NOW, 1, None)
-    kept = KeptPage(1, 1, "Kabar Contoh", Page("https://kabar.example/1", b"", NOW), stored)
+    kept = StoredPage(1, 1, "Kabar Contoh", Page("https://kabar.example/1", b"", NOW), stored)
     article, told = shapes.stored_record(stored), shapes.outlet_record(outlet)
     return {
         "An article": article,

@@ -183,7 +183,7 @@ class _Reading:
 
         paths = {keyword.name: path for path, keyword in keywords}
         for name, error in find_unresolved({keyword.name: read(keyword) for _, keyword in keywords}, paths):
-            self._add((*paths[name], "query"), error.reason)
+            self._add((*paths[name], "query"), str(error.reason))
 
     def _declared(self, name: str) -> list[tuple[Path, object]]:
         declared = self._values.get(name)

@@ -1,7 +1,7 @@
 """The query language: text → tree, and the tree in full words."""
 
 from core.query.describing import describe
-from core.query.linting import lint, lint_languages, lint_measured
+from core.query.hints import Hint, lint, lint_languages, lint_measured
 from core.query.logic import can_match, conjunction, disjunction
 from core.query.nodes import (
     And,
@@ -24,7 +24,6 @@ from core.query.nodes import (
 )
 from core.query.parsing import MAX_DEPTH, load_grammar, parse
 from core.query.reading import find_unresolved, read, resolve
-from core.query.reasons import Hint
 from core.query.terms import compile_regex
 
 __all__ = [

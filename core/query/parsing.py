@@ -19,7 +19,9 @@ from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from core.errors import QueryError
-from core.query import reasons, terms
+from core.messages import Message
+from core.query import errors, terms
+from core.query.errors import QuerySyntaxError
 from core.query.logic import (
     MAX_LEVELS,
     Size,
@@ -32,7 +34,6 @@ from core.query.logic import (
     negation,
 )
 from core.query.nodes import InLanguage, Near, Node, Not, Or, Published, Reference, Regex, Term, TextField, Within
-from core.query.reasons import Reason, Unfit
 
 MAX_DEPTH = 50
 """Parentheses within parentheses: far more than a person writes, far less than Python's stack holds."""
@@ -63,13 +64,13 @@ def _plain(query: str) -> Term | Near | Or | None:
 def parse_fully(query: str) -> Node:
     """The same by the grammar, whatever the query."""
     if len(query) > MAX_LENGTH:
-        raise _refused(query, MAX_LENGTH, reasons.too_many(MAX_LENGTH, "characters", "karakter"))
+        raise _refused(query, MAX_LENGTH, errors.too_many_characters(MAX_LENGTH))
     _check_depth(query, MAX_DEPTH)
     node = _by_grammar(query, forms=False)
     if len(query) > _SMALL:
         try:
             check_size(measure(node, lambda _name: Size()))
-        except Unfit as error:
+        except QuerySyntaxError as error:
             raise _refused(query, error.column, error.reason) from None
     return node
 
@@ -87,16 +88,16 @@ def parse_again(query: str, forms: bool = False) -> Node:
 
 def _by_grammar(query: str, forms: bool) -> Node:
     if not query.strip():
-        raise _refused(query, 1, reasons.EMPTY)
+        raise _refused(query, 1, errors.EMPTY)
     text = query.translate(_SIGNS)
     try:
         node: Node = _parser(forms).parse(text)  # type: ignore[assignment]  # the inline builder gives Nodes, not trees
-    except Unfit as error:
+    except QuerySyntaxError as error:
         raise _refused(query, error.column, error.reason) from None
     except UnexpectedInput as error:
         raise _refused(query, *_explained(text, error)) from None
     if not has_evidence(node):
-        raise _refused(query, 1, reasons.TOO_BROAD)
+        raise _refused(query, 1, errors.TOO_BROAD)
     return node
 
 
@@ -105,8 +106,8 @@ def tokens(query: str) -> list[Token]:
     return list(_parser(False).lex(query.translate(_SIGNS)))
 
 
-def _refused(query: str, column: int, reason: Reason) -> QueryError:
-    return QueryError(query, column, *reason)
+def _refused(query: str, column: int, reason: Message) -> QueryError:
+    return QueryError(query, column, reason)
 
 
 def _check_depth(query: str, most: int) -> None:
@@ -116,7 +117,7 @@ def _check_depth(query: str, most: int) -> None:
     for found in re.finditer(r'"[^"]*"|[()]', query.translate(_SIGNS)):
         depth += (found.group() == "(") - (found.group() == ")")
         if depth > most:
-            raise _refused(query, found.start() + 1, reasons.too_deep(most))
+            raise _refused(query, found.start() + 1, errors.too_many_parentheses(most))
 
 
 @cache
@@ -166,7 +167,7 @@ class _Builder(Transformer[Token, Node]):
         if not isinstance(sign, Token) or isinstance(child, Token):
             raise TypeError("the grammar gives a field and what stands in it")
         if holds_scope(child):
-            raise Unfit(_column(sign), reasons.FIELD_IN_FIELD)
+            raise QuerySyntaxError(_column(sign), errors.NESTED_FIELD)
         field: TextField = sign[:-1].lower()  # type: ignore[assignment]  # the grammar lists them
         return Not(Within(field, child.child)) if isinstance(child, Not) else Within(field, child)
 
@@ -184,21 +185,21 @@ def _column(token: Token) -> int:
     return (token.start_pos or 0) + 1
 
 
-def _explained(query: str, error: UnexpectedInput) -> tuple[int, Reason]:
+def _explained(query: str, error: UnexpectedInput) -> tuple[int, Message]:
     """What to do about a place where the grammar found no way on."""
     if isinstance(error, UnexpectedCharacters):
         column = (error.pos_in_stream or 0) + 1
         if query[column - 1] == '"':
-            return column, reasons.OPEN_QUOTE
-        return column, reasons.needs_word(query[column - 1])
+            return column, errors.OPEN_QUOTE
+        return column, errors.needs_word_after(query[column - 1])
     token = error.token if isinstance(error, UnexpectedToken) else None
     if token is None or token.type == "$END":
         if query.count("(") > query.count(")"):
-            return query.rindex("(") + 1, reasons.OPEN_PARENTHESIS
-        return len(query.rstrip()), reasons.ENDS_EARLY
+            return query.rindex("(") + 1, errors.OPEN_PARENTHESIS
+        return len(query.rstrip()), errors.ENDS_EARLY
     column = _column(token)
     if token.type == "RPAR":
-        return column, reasons.STRAY_PARENTHESIS
+        return column, errors.STRAY_PARENTHESIS
     if token.type in {"NEAR", "FIELD", "NOT", "MINUS"}:  # the others can begin anything but what NEAR takes
-        return column, reasons.NEAR_OPERANDS
-    return column, reasons.needs_both(token)
+        return column, errors.NEAR_OPERANDS
+    return column, errors.needs_operands(token)

@@ -6,12 +6,13 @@ from difflib import get_close_matches
 from core.errors import QueryError
 from core.forms import DEFAULT, Variants, lemma
 from core.keyword import Keyword
-from core.query import reasons
+from core.messages import Message
+from core.query import errors
 from core.query.describing import describe
+from core.query.errors import QuerySyntaxError
 from core.query.logic import Size, check_size, conjunction, disjunction, leaves, measure, negation
 from core.query.nodes import And, Forms, Name, Near, Node, Not, Or, Pattern, Reference, Term, Within
 from core.query.parsing import parse_again, tokens
-from core.query.reasons import Reason, Unfit
 from core.query.terms import make_reference
 
 MAX_SPELLINGS = 32
@@ -31,7 +32,7 @@ def read(keyword: Keyword, variants: Variants = DEFAULT) -> Node:
         node = parse_again(keyword.query)
         return _spelled(node, variants, everywhere=False) if "{id}" in keyword.query else node
     if keyword.forms != "id":
-        raise QueryError(keyword.query, 1, *reasons.FORMS)
+        raise QueryError(keyword.query, 1, errors.FORMS)
     return _spelled(parse_again(keyword.query, forms=True), variants, everywhere=True)
 
 
@@ -215,10 +216,10 @@ class _Resolving:
         if name is None:
             near = next(iter(get_close_matches(_folded(reference.name), self._names, 1)), None)
             guess = self._names[near] if near else None
-            raise self._refused(self._open[-1], reasons.unknown_reference(reference.name, guess), reference)
+            raise self._refused(self._open[-1], errors.unknown_reference(reference.name, guess), reference)
         if name in self._open:
             circle = [*self._open[self._open.index(name) :], name]
-            raise self._refused(self._open[-1], reasons.circle(circle), reference)
+            raise self._refused(self._open[-1], errors.reference_cycle(circle), reference)
         return name
 
     def _height(self, node: Node) -> int:
@@ -228,23 +229,23 @@ class _Resolving:
 
     def _check_height(self, name: str, height: int) -> None:
         if height > MAX_REFERENCES:
-            raise self._refused(name, reasons.too_deep_references(MAX_REFERENCES))
+            raise self._refused(name, errors.too_many_references(MAX_REFERENCES))
 
     def _check_size(self, name: str, node: Node) -> None:
         """Counted without walking what was put in place, which may hold one tree very many times."""
         self._sizes[name] = measure(node, lambda other: self._sizes[self._names[_folded(other)]])
         try:
             check_size(self._sizes[name])
-        except Unfit as error:
+        except QuerySyntaxError as error:
             raise self._refused(name, error.reason) from None
 
-    def _refused(self, name: str, reason: Reason, at: Reference | None = None) -> QueryError:
+    def _refused(self, name: str, reason: Message, at: Reference | None = None) -> QueryError:
         """What is wrong with the query of this keyword, at a reference or as a whole."""
         if self._typed:
             query = self._typed(name)
-            return QueryError(query, _column(query, at), *reason)
+            return QueryError(query, _column(query, at), reason)
         shown = describe(self._nodes[name])
-        return QueryError(shown, shown.index(describe(at)) + 1 if at else 1, *reason)
+        return QueryError(shown, shown.index(describe(at)) + 1 if at else 1, reason)
 
 
 def _column(query: str, at: Reference | None) -> int:

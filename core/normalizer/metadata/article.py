@@ -119,8 +119,8 @@ def _bylines(draft: Draft, around: Around) -> Bylines:
 
 def _ends(draft: Draft) -> tuple[int, int]:
     """The indexes of the story's first and last line."""
-    kept = {id(block) for block in draft.lines}
-    indexes = [index for index in draft.chosen if id(draft.blocks[index]) in kept] or list(draft.chosen)
+    kept = {line.position for line in draft.lines} if draft.is_shown else set[int]()
+    indexes = [index for index in draft.chosen if index in kept] or list(draft.chosen)
     return (indexes[0], indexes[-1]) if indexes else (0, -1)
 
 

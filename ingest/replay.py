@@ -11,18 +11,17 @@ from core.article_diff import Change, compare
 from core.matcher import Clipping
 from core.normalizer import Profile, load_profile, normalize
 from core.outlet import Outlet
-from crawler.watching import Watch
-from crawler.workers import WorkerFailed, Workers
-from storage import Kept, KeptPage, Store, ToRenormalize, as_stored
+from core.reasons import text_reason
+from ingest.current_matcher import CurrentMatcher
+from ingest.worker_pool import WorkerError, WorkerPool
+from storage import KeepResult, RenormalizeRequest, Store, StoredPage, as_stored
 
 BATCH = 20
 """Pages in hand at once: enough for all workers, and less than 20 MB."""
 
 
 class Result(StrEnum):
-    """What came of reading a page again, as `Kept` has it. NOT_ARTICLE, FAILED: nothing can be made of it now, and
-    what is kept stays.
-    """
+    """The result of normalizing a kept page again: a `KeepResult`, or NOT_ARTICLE or FAILED, where nothing changes."""
 
     UNCHANGED = "unchanged"
     UPDATED = "updated"
@@ -36,7 +35,7 @@ class Result(StrEnum):
 class Replayed:
     """A page that was read again: `clipping` is what it gives now, `change` how that differs from what is kept."""
 
-    kept: KeptPage
+    kept: StoredPage
     result: Result
     clipping: Clipping | None = None
     change: Change | None = None
@@ -48,8 +47,8 @@ class Replay:
     """What pages are read with; `watch` has the keywords. In a `dry_run` nothing is stored."""
 
     store: Store
-    workers: Workers
-    watch: Watch
+    workers: WorkerPool
+    watch: CurrentMatcher
     outlets: Mapping[str, Outlet]
     now: datetime
     keeps_unmatched: bool = True
@@ -70,30 +69,30 @@ class Replay:
         listed = self.store.outlets.find(self.now)
         return {each.outlet.name: load_profile(self.store.profiles.get(each.id)).without_pages() for each in listed}
 
-    async def _normalize(self, kept: KeptPage, profile: Profile) -> Article | NotAnArticle:
+    async def _normalize(self, kept: StoredPage, profile: Profile) -> Article | NotAnArticle:
         try:
             return await self.workers.call(normalize, kept.page, self.outlets.get(kept.outlet), profile)
-        except WorkerFailed as error:
-            return NotAnArticle(str(error), is_fault=True)
+        except WorkerError as error:
+            return NotAnArticle(text_reason(str(error)), is_fault=True)
 
-    async def _settle(self, kept: KeptPage, article: Article | NotAnArticle) -> Replayed:
+    async def _settle(self, kept: StoredPage, article: Article | NotAnArticle) -> Replayed:
         if isinstance(article, NotAnArticle):
             if kept.stored is None:
                 return Replayed(kept, Result.UNCHANGED)
-            return Replayed(kept, Result.FAILED if article.is_fault else Result.NOT_ARTICLE, reason=article.reason)
-        result = Kept.STALE
-        while result is Kept.STALE:
+            return Replayed(kept, Result.FAILED if article.is_fault else Result.NOT_ARTICLE, reason=str(article.reason))
+        result = KeepResult.STALE
+        while result is KeepResult.STALE:
             watched = await self.watch.renew()
             clipping = as_stored(Clipping(article, watched.matcher.match(article, kept.outlet)))
-            wanted = ToRenormalize(kept, clipping, watched.change, self.keeps_unmatched, self.dry_run)
+            wanted = RenormalizeRequest(kept, clipping, watched.change, self.keeps_unmatched, self.dry_run)
             result = self.store.renormalize(wanted, self.now)
         return Replayed(kept, Result(result), clipping, _change(kept, clipping, result))
 
 
-def _change(kept: KeptPage, clipping: Clipping, result: Kept) -> Change | None:
+def _change(kept: StoredPage, clipping: Clipping, result: KeepResult) -> Change | None:
     """What is different from what is kept. Where the text is the same, what paused keywords found in it stays."""
     before = kept.stored
-    if before is None or result is Kept.UNCHANGED:
+    if before is None or result is KeepResult.UNCHANGED:
         return None
     after = clipping
     if (clipping.article.title, clipping.article.text) == (before.article.title, before.article.text):
