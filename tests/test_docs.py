@@ -25,7 +25,7 @@ from core.matcher import is_true
 from core.outlet import SourceKind
 from core.query import describe, parse
 from core.query import read as read_query
-from core.query.parsing import grammar
+from core.query.parser import grammar
 from ingest.replay import Replayed, Result
 from storage import StoredArticle, StoredKeyword, StoredOutlet, StoredPage, StoredSource
 from storage.schema import metadata

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.query import errors
 from core.query.errors import QuerySyntaxError
-from core.query.nodes import (
+from core.query.syntax_tree import (
     And,
     InLanguage,
     Near,

@@ -12,7 +12,7 @@ from core.forms import is_acronym, is_reduplicated
 from core.language_codes import is_language, meant_language
 from core.query import errors
 from core.query.errors import QuerySyntaxError
-from core.query.nodes import (
+from core.query.syntax_tree import (
     Cased,
     Forms,
     InLanguage,

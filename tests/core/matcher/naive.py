@@ -1,4 +1,4 @@
-"""The meaning of a query, as simple and slow as it can be told: straight from the docstrings of `core.query.nodes`."""
+"""The meaning of a query, as simple and slow as it can be told: straight from the docstrings of `core.query.syntax_tree`."""
 
 import unicodedata
 from collections.abc import Iterator

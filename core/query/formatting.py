@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from core.query.nodes import (
+from core.query.syntax_tree import (
     And,
     Cased,
     Forms,

@@ -11,7 +11,7 @@ from lark import Lark
 from core.errors import QueryError
 from core.messages import translate
 from core.query import And, Node, Not, Or, Term, describe, parse
-from core.query.parsing import grammar, parse_fully
+from core.query.parser import grammar, parse_fully
 
 SIGNS = 'abidx ANDORTE0126"()-*?{}=@/:.~\n'
 """What strings from the grammar are made of."""

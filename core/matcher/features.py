@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from core.matcher.anchors import form_sign, prefix, regex_of, regex_sign, scope_of
-from core.matcher.patterns import RegexSet, head, is_match
-from core.matcher.reading import FieldWords, Reading, Scope
+from core.matcher.required_features import form_sign, prefix, regex_of, regex_sign, scope_of
+from core.matcher.tokenized_article import FieldWords, Reading, Scope
+from core.matcher.word_patterns import RegexSet, head, is_match
 from core.query import Wild
 
 _REMEMBERED = 100_000

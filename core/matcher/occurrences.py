@@ -8,8 +8,8 @@ from core.matcher.fields import FIELDS, field_text
 from core.matcher.index import Watched
 from core.matcher.mention import Field, Mention
 from core.matcher.prominence import Prominences
-from core.matcher.reading import Reading, Scope
 from core.matcher.snippet import make_snippet
+from core.matcher.tokenized_article import Reading, Scope
 from core.query import And, Near, Node, Or, Regex, Term, Within, describe
 
 MAX_MENTIONS = 20

@@ -8,11 +8,11 @@ from core.forms import DEFAULT, Variants, lemma
 from core.keyword import Keyword
 from core.messages import Message
 from core.query import errors
-from core.query.describing import describe
 from core.query.errors import QuerySyntaxError
+from core.query.formatting import describe
 from core.query.logic import Size, check_size, conjunction, disjunction, leaves, measure, negation
-from core.query.nodes import And, Forms, Name, Near, Node, Not, Or, Pattern, Reference, Term, Within
-from core.query.parsing import parse_again, tokens
+from core.query.parser import parse_again, tokens
+from core.query.syntax_tree import And, Forms, Name, Near, Node, Not, Or, Pattern, Reference, Term, Within
 from core.query.terms import make_reference
 
 MAX_SPELLINGS = 32

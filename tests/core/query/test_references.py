@@ -9,7 +9,7 @@ from core.matcher import is_true
 from core.messages import translate
 from core.query import Node, describe, find_unresolved, parse, read, resolve
 from core.query.logic import MAX_WORDS
-from core.query.reading import MAX_REFERENCES
+from core.query.references import MAX_REFERENCES
 from tests.factories import make_article
 
 

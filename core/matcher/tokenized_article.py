@@ -8,9 +8,9 @@ from typing import TypeGuard
 from core.article import Article
 from core.forms import lemma
 from core.matcher.fields import field_text, lead_end
-from core.matcher.folding import Hidden, Words
 from core.matcher.mention import Field
-from core.matcher.patterns import is_match, may_match
+from core.matcher.tokens import Hidden, Words
+from core.matcher.word_patterns import is_match, may_match
 from core.query import Cased, Forms, Near, Pattern, Regex, Term, TextField
 from core.text import BREAK, credit_place
 

@@ -33,7 +33,7 @@ from core.query.logic import (
     measure,
     negation,
 )
-from core.query.nodes import InLanguage, Near, Node, Not, Or, Published, Reference, Regex, Term, TextField, Within
+from core.query.syntax_tree import InLanguage, Near, Node, Not, Or, Published, Reference, Regex, Term, TextField, Within
 
 MAX_DEPTH = 50
 """Parentheses within parentheses: far more than a person writes, far less than Python's stack holds."""

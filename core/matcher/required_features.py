@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from itertools import pairwise, product
 
 from core.forms import lemma
-from core.matcher.reading import Scope, is_plain
+from core.matcher.tokenized_article import Scope, is_plain
 from core.query import (
     And,
     Cased,
