@@ -30,7 +30,7 @@ def extract_page(path: Path, wanted: str, url: str | None, shape: str) -> int:
     clipping = clip(page, outlet, Matcher(config.keywords, config.variants))
     if isinstance(clipping, NotAnArticle):
         if shape == "json":
-            print(json_line({"url": page.url, "not_an_article": clipping.reason}))
+            print(json_line({"url": page.url, "not_an_article": str(clipping.reason)}))
         else:
             print(safe(f"kliping: {wanted} holds no article: {clipping.reason}"), file=sys.stderr)
         return NOT_FOUND

@@ -9,7 +9,7 @@ from crawler.job import CrawlJob
 from crawler.outcomes import Failure
 from crawler.pages import header
 from crawler.sources import Fetch, Partly, Read, SourceReader
-from crawler.workers import WorkerFailed
+from ingest.worker_pool import WorkerError
 from storage import DueSource, SourceResult
 
 MAX_SITEMAPS = 5
@@ -46,7 +46,7 @@ class SourceFinder:
         try:
             link = header(response, "Link")
             announced = await self._job.tools.workers.call(discovery.find_sources, response.body, response.url, link)
-        except WorkerFailed as error:
+        except WorkerError as error:
             return Failure(str(error))
         store = self._job.tools.store
         known = await self._job.write(store.sources.find_urls, self._job.claim.outlet_id)

@@ -13,7 +13,7 @@ from crawler.fetching import fetch
 from crawler.job import CrawlJob
 from crawler.outcomes import Failure, is_bot_wall
 from crawler.pages import PageItem, header
-from crawler.workers import WorkerFailed
+from ingest.worker_pool import WorkerError
 from storage import CandidateState, Visit, VisitOutcome
 
 MAX_PARTS = 20
@@ -138,11 +138,11 @@ class PartReader:
         workers = self._job.tools.workers
         try:
             reading = await workers.call(read_part, page, first_url, self._job.outlet)
-        except WorkerFailed as error:
+        except WorkerError as error:
             return INTERRUPTED if workers.is_closed else Failure(str(error))
         if isinstance(reading, PartReading):
             return reading
-        return _refused(page, Failure(reading.reason, _state(reading), VisitOutcome.OK, 200))
+        return _refused(page, Failure(str(reading.reason), _state(reading), VisitOutcome.OK, 200))
 
     def _page(self, response: Response) -> Page:
         return Page(response.url, response.body, self._job.now, header(response, "Content-Type"))

@@ -21,8 +21,8 @@ from crawler.options import CrawlOptions
 from crawler.settings import make_settings
 from crawler.spiders.outlet import OutletSpider
 from crawler.spiders.page import PageJob, PageSpider
-from crawler.watching import Watch
-from crawler.workers import Workers
+from ingest.current_matcher import CurrentMatcher
+from ingest.worker_pool import WorkerPool
 from storage import Claim, Store
 
 MAX_CRAWL = timedelta(minutes=30)
@@ -42,14 +42,14 @@ class OutletCrawler:
     The reactor must have been started (crawler.loop). `workers` may be shared with others, who then close them.
     """
 
-    def __init__(self, store: Store, options: CrawlOptions, workers: Workers | None = None) -> None:
+    def __init__(self, store: Store, options: CrawlOptions, workers: WorkerPool | None = None) -> None:
         install_guard()
         # A dead outlet is a line in its report, not a traceback on the terminal.
         logging.getLogger("scrapy").setLevel(logging.CRITICAL)
         self._store = store
         self._options = options
-        self._workers = workers or Workers()
-        self._watch = Watch(store)
+        self._workers = workers or WorkerPool()
+        self._watch = CurrentMatcher(store)
         self._runner = AsyncCrawlerRunner(make_settings(options))
         self._slots = asyncio.Semaphore(options.concurrency)
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)

@@ -13,7 +13,7 @@ from crawler.job import CrawlJob, SourceRead
 from crawler.outcomes import Failure
 from crawler.pages import conditional, header
 from crawler.posts import read_changed
-from crawler.workers import WorkerFailed
+from ingest.worker_pool import WorkerError
 from storage import CandidateState, DueSource, SourceResult, Visit, VisitOutcome
 
 MAX_SECTION_PAGES = 5
@@ -54,7 +54,7 @@ class SourceReader:
         """Fetch and read one source; nothing is committed. Raises nothing that can be expected."""
         try:
             return await self._readers[source.kind](source)
-        except WorkerFailed as error:
+        except WorkerError as error:
             return Failure(str(error))
 
     async def commit(self, source: DueSource, read: Read) -> None:

@@ -225,7 +225,7 @@ def _measured(name: str, body: bytes) -> dict[str, object]:
     found = normalize(Page(URL, body, FETCHED_AT))
     seconds = time.process_time() - started
     is_fault = isinstance(found, NotAnArticle) and found.is_fault
-    reason = found.reason if isinstance(found, NotAnArticle) else ""
+    reason = str(found.reason) if isinstance(found, NotAnArticle) else ""
     kind = "fault" if is_fault else type(found).__name__
     assert isinstance(found, Article | NotAnArticle)
     return {"name": name, "kind": kind, "reason": reason, "seconds": seconds}

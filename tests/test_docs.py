@@ -26,7 +26,7 @@ from core.outlet import SourceKind
 from core.query import describe, parse
 from core.query import read as read_query
 from core.query.parsing import grammar
-from crawler import Replayed, Result
+from ingest.replay import Replayed, Result
 from storage import StoredArticle, StoredKeyword, StoredOutlet, StoredPage, StoredSource
 from storage.schema import metadata
 from tests.docs_help import find_commands, make_page

@@ -11,8 +11,8 @@ import pytest
 from cli.renormalizing import replayed_lines
 from core.article import Page
 from core.article_diff import ArticleDiff
-from crawler import Replayed, Result
 from demo import Newsroom
+from ingest.replay import Replayed, Result
 from storage import StoredArticle, StoredPage
 from tests.cli.commands import Kliping, run_on_terminal, run_warm
 from tests.cli.conftest import CONFIG

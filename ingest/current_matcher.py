@@ -9,22 +9,22 @@ from storage import KeywordUpdate, Store
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class MatcherVersion:
     """A matcher, and the number of the keyword change as of which it is."""
 
     change: int
     matcher: Matcher
 
 
-class Watch:
+class CurrentMatcher:
     """Holds the matcher of the present keywords for all crawls of a process; renewed only when they changed."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._renewing = asyncio.Lock()
-        self.present = Watched(-1, Matcher((), NONE))
+        self.present = MatcherVersion(-1, Matcher((), NONE))
 
-    async def renew(self) -> Watched:
+    async def renew(self) -> MatcherVersion:
         """Look whether any keyword changed, and know it then. Raises QueryError for one that cannot be read."""
         async with self._renewing:
             asked = self._store.submit(self._store.keywords.find_update, self.present.change)
@@ -34,7 +34,7 @@ class Watch:
         return self.present
 
 
-def _applied(known: Watched, found: KeywordUpdate) -> Watched:
+def _applied(known: MatcherVersion, found: KeywordUpdate) -> MatcherVersion:
     if found.gone is None:
-        return Watched(found.change, Matcher(found.keywords, NONE))
-    return Watched(found.change, known.matcher.changed(found.keywords, found.gone))
+        return MatcherVersion(found.change, Matcher(found.keywords, NONE))
+    return MatcherVersion(found.change, known.matcher.changed(found.keywords, found.gone))

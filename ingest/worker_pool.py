@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from core.worker import begin_worker
+from ingest.worker_process import begin_worker
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,11 +28,11 @@ ENDED_WITHIN = 3.0
 """Seconds that closing waits for workers to end. Whatever keeps one longer, this process ends all the same."""
 
 
-class WorkerFailed(Exception):  # noqa: N818 - told to people as a reason
+class WorkerError(Exception):
     """A call that was given up: over its time, or its worker died. The message says which."""
 
 
-class Workers:
+class WorkerPool:
     """A pool of processes, started at the first call, each call within a time limit.
 
     They are forked from one clean server process (forkserver), never from this one with its threads and sockets.
@@ -47,28 +47,28 @@ class Workers:
         self.is_closed = False
 
     async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a pure function of core in a worker. Raises WorkerFailed."""
+        """Run a pure function of core in a worker. Raises WorkerError."""
         future = self._started().schedule(function, args=args, kwargs=kwargs, timeout=self.time_limit)
         try:
             result: T = await asyncio.wrap_future(future)
         except (FutureTimeout, TimeoutError) as error:
-            raise WorkerFailed(f"reading it took over {self.time_limit:g} s") from error
+            raise WorkerError(f"reading it took over {self.time_limit:g} s") from error
         except BrokenExecutor as error:
             self._pool = None  # a pool that broke stays broken; the next call starts another
-            raise WorkerFailed("stopped" if self.is_closed else "its worker could not be started") from error
+            raise WorkerError("stopped" if self.is_closed else "its worker could not be started") from error
         except ProcessExpired as error:
-            raise WorkerFailed(f"reading it ended its worker (exit code {error.exitcode})") from error
+            raise WorkerError(f"reading it ended its worker (exit code {error.exitcode})") from error
         except asyncio.CancelledError as error:
             if not self.is_closed:
                 raise
-            raise WorkerFailed("stopped") from error
+            raise WorkerError("stopped") from error
         except MemoryError as error:
-            raise WorkerFailed("reading it took too much memory") from error
+            raise WorkerError("reading it took too much memory") from error
         return result
 
     def _started(self) -> ProcessPool:
         if self.is_closed:
-            raise WorkerFailed("stopped")
+            raise WorkerError("stopped")
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["core.normalizer", "core.discovery"])
@@ -79,7 +79,7 @@ class Workers:
         return self._pool
 
     def end(self) -> None:
-        """Begin to end all workers; never waits. Calls under way raise WorkerFailed, nothing can be called any more."""
+        """Begin to end all workers; never waits. Calls under way raise WorkerError, nothing can be called any more."""
         self.is_closed = True
         if self._pool is not None and self._ready is not None:
             ending = (self._pool, self._ready, self.count)

@@ -11,8 +11,9 @@ from core.article_diff import ArticleDiff, diff_articles
 from core.matcher import Clipping
 from core.normalizer import Profile, load_profile, normalize
 from core.outlet import Outlet
-from crawler.watching import Watch
-from crawler.workers import WorkerFailed, Workers
+from core.reasons import text_reason
+from ingest.current_matcher import CurrentMatcher
+from ingest.worker_pool import WorkerError, WorkerPool
 from storage import KeepResult, RenormalizeRequest, Store, StoredPage, as_stored
 
 BATCH = 20
@@ -46,8 +47,8 @@ class Replay:
     """What pages are read with; `watch` has the keywords. In a `dry_run` nothing is stored."""
 
     store: Store
-    workers: Workers
-    watch: Watch
+    workers: WorkerPool
+    watch: CurrentMatcher
     outlets: Mapping[str, Outlet]
     now: datetime
     keeps_unmatched: bool = True
@@ -71,14 +72,14 @@ class Replay:
     async def _normalize(self, kept: StoredPage, profile: Profile) -> Article | NotAnArticle:
         try:
             return await self.workers.call(normalize, kept.page, self.outlets.get(kept.outlet), profile)
-        except WorkerFailed as error:
-            return NotAnArticle(str(error), is_fault=True)
+        except WorkerError as error:
+            return NotAnArticle(text_reason(str(error)), is_fault=True)
 
     async def _settle(self, kept: StoredPage, article: Article | NotAnArticle) -> Replayed:
         if isinstance(article, NotAnArticle):
             if kept.stored is None:
                 return Replayed(kept, Result.UNCHANGED)
-            return Replayed(kept, Result.FAILED if article.is_fault else Result.NOT_ARTICLE, reason=article.reason)
+            return Replayed(kept, Result.FAILED if article.is_fault else Result.NOT_ARTICLE, reason=str(article.reason))
         result = KeepResult.STALE
         while result is KeepResult.STALE:
             watched = await self.watch.renew()
