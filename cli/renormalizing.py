@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from cli.setup import Setup, load_setup, now
 from cli.shapes import json_line, renormalize_record, replayed_record
 from cli.terminal import safe
-from core.article_diff import Change
+from core.article_diff import ArticleDiff
 from ingest.current_matcher import CurrentMatcher
 from ingest.replay import Replay, Replayed, Result
 from ingest.worker_pool import WorkerPool
@@ -111,7 +111,7 @@ def replayed_lines(replayed: Replayed) -> str:
     return "\n".join(safe(line) for line in [head.rstrip(), *(f"       {line}" for line in lines)])
 
 
-def _difference(change: Change) -> list[str]:
+def _difference(change: ArticleDiff) -> list[str]:
     pairs = [("-", change.title[0]), ("+", change.title[1])] if change.title else []
     pairs += [("-", line) for line in change.removed[:SHOWN_LINES]]
     pairs += [("+", line) for line in change.added[:SHOWN_LINES]]

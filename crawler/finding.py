@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from core import discovery
 from core.outlet import Source, SourceKind
-from core.urls import join_url, site_of
+from core.urls import resolve_url, site_key
 from crawler.job import CrawlJob
 from crawler.outcomes import Failure
 from crawler.pages import header
@@ -62,7 +62,9 @@ class SourceFinder:
 
     def _listed(self, announced: tuple[Source, ...], home: str) -> list[Source]:
         """What the home page and robots.txt name, news sitemaps first; sections are the last resort."""
-        urls = [url for told in self._sitemaps() if (url := join_url(home, told)) and site_of(url) == site_of(home)]
+        urls = [
+            url for told in self._sitemaps() if (url := resolve_url(home, told)) and site_key(url) == site_key(home)
+        ]
         urls.sort(key=lambda url: "news" not in url)
         sitemaps = [Source(SourceKind.SITEMAP, url) for url in urls[:MAX_SITEMAPS]]
         return [source for source in announced if source.kind is not SourceKind.SECTION] + sitemaps
@@ -71,7 +73,7 @@ class SourceFinder:
         """Try the usual places for a kind of source that nothing names; the first that can be read is enough."""
         count = 0
         for kind in (SourceKind.FEED, SourceKind.SITEMAP):
-            places = [source for source in discovery.usual_places(home) if source.kind is kind]
+            places = [source for source in discovery.common_sources(home) if source.kind is kind]
             if any(source.kind is kind for source in listed) or any(place.url in known for place in places):
                 continue
             for place in places:

@@ -8,7 +8,7 @@ from scrapy.http import Response
 from core.article import NotAnArticle, Page
 from core.normalizer import read_part
 from core.normalizer.pager import PartReading, has_sign_of_parts, is_page_of, new_lines
-from core.urls import first_page, is_later_page, looks_like_article, part_number
+from core.urls import first_page_url, is_later_page, looks_like_article, story_page_number
 from crawler.fetching import fetch
 from crawler.job import CrawlJob
 from crawler.outcomes import Failure, is_bot_wall
@@ -71,7 +71,7 @@ class PartReader:
 
     async def _first(self, page: Page) -> Page | Failure:
         """Page 1 of the story, where `page` is a later one that an address led to."""
-        first = first_page(page.url)
+        first = first_page_url(page.url)
         if not is_later_page(page.url) or not looks_like_article(first):
             return page
         answer = await self._fetch(first)
@@ -104,7 +104,7 @@ class PartReader:
         answer = await self._fetch(url)
         if isinstance(answer, Failure):
             return answer
-        led_to = part_number(answer.url, story.page.url)
+        led_to = story_page_number(answer.url, story.page.url)
         if led_to != number:
             # Past its last page WordPress leads back to the first.
             return False if led_to == 1 else Failure("leads to another page", CandidateState.GONE, status=answer.status)

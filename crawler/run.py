@@ -12,7 +12,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from core.article import Page
 from core.errors import StoreError
 from core.outlet import CrawlReport, Outlet
-from core.urls import budget_of
+from core.urls import politeness_key
 from crawler.guard import install_guard, is_plainly_private
 from crawler.job import LOST, STOPPED, CrawlJob, CrawlResult, CrawlTools
 from crawler.learning import keep_profile
@@ -66,7 +66,7 @@ class OutletCrawler:
         tools = CrawlTools(self._store, self._workers, self._watch, self._options, on_progress)
         job = CrawlJob(claim, tools, report)
         # A host's budget is one request at a time. Scrapy counts per crawl, so crawls of one host take turns.
-        async with self._hosts[budget_of(claim.outlet.url)], self._slots:
+        async with self._hosts[politeness_key(claim.outlet.url)], self._slots:
             if self._is_stopping:
                 job.stopped_because = STOPPED
             elif problem := _refusal(claim.outlet, claim.outlet.url, self._options):

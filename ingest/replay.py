@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.article import Article, NotAnArticle
-from core.article_diff import Change, compare
+from core.article_diff import ArticleDiff, diff_articles
 from core.matcher import Clipping
 from core.normalizer import Profile, load_profile, normalize
 from core.outlet import Outlet
@@ -38,7 +38,7 @@ class Replayed:
     kept: StoredPage
     result: Result
     clipping: Clipping | None = None
-    change: Change | None = None
+    change: ArticleDiff | None = None
     reason: str | None = None
 
 
@@ -89,7 +89,7 @@ class Replay:
         return Replayed(kept, Result(result), clipping, _change(kept, clipping, result))
 
 
-def _change(kept: StoredPage, clipping: Clipping, result: KeepResult) -> Change | None:
+def _change(kept: StoredPage, clipping: Clipping, result: KeepResult) -> ArticleDiff | None:
     """What is different from what is kept. Where the text is the same, what paused keywords found in it stays."""
     before = kept.stored
     if before is None or result is KeepResult.UNCHANGED:
@@ -99,4 +99,4 @@ def _change(kept: StoredPage, clipping: Clipping, result: KeepResult) -> Change 
         found = {mention.keyword for mention in clipping.mentions}
         stays = tuple(mention for mention in before.mentions if mention.keyword not in found)
         after = Clipping(clipping.article, (*clipping.mentions, *stays))
-    return compare(as_stored(Clipping(before.article, before.mentions)), as_stored(after))
+    return diff_articles(as_stored(Clipping(before.article, before.mentions)), as_stored(after))

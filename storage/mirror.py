@@ -17,7 +17,7 @@ from core.keyword import Keyword
 from core.keyword_reading import meaning
 from core.outlet import Outlet, SourceKind
 from core.query import read
-from core.urls import budget_of
+from core.urls import politeness_key
 from storage.database import CLAIMING, take_turns
 from storage.keyword_records import MirrorResult
 from storage.keywords import make_keyword, pause_others, put_keywords, rename_like, renew_versions
@@ -115,14 +115,14 @@ def _find_renamed(known: Mapping[str, Row[Any]], declared: tuple[Outlet, ...]) -
 def _place(url: str) -> tuple[str, str, str]:
     """Where an outlet is at home, however its address is written: by http or https, with or without `www.`."""
     parts = urlsplit(url)
-    return budget_of(url), parts.path.rstrip("/"), parts.query
+    return politeness_key(url), parts.path.rstrip("/"), parts.query
 
 
 def _outlet_values(outlet: Outlet) -> dict[str, Any]:
     return {
         "name": outlet.name,
         "url": outlet.url,
-        "host": budget_of(outlet.url),
+        "host": politeness_key(outlet.url),
         "language": outlet.language,
         "timezone": outlet.timezone,
         "private": outlet.private,

@@ -12,7 +12,7 @@ from core.matcher.mention import Field
 from core.matcher.tokens import Hidden, Words
 from core.matcher.word_patterns import is_match, may_match
 from core.query import Cased, Forms, Near, Pattern, Regex, Term, TextField
-from core.text import BREAK, credit_place
+from core.text import BREAK, credit_span
 
 Span = tuple[int, int]
 """The first and the last of some words that stand side by side, by their index among the field's words."""
@@ -166,7 +166,7 @@ class Reading:
         self.article = article
         self.outlet = outlet
         self.title = FieldWords("title", article.title)
-        self.text = FieldWords("text", article.text, credit_place(article))
+        self.text = FieldWords("text", article.text, credit_span(article))
         self._made: dict[Scope, tuple[FieldWords, ...]] = {
             None: (self.title, self.text),
             "title": (self.title,),

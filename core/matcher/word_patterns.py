@@ -11,7 +11,7 @@ import re2
 
 from core.forms import has_clitics, lemma
 from core.query import Cased, Forms, Name, Pattern, Regex, Wild, compile_regex
-from core.text import BREAK, exact, fold
+from core.text import BREAK, exact_form, fold
 
 MAX_OCCURRENCES = 1000
 """Occurrences of a regular expression in one field that are looked for: finding all may cost the square of the
@@ -27,7 +27,7 @@ def is_match(pattern: Pattern, folded: str, surface: str) -> bool:
     """Whether a word, folded and as it is written, is what the pattern asks for."""
     match pattern:
         case Cased(surface=wanted):
-            return exact(surface) == exact(wanted)
+            return exact_form(surface) == exact_form(wanted)
         case Wild():
             return folded != BREAK and bool(_glob(pattern.pattern).match(folded))
         case Forms(word=word):

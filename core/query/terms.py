@@ -9,7 +9,7 @@ from difflib import get_close_matches
 import re2
 
 from core.forms import is_acronym, is_reduplicated
-from core.language_codes import is_language, meant_language
+from core.language_codes import is_language_code, suggest_language_code
 from core.query import errors
 from core.query.errors import QuerySyntaxError
 from core.query.syntax_tree import (
@@ -27,7 +27,7 @@ from core.query.syntax_tree import (
     Term,
     Wild,
 )
-from core.text import BREAK, MAX_WORD, exact, fold, words
+from core.text import BREAK, MAX_WORD_LENGTH, exact_form, fold, words
 
 MAX_NEAR = 8
 """Children of a NEAR: what it costs to look for them in any order doubles with each."""
@@ -69,7 +69,7 @@ _MEANT = {
 
 def plain_word(text: str) -> Term | None:
     """A word in letters of ASCII alone, without any sign; None for whatever else."""
-    return Term((text.lower()[:MAX_WORD],)) if _PLAIN_WORD.fullmatch(text) else None
+    return Term((text.lower()[:MAX_WORD_LENGTH],)) if _PLAIN_WORD.fullmatch(text) else None
 
 
 def plain_phrase(text: str) -> Term | None:
@@ -77,8 +77,8 @@ def plain_phrase(text: str) -> Term | None:
     if not _PLAIN_PHRASE.fullmatch(text):
         return None
     found = _PLAIN_WORDS.findall(text.lower())
-    if len(text) > MAX_WORD:
-        found = [word[:MAX_WORD] for word in found]
+    if len(text) > MAX_WORD_LENGTH:
+        found = [word[:MAX_WORD_LENGTH] for word in found]
     return Term(tuple(found)) if found else None
 
 
@@ -184,7 +184,7 @@ def _piece(text: str, column: int, asked: str, wildcards: re.Pattern[str], liter
         return _wild_words(body, column, wildcards)
     surfaces = [body[word.start : word.end] for word in words(body) if word.folded != BREAK]
     if sign:
-        return [Cased(exact(surface)) for surface in surfaces]
+        return [Cased(exact_form(surface)) for surface in surfaces]
     return [_word(surface, suffix, asked) for surface in surfaces]
 
 
@@ -273,8 +273,8 @@ def make_attribute(text: str, column: int) -> InLanguage | Published:
     if name.lower() == "lang":
         if not re.fullmatch(r"[A-Za-z]{2,3}", value):
             raise QuerySyntaxError(column, errors.LANGUAGE)
-        if not is_language(code := value.lower()):
-            raise QuerySyntaxError(column, errors.unknown_language(code, meant_language(code)))
+        if not is_language_code(code := value.lower()):
+            raise QuerySyntaxError(column, errors.unknown_language(code, suggest_language_code(code)))
         return InLanguage(code)
     first, dots, last = value.partition("..")
     days = Published(_day(first, column, 0), _day(last if dots else first, column, 1))

@@ -10,7 +10,7 @@ import pytest
 
 from cli.renormalizing import replayed_lines
 from core.article import Page
-from core.article_diff import Change
+from core.article_diff import ArticleDiff
 from demo import Newsroom
 from ingest.replay import Replayed, Result
 from storage import StoredArticle, StoredPage
@@ -95,7 +95,7 @@ def test_where_no_pages_are_kept_a_line_says_so(archive: Kliping) -> None:
     assert "storage.pages_days is 0" in done.err
 
 
-CHANGE = Change(("Lama", "Baru \x1b[31m"), tuple("abcdefg"), ("z" * 500,), ("banjir",), ("hujan",), ("authors",))
+CHANGE = ArticleDiff(("Lama", "Baru \x1b[31m"), tuple("abcdefg"), ("z" * 500,), ("banjir",), ("hujan",), ("authors",))
 
 
 @pytest.mark.parametrize("result", list(Result))
