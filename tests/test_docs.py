@@ -23,8 +23,7 @@ from core.errors import QueryError
 from core.keyword import Keyword
 from core.matcher import is_true
 from core.outlet import SourceKind
-from core.query import format_query, parse
-from core.query import parse_keyword as read_query
+from core.query import format_query, parse, parse_keyword
 from core.query.parser import grammar
 from ingest.replay import Replayed, Result
 from storage import StoredArticle, StoredKeyword, StoredOutlet, StoredPage, StoredSource
@@ -45,24 +44,24 @@ _IN_TREE = re.compile(rf"(?:(?:{'|'.join(BELOW)}|tests|docs|benchmarks)/[\w./-]*
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 
 
-def parse_keyword(page: Path) -> str:
+def read(page: Path) -> str:
     return page.read_text(encoding="utf-8")
 
 
 def fences(page: Path, language: str) -> list[str]:
     """The code blocks of a page in one language."""
-    return [body for named, body in _FENCE.findall(parse_keyword(page)) if named == language]
+    return [body for named, body in _FENCE.findall(read(page)) if named == language]
 
 
 def inline_code(page: Path) -> list[str]:
-    return _CODE.findall(_FENCE.sub("", parse_keyword(page)))
+    return _CODE.findall(_FENCE.sub("", read(page)))
 
 
 def tables(page: Path) -> dict[str, list[list[str]]]:
     """Heading → the rows of the tables below it, their heads left out, as cells without backticks around them."""
     found: dict[str, list[list[str]]] = {}
     heading = ""
-    for line in _FENCE.sub("", parse_keyword(page)).splitlines():
+    for line in _FENCE.sub("", read(page)).splitlines():
         if line.startswith("#"):
             heading = line.lstrip("# ")
         elif line.startswith("| ---"):
@@ -85,7 +84,7 @@ def first_column(rows: list[list[str]]) -> list[str]:
 
 @every_page
 def test_relative_links_lead_somewhere(page: Path) -> None:
-    links = re.findall(r"\]\(([^)\s#]+)[^)]*\)", _FENCE.sub("", parse_keyword(page)))
+    links = re.findall(r"\]\(([^)\s#]+)[^)]*\)", _FENCE.sub("", read(page)))
     relative = [link for link in links if not link.startswith(("https://", "http://"))]
     assert not [link for link in relative if not (page.parent / link).exists()]
 
@@ -98,12 +97,12 @@ def test_paths_that_are_named_exist(page: Path) -> None:
 
 @every_page
 def test_names_stand_in_the_files_where_they_are_said_to(page: Path) -> None:
-    placed = _PLACED.findall(parse_keyword(page))
+    placed = _PLACED.findall(read(page))
     defined = r"^\s*(?:(?:async )?def|class) {0}\b|^{0}(?:: .*)? ="
     wrong = [
         f"{name} in {path}"
         for name, path in placed
-        if not (ROOT / path).exists() or not re.search(defined.format(name), parse_keyword(ROOT / path), re.MULTILINE)
+        if not (ROOT / path).exists() or not re.search(defined.format(name), read(ROOT / path), re.MULTILINE)
     ]
     assert not wrong
 
@@ -133,7 +132,7 @@ def command_flaw(words: str) -> str | None:
 def test_make_targets_exist(page: Path) -> None:
     code = [*inline_code(page), *(line for block in fences(page, "sh") for line in block.splitlines())]
     named = {found[1] for line in code if (found := re.match(r"make (\w+)", line))}
-    assert not named - set(re.findall(r"^(\w+):", parse_keyword(ROOT / "Makefile"), re.MULTILINE))
+    assert not named - set(re.findall(r"^(\w+):", read(ROOT / "Makefile"), re.MULTILINE))
 
 
 @every_page
@@ -145,7 +144,7 @@ def test_examples_of_the_config_are_right(page: Path) -> None:
 @every_page
 def test_environment_variables_are_read(page: Path) -> None:
     options = {f"KLIPING_{name}__{option}".upper() for name, model in SECTIONS.items() for option in model.model_fields}
-    named = {name.rstrip("_") for name in re.findall(r"KLIPING_\w+", parse_keyword(page))}
+    named = {name.rstrip("_") for name in re.findall(r"KLIPING_\w+", read(page))}
     assert not {name.removesuffix("_FILE") for name in named} - options - {"KLIPING_CONFIG"}
 
 
@@ -173,8 +172,8 @@ def test_the_readme_maps_all_rooms() -> None:
 
 
 def test_the_changelog_tells_of_this_version() -> None:
-    version = tomllib.loads(parse_keyword(ROOT / "pyproject.toml"))["project"]["version"]
-    newest = re.search(r"^## (\S+)", parse_keyword(ROOT / "CHANGELOG.md"), re.MULTILINE)
+    version = tomllib.loads(read(ROOT / "pyproject.toml"))["project"]["version"]
+    newest = re.search(r"^## (\S+)", read(ROOT / "CHANGELOG.md"), re.MULTILINE)
     assert newest is not None
     assert newest[1] == version
 
@@ -183,9 +182,7 @@ def test_the_changelog_tells_of_this_version() -> None:
 
 
 def test_every_word_of_the_glossary_says_where_it_lives() -> None:
-    entries = re.findall(
-        r"^- \*\*(.+?)\*\*(.*?)(?=^- |^$)", parse_keyword(DOCS / "glossary.md"), re.MULTILINE | re.DOTALL
-    )
+    entries = re.findall(r"^- \*\*(.+?)\*\*(.*?)(?=^- |^$)", read(DOCS / "glossary.md"), re.MULTILINE | re.DOTALL)
     assert len(entries) > 25
     assert not [word for word, meaning in entries if not _PLACED.search(meaning)]
 
@@ -195,7 +192,7 @@ def test_every_word_of_the_glossary_says_where_it_lives() -> None:
 
 def test_the_page_of_commands_is_their_help() -> None:
     cure = "write it anew: python -m tests.docs_help > docs/reference/commands.md"
-    assert parse_keyword(DOCS / "reference/commands.md") == make_page(), cure
+    assert read(DOCS / "reference/commands.md") == make_page(), cure
 
 
 CODES = {errors.DONE, errors.SOME_OUTLET_FAILED, errors.WRONG_USAGE, errors.NOT_FOUND}
@@ -204,7 +201,7 @@ CODES = {errors.DONE, errors.SOME_OUTLET_FAILED, errors.WRONG_USAGE, errors.NOT_
 def test_exit_codes() -> None:
     told = tables(DOCS / "reference/exit-codes.md")
     assert {int(row[0]) for row in told["Exit codes"]} == CODES
-    in_readme = re.search(r"^Exit codes(.*?)\n\n", parse_keyword(ROOT / "README.md"), re.MULTILINE | re.DOTALL)
+    in_readme = re.search(r"^Exit codes(.*?)\n\n", read(ROOT / "README.md"), re.MULTILINE | re.DOTALL)
     assert in_readme is not None
     assert {int(code) for code in re.findall(r"\*\*(\d)\*\*", in_readme[1])} == CODES
 
@@ -271,7 +268,7 @@ def test_every_sign_of_the_grammar_is_told_of() -> None:
 
 @pytest.mark.parametrize("row", tables(DOCS / "reference/query.md")["Forms"], ids=lambda row: plain(row[0]))
 def test_forms_are_found_as_told(row: list[str]) -> None:
-    query = read_query(Keyword("forms", plain(row[0])))
+    query = parse_keyword(Keyword("forms", plain(row[0])))
     for text in row[1].split(", "):
         assert is_true(query, make_article(title="Judul", text=text)), text
     for text in row[2].split(", "):
@@ -320,5 +317,5 @@ def test_fields_of_json(kind: str) -> None:
 
 
 def test_columns_of_csv() -> None:
-    told = parse_keyword(DOCS / "reference/json.md").partition("## CSV")[2].partition(".")[0]
+    told = read(DOCS / "reference/json.md").partition("## CSV")[2].partition(".")[0]
     assert _CODE.findall(told)[1:] == list(shapes.CSV_COLUMNS)

@@ -22,7 +22,7 @@ MAX_REFERENCES = 20
 """Keywords that refer to keywords that refer to keywords …"""
 
 
-def read(keyword: Keyword, variants: Variants = DEFAULT) -> Node:
+def parse_keyword(keyword: Keyword, variants: Variants = DEFAULT) -> Node:
     """The tree of a keyword's query, its `forms` applied, with the spellings of `variants`.
 
     Raises QueryError for what is no query. Whether it is too large is asked where it is typed (`parse`): what was legal
@@ -159,7 +159,7 @@ def resolve_references(
 def find_unresolved(
     nodes: Mapping[str, Node], names: Iterable[str], typed: Typed = None
 ) -> Iterator[tuple[str, QueryError]]:
-    """Those of the names for which `resolve_references` raises, each with its error; in one pass, however many there are."""
+    """Return the names that `resolve_references` would raise for, each with its error, in one pass over them."""
     resolving = _Resolving(nodes, typed)
     for name in names:
         try:
