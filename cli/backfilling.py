@@ -17,7 +17,7 @@ from cli.terminal import console, marked, safe, shown_time
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.query import lint_measured
-from storage import Hits, Store
+from storage import Preview, Store
 
 LOOKED_AT = 2000
 """Articles that a preview matches at most: a few seconds, and enough to see whether a query is right."""
@@ -65,7 +65,7 @@ def match_past(setup: Setup, store: Store, keywords: Sequence[Keyword], then: Pa
         if len(wanted) == 1:
             _tell_measured(store, store.keywords.get(wanted[0].name).articles)
         return
-    hits = store.keywords.preview(wanted, ArticleFilter(with_unmatched=True), LOOKED_AT, SAMPLES)
+    hits = store.backfills.preview(wanted, ArticleFilter(with_unmatched=True), LOOKED_AT, SAMPLES)
     _print_preview(hits, setup.zone)
     if not hits.candidates:
         return
@@ -89,7 +89,7 @@ def _asked(question: str) -> bool:
         return False
 
 
-def _print_preview(hits: Hits, zone: ZoneInfo) -> None:
+def _print_preview(hits: Preview, zone: ZoneInfo) -> None:
     new = sum(not hit.is_known for hit in hits.hits)
     known = len(hits.hits) - new
     of_all = "" if hits.looked_at == hits.candidates else f" among the newest {hits.looked_at}"

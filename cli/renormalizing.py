@@ -14,8 +14,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from cli.setup import Setup, load_setup, now
 from cli.shapes import json_line, renormalize_record, replayed_record
 from cli.terminal import safe
-from core.changes import Change
-from crawler import Replay, Replayed, Result, Watch, Workers
+from core.article_diff import ArticleDiff
+from ingest.current_matcher import CurrentMatcher
+from ingest.replay import Replay, Replayed, Result
+from ingest.worker_pool import WorkerPool
 from storage import Store
 
 SHOWN_LINES = 5
@@ -39,7 +41,7 @@ def renormalize(path: Path, outlets: list[str] | None, *, dry_run: bool, as_json
 async def _run(setup: Setup, store: Store, names: list[str] | None, *, dry_run: bool, as_json: bool) -> Counter[Result]:
     counts = Counter(dict.fromkeys(Result, 0))
     total = store.pages.count(names)
-    workers = Workers()
+    workers = WorkerPool()
     try:
         replay = replace(make_replay(setup, store, workers), dry_run=dry_run)
         with _bar(total, as_json=as_json) as advance:
@@ -53,12 +55,12 @@ async def _run(setup: Setup, store: Store, names: list[str] | None, *, dry_run: 
     return counts
 
 
-def make_replay(setup: Setup, store: Store, workers: Workers) -> Replay:
+def make_replay(setup: Setup, store: Store, workers: WorkerPool) -> Replay:
     """What the config and the store say today."""
     return Replay(
         store=store,
         workers=workers,
-        watch=Watch(store),
+        watch=CurrentMatcher(store),
         outlets={stored.outlet.name: stored.outlet for stored in store.outlets.find(now())},
         now=now(),
         keeps_unmatched=setup.config.storage.unmatched_days > 0,
@@ -109,7 +111,7 @@ def replayed_lines(replayed: Replayed) -> str:
     return "\n".join(safe(line) for line in [head.rstrip(), *(f"       {line}" for line in lines)])
 
 
-def _difference(change: Change) -> list[str]:
+def _difference(change: ArticleDiff) -> list[str]:
     pairs = [("-", change.title[0]), ("+", change.title[1])] if change.title else []
     pairs += [("-", line) for line in change.removed[:SHOWN_LINES]]
     pairs += [("+", line) for line in change.added[:SHOWN_LINES]]

@@ -15,14 +15,14 @@ from cli.errors import UsageError
 from cli.options import DEFAULT_CONFIG
 from cli.terminal import safe
 from core.config import Config, contact_problem, parse, secret_files
-from core.config_address import host_name, outlet_address
+from core.config.addresses import default_outlet_name, parse_outlet_address
 from core.errors import ConfigError
 from core.outlet import Outlet
 
 if TYPE_CHECKING:
     from crawler import CrawlOptions
     from scheduler import ServiceOptions
-    from storage import Mirrored, Store
+    from storage import MirrorResult, Store
 
 
 def now() -> datetime:
@@ -61,7 +61,7 @@ class Setup:
             print(safe(line), file=sys.stderr)
         return store
 
-    def _told(self, mirrored: "Mirrored") -> Iterator[str]:
+    def _told(self, mirrored: "MirrorResult") -> Iterator[str]:
         for name in mirrored.keywords.taken:
             line = self.config.keyword_lines[name]
             yield f"{self.path.name}:{line}: the keyword '{name}', which a command had made, is the file's from now on"
@@ -148,11 +148,11 @@ def load_config_if_any(path: Path) -> Config:
 def outlet_at(url: str) -> Outlet:
     """The outlet that a bare address stands for. Raises UsageError."""
     try:
-        address = outlet_address(url)
+        address = parse_outlet_address(url)
     except ValueError as error:
         # What stands before the last @ may be a password, however the rest is mistyped.
         raise UsageError(f"{'***' if '@' in url else ''}{url[max(url.rfind('@'), 0) :]}: {error}") from None
-    return Outlet(host_name(address), address)
+    return Outlet(default_outlet_name(address), address)
 
 
 def with_secrets(environ: Mapping[str, str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from core.article import Article
     from core.matcher import Mention
     from core.outlet import CrawlReport
-    from crawler import Replayed, Result
+    from ingest.replay import Replayed, Result
     from storage import StoredArticle, StoredKeyword, StoredOutlet, Task
 
 

@@ -12,7 +12,7 @@ from cli.options import MOST
 from cli.setup import load_setup, now
 from cli.shapes import json_line, task_record
 from cli.terminal import print_table, safe, shown_time
-from storage import Store, Task, TaskState, TaskWorker, find_gone, make_owner
+from storage import Store, Task, TaskState, TaskWorker, find_dead_owners, make_owner
 
 
 def plan_and_do(store: Store, names: Collection[str]) -> None:
@@ -23,7 +23,7 @@ def plan_and_do(store: Store, names: Collection[str]) -> None:
         return
     owner = make_owner()
     services = store.services.find(now())
-    if set(services) - set(find_gone(services, owner)):
+    if set(services) - set(find_dead_owners(services, owner)):
         print(f"The service matches what is stored, beginning within seconds: kliping tasks shows task {task_id}.")
         return
     with task_progress() as on_progress:

@@ -32,8 +32,8 @@ from core.matcher import Matcher, Mention, Verdict, explain, field_text
 from core.matcher.snippet import make_snippet
 from core.normalizer import normalize
 from core.outlet import Outlet
-from core.query import lint, read
-from storage import Hits
+from core.query import lint, parse_keyword
+from storage import Preview
 
 SAMPLES = 10
 PLACES = 3
@@ -125,7 +125,7 @@ def _try_on_store(setup: Setup, tried: tuple[Keyword, Keyword], subject: Subject
     keyword, written = tried
     limits = ArticleFilter(since=moment("--since", subject.since, setup.zone), with_unmatched=True)
     with closing(setup.open_for_reading()) as store:
-        hits = store.keywords.preview([written], limits, shown=SAMPLES)
+        hits = store.backfills.preview([written], limits, shown=SAMPLES)
         stored = store.articles.count(limits)
         others = Twins(store.keywords.find_active(), setup.config.variants)
         languages = languages_for(store, [keyword])
@@ -148,7 +148,7 @@ def _try_on_store(setup: Setup, tried: tuple[Keyword, Keyword], subject: Subject
         print_table(("day", "articles", ""), ((day, n, "#" * -(-30 * n // most)) for day, n in days.items()))
 
 
-def _print_samples(hits: Hits, zone: ZoneInfo) -> None:
+def _print_samples(hits: Preview, zone: ZoneInfo) -> None:
     out = console()
     for hit in hits.hits[:SAMPLES]:
         out.print(Text(f"{hit.article_id:>5}  {shown_time(hit.at, zone)}  ").append(safe(hit.title), style="bold"))
@@ -158,7 +158,7 @@ def _print_samples(hits: Hits, zone: ZoneInfo) -> None:
         print(f"       … {len(hits.hits) - SAMPLES} more")
 
 
-def _hits_record(query: tuple[str, str], hits: Hits, outlets: Counter[str], days: Counter[str]) -> dict[str, Any]:
+def _hits_record(query: tuple[str, str], hits: Preview, outlets: Counter[str], days: Counter[str]) -> dict[str, Any]:
     """`query` as given and as understood."""
     return {
         "query": query[0],
@@ -194,7 +194,7 @@ def _try_on_text(config: Config, tried: tuple[Keyword, Keyword], subject: Subjec
     if isinstance(article, NotAnArticle):
         print(safe(f"kliping: {subject.url or subject.file} holds no article: {article.reason}"), file=sys.stderr)
         return NOT_FOUND
-    verdict = explain(read(written, NONE), article, outlet.name)
+    verdict = explain(parse_keyword(written, NONE), article, outlet.name)
     mentions = Matcher([replace(written, active=True)], NONE).match(article, outlet.name)
     hints = lint(keyword.query, keyword.forms)
     if shape == "json":

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from core.vocabulary.time_zones import DEFAULT_ZONE
+
 
 class SourceKind(StrEnum):
     """How a source is read. HOME is the outlet's own address, from which the others are discovered."""
@@ -37,7 +39,7 @@ class Outlet:
     sources: tuple[Source, ...] = ()
     every: timedelta | None = None
     language: str | None = None
-    timezone: str = "Asia/Jakarta"
+    timezone: str = DEFAULT_ZONE
     private: bool = False
     active: bool = True
 

@@ -12,7 +12,8 @@ from core.article import Article, Dateline
 from core.errors import ArticleNotFound, QueryError
 from core.filters import ArticleFilter
 from core.matcher import Mention, Prominence, is_true
-from core.query import describe
+from core.messages import message
+from core.query import format_query
 from storage import queries
 from storage.columns import whole
 from storage.keywords import stored_name
@@ -68,10 +69,12 @@ def _verified(connection: Connection, wanted: ArticleFilter) -> Iterator[Row[Any
         seen += len(rows)
         before = rows[-1].id
     raise QueryError(
-        describe(query),
+        format_query(query),
         1,
-        f"more than {MOST_READ:,} stored articles would have to be read for this; add a word, --outlet or --since",
-        f"lebih dari {MOST_READ:,} artikel harus dibaca untuk ini; tambahkan kata, --outlet, atau --since",
+        message(
+            "more than {maximum:,} stored articles would have to be read for this; add a word, --outlet or --since",
+            maximum=MOST_READ,
+        ),
     )
 
 

@@ -16,12 +16,13 @@ import re
 from core.article import Article
 from core.matcher.fields import lead_end
 from core.matcher.mention import Field, Prominence
+from core.vocabulary.sentence_ends import CLAUSE_END_CLASS
 
 _LATE = 2 / 3
 _REACH = 120
 """Code points on either side in which the parts of a list are looked for."""
 
-_SENTENCE_ENDS = re.compile(r"[.;:!?\n]")
+_CLAUSE_END = re.compile(f"[{CLAUSE_END_CLASS}]")
 _LONGEST_PART = 4
 """Words: names of people and places with their title have up to four."""
 
@@ -59,4 +60,4 @@ def _is_listed(text: str, start: int, end: int) -> bool:
 
 
 def _is_short(part: str) -> bool:
-    return 1 <= len(part.split()) <= _LONGEST_PART and not _SENTENCE_ENDS.search(part)
+    return 1 <= len(part.split()) <= _LONGEST_PART and not _CLAUSE_END.search(part)

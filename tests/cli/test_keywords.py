@@ -251,7 +251,7 @@ class TestHints:
         assert [hint["text"] for hint in record["hints"]] == ["the same query as keyword 'air'"]
 
     def test_a_language_that_nothing_is_in(self, archive: Kliping) -> None:
-        note = "Note: column 7: no stored article is in the language 'jv'; there are: en, id"
+        note = "Note: column 7: no stored article is in language 'jv'; there are: en, id"
         said(archive("keywords", "add", "pasar", "pasar lang:jv", "--no-backfill"), note)
         said(
             archive("keywords", "add", "pagi", "--language", "fr", "--no-backfill"), "Note: no stored article is in the"
@@ -267,7 +267,7 @@ class TestHints:
         kliping.write_config(CONFIG)
         pages = [plain(f"https://kabar-contoh.example/{number}") for number in range(120)]
         keep(kliping.store_url, {"Kabar Contoh": pages})
-        said(kliping("keywords", "add", "pasar", *words), "Note: this matches 100 % of 120 stored articles")
+        said(kliping("keywords", "add", "pasar", *words), "Note: this matches 100% of 120 stored articles")
 
 
 class TestAsJson:

@@ -13,8 +13,8 @@ from core.errors import QueryError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.matcher import Matcher, is_true
-from core.query import And, Node, Not, Or, Term, describe, parse
-from storage import Claim, SourceReading, Store, ToKeep
+from core.query import And, Node, Not, Or, Term, format_query, parse
+from storage import Claim, KeepRequest, SourceResult, Store
 from storage.full_text import BEYOND, LAST_PLACE, MOST_PLACES, fts5_query, tsquery, tsvector
 from storage.superset import superset
 from tests.core.matcher.random_queries import make_article, make_query
@@ -111,7 +111,7 @@ def test_all_kinds_of_queries_find_what_the_matcher_finds(store: Store) -> None:
         true = {
             each for each, article in zip(ids, articles, strict=True) if is_true(query, article, claimed.outlet.name)
         }
-        assert _found(store, query) == true, describe(query)
+        assert _found(store, query) == true, format_query(query)
         met += 0 < len(true) < len(articles)
     assert met > 100
 
@@ -155,7 +155,7 @@ def test_all_three_agree_on_any_text(store: Store, query: str, title: str, text:
 def test_describing_a_query_changes_nothing(store: Store, query: str) -> None:
     articles = _make_articles(seed=3, number=40)
     ids = _keep(store, watch(store), articles)
-    assert _found(store, parse(describe(parse(query)))) == _matched(ids, articles, query)
+    assert _found(store, parse(format_query(parse(query)))) == _matched(ids, articles, query)
 
 
 def test_no_phrase_reaches_across(store: Store) -> None:
@@ -246,10 +246,10 @@ def _keep(store: Store, claimed: Claim, articles: list[Article]) -> set[int]:
     """Their ids, in order."""
     told = tuple(make_candidate(article.url) for article in articles)
     source_id = store.outlets.find(NOW)[0].sources[0].id
-    store.candidates.add(SourceReading(source_id, told), NOW)
+    store.candidates.add(SourceResult(source_id, told), NOW)
     waiting = {each.candidate.url: each.id for each in store.candidates.find_waiting(claimed.outlet_id, NOW, len(told))}
     for article in articles:
-        store.keep(ToKeep(claimed.outlet_id, waiting[article.url], article, (), NOW), NOW)
+        store.keep(KeepRequest(claimed.outlet_id, waiting[article.url], article, (), NOW), NOW)
     newest = store.articles.find(ArticleFilter(with_unmatched=True, limit=len(articles)))
     return {stored.id for stored in newest}
 

@@ -16,15 +16,18 @@ from core.normalizer.boilerplate.word_lists import (
     LISTS,
     MORE,
     PAGERS,
-    ROLES,
     SHARES,
     SHOPS,
 )
-from core.normalizer.document.blocks import Block
+from core.normalizer.document.lines import Line
+from core.vocabulary.calendar import INDONESIAN_WEEKDAY_PATTERN
+from core.vocabulary.name_particles import UNAMBIGUOUS_PARTICLE_PATTERN
+from core.vocabulary.roles import CREDIT_ROLE_PATTERN
+from core.vocabulary.time_zones import INDONESIAN_ZONE_PATTERN
 
-_NAME = r"(?:[A-Z][\w.'’-]*|bin|binti|van|de|al)"
+_NAME = rf"(?:[A-Z][\w.'’-]*|{UNAMBIGUOUS_PARTICLE_PATTERN})"
 _NAMES = rf"{_NAME}(?:(?:\s+|\s*[,/&|]\s*|\s+(?:dan|and)\s+){_NAME}){{0,7}}"
-_DAYS = "(?i:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)"
+_DAYS = rf"(?i:{INDONESIAN_WEEKDAY_PATTERN})"
 _CROSS = (
     r"(?:baca|simak|lihat|tonton|saksikan)\s+(?:juga|pula|video|selengkapnya|selanjutnya|berita)"
     r"(?:\s(?:video|berita|artikel))?"
@@ -59,7 +62,7 @@ class Rule:
         self.prompts = prompts
         self._match = re.compile(shape.pattern).match
 
-    def fits(self, block: Block) -> bool:
+    def fits(self, block: Line) -> bool:
         if len(block.text) > LONGEST or block.linked < self.shape.linked:
             return False
         return self._match(block.text) is not None
@@ -82,8 +85,8 @@ def _exact(pattern: str) -> Shape:
 
 _DATE = (
     rf"(?:{_DAYS})?\W*\d{{1,2}}[ /.-](?:\d{{1,2}}|[A-Za-z]{{3,10}})[ /.-](?:19|20)\d\d"
-    r"(?:\W*\d{1,2}[:.]\d\d)?(?:\s*(?i:wib|wita|wit))?\W*"
-    rf"|{_DAYS}\W*\d{{1,2}}/\d{{1,2}}/\d\d(?:\W*\d{{1,2}}[:.]\d\d)?(?:\s*(?i:wib|wita|wit))?\W*"
+    rf"(?:\W*\d{{1,2}}[:.]\d\d)?(?:\s*(?i:{INDONESIAN_ZONE_PATTERN}))?\W*"
+    rf"|{_DAYS}\W*\d{{1,2}}/\d{{1,2}}/\d\d(?:\W*\d{{1,2}}[:.]\d\d)?(?:\s*(?i:{INDONESIAN_ZONE_PATTERN}))?\W*"
 )
 
 RULES = (
@@ -219,7 +222,7 @@ RULES = (
     Rule(
         "credit",
         _exact(
-            rf"[(\[]?\s*(?i:{ROLES})\s*[:|]\s*(?:(?i:kontributor)\s+)?{_NAMES}"
+            rf"[(\[]?\s*(?i:{CREDIT_ROLE_PATTERN})\s*[:|]\s*(?:(?i:kontributor)\s+)?{_NAMES}"
             r"(?:\s*[-|/(].{0,60}|\s+COPYRIGHT\b.{0,60}|, [a-z][^.!?,]{0,80})?\s*[)\]]?"
         ),
     ),
@@ -239,7 +242,7 @@ RULES = (
     ),
     Rule(
         "credits in a row",
-        _exact(rf"[(\[]?\s*(?:(?i:{ROLES})\s*[:|]\s*{_NAMES}[\s,;|/–-]*){{2,4}}[)\]]?"),
+        _exact(rf"[(\[]?\s*(?:(?i:{CREDIT_ROLE_PATTERN})\s*[:|]\s*{_NAMES}[\s,;|/–-]*){{2,4}}[)\]]?"),
     ),
     Rule(
         "credits of a wire",

@@ -4,19 +4,22 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from core.normalizer.document.blocks import Block
-from core.normalizer.document.text_keys import folded
+from core.normalizer.document.lines import Line
+from core.normalizer.document.text_keys import word_key
+from core.vocabulary.name_particles import UNAMBIGUOUS_PARTICLE_PATTERN
+from core.vocabulary.roles import BY_PATTERN, BYLINE_TITLE_PATTERN
+from core.vocabulary.sentence_ends import SENTENCE_END_CLASS
 
 # One piece and its separators share no character: a pattern that can part a line in two ways takes ages to fail.
 _INITIALS = r"[\w*.]{1,15} ?(?:[/,&-][\w*. ]{1,25}){1,4}"
 _WORD = r"[A-Z](?:[^\W\d_]|[.'’-])*"
-_NAME = rf"{_WORD}(?: (?:{_WORD}|bin|binti|van|de|dan)){{0,4}}"
+_NAME = rf"{_WORD}(?: (?:{_WORD}|{UNAMBIGUOUS_PARTICLE_PATTERN}|dan)){{0,4}}"
 _NAMES = rf"(?P<name>{_NAME})(?: ?[/|,&] ?{_NAME}){{0,2}}"
 _HOST = r"\w[\w-]{0,40}(?:\.\w[\w-]{0,40}){1,3}(?:/[\w ]{1,30})?"
 _LETTERS = r"[-–—~@/*]{1,2} ?[A-Za-z]{2,5}[-–—*]{0,2}"
 
 _BEHIND = re.compile(
-    r"(?<=[.!?\"”’'])\s*(?:"
+    rf"(?<=[{SENTENCE_END_CLASS}])\s*(?:"
     rf"[(\[](?:\*+|(?!\d){_INITIALS}|[a-z]{{2,4}}|{_NAMES}|{_HOST})[)\]][\W_]{{0,6}}"
     rf"|\*{{2,3}}\s*[(\[]?[a-z]{{0,4}}[)\]]?|[■▪◼●#]{{1,3}}|(?=[\W_]*[a-z]+\W*$){_LETTERS})\s*$"
 )
@@ -28,7 +31,7 @@ _OUTLET = r"\w[\w.]*\.(?:id|com|net|org|co) ?[-–] ?[\w ]{3,40}"
 _LINE = re.compile(
     rf"[(\[]\s*(?:\*+|{_INITIALS}|[A-Za-z]{{2,4}}|{_NAMES}|{_HOST}|{_OUTLET})\s*[)\]][\W_]{{0,6}}"
     rf"|{_LETTERS}|[a-z]{{2,3}}|Editor {_NAME}"
-    rf"|(?:Oleh|OLEH|By|BY|Penulis|Reporter|Pewarta|Jurnalis) (?P<by>{_NAME})"
+    rf"|(?:{BY_PATTERN}|{BYLINE_TITLE_PATTERN}) (?P<by>{_NAME})"
 )
 _CAPITALS = re.compile(r"[A-Z][A-Z.']+(?:\s[A-Z][A-Z.']*){1,3}(?:\s*[|/]\s*[A-Z][A-Z.' ]+)?")
 _ABOUT = re.compile(
@@ -49,16 +52,16 @@ _ABOUT_LENGTH = 300
 class Signed(NamedTuple):
     """A story's lines without its sign-off, what was taken off, and the name that stood in it, or ""."""
 
-    lines: list[Block]
-    dropped: list[Block]
+    lines: list[Line]
+    dropped: list[Line]
     signature: str = ""
 
 
-def take_sign_off(blocks: list[Block], authors: Collection[str] = ()) -> Signed:
+def take_sign_off(blocks: list[Line], authors: Collection[str] = ()) -> Signed:
     """The lines under the story, then what stands behind its last sentence. `authors` are folded names that the page
     declares: such a name alone is a sign-off, another may be the last of a list.
     """
-    kept, dropped, signature = list(blocks), list[Block](), ""
+    kept, dropped, signature = list(blocks), list[Line](), ""
     while len(kept) > 1 and not _is_listed(kept) and _is_sign_off(kept[-1].text, authors):
         dropped.append(kept.pop())
         signature = read_signature(dropped[-1].text) or signature
@@ -72,7 +75,7 @@ def take_sign_off(blocks: list[Block], authors: Collection[str] = ()) -> Signed:
     return Signed(kept, dropped, signature)
 
 
-def _is_listed(kept: Sequence[Block]) -> bool:
+def _is_listed(kept: Sequence[Line]) -> bool:
     """Whether the last line is one of a list: of names in capitals, one under the other, none is the author's."""
     last = kept[-_LISTED:]
     return last[-1].tag == "li" or (
@@ -84,7 +87,7 @@ def _is_sign_off(text: str, authors: Collection[str]) -> bool:
     if len(text) > _SHORT:
         return len(text) <= _ABOUT_LENGTH and _ABOUT.fullmatch(text) is not None
     shapes = (_LINE, _CAPITALS, _ABOUT)
-    return any(shape.fullmatch(text) for shape in shapes) or (bool(authors) and folded(text) in authors)
+    return any(shape.fullmatch(text) for shape in shapes) or (bool(authors) and word_key(text) in authors)
 
 
 def read_signature(text: str) -> str:

@@ -49,10 +49,6 @@ PAGERS = (
     r"(?:halaman|pages?)\s*:?\s*\d+(?:[\s|,]+\d+)*(?:\s*(?:selanjutnya|show all|semua))?",
     r"halaman (?:selanjutnya|berikutnya|sebelumnya)|\d+ dari \d+ halaman|\d+\s*/\s*\d+",
 )
-ROLES = (
-    r"penulis|editor|pewarta(?: foto)?|reporter|wartawan|oleh|rep|red|redaktur|laporan|penyunting|uploader|ditulis oleh"
-    r"|kontributor|jurnalis|fotografer|videografer|penerjemah|kameramen|narasi|teks"
-)
 OPENERS = frozenset(
     "a about additional advertisement advertisements advertorial ahad alamat also article artikel ayo baca bagikan "
     "batalkan be bergabung bergabunglah beri berikan berikutnya berita berlangganan catatan cek cetak compiled "

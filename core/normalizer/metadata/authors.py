@@ -7,34 +7,33 @@ from itertools import pairwise
 
 from core.normalizer.document.declared import Declared, Object, texts_of, types_of
 from core.normalizer.document.html import Element, Tree
-from core.normalizer.document.text_keys import folded, squeezed
+from core.normalizer.document.text_keys import alphanumeric_key, word_key
+from core.vocabulary.agencies import AGENCIES
+from core.vocabulary.calendar import MONTH_PATTERN, WEEKDAY_PATTERN
+from core.vocabulary.name_particles import NAME_PARTICLES
+from core.vocabulary.roles import AUTHOR_ROLE_PATTERN, BYLINE_TITLE_PATTERN, EDITOR_ROLE_PATTERN
+from core.vocabulary.time_zones import INDONESIAN_ZONE_PATTERN
 
-_ROLES = (
-    r"penulis|reporter|pewarta|wartawan|jurnalis|kontributor|rep|laporan(?: wartawan)?|ditulis oleh|written by|author"
-    r"|teks"
-)
 _CREDIT = re.compile(
-    rf"[\s(\[*–—-]*(?:(?P<role>(?i:{_ROLES})\s*[:|]|(?:Laporan|Penulis|Reporter|Pewarta|Jurnalis|(?:Ditulis|DITULIS) "
+    rf"[\s(\[*–—-]*(?:(?P<role>(?i:{AUTHOR_ROLE_PATTERN})\s*[:|]|(?:Laporan|{BYLINE_TITLE_PATTERN}|(?:Ditulis|DITULIS) "
     r"(?i:oleh)|(?:Written|Text|Reporting) by)\s|(?=Kontributor\s))"
     r"|(?i:(?:posted|published|diposting|diposkan|dipublikasikan) )?"
     r"(?:(?i:oleh|by|ku)\s*[:|]|(?:[Oo]leh|[Bb]y|BY|OLEH)\s))\s*(?P<names>.+)"
 )
-_INSIDE = re.compile(rf"(?:[|,/;–—-]|\d|\bWI(?:B|T|TA))\s*(?i:{_ROLES})\s*:\s*(?P<names>[A-Z].+)")
+_INSIDE = re.compile(
+    rf"(?:[|,/;–—-]|\d|\b(?:{INDONESIAN_ZONE_PATTERN.upper()}))\s*(?i:{AUTHOR_ROLE_PATTERN})\s*:\s*(?P<names>[A-Z].+)"
+)
 """A credit behind a date or another credit."""
 _BEHIND_BAR = re.compile(r"[|•]\s*(?:[Oo]leh|OLEH|[Bb]y|BY)\s*:?\s(?P<names>[A-Z].+)")
 """A mere one in a row of the day, who wrote and how often it was read."""
-_EDITED = re.compile(r"\b(?:editor|redaktur|penyunting|red)\s*[:|]\s*(?P<names>.+)$", re.IGNORECASE)
-_LABEL = re.compile(rf"\s*(?:{_ROLES}|oleh|by|editor|redaktur|penyunting)\s*:?\s*", re.IGNORECASE)
-_MONTHS = (
-    "jan(?:uari|uary)?|feb(?:ruari|ruary)?|mar(?:et|ch)?|apr(?:il)?|mei|may|jun[ei]?|jul[iy]?|agu(?:stus)?|aug(?:ust)?"
-    "|sept?(?:ember)?|okt(?:ober)?|oct(?:ober)?|nov(?:ember)?|des(?:ember)?|dec(?:ember)?"
-)
+_EDITED = re.compile(rf"\b(?:{EDITOR_ROLE_PATTERN})\s*[:|]\s*(?P<names>.+)$", re.IGNORECASE)
+_LABEL = re.compile(rf"\s*(?:{AUTHOR_ROLE_PATTERN}|oleh|by|{EDITOR_ROLE_PATTERN})\s*:?\s*", re.IGNORECASE)
 _CUT = re.compile(
     r"\s*(?:[|/•·–—;()\[\]]|\s-\s|\d"
-    rf"|(?:\b(?:{_MONTHS})\b|(?<=[a-z])(?-i:[A-Z])[a-z]{{2,8}})\.?\s+\d"
-    r"|\b(?:editor|redaktur|red|pada|on|sumber|source|updated?|published|posted|diperbarui|kategori|views?"
+    rf"|(?:\b(?:{MONTH_PATTERN})\b|(?<=[a-z])(?-i:[A-Z])[a-z]{{2,8}})\.?\s+\d"
+    rf"|\b(?:{EDITOR_ROLE_PATTERN}|pada|on|sumber|source|updated?|published|posted|diperbarui|kategori|views?"
     r"|(?:the )?associated press|(?-i:in|at|for))\b"
-    r"|\b(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b).*$",
+    rf"|\b(?:{WEEKDAY_PATTERN})\b).*$",
     re.IGNORECASE,
 )
 _DEGREE = (
@@ -46,15 +45,13 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _TOWN = re.compile(r"(?:[Kk]ontributor|[Ww]artawan|[Rr]eporter)\s+(?:[^,]{1,60},\s*)?")
-_PARTICLES = frozenset("bin binti van de der den al el la di da von ibn".split())
 _NOBODY = re.compile(
     r"\b(?:redaksi|redaktur|admin|administrator|superadmin|editor|editorial|tim|team|newsroom|media|news|online|web"
     r"|digital|desk|writer|staff|reporter|correspondent|contributor|kontributor|wartawan|penulis|biro|pt|cyber|group"
-    r"|network|indonesia|tribun|times|post|press|publisher|official|university|universitas|antara|reuters|afp|ap|ani|pti"
-    r"|xinhua|bloomberg|agency|agencies|agensi|privacy|policy|terms|conditions|cookies?|senior|executive|managing|chief|deputy|freelance|report|magazine|radio|tv|herald|gazette|journal|daily|weekly|tribune"
+    r"|network|indonesia|tribun|times|post|press|publisher|official|university|universitas|agency|agencies|agensi|privacy|policy|terms|conditions|cookies?|senior|executive|managing|chief|deputy|freelance|report|magazine|radio|tv|herald|gazette|journal|daily|weekly|tribune"
     r"|user|guest|unknown|anonim|humas|rilis|pemkot|pemkab|pemprov|pemda|diskominfo|kominfo|dinas|polres|polda|polsek"
     r"|kodim|korem|mc|prokopim|setda|sekretariat|kemenag|kementerian|dprd|kpu|bawaslu|adv|advertorial|parlemen)\b"
-    r"|[@\d:/]|\.\w{3,}",
+    rf"|\b(?:{'|'.join(sorted(AGENCIES))})\b|[@\d:/]|\.\w{{3,}}",
     re.IGNORECASE,
 )
 _BY = re.compile(r"^\W*(?:oleh|by)\W+", re.IGNORECASE)
@@ -99,8 +96,8 @@ def find_authors(declared: Declared, tree: Tree, bylines: Bylines, names: Sequen
     lines = [line for line in bylines.lines if len(line) <= _CREDIT_LINE]
     credited = [match for match in map(_credit_in, [*lines, *_joined(lines)]) if match]
     known = Known(
-        frozenset(folded(name) for name in _written_editors(lines)),
-        tuple(squeezed(name) for name in names if not name.startswith("@")),
+        frozenset(word_key(name) for name in _written_editors(lines)),
+        tuple(alphanumeric_key(name) for name in names if not name.startswith("@")),
     )
     strict = known.without(_declared_editors(declared))
     claimed = declared_authors(declared)
@@ -147,7 +144,7 @@ class Known:
     outlet: tuple[str, ...]
 
     def without(self, editors: Iterable[str]) -> "Known":
-        return replace(self, editors=self.editors | {folded(name) for name in editors})
+        return replace(self, editors=self.editors | {word_key(name) for name in editors})
 
     def people(self, claims: Iterable[str], told: Sequence[str] = ()) -> tuple[str, ...]:
         """The people in `claims`, each once. A name that begins as one of `told` does is that one: what follows it
@@ -155,11 +152,11 @@ class Known:
         """
         found: dict[str, str] = {}
         for claim in claims:
-            for part in split_names(claim) if squeezed(claim) not in self.outlet else ():
-                key = squeezed(part)
-                name = next((one for one in told if key.startswith(squeezed(one))), part)
-                if folded(name) not in self.editors and self._is_person(name):
-                    found[squeezed(name)] = max(found.get(squeezed(name), ""), name, key=len)
+            for part in split_names(claim) if alphanumeric_key(claim) not in self.outlet else ():
+                key = alphanumeric_key(part)
+                name = next((one for one in told if key.startswith(alphanumeric_key(one))), part)
+                if word_key(name) not in self.editors and self._is_person(name):
+                    found[alphanumeric_key(name)] = max(found.get(alphanumeric_key(name), ""), name, key=len)
         return tuple(found.values())
 
     def _is_person(self, name: str) -> bool:
@@ -167,9 +164,9 @@ class Known:
         words = plain.split()
         if not 1 <= len(words) <= 6 or len(name) > 80 or _NOBODY.search(plain):
             return False
-        if not all(word[0].isupper() or word in _PARTICLES for word in words):
+        if not all(word[0].isupper() or word in NAME_PARTICLES for word in words):
             return False
-        key = squeezed(name)
+        key = alphanumeric_key(name)
         return not any(key in one and (len(words) > 1 or len(key) * 2 > len(one)) for one in self.outlet)
 
 
@@ -197,8 +194,8 @@ def _cased(name: str) -> str:
 
 
 def _names_one_of(claim: str, told: Sequence[str]) -> bool:
-    whole = squeezed(claim)
-    return any(squeezed(name) in whole for name in told)
+    whole = alphanumeric_key(claim)
+    return any(alphanumeric_key(name) in whole for name in told)
 
 
 def _joined(lines: Sequence[str]) -> Iterator[str]:
@@ -211,7 +208,7 @@ def _joined(lines: Sequence[str]) -> Iterator[str]:
 def _beside_outlet(lines: Iterable[str], outlet: Sequence[str]) -> list[str]:
     """A byline of the shape `Name Surname - Outlet`."""
     pairs = (_BESIDE.split(line) for line in lines)
-    return [pair[0] for pair in pairs if len(pair) == 2 and squeezed(pair[1]) in outlet]
+    return [pair[0] for pair in pairs if len(pair) == 2 and alphanumeric_key(pair[1]) in outlet]
 
 
 def _declared_editors(declared: Declared) -> Iterator[str]:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from core.article import Dateline
-from core.normalizer.document.text_keys import squeezed
+from core.normalizer.document.text_keys import alphanumeric_key
+from core.vocabulary.agencies import AGENCIES
 
 _REACH = 90
 """Code points in which a dateline must be over. The longest seen has 45."""
@@ -55,7 +56,6 @@ _PRESS = frozenset(
 _MOST = 0.8
 """Share of an outlet's name that stands for it."""
 
-_AGENCIES = frozenset("afp ani ant antara ap bernama dpa reuters upi xinhua".split())
 # Abbreviations before a place's name, which only look like a host's.
 _UNITS = ("Kab.", "KAB.", "Kec.", "KEC.", "Kel.", "Prov.", "St.")
 _REGIONS = frozenset("BALI DI DIY DKI NTB NTT USA UEA".split())
@@ -73,7 +73,7 @@ def parse_dateline(text: str, names: Sequence[str] = ()) -> Dateline | None:
     like a paper's (`Jakarta, CNN Indonesia -- `, `Jakarta, KompasOtomotif – `).
     """
     head = text[:_REACH]
-    known = [squeezed(word) for name in names for word in {name, max(name.split("."), key=len)}]
+    known = [alphanumeric_key(word) for name in names for word in {name, max(name.split("."), key=len)}]
     two = _two_names(head, known) if _PARTED.search(head) else None
     if two:
         return two
@@ -106,7 +106,7 @@ def _two_names(head: str, known: Sequence[str]) -> Dateline | None:
         one, other = found["one"], found["other"]
         if _is_outlet(one, known):
             return Dateline(credit=one, place=other, end=found.end())
-        if _is_outlet(other, known) or other.casefold() in _AGENCIES:
+        if _is_outlet(other, known) or other.casefold() in AGENCIES:
             return Dateline(credit=other, place=one, end=found.end()) if _is_place(one) else None
     return None
 
@@ -185,7 +185,7 @@ def _is_paper(name: str, known: Sequence[str]) -> bool:
 
 def _is_known(name: str, known: Sequence[str]) -> bool:
     """Whether a name is that of the outlet or most of it: papers are called after their town, too."""
-    wanted = squeezed(name)
+    wanted = alphanumeric_key(name)
     if len(wanted) < 3:
         return False
     return any((len(one) > 3 and one in wanted) or (wanted in one and len(wanted) >= _MOST * len(one)) for one in known)

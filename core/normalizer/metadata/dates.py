@@ -5,7 +5,7 @@ zone or of another day.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -13,24 +13,25 @@ from zoneinfo import ZoneInfo
 
 from core.article import Candidate
 from core.normalizer.document.declared import Declared, texts_of
-from core.normalizer.metadata.written_dates import ShownDate, read_shown, read_update
+from core.normalizer.metadata.shown_dates import ShownDate, read_shown, read_update
+from core.vocabulary.time_zones import DEFAULT_ZONE, INDONESIAN_ZONE_PATTERN, ZONE_PATTERN, parse_utc_offset
 
-JAKARTA = "Asia/Jakarta"
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _SLACK = timedelta(minutes=10)
 """How far an outlet's clock may be ahead of ours."""
 _MACHINE = re.compile(
     r"(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})(?:\s*[T ]\s*(?P<hour>\d{1,2})[:-](?P<minute>\d\d)(?:[:-](?P<second>\d\d))?"
-    r"(?:[.,]\d+)?\s*(?P<zone>Z|UTC|GMT|WIB|WITA|WIT|[+-]\d\d:?\d\d)?)?",
+    rf"(?:[.,]\d+)?\s*(?P<zone>Z|{ZONE_PATTERN}|[+-]\d\d:?\d\d)?)?",
     re.IGNORECASE | re.ASCII,
 )
-_ZONE_HOURS = {"Z": 0, "UTC": 0, "GMT": 0, "WIB": 7, "WITA": 8, "WIT": 9}
 _PUBLISHED_METAS = re.compile(
     r"(?:^|[:._-])(?:datepublished|published_?(?:time|date)|publish-?_?date|pubdate|dc\.date\.issued|parsely-pub-date)$"
 )
 _MODIFIED_METAS = re.compile(r"(?:^|[:._-])(?:datemodified|modified_?(?:time|date)|updated_time|lastmod)$")
 _URL_DATE = re.compile(r"/(?P<year>20\d\d)(?P<bar>[/-]?)(?P<month>\d\d)(?P=bar)(?P<day>\d\d)(?:/|-|$)", re.ASCII)
-_TIME_LINE = re.compile(r"\W*(?:pukul |jam )?\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:wib|wita|wit)?\W*", re.IGNORECASE)
+_TIME_LINE = re.compile(
+    rf"\W*(?:pukul |jam )?\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?\s*(?:{INDONESIAN_ZONE_PATTERN})?\W*", re.IGNORECASE
+)
 _PAGE_CLOCK = timedelta(minutes=15)
 """How far the clock that a page shows may be from ours: caches keep pages for some minutes."""
 
@@ -82,9 +83,9 @@ class Chosen(NamedTuple):
 def make_clock(fetched_at: datetime, zone_name: str | None, is_sure: bool = True) -> Clock:
     """An unknown zone's name counts as Asia/Jakarta, a fetch without zone as UTC."""
     try:
-        zone = ZoneInfo(zone_name or JAKARTA)
+        zone = ZoneInfo(zone_name or DEFAULT_ZONE)
     except (OSError, ValueError, KeyError):
-        zone = ZoneInfo(JAKARTA)
+        zone = ZoneInfo(DEFAULT_ZONE)
     return Clock(fetched_at if fetched_at.tzinfo else fetched_at.replace(tzinfo=UTC), zone, is_sure)
 
 
@@ -192,21 +193,11 @@ def read_machine(text: str, origin: str) -> Stamp | None:
     hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
     try:
         when = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - aware below, where a zone is told
-        zone = _offset(found["zone"])
+        zone = parse_utc_offset(found["zone"] or "")
     except ValueError:
         return None
     has_time = found["hour"] is not None
     return Stamp(origin, when.replace(tzinfo=zone) if zone else when, zone is not None, has_time)
-
-
-def _offset(label: str | None) -> timezone | None:
-    if not label:
-        return None
-    if label.upper() in _ZONE_HOURS:
-        return timezone(timedelta(hours=_ZONE_HOURS[label.upper()]))
-    digits = label[1:].replace(":", "")
-    size = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(-size if label[0] == "-" else size)
 
 
 def published_stamps(declared: Declared, url: str = "") -> Iterator[Stamp]:

@@ -9,11 +9,12 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 from zlib import crc32
 
-from core.normalizer.document.blocks import HEADINGS, Block
 from core.normalizer.document.boxes import Box, ancestors
-from core.normalizer.document.text_keys import folded
+from core.normalizer.document.lines import HEADINGS, Line
+from core.normalizer.document.text_keys import word_key
 from core.normalizer.metadata.dateline import parse_dateline
 from core.normalizer.selection.text_weights import weight_of
+from core.vocabulary.sentence_ends import NON_HEADING_ENDS
 
 MOST_LINES = 60
 """Lines remembered of one page, half of them its first and half its last."""
@@ -36,7 +37,6 @@ _HEADING = 4
 _NO_HEADING = re.compile(r"[\d|]|:.")
 """Numbers, parted names, a label with its value: in a paragraph's markup a sub-heading has none."""
 
-SENTENCE_ENDS = frozenset(".!…。")
 _LEVELS = 3
 _NAMES = 200
 """Letters of an element's class names: they are remembered between pages."""
@@ -121,7 +121,7 @@ class Observation:
 
 
 def make_observation(
-    url: str, title: str, lines: Sequence[Block], marks: Sequence[Mark], beside: Sequence[Mark] = ()
+    url: str, title: str, lines: Sequence[Line], marks: Sequence[Mark], beside: Sequence[Mark] = ()
 ) -> Observation:
     """Remembers a page whose chosen lines are `lines`; `marks` are theirs, in the same order."""
     half = MOST_LINES // 2
@@ -129,14 +129,14 @@ def make_observation(
     longest = max(lines, key=lambda line: len(line.text), default=None)
     return Observation(
         url=_print(url.partition("#")[0].partition("?")[0]),
-        title=_print(folded(title)),
+        title=_print(word_key(title)),
         built=0 if longest is None else _print("/".join(_called(box) for box in ancestors(longest.container))),
         marks=tuple(kept),
         beside=tuple(dict.fromkeys(key for mark in beside for key in mark.keys if key)),
     )
 
 
-def mark_lines(lines: Sequence[Block], names: Sequence[str]) -> tuple[Mark, ...]:
+def mark_lines(lines: Sequence[Line], names: Sequence[str]) -> tuple[Mark, ...]:
     """The marks of a story's lines. `names` are what the outlet is known by.
 
     A dateline is of the story: alone it has no fingerprint, and of the line that it opens the rest has.
@@ -167,7 +167,7 @@ def _after_dateline(text: str, names: Sequence[str]) -> str:
     return text[found.end :] if found else text
 
 
-def _mark(line: Block, text: str, place: int) -> Mark:
+def _mark(line: Line, text: str, place: int) -> Mark:
     kind = _kind(line) if text else Kind.WORDS
     if kind is Kind.WORDS:
         return Mark(0, 0, 0, 0, place, kind)
@@ -181,7 +181,7 @@ def _mark(line: Block, text: str, place: int) -> Mark:
     frame = _frame(shown, words, place) if len(shown) == len(words) else 0
     has_names = shown[1:] != words[1:] or "0" in words
     # "Apa itu DBD" heads a part of many a story.
-    lead_in = "" if text[-1] in SENTENCE_ENDS or line.tag in HEADINGS else _lead_in(text, shown)
+    lead_in = "" if text[-1] in NON_HEADING_ENDS or line.tag in HEADINGS else _lead_in(text, shown)
     if lead_in:
         opening = closing = _at(place, "lead-in", [lead_in])
     elif kind is Kind.LINK:
@@ -207,7 +207,7 @@ def _lead_in(text: str, words: Sequence[str]) -> str:
     return ""
 
 
-def _kind(line: Block) -> Kind:
+def _kind(line: Line) -> Kind:
     text = line.text
     if text.startswith(_OPENING) or (_QUOTES.search(text) and _quoted(text) >= _QUOTED * len(text)):
         return Kind.WORDS
@@ -217,7 +217,7 @@ def _kind(line: Block) -> Kind:
     if (
         (is_heading or weight_of(line) == 0)
         and len(text.split(None, _HEADING)) <= _HEADING
-        and text[-1] not in SENTENCE_ENDS
+        and text[-1] not in NON_HEADING_ENDS
     ):
         return Kind.HEADING if is_heading else Kind.LABEL if _NO_HEADING.search(text) else Kind.TOPIC
     return Kind.PROSE if is_heading or weight_of(line) else Kind.LABEL

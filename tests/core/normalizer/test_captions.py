@@ -3,8 +3,8 @@
 import pytest
 
 from core.normalizer.boilerplate.captions import part_captions
-from core.normalizer.document.blocks import read_blocks
 from core.normalizer.document.html import parse_html
+from core.normalizer.document.lines import read_lines
 
 pytestmark = pytest.mark.page
 
@@ -16,7 +16,7 @@ PICTURE = "<img src='a.jpg'>"
 
 
 def texts(html: str) -> list[str]:
-    lines = read_blocks(parse_html(f"<html><body><div>{html}</div></body></html>"))
+    lines = read_lines(parse_html(f"<html><body><div>{html}</div></body></html>"))
     return [block.text for block in part_captions(lines).lines]
 
 
