@@ -9,12 +9,12 @@ from core.forms import Variants
 from core.keyword import Keyword
 from core.keyword_reading import Twins
 from core.messages import translate
-from core.query import Hint, describe, lint, lint_languages, lint_measured, read
+from core.query import Hint, format_query, lint, lint_languages, lint_measured, parse_keyword
 
 
 def query_line(keyword: Keyword, variants: Variants) -> str:
     """How the query is understood, with every operator written out."""
-    return describe(read(keyword, variants))
+    return format_query(parse_keyword(keyword, variants))
 
 
 def scope_line(keyword: Keyword) -> str:
