@@ -28,8 +28,7 @@ from core.forms import NONE
 from core.keyword import Keyword
 from core.keyword_reading import Twins, find_name, write_out
 from core.language import detect_language
-from core.matcher import Matcher, Mention, Verdict, explain, field_text
-from core.matcher.snippet import make_snippet
+from core.matcher import Matcher, MatchExplanation, Mention, explain_match, field_text, make_snippet
 from core.normalizer import normalize
 from core.outlet import Outlet
 from core.query import lint, parse_keyword
@@ -194,7 +193,7 @@ def _try_on_text(config: Config, tried: tuple[Keyword, Keyword], subject: Subjec
     if isinstance(article, NotAnArticle):
         print(safe(f"kliping: {subject.url or subject.file} holds no article: {article.reason}"), file=sys.stderr)
         return NOT_FOUND
-    verdict = explain(parse_keyword(written, NONE), article, outlet.name)
+    verdict = explain_match(parse_keyword(written, NONE), article, outlet.name)
     mentions = Matcher([replace(written, active=True)], NONE).match(article, outlet.name)
     hints = lint(keyword.query, keyword.forms)
     if shape == "json":
@@ -228,7 +227,7 @@ def _get_article(config: Config, subject: Subject) -> tuple[Outlet, Article | No
     return outlet, page if isinstance(page, str) else normalize(page, outlet)
 
 
-def _verdict_lines(verdict: Verdict, article: Article, outlet: str, depth: int) -> Iterator[Text]:
+def _verdict_lines(verdict: MatchExplanation, article: Article, outlet: str, depth: int) -> Iterator[Text]:
     told = "yes" if verdict.is_true else "no "
     yield Text("  " * depth + f"{told}  ").append(safe(verdict.clause))
     for field, start, end in verdict.places[:PLACES]:
