@@ -33,7 +33,7 @@ def told(error: KlipingError) -> str:
     No password of an address is in it.
     """
     from cli.terminal import safe
-    from core.config.addresses import redact_credentials
+    from core.config.redaction import redact_credentials
 
     if isinstance(error, ConfigError):
         return safe(str(error))
