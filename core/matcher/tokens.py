@@ -122,7 +122,7 @@ def _fold_character(character: str) -> str | None:
 
 
 def _may_have_long_word(aligned: str) -> bool:
-    """Return whether a word may be longer than MAX_WORD_LENGTH: such a word fills one of the blocks of half that length.
+    """Return whether a word may be longer than MAX_WORD_LENGTH: it would fill one of the blocks of half that length.
     This takes a fifth of the time that measuring every word takes."""
     half = MAX_WORD_LENGTH // 2
     for start in range(0, len(aligned) - half + 1, half):
