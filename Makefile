@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PEERS := .venv-peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock lock-peers slow bench bench-extraction bench-matching clean
+.PHONY: help demo test check format messages lock lock-peers slow bench bench-extraction bench-matching clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,16 @@ check: $(READY) ## format, lint, types, architecture
 format: $(READY) ## put the code into the one format
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --quiet --fix .
+
+CATALOGUE := core/messages/locale/id/LC_MESSAGES/kliping
+
+messages: $(READY) ## collect the messages in the code, and compile their translations
+	@mkdir -p build
+	@$(BIN)/pybabel --quiet extract --no-default-keywords --keywords message --keywords plural_message:1,2 \
+		--no-location --sort-output --project Kliping --version - --msgid-bugs-address - --output build/kliping.pot core storage crawler scheduler.py cli
+	@$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
+		--locale id --input-file build/kliping.pot --output-file $(CATALOGUE).po
+	@$(BIN)/pybabel --quiet compile --locale id --input-file $(CATALOGUE).po --output-file $(CATALOGUE).mo
 
 slow: $(READY) ## the long sweeps that stand apart from 'make test'
 	@$(BIN)/python -m pytest -n 2 -m slow $(ARGS)

@@ -26,7 +26,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from core.errors import KlipingError, StoreError
 from core.outlet import CrawlReport, SourceKind
 from crawler import CrawlOptions, CrawlResult, OutletCrawler
-from storage import Claim, FinishedCrawl, Store, Task, TaskWorker, ToClaim, find_gone, make_owner
+from storage import Claim, ClaimRequest, FinishedCrawl, Store, Task, TaskWorker, find_dead_owners, make_owner
 
 LOG = logging.getLogger("kliping")
 
@@ -109,10 +109,10 @@ class Rounds:
     ) -> tuple[Claim, ...]:
         """Lease due outlets, at most `limit`; with `force` all that are active. Leases of dead processes are freed."""
         owners = await self._in_store(self.store.find_lease_owners, self.now)
-        if gone := find_gone(owners, self.owner):
+        if gone := find_dead_owners(owners, self.owner):
             await self._in_store(self.store.release_leases, gone)
         names = None if outlets is None else tuple(outlets)
-        wish = ToClaim(owner=self.owner, lease=LEASE, limit=limit, outlets=names, force=force)
+        wish = ClaimRequest(owner=self.owner, lease=LEASE, limit=limit, outlets=names, force=force)
         claims = await self._in_store(self.store.claims.acquire, wish, self.now)
         # After the machine slept, our own leases may have run out under crawls that still go on.
         fresh = tuple(claim for claim in claims if claim.outlet_id not in self.under_way)
@@ -186,7 +186,7 @@ class Rounds:
         await self._in_store(self.store.release_leases, (self.owner,))
 
     async def _in_store(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        result: T = await asyncio.wrap_future(self.store.in_writer(verb, *args, **kwargs))
+        result: T = await asyncio.wrap_future(self.store.submit(verb, *args, **kwargs))
         return result
 
 

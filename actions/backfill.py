@@ -8,7 +8,7 @@ from core.errors import UsageError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.query import Hint, lint_measured
-from storage import Hits, Store, Task, TaskWorker, find_gone, make_owner
+from storage import Preview, Store, Task, TaskWorker, find_dead_owners, make_owner
 
 PREVIEW_ARTICLES = 2000
 """Articles that a preview matches at most: a few seconds, and enough to see whether a query is right."""
@@ -38,10 +38,10 @@ def select_keywords(store: Store, names: Sequence[str]) -> list[Keyword]:
     return selected
 
 
-def preview_backfill(store: Store, keywords: Sequence[Keyword]) -> Hits:
+def preview_backfill(store: Store, keywords: Sequence[Keyword]) -> Preview:
     """Return which of the newest stored articles these keywords would match."""
     every_article = ArticleFilter(with_unmatched=True)
-    return store.keywords.preview(keywords, every_article, PREVIEW_ARTICLES, PREVIEW_SAMPLES)
+    return store.backfills.preview(keywords, every_article, PREVIEW_ARTICLES, PREVIEW_SAMPLES)
 
 
 def run_backfill(
@@ -53,7 +53,7 @@ def run_backfill(
         return BackfillRun(None)
     owner = make_owner()
     services = store.services.find(context.clock())
-    if set(services) - set(find_gone(services, owner)):
+    if set(services) - set(find_dead_owners(services, owner)):
         return BackfillRun(task_id, is_delegated=True)
     return BackfillRun(task_id, finished=TaskWorker(store, owner, context.clock, on_progress).work_off())
 
@@ -63,6 +63,6 @@ def find_size_hints(store: Store, matching: int) -> tuple[Hint, ...]:
     return lint_measured(matching, store.articles.count(ArticleFilter(with_unmatched=True)))
 
 
-def estimate_matching(preview: Hits) -> int:
+def estimate_matching(preview: Preview) -> int:
     """Return how many stored articles would match, extrapolated from those that the preview matched."""
     return len(preview.hits) * preview.candidates // preview.looked_at if preview.looked_at else 0

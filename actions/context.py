@@ -15,7 +15,7 @@ from core.errors import ConfigError
 if TYPE_CHECKING:
     from crawler import CrawlOptions
     from scheduler import ServiceOptions
-    from storage import Mirrored, Store
+    from storage import MirrorResult, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class AppContext:
 
         return open_store(self.config.storage.url, migrate=False, variants=self.config.variants)
 
-    def open_mirrored_store(self) -> "tuple[Store, Mirrored]":
+    def open_mirrored_store(self) -> "tuple[Store, MirrorResult]":
         """Open the store, create or migrate it if necessary, and mirror the config's outlets and keywords into it."""
         from storage import open_store
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import scheduler
 from actions.context import AppContext
 from core.outlet import CrawlReport
-from core.urls import budget_of
+from core.urls import politeness_key
 from crawler import OutletCrawler, run_loop
 from storage import Store, StoredOutlet, Task
 
@@ -74,6 +74,6 @@ def _explain_skip(known: Mapping[str, StoredOutlet], name: str) -> SkippedOutlet
 
 def _on_host_of(outlet: StoredOutlet, known: Iterable[StoredOutlet]) -> list[StoredOutlet]:
     """Return the outlets on the host of `outlet`, itself first."""
-    host = budget_of(outlet.outlet.url)
-    on_host = (each for each in known if budget_of(each.outlet.url) == host)
+    host = politeness_key(outlet.outlet.url)
+    on_host = (each for each in known if politeness_key(each.outlet.url) == host)
     return sorted(on_host, key=lambda each: each.id != outlet.id)

@@ -8,7 +8,7 @@ from typing import get_args
 from actions.context import AppContext, encoding_problem
 from actions.keyword_description import KeywordDescription, describe_keyword
 from actions.keywords import find_languages
-from core.config_problems import did_you_mean
+from core.config.problems import suggestion
 from core.errors import ConfigError, UsageError
 from core.keyword import Keyword
 from core.keyword_lists import Format, KeywordList, read_keywords, write_keywords
@@ -135,4 +135,4 @@ class _Import:
 def _unknown_outlets(keyword: Keyword, known: set[str], position: str) -> Iterable[str]:
     for name in keyword.outlets:
         if name not in known:
-            yield f"{position}: no outlet is named '{name}'{did_you_mean(name, known)}"
+            yield f"{position}: no outlet is named '{name}'{suggestion(name, known)}"

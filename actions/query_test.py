@@ -21,7 +21,7 @@ from core.matcher import Matcher, Mention, Verdict, explain
 from core.normalizer import normalize
 from core.outlet import Outlet
 from core.query import Hint, lint, read
-from storage import Hits
+from storage import Preview
 
 SAMPLES = 10
 """Articles of a test whose mentions are made and shown."""
@@ -41,7 +41,7 @@ class StoreTest:
     """The stored articles that a query matches: counted by outlet and by day (ISO date in the configured time zone)."""
 
     description: KeywordDescription
-    hits: Hits
+    hits: Preview
     outlets: Mapping[str, int]
     days: Mapping[str, int]
 
@@ -116,7 +116,7 @@ def run_on_store(context: AppContext, tested: QueryUnderTest, since: str) -> Sto
     limits = ArticleFilter(since=parse_moment(context, "--since", since), with_unmatched=True)
     keyword, variants = tested.keyword, context.config.variants
     with closing(context.open_store()) as store:
-        hits = store.keywords.preview([tested.expanded], limits, shown=SAMPLES)
+        hits = store.backfills.preview([tested.expanded], limits, shown=SAMPLES)
         stored = store.articles.count(limits)
         others = Twins(store.keywords.find_active(), variants)
         languages = find_languages(store, [keyword])

@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from actions.context import AppContext
-from crawler import Replay, Replayed, Result, Watch, Workers
+from ingest.current_matcher import CurrentMatcher
+from ingest.replay import Replay, Replayed, Result
+from ingest.worker_pool import WorkerPool
 from storage import Store
 
 
@@ -34,11 +36,11 @@ async def _replay(
     dry_run: bool,
 ) -> Counter[Result]:
     counts = Counter(dict.fromkeys(Result, 0))
-    workers = Workers()
+    workers = WorkerPool()
     replay = Replay(
         store=store,
         workers=workers,
-        watch=Watch(store),
+        watch=CurrentMatcher(store),
         outlets={stored.outlet.name: stored.outlet for stored in store.outlets.find(context.clock())},
         now=context.clock(),
         keeps_unmatched=context.config.storage.unmatched_days > 0,

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from actions.outlets import parse_outlet_url
-from core.config import parse, starter
-from core.config_shape import plain_keyword
+from core.config import format_starter_file, parse
+from core.config.schema import keyword_from_phrase
 from core.errors import UsageError
 from core.outlet import Outlet
 
@@ -17,7 +17,7 @@ def write_starter_config(path: Path, url: str, keywords: list[str]) -> Outlet:
     for keyword in keywords:
         _check_keyword(keyword)
     parse_outlet_url(url)
-    text = starter(url, keywords)
+    text = format_starter_file(url, keywords)
     [outlet] = parse(text, {}, str(path.resolve().parent), path.name).outlets
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -31,6 +31,6 @@ def write_starter_config(path: Path, url: str, keywords: list[str]) -> Outlet:
 
 def _check_keyword(text: str) -> None:
     try:
-        plain_keyword(text)
+        keyword_from_phrase(text)
     except ValueError as error:
         raise UsageError(f"--keyword '{text}': {error}") from None

@@ -152,7 +152,7 @@ def steps() -> dict[str, dict[str, Any]]:
         "above the headline": {f"{story}._below_headline": lambda found, wanted: found},
         "bylines and links at the ends": {f"{story}._without_ends": lambda found: found},
         "paragraphs that stand twice": {f"{story}._each_once": lambda found: found},
-        "headline repeated": {f"{lines}.folds_to": lambda text, headline: False},
+        "headline repeated": {f"{lines}.has_word_key": lambda text, headline: False},
         "sign-off": {f"{lines}.take_sign_off": lambda blocks, authors: Signed(list(blocks), [])},
         "cross-links behind a sentence": {f"{lines}._cut_tail": lambda kept, dropped: None},
         "declared text": {f"{own}.read_article_body": lambda declared, shown: ()},

@@ -25,7 +25,7 @@ from cli.tasks import task_line
 from cli.terminal import console, count_of, format_time, highlight_snippet, safe
 from core.errors import UsageError
 from core.keyword import Keyword
-from storage import Hits, Store
+from storage import Preview, Store
 
 
 class BackfillMode(Enum):
@@ -109,7 +109,7 @@ def _run_and_print(context: AppContext, store: Store, names: Collection[str], ou
             print(f"Another process is running task {run.task_id}: kliping tasks shows its progress.", file=out)
 
 
-def _print_preview(context: AppContext, preview: Hits, out: TextIO) -> None:
+def _print_preview(context: AppContext, preview: Preview, out: TextIO) -> None:
     new = sum(not hit.is_known for hit in preview.hits)
     known = len(preview.hits) - new
     limit = "" if preview.looked_at == preview.candidates else f" among the newest {preview.looked_at}"

@@ -12,7 +12,7 @@ from cli.options import DEFAULT_CONFIG
 from cli.terminal import safe
 
 if TYPE_CHECKING:
-    from storage import Mirrored, Store
+    from storage import MirrorResult, Store
 
 
 def now() -> datetime:
@@ -38,7 +38,7 @@ def open_mirrored_store(context: AppContext) -> "Store":
     return store
 
 
-def _mirror_notices(context: AppContext, mirrored: "Mirrored") -> Iterator[str]:
+def _mirror_notices(context: AppContext, mirrored: "MirrorResult") -> Iterator[str]:
     file, keywords = context.path.name, mirrored.keywords
     for name in keywords.taken:
         line = context.config.keyword_lines[name]

@@ -30,9 +30,9 @@ def error_message(error: KlipingError) -> str:
     The problems of a config have no program name: each begins with its file and line.
     """
     from cli.terminal import safe
-    from core.config_address import without_secrets
+    from core.config.addresses import redact_credentials
 
     if isinstance(error, ConfigError):
         return safe(str(error))
     # A query is shown unchanged, since a caret points into it.
-    return safe(f"kliping: {error if isinstance(error, QueryError) else without_secrets(str(error))}")
+    return safe(f"kliping: {error if isinstance(error, QueryError) else redact_credentials(str(error))}")

@@ -27,7 +27,7 @@ def extract_page(path: Path, target: str, url: str | None, form: str) -> int:
 def _record(extraction: Extraction) -> dict[str, object]:
     result = extraction.result
     if isinstance(result, NotAnArticle):
-        return {"url": extraction.page.url, "not_an_article": result.reason}
+        return {"url": extraction.page.url, "not_an_article": str(result.reason)}
     article = article_record(result.article, map(mention_record, result.mentions))
     return {"outlet": extraction.outlet.name, **article, "later_pages": list(extraction.later_pages)}
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from core.messages import translate
 
 if TYPE_CHECKING:
     from core.article import Article
     from core.matcher import Mention
     from core.outlet import CrawlReport
     from core.query import Hint
-    from crawler import Replayed, Result
+    from ingest.replay import Replayed, Result
     from storage import StoredArticle, StoredKeyword, StoredOutlet, Task
 
 
@@ -77,7 +79,8 @@ def stored_record(stored: StoredArticle) -> dict[str, Any]:
 
 
 def report_record(report: CrawlReport) -> dict[str, Any]:
-    return asdict(report)
+    record = {field.name: getattr(report, field.name) for field in fields(report)}
+    return record | {"failures": {str(reason): count for reason, count in report.failures.items()}}
 
 
 def keyword_record(stored: StoredKeyword) -> dict[str, Any]:
@@ -179,4 +182,6 @@ def renormalize_record(counts: Mapping[Result, int], *, dry_run: bool) -> dict[s
 
 
 def hint_records(hints: Iterable[Hint]) -> list[dict[str, Any]]:
-    return [hint._asdict() for hint in hints]
+    return [
+        {"column": hint.column, "text": str(hint.message), "text_id": translate(hint.message, "id")} for hint in hints
+    ]

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from cli.terminal import paused_suffix, safe
-from core.errors import pointed_at
+from core.errors import caret_lines
 from core.keyword import Keyword
+from core.messages import translate
 
 if TYPE_CHECKING:
     from actions.keyword_description import KeywordDescription
@@ -35,11 +36,10 @@ def hint_lines(query: str, hints: Iterable["Hint"]) -> Iterator[str]:
     """Yield each hint in English and Indonesian; where it has a column, with a caret under the query."""
     for hint in hints:
         column = f"column {hint.column}: " if hint.column else ""
-        yield f"  Note: {column}{hint.text}"
-        if hint.text_id:
-            yield f"        {hint.text_id}"
+        yield f"  Note: {column}{hint.message}"
+        yield f"        {translate(hint.message, 'id')}"
         if hint.column:
-            yield from (f"        {line}" for line in pointed_at(query, hint.column))
+            yield from (f"        {line}" for line in caret_lines(query, hint.column))
 
 
 def print_hints(query: str, hints: Iterable["Hint"], out: TextIO | None = None) -> None:

@@ -11,8 +11,8 @@ from cli.context import load
 from cli.json_records import json_line, renormalize_record, replayed_record
 from cli.progress import page_progress
 from cli.terminal import safe
-from core.changes import Change
-from crawler import Replayed, Result
+from core.article_diff import ArticleDiff
+from ingest.replay import Replayed, Result
 
 SHOWN_LINES = 5
 """Lines of a text's difference that are printed for each article; JSON has all of them."""
@@ -61,7 +61,7 @@ def replayed_lines(replayed: Replayed) -> str:
     return "\n".join(safe(line) for line in [head.rstrip(), *(f"       {line}" for line in lines)])
 
 
-def _difference(change: Change) -> Iterator[str]:
+def _difference(change: ArticleDiff) -> Iterator[str]:
     pairs = [("-", change.title[0]), ("+", change.title[1])] if change.title else []
     pairs += [("-", line) for line in change.removed[:SHOWN_LINES]]
     pairs += [("+", line) for line in change.added[:SHOWN_LINES]]

@@ -12,7 +12,7 @@ from typing import Any
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer, provider
 
-from core.private import is_private_host, is_public_address
+from core.ip_addresses import is_private_host, is_public_address
 
 Place = tuple[str, int]
 """A host name in lower case, or an address as it was written, and a port."""

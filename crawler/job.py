@@ -10,8 +10,8 @@ from core.normalizer import Profile
 from core.outlet import CrawlReport, Outlet
 from crawler.options import CrawlOptions
 from crawler.outcomes import Failure
-from crawler.watching import Watch
-from crawler.workers import Workers
+from ingest.current_matcher import CurrentMatcher
+from ingest.worker_pool import WorkerPool
 from storage import Claim, DueSource, Store
 
 STOPPED = "stopped before its end; what is left is still due"
@@ -34,8 +34,8 @@ class CrawlTools:
     """What all crawls of a process share."""
 
     store: Store
-    workers: Workers
-    watch: Watch
+    workers: WorkerPool
+    watch: CurrentMatcher
     options: CrawlOptions
     on_progress: Callable[[CrawlReport], None]
 
@@ -71,7 +71,7 @@ class CrawlJob:
 
     async def write(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a verb of the store on its writer thread; the event loop goes on meanwhile."""
-        result: T = await asyncio.wrap_future(self.tools.store.in_writer(verb, *args, **kwargs))
+        result: T = await asyncio.wrap_future(self.tools.store.submit(verb, *args, **kwargs))
         return result
 
     def heed(self, failure: Failure) -> None:

@@ -17,7 +17,7 @@ from scrapy.exceptions import (
 )
 
 from crawler.refusals import Refused
-from storage import CandidateState, Outcome
+from storage import CandidateState, VisitOutcome
 
 BACK_OFF = tuple(map(timedelta, (0, 0, 0, 0, 0, 1, 1, 2, 4), (0, 300, 900, 3600, 21600, 0, 0, 0, 0)))
 """The least time (days, seconds) after the first, second, … failure of a candidate until it is asked for again.
@@ -60,7 +60,7 @@ class Failure:
 
     reason: str
     state: CandidateState = CandidateState.WAITING
-    outcome: Outcome = Outcome.FAILED
+    outcome: VisitOutcome = VisitOutcome.FAILED
     status: int | None = None
     retry_after: datetime | None = None
     stops: bool = False
@@ -69,19 +69,21 @@ class Failure:
 def failure_of_status(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Failure | None:
     """What an answer means that brings nothing; None for a good 200 and for 304. Header names are in lower case."""
     if status == 200 and "cf-mitigated" in headers:
-        return Failure("a bot wall (HTTP 200)", outcome=Outcome.REFUSED, status=status, stops=True)
+        return Failure("a bot wall (HTTP 200)", outcome=VisitOutcome.REFUSED, status=status, stops=True)
     if status in {200, 304}:
         return None
     retry_after = parse_retry_after(headers.get("retry-after"), now)
     if status in {404, 410}:
-        return Failure(f"not there any more (HTTP {status})", CandidateState.GONE, Outcome.FAILED, status)
+        return Failure(f"not there any more (HTTP {status})", CandidateState.GONE, VisitOutcome.FAILED, status)
     if status in {401, 403, 406, 451} or (status in {429, 503} and is_bot_wall(headers, body)):
         walled = "a bot wall" if is_bot_wall(headers, body) else "access is refused"
-        return Failure(f"{walled} (HTTP {status})", outcome=Outcome.REFUSED, status=status, stops=True)
+        return Failure(f"{walled} (HTTP {status})", outcome=VisitOutcome.REFUSED, status=status, stops=True)
     if status == 429 or (status == 503 and retry_after):
         asked = f", again after {retry_after:%Y-%m-%d %H:%M} UTC" if retry_after else ""
         reason = f"the outlet asks us to slow down (HTTP {status}{asked})"
-        return Failure(reason, outcome=Outcome.REFUSED, status=status, retry_after=retry_after, stops=status == 429)
+        return Failure(
+            reason, outcome=VisitOutcome.REFUSED, status=status, retry_after=retry_after, stops=status == 429
+        )
     if status >= 500:
         return Failure(f"the outlet has an error (HTTP {status})", status=status, retry_after=retry_after)
     if status in REDIRECTS and "location" in headers:
@@ -94,7 +96,7 @@ def failure_of_exception(error: BaseException) -> Failure:
     """What a fetch that gave no answer means. What nobody expected is a failure as well, and told loudly."""
     if isinstance(error, Refused):
         state = CandidateState.REFUSED if error.is_lasting else CandidateState.WAITING
-        return Failure(error.reason, state, Outcome.REFUSED, stops=not error.is_lasting)
+        return Failure(error.reason, state, VisitOutcome.REFUSED, stops=not error.is_lasting)
     return Failure(reason_of(error))
 
 

@@ -13,8 +13,8 @@ from crawler.job import CrawlJob, SourceRead
 from crawler.outcomes import Failure
 from crawler.pages import conditional, header
 from crawler.posts import read_changed
-from crawler.workers import WorkerFailed
-from storage import CandidateState, DueSource, Outcome, SourceReading, Visit
+from ingest.worker_pool import WorkerError
+from storage import CandidateState, DueSource, SourceResult, Visit, VisitOutcome
 
 MAX_SECTION_PAGES = 5
 MAX_ENDS = 50
@@ -30,11 +30,11 @@ Fetch = Callable[[str, dict[str, str]], Awaitable[Response | Failure]]
 class Partly:
     """A source of which only a part could be read: its candidates count, the source does not as read."""
 
-    reading: SourceReading
+    reading: SourceResult
     failure: Failure
 
 
-Read = SourceReading | Partly | Failure
+Read = SourceResult | Partly | Failure
 
 
 class SourceReader:
@@ -54,7 +54,7 @@ class SourceReader:
         """Fetch and read one source; nothing is committed. Raises nothing that can be expected."""
         try:
             return await self._readers[source.kind](source)
-        except WorkerFailed as error:
+        except WorkerError as error:
             return Failure(str(error))
 
     async def commit(self, source: DueSource, read: Read) -> None:
@@ -73,7 +73,7 @@ class SourceReader:
         self._job.reads.append(SourceRead(source, failure is None))
         self._job.told()
 
-    async def _add(self, reading: SourceReading) -> None:
+    async def _add(self, reading: SourceResult) -> None:
         """The last batch carries the validators, so that none is sent before all that they stand for is stored."""
         job = self._job
         rest = reading.candidates
@@ -110,7 +110,7 @@ class SourceReader:
     async def _read_wordpress(self, source: DueSource) -> Read:
         async def ask(after: datetime, page: int, oldest_first: bool) -> discovery.PostList | Failure:
             return await self._read_posts(
-                discovery.posts_url(source.url, after, page, oldest_first=oldest_first), after
+                discovery.build_posts_url(source.url, after, page, oldest_first=oldest_first), after
             )
 
         read = await read_changed(ask, source.cursor or self._horizon(), self._job.tools.options.clock)
@@ -138,16 +138,16 @@ class SourceReader:
             return await self._read_parts(source, read.parts)
         return self._archive(source, read.candidates, response)
 
-    async def _parse_sitemap(self, response: Response) -> discovery.SitemapReading | None:
+    async def _parse_sitemap(self, response: Response) -> discovery.SitemapContent | None:
         call = self._job.tools.workers.call
         return await call(discovery.read_sitemap, response.body, response.url, self._job.outlet)
 
-    async def _read_parts(self, source: DueSource, parts: tuple[discovery.SitemapPart, ...]) -> Read:
+    async def _read_parts(self, source: DueSource, parts: tuple[discovery.SitemapEntry, ...]) -> Read:
         """The lists behind an index. Its own validators are not kept: an index may stay while its parts change."""
         started = self._job.now
         found: list[Candidate] = []
         failures: list[Failure] = []
-        for part in discovery.choose_parts(parts, source.cursor or self._horizon()):
+        for part in discovery.select_sitemaps(parts, source.cursor or self._horizon()):
             response = await self._fetch(part.url, {})
             if isinstance(response, Failure):
                 # A part that is gone is the index's mistake, and every round's.
@@ -164,11 +164,11 @@ class SourceReader:
 
     def _archive(
         self, source: DueSource, candidates: tuple[Candidate, ...], response: Response | None = None
-    ) -> SourceReading:
+    ) -> SourceResult:
         """On a sitemap's first reading, addresses without any date are an archive: other sources tell what is new."""
         return replace(self._reading(source, candidates, response), undated_is_old=True)
 
-    async def _add_ends(self, reading: SourceReading) -> None:
+    async def _add_ends(self, reading: SourceResult) -> None:
         """Where a sitemap without dates is all there is, either end of it may be the new one."""
         undated = [each for each in reading.candidates if not (each.published_at or each.modified_at)]
         if len(undated) == len(reading.candidates) and not self._has_dated_sources():
@@ -220,18 +220,18 @@ class SourceReader:
 
     def _reading(
         self, source: DueSource, candidates: tuple[Candidate, ...], response: Response | None = None
-    ) -> SourceReading:
+    ) -> SourceResult:
         """A reading with the validators of `response`; on a source's first one, what is behind the horizon is old."""
-        return SourceReading(
+        return SourceResult(
             source_id=source.id,
             candidates=candidates,
             etag=header(response, "ETag") if response else None,
             last_modified=header(response, "Last-Modified") if response else None,
             horizon=self._horizon() if source.is_first else None,
-            visits=(Visit(source.url, Outcome.OK, response.status if response else 200),),
+            visits=(Visit(source.url, VisitOutcome.OK, response.status if response else 200),),
         )
 
-    def _unchanged(self, source: DueSource) -> SourceReading:
+    def _unchanged(self, source: DueSource) -> SourceResult:
         self._job.report.not_modified += 1
-        visit = Visit(source.url, Outcome.NOT_MODIFIED, 304)
-        return SourceReading(source.id, etag=source.etag, last_modified=source.last_modified, visits=(visit,))
+        visit = Visit(source.url, VisitOutcome.NOT_MODIFIED, 304)
+        return SourceResult(source.id, etag=source.etag, last_modified=source.last_modified, visits=(visit,))

@@ -12,6 +12,7 @@ from core.article import Article, Dateline
 from core.errors import ArticleNotFound, QueryError
 from core.filters import ArticleFilter
 from core.matcher import Mention, Prominence, is_true
+from core.messages import message
 from core.query import describe
 from storage import queries
 from storage.columns import whole
@@ -70,8 +71,10 @@ def _verified(connection: Connection, wanted: ArticleFilter) -> Iterator[Row[Any
     raise QueryError(
         describe(query),
         1,
-        f"more than {MOST_READ:,} stored articles would have to be read for this; add a word, --outlet or --since",
-        f"lebih dari {MOST_READ:,} artikel harus dibaca untuk ini; tambahkan kata, --outlet, atau --since",
+        message(
+            "more than {maximum:,} stored articles would have to be read for this; add a word, --outlet or --since",
+            maximum=MOST_READ,
+        ),
     )
 
 

@@ -22,7 +22,7 @@ from storage import queries
 from storage.articles import PROMINENCES, make_article
 from storage.database import ARRIVING, take_turns
 from storage.keeping import mention_rows
-from storage.keyword_records import Hit, Hits, Task
+from storage.keyword_records import Hit, Preview, Task
 from storage.keywords import find_changed, find_rows, make_keyword, newest_change, written_out
 from storage.schema import articles, keywords, mentions, outlets
 from storage.tasks import advance, is_mine
@@ -119,7 +119,7 @@ def keep_batch(connection: Connection, backfill: Backfill, batch: Batch, owner: 
 
 def find_hits(
     connection: Connection, wanted: Sequence[Keyword], limits: ArticleFilter, most: int | None, shown: int
-) -> Hits:
+) -> Preview:
     """What keywords, written out, would match, known or not; `most` bounds how many articles are looked at.
 
     The newest `shown` hits come with all of their mentions, the others with the most prominent one.
@@ -136,7 +136,7 @@ def find_hits(
                 evidence = by_prominence(its)
                 is_known = {mention.keyword for mention in its} <= known[row.id]
                 hits.append(_hit(row, evidence if len(hits) < shown else evidence[:1], is_known))
-    return Hits(tuple(hits), len(looked_at), len(ids))
+    return Preview(tuple(hits), len(looked_at), len(ids))
 
 
 def by_prominence(found: Iterable[Mention]) -> tuple[Mention, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.article import Candidate
 from storage.pages import keep_pages
-from storage.records import CandidateState, Settlement, SourceReading, Visit, WaitingCandidate
+from storage.records import CandidateState, CandidateUpdate, SourceResult, Visit, WaitingCandidate
 from storage.schema import articles, candidates, sources, visits
 from storage.sources import set_read
 
@@ -20,7 +20,7 @@ BATCH = 1000
 """Candidates looked up in one statement; SQLite takes at most 32,766 parameters in one."""
 
 
-def add_candidates(connection: Connection, reading: SourceReading, now: datetime) -> int:
+def add_candidates(connection: Connection, reading: SourceResult, now: datetime) -> int:
     """Commit what reading a source gave, its validators in the same transaction; gives how many candidates are new.
 
     A known candidate is left as it is, unless the source tells of a modification later than the one known (or, where
@@ -58,7 +58,7 @@ def count_known(connection: Connection, outlet_id: int, urls: Collection[str]) -
     return sum(len(_find_known(connection, outlet_id, listed[at : at + BATCH])) for at in range(0, len(listed), BATCH))
 
 
-def settle_candidate(connection: Connection, settlement: Settlement, now: datetime) -> None:
+def settle_candidate(connection: Connection, settlement: CandidateUpdate, now: datetime) -> None:
     """Note how a candidate ended, and the visit that told it."""
     values = {
         "state": settlement.state,
@@ -82,7 +82,7 @@ def add_visit(connection: Connection, outlet_id: int, visit: Visit, now: datetim
 
 
 def _add_batch(
-    connection: Connection, outlet_id: int, batch: list[Candidate], reading: SourceReading, now: datetime
+    connection: Connection, outlet_id: int, batch: list[Candidate], reading: SourceResult, now: datetime
 ) -> int:
     known = _find_known(connection, outlet_id, [candidate.url for candidate in batch])
     _wake(connection, _modified(batch, known))
@@ -120,7 +120,7 @@ def _wake(connection: Connection, modified: Iterable[dict[str, Any]]) -> None:
         connection.execute(one.values(**again, modified_at=bindparam("modified")), rows)
 
 
-def _row(outlet_id: int, candidate: Candidate, reading: SourceReading, now: datetime) -> dict[str, Any]:
+def _row(outlet_id: int, candidate: Candidate, reading: SourceResult, now: datetime) -> dict[str, Any]:
     horizon, undated_is_old = reading.horizon, reading.undated_is_old
     dated = candidate.published_at or candidate.modified_at
     is_old = horizon is not None and (dated < horizon if dated else undated_is_old)

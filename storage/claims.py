@@ -13,11 +13,11 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, or
 from core.outlet import SourceKind
 from storage.database import CLAIMING, take_turns
 from storage.outlets import check_outlets, load_sources, make_outlet
-from storage.records import Claim, DueSource, FinishedCrawl, ToClaim
+from storage.records import Claim, ClaimRequest, DueSource, FinishedCrawl
 from storage.schema import outlets, sources
 
 
-def claim_due(connection: Connection, wish: ToClaim, now: datetime) -> tuple[Claim, ...]:
+def claim_due(connection: Connection, wish: ClaimRequest, now: datetime) -> tuple[Claim, ...]:
     """Lease outlets to an owner, those first whose sources have waited longest."""
     if wish.outlets is not None:
         check_outlets(connection, wish.outlets)
@@ -76,7 +76,7 @@ def _set_next(connection: Connection, finished: FinishedCrawl) -> None:
     connection.execute(update(sources).where(its_own).values(next_at=bindparam("at")), rows)
 
 
-def _find_free(connection: Connection, wish: ToClaim, now: datetime) -> list[Row[Any]]:
+def _find_free(connection: Connection, wish: ClaimRequest, now: datetime) -> list[Row[Any]]:
     is_due: ColumnElement[bool] = sources.c.active if wish.force else and_(sources.c.active, sources.c.next_at <= now)
     others = outlets.alias("others")
     elsewhere = and_(others.c.host == outlets.c.host, others.c.lease_until > now, others.c.lease_owner != wish.owner)
@@ -95,7 +95,7 @@ def _find_free(connection: Connection, wish: ToClaim, now: datetime) -> list[Row
     return list(connection.execute(free))
 
 
-def _claim(row: Row[Any], its_sources: list[Row[Any]], wish: ToClaim, now: datetime) -> Claim:
+def _claim(row: Row[Any], its_sources: list[Row[Any]], wish: ClaimRequest, now: datetime) -> Claim:
     due = [source for source in its_sources if source.active and (wish.force or source.next_at <= now)]
     return Claim(row.id, make_outlet(row, its_sources), tuple(due_source(source) for source in due))
 

@@ -15,7 +15,7 @@ from storage.database import ARRIVING, take_turns
 from storage.full_text import add_words, remove_words
 from storage.keywords import current_versions, newest_change
 from storage.pages import keep_pages
-from storage.records import CandidateState, Kept, ToKeep
+from storage.records import CandidateState, KeepRequest, KeepResult
 from storage.schema import articles, candidates, mentions
 
 # Made once: building a statement costs SQLAlchemy several times what SQLite takes to run it.
@@ -33,7 +33,7 @@ _FIND_HOLDER = (
 )
 
 
-def keep(connection: Connection, wanted: ToKeep, now: datetime) -> Kept:
+def keep(connection: Connection, wanted: KeepRequest, now: datetime) -> KeepResult:
     """Keep an article and settle its candidate. Keeping the same twice stores nothing the second time.
 
     An article whose title or text changed is updated in place: its id stays, its mentions are replaced. What was
@@ -44,7 +44,7 @@ def keep(connection: Connection, wanted: ToKeep, now: datetime) -> Kept:
     # would else miss an article whose transaction was the slower one.
     take_turns(connection, ARRIVING)
     if wanted.change is not None and wanted.change != newest_change(connection):
-        return Kept.STALE
+        return KeepResult.STALE
     row = connection.execute(_FIND, {"url": wanted.article.url}).one_or_none()
     result = _store(connection, row, wanted, now)
     state = _settle(connection, wanted, row, now)
@@ -55,28 +55,28 @@ def keep(connection: Connection, wanted: ToKeep, now: datetime) -> Kept:
     return result
 
 
-def _store(connection: Connection, row: Row[Any] | None, wanted: ToKeep, now: datetime) -> Kept:
+def _store(connection: Connection, row: Row[Any] | None, wanted: KeepRequest, now: datetime) -> KeepResult:
     if row is None:
         if not wanted.mentions and not wanted.keeps_unmatched:
-            return Kept.UNCHANGED
+            return KeepResult.UNCHANGED
         _add(connection, wanted, now)
-        return Kept.NEW
+        return KeepResult.NEW
     if row.outlet_id != wanted.outlet_id:
-        return Kept.DUPLICATE
+        return KeepResult.DUPLICATE
     if (row.title, row.text) == (storable(wanted.article.title), storable(wanted.article.text)):
-        return Kept.UNCHANGED
+        return KeepResult.UNCHANGED
     _replace(connection, row, wanted, now)
-    return Kept.UPDATED
+    return KeepResult.UPDATED
 
 
-def _add(connection: Connection, wanted: ToKeep, now: datetime) -> None:
+def _add(connection: Connection, wanted: KeepRequest, now: datetime) -> None:
     values = _values(wanted) | {"outlet_id": wanted.outlet_id, "kept_at": now}
     article_id = connection.execute(_ADD, values).scalar_one()
     add_words(connection, article_id, wanted.article)
     add_mentions(connection, article_id, wanted.mentions)
 
 
-def _replace(connection: Connection, row: Row[Any], wanted: ToKeep, now: datetime) -> None:
+def _replace(connection: Connection, row: Row[Any], wanted: KeepRequest, now: datetime) -> None:
     remove_words(connection, {row.id: make_article(row)})
     connection.execute(_DELETE_MENTIONS, {"article_id": row.id})
     connection.execute(_UPDATE, _values(wanted) | {"article_id": row.id, "updated_at": now})
@@ -84,7 +84,7 @@ def _replace(connection: Connection, row: Row[Any], wanted: ToKeep, now: datetim
     add_mentions(connection, row.id, wanted.mentions)
 
 
-def _values(wanted: ToKeep) -> dict[str, Any]:
+def _values(wanted: KeepRequest) -> dict[str, Any]:
     fetched = {"fetched_at": wanted.fetched_at, "is_matched": bool(wanted.mentions)}
     return article_values(wanted.article) | fetched
 
@@ -121,14 +121,14 @@ def add_mentions(connection: Connection, article_id: int, found: tuple[Mention, 
         connection.execute(_ADD_MENTIONS, rows)
 
 
-def _keep_page(connection: Connection, wanted: ToKeep, page: Page) -> None:
+def _keep_page(connection: Connection, wanted: KeepRequest, page: Page) -> None:
     """Where the article itself is not stored, its page is not either."""
     row = connection.execute(_FIND, {"url": wanted.article.url}).one_or_none()
     if row is not None:
         keep_pages(connection, wanted.candidate_id, row.id, page)
 
 
-def _settle(connection: Connection, wanted: ToKeep, row: Row[Any] | None, now: datetime) -> CandidateState:
+def _settle(connection: Connection, wanted: KeepRequest, row: Row[Any] | None, now: datetime) -> CandidateState:
     state, rest = _state(connection, wanted, row), wanted.unfinished
     waits = rest is not None and rest.next_try is not None and state is CandidateState.KEPT
     values = {
@@ -145,7 +145,7 @@ def _settle(connection: Connection, wanted: ToKeep, row: Row[Any] | None, now: d
     return state
 
 
-def _state(connection: Connection, wanted: ToKeep, row: Row[Any] | None) -> CandidateState:
+def _state(connection: Connection, wanted: KeepRequest, row: Row[Any] | None) -> CandidateState:
     """DUPLICATE where the article came through another candidate."""
     if row is None:
         return CandidateState.KEPT

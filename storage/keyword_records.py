@@ -18,7 +18,7 @@ class TaskState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class WatchedKeywords:
+class KeywordUpdate:
     """The active keywords as of the keyword change of this number.
 
     All of them, by name, where `gone` is None; else those that changed, and the names of those that are not watched
@@ -31,7 +31,7 @@ class WatchedKeywords:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedKeywords:
+class KeywordChanges:
     """The names of keywords that changed, by kind. `taken` went over to another owner, be it changed or not."""
 
     added: tuple[str, ...] = ()
@@ -42,14 +42,14 @@ class ChangedKeywords:
 
 
 @dataclass(frozen=True, slots=True)
-class Mirrored:
+class MirrorResult:
     """What mirroring the config changed about keywords, and the task planned for it (None: nothing to match).
 
     The next two are the names of those that were active and are paused now, as the file does not name them any more;
     `respelled` of those edited keywords whose words stand for something else, by the file's spellings.
     """
 
-    keywords: ChangedKeywords
+    keywords: KeywordChanges
     task_id: int | None = None
     left_keywords: tuple[str, ...] = ()
     left_outlets: tuple[str, ...] = ()
@@ -94,7 +94,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Hits:
+class Preview:
     """What keywords would match, newest first. Of `candidates`, the articles that hold their words, the newest
     `looked_at` were matched."""
 

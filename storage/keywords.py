@@ -17,7 +17,7 @@ from core.forms import Variants
 from core.keyword import Keyword
 from core.keyword_reading import find_name, find_referring, folded, write_out
 from storage.database import ARRIVING, take_turns
-from storage.keyword_records import ChangedKeywords, StoredKeyword, WatchedKeywords
+from storage.keyword_records import KeywordChanges, KeywordUpdate, StoredKeyword
 from storage.schema import articles, keyword_changes, keyword_versions, keywords, mentions
 from storage.spellings import find_variants
 
@@ -60,7 +60,7 @@ def newest_change(connection: Connection) -> int:
     return newest
 
 
-def watched_keywords(connection: Connection, known: int, variants: Variants) -> WatchedKeywords | None:
+def watched_keywords(connection: Connection, known: int, variants: Variants) -> KeywordUpdate | None:
     """The active keywords, written out, and the number of the change that they are as of; None where that is `known`.
 
     Of one who knows an earlier change, only what changed since is told, where that is little.
@@ -69,11 +69,11 @@ def watched_keywords(connection: Connection, known: int, variants: Variants) -> 
     if number == known:
         return None
     if known < 0 or number - known > BATCH:
-        return WatchedKeywords(number, written_out(connection, active_keywords(connection), variants))
+        return KeywordUpdate(number, written_out(connection, active_keywords(connection), variants))
     names = find_changed(connection, known)
     active = [make_keyword(row) for row in find_rows(connection, names).values() if row.active]
     gone = tuple(sorted(set(names) - {keyword.name for keyword in active}))
-    return WatchedKeywords(number, written_out(connection, active, variants), gone)
+    return KeywordUpdate(number, written_out(connection, active, variants), gone)
 
 
 def written_out(connection: Connection, wanted: Sequence[Keyword], variants: Variants) -> tuple[Keyword, ...]:
@@ -149,7 +149,7 @@ def known_names(connection: Connection) -> tuple[str, ...]:
     return tuple(connection.scalars(select(keywords.c.name).order_by(keywords.c.name)))
 
 
-def put_keywords(connection: Connection, wanted: Iterable[Keyword], origin: str, now: datetime) -> ChangedKeywords:
+def put_keywords(connection: Connection, wanted: Iterable[Keyword], origin: str, now: datetime) -> KeywordChanges:
     """Let these keywords be in the store as given, owned by `origin`; others stay. Gives what that changed.
 
     Another query or scope under a known name is a new version; mentions keep the version that found them.
@@ -170,7 +170,7 @@ def put_keywords(connection: Connection, wanted: Iterable[Keyword], origin: str,
             taken.append(keyword.name)
         for change in _change(connection, row, keyword, now):
             changes[change].append(keyword.name)
-    changed = ChangedKeywords(tuple(keyword.name for keyword in added), taken=tuple(taken), **_frozen(changes))
+    changed = KeywordChanges(tuple(keyword.name for keyword in added), taken=tuple(taken), **_frozen(changes))
     _log(connection, changed, now)
     return changed
 
@@ -179,7 +179,7 @@ def renew_versions(connection: Connection, names: Sequence[str], now: datetime) 
     """A new version of each keyword with the query and limits that it has, as they mean something else by now."""
     for row in find_rows(connection, names).values():
         _make_version(connection, row, make_keyword(row), now)
-    _log(connection, ChangedKeywords(edited=tuple(names)), now)
+    _log(connection, KeywordChanges(edited=tuple(names)), now)
 
 
 def rename_like(connection: Connection, declared: Iterable[str], now: datetime) -> None:
@@ -194,7 +194,7 @@ def rename_like(connection: Connection, declared: Iterable[str], now: datetime) 
     for name, old in renamed.items():
         connection.execute(update(keywords).where(keywords.c.name == old).values(name=name))
     # Who matches lets go of the old names, too.
-    _log(connection, ChangedKeywords(edited=(*renamed, *renamed.values())), now)
+    _log(connection, KeywordChanges(edited=(*renamed, *renamed.values())), now)
 
 
 def pause_others(connection: Connection, declared: set[str], now: datetime) -> tuple[str, ...]:
@@ -204,7 +204,7 @@ def pause_others(connection: Connection, declared: set[str], now: datetime) -> t
     for row in gone:
         _set(connection, row.id, active=False)
     names = tuple(row.name for row in gone)
-    _log(connection, ChangedKeywords(paused=names), now)
+    _log(connection, KeywordChanges(paused=names), now)
     return names
 
 
@@ -313,7 +313,7 @@ def _set(connection: Connection, keyword_id: int, **values: Any) -> None:
     connection.execute(update(keywords).where(keywords.c.id == keyword_id).values(**values))
 
 
-def _log(connection: Connection, changed: ChangedKeywords, now: datetime) -> None:
+def _log(connection: Connection, changed: KeywordChanges, now: datetime) -> None:
     kinds = ("added", "edited", "paused", "resumed")
     rows = [{"keyword": name, "change": kind, "at": now} for kind in kinds for name in getattr(changed, kind)]
     if rows:

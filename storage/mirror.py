@@ -17,9 +17,9 @@ from core.keyword import Keyword
 from core.keyword_reading import meaning
 from core.outlet import Outlet, SourceKind
 from core.query import read
-from core.urls import budget_of
+from core.urls import politeness_key
 from storage.database import CLAIMING, take_turns
-from storage.keyword_records import Mirrored
+from storage.keyword_records import MirrorResult
 from storage.keywords import make_keyword, pause_others, put_keywords, rename_like, renew_versions
 from storage.schema import keywords, outlets, sources
 from storage.spellings import put_variants
@@ -28,7 +28,7 @@ from storage.tasks import plan_backfill
 
 def mirror_config(
     connection: Connection, declared: Iterable[Outlet], watched: Iterable[Keyword], variants: Variants, now: datetime
-) -> Mirrored:
+) -> MirrorResult:
     """Make the store's outlets and keywords of origin `config`, and its spellings, equal to the file's.
 
     A keyword of that name, whatever its capitals, that a command made becomes the file's. What is stored is to be
@@ -44,7 +44,7 @@ def mirror_config(
     respelled = _respell(connection, variants, {*changed.added, *changed.edited}, now)
     changed = replace(changed, paused=(*changed.paused, *left), edited=(*changed.edited, *respelled))
     task_id = plan_backfill(connection, {*changed.added, *changed.edited, *changed.resumed}, now)
-    return Mirrored(changed, task_id, left, left_outlets, respelled)
+    return MirrorResult(changed, task_id, left, left_outlets, respelled)
 
 
 def _respell(connection: Connection, variants: Variants, renewed: set[str], now: datetime) -> tuple[str, ...]:
@@ -115,14 +115,14 @@ def _find_renamed(known: Mapping[str, Row[Any]], declared: tuple[Outlet, ...]) -
 def _place(url: str) -> tuple[str, str, str]:
     """Where an outlet is at home, however its address is written: by http or https, with or without `www.`."""
     parts = urlsplit(url)
-    return budget_of(url), parts.path.rstrip("/"), parts.query
+    return politeness_key(url), parts.path.rstrip("/"), parts.query
 
 
 def _outlet_values(outlet: Outlet) -> dict[str, Any]:
     return {
         "name": outlet.name,
         "url": outlet.url,
-        "host": budget_of(outlet.url),
+        "host": politeness_key(outlet.url),
         "language": outlet.language,
         "timezone": outlet.timezone,
         "private": outlet.private,

@@ -10,18 +10,18 @@ from core.outlet import Source
 from storage import articles, backfilling, candidates, claims, keywords, outlets, pages, profiles, sources, tasks
 from storage.backfilling import Backfill, Batch
 from storage.database import Database
-from storage.keyword_records import ChangedKeywords, Hits, StoredKeyword, Task, WatchedKeywords
-from storage.page_records import KeptPage
+from storage.keyword_records import KeywordChanges, KeywordUpdate, Preview, StoredKeyword, Task
+from storage.page_records import StoredPage
 from storage.records import (
+    CandidateUpdate,
     Claim,
+    ClaimRequest,
     DueSource,
     FinishedCrawl,
     OutletEvent,
-    Settlement,
-    SourceReading,
+    SourceResult,
     StoredArticle,
     StoredOutlet,
-    ToClaim,
     Visit,
     WaitingCandidate,
 )
@@ -70,7 +70,7 @@ class Keywords(_Noun):
         with self._database.reading() as connection:
             return keywords.all_keywords(connection)
 
-    def load_active(self, known: int) -> WatchedKeywords | None:
+    def find_update(self, known: int) -> KeywordUpdate | None:
         """What articles are matched against, written out, as of the newest change; None where that is `known`."""
         with self._database.reading() as connection:
             return keywords.watched_keywords(connection, known, self._variants)
@@ -90,7 +90,7 @@ class Keywords(_Noun):
         with self._database.reading() as connection:
             return keywords.get_keyword(connection, name)
 
-    def put(self, wanted: Iterable[Keyword], now: datetime) -> ChangedKeywords:
+    def put(self, wanted: Iterable[Keyword], now: datetime) -> KeywordChanges:
         """Let these keywords be in the store as given, of origin `user`; gives what that changed.
 
         Raises QueryError, and changes nothing, where a keyword refers to one that is not there, or in a circle.
@@ -118,18 +118,6 @@ class Keywords(_Noun):
         with self._database.reading() as connection:
             return keywords.written_out(connection, wanted, self._variants)
 
-    def preview(
-        self, wanted: Sequence[Keyword], limits: ArticleFilter, most: int | None = None, shown: int = 5
-    ) -> Hits:
-        """What keywords would match of what is stored, newest first, within the filter's limits.
-
-        At most the newest `most` articles that hold their words are matched; the newest `shown` hits come with all
-        their mentions. Raises QueryError.
-        """
-        with self._database.reading() as connection:
-            written = keywords.written_out(connection, wanted, self._variants)
-            return backfilling.find_hits(connection, written, limits, most, shown)
-
 
 class Outlets(_Noun):
     """Verbs of `store.outlets`."""
@@ -143,7 +131,7 @@ class Outlets(_Noun):
 class Claims(_Noun):
     """Verbs of `store.claims`."""
 
-    def acquire(self, wish: ToClaim, now: datetime) -> tuple[Claim, ...]:
+    def acquire(self, wish: ClaimRequest, now: datetime) -> tuple[Claim, ...]:
         """Lease outlets with due sources that nobody else crawls. Raises OutletNotFound for a name that is none."""
         with self._database.writing() as connection:
             return claims.claim_due(connection, wish, now)
@@ -181,7 +169,7 @@ class Sources(_Noun):
 class Candidates(_Noun):
     """Verbs of `store.candidates`."""
 
-    def add(self, reading: SourceReading, now: datetime) -> int:
+    def add(self, reading: SourceResult, now: datetime) -> int:
         """Commit what reading a source gave, together with its validators; gives how many candidates are new."""
         with self._database.writing() as connection:
             return candidates.add_candidates(connection, reading, now)
@@ -196,7 +184,7 @@ class Candidates(_Noun):
         with self._database.reading() as connection:
             return candidates.count_known(connection, outlet_id, urls)
 
-    def settle(self, settlement: Settlement, now: datetime) -> None:
+    def update(self, settlement: CandidateUpdate, now: datetime) -> None:
         """Note how a candidate ended that gave no article this time."""
         with self._database.writing() as connection:
             candidates.settle_candidate(connection, settlement, now)
@@ -219,7 +207,7 @@ class Pages(_Noun):
         with self._database.reading() as connection:
             return pages.count_pages(connection, names)
 
-    def find(self, names: Sequence[str] | None, after: int, limit: int) -> tuple[KeptPage, ...]:
+    def find(self, names: Sequence[str] | None, after: int, limit: int) -> tuple[StoredPage, ...]:
         """Pages of the named outlets (None: of all) in the order of their candidates, behind the candidate `after`."""
         with self._database.reading() as connection:
             return pages.find_pages(connection, names, after, limit)
@@ -286,10 +274,22 @@ class Backfills(_Noun):
         with self._database.reading() as connection:
             return backfilling.match_batch(connection, backfill, start)
 
-    def keep_batch(self, backfill: Backfill, batch: Batch, owner: str, until: datetime) -> Task | None:
+    def save_batch(self, backfill: Backfill, batch: Batch, owner: str, until: datetime) -> Task | None:
         """Write what a batch found, and how far the task came; None where the task is another's by now."""
         with self._database.writing() as connection:
             return backfilling.keep_batch(connection, backfill, batch, owner, until)
+
+    def preview(
+        self, wanted: Sequence[Keyword], limits: ArticleFilter, most: int | None = None, shown: int = 5
+    ) -> Preview:
+        """What keywords would match of what is stored, newest first, within the filter's limits.
+
+        At most the newest `most` articles that hold their words are matched; the newest `shown` hits come with all
+        their mentions. Raises QueryError.
+        """
+        with self._database.reading() as connection:
+            written = keywords.written_out(connection, wanted, self._variants)
+            return backfilling.find_hits(connection, written, limits, most, shown)
 
 
 class Services(_Noun):

@@ -33,9 +33,9 @@ def describe_owner(owner: str) -> str:
     return f"process {pid} on {machine.partition('/')[0]}" if machine and pid.isdecimal() else owner
 
 
-def find_gone(owners: Iterable[str], me: str) -> tuple[str, ...]:
+def find_dead_owners(owners: Iterable[str], me: str) -> tuple[str, ...]:
     """Those of the owners that were processes of this machine and do not run any more."""
-    return tuple(owner for owner in owners if is_gone(owner, me))
+    return tuple(owner for owner in owners if is_dead_owner(owner, me))
 
 
 def _place(owner: str) -> tuple[str, str]:
@@ -44,7 +44,7 @@ def _place(owner: str) -> tuple[str, str]:
     return host, pid
 
 
-def is_gone(owner: str, me: str) -> bool:
+def is_dead_owner(owner: str, me: str) -> bool:
     """Whether a lease's owner was a process of this machine that does not run any more; False where unknown."""
     host, pid = _place(owner)
     my_host, my_pid = _place(me)

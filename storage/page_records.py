@@ -8,7 +8,7 @@ from storage.records import StoredArticle
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPage:
+class StoredPage:
     """A page as it was fetched for a candidate; `outlet` is the outlet's name, `stored` the article that was made of
     it, None where it was taken for none."""
 
@@ -20,13 +20,13 @@ class KeptPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ToRenormalize:
+class RenormalizeRequest:
     """What a kept page gives now, in the form that `as_stored` gives. In a `dry_run` nothing is stored.
 
     `change` is the number of the keyword change as of which it was matched (`Store.watched_keywords`).
     """
 
-    kept: KeptPage
+    kept: StoredPage
     clipping: Clipping
     change: int
     keeps_unmatched: bool = True

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, sel
 from core.article import Candidate, Page
 from storage.articles import load_articles
 from storage.outlets import check_outlets
-from storage.page_records import KeptPage
+from storage.page_records import StoredPage
 from storage.records import StoredArticle
 from storage.schema import candidates, outlets, pages
 
@@ -67,7 +67,7 @@ def count_pages(connection: Connection, names: Sequence[str] | None) -> int:
     return connection.execute(counted.where(pages.c.number == 1, _of_outlets(names))).scalar_one()
 
 
-def find_pages(connection: Connection, names: Sequence[str] | None, after: int, limit: int) -> tuple[KeptPage, ...]:
+def find_pages(connection: Connection, names: Sequence[str] | None, after: int, limit: int) -> tuple[StoredPage, ...]:
     """Pages of the named outlets (None: of all) in the order of their candidates, behind the candidate `after`."""
     first = select(pages.c.candidate_id).select_from(_TOLD)
     wanted = first.where(pages.c.number == 1, pages.c.candidate_id > after, _of_outlets(names))
@@ -86,11 +86,11 @@ def _of_outlets(names: Sequence[str] | None) -> ColumnElement[bool]:
     return true() if names is None else outlets.c.name.in_(names)
 
 
-def _kept(rows: list[Row[Any]], stored: Mapping[int, StoredArticle]) -> KeptPage:
+def _kept(rows: list[Row[Any]], stored: Mapping[int, StoredArticle]) -> StoredPage:
     first, *later = rows
     told = Candidate(first.candidate_url, first.title, first.published_at, first.modified_at)
     page = _page(first, told, tuple(_page(row) for row in later))
-    return KeptPage(first.candidate_id, first.outlet_id, first.outlet, page, stored.get(first.article_id))
+    return StoredPage(first.candidate_id, first.outlet_id, first.outlet, page, stored.get(first.article_id))
 
 
 def _page(row: Row[Any], told: Candidate | None = None, parts: tuple[Page, ...] = ()) -> Page:
@@ -98,7 +98,7 @@ def _page(row: Row[Any], told: Candidate | None = None, parts: tuple[Page, ...] 
     return Page(row.url, body, row.fetched_at, row.content_type, told, parts)
 
 
-def is_still_kept(connection: Connection, kept: KeptPage) -> bool:
+def is_still_kept(connection: Connection, kept: StoredPage) -> bool:
     """Whether no other page was kept for the candidate since."""
     same = select(pages.c.id).where(pages.c.candidate_id == kept.candidate_id, pages.c.number == 1)
     return connection.execute(same.where(pages.c.fetched_at == kept.page.fetched_at)).first() is not None

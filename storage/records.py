@@ -23,7 +23,7 @@ class CandidateState(StrEnum):
     OLD = "old"
 
 
-class Outcome(StrEnum):
+class VisitOutcome(StrEnum):
     """What came of a visit."""
 
     OK = "ok"
@@ -32,7 +32,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
-class Kept(StrEnum):
+class KeepResult(StrEnum):
     """What came of keeping an article.
 
     UNCHANGED also where it matches nothing and unmatched ones are not stored; DUPLICATE where another outlet's
@@ -67,7 +67,7 @@ class Visit:
     """One HTTP exchange. `status` is the HTTP status, None where no answer came; `reason` is in plain words."""
 
     url: str
-    outcome: Outcome
+    outcome: VisitOutcome
     status: int | None = None
     reason: str | None = None
 
@@ -89,7 +89,7 @@ class DueSource:
 
 
 @dataclass(frozen=True, slots=True)
-class ToClaim:
+class ClaimRequest:
     """What an owner asks to crawl: at most `limit` outlets, leased for `lease`.
 
     `owner` is any string that names one process and no other. `outlets` (names) narrows the choice, None means all.
@@ -123,7 +123,7 @@ class FinishedCrawl:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceReading:
+class SourceResult:
     """What reading a source gave.
 
     `etag` and `last_modified` are the validators to send next time (after a 304: those that were sent). `cursor`, where
@@ -157,7 +157,7 @@ class WaitingCandidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Unfinished:
+class MissingPages:
     """Why an article is kept without a part of it, found for the `attempts`-th time, and when its candidate is asked
     for again (None: never)."""
 
@@ -167,7 +167,7 @@ class Unfinished:
 
 
 @dataclass(frozen=True, slots=True)
-class ToKeep:
+class KeepRequest:
     """An article with its mentions, to be kept for a candidate.
 
     `etag` and `last_modified` are the page's validators. An `unfinished` article's candidate goes on waiting. `page`,
@@ -184,14 +184,14 @@ class ToKeep:
     visit: Visit | None = None
     etag: str | None = None
     last_modified: str | None = None
-    unfinished: Unfinished | None = None
+    unfinished: MissingPages | None = None
     page: Page | None = None
     keeps_unmatched: bool = True
     change: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement:
+class CandidateUpdate:
     """How a candidate ends that gave no article this time. WAITING with `next_try` means: again, not before then.
 
     `page`, where given, is stored, to be read again by later rules.
@@ -275,7 +275,7 @@ class StoredOutlet:
 
 
 @dataclass(frozen=True, slots=True)
-class Pruned:
+class PruneResult:
     """How many rows one batch of pruning deleted."""
 
     unmatched: int
@@ -289,7 +289,7 @@ class Pruned:
 
 
 @dataclass(frozen=True, slots=True)
-class Upgrade:
+class UpgradeResult:
     """The schema's revision before (None: there was no schema) and after."""
 
     before: str | None

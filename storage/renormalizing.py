@@ -14,9 +14,9 @@ from storage.database import ARRIVING, take_turns
 from storage.full_text import add_words, remove_words
 from storage.keeping import add_mentions, keep
 from storage.keywords import newest_change
-from storage.page_records import ToRenormalize
+from storage.page_records import RenormalizeRequest
 from storage.pages import is_still_kept, keep_pages
-from storage.records import Kept, StoredArticle, ToKeep
+from storage.records import KeepRequest, KeepResult, StoredArticle
 from storage.schema import articles, candidates, keyword_versions, keywords, mentions
 
 _WATCHED_VERSIONS = (
@@ -48,7 +48,7 @@ def _as_stored(value: Any) -> Any:
     return value
 
 
-def renormalize(connection: Connection, wanted: ToRenormalize, now: datetime) -> Kept:
+def renormalize(connection: Connection, wanted: RenormalizeRequest, now: datetime) -> KeepResult:
     """Store what a kept page gives now, all or nothing; twice the same is a no-op.
 
     The article's id, and when it was kept and updated, stay. UNCHANGED also where the crawl kept another page since, or
@@ -57,35 +57,35 @@ def renormalize(connection: Connection, wanted: ToRenormalize, now: datetime) ->
     """
     take_turns(connection, ARRIVING)
     if wanted.change != newest_change(connection):
-        return Kept.STALE
+        return KeepResult.STALE
     result, kept = _result(connection, wanted), wanted.kept
     if wanted.dry_run:
         return result
-    if result is Kept.NEW:
+    if result is KeepResult.NEW:
         article, found = wanted.clipping.article, wanted.clipping.mentions
-        keep(connection, ToKeep(kept.outlet_id, kept.candidate_id, article, found, kept.page.fetched_at), now)
+        keep(connection, KeepRequest(kept.outlet_id, kept.candidate_id, article, found, kept.page.fetched_at), now)
         keep_pages(connection, kept.candidate_id, _find(connection, article.url), kept.page)
-    elif result is Kept.UPDATED and kept.stored is not None:
+    elif result is KeepResult.UPDATED and kept.stored is not None:
         _replace(connection, kept.candidate_id, kept.stored, wanted.clipping)
     return result
 
 
-def _result(connection: Connection, wanted: ToRenormalize) -> Kept:
+def _result(connection: Connection, wanted: RenormalizeRequest) -> KeepResult:
     stored, clipping = wanted.kept.stored, wanted.clipping
     if not is_still_kept(connection, wanted.kept):
-        return Kept.UNCHANGED
+        return KeepResult.UNCHANGED
     other = _find(connection, clipping.article.url)
     if stored is None:
         if other is not None:
-            return Kept.DUPLICATE
-        return Kept.NEW if clipping.mentions or wanted.keeps_unmatched else Kept.UNCHANGED
+            return KeepResult.DUPLICATE
+        return KeepResult.NEW if clipping.mentions or wanted.keeps_unmatched else KeepResult.UNCHANGED
     watched = connection.execute(select(keywords.c.name, keywords.c.version).where(keywords.c.active))
     newest = {row.name: row.version for row in watched}
     # What a paused keyword or an earlier version of one found stays, so it counts for no difference.
     found = {each.mention for each in stored.evidence if each.version == newest.get(each.mention.keyword)}
     if clipping.article == stored.article and set(clipping.mentions) == found:
-        return Kept.UNCHANGED
-    return Kept.UPDATED if other in {None, stored.id} else Kept.DUPLICATE
+        return KeepResult.UNCHANGED
+    return KeepResult.UPDATED if other in {None, stored.id} else KeepResult.DUPLICATE
 
 
 def _find(connection: Connection, url: str) -> int | None:

@@ -10,7 +10,7 @@ from core.outlet import Source, SourceKind
 from storage.claims import due_source
 from storage.mirror import add_source
 from storage.outlets import is_named
-from storage.records import DueSource, SourceReading
+from storage.records import DueSource, SourceResult
 from storage.schema import sources
 
 
@@ -45,7 +45,7 @@ def find_source_urls(connection: Connection, outlet_id: int) -> frozenset[str]:
     return frozenset(connection.scalars(others.where(sources.c.active)))
 
 
-def set_read(connection: Connection, reading: SourceReading, now: datetime) -> None:
+def set_read(connection: Connection, reading: SourceResult, now: datetime) -> None:
     """A source was read, to its end or a part of it."""
     values: dict[str, Any] = {} if reading.cursor is None else {"cursor": reading.cursor}
     if reading.is_complete:

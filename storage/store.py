@@ -20,13 +20,13 @@ from storage import (
     upgrading,
 )
 from storage.database import Database, open_database
-from storage.keyword_records import Mirrored
-from storage.page_records import ToRenormalize
+from storage.keyword_records import MirrorResult
+from storage.page_records import RenormalizeRequest
 from storage.records import (
-    Kept,
-    Pruned,
-    ToKeep,
-    Upgrade,
+    KeepRequest,
+    KeepResult,
+    PruneResult,
+    UpgradeResult,
 )
 
 P = ParamSpec("P")
@@ -36,7 +36,7 @@ R = TypeVar("R")
 class Store:
     """A store that is open and of this version's schema.
 
-    Its verbs may be called from any thread and block until they are done; `in_writer` calls one without blocking. They
+    Its verbs may be called from any thread and block until they are done; `submit` calls one without blocking. They
     raise StoreError when the database is out of reach. All datetimes must be aware; `now` is the caller's clock.
     """
 
@@ -57,7 +57,7 @@ class Store:
         self.backfills = nouns.Backfills(database, variants)
         self.services = nouns.Services(database, variants)
 
-    def in_writer(self, verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Future[R]:
+    def submit(self, verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Future[R]:
         """Run a verb of this store on its one writer thread, after those asked for before; never waits."""
         return self._writer.submit(verb, *args, **kwargs)
 
@@ -66,7 +66,7 @@ class Store:
         self._writer.shutdown()
         self._database.close()
 
-    def mirror(self, declared: Iterable[Outlet], watched: Iterable[Keyword], now: datetime) -> Mirrored:
+    def mirror(self, declared: Iterable[Outlet], watched: Iterable[Keyword], now: datetime) -> MirrorResult:
         """Make the outlets and keywords of origin `config` equal to the file's; pause those that left it.
 
         Keywords that find something else with this store's spellings than with the last ones get a new version.
@@ -90,12 +90,12 @@ class Store:
             freed = claims.release_leases(connection, listed, outlet_ids)
             return freed if outlet_ids is not None else freed + tasks.release_owners(connection, listed)
 
-    def keep(self, wanted: ToKeep, now: datetime) -> Kept:
+    def keep(self, wanted: KeepRequest, now: datetime) -> KeepResult:
         """Keep an article with its mentions and settle its candidate. Twice the same is a no-op."""
         with self._database.writing() as connection:
             return keeping.keep(connection, wanted, now)
 
-    def renormalize(self, wanted: ToRenormalize, now: datetime) -> Kept:
+    def renormalize(self, wanted: RenormalizeRequest, now: datetime) -> KeepResult:
         """Store what a kept page gives now, all or nothing, or say what a dry run would. Twice the same is a no-op."""
         with self._database.writing() as connection:
             return renormalizing.renormalize(connection, wanted, now)
@@ -108,7 +108,7 @@ class Store:
         retention_days: int | None,
         pages_days: int = 0,
         visit_days: int = 30,
-    ) -> Pruned:
+    ) -> PruneResult:
         """Delete one batch of what is past its age; to be called until nothing is left to delete.
 
         One batch a call, so that others who write wait for a blink only. `retention_days` None: never the matched.
@@ -123,7 +123,7 @@ class Store:
             if retention_days is not None:
                 matched = pruning.prune_articles(connection, is_matched=True, before=before(retention_days))
             old_visits = pruning.prune_visits(connection, before=before(visit_days))
-            return Pruned(unmatched, matched, old_visits, pages.prune_pages(connection, before=before(pages_days)))
+            return PruneResult(unmatched, matched, old_visits, pages.prune_pages(connection, before=before(pages_days)))
 
 
 def open_store(url: str, *, migrate: bool, variants: Variants = DEFAULT) -> Store:
@@ -146,7 +146,7 @@ def open_store(url: str, *, migrate: bool, variants: Variants = DEFAULT) -> Stor
     return Store(database, variants)
 
 
-def upgrade_store(url: str) -> Upgrade:
+def upgrade_store(url: str) -> UpgradeResult:
     """Make the store at a SQLAlchemy URL, or bring it to this version's schema. Raises StoreError as `open_store`."""
     database = open_database(url, creates=True)
     try:

@@ -4,7 +4,7 @@ from sqlalchemy import Connection, inspect, text
 
 from core.errors import StoreError
 from storage.database import UPGRADING, Database, take_turns
-from storage.records import Upgrade
+from storage.records import UpgradeResult
 from storage.schema import REVISIONS, metadata
 
 FOREIGN = "of another program"
@@ -49,7 +49,7 @@ def check_revision(database: Database) -> None:
         raise StoreError(problem)
 
 
-def upgrade(database: Database) -> Upgrade:
+def upgrade(database: Database) -> UpgradeResult:
     """Bring the schema to the newest revision, from nothing too, in one transaction.
 
     Processes that do so at once take turns, and the later ones find it done. Raises StoreError when a newer Kliping
@@ -58,7 +58,7 @@ def upgrade(database: Database) -> Upgrade:
     with database.reading() as connection:
         before = find_revision(connection)
     if before == REVISIONS[-1]:
-        return Upgrade(before, before)
+        return UpgradeResult(before, before)
     if database.is_sqlite:
         database.enter_wal()
     with database.writing() as connection:
@@ -68,7 +68,7 @@ def upgrade(database: Database) -> Upgrade:
             raise StoreError(str(revision_problem(before, REVISIONS, database.place)))
         if before != REVISIONS[-1]:
             _migrate(connection)
-    return Upgrade(before, REVISIONS[-1])
+    return UpgradeResult(before, REVISIONS[-1])
 
 
 def _migrate(connection: Connection) -> None:

@@ -7,7 +7,7 @@ from typing import ParamSpec, TypeVar
 
 from core.errors import KlipingError, StoreError
 from storage.keyword_records import Task
-from storage.owners import find_gone
+from storage.owners import find_dead_owners
 from storage.store import Store
 
 P = ParamSpec("P")
@@ -40,7 +40,7 @@ class TaskWorker:
 
     def work_off(self) -> tuple[Task, ...]:
         """All tasks that nobody else works on, to their end; gives them as they ended. Raises StoreError."""
-        if gone := find_gone(self.store.find_lease_owners(self.clock()), self.owner):
+        if gone := find_dead_owners(self.store.find_lease_owners(self.clock()), self.owner):
             self._in_writer(self.store.release_leases, gone)
         ended = []
         while not self.is_stopping() and (task := self._claim()):
@@ -74,7 +74,7 @@ class TaskWorker:
         while not self.is_stopping():
             batch = self.store.backfills.match_batch(backfill, start)
             advanced = self._in_writer(
-                self.store.backfills.keep_batch, backfill, batch, self.owner, self.clock() + LEASE
+                self.store.backfills.save_batch, backfill, batch, self.owner, self.clock() + LEASE
             )
             if advanced is None:
                 return False
@@ -86,4 +86,4 @@ class TaskWorker:
         return False
 
     def _in_writer(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return self.store.in_writer(verb, *args, **kwargs).result()
+        return self.store.submit(verb, *args, **kwargs).result()

@@ -8,7 +8,17 @@ from core.article import Article, Candidate, Dateline
 from core.keyword import Keyword
 from core.matcher import Mention
 from core.outlet import CrawlReport, Outlet
-from storage import Claim, Outcome, SourceReading, Store, StoredMention, ToClaim, ToKeep, Visit, WaitingCandidate
+from storage import (
+    Claim,
+    ClaimRequest,
+    KeepRequest,
+    SourceResult,
+    Store,
+    StoredMention,
+    Visit,
+    VisitOutcome,
+    WaitingCandidate,
+)
 
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -80,14 +90,14 @@ def make_report(outlet: str = "Kabar Contoh", **fields: Any) -> CrawlReport:
 
 
 def make_visit(url: str = "https://kabar-contoh.example/banjir", **fields: Any) -> Visit:
-    filled: dict[str, Any] = {"outcome": Outcome.OK, "status": 200, "reason": None}
+    filled: dict[str, Any] = {"outcome": VisitOutcome.OK, "status": 200, "reason": None}
     return Visit(url, **filled | fields)
 
 
 def claim(store: Store, owner: str = "satu", now: datetime = NOW, **fields: Any) -> tuple[Claim, ...]:
     """Claim what is due, on the usual terms."""
     filled: dict[str, Any] = {"lease": HOUR, "limit": 100}
-    return store.claims.acquire(ToClaim(owner, **filled | fields), now)
+    return store.claims.acquire(ClaimRequest(owner, **filled | fields), now)
 
 
 def watch(store: Store, *keywords: str | Keyword, outlet: Outlet | None = None) -> Claim:
@@ -102,11 +112,11 @@ def find_candidates(
 ) -> tuple[WaitingCandidate, ...]:
     """Let the outlet's first source tell of candidates; gives all that wait."""
     source = claimed.sources[0]
-    store.candidates.add(SourceReading(source.id, tuple(told), etag='"1"', last_modified="Mon"), now)
+    store.candidates.add(SourceResult(source.id, tuple(told), etag='"1"', last_modified="Mon"), now)
     return store.candidates.find_waiting(claimed.outlet_id, now, 1000)
 
 
-def make_to_keep(store: Store, claimed: Claim, article: Article, *mentions: Mention, **fields: Any) -> ToKeep:
+def make_keep_request(store: Store, claimed: Claim, article: Article, *mentions: Mention, **fields: Any) -> KeepRequest:
     """What `keep` takes, for a candidate of the article's own address, which the store may know already."""
     waiting = find_candidates(store, claimed, [make_candidate(article.url)])
     candidate_id = next((each.id for each in waiting if each.candidate.url == article.url), 0)
@@ -116,4 +126,4 @@ def make_to_keep(store: Store, claimed: Claim, article: Article, *mentions: Ment
         "etag": '"page"',
         "last_modified": "Tue",
     }
-    return ToKeep(claimed.outlet_id, candidate_id, article, mentions, **filled | fields)
+    return KeepRequest(claimed.outlet_id, candidate_id, article, mentions, **filled | fields)

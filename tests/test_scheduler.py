@@ -15,12 +15,23 @@ import pytest
 
 from core.filters import ArticleFilter
 from core.outlet import SourceKind
-from crawler import CrawlResult, OutletCrawler, SourceRead, Workers
+from crawler import CrawlResult, OutletCrawler, SourceRead
 from demo import Newsroom
+from ingest.worker_pool import WorkerPool
 from scheduler import Rounds, ServiceOptions, make_scheduler, plan_next
-from storage import Claim, DueSource, ToClaim, describe_owner, is_gone, make_owner, open_store
+from storage import Claim, ClaimRequest, DueSource, describe_owner, is_dead_owner, make_owner, open_store
 from tests.crawling import Crawling, crawling, loop, newsroom, workers
-from tests.factories import DAY, HOUR, NOW, make_article, make_mention, make_outlet, make_report, make_to_keep, watch
+from tests.factories import (
+    DAY,
+    HOUR,
+    NOW,
+    make_article,
+    make_keep_request,
+    make_mention,
+    make_outlet,
+    make_report,
+    watch,
+)
 from tests.faults import delayed, faulty
 
 __all__ = ["crawling", "loop", "newsroom", "workers"]
@@ -106,7 +117,7 @@ def owner_here(pid: int) -> str:
 
 def test_a_process_of_another_container_cannot_be_told_gone() -> None:
     """Process ids count within a namespace; there it may well run."""
-    assert not is_gone(f"{socket.gethostname()}/another:{dead_pid()}:0a", make_owner())
+    assert not is_dead_owner(f"{socket.gethostname()}/another:{dead_pid()}:0a", make_owner())
 
 
 def test_a_process_of_another_machine_of_this_name_cannot_be_told_gone() -> None:
@@ -115,7 +126,7 @@ def test_a_process_of_another_machine_of_this_name_cannot_be_told_gone() -> None
     me = make_owner()
     elsewhere = owner_here(dead_pid()).replace(boot, str(uuid.uuid4()))
     assert boot in me
-    assert not is_gone(elsewhere, me)
+    assert not is_dead_owner(elsewhere, me)
 
 
 def test_an_owner_is_told_in_plain_words() -> None:
@@ -132,23 +143,23 @@ def test_an_owner_that_ended_unnoticed_is_gone() -> None:
         ended.stdout.read()
         os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
         machine, _, _ = me.rsplit(":", 2)
-        assert is_gone(f"{machine}:{ended.pid}:0a", me)
+        assert is_dead_owner(f"{machine}:{ended.pid}:0a", me)
 
 
 def test_an_owner_that_ended_is_gone() -> None:
-    assert is_gone(owner_here(dead_pid()), make_owner())
+    assert is_dead_owner(owner_here(dead_pid()), make_owner())
 
 
 def test_an_owner_that_had_my_process_id_is_gone() -> None:
-    assert is_gone(owner_here(os.getpid()), make_owner())
+    assert is_dead_owner(owner_here(os.getpid()), make_owner())
 
 
 def test_owners_that_may_live_are_not_gone() -> None:
     me = make_owner()
-    assert not is_gone(me, me)
-    assert not is_gone(owner_here(os.getppid()), me)
-    assert not is_gone(f"elsewhere.example:{dead_pid()}:0a", me)
-    assert not is_gone("a name of another make", me)
+    assert not is_dead_owner(me, me)
+    assert not is_dead_owner(owner_here(os.getppid()), me)
+    assert not is_dead_owner(f"elsewhere.example:{dead_pid()}:0a", me)
+    assert not is_dead_owner("a name of another make", me)
 
 
 async def _nothing() -> None:
@@ -173,7 +184,7 @@ def test_the_scheduler_never_drops_a_run_and_never_overlaps(loop: asyncio.Abstra
     )
 
 
-def make_rounds(crawling: Crawling, owner: str = "sini.example:1:0a", workers: Workers | None = None) -> Rounds:
+def make_rounds(crawling: Crawling, owner: str = "sini.example:1:0a", workers: WorkerPool | None = None) -> Rounds:
     options = crawling.options()
     service = ServiceOptions(EVERY, unmatched_days=3, retention_days=10, crawl=options)
     crawler = OutletCrawler(crawling.store, options, workers or crawling.workers)
@@ -238,7 +249,7 @@ def test_a_lease_is_renewed_as_long_as_the_crawl_goes_on(crawling: Crawling, pri
 
 def test_the_lease_of_a_dead_process_is_free_at_once(crawling: Crawling, priangan: str) -> None:
     dead = owner_here(dead_pid())
-    crawling.store.claims.acquire(ToClaim(dead, HOUR, 10), crawling.now)
+    crawling.store.claims.acquire(ClaimRequest(dead, HOUR, 10), crawling.now)
     rounds = make_rounds(crawling, make_owner())
 
     async def main() -> list[str]:
@@ -251,7 +262,7 @@ def test_a_crawl_that_is_stopped_gives_its_lease_back_and_stays_due(
     newsroom: Newsroom, crawling: Crawling, priangan: str
 ) -> None:
     release, arrived = threading.Event(), threading.Event()
-    rounds = make_rounds(crawling, workers=Workers())
+    rounds = make_rounds(crawling, workers=WorkerPool())
 
     async def main() -> None:
         [claim] = await rounds.claim(10)
@@ -273,8 +284,8 @@ def test_pruning_keeps_to_the_configured_ages(crawling: Crawling, tmp_path: Path
     try:
         claim = watch(store, "Kota Contoh")
         plain = make_article("https://kabar-contoh.example/polos")
-        store.keep(make_to_keep(store, claim, make_article(), make_mention()), NOW)
-        store.keep(make_to_keep(store, claim, plain), NOW)
+        store.keep(make_keep_request(store, claim, make_article(), make_mention()), NOW)
+        store.keep(make_keep_request(store, claim, plain), NOW)
         pruned = replace(crawling, store=store, now=NOW)
         rounds = make_rounds(pruned)
 

@@ -27,7 +27,7 @@ from sqlalchemy.engine.default import DefaultDialect
 import scheduler
 
 USED = (
-    *("alembic.command", "alembic.config", "cli.crawling", "core.clipping", "crawler.middlewares", "crawler.pipelines"),
+    *("alembic.command", "alembic.config", "actions.crawl", "cli.crawl", "core.clipping", "crawler.middlewares", "crawler.pipelines"),
     *("scrapy.core.downloader.handlers.http11", "scrapy.pqueues", "scrapy.squeues", "twisted.web.client"),
 )
 """What a crawl loads by itself or by name, of Scrapy's beside all in the packages below."""

@@ -3,9 +3,9 @@
 from datetime import date
 
 from core.article import Article
-from core.matcher.nearness import near_spans
-from core.matcher.patterns import regex_places
-from core.matcher.reading import FieldWords, Reading, Scope
+from core.matcher.proximity import near_spans
+from core.matcher.tokenized_article import FieldWords, Reading, Scope
+from core.matcher.word_patterns import regex_places
 from core.query import And, InLanguage, Near, Node, Not, Or, Published, Reference, Regex, Term, Within
 from core.vocabulary.time_zones import WIB
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from core.article import Article
 from core.matcher.evaluation import holds, places
-from core.matcher.evidence import MAX_MENTIONS
 from core.matcher.mention import Field
-from core.matcher.reading import Reading, Scope
+from core.matcher.occurrences import MAX_MENTIONS
+from core.matcher.tokenized_article import Reading, Scope
 from core.query import And, Near, Node, Not, Or, Regex, Term, Within, describe
 
 

@@ -10,12 +10,12 @@ from core.article import Article
 from core.forms import DEFAULT, Variants
 from core.keyword import Keyword
 from core.matcher.evaluation import holds
-from core.matcher.evidence import mentions_of
+from core.matcher.frequencies import Sightings
 from core.matcher.index import Index, Watched
 from core.matcher.mention import Mention
+from core.matcher.occurrences import mentions_of
 from core.matcher.prominence import Prominences
-from core.matcher.rarity import Sightings
-from core.matcher.reading import Reading
+from core.matcher.tokenized_article import Reading
 from core.query import Node, load_grammar, read, resolve
 
 _MANY = 10_000

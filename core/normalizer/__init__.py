@@ -11,6 +11,7 @@ from core.normalizer.profile.fingerprints import Observation
 from core.normalizer.profile.learning import learn
 from core.normalizer.profile.outlet_profile import Profile, dump_profile, load_profile
 from core.outlet import Outlet
+from core.reasons import Reason
 
 __all__ = [
     "Observation",
@@ -82,4 +83,4 @@ def read_part(page: Page, first_url: str, outlet: Outlet | None = None) -> PartR
 
 
 def _unreadable(error: Exception) -> NotAnArticle:
-    return NotAnArticle(f"could not be read: {type(error).__name__}: {error}", is_fault=True)
+    return NotAnArticle(Reason("unreadable_page", kind=type(error).__name__, detail=str(error)), is_fault=True)

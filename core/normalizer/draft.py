@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from core.article import Page
-from core.normalizer.document.blocks import Block
 from core.normalizer.document.declared import Declared
 from core.normalizer.document.html import Tree
+from core.normalizer.document.lines import Line
 from core.normalizer.profile.fingerprints import Mark
 from core.normalizer.profile.outlet_profile import Profile
 from core.outlet import Outlet
@@ -24,13 +24,13 @@ class Draft:
     outlet: Outlet | None
     tree: Tree
     declared: Declared
-    blocks: tuple[Block, ...]
+    blocks: tuple[Line, ...]
     names: tuple[str, ...]
     profile: Profile | None = None
     title: str = ""
     chosen: tuple[int, ...] = ()
-    lines: tuple[Block, ...] = ()
-    dropped: tuple[Block, ...] = ()
+    lines: tuple[Line, ...] = ()
+    dropped: tuple[Line, ...] = ()
     marks: tuple[Mark, ...] = ()
     signature: str = ""
     is_shown: bool = True

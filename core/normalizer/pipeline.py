@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 from core.article import NotAnArticle, Page
 from core.normalizer.boilerplate.captions import part_captions
 from core.normalizer.boilerplate.removal import drop_furniture
-from core.normalizer.document.blocks import Block, read_blocks
 from core.normalizer.document.declared import Declared, read_declared
 from core.normalizer.document.html import decode, parse_page
+from core.normalizer.document.lines import Line, read_lines
 from core.normalizer.document.rows import write_lines
-from core.normalizer.document.text_keys import folded
+from core.normalizer.document.text_keys import word_key
 from core.normalizer.draft import Draft, outlet_names
 from core.normalizer.metadata.authors import declared_authors
 from core.normalizer.metadata.title import find_title, site_names
@@ -59,7 +59,7 @@ def open_draft(page: Page, outlet: Outlet | None, profile: Profile | None) -> Dr
         return tree
     declared = read_declared(tree)
     names = (*outlet_names(page.url, outlet), *site_names(declared))
-    return Draft(page, outlet, tree, declared, read_blocks(tree), names, profile)
+    return Draft(page, outlet, tree, declared, read_lines(tree), names, profile)
 
 
 def refuse_other_pages(draft: Draft) -> Draft | NotAnArticle:
@@ -103,7 +103,7 @@ def _ask_trafilatura(draft: Draft) -> list[int]:
     return choose_blocks(draft.blocks, find_text(html, draft.blocks))
 
 
-def _with_own(blocks: Sequence[Block], asked: list[int], own: list[int]) -> list[int]:
+def _with_own(blocks: Sequence[Line], asked: list[int], own: list[int]) -> list[int]:
     """What was asked for, with the list items that the own pass took in the boxes of it: a short story's list."""
     homes = {blocks[index].container for index in asked}
     items = (index for index in own if blocks[index].tag == "li" and not blocks[index].linked)
@@ -133,7 +133,7 @@ def clear_furniture(draft: Draft) -> Draft:
 
 
 def _declared_names(declared: Declared) -> frozenset[str]:
-    return frozenset(folded(name) for name in declared_authors(declared))
+    return frozenset(word_key(name) for name in declared_authors(declared))
 
 
 def write_text(draft: Draft) -> Draft | NotAnArticle:
@@ -184,7 +184,7 @@ def observe_draft(draft: Draft) -> Observation:
     return make_observation(draft.page.url, draft.title, lines, marks, mark_lines(_beside(draft), draft.names))
 
 
-def _beside(draft: Draft) -> list[Block]:
+def _beside(draft: Draft) -> list[Line]:
     """Lines around the story that were not taken for its own, without the links, which are new on every page."""
     around = {*range(max(0, draft.chosen[0] - BESIDE), min(draft.chosen[-1] + BESIDE + 1, len(draft.blocks)))}
     blocks = [draft.blocks[index] for index in sorted(around.difference(draft.chosen))]

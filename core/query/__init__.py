@@ -1,9 +1,11 @@
 """The query language: text → tree, and the tree in full words."""
 
-from core.query.describing import describe
-from core.query.linting import lint, lint_languages, lint_measured
+from core.query.formatting import describe
+from core.query.hints import Hint, lint, lint_languages, lint_measured
 from core.query.logic import can_match, conjunction, disjunction
-from core.query.nodes import (
+from core.query.parser import MAX_DEPTH, load_grammar, parse
+from core.query.references import find_unresolved, read, resolve
+from core.query.syntax_tree import (
     And,
     Cased,
     Forms,
@@ -22,9 +24,6 @@ from core.query.nodes import (
     Wild,
     Within,
 )
-from core.query.parsing import MAX_DEPTH, load_grammar, parse
-from core.query.reading import find_unresolved, read, resolve
-from core.query.reasons import Hint
 from core.query.terms import compile_regex
 
 __all__ = [

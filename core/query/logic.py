@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from core.query import reasons
-from core.query.nodes import (
+from core.query import errors
+from core.query.errors import QuerySyntaxError
+from core.query.syntax_tree import (
     And,
     InLanguage,
     Near,
@@ -19,7 +20,6 @@ from core.query.nodes import (
     Wild,
     Within,
 )
-from core.query.reasons import Unfit
 
 MAX_WORDS = 10_000
 """Words of a query, with those of the queries it refers to."""
@@ -128,15 +128,15 @@ def _around(sizes: list[Size]) -> Size:
 
 
 def check_size(size: Size) -> None:
-    """Raises Unfit where a query has so many words, wildcards or expressions that its cost would have no bound."""
+    """Raise `QuerySyntaxError` for a query with more words, wildcards or expressions than can be evaluated quickly."""
     if size.words > MAX_WORDS:
-        raise Unfit(1, reasons.too_many(MAX_WORDS, "words", "kata"))
+        raise QuerySyntaxError(1, errors.too_many_words(MAX_WORDS))
     if size.wildcards > MAX_WILDCARDS:
-        raise Unfit(1, reasons.too_many(MAX_WILDCARDS, "wildcards", "karakter pengganti"))
+        raise QuerySyntaxError(1, errors.too_many_wildcards(MAX_WILDCARDS))
     if size.regexes > MAX_REGEXES:
-        raise Unfit(1, reasons.too_many(MAX_REGEXES, "regular expressions", "ekspresi reguler"))
+        raise QuerySyntaxError(1, errors.too_many_regexes(MAX_REGEXES))
     if size.levels > MAX_LEVELS:
-        raise Unfit(1, reasons.too_nested(MAX_LEVELS))
+        raise QuerySyntaxError(1, errors.too_many_levels(MAX_LEVELS))
 
 
 def can_match(node: Node) -> bool:

@@ -20,7 +20,7 @@ from crawler.options import CrawlOptions
 from crawler.outcomes import Failure, failure_of_exception, failure_of_status, next_try
 from crawler.pages import PageItem, conditional, header, headers_of
 from crawler.refusals import Refused, Stopped
-from storage import CandidateState, Outcome, Settlement, Visit, WaitingCandidate
+from storage import CandidateState, CandidateUpdate, Visit, VisitOutcome, WaitingCandidate
 
 DEAD_AFTER = 5
 """Pages in a row without a usable answer after which the outlet is left alone until its next round."""
@@ -113,7 +113,7 @@ class OutletSpider(Spider):
         if response.status == 304:
             self._failures_in_a_row = 0
             self.job.report.not_modified += 1
-            await self._settle(waiting, CandidateState.KEPT, Visit(response.url, Outcome.NOT_MODIFIED, 304))
+            await self._settle(waiting, CandidateState.KEPT, Visit(response.url, VisitOutcome.NOT_MODIFIED, 304))
         elif is_home(response.url) and not is_home(waiting.candidate.url):
             gone = Failure("leads to the home page", CandidateState.GONE, status=response.status)
             await self._fail(waiting, response.url, gone)
@@ -145,7 +145,7 @@ class OutletSpider(Spider):
     async def _fail(self, waiting: WaitingCandidate, url: str, failure: Failure, *, is_asked: bool = True) -> None:
         report = self.job.report
         report.add_failure(failure.reason)
-        if failure.outcome is Outcome.REFUSED:
+        if failure.outcome is VisitOutcome.REFUSED:
             report.refused += 1
         else:
             report.failed += 1
@@ -163,8 +163,8 @@ class OutletSpider(Spider):
             self.job.stopped_because = f"{DEAD_AFTER} pages in a row failed, the last one because {failure.reason}"
 
     async def _settle(self, waiting: WaitingCandidate, state: CandidateState, visit: Visit, again: Any = None) -> None:
-        settlement = Settlement(waiting.id, state, visit.reason, visit, next_try=again)
-        await self.job.write(self.job.tools.store.candidates.settle, settlement, self.job.now)
+        settlement = CandidateUpdate(waiting.id, state, visit.reason, visit, next_try=again)
+        await self.job.write(self.job.tools.store.candidates.update, settlement, self.job.now)
         self.job.told()
 
     def _crashed(self, failure: TwistedFailure) -> None:

@@ -12,7 +12,7 @@ from core.config import parse
 from core.matcher import Matcher
 from storage import open_store
 from tests.cli.commands import Done, Kliping
-from tests.factories import NOW, claim, make_article, make_to_keep
+from tests.factories import NOW, claim, make_article, make_keep_request
 
 CONFIG = """\
 network: {contact: redaksi@kampus.ac.id}
@@ -45,7 +45,7 @@ def keep(url: str, articles: dict[str, list[Article]], config: str = CONFIG) -> 
     matcher = Matcher(watched.keywords)
     listed = [(outlet, article) for outlet, each in articles.items() for article in each]
     for minutes, (outlet, article) in enumerate(listed):
-        kept = make_to_keep(store, claims[outlet], article, *matcher.match(article, outlet))
+        kept = make_keep_request(store, claims[outlet], article, *matcher.match(article, outlet))
         store.keep(kept, NOW + timedelta(minutes=minutes))
     store.close()
 

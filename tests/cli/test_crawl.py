@@ -16,7 +16,7 @@ import pytest
 
 from core.config import parse
 from demo import Newsroom
-from storage import ToClaim, make_owner, open_store
+from storage import ClaimRequest, make_owner, open_store
 from tests.cli.commands import Done, run_fresh, run_on_terminal, run_warm
 from tests.faults import Where, delayed, everywhere, faulty
 from tests.processes import PATIENCE, Warm
@@ -89,15 +89,15 @@ def test_an_outlet_that_is_not_crawled_says_by_whom_it_is(crawled: Crawled, warm
     config = parse((crawled.folder / "config.yaml").read_text(), {})
     store = open_store(f"sqlite:///{crawled.folder / 'kliping.db'}", migrate=False)
     store.mirror(config.outlets, config.keywords, datetime.now(UTC))
-    wish = ToClaim(make_owner(), timedelta(minutes=5), 1, outlets=(PORTAL,), force=True)
+    wish = ClaimRequest(make_owner(), timedelta(minutes=5), 1, outlets=(PORTAL,), force=True)
     assert store.claims.acquire(wish, datetime.now(UTC))
     done = run_warm(warm, crawled.folder, "crawl", PORTAL, "Kembar")
     store.close()
     me = f"process {os.getpid()} on {socket.gethostname()}"
     assert (done.code, done.out) == (0, "")
     assert done.err.splitlines() == [
-        f"{PORTAL}: left out: {me} is crawling it",
-        f"Kembar: left out: {me} is crawling {PORTAL}, on the same host",
+        f"{PORTAL}: skipped: {me} is crawling it",
+        f"Kembar: skipped: {me} is crawling {PORTAL}, on the same host",
     ]
 
 

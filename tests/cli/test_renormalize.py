@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import pytest
 
-from cli.renormalizing import replayed_lines
+from cli.renormalize import replayed_lines
 from core.article import Page
-from core.changes import Change
-from crawler import Replayed, Result
+from core.article_diff import ArticleDiff
 from demo import Newsroom
-from storage import KeptPage, StoredArticle
+from ingest.replay import Replayed, Result
+from storage import StoredArticle, StoredPage
 from tests.cli.commands import Kliping, run_on_terminal, run_warm
 from tests.cli.conftest import CONFIG
 from tests.factories import NOW, make_article
@@ -91,17 +91,17 @@ def test_a_bar_on_a_terminal(crawled: Kliping) -> None:
 def test_where_no_pages_are_kept_a_line_says_so(archive: Kliping) -> None:
     archive.write_config(CONFIG + "storage: {pages_days: 0}\n")
     done = archive("renormalize", "--dry-run")
-    assert (done.code, done.out.partition(":")[0]) == (0, "0 pages read again")
+    assert (done.code, done.out.partition(":")[0]) == (0, "0 pages normalized")
     assert "storage.pages_days is 0" in done.err
 
 
-CHANGE = Change(("Lama", "Baru \x1b[31m"), tuple("abcdefg"), ("z" * 500,), ("banjir",), ("hujan",), ("authors",))
+CHANGE = ArticleDiff(("Lama", "Baru \x1b[31m"), tuple("abcdefg"), ("z" * 500,), ("banjir",), ("hujan",), ("authors",))
 
 
 @pytest.mark.parametrize("result", list(Result))
 def test_what_people_are_shown_is_short_and_harmless(result: Result) -> None:
     stored = StoredArticle(12, "Kabar Contoh", make_article(), NOW, NOW, None, ())
-    kept = KeptPage(1, 1, "Kabar Contoh", Page("https://kabar-contoh.example/1", b"", NOW), stored)
+    kept = StoredPage(1, 1, "Kabar Contoh", Page("https://kabar-contoh.example/1", b"", NOW), stored)
     change = CHANGE if result is Result.UPDATED else None
     shown = replayed_lines(Replayed(kept, result, None, change, "sebab \x07")).splitlines()
     assert shown[0].startswith("   12  Kabar Contoh  https://kabar-contoh.example/")
@@ -109,7 +109,7 @@ def test_what_people_are_shown_is_short_and_harmless(result: Result) -> None:
     if change:
         assert [line.strip() for line in shown[1:4]] == ["- Lama", "+ Baru  [31m", "- a"]
         assert [line.strip() for line in shown[-3:]] == [
-            "… and 2 lines more",
+            "… and 2 more lines",
             "mentions: +banjir -hujan",
             "also: authors",
         ]

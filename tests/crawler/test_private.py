@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from core.ip_addresses import is_public_address
 from core.outlet import Outlet, Source, SourceKind
-from core.private import is_public_address
 from crawler import fetch_page
 from crawler.guard import install_guard, is_plainly_private
 from demo import Newsroom

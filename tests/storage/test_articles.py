@@ -9,7 +9,7 @@ from core.article import Article, Dateline
 from core.errors import ArticleNotFound, KeywordNotFound, OutletNotFound
 from core.filters import ArticleFilter
 from core.query import parse
-from storage import Claim, Kept, Pruned, Store, StoredArticle, ToKeep
+from storage import Claim, KeepRequest, KeepResult, PruneResult, Store, StoredArticle
 from tests.factories import (
     DAY,
     HOUR,
@@ -19,10 +19,10 @@ from tests.factories import (
     make_article,
     make_candidate,
     make_evidence,
+    make_keep_request,
     make_keyword,
     make_mention,
     make_outlet,
-    make_to_keep,
     watch,
 )
 
@@ -34,7 +34,7 @@ def test_an_article_comes_back_as_it_was_kept(store: Store) -> None:
     claimed = watch(store, "Kota Contoh", "Banjir")
     lead = make_mention("Banjir", field="text", start=3, end=9, total=25, clause='"banjir"', prominence="lead")
     found = (make_mention(), lead)
-    assert store.keep(make_to_keep(store, claimed, make_article(), *found), NOW) is Kept.NEW
+    assert store.keep(make_keep_request(store, claimed, make_article(), *found), NOW) is KeepResult.NEW
     (stored,) = store.articles.find(ArticleFilter())
     assert stored == StoredArticle(
         stored.id, "Kabar Contoh", make_article(), NOW, NOW, None, tuple(map(make_evidence, found))
@@ -49,51 +49,51 @@ def test_the_most_prominent_comes_first(store: Store) -> None:
         make_mention(name, field="title" if prominence == "headline" else "text", start=start, prominence=prominence)
         for name, prominence, start in places
     )
-    store.keep(make_to_keep(store, claimed, make_article(), *found), NOW)
+    store.keep(make_keep_request(store, claimed, make_article(), *found), NOW)
     shown = [(each.keyword, each.prominence) for each in store.articles.find(ALL)[0].mentions]
     assert shown == [("B", "headline"), ("B", "lead"), ("A", "body"), ("A", "passing"), ("C", "body")]
 
 
 def test_an_article_with_only_what_is_required_comes_back(store: Store) -> None:
     article = Article(URL, "Judul", "Teks")
-    store.keep(make_to_keep(store, watch(store), article), NOW)
+    store.keep(make_keep_request(store, watch(store), article), NOW)
     assert store.articles.find(ALL)[0].article == article
 
 
 def test_a_dateline_without_credit_comes_back(store: Store) -> None:
     article = make_article(text="REGOL – Air surut.", dateline=Dateline("", "REGOL", 8))
-    store.keep(make_to_keep(store, watch(store), article), NOW)
+    store.keep(make_keep_request(store, watch(store), article), NOW)
     assert store.articles.find(ALL)[0].article == article
 
 
 def test_times_come_back_in_utc_and_naive_ones_are_refused(store: Store) -> None:
     claimed = watch(store)
     wib = datetime(2026, 3, 2, 13, 0, 0, 123456, tzinfo=timezone(timedelta(hours=7)))
-    store.keep(make_to_keep(store, claimed, make_article(published_at=wib)), NOW)
+    store.keep(make_keep_request(store, claimed, make_article(published_at=wib)), NOW)
     told = store.articles.find(ALL)[0].article.published_at
     assert (told, told and told.tzinfo) == (datetime(2026, 3, 2, 6, 0, 0, 123456, tzinfo=UTC), UTC)
-    naive = make_to_keep(store, claimed, make_article(URL + "2", published_at=wib.replace(tzinfo=None)))
+    naive = make_keep_request(store, claimed, make_article(URL + "2", published_at=wib.replace(tzinfo=None)))
     with pytest.raises(Exception, match="without its zone"):
         store.keep(naive, NOW)
 
 
 def test_keeping_twice_is_a_no_op(store: Store) -> None:
-    wanted = make_to_keep(store, watch(store, "Kota Contoh"), make_article(), make_mention())
-    assert store.keep(wanted, NOW) is Kept.NEW
+    wanted = make_keep_request(store, watch(store, "Kota Contoh"), make_article(), make_mention())
+    assert store.keep(wanted, NOW) is KeepResult.NEW
     before = store.articles.find(ALL)
-    assert store.keep(wanted, NOW + HOUR) is Kept.UNCHANGED
+    assert store.keep(wanted, NOW + HOUR) is KeepResult.UNCHANGED
     assert store.articles.find(ALL) == before
 
 
 def test_an_edited_article_is_updated_in_place(store: Store) -> None:
     claimed = watch(store, "Kota Contoh", "Longsor")
-    wanted = make_to_keep(store, claimed, make_article(), make_mention())
+    wanted = make_keep_request(store, claimed, make_article(), make_mention())
     store.keep(wanted, NOW)
     (before,) = store.articles.find(ALL)
     edited = make_article(title="Longsor di Kota Contoh", text="Tebing runtuh.", dateline=None)
     found = make_mention("Longsor", start=0, end=7)
     changed = replace(wanted, article=edited, mentions=(found,), fetched_at=NOW + HOUR)
-    assert store.keep(changed, NOW + HOUR) is Kept.UPDATED
+    assert store.keep(changed, NOW + HOUR) is KeepResult.UPDATED
     (after,) = store.articles.find(ALL)
     assert after == StoredArticle(
         before.id, "Kabar Contoh", edited, NOW + HOUR, NOW, NOW + HOUR, (make_evidence(found),)
@@ -104,7 +104,7 @@ def test_an_edited_article_is_updated_in_place(store: Store) -> None:
 
 
 def test_an_edit_that_takes_the_last_mention_away_leaves_it_unmatched(store: Store) -> None:
-    wanted = make_to_keep(store, watch(store, "Kota Contoh"), make_article(), make_mention())
+    wanted = make_keep_request(store, watch(store, "Kota Contoh"), make_article(), make_mention())
     store.keep(wanted, NOW)
     store.keep(replace(wanted, article=make_article(title="Lain"), mentions=(), keeps_unmatched=False), NOW)
     assert store.articles.find(ArticleFilter()) == ()
@@ -113,13 +113,13 @@ def test_an_edit_that_takes_the_last_mention_away_leaves_it_unmatched(store: Sto
 
 def test_a_second_candidate_of_an_article_is_a_duplicate(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
-    first = make_to_keep(store, claimed, make_article(), make_mention())
+    first = make_keep_request(store, claimed, make_article(), make_mention())
     store.keep(first, NOW)
     (other,) = find_candidates(store, claimed, [make_candidate(URL + "?p=7")])
     second = replace(first, candidate_id=other.id)
-    assert store.keep(second, NOW) is Kept.UNCHANGED
+    assert store.keep(second, NOW) is KeepResult.UNCHANGED
     edited = replace(second, article=make_article(title="Lain"))
-    assert store.keep(edited, NOW) is Kept.UPDATED
+    assert store.keep(edited, NOW) is KeepResult.UPDATED
     assert store.articles.count(ALL) == 1
     assert _states(store) == {make_article().url: "kept", URL + "?p=7": "duplicate"}
 
@@ -128,24 +128,24 @@ def test_an_article_belongs_to_the_outlet_that_had_it_first(store: Store) -> Non
     outlets = [make_outlet("A"), make_outlet("B")]
     store.mirror(outlets, [make_keyword()], NOW)
     first, second = (_claim(store, name) for name in "AB")
-    store.keep(make_to_keep(store, first, make_article(), make_mention()), NOW)
+    store.keep(make_keep_request(store, first, make_article(), make_mention()), NOW)
     edited = make_article(title="Lain")
-    assert store.keep(make_to_keep(store, second, edited, make_mention()), NOW) is Kept.DUPLICATE
+    assert store.keep(make_keep_request(store, second, edited, make_mention()), NOW) is KeepResult.DUPLICATE
     (stored,) = store.articles.find(ALL)
     assert (stored.outlet, stored.article) == ("A", make_article())
 
 
 def test_unmatched_ones_are_not_stored_where_nobody_wants_them(store: Store) -> None:
     claimed = watch(store)
-    wanted = make_to_keep(store, claimed, make_article(), keeps_unmatched=False)
-    assert store.keep(wanted, NOW) is Kept.UNCHANGED
+    wanted = make_keep_request(store, claimed, make_article(), keeps_unmatched=False)
+    assert store.keep(wanted, NOW) is KeepResult.UNCHANGED
     assert store.articles.count(ALL) == 0
     assert _states(store) == {make_article().url: "kept"}
 
 
 def test_a_mention_of_an_unknown_keyword_keeps_nothing(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
-    wanted = make_to_keep(store, claimed, make_article(), make_mention("Longsor"))
+    wanted = make_keep_request(store, claimed, make_article(), make_mention("Longsor"))
     with pytest.raises(KeywordNotFound, match="no keyword is named 'Longsor'; there are: Kota Contoh"):
         store.keep(wanted, NOW)
     assert (store.articles.count(ALL), _found(store, "banjir")) == (0, [])
@@ -154,9 +154,9 @@ def test_a_mention_of_an_unknown_keyword_keeps_nothing(store: Store) -> None:
 
 def test_mentions_belong_to_the_version_of_their_day(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
-    store.keep(make_to_keep(store, claimed, make_article(), make_mention()), NOW)
+    store.keep(make_keep_request(store, claimed, make_article(), make_mention()), NOW)
     store.mirror([make_outlet()], [make_keyword(query="contoh")], NOW)
-    store.keep(make_to_keep(store, claimed, make_article(URL + "2"), make_mention()), NOW)
+    store.keep(make_keep_request(store, claimed, make_article(URL + "2"), make_mention()), NOW)
     with store._database.reading() as connection:
         sql = "SELECT version FROM mentions JOIN keyword_versions ON keyword_version_id = keyword_versions.id"
         assert connection.exec_driver_sql(sql + " ORDER BY article_id").scalars().all() == [1, 2]
@@ -164,12 +164,12 @@ def test_mentions_belong_to_the_version_of_their_day(store: Store) -> None:
 
 def test_what_a_database_refuses_is_kept_with_a_sign_in_its_place(store: Store) -> None:
     odd = make_article(title="Banjir\0 di\ud800 Contoh", tags=("a\0", "\udfff"))
-    wanted = make_to_keep(store, watch(store), odd)
-    assert store.keep(wanted, NOW) is Kept.NEW
-    assert store.keep(wanted, NOW) is Kept.UNCHANGED
+    wanted = make_keep_request(store, watch(store), odd)
+    assert store.keep(wanted, NOW) is KeepResult.NEW
+    assert store.keep(wanted, NOW) is KeepResult.UNCHANGED
     article = store.articles.find(ALL)[0].article
     assert (article.title, article.tags) == ("Banjir? di? Contoh", ("a?", "?"))
-    assert store.keep(replace(wanted, article=make_article()), NOW) is Kept.UPDATED
+    assert store.keep(replace(wanted, article=make_article()), NOW) is KeepResult.UPDATED
     assert len(_found(store, "banjir")) == 1
 
 
@@ -213,16 +213,16 @@ def test_unknown_names_in_a_filter(store: Store) -> None:
 def test_keywords_count_articles_and_not_mentions(store: Store) -> None:
     claimed = watch(store, "Banjir", "Kota Contoh")
     found = (make_mention(), make_mention(field="text"))
-    store.keep(make_to_keep(store, claimed, make_article(), *found), NOW)
-    store.keep(make_to_keep(store, claimed, make_article(URL + "2"), *found), NOW + HOUR)
+    store.keep(make_keep_request(store, claimed, make_article(), *found), NOW)
+    store.keep(make_keep_request(store, claimed, make_article(URL + "2"), *found), NOW + HOUR)
     shown = [(each.keyword.name, each.articles, each.last_kept_at) for each in store.keywords.find()]
     assert shown == [("Banjir", 0, None), ("Kota Contoh", 2, NOW + HOUR)]
 
 
 def test_outlets_count_what_is_kept_and_what_waits(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
-    store.keep(make_to_keep(store, claimed, make_article(), make_mention()), NOW)
-    store.keep(make_to_keep(store, claimed, make_article(URL + "2")), NOW)
+    store.keep(make_keep_request(store, claimed, make_article(), make_mention()), NOW)
+    store.keep(make_keep_request(store, claimed, make_article(URL + "2")), NOW)
     find_candidates(store, claimed, [make_candidate(URL + "3")])
     (outlet,) = store.outlets.find(NOW)
     assert (outlet.articles, outlet.matched, outlet.waiting, outlet.crawled_by) == (2, 1, 1, "satu")
@@ -231,20 +231,20 @@ def test_outlets_count_what_is_kept_and_what_waits(store: Store) -> None:
 def test_pruning(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
     for days, mentions in ((100, (make_mention(),)), (50, ()), (20, (make_mention(),)), (10, ())):
-        wanted = make_to_keep(store, claimed, make_article(f"{URL}{days}"), *mentions)
+        wanted = make_keep_request(store, claimed, make_article(f"{URL}{days}"), *mentions)
         store.keep(wanted, NOW - days * DAY)
-    assert store.prune(NOW, unmatched_days=30, retention_days=None) == Pruned(1, 0, 2)
+    assert store.prune(NOW, unmatched_days=30, retention_days=None) == PruneResult(1, 0, 2)
     assert _urls(store) == ["10", "20", "100"]
-    assert store.prune(NOW, unmatched_days=30, retention_days=60) == Pruned(0, 1, 0)
+    assert store.prune(NOW, unmatched_days=30, retention_days=60) == PruneResult(0, 1, 0)
     assert _urls(store) == ["10", "20"]
     assert _found(store, "banjir") == [each.id for each in store.articles.find(ALL)]
-    assert store.prune(NOW, unmatched_days=0, retention_days=None, visit_days=0) == Pruned(1, 0, 2)
+    assert store.prune(NOW, unmatched_days=0, retention_days=None, visit_days=0) == PruneResult(1, 0, 2)
     assert _urls(store) == ["20"]
 
 
 def test_what_was_pruned_is_not_fetched_again(store: Store) -> None:
     claimed = watch(store)
-    store.keep(make_to_keep(store, claimed, make_article()), NOW)
+    store.keep(make_keep_request(store, claimed, make_article()), NOW)
     store.prune(NOW + 40 * DAY, unmatched_days=30, retention_days=None)
     assert find_candidates(store, claimed, [make_candidate()], NOW + 40 * DAY) == ()
 
@@ -253,12 +253,12 @@ def test_pruning_goes_on_beyond_one_batch_and_ids_never_come_back(store: Store) 
     claimed = watch(store)
     told = [make_candidate(f"{URL}{number}") for number in range(450)]
     for waiting in find_candidates(store, claimed, told):
-        store.keep(ToKeep(claimed.outlet_id, waiting.id, make_article(waiting.candidate.url), (), NOW), NOW)
+        store.keep(KeepRequest(claimed.outlet_id, waiting.id, make_article(waiting.candidate.url), (), NOW), NOW)
     last = store.articles.find(ALL)[0].id
     batches = [store.prune(NOW, unmatched_days=0, retention_days=None) for _ in range(4)]
     assert [batch.unmatched for batch in batches] == [200, 200, 50, 0]
     assert batches[-1].is_nothing
-    store.keep(make_to_keep(store, claimed, make_article()), NOW)
+    store.keep(make_keep_request(store, claimed, make_article()), NOW)
     assert store.articles.find(ALL)[0].id == last + 1
     assert _found(store, "banjir") == [last + 1]
 
@@ -279,7 +279,7 @@ def _keep_four(store: Store) -> list[int]:
         ("empat", second, (flood,), {"published_at": None}),
     ):
         article = make_article(URL + number, title=f"Artikel {number}", **fields)
-        store.keep(make_to_keep(store, claimed, article, *mentions), NOW)
+        store.keep(make_keep_request(store, claimed, article, *mentions), NOW)
     return [each.id for each in reversed(store.articles.find(ALL))]
 
 

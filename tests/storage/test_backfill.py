@@ -10,7 +10,7 @@ from core.article import Article
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from storage import Claim, Store, Task, TaskState, TaskWorker, backfilling
-from tests.factories import DAY, HOUR, NOW, make_article, make_keyword, make_outlet, make_to_keep, watch
+from tests.factories import DAY, HOUR, NOW, make_article, make_keep_request, make_keyword, make_outlet, watch
 
 URL = "https://kabar-contoh.example/"
 ALL = ArticleFilter(with_unmatched=True, limit=1000)
@@ -29,7 +29,7 @@ def plain(number: int, **fields: object) -> Article:
 
 def keep(store: Store, claimed: Claim, *articles: Article) -> None:
     for article in articles:
-        store.keep(make_to_keep(store, claimed, article), NOW)
+        store.keep(make_keep_request(store, claimed, article), NOW)
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ def test_one_worker_at_a_time(store: Store, claimed: Claim) -> None:
     before = evidence(store)
     backfill = store.backfills.begin(task)
     assert (
-        store.backfills.keep_batch(backfill, store.backfills.match_batch(backfill, 0), "satu", NOW + 3 * HOUR) is None
+        store.backfills.save_batch(backfill, store.backfills.match_batch(backfill, 0), "satu", NOW + 3 * HOUR) is None
     )
     assert evidence(store) == before
 
@@ -176,7 +176,7 @@ def test_an_article_that_was_edited_in_between_is_left_to_who_kept_it(store: Sto
     backfill = store.backfills.begin(task)
     batch = store.backfills.match_batch(backfill, 0)
     keep(store, claimed, plain(2, text="Sudah surut."))
-    assert store.backfills.keep_batch(backfill, batch, "satu", NOW + HOUR) is not None
+    assert store.backfills.save_batch(backfill, batch, "satu", NOW + HOUR) is not None
     assert found_numbers(store) == [0, 4]
 
 
@@ -188,7 +188,7 @@ def test_an_article_that_was_pruned_in_between_is_left_out(store: Store, claimed
     batch = store.backfills.match_batch(backfill, 0)
     while not store.prune(NOW + DAY, unmatched_days=1, retention_days=None).is_nothing:
         pass
-    assert store.backfills.keep_batch(backfill, batch, "satu", NOW + HOUR) is not None
+    assert store.backfills.save_batch(backfill, batch, "satu", NOW + HOUR) is not None
     assert evidence(store) == []
 
 
@@ -207,7 +207,7 @@ def test_a_keyword_that_changed_in_between_gets_no_mention_of_its_old_query(
         store.keywords.put(
             [replace(BANJIR, query="pasar") if change == "edited" else replace(BANJIR, active=False)], NOW
         )
-    assert store.backfills.keep_batch(backfill, batch, "satu", NOW + HOUR) is not None
+    assert store.backfills.save_batch(backfill, batch, "satu", NOW + HOUR) is not None
     assert evidence(store) == []
     assert store.articles.count(ArticleFilter()) == 0
 
@@ -222,7 +222,7 @@ def test_one_that_changed_in_between_by_what_it_refers_to_gets_none_either(store
     batch = store.backfills.match_batch(backfill, 0)
     assert batch.found
     store.keywords.put([replace(other, query="pasar"), Keyword("lain", "kabar")], NOW)
-    assert store.backfills.keep_batch(backfill, batch, "satu", NOW + HOUR) is not None
+    assert store.backfills.save_batch(backfill, batch, "satu", NOW + HOUR) is not None
     assert evidence(store) == []
 
 
@@ -304,7 +304,7 @@ def test_forms_and_references_count_as_in_a_crawl(store: Store, claimed: Claim) 
 
 class TestHits:
     def test_newest_first_with_what_would_be_seen(self, store: Store, claimed: Claim) -> None:
-        hits = store.keywords.preview([BANJIR], ALL, shown=2)
+        hits = store.backfills.preview([BANJIR], ALL, shown=2)
         assert [hit.article_id for hit in hits.hits] == sorted((hit.article_id for hit in hits.hits), reverse=True)
         assert (len(hits.hits), hits.looked_at, hits.candidates) == (10, 10, 10)
         assert [len(hit.mentions) for hit in hits.hits[:3]] == [2, 2, 1]
@@ -314,18 +314,18 @@ class TestHits:
     def test_known_ones_are_told_apart(self, store: Store, claimed: Claim) -> None:
         add(store, replace(BANJIR, query='"longsor menyusul"'))
         worker(store).work_off()
-        wider = store.keywords.preview([replace(BANJIR, query="banjir OR pasar")], ALL)
+        wider = store.backfills.preview([replace(BANJIR, query="banjir OR pasar")], ALL)
         assert sum(hit.is_known for hit in wider.hits) == 10
 
     def test_the_newest_only(self, store: Store, claimed: Claim) -> None:
-        hits = store.keywords.preview([BANJIR], ALL, most=4)
+        hits = store.backfills.preview([BANJIR], ALL, most=4)
         assert (len(hits.hits), hits.looked_at, hits.candidates) == (4, 4, 10)
 
     def test_within_a_time(self, store: Store, claimed: Claim) -> None:
         keep(store, claimed, plain(30, published_at=NOW - 9 * DAY))
         since: datetime = NOW - DAY
-        assert len(store.keywords.preview([BANJIR], replace(ALL, since=since)).hits) == 10
-        assert len(store.keywords.preview([BANJIR], replace(ALL, since=NOW - 10 * DAY)).hits) == 11
+        assert len(store.backfills.preview([BANJIR], replace(ALL, since=since)).hits) == 10
+        assert len(store.backfills.preview([BANJIR], replace(ALL, since=NOW - 10 * DAY)).hits) == 11
 
 
 def test_a_lease_on_a_task_shows_and_ends(store: Store) -> None:

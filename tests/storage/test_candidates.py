@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage import CandidateState, Outcome, Settlement, SourceReading, Store, WaitingCandidate
+from storage import CandidateState, CandidateUpdate, SourceResult, Store, VisitOutcome, WaitingCandidate
 from tests.factories import (
     DAY,
     HOUR,
@@ -10,8 +10,8 @@ from tests.factories import (
     find_candidates,
     make_article,
     make_candidate,
+    make_keep_request,
     make_mention,
-    make_to_keep,
     make_visit,
     watch,
 )
@@ -28,7 +28,7 @@ def test_candidates_wait_as_they_were_told(store: Store) -> None:
 def test_validators_and_visits_land_with_the_candidates(store: Store) -> None:
     claimed = watch(store)
     visit = make_visit(claimed.sources[0].url)
-    reading = SourceReading(claimed.sources[0].id, (make_candidate(),), '"1"', "Mon", NOW, visits=(visit,))
+    reading = SourceResult(claimed.sources[0].id, (make_candidate(),), '"1"', "Mon", NOW, visits=(visit,))
     assert store.candidates.add(reading, NOW) == 1
     rows = _rows(store, "SELECT etag, last_modified, last_error, failures FROM sources")
     assert rows == [('"1"', "Mon", None, 0)]
@@ -38,8 +38,8 @@ def test_validators_and_visits_land_with_the_candidates(store: Store) -> None:
 def test_a_part_of_a_source_leaves_its_validators(store: Store) -> None:
     claimed = watch(store)
     source_id = claimed.sources[0].id
-    store.candidates.add(SourceReading(source_id, etag='"1"'), NOW)
-    part = SourceReading(source_id, (make_candidate(),), etag='"2"', cursor=NOW, is_complete=False)
+    store.candidates.add(SourceResult(source_id, etag='"1"'), NOW)
+    part = SourceResult(source_id, (make_candidate(),), etag='"2"', cursor=NOW, is_complete=False)
     assert store.candidates.add(part, NOW + HOUR) == 1
     assert _rows(store, "SELECT etag FROM sources") == [('"1"',)]
     assert store.outlets.find(NOW)[0].sources[0].last_read_at == NOW
@@ -49,7 +49,7 @@ def test_a_known_candidate_is_left_as_it_is(store: Store) -> None:
     claimed = watch(store)
     before = find_candidates(store, claimed, [make_candidate()])
     other = make_candidate(title="Lain", published_at=None)
-    assert store.candidates.add(SourceReading(claimed.sources[0].id, (other, other)), NOW + HOUR) == 0
+    assert store.candidates.add(SourceResult(claimed.sources[0].id, (other, other)), NOW + HOUR) == 0
     assert store.candidates.find_waiting(claimed.outlet_id, NOW, 10) == before
 
 
@@ -76,7 +76,7 @@ def test_a_later_modification_lets_a_kept_one_wait_again(
     article = make_article()
     modified = None if known is None else NOW + known * HOUR
     (waiting,) = find_candidates(store, claimed, [make_candidate(article.url, modified_at=modified)])
-    store.keep(make_to_keep(store, claimed, article, make_mention()), NOW)
+    store.keep(make_keep_request(store, claimed, article, make_mention()), NOW)
     assert store.candidates.find_waiting(claimed.outlet_id, NOW, 10) == ()
     again = find_candidates(store, claimed, [make_candidate(article.url, modified_at=NOW + told * HOUR)])
     assert bool(again) is waits
@@ -95,7 +95,7 @@ def test_a_modification_wakes_what_was_settled_as_no_article(store: Store, state
     """A stub that became a story, a page that came back."""
     claimed = watch(store)
     (waiting,) = find_candidates(store, claimed, [make_candidate()])
-    store.candidates.settle(Settlement(waiting.id, state, "no text"), NOW)
+    store.candidates.update(CandidateUpdate(waiting.id, state, "no text"), NOW)
     (again,) = find_candidates(store, claimed, [make_candidate(modified_at=NOW + DAY)])
     assert (again.id, again.attempts) == (waiting.id, 0)
 
@@ -103,7 +103,7 @@ def test_a_modification_wakes_what_was_settled_as_no_article(store: Store, state
 def test_those_never_tried_come_first(store: Store) -> None:
     claimed = watch(store)
     (broken,) = find_candidates(store, claimed, [make_candidate(URL + "broken", published_at=NOW - 2 * DAY)])
-    store.candidates.settle(Settlement(broken.id, CandidateState.WAITING, "no answer"), NOW)
+    store.candidates.update(CandidateUpdate(broken.id, CandidateState.WAITING, "no answer"), NOW)
     find_candidates(store, claimed, [make_candidate(URL + "fresh", published_at=NOW)])
     assert _paths(store.candidates.find_waiting(claimed.outlet_id, NOW, 10)) == ["fresh", "broken"]
 
@@ -111,7 +111,7 @@ def test_those_never_tried_come_first(store: Store) -> None:
 def test_undated_ones_may_be_set_aside_too(store: Store) -> None:
     claimed = watch(store)
     told = (make_candidate(URL + "undated", published_at=None, modified_at=None),)
-    reading = SourceReading(claimed.sources[0].id, told, horizon=NOW - 3 * DAY, undated_is_old=True)
+    reading = SourceResult(claimed.sources[0].id, told, horizon=NOW - 3 * DAY, undated_is_old=True)
     store.candidates.add(reading, NOW)
     assert store.candidates.find_waiting(claimed.outlet_id, NOW, 10) == ()
 
@@ -124,7 +124,7 @@ def test_what_lies_behind_the_horizon_is_set_aside(store: Store) -> None:
         make_candidate(URL + "undated", published_at=None, modified_at=None),
         make_candidate(URL + "new", published_at=NOW - 2 * DAY),
     )
-    store.candidates.add(SourceReading(claimed.sources[0].id, told, horizon=NOW - 3 * DAY), NOW)
+    store.candidates.add(SourceResult(claimed.sources[0].id, told, horizon=NOW - 3 * DAY), NOW)
     assert _paths(store.candidates.find_waiting(claimed.outlet_id, NOW, 10)) == ["new", "undated"]
     assert _rows(store, "SELECT count(*) FROM candidates WHERE state = 'old'") == [(2,)]
 
@@ -149,21 +149,21 @@ def test_the_oldest_come_first(store: Store) -> None:
 def test_thousands_at_once(store: Store) -> None:
     claimed = watch(store)
     told = tuple(make_candidate(f"{URL}{number}") for number in range(5000))
-    assert store.candidates.add(SourceReading(claimed.sources[0].id, told[:3000]), NOW) == 3000
-    assert store.candidates.add(SourceReading(claimed.sources[0].id, told), NOW) == 2000
+    assert store.candidates.add(SourceResult(claimed.sources[0].id, told[:3000]), NOW) == 3000
+    assert store.candidates.add(SourceResult(claimed.sources[0].id, told), NOW) == 2000
 
 
 def test_a_failed_one_waits_for_its_next_try(store: Store) -> None:
     claimed = watch(store)
     (waiting,) = find_candidates(store, claimed, [make_candidate()])
-    visit = make_visit(outcome=Outcome.FAILED, status=503, reason="the server is overloaded")
-    later = Settlement(waiting.id, CandidateState.WAITING, "the server is overloaded", visit, NOW + HOUR)
-    store.candidates.settle(later, NOW)
+    visit = make_visit(outcome=VisitOutcome.FAILED, status=503, reason="the server is overloaded")
+    later = CandidateUpdate(waiting.id, CandidateState.WAITING, "the server is overloaded", visit, NOW + HOUR)
+    store.candidates.update(later, NOW)
     assert store.candidates.find_waiting(claimed.outlet_id, NOW, 10) == ()
     (again,) = store.candidates.find_waiting(claimed.outlet_id, NOW + HOUR, 10)
     assert again.attempts == 1
     assert _rows(store, "SELECT outcome, status, reason FROM visits") == [("failed", 503, "the server is overloaded")]
-    store.candidates.settle(Settlement(waiting.id, CandidateState.WAITING, counts_attempt=False), NOW)
+    store.candidates.update(CandidateUpdate(waiting.id, CandidateState.WAITING, counts_attempt=False), NOW)
     assert store.candidates.find_waiting(claimed.outlet_id, NOW, 10)[0].attempts == 1
 
 
@@ -171,14 +171,14 @@ def test_a_failed_one_waits_for_its_next_try(store: Store) -> None:
 def test_settled_ones_wait_no_more(store: Store, state: CandidateState) -> None:
     claimed = watch(store)
     (waiting,) = find_candidates(store, claimed, [make_candidate()])
-    store.candidates.settle(Settlement(waiting.id, state, "because"), NOW)
+    store.candidates.update(CandidateUpdate(waiting.id, state, "because"), NOW)
     assert find_candidates(store, claimed, [make_candidate()]) == ()
     assert _rows(store, "SELECT state, reason FROM candidates") == [(state.value, "because")]
 
 
 def test_a_visit_that_belongs_to_no_candidate(store: Store) -> None:
     claimed = watch(store)
-    store.visits.add(claimed.outlet_id, make_visit(outcome=Outcome.NOT_MODIFIED, status=304), NOW)
+    store.visits.add(claimed.outlet_id, make_visit(outcome=VisitOutcome.NOT_MODIFIED, status=304), NOW)
     assert _rows(store, "SELECT outcome, status FROM visits") == [("not_modified", 304)]
 
 

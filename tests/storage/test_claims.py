@@ -13,18 +13,18 @@ import pytest
 
 from core.errors import OutletNotFound
 from core.outlet import Outlet, Source, SourceKind
-from storage import Claim, DueSource, FinishedCrawl, SourceReading, Store
+from storage import Claim, DueSource, FinishedCrawl, SourceResult, Store
 from tests.factories import DAY, HOUR, NOW, claim, make_outlet, make_report, watch
 
 CLAIM_ALL = """
 import sys
 from datetime import datetime, timedelta
-from storage import ToClaim, open_store
+from storage import ClaimRequest, open_store
 url, owner, now = sys.argv[1:]
 store = open_store(url, migrate=False)
 print("ready", flush=True)
 sys.stdin.readline()
-while claims := store.claims.acquire(ToClaim(owner, timedelta(hours=1), 3), datetime.fromisoformat(now)):
+while claims := store.claims.acquire(ClaimRequest(owner, timedelta(hours=1), 3), datetime.fromisoformat(now)):
     print(*(claim.outlet.name for claim in claims), sep="\\n", flush=True)
 store.close()
 """
@@ -36,7 +36,7 @@ def test_a_claim_says_what_to_crawl(store: Store) -> None:
     claimed = watch(store, outlet=outlet)
     source = DueSource(claimed.sources[0].id, SourceKind.FEED, feed.url)
     assert claimed == Claim(claimed.outlet_id, outlet, (source,))
-    store.candidates.add(SourceReading(source.id, etag='"1"', last_modified="Mon", cursor=NOW), NOW)
+    store.candidates.add(SourceResult(source.id, etag='"1"', last_modified="Mon", cursor=NOW), NOW)
     store.release_leases(["satu"])
     (again,) = claim(store)
     assert again.sources == (DueSource(source.id, SourceKind.FEED, feed.url, '"1"', "Mon", NOW, is_first=False),)

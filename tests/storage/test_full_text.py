@@ -14,7 +14,7 @@ from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.matcher import Matcher, is_true
 from core.query import And, Node, Not, Or, Term, describe, parse
-from storage import Claim, SourceReading, Store, ToKeep
+from storage import Claim, KeepRequest, SourceResult, Store
 from storage.full_text import BEYOND, LAST_PLACE, MOST_PLACES, fts5_query, tsquery, tsvector
 from storage.superset import superset
 from tests.core.matcher.random_queries import make_article, make_query
@@ -246,10 +246,10 @@ def _keep(store: Store, claimed: Claim, articles: list[Article]) -> set[int]:
     """Their ids, in order."""
     told = tuple(make_candidate(article.url) for article in articles)
     source_id = store.outlets.find(NOW)[0].sources[0].id
-    store.candidates.add(SourceReading(source_id, told), NOW)
+    store.candidates.add(SourceResult(source_id, told), NOW)
     waiting = {each.candidate.url: each.id for each in store.candidates.find_waiting(claimed.outlet_id, NOW, len(told))}
     for article in articles:
-        store.keep(ToKeep(claimed.outlet_id, waiting[article.url], article, (), NOW), NOW)
+        store.keep(KeepRequest(claimed.outlet_id, waiting[article.url], article, (), NOW), NOW)
     newest = store.articles.find(ArticleFilter(with_unmatched=True, limit=len(articles)))
     return {stored.id for stored in newest}
 

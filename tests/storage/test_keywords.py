@@ -7,14 +7,24 @@ import pytest
 from core.errors import KeywordNotFound, QueryError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
-from storage import ChangedKeywords, Kept, Store
-from tests.factories import DAY, HOUR, NOW, make_article, make_keyword, make_mention, make_outlet, make_to_keep, watch
+from storage import KeepResult, KeywordChanges, Store
+from tests.factories import (
+    DAY,
+    HOUR,
+    NOW,
+    make_article,
+    make_keep_request,
+    make_keyword,
+    make_mention,
+    make_outlet,
+    watch,
+)
 
 BANJIR = make_keyword("Banjir", query="banjir", outlets=("Kabar Contoh",), forms="id")
 
 
 def test_a_keyword_of_a_command_comes_back_and_outlives_the_mirror(store: Store) -> None:
-    assert store.keywords.put([BANJIR], NOW) == ChangedKeywords(added=("Banjir",))
+    assert store.keywords.put([BANJIR], NOW) == KeywordChanges(added=("Banjir",))
     watch(store, "Kota Contoh")
     first, second = store.keywords.find()
     assert (first.keyword, first.origin, first.version) == (BANJIR, "user", 1)
@@ -24,10 +34,10 @@ def test_a_keyword_of_a_command_comes_back_and_outlives_the_mirror(store: Store)
 
 def test_putting_the_same_again_changes_nothing(store: Store) -> None:
     store.keywords.put([BANJIR], NOW)
-    watched = store.keywords.load_active(-1)
+    watched = store.keywords.find_update(-1)
     assert watched is not None
-    assert store.keywords.put([BANJIR], NOW + DAY) == ChangedKeywords()
-    assert store.keywords.load_active(watched.change) is None
+    assert store.keywords.put([BANJIR], NOW + DAY) == KeywordChanges()
+    assert store.keywords.find_update(watched.change) is None
 
 
 @pytest.mark.parametrize(
@@ -42,13 +52,13 @@ def test_putting_the_same_again_changes_nothing(store: Store) -> None:
 )
 def test_each_change_is_told_and_numbered(store: Store, fields: dict[str, object], kind: str, version: int) -> None:
     store.keywords.put([BANJIR], NOW)
-    before = store.keywords.load_active(-1)
+    before = store.keywords.find_update(-1)
     assert before is not None
     changed = replace(BANJIR, **fields)  # type: ignore[arg-type]  # each field by its name
-    assert store.keywords.put([changed], NOW) == ChangedKeywords(**{kind: ("Banjir",)})
+    assert store.keywords.put([changed], NOW) == KeywordChanges(**{kind: ("Banjir",)})
     assert store.keywords.get("Banjir").keyword == changed
     assert store.keywords.get("Banjir").version == version
-    after = store.keywords.load_active(before.change)
+    after = store.keywords.find_update(before.change)
     assert after is not None
     watched = store.keywords.expand([changed])
     assert (after.keywords, after.gone) == ((watched, ()) if changed.active else ((), ("Banjir",)))
@@ -56,16 +66,16 @@ def test_each_change_is_told_and_numbered(store: Store, fields: dict[str, object
 
 def test_who_knows_little_is_told_all_and_who_knows_much_the_rest(store: Store) -> None:
     store.keywords.put([make_keyword(f"kata {number}") for number in range(5)], NOW)
-    first = store.keywords.load_active(-1)
+    first = store.keywords.find_update(-1)
     assert first is not None
     assert (len(first.keywords), first.gone) == (5, None)
     store.keywords.remove("kata 0", NOW)
     store.keywords.put([make_keyword("kata 1", active=False), make_keyword("kata 9")], NOW)
-    rest = store.keywords.load_active(first.change)
+    rest = store.keywords.find_update(first.change)
     assert rest is not None
     assert (rest.keywords, rest.gone) == ((make_keyword("kata 9"),), ("kata 0", "kata 1"))
     store.keywords.put([make_keyword(f"lain {number}") for number in range(1200)], NOW)
-    many = store.keywords.load_active(rest.change)
+    many = store.keywords.find_update(rest.change)
     assert many is not None
     assert (len(many.keywords), many.gone) == (1204, None)
 
@@ -73,7 +83,7 @@ def test_who_knows_little_is_told_all_and_who_knows_much_the_rest(store: Store) 
 def test_the_config_takes_a_name_that_a_command_used(store: Store) -> None:
     store.keywords.put([make_keyword(query="contoh")], NOW)
     mirrored = store.mirror([make_outlet()], [make_keyword()], NOW)
-    assert mirrored.keywords == ChangedKeywords(edited=("Kota Contoh",), taken=("Kota Contoh",))
+    assert mirrored.keywords == KeywordChanges(edited=("Kota Contoh",), taken=("Kota Contoh",))
     stored = store.keywords.get("Kota Contoh")
     assert (stored.origin, stored.version, stored.keyword) == ("config", 2, make_keyword())
 
@@ -81,9 +91,7 @@ def test_the_config_takes_a_name_that_a_command_used(store: Store) -> None:
 def test_what_left_the_config_may_be_taken_by_a_command(store: Store) -> None:
     watch(store, "Kota Contoh")
     store.mirror([make_outlet()], [], NOW)
-    assert store.keywords.put([make_keyword()], NOW) == ChangedKeywords(
-        resumed=("Kota Contoh",), taken=("Kota Contoh",)
-    )
+    assert store.keywords.put([make_keyword()], NOW) == KeywordChanges(resumed=("Kota Contoh",), taken=("Kota Contoh",))
     store.mirror([make_outlet()], [], NOW)
     assert store.keywords.get("Kota Contoh").keyword.active
 
@@ -91,31 +99,31 @@ def test_what_left_the_config_may_be_taken_by_a_command(store: Store) -> None:
 def test_removing_takes_the_mentions_along_and_nothing_else(store: Store) -> None:
     claimed = watch(store, "Kota Contoh", "Air")
     both = make_mention(), make_mention("Air", field="text", start=0, end=3)
-    store.keep(make_to_keep(store, claimed, make_article(), *both), NOW)
+    store.keep(make_keep_request(store, claimed, make_article(), *both), NOW)
     alone = make_article("https://kabar-contoh.example/2")
-    store.keep(make_to_keep(store, claimed, alone, make_mention()), NOW)
+    store.keep(make_keep_request(store, claimed, alone, make_mention()), NOW)
     assert store.keywords.remove("Kota Contoh", NOW) == 2
     assert [each.article.url for each in store.articles.find(ArticleFilter())] == [make_article().url]
     assert store.articles.count(ArticleFilter(with_unmatched=True)) == 2
     assert [each.keyword.name for each in store.keywords.find()] == ["Air"]
     with pytest.raises(KeywordNotFound):
         store.keywords.remove("Kota Contoh", NOW)
-    assert store.keywords.put([make_keyword()], NOW) == ChangedKeywords(added=("Kota Contoh",))
+    assert store.keywords.put([make_keyword()], NOW) == KeywordChanges(added=("Kota Contoh",))
     assert store.keywords.get("Kota Contoh").version == 1
 
 
 def test_an_article_that_was_matched_too_early_is_not_kept(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
-    watched = store.keywords.load_active(-1)
+    watched = store.keywords.find_update(-1)
     assert watched is not None
-    wanted = make_to_keep(store, claimed, make_article(), make_mention(), change=watched.change)
+    wanted = make_keep_request(store, claimed, make_article(), make_mention(), change=watched.change)
     store.keywords.put([BANJIR], NOW)
-    assert store.keep(wanted, NOW) is Kept.STALE
+    assert store.keep(wanted, NOW) is KeepResult.STALE
     assert store.articles.count(ArticleFilter(with_unmatched=True)) == 0
-    again = store.keywords.load_active(watched.change)
+    again = store.keywords.find_update(watched.change)
     assert again is not None
     assert again.keywords == (replace(BANJIR, query="banjir{id}", forms=None),)
-    assert store.keep(replace(wanted, change=again.change), NOW) is Kept.NEW
+    assert store.keep(replace(wanted, change=again.change), NOW) is KeepResult.NEW
 
 
 class TestReferences:
@@ -126,11 +134,11 @@ class TestReferences:
 
     def test_it_is_watched_with_what_it_refers_to(self, store: Store) -> None:
         store.keywords.put([self.ALARM, self.BENCANA], NOW)
-        first = store.keywords.load_active(-1)
+        first = store.keywords.find_update(-1)
         assert first is not None
         assert first.keywords[0].query == '("banjir" OR "longsor") AND "jakarta"'
         store.keywords.put([replace(self.BENCANA, query="gempa")], NOW)
-        after = store.keywords.load_active(first.change)
+        after = store.keywords.find_update(first.change)
         assert after is not None
         assert [(each.name, each.query) for each in after.keywords] == [
             ("alarm", '"gempa" AND "jakarta"'),
@@ -140,7 +148,7 @@ class TestReferences:
 
     def test_paused_it_can_still_be_referred_to(self, store: Store) -> None:
         store.keywords.put([self.ALARM, replace(self.BENCANA, active=False)], NOW)
-        watched = store.keywords.load_active(-1)
+        watched = store.keywords.find_update(-1)
         assert watched is not None
         assert [each.query for each in watched.keywords] == ['("banjir" OR "longsor") AND "jakarta"']
 
@@ -164,11 +172,11 @@ class TestReferences:
 
 def test_removing_a_keyword_makes_what_mentions_it_too_early(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
-    watched = store.keywords.load_active(-1)
+    watched = store.keywords.find_update(-1)
     assert watched is not None
     store.keywords.remove("Kota Contoh", NOW)
-    wanted = make_to_keep(store, claimed, make_article(), make_mention(), change=watched.change)
-    assert store.keep(wanted, NOW) is Kept.STALE
+    wanted = make_keep_request(store, claimed, make_article(), make_mention(), change=watched.change)
+    assert store.keep(wanted, NOW) is KeepResult.STALE
 
 
 def test_more_names_than_a_statement_takes(store: Store) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from core.filters import ArticleFilter
 from core.outlet import Outlet, Source, SourceKind
-from storage import FinishedCrawl, SourceReading, Store, StoredOutlet
+from storage import FinishedCrawl, SourceResult, Store, StoredOutlet
 from tests.factories import (
     DAY,
     HOUR,
@@ -15,11 +15,11 @@ from tests.factories import (
     find_candidates,
     make_article,
     make_candidate,
+    make_keep_request,
     make_keyword,
     make_mention,
     make_outlet,
     make_report,
-    make_to_keep,
     watch,
 )
 
@@ -54,7 +54,7 @@ def test_mirroring_again_changes_nothing(store: Store) -> None:
 
 def test_who_leaves_the_file_is_paused_and_comes_back(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
-    store.keep(make_to_keep(store, claimed, make_article(), make_mention()), NOW)
+    store.keep(make_keep_request(store, claimed, make_article(), make_mention()), NOW)
     store.mirror([], [], NOW + HOUR)
     outlet, keyword = _only(store), store.keywords.find()[0]
     assert (outlet.outlet.active, outlet.next_at, outlet.articles) == (False, None, 1)
@@ -88,12 +88,12 @@ def test_each_change_of_a_query_or_its_scope_is_a_version(store: Store) -> None:
 
 def test_a_keyword_is_called_as_the_file_writes_its_name(store: Store) -> None:
     store.keywords.put([make_keyword("pasar  baru", query="pasar")], NOW)
-    before = store.keywords.load_active(0)
+    before = store.keywords.find_update(0)
     store.mirror([], [make_keyword("Pasar Baru", query="pasar")], NOW)
     (kept,) = store.keywords.find()
     assert (kept.keyword.name, kept.origin, kept.version) == ("Pasar Baru", "config", 1)
     assert before
-    changed = store.keywords.load_active(before.change)
+    changed = store.keywords.find_update(before.change)
     assert changed
     assert [each.name for each in changed.keywords] == ["Pasar Baru"]
     assert changed.gone == ("pasar  baru",)
@@ -103,7 +103,7 @@ def test_a_keyword_is_called_as_the_file_writes_its_name(store: Store) -> None:
 
 def test_mentions_stay_with_a_keyword_that_is_written_otherwise(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
-    store.keep(make_to_keep(store, claimed, make_article(), make_mention()), NOW)
+    store.keep(make_keep_request(store, claimed, make_article(), make_mention()), NOW)
     store.mirror([], [make_keyword("KOTA CONTOH", query='"Kota Contoh"')], NOW + HOUR)
     assert [(each.keyword.name, each.articles) for each in store.keywords.find()] == [("KOTA CONTOH", 1)]
 
@@ -150,7 +150,7 @@ def test_a_new_home_address_forgets_what_the_old_one_announced(store: Store) -> 
 @pytest.mark.parametrize("url", ["https://kabar-contoh.example/", "http://www.kabar-contoh.example:80"])
 def test_an_outlet_that_gets_another_name_keeps_all_it_has(store: Store, url: str) -> None:
     claimed = watch(store, "Kota Contoh", outlet=make_outlet("kabar-contoh.example", url=url))
-    store.keep(make_to_keep(store, claimed, make_article(), make_mention()), NOW)
+    store.keep(make_keep_request(store, claimed, make_article(), make_mention()), NOW)
     find_candidates(store, claimed, [make_candidate("https://kabar-contoh.example/menunggu")])
     store.release_leases(["satu"])
     store.mirror([make_outlet(), make_outlet("Lain")], [make_keyword()], NOW + HOUR)
@@ -219,7 +219,7 @@ def test_a_failing_source_says_so_until_it_is_read(store: Store) -> None:
     store.sources.set_error(source.id, "refused: 403")
     failed = _only(store).sources[0]
     assert (failed.failures, failed.last_error, failed.last_read_at) == (2, "refused: 403", None)
-    store.candidates.add(SourceReading(source.id), NOW)
+    store.candidates.add(SourceResult(source.id), NOW)
     read = _only(store).sources[0]
     assert (read.failures, read.last_error, read.last_read_at) == (0, None, NOW)
 

@@ -8,7 +8,7 @@ from core.errors import ArticleNotFound
 from core.filters import ArticleFilter
 from core.query import parse
 from storage import Store
-from tests.factories import NOW, make_article, make_mention, make_to_keep, watch
+from tests.factories import NOW, make_article, make_keep_request, make_mention, watch
 
 HUGE = [2**31, 2**63 - 1]
 
@@ -17,7 +17,7 @@ HUGE = [2**31, 2**63 - 1]
 @pytest.mark.parametrize("query", [None, "banjir", "/Banjir/"])
 def test_an_article_is_found_or_not(store: Store, huge: int, query: str | None) -> None:
     claimed = watch(store, "Kota Contoh")
-    store.keep(make_to_keep(store, claimed, make_article(), make_mention()), NOW)
+    store.keep(make_keep_request(store, claimed, make_article(), make_mention()), NOW)
     asked = ArticleFilter(query=parse(query) if query else None)
     for wanted, count in (
         (replace(asked, after=huge), 0),

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import inspect
 
 from core.errors import StoreError
-from storage import Upgrade, open_store, upgrade_store
+from storage import UpgradeResult, open_store, upgrade_store
 from storage.database import CLAIMING, open_database, take_turns
 from storage.schema import REVISIONS
 from storage.upgrading import revision_problem
@@ -26,8 +26,8 @@ OPEN_AND_CLOSE = "import sys; from storage import open_store; open_store(sys.arg
 
 
 def test_a_store_is_made_once(empty_url: str) -> None:
-    assert upgrade_store(empty_url) == Upgrade(None, HEAD)
-    assert upgrade_store(empty_url) == Upgrade(HEAD, HEAD)
+    assert upgrade_store(empty_url) == UpgradeResult(None, HEAD)
+    assert upgrade_store(empty_url) == UpgradeResult(HEAD, HEAD)
     open_store(empty_url, migrate=False).close()
     open_store(empty_url, migrate=True).close()
 

@@ -14,13 +14,13 @@ from core.matcher import Clipping, Mention
 from core.query import parse
 from storage import (
     CandidateState,
+    CandidateUpdate,
     Claim,
-    Kept,
-    KeptPage,
-    Settlement,
+    KeepRequest,
+    KeepResult,
+    RenormalizeRequest,
     Store,
-    ToKeep,
-    ToRenormalize,
+    StoredPage,
     as_stored,
 )
 from storage import pages as kept_pages
@@ -30,10 +30,10 @@ from tests.factories import (
     NOW,
     find_candidates,
     make_article,
+    make_keep_request,
     make_keyword,
     make_mention,
     make_outlet,
-    make_to_keep,
     watch,
 )
 
@@ -49,12 +49,12 @@ def make_page(url: str = URL, *parts: str, **fields: Any) -> Page:
 
 def keep(
     store: Store, claimed: Claim, article: Article, *found: Mention, page: Page | None = None, **fields: Any
-) -> Kept:
-    to_keep = make_to_keep(store, claimed, article, *found, page=page or make_page(article.url), **fields)
+) -> KeepResult:
+    to_keep = make_keep_request(store, claimed, article, *found, page=page or make_page(article.url), **fields)
     return store.keep(to_keep, NOW)
 
 
-def find(store: Store, names: Iterable[str] | None = None, after: int = 0) -> tuple[KeptPage, ...]:
+def find(store: Store, names: Iterable[str] | None = None, after: int = 0) -> tuple[StoredPage, ...]:
     return store.pages.find(None if names is None else tuple(names), after, 100)
 
 
@@ -63,14 +63,14 @@ def refuse(store: Store, claimed: Claim, page: Page) -> None:
     [waiting] = [
         each for each in find_candidates(store, claimed, [Candidate(page.url)]) if each.candidate.url == page.url
     ]
-    store.candidates.settle(Settlement(waiting.id, CandidateState.NOT_ARTICLE, "no text", page=page), NOW)
+    store.candidates.update(CandidateUpdate(waiting.id, CandidateState.NOT_ARTICLE, "no text", page=page), NOW)
 
 
-def renormalize(store: Store, kept: KeptPage, article: Article, *found: Mention, **options: bool) -> Kept:
-    watched = store.keywords.load_active(-1)
+def renormalize(store: Store, kept: StoredPage, article: Article, *found: Mention, **options: bool) -> KeepResult:
+    watched = store.keywords.find_update(-1)
     assert watched is not None
     clipping = as_stored(Clipping(article, found))
-    return store.renormalize(ToRenormalize(kept, clipping, watched.change, **options), NOW + DAY)
+    return store.renormalize(RenormalizeRequest(kept, clipping, watched.change, **options), NOW + DAY)
 
 
 def prune(store: Store, days: int = 0, **options: int) -> int:
@@ -109,7 +109,7 @@ def test_a_later_page_takes_the_place_of_the_first(store: Store) -> None:
     (before,) = find(store)
     edited = replace(make_page(), body=b"baru", fetched_at=NOW + HOUR)
     article = make_article(title="Baru")
-    to_keep = make_to_keep(store, claimed, article, page=edited)
+    to_keep = make_keep_request(store, claimed, article, page=edited)
     store.keep(replace(to_keep, candidate_id=before.candidate_id), NOW + HOUR)
     (kept,) = find(store)
     assert (kept.page.body, kept.page.parts) == (b"baru", ())
@@ -128,13 +128,13 @@ def test_what_is_no_article_takes_the_place_of_no_article(store: Store) -> None:
     keep(store, claimed, make_article())
     (kept,) = find(store)
     notice = replace(make_page(), body=b"Sedang dipelihara")
-    store.candidates.settle(Settlement(kept.candidate_id, CandidateState.NOT_ARTICLE, page=notice), NOW)
+    store.candidates.update(CandidateUpdate(kept.candidate_id, CandidateState.NOT_ARTICLE, page=notice), NOW)
     assert find(store) == (kept,)
 
 
 def test_no_page_without_its_article(store: Store) -> None:
     claimed = watch(store)
-    assert keep(store, claimed, make_article(), keeps_unmatched=False) is Kept.UNCHANGED
+    assert keep(store, claimed, make_article(), keeps_unmatched=False) is KeepResult.UNCHANGED
     assert find(store) == ()
     keep(store, claimed, make_article(URL + "2"), page=None)
     store.prune(NOW + 40 * DAY, unmatched_days=30, retention_days=None, pages_days=1000)
@@ -181,91 +181,91 @@ def test_pages_are_pruned_in_batches_and_by_room(store: Store, monkeypatch: pyte
 
 
 @pytest.fixture
-def kept(store: Store) -> KeptPage:
+def kept(store: Store) -> StoredPage:
     """A page whose article mentions *Kota Contoh*."""
     keep(store, watch(store, "Kota Contoh", "Banjir"), make_article(), make_mention())
     return find(store)[0]
 
 
-def test_what_is_the_same_is_left_alone(store: Store, kept: KeptPage) -> None:
+def test_what_is_the_same_is_left_alone(store: Store, kept: StoredPage) -> None:
     before = store.articles.find(ALL)
-    assert renormalize(store, kept, make_article(), make_mention()) is Kept.UNCHANGED
+    assert renormalize(store, kept, make_article(), make_mention()) is KeepResult.UNCHANGED
     assert store.articles.find(ALL) == before
 
 
-def test_article_index_and_mentions_follow_and_its_times_stay(store: Store, kept: KeptPage) -> None:
+def test_article_index_and_mentions_follow_and_its_times_stay(store: Store, kept: StoredPage) -> None:
     (before,) = store.articles.find(ALL)
     article = make_article(URL + "-baru", title="Longsor di Cimahi", text="Teks yang lain.", authors=())
     found = make_mention("Banjir", start=0, end=7)
-    assert renormalize(store, kept, article, found) is Kept.UPDATED
+    assert renormalize(store, kept, article, found) is KeepResult.UPDATED
     (stored,) = store.articles.find(ALL)
     assert stored == replace(before, article=article, evidence=stored.evidence)
     assert stored.mentions == (found,)
     assert store.articles.find(ArticleFilter(query=parse("longsor"), with_unmatched=True)) == (stored,)
     assert store.articles.find(ArticleFilter(query=parse("lumpur"), with_unmatched=True)) == ()
-    assert renormalize(store, find(store)[0], article, found) is Kept.UNCHANGED
+    assert renormalize(store, find(store)[0], article, found) is KeepResult.UNCHANGED
 
 
-def test_an_article_that_lost_its_mentions_is_unmatched(store: Store, kept: KeptPage) -> None:
+def test_an_article_that_lost_its_mentions_is_unmatched(store: Store, kept: StoredPage) -> None:
     renormalize(store, kept, make_article())
     assert store.articles.find(ArticleFilter()) == ()
     assert len(store.articles.find(ALL)) == 1
 
 
-def test_a_dry_run_tells_and_changes_nothing(store: Store, kept: KeptPage) -> None:
+def test_a_dry_run_tells_and_changes_nothing(store: Store, kept: StoredPage) -> None:
     before = store.articles.find(ALL)
-    assert renormalize(store, kept, make_article(title="Lain"), dry_run=True) is Kept.UPDATED
+    assert renormalize(store, kept, make_article(title="Lain"), dry_run=True) is KeepResult.UPDATED
     assert store.articles.find(ALL) == before
 
 
-def test_what_the_crawl_kept_meanwhile_wins(store: Store, kept: KeptPage) -> None:
+def test_what_the_crawl_kept_meanwhile_wins(store: Store, kept: StoredPage) -> None:
     [outlet] = store.outlets.find(NOW)
     edited = replace(make_page(), fetched_at=NOW + HOUR)
     newer = make_article(title="Dari perayapan")
     claimed = Claim(outlet.id, outlet.outlet, ())
     store.keep(_to_keep(claimed, kept, newer, edited), NOW + HOUR)
-    assert renormalize(store, kept, make_article(title="Dari halaman lama")) is Kept.UNCHANGED
+    assert renormalize(store, kept, make_article(title="Dari halaman lama")) is KeepResult.UNCHANGED
     assert store.articles.find(ALL)[0].article == newer
 
 
-def _to_keep(claimed: Claim, kept: KeptPage, article: Article, page: Page) -> ToKeep:
-    return ToKeep(claimed.outlet_id, kept.candidate_id, article, (), page.fetched_at, page=page)
+def _to_keep(claimed: Claim, kept: StoredPage, article: Article, page: Page) -> KeepRequest:
+    return KeepRequest(claimed.outlet_id, kept.candidate_id, article, (), page.fetched_at, page=page)
 
 
 def test_a_page_that_became_an_article(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
     refuse(store, claimed, make_page())
     (kept,) = find(store)
-    assert renormalize(store, kept, make_article(), keeps_unmatched=False) is Kept.UNCHANGED
-    assert renormalize(store, kept, make_article(), make_mention(), dry_run=True) is Kept.NEW
+    assert renormalize(store, kept, make_article(), keeps_unmatched=False) is KeepResult.UNCHANGED
+    assert renormalize(store, kept, make_article(), make_mention(), dry_run=True) is KeepResult.NEW
     assert store.articles.find(ALL) == ()
-    assert renormalize(store, kept, make_article(), make_mention()) is Kept.NEW
+    assert renormalize(store, kept, make_article(), make_mention()) is KeepResult.NEW
     (stored,) = store.articles.find(ALL)
     assert (stored.article, stored.fetched_at, stored.kept_at) == (make_article(), NOW, NOW + DAY)
     (again,) = find(store)
     assert again.stored == stored
-    assert renormalize(store, again, make_article(), make_mention()) is Kept.UNCHANGED
+    assert renormalize(store, again, make_article(), make_mention()) is KeepResult.UNCHANGED
 
 
-def test_another_articles_address_is_not_taken(store: Store, kept: KeptPage) -> None:
+def test_another_articles_address_is_not_taken(store: Store, kept: StoredPage) -> None:
     claimed = Claim(kept.outlet_id, store.outlets.find(NOW)[0].outlet, ())
     other = replace(_to_keep(claimed, kept, make_article(URL + "2"), make_page()), candidate_id=0, page=None)
     store.keep(other, NOW)
     before = store.articles.find(ALL)
-    assert renormalize(store, kept, make_article(URL + "2")) is Kept.DUPLICATE
+    assert renormalize(store, kept, make_article(URL + "2")) is KeepResult.DUPLICATE
     assert store.articles.find(ALL) == before
 
 
-def test_text_that_a_database_refuses_is_no_change_for_ever(store: Store, kept: KeptPage) -> None:
+def test_text_that_a_database_refuses_is_no_change_for_ever(store: Store, kept: StoredPage) -> None:
     hostile = make_article(title="Nol \0 dan \ud800", tags=("a\0",), section="\0")
-    assert renormalize(store, kept, hostile) is Kept.UPDATED
-    assert renormalize(store, find(store)[0], hostile) is Kept.UNCHANGED
+    assert renormalize(store, kept, hostile) is KeepResult.UPDATED
+    assert renormalize(store, find(store)[0], hostile) is KeepResult.UNCHANGED
 
 
-def test_what_an_earlier_version_of_a_keyword_found_stays_where_its_place_does(store: Store, kept: KeptPage) -> None:
+def test_what_an_earlier_version_of_a_keyword_found_stays_where_its_place_does(store: Store, kept: StoredPage) -> None:
     assert kept.stored is not None
     store.mirror([make_outlet()], [make_keyword(kept.stored.mentions[0].keyword, query="lumpur")], NOW)
-    assert renormalize(store, find(store)[0], make_article()) is Kept.UNCHANGED
-    assert renormalize(store, find(store)[0], make_article(authors=("Sari Contoh",))) is Kept.UPDATED
+    assert renormalize(store, find(store)[0], make_article()) is KeepResult.UNCHANGED
+    assert renormalize(store, find(store)[0], make_article(authors=("Sari Contoh",))) is KeepResult.UPDATED
     assert store.articles.find(ALL)[0].evidence == kept.stored.evidence
-    assert renormalize(store, find(store)[0], make_article(authors=("Sari Contoh",))) is Kept.UNCHANGED
+    assert renormalize(store, find(store)[0], make_article(authors=("Sari Contoh",))) is KeepResult.UNCHANGED

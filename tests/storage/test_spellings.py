@@ -8,7 +8,7 @@ from core.forms import DEFAULT, NONE
 from core.keyword import Keyword
 from core.matcher import Matcher
 from storage import Store, TaskWorker, open_store
-from tests.factories import HOUR, NOW, make_article, make_outlet, make_to_keep, watch
+from tests.factories import HOUR, NOW, make_article, make_keep_request, make_outlet, watch
 
 MORE = DEFAULT.extended([["wali kota", "wako"]])
 DECLARED = [Keyword("Kota", "walikota", forms="id"), Keyword("air", "air", forms="id"), Keyword("plain", "walikota")]
@@ -25,7 +25,7 @@ def other(store: Store, store_url: str) -> Iterator[Store]:
     claimed = watch(store)
     store.keywords.put(MADE, NOW)
     store.mirror([make_outlet()], DECLARED, NOW)
-    store.keep(make_to_keep(store, claimed, make_article(title="Wako Bandung", text="Rapat.", dateline=None)), NOW)
+    store.keep(make_keep_request(store, claimed, make_article(title="Wako Bandung", text="Rapat.", dateline=None)), NOW)
     opened = open_store(store_url, migrate=False, variants=MORE)
     yield opened
     opened.close()
@@ -47,7 +47,7 @@ def test_what_they_change_gets_a_version_and_is_matched_with_what_is_stored(stor
 
 
 def test_one_that_runs_with_the_old_ones_matches_by_the_new_ones(store: Store, other: Store) -> None:
-    before = store.keywords.load_active(-1)
+    before = store.keywords.find_update(-1)
     assert before is not None
     other.mirror([make_outlet()], DECLARED, NOW + HOUR)
     (task,) = TaskWorker(store, "old", lambda: NOW + HOUR).work_off()
@@ -55,7 +55,7 @@ def test_one_that_runs_with_the_old_ones_matches_by_the_new_ones(store: Store, o
         1,
         {"Kota": 1, "air": 0, "alarm": 1, "diam": 0, "kepala": 1, "plain": 0},
     )
-    after = store.keywords.load_active(before.change)
+    after = store.keywords.find_update(before.change)
     assert after is not None
     found = Matcher(after.keywords, NONE).match(make_article(title="Wako Bandung", text="", dateline=None))
     assert [mention.keyword for mention in found] == ["Kota", "alarm", "kepala"]

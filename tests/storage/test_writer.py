@@ -13,50 +13,50 @@ import pytest
 from core.errors import StoreError
 from core.filters import ArticleFilter
 from core.query import parse
-from storage import Kept, Store, open_store
+from storage import KeepResult, Store, open_store
 from storage.database import open_database
-from tests.factories import NOW, find_candidates, make_article, make_candidate, make_mention, make_to_keep, watch
+from tests.factories import NOW, find_candidates, make_article, make_candidate, make_keep_request, make_mention, watch
 
 KEEP_ON = """
 import sys
 from storage import open_store
-from tests.factories import NOW, make_article, make_mention, make_to_keep, watch
+from tests.factories import NOW, make_article, make_mention, make_keep_request, watch
 store = open_store(sys.argv[1], migrate=False)
 claimed = watch(store, "Kota Contoh")
 number = 0
 while True:
     number += 1
-    store.keep(make_to_keep(store, claimed, make_article(f"https://x.example/{number}"), make_mention()), NOW)
+    store.keep(make_keep_request(store, claimed, make_article(f"https://x.example/{number}"), make_mention()), NOW)
     print(number, flush=True)
 """
 
 
 def test_verbs_run_in_order_on_one_thread(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
-    wanted = make_to_keep(store, claimed, make_article(), make_mention())
-    first, second = store.in_writer(store.keep, wanted, NOW), store.in_writer(store.keep, wanted, NOW)
-    assert [first.result(), second.result()] == [Kept.NEW, Kept.UNCHANGED]
-    names = {store.in_writer(lambda: current_thread().name).result() for _ in range(5)}
+    wanted = make_keep_request(store, claimed, make_article(), make_mention())
+    first, second = store.submit(store.keep, wanted, NOW), store.submit(store.keep, wanted, NOW)
+    assert [first.result(), second.result()] == [KeepResult.NEW, KeepResult.UNCHANGED]
+    names = {store.submit(lambda: current_thread().name).result() for _ in range(5)}
     assert len(names) == 1
     assert names != {current_thread().name}
 
 
 def test_what_a_verb_raises_reaches_who_waits_for_it(store: Store) -> None:
     watch(store)
-    done = store.in_writer(store.articles.get, 99)
+    done = store.submit(store.articles.get, 99)
     with pytest.raises(Exception, match="no article has the id 99"):
         done.result()
-    assert store.in_writer(store.keywords.find).result() == ()
+    assert store.submit(store.keywords.find).result() == ()
 
 
 def test_closing_finishes_what_the_writer_was_given(store_url: str) -> None:
     store = open_store(store_url, migrate=False)
     claimed = watch(store, "Kota Contoh")
-    wanted = [make_to_keep(store, claimed, make_article(f"https://x.example/{number}")) for number in range(20)]
+    wanted = [make_keep_request(store, claimed, make_article(f"https://x.example/{number}")) for number in range(20)]
     hold = Event()
-    store.in_writer(hold.wait)
+    store.submit(hold.wait)
     for each in wanted:
-        store.in_writer(store.keep, each, NOW)
+        store.submit(store.keep, each, NOW)
     hold.set()
     store.close()
     again = open_store(store_url, migrate=False)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from core.normalizer.document.blocks import BLOCKS, HEADINGS, Block
+from core.normalizer.document.lines import BLOCKS, HEADINGS, Line
 from core.vocabulary.sentence_ends import RUNNING_TEXT_ENDS
 
 _LONGEST = 200
@@ -42,11 +42,11 @@ _CENTRED = re.compile(r"text-align:\s*center", re.IGNORECASE)
 class Parted(NamedTuple):
     """A story's lines, and the captions among them."""
 
-    lines: tuple[Block, ...]
-    captions: tuple[Block, ...] = ()
+    lines: tuple[Line, ...]
+    captions: tuple[Line, ...] = ()
 
 
-def part_captions(lines: tuple[Block, ...]) -> Parted:
+def part_captions(lines: tuple[Line, ...]) -> Parted:
     """`lines` without captions; all of them where the captions are the story."""
     if all(block.picture is None for block in lines):
         return Parted(lines)
@@ -57,11 +57,11 @@ def part_captions(lines: tuple[Block, ...]) -> Parted:
     return Parted(tuple(block for block in lines if id(block) not in known), captions)
 
 
-def _letters(lines: Sequence[Block]) -> int:
+def _letters(lines: Sequence[Line]) -> int:
     return sum(len(block.text) for block in lines)
 
 
-def _is_caption(block: Block, picture: LexborNode) -> bool:
+def _is_caption(block: Line, picture: LexborNode) -> bool:
     text = block.text
     if len(text) > _CREDITED or block.tag in HEADINGS or block.tag == "li":
         return False

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from core.normalizer.document.blocks import Block
+from core.normalizer.document.lines import Line
 from core.vocabulary.sentence_ends import STATEMENT_ENDS
 
 _TOLD = re.compile(
@@ -22,17 +22,17 @@ _LABEL = 30
 """Code points of a label whose value stands in the next line."""
 
 
-def is_told(block: Block) -> bool:
+def is_told(block: Line) -> bool:
     """Whether a line is a whole sentence of somebody's words, or about what the story has named before."""
     return block.linked < _LINKED and block.text.endswith(STATEMENT_ENDS) and _TOLD.search(block.text) is not None
 
 
-def is_step(block: Block) -> bool:
+def is_step(block: Line) -> bool:
     """Whether a line without a link is an item of a list: what readers are to do, one step after the other."""
     return block.linked == 0 and (block.tag == "li" or block.text.startswith(_BULLETS))
 
 
-def is_fact(lines: Sequence[Block], place: int, *, fits: Sequence[bool]) -> bool:
+def is_fact(lines: Sequence[Line], place: int, *, fits: Sequence[bool]) -> bool:
     """Whether a line such as `Penulis: Rina Marlina` stands among others with labels of their own, as a book's data
     do. `fits` tells of each line whether it has a shape of furniture.
     """
@@ -46,6 +46,6 @@ def is_fact(lines: Sequence[Block], place: int, *, fits: Sequence[bool]) -> bool
     return is_other(place + 1) and (is_other(place - 1) or is_other(place + 2))
 
 
-def is_value(before: Block) -> bool:
+def is_value(before: Line) -> bool:
     """Whether the line before one that opens with a colon is its label."""
     return len(before.text) <= _LABEL and before.text[-1].isalnum()

@@ -10,8 +10,8 @@ from core.normalizer.boilerplate.look_alikes import is_fact, is_step, is_told, i
 from core.normalizer.boilerplate.rules import LONGEST, RULES, Rule
 from core.normalizer.boilerplate.sign_offs import take_sign_off
 from core.normalizer.boilerplate.word_lists import OPENERS
-from core.normalizer.document.blocks import Block
-from core.normalizer.document.text_keys import folded, folds_to
+from core.normalizer.document.lines import Line
+from core.normalizer.document.text_keys import has_word_key, word_key
 from core.vocabulary.sentence_ends import QUOTED_OR_CONTINUED_ENDS, SENTENCE_END_CLASS
 
 _ANY = re.compile("|".join(rule.shape.pattern for rule in RULES if not rule.shape.linked))
@@ -38,19 +38,19 @@ _LINKED = 0.9
 class Cleared:
     """The story's lines, the furniture (which may tell who wrote), and the name under the story, or ""."""
 
-    lines: tuple[Block, ...]
-    dropped: tuple[Block, ...] = ()
+    lines: tuple[Line, ...]
+    dropped: tuple[Line, ...] = ()
     signature: str = ""
 
 
-def drop_furniture(blocks: Sequence[Block], title: str, authors: Collection[str] = ()) -> Cleared:
+def drop_furniture(blocks: Sequence[Line], title: str, authors: Collection[str] = ()) -> Cleared:
     """Parts the story from its furniture. The headline repeated is furniture, and a sign-off at the end. `authors` are
     folded names that the page declares.
     """
-    headline = folded(title)
-    kept: list[Block] = []
-    dropped = [block for block in blocks if folds_to(block.text, headline)]
-    others = [block for block in blocks if not folds_to(block.text, headline)] if dropped else blocks
+    headline = word_key(title)
+    kept: list[Line] = []
+    dropped = [block for block in blocks if has_word_key(block.text, headline)]
+    others = [block for block in blocks if not has_word_key(block.text, headline)] if dropped else blocks
     over = False
     for block, rule in zip(others, _rules_of(others), strict=True):
         over = over or (rule is not None and rule.ends and bool(kept))
@@ -65,7 +65,7 @@ def drop_furniture(blocks: Sequence[Block], title: str, authors: Collection[str]
     return Cleared(tuple(signed.lines), (*dropped, *signed.dropped), signed.signature)
 
 
-def _rules_of(blocks: Sequence[Block]) -> list[Rule | None]:
+def _rules_of(blocks: Sequence[Line]) -> list[Rule | None]:
     """Of each line the rule by which it is furniture, or None."""
     rules = [_rule_for(block) for block in blocks]
     fits = [rule is not None for rule in rules]
@@ -77,7 +77,7 @@ def _rules_of(blocks: Sequence[Block]) -> list[Rule | None]:
     return rules
 
 
-def _is_story(rule: Rule, blocks: Sequence[Block], place: int, fits: Sequence[bool], *, follows: bool) -> bool:
+def _is_story(rule: Rule, blocks: Sequence[Line], place: int, fits: Sequence[bool], *, follows: bool) -> bool:
     """Whether a line only looks like the furniture of a rule. `follows` says that the line before it is kept."""
     block = blocks[place]
     if is_told(block) or (rule.prompts and is_step(block)):
@@ -89,7 +89,7 @@ def _is_story(rule: Rule, blocks: Sequence[Block], place: int, fits: Sequence[bo
     return rule.name in _FACTS and is_fact(blocks, place, fits=fits)
 
 
-def _rule_for(block: Block) -> Rule | None:
+def _rule_for(block: Line) -> Rule | None:
     if len(block.text) > LONGEST:
         return None
     rules = RULES if _may_fit(block.text) else _LINKED_SHAPES if block.linked else ()
@@ -101,7 +101,7 @@ def _may_fit(text: str) -> bool:
     return (first is None or first.group(1).lower() in OPENERS) and _ANY.match(text) is not None
 
 
-def _cut_tail(kept: list[Block], dropped: list[Block]) -> None:
+def _cut_tail(kept: list[Line], dropped: list[Line]) -> None:
     """Without the cross-link that stands behind the sentence of a paragraph: behind a colon, or as a link."""
     block = kept[-1]
     found = _TAIL.search(block.text, max(0, len(block.text) - _TAIL_REACH))

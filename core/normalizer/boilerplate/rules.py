@@ -19,7 +19,7 @@ from core.normalizer.boilerplate.word_lists import (
     SHARES,
     SHOPS,
 )
-from core.normalizer.document.blocks import Block
+from core.normalizer.document.lines import Line
 from core.vocabulary.calendar import INDONESIAN_WEEKDAY_PATTERN
 from core.vocabulary.name_particles import UNAMBIGUOUS_PARTICLE_PATTERN
 from core.vocabulary.roles import CREDIT_ROLE_PATTERN
@@ -62,7 +62,7 @@ class Rule:
         self.prompts = prompts
         self._match = re.compile(shape.pattern).match
 
-    def fits(self, block: Block) -> bool:
+    def fits(self, block: Line) -> bool:
         if len(block.text) > LONGEST or block.linked < self.shape.linked:
             return False
         return self._match(block.text) is not None

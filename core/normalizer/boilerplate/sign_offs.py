@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from core.normalizer.document.blocks import Block
-from core.normalizer.document.text_keys import folded
+from core.normalizer.document.lines import Line
+from core.normalizer.document.text_keys import word_key
 from core.vocabulary.name_particles import UNAMBIGUOUS_PARTICLE_PATTERN
 from core.vocabulary.roles import BY_PATTERN, BYLINE_TITLE_PATTERN
 from core.vocabulary.sentence_ends import SENTENCE_END_CLASS
@@ -52,16 +52,16 @@ _ABOUT_LENGTH = 300
 class Signed(NamedTuple):
     """A story's lines without its sign-off, what was taken off, and the name that stood in it, or ""."""
 
-    lines: list[Block]
-    dropped: list[Block]
+    lines: list[Line]
+    dropped: list[Line]
     signature: str = ""
 
 
-def take_sign_off(blocks: list[Block], authors: Collection[str] = ()) -> Signed:
+def take_sign_off(blocks: list[Line], authors: Collection[str] = ()) -> Signed:
     """The lines under the story, then what stands behind its last sentence. `authors` are folded names that the page
     declares: such a name alone is a sign-off, another may be the last of a list.
     """
-    kept, dropped, signature = list(blocks), list[Block](), ""
+    kept, dropped, signature = list(blocks), list[Line](), ""
     while len(kept) > 1 and not _is_listed(kept) and _is_sign_off(kept[-1].text, authors):
         dropped.append(kept.pop())
         signature = read_signature(dropped[-1].text) or signature
@@ -75,7 +75,7 @@ def take_sign_off(blocks: list[Block], authors: Collection[str] = ()) -> Signed:
     return Signed(kept, dropped, signature)
 
 
-def _is_listed(kept: Sequence[Block]) -> bool:
+def _is_listed(kept: Sequence[Line]) -> bool:
     """Whether the last line is one of a list: of names in capitals, one under the other, none is the author's."""
     last = kept[-_LISTED:]
     return last[-1].tag == "li" or (
@@ -87,7 +87,7 @@ def _is_sign_off(text: str, authors: Collection[str]) -> bool:
     if len(text) > _SHORT:
         return len(text) <= _ABOUT_LENGTH and _ABOUT.fullmatch(text) is not None
     shapes = (_LINE, _CAPITALS, _ABOUT)
-    return any(shape.fullmatch(text) for shape in shapes) or (bool(authors) and folded(text) in authors)
+    return any(shape.fullmatch(text) for shape in shapes) or (bool(authors) and word_key(text) in authors)
 
 
 def read_signature(text: str) -> str:

@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from core.normalizer.document.blocks import Block
 from core.normalizer.document.boxes import Box
+from core.normalizer.document.lines import Line
 
 _CELLS = frozenset({"td", "th"})
 _LONGEST = 120
 """Code points of a cell. Tables of the web's first years hold whole stories, paragraph by paragraph."""
 
 
-def write_lines(lines: Iterable[Block]) -> list[str]:
+def write_lines(lines: Iterable[Line]) -> list[str]:
     """The texts of `lines`. The cells of a row stand in one line, parted by tabs, where each is one short line."""
     written: list[str] = []
     for row, cells in groupby(lines, key=_row):
@@ -24,6 +24,6 @@ def write_lines(lines: Iterable[Block]) -> list[str]:
     return written
 
 
-def _row(block: Block) -> Box | None:
+def _row(block: Line) -> Box | None:
     cell = block.container
     return cell.parent if cell.tag in _CELLS else None

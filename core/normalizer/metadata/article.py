@@ -8,9 +8,9 @@ from urllib.parse import urljoin
 from core.article import Article
 from core.language import detect_language
 from core.normalizer.boilerplate.sign_offs import read_signature
-from core.normalizer.document.blocks import Block
 from core.normalizer.document.html import Element
-from core.normalizer.document.text_keys import folded, folds_to
+from core.normalizer.document.lines import Line
+from core.normalizer.document.text_keys import has_word_key, word_key
 from core.normalizer.draft import Draft
 from core.normalizer.metadata.authors import Bylines, find_authors
 from core.normalizer.metadata.dateline import parse_dateline
@@ -48,8 +48,8 @@ class Around(NamedTuple):
     headline and behind the story.
     """
 
-    under: tuple[Block, ...]
-    others: tuple[Block, ...]
+    under: tuple[Line, ...]
+    others: tuple[Line, ...]
 
 
 def make_article(draft: Draft) -> Article:
@@ -79,8 +79,8 @@ def _dates(draft: Draft, around: Around) -> tuple[Chosen | None, Chosen | None]:
     """The days of publication and of the last change."""
     page, declared = draft.page, draft.declared
     clock = _clock(draft)
-    headline = folded(draft.title)
-    under = [block.text for block in around.under if not folds_to(block.text, headline)]
+    headline = word_key(draft.title)
+    under = [block.text for block in around.under if not has_word_key(block.text, headline)]
     others = [block.text for block in around.others]
     published = choose_published(
         published_stamps(declared, page.url),
@@ -119,15 +119,15 @@ def _bylines(draft: Draft, around: Around) -> Bylines:
 
 def _ends(draft: Draft) -> tuple[int, int]:
     """The indexes of the story's first and last line."""
-    kept = {id(block) for block in draft.lines}
-    indexes = [index for index in draft.chosen if id(draft.blocks[index]) in kept] or list(draft.chosen)
+    kept = {line.position for line in draft.lines} if draft.is_shown else set[int]()
+    indexes = [index for index in draft.chosen if index in kept] or list(draft.chosen)
     return (indexes[0], indexes[-1]) if indexes else (0, -1)
 
 
 def _title_index(draft: Draft, first: int) -> int:
-    headline = folded(draft.title)
+    headline = word_key(draft.title)
     for index in range(first - 1, -1, -1):
-        if folds_to(draft.blocks[index].text, headline):
+        if has_word_key(draft.blocks[index].text, headline):
             return index
     return max(0, first - _NEAR)
 

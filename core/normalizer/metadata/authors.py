@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from core.normalizer.document.declared import Declared, Object, texts_of, types_of
 from core.normalizer.document.html import Element, Tree
-from core.normalizer.document.text_keys import folded, squeezed
+from core.normalizer.document.text_keys import alphanumeric_key, word_key
 from core.vocabulary.agencies import AGENCIES
 from core.vocabulary.calendar import MONTH_PATTERN, WEEKDAY_PATTERN
 from core.vocabulary.name_particles import NAME_PARTICLES
@@ -96,8 +96,8 @@ def find_authors(declared: Declared, tree: Tree, bylines: Bylines, names: Sequen
     lines = [line for line in bylines.lines if len(line) <= _CREDIT_LINE]
     credited = [match for match in map(_credit_in, [*lines, *_joined(lines)]) if match]
     known = Known(
-        frozenset(folded(name) for name in _written_editors(lines)),
-        tuple(squeezed(name) for name in names if not name.startswith("@")),
+        frozenset(word_key(name) for name in _written_editors(lines)),
+        tuple(alphanumeric_key(name) for name in names if not name.startswith("@")),
     )
     strict = known.without(_declared_editors(declared))
     claimed = declared_authors(declared)
@@ -144,7 +144,7 @@ class Known:
     outlet: tuple[str, ...]
 
     def without(self, editors: Iterable[str]) -> "Known":
-        return replace(self, editors=self.editors | {folded(name) for name in editors})
+        return replace(self, editors=self.editors | {word_key(name) for name in editors})
 
     def people(self, claims: Iterable[str], told: Sequence[str] = ()) -> tuple[str, ...]:
         """The people in `claims`, each once. A name that begins as one of `told` does is that one: what follows it
@@ -152,11 +152,11 @@ class Known:
         """
         found: dict[str, str] = {}
         for claim in claims:
-            for part in split_names(claim) if squeezed(claim) not in self.outlet else ():
-                key = squeezed(part)
-                name = next((one for one in told if key.startswith(squeezed(one))), part)
-                if folded(name) not in self.editors and self._is_person(name):
-                    found[squeezed(name)] = max(found.get(squeezed(name), ""), name, key=len)
+            for part in split_names(claim) if alphanumeric_key(claim) not in self.outlet else ():
+                key = alphanumeric_key(part)
+                name = next((one for one in told if key.startswith(alphanumeric_key(one))), part)
+                if word_key(name) not in self.editors and self._is_person(name):
+                    found[alphanumeric_key(name)] = max(found.get(alphanumeric_key(name), ""), name, key=len)
         return tuple(found.values())
 
     def _is_person(self, name: str) -> bool:
@@ -166,7 +166,7 @@ class Known:
             return False
         if not all(word[0].isupper() or word in NAME_PARTICLES for word in words):
             return False
-        key = squeezed(name)
+        key = alphanumeric_key(name)
         return not any(key in one and (len(words) > 1 or len(key) * 2 > len(one)) for one in self.outlet)
 
 
@@ -194,8 +194,8 @@ def _cased(name: str) -> str:
 
 
 def _names_one_of(claim: str, told: Sequence[str]) -> bool:
-    whole = squeezed(claim)
-    return any(squeezed(name) in whole for name in told)
+    whole = alphanumeric_key(claim)
+    return any(alphanumeric_key(name) in whole for name in told)
 
 
 def _joined(lines: Sequence[str]) -> Iterator[str]:
@@ -208,7 +208,7 @@ def _joined(lines: Sequence[str]) -> Iterator[str]:
 def _beside_outlet(lines: Iterable[str], outlet: Sequence[str]) -> list[str]:
     """A byline of the shape `Name Surname - Outlet`."""
     pairs = (_BESIDE.split(line) for line in lines)
-    return [pair[0] for pair in pairs if len(pair) == 2 and squeezed(pair[1]) in outlet]
+    return [pair[0] for pair in pairs if len(pair) == 2 and alphanumeric_key(pair[1]) in outlet]
 
 
 def _declared_editors(declared: Declared) -> Iterator[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from core.article import Dateline
-from core.normalizer.document.text_keys import squeezed
+from core.normalizer.document.text_keys import alphanumeric_key
 from core.vocabulary.agencies import AGENCIES
 
 _REACH = 90
@@ -73,7 +73,7 @@ def parse_dateline(text: str, names: Sequence[str] = ()) -> Dateline | None:
     like a paper's (`Jakarta, CNN Indonesia -- `, `Jakarta, KompasOtomotif – `).
     """
     head = text[:_REACH]
-    known = [squeezed(word) for name in names for word in {name, max(name.split("."), key=len)}]
+    known = [alphanumeric_key(word) for name in names for word in {name, max(name.split("."), key=len)}]
     two = _two_names(head, known) if _PARTED.search(head) else None
     if two:
         return two
@@ -185,7 +185,7 @@ def _is_paper(name: str, known: Sequence[str]) -> bool:
 
 def _is_known(name: str, known: Sequence[str]) -> bool:
     """Whether a name is that of the outlet or most of it: papers are called after their town, too."""
-    wanted = squeezed(name)
+    wanted = alphanumeric_key(name)
     if len(wanted) < 3:
         return False
     return any((len(one) > 3 and one in wanted) or (wanted in one and len(wanted) >= _MOST * len(one)) for one in known)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from core.article import Candidate
 from core.normalizer.document.declared import Declared, texts_of
-from core.normalizer.metadata.written_dates import ShownDate, read_shown, read_update
+from core.normalizer.metadata.shown_dates import ShownDate, read_shown, read_update
 from core.vocabulary.time_zones import DEFAULT_ZONE, INDONESIAN_ZONE_PATTERN, ZONE_PATTERN, parse_utc_offset
 
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from core.normalizer.document.blocks import HEADINGS, Block
 from core.normalizer.document.declared import Declared, texts_of
-from core.normalizer.document.text_keys import folded, squeezed
+from core.normalizer.document.lines import HEADINGS, Line
+from core.normalizer.document.text_keys import alphanumeric_key, word_key
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|•«»·~:]|::)\s+|\s*\|\s*")
 _LABEL = re.compile(r"(.{3,60}?)(?:\s*[:»]|\s*\||\s+[-–—•·~])\s+(?=\S+\s+\S+)")
@@ -28,7 +28,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def find_title(
-    declared: Declared, blocks: Sequence[Block], names: Sequence[str] = (), sections: Sequence[str] = ()
+    declared: Declared, blocks: Sequence[Line], names: Sequence[str] = (), sections: Sequence[str] = ()
 ) -> str:
     """The headline as a reader sees it; "" where there is none.
 
@@ -40,9 +40,9 @@ def find_title(
     claims = [_strip_label(claim, names) for claim in dict.fromkeys(_claims(declared))]
     shown_headings = (block.text for block in blocks if block.tag in HEADINGS and block.linked < 0.9)
     initials = {_initial(claim) for claim in claims}
-    headings = [(text, folded(text)) for text in shown_headings if _initial(text) in initials]
+    headings = [(text, word_key(text)) for text in shown_headings if _initial(text) in initials]
     for claim in claims:
-        whole = folded(claim)
+        whole = word_key(claim)
         shown = [text for text, words in headings if _opens_with(whole, words) and not _is_name(text, names)]
         if shown:
             return max(shown, key=len)
@@ -57,7 +57,7 @@ def find_title(
     return strip_suffix(claims[0], names, sections)
 
 
-def _above_date(blocks: Sequence[Block], names: Sequence[str]) -> str:
+def _above_date(blocks: Sequence[Line], names: Sequence[str]) -> str:
     """The line of some words above a short one that tells a day: pages without headings have their headline there."""
     for block, after in pairwise(blocks):
         is_line = _FEWEST <= len(block.text.split()) <= _MOST and block.linked == 0 and not block.text.endswith(".")
@@ -81,23 +81,23 @@ def strip_suffix(title: str, names: Iterable[str], sections: Iterable[str] = ())
     known = list(names)
     title = title[:_LONGEST]
     cuts = list(_SEPARATOR.finditer(title))
-    exact = {squeezed(name) for name in known if len(name) >= _WHOLE_NAME}
+    exact = {alphanumeric_key(name) for name in known if len(name) >= _WHOLE_NAME}
     for cut, following in zip(cuts, [*cuts[1:], None], strict=False):
         part = title[cut.end() : following.start() if following else None]
-        if squeezed(part) in exact or (following is None and _is_name(part, known)):
-            return _without_section(title[: cut.start()].rstrip(), {squeezed(section) for section in sections})
+        if alphanumeric_key(part) in exact or (following is None and _is_name(part, known)):
+            return _without_section(title[: cut.start()].rstrip(), {alphanumeric_key(section) for section in sections})
     return title
 
 
 def _without_section(title: str, sections: Container[str]) -> str:
     cut = next(reversed(list(_SEPARATOR.finditer(title))), None)
-    return title[: cut.start()].rstrip() if cut and squeezed(title[cut.end() :]) in sections else title
+    return title[: cut.start()].rstrip() if cut and alphanumeric_key(title[cut.end() :]) in sections else title
 
 
 def _strip_label(title: str, names: Sequence[str]) -> str:
     """`title` without the outlet's name before it. Any other label (`Wali Kota: …`) is the headline's own."""
     label = _LABEL.match(title)
-    if label is None or squeezed(label.group(1)) not in {squeezed(name) for name in names}:
+    if label is None or alphanumeric_key(label.group(1)) not in {alphanumeric_key(name) for name in names}:
         return title
     return title[label.end() :]
 
@@ -123,7 +123,7 @@ def _opens_with(whole: str, wanted: str) -> bool:
 
 def _begins_with(heading: str, claim: str) -> bool:
     """Whether a folded heading goes on where a claim, cut for search engines, ends."""
-    words = folded(claim)
+    words = word_key(claim)
     return len(words.split()) >= _FEWEST and heading.startswith(f"{words} ")
 
 
@@ -131,15 +131,15 @@ def _speaks_of(heading: str, claims: Iterable[str]) -> bool:
     """Whether a heading that no claim repeats is still the headline: pages for readers and for search engines may
     carry two wordings of it, which share names and subject.
     """
-    words = set(folded(heading).split())
-    shared = words & {word for claim in claims for word in folded(claim).split()}
+    words = set(word_key(heading).split())
+    shared = words & {word for claim in claims for word in word_key(claim).split()}
     return len(words) >= _FEWEST and len(shared) >= _SHARED * len(words)
 
 
 def _is_name(text: str, names: Sequence[str]) -> bool:
     """Whether `text` is a name of the outlet, alone or with its channel ("Tekno Example.co.id")."""
-    wanted = squeezed(text)
-    for name in map(squeezed, names):
+    wanted = alphanumeric_key(text)
+    for name in map(alphanumeric_key, names):
         if len(name) >= 3 and (wanted == name or (name in wanted and len(text.split()) <= 4)):
             return True
         if len(wanted) >= 4 and wanted in name and len(wanted) * 2 >= len(name):

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from core.article import NotAnArticle
-from core.normalizer.document.blocks import HEADINGS, Block
 from core.normalizer.document.declared import Declared
-from core.normalizer.document.text_keys import folded, squeezed
+from core.normalizer.document.lines import HEADINGS, Line
+from core.normalizer.document.text_keys import alphanumeric_key, word_key
 from core.normalizer.draft import Draft
 from core.normalizer.page_type.teasers import is_teaser
 from core.normalizer.page_type.walls import has_headline, refuse_consent
+from core.reasons import Reason
 from core.urls import is_home, is_listing
 from core.vocabulary.sentence_ends import ELLIPSES, SENTENCE_ENDS
 
@@ -30,14 +31,14 @@ _SHORT = 600
 
 _FRONT_LINES = 3
 
-_HOME = NotAnArticle("the home page")
-_LIST = NotAnArticle("a list of articles")
+_HOME = NotAnArticle(Reason("home_page"))
+_LIST = NotAnArticle(Reason("article_list"))
 _LISTING_TYPES = {
-    "CollectionPage": "a section page",
-    "SearchResultsPage": "a search page",
-    "ProfilePage": "an author's page",
-    "AboutPage": "a standing page of the outlet",
-    "ContactPage": "a standing page of the outlet",
+    "CollectionPage": Reason("section_page"),
+    "SearchResultsPage": Reason("search_page"),
+    "ProfilePage": Reason("author_page"),
+    "AboutPage": Reason("standing_page"),
+    "ContactPage": Reason("standing_page"),
 }
 _STANDING = frozenset(
     "about about-us tentang tentang-kami profil-perusahaan redaksi susunan-redaksi dewan-redaksi contact contact-us "
@@ -69,10 +70,10 @@ def refuse_address(url: str, home: str | None, declared: Declared) -> NotAnArtic
     if declared.is_article or is_home(url):
         return None
     if is_listing(url):
-        return NotAnArticle("a section, tag, author, search or archive page")
+        return NotAnArticle(Reason("listing_page"))
     segments = _segments(url)
     if segments and len(segments) <= 2 and re.sub(r"\.(?:html?|php|aspx?)$", "", segments[-1]) in _STANDING:
-        return NotAnArticle("a standing page of the outlet")
+        return NotAnArticle(Reason("standing_page"))
     return None
 
 
@@ -83,7 +84,7 @@ def refuse_type(declared: Declared) -> NotAnArticle | None:
     return next((NotAnArticle(reason) for kind, reason in _LISTING_TYPES.items() if kind in declared.types), None)
 
 
-def refuse_listing(blocks: Sequence[Block], chosen: Sequence[int], declared: Declared) -> NotAnArticle | None:
+def refuse_listing(blocks: Sequence[Line], chosen: Sequence[int], declared: Declared) -> NotAnArticle | None:
     """Teasers: between the lines that look like text stand headlines that are links, one for every few lines."""
     if declared.is_article or not chosen:
         return None
@@ -96,16 +97,16 @@ def refuse_listing(blocks: Sequence[Block], chosen: Sequence[int], declared: Dec
     return _LIST if under >= 3 and under >= _TEASERS * len(texts) else None
 
 
-def lines_above_teasers(blocks: Sequence[Block], title: str) -> list[int]:
+def lines_above_teasers(blocks: Sequence[Line], title: str) -> list[int]:
     """The sentences between the headline and the first teaser: a short story above a long list of others. Empty where
     there are too few for a story; a section's own introduction is one paragraph.
     """
-    wanted = folded(title)
+    wanted = word_key(title)
     found: list[int] = []
     is_under = False
     for index, block in enumerate(blocks):
         if not is_under:
-            is_under = block.tag in HEADINGS and block.linked < 0.5 and folded(block.text) == wanted
+            is_under = block.tag in HEADINGS and block.linked < 0.5 and word_key(block.text) == wanted
         elif _is_linked_headline(block) or (block.tag in HEADINGS and block.linked >= 0.9):
             break
         elif len(block.text) >= _TEASER and block.linked < 0.5 and not block.is_aside:
@@ -114,7 +115,7 @@ def lines_above_teasers(blocks: Sequence[Block], title: str) -> list[int]:
     return found if len(found) > 1 and letters >= 2 * MIN_LETTERS else []
 
 
-def _is_under_link(blocks: Sequence[Block], index: int) -> bool:
+def _is_under_link(blocks: Sequence[Line], index: int) -> bool:
     """Whether the line above, labels and dates aside, is a headline that is a link, in the same box or one beside."""
     for before in range(index - 1, max(-1, index - 4), -1):
         block = blocks[before]
@@ -126,7 +127,7 @@ def _is_under_link(blocks: Sequence[Block], index: int) -> bool:
     return False
 
 
-def _around(block: Block) -> object:
+def _around(block: Line) -> object:
     return block.container.parent or block.container
 
 
@@ -137,22 +138,22 @@ def refuse_text(draft: Draft) -> NotAnArticle | None:
     if refused:
         return refused
     if not text:
-        return NotAnArticle("no text")
+        return NotAnArticle(Reason("no_text"))
     # The opening settles it for nearly every text.
-    if len(squeezed(text[: 5 * MIN_LETTERS])) < MIN_LETTERS and len(squeezed(text)) < MIN_LETTERS:
-        return None if _is_brief(draft) else NotAnArticle("too little text")
-    return None if title else NotAnArticle("no title")
+    if len(alphanumeric_key(text[: 5 * MIN_LETTERS])) < MIN_LETTERS and len(alphanumeric_key(text)) < MIN_LETTERS:
+        return None if _is_brief(draft) else NotAnArticle(Reason("too_little_text"))
+    return None if title else NotAnArticle(Reason("no_title"))
 
 
 def _is_brief(draft: Draft) -> bool:
     """One or two whole sentences under their own headline, on a page that declares itself an article of a day."""
-    declared, title = draft.declared, folded(draft.title)
+    declared, title = draft.declared, word_key(draft.title)
     is_dated = bool(declared.meta("article:published_time") or declared.times)
     is_declared = declared.article_texts("datePublished") or (declared.meta("og:type") == "article" and is_dated)
-    if not is_declared or len(squeezed(draft.text)) < MIN_BRIEF or folded(draft.text) == title:
+    if not is_declared or len(alphanumeric_key(draft.text)) < MIN_BRIEF or word_key(draft.text) == title:
         return False
     is_whole = draft.text.endswith(SENTENCE_ENDS) and not draft.text.endswith(ELLIPSES) and not is_teaser(draft)
-    return is_whole and any(block.tag in HEADINGS and folded(block.text) == title for block in draft.blocks)
+    return is_whole and any(block.tag in HEADINGS and word_key(block.text) == title for block in draft.blocks)
 
 
 def _refuse_short(draft: Draft) -> NotAnArticle | None:
@@ -163,9 +164,9 @@ def _refuse_short(draft: Draft) -> NotAnArticle | None:
     segments = set(_segments(draft.page.url)[:-1])
     is_video = (declared.meta("og:type") or "").lower().startswith("video")
     if segments & _VIDEOS or is_video or ("VideoObject" in declared.types and not declared.is_article):
-        return NotAnArticle("a video page")
+        return NotAnArticle(Reason("video_page"))
     if segments & _GALLERIES or declared.types & _GALLERY_TYPES:
-        return NotAnArticle("a photo gallery")
+        return NotAnArticle(Reason("photo_gallery"))
     return None
 
 
@@ -176,7 +177,7 @@ def _introduces_a_list(draft: Draft) -> bool:
     return sum(_is_linked_headline(block, 0.6) for block in draft.blocks) >= _LINKS
 
 
-def _is_linked_headline(block: Block, least: float = 0.9) -> bool:
+def _is_linked_headline(block: Line, least: float = 0.9) -> bool:
     """`least` is the share of the line that is a link: a date may stand beside it."""
     return block.linked >= least and len(block.text.split()) >= _HEADLINE and not block.is_aside
 

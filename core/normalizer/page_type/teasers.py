@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from core.normalizer.document.blocks import Block
 from core.normalizer.document.declared import Declared
+from core.normalizer.document.lines import Line
 from core.normalizer.draft import Draft
 from core.vocabulary.sentence_ends import COMPLETE_TEXT_ENDS
 
@@ -60,13 +60,13 @@ def _is_free(declared: Declared) -> bool:
     return (declared.meta("article:content_tier") or "").lower() != "locked"
 
 
-def _behind(draft: Draft) -> Iterable[Block]:
+def _behind(draft: Draft) -> Iterable[Line]:
     """The first lines behind the last chosen one."""
     last = draft.chosen[-1] if draft.chosen else -1
     return draft.blocks[last + 1 : last + 1 + _BEHIND]
 
 
-def _is_wall(block: Block) -> bool:
+def _is_wall(block: Line) -> bool:
     if len(block.text) > _LONGEST:
         return False
     names = f"{block.box.names} {block.container.names}".lower()
@@ -77,5 +77,5 @@ def _is_wall(block: Block) -> bool:
     return any(letters in text for letters in _OF_A_WALL) and _WALL.search(text) is not None
 
 
-def _is_more(block: Block) -> bool:
+def _is_more(block: Line) -> bool:
     return block.linked >= 0.5 and len(block.text) <= _LONGEST and _MORE.fullmatch(block.text) is not None

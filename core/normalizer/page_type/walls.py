@@ -3,9 +3,10 @@
 import re
 
 from core.article import NotAnArticle
-from core.normalizer.document.blocks import HEADINGS
-from core.normalizer.document.text_keys import folded, squeezed
+from core.normalizer.document.lines import HEADINGS
+from core.normalizer.document.text_keys import alphanumeric_key, word_key
 from core.normalizer.draft import Draft
+from core.reasons import Reason
 
 _SUBJECT = r"(?:halaman|artikel|berita|laman|konten|tautan)"
 _MISSING = re.compile(
@@ -49,8 +50,8 @@ _ACCEPT = re.compile(
 _LONGEST = 200
 """Code points of a title that may be such a message."""
 
-_GONE = NotAnArticle("the page says that it does not exist")
-_CONSENT_WALL = NotAnArticle("a consent wall")
+_GONE = NotAnArticle(Reason("missing_page"))
+_CONSENT_WALL = NotAnArticle(Reason("consent_wall"))
 _CONSENT_LINES = 8
 _CONSENT_TEXT = 3_000
 _FIELDS = frozenset({"password", "email", "tel"})
@@ -66,11 +67,11 @@ def refuse_headline(draft: Draft) -> NotAnArticle | None:
     if any(block.tag == "h1" and block.linked < 0.5 and _is_missing(block.text) for block in draft.blocks):
         return _GONE
     if _SEARCH.fullmatch(title):
-        return NotAnArticle("a search page")
+        return NotAnArticle(Reason("search_page"))
     if _ROBOTS.fullmatch(title):
-        return NotAnArticle("a wall against robots")
+        return NotAnArticle(Reason("robot_wall"))
     if _LOGIN.fullmatch(title) and _asks_who_you_are(draft):
-        return NotAnArticle("a log-in page")
+        return NotAnArticle(Reason("login_page"))
     return _CONSENT_WALL if _CONSENT.fullmatch(title) else None
 
 
@@ -87,12 +88,12 @@ def _is_missing(heading: str) -> bool:
 
 def has_headline(draft: Draft) -> bool:
     """Whether the page's declared title, no name of the outlet, stands on it as a heading of its own, no mere link."""
-    wanted = folded(draft.title)
-    if squeezed(draft.title) in {squeezed(name) for name in draft.names}:
+    wanted = word_key(draft.title)
+    if alphanumeric_key(draft.title) in {alphanumeric_key(name) for name in draft.names}:
         return False
-    claim = folded(draft.declared.title or draft.declared.meta("og:title") or "")
+    claim = word_key(draft.declared.title or draft.declared.meta("og:title") or "")
     headings = (block.text for block in draft.blocks if block.tag in HEADINGS and block.linked < 0.5)
-    return bool(wanted) and claim.startswith(wanted) and any(folded(text) == wanted for text in headings)
+    return bool(wanted) and claim.startswith(wanted) and any(word_key(text) == wanted for text in headings)
 
 
 def _asks_who_you_are(draft: Draft) -> bool:

@@ -9,9 +9,9 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 from zlib import crc32
 
-from core.normalizer.document.blocks import HEADINGS, Block
 from core.normalizer.document.boxes import Box, ancestors
-from core.normalizer.document.text_keys import folded
+from core.normalizer.document.lines import HEADINGS, Line
+from core.normalizer.document.text_keys import word_key
 from core.normalizer.metadata.dateline import parse_dateline
 from core.normalizer.selection.text_weights import weight_of
 from core.vocabulary.sentence_ends import NON_HEADING_ENDS
@@ -121,7 +121,7 @@ class Observation:
 
 
 def make_observation(
-    url: str, title: str, lines: Sequence[Block], marks: Sequence[Mark], beside: Sequence[Mark] = ()
+    url: str, title: str, lines: Sequence[Line], marks: Sequence[Mark], beside: Sequence[Mark] = ()
 ) -> Observation:
     """Remembers a page whose chosen lines are `lines`; `marks` are theirs, in the same order."""
     half = MOST_LINES // 2
@@ -129,14 +129,14 @@ def make_observation(
     longest = max(lines, key=lambda line: len(line.text), default=None)
     return Observation(
         url=_print(url.partition("#")[0].partition("?")[0]),
-        title=_print(folded(title)),
+        title=_print(word_key(title)),
         built=0 if longest is None else _print("/".join(_called(box) for box in ancestors(longest.container))),
         marks=tuple(kept),
         beside=tuple(dict.fromkeys(key for mark in beside for key in mark.keys if key)),
     )
 
 
-def mark_lines(lines: Sequence[Block], names: Sequence[str]) -> tuple[Mark, ...]:
+def mark_lines(lines: Sequence[Line], names: Sequence[str]) -> tuple[Mark, ...]:
     """The marks of a story's lines. `names` are what the outlet is known by.
 
     A dateline is of the story: alone it has no fingerprint, and of the line that it opens the rest has.
@@ -167,7 +167,7 @@ def _after_dateline(text: str, names: Sequence[str]) -> str:
     return text[found.end :] if found else text
 
 
-def _mark(line: Block, text: str, place: int) -> Mark:
+def _mark(line: Line, text: str, place: int) -> Mark:
     kind = _kind(line) if text else Kind.WORDS
     if kind is Kind.WORDS:
         return Mark(0, 0, 0, 0, place, kind)
@@ -207,7 +207,7 @@ def _lead_in(text: str, words: Sequence[str]) -> str:
     return ""
 
 
-def _kind(line: Block) -> Kind:
+def _kind(line: Line) -> Kind:
     text = line.text
     if text.startswith(_OPENING) or (_QUOTES.search(text) and _quoted(text) >= _QUOTED * len(text)):
         return Kind.WORDS

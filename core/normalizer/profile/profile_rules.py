@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import takewhile
 
-from core.normalizer.document.blocks import Block
 from core.normalizer.document.boxes import Box, ancestors
+from core.normalizer.document.lines import Line
 from core.normalizer.profile.fingerprints import Kind, Mark
 from core.normalizer.profile.outlet_profile import Furniture
 from core.normalizer.selection.headings import HEADS
@@ -17,7 +17,7 @@ _HEADS = (*HEADS, Kind.LABEL)
 """What may head a box: the author's name over what is said of each author."""
 
 
-def find_learned(lines: Sequence[Block], marks: Sequence[Mark], furniture: Furniture) -> list[bool]:
+def find_learned(lines: Sequence[Line], marks: Sequence[Mark], furniture: Furniture) -> list[bool]:
     """For each line whether it is known furniture; none is where nothing would be left of the story."""
     known = [furniture.knows(mark) for mark in marks]
     if all(known) or not any(known):
@@ -27,7 +27,7 @@ def find_learned(lines: Sequence[Block], marks: Sequence[Mark], furniture: Furni
     return _without_headings(lines, marks, known, furniture)
 
 
-def _boxes_of_furniture(lines: Sequence[Block], marks: Sequence[Mark], known: Sequence[bool]) -> list[range]:
+def _boxes_of_furniture(lines: Sequence[Line], marks: Sequence[Mark], known: Sequence[bool]) -> list[range]:
     """Boxes of which the heading alone is not known; or, below the story's first line, the heading alone is and no
     sentence follows it: a list of other headlines is new on every page. Never the box that holds most of the story.
     """
@@ -51,12 +51,12 @@ def _boxes_of_furniture(lines: Sequence[Block], marks: Sequence[Mark], known: Se
     return found
 
 
-def _says(line: Block, mark: Mark) -> bool:
+def _says(line: Line, mark: Mark) -> bool:
     return mark.kind == Kind.WORDS or (mark.kind == Kind.PROSE and line.text[-1] in NON_HEADING_ENDS)
 
 
 def _without_headings(
-    lines: Sequence[Block], marks: Sequence[Mark], known: Sequence[bool], furniture: Furniture
+    lines: Sequence[Line], marks: Sequence[Mark], known: Sequence[bool], furniture: Furniture
 ) -> list[bool]:
     """What is known but for the headings of the story's own parts.
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 
 from core.normalizer.document.boxes import Box, meaning_of
-from core.normalizer.selection.text_weights import Line, Mass, Masses
+from core.normalizer.selection.text_weights import Mass, Masses, WeightedLine
 
 _MOST = 0.5
 """A box named as furniture that holds so much of a page's sentences is a wrapper (`with-sidebar`, `ad-free`); boxes
@@ -22,7 +22,7 @@ _CAPTION_IN_P = 200
 """Letters. The longest caption seen has 544; a picture with a paragraph in <p> beside it is text before that."""
 
 
-def without_furniture(lines: Sequence[Line]) -> list[Line]:
+def without_furniture(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
     """The lines outside of forms and of boxes that are named as furniture."""
     around = _Around(_is_suspect)
     inside: dict[Box, float] = {}
@@ -38,13 +38,13 @@ def without_furniture(lines: Sequence[Line]) -> list[Line]:
     return [line for line in lines if closed.isdisjoint(around[line.block.box])] if closed else list(lines)
 
 
-def without_comments(lines: Sequence[Line]) -> list[Line]:
+def without_comments(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
     """The lines outside of boxes that are named as the readers' comments."""
     around = _Around(lambda box: box.names != "" and meaning_of(box.names) == "comments")
     return [line for line in lines if not around[line.block.box]]
 
 
-def without_embeds(lines: Sequence[Line]) -> list[Line]:
+def without_embeds(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
     """The lines outside of posts of a social network, told by how its embed code signs them."""
     shut = {line.block.box for line in lines if line.block.linked and _SIGNED.fullmatch(line.block.text)}
     return _outside(lines, {box for box in shut if box.tag == "blockquote"})
@@ -66,7 +66,7 @@ class _Around(dict[Box, tuple[Box, ...]]):
         return found
 
 
-def without_captions(lines: Sequence[Line], masses: Masses) -> list[Line]:
+def without_captions(lines: Sequence[WeightedLine], masses: Masses) -> list[WeightedLine]:
     """The lines outside of boxes that hold a picture and little else."""
     captions = {box for box, mass in masses.items() if box.pictures and _is_caption(box, mass)}
     whole = max((mass.sentences for mass in masses.values()), default=0.0)
@@ -81,7 +81,7 @@ def _is_caption(box: Box, mass: Mass) -> bool:
     return mass.text <= _CAPTION and mass.in_p <= _CAPTION_IN_P and box.meaning != "story"
 
 
-def _outside(lines: Sequence[Line], closed: Collection[Box]) -> list[Line]:
+def _outside(lines: Sequence[WeightedLine], closed: Collection[Box]) -> list[WeightedLine]:
     if not closed:
         return list(lines)
     around = _Around(closed.__contains__)

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from operator import attrgetter
 
-from core.normalizer.document.blocks import HEADINGS, Block
 from core.normalizer.document.boxes import Box, ancestors
-from core.normalizer.document.text_keys import folded, folds_to
+from core.normalizer.document.lines import HEADINGS, Line
+from core.normalizer.document.text_keys import has_word_key, word_key
 from core.normalizer.selection.exclusions import without_captions, without_comments, without_embeds, without_furniture
 from core.normalizer.selection.sibling_boxes import Parts, find_container, gather_parts
-from core.normalizer.selection.text_weights import Line, Masses, weigh_boxes, weigh_lines, weight_of
+from core.normalizer.selection.text_weights import Masses, WeightedLine, weigh_boxes, weigh_lines, weight_of
 from core.vocabulary.sentence_ends import CLAUSE_ENDS, DOUBLE_QUOTES, SENTENCE_ENDS, STATEMENT_ENDS
 
 _ENOUGH = 300
@@ -32,7 +32,7 @@ _ITEMS = frozenset("li td th dt dd".split())
 _WHEN = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b")
 
 
-def find_story(blocks: Sequence[Block], title: str) -> list[int]:
+def find_story(blocks: Sequence[Line], title: str) -> list[int]:
     """The indexes of the story's lines, in page order; empty where nothing reads like a text.
 
     Boxes that are named as furniture are looked into only where little is to be found outside of them, comments never.
@@ -45,7 +45,7 @@ def find_story(blocks: Sequence[Block], title: str) -> list[int]:
     return [line.place for line in found]
 
 
-def is_sure(blocks: Sequence[Block], found: Sequence[int]) -> bool:
+def is_sure(blocks: Sequence[Line], found: Sequence[int]) -> bool:
     """Whether the lines read like a story: enough of them are sentences."""
     wanted = max(_ENOUGH, _DENSE * sum(len(blocks[index].text) for index in found))
     for index in found:
@@ -55,8 +55,8 @@ def is_sure(blocks: Sequence[Block], found: Sequence[int]) -> bool:
     return False
 
 
-def _find(lines: Sequence[Line], title: str) -> list[Line]:
-    wanted = folded(title)
+def _find(lines: Sequence[WeightedLine], title: str) -> list[WeightedLine]:
+    wanted = word_key(title)
     masses = weigh_boxes(lines)
     first = _first_story(lines, masses, wanted)
     plain = without_captions(first, masses if len(first) == len(lines) else weigh_boxes(first))
@@ -71,7 +71,9 @@ def _find(lines: Sequence[Line], title: str) -> list[Line]:
     return _each_once(_without_ends(_below_headline(whole, wanted)))
 
 
-def _with_insets(found: list[Line], plain: Sequence[Line], parts: Parts, masses: Masses) -> list[Line]:
+def _with_insets(
+    found: list[WeightedLine], plain: Sequence[WeightedLine], parts: Parts, masses: Masses
+) -> list[WeightedLine]:
     """With the lists, tables and sub-headings between two lines of the story that stand in boxes of their own.
 
     A heading over a link is that of a box of links.
@@ -90,7 +92,7 @@ def _with_insets(found: list[Line], plain: Sequence[Line], parts: Parts, masses:
     return sorted([*found, *insets], key=attrgetter("place")) if insets else found
 
 
-def _is_inset(block: Block, parts: Parts, masses: Masses) -> bool:
+def _is_inset(block: Line, parts: Parts, masses: Masses) -> bool:
     """Whether a line is an item or a cell of several, or a heading alone in its box, without links and pictures."""
     box = block.container
     while box.tag in _CELLS and box.parent is not None:
@@ -103,12 +105,12 @@ def _is_inset(block: Block, parts: Parts, masses: Masses) -> bool:
     return (is_item or is_heading) and any(outer in parts.boxes for outer in ancestors(box))
 
 
-def _first_story(lines: Sequence[Line], masses: Masses, wanted: str) -> Sequence[Line]:
+def _first_story(lines: Sequence[WeightedLine], masses: Masses, wanted: str) -> Sequence[WeightedLine]:
     """Up to the headline of a further story that the page has loaded below the first."""
     read = -1.0
     for place, (_, block, weight) in enumerate(lines):
         if block.tag == "h1" and block.linked < 0.5:
-            if folds_to(block.text, wanted):
+            if has_word_key(block.text, wanted):
                 read = max(read, 0.0)
             elif read >= _READ and masses[block.container].paragraphs <= 1:
                 return lines[:place]
@@ -134,7 +136,7 @@ class _Homes(dict[Box, bool]):
         self[box] = found = home is not None and (inner is home or (mass.sentences > 0 and not mass.is_teaser))
         return found
 
-    def hold_sentence(self, block: Block) -> bool:
+    def hold_sentence(self, block: Line) -> bool:
         """Whether a short sentence stands alone in a box of the kind in which the theme puts each paragraph."""
         box = block.container
         if not block.text.endswith(SENTENCE_ENDS) or box.make not in self._paragraphs:
@@ -142,14 +144,14 @@ class _Homes(dict[Box, bool]):
         return self._masses[box].lines == 1 and any(outer in self._parts.boxes for outer in ancestors(box))
 
 
-def _belongs(block: Block, parts: Parts, masses: Masses, homes: _Homes) -> bool:
+def _belongs(block: Line, parts: Parts, masses: Masses, homes: _Homes) -> bool:
     if block.container in parts.path and block.tag in HEADINGS and block.tag != "h1" and block.linked < 0.5:
         return True
     is_home = homes[block.container] or (block.linked == 0 and homes.hold_sentence(block))
     return is_home and (block.linked < 0.6 or _is_linked_text(block, masses))
 
 
-def _is_linked_text(block: Block, masses: Masses) -> bool:
+def _is_linked_text(block: Line, masses: Masses) -> bool:
     """A long sentence with a long link in it or all a link, or a name that is a link, among the text."""
     if not masses[block.container].own:
         return False
@@ -158,12 +160,12 @@ def _is_linked_text(block: Block, masses: Masses) -> bool:
     return (block.tag == "p" or block.tag in HEADINGS) and len(block.text.split()) < 4
 
 
-def _below_headline(found: list[Line], wanted: str) -> list[Line]:
+def _below_headline(found: list[WeightedLine], wanted: str) -> list[WeightedLine]:
     """Without what stands above the headline, where that is little."""
     above = 0.0
     whole = sum(line.weight for line in found)
     for place, (_, block, weight) in enumerate(found):
-        if (block.tag in HEADINGS or not above) and folds_to(block.text, wanted):
+        if (block.tag in HEADINGS or not above) and has_word_key(block.text, wanted):
             return found[place + 1 :]
         above += weight
         if above >= 0.15 * whole:
@@ -171,7 +173,7 @@ def _below_headline(found: list[Line], wanted: str) -> list[Line]:
     return found
 
 
-def _without_ends(found: list[Line]) -> list[Line]:
+def _without_ends(found: list[WeightedLine]) -> list[WeightedLine]:
     """Without bylines, dates and a parted standfirst before the text, and without lines of links behind it."""
     start, end = 0, len(found)
     while start < end - 1 and (_is_byline(found[start].block) or _is_standfirst(found[start], found[start + 1])):
@@ -181,26 +183,26 @@ def _without_ends(found: list[Line]) -> list[Line]:
     return found[start:end]
 
 
-def _is_standfirst(line: Line, after: Line) -> bool:
+def _is_standfirst(line: WeightedLine, after: WeightedLine) -> bool:
     """A heading that other lines (date, caption) part from the first paragraph."""
     return line.block.tag in HEADINGS and after.place - line.place > 1
 
 
-def _is_byline(block: Block) -> bool:
+def _is_byline(block: Line) -> bool:
     if _is_link_line(block):
         return True
     is_open = len(block.text) < _BYLINE and not block.text.endswith((*CLAUSE_ENDS, *DOUBLE_QUOTES))
     return is_open and _WHEN.search(block.text) is not None
 
 
-def _is_link_line(block: Block) -> bool:
+def _is_link_line(block: Line) -> bool:
     return len(block.text) < _LINK_LINE and block.linked >= 0.3 and not block.text.endswith(CLAUSE_ENDS)
 
 
-def _each_once(found: list[Line]) -> list[Line]:
+def _each_once(found: list[WeightedLine]) -> list[WeightedLine]:
     """A long paragraph that stands twice was hidden once, for readers who open the rest of the story."""
     seen: set[str] = set()
-    kept: list[Line] = []
+    kept: list[WeightedLine] = []
     for line in found:
         text = line.block.text
         if len(text) < _REPEATED or text not in seen:

@@ -6,8 +6,8 @@ from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
-from core.normalizer.document.blocks import HEADINGS, Block
 from core.normalizer.document.boxes import Box, ancestors
+from core.normalizer.document.lines import HEADINGS, Line
 from core.vocabulary.sentence_ends import PROSE_PUNCTUATION
 
 _SENTENCE = 40
@@ -25,11 +25,11 @@ sentence is the wrapper of a paragraph: what holds the wrappers is the container
 _NAMED = 1.5
 
 
-class Line(NamedTuple):
+class WeightedLine(NamedTuple):
     """A line outside of captions and side boxes: its place among all lines of the page, and its weight."""
 
     place: int
-    block: Block
+    block: Line
     weight: float
 
 
@@ -65,16 +65,16 @@ class Mass:
 Masses = dict[Box, Mass]
 
 
-def weigh_lines(blocks: Sequence[Block]) -> list[Line]:
+def weigh_lines(blocks: Sequence[Line]) -> list[WeightedLine]:
     return [
         # Most lines are short, and asking for the weight of each takes time.
-        Line(index, block, weight_of(block) if len(block.text) >= _SENTENCE else 0.0)
+        WeightedLine(index, block, weight_of(block) if len(block.text) >= _SENTENCE else 0.0)
         for index, block in enumerate(blocks)
         if not block.is_aside
     ]
 
 
-def weight_of(block: Block) -> float:
+def weight_of(block: Line) -> float:
     """The letters of a line that reads like running text; 0 where it does not."""
     length = len(block.text)
     if length < _SENTENCE or block.linked >= 0.5:
@@ -85,7 +85,7 @@ def weight_of(block: Block) -> float:
     return weight if not PROSE_PUNCTUATION.isdisjoint(block.text) else weight * 0.3
 
 
-def weigh_boxes(lines: Iterable[Line]) -> Masses:
+def weigh_boxes(lines: Iterable[WeightedLine]) -> Masses:
     """The mass of every container of `lines` and of every box around one."""
     masses: Masses = {}
     for line in lines:
@@ -106,7 +106,7 @@ def weigh_boxes(lines: Iterable[Line]) -> Masses:
     return masses
 
 
-def _add(line: Line, mass: Mass) -> None:
+def _add(line: WeightedLine, mass: Mass) -> None:
     _, block, weight = line
     length = len(block.text)
     mass.text += length

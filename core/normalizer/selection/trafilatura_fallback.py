@@ -12,9 +12,9 @@ from lxml.etree import LxmlError, strip_elements
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import bare_extraction
 
-from core.normalizer.document.blocks import HEADINGS, Block
 from core.normalizer.document.boxes import Box
-from core.normalizer.document.text_keys import squeezed
+from core.normalizer.document.lines import HEADINGS, Line
+from core.normalizer.document.text_keys import alphanumeric_key
 
 # A library's complaint about a page is no news to whoever reads the service's log.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL + 1)
@@ -28,7 +28,7 @@ _ANCHOR = 24
 """Letters in a row that do not stand twice by accident: shorter lines are placed by their neighbours."""
 
 
-def find_text(html: str, blocks: Sequence[Block]) -> str:
+def find_text(html: str, blocks: Sequence[Line]) -> str:
     """The text of a page as trafilatura finds it; "" where it finds none.
 
     Its quick pass is believed where it holds what the page's weightiest container says; its comparison with other
@@ -38,7 +38,7 @@ def find_text(html: str, blocks: Sequence[Block]) -> str:
     if tree is None:
         return ""
     quick = _extracted(tree, quick=True)
-    return quick if _covers(squeezed(quick), blocks) else _extracted(tree, quick=False) or quick
+    return quick if _covers(alphanumeric_key(quick), blocks) else _extracted(tree, quick=False) or quick
 
 
 def _parsed(html: str) -> HtmlElement | None:
@@ -56,37 +56,37 @@ def _extracted(tree: HtmlElement, quick: bool) -> str:
     return str(getattr(found, "text", None) or "")
 
 
-def _covers(whole: str, blocks: Sequence[Block]) -> bool:
+def _covers(whole: str, blocks: Sequence[Line]) -> bool:
     """Whether nearly all sentences of the container that holds most of them are in the text."""
     sentences = [block for block in blocks if _is_sentence(block)]
     weight = _weights(sentences)
     if not whole or not weight:
         return False
     main = max(weight, key=weight.__getitem__)
-    keys = [squeezed(block.text) for block in sentences if block.container is main]
+    keys = [alphanumeric_key(block.text) for block in sentences if block.container is main]
     held = sum(len(key) for key in keys if _place(key, whole) >= 0)
     return held >= _ENOUGH * sum(map(len, keys))
 
 
-def _is_sentence(block: Block) -> bool:
+def _is_sentence(block: Line) -> bool:
     return len(block.text) >= _SENTENCE and block.linked < 0.3 and not block.is_aside
 
 
-def _weights(blocks: Iterable[Block]) -> dict[Box, int]:
+def _weights(blocks: Iterable[Line]) -> dict[Box, int]:
     weight: dict[Box, int] = {}
     for block in blocks:
         weight[block.container] = weight.get(block.container, 0) + len(block.text)
     return weight
 
 
-def choose_blocks(blocks: Sequence[Block], text: str) -> list[int]:
+def choose_blocks(blocks: Sequence[Line], text: str) -> list[int]:
     """The indexes of the blocks that make up `text`, in page order; empty where they are not to be found.
 
     Lines that the extractor dropped between two chosen ones of one container are taken back, and so is a lead
     that stands as bare text before the first paragraph.
     """
-    whole = squeezed(text)
-    keys = [squeezed(block.text) for block in blocks]
+    whole = alphanumeric_key(text)
+    keys = [alphanumeric_key(block.text) for block in blocks]
     # A poem, or teasers with their dates, has no long line at all.
     anchors = _anchors(blocks, keys, whole, _ANCHOR) or _anchors(blocks, keys, whole, _ANCHOR // 2)
     if not anchors:
@@ -104,7 +104,7 @@ def choose_blocks(blocks: Sequence[Block], text: str) -> list[int]:
     return _without_standfirst(blocks, sorted(chosen))
 
 
-def _main_run(blocks: Sequence[Block], anchors: list[int]) -> list[int]:
+def _main_run(blocks: Sequence[Line], anchors: list[int]) -> list[int]:
     """Without the lines that lie far off the bulk of the text: a copyright line, a consent box at the page's foot."""
     runs = [[anchors[0]]]
     for before, index in pairwise(anchors):
@@ -122,7 +122,7 @@ def _main_run(blocks: Sequence[Block], anchors: list[int]) -> list[int]:
     return [index for run in kept for index in run]
 
 
-def _without_standfirst(blocks: Sequence[Block], chosen: list[int]) -> list[int]:
+def _without_standfirst(blocks: Sequence[Line], chosen: list[int]) -> list[int]:
     """A heading that other lines (date, caption) part from the first paragraph belongs to the headline."""
     while len(chosen) > 1 and blocks[chosen[0]].tag in HEADINGS and chosen[1] - chosen[0] > 1:
         chosen = chosen[1:]
@@ -141,8 +141,8 @@ def _in_room(keys: Sequence[str], gap: range, room: str) -> list[int]:
     return found
 
 
-def _anchors(blocks: Sequence[Block], keys: Sequence[str], whole: str, least: int) -> dict[int, int]:
-    """Block index → where it begins in the whole text."""
+def _anchors(blocks: Sequence[Line], keys: Sequence[str], whole: str, least: int) -> dict[int, int]:
+    """Line index → where it begins in the whole text."""
     found: dict[int, int] = {}
     for index, key in enumerate(keys):
         if len(key) >= least and not blocks[index].is_aside:
@@ -161,7 +161,7 @@ def _place(key: str, whole: str) -> int:
     return place
 
 
-def _one_each(blocks: Sequence[Block], keys: Sequence[str], found: dict[int, int]) -> dict[int, int]:
+def _one_each(blocks: Sequence[Line], keys: Sequence[str], found: dict[int, int]) -> dict[int, int]:
     """Of lines that stand twice on the page, the one in the container that holds most of the text."""
     weight = _weights(blocks[index] for index in found)
     taken = bytearray(max((place + len(keys[index]) for index, place in found.items()), default=0))
@@ -174,13 +174,13 @@ def _one_each(blocks: Sequence[Block], keys: Sequence[str], found: dict[int, int
     return kept
 
 
-def _belongs(blocks: Sequence[Block], index: int, neighbours: tuple[int, int]) -> bool:
+def _belongs(blocks: Sequence[Line], index: int, neighbours: tuple[int, int]) -> bool:
     block = blocks[index]
     beside = {blocks[neighbour].container for neighbour in neighbours}
     return block.container in beside and not block.is_aside and block.linked < 0.5
 
 
-def _lead(blocks: Sequence[Block], first: int) -> list[int]:
+def _lead(blocks: Sequence[Line], first: int) -> list[int]:
     """Bare text right before the first paragraph, in the same container: a dateline or an unmarked lead."""
     container = blocks[first].container
     found: list[int] = []

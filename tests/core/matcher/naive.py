@@ -1,4 +1,4 @@
-"""The meaning of a query, as simple and slow as it can be told: straight from the docstrings of `core.query.nodes`."""
+"""The meaning of a query, evaluated as simply and slowly as the docstrings of `core.query.syntax_tree` state it."""
 
 import unicodedata
 from collections.abc import Iterator

@@ -10,9 +10,9 @@ import pytest
 from core.article import Article
 from core.matcher import MAX_MENTIONS, explain, is_true
 from core.matcher.evaluation import places
-from core.matcher.evidence import find
-from core.matcher.patterns import MAX_OCCURRENCES
-from core.matcher.reading import Reading
+from core.matcher.occurrences import find
+from core.matcher.tokenized_article import Reading
+from core.matcher.word_patterns import MAX_OCCURRENCES
 from core.query import And, Near, Node, Not, Or, Regex, Term, Wild, Within
 from core.text import words
 

@@ -1,11 +1,11 @@
 import pytest
 
-from core.normalizer.document.blocks import Block, read_blocks
 from core.normalizer.document.html import parse_html
+from core.normalizer.document.lines import Line, read_lines
 
 
-def blocks(html: str) -> list[Block]:
-    return list(read_blocks(parse_html(f"<html><body>{html}</body></html>")))
+def blocks(html: str) -> list[Line]:
+    return list(read_lines(parse_html(f"<html><body>{html}</body></html>")))
 
 
 def texts(html: str) -> list[str]:

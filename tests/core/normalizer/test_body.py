@@ -1,5 +1,5 @@
-from core.normalizer.document.blocks import read_blocks
 from core.normalizer.document.html import parse_html
+from core.normalizer.document.lines import read_lines
 from core.normalizer.selection.trafilatura_fallback import choose_blocks, find_text
 
 ONE = "Wali kota meresmikan jembatan baru di atas sungai yang membelah kota pada Senin pagi."
@@ -8,7 +8,7 @@ THREE = "Jembatan lama akan dijadikan taman yang hanya boleh dilewati oleh pejal
 
 
 def chosen(html: str, text: str) -> list[str]:
-    blocks = read_blocks(parse_html(f"<html><body>{html}</body></html>"))
+    blocks = read_lines(parse_html(f"<html><body>{html}</body></html>"))
     return [blocks[index].text for index in choose_blocks(blocks, text)]
 
 
@@ -64,7 +64,7 @@ def test_a_text_that_is_not_on_the_page_chooses_nothing() -> None:
 
 def test_trafilatura_finds_the_text() -> None:
     html = f"<html><body><h1>Judul</h1><div><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></div></body></html>"
-    assert TWO in find_text(html, read_blocks(parse_html(html)))
+    assert TWO in find_text(html, read_lines(parse_html(html)))
 
 
 def test_trafilatura_finds_nothing_where_there_is_nothing() -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from core.normalizer.boilerplate.captions import part_captions
-from core.normalizer.document.blocks import read_blocks
 from core.normalizer.document.html import parse_html
+from core.normalizer.document.lines import read_lines
 
 ONE = "Wali kota meresmikan jembatan baru di atas sungai yang membelah kota itu, Senin (2/3/2020) pagi."
 TWO = "Ribuan warga menyambut peresmian itu dengan arak-arakan sepanjang jalan raya, dari alun-alun sampai dermaga."
@@ -14,7 +14,7 @@ PICTURE = "<img src='a.jpg'>"
 
 
 def texts(html: str) -> list[str]:
-    lines = read_blocks(parse_html(f"<html><body><div>{html}</div></body></html>"))
+    lines = read_lines(parse_html(f"<html><body><div>{html}</div></body></html>"))
     return [block.text for block in part_captions(lines).lines]
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from core.normalizer.boilerplate.removal import drop_furniture
 from core.normalizer.boilerplate.rules import RULES
-from core.normalizer.document.blocks import Block
 from core.normalizer.document.boxes import Box
+from core.normalizer.document.lines import Line
 
 HOME = Box("div")
 OPENING = "Wali kota meresmikan jembatan baru di atas sungai pada Senin pagi."
@@ -205,16 +205,16 @@ LOOK_ALIKES = [
 ]
 
 
-def make_block(text: str, linked: float = 0.0) -> Block:
-    return Block(text, "p", HOME, linked)
+def make_block(text: str, linked: float = 0.0) -> Line:
+    return Line(text, "p", HOME, linked)
 
 
-def texts(*lines: Block, title: str = "Jembatan Baru Diresmikan") -> list[str]:
+def texts(*lines: Line, title: str = "Jembatan Baru Diresmikan") -> list[str]:
     return [block.text for block in drop_furniture(lines, title).lines]
 
 
-def listed(*items: str) -> list[Block]:
-    return [Block(item, "li", HOME) for item in items]
+def listed(*items: str) -> list[Line]:
+    return [Line(item, "li", HOME) for item in items]
 
 
 @pytest.mark.parametrize(("rule", "text", "linked"), FURNITURE)

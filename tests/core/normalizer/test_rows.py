@@ -1,10 +1,10 @@
-from core.normalizer.document.blocks import read_blocks
 from core.normalizer.document.html import parse_html
+from core.normalizer.document.lines import read_lines
 from core.normalizer.document.rows import write_lines
 
 
 def written(html: str) -> list[str]:
-    return write_lines(read_blocks(parse_html(f"<html><body>{html}</body></html>")))
+    return write_lines(read_lines(parse_html(f"<html><body>{html}</body></html>")))
 
 
 def test_a_row_of_a_table_is_one_line_its_cells_parted_by_tabs() -> None:

@@ -3,19 +3,19 @@
 import pytest
 
 from core.normalizer.boilerplate.removal import drop_furniture
-from core.normalizer.document.blocks import Block
 from core.normalizer.document.boxes import Box
+from core.normalizer.document.lines import Line
 
 HOME = Box("div")
 OPENING = "Wali kota meresmikan jembatan baru di atas sungai pada Senin pagi."
 ENDING = "Warga menyambut peresmian itu dengan arak-arakan."
 
 
-def make_block(text: str) -> Block:
-    return Block(text, "p", HOME)
+def make_block(text: str) -> Line:
+    return Line(text, "p", HOME)
 
 
-def texts(*lines: Block, authors: frozenset[str] = frozenset()) -> list[str]:
+def texts(*lines: Line, authors: frozenset[str] = frozenset()) -> list[str]:
     return [block.text for block in drop_furniture(lines, "Jembatan Baru Diresmikan", authors).lines]
 
 
@@ -67,7 +67,7 @@ def test_a_name_in_capitals_under_the_story_is_its_signature() -> None:
 
 @pytest.mark.parametrize("tag", ["p", "li"])
 def test_names_in_capitals_one_under_the_other_are_a_list(tag: str) -> None:
-    names = [Block(name, tag, HOME) for name in ("BUDI SANTOSO", "SITI AMINAH", "JOKO PRANOTO")]
+    names = [Line(name, tag, HOME) for name in ("BUDI SANTOSO", "SITI AMINAH", "JOKO PRANOTO")]
     assert texts(make_block(OPENING), *names) == [OPENING, *(block.text for block in names)]
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.normalizer.document.blocks import read_blocks
 from core.normalizer.document.boxes import meaning_of
 from core.normalizer.document.html import parse_html
+from core.normalizer.document.lines import read_lines
 from core.normalizer.selection.line_selection import find_story, is_sure
 
 ONE = "Wali kota meresmikan jembatan baru di atas sungai yang membelah kota, Senin (2/3/2020) pagi."
@@ -18,7 +18,7 @@ TEASER = "Pemerintah kabupaten membuka pasar hewan, dan pedagang dari tiga kecam
 
 
 def story(html: str, title: str = TITLE) -> list[str]:
-    blocks = read_blocks(parse_html(f"<html><body>{html}</body></html>"))
+    blocks = read_lines(parse_html(f"<html><body>{html}</body></html>"))
     return [blocks[index].text for index in find_story(blocks, title)]
 
 
@@ -238,7 +238,7 @@ def test_a_box_of_links_or_labels_between_paragraphs_goes(box: str) -> None:
 
 def test_few_sentences_are_no_sure_story() -> None:
     for text, sure in ((ONE, False), (f"{ONE} {TWO} {THREE} {ONE}", True)):
-        blocks = read_blocks(parse_html(f"<p>{text}</p>"))
+        blocks = read_lines(parse_html(f"<p>{text}</p>"))
         assert is_sure(blocks, find_story(blocks, TITLE)) is sure
     assert not is_sure((), [])
 

@@ -1,0 +1,61 @@
+"""What another reading of a page changes in what is kept of it."""
+
+from collections import Counter
+from dataclasses import dataclass, fields
+from difflib import SequenceMatcher
+
+from core.article import Article
+from core.matcher import Clipping
+
+MAX_LINES = 2000
+"""Lines of a text that are compared in order; of longer ones, which no story has, as a heap."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleDiff:
+    """The differences of two clippings of one page.
+
+    `title` is the old one and the new one, where they differ; `removed` and `added` are lines of the text, `gained` and
+    `lost` keywords. `fields` names what else of the article differs, and "mentions" where only their places do.
+    """
+
+    title: tuple[str, str] | None
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+def diff_articles(before: Clipping, after: Clipping) -> ArticleDiff | None:
+    """What differs; None where nothing does."""
+    # The store gives the most prominent mention first, the matcher the first in the text.
+    is_same = set(before.mentions) == set(after.mentions)
+    if is_same and before.article == after.article:
+        return None
+    removed, added = _lines(before.article.text, after.article.text)
+    had, has = ({mention.keyword: None for mention in each.mentions} for each in (before, after))
+    gained, lost = tuple(name for name in has if name not in had), tuple(name for name in had if name not in has)
+    titles = before.article.title, after.article.title
+    others = _other_fields(before.article, after.article)
+    if not (is_same or gained or lost):
+        others = (*others, "mentions")
+    return ArticleDiff(titles if titles[0] != titles[1] else None, removed, added, gained, lost, others)
+
+
+def _other_fields(before: Article, after: Article) -> tuple[str, ...]:
+    names = (field.name for field in fields(Article) if field.name not in {"title", "text"})
+    return tuple(name for name in names if getattr(before, name) != getattr(after, name))
+
+
+def _lines(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    old, new = before.split("\n"), after.split("\n")
+    if max(len(old), len(new)) > MAX_LINES:
+        return tuple((Counter(old) - Counter(new)).elements()), tuple((Counter(new) - Counter(old)).elements())
+    removed: list[str] = []
+    added: list[str] = []
+    for kind, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            removed += old[start:end]
+            added += new[new_start:new_end]
+    return tuple(removed), tuple(added)

@@ -1,0 +1,8 @@
+"""Configuration: the text of config.yaml and the environment variables become a `Config`, or all problems at once."""
+
+from core.config.addresses import contact_problem
+from core.config.environment import secret_files
+from core.config.parser import Config, parse
+from core.config.starter_file import format_starter_file
+
+__all__ = ["Config", "contact_problem", "format_starter_file", "parse", "secret_files"]

@@ -1,0 +1,262 @@
+"""What may stand in config.yaml: every option with its type, default and check, declared once.
+
+Values come as YAML gives them here (text, lists, mappings) or as environment variables do (text). Validators raise
+ValueError with a reason in plain words; `core.config.problems` words what pydantic itself finds.
+"""
+
+import re
+import unicodedata
+from datetime import timedelta
+from difflib import get_close_matches
+from typing import Annotated, Literal
+from urllib.parse import urljoin
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from core.config.addresses import (
+    contact_error,
+    default_outlet_name,
+    parse_address,
+    parse_outlet_address,
+    parse_source_address,
+    parse_store_address,
+)
+from core.durations import parse_duration
+from core.errors import QueryError
+from core.forms import Variants
+from core.keyword import Keyword
+from core.language_codes import is_language_code, suggest_language_code
+from core.outlet import Outlet, Source, SourceKind
+from core.text import words
+from core.vocabulary.time_zones import DEFAULT_ZONE, INDONESIAN_ZONES
+
+_FLAGS = {"true": True, "false": False}
+_FLAG_SLIPS = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
+_MAX_NAME = 200
+
+
+def _flag(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    text = value.strip().lower()
+    if text in _FLAG_SLIPS:
+        raise ValueError(f"must be true or false: write '{_FLAG_SLIPS[text]}' instead of '{text}'")
+    if text not in _FLAGS:
+        raise ValueError("must be true or false")
+    return _FLAGS[text]
+
+
+def _duration(value: object) -> object:
+    if isinstance(value, str):
+        return parse_duration(value)
+    if not isinstance(value, timedelta):
+        raise ValueError("must be a duration such as 90s, 30m, 2h, 1d or 1h30m")
+    return value
+
+
+def _interval(duration: timedelta) -> timedelta:
+    if duration < timedelta(minutes=1):
+        raise ValueError("must be at least 1m")
+    return duration
+
+
+def _delay(duration: timedelta) -> timedelta:
+    if not timedelta(0) <= duration <= timedelta(hours=1):
+        raise ValueError("must be between 0s and 1h")
+    return duration
+
+
+def _zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ValueError, OSError, KeyError):  # not found is a KeyError; a folder of the database is an OSError
+        pass
+    near = get_close_matches(name, sorted(available_timezones()), 1)
+    guess = INDONESIAN_ZONES.get(name.upper()) or next(iter(near), DEFAULT_ZONE)
+    raise ValueError(f"unknown time zone, did you mean '{guess}'?")
+
+
+def _language(code: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}", code):
+        raise ValueError("must be a language code of two or three lower-case letters, such as 'id' or 'en'")
+    if not is_language_code(code):
+        meant = suggest_language_code(code)
+        raise ValueError(f"'{code}' is no language code of ISO 639-1" + (f", did you mean '{meant}'?" if meant else ""))
+    return code
+
+
+def _name(name: str) -> str:
+    if not name.strip():
+        raise ValueError("must not be empty")
+    if len(name) > _MAX_NAME:
+        raise ValueError(f"must have at most {_MAX_NAME} characters")
+    if any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in name):
+        raise ValueError("must be one line, without control characters")
+    return name
+
+
+def _query(query: str) -> str:
+    # Here, so that a config of plain phrases does not pay for loading the grammar.
+    from core.query import parse
+
+    try:
+        parse(query)
+    except QueryError as error:
+        # As it is told elsewhere, in both languages and with its caret, below the place in the file.
+        raise ValueError(str(error).replace("\n", "\n  ")) from None
+    return query
+
+
+def _contact(contact: str) -> str:
+    if flaw := contact_error(contact):
+        raise ValueError(flaw)
+    return contact
+
+
+_Flag = Annotated[bool, BeforeValidator(_flag)]
+_Duration = Annotated[timedelta, BeforeValidator(_duration)]
+_Interval = Annotated[_Duration, AfterValidator(_interval)]
+_Zone = Annotated[str, AfterValidator(_zone)]
+_Language = Annotated[str, AfterValidator(_language)]
+_Name = Annotated[str, AfterValidator(_name)]
+_Days = Annotated[int, Field(le=36_500)]
+_EMPTY_LIST = BeforeValidator(lambda value: () if value is None else value)
+
+
+class _Declared(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Storage(_Declared):
+    """Where articles are kept, and for how long.
+
+    `url` is what SQLAlchemy takes. `unmatched_days` is how long an article without mentions stays (0: not kept),
+    `retention_days` how long one with mentions does (None: for ever), `pages_days` how long the bytes of fetched pages
+    do (0: not kept).
+    """
+
+    url: Annotated[str, AfterValidator(parse_store_address), Field(repr=False)] = "sqlite:///kliping.db"
+    unmatched_days: Annotated[_Days, Field(ge=0)] = 30
+    retention_days: Annotated[_Days, Field(ge=1)] | None = None
+    pages_days: Annotated[_Days, Field(ge=0)] = 7
+
+
+class Schedule(_Declared):
+    """How often outlets are crawled, and the IANA time zone in which times are shown and the schedule is kept."""
+
+    every: _Interval = timedelta(minutes=30)
+    timezone: _Zone = DEFAULT_ZONE
+
+
+class Network(_Declared):
+    """How the crawler behaves towards the outlets.
+
+    `contact` (e-mail or URL) is told to them in the user agent; see `core.config.contact_problem`. `delay` is the
+    pause between two requests to one host, `concurrency` the number of requests under way over all outlets.
+    `allow_private` lets every outlet lie on a private network. The first round over an outlet goes back
+    `first_days`; no round fetches more than `max_pages` of it.
+    """
+
+    contact: Annotated[str, AfterValidator(_contact)] | None = None
+    delay: Annotated[_Duration, AfterValidator(_delay)] = timedelta(seconds=1)
+    concurrency: Annotated[int, Field(ge=1, le=64)] = 8
+    allow_private: _Flag = False
+    first_days: Annotated[_Days, Field(ge=0)] = 3
+    max_pages: Annotated[int, Field(ge=1, le=100_000)] = 200
+
+
+class DeclaredKeyword(_Declared):
+    """A keyword written as a mapping."""
+
+    name: _Name
+    query: Annotated[str, AfterValidator(_query)]
+    languages: Annotated[tuple[_Language, ...], _EMPTY_LIST] = ()
+    outlets: Annotated[tuple[str, ...], _EMPTY_LIST] = ()
+    active: _Flag = True
+    forms: Literal["id"] | None = None
+
+    def keyword(self) -> Keyword:
+        return Keyword(self.name, self.query, self.languages, self.outlets, self.active, self.forms)
+
+
+_SourceAddress = Annotated[str, AfterValidator(parse_source_address)]
+
+
+class DeclaredSource(_Declared):
+    """A source: one of the four kinds with its address, which may be relative to the outlet's."""
+
+    feed: _SourceAddress | None = None
+    sitemap: _SourceAddress | None = None
+    wordpress: _SourceAddress | None = None
+    section: _SourceAddress | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> "DeclaredSource":
+        if len(self._given()) != 1:
+            raise ValueError("needs exactly one of feed, sitemap, wordpress and section, with its address")
+        return self
+
+    def _given(self) -> list[tuple[str, str]]:
+        return [(kind, url) for kind, url in self if url is not None]
+
+    def source(self, home: str) -> Source:
+        kind, url = self._given()[0]
+        return Source(SourceKind(kind), parse_address(urljoin(home, url)))
+
+
+class DeclaredOutlet(_Declared):
+    """An outlet written as a mapping; a bare address stands for its `url` alone."""
+
+    name: _Name | None = None
+    url: Annotated[str, AfterValidator(parse_outlet_address)]
+    sources: Annotated[tuple[DeclaredSource, ...], _EMPTY_LIST] = ()
+    every: _Interval | None = None
+    language: _Language | None = None
+    timezone: _Zone = DEFAULT_ZONE
+    private: _Flag = False
+    active: _Flag = True
+
+    def outlet(self) -> Outlet:
+        return Outlet(
+            name=self.name or default_outlet_name(self.url),
+            url=self.url,
+            sources=tuple(source.source(self.url) for source in self.sources),
+            every=self.every,
+            language=self.language,
+            timezone=self.timezone,
+            private=self.private,
+            active=self.active,
+        )
+
+
+def keyword_from_phrase(text: str) -> Keyword:
+    """The keyword that a plain string stands for: its words as a literal phrase. ValueError where it has none."""
+    if not any(True for _ in words(_name(text))):
+        raise ValueError("there is no letter or digit in this, so nothing can match it")
+    return Keyword.phrase(text)
+
+
+def parse_spellings(value: object) -> tuple[str, ...]:
+    """One group of spellings that are the same word. ValueError where it is none."""
+    if not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
+        raise ValueError("must be a list of spellings, such as [wali kota, walikota]")
+    Variants(()).extended([value])
+    return tuple(value)
+
+
+SECTIONS: dict[str, type[Storage] | type[Schedule] | type[Network]] = {
+    "storage": Storage,
+    "schedule": Schedule,
+    "network": Network,
+}
+ENTRIES: dict[str, type[DeclaredKeyword] | type[DeclaredOutlet]] = {
+    "keywords": DeclaredKeyword,
+    "outlets": DeclaredOutlet,
+}
+OPTIONS: dict[tuple[str, ...], tuple[str, ...]] = {
+    (): (*SECTIONS, *ENTRIES, "variants"),
+    ("outlets", "sources"): tuple(DeclaredSource.model_fields),
+    **{(name,): tuple(model.model_fields) for name, model in (SECTIONS | ENTRIES).items()},
+}
+"""Which keys may stand where; list positions are left out of the place."""

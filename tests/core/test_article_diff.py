@@ -1,0 +1,52 @@
+"""What another reading of a page changes."""
+
+from dataclasses import replace
+
+from core.article_diff import MAX_LINES, diff_articles
+from core.matcher import Clipping
+from tests.factories import make_article, make_mention
+
+BEFORE = Clipping(make_article(text="Satu.\nDua.\nTiga."), (make_mention("banjir"), make_mention("lumpur")))
+
+
+def after(**fields: object) -> Clipping:
+    return replace(BEFORE, article=replace(BEFORE.article, **fields))  # type: ignore[arg-type]  # any field
+
+
+def test_the_same_is_no_change() -> None:
+    assert diff_articles(BEFORE, after()) is None
+
+
+def test_lines_in_their_order() -> None:
+    change = diff_articles(BEFORE, after(text="Dua.\nTiga.\nEmpat.\nDua."))
+    assert change is not None
+    assert (change.removed, change.added) == (("Satu.",), ("Empat.", "Dua."))
+    assert (change.title, change.gained, change.lost, change.fields) == (None, (), (), ())
+
+
+def test_title_and_other_fields() -> None:
+    change = diff_articles(BEFORE, after(title="Lain", authors=(), language="su"))
+    assert change is not None
+    assert change.title == (BEFORE.article.title, "Lain")
+    assert change.fields == ("authors", "language")
+    assert (change.removed, change.added) == ((), ())
+
+
+def test_keywords_gained_and_lost() -> None:
+    change = diff_articles(BEFORE, replace(BEFORE, mentions=(make_mention("banjir"), make_mention("warga"))))
+    assert change is not None
+    assert (change.gained, change.lost, change.fields) == (("warga",), ("lumpur",), ())
+
+
+def test_mentions_that_only_moved() -> None:
+    moved = replace(BEFORE, mentions=(make_mention("banjir", start=1), make_mention("lumpur")))
+    change = diff_articles(BEFORE, moved)
+    assert change is not None
+    assert (change.gained, change.lost, change.fields) == ((), (), ("mentions",))
+
+
+def test_texts_of_endless_lines_are_compared_as_heaps() -> None:
+    lines = [f"{number}." for number in range(MAX_LINES + 1)]
+    change = diff_articles(after(text="\n".join(lines)), after(text="\n".join([*lines[::-1], "baru"])))
+    assert change is not None
+    assert (change.removed, change.added) == ((), ("baru",))
