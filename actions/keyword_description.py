@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.forms import Variants
 from core.keyword import Keyword
 from core.keyword_reading import Twins
-from core.query import Hint, describe, lint, lint_languages, lint_measured, read
+from core.query import Hint, format_query, lint, lint_languages, lint_measured, parse_keyword
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class KeywordDescription:
 
 def describe_query(keyword: Keyword, variants: Variants) -> str:
     """Return the keyword's query with every operator and variant written out."""
-    return describe(read(keyword, variants))
+    return format_query(parse_keyword(keyword, variants))
 
 
 def describe_keyword(

@@ -30,7 +30,7 @@ class KeywordFields:
         """Return the keyword. Raise `QueryError` or `UsageError` if a field is invalid."""
         languages, outlets = tuple(self.languages or ()), tuple(self.outlets or ())
         fields = {"name": self.name, "query": self.query, "languages": languages, "outlets": outlets}
-        return parse_keyword(fields | {"forms": self.forms})
+        return build_keyword(fields | {"forms": self.forms})
 
     def update(self, keyword: Keyword) -> Keyword:
         """Return `keyword` with the given fields; the words "all" and "none" remove a limit."""
@@ -42,7 +42,7 @@ class KeywordFields:
         return replace(updated, active=keyword.active)
 
 
-def parse_keyword(fields: Mapping[str, object]) -> Keyword:
+def build_keyword(fields: Mapping[str, object]) -> Keyword:
     """Return the keyword with these fields. Raise `QueryError` for its query, `UsageError` for any other field."""
     if (query := fields["query"]) is not None:
         parse(str(query))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from actions.context import AppContext
 from actions.extract import load_page
 from actions.keyword_description import KeywordDescription, describe_keyword, describe_query, find_hints
-from actions.keywords import find_languages, parse_keyword
+from actions.keywords import build_keyword, find_languages
 from actions.search import parse_moment
 from core.article import Article, NotAnArticle
 from core.errors import KeywordNotFound, NoArticle, StoreError
@@ -20,7 +20,7 @@ from core.language import detect_language
 from core.matcher import Matcher, Mention, Verdict, explain
 from core.normalizer import normalize
 from core.outlet import Outlet
-from core.query import Hint, lint, read
+from core.query import Hint, lint, parse_keyword
 from storage import Preview
 
 SAMPLES = 10
@@ -79,7 +79,7 @@ def _find_keyword(context: AppContext, query: str, forms: str | None) -> tuple[K
     known = declared.get(find_name(query, declared) or "")
     known, notes = (known, ()) if known else _find_stored_keyword(context, query)
     if known is None:
-        return parse_keyword({"name": "query", "query": query, "forms": forms}), notes
+        return build_keyword({"name": "query", "query": query, "forms": forms}), notes
     return known if forms is None else replace(known, forms=forms), notes
 
 
@@ -149,7 +149,7 @@ def run_on_page(context: AppContext, tested: QueryUnderTest, target: str) -> Tex
 
 
 def _run(tested: QueryUnderTest, outlet: Outlet, article: Article) -> TextTest:
-    verdict = explain(read(tested.expanded, NONE), article, outlet.name)
+    verdict = explain(parse_keyword(tested.expanded, NONE), article, outlet.name)
     mentions = Matcher([replace(tested.expanded, active=True)], NONE).match(article, outlet.name)
     hints = lint(tested.keyword.query, tested.keyword.forms)
     return TextTest(tested.keyword, outlet, article, verdict, tuple(mentions), hints)

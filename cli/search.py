@@ -10,7 +10,7 @@ from cli.context import load
 from cli.csv_output import csv_text
 from cli.json_records import json_line, stored_record
 from cli.terminal import console, print_articles, safe
-from core.query import describe
+from core.query import format_query
 
 
 def search_articles(path: Path, options: SearchOptions, form: str) -> None:
@@ -24,7 +24,7 @@ def search_articles(path: Path, options: SearchOptions, form: str) -> None:
         sys.stdout.write(csv_text(result.articles))
     else:
         if result.query is not None:
-            console().print(Text(safe(f"Searching for: {describe(result.query)}"), style="dim"))
+            console().print(Text(safe(f"Searching for: {format_query(result.query)}"), style="dim"))
         print_articles(result.articles, context.zone)
         if not result.articles:
             print("Nothing found.")

@@ -16,7 +16,7 @@ from core.forms import Variants
 from core.keyword import Keyword
 from core.keyword_reading import meaning
 from core.outlet import Outlet, SourceKind
-from core.query import read
+from core.query import parse_keyword
 from core.urls import politeness_key
 from storage.database import CLAIMING, take_turns
 from storage.keyword_records import MirrorResult
@@ -60,7 +60,7 @@ def _respell(connection: Connection, variants: Variants, renewed: set[str], now:
     names = tuple(
         each.name
         for each in made
-        if each.name not in renewed and meaning(read(each, before)) != meaning(read(each, variants))
+        if each.name not in renewed and meaning(parse_keyword(each, before)) != meaning(parse_keyword(each, variants))
     )
     renew_versions(connection, names, now)
     return names

@@ -188,10 +188,10 @@ class _Reading:
         if not any("@" in keyword.query for _, keyword in keywords):
             return
         # Here, so that a config of plain phrases does not pay for loading the grammar.
-        from core.query import find_unresolved, read
+        from core.query import find_unresolved, parse_keyword
 
         paths = {keyword.name: path for path, keyword in keywords}
-        for name, error in find_unresolved({keyword.name: read(keyword) for _, keyword in keywords}, paths):
+        for name, error in find_unresolved({keyword.name: parse_keyword(keyword) for _, keyword in keywords}, paths):
             self._add((*paths[name], "query"), str(error.reason))
 
     def _declared(self, name: str) -> list[tuple[Path, object]]:

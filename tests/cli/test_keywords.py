@@ -230,7 +230,11 @@ class TestService:
         store.close()
 
     def test_it_is_left_to_match_what_is_stored(self, archive: Kliping, owner: str) -> None:
-        said(archive("keywords", "add", "pasar", "--yes"), "The running service matches the stored articles", "shows task 1.")
+        said(
+            archive("keywords", "add", "pasar", "--yes"),
+            "The running service matches the stored articles",
+            "shows task 1.",
+        )
         [task] = archive("tasks").records
         assert (task["state"], task["keywords"], task["total"]) == ("waiting", ["pasar"], None)
         table = archive("tasks", "--table").out.splitlines()
