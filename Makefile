@@ -11,10 +11,11 @@ PYTEST := $(BIN)/python -m pytest
 TEST_SECONDS := 360
 KILL_SECONDS := 900
 MEANING_SECONDS := 300
+MUTANT_SECONDS := 600
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format messages lock lock-peers slow slow-kill slow-meaning sweep-kill bench \
-	bench-extraction bench-matching clean
+.PHONY: help demo test check format messages lock lock-peers slow slow-kill slow-meaning slow-mutants sweep-kill bench \
+	bench-extraction bench-matching bench-mutants clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,13 +49,16 @@ messages: $(READY) ## extract the messages from the code, and compile their tran
 		--locale id --input-file build/kliping.pot --output-file $(CATALOGUE).po
 	@$(BIN)/pybabel --quiet compile --locale id --input-file $(CATALOGUE).po --output-file $(CATALOGUE).mo
 
-slow: slow-kill slow-meaning ## run the long tests that 'make test' leaves out
+slow: slow-kill slow-meaning slow-mutants ## run the long tests that 'make test' leaves out
 
 slow-kill: $(READY) ## kill a crawl after every request and every commit
 	@$(PYTEST) -n 2 -m slow --session-timeout=$(KILL_SECONDS) $(ARGS) tests/test_kill.py
 
 slow-meaning: $(READY) ## compare the matcher with a naive evaluation, 100,000 times
 	@$(PYTEST) -n 0 -m slow --session-timeout=$(MEANING_SECONDS) $(ARGS) tests/core/matcher/test_naive_comparison.py
+
+slow-mutants: $(READY) ## move a sample of the thresholds of normalizer and matcher
+	@$(PYTEST) -n 0 -m slow --session-timeout=$(MUTANT_SECONDS) $(ARGS) tests/benchmarks/test_mutants.py
 
 sweep-kill: $(READY) ## the same as slow-kill, with every kill on PostgreSQL too; no time limit
 	@$(PYTEST) -n 2 -m 'slow or sweep' $(ARGS) tests/test_kill.py
@@ -67,6 +71,9 @@ bench-extraction: $(READY) $(PEERS)/.ready ## measure extraction quality and spe
 
 bench-matching: $(READY) $(PEERS)/.ready ## measure matching speed, beside other libraries: ARGS="--seed 1 2"
 	@$(BIN)/python benchmarks/matching.py --peers $(PEERS)/bin/python $(ARGS)
+
+bench-mutants: $(READY) ## move each threshold of normalizer and matcher, and list those that no page notices
+	@$(BIN)/python -m benchmarks.mutants $(ARGS)
 
 lock: $(READY) ## pin the newest versions of all dependencies, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-header \

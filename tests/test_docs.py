@@ -34,7 +34,7 @@ from tests.test_architecture import BELOW
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -263,7 +263,7 @@ def test_queries_are_refused_as_told(query: str) -> None:
 
 def test_every_sign_of_the_grammar_is_told_of() -> None:
     named = set(re.findall(r"^([A-Z]+)[.:0-9]*:", grammar(), re.MULTILINE)) | set(re.findall(r'"([A-Z]+)"', grammar()))
-    assert set(first_column(tables(DOCS / "reference/query.md")["Signs"])) == named
+    assert set(first_column(tables(DOCS / "reference/query.md")["Tokens"])) == named
 
 
 @pytest.mark.parametrize("row", tables(DOCS / "reference/query.md")["Forms"], ids=lambda row: plain(row[0]))
