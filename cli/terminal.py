@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from storage import StoredArticle
 
 HIGHLIGHT = "bold yellow"
-TEASER = "This may be only the beginning of the article: it is not free to read, or it continues elsewhere."
+TEASER = "Perhaps only the beginning: not free to read, or continued elsewhere."
 ID_WIDTH = 7
 """Cells of the column that holds an article's id; everything else about the article is indented by it."""
 

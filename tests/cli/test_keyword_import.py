@@ -75,7 +75,7 @@ def test_a_broken_reference_is_told_with_its_line(archive: Kliping) -> None:
     told = [line for line in done.err.splitlines() if line.startswith("kata.csv")]
     assert told == [
         "kata.csv:3: column 3: no keyword is named 'suru', did you mean 'surut'?",
-        "kata.csv:4: column 1: these keywords refer to one another in a circle: c → c; take one reference out",
+        "kata.csv:4: column 1: these keywords refer to one another in a circle: c → c; remove one of the references",
     ]
     assert len(archive("keywords").records) == 2
 
