@@ -30,7 +30,7 @@ def error_message(error: KlipingError) -> str:
     The problems of a config have no program name: each begins with its file and line.
     """
     from cli.terminal import safe
-    from core.config.addresses import redact_credentials
+    from core.config.redaction import redact_credentials
 
     if isinstance(error, ConfigError):
         return safe(str(error))

@@ -58,7 +58,7 @@ class TestAdd:
             (["x", "NOT banjir"], 2, "this would match nearly every article"),
             (["..."], 2, "there is no letter or digit"),
             (["x", "banjir", "--language", "Indonesia"], 2, "languages[0]: must be a language code"),
-            (["x", "banjir", "--language", "ind"], 2, "'ind' is no language code of ISO 639-1, did you mean 'id'?"),
+            (["x", "banjir", "--language", "ind"], 2, "'ind' is not an ISO 639-1 language code, did you mean 'id'?"),
             (["x", "banjir", "--forms", "en"], 2, "forms: "),
             (["x", "banjir", "--outlet", "Lain"], 3, "no outlet is named 'Lain'; there are: Kabar Contoh, Warta Misal"),
             (["x", "banjir", "--yes", "--no-backfill"], 2, "--yes and --no-backfill exclude each other"),
