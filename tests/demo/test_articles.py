@@ -8,7 +8,7 @@ import pytest
 
 from demo import WATCHED, Draft, Newsroom, Truth
 from demo.articles import load_drafts
-from tests.demo.asking import ask
+from tests.demo.http_client import request
 
 DRAFTS = load_drafts()
 PUBLIC = [draft for draft in DRAFTS if draft.section != "Arsip Internal"]
@@ -97,7 +97,7 @@ def test_traps_are_many_and_of_every_kind() -> None:
 def test_each_trap_shows_its_keyword_there_and_mentions_it_nowhere(standing: Newsroom) -> None:
     traps = {draft.slug: draft.traps for draft in PUBLIC}
     for truth in standing.truth():
-        page = ask(truth.url)
+        page = request(truth.url)
         for place, keyword in next(traps[slug] for slug in traps if slug in truth.url):
             shown = plain(" ".join(text for element in page.select(PLACES[place]) for text in element.itertext()))
             assert plain(keyword) in shown, (truth.url, place, keyword)

@@ -24,7 +24,7 @@ class Reply(NamedTuple):
         return found
 
 
-def ask(url: str, method: str = "GET", body: bytes | None = None, /, **headers: str) -> Reply:
+def request(url: str, method: str = "GET", body: bytes | None = None, /, **headers: str) -> Reply:
     """Underscores in header names stand for dashes."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=20)
