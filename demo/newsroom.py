@@ -124,7 +124,7 @@ class Newsroom:
         return tuple(self.publish(make_draft(outlet or KEYS[number % 2], number), at) for number in numbers)
 
     def edit(self, url: str, title: str | None = None, text: str | None = None, at: datetime | None = None) -> Truth:
-        """Change the title or text of an article; paragraphs are separated by newlines, and any dateline comes first."""
+        """Change the title or text of an article; paragraphs are separated by newlines, after the dateline if any."""
         with self._lock:
             snapshot, edition = self._find(url)
             changed_at = self._change_time(snapshot, at)

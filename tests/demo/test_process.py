@@ -1,4 +1,4 @@
-"""The newsroom as a process of its own, driven over its control port."""
+"""The newsroom as a process of its own, controlled over its control port."""
 
 import json
 import signal
@@ -26,7 +26,7 @@ def process(tmp_path: Path) -> Iterator[tuple["subprocess.Popen[str]", dict[str,
             started.kill()
 
 
-def test_it_tells_its_addresses_obeys_and_ends_on_sigterm(
+def test_it_prints_its_urls_executes_commands_and_ends_on_sigterm(
     process: tuple["subprocess.Popen[str]", dict[str, Any]], tmp_path: Path
 ) -> None:
     started, told = process
@@ -54,7 +54,7 @@ def test_it_tells_its_addresses_obeys_and_ends_on_sigterm(
     assert started.wait(timeout=20) == 0
 
 
-def test_it_refuses_what_it_does_not_know(process: tuple["subprocess.Popen[str]", dict[str, Any]]) -> None:
+def test_it_refuses_unknown_commands(process: tuple["subprocess.Popen[str]", dict[str, Any]]) -> None:
     control = f"{process[1]['control']}_newsroom/"
     assert request(f"{control}burn", "POST").status == 404
     assert request(f"{control}withdraw?url=http://example.co.id/", "POST").status == 404
