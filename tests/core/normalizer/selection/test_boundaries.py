@@ -371,7 +371,9 @@ def test_claim_of_the_wrapper_of_one_paragraph(links: int, is_read: bool) -> Non
 )
 def test_claim_of_the_box_around_many_boxes_of_paragraphs(depth: int, count: int, is_outer: bool) -> None:
     """Each with labels beside it, so that none is a part of another's story."""
-    first, all_lines, inside = [], [], ""
+    first: list[str] = []
+    all_lines: list[str] = []
+    inside = ""
     for number in range(count):
         texts, short = story(2, 150, 10 * number), labels(300, number)
         first = first or texts
