@@ -14,7 +14,7 @@ import pytest
 from pydantic.fields import FieldInfo
 from sqlalchemy import JSON, Boolean, DateTime, Integer, LargeBinary
 
-from cli import errors, shapes
+from cli import csv_output, errors, json_records
 from core.article import Page
 from core.config import parse as parse_config
 from core.config.schema import ENTRIES, SECTIONS, DeclaredSource
@@ -292,30 +292,30 @@ def shown_type(column: Any) -> str:
     return f"{kind} or null" if column.nullable else kind
 
 
-def json_records() -> dict[str, Mapping[str, Any]]:
+def json_examples() -> dict[str, Mapping[str, Any]]:
     """Heading in json.md → an object of that kind, as the commands print it."""
     stored = StoredArticle(1, "Kabar Contoh", make_article(), NOW, NOW, None, (make_evidence(),))
     source = StoredSource(1, SourceKind.FEED, "https://kabar.example/feed/", "config", True, NOW, NOW, None, 0)
     outlet = StoredOutlet(1, make_outlet(), "config", (source,), 2, 1, 0, NOW, None, NOW, NOW, 1, None)
     kept = StoredPage(1, 1, "Kabar Contoh", Page("https://kabar.example/1", b"", NOW), stored)
-    article, told = shapes.stored_record(stored), shapes.outlet_record(outlet)
+    article, told = json_records.stored_record(stored), json_records.outlet_record(outlet)
     return {
         "An article": article,
         "A mention": article["mentions"][0],
-        "A keyword": shapes.keyword_record(StoredKeyword(1, make_keyword(), "config", 1, 2, NOW)),
+        "A keyword": json_records.keyword_record(StoredKeyword(1, make_keyword(), "config", 1, 2, NOW)),
         "An outlet": told,
         "A source": told["sources"][0],
-        "A crawl report": shapes.report_record(make_report()),
-        "A page read again": shapes.replayed_record(Replayed(kept, Result.NOT_ARTICLE)),
-        "What reading again came to": shapes.renormalize_record(dict.fromkeys(Result, 0), dry_run=True),
+        "A crawl report": json_records.report_record(make_report()),
+        "A page read again": json_records.replayed_record(Replayed(kept, Result.NOT_ARTICLE)),
+        "What reading again came to": json_records.renormalize_record(dict.fromkeys(Result, 0), dry_run=True),
     }
 
 
-@pytest.mark.parametrize("kind", json_records())
+@pytest.mark.parametrize("kind", json_examples())
 def test_fields_of_json(kind: str) -> None:
-    assert first_column(tables(DOCS / "reference/json.md")[kind]) == list(json_records()[kind])
+    assert first_column(tables(DOCS / "reference/json.md")[kind]) == list(json_examples()[kind])
 
 
 def test_columns_of_csv() -> None:
     told = read(DOCS / "reference/json.md").partition("## CSV")[2].partition(".")[0]
-    assert _CODE.findall(told)[1:] == list(shapes.CSV_COLUMNS)
+    assert _CODE.findall(told)[1:] == list(csv_output.CSV_COLUMNS)

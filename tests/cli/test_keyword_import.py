@@ -9,12 +9,12 @@ from tests.cli.conftest import ids, keyword, said
 def test_import_tells_what_it_did(archive: Kliping) -> None:
     file = archive.folder / "kata.csv"
     file.write_text("name,query\npasar,pasar NOT malam\nair,banjir OR surut\n")
-    said(archive("keywords", "import", "kata.csv", "--yes"), "1 new, 0 changed, 1 as they were.", "found in 3")
+    said(archive("keywords", "import", "kata.csv", "--yes"), "1 new, 0 changed, 1 unchanged.", "found in 3")
     assert ids(archive, "pasar") == [7, 6, 5]
-    said(archive("keywords", "import", "kata.csv", "--yes"), "0 new, 0 changed, 2 as they were.")
+    said(archive("keywords", "import", "kata.csv", "--yes"), "0 new, 0 changed, 2 unchanged.")
     file.write_text("name,query\npasar,pasar\n")
     done = archive("keywords", "import", "kata.csv", "--no-backfill")
-    said(done, "0 new, 1 changed, 0 as they were.\n  pasar: query\n")
+    said(done, "0 new, 1 changed, 0 unchanged.\n  pasar: query\n")
     assert keyword(archive, "pasar")["version"] == 2
 
 
@@ -32,9 +32,9 @@ def test_a_file_that_says_nothing_of_the_state_leaves_a_pause(archive: Kliping, 
     archive("keywords", "pause", "pasar")
     (archive.folder / name).write_text(text)
     done = archive("keywords", "import", name, "--yes")
-    assert (done.code, done.out) == (0, "0 new, 1 changed, 0 as they were.\n  pasar: query\n")
+    assert (done.code, done.out) == (0, "0 new, 1 changed, 0 unchanged.\n  pasar: query\n")
     assert keyword(archive, "pasar")["active"] is False
-    assert "0 new, 0 changed, 1 as they were.\n" in archive("keywords", "import", name, "--yes").out
+    assert "0 new, 0 changed, 1 unchanged.\n" in archive("keywords", "import", name, "--yes").out
 
 
 def test_what_changed_is_said(archive: Kliping) -> None:
@@ -43,10 +43,10 @@ def test_what_changed_is_said(archive: Kliping) -> None:
     archive("keywords", "import", "kata.csv", "--no-backfill")
     file.write_text("name,query,forms,active,languages\nk00,b,id,,\nk01,a1,,false,id\nk02,a2,,,\n")
     done = archive("keywords", "import", "kata.csv", "--no-backfill")
-    assert done.out == "0 new, 2 changed, 1 as they were.\n  k00: query, forms\n  k01: languages, paused\n"
+    assert done.out == "0 new, 2 changed, 1 unchanged.\n  k00: query, forms\n  k01: languages, paused\n"
     file.write_text("name,query,active\n" + "".join(f"k{n:02},c{n},true\n" for n in range(23)))
     done = archive("keywords", "import", "kata.csv", "--no-backfill")
-    said(done, "\n  k00: query, forms\n  k01: query, languages, watched again\n", "\n  … 3 more\n")
+    said(done, "\n  k00: query, forms\n  k01: query, languages, resumed\n", "\n  … 3 more\n")
 
 
 def test_a_file_without_keywords_is_a_mistake(archive: Kliping) -> None:
@@ -75,7 +75,7 @@ def test_a_broken_reference_is_told_with_its_line(archive: Kliping) -> None:
     told = [line for line in done.err.splitlines() if line.startswith("kata.csv")]
     assert told == [
         "kata.csv:3: column 3: no keyword is named 'suru', did you mean 'surut'?",
-        "kata.csv:4: column 1: these keywords refer to one another in a circle: c → c; take one reference out",
+        "kata.csv:4: column 1: these keywords refer to one another in a circle: c → c; remove one of the references",
     ]
     assert len(archive("keywords").records) == 2
 
@@ -99,7 +99,7 @@ def test_hints_are_told_of_what_is_new(archive: Kliping) -> None:
 def test_lines_with_their_notes(archive: Kliping) -> None:
     (archive.folder / "kata.txt").write_text("[Pasar]\npasar\n+pagi\n!malam\n@3\n")
     done = archive("keywords", "import", "kata.txt", "--no-backfill")
-    assert (done.code, done.out) == (0, "1 new, 0 changed, 0 as they were.\n")
+    assert (done.code, done.out) == (0, "1 new, 0 changed, 0 unchanged.\n")
     assert [line.split(":")[1:3] for line in done.err.splitlines()] == [[" kata.txt", "1"], [" kata.txt", "5"]]
     assert keyword(archive, "Pasar")["query"] == '"pasar" AND "pagi" NOT "malam"'
 
@@ -114,7 +114,7 @@ def test_what_is_exported_is_imported_as_it_was(archive: Kliping, form: str) -> 
     (archive.folder / "semua").write_text(exported.out)
     # Lines say a query in their own way; what the config declares must be told just so.
     if form != "lines":
-        said(archive("keywords", "import", "semua", "--format", form), "0 new, 0 changed, 4 as they were.")
+        said(archive("keywords", "import", "semua", "--format", form), "0 new, 0 changed, 4 unchanged.")
         assert archive("keywords").out == before
 
 

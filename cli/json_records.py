@@ -1,30 +1,29 @@
-"""What is told to machines: one JSON object a line, one row a line."""
+"""The JSON objects that commands print, one a line."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from cli.terminal import safe
+from core.messages import translate
 
 if TYPE_CHECKING:
     from core.article import Article
     from core.matcher import Mention
     from core.outlet import CrawlReport
+    from core.query import Hint
     from ingest.replay import Replayed, Result
     from storage import StoredArticle, StoredKeyword, StoredOutlet, Task
 
 
 def json_line(record: Mapping[str, Any]) -> str:
-    """One object on one line, times as ISO 8601 with their zone.
+    """Return a record as one line of JSON, times as ISO 8601 with their zone.
 
-    What is not printable (control characters, direction overrides, line separators) is escaped: it stays the same
-    text, but no terminal obeys it and no reader of lines parts there.
+    Characters that are not printable (controls, direction overrides, line separators) are escaped: the text stays the
+    same, but no terminal obeys them and no line reader splits there.
     """
     line = json.dumps(record, ensure_ascii=False, default=_plain)
     return line if line.isprintable() else "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)
@@ -35,7 +34,7 @@ def _plain(value: object) -> str:
 
 
 def mention_record(mention: Mention, version: int | None = None, origin: str | None = None) -> dict[str, Any]:
-    """A mention; of one that is not kept, version and origin are not known."""
+    """Return a mention's record; one that is not stored has neither version nor origin."""
     return {
         "keyword": mention.keyword,
         "field": mention.field,
@@ -51,7 +50,7 @@ def mention_record(mention: Mention, version: int | None = None, origin: str | N
 
 
 def article_record(article: Article, mentions: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """An article as JSON has it; `mentions` holds a record for each occurrence."""
+    """Return the record of an article with the records of its mentions."""
     dateline = article.dateline
     return {
         "url": article.url,
@@ -73,15 +72,15 @@ def article_record(article: Article, mentions: Iterable[Mapping[str, Any]]) -> d
 
 
 def stored_record(stored: StoredArticle) -> dict[str, Any]:
-    """A kept article: its id and outlet before, the times of the store after what the article says."""
-    known = {"id": stored.id, "outlet": stored.outlet}
+    """Return the record of a stored article: id and outlet, the article, then the times of the store."""
     times = {"fetched_at": stored.fetched_at, "kept_at": stored.kept_at, "updated_at": stored.updated_at}
     mentions = (mention_record(each.mention, each.version, each.origin) for each in stored.evidence)
-    return known | article_record(stored.article, mentions) | times
+    return {"id": stored.id, "outlet": stored.outlet, **article_record(stored.article, mentions), **times}
 
 
 def report_record(report: CrawlReport) -> dict[str, Any]:
-    return asdict(report)
+    record = {field.name: getattr(report, field.name) for field in fields(report)}
+    return record | {"failures": {str(reason): count for reason, count in report.failures.items()}}
 
 
 def keyword_record(stored: StoredKeyword) -> dict[str, Any]:
@@ -149,7 +148,7 @@ def outlet_record(stored: StoredOutlet) -> dict[str, Any]:
 
 
 def replayed_record(replayed: Replayed) -> dict[str, Any]:
-    """A page that was read again, as JSON has it; empty lists where nothing differs."""
+    """Return the record of a page that was normalized again; a list is empty if nothing differs."""
     stored, clipping, change = replayed.kept.stored, replayed.clipping, replayed.change
     article = stored.article if stored else clipping.article if clipping else None
     gained = change.gained if change else _mentioned(replayed) if replayed.result == "new" else ()
@@ -174,7 +173,7 @@ def _mentioned(replayed: Replayed) -> tuple[str, ...]:
 
 
 def renormalize_record(counts: Mapping[Result, int], *, dry_run: bool) -> dict[str, Any]:
-    """How many pages came to what; `counts` has every result."""
+    """Return how many pages had each result; `counts` has every result."""
     return {
         "pages": sum(counts.values()),
         **{str(result): count for result, count in counts.items()},
@@ -182,31 +181,7 @@ def renormalize_record(counts: Mapping[Result, int], *, dry_run: bool) -> dict[s
     }
 
 
-CSV_COLUMNS = ("id", "published_at", "outlet", "title", "authors", "language", "keywords", "url", "text")
-
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What OWASP's page on CSV injection lists, with the wide forms that spreadsheets take for the same."""
-
-
-def csv_text(found: Iterable[StoredArticle]) -> str:
-    """Articles as CSV (RFC 4180) with a header row.
-
-    Text from the web is hostile: a cell that a spreadsheet would run as a formula gets an apostrophe in front, and
-    control characters become blanks.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(CSV_COLUMNS)
-    for stored in found:
-        record = stored_record(stored)
-        record["keywords"] = list(dict.fromkeys(mention.keyword for mention in stored.mentions))
-        writer.writerow([_cell(record[column]) for column in CSV_COLUMNS])
-    return out.getvalue()
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    text = "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-    return safe(f"'{text}" if text.startswith(_FORMULA_STARTS) else text)
+def hint_records(hints: Iterable[Hint]) -> list[dict[str, Any]]:
+    return [
+        {"column": hint.column, "text": str(hint.message), "text_id": translate(hint.message, "id")} for hint in hints
+    ]

@@ -63,7 +63,7 @@ def test_on_what_is_stored(archive: Kliping) -> None:
     assert list(told["days"].items())[:2] == [("2026-02-27", 1), ("2026-02-28", 1)]
     assert [sample["id"] for sample in told["samples"]] == [7, 6, 5, 3, 2, 1]
     shown = archive("keywords", "test", "pasar", "--since", "2026-02-27", "--table").out
-    assert 'Query: "pasar"\n3 articles of 3 that hold its words, since 2026-02-27.\n' in shown
+    assert 'Query: "pasar"\n3 articles of 3 that contain its words, since 2026-02-27.\n' in shown
     assert "headline: [Pasar] pagi dibuka" in shown or "body: [Pasar] pagi dibuka" in shown
     assert archive("search", "--keyword", "air").records, "nothing is kept of a trial"
 
@@ -114,7 +114,7 @@ def test_one_subject_at_a_time(archive: Kliping) -> None:
 def test_a_keyword_of_another_scope(archive: Kliping) -> None:
     archive("keywords", "add", "pasar", "--language", "en", "--no-backfill")
     done = archive("keywords", "test", "pasar", "--text", "Pasar itu sudah dibuka oleh para pedagang", "--table")
-    assert "It is true, but the article is not in its scope" in done.out
+    assert "The query is true, but the article is outside its limits" in done.out
     assert done.out.endswith("It does not match.\n")
 
 

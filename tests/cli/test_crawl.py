@@ -96,8 +96,8 @@ def test_an_outlet_that_is_not_crawled_says_by_whom_it_is(crawled: Crawled, warm
     me = f"process {os.getpid()} on {socket.gethostname()}"
     assert (done.code, done.out) == (0, "")
     assert done.err.splitlines() == [
-        f"{PORTAL}: left out: {me} is crawling it",
-        f"Kembar: left out: {me} is crawling {PORTAL}, on the same host",
+        f"{PORTAL}: skipped: {me} is crawling it",
+        f"Kembar: skipped: {me} is crawling {PORTAL}, on the same host",
     ]
 
 

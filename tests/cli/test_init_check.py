@@ -33,7 +33,7 @@ class TestInit:
         assert config.keywords == (Keyword.phrase(keyword), Keyword.phrase("banjir"))
         checked = kliping("check")
         assert (checked.code, checked.err) == (0, "")
-        assert checked.out.endswith("config.yaml is fine: 2 keywords, 1 outlet.\n")
+        assert checked.out.endswith("config.yaml is valid: 2 keywords, 1 outlet.\n")
 
     def test_without_keywords(self, kliping: Kliping) -> None:
         assert kliping("init", "kabar-contoh.example").code == 0
@@ -42,7 +42,7 @@ class TestInit:
     def test_says_what_to_do_next(self, kliping: Kliping) -> None:
         assert kliping("init", "https://kabar-contoh.example").out == (
             "Wrote config.yaml. Next:\n"
-            "  1. In it, put your e-mail or web address under network.contact: the outlets are told it.\n"
+            "  1. Put your e-mail or web address under network.contact in it: it is sent to the outlets.\n"
             "  2. kliping check\n"
             "  3. kliping crawl, then: kliping search\n"
         )
@@ -70,7 +70,7 @@ class TestInit:
         kliping.write_config("# mine")
         done = kliping("init", "https://kabar-contoh.example")
         assert (done.code, done.out) == (2, "")
-        assert done.err == "kliping: config.yaml is there already; --config PATH names another place\n"
+        assert done.err == "kliping: config.yaml exists already; --config PATH names another file\n"
         assert (kliping.folder / "config.yaml").read_text() == "# mine"
 
     @pytest.mark.parametrize("place", ["no-folder/config.yaml", "a-file/config.yaml"])
@@ -114,7 +114,7 @@ outlets:
             'keyword lama: "surut"  (paused)\n'
             "outlet Kabar Contoh: https://kabar-contoh.example/, feed https://kabar-contoh.example/feed/\n"
             "outlet warta-misal.example: https://warta-misal.example/, sources are discovered  (paused)\n"
-            "config.yaml is fine: 3 keywords, 2 outlets.\n"
+            "config.yaml is valid: 3 keywords, 2 outlets.\n"
         )
 
     @pytest.mark.parametrize(

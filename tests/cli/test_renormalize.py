@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from cli.renormalizing import replayed_lines
+from cli.renormalize import replayed_lines
 from core.article import Page
 from core.article_diff import ArticleDiff
 from demo import Newsroom
@@ -91,7 +91,7 @@ def test_a_bar_on_a_terminal(crawled: Kliping) -> None:
 def test_where_no_pages_are_kept_a_line_says_so(archive: Kliping) -> None:
     archive.write_config(CONFIG + "storage: {pages_days: 0}\n")
     done = archive("renormalize", "--dry-run")
-    assert (done.code, done.out.partition(":")[0]) == (0, "0 pages read again")
+    assert (done.code, done.out.partition(":")[0]) == (0, "0 pages normalized")
     assert "storage.pages_days is 0" in done.err
 
 
@@ -109,7 +109,7 @@ def test_what_people_are_shown_is_short_and_harmless(result: Result) -> None:
     if change:
         assert [line.strip() for line in shown[1:4]] == ["- Lama", "+ Baru  [31m", "- a"]
         assert [line.strip() for line in shown[-3:]] == [
-            "… and 2 lines more",
+            "… and 2 more lines",
             "mentions: +banjir -hujan",
             "also: authors",
         ]

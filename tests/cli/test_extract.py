@@ -87,7 +87,7 @@ class TestNoArticle:
         page.write_bytes(body)
         done = kliping("extract", "page.html", "--table")
         assert (done.code, done.out) == (3, "")
-        assert done.err.startswith("kliping: page.html holds no article: ")
+        assert done.err.startswith("kliping: page.html is not an article: ")
         told = kliping("extract", "page.html", "--json")
         assert (told.code, told.err) == (3, "")
         assert done.err.endswith(f": {told.records[0]['not_an_article']}\n")
@@ -98,9 +98,9 @@ class TestNoArticle:
     [
         (["none.html"], "none.html: cannot be read (No such file or directory); an address starts with https://"),
         (["."], ".: cannot be read (Is a directory); an address starts with https://"),
-        (["http://[::1"], "http://[::1: this is no web address; write https://…"),
-        (["https://"], "https://: this is no web address; write https://…"),
-        (["page.html", "--url", "kabar"], "kabar: this is no web address; write https://…"),
+        (["http://[::1"], "http://[::1: this is not a web address; write https://…"),
+        (["https://"], "https://: this is not a web address; write https://…"),
+        (["page.html", "--url", "kabar"], "kabar: this is not a web address; write https://…"),
     ],
 )
 def test_what_cannot_be_read(kliping: Kliping, words: list[str], told: str) -> None:

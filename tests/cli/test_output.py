@@ -226,7 +226,7 @@ def test_a_full_disk_behind_the_output_is_told_in_one_line(kliping: Kliping, wor
     keep(kliping.store_url, {"Kabar Contoh": [hostile_article("Air surut. " * 5000)]})
     done = in_shell(kliping, f"'{PROGRAM}' {words} > /dev/full")
     assert done.returncode == 2
-    assert done.stderr.decode() == "kliping: what it says cannot be written: No space left on device\n"
+    assert done.stderr.decode() == "kliping: the output cannot be written: No space left on device\n"
 
 
 @pytest.mark.parametrize("closed", ["", ">&-", "2>&-", ">&- 2>&-"])
