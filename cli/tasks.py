@@ -27,7 +27,7 @@ def plan_and_do(store: Store, names: Collection[str]) -> None:
         print(f"The service matches what is stored, beginning within seconds: kliping tasks shows task {task_id}.")
         return
     with task_progress() as on_progress:
-        ended = TaskWorker(store, owner, now, on_progress).work_off()
+        ended = TaskWorker(store, owner, now, on_progress).run_pending()
     for task in ended:
         print(safe(task_line(task)))
     if all(task.id != task_id for task in ended):

@@ -35,6 +35,6 @@ class Watch:
 
 
 def _applied(known: Watched, found: KeywordUpdate) -> Watched:
-    if found.gone is None:
+    if found.removed is None:
         return Watched(found.change, Matcher(found.keywords, NONE))
-    return Watched(found.change, known.matcher.changed(found.keywords, found.gone))
+    return Watched(found.change, known.matcher.changed(found.keywords, found.removed))
