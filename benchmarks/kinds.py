@@ -61,7 +61,7 @@ def show(samples: Iterable[Sample], with_wrong: bool) -> None:
 
 
 def is_named(sample: Sample, found: Article | NotAnArticle) -> bool:
-    return isinstance(found, NotAnArticle) and any(word in found.reason for word in REASONS.get(sample.kind, ()))
+    return isinstance(found, NotAnArticle) and any(word in str(found.reason) for word in REASONS.get(sample.kind, ()))
 
 
 def newsroom_samples() -> list[Sample]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.reasons import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -75,10 +77,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class NotAnArticle:
-    """A page that is no article; `reason` in plain words, such as "a section page" or "no text".
+    """Why a page is not an article, such as `Reason("section_page")`.
 
-    `is_fault` where the page could not be read at all, which may be a fault of ours: worth another try.
+    `is_fault`: the page could not be read at all, which may be a fault of Kliping, so another try is worthwhile.
     """
 
-    reason: str
+    reason: Reason
     is_fault: bool = False

@@ -2,9 +2,25 @@
 
 import unicodedata
 
+from core.messages import Message, translate
+from core.reasons import Reason
+
 
 class KlipingError(Exception):
     """The base of all. The message is shown to people as it is; the cause, if any, is chained."""
+
+
+class UsageError(KlipingError):
+    """An option or argument that cannot be used. The message names it and says what to write instead."""
+
+
+class PageNotFetched(KlipingError):  # noqa: N818 - it names what happened, as `NotFound` does
+    """A page that was requested by its address and could not be fetched."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"{url}: {reason}")
+        self.url = url
+        self.reason = reason
 
 
 class ConfigError(KlipingError):
@@ -21,21 +37,19 @@ class ConfigError(KlipingError):
 
 
 class QueryError(KlipingError):
-    """A query that does not parse. `column` counts from 1, in code points of `query`.
+    """A query that does not parse, or that cannot be run. `column` counts from 1, in code points of `query`.
 
-    `reason` says what to do, in English; `reason_id` the same in Indonesian ("" where there is none). The message
-    has both, and the line of the query with a caret under the place.
+    `reason` says what is wrong and what to do. The error's own text holds it in English and Indonesian, then the line
+    of the query with a caret under the column.
     """
 
-    def __init__(self, query: str, column: int, reason: str, reason_id: str = "") -> None:
-        shown, caret = pointed_at(query, column)
+    def __init__(self, query: str, column: int, reason: Message) -> None:
+        shown, caret = caret_lines(query, column)
         self.query = query
         self.column = column
         self.reason = reason
-        self.reason_id = reason_id
         self.place = _place(query, column)
-        also = f"\n{reason_id}" if reason_id else ""
-        super().__init__(f"{self.place}: {reason}{also}\n  {shown}\n  {caret}")
+        super().__init__(f"{self.place}: {reason}\n{translate(reason, 'id')}\n  {shown}\n  {caret}")
 
 
 def _place(query: str, column: int) -> str:
@@ -49,7 +63,7 @@ _BEFORE, _BEHIND = 50, 30
 """Characters of a line that are shown on both sides of its caret."""
 
 
-def pointed_at(query: str, column: int) -> tuple[str, str]:
+def caret_lines(query: str, column: int) -> tuple[str, str]:
     """The line of a query as it is shown, and a caret to stand under a column of it (from 1, in code points).
 
     What no terminal shows in a width of its own (tabs, joiners, wide blanks, controls) is shown as a blank; East Asian
@@ -82,6 +96,15 @@ class ArticleNotFound(NotFound):
     def __init__(self, article_id: int) -> None:
         super().__init__(f"no article has the id {article_id}")
         self.article_id = article_id
+
+
+class NoArticle(NotFound):
+    """A page, by its address or file, that is not an article."""
+
+    def __init__(self, page: str, reason: Reason) -> None:
+        super().__init__(f"{page} is not an article: {reason}")
+        self.page = page
+        self.reason = reason
 
 
 class OutletNotFound(NotFound):

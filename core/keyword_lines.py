@@ -18,17 +18,15 @@ from dataclasses import dataclass, field
 
 from core.errors import QueryError
 from core.keyword import Keyword, phrase_query
-from core.query import And, Node, Not, Or, Regex, Term, describe, parse
+from core.messages import message, translate
+from core.query import And, Node, Not, Or, Regex, Term, format_query, parse
 
 _EXCLUDED_EVERYWHERE, _GROUPS = "[GLOBAL_FILTER]", "[WORD_GROUPS]"
 _REGEX = re.compile(r"/(.+)/[a-z]*")
 _SIGN_WITHIN = re.compile(r"\s[+!]\w")
 """In a line that is no expression: a word that must or must not occur, behind others."""
 
-_ONE_A_LINE = (
-    "each word has a line of its own; put what must (+) or must not (!) occur on the next line",
-    "setiap kata ditulis di barisnya sendiri; pindahkan kata dengan + atau ! ke baris berikutnya",
-)
+_ONE_A_LINE = message("each word has a line of its own; put a word with + or ! on the next line")
 
 NOTE = "a word is found as a whole word, in title and text; TrendRadar finds it inside of others, in titles only"
 
@@ -90,7 +88,7 @@ def read_groups(text: str) -> tuple[list[Group], Told, Told]:
                 else:
                     _add(groups[-1], told, notes, number)
             except QueryError as error:
-                problems.append((number, f"'{told}': {error.reason}\n  {error.reason_id}"))
+                problems.append((number, f"'{told}': {error.reason}\n  {translate(error.reason, 'id')}"))
                 if not is_global:
                     groups[-1].is_sound = False
     for group in groups:
@@ -120,8 +118,8 @@ def _word(told: str) -> tuple[str, str]:
     word, _, alias = (part.strip() for part in told.partition("=>"))
     regex = _REGEX.fullmatch(word)
     if not regex and (within := _SIGN_WITHIN.search(word)):
-        raise QueryError(word, within.start() + 2, *_ONE_A_LINE)
-    query = describe(Regex(regex[1], ignores_case=True)) if regex else phrase_query(word)
+        raise QueryError(word, within.start() + 2, _ONE_A_LINE)
+    query = format_query(Regex(regex[1], ignores_case=True)) if regex else phrase_query(word)
     parse(query)
     return query, alias or word
 

@@ -13,9 +13,9 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from core.config.problems import did_you_mean, label, reasons, unknown_keys
-from core.config.schema import DeclaredKeyword, plain_keyword
-from core.config.yaml import Path, YamlProblem, quoted, read_yaml
+from core.config.problems import format_path, suggestion, unknown_key_paths, validation_reasons
+from core.config.schema import DeclaredKeyword, keyword_from_phrase
+from core.config.yaml import InvalidYaml, Path, quote_yaml, read_yaml
 from core.errors import ConfigError
 from core.keyword import Keyword
 from core.keyword_lines import read_groups, write_group
@@ -86,17 +86,21 @@ def read_keyword(entry: Mapping[str, object]) -> Keyword:
     """
     given = {key: value for key, value in entry.items() if value not in (None, "", ())}
     if "query" not in given:
-        given["query"] = plain_keyword(str(given.get("name", ""))).query
+        given["query"] = keyword_from_phrase(str(given.get("name", ""))).query
     try:
         return DeclaredKeyword.model_validate(given).keyword()
     except ValidationError as error:
         # What is wrong with a query has several lines.
-        raise ValueError("; ".join(sorted(_reasons(error), key=lambda reason: "\n" in reason))) from None
+        raise ValueError("; ".join(sorted(_validation_reasons(error), key=lambda reason: "\n" in reason))) from None
 
 
-def _reasons(error: ValidationError) -> list[str]:
-    unknown = [f"{label(path)}: unknown key{did_you_mean(str(path[-1]), COLUMNS)}" for path in unknown_keys(error)]
-    return unknown + [f"{label(path)}: {reason}" if path else reason for path, reason in reasons(error)]
+def _validation_reasons(error: ValidationError) -> list[str]:
+    unknown = [
+        f"{format_path(path)}: unknown key{suggestion(str(path[-1]), COLUMNS)}" for path in unknown_key_paths(error)
+    ]
+    return unknown + [
+        f"{format_path(path)}: {reason}" if path else reason for path, reason in validation_reasons(error)
+    ]
 
 
 class _Reading:
@@ -164,7 +168,7 @@ _NO_NAMES = "the first line must name the columns, 'name' among them"
 def _flaws(columns: Sequence[str]) -> Iterable[str]:
     for column in dict.fromkeys(columns):
         if column not in COLUMNS:
-            yield f"unknown column '{column}'" + (did_you_mean(column, COLUMNS) or f"; there are: {', '.join(COLUMNS)}")
+            yield f"unknown column '{column}'" + (suggestion(column, COLUMNS) or f"; there are: {', '.join(COLUMNS)}")
         elif columns.count(column) > 1:
             yield f"column '{column}' is given twice"
     if "name" not in columns:
@@ -224,10 +228,10 @@ def _read_yaml(text: str) -> _Reading:
     reading = _Reading()
     try:
         document = read_yaml(text)
-    except YamlProblem as problem:
+    except InvalidYaml as problem:
         reading.problems.append((problem.line, problem.reason))
         return reading
-    reading.problems.extend((line, reason) for _, line, reason in document.flaws)
+    reading.problems.extend((line, reason) for _, line, reason in document.problems)
     value = document.value
     path: Path = ()
     if isinstance(value, dict):
@@ -243,7 +247,7 @@ def _read_yaml(text: str) -> _Reading:
 
 def _yaml_entry(entry: object) -> Mapping[str, object]:
     if isinstance(entry, str):
-        return {"name": plain_keyword(entry).name}
+        return {"name": keyword_from_phrase(entry).name}
     if not isinstance(entry, dict):
         raise ValueError("must be text, or a mapping with 'name' and 'query'")
     return entry
@@ -251,13 +255,13 @@ def _yaml_entry(entry: object) -> Mapping[str, object]:
 
 def _yaml_text(keyword: Keyword) -> str:
     if keyword == Keyword.phrase(keyword.name):
-        return f"  - {quoted(keyword.name)}\n"
-    parts = [f"name: {quoted(keyword.name)}", f"query: {quoted(keyword.query)}"]
+        return f"  - {quote_yaml(keyword.name)}\n"
+    parts = [f"name: {quote_yaml(keyword.name)}", f"query: {quote_yaml(keyword.query)}"]
     for key, values in (("languages", keyword.languages), ("outlets", keyword.outlets)):
         if values:
-            parts.append(f"{key}: [{', '.join(map(quoted, values))}]")
+            parts.append(f"{key}: [{', '.join(map(quote_yaml, values))}]")
     if keyword.forms:
-        parts.append(f"forms: {quoted(keyword.forms)}")
+        parts.append(f"forms: {quote_yaml(keyword.forms)}")
     if not keyword.active:
         parts.append("active: false")
     return "  - " + "\n    ".join(parts) + "\n"

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from core import discovery
 from core.outlet import Source, SourceKind
-from core.urls import join_url, site_of
+from core.urls import resolve_url, site_key
 from crawler.job import CrawlJob
 from crawler.outcomes import Failure
 from crawler.pages import header
 from crawler.sources import Fetch, Partly, Read, SourceReader
-from crawler.workers import WorkerFailed
+from ingest.worker_pool import WorkerError
 from storage import DueSource, SourceResult
 
 MAX_SITEMAPS = 5
@@ -46,7 +46,7 @@ class SourceFinder:
         try:
             link = header(response, "Link")
             announced = await self._job.tools.workers.call(discovery.find_sources, response.body, response.url, link)
-        except WorkerFailed as error:
+        except WorkerError as error:
             return Failure(str(error))
         store = self._job.tools.store
         known = await self._job.write(store.sources.find_urls, self._job.claim.outlet_id)
@@ -62,7 +62,9 @@ class SourceFinder:
 
     def _listed(self, announced: tuple[Source, ...], home: str) -> list[Source]:
         """What the home page and robots.txt name, news sitemaps first; sections are the last resort."""
-        urls = [url for told in self._sitemaps() if (url := join_url(home, told)) and site_of(url) == site_of(home)]
+        urls = [
+            url for told in self._sitemaps() if (url := resolve_url(home, told)) and site_key(url) == site_key(home)
+        ]
         urls.sort(key=lambda url: "news" not in url)
         sitemaps = [Source(SourceKind.SITEMAP, url) for url in urls[:MAX_SITEMAPS]]
         return [source for source in announced if source.kind is not SourceKind.SECTION] + sitemaps
@@ -71,7 +73,7 @@ class SourceFinder:
         """Try the usual places for a kind of source that nothing names; the first that can be read is enough."""
         count = 0
         for kind in (SourceKind.FEED, SourceKind.SITEMAP):
-            places = [source for source in discovery.usual_places(home) if source.kind is kind]
+            places = [source for source in discovery.common_sources(home) if source.kind is kind]
             if any(source.kind is kind for source in listed) or any(place.url in known for place in places):
                 continue
             for place in places:

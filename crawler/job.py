@@ -10,8 +10,8 @@ from core.normalizer import Profile
 from core.outlet import CrawlReport, Outlet
 from crawler.options import CrawlOptions
 from crawler.outcomes import Failure
-from crawler.watching import Watch
-from crawler.workers import Workers
+from ingest.current_matcher import CurrentMatcher
+from ingest.worker_pool import WorkerPool
 from storage import Claim, DueSource, Store
 
 STOPPED = "stopped before its end; what is left is still due"
@@ -34,8 +34,8 @@ class CrawlTools:
     """What all crawls of a process share."""
 
     store: Store
-    workers: Workers
-    watch: Watch
+    workers: WorkerPool
+    watch: CurrentMatcher
     options: CrawlOptions
     on_progress: Callable[[CrawlReport], None]
 

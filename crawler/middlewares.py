@@ -15,7 +15,7 @@ from scrapy.robotstxt import RobotParser
 
 from core.ip_addresses import is_public_address
 from core.outlet import Outlet
-from core.urls import host_of, site_of
+from core.urls import host_with_port, site_key
 from crawler.guard import AddressGuard, Place, install_guard
 from crawler.outcomes import Unreadable, failure_of_status, reason_of
 from crawler.pages import headers_of
@@ -34,8 +34,8 @@ class OutletBounds:
         outlet: Outlet = spider.outlet
         self._spider = spider
         self._guard = install_guard()
-        self._site = site_of(outlet.url)
-        self._sites = {self._site, *(site_of(source.url) for source in outlet.sources)}
+        self._site = site_key(outlet.url)
+        self._sites = {self._site, *(site_key(source.url) for source in outlet.sources)}
         self._permitted: set[Place] = set()
         crawler.signals.connect(self._forget, signals.spider_closed)
 
@@ -48,10 +48,10 @@ class OutletBounds:
         if self._spider.job.stopped_because:
             raise Stopped(self._spider.job.stopped_because)
         sites = {self._site} if request.meta.get("is_page") else self._sites
-        if site_of(request.url) not in sites:
-            raise Refused(f"moved to another domain ({site_of(request.url)})", is_lasting=True)
+        if site_key(request.url) not in sites:
+            raise Refused(f"moved to another domain ({site_key(request.url)})", is_lasting=True)
         place = _dialled(request.url)
-        if options.allow_private or (outlet.private and host_of(request.url) == host_of(outlet.url)):
+        if options.allow_private or (outlet.private and host_with_port(request.url) == host_with_port(outlet.url)):
             self._permit(place)
         elif place in self._guard.permitted:
             raise Refused(private_problem(request.url), is_lasting=True)

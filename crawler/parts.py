@@ -8,12 +8,12 @@ from scrapy.http import Response
 from core.article import NotAnArticle, Page
 from core.normalizer import read_part
 from core.normalizer.pager import PartReading, has_sign_of_parts, is_page_of, new_lines
-from core.urls import first_page, is_later_page, looks_like_article, part_number
+from core.urls import first_page_url, is_later_page, looks_like_article, story_page_number
 from crawler.fetching import fetch
 from crawler.job import CrawlJob
 from crawler.outcomes import Failure, is_bot_wall
 from crawler.pages import PageItem, header
-from crawler.workers import WorkerFailed
+from ingest.worker_pool import WorkerError
 from storage import CandidateState, Visit, VisitOutcome
 
 MAX_PARTS = 20
@@ -71,7 +71,7 @@ class PartReader:
 
     async def _first(self, page: Page) -> Page | Failure:
         """Page 1 of the story, where `page` is a later one that an address led to."""
-        first = first_page(page.url)
+        first = first_page_url(page.url)
         if not is_later_page(page.url) or not looks_like_article(first):
             return page
         answer = await self._fetch(first)
@@ -104,7 +104,7 @@ class PartReader:
         answer = await self._fetch(url)
         if isinstance(answer, Failure):
             return answer
-        led_to = part_number(answer.url, story.page.url)
+        led_to = story_page_number(answer.url, story.page.url)
         if led_to != number:
             # Past its last page WordPress leads back to the first.
             return False if led_to == 1 else Failure("leads to another page", CandidateState.GONE, status=answer.status)
@@ -138,11 +138,11 @@ class PartReader:
         workers = self._job.tools.workers
         try:
             reading = await workers.call(read_part, page, first_url, self._job.outlet)
-        except WorkerFailed as error:
+        except WorkerError as error:
             return INTERRUPTED if workers.is_closed else Failure(str(error))
         if isinstance(reading, PartReading):
             return reading
-        return _refused(page, Failure(reading.reason, _state(reading), VisitOutcome.OK, 200))
+        return _refused(page, Failure(str(reading.reason), _state(reading), VisitOutcome.OK, 200))
 
     def _page(self, response: Response) -> Page:
         return Page(response.url, response.body, self._job.now, header(response, "Content-Type"))

@@ -13,8 +13,8 @@ from crawler.learning import learn_page
 from crawler.outcomes import Failure, is_bot_wall, next_try, waits_for_part
 from crawler.pages import PageItem
 from crawler.parts import INTERRUPTED, PartReader
-from crawler.watching import Watched
-from crawler.workers import WorkerFailed
+from ingest.current_matcher import MatcherVersion
+from ingest.worker_pool import WorkerError
 from storage import CandidateState, CandidateUpdate, KeepRequest, KeepResult, MissingPages, Visit, VisitOutcome
 
 
@@ -41,7 +41,7 @@ class KeepPipeline:
             # Whatever becomes of the pages before this one, they are settled first: ids follow publication.
             if before is not None:
                 await before
-            if isinstance(reading, WorkerFailed):
+            if isinstance(reading, WorkerError):
                 await self._settle(item, reading)
             else:
                 await self._settle(item, reading.article)
@@ -55,14 +55,14 @@ class KeepPipeline:
         job: CrawlJob = self._crawler.spider.job  # type: ignore[union-attr]  # a pipeline runs within a spider
         return job
 
-    async def _read(self, item: PageItem) -> Reading | WorkerFailed:
+    async def _read(self, item: PageItem) -> Reading | WorkerError:
         job = self._job
         try:
             return await job.tools.workers.call(read, item.page, job.outlet, job.profile.without_pages())
-        except WorkerFailed as error:
+        except WorkerError as error:
             return error
 
-    async def _settle(self, item: PageItem, article: Article | NotAnArticle | WorkerFailed) -> None:
+    async def _settle(self, item: PageItem, article: Article | NotAnArticle | WorkerError) -> None:
         job, missing = self._job, item.missing
         if missing is INTERRUPTED:
             return
@@ -80,14 +80,14 @@ class KeepPipeline:
     async def _refuse(self, item: PageItem, refusal: NotAnArticle) -> None:
         """No article: our fault, a gate in its place, or most often simply none."""
         if refusal.is_fault:
-            await self._fail(item, Failure(refusal.reason, status=item.status))
+            await self._fail(item, Failure(str(refusal.reason), status=item.status))
         elif is_bot_wall({}, item.page.body):
             self._job.stopped_because = self._job.stopped_because or "a bot wall (HTTP 200)"
             await self._fail(item, Failure("a bot wall (HTTP 200)", status=item.status))
         else:
             self._job.report.not_articles += 1
             await self._try_again(
-                item, Failure(refusal.reason, CandidateState.NOT_ARTICLE, VisitOutcome.OK, item.status)
+                item, Failure(str(refusal.reason), CandidateState.NOT_ARTICLE, VisitOutcome.OK, item.status)
             )
 
     async def _keep(self, item: PageItem, article: Article) -> None:
@@ -106,7 +106,7 @@ class KeepPipeline:
         job.report.matched += kept in {KeepResult.NEW, KeepResult.UPDATED} and bool(mentions)
 
     def _to_keep(
-        self, item: PageItem, article: Article, mentions: tuple[Mention, ...], watched: Watched
+        self, item: PageItem, article: Article, mentions: tuple[Mention, ...], watched: MatcherVersion
     ) -> KeepRequest:
         # Of a story in several pages the first may stay as it is while a later one is edited: it is asked for anew.
         has_validators = not (item.page.parts or item.missing)

@@ -12,7 +12,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from core.article import Page
 from core.errors import StoreError
 from core.outlet import CrawlReport, Outlet
-from core.urls import budget_of
+from core.urls import politeness_key
 from crawler.guard import install_guard, is_plainly_private
 from crawler.job import LOST, STOPPED, CrawlJob, CrawlResult, CrawlTools
 from crawler.learning import keep_profile
@@ -21,8 +21,8 @@ from crawler.options import CrawlOptions
 from crawler.settings import make_settings
 from crawler.spiders.outlet import OutletSpider
 from crawler.spiders.page import PageJob, PageSpider
-from crawler.watching import Watch
-from crawler.workers import Workers
+from ingest.current_matcher import CurrentMatcher
+from ingest.worker_pool import WorkerPool
 from storage import Claim, Store
 
 MAX_CRAWL = timedelta(minutes=30)
@@ -42,14 +42,14 @@ class OutletCrawler:
     The reactor must have been started (crawler.loop). `workers` may be shared with others, who then close them.
     """
 
-    def __init__(self, store: Store, options: CrawlOptions, workers: Workers | None = None) -> None:
+    def __init__(self, store: Store, options: CrawlOptions, workers: WorkerPool | None = None) -> None:
         install_guard()
         # A dead outlet is a line in its report, not a traceback on the terminal.
         logging.getLogger("scrapy").setLevel(logging.CRITICAL)
         self._store = store
         self._options = options
-        self._workers = workers or Workers()
-        self._watch = Watch(store)
+        self._workers = workers or WorkerPool()
+        self._watch = CurrentMatcher(store)
         self._runner = AsyncCrawlerRunner(make_settings(options))
         self._slots = asyncio.Semaphore(options.concurrency)
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -66,7 +66,7 @@ class OutletCrawler:
         tools = CrawlTools(self._store, self._workers, self._watch, self._options, on_progress)
         job = CrawlJob(claim, tools, report)
         # A host's budget is one request at a time. Scrapy counts per crawl, so crawls of one host take turns.
-        async with self._hosts[budget_of(claim.outlet.url)], self._slots:
+        async with self._hosts[politeness_key(claim.outlet.url)], self._slots:
             if self._is_stopping:
                 job.stopped_because = STOPPED
             elif problem := _refusal(claim.outlet, claim.outlet.url, self._options):

@@ -13,7 +13,7 @@ from crawler.job import CrawlJob, SourceRead
 from crawler.outcomes import Failure
 from crawler.pages import conditional, header
 from crawler.posts import read_changed
-from crawler.workers import WorkerFailed
+from ingest.worker_pool import WorkerError
 from storage import CandidateState, DueSource, SourceResult, Visit, VisitOutcome
 
 MAX_SECTION_PAGES = 5
@@ -54,7 +54,7 @@ class SourceReader:
         """Fetch and read one source; nothing is committed. Raises nothing that can be expected."""
         try:
             return await self._readers[source.kind](source)
-        except WorkerFailed as error:
+        except WorkerError as error:
             return Failure(str(error))
 
     async def commit(self, source: DueSource, read: Read) -> None:
@@ -110,7 +110,7 @@ class SourceReader:
     async def _read_wordpress(self, source: DueSource) -> Read:
         async def ask(after: datetime, page: int, oldest_first: bool) -> discovery.PostList | Failure:
             return await self._read_posts(
-                discovery.posts_url(source.url, after, page, oldest_first=oldest_first), after
+                discovery.build_posts_url(source.url, after, page, oldest_first=oldest_first), after
             )
 
         read = await read_changed(ask, source.cursor or self._horizon(), self._job.tools.options.clock)
@@ -138,16 +138,16 @@ class SourceReader:
             return await self._read_parts(source, read.parts)
         return self._archive(source, read.candidates, response)
 
-    async def _parse_sitemap(self, response: Response) -> discovery.SitemapReading | None:
+    async def _parse_sitemap(self, response: Response) -> discovery.SitemapContent | None:
         call = self._job.tools.workers.call
         return await call(discovery.read_sitemap, response.body, response.url, self._job.outlet)
 
-    async def _read_parts(self, source: DueSource, parts: tuple[discovery.SitemapPart, ...]) -> Read:
+    async def _read_parts(self, source: DueSource, parts: tuple[discovery.SitemapEntry, ...]) -> Read:
         """The lists behind an index. Its own validators are not kept: an index may stay while its parts change."""
         started = self._job.now
         found: list[Candidate] = []
         failures: list[Failure] = []
-        for part in discovery.choose_parts(parts, source.cursor or self._horizon()):
+        for part in discovery.select_sitemaps(parts, source.cursor or self._horizon()):
             response = await self._fetch(part.url, {})
             if isinstance(response, Failure):
                 # A part that is gone is the index's mistake, and every round's.

@@ -13,7 +13,8 @@ from core.article import Article, Dateline, Page
 from core.errors import ArticleNotFound, QueryError
 from core.filters import ArticleFilter
 from core.matcher import Clipping, Mention, is_true
-from core.query import describe
+from core.messages import message
+from core.query import format_query
 from storage.columns import bigint, replace_unstorable
 from storage.database import ARRIVAL_LOCK, Database, Repository, acquire_lock
 from storage.keywords import Keywords
@@ -311,10 +312,12 @@ def _find_verified(connection: Connection, wanted: ArticleFilter) -> Iterator[Ro
         examined += len(rows)
         before = rows[-1].id
     raise QueryError(
-        describe(query),
+        format_query(query),
         1,
-        f"more than {MAX_VERIFIED:,} stored articles would have to be read for this; add a word, --outlet or --since",
-        f"lebih dari {MAX_VERIFIED:,} artikel harus dibaca untuk ini; tambahkan kata, --outlet, atau --since",
+        message(
+            "more than {maximum:,} stored articles would have to be read for this; add a word, --outlet or --since",
+            maximum=MAX_VERIFIED,
+        ),
     )
 
 

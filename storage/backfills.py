@@ -14,7 +14,7 @@ from core.filters import ArticleFilter
 from core.forms import NONE
 from core.keyword import Keyword
 from core.matcher import Matcher, Mention
-from core.query import Node, read
+from core.query import Node, parse_keyword
 from storage.articles import Articles
 from storage.database import ARRIVAL_LOCK, Database, Repository, acquire_lock
 from storage.keywords import Keywords
@@ -177,7 +177,7 @@ class Backfills(Repository):
         """Return the ids of the articles within the limits, up to an id, that may match an expanded keyword."""
         nodes: Iterable[Node | None] = [None]
         if len(expanded) <= MAX_INDEX_QUERIES:
-            nodes = [read(each, NONE) for each in expanded]
+            nodes = [parse_keyword(each, NONE) for each in expanded]
         found: set[int] = set()
         with self._database.reading() as connection:
             for node in nodes:

@@ -30,7 +30,7 @@ from core.errors import KeywordNotFound
 from core.forms import Variants
 from core.keyword import Keyword
 from core.keyword_reading import find_name, find_referring, folded, meaning, write_out
-from core.query import read
+from core.query import parse_keyword
 from storage.database import ARRIVAL_LOCK, Database, Repository, acquire_lock
 from storage.schema import articles, keyword_changes, keyword_versions, keywords, mentions
 from storage.settings import Settings
@@ -322,7 +322,7 @@ class Keywords(Repository):
 
 
 def _has_other_meaning(keyword: Keyword, before: Variants, after: Variants) -> bool:
-    return meaning(read(keyword, before)) != meaning(read(keyword, after))
+    return meaning(parse_keyword(keyword, before)) != meaning(parse_keyword(keyword, after))
 
 
 def _find_with_references(connection: Connection) -> list[Keyword]:

@@ -10,7 +10,7 @@ from sqlalchemy import Integer, Row, func, insert, select, update
 
 from core.errors import OutletNotFound
 from core.outlet import Outlet, Source, SourceKind
-from core.urls import budget_of
+from core.urls import politeness_key
 from storage.database import Database, Repository
 from storage.outlet_events import OutletEvent, OutletEvents
 from storage.schema import articles, candidates, outlets
@@ -161,7 +161,7 @@ def _to_columns(outlet: Outlet) -> dict[str, Any]:
     return {
         "name": outlet.name,
         "url": outlet.url,
-        "host": budget_of(outlet.url),
+        "host": politeness_key(outlet.url),
         "language": outlet.language,
         "timezone": outlet.timezone,
         "private": outlet.private,
@@ -187,4 +187,4 @@ def _find_renamed(known: Mapping[str, Row[Any]], declared: tuple[Outlet, ...]) -
 def _home_key(url: str) -> tuple[str, str, str]:
     """Return a key that is equal for a home address with http or https, with or without `www.`."""
     split = urlsplit(url)
-    return budget_of(url), split.path.rstrip("/"), split.query
+    return politeness_key(url), split.path.rstrip("/"), split.query

@@ -14,8 +14,9 @@ import pytest
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.outlet import CrawlReport, Outlet
-from crawler import CrawlOptions, OutletCrawler, Workers, start_reactor, stop_reactor
+from crawler import CrawlOptions, OutletCrawler, start_reactor, stop_reactor
 from demo import WATCHED, Newsroom
+from ingest.worker_pool import WorkerPool
 from scheduler import Rounds, ServiceOptions
 from storage import Store, StoredArticle, open_store
 from tests.factories import NOW
@@ -32,9 +33,9 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
 
 
 @pytest.fixture(scope="session")
-def workers() -> Iterator[Workers]:
+def workers() -> Iterator[WorkerPool]:
     """Worker processes for all crawls of this process: starting them costs as much as a crawl of the newsroom."""
-    opened = Workers()
+    opened = WorkerPool()
     yield opened
     opened.close()
 
@@ -51,7 +52,7 @@ class Crawling:
 
     loop: asyncio.AbstractEventLoop
     store: Store
-    workers: Workers
+    workers: WorkerPool
     now: datetime = NOW
     keywords: tuple[Keyword, ...] = field(default_factory=lambda: tuple(map(Keyword.phrase, WATCHED)))
 
@@ -107,7 +108,7 @@ class Crawling:
 
 @pytest.fixture
 def crawling(
-    loop: asyncio.AbstractEventLoop, workers: Workers, tmp_path: Path, sqlite_template: Path
+    loop: asyncio.AbstractEventLoop, workers: WorkerPool, tmp_path: Path, sqlite_template: Path
 ) -> Iterator[Crawling]:
     """A fresh SQLite store to crawl into."""
     shutil.copyfile(sqlite_template, tmp_path / "crawl.db")

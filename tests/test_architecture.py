@@ -1,7 +1,10 @@
-"""The house's import rule: rooms import the rooms below them, and each framework stays in its room."""
+"""Imports point down: between rooms and inside each of them. Each framework stays in its room, and only cli prints."""
 
 import ast
 import sys
+from collections.abc import Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from importlib import metadata
 from pathlib import Path
 
@@ -12,15 +15,17 @@ ROOT = Path(__file__).parent.parent
 BELOW = {
     "core": set[str](),
     "storage": {"core"},
-    "crawler": {"core", "storage"},
-    "scheduler": {"core", "storage", "crawler"},
+    "ingest": {"core", "storage"},
+    "crawler": {"core", "storage", "ingest"},
+    "scheduler": {"core", "storage", "ingest", "crawler"},
+    "actions": {"core", "storage", "ingest", "crawler", "scheduler"},
     "demo": {"core"},
-    "cli": {"core", "storage", "crawler", "scheduler", "demo"},
+    "cli": {"core", "storage", "ingest", "crawler", "scheduler", "actions", "demo"},
 }
 FRAMEWORKS = {
     "scrapy": "crawler",
     "twisted": "crawler",
-    "pebble": "crawler",
+    "pebble": "ingest",
     "sqlalchemy": "storage",
     "alembic": "storage",
     "psycopg": "storage",
@@ -42,10 +47,15 @@ def room_files(room: str) -> list[Path]:
     return [single] if single.exists() else sorted((ROOT / room).rglob("*.py"))
 
 
-def imported(path: Path) -> list[tuple[int, str]]:
-    """Every import of a file with its line; lazy and typing-only ones count."""
+@cache
+def parse_file(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def find_imports(path: Path) -> list[tuple[int, str]]:
+    """Return the line and the module of every import in a file, including lazy and typing-only ones."""
     found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parse_file(path)):
         if isinstance(node, ast.Import):
             found += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -54,16 +64,16 @@ def imported(path: Path) -> list[tuple[int, str]]:
     return found
 
 
-def shown(path: Path, line: int) -> str:
+def location(path: Path, line: int) -> str:
     return f"{path.relative_to(ROOT)}:{line}"
 
 
 @pytest.mark.parametrize("room", BELOW)
 def test_rooms_import_only_the_rooms_below_them(room: str) -> None:
     wrong = [
-        f"{shown(path, line)} imports {name}"
+        f"{location(path, line)} imports {name}"
         for path in room_files(room)
-        for line, name in imported(path)
+        for line, name in find_imports(path)
         if (top := name.partition(".")[0]) in BELOW and top != room and top not in BELOW[room]
     ]
     assert not wrong, f"{room} may import {sorted(BELOW[room]) or 'no other room'}: {wrong}"
@@ -72,64 +82,163 @@ def test_rooms_import_only_the_rooms_below_them(room: str) -> None:
 @pytest.mark.parametrize("room", BELOW)
 def test_each_framework_stays_in_its_room(room: str) -> None:
     wrong = [
-        f"{shown(path, line)} imports {name}, which belongs in {FRAMEWORKS[top]}"
+        f"{location(path, line)} imports {name}, which belongs in {FRAMEWORKS[top]}"
         for path in room_files(room)
-        for line, name in imported(path)
+        for line, name in find_imports(path)
         if FRAMEWORKS.get(top := name.partition(".")[0], room) != room
     ]
     assert not wrong, wrong
 
 
-@pytest.mark.parametrize("room", ["storage", "crawler"])
-def test_other_rooms_use_a_rooms_face(room: str) -> None:
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def find_targets(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
+    """Yield (module, imported name or "", local name) of every import, including lazy and typing-only ones."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "", alias.asname or alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.module or "", alias.name, alias.asname or alias.name) for alias in node.names)
+
+
+def build_import_graph(trees: dict[str, ast.Module], packages: set[str]) -> dict[str, set[str]]:
+    """Return module → modules of the same room that it imports.
+
+    A name that is imported from a package counts as an import of the module that defines it. What an `__init__` only
+    re-exports is no import of its own.
+    """
+    exported = {(name, local): (module, item) for name in packages for module, item, local in find_targets(trees[name])}
+
+    def resolve(module: str, item: str) -> str:
+        if f"{module}.{item}" in trees:
+            return f"{module}.{item}"
+        return resolve(*exported[module, item]) if (module, item) in exported else module
+
+    def find_edges(name: str) -> Iterator[str]:
+        used = {node.id for node in ast.walk(trees[name]) if isinstance(node, ast.Name)}
+        for module, item, local in find_targets(trees[name]):
+            if name not in packages or local.partition(".")[0] in used:
+                yield resolve(module, item)
+
+    return {name: {edge for edge in find_edges(name) if edge in trees} - {name} for name in trees}
+
+
+def find_cycle(graph: dict[str, set[str]]) -> list[str]:
+    """Return the modules of one import cycle, the first one repeated at the end; empty if there is none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(reversed(error.args[1]))
+    return []
+
+
+@pytest.mark.parametrize("room", [room for room in BELOW if room != "cli"])
+def test_no_import_cycles_inside_a_room(room: str) -> None:
+    files = {module_name(path): path for path in room_files(room)}
+    packages = {name for name, path in files.items() if path.name == "__init__.py"}
+    graph = build_import_graph({name: parse_file(path) for name, path in files.items()}, packages)
+    assert not find_cycle(graph)
+
+
+CYCLE = {
+    "room": "from room.first import start\n__all__ = ['start']",
+    "room.first": "def start():\n    from room.second import go",
+    "room.second": "from room import start",
+}
+
+
+def test_a_lazy_import_through_an_init_makes_a_cycle() -> None:
+    graph = build_import_graph({name: ast.parse(text) for name, text in CYCLE.items()}, {"room"})
+    assert sorted(find_cycle(graph)[1:]) == ["room.first", "room.second"]
+
+
+def test_re_exports_make_no_cycle() -> None:
+    trees = {name: ast.parse(text) for name, text in CYCLE.items()} | {"room.second": ast.parse("import room")}
+    assert not find_cycle(build_import_graph(trees, {"room"}))
+
+
+FACADES = ["storage", "crawler"]
+
+
+@pytest.mark.parametrize("room", FACADES)
+def test_other_rooms_import_a_room_through_its_init(room: str) -> None:
     wrong = [
-        f"{shown(path, line)} imports {name}; import it from {room}"
+        f"{location(path, line)} imports {name}; import it from {room}"
         for other in BELOW
         if other != room
         for path in room_files(other)
-        for line, name in imported(path)
+        for line, name in find_imports(path)
         if name.startswith(f"{room}.")
     ]
     assert not wrong, wrong
 
 
-@pytest.mark.parametrize("room", ["storage", "crawler", "demo"])
-def test_a_face_only_re_exports(room: str) -> None:
-    text = (ROOT / room / "__init__.py").read_text(encoding="utf-8")
-    kinds = {type(node) for node in ast.parse(text).body}
+@pytest.mark.parametrize("room", [*FACADES, "demo"])
+def test_the_init_of_a_room_only_re_exports(room: str) -> None:
+    kinds = {type(node) for node in parse_file(ROOT / room / "__init__.py").body}
     assert kinds <= {ast.Expr, ast.ImportFrom, ast.Assign}, f"{room}/__init__.py does more than re-export"
 
 
 def test_core_is_pure() -> None:
     wrong = [
-        f"{shown(path, line)} imports {name}"
+        f"{location(path, line)} imports {name}"
         for path in room_files("core")
-        for line, name in imported(path)
+        for line, name in find_imports(path)
         if name in IMPURE or name.partition(".")[0] in IMPURE
     ]
-    assert not wrong, f"core has no network, files, threads or loop: {wrong}"
+    assert not wrong, f"core uses no network, file, thread or event loop: {wrong}"
 
 
-@pytest.mark.parametrize("room", ["core", "storage", "crawler"])
+@pytest.mark.parametrize("room", ["core", "storage", "ingest", "crawler", "actions"])
 def test_time_is_an_argument_below_the_scheduler(room: str) -> None:
     wrong = [
-        shown(path, node.lineno)
+        location(path, node.lineno)
         for path in room_files(room)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(parse_file(path))
         if isinstance(node, ast.Attribute)
         and node.attr in {"now", "utcnow", "today"}
         and isinstance(node.value, ast.Name)
         and node.value.id in {"datetime", "date"}
     ]
-    assert not wrong, f"the present is handed in, not asked for: {wrong}"
+    assert not wrong, f"the current time is an argument: {wrong}"
 
 
-def test_no_installed_distribution_claims_our_names() -> None:
-    ours = set(BELOW)
-    claims = {name: owners for name, owners in metadata.packages_distributions().items() if name in ours}
-    wrong = {name: owners for name, owners in claims.items() if set(owners) != {"kliping"}}
-    assert not wrong, f"these would be imported instead of ours, or ours instead of them: {wrong}"
-    assert not ours & set(sys.stdlib_module_names)
+def find_output(tree: ast.Module) -> Iterator[int]:
+    """Yield the line of every `print`, and of every use of a standard stream."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="print")):
+                yield node.lineno
+            case ast.Attribute(value=ast.Name(id="sys"), attr="stdout" | "stderr" | "__stdout__" | "__stderr__"):
+                yield node.lineno
+            case ast.ImportFrom(module="sys" | "contextlib", names=names) if {name.name for name in names} & STREAMS:
+                yield node.lineno
+
+
+STREAMS = {"stdout", "stderr", "redirect_stdout", "redirect_stderr"}
+PRINTERS = {ROOT / "demo/__main__.py"}
+
+
+@pytest.mark.parametrize("room", [room for room in BELOW if room != "cli"])
+def test_only_cli_prints(room: str) -> None:
+    wrong = [
+        location(path, line)
+        for path in room_files(room)
+        if path not in PRINTERS
+        for line in find_output(parse_file(path))
+    ]
+    assert not wrong, f"return values and let cli print them: {wrong}"
+
+
+def test_no_other_distribution_installs_our_names() -> None:
+    rooms = set(BELOW)
+    owners = {name: set(names) for name, names in metadata.packages_distributions().items() if name in rooms}
+    wrong = {name: names for name, names in owners.items() if names != {"kliping"}}
+    assert not wrong, f"another distribution installs modules of these names: {wrong}"
+    assert not rooms & set(sys.stdlib_module_names)
 
 
 def test_every_package_is_listed_for_the_wheel() -> None:

@@ -14,7 +14,7 @@ import pytest
 from pydantic.fields import FieldInfo
 from sqlalchemy import JSON, Boolean, DateTime, Integer, LargeBinary
 
-from cli import errors, shapes
+from cli import csv_output, errors, json_records
 from core.article import Page
 from core.config import parse as parse_config
 from core.config.schema import ENTRIES, SECTIONS, DeclaredSource
@@ -23,10 +23,9 @@ from core.errors import QueryError
 from core.keyword import Keyword
 from core.matcher import is_true
 from core.outlet import SourceKind
-from core.query import describe, parse
-from core.query import read as read_query
-from core.query.parsing import grammar
-from crawler import Replayed, Result
+from core.query import format_query, parse, parse_keyword
+from core.query.parser import grammar
+from ingest.replay import Replayed, Result
 from storage import StoredArticle, StoredKeyword, StoredOutlet, StoredPage, StoredSource
 from storage.schema import metadata
 from tests.docs_help import find_commands, make_page
@@ -35,7 +34,7 @@ from tests.test_architecture import BELOW
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -251,7 +250,7 @@ def test_every_section_of_the_config_is_told_of() -> None:
 @pytest.mark.parametrize("query", first_column(tables(DOCS / "reference/query.md")["The query language"]))
 def test_queries_are_understood_as_told(query: str) -> None:
     told = {plain(row[0]): plain(row[1]) for row in tables(DOCS / "reference/query.md")["The query language"]}
-    assert describe(parse(query)) == told[query]
+    assert format_query(parse(query)) == told[query]
 
 
 @pytest.mark.parametrize("query", first_column(tables(DOCS / "reference/query.md")["What is refused"]))
@@ -264,12 +263,12 @@ def test_queries_are_refused_as_told(query: str) -> None:
 
 def test_every_sign_of_the_grammar_is_told_of() -> None:
     named = set(re.findall(r"^([A-Z]+)[.:0-9]*:", grammar(), re.MULTILINE)) | set(re.findall(r'"([A-Z]+)"', grammar()))
-    assert set(first_column(tables(DOCS / "reference/query.md")["Signs"])) == named
+    assert set(first_column(tables(DOCS / "reference/query.md")["Tokens"])) == named
 
 
 @pytest.mark.parametrize("row", tables(DOCS / "reference/query.md")["Forms"], ids=lambda row: plain(row[0]))
 def test_forms_are_found_as_told(row: list[str]) -> None:
-    query = read_query(Keyword("forms", plain(row[0])))
+    query = parse_keyword(Keyword("forms", plain(row[0])))
     for text in row[1].split(", "):
         assert is_true(query, make_article(title="Judul", text=text)), text
     for text in row[2].split(", "):
@@ -293,30 +292,30 @@ def shown_type(column: Any) -> str:
     return f"{kind} or null" if column.nullable else kind
 
 
-def json_records() -> dict[str, Mapping[str, Any]]:
+def json_examples() -> dict[str, Mapping[str, Any]]:
     """Heading in json.md → an object of that kind, as the commands print it."""
     stored = StoredArticle(1, "Kabar Contoh", make_article(), NOW, NOW, None, (make_evidence(),))
     source = StoredSource(1, SourceKind.FEED, "https://kabar.example/feed/", "config", True, NOW, NOW, None, 0)
     outlet = StoredOutlet(1, make_outlet(), "config", (source,), 2, 1, 0, NOW, None, NOW, NOW, 1, None)
     kept = StoredPage(1, 1, "Kabar Contoh", Page("https://kabar.example/1", b"", NOW), stored)
-    article, told = shapes.stored_record(stored), shapes.outlet_record(outlet)
+    article, told = json_records.stored_record(stored), json_records.outlet_record(outlet)
     return {
         "An article": article,
         "A mention": article["mentions"][0],
-        "A keyword": shapes.keyword_record(StoredKeyword(1, make_keyword(), "config", 1, 2, NOW)),
+        "A keyword": json_records.keyword_record(StoredKeyword(1, make_keyword(), "config", 1, 2, NOW)),
         "An outlet": told,
         "A source": told["sources"][0],
-        "A crawl report": shapes.report_record(make_report()),
-        "A page read again": shapes.replayed_record(Replayed(kept, Result.NOT_ARTICLE)),
-        "What reading again came to": shapes.renormalize_record(dict.fromkeys(Result, 0), dry_run=True),
+        "A crawl report": json_records.report_record(make_report()),
+        "A page read again": json_records.replayed_record(Replayed(kept, Result.NOT_ARTICLE)),
+        "What reading again came to": json_records.renormalize_record(dict.fromkeys(Result, 0), dry_run=True),
     }
 
 
-@pytest.mark.parametrize("kind", json_records())
+@pytest.mark.parametrize("kind", json_examples())
 def test_fields_of_json(kind: str) -> None:
-    assert first_column(tables(DOCS / "reference/json.md")[kind]) == list(json_records()[kind])
+    assert first_column(tables(DOCS / "reference/json.md")[kind]) == list(json_examples()[kind])
 
 
 def test_columns_of_csv() -> None:
     told = read(DOCS / "reference/json.md").partition("## CSV")[2].partition(".")[0]
-    assert _CODE.findall(told)[1:] == list(shapes.CSV_COLUMNS)
+    assert _CODE.findall(told)[1:] == list(csv_output.CSV_COLUMNS)

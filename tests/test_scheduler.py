@@ -15,8 +15,9 @@ import pytest
 
 from core.filters import ArticleFilter
 from core.outlet import SourceKind
-from crawler import CrawlResult, OutletCrawler, SourceRead, Workers
+from crawler import CrawlResult, OutletCrawler, SourceRead
 from demo import Newsroom
+from ingest.worker_pool import WorkerPool
 from scheduler import Rounds, ServiceOptions, make_scheduler, plan_next
 from storage import Claim, ClaimRequest, DueSource, describe_owner, is_dead_owner, make_owner, open_store
 from tests.crawling import Crawling, crawling, loop, newsroom, workers
@@ -183,7 +184,7 @@ def test_the_scheduler_never_drops_a_run_and_never_overlaps(loop: asyncio.Abstra
     )
 
 
-def make_rounds(crawling: Crawling, owner: str = "sini.example:1:0a", workers: Workers | None = None) -> Rounds:
+def make_rounds(crawling: Crawling, owner: str = "sini.example:1:0a", workers: WorkerPool | None = None) -> Rounds:
     options = crawling.options()
     service = ServiceOptions(EVERY, unmatched_days=3, retention_days=10, crawl=options)
     crawler = OutletCrawler(crawling.store, options, workers or crawling.workers)
@@ -261,7 +262,7 @@ def test_a_crawl_that_is_stopped_gives_its_lease_back_and_stays_due(
     newsroom: Newsroom, crawling: Crawling, priangan: str
 ) -> None:
     release, arrived = threading.Event(), threading.Event()
-    rounds = make_rounds(crawling, workers=Workers())
+    rounds = make_rounds(crawling, workers=WorkerPool())
 
     async def main() -> None:
         [claim] = await rounds.claim(10)

@@ -44,7 +44,12 @@ def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_what_the_program_reads(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         held = set(archive.namelist())
-    data = ["core/query/query.lark", *_under("storage/migrations"), *_under("demo/articles")]
+    data = [
+        "core/query/query.lark",
+        "core/messages/locale/id/LC_MESSAGES/kliping.mo",
+        *_under("storage/migrations"),
+        *_under("demo/articles"),
+    ]
     assert len(data) > 60
     assert set(data) <= held
     assert not [name for name in held if name.startswith(("tests/", "benchmarks/", "docs/"))]

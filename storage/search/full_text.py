@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Integer, bindparam, column, delete, table, text
 
 from core.article import Article
-from core.query import And, Near, Node, Not, Or, Pattern, Term, Wild, Within
+from core.query import And, InField, Near, Node, Not, Or, Term, Wildcard, WordPattern
 from core.text import BREAK, Word, text_words, title_words
 
 TABLE_PREFIXES = ("articles_fts", "article_words")
@@ -73,7 +73,7 @@ def to_fts5_query(node: Node) -> str:
             return _fts5_phrase(node)
         case Near(children=children):
             return f"NEAR({' '.join(map(to_fts5_query, children))}, {node.distance})"
-        case Within(field=field, child=child):
+        case InField(field=field, child=child):
             return f"{{{'title' if field == 'title' else 'text'}}} : ({to_fts5_query(child)})"
         case Or(children=children):
             return " OR ".join(_fts5_group(child) for child in _deepest_first(children))
@@ -127,7 +127,7 @@ def to_tsvector(title: list[str], body: list[str]) -> str:
 def _fts5_phrase(term: Term) -> str:
     """Only the last word may be a prefix."""
     *before, last = term.words
-    if not isinstance(last, str | Wild) or not all(isinstance(word, str) for word in before):
+    if not isinstance(last, str | Wildcard) or not all(isinstance(word, str) for word in before):
         raise ValueError(f"not a part of an index query: {term}")
     words = " ".join([*map(str, before), last if isinstance(last, str) else last.pattern[:-1]])
     return '"' + words.replace('"', '""') + ('"' if isinstance(last, str) else '" *')
@@ -137,8 +137,8 @@ def _fts5_group(node: Node) -> str:
     return to_fts5_query(node) if isinstance(node, Term | Near) else f"({to_fts5_query(node)})"
 
 
-def _lexeme(word: Pattern) -> str:
-    if not isinstance(word, str | Wild):
+def _lexeme(word: WordPattern) -> str:
+    if not isinstance(word, str | Wildcard):
         raise ValueError(f"not a part of an index query: {word}")
     letters = word if isinstance(word, str) else word.pattern[:-1]
     return "'" + letters.replace("\\", "\\\\").replace("'", "''") + ("'" if isinstance(word, str) else "':*")
@@ -150,7 +150,7 @@ def _deepest_first(nodes: Iterable[Node]) -> list[Node]:
 
 def _depth(node: Node) -> int:
     match node:
-        case Not(child=child) | Within(child=child):
+        case Not(child=child) | InField(child=child):
             return 1 + _depth(child)
         case And(children=children) | Or(children=children):
             return 1 + max(map(_depth, children))

@@ -11,19 +11,19 @@ from functools import lru_cache
 from core.forms import beginnings
 from core.query import (
     And,
-    Cased,
-    Forms,
+    AnyForm,
+    ExactWord,
+    InField,
     InLanguage,
-    Name,
     Near,
     Node,
     Not,
     Or,
-    Pattern,
     Published,
     Term,
-    Wild,
-    Within,
+    Wildcard,
+    WithClitics,
+    WordPattern,
     conjunction,
     disjunction,
 )
@@ -38,7 +38,7 @@ class IndexQuery:
     """What to ask the database for.
 
     `words` is for the full-text index: a tree of Term (whose last word may be a prefix), And, Or, Not and, on SQLite,
-    Near and Within title or body; None where the index cannot narrow the search. `conditions` hold in addition.
+    Near and InField title or body; None where the index cannot narrow the search. `conditions` hold in addition.
     `is_exact` where the result need not be verified.
     """
 
@@ -74,7 +74,7 @@ def _relax(node: Node, sqlite: bool) -> _Relaxed:
             return _relax_term(node)
         case Near(children=children):
             return _relax_near(node, [_relax(child, sqlite)[0] for child in children], sqlite), False
-        case Within(field=field, child=child):
+        case InField(field=field, child=child):
             return _relax_within(field, _relax(child, sqlite), sqlite)
         case And(children=children):
             return _relax_and([_relax(child, sqlite) for child in children])
@@ -108,7 +108,7 @@ def _relax_within(field: str, child: _Relaxed, sqlite: bool) -> _Relaxed:
         return None, False
     if not sqlite:
         return (None if _contains_not(words) else words), False
-    return Within("title" if field == "title" else "body", words), is_exact and field != "lead"
+    return InField("title" if field == "title" else "body", words), is_exact and field != "lead"
 
 
 def _contains_not(node: Node) -> bool:
@@ -139,30 +139,30 @@ def _relax_term(term: Term) -> _Relaxed:
     *before, last = term.words
     if all(isinstance(word, str) for word in before) and (isinstance(last, str) or _is_prefix(last)):
         return term, True
-    if all(isinstance(word, str | Cased) for word in term.words):
-        return Term(tuple(fold(word.surface) if isinstance(word, Cased) else word for word in term.words)), False
+    if all(isinstance(word, str | ExactWord) for word in term.words):
+        return Term(tuple(fold(word.surface) if isinstance(word, ExactWord) else word for word in term.words)), False
     known = tuple(found for found in map(_relax_word, term.words) if found is not None)
     return conjunction(known) if known else None, False
 
 
-def _relax_word(word: Pattern) -> Node | None:
+def _relax_word(word: WordPattern) -> Node | None:
     match word:
-        case Cased(surface=surface):
+        case ExactWord(surface=surface):
             return Term((fold(surface),))
-        case Forms(word=folded):
-            return disjunction(tuple(Term((Wild(f"{beginning}*"),)) for beginning in beginnings(folded)))
-        case Name(word=name):
-            return Term((Wild(f"{name}*"),))
-        case Wild(pattern=pattern):
+        case AnyForm(word=folded):
+            return disjunction(tuple(Term((Wildcard(f"{beginning}*"),)) for beginning in beginnings(folded)))
+        case WithClitics(word=name):
+            return Term((Wildcard(f"{name}*"),))
+        case Wildcard(pattern=pattern):
             head = pattern.partition("*")[0].partition("?")[0]
-            return Term((Wild(f"{head}*"),)) if head else None
+            return Term((Wildcard(f"{head}*"),)) if head else None
         case _:
             return Term((word,))
 
 
-def _is_prefix(word: Pattern) -> bool:
+def _is_prefix(word: WordPattern) -> bool:
     """Return whether a pattern is `pre*`, without other wildcards."""
-    if not isinstance(word, Wild):
+    if not isinstance(word, Wildcard):
         return False
     head, star, tail = word.pattern.partition("*")
     return bool(head and star) and not tail and "?" not in head

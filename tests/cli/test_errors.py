@@ -6,6 +6,7 @@ import pytest
 
 from cli.errors import EXIT_CODES, exit_code
 from core.errors import ArticleNotFound, ConfigError, KlipingError, QueryError, StoreError
+from core.messages import message
 from storage import upgrade_store
 from tests.cli.commands import Kliping, run_fresh
 from tests.cli.conftest import CONFIG
@@ -135,7 +136,7 @@ class TestStore:
         kliping.write_config(CONFIG)
         first, second = kliping("db", "upgrade"), kliping("db", "upgrade")
         revision = upgrade_store(kliping.store_url).after
-        assert (first.code, first.out) == (0, f"The store's schema went from nothing to {revision}.\n")
+        assert (first.code, first.out) == (0, f"The store's schema was migrated from nothing to {revision}.\n")
         assert (second.code, second.out) == (0, f"The store has this version's schema already ({revision}).\n")
         assert kliping("search").code == 0
 
@@ -221,6 +222,11 @@ def test_the_process_ends_with_the_code(tmp_path: Path) -> None:
 
 def test_every_error_has_a_code() -> None:
     assert exit_code(KlipingError("")) == 1
-    assert exit_code(ConfigError(("",))) == exit_code(StoreError("")) == exit_code(QueryError("", 1, "")) == 2
+    assert (
+        exit_code(ConfigError(("",)))
+        == exit_code(StoreError(""))
+        == exit_code(QueryError("", 1, message("wrong")))
+        == 2
+    )
     assert exit_code(ArticleNotFound(1)) == 3
     assert all(issubclass(kind, KlipingError) for kind, _ in EXIT_CODES)

@@ -10,8 +10,8 @@ from core.normalizer.profile.fingerprints import Kind, Mark
 from core.outlet import CrawlReport
 from crawler.job import CrawlJob, CrawlTools
 from crawler.learning import KEEP_EVERY, learn_page
-from crawler.watching import Watch
 from demo import Newsroom
+from ingest.current_matcher import CurrentMatcher
 from storage import EventKind, StoredOutlet
 from tests.crawling import Crawling
 from tests.factories import claim, make_outlet
@@ -96,7 +96,9 @@ def test_learning_takes_nothing_from_the_stories(newsroom: Newsroom, crawling: C
 def test_what_was_learned_is_kept_now_and_then(crawling: Crawling, pages: int, kept: int | None) -> None:
     crawling.store.mirror([make_outlet()], [], crawling.now)
     [claimed] = claim(crawling.store)
-    tools = CrawlTools(crawling.store, crawling.workers, Watch(crawling.store), crawling.options(), lambda _: None)
+    tools = CrawlTools(
+        crawling.store, crawling.workers, CurrentMatcher(crawling.store), crawling.options(), lambda _: None
+    )
     job = CrawlJob(claimed, tools, CrawlReport(claimed.outlet.name))
 
     async def learn_all() -> None:

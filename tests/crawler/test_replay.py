@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from core.keyword import Keyword
-from crawler import Replay, Replayed, Result, Watch, Workers
 from demo import Newsroom
+from ingest.current_matcher import CurrentMatcher
+from ingest.replay import Replay, Replayed, Result
+from ingest.worker_pool import WorkerPool
 from storage import StoredArticle
 from tests.crawling import Crawling, expected
 from tests.faults import faulty, status
@@ -21,7 +23,7 @@ def read_again(crawling: Crawling, names: Sequence[str] | None = None, **changes
     """Read with what the store says."""
     store = crawling.store
     outlets = {stored.outlet.name: stored.outlet for stored in store.outlets.find(crawling.now)}
-    plain = Replay(store, crawling.workers, Watch(store), outlets, crawling.now)
+    plain = Replay(store, crawling.workers, CurrentMatcher(store), outlets, crawling.now)
 
     async def run() -> list[Replayed]:
         return [replayed async for replayed in replace(plain, **changes).run(names)]
@@ -115,7 +117,7 @@ def test_a_page_that_no_worker_can_read_stays_as_it_is(newsroom: Newsroom, crawl
     """As after too long a time or too much memory: whatever a worker fails of (tests/crawler/test_workers.py)."""
     crawling.crawl(newsroom.outlets[0], max_pages=3)
     before = crawling.articles()
-    gone = Workers(1)
+    gone = WorkerPool(1)
     gone.close()
     replayed = read_again(crawling, workers=gone)
     assert {(each.result, each.reason) for each in replayed} == {(Result.FAILED, "stopped")}

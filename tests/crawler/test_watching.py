@@ -6,8 +6,8 @@ import pytest
 
 from core.filters import ArticleFilter
 from core.keyword import Keyword
-from crawler.watching import Watch
 from demo import Newsroom
+from ingest.current_matcher import CurrentMatcher
 from storage import TaskWorker
 from tests.crawling import Crawling
 
@@ -61,7 +61,7 @@ def test_a_keyword_that_is_removed_in_mid_crawl_harms_nothing(newsroom: Newsroom
 
 
 def test_a_watch_follows_each_change(crawling: Crawling) -> None:
-    store, watch = crawling.store, Watch(crawling.store)
+    store, watch = crawling.store, CurrentMatcher(crawling.store)
 
     def names() -> list[str]:
         return sorted(keyword.name for keyword in crawling.run(watch.renew).matcher.keywords)

@@ -13,48 +13,48 @@ from core.article import NotAnArticle, Page
 from core.clipping import clip
 from core.matcher import Matcher
 from core.outlet import Outlet
-from crawler.workers import MAX_MEMORY, WorkerFailed, Workers
+from ingest.worker_pool import MAX_MEMORY, WorkerError, WorkerPool
 from tests.crawling import Crawling
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 @pytest.fixture
-def one_worker() -> Iterator[Workers]:
-    opened = Workers(count=1, time_limit=1.0)
+def one_worker() -> Iterator[WorkerPool]:
+    opened = WorkerPool(count=1, time_limit=1.0)
     yield opened
     opened.close()
 
 
-def test_what_takes_too_long_is_killed_and_the_next_call_runs(crawling: Crawling, one_worker: Workers) -> None:
-    with pytest.raises(WorkerFailed, match="over 1 s"):
+def test_what_takes_too_long_is_killed_and_the_next_call_runs(crawling: Crawling, one_worker: WorkerPool) -> None:
+    with pytest.raises(WorkerError, match="over 1 s"):
         crawling.run(lambda: one_worker.call(time.sleep, 3600))
     assert crawling.run(lambda: one_worker.call(divmod, 7, 2)) == (3, 1)
 
 
-def test_a_worker_that_dies_is_a_reason_in_words(crawling: Crawling, one_worker: Workers) -> None:
-    with pytest.raises(WorkerFailed, match="ended its worker"):
+def test_a_worker_that_dies_is_a_reason_in_words(crawling: Crawling, one_worker: WorkerPool) -> None:
+    with pytest.raises(WorkerError, match="ended its worker"):
         crawling.run(lambda: one_worker.call(os._exit, 3))
     assert crawling.run(lambda: one_worker.call(divmod, 7, 2)) == (3, 1)
 
 
-def test_memory_is_bounded(crawling: Crawling, one_worker: Workers) -> None:
-    with pytest.raises(WorkerFailed, match="memory"):
+def test_memory_is_bounded(crawling: Crawling, one_worker: WorkerPool) -> None:
+    with pytest.raises(WorkerError, match="memory"):
         crawling.run(lambda: one_worker.call(bytes, 2 * MAX_MEMORY))
 
 
-def test_what_the_call_raises_is_raised(crawling: Crawling, one_worker: Workers) -> None:
+def test_what_the_call_raises_is_raised(crawling: Crawling, one_worker: WorkerPool) -> None:
     with pytest.raises(ZeroDivisionError):
         crawling.run(lambda: one_worker.call(divmod, 1, 0))
 
 
-def test_nothing_runs_after_the_end(crawling: Crawling, one_worker: Workers) -> None:
+def test_nothing_runs_after_the_end(crawling: Crawling, one_worker: WorkerPool) -> None:
     one_worker.close()
-    with pytest.raises(WorkerFailed, match="stopped"):
+    with pytest.raises(WorkerError, match="stopped"):
         crawling.run(lambda: one_worker.call(divmod, 1, 1))
 
 
-def test_a_hostile_page_costs_no_worker(crawling: Crawling, one_worker: Workers) -> None:
+def test_a_hostile_page_costs_no_worker(crawling: Crawling, one_worker: WorkerPool) -> None:
     page = Page("https://example.co.id/berita-yang-sangat-dalam-sekali", b"<div>" * 100_000, NOW)
     outlet = Outlet("Contoh", "https://example.co.id/")
     result = crawling.run(lambda: one_worker.call(clip, page, outlet, Matcher([])))
@@ -64,10 +64,10 @@ def test_a_hostile_page_costs_no_worker(crawling: Crawling, one_worker: Workers)
 def test_workers_that_are_ended_while_they_start_say_nothing() -> None:
     """Eight at once, so that most are still starting when the first has answered."""
     script = (
-        "import asyncio\nfrom crawler import Workers\n"
+        "import asyncio\nfrom ingest.worker_pool import WorkerPool\n"
         "async def main():\n"
         "    for _ in range(2):\n"
-        "        workers = Workers(count=8)\n"
+        "        workers = WorkerPool(count=8)\n"
         "        await workers.call(divmod, 7, 2)\n"
         "        workers.close()\n"
         "asyncio.run(main())\n"

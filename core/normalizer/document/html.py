@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from core.article import NotAnArticle, Page
+from core.reasons import Reason
 
 MAX_BYTES = 4_000_000
 """Larger pages are refused. The largest news page seen has 2.9 MB."""
@@ -115,27 +116,27 @@ def parse_page(page: Page) -> Tree | NotAnArticle:
     """The tree of a page's bytes. Nesting is not bounded."""
     body = page.body
     if not body.strip(b"\x00\t\n\r "):
-        return NotAnArticle("the page is empty")
+        return NotAnArticle(Reason("empty_page"))
     if len(body) > MAX_BYTES:
-        return NotAnArticle(f"the page is too large: {len(body) // 1_000_000} MB")
+        return NotAnArticle(Reason("page_too_large", megabytes=len(body) // 1_000_000))
     plain = _plain(body, page.content_type)
     # count() takes twice as long.
     tags = len(plain) - len(plain.replace(b"<", b""))
     if tags > MAX_TAGS:
-        return NotAnArticle("the page has too many tags")
+        return NotAnArticle(Reason("too_many_tags"))
     if tags > MAX_OPEN and tags - 2 * plain.count(b"</") > MAX_OPEN:
-        return NotAnArticle("the page has too many tags that nothing closes")
+        return NotAnArticle(Reason("too_many_open_tags"))
     if _has_endless_tag(plain):
-        return NotAnArticle("the page has a tag with too many attributes")
+        return NotAnArticle(Reason("too_many_attributes"))
     first = _FIRST_TAG.search(plain)
     if first is None:
-        return NotAnArticle("the page holds no HTML")
+        return NotAnArticle(Reason("not_html"))
     if first.group(1).lower() in _FEEDS:
-        return NotAnArticle("a feed or sitemap")
+        return NotAnArticle(Reason("feed_or_sitemap"))
     try:
         return parse_html(plain)
     except (SelectolaxError, ValueError, MemoryError):
-        return NotAnArticle("the page holds no HTML")
+        return NotAnArticle(Reason("not_html"))
 
 
 def parse_html(html: bytes | str) -> Tree:

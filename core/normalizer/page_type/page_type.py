@@ -16,6 +16,7 @@ from core.normalizer.document.text_keys import alphanumeric_key, word_key
 from core.normalizer.draft import Draft
 from core.normalizer.page_type.teasers import is_teaser
 from core.normalizer.page_type.walls import has_headline, refuse_consent
+from core.reasons import Reason
 from core.urls import is_home, is_listing
 from core.vocabulary.sentence_ends import ELLIPSES, SENTENCE_ENDS
 
@@ -30,14 +31,14 @@ _SHORT = 600
 
 _FRONT_LINES = 3
 
-_HOME = NotAnArticle("the home page")
-_LIST = NotAnArticle("a list of articles")
+_HOME = NotAnArticle(Reason("home_page"))
+_LIST = NotAnArticle(Reason("article_list"))
 _LISTING_TYPES = {
-    "CollectionPage": "a section page",
-    "SearchResultsPage": "a search page",
-    "ProfilePage": "an author's page",
-    "AboutPage": "a standing page of the outlet",
-    "ContactPage": "a standing page of the outlet",
+    "CollectionPage": Reason("section_page"),
+    "SearchResultsPage": Reason("search_page"),
+    "ProfilePage": Reason("author_page"),
+    "AboutPage": Reason("standing_page"),
+    "ContactPage": Reason("standing_page"),
 }
 _STANDING = frozenset(
     "about about-us tentang tentang-kami profil-perusahaan redaksi susunan-redaksi dewan-redaksi contact contact-us "
@@ -69,10 +70,10 @@ def refuse_address(url: str, home: str | None, declared: Declared) -> NotAnArtic
     if declared.is_article or is_home(url):
         return None
     if is_listing(url):
-        return NotAnArticle("a section, tag, author, search or archive page")
+        return NotAnArticle(Reason("listing_page"))
     segments = _segments(url)
     if segments and len(segments) <= 2 and re.sub(r"\.(?:html?|php|aspx?)$", "", segments[-1]) in _STANDING:
-        return NotAnArticle("a standing page of the outlet")
+        return NotAnArticle(Reason("standing_page"))
     return None
 
 
@@ -137,11 +138,11 @@ def refuse_text(draft: Draft) -> NotAnArticle | None:
     if refused:
         return refused
     if not text:
-        return NotAnArticle("no text")
+        return NotAnArticle(Reason("no_text"))
     # The opening settles it for nearly every text.
     if len(alphanumeric_key(text[: 5 * MIN_LETTERS])) < MIN_LETTERS and len(alphanumeric_key(text)) < MIN_LETTERS:
-        return None if _is_brief(draft) else NotAnArticle("too little text")
-    return None if title else NotAnArticle("no title")
+        return None if _is_brief(draft) else NotAnArticle(Reason("too_little_text"))
+    return None if title else NotAnArticle(Reason("no_title"))
 
 
 def _is_brief(draft: Draft) -> bool:
@@ -163,9 +164,9 @@ def _refuse_short(draft: Draft) -> NotAnArticle | None:
     segments = set(_segments(draft.page.url)[:-1])
     is_video = (declared.meta("og:type") or "").lower().startswith("video")
     if segments & _VIDEOS or is_video or ("VideoObject" in declared.types and not declared.is_article):
-        return NotAnArticle("a video page")
+        return NotAnArticle(Reason("video_page"))
     if segments & _GALLERIES or declared.types & _GALLERY_TYPES:
-        return NotAnArticle("a photo gallery")
+        return NotAnArticle(Reason("photo_gallery"))
     return None
 
 

@@ -6,6 +6,7 @@ from core.article import NotAnArticle
 from core.normalizer.document.lines import HEADINGS
 from core.normalizer.document.text_keys import alphanumeric_key, word_key
 from core.normalizer.draft import Draft
+from core.reasons import Reason
 
 _SUBJECT = r"(?:halaman|artikel|berita|laman|konten|tautan)"
 _MISSING = re.compile(
@@ -49,8 +50,8 @@ _ACCEPT = re.compile(
 _LONGEST = 200
 """Code points of a title that may be such a message."""
 
-_GONE = NotAnArticle("the page says that it does not exist")
-_CONSENT_WALL = NotAnArticle("a consent wall")
+_GONE = NotAnArticle(Reason("missing_page"))
+_CONSENT_WALL = NotAnArticle(Reason("consent_wall"))
 _CONSENT_LINES = 8
 _CONSENT_TEXT = 3_000
 _FIELDS = frozenset({"password", "email", "tel"})
@@ -66,11 +67,11 @@ def refuse_headline(draft: Draft) -> NotAnArticle | None:
     if any(block.tag == "h1" and block.linked < 0.5 and _is_missing(block.text) for block in draft.blocks):
         return _GONE
     if _SEARCH.fullmatch(title):
-        return NotAnArticle("a search page")
+        return NotAnArticle(Reason("search_page"))
     if _ROBOTS.fullmatch(title):
-        return NotAnArticle("a wall against robots")
+        return NotAnArticle(Reason("robot_wall"))
     if _LOGIN.fullmatch(title) and _asks_who_you_are(draft):
-        return NotAnArticle("a log-in page")
+        return NotAnArticle(Reason("login_page"))
     return _CONSENT_WALL if _CONSENT.fullmatch(title) else None
 
 

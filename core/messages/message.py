@@ -1,0 +1,68 @@
+"""A message as a value, and the gettext catalogues that translate it.
+
+The English text in the code is the message's id in the catalogue, so that the code reads without it. `make messages`
+collects these texts from the calls of `message` and `plural_message`, whose texts must therefore be literals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from importlib.resources import files
+
+LANGUAGES = ("en", "id")
+"""ISO 639-1 codes of the languages in which every message can be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message to people, in no language yet.
+
+    `template` is the English text with placeholders in the syntax of `str.format`, such as `{name}`, and `params` holds
+    their values by name; a value may be a message itself. `plural` is the English text for every count but one; then
+    the parameter `count` selects the form.
+    """
+
+    template: str
+    params: tuple[tuple[str, Param], ...] = ()
+    plural: str | None = None
+
+    def __str__(self) -> str:
+        return translate(self, "en")
+
+
+Param = str | int | float | Message
+
+
+def message(template: str, /, **params: Param) -> Message:
+    """Return the message with this English text. A literal brace is written twice, as `str.format` requires."""
+    return Message(template, tuple(params.items()))
+
+
+def plural_message(singular: str, plural: str, /, *, count: int, **params: Param) -> Message:
+    """Return the message whose text depends on `count`, which is also the parameter `{count}`."""
+    return Message(singular, (("count", count), *params.items()), plural)
+
+
+def translate(message: Message, language: str) -> str:
+    """Return the text of a message in a language of `LANGUAGES`, and in English for any other language."""
+    catalogue = _load_catalogue(language)
+    params = dict(message.params)
+    if message.plural is None:
+        template = catalogue.gettext(message.template)
+    else:
+        template = catalogue.ngettext(message.template, message.plural, int(str(params["count"])))
+    for name, value in params.items():
+        if isinstance(value, Message):
+            params[name] = translate(value, language)
+    return template.format(**params)
+
+
+@cache
+def _load_catalogue(language: str) -> NullTranslations:
+    if language == "en" or language not in LANGUAGES:
+        return NullTranslations()
+    path = files("core.messages").joinpath("locale", language, "LC_MESSAGES", "kliping.mo")
+    with path.open("rb") as file:
+        return GNUTranslations(file)

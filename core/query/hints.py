@@ -1,0 +1,329 @@
+"""Hints on queries that parse but probably do not mean what was intended."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from lark import Token
+
+from core.forms import is_acronym, is_common, is_word
+from core.messages import Message, message
+from core.query.errors import site_address
+from core.query.logic import can_match
+from core.query.parser import parse, tokens
+from core.query.syntax_tree import Node, Or, Term
+from core.text import BREAK, fold, words
+
+MAX_SHARE = 0.2
+"""Share of the measured articles above which a keyword selects too little; only the most common words of news text
+occur in more."""
+
+MIN_MEASURED = 100
+"""Measured articles below which that share says nothing."""
+
+
+class Hint(NamedTuple):
+    """A warning about a query. `column` counts from 1, in code points; it is 0 for a hint on the query in general."""
+
+    column: int
+    message: Message
+
+
+def lint(query: str, forms: str | None = None) -> tuple[Hint, ...]:
+    """Return the hints that follow from the query alone, by column. `forms` is the keyword's. Raise `QueryError`."""
+    node, found = parse(query), tokens(query)
+    hints = [
+        *_find_misread_operators(found),
+        *_find_lists(found),
+        *_find_site_paths(found),
+        *_find_quoted_operators(found),
+        *_find_single_quotes(found),
+        *_find_meaningless_characters(found),
+        *_find_ambiguous_acronyms(node, found),
+        *_find_repeated(found),
+        *_find_words_without_forms(found, forms),
+    ]
+    if not can_match(node):
+        hints.append(Hint(1, message("this can never match: one part of it excludes another")))
+    return tuple(sorted(hints, key=lambda hint: (hint.column, str(hint.message))))
+
+
+def lint_measured(matching: int, measured: int, same_as: Sequence[str] = ()) -> tuple[Hint, ...]:
+    """Return the hints that follow from stored data: `matching` of `measured` articles match the query, and the
+    keywords named in `same_as` have an equivalent one."""
+    hints = []
+    if measured >= MIN_MEASURED and matching > MAX_SHARE * measured:
+        hints.append(
+            message(
+                "this matches {share:.0%} of {measured:,} stored articles; add a word that narrows it",
+                share=matching / measured,
+                measured=measured,
+            )
+        )
+    if same_as:
+        hints.append(message("the same query as keyword {names}", names=", ".join(f"'{name}'" for name in same_as)))
+    return tuple(Hint(0, each) for each in hints)
+
+
+def lint_languages(query: str, limits: Collection[str], stored: Collection[str]) -> tuple[Hint, ...]:
+    """Return hints on languages that the query (`lang:`) or the keyword's `limits` require but no article is in.
+
+    `stored` holds the languages of the stored articles. Return no hint while nothing is stored.
+    """
+    if not stored:
+        return ()
+    required = [(_column(token), token[5:].lower()) for token in tokens(query) if token.lower().startswith("lang:")]
+    known = ", ".join(sorted(stored))
+    return tuple(
+        Hint(column, message("no stored article is in language '{code}'; there are: {known}", code=code, known=known))
+        for column, code in (*required, *((0, code) for code in limits))
+        if code not in stored
+    )
+
+
+def _column(token: Token) -> int:
+    return (token.start_pos or 0) + 1
+
+
+# --- Syntax of other search engines, which means something else here ---
+
+_NEAR = re.compile(r"(?:(?:o?near|adj|around)[-,./]?|(?:w|n|pre)/)([0-9]+)", re.IGNORECASE)
+"""NEAR in lower case, and the proximity operators of other archives."""
+_NEAR_NAMES = frozenset({"AROUND", "ADJ", "WITHIN"})
+_OPERATOR_IN_QUOTES = re.compile(r"(?<=\s)(?:AND|OR|NOT|O?NEAR/[0-9]+)(?=\s)")
+_MEANINGLESS = re.compile(r"^:|[\^\[\]]")
+"""A colon away from its field, and what other search engines use for a weight or a range."""
+_JOINED = re.compile(r"(?<=[^\W\d])[|,;](?=[^\W\d])|(?<=[^\W\d]{3})/(?=[^\W\d]{3})")
+"""A slash counts only between longer words: `km/h` and `27/9` are phrases."""
+
+_CLOSING_QUOTES = {"'": "'", "\u2018": "'\u2019", "\u2019": "\u2019", "«": "»", "‹": "›"}
+"""Quotation marks that open no phrase here, each with those that close it."""
+
+_OPERATORS = {
+    "and": "AND", "dan": "AND", "or": "OR", "atau": "OR",
+    "not": "NOT", "bukan": "NOT", "tanpa": "NOT", "kecuali": "NOT", "dan/atau": "OR", "and/or": "OR",
+}  # fmt: skip
+
+
+def _find_misread_operators(found: Sequence[Token]) -> Iterator[Hint]:
+    """Find words in lower case or in Indonesian that seem to be meant as an operator."""
+    for before, token, after in zip([None, *found], found, [*found[1:], None], strict=False):
+        operator = _OPERATORS.get(token.lower()) if token.type == "WORD" else None
+        if token.type == "WORD" and (near := _NEAR.fullmatch(token)):
+            operator = f"{'O' if token[0] in 'oOpP' else ''}NEAR/{near[1]}"
+        elif token in _NEAR_NAMES:
+            operator = "NEAR/5"
+        is_first = before is None or before.type in {"LPAR", "OR", "AND", "NOT", "MINUS", "FIELD"}
+        is_last = after is None or after.type in {"RPAR", "OR", "AND"}
+        if operator and not is_last and not (is_first and operator != "NOT"):
+            yield Hint(
+                _column(token),
+                message(
+                    "'{word}' is searched for as a word; the operator is {operator}", word=str(token), operator=operator
+                ),
+            )
+
+
+def _find_lists(found: Sequence[Token]) -> Iterator[Hint]:
+    """Find commas, semicolons and bars that seem to list alternatives."""
+    for before, token, after in zip([None, *found], found, [*found[1:], None], strict=False):
+        is_plain = token.type == "WORD" and token.lower() not in _OPERATORS and not _NEAR.fullmatch(token)
+        joined = _JOINED.search(token) if is_plain and not _is_site(before) else None
+        if joined:
+            yield Hint(
+                _column(token) + joined.start(),
+                message(
+                    "'{words}' is searched for as a phrase; for any one of its words, write OR between them",
+                    words=str(token),
+                ),
+            )
+        elif token.type == "WORD" and token[-1] in ",;" and after is not None and after.type != "OR":
+            yield Hint(
+                _column(token) + len(token) - 1,
+                message("{character} has no meaning, both must occur; for either one, write OR", character=token[-1]),
+            )
+
+
+def _is_site(before: Token | None) -> bool:
+    return before is not None and before.type == "FIELD" and before.lower() == "site:"
+
+
+def _find_site_paths(found: Sequence[Token]) -> Iterator[Hint]:
+    """Find addresses with more than a host name, or with the `www.` that most articles' addresses lack."""
+    for before, token in pairwise(found):
+        host = token.lower().removeprefix("www.").partition("/")[0]
+        if _is_site(before) and token.type == "WORD" and host != token.lower():
+            yield Hint(_column(token), site_address(host))
+
+
+def _find_quoted_operators(found: Sequence[Token]) -> Iterator[Hint]:
+    """Find operators inside a phrase, unless the phrase is all in capitals and so has to be words."""
+    for token in found:
+        operator = _OPERATOR_IN_QUOTES.search(token) if token.type == "PHRASE" and not token.isupper() else None
+        if operator:
+            yield Hint(
+                _column(token) + operator.start(),
+                message(
+                    "inside quotation marks, {operator} is an ordinary word; as an operator, write it outside",
+                    operator=operator[0],
+                ),
+            )
+
+
+def _find_single_quotes(found: Sequence[Token]) -> Iterator[Hint]:
+    """Find 'kota bandung' or «kota bandung» where a phrase seems to be meant."""
+    opening = None
+    for token in found:
+        if token.type == "WORD" and token[0] in _CLOSING_QUOTES:
+            opening = token
+        if opening is not None and token is not opening and token[-1] in _CLOSING_QUOTES[opening[0]]:
+            yield Hint(
+                _column(opening),
+                message(
+                    'the quotation mark {character} has no meaning; for a phrase, write "{word} …"',
+                    character=opening[0],
+                    word=opening[1:],
+                ),
+            )
+            opening = None
+
+
+def _find_meaningless_characters(found: Sequence[Token]) -> Iterator[Hint]:
+    for token in found:
+        if token.type != "WORD":
+            continue
+        if token.startswith("!"):
+            yield Hint(_column(token), message("! excludes nothing; write -{word}", word=token.lstrip("!")))
+        if character := _MEANINGLESS.search(token):
+            yield Hint(
+                _column(token) + character.start(),
+                message(
+                    "{character} has no meaning here; write a field as title:banjir and a range as "
+                    "date:2026-01..2026-03",
+                    character=character[0],
+                ),
+            )
+        if token.endswith("?"):
+            yield Hint(
+                _column(token) + len(token) - 1,
+                message("this ? stands for exactly one more letter; leave it out if it ends a question"),
+            )
+
+
+# --- Words that find more or less than intended ---
+
+_NOT_PLAIN = re.compile(r"^=|[*?]|[}~]")
+
+
+def _find_ambiguous_acronyms(node: Node, found: Sequence[Token]) -> Iterator[Hint]:
+    """Find acronyms without another word to narrow them: case is ignored, so that `BIN` also finds `bin`."""
+    alone = {leaf.words for leaf in _alternatives(node) if isinstance(leaf, Term)}
+    for token in found:
+        surface = token.strip('"')
+        if token.type not in {"WORD", "PHRASE"} or not (surface.isupper() and is_acronym(surface)):
+            continue
+        folded = fold(surface)
+        if (folded,) not in alone:
+            continue
+        if is_word(folded):
+            yield Hint(
+                _column(token),
+                message(
+                    "'{word}' is also a common word, which is found too; write ={acronym} or add another word",
+                    word=folded,
+                    acronym=surface,
+                ),
+            )
+        elif len(folded) == 2:
+            yield Hint(
+                _column(token),
+                message("two letters are part of many names (such as X-{acronym}); add another word", acronym=surface),
+            )
+
+
+def _alternatives(node: Node) -> Iterator[Node]:
+    for child in node.children if isinstance(node, Or) else (node,):
+        if child is node:
+            yield node
+        else:
+            yield from _alternatives(child)
+
+
+def _find_repeated(found: Sequence[Token]) -> Iterator[Hint]:
+    """Find words that occur twice in one AND, or twice as an alternative of one OR."""
+    branches: list[list[list[Token]]] = [[[]]]
+    for before, token in zip([None, *found], found, strict=False):
+        if token.type == "LPAR":
+            branches[-1][-1].append(token)
+            branches.append([[]])
+        elif token.type == "RPAR":
+            yield from _find_duplicates(branches.pop())
+        elif token.type == "OR":
+            branches[-1].append([])
+        elif token.type in {"WORD", "PHRASE", "REGEX", "REFERENCE"}:
+            is_plain = before is None or before.type in {"LPAR", "OR", "AND", "WORD", "PHRASE", "RPAR"}
+            branches[-1][-1].append(token if is_plain else Token("OTHER", token, token.start_pos))
+    yield from _find_duplicates(branches[0])
+
+
+def _find_duplicates(branches: list[list[Token]]) -> Iterator[Hint]:
+    alone = [branch[0] for branch in branches if len(branch) == 1]
+    for group in [*(branch for branch in branches if len(branch) > 1), alone]:
+        seen: set[str] = set()
+        for token in group:
+            # `banjir*` and `=Banjir` do not find the same as `banjir`.
+            key = token if _NOT_PLAIN.search(token) else " ".join(w.folded for w in words(token) if w.folded != BREAK)
+            if token.type in {"WORD", "PHRASE"} and key in seen:
+                yield Hint(_column(token), message("{word} occurs here twice; leave one out", word=str(token)))
+            seen.add(key)
+
+
+def _find_words_without_forms(found: Sequence[Token], forms: str | None) -> Iterator[Hint]:
+    """Find common words for which forms are requested but not searched, because they are written as names or
+    acronyms."""
+    positions = [position for token in found for position in _find_common_names(token, forms)]
+    if not positions:
+        return
+    surfaces = ", ".join(dict.fromkeys(surface for _, surface in positions))
+    lower = surfaces.lower()
+    if len(positions) == 1 and is_acronym(surfaces):
+        reason = message(
+            "{words} is written as an acronym, so of its forms only -nya and similar are found; for all forms write "
+            "{lower}",
+            words=surfaces,
+            lower=lower,
+        )
+    else:
+        reason = message(
+            "{words}: written as a name, so of the forms only -nya and similar are found; for all forms write {lower}",
+            words=surfaces,
+            lower=lower,
+        )
+    yield Hint(positions[0][0], reason)
+
+
+def _find_common_names(token: Token, forms: str | None) -> Iterator[tuple[int, str]]:
+    """Find the common words in a token that count as names, with their columns.
+
+    In quotation marks, several capitalized words are a name; a single one at the start may only open a sentence.
+    """
+    bare = token.removesuffix("{id}")
+    if token.type not in {"WORD", "PHRASE"} or _NOT_PLAIN.search(bare) or not (forms == "id" or bare != token):
+        return
+    surfaces = [(word.start, bare[word.start : word.end]) for word in words(bare) if word.folded != BREAK]
+    capitalized = [pair for pair in surfaces if pair[1] != pair[1].lower()]
+    if token.type == "PHRASE" and len(surfaces) > 1 and capitalized != surfaces[:1]:
+        return
+    has_suffix = token.type == "WORD" and bare != token
+    for start, surface in capitalized:
+        if is_common(fold(surface)) and _lacks_forms(surface, has_suffix):
+            yield _column(token) + start, surface
+
+
+def _lacks_forms(surface: str, has_suffix: bool) -> bool:
+    """Return whether a capitalized common word has no forms although they may be intended.
+
+    `Tanam{id}` has all its forms and `PAN{id}` has none; PAN without the suffix is meant as an acronym.
+    """
+    return has_suffix or not is_word(fold(surface)) if is_acronym(surface) else not has_suffix

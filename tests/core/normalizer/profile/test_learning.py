@@ -1,0 +1,264 @@
+"""An outlet's furniture is learned from its pages, whatever its words; what a story says stays."""
+
+import json
+import pickle
+import zlib
+from collections.abc import Sequence
+from statistics import mean
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.generated import GeneratedOutlet
+from benchmarks.shingles import precision_recall
+from benchmarks.stands import TemplateOutlet
+from core.article import NotAnArticle, Page
+from core.normalizer import Profile, dump_profile, learn, load_profile, normalize, observe, read
+from core.normalizer.profile.learning import WINDOW, needed
+from core.normalizer.profile.outlet_profile import VERSION
+from tests.outlet_pages import FETCHED_AT, OUTLET, PROMOTION, WORDS, learned, lines_of, make_page, story, told
+
+pytestmark = pytest.mark.page
+
+
+def scores(outlet: GeneratedOutlet | TemplateOutlet, profile: Profile | None, numbers: range) -> tuple[float, float]:
+    """Mean precision and recall over some stories."""
+    pairs = []
+    for page, truth in map(outlet.story, numbers):
+        article = normalize(page, outlet.outlet, profile)
+        pairs.append(precision_recall(truth, "" if isinstance(article, NotAnArticle) else article.text))
+    return mean(one for one, _ in pairs), mean(other for _, other in pairs)
+
+
+@pytest.mark.parametrize("seed", [1, 3, 5, 6, 8])
+def test_furniture_in_any_language_goes_after_20_pages_and_after_a_redesign(seed: int) -> None:
+    outlet = GeneratedOutlet(seed, redesign_at=20)
+    assert scores(outlet, None, range(100, 110))[0] < 0.96
+    before = Profile()
+    for number in range(20):
+        before = learn(before, observe(outlet.story(number)[0], outlet.outlet))
+    untouched = GeneratedOutlet(seed)
+    precision, recall = scores(untouched, before, range(100, 110))
+    assert precision >= 0.99
+    assert recall >= 0.995
+    after = before
+    for number in range(20, 40):
+        after = learn(after, observe(outlet.story(number)[0], outlet.outlet))
+    assert (before.redesigns, after.redesigns) == (0, 1)
+    precision, recall = scores(outlet, after, range(100, 110))
+    assert precision >= 0.99
+    assert recall >= 0.995
+
+
+@pytest.mark.parametrize("seed", [3, 8, 15])
+def test_short_lines_that_change_from_page_to_page_go_and_set_pieces_of_stories_stay(seed: int) -> None:
+    """Those of an outlet of one template; in between come pages that hold no story."""
+    outlet = TemplateOutlet(seed)
+    assert scores(outlet, None, range(100, 110))[0] < 0.96
+    profile = Profile()
+    for number in range(20):
+        profile = learn(profile, observe(outlet.story(number)[0], outlet.outlet))
+        profile = learn(profile, observe(outlet.listing(number), outlet.outlet))
+    assert len(profile.pages) == 20
+    precision, recall = scores(outlet, profile, range(100, 110))
+    assert precision >= 0.99
+    assert recall >= 0.995
+
+
+def test_a_sentence_in_the_story_s_own_markup_is_learned_by_its_words() -> None:
+    pages = [make_page(number, [*story(number)[:2], PROMOTION, *story(number)[2:]]) for number in range(21)]
+    assert PROMOTION in lines_of(pages[20], None)
+    assert lines_of(pages[20], learned(pages[:20])) == story(20)
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "Naskah ini dibuka {number}.4{number} kali oleh pembaca setia.",
+        "Naskah ini disunting oleh {name} di meja sore.",
+        "{name} menyiapkan naskah ini dari ruang redaksi.",
+        "Kabar yang lebih lengkap tentang {word} ada di halaman lain kami hari ini juga.",
+        "<p>Untuk pembaca: <a href='/x/{number}'>Kisah {word} yang menata {name} lagi</a></p>",
+    ],
+)
+def test_what_changes_from_page_to_page_is_learned_by_the_rest(furniture: str) -> None:
+    names = ["Budi Misal", "Siti Contoh", "Rahma Ibarat", "Wati Umpama", "Dodi Laksana"]
+
+    def page(number: int) -> Page:
+        line = furniture.format(number=number, name=names[number % 5], word=WORDS[number % 13])
+        return make_page(number, [*story(number), line])
+
+    assert lines_of(page(20), learned(map(page, range(20)))) == story(20)
+
+
+def test_a_place_that_says_nothing_of_its_own_is_learned_whatever_it_says() -> None:
+    pool = [f"{PROMOTION} Hari ini tentang {word} dan {word} saja." for word in WORDS[:7]]
+
+    def page(number: int) -> Page:
+        return make_page(
+            number, [*story(number)[:2], f"<div class='sisip'>{pool[number % 7]}</div>", *story(number)[2:]]
+        )
+
+    profile = learned(map(page, range(20)))
+    assert lines_of(page(20), profile) == story(20)
+    new = make_page(21, [*story(21), f"<div class='sisip'>{told(50, 1)}</div>"])
+    assert lines_of(new, profile) == story(21)
+
+
+RECURRING = [
+    "“Kami bekerja untuk warga, tidak untuk yang lain,” kata juru bicara.",
+    "BANDUNG, Kabar Contoh –",
+    "<h2>Kronologi</h2>",
+]
+
+
+@pytest.mark.parametrize("line", RECURRING)
+def test_what_stories_may_say_again_and_again_stays(line: str) -> None:
+    plain = line.removeprefix("<h2>").removesuffix("</h2>")
+
+    def page(number: int) -> Page:
+        at = 0 if line.endswith("–") else 1 + number % 3
+        return make_page(number, [*story(number)[:at], line, *story(number)[at:]])
+
+    assert plain in lines_of(page(30), learned(map(page, range(30))))
+
+
+def test_a_dateline_before_the_first_sentence_stays() -> None:
+    def page(number: int) -> Page:
+        first, *rest = story(number)
+        return make_page(number, [f"BANDUNG, Kabar Contoh – {first}", *rest])
+
+    assert lines_of(page(20), learned(map(page, range(20)))) == [
+        f"BANDUNG, Kabar Contoh – {story(20)[0]}",
+        *story(20)[1:],
+    ]
+
+
+def test_a_stock_sentence_in_every_fifth_story_stays() -> None:
+    stock = "Hingga naskah ini naik cetak, kantor wali kota belum menjawab."
+
+    def page(number: int) -> Page:
+        return make_page(number, story(number) if number % 5 else [*story(number), stock])
+
+    assert lines_of(page(40), learned(map(page, range(40))))[-1] == stock
+
+
+def test_one_page_seen_again_is_no_evidence() -> None:
+    page = make_page(1, story(1))
+    profile = learned([page] * 30)
+    assert len(profile.pages) == 1
+    assert not profile.furniture
+    edits = [make_page(1, [*story(1), told(70, place % 6)]) for place in range(30)]
+    assert not learned(edits).furniture
+
+
+def test_a_story_published_again_at_other_addresses_is_no_evidence() -> None:
+    """Word for word, under other headlines: half of what the outlet shows."""
+
+    def page(number: int) -> Page:
+        return make_page(number, story(99) if number % 2 else story(number))
+
+    profile = learned(map(page, range(40)))
+    assert lines_of(page(41), profile) == story(99)
+
+
+def test_nothing_is_learned_of_few_pages() -> None:
+    assert not learned(make_page(number, [*story(number), PROMOTION]) for number in range(7)).furniture
+
+
+def test_the_story_is_never_emptied() -> None:
+    pages = [make_page(number, [*story(number), PROMOTION, f"{PROMOTION} Lagi."]) for number in range(20)]
+    alone = make_page(30, [PROMOTION, f"{PROMOTION} Lagi."])
+    assert lines_of(alone, learned(pages)) == [PROMOTION, f"{PROMOTION} Lagi."]
+
+
+def test_what_is_gone_is_forgotten() -> None:
+    profile = learned(make_page(number, [*story(number), PROMOTION]) for number in range(20))
+    assert profile.furniture
+    profile = learned((make_page(number, story(number)) for number in range(20, 20 + 2 * WINDOW)), profile)
+    assert not profile.furniture
+    assert len(profile.pages) == WINDOW
+
+
+def test_later_parts_of_a_story_lose_the_furniture_too() -> None:
+    profile = learned(make_page(number, [*story(number), PROMOTION]) for number in range(20))
+    later = make_page(31, [*story(31), PROMOTION])
+    first = make_page(30, [*story(30), PROMOTION])
+    page = Page(first.url, first.body, first.fetched_at, parts=(later,))
+    assert lines_of(page, profile) == story(30) + story(31)
+
+
+def test_a_profile_is_written_down_and_read_back() -> None:
+    profile = learned(make_page(number, [*story(number), PROMOTION]) for number in range(27))
+    written = dump_profile(profile)
+    assert load_profile(written) == profile
+    assert len(written) < 50_000
+    assert len(pickle.dumps(profile.without_pages())) < 5_000
+    page = make_page(40, [*story(40), PROMOTION])
+    assert normalize(page, OUTLET, profile.without_pages()) == normalize(page, OUTLET, load_profile(written))
+
+
+def packed(told: object) -> bytes:
+    return zlib.compress(json.dumps(told).encode())
+
+
+EMPTY = {"version": VERSION, "pages": [], "furniture": [[], [], []], "known": [[], [], []]}
+BROKEN: Sequence[bytes | None] = [
+    None,
+    b"",
+    b"{}",
+    dump_profile(Profile())[:-3],
+    packed([]),
+    packed(EMPTY),
+    packed(EMPTY | {"counts": [0, 0, 0, 0, "0"]}),
+    packed(EMPTY | {"counts": [0, -2, 0, 0, 0]}),
+    packed(EMPTY | {"counts": [0] * 5, "pages": [[1, 2, 3, [[1, 2]]]]}),
+    packed(EMPTY | {"counts": [0] * 5, "furniture": [[None], [], []]}),
+    packed(EMPTY | {"counts": [0] * 5, "version": VERSION + 1}),
+    packed([[[]]] * 3),
+    packed("x" * 2_000_000),
+    zlib.compress(b"[" * 100_000),
+]
+
+
+@pytest.mark.parametrize("written", BROKEN)
+def test_a_profile_that_is_broken_or_of_another_version_is_none(written: bytes | None) -> None:
+    assert load_profile(written) == Profile()
+
+
+def test_what_makes_these_broken_is_what_they_are_named_for() -> None:
+    whole = packed(EMPTY | {"counts": [0, 0, 0, 4, 0]})
+    assert load_profile(whole) == Profile(learned=4)
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=200))
+def test_no_bytes_break_the_reader(written: bytes) -> None:
+    assert load_profile(written) == Profile()
+
+
+def test_one_look_gives_both() -> None:
+    page = make_page(1, [*story(1), PROMOTION])
+    reading = read(page, OUTLET)
+    assert reading.article == normalize(page, OUTLET)
+    assert reading.observation == observe(page, OUTLET)
+    assert len(reading.observation.marks) == 5
+
+
+@pytest.mark.parametrize("body", [b"", b"<p>kurang</p>", b"<rss></rss>", b"\x00\xff" * 50])
+def test_what_is_no_article_tells_nothing(body: bytes) -> None:
+    seen = observe(Page(f"{OUTLET.url}1/kabar-dari-kota-lama", body, FETCHED_AT), OUTLET)
+    assert not seen.marks
+    profile = Profile(learned=3)
+    assert learn(profile, seen) is profile
+
+
+def test_a_page_without_end_is_remembered_in_part() -> None:
+    lines = [told(number, paragraph) for number in range(60) for paragraph in range(4)]
+    assert len(observe(make_page(1, lines), OUTLET).marks) == 60
+
+
+def test_what_is_needed_falls_with_the_pages_seen() -> None:
+    shares = [needed(pages) / pages for pages in (8, 20, 40)]
+    assert shares == [5 / 8, 7 / 20, 16 / 40]

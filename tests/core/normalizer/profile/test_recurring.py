@@ -1,0 +1,280 @@
+"""What recurs on an outlet's pages: shapes of furniture, each with the part of a story that looks like it and stays."""
+
+from collections.abc import Callable, Sequence
+from random import Random
+
+import pytest
+
+from core.article import Page
+from core.normalizer import Profile, dump_profile, learn
+from core.normalizer.profile.fingerprints import Kind, Mark, Observation
+from core.normalizer.profile.learning import needed
+from tests.outlet_pages import PROMOTION, WORDS, learned, lines_of, make_page, story, told
+
+pytestmark = pytest.mark.page
+
+NAMES = ("Budi Misal", "Siti Contoh", "Rahma Ibarat", "Wati Umpama", "Dodi Laksana")
+MONTHS = ("januari", "maart", "maj")
+
+
+def headline(number: int) -> str:
+    """Another story's, of seven words."""
+    chance = Random(number)
+    return " ".join(chance.choice(WORDS) for _ in range(7)).capitalize()
+
+
+def set_between(number: int, *lines: str) -> list[str]:
+    """The story with lines in its middle."""
+    return [*story(number)[:2], *lines, *story(number)[2:]]
+
+
+def after(make: Callable[[int], Sequence[str]], pages: int = 20) -> Profile:
+    return learned(make_page(number, make(number)) for number in range(pages))
+
+
+def left(make: Callable[[int], Sequence[str]], number: int, pages: int = 20) -> list[str]:
+    """What is left of one page by what the others taught."""
+    return lines_of(make_page(number, make(number)), after(make, pages))
+
+
+def test_what_the_last_page_taught_counts_on_the_next() -> None:
+    assert after(lambda number: [*story(number), PROMOTION] if number >= 4 else story(number), 9).furniture
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Kabaré séjén: {lower}",
+        "Sambung {headline}",
+        "<p>Teruskan <a href='/x/{number}'>{headline}</a></p>",
+        "Dimuat {number} {month} 2026 jam 1{number}:05",
+        "Aneka perkara {word} ada di laman kami.",
+        "Aneka perkara lain ada di {word}",
+    ],
+)
+def test_a_line_that_leads_to_another_story_or_has_a_gap_goes(line: str) -> None:
+    def make(number: int) -> list[str]:
+        gaps = {
+            "headline": headline(number),
+            "lower": headline(number).lower(),
+            "word": WORDS[number % 13],
+            "month": MONTHS[number % 3],
+        }
+        return set_between(number, line.format(number=number, **gaps))
+
+    assert left(make, 20) == story(20)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Jaksa: {sentence}.",
+        "Bupati {sentence}.",
+        "Sejak 3 maret 2026 {sentence}.",
+        "<h3>Mengenal {name} dan {sentence}</h3>",
+    ],
+)
+def test_a_sentence_that_opens_like_those_of_other_stories_stays(line: str) -> None:
+    def make(number: int) -> list[str]:
+        return set_between(number, line.format(sentence=headline(number).lower(), name=NAMES[number % 5]))
+
+    assert left(make, 20)[2] == make(20)[2].removeprefix("<h3>").removesuffix("</h3>")
+
+
+def test_a_place_whose_lines_all_open_alike_goes() -> None:
+    def make(number: int) -> list[str]:
+        return set_between(number, f"<div class='sisip'>{PROMOTION[:-1]} tentang {headline(number).lower()}.</div>")
+
+    assert left(make, 20) == story(20)
+
+
+def test_leads_of_which_half_open_alike_stay() -> None:
+    def make(number: int) -> list[str]:
+        opening = "Wali kota Contoh" if number % 2 else "Kepala dinas pasar"
+        lead = f"{opening} membuka jembatan yang ke {'a' * (number + 1)} di tepi {WORDS[number % 7]}."
+        return [f"<div class='pembuka'>{lead}</div>", *story(number)]
+
+    assert left(make, 20)[0].startswith("Kepala dinas")
+    assert left(make, 21)[0].startswith("Wali kota")
+
+
+@pytest.mark.parametrize("line", [PROMOTION, "Olah naskah: {name}", "Terbaca {number}.4{number} kali"])
+def test_a_box_on_every_fourth_page_goes(line: str) -> None:
+    def make(number: int) -> list[str]:
+        box = f"<p class='sisip'>{line.format(name=NAMES[number % 5], number=number)}</p>"
+        return set_between(number, box) if number % 4 == 0 else story(number)
+
+    assert left(make, 20) == story(20)
+
+
+def test_the_same_line_in_the_lists_of_every_fourth_story_stays() -> None:
+    def make(number: int) -> list[str]:
+        if number % 4:
+            return story(number)
+        items = ["Garam dan gula secukupnya, sesuai selera", *(f"{number + 2} genggam {word}" for word in WORDS[:4])]
+        return set_between(number, f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>")
+
+    assert "Garam dan gula secukupnya, sesuai selera" in left(make, 20)
+
+
+def test_what_stands_on_all_pages_of_one_template_goes() -> None:
+    def page(number: int) -> Page:
+        is_other = number % 4 == 0
+        lines = set_between(number, PROMOTION) if is_other else story(number)
+        return make_page(number, lines, style="sorotan" if is_other else "isi")
+
+    assert lines_of(page(24), learned(map(page, range(24)))) == story(24)
+
+
+def test_what_stands_on_as_many_pages_of_any_template_stays() -> None:
+    def make(number: int) -> list[str]:
+        return set_between(number, PROMOTION) if number % 3 == 0 else story(number)
+
+    pages = [make_page(number, make(number), style="isi" if number % 2 else "sorotan") for number in range(25)]
+    assert lines_of(pages[24], learned(pages[:24])) == make(24)
+
+
+def test_what_stands_on_three_pages_that_are_all_of_their_template_goes() -> None:
+    def page(number: int) -> Page:
+        is_other = number % 6 == 5
+        lines = set_between(number, PROMOTION) if is_other else story(number)
+        return make_page(number, lines, style="sorotan" if is_other else "isi")
+
+    assert lines_of(page(23), learned(map(page, range(20)))) == story(23)
+
+
+@pytest.mark.parametrize("elsewhere", [1, 2])
+def test_what_many_stories_of_one_template_say_and_a_few_of_others_stays(elsewhere: int) -> None:
+    """In each template in markup of its own."""
+
+    def page(number: int) -> Page:
+        made = "sorot" if number % 2 else "isi"
+        says = number % 4 == 1 if number % 2 else number < 2 * elsewhere
+        lines = set_between(number, PROMOTION) if says else story(number)
+        return make_page(number, [f"<p class='{made}'>{line}</p>" for line in lines], style=made)
+
+    assert PROMOTION in lines_of(page(33), learned(map(page, range(32))))
+
+
+@pytest.mark.parametrize(("said", "stays"), [(3, True), (4, False), (6, False)])
+def test_of_six_pages_of_a_template_most_must_say_a_line(said: int, stays: bool) -> None:
+    """Where most do, one page of the others may, too."""
+
+    def page(number: int) -> Page:
+        is_other = number % 4 == 0
+        says = number < 4 * said if is_other else number == 1 and not stays
+        lines = set_between(number, PROMOTION) if says else story(number)
+        return make_page(number, lines, style="sorotan" if is_other else "isi")
+
+    profile = learned(map(page, range(24)))
+    assert (PROMOTION in lines_of(page(0), profile)) is stays
+
+
+def test_a_count_that_all_templates_show_goes_from_each() -> None:
+    """Each in markup of its own, and not on every page; one shows small numbers alone."""
+
+    def line(number: int) -> str:
+        numbers = [number + 1] * 7 if number % 3 == 0 else [number + 1] * 4 + [f"{number}.123"] * 3
+        place = number // 3 % 10
+        return f"Terbaca {numbers[place]} kali" if place < len(numbers) else told(number, 5)
+
+    def page(number: int, text: str) -> Page:
+        style = ("isi", "sorotan", "kolom")[number % 3]
+        return make_page(
+            number, [f"<p class='a-{style}'>{each}</p>" for each in set_between(number, text)], style=style
+        )
+
+    profile = learned(page(number, line(number)) for number in range(30))
+    for number in range(30, 33):
+        assert lines_of(page(number, "Terbaca 9.123 kali"), profile) == story(number)
+
+
+def test_a_box_that_says_one_of_several_goes_though_half_of_them_came_once() -> None:
+    said = (0, 0, 1, 1, 2, 3, 4, 5)
+
+    def sentence(number: int) -> str:
+        return f"{headline(number)} {headline(number + 500).lower()}."
+
+    def make(number: int) -> list[str]:
+        lines = [sentence(100 + 4 * number + place) for place in range(4)]
+        box = f"<div class='sisip'>{sentence(said[number // 3 % 8] if number < 24 else 9)}</div>"
+        return [*lines[:2], box, *lines[2:]] if number % 3 == 0 else lines
+
+    assert left(make, 24, pages=24) == [*make(24)[:2], *make(24)[3:]]
+
+
+def test_what_a_box_says_on_three_pages_goes() -> None:
+    def make(number: int) -> list[str]:
+        return set_between(number, f"<div class='sisip'>{PROMOTION}</div>") if number % 8 == 0 else story(number)
+
+    assert left(make, 24, pages=24) == story(24)
+    assert PROMOTION in left(make, 16, pages=16)
+
+
+def test_a_box_of_leads_stays_though_a_third_of_them_recur() -> None:
+    def make(number: int) -> list[str]:
+        lead = "Kolom ini menjawab surat para pembaca dari kampung." if number % 3 == 0 else headline(number) + "."
+        return [f"<div class='pembuka'>{lead}</div>", *story(number)]
+
+    assert left(make, 22)[0] == headline(22) + "."
+
+
+def by_form(number: int) -> list[str]:
+    """Six of thirty sentences, each with a gap: a newsroom that writes by form."""
+    chance = Random(number)
+    forms = Random(1)
+    sentences = [" ".join(forms.choice(WORDS) for _ in range(12)) for _ in range(30)]
+    return [f"{each.capitalize()} milik {chance.choice(NAMES)}." for each in chance.sample(sentences, 6)]
+
+
+def test_of_stories_that_are_written_by_form_nothing_is_lost_but_the_furniture() -> None:
+    profile = after(lambda number: [*by_form(number)[:3], PROMOTION, *by_form(number)[3:]])
+    for number in range(20, 40):
+        page = make_page(number, [*by_form(number)[:3], PROMOTION, *by_form(number)[3:]])
+        assert lines_of(page, profile) == by_form(number)
+
+
+def test_stories_that_share_a_line_that_no_other_has_are_two() -> None:
+    def make(number: int) -> list[str]:
+        return [story(90 + number // 2)[0], story(70 + number % 4)[0], PROMOTION]
+
+    assert PROMOTION not in left(make, 8, pages=8)
+
+
+def test_a_heading_over_furniture_goes_with_it() -> None:
+    assert left(lambda number: set_between(number, "<h3>Dari meja kami</h3>", PROMOTION), 20) == story(20)
+
+
+@pytest.mark.parametrize("tag", ["p", "div"])
+def test_a_heading_over_the_story_stays_though_furniture_follows_it_at_times(tag: str) -> None:
+    def make(number: int) -> list[str]:
+        promotion = [PROMOTION] if number % 3 else []
+        lines = [f"<{tag} class='alinea'>{line}</{tag}>" for line in [*story(number)[2:], *promotion]]
+        return [*(f"<{tag} class='alinea'>{line}</{tag}>" for line in story(number)[:2]), "<h3>Kronologi</h3>", *lines]
+
+    assert left(make, 20) == set_between(20, "Kronologi")
+
+
+def test_a_column_s_fixed_opening_stays() -> None:
+    opening = "Kolom ini menjawab surat yang dikirim para pembaca dari kampung."
+
+    def make(number: int) -> list[str]:
+        return [opening, *story(number)] if number % 7 == 3 else story(number)
+
+    assert left(make, 45, pages=40)[0] == opening
+    assert opening in left(make, 17, pages=17)
+
+
+def test_more_is_needed_where_the_story_s_own_lines_recur() -> None:
+    assert [needed(20, rate) for rate in (0.0, 0.02, 0.1, 0.2)] == [7, 7, 8, 11]
+
+
+def test_a_page_of_endless_new_lines_makes_no_large_profile() -> None:
+    chance = Random(3)
+    profile = Profile()
+    largest = 0
+    for number in range(60):
+        marks = tuple(Mark._make([*(chance.getrandbits(32) for _ in range(5)), Kind.PROSE]) for _ in range(60))
+        profile = learn(profile, Observation(number + 1, number + 1, 7, marks))
+        largest = max(largest, len(dump_profile(profile)))
+    assert largest < 80_000

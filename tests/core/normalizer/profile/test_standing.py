@@ -1,0 +1,200 @@
+"""Headings and boxes that stand on many pages: those of a story's parts stay, those over furniture go with it."""
+
+from collections.abc import Callable, Sequence
+from random import Random
+
+import pytest
+
+from core.article import Page
+from core.normalizer.profile.redesign import FIRST
+from tests.outlet_pages import PROMOTION, WORDS, learned, lines_of, make_page, story, told
+
+pytestmark = pytest.mark.page
+
+AUTHORS = ("Budi Misal", "Siti Contoh", "Rahma Ibarat", "Wati Umpama")
+
+
+def headline(number: int) -> str:
+    """Another story's, that no third one has."""
+    chance = Random(number)
+    return " ".join(chance.choice(WORDS) for _ in range(7)).capitalize()
+
+
+def long_story(number: int) -> list[str]:
+    return [told(number, paragraph) for paragraph in range(6)]
+
+
+def headed(number: int, heading: str, places: Sequence[int]) -> list[str]:
+    """A story with a heading at a place of its own."""
+    place = places[number % len(places)]
+    return [*long_story(number)[:place], heading, *long_story(number)[place:]]
+
+
+def left(make: Callable[[int], Sequence[str]], number: int, pages: int = 24) -> list[str]:
+    return lines_of(make_page(number, make(number)), learned(make_page(each, make(each)) for each in range(pages)))
+
+
+@pytest.mark.parametrize("heading", ["Kronologi", "Kronologi:", "Apa kata warga", "What We Know"])
+@pytest.mark.parametrize("every", [2, 3])
+def test_a_bold_sub_heading_that_many_stories_share_stays(heading: str, every: int) -> None:
+    def make(number: int) -> list[str]:
+        if number % every:
+            return long_story(number)
+        return headed(number // every, f"<p><strong>{heading}</strong></p>", (2, 5, 1, 4, 3))
+
+    assert heading in left(make, 24)
+
+
+@pytest.mark.parametrize("line", ["Konten bersponsor", "Sisipan"])
+def test_a_label_at_one_place_of_the_story_goes(line: str) -> None:
+    def make(number: int) -> list[str]:
+        return headed(number, line, (2,)) if number % 3 else long_story(number)
+
+    assert left(make, 25) == long_story(25)
+
+
+def test_a_label_that_hardly_a_page_lacks_goes_wherever_it_stands() -> None:
+    assert left(lambda number: headed(number, "Sisipan", (2, 5, 1, 4, 3)), 24) == long_story(24)
+
+
+def test_a_label_over_another_story_s_headline_goes_wherever_it_stands() -> None:
+    def make(number: int) -> list[str]:
+        link = f"<p>Bacaan lanjut: <a href='/{number}'>{headline(number)}</a></p>"
+        lines = headed(number, "Masih soal ini", (2, 5, 1, 4, 3))
+        at = lines.index("Masih soal ini") + 1
+        return [*lines[:at], link, *lines[at:]] if number % 2 else long_story(number)
+
+    assert left(make, 25) == long_story(25)
+
+
+def test_a_short_line_that_changes_by_a_name_is_no_heading() -> None:
+    def make(number: int) -> list[str]:
+        return headed(number, f"Disunting {AUTHORS[number % 4]}", (2, 5, 1, 4, 3)) if number % 3 else long_story(number)
+
+    assert left(make, 25) == long_story(25)
+
+
+def author_box(number: int) -> str:
+    """One of four authors with what is always said of them."""
+    name = AUTHORS[number % 4]
+    text = f"{name} menulis tentang {WORDS[number % 4]}, jalan dan sawah untuk Kabar Contoh sejak lama."
+    return f"<div class='kartu'><h4>{name}</h4><p>{text}</p></div>"
+
+
+def test_the_name_over_what_is_said_of_an_author_goes_with_it() -> None:
+    def make(number: int) -> list[str]:
+        return [*story(number)[:2], author_box(number), *story(number)[2:]]
+
+    assert AUTHORS[0] in lines_of(make_page(24, make(24)), None)
+    assert left(make, 24) == story(24)
+
+
+def teasers(number: int, heading: str = "Kabar lain hari ini") -> str:
+    items = "".join(f"<li>{headline(5 * number + place)}</li>" for place in range(5))
+    return f"<div class='daftar'><h4>{heading}</h4><ul>{items}</ul></div>"
+
+
+def test_a_list_of_other_headlines_goes_with_the_heading_that_stands_over_it() -> None:
+    assert left(lambda number: [*story(number)[:2], teasers(number), *story(number)[2:]], 24) == story(24)
+
+
+def test_the_points_of_a_story_above_it_stay() -> None:
+    def make(number: int) -> list[str]:
+        return [teasers(number, "Pokok kabar"), *story(number)]
+
+    assert headline(5 * 24) in left(make, 24)
+
+
+def test_a_part_of_the_story_in_a_box_of_its_own_stays() -> None:
+    def make(number: int) -> list[str]:
+        part = f"<section class='bagian'><h3>Kronologi</h3><p>{told(number, 4)}</p><p>{told(number, 5)}</p></section>"
+        return [*story(number), part] if number % 2 == 0 else story(number)
+
+    assert left(make, 24) == [*story(24), "Kronologi", told(24, 4), told(24, 5)]
+
+
+def test_what_stands_beside_the_story_on_most_pages_goes_where_it_stands_in_it() -> None:
+    def page(number: int, *, is_inside: bool) -> Page:
+        line = f"<p>{PROMOTION}</p>" if is_inside else f"<aside>{PROMOTION}</aside>"
+        return make_page(number, [*story(number), line])
+
+    assert lines_of(page(20, is_inside=False), None) == story(20)
+    profile = learned(page(number, is_inside=number % 10 == 0) for number in range(20))
+    assert lines_of(page(20, is_inside=True), profile) == story(20)
+
+
+def test_what_stands_beside_the_story_hides_no_redesign() -> None:
+    def page(number: int, promotion: str, style: str) -> Page:
+        return make_page(number, [*story(number), promotion, "<aside>Kabar Contoh, sejak 1990.</aside>"], style=style)
+
+    profile = learned(page(number, PROMOTION, "isi") for number in range(20))
+    other = "Kisah-kisah pilihan sore hari menunggu di halaman depan kami."
+    assert learned((page(number, other, "isi") for number in range(20, 40)), profile).redesigns == 1
+
+
+def test_a_line_with_a_gap_is_known_in_the_markup_of_a_redesign() -> None:
+    line = "Naskah ini dibuka {}.4{} kali oleh pembaca setia kami."
+    profile = learned(make_page(number, [*story(number), line.format(number, number)]) for number in range(20))
+    page = make_page(20, [*story(20), f"<div class='baru'>{line.format(3, 1)}</div>"], style="tata-baru")
+    assert lines_of(page, profile) == story(20)
+
+
+def gold(number: int) -> list[str]:
+    """A price list: each sentence has its gaps, and is a story's."""
+    return [
+        f"Harga emas hari ini di {AUTHORS[number % 4].split()[0]} dijual Rp1.{number}23.000 per gram.",
+        f"Harga emas ukuran lima gram dijual Rp9.{number}11.000 di gerai kota.",
+        f"Harga beli kembali turun menjadi Rp1.{number}01.000 per gram, kata {AUTHORS[number % 3]}.",
+    ]
+
+
+def weather(number: int) -> list[str]:
+    return [
+        f"Cuaca kota hari ini cerah berawan dengan suhu {20 + number % 9} sampai {29 + number % 4} derajat.",
+        f"Hujan ringan turun pada sore hari di {AUTHORS[number % 4].split()[1]} dan sekitarnya.",
+    ]
+
+
+@pytest.mark.parametrize("pages", [FIRST, 12, 20, 40])
+def test_what_a_daily_form_says_stays(pages: int) -> None:
+    """Prices in every fourth story, the weather in every fifth, beside furniture that has gaps as well."""
+
+    def make(number: int) -> list[str]:
+        form = gold(number) if number % 4 == 1 else weather(number) if number % 5 == 2 else []
+        return [*form, *story(number), f"Naskah ini dibuka {number}.123 kali oleh pembaca setia."]
+
+    for number in (pages + 1, pages + 2, pages + 3, pages + 4, pages + 5):
+        assert left(make, number, pages) == make(number)[:-1]
+
+
+def test_a_standing_quote_and_a_dateline_in_every_story_stay() -> None:
+    def make(number: int) -> list[str]:
+        first, *rest = story(number)
+        said = f"“Kami akan menindak tegas siapa pun yang melanggar,” kata {AUTHORS[number % 4]}."
+        return [f"KABAR CONTOH, BANDUNG - {first}", *rest[:2], said, *rest[2:], PROMOTION]
+
+    assert left(make, 24) == make(24)[:-1]
+
+
+def test_a_standing_opening_in_every_third_story_of_two_templates_stays() -> None:
+    opening = "Berikut jadwal kapal yang berangkat dari dermaga kota pekan ini."
+
+    def page(number: int) -> Page:
+        made = "sorot" if number % 2 else "isi"
+        lines = [opening, *story(number)] if number % 6 in (1, 4) else story(number)
+        return make_page(number, [f"<p class='{made}'>{line}</p>" for line in lines], style=made)
+
+    profile = learned(map(page, range(40)))
+    assert lines_of(page(43), profile) == [opening, *story(43)]
+    assert lines_of(page(46), profile) == [opening, *story(46)]
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_of_thirty_single_sentences_with_gaps_none_is_lost(seed: int) -> None:
+    """A machine that writes: by chance alone some of its sentences stand on seven of twenty pages."""
+    chance = Random(seed)
+    forms = [" ".join(chance.choice(WORDS) for _ in range(9)).capitalize() for _ in range(30)]
+    stories = [[f"{form} milik {chance.choice(AUTHORS)}." for form in chance.sample(forms, 4)] for _ in range(40)]
+    profile = learned(make_page(number, [*stories[number], PROMOTION]) for number in range(20))
+    for number in range(20, 40):
+        assert lines_of(make_page(number, [*stories[number], PROMOTION]), profile) == stories[number]

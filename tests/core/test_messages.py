@@ -1,0 +1,117 @@
+"""The catalogues of messages: complete, current and compiled."""
+
+import ast
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from core.messages import LANGUAGES, message, plural_message, translate
+
+ROOT = Path(__file__).parent.parent.parent
+PRODUCT = ("core", "storage", "crawler", "scheduler.py", "cli")
+TRANSLATED = [language for language in LANGUAGES if language != "en"]
+
+MessageId = str | tuple[str, str]
+"""The English text, or singular and plural."""
+
+
+def catalogue_path(language: str) -> Path:
+    return ROOT / f"core/messages/locale/{language}/LC_MESSAGES/kliping.po"
+
+
+def read_catalogue(language: str) -> Catalog:
+    return read_po(io.BytesIO(catalogue_path(language).read_bytes()))
+
+
+def find_calls() -> Iterator[tuple[str, ast.Call]]:
+    """Every call of `message` or `plural_message`, with its location. Calls inside of `core.messages` have no text."""
+    files = (path for name in PRODUCT for path in sorted((ROOT / name).rglob("*.py")) or [ROOT / name])
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {"message", "plural_message"}:
+                yield f"{path.relative_to(ROOT)}:{node.lineno}", node
+
+
+def texts(call: ast.Call) -> list[str]:
+    return [arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+
+
+def code_ids() -> set[MessageId]:
+    return {found[0] if len(found) == 1 else (found[0], found[1]) for _, call in find_calls() if (found := texts(call))}
+
+
+def placeholders(template: str) -> set[tuple[str, str | None, str | None]]:
+    """The name, format and conversion of each placeholder."""
+    parts = Formatter().parse(template)
+    return {(name, spec, conversion) for _, name, spec, conversion in parts if name is not None}
+
+
+def as_tuple(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
+
+
+def test_the_texts_in_the_code_are_literals() -> None:
+    """What is computed is never collected, and so never translated."""
+    wanted = {"message": 1, "plural_message": 2}
+    wrong = [
+        location
+        for location, call in find_calls()
+        if not len(texts(call)) == len(call.args) == wanted[ast.unparse(call.func)]
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_catalogue_translates_exactly_the_messages_in_the_code(language: str) -> None:
+    catalogue = read_catalogue(language)
+    known: set[MessageId] = {
+        each.id if isinstance(each.id, str) else (each.id[0], each.id[1]) for each in catalogue if each.id
+    }
+    assert known == code_ids(), "run 'make messages' and translate what it adds"
+    assert not catalogue.obsolete, "run 'make messages'"
+    incomplete = [each.id for each in catalogue if each.fuzzy or not (each.string and all(as_tuple(each.string)))]
+    assert not [each for each in incomplete if each], "translate these"
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_translations_have_the_placeholders_of_the_english_text(language: str) -> None:
+    wrong = [
+        each.id
+        for each in read_catalogue(language)
+        if each.id
+        for text in as_tuple(each.string)
+        if placeholders(text) != placeholders(as_tuple(each.id)[-1])
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_compiled_catalogue_is_current(language: str) -> None:
+    compiled = io.BytesIO()
+    write_mo(compiled, read_catalogue(language))
+    assert catalogue_path(language).with_suffix(".mo").read_bytes() == compiled.getvalue(), "run 'make messages'"
+
+
+def test_translate() -> None:
+    refused = message("'{code}' is not a language code", code="xx")
+    assert str(refused) == translate(refused, "en") == "'xx' is not a language code"
+    assert translate(refused, "id") == "'xx' bukan kode bahasa"
+    assert translate(refused, "fr") == str(refused)
+    assert refused == message("'{code}' is not a language code", code="xx")
+    assert hash(refused) != hash(message("'{code}' is not a language code", code="yy"))
+
+
+def test_a_parameter_can_be_a_message() -> None:
+    outer = message("({inner})", inner=message("'{code}' is not a language code", code="{x}"))
+    assert translate(outer, "id") == "('{x}' bukan kode bahasa)"
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, "0 articles"), (1, "1 article"), (1000, "1,000 articles")])
+def test_count_selects_the_plural_form(count: int, shown: str) -> None:
+    assert str(plural_message("{count} article", "{count:,} articles", count=count)) == shown

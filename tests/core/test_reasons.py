@@ -1,0 +1,44 @@
+"""Reasons: codes and parameters that are stored, and the text that people read."""
+
+import pickle
+import string
+
+import pytest
+
+from core.reasons import TEMPLATES, Reason, dump_params, load_reason, text_reason
+
+NESTED = Reason("pages_failed", count=5, reason=Reason("page_of_story", number=2, reason=Reason("gone", status=404)))
+
+
+def test_the_text_is_made_of_code_and_parameters() -> None:
+    assert str(Reason("gone", status=404)) == "not there any more (HTTP 404)"
+    assert str(NESTED) == "5 pages in a row failed, the last one because page 2: not there any more (HTTP 404)"
+    assert str(text_reason("a {brace} stays")) == "a {brace} stays"
+
+
+def test_reasons_are_values() -> None:
+    assert Reason("bot_wall", status=403) == Reason("bot_wall", status=403) != Reason("bot_wall", status=200)
+    assert {NESTED: 1}[pickle.loads(pickle.dumps(NESTED))] == 1
+
+
+@pytest.mark.parametrize(
+    "reason", [NESTED, Reason("no_text"), text_reason('Kata "lama"\n'), Reason("x", a=1.5, b=True)]
+)
+def test_a_stored_reason_comes_back(reason: Reason) -> None:
+    assert load_reason(reason.code, dump_params(reason)) == reason
+
+
+@pytest.mark.parametrize("params", ["[]", '{"a": null}', '{"a": [1]}', "", "{"])
+def test_parameters_of_another_shape_are_refused(params: str) -> None:
+    with pytest.raises(ValueError):
+        load_reason("text", params)
+
+
+def test_a_code_of_a_later_version_is_shown_with_its_parameters() -> None:
+    assert str(Reason("from_tomorrow", status=418)) == "from_tomorrow status=418"
+
+
+def test_every_template_can_be_filled() -> None:
+    for code, template in TEMPLATES.items():
+        names = [name for _, name, _, _ in string.Formatter().parse(template) if name]
+        assert "None" not in str(Reason(code, **dict.fromkeys(names, 1)))
