@@ -13,7 +13,7 @@ from sqlalchemy import select
 from core.filters import ArticleFilter
 from core.forms import NONE
 from core.keyword import Keyword
-from core.matcher import Matcher, Mention
+from core.matcher import SAMPLE_SIZE, Matcher, Mention, count_frequencies
 from core.query import Node, parse_keyword
 from storage.articles import Articles
 from storage.database import ARRIVAL_LOCK, Database, Repository, acquire_lock
@@ -114,8 +114,13 @@ class Backfills(Repository):
             active = [keyword for keyword in self._keywords.find_named(task.keywords) if keyword.active]
             expanded = self._keywords.expand(active)
             ids = tuple(sorted(self._select_ids(expanded, ArticleFilter(after=task.cursor), task.upto)))
-        counted = replace(task, total=task.progress + len(ids))
-        return Backfill(counted, Matcher(expanded, NONE), change, ids)
+            matcher = Matcher(expanded, NONE)
+            if len(ids) > SAMPLE_SIZE and len(expanded) > MAX_INDEX_QUERIES:
+                step = -(-len(ids) // SAMPLE_SIZE)
+                sample = self._articles.load_texts(ids[::step])
+                features = (matcher.find_features(article, row.outlet) for row, article in sample)
+                matcher = matcher.with_frequencies(count_frequencies(features))
+        return Backfill(replace(task, total=task.progress + len(ids)), matcher, change, ids)
 
     def match_batch(self, backfill: Backfill, start: int) -> Batch:
         """Read and match the articles from index `start` of the backfill's ids on; write nothing."""
