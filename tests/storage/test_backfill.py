@@ -115,10 +115,10 @@ def test_many_keywords_are_indexed_by_a_sample_of_the_articles(
         samples.append(frequencies)
         return with_frequencies(matcher, frequencies)
 
-    monkeypatch.setattr(backfilling, "SAMPLE_SIZE", 7)
+    monkeypatch.setattr(backfills, "SAMPLE_SIZE", 7)
     monkeypatch.setattr(Matcher, "with_frequencies", record)
     add(store, BANJIR, *(Keyword(f"k{number}", f"kata{number}") for number in range(60)))
-    (task,) = worker(store).work_off()
+    (task,) = worker(store).run_pending()
     assert (task.total, task.found) == (20, 10)
     assert [(sample["banjir"], sample["pasar"]) for sample in samples] == [(4, 3)]
 
