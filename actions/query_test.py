@@ -17,7 +17,7 @@ from core.forms import NONE
 from core.keyword import Keyword
 from core.keyword_reading import Twins, find_name, write_out
 from core.language import detect_language
-from core.matcher import Matcher, Mention, Verdict, explain
+from core.matcher import Matcher, MatchExplanation, Mention, explain_match
 from core.normalizer import normalize
 from core.outlet import Outlet
 from core.query import Hint, lint, parse_keyword
@@ -53,7 +53,7 @@ class TextTest:
     keyword: Keyword
     outlet: Outlet
     article: Article
-    verdict: Verdict
+    verdict: MatchExplanation
     mentions: tuple[Mention, ...]
     hints: tuple[Hint, ...]
 
@@ -149,7 +149,7 @@ def run_on_page(context: AppContext, tested: QueryUnderTest, target: str) -> Tex
 
 
 def _run(tested: QueryUnderTest, outlet: Outlet, article: Article) -> TextTest:
-    verdict = explain(parse_keyword(tested.expanded, NONE), article, outlet.name)
+    verdict = explain_match(parse_keyword(tested.expanded, NONE), article, outlet.name)
     mentions = Matcher([replace(tested.expanded, active=True)], NONE).match(article, outlet.name)
     hints = lint(tested.keyword.query, tested.keyword.forms)
     return TextTest(tested.keyword, outlet, article, verdict, tuple(mentions), hints)

@@ -25,8 +25,7 @@ from cli.json_records import hint_records, json_line, mention_record
 from cli.keyword_text import limits_suffix, print_hints, query_line
 from cli.terminal import console, count_of, format_time, highlight_snippet, print_table, safe
 from core.errors import UsageError
-from core.matcher import Mention, Verdict, field_text
-from core.matcher.snippet import make_snippet
+from core.matcher import MatchExplanation, Mention, field_text, make_snippet
 
 SHOWN_OCCURRENCES = 3
 """Occurrences of a clause that are printed."""
@@ -168,7 +167,7 @@ def _print_text_test(result: TextTest) -> None:
     print("It matches." if result.mentions else "It does not match.")
 
 
-def _verdict_lines(verdict: Verdict, result: TextTest, depth: int) -> Iterator[Text]:
+def _verdict_lines(verdict: MatchExplanation, result: TextTest, depth: int) -> Iterator[Text]:
     answer = "yes" if verdict.is_true else "no "
     yield Text("  " * depth + f"{answer}  ").append(safe(verdict.clause))
     for field, start, end in verdict.places[:SHOWN_OCCURRENCES]:

@@ -101,6 +101,7 @@ class KeepPipeline:
             kept = await job.write(job.tools.store.keep, to_keep, job.now)
             if kept is KeepResult.STALE:
                 watched = await job.tools.watch.renew()
+        await job.tools.watch.add_to_sample(article, job.outlet.name)
         job.report.new += kept is KeepResult.NEW
         job.report.updated += kept is KeepResult.UPDATED
         job.report.matched += kept in {KeepResult.NEW, KeepResult.UPDATED} and bool(mentions)
