@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, 
 
 from core.errors import KeywordNotFound
 from core.forms import Variants
-from core.keyword import Keyword
-from core.keyword_reading import find_name, find_referring, folded, write_out
+from core.keyword import Keyword, find_name, name_key
+from core.keyword_references import expand_keywords, find_dependents
 from storage.database import ARRIVING, take_turns
 from storage.keyword_records import KeywordChanges, KeywordUpdate, StoredKeyword
 from storage.schema import articles, keyword_changes, keyword_versions, keywords, mentions
@@ -83,7 +83,7 @@ def written_out(connection: Connection, wanted: Sequence[Keyword], variants: Var
     """
     refers = any("@" in keyword.query for keyword in wanted)
     known = {row.name: make_keyword(row) for row in connection.execute(select(keywords))} if refers else {}
-    return tuple(write_out(wanted, known, find_variants(connection) or variants))
+    return tuple(expand_keywords(wanted, known, find_variants(connection) or variants))
 
 
 def find_changed(connection: Connection, known: int) -> list[str]:
@@ -97,7 +97,7 @@ def with_referring(connection: Connection, names: Iterable[str]) -> list[str]:
     """The names, and those of the keywords that refer to them, in order: what changes one changes the others."""
     listed = set(names)
     referring = connection.execute(select(keywords).where(keywords.c.query.contains("@")))
-    return sorted(listed | find_referring((make_keyword(row) for row in referring), listed))
+    return sorted(listed | find_dependents((make_keyword(row) for row in referring), listed))
 
 
 def check_references(connection: Connection, variants: Variants) -> None:
@@ -187,8 +187,8 @@ def rename_like(connection: Connection, declared: Iterable[str], now: datetime) 
     all commands these are one name.
     """
     known = known_names(connection)
-    unknown = {folded(name): name for name in set(declared).difference(known)}
-    wanted = {name: unknown[folded(name)] for name in set(known).difference(declared) if folded(name) in unknown}
+    unknown = {name_key(name): name for name in set(declared).difference(known)}
+    wanted = {name: unknown[name_key(name)] for name in set(known).difference(declared) if name_key(name) in unknown}
     # Of several that differ in their capitals alone, as older versions let them be, the first.
     renamed = {name: old for old, name in sorted(wanted.items(), reverse=True)}
     for name, old in renamed.items():

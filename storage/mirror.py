@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, Table, delete, insert, or_, select, upda
 
 from core.forms import Variants
 from core.keyword import Keyword
-from core.keyword_reading import meaning
+from core.keyword_equivalence import canonical_form
 from core.outlet import Outlet, SourceKind
 from core.query import parse_keyword
 from core.urls import politeness_key
@@ -60,7 +60,8 @@ def _respell(connection: Connection, variants: Variants, renewed: set[str], now:
     names = tuple(
         each.name
         for each in made
-        if each.name not in renewed and meaning(parse_keyword(each, before)) != meaning(parse_keyword(each, variants))
+        if each.name not in renewed
+        and canonical_form(parse_keyword(each, before)) != canonical_form(parse_keyword(each, variants))
     )
     renew_versions(connection, names, now)
     return names
