@@ -134,8 +134,8 @@ class SourceReader:
         read = await self._parse_sitemap(response)
         if read is None:
             return Failure("this is no sitemap")
-        if read.parts:
-            return await self._read_parts(source, read.parts)
+        if read.entries:
+            return await self._read_parts(source, read.entries)
         return self._archive(source, read.candidates, response)
 
     async def _parse_sitemap(self, response: Response) -> discovery.SitemapContent | None:

@@ -1,4 +1,4 @@
-"""What a server says to one request, with its validators (RFC 9110)."""
+"""An HTTP response with its validators (RFC 9110)."""
 
 import hashlib
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ JSON = "application/json; charset=UTF-8"
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """Status, body and headers. `modified_at` (aware) is when the body last changed; None sends no validators."""
 
     body: bytes
@@ -28,12 +28,12 @@ class Answer:
 
     @cached_property
     def etag(self) -> str:
-        """Strong: equal bytes, equal tag."""
+        """A strong ETag: equal bodies have equal tags."""
         return f'"{hashlib.blake2b(self.body, digest_size=12).hexdigest()}"'
 
     @cached_property
     def head(self) -> bytes:
-        """The status line and headers as they go over the wire, with the blank line."""
+        """The status line and headers as sent, with the blank line."""
         lines = [f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}"]
         if self.modified_at is not None:
             lines += [f"ETag: {self.etag}", f"Last-Modified: {http_date(self.modified_at)}"]
@@ -43,7 +43,7 @@ class Answer:
         return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
     def is_fresh_for(self, headers: Message) -> bool:
-        """Whether the asker holds this very answer already. If-None-Match wins over If-Modified-Since."""
+        """Return whether the client has this response. If-None-Match takes precedence over If-Modified-Since."""
         if self.status != HTTPStatus.OK or self.modified_at is None:
             return False
         known = headers.get("If-None-Match")
@@ -52,19 +52,19 @@ class Answer:
         since = _http_instant(headers.get("If-Modified-Since"))
         return since is not None and self.modified_at.replace(microsecond=0) <= since
 
-    def not_modified(self) -> "Answer":
-        """The 304 in place of this answer, with its validators."""
+    def make_not_modified(self) -> "Response":
+        """Return the 304 response with the same validators."""
         lines = (("ETag", self.etag), ("Last-Modified", http_date(self.modified_at))) if self.modified_at else ()
-        return Answer(b"", status=304, headers=lines)
+        return Response(b"", status=304, headers=lines)
 
 
-def redirect(location: str) -> Answer:
-    """301 to an absolute address or a path."""
-    return Answer(b"", status=301, headers=(("Location", location),))
+def redirect(location: str) -> Response:
+    """Return a 301 to an absolute URL or a path."""
+    return Response(b"", status=301, headers=(("Location", location),))
 
 
 def split_target(target: str) -> tuple[str, dict[str, str]]:
-    """A request target as its path and its parameters; of a repeated one the last wins."""
+    """Return the path and the parameters of a request target; the last of repeated parameters counts."""
     parts = urlsplit(target)
     return parts.path, dict(parse_qsl(parts.query, keep_blank_values=True))
 
@@ -74,5 +74,5 @@ def _http_instant(value: str | None) -> datetime | None:
         instant = parsedate_to_datetime(value or "")
     except ValueError:
         return None
-    # A date without a zone cannot be compared; RFC 9110 has a recipient ignore what is no HTTP date.
+    # A date without a zone cannot be compared, and RFC 9110 says to ignore what is not an HTTP date.
     return instant if instant.tzinfo else None

@@ -1,4 +1,4 @@
-"""What one outlet has published by now: an immutable snapshot, from which its pages are drawn."""
+"""What one outlet has published by now: an immutable snapshot, from which its pages are rendered."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,12 +10,12 @@ from demo.edition import Edition
 
 
 @dataclass(frozen=True)
-class Desk:
+class Snapshot:
     """One outlet's articles, oldest first.
 
-    `opening` are those that it opened with: the furniture of article pages is drawn from them alone, so that an
-    article page changes only when its article does. `internal` are articles that robots.txt keeps crawlers from.
-    `gone` are withdrawn permalinks. `changed_at` (aware) is the last change of anything listed.
+    `opening` are the articles that existed at the start. The boilerplate of article pages uses them only, so that an
+    article page changes only when its article does. `internal` are articles that robots.txt disallows. `gone` are
+    withdrawn permalinks. `changed_at` (aware) is the last change of any list.
     """
 
     key: OutletKey
@@ -40,13 +40,13 @@ class Desk:
         return {edition.draft.slug: edition for edition in self.opening}
 
     def at(self, path: str) -> Edition | None:
-        """The article with this permalink, internal ones included."""
+        """Return the article with this permalink, including internal ones, or None."""
         return self._by_path.get(path)
 
-    def opened_with(self, slug: str) -> Edition:
-        """The opening article that furniture points to."""
+    def find_opening(self, slug: str) -> Edition:
+        """Return the opening article with this slug. Raise `KeyError` if there is none."""
         return self._opening_by_slug[slug]
 
     def url(self, path: str) -> str:
-        """`path` as an absolute address on this outlet."""
+        """Return `path` as an absolute URL of this outlet."""
         return self.outlet.url.rstrip("/") + path

@@ -1,4 +1,4 @@
-"""One HTTP exchange, told as it came: redirects are not followed, errors are not raised."""
+"""One HTTP exchange: redirects are not followed, error statuses are not raised."""
 
 import http.client
 from email.message import Message
@@ -18,14 +18,14 @@ class Reply(NamedTuple):
         return self.body.decode()
 
     def select(self, xpath: str) -> list[Any]:
-        """What the XPath finds in the page."""
+        """Return what the XPath selects on the page."""
         found = html.fromstring(self.text).xpath(xpath)
         assert isinstance(found, list)
         return found
 
 
-def ask(url: str, method: str = "GET", body: bytes | None = None, /, **headers: str) -> Reply:
-    """Underscores in header names stand for dashes."""
+def request(url: str, method: str = "GET", body: bytes | None = None, /, **headers: str) -> Reply:
+    """Send a request; underscores in header names become dashes."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=20)
     try:
