@@ -26,7 +26,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from core.errors import KlipingError, StoreError
 from core.outlet import CrawlReport, SourceKind
 from crawler import CrawlOptions, CrawlResult, OutletCrawler
-from storage import Claim, ClaimRequest, FinishedCrawl, Store, Task, TaskWorker, find_dead_owners, make_owner
+from storage import LEASE, Claim, ClaimRequest, FinishedCrawl, Store, Task, TaskWorker, find_dead_owners, make_owner
 
 LOG = logging.getLogger("kliping")
 
@@ -34,9 +34,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 TICK = timedelta(seconds=5)
-LEASE = timedelta(seconds=90)
-"""Long enough for two missed renewals, short enough that another machine takes over within two minutes."""
-
 RENEW_EVERY = timedelta(seconds=30)
 PRUNE_EVERY = timedelta(hours=6)
 PRUNE_AFTER_START = timedelta(minutes=2)
@@ -170,11 +167,11 @@ class Rounds:
             if pruned.is_nothing:
                 return
 
-    async def work_off(self) -> tuple[Task, ...]:
+    async def run_pending(self) -> tuple[Task, ...]:
         """Do the tasks that wait, in a thread; gives them as they ended, or as far as they came when stopped."""
         clock = self.options.crawl.clock
         worker = TaskWorker(self.store, self.owner, clock, is_stopping=lambda: self.is_stopping)
-        return await asyncio.to_thread(worker.work_off)
+        return await asyncio.to_thread(worker.run_pending)
 
     async def stop(self) -> None:
         """End crawls and task soon and cleanly; what is left of them is still due."""
@@ -207,7 +204,7 @@ async def crawl_once(
     try:
         claims = await rounds.claim(limit=1_000_000, outlets=outlets, force=True)
         crawls = await _crawl_all(rounds, claims, on_progress)
-        for task in await rounds.work_off():
+        for task in await rounds.run_pending():
             on_task(task)
         await rounds.prune()
         return crawls
@@ -308,7 +305,7 @@ class _Service:
 
     async def _work(self) -> None:
         with self.troubles.told("working on tasks"):
-            for task in await self.rounds.work_off():
+            for task in await self.rounds.run_pending():
                 self._on_task(task)
 
     async def end(self) -> None:

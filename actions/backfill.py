@@ -55,7 +55,7 @@ def run_backfill(
     services = store.services.find(context.clock())
     if set(services) - set(find_dead_owners(services, owner)):
         return BackfillRun(task_id, is_delegated=True)
-    return BackfillRun(task_id, finished=TaskWorker(store, owner, context.clock, on_progress).work_off())
+    return BackfillRun(task_id, finished=TaskWorker(store, owner, context.clock, on_progress).run_pending())
 
 
 def find_size_hints(store: Store, matching: int) -> tuple[Hint, ...]:

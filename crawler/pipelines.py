@@ -97,7 +97,7 @@ class KeepPipeline:
         while kept is KeepResult.STALE:
             # The matcher stays here, in a thread: with many keywords it takes longer to send than to match.
             mentions = await asyncio.to_thread(watched.matcher.match, article, job.outlet.name)
-            to_keep = replace(self._to_keep(item, article, mentions, watched), unfinished=unfinished)
+            to_keep = replace(self._to_keep(item, article, mentions, watched), missing_pages=unfinished)
             kept = await job.write(job.tools.store.keep, to_keep, job.now)
             if kept is KeepResult.STALE:
                 watched = await job.tools.watch.renew()

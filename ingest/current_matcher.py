@@ -54,6 +54,6 @@ def _informed(version: MatcherVersion, sample: list[tuple[Article, str]]) -> tup
 
 
 def _applied(known: MatcherVersion, found: KeywordUpdate, frequencies: FeatureFrequencies) -> MatcherVersion:
-    if found.gone is None:
+    if found.removed is None:
         return MatcherVersion(found.change, Matcher(found.keywords, NONE, frequencies))
-    return MatcherVersion(found.change, known.matcher.changed(found.keywords, found.gone))
+    return MatcherVersion(found.change, known.matcher.changed(found.keywords, found.removed))

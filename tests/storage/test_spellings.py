@@ -50,7 +50,7 @@ def test_one_that_runs_with_the_old_ones_matches_by_the_new_ones(store: Store, o
     before = store.keywords.find_update(-1)
     assert before is not None
     other.mirror([make_outlet()], DECLARED, NOW + HOUR)
-    (task,) = TaskWorker(store, "old", lambda: NOW + HOUR).work_off()
+    (task,) = TaskWorker(store, "old", lambda: NOW + HOUR).run_pending()
     assert (task.found, {each.keyword.name: each.articles for each in store.keywords.find()}) == (
         1,
         {"Kota": 1, "air": 0, "alarm": 1, "diam": 0, "kepala": 1, "plain": 0},
