@@ -1,6 +1,6 @@
 """What a crawl learns of its outlet's furniture: read before it, kept while it goes on, handed to every worker."""
 
-from core.normalizer import Observation, dump_profile, learn, load_profile
+from core.normalizer import PageFingerprint, dump_profile, load_profile, update_profile
 from crawler.job import CrawlJob
 from storage import EventKind, OutletEvent
 
@@ -14,9 +14,9 @@ async def open_profile(job: CrawlJob) -> None:
     job.profile = load_profile(written)
 
 
-async def learn_page(job: CrawlJob, seen: Observation) -> None:
+async def learn_page(job: CrawlJob, seen: PageFingerprint) -> None:
     """Fold a page in; a redesign of the outlet is noted at once."""
-    before, job.profile = job.profile, learn(job.profile, seen)
+    before, job.profile = job.profile, update_profile(job.profile, seen)
     if job.profile is before:
         return
     job.unkept += 1

@@ -45,7 +45,7 @@ class KeepPipeline:
                 await self._settle(item, reading)
             else:
                 await self._settle(item, reading.article)
-                await learn_page(self._job, reading.observation)
+                await learn_page(self._job, reading.fingerprint)
         finally:
             mine.set_result(None)
         return item

@@ -6,25 +6,25 @@ from core.article import Article, NotAnArticle, Page
 from core.normalizer.document.rows import write_lines
 from core.normalizer.metadata.article import build_article
 from core.normalizer.pager import PartReading, read_pager
-from core.normalizer.pipeline import observe_draft, run_steps, write_text
-from core.normalizer.profile.fingerprints import Observation
-from core.normalizer.profile.learning import learn
+from core.normalizer.pipeline import fingerprint_draft, run_steps, write_text
+from core.normalizer.profile.fingerprints import PageFingerprint
 from core.normalizer.profile.outlet_profile import Profile, dump_profile, load_profile
+from core.normalizer.profile.profile_update import update_profile
 from core.outlet import Outlet
 from core.reasons import Reason
 
 __all__ = [
-    "Observation",
+    "PageFingerprint",
     "PartReading",
     "Profile",
     "Reading",
     "dump_profile",
-    "learn",
+    "fingerprint_page",
     "load_profile",
     "normalize",
-    "observe",
     "read",
     "read_part",
+    "update_profile",
 ]
 
 
@@ -32,7 +32,7 @@ class Reading(NamedTuple):
     """What one look at a page gives. The observation of a page that holds no article tells nothing."""
 
     article: Article | NotAnArticle
-    observation: Observation
+    fingerprint: PageFingerprint
 
 
 def normalize(page: Page, outlet: Outlet | None = None, profile: Profile | None = None) -> Article | NotAnArticle:
@@ -42,29 +42,29 @@ def normalize(page: Page, outlet: Outlet | None = None, profile: Profile | None 
     The text of `page.parts` follows that of the page. `profile` is what was learned of the outlet's furniture, which
     is dropped, too.
     """
-    return _read(page, outlet, profile, observes=False).article
+    return _read(page, outlet, profile, with_fingerprint=False).article
 
 
 def read(page: Page, outlet: Outlet | None = None, profile: Profile | None = None) -> Reading:
-    """`normalize` and `observe` in one: the page is parsed once."""
-    return _read(page, outlet, profile, observes=True)
+    """`normalize` and `fingerprint_page` in one: the page is parsed once."""
+    return _read(page, outlet, profile, with_fingerprint=True)
 
 
-def observe(page: Page, outlet: Outlet | None = None) -> Observation:
-    """What `page` tells of its outlet's furniture, for `learn`. As pure, and as safe, as `normalize`."""
-    return read(page, outlet).observation
+def fingerprint_page(page: Page, outlet: Outlet | None = None) -> PageFingerprint:
+    """What `page` tells of its outlet's furniture, for `update_profile`. As pure, and as safe, as `normalize`."""
+    return read(page, outlet).fingerprint
 
 
-def _read(page: Page, outlet: Outlet | None, profile: Profile | None, *, observes: bool) -> Reading:
+def _read(page: Page, outlet: Outlet | None, profile: Profile | None, *, with_fingerprint: bool) -> Reading:
     try:
         draft = run_steps(page, outlet, profile)
         finished = draft if isinstance(draft, NotAnArticle) else write_text(draft)
         if isinstance(finished, NotAnArticle):
-            return Reading(finished, Observation())
-        return Reading(build_article(finished), observe_draft(finished) if observes else Observation())
+            return Reading(finished, PageFingerprint())
+        return Reading(build_article(finished), fingerprint_draft(finished) if with_fingerprint else PageFingerprint())
     except Exception as error:
         # Parser libraries raise anything on hostile bytes, and one page must not end a crawl.
-        return Reading(_unreadable(error), Observation())
+        return Reading(_unreadable(error), PageFingerprint())
 
 
 def read_part(page: Page, first_url: str, outlet: Outlet | None = None) -> PartReading | NotAnArticle:

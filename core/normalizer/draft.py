@@ -7,7 +7,7 @@ from core.article import Page
 from core.normalizer.document.declared import Declared
 from core.normalizer.document.html import Tree
 from core.normalizer.document.lines import Line
-from core.normalizer.profile.fingerprints import Mark
+from core.normalizer.profile.fingerprints import LineFingerprint
 from core.normalizer.profile.outlet_profile import Profile
 from core.outlet import Outlet
 
@@ -31,7 +31,7 @@ class Draft:
     chosen: tuple[int, ...] = ()
     lines: tuple[Line, ...] = ()
     dropped: tuple[Line, ...] = ()
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[LineFingerprint, ...] = ()
     signature: str = ""
     is_shown: bool = True
     text: str = ""

@@ -28,15 +28,15 @@ from core.normalizer.page_type.page_type import (
 from core.normalizer.page_type.walls import refuse_headline
 from core.normalizer.pager import new_lines
 from core.normalizer.profile.fingerprints import (
-    LINKED,
-    Kind,
-    Mark,
-    Observation,
-    make_observation,
-    mark_lines,
+    LineFingerprint,
+    LineKind,
+    PageFingerprint,
+    build_page_fingerprint,
+    fingerprint_lines,
 )
 from core.normalizer.profile.outlet_profile import Profile
-from core.normalizer.profile.profile_rules import find_learned
+from core.normalizer.profile.profile_filter import match_lines
+from core.normalizer.profile.thresholds import MIN_LINK_SHARE
 from core.normalizer.selection.jsonld_text import headline_place, read_article_body
 from core.normalizer.selection.line_selection import find_story, is_sure
 from core.normalizer.selection.trafilatura_fallback import choose_blocks, find_text
@@ -116,10 +116,10 @@ def _is_bearable(body: bytes) -> bool:
 
 def drop_learned(draft: Draft) -> Draft:
     """What the outlet's profile knows goes first: then the story's last line is the last, as the rules ask."""
-    if draft.profile is None or not draft.profile.furniture or not draft.is_shown:
+    if draft.profile is None or not draft.profile.rules or not draft.is_shown:
         return draft
-    marks = mark_lines(draft.lines, draft.names)
-    known = find_learned(draft.lines, marks, draft.profile.furniture)
+    marks = fingerprint_lines(draft.lines, draft.names)
+    known = match_lines(draft.lines, marks, draft.profile.rules)
     lines = tuple(line for line, is_known in zip(draft.lines, known, strict=True) if not is_known)
     dropped = tuple(line for line, is_known in zip(draft.lines, known, strict=True) if is_known)
     return replace(draft, lines=lines, dropped=dropped, marks=without_topics_over_links(draft, marks))
@@ -164,28 +164,30 @@ def part_lines(part: Page, first: Draft) -> tuple[str, ...]:
     return () if isinstance(draft, NotAnArticle) else tuple(write_lines(draft.lines))
 
 
-def without_topics_over_links(draft: Draft, marks: Sequence[Mark]) -> tuple[Mark, ...]:
+def without_topics_over_links(draft: Draft, marks: Sequence[LineFingerprint]) -> tuple[LineFingerprint, ...]:
     """The marks of the chosen lines. What stands over a link that was not chosen tells that it heads no story."""
     told = list(marks)
     for place, (index, after) in enumerate(pairwise((*draft.chosen, len(draft.blocks)))):
-        if told[place].kind == Kind.TOPIC:
+        if told[place].kind == LineKind.UNMARKED_HEADING:
             below = next((block for block in draft.blocks[index + 1 : after] if not block.is_aside), None)
-            if below is not None and below.linked >= LINKED:
-                told[place] = told[place]._replace(kind=Kind.LABEL)
+            if below is not None and below.linked >= MIN_LINK_SHARE:
+                told[place] = told[place]._replace(kind=LineKind.LABEL)
     return tuple(told)
 
 
-def observe_draft(draft: Draft) -> Observation:
+def fingerprint_draft(draft: Draft) -> PageFingerprint:
     """What the page tells of its outlet: all chosen lines, those that were known before among them; those beside."""
     if not draft.is_shown:
-        return Observation()
+        return PageFingerprint()
     lines = tuple(draft.blocks[index] for index in draft.chosen)
-    marks = draft.marks or without_topics_over_links(draft, mark_lines(lines, draft.names))
-    return make_observation(draft.page.url, draft.title, lines, marks, mark_lines(_beside(draft), draft.names))
+    marks = draft.marks or without_topics_over_links(draft, fingerprint_lines(lines, draft.names))
+    return build_page_fingerprint(
+        draft.page.url, draft.title, lines, marks, fingerprint_lines(_beside(draft), draft.names)
+    )
 
 
 def _beside(draft: Draft) -> list[Line]:
     """Lines around the story that were not taken for its own, without the links, which are new on every page."""
     around = {*range(max(0, draft.chosen[0] - BESIDE), min(draft.chosen[-1] + BESIDE + 1, len(draft.blocks)))}
     blocks = [draft.blocks[index] for index in sorted(around.difference(draft.chosen))]
-    return [block for block in blocks if block.linked < LINKED]
+    return [block for block in blocks if block.linked < MIN_LINK_SHARE]

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from core.normalizer import Observation, load_profile
-from core.normalizer.profile.fingerprints import Kind, Mark
+from core.normalizer import PageFingerprint, load_profile
+from core.normalizer.profile.fingerprints import LineFingerprint, LineKind
 from core.outlet import CrawlReport
 from crawler.job import CrawlJob, CrawlTools
 from crawler.learning import KEEP_EVERY, learn_page
@@ -81,7 +81,7 @@ def test_learning_takes_nothing_from_the_stories(newsroom: Newsroom, crawling: C
         stored.outlet.name: load_profile(crawling.store.profiles.get(stored.id))
         for stored in crawling.store.outlets.find(crawling.now)
     }
-    assert all(len(profile.pages) == 40 and profile.furniture for profile in profiles.values())
+    assert all(len(profile.pages) == 40 and profile.rules for profile in profiles.values())
     wrong = []
     for truth in newsroom.truth():
         if truth.is_recent:
@@ -103,7 +103,9 @@ def test_what_was_learned_is_kept_now_and_then(crawling: Crawling, pages: int, k
 
     async def learn_all() -> None:
         for number in range(1, pages + 1):
-            await learn_page(job, Observation(number, number, 1, (Mark(number, 0, 0, 0, 1, Kind.PROSE),)))
+            await learn_page(
+                job, PageFingerprint(number, number, 1, (LineFingerprint(number, 0, 0, 0, 1, LineKind.SENTENCE),))
+            )
 
     crawling.run(learn_all)
     written = crawling.store.profiles.get(claimed.outlet_id)

@@ -170,7 +170,9 @@ def _fingerprint(line: Line, text: str, path: int) -> LineFingerprint:
         return LineFingerprint(0, 0, 0, 0, path, kind)
     low = _DIGITS.sub("0", text.lower())
     if len(text) > MAX_MASKED_LETTERS:
-        opening, closing = _hash_ends(low.split(None, END_WORDS)[:END_WORDS], low.rsplit(None, END_WORDS)[-END_WORDS:], path)
+        opening, closing = _hash_ends(
+            low.split(None, END_WORDS)[:END_WORDS], low.rsplit(None, END_WORDS)[-END_WORDS:], path
+        )
         return LineFingerprint(_hash(low), 0, opening, closing, path, kind)
     words, cased = _WORD.findall(low), _WORD.findall(text)
     wording = _hash(" ".join(words) or low)
@@ -240,7 +242,9 @@ def _hash_masked(words: Sequence[str], plain: Sequence[str], path: int) -> int:
         left += 1
     if not 0 < left < len(masked):
         return 0
-    return _hash_words(path if left < MIN_MASKED_WORDS_ANYWHERE else 0, "frame", [_MASKED_RUN.sub("*", " ".join(masked))])
+    return _hash_words(
+        path if left < MIN_MASKED_WORDS_ANYWHERE else 0, "frame", [_MASKED_RUN.sub("*", " ".join(masked))]
+    )
 
 
 def _mask_months(masked: list[str], plain: Sequence[str]) -> None:

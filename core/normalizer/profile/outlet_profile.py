@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.normalizer.profile.fingerprints import LineFingerprint, LineKind, PageFingerprint
+from core.normalizer.profile.thresholds import MAX_PROFILE_BYTES
 
 VERSION = 3
 """Version of the fingerprints and of the serialized form. A profile of another version is discarded."""
-
-MAX_BYTES = 1_000_000
-"""Bytes of a decompressed profile. A profile has tens of kB; a larger one is broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ def load_profile(data: bytes | None) -> Profile:
     """Return the serialized profile; an empty one if there is none, or it is broken or of another version."""
     try:
         decompressor = zlib.decompressobj()
-        document = json.loads(decompressor.decompress(data or b"", MAX_BYTES))
+        document = json.loads(decompressor.decompress(data or b"", MAX_PROFILE_BYTES))
         if document["version"] != VERSION or not decompressor.eof:
             return Profile()
         return _parse_profile(document)

@@ -41,12 +41,12 @@ def _find_boxes(lines: Sequence[Line], fingerprints: Sequence[LineFingerprint], 
     first = found.index(False)
     boxes = []
     for index, fingerprint in enumerate(fingerprints):
-        box = next((box for box in ancestors(lines[index].container) if len(inside[box]) > 1), None)
-        if box is None or box in article_boxes or inside[box][0] != index:
+        outer = next((box for box in ancestors(lines[index].container) if len(inside[box]) > 1), None)
+        if outer is None or outer in article_boxes or inside[outer][0] != index:
             continue
         if not found[index] and fingerprint.kind not in _BOX_HEADING_KINDS:
             continue
-        rest = inside[box][1:]
+        rest = inside[outer][1:]
         is_list = found[index] and index > first and not any(_is_sentence(lines[i], fingerprints[i]) for i in rest)
         if is_list or all(found[i] for i in rest):
             boxes.append(range(index, rest[-1] + 1))

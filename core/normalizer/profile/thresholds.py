@@ -159,5 +159,10 @@ MIN_ALIKE_PAGES = 5
 RATE_PAGES = 400
 """Pages after which the older half of the rate of strange pages is forgotten."""
 
-RESOURCE_BOUNDS = frozenset({"MAX_CLASS_NAME_LETTERS", "MAX_SAMPLED_LINES", "PAGES_PER_UPDATE"})
+# Stored profiles (outlet_profile.py)
+
+MAX_PROFILE_BYTES = 1_000_000
+"""Bytes of a decompressed profile. A profile has tens of kB; a larger one is broken."""
+
+RESOURCE_BOUNDS = frozenset({"MAX_CLASS_NAME_LETTERS", "MAX_PROFILE_BYTES", "MAX_SAMPLED_LINES", "PAGES_PER_UPDATE"})
 """Thresholds that only limit time or memory."""
