@@ -1,9 +1,9 @@
 """Crawl outlets: fetch, normalize, match, keep. The only room that knows Scrapy and Twisted."""
 
-from crawler.job import STOPPED, CrawlResult, SourceRead
-from crawler.loop import run_loop, start_reactor, stop_reactor
+from crawler.crawl_job import STOPPED, CrawlResult, SourceRead
+from crawler.event_loop import run_loop, start_reactor, stop_reactor
 from crawler.options import CrawlOptions
-from crawler.run import OutletCrawler, fetch_page
+from crawler.outlet_crawler import OutletCrawler, fetch_page
 
 __all__ = [
     "STOPPED",

@@ -16,10 +16,10 @@ from scrapy.robotstxt import RobotParser
 from core.ip_addresses import is_public_address
 from core.outlet import Outlet
 from core.urls import host_of, site_of
-from crawler.guard import AddressGuard, Place, install_guard
-from crawler.outcomes import Unreadable, failure_of_status, reason_of
-from crawler.pages import headers_of
-from crawler.refusals import Refused, Stopped
+from crawler.address_guard import AddressGuard, Place, install_guard
+from crawler.failures import Unreadable, failure_of_status, reason_of
+from crawler.items import headers_of
+from crawler.exceptions import Refused, Stopped
 
 
 class OutletBounds:

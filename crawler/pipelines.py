@@ -8,11 +8,11 @@ from scrapy.crawler import Crawler
 from core.article import Article, NotAnArticle
 from core.matcher import Mention
 from core.normalizer import Reading, read
-from crawler.job import CrawlJob
-from crawler.learning import learn_page
-from crawler.outcomes import Failure, is_bot_wall, next_try, waits_for_part
-from crawler.pages import PageItem
-from crawler.parts import INTERRUPTED, PartReader
+from crawler.crawl_job import CrawlJob
+from ingest.outlet_profiles import learn_page
+from crawler.failures import Failure, is_bot_wall, next_try, waits_for_part
+from crawler.items import PageItem
+from crawler.continuation_pages import INTERRUPTED, PartReader
 from ingest.current_matcher import MatcherVersion
 from ingest.worker_pool import WorkerError
 from storage import CandidateState, CandidateUpdate, KeepRequest, KeepResult, MissingPages, Visit, VisitOutcome

@@ -17,7 +17,7 @@ _TOO_LATE = "scrapy.exceptions.DownloadTimeoutError"
 _FIXED: dict[str, Any] = {
     "ROBOTSTXT_USER_AGENT": "Kliping",
     "ROBOTSTXT_OBEY": True,
-    # One request at a time to an outlet; how many outlets run beside one another is bounded in crawler/run.py.
+    # One request at a time to an outlet; how many outlets run beside one another is bounded in crawler/outlet_crawler.py.
     # The first bounds the pages that the engine hands out, the second also what is asked for inline (sources).
     "CONCURRENT_REQUESTS": 1,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
@@ -27,7 +27,7 @@ _FIXED: dict[str, Any] = {
     "DOWNLOAD_WARNSIZE": 0,
     "DOWNLOAD_VERIFY_CERTIFICATES": True,
     # Asked for again at once only where that can help; what an outlet asks to be left alone with waits for a later
-    # round (crawler/outcomes.py), so 429 and 503 are not in the list. Nor is what took too long: three times it would
+    # round (crawler/failures.py), so 429 and 503 are not in the list. Nor is what took too long: three times it would
     # hold up the outlet's other pages.
     "RETRY_TIMES": 2,
     "RETRY_EXCEPTIONS": [each for each in default_settings.RETRY_EXCEPTIONS if each != _TOO_LATE],

@@ -37,7 +37,7 @@ from storage.records import (
 )
 from storage.renormalizing import as_stored
 from storage.store import Store, open_store, upgrade_store
-from storage.working import TaskWorker
+from ingest.task_worker import TaskWorker
 
 __all__ = [
     "CandidateState",

@@ -12,14 +12,14 @@ from twisted.python.failure import Failure as TwistedFailure
 from core.article import Page
 from core.outlet import Outlet
 from core.urls import is_home
-from crawler.fetching import fetch
-from crawler.finding import SourceFinder
-from crawler.job import CrawlJob
-from crawler.learning import open_profile
+from crawler.fetch import fetch
+from crawler.source_discovery import SourceFinder
+from crawler.crawl_job import CrawlJob
+from ingest.outlet_profiles import open_profile
 from crawler.options import CrawlOptions
-from crawler.outcomes import Failure, failure_of_exception, failure_of_status, next_try
-from crawler.pages import PageItem, conditional, header, headers_of
-from crawler.refusals import Refused, Stopped
+from crawler.failures import Failure, failure_of_exception, failure_of_status, next_try
+from crawler.items import PageItem, conditional, header, headers_of
+from crawler.exceptions import Refused, Stopped
 from storage import CandidateState, CandidateUpdate, Visit, VisitOutcome, WaitingCandidate
 
 DEAD_AFTER = 5

@@ -10,8 +10,8 @@ from scrapy.http import Response
 from core.article import Page
 from core.outlet import Outlet
 from crawler.options import CrawlOptions
-from crawler.outcomes import failure_of_exception, failure_of_status
-from crawler.pages import header, headers_of
+from crawler.failures import failure_of_exception, failure_of_status
+from crawler.items import header, headers_of
 
 
 @dataclass(slots=True)

@@ -358,7 +358,7 @@ def test_a_crawl_that_runs_out_of_time_is_no_failure_and_goes_on_next_round(
     """A page that does not answer stands for a Crawl-delay that would take longer than a crawl may."""
     crawling.crawl(priangan, max_pages=0)
     crawling.wait(HOUR)
-    monkeypatch.setattr("crawler.run.MAX_CRAWL", timedelta(seconds=3))
+    monkeypatch.setattr("crawler.outlet_crawler.MAX_CRAWL", timedelta(seconds=3))
     release = threading.Event()
     slow = "/" + sorted(of_priangan(newsroom))[20].removeprefix(priangan.url)
     with faulty(newsroom, priangan.name, {slow: delayed(release)}):
@@ -376,7 +376,7 @@ def test_a_crawl_that_runs_out_of_time_is_no_failure_and_goes_on_next_round(
 def test_a_crawl_that_came_to_nothing_in_all_its_time_failed(
     newsroom: Newsroom, priangan: Outlet, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crawler.run.MAX_CRAWL", timedelta(seconds=0.5))
+    monkeypatch.setattr("crawler.outlet_crawler.MAX_CRAWL", timedelta(seconds=0.5))
     release = threading.Event()
     with faulty(newsroom, priangan.name, {everywhere: delayed(release)}):
         report = crawling.crawl(priangan)[priangan.name]

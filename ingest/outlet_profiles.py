@@ -1,7 +1,7 @@
 """What a crawl learns of its outlet's furniture: read before it, kept while it goes on, handed to every worker."""
 
 from core.normalizer import Observation, dump_profile, learn, load_profile
-from crawler.job import CrawlJob
+from crawler.crawl_job import CrawlJob
 from storage import EventKind, OutletEvent
 
 KEEP_EVERY = 20

@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 from core.normalizer import Profile
 from core.outlet import CrawlReport, Outlet
 from crawler.options import CrawlOptions
-from crawler.outcomes import Failure
+from crawler.failures import Failure
 from ingest.current_matcher import CurrentMatcher
 from ingest.worker_pool import WorkerPool
 from storage import Claim, DueSource, Store

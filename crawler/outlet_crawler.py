@@ -13,9 +13,9 @@ from core.article import Page
 from core.errors import StoreError
 from core.outlet import CrawlReport, Outlet
 from core.urls import budget_of
-from crawler.guard import install_guard, is_plainly_private
-from crawler.job import LOST, STOPPED, CrawlJob, CrawlResult, CrawlTools
-from crawler.learning import keep_profile
+from crawler.address_guard import install_guard, is_plainly_private
+from crawler.crawl_job import LOST, STOPPED, CrawlJob, CrawlResult, CrawlTools
+from ingest.outlet_profiles import keep_profile
 from crawler.middlewares import private_problem
 from crawler.options import CrawlOptions
 from crawler.settings import make_settings
@@ -39,7 +39,7 @@ def _say_nothing(report: CrawlReport) -> None:
 class OutletCrawler:
     """Crawls outlets on the running loop; lives as long as the process, so that the workers do, too.
 
-    The reactor must have been started (crawler.loop). `workers` may be shared with others, who then close them.
+    The reactor must have been started (crawler.event_loop). `workers` may be shared with others, who then close them.
     """
 
     def __init__(self, store: Store, options: CrawlOptions, workers: WorkerPool | None = None) -> None:

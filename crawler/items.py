@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from scrapy.http import Response
 
 from core.article import Page
-from crawler.outcomes import Failure
+from crawler.failures import Failure
 from storage import WaitingCandidate
 
 

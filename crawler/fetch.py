@@ -7,10 +7,10 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.job import CrawlJob
-from crawler.outcomes import Failure, failure_of_exception, failure_of_status
-from crawler.pages import headers_of
-from crawler.refusals import Stopped
+from crawler.crawl_job import CrawlJob
+from crawler.failures import Failure, failure_of_exception, failure_of_status
+from crawler.items import headers_of
+from crawler.exceptions import Stopped
 
 
 async def fetch(

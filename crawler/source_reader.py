@@ -1,4 +1,4 @@
-"""Reading an outlet's sources: each gives candidates, the home page gives sources (crawler/finding.py)."""
+"""Reading an outlet's sources: each gives candidates, the home page gives sources (crawler/source_discovery.py)."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
@@ -9,10 +9,10 @@ from scrapy.http import Response
 from core import discovery
 from core.article import Candidate
 from core.outlet import SourceKind
-from crawler.job import CrawlJob, SourceRead
-from crawler.outcomes import Failure
-from crawler.pages import conditional, header
-from crawler.posts import read_changed
+from crawler.crawl_job import CrawlJob, SourceRead
+from crawler.failures import Failure
+from crawler.items import conditional, header
+from crawler.wordpress_posts import read_changed
 from ingest.worker_pool import WorkerError
 from storage import CandidateState, DueSource, SourceResult, Visit, VisitOutcome
 

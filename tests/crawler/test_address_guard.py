@@ -21,7 +21,7 @@ from cryptography.x509.oid import NameOID
 from core.ip_addresses import is_public_address
 from core.outlet import Outlet, Source, SourceKind
 from crawler import fetch_page
-from crawler.guard import install_guard, is_plainly_private
+from crawler.address_guard import install_guard, is_plainly_private
 from demo import Newsroom
 from tests.crawling import Crawling, asked, expected
 from tests.faults import faulty, moved, status
@@ -264,7 +264,7 @@ def test_without_a_contact_private_true_does_not_open_the_public_internet(
         outlet = Outlet("Contoh", f"http://localhost:{port}/", private=True)
         assert crawling.crawl(outlet, contact=None, contact_problem="no contact")["Contoh"].is_ok
         paths.clear()
-        monkeypatch.setattr("crawler.guard.is_public_address", lambda _: True)
+        monkeypatch.setattr("crawler.address_guard.is_public_address", lambda _: True)
         report = crawling.crawl(outlet, contact=None, contact_problem="no contact")["Contoh"]
     assert not report.is_ok
     assert paths == []

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from core import discovery
 from core.outlet import Source, SourceKind
 from core.urls import join_url, site_of
-from crawler.job import CrawlJob
-from crawler.outcomes import Failure
-from crawler.pages import header
-from crawler.sources import Fetch, Partly, Read, SourceReader
+from crawler.crawl_job import CrawlJob
+from crawler.failures import Failure
+from crawler.items import header
+from crawler.source_reader import Fetch, Partly, Read, SourceReader
 from ingest.worker_pool import WorkerError
 from storage import DueSource, SourceResult
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from core.article import Candidate
 from core.discovery import PER_PAGE, PostList
-from crawler.outcomes import Failure
+from crawler.failures import Failure
 
 SLACK = timedelta(days=1)
 """A post that was scheduled shows up with its last change before that: so far back is asked again each round."""

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.outcomes import BACK_OFF, Failure, failure_of_status, next_try, parse_retry_after
+from crawler.failures import BACK_OFF, Failure, failure_of_status, next_try, parse_retry_after
 from storage import CandidateState
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

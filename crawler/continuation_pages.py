@@ -9,10 +9,10 @@ from core.article import NotAnArticle, Page
 from core.normalizer import read_part
 from core.normalizer.pager import PartReading, has_sign_of_parts, is_page_of, new_lines
 from core.urls import first_page, is_later_page, looks_like_article, part_number
-from crawler.fetching import fetch
-from crawler.job import CrawlJob
-from crawler.outcomes import Failure, is_bot_wall
-from crawler.pages import PageItem, header
+from crawler.fetch import fetch
+from crawler.crawl_job import CrawlJob
+from crawler.failures import Failure, is_bot_wall
+from crawler.items import PageItem, header
 from ingest.worker_pool import WorkerError
 from storage import CandidateState, Visit, VisitOutcome
 

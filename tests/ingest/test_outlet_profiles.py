@@ -8,8 +8,8 @@ import pytest
 from core.normalizer import Observation, load_profile
 from core.normalizer.profile.fingerprints import Kind, Mark
 from core.outlet import CrawlReport
-from crawler.job import CrawlJob, CrawlTools
-from crawler.learning import KEEP_EVERY, learn_page
+from crawler.crawl_job import CrawlJob, CrawlTools
+from ingest.outlet_profiles import KEEP_EVERY, learn_page
 from demo import Newsroom
 from ingest.current_matcher import CurrentMatcher
 from storage import EventKind, StoredOutlet

@@ -16,7 +16,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
-from crawler.refusals import Refused
+from crawler.exceptions import Refused
 from storage import CandidateState, VisitOutcome
 
 BACK_OFF = tuple(map(timedelta, (0, 0, 0, 0, 0, 1, 1, 2, 4), (0, 300, 900, 3600, 21600, 0, 0, 0, 0)))

@@ -114,7 +114,7 @@ def test_what_gives_no_article_any_more_stays(newsroom: Newsroom, crawling: Craw
 
 
 def test_a_page_that_no_worker_can_read_stays_as_it_is(newsroom: Newsroom, crawling: Crawling) -> None:
-    """As after too long a time or too much memory: whatever a worker fails of (tests/crawler/test_workers.py)."""
+    """As after too long a time or too much memory: whatever a worker fails of (tests/ingest/test_worker_pool.py)."""
     crawling.crawl(newsroom.outlets[0], max_pages=3)
     before = crawling.articles()
     gone = WorkerPool(1)
