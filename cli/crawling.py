@@ -44,7 +44,7 @@ def crawl_round(setup: Setup, store: Store, outlets: list[str] | None, *, as_jso
     options = setup.service_options()
 
     async def go() -> tuple[CrawlReport, ...]:
-        rounds = scheduler.Rounds(store, OutletCrawler(store, options.crawl), options)
+        rounds = scheduler.RoundRunner(store, OutletCrawler(store, options.crawl), options)
         with _progress(as_json=as_json) as on_progress:
             return await scheduler.crawl_once(rounds, outlets, on_progress, print_task)
 
@@ -129,7 +129,7 @@ def run_service(path: Path, *, as_json: bool) -> None:
     options = setup.service_options()
 
     async def go() -> None:
-        rounds = scheduler.Rounds(store, OutletCrawler(store, options.crawl), options)
+        rounds = scheduler.RoundRunner(store, OutletCrawler(store, options.crawl), options)
         await scheduler.serve(rounds, lambda report: _print_while_read(report, as_json=as_json), print_task)
 
     count, watched = sum(outlet.active for outlet in setup.config.outlets), len(store.keywords.find_active())
@@ -170,7 +170,7 @@ def _discover(setup: Setup, shape: str) -> int:
     with closing(setup.open_for_crawling()) as store:
 
         async def go() -> tuple[CrawlReport, ...]:
-            rounds = scheduler.Rounds(store, OutletCrawler(store, options.crawl), options)
+            rounds = scheduler.RoundRunner(store, OutletCrawler(store, options.crawl), options)
             return await scheduler.crawl_once(rounds, None, lambda _report: None)
 
         report = run_loop(go)[0]

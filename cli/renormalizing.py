@@ -16,7 +16,7 @@ from cli.shapes import json_line, renormalize_record, replayed_record
 from cli.terminal import safe
 from core.article_diff import Change
 from ingest.current_matcher import CurrentMatcher
-from ingest.replay import Replay, Replayed, Result
+from ingest.replay import Replay, ReplayedPage, ReplayResult
 from ingest.worker_pool import WorkerPool
 from storage import Store
 
@@ -38,8 +38,10 @@ def renormalize(path: Path, outlets: list[str] | None, *, dry_run: bool, as_json
         print("kliping: no pages are kept: storage.pages_days is 0", file=sys.stderr)
 
 
-async def _run(setup: Setup, store: Store, names: list[str] | None, *, dry_run: bool, as_json: bool) -> Counter[Result]:
-    counts = Counter(dict.fromkeys(Result, 0))
+async def _run(
+    setup: Setup, store: Store, names: list[str] | None, *, dry_run: bool, as_json: bool
+) -> Counter[ReplayResult]:
+    counts = Counter(dict.fromkeys(ReplayResult, 0))
     total = store.pages.count(names)
     workers = WorkerPool()
     try:
@@ -48,7 +50,7 @@ async def _run(setup: Setup, store: Store, names: list[str] | None, *, dry_run: 
             async for replayed in replay.run(names):
                 counts[replayed.result] += 1
                 advance()
-                if replayed.result is not Result.UNCHANGED:
+                if replayed.result is not ReplayResult.UNCHANGED:
                     print(json_line(replayed_record(replayed)) if as_json else replayed_lines(replayed), flush=True)
     finally:
         workers.close()
@@ -88,16 +90,16 @@ def _bar(total: int, *, as_json: bool) -> AbstractContextManager[Any]:
 
 
 _SAID = {
-    Result.NEW: "is an article now",
-    Result.DUPLICATE: "has the address of another article now; left as it is",
-    Result.NOT_ARTICLE: "would be no article now; left as it is",
-    Result.FAILED: "could not be read again; left as it is",
-    Result.UPDATED: "",
-    Result.UNCHANGED: "",
+    ReplayResult.NEW: "is an article now",
+    ReplayResult.DUPLICATE: "has the address of another article now; left as it is",
+    ReplayResult.NOT_ARTICLE: "would be no article now; left as it is",
+    ReplayResult.FAILED: "could not be read again; left as it is",
+    ReplayResult.UPDATED: "",
+    ReplayResult.UNCHANGED: "",
 }
 
 
-def replayed_lines(replayed: Replayed) -> str:
+def replayed_lines(replayed: ReplayedPage) -> str:
     """The same for people: what it is, then what goes and what comes."""
     record = replayed_record(replayed)
     reason = f" ({replayed.reason})" if replayed.reason else ""

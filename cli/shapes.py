@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from core.article import Article
     from core.matcher import Mention
     from core.outlet import CrawlReport
-    from ingest.replay import Replayed, Result
+    from ingest.replay import ReplayedPage, ReplayResult
     from storage import StoredArticle, StoredKeyword, StoredOutlet, Task
 
 
@@ -148,7 +148,7 @@ def outlet_record(stored: StoredOutlet) -> dict[str, Any]:
     }
 
 
-def replayed_record(replayed: Replayed) -> dict[str, Any]:
+def replayed_record(replayed: ReplayedPage) -> dict[str, Any]:
     """A page that was read again, as JSON has it; empty lists where nothing differs."""
     stored, clipping, change = replayed.kept.stored, replayed.clipping, replayed.change
     article = stored.article if stored else clipping.article if clipping else None
@@ -168,12 +168,12 @@ def replayed_record(replayed: Replayed) -> dict[str, Any]:
     }
 
 
-def _mentioned(replayed: Replayed) -> tuple[str, ...]:
+def _mentioned(replayed: ReplayedPage) -> tuple[str, ...]:
     found = replayed.clipping.mentions if replayed.clipping else ()
     return tuple(dict.fromkeys(mention.keyword for mention in found))
 
 
-def renormalize_record(counts: Mapping[Result, int], *, dry_run: bool) -> dict[str, Any]:
+def renormalize_record(counts: Mapping[ReplayResult, int], *, dry_run: bool) -> dict[str, Any]:
     """How many pages came to what; `counts` has every result."""
     return {
         "pages": sum(counts.values()),

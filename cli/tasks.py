@@ -12,7 +12,8 @@ from cli.options import MOST
 from cli.setup import load_setup, now
 from cli.shapes import json_line, task_record
 from cli.terminal import print_table, safe, shown_time
-from storage import Store, Task, TaskState, TaskWorker, find_dead_owners, make_owner
+from ingest.task_worker import TaskWorker
+from storage import Store, Task, TaskState, find_dead_owners, make_owner
 
 
 def plan_and_do(store: Store, names: Collection[str]) -> None:
@@ -27,7 +28,7 @@ def plan_and_do(store: Store, names: Collection[str]) -> None:
         print(f"The service matches what is stored, beginning within seconds: kliping tasks shows task {task_id}.")
         return
     with task_progress() as on_progress:
-        ended = TaskWorker(store, owner, now, on_progress).work_off()
+        ended = TaskWorker(store, owner, now, on_progress).run_pending()
     for task in ended:
         print(safe(task_line(task)))
     if all(task.id != task_id for task in ended):

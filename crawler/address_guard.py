@@ -1,45 +1,74 @@
-"""The guard against private addresses, where names become addresses: on the reactor's own resolver.
+"""The guard against private addresses, on the reactor's name resolver.
 
-Whoever controls a page or a DNS record can point a crawler at what only this machine may reach. The check therefore
-stands where a connection is about to be made, after every redirect and with the address that is dialled, so that
-neither a literal in an odd notation nor a name that resolves to another address the second time gets through.
+Whoever controls a page or a DNS record can direct a crawler to what only this machine can reach. The guard therefore
+checks the address that is about to be connected to, after every redirect, so that neither a literal in an unusual
+notation nor a name that resolves to another address the second time gets through.
 """
 
 import socket
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
 
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer, provider
 
 from core.ip_addresses import is_private_host, is_public_address
+from core.outlet import Outlet
+from core.reasons import Reason
+from crawler.options import CrawlOptions
 
-Place = tuple[str, int]
-"""A host name in lower case, or an address as it was written, and a port."""
+Endpoint: TypeAlias = tuple[str, int]
+"""A host name in lower case, or an address as written, and a port."""
 
 
-def is_plainly_private(host: str) -> bool:
-    """Whether a host is a private address in any notation, or this machine's name: known without a look-up."""
+def is_literally_private(host: str) -> bool:
+    """Return whether a host is a private address in any notation, or a name of this machine; without a DNS query."""
     try:
         return not is_public_address(socket.inet_ntoa(socket.inet_aton(host)))
     except (OSError, UnicodeError):
         return is_private_host(host)
 
 
+def endpoint_of(url: str) -> Endpoint:
+    """Return the host and port to which a request for `url` connects."""
+    parts = urlsplit(url)
+    return (parts.hostname or "").lower(), parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def private_address_reason(url: str, address: str | None = None) -> Reason:
+    """Return why a private address, or a name that resolves to one, is not requested, and what would allow it."""
+    parts = urlsplit(url)
+    host, home = parts.hostname or "", f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/"
+    if address and address != parts.hostname:
+        return Reason("private_name", host=host, address=address, home=home)
+    return Reason("private_address", host=host, home=home)
+
+
+def contact_refusal(outlet: Outlet, url: str, options: CrawlOptions) -> Reason | None:
+    """Return why `url` may not be requested without a contact, None if it may.
+
+    A literally private address would not be allowed with a contact either.
+    """
+    if options.contact_problem is None or outlet.private or options.allow_private:
+        return None
+    is_private = is_literally_private(urlsplit(url).hostname or "")
+    return private_address_reason(url) if is_private else options.contact_problem
+
+
 @implementer(IHostnameResolver)
 class AddressGuard:
-    """Resolves as the reactor does, but drops every address that is not public, unless host and port are permitted.
+    """Resolves as the reactor does, but drops all addresses that are not public, unless the endpoint is permitted.
 
-    One stands on the reactor for all crawls. `permitted` holds the places that may have private addresses, and
-    `private_only` those of them that may have no others; `refused` tells what was dropped for a place, for the message
-    that people read.
+    One guard serves all crawls of the process. `permitted` holds the endpoints that may have private addresses,
+    `private_only` those among them that may have no others, `refused` the last dropped address of an endpoint.
     """
 
     def __init__(self, resolver: Any) -> None:
         self._resolver = resolver
-        self.permitted: set[Place] = set()
-        self.private_only: set[Place] = set()
-        self.refused: dict[Place, str] = {}
+        self.permitted: set[Endpoint] = set()
+        self.private_only: set[Endpoint] = set()
+        self.refused: dict[Endpoint, str] = {}
 
     def resolveHostName(  # noqa: N802 - Twisted's interface
         self,
@@ -49,11 +78,12 @@ class AddressGuard:
         addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> IHostResolution:
-        place = hostName.lower(), portNumber
-        self.refused.pop(place, None)
+        endpoint = hostName.lower(), portNumber
+        self.refused.pop(endpoint, None)
         receiver = resolutionReceiver
-        if place not in self.permitted or place in self.private_only:
-            receiver = _Sieve(resolutionReceiver, place, self, wants_public=place not in self.permitted)
+        if endpoint not in self.permitted or endpoint in self.private_only:
+            wants_public = endpoint not in self.permitted
+            receiver = _FilteringReceiver(resolutionReceiver, endpoint, self, wants_public=wants_public)
         resolution: IHostResolution = self._resolver.resolveHostName(
             receiver, hostName, portNumber, addressTypes, transportSemantics
         )
@@ -61,13 +91,13 @@ class AddressGuard:
 
 
 @provider(IResolutionReceiver)
-class _Sieve:
-    """Hands public addresses on, or only the others, and notes what it drops."""
+class _FilteringReceiver:
+    """Passes on public addresses, or only the others, and records what it drops."""
 
-    def __init__(self, receiver: Any, place: Place, guard: AddressGuard, *, wants_public: bool) -> None:
+    def __init__(self, receiver: Any, endpoint: Endpoint, guard: AddressGuard, *, wants_public: bool) -> None:
         self._wants_public = wants_public
         self._receiver = receiver
-        self._place = place
+        self._endpoint = endpoint
         self._guard = guard
 
     def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802 - Twisted's interface
@@ -77,14 +107,14 @@ class _Sieve:
         if is_public_address(address.host) is self._wants_public:
             self._receiver.addressResolved(address)
         else:
-            self._guard.refused[self._place] = address.host
+            self._guard.refused[self._endpoint] = address.host
 
     def resolutionComplete(self) -> None:  # noqa: N802
         self._receiver.resolutionComplete()
 
 
 def install_guard() -> AddressGuard:
-    """The guard on the running reactor; put there at the first call. The reactor must have been started."""
+    """Return the guard of the running reactor, installing it on the first call. The reactor must have been started."""
     from twisted.internet import reactor as twisted_reactor
 
     reactor: Any = twisted_reactor

@@ -1,4 +1,4 @@
-"""A story in several pages: the others are fetched one after another and joined to the first."""
+"""The further pages of a story that spans several: fetched one after another and joined to the first page."""
 
 from dataclasses import dataclass, replace
 
@@ -8,43 +8,45 @@ from scrapy.http import Response
 from core.article import NotAnArticle, Page
 from core.normalizer import read_part
 from core.normalizer.pager import PartReading, has_sign_of_parts, is_page_of, new_lines
+from core.reasons import Reason
 from core.urls import first_page, is_later_page, looks_like_article, part_number
-from crawler.fetch import fetch
 from crawler.crawl_job import CrawlJob
-from crawler.failures import Failure, is_bot_wall
-from crawler.items import PageItem, header
+from crawler.failures import Failure, classify_page
+from crawler.fetch import fetch, header
+from crawler.items import PageItem
+from crawler.progress import ContinuationFailed, PageRequested
 from ingest.worker_pool import WorkerError
 from storage import CandidateState, Visit, VisitOutcome
 
-MAX_PARTS = 20
-"""Requests for the later pages of one story; longer ones are kept up to there."""
+MAX_REQUESTS = 20
+"""Requests for the continuation pages of one story; a longer story is kept up to there."""
 
-INTERRUPTED = Failure("the crawl was stopped")
-"""Why a story is not whole where nothing is wrong with it: it stays as it waits."""
+INTERRUPTED = Failure(Reason("crawl_stopped"))
+"""Why a story is incomplete though nothing is wrong with it: its candidate stays as it is."""
 
 
 @dataclass(slots=True)
 class _Story:
-    """What is known of a story so far: its first page with the parts joined to it, its lines, where more are."""
+    """A story so far: the first page with the pages joined to it, its lines, and the addresses of its pages by number."""
 
     page: Page
     title: str
-    told: list[str]
-    known: dict[int, str]
-    asked: int = 0
+    lines: list[str]
+    urls: dict[int, str]
+    requests: int = 0
 
-    def add(self, part: Page, reading: PartReading) -> bool:
-        """Join a page; False, and nothing joined, where it only repeats: such an outlet shows one page for all."""
-        fresh = new_lines(self.told, self.title, reading.lines)
-        if fresh:
-            self.told += fresh
-            self.known = reading.pager.parts | self.known
-            self.page = replace(self.page, parts=(*self.page.parts, part))
-        return bool(fresh)
+    def add(self, page: Page, reading: PartReading) -> bool:
+        """Join a page. Return False, and join nothing, if it only repeats: such an outlet shows one page for all."""
+        added = new_lines(self.lines, self.title, reading.lines)
+        if added:
+            self.lines += added
+            self.urls = reading.pager.parts | self.urls
+            self.page = replace(self.page, parts=(*self.page.parts, page))
+        return bool(added)
 
 
-class PartReader:
-    """Makes whole what a page is the beginning of."""
+class ContinuationReader:
+    """Completes a story of which an item holds one page."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -54,108 +56,104 @@ class PartReader:
         job: CrawlJob = self._crawler.spider.job  # type: ignore[union-attr]  # it reads within a spider
         return job
 
-    async def join(self, item: PageItem) -> PageItem:
-        """The item with all pages of its story. `missing` tells why one of them, and with it the rest, is not there."""
+    async def complete(self, item: PageItem) -> PageItem:
+        """Return the item with all pages of its story; `missing` says why one page and all after it are not there."""
         if not (has_sign_of_parts(item.page.body) or is_later_page(item.page.url)):
             return item
-        page = await self._first(item.page)
+        page = await self._first_page(item.page)
         if isinstance(page, Failure):
             return replace(item, missing=page)
         reading = await self._read(page, page.url)
         if isinstance(reading, Failure):
-            # What is wrong with the page itself is for the normalizer to tell.
+            # The normalizer will find what is wrong with the page itself.
             return replace(item, page=page)
         story = _Story(page, reading.title, list(reading.lines), dict(reading.pager.parts))
-        missing = await self._add_rest(story, reading.pager.whole_url)
+        missing = await self._add_all(story, reading.pager.whole_url)
         return replace(item, page=story.page, missing=missing)
 
-    async def _first(self, page: Page) -> Page | Failure:
-        """Page 1 of the story, where `page` is a later one that an address led to."""
-        first = first_page(page.url)
-        if not is_later_page(page.url) or not looks_like_article(first):
+    async def _first_page(self, page: Page) -> Page | Failure:
+        """Return page 1 of the story if `page` is a later one."""
+        first_url = first_page(page.url)
+        if not is_later_page(page.url) or not looks_like_article(first_url):
             return page
-        answer = await self._fetch(first)
+        answer = await self._fetch(first_url)
         if isinstance(answer, Failure):
-            # Where there is no such page, this one was no later page.
-            return page if answer.state is not CandidateState.WAITING else _of_page(1, answer)
-        return replace(self._page(answer), candidate=page.candidate) if answer.url != page.url else page
+            # If there is no such page, this one was not a later page.
+            return page if answer.state is not CandidateState.WAITING else _at_page(1, answer)
+        return replace(self._make_page(answer), candidate=page.candidate) if answer.url != page.url else page
 
-    async def _add_rest(self, story: _Story, whole_url: str | None) -> Failure | None:
-        """The whole story at once where its pager offers that, else page by page."""
+    async def _add_all(self, story: _Story, whole_url: str | None) -> Failure | None:
+        """Add the story on one page if its pager offers that, else page by page."""
         if whole_url is not None:
             added = await self._add(story, 0, whole_url)
             if added is True:
                 return None
-            if isinstance(added, Failure) and not story.known:
-                return replace(added, reason=f"later pages: {added.reason}")
+            if isinstance(added, Failure) and not story.urls:
+                return _prefixed(added, Reason("later_pages", reason=added.reason))
         number = 2
-        while number in story.known and story.asked < MAX_PARTS:
-            added = await self._add(story, number, story.known[number])
+        while number in story.urls and story.requests < MAX_REQUESTS:
+            added = await self._add(story, number, story.urls[number])
             if isinstance(added, Failure):
-                return _of_page(number, added)
+                return _at_page(number, added)
             if not added:
                 break
             number += 1
         return None
 
     async def _add(self, story: _Story, number: int, url: str) -> Failure | bool:
-        """Fetch one page and join it; False where the story ends before it."""
-        story.asked += 1
+        """Fetch one page and join it; return False if the story ends before it."""
+        story.requests += 1
         answer = await self._fetch(url)
         if isinstance(answer, Failure):
             return answer
-        led_to = part_number(answer.url, story.page.url)
-        if led_to != number:
-            # Past its last page WordPress leads back to the first.
-            return False if led_to == 1 else Failure("leads to another page", CandidateState.GONE, status=answer.status)
-        part = self._page(answer)
-        reading = await self._read(part, story.page.url)
+        arrived_at = part_number(answer.url, story.page.url)
+        if arrived_at != number:
+            # Beyond the last page WordPress redirects to the first one.
+            other = Failure(Reason("redirected_to_other_page"), CandidateState.GONE, status=answer.status)
+            return False if arrived_at == 1 else other
+        page = self._make_page(answer)
+        reading = await self._read(page, story.page.url)
         if isinstance(reading, Failure):
             return reading
         if is_page_of(story.title, reading):
-            return story.add(part, reading)
-        return _refused(
-            part, Failure("shows something else", CandidateState.NOT_ARTICLE, VisitOutcome.OK, answer.status)
-        )
+            return story.add(page, reading)
+        return _refuse(NotAnArticle(Reason("other_content")), page, answer.status)
 
     async def _fetch(self, url: str) -> Response | Failure:
         job = self._job
-        answer = INTERRUPTED if job.stopped_because else await self._asked(url)
+        if job.stop is not None:
+            return INTERRUPTED
+        job.record(PageRequested())
+        answer = await fetch(self._crawler, url, {}, job.now, meta={"is_page": True})
         if isinstance(answer, Failure):
-            if answer.status is None and job.stopped_because:
+            if answer.status is None and job.stop is not None:
                 return INTERRUPTED
-            job.heed(answer)
+            job.record(ContinuationFailed(answer))
         else:
             visit = Visit(answer.url, VisitOutcome.OK, answer.status)
             await job.write(job.tools.store.visits.add, job.claim.outlet_id, visit, job.now)
         return answer
 
-    async def _asked(self, url: str) -> Response | Failure:
-        self._job.asked += 1
-        return await fetch(self._crawler, self._job, url, {}, meta={"is_page": True})
-
     async def _read(self, page: Page, first_url: str) -> PartReading | Failure:
-        workers = self._job.tools.workers
+        pool = self._job.tools.pool
         try:
-            reading = await workers.call(read_part, page, first_url, self._job.outlet)
+            reading = await pool.call(read_part, page, first_url, self._job.outlet)
         except WorkerError as error:
-            return INTERRUPTED if workers.is_closed else Failure(str(error))
-        if isinstance(reading, PartReading):
-            return reading
-        return _refused(page, Failure(str(reading.reason), _state(reading), VisitOutcome.OK, 200))
+            return INTERRUPTED if pool.is_closed else Failure(error.reason)
+        return reading if isinstance(reading, PartReading) else _refuse(reading, page, 200)
 
-    def _page(self, response: Response) -> Page:
+    def _make_page(self, response: Response) -> Page:
         return Page(response.url, response.body, self._job.now, header(response, "Content-Type"))
 
 
-def _state(refusal: NotAnArticle) -> CandidateState:
-    return CandidateState.WAITING if refusal.is_fault else CandidateState.NOT_ARTICLE
+def _refuse(refusal: NotAnArticle, page: Page, status: int) -> Failure:
+    """A bot wall in place of the page may be gone next time. It does not end the crawl: the first page came."""
+    return replace(classify_page(refusal, page.body, status), stops=False)
 
 
-def _refused(page: Page, failure: Failure) -> Failure:
-    """A gate in the page's place, which may be gone next time, or the failure as it is."""
-    return Failure("a bot wall (HTTP 200)", status=200) if is_bot_wall({}, page.body) else failure
+def _at_page(number: int, failure: Failure) -> Failure:
+    return _prefixed(failure, Reason("page_of_story", number=number, reason=failure.reason))
 
 
-def _of_page(number: int, failure: Failure) -> Failure:
-    return failure if failure is INTERRUPTED else replace(failure, reason=f"page {number}: {failure.reason}")
+def _prefixed(failure: Failure, reason: Reason) -> Failure:
+    return failure if failure is INTERRUPTED else replace(failure, reason=reason)

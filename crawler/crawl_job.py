@@ -1,32 +1,27 @@
-"""One crawl of one outlet, as all parts of the crawler see it: what to do, with what, and what came of it so far."""
+"""One crawl of one outlet, as all parts of the crawler see it: what to crawl, with what, and what it came to so far."""
 
-import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
-from core.normalizer import Profile
+from core.article import Page
 from core.outlet import CrawlReport, Outlet
+from core.reasons import Reason
+from crawler.decisions import Decision, Stop, StopCause
 from crawler.options import CrawlOptions
-from crawler.failures import Failure
+from crawler.progress import CrawlProgress, Event, SourceRead
 from ingest.current_matcher import CurrentMatcher
+from ingest.outlet_profiles import ProfileLearner
+from ingest.store_calls import call_store
 from ingest.worker_pool import WorkerPool
-from storage import Claim, DueSource, Store
+from storage import CandidateUpdate, Claim, Store, Visit, WaitingCandidate
 
-STOPPED = "stopped before its end; what is left is still due"
-LOST = "another process took it over"
+STOPPED = Reason("stopped")
+"""The `stopped` of a report whose crawl the user ended."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRead:
-    """How reading one source went."""
-
-    source: DueSource
-    is_ok: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +29,24 @@ class CrawlTools:
     """What all crawls of a process share."""
 
     store: Store
-    workers: WorkerPool
-    watch: CurrentMatcher
+    pool: WorkerPool
+    matcher: CurrentMatcher
     options: CrawlOptions
     on_progress: Callable[[CrawlReport], None]
 
 
-@dataclass(slots=True)
 class CrawlJob:
-    """A claim, the tools, and what came of it; filled by spider and pipeline on the event loop.
+    """A claimed outlet with the state of its crawl, which changes by `record` alone.
 
-    `asked` counts the requests for article pages, later pages of a story included. `crash` is the first exception that
-    nobody expected. `profile` is what is known of the outlet's furniture, `unkept` how many pages it learned since it
-    was kept. A crawl that `is_out_of_time` is stopped though nothing may be wrong.
+    `fault` is the first unexpected exception.
     """
 
-    claim: Claim
-    tools: CrawlTools
-    report: CrawlReport
-    reads: list[SourceRead] = field(default_factory=list)
-    asked: int = 0
-    retry_after: datetime | None = None
-    stopped_because: str | None = None
-    is_out_of_time: bool = False
-    crash: BaseException | None = None
-    profile: Profile = field(default_factory=Profile)
-    unkept: int = 0
+    def __init__(self, claim: Claim, tools: CrawlTools) -> None:
+        self.claim = claim
+        self.tools = tools
+        self.learner = ProfileLearner(tools.store, claim.outlet_id, tools.options.clock)
+        self.progress = CrawlProgress(CrawlReport(claim.outlet.name))
+        self.fault: BaseException | None = None
 
     @property
     def outlet(self) -> Outlet:
@@ -69,37 +56,40 @@ class CrawlJob:
     def now(self) -> datetime:
         return self.tools.options.clock()
 
-    async def write(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a verb of the store on its writer thread; the event loop goes on meanwhile."""
-        result: T = await asyncio.wrap_future(self.tools.store.submit(verb, *args, **kwargs))
-        return result
-
-    def heed(self, failure: Failure) -> None:
-        """Do what a page's answer asks of the whole crawl: stop, or (by a 429) come back later."""
-        if failure.retry_after is not None and failure.status == 429:
-            self.retry_after = max(self.retry_after or failure.retry_after, failure.retry_after)
-        if failure.stops:
-            self.stopped_because = self.stopped_because or failure.reason
-
     @property
-    def is_interrupted(self) -> bool:
-        """Whether it was ended from outside: what is left is still due, and nobody is to blame."""
-        return self.stopped_because in {STOPPED, LOST}
+    def stop(self) -> Stop | None:
+        """Why no further request is sent, None while the crawl goes on."""
+        return self.progress.stop
 
-    @property
-    def is_cut_short(self) -> bool:
-        """Whether what was not asked for says nothing against its source."""
-        return self.is_out_of_time or self.is_interrupted
+    def record(self, event: Event) -> None:
+        """Apply an event to the state, and show the report."""
+        self.progress = self.progress.apply(event)
+        self.tools.on_progress(self.progress.report)
 
-    def told(self) -> None:
-        """Show the report as it stands."""
-        self.tools.on_progress(self.report)
+    def record_fault(self, error: BaseException) -> None:
+        """End the crawl over an unexpected exception."""
+        self.fault = self.fault or error
+        self.record(Stop(StopCause.FAULT, Reason("fault")))
+
+    async def write(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a method of the store on its writer thread; the event loop goes on meanwhile."""
+        return await call_store(self.tools.store, method, *args, **kwargs)
+
+    async def settle(self, waiting: WaitingCandidate, url: str, decision: Decision, page: Page | None = None) -> None:
+        """Store what becomes of a candidate, with the visit of `url`. `page` is stored for later rules."""
+        if decision.state is None:
+            raise ValueError("a candidate whose page is still to be normalized cannot be settled")
+        visit = Visit(url, decision.outcome, decision.status, decision.reason)
+        update = CandidateUpdate(
+            waiting.id, decision.state, decision.reason, visit, next_try=decision.next_try, page=page
+        )
+        await self.write(self.tools.store.candidates.update, update, self.now)
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlResult:
-    """A crawl as it ended. `retry_after` (aware) holds for the whole outlet; `is_interrupted` where it was stopped
-    from outside, so that what is left is still due."""
+    """A crawl that has ended. `retry_after` (aware) applies to the whole outlet. If `is_interrupted`, the crawl was
+    ended from outside, and what is left is still due."""
 
     claim: Claim
     report: CrawlReport

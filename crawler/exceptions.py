@@ -1,16 +1,30 @@
-"""Requests that are not made, and why."""
+"""The exceptions by which the crawler's middlewares end a request; each carries its reason."""
 
 from scrapy.exceptions import IgnoreRequest
 
+from core.reasons import Reason
 
-class Refused(IgnoreRequest):
-    """A request that is not made. `reason` in plain words; `is_lasting` where asking again later cannot help."""
 
-    def __init__(self, reason: str, *, is_lasting: bool) -> None:
-        super().__init__(reason)
+class RequestRefused(IgnoreRequest):
+    """A request that is not sent. `is_permanent`: trying again later cannot help."""
+
+    def __init__(self, reason: Reason, *, is_permanent: bool) -> None:
+        super().__init__(str(reason))
         self.reason = reason
-        self.is_lasting = is_lasting
+        self.is_permanent = is_permanent
 
 
-class Stopped(IgnoreRequest):
-    """A request that is not made because the crawl of its outlet was ended; it stays due."""
+class CrawlStopped(IgnoreRequest):
+    """A request that is not sent because the crawl of its outlet has been stopped; what it is for stays due."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+class UnreadableResponse(Exception):  # noqa: N818 - reads like the others
+    """A response that arrived and cannot be decoded."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason

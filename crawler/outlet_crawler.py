@@ -1,156 +1,127 @@
-"""Crawling: claims in, reports out. What is due, and when again, is not known here."""
+"""Crawl claimed outlets: claims in, results out. What is due, and when again, is not known here."""
 
 import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Coroutine
+from dataclasses import replace
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerRunner
 
-from core.article import Page
 from core.errors import StoreError
-from core.outlet import CrawlReport, Outlet
+from core.outlet import CrawlReport
+from core.reasons import Reason
 from core.urls import budget_of
-from crawler.address_guard import install_guard, is_plainly_private
-from crawler.crawl_job import LOST, STOPPED, CrawlJob, CrawlResult, CrawlTools
-from ingest.outlet_profiles import keep_profile
-from crawler.middlewares import private_problem
+from crawler.address_guard import contact_refusal, install_guard
+from crawler.crawl_job import STOPPED, CrawlJob, CrawlResult, CrawlTools
+from crawler.decisions import Stop, StopCause
 from crawler.options import CrawlOptions
 from crawler.settings import make_settings
 from crawler.spiders.outlet import OutletSpider
-from crawler.spiders.page import PageJob, PageSpider
 from ingest.current_matcher import CurrentMatcher
 from ingest.worker_pool import WorkerPool
 from storage import Claim, Store
 
 MAX_CRAWL = timedelta(minutes=30)
-"""After this a crawl is ended, and what is left waits for the next round: 200 pages at 8 seconds each."""
+"""Time after which a crawl is ended, and the rest waits for the next round: 200 pages at 8 seconds each."""
 
-GRACE = 2.0
-"""Seconds that answers under way get when crawls are stopped."""
+GRACE_SECONDS = 2.0
+"""How long a crawl that is ended waits for responses under way."""
 
-
-def _say_nothing(report: CrawlReport) -> None:
-    """Progress that nobody watches."""
+_STOPPED = Stop(StopCause.STOPPED, STOPPED)
+_LEASE_LOST = Stop(StopCause.LEASE_LOST, Reason("lease_lost"))
 
 
 class OutletCrawler:
-    """Crawls outlets on the running loop; lives as long as the process, so that the workers do, too.
+    """Crawls outlets on the running event loop. One instance lives as long as the process, and so do its workers.
 
-    The reactor must have been started (crawler.event_loop). `workers` may be shared with others, who then close them.
+    The reactor must have been started (crawler/event_loop.py). A `pool` that is given may be shared, and is closed by
+    its owner.
     """
 
-    def __init__(self, store: Store, options: CrawlOptions, workers: WorkerPool | None = None) -> None:
+    def __init__(self, store: Store, options: CrawlOptions, pool: WorkerPool | None = None) -> None:
         install_guard()
         # A dead outlet is a line in its report, not a traceback on the terminal.
         logging.getLogger("scrapy").setLevel(logging.CRITICAL)
         self._store = store
         self._options = options
-        self._workers = workers or WorkerPool()
-        self._watch = CurrentMatcher(store)
+        self._pool = pool or WorkerPool()
+        self._matcher = CurrentMatcher(store)
         self._runner = AsyncCrawlerRunner(make_settings(options))
         self._slots = asyncio.Semaphore(options.concurrency)
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._under_way: dict[int, CrawlJob] = {}
+        self._running: dict[int, CrawlJob] = {}
         self._is_stopping = False
 
-    async def crawl(self, claim: Claim, on_progress: Callable[[CrawlReport], None] = _say_nothing) -> CrawlResult:
-        """Crawl one claimed outlet to its end. Outlets of one host wait for one another.
+    async def crawl(
+        self, claim: Claim, on_progress: Callable[[CrawlReport], None] = lambda _report: None
+    ) -> CrawlResult:
+        """Crawl one claimed outlet to its end. Outlets on one host wait for one another.
 
-        What is wrong with the outlet never raises; raises StoreError when the store is out of reach.
+        Nothing that is wrong with the outlet raises. Raise StoreError if the store cannot be reached.
         """
-        report = CrawlReport(claim.outlet.name)
-        await self._watch.renew()
-        tools = CrawlTools(self._store, self._workers, self._watch, self._options, on_progress)
-        job = CrawlJob(claim, tools, report)
-        # A host's budget is one request at a time. Scrapy counts per crawl, so crawls of one host take turns.
+        await self._matcher.refresh()
+        job = CrawlJob(claim, CrawlTools(self._store, self._pool, self._matcher, self._options, on_progress))
+        # One request at a time to a host. Scrapy counts per crawl, so crawls of one host run one after another.
         async with self._hosts[budget_of(claim.outlet.url)], self._slots:
             if self._is_stopping:
-                job.stopped_because = STOPPED
-            elif problem := _refusal(claim.outlet, claim.outlet.url, self._options):
-                report.error = problem
+                job.record(_STOPPED)
+            elif refusal := contact_refusal(claim.outlet, claim.outlet.url, self._options):
+                job.record(Stop(StopCause.REFUSED, refusal))
             else:
                 await self._run(job)
-        if isinstance(job.crash, StoreError):
-            raise job.crash
-        if job.crash is not None:
-            # Loud, but only this outlet's: a fault of ours must not cost the others their morning.
-            logging.getLogger("kliping").error("crawling %s failed", report.outlet, exc_info=job.crash)
-            report.error = f"a fault in Kliping ({type(job.crash).__name__}: {job.crash}); please report it"
-        elif job.is_interrupted:
-            report.stopped = job.stopped_because
-        elif job.stopped_because and job.is_out_of_time and _has_come_on(report):
-            # A long pause between requests is the outlet's wish, no fault of anybody.
-            report.add_failure(job.stopped_because)
-        elif job.stopped_because and report.error is None:
-            report.error = job.stopped_because
-        return CrawlResult(job.claim, report, tuple(job.reads), job.retry_after, job.is_interrupted)
+        if isinstance(job.fault, StoreError):
+            raise job.fault
+        report = job.progress.conclude()
+        if job.fault is not None:
+            # Logged as an error, but only this outlet fails: a fault of Kliping must not cost the others their crawl.
+            logging.getLogger("kliping").error("crawling %s failed", report.outlet, exc_info=job.fault)
+            error = Reason("fault_details", kind=type(job.fault).__name__, detail=str(job.fault))
+            report = replace(report, error=error, stopped=None)
+        is_interrupted = job.stop is not None and job.stop.is_interruption
+        return CrawlResult(claim, report, job.progress.reads, job.progress.retry_after, is_interrupted)
 
-    def give_up(self, outlet_ids: Collection[int]) -> None:
-        """End the crawls of outlets that another process took over."""
-        for outlet_id in self._under_way.keys() & set(outlet_ids):
-            self._under_way[outlet_id].stopped_because = LOST
+    def cancel(self, outlet_ids: Collection[int]) -> None:
+        """End the crawls of outlets that another process has taken over."""
+        for outlet_id in self._running.keys() & set(outlet_ids):
+            self._running[outlet_id].record(_LEASE_LOST)
 
     async def _run(self, job: CrawlJob) -> None:
-        self._under_way[job.claim.outlet_id] = job
+        self._running[job.claim.outlet_id] = job
         crawler = self._runner.create_crawler(OutletSpider)
         task = self._runner.crawl(crawler, job=job)
         try:
             await asyncio.wait({task}, timeout=MAX_CRAWL.total_seconds())
             if not task.done():
-                job.is_out_of_time = job.stopped_because is None
-                job.stopped_because = job.stopped_because or f"not done after {MAX_CRAWL}; the rest comes next round"
+                job.record(Stop(StopCause.TIME_LIMIT, Reason("time_limit", limit=str(MAX_CRAWL))))
                 await self._end(crawler.stop_async(), {task})
             if not task.cancelled():
                 task.result()
-            if job.crash is None and job.stopped_because != LOST:
-                await keep_profile(job)
+            if job.fault is None and job.stop != _LEASE_LOST:
+                await job.learner.save()
         finally:
-            del self._under_way[job.claim.outlet_id]
+            del self._running[job.claim.outlet_id]
 
     async def stop(self) -> None:
-        """End all crawls soon and cleanly: pages under way are given up, what they were asked for stays waiting.
+        """End all crawls soon and cleanly: pages under way are abandoned, and their candidates stay as they are.
 
-        Takes GRACE at most, also where an outlet never answers.
+        Return within GRACE_SECONDS, even if an outlet never answers.
         """
         self._is_stopping = True
-        for job in self._under_way.values():
-            job.stopped_because = STOPPED
-        self._workers.end()
+        for job in self._running.values():
+            job.record(_STOPPED)
+        self._pool.shut_down()
         await self._end(self._runner.stop(), set(self._runner._active))
 
     async def _end(self, stopping: Coroutine[None, None, None], tasks: set[asyncio.Task[None]]) -> None:
-        """Stop in Scrapy's way, which waits for answers under way; after GRACE those are given up."""
+        """Stop as Scrapy does, which waits for responses under way; after GRACE_SECONDS cancel the tasks."""
         ending = asyncio.create_task(stopping)
-        _, late = await asyncio.wait({ending, *tasks}, timeout=GRACE)
+        _, late = await asyncio.wait({ending, *tasks}, timeout=GRACE_SECONDS)
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
     def close(self) -> None:
         """End the worker processes."""
-        self._workers.close()
-
-
-def _refusal(outlet: Outlet, url: str, options: CrawlOptions) -> str | None:
-    """Why nothing may be asked without a contact. A plainly private address would not be allowed with one either."""
-    if options.contact_problem is None or outlet.private or options.allow_private:
-        return None
-    return private_problem(url) if is_plainly_private(urlsplit(url).hostname or "") else options.contact_problem
-
-
-def _has_come_on(report: CrawlReport) -> bool:
-    return bool(report.sources or report.fetched or report.not_modified)
-
-
-async def fetch_page(outlet: Outlet, url: str, options: CrawlOptions) -> Page | str:
-    """One page of an outlet, fetched with all the manners of a crawl; or in plain words why there is none."""
-    if problem := _refusal(outlet, url, options):
-        return problem
-    logging.getLogger("scrapy").setLevel(logging.CRITICAL)
-    job = PageJob(outlet, url, options)
-    settings = make_settings(options) | {"ITEM_PIPELINES": {}}
-    await AsyncCrawlerRunner(settings).crawl(PageSpider, job=job)
-    return job.result
+        self._pool.close()

@@ -54,12 +54,12 @@ _FIXED: dict[str, Any] = {
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
         "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-        "crawler.middlewares.OutletBounds": 90,
-        "crawler.middlewares.Robots": 100,
+        "crawler.middlewares.OutletLimits": 90,
+        "crawler.middlewares.RobotsTxt": 100,
         "crawler.middlewares.PrivateAddresses": 560,
-        "crawler.middlewares.Unpacking": 590,
+        "crawler.middlewares.Decompression": 590,
     },
-    "ITEM_PIPELINES": {"crawler.pipelines.KeepPipeline": 100},
+    "ITEM_PIPELINES": {"crawler.pipelines.ArticlePipeline": 100},
     "EXTENSIONS": dict.fromkeys(
         (
             "scrapy.extensions.telnet.TelnetConsole",

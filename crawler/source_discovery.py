@@ -1,25 +1,30 @@
-"""Finding an outlet's sources from its home address, and reading all that a claim holds."""
+"""Find an outlet's sources from its home page, and read all sources of a claim."""
 
 from collections.abc import Callable
 
 from core import discovery
 from core.outlet import Source, SourceKind
+from core.reasons import Reason
 from core.urls import join_url, site_of
 from crawler.crawl_job import CrawlJob
 from crawler.failures import Failure
-from crawler.items import header
-from crawler.source_reader import Fetch, Partly, Read, SourceReader
+from crawler.fetch import header
+from crawler.progress import SourcesFinished
+from crawler.source_reader import Fetch, PartialResult, ReadResult, SourceReader
 from ingest.worker_pool import WorkerError
 from storage import DueSource, SourceResult
 
 MAX_SITEMAPS = 5
 
 _ORDER = (SourceKind.HOME, SourceKind.WORDPRESS, SourceKind.FEED, SourceKind.SITEMAP, SourceKind.SECTION)
-"""Sources that tell an article's dates are read first, since what is first told of a candidate stays."""
+"""Sources that state the dates of articles are read first: what the first one states about a candidate stays."""
 
 
-class SourceFinder:
-    """Reads the sources of one crawl in turn. `sitemaps` gives those that robots.txt named, once it was read."""
+class SourceDiscovery:
+    """Reads the sources of one crawl one after another.
+
+    `sitemaps` returns the addresses that robots.txt names, once it has been read.
+    """
 
     def __init__(self, job: CrawlJob, fetch: Fetch, sitemaps: Callable[[], tuple[str, ...]]) -> None:
         self._job = job
@@ -28,73 +33,72 @@ class SourceFinder:
         self._reader = SourceReader(job, fetch)
 
     async def read_all(self) -> None:
-        """Read every source of the claim; the failure of one is noted and the next is read."""
+        """Read every source of the claim; if one fails, the failure is recorded and the next one is read."""
         for source in sorted(self._job.claim.sources, key=lambda source: _ORDER.index(source.kind)):
-            if self._job.stopped_because:
+            if self._job.stop is not None:
                 return
-            read = await (self._read_home(source) if source.kind is SourceKind.HOME else self._reader.read(source))
-            await self._reader.commit(source, read)
-        reads, failures = self._job.reads, self._job.report.failures
-        if reads and not any(read.is_ok for read in reads) and not self._job.is_cut_short:
-            self._job.report.error = next(iter(failures), "no source could be read")
+            is_home = source.kind is SourceKind.HOME
+            result = await (self._read_home(source) if is_home else self._reader.read(source))
+            await self._reader.commit(source, result)
+        self._job.record(SourcesFinished())
 
-    async def _read_home(self, source: DueSource) -> Read:
-        """Find the outlet's sources and read those that are new."""
+    async def _read_home(self, source: DueSource) -> ReadResult:
+        """Find the outlet's sources and read the new ones."""
         response = await self._fetch(source.url, {})
         if isinstance(response, Failure):
             return response
         try:
             link = header(response, "Link")
-            announced = await self._job.tools.workers.call(discovery.find_sources, response.body, response.url, link)
+            found = await self._job.tools.pool.call(discovery.find_sources, response.body, response.url, link)
         except WorkerError as error:
-            return Failure(str(error))
-        store = self._job.tools.store
-        known = await self._job.write(store.sources.find_urls, self._job.claim.outlet_id)
-        listed = self._listed(announced, response.url)
-        working = len(known) + await self._add_working(listed, known)
-        working += await self._guess(listed, response.url, known)
-        if not working:
-            sections = [found for found in announced if found.kind is SourceKind.SECTION]
-            working = await self._add_working(sections, known)
-        if not working:
-            return Failure("no feed, sitemap, REST interface or section was found")
-        return SourceResult(source.id)
+            return Failure(error.reason)
+        known = await self._job.write(self._job.tools.store.sources.find_urls, self._job.claim.outlet_id)
+        announced = self._without_sections(found, response.url)
+        count = len(known) + await self._add_readable(announced, known)
+        count += await self._add_usual(announced, response.url, known)
+        if not count:
+            sections = [source for source in found if source.kind is SourceKind.SECTION]
+            count = await self._add_readable(sections, known)
+        return SourceResult(source.id) if count else Failure(Reason("no_sources"))
 
-    def _listed(self, announced: tuple[Source, ...], home: str) -> list[Source]:
-        """What the home page and robots.txt name, news sitemaps first; sections are the last resort."""
-        urls = [url for told in self._sitemaps() if (url := join_url(home, told)) and site_of(url) == site_of(home)]
+    def _without_sections(self, found: tuple[Source, ...], home: str) -> list[Source]:
+        """Return what home page and robots.txt announce, news sitemaps first; sections are the last resort."""
+        urls = [url for text in self._sitemaps() if (url := join_url(home, text)) and site_of(url) == site_of(home)]
         urls.sort(key=lambda url: "news" not in url)
         sitemaps = [Source(SourceKind.SITEMAP, url) for url in urls[:MAX_SITEMAPS]]
-        return [source for source in announced if source.kind is not SourceKind.SECTION] + sitemaps
+        return [source for source in found if source.kind is not SourceKind.SECTION] + sitemaps
 
-    async def _guess(self, listed: list[Source], home: str, known: frozenset[str]) -> int:
-        """Try the usual places for a kind of source that nothing names; the first that can be read is enough."""
+    async def _add_usual(self, announced: list[Source], home: str, known: frozenset[str]) -> int:
+        """Try the usual addresses of a kind of source that is not announced; the first readable one is enough.
+
+        Return how many sources were added.
+        """
         count = 0
         for kind in (SourceKind.FEED, SourceKind.SITEMAP):
-            places = [source for source in discovery.usual_places(home) if source.kind is kind]
-            if any(source.kind is kind for source in listed) or any(place.url in known for place in places):
+            usual = [source for source in discovery.usual_places(home) if source.kind is kind]
+            if any(source.kind is kind for source in announced) or any(source.url in known for source in usual):
                 continue
-            for place in places:
-                if await self._add_working([place], known):
+            for source in usual:
+                if await self._add_readable([source], known):
                     count += 1
                     break
         return count
 
-    async def _add_working(self, sources: list[Source], known: frozenset[str]) -> int:
-        """Add those of the sources that are new and can be read, with what they gave; gives how many."""
+    async def _add_readable(self, sources: list[Source], known: frozenset[str]) -> int:
+        """Add the sources that are new and readable, with their candidates. Return how many."""
         count = 0
-        for found in sources:
-            if found.url in known or self._job.stopped_because:
+        for source in sources:
+            if source.url in known or self._job.stop is not None:
                 continue
-            read = await self._reader.read(DueSource(0, found.kind, found.url))
-            if isinstance(read, Failure) or (found.kind is SourceKind.SECTION and not _candidates(read)):
+            result = await self._reader.read(DueSource(0, source.kind, source.url))
+            if isinstance(result, Failure) or (source.kind is SourceKind.SECTION and not _has_candidates(result)):
                 continue
             outlet_id = self._job.claim.outlet_id
-            for added in await self._job.write(self._job.tools.store.sources.add, outlet_id, (found,), self._job.now):
-                await self._reader.commit(added, read)
+            for added in await self._job.write(self._job.tools.store.sources.add, outlet_id, (source,), self._job.now):
+                await self._reader.commit(added, result)
                 count += 1
         return count
 
 
-def _candidates(read: SourceResult | Partly) -> int:
-    return len((read.reading if isinstance(read, Partly) else read).candidates)
+def _has_candidates(result: SourceResult | PartialResult) -> bool:
+    return bool((result.result if isinstance(result, PartialResult) else result).candidates)

@@ -1,40 +1,41 @@
-"""What articles are matched against: the keywords as the store has them, not as they were when a crawl began."""
+"""The matcher of the keywords as the store has them now, not as they were when a crawl began."""
 
 import asyncio
 from dataclasses import dataclass
 
 from core.forms import NONE
 from core.matcher import Matcher
+from ingest.store_calls import call_store
 from storage import KeywordUpdate, Store
 
 
 @dataclass(frozen=True, slots=True)
 class MatcherVersion:
-    """A matcher, and the number of the keyword change as of which it is."""
+    """A matcher, and the number of the newest keyword change that it includes."""
 
     change: int
     matcher: Matcher
 
 
 class CurrentMatcher:
-    """Holds the matcher of the present keywords for all crawls of a process; renewed only when they changed."""
+    """The current matcher for all crawls of a process; rebuilt only when keywords changed."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._renewing = asyncio.Lock()
-        self.present = MatcherVersion(-1, Matcher((), NONE))
+        self._lock = asyncio.Lock()
+        self.version = MatcherVersion(-1, Matcher((), NONE))
 
-    async def renew(self) -> MatcherVersion:
-        """Look whether any keyword changed, and know it then. Raises QueryError for one that cannot be read."""
-        async with self._renewing:
-            asked = self._store.submit(self._store.keywords.find_update, self.present.change)
-            if found := await asyncio.wrap_future(asked):
+    async def refresh(self) -> MatcherVersion:
+        """Include all keyword changes so far and return the result. Raise QueryError for an invalid stored query."""
+        async with self._lock:
+            update = await call_store(self._store, self._store.keywords.find_update, self.version.change)
+            if update:
                 # In a thread: a hundred thousand keywords take a while, and the loop must go on.
-                self.present = await asyncio.to_thread(_applied, self.present, found)
-        return self.present
+                self.version = await asyncio.to_thread(_apply, self.version, update)
+        return self.version
 
 
-def _applied(known: MatcherVersion, found: KeywordUpdate) -> MatcherVersion:
-    if found.gone is None:
-        return MatcherVersion(found.change, Matcher(found.keywords, NONE))
-    return MatcherVersion(found.change, known.matcher.changed(found.keywords, found.gone))
+def _apply(version: MatcherVersion, update: KeywordUpdate) -> MatcherVersion:
+    if update.gone is None:
+        return MatcherVersion(update.change, Matcher(update.keywords, NONE))
+    return MatcherVersion(update.change, version.matcher.changed(update.keywords, update.gone))

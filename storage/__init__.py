@@ -37,7 +37,6 @@ from storage.records import (
 )
 from storage.renormalizing import as_stored
 from storage.store import Store, open_store, upgrade_store
-from ingest.task_worker import TaskWorker
 
 __all__ = [
     "CandidateState",
@@ -68,7 +67,6 @@ __all__ = [
     "StoredSource",
     "Task",
     "TaskState",
-    "TaskWorker",
     "UpgradeResult",
     "Visit",
     "VisitOutcome",

@@ -62,7 +62,7 @@ def settle_candidate(connection: Connection, settlement: CandidateUpdate, now: d
     """Note how a candidate ended, and the visit that told it."""
     values = {
         "state": settlement.state,
-        "reason": settlement.reason,
+        "reason": settlement.reason and str(settlement.reason),
         "next_try": settlement.next_try,
         "tried_at": now,
         "attempts": candidates.c.attempts + int(settlement.counts_attempt),
@@ -77,7 +77,7 @@ def settle_candidate(connection: Connection, settlement: CandidateUpdate, now: d
 
 def add_visit(connection: Connection, outlet_id: int, visit: Visit, now: datetime) -> None:
     """Record one HTTP exchange."""
-    row = {"outcome": visit.outcome, "status": visit.status, "reason": visit.reason}
+    row = {"outcome": visit.outcome, "status": visit.status, "reason": visit.reason and str(visit.reason)}
     connection.execute(_ADD_VISIT, {"outlet_id": outlet_id, "url": visit.url, "at": now, **row})
 
 

@@ -58,7 +58,11 @@ def release_leases(connection: Connection, owners: Iterable[str], outlet_ids: Co
 def finish_crawl(connection: Connection, finished: FinishedCrawl, now: datetime) -> bool:
     """Note how a crawl ended and free its lease. False, and nothing noted, where the lease is another's by now."""
     report = finished.report
-    outcome: dict[str, Any] = {"last_crawl_at": now, "last_new": report.new, "last_error": report.error}
+    outcome: dict[str, Any] = {
+        "last_crawl_at": now,
+        "last_new": report.new,
+        "last_error": report.error and str(report.error),
+    }
     if report.is_ok:
         outcome["last_success_at"] = now
     mine = and_(outlets.c.id == finished.outlet_id, outlets.c.lease_owner == finished.owner)

@@ -138,7 +138,7 @@ def _settle(connection: Connection, wanted: KeepRequest, row: Row[Any] | None, n
         "last_modified": wanted.last_modified,
         "attempts": rest.attempts if rest and waits else 0,
         "next_try": rest.next_try if rest and waits else None,
-        "reason": rest.reason if rest else None,
+        "reason": str(rest.reason) if rest else None,
         "tried_at": now,
     }
     connection.execute(_SETTLE, values | {"candidate_id": wanted.candidate_id})

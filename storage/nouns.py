@@ -7,6 +7,7 @@ from core.filters import ArticleFilter
 from core.forms import Variants
 from core.keyword import Keyword
 from core.outlet import Source
+from core.reasons import Reason
 from storage import articles, backfilling, candidates, claims, keywords, outlets, pages, profiles, sources, tasks
 from storage.backfilling import Backfill, Batch
 from storage.database import Database
@@ -160,7 +161,7 @@ class Sources(_Noun):
         with self._database.reading() as connection:
             return sources.find_source_urls(connection, outlet_id)
 
-    def set_error(self, source_id: int, reason: str) -> None:
+    def set_error(self, source_id: int, reason: Reason) -> None:
         """Note why a source could not be read, in plain words."""
         with self._database.writing() as connection:
             sources.fail_source(connection, source_id, reason)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from core.article import Article, Candidate, Page
 from core.matcher import Mention
 from core.outlet import CrawlReport, Outlet, SourceKind
+from core.reasons import Reason
 
 
 class CandidateState(StrEnum):
@@ -69,7 +70,7 @@ class Visit:
     url: str
     outcome: VisitOutcome
     status: int | None = None
-    reason: str | None = None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ class MissingPages:
     """Why an article is kept without a part of it, found for the `attempts`-th time, and when its candidate is asked
     for again (None: never)."""
 
-    reason: str
+    reason: Reason
     attempts: int
     next_try: datetime | None
 
@@ -199,7 +200,7 @@ class CandidateUpdate:
 
     candidate_id: int
     state: CandidateState
-    reason: str | None = None
+    reason: Reason | None = None
     visit: Visit | None = None
     next_try: datetime | None = None
     counts_attempt: bool = True

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from core.outlet import Source, SourceKind
+from core.reasons import Reason
 from storage.claims import due_source
 from storage.mirror import add_source
 from storage.outlets import is_named
@@ -55,7 +56,7 @@ def set_read(connection: Connection, reading: SourceResult, now: datetime) -> No
         connection.execute(update(sources).where(sources.c.id == reading.source_id).values(**values))
 
 
-def fail_source(connection: Connection, source_id: int, reason: str) -> None:
+def fail_source(connection: Connection, source_id: int, reason: Reason) -> None:
     """A source could not be read, for a reason in plain words."""
     failed = update(sources).where(sources.c.id == source_id)
-    connection.execute(failed.values(last_error=reason, failures=sources.c.failures + 1))
+    connection.execute(failed.values(last_error=str(reason), failures=sources.c.failures + 1))

@@ -26,7 +26,7 @@ from core.outlet import SourceKind
 from core.query import describe, parse
 from core.query import read as read_query
 from core.query.parsing import grammar
-from ingest.replay import Replayed, Result
+from ingest.replay import ReplayedPage, ReplayResult
 from storage import StoredArticle, StoredKeyword, StoredOutlet, StoredPage, StoredSource
 from storage.schema import metadata
 from tests.docs_help import find_commands, make_page
@@ -307,8 +307,8 @@ def json_records() -> dict[str, Mapping[str, Any]]:
         "An outlet": told,
         "A source": told["sources"][0],
         "A crawl report": shapes.report_record(make_report()),
-        "A page read again": shapes.replayed_record(Replayed(kept, Result.NOT_ARTICLE)),
-        "What reading again came to": shapes.renormalize_record(dict.fromkeys(Result, 0), dry_run=True),
+        "A page read again": shapes.replayed_record(ReplayedPage(kept, ReplayResult.NOT_ARTICLE)),
+        "What reading again came to": shapes.renormalize_record(dict.fromkeys(ReplayResult, 0), dry_run=True),
     }
 
 

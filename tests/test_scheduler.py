@@ -18,7 +18,7 @@ from core.outlet import SourceKind
 from crawler import CrawlResult, OutletCrawler, SourceRead
 from demo import Newsroom
 from ingest.worker_pool import WorkerPool
-from scheduler import Rounds, ServiceOptions, make_scheduler, plan_next
+from scheduler import RoundRunner, ServiceOptions, make_scheduler, plan_due_times
 from storage import Claim, ClaimRequest, DueSource, describe_owner, is_dead_owner, make_owner, open_store
 from tests.crawling import Crawling, crawling, loop, newsroom, workers
 from tests.factories import (
@@ -53,7 +53,7 @@ def make_result(
 
 def plan(result: CrawlResult, jitter: float = 0) -> dict[int, timedelta]:
     """How long each source rests."""
-    return {source_id: at - NOW for source_id, at in plan_next(result, EVERY, NOW, jitter).items()}
+    return {source_id: at - NOW for source_id, at in plan_due_times(result, EVERY, NOW, jitter).items()}
 
 
 def test_a_source_is_due_again_after_the_interval() -> None:
@@ -184,14 +184,14 @@ def test_the_scheduler_never_drops_a_run_and_never_overlaps(loop: asyncio.Abstra
     )
 
 
-def make_rounds(crawling: Crawling, owner: str = "sini.example:1:0a", workers: WorkerPool | None = None) -> Rounds:
+def make_rounds(crawling: Crawling, owner: str = "sini.example:1:0a", workers: WorkerPool | None = None) -> RoundRunner:
     options = crawling.options()
     service = ServiceOptions(EVERY, unmatched_days=3, retention_days=10, crawl=options)
     crawler = OutletCrawler(crawling.store, options, workers or crawling.workers)
-    return Rounds(crawling.store, crawler, service, owner)
+    return RoundRunner(crawling.store, crawler, service, owner)
 
 
-def go_round(crawling: Crawling, rounds: Rounds, *, force: bool = False) -> list[str]:
+def go_round(crawling: Crawling, rounds: RoundRunner, *, force: bool = False) -> list[str]:
     """One round over what is due; the names of the outlets that were crawled."""
 
     async def main() -> list[str]:
@@ -301,5 +301,5 @@ def test_pruning_keeps_to_the_configured_ages(crawling: Crawling, tmp_path: Path
 
 
 def test_times_that_are_planned_are_aware() -> None:
-    planned = plan_next(make_result(SourceRead(FEED, is_ok=True)), EVERY, NOW, 0.5)
+    planned = plan_due_times(make_result(SourceRead(FEED, is_ok=True)), EVERY, NOW, 0.5)
     assert planned[1].tzinfo is UTC

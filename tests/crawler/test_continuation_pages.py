@@ -11,8 +11,8 @@ import pytest
 
 from core.outlet import Outlet, Source, SourceKind
 from crawler import STOPPED
-from crawler.failures import BACK_OFF, PART_AFTER, Failure, waits_for_part
 from crawler.continuation_pages import MAX_PARTS
+from crawler.failures import BACK_OFF, PART_AFTER, Failure, waits_for_part
 from demo import Answer, Newsroom, Request, Truth
 from storage import CandidateState
 from tests.crawling import Crawling, asked

@@ -11,7 +11,7 @@ import pytest
 from core.outlet import CrawlReport
 from crawler import STOPPED, OutletCrawler
 from demo import Newsroom
-from scheduler import Rounds, ServiceOptions
+from scheduler import RoundRunner, ServiceOptions
 from storage import ClaimRequest
 from tests.crawling import Crawling
 from tests.faults import Fault, faulty, status
@@ -41,7 +41,7 @@ def test_all_sources_stay_due_whatever_the_answer_under_way_is(
     async def stop_under_way() -> CrawlReport:
         options = crawling.options()
         crawler = OutletCrawler(crawling.store, options)
-        rounds = Rounds(crawling.store, crawler, ServiceOptions(timedelta(minutes=30), 30, None, options))
+        rounds = RoundRunner(crawling.store, crawler, ServiceOptions(timedelta(minutes=30), 30, None, options))
         [claim] = await rounds.claim(1, force=True)
         crawl = asyncio.create_task(rounds.crawl(claim))
         await asyncio.to_thread(arrived.wait, 60)

@@ -8,7 +8,7 @@ from core.filters import ArticleFilter
 from core.keyword import Keyword
 from demo import Newsroom
 from ingest.current_matcher import CurrentMatcher
-from storage import TaskWorker
+from ingest.task_worker import TaskWorker
 from tests.crawling import Crawling
 
 WARGA = Keyword("warga", "warga")
@@ -37,7 +37,7 @@ def test_crawl_and_backfill_divide_all_articles_between_them(
     newsroom.on_request = watch_more
     crawling.crawl(*newsroom.outlets)
     by_crawl = set(origins(crawling, "warga"))
-    TaskWorker(crawling.store, "satu", lambda: crawling.now).work_off()
+    TaskWorker(crawling.store, "satu", lambda: crawling.now).run_pending()
     found = origins(crawling, "warga")
     assert set(found) == holding(crawling, "warga") >= by_crawl
     assert {url for url, its in found.items() if its == {"crawl"}} == by_crawl

@@ -9,9 +9,9 @@ from core.normalizer import Observation, load_profile
 from core.normalizer.profile.fingerprints import Kind, Mark
 from core.outlet import CrawlReport
 from crawler.crawl_job import CrawlJob, CrawlTools
-from ingest.outlet_profiles import KEEP_EVERY, learn_page
 from demo import Newsroom
 from ingest.current_matcher import CurrentMatcher
+from ingest.outlet_profiles import KEEP_EVERY, learn_page
 from storage import EventKind, StoredOutlet
 from tests.crawling import Crawling
 from tests.factories import claim, make_outlet

@@ -9,7 +9,8 @@ import pytest
 from core.article import Article
 from core.filters import ArticleFilter
 from core.keyword import Keyword
-from storage import Claim, Store, Task, TaskState, TaskWorker, backfilling
+from ingest.task_worker import TaskWorker
+from storage import Claim, Store, Task, TaskState, backfilling
 from tests.factories import DAY, HOUR, NOW, make_article, make_keep_request, make_keyword, make_outlet, watch
 
 URL = "https://kabar-contoh.example/"
@@ -85,20 +86,20 @@ def stop_after(batches: int) -> Callable[[Task], None]:
 def test_a_new_keyword_finds_what_was_stored_before(store: Store, claimed: Claim) -> None:
     assert add(store, BANJIR)
     seen: list[tuple[int, int | None]] = []
-    (task,) = worker(store, on_progress=lambda task: seen.append((task.progress, task.total))).work_off()
+    (task,) = worker(store, on_progress=lambda task: seen.append((task.progress, task.total))).run_pending()
     assert (task.state, task.found, task.progress, task.total) == (TaskState.DONE, 10, 10, 10)
     assert seen == [(3, 10), (6, 10), (9, 10), (10, 10)]
     assert found_numbers(store) == list(range(0, 20, 2))
     assert store.articles.count(ArticleFilter()) == 10
     assert {(row[1], row[2], row[3]) for row in evidence(store)} == {("Banjir", 1, "backfill")}
     assert len(evidence(store)) == 20
-    assert worker(store).work_off() == ()
+    assert worker(store).run_pending() == ()
 
 
 def test_many_keywords_are_matched_in_one_pass(store: Store, claimed: Claim) -> None:
     many = [Keyword(f"k{number}", "pasar" if number == 7 else f"kata{number}") for number in range(60)]
     add(store, BANJIR, *many)
-    (task,) = worker(store).work_off()
+    (task,) = worker(store).run_pending()
     assert (task.total, task.found) == (20, 20)
     assert found_numbers(store) == list(range(0, 20, 2))
     assert found_numbers(store, "k7") == list(range(1, 20, 2))
@@ -107,7 +108,7 @@ def test_many_keywords_are_matched_in_one_pass(store: Store, claimed: Claim) -> 
 def test_scope_counts_as_in_a_crawl(store: Store, claimed: Claim) -> None:
     keep(store, claimed, plain(100, language="en"))
     add(store, replace(BANJIR, languages=("en",)), Keyword("Di tempat lain", "banjir", outlets=("Warta Misal",)))
-    worker(store).work_off()
+    worker(store).run_pending()
     assert found_numbers(store) == [100]
     assert found_numbers(store, "Di tempat lain") == []
 
@@ -116,18 +117,18 @@ def test_scope_counts_as_in_a_crawl(store: Store, claimed: Claim) -> None:
 def test_stopped_anywhere_it_goes_on_and_ends_alike(store: Store, claimed: Claim, batches: int) -> None:
     add(store, BANJIR)
     with pytest.raises(Stopped):
-        worker(store, on_progress=stop_after(batches)).work_off()
-    (task,) = worker(store, "dua").work_off()
+        worker(store, on_progress=stop_after(batches)).run_pending()
+    (task,) = worker(store, "dua").run_pending()
     assert (task.state, task.found, task.progress, task.total) == (TaskState.DONE, 10, 10, 10)
     assert len(evidence(store)) == len(set(evidence(store))) == 20
 
 
 def test_a_batch_that_is_done_again_writes_nothing_twice(store: Store, claimed: Claim) -> None:
     add(store, BANJIR)
-    worker(store).work_off()
+    worker(store).run_pending()
     before = evidence(store)
     assert store.tasks.plan_backfill(["Banjir"], NOW)
-    worker(store).work_off()
+    worker(store).run_pending()
     assert evidence(store) == before
 
 
@@ -135,9 +136,9 @@ def test_one_worker_at_a_time(store: Store, claimed: Claim) -> None:
     add(store, BANJIR)
     task = store.tasks.claim("satu", HOUR, NOW)
     assert task is not None
-    assert worker(store, "dua").work_off() == ()
+    assert worker(store, "dua").run_pending() == ()
     # Its lease ran out; who had it is slow, not gone, and writes no more.
-    (done,) = worker(store, "dua", clock=lambda: NOW + 2 * HOUR).work_off()
+    (done,) = worker(store, "dua", clock=lambda: NOW + 2 * HOUR).run_pending()
     assert done.state is TaskState.DONE
     before = evidence(store)
     backfill = store.backfills.begin(task)
@@ -155,16 +156,16 @@ def test_stopping_leaves_the_task_to_the_next(store: Store, claimed: Claim) -> N
         asked.append(None)
         return len(asked) > 3
 
-    (task,) = worker(store, is_stopping=is_stopping).work_off()
+    (task,) = worker(store, is_stopping=is_stopping).run_pending()
     assert (task.id, task.state, task.progress) == (task_id, TaskState.WAITING, 6)
-    assert worker(store).work_off()[0].state is TaskState.DONE
+    assert worker(store).run_pending()[0].state is TaskState.DONE
     assert found_numbers(store) == list(range(0, 20, 2))
 
 
 def test_what_arrives_meanwhile_is_the_crawls(store: Store, claimed: Claim) -> None:
     add(store, BANJIR)
     keep(store, claimed, plain(50))
-    (task,) = worker(store).work_off()
+    (task,) = worker(store).run_pending()
     assert task.found == 10
     assert 50 not in found_numbers(store)
 
@@ -242,9 +243,9 @@ def watch_again(store: Store) -> Claim:
 
 def test_an_edit_adds_the_new_versions_mentions_and_keeps_the_old(store: Store, claimed: Claim) -> None:
     add(store, BANJIR)
-    worker(store).work_off()
+    worker(store).run_pending()
     add(store, replace(BANJIR, query="banjir OR pasar"))
-    (task,) = worker(store).work_off()
+    (task,) = worker(store).run_pending()
     assert task.found == 20
     rows = evidence(store)
     by_version = {version: [row for row in rows if row[2] == version] for version in (1, 2)}
@@ -258,9 +259,9 @@ def test_an_edit_adds_the_new_versions_mentions_and_keeps_the_old(store: Store, 
 
 def test_what_only_the_old_version_finds_stays(store: Store, claimed: Claim) -> None:
     add(store, BANJIR)
-    worker(store).work_off()
+    worker(store).run_pending()
     add(store, replace(BANJIR, query="banjir NOT kabar"))
-    (task,) = worker(store).work_off()
+    (task,) = worker(store).run_pending()
     assert task.found == 0
     assert found_numbers(store) == list(range(0, 20, 2))
     versions = {one.version for each in store.articles.find(ArticleFilter()) for one in each.evidence}
@@ -270,7 +271,7 @@ def test_what_only_the_old_version_finds_stays(store: Store, claimed: Claim) -> 
 def test_a_keyword_that_cannot_be_read_fails_its_task_and_no_other(store: Store, claimed: Claim) -> None:
     add(store, Keyword("Rusak", "(banjir"))
     add(store, BANJIR)
-    broken, done = worker(store).work_off()
+    broken, done = worker(store).run_pending()
     assert (broken.state, done.state) == (TaskState.FAILED, TaskState.DONE)
     assert "parenthesis" in str(broken.error)
 
@@ -280,7 +281,7 @@ def test_config_changes_plan_a_task_and_nothing_else_does(store: Store, claimed:
     mirrored = store.mirror(outlets, first, NOW)
     assert mirrored.task_id is not None
     assert store.mirror(outlets, first, NOW).task_id is None
-    worker(store).work_off()
+    worker(store).run_pending()
     assert found_numbers(store) == list(range(0, 20, 2))
     assert store.mirror(outlets, [], NOW).task_id is None
     assert store.mirror(outlets, first, NOW).task_id is not None, "it was not watched in between"
@@ -290,14 +291,14 @@ def test_forms_and_references_count_as_in_a_crawl(store: Store, claimed: Claim) 
     keep(store, claimed, plain(100, text="Warga kebanjiran sejak malam."), plain(101, text="Jakarta kebanjiran."))
     bencana = Keyword("bencana", "banjir", forms="id")
     add(store, bencana, Keyword("alarm", "@bencana jakarta"))
-    worker(store).work_off()
+    worker(store).run_pending()
     assert found_numbers(store, "alarm") == [101]
     assert found_numbers(store, "bencana") == [*range(0, 20, 2), 100, 101]
     # A change of the one is a change of the other.
     add(store, replace(bencana, query="banjir OR warga"))
     keep(store, claimed, plain(102, text="Warga Jakarta tenang."))
     store.tasks.plan_backfill(["bencana"], NOW)
-    (first, second) = worker(store).work_off()
+    (first, second) = worker(store).run_pending()
     assert first.keywords == second.keywords == ("alarm", "bencana")
     assert found_numbers(store, "alarm") == [101, 102]
 
@@ -313,7 +314,7 @@ class TestHits:
 
     def test_known_ones_are_told_apart(self, store: Store, claimed: Claim) -> None:
         add(store, replace(BANJIR, query='"longsor menyusul"'))
-        worker(store).work_off()
+        worker(store).run_pending()
         wider = store.backfills.preview([replace(BANJIR, query="banjir OR pasar")], ALL)
         assert sum(hit.is_known for hit in wider.hits) == 10
 

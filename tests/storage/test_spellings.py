@@ -7,7 +7,8 @@ import pytest
 from core.forms import DEFAULT, NONE
 from core.keyword import Keyword
 from core.matcher import Matcher
-from storage import Store, TaskWorker, open_store
+from ingest.task_worker import TaskWorker
+from storage import Store, open_store
 from tests.factories import HOUR, NOW, make_article, make_keep_request, make_outlet, watch
 
 MORE = DEFAULT.extended([["wali kota", "wako"]])
@@ -50,7 +51,7 @@ def test_one_that_runs_with_the_old_ones_matches_by_the_new_ones(store: Store, o
     before = store.keywords.find_update(-1)
     assert before is not None
     other.mirror([make_outlet()], DECLARED, NOW + HOUR)
-    (task,) = TaskWorker(store, "old", lambda: NOW + HOUR).work_off()
+    (task,) = TaskWorker(store, "old", lambda: NOW + HOUR).run_pending()
     assert (task.found, {each.keyword.name: each.articles for each in store.keywords.find()}) == (
         1,
         {"Kota": 1, "air": 0, "alarm": 1, "diam": 0, "kepala": 1, "plain": 0},
