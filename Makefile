@@ -1,12 +1,21 @@
-# `make` lists what there is. Both `make demo` and `make test` set everything up first, and only once.
+# `make` lists the targets. Each target sets up the environment first if that has not been done yet.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS := .venv-peers
+PYTEST := $(BIN)/python -m pytest
+
+# Seconds that each part of the tests may take on two cores; a part that takes longer fails. On a slower machine:
+# make test TEST_SECONDS=1200
+TEST_SECONDS := 360
+KILL_SECONDS := 900
+MEANING_SECONDS := 300
+MUTANT_SECONDS := 600
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format messages lock lock-peers slow bench bench-extraction bench-matching clean
+.PHONY: help demo test check format messages lock lock-peers slow slow-kill slow-meaning slow-mutants sweep-kill bench \
+	bench-extraction bench-matching bench-mutants clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,67 +23,83 @@ help: ## list the targets
 demo: $(READY) ## set up, then show the whole loop on the sample newsroom
 	@$(BIN)/kliping demo
 
-# Compiled once, also where PYTHONDONTWRITEBYTECODE is set: the tests start many processes.
+# The tests start many processes, so bytecode is written even if PYTHONDONTWRITEBYTECODE is set.
 test: $(READY) ## set up, then run the tests
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m 'not slow' $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(PYTEST) -n 3 --dist loadfile --no-loadscope-reorder --session-timeout=$(TEST_SECONDS) \
+		$(ARGS)
 
-check: $(READY) ## format, lint, types, architecture
+check: $(READY) ## check format, lint, types and architecture
 	@$(BIN)/ruff format --check --quiet . || { echo "run 'make format'"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q -n 0 tests/test_architecture.py
+	@$(PYTEST) -q -n 0 tests/test_architecture.py
 
-format: $(READY) ## put the code into the one format
+format: $(READY) ## format the code
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --quiet --fix .
 
 CATALOGUE := core/messages/locale/id/LC_MESSAGES/kliping
 
-messages: $(READY) ## collect the messages in the code, and compile their translations
+messages: $(READY) ## extract the messages from the code, and compile their translations
 	@mkdir -p build
 	@$(BIN)/pybabel --quiet extract --no-default-keywords --keywords message --keywords plural_message:1,2 \
-		--no-location --sort-output --project Kliping --version - --msgid-bugs-address - --output build/kliping.pot core storage crawler scheduler.py cli
+		--no-location --sort-output --project Kliping --version - --msgid-bugs-address - --output build/kliping.pot \
+		core storage crawler scheduler.py cli
 	@$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
 		--locale id --input-file build/kliping.pot --output-file $(CATALOGUE).po
 	@$(BIN)/pybabel --quiet compile --locale id --input-file $(CATALOGUE).po --output-file $(CATALOGUE).mo
 
-slow: $(READY) ## the long sweeps that stand apart from 'make test'
-	@$(BIN)/python -m pytest -n 2 -m slow $(ARGS)
+slow: slow-kill slow-meaning slow-mutants ## run the long tests that 'make test' leaves out
 
-bench: $(READY) ## what a crawl costs, beside a bare Scrapy crawl of the same pages
+slow-kill: $(READY) ## kill a crawl after every request and every commit
+	@$(PYTEST) -n 2 -m slow --session-timeout=$(KILL_SECONDS) $(ARGS) tests/test_kill.py
+
+slow-meaning: $(READY) ## compare the matcher with a naive evaluation, 100,000 times
+	@$(PYTEST) -n 0 -m slow --session-timeout=$(MEANING_SECONDS) $(ARGS) tests/core/matcher/test_naive_comparison.py
+
+slow-mutants: $(READY) ## move a sample of the thresholds of normalizer and matcher
+	@$(PYTEST) -n 0 -m slow --session-timeout=$(MUTANT_SECONDS) $(ARGS) tests/benchmarks/test_mutants.py
+
+sweep-kill: $(READY) ## the same as slow-kill, with every kill on PostgreSQL too; no time limit
+	@$(PYTEST) -n 2 -m 'slow or sweep' $(ARGS) tests/test_kill.py
+
+bench: $(READY) ## measure the cost of a crawl, beside a plain Scrapy crawl of the same pages
 	@$(BIN)/python benchmarks/crawl.py
 
-bench-extraction: $(READY) $(PEERS)/.ready ## how well and fast pages become articles, beside the peers: DATA="FOLDER..."
+bench-extraction: $(READY) $(PEERS)/.ready ## measure extraction quality and speed, beside other libraries: DATA="FOLDER..."
 	@$(BIN)/python benchmarks/extraction.py --peers $(PEERS)/bin/python $(DATA)
 
-bench-matching: $(READY) $(PEERS)/.ready ## how fast articles are matched against many keywords, beside the peers: ARGS="--seed 1 2"
+bench-matching: $(READY) $(PEERS)/.ready ## measure matching speed, beside other libraries: ARGS="--seed 1 2"
 	@$(BIN)/python benchmarks/matching.py --peers $(PEERS)/bin/python $(ARGS)
 
-lock: $(READY) ## pin the newest versions, with hashes, for all platforms
+bench-mutants: $(READY) ## move each threshold of normalizer and matcher, and list those that no page notices
+	@$(BIN)/python -m benchmarks.mutants $(ARGS)
+
+lock: $(READY) ## pin the newest versions of all dependencies, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 --extra dev pyproject.toml -o requirements.lock
 
-lock-peers: $(READY) ## pin what the benchmarks run beside Kliping
+lock-peers: $(READY) ## pin the libraries that the benchmarks compare with
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 --group pyproject.toml:peers -o benchmarks/peers.lock
 
-# The peers live apart: the product never sees them, nor what they ask for.
+# The other libraries get an environment of their own: neither they nor their dependencies are part of the product.
 $(PEERS)/.ready: $(READY) benchmarks/peers.lock
 	@echo "Setting up $(PEERS) ..."
 	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(PEERS)
 	@VIRTUAL_ENV=$(PEERS) $(BIN)/uv pip install --quiet --require-hashes -r benchmarks/peers.lock
 	@touch $@
 
-clean: ## forget the set-up
+clean: ## remove the environments and build files
 	@rm -rf $(VENV) $(PEERS) build dist *.egg-info .mypy_cache .ruff_cache
 
 IS_NEW_ENOUGH = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>&1 && echo yes
 TOO_OLD = Kliping needs Python 3.11 or newer; '$(PYTHON)' is $(shell $(PYTHON) --version 2>&1). \
 	Try: make PYTHON=python3.12 demo
 
-# The lock pins every library with its hashes; the project itself goes in last, as a link to this folder. The libraries
-# are compiled at once, as pip does it: where nothing may be written later, each command would take 3 s more to start.
-# A $(VENV) without its mark is a set-up that broke off, and nobody knows where: it is begun anew.
+# The lock file pins every library with its hashes; the project itself is installed last, in editable mode. uv compiles
+# the libraries at once, as pip does: in a read-only environment each command would otherwise start 3 s later.
+# A $(VENV) without $(READY) is from an interrupted set-up, so it is removed first.
 $(READY): requirements.lock pyproject.toml
 	@$(if $(filter yes,$(shell $(IS_NEW_ENOUGH))),,$(error $(TOO_OLD)))
 	@test -e $(READY) || rm -rf $(VENV); rm -f $(READY)

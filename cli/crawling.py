@@ -21,7 +21,7 @@ from cli.starting import INTERRUPTED
 from cli.tasks import task_line
 from cli.terminal import report_line, safe
 from core.outlet import CrawlReport
-from core.urls import budget_of
+from core.urls import politeness_key
 from crawler import STOPPED, OutletCrawler, run_loop
 from storage import Store, StoredOutlet, Task, describe_owner
 
@@ -65,9 +65,11 @@ def _why_not(one: StoredOutlet, known: Iterable[StoredOutlet]) -> str:
     """Why a round left an outlet out: it is paused, or its host is another process's to ask."""
     if not one.outlet.active:
         return "paused"
-    host = budget_of(one.outlet.url)
+    host = politeness_key(one.outlet.url)
     # Its own lease first; then that of another outlet on its host.
-    others = sorted((each for each in known if budget_of(each.outlet.url) == host), key=lambda each: each.id != one.id)
+    others = sorted(
+        (each for each in known if politeness_key(each.outlet.url) == host), key=lambda each: each.id != one.id
+    )
     for each in others:
         if each.crawled_by:
             place = "it" if each.id == one.id else f"{each.outlet.name}, on the same host"

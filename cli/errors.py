@@ -33,9 +33,9 @@ def told(error: KlipingError) -> str:
     No password of an address is in it.
     """
     from cli.terminal import safe
-    from core.config.addresses import without_secrets
+    from core.config.addresses import redact_credentials
 
     if isinstance(error, ConfigError):
         return safe(str(error))
     # A query is shown as it was written: a caret stands below it.
-    return safe(f"kliping: {error if isinstance(error, QueryError) else without_secrets(str(error))}")
+    return safe(f"kliping: {error if isinstance(error, QueryError) else redact_credentials(str(error))}")

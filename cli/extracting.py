@@ -11,12 +11,12 @@ from cli.terminal import TEASER, console, marked, safe
 from core.article import NotAnArticle, Page
 from core.clipping import Clipping, clip
 from core.config import Config
-from core.config.addresses import NO_USER
+from core.config.addresses import USER_IN_ADDRESS
 from core.matcher import Matcher
 from core.normalizer import PartReading, read_part
 from core.normalizer.pager import has_sign_of_parts
 from core.outlet import Outlet
-from core.urls import clean_url, host_of, site_of
+from core.urls import host_with_port, normalize_url, site_key
 
 
 def extract_page(path: Path, wanted: str, url: str | None, shape: str) -> int:
@@ -68,12 +68,12 @@ def _is_address(wanted: str) -> bool:
 
 def find_outlet(config: Config, url: str) -> Outlet:
     """The configured outlet that an address belongs to, else one made up of its host."""
-    if clean_url(url) is None:
+    if normalize_url(url) is None:
         raise UsageError(f"{url}: this is no web address; write https://…")
     if "@" in urlsplit(url).netloc:
-        raise UsageError(NO_USER)
-    of_host = [outlet for outlet in config.outlets if host_of(outlet.url) == host_of(url)]
-    of_site = [outlet for outlet in config.outlets if site_of(outlet.url) == site_of(url)]
+        raise UsageError(USER_IN_ADDRESS)
+    of_host = [outlet for outlet in config.outlets if host_with_port(outlet.url) == host_with_port(url)]
+    of_site = [outlet for outlet in config.outlets if site_key(outlet.url) == site_key(url)]
     parts = urlsplit(url)
     return next(iter([*of_host, *of_site]), Outlet(parts.hostname or "", f"{parts.scheme}://{parts.netloc}/"))
 
@@ -91,7 +91,8 @@ def _read(file: str, url: str | None) -> Page:
 def _fetched(config: Config, outlet: Outlet, url: str) -> Page | str:
     from crawler import fetch_page, run_loop
 
-    return run_loop(lambda: fetch_page(outlet, url, crawl_options(config)))
+    page = run_loop(lambda: fetch_page(outlet, url, crawl_options(config)))
+    return page if isinstance(page, Page) else str(page)
 
 
 def _print_clipping(clipping: Clipping, outlet: Outlet) -> None:

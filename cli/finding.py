@@ -21,7 +21,7 @@ from core.errors import ArticleNotFound, QueryError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.keyword_reading import read_with
-from core.query import Node, describe, parse
+from core.query import Node, format_query, parse
 from storage import Store, StoredArticle, StoredOutlet
 
 
@@ -75,7 +75,7 @@ def _count(store: Store, wanted: ArticleFilter) -> int | None:
 
 def _print_found(found: Sequence[StoredArticle], wanted: ArticleFilter, zone: ZoneInfo) -> None:
     if wanted.query is not None:
-        console().print(Text(safe(f"Searching for: {describe(wanted.query)}"), style="dim"))
+        console().print(Text(safe(f"Searching for: {format_query(wanted.query)}"), style="dim"))
     print_articles(found, zone)
     if not found:
         print("Nothing found.")

@@ -13,7 +13,7 @@ from cli.keywords import languages_for
 from cli.setup import Setup, load_setup, now
 from cli.telling import hints_of, print_hints
 from cli.terminal import safe
-from core.config.problems import did_you_mean
+from core.config.problems import suggestion
 from core.errors import ConfigError
 from core.keyword import Keyword
 from core.keyword_lists import Format, KeywordList, read_keywords, write_keywords
@@ -126,7 +126,7 @@ def _broken_references(setup: Setup, known: Mapping[str, Keyword], listed: Keywo
 def _unknown_outlets(keyword: Keyword, known: set[str], place: str) -> Iterable[str]:
     for name in keyword.outlets:
         if name not in known:
-            yield f"{place}: no outlet is named '{name}'{did_you_mean(name, known)}"
+            yield f"{place}: no outlet is named '{name}'{suggestion(name, known)}"
 
 
 def _format(form: str | None, file: Path) -> Format:

@@ -8,8 +8,8 @@ from cli.options import DEFAULT_CONFIG
 from cli.setup import load_setup, outlet_at
 from cli.telling import counted, hint_lines, hints_of, query_line, scope_line
 from cli.terminal import paused, safe
-from core.config import contact_problem, parse, starter
-from core.config.schema import plain_keyword
+from core.config import contact_problem, format_starter_file, parse
+from core.config.schema import keyword_from_phrase
 from core.errors import ConfigError
 from core.keyword_reading import Twins
 
@@ -19,7 +19,7 @@ def write_starter(path: Path, url: str, keywords: list[str]) -> None:
     for keyword in keywords:
         _check_keyword(keyword)
     outlet_at(url)
-    text = starter(url, keywords)
+    text = format_starter_file(url, keywords)
     [outlet] = parse(text, {}, str(path.resolve().parent), path.name).outlets
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -47,7 +47,7 @@ def write_starter(path: Path, url: str, keywords: list[str]) -> None:
 
 def _check_keyword(text: str) -> None:
     try:
-        plain_keyword(text)
+        keyword_from_phrase(text)
     except ValueError as error:
         raise UsageError(f"--keyword '{text}': {error}") from None
 

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from cli.setup import Setup, load_setup, now
 from cli.shapes import json_line, renormalize_record, replayed_record
 from cli.terminal import safe
-from core.article_diff import Change
+from core.article_diff import ArticleDiff
 from ingest.current_matcher import CurrentMatcher
 from ingest.replay import Replay, ReplayedPage, ReplayResult
 from ingest.worker_pool import WorkerPool
@@ -43,9 +43,9 @@ async def _run(
 ) -> Counter[ReplayResult]:
     counts = Counter(dict.fromkeys(ReplayResult, 0))
     total = store.pages.count(names)
-    workers = WorkerPool()
+    pool = WorkerPool()
     try:
-        replay = replace(make_replay(setup, store, workers), dry_run=dry_run)
+        replay = replace(make_replay(setup, store, pool), dry_run=dry_run)
         with _bar(total, as_json=as_json) as advance:
             async for replayed in replay.run(names):
                 counts[replayed.result] += 1
@@ -53,16 +53,16 @@ async def _run(
                 if replayed.result is not ReplayResult.UNCHANGED:
                     print(json_line(replayed_record(replayed)) if as_json else replayed_lines(replayed), flush=True)
     finally:
-        workers.close()
+        pool.close()
     return counts
 
 
-def make_replay(setup: Setup, store: Store, workers: WorkerPool) -> Replay:
+def make_replay(setup: Setup, store: Store, pool: WorkerPool) -> Replay:
     """What the config and the store say today."""
     return Replay(
         store=store,
-        workers=workers,
-        watch=CurrentMatcher(store),
+        pool=pool,
+        matcher=CurrentMatcher(store),
         outlets={stored.outlet.name: stored.outlet for stored in store.outlets.find(now())},
         now=now(),
         keeps_unmatched=setup.config.storage.unmatched_days > 0,
@@ -113,7 +113,7 @@ def replayed_lines(replayed: ReplayedPage) -> str:
     return "\n".join(safe(line) for line in [head.rstrip(), *(f"       {line}" for line in lines)])
 
 
-def _difference(change: Change) -> list[str]:
+def _difference(change: ArticleDiff) -> list[str]:
     pairs = [("-", change.title[0]), ("+", change.title[1])] if change.title else []
     pairs += [("-", line) for line in change.removed[:SHOWN_LINES]]
     pairs += [("+", line) for line in change.added[:SHOWN_LINES]]

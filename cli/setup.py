@@ -15,9 +15,10 @@ from cli.errors import UsageError
 from cli.options import DEFAULT_CONFIG
 from cli.terminal import safe
 from core.config import Config, contact_problem, parse, secret_files
-from core.config.addresses import host_name, outlet_address
+from core.config.addresses import default_outlet_name, parse_outlet_address
 from core.errors import ConfigError
 from core.outlet import Outlet
+from core.reasons import text_reason
 
 if TYPE_CHECKING:
     from crawler import CrawlOptions
@@ -102,10 +103,11 @@ def crawl_options(config: Config) -> "CrawlOptions":
     from crawler import CrawlOptions
 
     network = config.network
+    problem = contact_problem(network.contact)
     return CrawlOptions(
         clock=now,
         contact=network.contact,
-        contact_problem=contact_problem(network.contact),
+        contact_problem=text_reason(problem) if problem else None,
         delay=network.delay,
         concurrency=network.concurrency,
         allow_private=network.allow_private,
@@ -148,11 +150,11 @@ def load_config_if_any(path: Path) -> Config:
 def outlet_at(url: str) -> Outlet:
     """The outlet that a bare address stands for. Raises UsageError."""
     try:
-        address = outlet_address(url)
+        address = parse_outlet_address(url)
     except ValueError as error:
         # What stands before the last @ may be a password, however the rest is mistyped.
         raise UsageError(f"{'***' if '@' in url else ''}{url[max(url.rfind('@'), 0) :]}: {error}") from None
-    return Outlet(host_name(address), address)
+    return Outlet(default_outlet_name(address), address)
 
 
 def with_secrets(environ: Mapping[str, str]) -> dict[str, str]:

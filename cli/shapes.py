@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.article import Article
     from core.matcher import Mention
     from core.outlet import CrawlReport
+    from core.reasons import Reason
     from ingest.replay import ReplayedPage, ReplayResult
     from storage import StoredArticle, StoredKeyword, StoredOutlet, Task
 
@@ -81,7 +82,14 @@ def stored_record(stored: StoredArticle) -> dict[str, Any]:
 
 
 def report_record(report: CrawlReport) -> dict[str, Any]:
-    return asdict(report)
+    """Reasons are shown as their English text."""
+    record = {each.name: getattr(report, each.name) for each in fields(report)}
+    ends = {"error": _text(report.error), "stopped": _text(report.stopped)}
+    return record | ends | {"failures": {str(reason): count for reason, count in report.failures.items()}}
+
+
+def _text(reason: Reason | None) -> str | None:
+    return None if reason is None else str(reason)
 
 
 def keyword_record(stored: StoredKeyword) -> dict[str, Any]:
@@ -158,7 +166,7 @@ def replayed_record(replayed: ReplayedPage) -> dict[str, Any]:
         "outlet": replayed.kept.outlet,
         "url": article.url if article else replayed.kept.page.url,
         "result": str(replayed.result),
-        "reason": replayed.reason,
+        "reason": _text(replayed.reason),
         "title": list(change.title) if change and change.title else [],
         "removed": list(change.removed) if change else [],
         "added": list(change.added) if change else [],

@@ -4,17 +4,17 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from cli.terminal import safe
-from core.errors import pointed_at
+from core.errors import caret_lines
 from core.forms import Variants
 from core.keyword import Keyword
 from core.keyword_reading import Twins
 from core.messages import translate
-from core.query import Hint, describe, lint, lint_languages, lint_measured, read
+from core.query import Hint, format_query, lint, lint_languages, lint_measured, parse_keyword
 
 
 def query_line(keyword: Keyword, variants: Variants) -> str:
     """How the query is understood, with every operator written out."""
-    return describe(read(keyword, variants))
+    return format_query(parse_keyword(keyword, variants))
 
 
 def scope_line(keyword: Keyword) -> str:
@@ -44,7 +44,7 @@ def hint_lines(query: str, hints: Iterable[Hint]) -> Iterator[str]:
         yield f"  Note: {place}{hint.message}"
         yield f"        {translate(hint.message, 'id')}"
         if hint.column:
-            yield from (f"        {line}" for line in pointed_at(query, hint.column))
+            yield from (f"        {line}" for line in caret_lines(query, hint.column))
 
 
 def print_hints(query: str, hints: Iterable[Hint]) -> None:

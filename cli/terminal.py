@@ -129,6 +129,8 @@ def report_line(report: CrawlReport) -> str:
     }
     always = {"fetched", "new", "matched"}
     said = ", ".join(f"{count} {name}" for name, count in counts.items() if count or name in always)
-    reasons = "; ".join(f"{reason} ×{count}" if count > 1 else reason for reason, count in report.failures.items())
+    reasons = "; ".join(f"{reason} ×{count}" if count > 1 else str(reason) for reason, count in report.failures.items())
     error = f"FAILED: {report.error}. " if report.error else f"{report.stopped}. " if report.stopped else ""
-    return safe(f"{report.outlet}: {error}{said}" + (f" ({reasons})" if reasons and reasons != report.error else ""))
+    return safe(
+        f"{report.outlet}: {error}{said}" + (f" ({reasons})" if reasons and reasons != str(report.error) else "")
+    )

@@ -32,7 +32,7 @@ from core.matcher import Matcher, Mention, Verdict, explain, field_text
 from core.matcher.snippet import make_snippet
 from core.normalizer import normalize
 from core.outlet import Outlet
-from core.query import lint, read
+from core.query import lint, parse_keyword
 from storage import Preview
 
 SAMPLES = 10
@@ -194,7 +194,7 @@ def _try_on_text(config: Config, tried: tuple[Keyword, Keyword], subject: Subjec
     if isinstance(article, NotAnArticle):
         print(safe(f"kliping: {subject.url or subject.file} holds no article: {article.reason}"), file=sys.stderr)
         return NOT_FOUND
-    verdict = explain(read(written, NONE), article, outlet.name)
+    verdict = explain(parse_keyword(written, NONE), article, outlet.name)
     mentions = Matcher([replace(written, active=True)], NONE).match(article, outlet.name)
     hints = lint(keyword.query, keyword.forms)
     if shape == "json":

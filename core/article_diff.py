@@ -12,7 +12,7 @@ MAX_LINES = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ArticleDiff:
     """The differences of two clippings of one page.
 
     `title` is the old one and the new one, where they differ; `removed` and `added` are lines of the text, `gained` and
@@ -27,7 +27,7 @@ class Change:
     fields: tuple[str, ...]
 
 
-def compare(before: Clipping, after: Clipping) -> Change | None:
+def diff_articles(before: Clipping, after: Clipping) -> ArticleDiff | None:
     """What differs; None where nothing does."""
     # The store gives the most prominent mention first, the matcher the first in the text.
     is_same = set(before.mentions) == set(after.mentions)
@@ -40,7 +40,7 @@ def compare(before: Clipping, after: Clipping) -> Change | None:
     others = _other_fields(before.article, after.article)
     if not (is_same or gained or lost):
         others = (*others, "mentions")
-    return Change(titles if titles[0] != titles[1] else None, removed, added, gained, lost, others)
+    return ArticleDiff(titles if titles[0] != titles[1] else None, removed, added, gained, lost, others)
 
 
 def _other_fields(before: Article, after: Article) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ class QueryError(KlipingError):
     """
 
     def __init__(self, query: str, column: int, reason: Message) -> None:
-        shown, caret = pointed_at(query, column)
+        shown, caret = caret_lines(query, column)
         self.query = query
         self.column = column
         self.reason = reason
@@ -49,7 +49,7 @@ _BEFORE, _BEHIND = 50, 30
 """Characters of a line that are shown on both sides of its caret."""
 
 
-def pointed_at(query: str, column: int) -> tuple[str, str]:
+def caret_lines(query: str, column: int) -> tuple[str, str]:
     """The line of a query as it is shown, and a caret to stand under a column of it (from 1, in code points).
 
     What no terminal shows in a width of its own (tabs, joiners, wide blanks, controls) is shown as a blank; East Asian

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from core.errors import QueryError
 from core.keyword import Keyword, phrase_query
 from core.messages import message, translate
-from core.query import And, Node, Not, Or, Regex, Term, describe, parse
+from core.query import And, Node, Not, Or, Regex, Term, format_query, parse
 
 _EXCLUDED_EVERYWHERE, _GROUPS = "[GLOBAL_FILTER]", "[WORD_GROUPS]"
 _REGEX = re.compile(r"/(.+)/[a-z]*")
@@ -119,7 +119,7 @@ def _word(told: str) -> tuple[str, str]:
     regex = _REGEX.fullmatch(word)
     if not regex and (within := _SIGN_WITHIN.search(word)):
         raise QueryError(word, within.start() + 2, _ONE_A_LINE)
-    query = describe(Regex(regex[1], ignores_case=True)) if regex else phrase_query(word)
+    query = format_query(Regex(regex[1], ignores_case=True)) if regex else phrase_query(word)
     parse(query)
     return query, alias or word
 

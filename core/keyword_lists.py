@@ -13,8 +13,8 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from core.config.problems import did_you_mean, label, reasons, unknown_keys
-from core.config.schema import DeclaredKeyword, plain_keyword
+from core.config.problems import format_path, suggestion, unknown_key_paths, validation_reasons
+from core.config.schema import DeclaredKeyword, keyword_from_phrase
 from core.config.yaml import Path, YamlProblem, quoted, read_yaml
 from core.errors import ConfigError
 from core.keyword import Keyword
@@ -86,17 +86,21 @@ def read_keyword(entry: Mapping[str, object]) -> Keyword:
     """
     given = {key: value for key, value in entry.items() if value not in (None, "", ())}
     if "query" not in given:
-        given["query"] = plain_keyword(str(given.get("name", ""))).query
+        given["query"] = keyword_from_phrase(str(given.get("name", ""))).query
     try:
         return DeclaredKeyword.model_validate(given).keyword()
     except ValidationError as error:
         # What is wrong with a query has several lines.
-        raise ValueError("; ".join(sorted(_reasons(error), key=lambda reason: "\n" in reason))) from None
+        raise ValueError("; ".join(sorted(_validation_reasons(error), key=lambda reason: "\n" in reason))) from None
 
 
-def _reasons(error: ValidationError) -> list[str]:
-    unknown = [f"{label(path)}: unknown key{did_you_mean(str(path[-1]), COLUMNS)}" for path in unknown_keys(error)]
-    return unknown + [f"{label(path)}: {reason}" if path else reason for path, reason in reasons(error)]
+def _validation_reasons(error: ValidationError) -> list[str]:
+    unknown = [
+        f"{format_path(path)}: unknown key{suggestion(str(path[-1]), COLUMNS)}" for path in unknown_key_paths(error)
+    ]
+    return unknown + [
+        f"{format_path(path)}: {reason}" if path else reason for path, reason in validation_reasons(error)
+    ]
 
 
 class _Reading:
@@ -164,7 +168,7 @@ _NO_NAMES = "the first line must name the columns, 'name' among them"
 def _flaws(columns: Sequence[str]) -> Iterable[str]:
     for column in dict.fromkeys(columns):
         if column not in COLUMNS:
-            yield f"unknown column '{column}'" + (did_you_mean(column, COLUMNS) or f"; there are: {', '.join(COLUMNS)}")
+            yield f"unknown column '{column}'" + (suggestion(column, COLUMNS) or f"; there are: {', '.join(COLUMNS)}")
         elif columns.count(column) > 1:
             yield f"column '{column}' is given twice"
     if "name" not in columns:
@@ -243,7 +247,7 @@ def _read_yaml(text: str) -> _Reading:
 
 def _yaml_entry(entry: object) -> Mapping[str, object]:
     if isinstance(entry, str):
-        return {"name": plain_keyword(entry).name}
+        return {"name": keyword_from_phrase(entry).name}
     if not isinstance(entry, dict):
         raise ValueError("must be text, or a mapping with 'name' and 'query'")
     return entry

@@ -8,7 +8,19 @@ from dataclasses import replace
 from core.errors import QueryError
 from core.forms import DEFAULT, Variants
 from core.keyword import Keyword
-from core.query import And, Node, Not, Or, Reference, Within, describe, find_unresolved, parse, read, resolve
+from core.query import (
+    And,
+    InField,
+    Node,
+    Not,
+    Or,
+    Reference,
+    find_unresolved,
+    format_query,
+    parse,
+    parse_keyword,
+    resolve_references,
+)
 from core.query.logic import leaves
 from core.text import words
 
@@ -24,16 +36,16 @@ def write_out(
     listed = tuple(keywords)
     special = {each.name: each for each in listed if each.forms or "@" in each.query or "{id}" in each.query}
     nodes = _Nodes({**known, **special} if special else {}, variants)
-    trees = resolve(nodes, special, nodes.typed)
+    trees = resolve_references(nodes, special, nodes.typed)
     for keyword in listed:
         tree = trees.get(keyword.name)
-        yield keyword if tree is None else replace(keyword, query=describe(tree), forms=None)
+        yield keyword if tree is None else replace(keyword, query=format_query(tree), forms=None)
 
 
 def read_with(keyword: Keyword, known: Mapping[str, Keyword], variants: Variants = DEFAULT) -> Node:
     """The tree of one keyword, with those of `known` (by name) in place of its references. Raises QueryError."""
     nodes = _Nodes({**known, keyword.name: keyword}, variants)
-    return resolve(nodes, [keyword.name], nodes.typed)[keyword.name]
+    return resolve_references(nodes, [keyword.name], nodes.typed)[keyword.name]
 
 
 def find_broken(
@@ -72,8 +84,8 @@ class Twins:
     def find(self, keyword: Keyword) -> tuple[str, ...]:
         """The names of those other keywords that find the same articles, as far as their queries and limits tell."""
         alike = [other for other in self._alike.get(_said(keyword), ()) if other.name != keyword.name]
-        wanted = meaning(read(keyword, self._variants)) if alike else None
-        return tuple(other.name for other in alike if meaning(read(other, self._variants)) == wanted)
+        wanted = meaning(parse_keyword(keyword, self._variants)) if alike else None
+        return tuple(other.name for other in alike if meaning(parse_keyword(other, self._variants)) == wanted)
 
 
 def meaning(node: Node) -> object:
@@ -83,7 +95,7 @@ def meaning(node: Node) -> object:
             return type(node), frozenset(map(meaning, children))
         case Not(child=child):
             return Not, meaning(child)
-        case Within(field=field, child=child):
+        case InField(field=field, child=child):
             return field, meaning(child)
         case _:
             return node
@@ -133,7 +145,7 @@ class _Nodes(Mapping[str, Node]):
         return self._known[name].query
 
     def __getitem__(self, name: str) -> Node:
-        return read(self._known[name], self._variants)
+        return parse_keyword(self._known[name], self._variants)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._known)

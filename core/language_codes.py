@@ -22,12 +22,12 @@ _INSTEAD = {
 """Codes by which others call a language that has one of ISO 639-1, and which no article carries."""
 
 
-def is_language(code: str) -> bool:
+def is_language_code(code: str) -> bool:
     """Whether it is a code of ISO 639-1, or has three letters as those of 639-3 do (`min`, `ban`), which are too many
     to be listed."""
     return code in _TWO_LETTERS or (code not in _INSTEAD and bool(re.fullmatch("[a-z]{3}", code)))
 
 
-def meant_language(code: str) -> str | None:
+def suggest_language_code(code: str) -> str | None:
     """The code of ISO 639-1 that was probably meant by one that is none."""
     return _INSTEAD.get(code)

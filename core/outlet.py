@@ -78,7 +78,7 @@ class CrawlReport:
 
     def add(self, **counts: int) -> "CrawlReport":
         """Return the report with some of its counts increased."""
-        return replace(self, **{name: getattr(self, name) + count for name, count in counts.items()})  # type: ignore[arg-type]  # counts
+        return replace(self, **{name: getattr(self, name) + count for name, count in counts.items()})
 
     def add_failure(self, reason: Reason) -> "CrawlReport":
         """Return the report with one more occurrence of a failure."""

@@ -15,7 +15,7 @@ from core.article import Article
 BREAK = "¶"
 """Stands in the word list where a phrase must not run on. Not a letter, so no word of a text can be equal to it."""
 
-MAX_WORD = 200
+MAX_WORD_LENGTH = 200
 """Folded words are cut to this many code points: PostgreSQL refuses lexemes over 2,046 bytes, and no word is longer."""
 
 # Combining marks and format characters continue a word. Python's \w leaves them out, so they are listed from the
@@ -40,13 +40,13 @@ class Word(NamedTuple):
 def fold(word: str) -> str:
     """One word in the form in which words are compared; "" where nothing of it counts. fold(fold(x)) == fold(x)."""
     if word.isascii():
-        return word.lower()[:MAX_WORD]
+        return word.lower()[:MAX_WORD_LENGTH]
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
     letters = "".join(char for char in decomposed if char.isalnum())
-    return unicodedata.normalize("NFKC", letters)[:MAX_WORD]
+    return unicodedata.normalize("NFKC", letters)[:MAX_WORD_LENGTH]
 
 
-def exact(surface: str) -> str:
+def exact_form(surface: str) -> str:
     """A word as it is written, but for compatibility forms (NFKC) and signs that nobody sees."""
     if surface.isascii():
         return surface
@@ -74,10 +74,10 @@ def text_words(article: Article) -> list[Word]:
     The outlet's own name in `example.co.id, REGOL – ` is no mention of it. Where the credit stood is a BREAK, so
     that what surrounds it is no phrase.
     """
-    return seen_words(article.text, credit_place(article))
+    return visible_words(article.text, credit_span(article))
 
 
-def seen_words(text: str, hidden: tuple[int, int] | None) -> list[Word]:
+def visible_words(text: str, hidden: tuple[int, int] | None) -> list[Word]:
     """The words of `text`, with a BREAK in place of what is hidden and of the words that reach into it."""
     found = list(words(text))
     if hidden is None:
@@ -88,7 +88,7 @@ def seen_words(text: str, hidden: tuple[int, int] | None) -> list[Word]:
     return [*before, Word(BREAK, start, end), *after]
 
 
-def credit_place(article: Article) -> tuple[int, int] | None:
+def credit_span(article: Article) -> tuple[int, int] | None:
     """Where the dateline's credit stands in the text, in code points; None where there is none."""
     dateline = article.dateline
     if dateline is None or not dateline.credit:

@@ -39,7 +39,7 @@ _ASSET = re.compile(
 )
 
 
-def clean_url(url: str, base: str | None = None) -> str | None:
+def normalize_url(url: str, base: str | None = None) -> str | None:
     """`url` as an identity: absolute, host in lower case, no default port, fragment, user or tracking parameter.
 
     Relative addresses are resolved against `base`. None where it is no usable http(s) address.
@@ -79,12 +79,12 @@ def canonical_url(page_url: str, declared: str | None, home: str | None) -> str:
     the page (and of the outlet's `home`, where given), and never when it names a home, section or other listing
     page: themes exist that declare these on every article.
     """
-    own = clean_url(page_url) or page_url
-    own = own if is_later_page(own) else first_page(own)
+    own = normalize_url(page_url) or page_url
+    own = own if is_later_page(own) else first_page_url(own)
     told = (declared or "").strip()
     if told == page_url:
         return own
-    wanted = clean_url(told, own) if told and not _BLANK.search(told) else None
+    wanted = normalize_url(told, own) if told and not _BLANK.search(told) else None
     if wanted is None or wanted == own:
         return own
     if not _is_same_site(wanted, own) or (home and not _is_same_site(wanted, home)):
@@ -93,7 +93,7 @@ def canonical_url(page_url: str, declared: str | None, home: str | None) -> str:
         return own
     if looks_like_article(own) and not looks_like_article(wanted):
         return own
-    return first_page(wanted)
+    return first_page_url(wanted)
 
 
 def _is_above(url: str, below: str) -> bool:
@@ -120,7 +120,7 @@ def _suffixes() -> "TLDExtract":
     return TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
-def site_of(url: str) -> str:
+def site_key(url: str) -> str:
     """The registrable domain (`example.co.id` of `news.example.co.id`), which is what belongs to one organisation.
 
     A host without a public suffix (an IP address, localhost, a name of the local network) stands for itself with
@@ -138,7 +138,7 @@ def _is_same_site(url: str, other: str) -> bool:
         one[1] == two[1] or (ending != one[0] and ending.isalpha())
     ):
         return True
-    return ending == two[0].rpartition(".")[2] and site_of(url) == site_of(other)
+    return ending == two[0].rpartition(".")[2] and site_key(url) == site_key(other)
 
 
 @lru_cache(maxsize=1000)
@@ -149,7 +149,7 @@ def _registrable_domain(host: str) -> str:
     return _suffixes()(host).top_domain_under_public_suffix
 
 
-def join_url(base: str, address: str) -> str | None:
+def resolve_url(base: str, address: str) -> str | None:
     """`address` as it stands on the page at `base`, made absolute.
 
     None where it is no http(s) address, or one with a user.
@@ -164,13 +164,13 @@ def join_url(base: str, address: str) -> str | None:
     return joined if is_usable else None
 
 
-def host_of(url: str) -> str:
+def host_with_port(url: str) -> str:
     """Host and port as they are dialled, `example.co.id:443`."""
     host, port = _host_and_port(url)
     return f"{host}:{port}"
 
 
-def budget_of(url: str) -> str:
+def politeness_key(url: str) -> str:
     """What politeness is owed to: the host, the same with and without `www.`, by http and by https.
 
     A port of its own is a server of its own.
@@ -215,13 +215,13 @@ def is_later_page(url: str) -> bool:
     )
 
 
-def part_number(url: str, first: str) -> int | None:
+def story_page_number(url: str, first: str) -> int | None:
     """Which page an address is of the story whose first page is at `first`: 1 and up, 0 for the whole in one piece.
 
     None where it is none of them: another host, another path, other parameters.
     """
-    one, other = clean_url(url), clean_url(first)
-    if one is None or other is None or budget_of(one) != budget_of(other):
+    one, other = normalize_url(url), normalize_url(first)
+    if one is None or other is None or politeness_key(one) != politeness_key(other):
         return None
     parts, first_parts = urlsplit(one), urlsplit(other)
     rest, told = _page_told(parts.query)
@@ -236,7 +236,7 @@ def part_number(url: str, first: str) -> int | None:
     return next(iter(told), 1)
 
 
-def first_page(url: str) -> str:
+def first_page_url(url: str) -> str:
     """Where a story begins, of which `url` is a later page or the whole in one piece; any other address as it is."""
     parts = urlsplit(url)
     rest, told = _page_told(parts.query)

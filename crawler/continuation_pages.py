@@ -9,7 +9,7 @@ from core.article import NotAnArticle, Page
 from core.normalizer import read_part
 from core.normalizer.pager import PartReading, has_sign_of_parts, is_page_of, new_lines
 from core.reasons import Reason
-from core.urls import first_page, is_later_page, looks_like_article, part_number
+from core.urls import first_page_url, is_later_page, looks_like_article, story_page_number
 from crawler.crawl_job import CrawlJob
 from crawler.failures import Failure, classify_page
 from crawler.fetch import fetch, header
@@ -27,7 +27,7 @@ INTERRUPTED = Failure(Reason("crawl_stopped"))
 
 @dataclass(slots=True)
 class _Story:
-    """A story so far: the first page with the pages joined to it, its lines, and the addresses of its pages by number."""
+    """A story so far: the first page with those joined to it, its lines, and its pages' addresses by number."""
 
     page: Page
     title: str
@@ -73,7 +73,7 @@ class ContinuationReader:
 
     async def _first_page(self, page: Page) -> Page | Failure:
         """Return page 1 of the story if `page` is a later one."""
-        first_url = first_page(page.url)
+        first_url = first_page_url(page.url)
         if not is_later_page(page.url) or not looks_like_article(first_url):
             return page
         answer = await self._fetch(first_url)
@@ -106,7 +106,7 @@ class ContinuationReader:
         answer = await self._fetch(url)
         if isinstance(answer, Failure):
             return answer
-        arrived_at = part_number(answer.url, story.page.url)
+        arrived_at = story_page_number(answer.url, story.page.url)
         if arrived_at != number:
             # Beyond the last page WordPress redirects to the first one.
             other = Failure(Reason("redirected_to_other_page"), CandidateState.GONE, status=answer.status)
@@ -121,10 +121,7 @@ class ContinuationReader:
 
     async def _fetch(self, url: str) -> Response | Failure:
         job = self._job
-        if job.stop is not None:
-            return INTERRUPTED
-        job.record(PageRequested())
-        answer = await fetch(self._crawler, url, {}, job.now, meta={"is_page": True})
+        answer = INTERRUPTED if job.stop else await self._request(url)
         if isinstance(answer, Failure):
             if answer.status is None and job.stop is not None:
                 return INTERRUPTED
@@ -133,6 +130,10 @@ class ContinuationReader:
             visit = Visit(answer.url, VisitOutcome.OK, answer.status)
             await job.write(job.tools.store.visits.add, job.claim.outlet_id, visit, job.now)
         return answer
+
+    async def _request(self, url: str) -> Response | Failure:
+        self._job.record(PageRequested())
+        return await fetch(self._crawler, url, {}, self._job.now, meta={"is_page": True})
 
     async def _read(self, page: Page, first_url: str) -> PartReading | Failure:
         pool = self._job.tools.pool

@@ -14,7 +14,7 @@ from scrapy.robotstxt import RobotParser
 from core.ip_addresses import is_public_address
 from core.outlet import Outlet
 from core.reasons import Reason
-from core.urls import host_of, site_of
+from core.urls import host_with_port, site_key
 from crawler.address_guard import AddressGuard, Endpoint, endpoint_of, install_guard, private_address_reason
 from crawler.decisions import stop_of
 from crawler.exceptions import CrawlStopped, RequestRefused, UnreadableResponse
@@ -34,8 +34,8 @@ class OutletLimits:
         outlet: Outlet = spider.outlet
         self._spider = spider
         self._guard = install_guard()
-        self._site = site_of(outlet.url)
-        self._sites = {self._site, *(site_of(source.url) for source in outlet.sources)}
+        self._site = site_key(outlet.url)
+        self._sites = {self._site, *(site_key(source.url) for source in outlet.sources)}
         self._permitted: set[Endpoint] = set()
         crawler.signals.connect(self._withdraw_permissions, signals.spider_closed)
 
@@ -47,11 +47,11 @@ class OutletLimits:
         outlet, options, job = self._spider.outlet, self._spider.options, self._spider.job
         if job.stop is not None:
             raise CrawlStopped(job.stop.reason)
-        site = site_of(request.url)
+        site = site_key(request.url)
         if site not in ({self._site} if request.meta.get("is_page") else self._sites):
             raise RequestRefused(Reason("other_domain", domain=site), is_permanent=True)
         endpoint = endpoint_of(request.url)
-        if options.allow_private or (outlet.private and host_of(request.url) == host_of(outlet.url)):
+        if options.allow_private or (outlet.private and host_with_port(request.url) == host_with_port(outlet.url)):
             self._permit(endpoint)
         elif endpoint in self._guard.permitted:
             raise RequestRefused(private_address_reason(request.url), is_permanent=True)

@@ -12,7 +12,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from core.errors import StoreError
 from core.outlet import CrawlReport
 from core.reasons import Reason
-from core.urls import budget_of
+from core.urls import politeness_key
 from crawler.address_guard import contact_refusal, install_guard
 from crawler.crawl_job import STOPPED, CrawlJob, CrawlResult, CrawlTools
 from crawler.decisions import Stop, StopCause
@@ -64,7 +64,7 @@ class OutletCrawler:
         await self._matcher.refresh()
         job = CrawlJob(claim, CrawlTools(self._store, self._pool, self._matcher, self._options, on_progress))
         # One request at a time to a host. Scrapy counts per crawl, so crawls of one host run one after another.
-        async with self._hosts[budget_of(claim.outlet.url)], self._slots:
+        async with self._hosts[politeness_key(claim.outlet.url)], self._slots:
             if self._is_stopping:
                 job.record(_STOPPED)
             elif refusal := contact_refusal(claim.outlet, claim.outlet.url, self._options):

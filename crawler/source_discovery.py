@@ -5,7 +5,7 @@ from collections.abc import Callable
 from core import discovery
 from core.outlet import Source, SourceKind
 from core.reasons import Reason
-from core.urls import join_url, site_of
+from core.urls import resolve_url, site_key
 from crawler.crawl_job import CrawlJob
 from crawler.failures import Failure
 from crawler.fetch import header
@@ -63,7 +63,9 @@ class SourceDiscovery:
 
     def _without_sections(self, found: tuple[Source, ...], home: str) -> list[Source]:
         """Return what home page and robots.txt announce, news sitemaps first; sections are the last resort."""
-        urls = [url for text in self._sitemaps() if (url := join_url(home, text)) and site_of(url) == site_of(home)]
+        urls = [
+            url for text in self._sitemaps() if (url := resolve_url(home, text)) and site_key(url) == site_key(home)
+        ]
         urls.sort(key=lambda url: "news" not in url)
         sitemaps = [Source(SourceKind.SITEMAP, url) for url in urls[:MAX_SITEMAPS]]
         return [source for source in found if source.kind is not SourceKind.SECTION] + sitemaps
@@ -75,7 +77,7 @@ class SourceDiscovery:
         """
         count = 0
         for kind in (SourceKind.FEED, SourceKind.SITEMAP):
-            usual = [source for source in discovery.usual_places(home) if source.kind is kind]
+            usual = [source for source in discovery.common_sources(home) if source.kind is kind]
             if any(source.kind is kind for source in announced) or any(source.url in known for source in usual):
                 continue
             for source in usual:

@@ -104,7 +104,7 @@ class SourceReader:
 
     async def _read_wordpress(self, source: DueSource) -> ReadResult:
         async def fetch_page(after: datetime, page: int, oldest_first: bool) -> discovery.PostList | Failure:
-            url = discovery.posts_url(source.url, after, page, oldest_first=oldest_first)
+            url = discovery.build_posts_url(source.url, after, page, oldest_first=oldest_first)
             return await self._read_posts(url, after)
 
         changed = await read_changed_posts(fetch_page, source.cursor or self._horizon(), self._job.tools.options.clock)
@@ -132,16 +132,16 @@ class SourceReader:
             return await self._read_sitemap_index(source, sitemap.parts)
         return self._make_archive(source, sitemap.candidates, response)
 
-    async def _parse_sitemap(self, response: Response) -> discovery.SitemapReading | None:
+    async def _parse_sitemap(self, response: Response) -> discovery.SitemapContent | None:
         call = self._job.tools.pool.call
         return await call(discovery.read_sitemap, response.body, response.url, self._job.outlet)
 
-    async def _read_sitemap_index(self, source: DueSource, parts: tuple[discovery.SitemapPart, ...]) -> ReadResult:
+    async def _read_sitemap_index(self, source: DueSource, parts: tuple[discovery.SitemapEntry, ...]) -> ReadResult:
         """Read the sitemaps of an index. The index's validators are not kept: it may stay while its sitemaps change."""
         started = self._job.now
         found: list[Candidate] = []
         failures: list[Failure] = []
-        for part in discovery.choose_parts(parts, source.cursor or self._horizon()):
+        for part in discovery.select_sitemaps(parts, source.cursor or self._horizon()):
             response = await self._fetch(part.url, {})
             if isinstance(response, Failure):
                 # A sitemap that is gone is a mistake of the index, in every round.

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.article import Article, NotAnArticle
-from core.article_diff import Change, compare
+from core.article_diff import ArticleDiff, diff_articles
 from core.matcher import Clipping, Mention
 from core.normalizer import Profile
 from core.outlet import Outlet
@@ -43,7 +43,7 @@ class ReplayedPage:
     kept: StoredPage
     result: ReplayResult
     clipping: Clipping | None = None
-    change: Change | None = None
+    change: ArticleDiff | None = None
     reason: Reason | None = None
 
 
@@ -93,7 +93,7 @@ class Replay:
         return ReplayedPage(kept, ReplayResult(done.result), clipping, _compare(kept, clipping, done.result))
 
 
-def _compare(kept: StoredPage, clipping: Clipping, result: KeepResult) -> Change | None:
+def _compare(kept: StoredPage, clipping: Clipping, result: KeepResult) -> ArticleDiff | None:
     """Return the difference from what is kept. Where the text is unchanged, mentions of paused keywords stay."""
     before = kept.stored
     if before is None or result is KeepResult.UNCHANGED:
@@ -103,4 +103,4 @@ def _compare(kept: StoredPage, clipping: Clipping, result: KeepResult) -> Change
         found = {mention.keyword for mention in clipping.mentions}
         staying = tuple(mention for mention in before.mentions if mention.keyword not in found)
         after = Clipping(clipping.article, (*clipping.mentions, *staying))
-    return compare(as_stored(Clipping(before.article, before.mentions)), as_stored(after))
+    return diff_articles(as_stored(Clipping(before.article, before.mentions)), as_stored(after))

@@ -13,7 +13,7 @@ from core.errors import ArticleNotFound, QueryError
 from core.filters import ArticleFilter
 from core.matcher import Mention, Prominence, is_true
 from core.messages import message
-from core.query import describe
+from core.query import format_query
 from storage import queries
 from storage.columns import whole
 from storage.keywords import stored_name
@@ -69,7 +69,7 @@ def _verified(connection: Connection, wanted: ArticleFilter) -> Iterator[Row[Any
         seen += len(rows)
         before = rows[-1].id
     raise QueryError(
-        describe(query),
+        format_query(query),
         1,
         message(
             "more than {maximum:,} stored articles would have to be read for this; add a word, --outlet or --since",

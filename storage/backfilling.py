@@ -17,7 +17,7 @@ from core.filters import ArticleFilter
 from core.forms import NONE, Variants
 from core.keyword import Keyword
 from core.matcher import Matcher, Mention
-from core.query import Node, read
+from core.query import Node, parse_keyword
 from storage import queries
 from storage.articles import PROMINENCES, make_article
 from storage.database import ARRIVING, take_turns
@@ -86,7 +86,7 @@ def find_candidate_ids(
 
     The keywords must be written out.
     """
-    nodes: Iterable[Node | None] = [None] if len(wanted) > FEW else [read(each, NONE) for each in wanted]
+    nodes: Iterable[Node | None] = [None] if len(wanted) > FEW else [parse_keyword(each, NONE) for each in wanted]
     found: set[int] = set()
     for node in nodes:
         asked = replace(limits, query=node, with_unmatched=True, limit=MOST)

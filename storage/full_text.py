@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Integer, bindparam, column, delete, table, text
 
 from core.article import Article
-from core.query import And, Near, Node, Not, Or, Pattern, Term, Wild, Within
+from core.query import And, InField, Near, Node, Not, Or, Term, Wildcard, WordPattern
 from core.text import BREAK, Word, text_words, title_words
 
 PREFIXES = ("articles_fts", "article_words")
@@ -73,7 +73,7 @@ def fts5_query(node: Node) -> str:
             return _fts5_phrase(node)
         case Near(children=children):
             return f"NEAR({' '.join(map(fts5_query, children))}, {node.distance})"
-        case Within(field=field, child=child):
+        case InField(field=field, child=child):
             return f"{{{'title' if field == 'title' else 'text'}}} : ({fts5_query(child)})"
         case Or(children=children):
             return " OR ".join(_fts5_group(child) for child in _deepest_first(children))
@@ -104,7 +104,7 @@ def tsquery(node: Node) -> str:
 def _fts5_phrase(term: Term) -> str:
     """Only the last word may be a prefix."""
     *before, last = term.words
-    if not isinstance(last, str | Wild) or not all(isinstance(word, str) for word in before):
+    if not isinstance(last, str | Wildcard) or not all(isinstance(word, str) for word in before):
         raise ValueError(f"the index cannot answer this: {term}")
     spelled = " ".join([*map(str, before), last if isinstance(last, str) else last.pattern[:-1]])
     return '"' + spelled.replace('"', '""') + ('"' if isinstance(last, str) else '" *')
@@ -129,8 +129,8 @@ def tsvector(title: list[str], body: list[str]) -> str:
     return " ".join(f"{_lexeme(word)}:{','.join(map(str, found))}" for word, found in places.items())
 
 
-def _lexeme(word: Pattern) -> str:
-    if not isinstance(word, str | Wild):
+def _lexeme(word: WordPattern) -> str:
+    if not isinstance(word, str | Wildcard):
         raise ValueError(f"the index cannot answer this: {word}")
     spelled = word if isinstance(word, str) else word.pattern[:-1]
     return "'" + spelled.replace("\\", "\\\\").replace("'", "''") + ("'" if isinstance(word, str) else "':*")
@@ -146,7 +146,7 @@ def _deepest_first(nodes: Iterable[Node]) -> list[Node]:
 
 def _depth(node: Node) -> int:
     match node:
-        case Not(child=child) | Within(child=child):
+        case Not(child=child) | InField(child=child):
             return 1 + _depth(child)
         case And(children=children) | Or(children=children):
             return 1 + max(map(_depth, children))

@@ -16,8 +16,8 @@ from core.forms import Variants
 from core.keyword import Keyword
 from core.keyword_reading import meaning
 from core.outlet import Outlet, SourceKind
-from core.query import read
-from core.urls import budget_of
+from core.query import parse_keyword
+from core.urls import politeness_key
 from storage.database import CLAIMING, take_turns
 from storage.keyword_records import MirrorResult
 from storage.keywords import make_keyword, pause_others, put_keywords, rename_like, renew_versions
@@ -60,7 +60,7 @@ def _respell(connection: Connection, variants: Variants, renewed: set[str], now:
     names = tuple(
         each.name
         for each in made
-        if each.name not in renewed and meaning(read(each, before)) != meaning(read(each, variants))
+        if each.name not in renewed and meaning(parse_keyword(each, before)) != meaning(parse_keyword(each, variants))
     )
     renew_versions(connection, names, now)
     return names
@@ -115,14 +115,14 @@ def _find_renamed(known: Mapping[str, Row[Any]], declared: tuple[Outlet, ...]) -
 def _place(url: str) -> tuple[str, str, str]:
     """Where an outlet is at home, however its address is written: by http or https, with or without `www.`."""
     parts = urlsplit(url)
-    return budget_of(url), parts.path.rstrip("/"), parts.query
+    return politeness_key(url), parts.path.rstrip("/"), parts.query
 
 
 def _outlet_values(outlet: Outlet) -> dict[str, Any]:
     return {
         "name": outlet.name,
         "url": outlet.url,
-        "host": budget_of(outlet.url),
+        "host": politeness_key(outlet.url),
         "language": outlet.language,
         "timezone": outlet.timezone,
         "private": outlet.private,

@@ -11,19 +11,19 @@ from functools import lru_cache
 from core.forms import beginnings
 from core.query import (
     And,
-    Cased,
-    Forms,
+    AnyForm,
+    ExactWord,
+    InField,
     InLanguage,
-    Name,
     Near,
     Node,
     Not,
     Or,
-    Pattern,
     Published,
     Term,
-    Wild,
-    Within,
+    Wildcard,
+    WithClitics,
+    WordPattern,
     conjunction,
     disjunction,
 )
@@ -36,7 +36,7 @@ Attribute = InLanguage | Published | Not
 @dataclass(frozen=True, slots=True)
 class Superset:
     """`words` is what to ask the index, None: nothing; a tree of Term (its last word perhaps a prefix), And, Or, Not
-    and, on SQLite, Near and Within title or body. `attributes` hold besides. `is_exact` where no more is found than
+    and, on SQLite, Near and InField title or body. `attributes` hold besides. `is_exact` where no more is found than
     the query asks for."""
 
     words: Node | None
@@ -71,7 +71,7 @@ def _widened(node: Node, sqlite: bool) -> _Widened:
             return _term(node)
         case Near(children=children):
             return _near(node, [_widened(child, sqlite)[0] for child in children], sqlite), False
-        case Within(field=field, child=child):
+        case InField(field=field, child=child):
             return _within(field, _widened(child, sqlite), sqlite)
         case And(children=children):
             return _both([_widened(child, sqlite) for child in children])
@@ -104,7 +104,7 @@ def _within(field: str, child: _Widened, sqlite: bool) -> _Widened:
         return None, False
     if not sqlite:
         return (None if _holds_not(words) else words), False
-    return Within("title" if field == "title" else "body", words), is_exact and field != "lead"
+    return InField("title" if field == "title" else "body", words), is_exact and field != "lead"
 
 
 def _holds_not(node: Node) -> bool:
@@ -132,30 +132,30 @@ def _term(term: Term) -> _Widened:
     *before, last = term.words
     if all(isinstance(word, str) for word in before) and (isinstance(last, str) or _is_prefix(last)):
         return term, True
-    if all(isinstance(word, str | Cased) for word in term.words):
-        return Term(tuple(fold(word.surface) if isinstance(word, Cased) else word for word in term.words)), False
+    if all(isinstance(word, str | ExactWord) for word in term.words):
+        return Term(tuple(fold(word.surface) if isinstance(word, ExactWord) else word for word in term.words)), False
     known = tuple(found for found in map(_word, term.words) if found is not None)
     return conjunction(known) if known else None, False
 
 
-def _word(word: Pattern) -> Node | None:
+def _word(word: WordPattern) -> Node | None:
     match word:
-        case Cased(surface=surface):
+        case ExactWord(surface=surface):
             return Term((fold(surface),))
-        case Forms(word=folded):
-            return disjunction(tuple(Term((Wild(f"{beginning}*"),)) for beginning in beginnings(folded)))
-        case Name(word=name):
-            return Term((Wild(f"{name}*"),))
-        case Wild(pattern=pattern):
+        case AnyForm(word=folded):
+            return disjunction(tuple(Term((Wildcard(f"{beginning}*"),)) for beginning in beginnings(folded)))
+        case WithClitics(word=name):
+            return Term((Wildcard(f"{name}*"),))
+        case Wildcard(pattern=pattern):
             head = pattern.partition("*")[0].partition("?")[0]
-            return Term((Wild(f"{head}*"),)) if head else None
+            return Term((Wildcard(f"{head}*"),)) if head else None
         case _:
             return Term((word,))
 
 
-def _is_prefix(word: Pattern) -> bool:
+def _is_prefix(word: WordPattern) -> bool:
     """`pre*`, and no other sign in it."""
-    if not isinstance(word, Wild):
+    if not isinstance(word, Wildcard):
         return False
     head, star, behind = word.pattern.partition("*")
     return bool(head and star) and not behind and "?" not in head

@@ -117,6 +117,11 @@ def crawling(
     store.close()
 
 
+def failures_of(report: CrawlReport) -> dict[str, int]:
+    """The failures of a report by their texts."""
+    return {str(reason): count for reason, count in report.failures.items()}
+
+
 def expected(newsroom: Newsroom) -> set[str]:
     """The addresses that a first round of three days should give."""
     return {truth.url for truth in newsroom.truth() if truth.is_recent}

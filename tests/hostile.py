@@ -18,7 +18,7 @@ from pathlib import Path
 from core.article import Article, NotAnArticle, Page
 from core.language import detect_language
 from core.normalizer import normalize
-from core.urls import site_of
+from core.urls import site_key
 
 SECONDS = 1.0
 MEMORY = 200_000_000
@@ -201,7 +201,7 @@ PAGES: dict[str, Make] = MASSES | NESTINGS | MARKUP | CHARSETS | LINES
 def measure() -> Iterator[dict[str, object]]:
     """For each page its name, what it was read as, and the CPU seconds of the reading."""
     detect_language("Ein Text, der nach den Profilen fragt.")
-    site_of(URL)
+    site_key(URL)
     normalize(Page(URL, page_of(), FETCHED_AT))
     for name, make in PAGES.items():
         reader, writer = os.pipe()

@@ -23,9 +23,8 @@ from core.errors import QueryError
 from core.keyword import Keyword
 from core.matcher import is_true
 from core.outlet import SourceKind
-from core.query import describe, parse
-from core.query import read as read_query
-from core.query.parsing import grammar
+from core.query import format_query, parse, parse_keyword
+from core.query.parser import grammar
 from ingest.replay import ReplayedPage, ReplayResult
 from storage import StoredArticle, StoredKeyword, StoredOutlet, StoredPage, StoredSource
 from storage.schema import metadata
@@ -251,7 +250,7 @@ def test_every_section_of_the_config_is_told_of() -> None:
 @pytest.mark.parametrize("query", first_column(tables(DOCS / "reference/query.md")["The query language"]))
 def test_queries_are_understood_as_told(query: str) -> None:
     told = {plain(row[0]): plain(row[1]) for row in tables(DOCS / "reference/query.md")["The query language"]}
-    assert describe(parse(query)) == told[query]
+    assert format_query(parse(query)) == told[query]
 
 
 @pytest.mark.parametrize("query", first_column(tables(DOCS / "reference/query.md")["What is refused"]))
@@ -269,7 +268,7 @@ def test_every_sign_of_the_grammar_is_told_of() -> None:
 
 @pytest.mark.parametrize("row", tables(DOCS / "reference/query.md")["Forms"], ids=lambda row: plain(row[0]))
 def test_forms_are_found_as_told(row: list[str]) -> None:
-    query = read_query(Keyword("forms", plain(row[0])))
+    query = parse_keyword(Keyword("forms", plain(row[0])))
     for text in row[1].split(", "):
         assert is_true(query, make_article(title="Judul", text=text)), text
     for text in row[2].split(", "):

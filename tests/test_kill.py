@@ -117,11 +117,11 @@ POSTGRES_STRIDE = 12
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("until", [crawl_until_request, crawl_until_commit])
 @pytest.mark.parametrize("first", range(1, STRIDE + 1))
 def test_killed_anywhere(warm: Warm, tmp_path: Path, first: int, until: Callable[[Installation, int], int]) -> None:
-    """Every n up to the one that a whole crawl does not reach, some in each test so that they can run side by side."""
+    """Kill at every n-th request or commit of a crawl; each test takes every sixth n, so that tests run in parallel."""
     for number in count(first, STRIDE):
         with Newsroom.serve(datetime.now(UTC)) as opened:
             installation = install(warm, tmp_path / str(number), opened)
@@ -129,23 +129,43 @@ def test_killed_anywhere(warm: Warm, tmp_path: Path, first: int, until: Callable
             check_nothing_is_lost(installation)
         if not was_killed:
             break
-    assert number > 50, "a whole crawl takes more"
+    assert number > 50, "a crawl has more requests and commits"
+
+
+def kill_on_postgresql(
+    warm: Warm, folder: Path, server: PostgresServer, first: int, until: Callable[[Installation, int], int]
+) -> None:
+    """Kill at every twelfth request or commit, starting with the `first`."""
+    for number in count(first, POSTGRES_STRIDE):
+        url = server.make_database()
+        with Newsroom.serve(datetime.now(UTC)) as opened:
+            installation = install(warm, folder / str(number), opened, url)
+            was_killed = until(installation, number) == KILLED
+            check_nothing_is_lost(installation)
+        server.drop_database(url)
+        if not was_killed:
+            break
+    assert number > 50, "a crawl has more requests and commits"
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("until", [crawl_until_request, crawl_until_commit])
-def test_killed_here_and_there_on_postgresql(
+def test_killed_at_a_sample_of_points_on_postgresql(
     warm: Warm, tmp_path: Path, postgres_server: PostgresServer, until: Callable[[Installation, int], int]
 ) -> None:
-    """Every so-manieth n, up to the one that a whole crawl does not reach."""
-    for number in count(POSTGRES_STRIDE // 2, POSTGRES_STRIDE):
-        url = postgres_server.make_database()
-        with Newsroom.serve(datetime.now(UTC)) as opened:
-            installation = install(warm, tmp_path / str(number), opened, url)
-            was_killed = until(installation, number) == KILLED
-            check_nothing_is_lost(installation)
-        postgres_server.drop_database(url)
-        if not was_killed:
-            break
-    assert number > 50, "a whole crawl takes more"
+    kill_on_postgresql(warm, tmp_path, postgres_server, POSTGRES_STRIDE // 2, until)
+
+
+@pytest.mark.sweep
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("until", [crawl_until_request, crawl_until_commit])
+@pytest.mark.parametrize("first", [n for n in range(1, POSTGRES_STRIDE + 1) if n != POSTGRES_STRIDE // 2])
+def test_killed_anywhere_on_postgresql(
+    warm: Warm,
+    tmp_path: Path,
+    postgres_server: PostgresServer,
+    first: int,
+    until: Callable[[Installation, int], int],
+) -> None:
+    kill_on_postgresql(warm, tmp_path, postgres_server, first, until)

@@ -15,7 +15,8 @@ import pytest
 
 from core.filters import ArticleFilter
 from core.outlet import SourceKind
-from crawler import CrawlResult, OutletCrawler, SourceRead
+from core.reasons import Reason
+from crawler import CrawlResult, Failure, OutletCrawler, SourceRead
 from demo import Newsroom
 from ingest.worker_pool import WorkerPool
 from scheduler import RoundRunner, ServiceOptions, make_scheduler, plan_due_times
@@ -38,6 +39,7 @@ __all__ = ["crawling", "loop", "newsroom", "workers"]
 
 EVERY = timedelta(minutes=30)
 FEED = DueSource(1, SourceKind.FEED, "https://kabar-contoh.example/feed/")
+FAILED = Failure(Reason("timeout"))
 HOME = DueSource(2, SourceKind.HOME, "https://kabar-contoh.example/")
 
 
@@ -57,49 +59,49 @@ def plan(result: CrawlResult, jitter: float = 0) -> dict[int, timedelta]:
 
 
 def test_a_source_is_due_again_after_the_interval() -> None:
-    assert plan(make_result(SourceRead(FEED, is_ok=True))) == {1: EVERY}
+    assert plan(make_result(SourceRead(FEED))) == {1: EVERY}
 
 
 def test_a_source_that_failed_is_due_after_the_same_interval() -> None:
-    assert plan(make_result(SourceRead(FEED, is_ok=False))) == {1: EVERY}
+    assert plan(make_result(SourceRead(FEED, FAILED))) == {1: EVERY}
 
 
 def test_an_outlets_own_interval_wins() -> None:
-    assert plan(make_result(SourceRead(FEED, is_ok=True), every=3 * HOUR)) == {1: 3 * HOUR}
+    assert plan(make_result(SourceRead(FEED), every=3 * HOUR)) == {1: 3 * HOUR}
 
 
 def test_the_jitter_adds_a_tenth_at_most() -> None:
-    assert plan(make_result(SourceRead(FEED, is_ok=True)), jitter=1) == {1: EVERY * 1.1}
+    assert plan(make_result(SourceRead(FEED)), jitter=1) == {1: EVERY * 1.1}
 
 
 def test_the_home_page_is_looked_at_once_a_day() -> None:
-    reads = SourceRead(FEED, is_ok=True), SourceRead(HOME, is_ok=True)
+    reads = SourceRead(FEED), SourceRead(HOME)
     assert plan(make_result(*reads)) == {1: EVERY, 2: DAY}
     assert plan(make_result(*reads, every=7 * DAY)) == {1: 7 * DAY, 2: 7 * DAY}
 
 
 def test_a_home_page_that_failed_is_tried_again_soon() -> None:
-    assert plan(make_result(SourceRead(HOME, is_ok=False))) == {2: EVERY}
+    assert plan(make_result(SourceRead(HOME, FAILED))) == {2: EVERY}
 
 
 def test_what_was_claimed_but_not_reached_is_planned_too() -> None:
-    result = replace(make_result(SourceRead(FEED, is_ok=True)), reads=())
+    result = replace(make_result(SourceRead(FEED)), reads=())
     assert plan(result) == {1: EVERY}
 
 
 def test_what_was_discovered_on_the_way_is_planned_too() -> None:
-    found = SourceRead(DueSource(3, SourceKind.SITEMAP, "https://kabar-contoh.example/sitemap.xml"), is_ok=True)
-    result = make_result(SourceRead(HOME, is_ok=True))
+    found = SourceRead(DueSource(3, SourceKind.SITEMAP, "https://kabar-contoh.example/sitemap.xml"))
+    result = make_result(SourceRead(HOME))
     assert plan(replace(result, reads=(*result.reads, found))) == {2: DAY, 3: EVERY}
 
 
 @pytest.mark.parametrize(("asked_for", "rest"), [(2 * HOUR, 2 * HOUR), (timedelta(seconds=5), EVERY)])
 def test_what_the_outlet_asks_for_is_the_least(asked_for: timedelta, rest: timedelta) -> None:
-    assert plan(make_result(SourceRead(FEED, is_ok=False), retry_after=NOW + asked_for)) == {1: rest}
+    assert plan(make_result(SourceRead(FEED, FAILED), retry_after=NOW + asked_for)) == {1: rest}
 
 
 def test_what_was_interrupted_stays_due() -> None:
-    assert plan(make_result(SourceRead(FEED, is_ok=True), is_interrupted=True)) == {}
+    assert plan(make_result(SourceRead(FEED), is_interrupted=True)) == {}
 
 
 def dead_pid() -> int:
@@ -301,5 +303,5 @@ def test_pruning_keeps_to_the_configured_ages(crawling: Crawling, tmp_path: Path
 
 
 def test_times_that_are_planned_are_aware() -> None:
-    planned = plan_due_times(make_result(SourceRead(FEED, is_ok=True)), EVERY, NOW, 0.5)
+    planned = plan_due_times(make_result(SourceRead(FEED)), EVERY, NOW, 0.5)
     assert planned[1].tzinfo is UTC

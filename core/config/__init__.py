@@ -3,6 +3,6 @@
 from core.config.addresses import contact_problem
 from core.config.environment import secret_files
 from core.config.parser import Config, parse
-from core.config.starter_file import starter
+from core.config.starter_file import format_starter_file
 
-__all__ = ["Config", "contact_problem", "parse", "secret_files", "starter"]
+__all__ = ["Config", "contact_problem", "format_starter_file", "parse", "secret_files"]

@@ -13,7 +13,7 @@ _SCHEME_SLIP = re.compile(r"(?:[a-z]*t+ps?(?:[:;]+/*|//)|[a-z]+://)+", re.IGNORE
 _HOST_FIRST = re.compile(r"(?:[a-z0-9-]+\.)+(?!php/|html?/|aspx?/|xml/|cgi/)[a-z]{2,}/", re.IGNORECASE)
 _MAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+")
 
-NO_USER = "user and password do not belong in an address; remove what stands before the '@'"
+USER_IN_ADDRESS = "user and password do not belong in an address; remove what stands before the '@'"
 _SECRET = re.compile(r"(?<=//)[^\s/?#'\"]{1,200}@|[^\s/?#:@'\"(]{1,200}:[^\s/?#'\"]{1,200}@")
 
 _PLACEHOLDER_HOST = re.compile(
@@ -25,7 +25,7 @@ _PLACEHOLDER_HOST = re.compile(
 _PLACEHOLDER_USER = re.compile(r"you|your[-._]?(?:name|e?mail)|(?:nama|e?mail)[-._]?anda|changeme")
 
 
-def address(text: str) -> str:
+def parse_address(text: str) -> str:
     """An http(s) URL: scheme and host in lower case, "/" where there is no path, no fragment."""
     if not text:
         raise ValueError("must not be empty; write an address such as https://example.co.id")
@@ -37,27 +37,27 @@ def address(text: str) -> str:
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", parts.query, ""))
 
 
-def outlet_address(text: str) -> str:
+def parse_outlet_address(text: str) -> str:
     """The home address of an outlet; without a scheme, `example.co.id` is taken as https://example.co.id/."""
     if not text or _SCHEME_SLIP.match(text):
-        return address(text)
-    url = address(f"https://{text}")
+        return parse_address(text)
+    url = parse_address(f"https://{text}")
     host = _split(url).hostname or ""
     if "." not in host and ":" not in host and host != "localhost":
         raise ValueError("this is no address; write one such as https://example.co.id")
     return url
 
 
-def source_address(text: str) -> str:
+def parse_source_address(text: str) -> str:
     """The address of a source, as written: in full, or relative to its outlet's."""
     if _HOST_FIRST.match(text):
         raise ValueError(f"did you mean 'https://{_shown(text)}'? (a path of the outlet itself begins with '/')")
     is_relative = text and " " not in text and not _SCHEME_SLIP.match(text)
-    address(urljoin("https://example.co.id/", text) if is_relative else text)
+    parse_address(urljoin("https://example.co.id/", text) if is_relative else text)
     return text
 
 
-def without_secrets(text: str) -> str:
+def redact_credentials(text: str) -> str:
     """The text with *** in place of user and password of the addresses in it, be they no good ones."""
     return _SECRET.sub("***@", text)
 
@@ -75,7 +75,7 @@ def _split(url: str) -> SplitResult:
     except ValueError:
         raise ValueError("the host in this address cannot be read") from None
     if "@" in parts.netloc:
-        raise ValueError(NO_USER)
+        raise ValueError(USER_IN_ADDRESS)
     host = parts.hostname or ""
     if not host.strip("."):
         raise ValueError("there is no host in this address; write one such as https://example.co.id")
@@ -94,12 +94,12 @@ def _check_port(parts: SplitResult) -> None:
         raise ValueError("the port must be a number from 1 to 65535")
 
 
-def host_name(url: str) -> str:
+def default_outlet_name(url: str) -> str:
     """What an outlet is called that has no name: its host without `www.`, with the port where one is written."""
     return urlsplit(url).netloc.removeprefix("www.")
 
 
-def store_address(url: str) -> str:
+def parse_store_address(url: str) -> str:
     """The database's address for SQLAlchemy. What is wrong is said without showing it: it may hold a password."""
     scheme, separator, rest = url.partition("://")
     if not separator:
@@ -114,7 +114,7 @@ def store_address(url: str) -> str:
     raise ValueError("must begin with sqlite:/// or postgresql://; other databases are not supported")
 
 
-def store_address_from(url: str, folder: str) -> str:
+def resolve_store_address(url: str, folder: str) -> str:
     """`url` with a relative SQLite path made to start at `folder`. Windows paths with a drive stay as they are."""
     path = url.removeprefix("sqlite:///")
     is_absolute = path.startswith(("/", ":", "file:")) or re.match(r"[A-Za-z]:[\\/]", path)
@@ -123,10 +123,10 @@ def store_address_from(url: str, folder: str) -> str:
     return f"sqlite:///{folder.rstrip('/')}/{path}"
 
 
-def contact_flaw(contact: str) -> str | None:
+def contact_error(contact: str) -> str | None:
     """Why this can be no contact at all: it goes into a request header, so it is one word of plain ASCII."""
     if "://" in contact and "@" in contact.partition("://")[2].partition("/")[0]:
-        return NO_USER
+        return USER_IN_ADDRESS
     if _MAIL.fullmatch(contact) or re.fullmatch(r"https?://[!-~]+", contact):
         return None
     return "must be an e-mail address or the address of a page (https://…)"
@@ -142,7 +142,7 @@ def contact_problem(contact: str | None) -> str | None:
         return (
             "network.contact is missing: write your e-mail address or a page about you, so that outlets can reach you"
         )
-    if flaw := contact_flaw(contact):
+    if flaw := contact_error(contact):
         return f"network.contact {flaw}"
     user, _, host = contact.rpartition("@")
     if "://" in contact:
@@ -153,5 +153,5 @@ def contact_problem(contact: str | None) -> str | None:
 
 
 def _shown(text: str) -> str:
-    text = without_secrets(text)
+    text = redact_credentials(text)
     return text if len(text) <= 80 else text[:79] + "…"

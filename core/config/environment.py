@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from core.config.problems import shown
+from core.config.problems import shorten
 from core.config.schema import SECTIONS
 from core.config.yaml import Path
 
@@ -43,7 +43,7 @@ def secret_files(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: environ[name + _FILE] for name in unset if environ.get(name + _FILE, "").strip()}
 
 
-def overrides(environ: Mapping[str, str]) -> Overrides:
+def read_overrides(environ: Mapping[str, str]) -> Overrides:
     """The overrides in `environ`. An empty variable is as good as none; `null` stands for no value.
 
     Only names that begin with KLIPING_ are looked at. Of these, one without two underscores in the middle is somebody
@@ -72,4 +72,4 @@ def _objection(name: str, environ: Mapping[str, str]) -> str | None:
         return f"unknown variable, did you mean '{near[0]}'?" if near else _UNKNOWN
     if environ.get(plain, "").strip():
         return f"{plain} is given too; keep one of them"
-    return f"the file '{shown(environ[name])}' cannot be read"
+    return f"the file '{shorten(environ[name])}' cannot be read"

@@ -10,9 +10,18 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from core.config.addresses import host_name, outlet_address, store_address_from
-from core.config.environment import overrides
-from core.config.problems import NO_VALUE, did_you_mean, label, not_a_list, reasons, shown, unknown_key, unknown_keys
+from core.config.addresses import default_outlet_name, parse_outlet_address, resolve_store_address
+from core.config.environment import read_overrides
+from core.config.problems import (
+    NO_VALUE,
+    format_path,
+    not_a_list_reason,
+    shorten,
+    suggestion,
+    unknown_key_paths,
+    unknown_key_reason,
+    validation_reasons,
+)
 from core.config.schema import (
     OPTIONS,
     DeclaredKeyword,
@@ -20,8 +29,8 @@ from core.config.schema import (
     Network,
     Schedule,
     Storage,
-    plain_keyword,
-    spellings,
+    keyword_from_phrase,
+    parse_spellings,
 )
 from core.config.yaml import Document, Path, YamlProblem, read_yaml
 from core.errors import ConfigError
@@ -65,7 +74,7 @@ def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = 
     storage, schedule, network = reading.section(Storage), reading.section(Schedule), reading.section(Network)
     keywords = reading.entries("keywords", _keyword)
     outlets = reading.entries("outlets", _outlet)
-    variants = reading.entries("variants", spellings)
+    variants = reading.entries("variants", parse_spellings)
     reading.check_unique("keywords", "name", _keyword_name)
     reading.check_unique("outlets", "url", _outlet_url)
     reading.check_unique("outlets", "name", _outlet_name)
@@ -73,7 +82,7 @@ def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = 
     reading.check_references(keywords)
     reading.check()
     return Config(
-        storage=storage.model_copy(update={"url": store_address_from(storage.url, folder)}),
+        storage=storage.model_copy(update={"url": resolve_store_address(storage.url, folder)}),
         schedule=schedule,
         network=network,
         keywords=tuple(keyword for _, keyword in keywords),
@@ -98,7 +107,7 @@ def _document(text: str, name: str) -> Document:
 
 
 def _keyword(value: object) -> Keyword:
-    return plain_keyword(value) if isinstance(value, str) else DeclaredKeyword.model_validate(value).keyword()
+    return keyword_from_phrase(value) if isinstance(value, str) else DeclaredKeyword.model_validate(value).keyword()
 
 
 def _outlet(value: object) -> Outlet:
@@ -111,14 +120,14 @@ class _Reading:
     def __init__(self, document: Document, environ: Mapping[str, str], name: str) -> None:
         self._document = document
         self._values: dict[str, object] = document.value if isinstance(document.value, dict) else {}
-        self._overrides = overrides(environ)
+        self._overrides = read_overrides(environ)
         self._name = name
         self._problems: list[tuple[int, str]] = []
         self._repeated: set[Path] = set()
         for path, line, reason in document.flaws:
             self._add(path, reason, line)
         for key in self._values.keys() - set(OPTIONS[()]):
-            self._add((key,), unknown_key((key,)))
+            self._add((key,), unknown_key_reason((key,)))
 
     def line_of(self, path: Path) -> int:
         return self._document.line_of(path)
@@ -141,7 +150,7 @@ class _Reading:
         """The entries of a list that are right, each with its path."""
         declared = self._values.get(name)
         if not isinstance(declared, list | None):
-            self._add((name,), not_a_list(declared))
+            self._add((name,), not_a_list_reason(declared))
         found: list[tuple[Path, _Entry]] = []
         for path, value in self._declared(name):
             try:
@@ -159,7 +168,7 @@ class _Reading:
             told = told_by(value)
             folded = " ".join(told.casefold().split()).rstrip("/")
             if folded in first and path not in self._repeated:
-                self._add((*path, key), f"'{shown(told)}' is given twice, first in line {first[folded]}")
+                self._add((*path, key), f"'{shorten(told)}' is given twice, first in line {first[folded]}")
                 self._repeated.add(path)
             if folded:
                 first.setdefault(folded, self.line_of((*path, key)))
@@ -171,7 +180,7 @@ class _Reading:
             named = value.get("outlets") if isinstance(value, dict) else None
             for index, outlet in enumerate(named if isinstance(named, list) else ()):
                 if isinstance(outlet, str) and outlet not in known:
-                    reason = f"no outlet is named '{shown(outlet)}'{did_you_mean(outlet, known)}"
+                    reason = f"no outlet is named '{shorten(outlet)}'{suggestion(outlet, known)}"
                     self._add((*path, "outlets", index), reason)
 
     def check_references(self, keywords: Sequence[tuple[Path, Keyword]]) -> None:
@@ -179,10 +188,10 @@ class _Reading:
         if not any("@" in keyword.query for _, keyword in keywords):
             return
         # Here, so that a config of plain phrases does not pay for loading the grammar.
-        from core.query import find_unresolved, read
+        from core.query import find_unresolved, parse_keyword
 
         paths = {keyword.name: path for path, keyword in keywords}
-        for name, error in find_unresolved({keyword.name: read(keyword) for _, keyword in keywords}, paths):
+        for name, error in find_unresolved({keyword.name: parse_keyword(keyword) for _, keyword in keywords}, paths):
             self._add((*paths[name], "query"), str(error.reason))
 
     def _declared(self, name: str) -> list[tuple[Path, object]]:
@@ -197,9 +206,9 @@ class _Reading:
             raise ConfigError(tuple(lines))
 
     def _add_findings(self, at: Path, error: ValidationError) -> None:
-        for path in unknown_keys(error):
-            self._add(at + path, unknown_key(at + path))
-        for path, reason in reasons(error):
+        for path in unknown_key_paths(error):
+            self._add(at + path, unknown_key_reason(at + path))
+        for path, reason in validation_reasons(error):
             self._add(at + path, reason)
 
     def _add(self, path: Path, reason: str, line: int | None = None) -> None:
@@ -208,7 +217,7 @@ class _Reading:
             self._overrides.problems.append((variable, reason))
             return
         line = line or self.line_of(path)
-        place = label(self._document.stem(path))
+        place = format_path(self._document.stem(path))
         self._problems.append(
             (line, f"{self._name}:{line}: {place}: {reason}" if place else f"{self._name}:{line}: {reason}")
         )
@@ -225,10 +234,10 @@ def _keyword_name(entry: object) -> str:
 
 def _outlet_url(entry: object) -> str:
     try:
-        return outlet_address(entry if isinstance(entry, str) else _text(entry, "url"))
+        return parse_outlet_address(entry if isinstance(entry, str) else _text(entry, "url"))
     except ValueError:
         return ""
 
 
 def _outlet_name(entry: object) -> str:
-    return _text(entry, "name") or host_name(_outlet_url(entry))
+    return _text(entry, "name") or default_outlet_name(_outlet_url(entry))

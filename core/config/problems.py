@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from core.config.addresses import without_secrets
+from core.config.addresses import redact_credentials
 from core.config.schema import OPTIONS
 from core.config.yaml import Path
 
@@ -26,19 +26,19 @@ _MISSING = {
 NO_VALUE = "has no value; write one, or leave it out"
 
 
-def reasons(error: ValidationError) -> Iterable[tuple[Path, str]]:
+def validation_reasons(error: ValidationError) -> Iterable[tuple[Path, str]]:
     """Each finding as the path inside what was validated, and a reason."""
     for found in error.errors(include_url=False):
         if found["type"] != "extra_forbidden":
             yield found["loc"], _in_words(found["type"], found["input"], found["loc"], found.get("ctx", {}))
 
 
-def unknown_keys(error: ValidationError) -> Iterable[Path]:
+def unknown_key_paths(error: ValidationError) -> Iterable[Path]:
     """Where keys stand that nothing is known of."""
     return [found["loc"] for found in error.errors(include_url=False) if found["type"] == "extra_forbidden"]
 
 
-def unknown_key(path: Path) -> str:
+def unknown_key_reason(path: Path) -> str:
     """What to say of the key at `path`, counted from the whole file."""
     key = str(path[-1])
     place = tuple(part for part in path[:-1] if isinstance(part, str))
@@ -54,29 +54,29 @@ def unknown_key(path: Path) -> str:
     return f"unknown key; there are: {', '.join(known)}"
 
 
-def not_a_list(value: object) -> str:
+def not_a_list_reason(value: object) -> str:
     """What to say of a `value` that stands where a list must."""
     if isinstance(value, str):
-        return f"must be a list: write '- {shown(value)}' on a line of its own"
+        return f"must be a list: write '- {shorten(value)}' on a line of its own"
     return "must be a list: put '- ' before each entry"
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def suggestion(word: str, known: Iterable[str]) -> str:
     """`, did you mean 'x'?` for the nearest of `known`, or nothing."""
     by_folded = {name.casefold(): name for name in known}
     near = get_close_matches(word.casefold(), by_folded, 1)
     return f", did you mean '{by_folded[near[0]]}'?" if near else ""
 
 
-def label(path: Path) -> str:
+def format_path(path: Path) -> str:
     """`outlets[2].every`."""
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{shown(part)}" for part in path)
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{shorten(part)}" for part in path)
     return text.removeprefix(".")
 
 
-def shown(text: str) -> str:
+def shorten(text: str) -> str:
     """`text` as it can stand in a one-line message, without a password that may be in it."""
-    line = "".join(char if char.isprintable() else " " for char in without_secrets(text))
+    line = "".join(char if char.isprintable() else " " for char in redact_credentials(text))
     return line if len(line) <= 60 else f"{line[:59]}…"
 
 
@@ -91,7 +91,7 @@ def _in_words(kind: str, value: object, path: Path, context: dict[str, Any]) -> 
         case "model_type":
             return _EXPECTED[context["class_name"]]
         case "tuple_type":
-            return not_a_list(value)
+            return not_a_list_reason(value)
         case "string_type":
             return "must be plain text"
         case "greater_than_equal":
@@ -105,5 +105,7 @@ def _in_words(kind: str, value: object, path: Path, context: dict[str, Any]) -> 
         case _:
             # int_type, int_parsing and the like: the whole number is the only kind of value left.
             return (
-                f"must be a whole number, not '{shown(value)}'" if isinstance(value, str) else "must be a whole number"
+                f"must be a whole number, not '{shorten(value)}'"
+                if isinstance(value, str)
+                else "must be a whole number"
             )

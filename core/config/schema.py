@@ -14,12 +14,19 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from core.config.addresses import address, contact_flaw, host_name, outlet_address, source_address, store_address
+from core.config.addresses import (
+    contact_error,
+    default_outlet_name,
+    parse_address,
+    parse_outlet_address,
+    parse_source_address,
+    parse_store_address,
+)
 from core.durations import parse_duration
 from core.errors import QueryError
 from core.forms import Variants
 from core.keyword import Keyword
-from core.language_codes import is_language, meant_language
+from core.language_codes import is_language_code, suggest_language_code
 from core.outlet import Outlet, Source, SourceKind
 from core.text import words
 from core.vocabulary.time_zones import DEFAULT_ZONE, INDONESIAN_ZONES
@@ -73,8 +80,8 @@ def _zone(name: str) -> str:
 def _language(code: str) -> str:
     if not re.fullmatch(r"[a-z]{2,3}", code):
         raise ValueError("must be a language code of two or three lower-case letters, such as 'id' or 'en'")
-    if not is_language(code):
-        meant = meant_language(code)
+    if not is_language_code(code):
+        meant = suggest_language_code(code)
         raise ValueError(f"'{code}' is no language code of ISO 639-1" + (f", did you mean '{meant}'?" if meant else ""))
     return code
 
@@ -102,7 +109,7 @@ def _query(query: str) -> str:
 
 
 def _contact(contact: str) -> str:
-    if flaw := contact_flaw(contact):
+    if flaw := contact_error(contact):
         raise ValueError(flaw)
     return contact
 
@@ -129,7 +136,7 @@ class Storage(_Declared):
     do (0: not kept).
     """
 
-    url: Annotated[str, AfterValidator(store_address), Field(repr=False)] = "sqlite:///kliping.db"
+    url: Annotated[str, AfterValidator(parse_store_address), Field(repr=False)] = "sqlite:///kliping.db"
     unmatched_days: Annotated[_Days, Field(ge=0)] = 30
     retention_days: Annotated[_Days, Field(ge=1)] | None = None
     pages_days: Annotated[_Days, Field(ge=0)] = 7
@@ -173,7 +180,7 @@ class DeclaredKeyword(_Declared):
         return Keyword(self.name, self.query, self.languages, self.outlets, self.active, self.forms)
 
 
-_SourceAddress = Annotated[str, AfterValidator(source_address)]
+_SourceAddress = Annotated[str, AfterValidator(parse_source_address)]
 
 
 class DeclaredSource(_Declared):
@@ -195,14 +202,14 @@ class DeclaredSource(_Declared):
 
     def source(self, home: str) -> Source:
         kind, url = self._given()[0]
-        return Source(SourceKind(kind), address(urljoin(home, url)))
+        return Source(SourceKind(kind), parse_address(urljoin(home, url)))
 
 
 class DeclaredOutlet(_Declared):
     """An outlet written as a mapping; a bare address stands for its `url` alone."""
 
     name: _Name | None = None
-    url: Annotated[str, AfterValidator(outlet_address)]
+    url: Annotated[str, AfterValidator(parse_outlet_address)]
     sources: Annotated[tuple[DeclaredSource, ...], _EMPTY_LIST] = ()
     every: _Interval | None = None
     language: _Language | None = None
@@ -212,7 +219,7 @@ class DeclaredOutlet(_Declared):
 
     def outlet(self) -> Outlet:
         return Outlet(
-            name=self.name or host_name(self.url),
+            name=self.name or default_outlet_name(self.url),
             url=self.url,
             sources=tuple(source.source(self.url) for source in self.sources),
             every=self.every,
@@ -223,14 +230,14 @@ class DeclaredOutlet(_Declared):
         )
 
 
-def plain_keyword(text: str) -> Keyword:
+def keyword_from_phrase(text: str) -> Keyword:
     """The keyword that a plain string stands for: its words as a literal phrase. ValueError where it has none."""
     if not any(True for _ in words(_name(text))):
         raise ValueError("there is no letter or digit in this, so nothing can match it")
     return Keyword.phrase(text)
 
 
-def spellings(value: object) -> tuple[str, ...]:
+def parse_spellings(value: object) -> tuple[str, ...]:
     """One group of spellings that are the same word. ValueError where it is none."""
     if not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
         raise ValueError("must be a list of spellings, such as [wali kota, walikota]")

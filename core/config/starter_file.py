@@ -20,7 +20,7 @@ outlets:
 """
 
 
-def starter(url: str, keywords: Sequence[str]) -> str:
+def format_starter_file(url: str, keywords: Sequence[str]) -> str:
     """The small config.yaml for one's first outlet; parse gives back exactly these keywords, whatever is in them.
 
     An outlet on a private address is written as one. Nothing is checked here: what parse would refuse (no address, a

@@ -9,9 +9,9 @@ import feedparser
 
 from core.article import Candidate
 from core.discovery.dates import parse_machine_date
-from core.discovery.own_articles import own_candidates
+from core.discovery.own_articles import select_own_candidates
 from core.outlet import Outlet
-from core.urls import clean_url
+from core.urls import normalize_url
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -29,11 +29,11 @@ def read_feed(body: bytes, url: str, outlet: Outlet, content_type: str | None = 
         return None
     if not feed.get("version"):
         return None
-    return own_candidates((_candidate(entry, url) for entry in feed.entries), outlet)
+    return select_own_candidates((_candidate(entry, url) for entry in feed.entries), outlet)
 
 
 def _candidate(entry: feedparser.FeedParserDict, base: str) -> Candidate | None:
-    link = clean_url(entry.get("link") or "", base) if entry.get("link") else None
+    link = normalize_url(entry.get("link") or "", base) if entry.get("link") else None
     if link is None:
         return None
     # By dict's own get: feedparser's takes the one for the other where one is missing, and warns that it will not.

@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from core.discovery.html_page import base_of, parse_html
 from core.outlet import Source, SourceKind
-from core.urls import clean_url, is_home, is_later_page, is_listing, join_url, looks_like_article, site_of
+from core.urls import is_home, is_later_page, is_listing, looks_like_article, normalize_url, resolve_url, site_key
 
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml"}
 _REST = "https://api.w.org/"
@@ -34,7 +34,7 @@ def find_sources(body: bytes, url: str, link_header: str | None = None) -> tuple
     if root is None:
         return rest
     base = base_of(root, url)
-    linked = ((join_url(base, link.get("href") or ""), link) for link in root.iter("link", "a") if link.get("href"))
+    linked = ((resolve_url(base, link.get("href") or ""), link) for link in root.iter("link", "a") if link.get("href"))
     links = [(address, link) for address, link in linked if address]
     for address, link in links:
         if link.get("rel") == _REST and not rest:
@@ -42,10 +42,10 @@ def find_sources(body: bytes, url: str, link_header: str | None = None) -> tuple
     feeds = [Source(SourceKind.FEED, address) for address, link in links if _is_feed(link)]
     sections = _sections([address for address, link in links if link.tag == "a"], url)
     found = [*rest, *feeds[:MAX_FEEDS], *sections]
-    return tuple(dict.fromkeys(source for source in found if site_of(source.url) == site_of(url)))
+    return tuple(dict.fromkeys(source for source in found if site_key(source.url) == site_key(url)))
 
 
-def usual_places(home: str) -> tuple[Source, ...]:
+def common_sources(home: str) -> tuple[Source, ...]:
     """Where feeds and sitemaps stand at many outlets that do not announce them, most likely first."""
     feeds = ("feed/", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml")
     sitemaps = ("news-sitemap.xml", "sitemap-news.xml", "sitemap_index.xml", "sitemap.xml", "wp-sitemap.xml")
@@ -58,7 +58,7 @@ def usual_places(home: str) -> tuple[Source, ...]:
 def _rest_from_header(link_header: str | None, url: str) -> tuple[Source, ...]:
     for target, parameters in _LINK_HEADER.findall(link_header or ""):
         if _REST in parameters:
-            address = join_url(url, target)
+            address = resolve_url(url, target)
             return (Source(SourceKind.WORDPRESS, address),) if address else ()
     return ()
 
@@ -74,8 +74,8 @@ def _sections(links: list[str], home: str) -> list[Source]:
     """Pages of the menu: a path of one or two plain words, the home page itself first."""
     found = [Source(SourceKind.SECTION, home)]
     for link in links:
-        url = clean_url(link, home)
-        if url is None or site_of(url) != site_of(home) or is_home(url) or is_later_page(url):
+        url = normalize_url(link, home)
+        if url is None or site_key(url) != site_key(home) or is_home(url) or is_later_page(url):
             continue
         path = urlsplit(url).path.strip("/")
         is_category = is_listing(url) and re.match(r"(?:category|kategori|rubrik)/", path)

@@ -5,7 +5,7 @@ import contextlib
 from lxml import etree
 from lxml import html as lxml_html
 
-from core.urls import join_url
+from core.urls import resolve_url
 
 
 def parse_html(body: bytes) -> lxml_html.HtmlElement | None:
@@ -20,4 +20,4 @@ def parse_html(body: bytes) -> lxml_html.HtmlElement | None:
 def base_of(root: lxml_html.HtmlElement, url: str) -> str:
     """What relative addresses of the page are relative to."""
     declared = root.find(".//base[@href]")
-    return (join_url(url, declared.get("href") or "") if declared is not None else None) or url
+    return (resolve_url(url, declared.get("href") or "") if declared is not None else None) or url

@@ -5,20 +5,20 @@ from urllib.parse import parse_qsl, urlsplit
 
 from core.article import Candidate
 from core.discovery.html_page import base_of, parse_html
-from core.discovery.own_articles import own_candidates
+from core.discovery.own_articles import select_own_candidates
 from core.outlet import Outlet
-from core.urls import clean_url, is_listing, looks_like_article, site_of
+from core.urls import is_listing, looks_like_article, normalize_url, site_key
 
 
 @dataclass(frozen=True, slots=True)
-class SectionReading:
+class SectionPage:
     """Candidates from the bottom of the page to its top, which is oldest first, and the address of its next page."""
 
     candidates: tuple[Candidate, ...]
     next_url: str | None
 
 
-def read_section(body: bytes, url: str, outlet: Outlet) -> SectionReading | None:
+def read_section(body: bytes, url: str, outlet: Outlet) -> SectionPage | None:
     """The links of a listing that look like the outlet's own articles; None where it is no HTML."""
     root = parse_html(body)
     if root is None:
@@ -27,16 +27,16 @@ def read_section(body: bytes, url: str, outlet: Outlet) -> SectionReading | None
     titles: dict[str, str | None] = {}
     next_url = None
     for anchor in root.iter("a", "link"):
-        link = clean_url(anchor.get("href") or "", base) if anchor.get("href") else None
-        if link is None or site_of(link) != site_of(url):
+        link = normalize_url(anchor.get("href") or "", base) if anchor.get("href") else None
+        if link is None or site_key(link) != site_key(url):
             continue
         if anchor.get("rel") == "next" or (next_url is None and _is_next_page(link, url)):
             next_url = link
         if anchor.tag == "a" and looks_like_article(link) and not is_listing(link):
             title = " ".join(anchor.text_content().split())
             titles[link] = max(titles.get(link) or "", title, key=len) or None
-    found = own_candidates((Candidate(link, title) for link, title in titles.items()), outlet)
-    return SectionReading(found[::-1], next_url)
+    found = select_own_candidates((Candidate(link, title) for link, title in titles.items()), outlet)
+    return SectionPage(found[::-1], next_url)
 
 
 def _is_next_page(link: str, url: str) -> bool:

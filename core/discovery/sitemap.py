@@ -10,9 +10,9 @@ from lxml import etree
 
 from core.article import Candidate
 from core.discovery.dates import parse_machine_date
-from core.discovery.own_articles import own_candidates
+from core.discovery.own_articles import select_own_candidates
 from core.outlet import Outlet
-from core.urls import clean_url
+from core.urls import normalize_url
 
 MAX_BYTES = 50 * 1024 * 1024
 """What one sitemap may have uncompressed, by sitemaps.org."""
@@ -25,7 +25,7 @@ _NOT_POSTS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class SitemapPart:
+class SitemapEntry:
     """A sitemap that an index names; `modified_at` aware, or None where the index does not say."""
 
     url: str
@@ -33,14 +33,14 @@ class SitemapPart:
 
 
 @dataclass(frozen=True, slots=True)
-class SitemapReading:
+class SitemapContent:
     """What one sitemap held: candidates of a plain or news sitemap, parts of an index."""
 
     candidates: tuple[Candidate, ...] = ()
-    parts: tuple[SitemapPart, ...] = ()
+    parts: tuple[SitemapEntry, ...] = ()
 
 
-def read_sitemap(body: bytes, url: str, outlet: Outlet) -> SitemapReading | None:
+def read_sitemap(body: bytes, url: str, outlet: Outlet) -> SitemapContent | None:
     """Read a sitemap, gzipped or not, for an outlet's own articles; None where the bytes are none.
 
     Dates without a zone are the outlet's.
@@ -59,14 +59,14 @@ def read_sitemap(body: bytes, url: str, outlet: Outlet) -> SitemapReading | None
     kind = _local(root) if root is not None else ""
     if kind == "urlset":
         found = (_candidate(_values(entry), url, zone) for entry in root)
-        return SitemapReading(candidates=own_candidates(found, outlet))
+        return SitemapContent(candidates=select_own_candidates(found, outlet))
     if kind == "sitemapindex":
         parts = (_part(_values(entry), url, zone) for entry in root)
-        return SitemapReading(parts=tuple(part for part in parts if part))
+        return SitemapContent(parts=tuple(part for part in parts if part))
     return None
 
 
-def choose_parts(parts: tuple[SitemapPart, ...], since: datetime, most: int = 10) -> tuple[SitemapPart, ...]:
+def select_sitemaps(parts: tuple[SitemapEntry, ...], since: datetime, most: int = 10) -> tuple[SitemapEntry, ...]:
     """The parts of an index that may hold articles changed `since` (aware), at most `most`.
 
     Lists of tags, authors and pages are left out by their names. Of dated parts those changed lately count; of undated
@@ -118,13 +118,13 @@ def _values(entry: etree._Element) -> dict[str, str]:
 
 
 def _candidate(values: dict[str, str], base: str, zone: ZoneInfo) -> Candidate | None:
-    url = clean_url(values.get("loc", ""), base) if values.get("loc") else None
+    url = normalize_url(values.get("loc", ""), base) if values.get("loc") else None
     if url is None:
         return None
     published = parse_machine_date(values.get("publication_date"), zone)
     return Candidate(url, values.get("title"), published, parse_machine_date(values.get("lastmod"), zone))
 
 
-def _part(values: dict[str, str], base: str, zone: ZoneInfo) -> SitemapPart | None:
-    url = clean_url(values.get("loc", ""), base) if values.get("loc") else None
-    return SitemapPart(url, parse_machine_date(values.get("lastmod"), zone)) if url else None
+def _part(values: dict[str, str], base: str, zone: ZoneInfo) -> SitemapEntry | None:
+    url = normalize_url(values.get("loc", ""), base) if values.get("loc") else None
+    return SitemapEntry(url, parse_machine_date(values.get("lastmod"), zone)) if url else None

@@ -10,15 +10,15 @@ from urllib.parse import urlencode
 
 from core.article import Candidate
 from core.discovery.dates import parse_machine_date
-from core.discovery.own_articles import own_candidates
+from core.discovery.own_articles import select_own_candidates
 from core.outlet import Outlet
-from core.urls import clean_url
+from core.urls import normalize_url
 
 PER_PAGE = 100
 """The most that WordPress gives in one answer."""
 
 
-def posts_url(root: str, after: datetime, page: int, *, oldest_first: bool = False) -> str:
+def build_posts_url(root: str, after: datetime, page: int, *, oldest_first: bool = False) -> str:
     """The address of page `page` of the posts changed later than `after` (aware), by their change.
 
     Newest first as a rule, so that a WordPress too old to know `modified_after` (before 5.7) still gives what is new,
@@ -56,13 +56,13 @@ def read_posts(body: bytes, url: str, outlet: Outlet, after: datetime | None = N
         return None
     if not isinstance(posts, list) or not all(isinstance(post, dict) for post in posts):
         return None
-    found = own_candidates((_candidate(post, url) for post in posts), outlet)
+    found = select_own_candidates((_candidate(post, url) for post in posts), outlet)
     fresh = (c for c in found if not after or not c.modified_at or c.modified_at >= after)
     return PostList(tuple(fresh), len(posts), _gmt(posts[-1].get("modified_gmt")) if posts else None)
 
 
 def _candidate(post: dict[str, Any], base: str) -> Candidate | None:
-    link = clean_url(post["link"], base) if isinstance(post.get("link"), str) else None
+    link = normalize_url(post["link"], base) if isinstance(post.get("link"), str) else None
     if link is None:
         return None
     title = post.get("title")

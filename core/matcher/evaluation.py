@@ -3,10 +3,10 @@
 from datetime import date
 
 from core.article import Article
-from core.matcher.nearness import near_spans
-from core.matcher.patterns import regex_places
-from core.matcher.reading import FieldWords, Reading, Scope
-from core.query import And, InLanguage, Near, Node, Not, Or, Published, Reference, Regex, Term, Within
+from core.matcher.proximity import near_spans
+from core.matcher.tokenized_article import FieldWords, Reading, Scope
+from core.matcher.word_patterns import regex_places
+from core.query import And, InField, InLanguage, Near, Node, Not, Or, Published, Reference, Regex, Term
 from core.vocabulary.time_zones import WIB
 
 Leaf = Term | Near | Regex
@@ -28,7 +28,7 @@ def is_true(node: Node, article: Article, outlet: str | None = None) -> bool:
 
 
 def holds(node: Node, reading: Reading, scope: Scope = None) -> bool:
-    """The same of an article that was made ready; inside a Within, `scope` is its field."""
+    """The same of an article that was made ready; inside a InField, `scope` is its field."""
     match node:
         case Term():
             for field in reading.fields(scope):  # noqa: SIM110 - asked most of all: any() takes half as long again
@@ -41,7 +41,7 @@ def holds(node: Node, reading: Reading, scope: Scope = None) -> bool:
             return any(holds(child, reading, scope) for child in children)
         case Not(child=child):
             return not holds(child, reading, scope)
-        case Within(field=field, child=child):
+        case InField(field=field, child=child):
             return holds(child, reading, field)
         case Near() | Regex():
             return any(places(node, field) for field in reading.fields(scope))

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from core.article import Article
 from core.matcher.evaluation import holds, places
-from core.matcher.evidence import MAX_MENTIONS
 from core.matcher.mention import Field
-from core.matcher.reading import Reading, Scope
-from core.query import And, Near, Node, Not, Or, Regex, Term, Within, describe
+from core.matcher.occurrences import MAX_MENTIONS
+from core.matcher.tokenized_article import Reading, Scope
+from core.query import And, InField, Near, Node, Not, Or, Regex, Term, format_query
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ def explain(node: Node, article: Article, outlet: str | None = None) -> Verdict:
 
 
 def _verdict(node: Node, reading: Reading, scope: Scope) -> Verdict:
-    if isinstance(node, Within):
+    if isinstance(node, InField):
         return _verdict(node.child, reading, node.field)
     return Verdict(
-        clause=describe(node if scope is None else Within(scope, node)),
+        clause=format_query(node if scope is None else InField(scope, node)),
         is_true=holds(node, reading, scope),
         places=_places(node, reading, scope),
         children=tuple(_verdict(child, reading, scope) for child in _parts(node)),

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from core.keyword import Keyword
-from core.matcher.anchors import Needs, Pair, alternatives, regex_of, scope_of
-from core.matcher.rarity import NOTHING_KNOWN, Rarity
-from core.matcher.reading import Reading, Scope
-from core.matcher.signs import Signs
+from core.matcher.features import Signs
+from core.matcher.frequencies import NOTHING_KNOWN, Rarity
+from core.matcher.required_features import Needs, Pair, alternatives, regex_of, scope_of
+from core.matcher.tokenized_article import Reading, Scope
 from core.query import Node
 
 _Anchor = str | Pair

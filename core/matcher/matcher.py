@@ -10,13 +10,13 @@ from core.article import Article
 from core.forms import DEFAULT, Variants
 from core.keyword import Keyword
 from core.matcher.evaluation import holds
-from core.matcher.evidence import mentions_of
+from core.matcher.frequencies import Sightings
 from core.matcher.index import Index, Watched
 from core.matcher.mention import Mention
+from core.matcher.occurrences import mentions_of
 from core.matcher.prominence import Prominences
-from core.matcher.rarity import Sightings
-from core.matcher.reading import Reading
-from core.query import Node, load_grammar, read, resolve
+from core.matcher.tokenized_article import Reading
+from core.query import Node, load_grammar, parse_keyword, resolve_references
 
 _MANY = 10_000
 """Keywords that take so long to be made ready that the parser is no matter; a first change should not wait for it."""
@@ -63,7 +63,7 @@ class Matcher:
         for name in leaving:
             self._resting.pop(name, None)
             self._referring.pop(name, None)
-        trees = {name: read(keyword, self._variants) for name, keyword in added.items()}
+        trees = {name: parse_keyword(keyword, self._variants) for name, keyword in added.items()}
         self._resting.update((name, tree) for name, tree in trees.items() if not added[name].active)
         news = {name: Watched(added[name], tree) for name, tree in trees.items() if added[name].active}
         self._watched.update(news)
@@ -80,7 +80,7 @@ class Matcher:
         if not self._referring:
             return ()
         trees = self._resting | {name: watched.tree for name, watched in self._watched.items()}
-        return resolve(trees, self._referring).items()
+        return resolve_references(trees, self._referring).items()
 
     @property
     def keywords(self) -> tuple[Keyword, ...]:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from core.article import Article, NotAnArticle, Page
 from core.normalizer.document.rows import write_lines
-from core.normalizer.metadata.article import make_article
+from core.normalizer.metadata.article import build_article
 from core.normalizer.pager import PartReading, read_pager
 from core.normalizer.pipeline import observe_draft, run_steps, write_text
 from core.normalizer.profile.fingerprints import Observation
@@ -61,7 +61,7 @@ def _read(page: Page, outlet: Outlet | None, profile: Profile | None, *, observe
         finished = draft if isinstance(draft, NotAnArticle) else write_text(draft)
         if isinstance(finished, NotAnArticle):
             return Reading(finished, Observation())
-        return Reading(make_article(finished), observe_draft(finished) if observes else Observation())
+        return Reading(build_article(finished), observe_draft(finished) if observes else Observation())
     except Exception as error:
         # Parser libraries raise anything on hostile bytes, and one page must not end a crawl.
         return Reading(_unreadable(error), Observation())

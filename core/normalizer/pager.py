@@ -8,7 +8,7 @@ from itertools import dropwhile, islice
 from core.normalizer.document.html import Element, Tree
 from core.normalizer.document.text_keys import alphanumeric_key
 from core.normalizer.page_type.page_type import MIN_LETTERS
-from core.urls import clean_url, is_home, is_listing, join_url, part_number
+from core.urls import is_home, is_listing, normalize_url, resolve_url, story_page_number
 
 MAX_NUMBER = 50
 """No story has more pages: a pager that names more of them is that of a list."""
@@ -77,14 +77,14 @@ def read_pager(tree: Tree, page_url: str, first_url: str) -> Pager:
     whole_url: str | None = None
     parts: dict[int, str] = {}
     for link in _links(tree):
-        url = join_url(base, link.get("href") or "")
-        number = part_number(url, first_url) if url else None
+        url = resolve_url(base, link.get("href") or "")
+        number = story_page_number(url, first_url) if url else None
         if url is None or number is None or _is_of_another_list(link):
             continue
         if number == 0:
-            whole_url = whole_url or clean_url(url)
+            whole_url = whole_url or normalize_url(url)
         elif number > 1:
-            parts.setdefault(number, clean_url(url) or url)
+            parts.setdefault(number, normalize_url(url) or url)
     if max(parts, default=0) > MAX_NUMBER:
         return Pager(None, {})
     return Pager(whole_url, parts)
@@ -113,7 +113,7 @@ def _links(tree: Tree) -> Iterator[Element]:
 
 def _base(tree: Tree, page_url: str) -> str:
     declared = next(tree.iter("base"), None)
-    return (join_url(page_url, declared.get("href") or "") if declared is not None else None) or page_url
+    return (resolve_url(page_url, declared.get("href") or "") if declared is not None else None) or page_url
 
 
 def _is_of_another_list(link: Element) -> bool:

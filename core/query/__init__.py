@@ -1,62 +1,62 @@
 """The query language: text → tree, and the tree in full words."""
 
-from core.query.describing import describe
+from core.query.formatting import format_query
 from core.query.hints import Hint, lint, lint_languages, lint_measured
 from core.query.logic import can_match, conjunction, disjunction
-from core.query.nodes import (
+from core.query.parser import MAX_DEPTH, load_grammar, parse
+from core.query.references import find_unresolved, parse_keyword, resolve_references
+from core.query.syntax_tree import (
     And,
-    Cased,
-    Forms,
+    AnyForm,
+    ExactWord,
+    InField,
     InLanguage,
-    Name,
     Near,
     Node,
     Not,
     Or,
-    Pattern,
     Published,
     Reference,
     Regex,
     Term,
     TextField,
-    Wild,
-    Within,
+    Wildcard,
+    WithClitics,
+    WordPattern,
 )
-from core.query.parsing import MAX_DEPTH, load_grammar, parse
-from core.query.reading import find_unresolved, read, resolve
 from core.query.terms import compile_regex
 
 __all__ = [
     "MAX_DEPTH",
     "And",
-    "Cased",
-    "Forms",
+    "AnyForm",
+    "ExactWord",
     "Hint",
+    "InField",
     "InLanguage",
-    "Name",
     "Near",
     "Node",
     "Not",
     "Or",
-    "Pattern",
     "Published",
     "Reference",
     "Regex",
     "Term",
     "TextField",
-    "Wild",
-    "Within",
+    "Wildcard",
+    "WithClitics",
+    "WordPattern",
     "can_match",
     "compile_regex",
     "conjunction",
-    "describe",
     "disjunction",
     "find_unresolved",
+    "format_query",
     "lint",
     "lint_languages",
     "lint_measured",
     "load_grammar",
     "parse",
-    "read",
-    "resolve",
+    "parse_keyword",
+    "resolve_references",
 ]

@@ -11,8 +11,8 @@ from core.forms import is_acronym, is_common, is_word
 from core.messages import Message, message
 from core.query.errors import site_address
 from core.query.logic import can_match
-from core.query.nodes import Node, Or, Term
-from core.query.parsing import parse, tokens
+from core.query.parser import parse, tokens
+from core.query.syntax_tree import Node, Or, Term
 from core.text import BREAK, fold, words
 
 MAX_SHARE = 0.2

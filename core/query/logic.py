@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from core.query import errors
 from core.query.errors import QuerySyntaxError
-from core.query.nodes import (
+from core.query.syntax_tree import (
     And,
+    InField,
     InLanguage,
     Near,
     Node,
@@ -17,8 +18,7 @@ from core.query.nodes import (
     Reference,
     Regex,
     Term,
-    Wild,
-    Within,
+    Wildcard,
 )
 
 MAX_WORDS = 10_000
@@ -88,7 +88,7 @@ def leaves(node: Node) -> Iterator[Term | Regex | InLanguage | Published | Refer
         case And(children=children) | Or(children=children) | Near(children=children):
             for child in children:
                 yield from leaves(child)
-        case Not(child=child) | Within(child=child):
+        case Not(child=child) | InField(child=child):
             yield from leaves(child)
         case _:
             yield node
@@ -101,7 +101,7 @@ def holds_scope(node: Node) -> bool:
             return any(map(holds_scope, children))
         case Not(child=child):
             return holds_scope(child)
-        case Within() | InLanguage() | Published() | Reference():
+        case InField() | InLanguage() | Published() | Reference():
             return True
         case _:
             return False
@@ -112,12 +112,12 @@ def measure(node: Node, size_of: Callable[[str], Size]) -> Size:
     match node:
         case And(children=children) | Or(children=children) | Near(children=children):
             return _around([measure(child, size_of) for child in children])
-        case Not(child=child) | Within(child=child):
+        case Not(child=child) | InField(child=child):
             return _around([measure(child, size_of)])
         case Reference(name=name):
             return size_of(name)
         case Term(words=words):
-            return Size(words=len(words), wildcards=sum(isinstance(word, Wild) for word in words))
+            return Size(words=len(words), wildcards=sum(isinstance(word, Wildcard) for word in words))
         case _:
             return Size(words=1, regexes=int(isinstance(node, Regex)))
 
@@ -153,7 +153,7 @@ def can_match(node: Node) -> bool:
             )
         case Or(children=children):
             return any(map(can_match, children))
-        case Within(child=child):
+        case InField(child=child):
             return can_match(child)
         case _:
             return True
@@ -172,8 +172,8 @@ def _implies(wanted: Node, unwanted: Node) -> bool:
         case Term(words=whole), Term(words=part):
             starts = range(len(whole) - len(part) + 1)
             return any(whole[start : start + len(part)] == part for start in starts)
-        case Within(field="title" | "body", child=child), other:
-            return not isinstance(other, Within) and _implies(child, other)
+        case InField(field="title" | "body", child=child), other:
+            return not isinstance(other, InField) and _implies(child, other)
         case Near(children=children), other:
             return any(_implies(child, other) for child in children)
         case _:

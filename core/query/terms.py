@@ -9,25 +9,25 @@ from difflib import get_close_matches
 import re2
 
 from core.forms import is_acronym, is_reduplicated
-from core.language_codes import is_language, meant_language
+from core.language_codes import is_language_code, suggest_language_code
 from core.query import errors
 from core.query.errors import QuerySyntaxError
-from core.query.nodes import (
-    Cased,
-    Forms,
+from core.query.syntax_tree import (
+    AnyForm,
+    ExactWord,
     InLanguage,
-    Name,
     Near,
     Node,
     Or,
-    Pattern,
     Published,
     Reference,
     Regex,
     Term,
-    Wild,
+    Wildcard,
+    WithClitics,
+    WordPattern,
 )
-from core.text import BREAK, MAX_WORD, exact, fold, words
+from core.text import BREAK, MAX_WORD_LENGTH, exact_form, fold, words
 
 MAX_NEAR = 8
 """Children of a NEAR: what it costs to look for them in any order doubles with each."""
@@ -69,7 +69,7 @@ _MEANT = {
 
 def plain_word(text: str) -> Term | None:
     """A word in letters of ASCII alone, without any sign; None for whatever else."""
-    return Term((text.lower()[:MAX_WORD],)) if _PLAIN_WORD.fullmatch(text) else None
+    return Term((text.lower()[:MAX_WORD_LENGTH],)) if _PLAIN_WORD.fullmatch(text) else None
 
 
 def plain_phrase(text: str) -> Term | None:
@@ -77,8 +77,8 @@ def plain_phrase(text: str) -> Term | None:
     if not _PLAIN_PHRASE.fullmatch(text):
         return None
     found = _PLAIN_WORDS.findall(text.lower())
-    if len(text) > MAX_WORD:
-        found = [word[:MAX_WORD] for word in found]
+    if len(text) > MAX_WORD_LENGTH:
+        found = [word[:MAX_WORD_LENGTH] for word in found]
     return Term(tuple(found)) if found else None
 
 
@@ -86,8 +86,8 @@ def with_rupiah(node: Term | Near) -> Term | Near | Or:
     """A term with an amount in rupiah, both ways to write it: `Rp 2 triliun`, `Rp2 triliun`."""
     if isinstance(node, Near) or not any(_letters(word).startswith("rp") for word in node.words):
         return node
-    together: list[Pattern] = []
-    apart: list[Pattern] = []
+    together: list[WordPattern] = []
+    apart: list[WordPattern] = []
     for word in node.words:
         amount = _AMOUNT.fullmatch(_letters(word))
         is_number = amount is not None and not amount["rp"] and bool(together) and _letters(together[-1]) == "rp"
@@ -101,9 +101,9 @@ def with_rupiah(node: Term | Near) -> Term | Near | Or:
     return Or(tuple(ways)) if len(ways) > 1 else node
 
 
-def _letters(word: Pattern) -> str:
+def _letters(word: WordPattern) -> str:
     """A word that is compared folded; "" where it is exact or a wildcard."""
-    return word if isinstance(word, str) else word.word if isinstance(word, Forms | Name) else ""
+    return word if isinstance(word, str) else word.word if isinstance(word, AnyForm | WithClitics) else ""
 
 
 def make_word(text: str, column: int, forms: bool) -> Term:
@@ -145,7 +145,7 @@ def make_phrase(text: str, column: int, forms: bool) -> Term | Near:
         raise QuerySyntaxError(column + closing + 1, errors.EXACT_MIXED)
     if not is_exact and (loose := _LOOSE_STAR.search(inside)):
         raise QuerySyntaxError(column + opening + loose.start(), errors.WILDCARD_IN_PHRASE)
-    parts: list[Pattern] = []
+    parts: list[WordPattern] = []
     for found in re.finditer(r"\S+", inside):
         piece = f"={found.group()}" if is_exact else found.group()
         parts += _piece(piece, column + opening + found.start(), asked, _IN_PHRASE, is_exact)
@@ -162,15 +162,15 @@ def _near_words(term: Term, number: str, column: int) -> Near:
     return Near(tuple(Term((word,)) for word in term.words), _distance(number, column))
 
 
-def _term(parts: list[Pattern], column: int) -> Term:
+def _term(parts: list[WordPattern], column: int) -> Term:
     if not parts:
         raise QuerySyntaxError(column, errors.NO_LETTER)
-    if len(parts) == 2 and isinstance(parts[0], Forms) and parts[0] == parts[1] and is_reduplicated(parts[0].word):
+    if len(parts) == 2 and isinstance(parts[0], AnyForm) and parts[0] == parts[1] and is_reduplicated(parts[0].word):
         parts = parts[:1]  # anak-anak{id} is a form of anak
     return Term(tuple(parts))
 
 
-def _piece(text: str, column: int, asked: str, wildcards: re.Pattern[str], literal: bool = False) -> list[Pattern]:
+def _piece(text: str, column: int, asked: str, wildcards: re.Pattern[str], literal: bool = False) -> list[WordPattern]:
     """The words of one piece without blanks, as patterns. `asked` is what is asked for all of them, one of `_ASKS`."""
     found = None if literal else _PIECE.fullmatch(text)
     sign, body, suffix = found.groups() if found else ("=" if literal else "", text.removeprefix("="), None)
@@ -184,23 +184,23 @@ def _piece(text: str, column: int, asked: str, wildcards: re.Pattern[str], liter
         return _wild_words(body, column, wildcards)
     surfaces = [body[word.start : word.end] for word in words(body) if word.folded != BREAK]
     if sign:
-        return [Cased(exact(surface)) for surface in surfaces]
+        return [ExactWord(exact_form(surface)) for surface in surfaces]
     return [_word(surface, suffix, asked) for surface in surfaces]
 
 
-def _word(surface: str, suffix: str | None, asked: str) -> Pattern:
+def _word(surface: str, suffix: str | None, asked: str) -> WordPattern:
     """With {id} at the word itself, a capital may open a sentence; for all words at once, it tells a name."""
     folded = fold(surface)
     if not (suffix or asked):
         return folded
     is_name = is_acronym(surface) or (not suffix and surface != surface.lower())
-    return Name(folded) if is_name or (suffix or asked) == "nya" else Forms(folded)
+    return WithClitics(folded) if is_name or (suffix or asked) == "nya" else AnyForm(folded)
 
 
-def _wild_words(body: str, column: int, wildcards: re.Pattern[str]) -> list[Pattern]:
+def _wild_words(body: str, column: int, wildcards: re.Pattern[str]) -> list[WordPattern]:
     body = unicodedata.normalize("NFC", body)  # an accent apart from its letter would part the word
     marked = wildcards.sub(lambda found: _STAR if found.group() == "*" else _ONE, body)
-    parts: list[Pattern] = []
+    parts: list[WordPattern] = []
     for run in re.finditer(rf"(?:[^\W_]|[{_STAR}{_ONE}])+", marked):
         chunks = re.split(rf"([{_STAR}{_ONE}])", run.group())
         if len(chunks) == 1:
@@ -211,7 +211,7 @@ def _wild_words(body: str, column: int, wildcards: re.Pattern[str]) -> list[Patt
             raise QuerySyntaxError(column + run.start(), errors.WILDCARD_FIRST)
         if sum(map(len, letters[::2])) < 3:
             raise QuerySyntaxError(column + run.start(), errors.WILDCARD_SHORT)
-        parts.append(Wild(re.sub(r"\*+", "*", "".join(letters).replace(_STAR, "*").replace(_ONE, "?"))))
+        parts.append(Wildcard(re.sub(r"\*+", "*", "".join(letters).replace(_STAR, "*").replace(_ONE, "?"))))
     return parts
 
 
@@ -273,8 +273,8 @@ def make_attribute(text: str, column: int) -> InLanguage | Published:
     if name.lower() == "lang":
         if not re.fullmatch(r"[A-Za-z]{2,3}", value):
             raise QuerySyntaxError(column, errors.LANGUAGE)
-        if not is_language(code := value.lower()):
-            raise QuerySyntaxError(column, errors.unknown_language(code, meant_language(code)))
+        if not is_language_code(code := value.lower()):
+            raise QuerySyntaxError(column, errors.unknown_language(code, suggest_language_code(code)))
         return InLanguage(code)
     first, dots, last = value.partition("..")
     days = Published(_day(first, column, 0), _day(last if dots else first, column, 1))

@@ -10,7 +10,8 @@ import pytest
 
 from cli.renormalizing import replayed_lines
 from core.article import Page
-from core.article_diff import Change
+from core.article_diff import ArticleDiff
+from core.reasons import text_reason
 from demo import Newsroom
 from ingest.replay import ReplayedPage, ReplayResult
 from storage import StoredArticle, StoredPage
@@ -95,7 +96,7 @@ def test_where_no_pages_are_kept_a_line_says_so(archive: Kliping) -> None:
     assert "storage.pages_days is 0" in done.err
 
 
-CHANGE = Change(("Lama", "Baru \x1b[31m"), tuple("abcdefg"), ("z" * 500,), ("banjir",), ("hujan",), ("authors",))
+CHANGE = ArticleDiff(("Lama", "Baru \x1b[31m"), tuple("abcdefg"), ("z" * 500,), ("banjir",), ("hujan",), ("authors",))
 
 
 @pytest.mark.parametrize("result", list(ReplayResult))
@@ -103,7 +104,7 @@ def test_what_people_are_shown_is_short_and_harmless(result: ReplayResult) -> No
     stored = StoredArticle(12, "Kabar Contoh", make_article(), NOW, NOW, None, ())
     kept = StoredPage(1, 1, "Kabar Contoh", Page("https://kabar-contoh.example/1", b"", NOW), stored)
     change = CHANGE if result is ReplayResult.UPDATED else None
-    shown = replayed_lines(ReplayedPage(kept, result, None, change, "sebab \x07")).splitlines()
+    shown = replayed_lines(ReplayedPage(kept, result, None, change, text_reason("sebab \x07"))).splitlines()
     assert shown[0].startswith("   12  Kabar Contoh  https://kabar-contoh.example/")
     assert all(line.isprintable() and len(line) < 200 for line in shown)
     if change:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.article_diff import MAX_LINES, compare
+from core.article_diff import MAX_LINES, diff_articles
 from core.matcher import Clipping
 from tests.factories import make_article, make_mention
 
@@ -14,18 +14,18 @@ def after(**fields: object) -> Clipping:
 
 
 def test_the_same_is_no_change() -> None:
-    assert compare(BEFORE, after()) is None
+    assert diff_articles(BEFORE, after()) is None
 
 
 def test_lines_in_their_order() -> None:
-    change = compare(BEFORE, after(text="Dua.\nTiga.\nEmpat.\nDua."))
+    change = diff_articles(BEFORE, after(text="Dua.\nTiga.\nEmpat.\nDua."))
     assert change is not None
     assert (change.removed, change.added) == (("Satu.",), ("Empat.", "Dua."))
     assert (change.title, change.gained, change.lost, change.fields) == (None, (), (), ())
 
 
 def test_title_and_other_fields() -> None:
-    change = compare(BEFORE, after(title="Lain", authors=(), language="su"))
+    change = diff_articles(BEFORE, after(title="Lain", authors=(), language="su"))
     assert change is not None
     assert change.title == (BEFORE.article.title, "Lain")
     assert change.fields == ("authors", "language")
@@ -33,20 +33,20 @@ def test_title_and_other_fields() -> None:
 
 
 def test_keywords_gained_and_lost() -> None:
-    change = compare(BEFORE, replace(BEFORE, mentions=(make_mention("banjir"), make_mention("warga"))))
+    change = diff_articles(BEFORE, replace(BEFORE, mentions=(make_mention("banjir"), make_mention("warga"))))
     assert change is not None
     assert (change.gained, change.lost, change.fields) == (("warga",), ("lumpur",), ())
 
 
 def test_mentions_that_only_moved() -> None:
     moved = replace(BEFORE, mentions=(make_mention("banjir", start=1), make_mention("lumpur")))
-    change = compare(BEFORE, moved)
+    change = diff_articles(BEFORE, moved)
     assert change is not None
     assert (change.gained, change.lost, change.fields) == ((), (), ("mentions",))
 
 
 def test_texts_of_endless_lines_are_compared_as_heaps() -> None:
     lines = [f"{number}." for number in range(MAX_LINES + 1)]
-    change = compare(after(text="\n".join(lines)), after(text="\n".join([*lines[::-1], "baru"])))
+    change = diff_articles(after(text="\n".join(lines)), after(text="\n".join([*lines[::-1], "baru"])))
     assert change is not None
     assert (change.removed, change.added) == ((), ("baru",))

@@ -12,7 +12,7 @@ from core.forms import DEFAULT, NONE
 from core.keyword import Keyword
 from core.keyword_reading import write_out
 from core.matcher import Matcher
-from core.query import MAX_DEPTH, parse, read
+from core.query import MAX_DEPTH, parse, parse_keyword
 from core.query.logic import MAX_WILDCARDS
 
 MORE = DEFAULT.extended([["kerja sama", "kolaborasi", "gotong royong bersama"], ["wako", "walikota"]])
@@ -43,7 +43,7 @@ def test_it_means_what_was_typed(query: str, forms: str | None) -> None:
     except QueryError:
         return
     keyword = Keyword("k", query, forms=forms)
-    assert read(written(keyword), NONE) == read(keyword, MORE)
+    assert parse_keyword(written(keyword), NONE) == parse_keyword(keyword, MORE)
 
 
 def deep(*between: str) -> str:
@@ -67,7 +67,7 @@ def deep(*between: str) -> str:
 def test_at_the_limits_it_can_be_read_and_matched(query: str, forms: str | None) -> None:
     parse(query)
     keyword = written(Keyword("k", query, forms=forms))
-    assert read(keyword, NONE) == read(Keyword("k", query, forms=forms), MORE)
+    assert parse_keyword(keyword, NONE) == parse_keyword(Keyword("k", query, forms=forms), MORE)
     Matcher([keyword], NONE).match(Article("u", "izin a0 b", "kata"))
 
 

@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 
 from core.urls import (
     canonical_url,
-    clean_url,
-    first_page,
-    host_of,
+    first_page_url,
+    host_with_port,
     is_later_page,
     is_listing,
     looks_like_article,
-    part_number,
-    site_of,
+    normalize_url,
+    site_key,
+    story_page_number,
 )
 
 STORY = "https://www.example.co.id/2026/11/23/warga-bangun-jembatan-bambu/"
@@ -42,15 +42,15 @@ STORY = "https://www.example.co.id/2026/11/23/warga-bangun-jembatan-bambu/"
     ],
 )
 def test_clean(url: str, clean: str | None) -> None:
-    assert clean_url(url, "https://base.example/") == clean
+    assert normalize_url(url, "https://base.example/") == clean
     if clean:
-        assert clean_url(clean) == clean
+        assert normalize_url(clean) == clean
 
 
 @given(st.text(max_size=60))
 def test_clean_never_raises_and_is_stable(text: str) -> None:
-    once = clean_url(text, "https://base.example/x/")
-    assert once is None or clean_url(once) == once
+    once = normalize_url(text, "https://base.example/x/")
+    assert once is None or normalize_url(once) == once
 
 
 @pytest.mark.parametrize(
@@ -138,16 +138,16 @@ def test_the_story_in_one_piece_is_no_second_address(whole: str) -> None:
     ],
 )
 def test_the_pages_of_a_story(url: str, number: int | None) -> None:
-    assert part_number(url, STORY) == number
+    assert story_page_number(url, STORY) == number
 
 
 def test_pages_of_a_story_behind_a_number() -> None:
     story = "https://example.co.id/?p=12"
-    assert part_number(story + "&page=2", story) == 2
-    assert part_number("https://example.co.id/?p=13&page=2", story) is None
+    assert story_page_number(story + "&page=2", story) == 2
+    assert story_page_number("https://example.co.id/?p=13&page=2", story) is None
     # The next article, and no page 13 of the folder.
-    assert part_number("https://example.co.id/read/13", "https://example.co.id/read/12") is None
-    assert part_number("https://example.co.id/read/12/2", "https://example.co.id/read/12") == 2
+    assert story_page_number("https://example.co.id/read/13", "https://example.co.id/read/12") is None
+    assert story_page_number("https://example.co.id/read/12/2", "https://example.co.id/read/12") == 2
 
 
 @pytest.mark.parametrize(
@@ -165,18 +165,18 @@ def test_pages_of_a_story_behind_a_number() -> None:
     ],
 )
 def test_the_first_page_of_a_story(url: str, first: str) -> None:
-    assert first_page(url) == first
+    assert first_page_url(url) == first
 
 
 @given(st.text(max_size=60))
 def test_what_is_no_address_has_no_pages(text: str) -> None:
-    assert part_number(text, STORY) in {None, 1}
+    assert story_page_number(text, STORY) in {None, 1}
 
 
 def test_two_ports_of_a_private_host_are_two_sites() -> None:
-    assert site_of("http://127.0.0.1:8001/a") != site_of("http://127.0.0.1:8002/a")
-    assert site_of("https://news.example.co.id/") == site_of("https://example.co.id/") == "example.co.id"
-    assert host_of("https://example.co.id/a") == "example.co.id:443"
+    assert site_key("http://127.0.0.1:8001/a") != site_key("http://127.0.0.1:8002/a")
+    assert site_key("https://news.example.co.id/") == site_key("https://example.co.id/") == "example.co.id"
+    assert host_with_port("https://example.co.id/a") == "example.co.id:443"
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_shapes(url: str, listing: bool, later: bool, article: bool) -> None:
 
 
 def test_the_public_suffix_list_has_no_longer_rule_under_plain_suffixes() -> None:
-    """What `site_of` tells without the list is what the list tells."""
+    """What `site_key` tells without the list is what the list tells."""
     suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
     assert sorted(suffix for suffix in suffixes.tlds if suffix.split(".")[-1] in {"com", "net", "org"}) == [
         "com",
@@ -210,4 +210,4 @@ def test_the_public_suffix_list_has_no_longer_rule_under_plain_suffixes() -> Non
         "org",
     ]
     for host in ("example.com", "news.example.com", "example..com", "example.com.", "com"):
-        assert site_of(f"https://{host}/") == (suffixes(host).top_domain_under_public_suffix or f"{host}:443")
+        assert site_key(f"https://{host}/") == (suffixes(host).top_domain_under_public_suffix or f"{host}:443")

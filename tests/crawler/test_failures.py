@@ -1,11 +1,13 @@
-"""What an answer means: decisions in plain words."""
+"""What a response, an exception or a page without an article means."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.failures import BACK_OFF, Failure, failure_of_status, next_try, parse_retry_after
-from storage import CandidateState
+from core.article import NotAnArticle
+from core.reasons import Reason
+from crawler.failures import BOT_WALL, Failure, classify_exception, classify_page, classify_status, parse_retry_after
+from storage import CandidateState, VisitOutcome
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -28,51 +30,54 @@ def test_retry_after(value: str | None, expected: datetime | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "headers", "body", "words", "state", "stops"),
+    ("status", "headers", "body", "code", "state", "stops"),
     [
-        (404, {}, b"", "not there any more", CandidateState.GONE, False),
-        (403, {}, b"no", "access is refused", CandidateState.WAITING, True),
-        (403, {}, b"<title>Just a moment...</title>", "a bot wall", CandidateState.WAITING, True),
-        (503, {"cf-mitigated": "challenge"}, b"", "a bot wall", CandidateState.WAITING, True),
-        (429, {"retry-after": "60"}, b"", "slow down", CandidateState.WAITING, True),
-        (503, {"retry-after": "60"}, b"", "slow down", CandidateState.WAITING, False),
-        (500, {}, b"", "has an error", CandidateState.WAITING, False),
-        (204, {}, b"", "without a page", CandidateState.WAITING, False),
+        (404, {}, b"", "gone", CandidateState.GONE, False),
+        (403, {}, b"no", "access_refused", CandidateState.WAITING, True),
+        (403, {}, b"<title>Just a moment...</title>", "bot_wall", CandidateState.WAITING, True),
+        (503, {"cf-mitigated": "challenge"}, b"", "bot_wall", CandidateState.WAITING, True),
+        (429, {}, b"", "slow_down", CandidateState.WAITING, True),
+        (429, {"retry-after": "60"}, b"", "slow_down_until", CandidateState.WAITING, True),
+        (503, {"retry-after": "60"}, b"", "slow_down_until", CandidateState.WAITING, False),
+        (500, {}, b"", "outlet_error", CandidateState.WAITING, False),
+        (204, {}, b"", "no_page", CandidateState.WAITING, False),
+        (302, {"location": "file:///x"}, b"", "redirect_without_address", CandidateState.WAITING, False),
     ],
 )
 def test_statuses(
-    status: int, headers: dict[str, str], body: bytes, words: str, state: CandidateState, stops: bool
+    status: int, headers: dict[str, str], body: bytes, code: str, state: CandidateState, stops: bool
 ) -> None:
-    failure = failure_of_status(status, headers, body, NOW)
+    failure = classify_status(status, headers, body, NOW)
     assert failure is not None
-    assert words in failure.reason
-    assert (failure.state, failure.stops) == (state, stops)
+    assert (failure.reason.code, failure.state, failure.stops) == (code, state, stops)
+    assert f"HTTP {status}" in str(failure.reason)
 
 
-def test_what_has_answered_is_no_failure() -> None:
-    assert failure_of_status(200, {}, b"", NOW) is failure_of_status(304, {}, b"", NOW) is None
+def test_a_good_response_is_not_a_failure() -> None:
+    assert classify_status(200, {}, b"", NOW) is classify_status(304, {}, b"", NOW) is None
 
 
-def test_back_off_grows_and_ends() -> None:
-    failure = Failure("no answer in time")
-    waits = [next_try(failure, attempt, NOW) for attempt in range(1, len(BACK_OFF) + 2)]
-    assert waits[0] == (CandidateState.WAITING, NOW)
-    times = [again for _, again in waits[:-1] if again]
-    assert times == sorted(times)
-    assert sum(BACK_OFF, timedelta()) > timedelta(days=7)
-    assert waits[-1] == (CandidateState.FAILED, None)
-
-
-def test_what_the_outlet_asks_for_is_kept() -> None:
-    later = NOW + timedelta(hours=3)
-    assert next_try(Failure("slow down", retry_after=later), 1, NOW) == (CandidateState.WAITING, later)
+def test_an_unexpected_exception_is_named_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    failure = classify_exception(LookupError("what is this"))
+    assert failure == Failure(Reason("fetch_fault", kind="LookupError", detail="what is this"))
+    assert [record.exc_info is not None for record in caplog.records] == [True]
 
 
 @pytest.mark.parametrize(
-    ("state", "believed_at"),
-    [(CandidateState.GONE, 3), (CandidateState.REFUSED, 3), (CandidateState.NOT_ARTICLE, 2)],
+    ("refusal", "body", "expected"),
+    [
+        (
+            NotAnArticle(Reason("no_text")),
+            b"",
+            Failure(Reason("no_text"), CandidateState.NOT_ARTICLE, VisitOutcome.OK, 200),
+        ),
+        (NotAnArticle(Reason("no_text")), b"<title>captcha", Failure(BOT_WALL, status=200, stops=True)),
+        (
+            NotAnArticle(Reason("worker_memory"), is_fault=True),
+            b"captcha",
+            Failure(Reason("worker_memory"), status=200),
+        ),
+    ],
 )
-def test_what_would_be_for_ever_is_believed_only_when_found_again(state: CandidateState, believed_at: int) -> None:
-    answers = [next_try(Failure("so it seems", state), attempt, NOW) for attempt in range(1, 4)]
-    assert [answer[0] is state for answer in answers] == [attempt >= believed_at for attempt in range(1, 4)]
-    assert all(again is None or again >= NOW for _, again in answers)
+def test_a_page_without_an_article(refusal: NotAnArticle, body: bytes, expected: Failure) -> None:
+    assert classify_page(refusal, body, 200) == expected

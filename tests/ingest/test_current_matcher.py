@@ -64,13 +64,13 @@ def test_a_watch_follows_each_change(crawling: Crawling) -> None:
     store, watch = crawling.store, CurrentMatcher(crawling.store)
 
     def names() -> list[str]:
-        return sorted(keyword.name for keyword in crawling.run(watch.renew).matcher.keywords)
+        return sorted(keyword.name for keyword in crawling.run(watch.refresh).matcher.keywords)
 
     assert names() == []
     store.keywords.put([WARGA, Keyword("air", "air")], crawling.now)
     assert names() == ["air", "warga"]
-    before = watch.present
-    assert crawling.run(watch.renew) is before, "nothing changed"
+    before = watch.version
+    assert crawling.run(watch.refresh) is before, "nothing changed"
     store.keywords.put([Keyword("air", "air", active=False), Keyword("banjir", "banjir")], crawling.now)
     assert names() == ["banjir", "warga"]
     store.keywords.remove("warga", crawling.now)

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from core.keyword import Keyword
+from core.reasons import Reason
 from demo import Newsroom
 from ingest.current_matcher import CurrentMatcher
 from ingest.replay import Replay, ReplayedPage, ReplayResult
-from ingest.worker_pool import WorkerPool
+from ingest.worker_pool import POOL_CLOSED, WorkerPool
 from storage import StoredArticle
 from tests.crawling import Crawling, expected
 from tests.faults import faulty, status
@@ -109,7 +110,7 @@ def test_what_gives_no_article_any_more_stays(newsroom: Newsroom, crawling: Craw
     url = min(before)
     replayed = read_again(crawling, outlets={outlet.name: replace(outlet, url=url)})
     [lost] = [each for each in replayed if each.result is ReplayResult.NOT_ARTICLE]
-    assert (lost.kept.stored, lost.reason) == (before[url], "the home page")
+    assert (lost.kept.stored, lost.reason) == (before[url], Reason("home_page"))
     assert crawling.articles() == before
 
 
@@ -119,6 +120,6 @@ def test_a_page_that_no_worker_can_read_stays_as_it_is(newsroom: Newsroom, crawl
     before = crawling.articles()
     gone = WorkerPool(1)
     gone.close()
-    replayed = read_again(crawling, workers=gone)
-    assert {(each.result, each.reason) for each in replayed} == {(ReplayResult.FAILED, "stopped")}
+    replayed = read_again(crawling, pool=gone)
+    assert {(each.result, each.reason) for each in replayed} == {(ReplayResult.FAILED, POOL_CLOSED)}
     assert crawling.articles() == before

@@ -13,7 +13,7 @@ from core.errors import QueryError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.matcher import Matcher, is_true
-from core.query import And, Node, Not, Or, Term, describe, parse
+from core.query import And, Node, Not, Or, Term, format_query, parse
 from storage import Claim, KeepRequest, SourceResult, Store
 from storage.full_text import BEYOND, LAST_PLACE, MOST_PLACES, fts5_query, tsquery, tsvector
 from storage.superset import superset
@@ -111,7 +111,7 @@ def test_all_kinds_of_queries_find_what_the_matcher_finds(store: Store) -> None:
         true = {
             each for each, article in zip(ids, articles, strict=True) if is_true(query, article, claimed.outlet.name)
         }
-        assert _found(store, query) == true, describe(query)
+        assert _found(store, query) == true, format_query(query)
         met += 0 < len(true) < len(articles)
     assert met > 100
 
@@ -155,7 +155,7 @@ def test_all_three_agree_on_any_text(store: Store, query: str, title: str, text:
 def test_describing_a_query_changes_nothing(store: Store, query: str) -> None:
     articles = _make_articles(seed=3, number=40)
     ids = _keep(store, watch(store), articles)
-    assert _found(store, parse(describe(parse(query)))) == _matched(ids, articles, query)
+    assert _found(store, parse(format_query(parse(query)))) == _matched(ids, articles, query)
 
 
 def test_no_phrase_reaches_across(store: Store) -> None:

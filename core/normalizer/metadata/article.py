@@ -1,4 +1,4 @@
-"""What is known of a story beside its text, from a finished draft: the last step to the article."""
+"""Build the article from a finished draft: the last step of the pipeline."""
 
 import re
 from collections.abc import Iterator
@@ -15,110 +15,112 @@ from core.normalizer.draft import Draft
 from core.normalizer.metadata.authors import Bylines, find_authors
 from core.normalizer.metadata.dateline import parse_dateline
 from core.normalizer.metadata.dates import (
-    Chosen,
-    Clock,
-    choose_modified,
-    choose_published,
-    fallback_stamps,
-    find_shown,
-    find_update,
-    make_clock,
-    modified_stamps,
-    published_stamps,
+    FetchContext,
+    SelectedDate,
+    fallback_claims,
+    find_shown_date,
+    find_update_date,
+    make_fetch_context,
+    modified_claims,
+    published_claims,
+    select_modified,
+    select_published,
+)
+from core.normalizer.metadata.thresholds import (
+    BYLINE_LINES,
+    LABELLED_LINES,
+    MAX_HEADER_LINES,
+    NEARBY_LINES,
+    SIGNATURE_LINES,
 )
 from core.normalizer.page_type.teasers import is_teaser
 from core.urls import canonical_url
 
-_NEAR = 12
-"""Lines around the headline and behind the story in which byline and date are looked for."""
-
-_SIGNED = 2
-"""Lines behind the story in which a name in brackets is its author's."""
-
-_UNDER = 4
-"""Lines, the headline among them, in which a mere `By` is this story's: farther down it may be a teaser's."""
-
-_LABEL = re.compile(r"\s*(?:tags?|topik)\b\s*:?\s*", re.IGNORECASE)
-_ABSOLUTE = re.compile(r"https?://\w[\w.-]*/[^\s?#]*\Z")
-_LOCAL = frozenset({"id", "ms", "su", "jv"})
+_TAG_LABEL = re.compile(r"\s*(?:tags?|topik)\b\s*:?\s*", re.IGNORECASE)
+_ABSOLUTE_URL = re.compile(r"https?://\w[\w.-]*/[^\s?#]*\Z")
+_LOCAL_LANGUAGES = frozenset({"id", "ms", "su", "jv"})
 
 
-class Around(NamedTuple):
-    """The lines near the headline, nearest first: `under` it and above the story, and the `others`, those before the
-    headline and behind the story.
+class SurroundingLines(NamedTuple):
+    """The lines near the headline, nearest first: `header` between headline and story, and the `others`, which stand
+    before the headline or behind the story.
     """
 
-    under: tuple[Line, ...]
+    header: tuple[Line, ...]
     others: tuple[Line, ...]
 
 
-def make_article(draft: Draft) -> Article:
-    """The article that a finished draft stands for."""
+def build_article(draft: Draft) -> Article:
+    """Return the article of a finished draft."""
     page, outlet, declared = draft.page, draft.outlet, draft.declared
-    around = lines_around(draft)
-    published, modified = _dates(draft, around)
+    surrounding = _surrounding_lines(draft)
+    published, modified = _dates(draft, surrounding)
     return Article(
         url=canonical_url(page.url, declared.canonical, outlet.url if outlet else None),
         title=draft.title,
         text=draft.text,
-        authors=find_authors(declared, draft.tree, _bylines(draft, around), draft.names),
+        authors=find_authors(declared, draft.tree, _bylines(draft, surrounding), draft.names),
         dateline=parse_dateline(draft.text, draft.names),
         published_at=published.when if published else None,
         published_from=published.origin if published else None,
         modified_at=modified.when if modified else None,
         section=_section(draft),
         tags=tuple(_tags(draft)),
-        language=detect_language(draft.text, _prior(draft)),
-        image_url=_image(draft),
+        language=detect_language(draft.text, _expected_language(draft)),
+        image_url=_image_url(draft),
         modified_from=modified.origin if modified else None,
         is_teaser=is_teaser(draft),
     )
 
 
-def _dates(draft: Draft, around: Around) -> tuple[Chosen | None, Chosen | None]:
-    """The days of publication and of the last change."""
+def _dates(draft: Draft, surrounding: SurroundingLines) -> tuple[SelectedDate | None, SelectedDate | None]:
+    """Return the dates of publication and of the last change."""
     page, declared = draft.page, draft.declared
-    clock = _clock(draft)
+    context = _fetch_context(draft)
     headline = word_key(draft.title)
-    under = [block.text for block in around.under if not has_word_key(block.text, headline)]
-    others = [block.text for block in around.others]
-    published = choose_published(
-        published_stamps(declared, page.url),
-        find_shown(under, others, clock),
-        fallback_stamps(page.candidate, page.url),
-        clock,
+    header = [line.text for line in surrounding.header if not has_word_key(line.text, headline)]
+    others = [line.text for line in surrounding.others]
+    published = select_published(
+        published_claims(declared, page.url),
+        find_shown_date(header, others, context),
+        fallback_claims(page.candidate, page.url),
+        context,
     )
-    return published, choose_modified(modified_stamps(declared), find_update(under, clock), published, clock)
+    modified = select_modified(modified_claims(declared), find_update_date(header, context), published, context)
+    return published, modified
 
 
-def _clock(draft: Draft) -> Clock:
-    """The zone of the outlet. Where none is configured, a page in a language of the archipelago is taken for local."""
+def _fetch_context(draft: Draft) -> FetchContext:
+    """Return the context with the outlet's time zone. Without an outlet, a page in a language of Indonesia is local."""
     if draft.outlet:
-        return make_clock(draft.page.fetched_at, draft.outlet.timezone)
-    return make_clock(draft.page.fetched_at, None, _declared_language(draft) in _LOCAL or ".id/" in draft.page.url)
+        return make_fetch_context(draft.page.fetched_at, draft.outlet.timezone)
+    is_local = _declared_language(draft) in _LOCAL_LANGUAGES or ".id/" in draft.page.url
+    return make_fetch_context(draft.page.fetched_at, None, is_zone_known=is_local)
 
 
-def lines_around(draft: Draft) -> Around:
-    first, last = _ends(draft)
+def _surrounding_lines(draft: Draft) -> SurroundingLines:
+    first, last = _story_range(draft)
     title = _title_index(draft, first)
-    before = draft.blocks[max(0, title - _NEAR) : title][::-1]
-    behind = draft.blocks[last + 1 : last + 1 + _NEAR]
-    return Around(draft.blocks[title:first][: 4 * _NEAR], (*before, *behind))
+    before = draft.blocks[max(0, title - NEARBY_LINES) : title][::-1]
+    behind = draft.blocks[last + 1 : last + 1 + NEARBY_LINES]
+    return SurroundingLines(draft.blocks[title:first][:MAX_HEADER_LINES], (*before, *behind))
 
 
-def _bylines(draft: Draft, around: Around) -> Bylines:
-    """Around the story and among the furniture taken out of it; farther behind it only what is labelled."""
-    last = _ends(draft)[1] + 1 + _NEAR
-    far = (block for block in draft.blocks[last : last + 3 * _NEAR] if ":" in block.text)
-    lines = (*around.under, *around.others, *draft.dropped, *far)
-    behind = (block.text for block in draft.blocks[last - _NEAR : last - _NEAR + _SIGNED] if block.text[0] in "([")
+def _bylines(draft: Draft, surrounding: SurroundingLines) -> Bylines:
+    """Return the lines around the story, the boilerplate removed from it, and labelled lines farther behind it."""
+    end = _story_range(draft)[1] + 1
+    far = draft.blocks[end + NEARBY_LINES : end + NEARBY_LINES + LABELLED_LINES]
+    labelled = (line for line in far if ":" in line.text)
+    lines = (*surrounding.header, *surrounding.others, *draft.dropped, *labelled)
+    behind = (line.text for line in draft.blocks[end : end + SIGNATURE_LINES] if line.text[0] in "([")
     signature = draft.signature or next(filter(None, map(read_signature, behind)), "")
-    linked = frozenset(block.text for block in around.under[:_UNDER] if block.linked)
-    return Bylines(tuple(block.text for block in lines), signature, min(_UNDER, len(around.under)), linked)
+    linked = frozenset(line.text for line in surrounding.header[:BYLINE_LINES] if line.linked)
+    header_count = min(BYLINE_LINES, len(surrounding.header))
+    return Bylines(tuple(line.text for line in lines), signature, header_count, linked)
 
 
-def _ends(draft: Draft) -> tuple[int, int]:
-    """The indexes of the story's first and last line."""
+def _story_range(draft: Draft) -> tuple[int, int]:
+    """Return the indexes of the story's first and last line; (0, -1) for a story without lines."""
     kept = {line.position for line in draft.lines} if draft.is_shown else set[int]()
     indexes = [index for index in draft.chosen if index in kept] or list(draft.chosen)
     return (indexes[0], indexes[-1]) if indexes else (0, -1)
@@ -129,15 +131,15 @@ def _title_index(draft: Draft, first: int) -> int:
     for index in range(first - 1, -1, -1):
         if has_word_key(draft.blocks[index].text, headline):
             return index
-    return max(0, first - _NEAR)
+    return max(0, first - NEARBY_LINES)
 
 
-def _prior(draft: Draft) -> str | None:
+def _expected_language(draft: Draft) -> str | None:
     return (draft.outlet.language if draft.outlet else None) or _declared_language(draft)
 
 
 def _declared_language(draft: Draft) -> str | None:
-    """Of <html lang>, without its region; `in` is what Indonesian was called before 1989."""
+    """Return the language of <html lang> without its region. `in` was the code of Indonesian before 1989."""
     declared = (draft.declared.language or "").lower().split("-")[0].split("_")[0]
     return "id" if declared == "in" else declared or None
 
@@ -148,7 +150,7 @@ def _section(draft: Draft) -> str | None:
 
 
 def _tags(draft: Draft) -> Iterator[str]:
-    """From the first place that names any, each once."""
+    """Yield the tags, without repetitions, from the first of: meta elements, JSON-LD, keywords, links."""
     declared = draft.declared
     tags = list(declared.metas.get("article:tag", ())) or declared.article_texts("keywords")
     if not tags:
@@ -160,16 +162,19 @@ def _tags(draft: Draft) -> Iterator[str]:
 
 
 def _tag_links(draft: Draft) -> list[Element]:
-    """Links with rel=tag (WordPress's categories carry `category` beside it), or those behind the label `Tag:`."""
+    """Return the links with rel="tag", else those behind the label `Tag:`.
+
+    WordPress marks categories with rel="category tag", which the selector excludes.
+    """
     marked = list(draft.tree.iter('a[rel="tag"]'))
-    if marked or not any(block.linked and _LABEL.match(block.text) for block in draft.blocks):
+    if marked or not any(line.linked and _TAG_LABEL.match(line.text) for line in draft.blocks):
         return marked
-    return [link for link in draft.tree.iter("a") if _LABEL.fullmatch(link.opening)]
+    return [link for link in draft.tree.iter("a") if _TAG_LABEL.fullmatch(link.opening)]
 
 
-def _image(draft: Draft) -> str | None:
+def _image_url(draft: Draft) -> str | None:
     address = draft.declared.meta("og:image", "og:image:url", "twitter:image")
-    if address is None or _ABSOLUTE.match(address):
+    if address is None or _ABSOLUTE_URL.match(address):
         return address
     try:
         return urljoin(draft.page.url, address)

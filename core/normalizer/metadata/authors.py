@@ -1,4 +1,4 @@
-"""The people who wrote: never the editor, the outlet, its developer or an agency."""
+"""Find the authors of an article: people only, never the editor, the outlet or a news agency."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,6 +8,14 @@ from itertools import pairwise
 from core.normalizer.document.declared import Declared, Object, texts_of, types_of
 from core.normalizer.document.html import Element, Tree
 from core.normalizer.document.text_keys import alphanumeric_key, word_key
+from core.normalizer.metadata.thresholds import (
+    MAX_COAUTHORS,
+    MAX_CREDIT_LENGTH,
+    MAX_LABEL_LENGTH,
+    MAX_NAME_LENGTH,
+    MAX_NAME_WORDS,
+    MIN_OUTLET_SHARE_OF_WORD,
+)
 from core.vocabulary.agencies import AGENCIES
 from core.vocabulary.calendar import MONTH_PATTERN, WEEKDAY_PATTERN
 from core.vocabulary.name_particles import NAME_PARTICLES
@@ -20,15 +28,15 @@ _CREDIT = re.compile(
     r"|(?i:(?:posted|published|diposting|diposkan|dipublikasikan) )?"
     r"(?:(?i:oleh|by|ku)\s*[:|]|(?:[Oo]leh|[Bb]y|BY|OLEH)\s))\s*(?P<names>.+)"
 )
-_INSIDE = re.compile(
+_CREDIT_INSIDE = re.compile(
     rf"(?:[|,/;–—-]|\d|\b(?:{INDONESIAN_ZONE_PATTERN.upper()}))\s*(?i:{AUTHOR_ROLE_PATTERN})\s*:\s*(?P<names>[A-Z].+)"
 )
 """A credit behind a date or another credit."""
-_BEHIND_BAR = re.compile(r"[|•]\s*(?:[Oo]leh|OLEH|[Bb]y|BY)\s*:?\s(?P<names>[A-Z].+)")
-"""A mere one in a row of the day, who wrote and how often it was read."""
-_EDITED = re.compile(rf"\b(?:{EDITOR_ROLE_PATTERN})\s*[:|]\s*(?P<names>.+)$", re.IGNORECASE)
-_LABEL = re.compile(rf"\s*(?:{AUTHOR_ROLE_PATTERN}|oleh|by|{EDITOR_ROLE_PATTERN})\s*:?\s*", re.IGNORECASE)
-_CUT = re.compile(
+_CREDIT_BEHIND_BAR = re.compile(r"[|•]\s*(?:[Oo]leh|OLEH|[Bb]y|BY)\s*:?\s(?P<names>[A-Z].+)")
+"""A credit without a role, in a line with the date and the number of readers."""
+_EDITOR_CREDIT = re.compile(rf"\b(?:{EDITOR_ROLE_PATTERN})\s*[:|]\s*(?P<names>.+)$", re.IGNORECASE)
+_ROLE_LABEL = re.compile(rf"\s*(?:{AUTHOR_ROLE_PATTERN}|oleh|by|{EDITOR_ROLE_PATTERN})\s*:?\s*", re.IGNORECASE)
+_NAME_END = re.compile(
     r"\s*(?:[|/•·–—;()\[\]]|\s-\s|\d"
     rf"|(?:\b(?:{MONTH_PATTERN})\b|(?<=[a-z])(?-i:[A-Z])[a-z]{{2,8}})\.?\s+\d"
     rf"|\b(?:{EDITOR_ROLE_PATTERN}|pada|on|sumber|source|updated?|published|posted|diperbarui|kategori|views?"
@@ -40,121 +48,130 @@ _DEGREE = (
     r"(?:(?:[SMBD]|A\.?Md|Ph|Sp|Dipl|Lc)\.\s?[A-Za-z]{1,6}\b\.?(?:\s?[A-Z][a-z]{0,3}\b\.?)?"
     r"|(?:S[EHTP]|M[MHAT]|MBA|[SM]S[ci]|[SM]Pd|S\.?IP|SSos|[SM]Kom|MKes|PhD|Lc)\b\.?)"
 )
-_PARTS = re.compile(
+_NAME_SEPARATOR = re.compile(
     rf"\s*,(?!\s*(?-i:{_DEGREE})\s*(?:[,;&]|dan\b|and\b|$))\s*|\s*[;&]\s*|\s+(?:dan|and|bersama|with)\s+",
     re.IGNORECASE,
 )
-_TOWN = re.compile(r"(?:[Kk]ontributor|[Ww]artawan|[Rr]eporter)\s+(?:[^,]{1,60},\s*)?")
-_NOBODY = re.compile(
+_CONTRIBUTOR_TOWN = re.compile(r"(?:[Kk]ontributor|[Ww]artawan|[Rr]eporter)\s+(?:[^,]{1,60},\s*)?")
+_NOT_A_PERSON = re.compile(
     r"\b(?:redaksi|redaktur|admin|administrator|superadmin|editor|editorial|tim|team|newsroom|media|news|online|web"
     r"|digital|desk|writer|staff|reporter|correspondent|contributor|kontributor|wartawan|penulis|biro|pt|cyber|group"
-    r"|network|indonesia|tribun|times|post|press|publisher|official|university|universitas|agency|agencies|agensi|privacy|policy|terms|conditions|cookies?|senior|executive|managing|chief|deputy|freelance|report|magazine|radio|tv|herald|gazette|journal|daily|weekly|tribune"
+    r"|network|indonesia|tribun|times|post|press|publisher|official|university|universitas|agency|agencies|agensi"
+    r"|privacy|policy|terms|conditions|cookies?|senior|executive|managing|chief|deputy|freelance|report|magazine|radio"
+    r"|tv|herald|gazette|journal|daily|weekly|tribune"
     r"|user|guest|unknown|anonim|humas|rilis|pemkot|pemkab|pemprov|pemda|diskominfo|kominfo|dinas|polres|polda|polsek"
     r"|kodim|korem|mc|prokopim|setda|sekretariat|kemenag|kementerian|dprd|kpu|bawaslu|adv|advertorial|parlemen)\b"
     rf"|\b(?:{'|'.join(sorted(AGENCIES))})\b|[@\d:/]|\.\w{{3,}}",
     re.IGNORECASE,
 )
-_BY = re.compile(r"^\W*(?:oleh|by)\W+", re.IGNORECASE)
-_BESIDE = re.compile(r"\s+[-–|]\s+|,\s+")
-_CALLED = ("author", "byline", "penulis", "reporter")
+_BY_PREFIX = re.compile(r"^\W*(?:oleh|by)\W+", re.IGNORECASE)
+_BYLINE_SEPARATOR = re.compile(r"\s+[-–|]\s+|,\s+")
+_AUTHOR_CLASS_WORDS = ("author", "byline", "penulis", "reporter")
 _AUTHOR_CLASS = re.compile(
-    rf"(?:^|\s)(?:wp-block-)?(?:(?:entry|post|article|meta)[-_]+)?(?:{'|'.join(_CALLED)})(?:[-_]+name)?(?:\s|$)"
+    rf"(?:^|\s)(?:wp-block-)?(?:(?:entry|post|article|meta)[-_]+)?(?:{'|'.join(_AUTHOR_CLASS_WORDS)})(?:[-_]+name)?(?:\s|$)"
 )
-_MARKS = ('[rel="author"]', '[itemprop="author"]', *(f'[class*="{word}"]' for word in _CALLED))
-"""Asked for at once: walking the page is what it costs."""
+_AUTHOR_SELECTORS = ('[rel="author"]', '[itemprop="author"]', *(f'[class*="{word}"]' for word in _AUTHOR_CLASS_WORDS))
+"""Queried in one walk over the tree, because the walk is what costs time."""
 _AUTHOR_PATHS = ("author", "authors", "penulis", "reporter", "jurnalis", "wartawan")
 _NAME_LINE = re.compile(r"(?:[A-Z][\w.'’-]+\s+){1,4}[A-Z][\w.'’-]+")
-_NAMES_PEOPLE = frozenset("a span div p address".split())
+_NAME_TAGS = frozenset("a span div p address".split())
 _ORGANIZATIONS = frozenset({"Organization", "NewsMediaOrganization", "Corporation"})
-_FEW = 3
-"""Names. Where more are marked, or credited by a mere By, all but the first are those of other stories' teasers."""
-_CREDIT_LINE = 120
-"""Code points. A credit is a line of its own; in a longer line "Oleh" opens a sentence."""
-_LABEL_LINE = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Bylines:
-    """Where people name who wrote: the short lines around the story, nearest first, and the name under it, or "".
+    """Where people state who wrote a story.
 
-    The first `under` of `lines` stand right under the headline; in those that are `linked`, too, there is a link.
+    `lines` are the short lines around the story, nearest first; the first `header_count` of them stand right below the
+    headline, and those in `linked` hold a link. `signature` is the name under the story, or "".
     """
 
     lines: tuple[str, ...]
     signature: str = ""
-    under: int = 0
+    header_count: int = 0
     linked: frozenset[str] = frozenset()
 
 
 def find_authors(declared: Declared, tree: Tree, bylines: Bylines, names: Sequence[str]) -> tuple[str, ...]:
-    """Who wrote, in order; () where the page names nobody.
+    """Return the authors in order; () where the page names nobody. `names` are the names of the outlet.
 
-    A credit with a role (Penulis, Reporter, Pewarta) is believed before machine data, where the editor often stands as
-    author. One with a mere By or Oleh may belong to another story's teaser: it counts where it names whom the machine
-    data name, and right under the headline. `names` are what the outlet is known by.
+    A credit with a role (Penulis, Reporter, Pewarta) is trusted before machine-readable data, which often name the
+    editor as the author. A credit without a role (By, Oleh) may belong to the teaser of another story: it counts where
+    it names a declared author, or right below the headline.
     """
-    lines = [line for line in bylines.lines if len(line) <= _CREDIT_LINE]
-    credited = [match for match in map(_credit_in, [*lines, *_joined(lines)]) if match]
-    known = Known(
-        frozenset(word_key(name) for name in _written_editors(lines)),
+    lines = [line for line in bylines.lines if len(line) <= MAX_CREDIT_LENGTH]
+    header = lines[: bylines.header_count]
+    found_credits = [match for match in map(_find_credit, [*lines, *_join_labels(lines)]) if match]
+    known = NonAuthors(
+        frozenset(word_key(name) for name in _credited_editors(lines)),
         tuple(alphanumeric_key(name) for name in names if not name.startswith("@")),
     )
-    strict = known.without(_declared_editors(declared))
-    claimed = declared_authors(declared)
-    told = strict.people(claimed)
-    mere = [match["names"] for match in credited if _is_mere(match)]
-    roles = [match["names"] for match in credited if not _is_mere(match)]
-    confirmed = [claim for claim in mere if _names_one_of(claim, told)]
-    under = [match["names"] for match in map(_credit_under, lines[: bylines.under]) if match][:1]
-    found = strict.people(roles, told) or strict.people(confirmed, told) or known.people(under, told) or told
+    strict = known.with_editors(_declared_editors(declared))
+    declared_names = declared_authors(declared)
+    declared_people = strict.select_people(declared_names)
+    without_role = [match["names"] for match in found_credits if not _has_role(match)]
+    with_role = [match["names"] for match in found_credits if _has_role(match)]
+    confirmed = [claim for claim in without_role if _names_any(claim, declared_people)]
+    below_headline = [match["names"] for match in map(_find_header_credit, header) if match][:1]
+    found = (
+        strict.select_people(with_role, declared_people)
+        or strict.select_people(confirmed, declared_people)
+        or known.select_people(below_headline, declared_people)
+        or declared_people
+    )
     if found:
         return found
-    # Where the machine data name the outlet, what else is marked on the page belongs to other stories.
-    near = [line for line in lines[: bylines.under] if _NAME_LINE.match(line)]
-    marked = list(_marked(tree)) if near or not claimed else []
-    weaker = () if claimed else _few(strict.people(marked)) or _few(strict.people(mere))
-    weaker = weaker or strict.people(
-        _near(marked, near) or _linked(tree, [line for line in near if line in bylines.linked])
+    # Where the machine-readable data name the outlet, authors marked up elsewhere on the page belong to other stories.
+    name_lines = [line for line in header if _NAME_LINE.match(line)]
+    marked = list(_marked_authors(tree)) if name_lines or not declared_names else []
+    if not declared_names:
+        guesses = _limit(strict.select_people(marked)) or _limit(strict.select_people(without_role))
+        if guesses:
+            return guesses
+    near = _first_shown(marked, name_lines) or _linked_author(
+        tree, [one for one in name_lines if one in bylines.linked]
     )
-    signed = [bylines.signature] if bylines.signature else _beside_outlet(lines, known.outlet)
-    return weaker or strict.people(signed)
+    signed = [bylines.signature] if bylines.signature else _names_before_outlet(lines, known.outlet)
+    return strict.select_people(near) or strict.select_people(signed)
 
 
-def _credit_in(line: str) -> re.Match[str] | None:
-    return _CREDIT.fullmatch(line) or (_INSIDE.search(line) if ":" in line else None)
+def _find_credit(line: str) -> re.Match[str] | None:
+    return _CREDIT.fullmatch(line) or (_CREDIT_INSIDE.search(line) if ":" in line else None)
 
 
-def _credit_under(line: str) -> re.Match[str] | None:
-    return _CREDIT.fullmatch(line) or _BEHIND_BAR.search(line)
+def _find_header_credit(line: str) -> re.Match[str] | None:
+    return _CREDIT.fullmatch(line) or _CREDIT_BEHIND_BAR.search(line)
 
 
-def _is_mere(credit: re.Match[str]) -> bool:
-    return credit.re is _CREDIT and credit["role"] is None
+def _has_role(credit: re.Match[str]) -> bool:
+    return credit.re is not _CREDIT or credit["role"] is not None
 
 
-def _few(people: tuple[str, ...]) -> tuple[str, ...]:
-    return people if len(people) <= _FEW else people[:1]
+def _limit(people: tuple[str, ...]) -> tuple[str, ...]:
+    return people if len(people) <= MAX_COAUTHORS else people[:1]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """Who is no author: editors, as folded names, and the outlet's names, squeezed."""
+class NonAuthors:
+    """Who is not an author: `editors` as word keys, and the names of the `outlet` as alphanumeric keys."""
 
     editors: frozenset[str]
     outlet: tuple[str, ...]
 
-    def without(self, editors: Iterable[str]) -> "Known":
+    def with_editors(self, editors: Iterable[str]) -> "NonAuthors":
         return replace(self, editors=self.editors | {word_key(name) for name in editors})
 
-    def people(self, claims: Iterable[str], told: Sequence[str] = ()) -> tuple[str, ...]:
-        """The people in `claims`, each once. A name that begins as one of `told` does is that one: what follows it
-        (`Rina MarlinaStaff Writer`) came without a blank.
+    def select_people(self, claims: Iterable[str], known: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return the people in `claims`, without repetitions.
+
+        A name that begins with one of the `known` names is that name: what follows it (`Rina MarlinaStaff Writer`)
+        came from another element without a space between.
         """
         found: dict[str, str] = {}
         for claim in claims:
             for part in split_names(claim) if alphanumeric_key(claim) not in self.outlet else ():
                 key = alphanumeric_key(part)
-                name = next((one for one in told if key.startswith(alphanumeric_key(one))), part)
+                name = next((one for one in known if key.startswith(alphanumeric_key(one))), part)
                 if word_key(name) not in self.editors and self._is_person(name):
                     found[alphanumeric_key(name)] = max(found.get(alphanumeric_key(name), ""), name, key=len)
         return tuple(found.values())
@@ -162,52 +179,56 @@ class Known:
     def _is_person(self, name: str) -> bool:
         plain = name.partition(",")[0]
         words = plain.split()
-        if not 1 <= len(words) <= 6 or len(name) > 80 or _NOBODY.search(plain):
+        if not 1 <= len(words) <= MAX_NAME_WORDS or len(name) > MAX_NAME_LENGTH or _NOT_A_PERSON.search(plain):
             return False
         if not all(word[0].isupper() or word in NAME_PARTICLES for word in words):
             return False
         key = alphanumeric_key(name)
-        return not any(key in one and (len(words) > 1 or len(key) * 2 > len(one)) for one in self.outlet)
+        return not any(
+            key in outlet and (len(words) > 1 or len(key) > MIN_OUTLET_SHARE_OF_WORD * len(outlet))
+            for outlet in self.outlet
+        )
 
 
 def split_names(claim: str) -> Iterator[str]:
-    """The names in a credit: without what follows them (dates, "Editor: …") and a contributor's town.
+    """Yield the names in a credit, without what follows them (dates, "Editor: …") and without a contributor's town.
 
-    A claim that does not open with a name ("By using this site …") names nobody.
+    A claim that does not begin with a name ("By using this site …") yields nothing.
     """
-    credit = _CREDIT.fullmatch(claim[:_CREDIT_LINE])
-    plain = _CUT.sub("", _TOWN.sub("", credit["names"] if credit else claim[:_CREDIT_LINE].strip(), count=1))
-    for place, part in enumerate(_PARTS.split(plain)):
+    credit = _CREDIT.fullmatch(claim[:MAX_CREDIT_LENGTH])
+    names = credit["names"] if credit else claim[:MAX_CREDIT_LENGTH].strip()
+    plain = _NAME_END.sub("", _CONTRIBUTOR_TOWN.sub("", names, count=1))
+    for index, part in enumerate(_NAME_SEPARATOR.split(plain)):
         name = part.strip(" .:*\"'”“’‘")
         if part.endswith(".") and "." in name.rpartition(" ")[2]:
             name += "."
-        if place == 0 and not name[:1].isupper():
+        if index == 0 and not name[:1].isupper():
             return
         if name:
-            yield _cased(name)
+            yield _normalize_case(name)
 
 
-def _cased(name: str) -> str:
-    """A name in capitals as names are written."""
+def _normalize_case(name: str) -> str:
+    """Write a name in capitals in title case."""
     letters = [char for char in name if char.isalpha()]
     return name.title() if len(name.split()) > 1 and all(char.isupper() for char in letters) else name
 
 
-def _names_one_of(claim: str, told: Sequence[str]) -> bool:
-    whole = alphanumeric_key(claim)
-    return any(alphanumeric_key(name) in whole for name in told)
+def _names_any(claim: str, people: Sequence[str]) -> bool:
+    key = alphanumeric_key(claim)
+    return any(alphanumeric_key(name) in key for name in people)
 
 
-def _joined(lines: Sequence[str]) -> Iterator[str]:
-    """A label in a cell of its own (`Penulis`) and the line behind it are one credit."""
+def _join_labels(lines: Sequence[str]) -> Iterator[str]:
+    """Yield credits whose label (`Penulis`) stands in a table cell of its own, before the line with the name."""
     for line, after in pairwise(lines):
-        if len(line) <= _LABEL_LINE and _LABEL.fullmatch(line):
+        if len(line) <= MAX_LABEL_LENGTH and _ROLE_LABEL.fullmatch(line):
             yield f"{line.strip(' :')}: {after.lstrip(' :')}"
 
 
-def _beside_outlet(lines: Iterable[str], outlet: Sequence[str]) -> list[str]:
-    """A byline of the shape `Name Surname - Outlet`."""
-    pairs = (_BESIDE.split(line) for line in lines)
+def _names_before_outlet(lines: Iterable[str], outlet: Sequence[str]) -> list[str]:
+    """Return the names in bylines such as `Rina Marlina - Outlet`."""
+    pairs = (_BYLINE_SEPARATOR.split(line) for line in lines)
     return [pair[0] for pair in pairs if len(pair) == 2 and alphanumeric_key(pair[1]) in outlet]
 
 
@@ -218,44 +239,44 @@ def _declared_editors(declared: Declared) -> Iterator[str]:
     yield from declared.article_texts("editor")
 
 
-def _written_editors(lines: Sequence[str]) -> Iterator[str]:
-    for line in [*lines, *_joined(lines)]:
-        edited = _EDITED.search(line) if ":" in line or "|" in line else None
-        if edited:
-            yield from split_names(edited["names"])
+def _credited_editors(lines: Sequence[str]) -> Iterator[str]:
+    for line in [*lines, *_join_labels(lines)]:
+        credit = _EDITOR_CREDIT.search(line) if ":" in line or "|" in line else None
+        if credit:
+            yield from split_names(credit["names"])
 
 
 def declared_authors(declared: Declared) -> list[str]:
-    """Whom the page's machine data name as author, outlets and editors among them.
+    """Return the authors in the machine-readable data, which may include outlets and editors.
 
-    A meta that tells an author apart from an editor knows more than JSON-LD; a plain `author` knows less.
+    A meta element that separates author and editor is more reliable than JSON-LD; a plain `author` is less.
     """
-    apart = [
+    separate = [
         value for name, values in declared.metas.items() if name.endswith(("_author", ".author")) for value in values
     ]
-    if apart:
-        return apart
-    known = {str(found["@id"]): found for found in reversed(declared.objects) if "@id" in found}
+    if separate:
+        return separate
+    by_id = {str(found["@id"]): found for found in reversed(declared.objects) if "@id" in found}
     for found in declared.articles:
-        told = list(_people_of(found.get("author"), known))
-        if told:
-            return told
+        people = list(_jsonld_people(found.get("author"), by_id))
+        if people:
+            return people
     plain = declared.metas.get("author") or declared.metas.get("article:author") or ()
-    return list(plain) or [value for label, value in _labelled(declared) if _LABEL.fullmatch(label)]
+    return list(plain) or [value for label, value in _twitter_labels(declared) if _ROLE_LABEL.fullmatch(label)]
 
 
-def _people_of(value: object, known: Mapping[str, Object]) -> Iterator[str]:
-    """The names in a JSON-LD author, those of organizations aside; an object that only refers to another is that."""
+def _jsonld_people(value: object, by_id: Mapping[str, Object]) -> Iterator[str]:
+    """Yield the names in a JSON-LD author, without organizations. References by `@id` are resolved."""
     for item in value if isinstance(value, list) else [value]:
-        whole = item
+        resolved = item
         if isinstance(item, dict) and "name" not in item and "@id" in item:
-            whole = known.get(str(item["@id"]), item)
-        if not (isinstance(whole, dict) and _ORGANIZATIONS & types_of(whole)):
-            yield from texts_of(whole)
+            resolved = by_id.get(str(item["@id"]), item)
+        if not (isinstance(resolved, dict) and _ORGANIZATIONS & types_of(resolved)):
+            yield from texts_of(resolved)
 
 
-def _labelled(declared: Declared) -> Iterator[tuple[str, str]]:
-    """What WordPress's plugins tell in pairs of twitter:label1 and twitter:data1."""
+def _twitter_labels(declared: Declared) -> Iterator[tuple[str, str]]:
+    """Yield label and value of the pairs twitter:label1, twitter:data1, … of WordPress plugins."""
     for number in "12":
         yield from zip(
             declared.metas.get(f"twitter:label{number}", ()),
@@ -264,30 +285,30 @@ def _labelled(declared: Declared) -> Iterator[tuple[str, str]]:
         )
 
 
-def _marked(tree: Tree) -> Iterator[str]:
-    """Elements marked as the author in a standard vocabulary, or else called so by the theme."""
-    found = list(tree.iter(*_MARKS))
+def _marked_authors(tree: Tree) -> Iterator[str]:
+    """Yield the texts of elements marked as author in a standard vocabulary, else by the theme's class names."""
+    found = list(tree.iter(*_AUTHOR_SELECTORS))
     marked = [one for one in found if "author" in ((one.get("rel") or "").lower(), one.get("itemprop"))]
     if not marked:
-        people = (one for one in found if one.tag in _NAMES_PEOPLE)
-        marked = [one for one in people if _AUTHOR_CLASS.search(one.get("class") or "")][:_FEW]
+        people = (one for one in found if one.tag in _NAME_TAGS)
+        marked = [one for one in people if _AUTHOR_CLASS.search(one.get("class") or "")][:MAX_COAUTHORS]
     yield from map(_text_of, marked)
 
 
-def _near(marked: Iterable[str], lines: Sequence[str]) -> list[str]:
-    """What is marked and stands right under the headline: this story's, whomever the machine data name."""
+def _first_shown(marked: Iterable[str], lines: Sequence[str]) -> list[str]:
+    """Return the first marked author in a line right below the headline: it is this story's, whatever is declared."""
     return [text for text in marked if text and any(text in line for line in lines)][:1]
 
 
-def _linked(tree: Tree, lines: Sequence[str]) -> Iterator[str]:
-    """What right under the headline links to an author's page."""
+def _linked_author(tree: Tree, lines: Sequence[str]) -> list[str]:
+    """Return the name in a line right below the headline that links to an author's page."""
     for link in tree.iter(*(f'a[href*="/{word}/"]' for word in _AUTHOR_PATHS)) if lines else ():
         text = _text_of(link)
         if text and any(line.startswith(text) for line in lines):
-            yield text
-            return
+            return [text]
+    return []
 
 
 def _text_of(element: Element) -> str:
     text = " ".join(element.text.split())
-    return _BY.sub("", text, count=1) if len(text) <= _CREDIT_LINE else ""
+    return _BY_PREFIX.sub("", text, count=1) if len(text) <= MAX_CREDIT_LENGTH else ""

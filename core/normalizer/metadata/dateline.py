@@ -1,30 +1,36 @@
-"""The opening of a text that tells who reports from where. It stays in the text; its credit can be no mention."""
+"""Parse the dateline: the opening of a text that states who reports from where.
+
+It stays in the text, but its credit (the outlet's own name) is never a mention.
+"""
 
 import re
 from collections.abc import Sequence
 
 from core.article import Dateline
 from core.normalizer.document.text_keys import alphanumeric_key
+from core.normalizer.metadata.thresholds import (
+    MAX_DATELINE_LENGTH,
+    MIN_CONTAINED_NAME_LENGTH,
+    MIN_OUTLET_NAME_LENGTH,
+    MIN_OUTLET_NAME_SHARE,
+)
 from core.vocabulary.agencies import AGENCIES
-
-_REACH = 90
-"""Code points in which a dateline must be over. The longest seen has 45."""
 
 _WORD = r"[A-Z][\w.'’]*(?:-[A-Z]\w*)?"
 _PLACE = rf"{_WORD}(?:\s(?:{_WORD}|of|de)){{0,3}}"
 _HOST = r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+"
-# A dash with a blank before it, or a doubled or long one: "Covid-19" and "Kerja-sama" have neither.
+# A dash after a space, or a double or long one: "Covid-19" and "Kerja-sama" have neither.
 _DASH = r"(?:\s+(?:--?|–|—)|\s*(?:--|—))\s*"
-_NEXT = r"(?=[\"“”‘’'«(A-Z0-9])"
+_TEXT_START = r"(?=[\"“”‘’'«(A-Z0-9])"
 
-_CREDIT_PLACE = re.compile(rf"(?P<credit>{_HOST})\s*,\s*(?P<place>{_PLACE}(?:,\s{_PLACE})?){_DASH}{_NEXT}")
-_CREDIT_ONLY = re.compile(rf"(?P<credit>{_HOST})(?P<place>){_DASH}{_NEXT}")
-_PLACE_CREDIT = re.compile(rf"(?P<place>{_PLACE})\s*,\s*(?P<credit>{_HOST}|{_PLACE}){_DASH}{_NEXT}")
-_NAME_ONLY = re.compile(rf"(?P<place>{_PLACE}){_DASH}{_NEXT}")
+_HOST_PLACE = re.compile(rf"(?P<credit>{_HOST})\s*,\s*(?P<place>{_PLACE}(?:,\s{_PLACE})?){_DASH}{_TEXT_START}")
+_HOST_ONLY = re.compile(rf"(?P<credit>{_HOST})(?P<place>){_DASH}{_TEXT_START}")
+_PLACE_CREDIT = re.compile(rf"(?P<place>{_PLACE})\s*,\s*(?P<credit>{_HOST}|{_PLACE}){_DASH}{_TEXT_START}")
+_PLACE_ONLY = re.compile(rf"(?P<place>{_PLACE}){_DASH}{_TEXT_START}")
 _WITHOUT_DASH = re.compile(rf"(?P<credit>{_HOST}),\s(?P<place>{_WORD})(?P<second>\s{_WORD})?\s+")
-_SECOND = re.compile(rf"{_PLACE}{_DASH}")
-_IS_HOST = re.compile(_HOST)
-_BEGINS = re.compile(_NEXT)
+_SECOND_DASH = re.compile(rf"{_PLACE}{_DASH}")
+_HOST_PATTERN = re.compile(_HOST)
+_STARTS_TEXT = re.compile(_TEXT_START)
 _INNER_CAPITAL = re.compile("[a-z][A-Z]")
 _BAR = r"\s*\|{1,2}\s*"
 _CLOSE = rf"(?:{_DASH}|{_BAR}|\s*[.,]?\s?--?\s+|\s*:\s+)"
@@ -32,32 +38,31 @@ _DAY = r"\d{1,2}(?:[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\s[A-Z][a-z]{2,8}(?:\s\d{4})?)"
 _NAME = rf"(?:{_HOST}|{_PLACE})"
 _TWO_NAMES = (
     # Garut (Contoh) - · Contoh (Garut) - · GARUT, (Contoh) –
-    re.compile(rf"(?P<one>{_NAME})\s*,?\s*\((?P<other>{_NAME})\){_CLOSE}{_NEXT}"),
+    re.compile(rf"(?P<one>{_NAME})\s*,?\s*\((?P<other>{_NAME})\){_CLOSE}{_TEXT_START}"),
     # CONTOH | GARUT – · CONTOH.COM - Garut - · Contoh, Garut: · GARUT, CONTOH |
-    re.compile(rf"(?P<one>{_NAME})(?:{_BAR}|\s+[-–—]\s+|\s*,\s*)(?P<other>{_NAME}){_CLOSE}{_NEXT}"),
+    re.compile(rf"(?P<one>{_NAME})(?:{_BAR}|\s+[-–—]\s+|\s*,\s*)(?P<other>{_NAME}){_CLOSE}{_TEXT_START}"),
 )
-_PARTED = re.compile(r"[|(:]|\s[-–—]")
-"""No two names go without one of these, and most openings have none."""
+_HAS_SEPARATOR = re.compile(r"[|(:]|\s[-–—]")
+"""What separates two names. Most texts begin without one, and skip the slower patterns."""
 
-_DATED = re.compile(rf"(?P<place>{_PLACE})\s*,?\s*\(?{_DAY}\)?{_DASH}{_NEXT}")
-_CAPITALS = re.compile(rf"(?P<place>[A-Z][A-Z.'’]+(?:\s[A-Z][A-Z.'’]+){{0,3}}?)(?:{_BAR}|\s*[.,]\s?--?\s*|-\s+){_NEXT}")
-_NAME_PLACE = re.compile(rf"(?P<credit>{_PLACE})\s*,\s*(?P<place>{_PLACE}){_DASH}{_NEXT}")
+_PLACE_WITH_DAY = re.compile(rf"(?P<place>{_PLACE})\s*,?\s*\(?{_DAY}\)?{_DASH}{_TEXT_START}")
+_CAPITAL_PLACE = re.compile(
+    rf"(?P<place>[A-Z][A-Z.'’]+(?:\s[A-Z][A-Z.'’]+){{0,3}}?)(?:{_BAR}|\s*[.,]\s?--?\s*|-\s+){_TEXT_START}"
+)
+_PAPER_PLACE = re.compile(rf"(?P<credit>{_PLACE})\s*,\s*(?P<place>{_PLACE}){_DASH}{_TEXT_START}")
 
-# First halves of place names that never stand alone: without a dash nothing else tells where the place ends.
-_TWO_WORDS = frozenset(
+# First words of place names of two words: without a dash, only they show where the place ends.
+_FIRST_OF_TWO_WORDS = frozenset(
     "Abu Banda Bandar Buenos Bukit Den Hong Kab Kabupaten Kota Kuala Labuan Los Muara New Palangka Pangkal Parung "
     "Pulau San Sao Sungai Tanah Tanjung Tel Ujung".split()
 )
-# Words that name a paper rather than a town.
-_PRESS = frozenset(
+# Words in the names of newspapers, not of towns.
+_PAPER_WORDS = frozenset(
     "berita daily ekspres ekspress express harian indopos info jurnal kabar kompas koran media net news online pos "
     "post radar redaksi suara surat times tribun tv warta".split()
 )
-_MOST = 0.8
-"""Share of an outlet's name that stands for it."""
-
-# Abbreviations before a place's name, which only look like a host's.
-_UNITS = ("Kab.", "KAB.", "Kec.", "KEC.", "Kel.", "Prov.", "St.")
+# Abbreviations before the name of a place: their dot makes them look like a host name.
+_PLACE_ABBREVIATIONS = ("Kab.", "KAB.", "Kec.", "KEC.", "Kel.", "Prov.", "St.")
 _REGIONS = frozenset("BALI DI DIY DKI NTB NTT USA UEA".split())
 _NOT_A_PLACE = frozenset(
     "ada akan adalah apa bagi bahkan banyak dan dari di dia ini itu jika kami kata kita mereka oleh para pada saat "
@@ -66,126 +71,133 @@ _NOT_A_PLACE = frozenset(
 
 
 def parse_dateline(text: str, names: Sequence[str] = ()) -> Dateline | None:
-    """The dateline that `text` opens with, or None.
+    """Return the dateline at the beginning of `text`, or None.
 
-    `names` are what the outlet is known by (its name, its host): they tell a paper's name from a town's, and are
-    asked for where no dash ends the dateline. A credit without a dot that no name confirms counts where it looks
-    like a paper's (`Jakarta, CNN Indonesia -- `, `Jakarta, KompasOtomotif – `).
+    `names` are the names of the outlet (name, host). They distinguish a newspaper from a town, and a dateline without a
+    dash is recognized only by them. A credit without a dot that is not among `names` counts where it looks like a
+    newspaper (`Jakarta, Warta Nusa -- `, `Jakarta, WartaOtomotif – `).
     """
-    head = text[:_REACH]
-    known = [alphanumeric_key(word) for name in names for word in {name, max(name.split("."), key=len)}]
-    two = _two_names(head, known) if _PARTED.search(head) else None
-    if two:
-        return two
-    for pattern in (_CREDIT_PLACE, _CREDIT_ONLY):
+    head = text[:MAX_DATELINE_LENGTH]
+    outlet = [alphanumeric_key(word) for name in names for word in {name, max(name.split("."), key=len)}]
+    separated = _separated_names(head, outlet) if _HAS_SEPARATOR.search(head) else None
+    if separated:
+        return separated
+    for pattern in (_HOST_PLACE, _HOST_ONLY):
         found = pattern.match(head)
         if found:
-            return _made(found)
+            return _build_dateline(found)
     return (
-        _without_dash(head, known)
-        or _named(head, known)
-        or _place_credit(head, known)
-        or _place_only(head, known)
-        or _marked(head, known)
+        _host_without_dash(head, outlet)
+        or _paper_and_place(head, outlet)
+        or _place_and_credit(head, outlet)
+        or _place_only(head, outlet)
+        or _place_with_feature(head, outlet)
     )
 
 
-def _made(found: re.Match[str]) -> Dateline:
+def _build_dateline(found: re.Match[str]) -> Dateline:
     parts = found.groupdict()
     return Dateline(credit=parts.get("credit") or "", place=parts.get("place") or "", end=found.end())
 
 
-def _two_names(head: str, known: Sequence[str]) -> Dateline | None:
-    """Place and credit in either order, one of them in brackets or behind a bar, where the outlet's names, a host or a
-    paper's word tell which is which.
+def _separated_names(head: str, outlet: Sequence[str]) -> Dateline | None:
+    """Parse place and credit in either order, one of them in brackets or behind a bar.
+
+    The credit is the one that is a name of the outlet, a host name, a news agency, or holds a word of newspaper names.
     """
     for pattern in _TWO_NAMES:
         found = pattern.match(head)
         if found is None:
             continue
         one, other = found["one"], found["other"]
-        if _is_outlet(one, known):
+        if _is_outlet(one, outlet):
             return Dateline(credit=one, place=other, end=found.end())
-        if _is_outlet(other, known) or other.casefold() in AGENCIES:
+        if _is_outlet(other, outlet) or other.casefold() in AGENCIES:
             return Dateline(credit=other, place=one, end=found.end()) if _is_place(one) else None
     return None
 
 
-def _is_outlet(name: str, known: Sequence[str]) -> bool:
-    return (_IS_HOST.fullmatch(name) is not None and not name.startswith(_UNITS)) or _is_paper(name, known)
+def _is_outlet(name: str, outlet: Sequence[str]) -> bool:
+    is_host = _HOST_PATTERN.fullmatch(name) is not None and not name.startswith(_PLACE_ABBREVIATIONS)
+    return is_host or _is_paper(name, outlet)
 
 
-def _marked(head: str, known: Sequence[str]) -> Dateline | None:
-    """A place with a day behind it, or one in capitals that a bar or a glued dash ends."""
-    found = _DATED.match(head) or _CAPITALS.match(head)
+def _place_with_feature(head: str, outlet: Sequence[str]) -> Dateline | None:
+    """Parse a place before a day, or one in capitals before a bar or a dash without a space."""
+    found = _PLACE_WITH_DAY.match(head) or _CAPITAL_PLACE.match(head)
     if found is None or not _is_place(found["place"]):
         return None
-    if _is_paper(found["place"], known):
+    if _is_paper(found["place"], outlet):
         return Dateline(credit=found["place"], place="", end=found.end())
     return Dateline(credit="", place=found["place"].rstrip("."), end=found.end())
 
 
-def _without_dash(head: str, known: Sequence[str]) -> Dateline | None:
+def _host_without_dash(head: str, outlet: Sequence[str]) -> Dateline | None:
     found = _WITHOUT_DASH.match(head)
-    if not found or (known and not _is_known(found["credit"], known)):
+    if not found or (outlet and not _is_outlet_name(found["credit"], outlet)):
         return None
-    two = found["place"] in _TWO_WORDS and found["second"] is not None
-    place_end = found.end("second") if two else found.end("place")
+    has_two_words = found["place"] in _FIRST_OF_TWO_WORDS and found["second"] is not None
+    place_end = found.end("second") if has_two_words else found.end("place")
     rest = head[place_end:]
     end = place_end + len(rest) - len(rest.lstrip())
-    if not _BEGINS.match(head, end):
+    if not _STARTS_TEXT.match(head, end):
         return None
     return Dateline(credit=found["credit"], place=head[found.start("place") : place_end], end=end)
 
 
-def _named(head: str, known: Sequence[str]) -> Dateline | None:
-    """A credit that is no host name, before the place."""
-    found = _NAME_PLACE.match(head)
-    return _made(found) if found and "." not in found["place"] and _is_paper(found["credit"], known) else None
+def _paper_and_place(head: str, outlet: Sequence[str]) -> Dateline | None:
+    """Parse a newspaper that is not a host name, before the place."""
+    found = _PAPER_PLACE.match(head)
+    is_dateline = found and "." not in found["place"] and _is_paper(found["credit"], outlet)
+    return _build_dateline(found) if found and is_dateline else None
 
 
-def _place_credit(head: str, known: Sequence[str]) -> Dateline | None:
+def _place_and_credit(head: str, outlet: Sequence[str]) -> Dateline | None:
     found = _PLACE_CREDIT.match(head)
     if not found or not _is_place(found["place"]):
         return None
-    if _is_credit(found["credit"], found["place"], known):
-        return _made(found)
+    if _is_credit(found["credit"], found["place"], outlet):
+        return _build_dateline(found)
     return Dateline(credit="", place=head[: found.end("credit")], end=found.end())
 
 
-def _place_only(head: str, known: Sequence[str]) -> Dateline | None:
-    found = _NAME_ONLY.match(head)
+def _place_only(head: str, outlet: Sequence[str]) -> Dateline | None:
+    found = _PLACE_ONLY.match(head)
     if not found or not _is_place(found["place"]):
         return None
     name = found["place"]
-    if _is_paper(name, known):
+    if _is_paper(name, outlet):
         return Dateline(credit=name, place="", end=found.end())
-    # "Persib – Persija – Arema" and "Persib – Persija imbang" are sentences; a second dash betrays the one.
+    # "Garuda – Rajawali – Elang" lists teams: a second dash follows.
     rest = head[found.end() :]
-    return None if _SECOND.match(rest) else Dateline(credit="", place=name, end=found.end())
+    return None if _SECOND_DASH.match(rest) else Dateline(credit="", place=name, end=found.end())
 
 
 def _is_place(name: str) -> bool:
     return name.split()[0].casefold() not in _NOT_A_PLACE
 
 
-def _is_credit(name: str, place: str, known: Sequence[str]) -> bool:
-    if "." in name.strip(".") or _is_paper(name, known):
+def _is_credit(name: str, place: str, outlet: Sequence[str]) -> bool:
+    if "." in name.strip(".") or _is_paper(name, outlet):
         return True
     words = name.split()
-    # A capital inside a word, or an abbreviation beside a place that is not in capitals.
-    inside = any(_INNER_CAPITAL.search(word) for word in words)
-    short = any(word.isupper() and len(word) > 1 and word not in _REGIONS for word in words)
-    return inside or (short and not place.isupper())
+    # A capital letter inside a word, or an abbreviation beside a place that is not in capitals.
+    has_inner_capital = any(_INNER_CAPITAL.search(word) for word in words)
+    has_abbreviation = any(word.isupper() and len(word) > 1 and word not in _REGIONS for word in words)
+    return has_inner_capital or (has_abbreviation and not place.isupper())
 
 
-def _is_paper(name: str, known: Sequence[str]) -> bool:
-    return _is_known(name, known) or any(word.casefold() in _PRESS for word in name.split())
+def _is_paper(name: str, outlet: Sequence[str]) -> bool:
+    return _is_outlet_name(name, outlet) or any(word.casefold() in _PAPER_WORDS for word in name.split())
 
 
-def _is_known(name: str, known: Sequence[str]) -> bool:
-    """Whether a name is that of the outlet or most of it: papers are called after their town, too."""
-    wanted = alphanumeric_key(name)
-    if len(wanted) < 3:
+def _is_outlet_name(name: str, outlet: Sequence[str]) -> bool:
+    """Whether `name` is a name of the outlet or most of one. Less may be a town: newspapers are named after towns."""
+    key = alphanumeric_key(name)
+    if len(key) < MIN_OUTLET_NAME_LENGTH:
         return False
-    return any((len(one) > 3 and one in wanted) or (wanted in one and len(wanted) >= _MOST * len(one)) for one in known)
+    return any(
+        (len(one) >= MIN_CONTAINED_NAME_LENGTH and one in key)
+        or (key in one and len(key) >= MIN_OUTLET_NAME_SHARE * len(one))
+        for one in outlet
+    )

@@ -1,5 +1,7 @@
-"""When the story was published and changed. Machine dates first; the date that readers see overrules one with a wrong
-zone or of another day.
+"""Select the dates of publication and of the last change.
+
+Machine-readable dates come first. The date that readers see overrules one that has a wrong time zone or is of another
+day.
 """
 
 import re
@@ -13,13 +15,20 @@ from zoneinfo import ZoneInfo
 
 from core.article import Candidate
 from core.normalizer.document.declared import Declared, texts_of
-from core.normalizer.metadata.shown_dates import ShownDate, read_shown, read_update
+from core.normalizer.metadata.shown_dates import ShownDate, parse_shown_date, parse_update_date
+from core.normalizer.metadata.thresholds import (
+    CLOCK_SKEW_MINUTES,
+    EARLIEST_YEAR,
+    MAX_DATE_LINE_LENGTH,
+    MAX_DAYS_AHEAD,
+    MAX_ZONE_ERROR_HOURS,
+    PAGE_CLOCK_MINUTES,
+    SAME_DATE_DAYS,
+    SAME_DAY_HOURS,
+)
 from core.vocabulary.time_zones import DEFAULT_ZONE, INDONESIAN_ZONE_PATTERN, ZONE_PATTERN, parse_utc_offset
 
-_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-_SLACK = timedelta(minutes=10)
-"""How far an outlet's clock may be ahead of ours."""
-_MACHINE = re.compile(
+_MACHINE_DATE = re.compile(
     r"(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})(?:\s*[T ]\s*(?P<hour>\d{1,2})[:-](?P<minute>\d\d)(?:[:-](?P<second>\d\d))?"
     rf"(?:[.,]\d+)?\s*(?P<zone>Z|{ZONE_PATTERN}|[+-]\d\d:?\d\d)?)?",
     re.IGNORECASE | re.ASCII,
@@ -32,16 +41,14 @@ _URL_DATE = re.compile(r"/(?P<year>20\d\d)(?P<bar>[/-]?)(?P<month>\d\d)(?P=bar)(
 _TIME_LINE = re.compile(
     rf"\W*(?:pukul |jam )?\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?\s*(?:{INDONESIAN_ZONE_PATTERN})?\W*", re.IGNORECASE
 )
-_PAGE_CLOCK = timedelta(minutes=15)
-"""How far the clock that a page shows may be from ours: caches keep pages for some minutes."""
-
-_SHOWN_LINE = 160
-"""Code points. A date is shown in a line of its own or beside a byline; in a longer line it belongs to the story."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
-    """A date, aware where `is_zoned`, else wall clock in the zone that holds on the outlet."""
+class DateClaim:
+    """A date and the place that states it ("json-ld", "meta", "time", "shown", "candidate", "url").
+
+    `when` is aware where `is_zoned`, else naive in the outlet's time zone. Without `has_time` only its day is known.
+    """
 
     origin: str
     when: datetime
@@ -50,176 +57,196 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """The instant of the fetch, and the zone that holds where a page shows none; `is_sure` where that is more than
-    the guess of a page in any language.
+class FetchContext:
+    """The instant of the fetch (aware) and the time zone of dates without one.
+
+    `is_zone_known` is False where the zone is only the default for a page in any language.
     """
 
     fetched_at: datetime
     zone: tzinfo
-    is_sure: bool = True
+    is_zone_known: bool = True
 
-    def believes(self, when: datetime) -> bool:
-        return _EARLIEST <= when <= self.fetched_at + timedelta(days=1)
+    def is_plausible(self, when: datetime) -> bool:
+        """Whether a page fetched then can have been published at `when` (aware)."""
+        latest = self.fetched_at + timedelta(days=MAX_DAYS_AHEAD)
+        return datetime(EARLIEST_YEAR, 1, 1, tzinfo=UTC) <= when <= latest
 
-    def instant(self, stamp: Stamp) -> datetime:
-        """What a stamp means. One that lies ahead of the fetch was local time, labelled with another zone."""
-        local = stamp.when.replace(tzinfo=self.zone)
-        if not stamp.is_zoned:
+    def instant(self, claim: DateClaim) -> datetime:
+        """Return the aware datetime of a claim. One after the fetch was local time with a wrong zone label."""
+        local = claim.when.replace(tzinfo=self.zone)
+        if not claim.is_zoned:
             return local
-        latest = self.fetched_at + _SLACK
-        return local if stamp.when > latest >= local else stamp.when
+        latest = self.fetched_at + timedelta(minutes=CLOCK_SKEW_MINUTES)
+        return local if claim.when > latest >= local else claim.when
+
+    def local_fetch(self) -> datetime:
+        """Return the instant of the fetch in the outlet's time zone."""
+        return self.fetched_at.astimezone(self.zone)
 
 
-class Chosen(NamedTuple):
-    """A date, where it was read, and by how much machine dates are `ahead`: such as are zoned or not, as it was."""
+class SelectedDate(NamedTuple):
+    """A selected date (aware) and the origin of its claim.
+
+    `zone_error` is how far the zone label of machine-readable dates was off; it applies to those that are zoned as
+    `is_zoned` says.
+    """
 
     when: datetime
     origin: str
-    ahead: timedelta = timedelta()
+    zone_error: timedelta = timedelta()
     is_zoned: bool = True
 
 
-def make_clock(fetched_at: datetime, zone_name: str | None, is_sure: bool = True) -> Clock:
-    """An unknown zone's name counts as Asia/Jakarta, a fetch without zone as UTC."""
+def make_fetch_context(fetched_at: datetime, zone_name: str | None, is_zone_known: bool = True) -> FetchContext:
+    """Return the context of a fetch. An unknown zone name stands for Asia/Jakarta, a naive `fetched_at` is UTC."""
     try:
         zone = ZoneInfo(zone_name or DEFAULT_ZONE)
     except (OSError, ValueError, KeyError):
         zone = ZoneInfo(DEFAULT_ZONE)
-    return Clock(fetched_at if fetched_at.tzinfo else fetched_at.replace(tzinfo=UTC), zone, is_sure)
+    return FetchContext(fetched_at if fetched_at.tzinfo else fetched_at.replace(tzinfo=UTC), zone, is_zone_known)
 
 
-def choose_published(
-    machine: Iterable[Stamp], shown: ShownDate | None, fallbacks: Iterable[Stamp], clock: Clock
-) -> Chosen | None:
-    """The instant of publication, or None.
+def select_published(
+    machine: Iterable[DateClaim], shown: ShownDate | None, fallbacks: Iterable[DateClaim], context: FetchContext
+) -> SelectedDate | None:
+    """Return the instant of publication, or None.
 
-    Machine dates in their order (JSON-LD, meta, time element), then the shown one, then `fallbacks`. Where JSON-LD
-    and meta tell different days, the one that is shown counts; a time element of another day than the shown one
-    belongs to another story. A machine date without time or zone gives way to one that says more of the same; one
-    that lies a whole number of hours off the shown time was labelled with the wrong zone, and the shown one wins.
+    `machine` claims count in their order (JSON-LD, meta, time element), then the shown date, then `fallbacks`.
+
+    - Where JSON-LD and meta state different days, the one that agrees with the shown date wins.
+    - A time element of another day than the shown date belongs to another story.
+    - A claim without time or zone is replaced by one of the same date that has them.
+    - A claim that is off the shown time by full hours has a wrong zone label, and the shown date wins.
     """
-    seen = _shown_stamp(shown, clock)
-    stamps = [stamp for stamp in machine if clock.believes(clock.instant(stamp))]
-    later = [stamp for stamp in fallbacks if clock.believes(clock.instant(stamp))]
+    seen = _shown_claim(shown, context)
+    claims = [claim for claim in machine if context.is_plausible(context.instant(claim))]
+    later = [claim for claim in fallbacks if context.is_plausible(context.instant(claim))]
     if seen:
-        stamps = _of_that_day(stamps, seen, clock)
-    if stamps:
-        best = _fullest(stamps)
-        told = clock.instant(best)
-        if seen and _is_zone_off(told, seen, best, clock):
-            ahead = told.replace(second=0) - clock.instant(seen)
-            return Chosen(clock.instant(seen), seen.origin, ahead, best.is_zoned)
-        best = next((stamp for stamp in [*([seen] if seen else []), *later] if _says_more(stamp, best, clock)), best)
-        return Chosen(clock.instant(best), best.origin)
-    if seen:
-        seen = next((stamp for stamp in later if _says_more(stamp, seen, clock)), seen)
-    return next((Chosen(clock.instant(stamp), stamp.origin) for stamp in [*([seen] if seen else []), *later]), None)
+        claims = _claims_of_day(claims, seen, context)
+    others = [*([seen] if seen else []), *later]
+    if claims:
+        best = _most_precise(claims)
+        stated = context.instant(best)
+        if seen and _has_zone_error(stated, seen, best, context):
+            zone_error = stated.replace(second=0) - context.instant(seen)
+            return SelectedDate(context.instant(seen), seen.origin, zone_error, best.is_zoned)
+    elif others:
+        best = others[0]
+    else:
+        return None
+    best = next((claim for claim in others if _adds_time(claim, best, context)), best)
+    return SelectedDate(context.instant(best), best.origin)
 
 
-def choose_modified(
-    machine: Iterable[Stamp], shown: ShownDate | None, published: Chosen | None, clock: Clock
-) -> Chosen | None:
-    """The instant of the last change, or None. Machine dates first, with the zone that proved wrong for the day of
-    publication put right; a change before the publication is none.
+def select_modified(
+    machine: Iterable[DateClaim], shown: ShownDate | None, published: SelectedDate | None, context: FetchContext
+) -> SelectedDate | None:
+    """Return the instant of the last change, or None.
+
+    Machine-readable claims come first. Where the date of publication had a wrong zone label, they are corrected by the
+    same error. A date before the publication is invalid.
     """
-    seen = _shown_stamp(shown, clock)
-    for stamp in [*machine, *([seen] if seen else [])]:
-        when = clock.instant(stamp)
-        if published and stamp.is_zoned == published.is_zoned and stamp.origin != "shown":
-            when -= published.ahead
-        is_change = published is None or when >= published.when or not stamp.has_time
-        if clock.believes(when) and is_change:
-            return Chosen(when, stamp.origin)
+    seen = _shown_claim(shown, context)
+    for claim in [*machine, *([seen] if seen else [])]:
+        when = context.instant(claim)
+        if published and claim.is_zoned == published.is_zoned and claim.origin != "shown":
+            when -= published.zone_error
+        is_change = published is None or when >= published.when or not claim.has_time
+        if context.is_plausible(when) and is_change:
+            return SelectedDate(when, claim.origin)
     return None
 
 
-def _of_that_day(stamps: list[Stamp], seen: Stamp, clock: Clock) -> list[Stamp]:
-    """Without time elements that contradict the shown day; metas and JSON-LD that agree with it come first."""
-    agreeing = [stamp for stamp in stamps if _is_same_day(stamp, seen, clock)]
-    trusted = [stamp for stamp in agreeing if stamp.origin != "time"]
-    return trusted or [stamp for stamp in stamps if stamp.origin != "time"] or agreeing
+def _claims_of_day(claims: list[DateClaim], seen: DateClaim, context: FetchContext) -> list[DateClaim]:
+    """Drop time elements that contradict the shown day, and prefer JSON-LD and meta claims that agree with it."""
+    tolerance = timedelta(hours=SAME_DAY_HOURS)
+    agreeing = [claim for claim in claims if abs(context.instant(claim) - context.instant(seen)) <= tolerance]
+    trusted = [claim for claim in agreeing if claim.origin != "time"]
+    return trusted or [claim for claim in claims if claim.origin != "time"] or agreeing
 
 
-def _is_same_day(stamp: Stamp, seen: Stamp, clock: Clock) -> bool:
-    """Within a day and a half: neither zones nor the time of day count."""
-    return abs(clock.instant(stamp) - clock.instant(seen)) <= timedelta(hours=36)
-
-
-def _fullest(stamps: Sequence[Stamp]) -> Stamp:
-    first = stamps[0]
+def _most_precise(claims: Sequence[DateClaim]) -> DateClaim:
+    """Return the first claim, or the first that states the same date with the zone or the time that it lacks."""
+    first = claims[0]
     wall = first.when.replace(tzinfo=None)
-    for other in stamps[1:]:
-        same_clock = abs(other.when.replace(tzinfo=None) - wall) < timedelta(minutes=1)
-        if first.has_time and not first.is_zoned and other.is_zoned and same_clock:
+    for other in claims[1:]:
+        distance = abs(other.when.replace(tzinfo=None) - wall)
+        if first.has_time and not first.is_zoned and other.is_zoned and distance < timedelta(minutes=1):
             return other
-        if not first.has_time and other.has_time and abs(other.when.replace(tzinfo=None) - wall) < timedelta(days=2):
+        if not first.has_time and other.has_time and distance < timedelta(days=SAME_DATE_DAYS):
             return other
     return first
 
 
-def _says_more(stamp: Stamp, best: Stamp, clock: Clock) -> bool:
-    """Whether `stamp` tells the time of day to a `best` that has the day only."""
-    if best.has_time or not stamp.has_time:
+def _adds_time(claim: DateClaim, best: DateClaim, context: FetchContext) -> bool:
+    """Whether `claim` has the time of day that `best`, of the same day, lacks."""
+    if best.has_time or not claim.has_time:
         return False
-    return clock.instant(stamp).astimezone(clock.zone).date() == clock.instant(best).astimezone(clock.zone).date()
+    days = {context.instant(one).astimezone(context.zone).date() for one in (claim, best)}
+    return len(days) == 1
 
 
-def _is_zone_off(machine: datetime, seen: Stamp, best: Stamp, clock: Clock) -> bool:
-    """Whether a machine date lies whole hours off the shown time. A time that is shown without its zone proves that
-    only where the zone is sure.
+def _has_zone_error(machine: datetime, seen: DateClaim, best: DateClaim, context: FetchContext) -> bool:
+    """Whether a machine-readable date is off the shown time by full hours.
+
+    A shown time without a zone proves this only where the outlet's zone is known.
     """
-    if not (seen.has_time and best.has_time and (seen.is_zoned or clock.is_sure)):
+    if not (seen.has_time and best.has_time and (seen.is_zoned or context.is_zone_known)):
         return False
-    off = abs((machine.replace(second=0, microsecond=0) - clock.instant(seen)).total_seconds())
-    hours, rest = divmod(off, 3600)
-    return 1 <= hours <= 15 and rest == 0
+    off = abs(machine.replace(second=0, microsecond=0) - context.instant(seen))
+    return timedelta() < off <= timedelta(hours=MAX_ZONE_ERROR_HOURS) and off % timedelta(hours=1) == timedelta()
 
 
-def _shown_stamp(shown: ShownDate | None, clock: Clock) -> Stamp | None:
+def _shown_claim(shown: ShownDate | None, context: FetchContext) -> DateClaim | None:
     if shown is None:
         return None
     when = shown.wall.replace(tzinfo=shown.offset) if shown.offset else shown.wall
-    stamp = Stamp("shown", when, shown.offset is not None, shown.has_time)
-    return stamp if clock.believes(clock.instant(stamp)) else None
+    claim = DateClaim("shown", when, shown.offset is not None, shown.has_time)
+    return claim if context.is_plausible(context.instant(claim)) else None
 
 
-def read_machine(text: str, origin: str) -> Stamp | None:
-    """A date as machines write it, broken forms included (`2023-11-02T20-59-53Z`, `2015-11-05 T10:08:58Z`)."""
-    found = _MACHINE.match(text.strip())
+def parse_machine_date(text: str, origin: str) -> DateClaim | None:
+    """Return the date in a machine-readable format, or None.
+
+    Common errors are accepted: `2023-11-02T20-59-53Z`, `2015-11-05 T10:08:58Z`.
+    """
+    found = _MACHINE_DATE.match(text.strip())
     if found is None:
         return None
     year, month, day = map(int, found["date"].replace("/", "-").split("-"))
     hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
     try:
-        when = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - aware below, where a zone is told
+        when = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - aware below, where a zone is stated
         zone = parse_utc_offset(found["zone"] or "")
     except ValueError:
         return None
     has_time = found["hour"] is not None
-    return Stamp(origin, when.replace(tzinfo=zone) if zone else when, zone is not None, has_time)
+    return DateClaim(origin, when.replace(tzinfo=zone) if zone else when, zone is not None, has_time)
 
 
-def published_stamps(declared: Declared, url: str = "") -> Iterator[Stamp]:
-    """The machine dates of publication, most trusted first. Of time elements the one that is marked so, else the one
-    of the day in the address, else the first.
+def published_claims(declared: Declared, url: str = "") -> Iterator[DateClaim]:
+    """Yield the machine-readable dates of publication, most trusted first.
+
+    Of the time elements, only one counts: the one marked as publication, else the one of the day in `url`, else the
+    first.
     """
     texts = [("json-ld", text) for text in declared.article_texts("datePublished")]
     texts += [("json-ld", text) for found in declared.objects for text in texts_of(found.get("datePublished"))]
     texts += [("meta", text) for text in _metas(declared, _PUBLISHED_METAS)]
     texts += [("json-ld", text) for text in declared.article_texts("dateCreated")]
-    yield from _stamps(dict.fromkeys(texts))
-    times = _stamps(("time", text) for text in declared.published_times or declared.times)
-    day = _url_stamp(url)
+    yield from _claims(dict.fromkeys(texts))
+    times = _claims(("time", text) for text in declared.published_times or declared.times)
+    day = _url_claim(url)
     known = list(times) if day else []
-    yield from [stamp for stamp in known if day and stamp.when.date() == day.when.date()][:1] or known[:1]
+    yield from [claim for claim in known if day and claim.when.date() == day.when.date()][:1] or known[:1]
     yield from islice(times, 1)
 
 
-def modified_stamps(declared: Declared) -> Iterator[Stamp]:
-    """The machine dates of the last change, most trusted first."""
+def modified_claims(declared: Declared) -> Iterator[DateClaim]:
+    """Yield the machine-readable dates of the last change, most trusted first."""
     texts = [("json-ld", text) for text in declared.article_texts("dateModified")]
-    return _stamps([*texts, *(("meta", text) for text in _metas(declared, _MODIFIED_METAS))])
+    return _claims([*texts, *(("meta", text) for text in _metas(declared, _MODIFIED_METAS))])
 
 
 def _metas(declared: Declared, wanted: re.Pattern[str]) -> Iterator[str]:
@@ -228,64 +255,63 @@ def _metas(declared: Declared, wanted: re.Pattern[str]) -> Iterator[str]:
 
 @lru_cache(maxsize=1000)
 def _is_named(name: str, wanted: re.Pattern[str]) -> bool:
-    """Remembered, for pages name their metas alike."""
+    """Cached, because pages name their meta elements alike."""
     return wanted.search(name) is not None
 
 
-def _stamps(texts: Iterable[tuple[str, str]]) -> Iterator[Stamp]:
-    return (stamp for origin, text in texts if (stamp := read_machine(text, origin)))
+def _claims(texts: Iterable[tuple[str, str]]) -> Iterator[DateClaim]:
+    return (claim for origin, text in texts if (claim := parse_machine_date(text, origin)))
 
 
-def find_shown(under: Sequence[str], others: Sequence[str], clock: Clock) -> ShownDate | None:
-    """The date that readers see: in the lines between headline and story, nearest first, else in the `others` around.
+def find_shown_date(header: Sequence[str], others: Sequence[str], context: FetchContext) -> ShownDate | None:
+    """Return the date that readers see: in the `header` lines, nearest to the headline first, else in the `others`.
 
-    One with a time is preferred; lines that tell of an update come last. A time in a line of its own belongs to the
-    day before it. The `others` may hold the page's own clock, which is no date of the story.
+    A date with a time is preferred. A time in a line of its own belongs to the date in the line before. The clock that
+    some pages display among the `others` is not a date of the story.
     """
-    here = _here(clock)
-    for lines in (_joined(under), others):
-        dates = [shown for line in lines if len(line) <= _SHOWN_LINE and (shown := read_shown(line, here))]
+    now = context.local_fetch()
+    for lines in (_with_time_lines(header), others):
+        found = [shown for line in lines if _is_short(line) and (shown := parse_shown_date(line, now))]
         if lines is others:
-            dates = [shown for shown in dates if not _is_page_clock(shown, here)]
-        if dates:
-            return next((shown for shown in dates if shown.has_time), dates[0])
+            found = [shown for shown in found if not _is_page_clock(shown, now)]
+        if found:
+            return next((shown for shown in found if shown.has_time), found[0])
     return None
 
 
-def _joined(lines: Sequence[str]) -> list[str]:
-    """Each line, with the next behind it where that is a time alone."""
+def _is_short(line: str) -> bool:
+    return len(line) <= MAX_DATE_LINE_LENGTH
+
+
+def _with_time_lines(lines: Sequence[str]) -> list[str]:
+    """Append to each line the next one, where that is a time alone."""
     pairs = zip(lines, [*lines[1:], ""], strict=False)
     return [f"{line} {after}" if _TIME_LINE.fullmatch(after) else line for line, after in pairs]
 
 
-def _is_page_clock(shown: ShownDate, here: datetime) -> bool:
-    """Whether a date away from the headline is the moment of the fetch."""
+def _is_page_clock(shown: ShownDate, now: datetime) -> bool:
+    """Whether a date away from the headline is the time of the fetch."""
     if not shown.has_time:
-        return shown.wall.date() == here.date()
-    when = shown.wall.replace(tzinfo=shown.offset or here.tzinfo)
-    return abs(when - here) <= _PAGE_CLOCK
+        return shown.wall.date() == now.date()
+    when = shown.wall.replace(tzinfo=shown.offset or now.tzinfo)
+    return abs(when - now) <= timedelta(minutes=PAGE_CLOCK_MINUTES)
 
 
-def find_update(lines: Sequence[str], clock: Clock) -> ShownDate | None:
-    """The date of the last change that readers see."""
-    here = _here(clock)
-    found = (read_update(line, here) for line in lines if len(line) <= _SHOWN_LINE)
-    return next((shown for shown in found if shown), None)
+def find_update_date(lines: Sequence[str], context: FetchContext) -> ShownDate | None:
+    """Return the first date of a change that readers see in `lines`, or None."""
+    now = context.local_fetch()
+    return next(filter(None, (parse_update_date(line, now) for line in lines if _is_short(line))), None)
 
 
-def _here(clock: Clock) -> datetime:
-    return clock.fetched_at.astimezone(clock.zone)
-
-
-def fallback_stamps(candidate: Candidate | None, url: str) -> Iterator[Stamp]:
-    """What the source told, then the day in the address."""
+def fallback_claims(candidate: Candidate | None, url: str) -> Iterator[DateClaim]:
+    """Yield the date that the source stated, then the day in `url`."""
     if candidate and candidate.published_at:
-        yield Stamp("candidate", candidate.published_at, is_zoned=candidate.published_at.tzinfo is not None)
-    stamp = _url_stamp(url)
-    if stamp:
-        yield stamp
+        yield DateClaim("candidate", candidate.published_at, is_zoned=candidate.published_at.tzinfo is not None)
+    claim = _url_claim(url)
+    if claim:
+        yield claim
 
 
-def _url_stamp(url: str) -> Stamp | None:
+def _url_claim(url: str) -> DateClaim | None:
     found = _URL_DATE.search(url)
-    return read_machine("-".join(found.group("year", "month", "day")), "url") if found else None
+    return parse_machine_date("-".join(found.group("year", "month", "day")), "url") if found else None

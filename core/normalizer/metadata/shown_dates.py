@@ -1,57 +1,56 @@
-"""Dates as Indonesian and English pages show them to readers."""
+"""Parse dates as Indonesian and English pages display them to readers."""
 
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 
+from core.normalizer.metadata.thresholds import REVERSED_TIME_REACH
 from core.vocabulary.calendar import MONTH_PATTERN, MONTHS, WEEKDAY_PATTERN
 from core.vocabulary.time_zones import ZONE_PATTERN, parse_utc_offset
 
-_LAST_MONTH = 12
-_TWO_FIGURES = 99
-_CENTURY = 2000
-_CLOCK = (
+_TIME = (
     r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?:[:.][0-5]\d)?"
     rf"(?:\s*(?P<half>[ap])\.?m\b)?\s*(?P<zone>{ZONE_PATTERN})?\b"
 )
-_BETWEEN = r"(?:[\s)\],|/\-–—•·@]{0,5}(?:(?:at|pada|pukul|jam|tabuh|on)\b\.?\s?)?)"
-_WHEN = rf"(?:{_BETWEEN}{_CLOCK})?"
-_BEFORE = re.compile(
-    rf"(?<![\d.:]){_CLOCK}[\s,|/\-–—•·]{{0,4}}(?:(?:on|pada) )?(?:{WEEKDAY_PATTERN})?[\s,(]{{0,3}}$", re.IGNORECASE
+_BEFORE_TIME = r"(?:[\s)\],|/\-–—•·@]{0,5}(?:(?:at|pada|pukul|jam|tabuh|on)\b\.?\s?)?)"
+_OPTIONAL_TIME = rf"(?:{_BEFORE_TIME}{_TIME})?"
+_REVERSED_TIME = re.compile(
+    rf"(?<![\d.:]){_TIME}[\s,|/\-–—•·]{{0,4}}(?:(?:on|pada) )?(?:{WEEKDAY_PATTERN})?[\s,(]{{0,3}}$", re.IGNORECASE
 )
-"""A clock before its day, within this many code points of it."""
+"""A time before its day."""
 
-_BEFORE_REACH = 40
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
-_SHAPES = tuple(
+_LONG_YEAR_DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<![\d/])(?P<day>\d{{1,2}})[\s\-.]+(?P<month>{MONTH_PATTERN})[\s\-.,]+(?P<year>(?:19|20)\d\d)\b{_WHEN}",
-        rf"(?<![\d/])(?P<day>\d{{1,2}})[/\-.](?P<month>\d{{1,2}})[/\-.](?P<year>(?:19|20)\d\d)\b{_WHEN}",
-        rf"\b(?P<month>{MONTH_PATTERN})\.?\s+(?P<day>\d{{1,2}}),?\s+(?P<year>(?:19|20)\d\d)\b{_WHEN}",
-        rf"(?<!\d)(?P<year>(?:19|20)\d\d)[\-/](?P<month>\d{{1,2}})[\-/](?P<day>\d{{1,2}})\b(?:t|\s+)?{_WHEN}",
+        rf"(?<![\d/])(?P<day>\d{{1,2}})[\s\-.]+(?P<month>{MONTH_PATTERN})[\s\-.,]+(?P<year>(?:19|20)\d\d)\b{_OPTIONAL_TIME}",
+        rf"(?<![\d/])(?P<day>\d{{1,2}})[/\-.](?P<month>\d{{1,2}})[/\-.](?P<year>(?:19|20)\d\d)\b{_OPTIONAL_TIME}",
+        rf"\b(?P<month>{MONTH_PATTERN})\.?\s+(?P<day>\d{{1,2}}),?\s+(?P<year>(?:19|20)\d\d)\b{_OPTIONAL_TIME}",
+        rf"(?<!\d)(?P<year>(?:19|20)\d\d)[\-/](?P<month>\d{{1,2}})[\-/](?P<day>\d{{1,2}})\b(?:t|\s+)?{_OPTIONAL_TIME}",
     )
 )
-_SHORT_YEARS = tuple(
+_SHORT_YEAR_DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<![\d/.-])(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/(?P<year>\d\d)(?![\d/]){_WHEN}",
-        rf"(?<![\d/.-])(?P<day>\d{{1,2}})[-.](?P<month>\d{{1,2}})[-.](?P<year>\d\d)(?![\d.-]){_BETWEEN}{_CLOCK}",
-        rf"(?<![\d/.-])(?P<day>\d{{1,2}})[\s-](?P<month>{MONTH_PATTERN})[\s-](?P<year>\d\d){_BETWEEN}{_CLOCK}",
-        rf"(?<![\d/.-])(?P<day>\d{{1,2}})\s(?P<month>{MONTH_PATTERN})\s['’](?P<year>\d\d)\b{_WHEN}",
+        rf"(?<![\d/.-])(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/(?P<year>\d\d)(?![\d/]){_OPTIONAL_TIME}",
+        rf"(?<![\d/.-])(?P<day>\d{{1,2}})[-.](?P<month>\d{{1,2}})[-.](?P<year>\d\d)(?![\d.-]){_BEFORE_TIME}{_TIME}",
+        rf"(?<![\d/.-])(?P<day>\d{{1,2}})[\s-](?P<month>{MONTH_PATTERN})[\s-](?P<year>\d\d){_BEFORE_TIME}{_TIME}",
+        rf"(?<![\d/.-])(?P<day>\d{{1,2}})\s(?P<month>{MONTH_PATTERN})\s['’](?P<year>\d\d)\b{_OPTIONAL_TIME}",
     )
 )
-"""Days of this century in two figures; without a bar or an apostrophe, a time must tell that they are days."""
+"""Dates with a two-digit year. Without a slash or an apostrophe they need a time: `2-11-23` is a score."""
 
 _AGO = re.compile(
     r"\b(?:(?P<count>\d{1,3}|an?|one)\s+|(?P<one>se))(?P<unit>menit|jam|hari|minggu|minutes?|mins?|hours?|hrs?|days?|weeks?)"
     r"\s+(?:yang\s+)?(?:lalu|ago)\b",
     re.IGNORECASE | re.ASCII,
 )
-_DAY = re.compile(rf"\b(?P<day>hari ini|kemarin|today|yesterday)\b{_BETWEEN}{_CLOCK}", re.IGNORECASE | re.ASCII)
+_RELATIVE_DAY = re.compile(
+    rf"\b(?P<day>hari ini|kemarin|today|yesterday)\b{_BEFORE_TIME}{_TIME}", re.IGNORECASE | re.ASCII
+)
+_TODAY = ("hari ini", "today")
 _DIGIT = re.compile(r"\d")
 
-_TODAY = ("hari ini", "today")
 _UNITS = (
     ("minggu", timedelta(weeks=1)),
     ("week", timedelta(weeks=1)),
@@ -61,7 +60,8 @@ _UNITS = (
     ("h", timedelta(hours=1)),
     ("m", timedelta(minutes=1)),
 )
-"""How a unit begins, and its size; the first that fits."""
+"""Prefix and length of each unit. The first prefix that matches counts."""
+
 _UPDATED = re.compile(
     r"\b(?:(?:terakhir\s+)?(?:diperbarui|diperbaharui|dimutakhirkan|diubah|di-?update)|(?:last\s+)?(?:updated?|modified|edited))\b",
     re.IGNORECASE,
@@ -70,8 +70,10 @@ _UPDATED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ShownDate:
-    """`wall` is what the page shows, to the minute and without zone; `offset` the zone where it shows one; a `has_time`
-    of False means that only the day is known.
+    """A displayed date.
+
+    `wall` is naive, to the minute; `offset` is the displayed time zone, or None. Where `has_time` is False, only the
+    day is known and `wall` is its midnight.
     """
 
     wall: datetime
@@ -79,74 +81,74 @@ class ShownDate:
     has_time: bool = True
 
 
-def read_shown(text: str, fetched_at: datetime) -> ShownDate | None:
-    """The first date in `text` that is not of an update, or None.
+def parse_shown_date(text: str, fetched_at: datetime) -> ShownDate | None:
+    """Return the first date in `text` that is not the date of an update, or None.
 
-    `3 jam lalu`, `kemarin, 20.15 WIB` count from `fetched_at`, an instant in the zone that holds on the outlet: hours
-    and minutes to the minute, days as days.
+    Relative dates (`3 jam lalu`, `kemarin, 20.15 WIB`) count back from `fetched_at`, which is aware and in the
+    outlet's time zone. Hours and minutes ago are exact to the minute; days and weeks ago have no time.
     """
-    if not _may_tell(text):
+    if not _may_hold_date(text):
         return None
     update = _UPDATED.search(text)
-    return _first(text[: update.start()] if update else text, fetched_at)
+    return _first_date(text[: update.start()] if update else text, fetched_at)
 
 
-def read_update(text: str, fetched_at: datetime) -> ShownDate | None:
-    """The date behind a word such as `Diperbarui`, or None."""
-    update = _UPDATED.search(text) if _may_tell(text) else None
-    return _first(text[update.end() :], fetched_at) if update else None
+def parse_update_date(text: str, fetched_at: datetime) -> ShownDate | None:
+    """Return the date behind a word such as `Diperbarui`, or None."""
+    update = _UPDATED.search(text) if _may_hold_date(text) else None
+    return _first_date(text[update.end() :], fetched_at) if update else None
 
 
-def _may_tell(text: str) -> bool:
-    """Whether a date may be in it: none does without a digit or such a word, and most lines have neither."""
+def _may_hold_date(text: str) -> bool:
+    """Sort out most lines cheaply: a date has a digit or the word `lalu` or `ago`."""
     if _DIGIT.search(text):
         return True
     low = text.lower()
     return "lalu" in low or "ago" in low
 
 
-def _first(text: str, fetched_at: datetime) -> ShownDate | None:
+def _first_date(text: str, fetched_at: datetime) -> ShownDate | None:
     if _YEAR.search(text):
-        shapes = (shape.search(text) for shape in _SHAPES)
-        found = min(filter(None, shapes), key=lambda match: match.start(), default=None)
+        matches = (pattern.search(text) for pattern in _LONG_YEAR_DATES)
+        found = min(filter(None, matches), key=lambda match: match.start(), default=None)
         if found is not None:
-            return _read(found, text)
-    short = next((match for shape in _SHORT_YEARS if (match := shape.search(text))), None)
+            return _absolute_date(found, text)
+    short = next((match for pattern in _SHORT_YEAR_DATES if (match := pattern.search(text))), None)
     if short is not None:
-        return _read(short, text)
+        return _absolute_date(short, text)
     ago = _AGO.search(text)
     if ago:
-        return _counted_back(ago, fetched_at)
-    named = _DAY.search(text)
-    if named is None:
+        return _date_ago(ago, fetched_at)
+    relative = _RELATIVE_DAY.search(text)
+    if relative is None:
         return None
-    day = fetched_at.date() - timedelta(days=named["day"].lower() not in _TODAY)
-    return _with_time(named, day)
+    day = fetched_at.date() - timedelta(days=relative["day"].lower() not in _TODAY)
+    return _with_time(relative, day)
 
 
-def _counted_back(ago: re.Match[str], fetched_at: datetime) -> ShownDate:
+def _date_ago(ago: re.Match[str], fetched_at: datetime) -> ShownDate:
     count = int(ago["count"]) if (ago["count"] or "").isdigit() else 1
     unit = ago["unit"].lower()
-    size = next(size for opening, size in _UNITS if unit.startswith(opening))
+    size = next(size for prefix, size in _UNITS if unit.startswith(prefix))
     then = (fetched_at - count * size).replace(second=0, microsecond=0)
     if size >= timedelta(days=1):
         return ShownDate(datetime.combine(then.date(), time()), has_time=False)
     return ShownDate(then.replace(tzinfo=None), timezone(then.utcoffset() or timedelta()))
 
 
-def _read(found: re.Match[str], text: str) -> ShownDate | None:
+def _absolute_date(found: re.Match[str], text: str) -> ShownDate | None:
     name = found["month"].lower()
     month, day_of_month = MONTHS.get(name) or int(name), int(found["day"])
-    if name not in MONTHS and month > _LAST_MONTH:
-        # American: the month first.
+    if month > max(MONTHS.values()):
+        # American order: the month first.
         month, day_of_month = day_of_month, month
     try:
-        year = int(found["year"])
-        day = date(year if year > _TWO_FIGURES else _CENTURY + year, month, day_of_month)
+        day = date(int(f"20{found['year']}"[-4:]), month, day_of_month)
     except ValueError:
         return None
-    before = _BEFORE.search(text, max(0, found.start() - _BEFORE_REACH), found.start()) if not found["hour"] else None
-    return _with_time(before or found, day)
+    start = found.start()
+    reversed_time = None if found["hour"] else _REVERSED_TIME.search(text, max(0, start - REVERSED_TIME_REACH), start)
+    return _with_time(reversed_time or found, day)
 
 
 def _with_time(found: re.Match[str], day: date) -> ShownDate:

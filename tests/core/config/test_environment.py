@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core.config import Config, parse, secret_files
-from core.config.environment import overrides
+from core.config.environment import read_overrides
 from core.config.schema import SECTIONS
 from core.errors import ConfigError
 
@@ -40,8 +40,8 @@ def test_other_variables_are_not_looked_at() -> None:
 def test_reaches_every_option_of_the_sections() -> None:
     options = [(section, option) for section, model in SECTIONS.items() for option in model.model_fields]
     environ = {f"KLIPING_{section}__{option}".upper(): "1" for section, option in options}
-    assert set(overrides(environ).values) == set(options)
-    assert not overrides(environ).problems
+    assert set(read_overrides(environ).values) == set(options)
+    assert not read_overrides(environ).problems
 
 
 def test_secret_files_are_named_for_the_caller_to_read() -> None:

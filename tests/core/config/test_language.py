@@ -4,7 +4,7 @@ import pytest
 
 from core.config import parse
 from core.errors import ConfigError
-from core.query import describe, read, resolve
+from core.query import format_query, parse_keyword, resolve_references
 
 KEYWORDS = """\
 keywords:
@@ -20,8 +20,8 @@ variants:
 
 def test_forms_spellings_and_references_are_read() -> None:
     config = parse(KEYWORDS, {})
-    nodes = {keyword.name: read(keyword, config.variants) for keyword in config.keywords}
-    assert describe(resolve(nodes)["basah"]) == (
+    nodes = {keyword.name: parse_keyword(keyword, config.variants) for keyword in config.keywords}
+    assert format_query(resolve_references(nodes)["basah"]) == (
         'banjir{id} AND (wako{id} OR "wali kota"{id} OR walikota{id}) AND NOT "simulasi"'
     )
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.config import contact_problem, parse, starter
-from core.config.addresses import NO_USER
+from core.config import contact_problem, format_starter_file, parse
+from core.config.addresses import USER_IN_ADDRESS
 from core.errors import ConfigError
 from core.keyword import Keyword
 from core.outlet import Outlet
@@ -55,18 +55,18 @@ class TestContact:
         assert "must be an e-mail address" in str(contact_problem(contact))
 
     def test_nobody_is_told_a_password(self) -> None:
-        assert contact_problem("https://budi:rahasia@kampus.ac.id/") == f"network.contact {NO_USER}"
+        assert contact_problem("https://budi:rahasia@kampus.ac.id/") == f"network.contact {USER_IN_ADDRESS}"
 
 
 class TestStarter:
     def test_is_a_config(self) -> None:
-        config = parse(starter("example.co.id", ["Kota Bandung", "kerja sama"]), {})
+        config = parse(format_starter_file("example.co.id", ["Kota Bandung", "kerja sama"]), {})
         assert config.keywords == (Keyword.phrase("Kota Bandung"), Keyword.phrase("kerja sama"))
         assert config.outlets == (Outlet("example.co.id", "https://example.co.id/"),)
         assert contact_problem(config.network.contact) is not None
 
     def test_without_keywords_shows_how_to_write_one(self) -> None:
-        text = starter("example.co.id", [])
+        text = format_starter_file("example.co.id", [])
         assert parse(text, {}).keywords == ()
         assert parse(text.replace("# - Kota", "- Kota"), {}).keywords == (Keyword.phrase("Kota Bandung"),)
 
@@ -84,7 +84,7 @@ class TestStarter:
         )
     )
     def test_gives_back_exactly_these_keywords(self, keywords: list[str]) -> None:
-        config = parse(starter("example.co.id", keywords), {})
+        config = parse(format_starter_file("example.co.id", keywords), {})
         assert config.keywords == tuple(Keyword.phrase(keyword) for keyword in keywords)
         assert len(config.outlets) == 1
 
@@ -92,7 +92,7 @@ class TestStarter:
     @given(st.text(max_size=20))
     def test_no_text_breaks_out_of_its_line(self, text: str) -> None:
         try:
-            config = parse(starter("example.co.id", [text]), {})
+            config = parse(format_starter_file("example.co.id", [text]), {})
         except ConfigError as error:
             assert [problem.split(": ")[:2] for problem in error.problems] == [["config.yaml:7", "keywords[0]"]]
         else:

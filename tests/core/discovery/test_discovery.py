@@ -9,14 +9,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.discovery import (
-    SitemapPart,
-    choose_parts,
+    SitemapEntry,
+    build_posts_url,
     find_sources,
-    posts_url,
     read_feed,
     read_posts,
     read_section,
     read_sitemap,
+    select_sitemaps,
 )
 from core.outlet import Outlet, Source, SourceKind
 
@@ -86,8 +86,8 @@ def test_a_sitemap_bomb_is_no_sitemap() -> None:
     assert reading is None or not reading.candidates
 
 
-def part(name: str, days_ago: float | None) -> SitemapPart:
-    return SitemapPart(HOME + name, None if days_ago is None else NOW - days_ago * DAY)
+def part(name: str, days_ago: float | None) -> SitemapEntry:
+    return SitemapEntry(HOME + name, None if days_ago is None else NOW - days_ago * DAY)
 
 
 def test_of_an_index_only_what_may_hold_new_articles_is_read() -> None:
@@ -101,10 +101,10 @@ def test_of_an_index_only_what_may_hold_new_articles_is_read() -> None:
         part("post-sitemap10.xml", None),
         part("category-sitemap.xml", None),
     )
-    chosen = [each.url.removeprefix(HOME) for each in choose_parts(parts, NOW - 3 * DAY)]
+    chosen = [each.url.removeprefix(HOME) for each in select_sitemaps(parts, NOW - 3 * DAY)]
     assert chosen == ["wp-sitemap-posts-post-2.xml", "post-sitemap10.xml", "post-sitemap9.xml"]
     many = tuple(part(f"sitemap-{number}.xml", None) for number in range(300))
-    assert [each.url for each in choose_parts(many, NOW, most=2)] == [
+    assert [each.url for each in select_sitemaps(many, NOW, most=2)] == [
         HOME + "sitemap-299.xml",
         HOME + "sitemap-298.xml",
     ]
@@ -132,8 +132,8 @@ def test_wordpress_posts() -> None:
         datetime(2026, 3, 2, 8, tzinfo=UTC),
     )
     local = (NOW - 2 * DAY).astimezone(timezone(timedelta(hours=7)))
-    assert "order=desc&modified_after=2026-02-28T08%3A00%3A00Z" in posts_url(HOME + "wp-json/", local, 1)
-    assert "order=asc" in posts_url(HOME + "wp-json/", local, 1, oldest_first=True)
+    assert "order=desc&modified_after=2026-02-28T08%3A00%3A00Z" in build_posts_url(HOME + "wp-json/", local, 1)
+    assert "order=asc" in build_posts_url(HOME + "wp-json/", local, 1, oldest_first=True)
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b'{"code":"rest_forbidden"}', b"[1]", b"[" * 100_000])
@@ -219,5 +219,5 @@ def test_dates_without_a_zone_are_the_outlets() -> None:
 
 def test_parts_of_one_date_are_told_apart_by_number() -> None:
     parts = tuple(part(f"sitemap-{number}.xml", 0) for number in range(1, 31))
-    chosen = choose_parts(parts, NOW - DAY, most=3)
+    chosen = select_sitemaps(parts, NOW - DAY, most=3)
     assert [each.url for each in chosen] == [f"{HOME}sitemap-{number}.xml" for number in (30, 29, 28)]

@@ -1,4 +1,4 @@
-"""The meaning of a query, as simple and slow as it can be told: straight from the docstrings of `core.query.nodes`."""
+"""The meaning of a query, evaluated as simply and slowly as the docstrings of `core.query.syntax_tree` state it."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -13,20 +13,20 @@ from core.forms import is_word as is_common
 from core.forms import lemma
 from core.query import (
     And,
-    Cased,
-    Forms,
+    AnyForm,
+    ExactWord,
+    InField,
     InLanguage,
-    Name,
     Near,
     Node,
     Not,
     Or,
-    Pattern,
     Published,
     Regex,
     Term,
-    Wild,
-    Within,
+    Wildcard,
+    WithClitics,
+    WordPattern,
 )
 from core.text import BREAK, Word, text_words, title_words, words
 
@@ -62,18 +62,18 @@ def rows(article: Article, outlet: str | None, scope: str | None) -> list[Row]:
     return [(scope, source, list(words(source)))]
 
 
-def is_word(pattern: Pattern, word: Word, source: str) -> bool:
+def is_word(pattern: WordPattern, word: Word, source: str) -> bool:
     surface = source[word.start : word.end]
     if word.folded == BREAK:
         return False
     match pattern:
-        case Cased(surface=wanted):
+        case ExactWord(surface=wanted):
             return as_seen(surface) == as_seen(wanted)
-        case Wild(pattern=wild):
+        case Wildcard(pattern=wild):
             return globs(wild, word.folded)
-        case Forms(word=wanted):
+        case AnyForm(word=wanted):
             return lemma(word.folded, surface) == lemma(wanted)
-        case Name(word=wanted):
+        case WithClitics(word=wanted):
             return word.folded == wanted or is_cliticized(word.folded, wanted)
         case _:
             return word.folded == pattern
@@ -158,7 +158,7 @@ def is_true(node: Node, article: Article, outlet: str | None, scope: str | None 
             return any(is_true(child, article, outlet, scope) for child in children)
         case Not(child=child):
             return not is_true(child, article, outlet, scope)
-        case Within(field=field, child=child):
+        case InField(field=field, child=child):
             return is_true(child, article, outlet, field)
         case InLanguage(code=code):
             return article.language == code
@@ -192,7 +192,7 @@ def evidence(node: Node, article: Article, outlet: str | None, scope: str | None
             for child in children:
                 if is_true(child, article, outlet, scope):
                     yield from evidence(child, article, outlet, scope)
-        case Within(field=field, child=child):
+        case InField(field=field, child=child):
             yield from evidence(child, article, outlet, field)
         case Term() | Near() | Regex():
             for row in rows(article, outlet, scope):

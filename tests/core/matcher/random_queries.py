@@ -7,21 +7,21 @@ from random import Random
 from core.article import Article, Dateline
 from core.query import (
     And,
-    Cased,
-    Forms,
+    AnyForm,
+    ExactWord,
+    InField,
     InLanguage,
-    Name,
     Near,
     Node,
     Not,
     Or,
-    Pattern,
     Published,
     Regex,
     Term,
     TextField,
-    Wild,
-    Within,
+    Wildcard,
+    WithClitics,
+    WordPattern,
 )
 
 WORDS = ["banjir", "kota", "bandung", "di", "a", "menjajaki", "jajak", "27", "desa", "strasse"]
@@ -100,7 +100,7 @@ def _node(dice: Random, depth: int, leaf: Callable[[Random], Node]) -> Node:
 
 def _any_leaf(dice: Random) -> Node:
     if dice.random() < 0.2:
-        return Within(dice.choice(SCOPES), _node(dice, dice.randrange(2), _leaf))
+        return InField(dice.choice(SCOPES), _node(dice, dice.randrange(2), _leaf))
     return _leaf(dice)
 
 
@@ -122,16 +122,16 @@ def _term(dice: Random) -> Term:
     return Term(tuple(_pattern(dice) for _ in range(dice.choice([1, 1, 1, 2, 2, 3]))))
 
 
-def _pattern(dice: Random) -> Pattern:
+def _pattern(dice: Random) -> WordPattern:
     kind = dice.random()
     if kind < 0.1:
-        return Cased(dice.choice(CASED))
+        return ExactWord(dice.choice(CASED))
     if kind < 0.2:
-        return Wild(dice.choice(WILDS))
+        return Wildcard(dice.choice(WILDS))
     if kind < 0.3:
-        return Forms(dice.choice(FORMS))
+        return AnyForm(dice.choice(FORMS))
     if kind < 0.35:
-        return Name(dice.choice(NAMES))
+        return WithClitics(dice.choice(NAMES))
     return dice.choice(WORDS)
 
 

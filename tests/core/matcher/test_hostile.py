@@ -10,10 +10,10 @@ import pytest
 from core.article import Article
 from core.matcher import MAX_MENTIONS, explain, is_true
 from core.matcher.evaluation import places
-from core.matcher.evidence import find
-from core.matcher.patterns import MAX_OCCURRENCES
-from core.matcher.reading import Reading
-from core.query import And, Near, Node, Not, Or, Regex, Term, Wild, Within
+from core.matcher.occurrences import find
+from core.matcher.tokenized_article import Reading
+from core.matcher.word_patterns import MAX_OCCURRENCES
+from core.query import And, InField, Near, Node, Not, Or, Regex, Term, Wildcard
 from core.text import words
 
 ONE_WORD = Article("u", "a", "a " * 20_000)
@@ -26,7 +26,7 @@ def cpu_seconds(work: Callable[[], object]) -> float:
     return time.process_time() - started
 
 
-def term(*parts: str | Wild) -> Term:
+def term(*parts: str | Wildcard) -> Term:
     return Term(parts)
 
 
@@ -34,10 +34,10 @@ def term(*parts: str | Wild) -> Term:
     "query",
     [
         term(*["a"] * 1000),
-        term(*["a"] * 500, Wild("*"), *["a"] * 500),
+        term(*["a"] * 500, Wildcard("*"), *["a"] * 500),
         Near((term("a"), term("a")), 100),
         Near((term("a"),) * 8, 100),
-        Near((term("a"), term(Wild("a*")), term(Wild("?"))), 100),
+        Near((term("a"), term(Wildcard("a*")), term(Wildcard("?"))), 100),
         Near((Or((term("a"), term("a", "a"))), term("a", "a", "a")), 1000, ordered=True),
         Regex(r"(a| )*b|a"),
         Regex(r"(?s)(.*a){20}b|a "),
@@ -61,8 +61,8 @@ def test_a_text_of_more_than_two_megabytes() -> None:
         (
             Or(tuple(term(f"kata{number}", f"kata{number + 1}") for number in range(1000))),
             Not(term("kata7", "kata9")),
-            Or(tuple(term(Wild(f"kata{number}*")) for number in range(100))),
-            Or(tuple(term(Wild(f"*{number}?*a")) for number in range(20))),
+            Or(tuple(term(Wildcard(f"kata{number}*")) for number in range(100))),
+            Or(tuple(term(Wildcard(f"*{number}?*a")) for number in range(20))),
         )
     )
     assert cpu_seconds(lambda: is_true(query, LONG)) < 60
@@ -70,7 +70,7 @@ def test_a_text_of_more_than_two_megabytes() -> None:
 
 def test_a_wildcard_of_many_stars_does_not_go_back_and_forth() -> None:
     text = Article("u", "t", " ".join("a" * length for length in range(100, 200)))
-    assert cpu_seconds(lambda: is_true(term(Wild("*a" * 30 + "*b")), text)) < 5
+    assert cpu_seconds(lambda: is_true(term(Wildcard("*a" * 30 + "*b")), text)) < 5
 
 
 def test_a_regular_expression_is_followed_for_a_thousand_occurrences() -> None:
@@ -86,5 +86,5 @@ def test_a_text_of_many_different_signs() -> None:
 
 
 def test_what_is_told_of_a_clause_is_bounded() -> None:
-    verdict = explain(Within("body", term("a")), ONE_WORD)
+    verdict = explain(InField("body", term("a")), ONE_WORD)
     assert len(verdict.places) == MAX_MENTIONS

@@ -6,6 +6,8 @@ from core.article import Article, Dateline
 from core.keyword import Keyword
 from core.matcher import MAX_MENTIONS, Matcher
 
+pytestmark = pytest.mark.page
+
 
 def article(text: str, title: str = "Judul", language: str | None = "id") -> Article:
     return Article("https://example.co.id/a", title, text, language=language)

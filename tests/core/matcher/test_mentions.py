@@ -8,9 +8,11 @@ from core.article import Article, Dateline
 from core.errors import QueryError
 from core.keyword import Keyword
 from core.matcher import Matcher, Mention, explain, field_text, is_true, published_on
-from core.matcher.rarity import LEARNS_FROM
+from core.matcher.frequencies import LEARNS_FROM
 from core.query import Published, parse
 from tests.factories import make_article
+
+pytestmark = pytest.mark.page
 
 TEXT = (
     "kabar.example, REGOL – Banjir merendam Regol sejak pagi, kata Dewi Contoh.\n"

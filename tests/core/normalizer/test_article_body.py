@@ -8,6 +8,8 @@ import pytest
 from core.article import Article, Page
 from core.normalizer import Observation, Profile, learn, normalize, observe
 
+pytestmark = pytest.mark.page
+
 HEADLINE = "Jembatan Baru Dibuka untuk Warga"
 WHEN = datetime(2024, 1, 2, tzinfo=UTC)
 LINES = [

@@ -6,6 +6,8 @@ from core.normalizer.boilerplate.captions import part_captions
 from core.normalizer.document.html import parse_html
 from core.normalizer.document.lines import read_lines
 
+pytestmark = pytest.mark.page
+
 ONE = "Wali kota meresmikan jembatan baru di atas sungai yang membelah kota itu, Senin (2/3/2020) pagi."
 TWO = "Ribuan warga menyambut peresmian itu dengan arak-arakan sepanjang jalan raya, dari alun-alun sampai dermaga."
 TEXT = f"<p>{ONE}</p><p>{TWO}</p>"

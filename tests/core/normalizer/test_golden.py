@@ -10,6 +10,8 @@ import pytest
 from core.article import Article, Page
 from core.normalizer import normalize
 
+pytestmark = pytest.mark.page
+
 GOLDEN = Path(__file__).parents[2] / "golden"
 PAGES = sorted(path.stem for path in GOLDEN.glob("*.html"))
 FETCHED_AT = datetime(2024, 6, 1, 3, tzinfo=UTC)

@@ -7,6 +7,8 @@ from core.normalizer import normalize
 from core.outlet import Outlet
 from core.reasons import Reason
 
+pytestmark = pytest.mark.page
+
 OUTLET = Outlet("Warta Nusa", "https://example.co.id/")
 STORY = "".join(
     f"<p>Paragraf {word} menceritakan jembatan baru di atas sungai yang membelah kota itu sejak lama sekali.</p>"

@@ -9,6 +9,8 @@ from core.article import Article, NotAnArticle, Page
 from core.normalizer import normalize
 from tests.kinds import REASONS, Sample, make_samples
 
+pytestmark = pytest.mark.page
+
 EACH = 8
 RECALL = 0.98
 PRECISION = 0.98

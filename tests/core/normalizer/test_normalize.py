@@ -8,6 +8,8 @@ from core.article import Article, NotAnArticle, Page
 from core.normalizer import normalize
 from core.outlet import Outlet
 
+pytestmark = pytest.mark.page
+
 URL = "https://example.co.id/kota/jembatan-baru-dibuka-warga"
 FETCHED_AT = datetime(2024, 6, 1, 3, tzinfo=UTC)
 SENTENCE = "Wali kota meresmikan jembatan baru di atas sungai yang membelah kota itu pada hari Senin pagi. "

@@ -10,6 +10,8 @@ from core.article import Article, NotAnArticle, Page
 from core.normalizer import normalize, read_part
 from core.normalizer.pager import LONG, MAX_NUMBER, Pager, PartReading, has_sign_of_parts, is_page_of, new_lines
 
+pytestmark = pytest.mark.page
+
 URL = "https://example.co.id/kota/jembatan-baru-dibuka-warga/"
 FETCHED_AT = datetime(2024, 6, 1, 3, tzinfo=UTC)
 TITLE = "Jembatan Baru Dibuka untuk Warga"

@@ -6,6 +6,8 @@ from core.normalizer.boilerplate.removal import drop_furniture
 from core.normalizer.document.boxes import Box
 from core.normalizer.document.lines import Line
 
+pytestmark = pytest.mark.page
+
 HOME = Box("div")
 OPENING = "Wali kota meresmikan jembatan baru di atas sungai pada Senin pagi."
 ENDING = "Warga menyambut peresmian itu dengan arak-arakan."

@@ -7,6 +7,8 @@ from core.normalizer.document.html import parse_html
 from core.normalizer.document.lines import read_lines
 from core.normalizer.selection.line_selection import find_story, is_sure
 
+pytestmark = pytest.mark.page
+
 ONE = "Wali kota meresmikan jembatan baru di atas sungai yang membelah kota, Senin (2/3/2020) pagi."
 TWO = "Ribuan warga menyambut peresmian itu dengan arak-arakan sepanjang jalan raya, dari alun-alun sampai dermaga."
 THREE = "Jembatan lama, kata wali kota, akan dijadikan taman yang hanya boleh dilewati oleh pejalan kaki."

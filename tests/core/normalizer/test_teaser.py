@@ -5,6 +5,8 @@ import pytest
 from core.article import Article, Page
 from core.normalizer import normalize
 
+pytestmark = pytest.mark.page
+
 OPENING = "".join(
     f"<p>Paragraf {word} menceritakan jembatan baru di atas sungai yang membelah kota itu sejak lama sekali.</p>"
     for word in ("pertama", "kedua", "ketiga", "keempat")

@@ -11,10 +11,10 @@ PERSON = '<script type="application/ld+json">{"@type": "NewsArticle", "author": 
 
 
 def authors(
-    head: str = "", *lines: str, signature: str = "", body: str = "", under: int = 0, linked: Sequence[str] = ()
+    head: str = "", *lines: str, signature: str = "", body: str = "", header_count: int = 0, linked: Sequence[str] = ()
 ) -> tuple[str, ...]:
     tree = parse_html(f"<html><head>{head}</head><body><p>x</p>{body}</body></html>")
-    return find_authors(read_declared(tree), tree, Bylines(lines, signature, under, frozenset(linked)), NAMES)
+    return find_authors(read_declared(tree), tree, Bylines(lines, signature, header_count, frozenset(linked)), NAMES)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_json_ld_names_the_author() -> None:
 
 def test_a_mere_by_in_a_row_behind_the_day_counts_right_under_the_headline() -> None:
     row = "Selasa, 3 Maret 2026 10:20 WIT | Oleh : Rina Marlina | Dibaca : 221 kali"
-    assert authors("", row, under=1) == ("Rina Marlina",)
+    assert authors("", row, header_count=1) == ("Rina Marlina",)
     assert authors("", row) == ()
 
 
@@ -101,13 +101,13 @@ def test_a_mere_by_counts_where_machine_data_or_its_place_confirm_it() -> None:
     teasers = "By Nadia Kusuma", "By Siti Maemunah"
     assert authors(PERSON % "Rina Marlina", *teasers) == ("Rina Marlina",)
     assert authors(PERSON % "Siti Maemunah", *teasers) == ("Siti Maemunah",)
-    assert authors(PERSON % "Rina Marlina", *teasers, under=1) == ("Nadia Kusuma",)
+    assert authors(PERSON % "Rina Marlina", *teasers, header_count=1) == ("Nadia Kusuma",)
     assert authors(PERSON % "Warta Nusa", *teasers) == ()
 
 
 def test_what_follows_a_name_without_a_blank_is_not_of_it() -> None:
     assert authors(PERSON % "Rina Marlina", "By Rina MarlinaStaff Writer") == ("Rina Marlina",)
-    assert authors(PERSON % "Rina Marlina", "By Rina MarlinaDec 22, 2023", under=1) == ("Rina Marlina",)
+    assert authors(PERSON % "Rina Marlina", "By Rina MarlinaDec 22, 2023", header_count=1) == ("Rina Marlina",)
 
 
 def test_an_organization_is_no_author() -> None:
@@ -144,8 +144,8 @@ def test_elements_that_the_theme_calls_author() -> None:
 
 def test_a_marked_name_under_the_headline_counts_where_the_machine_data_name_the_outlet() -> None:
     marked = '<span class="author">Rina Marlina</span>'
-    assert authors(PERSON % "Warta Nusa", "Rina Marlina", body=marked, under=1) == ("Rina Marlina",)
-    assert authors(PERSON % "Warta Nusa", "Banjir Surut", body=marked, under=1) == ()
+    assert authors(PERSON % "Warta Nusa", "Rina Marlina", body=marked, header_count=1) == ("Rina Marlina",)
+    assert authors(PERSON % "Warta Nusa", "Banjir Surut", body=marked, header_count=1) == ()
 
 
 def test_an_editor_in_json_ld_is_no_author() -> None:
@@ -169,14 +169,16 @@ LINK = '<a href="https://wartanusa.example/%s/rina">Rina Marlina</a>'
 @pytest.mark.parametrize("path", ["author", "penulis", "reporter"])
 def test_a_link_to_an_authors_page_counts_right_under_the_headline(path: str) -> None:
     line = "Rina Marlina - 23 November 2026"
-    assert authors("", line, body=LINK % path, under=1, linked=[line]) == ("Rina Marlina",)
-    assert authors("", line, body=LINK % path, under=1) == ()
+    assert authors("", line, body=LINK % path, header_count=1, linked=[line]) == ("Rina Marlina",)
+    assert authors("", line, body=LINK % path, header_count=1) == ()
     assert authors("", line, body=LINK % path, linked=[line]) == ()
-    assert authors("", "Banjir Surut", body=LINK % path, under=1, linked=["Banjir Surut"]) == ()
-    assert authors("", line, body=LINK % "profil", under=1, linked=[line]) == ()
-    assert authors(PERSON % "Dadan Hidayat", line, body=LINK % path, under=1, linked=[line]) == ("Dadan Hidayat",)
+    assert authors("", "Banjir Surut", body=LINK % path, header_count=1, linked=["Banjir Surut"]) == ()
+    assert authors("", line, body=LINK % "profil", header_count=1, linked=[line]) == ()
+    assert authors(PERSON % "Dadan Hidayat", line, body=LINK % path, header_count=1, linked=[line]) == (
+        "Dadan Hidayat",
+    )
 
 
 def test_a_link_to_an_outlets_own_page_names_nobody() -> None:
     link = '<a href="/author/redaksi">Redaksi Nusa</a>'
-    assert authors("", "Redaksi Nusa", body=link, under=1, linked=["Redaksi Nusa"]) == ()
+    assert authors("", "Redaksi Nusa", body=link, header_count=1, linked=["Redaksi Nusa"]) == ()

@@ -7,21 +7,21 @@ from core.article import Candidate
 from core.normalizer.document.declared import read_declared
 from core.normalizer.document.html import parse_html
 from core.normalizer.metadata.dates import (
-    Clock,
-    Stamp,
-    choose_modified,
-    choose_published,
-    fallback_stamps,
-    find_shown,
-    find_update,
-    make_clock,
-    published_stamps,
-    read_machine,
+    DateClaim,
+    FetchContext,
+    fallback_claims,
+    find_shown_date,
+    find_update_date,
+    make_fetch_context,
+    parse_machine_date,
+    published_claims,
+    select_modified,
+    select_published,
 )
-from core.normalizer.metadata.shown_dates import ShownDate, read_shown
+from core.normalizer.metadata.shown_dates import ShownDate, parse_shown_date
 
 NOW = datetime(2024, 6, 1, 3, 0, 30, tzinfo=UTC)
-CLOCK = make_clock(NOW, None)
+CONTEXT = make_fetch_context(NOW, None)
 WIB = timezone(timedelta(hours=7))
 
 SHOWN = [
@@ -66,7 +66,7 @@ SHOWN = [
 
 @pytest.mark.parametrize(("text", "wall", "hours"), SHOWN)
 def test_shown_dates(text: str, wall: str, hours: int | None) -> None:
-    shown = read_shown(text, NOW)
+    shown = parse_shown_date(text, NOW)
     assert shown is not None
     assert shown.wall.isoformat(timespec="minutes") == wall
     assert shown.offset == (None if hours is None else timezone(timedelta(hours=hours)))
@@ -91,7 +91,7 @@ def test_shown_dates(text: str, wall: str, hours: int | None) -> None:
     ],
 )
 def test_no_date(text: str) -> None:
-    assert read_shown(text, NOW) is None
+    assert parse_shown_date(text, NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -106,155 +106,157 @@ def test_no_date(text: str) -> None:
     ],
 )
 def test_machine_dates(text: str, instant: str) -> None:
-    stamp = read_machine(text, "meta")
-    assert stamp is not None
-    assert CLOCK.instant(stamp) == datetime.fromisoformat(instant)
+    claim = parse_machine_date(text, "meta")
+    assert claim is not None
+    assert CONTEXT.instant(claim) == datetime.fromisoformat(instant)
 
 
 @pytest.mark.parametrize(
     "text", ["", "kemarin", "2023-13-45", "2023-01-01T99:99", "0000-00-00", "2023-01-01T10:00+99:99"]
 )
 def test_what_is_no_machine_date(text: str) -> None:
-    assert read_machine(text, "meta") is None
+    assert parse_machine_date(text, "meta") is None
 
 
-def stamp(text: str, origin: str = "json-ld") -> Stamp:
-    found = read_machine(text, origin)
+def claim(text: str, origin: str = "json-ld") -> DateClaim:
+    found = parse_machine_date(text, origin)
     assert found is not None
     return found
 
 
 def shown(text: str) -> ShownDate | None:
-    return read_shown(text, NOW)
+    return parse_shown_date(text, NOW)
 
 
 def published(
-    *stamps: Stamp, seen: str = "", fallbacks: Sequence[Stamp] = (), clock: Clock = CLOCK
+    *claims: DateClaim, seen: str = "", fallbacks: Sequence[DateClaim] = (), clock: FetchContext = CONTEXT
 ) -> tuple[datetime, str] | None:
-    chosen = choose_published(stamps, shown(seen) if seen else None, fallbacks, clock)
+    chosen = select_published(claims, shown(seen) if seen else None, fallbacks, clock)
     return chosen and (chosen.when, chosen.origin)
 
 
 def test_a_machine_date_off_by_a_whole_zone_loses_to_the_shown_one() -> None:
-    told = published(stamp("2023-11-02T20:59:53Z"), seen="02 Nov 2023 20:59 WIB")
+    told = published(claim("2023-11-02T20:59:53Z"), seen="02 Nov 2023 20:59 WIB")
     assert told == (datetime(2023, 11, 2, 20, 59, tzinfo=WIB), "shown")
 
 
 def test_a_machine_date_that_agrees_with_the_shown_one_wins() -> None:
-    told = published(stamp("2023-11-02T13:59:53Z"), seen="02 Nov 2023 20:59 WIB")
+    told = published(claim("2023-11-02T13:59:53Z"), seen="02 Nov 2023 20:59 WIB")
     assert told == (datetime(2023, 11, 2, 13, 59, 53, tzinfo=UTC), "json-ld")
 
 
 def test_a_machine_date_some_minutes_off_the_shown_one_wins() -> None:
-    told = published(stamp("2023-11-02T13:51:00Z"), seen="02 Nov 2023 20:59 WIB")
+    told = published(claim("2023-11-02T13:51:00Z"), seen="02 Nov 2023 20:59 WIB")
     assert told == (datetime(2023, 11, 2, 13, 51, tzinfo=UTC), "json-ld")
 
 
 def test_a_time_shown_without_its_zone_overrules_nothing_where_the_zone_is_a_guess() -> None:
-    machine, seen = stamp("2023-12-22T16:22:00Z"), "Dec 22, 2023 11:22 am"
+    machine, seen = claim("2023-12-22T16:22:00Z"), "Dec 22, 2023 11:22 am"
     assert published(machine, seen=seen) == (datetime(2023, 12, 22, 11, 22, tzinfo=WIB), "shown")
-    guess = make_clock(NOW, None, is_sure=False)
+    guess = make_fetch_context(NOW, None, is_zone_known=False)
     assert published(machine, seen=seen, clock=guess) == (datetime(2023, 12, 22, 16, 22, tzinfo=UTC), "json-ld")
 
 
 def test_a_date_ahead_of_the_fetch_was_local_time() -> None:
-    assert published(stamp("2024-06-01T09:30:00Z")) == (datetime(2024, 6, 1, 9, 30, tzinfo=WIB), "json-ld")
+    assert published(claim("2024-06-01T09:30:00Z")) == (datetime(2024, 6, 1, 9, 30, tzinfo=WIB), "json-ld")
 
 
 def test_of_two_days_the_shown_one_counts() -> None:
-    stamps = stamp("2024-05-30T04:00:00Z"), stamp("2021-05-02T04:00:00Z", "meta")
-    assert published(*stamps, seen="2 Mei 2021") == (datetime(2021, 5, 2, 4, tzinfo=UTC), "meta")
-    assert published(*stamps) == (datetime(2024, 5, 30, 4, tzinfo=UTC), "json-ld")
+    claims = claim("2024-05-30T04:00:00Z"), claim("2021-05-02T04:00:00Z", "meta")
+    assert published(*claims, seen="2 Mei 2021") == (datetime(2021, 5, 2, 4, tzinfo=UTC), "meta")
+    assert published(*claims) == (datetime(2024, 5, 30, 4, tzinfo=UTC), "json-ld")
 
 
 def test_a_time_element_of_another_day_belongs_to_another_story() -> None:
-    assert published(stamp("2024-05-30T04:00:00Z", "time"), seen="2 Mei 2021 10:00 WIB") == (
+    assert published(claim("2024-05-30T04:00:00Z", "time"), seen="2 Mei 2021 10:00 WIB") == (
         datetime(2021, 5, 2, 10, tzinfo=WIB),
         "shown",
     )
 
 
 def test_a_later_machine_date_lends_its_zone_to_the_same_wall_clock() -> None:
-    stamps = stamp("2020-10-09 14:58:53"), stamp("2020-10-09T14:58:53+08:00", "meta")
-    assert published(*stamps) == (datetime(2020, 10, 9, 6, 58, 53, tzinfo=UTC), "meta")
+    claims = claim("2020-10-09 14:58:53"), claim("2020-10-09T14:58:53+08:00", "meta")
+    assert published(*claims) == (datetime(2020, 10, 9, 6, 58, 53, tzinfo=UTC), "meta")
 
 
 def test_the_shown_time_completes_a_machine_day() -> None:
-    told = published(stamp("2024-02-08"), seen="8 Februari 2024 | 21:04 WIB")
+    told = published(claim("2024-02-08"), seen="8 Februari 2024 | 21:04 WIB")
     assert told == (datetime(2024, 2, 8, 21, 4, tzinfo=WIB), "shown")
 
 
 def test_what_the_source_told_completes_a_shown_day() -> None:
-    source = Stamp("candidate", datetime(2024, 2, 8, 3, tzinfo=UTC), is_zoned=True)
+    source = DateClaim("candidate", datetime(2024, 2, 8, 3, tzinfo=UTC), is_zoned=True)
     assert published(seen="8 Februari 2024", fallbacks=[source]) == (source.when, "candidate")
     assert published(seen="9 Februari 2024", fallbacks=[source]) == (datetime(2024, 2, 9, tzinfo=WIB), "shown")
 
 
 @pytest.mark.parametrize("text", ["1970-01-01T00:00:00Z", "2031-01-01T00:00:00Z"])
 def test_a_date_that_cannot_be_is_passed_over(text: str) -> None:
-    told = published(stamp(text), stamp("2024-01-02T00:00:00Z", "meta"))
+    told = published(claim(text), claim("2024-01-02T00:00:00Z", "meta"))
     assert told == (datetime(2024, 1, 2, tzinfo=UTC), "meta")
 
 
 def test_the_zone_of_the_outlet_holds_where_none_is_shown() -> None:
-    told = published(seen="02 Nov 2023 20:59", clock=make_clock(NOW, "Asia/Jayapura"))
+    told = published(seen="02 Nov 2023 20:59", clock=make_fetch_context(NOW, "Asia/Jayapura"))
     assert told == (datetime(2023, 11, 2, 11, 59, tzinfo=UTC), "shown")
 
 
 def test_an_unknown_zone_counts_as_jakarta() -> None:
-    told = published(seen="02 Nov 2023 20:59", clock=make_clock(NOW, "Mars/Olympus"))
+    told = published(seen="02 Nov 2023 20:59", clock=make_fetch_context(NOW, "Mars/Olympus"))
     assert told == (datetime(2023, 11, 2, 13, 59, tzinfo=UTC), "shown")
 
 
 def test_the_wrong_zone_of_the_day_of_publication_is_that_of_the_change_too() -> None:
-    first = choose_published([stamp("2023-11-02T20:59:53Z")], shown("02 Nov 2023 20:59 WIB"), [], CLOCK)
-    changed = choose_modified([stamp("2023-11-02T21:30:00Z")], None, first, CLOCK)
+    first = select_published([claim("2023-11-02T20:59:53Z")], shown("02 Nov 2023 20:59 WIB"), [], CONTEXT)
+    changed = select_modified([claim("2023-11-02T21:30:00Z")], None, first, CONTEXT)
     assert changed is not None
     assert (changed.when, changed.origin) == (datetime(2023, 11, 2, 21, 30, tzinfo=WIB), "json-ld")
 
 
 def test_a_day_without_zone_says_nothing_of_a_change_with_one() -> None:
-    first = choose_published([stamp("2023-11-02T20:59:53")], shown("02 Nov 2023 20:59 WITA"), [], CLOCK)
-    zoned, bare = stamp("2023-11-02T21:30:00+08:00"), stamp("2023-11-02T21:30:00")
-    changes = [choose_modified([one], None, first, CLOCK) for one in (zoned, bare)]
+    first = select_published([claim("2023-11-02T20:59:53")], shown("02 Nov 2023 20:59 WITA"), [], CONTEXT)
+    zoned, bare = claim("2023-11-02T21:30:00+08:00"), claim("2023-11-02T21:30:00")
+    changes = [select_modified([one], None, first, CONTEXT) for one in (zoned, bare)]
     assert [change and change.when for change in changes] == [datetime(2023, 11, 2, 13, 30, tzinfo=UTC)] * 2
 
 
 def test_a_change_before_the_publication_is_none() -> None:
-    first = choose_published([stamp("2023-11-02T20:59:53Z")], None, [], CLOCK)
-    assert choose_modified([stamp("2023-11-01T20:59:53Z")], None, first, CLOCK) is None
+    first = select_published([claim("2023-11-02T20:59:53Z")], None, [], CONTEXT)
+    assert select_modified([claim("2023-11-01T20:59:53Z")], None, first, CONTEXT) is None
 
 
 def test_the_change_that_readers_see() -> None:
-    seen = find_update(["Rina Marlina", "Terbit 20 Des 2021, 09:59 WIB · Diperbarui 20 Des 2021, 13:04 WIB"], CLOCK)
-    changed = choose_modified([], seen, None, CLOCK)
+    seen = find_update_date(
+        ["Rina Marlina", "Terbit 20 Des 2021, 09:59 WIB · Diperbarui 20 Des 2021, 13:04 WIB"], CONTEXT
+    )
+    changed = select_modified([], seen, None, CONTEXT)
     assert changed is not None
     assert (changed.when, changed.origin) == (datetime(2021, 12, 20, 13, 4, tzinfo=WIB), "shown")
 
 
 def test_the_date_under_the_headline_comes_before_those_around() -> None:
-    found = find_shown(["2 Mei 2021"], ["3 Mei 2021 10:00 WIB"], CLOCK)
+    found = find_shown_date(["2 Mei 2021"], ["3 Mei 2021 10:00 WIB"], CONTEXT)
     assert found is not None
     assert found.wall == datetime(2021, 5, 2)  # noqa: DTZ001 - a wall clock
 
 
 def test_a_time_in_the_line_below_belongs_to_the_day_above() -> None:
-    found = find_shown(["2 Mei 2021", "Pukul 10:30 WIB", "Rina Marlina"], [], CLOCK)
+    found = find_shown_date(["2 Mei 2021", "Pukul 10:30 WIB", "Rina Marlina"], [], CONTEXT)
     assert found is not None
     assert found.wall == datetime(2021, 5, 2, 10, 30)  # noqa: DTZ001 - a wall clock
 
 
 @pytest.mark.parametrize("clock", ["Sabtu, 1 Juni 2024", "Sabtu, 1 Juni 2024 10:05 WIB"])
 def test_the_pages_own_clock_is_no_date_of_the_story(clock: str) -> None:
-    assert find_shown([], [clock], CLOCK) is None
-    other = find_shown([], [clock, "31 Mei 2024"], CLOCK)
+    assert find_shown_date([], [clock], CONTEXT) is None
+    other = find_shown_date([], [clock, "31 Mei 2024"], CONTEXT)
     assert other is not None
     assert other.wall.day == 31
 
 
 def test_a_story_of_this_day_is_told_by_its_place_or_its_time() -> None:
-    below = find_shown(["Sabtu, 1 Juni 2024"], [], CLOCK)
-    timed = find_shown([], ["Sabtu, 1 Juni 2024 08:05 WIB"], CLOCK)
+    below = find_shown_date(["Sabtu, 1 Juni 2024"], [], CONTEXT)
+    timed = find_shown_date([], ["Sabtu, 1 Juni 2024 08:05 WIB"], CONTEXT)
     assert below is not None
     assert timed is not None
     assert (below.wall.day, timed.wall.hour) == (1, 8)
@@ -262,19 +264,19 @@ def test_a_story_of_this_day_is_told_by_its_place_or_its_time() -> None:
 
 @pytest.mark.parametrize("path", ["2024/01/05", "2024-01-05", "20240105"])
 def test_the_day_in_an_address(path: str) -> None:
-    told = list(fallback_stamps(None, f"https://example.co.id/{path}/banjir"))
+    told = list(fallback_claims(None, f"https://example.co.id/{path}/banjir"))
     assert published(fallbacks=told) == (datetime(2024, 1, 5, tzinfo=WIB), "url")
-    assert list(fallback_stamps(None, "https://example.co.id/20249905/banjir")) == []
-    assert list(fallback_stamps(None, "https://example.co.id/1202401055/banjir")) == []
+    assert list(fallback_claims(None, "https://example.co.id/20249905/banjir")) == []
+    assert list(fallback_claims(None, "https://example.co.id/1202401055/banjir")) == []
 
 
 def test_fallbacks_are_the_candidate_then_the_address() -> None:
     url = "https://example.co.id/2024/01/05/banjir/"
     told = datetime(2024, 1, 5, 9, 30, tzinfo=UTC)
-    both = list(fallback_stamps(Candidate(url, published_at=told), url))
+    both = list(fallback_claims(Candidate(url, published_at=told), url))
     assert published(fallbacks=both) == (told, "candidate")
     assert published(fallbacks=both[1:]) == (datetime(2024, 1, 5, tzinfo=WIB), "url")
-    assert list(fallback_stamps(None, "https://example.co.id/banjir")) == []
+    assert list(fallback_claims(None, "https://example.co.id/banjir")) == []
 
 
 def test_machine_dates_are_read_in_the_order_of_trust() -> None:
@@ -282,7 +284,7 @@ def test_machine_dates_are_read_in_the_order_of_trust() -> None:
         '<meta property="article:published_time" content="2024-01-02T00:00:00Z"><p><time datetime="2024-01-03">x</time>'
         '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-01-01T00:00:00Z"}</script>'
     )
-    origins = [found.origin for found in published_stamps(read_declared(tree))]
+    origins = [found.origin for found in published_claims(read_declared(tree))]
     assert list(dict.fromkeys(origins)) == ["json-ld", "meta", "time"]
 
 
@@ -298,5 +300,5 @@ def test_machine_dates_are_read_in_the_order_of_trust() -> None:
     ],
 )
 def test_which_time_element_tells_of_the_story(html: str, url: str, day: int) -> None:
-    stamps = list(published_stamps(read_declared(parse_html(html)), url))
-    assert [found.when.day for found in stamps] == [day]
+    claims = list(published_claims(read_declared(parse_html(html)), url))
+    assert [found.when.day for found in claims] == [day]

@@ -10,8 +10,8 @@ from lark import Lark
 
 from core.errors import QueryError
 from core.messages import translate
-from core.query import And, Node, Not, Or, Term, describe, parse
-from core.query.parsing import grammar, parse_fully
+from core.query import And, Node, Not, Or, Term, format_query, parse
+from core.query.parser import grammar, parse_fully
 
 SIGNS = 'abidx ANDORTE0126"()-*?{}=@/:.~\n'
 """What strings from the grammar are made of."""
@@ -73,7 +73,7 @@ SIGNS = 'abidx ANDORTE0126"()-*?{}=@/:.~\n'
     ],
 )
 def test_understood(query: str, understood: str) -> None:
-    assert describe(parse(query)) == understood
+    assert format_query(parse(query)) == understood
     assert parse(understood) == parse(query)
 
 
@@ -174,7 +174,7 @@ def test_a_tree_can_only_be_true_where_a_term_of_it_stands(query: str) -> None:
         assert "nearly every" in str(error.reason)
         return
     check_shape(tree)
-    assert parse(describe(tree)) == tree
+    assert parse(format_query(tree)) == tree
 
 
 def check_shape(node: Node) -> None:
@@ -219,7 +219,7 @@ def test_plain_words_and_phrases_mean_what_the_grammar_says(query: str) -> None:
 @pytest.mark.parametrize("query", ["banj?r?-kota", "banj?*/kota", "kota-bandu*?a", "0OR?/0"])
 def test_wildcards_that_quotes_cannot_hold(query: str) -> None:
     """There a ? behind a word ends a question."""
-    assert parse(describe(parse(query))) == parse(query)
+    assert parse(format_query(parse(query))) == parse(query)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
@@ -232,7 +232,7 @@ def test_what_the_grammar_makes_is_read_back_from_its_full_words(query: str) -> 
         assert translate(error.reason, "id") != str(error.reason)
         return
     check_shape(tree)
-    assert parse(describe(tree)) == tree
+    assert parse(format_query(tree)) == tree
 
 
 @pytest.mark.parametrize(

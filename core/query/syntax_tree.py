@@ -10,34 +10,34 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Cased:
+class ExactWord:
     """`=Word`: one word exactly as it is written, case and accents counting (after NFKC); no other form of it."""
 
     surface: str
 
 
 @dataclass(frozen=True, slots=True)
-class Wild:
+class Wildcard:
     """`pre*`, `w?rd`: a folded word in which `*` stands for any letters, also none, and `?` for exactly one."""
 
     pattern: str
 
 
 @dataclass(frozen=True, slots=True)
-class Forms:
+class AnyForm:
     """`word{id}`: any Indonesian inflection of a folded word (`core.forms`)."""
 
     word: str
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class WithClitics:
     """`word{nya}`: a folded word, also with clitics behind it (`MBGnya`), and no other form of it."""
 
     word: str
 
 
-Pattern = str | Cased | Wild | Forms | Name
+WordPattern = str | ExactWord | Wildcard | AnyForm | WithClitics
 """What one word of a text is compared with; a plain string is a folded word (`core.text.fold`)."""
 
 TextField = Literal["title", "lead", "body", "author", "section", "site"]
@@ -48,7 +48,7 @@ TextField = Literal["title", "lead", "body", "author", "section", "site"]
 class Term:
     """One word, or a phrase of several: words that stand side by side, within one paragraph."""
 
-    words: tuple[Pattern, ...]
+    words: tuple[WordPattern, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ class Regex:
 
 
 @dataclass(frozen=True, slots=True)
-class Within:
-    """`title:…`: the child is looked for in one field only. The child holds neither Within nor an attribute."""
+class InField:
+    """`title:…`: the child is looked for in one field only. The child holds neither InField nor an attribute."""
 
     field: TextField
     child: "Node"
@@ -126,4 +126,4 @@ class Not:
     child: "Node"
 
 
-Node = Term | Near | Regex | Within | InLanguage | Published | Reference | And | Or | Not
+Node = Term | Near | Regex | InField | InLanguage | Published | Reference | And | Or | Not

@@ -2,8 +2,12 @@
 
 import random
 
+import pytest
+
 from core.normalizer import learn, observe
 from tests.outlet_pages import OUTLET, PROMOTION, learned, lines_of, make_page, story
+
+pytestmark = pytest.mark.page
 
 
 def test_two_kinds_of_pages_are_no_redesign() -> None:

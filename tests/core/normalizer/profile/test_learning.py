@@ -19,6 +19,8 @@ from core.normalizer.profile.learning import WINDOW, needed
 from core.normalizer.profile.outlet_profile import VERSION
 from tests.outlet_pages import FETCHED_AT, OUTLET, PROMOTION, WORDS, learned, lines_of, make_page, story, told
 
+pytestmark = pytest.mark.page
+
 
 def scores(outlet: GeneratedOutlet | TemplateOutlet, profile: Profile | None, numbers: range) -> tuple[float, float]:
     """Mean precision and recall over some stories."""

@@ -8,7 +8,7 @@ LEARNS_FROM = 300
 next to nothing as an anchor."""
 
 Rarity = Mapping[str, int]
-"""How many of the articles showed a sign (`core.matcher.anchors`); signs that hardly any showed are left out."""
+"""How many of the articles have a feature (`core.matcher.features`); features that hardly any has are left out."""
 
 NOTHING_KNOWN: Rarity = {}
 

@@ -9,6 +9,8 @@ from core.article import Page
 from core.normalizer.profile.redesign import FIRST
 from tests.outlet_pages import PROMOTION, WORDS, learned, lines_of, make_page, story, told
 
+pytestmark = pytest.mark.page
+
 AUTHORS = ("Budi Misal", "Siti Contoh", "Rahma Ibarat", "Wati Umpama")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import itemgetter
 
-from core.matcher.reading import FieldWords, Span
+from core.matcher.tokenized_article import FieldWords, Span
 from core.query import Near, Node, Or, Term
 
 _Chain = tuple[int, int]

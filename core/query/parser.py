@@ -33,7 +33,19 @@ from core.query.logic import (
     measure,
     negation,
 )
-from core.query.nodes import InLanguage, Near, Node, Not, Or, Published, Reference, Regex, Term, TextField, Within
+from core.query.syntax_tree import (
+    InField,
+    InLanguage,
+    Near,
+    Node,
+    Not,
+    Or,
+    Published,
+    Reference,
+    Regex,
+    Term,
+    TextField,
+)
 
 MAX_DEPTH = 50
 """Parentheses within parentheses: far more than a person writes, far less than Python's stack holds."""
@@ -169,7 +181,7 @@ class _Builder(Transformer[Token, Node]):
         if holds_scope(child):
             raise QuerySyntaxError(_column(sign), errors.NESTED_FIELD)
         field: TextField = sign[:-1].lower()  # type: ignore[assignment]  # the grammar lists them
-        return Not(Within(field, child.child)) if isinstance(child, Not) else Within(field, child)
+        return Not(InField(field, child.child)) if isinstance(child, Not) else InField(field, child)
 
     def excluded(self, children: list[Node]) -> Node:
         return negation(children[-1])

@@ -8,11 +8,11 @@ from core.forms import DEFAULT, Variants, lemma
 from core.keyword import Keyword
 from core.messages import Message
 from core.query import errors
-from core.query.describing import describe
 from core.query.errors import QuerySyntaxError
+from core.query.formatting import format_query
 from core.query.logic import Size, check_size, conjunction, disjunction, leaves, measure, negation
-from core.query.nodes import And, Forms, Name, Near, Node, Not, Or, Pattern, Reference, Term, Within
-from core.query.parsing import parse_again, tokens
+from core.query.parser import parse_again, tokens
+from core.query.syntax_tree import And, AnyForm, InField, Near, Node, Not, Or, Reference, Term, WithClitics, WordPattern
 from core.query.terms import make_reference
 
 MAX_SPELLINGS = 32
@@ -22,7 +22,7 @@ MAX_REFERENCES = 20
 """Keywords that refer to keywords that refer to keywords …"""
 
 
-def read(keyword: Keyword, variants: Variants = DEFAULT) -> Node:
+def parse_keyword(keyword: Keyword, variants: Variants = DEFAULT) -> Node:
     """The tree of a keyword's query, its `forms` applied, with the spellings of `variants`.
 
     Raises QueryError for what is no query. Whether it is too large is asked where it is typed (`parse`): what was legal
@@ -50,16 +50,16 @@ def _spelled(node: Node, variants: Variants, everywhere: bool) -> Node:
             return Near(spelled, node.distance, node.ordered)
         case Not(child=child):
             return Not(_spelled(child, variants, everywhere))
-        case Within(child=child):
-            return Within(node.field, _spelled(child, variants, everywhere))
+        case InField(child=child):
+            return InField(node.field, _spelled(child, variants, everywhere))
         case _:
             return node
 
 
 def _spellings(term: Term, variants: Variants, everywhere: bool) -> list[Term]:
-    if not (everywhere or any(isinstance(word, Forms) for word in term.words)):
+    if not (everywhere or any(isinstance(word, AnyForm) for word in term.words)):
         return [term]
-    found: list[tuple[Pattern, ...]] = [()]
+    found: list[tuple[WordPattern, ...]] = [()]
     at = 0
     while at < len(term.words):
         length, ways = _ways(term.words, at, variants)
@@ -70,44 +70,44 @@ def _spellings(term: Term, variants: Variants, everywhere: bool) -> list[Term]:
     return [Term(words) for words in found]
 
 
-def _ways(words: Sequence[Pattern], at: int, variants: Variants) -> tuple[int, list[tuple[Pattern, ...]]]:
+def _ways(words: Sequence[WordPattern], at: int, variants: Variants) -> tuple[int, list[tuple[WordPattern, ...]]]:
     """How many words from `at` on are a spelling of the table, and all ways to write them, as written first."""
     for spelling, group in variants.beginning_with(_base(words[at])):
         written = tuple(words[at : at + len(spelling)])
         if len(written) == len(spelling) and all(map(_is_spelled, written, spelling)):
             ways = [written, *(tuple(_alike(word, written) for word in other) for other in group)]
-            different: dict[tuple[Pattern, ...], tuple[Pattern, ...]] = {}
+            different: dict[tuple[WordPattern, ...], tuple[WordPattern, ...]] = {}
             for way in ways:
                 different.setdefault(tuple(map(_meaning, way)), way)
             return len(spelling), list(different.values())
     return 1, [(words[at],)]
 
 
-def _base(word: Pattern) -> str:
+def _base(word: WordPattern) -> str:
     """The word that is looked up in the table; "" for what has no other spelling."""
     match word:
-        case str(plain) | Name(word=plain):
+        case str(plain) | WithClitics(word=plain):
             return plain
-        case Forms(word=inflected):
+        case AnyForm(word=inflected):
             return lemma(inflected)
         case _:
             return ""
 
 
-def _alike(word: str, written: tuple[Pattern, ...]) -> Pattern:
+def _alike(word: str, written: tuple[WordPattern, ...]) -> WordPattern:
     """A word of another spelling, with the forms that what is written has."""
-    if any(isinstance(each, Forms) for each in written):
-        return Forms(word)
-    return Name(word) if any(isinstance(each, Name) for each in written) else word
+    if any(isinstance(each, AnyForm) for each in written):
+        return AnyForm(word)
+    return WithClitics(word) if any(isinstance(each, WithClitics) for each in written) else word
 
 
-def _is_spelled(word: Pattern, spelled: str) -> bool:
-    return _base(word) == (lemma(spelled) if isinstance(word, Forms) else spelled)
+def _is_spelled(word: WordPattern, spelled: str) -> bool:
+    return _base(word) == (lemma(spelled) if isinstance(word, AnyForm) else spelled)
 
 
-def _meaning(word: Pattern) -> Pattern:
+def _meaning(word: WordPattern) -> WordPattern:
     """Equal for words that match the same."""
-    return Forms(lemma(word.word)) if isinstance(word, Forms) else word
+    return AnyForm(lemma(word.word)) if isinstance(word, AnyForm) else word
 
 
 def _spelled_words(children: tuple[Node, ...], variants: Variants, everywhere: bool) -> Iterator[Node]:
@@ -117,7 +117,7 @@ def _spelled_words(children: tuple[Node, ...], variants: Variants, everywhere: b
     while at < len(children):
         run = _run(children[at : at + variants.longest])
         length, ways = _ways(run, 0, variants) if run else (1, [])
-        if length > 1 and (everywhere or all(isinstance(word, Forms) for word in run[:length])):
+        if length > 1 and (everywhere or all(isinstance(word, AnyForm) for word in run[:length])):
             yield disjunction((conjunction(children[at : at + length]), *map(Term, ways[1:])))
             at += length
         else:
@@ -125,9 +125,9 @@ def _spelled_words(children: tuple[Node, ...], variants: Variants, everywhere: b
             at += 1
 
 
-def _run(children: tuple[Node, ...]) -> list[Pattern]:
+def _run(children: tuple[Node, ...]) -> list[WordPattern]:
     """The single words that stand at the head."""
-    run: list[Pattern] = []
+    run: list[WordPattern] = []
     for child in children:
         if not (isinstance(child, Term) and len(child.words) == 1):
             break
@@ -140,7 +140,9 @@ Typed = Callable[[str], str] | None
 in full words."""
 
 
-def resolve(nodes: Mapping[str, Node], names: Iterable[str] | None = None, typed: Typed = None) -> dict[str, Node]:
+def resolve_references(
+    nodes: Mapping[str, Node], names: Iterable[str] | None = None, typed: Typed = None
+) -> dict[str, Node]:
     """Each keyword's tree, by name, with the trees of other keywords in place of the @references to them.
 
     Of `names` only where they are given; `nodes` holds what they may refer to. Upper and lower case do not tell names
@@ -157,7 +159,7 @@ def resolve(nodes: Mapping[str, Node], names: Iterable[str] | None = None, typed
 def find_unresolved(
     nodes: Mapping[str, Node], names: Iterable[str], typed: Typed = None
 ) -> Iterator[tuple[str, QueryError]]:
-    """Those of the names for which `resolve` raises, each with its error; in one pass, however many there are."""
+    """Return the names that `resolve_references` would raise for, each with its error, in one pass over them."""
     resolving = _Resolving(nodes, typed)
     for name in names:
         try:
@@ -244,8 +246,8 @@ class _Resolving:
         if self._typed:
             query = self._typed(name)
             return QueryError(query, _column(query, at), reason)
-        shown = describe(self._nodes[name])
-        return QueryError(shown, shown.index(describe(at)) + 1 if at else 1, reason)
+        shown = format_query(self._nodes[name])
+        return QueryError(shown, shown.index(format_query(at)) + 1 if at else 1, reason)
 
 
 def _column(query: str, at: Reference | None) -> int:

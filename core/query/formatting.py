@@ -3,27 +3,27 @@
 import re
 from datetime import date
 
-from core.query.nodes import (
+from core.query.syntax_tree import (
     And,
-    Cased,
-    Forms,
+    AnyForm,
+    ExactWord,
+    InField,
     InLanguage,
-    Name,
     Near,
     Node,
     Not,
     Or,
-    Pattern,
     Published,
     Reference,
     Regex,
     Term,
-    Wild,
-    Within,
+    Wildcard,
+    WithClitics,
+    WordPattern,
 )
 
 
-def describe(node: Node) -> str:
+def format_query(node: Node) -> str:
     """The query in full, with every operator written out; parses back to the same tree."""
     match node:
         case Term(words=parts):
@@ -36,7 +36,7 @@ def describe(node: Node) -> str:
             return " OR ".join(_grouped(child) for child in children)
         case Near(children=children, distance=distance, ordered=ordered):
             return f" {'O' if ordered else ''}NEAR/{distance} ".join(_grouped(child) for child in children)
-        case Within(field=field, child=child):
+        case InField(field=field, child=child):
             return f"{field}:{_grouped(child)}"
         case _:
             return _leaf(node)
@@ -55,21 +55,21 @@ def _leaf(node: Regex | InLanguage | Published | Reference) -> str:
 
 
 def _grouped(node: Node) -> str:
-    return f"({describe(node)})" if isinstance(node, And | Or | Near) else describe(node)
+    return f"({format_query(node)})" if isinstance(node, And | Or | Near) else format_query(node)
 
 
-def _term(parts: tuple[Pattern, ...]) -> str:
+def _term(parts: tuple[WordPattern, ...]) -> str:
     """One pattern, and what quotes cannot hold, as it is written without quotes; plain words and phrases in quotes."""
-    if all(isinstance(part, Cased) for part in parts):
-        return '="' + " ".join(part.surface for part in parts if isinstance(part, Cased)) + '"'
+    if all(isinstance(part, ExactWord) for part in parts):
+        return '="' + " ".join(part.surface for part in parts if isinstance(part, ExactWord)) + '"'
     if len(parts) == 1 and not isinstance(parts[0], str):
         return _pattern(parts[0])
-    if any(isinstance(part, Wild) and _NOT_IN_QUOTES.search(part.pattern) for part in parts):
+    if any(isinstance(part, Wildcard) and _NOT_IN_QUOTES.search(part.pattern) for part in parts):
         return "-".join(map(_pattern, parts))
-    if all(isinstance(part, Forms) for part in parts):
-        return '"' + " ".join(part.word for part in parts if isinstance(part, Forms)) + '"{id}'
-    if all(isinstance(part, Name) for part in parts):
-        return '"' + " ".join(part.word for part in parts if isinstance(part, Name)) + '"{nya}'
+    if all(isinstance(part, AnyForm) for part in parts):
+        return '"' + " ".join(part.word for part in parts if isinstance(part, AnyForm)) + '"{id}'
+    if all(isinstance(part, WithClitics) for part in parts):
+        return '"' + " ".join(part.word for part in parts if isinstance(part, WithClitics)) + '"{nya}'
     return '"' + " ".join(map(_pattern, parts)) + '"'
 
 
@@ -77,15 +77,15 @@ _NOT_IN_QUOTES = re.compile(r"[*?][*?]|\?$")
 """There a sign behind a word that no letter follows is a question mark."""
 
 
-def _pattern(part: Pattern) -> str:
+def _pattern(part: WordPattern) -> str:
     match part:
-        case Cased(surface=surface):
+        case ExactWord(surface=surface):
             return f"={surface}"
-        case Wild(pattern=pattern):
+        case Wildcard(pattern=pattern):
             return pattern
-        case Forms(word=word):
+        case AnyForm(word=word):
             return f"{word}{{id}}"
-        case Name(word=word):
+        case WithClitics(word=word):
             return f"{word}{{nya}}"
         case _:
             return part

@@ -7,9 +7,9 @@ from core.forms import DEFAULT
 from core.keyword import Keyword, phrase_query
 from core.matcher import is_true
 from core.messages import translate
-from core.query import Node, describe, find_unresolved, parse, read, resolve
+from core.query import Node, find_unresolved, format_query, parse, parse_keyword, resolve_references
 from core.query.logic import MAX_WORDS
-from core.query.reading import MAX_REFERENCES
+from core.query.references import MAX_REFERENCES
 from tests.factories import make_article
 
 
@@ -29,16 +29,18 @@ from tests.factories import make_article
     ],
 )
 def test_a_keyword_with_forms(query: str, understood: str) -> None:
-    node = read(Keyword("k", query, forms="id"))
-    assert describe(node) == understood
+    node = parse_keyword(Keyword("k", query, forms="id"))
+    assert format_query(node) == understood
     assert parse(understood) == node
 
 
 def test_spellings_belong_to_forms_only() -> None:
-    assert describe(read(Keyword("k", "walikota"))) == '"walikota"'
-    assert describe(read(Keyword("k", "walikota{id} izin"))) == '(walikota{id} OR "wali kota"{id}) AND "izin"'
+    assert format_query(parse_keyword(Keyword("k", "walikota"))) == '"walikota"'
+    assert (
+        format_query(parse_keyword(Keyword("k", "walikota{id} izin"))) == '(walikota{id} OR "wali kota"{id}) AND "izin"'
+    )
     more = DEFAULT.extended([["walikota", "wako"]])
-    assert "wako{id}" in describe(read(Keyword("k", "walikota{id}"), more))
+    assert "wako{id}" in format_query(parse_keyword(Keyword("k", "walikota{id}"), more))
 
 
 SPELLED = """
@@ -71,35 +73,37 @@ andal: kehandalan mengandalkan
 @pytest.mark.parametrize("line", SPELLED.strip().splitlines())
 def test_another_spelling_reaches_its_inflections(line: str) -> None:
     word, forms = line.split(":")
-    tree = read(Keyword("k", f"{word}{{id}}"))
+    tree = parse_keyword(Keyword("k", f"{word}{{id}}"))
     assert [form for form in forms.split() if not is_true(tree, make_article(title="", text=form))] == []
 
 
 def test_spellings_do_not_multiply_without_bound() -> None:
-    node = read(Keyword("k", '"' + "izin risiko jadwal objek subjek sistem teknik utang " * 4 + '"', forms="id"))
-    assert describe(node).count("OR") < 32
+    node = parse_keyword(
+        Keyword("k", '"' + "izin risiko jadwal objek subjek sistem teknik utang " * 4 + '"', forms="id")
+    )
+    assert format_query(node).count("OR") < 32
 
 
 def test_forms_are_of_indonesian() -> None:
     with pytest.raises(QueryError, match="forms: id"):
-        read(Keyword("k", "banjir", forms="en"))
+        parse_keyword(Keyword("k", "banjir", forms="en"))
 
 
 @pytest.mark.parametrize("text", ['Apa "itu"?', "C* {id} =x", "“Kota” Bandung", "a~5", "title:x", "AND"])
 def test_a_plain_string_stays_a_phrase_of_its_words(text: str) -> None:
     plain = parse(phrase_query(text))
-    assert describe(plain) == describe(parse(phrase_query("".join(c if c.isalnum() else " " for c in text))))
-    assert describe(plain).count('"') == 2
+    assert format_query(plain) == format_query(parse(phrase_query("".join(c if c.isalnum() else " " for c in text))))
+    assert format_query(plain).count('"') == 2
 
 
 def test_references_are_put_in_place() -> None:
     nodes = {"a": parse("@B -c"), "b": parse('x OR @"satu  Dua"'), "satu dua": parse("y -z")}
-    assert {name: describe(node) for name, node in resolve(nodes).items()} == {
+    assert {name: format_query(node) for name, node in resolve_references(nodes).items()} == {
         "a": '("x" OR ("y" AND NOT "z")) AND NOT "c"',
         "b": '"x" OR ("y" AND NOT "z")',
         "satu dua": '"y" AND NOT "z"',
     }
-    assert list(resolve(nodes, ["b"])) == ["b"]
+    assert list(resolve_references(nodes, ["b"])) == ["b"]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +116,7 @@ def test_references_are_put_in_place() -> None:
 )
 def test_what_cannot_be_put_in_place(nodes: dict[str, str], column: int, said: str) -> None:
     with pytest.raises(QueryError, match=said.replace("?", r"\?")) as caught:
-        resolve({name: parse(query) for name, query in nodes.items()})
+        resolve_references({name: parse(query) for name, query in nodes.items()})
     assert caught.value.column == column
     assert translate(caught.value.reason, "id") != str(caught.value.reason)
 
@@ -120,17 +124,17 @@ def test_what_cannot_be_put_in_place(nodes: dict[str, str], column: int, said: s
 def test_references_cannot_blow_a_query_up() -> None:
     doubling: dict[str, Node] = {f"k{n}": parse(f"(@k{n + 1} a{n}) OR (@k{n + 1} b{n})") for n in range(19)}
     with pytest.raises(QueryError, match=f"{MAX_WORDS:,} words"):
-        resolve({**doubling, "k19": parse("x")})
+        resolve_references({**doubling, "k19": parse("x")})
     chain: dict[str, Node] = {f"k{n}": parse(f"@k{n + 1} a{n}") for n in range(500)}
     with pytest.raises(QueryError, match=f"{MAX_REFERENCES} keywords"):
-        resolve({**chain, "k500": parse("x")})
+        resolve_references({**chain, "k500": parse("x")})
 
 
 @pytest.mark.parametrize("step", [1, -1], ids=["from below", "from above"])
 def test_the_order_in_which_trees_are_read_does_not_count(step: int) -> None:
     chain: dict[str, Node] = {"k0": parse("x")} | {f"k{n}": parse(f"@k{n - 1} a{n}") for n in range(1, 31)}
     longest = MAX_REFERENCES + 1
-    assert list(resolve(dict(list(chain.items())[:longest][::step]), [f"k{MAX_REFERENCES}"])) == ["k20"]
+    assert list(resolve_references(dict(list(chain.items())[:longest][::step]), [f"k{MAX_REFERENCES}"])) == ["k20"]
     broken = dict(find_unresolved(chain, list(chain)[::step]))
     assert sorted(broken) == sorted(list(chain)[longest:])
     assert all("in a row" in str(error.reason) for error in broken.values())
@@ -170,4 +174,4 @@ def _around(inner: str, times: int) -> str:
 def test_what_is_put_together_keeps_its_bounds(nodes: dict[str, str], said: str) -> None:
     """What is refused only when articles are matched would stop every crawl."""
     with pytest.raises(QueryError, match=said):
-        resolve({name: parse(query) for name, query in nodes.items()})
+        resolve_references({name: parse(query) for name, query in nodes.items()})

@@ -10,8 +10,8 @@ from itertools import islice
 import re2
 
 from core.forms import has_clitics, lemma
-from core.query import Cased, Forms, Name, Pattern, Regex, Wild, compile_regex
-from core.text import BREAK, exact, fold
+from core.query import AnyForm, ExactWord, Regex, Wildcard, WithClitics, WordPattern, compile_regex
+from core.text import BREAK, exact_form, fold
 
 MAX_OCCURRENCES = 1000
 """Occurrences of a regular expression in one field that are looked for: finding all may cost the square of the
@@ -23,33 +23,33 @@ _SET_MEMORY = 8 << 20
 _LAST = "\U0010ffff"
 
 
-def is_match(pattern: Pattern, folded: str, surface: str) -> bool:
+def is_match(pattern: WordPattern, folded: str, surface: str) -> bool:
     """Whether a word, folded and as it is written, is what the pattern asks for."""
     match pattern:
-        case Cased(surface=wanted):
-            return exact(surface) == exact(wanted)
-        case Wild():
+        case ExactWord(surface=wanted):
+            return exact_form(surface) == exact_form(wanted)
+        case Wildcard():
             return folded != BREAK and bool(_glob(pattern.pattern).match(folded))
-        case Forms(word=word):
+        case AnyForm(word=word):
             return lemma(folded, surface) == lemma(word)
-        case Name(word=word):
+        case WithClitics(word=word):
             return folded == word or has_clitics(folded, word)
         case _:
             return folded == pattern
 
 
-def may_match(pattern: str | Cased | Wild | Name, words: Sequence[str]) -> list[str]:
-    """Those of some sorted, different folded words that the pattern may match: exactly those, but for Cased."""
+def may_match(pattern: str | ExactWord | Wildcard | WithClitics, words: Sequence[str]) -> list[str]:
+    """Those of some sorted, different folded words that the pattern may match: exactly those, but for ExactWord."""
     match pattern:
-        case Cased(surface=surface):
+        case ExactWord(surface=surface):
             return may_match(fold(surface), words)
-        case Wild(pattern=wild):
+        case Wildcard(pattern=wild):
             prefix = head(wild)
             found = words[bisect_left(words, prefix) : bisect_left(words, prefix + _LAST)]
             if wild == prefix + "*":
                 return [word for word in found if word != BREAK]
             return [word for word in found if is_match(pattern, word, word)]
-        case Name(word=word):
+        case WithClitics(word=word):
             found = words[bisect_left(words, word) : bisect_left(words, word + _LAST)]
             return [each for each in found if is_match(pattern, each, each)]
         case _:

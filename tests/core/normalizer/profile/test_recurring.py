@@ -11,6 +11,8 @@ from core.normalizer.profile.fingerprints import Kind, Mark, Observation
 from core.normalizer.profile.learning import needed
 from tests.outlet_pages import PROMOTION, WORDS, learned, lines_of, make_page, story, told
 
+pytestmark = pytest.mark.page
+
 NAMES = ("Budi Misal", "Siti Contoh", "Rahma Ibarat", "Wati Umpama", "Dodi Laksana")
 MONTHS = ("januari", "maart", "maj")
 

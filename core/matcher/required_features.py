@@ -16,25 +16,25 @@ from collections.abc import Iterator
 from itertools import pairwise, product
 
 from core.forms import lemma
-from core.matcher.reading import Scope, is_plain
+from core.matcher.tokenized_article import Scope, is_plain
 from core.query import (
     And,
-    Cased,
-    Forms,
+    AnyForm,
+    ExactWord,
+    InField,
     InLanguage,
-    Name,
     Near,
     Node,
     Not,
     Or,
-    Pattern,
     Published,
     Reference,
     Regex,
     Term,
     TextField,
-    Wild,
-    Within,
+    Wildcard,
+    WithClitics,
+    WordPattern,
 )
 from core.text import fold
 
@@ -61,7 +61,7 @@ def alternatives(node: Node, scope: Scope = None) -> list[Needs]:
             return [_NOTHING]
         case Regex():
             return [(frozenset({prefix(scope) + regex_sign(node)}), frozenset())]
-        case Within(field=field, child=child):
+        case InField(field=field, child=child):
             return alternatives(child, field)
         case Or(children=children):
             return _widest([needs for child in children for needs in alternatives(child, scope)])
@@ -84,7 +84,7 @@ def _product(rows: list[list[Needs]]) -> list[Needs]:
     return _widest(made)
 
 
-def _pairs(words: tuple[Pattern, ...], scope: Scope) -> Iterator[Pair]:
+def _pairs(words: tuple[WordPattern, ...], scope: Scope) -> Iterator[Pair]:
     if scope in (None, "title", "lead", "body"):
         for one, two in pairwise(words):
             if isinstance(one, str) and isinstance(two, str):
@@ -99,16 +99,16 @@ def prefix(scope: Scope) -> str:
     return f"{scope}:" if scope in _PREFIXED else ""
 
 
-def sign(pattern: Pattern, scope: Scope = None) -> str:
+def sign(pattern: WordPattern, scope: Scope = None) -> str:
     """The sign of one word of a term."""
     match pattern:
-        case Cased(surface=surface):
+        case ExactWord(surface=surface):
             return prefix(scope) + fold(surface)
-        case Wild(pattern=wild):
+        case Wildcard(pattern=wild):
             return prefix(scope) + wild
-        case Forms(word=word):
+        case AnyForm(word=word):
             return prefix(scope) + form_sign(lemma(word))
-        case Name(word=word):
+        case WithClitics(word=word):
             return prefix(scope) + word + "*"
         case _:
             return prefix(scope) + pattern

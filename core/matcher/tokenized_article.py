@@ -8,11 +8,11 @@ from typing import TypeGuard
 from core.article import Article
 from core.forms import lemma
 from core.matcher.fields import field_text, lead_end
-from core.matcher.folding import Hidden, Words
 from core.matcher.mention import Field
-from core.matcher.patterns import is_match, may_match
-from core.query import Cased, Forms, Near, Pattern, Regex, Term, TextField
-from core.text import BREAK, credit_place
+from core.matcher.tokens import Hidden, Words
+from core.matcher.word_patterns import is_match, may_match
+from core.query import AnyForm, ExactWord, Near, Regex, Term, TextField, WordPattern
+from core.text import BREAK, credit_span
 
 Span = tuple[int, int]
 """The first and the last of some words that stand side by side, by their index among the field's words."""
@@ -37,7 +37,7 @@ class FieldWords:
         self.found: dict[int, tuple[Near | Regex, list[tuple[int, int]]]] = {}
         """Who was looked for, and start and end of where it was found, of what costs more than a look; by the identity
         of the former, since to compare trees takes about as long as to find them."""
-        self._bits: dict[Pattern, int] = {}
+        self._bits: dict[WordPattern, int] = {}
 
     def place(self, span: Span) -> tuple[int, int]:
         """Start and end in `source`, in code points."""
@@ -109,32 +109,32 @@ class FieldWords:
             return self._words.places(" ".join(parts)) if parts[0] in self.said else []
         return [self.place(span) for span in self.spans(term)]
 
-    def _ends(self, parts: tuple[Pattern, ...]) -> int:
+    def _ends(self, parts: tuple[WordPattern, ...]) -> int:
         """The words at which a phrase ends, as bits: time for a phrase grows with text times phrase over 64."""
         alive = self._where(parts[0])
         for part in parts[1:]:
             alive = (alive << 1) & self._where(part)
         return alive
 
-    def _where(self, pattern: Pattern) -> int:
+    def _where(self, pattern: WordPattern) -> int:
         """The words that a pattern matches, as bits by their index."""
         if pattern not in self._bits:
             self._bits[pattern] = _as_bits(self._find(pattern), len(self.words))
         return self._bits[pattern]
 
-    def _find(self, pattern: Pattern) -> list[int]:
-        if isinstance(pattern, Forms):
+    def _find(self, pattern: WordPattern) -> list[int]:
+        if isinstance(pattern, AnyForm):
             return self.lemmas.get(lemma(pattern.word), [])
         matched = may_match(pattern, self._vocabulary)
         # To look for a few words costs less than to note where all stand.
         where = self._words.firsts if len(matched) <= _FEW else self._places.__getitem__
         found = [index for word in matched for index in where(word)]
-        if isinstance(pattern, Cased):
+        if isinstance(pattern, ExactWord):
             return [index for index in found if is_match(pattern, self.words[index], self.surface(index))]
         return found
 
 
-def is_plain(parts: tuple[Pattern, ...]) -> TypeGuard[tuple[str, ...]]:
+def is_plain(parts: tuple[WordPattern, ...]) -> TypeGuard[tuple[str, ...]]:
     """Whether a term's words are compared as they are, folded."""
     for part in parts:  # noqa: SIM110 - asked for every word of every query that is tried: all() takes three times as long
         if type(part) is not str:
@@ -166,7 +166,7 @@ class Reading:
         self.article = article
         self.outlet = outlet
         self.title = FieldWords("title", article.title)
-        self.text = FieldWords("text", article.text, credit_place(article))
+        self.text = FieldWords("text", article.text, credit_span(article))
         self._made: dict[Scope, tuple[FieldWords, ...]] = {
             None: (self.title, self.text),
             "title": (self.title,),

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from core.matcher.anchors import form_sign, prefix, regex_of, regex_sign, scope_of
-from core.matcher.patterns import RegexSet, head, is_match
-from core.matcher.reading import FieldWords, Reading, Scope
-from core.query import Wild
+from core.matcher.required_features import form_sign, prefix, regex_of, regex_sign, scope_of
+from core.matcher.tokenized_article import FieldWords, Reading, Scope
+from core.matcher.word_patterns import RegexSet, head, is_match
+from core.query import Wildcard
 
 _REMEMBERED = 100_000
 """Words whose wildcards are remembered: the vocabulary of some thousand articles, in about ten megabytes."""
@@ -18,7 +18,7 @@ class Wildcards:
     def __init__(self) -> None:
         self._prefixes: dict[str, str] = {}
         self._lengths: list[int] = []
-        self._others: dict[str, tuple[Wild, ...]] = {}
+        self._others: dict[str, tuple[Wildcard, ...]] = {}
         self._known: dict[str, tuple[str, ...]] = {}
 
     def extended(self, more: Iterable[str]) -> "Wildcards":
@@ -31,7 +31,7 @@ class Wildcards:
             if wild == start + "*":
                 made._prefixes[start] = wild
             else:
-                made._others[start[:3]] = (*made._others.get(start[:3], ()), Wild(wild))
+                made._others[start[:3]] = (*made._others.get(start[:3], ()), Wildcard(wild))
         made._lengths = sorted({len(each) for each in made._prefixes})
         return made
 

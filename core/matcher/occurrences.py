@@ -8,9 +8,9 @@ from core.matcher.fields import FIELDS, field_text
 from core.matcher.index import Watched
 from core.matcher.mention import Field, Mention
 from core.matcher.prominence import Prominences
-from core.matcher.reading import Reading, Scope
 from core.matcher.snippet import make_snippet
-from core.query import And, Near, Node, Or, Regex, Term, Within, describe
+from core.matcher.tokenized_article import Reading, Scope
+from core.query import And, InField, Near, Node, Or, Regex, Term, format_query
 
 MAX_MENTIONS = 20
 """Occurrences of one keyword in one field that become mentions; the rest is counted in Mention.total."""
@@ -25,7 +25,7 @@ class Clause(NamedTuple):
     @property
     def node(self) -> Node:
         """The clause as a query of its own."""
-        return self.leaf if self.scope is None else Within(self.scope, self.leaf)
+        return self.leaf if self.scope is None else InField(self.scope, self.leaf)
 
 
 def evidence(node: Node, reading: Reading, scope: Scope = None) -> Iterator[Clause]:
@@ -40,7 +40,7 @@ def evidence(node: Node, reading: Reading, scope: Scope = None) -> Iterator[Clau
             for child in children:
                 if holds(child, reading, scope):
                     yield from evidence(child, reading, scope)
-        case Within(field=field, child=child):
+        case InField(field=field, child=child):
             yield from evidence(child, reading, field)
         case _:
             return
@@ -102,5 +102,5 @@ def _told(watched: Watched, clause: Clause) -> str:
         watched.told = {}
     key = id(clause.leaf), clause.scope
     if key not in watched.told:
-        watched.told[key] = describe(clause.node)
+        watched.told[key] = format_query(clause.node)
     return watched.told[key]

@@ -8,7 +8,7 @@ not fold so (soft hyphens, combining marks, ligatures) takes the slow way throug
 import re
 from functools import cached_property, lru_cache
 
-from core.text import BREAK, MAX_WORD, Word, fold, seen_words, words
+from core.text import BREAK, MAX_WORD_LENGTH, Word, fold, visible_words, words
 
 Hidden = tuple[int, int] | None
 """A stretch of code points that is not searched, in whose place stands a BREAK."""
@@ -39,8 +39,8 @@ class Words:
         self._slow: list[Word] = []
         self.folded = self._even.replace("\n", f" {BREAK} ").split()
         self.said = set(self.folded)
-        if even is None or (_may_hold_long(self._even) and max(map(len, self.said), default=0) > MAX_WORD):
-            self._slow = seen_words(text, hidden)
+        if even is None or (_may_hold_long(self._even) and max(map(len, self.said), default=0) > MAX_WORD_LENGTH):
+            self._slow = visible_words(text, hidden)
             self.folded = [word.folded for word in self._slow]
             self.said = set(self.folded)
 
@@ -119,9 +119,9 @@ def _stand_in(sign: str) -> str | None:
 
 
 def _may_hold_long(even: str) -> bool:
-    """Whether some word may be longer than MAX_WORD: such a one fills one of the stretches of half that length.
+    """Whether some word may be longer than MAX_WORD_LENGTH: such a one fills one of the stretches of half that length.
     Asking so takes a fifth of measuring every word."""
-    half = MAX_WORD // 2
+    half = MAX_WORD_LENGTH // 2
     for start in range(0, len(even) - half + 1, half):
         if even.find(" ", start, start + half) < 0 and even.find("\n", start, start + half) < 0:
             return True

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from core.keyword import Keyword
 from core.matcher.evaluation import holds
-from core.matcher.evidence import find
 from core.matcher.index import Index, Watched
-from core.matcher.reading import Reading
+from core.matcher.occurrences import find
+from core.matcher.tokenized_article import Reading
 from tests.core.matcher import naive
 from tests.core.matcher.random_queries import OUTLET, make_article, make_query
 
