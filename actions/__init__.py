@@ -1,1 +1,1 @@
-"""What a command, a page or an API does with a person's words; returns values and prints nothing."""
+"""What a person requests in their own words: interpreted, done, returned as values. For commands, pages and an API."""

@@ -1,5 +1,5 @@
-"""The front door: the command `kliping`."""
+"""The command line: parse arguments, call, print."""
 
-from cli.starting import main
+from cli.entry_point import main
 
 __all__ = ["main"]

@@ -1,8 +1,5 @@
-"""The commands: each checks its words, wires the rooms, prints, exits. What a command does not need is not imported."""
+"""Every command with its arguments, options and help text. What a command does not need is not imported."""
 
-import errno
-import io
-import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,17 +7,29 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cli.keyword_app import keywords_app
-from cli.options import DEFAULT_CONFIG, AsCsv, AsJson, AsTable, ConfigPath, TakesQuery, chosen_format
-from cli.outlet_app import outlets_app
-from cli.starting import INTERRUPTED
+from cli.options import (
+    DEFAULT_CONFIG,
+    AsCsv,
+    AsJson,
+    AsTable,
+    ConfigPath,
+    KeywordAsJson,
+    KeywordName,
+    Languages,
+    Limit,
+    NoBackfill,
+    Outlets,
+    QueryCommand,
+    WordForms,
+    Yes,
+    chosen_format,
+)
+from cli.streams import discard_stdout
 from core.errors import KlipingError
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
-
-class _Commands(TyperGroup):
-    """Ends every command as shells expect: errors in plain words on stderr, exit codes by cli/errors.py."""
+class _CommandGroup(TyperGroup):
+    """Turns errors into messages on stderr and exit codes."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -29,27 +38,24 @@ class _Commands(TyperGroup):
             finally:
                 sys.stdout.flush()
         except KlipingError as error:
-            from cli.errors import exit_code, told
+            from cli.errors import error_message, exit_code
 
-            print(told(error), file=sys.stderr)
+            print(error_message(error), file=sys.stderr)
             raise typer.Exit(exit_code(error)) from None
         except KeyboardInterrupt:
-            # Before Typer's own word on it, which is "Aborted!" and 1.
+            from cli.errors import INTERRUPTED
+
+            # Before Typer handles it, which would print "Aborted!" and exit with 1.
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
-            # `kliping search | head` has read enough.
-            give_up_output()
+            # The reader of `kliping search | head` has closed the pipe.
+            discard_stdout()
             raise typer.Exit(0) from None
-
-
-def give_up_output() -> None:
-    """Say nothing more on stdout. What is still buffered must not be tried at exit, where Python would complain."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 app = typer.Typer(
     name="kliping",
-    cls=_Commands,
+    cls=_CommandGroup,
     epilog="""\b
 Start with:
   kliping init https://your-outlet.example --keyword 'Kota Bandung'
@@ -60,8 +66,10 @@ Start with:
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+outlets_app = typer.Typer(rich_markup_mode=None)
+keywords_app = typer.Typer(rich_markup_mode=None)
 db_app = typer.Typer(
-    rich_markup_mode=None, no_args_is_help=True, help="Look after the store.", epilog="Example: kliping db upgrade"
+    rich_markup_mode=None, no_args_is_help=True, help="Maintain the store.", epilog="Example: kliping db upgrade"
 )
 app.add_typer(
     outlets_app,
@@ -82,40 +90,8 @@ Examples:
 app.add_typer(db_app, name="db")
 
 
-def main() -> None:
-    """The command `kliping`."""
-    # A stream that the caller closed (`>&-`) is None to Python: nobody reads what is said there.
-    sys.stdout = sys.stdout or _nowhere()
-    sys.stderr = sys.stderr or _nowhere()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # JSON and CSV are UTF-8 wherever; a terminal of an older encoding gets question marks, not a traceback.
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
-    if any(not argument.isascii() and _is_broken(argument) for argument in sys.argv):
-        print("kliping: the arguments must be UTF-8 text", file=sys.stderr)
-        raise SystemExit(2)
-    try:
-        app(prog_name="kliping")
-    except OSError as error:
-        # Around everything, since --help is written while the words are still read.
-        if error.errno not in _FULL or error.filename is not None:
-            raise
-        give_up_output()
-        print(f"kliping: what it says cannot be written: {error.strerror}", file=sys.stderr)
-        raise SystemExit(2) from None
-
-
-def _nowhere() -> io.TextIOWrapper:
-    return Path(os.devnull).open("w", encoding="utf-8")
-
-
-def _is_broken(argument: str) -> bool:
-    """Bytes that are no UTF-8 arrive as lone surrogates, which no store and no file takes."""
-    return any("\ud800" <= char <= "\udfff" for char in argument)
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
+def _print_version(requested: bool) -> None:
+    if requested:
         from importlib import metadata
 
         print(f"kliping {metadata.version('kliping')}")
@@ -128,7 +104,7 @@ def kliping(
         bool, typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Watch news outlets and keep what mentions your keywords."""
+    """Watch news outlets and keep the articles that mention your keywords."""
 
 
 @app.command(
@@ -138,19 +114,19 @@ Example:
 )
 def init(
     url: Annotated[str, typer.Argument(help="The home address of an outlet to watch.")],
-    keyword: Annotated[list[str] | None, typer.Option(help="A phrase to watch for; may be repeated.")] = None,
+    keyword: Annotated[list[str] | None, typer.Option(help="A phrase to watch for; repeatable.")] = None,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Write a small config file to start from."""
-    from cli.making import write_starter
+    from cli.init import write_config
 
-    write_starter(config, url, keyword or [])
+    write_config(config, url, keyword or [])
 
 
 @app.command(epilog="Example: kliping check && kliping crawl")
 def check(config: ConfigPath = DEFAULT_CONFIG) -> None:
-    """Check the config file and say how every query is understood."""
-    from cli.making import check_config
+    """Check the config file and show how each query is understood."""
+    from cli.check import check as check_config
 
     check_config(config)
 
@@ -162,12 +138,12 @@ Examples:
   kliping crawl 'Bandung Ekspres' --json"""
 )
 def crawl(
-    outlet: Annotated[list[str] | None, typer.Argument(help="Names of outlets; all active ones without.")] = None,
+    outlet: Annotated[list[str] | None, typer.Argument(help="Names of outlets; default: all active ones.")] = None,
     as_json: AsJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Crawl once, now: discover, fetch, normalize, match, keep."""
-    from cli.crawling import crawl_once
+    from cli.crawl import crawl_once
 
     raise typer.Exit(crawl_once(config, outlet or None, as_json=as_json))
 
@@ -175,13 +151,13 @@ def crawl(
 @app.command(epilog="Example: kliping run --config /etc/kliping/config.yaml")
 def run(as_json: AsJson = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Crawl each outlet when it is due, until SIGTERM or Ctrl-C."""
-    from cli.crawling import run_service
+    from cli.run import run_service
 
     run_service(config, as_json=as_json)
 
 
 @app.command(
-    cls=TakesQuery,
+    cls=QueryCommand,
     epilog="""\b
 Examples:
   kliping search --since 1d
@@ -195,20 +171,21 @@ def search(
     outlet: Annotated[str | None, typer.Option(help="Only this outlet.")] = None,
     language: Annotated[str | None, typer.Option(help="Only this language, such as id.")] = None,
     since: Annotated[str | None, typer.Option(help="Published since: 2026-11-20, 2026-11-20T08:00, 12h, 3d.")] = None,
-    until: Annotated[str | None, typer.Option(help="Published before, in the same forms.")] = None,
-    after: Annotated[int | None, typer.Option(metavar="ID", help="Only articles kept after this one.")] = None,
-    limit: Annotated[int, typer.Option(metavar="N", min=1, help="At most so many.")] = 20,
+    until: Annotated[str | None, typer.Option(help="Published before; written like --since.")] = None,
+    after: Annotated[int | None, typer.Option(metavar="ID", help="Only articles stored after this one.")] = None,
+    limit: Limit = 20,
     with_unmatched: Annotated[bool, typer.Option("--all", help="Also articles that mention no keyword.")] = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Find kept articles, newest first."""
-    from cli.finding import Wish, search_articles
+    """Find stored articles, newest first."""
+    from actions.search import SearchOptions
+    from cli.search import search_articles
 
-    wish = Wish(query, keyword, outlet, language, since, until, after, limit, with_unmatched)
-    search_articles(config, wish, chosen_format(as_json=as_json, as_csv=as_csv, as_table=as_table))
+    options = SearchOptions(query, keyword, outlet, language, since, until, after, limit, with_unmatched)
+    search_articles(config, options, chosen_format(as_json=as_json, as_csv=as_csv, as_table=as_table))
 
 
 @app.command(epilog="Example: kliping show 42")
@@ -219,19 +196,19 @@ def show(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Show one article in full, its mentions marked."""
-    from cli.finding import show_article
+    from cli.show import show_article
 
     show_article(config, article_id, chosen_format(as_json=as_json, as_table=as_table))
 
 
 @app.command(epilog="Example: kliping tasks --json")
 def tasks(
-    limit: Annotated[int, typer.Option(metavar="N", min=1, help="At most so many.")] = 20,
+    limit: Limit = 20,
     as_json: AsJson = False,
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """List what was asked to be done, and how far it is."""
+    """List backfills and their progress."""
     from cli.tasks import list_tasks
 
     list_tasks(config, limit, chosen_format(as_json=as_json, as_table=as_table))
@@ -239,8 +216,8 @@ def tasks(
 
 @app.command(epilog="Example: kliping status")
 def status(as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
-    """Tell how each outlet is doing: last crawl, next, last error."""
-    from cli.finding import show_status
+    """Show each outlet's last crawl, next crawl and last error."""
+    from cli.status import show_status
 
     show_status(config, chosen_format(as_json=as_json, as_table=as_table))
 
@@ -258,8 +235,8 @@ def extract(
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Show what one page gives: its article, its mentions."""
-    from cli.extracting import extract_page
+    """Extract one page: its article and its mentions."""
+    from cli.extract import extract_page
 
     raise typer.Exit(extract_page(config, page, url, chosen_format(as_json=as_json, as_table=as_table)))
 
@@ -271,28 +248,239 @@ Examples:
   kliping renormalize 'Bandung Ekspres'"""
 )
 def renormalize(
-    outlet: Annotated[list[str] | None, typer.Argument(help="Names of outlets; all without.")] = None,
+    outlet: Annotated[list[str] | None, typer.Argument(help="Names of outlets; default: all.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; change nothing.")] = False,
     as_json: AsJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Read kept pages again with today's rules; fetch nothing."""
-    from cli.renormalizing import renormalize as read_again
+    """Normalize the kept pages again; fetch nothing."""
+    from cli.renormalize import renormalize_pages
 
-    read_again(config, outlet or None, dry_run=dry_run, as_json=as_json)
+    renormalize_pages(config, outlet or None, dry_run=dry_run, as_json=as_json)
 
 
 @db_app.command("upgrade", epilog="Example: kliping db upgrade")
 def db_upgrade(config: ConfigPath = DEFAULT_CONFIG) -> None:
-    """Bring the store to this version's schema."""
-    from cli.making import upgrade_db
+    """Create the store, or migrate it to this version."""
+    from cli.db import upgrade_db
 
     upgrade_db(config)
 
 
 @app.command(epilog="Example: kliping demo")
 def demo(as_json: AsJson = False) -> None:
-    """Show the whole loop on a sample newsroom on this machine."""
-    from cli.demonstrating import run_demo
+    """Crawl a sample newsroom on this machine and search it."""
+    from cli.demo import run_demo
 
     raise typer.Exit(run_demo(as_json=as_json))
+
+
+# --- kliping outlets ---
+
+
+@outlets_app.callback(invoke_without_command=True)
+def outlets(
+    context: typer.Context, as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG
+) -> None:
+    """List the outlets with their sources and counts."""
+    if context.invoked_subcommand is None:
+        from cli.outlets import list_outlets
+
+        list_outlets(config, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@outlets_app.command("check", epilog="Example: kliping outlets check https://bandungekspres.co.id")
+def outlets_check(
+    url: Annotated[str, typer.Argument(help="The home address of an outlet.")],
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Show what would be discovered at an address; keep nothing."""
+    from cli.outlets import check_outlet
+
+    raise typer.Exit(check_outlet(config, url, chosen_format(as_json=as_json, as_table=as_table)))
+
+
+# --- kliping keywords ---
+
+KeywordFileFormat = Annotated[
+    str | None, typer.Option("--format", help="csv, yaml or lines; by default, what the suffix says.")
+]
+
+
+@keywords_app.callback(invoke_without_command=True)
+def keywords(
+    context: typer.Context, as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG
+) -> None:
+    """List the keywords; add and change those not in the config."""
+    if context.invoked_subcommand is None:
+        from cli.keywords import list_keywords
+
+        list_keywords(config, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@keywords_app.command(
+    cls=QueryCommand,
+    epilog="""\b
+Examples:
+  kliping keywords add 'Kota Bandung'
+  kliping keywords add banjir 'banjir OR longsor' --language id --yes""",
+)
+def add(
+    name: KeywordName,
+    query: Annotated[str | None, typer.Argument(help="The query; default: the name as a phrase.")] = None,
+    language: Languages = None,
+    outlet: Outlets = None,
+    forms: WordForms = None,
+    yes: Yes = False,
+    no_backfill: NoBackfill = False,
+    as_json: KeywordAsJson = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Add a keyword, and match the stored articles against it."""
+    from actions.keywords import KeywordFields
+    from cli.backfill import parse_mode
+    from cli.keywords import add_keyword
+
+    mode = parse_mode(yes=yes, no_backfill=no_backfill)
+    add_keyword(config, KeywordFields(name, query, language, outlet, forms), mode, as_json=as_json)
+
+
+@keywords_app.command(cls=QueryCommand, epilog="Example: kliping keywords edit banjir 'banjir OR longsor NOT jakarta'")
+def edit(
+    name: KeywordName,
+    query: Annotated[str | None, typer.Argument(help="The new query.")] = None,
+    language: Annotated[list[str] | None, typer.Option(help="Only this language; repeatable; all: no limit.")] = None,
+    outlet: Annotated[list[str] | None, typer.Option(help="Only this outlet; repeatable; all: no limit.")] = None,
+    forms: Annotated[str | None, typer.Option(help="id, or none.")] = None,
+    yes: Yes = False,
+    no_backfill: NoBackfill = False,
+    as_json: KeywordAsJson = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Change a keyword's query or limits; its mentions stay."""
+    from actions.keywords import KeywordFields
+    from cli.backfill import parse_mode
+    from cli.keywords import edit_keyword
+
+    mode = parse_mode(yes=yes, no_backfill=no_backfill)
+    edit_keyword(config, KeywordFields(name, query, language, outlet, forms), mode, as_json=as_json)
+
+
+@keywords_app.command(epilog="Example: kliping keywords pause banjir")
+def pause(name: KeywordName, as_json: KeywordAsJson = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Stop matching a keyword; its mentions stay."""
+    from cli.keywords import pause_keyword
+
+    pause_keyword(config, name, as_json=as_json)
+
+
+@keywords_app.command(epilog="Example: kliping keywords resume banjir --yes")
+def resume(
+    name: KeywordName,
+    yes: Yes = False,
+    no_backfill: NoBackfill = False,
+    as_json: KeywordAsJson = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Match a paused keyword again."""
+    from cli.backfill import parse_mode
+    from cli.keywords import resume_keyword
+
+    resume_keyword(config, name, parse_mode(yes=yes, no_backfill=no_backfill), as_json=as_json)
+
+
+@keywords_app.command(epilog="Example: kliping keywords remove banjir --with-mentions")
+def remove(
+    name: KeywordName,
+    with_mentions: Annotated[bool, typer.Option(help="Delete its mentions, too.")] = False,
+    as_json: KeywordAsJson = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Delete a keyword; one with mentions only on request."""
+    from cli.keywords import remove_keyword
+
+    remove_keyword(config, name, with_mentions=with_mentions, as_json=as_json)
+
+
+@keywords_app.command(epilog="Example: kliping keywords backfill banjir --yes")
+def backfill(
+    name: Annotated[list[str] | None, typer.Argument(help="Names of keywords; default: all active ones.")] = None,
+    yes: Yes = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Match the stored articles against keywords."""
+    from cli.backfill import backfill_keywords, parse_mode
+
+    backfill_keywords(config, name or [], parse_mode(yes=yes, no_backfill=False))
+
+
+@keywords_app.command(cls=QueryCommand, epilog="Example: kliping keywords explain 'banjir -jakarta'")
+def explain(
+    query: Annotated[str, typer.Argument(metavar="QUERY|NAME", help="A query, or the name of a keyword.")],
+    forms: WordForms = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Show how a query is understood."""
+    from cli.query_test import explain as explain_query
+
+    explain_query(config, query, forms)
+
+
+@keywords_app.command(
+    "test",
+    cls=QueryCommand,
+    epilog="""\b
+Examples:
+  kliping keywords test 'banjir OR longsor' --since 90d
+  kliping keywords test banjir --text 'Air surut di Bandung'""",
+)
+def run_query_test(
+    query: Annotated[str, typer.Argument(metavar="QUERY|NAME", help="A query, or the name of a keyword.")],
+    since: Annotated[str, typer.Option(help="Stored articles published since: 2026-11-20, 12h, 3d.")] = "30d",
+    url: Annotated[str | None, typer.Option(help="Instead, this page on the web.")] = None,
+    file: Annotated[Path | None, typer.Option(help="Instead, this saved page.")] = None,
+    text: Annotated[str | None, typer.Option(help="Instead, this text.")] = None,
+    forms: WordForms = None,
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Show what a query matches, or why it matches a text or not."""
+    from cli.query_test import Subject, run_test
+
+    form = chosen_format(as_json=as_json, as_table=as_table)
+    run_test(config, query, forms, Subject(since, url, file, text), form)
+
+
+@keywords_app.command(
+    "import",
+    epilog="""\b
+Examples:
+  kliping keywords import keywords.csv
+  kliping keywords import frequency_words.txt --yes""",
+)
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A keyword file: .csv, .yaml, or .txt for lines.")],
+    form: KeywordFileFormat = None,
+    yes: Yes = False,
+    no_backfill: NoBackfill = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Add or change the keywords of a file."""
+    from cli.backfill import parse_mode
+    from cli.keywords import import_from_file
+
+    import_from_file(config, file, form, parse_mode(yes=yes, no_backfill=no_backfill))
+
+
+@keywords_app.command(epilog="Example: kliping keywords export --format csv > keywords.csv")
+def export(
+    form: Annotated[str, typer.Option("--format", help="csv, yaml or lines.")] = "csv",
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Print all keywords as a file that can be imported."""
+    from cli.keywords import export_to_stdout
+
+    export_to_stdout(config, form)

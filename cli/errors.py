@@ -1,16 +1,13 @@
-"""One table: what went wrong → what the shell is told."""
+"""The exit code and the message for each error."""
 
-from core.errors import ConfigError, KlipingError, NotFound, QueryError, StoreError
+from core.errors import ConfigError, KlipingError, NotFound, QueryError, StoreError, UsageError
 
 DONE = 0
 SOME_OUTLET_FAILED = 1
 WRONG_USAGE = 2
 NOT_FOUND = 3
-
-
-class UsageError(KlipingError):
-    """An option or argument that cannot be used; the message names it and the cure."""
-
+INTERRUPTED = 130
+"""What shells report for Ctrl-C: 128 plus the signal's number."""
 
 EXIT_CODES: tuple[tuple[type[KlipingError], int], ...] = (
     (UsageError, WRONG_USAGE),
@@ -23,19 +20,19 @@ EXIT_CODES: tuple[tuple[type[KlipingError], int], ...] = (
 
 
 def exit_code(error: KlipingError) -> int:
-    """The exit code for an error, by the first class in the table that fits."""
+    """Return the exit code of the first class in the table that fits."""
     return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
 
 
-def told(error: KlipingError) -> str:
-    """What stands on stderr: the program's name first, but each problem of a config begins with its file and line.
+def error_message(error: KlipingError) -> str:
+    """Return the text for stderr, with the program's name, without passwords in addresses.
 
-    No password of an address is in it.
+    The problems of a config have no program name: each begins with its file and line.
     """
     from cli.terminal import safe
-    from core.config.addresses import redact_credentials
+    from core.config.redaction import redact_credentials
 
     if isinstance(error, ConfigError):
         return safe(str(error))
-    # A query is shown as it was written: a caret stands below it.
+    # A query is shown unchanged, since a caret points into it.
     return safe(f"kliping: {error if isinstance(error, QueryError) else redact_credentials(str(error))}")

@@ -16,7 +16,7 @@ def parse_duration(text: str) -> timedelta:
     text = text.strip()
     if _BARE_NUMBER.fullmatch(text):
         whole = text.partition(".")[0][:20]
-        raise ValueError(f"a number needs its unit: did you mean '{whole}s', '{whole}m' or '{whole}h'?")
+        raise ValueError(f"a number needs a unit: did you mean '{whole}s', '{whole}m' or '{whole}h'?")
     found = _SHAPE.fullmatch(text)
     if not text or found is None:
         raise ValueError("must be a duration such as 90s, 30m, 2h, 1d or 1h30m")

@@ -3,10 +3,24 @@
 import unicodedata
 
 from core.messages import Message, translate
+from core.reasons import Reason
 
 
 class KlipingError(Exception):
     """The base of all. The message is shown to people as it is; the cause, if any, is chained."""
+
+
+class UsageError(KlipingError):
+    """An option or argument that cannot be used. The message names it and says what to write instead."""
+
+
+class PageNotFetched(KlipingError):  # noqa: N818 - it names what happened, as `NotFound` does
+    """A page that was requested by its address and could not be fetched."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"{url}: {reason}")
+        self.url = url
+        self.reason = reason
 
 
 class ConfigError(KlipingError):
@@ -82,6 +96,15 @@ class ArticleNotFound(NotFound):
     def __init__(self, article_id: int) -> None:
         super().__init__(f"no article has the id {article_id}")
         self.article_id = article_id
+
+
+class NoArticle(NotFound):
+    """A page, by its address or file, that is not an article."""
+
+    def __init__(self, page: str, reason: Reason) -> None:
+        super().__init__(f"{page} is not an article: {reason}")
+        self.page = page
+        self.reason = reason
 
 
 class OutletNotFound(NotFound):

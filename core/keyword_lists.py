@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from core.config.problems import format_path, suggestion, unknown_key_paths, validation_reasons
 from core.config.schema import DeclaredKeyword, keyword_from_phrase
-from core.config.yaml import Path, YamlProblem, quoted, read_yaml
+from core.config.yaml import InvalidYaml, Path, quote_yaml, read_yaml
 from core.errors import ConfigError
 from core.keyword import Keyword
 from core.keyword_lines import read_groups, write_group
@@ -228,10 +228,10 @@ def _read_yaml(text: str) -> _Reading:
     reading = _Reading()
     try:
         document = read_yaml(text)
-    except YamlProblem as problem:
+    except InvalidYaml as problem:
         reading.problems.append((problem.line, problem.reason))
         return reading
-    reading.problems.extend((line, reason) for _, line, reason in document.flaws)
+    reading.problems.extend((line, reason) for _, line, reason in document.problems)
     value = document.value
     path: Path = ()
     if isinstance(value, dict):
@@ -255,13 +255,13 @@ def _yaml_entry(entry: object) -> Mapping[str, object]:
 
 def _yaml_text(keyword: Keyword) -> str:
     if keyword == Keyword.phrase(keyword.name):
-        return f"  - {quoted(keyword.name)}\n"
-    parts = [f"name: {quoted(keyword.name)}", f"query: {quoted(keyword.query)}"]
+        return f"  - {quote_yaml(keyword.name)}\n"
+    parts = [f"name: {quote_yaml(keyword.name)}", f"query: {quote_yaml(keyword.query)}"]
     for key, values in (("languages", keyword.languages), ("outlets", keyword.outlets)):
         if values:
-            parts.append(f"{key}: [{', '.join(map(quoted, values))}]")
+            parts.append(f"{key}: [{', '.join(map(quote_yaml, values))}]")
     if keyword.forms:
-        parts.append(f"forms: {quoted(keyword.forms)}")
+        parts.append(f"forms: {quote_yaml(keyword.forms)}")
     if not keyword.active:
         parts.append("active: false")
     return "  - " + "\n    ".join(parts) + "\n"

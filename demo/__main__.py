@@ -37,8 +37,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
     parser.add_argument("--port-a", type=int, default=0, metavar="N", help=f"port of {KEYS[0]} (default: a free one)")
     parser.add_argument("--port-b", type=int, default=0, metavar="N", help=f"port of {KEYS[1]} (default: a free one)")
-    parser.add_argument("--now", type=_instant, default=datetime.now(UTC), metavar="ISO", help="the newest date")
-    parser.add_argument("--log", type=Path, metavar="FILE", help="gets one JSON line for each request")
+    parser.add_argument(
+        "--now", type=_instant, default=datetime.now(UTC), metavar="ISO", help="date of the newest article"
+    )
+    parser.add_argument("--log", type=Path, metavar="FILE", help="write one JSON line for each request")
     return parser
 
 

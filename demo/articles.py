@@ -1,8 +1,8 @@
-"""The articles of the sample newsroom as they lie in the package: one text file each, named `<outlet>.<slug>.txt`.
+"""The articles of the sample newsroom: one text file each in the package, named `<outlet>.<slug>.txt`.
 
-A file opens with `Key: value` lines (`Comment` may stand several times), then a blank line, then blocks parted by
-blank lines. A block is a paragraph, `## a subheading`, or a line `>> kind: value` for what the outlet sets between
-the paragraphs. `[[n]]` in a text is the day n days after publication.
+A file begins with `Key: value` lines (`Comment` may be repeated), then a blank line, then blocks separated by blank
+lines. A block is a paragraph, `## a subheading`, or a line `>> kind: value` for what the outlet inserts between the
+paragraphs. `[[n]]` in a text is the day n days after publication.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Literal, TypeAlias, cast, get_args
 
 WATCHED = ("Kota Bandung", "kerja sama", "banjir", "kaulinan barudak", "Yayasan Tunas Priangan", "Priangan Pos")
-"""What the demo watches: phrases that the articles mention, and that furniture repeats where no article does."""
+"""The keywords of the demo: phrases that the articles mention, and that boilerplate repeats where articles do not."""
 
 OutletKey: TypeAlias = Literal["priangan-pos", "kabar-tatar"]
 BlockKind: TypeAlias = Literal["paragraph", "heading", "baca", "simak", "foto", "scroll", "video", "halaman"]
@@ -31,10 +31,10 @@ class Block:
 class Draft:
     """A story before it has a date and an address.
 
-    `age` is how long before the newsroom's `now` it appeared. `dateline` ends with its dash and a space, or is "".
-    `mentions` are the watched keywords that a reader finds in title or text, marked by hand; `traps` are (place,
-    keyword) pairs where a keyword stands beside the text only. The first block
-    is a paragraph; `bare_lead` sets it outside of any p.
+    `age` is the time from publication to the newsroom's `now`. `dateline` ends with a dash and a space, or is "".
+    `mentions` are the watched keywords that a reader finds in title or text, annotated by hand; `traps` are (location,
+    keyword) pairs for keywords that occur outside of the text only. The first block is a paragraph; with `bare_lead`,
+    it is outside of any <p>.
     """
 
     outlet: OutletKey
@@ -59,7 +59,7 @@ class Draft:
 
 @cache
 def load_drafts() -> tuple[Draft, ...]:
-    """All stories in the package, oldest first."""
+    """Return all stories in the package, oldest first."""
     drafts = [
         _parse(item.name, item.read_text("utf-8"))
         for item in files(__package__).joinpath("articles").iterdir()
@@ -105,7 +105,7 @@ def _block(piece: str) -> Block:
         return Block("paragraph", piece)
     kind, _, value = piece[3:].partition(":")
     if kind not in get_args(BlockKind):
-        raise ValueError(f"no such kind of block: {piece}")
+        raise ValueError(f"unknown kind of block: {piece}")
     return Block(cast(BlockKind, kind), value.strip())
 
 
@@ -113,11 +113,11 @@ def _first(fields: dict[str, list[str]], key: str) -> str:
     return fields.get(key, [""])[0]
 
 
-def _split(value: str, mark: str = ";") -> tuple[str, ...]:
-    return tuple(part.strip() for part in value.split(mark) if part.strip())
+def _split(value: str, separator: str = ";") -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(separator) if part.strip())
 
 
-def _pairs(values: list[str] | tuple[str, ...], mark: str) -> Iterator[tuple[str, str]]:
+def _pairs(values: list[str] | tuple[str, ...], separator: str) -> Iterator[tuple[str, str]]:
     for value in values:
-        left, _, right = value.partition(mark)
+        left, _, right = value.partition(separator)
         yield left.strip(), right.strip()

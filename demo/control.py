@@ -1,11 +1,11 @@
-"""A newsroom told what to do from another process, over a port of its own that no outlet links to."""
+"""Control of a newsroom from another process, over a port of its own that no outlet links to."""
 
 import json
 from typing import cast
 
-from demo.answer import JSON, Answer, split_target
 from demo.articles import OutletKey
 from demo.newsroom import KEYS, Newsroom, truth_json
+from demo.response import JSON, Response, split_target
 from demo.server import Request
 
 
@@ -17,19 +17,19 @@ class Control:
     def __init__(self, newsroom: Newsroom) -> None:
         self._newsroom = newsroom
 
-    def respond(self, request: Request) -> Answer:
-        """The answer to one request; 404 for an unknown verb or article, 400 for a bad parameter."""
+    def respond(self, request: Request) -> Response:
+        """Return 404 for an unknown verb or article, 400 for an invalid parameter."""
         path, query = split_target(request.target)
         verb = f"{request.method} {path.removeprefix('/_newsroom/')}"
         try:
-            body = self._obey(verb, query, request.body)
+            body = self._execute(verb, query, request.body)
         except LookupError as missing:
-            return Answer(json.dumps({"error": str(missing)}).encode(), JSON, status=404)
+            return Response(json.dumps({"error": str(missing)}).encode(), JSON, status=404)
         except ValueError as bad:
-            return Answer(json.dumps({"error": str(bad)}).encode(), JSON, status=400)
-        return Answer(body.encode(), JSON)
+            return Response(json.dumps({"error": str(bad)}).encode(), JSON, status=400)
+        return Response(body.encode(), JSON)
 
-    def _obey(self, verb: str, query: dict[str, str], body: bytes) -> str:
+    def _execute(self, verb: str, query: dict[str, str], body: bytes) -> str:
         match verb:
             case "POST publish":
                 return truth_json(self._newsroom.publish_next(int(query.get("n", "1")), _outlet(query)))
@@ -44,7 +44,7 @@ class Control:
             case "GET requests":
                 return json.dumps([served._asdict() for served in list(self._newsroom.requests)])
             case _:
-                raise LookupError(f"no such verb: {verb}")
+                raise LookupError(f"unknown verb: {verb}")
 
 
 def _outlet(query: dict[str, str]) -> OutletKey | None:

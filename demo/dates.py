@@ -1,4 +1,4 @@
-"""How the two outlets write instants down. All shown dates are WIB (+07:00)."""
+"""Date formats of the two outlets. All displayed dates are in WIB (UTC+7)."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
@@ -13,36 +13,36 @@ MONTHS = (
 )  # fmt: skip
 SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 
-_DAY_MARK = re.compile(r"\[\[([+-]?\d+)\]\]")
+_DAY_PLACEHOLDER = re.compile(r"\[\[([+-]?\d+)\]\]")
 
 
 def long_date(when: datetime) -> str:
-    """Such as `Senin, 23 November 2026 | 14:05 WIB`."""
+    """Return a date like `Senin, 23 November 2026 | 14:05 WIB`."""
     local = when.astimezone(WIB)
     return f"{DAYS[local.weekday()]}, {local.day} {MONTHS[local.month - 1]} {local.year} | {local:%H:%M} WIB"
 
 
 def short_date(when: datetime) -> str:
-    """Such as `Senin, 23 Nov 2026 14:05 WIB`."""
+    """Return a date like `Senin, 23 Nov 2026 14:05 WIB`."""
     local = when.astimezone(WIB)
     return f"{DAYS[local.weekday()]}, {local.day:02} {SHORT_MONTHS[local.month - 1]} {local.year} {local:%H:%M} WIB"
 
 
 def iso(when: datetime) -> str:
-    """ISO 8601 with the outlets' own offset, to the second: `2026-11-23T14:05:00+07:00`."""
+    """Return ISO 8601 in WIB, to the second: `2026-11-23T14:05:00+07:00`."""
     return when.astimezone(WIB).isoformat(timespec="seconds")
 
 
 def http_date(when: datetime) -> str:
-    """The form of Last-Modified (RFC 9110 5.6.7), which RSS takes as well."""
+    """Return the format of Last-Modified (RFC 9110 5.6.7), which is valid in RSS, too."""
     return format_datetime(when.astimezone(UTC), usegmt=True)
 
 
 def fill_days(text: str, published_at: datetime) -> str:
-    """`text` with each `[[n]]` as the day n days after publication, in the way of newspapers: `Senin (23/11)`."""
+    """Replace each `[[n]]` by the day n days after publication, as newspapers write it: `Senin (23/11)`."""
 
-    def day(mark: re.Match[str]) -> str:
-        local = published_at.astimezone(WIB) + timedelta(days=int(mark[1]))
+    def format_day(found: re.Match[str]) -> str:
+        local = published_at.astimezone(WIB) + timedelta(days=int(found[1]))
         return f"{DAYS[local.weekday()]} ({local.day}/{local.month})"
 
-    return _DAY_MARK.sub(day, text)
+    return _DAY_PLACEHOLDER.sub(format_day, text)

@@ -1,4 +1,4 @@
-"""A story as one outlet has it on its pages now, and what a reader would call it."""
+"""A published story as its outlet shows it now, and the article that a reader would extract."""
 
 import re
 from dataclasses import dataclass, replace
@@ -11,12 +11,12 @@ from demo.articles import WATCHED, Block, Draft
 from demo.dates import WIB, fill_days
 
 CREDITS = frozenset({"priangan-pos.example", "priangan pos", "kabar tatar"})
-"""The outlets' own names as they stand in datelines, lower case."""
+"""The outlets' names in datelines, lower case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What a reader would call one article: no furniture, no captions, no credits.
+    """The expected article: without boilerplate, captions and credits.
 
     `text` is the paragraphs (with the dateline and subheadings) joined by one newline; `pages` the same, parted as the
     outlet parts a long story. `mentions` are those of `WATCHED` that occur in the title or within one paragraph, as
@@ -41,7 +41,7 @@ class Truth:
 
 @dataclass(frozen=True)
 class Edition:
-    """A published story. `path` is its permalink on the outlet, `number` rises with publication."""
+    """A published story. `path` is its permalink, `number` increases with publication."""
 
     draft: Draft
     number: int
@@ -51,7 +51,7 @@ class Edition:
 
     @cached_property
     def pages(self) -> tuple[tuple[Block, ...], ...]:
-        """The blocks of each page, days filled in; one page unless the story has page breaks."""
+        """The blocks of each page, with days filled in; one page unless the story has page breaks."""
         pages: list[list[Block]] = [[]]
         for block in self.draft.blocks:
             if block.kind == "halaman":
@@ -62,11 +62,11 @@ class Edition:
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
-        """Each page's paragraphs joined by one newline; the first opens with the dateline."""
-        told = [
+        """The text of each page: paragraphs joined by a newline; the first page begins with the dateline."""
+        lines = [
             "\n".join(block.text for block in page if block.kind in {"paragraph", "heading"}) for page in self.pages
         ]
-        return (self.draft.dateline + told[0], *told[1:])
+        return (self.draft.dateline + lines[0], *lines[1:])
 
     @property
     def text(self) -> str:
@@ -74,11 +74,11 @@ class Edition:
 
     @property
     def excerpt(self) -> str:
-        """The first thirty words, as WordPress cuts them."""
+        """The first thirty words, which is WordPress's excerpt."""
         return " ".join(self.text.split()[:30]) + " […]"
 
     def amended(self, title: str | None, text: str | None, at: datetime) -> "Edition":
-        """The story after an edit. `text` replaces all paragraphs; what stands between them moves behind the first."""
+        """Return the story after an edit. `text` replaces all paragraphs; inserted blocks move after the first."""
         draft = self.draft if title is None else replace(self.draft, title=title)
         if text is not None:
             draft = _with_text(draft, text)
@@ -87,16 +87,16 @@ class Edition:
 
 
 def make_edition(draft: Draft, number: int, at: datetime) -> Edition:
-    """The draft, published at `at` (aware; cut to the minute)."""
+    """Return the draft as published at `at` (aware; truncated to the minute)."""
     published_at = at.astimezone(WIB).replace(second=0, microsecond=0)
     return Edition(draft, number, _permalink(draft, number, published_at), published_at, published_at)
 
 
 def mentions_in(title: str, dateline: str, blocks: tuple[Block, ...]) -> frozenset[str]:
-    """The watched keywords that occur in `title` or in one told block; of the dateline only its place counts."""
+    """Return the watched keywords that occur in `title`, in a text block or in the dateline's place."""
     parsed = parse_dateline(dateline)
-    told = [block.text for block in blocks if block.kind in {"paragraph", "heading"}]
-    passages = [title, parsed.place if parsed else "", *told]
+    lines = [block.text for block in blocks if block.kind in {"paragraph", "heading"}]
+    passages = [title, parsed.place if parsed else "", *lines]
     return frozenset(
         keyword
         for keyword in WATCHED
@@ -105,7 +105,7 @@ def mentions_in(title: str, dateline: str, blocks: tuple[Block, ...]) -> frozens
 
 
 def parse_dateline(dateline: str) -> Dateline | None:
-    """`CIMAHI, PRIANGAN POS – ` as its credit, its place and its length; None for ""."""
+    """Return credit, place and length of a dateline such as `CIMAHI, PRIANGAN POS – `; None for ""."""
     if not dateline:
         return None
     names = dateline.rstrip(" –-").split(", ")
@@ -126,10 +126,10 @@ def _permalink(draft: Draft, number: int, published_at: datetime) -> str:
         return f"/arsip-internal/{draft.slug}/"
     if draft.outlet == "priangan-pos":
         return f"/{published_at:%Y/%m/%d}/{draft.slug}/"
-    return f"/{slugged(draft.section)}/{number}-{draft.slug}.html"
+    return f"/{slugify(draft.section)}/{number}-{draft.slug}.html"
 
 
-def slugged(name: str) -> str:
-    """A name as it stands in addresses, in ASCII: `Kota Bandung` → `kota-bandung`, `dongéng` → `dongeng`."""
+def slugify(name: str) -> str:
+    """Return a name in the form of URLs, in ASCII: `Kota Bandung` → `kota-bandung`, `dongéng` → `dongeng`."""
     plain = normalize("NFKD", name).encode("ascii", "ignore").decode()
     return "-".join(re.findall(r"\w+", plain.lower()))

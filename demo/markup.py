@@ -1,4 +1,4 @@
-"""The few shapes of HTML and XML that both outlets are written with."""
+"""Builders for the HTML and XML of both outlets."""
 
 from collections.abc import Iterable
 from html import escape
@@ -6,11 +6,11 @@ from xml.sax.saxutils import escape as escape_xml
 
 
 def tag(name: str, inner: str, **attributes: str) -> str:
-    """An element around markup `inner`. `cls` stands for class; underscores in attribute names become dashes."""
-    told = "".join(
+    """Return an element around markup `inner`. `cls` is the class; underscores in attribute names become dashes."""
+    written = "".join(
         f' {"class" if key == "cls" else key.replace("_", "-")}="{escape(value)}"' for key, value in attributes.items()
     )
-    return f"<{name}{told}>{inner}</{name}>"
+    return f"<{name}{written}>{inner}</{name}>"
 
 
 def link(href: str, text: str) -> str:
@@ -18,7 +18,7 @@ def link(href: str, text: str) -> str:
 
 
 def items(pieces: Iterable[str], **attributes: str) -> str:
-    """An unordered list of markup pieces."""
+    """Return an unordered list of markup."""
     return tag("ul", "".join(tag("li", piece) + "\n" for piece in pieces), **attributes)
 
 
@@ -28,7 +28,7 @@ def meta(name: str, content: str) -> str:
 
 
 def document(language: str, head: str, body: str) -> bytes:
-    """A whole HTML page in UTF-8."""
+    """Return a complete HTML page in UTF-8."""
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="UTF-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n{head}\n</head>\n'
@@ -37,10 +37,10 @@ def document(language: str, head: str, body: str) -> bytes:
 
 
 def element(name: str, text: str) -> str:
-    """An XML element around plain text."""
+    """Return an XML element around plain text."""
     return f"<{name}>{escape_xml(text)}</{name}>"
 
 
 def xml(root: str) -> bytes:
-    """A whole XML document in UTF-8."""
+    """Return a complete XML document in UTF-8."""
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{root}\n'.encode()

@@ -10,12 +10,12 @@ from socket import SHUT_RDWR, socket
 from threading import Lock, Thread
 from typing import Any
 
-from demo.answer import Answer
+from demo.response import Response
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as it came in; `target` is the path with its query, `headers` do not mind case."""
+    """One request as it came in; `target` is the path with its query, `headers` ignore case."""
 
     method: str
     target: str
@@ -23,29 +23,29 @@ class Request:
     body: bytes = b""
 
 
-def _say_nothing(_: Request) -> Answer:
-    return Answer(b"", status=503)
+def _say_nothing(_: Request) -> Response:
+    return Response(b"", status=503)
 
 
 class Listener(ThreadingHTTPServer):
-    """One port on 127.0.0.1 (0: any free one), bound at once, answering inside `serving`.
+    """One port on 127.0.0.1 (0: any free one), bound at once, and serving inside `serving`.
 
-    `respond` gives an Answer, or bytes as they go over the wire, after which the connection is closed.
+    `respond` gives an Response, or bytes as they go over the wire, after which the connection is closed.
     """
 
     daemon_threads = True
-    # Crawlers open many connections at once; the default backlog of 5 makes them wait a second for a retry.
+    # Crawlers open many connections at once; with the default backlog of 5, some wait a second for a retry.
     request_queue_size = 128
 
     def __init__(self, port: int = 0) -> None:
-        self.respond: Callable[[Request], Answer | Iterable[bytes]] = _say_nothing
+        self.respond: Callable[[Request], Response | Iterable[bytes]] = _say_nothing
         self._open: set[socket] = set()
         self._opening = Lock()
         super().__init__(("127.0.0.1", port), _Handler)
 
     @property
     def url(self) -> str:
-        """The base address, with a slash at its end."""
+        """The base URL, with a trailing slash."""
         return f"http://127.0.0.1:{self.server_address[1]}/"
 
     def process_request(self, request: Any, client_address: Any) -> None:
@@ -59,21 +59,21 @@ class Listener(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def hang_up(self) -> None:
-        """End the connections that are kept alive, so that their threads finish."""
+        """Close the kept-alive connections, so that their threads finish."""
         with self._opening:
             for connection in self._open:
                 with suppress(OSError):
                     connection.shutdown(SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away is no error; anything else is shown."""
+        """Ignore a client that disconnects; report anything else."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
 
 @contextmanager
 def serving(listeners: Sequence[Listener]) -> Iterator[None]:
-    """All listeners answer, each from a thread of its own, until the block ends."""
+    """Serve all listeners, each in a thread of its own, until the block ends."""
     with ExitStack() as stack:
         for listener in listeners:
             thread = Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -94,7 +94,7 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         request = Request(self.command, self.path, self.headers, self.rfile.read(length))
         response = self.server.respond(request)
-        if isinstance(response, Answer):
+        if isinstance(response, Response):
             self.wfile.write(response.head + (b"" if self.command == "HEAD" else response.body))
             return
         self.close_connection = True
@@ -104,4 +104,4 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815 - the names that http.server calls
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's parameter
-        """Nothing on stderr: the newsroom keeps a log of its own."""
+        """Write nothing to stderr: the newsroom has a log of its own."""

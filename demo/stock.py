@@ -1,4 +1,4 @@
-"""Short stories put together from a stock of sentences, for when the newsroom must publish more than was written."""
+"""Short stories generated from a stock of sentences, to publish more articles than were written."""
 
 from demo.articles import Block, Draft, OutletKey
 from demo.edition import mentions_in
@@ -28,7 +28,7 @@ _QUOTES = (
     "”Jangan tanya kapan selesai, tanya siapa yang datang,” ujar {name} menutup percakapan.",
     "”Kalau hujan kami berteduh, kalau terang kami lanjut,” tutur {name} dengan suara serak.",
 )
-# So many that none of them stands under most stories: that would be the outlet's, not the story's.
+# So many that none of them ends most stories, which would make it boilerplate.
 _CLOSINGS = (
     "Kabar dari {place} ini akan disusul laporan berikutnya bila sudah ada perkembangan di RW {count}.",
     "Pengurus RW {count} mengundang siapa pun yang lewat {place} untuk singgah dan melihat sendiri.",
@@ -42,16 +42,16 @@ _NAMES = ("Odah Saodah", "Dadang Purwasasmita", "Yeyen Maryeni", "Ujang Koswandi
 
 
 def make_draft(outlet: OutletKey, number: int) -> Draft:
-    """The `number`-th stock story for `outlet`; each differs in title, address and text."""
+    """Return the `number`-th generated story for `outlet`; each differs in title, address and text."""
     place, (title, lead) = _PLACES[number % 11], _DOINGS[number % 7]
     count, name = number + 12, _NAMES[number % 4]
-    told = [
+    paragraphs = [
         f"{lead.format(place=place)}, demikian laporan ke-{count} dari pinggiran.",
         _MIDDLES[number % 5].format(count=count),
         f"{_MIDDLES[(number + 2) % 5].format(count=count * 3)} {_QUOTES[number % 3].format(name=name)}",
         _CLOSINGS[number % 7].format(place=place, count=count),
     ]
-    blocks = tuple(Block("paragraph", text) for text in told)
+    blocks = tuple(Block("paragraph", text) for text in paragraphs)
     full_title = f"{title.format(place=place)} (RW {count})"
     dateline = "CIMAHI, PRIANGAN POS – " if outlet == "priangan-pos" else "KABAR TATAR, Garut - "
     return Draft(

@@ -1,4 +1,4 @@
-"""The HTML of the WordPress-shaped outlet: its theme with all the furniture, its articles, its listings."""
+"""The HTML of the WordPress site: its theme with all its boilerplate, its articles and lists."""
 
 from collections.abc import Iterable
 from html import escape
@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from demo.articles import Block
 from demo.dates import iso, long_date
-from demo.desk import Desk
-from demo.edition import Edition, slugged
+from demo.edition import Edition, slugify
 from demo.markup import document, items, link, meta, tag
+from demo.snapshot import Snapshot
 
 SECTIONS = (
     "Kota Bandung", "Bandung Raya", "Jawa Barat", "Ekonomi", "Pendidikan", "Olahraga", "Seni Budaya", "Basa Sunda",
@@ -30,7 +30,7 @@ _FOOTER = (
 
 
 class View(NamedTuple):
-    """What a page of the theme is filled with: the main column is markup, `head` more elements for the head."""
+    """The content of a page: `main` is the markup of the main column, `head` has further elements for the head."""
 
     title: str
     path: str
@@ -39,44 +39,46 @@ class View(NamedTuple):
     language: str = "id"
 
 
-def article_page(desk: Desk, edition: Edition, number: int) -> bytes:
-    """Page `number` (from 1) of the article."""
+def article_page(snapshot: Snapshot, edition: Edition, number: int) -> bytes:
+    """Return page `number` (from 1) of the article."""
     draft = edition.draft
     heading = tag("h1", escape(draft.title), cls="entry-title") + _entry_meta(edition)
     figure = _figure(draft.slug, draft.caption) if number == 1 and draft.caption else ""
-    content = "".join(block_markup(desk, edition, block) for block in edition.pages[number - 1])
+    content = "".join(block_markup(snapshot, edition, block) for block in edition.pages[number - 1])
     inner = _breadcrumbs(edition) + tag("header", heading, cls="entry-header") + figure + _share()
     inner += tag("div", content + _page_links(edition, number) + _credits(edition, number), cls="entry-content")
     post = tag("article", inner + _tags(edition), id=f"post-{edition.number}", cls="post type-post hentry")
-    main = post + _related(desk, edition) + _comments(edition)
+    main = post + _related(snapshot, edition) + _comments(edition)
     path = edition.path if number == 1 else f"{edition.path}{number}/"
-    return page(desk, View(draft.title, path, main, _article_head(desk, edition), draft.language))
+    return page(snapshot, View(draft.title, path, main, _article_head(snapshot, edition), draft.language))
 
 
-def listing_page(desk: Desk, title: str, path: str, editions: Iterable[Edition], pager: str) -> bytes:
-    """A home, category, tag, author or search page with its excerpts."""
+def listing_page(snapshot: Snapshot, title: str, path: str, editions: Iterable[Edition], pager: str) -> bytes:
+    """Return a home, category, tag, author or search page with excerpts."""
     cards = "".join(_card(edition) for edition in editions)
     main = tag("h1", escape(title), cls="page-title") + cards + tag("nav", pager, cls="pagination")
-    return page(desk, View(title, path, main, f'<link rel="https://api.w.org/" href="{desk.url("/wp-json/")}">'))
+    return page(
+        snapshot, View(title, path, main, f'<link rel="https://api.w.org/" href="{snapshot.url("/wp-json/")}">')
+    )
 
 
-def page(desk: Desk, view: View) -> bytes:
-    """Any page of the theme: menu above, sidebar and footer below."""
-    name = desk.outlet.name
+def page(snapshot: Snapshot, view: View) -> bytes:
+    """Return a page of the theme: menu above, sidebar and footer below."""
+    name = snapshot.outlet.name
     feeds = "".join(
-        f'<link rel="alternate" type="application/rss+xml" title="{name} &raquo; {label}" href="{desk.url(path)}">'
+        f'<link rel="alternate" type="application/rss+xml" title="{name} &raquo; {label}" href="{snapshot.url(path)}">'
         for label, path in (("Feed", "/feed/"), ("Umpan Komentar", "/comments/feed/"))
     )
     head = tag("title", escape(f"{view.title} - {name}")) + feeds + meta("og:site_name", name) + view.head
-    head += f'<link rel="canonical" href="{desk.url(view.path)}">' + meta("generator", "WordPress 6.8")
-    menu = tag("nav", items(link(f"/category/{slugged(name)}/", name) for name in SECTIONS), cls="menu")
+    head += f'<link rel="canonical" href="{snapshot.url(view.path)}">' + meta("generator", "WordPress 6.8")
+    menu = tag("nav", items(link(f"/category/{slugify(name)}/", name) for name in SECTIONS), cls="menu")
     brand = tag("header", tag("p", link("/", name), cls="site-title") + menu, cls="site-header")
-    body = brand + tag("main", view.main, id="main") + _sidebar(desk) + _FOOTER
+    body = brand + tag("main", view.main, id="main") + _sidebar(snapshot) + _FOOTER
     return document(view.language, head, body)
 
 
-def block_markup(desk: Desk, edition: Edition, block: Block) -> str:
-    """One block of a story as it stands in the entry's content."""
+def block_markup(snapshot: Snapshot, edition: Edition, block: Block) -> str:
+    """Return the markup of one block of a story."""
     match block.kind:
         case "paragraph":
             dateline = edition.draft.dateline if block is edition.pages[0][0] else ""
@@ -85,8 +87,8 @@ def block_markup(desk: Desk, edition: Edition, block: Block) -> str:
         case "heading":
             return tag("h2", escape(block.text), cls="wp-block-heading") + "\n"
         case "baca":
-            other = desk.opened_with(block.text)
-            return tag("p", "Baca juga: " + link(desk.url(other.path), other.draft.title), cls="baca-juga") + "\n"
+            other = snapshot.find_opening(block.text)
+            return tag("p", "Baca juga: " + link(snapshot.url(other.path), other.draft.title), cls="baca-juga") + "\n"
         case "foto":
             return _figure(f"{edition.draft.slug}-2", block.text)
         case _:
@@ -95,13 +97,13 @@ def block_markup(desk: Desk, edition: Edition, block: Block) -> str:
 
 def _entry_meta(edition: Edition) -> str:
     time = tag("time", long_date(edition.published_at), cls="entry-date published", datetime=iso(edition.published_at))
-    authors = ", ".join(link(f"/author/{slugged(name)}/", name) for name in edition.draft.authors)
+    authors = ", ".join(link(f"/author/{slugify(name)}/", name) for name in edition.draft.authors)
     return tag("div", f'<span class="byline">Oleh {authors}</span> {time}', cls="entry-meta")
 
 
 def _breadcrumbs(edition: Edition) -> str:
     section = edition.draft.section
-    trail = f"{link('/', 'Beranda')} &raquo; {link(f'/category/{slugged(section)}/', section)}"
+    trail = f"{link('/', 'Beranda')} &raquo; {link(f'/category/{slugify(section)}/', section)}"
     return tag("nav", trail + f" &raquo; {escape(edition.draft.title)}", cls="breadcrumbs")
 
 
@@ -135,40 +137,40 @@ def _credits(edition: Edition, number: int) -> str:
 
 
 def _tags(edition: Edition) -> str:
-    links = " ".join(link(f"/tag/{slugged(name)}/", name) for name in edition.draft.tags)
+    links = " ".join(link(f"/tag/{slugify(name)}/", name) for name in edition.draft.tags)
     return tag("footer", f'<span class="tags-links">Tag: {links}</span>', cls="entry-footer")
 
 
-def _related(desk: Desk, edition: Edition) -> str:
-    slugs = edition.draft.related or tuple(one.draft.slug for one in desk.opening[edition.number % 7 : 9 : 3])
-    pieces = [link(desk.url(one.path), one.draft.title) for one in map(desk.opened_with, slugs)]
+def _related(snapshot: Snapshot, edition: Edition) -> str:
+    slugs = edition.draft.related or tuple(one.draft.slug for one in snapshot.opening[edition.number % 7 : 9 : 3])
+    pieces = [link(snapshot.url(one.path), one.draft.title) for one in map(snapshot.find_opening, slugs)]
     return tag("section", tag("h3", "Berita Terkait") + items(pieces), cls="related")
 
 
 def _comments(edition: Edition) -> str:
-    told = [
+    comments = [
         f"<b>{escape(name)}</b> berkata: {tag('p', escape(text))}{link('#respond', 'Balas')}"
         for name, text in edition.draft.comments
     ]
-    heading = tag("h2", f"{len(told)} Komentar", cls="comments-title") + items(told, cls="comment-list")
-    return tag("div", (heading if told else "") + _FORM, id="comments", cls="comments-area")
+    heading = tag("h2", f"{len(comments)} Komentar", cls="comments-title") + items(comments, cls="comment-list")
+    return tag("div", (heading if comments else "") + _FORM, id="comments", cls="comments-area")
 
 
-def _article_head(desk: Desk, edition: Edition) -> str:
+def _article_head(snapshot: Snapshot, edition: Edition) -> str:
     draft = edition.draft
     return "".join(
         [
             meta("description", edition.excerpt),
             meta("author", ", ".join(draft.authors)),
             meta("og:type", "article"),
-            meta("og:title", f"{draft.title} - {desk.outlet.name}"),
-            meta("og:url", desk.url(edition.path)),
-            meta("og:image", desk.url(f"/wp-content/uploads/{draft.slug}.jpg")),
+            meta("og:title", f"{draft.title} - {snapshot.outlet.name}"),
+            meta("og:url", snapshot.url(edition.path)),
+            meta("og:image", snapshot.url(f"/wp-content/uploads/{draft.slug}.jpg")),
             meta("article:published_time", iso(edition.published_at)),
             meta("article:modified_time", iso(edition.modified_at)),
             meta("article:section", draft.section),
-            f'<link rel="https://api.w.org/" href="{desk.url("/wp-json/")}">',
-            f'<link rel="shortlink" href="{desk.url(f"/?p={edition.number}")}">',
+            f'<link rel="https://api.w.org/" href="{snapshot.url("/wp-json/")}">',
+            f'<link rel="shortlink" href="{snapshot.url(f"/?p={edition.number}")}">',
         ]
     )
 
@@ -181,11 +183,11 @@ def _card(edition: Edition) -> str:
     return tag("article", picture + title + time + tag("p", escape(edition.excerpt)), cls="post") + "\n"
 
 
-def _sidebar(desk: Desk) -> str:
-    recent = items(link(one.path, one.draft.title) for one in desk.opening[:-6:-1])
+def _sidebar(snapshot: Snapshot) -> str:
+    recent = items(link(one.path, one.draft.title) for one in snapshot.opening[:-6:-1])
     notices = items(
-        [*(link(one.path, one.draft.title) for one in desk.internal), link("/tentang-kami/", "Tentang Kami")]
+        [*(link(one.path, one.draft.title) for one in snapshot.internal), link("/tentang-kami/", "Tentang Kami")]
     )
     search = '<form role="search" action="/"><input type="search" name="s"><button>Cari</button></form>'
-    told = search + tag("h2", "Pos Terbaru") + recent + tag("h2", "Redaksi") + notices
-    return tag("aside", told, cls="sidebar widget-area")
+    comments = search + tag("h2", "Pos Terbaru") + recent + tag("h2", "Redaksi") + notices
+    return tag("aside", comments, cls="sidebar widget-area")

@@ -1,4 +1,4 @@
-"""The posts of the WordPress REST API, as far as readers of it go (developer.wordpress.org/rest-api)."""
+"""The posts of the WordPress REST API, read-only (developer.wordpress.org/rest-api)."""
 
 import json
 from collections.abc import Callable
@@ -8,10 +8,10 @@ from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
-from demo.answer import JSON, Answer
 from demo.dates import WIB
-from demo.desk import Desk
 from demo.edition import Edition
+from demo.response import JSON, Response
+from demo.snapshot import Snapshot
 from demo.wordpress_page import block_markup
 
 _ORDERS: dict[str, Callable[[Edition], Any]] = {
@@ -30,35 +30,35 @@ class _ParameterError(Exception):
         self.name = name
 
 
-def rest_root(desk: Desk) -> Answer:
-    """The index at /wp-json/."""
+def rest_root(snapshot: Snapshot) -> Response:
+    """Return the index at /wp-json/."""
     shown = {
-        "name": desk.outlet.name,
-        "url": desk.url("").rstrip("/"),
+        "name": snapshot.outlet.name,
+        "url": snapshot.url("").rstrip("/"),
         "namespaces": ["wp/v2"],
         "routes": {"/wp/v2/posts": {"methods": ["GET"]}},
     }
-    return _json(shown, desk.opening[-1].published_at)
+    return _json(shown, snapshot.opening[-1].published_at)
 
 
-def rest_posts(desk: Desk, query: dict[str, str]) -> Answer:
-    """/wp-json/wp/v2/posts with page, per_page, after, before, modified_after, order, orderby and _fields."""
+def rest_posts(snapshot: Snapshot, query: dict[str, str]) -> Response:
+    """Return /wp-json/wp/v2/posts by page, per_page, after, before, modified_after, order, orderby and _fields."""
     try:
         page, size = _number(query, "page", 1), _number(query, "per_page", 10)
-        editions = _ordered(_chosen(desk.editions, query), query)
-    except _ParameterError as bad:
-        return _refusal("rest_invalid_param", f"Parameter tidak valid: {bad.name}")
+        editions = _sort(_filter(snapshot.editions, query), query)
+    except _ParameterError as error:
+        return _error("rest_invalid_param", f"Parameter tidak valid: {error.name}")
     pages = ceil(len(editions) / size)
     if page > max(pages, 1):
-        return _refusal("rest_post_invalid_page_number", "Nomor halaman yang diminta lebih besar dari yang tersedia.")
-    shown = [_post(desk, one) for one in editions[(page - 1) * size : page * size]]
+        return _error("rest_post_invalid_page_number", "Nomor halaman yang diminta lebih besar dari yang tersedia.")
+    shown = [_post(snapshot, one) for one in editions[(page - 1) * size : page * size]]
     fields = [name.strip() for name in query.get("_fields", "").split(",") if name.strip()]
     headers = [("X-WP-Total", str(len(editions))), ("X-WP-TotalPages", str(pages))]
-    headers += _neighbours(desk, query, page, pages)
-    return _json([_reduced(post, fields) for post in shown], desk.changed_at, tuple(headers))
+    headers += _paging_links(snapshot, query, page, pages)
+    return _json([_select_fields(post, fields) for post in shown], snapshot.changed_at, tuple(headers))
 
 
-def _chosen(editions: tuple[Edition, ...], query: dict[str, str]) -> list[Edition]:
+def _filter(editions: tuple[Edition, ...], query: dict[str, str]) -> list[Edition]:
     after, before = _instant(query, "after"), _instant(query, "before")
     modified_after = _instant(query, "modified_after")
     return [
@@ -71,11 +71,11 @@ def _chosen(editions: tuple[Edition, ...], query: dict[str, str]) -> list[Editio
 
 
 def _second(instant: datetime) -> datetime:
-    """As WordPress keeps it."""
+    """Truncate to seconds, as WordPress stores it."""
     return instant.replace(microsecond=0)
 
 
-def _ordered(editions: list[Edition], query: dict[str, str]) -> list[Edition]:
+def _sort(editions: list[Edition], query: dict[str, str]) -> list[Edition]:
     order, key = query.get("order", "desc"), _ORDERS.get(query.get("orderby", "date"))
     if order not in {"asc", "desc"}:
         raise _ParameterError("order")
@@ -95,26 +95,26 @@ def _instant(query: dict[str, str], name: str) -> datetime | None:
     if name not in query:
         return None
     try:
-        # A plus sign that the asker forgot to quote arrives as a space; WordPress reads it as no date as well.
+        # An unquoted plus sign arrives as a space, which WordPress does not accept as a date, either.
         instant = datetime.fromisoformat(query[name])
     except ValueError:
         raise _ParameterError(name) from None
-    # WordPress takes an instant without a zone in the site's own.
+    # WordPress reads an instant without a zone in the site's time zone.
     return instant if instant.tzinfo else instant.replace(tzinfo=WIB)
 
 
-def _post(desk: Desk, edition: Edition) -> dict[str, Any]:
+def _post(snapshot: Snapshot, edition: Edition) -> dict[str, Any]:
     blocks = [block for page in edition.pages for block in page]
-    content = "".join(block_markup(desk, edition, block) for block in blocks)
+    content = "".join(block_markup(snapshot, edition, block) for block in blocks)
     return {
         "id": edition.number,
         **_dates("date", edition.published_at),
-        "guid": {"rendered": desk.url(f"/?p={edition.number}")},
+        "guid": {"rendered": snapshot.url(f"/?p={edition.number}")},
         **_dates("modified", edition.modified_at),
         "slug": edition.draft.slug,
         "status": "publish",
         "type": "post",
-        "link": desk.url(edition.path),
+        "link": snapshot.url(edition.path),
         "title": {"rendered": escape(edition.draft.title)},
         "content": {"rendered": content, "protected": False},
         "excerpt": {"rendered": f"<p>{escape(edition.excerpt)}</p>\n", "protected": False},
@@ -126,25 +126,25 @@ def _dates(name: str, when: datetime) -> dict[str, str]:
     return {name: f"{local:%Y-%m-%dT%H:%M:%S}", f"{name}_gmt": f"{gmt:%Y-%m-%dT%H:%M:%S}"}
 
 
-def _reduced(post: dict[str, Any], fields: list[str]) -> dict[str, Any]:
-    # `title.rendered` asks for a part; as the parts here are few, its whole is given.
+def _select_fields(post: dict[str, Any], fields: list[str]) -> dict[str, Any]:
+    # `title.rendered` requests one part of a field; here the complete field is returned.
     names = {field.split(".")[0] for field in fields}
     return {name: value for name, value in post.items() if name in names} if fields else post
 
 
-def _neighbours(desk: Desk, query: dict[str, str], page: int, pages: int) -> list[tuple[str, str]]:
+def _paging_links(snapshot: Snapshot, query: dict[str, str], page: int, pages: int) -> list[tuple[str, str]]:
     links = [
-        f'<{desk.url("/wp-json/wp/v2/posts")}?{urlencode({**query, "page": other})}>; rel="{relation}"'
+        f'<{snapshot.url("/wp-json/wp/v2/posts")}?{urlencode({**query, "page": other})}>; rel="{relation}"'
         for relation, other in (("prev", page - 1), ("next", page + 1))
         if 1 <= other <= pages
     ]
     return [("Link", ", ".join(links))] if links else []
 
 
-def _refusal(code: str, message: str) -> Answer:
+def _error(code: str, message: str) -> Response:
     body = {"code": code, "message": message, "data": {"status": 400}}
-    return Answer(json.dumps(body).encode(), JSON, status=400)
+    return Response(json.dumps(body).encode(), JSON, status=400)
 
 
-def _json(value: Any, modified_at: datetime, headers: tuple[tuple[str, str], ...] = ()) -> Answer:
-    return Answer(json.dumps(value).encode(), JSON, headers=headers, modified_at=modified_at)
+def _json(value: Any, modified_at: datetime, headers: tuple[tuple[str, str], ...] = ()) -> Response:
+    return Response(json.dumps(value).encode(), JSON, headers=headers, modified_at=modified_at)

@@ -3,8 +3,9 @@
 import asyncio
 from dataclasses import dataclass
 
+from core.article import Article
 from core.forms import NONE
-from core.matcher import Matcher
+from core.matcher import NO_FREQUENCIES, SAMPLE_SIZE, FeatureFrequencies, Matcher, count_frequencies
 from ingest.store_calls import call_store
 from storage import KeywordUpdate, Store
 
@@ -23,6 +24,8 @@ class CurrentMatcher:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = asyncio.Lock()
+        self._frequencies = NO_FREQUENCIES
+        self._sample: list[tuple[Article, str]] = []
         self.version = MatcherVersion(-1, Matcher((), NONE))
 
     async def refresh(self) -> MatcherVersion:
@@ -31,11 +34,30 @@ class CurrentMatcher:
             update = await call_store(self._store, self._store.keywords.find_update, self.version.change)
             if update:
                 # In a thread: a hundred thousand keywords take a while, and the loop must go on.
-                self.version = await asyncio.to_thread(_apply, self.version, update)
+                self.version = await asyncio.to_thread(_apply, self.version, update, self._frequencies)
         return self.version
 
+    async def add_to_sample(self, article: Article, outlet: str) -> None:
+        """Count an article for the feature frequencies.
 
-def _apply(version: MatcherVersion, update: KeywordUpdate) -> MatcherVersion:
+        The first 300 of a process suffice; then the keywords are indexed by what is rare in them, and further articles
+        are ignored.
+        """
+        if len(self._sample) >= SAMPLE_SIZE or self._frequencies is not NO_FREQUENCIES:
+            return
+        self._sample.append((article, outlet))
+        if len(self._sample) == SAMPLE_SIZE:
+            async with self._lock:
+                self.version, self._frequencies = await asyncio.to_thread(_index_by, self.version, self._sample)
+            self._sample = []
+
+
+def _index_by(version: MatcherVersion, sample: list[tuple[Article, str]]) -> tuple[MatcherVersion, FeatureFrequencies]:
+    frequencies = count_frequencies(version.matcher.find_features(article, outlet) for article, outlet in sample)
+    return MatcherVersion(version.change, version.matcher.with_frequencies(frequencies)), frequencies
+
+
+def _apply(version: MatcherVersion, update: KeywordUpdate, frequencies: FeatureFrequencies) -> MatcherVersion:
     if update.gone is None:
-        return MatcherVersion(update.change, Matcher(update.keywords, NONE))
+        return MatcherVersion(update.change, Matcher(update.keywords, NONE, frequencies))
     return MatcherVersion(update.change, version.matcher.changed(update.keywords, update.gone))

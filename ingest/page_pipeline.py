@@ -48,6 +48,7 @@ async def match_and_keep(
         mentions = await asyncio.to_thread(version.matcher.match, article, outlet_name)
         result = await keep(mentions, version)
         if result is not KeepResult.STALE:
+            await current.add_to_sample(article, outlet_name)
             return KeptArticle(result, mentions)
         version = await current.refresh()
 

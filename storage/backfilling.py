@@ -13,10 +13,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from core.article import Article
 from core.filters import ArticleFilter
 from core.forms import NONE, Variants
 from core.keyword import Keyword
-from core.matcher import Matcher, Mention
+from core.matcher import SAMPLE_SIZE, Matcher, Mention, count_frequencies
 from core.query import Node, parse_keyword
 from storage import queries
 from storage.articles import PROMINENCES, make_article
@@ -76,7 +77,12 @@ def begin_backfill(connection: Connection, task: Task, variants: Variants) -> Ba
     written = written_out(connection, [make_keyword(row) for row in rows if row.active], variants)
     ids = sorted(find_candidate_ids(connection, written, ArticleFilter(after=task.cursor), task.upto))
     counted = replace(task, total=task.progress + len(ids))
-    return Backfill(counted, Matcher(written, NONE), change, tuple(ids))
+    matcher = Matcher(written, NONE)
+    if len(ids) > SAMPLE_SIZE and len(written) > FEW:
+        sample = _read_articles(connection, ids[:: -(-len(ids) // SAMPLE_SIZE)])
+        features = (matcher.find_features(article, outlet) for _, article, outlet in sample)
+        matcher = matcher.with_frequencies(count_frequencies(features))
+    return Backfill(counted, matcher, change, tuple(ids))
 
 
 def find_candidate_ids(
@@ -148,12 +154,18 @@ def _match(
     connection: Connection, matcher: Matcher, ids: Sequence[int]
 ) -> Iterator[tuple[Row[Any], tuple[Mention, ...]]]:
     """Articles with what is found in them, in the order of the ids; those that are gone are left out."""
+    for row, article, outlet in _read_articles(connection, ids):
+        yield row, matcher.match(article, outlet)
+
+
+def _read_articles(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[Row[Any], Article, str]]:
+    """Read articles with their outlets' names, in the order of the ids; deleted ones are left out."""
     chosen = select(articles, outlets.c.name.label("outlet")).join(outlets).where(articles.c.id.in_(ids))
     rows = {row.id: row for row in connection.execute(chosen)}
     for article_id in ids:
         if article_id in rows:
             row = rows[article_id]
-            yield row, matcher.match(make_article(row), row.outlet)
+            yield row, make_article(row), row.outlet
 
 
 def _keep(connection: Connection, backfill: Backfill, found: Sequence[Found]) -> int:

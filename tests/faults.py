@@ -14,9 +14,9 @@ from itertools import count, repeat
 from threading import Event
 from typing import TypeAlias
 
-from demo import Answer, Newsroom, Request
+from demo import Newsroom, Request, Response
 
-Fault: TypeAlias = Callable[[Request, Callable[[], Answer]], Iterable[bytes] | None]
+Fault: TypeAlias = Callable[[Request, Callable[[], Response]], Iterable[bytes] | None]
 Where: TypeAlias = str | Callable[[str], bool]
 """A path (with or without its query), or a test of the request target."""
 
@@ -29,7 +29,7 @@ def faulty(newsroom: Newsroom, outlet: str, faults: Mapping[Where, Fault]) -> It
     """Lay the faults over the outlet of this name; the first place that fits counts. May be nested."""
     before = newsroom.intercept
 
-    def intercept(name: str, request: Request, true_answer: Callable[[], Answer]) -> Iterable[bytes] | None:
+    def intercept(name: str, request: Request, true_answer: Callable[[], Response]) -> Iterable[bytes] | None:
         if name == outlet:
             for where, fault in faults.items():
                 if _fits(where, request.target):
@@ -50,7 +50,7 @@ def everywhere(_: str) -> bool:
 
 def status(code: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Fault:
     """Another answer altogether."""
-    return lambda _, __: _wire(Answer(body, status=code, headers=tuple((headers or {}).items())))
+    return lambda _, __: _wire(Response(body, status=code, headers=tuple((headers or {}).items())))
 
 
 def bot_wall() -> Fault:
@@ -78,7 +78,7 @@ def first(times: int, fault: Fault) -> Fault:
 def delayed(release: Event, arrived: Event | None = None) -> Fault:
     """The true answer, but only once `release` is set; `arrived` is set when a request waits."""
 
-    def wait(_: Request, answer: Callable[[], Answer]) -> Iterator[bytes]:
+    def wait(_: Request, answer: Callable[[], Response]) -> Iterator[bytes]:
         if arrived is not None:
             arrived.set()
         release.wait(PATIENCE)
@@ -95,7 +95,7 @@ def cut_off(after: int) -> Fault:
 def wrong_length(off_by: int) -> Fault:
     """The true body under a Content-Length that is so much too large (or, below zero, too small)."""
 
-    def lie(_: Request, answer: Callable[[], Answer]) -> list[bytes]:
+    def lie(_: Request, answer: Callable[[], Response]) -> list[bytes]:
         head, body = _wire(answer())
         told, true = f"Content-Length: {len(body) + off_by}\r\n", f"Content-Length: {len(body)}\r\n"
         return [head.replace(true.encode(), told.encode()), body]
@@ -106,7 +106,7 @@ def wrong_length(off_by: int) -> Fault:
 def wrong_charset(told: str, written: str = "utf-8") -> Fault:
     """The true text in the encoding `written`, labelled `told`; what cannot be written becomes a question mark."""
 
-    def lie(_: Request, answer: Callable[[], Answer]) -> list[bytes]:
+    def lie(_: Request, answer: Callable[[], Response]) -> list[bytes]:
         true = answer()
         body = true.body.decode().encode(written, "replace")
         kind = true.content_type.partition(";")[0]
@@ -118,7 +118,7 @@ def wrong_charset(told: str, written: str = "utf-8") -> Fault:
 def rewritten(change: Callable[[bytes], bytes]) -> Fault:
     """The true answer with another body."""
 
-    def rewrite(_: Request, answer: Callable[[], Answer]) -> list[bytes]:
+    def rewrite(_: Request, answer: Callable[[], Response]) -> list[bytes]:
         true = answer()
         return _wire(replace(true, body=change(true.body)))
 
@@ -128,7 +128,7 @@ def rewritten(change: Callable[[bytes], bytes]) -> Fault:
 def endless(piece: bytes = b"<p>dan seterusnya</p>\n" * 500) -> Fault:
     """A page that never ends: no Content-Length, and more for as long as the asker reads."""
 
-    def flow(_: Request, __: Callable[[], Answer]) -> Iterator[bytes]:
+    def flow(_: Request, __: Callable[[], Response]) -> Iterator[bytes]:
         yield b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=UTF-8\r\nConnection: close\r\n\r\n<html><body>"
         yield from repeat(piece)
 
@@ -138,7 +138,7 @@ def endless(piece: bytes = b"<p>dan seterusnya</p>\n" * 500) -> Fault:
 def dripping(release: Event) -> Fault:
     """A page that keeps its connection busy: a byte now and then, and never its last until `release` is set."""
 
-    def drip(_: Request, answer: Callable[[], Answer]) -> Iterator[bytes]:
+    def drip(_: Request, answer: Callable[[], Response]) -> Iterator[bytes]:
         head, body = _wire(answer())
         yield head
         for place in range(len(body)):
@@ -160,5 +160,5 @@ def _fits(where: Where, target: str) -> bool:
     return where in {target, target.partition("?")[0]}
 
 
-def _wire(answer: Answer) -> list[bytes]:
+def _wire(answer: Response) -> list[bytes]:
     return [replace(answer, headers=(*answer.headers, ("Connection", "close"))).head, answer.body]

@@ -43,7 +43,7 @@ def test_a_service_takes_up_what_commands_ask_for(
         added = installation.run("keywords", "add", "warga", "--yes")
         assert (added.code, added.err) == (0, [])
         assert added.out[-1] == (
-            "The service matches what is stored, beginning within seconds: kliping tasks shows task 1."
+            "The running service matches the stored articles, beginning within seconds: kliping tasks shows task 1."
         )
         running.err.wait_for("backfill of warga done")
         found = mentioning(installation, "warga")
@@ -108,8 +108,8 @@ def test_a_changed_config_is_matched_with_what_is_stored(installation: Installat
     assert done.code == 0
     count = len(holding(installation, "warga"))
     assert done.err == [
-        "config.yaml: new or changed keywords: warga; what is stored is matched, too (task 1)",
-        f"backfill of warga done: {count} stored articles looked at, mentions found in {count}",
+        "config.yaml: new or changed keywords: warga; stored articles are matched, too (task 1)",
+        f"backfill of warga done: {count} stored articles checked, mentions found in {count}",
     ]
     assert set(mentioning(installation, "warga")) == holding(installation, "warga")
     again = installation.run("crawl", "--json")

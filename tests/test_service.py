@@ -49,7 +49,7 @@ def count_pages(newsroom: Newsroom) -> Counter[str]:
 
 def test_it_crawls_at_its_start_and_whenever_something_is_due(installation: Installation, newsroom: Newsroom) -> None:
     with installation.start("run", "--json") as running:
-        running.err.wait_for("kliping runs: 2 outlets")
+        running.err.wait_for("kliping is running: 2 outlets")
         running.out.wait_for(report_of(PRIANGAN))
         running.out.wait_for(report_of(TATAR))
         late = newsroom.publish_next(2, "priangan-pos")
@@ -166,7 +166,7 @@ def test_it_goes_on_when_nobody_reads_its_reports(installation: Installation, ne
         told = process.stderr.read()
         assert process.wait(60) == 0
     began, *others = told.splitlines()
-    assert began.startswith("kliping runs: ")
+    assert began.startswith("kliping is running: ")
     assert others == ["kliping stopped"]
     assert set(installation.articles()) == expected(newsroom)
 

@@ -27,7 +27,8 @@ from sqlalchemy.engine.default import DefaultDialect
 import scheduler
 
 USED = (
-    *("alembic.command", "alembic.config", "cli.crawling", "core.clipping", "crawler.middlewares", "crawler.pipelines"),
+    *("actions.crawl", "actions.renormalize", "alembic.command", "alembic.config", "cli.crawl", "cli.run"),
+    *("core.clipping", "crawler.middlewares", "crawler.pipelines"),
     *("scrapy.core.downloader.handlers.http11", "scrapy.pqueues", "scrapy.squeues", "twisted.web.client"),
 )
 """What a crawl loads by itself or by name, of Scrapy's beside all in the packages below."""

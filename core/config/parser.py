@@ -1,8 +1,8 @@
-"""Configuration: the text of config.yaml and the environment in, a Config or all problems out.
+"""Parse config.yaml and the environment into a `Config`, or into one `ConfigError` with all problems.
 
-text → core.config.yaml → values with lines
+text → core.config.yaml → values with line numbers
 values + overrides (core.config.environment) → core.config.schema, where every option is declared → Config
-what does not fit → core.config.problems → ConfigError
+invalid values → core.config.problems → ConfigError
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,12 +16,12 @@ from core.config.problems import (
     NO_VALUE,
     format_path,
     not_a_list_reason,
-    shorten,
     suggestion,
     unknown_key_paths,
     unknown_key_reason,
     validation_reasons,
 )
+from core.config.redaction import shorten
 from core.config.schema import (
     OPTIONS,
     DeclaredKeyword,
@@ -32,7 +32,7 @@ from core.config.schema import (
     keyword_from_phrase,
     parse_spellings,
 )
-from core.config.yaml import Document, Path, YamlProblem, read_yaml
+from core.config.yaml import Document, InvalidYaml, Path, read_yaml
 from core.errors import ConfigError
 from core.forms import DEFAULT, Variants
 from core.keyword import Keyword
@@ -43,12 +43,12 @@ _Entry = TypeVar("_Entry", Keyword, Outlet, tuple[str, ...])
 
 
 class Config(BaseModel):
-    """Everything that the user configured, checked.
+    """The validated configuration.
 
-    `storage.url` is ready for SQLAlchemy. Names of keywords and of outlets are unique, whatever their case; a keyword's
-    `outlets` are names of `outlets`, and keywords that its query refers to are among `keywords`. `variants` are the
-    spellings that come with Kliping and those of the file. `keyword_lines` and `outlet_lines` give the line of the
-    file on which each name's entry begins.
+    `storage.url` is a URL for SQLAlchemy. The names of keywords and of outlets are unique, regardless of case. A
+    keyword's `outlets` are names of `outlets`, and the keywords that its query refers to are among `keywords`.
+    `variants` are the built-in spellings and those of the file. `keyword_lines` and `outlet_lines` map each name to the
+    line of the file (from 1) on which its entry begins.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -64,23 +64,23 @@ class Config(BaseModel):
 
 
 def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = "config.yaml") -> Config:
-    """The configuration in `text`, with the overrides in `environ`.
+    """Return the configuration in `text`, with the overrides in `environ`.
 
-    `folder` is where relative paths start, `name` what problems call the file. A text without keywords or outlets
-    will do. Raises ConfigError with every problem at once, in the order of lines, those of the environment last;
-    only where the text is no YAML or no mapping is that the one problem.
+    Relative paths are resolved against `folder`; `name` is the file's name in messages. Keywords and outlets are
+    optional. Raise `ConfigError` with all problems, sorted by line, those of the environment last. If the text is not
+    YAML or not a mapping, that is the only problem.
     """
-    reading = _Reading(_document(text, name), environ, name)
-    storage, schedule, network = reading.section(Storage), reading.section(Schedule), reading.section(Network)
-    keywords = reading.entries("keywords", _keyword)
-    outlets = reading.entries("outlets", _outlet)
-    variants = reading.entries("variants", parse_spellings)
-    reading.check_unique("keywords", "name", _keyword_name)
-    reading.check_unique("outlets", "url", _outlet_url)
-    reading.check_unique("outlets", "name", _outlet_name)
-    reading.check_scopes()
-    reading.check_references(keywords)
-    reading.check()
+    parser = _Parser(_document(text, name), environ, name)
+    storage, schedule, network = parser.section(Storage), parser.section(Schedule), parser.section(Network)
+    keywords = parser.entries("keywords", _keyword)
+    outlets = parser.entries("outlets", _outlet)
+    variants = parser.entries("variants", parse_spellings)
+    parser.check_unique("keywords", "name", _keyword_name)
+    parser.check_unique("outlets", "url", _outlet_url)
+    parser.check_unique("outlets", "name", _outlet_name)
+    parser.check_scopes()
+    parser.check_references(keywords)
+    parser.check()
     return Config(
         storage=storage.model_copy(update={"url": resolve_store_address(storage.url, folder)}),
         schedule=schedule,
@@ -88,21 +88,21 @@ def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = 
         keywords=tuple(keyword for _, keyword in keywords),
         outlets=tuple(outlet for _, outlet in outlets),
         variants=DEFAULT.extended(group for _, group in variants),
-        keyword_lines={keyword.name: reading.line_of(path) for path, keyword in keywords},
-        outlet_lines={outlet.name: reading.line_of(path) for path, outlet in outlets},
+        keyword_lines={keyword.name: parser.line_of(path) for path, keyword in keywords},
+        outlet_lines={outlet.name: parser.line_of(path) for path, outlet in outlets},
     )
 
 
 def _document(text: str, name: str) -> Document:
     try:
         document = read_yaml(text)
-    except YamlProblem as problem:
+    except InvalidYaml as problem:
         raise ConfigError((f"{name}:{problem.line}: {problem.reason}",)) from None
     if document.value is None:
         document.value = {}
     if not isinstance(document.value, dict):
         line = document.line_of(())
-        raise ConfigError((f"{name}:{line}: must hold sections such as 'keywords:' and 'outlets:'",))
+        raise ConfigError((f"{name}:{line}: must contain sections such as 'keywords:' and 'outlets:'",))
     return document
 
 
@@ -114,8 +114,8 @@ def _outlet(value: object) -> Outlet:
     return DeclaredOutlet.model_validate({"url": value} if isinstance(value, str) else value).outlet()
 
 
-class _Reading:
-    """One pass over a document that collects problems and goes on."""
+class _Parser:
+    """Parses the parts of one document, and collects problems instead of stopping at the first."""
 
     def __init__(self, document: Document, environ: Mapping[str, str], name: str) -> None:
         self._document = document
@@ -124,7 +124,7 @@ class _Reading:
         self._name = name
         self._problems: list[tuple[int, str]] = []
         self._repeated: set[Path] = set()
-        for path, line, reason in document.flaws:
+        for path, line, reason in document.problems:
             self._add(path, reason, line)
         for key in self._values.keys() - set(OPTIONS[()]):
             self._add((key,), unknown_key_reason((key,)))
@@ -133,7 +133,7 @@ class _Reading:
         return self._document.line_of(path)
 
     def section(self, model: type[_Section]) -> _Section:
-        """The section that `model` declares; its defaults where something in it is wrong."""
+        """Return the section that `model` declares, or its defaults if it is invalid."""
         name = model.__name__.lower()
         declared = self._values.get(name)
         declared = {} if declared is None else declared
@@ -143,11 +143,11 @@ class _Reading:
         try:
             return model.model_validate(declared)
         except ValidationError as error:
-            self._add_findings((name,), error)
+            self._add_errors((name,), error)
             return model()
 
     def entries(self, name: str, convert: Callable[[object], _Entry]) -> list[tuple[Path, _Entry]]:
-        """The entries of a list that are right, each with its path."""
+        """Return the valid entries of a list, each with its path."""
         declared = self._values.get(name)
         if not isinstance(declared, list | None):
             self._add((name,), not_a_list_reason(declared))
@@ -156,25 +156,25 @@ class _Reading:
             try:
                 found.append((path, convert(value)))
             except ValidationError as error:
-                self._add_findings(path, error) if value is not None else self._add(path, NO_VALUE)
+                self._add_errors(path, error) if value is not None else self._add(path, NO_VALUE)
             except ValueError as error:
                 self._add(path, str(error))
         return found
 
-    def check_unique(self, name: str, key: str, told_by: Callable[[object], str]) -> None:
-        """Of an entry that repeats another's address and name, only what is found first is said."""
+    def check_unique(self, name: str, key: str, read: Callable[[object], str]) -> None:
+        """Report entries whose `key` repeats that of an earlier one, unless they were reported before."""
         first: dict[str, int] = {}
         for path, value in self._declared(name):
-            told = told_by(value)
-            folded = " ".join(told.casefold().split()).rstrip("/")
+            text = read(value)
+            folded = " ".join(text.casefold().split()).rstrip("/")
             if folded in first and path not in self._repeated:
-                self._add((*path, key), f"'{shorten(told)}' is given twice, first in line {first[folded]}")
+                self._add((*path, key), f"'{shorten(text)}' is already defined in line {first[folded]}")
                 self._repeated.add(path)
             if folded:
                 first.setdefault(folded, self.line_of((*path, key)))
 
     def check_scopes(self) -> None:
-        """Keywords may be bound to outlets that are there, be it with other flaws."""
+        """Report outlets of keywords that are not in the file. Outlets with other problems count as present."""
         known = {_outlet_name(value) for _, value in self._declared("outlets")} - {""}
         for path, value in self._declared("keywords"):
             named = value.get("outlets") if isinstance(value, dict) else None
@@ -184,10 +184,10 @@ class _Reading:
                     self._add((*path, "outlets", index), reason)
 
     def check_references(self, keywords: Sequence[tuple[Path, Keyword]]) -> None:
-        """Each @name in a query is a keyword of the file, and there is no circle."""
+        """Report each @name in a query that is not a keyword of the file, or that refers back to itself."""
         if not any("@" in keyword.query for _, keyword in keywords):
             return
-        # Here, so that a config of plain phrases does not pay for loading the grammar.
+        # Imported here, so that a configuration of plain phrases does not load the grammar.
         from core.query import find_unresolved, parse_keyword
 
         paths = {keyword.name: path for path, keyword in keywords}
@@ -199,13 +199,13 @@ class _Reading:
         return [((name, index), value) for index, value in enumerate(declared if isinstance(declared, list) else ())]
 
     def check(self) -> None:
-        """Raises ConfigError where anything was wrong."""
+        """Raise `ConfigError` if there are problems."""
         lines = [problem for _, problem in sorted(self._problems)]
         lines += [f"{variable}: {reason}" for variable, reason in sorted(self._overrides.problems)]
         if lines:
             raise ConfigError(tuple(lines))
 
-    def _add_findings(self, at: Path, error: ValidationError) -> None:
+    def _add_errors(self, at: Path, error: ValidationError) -> None:
         for path in unknown_key_paths(error):
             self._add(at + path, unknown_key_reason(at + path))
         for path, reason in validation_reasons(error):
@@ -217,9 +217,9 @@ class _Reading:
             self._overrides.problems.append((variable, reason))
             return
         line = line or self.line_of(path)
-        place = format_path(self._document.stem(path))
+        location = format_path(self._document.stem(path))
         self._problems.append(
-            (line, f"{self._name}:{line}: {place}: {reason}" if place else f"{self._name}:{line}: {reason}")
+            (line, f"{self._name}:{line}: {location}: {reason}" if location else f"{self._name}:{line}: {reason}")
         )
 
 

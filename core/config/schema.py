@@ -1,7 +1,7 @@
-"""What may stand in config.yaml: every option with its type, default and check, declared once.
+"""Declare every option of config.yaml, with type, default and check.
 
-Values come as YAML gives them here (text, lists, mappings) or as environment variables do (text). Validators raise
-ValueError with a reason in plain words; `core.config.problems` words what pydantic itself finds.
+The input is text, lists and mappings from YAML, or text from environment variables. Validators raise `ValueError` with
+the message for the user; `core.config.problems` words the errors of pydantic.
 """
 
 import re
@@ -32,7 +32,7 @@ from core.text import words
 from core.vocabulary.time_zones import DEFAULT_ZONE, INDONESIAN_ZONES
 
 _FLAGS = {"true": True, "false": False}
-_FLAG_SLIPS = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
+_OTHER_FLAGS = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
 _MAX_NAME = 200
 
 
@@ -40,8 +40,8 @@ def _flag(value: object) -> object:
     if not isinstance(value, str):
         return value
     text = value.strip().lower()
-    if text in _FLAG_SLIPS:
-        raise ValueError(f"must be true or false: write '{_FLAG_SLIPS[text]}' instead of '{text}'")
+    if text in _OTHER_FLAGS:
+        raise ValueError(f"must be true or false: write '{_OTHER_FLAGS[text]}' instead of '{text}'")
     if text not in _FLAGS:
         raise ValueError("must be true or false")
     return _FLAGS[text]
@@ -82,7 +82,9 @@ def _language(code: str) -> str:
         raise ValueError("must be a language code of two or three lower-case letters, such as 'id' or 'en'")
     if not is_language_code(code):
         meant = suggest_language_code(code)
-        raise ValueError(f"'{code}' is no language code of ISO 639-1" + (f", did you mean '{meant}'?" if meant else ""))
+        raise ValueError(
+            f"'{code}' is not an ISO 639-1 language code" + (f", did you mean '{meant}'?" if meant else "")
+        )
     return code
 
 
@@ -97,20 +99,20 @@ def _name(name: str) -> str:
 
 
 def _query(query: str) -> str:
-    # Here, so that a config of plain phrases does not pay for loading the grammar.
+    # Imported here, so that a configuration of plain phrases does not load the grammar.
     from core.query import parse
 
     try:
         parse(query)
     except QueryError as error:
-        # As it is told elsewhere, in both languages and with its caret, below the place in the file.
+        # The complete message with its caret, indented below the path in the file.
         raise ValueError(str(error).replace("\n", "\n  ")) from None
     return query
 
 
 def _contact(contact: str) -> str:
-    if flaw := contact_error(contact):
-        raise ValueError(flaw)
+    if error := contact_error(contact):
+        raise ValueError(error)
     return contact
 
 
@@ -129,11 +131,11 @@ class _Declared(BaseModel):
 
 
 class Storage(_Declared):
-    """Where articles are kept, and for how long.
+    """Where articles are stored, and for how many days.
 
-    `url` is what SQLAlchemy takes. `unmatched_days` is how long an article without mentions stays (0: not kept),
-    `retention_days` how long one with mentions does (None: for ever), `pages_days` how long the bytes of fetched pages
-    do (0: not kept).
+    `url` is a URL for SQLAlchemy. `unmatched_days` applies to articles without mentions (0: not stored),
+    `retention_days` to those with mentions (None: no limit), `pages_days` to the bytes of fetched pages (0: not
+    stored).
     """
 
     url: Annotated[str, AfterValidator(parse_store_address), Field(repr=False)] = "sqlite:///kliping.db"
@@ -143,19 +145,19 @@ class Storage(_Declared):
 
 
 class Schedule(_Declared):
-    """How often outlets are crawled, and the IANA time zone in which times are shown and the schedule is kept."""
+    """How often outlets are crawled, and the time zone (IANA name) of the schedule and of times shown to users."""
 
     every: _Interval = timedelta(minutes=30)
     timezone: _Zone = DEFAULT_ZONE
 
 
 class Network(_Declared):
-    """How the crawler behaves towards the outlets.
+    """How the crawler treats the outlets.
 
-    `contact` (e-mail or URL) is told to them in the user agent; see `core.config.contact_problem`. `delay` is the
-    pause between two requests to one host, `concurrency` the number of requests under way over all outlets.
-    `allow_private` lets every outlet lie on a private network. The first round over an outlet goes back
-    `first_days`; no round fetches more than `max_pages` of it.
+    `contact` (e-mail or URL) is sent in the user agent; see `core.config.contact_problem`. `delay` is the pause between
+    two requests to one host, `concurrency` the number of simultaneous requests to all outlets. `allow_private` allows
+    outlets on private networks. The first crawl of an outlet covers the last `first_days`; no crawl fetches more than
+    `max_pages` of an outlet.
     """
 
     contact: Annotated[str, AfterValidator(_contact)] | None = None
@@ -167,7 +169,7 @@ class Network(_Declared):
 
 
 class DeclaredKeyword(_Declared):
-    """A keyword written as a mapping."""
+    """A keyword in the form of a mapping."""
 
     name: _Name
     query: Annotated[str, AfterValidator(_query)]
@@ -184,7 +186,7 @@ _SourceAddress = Annotated[str, AfterValidator(parse_source_address)]
 
 
 class DeclaredSource(_Declared):
-    """A source: one of the four kinds with its address, which may be relative to the outlet's."""
+    """A source: one of four kinds with its address, which may be relative to the outlet's."""
 
     feed: _SourceAddress | None = None
     sitemap: _SourceAddress | None = None
@@ -193,20 +195,20 @@ class DeclaredSource(_Declared):
 
     @model_validator(mode="after")
     def _one_kind(self) -> "DeclaredSource":
-        if len(self._given()) != 1:
+        if len(self._addresses()) != 1:
             raise ValueError("needs exactly one of feed, sitemap, wordpress and section, with its address")
         return self
 
-    def _given(self) -> list[tuple[str, str]]:
+    def _addresses(self) -> list[tuple[str, str]]:
         return [(kind, url) for kind, url in self if url is not None]
 
     def source(self, home: str) -> Source:
-        kind, url = self._given()[0]
+        kind, url = self._addresses()[0]
         return Source(SourceKind(kind), parse_address(urljoin(home, url)))
 
 
 class DeclaredOutlet(_Declared):
-    """An outlet written as a mapping; a bare address stands for its `url` alone."""
+    """An outlet in the form of a mapping. An address alone stands for a mapping with only `url`."""
 
     name: _Name | None = None
     url: Annotated[str, AfterValidator(parse_outlet_address)]
@@ -231,14 +233,14 @@ class DeclaredOutlet(_Declared):
 
 
 def keyword_from_phrase(text: str) -> Keyword:
-    """The keyword that a plain string stands for: its words as a literal phrase. ValueError where it has none."""
+    """Return the keyword for a plain string: its words as a phrase. Raise `ValueError` if it has none."""
     if not any(True for _ in words(_name(text))):
-        raise ValueError("there is no letter or digit in this, so nothing can match it")
+        raise ValueError("contains no letter or digit, so nothing can match it")
     return Keyword.phrase(text)
 
 
 def parse_spellings(value: object) -> tuple[str, ...]:
-    """One group of spellings that are the same word. ValueError where it is none."""
+    """Return a group of spellings of one word. Raise `ValueError` if it is invalid."""
     if not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
         raise ValueError("must be a list of spellings, such as [wali kota, walikota]")
     Variants(()).extended([value])
@@ -259,4 +261,4 @@ OPTIONS: dict[tuple[str, ...], tuple[str, ...]] = {
     ("outlets", "sources"): tuple(DeclaredSource.model_fields),
     **{(name,): tuple(model.model_fields) for name, model in (SECTIONS | ENTRIES).items()},
 }
-"""Which keys may stand where; list positions are left out of the place."""
+"""The keys of each mapping, by its path without list indexes."""

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from core.config.yaml import quoted
+from core.config.yaml import quote_yaml
 from core.ip_addresses import is_private_host
 
 _TEMPLATE = """\
 # Kliping watches these outlets for these keywords. `kliping check` says whether the file is right.
 network:
-  contact: you@example.com  # CHANGE THIS: your address or page, told to outlets. Before that, no public one is asked.
+  contact: you@example.com  # CHANGE THIS: your e-mail or page, for the outlets. Until then, no public one is crawled.
 
 # Each line is a phrase, found word by word, whatever its case.
 keywords:
@@ -21,13 +21,13 @@ outlets:
 
 
 def format_starter_file(url: str, keywords: Sequence[str]) -> str:
-    """The small config.yaml for one's first outlet; parse gives back exactly these keywords, whatever is in them.
+    """Return a small config.yaml for one outlet. `parse` returns exactly these keywords, whatever they contain.
 
-    An outlet on a private address is written as one. Nothing is checked here: what parse would refuse (no address, a
-    keyword without words) it refuses in this too.
+    An outlet on a private address gets `private: true`. Nothing is validated here: `parse` rejects an invalid address
+    or a keyword without words.
     """
-    listed = "".join(f"  - {quoted(keyword)}\n" for keyword in keywords) or "  # - Kota Bandung\n"
-    outlet = quoted(url)
+    listed = "".join(f"  - {quote_yaml(keyword)}\n" for keyword in keywords) or "  # - Kota Bandung\n"
+    outlet = quote_yaml(url)
     if is_private_host(urlsplit(url if "://" in url else f"//{url}").hostname or ""):
-        outlet = f"url: {outlet}\n    private: true  # Its address is private: without this line it would not be asked."
+        outlet = f"url: {outlet}\n    private: true  # Its address is private: without this line, it is not crawled."
     return _TEMPLATE.format(outlet=outlet, keywords=listed)

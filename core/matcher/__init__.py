@@ -1,23 +1,30 @@
 """Match articles against keywords."""
 
 from core.matcher.evaluation import DAY_ZONE, is_true, published_on
-from core.matcher.explanation import Verdict, explain
+from core.matcher.explanation import MatchExplanation, explain_match
 from core.matcher.fields import field_text
+from core.matcher.frequencies import NO_FREQUENCIES, FeatureFrequencies, count_frequencies
 from core.matcher.matcher import Matcher
 from core.matcher.mention import Clipping, Field, Mention, Prominence
-from core.matcher.occurrences import MAX_MENTIONS
+from core.matcher.snippet import make_snippet
+from core.matcher.thresholds import MAX_MENTIONS, SAMPLE_SIZE
 
 __all__ = [
     "DAY_ZONE",
     "MAX_MENTIONS",
+    "NO_FREQUENCIES",
+    "SAMPLE_SIZE",
     "Clipping",
+    "FeatureFrequencies",
     "Field",
+    "MatchExplanation",
     "Matcher",
     "Mention",
     "Prominence",
-    "Verdict",
-    "explain",
+    "count_frequencies",
+    "explain_match",
     "field_text",
     "is_true",
+    "make_snippet",
     "published_on",
 ]

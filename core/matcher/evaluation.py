@@ -1,85 +1,83 @@
-"""Whether a query is true of an article, and where its leaves stand."""
+"""Evaluate a query against an article, and find where its leaves occur."""
 
-from datetime import date
+from datetime import date, timedelta, timezone
 
 from core.article import Article
-from core.matcher.proximity import near_spans
-from core.matcher.tokenized_article import FieldWords, Reading, Scope
-from core.matcher.word_patterns import regex_places
+from core.matcher.proximity import find_near_spans
+from core.matcher.regexes import find_regex_spans
+from core.matcher.tokenized_article import Scope, TokenizedArticle, TokenizedField
+from core.matcher.tokens import CharSpan
 from core.query import And, InField, InLanguage, Near, Node, Not, Or, Published, Reference, Regex, Term
-from core.vocabulary.time_zones import WIB
 
 Leaf = Term | Near | Regex
-"""What is found at a place and so can be evidence."""
+"""A node that occurs at positions in a text."""
 
-Place = tuple[int, int]
-"""Start and end in the characters of a field, in code points."""
-
-DAY_ZONE = WIB
-"""The zone of the days in `date:`, for all outlets: a matcher and an index that know the instant alone then agree."""
+DAY_ZONE = timezone(timedelta(hours=7), "WIB")
+"""The zone of the days in `date:`, for all outlets, so that the matcher and the store's index agree: they know the
+instant of publication, not the outlet's zone."""
 
 
 def is_true(node: Node, article: Article, outlet: str | None = None) -> bool:
-    """Whether a query is true of an article. `outlet` is the outlet's name.
+    """Return whether a query is true of an article. `outlet` is the outlet's name.
 
-    The tree must be resolved (`core.query.resolve`): a Reference raises ValueError.
+    Raise ValueError for a Reference: the tree must be resolved (`core.query.resolve_references`).
     """
-    return holds(node, Reading(article, outlet))
+    return evaluate(node, TokenizedArticle(article, outlet))
 
 
-def holds(node: Node, reading: Reading, scope: Scope = None) -> bool:
-    """The same of an article that was made ready; inside a InField, `scope` is its field."""
+def evaluate(node: Node, article: TokenizedArticle, scope: Scope = None) -> bool:
+    """Return whether a node is true of an article. `scope` is the field that encloses the node, if any."""
     match node:
         case Term():
-            for field in reading.fields(scope):  # noqa: SIM110 - asked most of all: any() takes half as long again
+            for field in article.fields(scope):  # noqa: SIM110 - called most often; any() takes half as long again
                 if field.has(node):
                     return True
             return False
         case And(children=children):
-            return all(holds(child, reading, scope) for child in children)
+            return all(evaluate(child, article, scope) for child in children)
         case Or(children=children):
-            return any(holds(child, reading, scope) for child in children)
+            return any(evaluate(child, article, scope) for child in children)
         case Not(child=child):
-            return not holds(child, reading, scope)
+            return not evaluate(child, article, scope)
         case InField(field=field, child=child):
-            return holds(child, reading, field)
+            return evaluate(child, article, field)
         case Near() | Regex():
-            return any(places(node, field) for field in reading.fields(scope))
+            return any(find_spans(node, field) for field in article.fields(scope))
         case InLanguage(code=code):
-            return reading.article.language == code
+            return article.article.language == code
         case Published():
-            return _is_within(node, reading.article)
+            return _is_published_within(node, article.article)
         case Reference(name=name):
-            raise ValueError(f"the query of keyword {name!r} was not put in its place")
+            raise ValueError(f"the reference to keyword {name!r} is not resolved")
 
 
-def _is_within(days: Published, article: Article) -> bool:
+def _is_published_within(days: Published, article: Article) -> bool:
     day = published_on(article)
     return day is not None and (days.since or day) <= day <= (days.until or day)
 
 
 def published_on(article: Article) -> date | None:
-    """The day in WIB on which the article was published, whatever the outlet's zone; None where no date is known."""
+    """Return the day of publication in WIB (UTC+7), whatever the outlet's zone; None if the article has no date."""
     if article.published_at is None:
         return None
     try:
         return article.published_at.astimezone(DAY_ZONE).date()
-    except OverflowError:  # The year 1 or 9999, as a broken page may say.
+    except OverflowError:  # the year 1 or 9999, from a broken page
         return article.published_at.date()
 
 
-def places(leaf: Leaf, field: FieldWords) -> list[Place]:
-    """Where a leaf stands in a field, in order."""
+def find_spans(leaf: Leaf, field: TokenizedField) -> list[CharSpan]:
+    """Return where a leaf occurs in a field, in order."""
     if isinstance(leaf, Term):
-        return field.places(leaf)
-    known = field.found.get(id(leaf))
-    if known is None:
-        known = leaf, _search(leaf, field)
-        field.found[id(leaf)] = known
-    return known[1]
+        return field.find_char_spans(leaf)
+    cached = field.found.get(id(leaf))
+    if cached is None:
+        cached = leaf, _search(leaf, field)
+        field.found[id(leaf)] = cached
+    return cached[1]
 
 
-def _search(leaf: Near | Regex, field: FieldWords) -> list[Place]:
+def _search(leaf: Near | Regex, field: TokenizedField) -> list[CharSpan]:
     if isinstance(leaf, Near):
-        return [field.place(span) for span in near_spans(leaf, field)]
-    return [place for place in regex_places(leaf, field.characters) if not field.hides(place)]
+        return [field.char_span(span) for span in find_near_spans(leaf, field)]
+    return [span for span in find_regex_spans(leaf, field.regex_source) if not field.is_hidden(span)]

@@ -1,54 +1,57 @@
-"""Why a query is true of an article, or why not, clause by clause."""
+"""Explain why a query is true of an article, or why it is not, clause by clause."""
 
 from dataclasses import dataclass
 
 from core.article import Article
-from core.matcher.evaluation import holds, places
+from core.matcher.evaluation import evaluate, find_spans
 from core.matcher.mention import Field
-from core.matcher.occurrences import MAX_MENTIONS
-from core.matcher.tokenized_article import Reading, Scope
+from core.matcher.thresholds import MAX_MENTIONS
+from core.matcher.tokenized_article import Scope, TokenizedArticle
 from core.query import And, InField, Near, Node, Not, Or, Regex, Term, format_query
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What an article makes of one clause of a query, and of the clauses in it.
+class MatchExplanation:
+    """The result of one clause of a query for an article, and the results of the clauses inside it.
 
-    `clause` is the clause in full words, with the field that it is narrowed to. `places` (field, start, end in code
-    points) is where it is found, for clauses that are found at places, also under a NOT; at most 20 in a field.
-    `children` are the clauses that an AND, an OR, a NOT or a NEAR is made of, in the query's order.
+    `clause` is the clause as a query, with the field that it is restricted to. `places` (field, start, end; in code
+    points) are the occurrences of a word, phrase, NEAR or expression, also of one under a NOT; at most 20 in a field.
+    `children` are the operands of an AND, OR, NOT or NEAR, in the query's order.
     """
 
     clause: str
     is_true: bool
     places: tuple[tuple[Field, int, int], ...]
-    children: tuple["Verdict", ...]
+    children: tuple["MatchExplanation", ...]
 
 
-def explain(node: Node, article: Article, outlet: str | None = None) -> Verdict:
-    """The verdict on a whole query, which must be resolved. `outlet` is the outlet's name."""
-    return _verdict(node, Reading(article, outlet), None)
+def explain_match(node: Node, article: Article, outlet: str | None = None) -> MatchExplanation:
+    """Return the explanation of a query, which must be resolved. `outlet` is the outlet's name."""
+    return _explain(node, TokenizedArticle(article, outlet), None)
 
 
-def _verdict(node: Node, reading: Reading, scope: Scope) -> Verdict:
+def _explain(node: Node, article: TokenizedArticle, scope: Scope) -> MatchExplanation:
     if isinstance(node, InField):
-        return _verdict(node.child, reading, node.field)
-    return Verdict(
+        return _explain(node.child, article, node.field)
+    return MatchExplanation(
         clause=format_query(node if scope is None else InField(scope, node)),
-        is_true=holds(node, reading, scope),
-        places=_places(node, reading, scope),
-        children=tuple(_verdict(child, reading, scope) for child in _parts(node)),
+        is_true=evaluate(node, article, scope),
+        places=_find_places(node, article, scope),
+        children=tuple(_explain(child, article, scope) for child in _operands(node)),
     )
 
 
-def _places(node: Node, reading: Reading, scope: Scope) -> tuple[tuple[Field, int, int], ...]:
+def _find_places(node: Node, article: TokenizedArticle, scope: Scope) -> tuple[tuple[Field, int, int], ...]:
     if not isinstance(node, Term | Near | Regex):
         return ()
-    found = ((field.field, places(node, field)[:MAX_MENTIONS]) for field in reading.fields(scope))
-    return tuple((field, start, end) for field, row in found for start, end in row)
+    return tuple(
+        (field.field, start, end)
+        for field in article.fields(scope)
+        for start, end in find_spans(node, field)[:MAX_MENTIONS]
+    )
 
 
-def _parts(node: Node) -> tuple[Node, ...]:
+def _operands(node: Node) -> tuple[Node, ...]:
     match node:
         case And(children=children) | Or(children=children) | Near(children=children):
             return children

@@ -1,4 +1,4 @@
-"""The fields of an article that a query may look into, as characters."""
+"""The fields of an article that a query may search, as text."""
 
 from typing import get_args
 from urllib.parse import urlsplit
@@ -7,15 +7,14 @@ from core.article import Article
 from core.matcher.mention import Field
 
 FIELDS: tuple[Field, ...] = get_args(Field)
-"""In the order in which mentions are told."""
+"""In the order in which mentions are listed."""
 
 
 def field_text(article: Article, outlet: str | None, field: Field) -> str:
-    """What the offsets of a mention in this field count in.
+    """Return the text of a field, in which the offsets of its mentions count; "" for what the article does not have.
 
-    `author` is the authors, with a semicolon and a line break between two, `site` the outlet's name and, on a line of
-    its own, the host of the article's address; what the article does not tell is "". A phrase ends with its line: no
-    name is made of two people's.
+    `author` is the authors, separated by a semicolon and a line break. `site` is the outlet's name and, on a second
+    line, the host of the article's URL. Phrases do not cross lines, so that no name is made of two authors' names.
     """
     match field:
         case "title":
@@ -27,11 +26,11 @@ def field_text(article: Article, outlet: str | None, field: Field) -> str:
         case "section":
             return article.section or ""
         case "site":
-            return f"{outlet or ''}\n{host(article.url)}".strip()
+            return f"{outlet or ''}\n{_host(article.url)}".strip()
 
 
-def host(url: str) -> str:
-    """The host of an address, "" where there is none to be read."""
+def _host(url: str) -> str:
+    """Return the host of a URL, "" for an invalid URL."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:
@@ -39,7 +38,7 @@ def host(url: str) -> str:
 
 
 def lead_end(text: str) -> int:
-    """Where the first paragraph that is not blank ends, in code points."""
+    """Return the offset at which the first paragraph that is not blank ends, in code points."""
     start = len(text) - len(text.lstrip())
     end = text.find("\n", start)
     return len(text) if end < 0 else end

@@ -1,140 +1,148 @@
-"""Keywords in wait for articles: which of them an article may make true."""
+"""An index of keywords by the features they require: finds those that may match an article."""
 
 from collections.abc import Iterable
 
 from core.keyword import Keyword
-from core.matcher.features import Signs
-from core.matcher.frequencies import NOTHING_KNOWN, Rarity
-from core.matcher.required_features import Needs, Pair, alternatives, regex_of, scope_of
-from core.matcher.tokenized_article import Reading, Scope
+from core.matcher.features import ALWAYS, FeatureExtractor, feature_regex, split_scope
+from core.matcher.frequencies import NO_FREQUENCIES, FeatureFrequencies
+from core.matcher.required_features import Requirement, WordPair, find_requirements
+from core.matcher.tokenized_article import Scope, TokenizedArticle
 from core.query import Node
 
-_Anchor = str | Pair
-_ALWAYS = ""
-"""The anchor of a query that has none: the empty sign, which every article shows."""
+_Anchor = str | WordPair
+"""The one feature or pair of words under which a requirement is listed."""
 
 
-class Watched:
-    """A keyword with its query as it was read, and with those it refers to put in their places.
+class CompiledKeyword:
+    """A keyword with the tree of its query: `tree` as it was parsed, `node` with all references resolved.
 
-    `told` holds the clauses that were found so far in full words, by who asks: they are the same for every article.
+    `clause_texts` caches the clauses of the query as text, by the identity of their leaf and their scope.
     """
 
-    __slots__ = ("keyword", "node", "told", "tree")
+    __slots__ = ("clause_texts", "keyword", "node", "tree")
 
     def __init__(self, keyword: Keyword, tree: Node, node: Node | None = None) -> None:
         self.keyword = keyword
         self.tree = tree
         self.node = node or tree
-        self.told: dict[tuple[int, Scope], str] | None = None
+        self.clause_texts: dict[tuple[int, Scope], str] | None = None
 
 
-_Row = list[tuple[str, frozenset[str], Watched]]
-"""Who waits under one anchor: the rarest other sign that must be found beside it ("" for none), all others, and who."""
+_Row = list[tuple[str, frozenset[str], CompiledKeyword]]
+"""The keywords of one anchor, each with the rarest of its other required features (ALWAYS for none) and the rest."""
 
 
-class Index:
-    """Keywords by their anchors. Each alternative of a query waits under one sign of it, or under a pair of words.
+class KeywordIndex:
+    """Keywords by their anchors. Each requirement of a query is listed under one of its features or pairs of words.
 
-    Of several signs the rarest is taken, as far as the rarity is known; else the one under which the fewest wait, since
-    what many queries name is mostly common. Beside it stand the alternative's other signs: only where all of them are
-    found, too, is the query evaluated. So a bad choice costs a look, not an evaluation.
+    The anchor is the rarest feature, as far as `frequencies` tells; among equally frequent ones, that with the fewest
+    keywords, since what many queries require is mostly common. A query is evaluated only where the article has all
+    other required features, too, so that a badly chosen anchor costs a look-up, not an evaluation. Immutable.
     """
 
-    def __init__(self, rarity: Rarity = NOTHING_KNOWN) -> None:
+    def __init__(self, frequencies: FeatureFrequencies = NO_FREQUENCIES) -> None:
         self._rows: dict[_Anchor, _Row] = {}
-        self._signs = Signs()
-        self.rarity = rarity
+        self._extractor = FeatureExtractor()
+        self._frequencies = frequencies
 
-    def changed(self, added: Iterable[Watched], removed: Iterable[Watched] = ()) -> "Index":
-        """A new index; this one stays as it is. Takes milliseconds for a few among a hundred thousand."""
-        made = _Growing(self._rows.copy(), self.rarity)
-        made.forget(set(removed))
-        for watched in added:
-            for needs in alternatives(watched.node):
-                made.wait(watched, needs)
-        index = Index(self.rarity)
-        index._rows = made.rows
-        index._signs = self._signs.extended(made.asked)
+    def changed(self, added: Iterable[CompiledKeyword], removed: Iterable[CompiledKeyword] = ()) -> "KeywordIndex":
+        """Return a new index. A few changes among a hundred thousand keywords take milliseconds."""
+        builder = _IndexBuilder(self._rows.copy(), self._frequencies)
+        builder.remove(set(removed))
+        for compiled in added:
+            for requirement in find_requirements(compiled.node):
+                builder.add(compiled, requirement)
+        index = KeywordIndex(self._frequencies)
+        index._rows = builder.rows
+        index._extractor = self._extractor.extended(builder.needed)
         return index
 
-    def signs(self, reading: Reading) -> set[str]:
-        """What an article says, as far as some query asks for it, and all its words."""
-        return self._signs.shown(reading)
+    def extract_features(self, article: TokenizedArticle) -> set[str]:
+        """Return the words of an article, and those other features that some query requires."""
+        return self._extractor.extract(article)
 
-    def candidates(self, reading: Reading, said: set[str]) -> set[Watched]:
-        """Who may be true of an article of these signs: all who are, and few who are not."""
+    def find_candidates(self, article: TokenizedArticle, features: set[str]) -> set[CompiledKeyword]:
+        """Return the keywords that may match an article with these features: all that do, and few others."""
         rows = self._rows
-        anchors: list[_Anchor] = [*(rows.keys() & said)]
-        for field in reading.fields(None):
-            anchors += rows.keys() & zip(field.words, field.words[1:])  # noqa: B905 - the last word has no next
-        # One sign is looked up in half the time that a set takes, and mostly it is not there.
+        anchors: list[_Anchor] = [*(rows.keys() & features)]
+        for field in article.fields(None):
+            anchors += rows.keys() & zip(field.words, field.words[1:])  # noqa: B905 - the last word has no successor
+        # Looking up the rarest feature first takes half the time of comparing sets, and mostly it is missing.
         return {
-            watched for anchor in anchors for first, rest, watched in rows[anchor] if first in said and rest <= said
+            compiled
+            for anchor in anchors
+            for rarest, rest, compiled in rows[anchor]
+            if rarest in features and rest <= features
         }
 
 
-class _Growing:
-    """The rows of an index that is being made, of which those that others hold are never changed."""
+class _IndexBuilder:
+    """The rows of an index under construction. Rows that it shares with other indexes are never modified."""
 
-    def __init__(self, rows: dict[_Anchor, _Row], rarity: Rarity) -> None:
+    def __init__(self, rows: dict[_Anchor, _Row], frequencies: FeatureFrequencies) -> None:
         self.rows = rows
-        self._rarity = rarity
-        self.asked: set[str] = set()
+        self.needed: set[str] = set()
+        self._frequencies = frequencies
         self._own: set[_Anchor] = set()
 
-    def forget(self, gone: set[Watched]) -> None:
-        needed = {need for watched in gone for needs in alternatives(watched.node) for part in needs for need in part}
-        for anchor in self.rows.keys() & {_ALWAYS, *needed}:
-            left = [each for each in self.rows[anchor] if each[2] not in gone]
-            if left:
-                self.rows[anchor] = left
+    def remove(self, removed: set[CompiledKeyword]) -> None:
+        anchors = {
+            anchor
+            for compiled in removed
+            for requirement in find_requirements(compiled.node)
+            for anchors in requirement
+            for anchor in anchors
+        }
+        for anchor in self.rows.keys() & {ALWAYS, *anchors}:
+            remaining = [each for each in self.rows[anchor] if each[2] not in removed]
+            if remaining:
+                self.rows[anchor] = remaining
                 self._own.add(anchor)
             else:
                 del self.rows[anchor]
 
-    def wait(self, watched: Watched, needs: Needs) -> None:
-        """Let a keyword wait for one alternative."""
-        signs, pairs = needs
-        anchor: _Anchor = _ALWAYS
+    def add(self, compiled: CompiledKeyword, requirement: Requirement) -> None:
+        features, pairs = requirement
+        anchor: _Anchor = ALWAYS
         if pairs:
             anchor = min(pairs, key=self._pair_cost) if len(pairs) > 1 else next(iter(pairs))
-            signs = signs.difference(anchor)
-        elif signs:
-            anchor = min(signs, key=self._cost) if len(signs) > 1 else next(iter(signs))
-            self.asked.add(anchor)
-            signs = signs - {anchor}
-        first = ""
-        if signs:
-            signs = frozenset(sign for sign in signs if _kind(sign) != _REGEX)
-            self.asked |= signs
-            first = min(signs, key=self._cost, default="")
-            signs = signs - {first}
-        self._row(anchor).append((first, signs, watched))
+            features = features.difference(anchor)
+        elif features:
+            anchor = min(features, key=self._cost) if len(features) > 1 else next(iter(features))
+            self.needed.add(anchor)
+            features = features - {anchor}
+        rarest = ALWAYS
+        if features:
+            features = frozenset(feature for feature in features if _kind(feature) != _REGEX)
+            self.needed |= features
+            rarest = min(features, key=self._cost, default=ALWAYS)
+            features = features - {rarest}
+        self._own_row(anchor).append((rarest, features, compiled))
 
-    def _cost(self, sign: str) -> tuple[bool, int, int, int, int]:
-        kind = _kind(sign)
-        return kind == _REGEX, self._rarity.get(sign, 0), kind, len(self.rows.get(sign, ())), -len(sign)
+    def _cost(self, feature: str) -> tuple[bool, int, int, int, int]:
+        kind = _kind(feature)
+        keywords = len(self.rows.get(feature, ()))
+        return kind == _REGEX, self._frequencies.get(feature, 0), kind, keywords, -len(feature)
 
-    def _pair_cost(self, pair: Pair) -> tuple[int, int, int]:
-        both = self._rarity.get(pair[0], 0) * self._rarity.get(pair[1], 0)
-        return both, len(self.rows.get(pair, ())), -len(pair[0]) - len(pair[1])
+    def _pair_cost(self, pair: WordPair) -> tuple[int, int, int]:
+        frequency = self._frequencies.get(pair[0], 0) * self._frequencies.get(pair[1], 0)
+        return frequency, len(self.rows.get(pair, ())), -len(pair[0]) - len(pair[1])
 
-    def _row(self, anchor: _Anchor) -> _Row:
+    def _own_row(self, anchor: _Anchor) -> _Row:
         if anchor not in self._own:
             self._own.add(anchor)
             self.rows[anchor] = [*self.rows.get(anchor, ())]
         return self.rows[anchor]
 
 
-_REGEX = 3
+_FIELD_WORD, _WORD, _WORD_PATTERN, _REGEX = range(4)
 
 
-def _kind(sign: str) -> int:
-    """How dear or common a sign is by its kind: those of one field first, then words, other patterns, expressions."""
-    if sign.isalnum():
-        return 1
-    scope, bare = scope_of(sign)
-    if regex_of(bare):
+def _kind(feature: str) -> int:
+    """Return the kind of a feature; kinds are ordered by how many articles have such a feature, or how costly it is."""
+    if feature.isalnum():
+        return _WORD
+    scope, bare = split_scope(feature)
+    if feature_regex(bare):
         return _REGEX
-    return 0 if scope else 2
+    return _FIELD_WORD if scope else _WORD_PATTERN

@@ -1,7 +1,7 @@
-"""Articles against keywords: which of them are true, and where.
+"""Match articles against keywords: which queries are true, and where they occur.
 
-Each keyword waits under anchors: words without which its query cannot be true (`core.matcher.index`). Only keywords
-that an article may make true are evaluated, so that the cost grows with what an article says, not with what is watched.
+Each keyword is listed under features that its query requires (`core.matcher.index`). Only keywords whose requirements
+an article meets are evaluated, so that the cost grows with the words of the article, not with the number of keywords.
 """
 
 from collections.abc import Iterable
@@ -9,110 +9,129 @@ from collections.abc import Iterable
 from core.article import Article
 from core.forms import DEFAULT, Variants
 from core.keyword import Keyword
-from core.matcher.evaluation import holds
-from core.matcher.frequencies import Sightings
-from core.matcher.index import Index, Watched
+from core.matcher.evaluation import evaluate
+from core.matcher.frequencies import NO_FREQUENCIES, FeatureFrequencies
+from core.matcher.index import CompiledKeyword, KeywordIndex
 from core.matcher.mention import Mention
-from core.matcher.occurrences import mentions_of
-from core.matcher.prominence import Prominences
-from core.matcher.tokenized_article import Reading
+from core.matcher.occurrences import find_mentions
+from core.matcher.prominence import ProminenceClassifier
+from core.matcher.thresholds import MANY_KEYWORDS
+from core.matcher.tokenized_article import TokenizedArticle
 from core.query import Node, load_grammar, parse_keyword, resolve_references
-
-_MANY = 10_000
-"""Keywords that take so long to be made ready that the parser is no matter; a first change should not wait for it."""
 
 
 class Matcher:
-    """Keywords made ready to be matched; those that are not active are known to those that refer to them alone.
+    """Compiled keywords. Immutable: several threads may use one matcher at the same time.
 
-    What it answers never changes. Inside, it learns from the first articles which words are rare, and lets the keywords
-    wait under these from then on; with a hundred thousand keywords that takes about as long as to make it, once.
+    Keywords that are not active are only used to resolve references to them. `variants` are the spellings that count as
+    one (`core.forms`); pass NONE where the queries already contain them. `frequencies` (`count_frequencies`) make
+    matching against many keywords faster and change no result.
 
-    `variants` are the spellings that count as one (`core.forms`), NONE where the keywords have them written out. Raises
-    QueryError where a keyword's query does not parse, or refers to a keyword that is not among them. Of two keywords of
-    one name the later one counts.
+    Raise `QueryError` if a query does not parse, or refers to a keyword that is not given. Of two keywords of the same
+    name the later one counts.
     """
 
-    def __init__(self, keywords: Iterable[Keyword] = (), variants: Variants = DEFAULT) -> None:
+    def __init__(
+        self,
+        keywords: Iterable[Keyword] = (),
+        variants: Variants = DEFAULT,
+        frequencies: FeatureFrequencies = NO_FREQUENCIES,
+    ) -> None:
         self._variants = variants
-        self._resting: dict[str, Node] = {}
+        self._inactive: dict[str, Node] = {}
         self._referring: dict[str, Keyword] = {}
-        self._watched: dict[str, Watched] = {}
-        self._index = Index()
-        self._sightings = Sightings()
-        self._take({keyword.name: keyword for keyword in keywords}, ())
-        if len(self._watched) >= _MANY:
+        self._compiled: dict[str, CompiledKeyword] = {}
+        self._index = KeywordIndex(frequencies)
+        self._update({keyword.name: keyword for keyword in keywords}, ())
+        if len(self._compiled) >= MANY_KEYWORDS:
             load_grammar()
 
     def changed(self, added: Iterable[Keyword], removed: Iterable[str] = ()) -> "Matcher":
-        """A matcher with some keywords added or put in place of those of the same name, and others removed by name.
+        """Return a matcher with some keywords added or replaced by name, and others removed by name.
 
-        This one stays as it is. Few changes take milliseconds, however many keywords there are; keywords that refer to
-        a changed one change with it. Names that are not known are passed over. Raises QueryError.
+        A few changes take milliseconds, however many keywords there are. Keywords that refer to a changed one are
+        resolved again. Unknown names are ignored. Raise `QueryError`.
         """
-        made = Matcher((), self._variants)
-        made._resting, made._referring = self._resting.copy(), self._referring.copy()
-        made._watched, made._index = self._watched.copy(), self._index
-        made._sightings = self._sightings
-        made._take({keyword.name: keyword for keyword in added}, removed)
-        return made
+        matcher = self._copy()
+        matcher._update({keyword.name: keyword for keyword in added}, removed)
+        return matcher
 
-    def _take(self, added: dict[str, Keyword], removed: Iterable[str]) -> None:
+    def with_frequencies(self, frequencies: FeatureFrequencies) -> "Matcher":
+        """Return a matcher of the same keywords, indexed by the features that are rare by these frequencies.
+
+        With a hundred thousand keywords this takes about as long as compiling them.
+        """
+        matcher = self._copy()
+        matcher._index = KeywordIndex(frequencies).changed(self._compiled.values())
+        return matcher
+
+    def _copy(self) -> "Matcher":
+        matcher = Matcher((), self._variants)
+        matcher._inactive, matcher._referring = self._inactive.copy(), self._referring.copy()
+        matcher._compiled, matcher._index = self._compiled.copy(), self._index
+        return matcher
+
+    def _update(self, added: dict[str, Keyword], removed: Iterable[str]) -> None:
+        """Change a matcher that nobody else uses yet."""
         leaving = {*removed, *added}
-        gone = [self._watched.pop(name) for name in leaving if name in self._watched]
+        replaced = [self._compiled.pop(name) for name in leaving if name in self._compiled]
         for name in leaving:
-            self._resting.pop(name, None)
+            self._inactive.pop(name, None)
             self._referring.pop(name, None)
         trees = {name: parse_keyword(keyword, self._variants) for name, keyword in added.items()}
-        self._resting.update((name, tree) for name, tree in trees.items() if not added[name].active)
-        news = {name: Watched(added[name], tree) for name, tree in trees.items() if added[name].active}
-        self._watched.update(news)
-        self._referring.update((name, added[name]) for name in news if "@" in added[name].query)
-        for name, node in self._resolved():
-            if node != self._watched[name].node:
-                gone += [] if name in news else [self._watched[name]]
-                news[name] = Watched(self._referring[name], self._watched[name].tree, node)
-        self._watched.update(news)
-        self._index = self._index.changed(news.values(), gone)
+        self._inactive.update((name, tree) for name, tree in trees.items() if not added[name].active)
+        compiled = {name: CompiledKeyword(added[name], tree) for name, tree in trees.items() if added[name].active}
+        self._compiled.update(compiled)
+        self._referring.update((name, added[name]) for name in compiled if "@" in added[name].query)
+        for name, node in self._resolve():
+            if node != self._compiled[name].node:
+                replaced += [] if name in compiled else [self._compiled[name]]
+                compiled[name] = CompiledKeyword(self._referring[name], self._compiled[name].tree, node)
+        self._compiled.update(compiled)
+        self._index = self._index.changed(compiled.values(), replaced)
 
-    def _resolved(self) -> Iterable[tuple[str, Node]]:
-        """The queries that refer to other keywords, with those in their places."""
+    def _resolve(self) -> Iterable[tuple[str, Node]]:
+        """Return the trees of the keywords that refer to others, with the references resolved."""
         if not self._referring:
             return ()
-        trees = self._resting | {name: watched.tree for name, watched in self._watched.items()}
+        trees = self._inactive | {name: compiled.tree for name, compiled in self._compiled.items()}
         return resolve_references(trees, self._referring).items()
 
     @property
     def keywords(self) -> tuple[Keyword, ...]:
         """The active keywords."""
-        return tuple(watched.keyword for watched in self._watched.values())
+        return tuple(compiled.keyword for compiled in self._compiled.values())
 
-    def candidates(self, article: Article, outlet: str | None = None) -> tuple[Keyword, ...]:
-        """The keywords that `match` evaluates for this article."""
-        return tuple(each.keyword for each in self._candidates(Reading(article, outlet)))
+    def find_features(self, article: Article, outlet: str | None = None) -> set[str]:
+        """Return the features of an article, of which `count_frequencies` counts a sample."""
+        return self._index.extract_features(TokenizedArticle(article, outlet))
 
-    def _candidates(self, reading: Reading) -> list[Watched]:
-        index = self._index
-        said = index.signs(reading)
-        rarity = self._sightings.note(said)
-        if index.rarity is not rarity:
-            self._index = Index(rarity).changed(self._watched.values())
-        return [each for each in index.candidates(reading, said) if _is_in_scope(each.keyword, reading)]
+    def find_candidates(self, article: Article, outlet: str | None = None) -> tuple[Keyword, ...]:
+        """Return the keywords that `match` evaluates for this article."""
+        return tuple(each.keyword for each in self._find_candidates(TokenizedArticle(article, outlet)))
+
+    def _find_candidates(self, article: TokenizedArticle) -> list[CompiledKeyword]:
+        features = self._index.extract_features(article)
+        candidates = self._index.find_candidates(article, features)
+        return [each for each in candidates if _is_in_scope(each.keyword, article)]
 
     def match(self, article: Article, outlet: str | None = None) -> tuple[Mention, ...]:
-        """The mentions of all keywords, in the order of keyword name, field and place.
+        """Return the mentions of all keywords, ordered by keyword name, field and position.
 
-        `outlet` is the outlet's name; a keyword that is narrowed to outlets or languages matches only where the
-        article is known to be of one of them.
+        `outlet` is the outlet's name. A keyword that is restricted to outlets or languages matches only if the article
+        is known to be from one of them.
         """
-        reading = Reading(article, outlet)
-        true = {each.keyword.name: each for each in self._candidates(reading) if holds(each.node, reading)}
-        if not true:
+        tokenized = TokenizedArticle(article, outlet)
+        candidates = self._find_candidates(tokenized)
+        matching = {each.keyword.name: each for each in candidates if evaluate(each.node, tokenized)}
+        if not matching:
             return ()
-        prominences = Prominences(article)
-        return tuple(mention for name in sorted(true) for mention in mentions_of(true[name], reading, prominences))
+        prominence = ProminenceClassifier(article)
+        return tuple(
+            mention for name in sorted(matching) for mention in find_mentions(matching[name], tokenized, prominence)
+        )
 
 
-def _is_in_scope(keyword: Keyword, reading: Reading) -> bool:
-    in_language = not keyword.languages or reading.article.language in keyword.languages
-    return in_language and (not keyword.outlets or reading.outlet in keyword.outlets)
+def _is_in_scope(keyword: Keyword, article: TokenizedArticle) -> bool:
+    in_language = not keyword.languages or article.article.language in keyword.languages
+    return in_language and (not keyword.outlets or article.outlet in keyword.outlets)

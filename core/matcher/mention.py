@@ -1,4 +1,4 @@
-"""A mention: one place where an article says what a keyword asks for."""
+"""A mention: one position in an article at which a keyword's query matches."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,19 +6,20 @@ from typing import Literal
 from core.article import Article
 
 Field = Literal["title", "text", "author", "section", "site"]
-"""What a mention's offsets count in (`core.matcher.fields`)."""
+"""The field in which a mention's offsets count (`core.matcher.fields`)."""
 
 Prominence = Literal["headline", "lead", "body", "passing"]
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One occurrence of a positive term of a keyword's query, in a branch of it that is true.
+    """One occurrence of a positive clause of a keyword's query, in a branch of the query that is true.
 
-    `keyword` is the keyword's name; `start` and `end` are code points into the article's `field`. `snippet` is the
-    words around it, on one line, and `snippet[mark_start:mark_end]` is the occurrence. `total` counts all
-    occurrences of this keyword in this field, also those beyond the 20 that become mentions. `clause` is the part of
-    the query that is found here, in full words; `prominence` says how much the article is about it.
+    `keyword` is the keyword's name; `start` and `end` are offsets into the article's `field`, in code points. `snippet`
+    is the occurrence with the words around it, on one line, and `snippet[mark_start:mark_end]` is the occurrence.
+    `total` counts all occurrences of this keyword in this field, including those beyond the 20 that become mentions.
+    `clause` is the clause of the query that matches here, as a query; `prominence` states how much the article is
+    about it.
     """
 
     keyword: str
@@ -35,7 +36,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Clipping:
-    """An article and what it mentions; no mentions where no keyword occurs."""
+    """An article with the mentions of all keywords in it, possibly none."""
 
     article: Article
     mentions: tuple[Mention, ...]

@@ -1,14 +1,14 @@
 """How much an article is about what it mentions.
 
 headline    in the title
-lead        in the first paragraph, behind the dateline
-passing     the place in the dateline; in the fields that are no prose (author, section, site); and what the article
-            says only once, if that stands in the last third of the text or in a list of names
+lead        in the first paragraph, after the dateline
+passing     in the dateline; in a field that is not prose (author, section, site); and, for a keyword that occurs only
+            once in title and text, in the last third of the text or in an enumeration
 body        everywhere else in the text
 
-A list is two or more short parts in a row between commas, as in `warga Cimahi, Garut, Sumedang, dan Subang`. Its first
-and last parts look like any other part of a sentence, and one part alone is mostly who speaks (`Kepala Dinas, Dewi
-Contoh, mengatakan`): what stands there is body.
+An enumeration is two or more short items in a row between commas, as in `warga Cimahi, Garut, Sumedang, dan Subang`.
+Its first and last items look like any other part of a sentence, and a single item is mostly a speaker (`Kepala Dinas,
+Dewi Contoh, mengatakan`): these count as body.
 """
 
 import re
@@ -16,19 +16,13 @@ import re
 from core.article import Article
 from core.matcher.fields import lead_end
 from core.matcher.mention import Field, Prominence
-from core.vocabulary.sentence_ends import CLAUSE_END_CLASS
+from core.matcher.thresholds import LATE_SHARE, LIST_CONTEXT, MAX_LIST_ITEM_WORDS
 
-_LATE = 2 / 3
-_REACH = 120
-"""Code points on either side in which the parts of a list are looked for."""
-
-_CLAUSE_END = re.compile(f"[{CLAUSE_END_CLASS}]")
-_LONGEST_PART = 4
-"""Words: names of people and places with their title have up to four."""
+_SENTENCE_ENDS = re.compile(r"[.;:!?\n]")
 
 
-class Prominences:
-    """The rule for one article."""
+class ProminenceClassifier:
+    """The rules above, prepared for one article."""
 
     def __init__(self, article: Article) -> None:
         self._text = article.text
@@ -38,26 +32,27 @@ class Prominences:
             rest = article.text[self._dateline_end :]
             self._lead_end = self._dateline_end + lead_end(rest)
 
-    def of(self, field: Field, place: tuple[int, int], times: int) -> Prominence:
-        """The prominence of one place. `times` is how often the keyword is found in title and text together."""
+    def classify(self, field: Field, span: tuple[int, int], occurrences: int) -> Prominence:
+        """Return the prominence of a span of a field. `occurrences` counts the keyword's in title and text together."""
         if field == "title":
             return "headline"
-        if field != "text" or place[0] < self._dateline_end:
+        if field != "text" or span[0] < self._dateline_end:
             return "passing"
-        if place[0] < self._lead_end:
+        if span[0] < self._lead_end:
             return "lead"
-        is_passing = times == 1 and (place[0] >= _LATE * len(self._text) or _is_listed(self._text, *place))
-        return "passing" if is_passing else "body"
+        if occurrences == 1 and (span[0] >= LATE_SHARE * len(self._text) or _is_enumerated(self._text, *span)):
+            return "passing"
+        return "body"
 
 
-def _is_listed(text: str, start: int, end: int) -> bool:
-    """Whether a place lies in one of two short parts in a row between three commas."""
-    before = text[max(0, start - _REACH) : start].split(",")
-    behind = text[end : end + _REACH].split(",")
-    if len(before) < 2 or len(behind) < 2 or not _is_short(before[-1] + text[start:end] + behind[0]):
+def _is_enumerated(text: str, start: int, end: int) -> bool:
+    """Return whether a span lies in one of two adjacent short items between three commas."""
+    before = text[max(0, start - LIST_CONTEXT) : start].split(",")
+    after = text[end : end + LIST_CONTEXT].split(",")
+    if len(before) < 2 or len(after) < 2 or not _is_item(before[-1] + text[start:end] + after[0]):
         return False
-    return (len(before) > 2 and _is_short(before[-2])) or (len(behind) > 2 and _is_short(behind[1]))
+    return (len(before) > 2 and _is_item(before[-2])) or (len(after) > 2 and _is_item(after[1]))
 
 
-def _is_short(part: str) -> bool:
-    return 1 <= len(part.split()) <= _LONGEST_PART and not _CLAUSE_END.search(part)
+def _is_item(part: str) -> bool:
+    return 1 <= len(part.split()) <= MAX_LIST_ITEM_WORDS and not _SENTENCE_ENDS.search(part)

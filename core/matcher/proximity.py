@@ -1,121 +1,122 @@
-"""Where words stand near one another."""
+"""Find where the operands of a NEAR occur close to one another."""
 
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import itemgetter
 
-from core.matcher.tokenized_article import FieldWords, Span
+from core.matcher.thresholds import MAX_NEAR_STEPS
+from core.matcher.tokenized_article import TokenizedField
+from core.matcher.tokens import WordSpan
 from core.query import Near, Node, Or, Term
 
 _Chain = tuple[int, int]
-"""A set of children, as bits by their index, and the first word of the chain of occurrences in which they stand."""
-
-MAX_TRIES = 1 << 19
-"""Occurrences times sets of children that are tried in one field, two seconds of work: 2,048 occurrences of eight
-different children in any order, 131,072 of two. A news text has fewer words than the former."""
+"""A set of operands, as bits by their index, and the first word of the chain of occurrences that contains them."""
 
 
 @dataclass(slots=True)
 class _Chains:
-    """Chains of the same children, as (last word, first word), in the order in which they end.
+    """The chains of one set of operands, as (last word, first word), in the order in which they end.
 
-    A chain is forgotten when another ends later and began no earlier: that one makes the shorter stretch. So the one
-    that began latest stands in front.
+    A chain is dropped when another one ends later and begins no earlier, since that one makes the shorter span. So the
+    first chain in the queue is the one that begins latest.
     """
 
-    kept: deque[Span] = field(default_factory=deque)
+    queue: deque[WordSpan] = field(default_factory=deque)
 
     def add(self, last: int, first: int) -> None:
-        while self.kept and self.kept[-1][1] <= first:
-            self.kept.pop()
-        self.kept.append((last, first))
+        while self.queue and self.queue[-1][1] <= first:
+            self.queue.pop()
+        self.queue.append((last, first))
 
-    def latest(self, since: int) -> int | None:
-        """The latest beginning among those that end at `since` or later; `since` never falls from call to call."""
-        while self.kept and self.kept[0][0] < since:
-            self.kept.popleft()
-        return self.kept[0][1] if self.kept else None
+    def find_latest_start(self, since: int) -> int | None:
+        """Return the latest first word among the chains that end at `since` or later.
+
+        `since` must not decrease from call to call.
+        """
+        while self.queue and self.queue[0][0] < since:
+            self.queue.popleft()
+        return self.queue[0][1] if self.queue else None
 
 
-def near_spans(near: Near, words: FieldWords) -> list[Span]:
-    """The shortest stretches in which `near` holds, in order: those that hold no shorter one.
+def find_near_spans(near: Near, field: TokenizedField) -> list[WordSpan]:
+    """Return the shortest spans in which `near` holds, in order: those that contain no shorter one.
 
-    One pass over the occurrences of all children. Time grows with their number times the number of sets of children
-    that chains hold (as many as children if ordered, else at most 2 to the power of the children, of which equal ones
-    count once), and not with the distance. Occurrences beyond MAX_TRIES are not looked at.
+    One pass over the occurrences of all operands. The time grows with their number times the number of sets of operands
+    in the chains (at most the number of operands if ordered, else 2 to its power, equal operands counted once), and not
+    with the distance. Occurrences beyond MAX_NEAR_STEPS are ignored.
     """
-    if not all(_is_said(child, words) for child in near.children):
+    if not all(_occurs(child, field) for child in near.children):
         return []
-    # Each of equal ones once: mostly there are two, and to compare them costs less than to hash them.
-    children = [child for at, child in enumerate(near.children) if child not in near.children[:at]]
-    most = _most(near, len(children))
+    # Equal operands once. Mostly there are two operands, which are compared faster than hashed.
+    operands = [child for index, child in enumerate(near.children) if child not in near.children[:index]]
+    limit = _max_occurrences(near, len(operands))
     by_first = sorted(
-        ((*span, child) for child in children for span in child_spans(child, words, most)), key=itemgetter(0)
-    )[:most]
+        ((*span, operand) for operand in operands for span in _find_operand_spans(operand, field, limit)),
+        key=itemgetter(0),
+    )[:limit]
     if all(after[0] - before[1] - 1 > near.distance for before, after in pairwise(by_first)):
         return []
     by_last = sorted(range(len(by_first)), key=lambda index: by_first[index][1])
-    made: list[list[_Chain]] = []
+    ending: list[list[_Chain]] = []
     chains: dict[int, _Chains] = {}
     ended = 0
-    for first, _, child in by_first:
+    for first, _, operand in by_first:
         while by_first[by_last[ended]][1] < first:
-            for held, began in made[by_last[ended]]:
-                chains.setdefault(held, _Chains()).add(by_first[by_last[ended]][1], began)
+            for members, start in ending[by_last[ended]]:
+                chains.setdefault(members, _Chains()).add(by_first[by_last[ended]][1], start)
             ended += 1
-        since = max(first - near.distance - 1, words.paragraph_start(first))
-        before = ((held, chain.latest(since)) for held, chain in chains.items())
-        starts = [(0, first), *((held, began) for held, began in before if began is not None)]
-        made.append([(more, began) for held, began in starts if (more := _with(near, child, held))])
-    whole = (1 << len(near.children)) - 1
-    return _shortest([(began, by_first[at][1]) for at in by_last for held, began in made[at] if held == whole])
+        since = max(first - near.distance - 1, field.paragraph_start(first))
+        previous = ((members, chain.find_latest_start(since)) for members, chain in chains.items())
+        starts = [(0, first), *((members, start) for members, start in previous if start is not None)]
+        ending.append([(more, start) for members, start in starts if (more := _add_operand(near, operand, members))])
+    complete = (1 << len(near.children)) - 1
+    spans = [(start, by_first[at][1]) for at in by_last for members, start in ending[at] if members == complete]
+    return _select_shortest(spans)
 
 
-def _most(near: Near, different: int) -> int:
-    """Occurrences that are looked at, where so many of the children differ."""
-    return MAX_TRIES // max(len(near.children), 1 if near.ordered else 1 << different)
+def _max_occurrences(near: Near, different: int) -> int:
+    return MAX_NEAR_STEPS // max(len(near.children), 1 if near.ordered else 1 << different)
 
 
-def _is_said(child: Node, words: FieldWords) -> bool:
-    match child:
+def _occurs(operand: Node, field: TokenizedField) -> bool:
+    match operand:
         case Term():
-            return words.has(child)
+            return field.has(operand)
         case Or(children=children):
-            return any(_is_said(each, words) for each in children)
+            return any(_occurs(each, field) for each in children)
         case _:
-            raise TypeError(f"a Near holds terms, not {child!r}")
+            raise TypeError(f"not an operand of a Near: {operand!r}")
 
 
-def child_spans(child: Node, words: FieldWords, most: int | None = None) -> list[Span]:
-    """Where a child of a Near stands, in order; the first ones if `most` is given."""
-    match child:
+def _find_operand_spans(operand: Node, field: TokenizedField, limit: int) -> list[WordSpan]:
+    match operand:
         case Term():
-            return words.spans(child)[:most]
+            return field.find_word_spans(operand)[:limit]
         case Or(children=children):
-            return sorted({span for each in children for span in child_spans(each, words, most)})[:most]
+            return sorted({span for each in children for span in _find_operand_spans(each, field, limit)})[:limit]
         case _:
-            raise TypeError(f"a Near holds terms, not {child!r}")
+            raise TypeError(f"not an operand of a Near: {operand!r}")
 
 
-def _with(near: Near, child: Node, held: int) -> int:
-    """The set of children with one more; 0 where it holds the child already, or where the order forbids it."""
+def _add_operand(near: Near, operand: Node, members: int) -> int:
+    """Return the set with one more operand; 0 where the set contains it already or the order forbids it."""
     if near.ordered:
-        index = held.bit_length()
-        return held | 1 << index if index < len(near.children) and near.children[index] == child else 0
-    for index, each in enumerate(near.children):
-        if each == child and not held >> index & 1:
-            return held | 1 << index
+        index = members.bit_length()
+        return members | 1 << index if index < len(near.children) and near.children[index] == operand else 0
+    for index, child in enumerate(near.children):
+        if child == operand and not members >> index & 1:
+            return members | 1 << index
     return 0
 
 
-def _shortest(by_last: list[Span]) -> list[Span]:
-    """Of stretches in the order of their ends those that hold no other."""
-    kept: list[Span] = []
+def _select_shortest(by_last: list[WordSpan]) -> list[WordSpan]:
+    """Return those spans that contain no other. `by_last` is sorted by the last word."""
+    selected: list[WordSpan] = []
     latest: dict[int, int] = {}
     for first, last in by_last:
         latest[last] = max(first, latest.get(last, -1))
     for last, first in latest.items():
-        if not kept or first > kept[-1][0]:
-            kept.append((first, last))
-    return kept
+        if not selected or first > selected[-1][0]:
+            selected.append((first, last))
+    return selected

@@ -1,39 +1,35 @@
-"""The words around a mention, for people to read."""
+"""The line of text that is shown around a mention."""
 
 import re
 
-AROUND = 80
-"""Code points shown on either side: with the occurrence itself about two lines of a terminal."""
-
-LONGEST = 320
-"""Code points of an occurrence that are shown: words far from one another, or a greedy regular expression, may span a
-whole text."""
+from core.matcher.thresholds import MAX_SHOWN_OCCURRENCE, SNIPPET_CONTEXT
 
 _BLANK = re.compile(r"\s")
 
 
 def make_snippet(source: str, start: int, end: int) -> tuple[str, int, int]:
-    """One line around `source[start:end]`, cut between words, with … where it was cut.
+    """Return one line around `source[start:end]`, cut between words, and the offsets of the occurrence in it.
 
-    Gives the line and where the occurrence begins and ends in it, so that `line[begin:stop]` is `source[start:end]`
-    with its newlines shown as blanks; a very long one has … in its middle.
+    An ellipsis (…) stands where text was cut off, and in the middle of an occurrence that is too long to be shown.
+    Line breaks and tabs become spaces. All offsets are in code points.
     """
-    first = 0 if start <= AROUND else _next_blank(source, start - AROUND, start)
-    last = len(source) if len(source) - end <= AROUND else _last_blank(source, end, end + AROUND)
+    first = 0 if start <= SNIPPET_CONTEXT else _find_next_blank(source, start - SNIPPET_CONTEXT, start)
+    last = len(source) if len(source) - end <= SNIPPET_CONTEXT else _find_last_blank(source, end, end + SNIPPET_CONTEXT)
     before = ("… " if first > 0 else "") + source[first:start].lstrip()
     after = source[end:last].rstrip() + (" …" if last < len(source) else "")
-    found = source[start:end]
-    if end - start > LONGEST:
-        found = f"{source[start : start + LONGEST // 2]} … {source[end - LONGEST // 2 : end]}"
-    line = (before + found + after).replace("\n", " ").replace("\r", " ").replace("\t", " ")
-    return line, len(before), len(before) + len(found)
+    occurrence = source[start:end]
+    if end - start > MAX_SHOWN_OCCURRENCE:
+        half = MAX_SHOWN_OCCURRENCE // 2
+        occurrence = f"{source[start : start + half]} … {source[end - half : end]}"
+    line = (before + occurrence + after).replace("\n", " ").replace("\r", " ").replace("\t", " ")
+    return line, len(before), len(before) + len(occurrence)
 
 
-def _next_blank(source: str, at: int, limit: int) -> int:
-    found = _BLANK.search(source, at, limit)
-    return found.end() if found else at
+def _find_next_blank(source: str, start: int, limit: int) -> int:
+    found = _BLANK.search(source, start, limit)
+    return found.end() if found else start
 
 
-def _last_blank(source: str, start: int, at: int) -> int:
-    found = max(source.rfind(" ", start, at), source.rfind("\n", start, at))
-    return found if found > start else at
+def _find_last_blank(source: str, start: int, limit: int) -> int:
+    found = max(source.rfind(" ", start, limit), source.rfind("\n", start, limit))
+    return found if found > start else limit

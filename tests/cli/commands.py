@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cli.app import main
+from cli import main
 from tests.processes import Warm
 
 PROGRAM = Path(sys.executable).parent / "kliping"

@@ -136,7 +136,7 @@ class TestStore:
         kliping.write_config(CONFIG)
         first, second = kliping("db", "upgrade"), kliping("db", "upgrade")
         revision = upgrade_store(kliping.store_url).after
-        assert (first.code, first.out) == (0, f"The store's schema went from nothing to {revision}.\n")
+        assert (first.code, first.out) == (0, f"The store's schema was migrated from nothing to {revision}.\n")
         assert (second.code, second.out) == (0, f"The store has this version's schema already ({revision}).\n")
         assert kliping("search").code == 0
 

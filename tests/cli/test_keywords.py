@@ -16,7 +16,7 @@ class TestAdd:
         assert (done.code, done.err) == (0, "")
         assert done.out == (
             'keyword pasar: "pasar" OR "pedagang"\n'
-            "backfill of pasar done: 4 stored articles looked at, mentions found in 4\n"
+            "backfill of pasar done: 4 stored articles checked, mentions found in 4\n"
         )
         assert ids(archive, "pasar") == [7, 6, 5, 4]
         told = keyword(archive, "pasar")
@@ -27,7 +27,7 @@ class TestAdd:
 
     def test_without_a_terminal_it_shows_and_leaves_the_past(self, archive: Kliping) -> None:
         done = archive("keywords", "add", "pasar")
-        said(done, "Stored: 3 articles would be found; 3 hold the words.", "[Pasar] pagi dibuka", "was not matched")
+        said(done, "3 stored articles would be found; 3 contain the words.", "[Pasar] pagi dibuka", "were not matched")
         assert ids(archive, "pasar") == []
         assert archive("tasks", "--limit", "99999999999999999999").records == []
         said(archive("keywords", "backfill", "pasar", "--yes"), "mentions found in 3")
@@ -44,21 +44,21 @@ class TestAdd:
 
     def test_before_the_first_crawl(self, kliping: Kliping) -> None:
         kliping.write_config(CONFIG)
-        said(kliping("keywords", "add", "banjir", "--yes"), "Nothing is stored yet")
+        said(kliping("keywords", "add", "banjir", "--yes"), "No article is stored yet")
         assert [record["name"] for record in kliping("keywords").records] == ["Kota Contoh", "air", "banjir"]
 
     @pytest.mark.parametrize(
         ("words", "code", "part"),
         [
-            (["air"], 2, "config.yaml:4: the keyword 'air' stands in the file; change it there"),
-            (["AIR", "banjir"], 2, "config.yaml:4: the keyword 'air' stands in the file"),
+            (["air"], 2, "config.yaml:4: the keyword 'air' is declared in the file; change it there"),
+            (["AIR", "banjir"], 2, "config.yaml:4: the keyword 'air' is declared in the file"),
             (["x", "(banjir"], 2, "kliping: column 1: this parenthesis is never closed; add a )\ntanda kurung ini"),
             (["x", "banjir (kota"], 2, "\n  banjir (kota\n         ^\n"),
             (["x", ""], 2, "the query is empty"),
             (["x", "NOT banjir"], 2, "this would match nearly every article"),
             (["..."], 2, "there is no letter or digit"),
             (["x", "banjir", "--language", "Indonesia"], 2, "languages[0]: must be a language code"),
-            (["x", "banjir", "--language", "ind"], 2, "'ind' is no language code of ISO 639-1, did you mean 'id'?"),
+            (["x", "banjir", "--language", "ind"], 2, "'ind' is not an ISO 639-1 language code, did you mean 'id'?"),
             (["x", "banjir", "--forms", "en"], 2, "forms: "),
             (["x", "banjir", "--outlet", "Lain"], 3, "no outlet is named 'Lain'; there are: Kabar Contoh, Warta Misal"),
             (["x", "banjir", "--yes", "--no-backfill"], 2, "--yes and --no-backfill exclude each other"),
@@ -122,12 +122,12 @@ class TestChange:
         refused = archive("keywords", "backfill", "pasar")
         assert (refused.code, refused.err) == (2, "kliping: 'pasar' is paused; 'kliping keywords resume' comes first\n")
         said(archive("keywords", "resume", "pasar", "--yes"), "mentions found in 3")
-        said(archive("keywords", "resume", "pasar"), "watched already")
+        said(archive("keywords", "resume", "pasar"), "is not paused")
 
     def test_remove_wants_to_be_told_twice(self, archive: Kliping) -> None:
         refused = archive("keywords", "remove", "pasar")
         assert refused.code == 2
-        assert "3 articles mention 'pasar'; 'kliping keywords pause' keeps them, --with-mentions" in refused.err
+        assert "3 articles mention 'pasar'; 'kliping keywords pause' keeps the mentions, --with-mentions" in refused.err
         said(
             archive("keywords", "remove", "pasar", "--with-mentions"), "'pasar' is removed. Its mentions in 3 articles"
         )
@@ -180,8 +180,8 @@ class TestChange:
         done = archive("keywords", "pause", "lain")
         assert done.code == 3
         assert done.err.splitlines()[:2] == [
-            "config.yaml:4: the keyword 'pasar', which a command had made, is the file's from now on",
-            "config.yaml: new or changed keywords: pasar; what is stored is matched, too (task 2)",
+            "config.yaml:4: the keyword 'pasar', added by a command, belongs to the file from now on",
+            "config.yaml: new or changed keywords: pasar; stored articles are matched, too (task 2)",
         ]
         assert (keyword(archive, "pasar")["origin"], keyword(archive, "pasar")["version"]) == ("config", 2)
 
@@ -191,8 +191,8 @@ class TestChange:
         done = archive("keywords", "edit", "pagi")
         assert (done.code, done.out) == (0, 'Nothing changed: pagi: subuh{id} OR "sejak subuh"{id} OR fajar{id}\n')
         assert done.err.splitlines() == [
-            "config.yaml: with its spellings these keywords find something else, as a new version: pagi",
-            "config.yaml: new or changed keywords: pagi; what is stored is matched, too (task 2)",
+            "config.yaml: changed variants give these keywords a new version that finds something else: pagi",
+            "config.yaml: new or changed keywords: pagi; stored articles are matched, too (task 2)",
         ]
         assert keyword(archive, "pagi")["version"] == 2
 
@@ -205,17 +205,17 @@ class TestChange:
     @pytest.mark.parametrize("command", ["edit", "pause", "resume", "remove"])
     def test_what_the_file_declares_is_changed_there(self, archive: Kliping, command: str) -> None:
         done = archive("keywords", command, "Kota Contoh")
-        told = "config.yaml:3: the keyword 'Kota Contoh' stands in the file; change it there\n"
+        told = "config.yaml:3: the keyword 'Kota Contoh' is declared in the file; change it there\n"
         assert (done.code, done.out, done.err) == (2, "", told)
 
 
 def test_a_terminal_is_asked(archive: Kliping) -> None:
     shown = run_on_terminal(archive.folder, "keywords", "add", "pasar", typed="y\n")
     assert shown.code == 0
-    assert "Match what is stored? [Y/n]" in shown.out
+    assert "Match the stored articles? [Y/n]" in shown.out
     assert ids(archive, "pasar") == [7, 6, 5]
     shown = run_on_terminal(archive.folder, "keywords", "add", "subuh", typed="n\n")
-    assert "was not matched" in shown.out
+    assert "were not matched" in shown.out
     assert ids(archive, "subuh") == []
 
 
@@ -230,7 +230,11 @@ class TestService:
         store.close()
 
     def test_it_is_left_to_match_what_is_stored(self, archive: Kliping, owner: str) -> None:
-        said(archive("keywords", "add", "pasar", "--yes"), "The service matches what is stored", "shows task 1.")
+        said(
+            archive("keywords", "add", "pasar", "--yes"),
+            "The running service matches the stored articles",
+            "shows task 1.",
+        )
         [task] = archive("tasks").records
         assert (task["state"], task["keywords"], task["total"]) == ("waiting", ["pasar"], None)
         table = archive("tasks", "--table").out.splitlines()
@@ -253,14 +257,12 @@ class TestHints:
     def test_a_language_that_nothing_is_in(self, archive: Kliping) -> None:
         note = "Note: column 7: no stored article is in language 'jv'; there are: en, id"
         said(archive("keywords", "add", "pasar", "pasar lang:jv", "--no-backfill"), note)
-        said(
-            archive("keywords", "add", "pagi", "--language", "fr", "--no-backfill"), "Note: no stored article is in the"
-        )
+        said(archive("keywords", "add", "pagi", "--language", "fr", "--no-backfill"), "Note: no stored article is in")
         assert "Note" not in archive("keywords", "add", "x", "y lang:id", "--no-backfill").out
         [told] = archive("keywords", "test", "pagi lang:jv").records
         assert [hint["column"] for hint in told["hints"]] == [6]
         (archive.folder / "k.csv").write_text("name,languages\nsubuh,jv\n")
-        said(archive("keywords", "import", "k.csv", "--no-backfill"), "in the language 'jv'; there are")
+        said(archive("keywords", "import", "k.csv", "--no-backfill"), "in language 'jv'; there are")
 
     @pytest.mark.parametrize("words", [["--yes"], []])
     def test_one_that_finds_nearly_everything(self, kliping: Kliping, words: list[str]) -> None:

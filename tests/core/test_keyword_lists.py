@@ -222,7 +222,7 @@ class TestYaml:
             ("keywords: air", "kata:1: must be a list of keywords, or hold one below 'keywords:'"),
             ("- air\n- [a]\n", "kata:2: must be text, or a mapping with 'name' and 'query'"),
             ("- air\n- {name: b, qury: c}\n", "kata:2: qury: unknown key, did you mean 'query'?"),
-            ("- 'air", "kata:1: this quote is never closed"),
+            ("- 'air", "kata:1: this quote is not closed"),
             ("keywords: []\n", "kata:1: there is no keyword in this file"),
             ("- air\n- Air\n", "kata:2: 'Air' is given twice, first in line 1"),
         ],

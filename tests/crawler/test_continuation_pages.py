@@ -15,7 +15,7 @@ from crawler import STOPPED
 from crawler.continuation_pages import MAX_REQUESTS
 from crawler.decisions import BACK_OFF, MISSING_PAGE_AFTER, waits_for_page
 from crawler.failures import Failure
-from demo import Answer, Newsroom, Request, Truth
+from demo import Newsroom, Request, Response, Truth
 from storage import CandidateState
 from tests.crawling import Crawling, asked, failures_of
 from tests.factories import make_waiting
@@ -41,7 +41,7 @@ def telling_of_it_alone(newsroom: Newsroom, number: int) -> Iterator[Outlet]:
     """An outlet whose only source is a sitemap that lists its long story, to keep the crawls of these tests short."""
     outlet = newsroom.outlets[number]
 
-    def listed(request: Request, answer: Callable[[], Answer]) -> Iterable[bytes] | None:
+    def listed(request: Request, answer: Callable[[], Response]) -> Iterable[bytes] | None:
         truth = long_story(newsroom, outlet)
         return sitemap((truth.url, truth.modified_at))(request, answer)
 
@@ -212,7 +212,7 @@ def test_a_stopped_crawl_leaves_a_story_as_it_waits(newsroom: Newsroom, crawling
 # --- which pages ---
 
 
-def offering_all(request: Request, answer: Callable[[], Answer]) -> Iterable[bytes] | None:
+def offering_all(request: Request, answer: Callable[[], Response]) -> Iterable[bytes] | None:
     """The portal's page, its pager with one more link."""
     link = f'<a href="{request.target.partition("?")[0]}?page=all">Tampilkan Semua</a></div>'
     body = answer().body.replace(b"</div>", link.encode(), 1)
@@ -272,7 +272,7 @@ def test_an_outlet_that_shows_one_page_for_all_numbers(newsroom: Newsroom, crawl
 def test_a_story_without_end_has_an_end(newsroom: Newsroom, crawling: Crawling, tatar: Outlet) -> None:
     truth = long_story(newsroom, tatar)
 
-    def endless(request: Request, answer: Callable[[], Answer]) -> Iterable[bytes] | None:
+    def endless(request: Request, answer: Callable[[], Response]) -> Iterable[bytes] | None:
         number = int(request.target.partition("page=")[2] or 1)
         lines = [f"Bagian ke-{number} dari cerita yang tidak selesai-selesai, baris {line}. " * 3 for line in "ab"]
         more = f"<a rel=next href='?page={number + 1}'>Selanjutnya</a>"
@@ -291,11 +291,11 @@ def test_an_edit_of_any_page_is_seen(newsroom: Newsroom, crawling: Crawling, pri
     crawling.wait(HOUR)
     conditions: list[str | None] = []
 
-    def edited(request: Request, answer: Callable[[], Answer]) -> Iterable[bytes] | None:
+    def edited(request: Request, answer: Callable[[], Response]) -> Iterable[bytes] | None:
         body = answer().body.replace(b"<p>", b"<p>Ralat redaksi: kalimat ini baru. ", 1)
         return status(200, body, HTML)(request, answer)
 
-    def noted(request: Request, answer: Callable[[], Answer]) -> None:
+    def noted(request: Request, answer: Callable[[], Response]) -> None:
         conditions.append(request.headers.get("If-Modified-Since"))
 
     newsroom.edit(truth.url, title=truth.title, at=crawling.now)

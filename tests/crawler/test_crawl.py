@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.outlet import Outlet, Source, SourceKind
-from demo import Answer, Newsroom, Request
+from demo import Newsroom, Request, Response
 from tests.crawling import Crawling, asked, expected, failures_of
 from tests.faults import Fault, Where, everywhere, faulty, moved, status
 
@@ -342,7 +342,7 @@ def test_a_dead_part_of_a_sitemap_costs_only_itself(newsroom: Newsroom, crawling
     outlet = Outlet(priangan.name, priangan.url, sources=(index,), private=True)
     parts = "".join(f"<sitemap><loc>{priangan.url}{name}</loc></sitemap>" for name in ("mati-9.xml", "rusak-8.xml"))
 
-    def with_parts(request: Request, answer: Callable[[], Answer]) -> Iterable[bytes]:
+    def with_parts(request: Request, answer: Callable[[], Response]) -> Iterable[bytes]:
         body = answer().body.replace(b"</sitemapindex>", f"{parts}</sitemapindex>".encode())
         return status(200, body, {"Content-Type": "application/xml"})(request, answer) or ()
 

@@ -8,7 +8,7 @@ from urllib.request import urlopen
 import pytest
 
 from core.outlet import Outlet, Source, SourceKind
-from demo import Answer, Newsroom, Request
+from demo import Newsroom, Request, Response
 from tests.crawling import Crawling, asked, failures_of
 from tests.faults import faulty, status
 
@@ -70,7 +70,7 @@ def test_a_wordpress_that_does_not_know_modified_after_is_read_to_where_it_was(
     rest = Source(SourceKind.WORDPRESS, priangan.url + "wp-json/")
     outlet = Outlet(priangan.name, priangan.url, sources=(rest,), private=True)
 
-    def ignoring(request: Request, _: Callable[[], Answer]) -> Iterable[bytes] | None:
+    def ignoring(request: Request, _: Callable[[], Response]) -> Iterable[bytes] | None:
         query = dict(parse_qsl(urlsplit(request.target).query))
         query.pop("modified_after", None)
         with urlopen(f"{priangan.url}wp-json/wp/v2/posts?{urlencode(query)}&old=1") as true:

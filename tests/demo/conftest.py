@@ -1,4 +1,4 @@
-"""A newsroom for each test that changes it, and one for all that only read."""
+"""A newsroom for each test that changes it, and one for all tests that only read."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ def now() -> datetime:
 
 @pytest.fixture(scope="session")
 def standing() -> Iterator[Newsroom]:
-    """Read only."""
+    """A shared newsroom, not to be changed."""
     with Newsroom.serve(NOW) as newsroom:
         yield newsroom
 
@@ -30,11 +30,11 @@ def newsroom() -> Iterator[Newsroom]:
 
 @pytest.fixture(scope="session")
 def priangan(standing: Newsroom) -> str:
-    """The WordPress-shaped outlet's address, without the slash at its end."""
+    """The WordPress site's URL, without a trailing slash."""
     return standing.outlets[0].url.rstrip("/")
 
 
 @pytest.fixture(scope="session")
 def tatar(standing: Newsroom) -> str:
-    """The portal's address, without the slash at its end."""
+    """The portal's URL, without a trailing slash."""
     return standing.outlets[1].url.rstrip("/")

@@ -1,4 +1,4 @@
-"""The articles are many, unlike each other, and marked by hand with what a reader finds in them."""
+"""The sample articles are varied, and annotated by hand with the mentions that a reader finds."""
 
 import re
 from collections import Counter
@@ -8,7 +8,7 @@ import pytest
 
 from demo import WATCHED, Draft, Newsroom, Truth
 from demo.articles import load_drafts
-from tests.demo.asking import ask
+from tests.demo.http_client import request
 
 DRAFTS = load_drafts()
 PUBLIC = [draft for draft in DRAFTS if draft.section != "Arsip Internal"]
@@ -41,7 +41,7 @@ def naive_mentions(truth: Truth) -> set[str]:
     return {keyword for keyword in WATCHED if any(plain(keyword) in passage for passage in passages)}
 
 
-def test_there_are_enough_in_three_languages() -> None:
+def test_articles_exist_in_three_languages() -> None:
     outlets, languages = Counter(draft.outlet for draft in PUBLIC), Counter(draft.language for draft in PUBLIC)
     assert outlets["priangan-pos"] >= 36
     assert outlets["kabar-tatar"] >= 26
@@ -50,18 +50,18 @@ def test_there_are_enough_in_three_languages() -> None:
 
 
 @pytest.mark.parametrize("draft", DRAFTS, ids=lambda draft: draft.slug)
-def test_each_is_of_an_article_s_length(draft: Draft) -> None:
+def test_each_has_the_length_of_an_article(draft: Draft) -> None:
     assert 120 <= len(" ".join(told(draft)).split()) <= 350
 
 
-def test_no_sentence_recurs() -> None:
+def test_no_sentence_occurs_twice() -> None:
     sentences = Counter(
         sentence for draft in DRAFTS for text in told(draft) for sentence in re.split(r"(?<=[.?!])\s", text)
     )
     assert [sentence for sentence, times in sentences.items() if times > 1] == []
 
 
-def test_the_marks_made_by_hand_hold(standing: Newsroom) -> None:
+def test_the_annotations_are_correct(standing: Newsroom) -> None:
     wrong = {
         truth.url: (sorted(truth.mentions), sorted(naive_mentions(truth)))
         for truth in standing.truth()
@@ -77,7 +77,7 @@ def test_every_watched_phrase_is_mentioned_and_the_outlets_name_twice_only(stand
     assert mentions["Priangan Pos", "Priangan Pos"] == 0
 
 
-def test_a_mention_may_stand_in_the_title_the_text_or_a_datelines_place(standing: Newsroom) -> None:
+def test_mentions_occur_in_titles_and_in_the_place_of_a_dateline(standing: Newsroom) -> None:
     by_title = [
         truth for truth in standing.truth() if any(plain(word) in plain(truth.title) for word in truth.mentions)
     ]
@@ -87,24 +87,24 @@ def test_a_mention_may_stand_in_the_title_the_text_or_a_datelines_place(standing
     assert "Kota Bandung" in by_place[0].mentions
 
 
-def test_traps_are_many_and_of_every_kind() -> None:
+def test_every_kind_of_trap_occurs() -> None:
     trapping = [draft for draft in PUBLIC if draft.traps]
     kinds = Counter(place for draft in trapping for place, _ in draft.traps)
     assert len(trapping) >= 10
     assert {place for place, times in kinds.items() if times >= 2} == set(PLACES)
 
 
-def test_each_trap_shows_its_keyword_there_and_mentions_it_nowhere(standing: Newsroom) -> None:
+def test_the_keyword_of_a_trap_is_not_a_mention(standing: Newsroom) -> None:
     traps = {draft.slug: draft.traps for draft in PUBLIC}
     for truth in standing.truth():
-        page = ask(truth.url)
+        page = request(truth.url)
         for place, keyword in next(traps[slug] for slug in traps if slug in truth.url):
             shown = plain(" ".join(text for element in page.select(PLACES[place]) for text in element.itertext()))
             assert plain(keyword) in shown, (truth.url, place, keyword)
             assert keyword not in truth.mentions, (truth.url, keyword)
 
 
-def test_dates_lie_shortly_before_now_with_a_few_older_ones(standing: Newsroom, now: datetime) -> None:
+def test_dates_are_recent_except_for_a_few(standing: Newsroom, now: datetime) -> None:
     ages = {truth.url: now - truth.published_at for truth in standing.truth()}
     recent = {url for url, age in ages.items() if timedelta() < age <= timedelta(hours=60)}
     older = {url for url, age in ages.items() if timedelta(days=5) <= age <= timedelta(days=9)}
@@ -113,19 +113,19 @@ def test_dates_lie_shortly_before_now_with_a_few_older_ones(standing: Newsroom, 
     assert recent | older == set(ages)
 
 
-def test_truth_comes_oldest_first_to_the_minute(standing: Newsroom) -> None:
+def test_truth_is_sorted_by_date_in_minutes(standing: Newsroom) -> None:
     dates = [truth.published_at for truth in standing.truth()]
     assert dates == sorted(dates)
     assert all(date.second == date.microsecond == 0 and date.tzinfo for date in dates)
 
 
-def test_days_in_a_text_follow_its_date(standing: Newsroom) -> None:
+def test_days_in_a_text_depend_on_its_date(standing: Newsroom) -> None:
     text = next(truth.text for truth in standing.truth() if "jajaki-kerja-sama-olah" in truth.url)
     assert "Koperasi Peternak Mekar Sauyunan, Selasa (3/3)." in text
     assert not any("[[" in truth.text for truth in standing.truth())
 
 
-def test_a_dateline_is_told_with_its_credit_and_place(standing: Newsroom) -> None:
+def test_a_dateline_has_credit_and_place(standing: Newsroom) -> None:
     for truth in standing.truth():
         if truth.dateline:
             opening = truth.text[: truth.dateline.end]

@@ -1,4 +1,4 @@
-"""The faults do what they say, and leave the newsroom as it was."""
+"""Faults affect the responses that they name, and end with their block."""
 
 import http.client
 import socket
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from demo import Newsroom
-from tests.demo.asking import ask
+from tests.demo.http_client import request
 from tests.faults import (
     Fault,
     bot_wall,
@@ -46,54 +46,54 @@ def feed(newsroom: Newsroom) -> str:
 )
 def test_another_status(newsroom: Newsroom, feed: str, fault: Fault, code: int, header: tuple[str, str]) -> None:
     with faulty(newsroom, NAME, {"/feed/": fault}):
-        reply = ask(feed)
+        reply = request(feed)
         assert (reply.status, reply.headers[header[0]]) == (code, header[1])
         assert newsroom.requests[-1].status == code
-        assert ask(newsroom.outlets[0].url).status == 200
-    assert ask(feed).status == 200
+        assert request(newsroom.outlets[0].url).status == 200
+    assert request(feed).status == 200
 
 
-def test_only_the_named_outlet_fails_and_places_may_be_tests(newsroom: Newsroom) -> None:
+def test_only_the_named_outlet_fails_at_paths_or_predicates(newsroom: Newsroom) -> None:
     with faulty(newsroom, NAME, {lambda target: "category" in target: status(404), everywhere: status(503)}):
-        assert ask(f"{newsroom.outlets[0].url}category/ekonomi/").status == 404
-        assert ask(newsroom.outlets[0].url).status == 503
-        assert ask(newsroom.outlets[1].url).status == 200
+        assert request(f"{newsroom.outlets[0].url}category/ekonomi/").status == 404
+        assert request(newsroom.outlets[0].url).status == 503
+        assert request(newsroom.outlets[1].url).status == 200
         with faulty(newsroom, "Kabar Tatar", {"/": status(502)}):
-            assert ask(newsroom.outlets[1].url).status == 502
-            assert ask(newsroom.outlets[0].url).status == 503
+            assert request(newsroom.outlets[1].url).status == 502
+            assert request(newsroom.outlets[0].url).status == 503
 
 
-def test_a_fault_may_pass(newsroom: Newsroom, feed: str) -> None:
+def test_a_fault_for_the_first_requests_only(newsroom: Newsroom, feed: str) -> None:
     with faulty(newsroom, NAME, {"/feed/": first(2, status(503))}):
-        assert [ask(feed).status for _ in range(3)] == [503, 503, 200]
+        assert [request(feed).status for _ in range(3)] == [503, 503, 200]
 
 
 @pytest.mark.parametrize("fault", [cut_off(100), wrong_length(50)], ids=["cut off", "length too large"])
 def test_a_body_that_ends_early(newsroom: Newsroom, feed: str, fault: Fault) -> None:
     with faulty(newsroom, NAME, {"/feed/": fault}), pytest.raises(http.client.IncompleteRead):
-        ask(feed)
+        request(feed)
 
 
-def test_a_length_that_is_too_small(newsroom: Newsroom, feed: str) -> None:
-    whole = ask(feed).body
+def test_a_content_length_that_is_too_small(newsroom: Newsroom, feed: str) -> None:
+    whole = request(feed).body
     with faulty(newsroom, NAME, {"/feed/": wrong_length(-50)}):
-        assert ask(feed).body == whole[:-50]
+        assert request(feed).body == whole[:-50]
 
 
-def test_a_charset_that_is_not_the_text_s(newsroom: Newsroom, feed: str) -> None:
-    whole = ask(feed)
+def test_a_wrong_charset(newsroom: Newsroom, feed: str) -> None:
+    whole = request(feed)
     with faulty(newsroom, NAME, {"/feed/": wrong_charset("iso-8859-1")}):
-        reply = ask(feed)
+        reply = request(feed)
         assert reply.headers.get_content_charset() == "iso-8859-1"
         assert reply.body == whole.body
     with faulty(newsroom, NAME, {"/feed/": wrong_charset("utf-8", written="windows-1252")}):
-        assert ask(feed).body == whole.text.encode("windows-1252", "replace")
+        assert request(feed).body == whole.text.encode("windows-1252", "replace")
 
 
-def test_an_answer_comes_when_it_is_released(newsroom: Newsroom, feed: str) -> None:
+def test_a_delayed_response_waits_for_its_release(newsroom: Newsroom, feed: str) -> None:
     release, arrived = Event(), Event()
     with faulty(newsroom, NAME, {"/feed/": delayed(release, arrived)}), ThreadPoolExecutor(1) as pool:
-        reply = pool.submit(ask, feed)
+        reply = pool.submit(request, feed)
         assert arrived.wait(20)
         assert not reply.done()
         release.set()

@@ -1,4 +1,4 @@
-"""Priangan Pos answers as a WordPress site does."""
+"""Priangan Pos behaves like a WordPress site."""
 
 import json
 from datetime import timedelta
@@ -10,7 +10,7 @@ import feedparser
 import pytest
 
 from demo import Newsroom, Truth
-from tests.demo.asking import ask
+from tests.demo.http_client import request
 
 NAME = "Priangan Pos"
 REST = "/wp-json/wp/v2/posts"
@@ -30,13 +30,13 @@ def locations(body: bytes) -> list[str]:
 
 
 def posts(url: str) -> list[dict[str, Any]]:
-    found = json.loads(ask(url).body)
+    found = json.loads(request(url).body)
     assert isinstance(found, list)
     return found
 
 
-def test_the_feed_holds_the_ten_newest_as_excerpts(standing: Newsroom, priangan: str) -> None:
-    feed = feedparser.parse(ask(f"{priangan}/feed/").body)
+def test_the_feed_contains_excerpts_of_the_ten_newest(standing: Newsroom, priangan: str) -> None:
+    feed = feedparser.parse(request(f"{priangan}/feed/").body)
     newest = truths(standing)[:10]
     assert not feed.bozo
     assert [entry.link for entry in feed.entries] == [truth.url for truth in newest]
@@ -44,65 +44,65 @@ def test_the_feed_holds_the_ten_newest_as_excerpts(standing: Newsroom, priangan:
     assert all("[…]" in entry.summary for entry in feed.entries)
 
 
-def test_the_comments_feed_points_into_articles(standing: Newsroom, priangan: str) -> None:
-    feed = feedparser.parse(ask(f"{priangan}/comments/feed/").body)
+def test_the_comments_feed_links_to_articles(standing: Newsroom, priangan: str) -> None:
+    feed = feedparser.parse(request(f"{priangan}/comments/feed/").body)
     assert len(feed.entries) == 10
     assert {entry.link.partition("#")[0] for entry in feed.entries} <= {truth.url for truth in truths(standing)}
 
 
-def test_the_head_of_the_home_page_announces_both_feeds_and_the_api(priangan: str) -> None:
-    home = ask(f"{priangan}/")
+def test_the_home_page_links_both_feeds_and_the_api(priangan: str) -> None:
+    home = request(f"{priangan}/")
     feeds = home.select("//link[@type='application/rss+xml']/@href")
     assert feeds == [f"{priangan}/feed/", f"{priangan}/comments/feed/"]
     assert home.headers["Link"] == f'<{priangan}/wp-json/>; rel="https://api.w.org/"'
     assert home.headers["Content-Type"] == "text/html; charset=UTF-8"
 
 
-def test_the_home_page_links_tagged_addresses_the_about_page_and_the_forbidden_article(
+def test_the_home_page_links_tracking_urls_the_about_page_and_the_disallowed_article(
     standing: Newsroom, priangan: str
 ) -> None:
-    links = ask(f"{priangan}/").select("//a/@href")
+    links = request(f"{priangan}/").select("//a/@href")
     assert any(link.endswith("?utm_source=beranda&utm_medium=gambar") for link in links)
     assert "/tentang-kami/" in links
     assert set(standing.forbidden) == {priangan + link for link in links if link.startswith("/arsip-internal/")}
 
 
-def test_robots_names_the_sitemap_and_keeps_off_two_places(priangan: str) -> None:
-    lines = ask(f"{priangan}/robots.txt").text.splitlines()
+def test_robots_names_the_sitemap_and_disallows_two_paths(priangan: str) -> None:
+    lines = request(f"{priangan}/robots.txt").text.splitlines()
     assert {"Disallow: /wp-admin/", "Disallow: /arsip-internal/", f"Sitemap: {priangan}/wp-sitemap.xml"} <= set(lines)
 
 
-def test_a_forbidden_article_is_there_but_nothing_tells_of_it(standing: Newsroom, priangan: str) -> None:
+def test_a_disallowed_article_exists_but_is_not_listed(standing: Newsroom, priangan: str) -> None:
     (url,) = standing.forbidden
-    assert ask(url).status == 200
+    assert request(url).status == 200
     assert url not in {truth.url for truth in standing.truth()}
     for place in ("/feed/", "/wp-sitemap-posts-post-1.xml", f"{REST}?per_page=100"):
-        assert "arsip-internal" not in ask(priangan + place).text
+        assert "arsip-internal" not in request(priangan + place).text
 
 
-def test_the_sitemap_index_leads_to_all_articles_with_their_last_change(standing: Newsroom, priangan: str) -> None:
-    parts = locations(ask(f"{priangan}/wp-sitemap.xml").body)
+def test_the_sitemap_lists_all_articles_with_their_last_change(standing: Newsroom, priangan: str) -> None:
+    parts = locations(request(f"{priangan}/wp-sitemap.xml").body)
     names = ("posts-post-1", "posts-page-1", "taxonomies-category-1", "taxonomies-post_tag-1", "users-1")
     assert parts == [f"{priangan}/wp-sitemap-{name}.xml" for name in names]
-    posts_map = ask(parts[0])
+    posts_map = request(parts[0])
     assert set(locations(posts_map.body)) == {truth.url for truth in truths(standing)}
     assert posts_map.text.count("<lastmod>") == len(truths(standing))
-    assert f"{priangan}/tentang-kami/" in locations(ask(parts[1]).body)
+    assert f"{priangan}/tentang-kami/" in locations(request(parts[1]).body)
 
 
 @pytest.mark.parametrize("name", ["taxonomies-category-1", "taxonomies-post_tag-1", "users-1"])
-def test_every_address_of_the_other_sitemaps_answers(priangan: str, name: str) -> None:
-    found = locations(ask(f"{priangan}/wp-sitemap-{name}.xml").body)
+def test_every_url_of_the_other_sitemaps_exists(priangan: str, name: str) -> None:
+    found = locations(request(f"{priangan}/wp-sitemap-{name}.xml").body)
     assert found
-    assert {ask(url).status for url in found} == {200}
+    assert {request(url).status for url in found} == {200}
 
 
 def test_an_unknown_sitemap_is_missing(priangan: str) -> None:
-    assert ask(f"{priangan}/wp-sitemap-posts-book-1.xml").status == 404
+    assert request(f"{priangan}/wp-sitemap-posts-book-1.xml").status == 404
 
 
-def test_rest_gives_all_posts_page_by_page_newest_first(standing: Newsroom, priangan: str) -> None:
-    first = ask(f"{priangan}{REST}?per_page=30")
+def test_rest_returns_all_posts_in_pages_newest_first(standing: Newsroom, priangan: str) -> None:
+    first = request(f"{priangan}{REST}?per_page=30")
     assert first.headers["X-WP-Total"] == str(len(truths(standing)))
     assert first.headers["X-WP-TotalPages"] == "2"
     assert 'rel="next"' in first.headers["Link"]
@@ -110,15 +110,15 @@ def test_rest_gives_all_posts_page_by_page_newest_first(standing: Newsroom, pria
     assert [post["link"] for post in found] == [truth.url for truth in truths(standing)]
 
 
-def test_rest_past_the_end_and_bad_parameters_are_refused_with_wordpress_codes(priangan: str) -> None:
-    past = ask(f"{priangan}{REST}?per_page=30&page=3")
+def test_rest_refuses_invalid_parameters_with_wordpress_codes(priangan: str) -> None:
+    past = request(f"{priangan}{REST}?per_page=30&page=3")
     assert (past.status, json.loads(past.body)["code"]) == (400, "rest_post_invalid_page_number")
     for query in ("per_page=0", "per_page=101", "page=x", "after=kemarin", "order=up", "orderby=mood"):
-        bad = ask(f"{priangan}{REST}?{query}")
+        bad = request(f"{priangan}{REST}?{query}")
         assert (bad.status, json.loads(bad.body)["code"]) == (400, "rest_invalid_param"), query
 
 
-def test_rest_goes_back_to_an_instant_with_or_without_zone(standing: Newsroom, priangan: str) -> None:
+def test_rest_filters_by_an_instant_with_or_without_zone(standing: Newsroom, priangan: str) -> None:
     since = truths(standing)[5].published_at
     newer = [truth.url for truth in truths(standing)[:5]]
     for told in (since.isoformat(), f"{since:%Y-%m-%dT%H:%M:%S}"):
@@ -135,7 +135,7 @@ def test_rest_finds_what_changed_since(newsroom: Newsroom) -> None:
     assert [(post["link"], post["title"]["rendered"]) for post in changed] == [(truth.url, "Judul Baru")]
 
 
-def test_rest_reduces_a_post_to_the_fields_asked_for(standing: Newsroom, priangan: str) -> None:
+def test_rest_returns_the_requested_fields_only(standing: Newsroom, priangan: str) -> None:
     (post,) = posts(f"{priangan}{REST}?per_page=1&_fields=id,date_gmt,link,title.rendered")
     newest = truths(standing)[0]
     assert set(post) == {"id", "date_gmt", "link", "title"}
@@ -145,13 +145,13 @@ def test_rest_reduces_a_post_to_the_fields_asked_for(standing: Newsroom, prianga
 
 
 def test_the_rest_root_names_the_site(priangan: str) -> None:
-    root = json.loads(ask(f"{priangan}/wp-json/").body)
+    root = json.loads(request(f"{priangan}/wp-json/").body)
     assert root["name"] == NAME
     assert "/wp/v2/posts" in root["routes"]
 
 
-def test_an_article_wears_all_furniture_of_the_theme(standing: Newsroom) -> None:
-    page = ask(one(standing, "jajaki-kerja-sama").url)
+def test_an_article_has_all_boilerplate_of_the_theme(standing: Newsroom) -> None:
+    page = request(one(standing, "jajaki-kerja-sama").url)
     for told in (
         "Bagikan ini:", "Baca juga: ", "Foto: Petugas", "Penulis: Rini Mulyasari", "Editor: Asep Hidayatmaja",
         "(rm/ah)", "Berita Terkait", "Pos Terbaru", "Tinggalkan Balasan", "Batalkan balasan",
@@ -160,9 +160,9 @@ def test_an_article_wears_all_furniture_of_the_theme(standing: Newsroom) -> None
         assert told in page.text, told
 
 
-def test_an_article_s_head_tells_its_canonical_address_title_and_date(standing: Newsroom) -> None:
+def test_the_head_of_an_article_declares_canonical_url_title_and_date(standing: Newsroom) -> None:
     truth = one(standing, "pasar-tunas-sauyunan")
-    page = ask(f"{truth.url}?utm_source=beranda")
+    page = request(f"{truth.url}?utm_source=beranda")
     assert page.select("//link[@rel='canonical']/@href") == [truth.url]
     assert page.select("//title/text()") == [f"{truth.title} - {NAME}"]
     assert page.select("//meta[@property='og:title']/@content") == [f"{truth.title} - {NAME}"]
@@ -174,45 +174,45 @@ def test_the_text_on_the_page_is_the_truth(standing: Newsroom) -> None:
     for truth in truths(standing):
         told: list[str] = []
         for number in range(1, len(truth.pages) + 1):
-            page = ask(truth.url if number == 1 else f"{truth.url}{number}/")
+            page = request(truth.url if number == 1 else f"{truth.url}{number}/")
             pieces = page.select(f"{content}/p[not(@class)] | {content}/h2")
             told += [piece.text_content() for piece in pieces]
         kept = [line for line in told if not line.startswith(("Penulis: ", "Editor: ", "("))]
         assert "\n".join(kept) == truth.text
 
 
-def test_one_story_spans_three_pages_and_the_first_holds_its_mentions(standing: Newsroom) -> None:
+def test_one_article_has_three_pages_with_mentions_on_the_first(standing: Newsroom) -> None:
     (truth,) = [truth for truth in truths(standing) if len(truth.pages) > 1]
     assert len(truth.pages) == 3
     assert truth.text == "\n".join(truth.pages)
     assert "kerja sama" in truth.pages[0]
-    assert ask(truth.url).select("//p[@class='post-nav-links']/a/@href") == [
+    assert request(truth.url).select("//p[@class='post-nav-links']/a/@href") == [
         truth.url.removeprefix(standing.outlets[0].url.rstrip("/")) + part for part in ("2/", "3/")
     ]
-    assert ask(f"{truth.url}4/").status == 404
+    assert request(f"{truth.url}4/").status == 404
 
 
-def test_listings_go_on_to_the_next_page_and_end(priangan: str) -> None:
-    first = ask(f"{priangan}/category/kota-bandung/")
+def test_lists_have_further_pages_and_end(priangan: str) -> None:
+    first = request(f"{priangan}/category/kota-bandung/")
     assert first.status == 200
-    home, second = ask(f"{priangan}/"), ask(f"{priangan}/page/2/")
+    home, second = request(f"{priangan}/"), request(f"{priangan}/page/2/")
     assert home.select("//nav[@class='pagination']/a/@href") == ["/page/2/"]
     assert not set(home.select("//h2/a/@href")) & set(second.select("//h2/a/@href"))
-    assert ask(f"{priangan}/page/99/").status == 404
-    assert ask(f"{priangan}/category/tidak-ada/").status == 404
+    assert request(f"{priangan}/page/99/").status == 404
+    assert request(f"{priangan}/category/tidak-ada/").status == 404
 
 
-def test_search_tag_author_and_about_pages_answer(priangan: str) -> None:
-    assert "Hasil Pencarian" in ask(f"{priangan}/?s=banjir").text
+def test_search_tag_author_and_about_pages_exist(priangan: str) -> None:
+    assert "Hasil Pencarian" in request(f"{priangan}/?s=banjir").text
     for path in ("/tag/literasi/", "/author/rini-mulyasari/", "/tentang-kami/"):
-        assert ask(priangan + path).status == 200
-    assert ask(f"{priangan}/wp-admin/").status == 403
+        assert request(priangan + path).status == 200
+    assert request(f"{priangan}/wp-admin/").status == 403
 
 
-def test_other_ways_to_an_article_redirect_to_its_permalink(standing: Newsroom, priangan: str) -> None:
+def test_other_urls_of_an_article_redirect_to_its_permalink(standing: Newsroom, priangan: str) -> None:
     (post,) = posts(f"{priangan}{REST}?per_page=1")
-    short = ask(f"{priangan}/?p={post['id']}")
+    short = request(f"{priangan}/?p={post['id']}")
     assert (short.status, short.headers["Location"]) == (301, post["link"])
-    bare = ask(post["link"].rstrip("/"))
+    bare = request(post["link"].rstrip("/"))
     assert (bare.status, priangan + bare.headers["Location"]) == (301, post["link"])
-    assert ask(f"{priangan}/?p=1").status == 404
+    assert request(f"{priangan}/?p=1").status == 404

@@ -4,9 +4,12 @@ import re
 
 import pytest
 
+from core.article import Article
 from core.filters import ArticleFilter
 from core.keyword import Keyword
+from core.matcher.features import ALWAYS
 from demo import Newsroom
+from ingest import current_matcher
 from ingest.current_matcher import CurrentMatcher
 from ingest.task_worker import TaskWorker
 from tests.crawling import Crawling
@@ -75,3 +78,24 @@ def test_a_watch_follows_each_change(crawling: Crawling) -> None:
     assert names() == ["banjir", "warga"]
     store.keywords.remove("warga", crawling.now)
     assert names() == ["banjir"]
+
+
+def test_keywords_are_indexed_by_a_sample_of_the_articles_once(
+    crawling: Crawling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(current_matcher, "SAMPLE_SIZE", 3)
+    store, current = crawling.store, CurrentMatcher(crawling.store)
+    store.keywords.put([WARGA, Keyword("air", "air")], crawling.now)
+    used = []
+
+    async def add_articles() -> None:
+        await current.renew()
+        for title in ("Warga desa", "Air bah", "Air warga", "Air lagi", "Air surut"):
+            await current.add_to_sample(Article("https://kabar.example/a", title, "Kabar."), "Kabar")
+            used.append(current.present.matcher)
+
+    crawling.run(add_articles)
+    first, second, informed, *later = used
+    assert first is second is not informed
+    assert later == [informed, informed]
+    assert current._frequencies == {ALWAYS: 3, "kabar": 3, "warga": 2, "air": 2}

@@ -1,6 +1,6 @@
 """Backfill: what is stored is matched against a keyword of later, once, wherever it is killed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,6 +9,7 @@ import pytest
 from core.article import Article
 from core.filters import ArticleFilter
 from core.keyword import Keyword
+from core.matcher import Matcher
 from ingest.task_worker import TaskWorker
 from storage import Claim, Store, Task, TaskState, backfilling
 from tests.factories import DAY, HOUR, NOW, make_article, make_keep_request, make_keyword, make_outlet, watch
@@ -103,6 +104,24 @@ def test_many_keywords_are_matched_in_one_pass(store: Store, claimed: Claim) -> 
     assert (task.total, task.found) == (20, 20)
     assert found_numbers(store) == list(range(0, 20, 2))
     assert found_numbers(store, "k7") == list(range(1, 20, 2))
+
+
+def test_many_keywords_are_indexed_by_a_sample_of_the_articles(
+    store: Store, claimed: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    samples: list[Mapping[str, int]] = []
+    with_frequencies = Matcher.with_frequencies
+
+    def record(matcher: Matcher, frequencies: Mapping[str, int]) -> Matcher:
+        samples.append(frequencies)
+        return with_frequencies(matcher, frequencies)
+
+    monkeypatch.setattr(backfilling, "SAMPLE_SIZE", 7)
+    monkeypatch.setattr(Matcher, "with_frequencies", record)
+    add(store, BANJIR, *(Keyword(f"k{number}", f"kata{number}") for number in range(60)))
+    (task,) = worker(store).run_pending()
+    assert (task.total, task.found) == (20, 10)
+    assert [(sample["banjir"], sample["pasar"]) for sample in samples] == [(4, 3)]
 
 
 def test_scope_counts_as_in_a_crawl(store: Store, claimed: Claim) -> None:

@@ -34,7 +34,7 @@ class TestLists:
     @pytest.mark.parametrize("name", ["keywords", "outlets"])
     def test_have_no_empty_entries(self, name: str) -> None:
         is_only_problem(
-            f"{name}:\n- a.example\n-\n- b.example", f"3: {name}[1]: has no value; write one, or leave it out"
+            f"{name}:\n- a.example\n-\n- b.example", f"3: {name}[1]: has no value; add one or remove the key"
         )
 
     def test_hold_no_lists(self) -> None:
@@ -62,9 +62,7 @@ class TestKeywords:
 
     @pytest.mark.parametrize("text", ["'---'", "'\"\"'", '"…"'])
     def test_a_phrase_without_words(self, text: str) -> None:
-        is_only_problem(
-            f"keywords: [\n{text}]", "2: keywords[0]: there is no letter or digit in this, so nothing can match it"
-        )
+        is_only_problem(f"keywords: [\n{text}]", "2: keywords[0]: contains no letter or digit, so nothing can match it")
 
     @pytest.mark.parametrize(
         ("text", "expected"),
@@ -91,8 +89,8 @@ class TestKeywords:
     def test_given_twice(self) -> None:
         text = "keywords:\n- Kota Bandung\n- banjir\n- kota  bandung\n- {query: x, name: BANJIR}"
         assert problems(text) == (
-            "config.yaml:4: keywords[2]: 'kota  bandung' is given twice, first in line 2",
-            "config.yaml:5: keywords[3].name: 'BANJIR' is given twice, first in line 3",
+            "config.yaml:4: keywords[2]: 'kota  bandung' is already defined in line 2",
+            "config.yaml:5: keywords[3].name: 'BANJIR' is already defined in line 3",
         )
 
     def test_bound_to_an_outlet_that_is_not_there(self) -> None:
@@ -114,10 +112,10 @@ class TestOutlets:
             ("https//a.example", "must begin with https:// or http://, did you mean 'https://a.example'?"),
             ("https://https://a.example", "must begin with https:// or http://, did you mean 'https://a.example'?"),
             ("file:///etc/passwd", "must begin with https:// or http://"),
-            ("https://", "there is no host in this address; write one such as https://example.co.id"),
-            ("https:///feed", "there is no host in this address; write one such as https://example.co.id"),
-            ("a b.example", "there must be no spaces in an address"),
-            ("https://a.example/a b", "there must be no spaces in an address"),
+            ("https://", "the host is missing in this address; write one such as https://example.co.id"),
+            ("https:///feed", "the host is missing in this address; write one such as https://example.co.id"),
+            ("a b.example", "an address must not contain spaces"),
+            ("https://a.example/a b", "an address must not contain spaces"),
             (
                 "https://u:p@a.example",
                 "user and password do not belong in an address; remove what stands before the '@'",
@@ -130,10 +128,10 @@ class TestOutlets:
             ("http://a.example:0", "the port must be a number from 1 to 65535"),
             ("http://127.0.0.1:/", "the port must be a number from 1 to 65535"),
             ("http://[::1]:", "the port must be a number from 1 to 65535"),
-            ("http://[::1", "the host in this address cannot be read"),
-            ("http://a..example", "the host in this address cannot be read"),
-            ("http://a<b.example", "the host in this address cannot be read"),
-            ("bandungekspres", "this is no address; write one such as https://example.co.id"),
+            ("http://[::1", "the host in this address is invalid"),
+            ("http://a..example", "the host in this address is invalid"),
+            ("http://a<b.example", "the host in this address is invalid"),
+            ("bandungekspres", "not a valid address; write one such as https://example.co.id"),
             ("", "must not be empty; write an address such as https://example.co.id"),
         ],
     )
@@ -152,7 +150,7 @@ class TestOutlets:
                 "feed: feeds.a.example/x",
                 ".feed: did you mean 'https://feeds.a.example/x'? (a path of the outlet itself begins with '/')",
             ),
-            ("feed: /a b", ".feed: there must be no spaces in an address"),
+            ("feed: /a b", ".feed: an address must not contain spaces"),
             ("feed: ''", ".feed: must not be empty; write an address such as https://example.co.id"),
             ("feed:", ": needs exactly one of feed, sitemap, wordpress and section, with its address"),
             (
@@ -170,15 +168,15 @@ class TestOutlets:
         text = "outlets:\n- a.example\n- https://a.example/\n- {name: A.Example, url: b.example}\n"
         text += "- {name: B, url: b.example}\n"
         assert problems(text) == (
-            "config.yaml:3: outlets[1]: 'https://a.example/' is given twice, first in line 2",
-            "config.yaml:4: outlets[2].name: 'A.Example' is given twice, first in line 2",
-            "config.yaml:5: outlets[3].url: 'https://b.example/' is given twice, first in line 4",
+            "config.yaml:3: outlets[1]: 'https://a.example/' is already defined in line 2",
+            "config.yaml:4: outlets[2].name: 'A.Example' is already defined in line 2",
+            "config.yaml:5: outlets[3].url: 'https://b.example/' is already defined in line 4",
         )
 
     def test_with_other_flaws(self) -> None:
         text = "outlets:\n- url: a.example\n  private: yes\n  every: 5\n\n  timezone: WIT"
         assert problems(text) == (
             "config.yaml:3: outlets[0].private: must be true or false: write 'true' instead of 'yes'",
-            "config.yaml:4: outlets[0].every: a number needs its unit: did you mean '5s', '5m' or '5h'?",
+            "config.yaml:4: outlets[0].every: a number needs a unit: did you mean '5s', '5m' or '5h'?",
             "config.yaml:6: outlets[0].timezone: unknown time zone, did you mean 'Asia/Jayapura'?",
         )

@@ -52,7 +52,9 @@ def test_secret_files_are_named_for_the_caller_to_read() -> None:
 def test_a_secret_given_both_ways_is_not_read() -> None:
     environ = {"KLIPING_STORAGE__URL_FILE": "/run/url", "KLIPING_STORAGE__URL": "sqlite:///a.db"}
     assert secret_files(environ) == {}
-    assert problems("", environ) == ("KLIPING_STORAGE__URL_FILE: KLIPING_STORAGE__URL is given too; keep one of them",)
+    assert problems("", environ) == (
+        "KLIPING_STORAGE__URL_FILE: KLIPING_STORAGE__URL is set too; keep only one of them",
+    )
 
 
 def test_a_secret_that_nobody_could_read() -> None:
@@ -73,8 +75,8 @@ def test_a_secret_that_nobody_could_read() -> None:
             "a.example",
             "unknown variable; only options of storage, schedule, network can be set here",
         ),
-        ("KLIPING_NETWORK__DELAY", "1", "a number needs its unit: did you mean '1s', '1m' or '1h'?"),
-        ("KLIPING_NETWORK__DELAY", "null", "has no value; write one, or leave it out"),
+        ("KLIPING_NETWORK__DELAY", "1", "a number needs a unit: did you mean '1s', '1m' or '1h'?"),
+        ("KLIPING_NETWORK__DELAY", "null", "has no value; add one or remove the key"),
         ("KLIPING_NETWORK__ALLOW_PRIVATE", "1", "must be true or false: write 'true' instead of '1'"),
         ("KLIPING_NETWORK__MAX_PAGES", "0", "must be at least 1"),
     ],

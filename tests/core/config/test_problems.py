@@ -64,18 +64,18 @@ class TestNoYaml:
                 "2: a ':' is not expected here; put the text in quotes, or correct the indentation",
             ),
             ("keywords:\n- @a", "2: found character '@' that cannot start any token; put the text in quotes"),
-            ("keywords:\n- 'a\n- b\n", "2: this quote is never closed"),
-            ("keywords:\n\n- [a\n", "3: this bracket is never closed"),
-            ("a: 1\n---\nb: 1", "2: a second document begins here; remove the '---'"),
+            ("keywords:\n- 'a\n- b\n", "2: this quote is not closed"),
+            ("keywords:\n\n- [a\n", "3: this bracket is not closed"),
+            ("a: 1\n---\nb: 1", "2: a second YAML document begins here; remove the '---'"),
             (
                 "keywords:\n- *a",
                 "2: found undefined alias 'a'; look at the indentation, quotes and brackets here and above",
             ),
-            ("keywords:\n- a\x01", "2: a control character stands here; remove it"),
+            ("keywords:\n- a\x01", "2: invalid control character; remove it"),
             ("\nkeywords: " + "[" * 5000, "2: nested more than 20 levels deep"),
-            ("\nkeywords: &a\n- *a", "2: this anchor holds an alias of itself"),
-            ("only words", "1: must hold sections such as 'keywords:' and 'outlets:'"),
-            ("\n- a\n- b", "2: must hold sections such as 'keywords:' and 'outlets:'"),
+            ("\nkeywords: &a\n- *a", "2: this anchor contains an alias of itself"),
+            ("only words", "1: must contain sections such as 'keywords:' and 'outlets:'"),
+            ("\n- a\n- b", "2: must contain sections such as 'keywords:' and 'outlets:'"),
         ],
     )
     def test_is_one_problem_with_its_line(self, text: str, expected: str) -> None:
@@ -127,12 +127,12 @@ class TestKeys:
             ),
             (
                 "network:\n  schedule: {every: 1h}",
-                "2: network.schedule: unknown key here, it belongs at the left margin",
+                "2: network.schedule: unknown key here, it belongs at the top level",
             ),
             ("schedule:\n  qqq: 1", "2: schedule.qqq: unknown key; there are: every, timezone"),
             (
                 "schedule:\n  every: 1h\n  timezone: Asia/Jakarta\n  every: 2h",
-                "4: schedule.every: given twice, first in line 2",
+                "4: schedule.every: already defined in line 2",
             ),
             ("? [a]\n: b", "1: a key must be plain text"),
             (
@@ -143,7 +143,7 @@ class TestKeys:
                 "keywords:\n- name: a",
                 "2: keywords[0].query: is missing: words or a phrase, such as '\"Kota Bandung\"'",
             ),
-            ("keywords:\n- query: a", "2: keywords[0].name: is missing: what this keyword is called"),
+            ("keywords:\n- query: a", "2: keywords[0].name: is missing: the name of this keyword"),
         ],
     )
     def test_unknown_repeated_and_missing(self, text: str, expected: str) -> None:
@@ -160,8 +160,8 @@ class TestValues:
             ("concurrency: 0", "network.concurrency: must be at least 1"),
             ("concurrency: 65", "network.concurrency: must be at most 64"),
             (f"concurrency: {'9' * 5000}", f"network.concurrency: must be a whole number, not '{'9' * 59}…'"),
-            ("max_pages:", "network.max_pages: has no value; write one, or leave it out"),
-            ("delay: 1", "network.delay: a number needs its unit: did you mean '1s', '1m' or '1h'?"),
+            ("max_pages:", "network.max_pages: has no value; add one or remove the key"),
+            ("delay: 1", "network.delay: a number needs a unit: did you mean '1s', '1m' or '1h'?"),
             ("delay: soon", "network.delay: must be a duration such as 90s, 30m, 2h, 1d or 1h30m"),
             ("delay: -1s", "network.delay: must be a duration such as 90s, 30m, 2h, 1d or 1h30m"),
             ("delay: [1s]", "network.delay: must be a duration such as 90s, 30m, 2h, 1d or 1h30m"),
@@ -180,7 +180,7 @@ class TestValues:
     @pytest.mark.parametrize(
         ("line", "expected"),
         [
-            ("every: 30", "every: a number needs its unit: did you mean '30s', '30m' or '30h'?"),
+            ("every: 30", "every: a number needs a unit: did you mean '30s', '30m' or '30h'?"),
             ("every: 59s", "every: must be at least 1m"),
             ("every: 0s", "every: must be at least 1m"),
             ("every: 999d", "every: must be at most 366d"),
@@ -221,7 +221,9 @@ class TestValues:
 
     @pytest.mark.parametrize("value", ["5", "[every]", "'text'"])
     def test_a_section_is_a_mapping(self, value: str) -> None:
-        is_only_problem(f"schedule: {value}", "1: schedule: must hold options such as 'every: 30m', indented below it")
+        is_only_problem(
+            f"schedule: {value}", "1: schedule: must contain options such as 'every: 30m', indented below it"
+        )
 
 
 class TestAllAtOnce:

@@ -9,7 +9,7 @@ from itertools import pairwise, product
 import re2
 
 from core.article import Article
-from core.forms import is_word as is_common
+from core.forms import is_word as is_root
 from core.forms import lemma
 from core.query import (
     And,
@@ -30,15 +30,15 @@ from core.query import (
 )
 from core.text import BREAK, Word, text_words, title_words, words
 
-Row = tuple[str, str, list[Word]]
-"""A field's name, its characters and its words."""
+SearchedField = tuple[str, str, list[Word]]
+"""The name of a field, its text and its words."""
 
-Spot = tuple[str, int, int]
-"""Where something stands: field, start, end."""
+Occurrence = tuple[str, int, int]
+"""An occurrence: field, start and end in code points."""
 
 
 @lru_cache(maxsize=100)
-def rows(article: Article, outlet: str | None, scope: str | None) -> list[Row]:
+def searched_fields(article: Article, outlet: str | None, scope: str | None) -> list[SearchedField]:
     title = ("title", article.title, title_words(article))
     text = ("text", article.text, text_words(article))
     lead = article.text.lstrip()
@@ -68,40 +68,40 @@ def is_word(pattern: WordPattern, word: Word, source: str) -> bool:
         return False
     match pattern:
         case ExactWord(surface=wanted):
-            return as_seen(surface) == as_seen(wanted)
+            return visible(surface) == visible(wanted)
         case Wildcard(pattern=wild):
-            return globs(wild, word.folded)
+            return matches_wildcard(wild, word.folded)
         case AnyForm(word=wanted):
             return lemma(word.folded, surface) == lemma(wanted)
         case WithClitics(word=wanted):
-            return word.folded == wanted or is_cliticized(word.folded, wanted)
+            return word.folded == wanted or has_clitics(word.folded, wanted)
         case _:
             return word.folded == pattern
 
 
-def is_cliticized(word: str, name: str) -> bool:
-    """No word of its own, nor one with the second clitic behind it, as in kamu-kah."""
+def has_clitics(word: str, name: str) -> bool:
+    """A word with clitics must not be a root itself, nor a root followed by the second clitic, as `kamukah` is."""
     return any(
-        word == name + one + two and (one or two) and not (is_common(word) or (is_common(name + one) and one))
+        word == name + one + two and (one or two) and not (is_root(word) or (is_root(name + one) and one))
         for one in ("", "ku", "mu", "nya")
         for two in ("", "lah", "kah", "pun")
     )
 
 
-def as_seen(word: str) -> str:
+def visible(word: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKC", word) if unicodedata.category(char) != "Cf")
 
 
-def globs(wild: str, word: str) -> bool:
+def matches_wildcard(wild: str, word: str) -> bool:
     if not wild:
         return not word
     if wild[0] == "*":
-        return any(globs(wild[1:], word[at:]) for at in range(len(word) + 1))
-    return bool(word) and wild[0] in ("?", word[0]) and globs(wild[1:], word[1:])
+        return any(matches_wildcard(wild[1:], word[at:]) for at in range(len(word) + 1))
+    return bool(word) and wild[0] in ("?", word[0]) and matches_wildcard(wild[1:], word[1:])
 
 
-def spans(node: Node, row: Row) -> list[tuple[int, int]]:
-    """First and last word of each place of a Term, an Or of Terms, or a Near."""
+def find_spans(node: Node, row: SearchedField) -> list[tuple[int, int]]:
+    """Find the first and last word of each occurrence of a Term, an Or of Terms, or a Near."""
     _, source, found = row
     match node:
         case Term(words=patterns):
@@ -111,11 +111,11 @@ def spans(node: Node, row: Row) -> list[tuple[int, int]]:
                 if all(is_word(pattern, found[at + nth], source) for nth, pattern in enumerate(patterns))
             ]
         case Or(children=children):
-            return sorted({span for child in children for span in spans(child, row)})
+            return sorted({span for child in children for span in find_spans(child, row)})
         case Near():
             every = {
                 (min(choice)[0], max(last for _, last in choice))
-                for choice in product(*(spans(child, row) for child in node.children))
+                for choice in product(*(find_spans(child, row) for child in node.children))
                 if is_near(node, choice, found)
             }
             return sorted(one for one in every if not any(other != one and is_inside(other, one) for other in every))
@@ -135,19 +135,19 @@ def is_near(near: Near, choice: tuple[tuple[int, int], ...], found: list[Word]) 
     return True
 
 
-def spots(node: Node, row: Row, article: Article) -> set[Spot]:
-    """Where a leaf stands in a field."""
+def find_occurrences(node: Node, row: SearchedField, article: Article) -> set[Occurrence]:
+    """Find the occurrences of a leaf in a field."""
     field, source, found = row
     if isinstance(node, Regex):
         options = re2.Options()
         options.case_sensitive = not node.ignores_case
-        places = [hit.span() for hit in re2.compile(node.pattern, options).finditer(source.replace("\ud800", "?"))]
+        spans = [found.span() for found in re2.compile(node.pattern, options).finditer(source.replace("\ud800", "?"))]
         start = end = -1
         if field == "text" and article.dateline and article.dateline.credit:
             start = article.text.find(article.dateline.credit, 0, article.dateline.end)
             end = start + len(article.dateline.credit) if start >= 0 else -1
-        return {(field, a, b) for a, b in places if a < b and not (a < end and start < b)}
-    return {(field, found[first].start, found[last].end) for first, last in spans(node, row)}
+        return {(field, a, b) for a, b in spans if a < b and not (a < end and start < b)}
+    return {(field, found[first].start, found[last].end) for first, last in find_spans(node, row)}
 
 
 def is_true(node: Node, article: Article, outlet: str | None, scope: str | None = None) -> bool:
@@ -167,33 +167,35 @@ def is_true(node: Node, article: Article, outlet: str | None, scope: str | None 
                 return False
             day = article.published_at.astimezone(timezone(timedelta(hours=7))).date()
             return (since is None or since <= day) and (until is None or day <= until)
-    return any(spots(node, row, article) for row in rows(article, outlet, scope))
+    return any(find_occurrences(node, row, article) for row in searched_fields(article, outlet, scope))
 
 
-def told(node: Node, article: Article, outlet: str | None) -> set[Spot]:
-    """Where a true query's evidence stands; words and phrases in other ones are left out."""
-    first: dict[Spot, bool] = {}
-    for spot, is_term in evidence(node, article, outlet):
-        first.setdefault(spot, is_term)
-    terms = [spot for spot, is_term in first.items() if is_term]
+def find_all(node: Node, article: Article, outlet: str | None) -> set[Occurrence]:
+    """Find the occurrences of a query that is true; words and phrases inside longer ones are left out."""
+    first: dict[Occurrence, bool] = {}
+    for occurrence, is_term in find_clauses(node, article, outlet):
+        first.setdefault(occurrence, is_term)
+    terms = [occurrence for occurrence, is_term in first.items() if is_term]
     inner = {
         one for one in terms for other in terms if one != other and one[0] == other[0] and is_inside(one[1:], other[1:])
     }
     return set(first) - inner
 
 
-def evidence(node: Node, article: Article, outlet: str | None, scope: str | None = None) -> Iterator[tuple[Spot, bool]]:
-    """Where the positive leaves in the true branches of a true query stand, and whether that is a Term."""
+def find_clauses(
+    node: Node, article: Article, outlet: str | None, scope: str | None = None
+) -> Iterator[tuple[Occurrence, bool]]:
+    """Find the occurrences of the positive leaves in the true branches of a true query, and whether each is a Term."""
     match node:
         case And(children=children):
             for child in children:
-                yield from evidence(child, article, outlet, scope)
+                yield from find_clauses(child, article, outlet, scope)
         case Or(children=children):
             for child in children:
                 if is_true(child, article, outlet, scope):
-                    yield from evidence(child, article, outlet, scope)
+                    yield from find_clauses(child, article, outlet, scope)
         case InField(field=field, child=child):
-            yield from evidence(child, article, outlet, field)
+            yield from find_clauses(child, article, outlet, field)
         case Term() | Near() | Regex():
-            for row in rows(article, outlet, scope):
-                yield from ((spot, isinstance(node, Term)) for spot in spots(node, row, article))
+            for row in searched_fields(article, outlet, scope):
+                yield from ((occurrence, isinstance(node, Term)) for occurrence in find_occurrences(node, row, article))

@@ -1,4 +1,4 @@
-"""Queries and articles by the dice: few words, so that they often meet, in all shapes that a page may hold."""
+"""Random queries and articles of few words, so that they often match, in every form that a page may contain."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -33,8 +33,8 @@ WRITTEN = [
     *("\u2460", "\uff22anjir", "(27/9)", "\u201ckota\u201d", "di\u2013bandung", "a\u200bdi", "\u00b6", "\ud800", "SBY"),
 ]
 BETWEEN = [" ", " ", " ", " ", ", ", "\n", "\n\n", "  ", ". ", "\u00a0", " \u2013 ", "/", "_"]
-WILDS = ["banj*", "*jir", "b*r", "k?ta", "?", "*a*", "ban*r*a", "jajak*", "2?", "b*n*u?g*"]
-CASED = ["Banjir", "BANJIR", "kota", "Kota", "D\u00e9sa", "SBY"]
+WILDCARDS = ["banj*", "*jir", "b*r", "k?ta", "?", "*a*", "ban*r*a", "jajak*", "2?", "b*n*u?g*"]
+EXACT = ["Banjir", "BANJIR", "kota", "Kota", "D\u00e9sa", "SBY"]
 FORMS = ["jajak", "banjir", "kota", "sby"]
 NAMES = ["sby", "ma", "kota"]
 REGEXES = [
@@ -54,89 +54,89 @@ OUTLET = "Kabar Bandung"
 NOW = datetime(2026, 3, 2, 17, 30, tzinfo=UTC)
 
 
-def make_article(dice: Random) -> Article:
-    text = _text(dice, 30)
+def make_article(rng: Random) -> Article:
+    text = _text(rng, 30)
     dateline = None
-    if dice.random() < 0.4:
-        credit = dice.choice(["kota.example", "kota", "BANJIR di", ""])
-        opening = f"{credit}{dice.choice([', ', ' ', ''])}{dice.choice(['BANDUNG', 'Kota', ''])} \u2013 "
+    if rng.random() < 0.4:
+        credit = rng.choice(["kota.example", "kota", "BANJIR di", ""])
+        opening = f"{credit}{rng.choice([', ', ' ', ''])}{rng.choice(['BANDUNG', 'Kota', ''])} \u2013 "
         dateline = Dateline(credit, "BANDUNG", len(opening))
         text = opening + text
     return Article(
-        dice.choice(["https://kota.example/a", "https://kabar-banjir.example/b"]),
-        _text(dice, 5).replace("\n", " "),
+        rng.choice(["https://kota.example/a", "https://kabar-banjir.example/b"]),
+        _text(rng, 5).replace("\n", " "),
         text,
-        authors=tuple(_text(dice, 2) for _ in range(dice.randrange(3))),
+        authors=tuple(_text(rng, 2) for _ in range(rng.randrange(3))),
         dateline=dateline,
-        published_at=dice.choice([None, NOW - timedelta(hours=dice.randrange(72))]),
-        section=dice.choice([None, "Kota", "banjir bandung"]),
-        language=dice.choice(["id", "en", None]),
+        published_at=rng.choice([None, NOW - timedelta(hours=rng.randrange(72))]),
+        section=rng.choice([None, "Kota", "banjir bandung"]),
+        language=rng.choice(["id", "en", None]),
     )
 
 
-def _text(dice: Random, longest: int) -> str:
-    return "".join(dice.choice(WRITTEN) + dice.choice(BETWEEN) for _ in range(dice.randrange(longest + 1)))
+def _text(rng: Random, maximum: int) -> str:
+    return "".join(rng.choice(WRITTEN) + rng.choice(BETWEEN) for _ in range(rng.randrange(maximum + 1)))
 
 
-def make_query(dice: Random) -> Node:
-    """A tree as the parser makes them: in every And a positive child, in no Or a Not."""
-    return _node(dice, dice.randrange(4), _any_leaf)
+def make_query(rng: Random) -> Node:
+    """Return a tree such as the parser builds: every And has a positive child, no Or has a Not."""
+    return _node(rng, rng.randrange(4), _any_leaf)
 
 
-def _node(dice: Random, depth: int, leaf: Callable[[Random], Node]) -> Node:
-    if depth == 0 or dice.random() < 0.3:
-        return leaf(dice)
-    positives = tuple(_node(dice, depth - 1, leaf) for _ in range(dice.randrange(1, 4)))
-    if dice.random() < 0.4:
+def _node(rng: Random, depth: int, leaf: Callable[[Random], Node]) -> Node:
+    if depth == 0 or rng.random() < 0.3:
+        return leaf(rng)
+    positives = tuple(_node(rng, depth - 1, leaf) for _ in range(rng.randrange(1, 4)))
+    if rng.random() < 0.4:
         return Or(positives)
-    others: list[Node] = [Not(_node(dice, depth - 1, leaf)) for _ in range(dice.choice([0, 0, 1]))]
-    if leaf is _any_leaf and dice.random() < 0.2:
-        attribute = _attribute(dice)
-        others.append(attribute if dice.random() < 0.7 else Not(attribute))
+    others: list[Node] = [Not(_node(rng, depth - 1, leaf)) for _ in range(rng.choice([0, 0, 1]))]
+    if leaf is _any_leaf and rng.random() < 0.2:
+        attribute = _attribute(rng)
+        others.append(attribute if rng.random() < 0.7 else Not(attribute))
     both: list[Node] = [*positives, *others]
-    dice.shuffle(both)
+    rng.shuffle(both)
     return And(tuple(both))
 
 
-def _any_leaf(dice: Random) -> Node:
-    if dice.random() < 0.2:
-        return InField(dice.choice(SCOPES), _node(dice, dice.randrange(2), _leaf))
-    return _leaf(dice)
+def _any_leaf(rng: Random) -> Node:
+    if rng.random() < 0.2:
+        return InField(rng.choice(SCOPES), _node(rng, rng.randrange(2), _leaf))
+    return _leaf(rng)
 
 
-def _leaf(dice: Random) -> Node:
-    kind = dice.random()
+def _leaf(rng: Random) -> Node:
+    kind = rng.random()
     if kind < 0.15:
-        return Regex(dice.choice(REGEXES), dice.random() < 0.5)
+        return Regex(rng.choice(REGEXES), rng.random() < 0.5)
     if kind < 0.35:
-        children = tuple(_near_child(dice) for _ in range(dice.choice([2, 2, 2, 3, 4])))
-        return Near(children, dice.choice([0, 1, 2, 5]), dice.random() < 0.4)
-    return _term(dice)
+        children = tuple(_near_child(rng) for _ in range(rng.choice([2, 2, 2, 3, 4])))
+        return Near(children, rng.choice([0, 1, 2, 5]), rng.random() < 0.4)
+    return _term(rng)
 
 
-def _near_child(dice: Random) -> Node:
-    return _term(dice) if dice.random() < 0.7 else Or((_term(dice), _term(dice)))
+def _near_child(rng: Random) -> Node:
+    return _term(rng) if rng.random() < 0.7 else Or((_term(rng), _term(rng)))
 
 
-def _term(dice: Random) -> Term:
-    return Term(tuple(_pattern(dice) for _ in range(dice.choice([1, 1, 1, 2, 2, 3]))))
+def _term(rng: Random) -> Term:
+    return Term(tuple(_pattern(rng) for _ in range(rng.choice([1, 1, 1, 2, 2, 3]))))
 
 
-def _pattern(dice: Random) -> WordPattern:
-    kind = dice.random()
+def _pattern(rng: Random) -> WordPattern:
+    kind = rng.random()
     if kind < 0.1:
-        return ExactWord(dice.choice(CASED))
+        return ExactWord(rng.choice(EXACT))
     if kind < 0.2:
-        return Wildcard(dice.choice(WILDS))
+        return Wildcard(rng.choice(WILDCARDS))
     if kind < 0.3:
-        return AnyForm(dice.choice(FORMS))
+        return AnyForm(rng.choice(FORMS))
     if kind < 0.35:
-        return WithClitics(dice.choice(NAMES))
-    return dice.choice(WORDS)
+        return WithClitics(rng.choice(NAMES))
+    return rng.choice(WORDS)
 
 
-def _attribute(dice: Random) -> Node:
-    if dice.random() < 0.5:
-        return InLanguage(dice.choice(["id", "en"]))
-    since, until = sorted(date(2026, 3, dice.randrange(1, 4)) for _ in range(2))
-    return Published(dice.choice([None, since]), dice.choice([None, until]))
+def _attribute(rng: Random) -> Node:
+    if rng.random() < 0.5:
+        return InLanguage(rng.choice(["id", "en"]))
+    since, until = sorted(date(2026, 3, rng.randrange(1, 4)) for _ in range(2))
+    return Published(rng.choice([None, since]), rng.choice([None, until]))

@@ -1,5 +1,5 @@
-"""Queries and texts that want to be slow. What is bounded is CPU time, far above what is needed, so that only another
-order of growth fails."""
+"""Queries and texts built to be slow. CPU time is bounded far above what is needed, so that only another order of
+growth fails."""
 
 import random
 import time
@@ -8,11 +8,11 @@ from collections.abc import Callable
 import pytest
 
 from core.article import Article
-from core.matcher import MAX_MENTIONS, explain, is_true
-from core.matcher.evaluation import places
-from core.matcher.occurrences import find
-from core.matcher.tokenized_article import Reading
-from core.matcher.word_patterns import MAX_OCCURRENCES
+from core.matcher import MAX_MENTIONS, explain_match, is_true
+from core.matcher.evaluation import find_spans
+from core.matcher.occurrences import find_occurrences
+from core.matcher.thresholds import MAX_REGEX_OCCURRENCES
+from core.matcher.tokenized_article import TokenizedArticle
 from core.query import And, InField, Near, Node, Not, Or, Regex, Term, Wildcard
 from core.text import words
 
@@ -45,14 +45,14 @@ def term(*parts: str | Wildcard) -> Term:
     ids=lambda node: str(node)[:40],
 )
 def test_one_word_twenty_thousand_times(query: Node) -> None:
-    assert cpu_seconds(lambda: find(query, Reading(ONE_WORD))) < 30
+    assert cpu_seconds(lambda: find_occurrences(query, TokenizedArticle(ONE_WORD))) < 30
 
 
-def test_eight_words_near_one_another_all_over_a_long_text() -> None:
+def test_a_near_of_eight_words_all_over_a_long_text() -> None:
     letters = random.Random(8).choices("abcdefgh", k=200_000)
     everywhere = Near(tuple(Or((term(letter), term(letter * 2))) for letter in "abcdefgh"), 100)
-    reading = Reading(Article("u", "judul", " ".join(letters)))
-    assert cpu_seconds(lambda: find(everywhere, reading)) < 30
+    article = TokenizedArticle(Article("u", "judul", " ".join(letters)))
+    assert cpu_seconds(lambda: find_occurrences(everywhere, article)) < 30
 
 
 def test_a_text_of_more_than_two_megabytes() -> None:
@@ -68,23 +68,23 @@ def test_a_text_of_more_than_two_megabytes() -> None:
     assert cpu_seconds(lambda: is_true(query, LONG)) < 60
 
 
-def test_a_wildcard_of_many_stars_does_not_go_back_and_forth() -> None:
+def test_a_wildcard_of_many_stars_does_not_backtrack() -> None:
     text = Article("u", "t", " ".join("a" * length for length in range(100, 200)))
     assert cpu_seconds(lambda: is_true(term(Wildcard("*a" * 30 + "*b")), text)) < 5
 
 
-def test_a_regular_expression_is_followed_for_a_thousand_occurrences() -> None:
-    (field,) = Reading(ONE_WORD).fields("body")
-    assert len(places(Regex("a"), field)) == MAX_OCCURRENCES
+def test_a_regular_expression_has_at_most_a_thousand_occurrences() -> None:
+    (field,) = TokenizedArticle(ONE_WORD).fields("body")
+    assert len(find_spans(Regex("a"), field)) == MAX_REGEX_OCCURRENCES
 
 
-def test_a_text_of_many_different_signs() -> None:
-    signs = "".join(map(chr, range(0x2000, 0x2BFF)))
-    text = Article("u", "t", (signs + " banjir ") * 100)
+def test_a_text_of_many_different_characters() -> None:
+    characters = "".join(map(chr, range(0x2000, 0x2BFF)))
+    text = Article("u", "t", (characters + " banjir ") * 100)
     assert cpu_seconds(lambda: is_true(term("banjir"), text)) < 20
     assert [word.folded for word in words("x\u2603banjir")] == ["x", "banjir"]
 
 
-def test_what_is_told_of_a_clause_is_bounded() -> None:
-    verdict = explain(InField("body", term("a")), ONE_WORD)
-    assert len(verdict.places) == MAX_MENTIONS
+def test_the_places_of_an_explanation_are_bounded() -> None:
+    explanation = explain_match(InField("body", term("a")), ONE_WORD)
+    assert len(explanation.places) == MAX_MENTIONS

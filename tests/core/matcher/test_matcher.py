@@ -1,4 +1,4 @@
-"""Articles against keywords."""
+"""What a matcher finds, and how keywords are added and removed."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def article(text: str, title: str = "Judul", language: str | None = "id") -> Art
 
 
 def found(query: str, text: str, title: str = "Judul") -> list[str]:
-    """What stands at the places of the mentions."""
+    """The text of the mentions."""
     subject = article(text, title)
     sources = {"title": subject.title, "text": subject.text}
     mentions = Matcher([Keyword("k", query)]).match(subject)
@@ -51,16 +51,16 @@ def found(query: str, text: str, title: str = "Judul") -> list[str]:
         ('"kerja sama"', "kerja-sama dan kerja sama, bukan kerjasama", ["kerja-sama", "kerja sama"]),
     ],
 )
-def test_mentions_stand_where_the_words_stand(query: str, text: str, expected: list[str]) -> None:
+def test_mentions_are_where_the_words_are(query: str, text: str, expected: list[str]) -> None:
     assert found(query, text) == expected
 
 
-def test_terms_may_stand_in_different_fields_but_a_phrase_never_reaches_across() -> None:
+def test_terms_may_be_in_different_fields_but_a_phrase_is_in_one() -> None:
     assert found("banjir bandung", "Warga Bandung mengungsi", title="Banjir besar") == ["Banjir", "Bandung"]
     assert found('"banjir bandung"', "Bandung hujan", title="Hujan dan banjir") == []
 
 
-def test_the_credit_of_a_dateline_is_no_mention_its_place_is() -> None:
+def test_the_credit_of_a_dateline_is_not_searched_its_place_is() -> None:
     text = "bandungraya.example, REGOL – Warga Regol membaca bandungraya.example."
     subject = Article("u", "t", text, dateline=Dateline("bandungraya.example", "REGOL", text.index("Warga")))
     mentions = Matcher([Keyword.phrase("bandungraya.example"), Keyword.phrase("regol")]).match(subject)
@@ -72,21 +72,21 @@ def test_the_credit_of_a_dateline_is_no_mention_its_place_is() -> None:
     assert mentions[0].start > 20
 
 
-def test_at_most_twenty_mentions_a_field_the_rest_is_counted() -> None:
+def test_at_most_twenty_mentions_in_a_field_the_rest_is_counted() -> None:
     mentions = Matcher([Keyword("k", "banjir")]).match(article("banjir " * 33))
     assert len(mentions) == MAX_MENTIONS == 20
     assert {mention.total for mention in mentions} == {33}
     assert [mention.start for mention in mentions] == [7 * index for index in range(20)]
 
 
-def test_scope_and_state() -> None:
-    watched = [
+def test_languages_outlets_and_active() -> None:
+    keywords = [
         Keyword("inggris", "banjir", languages=("en",)),
         Keyword("tempat", "banjir", outlets=("Kabar Tatar",)),
         Keyword("jeda", "banjir", active=False),
         Keyword("semua", "banjir"),
     ]
-    matcher = Matcher(watched)
+    matcher = Matcher(keywords)
 
     def names(outlet: str | None, language: str) -> set[str]:
         return {mention.keyword for mention in matcher.match(article("banjir", language=language), outlet)}
@@ -96,7 +96,7 @@ def test_scope_and_state() -> None:
     assert names("Lain", "en") == {"semua", "inggris"}
 
 
-def test_a_snippet_is_one_line_with_its_occurrence() -> None:
+def test_a_snippet_is_one_line_that_contains_the_occurrence() -> None:
     text = "Awal kalimat. " * 20 + "Di sini banjir\ndatang lagi. " + "Akhir kalimat. " * 20
     [mention] = Matcher([Keyword("k", "banjir")]).match(article(text))
     assert mention.snippet[mention.mark_start : mention.mark_end] == "banjir"

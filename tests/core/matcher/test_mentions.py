@@ -1,14 +1,12 @@
-"""What a mention tells: clause, field, prominence; and how keywords come and go."""
+"""The clause, field and prominence of a mention, and how a query is explained."""
 
 from datetime import UTC, datetime
 
 import pytest
 
 from core.article import Article, Dateline
-from core.errors import QueryError
 from core.keyword import Keyword
-from core.matcher import Matcher, Mention, explain, field_text, is_true, published_on
-from core.matcher.frequencies import LEARNS_FROM
+from core.matcher import Matcher, Mention, explain_match, field_text, is_true, published_on
 from core.query import Published, parse
 from tests.factories import make_article
 
@@ -52,13 +50,13 @@ def test_prominence(query: str, expected: list[str]) -> None:
     assert [mention.prominence for mention in mentions(query)] == expected
 
 
-def test_where_the_dateline_is_a_paragraph_of_its_own_the_next_one_is_the_lead() -> None:
+def test_after_a_dateline_in_a_paragraph_of_its_own_the_next_one_is_the_lead() -> None:
     text = "REGOL –\nBanjir surut.\nWarga pulang."
     subject = make_article(title="Kabar", text=text, dateline=Dateline("", "REGOL", text.index("Banjir")))
     assert [mention.prominence for mention in mentions("banjir OR regol", subject)] == ["passing", "lead"]
 
 
-def test_a_mention_names_the_clause_that_is_found_there() -> None:
+def test_a_mention_names_the_clause_that_occurs_there() -> None:
     found = mentions("(banjir OR gempa) (longsor NEAR/5 jalan) author:siti -tsunami")
     assert [(mention.field, mention.clause) for mention in found] == [
         ("title", '"banjir"'),
@@ -71,7 +69,7 @@ def test_a_mention_names_the_clause_that_is_found_there() -> None:
     assert spans == ["Banjir", "Banjir", "Longsor menutup jalan", "Longsor lain menutup jalan", "Siti"]
 
 
-def test_a_place_that_two_clauses_find_is_told_once() -> None:
+def test_a_span_at_which_two_clauses_occur_is_one_mention() -> None:
     assert [mention.clause for mention in mentions("sumedang OR sume*")] == ['"sumedang"']
 
 
@@ -94,11 +92,11 @@ def test_one_occurrence_is_one_mention(query: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize("query", ['author:"contoh rudi"', "author:(siti NEAR/3 rudi)", 'site:"kabar kabar"'])
-def test_nothing_reaches_from_one_author_to_the_next(query: str) -> None:
+def test_phrases_do_not_cross_authors(query: str) -> None:
     assert mentions(query, outlet="Kabar") == []
 
 
-def test_each_field_has_its_characters() -> None:
+def test_offsets_count_in_the_text_of_a_field() -> None:
     assert field_text(ARTICLE, "Kabar", "author") == "Siti Contoh;\nRudi Misal"
     assert field_text(ARTICLE, "Kabar", "site") == "Kabar\nkabar.example"
     assert field_text(ARTICLE, None, "site") == "kabar.example"
@@ -112,7 +110,7 @@ def test_each_field_has_its_characters() -> None:
     assert mentions("kabar", outlet="Kabar") == []
 
 
-def test_a_long_occurrence_is_shown_with_its_ends() -> None:
+def test_a_snippet_shows_both_ends_of_a_long_occurrence() -> None:
     text = "awal " + "kata " * 90 + "akhir"
     (mention,) = mentions("awal NEAR/100 akhir", make_article(title="t", text=text, dateline=None))
     assert (mention.start, mention.end) == (0, len(text))
@@ -123,7 +121,7 @@ def test_a_long_occurrence_is_shown_with_its_ends() -> None:
     assert len(mention.snippet) < 400
 
 
-def test_days_are_those_of_western_indonesia() -> None:
+def test_days_are_in_western_indonesian_time() -> None:
     late = make_article(published_at=datetime(2026, 3, 1, 17, 0, tzinfo=UTC))
     assert str(published_on(late)) == "2026-03-02"
     assert is_true(parse("banjir date:2026-03-02"), late)
@@ -134,16 +132,18 @@ def test_days_are_those_of_western_indonesia() -> None:
 
 
 def test_a_query_is_explained_clause_by_clause() -> None:
-    verdict = explain(parse('(banjir OR gempa) title:(regol jalan) (longsor NEAR/1 jalan) -"wali kota"'), ARTICLE)
-    assert not verdict.is_true
-    told = [(each.clause, each.is_true) for each in verdict.children]
-    assert told == [
+    explanation = explain_match(
+        parse('(banjir OR gempa) title:(regol jalan) (longsor NEAR/1 jalan) -"wali kota"'), ARTICLE
+    )
+    assert not explanation.is_true
+    results = [(each.clause, each.is_true) for each in explanation.children]
+    assert results == [
         ('"banjir" OR "gempa"', True),
         ('title:("regol" AND "jalan")', False),
         ('"longsor" NEAR/1 "jalan"', True),
         ('NOT "wali kota"', False),
     ]
-    either, title, near, _ = verdict.children
+    either, title, near, _ = explanation.children
     assert [(each.is_true, len(each.places)) for each in either.children] == [(True, 2), (False, 0)]
     assert [(each.clause, each.is_true) for each in title.children] == [
         ('title:"regol"', True),
@@ -154,47 +154,6 @@ def test_a_query_is_explained_clause_by_clause() -> None:
     assert (field, ARTICLE.text[start:end]) == ("text", "Longsor menutup jalan")
 
 
-def names(matcher: Matcher) -> list[str]:
-    return sorted({mention.keyword for mention in matcher.match(ARTICLE)})
-
-
-def test_keywords_come_and_go_and_the_old_matcher_stays_as_it_was() -> None:
-    first = Matcher([Keyword("a", "banjir"), Keyword("b", '"wali kota"'), Keyword("c", "ban* OR /lo.gsor/i")])
-    second = first.changed([Keyword("a", "tsunami"), Keyword("d", "title:regol")], ["b", "tidak ada"])
-    third = second.changed([Keyword("c", "longsor", active=False), Keyword("e", "men{id} OR dinas")], ["d"])
-    assert (names(first), names(second), names(third)) == (["a", "b", "c"], ["c", "d"], ["e"])
-    assert [keyword.name for keyword in third.keywords] == ["a", "e"]
-
-
-def test_what_refers_to_a_keyword_changes_with_it() -> None:
-    matcher = Matcher([Keyword("bencana", "tsunami", active=False), Keyword("di regol", "@bencana regol")])
-    assert names(matcher) == []
-    wider = matcher.changed([Keyword("bencana", "tsunami OR banjir", active=False)])
-    assert (names(matcher), names(wider)) == ([], ["di regol"])
-    assert names(wider.changed([Keyword("bencana", "gempa")])) == []
-    with pytest.raises(QueryError, match="bencana"):
-        wider.changed([], ["bencana"])
-
-
-def test_what_is_learned_of_rare_words_changes_no_answer() -> None:
-    watched = [Keyword(f"{number:03}", f"air OR (jalan -kata{number})") for number in range(3)]
-    watched += [Keyword("jarang", "banjir AND sumedang AND warga"), Keyword("frasa", '"balai desa"')]
-    matcher = Matcher(watched)
-    before = matcher.match(ARTICLE)
-    for _ in range(LEARNS_FROM):
-        assert matcher.match(ARTICLE) == before
-    assert matcher.match(ARTICLE) == before
-    assert "baru" in names(matcher.changed([Keyword("baru", "sumedang warga")], ["jarang"]))
-
-
-def test_only_what_can_be_true_is_tried() -> None:
-    common = [Keyword(f"{number:03}", f"warga AND air AND kata{number}") for number in range(100)]
-    near = [Keyword("dekat", "longsor NEAR/1 balai"), Keyword("tidak", "warga -air"), Keyword("judul", "title:longsor")]
-    matcher = Matcher([*common, *near])
-    assert {keyword.name for keyword in matcher.candidates(ARTICLE)} == {"dekat", "tidak"}
-    assert matcher.match(ARTICLE) == ()
-
-
-def test_an_expression_ends_where_its_field_ends() -> None:
+def test_the_end_of_a_field_ends_a_regular_expression() -> None:
     assert [mention.field for mention in mentions(r"lead:/contoh\.$/i")] == ["text"]
     assert mentions(r"/contoh\.$/i") == []

@@ -1,0 +1,122 @@
+"""What every action starts from: the checked config, the path of its file, and the clock."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from core.config import Config, contact_problem, parse, secret_files
+from core.errors import ConfigError
+from core.reasons import text_reason
+
+if TYPE_CHECKING:
+    from crawler import CrawlOptions
+    from scheduler import ServiceOptions
+    from storage import MirrorResult, Store
+
+
+@dataclass(frozen=True, slots=True)
+class AppContext:
+    """A checked config, the path of its file, and the clock. Storage and crawler are imported when they are needed."""
+
+    config: Config
+    path: Path
+    clock: Callable[[], datetime]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which times are shown, and read where they name none."""
+        return ZoneInfo(self.config.schedule.timezone)
+
+    def open_store(self) -> "Store":
+        """Open the store as it is. Raise `StoreError` if it is missing or has another version's schema."""
+        from storage import open_store
+
+        return open_store(self.config.storage.url, migrate=False, variants=self.config.variants)
+
+    def open_mirrored_store(self) -> "tuple[Store, MirrorResult]":
+        """Open the store, create or migrate it if necessary, and mirror the config's outlets and keywords into it."""
+        from storage import open_store
+
+        store = open_store(self.config.storage.url, migrate=True, variants=self.config.variants)
+        return store, store.mirror(self.config.outlets, self.config.keywords, self.clock())
+
+    def service_options(self) -> "ServiceOptions":
+        """Return when and how to crawl, as configured."""
+        from scheduler import ServiceOptions
+
+        storage = self.config.storage
+        return ServiceOptions(
+            every=self.config.schedule.every,
+            unmatched_days=storage.unmatched_days,
+            retention_days=storage.retention_days,
+            pages_days=storage.pages_days,
+            crawl=self.crawl_options(),
+        )
+
+    def crawl_options(self) -> "CrawlOptions":
+        """Return how to crawl, as configured."""
+        from crawler import CrawlOptions
+
+        network = self.config.network
+        problem = contact_problem(network.contact)
+        return CrawlOptions(
+            clock=self.clock,
+            contact=network.contact,
+            contact_problem=text_reason(problem) if problem else None,
+            delay=network.delay,
+            concurrency=network.concurrency,
+            allow_private=network.allow_private,
+            first_days=network.first_days,
+            max_pages=network.max_pages,
+            keeps_unmatched=self.config.storage.unmatched_days > 0,
+            keeps_pages=self.config.storage.pages_days > 0,
+            version=metadata.version("kliping"),
+        )
+
+
+def load_context(
+    path: Path, environ: Mapping[str, str], clock: Callable[[], datetime], *, is_optional: bool = False
+) -> AppContext:
+    """Read and check the config file, the environment's overrides and the secrets.
+
+    With `is_optional`, a missing file stands for the defaults. Raise `ConfigError` with all problems at once.
+    """
+    text = "" if is_optional and not path.exists() else _read_config(path)
+    variables = _with_secrets(environ)
+    return AppContext(parse(text, variables, str(path.resolve().parent), path.name), path, clock)
+
+
+def _read_config(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        cure = "'kliping init https://your-outlet.example' writes one, --config PATH names another"
+        raise ConfigError((f"{path}: there is no such file; {cure}",)) from None
+    except OSError as error:
+        raise ConfigError((f"{path}: cannot be read: {error.strerror}",)) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError((encoding_problem(path.name, error),)) from error
+
+
+def encoding_problem(name: str, error: UnicodeDecodeError) -> str:
+    """Return the message for a text file that is not UTF-8, with the line of the first wrong byte."""
+    line = error.object.count(b"\n", 0, error.start) + 1
+    return f"{name}:{line}: is not UTF-8 text; save the file as UTF-8"
+
+
+def _with_secrets(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment with the contents of the files that `KLIPING_…_FILE` variables name.
+
+    The variable of a file that cannot be read stays: `parse` reports it together with all other problems.
+    """
+    variables = dict(environ)
+    for name, file in secret_files(environ).items():
+        with suppress(OSError, UnicodeDecodeError):
+            variables[name] = Path(file).read_text(encoding="utf-8").strip()
+            del variables[f"{name}_FILE"]
+    return variables

@@ -1,0 +1,79 @@
+"""Crawl outlets once, and tell which ones were skipped and why."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import scheduler
+from actions.context import AppContext
+from core.outlet import CrawlReport
+from core.urls import politeness_key
+from crawler import OutletCrawler, run_loop
+from storage import Store, StoredOutlet, Task
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedOutlet:
+    """An outlet that a crawl left out.
+
+    It is paused, or the process `crawled_by` (None if it has ended since) crawls the outlet `leased`: the same one, or
+    another one on its host.
+    """
+
+    name: str
+    is_paused: bool = False
+    crawled_by: str | None = None
+    leased: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSummary:
+    """The reports of a round, and the outlets that it left out, by name. `is_empty` if there was no outlet to crawl."""
+
+    reports: tuple[CrawlReport, ...]
+    skipped: tuple[SkippedOutlet, ...]
+    is_empty: bool
+
+
+def make_rounds(context: AppContext, store: Store) -> scheduler.RoundRunner:
+    """Return what crawls the store's outlets as configured."""
+    options = context.service_options()
+    return scheduler.RoundRunner(store, OutletCrawler(store, options.crawl), options)
+
+
+def crawl(
+    context: AppContext,
+    store: Store,
+    outlets: Sequence[str] | None,
+    on_progress: Callable[[CrawlReport], None],
+    on_task: Callable[[Task], None] = lambda _task: None,
+) -> CrawlSummary:
+    """Crawl the named outlets (None: all active ones) once, now. Raise `OutletNotFound` or `StoreError`.
+
+    Ctrl-C and SIGTERM end the round cleanly.
+    """
+
+    async def run() -> tuple[CrawlReport, ...]:
+        return await scheduler.crawl_once(make_rounds(context, store), outlets, on_progress, on_task)
+
+    reports = run_loop(run)
+    wanted = outlets or [outlet.name for outlet in context.config.outlets if outlet.active]
+    missing = sorted(set(wanted) - {report.outlet for report in reports})
+    known = {each.outlet.name: each for each in store.outlets.find(context.clock())} if missing else {}
+    return CrawlSummary(reports, tuple(_explain_skip(known, name) for name in missing), is_empty=not wanted)
+
+
+def _explain_skip(known: Mapping[str, StoredOutlet], name: str) -> SkippedOutlet:
+    outlet = known[name]
+    if not outlet.outlet.active:
+        return SkippedOutlet(name, is_paused=True)
+    leased = next((each for each in _on_host_of(outlet, known.values()) if each.crawled_by), None)
+    return (
+        SkippedOutlet(name, crawled_by=leased.crawled_by, leased=leased.outlet.name) if leased else SkippedOutlet(name)
+    )
+
+
+def _on_host_of(outlet: StoredOutlet, known: Iterable[StoredOutlet]) -> list[StoredOutlet]:
+    """Return the outlets on the host of `outlet`, itself first."""
+    host = politeness_key(outlet.outlet.url)
+    on_host = (each for each in known if politeness_key(each.outlet.url) == host)
+    return sorted(on_host, key=lambda each: each.id != outlet.id)

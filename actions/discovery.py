@@ -1,0 +1,49 @@
+"""Discover the sources of an outlet without keeping anything."""
+
+import tempfile
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from actions.context import AppContext
+from actions.crawl import crawl
+from actions.outlets import parse_outlet_url
+from core.outlet import CrawlReport, Outlet, SourceKind
+from storage import StoredOutlet, StoredSource
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """An outlet with the sources that were discovered, and the report of the crawl that read them."""
+
+    outlet: StoredOutlet
+    report: CrawlReport
+
+    @property
+    def sources(self) -> tuple[StoredSource, ...]:
+        """The sources other than the home page."""
+        return tuple(source for source in self.outlet.sources if source.kind is not SourceKind.HOME)
+
+
+def discover(context: AppContext, url: str) -> Discovery:
+    """Read the home page and the sources of an outlet, in a temporary store. Raise `UsageError` for a wrong address."""
+    wanted = parse_outlet_url(url)
+    outlet = next((each for each in context.config.outlets if each.url == wanted.url), wanted)
+    with tempfile.TemporaryDirectory(prefix="kliping-") as folder:
+        trial = _without_articles(context, f"sqlite:///{folder}/check.db", replace(outlet, active=True))
+        store, _ = trial.open_mirrored_store()
+        with closing(store):
+            [report] = crawl(trial, store, None, lambda _report: None).reports
+            [stored] = store.outlets.find(trial.clock())
+    return Discovery(stored, report)
+
+
+def _without_articles(context: AppContext, store_url: str, outlet: Outlet) -> AppContext:
+    """Return a context with one outlet of which no article is fetched, and with this store."""
+    config = context.config
+    changes = {
+        "storage": config.storage.model_copy(update={"url": store_url}),
+        "network": config.network.model_copy(update={"max_pages": 0}),
+        "outlets": (outlet,),
+        "keywords": (),
+    }
+    return replace(context, config=config.model_copy(update=changes))

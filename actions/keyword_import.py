@@ -1,0 +1,138 @@
+"""Import keywords from a file, and export all of them as one."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import get_args
+
+from actions.context import AppContext, encoding_problem
+from actions.keyword_description import KeywordDescription, describe_keyword
+from actions.keywords import find_languages
+from core.config.problems import suggestion
+from core.errors import ConfigError, UsageError
+from core.keyword import Keyword
+from core.keyword_lists import Format, KeywordList, read_keywords, write_keywords
+from core.keyword_reading import Twins, find_broken, folded
+from storage import Store
+
+_FORMAT_OF_SUFFIX: dict[str, Format] = {".csv": "csv", ".yaml": "yaml", ".yml": "yaml", ".txt": "lines"}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """The keywords that an import added or changed, in the order of the file, with hints.
+
+    `listed` counts all keywords of the file, `before` has the changed ones as they were, by name, `notes` are about
+    parts of the file that have no meaning here.
+    """
+
+    listed: int
+    keywords: tuple[KeywordDescription, ...]
+    before: Mapping[str, Keyword]
+    notes: tuple[str, ...]
+
+
+def read_keyword_file(file: Path, form: str | None) -> KeywordList:
+    """Read a keyword file in the format `form`, or that of its suffix.
+
+    Raise `ConfigError` with all problems, or `UsageError` if the file cannot be read.
+    """
+    return read_keywords(_read_text(file), parse_format(form, file.suffix), file.name)
+
+
+def parse_format(form: str | None, suffix: str = "") -> Format:
+    """Return the file format of this name, or, without a name, of a file with this suffix. Raise `UsageError`."""
+    if form is None and (found := _FORMAT_OF_SUFFIX.get(suffix.lower())):
+        return found
+    for known in get_args(Format):
+        if form == known:
+            return known  # type: ignore[no-any-return]  # one of Format's own words
+    raise UsageError(f"--format {form or '…'}: write csv, yaml or lines")
+
+
+def _read_text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError((encoding_problem(file.name, error),)) from error
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
+
+
+def import_keywords(context: AppContext, store: Store, listed: KeywordList, file: str) -> ImportResult:
+    """Add or change the keywords of a file: all of them, or none. Raise `ConfigError` with every problem."""
+    before = {keyword.name: keyword for keyword in store.keywords.find_all()}
+    accepted = _Import(context, store, before, file).accept(listed)
+    changed = store.keywords.put(accepted, context.clock())
+    names = {*changed.added, *changed.edited, *changed.resumed, *changed.paused}
+    keywords = [keyword for keyword in accepted if keyword.name in names]
+    return ImportResult(
+        listed=len(listed.keywords),
+        keywords=tuple(_describe(context, store, keywords)),
+        before={name: before[name] for name in names if name in before},
+        notes=listed.notes,
+    )
+
+
+def _describe(context: AppContext, store: Store, keywords: Collection[Keyword]) -> Iterable[KeywordDescription]:
+    variants = context.config.variants
+    others, languages = Twins(store.keywords.find_active(), variants), find_languages(store, keywords)
+    return [describe_keyword(keyword, variants, others, languages) for keyword in keywords]
+
+
+def export_keywords(store: Store, form: str) -> tuple[str, tuple[str, ...]]:
+    """Return all keywords as the text of a file, and notes about those that the format cannot express."""
+    return write_keywords([stored.keyword for stored in store.keywords.find()], parse_format(form))
+
+
+@dataclass(frozen=True, slots=True)
+class _Import:
+    """The check of a file's keywords against the config and the store's keywords, `before`, by name."""
+
+    context: AppContext
+    store: Store
+    before: Mapping[str, Keyword]
+    file: str
+
+    def accept(self, listed: KeywordList) -> list[Keyword]:
+        """Return the keywords to store: without those that the config declares identically.
+
+        A stored keyword keeps its pause if the file does not state `active`. Raise `ConfigError` with all problems.
+        """
+        declared = {folded(keyword.name): keyword for keyword in self.context.config.keywords}
+        spellings = {folded(name): name for name in self.before}
+        outlets = {stored.outlet.name for stored in self.store.outlets.find(self.context.clock())}
+        accepted, problems = [], []
+        for line, keyword in listed.keywords:
+            if keyword.name in listed.stateless and keyword.name in self.before:
+                keyword = replace(keyword, active=self.before[keyword.name].active)  # noqa: PLW2901
+            name, position = folded(keyword.name), f"{self.file}:{line}"
+            if keyword == declared.get(name):
+                continue
+            accepted.append(keyword)
+            if name in declared:
+                declaration = f"{self.context.path.name}:{self.context.config.keyword_lines[declared[name].name]}"
+                problems.append(f"{position}: '{keyword.name}' is declared in {declaration}; change it there")
+            elif spellings.get(name, keyword.name) != keyword.name:
+                problems.append(
+                    f"{position}: '{keyword.name}' is spelled '{spellings[name]}' in the store; write it like that"
+                )
+            problems += _unknown_outlets(keyword, outlets, position)
+        problems += self._broken_references(listed)
+        if problems:
+            raise ConfigError(tuple(problems))
+        return accepted
+
+    def _broken_references(self, listed: KeywordList) -> Iterable[str]:
+        if not any("@" in keyword.query for _, keyword in listed.keywords):
+            return
+        lines = {keyword.name: line for line, keyword in listed.keywords}
+        broken = find_broken((keyword for _, keyword in listed.keywords), self.before, self.context.config.variants)
+        for name, error in broken.items():
+            yield f"{self.file}:{lines[name]}: {str(error).replace(chr(10), chr(10) + '  ')}"
+
+
+def _unknown_outlets(keyword: Keyword, known: set[str], position: str) -> Iterable[str]:
+    for name in keyword.outlets:
+        if name not in known:
+            yield f"{position}: no outlet is named '{name}'{suggestion(name, known)}"

@@ -1,0 +1,168 @@
+"""Add, edit, pause, resume and remove keywords that the config does not declare."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from actions.context import AppContext
+from actions.keyword_description import KeywordDescription, describe_keyword, describe_query, needs_languages
+from core.errors import ConfigError, KeywordNotFound, OutletNotFound, UsageError
+from core.keyword import Keyword
+from core.keyword_lists import read_keyword
+from core.keyword_reading import Twins, find_name, folded, references
+from core.query import parse
+from storage import Store, StoredKeyword
+
+ALL, NONE = "all", "none"
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordFields:
+    """A keyword's fields as typed; None stands for a field that was not given."""
+
+    name: str
+    query: str | None = None
+    languages: list[str] | None = None
+    outlets: list[str] | None = None
+    forms: str | None = None
+
+    def build(self) -> Keyword:
+        """Return the keyword. Raise `QueryError` or `UsageError` if a field is invalid."""
+        languages, outlets = tuple(self.languages or ()), tuple(self.outlets or ())
+        fields = {"name": self.name, "query": self.query, "languages": languages, "outlets": outlets}
+        return build_keyword(fields | {"forms": self.forms})
+
+    def update(self, keyword: Keyword) -> Keyword:
+        """Return `keyword` with the given fields; the words "all" and "none" remove a limit."""
+        languages = keyword.languages if self.languages is None else [each for each in self.languages if each != ALL]
+        outlets = keyword.outlets if self.outlets is None else [each for each in self.outlets if each != ALL]
+        forms = keyword.forms if self.forms is None else None if self.forms == NONE else self.forms
+        query = keyword.query if self.query is None else self.query
+        updated = KeywordFields(keyword.name, query, list(languages), list(outlets), forms).build()
+        return replace(updated, active=keyword.active)
+
+
+def build_keyword(fields: Mapping[str, object]) -> Keyword:
+    """Return the keyword with these fields. Raise `QueryError` for its query, `UsageError` for any other field."""
+    if (query := fields["query"]) is not None:
+        parse(str(query))
+    try:
+        return read_keyword(fields)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordChange:
+    """A keyword as it is now, and as it was before (None if it is new)."""
+
+    description: KeywordDescription
+    before: StoredKeyword | None
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before is None or self.before.keyword != self.description.keyword
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordEditor:
+    """Changes one keyword of an open store. `name` is spelled as in the store, else as typed.
+
+    Every verb but `add` raises `KeywordNotFound` if there is no keyword of this name.
+    """
+
+    context: AppContext
+    store: Store
+    name: str
+
+    def add(self, keyword: Keyword) -> KeywordChange:
+        """Add a new keyword. Raise `UsageError` if there is one of this name."""
+        self._check_outlets(keyword)
+        self._refuse_existing()
+        return self._put(keyword, None)
+
+    def edit(self, fields: KeywordFields) -> KeywordChange:
+        """Change the keyword's query or limits, which makes a new version of it."""
+        before = self.store.keywords.get(self.name)
+        keyword = fields.update(before.keyword)
+        self._check_outlets(keyword)
+        return self._put(keyword, before)
+
+    def pause(self) -> KeywordChange:
+        """Stop matching articles against the keyword."""
+        before = self.store.keywords.get(self.name)
+        return self._put(replace(before.keyword, active=False), before)
+
+    def resume(self) -> KeywordChange:
+        """Match articles against the paused keyword again."""
+        before = self.store.keywords.get(self.name)
+        return self._put(replace(before.keyword, active=True), before)
+
+    def remove(self, *, with_mentions: bool) -> int:
+        """Delete the keyword and return the number of articles that mentioned it.
+
+        Raise `UsageError` if other keywords refer to it, or if articles mention it and `with_mentions` is false.
+        """
+        stored = self.store.keywords.get(self.name)
+        self._refuse_referenced()
+        if stored.articles and not with_mentions:
+            mentioning = "1 article mentions" if stored.articles == 1 else f"{stored.articles} articles mention"
+            raise UsageError(
+                f"{mentioning} '{self.name}'; 'kliping keywords pause' keeps the mentions, "
+                "--with-mentions deletes them, too"
+            )
+        return self.store.keywords.remove(self.name, self.context.clock())
+
+    def describe(self, keyword: Keyword) -> KeywordDescription:
+        """Describe a keyword, with hints that compare it with the store's."""
+        variants = self.context.config.variants
+        others = Twins(self.store.keywords.find_active(), variants)
+        return describe_keyword(keyword, variants, others, find_languages(self.store, [keyword]))
+
+    def _put(self, keyword: Keyword, before: StoredKeyword | None) -> KeywordChange:
+        if before is None or keyword != before.keyword:
+            self.store.keywords.put([keyword], self.context.clock())
+        return KeywordChange(self.describe(keyword), before)
+
+    def _refuse_existing(self) -> None:
+        with suppress(KeywordNotFound):
+            keyword = self.store.keywords.get(self.name).keyword
+            paused = "" if keyword.active else "  (paused)"
+            parsed = describe_query(keyword, self.context.config.variants)
+            raise UsageError(
+                f"there is a keyword '{keyword.name}' already{paused}: {parsed}; 'kliping keywords edit' changes it"
+            )
+
+    def _refuse_referenced(self) -> None:
+        name = folded(self.name)
+        referring = [f"'{each.name}'" for each in self.store.keywords.find_all() if name in references(each)]
+        if referring:
+            verb = "refers" if len(referring) == 1 else "refer"
+            raise UsageError(
+                f"'{self.name}' cannot be removed: {', '.join(referring)} {verb} to it; take @{self.name} out there"
+            )
+
+    def _check_outlets(self, keyword: Keyword) -> None:
+        known = [stored.outlet.name for stored in self.store.outlets.find(self.context.clock())]
+        for name in keyword.outlets:
+            if name not in known:
+                raise OutletNotFound(name, tuple(known))
+
+
+def make_editor(context: AppContext, store: Store, name: str) -> KeywordEditor:
+    """Return the editor of one keyword, whose name is compared without regard to case and spaces."""
+    return KeywordEditor(context, store, find_name(name, store.keywords.find_names()) or name)
+
+
+def refuse_declared(context: AppContext, name: str) -> None:
+    """Raise `ConfigError` if the config declares a keyword of this name: it is changed there."""
+    lines = {folded(declared): (declared, line) for declared, line in context.config.keyword_lines.items()}
+    if found := lines.get(folded(name)):
+        raise ConfigError(
+            (f"{context.path.name}:{found[1]}: the keyword '{found[0]}' is declared in the file; change it there",)
+        )
+
+
+def find_languages(store: Store, keywords: Iterable[Keyword]) -> tuple[str, ...]:
+    """Return the languages of the stored articles if some keyword is limited to one, since that reads all articles."""
+    return store.articles.find_languages() if needs_languages(keywords) else ()

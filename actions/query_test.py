@@ -1,0 +1,155 @@
+"""Explain a query, and test it on stored articles, a page or a text."""
+
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+
+from actions.context import AppContext
+from actions.extract import load_page
+from actions.keyword_description import KeywordDescription, describe_keyword, describe_query, find_hints
+from actions.keywords import build_keyword, find_languages
+from actions.search import parse_moment
+from core.article import Article, NotAnArticle
+from core.errors import KeywordNotFound, NoArticle, StoreError
+from core.filters import ArticleFilter
+from core.forms import NONE
+from core.keyword import Keyword
+from core.keyword_reading import Twins, find_name, write_out
+from core.language import detect_language
+from core.matcher import Matcher, MatchExplanation, Mention, explain_match
+from core.normalizer import normalize
+from core.outlet import Outlet
+from core.query import Hint, lint, parse_keyword
+from storage import Preview
+
+SAMPLES = 10
+"""Articles of a test whose mentions are made and shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryUnderTest:
+    """A query as a keyword, as typed and with references and variants expanded; `notes` are about failed look-ups."""
+
+    keyword: Keyword
+    expanded: Keyword
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoreTest:
+    """The stored articles that a query matches: counted by outlet and by day (ISO date in the configured time zone)."""
+
+    description: KeywordDescription
+    hits: Preview
+    outlets: Mapping[str, int]
+    days: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class TextTest:
+    """An article, its outlet, its mentions, and the verdict on each clause of the query."""
+
+    keyword: Keyword
+    outlet: Outlet
+    article: Article
+    verdict: MatchExplanation
+    mentions: tuple[Mention, ...]
+    hints: tuple[Hint, ...]
+
+
+def load_query(context: AppContext, query: str, forms: str | None) -> QueryUnderTest:
+    """Return the keyword of this name, in config or store, else a keyword with this query. Raise `QueryError`."""
+    keyword, notes = _find_keyword(context, query, forms)
+    known = _load_keywords(context) if "@" in keyword.query else {}
+    return QueryUnderTest(keyword, _expand(context, known, keyword), notes)
+
+
+def explain_query(context: AppContext, query: str, forms: str | None) -> tuple[KeywordDescription, QueryUnderTest]:
+    """Return how a query is parsed, with hints that compare it with all keywords. Raise `QueryError`."""
+    keyword, notes = _find_keyword(context, query, forms)
+    known, variants = _load_keywords(context), context.config.variants
+    others = Twins((other for other in known.values() if other.active), variants)
+    description = describe_keyword(keyword, variants, others)
+    return description, QueryUnderTest(keyword, _expand(context, known, keyword), notes)
+
+
+def _find_keyword(context: AppContext, query: str, forms: str | None) -> tuple[Keyword, tuple[str, ...]]:
+    declared = {keyword.name: keyword for keyword in context.config.keywords}
+    known = declared.get(find_name(query, declared) or "")
+    known, notes = (known, ()) if known else _find_stored_keyword(context, query)
+    if known is None:
+        return build_keyword({"name": "query", "query": query, "forms": forms}), notes
+    return known if forms is None else replace(known, forms=forms), notes
+
+
+def _find_stored_keyword(context: AppContext, name: str) -> tuple[Keyword | None, tuple[str, ...]]:
+    """Return the store's keyword of this name; a query can be tested before there is a store, which a note reports."""
+    if not context.path.exists():
+        return None, ()
+    try:
+        with closing(context.open_store()) as store:
+            return store.keywords.get(name).keyword, ()
+    except KeywordNotFound:
+        return None, ()
+    except StoreError as error:
+        return None, (str(error),)
+
+
+def _load_keywords(context: AppContext) -> dict[str, Keyword]:
+    """Return the keywords of the config and, if there is one, of the store, by name."""
+    known = {each.name: each for each in context.config.keywords}
+    if context.path.exists():
+        with suppress(StoreError), closing(context.open_store()) as store:
+            known = {each.keyword.name: each.keyword for each in store.keywords.find()} | known
+    return known
+
+
+def _expand(context: AppContext, known: Mapping[str, Keyword], keyword: Keyword) -> Keyword:
+    # Without its name: a query that is only tested has none, and may refer to a keyword that has the stand-in's name.
+    expanded = next(iter(write_out([replace(keyword, name="")], known, context.config.variants)))
+    return replace(expanded, name=keyword.name)
+
+
+def run_on_store(context: AppContext, tested: QueryUnderTest, since: str) -> StoreTest:
+    """Match a query against the stored articles published since a moment as typed. Raise `StoreError`, `UsageError`."""
+    limits = ArticleFilter(since=parse_moment(context, "--since", since), with_unmatched=True)
+    keyword, variants = tested.keyword, context.config.variants
+    with closing(context.open_store()) as store:
+        hits = store.backfills.preview([tested.expanded], limits, shown=SAMPLES)
+        stored = store.articles.count(limits)
+        others = Twins(store.keywords.find_active(), variants)
+        languages = find_languages(store, [keyword])
+    hints = find_hints(keyword, others, languages, len(hits.hits), stored)
+    days = sorted(f"{hit.at.astimezone(context.zone):%Y-%m-%d}" for hit in hits.hits)
+    return StoreTest(
+        description=KeywordDescription(keyword, describe_query(keyword, variants), hints),
+        hits=hits,
+        outlets=dict(Counter(hit.outlet for hit in hits.hits).most_common()),
+        days=Counter(days),
+    )
+
+
+def run_on_text(tested: QueryUnderTest, text: str) -> TextTest:
+    """Match a query against a text without title and outlet."""
+    url = "https://text.invalid/"
+    return _run(tested, Outlet("", url), Article(url, "", text, language=detect_language(text)))
+
+
+def run_on_page(context: AppContext, tested: QueryUnderTest, target: str) -> TextTest:
+    """Match a query against the article of a page, on the web or in a file.
+
+    Raise `NoArticle` if the page holds none, else as `load_page` does.
+    """
+    outlet, page = load_page(context, target, None)
+    article = normalize(page, outlet)
+    if isinstance(article, NotAnArticle):
+        raise NoArticle(target, article.reason)
+    return _run(tested, outlet, article)
+
+
+def _run(tested: QueryUnderTest, outlet: Outlet, article: Article) -> TextTest:
+    verdict = explain_match(parse_keyword(tested.expanded, NONE), article, outlet.name)
+    mentions = Matcher([replace(tested.expanded, active=True)], NONE).match(article, outlet.name)
+    hints = lint(tested.keyword.query, tested.keyword.forms)
+    return TextTest(tested.keyword, outlet, article, verdict, tuple(mentions), hints)

@@ -1,0 +1,55 @@
+"""Normalize the kept pages again, with today's rules, keywords and settings."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from actions.context import AppContext
+from ingest.current_matcher import CurrentMatcher
+from ingest.replay import Replay, ReplayedPage, ReplayResult
+from ingest.worker_pool import WorkerPool
+from storage import Store
+
+
+def renormalize(
+    context: AppContext,
+    store: Store,
+    outlets: Sequence[str] | None,
+    on_page: Callable[[ReplayedPage], None],
+    *,
+    dry_run: bool = False,
+) -> Counter[ReplayResult]:
+    """Normalize the pages of the named outlets (None: of all) again and return how many had each result.
+
+    Nothing is fetched, and with `dry_run` nothing is stored. Raise `OutletNotFound`.
+    """
+    store.mirror(context.config.outlets, context.config.keywords, context.clock())
+    return asyncio.run(_replay(context, store, outlets, on_page, dry_run=dry_run))
+
+
+async def _replay(
+    context: AppContext,
+    store: Store,
+    outlets: Sequence[str] | None,
+    on_page: Callable[[ReplayedPage], None],
+    *,
+    dry_run: bool,
+) -> Counter[ReplayResult]:
+    counts = Counter(dict.fromkeys(ReplayResult, 0))
+    pool = WorkerPool()
+    replay = Replay(
+        store=store,
+        pool=pool,
+        matcher=CurrentMatcher(store),
+        outlets={stored.outlet.name: stored.outlet for stored in store.outlets.find(context.clock())},
+        now=context.clock(),
+        keeps_unmatched=context.config.storage.unmatched_days > 0,
+        dry_run=dry_run,
+    )
+    try:
+        async for replayed in replay.run(outlets):
+            counts[replayed.result] += 1
+            on_page(replayed)
+    finally:
+        pool.close()
+    return counts

@@ -1,0 +1,110 @@
+"""Search the kept articles, with options as a person types them."""
+
+import re
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from actions.context import AppContext
+from core.durations import parse_duration
+from core.errors import QueryError, UsageError
+from core.filters import ArticleFilter
+from core.keyword import Keyword
+from core.keyword_reading import read_with
+from core.query import Node, parse
+from storage import Store, StoredArticle
+
+MAX_INT64 = 2**63 - 1
+"""The largest integer of SQLite and PostgreSQL; no id and no count exceeds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOptions:
+    """What to search for, as typed: times such as 2026-11-20, 2026-11-20T08:00, 12h or 3d, a query with @references.
+
+    `after` is an article id, `limit` at least 1.
+    """
+
+    query: str | None = None
+    keyword: str | None = None
+    outlet: str | None = None
+    language: str | None = None
+    since: str | None = None
+    until: str | None = None
+    after: int | None = None
+    limit: int = 20
+    with_unmatched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The articles found, newest first, and the parsed query.
+
+    `total` counts all articles that match, `total_with_unmatched` also those without a mention; None where it was not
+    counted, or would take too long.
+    """
+
+    articles: tuple[StoredArticle, ...]
+    query: Node | None
+    total: int | None
+    total_with_unmatched: int | None = None
+
+
+def search(context: AppContext, options: SearchOptions, *, count_unmatched: bool = False) -> SearchResult:
+    """Find articles. Raise `QueryError`, `NotFound` or `UsageError` for options that cannot be understood."""
+    wanted = build_filter(context, options)
+    with closing(context.open_store()) as store:
+        found = store.articles.find(wanted)
+        total = len(found) if len(found) < wanted.limit else _count(store, wanted)
+        unmatched = _count(store, replace(wanted, with_unmatched=True)) if count_unmatched else None
+    return SearchResult(found, wanted.query, total, unmatched)
+
+
+def _count(store: Store, wanted: ArticleFilter) -> int | None:
+    """Return the number of articles, or None if too many would have to be read to count them."""
+    try:
+        return store.articles.count(wanted)
+    except QueryError:
+        return None
+
+
+def build_filter(context: AppContext, options: SearchOptions) -> ArticleFilter:
+    """Return the filter for `options`. Times without a zone are in the configured one."""
+    return ArticleFilter(
+        query=None if options.query is None else _parse_query(context, re.sub(r"\s", " ", options.query)),
+        keyword=options.keyword,
+        outlet=options.outlet,
+        language=options.language and options.language.lower(),
+        since=None if options.since is None else parse_moment(context, "--since", options.since),
+        until=None if options.until is None else parse_moment(context, "--until", options.until),
+        after=None if options.after is None else max(-MAX_INT64, min(options.after, MAX_INT64)),
+        limit=min(options.limit, MAX_INT64),
+        with_unmatched=options.with_unmatched,
+    )
+
+
+def _parse_query(context: AppContext, query: str) -> Node:
+    """Parse a query, with the configured variants, and with keywords of config and store for its @references."""
+    parse(query)
+    known: dict[str, Keyword] = {}
+    if "@" in query:
+        with closing(context.open_store()) as store:
+            known = {stored.keyword.name: stored.keyword for stored in store.keywords.find()}
+        known |= {keyword.name: keyword for keyword in context.config.keywords}
+    return read_with(Keyword("", query), known, context.config.variants)
+
+
+def parse_moment(context: AppContext, option: str, text: str) -> datetime:
+    """Return a date, a time, or a duration before now ("12h", "3d") in UTC. Raise `UsageError` naming `option`."""
+    try:
+        return _parse_moment(context, text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise UsageError(f"{option} {text}: write 2026-11-20, 2026-11-20T08:00, 12h or 3d, at most 366d") from None
+
+
+def _parse_moment(context: AppContext, text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return context.clock() - parse_duration(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=context.zone)

@@ -1,0 +1,36 @@
+"""Write a first config file."""
+
+from pathlib import Path
+
+from actions.outlets import parse_outlet_url
+from core.config import format_starter_file, parse
+from core.config.schema import keyword_from_phrase
+from core.errors import UsageError
+from core.outlet import Outlet
+
+
+def write_starter_config(path: Path, url: str, keywords: list[str]) -> Outlet:
+    """Write a config file with one outlet and some phrases as keywords, and return the outlet as the file has it.
+
+    Raise `UsageError` if the address or a keyword is invalid, or the file exists or cannot be written.
+    """
+    for keyword in keywords:
+        _check_keyword(keyword)
+    parse_outlet_url(url)
+    text = format_starter_file(url, keywords)
+    [outlet] = parse(text, {}, str(path.resolve().parent), path.name).outlets
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise UsageError(f"{path} exists already; --config PATH names another file") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+    return outlet
+
+
+def _check_keyword(text: str) -> None:
+    try:
+        keyword_from_phrase(text)
+    except ValueError as error:
+        raise UsageError(f"--keyword '{text}': {error}") from None

@@ -1,0 +1,92 @@
+"""`kliping demo`: crawl the sample newsroom, then compare the mentions with the newsroom's own list."""
+
+import tempfile
+import time
+from pathlib import Path
+
+from rich.text import Text
+
+from actions.context import AppContext, load_context
+from cli.context import now, open_mirrored_store
+from cli.crawl import crawl_and_print
+from cli.errors import DONE, SOME_OUTLET_FAILED
+from cli.json_records import json_line, stored_record
+from cli.terminal import console, print_articles
+from core.filters import ArticleFilter
+from demo import WATCHED, Newsroom
+from storage import Store, StoredArticle
+
+MAX_ARTICLES = 1000
+"""More than the newsroom publishes."""
+
+
+def run_demo(*, as_json: bool) -> int:
+    """Serve the newsroom, crawl it and print the mentions; return exit code 1 if they differ from the expected ones."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="kliping-demo-") as folder, Newsroom.serve(now=now()) as newsroom:
+        context = _write_config(Path(folder), newsroom)
+        store = open_mirrored_store(context)
+        try:
+            if not as_json:
+                _print_introduction(newsroom, context)
+            crawl_and_print(context, store, None, as_json=as_json)
+            found = store.articles.find(ArticleFilter(limit=MAX_ARTICLES))
+            if as_json:
+                for stored in found:
+                    print(json_line(stored_record(stored)))
+            else:
+                _print_found(store, found, context)
+            return _compare(newsroom, found, time.monotonic() - started, as_json=as_json)
+        finally:
+            store.close()
+
+
+def _write_config(folder: Path, newsroom: Newsroom) -> AppContext:
+    lines = ["network: {delay: 0s}  # no pause between requests to your own machine", "keywords:"]
+    lines += [f'  - "{keyword}"' for keyword in WATCHED]
+    lines += ["outlets:"]
+    lines += [f'  - {{name: "{outlet.name}", url: "{outlet.url}", private: true}}' for outlet in newsroom.outlets]
+    path = folder / "config.yaml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return load_context(path, {}, now)
+
+
+def _print_introduction(newsroom: Newsroom, context: AppContext) -> None:
+    out = console()
+    addresses = ", ".join(f"{outlet.name} at {outlet.url}" for outlet in newsroom.outlets)
+    out.print(f"1. A newsroom opens on this machine: {addresses}")
+    out.print(f"2. Watched keywords: {', '.join(WATCHED)}. The config knows two home addresses:\n")
+    out.print(context.path.read_text(encoding="utf-8"))
+    out.print("3. kliping crawl: discover, fetch, normalize, match, keep")
+
+
+def _print_found(store: Store, found: tuple[StoredArticle, ...], context: AppContext) -> None:
+    out = console()
+    for outlet in store.outlets.find(context.clock()):
+        kinds = ", ".join(str(source.kind) for source in outlet.sources if str(source.kind) != "home")
+        out.print(f"   {outlet.outlet.name}: discovered {kinds}")
+    out.print(Text(f"\n4. kliping search: {len(found)} articles mention a keyword\n"))
+    print_articles(found, context.zone)
+
+
+def _compare(newsroom: Newsroom, found: tuple[StoredArticle, ...], seconds: float, *, as_json: bool) -> int:
+    """Compare the mentions with those that the newsroom expects, and print the counts."""
+    truth = [each for each in newsroom.truth() if each.is_recent]
+    expected = {(each.url, keyword) for each in truth for keyword in each.mentions}
+    actual = {(stored.article.url, mention.keyword) for stored in found for mention in stored.mentions}
+    counts = {
+        "right": len(actual & expected),
+        "wrong": len(actual - expected),
+        "missed": len(expected - actual),
+    }
+    if as_json:
+        print(json_line({"demo": counts, "seconds": round(seconds, 1)}))
+    else:
+        console().print(
+            f"\n5. Against the newsroom's own list: {counts['right']} mentions right, {counts['wrong']} wrong, "
+            f"{counts['missed']} missed.\n"
+            f"   {len(truth) - len(found)} articles name a keyword nowhere, or only in menus, captions, comments and\n"
+            f"   cross-links. {seconds:.1f} s in all.\n\n"
+            "On your own outlet:\n  kliping init https://your-outlet.example --keyword 'Kota Bandung'"
+        )
+    return DONE if counts["wrong"] == counts["missed"] == 0 else SOME_OUTLET_FAILED

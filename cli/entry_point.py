@@ -1,0 +1,50 @@
+"""Start the command `kliping`: signals, streams and arguments, before anything heavy is imported."""
+
+import errno
+import signal
+import sys
+from typing import NoReturn
+
+from cli.streams import discard_stdout, prepare_streams
+
+_OUTPUT_FAILURES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+
+
+def main() -> None:
+    """Run the command of `sys.argv`, and raise `SystemExit` with its exit code."""
+    if sys.argv[1:2] == ["run"]:
+        # Until the service handles it: a process supervisor may stop it at any moment, also while it is loading.
+        signal.signal(signal.SIGTERM, _stop)
+    try:
+        _run()
+    except KeyboardInterrupt:
+        from cli.errors import INTERRUPTED
+
+        raise SystemExit(INTERRUPTED) from None
+
+
+def _stop(_number: int, _frame: object) -> NoReturn:
+    raise SystemExit(0)
+
+
+def _run() -> None:
+    prepare_streams()
+    if any(not argument.isascii() and _has_invalid_bytes(argument) for argument in sys.argv):
+        print("kliping: the arguments must be UTF-8 text", file=sys.stderr)
+        raise SystemExit(2)
+    from cli.app import app
+
+    try:
+        app(prog_name="kliping")
+    except OSError as error:
+        # Here, since Typer writes --help while it still parses the arguments.
+        if error.errno not in _OUTPUT_FAILURES or error.filename is not None:
+            raise
+        discard_stdout()
+        print(f"kliping: the output cannot be written: {error.strerror}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def _has_invalid_bytes(argument: str) -> bool:
+    """Whether an argument was not UTF-8: Python decodes such bytes as lone surrogates, which cannot be stored."""
+    return any("\ud800" <= char <= "\udfff" for char in argument)

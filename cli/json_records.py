@@ -1,0 +1,187 @@
+"""The JSON objects that commands print, one a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from core.messages import translate
+
+if TYPE_CHECKING:
+    from core.article import Article
+    from core.matcher import Mention
+    from core.outlet import CrawlReport
+    from core.query import Hint
+    from ingest.replay import ReplayedPage, ReplayResult
+    from storage import StoredArticle, StoredKeyword, StoredOutlet, Task
+
+
+def json_line(record: Mapping[str, Any]) -> str:
+    """Return a record as one line of JSON, times as ISO 8601 with their zone.
+
+    Characters that are not printable (controls, direction overrides, line separators) are escaped: the text stays the
+    same, but no terminal obeys them and no line reader splits there.
+    """
+    line = json.dumps(record, ensure_ascii=False, default=_plain)
+    return line if line.isprintable() else "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def mention_record(mention: Mention, version: int | None = None, origin: str | None = None) -> dict[str, Any]:
+    """Return a mention's record; one that is not stored has neither version nor origin."""
+    return {
+        "keyword": mention.keyword,
+        "field": mention.field,
+        "start": mention.start,
+        "end": mention.end,
+        "snippet": mention.snippet,
+        "total": mention.total,
+        "clause": mention.clause,
+        "prominence": mention.prominence,
+        "version": version,
+        "origin": origin,
+    }
+
+
+def article_record(article: Article, mentions: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the record of an article with the records of its mentions."""
+    dateline = article.dateline
+    return {
+        "url": article.url,
+        "title": article.title,
+        "text": article.text,
+        "authors": list(article.authors),
+        "dateline": asdict(dateline) if dateline else None,
+        "published_at": article.published_at,
+        "published_from": article.published_from,
+        "modified_at": article.modified_at,
+        "modified_from": article.modified_from,
+        "section": article.section,
+        "tags": list(article.tags),
+        "language": article.language,
+        "image_url": article.image_url,
+        "is_teaser": article.is_teaser,
+        "mentions": list(mentions),
+    }
+
+
+def stored_record(stored: StoredArticle) -> dict[str, Any]:
+    """Return the record of a stored article: id and outlet, the article, then the times of the store."""
+    times = {"fetched_at": stored.fetched_at, "kept_at": stored.kept_at, "updated_at": stored.updated_at}
+    mentions = (mention_record(each.mention, each.version, each.origin) for each in stored.evidence)
+    return {"id": stored.id, "outlet": stored.outlet, **article_record(stored.article, mentions), **times}
+
+
+def report_record(report: CrawlReport) -> dict[str, Any]:
+    record = {field.name: getattr(report, field.name) for field in fields(report)}
+    return record | {"failures": {str(reason): count for reason, count in report.failures.items()}}
+
+
+def keyword_record(stored: StoredKeyword) -> dict[str, Any]:
+    keyword = stored.keyword
+    return {
+        "name": keyword.name,
+        "query": keyword.query,
+        "languages": list(keyword.languages),
+        "outlets": list(keyword.outlets),
+        "forms": keyword.forms,
+        "active": keyword.active,
+        "origin": stored.origin,
+        "version": stored.version,
+        "articles": stored.articles,
+        "last_kept_at": stored.last_kept_at,
+    }
+
+
+def task_record(task: Task) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "kind": task.kind,
+        "keywords": list(task.keywords),
+        "state": str(task.state),
+        "progress": task.progress,
+        "total": task.total,
+        "found": task.found,
+        "error": task.error,
+        "created_at": task.created_at,
+        "started_at": task.started_at,
+        "finished_at": task.finished_at,
+    }
+
+
+def outlet_record(stored: StoredOutlet) -> dict[str, Any]:
+    outlet = stored.outlet
+    return {
+        "name": outlet.name,
+        "url": outlet.url,
+        "active": outlet.active,
+        "origin": stored.origin,
+        "articles": stored.articles,
+        "matched": stored.matched,
+        "waiting": stored.waiting,
+        "last_crawl_at": stored.last_crawl_at,
+        "last_success_at": stored.last_success_at,
+        "next_at": stored.next_at,
+        "last_new": stored.last_new,
+        "last_error": stored.last_error,
+        "last_event": stored.last_event and asdict(stored.last_event),
+        "crawled_by": stored.crawled_by,
+        "sources": [
+            {
+                "kind": str(source.kind),
+                "url": source.url,
+                "origin": source.origin,
+                "active": source.active,
+                "last_read_at": source.last_read_at,
+                "next_at": source.next_at,
+                "last_error": source.last_error,
+            }
+            for source in stored.sources
+        ],
+    }
+
+
+def replayed_record(replayed: ReplayedPage) -> dict[str, Any]:
+    """Return the record of a page that was normalized again; a list is empty if nothing differs."""
+    stored, clipping, change = replayed.kept.stored, replayed.clipping, replayed.change
+    article = stored.article if stored else clipping.article if clipping else None
+    gained = change.gained if change else _mentioned(replayed) if replayed.result == "new" else ()
+    return {
+        "id": stored.id if stored else None,
+        "outlet": replayed.kept.outlet,
+        "url": article.url if article else replayed.kept.page.url,
+        "result": str(replayed.result),
+        "reason": replayed.reason,
+        "title": list(change.title) if change and change.title else [],
+        "removed": list(change.removed) if change else [],
+        "added": list(change.added) if change else [],
+        "gained": list(gained),
+        "lost": list(change.lost) if change else [],
+        "fields": list(change.fields) if change else [],
+    }
+
+
+def _mentioned(replayed: ReplayedPage) -> tuple[str, ...]:
+    found = replayed.clipping.mentions if replayed.clipping else ()
+    return tuple(dict.fromkeys(mention.keyword for mention in found))
+
+
+def renormalize_record(counts: Mapping[ReplayResult, int], *, dry_run: bool) -> dict[str, Any]:
+    """Return how many pages had each result; `counts` has every result."""
+    return {
+        "pages": sum(counts.values()),
+        **{str(result): count for result, count in counts.items()},
+        "dry_run": dry_run,
+    }
+
+
+def hint_records(hints: Iterable[Hint]) -> list[dict[str, Any]]:
+    return [
+        {"column": hint.column, "text": str(hint.message), "text_id": translate(hint.message, "id")} for hint in hints
+    ]

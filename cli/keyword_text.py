@@ -1,0 +1,53 @@
+"""Keywords, hints and backfill samples as lines for people, in the same words in every command."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, TextIO
+
+from cli.terminal import paused_suffix, safe
+from core.errors import caret_lines
+from core.keyword import Keyword
+from core.messages import translate
+
+if TYPE_CHECKING:
+    from actions.keyword_description import KeywordDescription
+    from core.query import Hint
+
+
+def limits_suffix(keyword: Keyword) -> str:
+    """Return what follows the query of a keyword that is limited to languages or outlets."""
+    languages = f", in {' or '.join(keyword.languages)}" if keyword.languages else ""
+    outlets = f", at {' or '.join(keyword.outlets)}" if keyword.outlets else ""
+    return languages + outlets
+
+
+def query_line(description: "KeywordDescription") -> str:
+    """Return the parsed query with the keyword's limits and state."""
+    keyword = description.keyword
+    return f"{description.parsed}{limits_suffix(keyword)}{paused_suffix(keyword)}"
+
+
+def keyword_line(description: "KeywordDescription") -> str:
+    """Return name, parsed query, limits and state."""
+    return f"{description.keyword.name}: {query_line(description)}"
+
+
+def hint_lines(query: str, hints: Iterable["Hint"]) -> Iterator[str]:
+    """Yield each hint in English and Indonesian; where it has a column, with a caret under the query."""
+    for hint in hints:
+        column = f"column {hint.column}: " if hint.column else ""
+        yield f"  Note: {column}{hint.message}"
+        yield f"        {translate(hint.message, 'id')}"
+        if hint.column:
+            yield from (f"        {line}" for line in caret_lines(query, hint.column))
+
+
+def print_hints(query: str, hints: Iterable["Hint"], out: TextIO | None = None) -> None:
+    for line in hint_lines(query, hints):
+        print(safe(line), file=out or sys.stdout)
+
+
+def print_description(description: "KeywordDescription", out: TextIO | None = None) -> None:
+    """Print how a keyword is understood, and its hints."""
+    print(safe(f"keyword {keyword_line(description)}"), file=out or sys.stdout)
+    print_hints(description.keyword.query, description.hints, out)

@@ -1,0 +1,90 @@
+"""Progress bars on a terminal's stderr; nothing in a pipe."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from cli.tasks import keyword_names
+from cli.terminal import safe
+from core.outlet import CrawlReport
+
+if TYPE_CHECKING:
+    from storage import Task
+
+
+class _Bars:
+    """Bars by key, each created when it first moves."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._ids: dict[object, TaskID] = {}
+
+    def update(self, key: object, label: str, completed: int, total: int | None) -> None:
+        if key not in self._ids:
+            self._ids[key] = self._progress.add_task("", total=None)
+        self._progress.update(self._ids[key], description=safe(label), completed=completed, total=total)
+
+
+@contextmanager
+def _bars(*columns: ProgressColumn, is_hidden: bool = False) -> Iterator[_Bars | None]:
+    if is_hidden or not sys.stderr.isatty():
+        yield None
+        return
+    label = TextColumn("{task.description}", markup=False)
+    console = Console(stderr=True)
+    with Progress(label, BarColumn(bar_width=20), *columns, console=console, transient=True) as progress:
+        yield _Bars(progress)
+
+
+@contextmanager
+def crawl_progress(*, as_json: bool) -> Iterator[Callable[[CrawlReport], None]]:
+    """Show a bar for each outlet that is being crawled, unless `as_json`."""
+    with _bars(TimeElapsedColumn(), is_hidden=as_json) as bars:
+
+        def show(report: CrawlReport) -> None:
+            done = report.fetched + report.not_modified + report.failed + report.refused
+            label = f"{report.outlet}: {done} pages, {report.new} new, {report.matched} matched"
+            if bars:
+                bars.update(report.outlet, label, done, max(done, report.candidates))
+
+        yield show
+
+
+@contextmanager
+def task_progress() -> Iterator[Callable[["Task"], None]]:
+    """Show a bar for each task that is running."""
+    with _bars(MofNCompleteColumn(), TimeRemainingColumn()) as bars:
+
+        def show(task: "Task") -> None:
+            if bars:
+                bars.update(task.id, f"{keyword_names(task)}: {task.found} articles found", task.progress, task.total)
+
+        yield show
+
+
+@contextmanager
+def page_progress(total: int, *, as_json: bool) -> Iterator[Callable[[], None]]:
+    """Show one bar for `total` pages, unless `as_json`; each call of the result advances it by one."""
+    done = 0
+    with _bars(MofNCompleteColumn(), TimeElapsedColumn(), is_hidden=as_json) as bars:
+
+        def advance() -> None:
+            nonlocal done
+            done += 1
+            if bars:
+                bars.update("pages", "pages", done, total)
+
+        yield advance

@@ -1,0 +1,178 @@
+"""`kliping keywords explain` and `kliping keywords test`."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.text import Text
+
+from actions.context import AppContext
+from actions.query_test import (
+    SAMPLES,
+    QueryUnderTest,
+    StoreTest,
+    TextTest,
+    explain_query,
+    load_query,
+    run_on_page,
+    run_on_store,
+    run_on_text,
+)
+from cli.context import load, load_or_default
+from cli.json_records import hint_records, json_line, mention_record
+from cli.keyword_text import limits_suffix, print_hints, query_line
+from cli.terminal import console, count_of, format_time, highlight_snippet, print_table, safe
+from core.errors import UsageError
+from core.matcher import MatchExplanation, Mention, field_text, make_snippet
+
+SHOWN_OCCURRENCES = 3
+"""Occurrences of a clause that are printed."""
+
+BAR_WIDTH = 30
+"""Characters of the longest bar of a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a query is tested on: a page by its address or file, a text, or the stored articles since a moment."""
+
+    since: str
+    url: str | None
+    file: Path | None
+    text: str | None
+
+
+def explain(path: Path, query: str, forms: str | None) -> None:
+    """Print how a query is parsed. Raise `QueryError`."""
+    description, tested = explain_query(load_or_default(path), query, forms)
+    _print_notes(tested)
+    print(safe(query_line(description)))
+    if "@" in tested.keyword.query and tested.expanded.query != description.parsed:
+        print(safe(f"expanded: {tested.expanded.query}"))
+    print_hints(tested.keyword.query, description.hints)
+
+
+def _print_notes(tested: QueryUnderTest) -> None:
+    for note in tested.notes:
+        print(safe(f"Note: {note}"), file=sys.stderr)
+
+
+def run_test(path: Path, query: str, forms: str | None, subject: Subject, form: str) -> None:
+    """Print what a query matches among stored articles, or why it matches a page or a text, or not.
+
+    Raise `QueryError`, `StoreError`, `UsageError`, `NoArticle` or `PageNotFetched`.
+    """
+    given = [each for each in (subject.url, subject.file, subject.text) if each is not None]
+    if len(given) > 1:
+        raise UsageError("--url, --file and --text exclude each other")
+    context = load_or_default(path) if given else load(path)
+    tested = load_query(context, query, forms)
+    _print_notes(tested)
+    if given:
+        _run_text_test(context, tested, subject, form)
+    else:
+        _run_store_test(context, tested, subject.since, form)
+
+
+def _run_store_test(context: AppContext, tested: QueryUnderTest, since: str, form: str) -> None:
+    result = run_on_store(context, tested, since)
+    if form == "json":
+        print(json_line(_store_record(result)))
+    else:
+        _print_store_test(context, result, since)
+
+
+def _store_record(result: StoreTest) -> dict[str, Any]:
+    hits = result.hits
+    return {
+        "query": result.description.keyword.query,
+        "parsed": result.description.parsed,
+        "articles": len(hits.hits),
+        "candidates": hits.candidates,
+        "outlets": dict(result.outlets),
+        "days": dict(result.days),
+        "samples": [
+            {
+                "id": hit.article_id,
+                "outlet": hit.outlet,
+                "title": hit.title,
+                "url": hit.url,
+                "at": hit.at,
+                "mentions": [mention_record(mention) for mention in hit.mentions],
+            }
+            for hit in hits.hits[:SAMPLES]
+        ],
+        "hints": hint_records(result.description.hints),
+    }
+
+
+def _print_store_test(context: AppContext, result: StoreTest, since: str) -> None:
+    keyword, hits = result.description.keyword, result.hits
+    print(safe(f"Query: {result.description.parsed}{limits_suffix(keyword)}"))
+    print_hints(keyword.query, result.description.hints)
+    print(f"{count_of(len(hits.hits), 'article')} of {hits.candidates} that contain its words, since {since}.")
+    out = console()
+    for hit in hits.hits[:SAMPLES]:
+        time = format_time(hit.at, context.zone)
+        out.print(Text(f"{hit.article_id:>5}  {time}  ").append(safe(hit.title), style="bold"))
+        first = hit.mentions[0]
+        out.print(Text(f"       {first.prominence}: ").append_text(highlight_snippet(first)))
+    if len(hits.hits) > SAMPLES:
+        print(f"       … {len(hits.hits) - SAMPLES} more")
+    if hits.hits:
+        print()
+        print_table(("outlet", "articles"), list(result.outlets.items()))
+        print()
+        largest = max(result.days.values())
+        rows = [(day, n, "#" * -(-BAR_WIDTH * n // largest)) for day, n in result.days.items()]
+        print_table(("day", "articles", ""), rows)
+
+
+def _run_text_test(context: AppContext, tested: QueryUnderTest, subject: Subject, form: str) -> None:
+    if subject.text is not None:
+        result = run_on_text(tested, subject.text)
+    else:
+        result = run_on_page(context, tested, subject.url or str(subject.file))
+    if form == "json":
+        print(json_line(_text_record(result)))
+    else:
+        _print_text_test(result)
+
+
+def _text_record(result: TextTest) -> dict[str, Any]:
+    return {
+        "query": result.keyword.query,
+        "parsed": result.verdict.clause,
+        "matches": bool(result.mentions),
+        "title": result.article.title,
+        "mentions": [mention_record(mention) for mention in result.mentions],
+        "why": asdict(result.verdict),
+        "hints": hint_records(result.hints),
+    }
+
+
+def _print_text_test(result: TextTest) -> None:
+    article, outlet = result.article, result.outlet
+    print(safe(f"Query: {result.verdict.clause}{limits_suffix(result.keyword)}"))
+    print_hints(result.keyword.query, result.hints)
+    if article.title:
+        print(safe(f"Title: {article.title}"))
+    out = console()
+    for line in _verdict_lines(result.verdict, result, 1):
+        out.print(line)
+    if result.verdict.is_true and not result.mentions:
+        print(safe(f"The query is true, but the article is outside its limits: {article.language}, at {outlet.name}."))
+    print("It matches." if result.mentions else "It does not match.")
+
+
+def _verdict_lines(verdict: MatchExplanation, result: TextTest, depth: int) -> Iterator[Text]:
+    answer = "yes" if verdict.is_true else "no "
+    yield Text("  " * depth + f"{answer}  ").append(safe(verdict.clause))
+    for field, start, end in verdict.places[:SHOWN_OCCURRENCES]:
+        snippet = make_snippet(field_text(result.article, result.outlet.name, field), start, end)
+        highlighted = highlight_snippet(Mention("", field, start, end, *snippet))
+        yield Text("  " * (depth + 2) + f"{field}: ").append_text(highlighted)
+    for child in verdict.children:
+        yield from _verdict_lines(child, result, depth + 1)

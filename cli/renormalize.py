@@ -1,0 +1,81 @@
+"""`kliping renormalize`."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from actions.renormalize import renormalize
+from cli.context import load
+from cli.json_records import json_line, renormalize_record, replayed_record
+from cli.progress import page_progress
+from cli.terminal import safe
+from core.article_diff import ArticleDiff
+from ingest.replay import ReplayedPage, ReplayResult
+
+SHOWN_LINES = 5
+"""Lines of a text's difference that are printed for each article; JSON has all of them."""
+
+SHOWN_CHARACTERS = 160
+
+
+def renormalize_pages(path: Path, outlets: list[str] | None, *, dry_run: bool, as_json: bool) -> None:
+    """Normalize the pages of the named outlets again and print what changes. Raise `OutletNotFound`."""
+    context = load(path)
+    with closing(context.open_store()) as store, page_progress(store.pages.count(outlets), as_json=as_json) as advance:
+
+        def show(replayed: ReplayedPage) -> None:
+            advance()
+            if replayed.result is not ReplayResult.UNCHANGED:
+                print(json_line(replayed_record(replayed)) if as_json else replayed_lines(replayed), flush=True)
+
+        counts = renormalize(context, store, outlets, show, dry_run=dry_run)
+    summary = renormalize_record(counts, dry_run=dry_run)
+    print(json_line(summary) if as_json else _summary_line(summary))
+    if not context.config.storage.pages_days:
+        print("kliping: no pages are kept: storage.pages_days is 0", file=sys.stderr)
+
+
+_RESULTS = {
+    ReplayResult.NEW: "is an article now",
+    ReplayResult.DUPLICATE: "has the address of another article now; not changed",
+    ReplayResult.NOT_ARTICLE: "would not be an article now; not changed",
+    ReplayResult.FAILED: "could not be normalized; not changed",
+    ReplayResult.UPDATED: "",
+    ReplayResult.UNCHANGED: "",
+}
+
+
+def replayed_lines(replayed: ReplayedPage) -> str:
+    """Return lines about a page: the article, what is removed from it and what is added."""
+    record = replayed_record(replayed)
+    reason = f" ({replayed.reason})" if replayed.reason else ""
+    head = f"{record['id'] or '–':>5}  {record['outlet']}  {record['url']}  {_RESULTS[replayed.result]}{reason}"
+    lines = [*_difference(replayed.change)] if replayed.change else []
+    mentions = [f"+{name}" for name in record["gained"]] + [f"-{name}" for name in record["lost"]]
+    if mentions:
+        lines.append(f"mentions: {' '.join(mentions)}")
+    if record["fields"]:
+        lines.append(f"also: {', '.join(record['fields'])}")
+    return "\n".join(safe(line) for line in [head.rstrip(), *(f"       {line}" for line in lines)])
+
+
+def _difference(change: ArticleDiff) -> Iterator[str]:
+    pairs = [("-", change.title[0]), ("+", change.title[1])] if change.title else []
+    pairs += [("-", line) for line in change.removed[:SHOWN_LINES]]
+    pairs += [("+", line) for line in change.added[:SHOWN_LINES]]
+    yield from (f"{sign} {_shorten(line)}" for sign, line in pairs)
+    if left := max(0, len(change.removed) - SHOWN_LINES) + max(0, len(change.added) - SHOWN_LINES):
+        yield f"… and {left} more lines"
+
+
+def _shorten(line: str) -> str:
+    return line if len(line) <= SHOWN_CHARACTERS else f"{line[: SHOWN_CHARACTERS - 1]}…"
+
+
+def _summary_line(summary: dict[str, Any]) -> str:
+    return (
+        f"{summary['pages']} pages normalized: {summary['updated']} articles changed, {summary['new']} new, "
+        f"{summary['not_article']} would not be articles now, {summary['failed']} failed"
+    ) + ("; nothing was stored (--dry-run)" if summary["dry_run"] else "")

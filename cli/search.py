@@ -1,0 +1,43 @@
+"""`kliping search`."""
+
+import sys
+from pathlib import Path
+
+from rich.text import Text
+
+from actions.search import SearchOptions, SearchResult, search
+from cli.context import load
+from cli.csv_output import csv_text
+from cli.json_records import json_line, stored_record
+from cli.terminal import console, print_articles, safe
+from core.query import format_query
+
+
+def search_articles(path: Path, options: SearchOptions, form: str) -> None:
+    """Print the articles found, and how many more there are. Raise as `actions.search.search` does."""
+    context = load(path)
+    result = search(context, options, count_unmatched=form == "table")
+    if form == "json":
+        for stored in result.articles:
+            print(json_line(stored_record(stored)))
+    elif form == "csv":
+        sys.stdout.write(csv_text(result.articles))
+    else:
+        if result.query is not None:
+            console().print(Text(safe(f"Searching for: {format_query(result.query)}"), style="dim"))
+        print_articles(result.articles, context.zone)
+        if not result.articles:
+            print("Nothing found.")
+    _print_counts(result, is_table=form == "table")
+
+
+def _print_counts(result: SearchResult, *, is_table: bool) -> None:
+    # A program reads only articles from stdout, but its log should show that some were left out.
+    out = sys.stdout if is_table else sys.stderr
+    total, unmatched = result.total, result.total_with_unmatched
+    if total is None:
+        print("There may be more: counting them would take too long.", file=out)
+    elif total > len(result.articles):
+        print(f"{total - len(result.articles)} more: --limit {total}", file=out)
+    if total is not None and unmatched is not None and unmatched > total:
+        print(f"{unmatched - total} more unmatched: --all")

@@ -1,0 +1,192 @@
+"""init, check, and what the environment changes."""
+
+from pathlib import Path
+
+import pytest
+
+from core.config import parse
+from core.keyword import Keyword
+from tests.cli.commands import Kliping
+
+HOSTILE_KEYWORDS = [
+    "Kota Bandung",
+    "'; DROP TABLE",
+    '"kutip" \\ miring',
+    "- {a: [b]} # bukan komentar",
+    "Wali: Kota",
+    "!!tag &x *y 5",
+    "[bold]tebal[/bold] :bomb:",
+    "laporan \u202efdp.exe",
+    "Ümlaut é 漢字",
+    "yes",
+    "007",
+    "null",
+]
+
+
+class TestInit:
+    @pytest.mark.parametrize("keyword", HOSTILE_KEYWORDS)
+    def test_what_it_writes_passes_check(self, kliping: Kliping, keyword: str) -> None:
+        made = kliping("init", "https://kabar-contoh.example", "--keyword", keyword, "--keyword", "banjir")
+        assert (made.code, made.err) == (0, "")
+        config = parse((kliping.folder / "config.yaml").read_text(encoding="utf-8"), {})
+        assert config.keywords == (Keyword.phrase(keyword), Keyword.phrase("banjir"))
+        checked = kliping("check")
+        assert (checked.code, checked.err) == (0, "")
+        assert checked.out.endswith("config.yaml is valid: 2 keywords, 1 outlet.\n")
+
+    def test_without_keywords(self, kliping: Kliping) -> None:
+        assert kliping("init", "kabar-contoh.example").code == 0
+        assert "0 keywords, 1 outlet" in kliping("check").out
+
+    def test_says_what_to_do_next(self, kliping: Kliping) -> None:
+        assert kliping("init", "https://kabar-contoh.example").out == (
+            "Wrote config.yaml. Next:\n"
+            "  1. Put your e-mail or web address under network.contact in it: it is sent to the outlets.\n"
+            "  2. kliping check\n"
+            "  3. kliping crawl, then: kliping search\n"
+        )
+
+    @pytest.mark.parametrize("url", ["http://127.0.0.1:8080", "10.1.2.3", "http://localhost:80/", "https://[::1]/"])
+    def test_a_private_outlet_may_be_crawled_with_the_file(self, kliping: Kliping, url: str) -> None:
+        made = kliping("init", url)
+        assert (made.code, made.err) == (0, "")
+        assert "is a private address, so the file says 'private: true'" in made.out
+        [outlet] = parse((kliping.folder / "config.yaml").read_text(), {}).outlets
+        assert outlet.private
+        assert kliping("check").code == 0
+
+    @pytest.mark.parametrize("url", ["8.8.8.8", "localhost.example", "https://kabar-contoh.example"])
+    def test_a_public_outlet_is_not_called_private(self, kliping: Kliping, url: str) -> None:
+        assert kliping("init", url).code == 0
+        assert not parse((kliping.folder / "config.yaml").read_text(), {}).outlets[0].private
+
+    def test_with_the_option_that_the_next_commands_need(self, kliping: Kliping) -> None:
+        made = kliping("init", "https://kabar-contoh.example", "--config", "my outlet.yaml")
+        assert "kliping crawl --config 'my outlet.yaml', then:" in made.out
+        assert kliping("check", "--config", "my outlet.yaml").code == 0
+
+    def test_replaces_nothing(self, kliping: Kliping) -> None:
+        kliping.write_config("# mine")
+        done = kliping("init", "https://kabar-contoh.example")
+        assert (done.code, done.out) == (2, "")
+        assert done.err == "kliping: config.yaml exists already; --config PATH names another file\n"
+        assert (kliping.folder / "config.yaml").read_text() == "# mine"
+
+    @pytest.mark.parametrize("place", ["no-folder/config.yaml", "a-file/config.yaml"])
+    def test_where_nothing_can_be_written(self, kliping: Kliping, place: str) -> None:
+        (kliping.folder / "a-file").touch()
+        done = kliping("init", "https://kabar-contoh.example", "--config", place)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith(f"kliping: {place} cannot be written: ")
+
+    @pytest.mark.parametrize("url", ["", "htp:/kabar.example", "kabar contoh", "ftp://kabar.example", "https://"])
+    def test_what_is_no_address(self, kliping: Kliping, url: str) -> None:
+        done = kliping("init", url)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith(f"kliping: {url}: ")
+        assert not (kliping.folder / "config.yaml").exists()
+
+    @pytest.mark.parametrize("keyword", ["", "!!", "\x1b", "satu\ndua", "x" * 201])
+    def test_what_is_no_keyword(self, kliping: Kliping, keyword: str) -> None:
+        done = kliping("init", "https://kabar-contoh.example", "--keyword", keyword)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith("kliping: --keyword '")
+        assert "\x1b" not in done.err
+        assert not (kliping.folder / "config.yaml").exists()
+
+
+class TestCheck:
+    def test_tells_how_everything_is_understood(self, kliping: Kliping) -> None:
+        kliping.write_config("""
+network: {contact: redaksi@kampus.ac.id}
+keywords:
+  - Kota Contoh
+  - {name: air, query: banjir OR longsor -simulasi, languages: [id, su], outlets: [Kabar Contoh]}
+  - {name: lama, query: surut, active: false}
+outlets:
+  - {name: Kabar Contoh, url: https://kabar-contoh.example, sources: [feed: /feed/]}
+  - {url: https://warta-misal.example, active: false}
+""")
+        assert kliping("check").out == (
+            'keyword Kota Contoh: "kota contoh"\n'
+            'keyword air: "banjir" OR ("longsor" AND NOT "simulasi"), in id or su, at Kabar Contoh\n'
+            'keyword lama: "surut"  (paused)\n'
+            "outlet Kabar Contoh: https://kabar-contoh.example/, feed https://kabar-contoh.example/feed/\n"
+            "outlet warta-misal.example: https://warta-misal.example/, sources are discovered  (paused)\n"
+            "config.yaml is valid: 3 keywords, 2 outlets.\n"
+        )
+
+    @pytest.mark.parametrize(
+        ("contact", "note"),
+        [
+            ("keywords: [banjir]", "network.contact is missing: "),
+            (
+                "{keywords: [banjir], network: {contact: you@example.com}}",
+                "network.contact is a placeholder (you@example.com): ",
+            ),
+        ],
+    )
+    def test_notes_a_contact_that_will_not_do(self, kliping: Kliping, contact: str, note: str) -> None:
+        kliping.write_config(contact)
+        done = kliping("check")
+        assert done.code == 0
+        assert f"Note: only private outlets can be crawled: {note}" in done.out
+
+    def test_needs_no_store(self, kliping: Kliping) -> None:
+        kliping.write_config("{storage: {url: postgresql://nobody@127.0.0.1:1/nothing}, keywords: [banjir]}")
+        assert kliping("check").code == 0
+
+    @pytest.mark.parametrize("text", ["", "# later", "network: {contact: redaksi@kampus.ac.id}"])
+    def test_a_file_that_watches_nothing_is_a_mistake(self, kliping: Kliping, text: str) -> None:
+        kliping.write_config(text)
+        done = kliping("check")
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith("config.yaml: names no outlet and no keyword, so nothing is watched; ")
+
+    def test_keywords_alone_are_noted(self, kliping: Kliping) -> None:
+        kliping.write_config("keywords: [banjir]")
+        done = kliping("check")
+        assert done.code == 0
+        assert "Note: nothing is crawled: no outlet is named" in done.out
+
+
+class TestEnvironment:
+    def test_overrides_an_option(self, archive: Kliping) -> None:
+        archive.set_variable("KLIPING_STORAGE__URL", "sqlite:///elsewhere/none.db")
+        assert archive("search").err == (
+            f"kliping: no store yet at {archive.folder}/elsewhere/none.db; 'kliping crawl' makes one\n"
+        )
+
+    def test_a_secret_is_read_from_its_file(self, archive: Kliping, tmp_path: Path) -> None:
+        (tmp_path / "kliping.db").rename(tmp_path / "other.db")
+        secret = tmp_path / "secret"
+        secret.write_text("sqlite:///other.db\n")
+        assert archive("search").code == 2
+        archive.set_variable("KLIPING_STORAGE__URL_FILE", str(secret))
+        assert len(archive("search").records) == 5
+
+    def test_a_secret_that_cannot_be_read(self, archive: Kliping) -> None:
+        archive.set_variable("KLIPING_STORAGE__URL_FILE", "/no/secret")
+        done = archive("search")
+        assert (done.code, done.err) == (2, "KLIPING_STORAGE__URL_FILE: the file '/no/secret' cannot be read\n")
+
+    def test_a_password_is_never_shown(self, archive: Kliping) -> None:
+        archive.set_variable("KLIPING_STORAGE__URL", "postgresql://kliping:rahasia@127.0.0.1:1/kliping")
+        done = archive("search")
+        assert done.code == 2
+        assert "127.0.0.1" in done.err
+        assert "rahasia" not in done.err
+
+    def test_an_empty_kliping_config_is_none(self, archive: Kliping) -> None:
+        archive.set_variable("KLIPING_CONFIG", "")
+        assert len(archive("search").records) == 5
+
+    def test_the_option_wins_over_kliping_config(self, archive: Kliping) -> None:
+        archive.set_variable("KLIPING_CONFIG", "lain.yaml")
+        assert len(archive("search", "--config", "config.yaml").records) == 5
+
+    def test_relative_paths_start_at_the_config(self, archive: Kliping, monkeypatch: pytest.MonkeyPatch) -> None:
+        (archive.folder / "below").mkdir()
+        monkeypatch.chdir(archive.folder / "below")
+        assert len(archive("search", "--config", "../config.yaml").records) == 5

@@ -1,0 +1,237 @@
+"""How articles are shown: JSON, CSV, tables; and that hostile text stays text in all of them."""
+
+import csv
+import io
+import json
+import re
+import subprocess
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from core.article import Article
+from tests.cli.commands import PROGRAM, Kliping, clean_environ, run_fresh, run_on_terminal
+from tests.cli.conftest import CONFIG, keep, plain
+from tests.factories import make_article
+
+HOSTILE = {
+    "red": "merah \x1b[31m surut",
+    "title of the window": "judul \x1b]0;dirampas\x07 surut",
+    "eight-bit control": "kendali \x9b31m surut",
+    "carriage return": "Nama lain\rsurut",
+    "backspace": "palsu\x08\x08\x08\x08\x08asli surut",
+    "right-to-left override": "laporan \u202efdp.exe surut",
+    "isolate": "laporan \u2067terbalik\u2069 surut",
+    "line separator": "baris\u2028baru\u0085lagi surut",
+    "rich markup": "[bold red]tebal[/] surut [link=https://jahat.example]klik[/link]",
+    "rich emoji": "kode :bomb: dan :smile: surut",
+    "unbalanced markup": "[/] surut [",
+    "csv quoting": 'koma, "kutip" dan surut',
+    "formula": '=HYPERLINK("https://jahat.example";"surut")',
+    "wide formula": "＝1+1 surut",
+}
+OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+"""The only thing that our own output tells a terminal."""
+
+
+def hostile_article(text: str) -> Article:
+    return plain("https://kabar-contoh.example/1", title=text, text=f"{text}\nAir surut.", authors=(text,))
+
+
+@pytest.fixture(params=list(HOSTILE.values()), ids=list(HOSTILE))
+def hostile(request: pytest.FixtureRequest, kliping: Kliping) -> str:
+    """Hostile text in title, text and author of the one article of a store."""
+    text: str = request.param
+    kliping.write_config(CONFIG)
+    keep(kliping.store_url, {"Kabar Contoh": [hostile_article(text)]})
+    return text
+
+
+class TestHostileText:
+    @pytest.mark.parametrize("words", [["search"], ["search", "surut"], ["show", "1"]], ids=" ".join)
+    def test_a_table_shows_it_as_text(self, kliping: Kliping, hostile: str, words: list[str]) -> None:
+        shown = kliping(*words, "--table").out
+        assert not OBEYED.search(shown)
+        visible = "".join(" " if OBEYED.match(char) else char for char in hostile)
+        # show has it as title, as author and in the text.
+        assert "".join(shown.split()).count("".join(visible.split())) >= (3 if words[0] == "show" else 1)
+
+    def test_json_gives_it_back_and_no_terminal_obeys(self, kliping: Kliping, hostile: str) -> None:
+        done = kliping("search", "--json")
+        assert not OBEYED.search(done.out)
+        [record] = done.records
+        assert (record["title"], record["authors"]) == (hostile, [hostile])
+        assert len(done.out.splitlines()) == 1
+
+    def test_csv_neither_controls_nor_calculates(self, kliping: Kliping, hostile: str) -> None:
+        done = kliping("search", "--csv")
+        [_, row] = csv.reader(io.StringIO(done.out, newline=""))
+        for cell in row:
+            assert not OBEYED.search(cell)
+            assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝"))
+        assert row[3].lstrip("'") == "".join(" " if OBEYED.match(char) else char for char in hostile)
+
+
+def test_hostile_text_on_a_terminal_is_text_too(kliping: Kliping) -> None:
+    kliping.write_config(CONFIG)
+    articles = [replace(hostile_article(text), url=f"https://k.example/{n}") for n, text in enumerate(HOSTILE.values())]
+    keep(kliping.store_url, {"Kabar Contoh": articles})
+    shown = run_on_terminal(kliping.folder, "search")
+    assert shown.code == 0
+    assert shown.out.count("\x1b[36mKabar Contoh\x1b[0m") == len(HOSTILE)
+    assert not OBEYED.search(COLOUR.sub("", shown.out))
+
+
+def test_hostile_names_from_the_config_are_text(kliping: Kliping) -> None:
+    name = "[bold]Kabar[/bold] \u202e:bomb:"
+    config = json.dumps(
+        {"keywords": [{"name": f"air {name}", "query": "surut"}], "outlets": [{"name": name, "url": "k.example"}]}
+    )
+    kliping.write_config(config)
+    keep(kliping.store_url, {name: [hostile_article("Air surut")]}, config)
+    for words in (["search"], ["show", "1"], ["keywords"], ["outlets"], ["status"]):
+        kliping.set_width(120)
+        shown = kliping(*words, "--table").out
+        assert "[bold]Kabar[/bold]  :bomb:" in shown, words
+        assert not OBEYED.search(shown), words
+    assert "[bold]Kabar[/bold]  :bomb:" in kliping("check").out
+    told = kliping("search", "--outlet", "lain").err
+    assert "[bold]Kabar[/bold]  :bomb:" in told
+
+
+def test_soft_hyphens_and_joiners_stay(kliping: Kliping) -> None:
+    kliping.write_config(CONFIG)
+    keep(kliping.store_url, {"Kabar Contoh": [hostile_article("pe\u00adme\u00adrin\u00adtah \u200dsurut")]})
+    assert "pe\u00adme\u00adrin\u00adtah \u200dsurut" in kliping("search", "--table").out
+
+
+class TestJson:
+    def test_has_every_field_and_true_places(self, archive: Kliping) -> None:
+        record = archive("search", "--keyword", "Kota Contoh").records[1]
+        assert record["url"] == "https://kabar-contoh.example/3"
+        assert record["title"] == "Banjir 3"
+        assert record["outlet"] == "Kabar Contoh"
+        assert record["authors"] == ["Siti Contoh", "Budi Misal"]
+        assert record["language"] == "id"
+        assert record["dateline"] == {"credit": "kabar-contoh.example,", "place": "REGOL", "end": 30}
+        assert len(record["mentions"]) == 3
+        for mention in record["mentions"]:
+            said = record[mention["field"]][mention["start"] : mention["end"]]
+            assert said.casefold() in {"banjir", "surut", "kota contoh"}
+            assert said in mention["snippet"]
+            assert mention["keyword"] in {"Kota Contoh", "air"}
+
+    def test_times_tell_their_zone(self, archive: Kliping) -> None:
+        record = archive("search", "--limit", "1").records[0]
+        assert datetime.fromisoformat(record["published_at"]).isoformat() == "2026-03-02T08:30:00+00:00"
+        for name in ("kept_at", "fetched_at", "modified_at"):
+            assert datetime.fromisoformat(record[name]).utcoffset() is not None
+        assert archive("search", "--all", "--outlet", "Warta Misal").records[1]["published_at"] is None
+
+    def test_is_what_a_pipe_gets(self, archive: Kliping) -> None:
+        done = run_fresh(archive.folder, "search", LC_ALL="C", PYTHONIOENCODING="ascii")
+        assert [record["id"] for record in done.records] == [7, 4, 3, 2, 1]
+        assert done.out == archive("search", "--json").out
+        assert "–" in done.out
+
+
+class TestCsv:
+    def test_has_one_row_for_each_article(self, archive: Kliping) -> None:
+        rows = list(csv.DictReader(io.StringIO(archive("search", "--csv").out, newline="")))
+        assert [row["id"] for row in rows] == ["7", "4", "3", "2", "1"]
+        assert rows[0]["text"] == "Air surut.\nAir SURUT lagi."
+        assert rows[0]["authors"] == "Siti Contoh; Budi Misal"
+        assert rows[0]["published_at"] == "2026-03-02T08:30:00+00:00"
+        assert rows[2]["keywords"] == "air; Kota Contoh"
+
+    def test_has_its_header_where_nothing_was_found(self, archive: Kliping) -> None:
+        assert archive("search", "pedagang", "--keyword", "air", "--csv").out.startswith("id,published_at,outlet,")
+
+    @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+    def test_no_cell_starts_a_formula(self, kliping: Kliping, start: str) -> None:
+        kliping.write_config(CONFIG)
+        keep(
+            kliping.store_url, {"Kabar Contoh": [replace(hostile_article("surut"), title=f"{start}cmd|' /C calc'!A0")]}
+        )
+        [_, row] = csv.reader(io.StringIO(kliping("search", "--csv").out, newline=""))
+        assert row[3].startswith("'")
+
+
+class TestTable:
+    def test_is_what_a_terminal_gets_with_marks_in_colour(self, archive: Kliping) -> None:
+        shown = run_on_terminal(archive.folder, "search", "--limit", "1").out
+        assert COLOUR.sub("", shown) == (
+            "    7  2026-03-02 15:30  Warta Misal  Pasar pagi dibuka\n"
+            "       air ×2 (lead): Air [surut]. Air SURUT lagi.\n"
+            "4 more: --limit 5\n"
+            "2 more unmatched: --all\n"
+        )
+        assert "\x1b[1;33m[surut]\x1b[0m." in shown
+
+    def test_times_are_in_the_users_zone(self, archive: Kliping) -> None:
+        archive.set_variable("KLIPING_SCHEDULE__TIMEZONE", "Asia/Jayapura")
+        shown = archive("search", "--table", "--limit", "1").out
+        assert shown.startswith("    7  2026-03-02 17:30  Warta Misal")
+
+    def test_without_a_date_it_tells_when_it_was_kept(self, archive: Kliping) -> None:
+        assert "    6  2026-03-02 15:35  Warta Misal" in archive("search", "--all", "--table").out
+
+    @pytest.mark.parametrize("columns", [40, 80, 140])
+    def test_wraps_below_where_it_began(self, kliping: Kliping, columns: int) -> None:
+        long = "Warga membersihkan lumpur sisa banjir di sepanjang jalan desa " * 3
+        kliping.write_config(CONFIG)
+        article = make_article("https://kabar-contoh.example/1", title=long.strip(), text=long * 2)
+        keep(kliping.store_url, {"Kabar Contoh": [article]})
+        kliping.set_width(columns)
+        first, *rest = kliping("search", "--table").out.splitlines()
+        assert first.startswith("    1  2026-03-02 13:30  Kabar Contoh")
+        assert len(rest) > 1
+        assert max(map(len, [first, *rest])) <= columns
+        for line in rest:
+            assert re.match(r" {7}\S", line), line
+            assert line == line.rstrip()
+
+    def test_a_word_longer_than_the_line_is_folded(self, kliping: Kliping) -> None:
+        kliping.write_config(CONFIG)
+        keep(kliping.store_url, {"Kabar Contoh": [hostile_article("surut " + "x" * 300)]})
+        lines = kliping("search", "--table").out.splitlines()
+        assert max(map(len, lines)) <= 80
+        assert sum(line.count("x") for line in lines) > 300
+
+
+def in_shell(kliping: Kliping, line: str) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(
+        ["bash", "-c", line], cwd=kliping.folder, env=clean_environ(), capture_output=True, check=False
+    )
+
+
+@pytest.mark.parametrize("words", ["--json --limit 40", "--json --limit 1", "--table --limit 40"])
+def test_a_reader_that_leaves_early_is_no_error(kliping: Kliping, words: str) -> None:
+    kliping.write_config(CONFIG)
+    articles = [replace(hostile_article("Air surut. " * 500), url=f"https://k.example/{n}") for n in range(40)]
+    keep(kliping.store_url, {"Kabar Contoh": articles})
+    # The reader is gone before the first byte comes.
+    line = f"set -o pipefail; '{PROGRAM}' search {words} | exec 0<&-"
+    done = in_shell(kliping, line)
+    assert (done.returncode, done.stdout, done.stderr.decode().replace("39 more: --limit 40\n", "")) == (0, b"", "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+@pytest.mark.parametrize("words", ["check", "search --limit 40 --json", "search --help", "--help"])
+def test_a_full_disk_behind_the_output_is_told_in_one_line(kliping: Kliping, words: str) -> None:
+    kliping.write_config(CONFIG)
+    keep(kliping.store_url, {"Kabar Contoh": [hostile_article("Air surut. " * 5000)]})
+    done = in_shell(kliping, f"'{PROGRAM}' {words} > /dev/full")
+    assert done.returncode == 2
+    assert done.stderr.decode() == "kliping: the output cannot be written: No space left on device\n"
+
+
+@pytest.mark.parametrize("closed", ["", ">&-", "2>&-", ">&- 2>&-"])
+def test_streams_that_the_caller_closed_are_no_error(kliping: Kliping, closed: str) -> None:
+    kliping.write_config(CONFIG)
+    keep(kliping.store_url, {"Kabar Contoh": [hostile_article("Air surut.")]})
+    done = in_shell(kliping, f"'{PROGRAM}' search --json {closed}")
+    assert (done.returncode, bool(done.stdout), done.stderr) == (0, not closed.startswith(">"), b"")

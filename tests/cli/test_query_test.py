@@ -1,0 +1,133 @@
+"""A query tried out: how it is read, what it would find, why it finds a text or not."""
+
+import pytest
+
+from tests.cli.commands import Kliping
+from tests.cli.conftest import said
+
+
+def test_explain(archive: Kliping) -> None:
+    assert archive("keywords", "explain", "banjir -jakarta").out == '"banjir" AND NOT "jakarta"\n'
+    assert archive("keywords", "explain", "air").out == '"banjir" OR "surut"\n'
+    done = archive("keywords", "explain", "(banjir")
+    assert done.code == 2
+    assert "column 1: this parenthesis is never closed" in done.err
+    assert archive("keywords", "explain", "banjir dan kota").out == (
+        '"banjir" AND "dan" AND "kota"\n'
+        "  Note: column 8: 'dan' is searched for as a word; the operator is AND\n"
+        "        'dan' dicari sebagai kata; operatornya AND\n"
+        "        banjir dan kota\n"
+        "               ^\n"
+    )
+    said(archive("keywords", "explain", "kita@kabar"), '"kita kabar"\n')
+    said(archive("keywords", "explain", "surut OR banjir"), "Note: the same query as keyword 'air'")
+
+
+@pytest.mark.parametrize(
+    ("words", "query"),
+    [
+        (["keywords", "test", "-banjir"], "-banjir"),
+        (["keywords", "test", "--since", "3d", "-(air surut) kota"], "-(air surut) kota"),
+        (["keywords", "explain", "--banjir"], "--banjir"),
+        (["keywords", "add", "x", "-banjir kota"], "-banjir kota"),
+        (["keywords", "edit", "air", "-jakarta surut"], "-jakarta surut"),
+        (["search", "-banjir"], "-banjir"),
+    ],
+)
+def test_a_query_that_begins_with_a_dash(kliping: Kliping, words: list[str], query: str) -> None:
+    done = kliping(*words)
+    assert (done.code, done.out) == (2, "")
+    command = " ".join(words[: 2 if words[0] == "keywords" else 1])
+    assert f"begins with a dash stands at the end, behind --: kliping {command} … -- '{query}'\n" in done.err
+    assert f"ditulis paling akhir, di belakang --: kliping {command} … -- '{query}'\n" in done.err
+
+
+@pytest.mark.parametrize("words", [["x", "--sinc", "3d"], ["x", "--since"]])
+def test_a_wrong_option_is_no_query(kliping: Kliping, words: list[str]) -> None:
+    done = kliping("keywords", "test", *words)
+    assert (done.code, "dash" in done.err) == (2, False)
+
+
+def test_behind_two_dashes_it_is_read(kliping: Kliping) -> None:
+    said(kliping("keywords", "explain", "--", "-banjir kota"), '"kota"')
+
+
+def test_explain_needs_no_config(kliping: Kliping) -> None:
+    said(kliping("keywords", "explain", "a b"), '"a" AND "b"\n')
+
+
+def test_on_what_is_stored(archive: Kliping) -> None:
+    [told] = archive("keywords", "test", "pasar OR banjir", "--since", "2026-02-27").records
+    assert (told["parsed"], told["articles"], told["candidates"]) == ('"pasar" OR "banjir"', 6, 6)
+    assert told["outlets"] == {"Kabar Contoh": 4, "Warta Misal": 2}
+    assert list(told["days"].items())[:2] == [("2026-02-27", 1), ("2026-02-28", 1)]
+    assert [sample["id"] for sample in told["samples"]] == [7, 6, 5, 3, 2, 1]
+    shown = archive("keywords", "test", "pasar", "--since", "2026-02-27", "--table").out
+    assert 'Query: "pasar"\n3 articles of 3 that contain its words, since 2026-02-27.\n' in shown
+    assert "headline: [Pasar] pagi dibuka" in shown or "body: [Pasar] pagi dibuka" in shown
+    assert archive("search", "--keyword", "air").records, "nothing is kept of a trial"
+
+
+def test_why_a_text_matches(kliping: Kliping) -> None:
+    words = ("keywords", "test", "air (surut OR naik) -jakarta", "--text", "Air surut.\nAir naik.")
+    assert kliping(*words, "--table").out == (
+        'Query: "air" AND ("surut" OR "naik") AND NOT "jakarta"\n'
+        '  yes  "air" AND ("surut" OR "naik") AND NOT "jakarta"\n'
+        '    yes  "air"\n'
+        "        text: [Air] surut. Air naik.\n"
+        "        text: Air surut. [Air] naik.\n"
+        '    yes  "surut" OR "naik"\n'
+        '      yes  "surut"\n'
+        "          text: Air [surut]. Air naik.\n"
+        '      yes  "naik"\n'
+        "          text: Air surut. Air [naik].\n"
+        '    yes  NOT "jakarta"\n'
+        '      no   "jakarta"\n'
+        "It matches.\n"
+    )
+    [told] = kliping(*words, "--json").records
+    assert (told["matches"], told["why"]["is_true"], len(told["why"]["children"])) == (True, True, 3)
+
+
+def test_why_a_text_does_not(kliping: Kliping) -> None:
+    done = kliping("keywords", "test", "air -surut", "--text", "Air surut.", "--table")
+    assert done.out.endswith(
+        '    no   NOT "surut"\n      yes  "surut"\n          text: Air [surut].\nIt does not match.\n'
+    )
+    assert done.code == 0
+
+
+def test_a_saved_page(archive: Kliping) -> None:
+    page = archive.folder / "page.html"
+    body = "".join(f"<p>Air di kampung itu surut, kata warga ke-{n} kepada kami kemarin sore.</p>" for n in range(9))
+    page.write_text(f"<html><head><title>Air surut</title></head><body><article><h1>Air surut</h1>{body}</article>")
+    done = archive("keywords", "test", "surut", "--file", str(page), "--table")
+    assert (done.code, "It matches." in done.out) == (0, True), done
+    assert archive("keywords", "test", "surut", "--file", "none.html").code == 2
+
+
+def test_one_subject_at_a_time(archive: Kliping) -> None:
+    done = archive("keywords", "test", "surut", "--file", "a", "--text", "b")
+    assert (done.code, done.err) == (2, "kliping: --url, --file and --text exclude each other\n")
+
+
+def test_a_keyword_of_another_scope(archive: Kliping) -> None:
+    archive("keywords", "add", "pasar", "--language", "en", "--no-backfill")
+    done = archive("keywords", "test", "pasar", "--text", "Pasar itu sudah dibuka oleh para pedagang", "--table")
+    assert "The query is true, but the article is outside its limits" in done.out
+    assert done.out.endswith("It does not match.\n")
+
+
+def test_with_references_to_keywords_of_the_store(archive: Kliping) -> None:
+    archive("keywords", "add", "query", "pagi OR malam", "--no-backfill")
+    words = ("keywords", "test", "@query pedagang{id}", "--since", "2026-02-27")
+    assert archive(*words).records[0]["articles"] == 2
+    [told] = archive(*words[:3], "--text", "Pagi ini pedagangnya tiba").records
+    assert (told["matches"], told["query"]) == (True, "@query pedagang{id}")
+    assert told["parsed"] == '("pagi" OR "malam") AND pedagang{id}'
+    assert archive("search", "@query", "--all").records, "and so does search"
+
+
+def test_hints_point_into_what_was_typed(archive: Kliping) -> None:
+    [told] = archive("keywords", "test", "banjir PAN{id}", "--text", "Banjir").records
+    assert [hint["column"] for hint in told["hints"]] == [8]

@@ -1,0 +1,165 @@
+"""search, show, keywords, outlets and status over what was kept."""
+
+import sqlite3
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.cli.commands import Kliping
+from tests.factories import NOW
+
+
+def ids(kliping: Kliping, *words: str) -> list[int]:
+    done = kliping("search", *words)
+    assert done.code == 0, done.err
+    return [record["id"] for record in done.records]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ([], [7, 4, 3, 2, 1]),
+        (["--all"], [7, 6, 5, 4, 3, 2, 1]),
+        (["--keyword", "air"], [7, 3, 2, 1]),
+        (["--keyword", "Kota Contoh"], [4, 3, 2, 1]),
+        (["--outlet", "Warta Misal"], [7]),
+        (["--outlet", "Warta Misal", "--all"], [7, 6]),
+        (["--language", "en"], [4]),
+        (["--language", "EN"], [4]),
+        (["--language", "su"], []),
+        (["--after", "3"], [7, 4]),
+        (["--after", "99999999999999999999"], []),
+        (["--after", "-99999999999999999999"], [7, 4, 3, 2, 1]),
+        (["--limit", "2"], [7, 4]),
+        (["--limit", "99999999999999999999"], [7, 4, 3, 2, 1]),
+        (["banjir"], [3, 2, 1]),
+        (["banjir -2"], [3, 1]),
+        (["flood OR surut"], [7, 4, 3, 2, 1]),
+        (['"air surut"'], [7, 3, 2, 1]),
+        (["air\nsurut\tlagi"], [7]),
+        (["pedagang"], [4]),
+        (["pedagang", "--all"], [6, 5, 4]),
+        (["banjir", "--outlet", "Warta Misal"], []),
+    ],
+)
+def test_search_finds_what_was_asked_for_newest_first(archive: Kliping, words: list[str], found: list[int]) -> None:
+    assert ids(archive, *words) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        # NOW is 15:30 in Jakarta; article n was published n days before, number 7 now.
+        (["--since", "2026-03-01"], [7, 1]),
+        (["--until", "2026-03-01"], [4, 3, 2]),
+        (["--since", "2026-02-28", "--until", "2026-03-02"], [2, 1]),
+        (["--since", "2026-03-01T15:30"], [7, 1]),
+        (["--since", "2026-03-01T15:31"], [7]),
+        (["--since", "2026-03-01T08:31Z"], [7]),
+        (["--until", "2026-03-01T08:30:00+00:00"], [4, 3, 2]),
+    ],
+)
+def test_dates_without_a_zone_are_the_users(archive: Kliping, words: list[str], found: list[int]) -> None:
+    assert ids(archive, *words) == found
+
+
+def test_how_long_ago(archive: Kliping) -> None:
+    with sqlite3.connect(archive.folder / "kliping.db") as connection:
+        recent = (datetime.now(NOW.tzinfo) - timedelta(hours=5)).replace(tzinfo=None)
+        connection.execute("UPDATE articles SET published_at = ? WHERE id = 2", [f"{recent:%Y-%m-%d %H:%M:%S.%f}"])
+    connection.close()
+    assert ids(archive, "--since", "6h") == [2]
+    assert ids(archive, "--since", "6h", "--until", "4h30m") == [2]
+    assert ids(archive, "--since", "4h") == []
+    assert ids(archive, "--since", "1d", "--until", "6h") == []
+
+
+class TestWhatElseThereIs:
+    def test_in_the_table(self, archive: Kliping) -> None:
+        done = archive("search", "--limit", "2", "--table")
+        assert done.out.endswith("\n3 more: --limit 5\n2 more unmatched: --all\n")
+        assert done.err == ""
+
+    def test_its_numbers_are_true(self, archive: Kliping) -> None:
+        assert "more" not in archive("search", "--limit", "5", "--all", "--table", "banjir").out
+        assert len(ids(archive, "--limit", "5")) == 5
+        assert len(ids(archive, "--all")) == 5 + 2
+        assert "more: --limit" not in archive("search", "--limit", "5", "--table").out
+
+    def test_nothing_found(self, archive: Kliping) -> None:
+        assert archive("search", "pedagang", "--keyword", "air", "--table").out == (
+            'Searching for: "pedagang"\nNothing found.\n'
+        )
+        assert archive("search", "subuh", "--outlet", "Warta Misal", "--table").out == (
+            'Searching for: "subuh"\nNothing found.\n1 more unmatched: --all\n'
+        )
+
+    @pytest.mark.parametrize("form", ["--json", "--csv"])
+    def test_a_machine_is_told_beside_its_output(self, archive: Kliping, form: str) -> None:
+        done = archive("search", "--limit", "2", form)
+        assert done.err == "3 more: --limit 5\n"
+        assert "more" not in done.out
+        assert archive("search", form).err == ""
+
+
+class TestShow:
+    def test_in_full(self, archive: Kliping) -> None:
+        shown = archive("show", "7", "--table").out
+        assert shown == (
+            "Pasar pagi dibuka\n"
+            "Warta Misal · 2026-03-02 15:30 · Siti Contoh, Budi Misal\n"
+            "https://warta-misal.example/7\n"
+            "Perhaps only the beginning: not free to read, or continued elsewhere.\n"
+            "\n"
+            "Air surut.\nAir SURUT lagi.\n"
+            "\n"
+            "air, lead: 2 in the text\n"
+        )
+
+    def test_as_json_it_is_what_search_gives(self, archive: Kliping) -> None:
+        assert archive("show", "7", "--json").records == archive("search", "--limit", "1").records
+
+    def test_an_unmatched_one_too(self, archive: Kliping) -> None:
+        assert archive("show", "5").records[0]["mentions"] == []
+
+    def test_a_long_address_stays_whole(self, archive: Kliping) -> None:
+        archive.set_width(20)
+        assert "\nhttps://warta-misal.example/7\n" in archive("show", "7", "--table").out
+
+
+class TestLists:
+    def test_keywords_count_articles_not_mentions(self, archive: Kliping) -> None:
+        listed = {record["name"]: record for record in archive("keywords").records}
+        assert {name: record["articles"] for name, record in listed.items()} == {"Kota Contoh": 4, "air": 4}
+        assert listed["air"]["query"] == "banjir OR surut"
+        table = archive("keywords", "--table").out
+        assert table.splitlines()[1].split("  ")[0] == "Kota Contoh"
+        assert '"banjir" OR "surut"' in table
+        assert "2026-03-02 15:36" in table
+
+    def test_outlets_with_their_sources(self, archive: Kliping) -> None:
+        listed = {record["name"]: record for record in archive("outlets").records}
+        assert (listed["Warta Misal"]["articles"], listed["Warta Misal"]["matched"]) == (2, 1)
+        assert (listed["Kabar Contoh"]["articles"], listed["Kabar Contoh"]["matched"]) == (5, 4)
+        assert archive("outlets", "--table").out.endswith(
+            "Warta Misal  https://warta-misal.example/\n"
+            "  2 articles, 1 matched; last success –\n"
+            "  feed      https://warta-misal.example/feed/\n"
+            "  sitemap   https://warta-misal.example/wp-sitemap.xml\n"
+        )
+
+    def test_status(self, archive: Kliping) -> None:
+        assert {record["name"] for record in archive("status").records} == {"Kabar Contoh", "Warta Misal"}
+        lines = archive("status", "--table").out.splitlines()
+        assert lines[0].split() == ["outlet", "last", "next", "new", "waiting", "last", "error"]
+        assert lines[1].split()[:2] == ["Kabar", "Contoh"]
+
+
+def test_a_query_may_name_keywords_of_the_file_and_of_the_store(archive: Kliping) -> None:
+    archive("keywords", "add", "dini hari", "subuh NOT surut", "--no-backfill")
+    plain, named = (archive("search", word, "--all").records for word in ("subuh", '@"dini hari"'))
+    assert plain == named != []
+    assert [record["id"] for record in archive("search", "@air").records] == [7, 3, 2, 1]
+    done = archive("search", "@airr")
+    assert (done.code, done.out) == (2, "")
+    assert "did you mean 'air'?" in done.err
