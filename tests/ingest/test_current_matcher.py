@@ -89,10 +89,10 @@ def test_keywords_are_indexed_by_a_sample_of_the_articles_once(
     used = []
 
     async def add_articles() -> None:
-        await current.renew()
+        await current.refresh()
         for title in ("Warga desa", "Air bah", "Air warga", "Air lagi", "Air surut"):
             await current.add_to_sample(Article("https://kabar.example/a", title, "Kabar."), "Kabar")
-            used.append(current.present.matcher)
+            used.append(current.version.matcher)
 
     crawling.run(add_articles)
     first, second, informed, *later = used
