@@ -26,8 +26,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from core.errors import KlipingError, StoreError
 from core.outlet import CrawlReport, SourceKind
 from crawler import CrawlOptions, CrawlResult, OutletCrawler
-from ingest.task_worker import LEASE, TaskWorker
-from storage import Claim, ClaimRequest, FinishedCrawl, Store, Task, find_dead_owners, make_owner
+from ingest.task_worker import TaskWorker
+from storage import LEASE, Claim, ClaimRequest, FinishedCrawl, Store, Task, find_dead_owners, make_owner
 
 LOG = logging.getLogger("kliping")
 

@@ -311,14 +311,23 @@ class MutationRun:
         self.jobs = jobs
         self.report = report
         self.uses = find_uses()
+        self.error: Exception | None = None
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        # pytest swallows what is raised here, where nothing prints it.
+        try:
+            self._run(session.items)
+        except Exception as error:
+            self.error = error
+        return True
+
+    def _run(self, items: Sequence[pytest.Item]) -> None:
         waiting: list[Mutant | None] = [*reversed(self.mutants), None]
         running: dict[int, _Child] = {}
         while waiting or running:
             # The first one runs alone and without a mutant: what fails then is no mutant's fault.
             while waiting and len(running) < self.jobs and not any(child.mutant is None for child in running.values()):
-                child = _Child(waiting.pop(), session.items, self.uses)
+                child = _Child(waiting.pop(), items, self.uses)
                 running[child.pid] = child
             pid, status = os.wait()
             child = running.pop(pid)
@@ -327,7 +336,6 @@ class MutationRun:
                 self.report(Verdict(child.mutant, killer, time.monotonic() - child.start))
             elif killer:
                 raise RuntimeError(f"the page tests fail without any mutant: {killer}")
-        return True
 
 
 class _Child:
@@ -373,7 +381,9 @@ def _run_tests(mutant: Mutant | None, items: Sequence[pytest.Item], uses: Uses) 
     """Return the first test that fails with the mutant, or ""."""
     if mutant is None:
         return _first_failure(items)
+    package = Path(mutant.threshold.path).parent.name
     wanted = [item for item in items if _concerns(item, mutant)]
+    wanted.sort(key=lambda item: package not in item.path.parts)
     if _change_in_place(mutant, uses):
         return _first_failure(wanted)
     for name in [name for name in sys.modules if name.partition(".")[0] in OWN_MODULES]:
@@ -418,7 +428,10 @@ def run_mutants(mutants: Sequence[Mutant], jobs: int, report: Callable[[Verdict]
     without any mutant.
     """
     files = [path for path in (ROOT / "tests/core").rglob("test_*.py") if "mark.page" in path.read_text("utf-8")]
-    code = pytest.main([*COMMAND, *sorted(map(str, files))], plugins=[MutationRun(mutants, jobs, report)])
+    run = MutationRun(mutants, jobs, report)
+    code = pytest.main([*COMMAND, *sorted(map(str, files))], plugins=[run])
+    if run.error:
+        raise run.error
     if code:
         raise RuntimeError(f"pytest ended with {code!r}")
 

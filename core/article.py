@@ -1,4 +1,4 @@
-"""The values that flow down the one road: candidate → page → article."""
+"""The values of the pipeline: candidate → page → article."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +8,9 @@ from core.reasons import Reason
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A URL that may be an article, as a source told of it.
+    """A URL that may be an article, as a source lists it.
 
-    `published_at` and `modified_at` are aware datetimes, or None where the source does not say.
+    `published_at` and `modified_at` are aware datetimes, or None if the source does not state them.
     """
 
     url: str
@@ -21,9 +21,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One fetched page: the bytes as they came, the address after redirects, the instant (aware) of the fetch.
+    """A fetched page: the bytes as received, the URL after redirects, and the instant (aware) of the fetch.
 
-    `content_type` is the HTTP header as sent. `parts` holds the later pages of a story that spans several.
+    `content_type` is the HTTP header as sent. `parts` are the later pages of a story that spans several pages.
     """
 
     url: str
@@ -36,10 +36,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """The opening of a text that tells who reports from where, such as `example.co.id, REGOL – `.
+    """The beginning of a text that states who reports from where, such as `example.co.id, REGOL – `.
 
-    `credit` is the outlet's own name as it stands there ("" where there is none), `place` the place (""
-    where there is none); `text[:end]` is the whole dateline, in code points, with its dash and the space behind it.
+    `credit` is the outlet's own name as written, `place` the place; either may be "". `text[:end]`, in code points, is
+    the complete dateline, including its dash and the space behind it.
     """
 
     credit: str
@@ -49,14 +49,16 @@ class Dateline:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One news article, without its boilerplate.
+    """A news article without boilerplate.
 
-    `url` is the canonical URL. `text` is the paragraphs as the outlet published them, joined by one newline; the
-    dateline stays in it. `published_at` and `modified_at` are aware datetimes or None; `published_from` and
-    `modified_from` name where they were read ("json-ld", "meta", "time", "shown", "candidate", "url"). `authors` are
-    the people who wrote, never the editor or the outlet. `language` is an ISO 639-1 code (ISO 639-3 where there is
-    none), or None. `is_teaser` where the page says that the story is not free to read, or breaks off before a link to
-    the rest: `text` may be its opening only.
+    - `url`: the canonical URL
+    - `text`: the paragraphs as published, joined by one newline, including the dateline
+    - `authors`: the people who wrote the article, not editors and outlets
+    - `published_at`, `modified_at`: aware datetimes, or None
+    - `published_from`, `modified_from`: where these were found ("json-ld", "meta", "time", "shown", "candidate", "url")
+    - `language`: an ISO 639-1 code, an ISO 639-3 code for languages without one, or None
+    - `is_teaser`: whether the story is behind a paywall or breaks off before a link to the rest, so that `text` may be
+      its beginning only
     """
 
     url: str

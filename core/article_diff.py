@@ -1,4 +1,4 @@
-"""What another reading of a page changes in what is kept of it."""
+"""Compare two versions of an article: the stored one, and the one that today's rules extract from the same page."""
 
 from collections import Counter
 from dataclasses import dataclass, fields
@@ -8,15 +8,16 @@ from core.article import Article
 from core.matcher import Clipping
 
 MAX_LINES = 2000
-"""Lines of a text that are compared in order; of longer ones, which no story has, as a heap."""
+"""Lines of a text up to which their order is compared. Longer texts, which no story has, are compared as multisets."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleDiff:
-    """The differences of two clippings of one page.
+    """The differences between two clippings of one page.
 
-    `title` is the old one and the new one, where they differ; `removed` and `added` are lines of the text, `gained` and
-    `lost` keywords. `fields` names what else of the article differs, and "mentions" where only their places do.
+    `title` is a pair of the old and the new title, or None if they are equal. `removed` and `added` are lines of the
+    text, `gained` and `lost` are keywords. `fields` names the other fields that differ; it includes "mentions" if only
+    the positions of mentions differ.
     """
 
     title: tuple[str, str] | None
@@ -28,8 +29,8 @@ class ArticleDiff:
 
 
 def diff_articles(before: Clipping, after: Clipping) -> ArticleDiff | None:
-    """What differs; None where nothing does."""
-    # The store gives the most prominent mention first, the matcher the first in the text.
+    """Return the differences, or None if there are none."""
+    # As sets, because the store sorts mentions by prominence, the matcher by position.
     is_same = set(before.mentions) == set(after.mentions)
     if is_same and before.article == after.article:
         return None

@@ -1,4 +1,4 @@
-"""Durations as people write them: `90s`, `30m`, `2h`, `1d`, `1h30m`."""
+"""Parse and format durations: `90s`, `30m`, `2h`, `1d`, `1h30m`."""
 
 import re
 from datetime import timedelta
@@ -9,9 +9,9 @@ _LONGEST = timedelta(days=366)
 
 
 def parse_duration(text: str) -> timedelta:
-    """The length of `1d`, `2h`, `30m`, `90s` (`0.5s`), or of several of them in this order.
+    """Parse `1d`, `2h`, `30m`, `90s` (`0.5s`), or several of them in this order.
 
-    Never negative, at most 366 days. Raises ValueError, whose message says what to write.
+    The result is at least 0 and at most 366 days. Raise `ValueError` with the expected form in its message.
     """
     text = text.strip()
     if _BARE_NUMBER.fullmatch(text):
@@ -31,12 +31,12 @@ def parse_duration(text: str) -> timedelta:
 
 
 def format_duration(duration: timedelta) -> str:
-    """The shortest way to write it, largest unit first: `1h30m`, `0s`. parse_duration reads it back.
+    """Return the shortest text that `parse_duration` reads as this duration: `1h30m`, `0s`.
 
-    Of fractions of a second, microseconds stay. Negative durations cannot be written: ValueError.
+    Exact to the microsecond. Raise `ValueError` for a negative duration.
     """
     if duration < timedelta(0):
-        raise ValueError(f"a negative duration cannot be written: {duration}")
+        raise ValueError(f"a duration must not be negative: {duration}")
     hours, rest = divmod(duration.seconds, 3600)
     minutes, seconds = divmod(rest, 60)
     exact = f"{seconds}.{duration.microseconds:06d}".rstrip("0").rstrip(".") if duration.microseconds else str(seconds)

@@ -1,4 +1,4 @@
-"""Every error that Kliping raises on purpose: one base, a message in plain words, what it is about as attributes."""
+"""The exceptions that Kliping raises, with a common base class, messages for users, and their subject as attributes."""
 
 import unicodedata
 
@@ -7,7 +7,7 @@ from core.reasons import Reason
 
 
 class KlipingError(Exception):
-    """The base of all. The message is shown to people as it is; the cause, if any, is chained."""
+    """The base class. The message is shown to users unchanged; the cause, if any, is chained."""
 
 
 class UsageError(KlipingError):
@@ -24,11 +24,11 @@ class PageNotFetched(KlipingError):  # noqa: N818 - it names what happened, as `
 
 
 class ConfigError(KlipingError):
-    """A config file that cannot be used.
+    """An invalid configuration file.
 
-    `problems` holds all of them, each a line such as
-    `config.yaml:14: outlets[2].evry: unknown key, did you mean 'every'?`. Below that of a query stand, indented, the
-    same in Indonesian, the query and a caret.
+    `problems` are all its problems, each a line such as
+    `config.yaml:14: outlets[2].evry: unknown key, did you mean 'every'?`. For a query, indented lines follow: the
+    message in Indonesian, the query and a caret.
     """
 
     def __init__(self, problems: tuple[str, ...]) -> None:
@@ -59,21 +59,21 @@ def _place(query: str, column: int) -> str:
     return f"line {before.count(chr(10)) + 1}, column {len(before) - before.rfind(chr(10))}"
 
 
-_BEFORE, _BEHIND = 50, 30
-"""Characters of a line that are shown on both sides of its caret."""
+_MAX_BEFORE, _MAX_BEHIND = 50, 30
+"""Characters shown before and behind the caret."""
 
 
 def caret_lines(query: str, column: int) -> tuple[str, str]:
-    """The line of a query as it is shown, and a caret to stand under a column of it (from 1, in code points).
+    """Return the line of a query that contains `column` (from 1, in code points), and a line with a caret below it.
 
-    What no terminal shows in a width of its own (tabs, joiners, wide blanks, controls) is shown as a blank; East Asian
-    characters take two cells, accents of their own none. Of a long line only what is near is shown.
+    Characters without a fixed width in terminals (tabs, joiners, wide spaces, control characters) become spaces. East
+    Asian characters take two cells, combining accents none. A long line is shortened around the caret.
     """
     before, after = query[: column - 1], query[column - 1 :]
     head, tail = before[before.rfind("\n") + 1 :], after.partition("\n")[0]
-    if len(head) + len(tail) > _BEFORE + _BEHIND:
-        head = head if len(head) <= _BEFORE else f"…{head[-_BEFORE:]}"
-        tail = tail if len(tail) <= _BEHIND else f"{tail[:_BEHIND]}…"
+    if len(head) + len(tail) > _MAX_BEFORE + _MAX_BEHIND:
+        head = head if len(head) <= _MAX_BEFORE else f"…{head[-_MAX_BEFORE:]}"
+        tail = tail if len(tail) <= _MAX_BEHIND else f"{tail[:_MAX_BEHIND]}…"
     head, tail = ("".join(char if char.isprintable() else " " for char in part) for part in (head, tail))
     return head + tail, " " * sum(map(_cells, head)) + "^"
 
@@ -85,11 +85,11 @@ def _cells(char: str) -> int:
 
 
 class StoreError(KlipingError):
-    """The store cannot be used: missing, of another version, or out of reach. The message says what to do."""
+    """The store is missing, of another version, or unreachable. The message says what to do."""
 
 
-class NotFound(KlipingError):  # noqa: N818 - reads better where it is caught
-    """Something that was asked for by name or id is not there."""
+class NotFound(KlipingError):  # noqa: N818 - reads better without a suffix
+    """Something was requested by a name or id that does not exist."""
 
 
 class ArticleNotFound(NotFound):
@@ -115,18 +115,19 @@ class OutletNotFound(NotFound):
 
 class KeywordNotFound(NotFound):
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"no keyword is named '{name}'; there are: {_listed(name, known)}")
+        super().__init__(f"no keyword is named '{name}'; there are: {_format_known(name, known)}")
         self.name = name
 
 
-_MOST_LISTED = 20
-"""Names that a message lists: of more, those that begin like the one that was asked for come first. They are not
-compared in any dearer way, since a query that is tried is looked up as a name before."""
+_MAX_LISTED = 20
+"""Names in a message. Of more names, those with the same first letters come first. A closer comparison would be slow,
+and `kliping try` looks up every query as a name first.
+"""
 
 
-def _listed(name: str, known: tuple[str, ...]) -> str:
-    if len(known) <= _MOST_LISTED:
+def _format_known(name: str, known: tuple[str, ...]) -> str:
+    if len(known) <= _MAX_LISTED:
         return ", ".join(known) or "none"
     start = name[:3].casefold()
-    shown = sorted(known, key=lambda other: other[:3].casefold() != start)[:_MOST_LISTED]
+    shown = sorted(known, key=lambda other: other[:3].casefold() != start)[:_MAX_LISTED]
     return f"{', '.join(shown)} and {len(known) - len(shown)} more"

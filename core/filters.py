@@ -1,4 +1,4 @@
-"""The one filter type with which articles are asked for, whoever asks."""
+"""The filter by which commands and tasks select articles."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,11 +8,12 @@ from core.query import Node
 
 @dataclass(frozen=True, slots=True)
 class ArticleFilter:
-    """Which articles, newest first. Everything given must hold.
+    """The conditions on articles; an article must meet all that are set.
 
-    `since` (inclusive) and `until` (exclusive) are aware datetimes, compared with published_at, or kept_at where the
-    page told no date. `after` and `before` are article ids: only later ones, only earlier ones. `with_unmatched` also
-    gives articles that mention no keyword. `query` is resolved (`core.query.resolve`).
+    `since` (inclusive) and `until` (exclusive) are aware datetimes, compared with published_at, or with kept_at for
+    articles without a date. `after` and `before` are article ids, both exclusive. `with_unmatched` includes articles
+    that mention no keyword. References in `query` must be resolved (`core.query.resolve`). At most `limit` articles are
+    selected, newest first.
     """
 
     query: Node | None = None

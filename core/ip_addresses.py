@@ -1,13 +1,13 @@
-"""Which hosts plainly lie on a private network: known from how they are written, without a look-up."""
+"""Classify IP addresses and hosts as public or private, without DNS look-ups."""
 
 import ipaddress
 
-# `is_global` calls these global, though a gateway may turn each into a private IPv4 address (NAT64, 6to4).
+# `is_global` is True for these, although gateways may translate them to private IPv4 addresses (NAT64, 6to4).
 _TRANSLATED = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
 
 
 def is_public_address(address: str) -> bool:
-    """Whether an IP address (as text, a zone id is dropped) belongs to the public internet; False for a name."""
+    """Whether `address` is an IP address of the public internet. An IPv6 zone id is ignored; host names are not."""
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
@@ -21,7 +21,7 @@ def is_public_address(address: str) -> bool:
 
 
 def is_private_host(host: str) -> bool:
-    """Whether a host, as `urlsplit` gives it, is a private address or this machine's name."""
+    """Whether a host, as returned by `urlsplit`, is a private IP address or localhost."""
     try:
         ipaddress.ip_address(host.partition("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""Which codes name a language."""
+"""Validate language codes (ISO 639)."""
 
 import re
 
@@ -11,23 +11,24 @@ oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so
 tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
 """.split()
 )
-"""ISO 639-1, all of it."""
+"""All codes of ISO 639-1."""
 
-_INSTEAD = {
+_REPLACEMENTS = {
     "in": "id", "ind": "id", "idn": "id", "jw": "jv", "jav": "jv", "sun": "su", "msa": "ms", "may": "ms",
     "zsm": "ms", "eng": "en", "ara": "ar", "zho": "zh", "chi": "zh", "cn": "zh", "jp": "ja", "jpn": "ja",
     "kor": "ko", "nld": "nl", "dut": "nl", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "por": "pt",
     "rus": "ru", "tha": "th", "vie": "vi", "fil": "tl",
 }  # fmt: skip
-"""Codes by which others call a language that has one of ISO 639-1, and which no article carries."""
+"""The ISO 639-1 codes that replace other codes of the same language. Articles never have the latter."""
 
 
 def is_language_code(code: str) -> bool:
-    """Whether it is a code of ISO 639-1, or has three letters as those of 639-3 do (`min`, `ban`), which are too many
-    to be listed."""
-    return code in _TWO_LETTERS or (code not in _INSTEAD and bool(re.fullmatch("[a-z]{3}", code)))
+    """Whether `code` is an ISO 639-1 code, or has three letters like ISO 639-3 codes (`min`, `ban`), which are not
+    listed here.
+    """
+    return code in _TWO_LETTERS or (code not in _REPLACEMENTS and bool(re.fullmatch("[a-z]{3}", code)))
 
 
 def suggest_language_code(code: str) -> str | None:
-    """The code of ISO 639-1 that was probably meant by one that is none."""
-    return _INSTEAD.get(code)
+    """Return the ISO 639-1 code for another code of the same language; None if it is unknown."""
+    return _REPLACEMENTS.get(code)

@@ -1,4 +1,4 @@
-"""An outlet, the sources that it is watched through, and what one crawl of it came to."""
+"""An outlet, its sources, and the report of a crawl."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,7 +10,7 @@ from core.vocabulary.time_zones import DEFAULT_ZONE
 
 
 class SourceKind(StrEnum):
-    """How a source is read. HOME is the outlet's own address, from which the others are discovered."""
+    """The type of a source. HOME is the outlet's own address, from which the others are discovered."""
 
     HOME = "home"
     FEED = "feed"
@@ -21,7 +21,7 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One entry point of an outlet. For WORDPRESS, `url` is the REST root such as `https://example.co.id/wp-json/`."""
+    """Where an outlet lists new articles. For WORDPRESS, `url` is the REST root: `https://example.co.id/wp-json/`."""
 
     kind: SourceKind
     url: str
@@ -31,9 +31,9 @@ class Source:
 class Outlet:
     """A news site to watch, as configured.
 
-    `url` is its home address. `sources` are named by the user and win over discovery. `every` is the time between
-    two crawls (None: the schedule's). `language` is an ISO 639-1 code, `timezone` an IANA name: what holds on this
-    outlet where a page does not say. `private` allows the outlet's own host and port on a private network.
+    `url` is its home address. `sources` are set by the user and replace discovery. `every` is the time between two
+    crawls (None: that of the schedule). `language` (ISO 639-1) and `timezone` (IANA name) apply to pages that do not
+    state their own. `private` allows the outlet's own host and port on a private network.
     """
 
     name: str

@@ -1,8 +1,8 @@
-"""The one tokenizer: what counts as a word, for matching and for both databases' indexes.
+"""The tokenizer, shared by the matcher and the full-text indexes of both databases.
 
-A word is a run of letters and digits; everything else parts words. Words are compared folded: compatibility forms,
-case and accents do not count, and invisible characters inside a word (soft hyphens, zero-width joiners) vanish.
-Between two paragraphs stands a BREAK, which no word equals, so that no phrase reaches from one into the next.
+A word is a run of letters and digits; all other characters separate words. Words are compared in folded form, without
+case, accents, compatibility forms, and invisible characters (soft hyphens, zero-width joiners). A BREAK, which equals
+no word, separates paragraphs, so that no phrase matches across them.
 """
 
 import re
@@ -13,13 +13,13 @@ from typing import NamedTuple
 from core.article import Article
 
 BREAK = "¶"
-"""Stands in the word list where a phrase must not run on. Not a letter, so no word of a text can be equal to it."""
+"""The token that ends phrases. It is not a letter, so that no word of a text equals it."""
 
 MAX_WORD_LENGTH = 200
-"""Folded words are cut to this many code points: PostgreSQL refuses lexemes over 2,046 bytes, and no word is longer."""
+"""Code points to which folded words are cut: PostgreSQL rejects lexemes over 2,046 bytes, and no word is longer."""
 
-# Combining marks and format characters continue a word. Python's \w leaves them out, so they are listed from the
-# Unicode tables below U+3000 (beyond lie scripts that do not part words by spaces anyway).
+# Combining marks and format characters continue a word. Python's \w excludes them, so they are listed from the Unicode
+# tables below U+3000 (the scripts above do not separate words by spaces).
 _INSIDE = "".join(
     chr(code) for code in range(0x80, 0x3000) if unicodedata.category(chr(code)) in {"Mn", "Mc", "Me", "Cf"}
 )
@@ -27,9 +27,9 @@ _WORD_OR_BREAK = re.compile(rf"[^\W_](?:[^\W_]|[{re.escape(_INSIDE)}])*|\n")
 
 
 class Word(NamedTuple):
-    """A folded word and its place: `source[start:end]`, in code points, is what the reader sees.
+    """A folded word and its span: `source[start:end]`, in code points, is the word as written.
 
-    A tuple, since a page has hundreds: a frozen dataclass takes half as long again to make.
+    A tuple, because creating a frozen dataclass takes 1.5 times as long, and a page has hundreds of words.
     """
 
     folded: str
@@ -38,7 +38,7 @@ class Word(NamedTuple):
 
 
 def fold(word: str) -> str:
-    """One word in the form in which words are compared; "" where nothing of it counts. fold(fold(x)) == fold(x)."""
+    """Return a word in the form in which words are compared; "" if nothing remains. Idempotent."""
     if word.isascii():
         return word.lower()[:MAX_WORD_LENGTH]
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
@@ -47,7 +47,7 @@ def fold(word: str) -> str:
 
 
 def exact_form(surface: str) -> str:
-    """A word as it is written, but for compatibility forms (NFKC) and signs that nobody sees."""
+    """Return a word as written, except for compatibility forms (NFKC) and invisible characters."""
     if surface.isascii():
         return surface
     composed = unicodedata.normalize("NFKC", surface)
@@ -55,7 +55,7 @@ def exact_form(surface: str) -> str:
 
 
 def words(text: str) -> Iterator[Word]:
-    """The words of `text` in order, with a BREAK (of the newline's offsets) between paragraphs."""
+    """Yield the words of `text` in order, with a BREAK (at the offsets of the newline) between paragraphs."""
     for found in _WORD_OR_BREAK.finditer(text):
         piece = found.group()
         folded = BREAK if piece == "\n" else fold(piece)
@@ -64,21 +64,21 @@ def words(text: str) -> Iterator[Word]:
 
 
 def title_words(article: Article) -> list[Word]:
-    """The words of the title that matching and the full-text indexes see."""
+    """Return the words of the title for matching and full-text indexes."""
     return list(words(article.title))
 
 
 def text_words(article: Article) -> list[Word]:
-    """The words of the text that matching and the full-text indexes see: all but the dateline's credit.
+    """Return the words of the text for matching and full-text indexes: all except for the credit of the dateline.
 
-    The outlet's own name in `example.co.id, REGOL – ` is no mention of it. Where the credit stood is a BREAK, so
-    that what surrounds it is no phrase.
+    The outlet's own name in `example.co.id, REGOL – ` is not a mention of it. A BREAK replaces the credit, so that no
+    phrase matches across it.
     """
     return visible_words(article.text, credit_span(article))
 
 
 def visible_words(text: str, hidden: tuple[int, int] | None) -> list[Word]:
-    """The words of `text`, with a BREAK in place of what is hidden and of the words that reach into it."""
+    """Return the words of `text`, with a BREAK for the `hidden` span and the words that overlap it."""
     found = list(words(text))
     if hidden is None:
         return found
@@ -89,7 +89,7 @@ def visible_words(text: str, hidden: tuple[int, int] | None) -> list[Word]:
 
 
 def credit_span(article: Article) -> tuple[int, int] | None:
-    """Where the dateline's credit stands in the text, in code points; None where there is none."""
+    """Return the span of the dateline's credit in the text, in code points; None if there is no credit."""
     dateline = article.dateline
     if dateline is None or not dateline.credit:
         return None

@@ -1,4 +1,4 @@
-"""Addresses: which of them are one and the same article, and which can be no article by their shape."""
+"""Compare URLs: which ones lead to the same article, site or host, and which cannot lead to an article."""
 
 import contextlib
 import ipaddress
@@ -12,8 +12,8 @@ from w3lib.url import canonicalize_url
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
-# Parameters that tell where a reader came from, never which article it is. Exact names and prefixes only: wide
-# patterns (anything with "ref", "source", "uid" or "id" in it) would fold different articles into one.
+# Parameters that identify where a reader came from, never an article. Exact names and prefixes only: patterns such as
+# "ref", "source", "uid" or "id" anywhere in the name would merge different articles.
 _TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_", "mc_", "ga_", "at_", "wt_", "__twitter_", "fb_")
 _TRACKING = frozenset(
     "fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid ttclid yclid ysclid igshid igsh mibextid _ga _gl gaa_at "
@@ -29,10 +29,12 @@ _LISTING_SEGMENTS = frozenset(
 _SEARCH_PARAMETERS = frozenset({"s", "q", "query", "keyword", "search", "cari"})
 _PAGE_PARAMETERS = frozenset({"page", "halaman", "hal", "paged", "pg"})
 _LATER_PAGE_PATH = re.compile(r"/(?:page|halaman)/([2-9]|\d{2,})/?$|/[^/]*[a-z][^/]*/([2-9]|1\d)/?$", re.IGNORECASE)
-_PART = re.compile(r"/(?:(?:page|halaman)[/-])?(?:(\d{1,4})|all)", re.IGNORECASE)
-_LATER_SEGMENTS = re.compile(r"(?:/(?:page|halaman))?/\d+(/?)$", re.IGNORECASE)
-_WHOLE_PAIRS = frozenset({("single", "1"), ("single", "true"), ("showpage", "all"), ("show", "all"), ("view", "all")})
-_BLANK = re.compile(r"\s")
+_STORY_PAGE = re.compile(r"/(?:(?:page|halaman)[/-])?(?:(\d{1,4})|all)", re.IGNORECASE)
+_PAGE_SUFFIX = re.compile(r"(?:/(?:page|halaman))?/\d+(/?)$", re.IGNORECASE)
+_SINGLE_PAGE_PARAMETERS = frozenset(
+    {("single", "1"), ("single", "true"), ("showpage", "all"), ("show", "all"), ("view", "all")}
+)
+_WHITESPACE = re.compile(r"\s")
 _DATE_ARCHIVE = re.compile(r"^/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$")
 _ASSET = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|pdf|mp[34]|webm|zip|gz|css|js|json|xml|rss|atom|docx?|xlsx?)$", re.IGNORECASE
@@ -40,9 +42,10 @@ _ASSET = re.compile(
 
 
 def normalize_url(url: str, base: str | None = None) -> str | None:
-    """`url` as an identity: absolute, host in lower case, no default port, fragment, user or tracking parameter.
+    """Return the normal form of a URL, which identifies a page; None if it is not a valid http(s) URL.
 
-    Relative addresses are resolved against `base`. None where it is no usable http(s) address.
+    The normal form is absolute, with the host in lower case, and without default port, fragment, user and tracking
+    parameters. A relative URL is resolved against `base`.
     """
     try:
         parts = urlsplit(urljoin(base, url.strip()) if base else url.strip())
@@ -50,7 +53,7 @@ def normalize_url(url: str, base: str | None = None) -> str | None:
         port = parts.port
     except ValueError:
         return None
-    if parts.scheme.lower() not in {"http", "https"} or not host or _BLANK.search(host):
+    if parts.scheme.lower() not in {"http", "https"} or not host or _WHITESPACE.search(host):
         return None
     scheme = parts.scheme.lower()
     shown_host = f"[{host}]" if ":" in host else host
@@ -73,31 +76,31 @@ def _is_tracking(name: str) -> bool:
 
 
 def canonical_url(page_url: str, declared: str | None, home: str | None) -> str:
-    """The article's one address: what the page declares (rel=canonical) where that can be believed, else its own.
+    """Return the canonical URL of an article: the `declared` one (rel=canonical) if plausible, else the page's own.
 
-    `page_url` is the address after redirects. A declared address is believed only within the registrable domain of
-    the page (and of the outlet's `home`, where given), and never when it names a home, section or other listing
-    page: themes exist that declare these on every article.
+    `page_url` is the URL after redirects. A declared URL must be within the registrable domain of the page, and of the
+    outlet's `home` if that is given. It must not lead to a home, section or other listing page, because some themes
+    declare these on every article.
     """
     own = normalize_url(page_url) or page_url
     own = own if is_later_page(own) else first_page_url(own)
-    told = (declared or "").strip()
-    if told == page_url:
+    stated = (declared or "").strip()
+    if stated == page_url:
         return own
-    wanted = normalize_url(told, own) if told and not _BLANK.search(told) else None
+    wanted = normalize_url(stated, own) if stated and not _WHITESPACE.search(stated) else None
     if wanted is None or wanted == own:
         return own
     if not _is_same_site(wanted, own) or (home and not _is_same_site(wanted, home)):
         return own
-    if is_listing(wanted) or is_later_page(wanted) or _is_above(wanted, own):
+    if is_listing(wanted) or is_later_page(wanted) or _is_parent(wanted, own):
         return own
     if looks_like_article(own) and not looks_like_article(wanted):
         return own
     return first_page_url(wanted)
 
 
-def _is_above(url: str, below: str) -> bool:
-    """Whether `url` is a folder that `below` lies in, as a section page is."""
+def _is_parent(url: str, below: str) -> bool:
+    """Whether the path of `url` is a parent folder of `below`, as that of a section page is."""
     path = urlsplit(url).path.rstrip("/")
     rest = urlsplit(below).path.removeprefix(path + "/") if path else ""
     return rest not in {"", urlsplit(below).path} and not _is_page_number(rest)
@@ -108,30 +111,30 @@ def _is_page_number(rest: str) -> bool:
 
 
 _PLAIN_SUFFIXES = frozenset({"com", "net", "org"})
-"""The public suffix list has no longer rule under these (its part that registries keep). To read it takes 0.1 s."""
+"""Domains without longer suffixes in the ICANN section of the public suffix list, which takes 0.1 s to load."""
 
 
 @cache
 def _suffixes() -> "TLDExtract":
-    """The public suffix list as it comes with the library: nothing is fetched, nothing is written."""
-    # It brings a whole HTTP client along, a tenth of what most commands take to start; few of them ask it anything.
+    """Return the public suffix list that comes with the library, without downloads and cache files."""
+    # Imported here: tldextract imports an HTTP client, a tenth of the start-up time of commands that need neither.
     from tldextract import TLDExtract
 
     return TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 def site_key(url: str) -> str:
-    """The registrable domain (`example.co.id` of `news.example.co.id`), which is what belongs to one organisation.
+    """Return the registrable domain (`example.co.id` for `news.example.co.id`), which belongs to one organization.
 
-    A host without a public suffix (an IP address, localhost, a name of the local network) stands for itself with
-    its port: nothing says that two ports of it belong together.
+    For a host without a public suffix (an IP address, localhost, a name in the local network), return host and port,
+    because two ports need not belong together.
     """
     host, port = _host_and_port(url)
     return _registrable_domain(host) or f"{host}:{port}"
 
 
 def _is_same_site(url: str, other: str) -> bool:
-    """Most are on one host, or end differently: then the public suffix list has no say."""
+    """Compare the site keys. Most pairs share the host or differ in the top-level domain, and do not need the list."""
     one, two = _host_and_port(url), _host_and_port(other)
     ending = one[0].rpartition(".")[2]
     if one[0].removeprefix("www.") == two[0].removeprefix("www.") and (
@@ -150,10 +153,7 @@ def _registrable_domain(host: str) -> str:
 
 
 def resolve_url(base: str, address: str) -> str | None:
-    """`address` as it stands on the page at `base`, made absolute.
-
-    None where it is no http(s) address, or one with a user.
-    """
+    """Resolve `address` against `base`; None if the result is not an http(s) URL, or contains a user."""
     try:
         joined = urljoin(base, address.strip())
         parts = urlsplit(joined)
@@ -165,15 +165,15 @@ def resolve_url(base: str, address: str) -> str | None:
 
 
 def host_with_port(url: str) -> str:
-    """Host and port as they are dialled, `example.co.id:443`."""
+    """Return host and port of the connection: `example.co.id:443`."""
     host, port = _host_and_port(url)
     return f"{host}:{port}"
 
 
 def politeness_key(url: str) -> str:
-    """What politeness is owed to: the host, the same with and without `www.`, by http and by https.
+    """Return the host whose request limits apply: the same with and without `www.`, for http and for https.
 
-    A port of its own is a server of its own.
+    A host with a port other than 80 and 443 is a server of its own, and keeps the port.
     """
     host, port = _host_and_port(url)
     name = host.rstrip(".").removeprefix("www.")
@@ -181,7 +181,7 @@ def politeness_key(url: str) -> str:
 
 
 def _host_and_port(url: str) -> tuple[str, int]:
-    """The host in lower case, IP addresses in their one short form, and the port that is dialled."""
+    """Return the host in lower case (IP addresses in their shortest form) and the port of the connection."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     with contextlib.suppress(ValueError):
@@ -195,7 +195,7 @@ def is_home(url: str) -> bool:
 
 
 def is_listing(url: str) -> bool:
-    """Whether the address alone says that this is a home, section, tag, author, search or archive page."""
+    """Whether the URL alone shows that this is a home, section, tag, author, search or archive page."""
     parts = urlsplit(url)
     if is_home(url) or _DATE_ARCHIVE.match(parts.path):
         return True
@@ -206,7 +206,7 @@ def is_listing(url: str) -> bool:
 
 
 def is_later_page(url: str) -> bool:
-    """Whether this is page 2 or later, of a story or of a listing: `?page=2`, `/page/2/`, `/slug/2/`."""
+    """Whether this is page 2 or later of a story or listing: `?page=2`, `/page/2/`, `/slug/2/`."""
     parts = urlsplit(url)
     if _LATER_PAGE_PATH.search(parts.path):
         return True
@@ -216,52 +216,52 @@ def is_later_page(url: str) -> bool:
 
 
 def story_page_number(url: str, first: str) -> int | None:
-    """Which page an address is of the story whose first page is at `first`: 1 and up, 0 for the whole in one piece.
+    """Return the number of a page of the story whose first page is `first`: 1 and up, 0 for all pages in one.
 
-    None where it is none of them: another host, another path, other parameters.
+    Return None if `url` is not a page of that story: its host, path or other parameters differ.
     """
     one, other = normalize_url(url), normalize_url(first)
     if one is None or other is None or politeness_key(one) != politeness_key(other):
         return None
     parts, first_parts = urlsplit(one), urlsplit(other)
-    rest, told = _page_told(parts.query)
+    rest, numbers = _split_page_parameters(parts.query)
     path, stem = parts.path.rstrip("/"), first_parts.path.rstrip("/")
     if path != stem:
-        found = _PART.fullmatch(path.removeprefix(stem)) if path.startswith(stem + "/") else None
+        found = _STORY_PAGE.fullmatch(path.removeprefix(stem)) if path.startswith(stem + "/") else None
         if found is None:
             return None
-        told.add(int(found[1] or 0))
-    if rest != _page_told(first_parts.query)[0] or len(told) > 1:
+        numbers.add(int(found[1] or 0))
+    if rest != _split_page_parameters(first_parts.query)[0] or len(numbers) > 1:
         return None
-    return next(iter(told), 1)
+    return next(iter(numbers), 1)
 
 
 def first_page_url(url: str) -> str:
-    """Where a story begins, of which `url` is a later page or the whole in one piece; any other address as it is."""
+    """Return the first page of the story of which `url` is a later page or all pages in one; else `url` itself."""
     parts = urlsplit(url)
-    rest, told = _page_told(parts.query)
-    path = _LATER_SEGMENTS.sub(r"\1", parts.path) if _LATER_PAGE_PATH.search(parts.path) else parts.path
-    return urlunsplit(parts._replace(path=path, query=urlencode(rest))) if told or path != parts.path else url
+    rest, numbers = _split_page_parameters(parts.query)
+    path = _PAGE_SUFFIX.sub(r"\1", parts.path) if _LATER_PAGE_PATH.search(parts.path) else parts.path
+    return urlunsplit(parts._replace(path=path, query=urlencode(rest))) if numbers or path != parts.path else url
 
 
-def _page_told(query: str) -> tuple[list[tuple[str, str]], set[int]]:
-    """The parameters of a query that tell no page, sorted, and the page numbers that the others tell (0: all)."""
+def _split_page_parameters(query: str) -> tuple[list[tuple[str, str]], set[int]]:
+    """Return the sorted parameters of a query without those of pages, and the page numbers in the latter (0: all)."""
     rest: list[tuple[str, str]] = []
-    told: set[int] = set()
+    numbers: set[int] = set()
     for name, value in parse_qsl(query, keep_blank_values=True):
-        if (name, value) in _WHOLE_PAIRS or (name in _PAGE_PARAMETERS and value in {"all", "semua"}):
-            told.add(0)
+        if (name, value) in _SINGLE_PAGE_PARAMETERS or (name in _PAGE_PARAMETERS and value in {"all", "semua"}):
+            numbers.add(0)
         elif name in _PAGE_PARAMETERS and value.isdecimal() and len(value) < 5:
-            told.add(max(1, int(value)))
+            numbers.add(max(1, int(value)))
         else:
             rest.append((name, value))
-    return sorted(rest), told
+    return sorted(rest), numbers
 
 
 def looks_like_article(url: str) -> bool:
-    """Whether an unknown link is worth asking for: its last segment carries a headline's words, a number or a date.
+    """Whether a link is worth fetching: its last segment contains the words of a headline, a number or a date.
 
-    Used for links of section pages only; what a feed, a sitemap or the REST interface lists is believed.
+    Used for links on section pages only: feeds, sitemaps and the REST API list articles.
     """
     parts = urlsplit(url)
     if _ASSET.search(parts.path) or _DATE_ARCHIVE.match(parts.path):

@@ -103,7 +103,7 @@ class ArticlePipeline:
             visit=Visit(item.page.url, VisitOutcome.OK, item.status),
             etag=item.etag if has_validators else None,
             last_modified=item.last_modified if has_validators else None,
-            unfinished=missing,
+            missing_pages=missing,
             page=item.page if job.tools.options.keeps_pages else None,
             keeps_unmatched=job.tools.options.keeps_unmatched,
             change=version.change,

@@ -128,27 +128,27 @@ class SourceReader:
         sitemap = await self._parse_sitemap(response)
         if sitemap is None:
             return Failure(Reason("not_a_sitemap"))
-        if sitemap.parts:
-            return await self._read_sitemap_index(source, sitemap.parts)
+        if sitemap.entries:
+            return await self._read_sitemap_index(source, sitemap.entries)
         return self._make_archive(source, sitemap.candidates, response)
 
     async def _parse_sitemap(self, response: Response) -> discovery.SitemapContent | None:
         call = self._job.tools.pool.call
         return await call(discovery.read_sitemap, response.body, response.url, self._job.outlet)
 
-    async def _read_sitemap_index(self, source: DueSource, parts: tuple[discovery.SitemapEntry, ...]) -> ReadResult:
+    async def _read_sitemap_index(self, source: DueSource, entries: tuple[discovery.SitemapEntry, ...]) -> ReadResult:
         """Read the sitemaps of an index. The index's validators are not kept: it may stay while its sitemaps change."""
         started = self._job.now
         found: list[Candidate] = []
         failures: list[Failure] = []
-        for part in discovery.select_sitemaps(parts, source.cursor or self._horizon()):
-            response = await self._fetch(part.url, {})
+        for entry in discovery.select_sitemaps(entries, source.cursor or self._horizon()):
+            response = await self._fetch(entry.url, {})
             if isinstance(response, Failure):
                 # A sitemap that is gone is a mistake of the index, in every round.
                 if response.state is not CandidateState.GONE:
-                    failures.append(_at_url(part.url, response))
+                    failures.append(_at_url(entry.url, response))
             elif (sitemap := await self._parse_sitemap(response)) is None:
-                failures.append(_at_url(part.url, Failure(Reason("not_a_sitemap"))))
+                failures.append(_at_url(entry.url, Failure(Reason("not_a_sitemap"))))
             else:
                 found.extend(sitemap.candidates)
         result = self._make_archive(source, tuple(found))

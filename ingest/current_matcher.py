@@ -58,6 +58,6 @@ def _index_by(version: MatcherVersion, sample: list[tuple[Article, str]]) -> tup
 
 
 def _apply(version: MatcherVersion, update: KeywordUpdate, frequencies: FeatureFrequencies) -> MatcherVersion:
-    if update.gone is None:
+    if update.removed is None:
         return MatcherVersion(update.change, Matcher(update.keywords, NONE, frequencies))
-    return MatcherVersion(update.change, version.matcher.changed(update.keywords, update.gone))
+    return MatcherVersion(update.change, version.matcher.changed(update.keywords, update.removed))

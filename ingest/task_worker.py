@@ -2,18 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ParamSpec, TypeVar
 
 from core.errors import KlipingError, StoreError
-from storage import Store, Task, find_dead_owners
+from storage import LEASE, Store, Task, find_dead_owners
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-LEASE = timedelta(seconds=90)
-"""How long outlets and tasks are leased. Crawls renew it three times as often, tasks with every batch (about a second);
-after a crash another process takes over within two minutes."""
 
 
 @dataclass(frozen=True, slots=True)

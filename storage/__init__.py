@@ -1,44 +1,23 @@
-"""Keep and find: the only room that knows SQL."""
+"""Persistence: the store and its records. The only room that knows SQL."""
 
-from storage.keyword_records import (
-    Hit,
-    KeywordChanges,
-    KeywordUpdate,
-    MirrorResult,
-    Preview,
-    StoredKeyword,
-    Task,
-    TaskState,
-)
-from storage.owners import describe_owner, find_dead_owners, is_dead_owner, make_owner
-from storage.page_records import RenormalizeRequest, StoredPage
-from storage.records import (
-    CandidateState,
-    CandidateUpdate,
-    Claim,
-    ClaimRequest,
-    DueSource,
-    EventKind,
-    FinishedCrawl,
-    KeepRequest,
-    KeepResult,
-    MissingPages,
-    OutletEvent,
-    PruneResult,
-    SourceResult,
-    StoredArticle,
-    StoredMention,
-    StoredOutlet,
-    StoredSource,
-    UpgradeResult,
-    Visit,
-    VisitOutcome,
-    WaitingCandidate,
-)
-from storage.renormalizing import as_stored
-from storage.store import Store, open_store, upgrade_store
+from storage.articles import KeepRequest, KeepResult, MissingPages, StoredArticle, as_stored
+from storage.backfills import Hit, Preview
+from storage.candidates import CandidateState, CandidateUpdate, WaitingCandidate
+from storage.claims import Claim, ClaimRequest, FinishedCrawl
+from storage.keywords import KeywordChanges, KeywordUpdate, StoredKeyword
+from storage.leases import LEASE, describe_owner, find_dead_owners, is_dead_owner, make_owner
+from storage.mentions import StoredMention
+from storage.outlet_events import EventKind, OutletEvent
+from storage.outlets import StoredOutlet
+from storage.pages import RenormalizeRequest, StoredPage
+from storage.revisions import UpgradeResult
+from storage.sources import DueSource, SourceResult, StoredSource
+from storage.store import MirrorResult, PruneResult, Store, open_store, upgrade_store
+from storage.tasks import Task, TaskState
+from storage.visits import Visit, VisitOutcome
 
 __all__ = [
+    "LEASE",
     "CandidateState",
     "CandidateUpdate",
     "Claim",

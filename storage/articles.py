@@ -1,106 +1,337 @@
-"""Articles: kept with their mentions in one transaction, and found again."""
+"""Articles: stored with their index entries and mentions, searched, and pruned."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
 from itertools import islice
-from typing import Any, get_args
+from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from core.article import Article, Dateline
+from core.article import Article, Dateline, Page
 from core.errors import ArticleNotFound, QueryError
 from core.filters import ArticleFilter
-from core.matcher import Mention, Prominence, is_true
+from core.matcher import Clipping, Mention, is_true
 from core.messages import message
 from core.query import format_query
-from storage import queries
-from storage.columns import whole
-from storage.keywords import stored_name
-from storage.outlets import check_outlets
-from storage.records import StoredArticle, StoredMention
-from storage.schema import articles, keyword_versions, keywords, mentions, outlets
+from core.reasons import Reason
+from storage.columns import bigint, replace_unstorable
+from storage.database import ARRIVAL_LOCK, Database, Repository, acquire_lock
+from storage.keywords import Keywords
+from storage.mentions import Mentions, StoredMention
+from storage.outlets import Outlets
+from storage.schema import articles, outlets
+from storage.search import filters
+from storage.search.full_text import add_to_index, remove_from_index
+from storage.visits import Visit
 
-PROMINENCES = get_args(Prominence)
-"""The most prominent first."""
+PAGE_SIZE = 500
+"""Articles read at once to be verified."""
 
-PAGE = 500
-"""Articles that are read at once to be verified."""
+MAX_VERIFIED = 20_000
+"""Articles read for a query that the index cannot answer exactly, before the query is refused: about ten seconds."""
 
-BATCH = 1000
-"""Articles whose mentions are loaded in one statement; SQLite takes at most 32,766 parameters in one."""
+PRUNE_BATCH = 200
+"""Articles deleted in one transaction, so that other processes that write wait for a fraction of a second."""
 
-
-MOST_READ = 20_000
-"""Articles that are read in vain, or to be counted, for a query that the index cannot answer: about ten seconds."""
-
-
-def find_articles(connection: Connection, wanted: ArticleFilter) -> tuple[StoredArticle, ...]:
-    """Articles, newest first. Raises KeywordNotFound or OutletNotFound for a name that nothing has, and QueryError
-    where too many articles would have to be read because the query asks for hardly a word."""
-    wanted = _named(connection, wanted)
-    if queries.is_exact(wanted, connection.dialect.name):
-        found = connection.execute(queries.select_articles(wanted, connection.dialect.name)).all()
-    else:
-        found = list(islice(_verified(connection, wanted), wanted.limit))
-    return _with_mentions(connection, found)
+# Built once: building a statement costs SQLAlchemy several times what SQLite takes to run it.
+_SELECT_BY_URL = select(articles).where(articles.c.url == bindparam("url"))
+_INSERT = insert(articles).returning(articles.c.id)
+_UPDATE = update(articles).where(articles.c.id == bindparam("article_id"))
 
 
-def count_articles(connection: Connection, wanted: ArticleFilter) -> int:
-    """How many articles there are, whatever the limit. Raises as `find_articles` does."""
-    wanted = _named(connection, wanted)
-    if not queries.is_exact(wanted, connection.dialect.name):
-        return sum(1 for _ in _verified(connection, wanted))
-    return connection.execute(queries.count_articles(wanted, connection.dialect.name)).scalar_one()
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article as stored.
+
+    `id` grows in the order of arrival; `outlet` is the outlet's name. `evidence` holds the mentions: of each keyword
+    those by its newest version that has any here, the most prominent first.
+    """
+
+    id: int
+    outlet: str
+    article: Article
+    fetched_at: datetime
+    kept_at: datetime
+    updated_at: datetime | None
+    evidence: tuple[StoredMention, ...]
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        return tuple(each.mention for each in self.evidence)
 
 
-def _verified(connection: Connection, wanted: ArticleFilter) -> Iterator[Row[Any]]:
-    """All that is wanted, newest first: what the index gives, read and asked one by one."""
+class KeepResult(StrEnum):
+    """The result of `Store.keep` or `Store.renormalize`.
+
+    UNCHANGED also where the article has no mentions and unmatched articles are not stored. DUPLICATE: an article of
+    another outlet has the same canonical URL. STALE: keywords changed since the article was matched; nothing was
+    stored, match it again.
+    """
+
+    NEW = "new"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    STALE = "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPages:
+    """Why an article is kept without some of its continuation pages, and when to try again.
+
+    `attempts` counts the attempts that ended like this; `next_try` is None after the last one.
+    """
+
+    reason: Reason
+    attempts: int
+    next_try: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepRequest:
+    """An article with its mentions, to be kept for a candidate.
+
+    `etag` and `last_modified` are the page's validators. With `missing_pages` the candidate waits for the next try.
+    `page`, where given, is stored for later normalizing. With `keeps_unmatched=False` an article without mentions is
+    not added, but updated if it is in the store. `change` is the number of the keyword change as of which the article
+    was matched (`store.keywords.find_update`); with None it is not compared.
+    """
+
+    outlet_id: int
+    candidate_id: int
+    article: Article
+    mentions: tuple[Mention, ...]
+    fetched_at: datetime
+    visit: Visit | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    missing_pages: MissingPages | None = None
+    page: Page | None = None
+    keeps_unmatched: bool = True
+    change: int | None = None
+
+
+class Articles(Repository):
+    """Read and write the table `articles`, with the full-text index and `mentions`."""
+
+    def __init__(self, database: Database, outlets: Outlets, keywords: Keywords, mentions: Mentions) -> None:
+        super().__init__(database)
+        self._outlets = outlets
+        self._keywords = keywords
+        self._mentions = mentions
+
+    def find(self, wanted: ArticleFilter) -> tuple[StoredArticle, ...]:
+        """Return the articles that match `wanted`, newest first.
+
+        Raise KeywordNotFound or OutletNotFound for an unknown name, and QueryError for a query with so few words that
+        more than MAX_VERIFIED articles would have to be read.
+        """
+        with self._database.reading() as connection:
+            wanted = self._resolve_names(wanted)
+            if filters.is_exact(wanted, connection.dialect.name):
+                rows = connection.execute(filters.select_articles(wanted, connection.dialect.name)).all()
+            else:
+                rows = list(islice(_find_verified(connection, wanted), wanted.limit))
+            return self._with_mentions(rows)
+
+    def count(self, wanted: ArticleFilter) -> int:
+        """Return the number of articles that match `wanted`, regardless of its limit. Raise as `find` does."""
+        with self._database.reading() as connection:
+            wanted = self._resolve_names(wanted)
+            if not filters.is_exact(wanted, connection.dialect.name):
+                return sum(1 for _ in _find_verified(connection, wanted))
+            return connection.execute(filters.count_articles(wanted, connection.dialect.name)).scalar_one()
+
+    def get(self, article_id: int) -> StoredArticle:
+        """Return one article. Raise ArticleNotFound."""
+        chosen = _select_with_outlet().where(articles.c.id == bigint(article_id))
+        with self._database.reading() as connection:
+            found = self._with_mentions(connection.execute(chosen).all())
+        if not found:
+            raise ArticleNotFound(article_id)
+        return found[0]
+
+    def load(self, article_ids: Collection[int]) -> dict[int, StoredArticle]:
+        """Return articles by id, without those that are not in the store."""
+        chosen = _select_with_outlet().where(articles.c.id.in_(article_ids))
+        with self._database.reading() as connection:
+            return {stored.id: stored for stored in self._with_mentions(connection.execute(chosen).all())}
+
+    def load_texts(self, article_ids: Sequence[int]) -> Iterator[tuple[Row[Any], Article]]:
+        """Yield rows, with the outlet's name as `outlet`, and articles, in the order of the ids, without mentions.
+
+        Skip those that are not in the store.
+        """
+        with self._database.reading() as connection:
+            chosen = _select_with_outlet().where(articles.c.id.in_(article_ids))
+            rows = {row.id: row for row in connection.execute(chosen)}
+        for article_id in article_ids:
+            if article_id in rows:
+                yield rows[article_id], _make_article(rows[article_id])
+
+    def find_languages(self) -> tuple[str, ...]:
+        """Return the ISO 639-1 codes of the languages of all articles, in order. Reads the whole table."""
+        known = select(articles.c.language).where(articles.c.language.is_not(None)).distinct()
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(known.order_by(articles.c.language)))
+
+    def find_id(self, url: str) -> int | None:
+        """Return the id of the article at a canonical URL, None where there is none."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(articles.c.id).where(articles.c.url == url))
+
+    def save(self, request: KeepRequest, now: datetime) -> tuple[KeepResult, int | None]:
+        """Add or update an article with its index entry and mentions. A part of `Store.keep`.
+
+        An updated article keeps its id; its mentions are replaced. Return the result and the id of the article with
+        this canonical URL, None where there is none.
+        """
+        with self._database.writing() as connection:
+            row = connection.execute(_SELECT_BY_URL, {"url": request.article.url}).one_or_none()
+            if row is None:
+                if not request.mentions and not request.keeps_unmatched:
+                    return KeepResult.UNCHANGED, None
+                values = _kept_columns(request) | {"outlet_id": request.outlet_id, "kept_at": now}
+                article_id = connection.execute(_INSERT, values).scalar_one()
+                add_to_index(connection, article_id, request.article)
+                self._mentions.add({article_id: request.mentions}, "crawl")
+                return KeepResult.NEW, article_id
+            if row.outlet_id != request.outlet_id:
+                return KeepResult.DUPLICATE, row.id
+            title, text = replace_unstorable(request.article.title), replace_unstorable(request.article.text)
+            if (row.title, row.text) == (title, text):
+                return KeepResult.UNCHANGED, row.id
+            self._mentions.remove(row.id, only_current=False)
+            connection.execute(_UPDATE, _kept_columns(request) | {"article_id": row.id, "updated_at": now})
+            self._reindex(row.id, _make_article(row), request.article)
+            self._mentions.add({row.id: request.mentions}, "crawl")
+            return KeepResult.UPDATED, row.id
+
+    def replace(self, stored: StoredArticle, clipping: Clipping) -> None:
+        """Replace an article and its mentions by what its page yields now. A part of `Store.renormalize`.
+
+        Its id and times stay. Where title and text are equal, so do mentions by paused keywords and earlier versions,
+        since their offsets are still valid.
+        """
+        article = clipping.article
+        has_same_text = (article.title, article.text) == (stored.article.title, stored.article.text)
+        with self._database.writing() as connection:
+            self._mentions.remove(stored.id, only_current=has_same_text)
+            is_matched = bool(clipping.mentions) or self._mentions.has_any(stored.id)
+            values = _article_columns(article) | {"is_matched": is_matched}
+            connection.execute(_UPDATE, values | {"article_id": stored.id})
+            self._reindex(stored.id, stored.article, article)
+            self._mentions.add({stored.id: clipping.mentions}, "crawl")
+
+    def set_matched(self, article_ids: Collection[int]) -> None:
+        """Mark articles as having mentions."""
+        with self._database.writing() as connection:
+            connection.execute(update(articles).where(articles.c.id.in_(article_ids)).values(is_matched=True))
+
+    def prune(self, *, is_matched: bool, before: datetime) -> int:
+        """Delete a batch of the articles, matched or unmatched, kept at `before` or earlier. Return their number.
+
+        Their candidates stay, so that they are not fetched again.
+        """
+        with self._database.writing() as connection:
+            # Serialized with backfills, which may find mentions in unmatched articles.
+            acquire_lock(connection, ARRIVAL_LOCK)
+            aged = select(articles).where(articles.c.is_matched == is_matched, articles.c.kept_at <= before)
+            rows = connection.execute(aged.order_by(articles.c.kept_at).limit(PRUNE_BATCH)).all()
+            stored = {row.id: _make_article(row) for row in rows}
+            remove_from_index(connection, stored)
+            connection.execute(delete(articles).where(articles.c.id.in_(stored)))
+            return len(stored)
+
+    def _resolve_names(self, wanted: ArticleFilter) -> ArticleFilter:
+        if wanted.outlet is not None:
+            self._outlets.check_names([wanted.outlet])
+        if wanted.keyword is None:
+            return wanted
+        return replace(wanted, keyword=self._keywords.resolve_name(wanted.keyword))
+
+    def _with_mentions(self, rows: Sequence[Row[Any]]) -> tuple[StoredArticle, ...]:
+        found = self._mentions.find([row.id for row in rows])
+        return tuple(
+            StoredArticle(
+                id=row.id,
+                outlet=row.outlet,
+                article=_make_article(row),
+                fetched_at=row.fetched_at,
+                kept_at=row.kept_at,
+                updated_at=row.updated_at,
+                evidence=found.get(row.id, ()),
+            )
+            for row in rows
+        )
+
+    def _reindex(self, article_id: int, before: Article, after: Article) -> None:
+        with self._database.writing() as connection:
+            remove_from_index(connection, {article_id: before})
+            add_to_index(connection, article_id, after)
+
+
+def as_stored(clipping: Clipping) -> Clipping:
+    """Return a clipping as the store would return it, to be compared with a stored one.
+
+    Unstorable characters are replaced, and the mentions are sorted by keyword, field and offset.
+    """
+    article = clipping.article
+    values = {name: _as_stored(getattr(article, name)) for name in Article.__slots__}
+    found = [replace(mention, snippet=replace_unstorable(mention.snippet)) for mention in clipping.mentions]
+    return Clipping(Article(**values), tuple(sorted(found, key=_mention_key)))
+
+
+def _mention_key(mention: Mention) -> tuple[str, str, int, int]:
+    return mention.keyword, mention.field, mention.start, mention.end
+
+
+def _as_stored(value: Any) -> Any:
+    if isinstance(value, str):
+        return replace_unstorable(value)
+    if isinstance(value, tuple):
+        return tuple(map(_as_stored, value))
+    if isinstance(value, Dateline):
+        return replace(value, credit=replace_unstorable(value.credit), place=replace_unstorable(value.place))
+    return value
+
+
+def _find_verified(connection: Connection, wanted: ArticleFilter) -> Iterator[Row[Any]]:
+    """Yield the rows that the index query selects and the matcher confirms, newest first. Raise QueryError."""
     query = wanted.query
     if query is None:
-        raise ValueError("without a query there is nothing to verify")
-    dialect, before, seen = connection.dialect.name, wanted.before, 0
-    while seen < MOST_READ:
-        page = replace(wanted, before=before, limit=min(PAGE, MOST_READ - seen))
-        rows = connection.execute(queries.select_articles(page, dialect)).all()
-        yield from (row for row in rows if is_true(query, make_article(row), row.outlet))
+        raise ValueError("a filter without a query needs no verification")
+    dialect, before, examined = connection.dialect.name, wanted.before, 0
+    while examined < MAX_VERIFIED:
+        page = replace(wanted, before=before, limit=min(PAGE_SIZE, MAX_VERIFIED - examined))
+        rows = connection.execute(filters.select_articles(page, dialect)).all()
+        yield from (row for row in rows if is_true(query, _make_article(row), row.outlet))
         if len(rows) < page.limit:
             return
-        seen += len(rows)
+        examined += len(rows)
         before = rows[-1].id
     raise QueryError(
         format_query(query),
         1,
         message(
             "more than {maximum:,} stored articles would have to be read for this; add a word, --outlet or --since",
-            maximum=MOST_READ,
+            maximum=MAX_VERIFIED,
         ),
     )
 
 
-def find_languages(connection: Connection) -> tuple[str, ...]:
-    """The languages of the articles, in order."""
-    known = select(articles.c.language).where(articles.c.language.is_not(None)).distinct()
-    return tuple(connection.scalars(known.order_by(articles.c.language)))
+def _select_with_outlet() -> Any:
+    return select(articles, outlets.c.name.label("outlet")).join(outlets)
 
 
-def get_article(connection: Connection, article_id: int) -> StoredArticle:
-    """One article. Raises ArticleNotFound."""
-    chosen = select(articles, outlets.c.name.label("outlet")).join(outlets).where(articles.c.id == whole(article_id))
-    found = _with_mentions(connection, connection.execute(chosen).all())
-    if not found:
-        raise ArticleNotFound(article_id)
-    return found[0]
+def _kept_columns(request: KeepRequest) -> dict[str, Any]:
+    fetched = {"fetched_at": request.fetched_at, "is_matched": bool(request.mentions)}
+    return _article_columns(request.article) | fetched
 
 
-def load_articles(connection: Connection, article_ids: Iterable[int]) -> dict[int, StoredArticle]:
-    """Those of some articles that are there, by id."""
-    chosen = select(articles, outlets.c.name.label("outlet")).join(outlets).where(articles.c.id.in_(list(article_ids)))
-    return {stored.id: stored for stored in _with_mentions(connection, connection.execute(chosen).all())}
-
-
-def article_values(article: Article) -> dict[str, Any]:
-    """An article as columns."""
+def _article_columns(article: Article) -> dict[str, Any]:
     dateline = article.dateline
     return {
         "url": article.url,
@@ -122,8 +353,7 @@ def article_values(article: Article) -> dict[str, Any]:
     }
 
 
-def make_article(row: Row[Any]) -> Article:
-    """A row of articles as the value that was kept."""
+def _make_article(row: Row[Any]) -> Article:
     dateline = None
     if row.dateline_end is not None:
         dateline = Dateline(row.dateline_credit, row.dateline_place, row.dateline_end)
@@ -142,72 +372,4 @@ def make_article(row: Row[Any]) -> Article:
         image_url=row.image_url,
         modified_from=row.modified_from,
         is_teaser=row.is_teaser,
-    )
-
-
-def _named(connection: Connection, wanted: ArticleFilter) -> ArticleFilter:
-    """With the keyword's name as it is stored."""
-    if wanted.outlet is not None:
-        check_outlets(connection, [wanted.outlet])
-    return wanted if wanted.keyword is None else replace(wanted, keyword=stored_name(connection, wanted.keyword))
-
-
-def _with_mentions(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[StoredArticle, ...]:
-    found: dict[int, tuple[StoredMention, ...]] = {}
-    for start in range(0, len(rows), BATCH):
-        found |= _load_mentions(connection, [row.id for row in rows[start : start + BATCH]])
-    return tuple(_stored(row, found.get(row.id, ())) for row in rows)
-
-
-def _load_mentions(connection: Connection, article_ids: Iterable[int]) -> Mapping[int, tuple[StoredMention, ...]]:
-    """For each article the mentions by the newest version of each keyword that has any there."""
-    wanted = mentions.c.article_id.in_(list(article_ids))
-    both = mentions.join(keywords).join(keyword_versions, keyword_versions.c.id == mentions.c.keyword_version_id)
-    chosen = select(mentions, keywords.c.name, keyword_versions.c.version).select_from(both).where(wanted)
-    found: defaultdict[int, list[StoredMention]] = defaultdict(list)
-    newest: dict[tuple[int, int], int] = {}
-    for row in connection.execute(chosen.order_by(keyword_versions.c.version.desc(), mentions.c.id)):
-        if newest.setdefault((row.article_id, row.keyword_id), row.version) == row.version:
-            found[row.article_id].append(StoredMention(_mention(row), row.version, row.origin))
-    return {article_id: _in_order(its) for article_id, its in found.items()}
-
-
-def _in_order(its: Iterable[StoredMention]) -> tuple[StoredMention, ...]:
-    """The most prominent keyword first, and of each the most prominent mention; the title before others, by place."""
-    ranked = [(PROMINENCES.index(each.mention.prominence), each) for each in its]
-    best: dict[str, int] = {}
-    for rank, each in ranked:
-        best[each.mention.keyword] = min(rank, best.get(each.mention.keyword, rank))
-
-    def order(one: tuple[int, StoredMention]) -> tuple[int, str, int, bool, int]:
-        rank, mention = one[0], one[1].mention
-        return best[mention.keyword], mention.keyword, rank, mention.field != "title", mention.start
-
-    return tuple(each for _, each in sorted(ranked, key=order))
-
-
-def _mention(row: Row[Any]) -> Mention:
-    return Mention(
-        keyword=row.name,
-        field=row.field,
-        start=row.starts,
-        end=row.ends,
-        snippet=row.snippet,
-        mark_start=row.mark_start,
-        mark_end=row.mark_end,
-        total=row.total,
-        clause=row.clause,
-        prominence=row.prominence,
-    )
-
-
-def _stored(row: Row[Any], evidence: tuple[StoredMention, ...]) -> StoredArticle:
-    return StoredArticle(
-        id=row.id,
-        outlet=row.outlet,
-        article=make_article(row),
-        fetched_at=row.fetched_at,
-        kept_at=row.kept_at,
-        updated_at=row.updated_at,
-        evidence=evidence,
     )

@@ -1,129 +1,217 @@
-"""Candidates: what sources told of, until each is fetched or settled. They outlive their articles."""
+"""Candidates: the addresses that sources announced, from discovery on. They outlive their articles."""
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Row, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from core.article import Candidate
-from storage.pages import keep_pages
-from storage.records import CandidateState, CandidateUpdate, SourceResult, Visit, WaitingCandidate
-from storage.schema import articles, candidates, sources, visits
-from storage.sources import set_read
-
-_ADD_VISIT = insert(visits)
+from core.article import Candidate, Page
+from core.reasons import Reason
+from storage.articles import KeepRequest
+from storage.database import Database, Repository
+from storage.pages import Pages
+from storage.schema import articles, candidates, sources
+from storage.sources import SourceResult, Sources
+from storage.visits import Visit, Visits
 
 BATCH = 1000
-"""Candidates looked up in one statement; SQLite takes at most 32,766 parameters in one."""
+"""Candidates in one statement; SQLite allows at most 32,766 parameters."""
 
 
-def add_candidates(connection: Connection, reading: SourceResult, now: datetime) -> int:
-    """Commit what reading a source gave, its validators in the same transaction; gives how many candidates are new.
+class CandidateState(StrEnum):
+    """The state of a candidate. Only WAITING ones are fetched. OLD: before the horizon of the outlet's first crawl."""
 
-    A known candidate is left as it is, unless the source tells of a modification later than the one known (or, where
-    none is known, than the last try): then one that was settled, whatever as, waits again.
+    WAITING = "waiting"
+    KEPT = "kept"
+    NOT_ARTICLE = "not_article"
+    DUPLICATE = "duplicate"
+    REFUSED = "refused"
+    GONE = "gone"
+    FAILED = "failed"
+    OLD = "old"
+
+
+# Built once: building a statement costs SQLAlchemy several times what SQLite takes to run it.
+_UPDATE = update(candidates).where(candidates.c.id == bindparam("candidate_id"))
+_SELECT_OTHER = (
+    select(candidates.c.id)
+    .where(candidates.c.outlet_id == bindparam("outlet_id"), candidates.c.canonical_url == bindparam("url"))
+    .where(candidates.c.state == CandidateState.KEPT, candidates.c.id != bindparam("candidate_id"))
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCandidate:
+    """A candidate to fetch. `etag` and `last_modified` are the validators of its page; `is_kept` where its article is
+    in the store."""
+
+    id: int
+    candidate: Candidate
+    etag: str | None
+    last_modified: str | None
+    attempts: int
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateUpdate:
+    """The new state of a candidate whose fetch yielded no article. WAITING with `next_try`: try again from then on.
+
+    `page`, where given, is stored for later normalizing.
     """
-    outlet_id = connection.scalars(select(sources.c.outlet_id).where(sources.c.id == reading.source_id)).one()
-    told = {candidate.url: candidate for candidate in reversed(reading.candidates)}
-    first_told_first = reversed(told.values())
-    added = 0
-    while batch := list(islice(first_told_first, BATCH)):
-        added += _add_batch(connection, outlet_id, batch, reading, now)
-    for visit in reading.visits:
-        add_visit(connection, outlet_id, visit, now)
-    set_read(connection, reading, now)
-    return added
+
+    candidate_id: int
+    state: CandidateState
+    reason: Reason | None = None
+    visit: Visit | None = None
+    next_try: datetime | None = None
+    counts_attempt: bool = True
+    page: Page | None = None
 
 
-def find_waiting(connection: Connection, outlet_id: int, now: datetime, limit: int) -> tuple[WaitingCandidate, ...]:
-    """The candidates of an outlet to fetch now, the oldest first; those tried before come last, to hold up none."""
-    is_kept = exists().where(articles.c.url == candidates.c.canonical_url, articles.c.outlet_id == outlet_id)
-    age = func.coalesce(candidates.c.published_at, candidates.c.modified_at, candidates.c.found_at)
-    waiting = (
-        select(candidates, is_kept.label("is_kept"))
-        .where(candidates.c.outlet_id == outlet_id, candidates.c.state == CandidateState.WAITING)
-        .where(or_(candidates.c.next_try.is_(None), candidates.c.next_try <= now))
-        .order_by(candidates.c.attempts, age, candidates.c.id)
-        .limit(limit)
-    )
-    return tuple(_waiting(row) for row in connection.execute(waiting))
+class Candidates(Repository):
+    """Read and write the table `candidates`."""
 
+    def __init__(self, database: Database, sources: Sources, pages: Pages, visits: Visits) -> None:
+        super().__init__(database)
+        self._sources = sources
+        self._pages = pages
+        self._visits = visits
 
-def count_known(connection: Connection, outlet_id: int, urls: Collection[str]) -> int:
-    """How many of the addresses are candidates of an outlet already."""
-    listed = list(urls)
-    return sum(len(_find_known(connection, outlet_id, listed[at : at + BATCH])) for at in range(0, len(listed), BATCH))
+    def add(self, result: SourceResult, now: datetime) -> int:
+        """Commit a source's candidates together with its validators and visits. Return the number of new candidates.
 
+        A known candidate stays as it is, unless the source announces a modification later than the known one (or,
+        without a known one, later than the last try): then a settled one waits again.
+        """
+        announced = {candidate.url: candidate for candidate in reversed(result.candidates)}
+        in_order = reversed(announced.values())
+        added = 0
+        with self._database.writing() as connection:
+            outlet_id = connection.scalars(select(sources.c.outlet_id).where(sources.c.id == result.source_id)).one()
+            while batch := list(islice(in_order, BATCH)):
+                added += _add_batch(connection, outlet_id, batch, result, now)
+            for visit in result.visits:
+                self._visits.add(outlet_id, visit, now)
+            self._sources.set_read(result, now)
+        return added
 
-def settle_candidate(connection: Connection, settlement: CandidateUpdate, now: datetime) -> None:
-    """Note how a candidate ended, and the visit that told it."""
-    values = {
-        "state": settlement.state,
-        "reason": settlement.reason and str(settlement.reason),
-        "next_try": settlement.next_try,
-        "tried_at": now,
-        "attempts": candidates.c.attempts + int(settlement.counts_attempt),
-    }
-    settled = update(candidates).where(candidates.c.id == settlement.candidate_id).values(**values)
-    outlet_id = connection.scalars(settled.returning(candidates.c.outlet_id)).one()
-    if settlement.page is not None:
-        keep_pages(connection, settlement.candidate_id, None, settlement.page)
-    if settlement.visit is not None:
-        add_visit(connection, outlet_id, settlement.visit, now)
+    def find_waiting(self, outlet_id: int, now: datetime, limit: int) -> tuple[WaitingCandidate, ...]:
+        """Return the candidates of an outlet to fetch now: those not tried yet first, then by age, oldest first."""
+        is_kept = exists().where(articles.c.url == candidates.c.canonical_url, articles.c.outlet_id == outlet_id)
+        age = func.coalesce(candidates.c.published_at, candidates.c.modified_at, candidates.c.found_at)
+        waiting = (
+            select(candidates, is_kept.label("is_kept"))
+            .where(candidates.c.outlet_id == outlet_id, candidates.c.state == CandidateState.WAITING)
+            .where(or_(candidates.c.next_try.is_(None), candidates.c.next_try <= now))
+            .order_by(candidates.c.attempts, age, candidates.c.id)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return tuple(map(_make_waiting, connection.execute(waiting)))
 
+    def count_known(self, outlet_id: int, urls: Collection[str]) -> int:
+        """Return how many of the URLs are candidates of an outlet."""
+        listed = list(urls)
+        with self._database.reading() as connection:
+            batches = (listed[start : start + BATCH] for start in range(0, len(listed), BATCH))
+            return sum(len(_find_known(connection, outlet_id, batch)) for batch in batches)
 
-def add_visit(connection: Connection, outlet_id: int, visit: Visit, now: datetime) -> None:
-    """Record one HTTP exchange."""
-    row = {"outcome": visit.outcome, "status": visit.status, "reason": visit.reason and str(visit.reason)}
-    connection.execute(_ADD_VISIT, {"outlet_id": outlet_id, "url": visit.url, "at": now, **row})
+    def update(self, change: CandidateUpdate, now: datetime) -> None:
+        """Store the new state of a candidate whose fetch yielded no article, with its visit and page."""
+        values = {
+            "state": change.state,
+            "reason": str(change.reason) if change.reason else None,
+            "next_try": change.next_try,
+            "tried_at": now,
+            "attempts": candidates.c.attempts + int(change.counts_attempt),
+        }
+        updated = update(candidates).where(candidates.c.id == change.candidate_id).values(**values)
+        with self._database.writing() as connection:
+            outlet_id = connection.scalars(updated.returning(candidates.c.outlet_id)).one()
+            if change.page is not None:
+                self._pages.put(change.candidate_id, None, change.page)
+            if change.visit is not None:
+                self._visits.add(outlet_id, change.visit, now)
+
+    def set_kept(self, request: KeepRequest, now: datetime, *, is_duplicate: bool) -> None:
+        """Store the state of a candidate whose fetch yielded an article. A part of `Store.keep`."""
+        missing = request.missing_pages
+        is_waiting = missing is not None and missing.next_try is not None and not is_duplicate
+        state = CandidateState.WAITING if is_waiting else CandidateState.KEPT
+        values = {
+            "state": CandidateState.DUPLICATE if is_duplicate else state,
+            "canonical_url": request.article.url,
+            "etag": request.etag,
+            "last_modified": request.last_modified,
+            "attempts": missing.attempts if missing and is_waiting else 0,
+            "next_try": missing.next_try if missing and is_waiting else None,
+            "reason": str(missing.reason) if missing else None,
+            "tried_at": now,
+        }
+        with self._database.writing() as connection:
+            connection.execute(_UPDATE, values | {"candidate_id": request.candidate_id})
+
+    def is_kept_by_other(self, request: KeepRequest) -> bool:
+        """Return whether the article was kept for another candidate of the outlet."""
+        key = {"outlet_id": request.outlet_id, "url": request.article.url, "candidate_id": request.candidate_id}
+        with self._database.reading() as connection:
+            return connection.execute(_SELECT_OTHER, key).first() is not None
+
+    def set_canonical_url(self, candidate_id: int, url: str) -> None:
+        """Store the canonical URL of a candidate's article."""
+        with self._database.writing() as connection:
+            connection.execute(_UPDATE, {"candidate_id": candidate_id, "canonical_url": url})
 
 
 def _add_batch(
-    connection: Connection, outlet_id: int, batch: list[Candidate], reading: SourceResult, now: datetime
+    connection: Connection, outlet_id: int, batch: list[Candidate], result: SourceResult, now: datetime
 ) -> int:
     known = _find_known(connection, outlet_id, [candidate.url for candidate in batch])
-    _wake(connection, _modified(batch, known))
-    rows = [_row(outlet_id, candidate, reading, now) for candidate in batch if candidate.url not in known]
+    _reset_modified(connection, _find_modified(batch, known))
+    rows = [_new_columns(outlet_id, candidate, result, now) for candidate in batch if candidate.url not in known]
     if not rows:
         return 0
-    # Counted by what comes back: where many rows go in one statement, psycopg tells no number.
-    added = _insert_new(connection).returning(candidates.c.id)
-    return len(connection.execute(added, rows).all())
+    # Another process may have added some since they were looked up. The returned rows are counted, since psycopg
+    # reports no rowcount for a statement with many rows.
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement: Any = dialect.insert(candidates).on_conflict_do_nothing().returning(candidates.c.id)
+    return len(connection.execute(statement, rows).all())
 
 
 def _find_known(connection: Connection, outlet_id: int, urls: list[str]) -> dict[str, Row[Any]]:
-    names = "id", "url", "state", "modified_at", "tried_at"
-    known = select(*(candidates.c[name] for name in names)).where(
-        candidates.c.outlet_id == outlet_id, candidates.c.url.in_(urls)
-    )
+    columns = candidates.c["id", "url", "state", "modified_at", "tried_at"]
+    known = select(*columns).where(candidates.c.outlet_id == outlet_id, candidates.c.url.in_(urls))
     return {row.url: row for row in connection.execute(known).all()}
 
 
-def _modified(batch: Iterable[Candidate], known: dict[str, Row[Any]]) -> Iterator[dict[str, Any]]:
+def _find_modified(batch: Iterable[Candidate], known: dict[str, Row[Any]]) -> Iterator[dict[str, Any]]:
+    """Yield parameters for `_reset_modified`: the settled candidates that were modified since."""
     for candidate in batch:
         row = known.get(candidate.url)
         if row is None or candidate.modified_at is None:
             continue
-        seen = row.modified_at or row.tried_at
-        is_done = row.state not in (CandidateState.WAITING, CandidateState.OLD)
-        if is_done and (seen is None or candidate.modified_at > seen):
+        last = row.modified_at or row.tried_at
+        is_settled = row.state not in (CandidateState.WAITING, CandidateState.OLD)
+        if is_settled and (last is None or candidate.modified_at > last):
             yield {"candidate_id": row.id, "modified": candidate.modified_at}
 
 
-def _wake(connection: Connection, modified: Iterable[dict[str, Any]]) -> None:
-    again = {"state": CandidateState.WAITING, "attempts": 0, "next_try": None, "reason": None}
-    one = update(candidates).where(candidates.c.id == bindparam("candidate_id"))
+def _reset_modified(connection: Connection, modified: Iterable[dict[str, Any]]) -> None:
+    values = {"state": CandidateState.WAITING, "attempts": 0, "next_try": None, "reason": None}
     if rows := list(modified):
-        connection.execute(one.values(**again, modified_at=bindparam("modified")), rows)
+        connection.execute(_UPDATE.values(**values, modified_at=bindparam("modified")), rows)
 
 
-def _row(outlet_id: int, candidate: Candidate, reading: SourceResult, now: datetime) -> dict[str, Any]:
-    horizon, undated_is_old = reading.horizon, reading.undated_is_old
-    dated = candidate.published_at or candidate.modified_at
-    is_old = horizon is not None and (dated < horizon if dated else undated_is_old)
+def _new_columns(outlet_id: int, candidate: Candidate, result: SourceResult, now: datetime) -> dict[str, Any]:
+    at = candidate.published_at or candidate.modified_at
+    is_old = result.horizon is not None and (at < result.horizon if at else result.undated_is_old)
     return {
         "outlet_id": outlet_id,
         "url": candidate.url,
@@ -136,13 +224,6 @@ def _row(outlet_id: int, candidate: Candidate, reading: SourceResult, now: datet
     }
 
 
-def _insert_new(connection: Connection) -> Insert:
-    """Another process may have added the same one since it was looked for."""
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(candidates).on_conflict_do_nothing()
-    return postgresql.insert(candidates).on_conflict_do_nothing()
-
-
-def _waiting(row: Row[Any]) -> WaitingCandidate:
-    told = Candidate(row.url, row.title, row.published_at, row.modified_at)
-    return WaitingCandidate(row.id, told, row.etag, row.last_modified, row.attempts, row.is_kept)
+def _make_waiting(row: Row[Any]) -> WaitingCandidate:
+    candidate = Candidate(row.url, row.title, row.published_at, row.modified_at)
+    return WaitingCandidate(row.id, candidate, row.etag, row.last_modified, row.attempts, row.is_kept)

@@ -1,117 +1,145 @@
-"""Leases: who crawls which outlet.
+"""Claims: which process crawls which outlet, by leases.
 
-An outlet is leased as a whole, and with it its host: no second owner gets an outlet of a host that another one is
-crawling, so that a host is never asked by two processes at once. A lease that ran out counts as free.
+A lease covers an outlet and with it its host: while a process crawls one outlet of a host, no other process gets any
+outlet there, so that a host never receives requests of two processes at once. An expired lease counts as free.
 """
 
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select, update
 
-from core.outlet import SourceKind
-from storage.database import CLAIMING, take_turns
-from storage.outlets import check_outlets, load_sources, make_outlet
-from storage.records import Claim, ClaimRequest, DueSource, FinishedCrawl
+from core.outlet import CrawlReport, Outlet
+from storage.database import CLAIM_LOCK, Database, Repository, acquire_lock
+from storage.outlets import Outlets, make_outlet
 from storage.schema import outlets, sources
+from storage.sources import DueSource, Sources, make_due_source
 
 
-def claim_due(connection: Connection, wish: ClaimRequest, now: datetime) -> tuple[Claim, ...]:
-    """Lease outlets to an owner, those first whose sources have waited longest."""
-    if wish.outlets is not None:
-        check_outlets(connection, wish.outlets)
-    # In turns: two claims at once could each find the other's host free, and no row's lock would tell them.
-    take_turns(connection, CLAIMING)
-    free = _find_free(connection, wish, now)
-    ids = [row.id for row in free]
-    leased = update(outlets).where(outlets.c.id.in_(ids))
-    connection.execute(leased.values(lease_owner=wish.owner, lease_until=now + wish.lease))
-    by_outlet = load_sources(connection, ids)
-    return tuple(_claim(row, by_outlet[row.id], wish, now) for row in free)
+@dataclass(frozen=True, slots=True)
+class ClaimRequest:
+    """What an owner wants to crawl: at most `limit` outlets, leased for `lease`.
+
+    `owner` is a string unique to one process, see `make_owner`. `outlets` are names; None means all. With `force`,
+    sources that are not due yet are claimed, too.
+    """
+
+    owner: str
+    lease: timedelta
+    limit: int
+    outlets: tuple[str, ...] | None = None
+    force: bool = False
 
 
-def renew_lease(
-    connection: Connection, owner: str, outlet_ids: Collection[int], until: datetime, now: datetime
-) -> tuple[int, ...]:
-    """Lengthen live leases; gives the outlets that are still this owner's. The others may be someone else's by now."""
-    take_turns(connection, CLAIMING)
-    mine = and_(outlets.c.id.in_(outlet_ids), outlets.c.lease_owner == owner, outlets.c.lease_until > now)
-    renewed = update(outlets).where(mine).values(lease_until=until).returning(outlets.c.id)
-    return tuple(sorted(connection.scalars(renewed)))
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An outlet leased to an owner, with the sources to read."""
+
+    outlet_id: int
+    outlet: Outlet
+    sources: tuple[DueSource, ...]
 
 
-def find_lease_owners(connection: Connection, now: datetime) -> tuple[str, ...]:
-    """The owners of live leases, so that the caller can tell which of them are gone."""
-    live = select(outlets.c.lease_owner).where(outlets.c.lease_until > now).distinct()
-    return tuple(sorted(owner for owner in connection.scalars(live) if owner))
+@dataclass(frozen=True, slots=True)
+class FinishedCrawl:
+    """A crawl that ended. `next_at` holds the next due times, by source id; sources that it lacks stay due."""
+
+    outlet_id: int
+    owner: str
+    report: CrawlReport
+    next_at: Mapping[int, datetime]
 
 
-def release_leases(connection: Connection, owners: Iterable[str], outlet_ids: Collection[int] | None) -> int:
-    """Free leases without a finished crawl: what was due stays due. All outlets of the owners, or only some."""
-    held = update(outlets).where(outlets.c.lease_owner.in_(list(owners)))
-    if outlet_ids is not None:
-        held = held.where(outlets.c.id.in_(outlet_ids))
-    return connection.execute(held.values(lease_owner=None, lease_until=None)).rowcount
+class Claims(Repository):
+    """Read and write the leases in the table `outlets`."""
+
+    def __init__(self, database: Database, outlets: Outlets, sources: Sources) -> None:
+        super().__init__(database)
+        self._outlets = outlets
+        self._sources = sources
+
+    def acquire(self, request: ClaimRequest, now: datetime) -> tuple[Claim, ...]:
+        """Lease outlets that have due sources and whose hosts are free, the longest due first.
+
+        Raise OutletNotFound for an unknown name.
+        """
+        with self._database.writing() as connection:
+            if request.outlets is not None:
+                self._outlets.check_names(request.outlets)
+            # Serialized: two concurrent claims could each see the other's host as free; row locks do not prevent that.
+            acquire_lock(connection, CLAIM_LOCK)
+            free = connection.execute(_select_free(request, now)).all()
+            ids = [row.id for row in free]
+            leased = update(outlets).where(outlets.c.id.in_(ids))
+            connection.execute(leased.values(lease_owner=request.owner, lease_until=now + request.lease))
+            source_rows = self._sources.find_rows(ids)
+            return tuple(_make_claim(row, source_rows[row.id], request, now) for row in free)
+
+    def renew(self, owner: str, outlet_ids: Collection[int], lease: timedelta, now: datetime) -> tuple[int, ...]:
+        """Extend live leases to `now + lease`. Return the ids of the outlets that the owner still holds."""
+        with self._database.writing() as connection:
+            acquire_lock(connection, CLAIM_LOCK)
+            held = and_(outlets.c.id.in_(outlet_ids), outlets.c.lease_owner == owner, outlets.c.lease_until > now)
+            renewed = update(outlets).where(held).values(lease_until=now + lease).returning(outlets.c.id)
+            return tuple(sorted(connection.scalars(renewed)))
+
+    def finish(self, finished: FinishedCrawl, now: datetime) -> bool:
+        """Store how a crawl ended and release its lease. Return False, and store nothing, where the lease was lost."""
+        report = finished.report
+        error = str(report.error) if report.error else None
+        values: dict[str, Any] = {"last_crawl_at": now, "last_new": report.new, "last_error": error}
+        if report.is_ok:
+            values["last_success_at"] = now
+        held = and_(outlets.c.id == finished.outlet_id, outlets.c.lease_owner == finished.owner)
+        released = update(outlets).where(held).values(lease_owner=None, lease_until=None, **values)
+        own = and_(sources.c.id == bindparam("source_id"), sources.c.outlet_id == finished.outlet_id)
+        rows = [{"source_id": source_id, "at": at} for source_id, at in finished.next_at.items()]
+        with self._database.writing() as connection:
+            if connection.execute(released).rowcount == 0:
+                return False
+            if rows:
+                connection.execute(update(sources).where(own).values(next_at=bindparam("at")), rows)
+            return True
+
+    def find_owners(self, now: datetime) -> frozenset[str]:
+        """Return the owners of live leases on outlets."""
+        live = select(outlets.c.lease_owner).where(outlets.c.lease_until > now).distinct()
+        with self._database.reading() as connection:
+            return frozenset(owner for owner in connection.scalars(live) if owner)
+
+    def release(self, owners: Collection[str], outlet_ids: Collection[int] | None) -> int:
+        """Release leases without a finished crawl, so that due sources stay due. Return their number.
+
+        `outlet_ids` limits this to some outlets; None means all that the owners hold.
+        """
+        held = update(outlets).where(outlets.c.lease_owner.in_(owners))
+        if outlet_ids is not None:
+            held = held.where(outlets.c.id.in_(outlet_ids))
+        with self._database.writing() as connection:
+            return connection.execute(held.values(lease_owner=None, lease_until=None)).rowcount
 
 
-def finish_crawl(connection: Connection, finished: FinishedCrawl, now: datetime) -> bool:
-    """Note how a crawl ended and free its lease. False, and nothing noted, where the lease is another's by now."""
-    report = finished.report
-    outcome: dict[str, Any] = {
-        "last_crawl_at": now,
-        "last_new": report.new,
-        "last_error": report.error and str(report.error),
-    }
-    if report.is_ok:
-        outcome["last_success_at"] = now
-    mine = and_(outlets.c.id == finished.outlet_id, outlets.c.lease_owner == finished.owner)
-    freed = update(outlets).where(mine).values(lease_owner=None, lease_until=None, **outcome)
-    if connection.execute(freed).rowcount == 0:
-        return False
-    if finished.next_at:
-        _set_next(connection, finished)
-    return True
-
-
-def _set_next(connection: Connection, finished: FinishedCrawl) -> None:
-    its_own = and_(sources.c.id == bindparam("source_id"), sources.c.outlet_id == finished.outlet_id)
-    rows = [{"source_id": source_id, "at": at} for source_id, at in finished.next_at.items()]
-    connection.execute(update(sources).where(its_own).values(next_at=bindparam("at")), rows)
-
-
-def _find_free(connection: Connection, wish: ClaimRequest, now: datetime) -> list[Row[Any]]:
-    is_due: ColumnElement[bool] = sources.c.active if wish.force else and_(sources.c.active, sources.c.next_at <= now)
+def _select_free(request: ClaimRequest, now: datetime) -> Any:
+    is_due: ColumnElement[bool] = sources.c.active
+    if not request.force:
+        is_due = and_(is_due, sources.c.next_at <= now)
     others = outlets.alias("others")
-    elsewhere = and_(others.c.host == outlets.c.host, others.c.lease_until > now, others.c.lease_owner != wish.owner)
+    is_held = and_(others.c.host == outlets.c.host, others.c.lease_until > now, others.c.lease_owner != request.owner)
     free = (
         select(outlets)
         .join(sources)
         .where(outlets.c.active, is_due)
         .where(or_(outlets.c.lease_until.is_(None), outlets.c.lease_until <= now))
-        .where(~select(others.c.id).where(elsewhere).exists())
+        .where(~select(others.c.id).where(is_held).exists())
         .group_by(outlets.c.id)
         .order_by(func.min(sources.c.next_at), outlets.c.id)
-        .limit(wish.limit)
+        .limit(request.limit)
     )
-    if wish.outlets is not None:
-        free = free.where(outlets.c.name.in_(wish.outlets))
-    return list(connection.execute(free))
+    return free if request.outlets is None else free.where(outlets.c.name.in_(request.outlets))
 
 
-def _claim(row: Row[Any], its_sources: list[Row[Any]], wish: ClaimRequest, now: datetime) -> Claim:
-    due = [source for source in its_sources if source.active and (wish.force or source.next_at <= now)]
-    return Claim(row.id, make_outlet(row, its_sources), tuple(due_source(source) for source in due))
-
-
-def due_source(row: Row[Any]) -> DueSource:
-    """A source's row as what a crawl reads."""
-    return DueSource(
-        id=row.id,
-        kind=SourceKind(row.kind),
-        url=row.url,
-        etag=row.etag,
-        last_modified=row.last_modified,
-        cursor=row.cursor,
-        is_first=row.last_read_at is None,
-    )
+def _make_claim(row: Row[Any], source_rows: list[Row[Any]], request: ClaimRequest, now: datetime) -> Claim:
+    due = [each for each in source_rows if each.active and (request.force or each.next_at <= now)]
+    return Claim(row.id, make_outlet(row, source_rows), tuple(map(make_due_source, due)))

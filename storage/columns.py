@@ -1,4 +1,4 @@
-"""Columns: what Python has on one side and each database takes on the other, and what the database promises of them."""
+"""Column types that behave alike on SQLite and PostgreSQL, and short forms for the schema's columns and constraints."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware datetime, stored and given back in UTC. A naive one is refused with ValueError."""
+    """An aware datetime, stored and returned in UTC. Raise ValueError for a naive one."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -28,7 +28,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.utcoffset() is None:
-            raise ValueError(f"a datetime without its zone cannot be stored: {value}")
+            raise ValueError(f"a naive datetime cannot be stored: {value}")
         utc = value.astimezone(UTC)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
@@ -45,46 +45,48 @@ class Strings(TypeDecorator[tuple[str, ...]]):
     cache_ok = True
 
     def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> list[str] | None:
-        return None if value is None else [storable(each) for each in value]
+        return None if value is None else [replace_unstorable(each) for each in value]
 
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...] | None:
         return None if value is None else tuple(value)
 
 
 class PlainText(TypeDecorator[str]):
-    """Text that both databases take; what they refuse comes back as `storable` says."""
+    """Text; characters that a database refuses are replaced by `replace_unstorable`."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else storable(value)
+        return None if value is None else replace_unstorable(value)
 
 
-def storable(text: str) -> str:
-    """`text` with a sign of the same length for what a database refuses: NUL (PostgreSQL), lone surrogates (both)."""
+def replace_unstorable(text: str) -> str:
+    """Return `text` with NUL (refused by PostgreSQL) and lone surrogates (refused by both) replaced by "?".
+
+    The length stays, so that offsets into the text stay valid.
+    """
     if text.isascii():
         return text.replace("\0", "?")
     return text.replace("\0", "?").encode("utf-8", "replace").decode("utf-8")
 
 
-def whole(number: int) -> ColumnElement[int]:
-    """A number to compare ids with, of up to 64 bits: one that is larger than any id can be is no error, on PostgreSQL
-    either."""
+def bigint(number: int) -> ColumnElement[int]:
+    """Return a 64-bit literal to compare ids with: PostgreSQL refuses a number beyond 32 bits as an Integer."""
     return literal(number, BigInteger)
 
 
-def one_of(column: str, *values: str) -> CheckConstraint:
-    """That a column holds one of these words."""
+def allowed_values(column: str, *values: str) -> CheckConstraint:
+    """Return a constraint: the column holds one of these words."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
-def required(name: str, kind: Any) -> Column[Any]:
-    """A column that is never null."""
+def not_null(name: str, kind: Any) -> Column[Any]:
+    """Return a column that is never null."""
     return Column(name, kind, nullable=False)
 
 
-def refers_to(table: str, **options: Any) -> Column[Any]:
-    """A column, `outlet_id` for `outlets`, that holds the id of a row there."""
+def foreign_key(table: str, **options: Any) -> Column[Any]:
+    """Return a column that refers to `table` and is never null: `outlet_id` for `outlets`."""
     return Column(f"{table.removesuffix('s')}_id", ForeignKey(f"{table}.id", **options), nullable=False)

@@ -1,6 +1,7 @@
-"""One engine for a store's address: how each database is opened, and its troubles told in plain words."""
+"""Connect to SQLite or PostgreSQL, open transactions, and turn the drivers' errors into StoreError."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,40 +13,43 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, Operati
 from core.errors import StoreError
 
 if TYPE_CHECKING:
-    import psycopg  # not loaded for a store that is a file
+    import psycopg  # not imported at run time where the store is an SQLite file
 
-LOCK_WAIT = 30
-"""Seconds that a writer waits for another process; the longest transaction, a batch of pruning, takes well under 1."""
+LOCK_TIMEOUT = 30
+"""Seconds that a writer waits for another process. The longest transaction, a batch of pruning, takes well under 1."""
 
-UPGRADING, CLAIMING, ARRIVING = 7_541_001, 7_541_002, 7_541_003
-"""What takes turns, as keys of PostgreSQL's advisory locks; the numbers mean nothing but must stay."""
+UPGRADE_LOCK, CLAIM_LOCK, ARRIVAL_LOCK = 7_541_001, 7_541_002, 7_541_003
+"""Keys of PostgreSQL's advisory locks. The numbers are arbitrary but must not change."""
 
-_PATIENCE: dict[str, str | int] = {
+_LIBPQ_TIMEOUTS: dict[str, str | int] = {
     "connect_timeout": 10,
     "keepalives_idle": 20,
     "keepalives_interval": 10,
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
 }
-"""libpq's: a server that is not there any more is noticed within a minute; by default, within hours."""
+"""Detect a dead server within a minute; with libpq's defaults it takes hours."""
 
-_CONNECTIONS = {"pool_size": 5, "max_overflow": 40}
+_POOL = {"pool_size": 5, "max_overflow": 40}
 
 
 class Database:
-    """An engine with its two ways in, `reading` and `writing`; both raise StoreError when the database is out of reach.
+    """An engine, with `reading` and `writing` as the only ways to a connection.
 
-    `place` names it to people, without user and password.
+    Both raise StoreError when the database cannot be reached. A transaction opened while the same thread has one open
+    joins it, so that verbs can be combined into one transaction. `location` names the database in messages, without
+    user and password.
     """
 
-    def __init__(self, engine: Engine, place: str, secret: str | None) -> None:
+    def __init__(self, engine: Engine, location: str, secret: str | None) -> None:
         self.engine = engine
-        self.place = place
+        self.location = location
         self._secret = secret
         self._writes = engine.execution_options(writes=True)
-        # On PostgreSQL a reading verb that asks twice must see one state, as it does on SQLite.
+        # On PostgreSQL, a verb with several SELECTs must see one state in all of them, as it does on SQLite.
         snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reads = engine.execution_options(**snapshot)
+        self._thread = threading.local()
 
     @property
     def is_sqlite(self) -> bool:
@@ -53,43 +57,69 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one state of the store and changes nothing."""
-        with self._plainly(), self._reads.begin() as connection:
+        """Open a read-only transaction that sees one state of the store, or join the open one."""
+        connection = self._open_connection()
+        if connection is not None:
             yield connection
+        else:
+            with self._transaction(self._reads) as connection:
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that is committed at the end, or undone when an exception leaves it."""
-        with self._plainly(), self._writes.begin() as connection:
-            yield connection
+        """Open a transaction that commits at the end and rolls back on an exception, or join the open one.
 
-    def enter_wal(self) -> None:
-        """Switch an SQLite file to write-ahead logging; it stays so. Readers then never wait for the writer."""
-        with self._plainly(), self.engine.connect() as connection:
+        Raise RuntimeError where the open one is read-only.
+        """
+        connection = self._open_connection()
+        if connection is None:
+            with self._transaction(self._writes) as connection:
+                yield connection
+        elif connection.get_execution_options().get("writes"):
+            yield connection
+        else:
+            raise RuntimeError("a writing transaction cannot join a reading one")
+
+    def enable_wal(self) -> None:
+        """Switch an SQLite file to write-ahead logging, permanently. Readers then never wait for the writer."""
+        with self._translated_errors(), self.engine.connect() as connection:
             if raw := connection.connection.driver_connection:
                 raw.execute("PRAGMA journal_mode = WAL")
 
     def close(self) -> None:
         self.engine.dispose()
 
+    def _open_connection(self) -> Connection | None:
+        connection: Connection | None = getattr(self._thread, "connection", None)
+        return connection
+
     @contextmanager
-    def _plainly(self) -> Iterator[None]:
+    def _transaction(self, engine: Engine) -> Iterator[Connection]:
+        with self._translated_errors(), engine.begin() as connection:
+            self._thread.connection = connection
+            try:
+                yield connection
+            finally:
+                self._thread.connection = None
+
+    @contextmanager
+    def _translated_errors(self) -> Iterator[None]:
         try:
             yield
         except (OperationalError, InterfaceError) as error:
-            raise self._trouble(error) from error
+            raise self._to_store_error(error) from error
         except ProgrammingError as error:
-            # Without a statement it was the address that psycopg could not take; any other is our mistake.
+            # Without a statement, psycopg rejected an option of the URL. With one, the SQL is wrong: a bug.
             if error.statement is not None:
                 raise
-            raise _address_trouble(str(error.orig)) from error
+            raise _invalid_options(str(error.orig)) from error
         except DatabaseError as error:
-            # The bare class is what sqlite3 raises for a file that is no database; its subclasses are our mistakes.
+            # sqlite3 raises the base class itself for a file that is not a database; its other subclasses are bugs.
             if type(error) is not DatabaseError:
                 raise
-            raise self._trouble(error) from error
+            raise self._to_store_error(error) from error
 
-    def _trouble(self, error: OperationalError | InterfaceError | DatabaseError) -> StoreError:
+    def _to_store_error(self, error: OperationalError | InterfaceError | DatabaseError) -> StoreError:
         reason = str(error.orig).strip().splitlines()[0]
         if "parser stack overflow" in reason:
             return StoreError("this query nests too deeply for SQLite; write it with fewer parentheses")
@@ -97,36 +127,43 @@ class Database:
             reason = f"{reason}; SQLite writes beside it even to read: you need write access to the file and its folder"
         if self._secret:
             reason = reason.replace(self._secret, "***")
-        return StoreError(f"cannot use the store at {self.place}: {reason}")
+        return StoreError(f"cannot use the store at {self.location}: {reason}")
 
 
-def open_database(address: str, *, creates: bool) -> Database:
-    """The database at a SQLAlchemy URL. Only with `creates` may a file and its folder come into being.
+class Repository:
+    """Base of the store's nouns: every verb is one transaction of `database`, or a part of the one that is open."""
 
-    Raises StoreError when the address is not one of ours, or names an SQLite file that is not there.
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+
+def open_database(url: str, *, creates: bool) -> Database:
+    """Return the database at a SQLAlchemy URL. Create an SQLite file and its folder only with `creates`.
+
+    Raise StoreError where the URL is not one for SQLite or PostgreSQL, or names an SQLite file that does not exist.
     """
     try:
-        url = make_url(address)
+        parsed = make_url(url)
     except (ArgumentError, ValueError):
-        raise StoreError("storage.url is no address of a store; write sqlite:///kliping.db or postgresql://…") from None
-    kind = url.get_backend_name()
-    if kind == "sqlite":
-        return _sqlite(url, creates=creates)
-    if kind in ("postgresql", "postgres"):
-        return _postgresql(url)
-    raise StoreError(f"storage.url: '{kind}' is not known; write sqlite:///kliping.db or postgresql://…")
+        raise StoreError("storage.url is not a valid address; write sqlite:///kliping.db or postgresql://…") from None
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        return _open_sqlite(parsed, creates=creates)
+    if backend in ("postgresql", "postgres"):
+        return _open_postgresql(parsed)
+    raise StoreError(f"storage.url: '{backend}' is not supported; write sqlite:///kliping.db or postgresql://…")
 
 
-def take_turns(connection: Connection, lock: int) -> None:
-    """Wait until no other transaction holds `lock`, then hold it to the end of this one.
+def acquire_lock(connection: Connection, key: int) -> None:
+    """Wait for an advisory lock, then hold it to the end of the transaction.
 
-    SQLite has one writer at a time anyway.
+    Does nothing on SQLite, where `writing` already admits one writer at a time.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(lock)))
+        connection.execute(select(func.pg_advisory_xact_lock(key)))
 
 
-def _sqlite(url: URL, *, creates: bool) -> Database:
+def _open_sqlite(url: URL, *, creates: bool) -> Database:
     if not url.database or url.database == ":memory:":
         raise StoreError("storage.url: a store needs a file; write sqlite:///kliping.db")
     path = Path(url.database).absolute()
@@ -134,12 +171,16 @@ def _sqlite(url: URL, *, creates: bool) -> Database:
     mode = "rwc" if creates else "rw"
 
     def connect() -> sqlite3.Connection:
-        # isolation_level None: we say BEGIN ourselves, below; sqlite3 would say it late and never for reading.
+        # isolation_level None: `_begin` emits BEGIN. sqlite3 itself would do so late, and never for a SELECT.
         return sqlite3.connect(
-            f"{path.as_uri()}?mode={mode}", uri=True, timeout=LOCK_WAIT, isolation_level=None, check_same_thread=False
+            f"{path.as_uri()}?mode={mode}",
+            uri=True,
+            timeout=LOCK_TIMEOUT,
+            isolation_level=None,
+            check_same_thread=False,
         )
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, **_CONNECTIONS)
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, **_POOL)
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return Database(engine, str(path), None)
@@ -156,41 +197,40 @@ def _check_path(path: Path, *, creates: bool) -> None:
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
-    # NORMAL: with WAL a killed process loses nothing, and a power cut at worst the last commits, never consistency
-    # (sqlite.org/pragma.html#pragma_synchronous); FULL would cost an fsync for every kept article.
+    # NORMAL: with WAL, a killed process loses nothing, and a power failure at worst the last commits, never consistency
+    # (sqlite.org/pragma.html#pragma_synchronous). FULL would cost an fsync for every kept article.
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _begin(connection: Connection) -> None:
-    # IMMEDIATE: a transaction that reads first and writes later would otherwise fail at once, without waiting, when
+    # IMMEDIATE: otherwise a transaction that reads first and writes later fails at once, without waiting, where
     # another process wrote in between.
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _set_lock_wait(connection: "psycopg.Connection", _record: object) -> None:
-    """As SQLite has it. Not by an option of the connection, which poolers such as PgBouncer refuse."""
+def _set_lock_timeout(connection: "psycopg.Connection", _record: object) -> None:
+    """Set the timeout by a statement: poolers such as PgBouncer refuse it as an option of the connection."""
     connection.autocommit = True
-    connection.execute(f"SET lock_timeout = '{LOCK_WAIT}s'".encode())
+    connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}s'".encode())
     connection.autocommit = False
 
 
-def _address_trouble(reason: str) -> StoreError:
-    """Such as an option that is none; libpq names it without its value."""
+def _invalid_options(reason: str) -> StoreError:
     return StoreError(
-        f"storage.url: {reason.strip()}; behind the ? stand options of libpq, such as sslmode=verify-full"
+        f"storage.url: {reason.strip()}; after the '?', only options of libpq are allowed, such as sslmode=verify-full"
     )
 
 
-def _postgresql(url: URL) -> Database:
+def _open_postgresql(url: URL) -> Database:
     address = url.set(drivername="postgresql+psycopg")
-    place = URL.create("postgresql", host=url.host, port=url.port, database=url.database).render_as_string()
-    patience = {name: value for name, value in _PATIENCE.items() if name not in url.query}
+    location = URL.create("postgresql", host=url.host, port=url.port, database=url.database).render_as_string()
+    timeouts = {name: value for name, value in _LIBPQ_TIMEOUTS.items() if name not in url.query}
     try:
-        engine = create_engine(address, pool_pre_ping=True, connect_args=patience, **_CONNECTIONS)
+        engine = create_engine(address, pool_pre_ping=True, connect_args=timeouts, **_POOL)
     except ArgumentError as error:
-        raise _address_trouble(str(error)) from error
-    event.listen(engine, "connect", _set_lock_wait)
+        raise _invalid_options(str(error)) from error
+    event.listen(engine, "connect", _set_lock_timeout)
     password = url.password or url.query.get("password")
-    return Database(engine, place, str(password) if password else None)
+    return Database(engine, location, str(password) if password else None)

@@ -1,25 +1,39 @@
-"""Keywords as stored: for matching, for showing, and their versions for mentions.
+"""Keywords: their current queries and limits, their versions, and the log of their changes.
 
-Every change that matching must know of is a row of `keyword_changes`; the id of the newest one says how old a reader's
-keywords are. Changes and the keeping of articles take turns, so that an article is either there when a keyword changes
-(and a backfill's to match) or kept by who knows of the change.
+Every change that affects matching is a row of `keyword_changes`, and the id of the newest one states how current a
+reader's keywords are. Changes of keywords and the keeping of articles are serialized, so that an article is either
+stored before a keyword changes (then a backfill matches it) or kept by a process that knows the change.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from core.errors import KeywordNotFound
 from core.forms import Variants
 from core.keyword import Keyword
-from core.keyword_reading import find_name, find_referring, folded, write_out
-from storage.database import ARRIVING, take_turns
-from storage.keyword_records import KeywordChanges, KeywordUpdate, StoredKeyword
+from core.keyword_reading import find_name, find_referring, folded, meaning, write_out
+from core.query import parse_keyword
+from storage.database import ARRIVAL_LOCK, Database, Repository, acquire_lock
 from storage.schema import articles, keyword_changes, keyword_versions, keywords, mentions
-from storage.spellings import find_variants
+from storage.settings import Settings
 
 _CURRENT = (
     select(keywords.c.name, keywords.c.id, keyword_versions.c.id.label("version_id"))
@@ -29,244 +43,373 @@ _CURRENT = (
     )
     .where(keywords.c.name.in_(bindparam("names", expanding=True)))
 )
-_NEWEST_CHANGE = select(func.coalesce(func.max(keyword_changes.c.id), 0))
+_LAST_CHANGE = select(func.coalesce(func.max(keyword_changes.c.id), 0))
 
 BATCH = 1000
-"""Names looked up in one statement; SQLite takes at most 32,766 parameters in one."""
+"""Names in one statement; SQLite allows at most 32,766 parameters."""
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """The keys of a keyword and of its current version."""
+class StoredKeyword:
+    """A keyword, how many articles mention it, and when the latest of them was kept."""
+
+    id: int
+    keyword: Keyword
+    origin: str
+    version: int
+    articles: int
+    last_kept_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordChanges:
+    """The names of changed keywords, by kind. `taken` are those whose origin changed, with or without other changes."""
+
+    added: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+    paused: tuple[str, ...] = ()
+    resumed: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordUpdate:
+    """Active keywords as of keyword change number `change`, expanded.
+
+    Where `removed` is None, all of them, by name; else only the changed ones, and `removed` are the names of those
+    that are no longer active.
+    """
+
+    change: int
+    keywords: tuple[Keyword, ...]
+    removed: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordMirrorResult:
+    """What `Keywords.mirror` changed.
+
+    `left` are the names of keywords that this paused, since the config lacks them; `respelled` are those edited ones
+    whose words mean something else by the config's spelling variants.
+    """
+
+    changes: KeywordChanges
+    left: tuple[str, ...]
+    respelled: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordVersion:
+    """The ids of a keyword and of its current version."""
 
     keyword_id: int
     version_id: int
 
 
-def active_keywords(connection: Connection) -> tuple[Keyword, ...]:
-    """The keywords that are watched, by name, as they were put."""
-    rows = connection.execute(select(keywords).where(keywords.c.active).order_by(keywords.c.name))
-    return tuple(make_keyword(row) for row in rows)
+class Keywords(Repository):
+    """Read and write the tables `keywords`, `keyword_versions` and `keyword_changes`.
 
-
-def all_keywords(connection: Connection) -> tuple[Keyword, ...]:
-    """All keywords by name, the paused ones too, as they were put."""
-    return tuple(map(make_keyword, connection.execute(select(keywords).order_by(keywords.c.name))))
-
-
-def newest_change(connection: Connection) -> int:
-    """The number of the newest change of any keyword, 0 where there was none. Cheap: one step into an index."""
-    newest: int = connection.execute(_NEWEST_CHANGE).scalar_one()
-    return newest
-
-
-def watched_keywords(connection: Connection, known: int, variants: Variants) -> KeywordUpdate | None:
-    """The active keywords, written out, and the number of the change that they are as of; None where that is `known`.
-
-    Of one who knows an earlier change, only what changed since is told, where that is little.
+    `variants` are the spelling variants of a store without a mirrored config.
     """
-    number = newest_change(connection)
-    if number == known:
-        return None
-    if known < 0 or number - known > BATCH:
-        return KeywordUpdate(number, written_out(connection, active_keywords(connection), variants))
-    names = find_changed(connection, known)
-    active = [make_keyword(row) for row in find_rows(connection, names).values() if row.active]
-    gone = tuple(sorted(set(names) - {keyword.name for keyword in active}))
-    return KeywordUpdate(number, written_out(connection, active, variants), gone)
+
+    def __init__(self, database: Database, settings: Settings, variants: Variants) -> None:
+        super().__init__(database)
+        self._settings = settings
+        self._variants = variants
+
+    def find(self) -> tuple[StoredKeyword, ...]:
+        """Return all keywords by name, including paused ones, with the number of articles that mention each."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_select_with_counts().order_by(keywords.c.name))
+            return tuple(map(_make_stored_keyword, rows))
+
+    def find_all(self) -> tuple[Keyword, ...]:
+        """Return all keywords by name, including paused ones, without counts."""
+        with self._database.reading() as connection:
+            return tuple(map(_make_keyword, connection.execute(select(keywords).order_by(keywords.c.name))))
+
+    def find_active(self) -> tuple[Keyword, ...]:
+        """Return the active keywords by name, as they were put."""
+        return tuple(keyword for keyword in self.find_all() if keyword.active)
+
+    def find_named(self, names: Sequence[str]) -> tuple[Keyword, ...]:
+        """Return those keywords that exist, as they were put."""
+        with self._database.reading() as connection:
+            return tuple(map(_make_keyword, _find_rows(connection, names).values()))
+
+    def find_names(self) -> tuple[str, ...]:
+        """Return the names of all keywords in order, including paused ones."""
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(select(keywords.c.name).order_by(keywords.c.name)))
+
+    def get(self, name: str) -> StoredKeyword:
+        """Return one keyword with its count; names are case-insensitive. Raise KeywordNotFound."""
+        with self._database.reading() as connection:
+            stored_name = self.resolve_name(name)
+            keyword_id = select(keywords.c.id).where(keywords.c.name == stored_name).scalar_subquery()
+            chosen = _select_with_counts(mentions.c.keyword_id == keyword_id).where(keywords.c.name == stored_name)
+            return _make_stored_keyword(connection.execute(chosen).one())
+
+    def resolve_name(self, name: str) -> str:
+        """Return the stored form of a keyword's name, which is case-insensitive. Raise KeywordNotFound."""
+        with self._database.reading() as connection:
+            if connection.scalar(select(keywords.c.id).where(keywords.c.name == name)) is not None:
+                return name
+            known = self.find_names()
+        found = find_name(name, known)
+        if found is None:
+            raise KeywordNotFound(name, known)
+        return found
+
+    def find_last_change(self) -> int:
+        """Return the number of the newest change of any keyword, 0 before the first one. One look into an index."""
+        with self._database.reading() as connection:
+            number: int = connection.execute(_LAST_CHANGE).scalar_one()
+            return number
+
+    def find_update(self, known: int) -> KeywordUpdate | None:
+        """Return what changed for a matcher with the keywords as of change `known`, None where that is the newest.
+
+        A negative number, or one more than `BATCH` changes ago, returns all active keywords.
+        """
+        with self._database.reading():
+            number = self.find_last_change()
+            if number == known:
+                return None
+            if known < 0 or number - known > BATCH:
+                return KeywordUpdate(number, self.expand(self.find_active()))
+            names = self.find_changed(known)
+            active = [keyword for keyword in self.find_named(names) if keyword.active]
+            removed = tuple(sorted(set(names) - {keyword.name for keyword in active}))
+            return KeywordUpdate(number, self.expand(active), removed)
+
+    def find_changed(self, known: int) -> list[str]:
+        """Return the names of keywords changed after change `known`, directly or by reference, in order."""
+        later = select(keyword_changes.c.keyword).where(keyword_changes.c.id > known).distinct()
+        with self._database.reading() as connection:
+            changed = connection.scalars(later).all()
+            return self.find_affected(changed) if changed else []
+
+    def find_affected(self, names: Iterable[str]) -> list[str]:
+        """Return the names, and those of keywords that refer to them at any depth, in order."""
+        listed = set(names)
+        with self._database.reading() as connection:
+            return sorted(listed | find_referring(_find_with_references(connection), listed))
+
+    def find_active_versions(self) -> dict[str, int]:
+        """Return the current version numbers of the active keywords, by name."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(keywords.c.name, keywords.c.version).where(keywords.c.active))
+            return {row.name: row.version for row in rows}
+
+    def find_version_ids(self, names: Iterable[str]) -> Mapping[str, KeywordVersion]:
+        """Return the current versions, to which new mentions belong, by name. Raise KeywordNotFound."""
+        wanted = sorted(set(names))
+        versions: dict[str, KeywordVersion] = {}
+        with self._database.reading() as connection:
+            for start in range(0, len(wanted), BATCH):
+                rows = connection.execute(_CURRENT, {"names": wanted[start : start + BATCH]})
+                versions |= {row.name: KeywordVersion(row.id, row.version_id) for row in rows}
+            for name in wanted:
+                if name not in versions:
+                    raise KeywordNotFound(name, self.find_names())
+        return versions
+
+    def expand(self, wanted: Sequence[Keyword]) -> tuple[Keyword, ...]:
+        """Return keywords with forms, spelling variants and referred keywords' queries expanded in their queries.
+
+        Raise QueryError for a reference to an unknown keyword, or a circle of references.
+        """
+        with self._database.reading() as connection:
+            refers = any("@" in keyword.query for keyword in wanted)
+            known = {row.name: _make_keyword(row) for row in connection.execute(select(keywords))} if refers else {}
+            return tuple(write_out(wanted, known, self._settings.find_variants() or self._variants))
+
+    def put(self, wanted: Iterable[Keyword], now: datetime) -> KeywordChanges:
+        """Add or edit keywords, with origin `user`. Return what changed.
+
+        Another query or limit under a known name is a new version; mentions keep the version that found them. Raise
+        QueryError, and change nothing, for a reference to an unknown keyword, or a circle of references.
+        """
+        with self._database.writing() as connection:
+            changes = self._put(wanted, "user", now)
+            self.expand(_find_with_references(connection))
+            return changes
+
+    def remove(self, name: str, now: datetime) -> int:
+        """Delete a keyword with its versions and mentions. Return the number of articles that mentioned it.
+
+        Articles without other mentions become unmatched. Raise KeywordNotFound, and QueryError where another keyword
+        refers to it.
+        """
+        with self._database.writing() as connection:
+            acquire_lock(connection, ARRIVAL_LOCK)
+            stored = self.get(name)
+            of_keyword = mentions.c.keyword_id == stored.id
+            article_ids = connection.scalars(select(mentions.c.article_id).where(of_keyword).distinct()).all()
+            connection.execute(delete(mentions).where(of_keyword))
+            for start in range(0, len(article_ids), BATCH):
+                batch = articles.c.id.in_(article_ids[start : start + BATCH])
+                is_mentioning = select(mentions.c.id).where(mentions.c.article_id == articles.c.id).exists()
+                connection.execute(update(articles).where(batch, ~is_mentioning).values(is_matched=False))
+            connection.execute(delete(keyword_versions).where(keyword_versions.c.keyword_id == stored.id))
+            connection.execute(delete(keywords).where(keywords.c.id == stored.id))
+            _log(connection, {"removed": (stored.keyword.name,)}, now)
+            self.expand(_find_with_references(connection))
+            return len(article_ids)
+
+    def mirror(self, declared: tuple[Keyword, ...], variants: Variants, now: datetime) -> KeywordMirrorResult:
+        """Make the keywords of origin `config`, and the spelling variants, equal to the config's.
+
+        A part of `Store.mirror`. A keyword of the same name, whatever its case, becomes the config's.
+        """
+        with self._database.writing() as connection:
+            names = {keyword.name for keyword in declared}
+            _rename_to_declared(connection, names, self.find_names(), now)
+            changes = self._put(declared, "config", now)
+            left = _pause_others(connection, names, now)
+            respelled = self._set_variants(variants, {*changes.added, *changes.edited}, now)
+        changes = replace(changes, paused=(*changes.paused, *left), edited=(*changes.edited, *respelled))
+        return KeywordMirrorResult(changes, left, respelled)
+
+    def rename_outlets(self, renamed: Mapping[str, str], now: datetime) -> None:
+        """Replace outlets' old names by the new ones in the limits of keywords of origin `user`."""
+        if not renamed:
+            return
+        with self._database.writing() as connection:
+            own = map(_make_keyword, connection.execute(select(keywords).where(keywords.c.origin == "user")))
+            limited = [keyword for keyword in own if not renamed.keys().isdisjoint(keyword.outlets)]
+            moved = [replace(each, outlets=tuple(renamed.get(name, name) for name in each.outlets)) for each in limited]
+            self._put(moved, "user", now)
+
+    def _put(self, wanted: Iterable[Keyword], origin: str, now: datetime) -> KeywordChanges:
+        listed = tuple(wanted)
+        changes: defaultdict[str, list[str]] = defaultdict(list)
+        with self._database.writing() as connection:
+            acquire_lock(connection, ARRIVAL_LOCK)
+            known = _find_rows(connection, [keyword.name for keyword in listed])
+            added = [keyword for keyword in listed if keyword.name not in known]
+            _insert(connection, added, origin, now)
+            changes["added"] = [keyword.name for keyword in added]
+            for keyword in listed:
+                if keyword.name in known:
+                    for kind in _update(connection, known[keyword.name], keyword, origin, now):
+                        changes[kind].append(keyword.name)
+            _log(connection, changes, now)
+        return KeywordChanges(**{kind: tuple(names) for kind, names in changes.items()})
+
+    def _set_variants(self, variants: Variants, edited: set[str], now: datetime) -> tuple[str, ...]:
+        """Store the spelling variants. Return the names of keywords whose meaning they change, each with a new version.
+
+        The `edited` ones have a new version already.
+        """
+        before = self._settings.set_variants(variants)
+        if before is None:
+            return ()
+        has_forms = or_(keywords.c.forms.is_not(None), keywords.c.query.contains("{id}"))
+        with self._database.writing() as connection:
+            rows = connection.execute(select(keywords).where(has_forms).order_by(keywords.c.name)).all()
+            affected = [
+                row
+                for row in rows
+                if row.name not in edited and _has_other_meaning(_make_keyword(row), before, variants)
+            ]
+            for row in affected:
+                _add_version(connection, row, _make_keyword(row), now)
+            names = tuple(row.name for row in affected)
+            _log(connection, {"edited": names}, now)
+        return names
 
 
-def written_out(connection: Connection, wanted: Sequence[Keyword], variants: Variants) -> tuple[Keyword, ...]:
-    """The keywords with everything that their queries stand for in them. Raises QueryError.
-
-    `variants` are those of a store that no file was mirrored into.
-    """
-    refers = any("@" in keyword.query for keyword in wanted)
-    known = {row.name: make_keyword(row) for row in connection.execute(select(keywords))} if refers else {}
-    return tuple(write_out(wanted, known, find_variants(connection) or variants))
+def _has_other_meaning(keyword: Keyword, before: Variants, after: Variants) -> bool:
+    return meaning(parse_keyword(keyword, before)) != meaning(parse_keyword(keyword, after))
 
 
-def find_changed(connection: Connection, known: int) -> list[str]:
-    """The names of the keywords that were changed since the change of this number, by way of others, too; in order."""
-    later = select(keyword_changes.c.keyword).where(keyword_changes.c.id > known).distinct()
-    changed = connection.scalars(later).all()
-    return with_referring(connection, changed) if changed else []
+def _find_with_references(connection: Connection) -> list[Keyword]:
+    return list(map(_make_keyword, connection.execute(select(keywords).where(keywords.c.query.contains("@")))))
 
 
-def with_referring(connection: Connection, names: Iterable[str]) -> list[str]:
-    """The names, and those of the keywords that refer to them, in order: what changes one changes the others."""
-    listed = set(names)
-    referring = connection.execute(select(keywords).where(keywords.c.query.contains("@")))
-    return sorted(listed | find_referring((make_keyword(row) for row in referring), listed))
-
-
-def check_references(connection: Connection, variants: Variants) -> None:
-    """Raise QueryError where a keyword refers to one that is not there, or in a circle."""
-    referring = connection.execute(select(keywords).where(keywords.c.query.contains("@"))).all()
-    if referring:
-        written_out(connection, [make_keyword(row) for row in referring], variants)
-
-
-def find_keywords(connection: Connection) -> tuple[StoredKeyword, ...]:
-    """All keywords by name, the paused ones too, with the number of articles (not mentions) that mention each."""
-    return tuple(_stored(row) for row in connection.execute(_with_counts().order_by(keywords.c.name)))
-
-
-def get_keyword(connection: Connection, name: str) -> StoredKeyword:
-    """One keyword with its count; capitals do not tell names apart. Raises KeywordNotFound."""
-    its_name = stored_name(connection, name)
-    its_id = select(keywords.c.id).where(keywords.c.name == its_name).scalar_subquery()
-    chosen = _with_counts(mentions.c.keyword_id == its_id).where(keywords.c.name == its_name)
-    return _stored(connection.execute(chosen).one())
-
-
-def stored_name(connection: Connection, name: str) -> str:
-    """The name of a keyword as it is stored, whatever the capitals. Raises KeywordNotFound."""
-    if connection.scalar(select(keywords.c.id).where(keywords.c.name == name)) is not None:
-        return name
-    known = known_names(connection)
-    found = find_name(name, known)
-    if found is None:
-        raise KeywordNotFound(name, known)
+def _find_rows(connection: Connection, names: Sequence[str]) -> dict[str, Row[Any]]:
+    found: dict[str, Row[Any]] = {}
+    for start in range(0, len(names), BATCH):
+        batch = select(keywords).where(keywords.c.name.in_(names[start : start + BATCH]))
+        found |= {row.name: row for row in connection.execute(batch)}
     return found
 
 
-def current_versions(connection: Connection, names: Iterable[str]) -> Mapping[str, Version]:
-    """The version of each keyword that new mentions belong to. Raises KeywordNotFound."""
-    wanted = sorted(set(names))
-    versions: dict[str, Version] = {}
-    for start in range(0, len(wanted), BATCH):
-        rows = connection.execute(_CURRENT, {"names": wanted[start : start + BATCH]})
-        versions |= {row.name: Version(row.id, row.version_id) for row in rows}
-    for name in wanted:
-        if name not in versions:
-            raise KeywordNotFound(name, known_names(connection))
-    return versions
+def _rename_to_declared(connection: Connection, declared: set[str], known: tuple[str, ...], now: datetime) -> None:
+    """Rename stored keywords whose names differ from a declared one only in case or spaces.
 
-
-def known_names(connection: Connection) -> tuple[str, ...]:
-    """The names of all keywords, in order."""
-    return tuple(connection.scalars(select(keywords.c.name).order_by(keywords.c.name)))
-
-
-def put_keywords(connection: Connection, wanted: Iterable[Keyword], origin: str, now: datetime) -> KeywordChanges:
-    """Let these keywords be in the store as given, owned by `origin`; others stay. Gives what that changed.
-
-    Another query or scope under a known name is a new version; mentions keep the version that found them.
+    Of several such keywords, which early versions allowed, rename the first.
     """
-    take_turns(connection, ARRIVING)
-    listed = tuple(wanted)
-    known = find_rows(connection, [keyword.name for keyword in listed])
-    added = [keyword for keyword in listed if keyword.name not in known]
-    _add(connection, added, origin, now)
-    changes: dict[str, list[str]] = {"edited": [], "paused": [], "resumed": []}
-    taken = []
-    for keyword in listed:
-        row = known.get(keyword.name)
-        if row is None:
-            continue
-        if row.origin != origin:
-            _set(connection, row.id, origin=origin)
-            taken.append(keyword.name)
-        for change in _change(connection, row, keyword, now):
-            changes[change].append(keyword.name)
-    changed = KeywordChanges(tuple(keyword.name for keyword in added), taken=tuple(taken), **_frozen(changes))
-    _log(connection, changed, now)
-    return changed
+    unknown = {folded(name): name for name in declared.difference(known)}
+    wanted = {name: unknown[folded(name)] for name in set(known) - declared if folded(name) in unknown}
+    renamed = {new: old for old, new in sorted(wanted.items(), reverse=True)}
+    for new, old in renamed.items():
+        connection.execute(update(keywords).where(keywords.c.name == old).values(name=new))
+    # The old names are logged, too, so that running matchers drop them.
+    _log(connection, {"edited": (*renamed, *renamed.values())}, now)
 
 
-def renew_versions(connection: Connection, names: Sequence[str], now: datetime) -> None:
-    """A new version of each keyword with the query and limits that it has, as they mean something else by now."""
-    for row in find_rows(connection, names).values():
-        _make_version(connection, row, make_keyword(row), now)
-    _log(connection, KeywordChanges(edited=tuple(names)), now)
-
-
-def rename_like(connection: Connection, declared: Iterable[str], now: datetime) -> None:
-    """Call the keywords of the store as the file does where it writes their names with other capitals or blanks: to
-    all commands these are one name.
-    """
-    known = known_names(connection)
-    unknown = {folded(name): name for name in set(declared).difference(known)}
-    wanted = {name: unknown[folded(name)] for name in set(known).difference(declared) if folded(name) in unknown}
-    # Of several that differ in their capitals alone, as older versions let them be, the first.
-    renamed = {name: old for old, name in sorted(wanted.items(), reverse=True)}
-    for name, old in renamed.items():
-        connection.execute(update(keywords).where(keywords.c.name == old).values(name=name))
-    # Who matches lets go of the old names, too.
-    _log(connection, KeywordChanges(edited=(*renamed, *renamed.values())), now)
-
-
-def pause_others(connection: Connection, declared: set[str], now: datetime) -> tuple[str, ...]:
-    """Pause the keywords of origin `config` that are not among the `declared` names; gives theirs."""
-    left = select(keywords.c.id, keywords.c.name).where(keywords.c.origin == "config", keywords.c.active)
-    gone = [row for row in connection.execute(left.order_by(keywords.c.name)) if row.name not in declared]
-    for row in gone:
+def _pause_others(connection: Connection, declared: set[str], now: datetime) -> tuple[str, ...]:
+    """Pause the keywords of origin `config` that are not declared. Return their names."""
+    active = select(keywords.c.id, keywords.c.name).where(keywords.c.origin == "config", keywords.c.active)
+    others = [row for row in connection.execute(active.order_by(keywords.c.name)) if row.name not in declared]
+    for row in others:
         _set(connection, row.id, active=False)
-    names = tuple(row.name for row in gone)
-    _log(connection, KeywordChanges(paused=names), now)
+    names = tuple(row.name for row in others)
+    _log(connection, {"paused": names}, now)
     return names
 
 
-def remove_keyword(connection: Connection, name: str, now: datetime) -> int:
-    """Delete a keyword with its versions and mentions; gives how many articles mentioned it.
-
-    Articles that mention nothing any more count as unmatched. Raises KeywordNotFound.
-    """
-    take_turns(connection, ARRIVING)
-    stored = get_keyword(connection, name)
-    keyword_id, name = stored.id, stored.keyword.name
-    its_articles = select(mentions.c.article_id).where(mentions.c.keyword_id == keyword_id).distinct()
-    touched = connection.scalars(its_articles).all()
-    connection.execute(delete(mentions).where(mentions.c.keyword_id == keyword_id))
-    for start in range(0, len(touched), BATCH):
-        some = articles.c.id.in_(touched[start : start + BATCH])
-        still = select(mentions.c.id).where(mentions.c.article_id == articles.c.id).exists()
-        connection.execute(update(articles).where(some, ~still).values(is_matched=False))
-    connection.execute(delete(keyword_versions).where(keyword_versions.c.keyword_id == keyword_id))
-    connection.execute(delete(keywords).where(keywords.c.id == keyword_id))
-    connection.execute(insert(keyword_changes).values(keyword=name, change="removed", at=now))
-    return len(touched)
+def _insert(connection: Connection, added: Sequence[Keyword], origin: str, now: datetime) -> None:
+    """Insert keywords with their first versions, in bulk: an import may add a hundred thousand."""
+    if not added:
+        return
+    state = {"origin": origin, "version": 1, "created_at": now}
+    rows = [{"name": each.name, "active": each.active, **_versioned_columns(each), **state} for each in added]
+    connection.execute(insert(keywords), rows)
+    ids = {name: row.id for name, row in _find_rows(connection, [each.name for each in added]).items()}
+    first = {"version": 1, "created_at": now}
+    versions = [{"keyword_id": ids[each.name], **_versioned_columns(each), **first} for each in added]
+    connection.execute(insert(keyword_versions), versions)
 
 
-def find_rows(connection: Connection, names: Sequence[str]) -> dict[str, Row[Any]]:
-    """The rows of keywords, by name; names that nothing has are left out."""
-    found: dict[str, Row[Any]] = {}
-    for start in range(0, len(names), BATCH):
-        some = select(keywords).where(keywords.c.name.in_(names[start : start + BATCH]))
-        found |= {row.name: row for row in connection.execute(some)}
-    return found
+def _update(connection: Connection, row: Row[Any], keyword: Keyword, origin: str, now: datetime) -> list[str]:
+    """Make one keyword's row equal to `keyword`. Return the kinds of change, as the fields of KeywordChanges."""
+    kinds = []
+    if row.origin != origin:
+        _set(connection, row.id, origin=origin)
+        kinds.append("taken")
+    if any(getattr(row, name) != value for name, value in _versioned_columns(keyword).items()):
+        _add_version(connection, row, keyword, now)
+        kinds.append("edited")
+    if row.active != keyword.active:
+        _set(connection, row.id, active=keyword.active)
+        kinds.append("resumed" if keyword.active else "paused")
+    return kinds
 
 
-def make_keyword(row: Row[Any]) -> Keyword:
-    """A row of keywords or of their versions (with the name and `active` beside) as the value that was put."""
-    return Keyword(row.name, row.query, row.languages, row.outlets, row.active, row.forms)
+def _add_version(connection: Connection, row: Row[Any], keyword: Keyword, now: datetime) -> None:
+    version, values = row.version + 1, _versioned_columns(keyword)
+    _set(connection, row.id, **values, version=version)
+    added = {"keyword_id": row.id, "version": version, "created_at": now}
+    connection.execute(insert(keyword_versions).values(**added, **values))
 
 
-def _with_counts(*counting: ColumnElement[bool]) -> Select[Any]:
-    counted = (
-        select(
-            mentions.c.keyword_id,
-            func.count(mentions.c.article_id.distinct()).label("total"),
-            func.max(mentions.c.article_id).label("latest"),
-        )
-        .where(*counting)
-        .group_by(mentions.c.keyword_id)
-        .subquery()
-    )
-    return (
-        select(keywords, counted.c.total, articles.c.kept_at)
-        .outerjoin(counted, counted.c.keyword_id == keywords.c.id)
-        .outerjoin(articles, articles.c.id == counted.c.latest)
-    )
+def _set(connection: Connection, keyword_id: int, **values: Any) -> None:
+    connection.execute(update(keywords).where(keywords.c.id == keyword_id).values(**values))
 
 
-def _stored(row: Row[Any]) -> StoredKeyword:
-    return StoredKeyword(row.id, make_keyword(row), row.origin, row.version, row.total or 0, row.kept_at)
+def _log(connection: Connection, changes: Mapping[str, Sequence[str]], now: datetime) -> None:
+    """Add rows to `keyword_changes`, for changes that affect matching: a changed origin does not."""
+    kinds = ("added", "edited", "paused", "resumed", "removed")
+    rows = [{"keyword": name, "change": kind, "at": now} for kind in kinds for name in changes.get(kind, ())]
+    if rows:
+        connection.execute(insert(keyword_changes), rows)
 
 
-def _scope(keyword: Keyword) -> dict[str, Any]:
-    """What a version holds."""
+def _versioned_columns(keyword: Keyword) -> dict[str, Any]:
     return {
         "query": keyword.query,
         "languages": keyword.languages,
@@ -275,50 +418,27 @@ def _scope(keyword: Keyword) -> dict[str, Any]:
     }
 
 
-def _add(connection: Connection, added: Sequence[Keyword], origin: str, now: datetime) -> None:
-    """New keywords with their first versions. In bulk, since an import may bring a hundred thousand."""
-    if not added:
-        return
-    state = {"origin": origin, "version": 1, "created_at": now}
-    rows = [{"name": each.name, "active": each.active, **_scope(each), **state} for each in added]
-    connection.execute(insert(keywords), rows)
-    ids = {name: row.id for name, row in find_rows(connection, [each.name for each in added]).items()}
-    first = {"version": 1, "created_at": now}
-    connection.execute(
-        insert(keyword_versions), [{"keyword_id": ids[each.name], **_scope(each), **first} for each in added]
+def _make_keyword(row: Row[Any]) -> Keyword:
+    return Keyword(row.name, row.query, row.languages, row.outlets, row.active, row.forms)
+
+
+def _make_stored_keyword(row: Row[Any]) -> StoredKeyword:
+    return StoredKeyword(row.id, _make_keyword(row), row.origin, row.version, row.total or 0, row.kept_at)
+
+
+def _select_with_counts(*counted_mentions: ColumnElement[bool]) -> Select[Any]:
+    counted = (
+        select(
+            mentions.c.keyword_id,
+            func.count(mentions.c.article_id.distinct()).label("total"),
+            func.max(mentions.c.article_id).label("latest"),
+        )
+        .where(*counted_mentions)
+        .group_by(mentions.c.keyword_id)
+        .subquery()
     )
-
-
-def _change(connection: Connection, row: Row[Any], keyword: Keyword, now: datetime) -> list[str]:
-    """Bring one keyword's row up to the value; what kinds of change that was."""
-    changes = []
-    if any(getattr(row, name) != value for name, value in _scope(keyword).items()):
-        _make_version(connection, row, keyword, now)
-        changes.append("edited")
-    if row.active != keyword.active:
-        _set(connection, row.id, active=keyword.active)
-        changes.append("resumed" if keyword.active else "paused")
-    return changes
-
-
-def _make_version(connection: Connection, row: Row[Any], keyword: Keyword, now: datetime) -> None:
-    """Let the keyword be this from now on, by a version of its own."""
-    version, scope = row.version + 1, _scope(keyword)
-    _set(connection, row.id, **scope, version=version)
-    made = {"keyword_id": row.id, "version": version, "created_at": now}
-    connection.execute(insert(keyword_versions).values(**made, **scope))
-
-
-def _set(connection: Connection, keyword_id: int, **values: Any) -> None:
-    connection.execute(update(keywords).where(keywords.c.id == keyword_id).values(**values))
-
-
-def _log(connection: Connection, changed: KeywordChanges, now: datetime) -> None:
-    kinds = ("added", "edited", "paused", "resumed")
-    rows = [{"keyword": name, "change": kind, "at": now} for kind in kinds for name in getattr(changed, kind)]
-    if rows:
-        connection.execute(insert(keyword_changes), rows)
-
-
-def _frozen(changes: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    return {kind: tuple(names) for kind, names in changes.items()}
+    return (
+        select(keywords, counted.c.total, articles.c.kept_at)
+        .outerjoin(counted, counted.c.keyword_id == keywords.c.id)
+        .outerjoin(articles, articles.c.id == counted.c.latest)
+    )

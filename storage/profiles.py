@@ -1,35 +1,34 @@
-"""What is learned of an outlet, from one crawl to the next, and what was noticed on the way."""
+"""Outlet profiles: the boilerplate that crawls learned of each outlet, serialized by `core.normalizer`."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import insert, select, update
 
-from storage.records import EventKind, OutletEvent
-from storage.schema import outlet_events, profiles
-
-
-def find_profile(connection: Connection, outlet_id: int) -> bytes | None:
-    """An outlet's profile as it was written, None where nothing was learned yet."""
-    return connection.scalar(select(profiles.c.written).where(profiles.c.outlet_id == outlet_id))
+from storage.database import Database, Repository
+from storage.outlet_events import OutletEvent, OutletEvents
+from storage.schema import profiles
 
 
-def keep_profile(
-    connection: Connection, outlet_id: int, written: bytes, events: Iterable[OutletEvent], now: datetime
-) -> None:
-    """Put a profile in the place of the earlier one, together with what it noticed."""
-    values: dict[str, Any] = {"written": written, "kept_at": now}
-    if not connection.execute(update(profiles).where(profiles.c.outlet_id == outlet_id).values(values)).rowcount:
-        # No two at once: whoever keeps a profile has the outlet's lease.
-        connection.execute(insert(profiles).values(outlet_id=outlet_id, **values))
-    for event in events:
-        row = {"outlet_id": outlet_id, "at": event.at, "kind": event.kind, "detail": event.detail}
-        connection.execute(insert(outlet_events).values(row))
+class Profiles(Repository):
+    """Read and write the table `profiles`."""
 
+    def __init__(self, database: Database, events: OutletEvents) -> None:
+        super().__init__(database)
+        self._events = events
 
-def find_last_events(connection: Connection) -> dict[int, OutletEvent]:
-    """The latest event of each outlet that has any, by outlet id."""
-    latest = select(func.max(outlet_events.c.id)).group_by(outlet_events.c.outlet_id)
-    rows = connection.execute(select(outlet_events).where(outlet_events.c.id.in_(latest)))
-    return {row.outlet_id: OutletEvent(EventKind(row.kind), row.at, row.detail) for row in rows}
+    def get(self, outlet_id: int) -> bytes | None:
+        """Return an outlet's profile as `put` stored it, None where it has none yet."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(profiles.c.written).where(profiles.c.outlet_id == outlet_id))
+
+    def put(self, outlet_id: int, written: bytes, events: Iterable[OutletEvent], now: datetime) -> None:
+        """Store an outlet's profile, replacing the previous one, and log the events noticed with it."""
+        values: dict[str, Any] = {"written": written, "kept_at": now}
+        with self._database.writing() as connection:
+            replaced = update(profiles).where(profiles.c.outlet_id == outlet_id).values(values)
+            if not connection.execute(replaced).rowcount:
+                # No race: only the process that holds the outlet's lease stores its profile.
+                connection.execute(insert(profiles).values(outlet_id=outlet_id, **values))
+            self._events.add(outlet_id, events)

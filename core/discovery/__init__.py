@@ -1,4 +1,4 @@
-"""Discovery: the bytes of a source → candidates, the bytes of a home page → sources. Pure, and safe on any bytes."""
+"""Discovery: parse sources into candidates, and home pages into sources. Pure, and safe for any bytes."""
 
 from core.discovery.feed import read_feed
 from core.discovery.home_page import common_sources, find_sources

@@ -1,14 +1,14 @@
-"""Dates as sources write them: machine formats only, and only where they can be true."""
+"""Parse the dates of sources."""
 
 from datetime import UTC, datetime, tzinfo
 
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 
 
-def parse_machine_date(text: str | None, zone: tzinfo = UTC) -> datetime | None:
-    """An ISO 8601 date or time as an aware datetime, in `zone` where it names none. None where it cannot be true.
+def parse_iso_date(text: str | None, zone: tzinfo = UTC) -> datetime | None:
+    """Parse an ISO 8601 date or time into an aware datetime, in `zone` if it states none.
 
-    Feeds that never had a date say 1970; no news site is older than the web.
+    Return None if it is invalid or implausible: feeds without dates state 1970, and no news site is older than the web.
     """
     if not text:
         return None

@@ -1,4 +1,4 @@
-"""A home page → the sources that it announces."""
+"""Find the sources that a home page announces."""
 
 import re
 from urllib.parse import urljoin, urlsplit
@@ -13,7 +13,7 @@ _FEED_TYPES = {"application/rss+xml", "application/atom+xml"}
 _REST = "https://api.w.org/"
 _LINK_HEADER = re.compile(r"<([^>]*)>([^<]*)")
 _COMMENTS = re.compile(r"comment|komentar|balasan", re.IGNORECASE)
-_NO_SECTION = re.compile(
+_NOT_A_SECTION = re.compile(
     r"tentang|about|kontak|contact|redaksi|pedoman|privasi|privacy|kebijakan|disclaimer|karir|iklan|login|masuk|daftar|"
     r"cookie|terms|syarat|ketentuan|sitemap|search|cari|video|foto|galeri|live|tag|author|penulis|feed|rss",
     re.IGNORECASE,
@@ -21,13 +21,13 @@ _NO_SECTION = re.compile(
 
 MAX_FEEDS = 3
 MAX_SECTIONS = 12
-"""A home page's menu seldom has more; each costs a request a round, so it is only the last resort."""
+"""Sections of a menu, which seldom has more. Each costs a request per crawl, so they are the last resort."""
 
 
 def find_sources(body: bytes, url: str, link_header: str | None = None) -> tuple[Source, ...]:
-    """The sources that a home page and its Link header announce: WordPress REST, feeds, then sections of its menu.
+    """Return the sources in a home page and its Link header: WordPress REST API, feeds, then sections of the menu.
 
-    Feeds of comments are no sources. Only what lies within the page's registrable domain counts.
+    Feeds of comments and addresses outside the page's registrable domain are excluded.
     """
     root = parse_html(body)
     rest = _rest_from_header(link_header, url)
@@ -46,7 +46,7 @@ def find_sources(body: bytes, url: str, link_header: str | None = None) -> tuple
 
 
 def common_sources(home: str) -> tuple[Source, ...]:
-    """Where feeds and sitemaps stand at many outlets that do not announce them, most likely first."""
+    """Return common addresses of feeds and sitemaps, most frequent first, for outlets that do not announce theirs."""
     feeds = ("feed/", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml")
     sitemaps = ("news-sitemap.xml", "sitemap-news.xml", "sitemap_index.xml", "sitemap.xml", "wp-sitemap.xml")
     return (
@@ -64,14 +64,14 @@ def _rest_from_header(link_header: str | None, url: str) -> tuple[Source, ...]:
 
 
 def _is_feed(link: HtmlElement) -> bool:
-    """An announced feed, not one of comments."""
+    """Whether a link announces a feed other than one of comments."""
     announces = link.tag == "link" and "alternate" in (link.get("rel") or "").split()
     is_typed = (link.get("type") or "").lower() in _FEED_TYPES
     return announces and is_typed and not _COMMENTS.search(f"{link.get('href')} {link.get('title')}")
 
 
 def _sections(links: list[str], home: str) -> list[Source]:
-    """Pages of the menu: a path of one or two plain words, the home page itself first."""
+    """Return the home page, then the pages in its menu: those with a path of one or two plain words."""
     found = [Source(SourceKind.SECTION, home)]
     for link in links:
         url = normalize_url(link, home)
@@ -80,6 +80,11 @@ def _sections(links: list[str], home: str) -> list[Source]:
         path = urlsplit(url).path.strip("/")
         is_category = is_listing(url) and re.match(r"(?:category|kategori|rubrik)/", path)
         is_short = 1 <= len(path.split("/")) <= 2 and not looks_like_article(url) and not is_listing(url)
-        if (is_category or is_short) and not urlsplit(url).query and not _NO_SECTION.search(path) and "." not in path:
+        if (
+            (is_category or is_short)
+            and not urlsplit(url).query
+            and not _NOT_A_SECTION.search(path)
+            and "." not in path
+        ):
             found.append(Source(SourceKind.SECTION, url))
     return list(dict.fromkeys(found))[: MAX_SECTIONS + 1]

@@ -1,4 +1,4 @@
-"""Links and announcements of an HTML page, for discovery."""
+"""Parse HTML pages for discovery."""
 
 import contextlib
 
@@ -9,7 +9,7 @@ from core.urls import resolve_url
 
 
 def parse_html(body: bytes) -> lxml_html.HtmlElement | None:
-    """The page's tree, or None where there is none. lxml caps its depth itself, and recovers from all else."""
+    """Return the tree of a page, or None if it is empty. lxml limits the depth and recovers from errors."""
     if not body.strip():
         return None
     with contextlib.suppress(etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -18,6 +18,6 @@ def parse_html(body: bytes) -> lxml_html.HtmlElement | None:
 
 
 def base_of(root: lxml_html.HtmlElement, url: str) -> str:
-    """What relative addresses of the page are relative to."""
+    """Return the base URL of the page: that of <base>, else `url`."""
     declared = root.find(".//base[@href]")
     return (resolve_url(url, declared.get("href") or "") if declared is not None else None) or url

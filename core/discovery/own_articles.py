@@ -1,4 +1,4 @@
-"""Which of the addresses that a source lists are an outlet's own articles, as far as addresses tell."""
+"""Select the outlet's own articles among the addresses that a source lists, as far as the address shows it."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -8,13 +8,13 @@ from core.outlet import Outlet
 from core.urls import first_page_url, is_home, is_later_page, is_listing, looks_like_article, site_key
 
 MAX_CANDIDATES = 50_000
-"""What one sitemap may list, by sitemaps.org; nothing else comes near."""
+"""URLs in one sitemap, by sitemaps.org. Other sources list fewer."""
 
 
 def select_own_candidates(found: Iterable[Candidate | None], outlet: Outlet) -> tuple[Candidate, ...]:
-    """Candidates of the outlet's registrable domain, home pages aside.
+    """Return the candidates in the outlet's registrable domain, without home pages.
 
-    A later page of a story, or the story in one piece, stands for its first page; later pages of a listing are none.
+    A later page of a story, or all pages in one, is replaced by the first page. Later pages of listings are excluded.
     """
     site = site_key(outlet.url)
     own = (first for candidate in found if candidate and (first := _own(candidate, site)))
@@ -27,5 +27,5 @@ def _own(candidate: Candidate, site: str) -> Candidate | None:
     first = first_page_url(candidate.url)
     if is_later_page(candidate.url) and (is_listing(first) or not looks_like_article(first)):
         return None
-    # A link to a later page says "2" where one to the story says its headline.
+    # The text of a link to a later page is its number rather than the headline.
     return candidate if first == candidate.url else replace(candidate, url=first, title=None)

@@ -1,4 +1,4 @@
-"""A section page (or a home page) → the articles that it links to, and its next page."""
+"""Read a section page (or a home page): the articles that it links to, and its next page."""
 
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
@@ -12,14 +12,14 @@ from core.urls import is_listing, looks_like_article, normalize_url, site_key
 
 @dataclass(frozen=True, slots=True)
 class SectionPage:
-    """Candidates from the bottom of the page to its top, which is oldest first, and the address of its next page."""
+    """The candidates from bottom to top of the page, oldest first, and the URL of its next page."""
 
     candidates: tuple[Candidate, ...]
     next_url: str | None
 
 
 def read_section(body: bytes, url: str, outlet: Outlet) -> SectionPage | None:
-    """The links of a listing that look like the outlet's own articles; None where it is no HTML."""
+    """Return the links of a listing that look like the outlet's own articles; None if `body` is not HTML."""
     root = parse_html(body)
     if root is None:
         return None
@@ -40,15 +40,15 @@ def read_section(body: bytes, url: str, outlet: Outlet) -> SectionPage | None:
 
 
 def _is_next_page(link: str, url: str) -> bool:
-    """Whether a link leads to the page after this one of the same listing: its path or `page` one higher."""
-    return _listing(link) == _listing(url) and _page(link) == _page(url) + 1
+    """Whether a link leads to the next page of the same listing: the number in its path or `page` is one higher."""
+    return _listing_path(link) == _listing_path(url) and _page_number(link) == _page_number(url) + 1
 
 
-def _listing(url: str) -> str:
+def _listing_path(url: str) -> str:
     return urlsplit(url).path.partition("/page/")[0].rstrip("/")
 
 
-def _page(url: str) -> int:
+def _page_number(url: str) -> int:
     parts = urlsplit(url)
-    told = dict(parse_qsl(parts.query)).get("page") or parts.path.partition("/page/")[2].strip("/")
-    return int(told) if told.isdigit() and len(told) < 6 else 1
+    number = dict(parse_qsl(parts.query)).get("page") or parts.path.partition("/page/")[2].strip("/")
+    return int(number) if number.isdigit() and len(number) < 6 else 1

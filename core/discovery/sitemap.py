@@ -1,4 +1,4 @@
-"""Sitemaps (sitemaps.org): plain, news, index, gzip."""
+"""Read sitemaps (sitemaps.org): plain, news, index, gzipped."""
 
 import re
 import zlib
@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from core.article import Candidate
-from core.discovery.dates import parse_machine_date
+from core.discovery.dates import parse_iso_date
 from core.discovery.own_articles import select_own_candidates
 from core.outlet import Outlet
 from core.urls import normalize_url
 
 MAX_BYTES = 50 * 1024 * 1024
-"""What one sitemap may have uncompressed, by sitemaps.org."""
+"""Uncompressed size of one sitemap, by sitemaps.org."""
 
 _NOT_POSTS = re.compile(
     r"(?:^|[-_/.])(?:tax|taxonom(?:y|ies)|categor(?:y|ies)|tags?|users?|authors?|pages?|images?|videos?|topics?|kategori|rubrik)"
@@ -26,7 +26,7 @@ _NOT_POSTS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SitemapEntry:
-    """A sitemap that an index names; `modified_at` aware, or None where the index does not say."""
+    """A sitemap in a sitemap index; `modified_at` is aware, or None if the index does not state it."""
 
     url: str
     modified_at: datetime | None
@@ -34,16 +34,16 @@ class SitemapEntry:
 
 @dataclass(frozen=True, slots=True)
 class SitemapContent:
-    """What one sitemap held: candidates of a plain or news sitemap, parts of an index."""
+    """The content of a sitemap: `candidates` of a plain or news sitemap, or `entries` of a sitemap index."""
 
     candidates: tuple[Candidate, ...] = ()
-    parts: tuple[SitemapEntry, ...] = ()
+    entries: tuple[SitemapEntry, ...] = ()
 
 
 def read_sitemap(body: bytes, url: str, outlet: Outlet) -> SitemapContent | None:
-    """Read a sitemap, gzipped or not, for an outlet's own articles; None where the bytes are none.
+    """Return the outlet's own articles in a sitemap, gzipped or not, or the entries of a sitemap index.
 
-    Dates without a zone are the outlet's.
+    Dates without a zone are in the outlet's time zone. Return None if `body` is not a sitemap.
     """
     zone = ZoneInfo(outlet.timezone)
     plain = _gunzip(body)
@@ -61,27 +61,28 @@ def read_sitemap(body: bytes, url: str, outlet: Outlet) -> SitemapContent | None
         found = (_candidate(_values(entry), url, zone) for entry in root)
         return SitemapContent(candidates=select_own_candidates(found, outlet))
     if kind == "sitemapindex":
-        parts = (_part(_values(entry), url, zone) for entry in root)
-        return SitemapContent(parts=tuple(part for part in parts if part))
+        entries = (_entry(_values(element), url, zone) for element in root)
+        return SitemapContent(entries=tuple(entry for entry in entries if entry))
     return None
 
 
-def select_sitemaps(parts: tuple[SitemapEntry, ...], since: datetime, most: int = 10) -> tuple[SitemapEntry, ...]:
-    """The parts of an index that may hold articles changed `since` (aware), at most `most`.
+def select_sitemaps(entries: tuple[SitemapEntry, ...], since: datetime, limit: int = 10) -> tuple[SitemapEntry, ...]:
+    """Return at most `limit` entries of an index that may contain articles changed `since` (aware).
 
-    Lists of tags, authors and pages are left out by their names. Of dated parts those changed lately count; of undated
-    ones the last by number, since publishers append. A day of slack covers dates without a zone.
+    Sitemaps of tags, authors and pages are excluded by name. Dated entries must have changed `since`, with a day of
+    tolerance for dates without a zone. Of undated ones, those with the highest numbers are selected, because publishers
+    append.
     """
-    of_posts = [part for part in parts if not _NOT_POSTS.search(_without_post_type(part.url))]
-    recent = [part for part in of_posts if part.modified_at and part.modified_at >= since - timedelta(days=1)]
-    undated = sorted((part for part in of_posts if part.modified_at is None), key=lambda part: _numbers(part.url))
-    # Generators that give all parts one date are told apart by number.
-    recent.sort(key=lambda part: (part.modified_at or since, _numbers(part.url)), reverse=True)
-    return tuple((recent + undated[: -most - 1 : -1])[:most])
+    of_posts = [entry for entry in entries if not _NOT_POSTS.search(_without_post_type(entry.url))]
+    recent = [entry for entry in of_posts if entry.modified_at and entry.modified_at >= since - timedelta(days=1)]
+    undated = sorted((entry for entry in of_posts if entry.modified_at is None), key=lambda entry: _numbers(entry.url))
+    # By number, too, because some generators state the same date for all sitemaps.
+    recent.sort(key=lambda entry: (entry.modified_at or since, _numbers(entry.url)), reverse=True)
+    return tuple((recent + undated[: -limit - 1 : -1])[:limit])
 
 
 def _without_post_type(url: str) -> str:
-    """WordPress names its lists `posts-page-1`; what stands behind `posts-post` is no list of pages."""
+    """Remove WordPress's prefix `posts-post`, which would make `posts-post-page` look like a sitemap of pages."""
     return re.sub(r"(?:^.*/)|posts?-post", "", url)
 
 
@@ -105,13 +106,13 @@ def _local(element: etree._Element) -> str:
 
 
 def _values(entry: etree._Element) -> dict[str, str]:
-    """Local names → texts of an entry's elements; the first of each name counts."""
+    """Map the local names of an entry's elements to their texts; the first of each name counts."""
     found: dict[str, str] = {}
     for element in entry.iter():
         text = (element.text or "").strip() if isinstance(element.tag, str) else ""
         if text:
             namespace = etree.QName(element).namespace or ""
-            # An image has a loc and a title too; only the page's own count.
+            # Images and videos have a loc and a title, too, which are not those of the page.
             if "image" not in namespace and "video" not in namespace:
                 found.setdefault(_local(element), text)
     return found
@@ -121,10 +122,10 @@ def _candidate(values: dict[str, str], base: str, zone: ZoneInfo) -> Candidate |
     url = normalize_url(values.get("loc", ""), base) if values.get("loc") else None
     if url is None:
         return None
-    published = parse_machine_date(values.get("publication_date"), zone)
-    return Candidate(url, values.get("title"), published, parse_machine_date(values.get("lastmod"), zone))
+    published = parse_iso_date(values.get("publication_date"), zone)
+    return Candidate(url, values.get("title"), published, parse_iso_date(values.get("lastmod"), zone))
 
 
-def _part(values: dict[str, str], base: str, zone: ZoneInfo) -> SitemapEntry | None:
+def _entry(values: dict[str, str], base: str, zone: ZoneInfo) -> SitemapEntry | None:
     url = normalize_url(values.get("loc", ""), base) if values.get("loc") else None
-    return SitemapEntry(url, parse_machine_date(values.get("lastmod"), zone)) if url else None
+    return SitemapEntry(url, parse_iso_date(values.get("lastmod"), zone)) if url else None

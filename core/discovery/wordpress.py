@@ -1,4 +1,4 @@
-"""WordPress's REST interface: the list of posts, by change."""
+"""Read the posts of the WordPress REST API, sorted by change."""
 
 import html
 import json
@@ -9,21 +9,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 from core.article import Candidate
-from core.discovery.dates import parse_machine_date
+from core.discovery.dates import parse_iso_date
 from core.discovery.own_articles import select_own_candidates
 from core.outlet import Outlet
 from core.urls import normalize_url
 
 PER_PAGE = 100
-"""The most that WordPress gives in one answer."""
+"""Posts in one response, the maximum of WordPress."""
 
 
 def build_posts_url(root: str, after: datetime, page: int, *, oldest_first: bool = False) -> str:
-    """The address of page `page` of the posts changed later than `after` (aware), by their change.
+    """Return the URL of a page (from 1) of the posts changed later than `after` (aware), sorted by change.
 
-    Newest first as a rule, so that a WordPress too old to know `modified_after` (before 5.7) still gives what is new,
-    and posts published between two pages only shift known ones. The zone is told: without one WordPress takes the
-    site's own.
+    By default the newest come first. So WordPress before 5.7, which ignores `modified_after`, returns new posts, too,
+    and posts published between two requests only move known ones to later pages. `after` is sent in UTC with its zone,
+    because WordPress uses the site's zone otherwise.
     """
     wanted = {
         "per_page": PER_PAGE,
@@ -38,9 +38,9 @@ def build_posts_url(root: str, after: datetime, page: int, *, oldest_first: bool
 
 @dataclass(frozen=True, slots=True)
 class PostList:
-    """One answer: the outlet's own posts that are of interest, in its order, and how many it listed in all.
+    """One response: the outlet's own posts in its order, and the number of all posts that it lists.
 
-    `last_change` (aware) is when the last one listed was changed, of interest or not; None where it does not tell.
+    `last_change` (aware) is the time of change of the last post listed, own or not; None if it is not stated.
     """
 
     candidates: tuple[Candidate, ...]
@@ -49,7 +49,7 @@ class PostList:
 
 
 def read_posts(body: bytes, url: str, outlet: Outlet, after: datetime | None = None) -> PostList | None:
-    """The posts of one answer, changed `after` (aware) at the earliest; None where it is no list of posts."""
+    """Return the posts of a response changed at or after `after` (aware); None if it is not a list of posts."""
     try:
         posts = json.loads(body)
     except (ValueError, RecursionError):
@@ -58,7 +58,7 @@ def read_posts(body: bytes, url: str, outlet: Outlet, after: datetime | None = N
         return None
     found = select_own_candidates((_candidate(post, url) for post in posts), outlet)
     fresh = (c for c in found if not after or not c.modified_at or c.modified_at >= after)
-    return PostList(tuple(fresh), len(posts), _gmt(posts[-1].get("modified_gmt")) if posts else None)
+    return PostList(tuple(fresh), len(posts), _parse_gmt(posts[-1].get("modified_gmt")) if posts else None)
 
 
 def _candidate(post: dict[str, Any], base: str) -> Candidate | None:
@@ -68,8 +68,8 @@ def _candidate(post: dict[str, Any], base: str) -> Candidate | None:
     title = post.get("title")
     rendered = title.get("rendered") if isinstance(title, dict) else None
     plain = html.unescape(re.sub(r"<[^>]*>", "", rendered)).strip() if isinstance(rendered, str) else None
-    return Candidate(link, plain or None, _gmt(post.get("date_gmt")), _gmt(post.get("modified_gmt")))
+    return Candidate(link, plain or None, _parse_gmt(post.get("date_gmt")), _parse_gmt(post.get("modified_gmt")))
 
 
-def _gmt(value: object) -> datetime | None:
-    return parse_machine_date(value) if isinstance(value, str) else None
+def _parse_gmt(value: object) -> datetime | None:
+    return parse_iso_date(value) if isinstance(value, str) else None

@@ -1,14 +1,14 @@
-"""Run by Alembic: the migrations go through the connection, and in the transaction, that `storage.upgrading` opened."""
+"""Run by Alembic: the migrations go through the connection, and in the transaction, that `storage.revisions` opened."""
 
 from alembic import context
 
-from storage.full_text import PREFIXES
 from storage.schema import metadata
+from storage.search.full_text import TABLE_PREFIXES
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:
     """False for the tables of the full-text index, which the metadata does not know."""
-    return kind != "table" or not (name or "").startswith(PREFIXES)
+    return kind != "table" or not (name or "").startswith(TABLE_PREFIXES)
 
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, include_name=is_ours)

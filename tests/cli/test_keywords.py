@@ -56,7 +56,7 @@ class TestAdd:
             (["x", "banjir (kota"], 2, "\n  banjir (kota\n         ^\n"),
             (["x", ""], 2, "the query is empty"),
             (["x", "NOT banjir"], 2, "this would match nearly every article"),
-            (["..."], 2, "there is no letter or digit"),
+            (["..."], 2, "contains no letter or digit"),
             (["x", "banjir", "--language", "Indonesia"], 2, "languages[0]: must be a language code"),
             (["x", "banjir", "--language", "ind"], 2, "'ind' is not an ISO 639-1 language code, did you mean 'id'?"),
             (["x", "banjir", "--forms", "en"], 2, "forms: "),

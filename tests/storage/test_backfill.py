@@ -11,7 +11,7 @@ from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.matcher import Matcher
 from ingest.task_worker import TaskWorker
-from storage import Claim, Store, Task, TaskState, backfilling
+from storage import Claim, Store, Task, TaskState, backfills
 from tests.factories import DAY, HOUR, NOW, make_article, make_keep_request, make_keyword, make_outlet, watch
 
 URL = "https://kabar-contoh.example/"
@@ -21,7 +21,7 @@ BANJIR = Keyword("Banjir", "banjir OR longsor")
 
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backfilling, "BATCH", 3)
+    monkeypatch.setattr(backfills, "BATCH", 3)
 
 
 def plain(number: int, **fields: object) -> Article:
@@ -116,7 +116,7 @@ def test_many_keywords_are_indexed_by_a_sample_of_the_articles(
         samples.append(frequencies)
         return with_frequencies(matcher, frequencies)
 
-    monkeypatch.setattr(backfilling, "SAMPLE_SIZE", 7)
+    monkeypatch.setattr(backfills, "SAMPLE_SIZE", 7)
     monkeypatch.setattr(Matcher, "with_frequencies", record)
     add(store, BANJIR, *(Keyword(f"k{number}", f"kata{number}") for number in range(60)))
     (task,) = worker(store).run_pending()

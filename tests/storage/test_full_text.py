@@ -15,8 +15,15 @@ from core.keyword import Keyword
 from core.matcher import Matcher, is_true
 from core.query import And, Node, Not, Or, Term, format_query, parse
 from storage import Claim, KeepRequest, SourceResult, Store
-from storage.full_text import BEYOND, LAST_PLACE, MOST_PLACES, fts5_query, tsquery, tsvector
-from storage.superset import superset
+from storage.search.full_text import (
+    LAST_POSITION,
+    MAX_POSITIONS,
+    OVERFLOW_POSITION,
+    to_fts5_query,
+    to_tsquery,
+    to_tsvector,
+)
+from storage.search.index_query import build_index_query
 from tests.core.matcher.random_queries import make_article, make_query
 from tests.factories import NOW, make_candidate, watch
 
@@ -117,7 +124,7 @@ def test_all_kinds_of_queries_find_what_the_matcher_finds(store: Store) -> None:
 
 
 def test_pages_of_what_must_be_read_follow_one_another(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.articles.PAGE", 3)
+    monkeypatch.setattr("storage.articles.PAGE_SIZE", 3)
     articles = [Article(f"{URL}{n}", "Judul", f"{'Mawar' if n % 2 else 'mawar'} {n}") for n in range(20)]
     ids = sorted(_keep(store, watch(store), articles))
     wanted = ArticleFilter(query=parse("=Mawar"), with_unmatched=True, limit=4)
@@ -127,7 +134,7 @@ def test_pages_of_what_must_be_read_follow_one_another(store: Store, monkeypatch
 
 
 def test_what_would_read_too_much_is_refused_and_never_cut_short(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.articles.MOST_READ", 10)
+    monkeypatch.setattr("storage.articles.MAX_VERIFIED", 10)
     _keep(store, watch(store), [Article(f"{URL}{n}", "Judul", f"mawar {n}") for n in range(20)])
     near = ArticleFilter(query=parse(r"/mawar \d+/"), with_unmatched=True, limit=5)
     assert len(store.articles.find(near)) == 5
@@ -203,18 +210,18 @@ def test_an_article_of_megabytes_is_kept_and_found(store: Store) -> None:
 
 
 def test_tsvector_keeps_within_the_limits() -> None:
-    assert tsvector(["a", "b"], ["a", "¶", "c"]) == "'a':1,4 'b':2 'c':6"
-    often = tsvector([], ["x"] * 1000)
-    assert often.count(",") == MOST_PLACES - 1
-    far = tsvector([], [f"w{number}" for number in range(LAST_PLACE + 10)])
-    assert f":{LAST_PLACE + 1}" not in far
-    assert far.count(f":{BEYOND}") == 11
+    assert to_tsvector(["a", "b"], ["a", "¶", "c"]) == "'a':1,4 'b':2 'c':6"
+    often = to_tsvector([], ["x"] * 1000)
+    assert often.count(",") == MAX_POSITIONS - 1
+    far = to_tsvector([], [f"w{number}" for number in range(LAST_POSITION + 10)])
+    assert f":{LAST_POSITION + 1}" not in far
+    assert far.count(f":{OVERFLOW_POSITION}") == 11
 
 
 def test_what_is_special_to_the_databases_is_quoted() -> None:
     odd = Term(("it's", 'a"b', "c\\d"))
-    assert fts5_query(odd) == '"it\'s a""b c\\d"'
-    assert tsquery(odd) == "('it''s' <-> 'a\"b' <-> 'c\\\\d')"
+    assert to_fts5_query(odd) == '"it\'s a""b c\\d"'
+    assert to_tsquery(odd) == "('it''s' <-> 'a\"b' <-> 'c\\\\d')"
 
 
 @pytest.mark.parametrize(
@@ -230,16 +237,16 @@ def test_what_is_special_to_the_databases_is_quoted() -> None:
     ],
 )
 def test_what_the_indexes_are_asked_for(query: str, sqlite: str, postgresql: str) -> None:
-    for dialect, translate, asked in (("sqlite", fts5_query, sqlite), ("postgresql", tsquery, postgresql)):
-        words = superset(parse(query), dialect).words
+    for dialect, translate, asked in (("sqlite", to_fts5_query, sqlite), ("postgresql", to_tsquery, postgresql)):
+        words = build_index_query(parse(query), dialect).words
         assert words is not None
         assert translate(words) == asked
 
 
 def test_queries_in_both_languages() -> None:
     node = And((Term(("a", "b")), Or((Term(("c",)), Term(("d",)))), Not(Term(("e",))), Not(Term(("f",)))))
-    assert fts5_query(node) == '(("c" OR "d") AND "a b") NOT ("e" OR "f")'
-    assert tsquery(node) == "(('a' <-> 'b') & (('c') | ('d')) & !('e') & !('f'))"
+    assert to_fts5_query(node) == '(("c" OR "d") AND "a b") NOT ("e" OR "f")'
+    assert to_tsquery(node) == "(('a' <-> 'b') & (('c') | ('d')) & !('e') & !('f'))"
 
 
 def _keep(store: Store, claimed: Claim, articles: list[Article]) -> set[int]:

@@ -61,23 +61,23 @@ def test_each_change_is_told_and_numbered(store: Store, fields: dict[str, object
     after = store.keywords.find_update(before.change)
     assert after is not None
     watched = store.keywords.expand([changed])
-    assert (after.keywords, after.gone) == ((watched, ()) if changed.active else ((), ("Banjir",)))
+    assert (after.keywords, after.removed) == ((watched, ()) if changed.active else ((), ("Banjir",)))
 
 
 def test_who_knows_little_is_told_all_and_who_knows_much_the_rest(store: Store) -> None:
     store.keywords.put([make_keyword(f"kata {number}") for number in range(5)], NOW)
     first = store.keywords.find_update(-1)
     assert first is not None
-    assert (len(first.keywords), first.gone) == (5, None)
+    assert (len(first.keywords), first.removed) == (5, None)
     store.keywords.remove("kata 0", NOW)
     store.keywords.put([make_keyword("kata 1", active=False), make_keyword("kata 9")], NOW)
     rest = store.keywords.find_update(first.change)
     assert rest is not None
-    assert (rest.keywords, rest.gone) == ((make_keyword("kata 9"),), ("kata 0", "kata 1"))
+    assert (rest.keywords, rest.removed) == ((make_keyword("kata 9"),), ("kata 0", "kata 1"))
     store.keywords.put([make_keyword(f"lain {number}") for number in range(1200)], NOW)
     many = store.keywords.find_update(rest.change)
     assert many is not None
-    assert (len(many.keywords), many.gone) == (1204, None)
+    assert (len(many.keywords), many.removed) == (1204, None)
 
 
 def test_the_config_takes_a_name_that_a_command_used(store: Store) -> None:

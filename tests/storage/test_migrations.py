@@ -8,8 +8,9 @@ from sqlalchemy import Connection, inspect
 
 from storage import upgrade_store
 from storage.database import open_database
-from storage.full_text import PREFIXES
-from storage.schema import REVISIONS, metadata
+from storage.revisions import REVISIONS
+from storage.schema import metadata
+from storage.search.full_text import TABLE_PREFIXES
 
 
 def test_migrations_equal_the_schema(empty_url: str) -> None:
@@ -20,7 +21,7 @@ def test_migrations_equal_the_schema(empty_url: str) -> None:
             MigrationContext.configure(connection, opts={"include_name": _is_ours}), metadata
         )
         checks = {table: _check_names(connection, table) for table in metadata.tables}
-        full_text = [name for name in inspect(connection).get_table_names() if name.startswith(PREFIXES)]
+        full_text = [name for name in inspect(connection).get_table_names() if name.startswith(TABLE_PREFIXES)]
     database.close()
     assert differences == []
     # Alembic compares no checks.
@@ -43,4 +44,4 @@ def _check_names(connection: Connection, table: str) -> set[str]:
 
 
 def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
-    return kind != "table" or not (name or "").startswith(PREFIXES)
+    return kind != "table" or not (name or "").startswith(TABLE_PREFIXES)

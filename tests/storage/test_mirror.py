@@ -97,7 +97,7 @@ def test_a_keyword_is_called_as_the_file_writes_its_name(store: Store) -> None:
     changed = store.keywords.find_update(before.change)
     assert changed
     assert [each.name for each in changed.keywords] == ["Pasar Baru"]
-    assert changed.gone == ("pasar  baru",)
+    assert changed.removed == ("pasar  baru",)
     store.mirror([], [make_keyword("pasar baru"), make_keyword("Pasar Lama")], NOW + HOUR)
     assert [each.keyword.name for each in store.keywords.find()] == ["Pasar Lama", "pasar baru"]
 

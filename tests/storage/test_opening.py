@@ -15,9 +15,8 @@ from sqlalchemy import inspect
 
 from core.errors import StoreError
 from storage import UpgradeResult, open_store, upgrade_store
-from storage.database import CLAIMING, open_database, take_turns
-from storage.schema import REVISIONS
-from storage.upgrading import revision_problem
+from storage.database import CLAIM_LOCK, acquire_lock, open_database
+from storage.revisions import REVISIONS, describe_problem
 from tests.factories import claim
 from tests.postgres import PostgresServer
 
@@ -90,7 +89,7 @@ def test_a_database_of_another_program_is_left_alone(empty_url: str, tables: lis
     ],
 )
 def test_revisions(found: str | None, said: str | None) -> None:
-    assert revision_problem(found, ("1", "2"), "here") == said
+    assert describe_problem(found, ("1", "2"), "here") == said
 
 
 def test_several_processes_upgrade_at_once(empty_url: str) -> None:
@@ -145,7 +144,7 @@ def test_an_unreachable_server_is_told_without_the_password() -> None:
 @pytest.mark.parametrize("option", ["foo=1", "connect_timeout=soon", "port=x", "foo=s3cret&password=s3cret"])
 def test_an_option_that_is_none(option: str) -> None:
     for migrate in (False, True):
-        with pytest.raises(StoreError, match=r"storage\.url: .*; behind the \? stand options of libpq") as caught:
+        with pytest.raises(StoreError, match=r"storage\.url: .*; after the .\?., only options of libpq") as caught:
             open_store(f"postgresql://kliping:s3cret@127.0.0.1:1/news?{option}", migrate=migrate)
         assert "s3cret" not in str(caught.value)
 
@@ -205,11 +204,11 @@ def _environ() -> dict[str, str]:
 def test_a_store_that_another_process_holds_is_waited_for_but_not_for_ever(
     store_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.database.LOCK_WAIT", 1)
+    monkeypatch.setattr("storage.database.LOCK_TIMEOUT", 1)
     other = open_store(store_url, migrate=False)
     database = open_database(store_url, creates=False)
     with database.writing() as connection:
-        take_turns(connection, CLAIMING)
+        acquire_lock(connection, CLAIM_LOCK)
         with pytest.raises(StoreError, match=r"cannot use the store at .*: .*(locked|lock timeout)"):
             claim(other)
     assert claim(other) == ()

@@ -166,7 +166,7 @@ def test_pages_are_pruned_by_age_the_parts_with_them(store: Store) -> None:
 
 
 def test_pages_are_pruned_in_batches_and_by_room(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_pages, "BATCH", 2)
+    monkeypatch.setattr(kept_pages, "PRUNE_BATCH", 2)
     claimed = watch(store)
     for number in range(5):
         page = replace(make_page(f"{URL}/{number}"), fetched_at=NOW + timedelta(minutes=number))

@@ -104,7 +104,7 @@ def test_of_an_index_only_what_may_hold_new_articles_is_read() -> None:
     chosen = [each.url.removeprefix(HOME) for each in select_sitemaps(parts, NOW - 3 * DAY)]
     assert chosen == ["wp-sitemap-posts-post-2.xml", "post-sitemap10.xml", "post-sitemap9.xml"]
     many = tuple(part(f"sitemap-{number}.xml", None) for number in range(300))
-    assert [each.url for each in select_sitemaps(many, NOW, most=2)] == [
+    assert [each.url for each in select_sitemaps(many, NOW, limit=2)] == [
         HOME + "sitemap-299.xml",
         HOME + "sitemap-298.xml",
     ]
@@ -219,5 +219,5 @@ def test_dates_without_a_zone_are_the_outlets() -> None:
 
 def test_parts_of_one_date_are_told_apart_by_number() -> None:
     parts = tuple(part(f"sitemap-{number}.xml", 0) for number in range(1, 31))
-    chosen = select_sitemaps(parts, NOW - DAY, most=3)
+    chosen = select_sitemaps(parts, NOW - DAY, limit=3)
     assert [each.url for each in chosen] == [f"{HOME}sitemap-{number}.xml" for number in (30, 29, 28)]

@@ -1,0 +1,91 @@
+"""Check a store's schema revision, and upgrade it to the newest."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, inspect, text
+
+from core.errors import StoreError
+from storage.database import UPGRADE_LOCK, Database, acquire_lock
+from storage.schema import metadata
+
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+"""All revisions of the schema, oldest first. Listed here so that opening a store need not import Alembic (1.2 s)."""
+
+FOREIGN = "foreign"
+"""Stands for a revision where the tables belong to another program."""
+
+_COMMON_TABLES = {"outlets", "candidates", "mentions"}
+"""Tables of every revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpgradeResult:
+    """The schema's revision before (None: the database was empty) and after."""
+
+    before: str | None
+    after: str
+
+
+def describe_problem(found: str | None, known: tuple[str, ...], location: str) -> str | None:
+    """Return why a store of revision `found` cannot be used by a version that knows `known`, oldest first, or None."""
+    if found is None:
+        return f"no store yet at {location}; 'kliping crawl' makes one"
+    if found == FOREIGN:
+        return f"the database at {location} belongs to another program; storage.url must name one for Kliping alone"
+    if found not in known:
+        return f"the store at {location} was written by a newer Kliping; update this one"
+    if found != known[-1]:
+        return f"the store at {location} was written by an older Kliping; run 'kliping db upgrade'"
+    return None
+
+
+def find_revision(connection: Connection) -> str | None:
+    """Return the schema's revision: None for an empty database, FOREIGN for the tables of another program."""
+    names = set(inspect(connection).get_table_names())
+    if "alembic_version" not in names:
+        return FOREIGN if names & set(metadata.tables) else None
+    if not names >= _COMMON_TABLES:
+        return FOREIGN
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def check_revision(database: Database) -> None:
+    """Raise StoreError, with what to do about it, unless the schema has the newest revision."""
+    with database.reading() as connection:
+        problem = describe_problem(find_revision(connection), REVISIONS, database.location)
+    if problem:
+        raise StoreError(problem)
+
+
+def upgrade(database: Database) -> UpgradeResult:
+    """Create the schema, or upgrade it to the newest revision, in one transaction.
+
+    Of several processes that do so at once, one upgrades and the others wait. Raise StoreError where a newer Kliping
+    or another program wrote the store.
+    """
+    with database.reading() as connection:
+        before = find_revision(connection)
+    if before == REVISIONS[-1]:
+        return UpgradeResult(before, before)
+    if database.is_sqlite:
+        database.enable_wal()
+    with database.writing() as connection:
+        acquire_lock(connection, UPGRADE_LOCK)
+        before = find_revision(connection)
+        if before is not None and before not in REVISIONS:
+            raise StoreError(str(describe_problem(before, REVISIONS, database.location)))
+        if before != REVISIONS[-1]:
+            _migrate(connection)
+    return UpgradeResult(before, REVISIONS[-1])
+
+
+def _migrate(connection: Connection) -> None:
+    # Imported here, since most commands find the newest revision and Alembic takes 1.2 s to import.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,167 @@
+"""The full-text index. It stores the words of `core.text`, so that neither database's own tokenizer matters.
+
+SQLite: the contentless FTS5 table `articles_fts(title, text)`. Deleting a row requires the words that were inserted, so
+they are computed again from the stored article. The `ascii` tokenizer splits at the spaces between our words and
+nowhere else, since it treats every code point beyond ASCII as a part of a token.
+
+PostgreSQL: `article_words(article_id, words tsvector)`, written as a literal with our own positions. Its limits:
+positions beyond `LAST_POSITION`, and more than `MAX_POSITIONS` of one word in an article, are not distinguished, and
+words of an article beyond `MAX_BYTES` are left out. A phrase beyond these limits may be missed.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, Integer, bindparam, column, delete, table, text
+
+from core.article import Article
+from core.query import And, InField, Near, Node, Not, Or, Term, Wildcard, WordPattern
+from core.text import BREAK, Word, text_words, title_words
+
+TABLE_PREFIXES = ("articles_fts", "article_words")
+"""Prefixes of the names of the index's tables, which are not part of `storage.schema.metadata`."""
+
+LAST_POSITION = 16_381
+"""PostgreSQL stores all positions from 16,383 on as 16,383 (see "Limitations" in its manual on text search)."""
+
+OVERFLOW_POSITION = 16_383
+"""The position of every word after LAST_POSITION. 16,382 stays unused: a word there would seem adjacent to them."""
+
+MAX_POSITIONS = 255
+"""PostgreSQL drops further positions of a lexeme."""
+
+MAX_BYTES = 1_000_000
+"""PostgreSQL refuses a tsvector whose lexemes and positions take more than 1,048,575 bytes."""
+
+fts = table("articles_fts", column("rowid", Integer), column("title"), column("text"))
+article_words = table("article_words", column("article_id", Integer), column("words"))
+
+_FTS_DELETE = text(
+    "INSERT INTO articles_fts (articles_fts, rowid, title, text) VALUES ('delete', :rowid, :title, :text)"
+)
+_FTS_INSERT = text("INSERT INTO articles_fts (rowid, title, text) VALUES (:rowid, :title, :text)")
+_PG_INSERT = text("INSERT INTO article_words (article_id, words) VALUES (:id, CAST(:words AS tsvector))")
+_PG_DELETE = delete(article_words).where(article_words.c.article_id == bindparam("id"))
+
+
+def add_to_index(connection: Connection, article_id: int, article: Article) -> None:
+    """Add an article that is not in the index."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(_FTS_INSERT, _fts_row(article_id, article))
+    else:
+        words = to_tsvector(_folded(title_words(article)), _folded(text_words(article)))
+        connection.execute(_PG_INSERT, {"id": article_id, "words": words})
+
+
+def remove_from_index(connection: Connection, stored: dict[int, Article]) -> None:
+    """Remove articles, by id. Their title, text and dateline must be those that were added."""
+    if not stored:
+        return
+    if connection.dialect.name == "sqlite":
+        connection.execute(_FTS_DELETE, [_fts_row(article_id, article) for article_id, article in stored.items()])
+    else:
+        connection.execute(_PG_DELETE, [{"id": article_id} for article_id in stored])
+
+
+def to_fts5_query(node: Node) -> str:
+    """Return the `words` of an IndexQuery in the query language of FTS5.
+
+    The deepest operand of an AND or OR comes first: the stack of FTS5's parser holds 100 symbols, and only nesting to
+    the left does not fill it.
+    """
+    match node:
+        case Term():
+            return _fts5_phrase(node)
+        case Near(children=children):
+            return f"NEAR({' '.join(map(to_fts5_query, children))}, {node.distance})"
+        case InField(field=field, child=child):
+            return f"{{{'title' if field == 'title' else 'text'}}} : ({to_fts5_query(child)})"
+        case Or(children=children):
+            return " OR ".join(_fts5_group(child) for child in _deepest_first(children))
+        case And(children=children):
+            wanted = [child for child in children if not isinstance(child, Not)]
+            unwanted = [child.child for child in children if isinstance(child, Not)]
+            found = " AND ".join(_fts5_group(child) for child in _deepest_first(wanted))
+            return f"({found}) NOT ({to_fts5_query(Or(tuple(unwanted)))})" if unwanted else found
+        case _:
+            raise ValueError(f"not a part of an index query: {node}")
+
+
+def to_tsquery(node: Node) -> str:
+    """Return the `words` of an IndexQuery as a literal of PostgreSQL's type tsquery."""
+    match node:
+        case Term(words=words):
+            return "(" + " <-> ".join(_lexeme(word) for word in words) + ")"
+        case Not(child=child):
+            return f"!{to_tsquery(child)}"
+        case And(children=children):
+            return "(" + " & ".join(to_tsquery(child) for child in children) + ")"
+        case Or(children=children):
+            return "(" + " | ".join(to_tsquery(child) for child in children) + ")"
+        case _:
+            raise ValueError(f"not a part of an index query: {node}")
+
+
+def to_tsvector(title: list[str], body: list[str]) -> str:
+    """Return folded words as a literal of PostgreSQL's type tsvector, within its limits.
+
+    One position between title and text stays unused, so that no phrase spans both.
+    """
+    positions: dict[str, list[int]] = {}
+    size = 0
+    for position, word in [*enumerate(title, 1), *enumerate(body, len(title) + 2)]:
+        if word == BREAK:
+            continue
+        known = positions.get(word)
+        stored = position if position <= LAST_POSITION else OVERFLOW_POSITION
+        if known is None:
+            size += len(word.encode()) + 6
+            if size > MAX_BYTES:
+                break
+            positions[word] = [stored]
+        elif len(known) < MAX_POSITIONS and known[-1] != OVERFLOW_POSITION:
+            size += 2
+            known.append(stored)
+    return " ".join(f"{_lexeme(word)}:{','.join(map(str, found))}" for word, found in positions.items())
+
+
+def _fts5_phrase(term: Term) -> str:
+    """Only the last word may be a prefix."""
+    *before, last = term.words
+    if not isinstance(last, str | Wildcard) or not all(isinstance(word, str) for word in before):
+        raise ValueError(f"not a part of an index query: {term}")
+    words = " ".join([*map(str, before), last if isinstance(last, str) else last.pattern[:-1]])
+    return '"' + words.replace('"', '""') + ('"' if isinstance(last, str) else '" *')
+
+
+def _fts5_group(node: Node) -> str:
+    return to_fts5_query(node) if isinstance(node, Term | Near) else f"({to_fts5_query(node)})"
+
+
+def _lexeme(word: WordPattern) -> str:
+    if not isinstance(word, str | Wildcard):
+        raise ValueError(f"not a part of an index query: {word}")
+    letters = word if isinstance(word, str) else word.pattern[:-1]
+    return "'" + letters.replace("\\", "\\\\").replace("'", "''") + ("'" if isinstance(word, str) else "':*")
+
+
+def _deepest_first(nodes: Iterable[Node]) -> list[Node]:
+    return sorted(nodes, key=_depth, reverse=True)
+
+
+def _depth(node: Node) -> int:
+    match node:
+        case Not(child=child) | InField(child=child):
+            return 1 + _depth(child)
+        case And(children=children) | Or(children=children):
+            return 1 + max(map(_depth, children))
+        case _:
+            return 0
+
+
+def _folded(found: list[Word]) -> list[str]:
+    return [word.folded for word in found]
+
+
+def _fts_row(article_id: int, article: Article) -> dict[str, object]:
+    title, body = _folded(title_words(article)), _folded(text_words(article))
+    return {"rowid": article_id, "title": " ".join(title), "text": " ".join(body)}

@@ -1,0 +1,168 @@
+"""Translate a query into one that the full-text index can answer: an equivalent one, or one that over-matches.
+
+The index knows words and their positions, but not how a word is written, paragraph ends between near words, or authors.
+So `=Word`, forms, NEAR, fields and regular expressions are reduced to the words that a match must contain, and the
+articles found are verified by `core.matcher.is_true`.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.forms import beginnings
+from core.query import (
+    And,
+    AnyForm,
+    ExactWord,
+    InField,
+    InLanguage,
+    Near,
+    Node,
+    Not,
+    Or,
+    Published,
+    Term,
+    Wildcard,
+    WithClitics,
+    WordPattern,
+    conjunction,
+    disjunction,
+)
+from core.text import fold
+
+Condition = InLanguage | Published | Not
+"""A condition on columns of `articles`; a Not contains one of the other two."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexQuery:
+    """What to ask the database for.
+
+    `words` is for the full-text index: a tree of Term (whose last word may be a prefix), And, Or, Not and, on SQLite,
+    Near and InField title or body; None where the index cannot narrow the search. `conditions` hold in addition.
+    `is_exact` where the result need not be verified.
+    """
+
+    words: Node | None
+    conditions: tuple[Condition, ...]
+    is_exact: bool
+
+
+MATCH_ALL = IndexQuery(None, (), is_exact=True)
+
+
+@lru_cache(maxsize=256)
+def build_index_query(query: Node, dialect: str) -> IndexQuery:
+    """Return the index query of an expanded query, for `dialect` ("sqlite" or "postgresql")."""
+    children = query.children if isinstance(query, And) else (query,)
+    conditions = tuple(child for child in children if _is_condition(child))
+    rest = tuple(child for child in children if child not in conditions)
+    words, is_exact = _relax(conjunction(rest), dialect == "sqlite")
+    return IndexQuery(words, conditions, is_exact)  # type: ignore[arg-type]  # _is_condition narrows the type
+
+
+def _is_condition(node: Node) -> bool:
+    return isinstance(node.child if isinstance(node, Not) else node, InLanguage | Published)
+
+
+_Relaxed = tuple[Node | None, bool]
+"""A tree for the index, None where it cannot narrow the search; whether the tree is equivalent to the query."""
+
+
+def _relax(node: Node, sqlite: bool) -> _Relaxed:
+    match node:
+        case Term():
+            return _relax_term(node)
+        case Near(children=children):
+            return _relax_near(node, [_relax(child, sqlite)[0] for child in children], sqlite), False
+        case InField(field=field, child=child):
+            return _relax_within(field, _relax(child, sqlite), sqlite)
+        case And(children=children):
+            return _relax_and([_relax(child, sqlite) for child in children])
+        case Or(children=children):
+            return _relax_or([_relax(child, sqlite) for child in children])
+        case Not(child=child):
+            # The negation of a query that over-matches would under-match.
+            words, is_exact = _relax(child, sqlite)
+            return (Not(words), True) if words is not None and is_exact else (None, False)
+        case _:
+            return None, False
+
+
+def _relax_and(children: list[_Relaxed]) -> _Relaxed:
+    known = tuple(words for words, _ in children if words is not None)
+    if all(isinstance(words, Not) for words in known):
+        return None, False
+    return conjunction(known), all(is_exact for _, is_exact in children)
+
+
+def _relax_or(children: list[_Relaxed]) -> _Relaxed:
+    known = tuple(words for words, _ in children if words is not None)
+    if len(known) < len(children):
+        return None, False
+    return disjunction(known), all(is_exact for _, is_exact in children)
+
+
+def _relax_within(field: str, child: _Relaxed, sqlite: bool) -> _Relaxed:
+    words, is_exact = child
+    if words is None or field not in ("title", "lead", "body"):
+        return None, False
+    if not sqlite:
+        return (None if _contains_not(words) else words), False
+    return InField("title" if field == "title" else "body", words), is_exact and field != "lead"
+
+
+def _contains_not(node: Node) -> bool:
+    """Return whether a Not occurs in the tree.
+
+    PostgreSQL's index does not separate fields, so that NOT would exclude articles with the word in the other field.
+    """
+    match node:
+        case And(children=children) | Or(children=children):
+            return any(map(_contains_not, children))
+        case _:
+            return isinstance(node, Not)
+
+
+def _relax_near(node: Near, children: list[Node | None], sqlite: bool) -> Node | None:
+    """FTS5 counts all words between the first and the last phrase, so the distance grows with their number."""
+    known = tuple(child for child in children if child is not None)
+    if not known:
+        return None
+    phrases = [child for child in known if isinstance(child, Term)]
+    if not sqlite or len(phrases) < len(children):
+        return conjunction(known)
+    distance = sum(len(phrase.words) for phrase in phrases) + node.distance * (len(phrases) - 1)
+    return Near(tuple(phrases), distance)
+
+
+def _relax_term(term: Term) -> _Relaxed:
+    *before, last = term.words
+    if all(isinstance(word, str) for word in before) and (isinstance(last, str) or _is_prefix(last)):
+        return term, True
+    if all(isinstance(word, str | ExactWord) for word in term.words):
+        return Term(tuple(fold(word.surface) if isinstance(word, ExactWord) else word for word in term.words)), False
+    known = tuple(found for found in map(_relax_word, term.words) if found is not None)
+    return conjunction(known) if known else None, False
+
+
+def _relax_word(word: WordPattern) -> Node | None:
+    match word:
+        case ExactWord(surface=surface):
+            return Term((fold(surface),))
+        case AnyForm(word=folded):
+            return disjunction(tuple(Term((Wildcard(f"{beginning}*"),)) for beginning in beginnings(folded)))
+        case WithClitics(word=name):
+            return Term((Wildcard(f"{name}*"),))
+        case Wildcard(pattern=pattern):
+            head = pattern.partition("*")[0].partition("?")[0]
+            return Term((Wildcard(f"{head}*"),)) if head else None
+        case _:
+            return Term((word,))
+
+
+def _is_prefix(word: WordPattern) -> bool:
+    """Return whether a pattern is `pre*`, without other wildcards."""
+    if not isinstance(word, Wildcard):
+        return False
+    head, star, tail = word.pattern.partition("*")
+    return bool(head and star) and not tail and "?" not in head
