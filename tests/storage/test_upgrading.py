@@ -88,7 +88,7 @@ def test_a_reason_in_words_becomes_the_parameter_of_a_reason(empty_url: str) -> 
     assert (outlet.last_error, outlet.sources[0].last_error) == (text_reason(words), text_reason(words))
     assert str(outlet.last_error) == words
     with store._database.reading() as connection:
-        stored = connection.execute(text("SELECT reason, reason_params FROM candidates ORDER BY id")).all()
+        stored = [*connection.execute(text("SELECT reason, reason_params FROM candidates ORDER BY id"))]
         stored += connection.execute(text("SELECT reason, reason_params FROM visits")).all()
     loaded = [(code, json.loads(params)) for code, params in stored]
     assert loaded == [("text", {"text": words}), (None, {}), ("text", {"text": words})]
