@@ -1,4 +1,4 @@
-"""Values that fill every field, so that a test names only what it is about."""
+"""Complete values, so that a test names only the fields that it is about."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -95,7 +95,7 @@ def make_visit(url: str = "https://kabar-contoh.example/banjir", **fields: Any) 
 
 
 def claim(store: Store, owner: str = "satu", now: datetime = NOW, **fields: Any) -> tuple[Claim, ...]:
-    """Claim what is due, on the usual terms."""
+    """Claim all outlets that are due, for an hour."""
     filled: dict[str, Any] = {"lease": HOUR, "limit": 100}
     return store.claims.acquire(ClaimRequest(owner, **filled | fields), now)
 
@@ -106,23 +106,23 @@ def make_waiting(url: str = "https://kabar-contoh.example/banjir", **fields: Any
 
 
 def watch(store: Store, *keywords: str | Keyword, outlet: Outlet | None = None) -> Claim:
-    """Let a store watch one outlet and some keywords (or their names); gives the claimed outlet."""
+    """Store one outlet and some keywords (or their names), and claim the outlet."""
     watched = [make_keyword(each) if isinstance(each, str) else each for each in keywords]
     store.mirror([outlet or make_outlet()], watched, NOW)
     return claim(store)[0]
 
 
 def find_candidates(
-    store: Store, claimed: Claim, told: Iterable[Candidate], now: datetime = NOW
+    store: Store, claimed: Claim, candidates: Iterable[Candidate], now: datetime = NOW
 ) -> tuple[WaitingCandidate, ...]:
-    """Let the outlet's first source tell of candidates; gives all that wait."""
+    """Add candidates to the outlet's first source, and return all that are waiting."""
     source = claimed.sources[0]
-    store.candidates.add(SourceResult(source.id, tuple(told), etag='"1"', last_modified="Mon"), now)
+    store.candidates.add(SourceResult(source.id, tuple(candidates), etag='"1"', last_modified="Mon"), now)
     return store.candidates.find_waiting(claimed.outlet_id, now, 1000)
 
 
 def make_keep_request(store: Store, claimed: Claim, article: Article, *mentions: Mention, **fields: Any) -> KeepRequest:
-    """What `keep` takes, for a candidate of the article's own address, which the store may know already."""
+    """Return a request for `keep`, with a candidate for the article's address, which the store may have already."""
     waiting = find_candidates(store, claimed, [make_candidate(article.url)])
     candidate_id = next((each.id for each in waiting if each.candidate.url == article.url), 0)
     filled: dict[str, Any] = {

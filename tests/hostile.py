@@ -1,7 +1,7 @@
-"""Pages that are broken or made to do harm, and what reading each costs. `python -m tests.hostile` prints it as JSON.
+"""Broken and malicious pages, and the cost of normalizing each. `python -m tests.hostile` prints it as JSON.
 
-Each page is read in a process of its own, forked from one that has imported everything, whose address space may grow
-by `MEMORY` from the moment at which the page lies in memory.
+Each page is normalized in a process of its own, forked from one that has imported everything. Its address space may
+grow by `MEMORY` bytes after the page has been built.
 """
 
 import codecs
@@ -48,13 +48,13 @@ MASSES: dict[str, Make] = {
     "null bytes": lambda: b"\0" * 1_000_000,
     "50 MB of one word": lambda: b"<p>" + b"a" * 50_000_000,
     "50 MB of paragraphs": lambda: (b"<p>" + TEXT + b"</p>") * 450_000,
-    "50 MB of blanks": lambda: b" " * 50_000_000,
+    "50 MB of spaces": lambda: b" " * 50_000_000,
     "50 MB of brackets": lambda: b"<" * 50_000_000,
     "a million tags": lambda: b"<i>" * 1_000_000,
     "a million closing tags": lambda: page_of("</div>" * 1_000_000),
     "4 MB of one paragraph": lambda: page_of(f"<h1>Jembatan Baru</h1><p>{SENTENCE * 40_000}")[:3_990_000],
     "4 MB of paragraphs": lambda: page_of(f"<h1>Jembatan Baru</h1>{f'<p>{SENTENCE * 3}</p>' * 12_000}")[:3_990_000],
-    "4 MB without a blank": lambda: page_of("<h1>Jembatan Baru</h1><p>" + "a" * 3_900_000),
+    "4 MB without a space": lambda: page_of("<h1>Jembatan Baru</h1><p>" + "a" * 3_900_000),
     "one long paragraph": lambda: page_of(f"<h1>Jembatan Baru</h1><p>{SENTENCE * 10_000}"),
     "no body": lambda: b"<html><head><title>Jembatan Baru Dibuka untuk Warga</title></head></html>",
     "two bodies": lambda: page_of(STORY + "</body><body>" + STORY),
@@ -86,7 +86,7 @@ MARKUP: dict[str, Make] = {
         + b"]><p>&a11;&a10;"
         + TEXT * 5
     ),
-    "numbers that are no characters": lambda: page_of(
+    "references to invalid characters": lambda: page_of(
         "<p>" + "&#xFFFFFFFF;&#0;&#xD800;&#99999999999;" * 20_000 + STORY
     ),
     "a title of dashes": lambda: page_of(head="<title>" + " - a" * 200_000 + "</title>"),
@@ -95,7 +95,7 @@ MARKUP: dict[str, Make] = {
     "20,000 times": lambda: page_of("<time datetime=2024-01-01></time>" * 20_000 + STORY),
     "20,000 headings": lambda: page_of("<h1>Jembatan Baru Dibuka</h1>" * 20_000 + STORY),
     "10,000 links": lambda: page_of("<h3><a href=/a>Kabar Nomor Satu dari Kota</a></h3>" * 10_000 + STORY),
-    "paragraphs closed by twos": lambda: page_of("<p>ab" * 20_000 + "</p>" * 20_000),
+    "paragraphs closed twice": lambda: page_of("<p>ab" * 20_000 + "</p>" * 20_000),
     "a table of 10,000 rows": lambda: page_of(f"<table>{'<tr><td>Satu, dua, tiga.</td></tr>' * 10_000}</table>"),
     "a live blog": lambda: page_of(f"<h1>Jembatan Baru Dibuka untuk Warga</h1>{''.join(map(_entry, range(3_500)))}"),
     "deep JSON": lambda: page_of(head='<script type="application/ld+json">' + "[" * 100_000 + "</script>"),
@@ -111,18 +111,18 @@ MARKUP: dict[str, Make] = {
 }
 CHARSETS: dict[str, Make] = {
     "latin-1 labelled utf-8": lambda: page_of(STORY.replace("kota", "désa")).decode().encode("latin-1") * 50,
-    "utf-16 with its mark": lambda: page_of().decode().encode("utf-16"),
-    "utf-16 without a mark": lambda: page_of().decode().encode("utf-16-le"),
+    "utf-16 with a byte order mark": lambda: page_of().decode().encode("utf-16"),
+    "utf-16 without a byte order mark": lambda: page_of().decode().encode("utf-16-le"),
     "utf-16 cut in a character": lambda: page_of().decode().encode("utf-16")[:-1],
     "utf-16 labelled, latin-1 sent": lambda: b"<meta charset=utf-16>" + "é".encode("latin-1") * 1000,
     "a charset that does not exist": lambda: b"<meta charset=klingon>" + page_of() + b"\xff",
-    "a charset that is no text": lambda: b"<meta charset=hex>" + page_of() + b"\xff",
+    "a charset that is not a text encoding": lambda: b"<meta charset=hex>" + page_of() + b"\xff",
     "idna": lambda: b"<meta charset=idna>" + b"\xff" + b"a." * 200_000,
     "punycode": lambda: b"<meta charset=punycode>" + b"\xff" + b"a-" * 100_000,
     "unicode escapes": lambda: b"<meta charset=unicode_escape>" + b"\xff" + b"\\N{DASH}" * 100_000,
     "utf-7": lambda: b"<meta charset=utf-7>" + page_of() + b"\xff",
-    "a mark and nothing": lambda: codecs.BOM_UTF8,
-    "two marks": lambda: codecs.BOM_UTF8 * 2 + page_of(),
+    "only a byte order mark": lambda: codecs.BOM_UTF8,
+    "two byte order marks": lambda: codecs.BOM_UTF8 * 2 + page_of(),
     "null bytes between": lambda: b"\0".join(page_of()[n : n + 7] for n in range(0, 1200, 7)),
     "controls and surrogates": lambda: page_of(STORY.replace(" ", "\x0b\x1f\u202e\ufeff ")),
 }
@@ -174,24 +174,28 @@ _TOKENS = (
 
 
 def _lines(token: str) -> bytes:
-    """A story in which every place that a pattern looks at holds the token again and again, and an end that none
-    expects.
-    """
+    """Return a story in which every line and declared field repeats the token, with an unexpected ending."""
     lines = [
         (token * (length // len(token)) + end) for length in (90, 115, 155, 235, 395) for end in ("", "!", "\u00a7")
     ]
     long = token * (4_900 // len(token)) + "!"
-    told = {"@type": "NewsArticle", "headline": long, "author": [long, lines[3]], "datePublished": long, "editor": long}
-    head = f'<script type="application/ld+json">{json.dumps(told)}</script><title>{long}</title>'
+    declared = {
+        "@type": "NewsArticle",
+        "headline": long,
+        "author": [long, lines[3]],
+        "datePublished": long,
+        "editor": long,
+    }
+    head = f'<script type="application/ld+json">{json.dumps(declared)}</script><title>{long}</title>'
     head += "".join(f"<meta name='{name}' content='{long}'>" for name in ("author", "pubdate", "keywords", "og:title"))
     paragraphs = "".join(f"<p>{line}</p>" for line in lines)
-    places = (
+    bodies = (
         f"<div>{paragraphs}</div>",
         f"<div>{paragraphs * 2}<p>{SENTENCE * 3}</p></div>",
         STORY,
         f"<p>{long * 20}</p>",
     )
-    return page_of(f"<h1>{lines[3]}</h1><span class=author>{lines[1]}</span>{''.join(places)}<p>{lines[4]}</p>", head)
+    return page_of(f"<h1>{lines[3]}</h1><span class=author>{lines[1]}</span>{''.join(bodies)}<p>{lines[4]}</p>", head)
 
 
 LINES: dict[str, Make] = {f"lines of {token!r}": partial(_lines, token) for token in _TOKENS}
@@ -199,27 +203,27 @@ PAGES: dict[str, Make] = MASSES | NESTINGS | MARKUP | CHARSETS | LINES
 
 
 def measure() -> Iterator[dict[str, object]]:
-    """For each page its name, what it was read as, and the CPU seconds of the reading."""
-    detect_language("Ein Text, der nach den Profilen fragt.")
+    """Yield for each page its name, the kind of result, the reason, and the CPU seconds."""
+    detect_language("Ein Text, der die Profile lädt.")
     site_key(URL)
     normalize(Page(URL, page_of(), FETCHED_AT))
     for name, make in PAGES.items():
         reader, writer = os.pipe()
         child = os.fork()
         if child == 0:
-            os.write(writer, json.dumps(_measured(name, make())).encode())
+            os.write(writer, json.dumps(_measure_page(name, make())).encode())
             os._exit(0)
         os.close(writer)
-        with os.fdopen(reader, "rb") as told:
-            answer = told.read()
+        with os.fdopen(reader, "rb") as stream:
+            answer = stream.read()
         os.waitpid(child, 0)
         yield json.loads(answer) if answer else {"name": name, "kind": "killed", "seconds": 0.0}
 
 
-def _measured(name: str, body: bytes) -> dict[str, object]:
+def _measure_page(name: str, body: bytes) -> dict[str, object]:
     pages = int(Path("/proc/self/statm").read_text().split()[0])
-    room = pages * resource.getpagesize() + MEMORY
-    resource.setrlimit(resource.RLIMIT_AS, (room, room))
+    limit = pages * resource.getpagesize() + MEMORY
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
     started = time.process_time()
     found = normalize(Page(URL, body, FETCHED_AT))

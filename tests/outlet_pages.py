@@ -1,4 +1,4 @@
-"""Pages of a made-up outlet to learn from: stories of four paragraphs that no other has, and what is set between."""
+"""Pages of an invented outlet, for learning: stories of four unique paragraphs with other lines between them."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -13,8 +13,8 @@ WORDS = "warga petani jembatan sekolah pasar sungai kebun perahu guru murid peda
 PROMOTION = "Jangan lewatkan kabar pilihan kami setiap pagi di kotak surat Anda sebelum sarapan."
 
 
-def told(number: int, paragraph: int) -> str:
-    """A paragraph that no other story has."""
+def make_paragraph(number: int, paragraph: int) -> str:
+    """Return a paragraph that no other story has."""
     first, other = WORDS[number % 13], WORDS[(number * 7 + paragraph * 3) % 13]
     return (
         f"Para {first} menata {other} nomor {'satu dua tiga empat lima enam'.split()[paragraph]} pada hari yang ke "
@@ -23,25 +23,25 @@ def told(number: int, paragraph: int) -> str:
 
 
 def make_page(number: int, lines: Iterable[str], title: str | None = None, style: str = "isi") -> Page:
-    """A page whose story column holds `lines`, plain or as markup of their own."""
-    marked = "".join(line if line.startswith("<") else f"<p>{line}</p>" for line in lines)
+    """Return a page with `lines` in its story column, as plain text or markup."""
+    markup = "".join(line if line.startswith("<") else f"<p>{line}</p>" for line in lines)
     title = title or f"Berita {WORDS[number % 13]} yang ke {'a' * (number + 1)} dari kota"
-    html = f"<html lang='id'><body><h1>{title}</h1><div class='{style}'>{marked}</div></body></html>"
+    html = f"<html lang='id'><body><h1>{title}</h1><div class='{style}'>{markup}</div></body></html>"
     return Page(f"{OUTLET.url}{number}/kabar-dari-kota-{number}", html.encode(), FETCHED_AT)
 
 
-def story(number: int) -> list[str]:
-    return [told(number, paragraph) for paragraph in range(4)]
+def make_story(number: int) -> list[str]:
+    return [make_paragraph(number, paragraph) for paragraph in range(4)]
 
 
-def learned(pages: Iterable[Page], profile: Profile | None = None) -> Profile:
+def learn_pages(pages: Iterable[Page], profile: Profile | None = None) -> Profile:
     profile = profile or Profile()
     for page in pages:
         profile = learn(profile, observe(page, OUTLET))
     return profile
 
 
-def lines_of(page: Page, profile: Profile | None) -> list[str]:
+def normalize_lines(page: Page, profile: Profile | None) -> list[str]:
     article = normalize(page, OUTLET, profile)
     assert isinstance(article, Article), article
     return article.text.split("\n")

@@ -135,7 +135,7 @@ def find_cycle(graph: dict[str, set[str]]) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize("room", [room for room in BELOW if room != "cli"])
+@pytest.mark.parametrize("room", BELOW)
 def test_no_import_cycles_inside_a_room(room: str) -> None:
     files = {module_name(path): path for path in room_files(room)}
     packages = {name for name, path in files.items() if path.name == "__init__.py"}

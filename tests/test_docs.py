@@ -30,7 +30,7 @@ from storage import StoredArticle, StoredKeyword, StoredOutlet, StoredPage, Stor
 from storage.schema import metadata
 from tests.docs_help import find_commands, make_page
 from tests.factories import NOW, make_article, make_evidence, make_keyword, make_outlet, make_report
-from tests.test_architecture import BELOW
+from tests.test_architecture import BELOW, room_files
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -187,6 +187,21 @@ def test_every_word_of_the_glossary_names_its_location() -> None:
     entries = re.findall(r"^- \*\*(.+?)\*\*(.*?)(?=^- |^$)", read_page(DOCS / "glossary.md"), re.MULTILINE | re.DOTALL)
     assert len(entries) > 25
     assert not [word for word, meaning in entries if not _LOCATION.search(meaning)]
+
+
+# --- architecture ---
+
+
+def product_files() -> list[str]:
+    paths = (path for room in BELOW if room != "demo" for path in room_files(room))
+    return [str(path.relative_to(ROOT)) for path in paths if path.name != "__init__.py"]
+
+
+def test_the_architecture_describes_every_file() -> None:
+    page = read_page(DOCS / "architecture.md").partition("## Which file contains what")[2]
+    named = set(_CODE.findall(page))
+    packages = tuple(name for name in named if name.endswith("/"))
+    assert not [path for path in product_files() if path not in named and not path.startswith(packages)]
 
 
 # --- reference ---

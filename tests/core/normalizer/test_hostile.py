@@ -71,8 +71,8 @@ def test_what_is_refused_says_why(name: str, reason: str, readings: dict[str, di
     "name",
     [
         "latin-1 labelled utf-8",
-        "utf-16 with its mark",
-        "utf-16 without a mark",
+        "utf-16 with a byte order mark",
+        "utf-16 without a byte order mark",
         "null bytes between",
         "a charset that does not exist",
         "a live blog",

@@ -17,7 +17,17 @@ from core.article import NotAnArticle, Page
 from core.normalizer import Profile, dump_profile, learn, load_profile, normalize, observe, read
 from core.normalizer.profile.learning import WINDOW, needed
 from core.normalizer.profile.outlet_profile import VERSION
-from tests.outlet_pages import FETCHED_AT, OUTLET, PROMOTION, WORDS, learned, lines_of, make_page, story, told
+from tests.outlet_pages import (
+    FETCHED_AT,
+    OUTLET,
+    PROMOTION,
+    WORDS,
+    learn_pages,
+    make_page,
+    make_paragraph,
+    make_story,
+    normalize_lines,
+)
 
 pytestmark = pytest.mark.page
 
@@ -67,9 +77,9 @@ def test_short_lines_that_change_from_page_to_page_go_and_set_pieces_of_stories_
 
 
 def test_a_sentence_in_the_story_s_own_markup_is_learned_by_its_words() -> None:
-    pages = [make_page(number, [*story(number)[:2], PROMOTION, *story(number)[2:]]) for number in range(21)]
-    assert PROMOTION in lines_of(pages[20], None)
-    assert lines_of(pages[20], learned(pages[:20])) == story(20)
+    pages = [make_page(number, [*make_story(number)[:2], PROMOTION, *make_story(number)[2:]]) for number in range(21)]
+    assert PROMOTION in normalize_lines(pages[20], None)
+    assert normalize_lines(pages[20], learn_pages(pages[:20])) == make_story(20)
 
 
 @pytest.mark.parametrize(
@@ -87,9 +97,9 @@ def test_what_changes_from_page_to_page_is_learned_by_the_rest(furniture: str) -
 
     def page(number: int) -> Page:
         line = furniture.format(number=number, name=names[number % 5], word=WORDS[number % 13])
-        return make_page(number, [*story(number), line])
+        return make_page(number, [*make_story(number), line])
 
-    assert lines_of(page(20), learned(map(page, range(20)))) == story(20)
+    assert normalize_lines(page(20), learn_pages(map(page, range(20)))) == make_story(20)
 
 
 def test_a_place_that_says_nothing_of_its_own_is_learned_whatever_it_says() -> None:
@@ -97,13 +107,13 @@ def test_a_place_that_says_nothing_of_its_own_is_learned_whatever_it_says() -> N
 
     def page(number: int) -> Page:
         return make_page(
-            number, [*story(number)[:2], f"<div class='sisip'>{pool[number % 7]}</div>", *story(number)[2:]]
+            number, [*make_story(number)[:2], f"<div class='sisip'>{pool[number % 7]}</div>", *make_story(number)[2:]]
         )
 
-    profile = learned(map(page, range(20)))
-    assert lines_of(page(20), profile) == story(20)
-    new = make_page(21, [*story(21), f"<div class='sisip'>{told(50, 1)}</div>"])
-    assert lines_of(new, profile) == story(21)
+    profile = learn_pages(map(page, range(20)))
+    assert normalize_lines(page(20), profile) == make_story(20)
+    new = make_page(21, [*make_story(21), f"<div class='sisip'>{make_paragraph(50, 1)}</div>"])
+    assert normalize_lines(new, profile) == make_story(21)
 
 
 RECURRING = [
@@ -119,19 +129,19 @@ def test_what_stories_may_say_again_and_again_stays(line: str) -> None:
 
     def page(number: int) -> Page:
         at = 0 if line.endswith("–") else 1 + number % 3
-        return make_page(number, [*story(number)[:at], line, *story(number)[at:]])
+        return make_page(number, [*make_story(number)[:at], line, *make_story(number)[at:]])
 
-    assert plain in lines_of(page(30), learned(map(page, range(30))))
+    assert plain in normalize_lines(page(30), learn_pages(map(page, range(30))))
 
 
 def test_a_dateline_before_the_first_sentence_stays() -> None:
     def page(number: int) -> Page:
-        first, *rest = story(number)
+        first, *rest = make_story(number)
         return make_page(number, [f"BANDUNG, Kabar Contoh – {first}", *rest])
 
-    assert lines_of(page(20), learned(map(page, range(20)))) == [
-        f"BANDUNG, Kabar Contoh – {story(20)[0]}",
-        *story(20)[1:],
+    assert normalize_lines(page(20), learn_pages(map(page, range(20)))) == [
+        f"BANDUNG, Kabar Contoh – {make_story(20)[0]}",
+        *make_story(20)[1:],
     ]
 
 
@@ -139,63 +149,63 @@ def test_a_stock_sentence_in_every_fifth_story_stays() -> None:
     stock = "Hingga naskah ini naik cetak, kantor wali kota belum menjawab."
 
     def page(number: int) -> Page:
-        return make_page(number, story(number) if number % 5 else [*story(number), stock])
+        return make_page(number, make_story(number) if number % 5 else [*make_story(number), stock])
 
-    assert lines_of(page(40), learned(map(page, range(40))))[-1] == stock
+    assert normalize_lines(page(40), learn_pages(map(page, range(40))))[-1] == stock
 
 
 def test_one_page_seen_again_is_no_evidence() -> None:
-    page = make_page(1, story(1))
-    profile = learned([page] * 30)
+    page = make_page(1, make_story(1))
+    profile = learn_pages([page] * 30)
     assert len(profile.pages) == 1
     assert not profile.furniture
-    edits = [make_page(1, [*story(1), told(70, place % 6)]) for place in range(30)]
-    assert not learned(edits).furniture
+    edits = [make_page(1, [*make_story(1), make_paragraph(70, place % 6)]) for place in range(30)]
+    assert not learn_pages(edits).furniture
 
 
 def test_a_story_published_again_at_other_addresses_is_no_evidence() -> None:
     """Word for word, under other headlines: half of what the outlet shows."""
 
     def page(number: int) -> Page:
-        return make_page(number, story(99) if number % 2 else story(number))
+        return make_page(number, make_story(99) if number % 2 else make_story(number))
 
-    profile = learned(map(page, range(40)))
-    assert lines_of(page(41), profile) == story(99)
+    profile = learn_pages(map(page, range(40)))
+    assert normalize_lines(page(41), profile) == make_story(99)
 
 
 def test_nothing_is_learned_of_few_pages() -> None:
-    assert not learned(make_page(number, [*story(number), PROMOTION]) for number in range(7)).furniture
+    assert not learn_pages(make_page(number, [*make_story(number), PROMOTION]) for number in range(7)).furniture
 
 
 def test_the_story_is_never_emptied() -> None:
-    pages = [make_page(number, [*story(number), PROMOTION, f"{PROMOTION} Lagi."]) for number in range(20)]
+    pages = [make_page(number, [*make_story(number), PROMOTION, f"{PROMOTION} Lagi."]) for number in range(20)]
     alone = make_page(30, [PROMOTION, f"{PROMOTION} Lagi."])
-    assert lines_of(alone, learned(pages)) == [PROMOTION, f"{PROMOTION} Lagi."]
+    assert normalize_lines(alone, learn_pages(pages)) == [PROMOTION, f"{PROMOTION} Lagi."]
 
 
 def test_what_is_gone_is_forgotten() -> None:
-    profile = learned(make_page(number, [*story(number), PROMOTION]) for number in range(20))
+    profile = learn_pages(make_page(number, [*make_story(number), PROMOTION]) for number in range(20))
     assert profile.furniture
-    profile = learned((make_page(number, story(number)) for number in range(20, 20 + 2 * WINDOW)), profile)
+    profile = learn_pages((make_page(number, make_story(number)) for number in range(20, 20 + 2 * WINDOW)), profile)
     assert not profile.furniture
     assert len(profile.pages) == WINDOW
 
 
 def test_later_parts_of_a_story_lose_the_furniture_too() -> None:
-    profile = learned(make_page(number, [*story(number), PROMOTION]) for number in range(20))
-    later = make_page(31, [*story(31), PROMOTION])
-    first = make_page(30, [*story(30), PROMOTION])
+    profile = learn_pages(make_page(number, [*make_story(number), PROMOTION]) for number in range(20))
+    later = make_page(31, [*make_story(31), PROMOTION])
+    first = make_page(30, [*make_story(30), PROMOTION])
     page = Page(first.url, first.body, first.fetched_at, parts=(later,))
-    assert lines_of(page, profile) == story(30) + story(31)
+    assert normalize_lines(page, profile) == make_story(30) + make_story(31)
 
 
 def test_a_profile_is_written_down_and_read_back() -> None:
-    profile = learned(make_page(number, [*story(number), PROMOTION]) for number in range(27))
+    profile = learn_pages(make_page(number, [*make_story(number), PROMOTION]) for number in range(27))
     written = dump_profile(profile)
     assert load_profile(written) == profile
     assert len(written) < 50_000
     assert len(pickle.dumps(profile.without_pages())) < 5_000
-    page = make_page(40, [*story(40), PROMOTION])
+    page = make_page(40, [*make_story(40), PROMOTION])
     assert normalize(page, OUTLET, profile.without_pages()) == normalize(page, OUTLET, load_profile(written))
 
 
@@ -239,7 +249,7 @@ def test_no_bytes_break_the_reader(written: bytes) -> None:
 
 
 def test_one_look_gives_both() -> None:
-    page = make_page(1, [*story(1), PROMOTION])
+    page = make_page(1, [*make_story(1), PROMOTION])
     reading = read(page, OUTLET)
     assert reading.article == normalize(page, OUTLET)
     assert reading.observation == observe(page, OUTLET)
@@ -255,7 +265,7 @@ def test_what_is_no_article_tells_nothing(body: bytes) -> None:
 
 
 def test_a_page_without_end_is_remembered_in_part() -> None:
-    lines = [told(number, paragraph) for number in range(60) for paragraph in range(4)]
+    lines = [make_paragraph(number, paragraph) for number in range(60) for paragraph in range(4)]
     assert len(observe(make_page(1, lines), OUTLET).marks) == 60
 
 

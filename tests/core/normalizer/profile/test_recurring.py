@@ -9,7 +9,7 @@ from core.article import Page
 from core.normalizer import Profile, dump_profile, learn
 from core.normalizer.profile.fingerprints import Kind, Mark, Observation
 from core.normalizer.profile.learning import needed
-from tests.outlet_pages import PROMOTION, WORDS, learned, lines_of, make_page, story, told
+from tests.outlet_pages import PROMOTION, WORDS, learn_pages, make_page, make_paragraph, make_story, normalize_lines
 
 pytestmark = pytest.mark.page
 
@@ -25,20 +25,20 @@ def headline(number: int) -> str:
 
 def set_between(number: int, *lines: str) -> list[str]:
     """The story with lines in its middle."""
-    return [*story(number)[:2], *lines, *story(number)[2:]]
+    return [*make_story(number)[:2], *lines, *make_story(number)[2:]]
 
 
 def after(make: Callable[[int], Sequence[str]], pages: int = 20) -> Profile:
-    return learned(make_page(number, make(number)) for number in range(pages))
+    return learn_pages(make_page(number, make(number)) for number in range(pages))
 
 
 def left(make: Callable[[int], Sequence[str]], number: int, pages: int = 20) -> list[str]:
     """What is left of one page by what the others taught."""
-    return lines_of(make_page(number, make(number)), after(make, pages))
+    return normalize_lines(make_page(number, make(number)), after(make, pages))
 
 
 def test_what_the_last_page_taught_counts_on_the_next() -> None:
-    assert after(lambda number: [*story(number), PROMOTION] if number >= 4 else story(number), 9).furniture
+    assert after(lambda number: [*make_story(number), PROMOTION] if number >= 4 else make_story(number), 9).furniture
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_line_that_leads_to_another_story_or_has_a_gap_goes(line: str) -> None
         }
         return set_between(number, line.format(number=number, **gaps))
 
-    assert left(make, 20) == story(20)
+    assert left(make, 20) == make_story(20)
 
 
 @pytest.mark.parametrize(
@@ -85,14 +85,14 @@ def test_a_place_whose_lines_all_open_alike_goes() -> None:
     def make(number: int) -> list[str]:
         return set_between(number, f"<div class='sisip'>{PROMOTION[:-1]} tentang {headline(number).lower()}.</div>")
 
-    assert left(make, 20) == story(20)
+    assert left(make, 20) == make_story(20)
 
 
 def test_leads_of_which_half_open_alike_stay() -> None:
     def make(number: int) -> list[str]:
         opening = "Wali kota Contoh" if number % 2 else "Kepala dinas pasar"
         lead = f"{opening} membuka jembatan yang ke {'a' * (number + 1)} di tepi {WORDS[number % 7]}."
-        return [f"<div class='pembuka'>{lead}</div>", *story(number)]
+        return [f"<div class='pembuka'>{lead}</div>", *make_story(number)]
 
     assert left(make, 20)[0].startswith("Kepala dinas")
     assert left(make, 21)[0].startswith("Wali kota")
@@ -102,15 +102,15 @@ def test_leads_of_which_half_open_alike_stay() -> None:
 def test_a_box_on_every_fourth_page_goes(line: str) -> None:
     def make(number: int) -> list[str]:
         box = f"<p class='sisip'>{line.format(name=NAMES[number % 5], number=number)}</p>"
-        return set_between(number, box) if number % 4 == 0 else story(number)
+        return set_between(number, box) if number % 4 == 0 else make_story(number)
 
-    assert left(make, 20) == story(20)
+    assert left(make, 20) == make_story(20)
 
 
 def test_the_same_line_in_the_lists_of_every_fourth_story_stays() -> None:
     def make(number: int) -> list[str]:
         if number % 4:
-            return story(number)
+            return make_story(number)
         items = ["Garam dan gula secukupnya, sesuai selera", *(f"{number + 2} genggam {word}" for word in WORDS[:4])]
         return set_between(number, f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>")
 
@@ -120,27 +120,27 @@ def test_the_same_line_in_the_lists_of_every_fourth_story_stays() -> None:
 def test_what_stands_on_all_pages_of_one_template_goes() -> None:
     def page(number: int) -> Page:
         is_other = number % 4 == 0
-        lines = set_between(number, PROMOTION) if is_other else story(number)
+        lines = set_between(number, PROMOTION) if is_other else make_story(number)
         return make_page(number, lines, style="sorotan" if is_other else "isi")
 
-    assert lines_of(page(24), learned(map(page, range(24)))) == story(24)
+    assert normalize_lines(page(24), learn_pages(map(page, range(24)))) == make_story(24)
 
 
 def test_what_stands_on_as_many_pages_of_any_template_stays() -> None:
     def make(number: int) -> list[str]:
-        return set_between(number, PROMOTION) if number % 3 == 0 else story(number)
+        return set_between(number, PROMOTION) if number % 3 == 0 else make_story(number)
 
     pages = [make_page(number, make(number), style="isi" if number % 2 else "sorotan") for number in range(25)]
-    assert lines_of(pages[24], learned(pages[:24])) == make(24)
+    assert normalize_lines(pages[24], learn_pages(pages[:24])) == make(24)
 
 
 def test_what_stands_on_three_pages_that_are_all_of_their_template_goes() -> None:
     def page(number: int) -> Page:
         is_other = number % 6 == 5
-        lines = set_between(number, PROMOTION) if is_other else story(number)
+        lines = set_between(number, PROMOTION) if is_other else make_story(number)
         return make_page(number, lines, style="sorotan" if is_other else "isi")
 
-    assert lines_of(page(23), learned(map(page, range(20)))) == story(23)
+    assert normalize_lines(page(23), learn_pages(map(page, range(20)))) == make_story(23)
 
 
 @pytest.mark.parametrize("elsewhere", [1, 2])
@@ -150,10 +150,10 @@ def test_what_many_stories_of_one_template_say_and_a_few_of_others_stays(elsewhe
     def page(number: int) -> Page:
         made = "sorot" if number % 2 else "isi"
         says = number % 4 == 1 if number % 2 else number < 2 * elsewhere
-        lines = set_between(number, PROMOTION) if says else story(number)
+        lines = set_between(number, PROMOTION) if says else make_story(number)
         return make_page(number, [f"<p class='{made}'>{line}</p>" for line in lines], style=made)
 
-    assert PROMOTION in lines_of(page(33), learned(map(page, range(32))))
+    assert PROMOTION in normalize_lines(page(33), learn_pages(map(page, range(32))))
 
 
 @pytest.mark.parametrize(("said", "stays"), [(3, True), (4, False), (6, False)])
@@ -163,11 +163,11 @@ def test_of_six_pages_of_a_template_most_must_say_a_line(said: int, stays: bool)
     def page(number: int) -> Page:
         is_other = number % 4 == 0
         says = number < 4 * said if is_other else number == 1 and not stays
-        lines = set_between(number, PROMOTION) if says else story(number)
+        lines = set_between(number, PROMOTION) if says else make_story(number)
         return make_page(number, lines, style="sorotan" if is_other else "isi")
 
-    profile = learned(map(page, range(24)))
-    assert (PROMOTION in lines_of(page(0), profile)) is stays
+    profile = learn_pages(map(page, range(24)))
+    assert (PROMOTION in normalize_lines(page(0), profile)) is stays
 
 
 def test_a_count_that_all_templates_show_goes_from_each() -> None:
@@ -176,7 +176,7 @@ def test_a_count_that_all_templates_show_goes_from_each() -> None:
     def line(number: int) -> str:
         numbers = [number + 1] * 7 if number % 3 == 0 else [number + 1] * 4 + [f"{number}.123"] * 3
         place = number // 3 % 10
-        return f"Terbaca {numbers[place]} kali" if place < len(numbers) else told(number, 5)
+        return f"Terbaca {numbers[place]} kali" if place < len(numbers) else make_paragraph(number, 5)
 
     def page(number: int, text: str) -> Page:
         style = ("isi", "sorotan", "kolom")[number % 3]
@@ -184,9 +184,9 @@ def test_a_count_that_all_templates_show_goes_from_each() -> None:
             number, [f"<p class='a-{style}'>{each}</p>" for each in set_between(number, text)], style=style
         )
 
-    profile = learned(page(number, line(number)) for number in range(30))
+    profile = learn_pages(page(number, line(number)) for number in range(30))
     for number in range(30, 33):
-        assert lines_of(page(number, "Terbaca 9.123 kali"), profile) == story(number)
+        assert normalize_lines(page(number, "Terbaca 9.123 kali"), profile) == make_story(number)
 
 
 def test_a_box_that_says_one_of_several_goes_though_half_of_them_came_once() -> None:
@@ -205,16 +205,16 @@ def test_a_box_that_says_one_of_several_goes_though_half_of_them_came_once() -> 
 
 def test_what_a_box_says_on_three_pages_goes() -> None:
     def make(number: int) -> list[str]:
-        return set_between(number, f"<div class='sisip'>{PROMOTION}</div>") if number % 8 == 0 else story(number)
+        return set_between(number, f"<div class='sisip'>{PROMOTION}</div>") if number % 8 == 0 else make_story(number)
 
-    assert left(make, 24, pages=24) == story(24)
+    assert left(make, 24, pages=24) == make_story(24)
     assert PROMOTION in left(make, 16, pages=16)
 
 
 def test_a_box_of_leads_stays_though_a_third_of_them_recur() -> None:
     def make(number: int) -> list[str]:
         lead = "Kolom ini menjawab surat para pembaca dari kampung." if number % 3 == 0 else headline(number) + "."
-        return [f"<div class='pembuka'>{lead}</div>", *story(number)]
+        return [f"<div class='pembuka'>{lead}</div>", *make_story(number)]
 
     assert left(make, 22)[0] == headline(22) + "."
 
@@ -231,26 +231,30 @@ def test_of_stories_that_are_written_by_form_nothing_is_lost_but_the_furniture()
     profile = after(lambda number: [*by_form(number)[:3], PROMOTION, *by_form(number)[3:]])
     for number in range(20, 40):
         page = make_page(number, [*by_form(number)[:3], PROMOTION, *by_form(number)[3:]])
-        assert lines_of(page, profile) == by_form(number)
+        assert normalize_lines(page, profile) == by_form(number)
 
 
 def test_stories_that_share_a_line_that_no_other_has_are_two() -> None:
     def make(number: int) -> list[str]:
-        return [story(90 + number // 2)[0], story(70 + number % 4)[0], PROMOTION]
+        return [make_story(90 + number // 2)[0], make_story(70 + number % 4)[0], PROMOTION]
 
     assert PROMOTION not in left(make, 8, pages=8)
 
 
 def test_a_heading_over_furniture_goes_with_it() -> None:
-    assert left(lambda number: set_between(number, "<h3>Dari meja kami</h3>", PROMOTION), 20) == story(20)
+    assert left(lambda number: set_between(number, "<h3>Dari meja kami</h3>", PROMOTION), 20) == make_story(20)
 
 
 @pytest.mark.parametrize("tag", ["p", "div"])
 def test_a_heading_over_the_story_stays_though_furniture_follows_it_at_times(tag: str) -> None:
     def make(number: int) -> list[str]:
         promotion = [PROMOTION] if number % 3 else []
-        lines = [f"<{tag} class='alinea'>{line}</{tag}>" for line in [*story(number)[2:], *promotion]]
-        return [*(f"<{tag} class='alinea'>{line}</{tag}>" for line in story(number)[:2]), "<h3>Kronologi</h3>", *lines]
+        lines = [f"<{tag} class='alinea'>{line}</{tag}>" for line in [*make_story(number)[2:], *promotion]]
+        return [
+            *(f"<{tag} class='alinea'>{line}</{tag}>" for line in make_story(number)[:2]),
+            "<h3>Kronologi</h3>",
+            *lines,
+        ]
 
     assert left(make, 20) == set_between(20, "Kronologi")
 
@@ -259,7 +263,7 @@ def test_a_column_s_fixed_opening_stays() -> None:
     opening = "Kolom ini menjawab surat yang dikirim para pembaca dari kampung."
 
     def make(number: int) -> list[str]:
-        return [opening, *story(number)] if number % 7 == 3 else story(number)
+        return [opening, *make_story(number)] if number % 7 == 3 else make_story(number)
 
     assert left(make, 45, pages=40)[0] == opening
     assert opening in left(make, 17, pages=17)

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from core.normalizer import learn, observe
-from tests.outlet_pages import OUTLET, PROMOTION, learned, lines_of, make_page, story
+from tests.outlet_pages import OUTLET, PROMOTION, learn_pages, make_page, make_story, normalize_lines
 
 pytestmark = pytest.mark.page
 
@@ -13,17 +13,17 @@ pytestmark = pytest.mark.page
 def test_two_kinds_of_pages_are_no_redesign() -> None:
     """Every third page is built in another way, from the first one on."""
     styles = ["isi", "isi", "sorotan"]
-    profile = learned(make_page(number, story(number), style=styles[number % 3]) for number in range(120))
+    profile = learn_pages(make_page(number, make_story(number), style=styles[number % 3]) for number in range(120))
     assert profile.redesigns == 0
 
 
 def test_a_redesign_is_told_once() -> None:
-    old = [make_page(number, [*story(number), PROMOTION]) for number in range(20)]
-    new = [make_page(number, story(number), style="tata-baru") for number in range(20, 60)]
-    profile = learned(old)
+    old = [make_page(number, [*make_story(number), PROMOTION]) for number in range(20)]
+    new = [make_page(number, make_story(number), style="tata-baru") for number in range(20, 60)]
+    profile = learn_pages(old)
     told_at = []
     for page in new:
-        before, profile = profile, learned([page], profile)
+        before, profile = profile, learn_pages([page], profile)
         told_at += [page.url] if profile.redesigns > before.redesigns else []
     assert len(told_at) == 1
     assert new.index(next(page for page in new if page.url == told_at[0])) < 20
@@ -31,11 +31,11 @@ def test_a_redesign_is_told_once() -> None:
 
 def test_of_several_templates_each_is_known() -> None:
     styles = ["isi", "sorotan", "kolom", "isi"]
-    profile = learned(make_page(number, story(number), style=styles[number % 4]) for number in range(40))
+    profile = learn_pages(make_page(number, make_story(number), style=styles[number % 4]) for number in range(40))
     new = ["isi-baru", "sorotan-baru", "kolom-baru", "isi-baru"]
     noticed: list[int] = []
     for number in range(40, 80):
-        profile = learn(profile, observe(make_page(number, story(number), style=new[number % 4]), OUTLET))
+        profile = learn(profile, observe(make_page(number, make_story(number), style=new[number % 4]), OUTLET))
         noticed += [number] if profile.redesigns > len(noticed) else []
     assert noticed == [43]
 
@@ -43,38 +43,41 @@ def test_of_several_templates_each_is_known() -> None:
 def test_a_template_that_comes_now_and_then_is_no_redesign() -> None:
     """Two of them in a row, some thirty pages after the last."""
     styles = ["isi"] * 28 + ["khusus"] * 2
-    profile = learned(make_page(number, story(number), style=styles[number % 30]) for number in range(120))
+    profile = learn_pages(make_page(number, make_story(number), style=styles[number % 30]) for number in range(120))
     assert profile.redesigns == 0
 
 
 def test_furniture_that_is_worded_anew_in_the_old_markup_is_a_redesign() -> None:
-    profile = learned(make_page(number, [*story(number), PROMOTION]) for number in range(20))
+    profile = learn_pages(make_page(number, [*make_story(number), PROMOTION]) for number in range(20))
     other = "Kisah-kisah pilihan sore hari menunggu di halaman depan kami."
-    pages = [make_page(number, [*story(number), other]) for number in range(20, 40)]
-    profile = learned(pages[:6], profile)
+    pages = [make_page(number, [*make_story(number), other]) for number in range(20, 40)]
+    profile = learn_pages(pages[:6], profile)
     assert profile.redesigns == 1
-    assert lines_of(make_page(50, [*story(50), other]), learned(pages[6:], profile)) == story(50)
+    assert normalize_lines(make_page(50, [*make_story(50), other]), learn_pages(pages[6:], profile)) == make_story(50)
 
 
 def test_stories_of_before_that_come_in_the_new_design_count_for_it() -> None:
     """A sitemap is read again: half of the pages are known by their addresses."""
-    profile = learned(make_page(number, [*story(number), PROMOTION]) for number in range(20))
+    profile = learn_pages(make_page(number, [*make_story(number), PROMOTION]) for number in range(20))
     again = [number for pair in zip(range(10), range(20, 30), strict=True) for number in pair]
     told_at = []
     for place, number in enumerate(again):
-        before, profile = profile, learn(profile, observe(make_page(number, story(number), style="tata-baru"), OUTLET))
+        before, profile = (
+            profile,
+            learn(profile, observe(make_page(number, make_story(number), style="tata-baru"), OUTLET)),
+        )
         told_at += [place] if profile.redesigns > before.redesigns else []
     assert told_at == [3]
 
 
 def test_one_page_that_is_edited_again_and_again_is_no_redesign() -> None:
-    profile = learned(make_page(number, [*story(number), PROMOTION]) for number in range(20))
-    edits = [make_page(30, [*story(30), story(40 + edit)[0]], style="tata-baru") for edit in range(20)]
-    assert learned(edits, profile).redesigns == 0
+    profile = learn_pages(make_page(number, [*make_story(number), PROMOTION]) for number in range(20))
+    edits = [make_page(30, [*make_story(30), make_story(40 + edit)[0]], style="tata-baru") for edit in range(20)]
+    assert learn_pages(edits, profile).redesigns == 0
 
 
 def test_where_every_page_is_built_in_its_own_way_none_is_a_redesign_for_long() -> None:
     chance = random.Random(7)
     styles = ["".join(chance.choice("bcdfgkmprst") for _ in range(9)) for _ in range(150)]
-    profile = learned(make_page(number, story(number), style=style) for number, style in enumerate(styles))
+    profile = learn_pages(make_page(number, make_story(number), style=style) for number, style in enumerate(styles))
     assert profile.redesigns <= 1

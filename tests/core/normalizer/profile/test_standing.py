@@ -7,7 +7,7 @@ import pytest
 
 from core.article import Page
 from core.normalizer.profile.redesign import FIRST
-from tests.outlet_pages import PROMOTION, WORDS, learned, lines_of, make_page, story, told
+from tests.outlet_pages import PROMOTION, WORDS, learn_pages, make_page, make_paragraph, make_story, normalize_lines
 
 pytestmark = pytest.mark.page
 
@@ -21,7 +21,7 @@ def headline(number: int) -> str:
 
 
 def long_story(number: int) -> list[str]:
-    return [told(number, paragraph) for paragraph in range(6)]
+    return [make_paragraph(number, paragraph) for paragraph in range(6)]
 
 
 def headed(number: int, heading: str, places: Sequence[int]) -> list[str]:
@@ -31,7 +31,9 @@ def headed(number: int, heading: str, places: Sequence[int]) -> list[str]:
 
 
 def left(make: Callable[[int], Sequence[str]], number: int, pages: int = 24) -> list[str]:
-    return lines_of(make_page(number, make(number)), learned(make_page(each, make(each)) for each in range(pages)))
+    return normalize_lines(
+        make_page(number, make(number)), learn_pages(make_page(each, make(each)) for each in range(pages))
+    )
 
 
 @pytest.mark.parametrize("heading", ["Kronologi", "Kronologi:", "Apa kata warga", "What We Know"])
@@ -83,10 +85,10 @@ def author_box(number: int) -> str:
 
 def test_the_name_over_what_is_said_of_an_author_goes_with_it() -> None:
     def make(number: int) -> list[str]:
-        return [*story(number)[:2], author_box(number), *story(number)[2:]]
+        return [*make_story(number)[:2], author_box(number), *make_story(number)[2:]]
 
-    assert AUTHORS[0] in lines_of(make_page(24, make(24)), None)
-    assert left(make, 24) == story(24)
+    assert AUTHORS[0] in normalize_lines(make_page(24, make(24)), None)
+    assert left(make, 24) == make_story(24)
 
 
 def teasers(number: int, heading: str = "Kabar lain hari ini") -> str:
@@ -95,48 +97,53 @@ def teasers(number: int, heading: str = "Kabar lain hari ini") -> str:
 
 
 def test_a_list_of_other_headlines_goes_with_the_heading_that_stands_over_it() -> None:
-    assert left(lambda number: [*story(number)[:2], teasers(number), *story(number)[2:]], 24) == story(24)
+    assert left(lambda number: [*make_story(number)[:2], teasers(number), *make_story(number)[2:]], 24) == make_story(
+        24
+    )
 
 
 def test_the_points_of_a_story_above_it_stay() -> None:
     def make(number: int) -> list[str]:
-        return [teasers(number, "Pokok kabar"), *story(number)]
+        return [teasers(number, "Pokok kabar"), *make_story(number)]
 
     assert headline(5 * 24) in left(make, 24)
 
 
 def test_a_part_of_the_story_in_a_box_of_its_own_stays() -> None:
     def make(number: int) -> list[str]:
-        part = f"<section class='bagian'><h3>Kronologi</h3><p>{told(number, 4)}</p><p>{told(number, 5)}</p></section>"
-        return [*story(number), part] if number % 2 == 0 else story(number)
+        paragraphs = f"<p>{make_paragraph(number, 4)}</p><p>{make_paragraph(number, 5)}</p>"
+        part = f"<section class='bagian'><h3>Kronologi</h3>{paragraphs}</section>"
+        return [*make_story(number), part] if number % 2 == 0 else make_story(number)
 
-    assert left(make, 24) == [*story(24), "Kronologi", told(24, 4), told(24, 5)]
+    assert left(make, 24) == [*make_story(24), "Kronologi", make_paragraph(24, 4), make_paragraph(24, 5)]
 
 
 def test_what_stands_beside_the_story_on_most_pages_goes_where_it_stands_in_it() -> None:
     def page(number: int, *, is_inside: bool) -> Page:
         line = f"<p>{PROMOTION}</p>" if is_inside else f"<aside>{PROMOTION}</aside>"
-        return make_page(number, [*story(number), line])
+        return make_page(number, [*make_story(number), line])
 
-    assert lines_of(page(20, is_inside=False), None) == story(20)
-    profile = learned(page(number, is_inside=number % 10 == 0) for number in range(20))
-    assert lines_of(page(20, is_inside=True), profile) == story(20)
+    assert normalize_lines(page(20, is_inside=False), None) == make_story(20)
+    profile = learn_pages(page(number, is_inside=number % 10 == 0) for number in range(20))
+    assert normalize_lines(page(20, is_inside=True), profile) == make_story(20)
 
 
 def test_what_stands_beside_the_story_hides_no_redesign() -> None:
     def page(number: int, promotion: str, style: str) -> Page:
-        return make_page(number, [*story(number), promotion, "<aside>Kabar Contoh, sejak 1990.</aside>"], style=style)
+        return make_page(
+            number, [*make_story(number), promotion, "<aside>Kabar Contoh, sejak 1990.</aside>"], style=style
+        )
 
-    profile = learned(page(number, PROMOTION, "isi") for number in range(20))
+    profile = learn_pages(page(number, PROMOTION, "isi") for number in range(20))
     other = "Kisah-kisah pilihan sore hari menunggu di halaman depan kami."
-    assert learned((page(number, other, "isi") for number in range(20, 40)), profile).redesigns == 1
+    assert learn_pages((page(number, other, "isi") for number in range(20, 40)), profile).redesigns == 1
 
 
 def test_a_line_with_a_gap_is_known_in_the_markup_of_a_redesign() -> None:
     line = "Naskah ini dibuka {}.4{} kali oleh pembaca setia kami."
-    profile = learned(make_page(number, [*story(number), line.format(number, number)]) for number in range(20))
-    page = make_page(20, [*story(20), f"<div class='baru'>{line.format(3, 1)}</div>"], style="tata-baru")
-    assert lines_of(page, profile) == story(20)
+    profile = learn_pages(make_page(number, [*make_story(number), line.format(number, number)]) for number in range(20))
+    page = make_page(20, [*make_story(20), f"<div class='baru'>{line.format(3, 1)}</div>"], style="tata-baru")
+    assert normalize_lines(page, profile) == make_story(20)
 
 
 def gold(number: int) -> list[str]:
@@ -161,7 +168,7 @@ def test_what_a_daily_form_says_stays(pages: int) -> None:
 
     def make(number: int) -> list[str]:
         form = gold(number) if number % 4 == 1 else weather(number) if number % 5 == 2 else []
-        return [*form, *story(number), f"Naskah ini dibuka {number}.123 kali oleh pembaca setia."]
+        return [*form, *make_story(number), f"Naskah ini dibuka {number}.123 kali oleh pembaca setia."]
 
     for number in (pages + 1, pages + 2, pages + 3, pages + 4, pages + 5):
         assert left(make, number, pages) == make(number)[:-1]
@@ -169,7 +176,7 @@ def test_what_a_daily_form_says_stays(pages: int) -> None:
 
 def test_a_standing_quote_and_a_dateline_in_every_story_stay() -> None:
     def make(number: int) -> list[str]:
-        first, *rest = story(number)
+        first, *rest = make_story(number)
         said = f"“Kami akan menindak tegas siapa pun yang melanggar,” kata {AUTHORS[number % 4]}."
         return [f"KABAR CONTOH, BANDUNG - {first}", *rest[:2], said, *rest[2:], PROMOTION]
 
@@ -181,12 +188,12 @@ def test_a_standing_opening_in_every_third_story_of_two_templates_stays() -> Non
 
     def page(number: int) -> Page:
         made = "sorot" if number % 2 else "isi"
-        lines = [opening, *story(number)] if number % 6 in (1, 4) else story(number)
+        lines = [opening, *make_story(number)] if number % 6 in (1, 4) else make_story(number)
         return make_page(number, [f"<p class='{made}'>{line}</p>" for line in lines], style=made)
 
-    profile = learned(map(page, range(40)))
-    assert lines_of(page(43), profile) == [opening, *story(43)]
-    assert lines_of(page(46), profile) == [opening, *story(46)]
+    profile = learn_pages(map(page, range(40)))
+    assert normalize_lines(page(43), profile) == [opening, *make_story(43)]
+    assert normalize_lines(page(46), profile) == [opening, *make_story(46)]
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
@@ -195,6 +202,6 @@ def test_of_thirty_single_sentences_with_gaps_none_is_lost(seed: int) -> None:
     chance = Random(seed)
     forms = [" ".join(chance.choice(WORDS) for _ in range(9)).capitalize() for _ in range(30)]
     stories = [[f"{form} milik {chance.choice(AUTHORS)}." for form in chance.sample(forms, 4)] for _ in range(40)]
-    profile = learned(make_page(number, [*stories[number], PROMOTION]) for number in range(20))
+    profile = learn_pages(make_page(number, [*stories[number], PROMOTION]) for number in range(20))
     for number in range(20, 40):
-        assert lines_of(make_page(number, [*stories[number], PROMOTION]), profile) == stories[number]
+        assert normalize_lines(make_page(number, [*stories[number], PROMOTION]), profile) == stories[number]

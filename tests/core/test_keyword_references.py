@@ -1,4 +1,4 @@
-"""Keywords written out: what was legal when it was typed stays so, and means the same."""
+"""Expanded keywords: what was valid when it was typed stays valid, and means the same."""
 
 from itertools import cycle, islice
 
@@ -10,7 +10,7 @@ from core.article import Article
 from core.errors import QueryError
 from core.forms import DEFAULT, NONE
 from core.keyword import Keyword
-from core.keyword_reading import write_out
+from core.keyword_references import expand_keywords
 from core.matcher import Matcher
 from core.query import MAX_DEPTH, parse, parse_keyword
 from core.query.logic import MAX_WILDCARDS
@@ -27,27 +27,27 @@ def queries() -> st.SearchStrategy[str]:
     both = st.sampled_from(["({} {})", "({} OR {})", "({} -{})", "{} OR {}", "{} AND {}"])
     return st.recursive(
         st.sampled_from(WORDS),
-        lambda inner: st.tuples(both, inner, inner).map(lambda told: told[0].format(*told[1:])),
+        lambda inner: st.tuples(both, inner, inner).map(lambda parts: parts[0].format(*parts[1:])),
         max_leaves=6,
     )
 
 
-def written(keyword: Keyword) -> Keyword:
-    return next(write_out([keyword], {}, MORE))
+def expanded(keyword: Keyword) -> Keyword:
+    return next(expand_keywords([keyword], {}, MORE))
 
 
 @given(queries(), st.sampled_from([None, "id"]))
-def test_it_means_what_was_typed(query: str, forms: str | None) -> None:
+def test_an_expanded_query_means_what_was_typed(query: str, forms: str | None) -> None:
     try:
         parse(query)
     except QueryError:
         return
     keyword = Keyword("k", query, forms=forms)
-    assert parse_keyword(written(keyword), NONE) == parse_keyword(keyword, MORE)
+    assert parse_keyword(expanded(keyword), NONE) == parse_keyword(keyword, MORE)
 
 
 def deep(*between: str) -> str:
-    """As many parentheses inside one another as may be typed."""
+    """Return a query with as many nested parentheses as may be typed."""
     opened = "".join(f"a{n} {sign}(" for n, sign in enumerate(islice(cycle(between), MAX_DEPTH)))
     return opened + "izin{id}" + ")" * MAX_DEPTH
 
@@ -64,9 +64,9 @@ def deep(*between: str) -> str:
     ],
     ids=lambda value: str(value)[:20],
 )
-def test_at_the_limits_it_can_be_read_and_matched(query: str, forms: str | None) -> None:
+def test_queries_at_the_limits_can_be_expanded_and_matched(query: str, forms: str | None) -> None:
     parse(query)
-    keyword = written(Keyword("k", query, forms=forms))
+    keyword = expanded(Keyword("k", query, forms=forms))
     assert parse_keyword(keyword, NONE) == parse_keyword(Keyword("k", query, forms=forms), MORE)
     Matcher([keyword], NONE).match(Article("u", "izin a0 b", "kata"))
 
@@ -79,8 +79,8 @@ def test_at_the_limits_it_can_be_read_and_matched(query: str, forms: str | None)
         ('"@banjr" OR (@air @BANJR)', 19),
     ],
 )
-def test_a_broken_reference_is_shown_as_it_was_typed(query: str, column: int) -> None:
+def test_a_broken_reference_is_reported_in_the_query_as_typed(query: str, column: int) -> None:
     known = {"banjir": Keyword("banjir", "x"), "air": Keyword("air", "y")}
     with pytest.raises(QueryError, match="did you mean 'banjir'") as caught:
-        list(write_out([Keyword("k", query)], known))
+        list(expand_keywords([Keyword("k", query)], known))
     assert (caught.value.query, caught.value.column) == (query, column)

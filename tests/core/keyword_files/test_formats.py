@@ -1,4 +1,4 @@
-"""Lists of keywords: each format reads back what it wrote, and says what it cannot take or say."""
+"""Each format of a keyword file reads what it wrote, and reports what it cannot read or express."""
 
 from typing import get_args
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.errors import ConfigError
 from core.keyword import Keyword, phrase_query
-from core.keyword_lists import Format, read_keywords, write_keywords
+from core.keyword_files import Format, read_keywords, write_keywords
 from core.query import parse
 
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -24,32 +24,32 @@ KEYWORDS = (
 )
 
 
-def names(text: str, form: Format) -> list[str]:
-    return [keyword.name for _, keyword in read_keywords(text, form, "kata").keywords]
+def names(text: str, file_format: Format) -> list[str]:
+    return [keyword.name for _, keyword in read_keywords(text, file_format, "kata").keywords]
 
 
 def queries(text: str) -> dict[str, str]:
-    """Lines of words → queries by name."""
+    """The queries of word lines, by name."""
     return {keyword.name: keyword.query for _, keyword in read_keywords(text, "lines", "kata.txt").keywords}
 
 
-@pytest.mark.parametrize("form", ["csv", "yaml"])
-def test_what_was_written_reads_back_as_it_was(form: Format) -> None:
-    text, notes = write_keywords(KEYWORDS, form)
+@pytest.mark.parametrize("file_format", ["csv", "yaml"])
+def test_what_was_written_is_read_unchanged(file_format: Format) -> None:
+    text, notes = write_keywords(KEYWORDS, file_format)
     assert notes == ()
-    assert tuple(keyword for _, keyword in read_keywords(text, form, "kata").keywords) == KEYWORDS
+    assert tuple(keyword for _, keyword in read_keywords(text, file_format, "kata").keywords) == KEYWORDS
 
 
 NAMES = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=12).filter(str.strip)
 
 
-@pytest.mark.parametrize("form", ["csv", "yaml"])
+@pytest.mark.parametrize("file_format", ["csv", "yaml"])
 @given(name=NAMES, scope=st.lists(NAMES.map(str.strip), max_size=3))
-def test_any_name_reads_back(form: Format, name: str, scope: list[str]) -> None:
+def test_any_name_is_read_unchanged(file_format: Format, name: str, scope: list[str]) -> None:
     keyword = Keyword(name, "banjir", (), tuple(scope))
-    text, _ = write_keywords([keyword], form)
-    [(_, back)] = read_keywords(text, form, "kata").keywords
-    assert back == keyword
+    text, _ = write_keywords([keyword], file_format)
+    [(_, read)] = read_keywords(text, file_format, "kata").keywords
+    assert read == keyword
 
 
 WORDS = st.sampled_from(["banjir", "longsor", "kota bandung", "air", "/banj[iu]r|a b/", "/km\\/jam|m/s/i"])
@@ -60,7 +60,7 @@ WORDS = st.sampled_from(["banjir", "longsor", "kota bandung", "air", "/banj[iu]r
     required=st.lists(WORDS, max_size=2, unique=True),
     excluded=st.lists(st.sampled_from(["jakarta", "iklan lama"]), max_size=2, unique=True),
 )
-def test_lines_read_back_to_the_same_tree(either: list[str], required: list[str], excluded: list[str]) -> None:
+def test_lines_are_read_as_the_same_tree(either: list[str], required: list[str], excluded: list[str]) -> None:
     lines = [*either, *(f"+{word}" for word in required), *(f"!{word}" for word in excluded)]
     text = "[nama]\n" + "\n".join(lines) + "\n"
     if not either and not required:
@@ -68,30 +68,30 @@ def test_lines_read_back_to_the_same_tree(either: list[str], required: list[str]
     [(_, keyword)] = read_keywords(text, "lines", "kata.txt").keywords
     written, notes = write_keywords([keyword], "lines")
     assert notes == ()
-    [(_, back)] = read_keywords(written, "lines", "kata.txt").keywords
-    assert (back.name, parse(back.query)) == (keyword.name, parse(keyword.query))
+    [(_, read)] = read_keywords(written, "lines", "kata.txt").keywords
+    assert (read.name, parse(read.query)) == (keyword.name, parse(keyword.query))
 
 
 class TestLines:
-    def test_groups_are_parted_by_blank_lines(self) -> None:
+    def test_groups_are_separated_by_blank_lines(self) -> None:
         assert queries("banjir\nlongsor\n\n\n  kota bandung  \n") == {
             "banjir / longsor": '("banjir" OR "longsor")',
             "kota bandung": '"kota bandung"',
         }
 
-    def test_signs_and_names(self) -> None:
+    def test_prefixes_and_names(self) -> None:
         text = "# catatan\n[Bencana]\nbanjir => air bah\nlongsor\n# di tengah\n+Bandung\n!Jakarta\n"
         assert queries(text) == {"Bencana": '("banjir" OR "longsor") AND "Bandung" NOT "Jakarta"'}
         assert queries(text.replace("[Bencana]\n", "")).keys() == {"air bah / longsor / Bandung"}
 
-    def test_what_is_excluded_everywhere(self) -> None:
+    def test_the_global_filter_excludes_words_from_every_group(self) -> None:
         text = "[GLOBAL_FILTER]\nheboh\n!iklan\n\n[WORD_GROUPS]\nbanjir\n\nair\n"
         assert queries(text) == {
             "banjir": '"banjir" NOT "heboh" NOT "iklan"',
             "air": '"air" NOT "heboh" NOT "iklan"',
         }
 
-    def test_what_means_nothing_here_is_told_with_its_line(self) -> None:
+    def test_lines_without_effect_are_noted_with_their_number(self) -> None:
         notes = read_keywords("banjir\n@5\n", "lines", "kata.txt").notes
         assert [note.split(":")[:2] for note in notes] == [["kata.txt", "1"], ["kata.txt", "2"]]
         assert "'@5' limits what is shown" in notes[1]
@@ -137,7 +137,7 @@ class TestLines:
         ],
         ids=lambda keyword: keyword.name,
     )
-    def test_what_lines_cannot_say_is_told(self, keyword: Keyword) -> None:
+    def test_inexpressible_keywords_are_left_out_with_a_note(self, keyword: Keyword) -> None:
         text, notes = write_keywords([keyword, Keyword.phrase("air")], "lines")
         assert names(text, "lines") == ["air"]
         assert len(notes) == 1
@@ -147,13 +147,13 @@ class TestLines:
         limited = Keyword("g", "air", languages=("id",), active=False, forms="id")
         _, notes = write_keywords([limited, Keyword("h", "air NEAR/3 kota")], "lines")
         assert notes == (
-            "'g' is left out: lines of words cannot say languages, forms, that it is paused",
-            "'h' is left out: lines of words cannot say air NEAR/3 kota",
+            "'g' is left out: word lines cannot express languages, forms, that it is paused",
+            "'h' is left out: word lines cannot express air NEAR/3 kota",
         )
 
 
 class TestCsv:
-    def test_a_spreadsheets_own_ways(self) -> None:
+    def test_a_file_from_a_spreadsheet(self) -> None:
         text = "\ufeffName;Query\r\nbanjir;banjir OR longsor\r\n\r\nKota Bandung;\r\n"
         assert [keyword for _, keyword in read_keywords(text, "csv", "kata.csv").keywords] == [
             Keyword("banjir", "banjir OR longsor"),
@@ -164,7 +164,7 @@ class TestCsv:
         text, _ = write_keywords(KEYWORDS, "csv")
         assert "\n'=SUM(A1),'-jakarta bandung," in text.replace("\r", "")
 
-    def test_a_line_break_within_a_cell_does_not_shift_the_lines(self) -> None:
+    def test_a_line_break_in_a_cell_does_not_shift_the_line_numbers(self) -> None:
         with pytest.raises(ConfigError) as refused:
             read_keywords('name,query\n"a","banjir\nair"\nb,(x\nc,"', "csv", "kata.csv")
         assert [problem.split(" ")[0] for problem in refused.value.problems] == ["kata.csv:4:", "kata.csv:5:"]
@@ -192,15 +192,15 @@ class TestCsv:
     def test_problems(self, text: str, problem: str) -> None:
         with pytest.raises(ConfigError) as refused:
             read_keywords(text, "csv", "kata.csv")
-        assert any(told.startswith(problem) for told in refused.value.problems), refused.value.problems
-        assert len({told.split(":")[1] for told in refused.value.problems}) == 1, "nothing follows from it"
+        assert any(line.startswith(problem) for line in refused.value.problems), refused.value.problems
+        assert len({line.split(":")[1] for line in refused.value.problems}) == 1, "one problem causes no others"
 
-    def test_who_says_nothing_of_the_state(self) -> None:
+    def test_keywords_without_a_state(self) -> None:
         listed = read_keywords("name,active\na,false\nb,\nc,true\n", "csv", "kata.csv")
-        assert listed.stateless == {"b"}
-        assert read_keywords("name\na\n", "csv", "kata.csv").stateless == {"a"}
+        assert listed.without_state == {"b"}
+        assert read_keywords("name\na\n", "csv", "kata.csv").without_state == {"a"}
 
-    def test_empty_cells_and_rows_say_nothing(self) -> None:
+    def test_empty_cells_and_rows_are_ignored(self) -> None:
         assert names("\n \nname;query\n;\nair;banjir;;\n", "csv") == ["air"]
         assert names("sep=;\nname;query;;\nair;a,b,c,d;;\n", "csv") == ["air"]
 
@@ -212,14 +212,17 @@ class TestYaml:
     def test_a_list_or_the_section_of_a_config(self, text: str) -> None:
         assert names(text, "yaml") == ["air", "b"]
 
-    def test_who_says_nothing_of_the_state(self) -> None:
-        assert read_keywords("- air\n- {name: b, active: false}\n- {name: c}\n", "yaml", "k").stateless == {"air", "c"}
-        assert read_keywords("air\n", "lines", "k").stateless == {"air"}
+    def test_keywords_without_a_state(self) -> None:
+        assert read_keywords("- air\n- {name: b, active: false}\n- {name: c}\n", "yaml", "k").without_state == {
+            "air",
+            "c",
+        }
+        assert read_keywords("air\n", "lines", "k").without_state == {"air"}
 
     @pytest.mark.parametrize(
         ("text", "problem"),
         [
-            ("keywords: air", "kata:1: must be a list of keywords, or hold one below 'keywords:'"),
+            ("keywords: air", "kata:1: must be a list of keywords, or contain one below 'keywords:'"),
             ("- air\n- [a]\n", "kata:2: must be text, or a mapping with 'name' and 'query'"),
             ("- air\n- {name: b, qury: c}\n", "kata:2: qury: unknown key, did you mean 'query'?"),
             ("- 'air", "kata:1: this quote is not closed"),
@@ -233,10 +236,10 @@ class TestYaml:
         assert problem in refused.value.problems
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("file_format", FORMATS)
 @given(text=st.text(st.sampled_from('ab,;"\n\r\t:-[]{}+!@/=>#&*()OR '), max_size=60))
-def test_any_text_is_read_or_refused_in_plain_words(form: Format, text: str) -> None:
+def test_any_text_is_read_or_refused(file_format: Format, text: str) -> None:
     try:
-        read_keywords(text, form, "kata")
+        read_keywords(text, file_format, "kata")
     except ConfigError as error:
         assert all(problem.startswith("kata:") for problem in error.problems)

@@ -1,0 +1,39 @@
+"""Pages just below and just above each threshold that decides how bytes become lines."""
+
+import pytest
+
+from core.article import Page
+from tests.core.normalizer.boundary_pages import FETCHED_AT, TITLE, URL, column, lines, read, sentence, story
+
+pytestmark = pytest.mark.page
+
+STORY = story()
+
+
+@pytest.mark.parametrize(("letters", "is_row"), [(118, True), (123, False)])
+def test_letters_of_a_cell_of_a_row(letters: int, is_row: bool) -> None:
+    cell = sentence(letters)
+    table = f"<table><tr><td>Tepi</td><td>{cell}</td></tr></table>"
+    row = [f"Tepi\t{cell}"] if is_row else ["Tepi", cell]
+    assert lines(column(*STORY[:2], table, *STORY[2:])) == [*STORY[:2], *row, *STORY[2:]]
+
+
+@pytest.mark.parametrize(("letters", "are_lines"), [(116, False), (124, True)])
+def test_letters_of_a_text_that_shows_its_line_breaks(letters: int, are_lines: bool) -> None:
+    one, other = sentence(50), sentence(letters - 51, 1)
+    box = f"<div style='white-space: pre-line'>{one}\n{other}</div>"
+    shown = [one, other] if are_lines else [f"{one} {other}"]
+    assert lines(column(*STORY[:2], box, *STORY[2:])) == [*STORY[:2], *shown, *STORY[2:]]
+
+
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(("others", "nulls", "is_read"), [(19, 0, True), (21, 0, False), (0, 19, True), (0, 21, False)])
+def test_zero_bytes_by_which_wide_characters_are_known(charset: str, others: int, nulls: int, is_read: bool) -> None:
+    """Of the first hundred characters, some have two bytes or none that is not zero."""
+    opening = f"<!--{'漢' * others}{chr(0) * nulls}".ljust(97, "x") + "-->"
+    html = (
+        f"{opening}<html><head><title>{TITLE}</title></head><body>{column(*STORY, 'Ratusan kilomètre…')}</body></html>"
+    )
+    found = read(Page(URL, html.encode(charset), FETCHED_AT)).text.split("\n")
+    assert found[:-1] == STORY
+    assert (found[-1] == "Ratusan kilomètre…") is is_read
