@@ -6,8 +6,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from core.article import NotAnArticle, Page
-from core.normalizer import read_part
-from core.normalizer.pager import PartReading, has_sign_of_parts, is_page_of, new_lines
+from core.normalizer import read_article_page
+from core.normalizer.pager import ArticlePage, added_lines, continues_article, may_have_pages
 from core.reasons import Reason
 from core.urls import first_page_url, is_later_page, looks_like_article, story_page_number
 from crawler.crawl_job import CrawlJob
@@ -35,12 +35,12 @@ class _Story:
     urls: dict[int, str]
     requests: int = 0
 
-    def add(self, page: Page, reading: PartReading) -> bool:
+    def add(self, page: Page, reading: ArticlePage) -> bool:
         """Join a page. Return False, and join nothing, if it only repeats: such an outlet shows one page for all."""
-        added = new_lines(self.lines, self.title, reading.lines)
+        added = added_lines(self.lines, self.title, reading.lines)
         if added:
             self.lines += added
-            self.urls = reading.pager.parts | self.urls
+            self.urls = reading.pager.urls | self.urls
             self.page = replace(self.page, parts=(*self.page.parts, page))
         return bool(added)
 
@@ -58,7 +58,7 @@ class ContinuationReader:
 
     async def complete(self, item: PageItem) -> PageItem:
         """Return the item with all pages of its story; `missing` says why one page and all after it are not there."""
-        if not (has_sign_of_parts(item.page.body) or is_later_page(item.page.url)):
+        if not (may_have_pages(item.page.body) or is_later_page(item.page.url)):
             return item
         page = await self._first_page(item.page)
         if isinstance(page, Failure):
@@ -67,8 +67,8 @@ class ContinuationReader:
         if isinstance(reading, Failure):
             # The normalizer will find what is wrong with the page itself.
             return replace(item, page=page)
-        story = _Story(page, reading.title, list(reading.lines), dict(reading.pager.parts))
-        missing = await self._add_all(story, reading.pager.whole_url)
+        story = _Story(page, reading.title, list(reading.lines), dict(reading.pager.urls))
+        missing = await self._add_all(story, reading.pager.single_page_url)
         return replace(item, page=story.page, missing=missing)
 
     async def _first_page(self, page: Page) -> Page | Failure:
@@ -115,7 +115,7 @@ class ContinuationReader:
         reading = await self._read(page, story.page.url)
         if isinstance(reading, Failure):
             return reading
-        if is_page_of(story.title, reading):
+        if continues_article(story.title, reading):
             return story.add(page, reading)
         return _refuse(NotAnArticle(Reason("other_content")), page, answer.status)
 
@@ -135,13 +135,13 @@ class ContinuationReader:
         self._job.record(PageRequested())
         return await fetch(self._crawler, url, {}, self._job.now, meta={"is_page": True})
 
-    async def _read(self, page: Page, first_url: str) -> PartReading | Failure:
+    async def _read(self, page: Page, first_url: str) -> ArticlePage | Failure:
         pool = self._job.tools.pool
         try:
-            reading = await pool.call(read_part, page, first_url, self._job.outlet)
+            reading = await pool.call(read_article_page, page, first_url, self._job.outlet)
         except WorkerError as error:
             return INTERRUPTED if pool.is_closed else Failure(error.reason)
-        return reading if isinstance(reading, PartReading) else _refuse(reading, page, 200)
+        return reading if isinstance(reading, ArticlePage) else _refuse(reading, page, 200)
 
     def _make_page(self, response: Response) -> Page:
         return Page(response.url, response.body, self._job.now, header(response, "Content-Type"))

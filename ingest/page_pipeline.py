@@ -12,19 +12,19 @@ from dataclasses import dataclass
 
 from core.article import Article, NotAnArticle, Page
 from core.matcher import Clipping, Matcher, Mention
-from core.normalizer import Observation, Profile, Reading, read
+from core.normalizer import ExtractionResult, Observation, Profile, extract
 from core.outlet import Outlet
 from ingest.current_matcher import CurrentMatcher, MatcherVersion
 from ingest.worker_pool import WorkerError, WorkerPool
 from storage import KeepResult
 
 
-async def read_page(pool: WorkerPool, page: Page, outlet: Outlet | None, profile: Profile) -> Reading:
+async def read_page(pool: WorkerPool, page: Page, outlet: Outlet | None, profile: Profile) -> ExtractionResult:
     """Normalize a page in a worker. A page that the worker could not finish is a NotAnArticle with `is_fault`."""
     try:
-        return await pool.call(read, page, outlet, profile.without_pages())
+        return await pool.call(extract, page, outlet, profile.without_pages())
     except WorkerError as error:
-        return Reading(NotAnArticle(error.reason, is_fault=True), Observation())
+        return ExtractionResult(NotAnArticle(error.reason, is_fault=True), Observation())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ async def match_and_keep(
         version = await current.refresh()
 
 
-async def extract(
+async def extract_clipping(
     pool: WorkerPool, page: Page, outlet: Outlet, profile: Profile, matcher: Matcher
 ) -> Clipping | NotAnArticle:
     """Return what a crawl would keep of a page, its mentions included, or why it would keep nothing."""

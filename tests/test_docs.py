@@ -331,8 +331,8 @@ def json_examples() -> dict[str, Mapping[str, Any]]:
         "An outlet": outlet_object,
         "A source": outlet_object["sources"][0],
         "A crawl report": json_records.report_record(make_report()),
-        "A page read again": json_records.replayed_record(ReplayedPage(kept, ReplayResult.NOT_ARTICLE)),
-        "What reading again came to": json_records.renormalize_record(dict.fromkeys(ReplayResult, 0), dry_run=True),
+        "A renormalized page": json_records.replayed_record(ReplayedPage(kept, ReplayResult.NOT_ARTICLE)),
+        "A renormalize summary": json_records.renormalize_record(dict.fromkeys(ReplayResult, 0), dry_run=True),
     }
 
 
