@@ -6,7 +6,7 @@ from actions.context import AppContext
 from actions.keyword_description import KeywordDescription, describe_keyword
 from core.config import contact_problem
 from core.errors import ConfigError
-from core.keyword_reading import Twins
+from core.keyword_equivalence import EquivalentKeywords
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,6 @@ def check_config(context: AppContext) -> ConfigCheck:
     if not config.outlets and not config.keywords:
         cure = "'kliping init https://your-outlet.example --config PATH' writes one to begin with"
         raise ConfigError((f"{context.path}: names no outlet and no keyword, so nothing is watched; {cure}",))
-    others = Twins((keyword for keyword in config.keywords if keyword.active), config.variants)
+    others = EquivalentKeywords((keyword for keyword in config.keywords if keyword.active), config.variants)
     described = tuple(describe_keyword(keyword, config.variants, others) for keyword in config.keywords)
     return ConfigCheck(described, contact_problem(config.network.contact))

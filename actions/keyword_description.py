@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.forms import Variants
 from core.keyword import Keyword
-from core.keyword_reading import Twins
+from core.keyword_equivalence import EquivalentKeywords
 from core.query import Hint, format_query, lint, lint_languages, lint_measured, parse_keyword
 
 
@@ -24,7 +24,7 @@ def describe_query(keyword: Keyword, variants: Variants) -> str:
 
 
 def describe_keyword(
-    keyword: Keyword, variants: Variants, others: Twins, languages: Collection[str] = ()
+    keyword: Keyword, variants: Variants, others: EquivalentKeywords, languages: Collection[str] = ()
 ) -> KeywordDescription:
     """Describe a keyword, with hints about its query and the `others` that find the same.
 
@@ -34,7 +34,7 @@ def describe_keyword(
 
 
 def find_hints(
-    keyword: Keyword, others: Twins, languages: Collection[str] = (), matching: int = 0, stored: int = 0
+    keyword: Keyword, others: EquivalentKeywords, languages: Collection[str] = (), matching: int = 0, stored: int = 0
 ) -> tuple[Hint, ...]:
     """Return the hints about a keyword whose query matches `matching` of `stored` articles, in these `languages`."""
     return (

@@ -10,9 +10,10 @@ from actions.keyword_description import KeywordDescription, describe_keyword
 from actions.keywords import find_languages
 from core.config.problems import suggestion
 from core.errors import ConfigError, UsageError
-from core.keyword import Keyword
-from core.keyword_lists import Format, KeywordList, read_keywords, write_keywords
-from core.keyword_reading import Twins, find_broken, folded
+from core.keyword import Keyword, name_key
+from core.keyword_equivalence import EquivalentKeywords
+from core.keyword_files import Format, KeywordFile, read_keywords, write_keywords
+from core.keyword_references import find_broken_references
 from storage import Store
 
 _FORMAT_OF_SUFFIX: dict[str, Format] = {".csv": "csv", ".yaml": "yaml", ".yml": "yaml", ".txt": "lines"}
@@ -32,7 +33,7 @@ class ImportResult:
     notes: tuple[str, ...]
 
 
-def read_keyword_file(file: Path, form: str | None) -> KeywordList:
+def read_keyword_file(file: Path, form: str | None) -> KeywordFile:
     """Read a keyword file in the format `form`, or that of its suffix.
 
     Raise `ConfigError` with all problems, or `UsageError` if the file cannot be read.
@@ -59,7 +60,7 @@ def _read_text(file: Path) -> str:
         raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
 
 
-def import_keywords(context: AppContext, store: Store, listed: KeywordList, file: str) -> ImportResult:
+def import_keywords(context: AppContext, store: Store, listed: KeywordFile, file: str) -> ImportResult:
     """Add or change the keywords of a file: all of them, or none. Raise `ConfigError` with every problem."""
     before = {keyword.name: keyword for keyword in store.keywords.find_all()}
     accepted = _Import(context, store, before, file).accept(listed)
@@ -76,7 +77,7 @@ def import_keywords(context: AppContext, store: Store, listed: KeywordList, file
 
 def _describe(context: AppContext, store: Store, keywords: Collection[Keyword]) -> Iterable[KeywordDescription]:
     variants = context.config.variants
-    others, languages = Twins(store.keywords.find_active(), variants), find_languages(store, keywords)
+    others, languages = EquivalentKeywords(store.keywords.find_active(), variants), find_languages(store, keywords)
     return [describe_keyword(keyword, variants, others, languages) for keyword in keywords]
 
 
@@ -94,19 +95,19 @@ class _Import:
     before: Mapping[str, Keyword]
     file: str
 
-    def accept(self, listed: KeywordList) -> list[Keyword]:
+    def accept(self, listed: KeywordFile) -> list[Keyword]:
         """Return the keywords to store: without those that the config declares identically.
 
         A stored keyword keeps its pause if the file does not state `active`. Raise `ConfigError` with all problems.
         """
-        declared = {folded(keyword.name): keyword for keyword in self.context.config.keywords}
-        spellings = {folded(name): name for name in self.before}
+        declared = {name_key(keyword.name): keyword for keyword in self.context.config.keywords}
+        spellings = {name_key(name): name for name in self.before}
         outlets = {stored.outlet.name for stored in self.store.outlets.find(self.context.clock())}
         accepted, problems = [], []
         for line, keyword in listed.keywords:
-            if keyword.name in listed.stateless and keyword.name in self.before:
+            if keyword.name in listed.without_state and keyword.name in self.before:
                 keyword = replace(keyword, active=self.before[keyword.name].active)  # noqa: PLW2901
-            name, position = folded(keyword.name), f"{self.file}:{line}"
+            name, position = name_key(keyword.name), f"{self.file}:{line}"
             if keyword == declared.get(name):
                 continue
             accepted.append(keyword)
@@ -123,11 +124,13 @@ class _Import:
             raise ConfigError(tuple(problems))
         return accepted
 
-    def _broken_references(self, listed: KeywordList) -> Iterable[str]:
+    def _broken_references(self, listed: KeywordFile) -> Iterable[str]:
         if not any("@" in keyword.query for _, keyword in listed.keywords):
             return
         lines = {keyword.name: line for line, keyword in listed.keywords}
-        broken = find_broken((keyword for _, keyword in listed.keywords), self.before, self.context.config.variants)
+        broken = find_broken_references(
+            (keyword for _, keyword in listed.keywords), self.before, self.context.config.variants
+        )
         for name, error in broken.items():
             yield f"{self.file}:{lines[name]}: {str(error).replace(chr(10), chr(10) + '  ')}"
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from actions.context import AppContext
 from actions.keyword_description import KeywordDescription, describe_keyword, describe_query, needs_languages
 from core.errors import ConfigError, KeywordNotFound, OutletNotFound, UsageError
-from core.keyword import Keyword
-from core.keyword_lists import read_keyword
-from core.keyword_reading import Twins, find_name, folded, references
+from core.keyword import Keyword, find_name, name_key
+from core.keyword_equivalence import EquivalentKeywords
+from core.keyword_files import keyword_from_fields
+from core.keyword_references import find_references
 from core.query import parse
 from storage import Store, StoredKeyword
 
@@ -47,7 +48,7 @@ def build_keyword(fields: Mapping[str, object]) -> Keyword:
     if (query := fields["query"]) is not None:
         parse(str(query))
     try:
-        return read_keyword(fields)
+        return keyword_from_fields(fields)
     except ValueError as error:
         raise UsageError(str(error)) from None
 
@@ -116,7 +117,7 @@ class KeywordEditor:
     def describe(self, keyword: Keyword) -> KeywordDescription:
         """Describe a keyword, with hints that compare it with the store's."""
         variants = self.context.config.variants
-        others = Twins(self.store.keywords.find_active(), variants)
+        others = EquivalentKeywords(self.store.keywords.find_active(), variants)
         return describe_keyword(keyword, variants, others, find_languages(self.store, [keyword]))
 
     def _put(self, keyword: Keyword, before: StoredKeyword | None) -> KeywordChange:
@@ -134,8 +135,8 @@ class KeywordEditor:
             )
 
     def _refuse_referenced(self) -> None:
-        name = folded(self.name)
-        referring = [f"'{each.name}'" for each in self.store.keywords.find_all() if name in references(each)]
+        name = name_key(self.name)
+        referring = [f"'{each.name}'" for each in self.store.keywords.find_all() if name in find_references(each)]
         if referring:
             verb = "refers" if len(referring) == 1 else "refer"
             raise UsageError(
@@ -156,8 +157,8 @@ def make_editor(context: AppContext, store: Store, name: str) -> KeywordEditor:
 
 def refuse_declared(context: AppContext, name: str) -> None:
     """Raise `ConfigError` if the config declares a keyword of this name: it is changed there."""
-    lines = {folded(declared): (declared, line) for declared, line in context.config.keyword_lines.items()}
-    if found := lines.get(folded(name)):
+    lines = {name_key(declared): (declared, line) for declared, line in context.config.keyword_lines.items()}
+    if found := lines.get(name_key(name)):
         raise ConfigError(
             (f"{context.path.name}:{found[1]}: the keyword '{found[0]}' is declared in the file; change it there",)
         )

@@ -14,8 +14,9 @@ from core.article import Article, NotAnArticle
 from core.errors import KeywordNotFound, NoArticle, StoreError
 from core.filters import ArticleFilter
 from core.forms import NONE
-from core.keyword import Keyword
-from core.keyword_reading import Twins, find_name, write_out
+from core.keyword import Keyword, find_name
+from core.keyword_equivalence import EquivalentKeywords
+from core.keyword_references import expand_keywords
 from core.language import detect_language
 from core.matcher import Matcher, MatchExplanation, Mention, explain_match
 from core.normalizer import normalize
@@ -69,7 +70,7 @@ def explain_query(context: AppContext, query: str, forms: str | None) -> tuple[K
     """Return how a query is parsed, with hints that compare it with all keywords. Raise `QueryError`."""
     keyword, notes = _find_keyword(context, query, forms)
     known, variants = _load_keywords(context), context.config.variants
-    others = Twins((other for other in known.values() if other.active), variants)
+    others = EquivalentKeywords((other for other in known.values() if other.active), variants)
     description = describe_keyword(keyword, variants, others)
     return description, QueryUnderTest(keyword, _expand(context, known, keyword), notes)
 
@@ -107,7 +108,7 @@ def _load_keywords(context: AppContext) -> dict[str, Keyword]:
 
 def _expand(context: AppContext, known: Mapping[str, Keyword], keyword: Keyword) -> Keyword:
     # Without its name: a query that is only tested has none, and may refer to a keyword that has the stand-in's name.
-    expanded = next(iter(write_out([replace(keyword, name="")], known, context.config.variants)))
+    expanded = next(iter(expand_keywords([replace(keyword, name="")], known, context.config.variants)))
     return replace(expanded, name=keyword.name)
 
 
@@ -118,7 +119,7 @@ def run_on_store(context: AppContext, tested: QueryUnderTest, since: str) -> Sto
     with closing(context.open_store()) as store:
         hits = store.backfills.preview([tested.expanded], limits, shown=SAMPLES)
         stored = store.articles.count(limits)
-        others = Twins(store.keywords.find_active(), variants)
+        others = EquivalentKeywords(store.keywords.find_active(), variants)
         languages = find_languages(store, [keyword])
     hints = find_hints(keyword, others, languages, len(hits.hits), stored)
     days = sorted(f"{hit.at.astimezone(context.zone):%Y-%m-%d}" for hit in hits.hits)

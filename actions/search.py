@@ -10,7 +10,7 @@ from core.durations import parse_duration
 from core.errors import QueryError, UsageError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
-from core.keyword_reading import read_with
+from core.keyword_references import parse_resolved
 from core.query import Node, parse
 from storage import Store, StoredArticle
 
@@ -91,7 +91,7 @@ def _parse_query(context: AppContext, query: str) -> Node:
         with closing(context.open_store()) as store:
             known = {stored.keyword.name: stored.keyword for stored in store.keywords.find()}
         known |= {keyword.name: keyword for keyword in context.config.keywords}
-    return read_with(Keyword("", query), known, context.config.variants)
+    return parse_resolved(Keyword("", query), known, context.config.variants)
 
 
 def parse_moment(context: AppContext, option: str, text: str) -> datetime:

@@ -7,12 +7,10 @@ from datetime import datetime
 
 from cli.json_records import stored_record
 from cli.terminal import safe
+from core.spreadsheet import escape_formula
 from storage import StoredArticle
 
 CSV_COLUMNS = ("id", "published_at", "outlet", "title", "authors", "language", "keywords", "url", "text")
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What OWASP's page on CSV injection lists, and the wide forms that spreadsheets treat alike."""
 
 
 def csv_text(articles: Iterable[StoredArticle]) -> str:
@@ -35,4 +33,4 @@ def _cell(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     text = "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-    return safe(f"'{text}" if text.startswith(_FORMULA_STARTS) else text)
+    return safe(escape_formula(text))

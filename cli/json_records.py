@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from core.matcher import Mention
     from core.outlet import CrawlReport
     from core.query import Hint
-    from ingest.replay import Replayed, Result
+    from ingest.replay import ReplayedPage, ReplayResult
     from storage import StoredArticle, StoredKeyword, StoredOutlet, Task
 
 
@@ -147,7 +147,7 @@ def outlet_record(stored: StoredOutlet) -> dict[str, Any]:
     }
 
 
-def replayed_record(replayed: Replayed) -> dict[str, Any]:
+def replayed_record(replayed: ReplayedPage) -> dict[str, Any]:
     """Return the record of a page that was normalized again; a list is empty if nothing differs."""
     stored, clipping, change = replayed.kept.stored, replayed.clipping, replayed.change
     article = stored.article if stored else clipping.article if clipping else None
@@ -167,12 +167,12 @@ def replayed_record(replayed: Replayed) -> dict[str, Any]:
     }
 
 
-def _mentioned(replayed: Replayed) -> tuple[str, ...]:
+def _mentioned(replayed: ReplayedPage) -> tuple[str, ...]:
     found = replayed.clipping.mentions if replayed.clipping else ()
     return tuple(dict.fromkeys(mention.keyword for mention in found))
 
 
-def renormalize_record(counts: Mapping[Result, int], *, dry_run: bool) -> dict[str, Any]:
+def renormalize_record(counts: Mapping[ReplayResult, int], *, dry_run: bool) -> dict[str, Any]:
     """Return how many pages had each result; `counts` has every result."""
     return {
         "pages": sum(counts.values()),

@@ -1,23 +1,16 @@
-"""What the user watches."""
+"""A keyword: what the user wants to be told about."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-
-def phrase_query(text: str) -> str:
-    """The query that finds `text` as a literal phrase. Signs that mean something fall away: they are no words."""
-    return '"' + " ".join(_SIGNS.sub(" ", text).split()) + '"'
-
-
-_SIGNS = re.compile(r'["“”„‟＂*?={}]')
 
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
     """A name and a query in the query language (`core.query`).
 
-    `languages` (ISO 639-1 codes) and `outlets` (names) narrow where it is looked for; empty means everywhere.
-    `forms` is "id" where its words stand for all their Indonesian forms (`core.query.read`), else None.
+    `languages` (ISO 639-1 codes) and `outlets` (names) limit the articles that are searched; empty means all. `forms`
+    is "id" if the words of the query stand for all their Indonesian forms (`core.query.parse_keyword`), else None.
     """
 
     name: str
@@ -29,5 +22,24 @@ class Keyword:
 
     @classmethod
     def phrase(cls, text: str) -> "Keyword":
-        """The keyword that a plain string in config.yaml stands for: named by it, found as a literal phrase."""
+        """Return the keyword that a plain string in config.yaml stands for: a phrase that is also its name."""
         return cls(name=text, query=phrase_query(text))
+
+
+def phrase_query(text: str) -> str:
+    """Return the query that finds `text` as a phrase, without the characters that have a meaning in a query."""
+    return '"' + " ".join(_SYNTAX_CHARACTERS.sub(" ", text).split()) + '"'
+
+
+_SYNTAX_CHARACTERS = re.compile(r'["“”„‟＂*?={}]')
+
+
+def name_key(name: str) -> str:
+    """Return a key that is equal for names of the same keyword: case and repeated spaces are ignored."""
+    return " ".join(name.casefold().split())
+
+
+def find_name(name: str, known: Iterable[str]) -> str | None:
+    """Return the exact name among those known, else one with the same key, else None."""
+    equal = [each for each in known if each == name or name_key(each) == name_key(name)]
+    return name if name in equal else next(iter(equal), None)

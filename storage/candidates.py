@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, exists, func, or_, select, up
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.article import Candidate, Page
+from core.reasons import Reason
 from storage.articles import KeepRequest
 from storage.database import Database, Repository
 from storage.pages import Pages
@@ -67,7 +68,7 @@ class CandidateUpdate:
 
     candidate_id: int
     state: CandidateState
-    reason: str | None = None
+    reason: Reason | None = None
     visit: Visit | None = None
     next_try: datetime | None = None
     counts_attempt: bool = True
@@ -126,7 +127,7 @@ class Candidates(Repository):
         """Store the new state of a candidate whose fetch yielded no article, with its visit and page."""
         values = {
             "state": change.state,
-            "reason": change.reason,
+            "reason": str(change.reason) if change.reason else None,
             "next_try": change.next_try,
             "tried_at": now,
             "attempts": candidates.c.attempts + int(change.counts_attempt),
@@ -151,7 +152,7 @@ class Candidates(Repository):
             "last_modified": request.last_modified,
             "attempts": missing.attempts if missing and is_waiting else 0,
             "next_try": missing.next_try if missing and is_waiting else None,
-            "reason": missing.reason if missing else None,
+            "reason": str(missing.reason) if missing else None,
             "tried_at": now,
         }
         with self._database.writing() as connection:

@@ -88,7 +88,8 @@ class Claims(Repository):
     def finish(self, finished: FinishedCrawl, now: datetime) -> bool:
         """Store how a crawl ended and release its lease. Return False, and store nothing, where the lease was lost."""
         report = finished.report
-        values: dict[str, Any] = {"last_crawl_at": now, "last_new": report.new, "last_error": report.error}
+        error = str(report.error) if report.error else None
+        values: dict[str, Any] = {"last_crawl_at": now, "last_new": report.new, "last_error": error}
         if report.is_ok:
             values["last_success_at"] = now
         held = and_(outlets.c.id == finished.outlet_id, outlets.c.lease_owner == finished.owner)

@@ -28,8 +28,9 @@ from sqlalchemy import (
 
 from core.errors import KeywordNotFound
 from core.forms import Variants
-from core.keyword import Keyword
-from core.keyword_reading import find_name, find_referring, folded, meaning, write_out
+from core.keyword import Keyword, find_name, name_key
+from core.keyword_equivalence import canonical_form
+from core.keyword_references import expand_keywords, find_dependents
 from core.query import parse_keyword
 from storage.database import ARRIVAL_LOCK, Database, Repository, acquire_lock
 from storage.schema import articles, keyword_changes, keyword_versions, keywords, mentions
@@ -194,7 +195,7 @@ class Keywords(Repository):
         """Return the names, and those of keywords that refer to them at any depth, in order."""
         listed = set(names)
         with self._database.reading() as connection:
-            return sorted(listed | find_referring(_find_with_references(connection), listed))
+            return sorted(listed | find_dependents(_find_with_references(connection), listed))
 
     def find_active_versions(self) -> dict[str, int]:
         """Return the current version numbers of the active keywords, by name."""
@@ -223,7 +224,7 @@ class Keywords(Repository):
         with self._database.reading() as connection:
             refers = any("@" in keyword.query for keyword in wanted)
             known = {row.name: _make_keyword(row) for row in connection.execute(select(keywords))} if refers else {}
-            return tuple(write_out(wanted, known, self._settings.find_variants() or self._variants))
+            return tuple(expand_keywords(wanted, known, self._settings.find_variants() or self._variants))
 
     def put(self, wanted: Iterable[Keyword], now: datetime) -> KeywordChanges:
         """Add or edit keywords, with origin `user`. Return what changed.
@@ -322,7 +323,7 @@ class Keywords(Repository):
 
 
 def _has_other_meaning(keyword: Keyword, before: Variants, after: Variants) -> bool:
-    return meaning(parse_keyword(keyword, before)) != meaning(parse_keyword(keyword, after))
+    return canonical_form(parse_keyword(keyword, before)) != canonical_form(parse_keyword(keyword, after))
 
 
 def _find_with_references(connection: Connection) -> list[Keyword]:
@@ -342,8 +343,8 @@ def _rename_to_declared(connection: Connection, declared: set[str], known: tuple
 
     Of several such keywords, which early versions allowed, rename the first.
     """
-    unknown = {folded(name): name for name in declared.difference(known)}
-    wanted = {name: unknown[folded(name)] for name in set(known) - declared if folded(name) in unknown}
+    unknown = {name_key(name): name for name in declared.difference(known)}
+    wanted = {name: unknown[name_key(name)] for name in set(known) - declared if name_key(name) in unknown}
     renamed = {new: old for old, new in sorted(wanted.items(), reverse=True)}
     for new, old in renamed.items():
         connection.execute(update(keywords).where(keywords.c.name == old).values(name=new))

@@ -10,6 +10,7 @@ from sqlalchemy import Row, delete, insert, select, update
 
 from core.article import Candidate
 from core.outlet import Outlet, Source, SourceKind
+from core.reasons import Reason
 from storage.database import Repository
 from storage.schema import sources
 from storage.visits import Visit
@@ -99,11 +100,11 @@ class Sources(Repository):
         with self._database.reading() as connection:
             return frozenset(connection.scalars(others.where(sources.c.active)))
 
-    def set_error(self, source_id: int, reason: str) -> None:
+    def set_error(self, source_id: int, reason: Reason) -> None:
         """Store why a source could not be read."""
         failed = update(sources).where(sources.c.id == source_id)
         with self._database.writing() as connection:
-            connection.execute(failed.values(last_error=reason, failures=sources.c.failures + 1))
+            connection.execute(failed.values(last_error=str(reason), failures=sources.c.failures + 1))
 
     def set_read(self, result: SourceResult, now: datetime) -> None:
         """Store the cursor of a reading and, where it is complete, its validators and its time."""

@@ -1,0 +1,55 @@
+"""Which keywords find the same articles, however their queries are written."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from core.forms import DEFAULT, Variants
+from core.keyword import Keyword
+from core.query import And, InField, Node, Not, Or, parse_keyword
+from core.text import words
+
+
+class EquivalentKeywords:
+    """Finds the keywords that are equivalent to a given one.
+
+    Keywords are grouped by their words first: nearly all differ in a word, and comparing words takes a fraction of the
+    time that parsing takes.
+    """
+
+    def __init__(self, keywords: Iterable[Keyword], variants: Variants = DEFAULT) -> None:
+        self._variants = variants
+        self._groups: defaultdict[object, list[Keyword]] = defaultdict(list)
+        for keyword in keywords:
+            self._groups[_word_key(keyword)].append(keyword)
+
+    def find(self, keyword: Keyword) -> tuple[str, ...]:
+        """Return the names of the other keywords with the same limits and an equivalent query."""
+        group = [other for other in self._groups.get(_word_key(keyword), ()) if other.name != keyword.name]
+        wanted = canonical_form(parse_keyword(keyword, self._variants)) if group else None
+        return tuple(other.name for other in group if canonical_form(parse_keyword(other, self._variants)) == wanted)
+
+
+def canonical_form(node: Node) -> object:
+    """Return a value that is equal for trees that differ only in the order of operands."""
+    match node:
+        case And(children=children) | Or(children=children):
+            return type(node), frozenset(map(canonical_form, children))
+        case Not(child=child):
+            return Not, canonical_form(child)
+        case InField(field=field, child=child):
+            return field, canonical_form(child)
+        case _:
+            return node
+
+
+def _word_key(keyword: Keyword) -> object:
+    """Return the words of the query without operators, and the limits: equal for all equivalent keywords."""
+    query = keyword.query.lower()
+    text = query if query.isascii() else " ".join(word.folded for word in words(query))
+    key = frozenset(_ALPHANUMERIC.findall(text)) - _OPERATORS
+    return key, frozenset(keyword.languages), frozenset(keyword.outlets)
+
+
+_ALPHANUMERIC = re.compile(r"[a-z0-9]+|[^\x00-\x7f]+")
+_OPERATORS = frozenset({"and", "or", "not", "id", "near", "onear"})

@@ -1,0 +1,93 @@
+"""Keywords as CSV, a keyword a row, as spreadsheets write and read it."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from core.config.problems import suggestion
+from core.keyword import Keyword
+from core.keyword_files.entries import FIELDS, Entries
+from core.spreadsheet import escape_formula, unescape_formula
+
+_SEPARATOR = re.compile(r"sep=.?", re.IGNORECASE)
+"""A first line that declares the delimiter to a spreadsheet."""
+
+_NO_HEADER = "the first line must name the columns, 'name' among them"
+
+
+def read_csv(text: str) -> Entries:
+    """Read keywords below a header row, delimited by commas, semicolons or tabs, whichever the header has most of."""
+    entries = Entries()
+    head = next((line for line in text.splitlines() if line.strip() and not _SEPARATOR.fullmatch(line)), "")
+    delimiter = max(",;\t", key=head.count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    columns: list[str] = []
+    problems: list[str] = []
+    line = 1
+    try:
+        for row in rows:
+            is_blank = not any(map(str.strip, row)) or (line == 1 and _SEPARATOR.fullmatch("".join(row)))
+            if not columns and not is_blank:
+                columns = [column.strip().lower() for column in row]
+                while not columns[-1]:
+                    columns.pop()
+                problems = list(_check_columns(columns))
+                entries.problems += ((line, problem) for problem in problems)
+            elif not problems and not is_blank:
+                entries.add(line, lambda columns=columns, row=row: _read_row(columns, row))  # type: ignore[misc]
+            line = rows.line_num + 1
+    except csv.Error as error:
+        entries.problems.append((line, f"this is not valid CSV: {error}"))
+    if not columns:
+        entries.problems.append((1, _NO_HEADER))
+    return entries
+
+
+def _check_columns(columns: Sequence[str]) -> Iterable[str]:
+    for column in dict.fromkeys(columns):
+        if column not in FIELDS:
+            yield f"unknown column '{column}'" + (suggestion(column, FIELDS) or f"; there are: {', '.join(FIELDS)}")
+        elif columns.count(column) > 1:
+            yield f"column '{column}' is given twice"
+    if "name" not in columns:
+        yield _NO_HEADER
+
+
+def _read_row(columns: Sequence[str], row: Sequence[str]) -> Mapping[str, object]:
+    if any(row[len(columns) :]):
+        raise ValueError(
+            f"has more cells than columns, from '{row[len(columns)]}' on; put a cell that contains a comma in quotes"
+        )
+    fields = dict(zip(columns, map(unescape_formula, row), strict=False))
+    return fields | {column: _split_names(fields.get(column, "")) for column in ("languages", "outlets")}
+
+
+def write_csv(keywords: Iterable[Keyword]) -> str:
+    """Return a header row and a row for each keyword."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(FIELDS)
+    for each in keywords:
+        lists = _join_names(each.languages), _join_names(each.outlets)
+        cells = (each.name, each.query, *lists, each.forms or "", str(each.active).lower())
+        writer.writerow(map(escape_formula, cells))
+    return out.getvalue()
+
+
+def _join_names(names: Sequence[str]) -> str:
+    """Join names with semicolons; a semicolon or backslash inside a name is escaped by a backslash."""
+    return "; ".join(name.replace("\\", "\\\\").replace(";", "\\;") for name in names)
+
+
+def _split_names(cell: str) -> tuple[str, ...]:
+    names, name, is_escaped = [], "", False
+    for char in cell:
+        if is_escaped or char not in "\\;":
+            name, is_escaped = name + char, False
+        elif char == "\\":
+            is_escaped = True
+        else:
+            names.append(name)
+            name = ""
+    return tuple(stripped for each in (*names, name) if (stripped := each.strip()))

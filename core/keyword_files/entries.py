@@ -1,0 +1,60 @@
+"""The entries of a keyword file, checked by the same rules as the keywords in config.yaml."""
+
+from collections.abc import Callable, Mapping
+
+from pydantic import ValidationError
+
+from core.config.problems import format_path, suggestion, unknown_key_paths, validation_reasons
+from core.config.schema import DeclaredKeyword, keyword_from_phrase
+from core.keyword import Keyword
+
+FIELDS = ("name", "query", "languages", "outlets", "forms", "active")
+
+
+def keyword_from_fields(fields: Mapping[str, object]) -> Keyword:
+    """Return the keyword with these fields; without a query, it is found by its name as a phrase.
+
+    Raise ValueError with all reasons if a field is invalid.
+    """
+    given = {key: value for key, value in fields.items() if value not in (None, "", ())}
+    if "query" not in given:
+        given["query"] = keyword_from_phrase(str(given.get("name", ""))).query
+    try:
+        return DeclaredKeyword.model_validate(given).keyword()
+    except ValidationError as error:
+        # An error in a query has several lines, and comes last.
+        raise ValueError("; ".join(sorted(_find_reasons(error), key=lambda reason: "\n" in reason))) from None
+
+
+def _find_reasons(error: ValidationError) -> list[str]:
+    unknown = [
+        f"{format_path(path)}: unknown key{suggestion(str(path[-1]), FIELDS)}" for path in unknown_key_paths(error)
+    ]
+    return unknown + [
+        f"{format_path(path)}: {reason}" if path else reason for path, reason in validation_reasons(error)
+    ]
+
+
+class Entries:
+    """What was read from a file so far, each with its line number: keywords, problems and notes.
+
+    `without_state` holds the names of keywords for which the file does not state whether they are active.
+    """
+
+    def __init__(self) -> None:
+        self.keywords: list[tuple[int, Keyword]] = []
+        self.problems: list[tuple[int, str]] = []
+        self.notes: list[tuple[int, str]] = []
+        self.without_state: list[str] = []
+
+    def add(self, line: int, read_fields: Callable[[], Mapping[str, object]]) -> None:
+        """Add the keyword of the fields that `read_fields` returns, or the ValueError that it raises as a problem."""
+        try:
+            fields = read_fields()
+            keyword = keyword_from_fields(fields)
+        except ValueError as error:
+            self.problems.append((line, str(error)))
+            return
+        self.keywords.append((line, keyword))
+        if fields.get("active") in (None, ""):
+            self.without_state.append(keyword.name)

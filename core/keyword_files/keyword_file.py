@@ -1,0 +1,61 @@
+"""Read and write a file of keywords in any of the formats.
+
+Reading is all or nothing: every problem is reported with its line, all at once. What a format contains that has no
+meaning here, or a keyword that a format cannot express, is reported in a note, never dropped silently.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from core.errors import ConfigError
+from core.keyword import Keyword, name_key
+from core.keyword_files.csv_format import read_csv, write_csv
+from core.keyword_files.entries import Entries
+from core.keyword_files.lines_format import read_lines, write_lines
+from core.keyword_files.yaml_format import read_yaml_list, write_yaml
+
+Format = Literal["csv", "yaml", "lines"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordFile:
+    """The keywords of a file, each with the line on which it begins, and notes on the file.
+
+    `without_state` holds the names of keywords for which the file does not state whether they are active.
+    """
+
+    keywords: tuple[tuple[int, Keyword], ...]
+    notes: tuple[str, ...] = ()
+    without_state: frozenset[str] = frozenset()
+
+
+def read_keywords(text: str, file_format: Format, name: str) -> KeywordFile:
+    """Return the keywords in the text of a file. Problems and notes begin with the file's `name` and a line number.
+
+    Raise `ConfigError` with all problems.
+    """
+    readers: dict[Format, Callable[[str], Entries]] = {"csv": read_csv, "yaml": read_yaml_list, "lines": read_lines}
+    entries = readers[file_format](text.removeprefix("\ufeff"))
+    if not (entries.keywords or entries.problems):
+        entries.problems.append((1, "there is no keyword in this file"))
+    first_lines: dict[str, int] = {}
+    for line, keyword in entries.keywords:
+        first = first_lines.setdefault(name_key(keyword.name), line)
+        if first != line:
+            entries.problems.append((line, f"'{keyword.name}' is given twice, first in line {first}"))
+    if entries.problems:
+        raise ConfigError(tuple(f"{name}:{line}: {reason}" for line, reason in sorted(entries.problems)))
+    notes = tuple(f"{name}:{line}: {note}" for line, note in entries.notes)
+    return KeywordFile(tuple(entries.keywords), notes, frozenset(entries.without_state))
+
+
+def write_keywords(keywords: Iterable[Keyword], file_format: Format) -> tuple[str, tuple[str, ...]]:
+    """Return the text of a file with these keywords, and notes on keywords that the format cannot express."""
+    match file_format:
+        case "csv":
+            return write_csv(keywords), ()
+        case "yaml":
+            return write_yaml(keywords), ()
+        case "lines":
+            return write_lines(keywords)

@@ -1,0 +1,181 @@
+"""Keywords as groups of words, a word a line, separated by blank lines: TrendRadar's frequency_words.txt.
+
+    [Banjir]        a name for the group, on its first line; otherwise the words are its name
+    banjir          plain words: one of them must occur
+    banjir bandang => bandang   after =>, another name for the word
+    +Bandung        must occur
+    !Jakarta        must not occur
+    /regex/         a regular expression
+    @5              limits what is shown to five; has no effect here, which a note reports
+    # a comment
+
+Words below `[GLOBAL_FILTER]` are excluded from every group; `[WORD_GROUPS]` ends that section.
+(Source: the comments in that project's sample file, version 1.1.0.)
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from core.errors import QueryError
+from core.keyword import Keyword, phrase_query
+from core.keyword_files.entries import Entries
+from core.messages import message, translate
+from core.query import And, Node, Not, Or, Regex, Term, format_query, parse
+
+_GLOBAL_FILTER, _WORD_GROUPS = "[GLOBAL_FILTER]", "[WORD_GROUPS]"
+_REGEX = re.compile(r"/(.+)/[a-z]*")
+_INNER_PREFIX = re.compile(r"\s[+!]\w")
+"""A word with + or ! after other words, in a line that is not a regular expression."""
+
+_ONE_A_LINE = message("each word has a line of its own; put a word with + or ! on the next line")
+
+_WHOLE_WORDS = "words are found as whole words, in title and text; TrendRadar finds them inside others, in titles only"
+
+
+@dataclass(slots=True)
+class _Group:
+    """A group of words and the number of its first line. All words are queries, except those of `words`."""
+
+    line: int
+    title: str = ""
+    words: list[str] = field(default_factory=list)
+    alternatives: list[str] = field(default_factory=list)
+    required: list[str] = field(default_factory=list)
+    excluded: list[str] = field(default_factory=list)
+    is_valid: bool = True
+
+    def fields(self) -> dict[str, str]:
+        """Return the name and query of the keyword. Raise ValueError if no word may or must occur."""
+        alternatives = " OR ".join(self.alternatives)
+        positive = [alternatives] if len(self.alternatives) == 1 else [f"({alternatives})"] if alternatives else []
+        if not (positive or self.required):
+            raise ValueError("a group needs a word that must or may occur; with '!' alone it would match everything")
+        query = " AND ".join([*positive, *self.required]) + "".join(f" NOT {word}" for word in self.excluded)
+        return {"name": self.title or " / ".join(self.words), "query": query}
+
+
+def read_lines(text: str) -> Entries:
+    """Read a keyword from each group. A group with an invalid word is left out; the problem has the word's line."""
+    entries = Entries()
+    groups: list[_Group] = []
+    global_filter: list[str] = []
+    is_global, is_open = False, False
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = raw.strip()
+        if line in (_GLOBAL_FILTER, _WORD_GROUPS):
+            is_global, is_open = line == _GLOBAL_FILTER, False
+        elif not line:
+            is_open = False
+        elif not line.startswith("#"):
+            if not (is_global or is_open):
+                groups.append(_Group(number))
+                is_open = True
+            try:
+                if is_global:
+                    global_filter.append(_read_word(line.removeprefix("!"))[0])
+                else:
+                    _add_line(groups[-1], line, entries, number)
+            except QueryError as error:
+                entries.problems.append((number, f"'{line}': {error.reason}\n  {translate(error.reason, 'id')}"))
+                if not is_global:
+                    groups[-1].is_valid = False
+    if groups:
+        entries.notes.insert(0, (groups[0].line, _WHOLE_WORDS))
+    for group in groups:
+        group.excluded += global_filter
+        if group.is_valid:
+            entries.add(group.line, group.fields)
+    return entries
+
+
+def _add_line(group: _Group, line: str, entries: Entries, number: int) -> None:
+    """Raise `QueryError` for an invalid word."""
+    if group.line == number and line.startswith("[") and line.endswith("]") and line[1:-1].strip():
+        group.title = line[1:-1].strip()
+    elif line.startswith("@"):
+        entries.notes.append((number, f"'{line}' limits what is shown; it has no effect, see kliping search --limit"))
+    elif line.startswith("!"):
+        group.excluded.append(_read_word(line[1:])[0])
+    else:
+        query, name = _read_word(line.removeprefix("+"))
+        (group.required if line.startswith("+") else group.alternatives).append(query)
+        group.words.append(name)
+
+
+def _read_word(line: str) -> tuple[str, str]:
+    """Return a line without its prefix as a query, and the word's name. Raise `QueryError`."""
+    word, _, alias = (part.strip() for part in line.partition("=>"))
+    regex = _REGEX.fullmatch(word)
+    if not regex and (inner := _INNER_PREFIX.search(word)):
+        raise QueryError(word, inner.start() + 2, _ONE_A_LINE)
+    query = format_query(Regex(regex[1], ignores_case=True)) if regex else phrase_query(word)
+    parse(query)
+    return query, alias or word
+
+
+def write_lines(keywords: Iterable[Keyword]) -> tuple[str, tuple[str, ...]]:
+    """Return the groups of those keywords that the format can express, and notes on the others."""
+    groups, notes = [], []
+    for keyword in keywords:
+        group = _write_group(keyword)
+        if group is None:
+            notes.append(f"'{keyword.name}' is left out: word lines cannot express {_describe_inexpressible(keyword)}")
+        else:
+            groups.append(group)
+    return "\n".join(groups), tuple(notes)
+
+
+def _describe_inexpressible(keyword: Keyword) -> str:
+    limits = {"languages": keyword.languages, "outlets": keyword.outlets, "forms": keyword.forms}
+    named = [name for name, value in limits.items() if value] + ([] if keyword.active else ["that it is paused"])
+    return ", ".join(named) or keyword.query
+
+
+def _write_group(keyword: Keyword) -> str | None:
+    """Return None for a keyword that the format cannot express."""
+    if keyword.languages or keyword.outlets or keyword.forms or not keyword.active:
+        return None
+    if keyword.name != keyword.name.strip() or f"[{keyword.name}]" in (_GLOBAL_FILTER, _WORD_GROUPS):
+        return None
+    lines = _write_words(parse(keyword.query))
+    return None if lines is None else "".join(f"{line}\n" for line in (f"[{keyword.name}]", *lines))
+
+
+def _write_words(node: Node) -> list[str] | None:
+    children = node.children if isinstance(node, And) else (node,)
+    ors = [child for child in children if isinstance(child, Or)]
+    prefixed = [_write_prefixed(child) for child in children if not isinstance(child, Or)]
+    if len(ors) > 1 or None in prefixed:
+        return None
+    alternatives = [_write_word(child) for each in ors for child in each.children]
+    if None in alternatives:
+        return None
+    required = [line for lines in prefixed for line in lines or ()]
+    if isinstance(node, Term | Regex):
+        # A single word without + means the same and reads better.
+        required = [line.removeprefix("+") for line in required]
+    return [*(line for line in alternatives if line), *required]
+
+
+def _write_prefixed(node: Node) -> list[str] | None:
+    """Return `+word` or `!word` lines for what must or must not occur."""
+    if isinstance(node, Not):
+        excluded = node.child.children if isinstance(node.child, Or) else (node.child,)
+        words = [_write_word(child) for child in excluded]
+        return None if None in words else [f"!{word}" for word in words]
+    word = _write_word(node)
+    return None if word is None else [f"+{word}"]
+
+
+def _write_word(node: Node) -> str | None:
+    if isinstance(node, Term) and (words := [word for word in node.words if isinstance(word, str)]) == list(node.words):
+        return " ".join(words)
+    if (
+        isinstance(node, Regex)
+        and node.ignores_case
+        and "=>" not in node.pattern
+        and len(node.pattern.splitlines()) == 1
+    ):
+        return f"/{node.pattern}/"
+    return None

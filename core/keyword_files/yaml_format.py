@@ -1,0 +1,57 @@
+"""Keywords as YAML: the `keywords:` section of config.yaml, or its list alone."""
+
+from collections.abc import Iterable, Mapping
+
+from core.config.schema import keyword_from_phrase
+from core.config.yaml import InvalidYaml, Path, quote_yaml, read_yaml
+from core.keyword import Keyword
+from core.keyword_files.entries import Entries
+
+
+def read_yaml_list(text: str) -> Entries:
+    """Read keywords from a list, or from the list below `keywords:`."""
+    entries = Entries()
+    try:
+        document = read_yaml(text)
+    except InvalidYaml as error:
+        entries.problems.append((error.line, error.reason))
+        return entries
+    entries.problems.extend((line, reason) for _, line, reason in document.problems)
+    value = document.value
+    path: Path = ()
+    if isinstance(value, dict):
+        path = ("keywords",)
+        value = value.get("keywords")
+    if not isinstance(value, list):
+        entries.problems.append((1, "must be a list of keywords, or contain one below 'keywords:'"))
+        return entries
+    for index, entry in enumerate(value):
+        entries.add(document.line_of((*path, index)), lambda entry=entry: _read_entry(entry))  # type: ignore[misc]
+    return entries
+
+
+def _read_entry(entry: object) -> Mapping[str, object]:
+    if isinstance(entry, str):
+        return {"name": keyword_from_phrase(entry).name}
+    if not isinstance(entry, dict):
+        raise ValueError("must be text, or a mapping with 'name' and 'query'")
+    return entry
+
+
+def write_yaml(keywords: Iterable[Keyword]) -> str:
+    """Return a `keywords:` section."""
+    return "keywords:\n" + "".join(map(_write_entry, keywords))
+
+
+def _write_entry(keyword: Keyword) -> str:
+    if keyword == Keyword.phrase(keyword.name):
+        return f"  - {quote_yaml(keyword.name)}\n"
+    lines = [f"name: {quote_yaml(keyword.name)}", f"query: {quote_yaml(keyword.query)}"]
+    for key, values in (("languages", keyword.languages), ("outlets", keyword.outlets)):
+        if values:
+            lines.append(f"{key}: [{', '.join(map(quote_yaml, values))}]")
+    if keyword.forms:
+        lines.append(f"forms: {quote_yaml(keyword.forms)}")
+    if not keyword.active:
+        lines.append("active: false")
+    return "  - " + "\n    ".join(lines) + "\n"
