@@ -1,6 +1,6 @@
-"""The page docs/reference/commands.md, made of each command's own help.
+"""The page docs/reference/commands.md, generated from the help of each command.
 
-Write it anew with: python -m tests.docs_help > docs/reference/commands.md
+Regenerate it with: python -m tests.docs_help > docs/reference/commands.md
 """
 
 import sys
@@ -17,17 +17,16 @@ WIDTH = 100
 HEAD = """\
 # Commands
 
-What each command says of itself with `--help`. A bad config file stops every command that reads it, with all of its
-problems at once. Results go to stdout, problems to stderr. What the shell is told stands in
-[exit-codes.md](exit-codes.md), what `--json` prints in [json.md](json.md), how a query is written in
-[query.md](query.md).
+The help of each command. A command that reads an invalid config file stops and reports all of its problems at once.
+Results go to stdout, problems to stderr. See also [exit codes](exit-codes.md), [JSON](json.md) and the
+[query language](query.md).
 
-In a pipe, commands that list something print JSON, one object a line; `--table` asks for the table of the terminal.
+In a pipe, commands that list something print JSON, one object a line; `--table` prints the same table as on a terminal.
 """
 
 
 def find_commands() -> dict[tuple[str, ...], Any]:
-    """Each command's words after `kliping` → its click command; a group stands before what it holds."""
+    """Return the click command for each sequence of words after `kliping`; a group precedes its commands."""
     return dict(_walk((), typer.main.get_command(app)))
 
 
@@ -38,7 +37,7 @@ def _walk(path: tuple[str, ...], command: Any) -> Iterator[tuple[tuple[str, ...]
 
 
 def make_page() -> str:
-    """The whole page."""
+    """Return the page."""
     return HEAD + "".join(_section(path) for path in find_commands())
 
 

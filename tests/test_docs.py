@@ -25,12 +25,12 @@ from core.matcher import is_true
 from core.outlet import SourceKind
 from core.query import format_query, parse, parse_keyword
 from core.query.parser import grammar
-from ingest.replay import Replayed, Result
+from ingest.replay import ReplayedPage, ReplayResult
 from storage import StoredArticle, StoredKeyword, StoredOutlet, StoredPage, StoredSource
 from storage.schema import metadata
 from tests.docs_help import find_commands, make_page
 from tests.factories import NOW, make_article, make_evidence, make_keyword, make_outlet, make_report
-from tests.test_architecture import BELOW
+from tests.test_architecture import BELOW, room_files
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -189,6 +189,21 @@ def test_every_word_of_the_glossary_names_its_location() -> None:
     assert not [word for word, meaning in entries if not _LOCATION.search(meaning)]
 
 
+# --- architecture ---
+
+
+def product_files() -> list[str]:
+    paths = (path for room in BELOW if room != "demo" for path in room_files(room))
+    return [str(path.relative_to(ROOT)) for path in paths if path.name != "__init__.py"]
+
+
+def test_the_architecture_describes_every_file() -> None:
+    page = read_page(DOCS / "architecture.md").partition("## Which file contains what")[2]
+    named = set(_CODE.findall(page))
+    packages = tuple(name for name in named if name.endswith("/"))
+    assert not [path for path in product_files() if path not in named and not path.startswith(packages)]
+
+
 # --- reference ---
 
 
@@ -316,8 +331,8 @@ def json_examples() -> dict[str, Mapping[str, Any]]:
         "An outlet": outlet_object,
         "A source": outlet_object["sources"][0],
         "A crawl report": json_records.report_record(make_report()),
-        "A page read again": json_records.replayed_record(Replayed(kept, Result.NOT_ARTICLE)),
-        "What reading again came to": json_records.renormalize_record(dict.fromkeys(Result, 0), dry_run=True),
+        "A renormalized page": json_records.replayed_record(ReplayedPage(kept, ReplayResult.NOT_ARTICLE)),
+        "A renormalize summary": json_records.renormalize_record(dict.fromkeys(ReplayResult, 0), dry_run=True),
     }
 
 

@@ -1,4 +1,4 @@
-"""A first day with Kliping, from the command line alone: all commands agree with one another and with the newsroom."""
+"""A first session on the command line: all commands agree with each other and with the sample newsroom."""
 
 from collections import Counter
 from dataclasses import replace
@@ -16,7 +16,7 @@ STORED_ONLY = {"id", "fetched_at", "kept_at", "updated_at"}
 
 @pytest.fixture
 def fresh(warm: Warm, newsroom: Newsroom, tmp_path: Path, empty_url: str) -> Installation:
-    """Nothing is there but the program, told by the environment where to keep and that loopback is allowed."""
+    """The program without config and store; the environment names the store and allows loopback addresses."""
     environ = {
         "KLIPING_STORAGE__URL": empty_url,
         "KLIPING_NETWORK__ALLOW_PRIVATE": "true",
@@ -25,15 +25,15 @@ def fresh(warm: Warm, newsroom: Newsroom, tmp_path: Path, empty_url: str) -> Ins
     return Installation(warm, tmp_path, newsroom, empty_url, environ)
 
 
-def read(installation: Installation, *words: str) -> list[dict[str, Any]]:
-    """What a command tells machines."""
+def run_json(installation: Installation, *words: str) -> list[dict[str, Any]]:
+    """Return the JSON objects that a command prints."""
     done = installation.run(*words, "--json")
     assert done.code == 0, (words, done.err)
     return done.records
 
 
 def configure(installation: Installation) -> None:
-    """`init` for the first outlet; the second one and the contact are typed into the file."""
+    """Run `init` for the first outlet, then add the second one and a contact to the file."""
     first, second = installation.newsroom.outlets
     keywords = [word for keyword in WATCHED for word in ("--keyword", keyword)]
     assert installation.run("init", first.url, *keywords).code == 0
@@ -56,14 +56,14 @@ def check_article(record: dict[str, Any], truth: Truth) -> None:
 
 
 def test_all_commands_agree(fresh: Installation, newsroom: Newsroom) -> None:
-    # The first three are started as people start them, once; all others come out of the warm process, to save time.
+    # The first three commands are started as users start them; all others are forked, to save time.
     typed = replace(fresh, warm=None) if fresh.url.startswith("sqlite") else fresh
     configure(typed)
     checked = typed.run("check")
     assert checked.code == 0
     assert f"{len(WATCHED)} keywords, 2 outlets" in checked.out[-1]
 
-    reports = read(typed, "crawl")
+    reports = run_json(typed, "crawl")
     truths = {truth.url: truth for truth in newsroom.truth() if truth.is_recent}
     matched = {url for url, truth in truths.items() if truth.mentions}
     assert sum(report["new"] for report in reports) == len(truths)
@@ -75,8 +75,8 @@ def test_all_commands_agree(fresh: Installation, newsroom: Newsroom) -> None:
 
 
 def check_search(fresh: Installation, truths: dict[str, Truth]) -> dict[str, dict[str, Any]]:
-    """`search` in its forms against the truth; gives all articles by address."""
-    found = read(fresh, "search", "--all", "--limit", "1000")
+    """Compare `search` with the truth, and return all articles by address."""
+    found = run_json(fresh, "search", "--all", "--limit", "1000")
     everything = {record["url"]: record for record in found}
     assert len(found) == len(everything)
     assert set(everything) == set(truths)
@@ -94,16 +94,16 @@ def check_search(fresh: Installation, truths: dict[str, Truth]) -> dict[str, dic
         ("--all", "--since", "60d"): set(truths),
     }
     for words, wanted in asked.items():
-        records = read(fresh, "search", *words, "--limit", "1000")
+        records = run_json(fresh, "search", *words, "--limit", "1000")
         assert {record["url"] for record in records} == wanted, words
         assert all(record == everything[record["url"]] for record in records)
     return everything
 
 
 def check_lists(fresh: Installation, truths: dict[str, Truth], reports: list[dict[str, Any]]) -> None:
-    """`outlets`, `status`, `keywords` and `outlets check` against the truth and the reports."""
-    outlets = read(fresh, "outlets")
-    assert read(fresh, "status") == outlets
+    """Compare `outlets`, `status`, `keywords` and `outlets check` with the truth and the reports."""
+    outlets = run_json(fresh, "outlets")
+    assert run_json(fresh, "status") == outlets
     by_url = {outlet["url"]: outlet for outlet in outlets}
     new = {report["outlet"]: report["new"] for report in reports}
     for outlet in fresh.newsroom.outlets:
@@ -115,42 +115,42 @@ def check_lists(fresh: Installation, truths: dict[str, Truth], reports: list[dic
         rest = datetime.fromisoformat(listed["next_at"]) - datetime.fromisoformat(listed["last_crawl_at"])
         assert timedelta(minutes=30) <= rest <= timedelta(minutes=33)
 
-        [looked] = read(fresh, "outlets", "check", outlet.url)
+        [looked] = run_json(fresh, "outlets", "check", outlet.url)
         assert looked["waiting"] == len(its)
-        assert sources_of(looked) == sources_of(listed)
+        assert source_set(looked) == source_set(listed)
     assert len(by_url) == len(fresh.newsroom.outlets)
 
     mentioned = Counter(keyword for truth in truths.values() for keyword in truth.mentions)
-    assert {each["name"]: each["articles"] for each in read(fresh, "keywords")} == {
+    assert {each["name"]: each["articles"] for each in run_json(fresh, "keywords")} == {
         keyword: mentioned[keyword] for keyword in WATCHED
     }
 
 
-def sources_of(outlet: dict[str, Any]) -> set[tuple[str, str]]:
+def source_set(outlet: dict[str, Any]) -> set[tuple[str, str]]:
     return {(source["kind"], source["url"]) for source in outlet["sources"]}
 
 
-def in_utc(record: dict[str, Any]) -> dict[str, Any]:
-    """The store has times in UTC, a page in the outlet's zone."""
+def convert_to_utc(record: dict[str, Any]) -> dict[str, Any]:
+    """Convert the times of a record; the store has them in UTC, a page in the outlet's zone."""
     times = {name: datetime.fromisoformat(record[name]).astimezone(UTC) for name in ("published_at", "modified_at")}
     return record | times
 
 
-def told(record: dict[str, Any]) -> dict[str, Any]:
-    """What both say of an article: only what is kept has a version and an origin, and is told by prominence."""
+def comparable(record: dict[str, Any]) -> dict[str, Any]:
+    """Return what stored and extracted articles have in common: no version and origin, mentions by offset."""
     mentions = [mention | {"version": None, "origin": None} for mention in record["mentions"]]
     mentions.sort(key=lambda mention: (mention["keyword"], mention["field"], mention["start"]))
-    return in_utc(record) | {"mentions": mentions}
+    return convert_to_utc(record) | {"mentions": mentions}
 
 
 def check_single_articles(fresh: Installation, everything: dict[str, dict[str, Any]]) -> None:
-    """`show` and `extract` tell of one article what `search` does."""
+    """Compare `show` and `extract` with `search` for one article of each outlet."""
     newest = {record["outlet"]: record for record in reversed(everything.values()) if record["mentions"]}
     assert len(newest) == len(fresh.newsroom.outlets)
     for record in newest.values():
-        assert read(fresh, "show", str(record["id"])) == [record]
-        [extracted] = read(fresh, "extract", record["url"])
+        assert run_json(fresh, "show", str(record["id"])) == [record]
+        [extracted] = run_json(fresh, "extract", record["url"])
         assert extracted.pop("later_pages") == []
         kept = {name: value for name, value in record.items() if name not in STORED_ONLY}
-        assert told(extracted) == told(kept)
+        assert comparable(extracted) == comparable(kept)
     assert fresh.run("show", "999999").code == 3

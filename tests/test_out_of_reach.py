@@ -1,4 +1,4 @@
-"""The store goes away in mid-crawl: told in a line, and nothing is lost."""
+"""The store becomes unreachable during a crawl: one line reports it, and nothing is lost."""
 
 import re
 import signal
@@ -14,24 +14,24 @@ from tests.processes import PATIENCE, Installation, Warm, install
 from tests.proxy import proxied
 from tests.stores import bring_back, take_away
 
-TOLD = r"cannot use the store at .*(kliping\.db|/test_\d+): .+"
+STORE_ERROR = r"cannot use the store at .*(kliping\.db|/test_\d+): .+"
 
 
 @pytest.fixture
 def interrupted(warm: Warm, newsroom: Newsroom, tmp_path: Path, empty_url: str) -> Installation:
-    """Its store goes away while the first round is under way, in both outlets."""
+    """An installation whose store becomes unreachable during the first round, with both outlets being crawled."""
     newsroom.on_request = lambda number: take_away(empty_url) if number == 30 else None
     return install(warm, tmp_path, newsroom, empty_url)
 
 
-def expected(newsroom: Newsroom) -> set[str]:
+def recent_urls(newsroom: Newsroom) -> set[str]:
     return {truth.url for truth in newsroom.truth() if truth.is_recent}
 
 
-def test_a_round_ends_in_plain_words_and_all_stays_due(interrupted: Installation, newsroom: Newsroom) -> None:
+def test_a_round_reports_it_and_every_source_stays_due(interrupted: Installation, newsroom: Newsroom) -> None:
     done = interrupted.run("crawl", "--json")
     assert (done.code, done.out, len(done.err)) == (2, [], 1), done.err
-    assert re.fullmatch(f"kliping: {TOLD}", done.err[0])
+    assert re.fullmatch(f"kliping: {STORE_ERROR}", done.err[0])
     bring_back(interrupted.url)
     with interrupted.store() as store:
         now = datetime.now(UTC)
@@ -40,10 +40,10 @@ def test_a_round_ends_in_plain_words_and_all_stays_due(interrupted: Installation
     again = interrupted.run("crawl", "--json")
     assert (again.code, again.err) == (0, [])
     assert {record["outlet"] for record in again.records} == {each.name for each in newsroom.outlets}
-    assert set(interrupted.articles()) == expected(newsroom)
+    assert set(interrupted.articles()) == recent_urls(newsroom)
 
 
-def test_a_service_tells_it_and_goes_on(interrupted: Installation, newsroom: Newsroom) -> None:
+def test_a_service_reports_it_and_continues(interrupted: Installation, newsroom: Newsroom) -> None:
     with interrupted.start("run", "--json") as running:
         running.err.wait_for("crawling ")
         bring_back(interrupted.url)
@@ -52,32 +52,32 @@ def test_a_service_tells_it_and_goes_on(interrupted: Installation, newsroom: New
             assert '"error": null' in running.out.wait_for(f'"outlet": "{outlet.name}"')
         running.send(signal.SIGTERM)
         assert running.wait() == 0
-        told = running.err.all()
-    assert told[-1] == "kliping stopped"
-    assert all(re.fullmatch(f".+ failed: {TOLD}", line) for line in told[1:-1]), told
-    assert set(interrupted.articles()) == expected(newsroom)
+        lines = running.err.all()
+    assert lines[-1] == "kliping stopped"
+    assert all(re.fullmatch(f".+ failed: {STORE_ERROR}", line) for line in lines[1:-1]), lines
+    assert set(interrupted.articles()) == recent_urls(newsroom)
 
 
-def test_a_service_is_stopped_though_its_store_does_not_answer(
+def test_a_service_stops_although_the_store_does_not_answer(
     warm: Warm, newsroom: Newsroom, tmp_path: Path, postgres_server: PostgresServer
 ) -> None:
-    """Its connections stay open and nothing comes back, as where a server hangs; without an end, this test would."""
+    """The connections stay open without an answer, as when a server hangs. Without a time limit it would hang, too."""
     url = postgres_server.make_database()
     mute = threading.Event()
 
-    def fall_silent(number: int) -> None:
+    def stop_answering(number: int) -> None:
         if number == 30:
             proxy.swallow()
             mute.set()
 
     with proxied(postgres_server.port) as proxy:
         installation = install(warm, tmp_path, newsroom, url.replace(str(postgres_server.port), str(proxy.port)))
-        newsroom.on_request = fall_silent
+        newsroom.on_request = stop_answering
         with installation.start("run") as running:
             assert mute.wait(PATIENCE)
             running.send(signal.SIGTERM)
             assert running.wait(15) == 2
-            told = running.err.all()
-    assert told[-1].startswith("kliping: stopped, though the store does not answer; ")
-    assert not any("Traceback" in line for line in told)
+            lines = running.err.all()
+    assert lines[-1].startswith("kliping: stopped, though the store does not answer; ")
+    assert not any("Traceback" in line for line in lines)
     postgres_server.drop_database(url)

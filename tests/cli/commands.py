@@ -1,4 +1,4 @@
-"""The command `kliping` as its user has it: words in; exit code, stdout and stderr out."""
+"""Run the command `kliping` as a user does: arguments in; exit code, stdout and stderr out."""
 
 import json
 import os
@@ -20,7 +20,7 @@ PROGRAM = Path(sys.executable).parent / "kliping"
 
 @dataclass(frozen=True)
 class Done:
-    """A command that ended."""
+    """The exit code and output of a finished command."""
 
     code: int
     out: str
@@ -28,12 +28,12 @@ class Done:
 
     @property
     def records(self) -> list[dict[str, Any]]:
-        """The JSON objects that it printed, one a line."""
+        """The printed JSON objects, one a line."""
         return [json.loads(line) for line in self.out.splitlines()]
 
 
 class Kliping:
-    """Runs commands in this process, in a folder of their own, without anything that a terminal would add."""
+    """Runs commands in this process, in a folder of their own, with output to a pipe."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder = folder
@@ -66,14 +66,14 @@ class Kliping:
 
 
 def clean_environ(**variables: str) -> dict[str, str]:
-    """This process's environment without what changes how things are shown or configured."""
+    """Return this process's environment without variables that change the output or the configuration."""
     shown = {"COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "PYTHONPATH"}
     kept = {name: value for name, value in os.environ.items() if name not in shown and not name.startswith("KLIPING_")}
     return kept | variables
 
 
 def run_fresh(folder: Path, *words: str, **variables: str) -> Done:
-    """The installed command in a process of its own, in a pipe, with `folder` as the place where it runs."""
+    """Run the installed command in a process of its own, with `folder` as working directory and output to a pipe."""
     done = subprocess.run(
         [PROGRAM, *words], cwd=folder, env=clean_environ(**variables), capture_output=True, check=False, timeout=120
     )
@@ -82,7 +82,7 @@ def run_fresh(folder: Path, *words: str, **variables: str) -> Done:
 
 
 def run_warm(warm: Warm, folder: Path, *words: str, **variables: str) -> Done:
-    """The same, without the seconds that a new interpreter takes to load it."""
+    """Run a command like `run_fresh`, but forked from a process that has everything imported."""
     with warm.started(words, clean_environ(**variables), folder) as running:
         code = running.wait()
         out, err = ("".join(f"{line}\n" for line in stream.all()) for stream in (running.out, running.err))
@@ -91,16 +91,18 @@ def run_warm(warm: Warm, folder: Path, *words: str, **variables: str) -> Done:
 
 
 def run_on_terminal(folder: Path, *words: str, columns: int = 80, typed: str = "") -> Done:
-    """The installed command on a terminal of its own, on which `typed` waits; both its streams come out as `out`."""
-    mine, its = pty.openpty()
+    """Run the installed command on a terminal of its own with `typed` as input; `out` has stdout and stderr."""
+    parent_end, child_end = pty.openpty()
     environ = clean_environ(COLUMNS=str(columns), TERM="xterm-256color")
-    with subprocess.Popen([PROGRAM, *words], cwd=folder, env=environ, stdin=its, stdout=its, stderr=its) as process:
-        os.close(its)
-        os.write(mine, typed.encode())
+    with subprocess.Popen(
+        [PROGRAM, *words], cwd=folder, env=environ, stdin=child_end, stdout=child_end, stderr=child_end
+    ) as process:
+        os.close(child_end)
+        os.write(parent_end, typed.encode())
         shown = bytearray()
-        while piece := _read(mine):
+        while piece := _read(parent_end):
             shown += piece
-        os.close(mine)
+        os.close(parent_end)
         return Done(process.wait(), shown.decode().replace("\r\n", "\n"), "")
 
 
@@ -112,7 +114,7 @@ def _read(descriptor: int) -> bytes:
 
 
 def cpu_seconds(folder: Path, *words: str) -> float:
-    """CPU, user and system, of the command in a fresh process: the best of three, as other work makes it only worse."""
+    """Return the CPU seconds, user and system, of a command in a new process: the least of three runs."""
     return min(_cpu_once(folder, words) for _ in range(3))
 
 

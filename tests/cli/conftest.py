@@ -1,4 +1,4 @@
-"""The command, its folder, and a store that was filled before."""
+"""The command in a folder of its own, and a store with articles."""
 
 import os
 import shutil
@@ -27,7 +27,7 @@ outlets:
 
 @pytest.fixture
 def kliping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Kliping:
-    """The command in an empty folder, at 80 columns, with no variable set that changes anything."""
+    """The command in an empty folder, at 80 columns, without variables that change its output."""
     for name in os.environ:
         if name.startswith("KLIPING_") or name in {"NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"}:
             monkeypatch.delenv(name)
@@ -37,7 +37,7 @@ def kliping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
 
 
 def keep(url: str, articles: dict[str, list[Article]], config: str = CONFIG) -> None:
-    """Keep articles of outlets, by name, as a crawl would: the n-th, from 0, n minutes after NOW."""
+    """Store articles by outlet name as a crawl does: the n-th, from 0, n minutes after NOW."""
     watched = parse(config, {})
     store = open_store(url, migrate=True)
     store.mirror(watched.outlets, watched.keywords, NOW)
@@ -51,9 +51,9 @@ def keep(url: str, articles: dict[str, list[Article]], config: str = CONFIG) -> 
 
 
 def plain(url: str, **fields: object) -> Article:
-    """An article that mentions nothing, unless `fields` say otherwise."""
-    told = {"title": "Pasar pagi dibuka", "text": "Pedagang datang sejak subuh.", "dateline": None}
-    return make_article(url, **told | fields)
+    """Return an article without mentions, with other fields as given."""
+    defaults = {"title": "Pasar pagi dibuka", "text": "Pedagang datang sejak subuh.", "dateline": None}
+    return make_article(url, **defaults | fields)
 
 
 def ids(kliping: Kliping, keyword: str) -> list[int]:
@@ -64,14 +64,14 @@ def keyword(kliping: Kliping, name: str) -> dict[str, object]:
     return next(record for record in kliping("keywords").records if record["name"] == name)
 
 
-def said(done: Done, *parts: str) -> None:
+def assert_prints(done: Done, *parts: str) -> None:
     assert (done.code, done.err) == (0, ""), done
     assert not [part for part in parts if part not in done.out], done.out
 
 
 @pytest.fixture(scope="session")
 def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Seven articles: 1 to 4 matched and 5 unmatched of one outlet, 6 unmatched and 7 matched of the other."""
+    """A store of two outlets: articles 1 to 4 (matched), 5 (unmatched); 6 (unmatched), 7 (matched)."""
     path = tmp_path_factory.mktemp("filled") / "kliping.db"
     home, other = "https://kabar-contoh.example", "https://warta-misal.example"
     days = [NOW - timedelta(days=back) for back in range(5)]
@@ -94,7 +94,7 @@ def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def archive(kliping: Kliping, filled_store: Path) -> Kliping:
-    """The command in a folder with config and filled store."""
+    """The command in a folder with config and a copy of the store."""
     kliping.write_config(CONFIG)
     shutil.copyfile(filled_store, kliping.folder / "kliping.db")
     return kliping

@@ -1,4 +1,4 @@
-"""The commands that go out, each in a process of its own, to a real newsroom."""
+"""crawl, outlets check and demo, each in a process of its own, against the sample newsroom over HTTP."""
 
 import json
 import os
@@ -25,7 +25,7 @@ WORDPRESS, PORTAL = "Priangan Pos", "Kabar Tatar"
 
 
 class Crawled(NamedTuple):
-    """A folder with a config and what the first crawl of it left and said."""
+    """A folder with a config and the store of a first crawl, and the output of that crawl."""
 
     newsroom: Newsroom
     folder: Path
@@ -48,19 +48,19 @@ def crawled_once(tmp_path_factory: pytest.TempPathFactory, warm: Warm) -> Iterat
 
 @pytest.fixture
 def crawled(crawled_once: Crawled, tmp_path: Path) -> Crawled:
-    """A copy of the folder, for one test alone."""
+    """A copy of the folder for one test."""
     shutil.copytree(crawled_once.folder, tmp_path, dirs_exist_ok=True)
     return crawled_once._replace(folder=tmp_path)
 
 
-def test_a_pipe_gets_a_plain_line_for_each_outlet(crawled: Crawled) -> None:
+def test_a_pipe_gets_one_line_for_each_outlet(crawled: Crawled) -> None:
     assert (crawled.first.code, crawled.first.err) == (0, "")
     shape = rf"({WORDPRESS}|{PORTAL}): \d+ sources, \d+ candidates, (\d+) fetched, \d+ new, [1-9]\d* matched( \(.*\))?"
     lines = [re.fullmatch(shape, line) for line in crawled.first.out.splitlines()]
     assert sorted(line[1] for line in lines if line) == [PORTAL, WORDPRESS]
 
 
-def test_nothing_new_is_no_failure_and_json_has_all_numbers(crawled: Crawled, warm: Warm) -> None:
+def test_a_crawl_without_new_articles_succeeds_and_json_has_every_count(crawled: Crawled, warm: Warm) -> None:
     done = run_warm(warm, crawled.folder, "crawl", PORTAL, "--json")
     assert (done.code, done.err) == (0, "")
     [report] = done.records
@@ -69,21 +69,21 @@ def test_nothing_new_is_no_failure_and_json_has_all_numbers(crawled: Crawled, wa
     assert set(report) >= {"candidates", "fetched", "matched", "updated", "not_modified", "refused", "failed"}
 
 
-def test_one_dead_outlet_is_a_line_and_exit_code_1(crawled: Crawled, warm: Warm) -> None:
+def test_an_unreachable_outlet_is_reported_and_exits_with_1(crawled: Crawled, warm: Warm) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     dead = {"name": "Mati", "url": f"http://127.0.0.1:{port}", "private": True}
     paused = {"name": "Libur", "url": "http://127.0.0.1:1", "active": False}
     write_config(crawled.folder, crawled.newsroom, dead, paused)
     done = run_warm(warm, crawled.folder, "crawl", "Mati", PORTAL, "Libur")
-    told = dict(line.split(": ", 1) for line in done.out.splitlines())
+    lines = dict(line.split(": ", 1) for line in done.out.splitlines())
     assert done.code == 1
-    assert told["Mati"].startswith("FAILED: ")
-    assert "FAILED" not in told[PORTAL]
+    assert lines["Mati"].startswith("FAILED: ")
+    assert "FAILED" not in lines[PORTAL]
     assert done.err == "Libur: paused\n"
 
 
-def test_an_outlet_that_is_not_crawled_says_by_whom_it_is(crawled: Crawled, warm: Warm) -> None:
+def test_a_skipped_outlet_names_the_process_that_crawls_it(crawled: Crawled, warm: Warm) -> None:
     twin = {"name": "Kembar", "url": f"{crawled.newsroom.outlets[1].url}kembar/", "private": True}
     write_config(crawled.folder, crawled.newsroom, twin)
     config = parse((crawled.folder / "config.yaml").read_text(), {})
@@ -101,13 +101,13 @@ def test_an_outlet_that_is_not_crawled_says_by_whom_it_is(crawled: Crawled, warm
     ]
 
 
-def test_what_leaves_the_file_is_told_once(crawled: Crawled, warm: Warm) -> None:
+def test_outlets_and_keywords_removed_from_the_config_are_reported_once(crawled: Crawled, warm: Warm) -> None:
     declared = [{"name": PORTAL, "url": crawled.newsroom.outlets[1].url, "private": True}]
     text = json.dumps({"network": {"delay": "0s"}, "keywords": ["Banjir"], "outlets": declared})
     (crawled.folder / "config.yaml").write_text(text, encoding="utf-8")
     first, second = (run_warm(warm, crawled.folder, "crawl") for _ in range(2))
-    told = [line for line in first.err.splitlines() if "paused" in line]
-    assert told == [
+    lines = [line for line in first.err.splitlines() if "paused" in line]
+    assert lines == [
         f"outlets paused, since config.yaml does not name them any more: {WORDPRESS}",
         "keywords paused, since config.yaml does not name them any more: Kota Bandung",
     ]
@@ -115,7 +115,7 @@ def test_what_leaves_the_file_is_told_once(crawled: Crawled, warm: Warm) -> None
 
 
 @pytest.mark.parametrize(("number", "where"), [(signal.SIGINT, "/feed/"), (signal.SIGTERM, everywhere)])
-def test_told_to_stop_a_round_says_so_and_nothing_failed(
+def test_a_signal_ends_a_round_cleanly_without_failures(
     crawled: Crawled, warm: Warm, number: signal.Signals, where: Where
 ) -> None:
     release, arrived = threading.Event(), threading.Event()
@@ -131,7 +131,7 @@ def test_told_to_stop_a_round_says_so_and_nothing_failed(
     assert (code, running.err.all()) == (130, [])
 
 
-def test_without_a_contact_nothing_public_is_crawled(tmp_path: Path, warm: Warm) -> None:
+def test_without_a_contact_no_public_outlet_is_crawled(tmp_path: Path, warm: Warm) -> None:
     (tmp_path / "config.yaml").write_text("outlets: [https://kabar-contoh.example]")
     done = run_warm(warm, tmp_path, "crawl")
     assert (done.code, done.err) == (1, "")
@@ -150,7 +150,7 @@ def test_an_unknown_outlet(crawled: Crawled, warm: Warm) -> None:
     assert done.err == f"kliping: no outlet is named 'Lain'; there are: {PORTAL}, {WORDPRESS}\n"
 
 
-def test_a_terminal_sees_progress_that_goes_away(crawled: Crawled) -> None:
+def test_a_terminal_shows_progress_that_disappears(crawled: Crawled) -> None:
     (crawled.folder / "kliping.db").unlink()
     shown = run_on_terminal(crawled.folder, "crawl", PORTAL, columns=100)
     assert shown.code == 0
@@ -161,7 +161,7 @@ def test_a_terminal_sees_progress_that_goes_away(crawled: Crawled) -> None:
 
 
 class TestOutletsCheck:
-    def test_shows_what_would_be_discovered_and_keeps_nothing(self, crawled: Crawled, warm: Warm) -> None:
+    def test_prints_the_discovered_sources_and_creates_no_store(self, crawled: Crawled, warm: Warm) -> None:
         (crawled.folder / "kliping.db").unlink()
         outlet = crawled.newsroom.outlets[0]
         done = run_warm(warm, crawled.folder, "outlets", "check", outlet.url, "--table")
@@ -171,7 +171,9 @@ class TestOutletsCheck:
         assert re.search(r"\n[1-9]\d* candidates, [1-9]\d* of them recent enough for a first round\.\n$", done.out)
         assert not (crawled.folder / "kliping.db").exists()
 
-    def test_also_of_a_paused_outlet_as_json_in_a_pipe(self, tmp_path: Path, crawled_once: Crawled, warm: Warm) -> None:
+    def test_checks_a_paused_outlet_and_prints_json_in_a_pipe(
+        self, tmp_path: Path, crawled_once: Crawled, warm: Warm
+    ) -> None:
         outlet = crawled_once.newsroom.outlets[1]
         declared = [{"name": "Libur", "url": outlet.url, "private": True, "active": False}]
         (tmp_path / "config.yaml").write_text(json.dumps({"network": {"delay": "0s"}, "outlets": declared}))
@@ -180,19 +182,19 @@ class TestOutletsCheck:
         assert done.code == 0
         assert {"feed", "sitemap"} <= {source["kind"] for source in record["sources"]}
 
-    def test_without_config_the_environment_still_counts(self, tmp_path: Path, warm: Warm) -> None:
+    def test_reads_the_environment_without_a_config_file(self, tmp_path: Path, warm: Warm) -> None:
         contact = {"KLIPING_NETWORK__CONTACT": "you@example.com"}
         done = run_warm(warm, tmp_path, "outlets", "check", "http://umum.example", "--table", **contact)
         assert (done.code, done.out) == (1, "")
         assert "network.contact is a placeholder (you@example.com)" in done.err
 
-    def test_what_is_no_address(self, tmp_path: Path, warm: Warm) -> None:
+    def test_refuses_an_invalid_address(self, tmp_path: Path, warm: Warm) -> None:
         done = run_warm(warm, tmp_path, "outlets", "check", "htp:/kabar.example")
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith("kliping: htp:/kabar.example: must begin with https://")
 
     @pytest.mark.parametrize("start", ["http://", "", "htp:/", "https://https://"])
-    def test_no_password_is_shown(self, tmp_path: Path, warm: Warm, start: str) -> None:
+    def test_hides_a_password(self, tmp_path: Path, warm: Warm, start: str) -> None:
         done = run_warm(warm, tmp_path, "outlets", "check", f"{start}budi:rah@sia@kabar.example")
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith("kliping: ***@kabar.example: ")
@@ -208,26 +210,26 @@ class TestExtract:
         assert (record["title"], record["url"]) == (truth.title, truth.url)
         assert record["outlet"] in {PORTAL, WORDPRESS}
 
-    def test_a_story_that_goes_on_says_so(self, crawled: Crawled, warm: Warm) -> None:
+    def test_lists_the_later_pages_of_an_article(self, crawled: Crawled, warm: Warm) -> None:
         truth = next(each for each in crawled.newsroom.truth() if len(each.pages) > 1 and each.outlet == PORTAL)
         done = run_warm(warm, crawled.folder, "extract", truth.url)
         [record] = done.records
         assert record["later_pages"] == [f"{truth.url}?page={number}" for number in range(2, len(truth.pages) + 1)]
 
-    def test_a_page_that_is_not_there(self, crawled: Crawled, warm: Warm) -> None:
+    def test_a_missing_page(self, crawled: Crawled, warm: Warm) -> None:
         url = f"{crawled.newsroom.outlets[0].url}tidak-ada/"
         done = run_warm(warm, crawled.folder, "extract", url)
         assert (done.code, done.out) == (1, "")
         assert done.err.startswith(f"kliping: {url}: ")
 
-    def test_a_private_address_without_a_contact_is_not_blamed_on_the_contact(self, tmp_path: Path, warm: Warm) -> None:
+    def test_a_private_address_is_refused_for_being_private(self, tmp_path: Path, warm: Warm) -> None:
         done = run_warm(warm, tmp_path, "extract", "http://127.0.0.1:1/x")
         assert (done.code, done.out) == (1, "")
         assert done.err.startswith("kliping: http://127.0.0.1:1/x: private address (127.0.0.1)")
         assert "network.contact" not in done.err
 
 
-def test_the_demo_shows_the_loop_and_is_right(tmp_path: Path) -> None:
+def test_the_demo_finds_the_expected_mentions(tmp_path: Path) -> None:
     done = run_fresh(tmp_path, "demo")
     assert (done.code, done.err) == (0, "")
     assert re.search(r"\n5\. .* [1-9]\d* mentions right, 0 wrong, 0 missed\.\n", done.out)

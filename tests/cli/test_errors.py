@@ -1,4 +1,4 @@
-"""What goes wrong is told in plain words on stderr, with the exit code that belongs to it."""
+"""Errors are messages on stderr and exit codes."""
 
 from pathlib import Path
 
@@ -58,14 +58,14 @@ every_reading = pytest.mark.parametrize("words", READING.values(), ids=READING.k
 
 class TestConfig:
     @every_loading
-    def test_a_broken_one_is_refused_with_all_problems(self, kliping: Kliping, words: list[str]) -> None:
+    def test_reports_every_problem_of_an_invalid_file(self, kliping: Kliping, words: list[str]) -> None:
         kliping.write_config(BROKEN)
         done = kliping(*words)
         assert (done.code, done.out, done.err.splitlines()) == (2, "", PROBLEMS)
         assert sorted(path.name for path in kliping.folder.iterdir()) == ["config.yaml"]
 
     @every_loading
-    def test_the_environments_problems_are_told_with_them(self, kliping: Kliping, words: list[str]) -> None:
+    def test_reports_problems_of_the_environment_as_well(self, kliping: Kliping, words: list[str]) -> None:
         kliping.write_config(BROKEN)
         kliping.set_variable("KLIPING_NETWORK__DELY", "1s")
         done = kliping(*words)
@@ -75,13 +75,13 @@ class TestConfig:
         ]
 
     @every_loading
-    def test_a_missing_one_that_was_named(self, kliping: Kliping, words: list[str]) -> None:
+    def test_reports_a_missing_named_file(self, kliping: Kliping, words: list[str]) -> None:
         done = kliping(*words, "--config", "lain.yaml")
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith("lain.yaml: there is no such file; 'kliping init ")
 
     @every_loading
-    def test_kliping_config_names_it(self, kliping: Kliping, words: list[str]) -> None:
+    def test_the_variable_kliping_config_names_the_file(self, kliping: Kliping, words: list[str]) -> None:
         named = kliping.write_config(BROKEN.replace("-1", "-2"), "lain.yaml")
         kliping.write_config(CONFIG)
         kliping.set_variable("KLIPING_CONFIG", str(named))
@@ -90,27 +90,27 @@ class TestConfig:
         assert done.err.splitlines() == [problem.replace("config.yaml", "lain.yaml") for problem in PROBLEMS]
 
     @pytest.mark.parametrize("name", [name for name in LOADING if name not in {"outlets check", "extract"}])
-    def test_most_commands_need_one(self, kliping: Kliping, name: str) -> None:
+    def test_most_commands_need_a_config_file(self, kliping: Kliping, name: str) -> None:
         done = kliping(*LOADING[name])
         assert done.code == 2
         assert done.err.startswith("config.yaml: there is no such file; ")
 
-    def test_a_folder(self, kliping: Kliping) -> None:
+    def test_refuses_a_folder(self, kliping: Kliping) -> None:
         done = kliping("check", "--config", str(kliping.folder))
         assert (done.code, done.err) == (2, f"{kliping.folder}: cannot be read: Is a directory\n")
 
-    def test_another_encoding(self, kliping: Kliping) -> None:
+    def test_refuses_another_encoding(self, kliping: Kliping) -> None:
         (kliping.folder / "config.yaml").write_bytes("keywords:\n  - kota\n  - café\n".encode("latin-1"))
         done = kliping("check")
         assert (done.code, done.err) == (2, "config.yaml:3: is not UTF-8 text; save the file as UTF-8\n")
 
-    def test_a_folder_of_which_the_name_is_hostile(self, kliping: Kliping) -> None:
+    def test_escapes_control_characters_in_a_file_name(self, kliping: Kliping) -> None:
         assert "\x1b" not in kliping("check", "--config", "\x1b[31mlain").err
 
 
 class TestStore:
     @every_reading
-    def test_none_yet(self, kliping: Kliping, words: list[str]) -> None:
+    def test_reports_a_missing_store(self, kliping: Kliping, words: list[str]) -> None:
         kliping.write_config(CONFIG)
         done = kliping(*words)
         path = kliping.folder / "kliping.db"
@@ -119,20 +119,20 @@ class TestStore:
         assert not path.exists()
 
     @every_reading
-    def test_no_database(self, kliping: Kliping, words: list[str]) -> None:
+    def test_reports_a_file_that_is_not_a_database(self, kliping: Kliping, words: list[str]) -> None:
         kliping.write_config(CONFIG)
         (kliping.folder / "kliping.db").write_text("This is a letter to my aunt. " * 100)
         done = kliping(*words)
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith("kliping: cannot use the store at ")
 
-    def test_where_none_can_be(self, kliping: Kliping) -> None:
+    def test_reports_a_location_that_cannot_hold_a_store(self, kliping: Kliping) -> None:
         kliping.write_config("storage: {url: sqlite:///config.yaml/kliping.db}")
         done = kliping("db", "upgrade")
         assert done.code == 2
         assert "cannot use the store at" in done.err
 
-    def test_upgrade_makes_it_and_then_finds_it_done(self, kliping: Kliping) -> None:
+    def test_upgrade_creates_the_store_once(self, kliping: Kliping) -> None:
         kliping.write_config(CONFIG)
         first, second = kliping("db", "upgrade"), kliping("db", "upgrade")
         revision = upgrade_store(kliping.store_url).after
@@ -142,7 +142,7 @@ class TestStore:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (["search", "--outlet", "Lain"], "no outlet is named 'Lain'; there are: Kabar Contoh, Warta Misal"),
         (["search", "--keyword", "Lain"], "no keyword is named 'Lain'; there are: Kota Contoh, air"),
@@ -152,9 +152,9 @@ class TestStore:
     ],
 )
 @pytest.mark.parametrize("form", ["--json", "--table"])
-def test_not_found(archive: Kliping, words: list[str], told: str, form: str) -> None:
+def test_not_found(archive: Kliping, words: list[str], message: str, form: str) -> None:
     done = archive(*words, form)
-    assert (done.code, done.out, done.err) == (3, "", f"kliping: {told}\n")
+    assert (done.code, done.out, done.err) == (3, "", f"kliping: {message}\n")
 
 
 class TestWrongUsage:
@@ -162,12 +162,12 @@ class TestWrongUsage:
     @pytest.mark.parametrize(
         "moment", ["kemarin", "", "2026-13-01", "3", "-3d", "1000d", "0001-01-01", "9999-12-31T23:59-12:00"]
     )
-    def test_moments(self, archive: Kliping, option: str, moment: str) -> None:
+    def test_refuses_invalid_times(self, archive: Kliping, option: str, moment: str) -> None:
         done = archive("search", f"{option}={moment}")
         assert (done.code, done.out) == (2, "")
         assert done.err == f"kliping: {option} {moment}: write 2026-11-20, 2026-11-20T08:00, 12h or 3d, at most 366d\n"
 
-    def test_a_query_gets_its_column_and_a_caret(self, archive: Kliping) -> None:
+    def test_shows_the_column_of_a_query_error_with_a_caret(self, archive: Kliping) -> None:
         done = archive("search", "banjir (longsor OR")
         assert done.code == 2
         assert done.err == (
@@ -177,7 +177,7 @@ class TestWrongUsage:
         )
 
     @pytest.mark.parametrize("query", ["", "NOT banjir", "ba*", '"banjir', "a\n\x1b[31m(b", "(" * 1000, "?" * 5000])
-    def test_queries(self, archive: Kliping, query: str) -> None:
+    def test_refuses_invalid_queries(self, archive: Kliping, query: str) -> None:
         done = archive("search", query)
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith("kliping: column ")
@@ -196,7 +196,7 @@ class TestWrongUsage:
             (["extract", "page.html", "--json", "--table"], "--json and --table"),
         ],
     )
-    def test_one_form_at_a_time(self, archive: Kliping, words: list[str], pair: str) -> None:
+    def test_accepts_one_output_format(self, archive: Kliping, words: list[str], pair: str) -> None:
         done = archive(*words)
         assert (done.code, done.out, done.err) == (2, "", f"kliping: {pair} exclude each other\n")
 
@@ -204,23 +204,23 @@ class TestWrongUsage:
         "words",
         [["lain"], ["search", "--lain"], ["show"], ["show", "satu"], ["search", "--limit", "0"], ["db", "lain"]],
     )
-    def test_words_that_are_none(self, archive: Kliping, words: list[str]) -> None:
+    def test_refuses_unknown_commands_and_options(self, archive: Kliping, words: list[str]) -> None:
         done = archive(*words)
         assert (done.code, done.out) == (2, "")
         assert "Error: " in done.err
 
-    def test_arguments_that_are_no_text(self, archive: Kliping) -> None:
+    def test_refuses_arguments_that_are_not_utf_8(self, archive: Kliping) -> None:
         done = archive("search", "--outlet", "Kabar \udcff")
         assert (done.code, done.err) == (2, "kliping: the arguments must be UTF-8 text\n")
 
 
-def test_the_process_ends_with_the_code(tmp_path: Path) -> None:
+def test_the_process_exits_with_the_code(tmp_path: Path) -> None:
     done = run_fresh(tmp_path, "check")
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("config.yaml: there is no such file; ")
 
 
-def test_every_error_has_a_code() -> None:
+def test_every_error_has_an_exit_code() -> None:
     assert exit_code(KlipingError("")) == 1
     assert (
         exit_code(ConfigError(("",)))

@@ -1,4 +1,4 @@
-"""extract, of a page that was saved."""
+"""`kliping extract`, of saved pages and of pages on the web."""
 
 import urllib.request
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from tests.factories import NOW
 
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str, str]]:
-    """A page of the sample newsroom as a file, its address, and the text by which a reader knows it."""
+    """A page of the sample newsroom as a file, its address and title."""
     path = tmp_path_factory.mktemp("saved") / "page.html"
     with Newsroom.serve(NOW) as newsroom:
         truth = next(each for each in newsroom.truth() if "Kota Bandung" in each.mentions)
@@ -25,7 +25,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str,
 CONFIG = "keywords: [Kota Bandung]\noutlets: [{name: Lain, url: https://lain.example}]"
 
 
-def test_gives_the_article_and_its_mentions(kliping: Kliping, saved: tuple[Path, str, str]) -> None:
+def test_prints_the_article_and_its_mentions(kliping: Kliping, saved: tuple[Path, str, str]) -> None:
     path, url, title = saved
     kliping.write_config(CONFIG)
     done = kliping("extract", str(path), "--url", url)
@@ -36,7 +36,7 @@ def test_gives_the_article_and_its_mentions(kliping: Kliping, saved: tuple[Path,
     assert record[mention["field"]][mention["start"] : mention["end"]].casefold() == "kota bandung"
 
 
-def test_as_a_table(kliping: Kliping, saved: tuple[Path, str, str]) -> None:
+def test_prints_a_table(kliping: Kliping, saved: tuple[Path, str, str]) -> None:
     path, url, title = saved
     kliping.write_config(CONFIG)
     kliping.set_width(200)
@@ -54,7 +54,7 @@ def test_needs_no_config(kliping: Kliping, saved: tuple[Path, str, str]) -> None
 
 
 @pytest.mark.parametrize("word", ["", " "])
-def test_nothing_at_all(kliping: Kliping, word: str) -> None:
+def test_refuses_an_empty_argument(kliping: Kliping, word: str) -> None:
     done = kliping("extract", word)
     assert (done.code, done.out) == (2, "")
     assert done.err == (
@@ -63,13 +63,13 @@ def test_nothing_at_all(kliping: Kliping, word: str) -> None:
 
 
 @pytest.mark.parametrize("words", [["http://budi:rahasia@lain.example/1"], ["page.html", "--url", "http://a:b@c.de/"]])
-def test_an_address_with_a_password(kliping: Kliping, words: list[str]) -> None:
+def test_refuses_an_address_with_a_password(kliping: Kliping, words: list[str]) -> None:
     done = kliping("extract", *words)
     assert (done.code, done.out) == (2, "")
     assert done.err == "kliping: user and password do not belong in an address; remove what stands before the '@'\n"
 
 
-def test_a_word_that_is_an_address_with_a_password_elsewhere(archive: Kliping) -> None:
+def test_hides_a_password_in_any_argument(archive: Kliping) -> None:
     done = archive("search", "--outlet", "http://budi:rahasia@lain.example/")
     assert done.code == 3
     assert "no outlet is named 'http://***@lain.example/'" in done.err
@@ -82,19 +82,19 @@ def test_without_an_address(kliping: Kliping, saved: tuple[Path, str, str]) -> N
 
 class TestNoArticle:
     @pytest.mark.parametrize("body", [b"", b"\x00\xff" * 500, b"<html><title>Berita</title><p>Menu", b"%PDF-1.7"])
-    def test_tells_why(self, kliping: Kliping, body: bytes) -> None:
+    def test_reports_the_reason(self, kliping: Kliping, body: bytes) -> None:
         page = kliping.folder / "page.html"
         page.write_bytes(body)
         done = kliping("extract", "page.html", "--table")
         assert (done.code, done.out) == (3, "")
         assert done.err.startswith("kliping: page.html is not an article: ")
-        told = kliping("extract", "page.html", "--json")
-        assert (told.code, told.err) == (3, "")
-        assert done.err.endswith(f": {told.records[0]['not_an_article']}\n")
+        shown = kliping("extract", "page.html", "--json")
+        assert (shown.code, shown.err) == (3, "")
+        assert done.err.endswith(f": {shown.records[0]['not_an_article']}\n")
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (["none.html"], "none.html: cannot be read (No such file or directory); an address starts with https://"),
         (["."], ".: cannot be read (Is a directory); an address starts with https://"),
@@ -103,6 +103,6 @@ class TestNoArticle:
         (["page.html", "--url", "kabar"], "kabar: this is not a web address; write https://…"),
     ],
 )
-def test_what_cannot_be_read(kliping: Kliping, words: list[str], told: str) -> None:
+def test_refuses_what_cannot_be_read(kliping: Kliping, words: list[str], message: str) -> None:
     done = kliping("extract", *words)
-    assert (done.code, done.out, done.err) == (2, "", f"kliping: {told}\n")
+    assert (done.code, done.out, done.err) == (2, "", f"kliping: {message}\n")

@@ -1,4 +1,4 @@
-"""Help, version, and what a start costs."""
+"""Help, version, and the cost of a start."""
 
 import os
 import re
@@ -55,13 +55,13 @@ def test_help_has_an_example(kliping: Kliping, command: list[str]) -> None:
 
 
 def test_every_command_is_listed_in_full(kliping: Kliping) -> None:
-    told = kliping("--help").out.partition("Commands:")[2]
-    listed = re.findall(r"^  (\w+)  +\w", told, re.MULTILINE)
+    shown = kliping("--help").out.partition("Commands:")[2]
+    listed = re.findall(r"^  (\w+)  +\w", shown, re.MULTILINE)
     assert set(listed) == {words[0] for words in COMMANDS if words}
-    assert "..." not in told
+    assert "..." not in shown
 
 
-def test_kliping_alone_shows_its_help(kliping: Kliping) -> None:
+def test_without_arguments_help_is_shown(kliping: Kliping) -> None:
     done = kliping()
     assert (done.out + done.err).strip() == kliping("--help").out.strip()
 
@@ -72,7 +72,7 @@ def test_version(kliping: Kliping) -> None:
 
 
 def loaded(folder: Path, *words: str) -> set[str]:
-    """The top-level modules that a fresh process has loaded when the command ends."""
+    """Return the top-level modules that a new process has loaded when the command ends."""
     code = (
         "import sys, atexit\n"
         "atexit.register(lambda: print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr))\n"
@@ -86,23 +86,23 @@ def loaded(folder: Path, *words: str) -> set[str]:
     return set(done.stderr.split())
 
 
-class TestWhatIsLoaded:
+class TestLoadedModules:
     @pytest.mark.parametrize("command", [["search"], ["crawl"], ["run"], ["extract"]], ids=" ".join)
-    def test_for_help_next_to_nothing(self, tmp_path: Path, command: list[str]) -> None:
+    def test_help_loads_no_heavy_module(self, tmp_path: Path, command: list[str]) -> None:
         found = loaded(tmp_path, *command, "--help")
         assert "typer" in found
         assert not found & HEAVY
 
     @pytest.mark.parametrize("command", [["search", "banjir"], ["search", "--csv"], ["status"]], ids=" ".join)
-    def test_for_reading_no_crawler(self, archive: Kliping, command: list[str]) -> None:
+    def test_reading_commands_load_no_crawler(self, archive: Kliping, command: list[str]) -> None:
         found = loaded(archive.folder, *command)
         assert "sqlalchemy" in found
         assert not found & {"scrapy", "twisted", "alembic", "trafilatura", "langdetect", "apscheduler", "pebble"}
 
-    def test_for_a_check_no_store(self, archive: Kliping) -> None:
+    def test_check_loads_no_store(self, archive: Kliping) -> None:
         assert not loaded(archive.folder, "check") & {"scrapy", "twisted", "sqlalchemy", "alembic", "trafilatura"}
 
 
 @pytest.mark.skipif(not hasattr(os, "wait4"), reason="CPU is counted by wait4")
-def test_help_costs_little(tmp_path: Path) -> None:
+def test_help_takes_little_cpu_time(tmp_path: Path) -> None:
     assert cpu_seconds(tmp_path, "search", "--help") < 0.6

@@ -1,4 +1,4 @@
-"""init, check, and what the environment changes."""
+"""init, check, and options in environment variables."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ HOSTILE_KEYWORDS = [
 
 class TestInit:
     @pytest.mark.parametrize("keyword", HOSTILE_KEYWORDS)
-    def test_what_it_writes_passes_check(self, kliping: Kliping, keyword: str) -> None:
+    def test_the_written_file_passes_check(self, kliping: Kliping, keyword: str) -> None:
         made = kliping("init", "https://kabar-contoh.example", "--keyword", keyword, "--keyword", "banjir")
         assert (made.code, made.err) == (0, "")
         config = parse((kliping.folder / "config.yaml").read_text(encoding="utf-8"), {})
@@ -39,7 +39,7 @@ class TestInit:
         assert kliping("init", "kabar-contoh.example").code == 0
         assert "0 keywords, 1 outlet" in kliping("check").out
 
-    def test_says_what_to_do_next(self, kliping: Kliping) -> None:
+    def test_prints_the_next_steps(self, kliping: Kliping) -> None:
         assert kliping("init", "https://kabar-contoh.example").out == (
             "Wrote config.yaml. Next:\n"
             "  1. Put your e-mail or web address under network.contact in it: it is sent to the outlets.\n"
@@ -48,7 +48,7 @@ class TestInit:
         )
 
     @pytest.mark.parametrize("url", ["http://127.0.0.1:8080", "10.1.2.3", "http://localhost:80/", "https://[::1]/"])
-    def test_a_private_outlet_may_be_crawled_with_the_file(self, kliping: Kliping, url: str) -> None:
+    def test_allows_a_private_outlet(self, kliping: Kliping, url: str) -> None:
         made = kliping("init", url)
         assert (made.code, made.err) == (0, "")
         assert "is a private address, so the file says 'private: true'" in made.out
@@ -57,16 +57,16 @@ class TestInit:
         assert kliping("check").code == 0
 
     @pytest.mark.parametrize("url", ["8.8.8.8", "localhost.example", "https://kabar-contoh.example"])
-    def test_a_public_outlet_is_not_called_private(self, kliping: Kliping, url: str) -> None:
+    def test_marks_no_public_outlet_as_private(self, kliping: Kliping, url: str) -> None:
         assert kliping("init", url).code == 0
         assert not parse((kliping.folder / "config.yaml").read_text(), {}).outlets[0].private
 
-    def test_with_the_option_that_the_next_commands_need(self, kliping: Kliping) -> None:
+    def test_the_next_steps_name_the_config_file(self, kliping: Kliping) -> None:
         made = kliping("init", "https://kabar-contoh.example", "--config", "my outlet.yaml")
         assert "kliping crawl --config 'my outlet.yaml', then:" in made.out
         assert kliping("check", "--config", "my outlet.yaml").code == 0
 
-    def test_replaces_nothing(self, kliping: Kliping) -> None:
+    def test_refuses_to_replace_a_file(self, kliping: Kliping) -> None:
         kliping.write_config("# mine")
         done = kliping("init", "https://kabar-contoh.example")
         assert (done.code, done.out) == (2, "")
@@ -74,21 +74,21 @@ class TestInit:
         assert (kliping.folder / "config.yaml").read_text() == "# mine"
 
     @pytest.mark.parametrize("place", ["no-folder/config.yaml", "a-file/config.yaml"])
-    def test_where_nothing_can_be_written(self, kliping: Kliping, place: str) -> None:
+    def test_refuses_a_location_that_cannot_be_written(self, kliping: Kliping, place: str) -> None:
         (kliping.folder / "a-file").touch()
         done = kliping("init", "https://kabar-contoh.example", "--config", place)
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith(f"kliping: {place} cannot be written: ")
 
     @pytest.mark.parametrize("url", ["", "htp:/kabar.example", "kabar contoh", "ftp://kabar.example", "https://"])
-    def test_what_is_no_address(self, kliping: Kliping, url: str) -> None:
+    def test_refuses_an_invalid_address(self, kliping: Kliping, url: str) -> None:
         done = kliping("init", url)
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith(f"kliping: {url}: ")
         assert not (kliping.folder / "config.yaml").exists()
 
     @pytest.mark.parametrize("keyword", ["", "!!", "\x1b", "satu\ndua", "x" * 201])
-    def test_what_is_no_keyword(self, kliping: Kliping, keyword: str) -> None:
+    def test_refuses_an_invalid_keyword(self, kliping: Kliping, keyword: str) -> None:
         done = kliping("init", "https://kabar-contoh.example", "--keyword", keyword)
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith("kliping: --keyword '")
@@ -97,7 +97,7 @@ class TestInit:
 
 
 class TestCheck:
-    def test_tells_how_everything_is_understood(self, kliping: Kliping) -> None:
+    def test_prints_how_keywords_and_outlets_are_understood(self, kliping: Kliping) -> None:
         kliping.write_config("""
 network: {contact: redaksi@kampus.ac.id}
 keywords:
@@ -127,7 +127,7 @@ outlets:
             ),
         ],
     )
-    def test_notes_a_contact_that_will_not_do(self, kliping: Kliping, contact: str, note: str) -> None:
+    def test_notes_a_missing_or_placeholder_contact(self, kliping: Kliping, contact: str, note: str) -> None:
         kliping.write_config(contact)
         done = kliping("check")
         assert done.code == 0
@@ -138,13 +138,13 @@ outlets:
         assert kliping("check").code == 0
 
     @pytest.mark.parametrize("text", ["", "# later", "network: {contact: redaksi@kampus.ac.id}"])
-    def test_a_file_that_watches_nothing_is_a_mistake(self, kliping: Kliping, text: str) -> None:
+    def test_refuses_a_file_without_outlets_and_keywords(self, kliping: Kliping, text: str) -> None:
         kliping.write_config(text)
         done = kliping("check")
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith("config.yaml: names no outlet and no keyword, so nothing is watched; ")
 
-    def test_keywords_alone_are_noted(self, kliping: Kliping) -> None:
+    def test_notes_missing_outlets(self, kliping: Kliping) -> None:
         kliping.write_config("keywords: [banjir]")
         done = kliping("check")
         assert done.code == 0
@@ -171,14 +171,14 @@ class TestEnvironment:
         done = archive("search")
         assert (done.code, done.err) == (2, "KLIPING_STORAGE__URL_FILE: the file '/no/secret' cannot be read\n")
 
-    def test_a_password_is_never_shown(self, archive: Kliping) -> None:
+    def test_hides_the_password_of_the_store(self, archive: Kliping) -> None:
         archive.set_variable("KLIPING_STORAGE__URL", "postgresql://kliping:rahasia@127.0.0.1:1/kliping")
         done = archive("search")
         assert done.code == 2
         assert "127.0.0.1" in done.err
         assert "rahasia" not in done.err
 
-    def test_an_empty_kliping_config_is_none(self, archive: Kliping) -> None:
+    def test_ignores_an_empty_kliping_config(self, archive: Kliping) -> None:
         archive.set_variable("KLIPING_CONFIG", "")
         assert len(archive("search").records) == 5
 

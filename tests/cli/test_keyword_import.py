@@ -1,20 +1,20 @@
-"""Lists of keywords: read from files, with what changed, and printed as files."""
+"""keywords import and export."""
 
 import pytest
 
 from tests.cli.commands import Kliping
-from tests.cli.conftest import ids, keyword, said
+from tests.cli.conftest import assert_prints, ids, keyword
 
 
-def test_import_tells_what_it_did(archive: Kliping) -> None:
+def test_import_counts_new_changed_and_unchanged_keywords(archive: Kliping) -> None:
     file = archive.folder / "kata.csv"
     file.write_text("name,query\npasar,pasar NOT malam\nair,banjir OR surut\n")
-    said(archive("keywords", "import", "kata.csv", "--yes"), "1 new, 0 changed, 1 unchanged.", "found in 3")
+    assert_prints(archive("keywords", "import", "kata.csv", "--yes"), "1 new, 0 changed, 1 unchanged.", "found in 3")
     assert ids(archive, "pasar") == [7, 6, 5]
-    said(archive("keywords", "import", "kata.csv", "--yes"), "0 new, 0 changed, 2 unchanged.")
+    assert_prints(archive("keywords", "import", "kata.csv", "--yes"), "0 new, 0 changed, 2 unchanged.")
     file.write_text("name,query\npasar,pasar\n")
     done = archive("keywords", "import", "kata.csv", "--no-backfill")
-    said(done, "0 new, 1 changed, 0 unchanged.\n  pasar: query\n")
+    assert_prints(done, "0 new, 1 changed, 0 unchanged.\n  pasar: query\n")
     assert keyword(archive, "pasar")["version"] == 2
 
 
@@ -27,7 +27,7 @@ def test_import_tells_what_it_did(archive: Kliping) -> None:
         ("kata.txt", "[pasar]\nsubuh\n"),
     ],
 )
-def test_a_file_that_says_nothing_of_the_state_leaves_a_pause(archive: Kliping, name: str, text: str) -> None:
+def test_a_paused_keyword_stays_paused_if_the_file_does_not_state_it(archive: Kliping, name: str, text: str) -> None:
     archive("keywords", "add", "pasar", "--no-backfill")
     archive("keywords", "pause", "pasar")
     (archive.folder / name).write_text(text)
@@ -37,7 +37,7 @@ def test_a_file_that_says_nothing_of_the_state_leaves_a_pause(archive: Kliping, 
     assert "0 new, 0 changed, 1 unchanged.\n" in archive("keywords", "import", name, "--yes").out
 
 
-def test_what_changed_is_said(archive: Kliping) -> None:
+def test_changed_fields_are_listed(archive: Kliping) -> None:
     file = archive.folder / "kata.csv"
     file.write_text("name,query,forms,active,languages\n" + "".join(f"k{n:02},a{n},,,\n" for n in range(23)))
     archive("keywords", "import", "kata.csv", "--no-backfill")
@@ -46,16 +46,16 @@ def test_what_changed_is_said(archive: Kliping) -> None:
     assert done.out == "0 new, 2 changed, 1 unchanged.\n  k00: query, forms\n  k01: languages, paused\n"
     file.write_text("name,query,active\n" + "".join(f"k{n:02},c{n},true\n" for n in range(23)))
     done = archive("keywords", "import", "kata.csv", "--no-backfill")
-    said(done, "\n  k00: query, forms\n  k01: query, languages, resumed\n", "\n  … 3 more\n")
+    assert_prints(done, "\n  k00: query, forms\n  k01: query, languages, resumed\n", "\n  … 3 more\n")
 
 
-def test_a_file_without_keywords_is_a_mistake(archive: Kliping) -> None:
+def test_a_file_without_keywords_is_refused(archive: Kliping) -> None:
     (archive.folder / "kata.csv").write_text("name,query\n")
     done = archive("keywords", "import", "kata.csv", "--yes")
     assert (done.code, done.out, done.err) == (2, "", "kata.csv:1: there is no keyword in this file\n")
 
 
-def test_all_or_nothing_with_all_problems(archive: Kliping) -> None:
+def test_nothing_is_imported_if_there_is_any_problem(archive: Kliping) -> None:
     (archive.folder / "kata.yaml").write_text(
         "- pasar\n- {name: air, query: lain}\n- {name: b, query: x, outlets: [Warta Misl]}\n"
     )
@@ -68,22 +68,22 @@ def test_all_or_nothing_with_all_problems(archive: Kliping) -> None:
     assert len(archive("keywords").records) == 2
 
 
-def test_a_broken_reference_is_told_with_its_line(archive: Kliping) -> None:
+def test_a_broken_reference_is_reported_with_its_line(archive: Kliping) -> None:
     (archive.folder / "kata.csv").write_text("name,query\nsurut,@air OR x\nb,y @suru\nc,@c\n")
     done = archive("keywords", "import", "kata.csv")
     assert (done.code, done.out) == (2, "")
-    told = [line for line in done.err.splitlines() if line.startswith("kata.csv")]
-    assert told == [
+    lines = [line for line in done.err.splitlines() if line.startswith("kata.csv")]
+    assert lines == [
         "kata.csv:3: column 3: no keyword is named 'suru', did you mean 'surut'?",
         "kata.csv:4: column 1: these keywords refer to one another in a circle: c → c; remove one of the references",
     ]
     assert len(archive("keywords").records) == 2
 
 
-def test_hints_are_told_of_what_is_new(archive: Kliping) -> None:
+def test_hints_are_printed_for_new_keywords(archive: Kliping) -> None:
     (archive.folder / "kata.csv").write_text("name,query\npartai,PAN\nsurut,surut OR banjir\nair,banjir OR surut\n")
     done = archive("keywords", "import", "kata.csv", "--no-backfill")
-    said(
+    assert_prints(
         done,
         "keyword partai: PAN\n  Note: column 1: 'pan' is also",
         "banjir\n  Note: the same query as keyword 'air'",
@@ -93,10 +93,10 @@ def test_hints_are_told_of_what_is_new(archive: Kliping) -> None:
     (archive.folder / "kata.csv").write_text("name,query\n" + "".join(rows))
     done = archive("keywords", "import", "kata.csv", "--no-backfill")
     assert done.out.count("Note:") == 10
-    said(done, "2 more have notes, which 'kliping keywords explain' shows: q10, q11")
+    assert_prints(done, "2 more have notes, which 'kliping keywords explain' shows: q10, q11")
 
 
-def test_lines_with_their_notes(archive: Kliping) -> None:
+def test_lines_format_prints_notes(archive: Kliping) -> None:
     (archive.folder / "kata.txt").write_text("[Pasar]\npasar\n+pagi\n!malam\n@3\n")
     done = archive("keywords", "import", "kata.txt", "--no-backfill")
     assert (done.code, done.out) == (0, "1 new, 0 changed, 0 unchanged.\n")
@@ -105,16 +105,16 @@ def test_lines_with_their_notes(archive: Kliping) -> None:
 
 
 @pytest.mark.parametrize("form", ["csv", "yaml", "lines"])
-def test_what_is_exported_is_imported_as_it_was(archive: Kliping, form: str) -> None:
+def test_an_export_can_be_imported_unchanged(archive: Kliping, form: str) -> None:
     archive("keywords", "add", "pasar", "pasar OR pagi", "--no-backfill")
     archive("keywords", "add", "=pasar", "pasar -malam", "--no-backfill")
     before = archive("keywords").out
     exported = archive("keywords", "export", "--format", form)
     assert exported.code == 0
     (archive.folder / "semua").write_text(exported.out)
-    # Lines say a query in their own way; what the config declares must be told just so.
+    # Lines write a query differently; a keyword that the config declares is accepted only if it is identical.
     if form != "lines":
-        said(archive("keywords", "import", "semua", "--format", form), "0 new, 0 changed, 4 unchanged.")
+        assert_prints(archive("keywords", "import", "semua", "--format", form), "0 new, 0 changed, 4 unchanged.")
         assert archive("keywords").out == before
 
 

@@ -1,4 +1,4 @@
-"""Keywords by command: added, changed, tried out; what happens to mentions is said, and true."""
+"""keywords add, edit, pause, resume, remove and backfill."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -7,11 +7,11 @@ import pytest
 
 from storage import open_store
 from tests.cli.commands import Kliping, run_on_terminal
-from tests.cli.conftest import CONFIG, ids, keep, keyword, plain, said
+from tests.cli.conftest import CONFIG, assert_prints, ids, keep, keyword, plain
 
 
 class TestAdd:
-    def test_with_yes_it_finds_what_is_stored(self, archive: Kliping) -> None:
+    def test_yes_matches_the_stored_articles(self, archive: Kliping) -> None:
         done = archive("keywords", "add", "pasar", "pasar OR pedagang", "--yes")
         assert (done.code, done.err) == (0, "")
         assert done.out == (
@@ -19,32 +19,36 @@ class TestAdd:
             "backfill of pasar done: 4 stored articles checked, mentions found in 4\n"
         )
         assert ids(archive, "pasar") == [7, 6, 5, 4]
-        told = keyword(archive, "pasar")
-        assert (told["origin"], told["version"], told["articles"]) == ("user", 1, 4)
+        record = keyword(archive, "pasar")
+        assert (record["origin"], record["version"], record["articles"]) == ("user", 1, 4)
         mentions = [each for each in archive("show", "6").records[0]["mentions"] if each["keyword"] == "pasar"]
         assert {(each["origin"], each["version"]) for each in mentions} == {("backfill", 1)}
         assert "(found by a backfill)" in archive("show", "6", "--table").out
 
-    def test_without_a_terminal_it_shows_and_leaves_the_past(self, archive: Kliping) -> None:
+    def test_without_a_terminal_only_a_preview_is_printed(self, archive: Kliping) -> None:
         done = archive("keywords", "add", "pasar")
-        said(done, "3 stored articles would be found; 3 contain the words.", "[Pasar] pagi dibuka", "were not matched")
+        assert_prints(
+            done, "3 stored articles would be found; 3 contain the words.", "[Pasar] pagi dibuka", "were not matched"
+        )
         assert ids(archive, "pasar") == []
         assert archive("tasks", "--limit", "99999999999999999999").records == []
-        said(archive("keywords", "backfill", "pasar", "--yes"), "mentions found in 3")
+        assert_prints(archive("keywords", "backfill", "pasar", "--yes"), "mentions found in 3")
         assert ids(archive, "pasar") == [7, 6, 5]
 
-    def test_no_backfill_says_nothing_of_it(self, archive: Kliping) -> None:
+    def test_no_backfill_prints_no_preview(self, archive: Kliping) -> None:
         done = archive("keywords", "add", "pasar", "--no-backfill")
         assert done.out == 'keyword pasar: "pasar"\n'
 
     def test_limits(self, archive: Kliping) -> None:
         words = ("--outlet", "Warta Misal", "--language", "id", "--language", "su", "--yes")
-        said(archive("keywords", "add", "pasar", "pasar", *words), 'pasar: "pasar", in id or su, at Warta Misal')
+        assert_prints(
+            archive("keywords", "add", "pasar", "pasar", *words), 'pasar: "pasar", in id or su, at Warta Misal'
+        )
         assert ids(archive, "pasar") == [7, 6]
 
     def test_before_the_first_crawl(self, kliping: Kliping) -> None:
         kliping.write_config(CONFIG)
-        said(kliping("keywords", "add", "banjir", "--yes"), "No article is stored yet")
+        assert_prints(kliping("keywords", "add", "banjir", "--yes"), "No article is stored yet")
         assert [record["name"] for record in kliping("keywords").records] == ["Kota Contoh", "air", "banjir"]
 
     @pytest.mark.parametrize(
@@ -64,13 +68,13 @@ class TestAdd:
             (["x", "banjir", "--yes", "--no-backfill"], 2, "--yes and --no-backfill exclude each other"),
         ],
     )
-    def test_what_is_refused(self, archive: Kliping, words: list[str], code: int, part: str) -> None:
+    def test_refuses_invalid_keywords(self, archive: Kliping, words: list[str], code: int, part: str) -> None:
         done = archive("keywords", "add", *words)
         assert (done.code, done.out) == (code, "")
         assert part in done.err
         assert len(archive("keywords").records) == 2
 
-    def test_a_name_is_given_once(self, archive: Kliping) -> None:
+    def test_refuses_an_existing_name(self, archive: Kliping) -> None:
         archive("keywords", "add", "Pasar", "--no-backfill")
         done = archive("keywords", "add", "pasar", "pedagang")
         assert done.code == 2
@@ -84,7 +88,7 @@ class TestChange:
 
     def test_edit_makes_a_version_and_keeps_the_old_mentions(self, archive: Kliping) -> None:
         done = archive("keywords", "edit", "pasar", "pedagang NOT flood", "--yes")
-        said(done, 'pasar: "pedagang" AND NOT "flood"', "This is version 2. 3 articles that mention it keep")
+        assert_prints(done, 'pasar: "pedagang" AND NOT "flood"', "This is version 2. 3 articles that mention it keep")
         assert ids(archive, "pasar") == [7, 6, 5]
         versions = {
             each["id"]: {one["version"] for one in each["mentions"] if one["keyword"] == "pasar"}
@@ -92,51 +96,53 @@ class TestChange:
         }
         assert versions == {7: {1}, 6: {2}, 5: {2}}
 
-    def test_what_mentions_keep_is_told_without_a_wrong_version(self, archive: Kliping) -> None:
+    def test_an_edit_does_not_claim_a_version_for_old_mentions(self, archive: Kliping) -> None:
         archive("keywords", "edit", "pasar", "pagi", "--no-backfill")
         done = archive("keywords", "edit", "pasar", "subuh", "--no-backfill")
-        said(
+        assert_prints(
             done,
             "This is version 3. 3 articles that mention it keep their mentions, with the version that found them.\n",
         )
         assert "version 2" not in done.out + archive("keywords", "pause", "pasar").out
 
-    def test_edit_of_the_limits_only(self, archive: Kliping) -> None:
-        said(archive("keywords", "edit", "pasar", "--language", "en", "--no-backfill"), ", in en")
-        said(
+    def test_edit_changes_only_the_limits(self, archive: Kliping) -> None:
+        assert_prints(archive("keywords", "edit", "pasar", "--language", "en", "--no-backfill"), ", in en")
+        assert_prints(
             archive("keywords", "edit", "pasar", "--outlet", "Warta Misal", "--no-backfill"), ", in en, at Warta Misal"
         )
-        said(archive("keywords", "edit", "pasar", "--outlet", "all", "--language", "all", "--no-backfill"))
+        assert_prints(archive("keywords", "edit", "pasar", "--outlet", "all", "--language", "all", "--no-backfill"))
         assert keyword(archive, "pasar")["languages"] == keyword(archive, "pasar")["outlets"] == []
         assert keyword(archive, "pasar")["version"] == 4
 
     def test_an_edit_that_changes_nothing(self, archive: Kliping) -> None:
-        said(archive("keywords", "edit", "pasar"), 'Nothing changed: pasar: "pasar"')
+        assert_prints(archive("keywords", "edit", "pasar"), 'Nothing changed: pasar: "pasar"')
         assert keyword(archive, "pasar")["version"] == 1
 
     def test_pause_and_resume(self, archive: Kliping) -> None:
-        said(archive("keywords", "pause", "pasar"), "is paused", "3 articles that mention it keep their mentions")
-        said(archive("keywords", "pause", "pasar"), "paused already")
+        assert_prints(
+            archive("keywords", "pause", "pasar"), "is paused", "3 articles that mention it keep their mentions"
+        )
+        assert_prints(archive("keywords", "pause", "pasar"), "paused already")
         assert ids(archive, "pasar") == [7, 6, 5]
         assert "(paused)" in archive("keywords", "--table").out
         refused = archive("keywords", "backfill", "pasar")
         assert (refused.code, refused.err) == (2, "kliping: 'pasar' is paused; 'kliping keywords resume' comes first\n")
-        said(archive("keywords", "resume", "pasar", "--yes"), "mentions found in 3")
-        said(archive("keywords", "resume", "pasar"), "is not paused")
+        assert_prints(archive("keywords", "resume", "pasar", "--yes"), "mentions found in 3")
+        assert_prints(archive("keywords", "resume", "pasar"), "is not paused")
 
-    def test_remove_wants_to_be_told_twice(self, archive: Kliping) -> None:
+    def test_remove_with_mentions_needs_an_option(self, archive: Kliping) -> None:
         refused = archive("keywords", "remove", "pasar")
         assert refused.code == 2
         assert "3 articles mention 'pasar'; 'kliping keywords pause' keeps the mentions, --with-mentions" in refused.err
-        said(
+        assert_prints(
             archive("keywords", "remove", "pasar", "--with-mentions"), "'pasar' is removed. Its mentions in 3 articles"
         )
         assert archive("search", "--keyword", "pasar").code == 3
         assert [record["id"] for record in archive("search").records] == [7, 4, 3, 2, 1]
         archive("keywords", "add", "lain", "--no-backfill")
-        said(archive("keywords", "remove", "lain"), "'lain' is removed.\n")
+        assert_prints(archive("keywords", "remove", "lain"), "'lain' is removed.\n")
 
-    def test_remove_names_who_refers_to_it(self, archive: Kliping) -> None:
+    def test_remove_is_refused_while_other_keywords_refer_to_it(self, archive: Kliping) -> None:
         archive("keywords", "add", "pagi", "@Pasar pagi", "--no-backfill")
         archive("keywords", "add", "subuh", "@pagi subuh", "--no-backfill")
         archive("keywords", "add", "sore", "@pasar -pagi", "--no-backfill")
@@ -159,7 +165,7 @@ class TestChange:
         ],
         ids=lambda words: " ".join(words[:2]),
     )
-    def test_capitals_do_not_tell_names_apart(self, archive: Kliping, words: tuple[str, ...]) -> None:
+    def test_names_are_compared_without_regard_to_case(self, archive: Kliping, words: tuple[str, ...]) -> None:
         archive("keywords", "edit", "pasar", "pagi OR pasar", "--yes")
         done = archive(*words)
         assert (done.code, done.err) == (0, "")
@@ -167,15 +173,15 @@ class TestChange:
         assert "'Pasar'" not in done.out
         assert "pagi" in done.out or "pasar" in done.out
 
-    def test_what_left_the_file_can_be_taken_up(self, archive: Kliping) -> None:
+    def test_a_keyword_removed_from_the_config_can_be_resumed(self, archive: Kliping) -> None:
         archive.write_config(CONFIG.replace("  - {name: air, query: banjir OR surut}\n", ""))
         done = archive("keywords", "pause", "air")
         assert (done.code, done.out) == (0, "'air' is paused already.\n")
         assert done.err == "keywords paused, since config.yaml does not name them any more: air\n"
-        said(archive("keywords", "resume", "air", "--no-backfill"))
+        assert_prints(archive("keywords", "resume", "air", "--no-backfill"))
         assert (keyword(archive, "air")["origin"], keyword(archive, "air")["active"]) == ("user", True)
 
-    def test_the_file_takes_a_name_over_and_says_so(self, archive: Kliping) -> None:
+    def test_the_config_takes_over_a_keyword_and_reports_it(self, archive: Kliping) -> None:
         archive.write_config(CONFIG.replace("  - Kota Contoh", "  - Kota Contoh\n  - {name: pasar, query: pagi}"))
         done = archive("keywords", "pause", "lain")
         assert done.code == 3
@@ -185,7 +191,7 @@ class TestChange:
         ]
         assert (keyword(archive, "pasar")["origin"], keyword(archive, "pasar")["version"]) == ("config", 2)
 
-    def test_other_spellings_in_the_file_are_an_edit_and_say_so(self, archive: Kliping) -> None:
+    def test_changed_variants_make_a_new_version_and_are_reported(self, archive: Kliping) -> None:
         archive("keywords", "add", "pagi", "subuh{id}", "--no-backfill")
         archive.write_config(CONFIG + "variants: [[subuh, sejak subuh, fajar]]\n")
         done = archive("keywords", "edit", "pagi")
@@ -197,19 +203,19 @@ class TestChange:
         assert keyword(archive, "pagi")["version"] == 2
 
     @pytest.mark.parametrize("command", ["edit", "pause", "resume", "remove", "backfill"])
-    def test_names_that_are_none(self, archive: Kliping, command: str) -> None:
+    def test_unknown_names_are_reported(self, archive: Kliping, command: str) -> None:
         done = archive("keywords", command, "lain")
         assert (done.code, done.out) == (3, "")
         assert done.err == "kliping: no keyword is named 'lain'; there are: Kota Contoh, air, pasar\n"
 
     @pytest.mark.parametrize("command", ["edit", "pause", "resume", "remove"])
-    def test_what_the_file_declares_is_changed_there(self, archive: Kliping, command: str) -> None:
+    def test_a_declared_keyword_is_changed_in_the_config_only(self, archive: Kliping, command: str) -> None:
         done = archive("keywords", command, "Kota Contoh")
-        told = "config.yaml:3: the keyword 'Kota Contoh' is declared in the file; change it there\n"
-        assert (done.code, done.out, done.err) == (2, "", told)
+        message = "config.yaml:3: the keyword 'Kota Contoh' is declared in the file; change it there\n"
+        assert (done.code, done.out, done.err) == (2, "", message)
 
 
-def test_a_terminal_is_asked(archive: Kliping) -> None:
+def test_a_terminal_prompts_for_the_backfill(archive: Kliping) -> None:
     shown = run_on_terminal(archive.folder, "keywords", "add", "pasar", typed="y\n")
     assert shown.code == 0
     assert "Match the stored articles? [Y/n]" in shown.out
@@ -220,7 +226,7 @@ def test_a_terminal_is_asked(archive: Kliping) -> None:
 
 
 class TestService:
-    """A service that runs, as far as the store knows."""
+    """A service that holds a live lease in the store."""
 
     @pytest.fixture
     def owner(self, archive: Kliping) -> Iterator[str]:
@@ -229,8 +235,8 @@ class TestService:
         yield "elsewhere.example/0:1:0a"
         store.close()
 
-    def test_it_is_left_to_match_what_is_stored(self, archive: Kliping, owner: str) -> None:
-        said(
+    def test_a_running_service_takes_over_the_backfill(self, archive: Kliping, owner: str) -> None:
+        assert_prints(
             archive("keywords", "add", "pasar", "--yes"),
             "The running service matches the stored articles",
             "shows task 1.",
@@ -244,36 +250,40 @@ class TestService:
 class TestHints:
     def test_another_keyword_that_finds_the_same(self, archive: Kliping) -> None:
         note = "  Note: the same query as keyword 'air'\n        kueri yang sama dengan kata kunci 'air'\n"
-        said(archive("keywords", "add", "banjir", "surut OR (banjir)", "--no-backfill"), note)
+        assert_prints(archive("keywords", "add", "banjir", "surut OR (banjir)", "--no-backfill"), note)
         assert "Note" not in archive("keywords", "add", "lain", "surut AND banjir", "--no-backfill").out
         assert "Note" not in archive("keywords", "add", "id", "surut OR banjir", "--language", "id", "--yes").out
 
-    def test_also_of_the_file_and_of_a_trial(self, archive: Kliping) -> None:
+    def test_check_and_test_report_the_same_hint(self, archive: Kliping) -> None:
         archive.write_config(CONFIG.replace("keywords:", "keywords:\n  - {name: sama, query: surut OR banjir}"))
-        said(archive("check"), "Note: the same query as keyword 'air'", "Note: the same query as keyword 'sama'")
+        assert_prints(
+            archive("check"), "Note: the same query as keyword 'air'", "Note: the same query as keyword 'sama'"
+        )
         [record] = archive("keywords", "test", "surut OR banjir").records
         assert [hint["text"] for hint in record["hints"]] == ["the same query as keyword 'air'"]
 
-    def test_a_language_that_nothing_is_in(self, archive: Kliping) -> None:
+    def test_a_language_of_no_stored_article(self, archive: Kliping) -> None:
         note = "Note: column 7: no stored article is in language 'jv'; there are: en, id"
-        said(archive("keywords", "add", "pasar", "pasar lang:jv", "--no-backfill"), note)
-        said(archive("keywords", "add", "pagi", "--language", "fr", "--no-backfill"), "Note: no stored article is in")
+        assert_prints(archive("keywords", "add", "pasar", "pasar lang:jv", "--no-backfill"), note)
+        assert_prints(
+            archive("keywords", "add", "pagi", "--language", "fr", "--no-backfill"), "Note: no stored article is in"
+        )
         assert "Note" not in archive("keywords", "add", "x", "y lang:id", "--no-backfill").out
-        [told] = archive("keywords", "test", "pagi lang:jv").records
-        assert [hint["column"] for hint in told["hints"]] == [6]
+        [record] = archive("keywords", "test", "pagi lang:jv").records
+        assert [hint["column"] for hint in record["hints"]] == [6]
         (archive.folder / "k.csv").write_text("name,languages\nsubuh,jv\n")
-        said(archive("keywords", "import", "k.csv", "--no-backfill"), "in language 'jv'; there are")
+        assert_prints(archive("keywords", "import", "k.csv", "--no-backfill"), "in language 'jv'; there are")
 
     @pytest.mark.parametrize("words", [["--yes"], []])
-    def test_one_that_finds_nearly_everything(self, kliping: Kliping, words: list[str]) -> None:
+    def test_a_query_that_matches_nearly_everything(self, kliping: Kliping, words: list[str]) -> None:
         kliping.write_config(CONFIG)
         pages = [plain(f"https://kabar-contoh.example/{number}") for number in range(120)]
         keep(kliping.store_url, {"Kabar Contoh": pages})
-        said(kliping("keywords", "add", "pasar", *words), "Note: this matches 100% of 120 stored articles")
+        assert_prints(kliping("keywords", "add", "pasar", *words), "Note: this matches 100% of 120 stored articles")
 
 
 class TestAsJson:
-    def test_the_keyword_as_it_is_now_and_the_sentences_aside(self, archive: Kliping) -> None:
+    def test_prints_the_keyword_to_stdout_and_sentences_to_stderr(self, archive: Kliping) -> None:
         added = archive("keywords", "add", "pasar", "pasar OR BIN", "--yes", "--json")
         [record] = added.records
         assert (record["name"], record["version"], record["articles"], record["origin"]) == ("pasar", 1, 3, "user")

@@ -1,4 +1,4 @@
-"""How articles are shown: JSON, CSV, tables; and that hostile text stays text in all of them."""
+"""JSON, CSV and tables, also with hostile text."""
 
 import csv
 import io
@@ -34,7 +34,7 @@ HOSTILE = {
 }
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-"""The only thing that our own output tells a terminal."""
+"""The only control sequences in our own output."""
 
 
 def hostile_article(text: str) -> Article:
@@ -43,7 +43,7 @@ def hostile_article(text: str) -> Article:
 
 @pytest.fixture(params=list(HOSTILE.values()), ids=list(HOSTILE))
 def hostile(request: pytest.FixtureRequest, kliping: Kliping) -> str:
-    """Hostile text in title, text and author of the one article of a store."""
+    """A store with one article whose title, text and author are hostile."""
     text: str = request.param
     kliping.write_config(CONFIG)
     keep(kliping.store_url, {"Kabar Contoh": [hostile_article(text)]})
@@ -52,21 +52,21 @@ def hostile(request: pytest.FixtureRequest, kliping: Kliping) -> str:
 
 class TestHostileText:
     @pytest.mark.parametrize("words", [["search"], ["search", "surut"], ["show", "1"]], ids=" ".join)
-    def test_a_table_shows_it_as_text(self, kliping: Kliping, hostile: str, words: list[str]) -> None:
+    def test_a_table_shows_it_as_plain_text(self, kliping: Kliping, hostile: str, words: list[str]) -> None:
         shown = kliping(*words, "--table").out
         assert not OBEYED.search(shown)
         visible = "".join(" " if OBEYED.match(char) else char for char in hostile)
         # show has it as title, as author and in the text.
         assert "".join(shown.split()).count("".join(visible.split())) >= (3 if words[0] == "show" else 1)
 
-    def test_json_gives_it_back_and_no_terminal_obeys(self, kliping: Kliping, hostile: str) -> None:
+    def test_json_keeps_it_and_no_terminal_obeys(self, kliping: Kliping, hostile: str) -> None:
         done = kliping("search", "--json")
         assert not OBEYED.search(done.out)
         [record] = done.records
         assert (record["title"], record["authors"]) == (hostile, [hostile])
         assert len(done.out.splitlines()) == 1
 
-    def test_csv_neither_controls_nor_calculates(self, kliping: Kliping, hostile: str) -> None:
+    def test_csv_contains_no_control_characters_and_no_formulas(self, kliping: Kliping, hostile: str) -> None:
         done = kliping("search", "--csv")
         [_, row] = csv.reader(io.StringIO(done.out, newline=""))
         for cell in row:
@@ -75,7 +75,7 @@ class TestHostileText:
         assert row[3].lstrip("'") == "".join(" " if OBEYED.match(char) else char for char in hostile)
 
 
-def test_hostile_text_on_a_terminal_is_text_too(kliping: Kliping) -> None:
+def test_hostile_text_on_a_terminal_is_plain_text(kliping: Kliping) -> None:
     kliping.write_config(CONFIG)
     articles = [replace(hostile_article(text), url=f"https://k.example/{n}") for n, text in enumerate(HOSTILE.values())]
     keep(kliping.store_url, {"Kabar Contoh": articles})
@@ -85,7 +85,7 @@ def test_hostile_text_on_a_terminal_is_text_too(kliping: Kliping) -> None:
     assert not OBEYED.search(COLOUR.sub("", shown.out))
 
 
-def test_hostile_names_from_the_config_are_text(kliping: Kliping) -> None:
+def test_hostile_names_in_the_config_are_plain_text(kliping: Kliping) -> None:
     name = "[bold]Kabar[/bold] \u202e:bomb:"
     config = json.dumps(
         {"keywords": [{"name": f"air {name}", "query": "surut"}], "outlets": [{"name": name, "url": "k.example"}]}
@@ -98,8 +98,8 @@ def test_hostile_names_from_the_config_are_text(kliping: Kliping) -> None:
         assert "[bold]Kabar[/bold]  :bomb:" in shown, words
         assert not OBEYED.search(shown), words
     assert "[bold]Kabar[/bold]  :bomb:" in kliping("check").out
-    told = kliping("search", "--outlet", "lain").err
-    assert "[bold]Kabar[/bold]  :bomb:" in told
+    shown = kliping("search", "--outlet", "lain").err
+    assert "[bold]Kabar[/bold]  :bomb:" in shown
 
 
 def test_soft_hyphens_and_joiners_stay(kliping: Kliping) -> None:
@@ -109,7 +109,7 @@ def test_soft_hyphens_and_joiners_stay(kliping: Kliping) -> None:
 
 
 class TestJson:
-    def test_has_every_field_and_true_places(self, archive: Kliping) -> None:
+    def test_has_every_field_and_correct_offsets(self, archive: Kliping) -> None:
         record = archive("search", "--keyword", "Kota Contoh").records[1]
         assert record["url"] == "https://kabar-contoh.example/3"
         assert record["title"] == "Banjir 3"
@@ -119,19 +119,19 @@ class TestJson:
         assert record["dateline"] == {"credit": "kabar-contoh.example,", "place": "REGOL", "end": 30}
         assert len(record["mentions"]) == 3
         for mention in record["mentions"]:
-            said = record[mention["field"]][mention["start"] : mention["end"]]
-            assert said.casefold() in {"banjir", "surut", "kota contoh"}
-            assert said in mention["snippet"]
+            found = record[mention["field"]][mention["start"] : mention["end"]]
+            assert found.casefold() in {"banjir", "surut", "kota contoh"}
+            assert found in mention["snippet"]
             assert mention["keyword"] in {"Kota Contoh", "air"}
 
-    def test_times_tell_their_zone(self, archive: Kliping) -> None:
+    def test_times_have_a_zone(self, archive: Kliping) -> None:
         record = archive("search", "--limit", "1").records[0]
         assert datetime.fromisoformat(record["published_at"]).isoformat() == "2026-03-02T08:30:00+00:00"
         for name in ("kept_at", "fetched_at", "modified_at"):
             assert datetime.fromisoformat(record[name]).utcoffset() is not None
         assert archive("search", "--all", "--outlet", "Warta Misal").records[1]["published_at"] is None
 
-    def test_is_what_a_pipe_gets(self, archive: Kliping) -> None:
+    def test_is_the_default_in_a_pipe(self, archive: Kliping) -> None:
         done = run_fresh(archive.folder, "search", LC_ALL="C", PYTHONIOENCODING="ascii")
         assert [record["id"] for record in done.records] == [7, 4, 3, 2, 1]
         assert done.out == archive("search", "--json").out
@@ -147,7 +147,7 @@ class TestCsv:
         assert rows[0]["published_at"] == "2026-03-02T08:30:00+00:00"
         assert rows[2]["keywords"] == "air; Kota Contoh"
 
-    def test_has_its_header_where_nothing_was_found(self, archive: Kliping) -> None:
+    def test_has_a_header_without_any_article(self, archive: Kliping) -> None:
         assert archive("search", "pedagang", "--keyword", "air", "--csv").out.startswith("id,published_at,outlet,")
 
     @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
@@ -161,7 +161,7 @@ class TestCsv:
 
 
 class TestTable:
-    def test_is_what_a_terminal_gets_with_marks_in_colour(self, archive: Kliping) -> None:
+    def test_is_the_default_on_a_terminal_with_colours(self, archive: Kliping) -> None:
         shown = run_on_terminal(archive.folder, "search", "--limit", "1").out
         assert COLOUR.sub("", shown) == (
             "    7  2026-03-02 15:30  Warta Misal  Pasar pagi dibuka\n"
@@ -171,16 +171,16 @@ class TestTable:
         )
         assert "\x1b[1;33m[surut]\x1b[0m." in shown
 
-    def test_times_are_in_the_users_zone(self, archive: Kliping) -> None:
+    def test_times_are_in_the_configured_zone(self, archive: Kliping) -> None:
         archive.set_variable("KLIPING_SCHEDULE__TIMEZONE", "Asia/Jayapura")
         shown = archive("search", "--table", "--limit", "1").out
         assert shown.startswith("    7  2026-03-02 17:30  Warta Misal")
 
-    def test_without_a_date_it_tells_when_it_was_kept(self, archive: Kliping) -> None:
+    def test_shows_the_time_of_storing_if_there_is_no_date(self, archive: Kliping) -> None:
         assert "    6  2026-03-02 15:35  Warta Misal" in archive("search", "--all", "--table").out
 
     @pytest.mark.parametrize("columns", [40, 80, 140])
-    def test_wraps_below_where_it_began(self, kliping: Kliping, columns: int) -> None:
+    def test_wraps_with_a_hanging_indent(self, kliping: Kliping, columns: int) -> None:
         long = "Warga membersihkan lumpur sisa banjir di sepanjang jalan desa " * 3
         kliping.write_config(CONFIG)
         article = make_article("https://kabar-contoh.example/1", title=long.strip(), text=long * 2)
@@ -194,7 +194,7 @@ class TestTable:
             assert re.match(r" {7}\S", line), line
             assert line == line.rstrip()
 
-    def test_a_word_longer_than_the_line_is_folded(self, kliping: Kliping) -> None:
+    def test_folds_a_word_that_is_longer_than_the_line(self, kliping: Kliping) -> None:
         kliping.write_config(CONFIG)
         keep(kliping.store_url, {"Kabar Contoh": [hostile_article("surut " + "x" * 300)]})
         lines = kliping("search", "--table").out.splitlines()
@@ -209,7 +209,7 @@ def in_shell(kliping: Kliping, line: str) -> "subprocess.CompletedProcess[bytes]
 
 
 @pytest.mark.parametrize("words", ["--json --limit 40", "--json --limit 1", "--table --limit 40"])
-def test_a_reader_that_leaves_early_is_no_error(kliping: Kliping, words: str) -> None:
+def test_a_closed_pipe_is_not_an_error(kliping: Kliping, words: str) -> None:
     kliping.write_config(CONFIG)
     articles = [replace(hostile_article("Air surut. " * 500), url=f"https://k.example/{n}") for n in range(40)]
     keep(kliping.store_url, {"Kabar Contoh": articles})
@@ -221,7 +221,7 @@ def test_a_reader_that_leaves_early_is_no_error(kliping: Kliping, words: str) ->
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
 @pytest.mark.parametrize("words", ["check", "search --limit 40 --json", "search --help", "--help"])
-def test_a_full_disk_behind_the_output_is_told_in_one_line(kliping: Kliping, words: str) -> None:
+def test_a_full_disk_is_reported_in_one_line(kliping: Kliping, words: str) -> None:
     kliping.write_config(CONFIG)
     keep(kliping.store_url, {"Kabar Contoh": [hostile_article("Air surut. " * 5000)]})
     done = in_shell(kliping, f"'{PROGRAM}' {words} > /dev/full")
@@ -230,7 +230,7 @@ def test_a_full_disk_behind_the_output_is_told_in_one_line(kliping: Kliping, wor
 
 
 @pytest.mark.parametrize("closed", ["", ">&-", "2>&-", ">&- 2>&-"])
-def test_streams_that_the_caller_closed_are_no_error(kliping: Kliping, closed: str) -> None:
+def test_closed_streams_are_not_an_error(kliping: Kliping, closed: str) -> None:
     kliping.write_config(CONFIG)
     keep(kliping.store_url, {"Kabar Contoh": [hostile_article("Air surut.")]})
     done = in_shell(kliping, f"'{PROGRAM}' search --json {closed}")

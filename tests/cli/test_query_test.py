@@ -1,9 +1,9 @@
-"""A query tried out: how it is read, what it would find, why it finds a text or not."""
+"""keywords explain and keywords test."""
 
 import pytest
 
 from tests.cli.commands import Kliping
-from tests.cli.conftest import said
+from tests.cli.conftest import assert_prints
 
 
 def test_explain(archive: Kliping) -> None:
@@ -19,8 +19,8 @@ def test_explain(archive: Kliping) -> None:
         "        banjir dan kota\n"
         "               ^\n"
     )
-    said(archive("keywords", "explain", "kita@kabar"), '"kita kabar"\n')
-    said(archive("keywords", "explain", "surut OR banjir"), "Note: the same query as keyword 'air'")
+    assert_prints(archive("keywords", "explain", "kita@kabar"), '"kita kabar"\n')
+    assert_prints(archive("keywords", "explain", "surut OR banjir"), "Note: the same query as keyword 'air'")
 
 
 @pytest.mark.parametrize(
@@ -43,29 +43,29 @@ def test_a_query_that_begins_with_a_dash(kliping: Kliping, words: list[str], que
 
 
 @pytest.mark.parametrize("words", [["x", "--sinc", "3d"], ["x", "--since"]])
-def test_a_wrong_option_is_no_query(kliping: Kliping, words: list[str]) -> None:
+def test_a_misspelled_option_is_not_taken_for_a_query(kliping: Kliping, words: list[str]) -> None:
     done = kliping("keywords", "test", *words)
     assert (done.code, "dash" in done.err) == (2, False)
 
 
-def test_behind_two_dashes_it_is_read(kliping: Kliping) -> None:
-    said(kliping("keywords", "explain", "--", "-banjir kota"), '"kota"')
+def test_a_query_after_two_dashes_is_parsed(kliping: Kliping) -> None:
+    assert_prints(kliping("keywords", "explain", "--", "-banjir kota"), '"kota"')
 
 
 def test_explain_needs_no_config(kliping: Kliping) -> None:
-    said(kliping("keywords", "explain", "a b"), '"a" AND "b"\n')
+    assert_prints(kliping("keywords", "explain", "a b"), '"a" AND "b"\n')
 
 
-def test_on_what_is_stored(archive: Kliping) -> None:
-    [told] = archive("keywords", "test", "pasar OR banjir", "--since", "2026-02-27").records
-    assert (told["parsed"], told["articles"], told["candidates"]) == ('"pasar" OR "banjir"', 6, 6)
-    assert told["outlets"] == {"Kabar Contoh": 4, "Warta Misal": 2}
-    assert list(told["days"].items())[:2] == [("2026-02-27", 1), ("2026-02-28", 1)]
-    assert [sample["id"] for sample in told["samples"]] == [7, 6, 5, 3, 2, 1]
+def test_on_stored_articles(archive: Kliping) -> None:
+    [record] = archive("keywords", "test", "pasar OR banjir", "--since", "2026-02-27").records
+    assert (record["parsed"], record["articles"], record["candidates"]) == ('"pasar" OR "banjir"', 6, 6)
+    assert record["outlets"] == {"Kabar Contoh": 4, "Warta Misal": 2}
+    assert list(record["days"].items())[:2] == [("2026-02-27", 1), ("2026-02-28", 1)]
+    assert [sample["id"] for sample in record["samples"]] == [7, 6, 5, 3, 2, 1]
     shown = archive("keywords", "test", "pasar", "--since", "2026-02-27", "--table").out
     assert 'Query: "pasar"\n3 articles of 3 that contain its words, since 2026-02-27.\n' in shown
     assert "headline: [Pasar] pagi dibuka" in shown or "body: [Pasar] pagi dibuka" in shown
-    assert archive("search", "--keyword", "air").records, "nothing is kept of a trial"
+    assert archive("search", "--keyword", "air").records, "a test stores nothing"
 
 
 def test_why_a_text_matches(kliping: Kliping) -> None:
@@ -85,11 +85,11 @@ def test_why_a_text_matches(kliping: Kliping) -> None:
         '      no   "jakarta"\n'
         "It matches.\n"
     )
-    [told] = kliping(*words, "--json").records
-    assert (told["matches"], told["why"]["is_true"], len(told["why"]["children"])) == (True, True, 3)
+    [record] = kliping(*words, "--json").records
+    assert (record["matches"], record["why"]["is_true"], len(record["why"]["children"])) == (True, True, 3)
 
 
-def test_why_a_text_does_not(kliping: Kliping) -> None:
+def test_why_a_text_does_not_match(kliping: Kliping) -> None:
     done = kliping("keywords", "test", "air -surut", "--text", "Air surut.", "--table")
     assert done.out.endswith(
         '    no   NOT "surut"\n      yes  "surut"\n          text: Air [surut].\nIt does not match.\n'
@@ -106,12 +106,12 @@ def test_a_saved_page(archive: Kliping) -> None:
     assert archive("keywords", "test", "surut", "--file", "none.html").code == 2
 
 
-def test_one_subject_at_a_time(archive: Kliping) -> None:
+def test_accepts_one_subject(archive: Kliping) -> None:
     done = archive("keywords", "test", "surut", "--file", "a", "--text", "b")
     assert (done.code, done.err) == (2, "kliping: --url, --file and --text exclude each other\n")
 
 
-def test_a_keyword_of_another_scope(archive: Kliping) -> None:
+def test_an_article_outside_the_limits(archive: Kliping) -> None:
     archive("keywords", "add", "pasar", "--language", "en", "--no-backfill")
     done = archive("keywords", "test", "pasar", "--text", "Pasar itu sudah dibuka oleh para pedagang", "--table")
     assert "The query is true, but the article is outside its limits" in done.out
@@ -122,12 +122,12 @@ def test_with_references_to_keywords_of_the_store(archive: Kliping) -> None:
     archive("keywords", "add", "query", "pagi OR malam", "--no-backfill")
     words = ("keywords", "test", "@query pedagang{id}", "--since", "2026-02-27")
     assert archive(*words).records[0]["articles"] == 2
-    [told] = archive(*words[:3], "--text", "Pagi ini pedagangnya tiba").records
-    assert (told["matches"], told["query"]) == (True, "@query pedagang{id}")
-    assert told["parsed"] == '("pagi" OR "malam") AND pedagang{id}'
-    assert archive("search", "@query", "--all").records, "and so does search"
+    [record] = archive(*words[:3], "--text", "Pagi ini pedagangnya tiba").records
+    assert (record["matches"], record["query"]) == (True, "@query pedagang{id}")
+    assert record["parsed"] == '("pagi" OR "malam") AND pedagang{id}'
+    assert archive("search", "@query", "--all").records, "search resolves references, too"
 
 
-def test_hints_point_into_what_was_typed(archive: Kliping) -> None:
-    [told] = archive("keywords", "test", "banjir PAN{id}", "--text", "Banjir").records
-    assert [hint["column"] for hint in told["hints"]] == [8]
+def test_hints_have_columns_of_the_typed_query(archive: Kliping) -> None:
+    [record] = archive("keywords", "test", "banjir PAN{id}", "--text", "Banjir").records
+    assert [hint["column"] for hint in record["hints"]] == [8]

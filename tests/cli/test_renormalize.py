@@ -1,4 +1,4 @@
-"""`kliping renormalize`, after a crawl of a real newsroom."""
+"""`kliping renormalize`, after a crawl of the sample newsroom."""
 
 import json
 import shutil
@@ -11,8 +11,9 @@ import pytest
 from cli.renormalize import replayed_lines
 from core.article import Page
 from core.article_diff import ArticleDiff
+from core.reasons import text_reason
 from demo import Newsroom
-from ingest.replay import Replayed, Result
+from ingest.replay import ReplayedPage, ReplayResult
 from storage import StoredArticle, StoredPage
 from tests.cli.commands import Kliping, run_on_terminal, run_warm
 from tests.cli.conftest import CONFIG
@@ -23,7 +24,7 @@ OUTLET = "Priangan Pos"
 
 
 class Crawled(NamedTuple):
-    """A folder after a crawl, and how many articles mention *banjir*."""
+    """A folder after a crawl, and the number of articles that mention *banjir*."""
 
     folder: Path
     floods: int
@@ -37,26 +38,24 @@ def write_config(folder: Path, newsroom: Newsroom, keyword: str) -> None:
 
 @pytest.fixture(scope="module")
 def crawled_once(tmp_path_factory: pytest.TempPathFactory, warm: Warm) -> Crawled:
-    """Crawled with the keyword *kerja sama*; the file has *banjir* since. The newsroom is gone: nothing is fetched."""
+    """Crawl with the keyword *kerja sama*, then replace it by *banjir* and close the newsroom: nothing is fetched."""
     folder = tmp_path_factory.mktemp("crawled")
     with Newsroom.serve(datetime.now(UTC)) as newsroom:
         write_config(folder, newsroom, "kerja sama")
         assert run_warm(warm, folder, "crawl").code == 0
         write_config(folder, newsroom, "banjir")
-        told = [truth for truth in newsroom.truth() if truth.is_recent and truth.outlet == OUTLET]
-    return Crawled(folder, sum("banjir" in truth.mentions for truth in told))
+        shown = [truth for truth in newsroom.truth() if truth.is_recent and truth.outlet == OUTLET]
+    return Crawled(folder, sum("banjir" in truth.mentions for truth in shown))
 
 
 @pytest.fixture
 def crawled(crawled_once: Crawled, kliping: Kliping) -> Kliping:
-    """The command in a copy of the folder."""
+    """The command in a copy of the crawled folder."""
     shutil.copytree(crawled_once.folder, kliping.folder, dirs_exist_ok=True)
     return kliping
 
 
-def test_a_dry_run_shows_what_the_real_one_does_and_the_second_has_nothing_to_do(
-    crawled: Kliping, crawled_once: Crawled
-) -> None:
+def test_a_dry_run_shows_the_same_changes_and_a_second_run_has_none(crawled: Kliping, crawled_once: Crawled) -> None:
     floods = crawled_once.floods
     dry = crawled("renormalize", "--dry-run", "--json")
     real = crawled("renormalize", OUTLET, "--json")
@@ -72,7 +71,7 @@ def test_a_dry_run_shows_what_the_real_one_does_and_the_second_has_nothing_to_do
     assert again["unchanged"] == again["pages"] == real.records[-1]["pages"]
 
 
-def test_plain_lines_in_a_pipe(crawled: Kliping, crawled_once: Crawled) -> None:
+def test_prints_plain_lines_in_a_pipe(crawled: Kliping, crawled_once: Crawled) -> None:
     done = crawled("renormalize")
     lines = done.out.splitlines()
     assert (done.code, done.err) == (0, "")
@@ -81,14 +80,14 @@ def test_plain_lines_in_a_pipe(crawled: Kliping, crawled_once: Crawled) -> None:
     assert "--dry-run" not in lines[-1]
 
 
-def test_a_bar_on_a_terminal(crawled: Kliping) -> None:
+def test_shows_a_bar_on_a_terminal(crawled: Kliping) -> None:
     done = run_on_terminal(crawled.folder, "renormalize", "--dry-run", columns=120)
     assert done.code == 0
     assert "━" in done.out
     assert "nothing was stored (--dry-run)" in done.out
 
 
-def test_where_no_pages_are_kept_a_line_says_so(archive: Kliping) -> None:
+def test_reports_that_no_pages_are_kept(archive: Kliping) -> None:
     archive.write_config(CONFIG + "storage: {pages_days: 0}\n")
     done = archive("renormalize", "--dry-run")
     assert (done.code, done.out.partition(":")[0]) == (0, "0 pages normalized")
@@ -98,12 +97,12 @@ def test_where_no_pages_are_kept_a_line_says_so(archive: Kliping) -> None:
 CHANGE = ArticleDiff(("Lama", "Baru \x1b[31m"), tuple("abcdefg"), ("z" * 500,), ("banjir",), ("hujan",), ("authors",))
 
 
-@pytest.mark.parametrize("result", list(Result))
-def test_what_people_are_shown_is_short_and_harmless(result: Result) -> None:
+@pytest.mark.parametrize("result", list(ReplayResult))
+def test_lines_are_short_and_printable(result: ReplayResult) -> None:
     stored = StoredArticle(12, "Kabar Contoh", make_article(), NOW, NOW, None, ())
     kept = StoredPage(1, 1, "Kabar Contoh", Page("https://kabar-contoh.example/1", b"", NOW), stored)
-    change = CHANGE if result is Result.UPDATED else None
-    shown = replayed_lines(Replayed(kept, result, None, change, "sebab \x07")).splitlines()
+    change = CHANGE if result is ReplayResult.UPDATED else None
+    shown = replayed_lines(ReplayedPage(kept, result, None, change, text_reason("sebab \x07"))).splitlines()
     assert shown[0].startswith("   12  Kabar Contoh  https://kabar-contoh.example/")
     assert all(line.isprintable() and len(line) < 200 for line in shown)
     if change:
@@ -115,7 +114,7 @@ def test_what_people_are_shown_is_short_and_harmless(result: Result) -> None:
         ]
 
 
-def test_an_outlet_that_is_none(archive: Kliping) -> None:
+def test_an_unknown_outlet_is_reported(archive: Kliping) -> None:
     done = archive("renormalize", "Kabar Conto")
     assert done.code == 3
     assert "Kabar Contoh" in done.err

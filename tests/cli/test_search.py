@@ -1,4 +1,4 @@
-"""search, show, keywords, outlets and status over what was kept."""
+"""search, show, keywords, outlets and status."""
 
 import sqlite3
 from datetime import datetime, timedelta
@@ -42,7 +42,7 @@ def ids(kliping: Kliping, *words: str) -> list[int]:
         (["banjir", "--outlet", "Warta Misal"], []),
     ],
 )
-def test_search_finds_what_was_asked_for_newest_first(archive: Kliping, words: list[str], found: list[int]) -> None:
+def test_search_finds_the_matching_articles_newest_first(archive: Kliping, words: list[str], found: list[int]) -> None:
     assert ids(archive, *words) == found
 
 
@@ -59,11 +59,11 @@ def test_search_finds_what_was_asked_for_newest_first(archive: Kliping, words: l
         (["--until", "2026-03-01T08:30:00+00:00"], [4, 3, 2]),
     ],
 )
-def test_dates_without_a_zone_are_the_users(archive: Kliping, words: list[str], found: list[int]) -> None:
+def test_dates_without_a_zone_are_in_the_configured_zone(archive: Kliping, words: list[str], found: list[int]) -> None:
     assert ids(archive, *words) == found
 
 
-def test_how_long_ago(archive: Kliping) -> None:
+def test_durations_count_back_from_now(archive: Kliping) -> None:
     with sqlite3.connect(archive.folder / "kliping.db") as connection:
         recent = (datetime.now(NOW.tzinfo) - timedelta(hours=5)).replace(tzinfo=None)
         connection.execute("UPDATE articles SET published_at = ? WHERE id = 2", [f"{recent:%Y-%m-%d %H:%M:%S.%f}"])
@@ -74,13 +74,13 @@ def test_how_long_ago(archive: Kliping) -> None:
     assert ids(archive, "--since", "1d", "--until", "6h") == []
 
 
-class TestWhatElseThereIs:
-    def test_in_the_table(self, archive: Kliping) -> None:
+class TestCounts:
+    def test_a_table_counts_the_rest(self, archive: Kliping) -> None:
         done = archive("search", "--limit", "2", "--table")
         assert done.out.endswith("\n3 more: --limit 5\n2 more unmatched: --all\n")
         assert done.err == ""
 
-    def test_its_numbers_are_true(self, archive: Kliping) -> None:
+    def test_the_counts_are_correct(self, archive: Kliping) -> None:
         assert "more" not in archive("search", "--limit", "5", "--all", "--table", "banjir").out
         assert len(ids(archive, "--limit", "5")) == 5
         assert len(ids(archive, "--all")) == 5 + 2
@@ -95,7 +95,7 @@ class TestWhatElseThereIs:
         )
 
     @pytest.mark.parametrize("form", ["--json", "--csv"])
-    def test_a_machine_is_told_beside_its_output(self, archive: Kliping, form: str) -> None:
+    def test_with_json_and_csv_the_count_goes_to_stderr(self, archive: Kliping, form: str) -> None:
         done = archive("search", "--limit", "2", form)
         assert done.err == "3 more: --limit 5\n"
         assert "more" not in done.out
@@ -103,7 +103,7 @@ class TestWhatElseThereIs:
 
 
 class TestShow:
-    def test_in_full(self, archive: Kliping) -> None:
+    def test_prints_the_full_article(self, archive: Kliping) -> None:
         shown = archive("show", "7", "--table").out
         assert shown == (
             "Pasar pagi dibuka\n"
@@ -116,13 +116,13 @@ class TestShow:
             "air, lead: 2 in the text\n"
         )
 
-    def test_as_json_it_is_what_search_gives(self, archive: Kliping) -> None:
+    def test_prints_the_same_json_as_search(self, archive: Kliping) -> None:
         assert archive("show", "7", "--json").records == archive("search", "--limit", "1").records
 
-    def test_an_unmatched_one_too(self, archive: Kliping) -> None:
+    def test_shows_an_unmatched_article(self, archive: Kliping) -> None:
         assert archive("show", "5").records[0]["mentions"] == []
 
-    def test_a_long_address_stays_whole(self, archive: Kliping) -> None:
+    def test_does_not_wrap_an_address(self, archive: Kliping) -> None:
         archive.set_width(20)
         assert "\nhttps://warta-misal.example/7\n" in archive("show", "7", "--table").out
 
