@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ from core.matcher import is_true
 from core.outlet import SourceKind
 from core.query import format_query, parse, parse_keyword
 from core.query.parser import grammar
-from ingest.replay import Replayed, Result
+from ingest.replay import ReplayedPage, ReplayResult
 from storage import StoredArticle, StoredKeyword, StoredOutlet, StoredPage, StoredSource
 from storage.schema import metadata
 from tests.docs_help import find_commands, make_page
@@ -36,7 +37,7 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
 
-_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`([^`\n]+)`")
 _LOCATION = re.compile(r"`(\w+)`\s+in\s+`([\w/.]+\.py)`")
 _PATH = re.compile(rf"(?:(?:{'|'.join(BELOW)}|tests|docs|benchmarks)/[\w./-]*|scheduler\.py)")
@@ -49,8 +50,8 @@ def read_page(page: Path) -> str:
 
 
 def fences(page: Path, language: str) -> list[str]:
-    """Return the code blocks of a page in one language."""
-    return [body for named, body in _FENCE.findall(read_page(page)) if named == language]
+    """Return the code blocks of a page in one language, without indentation."""
+    return [dedent(body) for named, body in _FENCE.findall(read_page(page)) if named == language]
 
 
 def inline_code(page: Path) -> list[str]:
@@ -331,8 +332,8 @@ def json_examples() -> dict[str, Mapping[str, Any]]:
         "An outlet": outlet_object,
         "A source": outlet_object["sources"][0],
         "A crawl report": json_records.report_record(make_report()),
-        "A renormalized page": json_records.replayed_record(Replayed(kept, Result.NOT_ARTICLE)),
-        "A renormalize summary": json_records.renormalize_record(dict.fromkeys(Result, 0), dry_run=True),
+        "A renormalized page": json_records.replayed_record(ReplayedPage(kept, ReplayResult.NOT_ARTICLE)),
+        "A renormalize summary": json_records.renormalize_record(dict.fromkeys(ReplayResult, 0), dry_run=True),
     }
 
 

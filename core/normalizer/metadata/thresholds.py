@@ -30,9 +30,6 @@ MAX_COAUTHORS = 3
 MAX_CREDIT_LENGTH = 120
 """Code points of a credit, which is a line of its own. In a longer line, "Oleh" opens a sentence."""
 
-MAX_LABEL_LENGTH = 30
-"""Code points of a role label in a table cell of its own. Source: twice the longest role, "laporan wartawan" (16)."""
-
 MAX_NAME_WORDS = 6
 """Words in the name of a person, academic degrees aside."""
 
@@ -42,13 +39,15 @@ MAX_NAME_LENGTH = 80
 MIN_OUTLET_SHARE_OF_WORD = 0.5
 """Share (0–1) of an outlet's name that one word must exceed to stand for the outlet rather than for a person."""
 
+# Names of the outlet (dateline.py, title.py)
+
+MIN_OUTLET_NAME_LENGTH = 3
+"""Letters and digits of a name that can be compared with the outlet's: shorter ones occur in any name."""
+
 # Dateline (dateline.py)
 
 MAX_DATELINE_LENGTH = 90
 """Code points within which a dateline ends. Source: the longest in the annotated pages has 45, doubled."""
-
-MIN_OUTLET_NAME_LENGTH = 3
-"""Letters and digits of a name that can be compared with the outlet's: shorter ones occur in any name."""
 
 MIN_CONTAINED_NAME_LENGTH = 4
 """Letters and digits of an outlet's name that counts inside a longer credit."""
@@ -83,7 +82,7 @@ MAX_ZONE_ERROR_HOURS = 15
 """Hours by which a time with a wrong zone label may be off."""
 
 REVERSED_TIME_REACH = 40
-"""Code points before a day in which its time may stand (`20:59 WIB, Kamis 2 November`)."""
+"""Code points before a day in which its time is looked for (`20:59 WIB, Kamis 2 November`). The longest form has 38."""
 
 # Title (title.py)
 
@@ -113,9 +112,6 @@ MAX_HEADING_LINK_SHARE = 0.9
 MIN_PREFIX_WORDS = 3
 """Words of a heading that counts if the declared title only begins with it."""
 
-MIN_SITE_NAME_LENGTH = 3
-"""Letters and digits of an outlet's name that a title can be compared with."""
-
 MAX_CHANNEL_WORDS = 4
 """Words of a text that names the outlet with its channel (`Tekno Example.co.id`)."""
 
@@ -125,4 +121,4 @@ MIN_PART_OF_NAME_LENGTH = 4
 MIN_PART_OF_NAME_SHARE = 0.5
 """Share (0–1) of the outlet's name that such a part has."""
 
-RESOURCE_BOUNDS = frozenset({"MAX_TITLE_LENGTH"})
+RESOURCE_BOUNDS = frozenset({"MAX_TITLE_LENGTH", "REVERSED_TIME_REACH"})

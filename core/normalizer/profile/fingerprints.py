@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from core.normalizer.document.boxes import Box, ancestors
-from core.normalizer.document.lines import HEADINGS, Line
+from core.normalizer.document.lines import HEADINGS, Line, text_weight
 from core.normalizer.document.text_keys import word_key
 from core.normalizer.metadata.dateline import parse_dateline
 from core.normalizer.profile.thresholds import (
@@ -31,7 +31,6 @@ from core.normalizer.profile.thresholds import (
     MIN_WORDS_WITH_TWO_ENDS,
     PATH_LEVELS,
 )
-from core.normalizer.selection.text_weights import weight_of
 from core.vocabulary.sentence_ends import NON_HEADING_ENDS
 
 _DASH = re.compile(r"(?:\s--?|\s?[–—])(?:\s|$)")
@@ -214,7 +213,7 @@ def _kind_of(line: Line) -> LineKind:
     if line.linked >= MIN_LINK_SHARE:
         return LineKind.LINK
     is_heading = line.tag in HEADINGS
-    is_text = weight_of(line) > 0
+    is_text = text_weight(line) > 0
     is_short = len(text.split(None, MAX_HEADING_WORDS)) <= MAX_HEADING_WORDS and text[-1] not in NON_HEADING_ENDS
     if is_short and (is_heading or not is_text):
         if is_heading:

@@ -14,7 +14,7 @@ from benchmarks.generated import GeneratedOutlet
 from benchmarks.shingles import precision_recall
 from benchmarks.stands import TemplateOutlet
 from core.article import NotAnArticle, Page
-from core.normalizer import Profile, dump_profile, fingerprint_page, load_profile, normalize, read, update_profile
+from core.normalizer import Profile, dump_profile, extract, fingerprint_page, load_profile, normalize, update_profile
 from core.normalizer.profile.outlet_profile import VERSION
 from core.normalizer.profile.recurrence import required_pages
 from core.normalizer.profile.thresholds import WINDOW_PAGES
@@ -253,7 +253,7 @@ def test_no_bytes_break_the_reader(written: bytes) -> None:
 
 def test_one_look_gives_both() -> None:
     page = make_page(1, [*make_story(1), PROMOTION])
-    reading = read(page, OUTLET)
+    reading = extract(page, OUTLET)
     assert reading.article == normalize(page, OUTLET)
     assert reading.fingerprint == fingerprint_page(page, OUTLET)
     assert len(reading.fingerprint.lines) == 5

@@ -1,0 +1,139 @@
+"""How stories are signed, beside endings that look like it and stay."""
+
+import pytest
+
+from core.normalizer.boilerplate.line_filter import remove_boilerplate_lines
+from core.normalizer.boilerplate.sign_offs import SignedLines, cut_sign_off
+from core.normalizer.document.boxes import Box
+from core.normalizer.document.lines import Line
+
+pytestmark = pytest.mark.page
+
+HOME = Box("div")
+OPENING = "Wali kota meresmikan jembatan baru di atas sungai pada Senin pagi."
+ENDING = "Warga menyambut peresmian itu dengan arak-arakan."
+
+
+def make_line(text: str) -> Line:
+    return Line(text, "p", HOME)
+
+
+def sign(*lines: Line, authors: frozenset[str] = frozenset()) -> SignedLines:
+    return cut_sign_off(remove_boilerplate_lines(lines).lines, authors)
+
+
+def texts(*lines: Line, authors: frozenset[str] = frozenset()) -> list[str]:
+    return [line.text for line in sign(*lines, authors=authors).lines]
+
+
+@pytest.mark.parametrize(
+    "initials",
+    [
+        *("(vyp/kna)", "(Dio/Ysl)", "(***/Jenly Wenur)", "(asp)", "(ASP)", "(*)", "[bal]", "(rls/*)"),
+        *("(asp) ***", "(asp)**", "— asp", "--asp--", "-red-", "* asp", "■"),
+        *("(Rina Marlina)", "[Rina Marlina]", "(Antara)", "(Humas Pemkot)", "(contoh.com)", "(contoh.com/asp)"),
+        "(Rina Marlina/Contoh Kini)",
+    ],
+)
+def test_initials_behind_the_last_sentence_are_a_sign_off(initials: str) -> None:
+    assert texts(make_line(OPENING), make_line(f"{ENDING} {initials}")) == [OPENING, ENDING]
+    assert texts(make_line(OPENING), make_line(initials)) == [OPENING]
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "Jembatan itu dibuka kemarin (27/9).",
+        "Jembatan itu dibuka kemarin (27/9)",
+        "“Kami bangga.” (27/9)",
+        "Arusnya deras. (12/3)",
+        "Kecepatan kendaraan dibatasi (km/jam).",
+        "Kewenangannya ada pada dewan (DPR).",
+        "“Itu janji kami [warga desa].”",
+        "Bintangnya lima. *****",
+        "Jembatan itu dinamai Sasak Beusi (Jembatan Besi)",
+        "Acara itu dihadiri Ketua Majelis Ulama Indonesia (MUI)",
+        "Hal itu disampaikan ketua fraksi (Partai Contoh).",
+        "“Saya bangga.” (tertawa)",
+        "Nilainya 9 - 10",
+    ],
+)
+def test_a_parenthesis_of_the_last_sentence_stays(ending: str) -> None:
+    assert texts(make_line(OPENING), make_line(ending)) == [OPENING, ending]
+
+
+def test_initials_inside_the_story_stay() -> None:
+    middle = f"{ENDING} (vyp/kna)"
+    assert texts(make_line(OPENING), make_line(middle), make_line(ENDING)) == [OPENING, middle, ENDING]
+
+
+def test_a_name_in_capitals_under_the_story_is_its_signature() -> None:
+    signed = sign(make_line(OPENING), make_line("DINI LARASATI"))
+    assert ([line.text for line in signed.lines], signed.signature) == ([OPENING], "DINI LARASATI")
+
+
+@pytest.mark.parametrize("tag", ["p", "li"])
+def test_names_in_capitals_one_under_the_other_are_a_list(tag: str) -> None:
+    names = [Line(name, tag, HOME) for name in ("BUDI SANTOSO", "SITI AMINAH", "JOKO PRANOTO")]
+    assert texts(make_line(OPENING), *names) == [OPENING, *(line.text for line in names)]
+
+
+def test_asterisks_behind_the_last_sentence_end_it() -> None:
+    assert texts(make_line(OPENING), make_line(f"{ENDING}***")) == [OPENING, ENDING]
+    assert texts(make_line(OPENING), make_line(f"{ENDING} *** (rin)")) == [OPENING, ENDING]
+
+
+def test_the_outlets_own_name_in_brackets_is_a_sign_off_and_another_remark_is_not() -> None:
+    assert texts(make_line(OPENING), make_line("(contoh.id - Ekonomi)")) == [OPENING]
+    assert texts(make_line(OPENING), make_line("(bersambung ke bagian dua - akhir)")) == [
+        OPENING,
+        "(bersambung ke bagian dua - akhir)",
+    ]
+
+
+def test_a_shout_under_the_story_stays() -> None:
+    assert texts(make_line(OPENING), make_line("MERDEKA!")) == [OPENING, "MERDEKA!"]
+
+
+@pytest.mark.parametrize(
+    ("line", "signature"),
+    [
+        ("(Rina Marlina)", "Rina Marlina"),
+        (f"{ENDING} (Rina Marlina/Contoh Kini)", "Rina Marlina"),
+        ("Oleh Rina Marlina", "Rina Marlina"),
+        ("By Rina Marlina", "Rina Marlina"),
+        ("(Bersambung)", ""),
+        ("(asp/rie)", ""),
+    ],
+)
+def test_a_full_name_in_brackets_is_told_to_those_who_look_for_the_author(line: str, signature: str) -> None:
+    assert sign(make_line(OPENING), make_line(line)).signature == signature
+
+
+def test_a_declared_author_alone_in_the_last_line_is_a_sign_off() -> None:
+    lines = make_line(OPENING), make_line("Rina Marlina")
+    assert texts(*lines, authors=frozenset({"rina marlina"})) == [OPENING]
+    assert texts(*lines) == [OPENING, "Rina Marlina"]
+
+
+@pytest.mark.parametrize("about", ["Penulis adalah dosen ilmu tanah.", "(Penulis adalah seorang guru di Contoh)"])
+def test_who_the_author_is_goes_where_it_stands_last(about: str) -> None:
+    assert texts(make_line(OPENING), make_line(about)) == [OPENING]
+    assert texts(make_line(OPENING), make_line(about), make_line(ENDING)) == [OPENING, about, ENDING]
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "Penulis adalah pekerjaan yang ia cita-citakan sejak kecil.",
+        "Oleh Wali Kota, jembatan itu diserahkan kepada warga.",
+    ],
+)
+def test_a_last_sentence_on_writers_stays(ending: str) -> None:
+    assert texts(make_line(OPENING), make_line(ending)) == [OPENING, ending]
+
+
+def test_a_line_that_is_cut_keeps_its_position() -> None:
+    signed = sign(make_line(OPENING)._replace(position=4), make_line(f"{ENDING} (rin/agu)")._replace(position=5))
+    assert [(line.text, line.position) for line in signed.lines] == [(OPENING, 4), (ENDING, 5)]
+    assert [(removal.line.text, removal.line.position) for removal in signed.removals] == [("(rin/agu)", 5)]

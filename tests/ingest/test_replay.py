@@ -1,0 +1,125 @@
+"""Kept pages read again: what a crawl made of them, and what other keywords and settings make."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from core.keyword import Keyword
+from core.reasons import Reason
+from demo import Newsroom
+from ingest.current_matcher import CurrentMatcher
+from ingest.replay import Replay, ReplayedPage, ReplayResult
+from ingest.worker_pool import POOL_CLOSED, WorkerPool
+from storage import StoredArticle
+from tests.crawling import Crawling, expected
+from tests.faults import faulty, status
+
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+
+
+def read_again(crawling: Crawling, names: Sequence[str] | None = None, **changes: Any) -> list[ReplayedPage]:
+    """Read with what the store says."""
+    store = crawling.store
+    outlets = {stored.outlet.name: stored.outlet for stored in store.outlets.find(crawling.now)}
+    plain = Replay(store, crawling.workers, CurrentMatcher(store), outlets, crawling.now)
+
+    async def run() -> list[ReplayedPage]:
+        return [replayed async for replayed in replace(plain, **changes).run(names)]
+
+    return crawling.run(run)
+
+
+def results(replayed: list[ReplayedPage]) -> Counter[ReplayResult]:
+    return Counter(each.result for each in replayed)
+
+
+def without_mentions(crawling: Crawling) -> dict[str, StoredArticle]:
+    return {url: replace(stored, evidence=()) for url, stored in crawling.articles().items()}
+
+
+def test_the_same_rules_change_nothing(newsroom: Newsroom, crawling: Crawling) -> None:
+    """Stories in several pages, dates that only the source told, and texts that a database changes, included."""
+    crawling.crawl(*newsroom.outlets)
+    before = crawling.articles()
+    requests = len(newsroom.requests)
+    replayed = read_again(crawling)
+    assert {each.kept.stored.article.url for each in replayed if each.kept.stored} == expected(newsroom)
+    assert set(results(replayed)) == {ReplayResult.UNCHANGED}
+    assert crawling.articles() == before
+    assert len(newsroom.requests) == requests
+
+
+def test_todays_keywords_count_for_what_is_kept(newsroom: Newsroom, crawling: Crawling) -> None:
+    outlet = newsroom.outlets[0]
+    wanted = {truth.url for truth in newsroom.truth() if "banjir" in truth.mentions and truth.outlet == outlet.name}
+    crawling.keywords = (Keyword.phrase("kerja sama"),)
+    crawling.crawl(outlet)
+    before = without_mentions(crawling)
+    told = {url: {mention.keyword for mention in stored.mentions} for url, stored in crawling.articles().items()}
+    crawling.store.mirror((outlet,), (Keyword.phrase("banjir"),), crawling.now)
+    dry = read_again(crawling, dry_run=True)
+    assert {url: set[str]() for url in before} | told == told, "a dry run changes nothing"
+    replayed = read_again(crawling)
+    assert results(dry) == results(replayed)
+    changed = {each.kept.stored.article.url: each.change for each in replayed if each.change and each.kept.stored}
+    recent = wanted & set(before)
+    assert set(changed) == recent
+    assert all(change.gained == ("banjir",) and not change.added for change in changed.values() if change)
+    after = crawling.articles()
+    # What a paused keyword found stays.
+    assert {url: {mention.keyword for mention in stored.mentions} for url, stored in after.items()} == {
+        url: names | ({"banjir"} if url in recent else set()) for url, names in told.items()
+    }
+    assert without_mentions(crawling) == before
+    assert set(results(read_again(crawling))) == {ReplayResult.UNCHANGED}
+
+
+def test_todays_settings_of_the_outlet_count(newsroom: Newsroom, crawling: Crawling) -> None:
+    outlet = newsroom.outlets[1]
+    crawling.crawl(outlet)
+    wib = {url: stored.article.published_at for url, stored in crawling.articles().items()}
+    moved = replace(outlet, timezone="Asia/Jayapura")
+    replayed = read_again(crawling, [outlet.name], outlets={outlet.name: moved})
+    fields = {name for each in replayed if each.change for name in each.change.fields}
+    assert fields <= {"published_at", "modified_at"}
+    assert {url: stored.article.published_at for url, stored in crawling.articles().items()}.keys() == wib.keys()
+
+
+@pytest.mark.parametrize("keeps_pages", [True, False])
+def test_a_page_that_was_taken_for_no_article(newsroom: Newsroom, crawling: Crawling, keeps_pages: bool) -> None:
+    """Kept as well, for a rule that finds the article in it."""
+    outlet = newsroom.outlets[0]
+    target = next(url for url in sorted(expected(newsroom)) if url.startswith(outlet.url))
+    stub = status(200, b"<html><body><h1>Menyusul</h1><p>Segera.</p></body></html>", HTML)
+    with faulty(newsroom, outlet.name, {"/" + target.removeprefix(outlet.url): stub}):
+        crawling.crawl(outlet, keeps_pages=keeps_pages)
+    found = [each for each in read_again(crawling) if each.kept.stored is None]
+    assert [(each.kept.page.url, each.result) for each in found] == (
+        [(target, ReplayResult.UNCHANGED)] if keeps_pages else []
+    )
+
+
+def test_what_gives_no_article_any_more_stays(newsroom: Newsroom, crawling: Crawling) -> None:
+    """As if the rules had changed: the outlet is said to live where its article stands."""
+    outlet = newsroom.outlets[0]
+    crawling.crawl(outlet, max_pages=3)
+    before = crawling.articles()
+    url = min(before)
+    replayed = read_again(crawling, outlets={outlet.name: replace(outlet, url=url)})
+    [lost] = [each for each in replayed if each.result is ReplayResult.NOT_ARTICLE]
+    assert (lost.kept.stored, lost.reason) == (before[url], Reason("home_page"))
+    assert crawling.articles() == before
+
+
+def test_a_page_that_no_worker_can_read_stays_as_it_is(newsroom: Newsroom, crawling: Crawling) -> None:
+    """As after too long a time or too much memory: whatever a worker fails of (tests/ingest/test_worker_pool.py)."""
+    crawling.crawl(newsroom.outlets[0], max_pages=3)
+    before = crawling.articles()
+    gone = WorkerPool(1)
+    gone.close()
+    replayed = read_again(crawling, pool=gone)
+    assert {(each.result, each.reason) for each in replayed} == {(ReplayResult.FAILED, POOL_CLOSED)}
+    assert crawling.articles() == before
