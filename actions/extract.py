@@ -12,6 +12,7 @@ from core.matcher import Matcher
 from core.normalizer import ArticlePage, read_article_page
 from core.normalizer.pager import may_have_pages
 from core.outlet import Outlet
+from core.reasons import Reason
 
 _NO_ADDRESS = "https://page.invalid/"
 """The address of a saved page that came from nowhere."""
@@ -62,8 +63,8 @@ def _fetch(context: AppContext, outlet: Outlet, url: str) -> Page:
     from crawler import fetch_page, run_loop
 
     page = run_loop(lambda: fetch_page(outlet, url, context.crawl_options()))
-    if isinstance(page, str):
-        raise PageNotFetched(url, page)
+    if isinstance(page, Reason):
+        raise PageNotFetched(url, str(page))
     return page
 
 
