@@ -129,7 +129,7 @@ def outlet_record(stored: StoredOutlet) -> dict[str, Any]:
         "last_success_at": stored.last_success_at,
         "next_at": stored.next_at,
         "last_new": stored.last_new,
-        "last_error": stored.last_error,
+        "last_error": stored.last_error and str(stored.last_error),
         "last_event": stored.last_event and asdict(stored.last_event),
         "crawled_by": stored.crawled_by,
         "sources": [
@@ -140,7 +140,7 @@ def outlet_record(stored: StoredOutlet) -> dict[str, Any]:
                 "active": source.active,
                 "last_read_at": source.last_read_at,
                 "next_at": source.next_at,
-                "last_error": source.last_error,
+                "last_error": source.last_error and str(source.last_error),
             }
             for source in stored.sources
         ],

@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import delete, insert
 
 from core.reasons import Reason
+from storage.columns import reason_values
 from storage.database import Repository
 from storage.schema import visits
 
@@ -37,7 +38,7 @@ class Visits(Repository):
 
     def add(self, outlet_id: int, visit: Visit, now: datetime) -> None:
         """Log an HTTP exchange."""
-        row = {"outcome": visit.outcome, "status": visit.status, "reason": str(visit.reason) if visit.reason else None}
+        row = {"outcome": visit.outcome, "status": visit.status, **reason_values("reason", visit.reason)}
         with self._database.writing() as connection:
             connection.execute(_INSERT, {"outlet_id": outlet_id, "url": visit.url, "at": now, **row})
 
