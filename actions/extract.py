@@ -9,8 +9,8 @@ from core.article import NotAnArticle, Page
 from core.clipping import Clipping, clip
 from core.errors import PageNotFetched, UsageError
 from core.matcher import Matcher
-from core.normalizer import PartReading, read_part
-from core.normalizer.pager import has_sign_of_parts
+from core.normalizer import ArticlePage, read_article_page
+from core.normalizer.pager import may_have_pages
 from core.outlet import Outlet
 
 _NO_ADDRESS = "https://page.invalid/"
@@ -68,6 +68,6 @@ def _fetch(context: AppContext, outlet: Outlet, url: str) -> Page:
 
 
 def _find_later_pages(page: Page, outlet: Outlet) -> tuple[str, ...]:
-    reading = read_part(page, page.url, outlet) if has_sign_of_parts(page.body) else None
-    parts = reading.pager.parts if isinstance(reading, PartReading) else {}
+    reading = read_article_page(page, page.url, outlet) if may_have_pages(page.body) else None
+    parts = reading.pager.urls if isinstance(reading, ArticlePage) else {}
     return tuple(parts[number] for number in sorted(parts))

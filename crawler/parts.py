@@ -6,8 +6,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from core.article import NotAnArticle, Page
-from core.normalizer import read_part
-from core.normalizer.pager import PartReading, has_sign_of_parts, is_page_of, new_lines
+from core.normalizer import read_article_page
+from core.normalizer.pager import ArticlePage, added_lines, continues_article, may_have_pages
 from core.urls import first_page_url, is_later_page, looks_like_article, story_page_number
 from crawler.fetching import fetch
 from crawler.job import CrawlJob
@@ -33,12 +33,12 @@ class _Story:
     known: dict[int, str]
     asked: int = 0
 
-    def add(self, part: Page, reading: PartReading) -> bool:
+    def add(self, part: Page, reading: ArticlePage) -> bool:
         """Join a page; False, and nothing joined, where it only repeats: such an outlet shows one page for all."""
-        fresh = new_lines(self.told, self.title, reading.lines)
+        fresh = added_lines(self.told, self.title, reading.lines)
         if fresh:
             self.told += fresh
-            self.known = reading.pager.parts | self.known
+            self.known = reading.pager.urls | self.known
             self.page = replace(self.page, parts=(*self.page.parts, part))
         return bool(fresh)
 
@@ -56,7 +56,7 @@ class PartReader:
 
     async def join(self, item: PageItem) -> PageItem:
         """The item with all pages of its story. `missing` tells why one of them, and with it the rest, is not there."""
-        if not (has_sign_of_parts(item.page.body) or is_later_page(item.page.url)):
+        if not (may_have_pages(item.page.body) or is_later_page(item.page.url)):
             return item
         page = await self._first(item.page)
         if isinstance(page, Failure):
@@ -65,8 +65,8 @@ class PartReader:
         if isinstance(reading, Failure):
             # What is wrong with the page itself is for the normalizer to tell.
             return replace(item, page=page)
-        story = _Story(page, reading.title, list(reading.lines), dict(reading.pager.parts))
-        missing = await self._add_rest(story, reading.pager.whole_url)
+        story = _Story(page, reading.title, list(reading.lines), dict(reading.pager.urls))
+        missing = await self._add_rest(story, reading.pager.single_page_url)
         return replace(item, page=story.page, missing=missing)
 
     async def _first(self, page: Page) -> Page | Failure:
@@ -112,7 +112,7 @@ class PartReader:
         reading = await self._read(part, story.page.url)
         if isinstance(reading, Failure):
             return reading
-        if is_page_of(story.title, reading):
+        if continues_article(story.title, reading):
             return story.add(part, reading)
         return _refused(
             part, Failure("shows something else", CandidateState.NOT_ARTICLE, VisitOutcome.OK, answer.status)
@@ -134,13 +134,13 @@ class PartReader:
         self._job.asked += 1
         return await fetch(self._crawler, self._job, url, {}, meta={"is_page": True})
 
-    async def _read(self, page: Page, first_url: str) -> PartReading | Failure:
+    async def _read(self, page: Page, first_url: str) -> ArticlePage | Failure:
         workers = self._job.tools.workers
         try:
-            reading = await workers.call(read_part, page, first_url, self._job.outlet)
+            reading = await workers.call(read_article_page, page, first_url, self._job.outlet)
         except WorkerError as error:
             return INTERRUPTED if workers.is_closed else Failure(str(error))
-        if isinstance(reading, PartReading):
+        if isinstance(reading, ArticlePage):
             return reading
         return _refused(page, Failure(str(reading.reason), _state(reading), VisitOutcome.OK, 200))
 

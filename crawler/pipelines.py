@@ -7,7 +7,7 @@ from scrapy.crawler import Crawler
 
 from core.article import Article, NotAnArticle
 from core.matcher import Mention
-from core.normalizer import Reading, read
+from core.normalizer import ExtractionResult, extract
 from crawler.job import CrawlJob
 from crawler.learning import learn_page
 from crawler.outcomes import Failure, is_bot_wall, next_try, waits_for_part
@@ -55,10 +55,10 @@ class KeepPipeline:
         job: CrawlJob = self._crawler.spider.job  # type: ignore[union-attr]  # a pipeline runs within a spider
         return job
 
-    async def _read(self, item: PageItem) -> Reading | WorkerError:
+    async def _read(self, item: PageItem) -> ExtractionResult | WorkerError:
         job = self._job
         try:
-            return await job.tools.workers.call(read, item.page, job.outlet, job.profile.without_pages())
+            return await job.tools.workers.call(extract, item.page, job.outlet, job.profile.without_pages())
         except WorkerError as error:
             return error
 

@@ -1,12 +1,13 @@
-"""Page → article, without its boilerplate; and what its outlet's pages have in common."""
+"""From a page to its article, without boilerplate; and what the pages of an outlet have in common."""
 
 from typing import NamedTuple
 
 from core.article import Article, NotAnArticle, Page
-from core.normalizer.document.rows import write_lines
+from core.normalizer.document.table_rows import join_table_rows
+from core.normalizer.explanation import Explanation, KeptLine, RemovedLine
 from core.normalizer.metadata.article import build_article
-from core.normalizer.pager import PartReading, read_pager
-from core.normalizer.pipeline import observe_draft, run_steps, write_text
+from core.normalizer.pager import ArticlePage, read_pager
+from core.normalizer.pipeline import READ_STEP, observe_draft, run_page, run_steps
 from core.normalizer.profile.fingerprints import Observation
 from core.normalizer.profile.learning import learn
 from core.normalizer.profile.outlet_profile import Profile, dump_profile, load_profile
@@ -14,73 +15,101 @@ from core.outlet import Outlet
 from core.reasons import Reason
 
 __all__ = [
+    "ArticlePage",
+    "Explanation",
+    "ExtractionResult",
+    "KeptLine",
     "Observation",
-    "PartReading",
     "Profile",
-    "Reading",
+    "RemovedLine",
     "dump_profile",
+    "explain",
+    "extract",
     "learn",
     "load_profile",
     "normalize",
     "observe",
-    "read",
-    "read_part",
+    "read_article_page",
 ]
 
 
-class Reading(NamedTuple):
-    """What one look at a page gives. The observation of a page that holds no article tells nothing."""
+class ExtractionResult(NamedTuple):
+    """The article of a page, and its fingerprints for the outlet's profile; empty if there is no article."""
 
     article: Article | NotAnArticle
     observation: Observation
 
 
-def normalize(page: Page, outlet: Outlet | None = None, profile: Profile | None = None) -> Article | NotAnArticle:
-    """The article that `page` holds, or why it holds none.
+def normalize(
+    page: Page, outlet: Outlet | None = None, profile: Profile | None = None, *, without: frozenset[str] = frozenset()
+) -> Article | NotAnArticle:
+    """Return the article of `page`, or why there is none. Pure; never raises, whatever the bytes.
 
-    Pure, and never raises, whatever the bytes. `outlet` gives its names, language and zone where the page is silent.
-    The text of `page.parts` follows that of the page. `profile` is what was learned of the outlet's furniture, which
-    is dropped, too.
+    `outlet` provides name, language and time zone where the page declares none. The text of `page.parts` follows that
+    of the page. Lines that `profile` knows as the outlet's boilerplate are removed. `without` names steps and rules of
+    core/normalizer/pipeline.py that are switched off.
     """
-    return _read(page, outlet, profile, observes=False).article
+    try:
+        result = run_page(page, outlet, profile, without).result
+        return result if isinstance(result, NotAnArticle) else build_article(result)
+    except Exception as error:
+        return _unreadable(error)
 
 
-def read(page: Page, outlet: Outlet | None = None, profile: Profile | None = None) -> Reading:
-    """`normalize` and `observe` in one: the page is parsed once."""
-    return _read(page, outlet, profile, observes=True)
+def extract(page: Page, outlet: Outlet | None = None, profile: Profile | None = None) -> ExtractionResult:
+    """Return the results of `normalize` and `observe`, parsing the page once."""
+    try:
+        result = run_page(page, outlet, profile).result
+        if isinstance(result, NotAnArticle):
+            return ExtractionResult(result, Observation())
+        return ExtractionResult(build_article(result), observe_draft(result))
+    except Exception as error:
+        return ExtractionResult(_unreadable(error), Observation())
 
 
 def observe(page: Page, outlet: Outlet | None = None) -> Observation:
-    """What `page` tells of its outlet's furniture, for `learn`. As pure, and as safe, as `normalize`."""
-    return read(page, outlet).observation
+    """Return the fingerprints of `page` for `learn`. Pure; never raises."""
+    return extract(page, outlet).observation
 
 
-def _read(page: Page, outlet: Outlet | None, profile: Profile | None, *, observes: bool) -> Reading:
-    try:
-        draft = run_steps(page, outlet, profile)
-        finished = draft if isinstance(draft, NotAnArticle) else write_text(draft)
-        if isinstance(finished, NotAnArticle):
-            return Reading(finished, Observation())
-        return Reading(build_article(finished), observe_draft(finished) if observes else Observation())
-    except Exception as error:
-        # Parser libraries raise anything on hostile bytes, and one page must not end a crawl.
-        return Reading(_unreadable(error), Observation())
-
-
-def read_part(page: Page, first_url: str, outlet: Outlet | None = None) -> PartReading | NotAnArticle:
-    """What one page of the story whose first page is at `first_url` says, and where it says that the others are.
-
-    Pure, and never raises, as `normalize`.
+def explain(page: Page, outlet: Outlet | None = None, profile: Profile | None = None) -> Explanation:
+    """Return how `normalize` comes to its result: the lines kept and removed, and the step that refused the page. Pure;
+    never raises. The lines of `page.parts` are not explained.
     """
     try:
-        draft = run_steps(page, outlet, None)
+        outcome = run_page(page, outlet, profile)
+        draft = outcome.last_draft
+        result = outcome.result if isinstance(outcome.result, NotAnArticle) else build_article(outcome.result)
+    except Exception as error:
+        return Explanation(_unreadable(error), decided_by=READ_STEP)
+    if draft is None:
+        return Explanation(result, decided_by=outcome.decided_by)
+    removals = [*(draft.selection.removals() if draft.is_displayed else ()), *draft.removals]
+    removed = (RemovedLine(removal.line.position, removal.line.text, *removal.cause) for removal in removals)
+    return Explanation(
+        result,
+        kept=tuple(KeptLine(line.position, line.text) for line in draft.lines),
+        removed=tuple(sorted(removed, key=lambda line: line.position)),
+        decided_by=outcome.decided_by,
+        source=draft.source,
+    )
+
+
+def read_article_page(page: Page, first_url: str, outlet: Outlet | None = None) -> ArticlePage | NotAnArticle:
+    """Return one page of the article whose first page is at `first_url`, with the addresses of the others. Pure; never
+    raises.
+    """
+    try:
+        draft = run_steps(page, outlet)
         if isinstance(draft, NotAnArticle):
             return draft
-        lines = tuple(write_lines(draft.lines))
-        return PartReading(read_pager(draft.tree, page.url, first_url), draft.title, lines)
+        return ArticlePage(
+            read_pager(draft.tree, page.url, first_url), draft.title, tuple(join_table_rows(draft.lines))
+        )
     except Exception as error:
         return _unreadable(error)
 
 
 def _unreadable(error: Exception) -> NotAnArticle:
+    """Parser libraries raise anything on hostile bytes, and one page must not end a crawl."""
     return NotAnArticle(Reason("unreadable_page", kind=type(error).__name__, detail=str(error)), is_fault=True)

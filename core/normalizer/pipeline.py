@@ -1,59 +1,89 @@
-"""The steps from a page to an article, in order. Each is pure: it takes a draft and gives a fuller one, or says why
-the page is no article.
+"""The steps from a page to an article, in order.
+
+Each step is pure: it returns a fuller draft, or refuses the page. What follows the last step, the rest of the article
+(authors, dates, language …), is made from its draft by core/normalizer/metadata/article.py.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from core.article import NotAnArticle, Page
-from core.normalizer.boilerplate.captions import part_captions
-from core.normalizer.boilerplate.removal import drop_furniture
-from core.normalizer.document.declared import Declared, read_declared
+from core.normalizer.boilerplate.captions import CAPTION_STEP, remove_captions
+from core.normalizer.boilerplate.line_filter import (
+    CROSS_LINK_STEP,
+    HEADLINE_STEP,
+    RULES_STEP,
+    FilteredLines,
+    cut_cross_links,
+    remove_boilerplate_lines,
+    remove_repeated_headline,
+)
+from core.normalizer.boilerplate.rules import RULES
+from core.normalizer.boilerplate.sign_offs import SIGN_OFF_STEP, cut_sign_off
+from core.normalizer.document.declared import read_declared
 from core.normalizer.document.html import decode, parse_page
 from core.normalizer.document.lines import Line, read_lines
-from core.normalizer.document.rows import write_lines
+from core.normalizer.document.table_rows import join_table_rows
 from core.normalizer.document.text_keys import word_key
 from core.normalizer.draft import Draft, outlet_names
+from core.normalizer.explanation import SELECTION_STEP, Cause, Pass, PassRemovals, Removal, Selection
 from core.normalizer.metadata.authors import declared_authors
 from core.normalizer.metadata.title import find_title, site_names
 from core.normalizer.page_type.page_type import (
-    lines_above_teasers,
+    find_lines_above_teasers,
+    is_teaser_list,
     refuse_address,
-    refuse_listing,
+    refuse_declared_type,
+    refuse_teaser_list,
     refuse_text,
-    refuse_type,
 )
-from core.normalizer.page_type.walls import refuse_headline
-from core.normalizer.pager import new_lines
-from core.normalizer.profile.fingerprints import (
-    LINKED,
-    Kind,
-    Mark,
-    Observation,
-    make_observation,
-    mark_lines,
-)
+from core.normalizer.page_type.walls import refuse_wall
+from core.normalizer.pager import added_lines
+from core.normalizer.profile.fingerprints import LINKED, Kind, Mark, Observation, make_observation, mark_lines
 from core.normalizer.profile.outlet_profile import Profile
 from core.normalizer.profile.profile_rules import find_learned
-from core.normalizer.selection.jsonld_text import headline_place, read_article_body
-from core.normalizer.selection.line_selection import find_story, is_sure
-from core.normalizer.selection.trafilatura_fallback import choose_blocks, find_text
+from core.normalizer.selection.jsonld_text import find_headline, read_declared_text
+from core.normalizer.selection.line_selection import PASSES, is_reliable, select_article_lines
+from core.normalizer.selection.thresholds import MAX_TRAFILATURA_BYTES, MAX_TRAFILATURA_TAGS
 from core.outlet import Outlet
 
-Step = Callable[[Draft], Draft | NotAnArticle]
+LINES_BESIDE_ARTICLE = 3
+"""Lines remembered above the article, and as many below it, that were not selected. Source: judgement."""
 
-BESIDE = 3
-"""Lines remembered above the story, and as many below it, that were not taken for its own."""
+READ_STEP = "page reading"
+PROFILE_STEP = "outlet profile"
 
-MAX_ASKED = 1_000_000
-MAX_ASKED_TAGS = 9_000
-"""Bytes and opening brackets of a page for which trafilatura is asked: more may take it longer than a second."""
+_TRAFILATURA = Pass("trafilatura", "is not in the text that trafilatura finds", "")
+_TEASERS = Pass("teaser list", "stands below the first teaser of a list", "")
+_LEARNED = Cause(PROFILE_STEP, "", "recurs on other pages of the outlet")
+
+
+class Step(NamedTuple):
+    """A step of the pipeline. `order` states why it comes where it does, `rules` names its parts that can be switched
+    off, as the step itself can.
+    """
+
+    name: str
+    run: Callable[[Draft], Draft | NotAnArticle]
+    order: str
+    rules: tuple[str, ...] = ()
+
+
+class Outcome(NamedTuple):
+    """The result of the steps. If a step refused the page, `decided_by` is its name and `last_draft` the draft before
+    it: None for a page that cannot be parsed.
+    """
+
+    result: Draft | NotAnArticle
+    last_draft: Draft | None
+    decided_by: str = ""
 
 
 def open_draft(page: Page, outlet: Outlet | None, profile: Profile | None) -> Draft | NotAnArticle:
-    """The page as a tree, as lines and as what it declares."""
+    """Return the page as a tree, as lines and as what it declares."""
     tree = parse_page(page)
     if isinstance(tree, NotAnArticle):
         return tree
@@ -62,130 +92,210 @@ def open_draft(page: Page, outlet: Outlet | None, profile: Profile | None) -> Dr
     return Draft(page, outlet, tree, declared, read_lines(tree), names, profile)
 
 
-def refuse_other_pages(draft: Draft) -> Draft | NotAnArticle:
-    """Before the costly steps: what address and JSON-LD tell."""
-    home = draft.outlet.url if draft.outlet else None
-    return refuse_address(draft.page.url, home, draft.declared) or refuse_type(draft.declared) or draft
-
-
-def take_title(draft: Draft) -> Draft:
+def _find_title(draft: Draft) -> Draft:
     declared = draft.declared
-    told = [declared.meta("article:section") or "", *declared.article_texts("articleSection")]
-    sections = [*told, *urlsplit(draft.page.url).path.split("/")[1:-1]]
-    return replace(draft, title=find_title(declared, draft.blocks, draft.names, sections))
+    sections = [declared.meta("article:section") or "", *declared.article_texts("articleSection")]
+    sections += urlsplit(draft.page.url).path.split("/")[1:-1]
+    return replace(draft, title=find_title(declared, draft.page_lines, draft.names, sections))
 
 
-def refuse_walls(draft: Draft) -> Draft | NotAnArticle:
-    return refuse_headline(draft) or draft
+def _select(draft: Draft) -> Draft:
+    return _with_selection(draft, select_article_lines(draft.page_lines, draft.title, draft.without))
 
 
-def choose_lines(draft: Draft) -> Draft | NotAnArticle:
-    """The lines of the page that read like a story. Where they do not, what the page declares as its text, else those
-    that hold the text which trafilatura finds.
-    """
-    chosen = find_story(draft.blocks, draft.title)
-    if not is_sure(draft.blocks, chosen):
-        declared = read_article_body(draft.declared, [draft.blocks[index] for index in chosen])
-        if declared:
-            return replace(draft, chosen=headline_place(draft.blocks, draft.title), lines=declared, is_shown=False)
-        chosen = _with_own(draft.blocks, _ask_trafilatura(draft), chosen)
-    refused = refuse_listing(draft.blocks, chosen, draft.declared)
-    if refused:
-        chosen = lines_above_teasers(draft.blocks, draft.title)
-    lines = tuple(draft.blocks[index] for index in chosen)
-    return refused if refused and not chosen else replace(draft, chosen=tuple(chosen), lines=lines)
+def _with_selection(draft: Draft, selection: Selection) -> Draft:
+    return replace(draft, source="page", selection=selection, lines=selection.lines)
 
 
-def _ask_trafilatura(draft: Draft) -> list[int]:
-    if not _is_bearable(draft.page.body):
-        return []
-    html = decode(draft.page.body, draft.page.content_type)
-    return choose_blocks(draft.blocks, find_text(html, draft.blocks))
+def _use_declared_text(draft: Draft) -> Draft:
+    if is_reliable(draft.lines):
+        return draft
+    lines = read_declared_text(draft.declared, draft.lines)
+    if not lines:
+        return draft
+    return replace(
+        draft, source="json-ld", selection=Selection(find_headline(draft.page_lines, draft.title)), lines=lines
+    )
 
 
-def _with_own(blocks: Sequence[Line], asked: list[int], own: list[int]) -> list[int]:
-    """What was asked for, with the list items that the own pass took in the boxes of it: a short story's list."""
-    homes = {blocks[index].container for index in asked}
-    items = (index for index in own if blocks[index].tag == "li" and not blocks[index].linked)
-    return sorted({*asked, *(index for index in items if blocks[index].container in homes)}) if asked else own
+def _use_trafilatura(draft: Draft) -> Draft:
+    if draft.source != "page" or is_reliable(draft.lines):
+        return draft
+    body = draft.page.body
+    if len(body) > MAX_TRAFILATURA_BYTES or body.count(b"<") > MAX_TRAFILATURA_TAGS:
+        return draft
+    # Imported here because it takes 0.4 s, and most processes never read such a page.
+    from core.normalizer.selection.trafilatura_fallback import select_by_trafilatura
+
+    lines = select_by_trafilatura(draft.page_lines, decode(body, draft.page.content_type), draft.lines)
+    if not lines:
+        return draft
+    passes = (PassRemovals(_TRAFILATURA, draft.page_lines, lines),)
+    return replace(draft, source="trafilatura", selection=Selection(lines, passes), lines=lines)
 
 
-def _is_bearable(body: bytes) -> bool:
-    return len(body) <= MAX_ASKED and body.count(b"<") <= MAX_ASKED_TAGS
+def _refuse_teasers(draft: Draft) -> Draft | NotAnArticle:
+    if not draft.is_displayed or not is_teaser_list(draft):
+        return draft
+    lines = find_lines_above_teasers(draft.page_lines, draft.title)
+    if not lines:
+        return refuse_teaser_list()
+    passes = (PassRemovals(_TEASERS, draft.page_lines, lines),)
+    return replace(draft, selection=Selection(lines, passes), lines=lines)
 
 
-def drop_learned(draft: Draft) -> Draft:
-    """What the outlet's profile knows goes first: then the story's last line is the last, as the rules ask."""
-    if draft.profile is None or not draft.profile.furniture or not draft.is_shown:
+def _remove_learned(draft: Draft) -> Draft:
+    if draft.profile is None or not draft.profile.furniture or not draft.is_displayed:
         return draft
     marks = mark_lines(draft.lines, draft.names)
     known = find_learned(draft.lines, marks, draft.profile.furniture)
-    lines = tuple(line for line, is_known in zip(draft.lines, known, strict=True) if not is_known)
-    dropped = tuple(line for line, is_known in zip(draft.lines, known, strict=True) if is_known)
-    return replace(draft, lines=lines, dropped=dropped, marks=without_topics_over_links(draft, marks))
+    pairs = list(zip(draft.lines, known, strict=True))
+    kept = [line for line, is_known in pairs if not is_known]
+    removals = [Removal(line, _LEARNED) for line, is_known in pairs if is_known]
+    return replace(_filtered(draft, FilteredLines(kept, removals)), marks=_demote_topics_above_links(draft, marks))
 
 
-def clear_furniture(draft: Draft) -> Draft:
-    parted = part_captions(draft.lines)
-    cleared = drop_furniture(parted.lines, draft.title, _declared_names(draft.declared))
-    dropped = (*draft.dropped, *parted.captions, *cleared.dropped)
-    return replace(draft, lines=cleared.lines, dropped=dropped, signature=cleared.signature)
+def _filtered(draft: Draft, filtered: FilteredLines) -> Draft:
+    if not filtered.removals:
+        return draft
+    return replace(draft, lines=filtered.lines, removals=(*draft.removals, *filtered.removals))
 
 
-def _declared_names(declared: Declared) -> frozenset[str]:
-    return frozenset(word_key(name) for name in declared_authors(declared))
+def _cut_sign_off(draft: Draft) -> Draft:
+    authors = frozenset(word_key(name) for name in declared_authors(draft.declared))
+    signed = cut_sign_off(draft.lines, authors)
+    filtered = _filtered(draft, FilteredLines(signed.lines, signed.removals))
+    return replace(filtered, signature=signed.signature) if signed.signature else filtered
 
 
-def write_text(draft: Draft) -> Draft | NotAnArticle:
-    """The paragraphs of the page, then those of its later parts."""
-    told = write_lines(draft.lines)
-    for part in draft.page.parts:
-        told += new_lines(told, draft.title, part_lines(part, draft))
-    finished = replace(draft, text="\n".join(told))
-    return refuse_text(finished) or finished
+def _write_text(draft: Draft) -> Draft:
+    """Return the draft with the text of the page, followed by what its later pages add."""
+    text = join_table_rows(draft.lines)
+    for later in draft.page.parts:
+        found = run_steps(later, draft.outlet, draft.profile, draft.without)
+        if isinstance(found, Draft):
+            text += added_lines(text, draft.title, join_table_rows(found.lines))
+    return replace(draft, text="\n".join(text))
 
 
-STEPS: tuple[Step, ...] = (refuse_other_pages, take_title, refuse_walls, choose_lines, drop_learned, clear_furniture)
-"""What every page of a story goes through; the text and the rest of the article follow from their draft."""
+def _refusing(refuse: Callable[[Draft], NotAnArticle | None]) -> Callable[[Draft], Draft | NotAnArticle]:
+    return lambda draft: refuse(draft) or draft
 
 
-def run_steps(page: Page, outlet: Outlet | None, profile: Profile | None = None) -> Draft | NotAnArticle:
+def _filtering(remove: Callable[[Draft], FilteredLines]) -> Callable[[Draft], Draft]:
+    return lambda draft: _filtered(draft, remove(draft))
+
+
+LINE_STEPS: tuple[Step, ...] = (
+    Step("address", _refusing(refuse_address), "needs neither headline nor text: spares the costly steps"),
+    Step("declared type", _refusing(refuse_declared_type), "as cheap as the address, and less certain"),
+    Step("headline", _find_title, "the selection and several rules look for the headline among the lines"),
+    Step("error or log-in page", _refusing(refuse_wall), "needs the headline; its text could pass for an article"),
+    Step(
+        SELECTION_STEP,
+        _select,
+        "all later steps look only at the selected lines",
+        tuple(selection_pass.name for selection_pass in PASSES),
+    ),
+    Step("declared text", _use_declared_text, "only if the selection is not reliable; cheaper than trafilatura"),
+    Step("trafilatura", _use_trafilatura, "only if neither page nor JSON-LD has a reliable text: the slowest step"),
+    Step("teaser list", _refuse_teasers, "before boilerplate is removed, with which the headlines of teasers would go"),
+    Step(PROFILE_STEP, _remove_learned, "first of the filters: then the article's last line is last for all others"),
+    Step(
+        CAPTION_STEP,
+        _filtering(lambda draft: remove_captions(draft.lines)),
+        "before the rules, whose exceptions look at neighbouring lines: a caption is none",
+    ),
+    Step(
+        HEADLINE_STEP,
+        _filtering(lambda draft: remove_repeated_headline(draft.lines, draft.title)),
+        "before the rules, for the same reason",
+    ),
+    Step(
+        RULES_STEP,
+        _filtering(lambda draft: remove_boilerplate_lines(draft.lines, draft.without)),
+        "before cross-links and sign-off, which are looked for only in lines that are kept",
+        tuple(rule.name for rule in RULES),
+    ),
+    Step(
+        CROSS_LINK_STEP,
+        _filtering(lambda draft: cut_cross_links(draft.lines)),
+        "before the sign-off, which a cross-link may follow",
+    ),
+    Step(SIGN_OFF_STEP, _cut_sign_off, "last: a sign-off is recognized only at the end of the text"),
+)
+"""The steps of every page of an article, the first and the later ones."""
+
+TEXT_STEPS: tuple[Step, ...] = (
+    Step("later pages", _write_text, "each page is cleaned before they are joined"),
+    Step("page type by text", _refusing(refuse_text), "needs the text of all pages: a first page may be short"),
+)
+
+STEPS = (*LINE_STEPS, *TEXT_STEPS)
+"""All steps in order. A step that is switched off by name is skipped; “headline” and “later pages” cannot be."""
+
+
+def run_page(
+    page: Page, outlet: Outlet | None, profile: Profile | None = None, without: frozenset[str] = frozenset()
+) -> Outcome:
+    """Run all steps. `without` names steps and rules that are switched off, to measure what each contributes."""
+    return _run(page, outlet, profile, without, STEPS)
+
+
+def run_steps(
+    page: Page, outlet: Outlet | None, profile: Profile | None = None, without: frozenset[str] = frozenset()
+) -> Draft | NotAnArticle:
+    """Return the draft of a single page of an article after LINE_STEPS, or why the page is refused."""
+    return _run(page, outlet, profile, without, LINE_STEPS).result
+
+
+def _run(
+    page: Page, outlet: Outlet | None, profile: Profile | None, without: frozenset[str], steps: Sequence[Step]
+) -> Outcome:
     draft = open_draft(page, outlet, profile)
-    for step in STEPS:
-        if isinstance(draft, NotAnArticle):
-            return draft
-        draft = step(draft)
-    return draft
+    if isinstance(draft, NotAnArticle):
+        return Outcome(draft, None, READ_STEP)
+    if without:
+        draft = replace(draft, without=without)
+    for step in steps:
+        if step.name in without:
+            continue
+        result = step.run(draft)
+        if isinstance(result, NotAnArticle):
+            return Outcome(result, draft, step.name)
+        draft = result
+    return Outcome(draft, draft)
 
 
-def part_lines(part: Page, first: Draft) -> tuple[str, ...]:
-    """The paragraphs of a later page of the story that `first` begins; none where it holds no text."""
-    draft = run_steps(part, first.outlet, first.profile)
-    return () if isinstance(draft, NotAnArticle) else tuple(write_lines(draft.lines))
-
-
-def without_topics_over_links(draft: Draft, marks: Sequence[Mark]) -> tuple[Mark, ...]:
-    """The marks of the chosen lines. What stands over a link that was not chosen tells that it heads no story."""
-    told = list(marks)
-    for place, (index, after) in enumerate(pairwise((*draft.chosen, len(draft.blocks)))):
-        if told[place].kind == Kind.TOPIC:
-            below = next((block for block in draft.blocks[index + 1 : after] if not block.is_aside), None)
+def _demote_topics_above_links(draft: Draft, marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    """Return the fingerprints of the selected lines. A topic above a link that was not selected heads no text: it is a
+    label.
+    """
+    changed = list(marks)
+    positions = (*(line.position for line in draft.selection.lines), len(draft.page_lines))
+    for index, (position, after) in enumerate(pairwise(positions)):
+        if changed[index].kind == Kind.TOPIC:
+            below = next((line for line in draft.page_lines[position + 1 : after] if not line.is_aside), None)
             if below is not None and below.linked >= LINKED:
-                told[place] = told[place]._replace(kind=Kind.LABEL)
-    return tuple(told)
+                changed[index] = changed[index]._replace(kind=Kind.LABEL)
+    return tuple(changed)
 
 
 def observe_draft(draft: Draft) -> Observation:
-    """What the page tells of its outlet: all chosen lines, those that were known before among them; those beside."""
-    if not draft.is_shown:
+    """Return the fingerprints of the page: of all selected lines, also those that the profile removed, and of the lines
+    next to them.
+    """
+    if not draft.is_displayed:
         return Observation()
-    lines = tuple(draft.blocks[index] for index in draft.chosen)
-    marks = draft.marks or without_topics_over_links(draft, mark_lines(lines, draft.names))
-    return make_observation(draft.page.url, draft.title, lines, marks, mark_lines(_beside(draft), draft.names))
+    lines = draft.selection.lines
+    marks = draft.marks or _demote_topics_above_links(draft, mark_lines(lines, draft.names))
+    beside = mark_lines(_lines_beside(draft), draft.names)
+    return make_observation(draft.page.url, draft.title, lines, marks, beside)
 
 
-def _beside(draft: Draft) -> list[Line]:
-    """Lines around the story that were not taken for its own, without the links, which are new on every page."""
-    around = {*range(max(0, draft.chosen[0] - BESIDE), min(draft.chosen[-1] + BESIDE + 1, len(draft.blocks)))}
-    blocks = [draft.blocks[index] for index in sorted(around.difference(draft.chosen))]
-    return [block for block in blocks if block.linked < LINKED]
+def _lines_beside(draft: Draft) -> list[Line]:
+    """Return the lines around the article that were not selected, without links, which are new on every page."""
+    selected = {line.position for line in draft.selection.lines}
+    start = max(0, min(selected) - LINES_BESIDE_ARTICLE)
+    around = draft.page_lines[start : max(selected) + LINES_BESIDE_ARTICLE + 1]
+    return [line for line in around if line.position not in selected and line.linked < LINKED]

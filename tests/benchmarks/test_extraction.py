@@ -4,12 +4,11 @@ import gzip
 import json
 import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from benchmarks.extract_pages import steps
+from benchmarks.extract_pages import kliping, switchable_names
 from benchmarks.extraction import (
     TIMES,
     Overlap,
@@ -148,7 +147,16 @@ def test_it_runs_over_a_folder_of_pages_and_fails_below_the_floors(tmp_path: Pat
         assert "golden, 2 pages" in done.stdout
 
 
-@pytest.mark.parametrize("place", sorted({place for places in steps().values() for place in places}))
-def test_what_can_be_switched_off_exists(place: str) -> None:
-    module, _, name = place.rpartition(".")
-    assert hasattr(import_module(module), name)
+def test_what_can_be_switched_off_is_listed_and_changes_the_text() -> None:
+    names = switchable_names()
+    assert {"sibling boxes", "sign-off", "cross-link with colon", "trafilatura"} < set(names)
+    story = "".join(
+        f"<p>Paragraf nomor {number} menceritakan jembatan baru di kota itu, kata warga.</p>" for number in "12345"
+    )
+    page = f"<h1>Jembatan Baru</h1><div>{story}<p>Baca juga: Pasar Hewan</p></div>".encode()
+    with_rule, without_rule = (
+        kliping([], frozenset(without))("https://example.id/a/jembatan-baru-dibuka", page)["articleBody"]
+        for without in ([], ["cross-link with colon"])
+    )
+    assert with_rule is not None
+    assert without_rule == f"{with_rule}\nBaca juga: Pasar Hewan"

@@ -1,7 +1,7 @@
-"""Lines that only tell what a picture shows, where no <figcaption> says so.
+"""Remove the captions of pictures that no <figcaption> marks.
 
-Such a line stands directly behind its picture and is no sentence, names who took it, is set apart as a whole (in
-italics, small or centred, while the text around is not), or shares a short paragraph with it.
+Such a line directly follows its picture and is not a sentence, credits a photographer, is set apart as a whole (in
+italics, small or centred, unlike the text around it), or shares a short paragraph with the picture.
 """
 
 import re
@@ -10,23 +10,26 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from core.normalizer.boilerplate.line_filter import FilteredLines
+from core.normalizer.boilerplate.thresholds import (
+    CREDIT_TAIL_LETTERS,
+    MAX_CAPTION_LETTERS,
+    MAX_CAPTION_SHARE,
+    MAX_CREDITED_CAPTION_LETTERS,
+    MAX_NODES_AFTER_PICTURE,
+    MAX_SHARED_PARAGRAPH_LETTERS,
+    MIN_OPEN_CAPTION_WORDS,
+)
 from core.normalizer.document.lines import BLOCKS, HEADINGS, Line
+from core.normalizer.explanation import Cause, Removal
 from core.vocabulary.sentence_ends import RUNNING_TEXT_ENDS
 
-_LONGEST = 200
-_CREDITED = 400
-"""Code points of a caption, and of one that ends with a credit."""
+CAPTION_STEP = "caption after a picture"
+_CREDITED = Cause(CAPTION_STEP, "credit", "follows a picture and ends with a photo credit")
+_SAME_PARAGRAPH = Cause(CAPTION_STEP, "same paragraph", "shares a short paragraph with a picture")
+_SET_APART = Cause(CAPTION_STEP, "set apart", "follows a picture in italics, small or centred, unlike the text below")
+_OPEN = Cause(CAPTION_STEP, "no sentence", "follows a picture and does not end like a sentence")
 
-_SHARED = 100
-"""Code points: a longer line in one <p> with a picture is a paragraph that begins with it."""
-
-_FEWEST = 3
-"""Words of a line without an end: fewer may be a sub-heading."""
-
-_MOST = 0.35
-"""Share of a story's letters. Where more stands behind pictures, they are what it tells of."""
-
-_STEPS = 60
 _CREDIT = re.compile(
     r"(?:[(\[](?:(?i:foto|photo|ist|istimewa|dok|doc|dokumentasi|sumber|source|credit|ilustrasi)\b[^()\[\]]{0,80}"
     r"|[^()\[\]]{1,60}[/ ](?i:foto|ist|istimewa|dok)\b\.?[^()\[\]]{0,20})[)\]]"
@@ -34,76 +37,74 @@ _CREDIT = re.compile(
 )
 _QUOTES = "“”\"‘’'«»"
 _NUMBERED = re.compile(r"\W{0,2}\d{1,3}[.)]\s")
-_SLANTED = frozenset("em i small cite sub".split())
+_ITALIC_OR_SMALL = frozenset("em i small cite sub".split())
 _BOLD = frozenset("b strong u mark".split())
 _CENTRED = re.compile(r"text-align:\s*center", re.IGNORECASE)
 
 
-class Parted(NamedTuple):
-    """A story's lines, and the captions among them."""
-
-    lines: tuple[Line, ...]
-    captions: tuple[Line, ...] = ()
-
-
-def part_captions(lines: tuple[Line, ...]) -> Parted:
-    """`lines` without captions; all of them where the captions are the story."""
-    if all(block.picture is None for block in lines):
-        return Parted(lines)
-    captions = tuple(block for block in lines if block.picture is not None and _is_caption(block, block.picture))
-    if not captions or _letters(captions) > _MOST * _letters(lines):
-        return Parted(lines)
-    known = set(map(id, captions))
-    return Parted(tuple(block for block in lines if id(block) not in known), captions)
+def remove_captions(lines: Sequence[Line]) -> FilteredLines:
+    """Remove captions, unless they make up so much of the article that it is a picture story."""
+    kept: list[Line] = []
+    removals: list[Removal] = []
+    for line in lines:
+        cause = None if line.picture is None else _find_cause(line, line.picture)
+        if cause is None:
+            kept.append(line)
+        else:
+            removals.append(Removal(line, cause))
+    letters = sum(len(removal.line.text) for removal in removals)
+    if not removals or letters > MAX_CAPTION_SHARE * sum(len(line.text) for line in lines):
+        return FilteredLines(lines)
+    return FilteredLines(kept, removals)
 
 
-def _letters(lines: Sequence[Line]) -> int:
-    return sum(len(block.text) for block in lines)
+def _find_cause(line: Line, picture: LexborNode) -> Cause | None:
+    """Return why a line after `picture` is its caption; None if it is text."""
+    text = line.text
+    if len(text) > MAX_CREDITED_CAPTION_LETTERS or line.tag in HEADINGS or line.tag == "li":
+        return None
+    if _CREDIT.search(text, max(0, len(text) - CREDIT_TAIL_LETTERS)):
+        return _CREDITED
+    if len(text) > MAX_CAPTION_LETTERS or _NUMBERED.match(text) or (text[0] in _QUOTES and text[-1] in _QUOTES):
+        return None
+    if line.tag == "p" and line.box.pictures and len(text) < MAX_SHARED_PARAGRAPH_LETTERS:
+        return _SAME_PARAGRAPH
+    style = _style_after(picture, text)
+    if style.is_set_apart:
+        return _SET_APART
+    is_open = not text.endswith(RUNNING_TEXT_ENDS) and len(text.split()) >= MIN_OPEN_CAPTION_WORDS
+    return _OPEN if is_open and not style.is_bold else None
 
 
-def _is_caption(block: Line, picture: LexborNode) -> bool:
-    text = block.text
-    if len(text) > _CREDITED or block.tag in HEADINGS or block.tag == "li":
-        return False
-    if _CREDIT.search(text, max(0, len(text) - 120)):
-        return True
-    if len(text) > _LONGEST or _NUMBERED.match(text) or (text[0] in _QUOTES and text[-1] in _QUOTES):
-        return False
-    if block.tag == "p" and block.box.pictures and len(text) < _SHARED:
-        return True
-    look = _look_behind(picture, text)
-    is_open = not text.endswith(RUNNING_TEXT_ENDS) and len(text.split()) >= _FEWEST
-    return look.is_apart or (is_open and not look.is_bold)
+class _Style(NamedTuple):
+    """How a line is set: apart is in italics, small or centred, where what follows is not."""
 
-
-class _Look(NamedTuple):
-    """How a line is set: in italics, small or centred while what follows is not; bold."""
-
-    is_apart: bool = False
+    is_set_apart: bool = False
     is_bold: bool = False
 
 
-def _look_behind(picture: LexborNode, text: str) -> _Look:
-    node = next(_nodes_behind(picture), None)
+def _style_after(picture: LexborNode, text: str) -> _Style:
+    """Return the style of `text`, which follows `picture`."""
+    node = next(_text_nodes_after(picture), None)
     if node is None:
-        return _Look()
-    wraps: set[str] = set()
+        return _Style()
+    wrappers: set[str] = set()
     inner: LexborNode = node
     while inner.parent is not None and inner.parent.tag not in BLOCKS:
         inner = inner.parent
         if len(" ".join(inner.text().split())) >= len(text):
-            wraps.add(inner.tag or "")
-    slanted = wraps & _SLANTED
-    is_apart = bool(slanted) and not _goes_on(inner, slanted)
+            wrappers.add(inner.tag or "")
+    italic_or_small = wrappers & _ITALIC_OR_SMALL
+    is_set_apart = bool(italic_or_small) and not _continues(inner, italic_or_small)
     box = inner.parent
     if box is not None and _is_centred(box):
         follower = _element_after(box)
-        is_apart = is_apart or follower is None or not _is_centred(follower)
-    return _Look(is_apart, bool(wraps & _BOLD))
+        is_set_apart = is_set_apart or follower is None or not _is_centred(follower)
+    return _Style(is_set_apart, bool(wrappers & _BOLD))
 
 
-def _goes_on(node: LexborNode, tags: set[str]) -> bool:
-    """Whether what follows an element, or the paragraph that it fills, opens with one of the same kind."""
+def _continues(node: LexborNode, tags: set[str]) -> bool:
+    """Return whether the element after `node`, or the paragraph after the one it fills, starts with one of `tags`."""
     after = _element_after(node)
     if after is None and node.parent is not None:
         after = _element_after(node.parent)
@@ -125,19 +126,19 @@ def _is_centred(box: LexborNode) -> bool:
     return attributes.get("align") == "center" or _CENTRED.search(attributes.get("style") or "") is not None
 
 
-def _nodes_behind(node: LexborNode) -> Iterator[LexborNode]:
-    """The texts behind a node, in page order."""
-    inner: LexborNode | None = node
-    climbs = True
-    for _ in range(_STEPS):
-        if inner is None:
+def _text_nodes_after(node: LexborNode) -> Iterator[LexborNode]:
+    """Yield the text nodes after `node` that are not blank, in page order."""
+    current: LexborNode | None = node
+    skips_children = True
+    for _ in range(MAX_NODES_AFTER_PICTURE):
+        if current is None:
             return
-        if not climbs and inner.is_text_node and (inner.text_content or "").strip():
-            yield inner
-        child = None if climbs else inner.first_child
+        if not skips_children and current.is_text_node and (current.text_content or "").strip():
+            yield current
+        child = None if skips_children else current.first_child
         if child is not None:
-            inner = child
-        elif inner.next is not None:
-            inner, climbs = inner.next, False
+            current = child
+        elif current.next is not None:
+            current, skips_children = current.next, False
         else:
-            inner, climbs = inner.parent, True
+            current, skips_children = current.parent, True

@@ -1,16 +1,27 @@
-"""How a signed story ends: with initials, a name, an agency or the outlet, behind the last sentence or below it."""
+"""Cut the sign-off from an article's end: initials, a name, an agency or the outlet, in the last line or below it."""
 
 import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from core.normalizer.boilerplate.thresholds import (
+    CAPITALS_LIST_LINES,
+    MAX_BIOGRAPHY_LETTERS,
+    MAX_SIGN_OFF_LETTERS,
+    SIGN_OFF_TAIL_LETTERS,
+)
 from core.normalizer.document.lines import Line
 from core.normalizer.document.text_keys import word_key
+from core.normalizer.explanation import Cause, Removal
 from core.vocabulary.name_particles import UNAMBIGUOUS_PARTICLE_PATTERN
 from core.vocabulary.roles import BY_PATTERN, BYLINE_TITLE_PATTERN
 from core.vocabulary.sentence_ends import SENTENCE_END_CLASS
 
-# One piece and its separators share no character: a pattern that can part a line in two ways takes ages to fail.
+SIGN_OFF_STEP = "sign-off"
+_LINE = Cause(SIGN_OFF_STEP, "line", "signs the article, or introduces its author, below the last sentence")
+_TAIL = Cause(SIGN_OFF_STEP, "tail", "signs the article, after the last sentence")
+
+# A piece and its separators share no character: a pattern that can split a line in two ways takes exponential time.
 _INITIALS = r"[\w*.]{1,15} ?(?:[/,&-][\w*. ]{1,25}){1,4}"
 _WORD = r"[A-Z](?:[^\W\d_]|[.'’-])*"
 _NAME = rf"{_WORD}(?: (?:{_WORD}|{UNAMBIGUOUS_PARTICLE_PATTERN}|dan)){{0,4}}"
@@ -18,87 +29,79 @@ _NAMES = rf"(?P<name>{_NAME})(?: ?[/|,&] ?{_NAME}){{0,2}}"
 _HOST = r"\w[\w-]{0,40}(?:\.\w[\w-]{0,40}){1,3}(?:/[\w ]{1,30})?"
 _LETTERS = r"[-–—~@/*]{1,2} ?[A-Za-z]{2,5}[-–—*]{0,2}"
 
-_BEHIND = re.compile(
+_TAIL_SHAPE = re.compile(
     rf"(?<=[{SENTENCE_END_CLASS}])\s*(?:"
     rf"[(\[](?:\*+|(?!\d){_INITIALS}|[a-z]{{2,4}}|{_NAMES}|{_HOST})[)\]][\W_]{{0,6}}"
     rf"|\*{{2,3}}\s*[(\[]?[a-z]{{0,4}}[)\]]?|[■▪◼●#]{{1,3}}|(?=[\W_]*[a-z]+\W*$){_LETTERS})\s*$"
 )
-_REACH = 150
-"""Code points: longer than any sign-off, blanks included."""
-
-# An outlet's own name with its section, in brackets: `(example.id - Ekonomi)`.
+# The outlet's name with its section, in brackets: `(example.id - Ekonomi)`.
 _OUTLET = r"\w[\w.]*\.(?:id|com|net|org|co) ?[-–] ?[\w ]{3,40}"
-_LINE = re.compile(
+_LINE_SHAPE = re.compile(
     rf"[(\[]\s*(?:\*+|{_INITIALS}|[A-Za-z]{{2,4}}|{_NAMES}|{_HOST}|{_OUTLET})\s*[)\]][\W_]{{0,6}}"
     rf"|{_LETTERS}|[a-z]{{2,3}}|Editor {_NAME}"
     rf"|(?:{BY_PATTERN}|{BYLINE_TITLE_PATTERN}) (?P<by>{_NAME})"
 )
 _CAPITALS = re.compile(r"[A-Z][A-Z.']+(?:\s[A-Z][A-Z.']*){1,3}(?:\s*[|/]\s*[A-Z][A-Z.' ]+)?")
-_ABOUT = re.compile(
+_BIOGRAPHY = re.compile(
     r"[\W_]*Penulis (?:adalah|merupakan|ialah)(?: seorang)? (?:dosen|guru|mahasiswa|mahasiswi|peneliti|pengamat|pegiat"
     r"|aktivis|ketua|wakil|anggota|wartawan|jurnalis|alumni|alumnus|direktur|pengurus|staf|pemerhati|praktisi|kepala"
     r"|pengajar|akademisi|santri|warga|kolumnis|redaktur|advokat|dokter|sastrawan|penyair)\b.*"
 )
-"""Only as the last line: inside a story the writer may be somebody it tells of."""
-
-_LISTED = 3
-"""Lines in capitals that make a list."""
-
-_SHORT = 100
-_ABOUT_LENGTH = 300
-"""Code points of a line that is a sign-off, or tells who the author is."""
+"""Only as the last line: elsewhere the writer may be a person the article is about."""
 
 
-class Signed(NamedTuple):
-    """A story's lines without its sign-off, what was taken off, and the name that stood in it, or ""."""
+class SignedLines(NamedTuple):
+    """The lines of an article without its sign-off, and the full name that the sign-off contained, or ""."""
 
-    lines: list[Line]
-    dropped: list[Line]
+    lines: Sequence[Line]
+    removals: Sequence[Removal] = ()
     signature: str = ""
 
 
-def take_sign_off(blocks: list[Line], authors: Collection[str] = ()) -> Signed:
-    """The lines under the story, then what stands behind its last sentence. `authors` are folded names that the page
-    declares: such a name alone is a sign-off, another may be the last of a list.
+def cut_sign_off(lines: Sequence[Line], authors: Collection[str] = ()) -> SignedLines:
+    """Remove the sign-off lines at the end, then what follows the last sentence.
+
+    `authors` are the word keys of the declared authors: such a name alone is a sign-off; any other name may be the last
+    of a list.
     """
-    kept, dropped, signature = list(blocks), list[Line](), ""
-    while len(kept) > 1 and not _is_listed(kept) and _is_sign_off(kept[-1].text, authors):
-        dropped.append(kept.pop())
-        signature = read_signature(dropped[-1].text) or signature
+    kept, removals, signature = list(lines), list[Removal](), ""
+    while len(kept) > 1 and not _ends_with_list(kept) and _is_sign_off(kept[-1].text, authors):
+        removals.append(Removal(kept.pop(), _LINE))
+        signature = find_signature(removals[-1].line.text) or signature
     if kept:
         last = kept[-1]
-        found = _BEHIND.search(last.text, max(0, len(last.text) - _REACH))
-        if found:
-            kept[-1] = last._replace(text=last.text[: found.start()])
-            dropped.append(last._replace(text=found.group().strip()))
-            signature = _full_name(found) or signature
-    return Signed(kept, dropped, signature)
+        tail = _TAIL_SHAPE.search(last.text, max(0, len(last.text) - SIGN_OFF_TAIL_LETTERS))
+        if tail:
+            kept[-1] = last._replace(text=last.text[: tail.start()])
+            removals.append(Removal(last._replace(text=tail.group().strip()), _TAIL))
+            signature = _full_name(tail) or signature
+    return SignedLines(kept, removals, signature)
 
 
-def _is_listed(kept: Sequence[Line]) -> bool:
-    """Whether the last line is one of a list: of names in capitals, one under the other, none is the author's."""
-    last = kept[-_LISTED:]
-    return last[-1].tag == "li" or (
-        len(last) == _LISTED and all(_CAPITALS.fullmatch(block.text) is not None for block in last)
-    )
+def _ends_with_list(lines: Sequence[Line]) -> bool:
+    """Return whether the last line belongs to a list, such as names in capitals one below the other."""
+    last = lines[-CAPITALS_LIST_LINES:]
+    if last[-1].tag == "li":
+        return True
+    return len(last) == CAPITALS_LIST_LINES and all(_CAPITALS.fullmatch(line.text) is not None for line in last)
 
 
 def _is_sign_off(text: str, authors: Collection[str]) -> bool:
-    if len(text) > _SHORT:
-        return len(text) <= _ABOUT_LENGTH and _ABOUT.fullmatch(text) is not None
-    shapes = (_LINE, _CAPITALS, _ABOUT)
+    if len(text) > MAX_SIGN_OFF_LETTERS:
+        return len(text) <= MAX_BIOGRAPHY_LETTERS and _BIOGRAPHY.fullmatch(text) is not None
+    shapes = (_LINE_SHAPE, _CAPITALS, _BIOGRAPHY)
     return any(shape.fullmatch(text) for shape in shapes) or (bool(authors) and word_key(text) in authors)
 
 
-def read_signature(text: str) -> str:
-    """The name in a line under the story; "" where it holds initials or who the author is."""
+def find_signature(text: str) -> str:
+    """Return the full name in a sign-off line; "" for initials or an introduction of the author."""
     if _CAPITALS.fullmatch(text):
         return text
-    found = _LINE.fullmatch(text)
+    found = _LINE_SHAPE.fullmatch(text)
     return _full_name(found) or found["by"] or "" if found else ""
 
 
 def _full_name(found: re.Match[str]) -> str:
-    """The name in a sign-off. One word may as well be an agency or "(Bersambung)"."""
+    """Return the name of a person in a sign-off. A single word may be an agency, or "(Bersambung)"."""
     name = found["name"] or ""
     return name if " " in name else ""

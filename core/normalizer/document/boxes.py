@@ -1,4 +1,4 @@
-"""The block elements of a page as places: what is inside what, and what the theme calls it."""
+"""The block elements of a page: their nesting, and what their class names mean."""
 
 import re
 from collections.abc import Iterator
@@ -6,28 +6,28 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_LOW_WORD = re.compile(r"[a-z]+")
-_ABOUT = tuple(f"{opening}-" for opening in "tag category has no with is single page-template".split())
-"""Class names that tell a property of the story or the page rather than what the box is."""
+_LOWER_WORD = re.compile(r"[a-z]+")
+_PROPERTY_PREFIXES = tuple(f"{opening}-" for opening in "tag category has no with is single page-template".split())
+"""Prefixes of class names for a property of the article or page rather than for what the box is."""
 
-CLOSED = "[closed]"
-"""Stands among the names of a box that its attributes hide or set apart: no class name has such signs."""
+EXCLUDED = "[excluded]"
+"""Added to the names of a box that its attributes hide or exclude from the content; not a valid class name."""
 
-LINES = "whitespace-pre"
-"""Stands there where its style shows line breaks as they are."""
+PRESERVES_LINES = "whitespace-pre"
+"""Added to the names of a box whose style preserves line breaks."""
 
 _COMMENTS = frozenset("comment comments commentlist komentar disqus respond".split())
-_FURNITURE = frozenset(
+_BOILERPLATE = frozenset(
     "advert advertisement ads adslot iklan banner breadcrumb breadcrumbs caption cookie cookies consent gdpr footer "
     "sidebar related terkait recirc recommended recommendation recommendations rekomendasi popular populer terpopuler "
     "trending share sharing sharebar sharedaddy social sosmed newsletter subscribe signup promo promoted sponsor "
     "sponsored nav navbar navigation menu pagination pager paging popup modal tags taglist bio copyright disclaimer "
     "outbrain taboola readmore bacajuga".split()
 )
-_UNSEEN = frozenset("screen-reader-text sr-only visually-hidden visuallyhidden".split())
-"""What frameworks call text that only screen readers tell."""
+_SCREEN_READER_ONLY = frozenset("screen-reader-text sr-only visually-hidden visuallyhidden".split())
+"""Names in CSS frameworks for text that only screen readers read."""
 _INNER = "body content text konten isi detail entry inner copy".split()
-_STORY = re.compile(
+_ARTICLE = re.compile(
     r"articlebody|(?:article|story|entry|post|news|detail|content|read|isi|berita|konten)s?[-_]*"
     rf"(?:{'|'.join(_INNER)})\b",
 )
@@ -35,11 +35,10 @@ _STORY = re.compile(
 
 @dataclass(slots=True, eq=False)
 class Box:
-    """A block element. `order` counts the page's boxes, a box before those inside it; `names` are its classes, its id
-    and CLOSED or LINES where its attributes say so, parted by blanks; `is_aside` holds in captions, side boxes and the
-    page's foot, `keeps_lines` where line breaks are shown; `pictures` counts the images in it. `container` is the
-    nearest box from this one outwards that is more than a paragraph, list, heading or quote; None stands for the box
-    itself.
+    """A block element. `order` counts the page's boxes, outer before inner. `names` are its classes and its id, with
+    EXCLUDED and PRESERVES_LINES where they apply, separated by spaces. `is_aside` is True in captions, side boxes and
+    the page's footer, `preserves_lines` where line breaks are displayed. `pictures` counts the images inside.
+    `container` is the nearest box around that is not a paragraph, list, heading or quotation; None: the box itself.
     """
 
     tag: str = "div"
@@ -48,26 +47,26 @@ class Box:
     names: str = ""
     is_aside: bool = False
     container: "Box | None" = None
-    keeps_lines: bool = False
+    preserves_lines: bool = False
     pictures: int = 0
 
     @property
     def meaning(self) -> str:
-        """What the names speak of: "story", "furniture", "comments", or ""."""
+        """What the names mean: "article", "boilerplate", "comments" or ""."""
         return meaning_of(self.names) if self.names else ""
 
     @property
     def make(self) -> tuple[str, str, "Box | None"]:
-        """What boxes have in common that are one theme's paragraphs."""
+        """A key that the boxes of a theme's paragraphs share."""
         return self.tag, self.names, self.parent
 
     def is_like(self, other: "Box") -> bool:
-        """Whether tag and first class are the same: equal parts of one story share them."""
+        """Return whether tag and first class are equal, as with the boxes of an article's further pages."""
         return self.tag == other.tag and self.names.partition(" ")[0] == other.names.partition(" ")[0]
 
 
 def ancestors(box: Box | None) -> Iterator[Box]:
-    """The box itself, then each one around it."""
+    """Yield the box, then the boxes around it, innermost first."""
     while box is not None:
         yield box
         box = box.parent
@@ -75,32 +74,32 @@ def ancestors(box: Box | None) -> Iterator[Box]:
 
 @lru_cache(maxsize=4096)
 def meaning_of(names: str) -> str:
-    """What class names and ids, parted by blanks, speak of: "comments" before "furniture" before "story"."""
+    """Return what class names and ids, separated by spaces, mean: "comments" before "boilerplate" before "article"."""
     found = ""
     for name in names.split():
         meaning = _meaning_of_one(name)
         if meaning == "comments":
             return meaning
-        if meaning == "furniture" or not found:
+        if meaning == "boilerplate" or not found:
             found = meaning
     return found
 
 
 @lru_cache(maxsize=4096)
 def _meaning_of_one(name: str) -> str:
-    """Themes build many lists of classes from few names."""
-    if name == CLOSED or name in _UNSEEN:
-        return "furniture"
+    """Cached by itself because themes combine few names into many lists of classes."""
+    if name == EXCLUDED or name in _SCREEN_READER_ONLY:
+        return "boilerplate"
     low = name.lower()
-    if low.startswith(_ABOUT):
+    if low.startswith(_PROPERTY_PREFIXES):
         return ""
-    words = _LOW_WORD.findall(low) if low == name else [word.lower() for word in _WORD.findall(name)]
+    words = _LOWER_WORD.findall(low) if low == name else [word.lower() for word in _WORD.findall(name)]
     if not _COMMENTS.isdisjoint(words):
         return "comments"
-    if not _FURNITURE.isdisjoint(words):
-        return "furniture"
+    if not _BOILERPLATE.isdisjoint(words):
+        return "boilerplate"
     for part in _INNER:
-        # Most names hold none of these, and looking for them takes a fraction of trying the pattern.
+        # Looking for the substring takes a fraction of the time of the regular expression.
         if part in low:
-            return "story" if _STORY.search(low) else ""
+            return "article" if _ARTICLE.search(low) else ""
     return ""

@@ -1,7 +1,7 @@
-"""Bytes → tree, once. Size, number of tags and charset are settled before the parser sees anything.
+"""Parse the bytes of a page, after checking size and number of tags and decoding the charset.
 
-The rest of the normalizer knows the parser by `Tree` and `Element` alone; only `blocks.py` walks its nodes, and
-`captions.py` looks at those behind a picture.
+The rest of the normalizer uses the parser through `Tree` and `Element`; only lines.py walks its nodes, and
+core/normalizer/boilerplate/captions.py looks at those after a picture.
 """
 
 import codecs
@@ -12,21 +12,17 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from core.article import NotAnArticle, Page
+from core.normalizer.document.thresholds import (
+    CHARSET_LABEL_BYTES,
+    MAX_ATTRIBUTES,
+    MAX_BYTES,
+    MAX_NARROW_ZERO_SHARE,
+    MAX_OPEN_TAGS,
+    MAX_TAGS,
+    MIN_WIDE_ZERO_SHARE,
+    WIDE_SAMPLE_BYTES,
+)
 from core.reasons import Reason
-
-MAX_BYTES = 4_000_000
-"""Larger pages are refused. The largest news page seen has 2.9 MB."""
-
-MAX_TAGS = 50_000
-"""More opening brackets are refused: reading grows with them. News pages have up to 8,402, those that tell of a whole
-day's events as they come (live blogs) several times that."""
-
-MAX_OPEN = 8_000
-"""Tags that nothing closes: the parser's time grows with the square of those that are open. 20,000 <font> took it
-1.9 s. Void elements and what HTML lets authors leave open count, too; the most seen on a news page is 1,499."""
-
-MAX_ATTRIBUTES = 4_000
-"""More in one tag are refused: the parser compares each with all others."""
 
 _FIRST_TAG = re.compile(rb"<([A-Za-z][\w:]*)")
 _FEEDS = {b"rss", b"feed", b"rdf:rdf", b"urlset", b"sitemapindex"}
@@ -37,21 +33,21 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_MARKS = tuple(bom for bom, _ in _BOMS)
+_BOM_BYTES = tuple(bom for bom, _ in _BOMS)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _NO_CHARACTERS: dict[int, str | None] = dict.fromkeys(
     [*range(9), *range(0x0E, 0x20), 0x7F, 0xAD, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF]
 )
-_SIGNS = {**_NO_CHARACTERS, 0x200B: " "}
-"""Unicode's zero-width space parts words; soft hyphens and the word joiner only tell where a line may break."""
-_META_REACH = 4096
-# The label of a page is no proof: browsers read these as windows-1252 (WHATWG Encoding Standard).
+_PRINTABLE = {**_NO_CHARACTERS, 0x200B: " "}
+"""The zero-width space separates words; soft hyphens and the word joiner only control line breaks."""
+
+# Browsers read pages with these labels as windows-1252 (WHATWG Encoding Standard).
 _AS_WINDOWS = {"iso8859-1", "ascii"}
 
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """An element of a page, as far as metadata is read from it."""
+    """An element of a page, with what is read of metadata and links."""
 
     node: LexborNode
 
@@ -60,27 +56,27 @@ class Element:
         return self.node.tag or ""
 
     def get(self, name: str) -> str | None:
-        """The attribute's value; "" where it has none, None where the element lacks it."""
+        """Return the value of an attribute; "" if it has no value, None if the element does not have it."""
         return _attribute(self.node, name)
 
     @property
     def attributes(self) -> dict[str, str]:
-        """All attributes that have a value: asking once takes a fraction of asking for each."""
+        """All attributes that have a value: reading them at once takes a fraction of the time of reading each."""
         return {name: printable(value) for name, value in self.node.attributes.items() if value}
 
     @property
     def text(self) -> str:
-        """All text inside, that of a script or style element included."""
+        """All text inside, including that of <script> and <style>."""
         return printable(self.node.text())
 
     @property
     def opening(self) -> str:
-        """The bare text with which the element around this one begins."""
+        """The bare text at the start of the parent element; "" if it starts with an element."""
         first = self.node.parent.first_child if self.node.parent else None
         return (first.text_content or "") if first is not None else ""
 
     def around(self) -> "Iterator[Element]":
-        """The elements around this one, the nearest first."""
+        """Yield the elements around this one, innermost first."""
         node = self.node.parent
         while node is not None:
             yield Element(node)
@@ -89,16 +85,16 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A page as browsers read it."""
+    """A page as browsers parse it."""
 
     root: LexborNode
 
     def get(self, name: str) -> str | None:
-        """An attribute of <html>."""
+        """Return an attribute of <html>, as `Element.get` does."""
         return _attribute(self.root, name)
 
     def iter(self, *tags: str) -> Iterator[Element]:
-        """The elements with one of `tags`, in page order. Anything that CSS selects by may stand for a tag."""
+        """Yield the elements that match one of `tags`, which may be any CSS selectors, in page order."""
         return map(Element, self.root.css(",".join(tags)))
 
 
@@ -108,25 +104,25 @@ def _attribute(node: LexborNode, name: str) -> str | None:
 
 
 def printable(text: str) -> str:
-    """`text` without control signs and others that stand for no character, a blank for a zero-width space."""
-    return text if text.isprintable() else text.translate(_SIGNS)
+    """Return `text` without control characters and noncharacters; a zero-width space becomes a space."""
+    return text if text.isprintable() else text.translate(_PRINTABLE)
 
 
 def parse_page(page: Page) -> Tree | NotAnArticle:
-    """The tree of a page's bytes. Nesting is not bounded."""
+    """Return the tree of a page, or why its bytes are refused. Nesting is not limited."""
     body = page.body
     if not body.strip(b"\x00\t\n\r "):
         return NotAnArticle(Reason("empty_page"))
     if len(body) > MAX_BYTES:
         return NotAnArticle(Reason("page_too_large", megabytes=len(body) // 1_000_000))
-    plain = _plain(body, page.content_type)
-    # count() takes twice as long.
+    plain = _as_utf8(body, page.content_type)
+    # count() takes twice the time.
     tags = len(plain) - len(plain.replace(b"<", b""))
     if tags > MAX_TAGS:
         return NotAnArticle(Reason("too_many_tags"))
-    if tags > MAX_OPEN and tags - 2 * plain.count(b"</") > MAX_OPEN:
+    if tags > MAX_OPEN_TAGS and tags - 2 * plain.count(b"</") > MAX_OPEN_TAGS:
         return NotAnArticle(Reason("too_many_open_tags"))
-    if _has_endless_tag(plain):
+    if _has_huge_tag(plain):
         return NotAnArticle(Reason("too_many_attributes"))
     first = _FIRST_TAG.search(plain)
     if first is None:
@@ -140,16 +136,18 @@ def parse_page(page: Page) -> Tree | NotAnArticle:
 
 
 def parse_html(html: bytes | str) -> Tree:
-    """The tree of what is known to be of bearable size. Raises SelectolaxError or ValueError."""
+    """Return the tree of HTML whose size was checked. Raise SelectolaxError or ValueError if it cannot be parsed."""
     root = LexborHTMLParser(html).root
     if root is None:
         raise ValueError("no root element")
     return Tree(root)
 
 
-def _has_endless_tag(body: bytes) -> bool:
-    """Whether so many attributes stand between two brackets. Steps of half the bytes that they take at least: one
-    of them falls between the brackets whole, and on most pages every step meets a bracket at once.
+def _has_huge_tag(body: bytes) -> bool:
+    """Return whether a tag has more than MAX_ATTRIBUTES attributes.
+
+    Looks at chunks of half the bytes that these take at least: one chunk is entirely inside such a tag, and on most
+    pages every chunk contains a bracket.
     """
     seen = 0
     for start in range(0, len(body) - MAX_ATTRIBUTES, MAX_ATTRIBUTES):
@@ -158,24 +156,28 @@ def _has_endless_tag(body: bytes) -> bool:
         seen = body.find(b">", start)
         seen = len(body) if seen < 0 else seen
         opening = body.rfind(b"<", body.rfind(b">", 0, start) + 1, seen)
-        if opening >= 0 and body[opening + 1 : opening + 2].isalpha() and _parts(body[opening:seen]) > MAX_ATTRIBUTES:
+        if (
+            opening >= 0
+            and body[opening + 1 : opening + 2].isalpha()
+            and _count_separators(body[opening:seen]) > MAX_ATTRIBUTES
+        ):
             return True
     return False
 
 
-def _parts(tag: bytes) -> int:
-    """As many attributes a tag can have: a blank, a slash or a quotation mark ends each."""
+def _count_separators(tag: bytes) -> int:
+    """Return an upper bound of a tag's attributes: whitespace, a slash or a quotation mark ends each."""
     return len(tag) - len(tag.translate(None, b" \t\n\r\f/\"'"))
 
 
-def _plain(body: bytes, content_type: str | None) -> bytes:
-    """UTF-8 without null bytes, which would split tags."""
+def _as_utf8(body: bytes, content_type: str | None) -> bytes:
+    """Return the page in UTF-8, without null bytes, which would split tags."""
     plain = body if _is_utf8(body) else decode(body, content_type).encode("utf-8", "replace")
     return plain.translate(None, b"\0") if b"\0" in plain else plain
 
 
 def _is_utf8(body: bytes) -> bool:
-    if body.startswith(_MARKS) or _wide_charset(body):
+    if body.startswith(_BOM_BYTES) or _wide_charset(body):
         return False
     try:
         body.decode()
@@ -185,8 +187,9 @@ def _is_utf8(body: bytes) -> bool:
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
-    """The characters of `body`. In order: byte order mark, valid UTF-8 (nothing else looks like it by accident),
-    the HTTP header, the page's own label, windows-1252. Bytes that fit no character become U+FFFD.
+    """Return the text of `body`. The charset is, in this order: that of a byte order mark, UTF-16 if it shows by zero
+    bytes, UTF-8 if the bytes are valid (text in another charset never is), that of the HTTP header, that declared in
+    the page, windows-1252. Invalid bytes become U+FFFD.
     """
     for bom, charset in _BOMS:
         if body.startswith(bom):
@@ -195,25 +198,26 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     if wide:
         return body.decode(wide, "replace")
     try:
-        # A page that was cut off may end inside a character.
+        # A truncated page may end inside a character.
         return codecs.getincrementaldecoder("utf-8")().decode(body, final=False)
     except UnicodeDecodeError:
         return body.decode(_declared_charset(body, content_type), "replace")
 
 
 def _wide_charset(body: bytes) -> str | None:
-    """UTF-16 without a mark: in markup every second byte of an ASCII letter is zero."""
-    head = body[:200]
+    """Return the kind of UTF-16 without a byte order mark, or None."""
+    head = body[:WIDE_SAMPLE_BYTES]
     half = len(head) // 2
-    if half and head[1::2].count(0) > half * 0.8 and head[0::2].count(0) < half * 0.2:
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if odd > half * MIN_WIDE_ZERO_SHARE and even < half * MAX_NARROW_ZERO_SHARE:
         return "utf-16-le"
-    if half and head[0::2].count(0) > half * 0.8 and head[1::2].count(0) < half * 0.2:
+    if even > half * MIN_WIDE_ZERO_SHARE and odd < half * MAX_NARROW_ZERO_SHARE:
         return "utf-16-be"
     return None
 
 
 def _declared_charset(body: bytes, content_type: str | None) -> str:
-    head = body[:_META_REACH].decode("ascii", "replace")
+    head = body[:CHARSET_LABEL_BYTES].decode("ascii", "replace")
     for label in (content_type or "", head):
         found = _CHARSET.search(label)
         charset = found and _codec(found.group(1))
@@ -227,16 +231,16 @@ def _codec(label: str) -> str | None:
         codec = codecs.lookup(label)
     except (LookupError, ValueError):
         return None
-    # UTF-16 was looked for above: markup in which its zero bytes are missing is something else.
+    # UTF-16 would have been recognized by its zero bytes.
     if codec.name.startswith(("utf-16", "utf-32", "utf-7")) or not _is_text(codec):
         return None
     return "windows-1252" if codec.name in _AS_WINDOWS else codec.name
 
 
 def _is_text(codec: codecs.CodecInfo) -> bool:
-    """False for codecs such as base64 that do not turn bytes into characters."""
+    """Return False for codecs such as base64 that do not decode bytes to text."""
     try:
         return isinstance(codec.decode(b"a", "replace")[0], str)
     except Exception:
-        # Codecs raise what they like, and the label came from the page.
+        # Codecs raise any exception, and the label comes from the page.
         return False

@@ -1,4 +1,4 @@
-"""The tree as a reader sees it: lines of text in page order, each with the little of its place that rules ask for."""
+"""The page as a reader sees it: its lines of text in page order, each with its context in the page."""
 
 import re
 from collections.abc import Mapping
@@ -6,42 +6,63 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from core.normalizer.document.boxes import CLOSED, LINES, Box
+from core.normalizer.document.boxes import EXCLUDED, PRESERVES_LINES, Box
 from core.normalizer.document.html import Tree, printable
-
-_INVISIBLE = frozenset(
-    "script style noscript template svg math iframe object embed head title select option textarea button input "
-    "audio video canvas map datalist -comment".split()
+from core.normalizer.document.thresholds import (
+    MAX_DEPTH,
+    MAX_PRESERVED_LINES,
+    MAX_RUNNING_TEXT_LINK_SHARE,
+    MAX_WEIGHED_LETTERS,
+    MIN_HEADING_SENTENCE_LETTERS,
+    MIN_PRESERVED_TEXT_LETTERS,
+    MIN_SENTENCE_LETTERS,
+    UNPUNCTUATED_FACTOR,
 )
+from core.vocabulary.sentence_ends import PROSE_PUNCTUATION
+
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td "
     "tfoot th thead tr ul".split()
 )
-_TEXTUAL = frozenset("blockquote dd dl dt h1 h2 h3 h4 h5 h6 li ol p pre summary ul".split())
-_ASIDE = frozenset("aside figcaption figure footer".split())
-_FIGURED = frozenset("blockquote table pre".split())
-"""What WordPress puts into a <figure> and is text none the less: pull quotes, tables, code."""
-_HIDING = frozenset("hidden aria-hidden role style".split())
-_UNSEEN = re.compile(r"visibility:\s*hidden|font-size:\s*0(?:px)?\s*(?:;|$)", re.IGNORECASE)
-_ROLES = frozenset("dialog alertdialog navigation complementary contentinfo search".split())
-"""WAI-ARIA's roles of boxes beside a page's content."""
-# What the networks' own embed codes put into a page: somebody else's words.
-_EMBEDS = frozenset("twitter-tweet twitter-video instagram-media tiktok-embed fb-post bluesky-embed".split())
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+"""Elements that start and end a line."""
 
-_WHOLE = frozenset("html body article main".split())
-"""What holds a story is not called furniture by its classes: WordPress lists the story's tags there."""
+HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_INVISIBLE = frozenset(
+    "script style noscript template svg math iframe object embed head title select option textarea button input "
+    "audio video canvas map datalist -comment".split()
+)
 _PICTURES = frozenset("img picture amp-img".split())
+_TEXT_BLOCKS = frozenset("blockquote dd dl dt h1 h2 h3 h4 h5 h6 li ol p pre summary ul".split())
+"""Elements that are parts of a text rather than containers of one."""
+
+_ASIDE = frozenset("aside figcaption figure footer".split())
+_TEXT_IN_FIGURE = frozenset("blockquote table pre".split())
+"""What WordPress puts into a <figure> and is text all the same: pull quotes, tables, code."""
+
+_UNNAMED = frozenset("html body article main".split())
+"""Elements whose classes do not describe them: WordPress lists the article's tags there."""
+
+_EXCLUDING_ATTRIBUTES = frozenset("hidden aria-hidden role style".split())
+_INVISIBLE_STYLE = re.compile(r"visibility:\s*hidden|font-size:\s*0(?:px)?\s*(?:;|$)", re.IGNORECASE)
+_ASIDE_ROLES = frozenset("dialog alertdialog navigation complementary contentinfo search".split())
+"""WAI-ARIA roles of boxes that are not the page's content."""
+
+_EMBEDDED_POSTS = frozenset("twitter-tweet twitter-video instagram-media tiktok-embed fb-post bluesky-embed".split())
+"""Classes in the embed codes of social networks."""
+
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+_PRESERVING_STYLE = re.compile(r"white-space:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_PRESERVING_CLASS = re.compile(r"(?:^|[\s:])whitespace-(?:pre|break-spaces)")
 
 
 class Line(NamedTuple):
-    """One line as it is shown: runs of blanks are one, as in a browser; a line break parts two blocks.
+    """A line of text as displayed: between block elements or line breaks, with runs of whitespace as one space.
 
-    `tag` is the block element that holds it, `container` the nearest one around it that is more than a paragraph,
-    list, heading or quote. `linked` is the share of its characters inside links. `is_aside` holds in captions,
-    side boxes and the page's foot; `box` is the block element itself, `picture` the last image between this line and
-    the one before. `position` is the line's number on its page, from 0; it stays when the line is cut. -1: on no page.
+    `tag` is that of `box`, the block element around the line; `container` is the nearest element outwards that is not a
+    paragraph, list, heading or quotation. `linked` is the share of its characters in links (0 to 1). `is_aside` is True
+    in captions, side boxes and the page's footer; `picture` is the last image between this line and the one before.
+    `position` counts the lines of the page from 0 and stays when a line is cut; -1 for a line without a page.
     """
 
     text: str
@@ -55,13 +76,23 @@ class Line(NamedTuple):
 
 
 def read_lines(tree: Tree) -> tuple[Line, ...]:
-    """The lines of a page in page order, hidden ones (`display:none`) among them: later parts of a story hide so.
-
-    Navigation (<nav>) is passed over: it is up to a tenth of the work, and nothing of a story.
+    """Return the lines of a page in page order. Those under `display:none` are included: later parts of an article may
+    be hidden so. <nav> is skipped: it is up to a tenth of the work, and never part of an article.
     """
     reader = _Reader()
     reader.walk(tree.root.first_child, Box("html"), in_link=False)
-    return tuple(reader.blocks)
+    return tuple(reader.lines)
+
+
+def text_weight(line: Line) -> float:
+    """Return the letters of a line that reads like running text; 0 for other lines."""
+    length = len(line.text)
+    if length < MIN_SENTENCE_LETTERS or line.linked >= MAX_RUNNING_TEXT_LINK_SHARE:
+        return 0.0
+    if line.tag in HEADINGS and (length < MIN_HEADING_SENTENCE_LETTERS or line.tag == "h1"):
+        return 0.0
+    weight = min(length, MAX_WEIGHED_LETTERS) * (1 - line.linked)
+    return weight if not PROSE_PUNCTUATION.isdisjoint(line.text) else weight * UNPUNCTUATED_FACTOR
 
 
 _UNKNOWN = -1
@@ -73,41 +104,25 @@ _KINDS = (
     | {"-text": _TEXT, "a": _LINK, "br": _BREAK}
 )
 
-_DEEPEST = 250
-"""Elements inside each other; what lies deeper is left out. The deepest news page seen has 138, browsers stop at 512.
-"""
-
-
-_LONG = 120
-"""Code points of a text whose own line breaks may be those of paragraphs."""
-
-_MOST_LINES = 2_000
-"""Paragraphs of one text."""
-
-_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
-_KEEPING = re.compile(r"white-space:\s*(?:pre|break-spaces)", re.IGNORECASE)
-_KEPT = re.compile(r"(?:^|[\s:])whitespace-(?:pre|break-spaces)")
-"""The style, and the utility class for it."""
-
 
 class _Reader:
-    """Gathers the pieces of one line until a block element or a line break ends it.
+    """Collects the pieces of one line until a block element or a line break ends it.
 
-    Two functions walk the whole tree and ask each node for as little as they can: that is what walking costs.
+    Two functions walk the whole tree and read as few properties of each node as possible, because each takes time.
     """
 
     def __init__(self) -> None:
-        self.blocks: list[Line] = []
+        self.lines: list[Line] = []
         self._pieces: list[str] = []
         self._linked = 0
         self._boxes = 0
         self._picture: LexborNode | None = None
-        # A tag's number is asked for in half the time that its name takes; those of unknown tags hold for one page.
+        # Reading a tag's number takes half the time of reading its name. Numbers of unknown tags differ between pages.
         self._kinds: dict[int, int] = {}
 
     def walk(self, node: LexborNode | None, box: Box, in_link: bool, depth: int = 0) -> None:
-        """Read `node` and the siblings behind it."""
-        if depth > _DEEPEST:
+        """Read `node` and its following siblings."""
+        if depth > MAX_DEPTH:
             return
         pieces, kinds = self._pieces, self._kinds
         while node is not None:
@@ -116,7 +131,7 @@ class _Reader:
             if kind == _UNKNOWN:
                 kind = kinds[number] = _KINDS.get(node.tag or "", _INLINE)
             if kind == _TEXT:
-                # Most texts of a page are blank, and asking so takes a third of reading them.
+                # Most text nodes are blank, and testing that takes a third of the time of reading them.
                 if pieces or not node.is_empty_text_node:
                     text = node.text_content or ""
                     pieces.append(text)
@@ -136,22 +151,26 @@ class _Reader:
             node = node.next
 
     def _enter(self, node: LexborNode, tag: str, box: Box, in_link: bool, depth: int) -> None:
-        """Read a block element."""
+        """Read a block element, unless it is empty, <nav> or an embedded post."""
         if self._pieces:
             self._flush(box)
         first = node.first_child
         if first is None or tag == "nav":
             return
         attributes = node.attributes
-        if tag == "blockquote" and _is_embed(attributes):
+        if tag == "blockquote" and _is_embedded_post(attributes):
             return
         self._boxes += 1
         names = _names(attributes, tag) if attributes else ""
-        container = (box.container or box) if tag in _TEXTUAL else None
-        is_aside = tag in _ASIDE or (box.is_aside and not _is_figured(tag, box))
-        # Most names hold none of it, and looking for it takes a fraction of trying the pattern.
-        keeps = box.keeps_lines or tag == "pre" or ("whitespace-" in names and _KEPT.search(names) is not None)
-        inner = Box(tag, box, self._boxes, names, is_aside, container, keeps)
+        container = (box.container or box) if tag in _TEXT_BLOCKS else None
+        is_aside = tag in _ASIDE or (box.is_aside and not _is_text_in_figure(tag, box))
+        # Looking for the substring takes a fraction of the time of the regular expression.
+        preserves = (
+            box.preserves_lines
+            or tag == "pre"
+            or ("whitespace-" in names and _PRESERVING_CLASS.search(names) is not None)
+        )
+        inner = Box(tag, box, self._boxes, names, is_aside, container, preserves)
         self.walk(first, inner, in_link, depth + 1)
         if self._pieces:
             self._flush(inner)
@@ -164,56 +183,60 @@ class _Reader:
         text = " ".join(raw.split())
         if text:
             linked = min(1.0, self._linked / len(text)) if self._linked else 0.0
-            for line in _kept_lines(raw) if box.keeps_lines and len(text) > _LONG else (text,):
+            for line in (
+                _preserved_lines(raw) if box.preserves_lines and len(text) > MIN_PRESERVED_TEXT_LETTERS else (text,)
+            ):
                 shown = line if line.isprintable() else " ".join(printable(line).split())
                 if shown:
                     home = box.container or box
-                    self.blocks.append(
-                        Line(shown, box.tag, home, linked, box.is_aside, box, self._picture, len(self.blocks))
+                    self.lines.append(
+                        Line(shown, box.tag, home, linked, box.is_aside, box, self._picture, len(self.lines))
                     )
             self._picture = None
         pieces.clear()
         self._linked = 0
 
 
-def _kept_lines(raw: str) -> list[str]:
-    """The paragraphs of a text whose line breaks are shown: parted by empty lines, else by each break."""
-    parts = _EMPTY_LINE.split(raw, _MOST_LINES)
-    lines = (" ".join(part.split()) for part in (parts if len(parts) > 1 else raw.split("\n", _MOST_LINES)))
+def _preserved_lines(raw: str) -> list[str]:
+    """Return the paragraphs of a text whose line breaks are displayed: split at blank lines, else at each break."""
+    paragraphs = _BLANK_LINE.split(raw, MAX_PRESERVED_LINES)
+    lines = (
+        " ".join(each.split()) for each in (paragraphs if len(paragraphs) > 1 else raw.split("\n", MAX_PRESERVED_LINES))
+    )
     return [line for line in lines if line]
 
 
 def _names(attributes: Mapping[str, str | None], tag: str) -> str:
-    """What the theme calls an element: its classes, a blank, its id."""
-    if len(attributes) == 1 and "class" in attributes:  # as most boxes that are called anything
-        return "" if tag in _WHOLE else attributes["class"] or ""
+    """Return classes and id of an element, separated by spaces, with EXCLUDED and PRESERVES_LINES if they apply."""
+    if len(attributes) == 1 and "class" in attributes:  # as with most boxes
+        return "" if tag in _UNNAMED else attributes["class"] or ""
     if attributes.get("itemprop") == "articleBody":
         return "articleBody"
-    if tag in _WHOLE:
+    if tag in _UNNAMED:
         return ""
     classes, name = attributes.get("class"), attributes.get("id")
-    if not _HIDING.isdisjoint(attributes) and _is_closed(attributes):
-        name = f"{name} {CLOSED}" if name else CLOSED
+    if not _EXCLUDING_ATTRIBUTES.isdisjoint(attributes) and _is_excluded(attributes):
+        name = f"{name} {EXCLUDED}" if name else EXCLUDED
     style = attributes.get("style")
-    if style and "white" in style.lower() and _KEEPING.search(style):
-        name = f"{name} {LINES}" if name else LINES
+    if style and "white" in style.lower() and _PRESERVING_STYLE.search(style):
+        name = f"{name} {PRESERVES_LINES}" if name else PRESERVES_LINES
     return f"{classes or ''} {name}" if name else classes or ""
 
 
-def _is_closed(attributes: Mapping[str, str | None]) -> bool:
-    """Whether nobody sees the box, or its role says that it is no content. `display:none` says neither: what opens
-    at a click, a story's later pages among it, is hidden so.
+def _is_excluded(attributes: Mapping[str, str | None]) -> bool:
+    """Return whether the box is invisible, or not content by its role. `display:none` does not count: it hides what a
+    click opens, such as an article's later pages.
     """
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or attributes.get("role") in _ROLES:
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or attributes.get("role") in _ASIDE_ROLES:
         return True
     style = attributes.get("style") or ""
     low = style.lower()
-    return ("hidden" in low or "font-size" in low) and _UNSEEN.search(style) is not None
+    return ("hidden" in low or "font-size" in low) and _INVISIBLE_STYLE.search(style) is not None
 
 
-def _is_figured(tag: str, figure: Box) -> bool:
-    return figure.tag == "figure" and tag in _FIGURED and not (figure.parent and figure.parent.is_aside)
+def _is_text_in_figure(tag: str, figure: Box) -> bool:
+    return figure.tag == "figure" and tag in _TEXT_IN_FIGURE and not (figure.parent and figure.parent.is_aside)
 
 
-def _is_embed(attributes: Mapping[str, str | None]) -> bool:
-    return not _EMBEDS.isdisjoint((attributes.get("class") or "").split())
+def _is_embedded_post(attributes: Mapping[str, str | None]) -> bool:
+    return not _EMBEDDED_POSTS.isdisjoint((attributes.get("class") or "").split())

@@ -1,27 +1,27 @@
-"""Two forms in which wordings are compared: as folded words, and squeezed to letters and digits."""
+"""Keys by which wordings are compared: the words alone, or the letters and digits alone."""
 
 import re
 
-_NO_LETTERS = re.compile(r"[\W_]+")
+_NON_WORD = re.compile(r"[\W_]+")
 
 
 def word_key(text: str) -> str:
-    """Words in lower case, parted by one blank: case and punctuation do not count."""
-    return _NO_LETTERS.sub(" ", text).strip().casefold()
+    """Return the words in lower case, separated by one space: case and punctuation are ignored."""
+    return _NON_WORD.sub(" ", text).strip().casefold()
 
 
-def has_word_key(text: str, wanted: str) -> bool:
-    """Whether `wanted`, which is folded and not empty, is what a line folds to.
+def has_word_key(text: str, key: str) -> bool:
+    """Return whether `text` has the word key `key`; False for an empty key.
 
-    Folding takes time and hardly ever changes the length; most lines begin with another letter.
+    Computing a key takes time and hardly changes the length; most texts start with another letter.
     """
-    if not len(wanted) <= len(text) <= 2 * len(wanted) + 20 or not wanted:
+    if not len(key) <= len(text) <= 2 * len(key) + 20 or not key:
         return False
     first = text[0]
-    return not (first.isalnum() and first.casefold()[0] != wanted[0]) and word_key(text) == wanted
+    return not (first.isalnum() and first.casefold()[0] != key[0]) and word_key(text) == key
 
 
 def alphanumeric_key(text: str) -> str:
-    """Letters and digits alone, in lower case: blanks do not count either (`Jabar Ekspres`, `jabarekspres.com`)."""
-    words = (word if word.isalnum() else _NO_LETTERS.sub("", word) for word in text.split())
+    """Return letters and digits in lower case: spaces are ignored, too (`Jabar Ekspres`, `jabarekspres.com`)."""
+    words = (word if word.isalnum() else _NON_WORD.sub("", word) for word in text.split())
     return "".join(words).casefold()

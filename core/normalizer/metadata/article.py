@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from core.article import Article
 from core.language import detect_language
-from core.normalizer.boilerplate.sign_offs import read_signature
+from core.normalizer.boilerplate.sign_offs import find_signature
 from core.normalizer.document.html import Element
 from core.normalizer.document.lines import Line
 from core.normalizer.document.text_keys import has_word_key, word_key
@@ -101,19 +101,19 @@ def _fetch_context(draft: Draft) -> FetchContext:
 def _surrounding_lines(draft: Draft) -> SurroundingLines:
     first, last = _story_range(draft)
     title = _title_index(draft, first)
-    before = draft.blocks[max(0, title - NEARBY_LINES) : title][::-1]
-    behind = draft.blocks[last + 1 : last + 1 + NEARBY_LINES]
-    return SurroundingLines(draft.blocks[title:first][:MAX_HEADER_LINES], (*before, *behind))
+    before = draft.page_lines[max(0, title - NEARBY_LINES) : title][::-1]
+    behind = draft.page_lines[last + 1 : last + 1 + NEARBY_LINES]
+    return SurroundingLines(draft.page_lines[title:first][:MAX_HEADER_LINES], (*before, *behind))
 
 
 def _bylines(draft: Draft, surrounding: SurroundingLines) -> Bylines:
     """Return the lines around the story, the boilerplate removed from it, and labelled lines farther behind it."""
     end = _story_range(draft)[1] + 1
-    far = draft.blocks[end + NEARBY_LINES : end + NEARBY_LINES + LABELLED_LINES]
+    far = draft.page_lines[end + NEARBY_LINES : end + NEARBY_LINES + LABELLED_LINES]
     labelled = (line for line in far if ":" in line.text)
-    lines = (*surrounding.header, *surrounding.others, *draft.dropped, *labelled)
-    behind = (line.text for line in draft.blocks[end : end + SIGNATURE_LINES] if line.text[0] in "([")
-    signature = draft.signature or next(filter(None, map(read_signature, behind)), "")
+    lines = (*surrounding.header, *surrounding.others, *(removal.line for removal in draft.removals), *labelled)
+    behind = (line.text for line in draft.page_lines[end : end + SIGNATURE_LINES] if line.text[0] in "([")
+    signature = draft.signature or next(filter(None, map(find_signature, behind)), "")
     linked = frozenset(line.text for line in surrounding.header[:BYLINE_LINES] if line.linked)
     header_count = min(BYLINE_LINES, len(surrounding.header))
     return Bylines(tuple(line.text for line in lines), signature, header_count, linked)
@@ -121,15 +121,16 @@ def _bylines(draft: Draft, surrounding: SurroundingLines) -> Bylines:
 
 def _story_range(draft: Draft) -> tuple[int, int]:
     """Return the indexes of the story's first and last line; (0, -1) for a story without lines."""
-    kept = {line.position for line in draft.lines} if draft.is_shown else set[int]()
-    indexes = [index for index in draft.chosen if index in kept] or list(draft.chosen)
+    kept = {line.position for line in draft.lines} if draft.is_displayed else set[int]()
+    selected = [line.position for line in draft.selection.lines]
+    indexes = [position for position in selected if position in kept] or selected
     return (indexes[0], indexes[-1]) if indexes else (0, -1)
 
 
 def _title_index(draft: Draft, first: int) -> int:
     headline = word_key(draft.title)
     for index in range(first - 1, -1, -1):
-        if has_word_key(draft.blocks[index].text, headline):
+        if has_word_key(draft.page_lines[index].text, headline):
             return index
     return max(0, first - NEARBY_LINES)
 
@@ -167,7 +168,7 @@ def _tag_links(draft: Draft) -> list[Element]:
     WordPress marks categories with rel="category tag", which the selector excludes.
     """
     marked = list(draft.tree.iter('a[rel="tag"]'))
-    if marked or not any(line.linked and _TAG_LABEL.match(line.text) for line in draft.blocks):
+    if marked or not any(line.linked and _TAG_LABEL.match(line.text) for line in draft.page_lines):
         return marked
     return [link for link in draft.tree.iter("a") if _TAG_LABEL.fullmatch(link.opening)]
 

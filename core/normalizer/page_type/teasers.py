@@ -1,17 +1,14 @@
-"""Stories of which the page shows an opening only: those behind a paywall, and those that go on elsewhere."""
+"""Recognize teasers: articles behind a paywall, and those whose rest is on another page."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from core.normalizer.document.declared import Declared
 from core.normalizer.document.lines import Line
 from core.normalizer.draft import Draft
+from core.normalizer.page_type.thresholds import MAX_LINES_BELOW_TEASER, MAX_WALL_LETTERS, MIN_MORE_LINK_SHARE
 from core.vocabulary.sentence_ends import COMPLETE_TEXT_ENDS
 
-_BEHIND = 8
-"""Lines behind the story in which a wall or a link to the rest is looked for."""
-
-_LONGEST = 240
 _GO_ON = r"(?:melanjutkan|lanjut|lanjutkan|terus|continue|keep) (?:membaca|baca|reading)"
 _READ = rf"(?:{_GO_ON}|(?:baca|membaca|read) (?:artikel|berita|cerita|the|this|full|selengkapnya|seluruh))"
 _JOIN = "(?:berlangganan|langganan|pelanggan|subscribe|subscriber|subscription|premium)"
@@ -23,8 +20,8 @@ _WALL = re.compile(
     r"|\b(?:sudah|already) (?:berlangganan|(?:a )?(?:subscriber|member|pelanggan))\b",
     re.IGNORECASE,
 )
-_OF_A_WALL = ("langgan", "subscri", "premium", "baca", "reading", "member", "anggota")
-"""What each branch of the pattern holds one of."""
+_LETTERS_OF_WALL = ("langgan", "subscri", "premium", "baca", "reading", "member", "anggota")
+"""Each branch of the pattern contains one of these."""
 _WALL_BOX = re.compile(r"(?:^|[\s_-])(?:pay|reg|subscri(?:be|ption)[-_]?|premium[-_]?)wall", re.IGNORECASE)
 _MORE = re.compile(
     r"\W*(?:(?:baca|lihat|simak) (?:berita |artikel )?(?:selengkapnya|lengkapnya|lengkap|lanjutannya)|selengkapnya"
@@ -33,49 +30,50 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _BROKEN_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\W*(?:(?:baca|read|continue|lihat)\b.{0,40})?$", re.IGNORECASE)
-_OPEN = frozenset({"false", "no", "0"})
+_FALSE = frozenset({"false", "no", "0"})
 
 
 def is_teaser(draft: Draft) -> bool:
-    """Whether the page says that its text is not free, a wall stands behind the text, or the text breaks off before
-    a link to the rest.
+    """Return whether the page declares that its text is not free, a paywall is below the text, or the text breaks off
+    before a link to the rest.
     """
     if not _is_free(draft.declared):
         return True
-    behind = (*_behind(draft), *draft.dropped)
-    if any(_is_wall(block) for block in behind):
+    below = (*_lines_below(draft), *(removal.line for removal in draft.removals))
+    if any(_is_wall(line) for line in below):
         return True
     last = draft.lines[-1].text if draft.lines else ""
-    if _BROKEN_OFF.search(last[-_LONGEST:]):
-        return len(last) > 1 and any(_MORE.fullmatch(block.text) for block in behind if len(block.text) <= _LONGEST)
-    return not last.endswith(COMPLETE_TEXT_ENDS) and any(_is_more(block) for block in behind)
+    if _BROKEN_OFF.search(last[-MAX_WALL_LETTERS:]):
+        return len(last) > 1 and any(_links_to_rest(line, 0.0) for line in below)
+    return not last.endswith(COMPLETE_TEXT_ENDS) and any(_links_to_rest(line, MIN_MORE_LINK_SHARE) for line in below)
 
 
 def _is_free(declared: Declared) -> bool:
-    """schema.org's isAccessibleForFree, and Facebook's content tier, of the article itself."""
+    """Return False if schema.org's isAccessibleForFree or Facebook's content tier says so of the article itself."""
     for found in declared.articles:
-        told = found.get("isAccessibleForFree")
-        if told is not None and str(told).strip().lower().rsplit("/", 1)[-1] in _OPEN:
+        is_accessible = found.get("isAccessibleForFree")
+        if is_accessible is not None and str(is_accessible).strip().lower().rsplit("/", 1)[-1] in _FALSE:
             return False
     return (declared.meta("article:content_tier") or "").lower() != "locked"
 
 
-def _behind(draft: Draft) -> Iterable[Line]:
-    """The first lines behind the last chosen one."""
-    last = draft.chosen[-1] if draft.chosen else -1
-    return draft.blocks[last + 1 : last + 1 + _BEHIND]
+def _lines_below(draft: Draft) -> Sequence[Line]:
+    """Return the first lines below the last selected one."""
+    below = draft.selection.lines[-1].position + 1 if draft.selection.lines else 0
+    return draft.page_lines[below : below + MAX_LINES_BELOW_TEASER]
 
 
-def _is_wall(block: Line) -> bool:
-    if len(block.text) > _LONGEST:
+def _is_wall(line: Line) -> bool:
+    if len(line.text) > MAX_WALL_LETTERS:
         return False
-    names = f"{block.box.names} {block.container.names}".lower()
-    # Looking for a few letters takes a fraction of trying the patterns.
+    names = f"{line.box.names} {line.container.names}".lower()
+    # Looking for a few letters takes a fraction of the time of a regular expression.
     if "wall" in names and _WALL_BOX.search(names):
         return True
-    text = block.text.lower()
-    return any(letters in text for letters in _OF_A_WALL) and _WALL.search(text) is not None
+    text = line.text.lower()
+    return any(letters in text for letters in _LETTERS_OF_WALL) and _WALL.search(text) is not None
 
 
-def _is_more(block: Line) -> bool:
-    return block.linked >= 0.5 and len(block.text) <= _LONGEST and _MORE.fullmatch(block.text) is not None
+def _links_to_rest(line: Line, min_linked: float) -> bool:
+    is_short_link = line.linked >= min_linked and len(line.text) <= MAX_WALL_LETTERS
+    return is_short_link and _MORE.fullmatch(line.text) is not None

@@ -1,4 +1,4 @@
-"""Pages that stand in the place of the one that was asked for: error messages, log-in, consent, checks for robots."""
+"""Refuse pages shown instead of the requested one: error messages, log-in, consent, checks for robots."""
 
 import re
 
@@ -6,6 +6,13 @@ from core.article import NotAnArticle
 from core.normalizer.document.lines import HEADINGS
 from core.normalizer.document.text_keys import alphanumeric_key, word_key
 from core.normalizer.draft import Draft
+from core.normalizer.page_type.thresholds import (
+    MAX_CONSENT_LETTERS,
+    MAX_CONSENT_LINES,
+    MAX_MESSAGE_LETTERS,
+    MAX_OWN_HEADING_LINK_SHARE,
+    MIN_CONSENT_SHARE,
+)
 from core.reasons import Reason
 
 _SUBJECT = r"(?:halaman|artikel|berita|laman|konten|tautan)"
@@ -47,68 +54,66 @@ _ACCEPT = re.compile(
     r"|allow all)\s*",
     re.IGNORECASE,
 )
-_LONGEST = 200
-"""Code points of a title that may be such a message."""
-
 _GONE = NotAnArticle(Reason("missing_page"))
 _CONSENT_WALL = NotAnArticle(Reason("consent_wall"))
-_CONSENT_LINES = 8
-_CONSENT_TEXT = 3_000
-_FIELDS = frozenset({"password", "email", "tel"})
+_LOGIN_FIELDS = frozenset({"password", "email", "tel"})
 
 
-def refuse_headline(draft: Draft) -> NotAnArticle | None:
-    """What the headline says, before the costly steps."""
-    title = draft.title[:_LONGEST]
+def refuse_wall(draft: Draft) -> NotAnArticle | None:
+    """Refuse by the headline: the page is missing, or a log-in, a consent wall, a check for robots, a search page."""
+    title = draft.title[:MAX_MESSAGE_LETTERS]
     if _is_missing(title):
         return _GONE
     if draft.declared.is_article:
         return None
-    if any(block.tag == "h1" and block.linked < 0.5 and _is_missing(block.text) for block in draft.blocks):
+    headlines = (line for line in draft.page_lines if line.tag == "h1" and line.linked < MAX_OWN_HEADING_LINK_SHARE)
+    if any(_is_missing(line.text) for line in headlines):
         return _GONE
     if _SEARCH.fullmatch(title):
         return NotAnArticle(Reason("search_page"))
     if _ROBOTS.fullmatch(title):
         return NotAnArticle(Reason("robot_wall"))
-    if _LOGIN.fullmatch(title) and _asks_who_you_are(draft):
+    if _LOGIN.fullmatch(title) and _has_login_field(draft):
         return NotAnArticle(Reason("login_page"))
     return _CONSENT_WALL if _CONSENT.fullmatch(title) else None
 
 
 def refuse_consent(draft: Draft) -> NotAnArticle | None:
-    """What most of the text says: a story on cookies has a headline of its own and more to tell."""
-    is_wall = not draft.declared.is_article and _speaks_of_cookies(draft) and _asks_for_consent(draft)
+    """Refuse a consent wall by its text. An article about cookies has a headline of its own and more text."""
+    is_wall = not draft.declared.is_article and _mentions_cookies(draft) and _has_consent_button(draft)
     return _CONSENT_WALL if is_wall else None
 
 
 def _is_missing(heading: str) -> bool:
-    """Whether a heading says that there is no such page."""
-    return len(heading) <= _LONGEST and _MISSING.fullmatch(heading) is not None
+    """Return whether a heading states that the page does not exist."""
+    return len(heading) <= MAX_MESSAGE_LETTERS and _MISSING.fullmatch(heading) is not None
 
 
 def has_headline(draft: Draft) -> bool:
-    """Whether the page's declared title, no name of the outlet, stands on it as a heading of its own, no mere link."""
-    wanted = word_key(draft.title)
+    """Return whether the declared title, unless it is the outlet's name, is a heading on the page that is no link."""
+    headline = word_key(draft.title)
     if alphanumeric_key(draft.title) in {alphanumeric_key(name) for name in draft.names}:
         return False
-    claim = word_key(draft.declared.title or draft.declared.meta("og:title") or "")
-    headings = (block.text for block in draft.blocks if block.tag in HEADINGS and block.linked < 0.5)
-    return bool(wanted) and claim.startswith(wanted) and any(word_key(text) == wanted for text in headings)
-
-
-def _asks_who_you_are(draft: Draft) -> bool:
-    return any((field.get("type") or "").lower() in _FIELDS for field in draft.tree.iter("input"))
-
-
-def _speaks_of_cookies(draft: Draft) -> bool:
-    if not 0 < len(draft.lines) <= _CONSENT_LINES or len(draft.text) > _CONSENT_TEXT:
+    declared = word_key(draft.declared.title or draft.declared.meta("og:title") or "")
+    if not headline or not declared.startswith(headline):
         return False
-    spoken = sum(_COOKIES.search(block.text) is not None for block in draft.lines)
-    return spoken * 3 >= 2 * len(draft.lines)
+    headings = (line for line in draft.page_lines if line.tag in HEADINGS and line.linked < MAX_OWN_HEADING_LINK_SHARE)
+    return any(word_key(line.text) == headline for line in headings)
 
 
-def _asks_for_consent(draft: Draft) -> bool:
+def _has_login_field(draft: Draft) -> bool:
+    return any((field.get("type") or "").lower() in _LOGIN_FIELDS for field in draft.tree.iter("input"))
+
+
+def _mentions_cookies(draft: Draft) -> bool:
+    if not 0 < len(draft.lines) <= MAX_CONSENT_LINES or len(draft.text) > MAX_CONSENT_LETTERS:
+        return False
+    mentions = sum(_COOKIES.search(line.text) is not None for line in draft.lines)
+    return mentions >= MIN_CONSENT_SHARE * len(draft.lines)
+
+
+def _has_consent_button(draft: Draft) -> bool:
     if has_headline(draft):
         return False
-    buttons = (button.text for button in draft.tree.iter("button", "a"))
-    return any(len(text) <= _LONGEST and _ACCEPT.fullmatch(text) for text in buttons)
+    labels = (button.text for button in draft.tree.iter("button", "a"))
+    return any(len(label) <= MAX_MESSAGE_LETTERS and _ACCEPT.fullmatch(label) for label in labels)

@@ -10,10 +10,9 @@ from typing import NamedTuple
 from zlib import crc32
 
 from core.normalizer.document.boxes import Box, ancestors
-from core.normalizer.document.lines import HEADINGS, Line
+from core.normalizer.document.lines import HEADINGS, Line, text_weight
 from core.normalizer.document.text_keys import word_key
 from core.normalizer.metadata.dateline import parse_dateline
-from core.normalizer.selection.text_weights import weight_of
 from core.vocabulary.sentence_ends import NON_HEADING_ENDS
 
 MOST_LINES = 60
@@ -215,12 +214,12 @@ def _kind(line: Line) -> Kind:
         return Kind.LINK
     is_heading = line.tag in HEADINGS
     if (
-        (is_heading or weight_of(line) == 0)
+        (is_heading or text_weight(line) == 0)
         and len(text.split(None, _HEADING)) <= _HEADING
         and text[-1] not in NON_HEADING_ENDS
     ):
         return Kind.HEADING if is_heading else Kind.LABEL if _NO_HEADING.search(text) else Kind.TOPIC
-    return Kind.PROSE if is_heading or weight_of(line) else Kind.LABEL
+    return Kind.PROSE if is_heading or text_weight(line) else Kind.LABEL
 
 
 def _quoted(text: str) -> int:

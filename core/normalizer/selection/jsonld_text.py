@@ -1,4 +1,4 @@
-"""The text that a page declares in its JSON-LD (`articleBody`): for pages whose own text a script would write."""
+"""The text that a page declares in JSON-LD (`articleBody`), for pages whose displayed text is written by a script."""
 
 from collections.abc import Sequence
 from html import unescape
@@ -7,40 +7,39 @@ from selectolax.lexbor import SelectolaxError
 
 from core.normalizer.document.boxes import Box
 from core.normalizer.document.declared import Declared
-from core.normalizer.document.html import MAX_OPEN, parse_html, printable
+from core.normalizer.document.html import parse_html, printable
 from core.normalizer.document.lines import Line, read_lines
 from core.normalizer.document.text_keys import has_word_key, word_key
+from core.normalizer.document.thresholds import MAX_OPEN_TAGS
+from core.normalizer.selection.thresholds import (
+    MAX_DECLARED_TEXT_LETTERS,
+    MIN_DECLARED_TEXT_LETTERS,
+    MIN_DECLARED_TEXT_RATIO,
+)
 
-_LONGEST = 200_000
-_FEWEST = 300
-"""Code points. A shorter text is the story's description as often as itself."""
 
-_FULLER = 2
-"""How many times as long as what the page shows the declared text must be: outlets exist that declare an excerpt."""
-
-
-def read_article_body(declared: Declared, shown: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines of the longest declared text; () where there is none that says far more than the lines `shown`."""
-    told = (found.get("articleBody") for found in declared.articles)
-    body = max((text[:_LONGEST] for text in told if isinstance(text, str)), key=len, default="")
-    if len(body) < max(_FEWEST, _FULLER * sum(len(block.text) for block in shown)):
+def read_declared_text(declared: Declared, displayed: Sequence[Line]) -> tuple[Line, ...]:
+    """Return the lines of the longest declared text; () if it is not far longer than the `displayed` lines."""
+    bodies = (found.get("articleBody") for found in declared.articles)
+    body = max((text[:MAX_DECLARED_TEXT_LETTERS] for text in bodies if isinstance(text, str)), key=len, default="")
+    letters = sum(len(line.text) for line in displayed)
+    if len(body) < max(MIN_DECLARED_TEXT_LETTERS, MIN_DECLARED_TEXT_RATIO * letters):
         return ()
-    return _lines(unescape(body))
+    return _split(unescape(body))
 
 
-def _lines(body: str) -> tuple[Line, ...]:
-    if "</" in body and body.count("<") <= MAX_OPEN:
+def _split(body: str) -> tuple[Line, ...]:
+    if "</" in body and body.count("<") <= MAX_OPEN_TAGS:
         try:
             return read_lines(parse_html(body))
         except (SelectolaxError, ValueError):
             return ()
     home = Box("div")
     texts = (" ".join(printable(line).split()) for line in body.splitlines())
-    return tuple(Line(text, "p", home) for text in texts if text)
+    return tuple(Line(text, "p", home, position=number) for number, text in enumerate(filter(None, texts)))
 
 
-def headline_place(blocks: Sequence[Line], title: str) -> tuple[int, ...]:
-    """The index of the headline, where the shown story would begin; of the first line where none is the headline."""
-    wanted = word_key(title)
-    found = [index for index, block in enumerate(blocks) if has_word_key(block.text, wanted)]
-    return tuple([*found, *range(len(blocks))][:1])
+def find_headline(lines: Sequence[Line], title: str) -> tuple[Line, ...]:
+    """Return the headline, where the displayed article would begin; else the first line; () if there are no lines."""
+    headline = word_key(title)
+    return tuple([*(line for line in lines if has_word_key(line.text, headline)), *lines][:1])

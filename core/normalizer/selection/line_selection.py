@@ -1,211 +1,301 @@
-"""Which lines of a page are the story, told from the page alone.
+"""Select the lines of a page that are its article, from the page alone.
 
-The lines' weight points to a container, its siblings of the same make are added, and what stands around the text in
-there (headline, byline, captions, teasers, the next story of an endless page) is left out. Furniture inside the text
-is left to the rules for single lines.
+The weight of the lines points to a container, siblings that continue it are added, and what surrounds the text in there
+(headline, byline, captions, teasers, the next article of an endless page) is left out. Boilerplate between paragraphs
+is left to the rules of core/normalizer/boilerplate.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
-from operator import attrgetter
 
 from core.normalizer.document.boxes import Box, ancestors
-from core.normalizer.document.lines import HEADINGS, Line
+from core.normalizer.document.lines import HEADINGS, Line, text_weight
 from core.normalizer.document.text_keys import has_word_key, word_key
-from core.normalizer.selection.exclusions import without_captions, without_comments, without_embeds, without_furniture
-from core.normalizer.selection.sibling_boxes import Parts, find_container, gather_parts
-from core.normalizer.selection.text_weights import Masses, WeightedLine, weigh_boxes, weigh_lines, weight_of
+from core.normalizer.explanation import Pass, PassRemovals, Selection
+from core.normalizer.selection.excluded_boxes import (
+    drop_boilerplate_boxes,
+    drop_caption_boxes,
+    drop_comments,
+    drop_embedded_posts,
+)
+from core.normalizer.selection.sibling_boxes import ArticleBoxes, collect_article_boxes, find_container
+from core.normalizer.selection.text_weights import StatsByBox, WeightedLine, measure_boxes, weigh_lines
+from core.normalizer.selection.thresholds import (
+    MAX_BYLINE_LETTERS,
+    MAX_HEADLINE_LINK_SHARE,
+    MAX_LINE_LINK_SHARE,
+    MAX_LINK_LINE_LETTERS,
+    MAX_LINKED_NAME_WORDS,
+    MAX_LINKED_SENTENCE_SHARE,
+    MAX_SHARE_ABOVE_HEADLINE,
+    MIN_ARTICLE_WEIGHT,
+    MIN_LINK_BELOW_HEADING_SHARE,
+    MIN_LINK_LINE_SHARE,
+    MIN_LINKED_SENTENCE_LETTERS,
+    MIN_REPEATED_LETTERS,
+    MIN_RUNNING_TEXT_SHARE,
+    MIN_WEIGHT_BEFORE_NEXT_ARTICLE,
+)
 from core.vocabulary.sentence_ends import CLAUSE_ENDS, DOUBLE_QUOTES, SENTENCE_ENDS, STATEMENT_ENDS
-
-_ENOUGH = 300
-_DENSE = 0.2
-_READ = 600
-_REPEATED = 200
-_BYLINE = 120
-_LINK_LINE = 60
-_LINKED_SENTENCE = 100
-"""Letters, and shares of letters."""
 
 _CELLS = frozenset("figure table thead tbody tfoot tr td th".split())
 _ITEMS = frozenset("li td th dt dd".split())
-_WHEN = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b")
+_DATE_OR_TIME = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b")
 
 
-def find_story(blocks: Sequence[Line], title: str) -> list[int]:
-    """The indexes of the story's lines, in page order; empty where nothing reads like a text.
+_ASIDE = Pass(
+    "side box", "is in a caption, a side box or the page's footer", "by tag alone: the cheapest pass is first"
+)
+_POSTS = Pass("embedded post", "belongs to an embedded post", "before weighing: a post's sentences are no article's")
+_NAMED = Pass(
+    "boilerplate box",
+    "is in a form or a box named as boilerplate",
+    "before weighing, which would take a long comment for the article; repeated without it if too little text is left",
+)
+_COMMENTS = Pass("comments", "is a reader's comment", "instead of “boilerplate box”, if that leaves too little text")
+_NEXT = Pass("next article", "belongs to the next article of an endless page", "before the container is chosen")
+_CAPTIONS = Pass("caption box", "is in a box with a picture and little else", "needs the text of one article alone")
+_SIBLINGS = Pass("sibling boxes", "", "adds further boxes to the container; removes nothing itself")
+_OUTSIDE = Pass("outside the article", "is outside of the boxes that hold the article", "needs container and siblings")
+_INSETS = Pass("insets", "", "adds lists, tables and sub-headings between lines of the article")
+_HEADLINE = Pass("above the headline", "stands above the headline", "needs the lines of the article")
+_ENDS = Pass(
+    "byline or links at the ends",
+    "is a byline, date or standfirst above the text, or a line of links below it",
+    "after “above the headline”: bylines stand directly below it",
+)
+_REPEATED = Pass(
+    "repeated paragraph", "repeats an earlier paragraph", "last: of equal lines the first remaining is kept"
+)
 
-    Boxes that are named as furniture are looked into only where little is to be found outside of them, comments never.
+PASSES = (
+    *(_ASIDE, _POSTS, _NAMED, _COMMENTS, _NEXT, _CAPTIONS, _SIBLINGS, _OUTSIDE, _INSETS, _HEADLINE, _ENDS, _REPEATED),
+)
+"""All passes in order."""
+
+
+class _PassLog:
+    """Applies passes, except those switched off by name, and remembers which removed lines."""
+
+    def __init__(self, without: Collection[str]) -> None:
+        self.without = without
+        self.removed: list[PassRemovals] = []
+
+    def apply(
+        self,
+        applied: Pass,
+        lines: Sequence[WeightedLine],
+        function: Callable[..., Sequence[WeightedLine]],
+        *args: object,
+    ) -> Sequence[WeightedLine]:
+        if applied.name in self.without:
+            return lines
+        kept = function(lines, *args)
+        if len(kept) != len(lines):
+            self.removed.append(PassRemovals(applied, lines, kept))
+        return kept
+
+
+def select_article_lines(lines: Sequence[Line], title: str, without: Collection[str] = ()) -> Selection:
+    """Return the lines of the article among those of its page; none if nothing reads like text.
+
+    Boxes that are named as boilerplate are searched only if there is little text outside of them, comments never.
+    `without` names passes that are left out.
     """
-    lines = without_embeds(weigh_lines(blocks))
-    outside = without_furniture(lines)
-    found = _find(outside, title)
-    if len(outside) < len(lines) and sum(len(line.block.text) for line in found) < _ENOUGH:
-        found = _find(without_comments(lines), title) or found
-    return [line.place for line in found]
+    log = _PassLog(without)
+    weighted = weigh_lines(lines)
+    if len(weighted) < len(lines):
+        log.removed.append(PassRemovals(_ASIDE, lines, weighted))
+    candidates = log.apply(_POSTS, weighted, drop_embedded_posts)
+    retry = _PassLog(without)
+    retry.removed = list(log.removed)
+    outside = log.apply(_NAMED, candidates, drop_boilerplate_boxes)
+    found = _find_article(outside, title, log)
+    if len(outside) < len(candidates) and sum(len(each.line.text) for each in found) < MIN_ARTICLE_WEIGHT:
+        more = _find_article(retry.apply(_COMMENTS, candidates, drop_comments), title, retry)
+        if more:
+            found, log = more, retry
+    return Selection([each.line for each in found], log.removed)
 
 
-def is_sure(blocks: Sequence[Line], found: Sequence[int]) -> bool:
-    """Whether the lines read like a story: enough of them are sentences."""
-    wanted = max(_ENOUGH, _DENSE * sum(len(blocks[index].text) for index in found))
-    for index in found:
-        wanted -= weight_of(blocks[index])
-        if wanted <= 0:
+def is_reliable(lines: Sequence[Line]) -> bool:
+    """Return whether enough of the selected lines are running text."""
+    missing = max(MIN_ARTICLE_WEIGHT, MIN_RUNNING_TEXT_SHARE * sum(len(line.text) for line in lines))
+    for line in lines:
+        missing -= text_weight(line)
+        if missing <= 0:
             return True
     return False
 
 
-def _find(lines: Sequence[WeightedLine], title: str) -> list[WeightedLine]:
-    wanted = word_key(title)
-    masses = weigh_boxes(lines)
-    first = _first_story(lines, masses, wanted)
-    plain = without_captions(first, masses if len(first) == len(lines) else weigh_boxes(first))
+def _find_article(lines: Sequence[WeightedLine], title: str, log: _PassLog) -> Sequence[WeightedLine]:
+    headline = word_key(title)
+    stats = measure_boxes(lines)
+    first = log.apply(_NEXT, lines, _first_article, stats, headline)
+    plain = log.apply(_CAPTIONS, first, drop_caption_boxes, stats if len(first) == len(lines) else measure_boxes(first))
     if len(plain) < len(lines):
-        masses = weigh_boxes(plain)
-    if not masses:
+        stats = measure_boxes(plain)
+    if not stats:
         return []
-    parts = gather_parts(find_container(masses), masses)
-    homes = _Homes(parts, masses)
-    found = [line for line in plain if _belongs(line.block, parts, masses, homes)]
-    whole = _with_insets(found, plain, parts, masses) if len(found) > 1 else found
-    return _each_once(_without_ends(_below_headline(whole, wanted)))
+    container = find_container(stats)
+    is_alone = _SIBLINGS.name in log.without
+    boxes = ArticleBoxes({container}) if is_alone else collect_article_boxes(container, stats)
+    inside = log.apply(_OUTSIDE, plain, _inside_article, boxes, stats, _INSETS.name not in log.without)
+    below = log.apply(_HEADLINE, inside, _below_headline, headline)
+    return log.apply(_REPEATED, log.apply(_ENDS, below, _without_ends), _without_repetitions)
+
+
+def _inside_article(
+    lines: Sequence[WeightedLine], boxes: ArticleBoxes, stats: StatsByBox, with_insets: bool
+) -> Sequence[WeightedLine]:
+    homes = _Homes(boxes, stats)
+    found = [weighted for weighted in lines if _belongs(weighted.line, boxes, stats, homes)]
+    return _with_insets(found, lines, boxes, stats) if with_insets and len(found) > 1 else found
 
 
 def _with_insets(
-    found: list[WeightedLine], plain: Sequence[WeightedLine], parts: Parts, masses: Masses
+    found: list[WeightedLine], lines: Sequence[WeightedLine], boxes: ArticleBoxes, stats: StatsByBox
 ) -> list[WeightedLine]:
-    """With the lists, tables and sub-headings between two lines of the story that stand in boxes of their own.
+    """Return `found` with the lists, tables and sub-headings of `lines` between them that have boxes of their own.
 
-    A heading over a link is that of a box of links.
+    A heading above a link is that of a link box.
     """
-    first, last = found[0].place, found[-1].place
+    first, last = found[0].line.position, found[-1].line.position
     if last - first < len(found):
         return found
-    known = {line.place for line in found}
-    between = [line for line in plain if first <= line.place <= last]
+    known = {weighted.line.position for weighted in found}
+    between = [weighted for weighted in lines if first <= weighted.line.position <= last]
     insets = [
-        line
-        for line, after in pairwise(between)
-        if line.place not in known and not (line.block.tag in HEADINGS and after.block.linked >= _DENSE)
-        if _is_inset(line.block, parts, masses)
+        weighted
+        for weighted, below in pairwise(between)
+        if weighted.line.position not in known
+        if not (weighted.line.tag in HEADINGS and below.line.linked >= MIN_LINK_BELOW_HEADING_SHARE)
+        if _is_inset(weighted.line, boxes, stats)
     ]
-    return sorted([*found, *insets], key=attrgetter("place")) if insets else found
+    return sorted([*found, *insets], key=lambda weighted: weighted.line.position) if insets else found
 
 
-def _is_inset(block: Line, parts: Parts, masses: Masses) -> bool:
-    """Whether a line is an item or a cell of several, or a heading alone in its box, without links and pictures."""
-    box = block.container
+def _is_inset(line: Line, boxes: ArticleBoxes, stats: StatsByBox) -> bool:
+    """Return whether the line is one of several items or cells, or a heading alone in its box, without a link."""
+    box = line.container
     while box.tag in _CELLS and box.parent is not None:
         box = box.parent
-    mass = masses[box]
-    if block.linked or mass.linked or box.pictures:
+    content = stats[box]
+    if line.linked or content.linked_letters or box.pictures:
         return False
-    is_item = block.tag in _ITEMS and mass.lines > 1 and not mass.headings
-    is_heading = block.tag in HEADINGS and block.tag != "h1" and mass.lines == 1
-    return (is_item or is_heading) and any(outer in parts.boxes for outer in ancestors(box))
+    is_item = line.tag in _ITEMS and content.lines > 1 and not content.headings
+    is_heading = line.tag in HEADINGS and line.tag != "h1" and content.lines == 1
+    return (is_item or is_heading) and boxes.has_around(box)
 
 
-def _first_story(lines: Sequence[WeightedLine], masses: Masses, wanted: str) -> Sequence[WeightedLine]:
-    """Up to the headline of a further story that the page has loaded below the first."""
-    read = -1.0
-    for place, (_, block, weight) in enumerate(lines):
-        if block.tag == "h1" and block.linked < 0.5:
-            if has_word_key(block.text, wanted):
-                read = max(read, 0.0)
-            elif read >= _READ and masses[block.container].paragraphs <= 1:
-                return lines[:place]
-        elif read >= 0:
-            read += weight
+def _first_article(lines: Sequence[WeightedLine], stats: StatsByBox, headline: str) -> Sequence[WeightedLine]:
+    """Return the lines above the headline of a further article that the page has loaded below the first."""
+    weight_below = -1.0
+    for index, (line, weight) in enumerate(lines):
+        if line.tag == "h1" and line.linked < MAX_HEADLINE_LINK_SHARE:
+            if has_word_key(line.text, headline):
+                weight_below = max(weight_below, 0.0)
+            elif weight_below >= MIN_WEIGHT_BEFORE_NEXT_ARTICLE and stats[line.container].paragraphs <= 1:
+                return lines[:index]
+        elif weight_below >= 0:
+            weight_below += weight
     return lines
 
 
 class _Homes(dict[Box, bool]):
-    """Whether a container lies in a part of the story and holds text of it."""
+    """Whether a container is inside the article's boxes and holds text of the article."""
 
-    def __init__(self, parts: Parts, masses: Masses) -> None:
-        self._parts = parts
-        self._masses = masses
-        self._paragraphs = {box.make for box, mass in masses.items() if mass.sentences > 0 and box.names}
+    def __init__(self, boxes: ArticleBoxes, stats: StatsByBox) -> None:
+        self._boxes = boxes
+        self._stats = stats
+        self._paragraph_makes = {box.make for box, content in stats.items() if content.weight > 0 and box.names}
 
     def __missing__(self, box: Box) -> bool:
-        home = next((outer for outer in ancestors(box) if outer in self._parts.boxes), None)
+        home = next((outer for outer in ancestors(box) if outer in self._boxes.boxes), None)
         inner = box
         while inner.tag in _CELLS and inner is not home and inner.parent is not None:
             inner = inner.parent
-        mass = self._masses[inner]
-        self[box] = found = home is not None and (inner is home or (mass.sentences > 0 and not mass.is_teaser))
+        content = self._stats[inner]
+        is_text = inner is home or (content.weight > 0 and not content.is_teaser)
+        self[box] = found = home is not None and is_text
         return found
 
-    def hold_sentence(self, block: Line) -> bool:
-        """Whether a short sentence stands alone in a box of the kind in which the theme puts each paragraph."""
-        box = block.container
-        if not block.text.endswith(SENTENCE_ENDS) or box.make not in self._paragraphs:
+    def has_sentence(self, line: Line) -> bool:
+        """Return whether the line is a short sentence alone in a box like those of the theme's paragraphs."""
+        box = line.container
+        if not line.text.endswith(SENTENCE_ENDS) or box.make not in self._paragraph_makes:
             return False
-        return self._masses[box].lines == 1 and any(outer in self._parts.boxes for outer in ancestors(box))
+        return self._stats[box].lines == 1 and self._boxes.has_around(box)
 
 
-def _belongs(block: Line, parts: Parts, masses: Masses, homes: _Homes) -> bool:
-    if block.container in parts.path and block.tag in HEADINGS and block.tag != "h1" and block.linked < 0.5:
+def _belongs(line: Line, boxes: ArticleBoxes, stats: StatsByBox, homes: _Homes) -> bool:
+    is_heading = line.tag in HEADINGS and line.tag != "h1" and line.linked < MAX_HEADLINE_LINK_SHARE
+    if is_heading and line.container in boxes.path:
         return True
-    is_home = homes[block.container] or (block.linked == 0 and homes.hold_sentence(block))
-    return is_home and (block.linked < 0.6 or _is_linked_text(block, masses))
+    is_home = homes[line.container] or (line.linked == 0 and homes.has_sentence(line))
+    return is_home and (line.linked < MAX_LINE_LINK_SHARE or _is_linked_text(line, stats))
 
 
-def _is_linked_text(block: Line, masses: Masses) -> bool:
-    """A long sentence with a long link in it or all a link, or a name that is a link, among the text."""
-    if not masses[block.container].own:
+def _is_linked_text(line: Line, stats: StatsByBox) -> bool:
+    """Return whether the line, mostly a link, is text: a sentence with a link in it, or a name among paragraphs."""
+    if not stats[line.container].own_weight:
         return False
-    if len(block.text) >= _LINKED_SENTENCE:
-        return block.linked < 0.9 or (block.tag == "p" and block.text.endswith(STATEMENT_ENDS))
-    return (block.tag == "p" or block.tag in HEADINGS) and len(block.text.split()) < 4
+    if len(line.text) >= MIN_LINKED_SENTENCE_LETTERS:
+        is_sentence = line.tag == "p" and line.text.endswith(STATEMENT_ENDS)
+        return line.linked < MAX_LINKED_SENTENCE_SHARE or is_sentence
+    return (line.tag == "p" or line.tag in HEADINGS) and len(line.text.split()) <= MAX_LINKED_NAME_WORDS
 
 
-def _below_headline(found: list[WeightedLine], wanted: str) -> list[WeightedLine]:
-    """Without what stands above the headline, where that is little."""
+def _below_headline(found: Sequence[WeightedLine], headline: str) -> Sequence[WeightedLine]:
+    """Return the lines below the headline; all lines if there is much text above it."""
     above = 0.0
-    whole = sum(line.weight for line in found)
-    for place, (_, block, weight) in enumerate(found):
-        if (block.tag in HEADINGS or not above) and has_word_key(block.text, wanted):
-            return found[place + 1 :]
+    total = sum(weighted.weight for weighted in found)
+    for index, (line, weight) in enumerate(found):
+        if (line.tag in HEADINGS or not above) and has_word_key(line.text, headline):
+            return found[index + 1 :]
         above += weight
-        if above >= 0.15 * whole:
+        if above >= MAX_SHARE_ABOVE_HEADLINE * total:
             break
     return found
 
 
-def _without_ends(found: list[WeightedLine]) -> list[WeightedLine]:
-    """Without bylines, dates and a parted standfirst before the text, and without lines of links behind it."""
+def _without_ends(found: Sequence[WeightedLine]) -> Sequence[WeightedLine]:
+    """Return the lines without bylines, dates and a standfirst at the top, and without lines of links at the bottom."""
     start, end = 0, len(found)
-    while start < end - 1 and (_is_byline(found[start].block) or _is_standfirst(found[start], found[start + 1])):
+    while start < end - 1 and (
+        _is_byline(found[start].line) or _is_standfirst(found[start].line, found[start + 1].line)
+    ):
         start += 1
-    while start < end - 1 and _is_link_line(found[end - 1].block):
+    while start < end - 1 and _is_link_line(found[end - 1].line):
         end -= 1
     return found[start:end]
 
 
-def _is_standfirst(line: WeightedLine, after: WeightedLine) -> bool:
-    """A heading that other lines (date, caption) part from the first paragraph."""
-    return line.block.tag in HEADINGS and after.place - line.place > 1
+def _is_standfirst(line: Line, below: Line) -> bool:
+    """Return whether the line is a heading that other lines (date, caption) separate from the first paragraph."""
+    return line.tag in HEADINGS and below.position - line.position > 1
 
 
-def _is_byline(block: Line) -> bool:
-    if _is_link_line(block):
+def _is_byline(line: Line) -> bool:
+    if _is_link_line(line):
         return True
-    is_open = len(block.text) < _BYLINE and not block.text.endswith((*CLAUSE_ENDS, *DOUBLE_QUOTES))
-    return is_open and _WHEN.search(block.text) is not None
+    is_open = len(line.text) < MAX_BYLINE_LETTERS and not line.text.endswith((*CLAUSE_ENDS, *DOUBLE_QUOTES))
+    return is_open and _DATE_OR_TIME.search(line.text) is not None
 
 
-def _is_link_line(block: Line) -> bool:
-    return len(block.text) < _LINK_LINE and block.linked >= 0.3 and not block.text.endswith(CLAUSE_ENDS)
+def _is_link_line(line: Line) -> bool:
+    is_short_link = len(line.text) < MAX_LINK_LINE_LETTERS and line.linked >= MIN_LINK_LINE_SHARE
+    return is_short_link and not line.text.endswith(CLAUSE_ENDS)
 
 
-def _each_once(found: list[WeightedLine]) -> list[WeightedLine]:
-    """A long paragraph that stands twice was hidden once, for readers who open the rest of the story."""
+def _without_repetitions(found: Sequence[WeightedLine]) -> Sequence[WeightedLine]:
+    """Return each long paragraph once: the other copy is hidden until the reader opens the rest of the article."""
     seen: set[str] = set()
     kept: list[WeightedLine] = []
-    for line in found:
-        text = line.block.text
-        if len(text) < _REPEATED or text not in seen:
-            kept.append(line)
+    for weighted in found:
+        text = weighted.line.text
+        if len(text) < MIN_REPEATED_LETTERS or text not in seen:
+            kept.append(weighted)
         seen.add(text)
     return kept

@@ -1,93 +1,114 @@
-"""The boxes that make up a story: its container, and the sibling boxes in which it goes on."""
+"""The boxes that hold an article: its container, and the sibling boxes in which the article continues."""
 
 from dataclasses import dataclass, field
 
 from core.normalizer.document.boxes import Box, ancestors
-from core.normalizer.selection.text_weights import Mass, Masses
-
-_WORTH = 0.03
-"""Share of what is found so far. Siblings that bring less are no part that would be missed."""
-_OWN = 0.1
-_LARGE = 0.2
-_PROSE = 0.55
-_LINKED = 0.2
-_DENSE = 0.3
+from core.normalizer.selection.text_weights import BoxStats, StatsByBox
+from core.normalizer.selection.thresholds import (
+    MAX_NAMED_SIBLING_LINK_SHARE,
+    MAX_SIBLING_LINK_SHARE,
+    MIN_DENSE_SIBLING_SHARE,
+    MIN_EQUAL_SIBLING_SHARE,
+    MIN_NAMED_SIBLING_TEXT_SHARE,
+    MIN_OUTER_WEIGHT_SHARE,
+    MIN_SIBLING_GAIN,
+    MIN_SIBLING_TEXT_SHARE,
+)
 
 
 @dataclass(slots=True)
-class Parts:
-    """`boxes` hold the story; `path` are those around one of them and below where the parts come together: only
-    sub-headings stand right in these.
+class ArticleBoxes:
+    """`boxes` hold the article. `path` are the boxes around one of them, up to where they all meet: of the lines
+    directly in these, only sub-headings belong to the article.
     """
 
     boxes: set[Box]
     path: set[Box] = field(default_factory=set)
 
-
-def find_container(masses: Masses) -> Box:
-    """The box with the largest claim; links count against it."""
-    return max(masses, key=lambda box: _claim(masses[box]))
-
-
-def _claim(mass: Mass) -> float:
-    return mass.score * (1 - mass.linked / mass.text) if mass.text else 0.0
+    def has_around(self, box: Box) -> bool:
+        """Return whether `box` is one of the boxes or inside one."""
+        return any(outer in self.boxes for outer in ancestors(box))
 
 
-def gather_parts(top: Box, masses: Masses) -> Parts:
-    """The container and, level by level on the way up, its siblings that read like further parts of the story.
+def find_container(stats: StatsByBox) -> Box:
+    """Return the box with the highest score; links count against it."""
+    return max(stats, key=lambda box: _unlinked_score(stats[box]))
 
-    Ends at the first <article> or <main>, and below a box that holds another headline.
+
+def _unlinked_score(box: BoxStats) -> float:
+    return box.score * (1 - box.linked_letters / box.letters) if box.letters else 0.0
+
+
+def collect_article_boxes(container: Box, stats: StatsByBox) -> ArticleBoxes:
+    """Return the container with the siblings, at each level above it, that read like further parts of the article.
+
+    The search ends at the first <article> or <main>, and below a box that holds another headline.
     """
-    inside: dict[Box, list[Box]] = {}
-    for box in masses:
+    children: dict[Box, list[Box]] = {}
+    for box in stats:
         if box.parent is not None:
-            inside.setdefault(box.parent, []).append(box)
-    parts = Parts({top})
-    weight = masses[top].sentences
+            children.setdefault(box.parent, []).append(box)
+    article = ArticleBoxes({container})
+    weight = stats[container].weight
     path: list[Box] = []
-    inner = top
-    for outer in ancestors(top.parent):
-        if _is_too_wide(outer, inner, masses):
+    inner = container
+    for outer in ancestors(container.parent):
+        if _is_too_wide(outer, inner, stats):
             break
         path.append(outer)
-        found = [box for box in inside[outer] if box is not inner and _is_part(box, inner, masses, weight)]
-        if _holds_text(outer, masses[outer], weight):
+        found = [box for box in children[outer] if box is not inner and _continues(box, inner, stats, weight)]
+        if _holds_text(outer, stats[outer], weight):
             found.append(outer)
-        more = sum(masses[box].own if box is outer else masses[box].sentences for box in found)
-        if more >= _WORTH * weight:
-            parts.boxes.update(found)
-            parts.path.update(path)
-            weight += more
+        gain = sum(stats[box].own_weight if box is outer else stats[box].weight for box in found)
+        if gain >= MIN_SIBLING_GAIN * weight:
+            article.boxes.update(found)
+            article.path.update(path)
+            weight += gain
         inner = outer
         if outer.tag in {"article", "main"}:
             break
-    return parts
+    return article
 
 
-def _is_too_wide(outer: Box, inner: Box, masses: Masses) -> bool:
+def _is_too_wide(outer: Box, inner: Box, stats: StatsByBox) -> bool:
     if outer.tag in {"body", "html"} or outer.parent is None:
         return True
-    return masses[outer].headlines > max(1, masses[inner].headlines)
+    return stats[outer].headlines > max(1, stats[inner].headlines)
 
 
-def _holds_text(outer: Box, mass: Mass, weight: float) -> bool:
-    """Whether text stands right in a box around the container; one sentence is more often a standfirst or a notice."""
-    return mass.own > 0 and (outer.meaning == "story" or (mass.own >= _OWN * weight and mass.own_paragraphs > 1))
-
-
-def _is_part(box: Box, inner: Box, masses: Masses, weight: float) -> bool:
-    mass = masses[box]
-    if not mass.sentences or mass.teasers:
-        return False
-    if box.meaning == "story" or (_is_beside(box, inner) and mass.sentences >= _LARGE * weight):
-        return mass.sentences >= 0.5 * (mass.text - mass.linked) and mass.linked <= 0.5 * mass.text
-    if mass.sentences < _PROSE * mass.text or mass.linked > _LINKED * mass.text:
-        return False
-    return box.is_like(inner) or (mass.paragraphs > 1 and mass.densest >= _DENSE * weight)
-
-
-def _is_beside(box: Box, inner: Box) -> bool:
-    """Whether a box is of the same make and lies with the other in what is called the story: a further page of it, to
-    which lists of links may belong.
+def _holds_text(outer: Box, stats: BoxStats, weight: float) -> bool:
+    """Return whether text of the article is directly in `outer`. A single sentence there is more often a standfirst or
+    a notice.
     """
-    return box.parent is not None and box.parent.meaning == "story" and box.is_like(inner)
+    if not stats.own_weight:
+        return False
+    is_large = stats.own_weight >= MIN_OUTER_WEIGHT_SHARE * weight and stats.own_paragraphs > 1
+    return outer.meaning == "article" or is_large
+
+
+def _continues(box: Box, inner: Box, stats: StatsByBox, weight: float) -> bool:
+    """Return whether `box`, a sibling of `inner`, reads like a further part of the article. `weight` is that of the
+    parts found so far.
+    """
+    content = stats[box]
+    if not content.weight or content.linked_headings:
+        return False
+    if box.meaning == "article" or (
+        _is_further_page(box, inner) and content.weight >= MIN_EQUAL_SIBLING_SHARE * weight
+    ):
+        unlinked = content.letters - content.linked_letters
+        is_text = content.weight >= MIN_NAMED_SIBLING_TEXT_SHARE * unlinked
+        return is_text and content.linked_letters <= MAX_NAMED_SIBLING_LINK_SHARE * content.letters
+    if content.weight < MIN_SIBLING_TEXT_SHARE * content.letters:
+        return False
+    if content.linked_letters > MAX_SIBLING_LINK_SHARE * content.letters:
+        return False
+    is_dense = content.paragraphs > 1 and content.max_own_weight >= MIN_DENSE_SIBLING_SHARE * weight
+    return box.is_like(inner) or is_dense
+
+
+def _is_further_page(box: Box, inner: Box) -> bool:
+    """Return whether both boxes are of the same make and directly in a box that is named as the article's: then lists
+    of links may be part of them.
+    """
+    return box.parent is not None and box.parent.meaning == "article" and box.is_like(inner)

@@ -1,4 +1,4 @@
-"""How much of a story the lines and the boxes of a page hold."""
+"""How much of an article the lines and the boxes of a page hold."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,143 +7,127 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from core.normalizer.document.boxes import Box, ancestors
-from core.normalizer.document.lines import HEADINGS, Line
-from core.vocabulary.sentence_ends import PROSE_PUNCTUATION
-
-_SENTENCE = 40
-_HEADING = 60
-"""Letters. Shorter lines are labels and captions rather than sentences. Galleries tell their story in headings."""
-
-_LONGEST = 800
-"""Letters that count of one line: terms of use stand on a page as one endless paragraph."""
-
-_SHARES = (1.0, 0.5, 0.17, 0.11, 0.08)
-_SHARES_ALONE = (0.5, 1.0, 0.5, 0.17, 0.11)
-"""What a box and those around it get of the weight of its sentences (after arc90's readability). A box with a single
-sentence is the wrapper of a paragraph: what holds the wrappers is the container."""
-
-_NAMED = 1.5
+from core.normalizer.document.lines import HEADINGS, Line, text_weight
+from core.normalizer.document.thresholds import MIN_SENTENCE_LETTERS
+from core.normalizer.selection.thresholds import (
+    CONTAINER_SHARES,
+    MAX_HEADLINE_LINK_SHARE,
+    MIN_TEASER_LINK_SHARE,
+    NAMED_BOX_FACTOR,
+    WRAPPER_SHARES,
+)
 
 
 class WeightedLine(NamedTuple):
-    """A line outside of captions and side boxes: its place among all lines of the page, and its weight."""
+    """A line outside of captions and side boxes, with its text weight."""
 
-    place: int
-    block: Line
+    line: Line
     weight: float
 
 
 @dataclass(slots=True)
-class Mass:
-    """What a box holds, inner boxes included: letters, those in links, those in <p>, lines, headings, headings that
-    are links, first headings, paragraphs, and the weight of its sentences.
+class BoxStats:
+    """What a box holds, inner boxes included. `letters`, `linked_letters` and `p_letters` count code points, all, in
+    links and in <p>; `headings`, `linked_headings` and `headlines` (<h1> that are no links), `paragraphs` (lines of
+    running text) and `lines` count lines; `weight` is that of its running text.
 
-    `own` and `own_paragraphs` count what stands right in it, `densest` is the largest `own` of it and the boxes
-    inside, `score` its claim to be the story's container.
+    `own_weight` and `own_paragraphs` count only what is directly in the box, `max_own_weight` is the largest of the box
+    and those inside it, `score` is the box's claim to be the article's container.
     """
 
-    text: int = 0
-    linked: float = 0.0
-    in_p: int = 0
+    letters: int = 0
+    linked_letters: float = 0.0
+    p_letters: int = 0
     lines: int = 0
     headings: int = 0
-    teasers: int = 0
+    linked_headings: int = 0
     headlines: int = 0
     paragraphs: int = 0
-    sentences: float = 0.0
-    own: float = 0.0
+    weight: float = 0.0
+    own_weight: float = 0.0
     own_paragraphs: int = 0
-    densest: float = 0.0
+    max_own_weight: float = 0.0
     score: float = 0.0
 
     @property
     def is_teaser(self) -> bool:
-        """A linked headline with at most one sentence under it: another story's."""
-        return self.teasers > 0 and self.paragraphs <= 1
+        """Whether the box is another article's teaser: a linked headline with at most one sentence."""
+        return self.linked_headings > 0 and self.paragraphs <= 1
 
 
-Masses = dict[Box, Mass]
+StatsByBox = dict[Box, BoxStats]
 
 
-def weigh_lines(blocks: Sequence[Line]) -> list[WeightedLine]:
+def weigh_lines(lines: Sequence[Line]) -> list[WeightedLine]:
+    """Return the lines outside of captions and side boxes."""
     return [
-        # Most lines are short, and asking for the weight of each takes time.
-        WeightedLine(index, block, weight_of(block) if len(block.text) >= _SENTENCE else 0.0)
-        for index, block in enumerate(blocks)
-        if not block.is_aside
+        # Most lines are short, and a call for each of them takes time.
+        WeightedLine(line, text_weight(line) if len(line.text) >= MIN_SENTENCE_LETTERS else 0.0)
+        for line in lines
+        if not line.is_aside
     ]
 
 
-def weight_of(block: Line) -> float:
-    """The letters of a line that reads like running text; 0 where it does not."""
-    length = len(block.text)
-    if length < _SENTENCE or block.linked >= 0.5:
-        return 0.0
-    if block.tag in HEADINGS and (length < _HEADING or block.tag == "h1"):
-        return 0.0
-    weight = min(length, _LONGEST) * (1 - block.linked)
-    return weight if not PROSE_PUNCTUATION.isdisjoint(block.text) else weight * 0.3
-
-
-def weigh_boxes(lines: Iterable[WeightedLine]) -> Masses:
-    """The mass of every container of `lines` and of every box around one."""
-    masses: Masses = {}
-    for line in lines:
-        box: Box | None = line.block.container
-        while box is not None and box not in masses:
-            masses[box] = Mass()
+def measure_boxes(lines: Iterable[WeightedLine]) -> StatsByBox:
+    """Return the statistics of every container of `lines` and of every box around one."""
+    stats: StatsByBox = {}
+    for weighted in lines:
+        box: Box | None = weighted.line.container
+        while box is not None and box not in stats:
+            stats[box] = BoxStats()
             box = box.parent
-        _add(line, masses[line.block.container])
-    # The inner ones first.
-    for box in sorted(masses, key=attrgetter("order"), reverse=True):
-        mass = masses[box]
-        if mass.own > mass.densest:
-            mass.densest = mass.own
+        _add_line(weighted, stats[weighted.line.container])
+    # Inner boxes first.
+    for box in sorted(stats, key=attrgetter("order"), reverse=True):
+        inner = stats[box]
+        if inner.own_weight > inner.max_own_weight:
+            inner.max_own_weight = inner.own_weight
         if box.parent is not None:
-            _hand_up(mass, masses[box.parent])
-        if mass.own and not mass.is_teaser:
-            _claim(box, masses)
-    return masses
+            _add_box(inner, stats[box.parent])
+        if inner.own_weight and not inner.is_teaser:
+            _add_scores(box, stats)
+    return stats
 
 
-def _add(line: WeightedLine, mass: Mass) -> None:
-    _, block, weight = line
-    length = len(block.text)
-    mass.text += length
-    mass.lines += 1
-    if block.linked:
-        mass.linked += length * block.linked
+def _add_line(weighted: WeightedLine, stats: BoxStats) -> None:
+    line, weight = weighted
+    length = len(line.text)
+    stats.letters += length
+    stats.lines += 1
+    if line.linked:
+        stats.linked_letters += length * line.linked
     if weight:
-        mass.own += weight
-        mass.sentences += weight
-        mass.paragraphs += 1
-        mass.own_paragraphs += 1
-    if block.tag == "p":
-        mass.in_p += length
-    elif block.tag in HEADINGS:
-        mass.headings += 1
-        mass.teasers += block.linked >= 0.8
-        mass.headlines += block.tag == "h1" and block.linked < 0.5
+        stats.own_weight += weight
+        stats.weight += weight
+        stats.paragraphs += 1
+        stats.own_paragraphs += 1
+    if line.tag == "p":
+        stats.p_letters += length
+    elif line.tag in HEADINGS:
+        stats.headings += 1
+        stats.linked_headings += line.linked >= MIN_TEASER_LINK_SHARE
+        stats.headlines += line.tag == "h1" and line.linked < MAX_HEADLINE_LINK_SHARE
 
 
-def _hand_up(mass: Mass, outer: Mass) -> None:
-    outer.text += mass.text
-    outer.linked += mass.linked
-    outer.lines += mass.lines
-    outer.in_p += mass.in_p
-    if mass.headings:
-        outer.headings += mass.headings
-        outer.teasers += mass.teasers
-        outer.headlines += mass.headlines
-    if mass.sentences:
-        outer.sentences += mass.sentences
-        outer.paragraphs += mass.paragraphs
-        if mass.densest > outer.densest:
-            outer.densest = mass.densest
+def _add_box(inner: BoxStats, outer: BoxStats) -> None:
+    outer.letters += inner.letters
+    outer.linked_letters += inner.linked_letters
+    outer.lines += inner.lines
+    outer.p_letters += inner.p_letters
+    if inner.headings:
+        outer.headings += inner.headings
+        outer.linked_headings += inner.linked_headings
+        outer.headlines += inner.headlines
+    if inner.weight:
+        outer.weight += inner.weight
+        outer.paragraphs += inner.paragraphs
+        if inner.max_own_weight > outer.max_own_weight:
+            outer.max_own_weight = inner.max_own_weight
 
 
-def _claim(box: Box, masses: Masses) -> None:
-    mass = masses[box]
-    shares = _SHARES if mass.paragraphs > 1 else _SHARES_ALONE
+def _add_scores(box: Box, stats: StatsByBox) -> None:
+    """Add to the score of `box` and of those around it their shares of its own weight."""
+    own = stats[box]
+    shares = CONTAINER_SHARES if own.paragraphs > 1 else WRAPPER_SHARES
     for share, outer in zip(shares, islice(ancestors(box), len(shares)), strict=False):
-        masses[outer].score += share * mass.own * (_NAMED if outer.meaning == "story" else 1)
+        stats[outer].score += share * own.own_weight * (NAMED_BOX_FACTOR if outer.meaning == "article" else 1)

@@ -1,7 +1,7 @@
-"""Which lines of a page are the story.
+"""Select lines with the help of trafilatura, for pages whose own selection (line_selection.py) is not reliable.
 
-trafilatura's precision mode says where the text is; the lines themselves are the page's own, because an extractor
-drops blanks, punctuation and short lines on its way.
+trafilatura finds where the text is; the lines themselves are the page's own, because trafilatura loses spaces,
+punctuation and short lines. Importing this module imports trafilatura, which takes 0.4 s.
 """
 
 import logging
@@ -15,34 +15,51 @@ from trafilatura import bare_extraction
 from core.normalizer.document.boxes import Box
 from core.normalizer.document.lines import HEADINGS, Line
 from core.normalizer.document.text_keys import alphanumeric_key
+from core.normalizer.selection.thresholds import (
+    MAX_GAP_LINES,
+    MAX_LOCATED_LINK_SHARE,
+    MAX_SAMPLE_LINK_SHARE,
+    MAX_TAIL_LINES,
+    MIN_ANCHOR_LETTERS,
+    MIN_BROKEN_ANCHOR_LETTERS,
+    MIN_SAMPLE_COVERAGE,
+    MIN_SAMPLE_LETTERS,
+    MIN_SIDE_PART_RATIO,
+    SHORT_ANCHOR_LETTERS,
+)
 
-# A library's complaint about a page is no news to whoever reads the service's log.
+# trafilatura's complaints about a page are of no use to the readers of the service's log.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL + 1)
 
-_FAR = 12
-_TAIL = 12
-"""Lines. So much may lie between two parts of a story (a box of links, a picture with its credit)."""
-_SENTENCE = 80
-_ENOUGH = 0.9
-_ANCHOR = 24
-"""Letters in a row that do not stand twice by accident: shorter lines are placed by their neighbours."""
 
+def select_by_trafilatura(lines: Sequence[Line], html: str, displayed: Sequence[Line]) -> list[Line]:
+    """Return the lines of the text that trafilatura finds, in page order; [] if it finds none.
 
-def find_text(html: str, blocks: Sequence[Line]) -> str:
-    """The text of a page as trafilatura finds it; "" where it finds none.
-
-    Its quick pass is believed where it holds what the page's weightiest container says; its comparison with other
-    extractors costs three times as much and changes one page in four.
+    List items among the lines `displayed` by the page's own selection are added where they share a container with the
+    text: trafilatura drops the lists of short articles.
     """
-    tree = _parsed(html)
+    found = locate_lines(lines, extract_text(html, lines))
+    homes = {line.container for line in found}
+    items = (line for line in displayed if line.tag == "li" and not line.linked and line.container in homes)
+    positions = {line.position for line in (*found, *items)}
+    return [line for line in lines if line.position in positions]
+
+
+def extract_text(html: str, lines: Sequence[Line]) -> str:
+    """Return the text of a page as trafilatura finds it; "" if it finds none.
+
+    The quick extraction is accepted if it contains the sentences of the page's largest container. The full one, which
+    compares several extractors, takes three times as long and changes one page in four.
+    """
+    tree = _parse(html)
     if tree is None:
         return ""
-    quick = _extracted(tree, quick=True)
-    return quick if _covers(alphanumeric_key(quick), blocks) else _extracted(tree, quick=False) or quick
+    quick = _extract(tree, fast=True)
+    return quick if _contains_sentences(alphanumeric_key(quick), lines) else _extract(tree, fast=False) or quick
 
 
-def _parsed(html: str) -> HtmlElement | None:
-    """The tree in the element class that trafilatura asks for, without what is half of a page's bytes."""
+def _parse(html: str) -> HtmlElement | None:
+    """Return a tree without scripts and styles, which are half of a page's bytes."""
     try:
         tree = document_fromstring(html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8"))
     except (LxmlError, ValueError, AssertionError):
@@ -51,122 +68,126 @@ def _parsed(html: str) -> HtmlElement | None:
     return tree
 
 
-def _extracted(tree: HtmlElement, quick: bool) -> str:
-    found = bare_extraction(tree, fast=quick, favor_precision=True, include_comments=False, with_metadata=False)
+def _extract(tree: HtmlElement, fast: bool) -> str:
+    found = bare_extraction(tree, fast=fast, favor_precision=True, include_comments=False, with_metadata=False)
     return str(getattr(found, "text", None) or "")
 
 
-def _covers(whole: str, blocks: Sequence[Line]) -> bool:
-    """Whether nearly all sentences of the container that holds most of them are in the text."""
-    sentences = [block for block in blocks if _is_sentence(block)]
-    weight = _weights(sentences)
-    if not whole or not weight:
+def _contains_sentences(text_key: str, lines: Sequence[Line]) -> bool:
+    """Return whether the text contains nearly all sentences of the container that holds most of them."""
+    sentences = [line for line in lines if _is_sentence(line)]
+    letters = _letters_by_container(sentences)
+    if not text_key or not letters:
         return False
-    main = max(weight, key=weight.__getitem__)
-    keys = [alphanumeric_key(block.text) for block in sentences if block.container is main]
-    held = sum(len(key) for key in keys if _place(key, whole) >= 0)
-    return held >= _ENOUGH * sum(map(len, keys))
+    largest = max(letters, key=letters.__getitem__)
+    keys = [alphanumeric_key(line.text) for line in sentences if line.container is largest]
+    contained = sum(len(key) for key in keys if _find_offset(key, text_key) >= 0)
+    return contained >= MIN_SAMPLE_COVERAGE * sum(map(len, keys))
 
 
-def _is_sentence(block: Line) -> bool:
-    return len(block.text) >= _SENTENCE and block.linked < 0.3 and not block.is_aside
+def _is_sentence(line: Line) -> bool:
+    return len(line.text) >= MIN_SAMPLE_LETTERS and line.linked < MAX_SAMPLE_LINK_SHARE and not line.is_aside
 
 
-def _weights(blocks: Iterable[Line]) -> dict[Box, int]:
-    weight: dict[Box, int] = {}
-    for block in blocks:
-        weight[block.container] = weight.get(block.container, 0) + len(block.text)
-    return weight
+def _letters_by_container(lines: Iterable[Line]) -> dict[Box, int]:
+    letters: dict[Box, int] = {}
+    for line in lines:
+        letters[line.container] = letters.get(line.container, 0) + len(line.text)
+    return letters
 
 
-def choose_blocks(blocks: Sequence[Line], text: str) -> list[int]:
-    """The indexes of the blocks that make up `text`, in page order; empty where they are not to be found.
+def locate_lines(lines: Sequence[Line], text: str) -> list[Line]:
+    """Return the lines that make up `text`, in page order; [] if they cannot be located.
 
-    Lines that the extractor dropped between two chosen ones of one container are taken back, and so is a lead
-    that stands as bare text before the first paragraph.
+    Lines that trafilatura dropped between two located ones of one container are taken back, and so is a lead that is
+    bare text above the first paragraph.
     """
-    whole = alphanumeric_key(text)
-    keys = [alphanumeric_key(block.text) for block in blocks]
-    # A poem, or teasers with their dates, has no long line at all.
-    anchors = _anchors(blocks, keys, whole, _ANCHOR) or _anchors(blocks, keys, whole, _ANCHOR // 2)
-    if not anchors:
+    text_key = alphanumeric_key(text)
+    keys = [alphanumeric_key(line.text) for line in lines]
+    # A poem, or a list of teasers with dates, has no long line at all.
+    offsets = _find_anchors(lines, keys, text_key, MIN_ANCHOR_LETTERS) or _find_anchors(
+        lines, keys, text_key, SHORT_ANCHOR_LETTERS
+    )
+    if not offsets:
         return []
-    ordered = _main_run(blocks, sorted(anchors))
-    chosen = set(ordered)
-    for first, last in pairwise(ordered):
-        room = whole[anchors[first] + len(keys[first]) : anchors[last]]
-        chosen.update(_in_room(keys, range(first + 1, last), room))
-        chosen.update(index for index in range(first + 1, last) if _belongs(blocks, index, (first, last)))
-    end = ordered[-1]
-    tail = _in_room(keys, range(end + 1, min(end + 1 + _TAIL, len(keys))), whole[anchors[end] + len(keys[end]) :])
-    chosen.update(index for index in tail if blocks[index].linked < 0.5)
-    chosen.update(_lead(blocks, ordered[0]))
-    return _without_standfirst(blocks, sorted(chosen))
+    anchors = _main_parts(lines, sorted(offsets))
+    found = set(anchors)
+    for first, last in pairwise(anchors):
+        gap = range(first + 1, last)
+        found.update(_locate_short(keys, gap, text_key[offsets[first] + len(keys[first]) : offsets[last]]))
+        homes = {lines[first].container, lines[last].container}
+        found.update(index for index in gap if lines[index].container in homes and _may_be_text(lines[index]))
+    end = anchors[-1]
+    tail = range(end + 1, min(end + 1 + MAX_TAIL_LINES, len(keys)))
+    located = _locate_short(keys, tail, text_key[offsets[end] + len(keys[end]) :])
+    found.update(index for index in located if lines[index].linked < MAX_LOCATED_LINK_SHARE)
+    found.update(_find_lead(lines, anchors[0]))
+    return [lines[index] for index in _without_standfirst(lines, sorted(found))]
 
 
-def _main_run(blocks: Sequence[Line], anchors: list[int]) -> list[int]:
-    """Without the lines that lie far off the bulk of the text: a copyright line, a consent box at the page's foot."""
-    runs = [[anchors[0]]]
+def _main_parts(lines: Sequence[Line], anchors: list[int]) -> list[int]:
+    """Return the anchors without small parts far from the largest: a copyright line, a consent box in the footer."""
+    parts = [[anchors[0]]]
     for before, index in pairwise(anchors):
-        if index - before > _FAR:
-            runs.append([])
-        runs[-1].append(index)
-    sizes = [sum(len(blocks[index].text) for index in run) for run in runs]
-    main = runs[sizes.index(max(sizes))]
-    homes = {blocks[index].container for index in main}
+        if index - before > MAX_GAP_LINES:
+            parts.append([])
+        parts[-1].append(index)
+    sizes = [sum(len(lines[index].text) for index in part) for part in parts]
+    largest = max(sizes)
+    homes = {lines[index].container for index in parts[sizes.index(largest)]}
     kept = [
-        run
-        for run, size in zip(runs, sizes, strict=True)
-        if size * 4 >= max(sizes) or any(blocks[index].container in homes for index in run)
+        part
+        for part, size in zip(parts, sizes, strict=True)
+        if size >= MIN_SIDE_PART_RATIO * largest or any(lines[index].container in homes for index in part)
     ]
-    return [index for run in kept for index in run]
+    return [index for part in kept for index in part]
 
 
-def _without_standfirst(blocks: Sequence[Line], chosen: list[int]) -> list[int]:
-    """A heading that other lines (date, caption) part from the first paragraph belongs to the headline."""
-    while len(chosen) > 1 and blocks[chosen[0]].tag in HEADINGS and chosen[1] - chosen[0] > 1:
-        chosen = chosen[1:]
-    return chosen
-
-
-def _in_room(keys: Sequence[str], gap: range, room: str) -> list[int]:
-    """The short lines of a gap that the extractor has there too, in order."""
-    found: list[int] = []
-    cursor = 0
-    for index in gap:
-        place = room.find(keys[index], cursor) if keys[index] and len(room) > cursor else -1
-        if place >= 0:
-            found.append(index)
-            cursor = place + len(keys[index])
+def _without_standfirst(lines: Sequence[Line], found: list[int]) -> list[int]:
+    """Return the indexes without headings that other lines (date, caption) separate from the first paragraph."""
+    while len(found) > 1 and lines[found[0]].tag in HEADINGS and found[1] - found[0] > 1:
+        found = found[1:]
     return found
 
 
-def _anchors(blocks: Sequence[Line], keys: Sequence[str], whole: str, least: int) -> dict[int, int]:
-    """Line index → where it begins in the whole text."""
+def _locate_short(keys: Sequence[str], gap: range, text_key: str) -> list[int]:
+    """Return the indexes of the short lines of a gap that are in the text of that gap, in the same order."""
+    found: list[int] = []
+    cursor = 0
+    for index in gap:
+        offset = text_key.find(keys[index], cursor) if keys[index] and len(text_key) > cursor else -1
+        if offset >= 0:
+            found.append(index)
+            cursor = offset + len(keys[index])
+    return found
+
+
+def _find_anchors(lines: Sequence[Line], keys: Sequence[str], text_key: str, min_letters: int) -> dict[int, int]:
+    """Return, by the index of each line of at least `min_letters`, its offset in the text."""
     found: dict[int, int] = {}
     for index, key in enumerate(keys):
-        if len(key) >= least and not blocks[index].is_aside:
-            place = _place(key, whole)
-            if place >= 0:
-                found[index] = place
-    return _one_each(blocks, keys, found)
+        if len(key) >= min_letters and not lines[index].is_aside:
+            offset = _find_offset(key, text_key)
+            if offset >= 0:
+                found[index] = offset
+    return _without_copies(lines, keys, found)
 
 
-def _place(key: str, whole: str) -> int:
-    place = whole.find(key)
-    if place < 0 and len(key) >= 3 * _ANCHOR:
-        # The extractor dropped a link or an inset inside the paragraph: both its ends are still there.
-        start, end = whole.find(key[:_ANCHOR]), whole.find(key[-_ANCHOR:])
-        place = start if 0 <= start < end else -1
-    return place
+def _find_offset(key: str, text_key: str) -> int:
+    offset = text_key.find(key)
+    if offset < 0 and len(key) >= MIN_BROKEN_ANCHOR_LETTERS:
+        # trafilatura dropped a link or an inset inside the paragraph; both of its ends are still there.
+        start, end = text_key.find(key[:MIN_ANCHOR_LETTERS]), text_key.find(key[-MIN_ANCHOR_LETTERS:])
+        offset = start if 0 <= start < end else -1
+    return offset
 
 
-def _one_each(blocks: Sequence[Line], keys: Sequence[str], found: dict[int, int]) -> dict[int, int]:
-    """Of lines that stand twice on the page, the one in the container that holds most of the text."""
-    weight = _weights(blocks[index] for index in found)
-    taken = bytearray(max((place + len(keys[index]) for index, place in found.items()), default=0))
+def _without_copies(lines: Sequence[Line], keys: Sequence[str], found: dict[int, int]) -> dict[int, int]:
+    """Return, of lines that are on the page twice, those in the container that holds most of the text."""
+    letters = _letters_by_container(lines[index] for index in found)
+    taken = bytearray(max((offset + len(keys[index]) for index, offset in found.items()), default=0))
     kept: dict[int, int] = {}
-    for index in sorted(found, key=lambda index: (-weight[blocks[index].container], index)):
+    for index in sorted(found, key=lambda index: (-letters[lines[index].container], index)):
         middle = found[index] + len(keys[index]) // 2
         if middle < len(taken) and not taken[middle]:
             kept[index] = found[index]
@@ -174,19 +195,17 @@ def _one_each(blocks: Sequence[Line], keys: Sequence[str], found: dict[int, int]
     return kept
 
 
-def _belongs(blocks: Sequence[Line], index: int, neighbours: tuple[int, int]) -> bool:
-    block = blocks[index]
-    beside = {blocks[neighbour].container for neighbour in neighbours}
-    return block.container in beside and not block.is_aside and block.linked < 0.5
+def _may_be_text(line: Line) -> bool:
+    return not line.is_aside and line.linked < MAX_LOCATED_LINK_SHARE
 
 
-def _lead(blocks: Sequence[Line], first: int) -> list[int]:
-    """Bare text right before the first paragraph, in the same container: a dateline or an unmarked lead."""
-    container = blocks[first].container
+def _find_lead(lines: Sequence[Line], first: int) -> list[int]:
+    """Return the indexes of bare text directly above the first paragraph, in its container: a dateline or a lead."""
+    container = lines[first].container
     found: list[int] = []
     for index in range(first - 1, -1, -1):
-        block = blocks[index]
-        if block.container is not container or block.tag in HEADINGS or block.is_aside or block.linked >= 0.5:
+        line = lines[index]
+        if line.container is not container or line.tag in HEADINGS or not _may_be_text(line):
             break
         found.append(index)
     return found

@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.normalizer import read_part
-from core.normalizer.pager import PartReading
+from core.normalizer import read_article_page
+from core.normalizer.pager import ArticlePage
 from tests.core.normalizer.boundary_pages import URL, column, make_page, read, sentence, story
 
 pytestmark = pytest.mark.page
@@ -12,9 +12,9 @@ STORY = story()
 
 
 def part_numbers(links: str) -> list[int]:
-    reading = read_part(make_page(column(*STORY) + links), URL)
-    assert isinstance(reading, PartReading)
-    return sorted(reading.pager.parts)
+    reading = read_article_page(make_page(column(*STORY) + links), URL)
+    assert isinstance(reading, ArticlePage)
+    return sorted(reading.pager.urls)
 
 
 @pytest.mark.parametrize(("last", "is_pager"), [(49, True), (51, False)])

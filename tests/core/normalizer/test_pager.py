@@ -7,8 +7,16 @@ from datetime import UTC, datetime
 import pytest
 
 from core.article import Article, NotAnArticle, Page
-from core.normalizer import normalize, read_part
-from core.normalizer.pager import LONG, MAX_NUMBER, Pager, PartReading, has_sign_of_parts, is_page_of, new_lines
+from core.normalizer import normalize, read_article_page
+from core.normalizer.pager import (
+    MAX_PAGE_NUMBER,
+    MIN_REPEATED_LETTERS,
+    ArticlePage,
+    Pager,
+    added_lines,
+    continues_article,
+    may_have_pages,
+)
 
 pytestmark = pytest.mark.page
 
@@ -27,11 +35,11 @@ def page(pager: str = "", *openings: str, url: str = URL, head: str = "") -> Pag
 def pages_of(pager: str, url: str = URL, head: str = "") -> tuple[str | None, dict[int, str]]:
     """What is found, by the quick look at the bytes and by the thorough one."""
     fetched = page(pager, url=url, head=head)
-    reading = read_part(fetched, url, None)
-    assert isinstance(reading, PartReading), reading
-    found = reading.pager.whole_url, reading.pager.parts
+    reading = read_article_page(fetched, url, None)
+    assert isinstance(reading, ArticlePage), reading
+    found = reading.pager.single_page_url, reading.pager.urls
     if found != (None, {}):
-        assert has_sign_of_parts(fetched.body)
+        assert may_have_pages(fetched.body)
     return found
 
 
@@ -123,29 +131,29 @@ def test_a_neighbour_by_number_is_no_page() -> None:
 
 def test_listings_have_no_parts() -> None:
     listing = "https://example.co.id/category/kota/"
-    reading = read_part(page(f"<a href='{listing}page/2/'>2</a>", url=listing), listing, None)
-    assert isinstance(reading, NotAnArticle) or reading.pager.parts == {}
+    reading = read_article_page(page(f"<a href='{listing}page/2/'>2</a>", url=listing), listing, None)
+    assert isinstance(reading, NotAnArticle) or reading.pager.urls == {}
     teasers = "".join(
         f"<h2><a href='/{n}'>Berita ke-{n} tentang jembatan kota</a></h2><p>Ke-{n}: {SENTENCE}</p>" for n in range(9)
     )
     body = f"<html><body><h1>Kota</h1>{teasers}<a href='/kota/?page=2'>2</a></body></html>"
     section = Page("https://example.co.id/kota/", body.encode(), FETCHED_AT)
-    assert isinstance(read_part(section, section.url, None), NotAnArticle)
+    assert isinstance(read_article_page(section, section.url, None), NotAnArticle)
 
 
 def test_a_later_page_tells_of_those_behind_it() -> None:
     second = page(f"<a href='{URL}'>1</a> 2 <a href='{URL}3/'>3</a>", "Ketiga.", url=URL + "2/")
-    reading = read_part(second, URL, None)
-    assert isinstance(reading, PartReading)
-    assert reading.pager.parts == parts(3)
+    reading = read_article_page(second, URL, None)
+    assert isinstance(reading, ArticlePage)
+    assert reading.pager.urls == parts(3)
     assert [line.split()[0] for line in reading.lines] == ["Ketiga."]
     assert reading.title == TITLE
 
 
 def test_most_pages_need_no_second_look() -> None:
     plain = page("<a href='/kota/?s=2'>Kota</a> <a href='/2024/05/02/'>2 Mei</a> <link rel=next href='/lain/'>")
-    assert not has_sign_of_parts(plain.body)
-    assert has_sign_of_parts(page("<a href='?page=2'>2</a>").body.decode().encode("utf-16"))
+    assert not may_have_pages(plain.body)
+    assert may_have_pages(page("<a href='?page=2'>2</a>").body.decode().encode("utf-16"))
 
 
 @pytest.mark.parametrize(
@@ -160,21 +168,21 @@ def test_most_pages_need_no_second_look() -> None:
     ],
 )
 def test_a_notice_in_the_place_of_a_page(title: str, lines: tuple[str, ...], is_page: bool) -> None:
-    assert is_page_of(TITLE, PartReading(Pager(None, {}), title, lines)) is is_page
+    assert continues_article(TITLE, ArticlePage(Pager(None, {}), title, lines)) is is_page
 
 
 def test_hostile_pagers_cost_little() -> None:
-    links = "".join(f"<a href='{'/' * 40}{n}/?page={n % MAX_NUMBER}'>x</a>" for n in range(15_000))
+    links = "".join(f"<a href='{'/' * 40}{n}/?page={n % MAX_PAGE_NUMBER}'>x</a>" for n in range(15_000))
     deep = "<div class='" + "a-" * 50_000 + "'>" * 200
     started = time.process_time()
-    read_part(page(links), URL, None)
-    read_part(page(deep + f"<a href='{URL}2/{'1' * 100_000}'>2</a>"), URL, None)
+    read_article_page(page(links), URL, None)
+    read_article_page(page(deep + f"<a href='{URL}2/{'1' * 100_000}'>2</a>"), URL, None)
     assert time.process_time() - started < 5
-    assert isinstance(read_part(Page(URL, b"", FETCHED_AT), URL, None), NotAnArticle)
+    assert isinstance(read_article_page(Page(URL, b"", FETCHED_AT), URL, None), NotAnArticle)
 
 
 def test_readings_travel_between_processes() -> None:
-    reading = read_part(page("<a href='?page=2'>2</a>"), URL, None)
+    reading = read_article_page(page("<a href='?page=2'>2</a>"), URL, None)
     assert pickle.loads(pickle.dumps(reading)) == reading
 
 
@@ -202,7 +210,11 @@ def test_the_whole_story_goes_on_behind_its_first_page() -> None:
 
 
 def test_a_short_line_may_come_again() -> None:
-    told = ["Syarat", "Ya.", "x" * LONG]
-    assert new_lines(told, TITLE, [TITLE, "Syarat", "Baru.", "Ya.", "x" * LONG, "Syarat"]) == ["Baru.", "Ya.", "Syarat"]
-    assert new_lines(told, TITLE, told) == []
-    assert new_lines([], TITLE, ["Ya.", "Ya."]) == ["Ya.", "Ya."]
+    told = ["Syarat", "Ya.", "x" * MIN_REPEATED_LETTERS]
+    assert added_lines(told, TITLE, [TITLE, "Syarat", "Baru.", "Ya.", "x" * MIN_REPEATED_LETTERS, "Syarat"]) == [
+        "Baru.",
+        "Ya.",
+        "Syarat",
+    ]
+    assert added_lines(told, TITLE, told) == []
+    assert added_lines([], TITLE, ["Ya.", "Ya."]) == ["Ya.", "Ya."]

@@ -14,7 +14,7 @@ from benchmarks.generated import GeneratedOutlet
 from benchmarks.shingles import precision_recall
 from benchmarks.stands import TemplateOutlet
 from core.article import NotAnArticle, Page
-from core.normalizer import Profile, dump_profile, learn, load_profile, normalize, observe, read
+from core.normalizer import Profile, dump_profile, extract, learn, load_profile, normalize, observe
 from core.normalizer.profile.learning import WINDOW, needed
 from core.normalizer.profile.outlet_profile import VERSION
 from tests.outlet_pages import (
@@ -250,7 +250,7 @@ def test_no_bytes_break_the_reader(written: bytes) -> None:
 
 def test_one_look_gives_both() -> None:
     page = make_page(1, [*make_story(1), PROMOTION])
-    reading = read(page, OUTLET)
+    reading = extract(page, OUTLET)
     assert reading.article == normalize(page, OUTLET)
     assert reading.observation == observe(page, OUTLET)
     assert len(reading.observation.marks) == 5

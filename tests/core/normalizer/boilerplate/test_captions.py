@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.normalizer.boilerplate.captions import part_captions
+from core.normalizer.boilerplate.captions import remove_captions
 from core.normalizer.document.html import parse_html
 from core.normalizer.document.lines import read_lines
 
@@ -17,7 +17,7 @@ PICTURE = "<img src='a.jpg'>"
 
 def texts(html: str) -> list[str]:
     lines = read_lines(parse_html(f"<html><body><div>{html}</div></body></html>"))
-    return [block.text for block in part_captions(lines).lines]
+    return [block.text for block in remove_captions(lines).lines]
 
 
 @pytest.mark.parametrize(

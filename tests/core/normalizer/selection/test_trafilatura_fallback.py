@@ -1,6 +1,10 @@
+import pytest
+
 from core.normalizer.document.html import parse_html
 from core.normalizer.document.lines import read_lines
-from core.normalizer.selection.trafilatura_fallback import choose_blocks, find_text
+from core.normalizer.selection.trafilatura_fallback import extract_text, locate_lines
+
+pytestmark = pytest.mark.page
 
 ONE = "Wali kota meresmikan jembatan baru di atas sungai yang membelah kota pada Senin pagi."
 TWO = "Ribuan warga menyambut peresmian itu dengan arak-arakan sepanjang jalan raya utama."
@@ -8,8 +12,8 @@ THREE = "Jembatan lama akan dijadikan taman yang hanya boleh dilewati oleh pejal
 
 
 def chosen(html: str, text: str) -> list[str]:
-    blocks = read_lines(parse_html(f"<html><body>{html}</body></html>"))
-    return [blocks[index].text for index in choose_blocks(blocks, text)]
+    lines = read_lines(parse_html(f"<html><body>{html}</body></html>"))
+    return [line.text for line in locate_lines(lines, text)]
 
 
 def test_the_page_gives_the_wording_and_the_extractor_the_place() -> None:
@@ -64,8 +68,8 @@ def test_a_text_that_is_not_on_the_page_chooses_nothing() -> None:
 
 def test_trafilatura_finds_the_text() -> None:
     html = f"<html><body><h1>Judul</h1><div><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></div></body></html>"
-    assert TWO in find_text(html, read_lines(parse_html(html)))
+    assert TWO in extract_text(html, read_lines(parse_html(html)))
 
 
 def test_trafilatura_finds_nothing_where_there_is_nothing() -> None:
-    assert find_text("", ()) == find_text("<!-- -->", ()) == ""
+    assert extract_text("", ()) == extract_text("<!-- -->", ()) == ""

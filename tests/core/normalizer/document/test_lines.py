@@ -3,13 +3,15 @@ import pytest
 from core.normalizer.document.html import parse_html
 from core.normalizer.document.lines import Line, read_lines
 
+pytestmark = pytest.mark.page
 
-def blocks(html: str) -> list[Line]:
+
+def lines_of(html: str) -> list[Line]:
     return list(read_lines(parse_html(f"<html><body>{html}</body></html>")))
 
 
 def texts(html: str) -> list[str]:
-    return [block.text for block in blocks(html)]
+    return [line.text for line in lines_of(html)]
 
 
 def test_inline_elements_neither_add_nor_take_blanks() -> None:
@@ -25,15 +27,15 @@ def test_line_breaks_part_lines_and_empty_ones_vanish() -> None:
 
 
 def test_bare_text_around_paragraphs_keeps_its_place() -> None:
-    found = blocks("<div>awal <strong>kota</strong> -<p>tengah</p>akhir</div>")
-    assert [(block.text, block.tag) for block in found] == [("awal kota -", "div"), ("tengah", "p"), ("akhir", "div")]
-    assert len({block.container for block in found}) == 1
+    found = lines_of("<div>awal <strong>kota</strong> -<p>tengah</p>akhir</div>")
+    assert [(line.text, line.tag) for line in found] == [("awal kota -", "div"), ("tengah", "p"), ("akhir", "div")]
+    assert len({line.container for line in found}) == 1
 
 
 def test_list_items_belong_to_what_holds_the_list() -> None:
-    found = blocks("<div><p>satu</p><ul><li>dua</li><li><p>tiga</p></li></ul></div>")
-    assert [block.text for block in found] == ["satu", "dua", "tiga"]
-    assert len({block.container for block in found}) == 1
+    found = lines_of("<div><p>satu</p><ul><li>dua</li><li><p>tiga</p></li></ul></div>")
+    assert [line.text for line in found] == ["satu", "dua", "tiga"]
+    assert len({line.container for line in found}) == 1
 
 
 def test_what_no_reader_sees_is_left_out_and_what_is_only_hidden_is_not() -> None:
@@ -47,13 +49,13 @@ def test_embedded_posts_are_left_out_and_quotes_are_not() -> None:
 
 
 def test_the_share_of_links() -> None:
-    found = blocks("<p><a href='/'>satu</a></p><p>dua</p><p>tiga <a href='/'>empa</a></p>")
-    assert [round(block.linked, 1) for block in found] == [1.0, 0.0, 0.4]
+    found = lines_of("<p><a href='/'>satu</a></p><p>dua</p><p>tiga <a href='/'>empa</a></p>")
+    assert [round(line.linked, 1) for line in found] == [1.0, 0.0, 0.4]
 
 
 def test_captions_and_side_boxes_are_aside() -> None:
-    found = blocks("<p>satu</p><aside><p>dua</p></aside><figure><figcaption>tiga</figcaption></figure><p>empat</p>")
-    assert [block.is_aside for block in found] == [False, True, True, False]
+    found = lines_of("<p>satu</p><aside><p>dua</p></aside><figure><figcaption>tiga</figcaption></figure><p>empat</p>")
+    assert [line.is_aside for line in found] == [False, True, True, False]
 
 
 def test_signs_that_stand_for_no_character_are_dropped() -> None:
@@ -67,8 +69,8 @@ def test_a_zero_width_space_parts_words_as_a_blank_does() -> None:
 def test_what_a_figure_holds_beside_its_caption_is_text() -> None:
     quote = "<figure><blockquote><p>satu</p></blockquote><figcaption>dua</figcaption></figure>"
     table = "<figure><table><tr><td>tiga</td></tr></table></figure>"
-    found = blocks(f"{quote}{table}<aside>{quote}</aside>")
-    assert [block.text for block in found if not block.is_aside] == ["satu", "tiga"]
+    found = lines_of(f"{quote}{table}<aside>{quote}</aside>")
+    assert [line.text for line in found if not line.is_aside] == ["satu", "tiga"]
 
 
 def test_what_lies_deeper_than_any_story_is_left_out() -> None:
@@ -103,3 +105,10 @@ def test_line_breaks_that_are_shown_part_lines(opening: str) -> None:
 def test_other_line_breaks_are_blanks() -> None:
     for opening in ("<p>", "<div style='white-space: nowrap'>", "<div class=whitespace-normal>"):
         assert len(texts(f"{opening}awal {KEPT}\n\nakhir")) == 1
+
+
+def test_the_lines_of_a_page_are_numbered_from_zero() -> None:
+    found = lines_of(
+        "<p>satu</p><nav><p>menu</p></nav><p>dua<br>tiga</p><pre>" + "empat panjang sekali\n" * 10 + "</pre>"
+    )
+    assert [line.position for line in found] == list(range(13))

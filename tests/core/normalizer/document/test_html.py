@@ -4,7 +4,10 @@ from datetime import UTC, datetime
 import pytest
 
 from core.article import NotAnArticle, Page
-from core.normalizer.document.html import MAX_BYTES, MAX_OPEN, MAX_TAGS, decode, parse_html, parse_page
+from core.normalizer.document.html import decode, parse_html, parse_page
+from core.normalizer.document.thresholds import MAX_BYTES, MAX_OPEN_TAGS, MAX_TAGS
+
+pytestmark = pytest.mark.page
 
 TEXT = "<p>Kata dia, “désa éta” sepi – kafé pun tutup.</p>"
 
@@ -54,7 +57,7 @@ def test_one_bad_byte_does_not_change_the_charset_that_the_page_names() -> None:
         (b"\0" * 100, "empty"),
         (b"a" * (MAX_BYTES + 1), "too large"),
         (b"<b></b>" * (MAX_TAGS // 2) + b"<b>", "too many tags"),
-        (b"<font color=red>" * (MAX_OPEN + 1), "nothing closes"),
+        (b"<font color=red>" * (MAX_OPEN_TAGS + 1), "nothing closes"),
         (b"<p" + b" a=b" * 20_000 + b">", "attributes"),
         (b"<!-- -->", "no HTML"),
     ],

@@ -1,10 +1,14 @@
+import pytest
+
 from core.normalizer.document.html import parse_html
 from core.normalizer.document.lines import read_lines
-from core.normalizer.document.rows import write_lines
+from core.normalizer.document.table_rows import join_table_rows
+
+pytestmark = pytest.mark.page
 
 
 def written(html: str) -> list[str]:
-    return write_lines(read_lines(parse_html(f"<html><body>{html}</body></html>")))
+    return join_table_rows(read_lines(parse_html(f"<html><body>{html}</body></html>")))
 
 
 def test_a_row_of_a_table_is_one_line_its_cells_parted_by_tabs() -> None:

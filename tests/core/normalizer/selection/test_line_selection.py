@@ -5,7 +5,7 @@ import pytest
 from core.normalizer.document.boxes import meaning_of
 from core.normalizer.document.html import parse_html
 from core.normalizer.document.lines import read_lines
-from core.normalizer.selection.line_selection import find_story, is_sure
+from core.normalizer.selection.line_selection import is_reliable, select_article_lines
 
 pytestmark = pytest.mark.page
 
@@ -20,8 +20,8 @@ TEASER = "Pemerintah kabupaten membuka pasar hewan, dan pedagang dari tiga kecam
 
 
 def story(html: str, title: str = TITLE) -> list[str]:
-    blocks = read_lines(parse_html(f"<html><body>{html}</body></html>"))
-    return [blocks[index].text for index in find_story(blocks, title)]
+    lines = read_lines(parse_html(f"<html><body>{html}</body></html>"))
+    return [line.text for line in select_article_lines(lines, title).lines]
 
 
 def paragraphs(*texts: str) -> str:
@@ -240,9 +240,9 @@ def test_a_box_of_links_or_labels_between_paragraphs_goes(box: str) -> None:
 
 def test_few_sentences_are_no_sure_story() -> None:
     for text, sure in ((ONE, False), (f"{ONE} {TWO} {THREE} {ONE}", True)):
-        blocks = read_lines(parse_html(f"<p>{text}</p>"))
-        assert is_sure(blocks, find_story(blocks, TITLE)) is sure
-    assert not is_sure((), [])
+        lines = read_lines(parse_html(f"<p>{text}</p>"))
+        assert is_reliable(select_article_lines(lines, TITLE).lines) is sure
+    assert not is_reliable(())
 
 
 def test_paragraphs_that_a_theme_calls_like_furniture_are_the_story() -> None:
@@ -253,7 +253,9 @@ def test_paragraphs_that_a_theme_calls_like_furniture_are_the_story() -> None:
 
 
 def test_what_class_names_speak_of() -> None:
-    assert meaning_of("entry-content clear") == meaning_of("detail__body-text") == meaning_of("articleBody") == "story"
-    assert meaning_of("RelatedPosts") == meaning_of("box_terkait") == meaning_of("share-bar top") == "furniture"
+    assert (
+        meaning_of("entry-content clear") == meaning_of("detail__body-text") == meaning_of("articleBody") == "article"
+    )
+    assert meaning_of("RelatedPosts") == meaning_of("box_terkait") == meaning_of("share-bar top") == "boilerplate"
     assert meaning_of("comment-list") == meaning_of("respond") == "comments"
     assert meaning_of("loads shared-office uploads") == meaning_of("tag-iklan post") == meaning_of("has-sidebar") == ""

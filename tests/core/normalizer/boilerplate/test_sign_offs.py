@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.normalizer.boilerplate.removal import drop_furniture
+from core.normalizer.boilerplate.line_filter import remove_boilerplate_lines
+from core.normalizer.boilerplate.sign_offs import SignedLines, cut_sign_off
 from core.normalizer.document.boxes import Box
 from core.normalizer.document.lines import Line
 
@@ -13,12 +14,16 @@ OPENING = "Wali kota meresmikan jembatan baru di atas sungai pada Senin pagi."
 ENDING = "Warga menyambut peresmian itu dengan arak-arakan."
 
 
-def make_block(text: str) -> Line:
+def make_line(text: str) -> Line:
     return Line(text, "p", HOME)
 
 
+def sign(*lines: Line, authors: frozenset[str] = frozenset()) -> SignedLines:
+    return cut_sign_off(remove_boilerplate_lines(lines).lines, authors)
+
+
 def texts(*lines: Line, authors: frozenset[str] = frozenset()) -> list[str]:
-    return [block.text for block in drop_furniture(lines, "Jembatan Baru Diresmikan", authors).lines]
+    return [line.text for line in sign(*lines, authors=authors).lines]
 
 
 @pytest.mark.parametrize(
@@ -31,8 +36,8 @@ def texts(*lines: Line, authors: frozenset[str] = frozenset()) -> list[str]:
     ],
 )
 def test_initials_behind_the_last_sentence_are_a_sign_off(initials: str) -> None:
-    assert texts(make_block(OPENING), make_block(f"{ENDING} {initials}")) == [OPENING, ENDING]
-    assert texts(make_block(OPENING), make_block(initials)) == [OPENING]
+    assert texts(make_line(OPENING), make_line(f"{ENDING} {initials}")) == [OPENING, ENDING]
+    assert texts(make_line(OPENING), make_line(initials)) == [OPENING]
 
 
 @pytest.mark.parametrize(
@@ -54,40 +59,40 @@ def test_initials_behind_the_last_sentence_are_a_sign_off(initials: str) -> None
     ],
 )
 def test_a_parenthesis_of_the_last_sentence_stays(ending: str) -> None:
-    assert texts(make_block(OPENING), make_block(ending)) == [OPENING, ending]
+    assert texts(make_line(OPENING), make_line(ending)) == [OPENING, ending]
 
 
 def test_initials_inside_the_story_stay() -> None:
     middle = f"{ENDING} (vyp/kna)"
-    assert texts(make_block(OPENING), make_block(middle), make_block(ENDING)) == [OPENING, middle, ENDING]
+    assert texts(make_line(OPENING), make_line(middle), make_line(ENDING)) == [OPENING, middle, ENDING]
 
 
 def test_a_name_in_capitals_under_the_story_is_its_signature() -> None:
-    cleared = drop_furniture([make_block(OPENING), make_block("DINI LARASATI")], "")
-    assert ([block.text for block in cleared.lines], cleared.signature) == ([OPENING], "DINI LARASATI")
+    signed = sign(make_line(OPENING), make_line("DINI LARASATI"))
+    assert ([line.text for line in signed.lines], signed.signature) == ([OPENING], "DINI LARASATI")
 
 
 @pytest.mark.parametrize("tag", ["p", "li"])
 def test_names_in_capitals_one_under_the_other_are_a_list(tag: str) -> None:
     names = [Line(name, tag, HOME) for name in ("BUDI SANTOSO", "SITI AMINAH", "JOKO PRANOTO")]
-    assert texts(make_block(OPENING), *names) == [OPENING, *(block.text for block in names)]
+    assert texts(make_line(OPENING), *names) == [OPENING, *(line.text for line in names)]
 
 
 def test_asterisks_behind_the_last_sentence_end_it() -> None:
-    assert texts(make_block(OPENING), make_block(f"{ENDING}***")) == [OPENING, ENDING]
-    assert texts(make_block(OPENING), make_block(f"{ENDING} *** (rin)")) == [OPENING, ENDING]
+    assert texts(make_line(OPENING), make_line(f"{ENDING}***")) == [OPENING, ENDING]
+    assert texts(make_line(OPENING), make_line(f"{ENDING} *** (rin)")) == [OPENING, ENDING]
 
 
 def test_the_outlets_own_name_in_brackets_is_a_sign_off_and_another_remark_is_not() -> None:
-    assert texts(make_block(OPENING), make_block("(contoh.id - Ekonomi)")) == [OPENING]
-    assert texts(make_block(OPENING), make_block("(bersambung ke bagian dua - akhir)")) == [
+    assert texts(make_line(OPENING), make_line("(contoh.id - Ekonomi)")) == [OPENING]
+    assert texts(make_line(OPENING), make_line("(bersambung ke bagian dua - akhir)")) == [
         OPENING,
         "(bersambung ke bagian dua - akhir)",
     ]
 
 
 def test_a_shout_under_the_story_stays() -> None:
-    assert texts(make_block(OPENING), make_block("MERDEKA!")) == [OPENING, "MERDEKA!"]
+    assert texts(make_line(OPENING), make_line("MERDEKA!")) == [OPENING, "MERDEKA!"]
 
 
 @pytest.mark.parametrize(
@@ -102,19 +107,19 @@ def test_a_shout_under_the_story_stays() -> None:
     ],
 )
 def test_a_full_name_in_brackets_is_told_to_those_who_look_for_the_author(line: str, signature: str) -> None:
-    assert drop_furniture([make_block(OPENING), make_block(line)], "").signature == signature
+    assert sign(make_line(OPENING), make_line(line)).signature == signature
 
 
 def test_a_declared_author_alone_in_the_last_line_is_a_sign_off() -> None:
-    lines = make_block(OPENING), make_block("Rina Marlina")
+    lines = make_line(OPENING), make_line("Rina Marlina")
     assert texts(*lines, authors=frozenset({"rina marlina"})) == [OPENING]
     assert texts(*lines) == [OPENING, "Rina Marlina"]
 
 
 @pytest.mark.parametrize("about", ["Penulis adalah dosen ilmu tanah.", "(Penulis adalah seorang guru di Contoh)"])
 def test_who_the_author_is_goes_where_it_stands_last(about: str) -> None:
-    assert texts(make_block(OPENING), make_block(about)) == [OPENING]
-    assert texts(make_block(OPENING), make_block(about), make_block(ENDING)) == [OPENING, about, ENDING]
+    assert texts(make_line(OPENING), make_line(about)) == [OPENING]
+    assert texts(make_line(OPENING), make_line(about), make_line(ENDING)) == [OPENING, about, ENDING]
 
 
 @pytest.mark.parametrize(
@@ -125,4 +130,10 @@ def test_who_the_author_is_goes_where_it_stands_last(about: str) -> None:
     ],
 )
 def test_a_last_sentence_on_writers_stays(ending: str) -> None:
-    assert texts(make_block(OPENING), make_block(ending)) == [OPENING, ending]
+    assert texts(make_line(OPENING), make_line(ending)) == [OPENING, ending]
+
+
+def test_a_line_that_is_cut_keeps_its_position() -> None:
+    signed = sign(make_line(OPENING)._replace(position=4), make_line(f"{ENDING} (rin/agu)")._replace(position=5))
+    assert [(line.text, line.position) for line in signed.lines] == [(OPENING, 4), (ENDING, 5)]
+    assert [(removal.line.text, removal.line.position) for removal in signed.removals] == [("(rin/agu)", 5)]

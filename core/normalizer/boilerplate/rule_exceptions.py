@@ -1,0 +1,74 @@
+"""When a line that matches a boilerplate rule is kept all the same: decided by its wording and its neighbours."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from core.normalizer.boilerplate.thresholds import MAX_LABEL_LETTERS, MAX_STATEMENT_LINK_SHARE
+from core.normalizer.document.lines import Line
+from core.vocabulary.sentence_ends import STATEMENT_ENDS
+
+# Boilerplate neither refers to what was mentioned before nor quotes anybody.
+_REPORTED = re.compile(
+    r"\b(?:itu(?:lah)?|tersebut|begitu(?:lah)?)\b|katanya\b"
+    r"|, (?:kata|ujar|tutur|ucap|ungkap|pesan|pinta|ajak|imbau|teriak|seru|kenang|ceuk|saur)(?:nya)?\b"
+    r"|, (?:\w+ ){1,3}(?:said|says|told)\b"
+)
+_BULLETS = ("•", "-", "–", "*")
+_FACT = re.compile(r"[A-Z][^\W\d_]+(?:[ /]\w+){0,3}\s?:\s?\S.{0,120}\Z")
+
+
+class MatchedLine(NamedTuple):
+    """A line that matches a rule, among its neighbours: `matches` states for each of `lines` whether it matches any
+    rule, `follows_kept` whether the line before is kept.
+    """
+
+    lines: Sequence[Line]
+    at: int
+    matches: Sequence[bool]
+    follows_kept: bool
+
+    @property
+    def line(self) -> Line:
+        return self.lines[self.at]
+
+
+def is_statement(match: MatchedLine) -> bool:
+    """Return whether the line is a full sentence that quotes somebody or refers to what was mentioned before."""
+    line = match.line
+    if line.linked >= MAX_STATEMENT_LINK_SHARE or not line.text.endswith(STATEMENT_ENDS):
+        return False
+    return _REPORTED.search(line.text) is not None
+
+
+def is_list_item(match: MatchedLine) -> bool:
+    """Return whether the line is a list item without a link: one of several steps that readers are to take."""
+    line = match.line
+    return line.linked == 0 and (line.tag == "li" or line.text.startswith(_BULLETS))
+
+
+def is_labelled_fact(match: MatchedLine) -> bool:
+    """Return whether a line such as `Penulis: Rina Marlina` has neighbours with other labels, as a book's data do."""
+    return _is_other_fact(match, 1) and (_is_other_fact(match, -1) or _is_other_fact(match, 2))
+
+
+def _is_other_fact(match: MatchedLine, distance: int) -> bool:
+    other = match.at + distance
+    if not 0 <= other < len(match.lines) or match.matches[other]:
+        return False
+    neighbour = match.lines[other]
+    return neighbour.container is match.line.container and _FACT.match(neighbour.text) is not None
+
+
+def is_day_of_schedule(match: MatchedLine) -> bool:
+    """Return whether a date stands between two lines of the article, as a schedule's days do."""
+    below = match.at + 1
+    return match.follows_kept and below < len(match.lines) and not match.matches[below]
+
+
+def is_value_of_label(match: MatchedLine) -> bool:
+    """Return whether the line above, which is kept, is the label of a line that starts with a colon."""
+    if not match.follows_kept:
+        return False
+    label = match.lines[match.at - 1].text
+    return len(label) <= MAX_LABEL_LETTERS and label[-1].isalnum()

@@ -1,0 +1,91 @@
+"""Boxes that are never part of an article, whatever they hold: named as boilerplate, forms, comments, captions."""
+
+import re
+from collections.abc import Callable, Collection, Sequence
+
+from core.normalizer.document.boxes import Box, meaning_of
+from core.normalizer.selection.text_weights import BoxStats, StatsByBox, WeightedLine
+from core.normalizer.selection.thresholds import (
+    MAX_BOILERPLATE_SHARE,
+    MAX_CAPTION_BOX_LETTERS,
+    MAX_CAPTION_BOX_LINES,
+    MAX_CAPTION_BOX_P_LETTERS,
+    MAX_CAPTION_BOX_SHARE,
+)
+
+# `— Name (@name) January 23, 2021`: the last line of a post's embed code.
+_POST_SIGNATURE = re.compile(r"[—–-] ?.{1,80} \(@\w{1,30}\) .{0,40}")
+
+
+def drop_boilerplate_boxes(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
+    """Return the lines outside of forms and of boxes that are named as boilerplate.
+
+    A named box with much of the page's text is a wrapper, and boxes of one make with much of it are the theme's
+    paragraphs: both are kept.
+    """
+    around = _EnclosingBoxes(_is_suspect)
+    weights: dict[Box, float] = {}
+    total = 0.0
+    for line, weight in lines:
+        total += weight
+        for box in around[line.box]:
+            weights[box] = weights.get(box, 0.0) + weight
+    by_make: dict[object, float] = {}
+    for box, weight in weights.items():
+        by_make[box.make] = by_make.get(box.make, 0.0) + weight
+    limit = MAX_BOILERPLATE_SHARE * total
+    excluded = {box for box in weights if by_make[box.make] < limit or box.meaning == "comments"}
+    if not excluded:
+        return list(lines)
+    return [weighted for weighted in lines if excluded.isdisjoint(around[weighted.line.box])]
+
+
+def drop_comments(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
+    """Return the lines outside of boxes that are named as readers' comments."""
+    around = _EnclosingBoxes(lambda box: box.names != "" and meaning_of(box.names) == "comments")
+    return [weighted for weighted in lines if not around[weighted.line.box]]
+
+
+def drop_embedded_posts(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
+    """Return the lines outside of embedded posts of a social network, recognized by their last line."""
+    signed = {line.box for line, _ in lines if line.linked and _POST_SIGNATURE.fullmatch(line.text)}
+    return _drop_boxes(lines, {box for box in signed if box.tag == "blockquote"})
+
+
+def _is_suspect(box: Box) -> bool:
+    return box.tag in {"form", "dialog"} or (box.names != "" and meaning_of(box.names) in {"boilerplate", "comments"})
+
+
+class _EnclosingBoxes(dict[Box, tuple[Box, ...]]):
+    """For a box, the boxes around it that satisfy a condition, including itself."""
+
+    def __init__(self, condition: Callable[[Box], bool]) -> None:
+        self._condition = condition
+
+    def __missing__(self, box: Box) -> tuple[Box, ...]:
+        outer = self[box.parent] if box.parent else ()
+        self[box] = found = (*outer, box) if self._condition(box) else outer
+        return found
+
+
+def drop_caption_boxes(lines: Sequence[WeightedLine], stats: StatsByBox) -> list[WeightedLine]:
+    """Return the lines outside of boxes that hold a picture and little else; all lines of a picture story."""
+    captions = {box for box, content in stats.items() if box.pictures and _is_caption(box, content)}
+    total = max((content.weight for content in stats.values()), default=0.0)
+    if sum(stats[box].own_weight for box in captions) >= MAX_CAPTION_BOX_SHARE * total:
+        return list(lines)
+    return _drop_boxes(lines, captions)
+
+
+def _is_caption(box: Box, content: BoxStats) -> bool:
+    if content.headings or content.lines > MAX_CAPTION_BOX_LINES or content.paragraphs > 1:
+        return False
+    is_short = content.letters <= MAX_CAPTION_BOX_LETTERS and content.p_letters <= MAX_CAPTION_BOX_P_LETTERS
+    return is_short and box.meaning != "article"
+
+
+def _drop_boxes(lines: Sequence[WeightedLine], excluded: Collection[Box]) -> list[WeightedLine]:
+    if not excluded:
+        return list(lines)
+    around = _EnclosingBoxes(excluded.__contains__)
+    return [weighted for weighted in lines if not around[weighted.line.box]]

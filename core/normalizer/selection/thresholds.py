@@ -1,0 +1,167 @@
+"""Every number by which an article's lines are selected among those of its page.
+
+Letters are code points, shares are from 0 to 1, a weight is the letters of running text (`text_weight` in
+core/normalizer/document/lines.py). "Benchmark" stands for the annotated pages of benchmarks/extraction.py, on which a
+value was tried against its neighbours; "judgement" for a value that was not.
+"""
+
+# Reliability of a selection
+
+MIN_ARTICLE_WEIGHT = 300
+"""Weight below which a selection is not trusted: boxes named as boilerplate are searched, then the text that the page
+declares and the one that trafilatura finds. Source: benchmark."""
+
+MIN_RUNNING_TEXT_SHARE = 0.2
+"""Share of a selection's letters that must be running text for it to be trusted. Source: benchmark."""
+
+# Weights of boxes
+
+CONTAINER_SHARES = (1.0, 0.5, 0.17, 0.11, 0.08)
+"""Share of a box's weight that the box itself and each box around it gets as score, innermost first. Source: after
+arc90's Readability, tuned on the benchmark."""
+
+WRAPPER_SHARES = (0.5, 1.0, 0.5, 0.17, 0.11)
+"""The same for a box with a single sentence: the wrapper of a paragraph. The container is what holds the wrappers."""
+
+NAMED_BOX_FACTOR = 1.5
+"""Factor of the score of a box that its names mark as an article's. Source: benchmark."""
+
+MIN_TEASER_LINK_SHARE = 0.8
+"""Link share from which a heading is the headline of another article. Source: seen; a date may stand beside it."""
+
+MAX_HEADLINE_LINK_SHARE = 0.5
+"""Link share below which a heading belongs to this page. Source: judgement."""
+
+# Boxes that are never part of an article
+
+MAX_BOILERPLATE_SHARE = 0.5
+"""Share of a page's weight that boxes named as boilerplate may have: beyond it the name is that of a wrapper
+(`with-sidebar`, `ad-free`), or of the theme's paragraphs. Source: judgement."""
+
+MAX_CAPTION_BOX_SHARE = 0.35
+"""Share of a page's weight that caption boxes may have: beyond it the article is a picture story. Source: seen."""
+
+MAX_CAPTION_BOX_LINES = 3
+"""Lines of a box that is a picture with its caption. Source: seen."""
+
+MAX_CAPTION_BOX_LETTERS = 700
+"""Letters of such a box. Source: the longest caption seen has 544."""
+
+MAX_CAPTION_BOX_P_LETTERS = 200
+"""Letters in <p> of such a box: a picture with a longer paragraph in it is text. Source: seen."""
+
+# Boxes that continue an article
+
+MIN_SIBLING_GAIN = 0.03
+"""Share of the weight found so far that sibling boxes must add; less is no part that a reader would miss. Source:
+benchmark."""
+
+MIN_OUTER_WEIGHT_SHARE = 0.1
+"""Share of the weight found so far that the text directly in an outer box must have. Source: benchmark."""
+
+MIN_EQUAL_SIBLING_SHARE = 0.2
+"""Share of the weight found so far from which a box of the same make is a further page, whatever links it holds.
+Source: benchmark."""
+
+MIN_NAMED_SIBLING_TEXT_SHARE = 0.5
+"""Share of its unlinked letters that must be running text in a sibling that is named as an article's."""
+
+MAX_NAMED_SIBLING_LINK_SHARE = 0.5
+"""Link share of a sibling that is named as an article's. Source: judgement, both."""
+
+MIN_SIBLING_TEXT_SHARE = 0.55
+"""Share of its letters that must be running text in any other sibling. Source: benchmark."""
+
+MAX_SIBLING_LINK_SHARE = 0.2
+"""Link share of any other sibling. Source: benchmark."""
+
+MIN_DENSE_SIBLING_SHARE = 0.3
+"""Share of the weight found so far that one box of a sibling of another make must hold. Source: benchmark."""
+
+# Lines around and between an article's paragraphs
+
+MIN_WEIGHT_BEFORE_NEXT_ARTICLE = 600
+"""Weight below the headline after which another <h1> starts the next article of an endless page. Source: judgement."""
+
+MAX_LINE_LINK_SHARE = 0.6
+"""Link share below which any line among the text belongs to it. Source: benchmark."""
+
+MIN_LINKED_SENTENCE_LETTERS = 100
+"""Letters from which a line that is mostly a link may be a sentence. Source: benchmark."""
+
+MAX_LINKED_SENTENCE_SHARE = 0.9
+"""Link share below which such a line is a sentence with a link in it. Source: seen."""
+
+MAX_LINKED_NAME_WORDS = 3
+"""Words of a line that is a link and yet part of the text: a name. Source: seen."""
+
+MAX_SHARE_ABOVE_HEADLINE = 0.15
+"""Share of the weight that may stand above the headline and is dropped; beyond it the heading is not the article's
+headline. Source: judgement."""
+
+MAX_BYLINE_LETTERS = 120
+"""Letters of a byline or date below the headline. Source: seen."""
+
+MAX_LINK_LINE_LETTERS = 60
+"""Letters of a line of links (sections, tags) at either end. Source: seen."""
+
+MIN_LINK_LINE_SHARE = 0.3
+"""Link share of such a line. Source: judgement."""
+
+MIN_LINK_BELOW_HEADING_SHARE = 0.2
+"""Link share of the line below a sub-heading that makes it the heading of a link box. Source: judgement."""
+
+MIN_REPEATED_LETTERS = 200
+"""Letters of a paragraph that is not repeated on purpose; refrains and quotations are shorter. Source: judgement."""
+
+# Text declared in JSON-LD
+
+MIN_DECLARED_TEXT_LETTERS = 300
+"""Letters of a declared text; a shorter one is as often the article's description. Source: seen."""
+
+MIN_DECLARED_TEXT_RATIO = 2
+"""How many times as long as the displayed text the declared one must be: some outlets declare an excerpt."""
+
+MAX_DECLARED_TEXT_LETTERS = 200_000
+"""Letters read of a declared text."""
+
+# Lines located in the text that trafilatura finds
+
+MAX_GAP_LINES = 12
+"""Lines between two parts of one article (a box of links, a picture with its credit). Source: benchmark."""
+
+MAX_TAIL_LINES = 12
+"""Lines after the last long one in which further short lines are looked for. Source: benchmark."""
+
+MIN_SIDE_PART_RATIO = 0.25
+"""Length of a distant part of the text, compared with the longest, from which it is kept. Source: benchmark."""
+
+MIN_SAMPLE_LETTERS = 80
+"""Letters of a sentence by which the quick extraction is checked. Source: judgement."""
+
+MAX_SAMPLE_LINK_SHARE = 0.3
+"""Link share of such a sentence. Source: judgement."""
+
+MIN_SAMPLE_COVERAGE = 0.9
+"""Share of the sentences' letters that the quick extraction must contain. Source: benchmark."""
+
+MIN_ANCHOR_LETTERS = 24
+"""Letters and digits in a row that do not recur by accident: shorter lines are placed by their neighbours."""
+
+SHORT_ANCHOR_LETTERS = 12
+"""The same for a page without such lines: a poem, or teasers with their dates."""
+
+MIN_BROKEN_ANCHOR_LETTERS = 72
+"""Letters and digits of a paragraph that is located by its two ends, where trafilatura dropped a link inside it."""
+
+MAX_LOCATED_LINK_SHARE = 0.5
+"""Link share below which a line between located ones is taken back. Source: judgement."""
+
+MAX_TRAFILATURA_BYTES = 1_000_000
+"""Bytes of a page that trafilatura is given: more may take it longer than a second."""
+
+MAX_TRAFILATURA_TAGS = 9_000
+"""Opening brackets of such a page, for the same reason."""
+
+RESOURCE_BOUNDS = frozenset({"MAX_DECLARED_TEXT_LETTERS", "MAX_TRAFILATURA_BYTES", "MAX_TRAFILATURA_TAGS"})
+"""Thresholds that only limit time or memory."""
