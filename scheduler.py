@@ -26,7 +26,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from core.errors import KlipingError, StoreError
 from core.outlet import CrawlReport, SourceKind
 from crawler import CrawlOptions, CrawlResult, OutletCrawler
-from storage import LEASE, Claim, ClaimRequest, FinishedCrawl, Store, Task, TaskWorker, find_dead_owners, make_owner
+from ingest.task_worker import TaskWorker
+from storage import LEASE, Claim, ClaimRequest, FinishedCrawl, Store, Task, find_dead_owners, make_owner
 
 LOG = logging.getLogger("kliping")
 
@@ -62,7 +63,7 @@ class ServiceOptions:
     pages_days: int = 7
 
 
-def plan_next(result: CrawlResult, every: timedelta, now: datetime, jitter: float) -> dict[int, datetime]:
+def plan_due_times(result: CrawlResult, every: timedelta, now: datetime, jitter: float) -> dict[int, datetime]:
     """When each source of a finished crawl is due again, by source id.
 
     `jitter` is a number from 0 to 1. A source that failed is due after the same interval; what the outlet asked for by
@@ -84,7 +85,7 @@ def plan_next(result: CrawlResult, every: timedelta, now: datetime, jitter: floa
 
 
 @dataclass(slots=True)
-class Rounds:
+class RoundRunner:
     """Claims what is due, crawls it, and notes how it went; for one process."""
 
     store: Store
@@ -140,7 +141,7 @@ class Rounds:
         if result.is_interrupted:
             await self._in_store(self.store.release_leases, (self.owner,), (result.claim.outlet_id,))
             return
-        next_at = plan_next(result, self.options.every, self.now, self.dice.random())
+        next_at = plan_due_times(result, self.options.every, self.now, self.dice.random())
         finished = FinishedCrawl(result.claim.outlet_id, self.owner, result.report, next_at)
         await self._in_store(self.store.claims.finish, finished, self.now)
 
@@ -151,7 +152,7 @@ class Rounds:
         if self.under_way:
             mine = tuple(self.under_way)
             kept = await self._in_store(self.store.claims.renew, self.owner, mine, LEASE, self.now)
-            self.crawler.give_up(set(mine) - set(kept))
+            self.crawler.cancel(set(mine) - set(kept))
 
     async def prune(self) -> None:
         """Delete what is past its age, batch by batch, so that others may write in between."""
@@ -188,7 +189,7 @@ class Rounds:
 
 
 async def crawl_once(
-    rounds: Rounds,
+    rounds: RoundRunner,
     outlets: Iterable[str] | None,
     on_progress: Callable[[CrawlReport], None],
     on_task: Callable[[Task], None] = lambda _task: None,
@@ -215,7 +216,7 @@ async def crawl_once(
 
 
 async def _crawl_all(
-    rounds: Rounds, claims: tuple[Claim, ...], on_progress: Callable[[CrawlReport], None]
+    rounds: RoundRunner, claims: tuple[Claim, ...], on_progress: Callable[[CrawlReport], None]
 ) -> tuple[CrawlReport, ...]:
     """All of them side by side. What one of them raises ends the others, too: the store is out of reach for all."""
     try:
@@ -278,7 +279,7 @@ class _Service:
     """What a service does at each tick, and what of it is under way."""
 
     def __init__(
-        self, rounds: Rounds, on_report: Callable[[CrawlReport], None], on_task: Callable[[Task], None]
+        self, rounds: RoundRunner, on_report: Callable[[CrawlReport], None], on_task: Callable[[Task], None]
     ) -> None:
         self.rounds = rounds
         self.troubles = Troubles()
@@ -322,7 +323,7 @@ class _Service:
 
 
 async def serve(
-    rounds: Rounds, on_report: Callable[[CrawlReport], None], on_task: Callable[[Task], None] = lambda _task: None
+    rounds: RoundRunner, on_report: Callable[[CrawlReport], None], on_task: Callable[[Task], None] = lambda _task: None
 ) -> None:
     """The service: crawl what falls due and do what commands ask for, until SIGTERM or Ctrl-C; then stop within five
     seconds, or ten where the store does not answer.
@@ -368,7 +369,7 @@ def _begin(work: Coroutine[None, None, None], under_way: set[asyncio.Task[None]]
     task.add_done_callback(under_way.discard)
 
 
-async def _ended(rounds: Rounds, under_way: set[asyncio.Task[None]]) -> None:
+async def _ended(rounds: RoundRunner, under_way: set[asyncio.Task[None]]) -> None:
     await rounds.stop()
     await asyncio.gather(*under_way, return_exceptions=True)
 

@@ -8,7 +8,8 @@ from core.errors import UsageError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.query import Hint, lint_measured
-from storage import Preview, Store, Task, TaskWorker, find_dead_owners, make_owner
+from ingest.task_worker import TaskWorker
+from storage import Preview, Store, Task, find_dead_owners, make_owner
 
 PREVIEW_ARTICLES = 2000
 """Articles that a preview matches at most: a few seconds, and enough to see whether a query is right."""

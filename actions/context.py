@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from core.config import Config, contact_problem, parse, secret_files
 from core.errors import ConfigError
+from core.reasons import text_reason
 
 if TYPE_CHECKING:
     from crawler import CrawlOptions
@@ -62,10 +63,11 @@ class AppContext:
         from crawler import CrawlOptions
 
         network = self.config.network
+        problem = contact_problem(network.contact)
         return CrawlOptions(
             clock=self.clock,
             contact=network.contact,
-            contact_problem=contact_problem(network.contact),
+            contact_problem=text_reason(problem) if problem else None,
             delay=network.delay,
             concurrency=network.concurrency,
             allow_private=network.allow_private,

@@ -34,10 +34,10 @@ class CrawlSummary:
     is_empty: bool
 
 
-def make_rounds(context: AppContext, store: Store) -> scheduler.Rounds:
+def make_rounds(context: AppContext, store: Store) -> scheduler.RoundRunner:
     """Return what crawls the store's outlets as configured."""
     options = context.service_options()
-    return scheduler.Rounds(store, OutletCrawler(store, options.crawl), options)
+    return scheduler.RoundRunner(store, OutletCrawler(store, options.crawl), options)
 
 
 def crawl(

@@ -10,10 +10,12 @@ from actions.outlets import find_outlet
 from core.article import Article, NotAnArticle, Page
 from core.errors import PageNotFetched, StoreError, UsageError
 from core.matcher import Clipping, Matcher
-from core.normalizer import ArticlePage, Explanation, Profile, explain, load_profile, read_article_page
+from core.normalizer import ArticlePage, Explanation, Profile, read_article_page
 from core.normalizer.pager import may_have_pages
 from core.outlet import Outlet
-from core.reasons import text_reason
+from core.reasons import Reason
+from ingest.outlet_profiles import load_profiles
+from ingest.page_pipeline import explain_page
 from ingest.worker_pool import WorkerError, WorkerPool
 
 _NO_ADDRESS = "https://page.invalid/"
@@ -63,25 +65,29 @@ def normalize_target(context: AppContext, target: str, url: str | None = None) -
 async def _normalize(page: Page, outlet: Outlet, profile: Profile) -> NormalizedPage:
     pool = WorkerPool(count=1)
     try:
-        explanation = await pool.call(explain, page, outlet, profile.without_pages())
-        if not isinstance(explanation.result, Article) or not may_have_pages(page.body):
-            return NormalizedPage(page, outlet, explanation)
-        first = await pool.call(read_article_page, page, page.url, outlet)
-    except WorkerError as error:
-        return NormalizedPage(page, outlet, Explanation(NotAnArticle(text_reason(str(error)), is_fault=True)))
+        explanation = await explain_page(pool, page, outlet, profile)
+        is_article = isinstance(explanation.result, Article)
+        later = await _find_later_pages(pool, page, outlet) if is_article else ()
+        return NormalizedPage(page, outlet, explanation, later)
     finally:
         pool.close()
-    urls = first.pager.urls if isinstance(first, ArticlePage) else {}
-    return NormalizedPage(page, outlet, explanation, tuple(urls[number] for number in sorted(urls)))
+
+
+async def _find_later_pages(pool: WorkerPool, page: Page, outlet: Outlet) -> tuple[str, ...]:
+    if not may_have_pages(page.body):
+        return ()
+    with suppress(WorkerError):
+        first = await pool.call(read_article_page, page, page.url, outlet)
+        if isinstance(first, ArticlePage):
+            return tuple(url for _, url in sorted(first.pager.urls.items()))
+    return ()
 
 
 def _load_profile(context: AppContext, outlet: Outlet) -> Profile:
     """Return the profile that crawls of a configured outlet have learned, else an empty one."""
     if outlet in context.config.outlets:
         with suppress(StoreError), closing(context.open_store()) as store:
-            ids = {stored.outlet.name: stored.id for stored in store.outlets.find(context.clock())}
-            if outlet.name in ids:
-                return load_profile(store.profiles.get(ids[outlet.name]))
+            return load_profiles(store, context.clock()).get(outlet.name, Profile())
     return Profile()
 
 
@@ -105,6 +111,6 @@ def _fetch(context: AppContext, outlet: Outlet, url: str) -> Page:
     from crawler import fetch_page, run_loop
 
     page = run_loop(lambda: fetch_page(outlet, url, context.crawl_options()))
-    if isinstance(page, str):
+    if isinstance(page, Reason):
         raise PageNotFetched(url, page)
     return page

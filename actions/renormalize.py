@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from actions.context import AppContext
 from ingest.current_matcher import CurrentMatcher
-from ingest.replay import Replay, Replayed, Result
+from ingest.replay import Replay, ReplayedPage, ReplayResult
 from ingest.worker_pool import WorkerPool
 from storage import Store
 
@@ -15,10 +15,10 @@ def renormalize(
     context: AppContext,
     store: Store,
     outlets: Sequence[str] | None,
-    on_page: Callable[[Replayed], None],
+    on_page: Callable[[ReplayedPage], None],
     *,
     dry_run: bool = False,
-) -> Counter[Result]:
+) -> Counter[ReplayResult]:
     """Normalize the pages of the named outlets (None: of all) again and return how many had each result.
 
     Nothing is fetched, and with `dry_run` nothing is stored. Raise `OutletNotFound`.
@@ -31,16 +31,16 @@ async def _replay(
     context: AppContext,
     store: Store,
     outlets: Sequence[str] | None,
-    on_page: Callable[[Replayed], None],
+    on_page: Callable[[ReplayedPage], None],
     *,
     dry_run: bool,
-) -> Counter[Result]:
-    counts = Counter(dict.fromkeys(Result, 0))
-    workers = WorkerPool()
+) -> Counter[ReplayResult]:
+    counts = Counter(dict.fromkeys(ReplayResult, 0))
+    pool = WorkerPool()
     replay = Replay(
         store=store,
-        workers=workers,
-        watch=CurrentMatcher(store),
+        pool=pool,
+        matcher=CurrentMatcher(store),
         outlets={stored.outlet.name: stored.outlet for stored in store.outlets.find(context.clock())},
         now=context.clock(),
         keeps_unmatched=context.config.storage.unmatched_days > 0,
@@ -51,5 +51,5 @@ async def _replay(
             counts[replayed.result] += 1
             on_page(replayed)
     finally:
-        workers.close()
+        pool.close()
     return counts

@@ -41,8 +41,7 @@ TIMEOUT = 120
 
 NO_THRESHOLDS = {
     "core/normalizer/document/html.py": "_NO_CHARACTERS _SIGNS",
-    "core/normalizer/metadata/written_dates.py": "ZONES _MONTHS _LAST_MONTH _CENTURY _UNITS",
-    "core/normalizer/metadata/dates.py": "_ZONE_HOURS",
+    "core/normalizer/metadata/shown_dates.py": "_UNITS",
     "core/normalizer/document/blocks.py": "_UNKNOWN (_TEXT,_BLOCK,_INLINE,_LINK,_BREAK,_PICTURE,_SKIPPED)",
     "core/normalizer/profile/outlet_profile.py": "VERSION",
     "core/matcher/folding.py": "_ASCII",

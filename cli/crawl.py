@@ -85,7 +85,9 @@ def report_line(report: CrawlReport) -> str:
     }
     always = {"fetched", "new", "matched"}
     shown = ", ".join(f"{count} {name}" for name, count in counts.items() if count or name in always)
-    failures = "; ".join(f"{reason} ×{count}" if count > 1 else reason for reason, count in report.failures.items())
+    failures = "; ".join(
+        f"{reason} ×{count}" if count > 1 else str(reason) for reason, count in report.failures.items()
+    )
     error = f"FAILED: {report.error}. " if report.error else f"{report.stopped}. " if report.stopped else ""
-    suffix = f" ({failures})" if failures and failures != report.error else ""
+    suffix = f" ({failures})" if failures and failures != str(report.error) else ""
     return safe(f"{report.outlet}: {error}{shown}{suffix}")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from core.normalizer import Explanation
     from core.outlet import CrawlReport
     from core.query import Hint
-    from ingest.replay import Replayed, Result
+    from ingest.replay import ReplayedPage, ReplayResult
     from storage import StoredArticle, StoredKeyword, StoredOutlet, Task
 
 
@@ -130,7 +130,7 @@ def outlet_record(stored: StoredOutlet) -> dict[str, Any]:
         "last_success_at": stored.last_success_at,
         "next_at": stored.next_at,
         "last_new": stored.last_new,
-        "last_error": stored.last_error,
+        "last_error": stored.last_error and str(stored.last_error),
         "last_event": stored.last_event and asdict(stored.last_event),
         "crawled_by": stored.crawled_by,
         "sources": [
@@ -141,14 +141,14 @@ def outlet_record(stored: StoredOutlet) -> dict[str, Any]:
                 "active": source.active,
                 "last_read_at": source.last_read_at,
                 "next_at": source.next_at,
-                "last_error": source.last_error,
+                "last_error": source.last_error and str(source.last_error),
             }
             for source in stored.sources
         ],
     }
 
 
-def replayed_record(replayed: Replayed) -> dict[str, Any]:
+def replayed_record(replayed: ReplayedPage) -> dict[str, Any]:
     """Return the record of a page that was normalized again; a list is empty if nothing differs."""
     stored, clipping, change = replayed.kept.stored, replayed.clipping, replayed.change
     article = stored.article if stored else clipping.article if clipping else None
@@ -168,12 +168,12 @@ def replayed_record(replayed: Replayed) -> dict[str, Any]:
     }
 
 
-def _mentioned(replayed: Replayed) -> tuple[str, ...]:
+def _mentioned(replayed: ReplayedPage) -> tuple[str, ...]:
     found = replayed.clipping.mentions if replayed.clipping else ()
     return tuple(dict.fromkeys(mention.keyword for mention in found))
 
 
-def renormalize_record(counts: Mapping[Result, int], *, dry_run: bool) -> dict[str, Any]:
+def renormalize_record(counts: Mapping[ReplayResult, int], *, dry_run: bool) -> dict[str, Any]:
     """Return how many pages had each result; `counts` has every result."""
     return {
         "pages": sum(counts.values()),

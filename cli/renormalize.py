@@ -12,7 +12,7 @@ from cli.json_records import json_line, renormalize_record, replayed_record
 from cli.progress import page_progress
 from cli.terminal import safe
 from core.article_diff import ArticleDiff
-from ingest.replay import Replayed, Result
+from ingest.replay import ReplayedPage, ReplayResult
 
 SHOWN_LINES = 5
 """Lines of a text's difference that are printed for each article; JSON has all of them."""
@@ -25,9 +25,9 @@ def renormalize_pages(path: Path, outlets: list[str] | None, *, dry_run: bool, a
     context = load(path)
     with closing(context.open_store()) as store, page_progress(store.pages.count(outlets), as_json=as_json) as advance:
 
-        def show(replayed: Replayed) -> None:
+        def show(replayed: ReplayedPage) -> None:
             advance()
-            if replayed.result is not Result.UNCHANGED:
+            if replayed.result is not ReplayResult.UNCHANGED:
                 print(json_line(replayed_record(replayed)) if as_json else replayed_lines(replayed), flush=True)
 
         counts = renormalize(context, store, outlets, show, dry_run=dry_run)
@@ -38,16 +38,16 @@ def renormalize_pages(path: Path, outlets: list[str] | None, *, dry_run: bool, a
 
 
 _RESULTS = {
-    Result.NEW: "is an article now",
-    Result.DUPLICATE: "has the address of another article now; not changed",
-    Result.NOT_ARTICLE: "would not be an article now; not changed",
-    Result.FAILED: "could not be normalized; not changed",
-    Result.UPDATED: "",
-    Result.UNCHANGED: "",
+    ReplayResult.NEW: "is an article now",
+    ReplayResult.DUPLICATE: "has the address of another article now; not changed",
+    ReplayResult.NOT_ARTICLE: "would not be an article now; not changed",
+    ReplayResult.FAILED: "could not be normalized; not changed",
+    ReplayResult.UPDATED: "",
+    ReplayResult.UNCHANGED: "",
 }
 
 
-def replayed_lines(replayed: Replayed) -> str:
+def replayed_lines(replayed: ReplayedPage) -> str:
     """Return lines about a page: the article, what is removed from it and what is added."""
     record = replayed_record(replayed)
     reason = f" ({replayed.reason})" if replayed.reason else ""

@@ -1,9 +1,11 @@
 """An outlet, its sources, and the report of a crawl."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
+from core.reasons import Reason
 from core.vocabulary.time_zones import DEFAULT_ZONE
 
 
@@ -44,14 +46,14 @@ class Outlet:
     active: bool = True
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class CrawlReport:
-    """What one crawl of one outlet came to; filled while the crawl goes on.
+    """What one crawl of one outlet came to.
 
     `sources` counts those read, `candidates` the URLs newly found, `fetched` the article pages that answered,
-    `matched` the new or updated articles that mention a keyword. `failures` maps a reason in plain words to how often
-    it occurred, pages and sources together. `error` is the one line that says why the whole crawl came to nothing,
-    else None. `stopped` says why it ended before its end though nothing is wrong: what is left is still due.
+    `matched` the new or updated articles that mention a keyword. `failures` maps a reason to how often it occurred,
+    pages and sources together. `error` says why the crawl as a whole failed, else None. `stopped` says why it ended
+    early though nothing is wrong: what is left is still due.
     """
 
     outlet: str
@@ -65,14 +67,19 @@ class CrawlReport:
     not_articles: int = 0
     refused: int = 0
     failed: int = 0
-    failures: dict[str, int] = field(default_factory=dict)
-    error: str | None = None
-    stopped: str | None = None
+    failures: Mapping[Reason, int] = field(default_factory=dict)
+    error: Reason | None = None
+    stopped: Reason | None = None
 
     @property
     def is_ok(self) -> bool:
-        """False where the crawl as a whole failed; single pages that failed are in `failures`."""
+        """False if the crawl as a whole failed; single pages that failed are in `failures`."""
         return self.error is None
 
-    def add_failure(self, reason: str) -> None:
-        self.failures[reason] = self.failures.get(reason, 0) + 1
+    def add(self, **counts: int) -> "CrawlReport":
+        """Return the report with some of its counts increased."""
+        return replace(self, **{name: getattr(self, name) + count for name, count in counts.items()})
+
+    def add_failure(self, reason: Reason) -> "CrawlReport":
+        """Return the report with one more occurrence of a failure."""
+        return replace(self, failures={**self.failures, reason: self.failures.get(reason, 0) + 1})

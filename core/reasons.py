@@ -123,6 +123,7 @@ TEMPLATES: dict[str, str] = {
     "later_pages": "later pages: {reason}",
     "waits_for_page": "a story waits for its {reason}",
     "kept_without_page": "a story is kept without its {reason}",
+    "crawl_stopped": "the crawl was stopped",
     # Why a crawl ended before its end.
     "stopped": "stopped before its end; what is left is still due",
     "lease_lost": "another process took it over",

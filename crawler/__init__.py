@@ -1,14 +1,18 @@
-"""Crawl outlets: fetch, normalize, match, keep. The only room that knows Scrapy and Twisted."""
+"""Crawl outlets: find their sources and fetch their pages. The only room that knows Scrapy and Twisted."""
 
-from crawler.job import STOPPED, CrawlResult, SourceRead
-from crawler.loop import run_loop, start_reactor, stop_reactor
+from crawler.crawl_job import STOPPED, CrawlResult
+from crawler.event_loop import run_loop, start_reactor, stop_reactor
+from crawler.failures import Failure
 from crawler.options import CrawlOptions
-from crawler.run import OutletCrawler, fetch_page
+from crawler.outlet_crawler import OutletCrawler
+from crawler.progress import SourceRead
+from crawler.spiders.page import fetch_page
 
 __all__ = [
     "STOPPED",
     "CrawlOptions",
     "CrawlResult",
+    "Failure",
     "OutletCrawler",
     "SourceRead",
     "fetch_page",

@@ -1,6 +1,4 @@
-"""What Scrapy lacks between a request and the network: an outlet's bounds, strict robots.txt, private addresses,
-reasons in plain words.
-"""
+"""Downloader middlewares that Scrapy lacks: the outlet's limits, strict robots.txt, private addresses, and reasons."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,18 +13,20 @@ from scrapy.robotstxt import RobotParser
 
 from core.ip_addresses import is_public_address
 from core.outlet import Outlet
+from core.reasons import Reason
 from core.urls import host_with_port, site_key
-from crawler.guard import AddressGuard, Place, install_guard
-from crawler.outcomes import Unreadable, failure_of_status, reason_of
-from crawler.pages import headers_of
-from crawler.refusals import Refused, Stopped
+from crawler.address_guard import AddressGuard, Endpoint, endpoint_of, install_guard, private_address_reason
+from crawler.decisions import stop_of
+from crawler.exceptions import CrawlStopped, RequestRefused, UnreadableResponse
+from crawler.failures import classify_status, exception_reason
+from crawler.fetch import headers_of
 
 
-class OutletBounds:
-    """Lets a crawl ask its own outlet only: its registrable domain and, on a private network, its own host and port.
+class OutletLimits:
+    """Limits a crawl to its own outlet: the registrable domain and, on a private network, the outlet's host and port.
 
-    Sees every request, those after a redirect and for robots.txt included. Sources that the user named may lie
-    elsewhere, articles may not.
+    Sees every request, those after a redirect and for robots.txt included. Sources that the user named may have other
+    domains, articles may not.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -36,64 +36,54 @@ class OutletBounds:
         self._guard = install_guard()
         self._site = site_key(outlet.url)
         self._sites = {self._site, *(site_key(source.url) for source in outlet.sources)}
-        self._permitted: set[Place] = set()
-        crawler.signals.connect(self._forget, signals.spider_closed)
+        self._permitted: set[Endpoint] = set()
+        crawler.signals.connect(self._withdraw_permissions, signals.spider_closed)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> "OutletBounds":
+    def from_crawler(cls, crawler: Crawler) -> "OutletLimits":
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        outlet, options = self._spider.outlet, self._spider.options
-        if self._spider.job.stopped_because:
-            raise Stopped(self._spider.job.stopped_because)
-        sites = {self._site} if request.meta.get("is_page") else self._sites
-        if site_key(request.url) not in sites:
-            raise Refused(f"moved to another domain ({site_key(request.url)})", is_lasting=True)
-        place = _dialled(request.url)
+        outlet, options, job = self._spider.outlet, self._spider.options, self._spider.job
+        if job.stop is not None:
+            raise CrawlStopped(job.stop.reason)
+        site = site_key(request.url)
+        if site not in ({self._site} if request.meta.get("is_page") else self._sites):
+            raise RequestRefused(Reason("other_domain", domain=site), is_permanent=True)
+        endpoint = endpoint_of(request.url)
         if options.allow_private or (outlet.private and host_with_port(request.url) == host_with_port(outlet.url)):
-            self._permit(place)
-        elif place in self._guard.permitted:
-            raise Refused(private_problem(request.url), is_lasting=True)
+            self._permit(endpoint)
+        elif endpoint in self._guard.permitted:
+            raise RequestRefused(private_address_reason(request.url), is_permanent=True)
 
-    def _permit(self, place: Place) -> None:
-        """Private addresses for this place; without a contact nothing but private ones."""
-        self._permitted.add(place)
-        self._guard.permitted.add(place)
+    def _permit(self, endpoint: Endpoint) -> None:
+        """Permit private addresses for an endpoint; without a contact no others."""
+        self._permitted.add(endpoint)
+        self._guard.permitted.add(endpoint)
         if self._spider.options.contact_problem:
-            self._guard.private_only.add(place)
+            self._guard.private_only.add(endpoint)
 
-    def _forget(self) -> None:
+    def _withdraw_permissions(self) -> None:
         self._guard.permitted -= self._permitted
         self._guard.private_only -= self._permitted
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """End the crawl where an article page says so; here, since the next request is made before any callback."""
+        """Stop the crawl if the response for an article page demands it.
+
+        Here and not in the spider's callback, since Scrapy sends the next request before any callback runs.
+        """
         if request.meta.get("is_page"):
             now = self._spider.options.clock()
-            failure = failure_of_status(response.status, headers_of(response), response.body, now)
-            if failure is not None and failure.stops:
-                self._spider.job.stopped_because = failure.reason
+            failure = classify_status(response.status, headers_of(response), response.body, now)
+            if failure is not None and (stop := stop_of(failure)):
+                self._spider.job.record(stop)
         return response
 
 
-def _dialled(url: str) -> Place:
-    parts = urlsplit(url)
-    return (parts.hostname or "").lower(), parts.port or (443 if parts.scheme == "https" else 80)
-
-
-def private_problem(url: str, address: str | None = None) -> str:
-    """Why a private address, or a name that leads to one, is not asked, and what allows it."""
-    parts = urlsplit(url)
-    shown = f"{parts.hostname} is {address}" if address and address != parts.hostname else f"{parts.hostname}"
-    home = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/"
-    return f"private address ({shown}); an outlet with 'url: {home}' and 'private: true' in the config allows it"
-
-
 class PrivateAddresses:
-    """Says what the guard on the resolver refused, instead of the failed look-up that Twisted makes of it.
+    """Reports what the address guard dropped, instead of the failed DNS query that Twisted makes of it.
 
-    Stands nearer to the network than the retry middleware, so that a refusal is not tried again.
+    Closer to the network than the retry middleware, so that a refused request is not retried.
     """
 
     def __init__(self, guard: AddressGuard) -> None:
@@ -104,36 +94,38 @@ class PrivateAddresses:
         return cls(install_guard())
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        place = _dialled(request.url)
-        if isinstance(exception, CannotResolveHostError) and (address := self._guard.refused.get(place)):
-            reason = private_problem(request.url, address)
+        host, port = endpoint_of(request.url)
+        if isinstance(exception, CannotResolveHostError) and (address := self._guard.refused.get((host, port))):
+            reason = private_address_reason(request.url, address)
             if is_public_address(address):
-                reason = f"{place[0]} is public ({address}), and no contact is configured: see network.contact"
-            raise Refused(reason, is_lasting=True) from exception
+                reason = Reason("public_without_contact", host=host, address=address)
+            raise RequestRefused(reason, is_permanent=True) from exception
 
 
-class Unpacking(HttpCompressionMiddleware):
-    """Says why an answer cannot be unpacked: each packing raises errors of its own, some of them a connection's."""
+class Decompression(HttpCompressionMiddleware):
+    """Reports why a response cannot be decompressed: each encoding raises its own errors, some also used for
+    connections.
+    """
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # as it will be
         try:
             return super().process_response(request, response)
         except IgnoreRequest as error:
-            raise Unreadable("the answer is too large, unpacked") from error
+            raise UnreadableResponse(Reason("answer_too_large_unpacked")) from error
         except Exception as error:
-            raise Unreadable("the answer cannot be unpacked") from error
+            raise UnreadableResponse(Reason("answer_not_unpacked")) from error
 
 
 MAX_ROBOTS = 512 * 1024
-"""Bytes of robots.txt that count; RFC 9309 asks for 500 KiB, and it is parsed on the event loop."""
+"""Bytes of robots.txt that are parsed; RFC 9309 demands 500 KiB, and parsing runs on the event loop."""
 
 
-class Robots(RobotsTxtMiddleware):
-    """robots.txt as RFC 9309 has it: 4xx means that all is allowed, no answer or 5xx that nothing is for now."""
+class RobotsTxt(RobotsTxtMiddleware):
+    """robots.txt by RFC 9309: a 4xx allows everything, a 5xx or no response allows nothing for now."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._failures: dict[str, Refused | Stopped] = {}
+        self._failures: dict[str, RequestRefused | CrawlStopped] = {}
 
     async def process_request(self, request: Request) -> None:  # type: ignore[override]  # its decorator hides the type
         if request.meta.get("dont_obey_robotstxt"):
@@ -148,16 +140,16 @@ class Robots(RobotsTxtMiddleware):
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as error:
-            raise Refused("robots.txt does not allow it", is_lasting=True) from error
+            raise RequestRefused(Reason("robots_disallow"), is_permanent=True) from error
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
-            raise Refused(f"robots.txt cannot be read (HTTP {response.status}), so nothing is asked", is_lasting=False)
+            raise RequestRefused(Reason("robots_status", status=response.status), is_permanent=False)
         body = response.body[:MAX_ROBOTS] if response.status == 200 else b""
         await super()._parse_robots(response.replace(body=body), netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        if not isinstance(exc, Refused | Stopped):
-            exc = Refused(f"robots.txt cannot be read ({reason_of(exc)}), so nothing is asked", is_lasting=False)
+        if not isinstance(exc, RequestRefused | CrawlStopped):
+            exc = RequestRefused(Reason("robots_unreadable", reason=exception_reason(exc)), is_permanent=False)
         self._failures[netloc] = exc
         super()._robots_error(exc, netloc)

@@ -1,22 +1,26 @@
-"""How to crawl: the manners and bounds that hold for all outlets of a round."""
+"""The options of a crawl: limits that apply to all outlets of a round."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core.reasons import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class CrawlOptions:
-    """`contact` stands in the user agent. `delay` is the pause between two requests to one host; `concurrency` the
-    requests under way at once, over all outlets. `first_days` is how far back an outlet's first round goes,
-    `max_pages` how many article pages one round asks for. With `keeps_unmatched=False` articles without mentions are
-    not stored; with `keeps_pages` the bytes of their pages are, too. `contact_problem`, where given, says why only
-    private outlets may be crawled. `clock` gives the present as an aware datetime.
+    """How to crawl.
+
+    `clock` returns the current time (aware). `contact` is sent in the user agent; `contact_problem`, if given, says why
+    only private outlets may be crawled. `delay` is the pause between two requests to one host, `concurrency` how many
+    outlets are crawled at once. `first_days` is how far back an outlet's first round goes, `max_pages` how many article
+    pages a round requests. With `keeps_unmatched=False` articles without mentions are not stored; with `keeps_pages`
+    the bytes of their pages are stored as well.
     """
 
     clock: Callable[[], datetime]
     contact: str | None = None
-    contact_problem: str | None = None
+    contact_problem: Reason | None = None
     delay: timedelta = timedelta(seconds=1)
     concurrency: int = 8
     allow_private: bool = False
@@ -28,5 +32,5 @@ class CrawlOptions:
 
     @property
     def user_agent(self) -> str:
-        """Who we are and where complaints go, as site owners expect it."""
+        """The product's name and a contact for complaints, as site owners expect."""
         return f"Kliping/{self.version} (+{self.contact})" if self.contact else f"Kliping/{self.version}"

@@ -1,4 +1,4 @@
-"""Page → article → mentions → store: a thin adapter around core.clipping and the store's verbs."""
+"""The item pipeline: from a fetched page to a kept article or a settled candidate."""
 
 import asyncio
 from dataclasses import replace
@@ -7,47 +7,44 @@ from scrapy.crawler import Crawler
 
 from core.article import Article, NotAnArticle
 from core.matcher import Mention
-from core.normalizer import ExtractionResult, extract
-from crawler.job import CrawlJob
-from crawler.learning import learn_page
-from crawler.outcomes import Failure, is_bot_wall, next_try, waits_for_part
-from crawler.pages import PageItem
-from crawler.parts import INTERRUPTED, PartReader
+from core.reasons import Reason
+from crawler.continuation_pages import INTERRUPTED, ContinuationReader
+from crawler.crawl_job import CrawlJob
+from crawler.decisions import decide, schedule_retry, waits_for_page
+from crawler.failures import Failure, classify_page
+from crawler.items import PageItem
+from crawler.progress import ArticleKept, PageFailed
 from ingest.current_matcher import MatcherVersion
-from ingest.worker_pool import WorkerError
-from storage import CandidateState, CandidateUpdate, KeepRequest, KeepResult, MissingPages, Visit, VisitOutcome
+from ingest.page_pipeline import match_and_keep, read_page
+from ingest.worker_pool import POOL_CLOSED
+from storage import CandidateState, KeepRequest, KeepResult, MissingPages, Visit, VisitOutcome
 
 
-class KeepPipeline:
-    """Joins the pages of a story, normalizes in worker processes, several at once, matches, and keeps in the order of
-    arrival.
-    """
+class ArticlePipeline:
+    """Completes stories of several pages, normalizes several pages at once, and keeps articles in order of arrival."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._parts = PartReader(crawler)
-        self._last_kept: asyncio.Future[None] | None = None
+        self._continuation = ContinuationReader(crawler)
+        self._last_settled: asyncio.Future[None] | None = None
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> "KeepPipeline":
+    def from_crawler(cls, crawler: Crawler) -> "ArticlePipeline":
         return cls(crawler)
 
     async def process_item(self, item: PageItem) -> PageItem:
-        before = self._last_kept
-        mine = self._last_kept = asyncio.get_running_loop().create_future()
+        job, previous = self._job, self._last_settled
+        settled = self._last_settled = asyncio.get_running_loop().create_future()
         try:
-            item = await self._parts.join(item)
-            reading = await self._read(item)
-            # Whatever becomes of the pages before this one, they are settled first: ids follow publication.
-            if before is not None:
-                await before
-            if isinstance(reading, WorkerError):
-                await self._settle(item, reading)
-            else:
-                await self._settle(item, reading.article)
-                await learn_page(self._job, reading.observation)
+            item = await self._continuation.complete(item)
+            reading = await read_page(job.tools.pool, item.page, job.outlet, job.learner.profile)
+            # The pages before this one are settled first, whatever becomes of them: ids follow publication.
+            if previous is not None:
+                await previous
+            await self._settle(item, reading.article)
+            await job.learner.learn(reading.observation)
         finally:
-            mine.set_result(None)
+            settled.set_result(None)
         return item
 
     @property
@@ -55,64 +52,50 @@ class KeepPipeline:
         job: CrawlJob = self._crawler.spider.job  # type: ignore[union-attr]  # a pipeline runs within a spider
         return job
 
-    async def _read(self, item: PageItem) -> ExtractionResult | WorkerError:
-        job = self._job
-        try:
-            return await job.tools.workers.call(extract, item.page, job.outlet, job.profile.without_pages())
-        except WorkerError as error:
-            return error
-
-    async def _settle(self, item: PageItem, article: Article | NotAnArticle | WorkerError) -> None:
-        job, missing = self._job, item.missing
-        if missing is INTERRUPTED:
+    async def _settle(self, item: PageItem, article: Article | NotAnArticle) -> None:
+        missing = item.missing
+        is_cancelled = isinstance(article, NotAnArticle) and article.reason == POOL_CLOSED
+        if missing is not None and missing is not INTERRUPTED and waits_for_page(missing, item.waiting):
+            await self._fail(item, replace(missing, reason=Reason("waits_for_page", reason=missing.reason)))
+        elif missing is INTERRUPTED or is_cancelled:
+            # The crawl was stopped: the candidate stays as it is.
             return
-        attempts = item.waiting.attempts + 1
-        if missing is not None and waits_for_part(missing, attempts, is_kept=item.waiting.is_kept):
-            await self._fail(item, replace(missing, reason=f"a story waits for its {missing.reason}"))
-        elif isinstance(article, Article):
-            await self._keep(item, article)
         elif isinstance(article, NotAnArticle):
-            await self._refuse(item, article)
-        elif not job.tools.workers.is_closed:
-            await self._fail(item, Failure(str(article), status=item.status))
-        job.told()
-
-    async def _refuse(self, item: PageItem, refusal: NotAnArticle) -> None:
-        """No article: our fault, a gate in its place, or most often simply none."""
-        if refusal.is_fault:
-            await self._fail(item, Failure(str(refusal.reason), status=item.status))
-        elif is_bot_wall({}, item.page.body):
-            self._job.stopped_because = self._job.stopped_because or "a bot wall (HTTP 200)"
-            await self._fail(item, Failure("a bot wall (HTTP 200)", status=item.status))
+            await self._fail(item, classify_page(article, item.page.body, item.status))
         else:
-            self._job.report.not_articles += 1
-            await self._try_again(
-                item, Failure(str(refusal.reason), CandidateState.NOT_ARTICLE, VisitOutcome.OK, item.status)
-            )
+            await self._keep(item, article)
+
+    async def _fail(self, item: PageItem, failure: Failure) -> None:
+        job = self._job
+        decision = decide(failure, item.waiting, job.now)
+        job.record(PageFailed(failure))
+        # Changed rules may find an article in a page that holds none today; never in a fault or a bot wall.
+        is_kept = job.tools.options.keeps_pages and failure.state is CandidateState.NOT_ARTICLE
+        await job.settle(item.waiting, item.page.url, decision, item.page if is_kept else None)
 
     async def _keep(self, item: PageItem, article: Article) -> None:
-        """Match and keep; again, where a keyword changed in between: no article is kept that was matched too early."""
-        job = self._job
-        watched, kept, unfinished = job.tools.watch.present, KeepResult.STALE, self._unfinished(item)
-        while kept is KeepResult.STALE:
-            # The matcher stays here, in a thread: with many keywords it takes longer to send than to match.
-            mentions = await asyncio.to_thread(watched.matcher.match, article, job.outlet.name)
-            to_keep = replace(self._to_keep(item, article, mentions, watched), missing_pages=unfinished)
-            kept = await job.write(job.tools.store.keep, to_keep, job.now)
-            if kept is KeepResult.STALE:
-                watched = await job.tools.watch.renew()
-        await job.tools.watch.add_to_sample(article, job.outlet.name)
-        job.report.new += kept is KeepResult.NEW
-        job.report.updated += kept is KeepResult.UPDATED
-        job.report.matched += kept in {KeepResult.NEW, KeepResult.UPDATED} and bool(mentions)
+        job, missing = self._job, self._missing_pages(item)
 
-    def _to_keep(
-        self, item: PageItem, article: Article, mentions: tuple[Mention, ...], watched: MatcherVersion
+        async def keep(mentions: tuple[Mention, ...], version: MatcherVersion) -> KeepResult:
+            request = self._make_request(item, article, mentions, version, missing)
+            return await job.write(job.tools.store.keep, request, job.now)
+
+        kept = await match_and_keep(article, job.outlet.name, job.tools.matcher, keep)
+        job.record(ArticleKept(kept.result, bool(kept.mentions), missing.reason if missing else None))
+
+    def _make_request(
+        self,
+        item: PageItem,
+        article: Article,
+        mentions: tuple[Mention, ...],
+        version: MatcherVersion,
+        missing: MissingPages | None,
     ) -> KeepRequest:
-        # Of a story in several pages the first may stay as it is while a later one is edited: it is asked for anew.
+        job = self._job
+        # The first page of a story may stay as it is while a later one is edited: no conditional request for it.
         has_validators = not (item.page.parts or item.missing)
         return KeepRequest(
-            outlet_id=self._job.claim.outlet_id,
+            outlet_id=job.claim.outlet_id,
             candidate_id=item.waiting.id,
             article=article,
             mentions=mentions,
@@ -120,31 +103,16 @@ class KeepPipeline:
             visit=Visit(item.page.url, VisitOutcome.OK, item.status),
             etag=item.etag if has_validators else None,
             last_modified=item.last_modified if has_validators else None,
-            page=item.page if self._job.tools.options.keeps_pages else None,
-            keeps_unmatched=self._job.tools.options.keeps_unmatched,
-            change=watched.change,
+            missing_pages=missing,
+            page=item.page if job.tools.options.keeps_pages else None,
+            keeps_unmatched=job.tools.options.keeps_unmatched,
+            change=version.change,
         )
 
-    def _unfinished(self, item: PageItem) -> MissingPages | None:
-        """What is told, and done, about a story that is kept without one of its pages."""
+    def _missing_pages(self, item: PageItem) -> MissingPages | None:
+        """Return why a story is kept without one of its pages, and when that page is requested again."""
         if item.missing is None:
             return None
-        reason = f"a story is kept without its {item.missing.reason}"
-        self._job.report.add_failure(reason)
         attempts = item.waiting.attempts + 1
-        return MissingPages(reason, attempts, next_try(item.missing, attempts, self._job.now)[1])
-
-    async def _fail(self, item: PageItem, failure: Failure) -> None:
-        self._job.report.failed += 1
-        self._job.report.add_failure(failure.reason)
-        await self._try_again(item, failure)
-
-    async def _try_again(self, item: PageItem, failure: Failure) -> None:
-        job = self._job
-        state, again = next_try(failure, item.waiting.attempts + 1, job.now)
-        visit = Visit(item.page.url, failure.outcome, failure.status, failure.reason)
-        # A rule that changes may find the article in a page that holds none today; a fault or a gate holds none ever.
-        is_worth = job.tools.options.keeps_pages and failure.state is CandidateState.NOT_ARTICLE
-        page = item.page if is_worth else None
-        settlement = CandidateUpdate(item.waiting.id, state, failure.reason, visit, next_try=again, page=page)
-        await job.write(job.tools.store.candidates.update, settlement, job.now)
+        next_try = schedule_retry(item.missing, attempts, self._job.now)[1]
+        return MissingPages(Reason("kept_without_page", reason=item.missing.reason), attempts, next_try)

@@ -1,4 +1,4 @@
-"""What articles are matched against: the keywords as the store has them, not as they were when a crawl began."""
+"""The matcher of the keywords as the store has them now, not as they were when a crawl began."""
 
 import asyncio
 from dataclasses import dataclass
@@ -6,54 +6,58 @@ from dataclasses import dataclass
 from core.article import Article
 from core.forms import NONE
 from core.matcher import NO_FREQUENCIES, SAMPLE_SIZE, FeatureFrequencies, Matcher, count_frequencies
+from ingest.store_calls import call_store
 from storage import KeywordUpdate, Store
 
 
 @dataclass(frozen=True, slots=True)
 class MatcherVersion:
-    """A matcher, and the number of the keyword change as of which it is."""
+    """A matcher, and the number of the newest keyword change that it includes."""
 
     change: int
     matcher: Matcher
 
 
 class CurrentMatcher:
-    """Holds the matcher of the present keywords for all crawls of a process; renewed only when they changed."""
+    """The current matcher for all crawls of a process; rebuilt only when keywords changed."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._renewing = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._frequencies = NO_FREQUENCIES
         self._sample: list[tuple[Article, str]] = []
-        self.present = MatcherVersion(-1, Matcher((), NONE))
+        self.version = MatcherVersion(-1, Matcher((), NONE))
 
-    async def renew(self) -> MatcherVersion:
-        """Look whether any keyword changed, and know it then. Raises QueryError for one that cannot be read."""
-        async with self._renewing:
-            asked = self._store.submit(self._store.keywords.find_update, self.present.change)
-            if found := await asyncio.wrap_future(asked):
+    async def refresh(self) -> MatcherVersion:
+        """Include all keyword changes so far and return the result. Raise QueryError for an invalid stored query."""
+        async with self._lock:
+            update = await call_store(self._store, self._store.keywords.find_update, self.version.change)
+            if update:
                 # In a thread: a hundred thousand keywords take a while, and the loop must go on.
-                self.present = await asyncio.to_thread(_applied, self.present, found, self._frequencies)
-        return self.present
+                self.version = await asyncio.to_thread(_apply, self.version, update, self._frequencies)
+        return self.version
 
     async def add_to_sample(self, article: Article, outlet: str) -> None:
-        """Count an article for the feature frequencies. The first 300 of a process suffice; then the keywords are
-        indexed by what is rare in them, and further articles are ignored."""
+        """Count an article for the feature frequencies.
+
+        The first 300 of a process suffice; then the keywords are indexed by what is rare in them, and further articles
+        are ignored.
+        """
         if len(self._sample) >= SAMPLE_SIZE or self._frequencies is not NO_FREQUENCIES:
             return
         self._sample.append((article, outlet))
         if len(self._sample) == SAMPLE_SIZE:
-            async with self._renewing:
-                self.present, self._frequencies = await asyncio.to_thread(_informed, self.present, self._sample)
+            async with self._lock:
+                self.version, self._frequencies = await asyncio.to_thread(_index_by, self.version, self._sample)
             self._sample = []
 
 
-def _informed(version: MatcherVersion, sample: list[tuple[Article, str]]) -> tuple[MatcherVersion, FeatureFrequencies]:
+def _index_by(version: MatcherVersion, sample: list[tuple[Article, str]]) -> tuple[MatcherVersion, FeatureFrequencies]:
     frequencies = count_frequencies(version.matcher.find_features(article, outlet) for article, outlet in sample)
     return MatcherVersion(version.change, version.matcher.with_frequencies(frequencies)), frequencies
 
 
-def _applied(known: MatcherVersion, found: KeywordUpdate, frequencies: FeatureFrequencies) -> MatcherVersion:
-    if found.removed is None:
-        return MatcherVersion(found.change, Matcher(found.keywords, NONE, frequencies))
-    return MatcherVersion(found.change, known.matcher.changed(found.keywords, found.removed))
+def _apply(version: MatcherVersion, update: KeywordUpdate, frequencies: FeatureFrequencies) -> MatcherVersion:
+    if update.removed is None:
+        return MatcherVersion(update.change, Matcher(update.keywords, NONE, frequencies))
+    return MatcherVersion(update.change, version.matcher.changed(update.keywords, update.removed))

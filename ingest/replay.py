@@ -1,4 +1,4 @@
-"""Reading kept pages again: normalize and match with today's rules, keywords and settings, without a request."""
+"""Normalize and match kept pages again with today's rules, keywords and settings, without any request."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -8,20 +8,25 @@ from enum import StrEnum
 
 from core.article import Article, NotAnArticle
 from core.article_diff import ArticleDiff, diff_articles
-from core.matcher import Clipping
-from core.normalizer import Profile, load_profile, normalize
+from core.matcher import Clipping, Mention
+from core.normalizer import Profile
 from core.outlet import Outlet
-from core.reasons import text_reason
-from ingest.current_matcher import CurrentMatcher
-from ingest.worker_pool import WorkerError, WorkerPool
+from core.reasons import Reason
+from ingest.current_matcher import CurrentMatcher, MatcherVersion
+from ingest.outlet_profiles import load_profiles
+from ingest.page_pipeline import match_and_keep, read_page
+from ingest.worker_pool import WorkerPool
 from storage import KeepResult, RenormalizeRequest, Store, StoredPage, as_stored
 
 BATCH = 20
-"""Pages in hand at once: enough for all workers, and less than 20 MB."""
+"""Pages in memory at once: enough for all workers, and less than 20 MB."""
 
 
-class Result(StrEnum):
-    """The result of normalizing a kept page again: a `KeepResult`, or NOT_ARTICLE or FAILED, where nothing changes."""
+class ReplayResult(StrEnum):
+    """How reading a page again ended; the first four as in `KeepResult`.
+
+    NOT_ARTICLE, FAILED: no article can be made of the page now, and the kept one stays.
+    """
 
     UNCHANGED = "unchanged"
     UPDATED = "updated"
@@ -32,71 +37,70 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Replayed:
-    """A page that was read again: `clipping` is what it gives now, `change` how that differs from what is kept."""
+class ReplayedPage:
+    """A page that was read again: `clipping` is the article of today, `change` its difference from the kept one."""
 
     kept: StoredPage
-    result: Result
+    result: ReplayResult
     clipping: Clipping | None = None
     change: ArticleDiff | None = None
-    reason: str | None = None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What pages are read with; `watch` has the keywords. In a `dry_run` nothing is stored."""
+    """Reads kept pages again. With `dry_run` nothing is stored.
+
+    `outlets` maps names to outlets as configured today; a page of an outlet that is missing there is read without its
+    names, language and zone.
+    """
 
     store: Store
-    workers: WorkerPool
-    watch: CurrentMatcher
+    pool: WorkerPool
+    matcher: CurrentMatcher
     outlets: Mapping[str, Outlet]
     now: datetime
     keeps_unmatched: bool = True
     dry_run: bool = False
 
-    async def run(self, names: Sequence[str] | None) -> AsyncIterator[Replayed]:
-        """Read the pages of the named outlets (None: of all); each is stored, on its own, before it is yielded."""
-        after, profiles = 0, self._load_profiles()
+    async def run(self, names: Sequence[str] | None) -> AsyncIterator[ReplayedPage]:
+        """Read the pages of the named outlets (None: of all); each is stored by itself before it is yielded."""
+        after, profiles = 0, load_profiles(self.store, self.now)
         while batch := self.store.pages.find(names, after, BATCH):
-            readings = (self._normalize(kept, profiles[kept.outlet]) for kept in batch)
-            articles = await asyncio.gather(*readings)
+            articles = await asyncio.gather(*(self._read(kept, profiles[kept.outlet]) for kept in batch))
             for kept, article in zip(batch, articles, strict=True):
-                yield await self._settle(kept, article)
+                yield await self._store(kept, article)
             after = batch[-1].candidate_id
 
-    def _load_profiles(self) -> dict[str, Profile]:
-        """What was learned of each outlet's furniture, by its name: what a crawl would know today."""
-        listed = self.store.outlets.find(self.now)
-        return {each.outlet.name: load_profile(self.store.profiles.get(each.id)).without_pages() for each in listed}
+    async def _read(self, kept: StoredPage, profile: Profile) -> Article | NotAnArticle:
+        return (await read_page(self.pool, kept.page, self.outlets.get(kept.outlet), profile)).article
 
-    async def _normalize(self, kept: StoredPage, profile: Profile) -> Article | NotAnArticle:
-        try:
-            return await self.workers.call(normalize, kept.page, self.outlets.get(kept.outlet), profile)
-        except WorkerError as error:
-            return NotAnArticle(text_reason(str(error)), is_fault=True)
-
-    async def _settle(self, kept: StoredPage, article: Article | NotAnArticle) -> Replayed:
+    async def _store(self, kept: StoredPage, article: Article | NotAnArticle) -> ReplayedPage:
         if isinstance(article, NotAnArticle):
             if kept.stored is None:
-                return Replayed(kept, Result.UNCHANGED)
-            return Replayed(kept, Result.FAILED if article.is_fault else Result.NOT_ARTICLE, reason=str(article.reason))
-        result = KeepResult.STALE
-        while result is KeepResult.STALE:
-            watched = await self.watch.renew()
-            clipping = as_stored(Clipping(article, watched.matcher.match(article, kept.outlet)))
-            wanted = RenormalizeRequest(kept, clipping, watched.change, self.keeps_unmatched, self.dry_run)
-            result = self.store.renormalize(wanted, self.now)
-        return Replayed(kept, Result(result), clipping, _change(kept, clipping, result))
+                return ReplayedPage(kept, ReplayResult.UNCHANGED)
+            result = ReplayResult.FAILED if article.is_fault else ReplayResult.NOT_ARTICLE
+            return ReplayedPage(kept, result, reason=article.reason)
+
+        async def renormalize(mentions: tuple[Mention, ...], version: MatcherVersion) -> KeepResult:
+            clipping = as_stored(Clipping(article, mentions))
+            request = RenormalizeRequest(kept, clipping, version.change, self.keeps_unmatched, self.dry_run)
+            return self.store.renormalize(request, self.now)
+
+        await self.matcher.refresh()
+        done = await match_and_keep(article, kept.outlet, self.matcher, renormalize)
+        clipping = as_stored(Clipping(article, done.mentions))
+        return ReplayedPage(kept, ReplayResult(done.result), clipping, _compare(kept, clipping, done.result))
 
 
-def _change(kept: StoredPage, clipping: Clipping, result: KeepResult) -> ArticleDiff | None:
-    """What is different from what is kept. Where the text is the same, what paused keywords found in it stays."""
+def _compare(kept: StoredPage, clipping: Clipping, result: KeepResult) -> ArticleDiff | None:
+    """Return the difference from what is kept. Where the text is unchanged, mentions of paused keywords stay."""
     before = kept.stored
     if before is None or result is KeepResult.UNCHANGED:
         return None
     after = clipping
     if (clipping.article.title, clipping.article.text) == (before.article.title, before.article.text):
         found = {mention.keyword for mention in clipping.mentions}
-        stays = tuple(mention for mention in before.mentions if mention.keyword not in found)
-        after = Clipping(clipping.article, (*clipping.mentions, *stays))
+        staying = tuple(mention for mention in before.mentions if mention.keyword not in found)
+        after = Clipping(clipping.article, (*clipping.mentions, *staying))
     return diff_articles(as_stored(Clipping(before.article, before.mentions)), as_stored(after))

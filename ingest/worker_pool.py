@@ -1,4 +1,7 @@
-"""Worker processes for what costs CPU or may hang on hostile bytes: the loop stays free, a worker can be killed."""
+"""Worker processes for code that needs much CPU or may hang on hostile input.
+
+The event loop stays free meanwhile, and a worker can be killed.
+"""
 
 import asyncio
 import multiprocessing
@@ -13,29 +16,37 @@ from typing import ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from ingest.worker_process import begin_worker
+from core.reasons import Reason
+from ingest.worker_process import initialize_worker
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 MAX_MEMORY = 2 * 1024**3
-"""Address space of one worker in bytes; reading a page needs a tenth of it."""
+"""Address space of one worker in bytes; parsing a page needs a tenth of it."""
 
-READY_WITHIN = 1.0
-"""Seconds that ending waits for workers that still start; on a loaded machine that takes a quarter of them."""
+START_TIMEOUT = 1.0
+"""Seconds that shutting down waits for workers that are still starting; on a busy machine they take a quarter of it."""
 
-ENDED_WITHIN = 3.0
-"""Seconds that closing waits for workers to end. Whatever keeps one longer, this process ends all the same."""
+CLOSE_TIMEOUT = 3.0
+"""Seconds that `close` waits for workers to end. A worker that takes longer does not keep this process alive."""
+
+POOL_CLOSED = Reason("worker_stopped")
 
 
 class WorkerError(Exception):
-    """A call that was given up: over its time, or its worker died. The message says which."""
+    """A call that a worker did not finish: over its time or memory, or the worker died. `reason` says which."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 class WorkerPool:
-    """A pool of processes, started at the first call, each call within a time limit.
+    """A pool of worker processes with a time limit for each call, started by the first call.
 
-    They are forked from one clean server process (forkserver), never from this one with its threads and sockets.
+    Workers are forked from one clean server process (forkserver), never from this process with its threads and
+    sockets.
     """
 
     def __init__(self, count: int | None = None, time_limit: float = 10.0) -> None:
@@ -43,67 +54,70 @@ class WorkerPool:
         self.time_limit = time_limit
         self._pool: ProcessPool | None = None
         self._ready: Connection | None = None
-        self._ending: threading.Thread | None = None
+        self._shutdown: threading.Thread | None = None
         self.is_closed = False
 
     async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a pure function of core in a worker. Raises WorkerError."""
-        future = self._started().schedule(function, args=args, kwargs=kwargs, timeout=self.time_limit)
+        """Run a pure function of `core` in a worker and return its result. Raise WorkerError."""
+        future = self._start().schedule(function, args=args, kwargs=kwargs, timeout=self.time_limit)
         try:
             result: T = await asyncio.wrap_future(future)
         except (FutureTimeout, TimeoutError) as error:
-            raise WorkerError(f"reading it took over {self.time_limit:g} s") from error
+            raise WorkerError(Reason("worker_timeout", seconds=self.time_limit)) from error
         except BrokenExecutor as error:
-            self._pool = None  # a pool that broke stays broken; the next call starts another
-            raise WorkerError("stopped" if self.is_closed else "its worker could not be started") from error
+            self._pool = None  # a broken pool stays broken; the next call starts another one
+            raise WorkerError(POOL_CLOSED if self.is_closed else Reason("worker_not_started")) from error
         except ProcessExpired as error:
-            raise WorkerError(f"reading it ended its worker (exit code {error.exitcode})") from error
+            raise WorkerError(Reason("worker_died", exit_code=error.exitcode)) from error
         except asyncio.CancelledError as error:
             if not self.is_closed:
                 raise
-            raise WorkerError("stopped") from error
+            raise WorkerError(POOL_CLOSED) from error
         except MemoryError as error:
-            raise WorkerError("reading it took too much memory") from error
+            raise WorkerError(Reason("worker_memory")) from error
         return result
 
-    def _started(self) -> ProcessPool:
+    def _start(self) -> ProcessPool:
         if self.is_closed:
-            raise WorkerError("stopped")
+            raise WorkerError(POOL_CLOSED)
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["core.normalizer", "core.discovery"])
-            self._ready, told = context.Pipe(duplex=False)
+            self._ready, worker_end = context.Pipe(duplex=False)
             self._pool = ProcessPool(
-                max_workers=self.count, context=context, initializer=begin_worker, initargs=(told, MAX_MEMORY)
+                max_workers=self.count,
+                context=context,
+                initializer=initialize_worker,
+                initargs=(worker_end, MAX_MEMORY),
             )
         return self._pool
 
-    def end(self) -> None:
-        """Begin to end all workers; never waits. Calls under way raise WorkerError, nothing can be called any more."""
+    def shut_down(self) -> None:
+        """Begin to end all workers, without waiting. Running calls and later ones raise WorkerError."""
         self.is_closed = True
         if self._pool is not None and self._ready is not None:
-            ending = (self._pool, self._ready, self.count)
-            self._ending = threading.Thread(target=_end, args=ending, name="workers-end", daemon=True)
-            self._ending.start()
+            args = (self._pool, self._ready, self.count)
+            self._shutdown = threading.Thread(target=_stop_pool, args=args, name="worker-shutdown", daemon=True)
+            self._shutdown.start()
             self._pool = None
 
     def close(self) -> None:
-        """End all workers and wait until they have ended, ENDED_WITHIN at most."""
-        self.end()
-        if self._ending is not None:
-            self._ending.join(ENDED_WITHIN)
+        """End all workers and wait for them, CLOSE_TIMEOUT at most."""
+        self.shut_down()
+        if self._shutdown is not None:
+            self._shutdown.join(CLOSE_TIMEOUT)
 
 
-def _end(pool: ProcessPool, ready: Connection, count: int) -> None:
-    _await_ready(ready, count)
+def _stop_pool(pool: ProcessPool, ready: Connection, count: int) -> None:
+    _wait_until_started(ready, count)
     pool.stop()  # type: ignore[no-untyped-call]
     pool.join()
 
 
-def _await_ready(ready: Connection, count: int) -> None:
-    """A worker that is ended while it starts finds its channels gone and complains of it on stderr."""
-    until = time.monotonic() + READY_WITHIN
+def _wait_until_started(ready: Connection, count: int) -> None:
+    """A worker that is stopped while it starts finds its pipes closed and prints a traceback to stderr."""
+    deadline = time.monotonic() + START_TIMEOUT
     for _ in range(count):
-        if not ready.poll(max(0.0, until - time.monotonic())):
+        if not ready.poll(max(0.0, deadline - time.monotonic())):
             break
         ready.recv_bytes()

@@ -13,7 +13,6 @@ from storage.pages import RenormalizeRequest, StoredPage
 from storage.revisions import UpgradeResult
 from storage.sources import DueSource, SourceResult, StoredSource
 from storage.store import MirrorResult, PruneResult, Store, open_store, upgrade_store
-from storage.task_worker import TaskWorker
 from storage.tasks import Task, TaskState
 from storage.visits import Visit, VisitOutcome
 
@@ -47,7 +46,6 @@ __all__ = [
     "StoredSource",
     "Task",
     "TaskState",
-    "TaskWorker",
     "UpgradeResult",
     "Visit",
     "VisitOutcome",

@@ -15,6 +15,7 @@ from core.filters import ArticleFilter
 from core.matcher import Clipping, Mention, is_true
 from core.messages import message
 from core.query import format_query
+from core.reasons import Reason
 from storage.columns import bigint, replace_unstorable
 from storage.database import ARRIVAL_LOCK, Database, Repository, acquire_lock
 from storage.keywords import Keywords
@@ -83,7 +84,7 @@ class MissingPages:
     `attempts` counts the attempts that ended like this; `next_try` is None after the last one.
     """
 
-    reason: str
+    reason: Reason
     attempts: int
     next_try: datetime | None
 

@@ -11,7 +11,9 @@ from sqlalchemy import Connection, Row, bindparam, exists, func, or_, select, up
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.article import Candidate, Page
+from core.reasons import Reason
 from storage.articles import KeepRequest
+from storage.columns import reason_values
 from storage.database import Database, Repository
 from storage.pages import Pages
 from storage.schema import articles, candidates, sources
@@ -67,7 +69,7 @@ class CandidateUpdate:
 
     candidate_id: int
     state: CandidateState
-    reason: str | None = None
+    reason: Reason | None = None
     visit: Visit | None = None
     next_try: datetime | None = None
     counts_attempt: bool = True
@@ -126,10 +128,10 @@ class Candidates(Repository):
         """Store the new state of a candidate whose fetch yielded no article, with its visit and page."""
         values = {
             "state": change.state,
-            "reason": change.reason,
             "next_try": change.next_try,
             "tried_at": now,
             "attempts": candidates.c.attempts + int(change.counts_attempt),
+            **reason_values("reason", change.reason),
         }
         updated = update(candidates).where(candidates.c.id == change.candidate_id).values(**values)
         with self._database.writing() as connection:
@@ -151,8 +153,8 @@ class Candidates(Repository):
             "last_modified": request.last_modified,
             "attempts": missing.attempts if missing and is_waiting else 0,
             "next_try": missing.next_try if missing and is_waiting else None,
-            "reason": missing.reason if missing else None,
             "tried_at": now,
+            **reason_values("reason", missing.reason if missing else None),
         }
         with self._database.writing() as connection:
             connection.execute(_UPDATE, values | {"candidate_id": request.candidate_id})
@@ -203,7 +205,7 @@ def _find_modified(batch: Iterable[Candidate], known: dict[str, Row[Any]]) -> It
 
 
 def _reset_modified(connection: Connection, modified: Iterable[dict[str, Any]]) -> None:
-    values = {"state": CandidateState.WAITING, "attempts": 0, "next_try": None, "reason": None}
+    values = {"state": CandidateState.WAITING, "attempts": 0, "next_try": None, **reason_values("reason", None)}
     if rows := list(modified):
         connection.execute(_UPDATE.values(**values, modified_at=bindparam("modified")), rows)
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select, update
 
 from core.outlet import CrawlReport, Outlet
+from storage.columns import reason_values
 from storage.database import CLAIM_LOCK, Database, Repository, acquire_lock
 from storage.outlets import Outlets, make_outlet
 from storage.schema import outlets, sources
@@ -88,7 +89,8 @@ class Claims(Repository):
     def finish(self, finished: FinishedCrawl, now: datetime) -> bool:
         """Store how a crawl ended and release its lease. Return False, and store nothing, where the lease was lost."""
         report = finished.report
-        values: dict[str, Any] = {"last_crawl_at": now, "last_new": report.new, "last_error": report.error}
+        values: dict[str, Any] = {"last_crawl_at": now, "last_new": report.new}
+        values |= reason_values("last_error", report.error)
         if report.is_ok:
             values["last_success_at"] = now
         held = and_(outlets.c.id == finished.outlet_id, outlets.c.lease_owner == finished.owner)

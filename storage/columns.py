@@ -12,10 +12,13 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    Row,
     Text,
     TypeDecorator,
     literal,
 )
+
+from core.reasons import Reason, dump_params, load_reason
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -85,6 +88,23 @@ def allowed_values(column: str, *values: str) -> CheckConstraint:
 def not_null(name: str, kind: Any) -> Column[Any]:
     """Return a column that is never null."""
     return Column(name, kind, nullable=False)
+
+
+def reason_columns(name: str) -> tuple[Column[Any], Column[Any]]:
+    """Return the columns of a Reason: its code (null where there is no reason), and its parameters as JSON."""
+    return Column(name, PlainText), Column(f"{name}_params", PlainText, nullable=False, server_default="{}")
+
+
+def reason_values(name: str, reason: Reason | None) -> dict[str, str | None]:
+    """Return the values of the columns that `reason_columns` made."""
+    code, params = (None, "{}") if reason is None else (reason.code, dump_params(reason))
+    return {name: code, f"{name}_params": params}
+
+
+def make_reason(row: Row[Any], name: str) -> Reason | None:
+    """Return the Reason that `reason_values` stored in a row."""
+    code = getattr(row, name)
+    return None if code is None else load_reason(code, getattr(row, f"{name}_params"))
 
 
 def foreign_key(table: str, **options: Any) -> Column[Any]:

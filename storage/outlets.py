@@ -10,7 +10,9 @@ from sqlalchemy import Integer, Row, func, insert, select, update
 
 from core.errors import OutletNotFound
 from core.outlet import Outlet, Source, SourceKind
+from core.reasons import Reason
 from core.urls import politeness_key
+from storage.columns import make_reason
 from storage.database import Database, Repository
 from storage.outlet_events import OutletEvent, OutletEvents
 from storage.schema import articles, candidates, outlets
@@ -38,7 +40,7 @@ class StoredOutlet:
     last_crawl_at: datetime | None
     last_success_at: datetime | None
     last_new: int | None
-    last_error: str | None
+    last_error: Reason | None
     last_event: OutletEvent | None = None
 
 
@@ -152,7 +154,7 @@ def _make_stored_outlet(
         last_crawl_at=row.last_crawl_at,
         last_success_at=row.last_success_at,
         last_new=row.last_new,
-        last_error=row.last_error,
+        last_error=make_reason(row, "last_error"),
         last_event=event,
     )
 

@@ -8,7 +8,7 @@ from core.errors import StoreError
 from storage.database import UPGRADE_LOCK, Database, acquire_lock
 from storage.schema import metadata
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """All revisions of the schema, oldest first. Listed here so that opening a store need not import Alembic (1.2 s)."""
 
 FOREIGN = "foreign"

@@ -18,7 +18,7 @@ from sqlalchemy import (
     false,
 )
 
-from storage.columns import PlainText, Strings, UtcDateTime, allowed_values, foreign_key, not_null
+from storage.columns import PlainText, Strings, UtcDateTime, allowed_values, foreign_key, not_null, reason_columns
 
 metadata = MetaData(
     naming_convention={
@@ -49,7 +49,7 @@ outlets = Table(
     Column("last_crawl_at", UtcDateTime),
     Column("last_success_at", UtcDateTime),
     Column("last_new", Integer),
-    Column("last_error", PlainText),
+    *reason_columns("last_error"),
     not_null("created_at", UtcDateTime),
     allowed_values("origin", "config", "user"),
     CheckConstraint("every_seconds > 0", name="every_seconds"),
@@ -70,7 +70,7 @@ sources = Table(
     Column("cursor", UtcDateTime),
     not_null("next_at", UtcDateTime),
     Column("last_read_at", UtcDateTime),
-    Column("last_error", PlainText),
+    *reason_columns("last_error"),
     not_null("failures", Integer),
     UniqueConstraint("outlet_id", "kind", "url"),
     allowed_values("kind", "home", "feed", "sitemap", "wordpress", "section"),
@@ -92,7 +92,7 @@ candidates = Table(
     not_null("state", PlainText),
     not_null("attempts", Integer),
     Column("next_try", UtcDateTime),
-    Column("reason", PlainText),
+    *reason_columns("reason"),
     Column("etag", PlainText),
     Column("last_modified", PlainText),
     not_null("found_at", UtcDateTime),
@@ -113,7 +113,7 @@ visits = Table(
     Column("at", UtcDateTime, nullable=False, index=True),
     not_null("outcome", PlainText),
     Column("status", Integer),
-    Column("reason", PlainText),
+    *reason_columns("reason"),
     allowed_values("outcome", "ok", "not_modified", "refused", "failed"),
 )
 

@@ -10,6 +10,8 @@ from sqlalchemy import Row, delete, insert, select, update
 
 from core.article import Candidate
 from core.outlet import Outlet, Source, SourceKind
+from core.reasons import Reason
+from storage.columns import make_reason, reason_values
 from storage.database import Repository
 from storage.schema import sources
 from storage.visits import Visit
@@ -64,7 +66,7 @@ class StoredSource:
     active: bool
     next_at: datetime
     last_read_at: datetime | None
-    last_error: str | None
+    last_error: Reason | None
     failures: int
 
 
@@ -99,18 +101,19 @@ class Sources(Repository):
         with self._database.reading() as connection:
             return frozenset(connection.scalars(others.where(sources.c.active)))
 
-    def set_error(self, source_id: int, reason: str) -> None:
+    def set_error(self, source_id: int, reason: Reason) -> None:
         """Store why a source could not be read."""
         failed = update(sources).where(sources.c.id == source_id)
         with self._database.writing() as connection:
-            connection.execute(failed.values(last_error=reason, failures=sources.c.failures + 1))
+            values = reason_values("last_error", reason)
+            connection.execute(failed.values(**values, failures=sources.c.failures + 1))
 
     def set_read(self, result: SourceResult, now: datetime) -> None:
         """Store the cursor of a reading and, where it is complete, its validators and its time."""
         values: dict[str, Any] = {} if result.cursor is None else {"cursor": result.cursor}
         if result.is_complete:
             validators = {"etag": result.etag, "last_modified": result.last_modified}
-            values |= {**validators, "last_read_at": now, "last_error": None, "failures": 0}
+            values |= {**validators, "last_read_at": now, "failures": 0, **reason_values("last_error", None)}
         if values:
             with self._database.writing() as connection:
                 connection.execute(update(sources).where(sources.c.id == result.source_id).values(**values))
@@ -186,6 +189,6 @@ def make_stored_source(row: Row[Any]) -> StoredSource:
         active=row.active,
         next_at=row.next_at,
         last_read_at=row.last_read_at,
-        last_error=row.last_error,
+        last_error=make_reason(row, "last_error"),
         failures=row.failures,
     )

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from sqlalchemy import delete, insert
 
+from core.reasons import Reason
+from storage.columns import reason_values
 from storage.database import Repository
 from storage.schema import visits
 
@@ -28,7 +30,7 @@ class Visit:
     url: str
     outcome: VisitOutcome
     status: int | None = None
-    reason: str | None = None
+    reason: Reason | None = None
 
 
 class Visits(Repository):
@@ -36,7 +38,7 @@ class Visits(Repository):
 
     def add(self, outlet_id: int, visit: Visit, now: datetime) -> None:
         """Log an HTTP exchange."""
-        row = {"outcome": visit.outcome, "status": visit.status, "reason": visit.reason}
+        row = {"outcome": visit.outcome, "status": visit.status, **reason_values("reason", visit.reason)}
         with self._database.writing() as connection:
             connection.execute(_INSERT, {"outlet_id": outlet_id, "url": visit.url, "at": now, **row})
 

@@ -17,7 +17,7 @@ from core.outlet import CrawlReport, Outlet
 from crawler import CrawlOptions, OutletCrawler, start_reactor, stop_reactor
 from demo import WATCHED, Newsroom
 from ingest.worker_pool import WorkerPool
-from scheduler import Rounds, ServiceOptions
+from scheduler import RoundRunner, ServiceOptions
 from storage import Store, StoredArticle, open_store
 from tests.factories import NOW
 
@@ -78,7 +78,7 @@ class Crawling:
         self.store.mirror(outlets, self.keywords, self.now)
         options = self.options(**changes)
         crawler = OutletCrawler(self.store, options, self.workers)
-        rounds = Rounds(self.store, crawler, ServiceOptions(timedelta(minutes=30), 30, None, options))
+        rounds = RoundRunner(self.store, crawler, ServiceOptions(timedelta(minutes=30), 30, None, options))
         claims = await rounds.claim(100, force=True)
         return list(await asyncio.gather(*(rounds.crawl(claim) for claim in claims)))
 
@@ -90,7 +90,7 @@ class Crawling:
         self.store.mirror((outlet,), self.keywords, self.now)
         options = self.options()
         crawler = OutletCrawler(self.store, options)
-        rounds = Rounds(self.store, crawler, ServiceOptions(timedelta(minutes=30), 30, None, options))
+        rounds = RoundRunner(self.store, crawler, ServiceOptions(timedelta(minutes=30), 30, None, options))
         [claim] = await rounds.claim(1, force=True)
         task = asyncio.create_task(rounds.crawl(claim))
         await asyncio.to_thread(when.wait, 60)
@@ -115,6 +115,11 @@ def crawling(
     store = open_store(f"sqlite:///{tmp_path / 'crawl.db'}", migrate=False)
     yield Crawling(loop, store, workers)
     store.close()
+
+
+def failures_of(report: CrawlReport) -> dict[str, int]:
+    """The failures of a report by their texts."""
+    return {str(reason): count for reason, count in report.failures.items()}
 
 
 def expected(newsroom: Newsroom) -> set[str]:

@@ -100,6 +100,11 @@ def claim(store: Store, owner: str = "satu", now: datetime = NOW, **fields: Any)
     return store.claims.acquire(ClaimRequest(owner, **filled | fields), now)
 
 
+def make_waiting(url: str = "https://kabar-contoh.example/banjir", **fields: Any) -> WaitingCandidate:
+    filled: dict[str, Any] = {"etag": '"1"', "last_modified": "Mon", "attempts": 0, "is_kept": False}
+    return WaitingCandidate(1, make_candidate(url), **filled | fields)
+
+
 def watch(store: Store, *keywords: str | Keyword, outlet: Outlet | None = None) -> Claim:
     """Store one outlet and some keywords (or their names), and claim the outlet."""
     watched = [make_keyword(each) if isinstance(each, str) else each for each in keywords]

@@ -26,7 +26,7 @@ from core.normalizer import Explanation
 from core.outlet import SourceKind
 from core.query import format_query, parse, parse_keyword
 from core.query.parser import grammar
-from ingest.replay import Replayed, Result
+from ingest.replay import ReplayedPage, ReplayResult
 from storage import StoredArticle, StoredKeyword, StoredOutlet, StoredPage, StoredSource
 from storage.schema import metadata
 from tests.docs_help import find_commands, make_page
@@ -333,8 +333,8 @@ def json_examples() -> dict[str, Mapping[str, Any]]:
         "An outlet": outlet_object,
         "A source": outlet_object["sources"][0],
         "A crawl report": json_records.report_record(make_report()),
-        "A renormalized page": json_records.replayed_record(Replayed(kept, Result.NOT_ARTICLE)),
-        "A renormalize summary": json_records.renormalize_record(dict.fromkeys(Result, 0), dry_run=True),
+        "A renormalized page": json_records.replayed_record(ReplayedPage(kept, ReplayResult.NOT_ARTICLE)),
+        "A renormalize summary": json_records.renormalize_record(dict.fromkeys(ReplayResult, 0), dry_run=True),
     }
 
 

@@ -15,10 +15,11 @@ import pytest
 
 from core.filters import ArticleFilter
 from core.outlet import SourceKind
-from crawler import CrawlResult, OutletCrawler, SourceRead
+from core.reasons import Reason
+from crawler import CrawlResult, Failure, OutletCrawler, SourceRead
 from demo import Newsroom
 from ingest.worker_pool import WorkerPool
-from scheduler import Rounds, ServiceOptions, make_scheduler, plan_next
+from scheduler import RoundRunner, ServiceOptions, make_scheduler, plan_due_times
 from storage import Claim, ClaimRequest, DueSource, describe_owner, is_dead_owner, make_owner, open_store
 from tests.crawling import Crawling, crawling, loop, newsroom, workers
 from tests.factories import (
@@ -38,6 +39,7 @@ __all__ = ["crawling", "loop", "newsroom", "workers"]
 
 EVERY = timedelta(minutes=30)
 FEED = DueSource(1, SourceKind.FEED, "https://kabar-contoh.example/feed/")
+FAILED = Failure(Reason("timeout"))
 HOME = DueSource(2, SourceKind.HOME, "https://kabar-contoh.example/")
 
 
@@ -53,53 +55,53 @@ def make_result(
 
 def plan(result: CrawlResult, jitter: float = 0) -> dict[int, timedelta]:
     """How long each source rests."""
-    return {source_id: at - NOW for source_id, at in plan_next(result, EVERY, NOW, jitter).items()}
+    return {source_id: at - NOW for source_id, at in plan_due_times(result, EVERY, NOW, jitter).items()}
 
 
 def test_a_source_is_due_again_after_the_interval() -> None:
-    assert plan(make_result(SourceRead(FEED, is_ok=True))) == {1: EVERY}
+    assert plan(make_result(SourceRead(FEED))) == {1: EVERY}
 
 
 def test_a_source_that_failed_is_due_after_the_same_interval() -> None:
-    assert plan(make_result(SourceRead(FEED, is_ok=False))) == {1: EVERY}
+    assert plan(make_result(SourceRead(FEED, FAILED))) == {1: EVERY}
 
 
 def test_an_outlets_own_interval_wins() -> None:
-    assert plan(make_result(SourceRead(FEED, is_ok=True), every=3 * HOUR)) == {1: 3 * HOUR}
+    assert plan(make_result(SourceRead(FEED), every=3 * HOUR)) == {1: 3 * HOUR}
 
 
 def test_the_jitter_adds_a_tenth_at_most() -> None:
-    assert plan(make_result(SourceRead(FEED, is_ok=True)), jitter=1) == {1: EVERY * 1.1}
+    assert plan(make_result(SourceRead(FEED)), jitter=1) == {1: EVERY * 1.1}
 
 
 def test_the_home_page_is_looked_at_once_a_day() -> None:
-    reads = SourceRead(FEED, is_ok=True), SourceRead(HOME, is_ok=True)
+    reads = SourceRead(FEED), SourceRead(HOME)
     assert plan(make_result(*reads)) == {1: EVERY, 2: DAY}
     assert plan(make_result(*reads, every=7 * DAY)) == {1: 7 * DAY, 2: 7 * DAY}
 
 
 def test_a_home_page_that_failed_is_tried_again_soon() -> None:
-    assert plan(make_result(SourceRead(HOME, is_ok=False))) == {2: EVERY}
+    assert plan(make_result(SourceRead(HOME, FAILED))) == {2: EVERY}
 
 
 def test_what_was_claimed_but_not_reached_is_planned_too() -> None:
-    result = replace(make_result(SourceRead(FEED, is_ok=True)), reads=())
+    result = replace(make_result(SourceRead(FEED)), reads=())
     assert plan(result) == {1: EVERY}
 
 
 def test_what_was_discovered_on_the_way_is_planned_too() -> None:
-    found = SourceRead(DueSource(3, SourceKind.SITEMAP, "https://kabar-contoh.example/sitemap.xml"), is_ok=True)
-    result = make_result(SourceRead(HOME, is_ok=True))
+    found = SourceRead(DueSource(3, SourceKind.SITEMAP, "https://kabar-contoh.example/sitemap.xml"))
+    result = make_result(SourceRead(HOME))
     assert plan(replace(result, reads=(*result.reads, found))) == {2: DAY, 3: EVERY}
 
 
 @pytest.mark.parametrize(("asked_for", "rest"), [(2 * HOUR, 2 * HOUR), (timedelta(seconds=5), EVERY)])
 def test_what_the_outlet_asks_for_is_the_least(asked_for: timedelta, rest: timedelta) -> None:
-    assert plan(make_result(SourceRead(FEED, is_ok=False), retry_after=NOW + asked_for)) == {1: rest}
+    assert plan(make_result(SourceRead(FEED, FAILED), retry_after=NOW + asked_for)) == {1: rest}
 
 
 def test_what_was_interrupted_stays_due() -> None:
-    assert plan(make_result(SourceRead(FEED, is_ok=True), is_interrupted=True)) == {}
+    assert plan(make_result(SourceRead(FEED), is_interrupted=True)) == {}
 
 
 def dead_pid() -> int:
@@ -184,14 +186,14 @@ def test_the_scheduler_never_drops_a_run_and_never_overlaps(loop: asyncio.Abstra
     )
 
 
-def make_rounds(crawling: Crawling, owner: str = "sini.example:1:0a", workers: WorkerPool | None = None) -> Rounds:
+def make_rounds(crawling: Crawling, owner: str = "sini.example:1:0a", workers: WorkerPool | None = None) -> RoundRunner:
     options = crawling.options()
     service = ServiceOptions(EVERY, unmatched_days=3, retention_days=10, crawl=options)
     crawler = OutletCrawler(crawling.store, options, workers or crawling.workers)
-    return Rounds(crawling.store, crawler, service, owner)
+    return RoundRunner(crawling.store, crawler, service, owner)
 
 
-def go_round(crawling: Crawling, rounds: Rounds, *, force: bool = False) -> list[str]:
+def go_round(crawling: Crawling, rounds: RoundRunner, *, force: bool = False) -> list[str]:
     """One round over what is due; the names of the outlets that were crawled."""
 
     async def main() -> list[str]:
@@ -301,5 +303,5 @@ def test_pruning_keeps_to_the_configured_ages(crawling: Crawling, tmp_path: Path
 
 
 def test_times_that_are_planned_are_aware() -> None:
-    planned = plan_next(make_result(SourceRead(FEED, is_ok=True)), EVERY, NOW, 0.5)
+    planned = plan_due_times(make_result(SourceRead(FEED)), EVERY, NOW, 0.5)
     assert planned[1].tzinfo is UTC

@@ -1,4 +1,4 @@
-"""The spider: one crawl of one outlet, from what waits over its sources to its article pages."""
+"""The spider for one crawl of one outlet: waiting candidates, then sources, then the candidates found in them."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -11,29 +11,23 @@ from twisted.python.failure import Failure as TwistedFailure
 
 from core.article import Page
 from core.outlet import Outlet
-from core.urls import is_home
-from crawler.fetching import fetch
-from crawler.finding import SourceFinder
-from crawler.job import CrawlJob
-from crawler.learning import open_profile
+from crawler.crawl_job import CrawlJob
+from crawler.decisions import PageResponse, decide
+from crawler.exceptions import CrawlStopped, RequestRefused
+from crawler.failures import Failure, classify_exception
+from crawler.fetch import conditional_headers, fetch, header, headers_of
+from crawler.items import PageItem
 from crawler.options import CrawlOptions
-from crawler.outcomes import Failure, failure_of_exception, failure_of_status, next_try
-from crawler.pages import PageItem, conditional, header, headers_of
-from crawler.refusals import Refused, Stopped
-from storage import CandidateState, CandidateUpdate, Visit, VisitOutcome, WaitingCandidate
-
-DEAD_AFTER = 5
-"""Pages in a row without a usable answer after which the outlet is left alone until its next round."""
+from crawler.progress import PageFailed, PageFetched, PageRequested
+from crawler.source_discovery import SourceDiscovery
+from storage import CandidateState, WaitingCandidate
 
 MAX_CRAWL_DELAY = 60.0
-"""Seconds; a longer Crawl-delay would let a round of 200 pages take days."""
+"""Seconds; with a longer Crawl-delay a round of 200 pages would take days."""
 
 
 class OutletSpider(Spider):
-    """Yields the article pages to ask for, oldest first, and a PageItem for each that answers.
-
-    What waits from earlier rounds goes first, then the sources are read, then what they gave.
-    """
+    """Yields requests for article pages, oldest first, and a PageItem for each page that arrives."""
 
     name = "outlet"
 
@@ -41,15 +35,14 @@ class OutletSpider(Spider):
         super().__init__(**kwargs)
         self.job = job
         self.sitemaps: tuple[str, ...] = ()
-        self._asked: set[int] = set()
-        self._failures_in_a_row = 0
+        self._requested: set[int] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "OutletSpider":
         spider = super().from_crawler(crawler, *args, **kwargs)
-        crawler.signals.connect(spider._robots_parsed, signals.robots_parsed)
-        crawler.signals.connect(spider._crashed, signals.spider_error)
-        crawler.signals.connect(spider._crashed, signals.item_error)
+        crawler.signals.connect(spider._read_robots, signals.robots_parsed)
+        crawler.signals.connect(spider._record_fault, signals.spider_error)
+        crawler.signals.connect(spider._record_fault, signals.item_error)
         return spider
 
     @property
@@ -61,130 +54,100 @@ class OutletSpider(Spider):
         return self.job.tools.options
 
     async def start(self) -> AsyncIterator[Request]:
-        await open_profile(self.job)
+        await self.job.learner.load()
         async for request in self._page_requests():
             yield request
-        await SourceFinder(self.job, self._fetch, lambda: self.sitemaps).read_all()
+        await SourceDiscovery(self.job, self._fetch, lambda: self.sitemaps).read_all()
         async for request in self._page_requests():
             yield request
 
     async def _fetch(self, url: str, headers: dict[str, str]) -> Response | Failure:
-        return await fetch(self.crawler, self.job, url, headers)
+        return await fetch(self.crawler, url, headers, self.job.now)
 
     async def _page_requests(self) -> AsyncIterator[Request]:
-        """As many as the round may still make; what the later pages of stories took meanwhile is not there any more."""
-        for waiting in await self._take_waiting():
-            if self.job.asked >= self.options.max_pages:
+        """Yield requests up to `max_pages` of the round; continuation pages count towards it meanwhile."""
+        for waiting in await self._next_candidates():
+            if self.job.progress.pages_requested >= self.options.max_pages:
                 return
-            self.job.asked += 1
+            self.job.record(PageRequested())
             yield self._page_request(waiting)
 
-    async def _take_waiting(self) -> list[WaitingCandidate]:
-        """Candidates not asked for in this round yet, as many as the round may still ask for."""
-        left = self.options.max_pages - self.job.asked
-        if left <= 0 or self.job.stopped_because:
+    async def _next_candidates(self) -> list[WaitingCandidate]:
+        """Return candidates that were not requested in this round yet, as many as it may still request."""
+        left = self.options.max_pages - self.job.progress.pages_requested
+        if left <= 0 or self.job.stop is not None:
             return []
-        # Those under way are still waiting in the store, so as many more are taken to skip them.
-        limit = left + len(self._asked)
-        found = await self.job.write(
-            self.job.tools.store.candidates.find_waiting, self.job.claim.outlet_id, self.job.now, limit
-        )
-        fresh = [waiting for waiting in found if waiting.id not in self._asked][:left]
-        self._asked.update(waiting.id for waiting in fresh)
-        return fresh
+        # Those under way are still waiting in the store, so as many more are read to skip them.
+        limit = left + len(self._requested)
+        store, outlet_id = self.job.tools.store, self.job.claim.outlet_id
+        found = await self.job.write(store.candidates.find_waiting, outlet_id, self.job.now, limit)
+        new = [waiting for waiting in found if waiting.id not in self._requested][:left]
+        self._requested.update(waiting.id for waiting in new)
+        return new
 
     def _page_request(self, waiting: WaitingCandidate) -> Request:
         return Request(
             waiting.candidate.url,
             callback=self.parse_page,
             errback=self.page_failed,
-            headers=conditional(waiting.etag, waiting.last_modified) if waiting.is_kept else {},
+            headers=conditional_headers(waiting.etag, waiting.last_modified) if waiting.is_kept else {},
             cb_kwargs={"waiting": waiting},
             meta={"is_page": True},
             dont_filter=True,
         )
 
     async def parse_page(self, response: Response, waiting: WaitingCandidate) -> AsyncIterator[PageItem]:
-        """An answer to a request for an article page."""
-        failure = failure_of_status(response.status, headers_of(response), response.body, self.job.now)
-        if failure is not None:
-            await self._fail(waiting, response.url, failure)
+        """Handle the response to a request for an article page."""
+        answer = PageResponse(response.url, response.status, headers_of(response), response.body)
+        decision = decide(answer, waiting, self.job.now)
+        if decision.failure is not None:
+            await self._fail(waiting, response.url, decision.failure)
             return
-        if response.status == 304:
-            self._failures_in_a_row = 0
-            self.job.report.not_modified += 1
-            await self._settle(waiting, CandidateState.KEPT, Visit(response.url, VisitOutcome.NOT_MODIFIED, 304))
-        elif is_home(response.url) and not is_home(waiting.candidate.url):
-            gone = Failure("leads to the home page", CandidateState.GONE, status=response.status)
-            await self._fail(waiting, response.url, gone)
+        self.job.record(PageFetched(is_unchanged=decision.state is not None))
+        if decision.state is None:
+            yield self._make_item(response, waiting)
         else:
-            self._failures_in_a_row = 0
-            self.job.report.fetched += 1
-            yield self._item(response, waiting)
+            await self.job.settle(waiting, response.url, decision)
 
-    def _item(self, response: Response, waiting: WaitingCandidate) -> PageItem:
-        page = Page(
-            url=response.url,
-            body=response.body,
-            fetched_at=self.job.now,
-            content_type=header(response, "Content-Type"),
-            candidate=waiting.candidate,
-        )
+    def _make_item(self, response: Response, waiting: WaitingCandidate) -> PageItem:
+        content_type = header(response, "Content-Type")
+        page = Page(response.url, response.body, self.job.now, content_type, candidate=waiting.candidate)
         return PageItem(waiting, page, response.status, header(response, "ETag"), header(response, "Last-Modified"))
 
     async def page_failed(self, failure: TwistedFailure) -> None:
-        """A request for an article page that got no answer."""
+        """Handle a request for an article page that got no response."""
         error = failure.value
-        if error is None or isinstance(error, Stopped):
+        if error is None or isinstance(error, CrawlStopped):
             return
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
-        # A request refused at once costs the outlet nothing; one refused after a redirect does.
-        is_asked = not isinstance(error, Refused) or bool(request.meta.get("redirect_times"))
-        await self._fail(request.cb_kwargs["waiting"], request.url, failure_of_exception(error), is_asked=is_asked)
+        # A request that is refused at once costs the outlet nothing; one that is refused after a redirect does.
+        is_sent = not isinstance(error, RequestRefused) or bool(request.meta.get("redirect_times"))
+        await self._fail(request.cb_kwargs["waiting"], request.url, classify_exception(error), is_sent=is_sent)
 
-    async def _fail(self, waiting: WaitingCandidate, url: str, failure: Failure, *, is_asked: bool = True) -> None:
-        report = self.job.report
-        report.add_failure(failure.reason)
-        if failure.outcome is VisitOutcome.REFUSED:
-            report.refused += 1
-        else:
-            report.failed += 1
-        is_answer = failure.state is CandidateState.GONE
-        self._stop_if_hopeless(failure, counts=is_asked and waiting.attempts == 0 and not is_answer)
-        state, again = next_try(failure, waiting.attempts + 1, self.job.now)
-        visit = Visit(url, failure.outcome, failure.status, failure.reason)
-        await self._settle(waiting, state, visit, again)
+    async def _fail(self, waiting: WaitingCandidate, url: str, failure: Failure, *, is_sent: bool = True) -> None:
+        """A page that failed before says nothing new about the outlet, nor does one that the outlet says is gone."""
+        is_unanswered = is_sent and waiting.attempts == 0 and failure.state is not CandidateState.GONE
+        self.job.record(PageFailed(failure, is_unanswered))
+        await self.job.settle(waiting, url, decide(failure, waiting, self.job.now))
 
-    def _stop_if_hopeless(self, failure: Failure, *, counts: bool) -> None:
-        """Pages that failed before say nothing new, and do not count; nor do those that the outlet says are gone."""
-        self.job.heed(failure)
-        self._failures_in_a_row += counts
-        if not failure.stops and self._failures_in_a_row >= DEAD_AFTER:
-            self.job.stopped_because = f"{DEAD_AFTER} pages in a row failed, the last one because {failure.reason}"
+    def _record_fault(self, failure: TwistedFailure) -> None:
+        """End the crawl over an exception that Scrapy would only log."""
+        if failure.value is not None:
+            self.job.record_fault(failure.value)
 
-    async def _settle(self, waiting: WaitingCandidate, state: CandidateState, visit: Visit, again: Any = None) -> None:
-        settlement = CandidateUpdate(waiting.id, state, visit.reason, visit, next_try=again)
-        await self.job.write(self.job.tools.store.candidates.update, settlement, self.job.now)
-        self.job.told()
-
-    def _crashed(self, failure: TwistedFailure) -> None:
-        """Scrapy only logs what it did not expect; here it ends the crawl."""
-        self.job.crash = self.job.crash or failure.value
-        self.job.stopped_because = self.job.stopped_because or "a fault in Kliping"
-
-    def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Note what robots.txt names, and keep the pause that it asks for."""
+    def _read_robots(self, robotparser: RobotParser, request: Request) -> None:
+        """Remember the sitemaps that robots.txt names, and obey its Crawl-delay."""
         self.sitemaps = tuple(dict.fromkeys((*self.sitemaps, *_sitemaps(robotparser))))
         delay = robotparser.crawl_delay("Kliping")
         if delay and delay > self.options.delay.total_seconds():
             downloader = self.crawler.engine.downloader
             key, pause = downloader.get_slot_key(request), min(delay, MAX_CRAWL_DELAY)
-            # The slot that stands, and those that Scrapy makes anew after it cleared idle ones away.
+            # For the slot that exists, and for those that Scrapy creates again after it removed idle ones.
             downloader.per_slot_settings[key] = {"delay": pause}
             if key in downloader.slots:
                 downloader.slots[key].delay = pause
 
 
 def _sitemaps(parser: Any) -> tuple[str, ...]:
-    """The sitemaps that robots.txt names: Scrapy's wrapper hides them, Protego behind it lists them."""
+    """Return the sitemaps that robots.txt names: Scrapy's wrapper hides them, Protego behind it lists them."""
     return tuple(getattr(getattr(parser, "rp", None), "sitemaps", ()))

@@ -11,8 +11,9 @@ import pytest
 from cli.renormalize import replayed_lines
 from core.article import Page
 from core.article_diff import ArticleDiff
+from core.reasons import text_reason
 from demo import Newsroom
-from ingest.replay import Replayed, Result
+from ingest.replay import ReplayedPage, ReplayResult
 from storage import StoredArticle, StoredPage
 from tests.cli.commands import Kliping, run_on_terminal, run_warm
 from tests.cli.conftest import CONFIG
@@ -96,12 +97,12 @@ def test_reports_that_no_pages_are_kept(archive: Kliping) -> None:
 CHANGE = ArticleDiff(("Lama", "Baru \x1b[31m"), tuple("abcdefg"), ("z" * 500,), ("banjir",), ("hujan",), ("authors",))
 
 
-@pytest.mark.parametrize("result", list(Result))
-def test_lines_are_short_and_printable(result: Result) -> None:
+@pytest.mark.parametrize("result", list(ReplayResult))
+def test_lines_are_short_and_printable(result: ReplayResult) -> None:
     stored = StoredArticle(12, "Kabar Contoh", make_article(), NOW, NOW, None, ())
     kept = StoredPage(1, 1, "Kabar Contoh", Page("https://kabar-contoh.example/1", b"", NOW), stored)
-    change = CHANGE if result is Result.UPDATED else None
-    shown = replayed_lines(Replayed(kept, result, None, change, "sebab \x07")).splitlines()
+    change = CHANGE if result is ReplayResult.UPDATED else None
+    shown = replayed_lines(ReplayedPage(kept, result, None, change, text_reason("sebab \x07"))).splitlines()
     assert shown[0].startswith("   12  Kabar Contoh  https://kabar-contoh.example/")
     assert all(line.isprintable() and len(line) < 200 for line in shown)
     if change:

@@ -1,4 +1,4 @@
-"""What another reading of a page changes."""
+"""Differences between two clippings of a page."""
 
 from dataclasses import replace
 
@@ -13,18 +13,18 @@ def after(**fields: object) -> Clipping:
     return replace(BEFORE, article=replace(BEFORE.article, **fields))  # type: ignore[arg-type]  # any field
 
 
-def test_the_same_is_no_change() -> None:
+def test_equal_articles_have_no_diff() -> None:
     assert diff_articles(BEFORE, after()) is None
 
 
-def test_lines_in_their_order() -> None:
+def test_lines_are_compared_in_order() -> None:
     change = diff_articles(BEFORE, after(text="Dua.\nTiga.\nEmpat.\nDua."))
     assert change is not None
     assert (change.removed, change.added) == (("Satu.",), ("Empat.", "Dua."))
     assert (change.title, change.gained, change.lost, change.fields) == (None, (), (), ())
 
 
-def test_title_and_other_fields() -> None:
+def test_title_and_other_fields_are_reported() -> None:
     change = diff_articles(BEFORE, after(title="Lain", authors=(), language="su"))
     assert change is not None
     assert change.title == (BEFORE.article.title, "Lain")
@@ -32,20 +32,20 @@ def test_title_and_other_fields() -> None:
     assert (change.removed, change.added) == ((), ())
 
 
-def test_keywords_gained_and_lost() -> None:
+def test_gained_and_lost_keywords_are_reported() -> None:
     change = diff_articles(BEFORE, replace(BEFORE, mentions=(make_mention("banjir"), make_mention("warga"))))
     assert change is not None
     assert (change.gained, change.lost, change.fields) == (("warga",), ("lumpur",), ())
 
 
-def test_mentions_that_only_moved() -> None:
+def test_moved_mentions_are_reported() -> None:
     moved = replace(BEFORE, mentions=(make_mention("banjir", start=1), make_mention("lumpur")))
     change = diff_articles(BEFORE, moved)
     assert change is not None
     assert (change.gained, change.lost, change.fields) == ((), (), ("mentions",))
 
 
-def test_texts_of_endless_lines_are_compared_as_heaps() -> None:
+def test_texts_of_too_many_lines_are_compared_as_multisets() -> None:
     lines = [f"{number}." for number in range(MAX_LINES + 1)]
     change = diff_articles(after(text="\n".join(lines)), after(text="\n".join([*lines[::-1], "baru"])))
     assert change is not None

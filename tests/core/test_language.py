@@ -13,7 +13,7 @@ TEXTS = {
 
 @pytest.mark.parametrize("language", TEXTS)
 @pytest.mark.parametrize("prior", [None, "id"])
-def test_texts(language: str, prior: str | None) -> None:
+def test_languages_of_texts(language: str, prior: str | None) -> None:
     assert detect_language(TEXTS[language], prior) == language
 
 
@@ -26,22 +26,22 @@ def test_texts(language: str, prior: str | None) -> None:
         ("Hajat Lembur Cibodas, Muji Sukur kana Hasil Panén", "su", "su"),
     ],
 )
-def test_the_prior_decides_headlines(headline: str, prior: str, language: str) -> None:
+def test_the_expected_language_decides_headlines(headline: str, prior: str, language: str) -> None:
     assert detect_language(headline, prior) == language
 
 
 @pytest.mark.parametrize("prior", ["su", "jv", "ms"])
-def test_what_has_no_profile_is_not_called_indonesian_where_the_outlet_says_otherwise(prior: str) -> None:
+def test_a_language_without_a_profile_is_the_expected_one(prior: str) -> None:
     assert detect_language("Pasar Cipaku Ramé", prior) == prior
 
 
-def test_one_word_does_not_make_malay_of_an_indonesian_outlet() -> None:
+def test_one_malay_word_does_not_overrule_the_expected_language() -> None:
     text = "Polis itu diserahkan kepada para petani yang sawahnya terendam, kata kepala desa dalam pertemuan itu."
     assert detect_language(text, "id") == "id"
     assert detect_language(text, "ms") == "ms"
 
 
-def test_an_indonesian_story_of_a_javanese_outlet_is_indonesian() -> None:
+def test_an_indonesian_text_overrules_the_expected_javanese() -> None:
     assert detect_language(TEXTS["id"] * 2, "jv") == "id"
 
 
@@ -68,23 +68,23 @@ WORLD = {
 
 @pytest.mark.parametrize("language", WORLD)
 @pytest.mark.parametrize("prior", [None, "id", "en"])
-def test_languages_of_elsewhere(language: str, prior: str | None) -> None:
+def test_languages_of_other_countries(language: str, prior: str | None) -> None:
     assert detect_language(WORLD[language], prior) == language
 
 
-def test_words_that_two_languages_share_count_for_the_one_that_the_outlet_publishes_in() -> None:
+def test_words_of_two_languages_count_for_the_expected_one() -> None:
     text = "Di domenica, per chi viaggia di notte, che cosa apre: di tutto, per ora, con il sole e non di più."
     assert detect_language(text, "it") == "it"
 
 
-def test_a_script_without_a_profile_is_no_known_language() -> None:
+def test_a_script_without_a_profile_is_an_unknown_language() -> None:
     assert detect_language("ក្រុងភ្នំពេញ", "id") is None
 
 
-def test_the_same_text_gets_the_same_answer() -> None:
+def test_detection_is_deterministic() -> None:
     assert len({detect_language("Banjir Bandung Cimahi", "id") for _ in range(5)}) == 1
 
 
 @pytest.mark.parametrize("text", ["", "12 34", "--- …"])
-def test_no_letters_no_language(text: str) -> None:
+def test_a_text_without_letters_has_no_language(text: str) -> None:
     assert detect_language(text, "id") is None

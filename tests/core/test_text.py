@@ -1,4 +1,4 @@
-"""The one tokenizer."""
+"""The tokenizer."""
 
 import pytest
 from hypothesis import given
@@ -32,30 +32,30 @@ def folded(text: str) -> list[str]:
         ("satu\ndua", ["satu", BREAK, "dua"]),
     ],
 )
-def test_words(text: str, expected: list[str]) -> None:
+def test_words_are_folded(text: str, expected: list[str]) -> None:
     assert folded(text) == expected
 
 
 @given(st.text())
-def test_offsets_point_into_the_text(text: str) -> None:
+def test_offsets_are_those_of_the_text(text: str) -> None:
     for word in words(text):
         piece = text[word.start : word.end]
         assert (piece == "\n") if word.folded == BREAK else (fold(piece) == word.folded != "")
 
 
 @given(st.text())
-def test_folding_twice_changes_nothing(text: str) -> None:
+def test_folding_is_idempotent(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
 @given(st.lists(st.text()))
-def test_joined_words_are_the_same_words_again(texts: list[str]) -> None:
-    """What the databases index is the joined words: they must come apart at the same places."""
+def test_joined_words_are_tokenized_into_the_same_words(texts: list[str]) -> None:
+    """The databases index the joined words, so tokenizing them must yield the same words."""
     plain = [word.folded for text in texts for word in words(text) if word.folded != BREAK]
     assert folded(" ".join(plain)) == plain
 
 
-def test_the_credit_of_a_dateline_is_no_word_of_the_text() -> None:
+def test_the_credit_of_a_dateline_is_excluded() -> None:
     text = "CIMAHI, PRIANGAN POS – Warga berkumpul."
     article = Article("u", "t", text, dateline=Dateline("PRIANGAN POS", "CIMAHI", text.index("Warga")))
     assert [word.folded for word in text_words(article)] == ["cimahi", BREAK, "warga", "berkumpul"]

@@ -1,4 +1,4 @@
-"""Addresses as identities."""
+"""Normal forms, site keys and page numbers of URLs."""
 
 import pytest
 import tldextract
@@ -41,14 +41,14 @@ STORY = "https://www.example.co.id/2026/11/23/warga-bangun-jembatan-bambu/"
         ("http://example.co.id:99999/", None),
     ],
 )
-def test_clean(url: str, clean: str | None) -> None:
+def test_normal_forms(url: str, clean: str | None) -> None:
     assert normalize_url(url, "https://base.example/") == clean
     if clean:
         assert normalize_url(clean) == clean
 
 
 @given(st.text(max_size=60))
-def test_clean_never_raises_and_is_stable(text: str) -> None:
+def test_normalizing_never_raises_and_is_idempotent(text: str) -> None:
     once = normalize_url(text, "https://base.example/x/")
     assert once is None or normalize_url(once) == once
 
@@ -69,35 +69,35 @@ def test_clean_never_raises_and_is_stable(text: str) -> None:
         ("not a url at all", STORY),
     ],
 )
-def test_a_declared_address_is_believed_only_where_it_can_be_true(declared: str | None, canonical: str) -> None:
+def test_an_implausible_declared_url_is_ignored(declared: str | None, canonical: str) -> None:
     assert canonical_url(STORY + "?utm_source=x", declared, "https://example.co.id/") == canonical
 
 
 @pytest.mark.parametrize("host", ["kabar.co.id", "www.kabar.co.id"])
-def test_a_declared_address_of_the_other_scheme_is_of_the_same_site(host: str) -> None:
+def test_a_declared_url_may_have_the_other_scheme(host: str) -> None:
     assert canonical_url("https://kabar.co.id/b/jembatan-dibuka", f"http://{host}/a/jembatan-dibuka", None) == (
         f"http://{host}/a/jembatan-dibuka"
     )
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
-def test_on_one_machine_the_other_port_is_another_site(host: str) -> None:
+def test_another_port_of_localhost_is_another_site(host: str) -> None:
     own = f"https://{host}/b/jembatan-dibuka"
     assert canonical_url(own, f"http://{host}/a/jembatan-dibuka", None) == own
 
 
-def test_the_section_above_an_article_is_no_canonical_address() -> None:
+def test_a_parent_section_is_not_a_canonical_url() -> None:
     story = "https://example.co.id/kota/bandung/8123-warga-bangun-jembatan.html"
     for section in ("https://example.co.id/kota/", "https://example.co.id/kota/bandung"):
         assert canonical_url(story, section, None) == story
 
 
-def test_a_later_page_declares_the_first() -> None:
+def test_a_later_page_may_declare_the_first() -> None:
     assert canonical_url(STORY + "2/", STORY, "https://example.co.id/") == STORY
 
 
 @pytest.mark.parametrize("whole", ["?page=all", "?single=1", "?halaman=semua"])
-def test_the_story_in_one_piece_is_no_second_address(whole: str) -> None:
+def test_all_pages_in_one_have_the_url_of_the_first(whole: str) -> None:
     assert canonical_url(STORY, STORY + whole, None) == STORY
     assert canonical_url(STORY + whole, None, None) == STORY
 
@@ -137,11 +137,11 @@ def test_the_story_in_one_piece_is_no_second_address(whole: str) -> None:
         ("javascript:void(2)", None),
     ],
 )
-def test_the_pages_of_a_story(url: str, number: int | None) -> None:
+def test_page_numbers_of_a_story(url: str, number: int | None) -> None:
     assert story_page_number(url, STORY) == number
 
 
-def test_pages_of_a_story_behind_a_number() -> None:
+def test_page_numbers_behind_an_id() -> None:
     story = "https://example.co.id/?p=12"
     assert story_page_number(story + "&page=2", story) == 2
     assert story_page_number("https://example.co.id/?p=13&page=2", story) is None
@@ -164,12 +164,12 @@ def test_pages_of_a_story_behind_a_number() -> None:
         ("https://example.co.id/read/12345", "https://example.co.id/read/12345"),
     ],
 )
-def test_the_first_page_of_a_story(url: str, first: str) -> None:
+def test_first_page_urls(url: str, first: str) -> None:
     assert first_page_url(url) == first
 
 
 @given(st.text(max_size=60))
-def test_what_is_no_address_has_no_pages(text: str) -> None:
+def test_an_invalid_url_has_no_page_number(text: str) -> None:
     assert story_page_number(text, STORY) in {None, 1}
 
 
@@ -197,12 +197,12 @@ def test_two_ports_of_a_private_host_are_two_sites() -> None:
         ("https://example.co.id/wp-content/uploads/2026/11/foto-warga-di-jembatan.jpg", False, False, False),
     ],
 )
-def test_shapes(url: str, listing: bool, later: bool, article: bool) -> None:
+def test_classification_by_path(url: str, listing: bool, later: bool, article: bool) -> None:
     assert (is_listing(url), is_later_page(url), looks_like_article(url)) == (listing, later, article)
 
 
 def test_the_public_suffix_list_has_no_longer_rule_under_plain_suffixes() -> None:
-    """What `site_key` tells without the list is what the list tells."""
+    """`site_key` returns the same with and without the list."""
     suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
     assert sorted(suffix for suffix in suffixes.tlds if suffix.split(".")[-1] in {"com", "net", "org"}) == [
         "com",

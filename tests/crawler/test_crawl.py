@@ -8,7 +8,7 @@ import pytest
 
 from core.outlet import Outlet, Source, SourceKind
 from demo import Newsroom, Request, Response
-from tests.crawling import Crawling, asked, expected
+from tests.crawling import Crawling, asked, expected, failures_of
 from tests.faults import Fault, Where, everywhere, faulty, moved, status
 
 HOUR = timedelta(hours=1)
@@ -348,7 +348,7 @@ def test_a_dead_part_of_a_sitemap_costs_only_itself(newsroom: Newsroom, crawling
 
     with faulty(newsroom, priangan.name, {"/wp-sitemap.xml": with_parts, "/rusak-8.xml": status(503)}):
         report = crawling.crawl(outlet)[priangan.name]
-    assert any("rusak-8.xml" in reason for reason in report.failures)
+    assert any("rusak-8.xml" in reason for reason in failures_of(report))
     assert set(crawling.articles()) == {url for url in expected(newsroom) if url.startswith(priangan.url)}
 
 

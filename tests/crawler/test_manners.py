@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from core.outlet import Outlet
+from core.reasons import Reason, text_reason
 from crawler import STOPPED
 from crawler.settings import MAX_BYTES
 from demo import Newsroom, Request
-from tests.crawling import Crawling, asked, expected
+from tests.crawling import Crawling, asked, expected, failures_of
 from tests.faults import (
     Fault,
     bot_wall,
@@ -63,7 +64,7 @@ def test_a_forbidden_article_is_refused_in_plain_words(
     with faulty(newsroom, priangan.name, {"/robots.txt": robots}):
         report = crawling.crawl(priangan)[priangan.name]
     assert (report.fetched, report.refused) == (0, len(of_priangan(newsroom)))
-    assert list(report.failures) == ["robots.txt does not allow it"]
+    assert list(failures_of(report)) == ["robots.txt does not allow it"]
     assert not [path for path in asked(newsroom) if is_story(path)]
 
 
@@ -158,7 +159,7 @@ def test_an_answer_that_does_not_come_is_given_up(
     with faulty(newsroom, priangan.name, {"/" + hanging.removeprefix(priangan.url): delayed(release)}):
         report = crawling.crawl(priangan)[priangan.name]
         release.set()
-    assert report.failures == {"no whole answer in time": 1}
+    assert failures_of(report) == {"no complete answer in time": 1}
     assert set(crawling.articles()) == of_priangan(newsroom) - {hanging}
 
 
@@ -173,7 +174,7 @@ def test_a_page_that_drips_is_given_up_and_not_asked_for_again_at_once(
     with faulty(newsroom, priangan.name, {path: dripping(release)}):
         report = crawling.crawl(priangan)[priangan.name]
         release.set()
-    assert report.failures == {"no whole answer in time": 1}
+    assert failures_of(report) == {"no complete answer in time": 1}
     assert asked(newsroom).count(path) == 1
     assert set(crawling.articles()) == of_priangan(newsroom) - {slow}
 
@@ -211,7 +212,7 @@ def test_an_articles_503_is_not_lost_though_the_sources_have_not_changed(
     with faulty(newsroom, priangan.name, {path: status(503)}):
         report = crawling.crawl(priangan)[priangan.name]
     assert report.new == len(wanted) - 1
-    assert report.failures == {"the outlet has an error (HTTP 503)": 1}
+    assert failures_of(report) == {"the outlet has an error (HTTP 503)": 1}
     assert report.is_ok
     crawling.wait(HOUR)
     report = crawling.crawl(priangan)[priangan.name]
@@ -248,7 +249,7 @@ def test_a_bot_wall_is_named(newsroom: Newsroom, priangan: Outlet, crawling: Cra
     assert "a bot wall (HTTP 403)" in str(report.error)
     with faulty(newsroom, priangan.name, {is_story: bot_wall()}):
         report = crawling.crawl(priangan)[priangan.name]
-    assert report.error == "a bot wall (HTTP 403)"
+    assert report.error == Reason("bot_wall", status=403)
     assert crawling.crawl(priangan)[priangan.name].new == len(of_priangan(newsroom))
 
 
@@ -268,15 +269,15 @@ def test_a_move_to_another_domain_is_named_and_not_followed(
         (cut_off(400), "the answer was cut off"),
         (endless(), "the answer is too large"),
         (moved("/"), "leads to the home page"),
-        (moved("file:///etc/hostname"), "a redirect to what is no web address (HTTP 301)"),
-        (moved("data:text/html,<p>banjir</p>"), "a redirect to what is no web address (HTTP 301)"),
+        (moved("file:///etc/hostname"), "a redirect to something that is not a web address (HTTP 301)"),
+        (moved("data:text/html,<p>banjir</p>"), "a redirect to something that is not a web address (HTTP 301)"),
         (status(301), "an answer without a page (HTTP 301)"),
-        (packed(gzip.compress(b"a" * (MAX_BYTES + 1))), "the answer is too large, unpacked"),
-        (packed(b"no gzip"), "the answer cannot be unpacked"),
-        (packed(gzip.compress(b"a")[:5]), "the answer cannot be unpacked"),
-        (packed(b"no deflate", "deflate"), "the answer cannot be unpacked"),
-        (packed(b"no brotli", "br"), "the answer cannot be unpacked"),
-        (packed(b"no zstandard", "zstd"), "the answer cannot be unpacked"),
+        (packed(gzip.compress(b"a" * (MAX_BYTES + 1))), "the answer is too large when decompressed"),
+        (packed(b"no gzip"), "the answer cannot be decompressed"),
+        (packed(gzip.compress(b"a")[:5]), "the answer cannot be decompressed"),
+        (packed(b"no deflate", "deflate"), "the answer cannot be decompressed"),
+        (packed(b"no brotli", "br"), "the answer cannot be decompressed"),
+        (packed(b"no zstandard", "zstd"), "the answer cannot be decompressed"),
         (status(404), "not there any more (HTTP 404)"),
         (status(410), "not there any more (HTTP 410)"),
         (status(200, b"", {"Content-Type": "text/html"}), None),
@@ -290,7 +291,7 @@ def test_one_broken_page_is_one_line(
     with faulty(newsroom, priangan.name, {"/" + broken.removeprefix(priangan.url): fault}):
         report = crawling.crawl(priangan)[priangan.name]
     assert report.is_ok
-    assert list(report.failures) == ([reason] if reason else [])
+    assert list(failures_of(report)) == ([reason] if reason else [])
     assert report.not_articles == (0 if reason else 1)
     assert set(crawling.articles()) == of_priangan(newsroom) - {broken}
 
@@ -334,8 +335,10 @@ def test_pages_that_are_gone_are_the_answers_of_an_outlet_that_lives(
 
 def test_a_contact_is_needed_for_what_is_not_private(newsroom: Newsroom, crawling: Crawling) -> None:
     public = Outlet("Umum", "http://umum.example/")
-    reports = crawling.crawl(public, newsroom.outlets[0], contact=None, contact_problem="no contact is configured")
-    assert reports["Umum"].error == "no contact is configured"
+    reports = crawling.crawl(
+        public, newsroom.outlets[0], contact=None, contact_problem=text_reason("no contact is configured")
+    )
+    assert reports["Umum"].error == text_reason("no contact is configured")
     assert reports[newsroom.outlets[0].name].is_ok
 
 
@@ -358,14 +361,14 @@ def test_a_crawl_that_runs_out_of_time_is_no_failure_and_goes_on_next_round(
     """A page that does not answer stands for a Crawl-delay that would take longer than a crawl may."""
     crawling.crawl(priangan, max_pages=0)
     crawling.wait(HOUR)
-    monkeypatch.setattr("crawler.run.MAX_CRAWL", timedelta(seconds=3))
+    monkeypatch.setattr("crawler.outlet_crawler.MAX_CRAWL", timedelta(seconds=3))
     release = threading.Event()
     slow = "/" + sorted(of_priangan(newsroom))[20].removeprefix(priangan.url)
     with faulty(newsroom, priangan.name, {slow: delayed(release)}):
         report = crawling.crawl(priangan)[priangan.name]
     release.set()
     assert report.is_ok, report.error
-    assert report.failures == {"not done after 0:00:03; the rest comes next round": 1}
+    assert failures_of(report) == {"not done after 0:00:03; the rest comes next round": 1}
     [outlet] = crawling.store.outlets.find(crawling.now)
     assert outlet.last_success_at == crawling.now
     assert 0 < len(crawling.articles()) < len(of_priangan(newsroom))
@@ -376,7 +379,7 @@ def test_a_crawl_that_runs_out_of_time_is_no_failure_and_goes_on_next_round(
 def test_a_crawl_that_came_to_nothing_in_all_its_time_failed(
     newsroom: Newsroom, priangan: Outlet, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crawler.run.MAX_CRAWL", timedelta(seconds=0.5))
+    monkeypatch.setattr("crawler.outlet_crawler.MAX_CRAWL", timedelta(seconds=0.5))
     release = threading.Event()
     with faulty(newsroom, priangan.name, {everywhere: delayed(release)}):
         report = crawling.crawl(priangan)[priangan.name]

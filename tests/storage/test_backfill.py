@@ -10,7 +10,8 @@ from core.article import Article
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.matcher import Matcher
-from storage import Claim, Store, Task, TaskState, TaskWorker, backfills
+from ingest.task_worker import TaskWorker
+from storage import Claim, Store, Task, TaskState, backfills
 from tests.factories import DAY, HOUR, NOW, make_article, make_keep_request, make_keyword, make_outlet, watch
 
 URL = "https://kabar-contoh.example/"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.reasons import Reason
 from storage import CandidateState, CandidateUpdate, SourceResult, Store, VisitOutcome, WaitingCandidate
 from tests.factories import (
     DAY,
@@ -95,7 +96,7 @@ def test_a_modification_wakes_what_was_settled_as_no_article(store: Store, state
     """A stub that became a story, a page that came back."""
     claimed = watch(store)
     (waiting,) = find_candidates(store, claimed, [make_candidate()])
-    store.candidates.update(CandidateUpdate(waiting.id, state, "no text"), NOW)
+    store.candidates.update(CandidateUpdate(waiting.id, state, Reason("no_text")), NOW)
     (again,) = find_candidates(store, claimed, [make_candidate(modified_at=NOW + DAY)])
     assert (again.id, again.attempts) == (waiting.id, 0)
 
@@ -103,7 +104,7 @@ def test_a_modification_wakes_what_was_settled_as_no_article(store: Store, state
 def test_those_never_tried_come_first(store: Store) -> None:
     claimed = watch(store)
     (broken,) = find_candidates(store, claimed, [make_candidate(URL + "broken", published_at=NOW - 2 * DAY)])
-    store.candidates.update(CandidateUpdate(broken.id, CandidateState.WAITING, "no answer"), NOW)
+    store.candidates.update(CandidateUpdate(broken.id, CandidateState.WAITING, Reason("timeout")), NOW)
     find_candidates(store, claimed, [make_candidate(URL + "fresh", published_at=NOW)])
     assert _paths(store.candidates.find_waiting(claimed.outlet_id, NOW, 10)) == ["fresh", "broken"]
 
@@ -156,13 +157,16 @@ def test_thousands_at_once(store: Store) -> None:
 def test_a_failed_one_waits_for_its_next_try(store: Store) -> None:
     claimed = watch(store)
     (waiting,) = find_candidates(store, claimed, [make_candidate()])
-    visit = make_visit(outcome=VisitOutcome.FAILED, status=503, reason="the server is overloaded")
-    later = CandidateUpdate(waiting.id, CandidateState.WAITING, "the server is overloaded", visit, NOW + HOUR)
+    overloaded = Reason("outlet_error", status=503)
+    visit = make_visit(outcome=VisitOutcome.FAILED, status=503, reason=overloaded)
+    later = CandidateUpdate(waiting.id, CandidateState.WAITING, overloaded, visit, NOW + HOUR)
     store.candidates.update(later, NOW)
     assert store.candidates.find_waiting(claimed.outlet_id, NOW, 10) == ()
     (again,) = store.candidates.find_waiting(claimed.outlet_id, NOW + HOUR, 10)
     assert again.attempts == 1
-    assert _rows(store, "SELECT outcome, status, reason FROM visits") == [("failed", 503, "the server is overloaded")]
+    stored = [("outlet_error", '{"status": 503}')]
+    assert _rows(store, "SELECT outcome, status, reason, reason_params FROM visits") == [("failed", 503, *stored[0])]
+    assert _rows(store, "SELECT reason, reason_params FROM candidates") == stored
     store.candidates.update(CandidateUpdate(waiting.id, CandidateState.WAITING, counts_attempt=False), NOW)
     assert store.candidates.find_waiting(claimed.outlet_id, NOW, 10)[0].attempts == 1
 
@@ -171,9 +175,9 @@ def test_a_failed_one_waits_for_its_next_try(store: Store) -> None:
 def test_settled_ones_wait_no_more(store: Store, state: CandidateState) -> None:
     claimed = watch(store)
     (waiting,) = find_candidates(store, claimed, [make_candidate()])
-    store.candidates.update(CandidateUpdate(waiting.id, state, "because"), NOW)
+    store.candidates.update(CandidateUpdate(waiting.id, state, Reason("robots_disallow")), NOW)
     assert find_candidates(store, claimed, [make_candidate()]) == ()
-    assert _rows(store, "SELECT state, reason FROM candidates") == [(state.value, "because")]
+    assert _rows(store, "SELECT state, reason FROM candidates") == [(state.value, "robots_disallow")]
 
 
 def test_a_visit_that_belongs_to_no_candidate(store: Store) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from core.errors import OutletNotFound
 from core.outlet import Outlet, Source, SourceKind
+from core.reasons import Reason
 from storage import Claim, DueSource, FinishedCrawl, SourceResult, Store
 from tests.factories import DAY, HOUR, NOW, claim, make_outlet, make_report, watch
 
@@ -103,11 +104,12 @@ def test_finishing_frees_the_outlet_and_tells_how_it_went(store: Store) -> None:
     assert (outlet.last_crawl_at, outlet.last_success_at, outlet.last_new, outlet.last_error) == (NOW, NOW, 2, None)
     assert (outlet.next_at, outlet.crawled_by) == (NOW + HOUR, None)
     (claimed,) = claim(store, now=NOW + HOUR)
-    failed = make_report(new=0, error="no answer in time")
+    no_answer = Reason("at_url", url="https://kabar-contoh.example/", reason=Reason("timeout"))
+    failed = make_report(new=0, error=no_answer)
     store.claims.finish(FinishedCrawl(claimed.outlet_id, "satu", failed, {}), NOW + HOUR)
     (outlet,) = store.outlets.find(NOW + HOUR)
     assert (outlet.last_crawl_at, outlet.last_success_at) == (NOW + HOUR, NOW)
-    assert (outlet.last_new, outlet.last_error) == (0, "no answer in time")
+    assert (outlet.last_new, outlet.last_error) == (0, no_answer)
     assert outlet.next_at == NOW + HOUR
 
 

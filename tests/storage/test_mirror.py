@@ -6,6 +6,7 @@ import pytest
 
 from core.filters import ArticleFilter
 from core.outlet import Outlet, Source, SourceKind
+from core.reasons import Reason
 from storage import FinishedCrawl, SourceResult, Store, StoredOutlet
 from tests.factories import (
     DAY,
@@ -215,10 +216,10 @@ def test_discovery_is_remembered_but_paused_where_sources_are_named(store: Store
 def test_a_failing_source_says_so_until_it_is_read(store: Store) -> None:
     claimed = watch(store)
     source = claimed.sources[0]
-    store.sources.set_error(source.id, "no answer in time")
-    store.sources.set_error(source.id, "refused: 403")
+    store.sources.set_error(source.id, Reason("timeout"))
+    store.sources.set_error(source.id, Reason("access_refused", status=403))
     failed = _only(store).sources[0]
-    assert (failed.failures, failed.last_error, failed.last_read_at) == (2, "refused: 403", None)
+    assert (failed.failures, failed.last_error, failed.last_read_at) == (2, Reason("access_refused", status=403), None)
     store.candidates.add(SourceResult(source.id), NOW)
     read = _only(store).sources[0]
     assert (read.failures, read.last_error, read.last_read_at) == (0, None, NOW)

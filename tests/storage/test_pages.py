@@ -12,6 +12,7 @@ from core.errors import OutletNotFound
 from core.filters import ArticleFilter
 from core.matcher import Clipping, Mention
 from core.query import parse
+from core.reasons import text_reason
 from storage import (
     CandidateState,
     CandidateUpdate,
@@ -63,7 +64,9 @@ def refuse(store: Store, claimed: Claim, page: Page) -> None:
     [waiting] = [
         each for each in find_candidates(store, claimed, [Candidate(page.url)]) if each.candidate.url == page.url
     ]
-    store.candidates.update(CandidateUpdate(waiting.id, CandidateState.NOT_ARTICLE, "no text", page=page), NOW)
+    store.candidates.update(
+        CandidateUpdate(waiting.id, CandidateState.NOT_ARTICLE, text_reason("no text"), page=page), NOW
+    )
 
 
 def renormalize(store: Store, kept: StoredPage, article: Article, *found: Mention, **options: bool) -> KeepResult:

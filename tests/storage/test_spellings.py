@@ -7,7 +7,8 @@ import pytest
 from core.forms import DEFAULT, NONE
 from core.keyword import Keyword
 from core.matcher import Matcher
-from storage import Store, TaskWorker, open_store
+from ingest.task_worker import TaskWorker
+from storage import Store, open_store
 from tests.factories import HOUR, NOW, make_article, make_keep_request, make_outlet, watch
 
 MORE = DEFAULT.extended([["wali kota", "wako"]])

@@ -1,12 +1,16 @@
 """A store that an older Kliping filled is brought up with all that it holds."""
 
+import json
+
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from core.filters import ArticleFilter
+from core.reasons import text_reason
 from storage import Store, open_store
 from storage.database import open_database
+from tests.factories import NOW
 
 OUTLET = (
     "INSERT INTO outlets (id, name, url, host, timezone, private, active, origin, created_at) VALUES"
@@ -32,30 +36,38 @@ MENTION = (
 )
 
 
-def fill_first(connection: Connection) -> None:
-    """The first schema with one article that mentions one keyword twice."""
-    config = Config()
-    config.set_main_option("script_location", "storage:migrations")
-    config.attributes["connection"] = connection
-    command.upgrade(config, "0001")
-    title, body = (
-        MENTION.format("title", 7, 12, "Banjir surut", 7, 12),
-        MENTION.format("text", 4, 9, "Air surut.", 4, 9),
-    )
-    for statement in (OUTLET, ARTICLE, KEYWORD, VERSION, title, body):
-        connection.execute(text(statement))
+SOURCE = (
+    "INSERT INTO sources (id, outlet_id, kind, url, origin, active, next_at, failures, last_error) VALUES"
+    " (1, 1, 'feed', 'https://kabar-contoh.example/rss', 'config', true, '2026-03-02 08:30:00', 1, :reason)"
+)
+CANDIDATE = (
+    "INSERT INTO candidates (id, outlet_id, url, state, attempts, reason, found_at) VALUES"
+    " ({}, 1, 'https://kabar-contoh.example/{}', 'failed', 1, {}, '2026-03-02 08:30:00')"
+)
+VISIT = (
+    "INSERT INTO visits (outlet_id, url, at, outcome, reason) VALUES"
+    " (1, 'https://kabar-contoh.example/1', '2026-03-02 08:30:00', 'failed', :reason)"
+)
 
 
-def open_upgraded(url: str) -> Store:
+def open_upgraded(url: str, revision: str, *statements: str, **parameters: str) -> Store:
+    """Fill a store of an earlier revision, then upgrade it."""
     database = open_database(url, creates=True)
     with database.writing() as connection:
-        fill_first(connection)
+        config = Config()
+        config.set_main_option("script_location", "storage:migrations")
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        for statement in statements:
+            connection.execute(text(statement), parameters)
     database.close()
     return open_store(url, migrate=True)
 
 
 def test_mentions_stay_with_what_is_known_of_them(empty_url: str) -> None:
-    store = open_upgraded(empty_url)
+    title = MENTION.format("title", 7, 12, "Banjir surut", 7, 12)
+    body = MENTION.format("text", 4, 9, "Air surut.", 4, 9)
+    store = open_upgraded(empty_url, "0001", OUTLET, ARTICLE, KEYWORD, VERSION, title, body)
     (stored,) = store.articles.find(ArticleFilter())
     assert [(each.version, each.origin) for each in stored.evidence] == [(1, "crawl"), (1, "crawl")]
     known = [(each.field, each.start, each.end, each.clause, each.prominence) for each in stored.mentions]
@@ -64,4 +76,20 @@ def test_mentions_stay_with_what_is_known_of_them(empty_url: str) -> None:
     with store._database.writing() as connection:
         connection.execute(text("DELETE FROM articles"))
         assert connection.execute(text("SELECT count(*) FROM mentions")).scalar() == 0
+    store.close()
+
+
+def test_a_reason_in_words_becomes_the_parameter_of_a_reason(empty_url: str) -> None:
+    words = 'refused: "no" \\ – ½\n'
+    set_error = "UPDATE outlets SET last_error = :reason"
+    candidates = CANDIDATE.format(1, 1, ":reason"), CANDIDATE.format(2, 2, "NULL")
+    store = open_upgraded(empty_url, "0006", OUTLET, set_error, SOURCE, *candidates, VISIT, reason=words)
+    (outlet,) = store.outlets.find(NOW)
+    assert (outlet.last_error, outlet.sources[0].last_error) == (text_reason(words), text_reason(words))
+    assert str(outlet.last_error) == words
+    with store._database.reading() as connection:
+        stored = [*connection.execute(text("SELECT reason, reason_params FROM candidates ORDER BY id"))]
+        stored += connection.execute(text("SELECT reason, reason_params FROM visits")).all()
+    loaded = [(code, json.loads(params)) for code, params in stored]
+    assert loaded == [("text", {"text": words}), (None, {}), ("text", {"text": words})]
     store.close()

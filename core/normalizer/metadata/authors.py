@@ -11,7 +11,6 @@ from core.normalizer.document.text_keys import alphanumeric_key, word_key
 from core.normalizer.metadata.thresholds import (
     MAX_COAUTHORS,
     MAX_CREDIT_LENGTH,
-    MAX_LABEL_LENGTH,
     MAX_NAME_LENGTH,
     MAX_NAME_WORDS,
     MIN_OUTLET_SHARE_OF_WORD,
@@ -222,7 +221,7 @@ def _names_any(claim: str, people: Sequence[str]) -> bool:
 def _join_labels(lines: Sequence[str]) -> Iterator[str]:
     """Yield credits whose label (`Penulis`) stands in a table cell of its own, before the line with the name."""
     for line, after in pairwise(lines):
-        if len(line) <= MAX_LABEL_LENGTH and _ROLE_LABEL.fullmatch(line):
+        if _ROLE_LABEL.fullmatch(line):
             yield f"{line.strip(' :')}: {after.lstrip(' :')}"
 
 

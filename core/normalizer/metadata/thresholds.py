@@ -30,9 +30,6 @@ MAX_COAUTHORS = 3
 MAX_CREDIT_LENGTH = 120
 """Code points of a credit, which is a line of its own. In a longer line, "Oleh" opens a sentence."""
 
-MAX_LABEL_LENGTH = 30
-"""Code points of a role label in a table cell of its own. Source: twice the longest role, "laporan wartawan" (16)."""
-
 MAX_NAME_WORDS = 6
 """Words in the name of a person, academic degrees aside."""
 
@@ -83,7 +80,7 @@ MAX_ZONE_ERROR_HOURS = 15
 """Hours by which a time with a wrong zone label may be off."""
 
 REVERSED_TIME_REACH = 40
-"""Code points before a day in which its time may stand (`20:59 WIB, Kamis 2 November`)."""
+"""Code points before a day in which its time is looked for (`20:59 WIB, Kamis 2 November`). The longest form has 38."""
 
 # Title (title.py)
 
@@ -125,4 +122,4 @@ MIN_PART_OF_NAME_LENGTH = 4
 MIN_PART_OF_NAME_SHARE = 0.5
 """Share (0–1) of the outlet's name that such a part has."""
 
-RESOURCE_BOUNDS = frozenset({"MAX_TITLE_LENGTH"})
+RESOURCE_BOUNDS = frozenset({"MAX_TITLE_LENGTH", "REVERSED_TIME_REACH"})

@@ -1,4 +1,4 @@
-"""What is said of keywords and outlets that are wrong: each kind of mistake with its line."""
+"""Problems in keywords and outlets, with their line numbers."""
 
 import pytest
 
@@ -18,26 +18,26 @@ def is_only_problem(text: str, expected: str) -> None:
 
 class TestLists:
     @pytest.mark.parametrize("name", ["keywords", "outlets"])
-    def test_are_no_text(self, name: str) -> None:
+    def test_text_is_not_a_list(self, name: str) -> None:
         is_only_problem(f"{name}: banjir", f"1: {name}: must be a list: write '- banjir' on a line of its own")
 
     @pytest.mark.parametrize("name", ["keywords", "outlets"])
-    def test_are_no_mappings(self, name: str) -> None:
+    def test_a_mapping_is_not_a_list(self, name: str) -> None:
         is_only_problem(f"{name}:\n  name: a", f"1: {name}: must be a list: put '- ' before each entry")
 
-    def test_inside_a_keyword(self) -> None:
+    def test_lists_of_a_keyword(self) -> None:
         is_only_problem(
             "keywords:\n- name: a\n  query: a\n  languages: id",
             "4: keywords[0].languages: must be a list: write '- id' on a line of its own",
         )
 
     @pytest.mark.parametrize("name", ["keywords", "outlets"])
-    def test_have_no_empty_entries(self, name: str) -> None:
+    def test_empty_entries_are_rejected(self, name: str) -> None:
         is_only_problem(
             f"{name}:\n- a.example\n-\n- b.example", f"3: {name}[1]: has no value; add one or remove the key"
         )
 
-    def test_hold_no_lists(self) -> None:
+    def test_nested_lists_are_rejected(self) -> None:
         found = problems("keywords:\n- [a]\noutlets:\n- [a]\n- {url: b.example, sources: [/feed]}")
         assert [problem.removeprefix("config.yaml:") for problem in found] == [
             "2: keywords[0]: must be text, or a mapping with 'name' and 'query'",
@@ -56,12 +56,12 @@ class TestKeywords:
             ("''", "column 1: "),
         ],
     )
-    def test_a_query_that_does_not_parse(self, query: str, expected: str) -> None:
+    def test_an_invalid_query_is_reported_with_its_caret(self, query: str, expected: str) -> None:
         (problem,) = problems(f"keywords:\n- banjir\n- name: b\n  query: {query}")
         assert problem.startswith(f"config.yaml:4: keywords[1].query: {expected}")
 
     @pytest.mark.parametrize("text", ["'---'", "'\"\"'", '"…"'])
-    def test_a_phrase_without_words(self, text: str) -> None:
+    def test_a_phrase_without_words_is_rejected(self, text: str) -> None:
         is_only_problem(f"keywords: [\n{text}]", "2: keywords[0]: contains no letter or digit, so nothing can match it")
 
     @pytest.mark.parametrize(
@@ -73,31 +73,31 @@ class TestKeywords:
             ("a" * 201, "must have at most 200 characters"),
         ],
     )
-    def test_names(self, text: str, expected: str) -> None:
+    def test_invalid_names(self, text: str, expected: str) -> None:
         is_only_problem(f"keywords:\n- {text}", f"2: keywords[0]: {expected}")
 
-    def test_names_of_mappings(self) -> None:
+    def test_invalid_names_in_mappings(self) -> None:
         is_only_problem("keywords:\n- query: a\n  name: ' '", "3: keywords[0].name: must not be empty")
 
-    def test_languages(self) -> None:
+    def test_invalid_language_codes(self) -> None:
         expected = "must be a language code of two or three lower-case letters, such as 'id' or 'en'"
         assert problems("keywords:\n- name: a\n  query: a\n  languages:\n  - id\n  - ID\n  - Indonesia") == (
             f"config.yaml:6: keywords[0].languages[1]: {expected}",
             f"config.yaml:7: keywords[0].languages[2]: {expected}",
         )
 
-    def test_given_twice(self) -> None:
+    def test_duplicates_are_reported_with_the_first_line(self) -> None:
         text = "keywords:\n- Kota Bandung\n- banjir\n- kota  bandung\n- {query: x, name: BANJIR}"
         assert problems(text) == (
             "config.yaml:4: keywords[2]: 'kota  bandung' is already defined in line 2",
             "config.yaml:5: keywords[3].name: 'BANJIR' is already defined in line 3",
         )
 
-    def test_bound_to_an_outlet_that_is_not_there(self) -> None:
+    def test_an_unknown_outlet_of_a_keyword(self) -> None:
         text = "keywords:\n- name: a\n  query: a\n  outlets: [a.example,\n   a.exmple]\noutlets: [www.a.example]"
         is_only_problem(text, "5: keywords[0].outlets[1]: no outlet is named 'a.exmple', did you mean 'a.example'?")
 
-    def test_bound_to_an_outlet_with_another_flaw(self) -> None:
+    def test_an_outlet_with_another_problem_counts_as_known(self) -> None:
         text = "keywords: [{name: a, query: a, outlets: [A]}]\noutlets: [{name: A, url: a.example, every: 1}]"
         assert len(problems(text)) == 1
 
@@ -135,7 +135,7 @@ class TestOutlets:
             ("", "must not be empty; write an address such as https://example.co.id"),
         ],
     )
-    def test_bad_addresses(self, address: str, expected: str) -> None:
+    def test_invalid_addresses(self, address: str, expected: str) -> None:
         is_only_problem(f"outlets:\n- '{address}'", f"2: outlets[0]: {expected}")
         is_only_problem(f"outlets:\n- name: A\n  url: '{address}'", f"3: outlets[0].url: {expected}")
 
@@ -161,10 +161,10 @@ class TestOutlets:
             ("feed: [/a]", ".feed: must be plain text"),
         ],
     )
-    def test_bad_sources(self, source: str, expected: str) -> None:
+    def test_invalid_sources(self, source: str, expected: str) -> None:
         is_only_problem(f"outlets:\n- url: a.example\n  sources:\n  - {source}", f"4: outlets[0].sources[0]{expected}")
 
-    def test_given_twice(self) -> None:
+    def test_duplicates_are_reported_with_the_first_line(self) -> None:
         text = "outlets:\n- a.example\n- https://a.example/\n- {name: A.Example, url: b.example}\n"
         text += "- {name: B, url: b.example}\n"
         assert problems(text) == (
@@ -173,7 +173,7 @@ class TestOutlets:
             "config.yaml:5: outlets[3].url: 'https://b.example/' is already defined in line 4",
         )
 
-    def test_with_other_flaws(self) -> None:
+    def test_other_invalid_options(self) -> None:
         text = "outlets:\n- url: a.example\n  private: yes\n  every: 5\n\n  timezone: WIT"
         assert problems(text) == (
             "config.yaml:3: outlets[0].private: must be true or false: write 'true' instead of 'yes'",

@@ -1,4 +1,4 @@
-"""Overrides from the environment, and the secrets that lie in files."""
+"""Overrides from environment variables and secret files."""
 
 from datetime import timedelta
 
@@ -16,40 +16,40 @@ def problems(text: str, environ: dict[str, str] | None = None) -> tuple[str, ...
     return caught.value.problems
 
 
-def test_overrides_the_file() -> None:
+def test_a_variable_overrides_the_file() -> None:
     config = parse("network: {delay: 9s}", {"KLIPING_NETWORK__DELAY": "2s", "KLIPING_NETWORK__CONCURRENCY": "3"})
     assert (config.network.delay, config.network.concurrency) == (timedelta(seconds=2), 3)
 
 
-def test_needs_no_section_in_the_file() -> None:
+def test_a_variable_needs_no_section_in_the_file() -> None:
     config = parse("", {"KLIPING_STORAGE__URL": " postgresql://db/k\n"}, "/etc")
     assert config.storage.url == "postgresql+psycopg://db/k"
 
 
-def test_null_is_no_value_and_empty_is_not_given() -> None:
+def test_null_removes_a_value_and_an_empty_variable_is_ignored() -> None:
     text = "storage: {retention_days: 5, unmatched_days: 6}"
     config = parse(text, {"KLIPING_STORAGE__RETENTION_DAYS": "null", "KLIPING_STORAGE__UNMATCHED_DAYS": ""})
     assert (config.storage.retention_days, config.storage.unmatched_days) == (None, 6)
 
 
-def test_other_variables_are_not_looked_at() -> None:
+def test_other_variables_are_ignored() -> None:
     environ = {"KLIPING_CONFIG": "/etc/k.yaml", "KLIPING_PORT": "tcp://10.0.0.1:80", "NETWORK__DELAY": "9s"}
     assert parse("", environ) == Config()
 
 
-def test_reaches_every_option_of_the_sections() -> None:
+def test_every_option_of_the_sections_has_a_variable() -> None:
     options = [(section, option) for section, model in SECTIONS.items() for option in model.model_fields]
     environ = {f"KLIPING_{section}__{option}".upper(): "1" for section, option in options}
     assert set(read_overrides(environ).values) == set(options)
     assert not read_overrides(environ).problems
 
 
-def test_secret_files_are_named_for_the_caller_to_read() -> None:
+def test_secret_files_are_returned_by_variable() -> None:
     environ = {"KLIPING_STORAGE__URL_FILE": "/run/url", "KLIPING_NETWORK__CONTACT_FILE": "", "HOME_FILE": "/x"}
     assert secret_files(environ) == {"KLIPING_STORAGE__URL": "/run/url"}
 
 
-def test_a_secret_given_both_ways_is_not_read() -> None:
+def test_a_secret_set_in_both_ways_is_reported() -> None:
     environ = {"KLIPING_STORAGE__URL_FILE": "/run/url", "KLIPING_STORAGE__URL": "sqlite:///a.db"}
     assert secret_files(environ) == {}
     assert problems("", environ) == (
@@ -57,7 +57,7 @@ def test_a_secret_given_both_ways_is_not_read() -> None:
     )
 
 
-def test_a_secret_that_nobody_could_read() -> None:
+def test_an_unreadable_secret_file_is_reported() -> None:
     assert problems("", {"KLIPING_STORAGE__URL_FILE": "/run/url"}) == (
         "KLIPING_STORAGE__URL_FILE: the file '/run/url' cannot be read",
     )

@@ -1,4 +1,4 @@
-"""What config.yaml says about words: forms, spellings, and keywords that refer to keywords."""
+"""Forms, spellings and keyword references in config.yaml."""
 
 import pytest
 
@@ -38,7 +38,7 @@ def test_forms_spellings_and_references_are_read() -> None:
         (KEYWORDS.replace("[wali kota, Wako]", "[..., wako]"), "variants[0]: there is no letter"),
     ],
 )
-def test_mistakes_are_told_with_their_line(text: str, problem: str) -> None:
+def test_problems_have_line_numbers(text: str, problem: str) -> None:
     with pytest.raises(ConfigError) as caught:
         parse(text, {})
     assert problem in str(caught.value)

@@ -1,4 +1,4 @@
-"""The way from the text of config.yaml to a Config: what is accepted, and what it comes to."""
+"""Valid configurations and their values."""
 
 import re
 from datetime import timedelta
@@ -25,13 +25,13 @@ def one_outlet(text: str) -> Outlet:
     return outlet
 
 
-class TestTheExample:
-    def test_loads(self) -> None:
+class TestExampleFile:
+    def test_is_valid(self) -> None:
         config = parse(EXAMPLE, {})
         assert [keyword.name for keyword in config.keywords] == ["Kota Bandung", "kerja sama", "Banjir di Bandung Raya"]
         assert [outlet.name for outlet in config.outlets] == ["Bandung Ekspres"]
 
-    def test_refuses_to_crawl_before_the_contact_is_changed(self) -> None:
+    def test_its_contact_is_a_placeholder(self) -> None:
         assert contact_problem(parse(EXAMPLE, {}).network.contact) is not None
 
     def test_shows_the_defaults(self) -> None:
@@ -41,12 +41,12 @@ class TestTheExample:
         assert shown.network.model_copy(update={"contact": None}) == default.network
 
     @pytest.mark.parametrize("model", [*SECTIONS.values(), *ENTRIES.values(), DeclaredSource])
-    def test_names_every_option(self, model: type) -> None:
+    def test_contains_every_option(self, model: type) -> None:
         named = set(re.findall(r"^[\s#-]*(\w+):", EXAMPLE, re.MULTILINE))
         missing = set(model.model_fields) - named  # type: ignore[attr-defined]
         assert not missing, f"write these options of {model.__name__} into config.yaml: {sorted(missing)}"
 
-    def test_commented_options_work_too(self) -> None:
+    def test_commented_options_are_valid(self) -> None:
         lines = EXAMPLE.splitlines()
         first = lines.index("    # sources:")
         for index in range(first, first + 5):
@@ -55,12 +55,12 @@ class TestTheExample:
         assert {source.kind for source in outlet.sources} == set(SourceKind) - {SourceKind.HOME}
 
 
-class TestAnEmptyFile:
+class TestEmptyFile:
     @pytest.mark.parametrize("text", ["", "# only a comment\n", "---\n", "storage:\nkeywords:\noutlets:\n", "{}"])
-    def test_gives_the_defaults(self, text: str) -> None:
+    def test_yields_the_defaults(self, text: str) -> None:
         assert parse(text, {}) == Config()
 
-    def test_has_these_defaults(self) -> None:
+    def test_default_values(self) -> None:
         config = parse("", {})
         assert config.storage.url == "sqlite:///kliping.db"
         assert (config.storage.unmatched_days, config.storage.retention_days) == (30, None)
@@ -75,7 +75,7 @@ class TestAnEmptyFile:
         }
         assert (config.keywords, config.outlets) == ((), ())
 
-    def test_a_byte_order_mark_is_no_text(self) -> None:
+    def test_a_byte_order_mark_is_ignored(self) -> None:
         assert one_keyword("\ufeffkeywords: [banjir]").name == "banjir"
 
 
@@ -94,13 +94,13 @@ class TestStorage:
             ("postgresql+psycopg://db/k", "/etc", "postgresql+psycopg://db/k"),
         ],
     )
-    def test_url_is_ready_for_use(self, url: str, folder: str, expected: str) -> None:
+    def test_url_is_completed(self, url: str, folder: str, expected: str) -> None:
         assert parse(f"storage: {{url: '{url}'}}", {}, folder).storage.url == expected
 
-    def test_the_default_starts_at_the_folder_too(self) -> None:
+    def test_the_default_is_relative_to_the_folder(self) -> None:
         assert parse("", {}, "/srv/k").storage.url == "sqlite:////srv/k/kliping.db"
 
-    def test_the_password_is_not_in_its_representation(self) -> None:
+    def test_the_password_is_not_in_the_repr(self) -> None:
         config = parse("storage: {url: 'postgresql://u:geheim@db/k'}", {})
         assert "geheim" not in repr(config)
 
@@ -110,7 +110,7 @@ class TestKeywords:
         assert one_keyword("keywords:\n- Kota Bandung") == Keyword.phrase("Kota Bandung")
 
     @pytest.mark.parametrize("text", ["2024", "1e3", "true", "no", "0x1F", "2024-01-01", "12:30:00"])
-    def test_what_yaml_takes_for_another_type_is_text(self, text: str) -> None:
+    def test_scalars_of_other_types_stay_text(self, text: str) -> None:
         assert one_keyword(f"keywords:\n- {text}") == Keyword.phrase(text)
 
     @pytest.mark.parametrize("text", ["banjir OR longsor", "NOT (a", "-jakarta", "title:x*"])
@@ -122,7 +122,7 @@ class TestKeywords:
         keyword = one_keyword(f"{text}outlets: [https://a.example]")
         assert keyword == Keyword("B", "banjir OR x", ("id", "min"), ("a.example",), active=False)
 
-    def test_empty_lists_are_everywhere(self) -> None:
+    def test_lists_may_be_empty(self) -> None:
         keyword = one_keyword("keywords:\n- name: B\n  query: banjir\n  languages:\n  outlets: []")
         assert (keyword.languages, keyword.outlets, keyword.active) == ((), (), True)
 
@@ -140,7 +140,7 @@ class TestOutlets:
             ("http://[::1]:8000/", "http://[::1]:8000/", "[::1]:8000"),
         ],
     )
-    def test_an_address_alone(self, address: str, url: str, name: str) -> None:
+    def test_an_address_alone_is_an_outlet(self, address: str, url: str, name: str) -> None:
         assert one_outlet(f"outlets: ['{address}']") == Outlet(name, url)
 
     def test_a_mapping(self) -> None:
@@ -157,7 +157,7 @@ class TestOutlets:
             active=False,
         )
 
-    def test_sources_start_at_the_outlet(self) -> None:
+    def test_sources_are_relative_to_the_outlet(self) -> None:
         text = """
 outlets:
 - url: https://a.example/kota/
@@ -174,13 +174,13 @@ outlets:
             Source(SourceKind.SECTION, "https://a.example/kota/index.php/berita"),
         )
 
-    def test_lines_are_kept(self) -> None:
+    def test_line_numbers_are_kept(self) -> None:
         config = parse("keywords:\n- a\n\n- name: b\n  query: b\noutlets:\n# c\n- c.example\n", {})
         assert config.keyword_lines == {"a": 2, "b": 4}
         assert config.outlet_lines == {"c.example": 8}
 
 
 class TestAliases:
-    def test_share_what_an_anchor_names(self) -> None:
+    def test_aliases_share_the_value_of_their_anchor(self) -> None:
         text = "keywords:\n- {name: a, query: a, languages: &two [id, en]}\n- {name: b, query: b, languages: *two}\n"
         assert [keyword.languages for keyword in parse(text, {}).keywords] == [("id", "en"), ("id", "en")]

@@ -1,4 +1,4 @@
-"""What is said of a config that is wrong: each kind of mistake with its line, all of them at once."""
+"""Problems of a configuration: all at once, each with its line number."""
 
 import re
 import time
@@ -42,11 +42,11 @@ class TestPasswords:
             f"postgresql://{SECRET}/kliping: x",
         ],
     )
-    def test_none_is_shown(self, text: str) -> None:
+    def test_passwords_are_not_shown(self, text: str) -> None:
         for problem in problems(text):
             assert not re.search("budi|rah|sia@", problem), problem
 
-    def test_none_of_the_environment(self) -> None:
+    def test_passwords_of_the_environment_are_not_shown(self) -> None:
         environ = {"KLIPING_STORAGE__URL_FILE": f"postgresql://{SECRET}/", "KLIPING_NETWORK__DELAY": f"//{SECRET}"}
         with pytest.raises(ConfigError) as caught:
             parse("", environ)
@@ -54,7 +54,7 @@ class TestPasswords:
         assert not re.search("budi|rah|sia@", str(caught.value))
 
 
-class TestNoYaml:
+class TestInvalidYaml:
     @pytest.mark.parametrize(
         ("text", "expected"),
         [
@@ -78,17 +78,17 @@ class TestNoYaml:
             ("\n- a\n- b", "2: must contain sections such as 'keywords:' and 'outlets:'"),
         ],
     )
-    def test_is_one_problem_with_its_line(self, text: str, expected: str) -> None:
+    def test_is_reported_with_its_line(self, text: str, expected: str) -> None:
         is_only_problem(text, expected)
 
-    def test_a_billion_laughs_are_refused_at_once(self) -> None:
+    def test_a_billion_laughs_are_rejected_quickly(self) -> None:
         levels = "".join(f"- &a{n + 1} [{', '.join([f'*a{n}'] * 10)}]\n" for n in range(40))
         began = time.process_time()
         (problem,) = problems(f"keywords:\n- &a0 ha\n{levels}")
         assert problem.endswith("aliases repeat more than 10,000 values")
         assert time.process_time() - began < 1
 
-    def test_a_tag_makes_no_object(self) -> None:
+    def test_tags_create_no_objects(self) -> None:
         text = "keywords:\n- !!python/name:os.system banjir\n- !mine a\nnetwork: !!python/object:os.x {delay: 1s}"
         assert problems(text) == (
             "config.yaml:2: keywords[0]: YAML tags such as 'tag:yaml.org,2002:python/name:os.system' are not allowed",
@@ -96,7 +96,7 @@ class TestNoYaml:
             "config.yaml:4: network: YAML tags such as 'tag:yaml.org,2002:python/object:os.x' are not allowed",
         )
 
-    def test_an_anchor_named_again_is_no_problem(self) -> None:
+    def test_an_anchor_may_be_redefined(self) -> None:
         config = parse("keywords:\n- &a banjir\n- &a longsor\noutlets: [{name: *a, url: a.example}]", {})
         assert config.outlets[0].name == "longsor"
 
@@ -146,7 +146,7 @@ class TestKeys:
             ("keywords:\n- query: a", "2: keywords[0].name: is missing: the name of this keyword"),
         ],
     )
-    def test_unknown_repeated_and_missing(self, text: str, expected: str) -> None:
+    def test_unknown_duplicate_and_missing_keys(self, text: str, expected: str) -> None:
         is_only_problem(text, expected)
 
 
@@ -174,7 +174,7 @@ class TestValues:
             ("contact: me", "network.contact: must be an e-mail address or the address of a page (https://…)"),
         ],
     )
-    def test_of_the_wrong_kind(self, line: str, expected: str) -> None:
+    def test_values_of_the_wrong_type(self, line: str, expected: str) -> None:
         is_only_problem(f"network:\n  first_days: 1\n  {line}\n", f"3: {expected}")
 
     @pytest.mark.parametrize(
@@ -190,10 +190,10 @@ class TestValues:
             ("timezone: ../etc/passwd", "timezone: unknown time zone, did you mean 'Asia/Jakarta'?"),
         ],
     )
-    def test_of_the_schedule(self, line: str, expected: str) -> None:
+    def test_values_of_the_schedule(self, line: str, expected: str) -> None:
         is_only_problem(f"schedule:\n  {line}", f"2: schedule.{expected}")
 
-    def test_a_folder_of_the_zone_database_is_no_zone(self) -> None:
+    def test_a_folder_of_the_zone_database_is_not_a_zone(self) -> None:
         (problem,) = problems("schedule: {timezone: Asia}")
         assert "unknown time zone" in problem
 
@@ -208,26 +208,26 @@ class TestValues:
             ("postgresql:u:geheim", "must be sqlite:///FILE or postgresql://"),
         ],
     )
-    def test_of_the_store_never_show_a_password(self, url: str, expected: str) -> None:
+    def test_database_urls_are_not_quoted(self, url: str, expected: str) -> None:
         (problem,) = problems(f"storage:\n  url: {url}")
         assert problem.startswith("config.yaml:2: storage.url: ")
         assert expected in problem
         assert "geheim" not in problem
 
     @pytest.mark.parametrize("line", ["retention_days: 0", "unmatched_days: -1", "unmatched_days: 40000"])
-    def test_days_have_their_limits(self, line: str) -> None:
+    def test_limits_of_days(self, line: str) -> None:
         (problem,) = problems(f"storage: {{{line}}}")
         assert "must be at " in problem
 
     @pytest.mark.parametrize("value", ["5", "[every]", "'text'"])
-    def test_a_section_is_a_mapping(self, value: str) -> None:
+    def test_a_section_must_be_a_mapping(self, value: str) -> None:
         is_only_problem(
             f"schedule: {value}", "1: schedule: must contain options such as 'every: 30m', indented below it"
         )
 
 
 class TestAllAtOnce:
-    def test_in_the_order_of_lines(self) -> None:
+    def test_problems_are_sorted_by_line(self) -> None:
         text = """\
 outlets:
 - url: https://a.example
@@ -252,7 +252,7 @@ storage: {url: x}
             "my.yaml:11: storage.url",
         ]
 
-    def test_are_the_message_of_the_error(self) -> None:
+    def test_problems_are_the_message_of_the_error(self) -> None:
         with pytest.raises(ConfigError, match=r"^config.yaml:1: a: unknown key.*\nconfig.yaml:2: b: unknown key"):
             parse("a: 1\nb: 2", {})
 
@@ -267,7 +267,7 @@ _PIECES = """keywords: outlets: network: storage: name: url: query: sources: fee
         "".join
     )
 )
-def test_any_text_is_a_config_or_has_problems_of_one_line(text: str) -> None:
+def test_any_text_yields_a_config_or_one_line_problems(text: str) -> None:
     try:
         parse(text, {})
     except ConfigError as error:

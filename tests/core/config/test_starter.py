@@ -1,4 +1,4 @@
-"""The small file that a new user gets, and the contact that it asks for."""
+"""The starter file and its contact."""
 
 import pytest
 from hypothesis import given, settings
@@ -22,7 +22,7 @@ class TestContact:
             "a@test.de",
         ],
     )
-    def test_may_crawl(self, contact: str) -> None:
+    def test_a_real_contact_may_crawl(self, contact: str) -> None:
         assert contact_problem(contact) is None
         assert parse(f"network: {{contact: '{contact}'}}", {}).network.contact == contact
 
@@ -43,23 +43,23 @@ class TestContact:
             "budi@x.invalid",
         ],
     )
-    def test_a_placeholder_may_not(self, contact: str) -> None:
+    def test_a_placeholder_may_not_crawl(self, contact: str) -> None:
         assert "placeholder" in str(contact_problem(contact))
         assert parse(f"network: {{contact: '{contact}'}}", {}).network.contact == contact
 
-    def test_a_missing_one_may_not(self) -> None:
+    def test_a_missing_contact_may_not_crawl(self) -> None:
         assert "missing" in str(contact_problem(None))
 
     @pytest.mark.parametrize("contact", ["budi", "budi@a.b\nX-Evil: 1", "ftp://a.b", "@", "ü@a.b", ""])
-    def test_no_address_at_all(self, contact: str) -> None:
+    def test_an_invalid_contact(self, contact: str) -> None:
         assert "must be an e-mail address" in str(contact_problem(contact))
 
-    def test_nobody_is_told_a_password(self) -> None:
+    def test_a_password_in_the_contact_is_rejected(self) -> None:
         assert contact_problem("https://budi:rahasia@kampus.ac.id/") == f"network.contact {USER_IN_ADDRESS}"
 
 
 class TestStarter:
-    def test_is_a_config(self) -> None:
+    def test_is_a_valid_config(self) -> None:
         config = parse(format_starter_file("example.co.id", ["Kota Bandung", "kerja sama"]), {})
         assert config.keywords == (Keyword.phrase("Kota Bandung"), Keyword.phrase("kerja sama"))
         assert config.outlets == (Outlet("example.co.id", "https://example.co.id/"),)
@@ -83,14 +83,14 @@ class TestStarter:
             unique_by=lambda text: " ".join(text.casefold().split()).rstrip("/"),
         )
     )
-    def test_gives_back_exactly_these_keywords(self, keywords: list[str]) -> None:
+    def test_parsing_returns_the_same_keywords(self, keywords: list[str]) -> None:
         config = parse(format_starter_file("example.co.id", keywords), {})
         assert config.keywords == tuple(Keyword.phrase(keyword) for keyword in keywords)
         assert len(config.outlets) == 1
 
     @settings(max_examples=100, deadline=None)
     @given(st.text(max_size=20))
-    def test_no_text_breaks_out_of_its_line(self, text: str) -> None:
+    def test_text_is_escaped(self, text: str) -> None:
         try:
             config = parse(format_starter_file("example.co.id", [text]), {})
         except ConfigError as error:

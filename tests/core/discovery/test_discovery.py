@@ -1,4 +1,4 @@
-"""The bytes of sources → candidates; of a home page → sources."""
+"""Sources are parsed into candidates, home pages into sources."""
 
 import gzip
 import json
@@ -33,7 +33,7 @@ RSS = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Kabar</title>
 </channel></rss>"""
 
 
-def test_rss() -> None:
+def test_an_rss_feed() -> None:
     first, second = read_feed(RSS, HOME + "feed/", OUTLET, "application/rss+xml") or ()
     assert (first.url, first.title) == ("https://kabar.example/satu/", "Satu tebal")
     assert first.published_at == datetime(2026, 3, 2, 7, tzinfo=UTC)
@@ -41,7 +41,7 @@ def test_rss() -> None:
     assert (second.url, second.published_at) == ("https://kabar.example/dua/", None)
 
 
-def test_atom_tells_of_changes() -> None:
+def test_an_atom_feed_has_dates_of_change() -> None:
     atom = b"""<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Satu</title><link href="/satu"/>
     <published>2026-03-02T06:00:00+07:00</published><updated>2026-03-02T07:30:00Z</updated></entry></feed>"""
     [entry] = read_feed(atom, HOME + "atom.xml", OUTLET) or ()
@@ -49,7 +49,7 @@ def test_atom_tells_of_changes() -> None:
     assert entry.modified_at == datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
 
 
-def test_a_page_is_no_feed() -> None:
+def test_a_page_is_not_a_feed() -> None:
     assert read_feed(b"<html><body>Bukan umpan</body></html>", HOME, OUTLET) is None
 
 
@@ -66,7 +66,7 @@ NEWS = b"""<?xml version="1.0" encoding="UTF-8"?>
 
 
 @pytest.mark.parametrize("body", [NEWS, gzip.compress(NEWS)])
-def test_news_sitemap(body: bytes) -> None:
+def test_a_news_sitemap(body: bytes) -> None:
     reading = read_sitemap(body, HOME + "news.xml", OUTLET)
     assert reading is not None
     [only] = reading.candidates
@@ -77,7 +77,7 @@ def test_news_sitemap(body: bytes) -> None:
     )
 
 
-def test_a_sitemap_bomb_is_no_sitemap() -> None:
+def test_a_gzip_bomb_is_rejected() -> None:
     assert read_sitemap(gzip.compress(b"<urlset>" + b" " * 60_000_000), HOME, OUTLET) is None
     laughs = b'<!DOCTYPE l [<!ENTITY a "ha">' + b"".join(
         b'<!ENTITY %c "&%c;&%c;&%c;&%c;&%c;&%c;&%c;&%c;">' % (98 + n, *[97 + n] * 8) for n in range(9)
@@ -90,7 +90,7 @@ def part(name: str, days_ago: float | None) -> SitemapEntry:
     return SitemapEntry(HOME + name, None if days_ago is None else NOW - days_ago * DAY)
 
 
-def test_of_an_index_only_what_may_hold_new_articles_is_read() -> None:
+def test_index_entries_without_new_articles_are_skipped() -> None:
     parts = (
         part("wp-sitemap-posts-post-1.xml", 40),
         part("wp-sitemap-posts-post-2.xml", 0.1),
@@ -137,7 +137,7 @@ def test_wordpress_posts() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b'{"code":"rest_forbidden"}', b"[1]", b"[" * 100_000])
-def test_what_is_no_list_of_posts(body: bytes) -> None:
+def test_invalid_lists_of_posts(body: bytes) -> None:
     assert read_posts(body, HOME, OUTLET) is None
 
 
@@ -187,7 +187,7 @@ def test_articles_of_a_section_page_oldest_first() -> None:
         ),
     )
 )
-def test_any_bytes_are_read_or_refused(body: bytes) -> None:
+def test_any_bytes_are_parsed_or_rejected(body: bytes) -> None:
     read_feed(body, HOME, OUTLET)
     read_sitemap(body, HOME, OUTLET)
     read_posts(body, HOME, OUTLET)
@@ -196,7 +196,7 @@ def test_any_bytes_are_read_or_refused(body: bytes) -> None:
 
 
 @pytest.mark.parametrize("address", ["https://[domain]/x", "http://[::1", "http://a:99999/", "//[", "http://x:port/"])
-def test_an_address_that_is_none_costs_only_itself(address: str) -> None:
+def test_an_invalid_url_does_not_affect_others(address: str) -> None:
     links = f'<base href="{address}"><link rel="alternate" type="application/rss+xml" href="{address}">'
     page = (
         f'<html><head>{links}</head><body><a href="{address}">Satu</a><a href="/kota/">Kota</a></body></html>'.encode()
@@ -210,14 +210,14 @@ def test_an_address_that_is_none_costs_only_itself(address: str) -> None:
     assert [each.url for each in reading.candidates] == [HOME + "kota/2-berita-yang-lebih-lama.html"]
 
 
-def test_dates_without_a_zone_are_the_outlets() -> None:
+def test_dates_without_a_zone_are_in_the_outlets_zone() -> None:
     body = b"<urlset><url><loc>https://kabar.example/a</loc><lastmod>2026-03-02T10:00:00</lastmod></url></urlset>"
     reading = read_sitemap(body, HOME, OUTLET)
     assert reading is not None
     assert reading.candidates[0].modified_at == datetime(2026, 3, 2, 2, tzinfo=UTC)
 
 
-def test_parts_of_one_date_are_told_apart_by_number() -> None:
+def test_index_entries_of_one_date_are_sorted_by_number() -> None:
     parts = tuple(part(f"sitemap-{number}.xml", 0) for number in range(1, 31))
     chosen = select_sitemaps(parts, NOW - DAY, limit=3)
     assert [each.url for each in chosen] == [f"{HOME}sitemap-{number}.xml" for number in (30, 29, 28)]

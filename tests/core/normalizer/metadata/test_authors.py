@@ -70,34 +70,34 @@ def authors(
         ("Banjir Besar - Warga Mengungsi", ()),
     ],
 )
-def test_written_credits(line: str, names: tuple[str, ...]) -> None:
+def test_credits_in_lines(line: str, names: tuple[str, ...]) -> None:
     assert authors("", line) == names
 
 
-def test_a_label_and_its_name_in_two_cells() -> None:
+def test_a_label_and_a_name_in_two_table_cells() -> None:
     assert authors("", "Penulis", ": Rina Marlina", "Editor", ": Agus Priyono") == ("Rina Marlina",)
 
 
-def test_a_written_credit_is_believed_before_json_ld() -> None:
+def test_a_credit_with_a_role_precedes_json_ld() -> None:
     assert authors(PERSON % "Agus Priyono", "Penulis: Rina Marlina") == ("Rina Marlina",)
 
 
-def test_json_ld_names_the_author() -> None:
+def test_json_ld_declares_the_author() -> None:
     assert authors(PERSON % "Rina Marlina") == ("Rina Marlina",)
 
 
-def test_a_mere_by_in_a_row_behind_the_day_counts_right_under_the_headline() -> None:
+def test_a_credit_without_role_behind_the_date_counts_below_the_headline() -> None:
     row = "Selasa, 3 Maret 2026 10:20 WIT | Oleh : Rina Marlina | Dibaca : 221 kali"
     assert authors("", row, header_count=1) == ("Rina Marlina",)
     assert authors("", row) == ()
 
 
 @pytest.mark.parametrize("name", ["Warta Nusa", "wartanusa.example", "Redaksi", "admin", "https://example.co.id/a"])
-def test_json_ld_that_names_nobody(name: str) -> None:
+def test_json_ld_without_people(name: str) -> None:
     assert authors(PERSON % name) == ()
 
 
-def test_a_mere_by_counts_where_machine_data_or_its_place_confirm_it() -> None:
+def test_a_credit_without_role_needs_confirmation() -> None:
     teasers = "By Nadia Kusuma", "By Siti Maemunah"
     assert authors(PERSON % "Rina Marlina", *teasers) == ("Rina Marlina",)
     assert authors(PERSON % "Siti Maemunah", *teasers) == ("Siti Maemunah",)
@@ -105,36 +105,36 @@ def test_a_mere_by_counts_where_machine_data_or_its_place_confirm_it() -> None:
     assert authors(PERSON % "Warta Nusa", *teasers) == ()
 
 
-def test_what_follows_a_name_without_a_blank_is_not_of_it() -> None:
+def test_text_appended_to_a_name_without_a_space_is_removed() -> None:
     assert authors(PERSON % "Rina Marlina", "By Rina MarlinaStaff Writer") == ("Rina Marlina",)
     assert authors(PERSON % "Rina Marlina", "By Rina MarlinaDec 22, 2023", header_count=1) == ("Rina Marlina",)
 
 
-def test_an_organization_is_no_author() -> None:
+def test_an_organization_is_not_an_author() -> None:
     told = PERSON.replace('"name"', '"@type": "Organization", "name"')
     assert authors(told % "Suara Kita") == ()
     assert authors(PERSON % "Suara Kita") == ("Suara Kita",)
 
 
-def test_an_author_that_the_graph_names_elsewhere() -> None:
+def test_an_author_reference_is_resolved() -> None:
     graph = """<script type="application/ld+json">{"@graph": [{"@type": "Article", "author": {"@id": "#rina"}},
     {"@type": "Person", "@id": "#rina", "name": "Rina Marlina"}]}</script>"""
     assert authors(graph) == ("Rina Marlina",)
 
 
-def test_the_pairs_of_label_and_data_that_plugins_write() -> None:
+def test_twitter_labels_of_plugins() -> None:
     pair = '<meta name="twitter:label1" content="%s"><meta name="twitter:data1" content="Rina Marlina">'
     assert authors(pair % "Ditulis oleh") == ("Rina Marlina",)
     assert authors(pair % "Estimasi waktu membaca") == ()
 
 
-def test_one_name_in_two_spellings_is_one() -> None:
+def test_two_spellings_of_a_name_are_one_author() -> None:
     assert authors("<meta name=author content='RinaMarlina'><meta name=author content='Rina Marlina'>") == (
         "Rina Marlina",
     )
 
 
-def test_elements_that_the_theme_calls_author() -> None:
+def test_elements_with_author_classes() -> None:
     assert authors(body='<p class="wp-block-post-author__name">Rina Marlina</p>') == ("Rina Marlina",)
     assert authors(body='<p class="author-box">Rina Marlina</p>') == ()
     assert authors(body='<span class="entry-author">oleh Rina Marlina</span>') == ("Rina Marlina",)
@@ -142,18 +142,18 @@ def test_elements_that_the_theme_calls_author() -> None:
     assert authors(body=f"{teasers}<a rel=author>Rina Marlina</a>") == ("Rina Marlina",)
 
 
-def test_a_marked_name_under_the_headline_counts_where_the_machine_data_name_the_outlet() -> None:
+def test_a_marked_name_below_the_headline_precedes_a_declared_outlet() -> None:
     marked = '<span class="author">Rina Marlina</span>'
     assert authors(PERSON % "Warta Nusa", "Rina Marlina", body=marked, header_count=1) == ("Rina Marlina",)
     assert authors(PERSON % "Warta Nusa", "Banjir Surut", body=marked, header_count=1) == ()
 
 
-def test_an_editor_in_json_ld_is_no_author() -> None:
+def test_an_editor_in_json_ld_is_not_an_author() -> None:
     assert authors(PERSON % "Agus Priyono", "Editor: Agus Priyono") == ()
     assert authors(PERSON % "Agus Priyono" + '<meta name="content_editor" content="Agus Priyono">') == ()
 
 
-def test_a_meta_that_parts_author_and_editor_is_believed_before_json_ld() -> None:
+def test_a_meta_element_that_separates_author_and_editor_precedes_json_ld() -> None:
     head = '<meta name="content_author" content="Rina Marlina">' + PERSON % "Agus Priyono"
     assert authors(head) == ("Rina Marlina",)
 
@@ -167,7 +167,7 @@ LINK = '<a href="https://wartanusa.example/%s/rina">Rina Marlina</a>'
 
 
 @pytest.mark.parametrize("path", ["author", "penulis", "reporter"])
-def test_a_link_to_an_authors_page_counts_right_under_the_headline(path: str) -> None:
+def test_a_link_to_an_author_page_counts_below_the_headline(path: str) -> None:
     line = "Rina Marlina - 23 November 2026"
     assert authors("", line, body=LINK % path, header_count=1, linked=[line]) == ("Rina Marlina",)
     assert authors("", line, body=LINK % path, header_count=1) == ()
@@ -179,6 +179,6 @@ def test_a_link_to_an_authors_page_counts_right_under_the_headline(path: str) ->
     )
 
 
-def test_a_link_to_an_outlets_own_page_names_nobody() -> None:
+def test_a_link_to_the_outlets_page_is_not_an_author() -> None:
     link = '<a href="/author/redaksi">Redaksi Nusa</a>'
     assert authors("", "Redaksi Nusa", body=link, header_count=1, linked=["Redaksi Nusa"]) == ()

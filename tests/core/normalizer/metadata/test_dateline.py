@@ -40,7 +40,7 @@ SHAPES = [
 
 
 @pytest.mark.parametrize(("opening", "credit", "place"), SHAPES)
-def test_shapes(opening: str, credit: str, place: str) -> None:
+def test_forms_of_datelines(opening: str, credit: str, place: str) -> None:
     text = opening + "Kota itu kembali dilirik penanam modal."
     dateline = parse_dateline(text)
     assert dateline is not None
@@ -73,12 +73,12 @@ def test_shapes(opening: str, credit: str, place: str) -> None:
         "–",
     ],
 )
-def test_a_sentence_is_no_dateline(text: str) -> None:
+def test_a_sentence_is_not_a_dateline(text: str) -> None:
     dateline = parse_dateline(text)
     assert dateline is None or not dateline.credit
 
 
-def test_the_outlets_names_tell_a_paper_from_a_town() -> None:
+def test_the_outlets_names_distinguish_newspaper_and_town() -> None:
     text = "WARTA LEMBAYUNG – Hujan turun."
     town = parse_dateline("LEMBAYUNG – Hujan turun.")
     paper = parse_dateline("LEMBAYUNG – Hujan turun.", ("lembayung.example",))
@@ -97,16 +97,16 @@ def test_the_outlets_names_tell_a_paper_from_a_town() -> None:
         ("LEMBAYUNG – ", ""),
     ],
 )
-def test_the_town_after_which_a_paper_is_called_is_a_place(opening: str, credit: str) -> None:
+def test_a_town_in_the_name_of_a_newspaper_is_a_place(opening: str, credit: str) -> None:
     found = parse_dateline(f"{opening}Hujan turun.", ("Lembayung Pos", "lembayungpos.example"))
     assert found is not None
     assert (found.credit, found.place) == (credit, "LEMBAYUNG")
 
 
-def test_without_dash_the_credit_must_be_one_of_the_outlets_names_where_these_are_known() -> None:
+def test_without_a_dash_the_credit_must_be_a_known_name() -> None:
     text = "Tokoanu.com, Jakarta Barat menjadi pasar terbesar."
     assert parse_dateline(text, ("contoh.co.id",)) is None
 
 
-def test_a_dateline_stands_at_the_very_start() -> None:
+def test_a_dateline_is_at_the_beginning() -> None:
     assert parse_dateline("Kemarin hujan. JAKARTA - Banjir datang.") is None

@@ -90,7 +90,7 @@ def test_shown_dates(text: str, wall: str, hours: int | None) -> None:
         "192.168.11.23 20:59",
     ],
 )
-def test_no_date(text: str) -> None:
+def test_text_without_a_date(text: str) -> None:
     assert parse_shown_date(text, NOW) is None
 
 
@@ -114,7 +114,7 @@ def test_machine_dates(text: str, instant: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "kemarin", "2023-13-45", "2023-01-01T99:99", "0000-00-00", "2023-01-01T10:00+99:99"]
 )
-def test_what_is_no_machine_date(text: str) -> None:
+def test_invalid_machine_dates(text: str) -> None:
     assert parse_machine_date(text, "meta") is None
 
 
@@ -135,33 +135,33 @@ def published(
     return chosen and (chosen.when, chosen.origin)
 
 
-def test_a_machine_date_off_by_a_whole_zone_loses_to_the_shown_one() -> None:
+def test_a_machine_date_with_a_wrong_zone_loses_to_the_shown_date() -> None:
     told = published(claim("2023-11-02T20:59:53Z"), seen="02 Nov 2023 20:59 WIB")
     assert told == (datetime(2023, 11, 2, 20, 59, tzinfo=WIB), "shown")
 
 
-def test_a_machine_date_that_agrees_with_the_shown_one_wins() -> None:
+def test_a_machine_date_that_agrees_with_the_shown_date_wins() -> None:
     told = published(claim("2023-11-02T13:59:53Z"), seen="02 Nov 2023 20:59 WIB")
     assert told == (datetime(2023, 11, 2, 13, 59, 53, tzinfo=UTC), "json-ld")
 
 
-def test_a_machine_date_some_minutes_off_the_shown_one_wins() -> None:
+def test_a_machine_date_minutes_off_the_shown_date_wins() -> None:
     told = published(claim("2023-11-02T13:51:00Z"), seen="02 Nov 2023 20:59 WIB")
     assert told == (datetime(2023, 11, 2, 13, 51, tzinfo=UTC), "json-ld")
 
 
-def test_a_time_shown_without_its_zone_overrules_nothing_where_the_zone_is_a_guess() -> None:
+def test_a_shown_time_without_zone_proves_nothing_in_an_unknown_zone() -> None:
     machine, seen = claim("2023-12-22T16:22:00Z"), "Dec 22, 2023 11:22 am"
     assert published(machine, seen=seen) == (datetime(2023, 12, 22, 11, 22, tzinfo=WIB), "shown")
     guess = make_fetch_context(NOW, None, is_zone_known=False)
     assert published(machine, seen=seen, clock=guess) == (datetime(2023, 12, 22, 16, 22, tzinfo=UTC), "json-ld")
 
 
-def test_a_date_ahead_of_the_fetch_was_local_time() -> None:
+def test_a_date_after_the_fetch_was_local_time() -> None:
     assert published(claim("2024-06-01T09:30:00Z")) == (datetime(2024, 6, 1, 9, 30, tzinfo=WIB), "json-ld")
 
 
-def test_of_two_days_the_shown_one_counts() -> None:
+def test_the_shown_date_decides_between_two_days() -> None:
     claims = claim("2024-05-30T04:00:00Z"), claim("2021-05-02T04:00:00Z", "meta")
     assert published(*claims, seen="2 Mei 2021") == (datetime(2021, 5, 2, 4, tzinfo=UTC), "meta")
     assert published(*claims) == (datetime(2024, 5, 30, 4, tzinfo=UTC), "json-ld")
@@ -174,58 +174,58 @@ def test_a_time_element_of_another_day_belongs_to_another_story() -> None:
     )
 
 
-def test_a_later_machine_date_lends_its_zone_to_the_same_wall_clock() -> None:
+def test_a_later_claim_adds_the_zone() -> None:
     claims = claim("2020-10-09 14:58:53"), claim("2020-10-09T14:58:53+08:00", "meta")
     assert published(*claims) == (datetime(2020, 10, 9, 6, 58, 53, tzinfo=UTC), "meta")
 
 
-def test_the_shown_time_completes_a_machine_day() -> None:
+def test_the_shown_date_adds_the_time() -> None:
     told = published(claim("2024-02-08"), seen="8 Februari 2024 | 21:04 WIB")
     assert told == (datetime(2024, 2, 8, 21, 4, tzinfo=WIB), "shown")
 
 
-def test_what_the_source_told_completes_a_shown_day() -> None:
+def test_the_date_of_the_source_adds_the_time() -> None:
     source = DateClaim("candidate", datetime(2024, 2, 8, 3, tzinfo=UTC), is_zoned=True)
     assert published(seen="8 Februari 2024", fallbacks=[source]) == (source.when, "candidate")
     assert published(seen="9 Februari 2024", fallbacks=[source]) == (datetime(2024, 2, 9, tzinfo=WIB), "shown")
 
 
 @pytest.mark.parametrize("text", ["1970-01-01T00:00:00Z", "2031-01-01T00:00:00Z"])
-def test_a_date_that_cannot_be_is_passed_over(text: str) -> None:
+def test_implausible_dates_are_skipped(text: str) -> None:
     told = published(claim(text), claim("2024-01-02T00:00:00Z", "meta"))
     assert told == (datetime(2024, 1, 2, tzinfo=UTC), "meta")
 
 
-def test_the_zone_of_the_outlet_holds_where_none_is_shown() -> None:
+def test_dates_without_a_zone_are_in_the_outlets_zone() -> None:
     told = published(seen="02 Nov 2023 20:59", clock=make_fetch_context(NOW, "Asia/Jayapura"))
     assert told == (datetime(2023, 11, 2, 11, 59, tzinfo=UTC), "shown")
 
 
-def test_an_unknown_zone_counts_as_jakarta() -> None:
+def test_an_unknown_zone_is_jakarta() -> None:
     told = published(seen="02 Nov 2023 20:59", clock=make_fetch_context(NOW, "Mars/Olympus"))
     assert told == (datetime(2023, 11, 2, 13, 59, tzinfo=UTC), "shown")
 
 
-def test_the_wrong_zone_of_the_day_of_publication_is_that_of_the_change_too() -> None:
+def test_a_zone_error_of_the_publication_corrects_the_change() -> None:
     first = select_published([claim("2023-11-02T20:59:53Z")], shown("02 Nov 2023 20:59 WIB"), [], CONTEXT)
     changed = select_modified([claim("2023-11-02T21:30:00Z")], None, first, CONTEXT)
     assert changed is not None
     assert (changed.when, changed.origin) == (datetime(2023, 11, 2, 21, 30, tzinfo=WIB), "json-ld")
 
 
-def test_a_day_without_zone_says_nothing_of_a_change_with_one() -> None:
+def test_a_zone_error_does_not_correct_claims_with_other_zones() -> None:
     first = select_published([claim("2023-11-02T20:59:53")], shown("02 Nov 2023 20:59 WITA"), [], CONTEXT)
     zoned, bare = claim("2023-11-02T21:30:00+08:00"), claim("2023-11-02T21:30:00")
     changes = [select_modified([one], None, first, CONTEXT) for one in (zoned, bare)]
     assert [change and change.when for change in changes] == [datetime(2023, 11, 2, 13, 30, tzinfo=UTC)] * 2
 
 
-def test_a_change_before_the_publication_is_none() -> None:
+def test_a_change_before_the_publication_is_invalid() -> None:
     first = select_published([claim("2023-11-02T20:59:53Z")], None, [], CONTEXT)
     assert select_modified([claim("2023-11-01T20:59:53Z")], None, first, CONTEXT) is None
 
 
-def test_the_change_that_readers_see() -> None:
+def test_shown_dates_of_changes() -> None:
     seen = find_update_date(
         ["Rina Marlina", "Terbit 20 Des 2021, 09:59 WIB · Diperbarui 20 Des 2021, 13:04 WIB"], CONTEXT
     )
@@ -234,27 +234,27 @@ def test_the_change_that_readers_see() -> None:
     assert (changed.when, changed.origin) == (datetime(2021, 12, 20, 13, 4, tzinfo=WIB), "shown")
 
 
-def test_the_date_under_the_headline_comes_before_those_around() -> None:
+def test_dates_below_the_headline_precede_others() -> None:
     found = find_shown_date(["2 Mei 2021"], ["3 Mei 2021 10:00 WIB"], CONTEXT)
     assert found is not None
     assert found.wall == datetime(2021, 5, 2)  # noqa: DTZ001 - a wall clock
 
 
-def test_a_time_in_the_line_below_belongs_to_the_day_above() -> None:
+def test_a_time_in_the_next_line_belongs_to_the_date() -> None:
     found = find_shown_date(["2 Mei 2021", "Pukul 10:30 WIB", "Rina Marlina"], [], CONTEXT)
     assert found is not None
     assert found.wall == datetime(2021, 5, 2, 10, 30)  # noqa: DTZ001 - a wall clock
 
 
 @pytest.mark.parametrize("clock", ["Sabtu, 1 Juni 2024", "Sabtu, 1 Juni 2024 10:05 WIB"])
-def test_the_pages_own_clock_is_no_date_of_the_story(clock: str) -> None:
+def test_the_clock_of_a_page_is_not_a_date_of_the_story(clock: str) -> None:
     assert find_shown_date([], [clock], CONTEXT) is None
     other = find_shown_date([], [clock, "31 Mei 2024"], CONTEXT)
     assert other is not None
     assert other.wall.day == 31
 
 
-def test_a_story_of_this_day_is_told_by_its_place_or_its_time() -> None:
+def test_todays_date_below_the_headline_counts() -> None:
     below = find_shown_date(["Sabtu, 1 Juni 2024"], [], CONTEXT)
     timed = find_shown_date([], ["Sabtu, 1 Juni 2024 08:05 WIB"], CONTEXT)
     assert below is not None
@@ -263,14 +263,14 @@ def test_a_story_of_this_day_is_told_by_its_place_or_its_time() -> None:
 
 
 @pytest.mark.parametrize("path", ["2024/01/05", "2024-01-05", "20240105"])
-def test_the_day_in_an_address(path: str) -> None:
+def test_the_date_in_a_url(path: str) -> None:
     told = list(fallback_claims(None, f"https://example.co.id/{path}/banjir"))
     assert published(fallbacks=told) == (datetime(2024, 1, 5, tzinfo=WIB), "url")
     assert list(fallback_claims(None, "https://example.co.id/20249905/banjir")) == []
     assert list(fallback_claims(None, "https://example.co.id/1202401055/banjir")) == []
 
 
-def test_fallbacks_are_the_candidate_then_the_address() -> None:
+def test_fallbacks_are_the_candidate_then_the_url() -> None:
     url = "https://example.co.id/2024/01/05/banjir/"
     told = datetime(2024, 1, 5, 9, 30, tzinfo=UTC)
     both = list(fallback_claims(Candidate(url, published_at=told), url))
@@ -279,7 +279,7 @@ def test_fallbacks_are_the_candidate_then_the_address() -> None:
     assert list(fallback_claims(None, "https://example.co.id/banjir")) == []
 
 
-def test_machine_dates_are_read_in_the_order_of_trust() -> None:
+def test_machine_dates_are_sorted_by_trust() -> None:
     tree = parse_html(
         '<meta property="article:published_time" content="2024-01-02T00:00:00Z"><p><time datetime="2024-01-03">x</time>'
         '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-01-01T00:00:00Z"}</script>'
@@ -299,6 +299,6 @@ def test_machine_dates_are_read_in_the_order_of_trust() -> None:
         ("<time title=2024-01-03>Rabu</time><time datetime=2024-01-04>x</time>", "", 4),
     ],
 )
-def test_which_time_element_tells_of_the_story(html: str, url: str, day: int) -> None:
+def test_which_time_element_counts(html: str, url: str, day: int) -> None:
     claims = list(published_claims(read_declared(parse_html(html)), url))
     assert [found.when.day for found in claims] == [day]

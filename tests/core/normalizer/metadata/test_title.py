@@ -30,11 +30,11 @@ def title(head: str, body: str) -> str:
         ("Banjir Surut.", "Banjir Surut."),
     ],
 )
-def test_suffixes(whole: str, stripped: str) -> None:
+def test_suffixes_are_removed(whole: str, stripped: str) -> None:
     assert strip_suffix(whole, NAMES) == stripped
 
 
-def test_the_section_before_the_outlets_name_is_no_part_of_the_headline() -> None:
+def test_the_section_before_the_outlets_name_is_removed() -> None:
     assert strip_suffix("Banjir Surut - Daerah - Warta Nusa", NAMES, ["daerah"]) == "Banjir Surut"
     assert strip_suffix("Banjir Surut - Daerah", NAMES, ["daerah"]) == "Banjir Surut - Daerah"
     assert strip_suffix("Banjir Surut - Warga Pulang - Warta Nusa", NAMES, ["daerah"]) == "Banjir Surut - Warga Pulang"
@@ -42,7 +42,7 @@ def test_the_section_before_the_outlets_name_is_no_part_of_the_headline() -> Non
 
 @pytest.mark.parametrize("label", ["Warta Nusa | ", "Warta Nusa : ", "Warta Nusa: ", "Warta Nusa - ", "Warta Nusa » "])
 @pytest.mark.parametrize("body", ["", "<h1>Warta Nusa</h1>", "<h2>Banjir Surut, Warga Pulang</h2>"])
-def test_the_outlets_name_before_the_headline_goes(label: str, body: str) -> None:
+def test_the_outlets_name_before_the_headline_is_removed(label: str, body: str) -> None:
     assert title(f"<title>{label}Banjir Surut, Warga Pulang</title>", body) == "Banjir Surut, Warga Pulang"
 
 
@@ -50,28 +50,28 @@ def test_the_outlets_name_before_the_headline_goes(label: str, body: str) -> Non
     "headline",
     ["Wali Kota: Banjir Surut, Warga Pulang", "Warta Warga: Banjir Surut", "Nusa - Banjir Surut", "Warta Nusa: Tutup"],
 )
-def test_another_label_is_the_headlines_own(headline: str) -> None:
+def test_another_label_belongs_to_the_headline(headline: str) -> None:
     assert title(f"<title>{headline}</title>", "") == headline
 
 
-def test_the_heading_is_the_wording_where_the_declared_title_carries_more() -> None:
+def test_the_wording_is_that_of_the_heading() -> None:
     head = '<meta property="og:title" content="Banjir Surut, Warga Pulang - Kanal Kota">'
     assert title(head, "<h1>Banjir Surut, Warga Pulang</h1>") == "Banjir Surut, Warga Pulang"
 
 
-def test_a_channels_name_in_h1_is_no_headline() -> None:
+def test_a_channel_name_in_h1_is_not_a_headline() -> None:
     head = '<meta property="og:title" content="Banjir Surut, Warga Pulang">'
     assert title(head, "<h1>Megapolitan</h1><h2>Banjir Surut, Warga Pulang</h2>") == "Banjir Surut, Warga Pulang"
 
 
-def test_json_ld_names_the_headline() -> None:
+def test_json_ld_declares_the_headline() -> None:
     head = (
         '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": "Banjir Surut"}]}</script>'
     )
     assert title(head + "<title>Warta Nusa</title>", "<h1>Nusa Kini</h1>") == "Banjir Surut"
 
 
-def test_a_page_without_declarations_has_its_h1() -> None:
+def test_without_declared_titles_h1_is_the_headline() -> None:
     assert title("", "<h1>Warta Nusa</h1><h1>Banjir Surut</h1>") == "Banjir Surut"
     assert title("", "<p>teks</p>") == ""
 
@@ -86,7 +86,7 @@ def test_without_headings_the_line_above_the_date_is_the_headline() -> None:
     assert title("<title>:: WARTA NUSA ::</title>", sentence) == ":: WARTA NUSA ::"
 
 
-def test_a_heading_that_goes_on_where_the_declared_title_was_cut_is_the_headline() -> None:
+def test_a_heading_that_continues_a_shortened_title_is_the_headline() -> None:
     head = "<title>Banjir Surut di Kota... | Warta Nusa</title>"
     assert title(head, "<h3>Banjir Surut di Kota Tua</h3><h3>Banjir Lain</h3>") == "Banjir Surut di Kota Tua"
     assert (
@@ -95,7 +95,7 @@ def test_a_heading_that_goes_on_where_the_declared_title_was_cut_is_the_headline
     assert title("<title>Banjir Surut</title>", "<h3>Banjir Surut Lagi di Kota</h3>") == "Banjir Surut"
 
 
-def test_a_lone_heading_that_shares_the_subject_is_the_headline() -> None:
+def test_a_single_heading_that_shares_words_is_the_headline() -> None:
     shown = "<h1>Bus Malam Kembali Melayani Warga Pinggiran Kota</h1>"
     assert title(OG % "Warga Pinggiran Kota Dapat Bus Malam Lagi, Ini Jadwalnya", shown) == (
         "Bus Malam Kembali Melayani Warga Pinggiran Kota"

@@ -1,4 +1,4 @@
-"""Run tasks: claim one, match it batch by batch, store how it ended, until none is left."""
+"""Run stored tasks (backfills): claim one, process it batch by batch, record how it ended, until none is left."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -6,37 +6,27 @@ from datetime import datetime
 from typing import ParamSpec, TypeVar
 
 from core.errors import KlipingError, StoreError
-from storage.leases import LEASE, find_dead_owners
-from storage.store import Store
-from storage.tasks import Task
+from storage import LEASE, Store, Task, find_dead_owners
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def _ignore(_task: Task) -> None:
-    pass
-
-
-def _never() -> bool:
-    return False
-
-
 @dataclass(frozen=True, slots=True)
 class TaskWorker:
-    """Runs tasks as one owner, on the calling thread; writes go through the store's writer.
+    """Runs tasks as `owner` on the calling thread; all writes go through the store's writer thread.
 
-    `is_stopping` is called before each batch: if it returns True, the current task is released where it stands.
+    `is_stopping` is called before each batch: once it returns True, the running task is released where it stands.
     """
 
     store: Store
     owner: str
     clock: Callable[[], datetime]
-    on_progress: Callable[[Task], None] = _ignore
-    is_stopping: Callable[[], bool] = _never
+    on_progress: Callable[[Task], None] = lambda _task: None
+    is_stopping: Callable[[], bool] = lambda: False
 
     def run_pending(self) -> tuple[Task, ...]:
-        """Run all tasks that no other process runs. Return them as they ended. Raise StoreError."""
+        """Run all tasks that no other process runs, and return them as they ended. Raise StoreError."""
         if dead := find_dead_owners(self.store.find_lease_owners(self.clock()), self.owner):
             self._write(self.store.release_leases, dead)
         ended = []
@@ -45,30 +35,30 @@ class TaskWorker:
         return tuple(ended)
 
     def _run(self, task: Task) -> Task:
-        """Run one task until it ends, or is stopped or lost; release it in the latter cases."""
+        """Run one task to its end, or until it is stopped or lost; any process may continue it there."""
         error = None
-        is_ended = False
+        is_over = False
         try:
-            is_ended = self._run_batches(task)
+            is_over = self._process_batches(task)
         except StoreError:
             raise
         except KlipingError as failure:
-            error, is_ended = str(failure), True
+            error, is_over = str(failure), True
         finally:
-            if is_ended:
+            if is_over:
                 self._write(self.store.tasks.finish, task.id, self.owner, error, self.clock())
             else:
                 self._write(self.store.tasks.release, task.id, self.owner)
         return self.store.tasks.get(task.id)
 
-    def _run_batches(self, task: Task) -> bool:
-        """Return False where the task was stopped, or its lease was lost."""
+    def _process_batches(self, task: Task) -> bool:
+        """Return False if the task was stopped, or belongs to another process by now."""
         backfill = self.store.backfills.begin(task)
         start = 0
         while not self.is_stopping():
             batch = self.store.backfills.match_batch(backfill, start)
-            until = self.clock() + LEASE
-            advanced = self._write(self.store.backfills.save_batch, backfill, batch, self.owner, until)
+            lease_end = self.clock() + LEASE
+            advanced = self._write(self.store.backfills.save_batch, backfill, batch, self.owner, lease_end)
             if advanced is None:
                 return False
             self.on_progress(advanced)
@@ -78,5 +68,5 @@ class TaskWorker:
             start += batch.looked_at
         return False
 
-    def _write(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return self.store.submit(verb, *args, **kwargs).result()
+    def _write(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return self.store.submit(method, *args, **kwargs).result()

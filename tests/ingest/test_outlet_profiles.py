@@ -7,11 +7,8 @@ import pytest
 
 from core.normalizer import Observation, load_profile
 from core.normalizer.profile.fingerprints import Kind, Mark
-from core.outlet import CrawlReport
-from crawler.job import CrawlJob, CrawlTools
-from crawler.learning import KEEP_EVERY, learn_page
 from demo import Newsroom
-from ingest.current_matcher import CurrentMatcher
+from ingest.outlet_profiles import SAVE_EVERY, ProfileLearner
 from storage import EventKind, StoredOutlet
 from tests.crawling import Crawling
 from tests.factories import claim, make_outlet
@@ -91,19 +88,16 @@ def test_learning_takes_nothing_from_the_stories(newsroom: Newsroom, crawling: C
 
 
 @pytest.mark.parametrize(
-    ("pages", "kept"), [(KEEP_EVERY - 1, None), (KEEP_EVERY, KEEP_EVERY), (2 * KEEP_EVERY - 1, KEEP_EVERY)]
+    ("pages", "kept"), [(SAVE_EVERY - 1, None), (SAVE_EVERY, SAVE_EVERY), (2 * SAVE_EVERY - 1, SAVE_EVERY)]
 )
 def test_what_was_learned_is_kept_now_and_then(crawling: Crawling, pages: int, kept: int | None) -> None:
     crawling.store.mirror([make_outlet()], [], crawling.now)
     [claimed] = claim(crawling.store)
-    tools = CrawlTools(
-        crawling.store, crawling.workers, CurrentMatcher(crawling.store), crawling.options(), lambda _: None
-    )
-    job = CrawlJob(claimed, tools, CrawlReport(claimed.outlet.name))
+    learner = ProfileLearner(crawling.store, claimed.outlet_id, lambda: crawling.now)
 
     async def learn_all() -> None:
         for number in range(1, pages + 1):
-            await learn_page(job, Observation(number, number, 1, (Mark(number, 0, 0, 0, 1, Kind.PROSE),)))
+            await learner.learn(Observation(number, number, 1, (Mark(number, 0, 0, 0, 1, Kind.PROSE),)))
 
     crawling.run(learn_all)
     written = crawling.store.profiles.get(claimed.outlet_id)

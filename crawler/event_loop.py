@@ -13,9 +13,9 @@ _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
 
 def start_reactor() -> asyncio.AbstractEventLoop:
-    """Install the asyncio reactor on a new event loop and mark it as running; once a process.
+    """Install the asyncio reactor on a new event loop, mark it as running, and return the loop; once a process.
 
-    `asyncio.run` beside an installed reactor times out every request, because the reactor never starts.
+    With plain `asyncio.run` every request would time out, because the reactor never starts.
     """
     if "twisted.internet.reactor" not in sys.modules:
         asyncio.set_event_loop(asyncio.new_event_loop())
@@ -25,22 +25,22 @@ def start_reactor() -> asyncio.AbstractEventLoop:
 
 
 def stop_reactor() -> None:
-    """End what the reactor keeps running (its thread pool would keep the process alive). It cannot start again."""
+    """Stop what the reactor keeps running (its thread pool would keep the process alive). It cannot start again."""
     reactor = _reactor()
     if reactor.running:
         reactor.fireSystemEvent("shutdown")
 
 
 def run_loop(main: Callable[[], Awaitable[T]]) -> T:
-    """Run `main` to its end on the loop and give its result. Once a process: the reactor ends with it."""
+    """Run `main` to its end on the loop and return its result. Once a process: the reactor stops afterwards."""
     loop = start_reactor()
     try:
-        return loop.run_until_complete(_awaited(main))
+        return loop.run_until_complete(_await(main))
     finally:
         stop_reactor()
 
 
-async def _awaited(main: Callable[[], Awaitable[T]]) -> T:
+async def _await(main: Callable[[], Awaitable[T]]) -> T:
     return await main()
 
 

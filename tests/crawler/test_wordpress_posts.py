@@ -9,7 +9,7 @@ import pytest
 
 from core.outlet import Outlet, Source, SourceKind
 from demo import Newsroom, Request, Response
-from tests.crawling import Crawling, asked
+from tests.crawling import Crawling, asked, failures_of
 from tests.faults import faulty, status
 
 HOUR = timedelta(hours=1)
@@ -20,8 +20,8 @@ def test_more_changed_posts_than_a_round_reads_come_with_the_next_ones_and_once(
     newsroom: Newsroom, crawling: Crawling, monkeypatch: pytest.MonkeyPatch, seconds: int
 ) -> None:
     """300 posts changed at the same second, or a second apart, where a round reads one answer or two."""
-    monkeypatch.setattr("crawler.posts.FEW_PAGES", 1)
-    monkeypatch.setattr("crawler.posts.MAX_PAGES", 2)
+    monkeypatch.setattr("crawler.wordpress_posts.MAX_NEWEST_PAGES", 1)
+    monkeypatch.setattr("crawler.wordpress_posts.MAX_PAGES", 2)
     priangan = newsroom.outlets[0]
     newsroom.publish_next(263, "priangan-pos")
     mine = [truth.url for truth in newsroom.truth() if truth.url.startswith(priangan.url)]
@@ -44,8 +44,8 @@ def test_a_long_list_is_read_over_several_rounds_where_each_request_takes_a_minu
     newsroom: Newsroom, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As a Crawl-delay of 60 seconds has it."""
-    monkeypatch.setattr("crawler.posts.FEW_PAGES", 1)
-    monkeypatch.setattr("crawler.posts.MAX_READING", timedelta(minutes=4))
+    monkeypatch.setattr("crawler.wordpress_posts.MAX_NEWEST_PAGES", 1)
+    monkeypatch.setattr("crawler.wordpress_posts.MAX_DURATION", timedelta(minutes=4))
     priangan = newsroom.outlets[0]
     newsroom.publish_next(363, "priangan-pos")
     for number, truth in enumerate(truth for truth in newsroom.truth() if truth.url.startswith(priangan.url)):
@@ -80,8 +80,8 @@ def test_a_wordpress_that_does_not_know_modified_after_is_read_to_where_it_was(
         assert crawling.crawl(outlet, max_pages=0)[priangan.name].is_ok
         assert len(asked(newsroom, "old=1")) == 1
         newsroom.publish_next(120, "priangan-pos", at=crawling.now)
-        monkeypatch.setattr("crawler.posts.FEW_PAGES", 1)
+        monkeypatch.setattr("crawler.wordpress_posts.MAX_NEWEST_PAGES", 1)
         more = crawling.crawl(outlet, max_pages=0)[priangan.name]
     assert more.candidates == 100
-    assert [("before 5.7" in reason) for reason in more.failures] == [True]
+    assert [("before 5.7" in reason) for reason in failures_of(more)] == [True]
     assert len(asked(newsroom, "old=1")) == 3

@@ -18,12 +18,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from core.article import Page
 from core.ip_addresses import is_public_address
 from core.outlet import Outlet, Source, SourceKind
+from core.reasons import text_reason
 from crawler import fetch_page
-from crawler.guard import install_guard, is_plainly_private
+from crawler.address_guard import install_guard, is_literally_private
 from demo import Newsroom
-from tests.crawling import Crawling, asked, expected
+from tests.crawling import Crawling, asked, expected, failures_of
 from tests.faults import faulty, moved, status
 
 FORMS = ["127.0.0.1", "localhost", "0x7f.1", "2130706433", "017700000001", "127.1", "[::ffff:127.0.0.1]", "0.0.0.0"]
@@ -86,27 +88,29 @@ def test_a_private_address_is_refused_in_every_form_and_allowed_where_the_outlet
 
 
 def test_without_a_contact_a_private_address_is_told_as_such_with_the_cure(crawling: Crawling) -> None:
-    options = crawling.options(contact=None, contact_problem="no contact")
+    options = crawling.options(contact=None, contact_problem=text_reason("no contact"))
     with home_page() as (port, paths):
         for form in FORMS:
             home = f"http://{form}:{port}/"
             told = crawling.run(partial(fetch_page, Outlet("Contoh", home), home, options))
             assert str(told).startswith("private address"), form
             assert f"'url: {home}' and 'private: true'" in str(told)
-        report = crawling.crawl(Outlet("Contoh", home), contact=None, contact_problem="no contact")["Contoh"]
+        report = crawling.crawl(Outlet("Contoh", home), contact=None, contact_problem=text_reason("no contact"))[
+            "Contoh"
+        ]
         assert str(report.error).startswith("private address")
         assert paths == []
         # The cure helps.
         cured = crawling.run(lambda: fetch_page(Outlet("Contoh", home, private=True), home, options))
-        assert not isinstance(cured, str)
+        assert isinstance(cured, Page)
         assert paths
     public = "http://umum.example/"
-    assert crawling.run(lambda: fetch_page(Outlet("Umum", public), public, options)) == "no contact"
+    assert crawling.run(lambda: fetch_page(Outlet("Umum", public), public, options)) == text_reason("no contact")
 
 
 @pytest.mark.parametrize("host", ["8.8.8.8", "2606:4700::1111", "umum.example", "localhost.example", "", "1.2.3.4.5"])
 def test_what_is_not_plainly_private(host: str) -> None:
-    assert not is_plainly_private(host)
+    assert not is_literally_private(host)
 
 
 class _Waiting:
@@ -195,7 +199,7 @@ def test_a_redirect_into_a_private_network_is_refused(newsroom: Newsroom, crawli
     named = Source(SourceKind.FEED, tatar.url + "atom.xml"), Source(SourceKind.FEED, target)
     with faulty(newsroom, tatar.name, {"/atom.xml": moved(target)}):
         report = crawling.crawl(Outlet(tatar.name, tatar.url, sources=named, private=True))[tatar.name]
-    assert [("private address" in reason) for reason in report.failures] == [True, True]
+    assert [("private address" in reason) for reason in failures_of(report)] == [True, True]
 
 
 def test_robots_txt_is_no_way_around(newsroom: Newsroom, crawling: Crawling) -> None:
@@ -262,10 +266,10 @@ def test_without_a_contact_private_true_does_not_open_the_public_internet(
     """Here the loopback address plays the public one: nothing else can be reached."""
     with home_page() as (port, paths):
         outlet = Outlet("Contoh", f"http://localhost:{port}/", private=True)
-        assert crawling.crawl(outlet, contact=None, contact_problem="no contact")["Contoh"].is_ok
+        assert crawling.crawl(outlet, contact=None, contact_problem=text_reason("no contact"))["Contoh"].is_ok
         paths.clear()
-        monkeypatch.setattr("crawler.guard.is_public_address", lambda _: True)
-        report = crawling.crawl(outlet, contact=None, contact_problem="no contact")["Contoh"]
+        monkeypatch.setattr("crawler.address_guard.is_public_address", lambda _: True)
+        report = crawling.crawl(outlet, contact=None, contact_problem=text_reason("no contact"))["Contoh"]
     assert not report.is_ok
     assert paths == []
 
@@ -278,7 +282,7 @@ def test_an_article_may_not_move_to_the_site_of_a_named_source(newsroom: Newsroo
     outlet = Outlet(priangan.name, priangan.url, sources=named, private=True)
     with faulty(newsroom, priangan.name, {"/" + article.removeprefix(priangan.url): moved(other)}):
         report = crawling.crawl(outlet, allow_private=True)[priangan.name]
-    assert any("moved to another domain" in reason for reason in report.failures)
+    assert any("moved to another domain" in reason for reason in failures_of(report))
     assert not [url for url in crawling.articles() if url.startswith(tatar.url)]
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from core.keyword import Keyword
+from core.reasons import Reason
 from demo import Newsroom
 from ingest.current_matcher import CurrentMatcher
-from ingest.replay import Replay, Replayed, Result
-from ingest.worker_pool import WorkerPool
+from ingest.replay import Replay, ReplayedPage, ReplayResult
+from ingest.worker_pool import POOL_CLOSED, WorkerPool
 from storage import StoredArticle
 from tests.crawling import Crawling, expected
 from tests.faults import faulty, status
@@ -19,19 +20,19 @@ from tests.faults import faulty, status
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 
-def read_again(crawling: Crawling, names: Sequence[str] | None = None, **changes: Any) -> list[Replayed]:
+def read_again(crawling: Crawling, names: Sequence[str] | None = None, **changes: Any) -> list[ReplayedPage]:
     """Read with what the store says."""
     store = crawling.store
     outlets = {stored.outlet.name: stored.outlet for stored in store.outlets.find(crawling.now)}
     plain = Replay(store, crawling.workers, CurrentMatcher(store), outlets, crawling.now)
 
-    async def run() -> list[Replayed]:
+    async def run() -> list[ReplayedPage]:
         return [replayed async for replayed in replace(plain, **changes).run(names)]
 
     return crawling.run(run)
 
 
-def results(replayed: list[Replayed]) -> Counter[Result]:
+def results(replayed: list[ReplayedPage]) -> Counter[ReplayResult]:
     return Counter(each.result for each in replayed)
 
 
@@ -46,7 +47,7 @@ def test_the_same_rules_change_nothing(newsroom: Newsroom, crawling: Crawling) -
     requests = len(newsroom.requests)
     replayed = read_again(crawling)
     assert {each.kept.stored.article.url for each in replayed if each.kept.stored} == expected(newsroom)
-    assert set(results(replayed)) == {Result.UNCHANGED}
+    assert set(results(replayed)) == {ReplayResult.UNCHANGED}
     assert crawling.articles() == before
     assert len(newsroom.requests) == requests
 
@@ -73,7 +74,7 @@ def test_todays_keywords_count_for_what_is_kept(newsroom: Newsroom, crawling: Cr
         url: names | ({"banjir"} if url in recent else set()) for url, names in told.items()
     }
     assert without_mentions(crawling) == before
-    assert set(results(read_again(crawling))) == {Result.UNCHANGED}
+    assert set(results(read_again(crawling))) == {ReplayResult.UNCHANGED}
 
 
 def test_todays_settings_of_the_outlet_count(newsroom: Newsroom, crawling: Crawling) -> None:
@@ -97,7 +98,7 @@ def test_a_page_that_was_taken_for_no_article(newsroom: Newsroom, crawling: Craw
         crawling.crawl(outlet, keeps_pages=keeps_pages)
     found = [each for each in read_again(crawling) if each.kept.stored is None]
     assert [(each.kept.page.url, each.result) for each in found] == (
-        [(target, Result.UNCHANGED)] if keeps_pages else []
+        [(target, ReplayResult.UNCHANGED)] if keeps_pages else []
     )
 
 
@@ -108,17 +109,17 @@ def test_what_gives_no_article_any_more_stays(newsroom: Newsroom, crawling: Craw
     before = crawling.articles()
     url = min(before)
     replayed = read_again(crawling, outlets={outlet.name: replace(outlet, url=url)})
-    [lost] = [each for each in replayed if each.result is Result.NOT_ARTICLE]
-    assert (lost.kept.stored, lost.reason) == (before[url], "the home page")
+    [lost] = [each for each in replayed if each.result is ReplayResult.NOT_ARTICLE]
+    assert (lost.kept.stored, lost.reason) == (before[url], Reason("home_page"))
     assert crawling.articles() == before
 
 
 def test_a_page_that_no_worker_can_read_stays_as_it_is(newsroom: Newsroom, crawling: Crawling) -> None:
-    """As after too long a time or too much memory: whatever a worker fails of (tests/crawler/test_workers.py)."""
+    """As after too long a time or too much memory: whatever a worker fails of (tests/ingest/test_worker_pool.py)."""
     crawling.crawl(newsroom.outlets[0], max_pages=3)
     before = crawling.articles()
     gone = WorkerPool(1)
     gone.close()
-    replayed = read_again(crawling, workers=gone)
-    assert {(each.result, each.reason) for each in replayed} == {(Result.FAILED, "stopped")}
+    replayed = read_again(crawling, pool=gone)
+    assert {(each.result, each.reason) for each in replayed} == {(ReplayResult.FAILED, POOL_CLOSED)}
     assert crawling.articles() == before

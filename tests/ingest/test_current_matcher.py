@@ -11,7 +11,7 @@ from core.matcher.features import ALWAYS
 from demo import Newsroom
 from ingest import current_matcher
 from ingest.current_matcher import CurrentMatcher
-from storage import TaskWorker
+from ingest.task_worker import TaskWorker
 from tests.crawling import Crawling
 
 WARGA = Keyword("warga", "warga")
@@ -67,13 +67,13 @@ def test_a_watch_follows_each_change(crawling: Crawling) -> None:
     store, watch = crawling.store, CurrentMatcher(crawling.store)
 
     def names() -> list[str]:
-        return sorted(keyword.name for keyword in crawling.run(watch.renew).matcher.keywords)
+        return sorted(keyword.name for keyword in crawling.run(watch.refresh).matcher.keywords)
 
     assert names() == []
     store.keywords.put([WARGA, Keyword("air", "air")], crawling.now)
     assert names() == ["air", "warga"]
-    before = watch.present
-    assert crawling.run(watch.renew) is before, "nothing changed"
+    before = watch.version
+    assert crawling.run(watch.refresh) is before, "nothing changed"
     store.keywords.put([Keyword("air", "air", active=False), Keyword("banjir", "banjir")], crawling.now)
     assert names() == ["banjir", "warga"]
     store.keywords.remove("warga", crawling.now)
@@ -89,10 +89,10 @@ def test_keywords_are_indexed_by_a_sample_of_the_articles_once(
     used = []
 
     async def add_articles() -> None:
-        await current.renew()
+        await current.refresh()
         for title in ("Warga desa", "Air bah", "Air warga", "Air lagi", "Air surut"):
             await current.add_to_sample(Article("https://kabar.example/a", title, "Kabar."), "Kabar")
-            used.append(current.present.matcher)
+            used.append(current.version.matcher)
 
     crawling.run(add_articles)
     first, second, informed, *later = used

@@ -10,12 +10,15 @@ from html import escape
 import pytest
 
 from core.outlet import Outlet, Source, SourceKind
+from core.reasons import Reason
 from crawler import STOPPED
-from crawler.outcomes import BACK_OFF, PART_AFTER, Failure, waits_for_part
-from crawler.parts import MAX_PARTS
+from crawler.continuation_pages import MAX_REQUESTS
+from crawler.decisions import BACK_OFF, MISSING_PAGE_AFTER, waits_for_page
+from crawler.failures import Failure
 from demo import Newsroom, Request, Response, Truth
 from storage import CandidateState
-from tests.crawling import Crawling, asked
+from tests.crawling import Crawling, asked, failures_of
+from tests.factories import make_waiting
 from tests.faults import Fault, bot_wall, delayed, faulty, moved, status, too_many
 
 HOUR = timedelta(hours=1)
@@ -106,7 +109,7 @@ def test_a_story_waits_for_a_page_that_fails(
     with faulty(newsroom, priangan.name, {path_of(truth) + "2/": TROUBLES[name]}):
         report = crawling.crawl(priangan)[priangan.name]
     assert text_of(crawling, truth) is None
-    assert [reason for reason in report.failures if reason.startswith("a story waits for its page 2: ")]
+    assert [reason for reason in failures_of(report) if reason.startswith("a story waits for its page 2: ")]
     crawling.wait(HOUR)
     crawling.crawl(priangan)
     assert text_of(crawling, truth) == truth.text
@@ -118,13 +121,13 @@ def test_a_page_that_goes_on_failing_costs_only_itself_and_is_told(
 ) -> None:
     truth = long_story(newsroom, priangan)
     with faulty(newsroom, priangan.name, {path_of(truth) + "3/": status(503)}):
-        for _ in range(PART_AFTER - 1):
+        for _ in range(MISSING_PAGE_AFTER - 1):
             crawling.crawl(priangan)
             assert text_of(crawling, truth) is None
             crawling.wait(HOUR)
         report = crawling.crawl(priangan)[priangan.name]
         assert text_of(crawling, truth) == "\n".join(truth.pages[:2])
-        assert list(report.failures) == ["a story is kept without its page 3: the outlet has an error (HTTP 503)"]
+        assert list(failures_of(report)) == ["a story is kept without its page 3: the outlet has an error (HTTP 503)"]
         assert report.is_ok
         crawling.wait(HOUR)
         # It is still asked for, and what is kept is not made less meanwhile.
@@ -174,7 +177,7 @@ def test_a_page_that_is_not_there_is_not_waited_for(
     truth, (fault, reason, times) = long_story(newsroom, priangan), GONE[name]
     with faulty(newsroom, priangan.name, {path_of(truth) + "2/": fault}):
         report = crawling.crawl(priangan)[priangan.name]
-        assert list(report.failures) == [f"a story is kept without its page 2: {reason}"]
+        assert list(failures_of(report)) == [f"a story is kept without its page 2: {reason}"]
         assert text_of(crawling, truth) == truth.pages[0]
         for _ in range(3):
             crawling.wait(timedelta(hours=13))
@@ -188,7 +191,7 @@ def test_robots_txt_holds_for_later_pages(newsroom: Newsroom, crawling: Crawling
     shut = status(200, b"User-agent: *\nDisallow: /*/3/$\n", {"Content-Type": "text/plain"})
     with faulty(newsroom, priangan.name, {"/robots.txt": shut}):
         report = crawling.crawl(priangan)[priangan.name]
-    assert list(report.failures) == ["a story is kept without its page 3: robots.txt does not allow it"]
+    assert list(failures_of(report)) == ["a story is kept without its page 3: robots.txt does not allow it"]
     assert text_of(crawling, truth) == "\n".join(truth.pages[:2])
     assert not asked(newsroom, path_of(truth) + "3/")
 
@@ -277,8 +280,8 @@ def test_a_story_without_end_has_an_end(newsroom: Newsroom, crawling: Crawling, 
 
     with faulty(newsroom, tatar.name, {path_of(truth): endless}):
         crawling.crawl(tatar)
-    assert len(asked(newsroom, path_of(truth))) == 1 + MAX_PARTS
-    assert f"Bagian ke-{MAX_PARTS + 1} " in str(text_of(crawling, truth))
+    assert len(asked(newsroom, path_of(truth))) == 1 + MAX_REQUESTS
+    assert f"Bagian ke-{MAX_REQUESTS + 1} " in str(text_of(crawling, truth))
 
 
 def test_an_edit_of_any_page_is_seen(newsroom: Newsroom, crawling: Crawling, priangan: Outlet) -> None:
@@ -317,7 +320,7 @@ def test_a_story_that_was_begun_is_ended(newsroom: Newsroom, crawling: Crawling,
 @pytest.mark.parametrize(
     ("state", "is_kept", "waits_until"),
     [
-        (CandidateState.WAITING, False, PART_AFTER),
+        (CandidateState.WAITING, False, MISSING_PAGE_AFTER),
         (CandidateState.WAITING, True, len(BACK_OFF) + 1),
         (CandidateState.GONE, False, 1),
         (CandidateState.REFUSED, True, 1),
@@ -325,6 +328,6 @@ def test_a_story_that_was_begun_is_ended(newsroom: Newsroom, crawling: Crawling,
     ],
 )
 def test_how_long_a_story_waits(state: CandidateState, is_kept: bool, waits_until: int) -> None:
-    failure = Failure("no answer in time", state)
-    waits = [waits_for_part(failure, attempts, is_kept=is_kept) for attempts in range(1, 12)]
-    assert waits == [attempts < waits_until for attempts in range(1, 12)]
+    failure = Failure(Reason("timeout"), state)
+    waits = [waits_for_page(failure, make_waiting(attempts=tried, is_kept=is_kept)) for tried in range(11)]
+    assert waits == [tried + 1 < waits_until for tried in range(11)]

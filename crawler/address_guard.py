@@ -1,0 +1,124 @@
+"""The guard against private addresses, on the reactor's name resolver.
+
+Whoever controls a page or a DNS record can direct a crawler to what only this machine can reach. The guard therefore
+checks the address that is about to be connected to, after every redirect, so that neither a literal in an unusual
+notation nor a name that resolves to another address the second time gets through.
+"""
+
+import socket
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
+from zope.interface import implementer, provider
+
+from core.ip_addresses import is_private_host, is_public_address
+from core.outlet import Outlet
+from core.reasons import Reason
+from crawler.options import CrawlOptions
+
+Endpoint: TypeAlias = tuple[str, int]
+"""A host name in lower case, or an address as written, and a port."""
+
+
+def is_literally_private(host: str) -> bool:
+    """Return whether a host is a private address in any notation, or a name of this machine; without a DNS query."""
+    try:
+        return not is_public_address(socket.inet_ntoa(socket.inet_aton(host)))
+    except (OSError, UnicodeError):
+        return is_private_host(host)
+
+
+def endpoint_of(url: str) -> Endpoint:
+    """Return the host and port to which a request for `url` connects."""
+    parts = urlsplit(url)
+    return (parts.hostname or "").lower(), parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def private_address_reason(url: str, address: str | None = None) -> Reason:
+    """Return why a private address, or a name that resolves to one, is not requested, and what would allow it."""
+    parts = urlsplit(url)
+    host, home = parts.hostname or "", f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/"
+    if address and address != parts.hostname:
+        return Reason("private_name", host=host, address=address, home=home)
+    return Reason("private_address", host=host, home=home)
+
+
+def contact_refusal(outlet: Outlet, url: str, options: CrawlOptions) -> Reason | None:
+    """Return why `url` may not be requested without a contact, None if it may.
+
+    A literally private address would not be allowed with a contact either.
+    """
+    if options.contact_problem is None or outlet.private or options.allow_private:
+        return None
+    is_private = is_literally_private(urlsplit(url).hostname or "")
+    return private_address_reason(url) if is_private else options.contact_problem
+
+
+@implementer(IHostnameResolver)
+class AddressGuard:
+    """Resolves as the reactor does, but drops all addresses that are not public, unless the endpoint is permitted.
+
+    One guard serves all crawls of the process. `permitted` holds the endpoints that may have private addresses,
+    `private_only` those among them that may have no others, `refused` the last dropped address of an endpoint.
+    """
+
+    def __init__(self, resolver: Any) -> None:
+        self._resolver = resolver
+        self.permitted: set[Endpoint] = set()
+        self.private_only: set[Endpoint] = set()
+        self.refused: dict[Endpoint, str] = {}
+
+    def resolveHostName(  # noqa: N802 - Twisted's interface
+        self,
+        resolutionReceiver: Any,  # noqa: N803
+        hostName: str,  # noqa: N803
+        portNumber: int = 0,  # noqa: N803
+        addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
+        transportSemantics: str = "TCP",  # noqa: N803
+    ) -> IHostResolution:
+        endpoint = hostName.lower(), portNumber
+        self.refused.pop(endpoint, None)
+        receiver = resolutionReceiver
+        if endpoint not in self.permitted or endpoint in self.private_only:
+            wants_public = endpoint not in self.permitted
+            receiver = _FilteringReceiver(resolutionReceiver, endpoint, self, wants_public=wants_public)
+        resolution: IHostResolution = self._resolver.resolveHostName(
+            receiver, hostName, portNumber, addressTypes, transportSemantics
+        )
+        return resolution
+
+
+@provider(IResolutionReceiver)
+class _FilteringReceiver:
+    """Passes on public addresses, or only the others, and records what it drops."""
+
+    def __init__(self, receiver: Any, endpoint: Endpoint, guard: AddressGuard, *, wants_public: bool) -> None:
+        self._wants_public = wants_public
+        self._receiver = receiver
+        self._endpoint = endpoint
+        self._guard = guard
+
+    def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802 - Twisted's interface
+        self._receiver.resolutionBegan(resolution)
+
+    def addressResolved(self, address: Any) -> None:  # noqa: N802
+        if is_public_address(address.host) is self._wants_public:
+            self._receiver.addressResolved(address)
+        else:
+            self._guard.refused[self._endpoint] = address.host
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        self._receiver.resolutionComplete()
+
+
+def install_guard() -> AddressGuard:
+    """Return the guard of the running reactor, installing it on the first call. The reactor must have been started."""
+    from twisted.internet import reactor as twisted_reactor
+
+    reactor: Any = twisted_reactor
+    if not isinstance(reactor.nameResolver, AddressGuard):
+        reactor.installNameResolver(AddressGuard(reactor.nameResolver))
+    guard: AddressGuard = reactor.nameResolver
+    return guard

@@ -1,0 +1,160 @@
+"""The further pages of a story that spans several: fetched one after another and joined to the first page."""
+
+from dataclasses import dataclass, replace
+
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from core.article import NotAnArticle, Page
+from core.normalizer import read_article_page
+from core.normalizer.pager import ArticlePage, added_lines, continues_article, may_have_pages
+from core.reasons import Reason
+from core.urls import first_page_url, is_later_page, looks_like_article, story_page_number
+from crawler.crawl_job import CrawlJob
+from crawler.failures import Failure, classify_page
+from crawler.fetch import fetch, header
+from crawler.items import PageItem
+from crawler.progress import ContinuationFailed, PageRequested
+from ingest.worker_pool import WorkerError
+from storage import CandidateState, Visit, VisitOutcome
+
+MAX_REQUESTS = 20
+"""Requests for the continuation pages of one story; a longer story is kept up to there."""
+
+INTERRUPTED = Failure(Reason("crawl_stopped"))
+"""Why a story is incomplete though nothing is wrong with it: its candidate stays as it is."""
+
+
+@dataclass(slots=True)
+class _Story:
+    """A story so far: the first page with those joined to it, its lines, and its pages' addresses by number."""
+
+    page: Page
+    title: str
+    lines: list[str]
+    urls: dict[int, str]
+    requests: int = 0
+
+    def add(self, page: Page, reading: ArticlePage) -> bool:
+        """Join a page. Return False, and join nothing, if it only repeats: such an outlet shows one page for all."""
+        added = added_lines(self.lines, self.title, reading.lines)
+        if added:
+            self.lines += added
+            self.urls = reading.pager.urls | self.urls
+            self.page = replace(self.page, parts=(*self.page.parts, page))
+        return bool(added)
+
+
+class ContinuationReader:
+    """Completes a story of which an item holds one page."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @property
+    def _job(self) -> CrawlJob:
+        job: CrawlJob = self._crawler.spider.job  # type: ignore[union-attr]  # it reads within a spider
+        return job
+
+    async def complete(self, item: PageItem) -> PageItem:
+        """Return the item with all pages of its story; `missing` says why one page and all after it are not there."""
+        if not (may_have_pages(item.page.body) or is_later_page(item.page.url)):
+            return item
+        page = await self._first_page(item.page)
+        if isinstance(page, Failure):
+            return replace(item, missing=page)
+        reading = await self._read(page, page.url)
+        if isinstance(reading, Failure):
+            # The normalizer will find what is wrong with the page itself.
+            return replace(item, page=page)
+        story = _Story(page, reading.title, list(reading.lines), dict(reading.pager.urls))
+        missing = await self._add_all(story, reading.pager.single_page_url)
+        return replace(item, page=story.page, missing=missing)
+
+    async def _first_page(self, page: Page) -> Page | Failure:
+        """Return page 1 of the story if `page` is a later one."""
+        first_url = first_page_url(page.url)
+        if not is_later_page(page.url) or not looks_like_article(first_url):
+            return page
+        answer = await self._fetch(first_url)
+        if isinstance(answer, Failure):
+            # If there is no such page, this one was not a later page.
+            return page if answer.state is not CandidateState.WAITING else _at_page(1, answer)
+        return replace(self._make_page(answer), candidate=page.candidate) if answer.url != page.url else page
+
+    async def _add_all(self, story: _Story, whole_url: str | None) -> Failure | None:
+        """Add the story on one page if its pager offers that, else page by page."""
+        if whole_url is not None:
+            added = await self._add(story, 0, whole_url)
+            if added is True:
+                return None
+            if isinstance(added, Failure) and not story.urls:
+                return _prefixed(added, Reason("later_pages", reason=added.reason))
+        number = 2
+        while number in story.urls and story.requests < MAX_REQUESTS:
+            added = await self._add(story, number, story.urls[number])
+            if isinstance(added, Failure):
+                return _at_page(number, added)
+            if not added:
+                break
+            number += 1
+        return None
+
+    async def _add(self, story: _Story, number: int, url: str) -> Failure | bool:
+        """Fetch one page and join it; return False if the story ends before it."""
+        story.requests += 1
+        answer = await self._fetch(url)
+        if isinstance(answer, Failure):
+            return answer
+        arrived_at = story_page_number(answer.url, story.page.url)
+        if arrived_at != number:
+            # Beyond the last page WordPress redirects to the first one.
+            other = Failure(Reason("redirected_to_other_page"), CandidateState.GONE, status=answer.status)
+            return False if arrived_at == 1 else other
+        page = self._make_page(answer)
+        reading = await self._read(page, story.page.url)
+        if isinstance(reading, Failure):
+            return reading
+        if continues_article(story.title, reading):
+            return story.add(page, reading)
+        return _refuse(NotAnArticle(Reason("other_content")), page, answer.status)
+
+    async def _fetch(self, url: str) -> Response | Failure:
+        job = self._job
+        answer = INTERRUPTED if job.stop else await self._request(url)
+        if isinstance(answer, Failure):
+            if answer.status is None and job.stop is not None:
+                return INTERRUPTED
+            job.record(ContinuationFailed(answer))
+        else:
+            visit = Visit(answer.url, VisitOutcome.OK, answer.status)
+            await job.write(job.tools.store.visits.add, job.claim.outlet_id, visit, job.now)
+        return answer
+
+    async def _request(self, url: str) -> Response | Failure:
+        self._job.record(PageRequested())
+        return await fetch(self._crawler, url, {}, self._job.now, meta={"is_page": True})
+
+    async def _read(self, page: Page, first_url: str) -> ArticlePage | Failure:
+        pool = self._job.tools.pool
+        try:
+            reading = await pool.call(read_article_page, page, first_url, self._job.outlet)
+        except WorkerError as error:
+            return INTERRUPTED if pool.is_closed else Failure(error.reason)
+        return reading if isinstance(reading, ArticlePage) else _refuse(reading, page, 200)
+
+    def _make_page(self, response: Response) -> Page:
+        return Page(response.url, response.body, self._job.now, header(response, "Content-Type"))
+
+
+def _refuse(refusal: NotAnArticle, page: Page, status: int) -> Failure:
+    """A bot wall in place of the page may be gone next time. It does not end the crawl: the first page came."""
+    return replace(classify_page(refusal, page.body, status), stops=False)
+
+
+def _at_page(number: int, failure: Failure) -> Failure:
+    return _prefixed(failure, Reason("page_of_story", number=number, reason=failure.reason))
+
+
+def _prefixed(failure: Failure, reason: Reason) -> Failure:
+    return failure if failure is INTERRUPTED else replace(failure, reason=reason)

@@ -1,0 +1,98 @@
+"""One crawl of one outlet, as all parts of the crawler see it: what to crawl, with what, and what it came to so far."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ParamSpec, TypeVar
+
+from core.article import Page
+from core.outlet import CrawlReport, Outlet
+from core.reasons import Reason
+from crawler.decisions import Decision, Stop, StopCause
+from crawler.options import CrawlOptions
+from crawler.progress import CrawlProgress, Event, SourceRead
+from ingest.current_matcher import CurrentMatcher
+from ingest.outlet_profiles import ProfileLearner
+from ingest.store_calls import call_store
+from ingest.worker_pool import WorkerPool
+from storage import CandidateUpdate, Claim, Store, Visit, WaitingCandidate
+
+STOPPED = Reason("stopped")
+"""The `stopped` of a report whose crawl the user ended."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlTools:
+    """What all crawls of a process share."""
+
+    store: Store
+    pool: WorkerPool
+    matcher: CurrentMatcher
+    options: CrawlOptions
+    on_progress: Callable[[CrawlReport], None]
+
+
+class CrawlJob:
+    """A claimed outlet with the state of its crawl, which changes by `record` alone.
+
+    `fault` is the first unexpected exception.
+    """
+
+    def __init__(self, claim: Claim, tools: CrawlTools) -> None:
+        self.claim = claim
+        self.tools = tools
+        self.learner = ProfileLearner(tools.store, claim.outlet_id, tools.options.clock)
+        self.progress = CrawlProgress(CrawlReport(claim.outlet.name))
+        self.fault: BaseException | None = None
+
+    @property
+    def outlet(self) -> Outlet:
+        return self.claim.outlet
+
+    @property
+    def now(self) -> datetime:
+        return self.tools.options.clock()
+
+    @property
+    def stop(self) -> Stop | None:
+        """Why no further request is sent, None while the crawl goes on."""
+        return self.progress.stop
+
+    def record(self, event: Event) -> None:
+        """Apply an event to the state, and show the report."""
+        self.progress = self.progress.apply(event)
+        self.tools.on_progress(self.progress.report)
+
+    def record_fault(self, error: BaseException) -> None:
+        """End the crawl over an unexpected exception."""
+        self.fault = self.fault or error
+        self.record(Stop(StopCause.FAULT, Reason("fault")))
+
+    async def write(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a method of the store on its writer thread; the event loop goes on meanwhile."""
+        return await call_store(self.tools.store, method, *args, **kwargs)
+
+    async def settle(self, waiting: WaitingCandidate, url: str, decision: Decision, page: Page | None = None) -> None:
+        """Store what becomes of a candidate, with the visit of `url`. `page` is stored for later rules."""
+        if decision.state is None:
+            raise ValueError("a candidate whose page is still to be normalized cannot be settled")
+        visit = Visit(url, decision.outcome, decision.status, decision.reason)
+        update = CandidateUpdate(
+            waiting.id, decision.state, decision.reason, visit, next_try=decision.next_try, page=page
+        )
+        await self.write(self.tools.store.candidates.update, update, self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlResult:
+    """A crawl that has ended. `retry_after` (aware) applies to the whole outlet. If `is_interrupted`, the crawl was
+    ended from outside, and what is left is still due."""
+
+    claim: Claim
+    report: CrawlReport
+    reads: tuple[SourceRead, ...]
+    retry_after: datetime | None
+    is_interrupted: bool

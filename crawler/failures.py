@@ -1,0 +1,141 @@
+"""What a response, an exception or a page that is not an article means. Pure: values in, values out."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+
+from core.article import NotAnArticle
+from core.reasons import Reason
+from crawler.exceptions import CrawlStopped, RequestRefused, UnreadableResponse
+from storage import CandidateState, VisitOutcome
+
+MAX_RETRY_AFTER = timedelta(days=1)
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+BOT_WALL = Reason("bot_wall", status=200)
+_BOT_WALL_TEXTS = (b"captcha", b"challenge-platform", b"cf-chl", b"just a moment", b"are you a human", b"access denied")
+_SEARCHED_BYTES = 20_000
+"""Bytes of a page in which the texts of a bot wall are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a request or a page came to nothing.
+
+    `state` is what the candidate becomes once this was found often enough (`decide` in crawler/decisions.py); WAITING
+    means that it is retried. `retry_after` (aware) is the time that the outlet stated. `stops` ends the whole crawl
+    for this round, since the next page would fare no better.
+    """
+
+    reason: Reason
+    state: CandidateState = CandidateState.WAITING
+    outcome: VisitOutcome = VisitOutcome.FAILED
+    status: int | None = None
+    retry_after: datetime | None = None
+    stops: bool = False
+
+    @property
+    def is_slow_down(self) -> bool:
+        """Whether the outlet sent a 429, which applies to all of its pages."""
+        return self.status == 429
+
+
+def classify_status(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Failure | None:
+    """Return what is wrong with a response, None for a good 200 and for 304. Header names are in lower case."""
+    refused = VisitOutcome.REFUSED
+    if status == 200 and "cf-mitigated" in headers:
+        return Failure(BOT_WALL, outcome=refused, status=status, stops=True)
+    if status in {200, 304}:
+        return None
+    retry_after = parse_retry_after(headers.get("retry-after"), now)
+    if status in {404, 410}:
+        return Failure(Reason("gone", status=status), CandidateState.GONE, status=status)
+    if status in {401, 403, 406, 451} or (status in {429, 503} and is_bot_wall(headers, body)):
+        code = "bot_wall" if is_bot_wall(headers, body) else "access_refused"
+        return Failure(Reason(code, status=status), outcome=refused, status=status, stops=True)
+    if status == 429 or (status == 503 and retry_after):
+        reason = Reason("slow_down", status=status)
+        if retry_after:
+            reason = Reason("slow_down_until", status=status, until=f"{retry_after:%Y-%m-%d %H:%M}")
+        return Failure(reason, outcome=refused, status=status, retry_after=retry_after, stops=status == 429)
+    if status >= 500:
+        return Failure(Reason("outlet_error", status=status), status=status, retry_after=retry_after)
+    # Any other redirect was followed before its response came here.
+    is_redirect = status in REDIRECTS and "location" in headers
+    return Failure(Reason("redirect_without_address" if is_redirect else "no_page", status=status), status=status)
+
+
+def classify_exception(error: BaseException) -> Failure:
+    """Return what it means that no response came. An unexpected exception is a failure as well, logged as an error."""
+    if isinstance(error, RequestRefused):
+        state = CandidateState.REFUSED if error.is_permanent else CandidateState.WAITING
+        return Failure(error.reason, state, VisitOutcome.REFUSED, stops=not error.is_permanent)
+    return Failure(error.reason if isinstance(error, CrawlStopped) else exception_reason(error))
+
+
+def exception_reason(error: BaseException) -> Reason:
+    """Return why no response came."""
+    if isinstance(error, UnreadableResponse):
+        return error.reason
+    code = next((code for kind, code in _CODES if isinstance(error, kind)), None)
+    if code is not None:
+        return Reason(code)
+    logging.getLogger("kliping").error("unexpected exception while fetching", exc_info=error)
+    return Reason("fetch_fault", kind=type(error).__name__, detail=str(error))
+
+
+_CODES: tuple[tuple[type[Exception], str], ...] = (
+    (CannotResolveHostError, "host_unknown"),
+    (DownloadTimeoutError, "timeout"),
+    (TimeoutError, "timeout"),
+    (DownloadConnectionRefusedError, "connection_refused"),
+    (ResponseDataLossError, "answer_cut_off"),
+    (DownloadFailedError, "connection_broken"),
+    (DownloadCancelledError, "answer_too_large"),
+    (IgnoreRequest, "redirect_loop"),
+    (ValueError, "redirect_unusable"),
+    (OSError, "connection_failed"),
+)
+
+
+def classify_page(refusal: NotAnArticle, body: bytes, status: int) -> Failure:
+    """Return what it means that a page is not an article: a fault of Kliping, a bot wall, or most often just that."""
+    if refusal.is_fault:
+        return Failure(refusal.reason, status=status)
+    if is_bot_wall({}, body):
+        return Failure(BOT_WALL, status=status, stops=True)
+    return Failure(refusal.reason, CandidateState.NOT_ARTICLE, VisitOutcome.OK, status)
+
+
+def is_bot_wall(headers: Mapping[str, str], body: bytes) -> bool:
+    """Return whether a response comes from a gate that wants a browser, by its header or the text of its page."""
+    start = body[:_SEARCHED_BYTES].lower()
+    return "cf-mitigated" in headers or any(text in start for text in _BOT_WALL_TEXTS)
+
+
+def parse_retry_after(value: str | None, now: datetime) -> datetime | None:
+    """Return the time of a Retry-After header (RFC 9110: seconds or an HTTP date) in UTC, at most a day from `now`.
+
+    None for a missing or invalid header.
+    """
+    if not value:
+        return None
+    try:
+        if value.strip().isdigit():
+            return now + min(timedelta(seconds=min(int(value), 10**6)), MAX_RETRY_AFTER)
+        date = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    aware = date if date.tzinfo else date.replace(tzinfo=UTC)
+    return min(max(aware, now), now + MAX_RETRY_AFTER).astimezone(UTC)

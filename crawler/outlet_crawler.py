@@ -1,0 +1,127 @@
+"""Crawl claimed outlets: claims in, results out. What is due, and when again, is not known here."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Collection, Coroutine
+from dataclasses import replace
+from datetime import timedelta
+
+from scrapy.crawler import AsyncCrawlerRunner
+
+from core.errors import StoreError
+from core.outlet import CrawlReport
+from core.reasons import Reason
+from core.urls import politeness_key
+from crawler.address_guard import contact_refusal, install_guard
+from crawler.crawl_job import STOPPED, CrawlJob, CrawlResult, CrawlTools
+from crawler.decisions import Stop, StopCause
+from crawler.options import CrawlOptions
+from crawler.settings import make_settings
+from crawler.spiders.outlet import OutletSpider
+from ingest.current_matcher import CurrentMatcher
+from ingest.worker_pool import WorkerPool
+from storage import Claim, Store
+
+MAX_CRAWL = timedelta(minutes=30)
+"""Time after which a crawl is ended, and the rest waits for the next round: 200 pages at 8 seconds each."""
+
+GRACE_SECONDS = 2.0
+"""How long a crawl that is ended waits for responses under way."""
+
+_STOPPED = Stop(StopCause.STOPPED, STOPPED)
+_LEASE_LOST = Stop(StopCause.LEASE_LOST, Reason("lease_lost"))
+
+
+class OutletCrawler:
+    """Crawls outlets on the running event loop. One instance lives as long as the process, and so do its workers.
+
+    The reactor must have been started (crawler/event_loop.py). A `pool` that is given may be shared, and is closed by
+    its owner.
+    """
+
+    def __init__(self, store: Store, options: CrawlOptions, pool: WorkerPool | None = None) -> None:
+        install_guard()
+        # A dead outlet is a line in its report, not a traceback on the terminal.
+        logging.getLogger("scrapy").setLevel(logging.CRITICAL)
+        self._store = store
+        self._options = options
+        self._pool = pool or WorkerPool()
+        self._matcher = CurrentMatcher(store)
+        self._runner = AsyncCrawlerRunner(make_settings(options))
+        self._slots = asyncio.Semaphore(options.concurrency)
+        self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._running: dict[int, CrawlJob] = {}
+        self._is_stopping = False
+
+    async def crawl(
+        self, claim: Claim, on_progress: Callable[[CrawlReport], None] = lambda _report: None
+    ) -> CrawlResult:
+        """Crawl one claimed outlet to its end. Outlets on one host wait for one another.
+
+        Nothing that is wrong with the outlet raises. Raise StoreError if the store cannot be reached.
+        """
+        await self._matcher.refresh()
+        job = CrawlJob(claim, CrawlTools(self._store, self._pool, self._matcher, self._options, on_progress))
+        # One request at a time to a host. Scrapy counts per crawl, so crawls of one host run one after another.
+        async with self._hosts[politeness_key(claim.outlet.url)], self._slots:
+            if self._is_stopping:
+                job.record(_STOPPED)
+            elif refusal := contact_refusal(claim.outlet, claim.outlet.url, self._options):
+                job.record(Stop(StopCause.REFUSED, refusal))
+            else:
+                await self._run(job)
+        if isinstance(job.fault, StoreError):
+            raise job.fault
+        report = job.progress.conclude()
+        if job.fault is not None:
+            # Logged as an error, but only this outlet fails: a fault of Kliping must not cost the others their crawl.
+            logging.getLogger("kliping").error("crawling %s failed", report.outlet, exc_info=job.fault)
+            error = Reason("fault_details", kind=type(job.fault).__name__, detail=str(job.fault))
+            report = replace(report, error=error, stopped=None)
+        is_interrupted = job.stop is not None and job.stop.is_interruption
+        return CrawlResult(claim, report, job.progress.reads, job.progress.retry_after, is_interrupted)
+
+    def cancel(self, outlet_ids: Collection[int]) -> None:
+        """End the crawls of outlets that another process has taken over."""
+        for outlet_id in self._running.keys() & set(outlet_ids):
+            self._running[outlet_id].record(_LEASE_LOST)
+
+    async def _run(self, job: CrawlJob) -> None:
+        self._running[job.claim.outlet_id] = job
+        crawler = self._runner.create_crawler(OutletSpider)
+        task = self._runner.crawl(crawler, job=job)
+        try:
+            await asyncio.wait({task}, timeout=MAX_CRAWL.total_seconds())
+            if not task.done():
+                job.record(Stop(StopCause.TIME_LIMIT, Reason("time_limit", limit=str(MAX_CRAWL))))
+                await self._end(crawler.stop_async(), {task})
+            if not task.cancelled():
+                task.result()
+            if job.fault is None and job.stop != _LEASE_LOST:
+                await job.learner.save()
+        finally:
+            del self._running[job.claim.outlet_id]
+
+    async def stop(self) -> None:
+        """End all crawls soon and cleanly: pages under way are abandoned, and their candidates stay as they are.
+
+        Return within GRACE_SECONDS, even if an outlet never answers.
+        """
+        self._is_stopping = True
+        for job in self._running.values():
+            job.record(_STOPPED)
+        self._pool.shut_down()
+        await self._end(self._runner.stop(), set(self._runner._active))
+
+    async def _end(self, stopping: Coroutine[None, None, None], tasks: set[asyncio.Task[None]]) -> None:
+        """Stop as Scrapy does, which waits for responses under way; after GRACE_SECONDS cancel the tasks."""
+        ending = asyncio.create_task(stopping)
+        _, late = await asyncio.wait({ending, *tasks}, timeout=GRACE_SECONDS)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    def close(self) -> None:
+        """End the worker processes."""
+        self._pool.close()

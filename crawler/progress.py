@@ -1,0 +1,176 @@
+"""What a crawl came to so far: a fold over the events that the crawler records. Pure: values in, values out."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeAlias
+
+from core.outlet import CrawlReport, SourceKind
+from core.reasons import Reason
+from crawler.decisions import Stop, StopCause, more_severe, stop_of
+from crawler.failures import Failure
+from storage import CandidateState, DueSource, KeepResult, VisitOutcome
+
+MAX_FAILURES_IN_A_ROW = 5
+"""Pages in a row without a usable response after which the outlet is left alone until its next round."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequested:
+    """An article page or continuation page is requested; both count towards `max_pages`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRead:
+    """A source was read, or part of it, or nothing (`failure`). `candidates` counts the new ones."""
+
+    source: DueSource
+    failure: Failure | None = None
+    candidates: int = 0
+    is_unchanged: bool = False
+
+    @property
+    def is_ok(self) -> bool:
+        return self.failure is None
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesFinished:
+    """All sources of the claim were read or failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFetched:
+    """An article page was fetched; `is_unchanged` for a 304."""
+
+    is_unchanged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageFailed:
+    """An article page gave no article. `is_unanswered`: counts towards MAX_FAILURES_IN_A_ROW."""
+
+    failure: Failure
+    is_unanswered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ContinuationFailed:
+    """A continuation page failed; the story's own event follows."""
+
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleKept:
+    """An article was kept, possibly without one of its pages (`missing`)."""
+
+    result: KeepResult
+    is_matched: bool
+    missing: Reason | None = None
+
+
+Event: TypeAlias = (
+    PageRequested | SourceRead | SourcesFinished | PageFetched | PageFailed | ContinuationFailed | ArticleKept | Stop
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlProgress:
+    """The state of a crawl. `retry_after` (aware) applies to the whole outlet; `stop` ends the crawl."""
+
+    report: CrawlReport
+    reads: tuple[SourceRead, ...] = ()
+    pages_requested: int = 0
+    failures_in_a_row: int = 0
+    retry_after: datetime | None = None
+    stop: Stop | None = None
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether a source that was not read now is not to blame for it."""
+        return self.stop is not None and (self.stop.is_interruption or self.stop.cause is StopCause.TIME_LIMIT)
+
+    def apply(self, event: Event) -> "CrawlProgress":
+        """Return the state after an event."""
+        match event:
+            case PageRequested():
+                return replace(self, pages_requested=self.pages_requested + 1)
+            case SourceRead():
+                return self._after_source(event)
+            case SourcesFinished():
+                return self._after_sources()
+            case PageFetched():
+                counted = {"not_modified": 1} if event.is_unchanged else {"fetched": 1}
+                return replace(self, report=self.report.add(**counted), failures_in_a_row=0)
+            case PageFailed():
+                return self._after_page_failure(event)
+            case ContinuationFailed():
+                return self._obey(event.failure)
+            case ArticleKept():
+                return replace(self, report=_count_article(self.report, event))
+            case Stop():
+                return replace(self, stop=more_severe(self.stop, event))
+
+    def _after_source(self, read: SourceRead) -> "CrawlProgress":
+        counted = {"candidates": read.candidates, "sources": int(read.is_ok), "not_modified": int(read.is_unchanged)}
+        after = replace(self, report=self.report.add(**counted), reads=(*self.reads, read))
+        failure, source = read.failure, read.source
+        if failure is None or self.is_cut_short:
+            return after
+        reason = Reason("source_failed", kind=source.kind.value, url=source.url, reason=failure.reason)
+        # A feed or REST interface behind a bot wall says nothing about the rest; the home page does, and a 429.
+        is_for_all = source.kind is SourceKind.HOME or failure.retry_after or failure.is_slow_down
+        return replace(
+            after,
+            report=after.report.add_failure(reason),
+            stop=more_severe(self.stop, stop_of(failure)) if is_for_all else self.stop,
+            retry_after=_latest(self.retry_after, failure.retry_after),
+        )
+
+    def _after_sources(self) -> "CrawlProgress":
+        if not self.reads or self.is_cut_short or any(read.is_ok for read in self.reads):
+            return self
+        error = next(iter(self.report.failures), Reason("no_source_read"))
+        return replace(self, report=replace(self.report, error=error))
+
+    def _after_page_failure(self, event: PageFailed) -> "CrawlProgress":
+        failure = event.failure
+        if failure.state is CandidateState.NOT_ARTICLE:
+            return replace(self, report=self.report.add(not_articles=1))
+        counted = {"refused": 1} if failure.outcome is VisitOutcome.REFUSED else {"failed": 1}
+        in_a_row = self.failures_in_a_row + event.is_unanswered
+        report = self.report.add(**counted).add_failure(failure.reason)
+        after = replace(self, report=report, failures_in_a_row=in_a_row)._obey(failure)
+        if failure.stops or in_a_row < MAX_FAILURES_IN_A_ROW:
+            return after
+        reason = Reason("pages_failed", count=MAX_FAILURES_IN_A_ROW, reason=failure.reason)
+        return after.apply(Stop(StopCause.UNRESPONSIVE, reason))
+
+    def _obey(self, failure: Failure) -> "CrawlProgress":
+        """Do what the response for one page demands of the whole crawl: end it, or (429) come back later."""
+        retry_after = _latest(self.retry_after, failure.retry_after if failure.is_slow_down else None)
+        return replace(self, retry_after=retry_after, stop=more_severe(self.stop, stop_of(failure)))
+
+    def conclude(self) -> CrawlReport:
+        """Return the report of a crawl that has ended."""
+        report, stop = self.report, self.stop
+        if stop is None:
+            return report
+        if stop.is_interruption:
+            return replace(report, stopped=stop.reason)
+        has_progress = bool(report.sources or report.fetched or report.not_modified)
+        if stop.cause is StopCause.TIME_LIMIT and has_progress:
+            # A long pause between requests is what the outlet asks for, and nobody's fault.
+            return report.add_failure(stop.reason)
+        return report if report.error else replace(report, error=stop.reason)
+
+
+def _count_article(report: CrawlReport, kept: ArticleKept) -> CrawlReport:
+    is_new, is_updated = kept.result is KeepResult.NEW, kept.result is KeepResult.UPDATED
+    report = report if kept.missing is None else report.add_failure(kept.missing)
+    is_matched = (is_new or is_updated) and kept.is_matched
+    return report.add(new=int(is_new), updated=int(is_updated), matched=int(is_matched))
+
+
+def _latest(first: datetime | None, second: datetime | None) -> datetime | None:
+    return max(filter(None, (first, second)), default=None)

@@ -1,0 +1,106 @@
+"""Find an outlet's sources from its home page, and read all sources of a claim."""
+
+from collections.abc import Callable
+
+from core import discovery
+from core.outlet import Source, SourceKind
+from core.reasons import Reason
+from core.urls import resolve_url, site_key
+from crawler.crawl_job import CrawlJob
+from crawler.failures import Failure
+from crawler.fetch import header
+from crawler.progress import SourcesFinished
+from crawler.source_reader import Fetch, PartialResult, ReadResult, SourceReader
+from ingest.worker_pool import WorkerError
+from storage import DueSource, SourceResult
+
+MAX_SITEMAPS = 5
+
+_ORDER = (SourceKind.HOME, SourceKind.WORDPRESS, SourceKind.FEED, SourceKind.SITEMAP, SourceKind.SECTION)
+"""Sources that state the dates of articles are read first: what the first one states about a candidate stays."""
+
+
+class SourceDiscovery:
+    """Reads the sources of one crawl one after another.
+
+    `sitemaps` returns the addresses that robots.txt names, once it has been read.
+    """
+
+    def __init__(self, job: CrawlJob, fetch: Fetch, sitemaps: Callable[[], tuple[str, ...]]) -> None:
+        self._job = job
+        self._fetch = fetch
+        self._sitemaps = sitemaps
+        self._reader = SourceReader(job, fetch)
+
+    async def read_all(self) -> None:
+        """Read every source of the claim; if one fails, the failure is recorded and the next one is read."""
+        for source in sorted(self._job.claim.sources, key=lambda source: _ORDER.index(source.kind)):
+            if self._job.stop is not None:
+                return
+            is_home = source.kind is SourceKind.HOME
+            result = await (self._read_home(source) if is_home else self._reader.read(source))
+            await self._reader.commit(source, result)
+        self._job.record(SourcesFinished())
+
+    async def _read_home(self, source: DueSource) -> ReadResult:
+        """Find the outlet's sources and read the new ones."""
+        response = await self._fetch(source.url, {})
+        if isinstance(response, Failure):
+            return response
+        try:
+            link = header(response, "Link")
+            found = await self._job.tools.pool.call(discovery.find_sources, response.body, response.url, link)
+        except WorkerError as error:
+            return Failure(error.reason)
+        known = await self._job.write(self._job.tools.store.sources.find_urls, self._job.claim.outlet_id)
+        announced = self._without_sections(found, response.url)
+        count = len(known) + await self._add_readable(announced, known)
+        count += await self._add_usual(announced, response.url, known)
+        if not count:
+            sections = [source for source in found if source.kind is SourceKind.SECTION]
+            count = await self._add_readable(sections, known)
+        return SourceResult(source.id) if count else Failure(Reason("no_sources"))
+
+    def _without_sections(self, found: tuple[Source, ...], home: str) -> list[Source]:
+        """Return what home page and robots.txt announce, news sitemaps first; sections are the last resort."""
+        urls = [
+            url for text in self._sitemaps() if (url := resolve_url(home, text)) and site_key(url) == site_key(home)
+        ]
+        urls.sort(key=lambda url: "news" not in url)
+        sitemaps = [Source(SourceKind.SITEMAP, url) for url in urls[:MAX_SITEMAPS]]
+        return [source for source in found if source.kind is not SourceKind.SECTION] + sitemaps
+
+    async def _add_usual(self, announced: list[Source], home: str, known: frozenset[str]) -> int:
+        """Try the usual addresses of a kind of source that is not announced; the first readable one is enough.
+
+        Return how many sources were added.
+        """
+        count = 0
+        for kind in (SourceKind.FEED, SourceKind.SITEMAP):
+            usual = [source for source in discovery.common_sources(home) if source.kind is kind]
+            if any(source.kind is kind for source in announced) or any(source.url in known for source in usual):
+                continue
+            for source in usual:
+                if await self._add_readable([source], known):
+                    count += 1
+                    break
+        return count
+
+    async def _add_readable(self, sources: list[Source], known: frozenset[str]) -> int:
+        """Add the sources that are new and readable, with their candidates. Return how many."""
+        count = 0
+        for source in sources:
+            if source.url in known or self._job.stop is not None:
+                continue
+            result = await self._reader.read(DueSource(0, source.kind, source.url))
+            if isinstance(result, Failure) or (source.kind is SourceKind.SECTION and not _has_candidates(result)):
+                continue
+            outlet_id = self._job.claim.outlet_id
+            for added in await self._job.write(self._job.tools.store.sources.add, outlet_id, (source,), self._job.now):
+                await self._reader.commit(added, result)
+                count += 1
+        return count
+
+
+def _has_candidates(result: SourceResult | PartialResult) -> bool:
+    return bool((result.result if isinstance(result, PartialResult) else result).candidates)

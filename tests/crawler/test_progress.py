@@ -1,0 +1,121 @@
+"""The report of a crawl, folded from its events."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from core.outlet import CrawlReport, SourceKind
+from core.reasons import Reason
+from crawler.decisions import Stop, StopCause
+from crawler.failures import Failure
+from crawler.progress import (
+    MAX_FAILURES_IN_A_ROW,
+    ArticleKept,
+    ContinuationFailed,
+    CrawlProgress,
+    Event,
+    PageFailed,
+    PageFetched,
+    PageRequested,
+    SourceRead,
+    SourcesFinished,
+)
+from storage import CandidateState, DueSource, KeepResult, VisitOutcome
+
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+SOON, LATER = NOW + timedelta(minutes=1), NOW + timedelta(hours=1)
+FEED = DueSource(1, SourceKind.FEED, "https://kabar-contoh.example/feed/")
+HOME = DueSource(2, SourceKind.HOME, "https://kabar-contoh.example/")
+ERROR = Failure(Reason("outlet_error", status=500), status=500)
+WALL = Failure(Reason("access_refused", status=403), outcome=VisitOutcome.REFUSED, status=403, stops=True)
+BUSY = Failure(Reason("slow_down", status=429), outcome=VisitOutcome.REFUSED, status=429, retry_after=LATER, stops=True)
+STOPPED = Stop(StopCause.STOPPED, Reason("stopped"))
+TIME_LIMIT = Stop(StopCause.TIME_LIMIT, Reason("time_limit", limit="0:30:00"))
+
+
+def fold(*events: Event) -> CrawlProgress:
+    progress = CrawlProgress(CrawlReport("Kabar Contoh"))
+    for event in events:
+        progress = progress.apply(event)
+    return progress
+
+
+def test_events_are_counted() -> None:
+    progress = fold(
+        SourceRead(FEED, candidates=4),
+        SourceRead(HOME, is_unchanged=True),
+        SourcesFinished(),
+        PageRequested(),
+        PageFetched(),
+        ArticleKept(KeepResult.NEW, is_matched=True),
+        PageRequested(),
+        PageFetched(is_unchanged=True),
+        ArticleKept(KeepResult.UPDATED, is_matched=False),
+        ArticleKept(KeepResult.UNCHANGED, is_matched=True),
+        PageFailed(Failure(Reason("no_text"), CandidateState.NOT_ARTICLE, VisitOutcome.OK, 200)),
+        PageFailed(ERROR),
+        PageFailed(replace(WALL, stops=False)),
+    )
+    failures = {ERROR.reason: 1, WALL.reason: 1}
+    assert progress.report == CrawlReport(
+        "Kabar Contoh",
+        sources=2,
+        candidates=4,
+        fetched=1,
+        new=1,
+        matched=1,
+        updated=1,
+        not_modified=2,
+        not_articles=1,
+        refused=1,
+        failed=1,
+        failures=failures,
+    )
+    assert (progress.pages_requested, progress.stop, progress.conclude()) == (2, None, progress.report)
+
+
+@pytest.mark.parametrize(("between", "stops"), [((), True), ((PageFetched(),), False)])
+def test_failures_in_a_row_stop_the_crawl(between: tuple[Event, ...], stops: bool) -> None:
+    unanswered = PageFailed(ERROR, is_unanswered=True)
+    progress = fold(*[unanswered] * (MAX_FAILURES_IN_A_ROW - 1), PageFailed(ERROR), *between, unanswered)
+    assert (progress.stop is not None) == stops
+    if progress.stop:
+        assert progress.stop.cause is StopCause.UNRESPONSIVE
+        assert progress.conclude().error == progress.stop.reason
+
+
+def test_a_429_makes_the_whole_outlet_wait_and_a_503_the_page_alone() -> None:
+    busy = Failure(Reason("slow_down", status=503), status=503, retry_after=LATER)
+    assert fold(PageFailed(busy)).retry_after is None
+    assert fold(PageFailed(BUSY), ContinuationFailed(replace(BUSY, retry_after=SOON))).retry_after == LATER
+    assert fold(SourceRead(FEED, busy)).retry_after == LATER
+
+
+def test_a_walled_feed_says_nothing_of_the_rest_and_the_home_page_does() -> None:
+    assert fold(SourceRead(FEED, WALL)).stop is None
+    assert fold(SourceRead(HOME, WALL)).stop == fold(SourceRead(FEED, replace(WALL, retry_after=LATER))).stop
+    assert fold(SourceRead(FEED, BUSY)).stop == Stop(StopCause.REFUSED, BUSY.reason)
+
+
+def test_no_readable_source_is_an_error_unless_the_crawl_was_cut_short() -> None:
+    failed = SourceRead(FEED, ERROR)
+    reason = Reason("source_failed", kind="feed", url=FEED.url, reason=ERROR.reason)
+    assert fold(failed, SourcesFinished()).conclude().error == reason
+    assert fold(failed, SourceRead(HOME), SourcesFinished()).conclude().error is None
+    assert fold(TIME_LIMIT, failed, SourcesFinished()).report.failures == {}
+    assert fold(STOPPED, failed, SourcesFinished()).conclude() == CrawlReport("Kabar Contoh", stopped=STOPPED.reason)
+
+
+@pytest.mark.parametrize("failure", [WALL, BUSY, ERROR])
+def test_a_response_that_arrives_after_the_stop_changes_nothing_about_it(failure: Failure) -> None:
+    for progress in (fold(STOPPED, PageFailed(failure)), fold(PageFailed(failure), STOPPED)):
+        assert progress.stop == STOPPED
+        assert (progress.conclude().error, progress.conclude().stopped) == (None, STOPPED.reason)
+
+
+def test_the_time_limit_is_an_error_only_without_any_progress() -> None:
+    assert fold(TIME_LIMIT).conclude().error == TIME_LIMIT.reason
+    report = fold(PageFetched(), TIME_LIMIT).conclude()
+    assert (report.error, report.failures) == (None, {TIME_LIMIT.reason: 1})
+    assert fold(PageFetched(), TIME_LIMIT, PageFailed(WALL)).conclude().error == WALL.reason

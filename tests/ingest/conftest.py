@@ -1,0 +1,5 @@
+"""These tests use the real loop and the sample newsroom."""
+
+from tests.crawling import crawling, loop, newsroom, workers
+
+__all__ = ["crawling", "loop", "newsroom", "workers"]
