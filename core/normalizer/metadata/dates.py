@@ -45,7 +45,7 @@ _TIME_LINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DateClaim:
-    """A date and the place that states it ("json-ld", "meta", "time", "shown", "candidate", "url").
+    """A date and where it is stated ("json-ld", "meta", "time", "shown", "candidate", "url").
 
     `when` is aware where `is_zoned`, else naive in the outlet's time zone. Without `has_time` only its day is known.
     """

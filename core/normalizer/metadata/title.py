@@ -15,11 +15,11 @@ from core.normalizer.metadata.thresholds import (
     MAX_TITLE_LENGTH,
     MIN_HEADLINE_WORDS,
     MIN_MOTTO_NAME_LENGTH,
+    MIN_OUTLET_NAME_LENGTH,
     MIN_PART_OF_NAME_LENGTH,
     MIN_PART_OF_NAME_SHARE,
     MIN_PREFIX_WORDS,
     MIN_SHARED_WORDS,
-    MIN_SITE_NAME_LENGTH,
 )
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|•«»·~:]|::)\s+|\s*\|\s*")
@@ -150,7 +150,7 @@ def _is_name(text: str, names: Sequence[str]) -> bool:
     key = alphanumeric_key(text)
     for name in map(alphanumeric_key, names):
         is_channel = name in key and len(text.split()) <= MAX_CHANNEL_WORDS
-        if len(name) >= MIN_SITE_NAME_LENGTH and (key == name or is_channel):
+        if len(name) >= MIN_OUTLET_NAME_LENGTH and (key == name or is_channel):
             return True
         is_part = len(key) >= MIN_PART_OF_NAME_LENGTH and key in name
         if is_part and len(key) >= MIN_PART_OF_NAME_SHARE * len(name):
