@@ -32,7 +32,9 @@ def test_the_profile_of_a_configured_outlet_is_used(context: AppContext, opened:
 
 
 def test_mentions_are_those_of_the_configured_keywords(context: AppContext, tmp_path: Path) -> None:
-    page = make_page(7, [*make_story(7), "Banjir sudah surut di seluruh desa itu, kata warga yang pulang kemarin sore."])
+    page = make_page(
+        7, [*make_story(7), "Banjir sudah surut di seluruh desa itu, kata warga yang pulang kemarin sore."]
+    )
     file = tmp_path / "page.html"
     file.write_bytes(page.body)
     result = extract(context, str(file), page.url).result
