@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from core.durations import format_duration
 from core.errors import QueryError
 from core.keyword import Keyword
 from core.matcher import is_true
+from core.normalizer import Explanation
 from core.outlet import SourceKind
 from core.query import format_query, parse, parse_keyword
 from core.query.parser import grammar
@@ -36,7 +38,7 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
 
-_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`([^`\n]+)`")
 _LOCATION = re.compile(r"`(\w+)`\s+in\s+`([\w/.]+\.py)`")
 _PATH = re.compile(rf"(?:(?:{'|'.join(BELOW)}|tests|docs|benchmarks)/[\w./-]*|scheduler\.py)")
@@ -49,8 +51,8 @@ def read_page(page: Path) -> str:
 
 
 def fences(page: Path, language: str) -> list[str]:
-    """Return the code blocks of a page in one language."""
-    return [body for named, body in _FENCE.findall(read_page(page)) if named == language]
+    """Return the code blocks of a page in one language, without indentation."""
+    return [dedent(body) for named, body in _FENCE.findall(read_page(page)) if named == language]
 
 
 def inline_code(page: Path) -> list[str]:
@@ -327,6 +329,7 @@ def json_examples() -> dict[str, Mapping[str, Any]]:
     return {
         "An article": article,
         "A mention": article["mentions"][0],
+        "An explanation": json_records.explanation_record(Explanation(make_article())),
         "A keyword": json_records.keyword_record(StoredKeyword(1, make_keyword(), "config", 1, 2, NOW)),
         "An outlet": outlet_object,
         "A source": outlet_object["sources"][0],

@@ -36,7 +36,7 @@ class Variants:
         """Words of the longest spelling."""
         return max((len(spelling) for group in self.groups for spelling in group), default=0)
 
-    def beginning_with(self, first: str) -> tuple[tuple[Spelling, tuple[Spelling, ...]], ...]:
+    def find_by_first_word(self, first: str) -> tuple[tuple[Spelling, tuple[Spelling, ...]], ...]:
         """Spellings, each with its whole group, by their first word or its lemma; long ones first."""
         return self._by_first.get(first, ())
 

@@ -1,10 +1,12 @@
-"""The query language: text → tree, and the tree in full words."""
+"""The query language: parse and format queries, resolve references, and hint at likely mistakes."""
 
 from core.query.formatting import format_query
 from core.query.hints import Hint, lint, lint_languages, lint_measured
+from core.query.limits import MAX_DEPTH
 from core.query.logic import can_match, conjunction, disjunction
-from core.query.parser import MAX_DEPTH, load_grammar, parse
-from core.query.references import find_unresolved, parse_keyword, resolve_references
+from core.query.parser import load_grammar, parse
+from core.query.references import find_unresolved, resolve_references
+from core.query.spellings import parse_keyword
 from core.query.syntax_tree import (
     And,
     AnyForm,

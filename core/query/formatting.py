@@ -1,4 +1,4 @@
-"""The tree in full words."""
+"""Format a tree as a query."""
 
 import re
 from datetime import date
@@ -24,77 +24,80 @@ from core.query.syntax_tree import (
 
 
 def format_query(node: Node) -> str:
-    """The query in full, with every operator written out; parses back to the same tree."""
+    """Return the query with every operator and quotation mark written; it parses to the same tree."""
     match node:
-        case Term(words=parts):
-            return _term(parts)
+        case Term(words=patterns):
+            return _format_term(patterns)
         case Not(child=child):
-            return f"NOT {_grouped(child)}"
+            return f"NOT {_parenthesize(child)}"
         case And(children=children):
-            return " AND ".join(_grouped(child) for child in children)
+            return " AND ".join(_parenthesize(child) for child in children)
         case Or(children=children):
-            return " OR ".join(_grouped(child) for child in children)
+            return " OR ".join(_parenthesize(child) for child in children)
         case Near(children=children, distance=distance, ordered=ordered):
-            return f" {'O' if ordered else ''}NEAR/{distance} ".join(_grouped(child) for child in children)
+            return f" {'O' if ordered else ''}NEAR/{distance} ".join(_parenthesize(child) for child in children)
         case InField(field=field, child=child):
-            return f"{field}:{_grouped(child)}"
+            return f"{field}:{_parenthesize(child)}"
         case _:
-            return _leaf(node)
+            return _format_leaf(node)
 
 
-def _leaf(node: Regex | InLanguage | Published | Reference) -> str:
+def _format_leaf(node: Regex | InLanguage | Published | Reference) -> str:
     match node:
         case Regex(pattern=pattern, ignores_case=ignores_case):
-            return f"/{_slashed(pattern)}/{'i' if ignores_case else ''}"
+            return f"/{_escape_slashes(pattern)}/{'i' if ignores_case else ''}"
         case InLanguage(code=code):
             return f"lang:{code}"
         case Published(since=since, until=until):
-            return f"date:{_day(since)}..{_day(until)}" if since != until else f"date:{_day(since)}"
+            return (
+                f"date:{_format_day(since)}..{_format_day(until)}" if since != until else f"date:{_format_day(since)}"
+            )
         case Reference(name=name):
             return f'@"{name}"'
 
 
-def _grouped(node: Node) -> str:
+def _parenthesize(node: Node) -> str:
     return f"({format_query(node)})" if isinstance(node, And | Or | Near) else format_query(node)
 
 
-def _term(parts: tuple[WordPattern, ...]) -> str:
-    """One pattern, and what quotes cannot hold, as it is written without quotes; plain words and phrases in quotes."""
-    if all(isinstance(part, ExactWord) for part in parts):
-        return '="' + " ".join(part.surface for part in parts if isinstance(part, ExactWord)) + '"'
-    if len(parts) == 1 and not isinstance(parts[0], str):
-        return _pattern(parts[0])
-    if any(isinstance(part, Wildcard) and _NOT_IN_QUOTES.search(part.pattern) for part in parts):
-        return "-".join(map(_pattern, parts))
-    if all(isinstance(part, AnyForm) for part in parts):
-        return '"' + " ".join(part.word for part in parts if isinstance(part, AnyForm)) + '"{id}'
-    if all(isinstance(part, WithClitics) for part in parts):
-        return '"' + " ".join(part.word for part in parts if isinstance(part, WithClitics)) + '"{nya}'
-    return '"' + " ".join(map(_pattern, parts)) + '"'
+def _format_term(patterns: tuple[WordPattern, ...]) -> str:
+    """Format plain words and phrases in quotation marks, single patterns and what quotation marks cannot express
+    without them."""
+    if all(isinstance(pattern, ExactWord) for pattern in patterns):
+        return '="' + " ".join(pattern.surface for pattern in patterns if isinstance(pattern, ExactWord)) + '"'
+    if len(patterns) == 1 and not isinstance(patterns[0], str):
+        return _format_pattern(patterns[0])
+    if any(isinstance(pattern, Wildcard) and _NOT_IN_QUOTES.search(pattern.pattern) for pattern in patterns):
+        return "-".join(map(_format_pattern, patterns))
+    if all(isinstance(pattern, AnyForm) for pattern in patterns):
+        return '"' + " ".join(pattern.word for pattern in patterns if isinstance(pattern, AnyForm)) + '"{id}'
+    if all(isinstance(pattern, WithClitics) for pattern in patterns):
+        return '"' + " ".join(pattern.word for pattern in patterns if isinstance(pattern, WithClitics)) + '"{nya}'
+    return '"' + " ".join(map(_format_pattern, patterns)) + '"'
 
 
 _NOT_IN_QUOTES = re.compile(r"[*?][*?]|\?$")
-"""There a sign behind a word that no letter follows is a question mark."""
+"""Inside quotation marks, a ? that no letter follows is a question mark."""
 
 
-def _pattern(part: WordPattern) -> str:
-    match part:
+def _format_pattern(pattern: WordPattern) -> str:
+    match pattern:
         case ExactWord(surface=surface):
             return f"={surface}"
-        case Wildcard(pattern=pattern):
-            return pattern
+        case Wildcard(pattern=wildcard):
+            return wildcard
         case AnyForm(word=word):
             return f"{word}{{id}}"
         case WithClitics(word=word):
             return f"{word}{{nya}}"
         case _:
-            return part
+            return pattern
 
 
-def _slashed(pattern: str) -> str:
-    """With a backslash before each slash that has none, so that it does not end the expression."""
+def _escape_slashes(pattern: str) -> str:
+    """Put a backslash before each slash that has none, so that it does not end the expression."""
     return re.sub(r"(\\.)|/", lambda found: found.group(1) or r"\/", pattern)
 
 
-def _day(day: date | None) -> str:
+def _format_day(day: date | None) -> str:
     return day.isoformat() if day else ""

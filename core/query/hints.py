@@ -11,7 +11,7 @@ from core.forms import is_acronym, is_common, is_word
 from core.messages import Message, message
 from core.query.errors import site_address
 from core.query.logic import can_match
-from core.query.parser import parse, tokens
+from core.query.parser import parse, tokenize
 from core.query.syntax_tree import Node, Or, Term
 from core.text import BREAK, fold, words
 
@@ -32,7 +32,7 @@ class Hint(NamedTuple):
 
 def lint(query: str, forms: str | None = None) -> tuple[Hint, ...]:
     """Return the hints that follow from the query alone, by column. `forms` is the keyword's. Raise `QueryError`."""
-    node, found = parse(query), tokens(query)
+    node, found = parse(query), tokenize(query)
     hints = [
         *_find_misread_operators(found),
         *_find_lists(found),
@@ -73,7 +73,7 @@ def lint_languages(query: str, limits: Collection[str], stored: Collection[str])
     """
     if not stored:
         return ()
-    required = [(_column(token), token[5:].lower()) for token in tokens(query) if token.lower().startswith("lang:")]
+    required = [(_column(token), token[5:].lower()) for token in tokenize(query) if token.lower().startswith("lang:")]
     known = ", ".join(sorted(stored))
     return tuple(
         Hint(column, message("no stored article is in language '{code}'; there are: {known}", code=code, known=known))

@@ -1,7 +1,7 @@
-"""What a query means: the tree that the parser builds, and all that evaluates a query reads.
+"""The tree of a query: built by the parser, read by the matcher and by the store's indexes.
 
-A tree is only ever true where some positive leaf of it (Term, Near, Regex) is found: a `Not` stands inside an `And`
-that has a child that is no Not, and no `Or` has a Not for a child.
+A tree is true only of texts in which some positive leaf of it (Term, Near, Regex) occurs: a Not is always inside an And
+with a child that is not a Not, and never a child of an Or.
 """
 
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class ExactWord:
-    """`=Word`: one word exactly as it is written, case and accents counting (after NFKC); no other form of it."""
+    """`=Word`: one word exactly as it is written, with case and accents (after NFKC), and without other forms."""
 
     surface: str
 
 
 @dataclass(frozen=True, slots=True)
 class Wildcard:
-    """`pre*`, `w?rd`: a folded word in which `*` stands for any letters, also none, and `?` for exactly one."""
+    """`pre*`, `w?rd`: a folded word in which `*` stands for any number of letters and `?` for exactly one."""
 
     pattern: str
 
@@ -32,7 +32,7 @@ class AnyForm:
 
 @dataclass(frozen=True, slots=True)
 class WithClitics:
-    """`word{nya}`: a folded word, also with clitics behind it (`MBGnya`), and no other form of it."""
+    """`word{nya}`: a folded word with or without clitics (`MBGnya`), and no other form of it."""
 
     word: str
 
@@ -41,20 +41,20 @@ WordPattern = str | ExactWord | Wildcard | AnyForm | WithClitics
 """What one word of a text is compared with; a plain string is a folded word (`core.text.fold`)."""
 
 TextField = Literal["title", "lead", "body", "author", "section", "site"]
-"""Where a query may be narrowed to. `lead` is the first paragraph of the text, `body` the whole text."""
+"""A field that a query may be restricted to. `lead` is the first paragraph of the text, `body` the whole text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word, or a phrase of several: words that stand side by side, within one paragraph."""
+    """One word, or a phrase of several adjacent words within one paragraph."""
 
     words: tuple[WordPattern, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """`a NEAR/5 b`, `"a b"~5`: one occurrence of each child in one paragraph, not overlapping, with at most `distance`
-    other words between each and the next of them; `ordered` (ONEAR) in the order of the children.
+    """`a NEAR/5 b`, `"a b"~5`: one occurrence of each child in one paragraph, without overlaps, and with at most
+    `distance` other words between adjacent ones; in the order of the children if `ordered` (ONEAR).
 
     A child is a Term, or an Or of Terms.
     """
@@ -66,7 +66,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Regex:
-    """`/pattern/i`: a regular expression in RE2's syntax, over the characters of title and text."""
+    """`/pattern/i`: a regular expression in the syntax of RE2, searched for in the characters of title and text."""
 
     pattern: str
     ignores_case: bool = False
@@ -74,7 +74,7 @@ class Regex:
 
 @dataclass(frozen=True, slots=True)
 class InField:
-    """`title:…`: the child is looked for in one field only. The child holds neither InField nor an attribute."""
+    """`title:…`: the child is searched for in one field only. The child contains no InField and no attribute."""
 
     field: TextField
     child: "Node"
@@ -82,16 +82,16 @@ class InField:
 
 @dataclass(frozen=True, slots=True)
 class InLanguage:
-    """`lang:id`: the article's language. An attribute: it is a condition and no evidence."""
+    """`lang:id`: the article is in this language. An attribute: a condition that occurs at no position."""
 
     code: str
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """`date:2026-01..2026-03`: published on one of these days, both ends included; None where an end is open.
+    """`date:2026-01..2026-03`: published on one of these days, both ends included; None for an open end.
 
-    An attribute. An article without a date was published on no day. Days are those in WIB (UTC+7), for all outlets.
+    An attribute, false of an article without a date. Days are days in WIB (UTC+7), for all outlets.
     """
 
     since: date | None
@@ -100,28 +100,28 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`@name`: the query of another keyword. Put in its place (`core.query.resolve`) before anything is evaluated."""
+    """`@name`: the query of another keyword, which replaces the reference before evaluation (`resolve_references`)."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All hold. At least one child is no Not."""
+    """True if all children are true. At least one child is not a Not."""
 
     children: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """At least one holds. No child is a Not."""
+    """True if at least one child is true. No child is a Not."""
 
     children: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The child does not hold. The child is no Not."""
+    """True if the child is false. The child is not a Not."""
 
     child: "Node"
 

@@ -1,4 +1,4 @@
-"""Words, phrases, wildcards, forms, attributes and regular expressions: text of a query → leaves of the tree."""
+"""Parse the leaves of a query: words, phrases, wildcards, forms, attributes and regular expressions."""
 
 import calendar
 import re
@@ -12,6 +12,7 @@ from core.forms import is_acronym, is_reduplicated
 from core.language_codes import is_language_code, suggest_language_code
 from core.query import errors
 from core.query.errors import QuerySyntaxError
+from core.query.limits import MAX_NEAR_DISTANCE, MAX_NEAR_OPERANDS, MAX_REGEX_LENGTH, REGEX_MEMORY
 from core.query.syntax_tree import (
     AnyForm,
     ExactWord,
@@ -29,37 +30,38 @@ from core.query.syntax_tree import (
 )
 from core.text import BREAK, MAX_WORD_LENGTH, exact_form, fold, words
 
-MAX_NEAR = 8
-"""Children of a NEAR: what it costs to look for them in any order doubles with each."""
-
-MAX_DISTANCE = 100
-"""Other words between the children of a NEAR; a paragraph of a news article has fewer."""
-
-MAX_REGEX = 1000
-"""Characters of a regular expression."""
-
-REGEX_MEMORY = 1 << 20
-"""Bytes that RE2 may use for one expression; it refuses what takes more, such as (\\w{1000}){1000}."""
+MIN_WILDCARD_LETTERS = 3
+"""Letters of a word with a wildcard; with fewer it would match a good part of all words."""
 
 _PLAIN_WORD = re.compile(r"[0-9A-Za-z]+")
 _PLAIN_PHRASE = re.compile(r'"[0-9A-Za-z ,.;:!\'&/()-]*"')
 _PLAIN_WORDS = re.compile(r"[0-9a-z]+")
 _PIECE = re.compile(r"(=?)([^{}]*)(?:\{([^{}]*)\})?")
-_ASKS = ("", "id", "nya")
-"""What may stand in braces: for all forms of a word, or for its clitics alone."""
-_HOLDS_WILDCARD = re.compile(r"[*?]")
-_IN_PHRASE = re.compile(r"(?<=\w)\*|(?<=\w)\?(?=\w)")
-"""In quotes, a sign is a wildcard only where it is part of a word: the ? behind a question is none."""
-_LOOSE_STAR = re.compile(r"(?<![\w*?])\*")
-_STAR, _ONE = "\uf8f0", "\uf8f1"
-"""Stand for * and ? while a piece is cut into words."""
-_INSTEAD = {"|": "OR", "||": "OR", "/": "OR", ",": "OR", ";": "OR", "&": "AND", "&&": "AND", "+": "AND", "!": "NOT"}
-"""What other search boxes take for an operator, and ours."""
+_SUFFIXES = ("", "id", "nya")
+"""What braces may contain: `id` for all forms of a word, `nya` for its clitics alone."""
+_WILDCARD = re.compile(r"[*?]")
+_WILDCARD_IN_PHRASE = re.compile(r"(?<=\w)\*|(?<=\w)\?(?=\w)")
+"""In quotation marks, * and ? are wildcards only as part of a word: a ? after a word is a question mark."""
+_STAR_WITHOUT_WORD = re.compile(r"(?<![\w*?])\*")
+_STAR_PLACEHOLDER, _ONE_PLACEHOLDER = "\uf8f0", "\uf8f1"
+"""Private-use characters that replace * and ? while a text is split into words."""
+_MISTAKEN_OPERATORS = {
+    "|": "OR",
+    "||": "OR",
+    "/": "OR",
+    ",": "OR",
+    ";": "OR",
+    "&": "AND",
+    "&&": "AND",
+    "+": "AND",
+    "!": "NOT",
+}
+"""Operators of other search engines, and the ones to write instead."""
 _AMOUNT = re.compile(r"(?P<rp>rp)?(?P<digits>[0-9]+)")
 _ADDRESS = re.compile(r"https?://(?:www\.)?([^\s/?#]+)", re.IGNORECASE)
 _FIELD_LIKE = re.compile(r"([A-Za-z_]{2,}):")
 _FIELDS = ("title", "lead", "body", "author", "section", "site", "lang", "date")
-_MEANT = {
+_FIELD_SYNONYMS = {
     "judul": "title", "headline": "title", "intitle": "title", "text": "body", "isi": "body", "intext": "body",
     "penulis": "author", "by": "author", "rubrik": "section", "kanal": "section", "source": "site", "outlet": "site",
     "situs": "site", "media": "site", "host": "site", "url": "site", "bahasa": "lang", "language": "lang",
@@ -68,12 +70,12 @@ _MEANT = {
 
 
 def plain_word(text: str) -> Term | None:
-    """A word in letters of ASCII alone, without any sign; None for whatever else."""
+    """Return the term of a single word in ASCII letters and digits; None for any other text."""
     return Term((text.lower()[:MAX_WORD_LENGTH],)) if _PLAIN_WORD.fullmatch(text) else None
 
 
 def plain_phrase(text: str) -> Term | None:
-    """The same for a phrase in quotes without signs that mean something."""
+    """Return the term of a phrase in ASCII without query syntax inside the quotation marks; None for any other text."""
     if not _PLAIN_PHRASE.fullmatch(text):
         return None
     found = _PLAIN_WORDS.findall(text.lower())
@@ -82,183 +84,190 @@ def plain_phrase(text: str) -> Term | None:
     return Term(tuple(found)) if found else None
 
 
-def with_rupiah(node: Term | Near) -> Term | Near | Or:
-    """A term with an amount in rupiah, both ways to write it: `Rp 2 triliun`, `Rp2 triliun`."""
+def add_rupiah_spellings(node: Term | Near) -> Term | Near | Or:
+    """Return a term with an amount in rupiah in both spellings, `Rp 2 triliun` and `Rp2 triliun`; others unchanged."""
     if isinstance(node, Near) or not any(_letters(word).startswith("rp") for word in node.words):
         return node
-    together: list[WordPattern] = []
-    apart: list[WordPattern] = []
+    joined: list[WordPattern] = []
+    separate: list[WordPattern] = []
     for word in node.words:
         amount = _AMOUNT.fullmatch(_letters(word))
-        is_number = amount is not None and not amount["rp"] and bool(together) and _letters(together[-1]) == "rp"
-        if amount and is_number:
-            together[-1:] = ["rp" + amount["digits"]]
-            apart.append(word)
+        if amount and not amount["rp"] and joined and _letters(joined[-1]) == "rp":
+            joined[-1:] = ["rp" + amount["digits"]]
+            separate.append(word)
         else:
-            together.append(word)
-            apart += ["rp", amount["digits"]] if amount and amount["rp"] else [word]
-    ways = dict.fromkeys((node, Term(tuple(together)), Term(tuple(apart))))
-    return Or(tuple(ways)) if len(ways) > 1 else node
+            joined.append(word)
+            separate += ["rp", amount["digits"]] if amount and amount["rp"] else [word]
+    spellings = dict.fromkeys((node, Term(tuple(joined)), Term(tuple(separate))))
+    return Or(tuple(spellings)) if len(spellings) > 1 else node
 
 
 def _letters(word: WordPattern) -> str:
-    """A word that is compared folded; "" where it is exact or a wildcard."""
+    """Return the letters of a word that is compared folded; "" for exact words and wildcards."""
     return word if isinstance(word, str) else word.word if isinstance(word, AnyForm | WithClitics) else ""
 
 
-def make_word(text: str, column: int, forms: bool) -> Term:
-    """What stands without quotes; `kerja-sama` is a phrase of its words. `forms`: the keyword asks for forms."""
+def parse_word(text: str, column: int, forms: bool) -> Term:
+    """Parse a word without quotation marks; `kerja-sama` is a phrase. `forms`: the keyword requests forms."""
     if not forms and text not in ("NEAR", "ONEAR") and (plain := plain_word(text)):
         return plain
-    for sign, reason in (("~", errors.TILDE), ("{", errors.BRACES), ("}", errors.BRACES)):
-        found = text.find(sign)
-        if found >= 0 and not (sign in "{}" and _PIECE.fullmatch(text)):
-            raise QuerySyntaxError(column + found, reason)
-    if text in _INSTEAD:
-        raise QuerySyntaxError(column, errors.wrong_operator(text, _INSTEAD[text]))
+    for character, reason in (("~", errors.TILDE), ("{", errors.BRACES), ("}", errors.BRACES)):
+        offset = text.find(character)
+        if offset >= 0 and not (character in "{}" and _PIECE.fullmatch(text)):
+            raise QuerySyntaxError(column + offset, reason)
+    if text in _MISTAKEN_OPERATORS:
+        raise QuerySyntaxError(column, errors.wrong_operator(text, _MISTAKEN_OPERATORS[text]))
     if re.match(r"O?NEAR(?:$|/)", text):
         raise QuerySyntaxError(column, errors.NEAR_NUMBER)
     if text[0] in "/@":
         raise QuerySyntaxError(column, errors.OPEN_REGEX if text[0] == "/" else errors.NO_NAME)
     if address := _ADDRESS.match(text):
         raise QuerySyntaxError(column, errors.site_address(address.group(1).lower()))
-    if found_field := _FIELD_LIKE.match(text):
-        name = found_field.group(1)
-        meant = _MEANT.get(name.lower()) or next(iter(get_close_matches(name.lower(), _FIELDS, 1)), None)
+    if field := _FIELD_LIKE.match(text):
+        name = field.group(1)
+        meant = _FIELD_SYNONYMS.get(name.lower()) or next(iter(get_close_matches(name.lower(), _FIELDS, 1)), None)
         raise QuerySyntaxError(column, errors.unknown_field(name, meant))
-    return _term(_piece(text, column, "id" if forms else "", _HOLDS_WILDCARD), column)
+    return _build_term(_parse_piece(text, column, "id" if forms else "", _WILDCARD), column)
 
 
-def make_phrase(text: str, column: int, forms: bool) -> Term | Near:
-    """What stands in quotes, with `=` before it and {id} or {nya} and ~5 behind it where they are written."""
+def parse_phrase(text: str, column: int, forms: bool) -> Term | Near:
+    """Parse a phrase in quotation marks, with `=` before it and {id} or {nya} and ~5 after it if written."""
     if not forms and (plain := plain_phrase(text)):
         return plain
     is_exact = text.startswith("=")
     opening = int(is_exact) + 1
     closing = text.rindex('"')
-    inside, behind = text[opening:closing], text[closing + 1 :]
-    suffix, tilde, number = behind.partition("~")
-    asked = suffix[1:-1] or ("id" if forms else "")
-    if asked not in _ASKS or suffix == "{}":
+    inside, after = text[opening:closing], text[closing + 1 :]
+    braces, tilde, number = after.partition("~")
+    suffix = braces[1:-1] or ("id" if forms else "")
+    if suffix not in _SUFFIXES or braces == "{}":
         raise QuerySyntaxError(column + closing + 1, errors.BRACES)
-    if is_exact and suffix:
+    if is_exact and braces:
         raise QuerySyntaxError(column + closing + 1, errors.EXACT_MIXED)
-    if not is_exact and (loose := _LOOSE_STAR.search(inside)):
-        raise QuerySyntaxError(column + opening + loose.start(), errors.WILDCARD_IN_PHRASE)
-    parts: list[WordPattern] = []
+    if not is_exact and (star := _STAR_WITHOUT_WORD.search(inside)):
+        raise QuerySyntaxError(column + opening + star.start(), errors.WILDCARD_IN_PHRASE)
+    patterns: list[WordPattern] = []
     for found in re.finditer(r"\S+", inside):
         piece = f"={found.group()}" if is_exact else found.group()
-        parts += _piece(piece, column + opening + found.start(), asked, _IN_PHRASE, is_exact)
-    term = _term(parts, column)
-    return _near_words(term, number, column + closing + 1 + len(suffix)) if tilde else term
+        patterns += _parse_piece(piece, column + opening + found.start(), suffix, _WILDCARD_IN_PHRASE, is_exact)
+    term = _build_term(patterns, column)
+    return _build_near_words(term, number, column + closing + 1 + len(braces)) if tilde else term
 
 
-def _near_words(term: Term, number: str, column: int) -> Near:
+def _build_near_words(term: Term, number: str, column: int) -> Near:
     if not re.fullmatch(r"[0-9]+", number):
         raise QuerySyntaxError(column, errors.TILDE_NUMBER)
     if len(term.words) < 2:
         raise QuerySyntaxError(column, errors.TILDE_WORDS)
-    _check_count(len(term.words), column)
-    return Near(tuple(Term((word,)) for word in term.words), _distance(number, column))
+    _check_operands(len(term.words), column)
+    return Near(tuple(Term((word,)) for word in term.words), _parse_distance(number, column))
 
 
-def _term(parts: list[WordPattern], column: int) -> Term:
-    if not parts:
+def _build_term(patterns: list[WordPattern], column: int) -> Term:
+    if not patterns:
         raise QuerySyntaxError(column, errors.NO_LETTER)
-    if len(parts) == 2 and isinstance(parts[0], AnyForm) and parts[0] == parts[1] and is_reduplicated(parts[0].word):
-        parts = parts[:1]  # anak-anak{id} is a form of anak
-    return Term(tuple(parts))
+    if (
+        len(patterns) == 2
+        and isinstance(patterns[0], AnyForm)
+        and patterns[0] == patterns[1]
+        and is_reduplicated(patterns[0].word)
+    ):
+        patterns = patterns[:1]  # anak-anak{id} is a form of anak
+    return Term(tuple(patterns))
 
 
-def _piece(text: str, column: int, asked: str, wildcards: re.Pattern[str], literal: bool = False) -> list[WordPattern]:
-    """The words of one piece without blanks, as patterns. `asked` is what is asked for all of them, one of `_ASKS`."""
+def _parse_piece(
+    text: str, column: int, phrase_suffix: str, wildcards: re.Pattern[str], literal: bool = False
+) -> list[WordPattern]:
+    """Parse the words of a text without spaces. `phrase_suffix` is the suffix of all of them, one of `_SUFFIXES`."""
     found = None if literal else _PIECE.fullmatch(text)
-    sign, body, suffix = found.groups() if found else ("=" if literal else "", text.removeprefix("="), None)
-    if suffix not in (None, *_ASKS[1:]) or (suffix and not body):
-        raise QuerySyntaxError(column + len(sign + body), errors.BRACES)
-    if sign and suffix:
+    exact, body, suffix = found.groups() if found else ("=" if literal else "", text.removeprefix("="), None)
+    if suffix not in (None, *_SUFFIXES[1:]) or (suffix and not body):
+        raise QuerySyntaxError(column + len(exact + body), errors.BRACES)
+    if exact and suffix:
         raise QuerySyntaxError(column, errors.EXACT_MIXED)
     if not literal and wildcards.search(body):
-        if sign or suffix:
+        if exact or suffix:
             raise QuerySyntaxError(column, errors.WILDCARD_MIXED)
-        return _wild_words(body, column, wildcards)
+        return _parse_wildcards(body, column, wildcards)
     surfaces = [body[word.start : word.end] for word in words(body) if word.folded != BREAK]
-    if sign:
+    if exact:
         return [ExactWord(exact_form(surface)) for surface in surfaces]
-    return [_word(surface, suffix, asked) for surface in surfaces]
+    return [_parse_form(surface, suffix, phrase_suffix) for surface in surfaces]
 
 
-def _word(surface: str, suffix: str | None, asked: str) -> WordPattern:
-    """With {id} at the word itself, a capital may open a sentence; for all words at once, it tells a name."""
+def _parse_form(surface: str, suffix: str | None, phrase_suffix: str) -> WordPattern:
+    """A capitalized word with its own {id} may open a sentence; with the suffix of a phrase or keyword it is a name."""
     folded = fold(surface)
-    if not (suffix or asked):
+    if not (suffix or phrase_suffix):
         return folded
     is_name = is_acronym(surface) or (not suffix and surface != surface.lower())
-    return WithClitics(folded) if is_name or (suffix or asked) == "nya" else AnyForm(folded)
+    return WithClitics(folded) if is_name or (suffix or phrase_suffix) == "nya" else AnyForm(folded)
 
 
-def _wild_words(body: str, column: int, wildcards: re.Pattern[str]) -> list[WordPattern]:
-    body = unicodedata.normalize("NFC", body)  # an accent apart from its letter would part the word
-    marked = wildcards.sub(lambda found: _STAR if found.group() == "*" else _ONE, body)
-    parts: list[WordPattern] = []
-    for run in re.finditer(rf"(?:[^\W_]|[{_STAR}{_ONE}])+", marked):
-        chunks = re.split(rf"([{_STAR}{_ONE}])", run.group())
+def _parse_wildcards(body: str, column: int, wildcards: re.Pattern[str]) -> list[WordPattern]:
+    body = unicodedata.normalize("NFC", body)  # a combining accent would split the word
+    marked = wildcards.sub(lambda found: _STAR_PLACEHOLDER if found.group() == "*" else _ONE_PLACEHOLDER, body)
+    placeholders = _STAR_PLACEHOLDER + _ONE_PLACEHOLDER
+    patterns: list[WordPattern] = []
+    for run in re.finditer(rf"(?:[^\W_]|[{placeholders}])+", marked):
+        chunks = re.split(rf"([{placeholders}])", run.group())
         if len(chunks) == 1:
-            parts.append(fold(run.group()))
+            patterns.append(fold(run.group()))
             continue
         letters = [fold(chunk) if index % 2 == 0 else chunk for index, chunk in enumerate(chunks)]
         if not letters[0]:
             raise QuerySyntaxError(column + run.start(), errors.WILDCARD_FIRST)
-        if sum(map(len, letters[::2])) < 3:
+        if sum(map(len, letters[::2])) < MIN_WILDCARD_LETTERS:
             raise QuerySyntaxError(column + run.start(), errors.WILDCARD_SHORT)
-        parts.append(Wildcard(re.sub(r"\*+", "*", "".join(letters).replace(_STAR, "*").replace(_ONE, "?"))))
-    return parts
+        wildcard = "".join(letters).replace(_STAR_PLACEHOLDER, "*").replace(_ONE_PLACEHOLDER, "?")
+        patterns.append(Wildcard(re.sub(r"\*+", "*", wildcard)))
+    return patterns
 
 
-def make_near(children: list[Node], operators: list[tuple[str, int]]) -> Near:
-    """A chain of NEAR. `operators` are the signs between the children, each with its column."""
-    signs = {sign for sign, _ in operators}
+def build_near(children: list[Node], operators: list[tuple[str, int]]) -> Near:
+    """Build a chain of NEAR. `operators` are the operators between the children, each with its column."""
     column = operators[0][1]
-    if len(signs) > 1:
+    if len({operator for operator, _ in operators}) > 1:
         raise QuerySyntaxError(column, errors.NEAR_MIXED)
     for child in children:
         if not all(isinstance(each, Term) for each in (child.children if isinstance(child, Or) else (child,))):
             raise QuerySyntaxError(column, errors.NEAR_OPERANDS)
-    _check_count(len(children), column)
-    sign = signs.pop()
-    return Near(tuple(children), _distance(sign.rpartition("/")[2], column), ordered=sign.startswith("O"))
+    _check_operands(len(children), column)
+    operator = operators[0][0]
+    return Near(tuple(children), _parse_distance(operator.rpartition("/")[2], column), ordered=operator.startswith("O"))
 
 
-def _check_count(children: int, column: int) -> None:
-    if children > MAX_NEAR:
-        raise QuerySyntaxError(column, errors.too_many_operands(MAX_NEAR))
+def _check_operands(count: int, column: int) -> None:
+    if count > MAX_NEAR_OPERANDS:
+        raise QuerySyntaxError(column, errors.too_many_operands(MAX_NEAR_OPERANDS))
 
 
-def _distance(number: str, column: int) -> int:
-    if len(number) > 9 or int(number) > MAX_DISTANCE:
-        raise QuerySyntaxError(column, errors.too_far(MAX_DISTANCE))
+def _parse_distance(number: str, column: int) -> int:
+    if len(number) > 9 or int(number) > MAX_NEAR_DISTANCE:
+        raise QuerySyntaxError(column, errors.too_far(MAX_NEAR_DISTANCE))
     return int(number)
 
 
-def make_regex(text: str, column: int) -> Regex:
-    """`/pattern/` or `/pattern/i`."""
+def parse_regex(text: str, column: int) -> Regex:
+    """Parse `/pattern/` or `/pattern/i`."""
     body, _, flag = text[1:].rpartition("/")
-    if len(body) > MAX_REGEX:
-        raise QuerySyntaxError(column, errors.regex_too_long(MAX_REGEX))
+    if len(body) > MAX_REGEX_LENGTH:
+        raise QuerySyntaxError(column, errors.regex_too_long(MAX_REGEX_LENGTH))
     regex = Regex(body, ignores_case=flag == "i")
     try:
         is_empty = compile_regex(regex).search("") is not None
     except re2.error as error:
-        told = error.args[0] if error.args else "wrong"
-        why = told.decode(errors="replace") if isinstance(told, bytes) else str(told)
-        raise QuerySyntaxError(column, errors.invalid_regex(why)) from None
+        detail = error.args[0] if error.args else "unknown error"
+        shown = detail.decode(errors="replace") if isinstance(detail, bytes) else str(detail)
+        raise QuerySyntaxError(column, errors.invalid_regex(shown)) from None
     if is_empty:
         raise QuerySyntaxError(column, errors.REGEX_EMPTY)
     return regex
 
 
 def compile_regex(regex: Regex) -> "re2._Regexp":
-    """For re2, with bounded memory. Raises re2.error."""
+    """Compile an expression with bounded memory. Raise `re2.error`."""
     options = re2.Options()
     options.case_sensitive = not regex.ignores_case
     options.never_capture = True
@@ -267,8 +276,8 @@ def compile_regex(regex: Regex) -> "re2._Regexp":
     return re2.compile(regex.pattern, options)
 
 
-def make_attribute(text: str, column: int) -> InLanguage | Published:
-    """`lang:id`, `date:2026-01..2026-03`."""
+def parse_attribute(text: str, column: int) -> InLanguage | Published:
+    """Parse `lang:id` or `date:2026-01..2026-03`."""
     name, _, value = text.partition(":")
     if name.lower() == "lang":
         if not re.fullmatch(r"[A-Za-z]{2,3}", value):
@@ -277,7 +286,7 @@ def make_attribute(text: str, column: int) -> InLanguage | Published:
             raise QuerySyntaxError(column, errors.unknown_language(code, suggest_language_code(code)))
         return InLanguage(code)
     first, dots, last = value.partition("..")
-    days = Published(_day(first, column, 0), _day(last if dots else first, column, 1))
+    days = Published(_parse_day(first, column), _parse_day(last if dots else first, column, is_last=True))
     if days == Published(None, None):
         raise QuerySyntaxError(column, errors.DATE)
     if days.since and days.until and days.since > days.until:
@@ -285,8 +294,8 @@ def make_attribute(text: str, column: int) -> InLanguage | Published:
     return days
 
 
-def _day(text: str, column: int, end: int) -> date | None:
-    """The first or (`end` 1) last day of a year, month or day; None for an open end."""
+def _parse_day(text: str, column: int, is_last: bool = False) -> date | None:
+    """Return the first or the last day of a year, month or day; None for an open end."""
     if not text:
         return None
     found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", text)
@@ -294,14 +303,14 @@ def _day(text: str, column: int, end: int) -> date | None:
         raise QuerySyntaxError(column, errors.DATE)
     year, month, day = (int(group) if group else None for group in found.groups())
     try:
-        month = month or (1, 12)[end]
-        return date(year or 0, month, day or (1, calendar.monthrange(year or 1, month)[1])[end])
+        month = month or (12 if is_last else 1)
+        return date(year or 0, month, day or (calendar.monthrange(year or 1, month)[1] if is_last else 1))
     except (ValueError, calendar.IllegalMonthError):
         raise QuerySyntaxError(column, errors.DATE) from None
 
 
-def make_reference(text: str, column: int) -> Reference:
-    """`@name` or `@"name of words"`."""
+def parse_reference(text: str, column: int) -> Reference:
+    """Parse `@name` or `@"name of several words"`."""
     name = " ".join(text[1:].strip('"').split())
     if not name:
         raise QuerySyntaxError(column, errors.NO_NAME)

@@ -186,10 +186,10 @@ def test_every_form_begins_as_told(first: str, second: str, root: str, end: str,
 
 def test_variants_are_extended_and_joined() -> None:
     more = DEFAULT.extended([["wali kota", "Wako"], ["Gubernur", "gub"]])
-    group = next(spelled for spelling, spelled in more.beginning_with("wako") if spelling == ("wako",))
+    group = next(spelled for spelling, spelled in more.find_by_first_word("wako") if spelling == ("wako",))
     assert {("wali", "kota"), ("walikota",), ("wako",)} == set(group)
-    assert more.beginning_with("gub")
-    assert not DEFAULT.beginning_with("wako")
+    assert more.find_by_first_word("gub")
+    assert not DEFAULT.find_by_first_word("wako")
 
 
 @pytest.mark.parametrize("group", [[], ["satu"], ["satu", "Satu"], ["...", "satu"]])

@@ -13,7 +13,7 @@ from core.keyword import Keyword
 from core.keyword_references import expand_keywords
 from core.matcher import Matcher
 from core.query import MAX_DEPTH, parse, parse_keyword
-from core.query.logic import MAX_WILDCARDS
+from core.query.limits import MAX_WILDCARDS
 
 MORE = DEFAULT.extended([["kerja sama", "kolaborasi", "gotong royong bersama"], ["wako", "walikota"]])
 WORDS = [

@@ -1,4 +1,4 @@
-"""Hints for queries that parse."""
+"""Hints on queries that parse but probably do not mean what was intended."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from core.query import can_match, lint, lint_languages, lint_measured, parse
 
 
 @pytest.mark.parametrize(
-    ("query", "forms", "column", "said"),
+    ("query", "forms", "column", "words"),
     [
         ("banjir dan longsor", None, 8, "the operator is AND"),
         ("banjir or longsor", None, 8, "the operator is OR"),
@@ -56,10 +56,10 @@ from core.query import can_match, lint, lint_languages, lint_measured, parse
         ("BAKAR{id}", None, 1, "write bakar"),
     ],
 )
-def test_hinted(query: str, forms: str | None, column: int, said: str) -> None:
+def test_hints(query: str, forms: str | None, column: int, words: str) -> None:
     hints = lint(query, forms)
     assert [hint.column for hint in hints] == [column]
-    assert said in str(hints[0].message)
+    assert words in str(hints[0].message)
     assert translate(hints[0].message, "id") != str(hints[0].message)
 
 
@@ -96,7 +96,7 @@ def test_hinted(query: str, forms: str | None, column: int, said: str) -> None:
         ("Banjir Longsor", None),
     ],
 )
-def test_not_hinted(query: str, forms: str | None) -> None:
+def test_no_hint(query: str, forms: str | None) -> None:
     assert lint(query, forms) == ()
 
 
@@ -105,7 +105,7 @@ def test_an_or_can_match_by_one_of_its_branches() -> None:
     assert not can_match(parse("(a -a) OR (b -b)"))
 
 
-def test_languages_that_no_stored_article_has() -> None:
+def test_languages_of_no_stored_article() -> None:
     stored = ("id", "su")
     hints = lint_languages("banjir (lang:EN OR lang:id)", ("jv", "su"), stored)
     assert [(hint.column, str(hint.message)) for hint in hints] == [
@@ -117,7 +117,7 @@ def test_languages_that_no_stored_article_has() -> None:
     assert lint_languages('"lang:en" banjir', (), stored) == ()
 
 
-def test_what_the_store_says() -> None:
+def test_hints_from_stored_articles() -> None:
     assert str(lint_measured(matching=30, measured=100)[0].message).startswith("this matches 30%")
     assert lint_measured(matching=20, measured=100) == ()
     assert lint_measured(matching=9, measured=10) == ()

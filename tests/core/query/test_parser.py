@@ -1,4 +1,4 @@
-"""The query language: what is understood, what is refused, and where."""
+"""Which queries parse, to which tree; which are refused, at which column and with which advice."""
 
 from collections.abc import Callable
 
@@ -11,14 +11,14 @@ from lark import Lark
 from core.errors import QueryError
 from core.messages import translate
 from core.query import And, Node, Not, Or, Term, format_query, parse
-from core.query.parser import grammar, parse_fully
+from core.query.parser import grammar, parse_by_grammar
 
-SIGNS = 'abidx ANDORTE0126"()-*?{}=@/:.~\n'
-"""What strings from the grammar are made of."""
+CHARACTERS = 'abidx ANDORTE0126"()-*?{}=@/:.~\n'
+"""The characters of the queries that are generated from the grammar."""
 
 
 @pytest.mark.parametrize(
-    ("query", "understood"),
+    ("query", "formatted"),
     [
         ("banjir", '"banjir"'),
         ("Banjir BANDUNG", '"banjir" AND "bandung"'),
@@ -72,9 +72,9 @@ SIGNS = 'abidx ANDORTE0126"()-*?{}=@/:.~\n'
         ('"18:30" C:x', '"18 30" AND "c x"'),
     ],
 )
-def test_understood(query: str, understood: str) -> None:
-    assert format_query(parse(query)) == understood
-    assert parse(understood) == parse(query)
+def test_parsed(query: str, formatted: str) -> None:
+    assert format_query(parse(query)) == formatted
+    assert parse(formatted) == parse(query)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_understood(query: str, understood: str) -> None:
         ("(" * 60 + "a" + ")" * 60, 51, "parentheses inside"),
     ],
 )
-def test_refused_with_its_column_and_a_caret(query: str, column: int, word: str) -> None:
+def test_refused_with_a_column_and_a_caret(query: str, column: int, word: str) -> None:
     with pytest.raises(QueryError) as caught:
         parse(query)
     assert (caught.value.column, word in str(caught.value.reason)) == (column, True), caught.value
@@ -167,7 +167,7 @@ def nodes() -> st.SearchStrategy[str]:
 
 
 @given(nodes())
-def test_a_tree_can_only_be_true_where_a_term_of_it_stands(query: str) -> None:
+def test_a_tree_can_only_be_true_where_a_term_of_it_occurs(query: str) -> None:
     try:
         tree = parse(query)
     except QueryError as error:
@@ -188,7 +188,7 @@ def check_shape(node: Node) -> None:
                 assert not isinstance(child, Not)
                 check_shape(child)
         case Not():
-            raise AssertionError("a Not stands inside an And only")
+            raise AssertionError("a Not is only allowed inside an And")
         case Term(words=parts):
             assert parts
 
@@ -201,30 +201,30 @@ def test_any_text_is_parsed_or_refused(text: str) -> None:
         assert 1 <= error.column <= max(1, len(text))
 
 
-def test_long_queries_do_not_cost_the_stack() -> None:
+def test_long_queries_do_not_overflow_the_stack() -> None:
     assert len(parse(" OR ".join(f"kata{n}" for n in range(5000))).children) == 5000  # type: ignore[union-attr]
 
 
 @given(st.from_regex(r'"?[A-Za-z0-9 ,.;:!\'&/()-]{0,30}"?', fullmatch=True))
-def test_plain_words_and_phrases_mean_what_the_grammar_says(query: str) -> None:
-    def understood(reader: Callable[[str], Node]) -> Node | str:
+def test_the_shortcut_for_plain_words_and_phrases_agrees_with_the_grammar(query: str) -> None:
+    def result(parser: Callable[[str], Node]) -> Node | str:
         try:
-            return reader(query)
+            return parser(query)
         except QueryError as error:
             return str(error)
 
-    assert understood(parse) == understood(parse_fully)
+    assert result(parse) == result(parse_by_grammar)
 
 
 @pytest.mark.parametrize("query", ["banj?r?-kota", "banj?*/kota", "kota-bandu*?a", "0OR?/0"])
-def test_wildcards_that_quotes_cannot_hold(query: str) -> None:
-    """There a ? behind a word ends a question."""
+def test_wildcards_that_quotation_marks_cannot_express(query: str) -> None:
+    """Inside quotation marks, a ? after a word is a question mark."""
     assert parse(format_query(parse(query))) == parse(query)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
-@given(from_lark(Lark(grammar(), lexer="basic", parser="lalr"), start="start", alphabet=st.sampled_from(SIGNS)))
-def test_what_the_grammar_makes_is_read_back_from_its_full_words(query: str) -> None:
+@given(from_lark(Lark(grammar(), lexer="basic", parser="lalr"), start="start", alphabet=st.sampled_from(CHARACTERS)))
+def test_any_query_of_the_grammar_survives_formatting(query: str) -> None:
     try:
         tree = parse(query)
     except QueryError as error:
@@ -236,7 +236,7 @@ def test_what_the_grammar_makes_is_read_back_from_its_full_words(query: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("query", "place", "shown", "caret"),
+    ("query", "position", "shown", "caret"),
     [
         ("banjir (", "column 8", "banjir (", 7),
         ("banjir\nkota (\nx", "line 2, column 6", "kota (", 5),
@@ -248,17 +248,17 @@ def test_what_the_grammar_makes_is_read_back_from_its_full_words(query: str) -> 
         ("a " * 40 + "(" + " b" * 40, "column 81", "\u2026" + "a " * 25 + "(" + " b" * 14 + " \u2026", 51),
     ],
 )
-def test_the_caret_stands_under_the_place(query: str, place: str, shown: str, caret: int) -> None:
+def test_the_caret_is_under_the_column(query: str, position: str, shown: str, caret: int) -> None:
     with pytest.raises(QueryError) as caught:
         parse(query)
     first, second, line, pointer = str(caught.value).splitlines()
-    assert first.startswith(f"{place}: this parenthesis")
+    assert first.startswith(f"{position}: this parenthesis")
     assert second.startswith("tanda kurung")
     assert (line, pointer) == (f"  {shown}", "  " + " " * caret + "^")
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "words"),
     [
         (" ".join(f"kata{n}*" for n in range(101)), "100 wildcards"),
         (" ".join(f"/kata{n}/" for n in range(21)), "20 regular"),
@@ -267,6 +267,6 @@ def test_the_caret_stands_under_the_place(query: str, place: str, shown: str, ca
         ('"' + "a " * 100_001 + '"', "200,000 characters"),
     ],
 )
-def test_queries_have_a_size(query: str, said: str) -> None:
-    with pytest.raises(QueryError, match=said):
-        parse_fully(query)
+def test_the_size_of_a_query_is_limited(query: str, words: str) -> None:
+    with pytest.raises(QueryError, match=words):
+        parse_by_grammar(query)
