@@ -28,7 +28,7 @@ import scheduler
 
 USED = (
     *("actions.crawl", "actions.renormalize", "alembic.command", "alembic.config", "cli.crawl", "cli.run"),
-    *("core.clipping", "crawler.middlewares", "crawler.pipelines"),
+    *("crawler.middlewares", "crawler.pipelines"),
     *("scrapy.core.downloader.handlers.http11", "scrapy.pqueues", "scrapy.squeues", "twisted.web.client"),
 )
 """What a crawl loads by itself or by name, of Scrapy's beside all in the packages below."""
@@ -105,7 +105,7 @@ def become(request: dict[str, Any], out: int, err: int) -> None:
         fork_forkserver()
     if request["die_after_commit"]:
         die_after_commit(request["die_after_commit"])
-    scheduler.TICK = timedelta(seconds=0.5)  # what becomes due while a test waits is not waited for long
+    scheduler.START_EVERY = timedelta(seconds=0.5)  # what becomes due while a test waits is not waited for long
     sys.argv = ["kliping", *request["arguments"]]
     # Workers load what they are told is the main module: a command's own, not this one with all that it needs.
     main_module = importlib.import_module("cli.__main__")
