@@ -44,7 +44,7 @@ messages: $(READY) ## extract the messages from the code, and compile their tran
 	@mkdir -p build
 	@$(BIN)/pybabel --quiet extract --no-default-keywords --keywords message --keywords plural_message:1,2 \
 		--no-location --sort-output --project Kliping --version - --msgid-bugs-address - --output build/kliping.pot \
-		core storage crawler scheduler.py cli
+		core storage ingest crawler scheduler.py actions cli
 	@$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
 		--locale id --input-file build/kliping.pot --output-file $(CATALOGUE).po
 	@$(BIN)/pybabel --quiet compile --locale id --input-file $(CATALOGUE).po --output-file $(CATALOGUE).mo

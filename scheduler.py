@@ -1,14 +1,15 @@
-"""WHEN: what is due, one round over it, and the service that goes round for ever.
+"""Scheduling: which sources are due, one round over them, and the service that repeats rounds until it is stopped.
 
-What is due stands in the store; this module asks for it, claims it by lease, hands it to the crawler and notes when
-it is due again. It never knows how an outlet is crawled, so that the crawling may move to other machines.
+What is due is a matter of the store. This module leases outlets, passes the claims to the crawler, and stores the
+results with the times at which the sources are due again. How an outlet is crawled is not known here, so that crawling
+may move to other machines.
 """
 
 import os
 import sys
 
 if __name__ == "__main__":
-    # The front door reads the config file; from here it is the same program. It loads what is below by itself.
+    # The command line reads the config file; from there on it is the same program, which imports what is below itself.
     os.execv(sys.executable, [sys.executable, "-m", "cli", "run", *sys.argv[1:]])  # noqa: S606
 
 import asyncio
@@ -26,6 +27,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from core.errors import KlipingError, StoreError
 from core.outlet import CrawlReport, SourceKind
 from crawler import CrawlOptions, CrawlResult, OutletCrawler
+from ingest.store_calls import call_store
 from ingest.task_worker import TaskWorker
 from storage import LEASE, Claim, ClaimRequest, FinishedCrawl, Store, Task, find_dead_owners, make_owner
 
@@ -34,27 +36,33 @@ LOG = logging.getLogger("kliping")
 P = ParamSpec("P")
 T = TypeVar("T")
 
-TICK = timedelta(seconds=5)
+START_EVERY = timedelta(seconds=5)
+"""How often the service starts crawls that are due and tasks that are waiting."""
+
 RENEW_EVERY = timedelta(seconds=30)
 PRUNE_EVERY = timedelta(hours=6)
 PRUNE_AFTER_START = timedelta(minutes=2)
-"""Soon, since a service that is restarted often must prune, too."""
+"""Soon, since a service that is restarted often must prune as well."""
 
 REDISCOVER_EVERY = timedelta(days=1)
 JITTER = 0.1
-"""Share of the interval by which a source is read later at random, so that outlets do not fall into step."""
+"""The random part of an interval: sources are read later by up to this share, so that outlets spread over time."""
 
-STOP_WITHIN = 4.0
-"""Seconds for crawls to end by themselves; systemd and container engines kill at 10 or more."""
+STOP_SECONDS = 4.0
+"""How long running crawls may take to end; systemd and container engines kill a process after 10 seconds or more."""
 
-LET_GO_WITHIN = 2.0
-"""Seconds more for leases to be given back; without that they run out."""
+RELEASE_SECONDS = 2.0
+"""How long releasing the leases may take after that; leases that are not released expire."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceOptions:
-    """`every` is the time between two crawls of an outlet that names none; what ends in `days` are ages (0: do not
-    store unmatched articles, or pages; None: keep matched ones for ever). `crawl` is how to crawl."""
+    """When to crawl and what to delete.
+
+    `every` is the time between two crawls of an outlet without an interval of its own. The fields in days are ages:
+    `unmatched_days` and `pages_days` may be 0 (not stored at all), `retention_days` None (matched articles are kept
+    forever). `crawl` is how to crawl.
+    """
 
     every: timedelta
     unmatched_days: int
@@ -64,21 +72,21 @@ class ServiceOptions:
 
 
 def plan_due_times(result: CrawlResult, every: timedelta, now: datetime, jitter: float) -> dict[int, datetime]:
-    """When each source of a finished crawl is due again, by source id.
+    """Return when each source of a finished crawl is due again, by source id.
 
-    `jitter` is a number from 0 to 1. A source that failed is due after the same interval; what the outlet asked for by
-    Retry-After is the least. Nothing is planned for an interrupted crawl: it is still due.
+    `jitter` is a number from 0 to 1. A source that failed is due after the same interval, but no source before the
+    Retry-After of the outlet. Nothing is planned after an interrupted crawl: its sources are still due.
     """
     if result.is_interrupted:
         return {}
     interval = (result.claim.outlet.every or every) * (1 + JITTER * jitter)
-    read = {each.source.id: each for each in result.reads}
+    reads = {read.source.id: read for read in result.reads}
     sources = {source.id: source for source in result.claim.sources} | {
-        source_id: each.source for source_id, each in read.items()
+        source_id: read.source for source_id, read in reads.items()
     }
     planned = {}
     for source_id, source in sources.items():
-        is_home_read = source.kind is SourceKind.HOME and source_id in read and read[source_id].is_ok
+        is_home_read = source.kind is SourceKind.HOME and source_id in reads and reads[source_id].is_ok
         at = now + (max(interval, REDISCOVER_EVERY) if is_home_read else interval)
         planned[source_id] = max(filter(None, (at, result.retry_after)))
     return planned
@@ -86,16 +94,19 @@ def plan_due_times(result: CrawlResult, every: timedelta, now: datetime, jitter:
 
 @dataclass(slots=True)
 class RoundRunner:
-    """Claims what is due, crawls it, and notes how it went; for one process."""
+    """Leases what is due, crawls it, and stores the results; one instance a process.
+
+    `running` holds the ids of the outlets that are being crawled. With `is_service`, a lease of its own tells commands
+    that a service is running and will run their tasks.
+    """
 
     store: Store
     crawler: OutletCrawler
     options: ServiceOptions
     owner: str = field(default_factory=make_owner)
-    dice: random.Random = field(default_factory=random.SystemRandom)
-    under_way: set[int] = field(default_factory=set)
+    rng: random.Random = field(default_factory=random.SystemRandom)
+    running: set[int] = field(default_factory=set)
     is_service: bool = False
-    """Whether commands are to know, by a lease of its own, that a service runs and takes up their tasks."""
     is_stopping: bool = False
 
     @property
@@ -105,60 +116,63 @@ class RoundRunner:
     async def claim(
         self, limit: int, outlets: Iterable[str] | None = None, *, force: bool = False
     ) -> tuple[Claim, ...]:
-        """Lease due outlets, at most `limit`; with `force` all that are active. Leases of dead processes are freed."""
-        owners = await self._in_store(self.store.find_lease_owners, self.now)
-        if gone := find_dead_owners(owners, self.owner):
-            await self._in_store(self.store.release_leases, gone)
+        """Lease due outlets, at most `limit`, or all active ones with `force`. Release leases of dead processes first.
+
+        Raise OutletNotFound for an unknown name in `outlets` (None: all outlets).
+        """
+        owners = await self._call(self.store.find_lease_owners, self.now)
+        if dead := find_dead_owners(owners, self.owner):
+            await self._call(self.store.release_leases, dead)
         names = None if outlets is None else tuple(outlets)
-        wish = ClaimRequest(owner=self.owner, lease=LEASE, limit=limit, outlets=names, force=force)
-        claims = await self._in_store(self.store.claims.acquire, wish, self.now)
-        # After the machine slept, our own leases may have run out under crawls that still go on.
-        fresh = tuple(claim for claim in claims if claim.outlet_id not in self.under_way)
-        self.under_way.update(claim.outlet_id for claim in fresh)
-        return fresh
+        request = ClaimRequest(owner=self.owner, lease=LEASE, limit=limit, outlets=names, force=force)
+        claims = await self._call(self.store.claims.acquire, request, self.now)
+        # After the machine slept, our own leases may have expired while their crawls continue.
+        new = tuple(claim for claim in claims if claim.outlet_id not in self.running)
+        self.running.update(claim.outlet_id for claim in new)
+        return new
 
     async def crawl(self, claim: Claim, on_progress: Callable[[CrawlReport], None] | None = None) -> CrawlReport:
-        """Crawl one claimed outlet and note how it went. What was interrupted is released and stays due.
+        """Crawl one claimed outlet and store the result. An interrupted outlet is released and stays due.
 
-        Raises StoreError when the store is out of reach. The outlet is still due then, but leased for a while yet: a
-        pause before it is asked again.
+        Raise StoreError if the store cannot be reached. The outlet is still due then, but remains leased for a while,
+        which delays the next attempt.
         """
         try:
-            watch = {"on_progress": on_progress} if on_progress else {}
-            result = await self.crawler.crawl(claim, **watch)
+            options = {"on_progress": on_progress} if on_progress else {}
+            result = await self.crawler.crawl(claim, **options)
             await self._finish(result)
         except StoreError:
             raise
         except Exception:
             with suppress(StoreError):
-                await self._in_store(self.store.release_leases, (self.owner,), (claim.outlet_id,))
+                await self._call(self.store.release_leases, (self.owner,), (claim.outlet_id,))
             raise
         finally:
-            self.under_way.discard(claim.outlet_id)
+            self.running.discard(claim.outlet_id)
         return result.report
 
     async def _finish(self, result: CrawlResult) -> None:
         if result.is_interrupted:
-            await self._in_store(self.store.release_leases, (self.owner,), (result.claim.outlet_id,))
+            await self._call(self.store.release_leases, (self.owner,), (result.claim.outlet_id,))
             return
-        next_at = plan_due_times(result, self.options.every, self.now, self.dice.random())
+        next_at = plan_due_times(result, self.options.every, self.now, self.rng.random())
         finished = FinishedCrawl(result.claim.outlet_id, self.owner, result.report, next_at)
-        await self._in_store(self.store.claims.finish, finished, self.now)
+        await self._call(self.store.claims.finish, finished, self.now)
 
-    async def renew(self) -> None:
-        """Lengthen the leases of all crawls under way, and the service's; a crawl that lost its lease is given up."""
+    async def renew_leases(self) -> None:
+        """Extend the leases of all running crawls and of the service; cancel crawls whose lease was lost."""
         if self.is_service:
-            await self._in_store(self.store.services.renew, self.owner, LEASE, self.now)
-        if self.under_way:
-            mine = tuple(self.under_way)
-            kept = await self._in_store(self.store.claims.renew, self.owner, mine, LEASE, self.now)
-            self.crawler.cancel(set(mine) - set(kept))
+            await self._call(self.store.services.renew, self.owner, LEASE, self.now)
+        if self.running:
+            outlet_ids = tuple(self.running)
+            renewed = await self._call(self.store.claims.renew, self.owner, outlet_ids, LEASE, self.now)
+            self.crawler.cancel(set(outlet_ids) - set(renewed))
 
     async def prune(self) -> None:
-        """Delete what is past its age, batch by batch, so that others may write in between."""
+        """Delete what has expired, batch by batch, so that others can write in between."""
         options = self.options
         while True:
-            pruned = await self._in_store(
+            pruned = await self._call(
                 self.store.prune,
                 self.now,
                 unmatched_days=options.unmatched_days,
@@ -169,23 +183,22 @@ class RoundRunner:
                 return
 
     async def run_pending(self) -> tuple[Task, ...]:
-        """Do the tasks that wait, in a thread; gives them as they ended, or as far as they came when stopped."""
+        """Run the waiting tasks in a thread. Return them as they ended, or as far as they came when stopped."""
         clock = self.options.crawl.clock
         worker = TaskWorker(self.store, self.owner, clock, is_stopping=lambda: self.is_stopping)
         return await asyncio.to_thread(worker.run_pending)
 
     async def stop(self) -> None:
-        """End crawls and task soon and cleanly; what is left of them is still due."""
+        """End crawls and tasks soon and cleanly; what is left of them is still due."""
         self.is_stopping = True
         await self.crawler.stop()
 
-    async def let_go(self) -> None:
-        """Free all that this process holds; what is left of it is still due."""
-        await self._in_store(self.store.release_leases, (self.owner,))
+    async def release_leases(self) -> None:
+        """Release all leases of this process."""
+        await self._call(self.store.release_leases, (self.owner,))
 
-    async def _in_store(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        result: T = await asyncio.wrap_future(self.store.submit(verb, *args, **kwargs))
-        return result
+    async def _call(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await call_store(self.store, method, *args, **kwargs)
 
 
 async def crawl_once(
@@ -194,208 +207,210 @@ async def crawl_once(
     on_progress: Callable[[CrawlReport], None],
     on_task: Callable[[Task], None] = lambda _task: None,
 ) -> tuple[CrawlReport, ...]:
-    """One round over the named outlets (None: all active ones), due or not, and the tasks that wait, such as what a
-    changed config asks for. Ctrl-C and SIGTERM end it cleanly.
+    """Crawl the named outlets (None: all active ones), due or not, then run waiting tasks and prune.
 
-    Raises OutletNotFound, and StoreError when the store is out of reach. Outlets that another process is crawling are
-    left to it.
+    Ctrl-C and SIGTERM end the round cleanly. Raise OutletNotFound, and StoreError if the store cannot be reached.
+    Outlets that another process is crawling are left out.
     """
-    stopping = _on_signals(rounds.stop)
-    renewals = asyncio.create_task(_every(RENEW_EVERY, Troubles().watched("renewing leases", rounds.renew)))
+    restore_signals = _handle_signals(rounds.stop)
+    renewal = ErrorReporter().wrap("renewing leases", rounds.renew_leases)
+    renewals = asyncio.create_task(_repeat(renewal, RENEW_EVERY))
     try:
         claims = await rounds.claim(limit=1_000_000, outlets=outlets, force=True)
-        crawls = await _crawl_all(rounds, claims, on_progress)
+        reports = await _crawl_all(rounds, claims, on_progress)
         for task in await rounds.run_pending():
             on_task(task)
         await rounds.prune()
-        return crawls
+        return reports
     finally:
         renewals.cancel()
-        stopping()
+        restore_signals()
         rounds.crawler.close()
 
 
 async def _crawl_all(
     rounds: RoundRunner, claims: tuple[Claim, ...], on_progress: Callable[[CrawlReport], None]
 ) -> tuple[CrawlReport, ...]:
-    """All of them side by side. What one of them raises ends the others, too: the store is out of reach for all."""
+    """Crawl all claims at once. An exception of one ends the others as well: the store is unreachable for all."""
     try:
         async with asyncio.TaskGroup() as group:
             crawls = [group.create_task(rounds.crawl(claim, on_progress)) for claim in claims]
     except ExceptionGroup as raised:
         await rounds.stop()
         with suppress(StoreError):
-            await rounds.let_go()
+            await rounds.release_leases()
         raise raised.exceptions[0] from None
     return tuple(crawl.result() for crawl in crawls)
 
 
-async def _every(pause: timedelta, work: Callable[[], Awaitable[None]]) -> None:
-    """Do `work` again and again until cancelled."""
+async def _repeat(work: Callable[[], Awaitable[None]], interval: timedelta) -> None:
+    """Run `work` after every interval, until cancelled."""
     while True:
-        await asyncio.sleep(pause.total_seconds())
+        await asyncio.sleep(interval.total_seconds())
         await work()
 
 
-class Troubles:
-    """What goes wrong while others go on: a line for a store that is out of reach, a traceback for a fault of ours.
+class ErrorReporter:
+    """Logs errors of work that must not end the process: one line if the store cannot be reached, else a traceback.
 
-    The same is told once, until that work has succeeded again.
+    An error that repeats is logged once, until the same work has succeeded again. Once `is_closed`, cancelled work is
+    not an error.
     """
 
     def __init__(self) -> None:
-        self._told: dict[str, str] = {}
-        self.is_over = False
-        """Whether what still goes on is given up: then nobody wants to know that it was."""
+        self._reported: dict[str, str] = {}
+        self.is_closed = False
 
     @contextmanager
-    def told(self, work: str) -> Iterator[None]:
-        """Tell what the block raises, and go on behind it."""
+    def reporting(self, work: str) -> Iterator[None]:
+        """Log what the block raises, and continue after it."""
         try:
             yield
         except Exception as error:
-            if self._told.get(work) != str(error):
+            if self._reported.get(work) != str(error):
                 is_expected = isinstance(error, KlipingError | OSError)
                 LOG.error("%s failed: %s", work, error, exc_info=None if is_expected else error)
-            self._told[work] = str(error)
+            self._reported[work] = str(error)
         else:
-            self._told.pop(work, None)
+            self._reported.pop(work, None)
 
-    def watched(self, work: str, doing: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-        """`doing` that tells what it raises."""
+    def wrap(self, work: str, function: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """Return `function` with its errors logged instead of raised."""
 
-        async def watched() -> None:
+        async def wrapped() -> None:
             try:
-                with self.told(work):
-                    await doing()
+                with self.reporting(work):
+                    await function()
             except asyncio.CancelledError:
-                if not self.is_over:
+                if not self.is_closed:
                     raise
 
-        return watched
+        return wrapped
 
 
 class _Service:
-    """What a service does at each tick, and what of it is under way."""
+    """The crawls and tasks that a service has started."""
 
     def __init__(
         self, rounds: RoundRunner, on_report: Callable[[CrawlReport], None], on_task: Callable[[Task], None]
     ) -> None:
         self.rounds = rounds
-        self.troubles = Troubles()
+        self.errors = ErrorReporter()
         self._on_report = on_report
         self._on_task = on_task
         self._crawls: set[asyncio.Task[None]] = set()
-        self._works: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    async def tick(self) -> None:
-        """Begin what is due and was asked for; never waits for its end."""
+    async def start_due(self) -> None:
+        """Start the crawls that are due and the tasks that are waiting, without waiting for their end."""
         free = self.rounds.options.crawl.concurrency - len(self._crawls)
         for claim in await self.rounds.claim(free) if free > 0 else ():
-            _begin(self._crawl(claim), self._crawls)
-        if not self._works:
-            _begin(self._work(), self._works)
+            _start(self._crawl(claim), self._crawls)
+        if not self._tasks:
+            _start(self._run_tasks(), self._tasks)
 
     async def _crawl(self, claim: Claim) -> None:
         report = None
-        with self.troubles.told(f"crawling {claim.outlet.name}"):
+        with self.errors.reporting(f"crawling {claim.outlet.name}"):
             report = await self.rounds.crawl(claim)
         if report is not None:
-            with self.troubles.told("showing a report"):
+            with self.errors.reporting("showing a report"):
                 self._on_report(report)
 
-    async def _work(self) -> None:
-        with self.troubles.told("working on tasks"):
+    async def _run_tasks(self) -> None:
+        with self.errors.reporting("running tasks"):
             for task in await self.rounds.run_pending():
                 self._on_task(task)
 
-    async def end(self) -> None:
-        """End what is under way, STOP_WITHIN at most; then give it up."""
-        under_way = self._crawls | self._works
+    async def shut_down(self) -> None:
+        """End what is running within STOP_SECONDS, then cancel it."""
+        running = self._crawls | self._tasks
         try:
-            await asyncio.wait_for(_ended(self.rounds, under_way), STOP_WITHIN)
+            await asyncio.wait_for(_stop_and_wait(self.rounds, running), STOP_SECONDS)
         except TimeoutError:
-            for task in under_way:
+            for task in running:
                 task.cancel()
         finally:
-            await asyncio.gather(*under_way, return_exceptions=True)
-            self.troubles.is_over = True
+            await asyncio.gather(*running, return_exceptions=True)
+            self.errors.is_closed = True
 
 
 async def serve(
     rounds: RoundRunner, on_report: Callable[[CrawlReport], None], on_task: Callable[[Task], None] = lambda _task: None
 ) -> None:
-    """The service: crawl what falls due and do what commands ask for, until SIGTERM or Ctrl-C; then stop within five
-    seconds, or ten where the store does not answer.
+    """Run the service: crawl what is due and run the tasks of commands, until SIGTERM or Ctrl-C.
 
-    APScheduler's defaults lose runs; here a late run is made once, and none overlaps itself. A store that is out of
-    reach is told, and tried again.
+    Then stop within five seconds, or ten if the store does not answer. If the store cannot be reached, that is logged,
+    and tried again.
     """
     stop = asyncio.Event()
-    quiet = _on_signals(_setter(stop))
+    restore_signals = _handle_signals(_setter(stop))
     service = _Service(rounds, on_report, on_task)
-    watched = service.troubles.watched
-    take_up, renew = watched("taking up what is due", service.tick), watched("renewing leases", rounds.renew)
-    prune, let_go = watched("pruning", rounds.prune), watched("giving leases back", rounds.let_go)
-    scheduler = make_scheduler({"tick": (take_up, TICK), "renew": (renew, RENEW_EVERY)})
-    soon = rounds.now + PRUNE_AFTER_START
+    wrap = service.errors.wrap
+    start, renew = wrap("starting what is due", service.start_due), wrap("renewing leases", rounds.renew_leases)
+    prune, release = wrap("pruning", rounds.prune), wrap("releasing leases", rounds.release_leases)
+    scheduler = make_scheduler({"start": (start, START_EVERY), "renew": (renew, RENEW_EVERY)})
+    first_prune = rounds.now + PRUNE_AFTER_START
     seconds = PRUNE_EVERY.total_seconds()
-    scheduler.add_job(prune, "interval", seconds=seconds, jitter=600, next_run_time=soon, id="prune")
+    scheduler.add_job(prune, "interval", seconds=seconds, jitter=600, next_run_time=first_prune, id="prune")
     scheduler.start()
     rounds.is_service = True
-    # Beside waiting for the end, which may be asked for while the store does not answer.
-    beginning = asyncio.create_task(_in_turn(renew, take_up))
+    # As a task, since the signal to stop may come while the store does not answer.
+    first_run = asyncio.create_task(_run_in_order(renew, start))
     await stop.wait()
-    beginning.cancel()
+    first_run.cancel()
     scheduler.pause()
     try:
-        await service.end()
+        await service.shut_down()
     finally:
         scheduler.shutdown(wait=False)
         with suppress(TimeoutError):
-            await asyncio.wait_for(let_go(), LET_GO_WITHIN)
+            await asyncio.wait_for(release(), RELEASE_SECONDS)
         rounds.crawler.close()
-        quiet()
+        restore_signals()
 
 
-async def _in_turn(*works: Callable[[], Awaitable[None]]) -> None:
-    for work in works:
-        await work()
+async def _run_in_order(*functions: Callable[[], Awaitable[None]]) -> None:
+    for function in functions:
+        await function()
 
 
-def _begin(work: Coroutine[None, None, None], under_way: set[asyncio.Task[None]]) -> None:
+def _start(work: Coroutine[None, None, None], running: set[asyncio.Task[None]]) -> None:
     task = asyncio.create_task(work)
-    under_way.add(task)
-    task.add_done_callback(under_way.discard)
+    running.add(task)
+    task.add_done_callback(running.discard)
 
 
-async def _ended(rounds: RoundRunner, under_way: set[asyncio.Task[None]]) -> None:
+async def _stop_and_wait(rounds: RoundRunner, running: set[asyncio.Task[None]]) -> None:
     await rounds.stop()
-    await asyncio.gather(*under_way, return_exceptions=True)
+    await asyncio.gather(*running, return_exceptions=True)
 
 
 def make_scheduler(jobs: dict[str, tuple[Callable[[], Awaitable[None]], timedelta]]) -> AsyncIOScheduler:
-    """An AsyncIOScheduler that never drops a run: late ones are made once, and a job never runs beside itself."""
+    """Return an AsyncIOScheduler of functions with their intervals, by job id.
+
+    APScheduler's defaults drop late runs. Here a late run is made once, and a job never runs twice at the same time.
+    """
     hour = 3600
     scheduler = AsyncIOScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": hour, "max_instances": 1}
     )
-    for name, (work, pause) in jobs.items():
-        scheduler.add_job(work, "interval", seconds=pause.total_seconds(), id=name)
+    for name, (work, interval) in jobs.items():
+        scheduler.add_job(work, "interval", seconds=interval.total_seconds(), id=name)
     return scheduler
 
 
 def _setter(event: asyncio.Event) -> Callable[[], Awaitable[None]]:
-    async def set_it() -> None:
+    async def set_event() -> None:
         event.set()
 
-    return set_it
+    return set_event
 
 
-def _on_signals(stop: Callable[[], Awaitable[None]]) -> Callable[[], None]:
+def _handle_signals(stop: Callable[[], Awaitable[None]]) -> Callable[[], None]:
     """Call `stop` on the first SIGINT or SIGTERM; a second one ends the process at once, as usual.
 
-    Gives a function that puts the usual handling back.
+    Return a function that restores the usual handling.
     """
     loop = asyncio.get_running_loop()
     tasks: set[asyncio.Task[None]] = set()
@@ -404,10 +419,10 @@ def _on_signals(stop: Callable[[], Awaitable[None]]) -> Callable[[], None]:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(number)
 
-    def begin() -> None:
+    def handle() -> None:
         restore()
         tasks.add(asyncio.ensure_future(stop()))
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, begin)
+        loop.add_signal_handler(number, handle)
     return restore

@@ -20,7 +20,7 @@ REASONS = {
     "gallery": ("gallery", "too little", "no text"),
     "video": ("video", "list", "too little", "no text"),
     "missing": ("does not exist", "too little", "no text"),
-    "log-in": ("log-in", "section", "too little", "no text"),
+    "log-in": ("login", "section", "too little", "no text"),
     "consent": ("consent", "too little", "no text"),
     "standing": ("standing",),
 }

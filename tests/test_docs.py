@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -36,7 +37,7 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
 
-_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`([^`\n]+)`")
 _LOCATION = re.compile(r"`(\w+)`\s+in\s+`([\w/.]+\.py)`")
 _PATH = re.compile(rf"(?:(?:{'|'.join(BELOW)}|tests|docs|benchmarks)/[\w./-]*|scheduler\.py)")
@@ -49,8 +50,8 @@ def read_page(page: Path) -> str:
 
 
 def fences(page: Path, language: str) -> list[str]:
-    """Return the code blocks of a page in one language."""
-    return [body for named, body in _FENCE.findall(read_page(page)) if named == language]
+    """Return the code blocks of a page in one language, without indentation."""
+    return [dedent(body) for named, body in _FENCE.findall(read_page(page)) if named == language]
 
 
 def inline_code(page: Path) -> list[str]:

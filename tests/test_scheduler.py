@@ -239,11 +239,11 @@ def test_a_lease_is_renewed_as_long_as_the_crawl_goes_on(crawling: Crawling, pri
         [claim] = await mine.claim(10)
         for _ in range(4):
             crawling.wait(timedelta(seconds=60))
-            await mine.renew()
+            await mine.renew_leases()
             assert not await others.claim(10), claim
         crawling.wait(timedelta(seconds=91))
         assert [late.outlet.name for late in await others.claim(10)] == [priangan]
-        await mine.renew()
+        await mine.renew_leases()
         assert crawling.store.find_lease_owners(crawling.now) == ("lain.example:1:0a",)
 
     crawling.run(main)
@@ -277,7 +277,7 @@ def test_a_crawl_that_is_stopped_gives_its_lease_back_and_stays_due(
         crawling.run(main)
         release.set()
     assert not crawling.store.find_lease_owners(crawling.now)
-    assert not rounds.under_way
+    assert not rounds.running
     assert go_round(crawling, make_rounds(crawling, "sana.example:1:0a")) == [priangan]
 
 

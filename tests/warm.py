@@ -105,7 +105,7 @@ def become(request: dict[str, Any], out: int, err: int) -> None:
         fork_forkserver()
     if request["die_after_commit"]:
         die_after_commit(request["die_after_commit"])
-    scheduler.TICK = timedelta(seconds=0.5)  # what becomes due while a test waits is not waited for long
+    scheduler.START_EVERY = timedelta(seconds=0.5)  # what becomes due while a test waits is not waited for long
     sys.argv = ["kliping", *request["arguments"]]
     # Workers load what they are told is the main module: a command's own, not this one with all that it needs.
     main_module = importlib.import_module("cli.__main__")

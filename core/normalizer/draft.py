@@ -6,7 +6,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from core.article import Page
-from core.normalizer.document.declared import Declared
+from core.normalizer.document.declared_metadata import DeclaredMetadata
 from core.normalizer.document.html import Tree
 from core.normalizer.document.lines import Line
 from core.normalizer.explanation import Removal, Selection
@@ -32,7 +32,7 @@ class Draft:
     page: Page
     outlet: Outlet | None
     tree: Tree
-    declared: Declared
+    declared: DeclaredMetadata
     page_lines: tuple[Line, ...]
     names: tuple[str, ...]
     profile: Profile | None = None

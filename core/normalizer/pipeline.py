@@ -23,7 +23,7 @@ from core.normalizer.boilerplate.line_filter import (
 )
 from core.normalizer.boilerplate.rules import RULES
 from core.normalizer.boilerplate.sign_offs import SIGN_OFF_STEP, cut_sign_off
-from core.normalizer.document.declared import read_declared
+from core.normalizer.document.declared_metadata import read_declared_metadata
 from core.normalizer.document.html import decode, parse_page
 from core.normalizer.document.lines import Line, read_lines
 from core.normalizer.document.table_rows import join_table_rows
@@ -87,7 +87,7 @@ def open_draft(page: Page, outlet: Outlet | None, profile: Profile | None) -> Dr
     tree = parse_page(page)
     if isinstance(tree, NotAnArticle):
         return tree
-    declared = read_declared(tree)
+    declared = read_declared_metadata(tree)
     names = (*outlet_names(page.url, outlet), *site_names(declared))
     return Draft(page, outlet, tree, declared, read_lines(tree), names, profile)
 

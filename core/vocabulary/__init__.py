@@ -1,4 +1,4 @@
-"""Words and characters that several rooms read the same way, one module a topic. No rules: those belong to their users.
+"""Words and characters that several packages share, with one module per topic. Rules that use them are not here.
 
-Patterns are sources of regular expressions: alternatives in lower case without a group around them, unless stated.
+Constants named `…_PATTERN` are parts of regular expressions: alternatives in lower case without a group, unless stated.
 """

@@ -1,4 +1,4 @@
-"""What people who make an article are called in its credits, in Indonesian and English."""
+"""Roles of people in the credits of an article, in Indonesian and English."""
 
 AUTHOR_ROLE_PATTERN = (
     r"penulis|reporter|pewarta|wartawan|jurnalis|kontributor|rep|laporan(?: wartawan)?|ditulis oleh|written by|author"
@@ -6,10 +6,10 @@ AUTHOR_ROLE_PATTERN = (
 )
 EDITOR_ROLE_PATTERN = "editor|redaktur|penyunting|red"
 PRODUCTION_ROLE_PATTERN = r"pewarta foto|uploader|fotografer|videografer|penerjemah|kameramen|narasi"
-"""Neither author nor editor: photographer, translator, uploader, …"""
+"""Roles other than author and editor: photographer, translator, uploader, …"""
 
 CREDIT_ROLE_PATTERN = rf"{AUTHOR_ROLE_PATTERN}|{EDITOR_ROLE_PATTERN}|{PRODUCTION_ROLE_PATTERN}|oleh"
-"""Every label of a credit line such as `Reporter: Rina Marlina`."""
+"""All labels of credits such as `Reporter: Rina Marlina`."""
 
 BYLINE_TITLE_PATTERN = "Penulis|Reporter|Pewarta|Jurnalis"
 """Capitalized roles that open a byline without a colon: `Reporter Rina Marlina`. Others also open sentences."""

@@ -1,7 +1,7 @@
-"""Characters that end a sentence or a line of running text.
+"""Characters at the end of a sentence or of a line of running text.
 
-The sets differ on purpose, because each answers another question; the reason stands below each. All are tuples of
-suffixes for `str.endswith` unless stated.
+The sets differ on purpose, because each answers a different question. All are tuples of suffixes for `str.endswith`,
+unless stated.
 """
 
 STOPS = (".", "!", "?")
@@ -11,31 +11,31 @@ CLOSING_QUOTES = (*DOUBLE_QUOTES, "’", "'")
 ELLIPSES = ("..", "…")
 
 SENTENCE_ENDS = (*STOPS, "…", *(stop + quote for stop in STOPS for quote in DOUBLE_QUOTES))
-"""A whole sentence. A quotation mark alone is no end: headlines and names close with one."""
+"""Ends of a sentence. A closing quotation mark alone is not one: headlines and names end with it, too."""
 
 STATEMENT_ENDS = (".", ".”", '."')
-"""A sentence that states something. Headlines and prompts may ask or exclaim, but have no full stop."""
+"""Ends of a statement. Headlines and calls to action may end with ? or !, but not with a full stop."""
 
 CLAUSE_ENDS = (*STOPS, *DASHES, ":")
-"""A line that is no mere link or label: it ends, or leads on to the next line."""
+"""Ends of a line of text, complete or continued in the next line, but not of a link or label."""
 
 RUNNING_TEXT_ENDS = (*CLAUSE_ENDS, "…", ";", ",", *CLOSING_QUOTES)
-"""Any end that a paragraph cut by line breaks may have. A caption has none of them."""
+"""Ends of any line of a paragraph. Captions have none of them."""
 
 COMPLETE_TEXT_ENDS = (*STOPS, *CLOSING_QUOTES, ")", "]", "*")
-"""A text that does not break off: closing brackets and asterisks belong to sign-offs."""
+"""Ends of a complete text: closing brackets and asterisks are those of sign-offs. A teaser breaks off without them."""
 
 QUOTED_OR_CONTINUED_ENDS = (*STOPS, ",", *DOUBLE_QUOTES)
-"""A part of a sentence of the story, rather than a headline that a cross-link cites."""
+"""Ends of a part of a sentence. The headline in a cross-link has none of them."""
 
 NON_HEADING_ENDS = frozenset(".!…。")
-"""Last characters that no sub-heading has. It may be a question."""
+"""Last characters that sub-headings never have. A question mark is not among them."""
 
 PROSE_PUNCTUATION = frozenset(".,!?;:。、")
-"""Characters of which running text has at least one."""
+"""Characters of which running text contains at least one."""
 
 SENTENCE_END_CLASS = r".!?\"”’'"
-"""Content of a character class: what stands directly before a sign-off or a cross-link behind a sentence."""
+"""For use in a character class: the character directly before a sign-off or cross-link behind a sentence."""
 
 CLAUSE_END_CLASS = r".;:!?\n"
-"""Content of a character class: what no list item between commas contains."""
+"""For use in a character class: characters that an item of a list between commas does not contain."""

@@ -1,4 +1,4 @@
-"""Time zones: Indonesia's three by their abbreviations, and the labels that dates on pages carry."""
+"""Time zones: the three of Indonesia, and the zone labels of dates on pages."""
 
 from datetime import timedelta, timezone
 
@@ -6,7 +6,7 @@ INDONESIAN_ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia
 """IANA name by abbreviation."""
 
 DEFAULT_ZONE = INDONESIAN_ZONES["WIB"]
-"""IANA name of the zone where neither configuration nor page name one."""
+"""IANA name of the zone that applies if neither configuration nor page states one."""
 
 UTC_OFFSET_HOURS = {"wib": 7, "wita": 8, "wit": 9, "gmt": 0, "utc": 0, "z": 0}
 """Hours east of UTC by lower-case label."""
@@ -18,7 +18,7 @@ WIB = timezone(timedelta(hours=UTC_OFFSET_HOURS["wib"]), "WIB")
 
 
 def parse_utc_offset(label: str) -> timezone | None:
-    """Return the offset for a label such as `WIB`, `Z`, `+0700` or `-03:30`, in any case; None where `label` is empty.
+    """Return the offset for a label such as `WIB`, `Z`, `+0700` or `-03:30`, in any case; None for an empty label.
 
     Raise `ValueError` if it is neither a known label nor a valid offset.
     """

@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from core.messages import LANGUAGES, message, plural_message, translate
 
 ROOT = Path(__file__).parent.parent.parent
-PRODUCT = ("core", "storage", "crawler", "scheduler.py", "cli")
+PRODUCT = ("core", "storage", "ingest", "crawler", "scheduler.py", "actions", "cli")
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 
 MessageId = str | tuple[str, str]

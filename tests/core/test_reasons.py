@@ -5,14 +5,15 @@ import string
 
 import pytest
 
+from core.messages import translate
 from core.reasons import TEMPLATES, Reason, dump_params, load_reason, text_reason
 
 NESTED = Reason("pages_failed", count=5, reason=Reason("page_of_story", number=2, reason=Reason("gone", status=404)))
 
 
 def test_the_text_is_made_of_code_and_parameters() -> None:
-    assert str(Reason("gone", status=404)) == "not there any more (HTTP 404)"
-    assert str(NESTED) == "5 pages in a row failed, the last one because page 2: not there any more (HTTP 404)"
+    assert str(Reason("gone", status=404)) == "no longer there (HTTP 404)"
+    assert str(NESTED) == "5 pages in a row failed, the last one because page 2: no longer there (HTTP 404)"
     assert str(text_reason("a {brace} stays")) == "a {brace} stays"
 
 
@@ -40,5 +41,11 @@ def test_a_code_of_a_later_version_is_shown_with_its_parameters() -> None:
 
 def test_every_template_can_be_filled() -> None:
     for code, template in TEMPLATES.items():
-        names = [name for _, name, _, _ in string.Formatter().parse(template) if name]
-        assert "None" not in str(Reason(code, **dict.fromkeys(names, 1)))
+        names = [name for _, name, _, _ in string.Formatter().parse(template.template) if name]
+        assert str(Reason(code, **dict.fromkeys(names, 1)))
+
+
+def test_a_reason_is_translated_with_the_reasons_inside_it() -> None:
+    assert translate(NESTED.message, "id") == (
+        "5 halaman berturut-turut gagal, yang terakhir karena halaman 2: sudah tidak ada (HTTP 404)"
+    )

@@ -109,7 +109,7 @@ def test_a_story_waits_for_a_page_that_fails(
     with faulty(newsroom, priangan.name, {path_of(truth) + "2/": TROUBLES[name]}):
         report = crawling.crawl(priangan)[priangan.name]
     assert text_of(crawling, truth) is None
-    assert [reason for reason in failures_of(report) if reason.startswith("a story waits for its page 2: ")]
+    assert [reason for reason in failures_of(report) if reason.startswith("a story is waiting for its page 2: ")]
     crawling.wait(HOUR)
     crawling.crawl(priangan)
     assert text_of(crawling, truth) == truth.text
@@ -160,7 +160,7 @@ def test_a_kept_story_is_not_halved_while_a_page_fails(
 
 
 GONE: dict[str, tuple[Fault, str, int]] = {
-    "gone": (status(404), "not there any more (HTTP 404)", 3),
+    "gone": (status(404), "no longer there (HTTP 404)", 3),
     "empty": (status(200, b"", HTML), "the page is empty", 2),
     "a notice": (status(200, b"<h1>Mohon maaf</h1><p>Sedang dipelihara.</p>", HTML), "shows something else", 2),
     "moved to the home page": (moved("/"), "leads to another page", 3),

@@ -42,8 +42,8 @@ _LOCAL_LANGUAGES = frozenset({"id", "ms", "su", "jv"})
 
 
 class SurroundingLines(NamedTuple):
-    """The lines near the headline, nearest first: `header` between headline and story, and the `others`, which stand
-    before the headline or behind the story.
+    """The lines near the headline, nearest first: `header` between headline and story, and the `others` before
+    the headline or behind the story.
     """
 
     header: tuple[Line, ...]

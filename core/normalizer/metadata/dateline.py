@@ -103,7 +103,7 @@ def _build_dateline(found: re.Match[str]) -> Dateline:
 def _separated_names(head: str, outlet: Sequence[str]) -> Dateline | None:
     """Parse place and credit in either order, one of them in brackets or behind a bar.
 
-    The credit is the one that is a name of the outlet, a host name, a news agency, or holds a word of newspaper names.
+    The credit is the one that is a name of the outlet, a host name or a news agency, or has a word of newspaper names.
     """
     for pattern in _TWO_NAMES:
         found = pattern.match(head)

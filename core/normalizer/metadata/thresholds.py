@@ -39,13 +39,15 @@ MAX_NAME_LENGTH = 80
 MIN_OUTLET_SHARE_OF_WORD = 0.5
 """Share (0–1) of an outlet's name that one word must exceed to stand for the outlet rather than for a person."""
 
+# Names of the outlet (dateline.py, title.py)
+
+MIN_OUTLET_NAME_LENGTH = 3
+"""Letters and digits of a name that can be compared with the outlet's: shorter ones occur in any name."""
+
 # Dateline (dateline.py)
 
 MAX_DATELINE_LENGTH = 90
 """Code points within which a dateline ends. Source: the longest in the annotated pages has 45, doubled."""
-
-MIN_OUTLET_NAME_LENGTH = 3
-"""Letters and digits of a name that can be compared with the outlet's: shorter ones occur in any name."""
 
 MIN_CONTAINED_NAME_LENGTH = 4
 """Letters and digits of an outlet's name that counts inside a longer credit."""
@@ -109,9 +111,6 @@ MAX_HEADING_LINK_SHARE = 0.9
 
 MIN_PREFIX_WORDS = 3
 """Words of a heading that counts if the declared title only begins with it."""
-
-MIN_SITE_NAME_LENGTH = 3
-"""Letters and digits of an outlet's name that a title can be compared with."""
 
 MAX_CHANNEL_WORDS = 4
 """Words of a text that names the outlet with its channel (`Tekno Example.co.id`)."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from core.normalizer.document.declared import Declared, texts_of
+from core.normalizer.document.declared_metadata import DeclaredMetadata, named_texts
 from core.normalizer.document.lines import HEADINGS, Line
 from core.normalizer.document.text_keys import alphanumeric_key, word_key
 from core.normalizer.metadata.thresholds import (
@@ -15,11 +15,11 @@ from core.normalizer.metadata.thresholds import (
     MAX_TITLE_LENGTH,
     MIN_HEADLINE_WORDS,
     MIN_MOTTO_NAME_LENGTH,
+    MIN_OUTLET_NAME_LENGTH,
     MIN_PART_OF_NAME_LENGTH,
     MIN_PART_OF_NAME_SHARE,
     MIN_PREFIX_WORDS,
     MIN_SHARED_WORDS,
-    MIN_SITE_NAME_LENGTH,
 )
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|•«»·~:]|::)\s+|\s*\|\s*")
@@ -30,7 +30,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def find_title(
-    declared: Declared, lines: Sequence[Line], names: Sequence[str] = (), sections: Sequence[str] = ()
+    declared: DeclaredMetadata, lines: Sequence[Line], names: Sequence[str] = (), sections: Sequence[str] = ()
 ) -> str:
     """Return the headline as readers see it; "" where the page has none.
 
@@ -74,9 +74,9 @@ def _line_above_date(lines: Sequence[Line], names: Sequence[str]) -> str:
     return ""
 
 
-def site_names(declared: Declared) -> tuple[str, ...]:
+def site_names(declared: DeclaredMetadata) -> tuple[str, ...]:
     """Return the names of the outlet that the page declares."""
-    publishers = (texts_of(found.get("publisher")) for found in declared.articles)
+    publishers = (named_texts(found.get("publisher")) for found in declared.articles)
     named = [declared.meta("og:site_name"), declared.meta("application-name"), declared.meta("twitter:site")]
     return tuple(name for name in [*named, *(text for texts in publishers for text in texts)] if name)
 
@@ -110,9 +110,9 @@ def _strip_label(title: str, names: Sequence[str]) -> str:
     return title[label.end() :]
 
 
-def _claims(declared: Declared) -> Iterator[str]:
+def _claims(declared: DeclaredMetadata) -> Iterator[str]:
     for found in declared.articles:
-        yield from (text[:MAX_TITLE_LENGTH] for text in texts_of(found.get("headline"))[:1])
+        yield from (text[:MAX_TITLE_LENGTH] for text in named_texts(found.get("headline"))[:1])
     declared_titles = declared.meta("og:title"), declared.title, declared.meta("twitter:title")
     yield from (text[:MAX_TITLE_LENGTH] for text in declared_titles if text)
 
@@ -150,7 +150,7 @@ def _is_name(text: str, names: Sequence[str]) -> bool:
     key = alphanumeric_key(text)
     for name in map(alphanumeric_key, names):
         is_channel = name in key and len(text.split()) <= MAX_CHANNEL_WORDS
-        if len(name) >= MIN_SITE_NAME_LENGTH and (key == name or is_channel):
+        if len(name) >= MIN_OUTLET_NAME_LENGTH and (key == name or is_channel):
             return True
         is_part = len(key) >= MIN_PART_OF_NAME_LENGTH and key in name
         if is_part and len(key) >= MIN_PART_OF_NAME_SHARE * len(name):
