@@ -17,7 +17,7 @@ class UsageError(KlipingError):
 class PageNotFetched(KlipingError):  # noqa: N818 - it names what happened, as `NotFound` does
     """A page that was requested by its address and could not be fetched."""
 
-    def __init__(self, url: str, reason: str) -> None:
+    def __init__(self, url: str, reason: Reason) -> None:
         super().__init__(f"{url}: {reason}")
         self.url = url
         self.reason = reason

@@ -57,10 +57,10 @@ class MatchedArticle:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A matched batch: `cursor` is the id of the last article examined, `looked_at` their number."""
+    """A matched batch: `cursor` is the id of the last article examined, `examined` their number."""
 
     cursor: int
-    looked_at: int
+    examined: int
     found: tuple[MatchedArticle, ...]
     is_last: bool
 
@@ -84,12 +84,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What keywords would match, newest first. Of `candidates` articles selected by the index, the newest `looked_at`
-    were matched."""
+    """What keywords would match, newest first.
+
+    `selected` counts the articles that the index query selects; the newest `examined` of them were matched.
+    """
 
     hits: tuple[Hit, ...]
-    looked_at: int
-    candidates: int
+    examined: int
+    selected: int
 
 
 class Backfills(Repository):
@@ -144,7 +146,7 @@ class Backfills(Repository):
             if not self._tasks.is_held(task.id, owner):
                 return None
             count = self._save_mentions(backfill, batch.found)
-            progress = task.progress + batch.looked_at
+            progress = task.progress + batch.examined
             advanced = replace(task, progress=progress, cursor=batch.cursor, found=task.found + count)
             self._tasks.advance(advanced, until)
             return advanced

@@ -159,7 +159,7 @@ class Store:
         unmatched articles are not stored; DUPLICATE, with nothing stored, where another article has the canonical URL;
         STALE where a keyword changed since the article was matched.
         """
-        kept, clipping = request.kept, request.clipping
+        kept, clipping = request.stored_page, request.clipping
         with self._database.writing() as connection:
             acquire_lock(connection, ARRIVAL_LOCK)
             if request.change != self.keywords.find_last_change():
@@ -204,8 +204,8 @@ class Store:
 
     def _compare(self, request: RenormalizeRequest) -> KeepResult:
         """Return what renormalizing would do."""
-        stored, clipping = request.kept.stored, request.clipping
-        if not self.pages.is_current(request.kept):
+        stored, clipping = request.stored_page.stored, request.clipping
+        if not self.pages.is_current(request.stored_page):
             return KeepResult.UNCHANGED
         other_id = self.articles.find_id(clipping.article.url)
         if stored is None:

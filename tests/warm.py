@@ -28,7 +28,7 @@ import scheduler
 
 USED = (
     *("actions.crawl", "actions.renormalize", "alembic.command", "alembic.config", "cli.crawl", "cli.run"),
-    *("core.clipping", "crawler.middlewares", "crawler.pipelines"),
+    *("crawler.middlewares", "crawler.pipelines"),
     *("scrapy.core.downloader.handlers.http11", "scrapy.pqueues", "scrapy.squeues", "twisted.web.client"),
 )
 """What a crawl loads by itself or by name, of Scrapy's beside all in the packages below."""

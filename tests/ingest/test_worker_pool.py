@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from core.article import NotAnArticle, Page
-from core.clipping import clip
-from core.matcher import Matcher
+from core.normalizer import normalize
 from core.outlet import Outlet
 from ingest.worker_pool import MAX_MEMORY, WorkerError, WorkerPool
 from tests.crawling import Crawling
@@ -57,7 +56,7 @@ def test_nothing_runs_after_the_end(crawling: Crawling, one_worker: WorkerPool) 
 def test_a_hostile_page_costs_no_worker(crawling: Crawling, one_worker: WorkerPool) -> None:
     page = Page("https://example.co.id/berita-yang-sangat-dalam-sekali", b"<div>" * 100_000, NOW)
     outlet = Outlet("Contoh", "https://example.co.id/")
-    result = crawling.run(lambda: one_worker.call(clip, page, outlet, Matcher([])))
+    result = crawling.run(lambda: one_worker.call(normalize, page, outlet))
     assert isinstance(result, NotAnArticle)
 
 
