@@ -39,8 +39,10 @@ MOST_SURVIVORS = 0.15
 TIMEOUT = 120
 """Seconds that the tests may take for one mutant; a mutant that takes longer counts as killed."""
 
-NO_THRESHOLDS = frozenset("VERSION _ASCII _PRINTABLE _UNKNOWN examples look_alikes maxsize".split())
-"""Constants and arguments whose numbers are not thresholds: a format's version, code points, a marker, the texts of a
+NO_THRESHOLDS = frozenset(
+    "DAY_ZONE VERSION _ASCII _NO_CHARACTERS _PRINTABLE _UNITS _UNKNOWN examples look_alikes maxsize".split()
+)
+"""Constants and arguments whose numbers are not thresholds: a version, code points, units of time, a marker, texts of a
 rule's tests, the size of a cache.
 """
 
