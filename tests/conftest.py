@@ -19,8 +19,8 @@ __all__ = [
 
 DEAR = (
     *("test_service.py", "test_kill.py", "test_keywords.py", "test_crawl.py", "test_journey.py", "test_crawling.py"),
-    *("test_out_of_reach.py", "test_manners.py", "test_wheel.py", "test_forms.py", "test_full_text.py"),
-    *("test_opening.py", "test_parts.py", "test_output.py"),
+    *("test_out_of_reach.py", "test_politeness.py", "test_wheel.py", "test_forms.py", "test_full_text.py"),
+    *("test_opening.py", "test_continuation_pages.py", "test_output.py"),
 )
 """The files that take longest. A file is run by one process: what is long at the end is waited for by all others."""
 
