@@ -1,49 +1,97 @@
 """Extract the article of one page, on the web or saved, and match it against the configured keywords."""
 
+import asyncio
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from actions.context import AppContext
 from actions.outlets import find_outlet
-from core.article import NotAnArticle, Page
-from core.clipping import Clipping, clip
-from core.errors import PageNotFetched, UsageError
-from core.matcher import Matcher
-from core.normalizer import ArticlePage, read_article_page
+from core.article import Article, NotAnArticle, Page
+from core.errors import PageNotFetched, StoreError, UsageError
+from core.matcher import Clipping, Matcher
+from core.normalizer import ArticlePage, Explanation, Profile, read_article_page
 from core.normalizer.pager import may_have_pages
 from core.outlet import Outlet
 from core.reasons import Reason
+from ingest.outlet_profiles import load_profiles
+from ingest.page_pipeline import explain_page
+from ingest.worker_pool import WorkerError, WorkerPool
 
 _NO_ADDRESS = "https://page.invalid/"
 """The address of a saved page that came from nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
-class Extraction:
-    """A page, its outlet, its article with mentions or the reason why it is not an article.
+class NormalizedPage:
+    """A page and its outlet; the article or the reason why it is none, with the lines kept and removed.
 
     `later_pages` are the addresses at which the article continues, in order.
     """
 
     page: Page
     outlet: Outlet
-    result: Clipping | NotAnArticle
+    explanation: Explanation
     later_pages: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """A normalized page, and its article with mentions of the configured keywords."""
+
+    normalized: NormalizedPage
+    result: Clipping | NotAnArticle
+
+
 def extract(context: AppContext, target: str, url: str | None) -> Extraction:
-    """Extract the page at `target`, an address or a file that was saved from `url`.
+    """Extract the page at `target`, an address or a file that was saved from `url`, as a crawl does.
 
     Raise `UsageError` if there is no such file or address, `PageNotFetched` if there was no usable answer.
     """
-    outlet, page = load_page(context, target, url)
-    result = clip(page, outlet, Matcher(context.config.keywords, context.config.variants))
-    later = () if isinstance(result, NotAnArticle) else _find_later_pages(page, outlet)
-    return Extraction(page, outlet, result, later)
+    normalized = normalize_target(context, target, url)
+    article = normalized.explanation.result
+    if isinstance(article, NotAnArticle):
+        return Extraction(normalized, article)
+    matcher = Matcher(context.config.keywords, context.config.variants)
+    return Extraction(normalized, Clipping(article, matcher.match(article, normalized.outlet.name)))
 
 
-def load_page(context: AppContext, target: str, url: str | None) -> tuple[Outlet, Page]:
-    """Return a page from the web or from a file, and its outlet. Raise as `extract` does."""
+def normalize_target(context: AppContext, target: str, url: str | None = None) -> NormalizedPage:
+    """Load the page at `target` and normalize it in a worker with the outlet's profile. Raise as `extract` does."""
+    outlet, page = _load_page(context, target, url)
+    return asyncio.run(_normalize(page, outlet, _load_profile(context, outlet)))
+
+
+async def _normalize(page: Page, outlet: Outlet, profile: Profile) -> NormalizedPage:
+    pool = WorkerPool(count=1)
+    try:
+        explanation = await explain_page(pool, page, outlet, profile)
+        is_article = isinstance(explanation.result, Article)
+        later = await _find_later_pages(pool, page, outlet) if is_article else ()
+        return NormalizedPage(page, outlet, explanation, later)
+    finally:
+        pool.close()
+
+
+async def _find_later_pages(pool: WorkerPool, page: Page, outlet: Outlet) -> tuple[str, ...]:
+    if not may_have_pages(page.body):
+        return ()
+    with suppress(WorkerError):
+        first = await pool.call(read_article_page, page, page.url, outlet)
+        if isinstance(first, ArticlePage):
+            return tuple(url for _, url in sorted(first.pager.urls.items()))
+    return ()
+
+
+def _load_profile(context: AppContext, outlet: Outlet) -> Profile:
+    """Return the profile that crawls of a configured outlet have learned, else an empty one."""
+    if outlet in context.config.outlets:
+        with suppress(StoreError), closing(context.open_store()) as store:
+            return load_profiles(store, context.clock()).get(outlet.name, Profile())
+    return Profile()
+
+
+def _load_page(context: AppContext, target: str, url: str | None) -> tuple[Outlet, Page]:
     is_address = target.lower().startswith(("http://", "https://"))
     outlet = find_outlet(context.config, (target if is_address else url) or _NO_ADDRESS)
     return outlet, _fetch(context, outlet, target) if is_address else _read(context, target, url)
@@ -64,11 +112,5 @@ def _fetch(context: AppContext, outlet: Outlet, url: str) -> Page:
 
     page = run_loop(lambda: fetch_page(outlet, url, context.crawl_options()))
     if isinstance(page, Reason):
-        raise PageNotFetched(url, str(page))
+        raise PageNotFetched(url, page)
     return page
-
-
-def _find_later_pages(page: Page, outlet: Outlet) -> tuple[str, ...]:
-    reading = read_article_page(page, page.url, outlet) if may_have_pages(page.body) else None
-    parts = reading.pager.urls if isinstance(reading, ArticlePage) else {}
-    return tuple(parts[number] for number in sorted(parts))

@@ -6,20 +6,19 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 
 from actions.context import AppContext
-from actions.extract import load_page
+from actions.extract import normalize_target
 from actions.keyword_description import KeywordDescription, describe_keyword, describe_query, find_hints
 from actions.keywords import build_keyword, find_languages
 from actions.search import parse_moment
 from core.article import Article, NotAnArticle
 from core.errors import KeywordNotFound, NoArticle, StoreError
 from core.filters import ArticleFilter
-from core.forms import NONE
+from core.forms import NO_VARIANTS
 from core.keyword import Keyword, find_name
 from core.keyword_equivalence import EquivalentKeywords
 from core.keyword_references import expand_keywords
 from core.language import detect_language
 from core.matcher import Matcher, MatchExplanation, Mention, explain_match
-from core.normalizer import normalize
 from core.outlet import Outlet
 from core.query import Hint, lint, parse_keyword
 from storage import Preview
@@ -140,17 +139,17 @@ def run_on_text(tested: QueryUnderTest, text: str) -> TextTest:
 def run_on_page(context: AppContext, tested: QueryUnderTest, target: str) -> TextTest:
     """Match a query against the article of a page, on the web or in a file.
 
-    Raise `NoArticle` if the page holds none, else as `load_page` does.
+    Raise `NoArticle` if the page is not one, else as `normalize_target` does.
     """
-    outlet, page = load_page(context, target, None)
-    article = normalize(page, outlet)
+    normalized = normalize_target(context, target)
+    article = normalized.explanation.result
     if isinstance(article, NotAnArticle):
         raise NoArticle(target, article.reason)
-    return _run(tested, outlet, article)
+    return _run(tested, normalized.outlet, article)
 
 
 def _run(tested: QueryUnderTest, outlet: Outlet, article: Article) -> TextTest:
-    verdict = explain_match(parse_keyword(tested.expanded, NONE), article, outlet.name)
-    mentions = Matcher([replace(tested.expanded, active=True)], NONE).match(article, outlet.name)
+    verdict = explain_match(parse_keyword(tested.expanded, NO_VARIANTS), article, outlet.name)
+    mentions = Matcher([replace(tested.expanded, active=True)], NO_VARIANTS).match(article, outlet.name)
     hints = lint(tested.keyword.query, tested.keyword.forms)
     return TextTest(tested.keyword, outlet, article, verdict, tuple(mentions), hints)

@@ -231,6 +231,7 @@ Examples:
 def extract(
     page: Annotated[str, typer.Argument(metavar="URL|FILE", help="An article page, on the web or saved.")],
     url: Annotated[str | None, typer.Option(help="The address that a saved page came from.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show every line, and why it was removed.")] = False,
     as_json: AsJson = False,
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
@@ -238,7 +239,8 @@ def extract(
     """Extract one page: its article and its mentions."""
     from cli.extract import extract_page
 
-    raise typer.Exit(extract_page(config, page, url, chosen_format(as_json=as_json, as_table=as_table)))
+    form = chosen_format(as_json=as_json, as_table=as_table)
+    raise typer.Exit(extract_page(config, page, url, form, explained=explain))
 
 
 @app.command(

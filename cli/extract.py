@@ -1,43 +1,54 @@
 """`kliping extract`."""
 
 import sys
+from itertools import groupby
 from pathlib import Path
 
-from actions.extract import Extraction, extract
+from rich.text import Text
+
+from actions.extract import NormalizedPage, extract
 from cli.context import load_or_default
 from cli.errors import DONE, NOT_FOUND
-from cli.json_records import article_record, json_line, mention_record
-from cli.terminal import TEASER, console, count_of, highlight_snippet, safe
+from cli.json_records import article_record, explanation_record, json_line, mention_record
+from cli.terminal import ID_WIDTH, TEASER, console, count_of, highlight_snippet, print_indented, safe
 from core.article import NotAnArticle
 from core.matcher import Clipping
+from core.normalizer import Explanation, KeptLine, RemovedLine
 
 
-def extract_page(path: Path, target: str, url: str | None, form: str) -> int:
-    """Print a page's article and mentions; return exit code 3 if it is not an article. Raise as `extract` does."""
+def extract_page(path: Path, target: str, url: str | None, form: str, *, explained: bool) -> int:
+    """Print a page's article and mentions, with `explained` also every line; return exit code 3 for no article.
+
+    Raise as `extract` does.
+    """
     extraction = extract(load_or_default(path), target, url)
+    normalized, result = extraction.normalized, extraction.result
     if form == "json":
-        print(json_line(_record(extraction)))
-    elif isinstance(extraction.result, NotAnArticle):
-        print(safe(f"kliping: {target} is not an article: {extraction.result.reason}"), file=sys.stderr)
+        record = _article_record(normalized, result)
+        print(json_line(record | {"explanation": explanation_record(normalized.explanation)} if explained else record))
     else:
-        _print_clipping(extraction.result, extraction)
-    return NOT_FOUND if isinstance(extraction.result, NotAnArticle) else DONE
+        if isinstance(result, Clipping):
+            _print_article(normalized, result)
+        if explained:
+            _print_explanation(normalized.explanation)
+        if isinstance(result, NotAnArticle):
+            print(safe(f"kliping: {target} is not an article: {result.reason}"), file=sys.stderr)
+    return NOT_FOUND if isinstance(result, NotAnArticle) else DONE
 
 
-def _record(extraction: Extraction) -> dict[str, object]:
-    result = extraction.result
+def _article_record(normalized: NormalizedPage, result: Clipping | NotAnArticle) -> dict[str, object]:
     if isinstance(result, NotAnArticle):
-        return {"url": extraction.page.url, "not_an_article": str(result.reason)}
+        return {"url": normalized.page.url, "not_an_article": str(result.reason)}
     article = article_record(result.article, map(mention_record, result.mentions))
-    return {"outlet": extraction.outlet.name, **article, "later_pages": list(extraction.later_pages)}
+    return {"outlet": normalized.outlet.name, **article, "later_pages": list(normalized.later_pages)}
 
 
-def _print_clipping(clipping: Clipping, extraction: Extraction) -> None:
+def _print_article(normalized: NormalizedPage, clipping: Clipping) -> None:
     article, out = clipping.article, console()
     date = article.published_at.isoformat(" ", "minutes") if article.published_at else "no date"
     authors = ", ".join(article.authors) or "no author named"
     out.print(safe(article.title), style="bold")
-    out.print(safe(f"{extraction.outlet.name} · {date} · {authors} · {article.language}"))
+    out.print(safe(f"{normalized.outlet.name} · {date} · {authors} · {article.language}"))
     out.print(safe(article.url), soft_wrap=True)
     if article.is_teaser:
         out.print(TEASER)
@@ -47,6 +58,29 @@ def _print_clipping(clipping: Clipping, extraction: Extraction) -> None:
     for mention in clipping.mentions:
         out.print(highlight_snippet(mention))
     out.print(f"{count_of(len(clipping.mentions), 'mention')} of configured keywords")
-    if extraction.later_pages:
-        pages = count_of(len(extraction.later_pages), "more page")
-        out.print(f"{pages} of this article not shown; a crawl joins them to the first")
+    if normalized.later_pages:
+        out.print(f"{count_of(len(normalized.later_pages), 'later page')} not shown; a crawl appends them to the text")
+
+
+def _print_explanation(explanation: Explanation) -> None:
+    """Print every line in page order: kept ones with +, removed ones with - below their step, rule and reason."""
+    out = console()
+    if explanation.source:
+        out.print(f"\nText from: {explanation.source}")
+    if explanation.decided_by:
+        out.print(f"\nRefused by: {explanation.decided_by}")
+    lines: list[KeptLine | RemovedLine] = [*explanation.kept, *explanation.removed]
+    for cause, group in groupby(sorted(lines, key=lambda line: line.position), _cause):
+        if cause:
+            print_indented(out, "", Text(f"removed: {cause}", style="yellow"))
+        for line in group:
+            text = Text(safe(line.text), style="dim" if cause else "")
+            print_indented(out, f"{line.position:>{ID_WIDTH - 3}} {'-' if cause else '+'} ", text)
+
+
+def _cause(line: KeptLine | RemovedLine) -> str:
+    """Return the step, rule and reason that removed a line; empty for a kept line."""
+    if isinstance(line, KeptLine):
+        return ""
+    rule = f" ({line.rule})" if line.rule else ""
+    return f"{line.step}{rule}: {line.reason}"

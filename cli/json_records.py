@@ -13,6 +13,7 @@ from core.messages import translate
 if TYPE_CHECKING:
     from core.article import Article
     from core.matcher import Mention
+    from core.normalizer import Explanation
     from core.outlet import CrawlReport
     from core.query import Hint
     from ingest.replay import ReplayedPage, ReplayResult
@@ -185,3 +186,13 @@ def hint_records(hints: Iterable[Hint]) -> list[dict[str, Any]]:
     return [
         {"column": hint.column, "text": str(hint.message), "text_id": translate(hint.message, "id")} for hint in hints
     ]
+
+
+def explanation_record(explanation: Explanation) -> dict[str, Any]:
+    """Return the record of how a page's lines were kept or removed."""
+    return {
+        "source": explanation.source or None,
+        "decided_by": explanation.decided_by or None,
+        "kept": [asdict(line) for line in explanation.kept],
+        "removed": [asdict(line) for line in explanation.removed],
+    }

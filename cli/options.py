@@ -47,10 +47,11 @@ class QueryCommand(TyperCommand):
 
 
 def _dash_hint(example: str) -> str:
-    return (
-        f"\nA query that begins with a dash stands at the end, behind --: {example}"
-        f"\nKueri yang diawali tanda minus ditulis paling akhir, di belakang --: {example}"
-    )
+    """Return in both languages where a query that begins with a dash has to be written."""
+    from core.messages import LANGUAGES, message, translate
+
+    hint = message("A query that begins with a dash stands at the end, after --: {example}", example=example)
+    return "".join(f"\n{translate(hint, language)}" for language in LANGUAGES)
 
 
 def chosen_format(*, as_json: bool = False, as_csv: bool = False, as_table: bool = False) -> str:

@@ -78,12 +78,12 @@ def print_articles(articles: Sequence[StoredArticle], zone: ZoneInfo) -> None:
     for stored in articles:
         time = format_time(stored.article.published_at or stored.kept_at, zone)
         head = Text(f"{time}  ").append(safe(stored.outlet), style="cyan").append("  ")
-        _print_indented(out, f"{stored.id:>{ID_WIDTH - 2}}  ", head.append(safe(stored.article.title), style="bold"))
+        print_indented(out, f"{stored.id:>{ID_WIDTH - 2}}  ", head.append(safe(stored.article.title), style="bold"))
         for line in _snippet_lines(stored.mentions):
-            _print_indented(out, " " * ID_WIDTH, line)
+            print_indented(out, " " * ID_WIDTH, line)
 
 
-def _print_indented(out: Console, prefix: str, text: Text) -> None:
+def print_indented(out: Console, prefix: str, text: Text) -> None:
     """Print `text` behind `prefix`, and wrapped lines below where it began."""
     for line in text.wrap(out, max(out.width - len(prefix), ID_WIDTH), overflow="fold"):
         line.rstrip()

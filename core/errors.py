@@ -17,7 +17,7 @@ class UsageError(KlipingError):
 class PageNotFetched(KlipingError):  # noqa: N818 - it names what happened, as `NotFound` does
     """A page that was requested by its address and could not be fetched."""
 
-    def __init__(self, url: str, reason: str) -> None:
+    def __init__(self, url: str, reason: Reason) -> None:
         super().__init__(f"{url}: {reason}")
         self.url = url
         self.reason = reason
@@ -48,11 +48,10 @@ class QueryError(KlipingError):
         self.query = query
         self.column = column
         self.reason = reason
-        self.place = _place(query, column)
-        super().__init__(f"{self.place}: {reason}\n{translate(reason, 'id')}\n  {shown}\n  {caret}")
+        super().__init__(f"{_location(query, column)}: {reason}\n{translate(reason, 'id')}\n  {shown}\n  {caret}")
 
 
-def _place(query: str, column: int) -> str:
+def _location(query: str, column: int) -> str:
     before = query[: column - 1]
     if "\n" not in query.strip():
         return f"column {column}"

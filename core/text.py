@@ -57,8 +57,8 @@ def exact_form(surface: str) -> str:
 def words(text: str) -> Iterator[Word]:
     """Yield the words of `text` in order, with a BREAK (at the offsets of the newline) between paragraphs."""
     for found in _WORD_OR_BREAK.finditer(text):
-        piece = found.group()
-        folded = BREAK if piece == "\n" else fold(piece)
+        surface = found.group()
+        folded = BREAK if surface == "\n" else fold(surface)
         if folded:
             yield Word(folded, found.start(), found.end())
 

@@ -58,9 +58,9 @@ def normalize_url(url: str, base: str | None = None) -> str | None:
     scheme = parts.scheme.lower()
     shown_host = f"[{host}]" if ":" in host else host
     netloc = shown_host if port in {None, 80 if scheme == "http" else 443} else f"{shown_host}:{port}"
-    plain = urlunsplit(SplitResult(scheme, netloc, parts.path or "/", _without_tracking(parts.query), ""))
+    stripped = urlunsplit(SplitResult(scheme, netloc, parts.path or "/", _without_tracking(parts.query), ""))
     try:
-        return canonicalize_url(plain)
+        return canonicalize_url(stripped)
     except (ValueError, UnicodeError):
         return None
 
@@ -87,16 +87,16 @@ def canonical_url(page_url: str, declared: str | None, home: str | None) -> str:
     stated = (declared or "").strip()
     if stated == page_url:
         return own
-    wanted = normalize_url(stated, own) if stated and not _WHITESPACE.search(stated) else None
-    if wanted is None or wanted == own:
+    target = normalize_url(stated, own) if stated and not _WHITESPACE.search(stated) else None
+    if target is None or target == own:
         return own
-    if not _is_same_site(wanted, own) or (home and not _is_same_site(wanted, home)):
+    if not _is_same_site(target, own) or (home and not _is_same_site(target, home)):
         return own
-    if is_listing(wanted) or is_later_page(wanted) or _is_parent(wanted, own):
+    if is_listing(target) or is_later_page(target) or _is_parent(target, own):
         return own
-    if looks_like_article(own) and not looks_like_article(wanted):
+    if looks_like_article(own) and not looks_like_article(target):
         return own
-    return first_page_url(wanted)
+    return first_page_url(target)
 
 
 def _is_parent(url: str, below: str) -> bool:
@@ -135,13 +135,14 @@ def site_key(url: str) -> str:
 
 def _is_same_site(url: str, other: str) -> bool:
     """Compare the site keys. Most pairs share the host or differ in the top-level domain, and do not need the list."""
-    one, two = _host_and_port(url), _host_and_port(other)
-    ending = one[0].rpartition(".")[2]
-    if one[0].removeprefix("www.") == two[0].removeprefix("www.") and (
-        one[1] == two[1] or (ending != one[0] and ending.isalpha())
+    host, port = _host_and_port(url)
+    other_host, other_port = _host_and_port(other)
+    ending = host.rpartition(".")[2]
+    if host.removeprefix("www.") == other_host.removeprefix("www.") and (
+        port == other_port or (ending != host and ending.isalpha())
     ):
         return True
-    return ending == two[0].rpartition(".")[2] and site_key(url) == site_key(other)
+    return ending == other_host.rpartition(".")[2] and site_key(url) == site_key(other)
 
 
 @lru_cache(maxsize=1000)
@@ -220,10 +221,10 @@ def story_page_number(url: str, first: str) -> int | None:
 
     Return None if `url` is not a page of that story: its host, path or other parameters differ.
     """
-    one, other = normalize_url(url), normalize_url(first)
-    if one is None or other is None or politeness_key(one) != politeness_key(other):
+    page, start = normalize_url(url), normalize_url(first)
+    if page is None or start is None or politeness_key(page) != politeness_key(start):
         return None
-    parts, first_parts = urlsplit(one), urlsplit(other)
+    parts, first_parts = urlsplit(page), urlsplit(start)
     rest, numbers = _split_page_parameters(parts.query)
     path, stem = parts.path.rstrip("/"), first_parts.path.rstrip("/")
     if path != stem:

@@ -11,8 +11,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from core.article import Article, NotAnArticle, Page
-from core.matcher import Clipping, Matcher, Mention
-from core.normalizer import ExtractionResult, Observation, Profile, extract
+from core.matcher import Mention
+from core.normalizer import Explanation, ExtractionResult, PageFingerprint, Profile, explain, extract
 from core.outlet import Outlet
 from ingest.current_matcher import CurrentMatcher, MatcherVersion
 from ingest.worker_pool import WorkerError, WorkerPool
@@ -24,7 +24,15 @@ async def read_page(pool: WorkerPool, page: Page, outlet: Outlet | None, profile
     try:
         return await pool.call(extract, page, outlet, profile.without_pages())
     except WorkerError as error:
-        return ExtractionResult(NotAnArticle(error.reason, is_fault=True), Observation())
+        return ExtractionResult(NotAnArticle(error.reason, is_fault=True), PageFingerprint())
+
+
+async def explain_page(pool: WorkerPool, page: Page, outlet: Outlet | None, profile: Profile) -> Explanation:
+    """Normalize a page as `read_page` does, and return with the result which lines were kept and removed."""
+    try:
+        return await pool.call(explain, page, outlet, profile.without_pages())
+    except WorkerError as error:
+        return Explanation(NotAnArticle(error.reason, is_fault=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +59,3 @@ async def match_and_keep(
             await current.add_to_sample(article, outlet_name)
             return KeptArticle(result, mentions)
         version = await current.refresh()
-
-
-async def extract_clipping(
-    pool: WorkerPool, page: Page, outlet: Outlet, profile: Profile, matcher: Matcher
-) -> Clipping | NotAnArticle:
-    """Return what a crawl would keep of a page, its mentions included, or why it would keep nothing."""
-    article = (await read_page(pool, page, outlet, profile)).article
-    if isinstance(article, NotAnArticle):
-        return article
-    return Clipping(article, matcher.match(article, outlet.name))

@@ -47,7 +47,7 @@ class RenormalizeRequest:
     `change` is the number of the keyword change as of which it was matched (`store.keywords.find_update`).
     """
 
-    kept: StoredPage
+    stored_page: StoredPage
     clipping: Clipping
     change: int
     keeps_unmatched: bool = True
@@ -109,11 +109,11 @@ class Pages(Repository):
                 rows = [owner | _page_columns(number, each, compressor) for number, each in enumerate(all_pages, 1)]
                 connection.execute(_INSERT, rows)
 
-    def is_current(self, kept: StoredPage) -> bool:
+    def is_current(self, stored_page: StoredPage) -> bool:
         """Return whether the candidate's page has not been replaced."""
-        same = select(pages.c.id).where(pages.c.candidate_id == kept.candidate_id, pages.c.number == 1)
+        same = select(pages.c.id).where(pages.c.candidate_id == stored_page.candidate_id, pages.c.number == 1)
         with self._database.reading() as connection:
-            return connection.execute(same.where(pages.c.fetched_at == kept.page.fetched_at)).first() is not None
+            return connection.execute(same.where(pages.c.fetched_at == stored_page.page.fetched_at)).first() is not None
 
     def prune(self, *, before: datetime) -> int:
         """Delete a batch of pages fetched before `before`, or of the oldest where all together exceed MAX_TOTAL.

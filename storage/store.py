@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ParamSpec, TypeVar
 
-from core.forms import DEFAULT, Variants
+from core.forms import DEFAULT_VARIANTS, Variants
 from core.keyword import Keyword
 from core.outlet import Outlet
 from storage import revisions
@@ -68,7 +68,7 @@ class Store:
     caller's clock. `variants` are the spelling variants used before a config is mirrored.
     """
 
-    def __init__(self, database: Database, variants: Variants = DEFAULT) -> None:
+    def __init__(self, database: Database, variants: Variants = DEFAULT_VARIANTS) -> None:
         self._database = database
         self._variants = variants
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-writer")
@@ -159,7 +159,7 @@ class Store:
         unmatched articles are not stored; DUPLICATE, with nothing stored, where another article has the canonical URL;
         STALE where a keyword changed since the article was matched.
         """
-        kept, clipping = request.kept, request.clipping
+        kept, clipping = request.stored_page, request.clipping
         with self._database.writing() as connection:
             acquire_lock(connection, ARRIVAL_LOCK)
             if request.change != self.keywords.find_last_change():
@@ -204,8 +204,8 @@ class Store:
 
     def _compare(self, request: RenormalizeRequest) -> KeepResult:
         """Return what renormalizing would do."""
-        stored, clipping = request.kept.stored, request.clipping
-        if not self.pages.is_current(request.kept):
+        stored, clipping = request.stored_page.stored, request.clipping
+        if not self.pages.is_current(request.stored_page):
             return KeepResult.UNCHANGED
         other_id = self.articles.find_id(clipping.article.url)
         if stored is None:
@@ -220,7 +220,7 @@ class Store:
         return KeepResult.UPDATED if other_id in {None, stored.id} else KeepResult.DUPLICATE
 
 
-def open_store(url: str, *, migrate: bool, variants: Variants = DEFAULT) -> Store:
+def open_store(url: str, *, migrate: bool, variants: Variants = DEFAULT_VARIANTS) -> Store:
     """Return the store at a SQLAlchemy URL. With `migrate`, create it or upgrade its schema first.
 
     `variants` are the spelling variants that the next `Store.mirror` stores. Raise StoreError, with what to do about

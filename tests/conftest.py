@@ -1,4 +1,4 @@
-"""The fixtures that tests of several rooms use, and the order in which files of tests begin."""
+"""Fixtures for the tests of several rooms, and the order in which test files run."""
 
 import pytest
 
@@ -17,16 +17,16 @@ __all__ = [
     "warm",
 ]
 
-DEAR = (
-    *("test_service.py", "test_kill.py", "test_keywords.py", "test_crawl.py", "test_journey.py", "test_crawling.py"),
+SLOWEST = (
+    *("test_service.py", "test_kill.py", "test_keywords.py", "test_crawl.py", "test_journey.py", "test_output.py"),
     *("test_out_of_reach.py", "test_politeness.py", "test_wheel.py", "test_forms.py", "test_full_text.py"),
-    *("test_opening.py", "test_continuation_pages.py", "test_output.py"),
+    *("test_open_store.py", "test_continuation_pages.py"),
 )
-"""The files that take longest. A file is run by one process: what is long at the end is waited for by all others."""
+"""Names of the files that take longest. One process runs a file, so a long file at the end would delay the result."""
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the dear files; else the random order stays."""
-    places = {name: place for place, name in enumerate(DEAR)}
-    items.sort(key=lambda item: places.get(item.path.name, len(places)))
+    """Run the slowest files first; the others stay in random order."""
+    ranks = {name: rank for rank, name in enumerate(SLOWEST)}
+    items.sort(key=lambda item: ranks.get(item.path.name, len(ranks)))

@@ -104,7 +104,7 @@ def wrong_length(off_by: int) -> Fault:
 
 
 def wrong_charset(declared: str, written: str = "utf-8") -> Fault:
-    """The original text encoded as `written` and labelled `declared`; characters that do not fit become question marks."""
+    """The original text encoded as `written` and labelled `declared`; others become question marks."""
 
     def lie(_: Request, answer: Callable[[], Response]) -> list[bytes]:
         true = answer()

@@ -23,6 +23,7 @@ from core.durations import format_duration
 from core.errors import QueryError
 from core.keyword import Keyword
 from core.matcher import is_true
+from core.normalizer import Explanation
 from core.outlet import SourceKind
 from core.query import format_query, parse, parse_keyword
 from core.query.parser import grammar
@@ -328,6 +329,7 @@ def json_examples() -> dict[str, Mapping[str, Any]]:
     return {
         "An article": article,
         "A mention": article["mentions"][0],
+        "An explanation": json_records.explanation_record(Explanation(make_article())),
         "A keyword": json_records.keyword_record(StoredKeyword(1, make_keyword(), "config", 1, 2, NOW)),
         "An outlet": outlet_object,
         "A source": outlet_object["sources"][0],

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import SLOWEST
+
 ROOT = Path(__file__).parent.parent
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -257,6 +259,10 @@ class TestTimeLimits:
             if re.search(rf"^@pytest\.mark\.{marker}$", path.read_text(encoding="utf-8"), re.MULTILINE)
         ]
         assert sorted(marked) == sorted(re.findall(r"-m pytest .* (tests/\S+)$", "\n".join(with_uv.log), re.MULTILINE))
+
+    def test_the_files_that_run_first_exist(self) -> None:
+        names = {path.name for path in (ROOT / "tests").rglob("test_*.py")}
+        assert set(SLOWEST) <= names
 
 
 class TestLock:

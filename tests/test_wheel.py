@@ -1,4 +1,4 @@
-"""The wheel holds all that the program needs: installed alone, far from this folder, it shows its demo."""
+"""The wheel contains everything that the program needs: installed elsewhere, it runs its demo."""
 
 import os
 import shutil
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands import Done, clean_environ
+from tests.test_architecture import BELOW
 
 ROOT = Path(__file__).parent.parent
 UV = Path(sys.executable).parent / "uv"
@@ -24,7 +25,7 @@ def run(*command: str | Path, cwd: Path) -> Done:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built in a copy, with what the lock installed, so that nothing is fetched and nothing is left behind."""
+    """Build the wheel in a copy of the repository, with the locked build tools, so that nothing is downloaded."""
     folder = tmp_path_factory.mktemp("wheel")
     tree = shutil.copytree(ROOT, folder / "tree", ignore=NOT_BUILT)
     run(UV, "build", "--wheel", "--no-build-isolation", "--python", sys.executable, "--out-dir", folder, tree, cwd=tree)
@@ -33,7 +34,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment that holds the wheel and the locked versions of what it asks for, and nothing else."""
+    """Create an environment with the wheel and the locked versions of its dependencies, and nothing else."""
     folder = tmp_path_factory.mktemp("elsewhere")
     run(UV, "venv", "--python", sys.executable, "env", cwd=folder)
     python = folder / "env/bin/python"
@@ -41,53 +42,53 @@ def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_wheel_holds_what_the_program_reads(wheel: Path) -> None:
+def test_the_wheel_contains_the_data_files(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
-        held = set(archive.namelist())
+        contents = set(archive.namelist())
     data = [
         "core/query/query.lark",
         "core/messages/locale/id/LC_MESSAGES/kliping.mo",
-        *_under("storage/migrations"),
-        *_under("demo/articles"),
+        *find_files("storage/migrations"),
+        *find_files("demo/articles"),
     ]
     assert len(data) > 60
-    assert set(data) <= held
-    assert not [name for name in held if name.startswith(("tests/", "benchmarks/", "docs/"))]
-    assert "scheduler.py" in held
-    assert any(name.endswith("/licenses/LICENSE") for name in held)
+    assert set(data) <= contents
+    assert not [name for name in contents if name.startswith(("tests/", "benchmarks/", "docs/"))]
+    assert "scheduler.py" in contents
+    assert any(name.endswith("/licenses/LICENSE") for name in contents)
 
 
-def _under(folder: str) -> list[str]:
+def find_files(folder: str) -> list[str]:
     files = (path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return [path.relative_to(ROOT).as_posix() for path in files]
 
 
-def test_the_installed_program_shows_its_demo(elsewhere: Path) -> None:
+def test_the_installed_program_runs_its_demo(elsewhere: Path) -> None:
     done = run(elsewhere / "env/bin/kliping", "demo", "--json", cwd=elsewhere)
-    *articles, told = (record for record in done.records if "outlet" not in record or "id" in record)
-    figures = told["demo"]
+    *articles, summary = (record for record in done.records if "outlet" not in record or "id" in record)
+    figures = summary["demo"]
     assert figures["right"] > 30
     assert (figures["wrong"], figures["missed"]) == (0, 0)
     assert len(articles) > 20
     assert done.err == ""
 
 
-def test_it_came_from_its_own_environment(elsewhere: Path) -> None:
-    rooms = ("cli", "core", "crawler", "demo", "scheduler", "storage")
+def test_all_rooms_are_imported_from_the_environment(elsewhere: Path) -> None:
+    rooms = sorted(BELOW)
     code = f"import {', '.join(rooms)}; print(*(room.__file__ for room in ({', '.join(rooms)})), sep='\\n')"
-    places = run(elsewhere / "env/bin/python", "-c", code, cwd=elsewhere).out.split()
-    assert len(places) == len(rooms)
-    assert all(place.startswith(f"{elsewhere}{os.sep}env{os.sep}") for place in places)
+    files = run(elsewhere / "env/bin/python", "-c", code, cwd=elsewhere).out.split()
+    assert len(files) == len(rooms)
+    assert all(file.startswith(f"{elsewhere}{os.sep}env{os.sep}") for file in files)
 
 
-def test_it_needs_nothing_that_only_developers_have(elsewhere: Path) -> None:
+def test_development_tools_are_not_installed(elsewhere: Path) -> None:
     listed = run(UV, "pip", "list", "--python", elsewhere / "env/bin/python", cwd=elsewhere).out
     names = {line.split()[0] for line in listed.splitlines()[2:]}
     assert "kliping" in names
     assert not names & {"pytest", "mypy", "ruff", "hypothesis", "uv"}
 
 
-def test_it_starts_a_user_off(elsewhere: Path, tmp_path: Path) -> None:
+def test_a_user_can_begin(elsewhere: Path, tmp_path: Path) -> None:
     program = elsewhere / "env/bin/kliping"
     run(program, "init", "https://kabar-contoh.example", "--keyword", "Kota Contoh", cwd=tmp_path)
     run(program, "check", cwd=tmp_path)

@@ -45,10 +45,12 @@ def unknown_key_reason(path: Path) -> str:
     known = OPTIONS.get(section, ())
     if near := get_close_matches(key.lower(), known, 1):
         return f"unknown key, did you mean '{near[0]}'?"
-    homes = [other for other, keys in OPTIONS.items() if key in keys]
-    if len(homes) == 1:
-        home = ".".join(homes[0])
-        return f"unknown key here, it belongs in '{home}'" if home else "unknown key here, it belongs at the top level"
+    sections = [other for other, keys in OPTIONS.items() if key in keys]
+    if len(sections) == 1:
+        parent = ".".join(sections[0])
+        return (
+            f"unknown key here, it belongs in '{parent}'" if parent else "unknown key here, it belongs at the top level"
+        )
     return f"unknown key; there are: {', '.join(known)}"
 
 

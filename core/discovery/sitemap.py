@@ -46,14 +46,14 @@ def read_sitemap(body: bytes, url: str, outlet: Outlet) -> SitemapContent | None
     Dates without a zone are in the outlet's time zone. Return None if `body` is not a sitemap.
     """
     zone = ZoneInfo(outlet.timezone)
-    plain = _gunzip(body)
-    if plain is None:
+    unpacked = _gunzip(body)
+    if unpacked is None:
         return None
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
     try:
-        root = etree.fromstring(plain, parser)
+        root = etree.fromstring(unpacked, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     kind = _local(root) if root is not None else ""
@@ -95,10 +95,10 @@ def _gunzip(body: bytes) -> bytes | None:
         return body
     unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
-        plain = unpacker.decompress(body, MAX_BYTES)
+        unpacked = unpacker.decompress(body, MAX_BYTES)
     except zlib.error:
         return None
-    return None if unpacker.unconsumed_tail else plain
+    return None if unpacker.unconsumed_tail else unpacked
 
 
 def _local(element: etree._Element) -> str:

@@ -25,7 +25,7 @@ def build_posts_url(root: str, after: datetime, page: int, *, oldest_first: bool
     and posts published between two requests only move known ones to later pages. `after` is sent in UTC with its zone,
     because WordPress uses the site's zone otherwise.
     """
-    wanted = {
+    parameters = {
         "per_page": PER_PAGE,
         "page": page,
         "orderby": "modified",
@@ -33,7 +33,7 @@ def build_posts_url(root: str, after: datetime, page: int, *, oldest_first: bool
         "modified_after": after.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "_fields": "link,date_gmt,modified_gmt,title",
     }
-    return f"{root.rstrip('/')}/wp/v2/posts?{urlencode(wanted)}"
+    return f"{root.rstrip('/')}/wp/v2/posts?{urlencode(parameters)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from core.article import Page
-from core.normalizer.document.declared import Declared
+from core.normalizer.document.declared_metadata import DeclaredMetadata
 from core.normalizer.document.html import Tree
 from core.normalizer.document.lines import Line
 from core.normalizer.explanation import Removal, Selection
-from core.normalizer.profile.fingerprints import Mark
+from core.normalizer.profile.fingerprints import LineFingerprint
 from core.normalizer.profile.outlet_profile import Profile
 from core.outlet import Outlet
 
@@ -32,7 +32,7 @@ class Draft:
     page: Page
     outlet: Outlet | None
     tree: Tree
-    declared: Declared
+    declared: DeclaredMetadata
     page_lines: tuple[Line, ...]
     names: tuple[str, ...]
     profile: Profile | None = None
@@ -42,7 +42,7 @@ class Draft:
     selection: Selection = NO_SELECTION
     lines: Sequence[Line] = ()
     removals: tuple[Removal, ...] = ()
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[LineFingerprint, ...] = ()
     signature: str = ""
     text: str = ""
 

@@ -106,3 +106,37 @@ class TestNoArticle:
 def test_refuses_what_cannot_be_read(kliping: Kliping, words: list[str], message: str) -> None:
     done = kliping("extract", *words)
     assert (done.code, done.out, done.err) == (2, "", f"kliping: {message}\n")
+
+
+class TestExplain:
+    def test_the_table_has_every_line_with_its_cause(self, kliping: Kliping, saved: tuple[Path, str, str]) -> None:
+        path, url, _ = saved
+        kliping.set_width(5000)
+        record = kliping("extract", str(path), "--url", url, "--explain", "--json").records[0]
+        shown = kliping("extract", str(path), "--url", url, "--explain", "--table").out.splitlines()
+        kept, removed = record["explanation"]["kept"], record["explanation"]["removed"]
+        assert "Text from: page" in shown
+        assert all(f"{line['position']:>4} + {line['text']}" in shown for line in kept)
+        assert all(f"{line['position']:>4} - {line['text']}" in shown for line in removed)
+        causes = {line["reason"] for line in removed}
+        assert causes
+        assert all(any(line.endswith(cause) for line in shown) for cause in causes)
+
+    def test_the_kept_lines_are_the_text_and_the_removed_ones_are_not(
+        self, kliping: Kliping, saved: tuple[Path, str, str]
+    ) -> None:
+        path, url, _ = saved
+        record = kliping("extract", str(path), "--url", url, "--explain").records[0]
+        explanation = record["explanation"]
+        assert "\n".join(line["text"] for line in explanation["kept"]) == record["text"]
+        assert "Berita Terkait" in {line["text"] for line in explanation["removed"]}
+        assert (explanation["source"], explanation["decided_by"]) == ("page", None)
+
+    def test_a_refused_page_names_the_step(self, kliping: Kliping) -> None:
+        (kliping.folder / "page.html").write_text("<html><title>Beranda</title><p>Menu</p></html>")
+        words = ("extract", "page.html", "--url", "https://kabar-contoh.example/", "--explain")
+        [record] = kliping(*words).records
+        done = kliping(*words, "--table")
+        assert done.code == 3
+        assert f"Refused by: {record['explanation']['decided_by']}\n" in done.out
+        assert done.err == f"kliping: page.html is not an article: {record['not_an_article']}\n"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from core.normalizer.document.declared import Declared, Object, texts_of, types_of
+from core.normalizer.document.declared_metadata import DeclaredMetadata, Object, named_texts, schema_types
 from core.normalizer.document.html import Element, Tree
 from core.normalizer.document.text_keys import alphanumeric_key, word_key
 from core.normalizer.metadata.thresholds import (
@@ -91,7 +91,7 @@ class Bylines:
     linked: frozenset[str] = frozenset()
 
 
-def find_authors(declared: Declared, tree: Tree, bylines: Bylines, names: Sequence[str]) -> tuple[str, ...]:
+def find_authors(declared: DeclaredMetadata, tree: Tree, bylines: Bylines, names: Sequence[str]) -> tuple[str, ...]:
     """Return the authors in order; () where the page names nobody. `names` are the names of the outlet.
 
     A credit with a role (Penulis, Reporter, Pewarta) is trusted before machine-readable data, which often name the
@@ -231,7 +231,7 @@ def _names_before_outlet(lines: Iterable[str], outlet: Sequence[str]) -> list[st
     return [pair[0] for pair in pairs if len(pair) == 2 and alphanumeric_key(pair[1]) in outlet]
 
 
-def _declared_editors(declared: Declared) -> Iterator[str]:
+def _declared_editors(declared: DeclaredMetadata) -> Iterator[str]:
     for name, values in declared.metas.items():
         if name.endswith("editor"):
             yield from values
@@ -245,7 +245,7 @@ def _credited_editors(lines: Sequence[str]) -> Iterator[str]:
             yield from split_names(credit["names"])
 
 
-def declared_authors(declared: Declared) -> list[str]:
+def declared_authors(declared: DeclaredMetadata) -> list[str]:
     """Return the authors in the machine-readable data, which may include outlets and editors.
 
     A meta element that separates author and editor is more reliable than JSON-LD; a plain `author` is less.
@@ -270,11 +270,11 @@ def _jsonld_people(value: object, by_id: Mapping[str, Object]) -> Iterator[str]:
         resolved = item
         if isinstance(item, dict) and "name" not in item and "@id" in item:
             resolved = by_id.get(str(item["@id"]), item)
-        if not (isinstance(resolved, dict) and _ORGANIZATIONS & types_of(resolved)):
-            yield from texts_of(resolved)
+        if not (isinstance(resolved, dict) and _ORGANIZATIONS & schema_types(resolved)):
+            yield from named_texts(resolved)
 
 
-def _twitter_labels(declared: Declared) -> Iterator[tuple[str, str]]:
+def _twitter_labels(declared: DeclaredMetadata) -> Iterator[tuple[str, str]]:
     """Yield label and value of the pairs twitter:label1, twitter:data1, … of WordPress plugins."""
     for number in "12":
         yield from zip(

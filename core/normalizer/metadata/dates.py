@@ -14,7 +14,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from core.article import Candidate
-from core.normalizer.document.declared import Declared, texts_of
+from core.normalizer.document.declared_metadata import DeclaredMetadata, named_texts
 from core.normalizer.metadata.shown_dates import ShownDate, parse_shown_date, parse_update_date
 from core.normalizer.metadata.thresholds import (
     CLOCK_SKEW_MINUTES,
@@ -225,14 +225,14 @@ def parse_machine_date(text: str, origin: str) -> DateClaim | None:
     return DateClaim(origin, when.replace(tzinfo=zone) if zone else when, zone is not None, has_time)
 
 
-def published_claims(declared: Declared, url: str = "") -> Iterator[DateClaim]:
+def published_claims(declared: DeclaredMetadata, url: str = "") -> Iterator[DateClaim]:
     """Yield the machine-readable dates of publication, most trusted first.
 
     Of the time elements, only one counts: the one marked as publication, else the one of the day in `url`, else the
     first.
     """
     texts = [("json-ld", text) for text in declared.article_texts("datePublished")]
-    texts += [("json-ld", text) for found in declared.objects for text in texts_of(found.get("datePublished"))]
+    texts += [("json-ld", text) for found in declared.objects for text in named_texts(found.get("datePublished"))]
     texts += [("meta", text) for text in _metas(declared, _PUBLISHED_METAS)]
     texts += [("json-ld", text) for text in declared.article_texts("dateCreated")]
     yield from _claims(dict.fromkeys(texts))
@@ -243,13 +243,13 @@ def published_claims(declared: Declared, url: str = "") -> Iterator[DateClaim]:
     yield from islice(times, 1)
 
 
-def modified_claims(declared: Declared) -> Iterator[DateClaim]:
+def modified_claims(declared: DeclaredMetadata) -> Iterator[DateClaim]:
     """Yield the machine-readable dates of the last change, most trusted first."""
     texts = [("json-ld", text) for text in declared.article_texts("dateModified")]
     return _claims([*texts, *(("meta", text) for text in _metas(declared, _MODIFIED_METAS))])
 
 
-def _metas(declared: Declared, wanted: re.Pattern[str]) -> Iterator[str]:
+def _metas(declared: DeclaredMetadata, wanted: re.Pattern[str]) -> Iterator[str]:
     return (value for name, values in declared.metas.items() if _is_named(name, wanted) for value in values)
 
 

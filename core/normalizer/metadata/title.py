@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from core.normalizer.document.declared import Declared, texts_of
+from core.normalizer.document.declared_metadata import DeclaredMetadata, named_texts
 from core.normalizer.document.lines import HEADINGS, Line
 from core.normalizer.document.text_keys import alphanumeric_key, word_key
 from core.normalizer.metadata.thresholds import (
@@ -30,7 +30,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def find_title(
-    declared: Declared, lines: Sequence[Line], names: Sequence[str] = (), sections: Sequence[str] = ()
+    declared: DeclaredMetadata, lines: Sequence[Line], names: Sequence[str] = (), sections: Sequence[str] = ()
 ) -> str:
     """Return the headline as readers see it; "" where the page has none.
 
@@ -74,9 +74,9 @@ def _line_above_date(lines: Sequence[Line], names: Sequence[str]) -> str:
     return ""
 
 
-def site_names(declared: Declared) -> tuple[str, ...]:
+def site_names(declared: DeclaredMetadata) -> tuple[str, ...]:
     """Return the names of the outlet that the page declares."""
-    publishers = (texts_of(found.get("publisher")) for found in declared.articles)
+    publishers = (named_texts(found.get("publisher")) for found in declared.articles)
     named = [declared.meta("og:site_name"), declared.meta("application-name"), declared.meta("twitter:site")]
     return tuple(name for name in [*named, *(text for texts in publishers for text in texts)] if name)
 
@@ -110,9 +110,9 @@ def _strip_label(title: str, names: Sequence[str]) -> str:
     return title[label.end() :]
 
 
-def _claims(declared: Declared) -> Iterator[str]:
+def _claims(declared: DeclaredMetadata) -> Iterator[str]:
     for found in declared.articles:
-        yield from (text[:MAX_TITLE_LENGTH] for text in texts_of(found.get("headline"))[:1])
+        yield from (text[:MAX_TITLE_LENGTH] for text in named_texts(found.get("headline"))[:1])
     declared_titles = declared.meta("og:title"), declared.title, declared.meta("twitter:title")
     yield from (text[:MAX_TITLE_LENGTH] for text in declared_titles if text)
 

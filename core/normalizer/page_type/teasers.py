@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from core.normalizer.document.declared import Declared
+from core.normalizer.document.declared_metadata import DeclaredMetadata
 from core.normalizer.document.lines import Line
 from core.normalizer.draft import Draft
 from core.normalizer.page_type.thresholds import MAX_LINES_BELOW_TEASER, MAX_WALL_LETTERS, MIN_MORE_LINK_SHARE
@@ -48,7 +48,7 @@ def is_teaser(draft: Draft) -> bool:
     return not last.endswith(COMPLETE_TEXT_ENDS) and any(_links_to_rest(line, MIN_MORE_LINK_SHARE) for line in below)
 
 
-def _is_free(declared: Declared) -> bool:
+def _is_free(declared: DeclaredMetadata) -> bool:
     """Return False if schema.org's isAccessibleForFree or Facebook's content tier says so of the article itself."""
     for found in declared.articles:
         is_accessible = found.get("isAccessibleForFree")

@@ -6,7 +6,7 @@ from html import unescape
 from selectolax.lexbor import SelectolaxError
 
 from core.normalizer.document.boxes import Box
-from core.normalizer.document.declared import Declared
+from core.normalizer.document.declared_metadata import DeclaredMetadata
 from core.normalizer.document.html import parse_html, printable
 from core.normalizer.document.lines import Line, read_lines
 from core.normalizer.document.text_keys import has_word_key, word_key
@@ -18,7 +18,7 @@ from core.normalizer.selection.thresholds import (
 )
 
 
-def read_declared_text(declared: Declared, displayed: Sequence[Line]) -> tuple[Line, ...]:
+def read_declared_text(declared: DeclaredMetadata, displayed: Sequence[Line]) -> tuple[Line, ...]:
     """Return the lines of the longest declared text; () if it is not far longer than the `displayed` lines."""
     bodies = (found.get("articleBody") for found in declared.articles)
     body = max((text[:MAX_DECLARED_TEXT_LETTERS] for text in bodies if isinstance(text, str)), key=len, default="")

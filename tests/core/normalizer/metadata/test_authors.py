@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from core.normalizer.document.declared import read_declared
+from core.normalizer.document.declared_metadata import read_declared_metadata
 from core.normalizer.document.html import parse_html
 from core.normalizer.metadata.authors import Bylines, find_authors
 
@@ -14,7 +14,9 @@ def authors(
     head: str = "", *lines: str, signature: str = "", body: str = "", header_count: int = 0, linked: Sequence[str] = ()
 ) -> tuple[str, ...]:
     tree = parse_html(f"<html><head>{head}</head><body><p>x</p>{body}</body></html>")
-    return find_authors(read_declared(tree), tree, Bylines(lines, signature, header_count, frozenset(linked)), NAMES)
+    return find_authors(
+        read_declared_metadata(tree), tree, Bylines(lines, signature, header_count, frozenset(linked)), NAMES
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from core.article import Candidate
-from core.normalizer.document.declared import read_declared
+from core.normalizer.document.declared_metadata import read_declared_metadata
 from core.normalizer.document.html import parse_html
 from core.normalizer.metadata.dates import (
     DateClaim,
@@ -284,7 +284,7 @@ def test_machine_dates_are_sorted_by_trust() -> None:
         '<meta property="article:published_time" content="2024-01-02T00:00:00Z"><p><time datetime="2024-01-03">x</time>'
         '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-01-01T00:00:00Z"}</script>'
     )
-    origins = [found.origin for found in published_claims(read_declared(tree))]
+    origins = [found.origin for found in published_claims(read_declared_metadata(tree))]
     assert list(dict.fromkeys(origins)) == ["json-ld", "meta", "time"]
 
 
@@ -300,5 +300,5 @@ def test_machine_dates_are_sorted_by_trust() -> None:
     ],
 )
 def test_which_time_element_counts(html: str, url: str, day: int) -> None:
-    claims = list(published_claims(read_declared(parse_html(html)), url))
+    claims = list(published_claims(read_declared_metadata(parse_html(html)), url))
     assert [found.when.day for found in claims] == [day]

@@ -1,6 +1,6 @@
 import pytest
 
-from core.normalizer.document.declared import read_declared
+from core.normalizer.document.declared_metadata import read_declared_metadata
 from core.normalizer.document.html import parse_html
 from core.normalizer.document.lines import read_lines
 from core.normalizer.metadata.title import find_title, strip_suffix
@@ -12,7 +12,7 @@ OG = '<meta property="og:title" content="%s">'
 
 def title(head: str, body: str) -> str:
     tree = parse_html(f"<html><head>{head}</head><body>{body}</body></html>")
-    return find_title(read_declared(tree), read_lines(tree), NAMES)
+    return find_title(read_declared_metadata(tree), read_lines(tree), NAMES)
 
 
 @pytest.mark.parametrize(

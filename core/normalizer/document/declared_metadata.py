@@ -1,4 +1,4 @@
-"""What a page says about itself to machines: meta elements, JSON-LD, time elements."""
+"""Read what a page declares in machine-readable form: meta elements, JSON-LD, <time> elements."""
 
 import json
 from collections.abc import Iterator
@@ -6,33 +6,27 @@ from dataclasses import dataclass
 from html import unescape
 
 from core.normalizer.document.html import Element, Tree
+from core.normalizer.document.thresholds import MAX_METADATA_LETTERS, MAX_OBJECTS, MAX_TIME_ELEMENTS
 
 ARTICLE_TYPES = frozenset(
     {"Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle"}
     | {"BackgroundNewsArticle", "ReviewNewsArticle", "LiveBlogPosting", "TechArticle", "Report"}
 )
-"""The types of schema.org that stand for one article."""
+"""The schema.org types of a single article."""
 
-MAX_OBJECTS = 200
-"""JSON-LD objects looked at on one page, and metas of one name: a hostile page may hold any number."""
-
-MAX_TEXT = 5_000
-"""Code points read of one meta element or JSON-LD text. What is longer is the story itself or hostile."""
-
-_MAX_TIMES = 50
 _META_NAMES = ("property", "name", "itemprop")
-_PUBLICATION_MARKS = ("publish", "posted", "entry-date", "entry-time", "post-date", "post-time", "dateline")
+_PUBLICATION_CLASSES = ("publish", "posted", "entry-date", "entry-time", "post-date", "post-time", "dateline")
 
 Object = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
-    """`metas` maps the lower-cased name, property or itemprop to its contents, in page order; `objects` are the
-    JSON-LD objects of the page with those in `@graph`, `articles` those of them that are articles, `types` the types of
-    all; `language` is the tag of <html lang>, `canonical` the href of
-    rel=canonical, `title` that of <title>, each as it stands there, or None. `times` are the datetimes of the time
-    elements in page order, `published_times` those that are marked as the day of publication.
+class DeclaredMetadata:
+    """`metas` maps a name, property or itemprop in lower case to its contents, in page order. `objects` are the JSON-LD
+    objects of the page, including those in `@graph`; `articles` are the articles among them, `types` the types of all.
+    `language` is the attribute <html lang>, `canonical` the href of rel=canonical, `title` the text of <title>, each
+    unchanged, or None. `times` are the values of <time> elements in page order, `published_times` those that are marked
+    as the time of publication.
     """
 
     metas: dict[str, tuple[str, ...]]
@@ -46,21 +40,21 @@ class Declared:
     published_times: tuple[str, ...] = ()
 
     def meta(self, *names: str) -> str | None:
-        """The first content under the first of `names` that has one."""
+        """Return the first content of the first of `names` that has any."""
         return next((value for name in names for value in self.metas.get(name, ())), None)
 
     def article_texts(self, *keys: str) -> list[str]:
-        """The texts under `keys` of the JSON-LD articles, key by key."""
-        return [text for key in keys for found in self.articles for text in texts_of(found.get(key))]
+        """Return the texts of `keys` in the JSON-LD articles, key by key."""
+        return [text for key in keys for found in self.articles for text in named_texts(found.get(key))]
 
     @property
     def is_article(self) -> bool:
-        """True where JSON-LD names the page an article. og:type is no proof: WordPress plugins give it to archives."""
+        """Whether JSON-LD declares an article. og:type does not count: WordPress plugins set it on archives, too."""
         return bool(self.articles)
 
 
-def read_declared(tree: Tree) -> Declared:
-    """Never raises: what does not parse is left out. One walk over the tree, because walking is what it costs."""
+def read_declared_metadata(tree: Tree) -> DeclaredMetadata:
+    """Return what the page declares, without what cannot be parsed. Walks the tree once, because that takes time."""
     metas: dict[str, list[str]] = {}
     scripts: list[str] = []
     times: list[Element] = []
@@ -71,15 +65,15 @@ def read_declared(tree: Tree) -> Declared:
             _add_meta(element, metas)
         elif tag == "script":
             scripts.append(element.text)
-        elif tag == "time" or _is_stamp(element):
+        elif tag == "time" or _is_date_abbr(element):
             times.append(element)
         elif tag == "title":
             title = title or _clean(element.text)
         elif tag == "link" and canonical is None and "canonical" in (element.get("rel") or "").lower().split():
             canonical = _clean(element.get("href"))
     objects = tuple(_objects(scripts))
-    types = [types_of(found) for found in objects]
-    return Declared(
+    types = [schema_types(found) for found in objects]
+    return DeclaredMetadata(
         metas={name: tuple(values) for name, values in metas.items()},
         objects=objects,
         articles=tuple(found for found, kinds in zip(objects, types, strict=True) if ARTICLE_TYPES & kinds),
@@ -87,18 +81,18 @@ def read_declared(tree: Tree) -> Declared:
         language=_clean(tree.get("lang") or tree.get("xml:lang")),
         canonical=canonical,
         title=title,
-        times=tuple(map(_stamp_of, times[:_MAX_TIMES])),
-        published_times=tuple(_stamp_of(time) for time in times[:_MAX_TIMES] if _is_publication(time)),
+        times=tuple(map(_time_value, times[:MAX_TIME_ELEMENTS])),
+        published_times=tuple(_time_value(time) for time in times[:MAX_TIME_ELEMENTS] if _is_publication(time)),
     )
 
 
-def types_of(found: Object) -> frozenset[str]:
-    """The types of a JSON-LD object, without the vocabulary's address."""
-    return frozenset(name.rsplit("/", 1)[-1] for name in texts_of(found.get("@type")))
+def schema_types(found: Object) -> frozenset[str]:
+    """Return the types of a JSON-LD object, without the address of the vocabulary."""
+    return frozenset(name.rsplit("/", 1)[-1] for name in named_texts(found.get("@type")))
 
 
-def texts_of(value: object) -> list[str]:
-    """The plain texts in a JSON-LD value: a text, an object's name, or those in a list of them."""
+def named_texts(value: object) -> list[str]:
+    """Return the texts in a JSON-LD value: a text, the name of an object, or those in a list of these."""
     values = value[:MAX_OBJECTS] if isinstance(value, list) else [value]
     named = [item.get("name") if isinstance(item, dict) else item for item in values]
     return [text for text in (_clean(item) for item in named if isinstance(item, str)) if text]
@@ -119,26 +113,26 @@ def _add_meta(element: Element, metas: dict[str, list[str]]) -> None:
                 values.append(content)
 
 
-def _stamp_of(time: Element) -> str:
-    """A title tells the day of old themes' <abbr>; in a <time> it is mostly that of another story's teaser."""
+def _time_value(time: Element) -> str:
+    """Return the date of a <time> or <abbr>. The title of a <time> is not read: it mostly belongs to a teaser."""
     return time.get("datetime") or (time.get("title") if time.tag == "abbr" else "") or ""
 
 
-def _is_stamp(element: Element) -> bool:
-    """The way in which the microformats of old themes tell a day: in the title of an <abbr>."""
+def _is_date_abbr(element: Element) -> bool:
+    """Return whether the element is an <abbr> whose title is a date, a microformat of old themes."""
     return element.tag == "abbr" and (element.get("title") or "")[:4].isdigit()
 
 
 def _is_publication(time: Element) -> bool:
-    """Marked in a standard vocabulary, or called so by the theme."""
+    """Return whether a standard vocabulary or the theme's class names mark a time as that of publication."""
     if "datePublished" in (time.get("itemprop") or "") or time.get("pubdate") is not None:
         return True
     names = (time.get("class") or "").lower()
-    return any(mark in names for mark in _PUBLICATION_MARKS)
+    return any(part in names for part in _PUBLICATION_CLASSES)
 
 
 def _objects(scripts: list[str]) -> Iterator[Object]:
-    waiting = [_parsed(script) for script in scripts]
+    waiting = [_parse(script) for script in scripts]
     for _ in range(MAX_OBJECTS):
         if not waiting:
             return
@@ -151,7 +145,7 @@ def _objects(scripts: list[str]) -> Iterator[Object]:
             waiting[:0] = graph[:MAX_OBJECTS] if isinstance(graph, list) else []
 
 
-def _parsed(text: str) -> object:
+def _parse(text: str) -> object:
     try:
         # strict=False: raw line breaks inside strings are common and harmless.
         return json.loads(text.strip().removesuffix(";"), strict=False)
@@ -160,8 +154,8 @@ def _parsed(text: str) -> object:
 
 
 def _clean(text: str | None) -> str | None:
-    """Blanks as a browser shows them, and signs that were escaped once too often (`&amp;#8216;`)."""
+    """Return the text with single spaces, as a browser displays it; `&amp;#8216;` was escaped twice and is decoded."""
     if not text:
         return None
-    plain = text[:MAX_TEXT]
+    plain = text[:MAX_METADATA_LETTERS]
     return " ".join((unescape(plain) if "&" in plain else plain).split()) or None

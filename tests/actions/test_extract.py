@@ -1,0 +1,42 @@
+"""Pages are extracted as a crawl extracts them."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from actions.context import AppContext
+from actions.extract import extract
+from core.matcher import Clipping
+from core.normalizer import dump_profile
+from storage import Store
+from tests.factories import NOW
+from tests.outlet_pages import PROMOTION, learn_pages, make_page, make_story
+
+
+def test_the_profile_of_a_configured_outlet_is_used(context: AppContext, opened: Store, tmp_path: Path) -> None:
+    page = make_page(99, [*make_story(99), PROMOTION])
+    file = tmp_path / "page.html"
+    file.write_bytes(page.body)
+    before = extract(context, str(file), page.url)
+    profile = learn_pages(make_page(number, [*make_story(number), PROMOTION]) for number in range(30))
+    [outlet] = [stored for stored in opened.outlets.find(NOW) if stored.outlet.name == "Kabar Contoh"]
+    opened.profiles.put(outlet.id, dump_profile(profile), (), NOW)
+    after = extract(context, str(file), page.url)
+    assert isinstance(before.result, Clipping)
+    assert isinstance(after.result, Clipping)
+    assert before.result.article.text == "\n".join([*make_story(99), PROMOTION])
+    assert after.result.article.text == "\n".join(make_story(99))
+    [removed] = [line for line in after.normalized.explanation.removed if line.text == PROMOTION]
+    assert removed.step == "outlet profile"
+    without_outlets = replace(context, config=context.config.model_copy(update={"outlets": ()}))
+    assert extract(without_outlets, str(file), page.url).result == before.result
+
+
+def test_mentions_are_those_of_the_configured_keywords(context: AppContext, tmp_path: Path) -> None:
+    page = make_page(
+        7, [*make_story(7), "Banjir sudah surut di seluruh desa itu, kata warga yang pulang kemarin sore."]
+    )
+    file = tmp_path / "page.html"
+    file.write_bytes(page.body)
+    result = extract(context, str(file), page.url).result
+    assert isinstance(result, Clipping)
+    assert {mention.keyword for mention in result.mentions} == {"air"}
