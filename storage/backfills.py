@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from core.filters import ArticleFilter
-from core.forms import NONE
+from core.forms import NO_VARIANTS
 from core.keyword import Keyword
 from core.matcher import SAMPLE_SIZE, Matcher, Mention, count_frequencies
 from core.query import Node, parse_keyword
@@ -116,7 +116,7 @@ class Backfills(Repository):
             active = [keyword for keyword in self._keywords.find_named(task.keywords) if keyword.active]
             expanded = self._keywords.expand(active)
             ids = tuple(sorted(self._select_ids(expanded, ArticleFilter(after=task.cursor), task.upto)))
-            matcher = Matcher(expanded, NONE)
+            matcher = Matcher(expanded, NO_VARIANTS)
             if len(ids) > SAMPLE_SIZE and len(expanded) > MAX_INDEX_QUERIES:
                 step = -(-len(ids) // SAMPLE_SIZE)
                 sample = self._articles.load_texts(ids[::step])
@@ -162,7 +162,7 @@ class Backfills(Repository):
         with self._database.reading():
             expanded = self._keywords.expand(wanted)
             ids = sorted(self._select_ids(expanded, limits), reverse=True)
-            matcher = Matcher([replace(keyword, active=True) for keyword in expanded], NONE)
+            matcher = Matcher([replace(keyword, active=True) for keyword in expanded], NO_VARIANTS)
             examined = ids if most is None else ids[:most]
             hits = tuple(
                 hit if number < shown else replace(hit, mentions=hit.mentions[:1])
@@ -184,7 +184,7 @@ class Backfills(Repository):
         """Return the ids of the articles within the limits, up to an id, that may match an expanded keyword."""
         nodes: Iterable[Node | None] = [None]
         if len(expanded) <= MAX_INDEX_QUERIES:
-            nodes = [parse_keyword(each, NONE) for each in expanded]
+            nodes = [parse_keyword(each, NO_VARIANTS) for each in expanded]
         found: set[int] = set()
         with self._database.reading() as connection:
             for node in nodes:

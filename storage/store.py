@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ParamSpec, TypeVar
 
-from core.forms import DEFAULT, Variants
+from core.forms import DEFAULT_VARIANTS, Variants
 from core.keyword import Keyword
 from core.outlet import Outlet
 from storage import revisions
@@ -68,7 +68,7 @@ class Store:
     caller's clock. `variants` are the spelling variants used before a config is mirrored.
     """
 
-    def __init__(self, database: Database, variants: Variants = DEFAULT) -> None:
+    def __init__(self, database: Database, variants: Variants = DEFAULT_VARIANTS) -> None:
         self._database = database
         self._variants = variants
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-writer")
@@ -220,7 +220,7 @@ class Store:
         return KeepResult.UPDATED if other_id in {None, stored.id} else KeepResult.DUPLICATE
 
 
-def open_store(url: str, *, migrate: bool, variants: Variants = DEFAULT) -> Store:
+def open_store(url: str, *, migrate: bool, variants: Variants = DEFAULT_VARIANTS) -> Store:
     """Return the store at a SQLAlchemy URL. With `migrate`, create it or upgrade its schema first.
 
     `variants` are the spelling variants that the next `Store.mirror` stores. Raise StoreError, with what to do about

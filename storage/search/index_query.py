@@ -8,7 +8,7 @@ articles found are verified by `core.matcher.is_true`.
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.forms import beginnings
+from core.forms import form_prefixes
 from core.query import (
     And,
     AnyForm,
@@ -150,7 +150,7 @@ def _relax_word(word: WordPattern) -> Node | None:
         case ExactWord(surface=surface):
             return Term((fold(surface),))
         case AnyForm(word=folded):
-            return disjunction(tuple(Term((Wildcard(f"{beginning}*"),)) for beginning in beginnings(folded)))
+            return disjunction(tuple(Term((Wildcard(f"{beginning}*"),)) for beginning in form_prefixes(folded)))
         case WithClitics(word=name):
             return Term((Wildcard(f"{name}*"),))
         case Wildcard(pattern=pattern):

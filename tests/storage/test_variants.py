@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.forms import DEFAULT, NONE
+from core.forms import DEFAULT_VARIANTS, NO_VARIANTS
 from core.keyword import Keyword
 from core.matcher import Matcher
 from ingest.task_worker import TaskWorker
 from storage import Store, open_store
 from tests.factories import HOUR, NOW, make_article, make_keep_request, make_outlet, watch
 
-MORE = DEFAULT.extended([["wali kota", "wako"]])
+MORE = DEFAULT_VARIANTS.extended([["wali kota", "wako"]])
 DECLARED = [Keyword("Kota", "walikota", forms="id"), Keyword("air", "air", forms="id"), Keyword("plain", "walikota")]
 MADE = [
     Keyword("kepala", '"wali kota"{id} OR bupati'),
@@ -58,7 +58,7 @@ def test_a_store_opened_with_older_variants_uses_the_stored_ones(store: Store, o
     )
     after = store.keywords.find_update(before.change)
     assert after is not None
-    found = Matcher(after.keywords, NONE).match(make_article(title="Wako Bandung", text="", dateline=None))
+    found = Matcher(after.keywords, NO_VARIANTS).match(make_article(title="Wako Bandung", text="", dateline=None))
     assert [mention.keyword for mention in found] == ["Kota", "alarm", "kepala"]
 
 
