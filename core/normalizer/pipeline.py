@@ -1,7 +1,7 @@
 """The steps from a page to an article, in order.
 
 Each step is pure: it returns a fuller draft, or refuses the page. What follows the last step, the rest of the article
-(authors, dates, language …), is made from its draft by core/normalizer/metadata/article.py.
+(authors, dates, language …), is made from its draft by core/normalizer/metadata/article_builder.py.
 """
 
 from collections.abc import Callable, Sequence
