@@ -19,12 +19,12 @@ from ingest.page_pipeline import explain_page
 from ingest.worker_pool import WorkerError, WorkerPool
 
 _NO_ADDRESS = "https://page.invalid/"
-"""The address of a saved page that came from nowhere."""
+"""The address of a saved page whose own address is not given."""
 
 
 @dataclass(frozen=True, slots=True)
 class NormalizedPage:
-    """A page and its outlet; the article or the reason why it is none, with the lines kept and removed.
+    """A page, its outlet, and its explanation: the result with the lines kept and removed.
 
     `later_pages` are the addresses at which the article continues, in order.
     """
@@ -84,7 +84,7 @@ async def _find_later_pages(pool: WorkerPool, page: Page, outlet: Outlet) -> tup
 
 
 def _load_profile(context: AppContext, outlet: Outlet) -> Profile:
-    """Return the profile that crawls of a configured outlet have learned, else an empty one."""
+    """Return the profile that earlier crawls learned of a configured outlet, else an empty one."""
     if outlet in context.config.outlets:
         with suppress(StoreError), closing(context.open_store()) as store:
             return load_profiles(store, context.clock()).get(outlet.name, Profile())

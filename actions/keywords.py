@@ -165,5 +165,5 @@ def refuse_declared(context: AppContext, name: str) -> None:
 
 
 def find_languages(store: Store, keywords: Iterable[Keyword]) -> tuple[str, ...]:
-    """Return the languages of the stored articles if some keyword is limited to one, since that reads all articles."""
+    """Return the languages of the stored articles; empty if no keyword needs them, since that reads all articles."""
     return store.articles.find_languages() if needs_languages(keywords) else ()

@@ -35,7 +35,7 @@ def crawl_once(path: Path, outlets: list[str] | None, *, as_json: bool) -> int:
 def crawl_and_print(
     context: "AppContext", store: "Store", outlets: Sequence[str] | None, *, as_json: bool
 ) -> tuple[CrawlReport, ...]:
-    """Crawl with a progress bar on a terminal, then print a line or a JSON object for each outlet."""
+    """Crawl, with progress bars on a terminal, then print a line or a JSON object for each outlet."""
     from actions.crawl import crawl
 
     with crawl_progress(as_json=as_json) as on_progress:

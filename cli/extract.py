@@ -17,7 +17,9 @@ from core.normalizer import Explanation, KeptLine, RemovedLine
 
 
 def extract_page(path: Path, target: str, url: str | None, form: str, *, explained: bool) -> int:
-    """Print a page's article and mentions, with `explained` also every line; return exit code 3 for no article.
+    """Print a page's article and mentions; return exit code 3 if it is not an article.
+
+    With `explained`, also print every line of the page, and why it was removed.
 
     Raise as `extract` does.
     """

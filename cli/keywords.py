@@ -88,7 +88,7 @@ def _record(editor: KeywordEditor) -> dict[str, Any]:
 
 
 def add_keyword(path: Path, fields: KeywordFields, mode: BackfillMode, *, as_json: bool) -> None:
-    """Raise `UsageError` if there is a keyword of this name."""
+    """Add a keyword and match the stored articles. Raise `UsageError` if there is a keyword of this name."""
     keyword = fields.build()
     with _editing(path, fields.name, as_json=as_json) as session:
         change = session.editor.add(keyword)
@@ -97,7 +97,7 @@ def add_keyword(path: Path, fields: KeywordFields, mode: BackfillMode, *, as_jso
 
 
 def edit_keyword(path: Path, fields: KeywordFields, mode: BackfillMode, *, as_json: bool) -> None:
-    """Raise `KeywordNotFound`."""
+    """Change a keyword and match the stored articles. Raise `KeywordNotFound`."""
     with _editing(path, fields.name, as_json=as_json) as session:
         change = session.editor.edit(fields)
         if not change.is_changed or change.before is None:
@@ -109,7 +109,7 @@ def edit_keyword(path: Path, fields: KeywordFields, mode: BackfillMode, *, as_js
 
 
 def pause_keyword(path: Path, name: str, *, as_json: bool) -> None:
-    """Raise `KeywordNotFound`."""
+    """Stop matching a keyword. Raise `KeywordNotFound`."""
     with _editing(path, name, as_json=as_json) as session:
         change = session.editor.pause()
         if not change.is_changed or change.before is None:
@@ -120,7 +120,7 @@ def pause_keyword(path: Path, name: str, *, as_json: bool) -> None:
 
 
 def resume_keyword(path: Path, name: str, mode: BackfillMode, *, as_json: bool) -> None:
-    """Raise `KeywordNotFound`."""
+    """Match a paused keyword again, the stored articles too. Raise `KeywordNotFound`."""
     with _editing(path, name, as_json=as_json) as session:
         change = session.editor.resume()
         if not change.is_changed:
@@ -131,7 +131,7 @@ def resume_keyword(path: Path, name: str, mode: BackfillMode, *, as_json: bool) 
 
 
 def remove_keyword(path: Path, name: str, *, with_mentions: bool, as_json: bool) -> None:
-    """Raise `KeywordNotFound`, or `UsageError` if the keyword is still in use."""
+    """Delete a keyword. Raise `KeywordNotFound`, or `UsageError` if the keyword is still in use."""
     with _editing(path, name, as_json=as_json) as session:
         removed = session.editor.remove(with_mentions=with_mentions)
         days = session.editor.context.config.storage.unmatched_days
