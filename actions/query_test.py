@@ -62,7 +62,7 @@ class TextTest:
 
 
 def load_query(context: AppContext, query: str, forms: str | None) -> QueryUnderTest:
-    """Return the keyword named `query` in the config or the store, else a keyword with this query. Raise `QueryError`."""
+    """Return the keyword named `query` in config or store, else a keyword with this query. Raise `QueryError`."""
     keyword, notes = _find_keyword(context, query, forms)
     known = _load_keywords(context) if "@" in keyword.query else {}
     return QueryUnderTest(keyword, _expand(context, known, keyword), notes)
