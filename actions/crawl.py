@@ -27,11 +27,10 @@ class SkippedOutlet:
 
 @dataclass(frozen=True, slots=True)
 class CrawlSummary:
-    """The reports of a round, and the outlets that it skipped. `is_empty`: there was no outlet to crawl."""
+    """The reports of a round, and the outlets that it skipped."""
 
     reports: tuple[CrawlReport, ...]
     skipped: tuple[SkippedOutlet, ...]
-    is_empty: bool
 
 
 def make_rounds(context: AppContext, store: Store) -> scheduler.RoundRunner:
@@ -59,7 +58,7 @@ def crawl(
     wanted = outlets or [outlet.name for outlet in context.config.outlets if outlet.active]
     missing = sorted(set(wanted) - {report.outlet for report in reports})
     known = {each.outlet.name: each for each in store.outlets.find(context.clock())} if missing else {}
-    return CrawlSummary(reports, tuple(_explain_skip(known, name) for name in missing), is_empty=not wanted)
+    return CrawlSummary(reports, tuple(_explain_skip(known, name) for name in missing))
 
 
 def _explain_skip(known: Mapping[str, StoredOutlet], name: str) -> SkippedOutlet:

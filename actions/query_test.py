@@ -144,11 +144,11 @@ def run_on_page(context: AppContext, tested: QueryUnderTest, target: str) -> Tex
 
     Raise `NoArticle` if the page is not one, else as `normalize_target` does.
     """
-    normalized = normalize_target(context, target)
-    article = normalized.explanation.result
+    extraction = normalize_target(context, target)
+    article = extraction.explanation.result
     if isinstance(article, NotAnArticle):
         raise NoArticle(target, article.reason)
-    return _run(tested, normalized.outlet, article)
+    return _run(tested, extraction.outlet, article)
 
 
 def _run(tested: QueryUnderTest, outlet: Outlet, article: Article) -> TextTest:

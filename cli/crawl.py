@@ -42,7 +42,7 @@ def crawl_and_print(
         summary = crawl(context, store, outlets, on_progress, print_task)
     for report in summary.reports:
         print_report(report, as_json=as_json)
-    if summary.is_empty:
+    if not summary.reports and not summary.skipped:
         print(safe(f"nothing to crawl: {context.path} names no active outlet"), file=sys.stderr)
     for skipped in summary.skipped:
         print(safe(f"{skipped.name}: {_skip_reason(skipped)}"), file=sys.stderr)

@@ -12,7 +12,7 @@ from actions.keyword_import import ImportResult, export_keywords, import_keyword
 from actions.keywords import KeywordChange, KeywordEditor, KeywordFields, make_editor, refuse_declared
 from cli.backfill import BackfillMode, match_stored
 from cli.context import load, open_mirrored_store
-from cli.json_records import hint_records, json_line, keyword_record
+from cli.json_records import hint_records, json_line, keyword_record, print_records
 from cli.keyword_text import keyword_line, limits_suffix, print_description, print_hints
 from cli.terminal import count_of, format_time, paused_suffix, print_table, safe
 from core.errors import KeywordNotFound
@@ -32,8 +32,7 @@ def list_keywords(path: Path, form: str) -> None:
     with closing(context.open_store()) as store:
         found = store.keywords.find()
     if form == "json":
-        for stored in found:
-            print(json_line(keyword_record(stored)))
+        print_records(map(keyword_record, found))
         return
     rows = [
         (
