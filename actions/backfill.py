@@ -70,4 +70,4 @@ def find_size_hints(store: Store, matching: int) -> tuple[Hint, ...]:
 
 def estimate_matching(preview: Preview) -> int:
     """Return how many stored articles would match, extrapolated from those that the preview matched."""
-    return len(preview.hits) * preview.candidates // preview.looked_at if preview.looked_at else 0
+    return len(preview.hits) * preview.selected // preview.examined if preview.examined else 0

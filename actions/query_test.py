@@ -13,7 +13,7 @@ from actions.search import parse_moment
 from core.article import Article, NotAnArticle
 from core.errors import KeywordNotFound, NoArticle, StoreError
 from core.filters import ArticleFilter
-from core.forms import NONE
+from core.forms import NO_VARIANTS
 from core.keyword import Keyword, find_name
 from core.keyword_equivalence import EquivalentKeywords
 from core.keyword_references import expand_keywords
@@ -152,7 +152,7 @@ def run_on_page(context: AppContext, tested: QueryUnderTest, target: str) -> Tex
 
 
 def _run(tested: QueryUnderTest, outlet: Outlet, article: Article) -> TextTest:
-    verdict = explain_match(parse_keyword(tested.expanded, NONE), article, outlet.name)
-    mentions = Matcher([replace(tested.expanded, active=True)], NONE).match(article, outlet.name)
+    verdict = explain_match(parse_keyword(tested.expanded, NO_VARIANTS), article, outlet.name)
+    mentions = Matcher([replace(tested.expanded, active=True)], NO_VARIANTS).match(article, outlet.name)
     hints = lint(tested.keyword.query, tested.keyword.forms)
     return TextTest(tested.keyword, outlet, article, verdict, tuple(mentions), hints)

@@ -24,8 +24,8 @@ from benchmarks.shingles import precision_recall
 from benchmarks.stands import TemplateOutlet
 from benchmarks.tongues import Tongue
 from core.article import Article, NotAnArticle, Page
-from core.normalizer import Profile, dump_profile, learn, normalize, observe
-from core.normalizer.pipeline import observe_draft, run_steps
+from core.normalizer import Profile, dump_profile, fingerprint_page, normalize, update_profile
+from core.normalizer.pipeline import fingerprint_draft, run_steps
 from core.outlet import Outlet
 
 PAGES = 20
@@ -101,8 +101,8 @@ def learn_outlet(seed: int, made: Made, pages: int, stories: int) -> Learned:
 
 def learn_story(made: Made, number: int, profile: Profile) -> Profile:
     if isinstance(made, TemplateOutlet) and number % LISTED == 0:
-        profile = learn(profile, observe(made.listing(number), made.outlet))
-    return learn(profile, observe(made.story(number)[0], made.outlet))
+        profile = update_profile(profile, fingerprint_page(made.listing(number), made.outlet))
+    return update_profile(profile, fingerprint_page(made.story(number)[0], made.outlet))
 
 
 def score(made: Made, profile: Profile | None, stories: range) -> tuple[float, float]:
@@ -133,16 +133,16 @@ def print_cost(seed: int) -> None:
     outlet = GeneratedOutlet(seed)
     pages = [outlet.story(number)[0] for number in range(TIMED)]
     drafts = [draft for page in pages if not isinstance(draft := run_steps(page, outlet.outlet), NotAnArticle)]
-    seen = [observe_draft(draft) for draft in drafts]
+    seen = [fingerprint_draft(draft) for draft in drafts]
 
     def learn_all() -> Profile:
         profile = Profile()
         for each in seen:
-            profile = learn(profile, each)
+            profile = update_profile(profile, each)
         return profile
 
     reading = cost(lambda: [normalize(page, outlet.outlet) for page in pages])
-    marking = cost(lambda: [observe_draft(draft) for draft in drafts])
+    marking = cost(lambda: [fingerprint_draft(draft) for draft in drafts])
     print(f"a page costs: reading {reading:.0f} µs, marking {marking:.0f} µs more, learning {cost(learn_all):.0f} µs")
     print(f"a profile of {len(learn_all().pages)} pages is written in {len(dump_profile(learn_all()))} bytes")
 

@@ -69,7 +69,7 @@ def match_stored(
         return
     preview = preview_backfill(store, active)
     _print_preview(context, preview, out)
-    if not preview.candidates:
+    if not preview.selected:
         return
     if len(active) == 1:
         print_hints("", find_size_hints(store, estimate_matching(preview)), out)
@@ -112,10 +112,10 @@ def _run_and_print(context: AppContext, store: Store, names: Collection[str], ou
 def _print_preview(context: AppContext, preview: Preview, out: TextIO) -> None:
     new = sum(not hit.is_known for hit in preview.hits)
     known = len(preview.hits) - new
-    limit = "" if preview.looked_at == preview.candidates else f" among the newest {preview.looked_at}"
+    limit = "" if preview.examined == preview.selected else f" among the newest {preview.examined}"
     known_too = f", {known} already known" if known else ""
     found = f"{count_of(new, 'stored article')} would be found{limit}{known_too}"
-    print(f"{found}; {preview.candidates} contain the words.", file=out)
+    print(f"{found}; {preview.selected} contain the words.", file=out)
     terminal = console(out)
     for hit in preview.hits[:PREVIEW_SAMPLES]:
         head = Text(f"  {format_time(hit.at, context.zone)}  ").append(safe(hit.outlet), style="cyan")

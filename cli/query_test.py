@@ -90,7 +90,7 @@ def _store_record(result: StoreTest) -> dict[str, Any]:
         "query": result.description.keyword.query,
         "parsed": result.description.parsed,
         "articles": len(hits.hits),
-        "candidates": hits.candidates,
+        "candidates": hits.selected,
         "outlets": dict(result.outlets),
         "days": dict(result.days),
         "samples": [
@@ -112,7 +112,7 @@ def _print_store_test(context: AppContext, result: StoreTest, since: str) -> Non
     keyword, hits = result.description.keyword, result.hits
     print(safe(f"Query: {result.description.parsed}{limits_suffix(keyword)}"))
     print_hints(keyword.query, result.description.hints)
-    print(f"{count_of(len(hits.hits), 'article')} of {hits.candidates} that contain its words, since {since}.")
+    print(f"{count_of(len(hits.hits), 'article')} of {hits.selected} that contain its words, since {since}.")
     out = console()
     for hit in hits.hits[:SAMPLES]:
         time = format_time(hit.at, context.zone)

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from core.forms import DEFAULT, Variants
+from core.forms import DEFAULT_VARIANTS, Variants
 from core.keyword import Keyword
 from core.query import And, InField, Node, Not, Or, parse_keyword
 from core.text import words
@@ -17,7 +17,7 @@ class EquivalentKeywords:
     time that parsing takes.
     """
 
-    def __init__(self, keywords: Iterable[Keyword], variants: Variants = DEFAULT) -> None:
+    def __init__(self, keywords: Iterable[Keyword], variants: Variants = DEFAULT_VARIANTS) -> None:
         self._variants = variants
         self._groups: defaultdict[object, list[Keyword]] = defaultdict(list)
         for keyword in keywords:

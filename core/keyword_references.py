@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from core.errors import QueryError
-from core.forms import DEFAULT, Variants
+from core.forms import DEFAULT_VARIANTS, Variants
 from core.keyword import Keyword, name_key
 from core.query import Node, Reference, find_unresolved, format_query, parse, parse_keyword, resolve_references
 from core.query.logic import leaves
 
 
 def expand_keywords(
-    keywords: Iterable[Keyword], known: Mapping[str, Keyword], variants: Variants = DEFAULT
+    keywords: Iterable[Keyword], known: Mapping[str, Keyword], variants: Variants = DEFAULT_VARIANTS
 ) -> Iterator[Keyword]:
     """Return the keywords with forms, spellings and references (to `known`, by name) written into their queries.
 
@@ -27,14 +27,14 @@ def expand_keywords(
         yield keyword if tree is None else replace(keyword, query=format_query(tree), forms=None)
 
 
-def parse_resolved(keyword: Keyword, known: Mapping[str, Keyword], variants: Variants = DEFAULT) -> Node:
+def parse_resolved(keyword: Keyword, known: Mapping[str, Keyword], variants: Variants = DEFAULT_VARIANTS) -> Node:
     """Return the tree of a keyword, its references (to `known`, by name) resolved. Raise `QueryError`."""
     trees = _LazyTrees({**known, keyword.name: keyword}, variants)
     return resolve_references(trees, [keyword.name], trees.query)[keyword.name]
 
 
 def find_broken_references(
-    keywords: Iterable[Keyword], known: Mapping[str, Keyword], variants: Variants = DEFAULT
+    keywords: Iterable[Keyword], known: Mapping[str, Keyword], variants: Variants = DEFAULT_VARIANTS
 ) -> dict[str, QueryError]:
     """Return the errors of those keywords whose references cannot be resolved, by name. `known` are the others."""
     listed = {keyword.name: keyword for keyword in keywords}

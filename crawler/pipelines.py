@@ -42,7 +42,7 @@ class ArticlePipeline:
             if previous is not None:
                 await previous
             await self._settle(item, reading.article)
-            await job.learner.learn(reading.observation)
+            await job.learner.learn(reading.fingerprint)
         finally:
             settled.set_result(None)
         return item

@@ -18,7 +18,7 @@ CREDITS = frozenset({"priangan-pos.example", "priangan pos", "kabar tatar"})
 class Truth:
     """The expected article: without boilerplate, captions and credits.
 
-    `text` is the paragraphs (with the dateline and subheadings) joined by one newline; `pages` the same, parted as the
+    `text` is the paragraphs (with the dateline and subheadings) joined by one newline; `pages` the same, split as the
     outlet parts a long story. `mentions` are those of `WATCHED` that occur in the title or within one paragraph, as
     whole words, case aside, the dateline's credit aside. `is_recent` is False for what lies over three days back.
     """

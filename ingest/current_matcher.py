@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from core.article import Article
-from core.forms import NONE
+from core.forms import NO_VARIANTS
 from core.matcher import NO_FREQUENCIES, SAMPLE_SIZE, FeatureFrequencies, Matcher, count_frequencies
 from ingest.store_calls import call_store
 from storage import KeywordUpdate, Store
@@ -26,7 +26,7 @@ class CurrentMatcher:
         self._lock = asyncio.Lock()
         self._frequencies = NO_FREQUENCIES
         self._sample: list[tuple[Article, str]] = []
-        self.version = MatcherVersion(-1, Matcher((), NONE))
+        self.version = MatcherVersion(-1, Matcher((), NO_VARIANTS))
 
     async def refresh(self) -> MatcherVersion:
         """Include all keyword changes so far and return the result. Raise QueryError for an invalid stored query."""
@@ -59,5 +59,5 @@ def _index_by(version: MatcherVersion, sample: list[tuple[Article, str]]) -> tup
 
 def _apply(version: MatcherVersion, update: KeywordUpdate, frequencies: FeatureFrequencies) -> MatcherVersion:
     if update.removed is None:
-        return MatcherVersion(update.change, Matcher(update.keywords, NONE, frequencies))
+        return MatcherVersion(update.change, Matcher(update.keywords, NO_VARIANTS, frequencies))
     return MatcherVersion(update.change, version.matcher.changed(update.keywords, update.removed))

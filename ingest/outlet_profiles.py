@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from core.normalizer import Observation, Profile, dump_profile, learn, load_profile
+from core.normalizer import PageFingerprint, Profile, dump_profile, load_profile, update_profile
 from ingest.store_calls import call_store
 from storage import EventKind, OutletEvent, Store
 
@@ -30,9 +30,9 @@ class ProfileLearner:
         """Continue with the profile that the last crawl of the outlet saved."""
         self.profile = load_profile(await call_store(self._store, self._store.profiles.get, self._outlet_id))
 
-    async def learn(self, observation: Observation) -> None:
+    async def learn(self, fingerprint: PageFingerprint) -> None:
         """Add a page to the profile. A redesign of the outlet is saved at once, with an event."""
-        before, self.profile = self.profile, learn(self.profile, observation)
+        before, self.profile = self.profile, update_profile(self.profile, fingerprint)
         if self.profile is before:
             return
         self._unsaved += 1

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from core.article import Article, NotAnArticle, Page
 from core.matcher import Mention
-from core.normalizer import Explanation, ExtractionResult, Observation, Profile, explain, extract
+from core.normalizer import Explanation, ExtractionResult, PageFingerprint, Profile, explain, extract
 from core.outlet import Outlet
 from ingest.current_matcher import CurrentMatcher, MatcherVersion
 from ingest.worker_pool import WorkerError, WorkerPool
@@ -24,7 +24,7 @@ async def read_page(pool: WorkerPool, page: Page, outlet: Outlet | None, profile
     try:
         return await pool.call(extract, page, outlet, profile.without_pages())
     except WorkerError as error:
-        return ExtractionResult(NotAnArticle(error.reason, is_fault=True), Observation())
+        return ExtractionResult(NotAnArticle(error.reason, is_fault=True), PageFingerprint())
 
 
 async def explain_page(pool: WorkerPool, page: Page, outlet: Outlet | None, profile: Profile) -> Explanation:

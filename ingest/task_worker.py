@@ -65,7 +65,7 @@ class TaskWorker:
             if batch.is_last:
                 return True
             backfill = replace(backfill, task=advanced)
-            start += batch.looked_at
+            start += batch.examined
         return False
 
     def _write(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

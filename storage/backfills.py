@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from core.filters import ArticleFilter
-from core.forms import NONE
+from core.forms import NO_VARIANTS
 from core.keyword import Keyword
 from core.matcher import SAMPLE_SIZE, Matcher, Mention, count_frequencies
 from core.query import Node, parse_keyword
@@ -36,7 +36,7 @@ NO_LIMIT = 2**63 - 1
 class Backfill:
     """A prepared task: the matcher, and the ids of the remaining articles in ascending order.
 
-    `change` is the number of the keyword change as of which the matcher is.
+    `change` is the number of the newest keyword change that the matcher knows.
     """
 
     task: Task
@@ -57,10 +57,10 @@ class MatchedArticle:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A matched batch: `cursor` is the id of the last article examined, `looked_at` their number."""
+    """A matched batch: `cursor` is the id of the last article examined, `examined` their number."""
 
     cursor: int
-    looked_at: int
+    examined: int
     found: tuple[MatchedArticle, ...]
     is_last: bool
 
@@ -69,8 +69,8 @@ class Batch:
 class Hit:
     """A stored article that keywords would match.
 
-    `at` is when it was published, or else kept; `mentions` are ordered by prominence; `is_known` where the store has
-    mentions of all these keywords in it.
+    `at` is when it was published or, if unknown, kept. `mentions` are ordered by prominence. `is_known` if the store
+    already has mentions of all these keywords in it.
     """
 
     article_id: int
@@ -84,12 +84,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What keywords would match, newest first. Of `candidates` articles selected by the index, the newest `looked_at`
-    were matched."""
+    """What keywords would match, newest first.
+
+    `selected` counts the articles that the index query selects; the newest `examined` of them were matched.
+    """
 
     hits: tuple[Hit, ...]
-    looked_at: int
-    candidates: int
+    examined: int
+    selected: int
 
 
 class Backfills(Repository):
@@ -114,7 +116,7 @@ class Backfills(Repository):
             active = [keyword for keyword in self._keywords.find_named(task.keywords) if keyword.active]
             expanded = self._keywords.expand(active)
             ids = tuple(sorted(self._select_ids(expanded, ArticleFilter(after=task.cursor), task.upto)))
-            matcher = Matcher(expanded, NONE)
+            matcher = Matcher(expanded, NO_VARIANTS)
             if len(ids) > SAMPLE_SIZE and len(expanded) > MAX_INDEX_QUERIES:
                 step = -(-len(ids) // SAMPLE_SIZE)
                 sample = self._articles.load_texts(ids[::step])
@@ -123,7 +125,7 @@ class Backfills(Repository):
         return Backfill(replace(task, total=task.progress + len(ids)), matcher, change, ids)
 
     def match_batch(self, backfill: Backfill, start: int) -> Batch:
-        """Read and match the articles from index `start` of the backfill's ids on; write nothing."""
+        """Read and match the next batch, from index `start` of `backfill.article_ids`. Write nothing."""
         ids = backfill.article_ids[start : start + BATCH]
         found = tuple(
             MatchedArticle(row.id, row.title, row.text, mentions)
@@ -136,7 +138,7 @@ class Backfills(Repository):
     def save_batch(self, backfill: Backfill, batch: Batch, owner: str, until: datetime) -> Task | None:
         """Store a batch's mentions and the task's progress, and extend its lease to `until`.
 
-        Return the task, or None, having stored nothing, where the owner lost it.
+        Return the advanced task; or store nothing and return None if the owner has lost its lease.
         """
         task = backfill.task
         with self._database.writing() as connection:
@@ -144,7 +146,7 @@ class Backfills(Repository):
             if not self._tasks.is_held(task.id, owner):
                 return None
             count = self._save_mentions(backfill, batch.found)
-            progress = task.progress + batch.looked_at
+            progress = task.progress + batch.examined
             advanced = replace(task, progress=progress, cursor=batch.cursor, found=task.found + count)
             self._tasks.advance(advanced, until)
             return advanced
@@ -160,7 +162,7 @@ class Backfills(Repository):
         with self._database.reading():
             expanded = self._keywords.expand(wanted)
             ids = sorted(self._select_ids(expanded, limits), reverse=True)
-            matcher = Matcher([replace(keyword, active=True) for keyword in expanded], NONE)
+            matcher = Matcher([replace(keyword, active=True) for keyword in expanded], NO_VARIANTS)
             examined = ids if most is None else ids[:most]
             hits = tuple(
                 hit if number < shown else replace(hit, mentions=hit.mentions[:1])
@@ -182,7 +184,7 @@ class Backfills(Repository):
         """Return the ids of the articles within the limits, up to an id, that may match an expanded keyword."""
         nodes: Iterable[Node | None] = [None]
         if len(expanded) <= MAX_INDEX_QUERIES:
-            nodes = [parse_keyword(each, NONE) for each in expanded]
+            nodes = [parse_keyword(each, NO_VARIANTS) for each in expanded]
         found: set[int] = set()
         with self._database.reading() as connection:
             for node in nodes:
@@ -194,8 +196,8 @@ class Backfills(Repository):
     def _save_mentions(self, backfill: Backfill, found: Sequence[MatchedArticle]) -> int:
         """Store mentions whose article and keyword did not change since they were matched.
 
-        Return the number of articles with such mentions. A changed article was matched by the process that kept it; for
-        a changed keyword, also by a referred one or by spelling variants, another task was planned.
+        Return the number of articles with such mentions. Nothing is lost: a changed article was matched by the process
+        that kept it, and for a changed keyword (be it by a reference or by spelling variants) a new task was planned.
         """
         if not found:
             return 0

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from core.article import Article, Page
-from core.normalizer import Profile, learn, normalize, observe
+from core.normalizer import Profile, fingerprint_page, normalize, update_profile
 from core.outlet import Outlet
 
 FETCHED_AT = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
@@ -37,7 +37,7 @@ def make_story(number: int) -> list[str]:
 def learn_pages(pages: Iterable[Page], profile: Profile | None = None) -> Profile:
     profile = profile or Profile()
     for page in pages:
-        profile = learn(profile, observe(page, OUTLET))
+        profile = update_profile(profile, fingerprint_page(page, OUTLET))
     return profile
 
 

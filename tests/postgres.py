@@ -1,4 +1,4 @@
-"""A real PostgreSQL for tests: one server for each worker process, a fresh database for each test that asks."""
+"""PostgreSQL for tests: one server per pytest worker, a new database per test."""
 
 import itertools
 import os
@@ -14,12 +14,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-CURE = "PostgreSQL is not on this machine: install it (Debian: apt-get install postgresql) to run these tests"
+NOT_INSTALLED = "PostgreSQL is not installed: install it (Debian: apt-get install postgresql) to run these tests"
 NUMBERS = itertools.count()
 
 
 class PostgresServer:
-    """A running server on loopback. Databases made here go with it."""
+    """A running server on loopback. Its databases are deleted with it."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -29,7 +29,7 @@ class PostgresServer:
         return f"postgresql://kliping@127.0.0.1:{self.port}/{database}"
 
     def make_database(self, template: str = "template0") -> str:
-        """The URL of a new database, a copy of `template`, which nobody may be connected to."""
+        """Return the URL of a new database, a copy of `template`, to which nobody may be connected."""
         name = f"test_{next(NUMBERS)}"
         with psycopg.connect(self.make_url("postgres"), autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy'.encode())
@@ -40,7 +40,7 @@ class PostgresServer:
             connection.execute(f'DROP DATABASE "{url.rpartition("/")[2]}" WITH (FORCE)'.encode())
 
     def make_migrated(self) -> str:
-        """The URL of a new database with the newest schema; migrated once, then copied."""
+        """Return the URL of a new database with the newest schema; migrated once, then copied."""
         if self._template is None:
             from storage import upgrade_store
 
@@ -51,7 +51,7 @@ class PostgresServer:
 
 
 def find_binaries() -> Path | None:
-    """The folder that holds initdb and postgres, the newest version where there are several."""
+    """Return the folder of initdb and postgres, of the newest installed version, or None."""
     if found := shutil.which("initdb"):
         return Path(found).resolve().parent
     installed = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
@@ -59,7 +59,7 @@ def find_binaries() -> Path | None:
 
 
 def server_user() -> str | None:
-    """Whom to run the server as: PostgreSQL refuses root. None: as who we are."""
+    """Return the user to run the server as, since PostgreSQL refuses root; None for the current user."""
     if os.getuid() != 0:
         return None
     names = {entry.pw_name for entry in pwd.getpwall()}
@@ -68,17 +68,17 @@ def server_user() -> str | None:
 
 @contextmanager
 def serve_postgres(binaries: Path) -> Iterator[PostgresServer]:
-    """A server with its data in a new folder; stopped and deleted at the end."""
+    """Run a server with its data in a temporary folder."""
     user = server_user()
     folder = Path(tempfile.mkdtemp(prefix="kliping-postgres-"))
     try:
         if user is not None:
             shutil.chown(folder, user)
-        # A socket asked for just before names a free port; in the blink until the server takes it, nobody else will.
+        # Find a free port by opening a socket; hardly anybody takes it before the server does.
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         _run(user, folder, binaries / "initdb", "-D", "data", "-U", "kliping", "-A", "trust", "-E", "UTF8", "--no-sync")
-        # max_connections: the tests of claims and upgrades come with several processes at once.
+        # max_connections: tests of claims and upgrades run several processes.
         options = (
             f"-p {port} -h 127.0.0.1 -k '' -F -c full_page_writes=off -c max_connections=60 -c shared_buffers=32MB"
         )
@@ -93,21 +93,21 @@ def serve_postgres(binaries: Path) -> Iterator[PostgresServer]:
 
 
 def _run(user: str | None, folder: Path, *command: str | Path) -> None:
-    done = subprocess.run(
+    completed = subprocess.run(
         command, user=user, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
     )
-    if done.returncode != 0:
+    if completed.returncode != 0:
         log = folder / "log"
-        raise RuntimeError(f"{command[0]}: {done.stderr}\n{log.read_text() if log.exists() else ''}")
+        raise RuntimeError(f"{command[0]}: {completed.stderr}\n{log.read_text() if log.exists() else ''}")
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    """The worker's server. Without PostgreSQL on the machine the test is skipped, but fails where CI=true."""
+    """Yield the pytest worker's server. Without PostgreSQL, skip the test, or fail where CI=true."""
     binaries = find_binaries()
     if binaries is None:
         if os.environ.get("CI") == "true":
-            pytest.fail(CURE)
-        pytest.skip(CURE)
+            pytest.fail(NOT_INSTALLED)
+        pytest.skip(NOT_INSTALLED)
     with serve_postgres(binaries) as server:
         yield server

@@ -1,4 +1,4 @@
-"""A door before a server that can be left open with nobody behind it: bytes go in, none come out."""
+"""A TCP proxy that can stop forwarding while its connections stay open, like a server that hangs."""
 
 import selectors
 import socket
@@ -8,68 +8,68 @@ from contextlib import contextmanager
 
 
 class Proxy:
-    """Passes bytes on in both directions until `swallow` is called; connections stay open then."""
+    """Forwards bytes in both directions until `hang` is called; connections stay open then."""
 
     def __init__(self, target: int) -> None:
         self._target = target
-        self._door = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", 0))
         self._wake, self._waker = socket.socketpair()
-        self._is_swallowing = threading.Event()
-        self._others: dict[socket.socket, socket.socket] = {}
-        self.port: int = self._door.getsockname()[1]
+        self._is_hanging = threading.Event()
+        self._peers: dict[socket.socket, socket.socket] = {}
+        self.port: int = self._listener.getsockname()[1]
 
-    def swallow(self) -> None:
-        self._is_swallowing.set()
+    def hang(self) -> None:
+        self._is_hanging.set()
 
     def serve(self) -> None:
-        """Until `close` is called."""
+        """Forward until `stop` is called."""
         with selectors.DefaultSelector() as ready:
-            ready.register(self._door, selectors.EVENT_READ)
+            ready.register(self._listener, selectors.EVENT_READ)
             ready.register(self._wake, selectors.EVENT_READ)
             while True:
                 for key, _ in ready.select():
                     if key.fileobj is self._wake:
                         return
-                    if key.fileobj is self._door:
+                    if key.fileobj is self._listener:
                         self._open(ready)
                     elif isinstance(key.fileobj, socket.socket):
-                        self._pass_on(ready, key.fileobj)
+                        self._forward(ready, key.fileobj)
 
     def _open(self, ready: selectors.BaseSelector) -> None:
-        asker, _ = self._door.accept()
-        answerer = socket.create_connection(("127.0.0.1", self._target))
-        for one, other in ((asker, answerer), (answerer, asker)):
-            self._others[one] = other
+        client, _ = self._listener.accept()
+        server = socket.create_connection(("127.0.0.1", self._target))
+        for one, other in ((client, server), (server, client)):
+            self._peers[one] = other
             ready.register(one, selectors.EVENT_READ)
 
-    def _pass_on(self, ready: selectors.BaseSelector, one: socket.socket) -> None:
-        piece = one.recv(65536)
-        if not piece:
-            ready.unregister(one)
-        if self._is_swallowing.is_set():
+    def _forward(self, ready: selectors.BaseSelector, source: socket.socket) -> None:
+        data = source.recv(65536)
+        if not data:
+            ready.unregister(source)
+        if self._is_hanging.is_set():
             return
-        if piece:
-            self._others[one].sendall(piece)
+        if data:
+            self._peers[source].sendall(data)
         else:
-            self._others[one].shutdown(socket.SHUT_WR)
+            self._peers[source].shutdown(socket.SHUT_WR)
 
-    def close(self) -> None:
+    def stop(self) -> None:
         self._waker.send(b"x")
 
-    def let_go(self) -> None:
-        for each in (self._door, self._wake, self._waker, *self._others):
+    def close(self) -> None:
+        for each in (self._listener, self._wake, self._waker, *self._peers):
             each.close()
 
 
 @contextmanager
-def proxied(target: int) -> Iterator[Proxy]:
-    """A proxy before a port of this machine."""
+def run_proxy(target: int) -> Iterator[Proxy]:
+    """Run a proxy in front of a local port."""
     proxy = Proxy(target)
     thread = threading.Thread(target=proxy.serve)
     thread.start()
     try:
         yield proxy
     finally:
-        proxy.close()
+        proxy.stop()
         thread.join()
-        proxy.let_go()
+        proxy.close()

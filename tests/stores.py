@@ -1,4 +1,4 @@
-"""Stores for tests: every fixture here runs its test twice, on SQLite and on PostgreSQL."""
+"""Stores for tests. Every fixture runs its test twice, on SQLite and on PostgreSQL."""
 
 import shutil
 import sqlite3
@@ -17,7 +17,7 @@ DATABASES = ["sqlite", "postgresql"]
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with the newest schema, to be copied."""
+    """Return an SQLite file with the newest schema, to be copied."""
     path = tmp_path_factory.mktemp("template") / "kliping.db"
     upgrade_store(f"sqlite:///{path}")
     return path
@@ -25,7 +25,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=DATABASES)
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Where a store can be made: an SQLite file that does not exist yet, an empty PostgreSQL database."""
+    """Yield the URL of an SQLite file that does not exist yet, then of an empty PostgreSQL database."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'kliping.db'}"
         return
@@ -37,7 +37,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture(params=DATABASES)
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty store with the newest schema."""
+    """Yield the URL of an empty store with the newest schema."""
     if request.param == "sqlite":
         path = tmp_path / "kliping.db"
         shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
@@ -51,36 +51,36 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def store(store_url: str) -> Iterator[Store]:
-    """An empty open store."""
+    """Yield an empty open store."""
     opened = open_store(store_url, migrate=False)
     yield opened
     opened.close()
 
 
-def take_away(url: str) -> None:
-    """Put a store out of reach of who has it open: the server turns everybody away, the file lacks a table."""
+def disable_store(url: str) -> None:
+    """Make a store unusable for those who have it open: the server refuses connections, the file lacks a table."""
     if url.startswith("sqlite"):
-        _run_in_file(url, "ALTER TABLE candidates RENAME TO elsewhere")
+        _execute_in_file(url, "ALTER TABLE candidates RENAME TO elsewhere")
         return
-    _run_beside(url, "ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-    _run_beside(url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    _execute_on_server(url, "ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    _execute_on_server(url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
 
 
-def bring_back(url: str) -> None:
-    """Undo `take_away`."""
+def enable_store(url: str) -> None:
+    """Undo `disable_store`."""
     if url.startswith("sqlite"):
-        _run_in_file(url, "ALTER TABLE elsewhere RENAME TO candidates")
+        _execute_in_file(url, "ALTER TABLE elsewhere RENAME TO candidates")
     else:
-        _run_beside(url, "ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        _execute_on_server(url, "ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
-def _run_in_file(url: str, statement: str) -> None:
+def _execute_in_file(url: str, statement: str) -> None:
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=30)) as connection:
         connection.execute(statement)
 
 
-def _run_beside(url: str, statement: str) -> None:
-    """Run a statement about a PostgreSQL database, from another one."""
-    place, _, name = url.rpartition("/")
-    with psycopg.connect(f"{place}/postgres", autocommit=True) as connection:
+def _execute_on_server(url: str, statement: str) -> None:
+    """Execute a statement about a PostgreSQL database in another database of its server."""
+    server, _, name = url.rpartition("/")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         connection.execute(statement.format(name=name).encode())

@@ -11,8 +11,8 @@ import pytest
 from demo import Newsroom
 from tests.postgres import PostgresServer
 from tests.processes import PATIENCE, Installation, Warm, install
-from tests.proxy import proxied
-from tests.stores import bring_back, take_away
+from tests.proxy import run_proxy
+from tests.stores import disable_store, enable_store
 
 STORE_ERROR = r"cannot use the store at .*(kliping\.db|/test_\d+): .+"
 
@@ -20,7 +20,7 @@ STORE_ERROR = r"cannot use the store at .*(kliping\.db|/test_\d+): .+"
 @pytest.fixture
 def interrupted(warm: Warm, newsroom: Newsroom, tmp_path: Path, empty_url: str) -> Installation:
     """An installation whose store becomes unreachable during the first round, with both outlets being crawled."""
-    newsroom.on_request = lambda number: take_away(empty_url) if number == 30 else None
+    newsroom.on_request = lambda number: disable_store(empty_url) if number == 30 else None
     return install(warm, tmp_path, newsroom, empty_url)
 
 
@@ -32,7 +32,7 @@ def test_a_round_reports_it_and_every_source_stays_due(interrupted: Installation
     done = interrupted.run("crawl", "--json")
     assert (done.code, done.out, len(done.err)) == (2, [], 1), done.err
     assert re.fullmatch(f"kliping: {STORE_ERROR}", done.err[0])
-    bring_back(interrupted.url)
+    enable_store(interrupted.url)
     with interrupted.store() as store:
         now = datetime.now(UTC)
         assert all(each.next_at and each.next_at <= now for each in store.outlets.find(now))
@@ -46,7 +46,7 @@ def test_a_round_reports_it_and_every_source_stays_due(interrupted: Installation
 def test_a_service_reports_it_and_continues(interrupted: Installation, newsroom: Newsroom) -> None:
     with interrupted.start("run", "--json") as running:
         running.err.wait_for("crawling ")
-        bring_back(interrupted.url)
+        enable_store(interrupted.url)
         interrupted.end_leases()
         for outlet in newsroom.outlets:
             assert '"error": null' in running.out.wait_for(f'"outlet": "{outlet.name}"')
@@ -67,10 +67,10 @@ def test_a_service_stops_although_the_store_does_not_answer(
 
     def stop_answering(number: int) -> None:
         if number == 30:
-            proxy.swallow()
+            proxy.hang()
             mute.set()
 
-    with proxied(postgres_server.port) as proxy:
+    with run_proxy(postgres_server.port) as proxy:
         installation = install(warm, tmp_path, newsroom, url.replace(str(postgres_server.port), str(proxy.port)))
         newsroom.on_request = stop_answering
         with installation.start("run") as running:

@@ -34,7 +34,7 @@ from core.config.schema import (
 )
 from core.config.yaml import Document, InvalidYaml, Path, read_yaml
 from core.errors import ConfigError
-from core.forms import DEFAULT, Variants
+from core.forms import DEFAULT_VARIANTS, Variants
 from core.keyword import Keyword
 from core.outlet import Outlet
 
@@ -58,7 +58,7 @@ class Config(BaseModel):
     network: Network = Network()
     keywords: tuple[Keyword, ...] = ()
     outlets: tuple[Outlet, ...] = ()
-    variants: Variants = DEFAULT
+    variants: Variants = DEFAULT_VARIANTS
     keyword_lines: dict[str, int] = {}
     outlet_lines: dict[str, int] = {}
 
@@ -87,7 +87,7 @@ def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = 
         network=network,
         keywords=tuple(keyword for _, keyword in keywords),
         outlets=tuple(outlet for _, outlet in outlets),
-        variants=DEFAULT.extended(group for _, group in variants),
+        variants=DEFAULT_VARIANTS.extended(group for _, group in variants),
         keyword_lines={keyword.name: parser.line_of(path) for path, keyword in keywords},
         outlet_lines={outlet.name: parser.line_of(path) for path, outlet in outlets},
     )

@@ -1,17 +1,25 @@
-"""Indonesian forms: which words are the same word inflected, and which spellings are the same word."""
+"""Indonesian word forms: which words are inflections of the same word, and which spellings are the same word."""
 
-from core.forms.morphology import beginnings, has_clitics, is_acronym, is_common, is_reduplicated, is_word, lemma
-from core.forms.variants import DEFAULT, NONE, Variants
+from core.forms.morphology import (
+    form_prefixes,
+    has_clitics,
+    has_reduplicated_form,
+    is_acronym,
+    is_common_word,
+    is_root_word,
+    lemma,
+)
+from core.forms.variants import DEFAULT_VARIANTS, NO_VARIANTS, Variants
 
 __all__ = [
-    "DEFAULT",
-    "NONE",
+    "DEFAULT_VARIANTS",
+    "NO_VARIANTS",
     "Variants",
-    "beginnings",
+    "form_prefixes",
     "has_clitics",
+    "has_reduplicated_form",
     "is_acronym",
-    "is_common",
-    "is_reduplicated",
-    "is_word",
+    "is_common_word",
+    "is_root_word",
     "lemma",
 ]

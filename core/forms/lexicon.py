@@ -1,6 +1,6 @@
-"""Indonesian words that a stemmer gets wrong: what `core.forms` looks up before it asks one.
+"""Indonesian words that a stemmer gets wrong, which `core.forms` looks up first.
 
-Written by hand: words went in where pysastrawi merged two that a reader of news would not look for together.
+Collected by hand: words for which pysastrawi merged two that a reader of news would not search for together.
 """
 
 LEXEMES = """
@@ -19,8 +19,8 @@ berkaitan daripada ialah kepada melalui mengapa mengenai menurut mereka sebagai 
 sejumlah sekali sekitar selain selama seluruh seorang seperti sesuai setelah setiap terhadap terkait terlalu tersebut
 tertentu terutama
 """.split()
-"""Words that have left their root: professions, institutions, things and deeds with a name of their own, and small
-words. Each is its own lemma."""
+"""Derived words with a meaning of their own (professions, institutions, things, acts) and function words. Each is its
+own lemma."""
 
 NAMES = """
 abdullah asahan balangan bangkalan bangka bangkalis banggai bekasi bengkalis berau dea diah dian diana digoel dimas
@@ -29,9 +29,9 @@ peradi perbasi perhutani permadi persebaya persela persema persepam perserang pe
 persik persikabo persipura persiraja persis persita pertamina pesawaran rokan sebatik selayar semeru tabanan tarakan
 temanggung terawan teresa
 """.split()
-"""Places, people, clubs and bodies that would lose a part that looks like a prefix or suffix."""
+"""Places, people, clubs and organizations that would lose a part that looks like a prefix or suffix."""
 
-LIKE_WORDS = frozenset(
+ROOTS_USED_AS_NAMES = frozenset(
     """
 agus antapani bali bambang banda bandar bandung banjar barat batang batu bayu belu binjai bintang bogor budi dewi
 ganjar garut indra intan jember jembrana jombang kamil kendal kudus kuningan kupang lampung langkat lebak lembang
@@ -40,7 +40,7 @@ sabang sampang sari selatan sentul serang solo solok sorong sri subang sumba sur
 tual tuban utara wahyu yogyakarta
 """.split()
 )
-"""Parts of places' names, and people, that are called as a word of the stemmer's list: a capital there is a name's."""
+"""Root words that are also names of people or parts of names of places: capitalized, they are names."""
 
 OTHER_FORMS = {
     "ajar": "pengajaran",
@@ -118,7 +118,7 @@ OTHER_FORMS = {
     "jaman": "sejaman",
     "analisis": "menganalisis dianalisis",
 }
-"""Lemma → forms of it that the stemmer would give to another word."""
+"""Lemma → those of its forms that the stemmer would reduce to another word."""
 
 SPELLINGS = """
 salat, shalat, sholat, solat
@@ -204,7 +204,7 @@ terampil, trampil
 tobat, taubat
 zaman, jaman
 """
-"""Old or common other spellings of one word, a group on each line; each is a root with inflections of its own."""
+"""Spellings of one word, a group a line, old and nonstandard ones included; each is inflected like a root."""
 
 REDUPLICATED = frozenset(
     """
@@ -212,4 +212,4 @@ agar alun angan ani anting apa awang baling biri cita cumi gado gara hati hura k
 langit lumba mata mentang mudah oleh onde pura rama rata saat seolah sewaktu sia siapa tiap tiba ubur umang undang
 """.split()
 )
-"""Words that said twice mean something else: undang-undang is a law, mata-mata a spy."""
+"""Words that have another meaning when they are doubled: undang-undang is a law, mata-mata a spy."""

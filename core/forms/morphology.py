@@ -1,7 +1,7 @@
-"""Indonesian forms: which words of a text are the same word inflected.
+"""Indonesian morphology: which words are inflections of the same word.
 
-pysastrawi does the morphology. Around it stand guards of ours: words that have left their root (`petani` is not
-`tani`), names, acronyms, and what it is known to get wrong (`core.forms.lexicon`).
+The stemmer is pysastrawi. It is not applied to derived words with a meaning of their own (`petani` is not `tani`), to
+names and acronyms, and to what it is known to get wrong (`core.forms.lexicon`).
 """
 
 import re
@@ -11,42 +11,42 @@ from importlib.resources import files
 from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary
 from Sastrawi.Stemmer.Stemmer import Stemmer
 
-from core.forms.lexicon import LEXEMES, LIKE_WORDS, NAMES, OTHER_FORMS, REDUPLICATED, SPELLINGS
+from core.forms.lexicon import LEXEMES, NAMES, OTHER_FORMS, REDUPLICATED, ROOTS_USED_AS_NAMES, SPELLINGS
 
-LONGEST_ACRONYM = 5
-"""Letters of an acronym: a longer word in capitals is a word shouted, as whole headlines are at some outlets."""
+MAX_ACRONYM_LENGTH = 5
+"""Letters of an acronym. A longer word in capitals is an ordinary word: some outlets write headlines in capitals."""
 
-LONGEST_WORD = 40
-"""Longer words are no Indonesian; the stemmer's cost grows with them."""
+MAX_STEMMED_LENGTH = 40
+"""Letters of a word that is stemmed. Longer words are not Indonesian, and the stemmer's cost grows with the length."""
 
 
 def lemma(folded: str, surface: str = "") -> str:
-    """What all forms of a word have in common, from the word folded (`core.text.fold`) and as it is written.
+    """Return the lemma, which all forms of a word share, of a word folded (`core.text.fold`) and as it is written.
 
-    Total and pure. Acronyms (`BPBD`), names with capitals inside and whatever is not plain Latin letters stay as they
-    are; so does what has no known root.
+    Acronyms (`BPBD`), names with inner capitals and words with other characters than Latin letters are their own lemma,
+    as are words without a known root.
     """
     if not is_acronym(surface):
         return _lemma(folded)
-    behind = _BEHIND_CAPITAL.search(surface)
-    return folded.removesuffix(behind.group().lower()) if behind else folded
+    clitics = _ACRONYM_CLITICS.search(surface)
+    return folded.removesuffix(clitics.group().lower()) if clitics else folded
 
 
 def is_acronym(surface: str) -> bool:
-    """Whether it is written as an acronym, or as a name with capitals inside (`KompasTV`).
+    """Return whether a word is written as an acronym, or as a name with inner capitals (`KompasTV`).
 
-    A capital in front alone says nothing: it may open a sentence or stand in a headline.
+    An initial capital alone proves nothing: it may open a sentence or belong to a headline.
     """
     if surface.isupper():
-        return 2 <= len(surface) <= LONGEST_ACRONYM
+        return 2 <= len(surface) <= MAX_ACRONYM_LENGTH
     return surface[1:] != surface[1:].lower()
 
 
 def has_clitics(folded: str, name: str) -> bool:
-    """Whether a folded word is the name with clitics behind it: `mbgnya` is MBG, but `malah` is a word and not MA."""
+    """Return whether a folded word is the name followed by clitics: `mbgnya` is MBG, but `malah` is a word, not MA."""
     if not (folded.startswith(name) and _CLITICS.fullmatch(folded, len(name))):
         return False
-    while folded not in _roots() and folded not in _known():
+    while folded not in _roots() and folded not in _lexicon():
         found = _CLITIC.fullmatch(folded)
         folded = found.group(1) if found else name
         if len(folded) <= len(name):
@@ -54,26 +54,30 @@ def has_clitics(folded: str, name: str) -> bool:
     return False
 
 
-def is_reduplicated(folded: str) -> bool:
-    """Whether the word said twice is its plural or another form of it, as anak-anak is of anak; mata-mata is not."""
+def has_reduplicated_form(folded: str) -> bool:
+    """Return whether the doubled word is a form of the word, as anak-anak is of anak; mata-mata is not."""
     return folded not in REDUPLICATED
 
 
-def is_word(folded: str) -> bool:
-    """Whether it is an Indonesian word in its plain form."""
+def is_root_word(folded: str) -> bool:
+    """Return whether a folded word is an Indonesian root."""
     return folded in _roots()
 
 
-def is_common(folded: str) -> bool:
-    """Whether it is an Indonesian word, plain or inflected, and no well-known place or person is called so."""
-    return folded not in LIKE_WORDS and folded not in NAMES and (is_word(folded) or _lemma(folded) in _roots())
+def is_common_word(folded: str) -> bool:
+    """Return whether a folded word is an Indonesian word in any form, and not also the name of a place or person."""
+    return (
+        folded not in ROOTS_USED_AS_NAMES
+        and folded not in NAMES
+        and (is_root_word(folded) or _lemma(folded) in _roots())
+    )
 
 
 @lru_cache(maxsize=200_000)
 def _lemma(folded: str) -> str:
-    if not (3 < len(folded) <= LONGEST_WORD and folded.isascii() and folded.isalpha()):
+    if not (3 < len(folded) <= MAX_STEMMED_LENGTH and folded.isascii() and folded.isalpha()):
         return folded
-    known = _known()
+    known = _lexicon()
     bare = folded
     while bare not in known:
         found = _CLITIC.fullmatch(bare)
@@ -85,8 +89,8 @@ def _lemma(folded: str) -> str:
 
 _CLITIC = re.compile(r"(.{3,}?)(?:nya|lah|kah|pun|ku|mu)")
 _CLITICS = re.compile(r"(?=.)(?:ku|mu|nya)?(?:lah|kah|pun)?")
-_BEHIND_CAPITAL = re.compile(r"(?<=[A-Z])(?:ku|mu|nya)?(?:lah|kah|pun)?$")
-"""Of an acronym: MBGnya."""
+_ACRONYM_CLITICS = re.compile(r"(?<=[A-Z])(?:ku|mu|nya)?(?:lah|kah|pun)?$")
+"""The clitics of an acronym, as in MBGnya."""
 
 _PREFIXES = tuple(
     """
@@ -96,51 +100,53 @@ bel berke berpe berpen berper berse berpeng berpem bepe ter te terse terper terk
 sete ku kau kuper
 """.split()
 )
-"""All that may stand before a root; `beginnings` counts on there being no others."""
+"""All sequences of prefixes before a root; `form_prefixes` relies on there being no others."""
 
 _SUFFIX = re.compile(r"(?:kan|an|i)?(?:ku|mu|nya)?(?:lah|kah|pun)?")
 
 
 def _stem(word: str) -> str:
-    """The root by the stemmer, where the word is made of it by prefixes and suffixes alone.
+    """Return the root if the word consists of it and known prefixes and suffixes, else the word without -nya.
 
-    With a clitic behind it the stemmer takes too much off (`desakannya` is not `desa`): the word is tried without, too.
+    The stemmer removes too much before a clitic (`desakannya` is not `desa`), so the word is also tried without it.
     """
     bare = None if word in _roots() else _CLITIC.fullmatch(word)
-    roots = [root for shorter in (word, *(bare.groups() if bare else ())) if (root := _root(shorter))]
+    roots = [root for shorter in (word, *(bare.groups() if bare else ())) if (root := _find_root(shorter))]
     if roots:
         return max(roots, key=len)
     return word[:-3] if word.endswith("nya") and len(word) > 6 else word
 
 
-def _root(word: str) -> str | None:
-    if clear := _clear_root(word):
-        return clear
-    for shorter in _suffixes_first(word):
+def _find_root(word: str) -> str | None:
+    if visible := _find_visible_root(word):
+        return visible
+    for shorter in _stemmer_inputs(word):
         root = str(_stemmer().stem_word(shorter))
-        if root in _roots() and _is_made_of(shorter, root):
+        if root in _roots() and _consists_of(shorter, root):
             return root
     return None
 
 
-_SHOWN = re.compile(r"di(.{4,})|me([lrwy].{3,})|ber([^aiueor].{3,})|ke(.{4,})an")
-"""Prefixes behind which a root stands as it is. Vowels and r may be of a root with r- behind be-: berenang, renang."""
+_VISIBLE_ROOT = re.compile(r"di(.{4,})|me([lrwy].{3,})|ber([^aiueor].{3,})|ke(.{4,})an")
+"""Prefixes that leave the root unchanged. After be-, a vowel or r may follow the r of the root: berenang, renang."""
 
 
-def _clear_root(word: str) -> str | None:
-    """A root that shows, where the stemmer takes too much off: -kan of `desakan`, per- of `perawatan`, or nothing,
-    as of `melukis`; or -an alone, as of `kelulusan`."""
-    whole = [word[:-2]] if word.endswith("kan") else []
+def _find_visible_root(word: str) -> str | None:
+    """Return a root that is visible in the word, where the stemmer would remove too much: -kan instead of -an from
+    `desakan`, per- instead of pe- from `perawatan`."""
+    candidates = [word[:-2]] if word.endswith("kan") else []
     if word.startswith("per"):
-        whole += [word[2:], word[2:-2]] if word.endswith("an") else [word[2:]]
-    if shown := _SHOWN.fullmatch(word):
-        whole += filter(None, shown.groups())
-    return next((root for root in whole if root in _roots() and root != word), None) if word not in _roots() else None
+        candidates += [word[2:], word[2:-2]] if word.endswith("an") else [word[2:]]
+    if found := _VISIBLE_ROOT.fullmatch(word):
+        candidates += filter(None, found.groups())
+    return (
+        next((root for root in candidates if root in _roots() and root != word), None) if word not in _roots() else None
+    )
 
 
-def _suffixes_first(word: str) -> list[str]:
-    """What to ask the stemmer in turn. It takes the -kan of `penyidikan` off, whose root is `sidik`, and reads the
-    -em- of `mencemari` as an infix."""
+def _stemmer_inputs(word: str) -> list[str]:
+    """Return the forms to stem, in order: the stemmer would remove -kan from `penyidikan`, whose root is `sidik`, and
+    take the -em- of `mencemari` for an infix."""
     if word.endswith("kan") and word.startswith(("pe", "ke")):
         return [word[:-2], word]
     if word.endswith("i"):
@@ -148,16 +154,16 @@ def _suffixes_first(word: str) -> list[str]:
     return [word]
 
 
-def _is_made_of(word: str, root: str) -> bool:
-    for core in (root, root[1:]):  # a nasal takes the place of the first letter: menanam, tanam
+def _consists_of(word: str, root: str) -> bool:
+    for core in (root, root[1:]):  # a nasal may replace the first letter: menanam, tanam
         start = word.rfind(core)
         if start >= 0 and (not start or word[:start] in _PREFIXES) and _SUFFIX.fullmatch(word, start + len(core)):
             return True
     return False
 
 
-def beginnings(folded: str) -> tuple[str, ...]:
-    """What the forms of a word begin with: a token with the same lemma begins with one of these. For an index."""
+def form_prefixes(folded: str) -> tuple[str, ...]:
+    """Return prefixes one of which every word with the same lemma begins with, for a prefix search in an index."""
     root = _lemma(folded)
     found = {root, *OTHER_FORMS.get(root, "").split()}
     if root in _roots():
@@ -167,8 +173,8 @@ def beginnings(folded: str) -> tuple[str, ...]:
 
 
 @cache
-def _known() -> dict[str, str]:
-    """Word → lemma, of what is never left to the stemmer."""
+def _lexicon() -> dict[str, str]:
+    """Return the lemma of each word that is never stemmed."""
     own = {word: word for word in (*LEXEMES, *NAMES)}
     return own | {form: word for word, forms in OTHER_FORMS.items() for form in (word, *forms.split())}
 

@@ -1,4 +1,4 @@
-"""Spellings of one word that no morphology joins: in one word or in two, old and new, as spoken."""
+"""Spellings of one word that morphology does not unite: as one word or two, old and new, as spoken."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,37 +14,37 @@ Spelling = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Variants:
-    """Groups of spellings; where one is asked for with its forms, the others of its group do too.
+    """Groups of spellings: a query for the forms of one spelling finds all spellings of its group.
 
-    A spelling that stands in several groups joins them.
+    Groups that share a spelling are merged.
     """
 
     groups: tuple[tuple[Spelling, ...], ...]
 
     @cached_property
     def _by_first(self) -> dict[str, tuple[tuple[Spelling, tuple[Spelling, ...]], ...]]:
-        """Made when forms are first asked for: to find all lemmas takes a twentieth of what a command does to start."""
-        found: dict[str, list[tuple[Spelling, tuple[Spelling, ...]]]] = {}
+        """Computed on first use: finding all lemmas takes a twentieth of the time in which a command starts."""
+        by_first: dict[str, list[tuple[Spelling, tuple[Spelling, ...]]]] = {}
         for group in self.groups:
             for spelling in group:
                 for first in {spelling[0], lemma(spelling[0])}:
-                    found.setdefault(first, []).append((spelling, group))
-        return {first: tuple(sorted(each, key=lambda pair: -len(pair[0]))) for first, each in found.items()}
+                    by_first.setdefault(first, []).append((spelling, group))
+        return {first: tuple(sorted(each, key=lambda pair: -len(pair[0]))) for first, each in by_first.items()}
 
     @property
     def longest(self) -> int:
-        """Words of the longest spelling."""
+        """Number of words in the longest spelling."""
         return max((len(spelling) for group in self.groups for spelling in group), default=0)
 
     def find_by_first_word(self, first: str) -> tuple[tuple[Spelling, tuple[Spelling, ...]], ...]:
-        """Spellings, each with its whole group, by their first word or its lemma; long ones first."""
+        """Return the spellings that begin with this word or lemma, longest first, each with its group."""
         return self._by_first.get(first, ())
 
     def extended(self, groups: Iterable[Iterable[str]]) -> "Variants":
-        """These and more. Raises ValueError where a spelling has no word, or a group fewer than two."""
+        """Return these variants and more. Raise ValueError for a group without two spellings, or one without a word."""
         joined = list(self.groups)
         for group in groups:
-            added = tuple(dict.fromkeys(_spelling(text) for text in group))
+            added = tuple(dict.fromkeys(_parse_spelling(text) for text in group))
             if len(added) < 2:
                 raise ValueError("needs at least two different spellings, such as [wali kota, walikota]")
             same = [known for known in joined if set(known) & set(added)]
@@ -53,7 +53,7 @@ class Variants:
         return Variants(tuple(joined))
 
 
-def _spelling(text: str) -> Spelling:
+def _parse_spelling(text: str) -> Spelling:
     found = tuple(word.folded for word in words(text) if word.folded != BREAK)
     if not found:
         raise ValueError("there is no letter or digit in a spelling")
@@ -108,8 +108,8 @@ di mana, dimana
 di antara, diantara
 """
 
-DEFAULT = Variants(()).extended(line.split(",") for line in (_TABLE + SPELLINGS).strip().splitlines() if line)
-"""Well-known pairs; users add to them in config.yaml."""
+DEFAULT_VARIANTS = Variants(()).extended(line.split(",") for line in (_TABLE + SPELLINGS).strip().splitlines() if line)
+"""Well-known spellings; users add more in config.yaml."""
 
-NONE = Variants(())
-"""For queries that have all spellings written out already."""
+NO_VARIANTS = Variants(())
+"""For queries that contain all spellings already."""

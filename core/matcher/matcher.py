@@ -7,7 +7,7 @@ an article meets are evaluated, so that the cost grows with the words of the art
 from collections.abc import Iterable
 
 from core.article import Article
-from core.forms import DEFAULT, Variants
+from core.forms import DEFAULT_VARIANTS, Variants
 from core.keyword import Keyword
 from core.matcher.evaluation import evaluate
 from core.matcher.frequencies import NO_FREQUENCIES, FeatureFrequencies
@@ -24,7 +24,7 @@ class Matcher:
     """Compiled keywords. Immutable: several threads may use one matcher at the same time.
 
     Keywords that are not active are only used to resolve references to them. `variants` are the spellings that count as
-    one (`core.forms`); pass NONE where the queries already contain them. `frequencies` (`count_frequencies`) make
+    one (`core.forms`); pass NO_VARIANTS if the queries already contain them. `frequencies` (`count_frequencies`) make
     matching against many keywords faster and change no result.
 
     Raise `QueryError` if a query does not parse, or refers to a keyword that is not given. Of two keywords of the same
@@ -34,7 +34,7 @@ class Matcher:
     def __init__(
         self,
         keywords: Iterable[Keyword] = (),
-        variants: Variants = DEFAULT,
+        variants: Variants = DEFAULT_VARIANTS,
         frequencies: FeatureFrequencies = NO_FREQUENCIES,
     ) -> None:
         self._variants = variants

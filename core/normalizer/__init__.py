@@ -5,12 +5,12 @@ from typing import NamedTuple
 from core.article import Article, NotAnArticle, Page
 from core.normalizer.document.table_rows import join_table_rows
 from core.normalizer.explanation import Explanation, KeptLine, RemovedLine
-from core.normalizer.metadata.article import build_article
+from core.normalizer.metadata.article_builder import build_article
 from core.normalizer.pager import ArticlePage, read_pager
-from core.normalizer.pipeline import READ_STEP, observe_draft, run_page, run_steps
-from core.normalizer.profile.fingerprints import Observation
-from core.normalizer.profile.learning import learn
+from core.normalizer.pipeline import READ_STEP, fingerprint_draft, run_page, run_steps
+from core.normalizer.profile.fingerprints import PageFingerprint
 from core.normalizer.profile.outlet_profile import Profile, dump_profile, load_profile
+from core.normalizer.profile.profile_update import update_profile
 from core.outlet import Outlet
 from core.reasons import Reason
 
@@ -19,17 +19,17 @@ __all__ = [
     "Explanation",
     "ExtractionResult",
     "KeptLine",
-    "Observation",
+    "PageFingerprint",
     "Profile",
     "RemovedLine",
     "dump_profile",
     "explain",
     "extract",
-    "learn",
+    "fingerprint_page",
     "load_profile",
     "normalize",
-    "observe",
     "read_article_page",
+    "update_profile",
 ]
 
 
@@ -37,7 +37,7 @@ class ExtractionResult(NamedTuple):
     """The article of a page, and its fingerprints for the outlet's profile; empty if there is no article."""
 
     article: Article | NotAnArticle
-    observation: Observation
+    fingerprint: PageFingerprint
 
 
 def normalize(
@@ -57,19 +57,19 @@ def normalize(
 
 
 def extract(page: Page, outlet: Outlet | None = None, profile: Profile | None = None) -> ExtractionResult:
-    """Return the results of `normalize` and `observe`, parsing the page once."""
+    """Return the results of `normalize` and `fingerprint_page`, parsing the page once."""
     try:
         result = run_page(page, outlet, profile).result
         if isinstance(result, NotAnArticle):
-            return ExtractionResult(result, Observation())
-        return ExtractionResult(build_article(result), observe_draft(result))
+            return ExtractionResult(result, PageFingerprint())
+        return ExtractionResult(build_article(result), fingerprint_draft(result))
     except Exception as error:
-        return ExtractionResult(_unreadable(error), Observation())
+        return ExtractionResult(_unreadable(error), PageFingerprint())
 
 
-def observe(page: Page, outlet: Outlet | None = None) -> Observation:
-    """Return the fingerprints of `page` for `learn`. Pure; never raises."""
-    return extract(page, outlet).observation
+def fingerprint_page(page: Page, outlet: Outlet | None = None) -> PageFingerprint:
+    """Return the fingerprints of `page` for `update_profile`. Pure; never raises."""
+    return extract(page, outlet).fingerprint
 
 
 def explain(page: Page, outlet: Outlet | None = None, profile: Profile | None = None) -> Explanation:

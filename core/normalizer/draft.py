@@ -10,7 +10,7 @@ from core.normalizer.document.declared_metadata import DeclaredMetadata
 from core.normalizer.document.html import Tree
 from core.normalizer.document.lines import Line
 from core.normalizer.explanation import Removal, Selection
-from core.normalizer.profile.fingerprints import Mark
+from core.normalizer.profile.fingerprints import LineFingerprint
 from core.normalizer.profile.outlet_profile import Profile
 from core.outlet import Outlet
 
@@ -42,7 +42,7 @@ class Draft:
     selection: Selection = NO_SELECTION
     lines: Sequence[Line] = ()
     removals: tuple[Removal, ...] = ()
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[LineFingerprint, ...] = ()
     signature: str = ""
     text: str = ""
 

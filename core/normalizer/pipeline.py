@@ -1,7 +1,7 @@
 """The steps from a page to an article, in order.
 
 Each step is pure: it returns a fuller draft, or refuses the page. What follows the last step, the rest of the article
-(authors, dates, language …), is made from its draft by core/normalizer/metadata/article.py.
+(authors, dates, language …), is made from its draft by core/normalizer/metadata/article_builder.py.
 """
 
 from collections.abc import Callable, Sequence
@@ -42,9 +42,16 @@ from core.normalizer.page_type.page_type import (
 )
 from core.normalizer.page_type.walls import refuse_wall
 from core.normalizer.pager import added_lines
-from core.normalizer.profile.fingerprints import LINKED, Kind, Mark, Observation, make_observation, mark_lines
+from core.normalizer.profile.fingerprints import (
+    LineFingerprint,
+    LineKind,
+    PageFingerprint,
+    build_page_fingerprint,
+    fingerprint_lines,
+)
 from core.normalizer.profile.outlet_profile import Profile
-from core.normalizer.profile.profile_rules import find_learned
+from core.normalizer.profile.profile_filter import match_lines
+from core.normalizer.profile.thresholds import MIN_LINK_SHARE
 from core.normalizer.selection.jsonld_text import find_headline, read_declared_text
 from core.normalizer.selection.line_selection import PASSES, is_reliable, select_article_lines
 from core.normalizer.selection.thresholds import MAX_TRAFILATURA_BYTES, MAX_TRAFILATURA_TAGS
@@ -145,10 +152,10 @@ def _refuse_teasers(draft: Draft) -> Draft | NotAnArticle:
 
 
 def _remove_learned(draft: Draft) -> Draft:
-    if draft.profile is None or not draft.profile.furniture or not draft.is_displayed:
+    if draft.profile is None or not draft.profile.rules or not draft.is_displayed:
         return draft
-    marks = mark_lines(draft.lines, draft.names)
-    known = find_learned(draft.lines, marks, draft.profile.furniture)
+    marks = fingerprint_lines(draft.lines, draft.names)
+    known = match_lines(draft.lines, marks, draft.profile.rules)
     pairs = list(zip(draft.lines, known, strict=True))
     kept = [line for line, is_known in pairs if not is_known]
     removals = [Removal(line, _LEARNED) for line, is_known in pairs if is_known]
@@ -267,30 +274,30 @@ def _run(
     return Outcome(draft, draft)
 
 
-def _demote_topics_above_links(draft: Draft, marks: Sequence[Mark]) -> tuple[Mark, ...]:
+def _demote_topics_above_links(draft: Draft, marks: Sequence[LineFingerprint]) -> tuple[LineFingerprint, ...]:
     """Return the fingerprints of the selected lines. A topic above a link that was not selected heads no text: it is a
     label.
     """
     changed = list(marks)
     positions = (*(line.position for line in draft.selection.lines), len(draft.page_lines))
     for index, (position, after) in enumerate(pairwise(positions)):
-        if changed[index].kind == Kind.TOPIC:
+        if changed[index].kind == LineKind.UNMARKED_HEADING:
             below = next((line for line in draft.page_lines[position + 1 : after] if not line.is_aside), None)
-            if below is not None and below.linked >= LINKED:
-                changed[index] = changed[index]._replace(kind=Kind.LABEL)
+            if below is not None and below.linked >= MIN_LINK_SHARE:
+                changed[index] = changed[index]._replace(kind=LineKind.LABEL)
     return tuple(changed)
 
 
-def observe_draft(draft: Draft) -> Observation:
+def fingerprint_draft(draft: Draft) -> PageFingerprint:
     """Return the fingerprints of the page: of all selected lines, also those that the profile removed, and of the lines
     next to them.
     """
     if not draft.is_displayed:
-        return Observation()
+        return PageFingerprint()
     lines = draft.selection.lines
-    marks = draft.marks or _demote_topics_above_links(draft, mark_lines(lines, draft.names))
-    beside = mark_lines(_lines_beside(draft), draft.names)
-    return make_observation(draft.page.url, draft.title, lines, marks, beside)
+    marks = draft.marks or _demote_topics_above_links(draft, fingerprint_lines(lines, draft.names))
+    beside = fingerprint_lines(_lines_beside(draft), draft.names)
+    return build_page_fingerprint(draft.page.url, draft.title, lines, marks, beside)
 
 
 def _lines_beside(draft: Draft) -> list[Line]:
@@ -298,4 +305,4 @@ def _lines_beside(draft: Draft) -> list[Line]:
     selected = {line.position for line in draft.selection.lines}
     start = max(0, min(selected) - LINES_BESIDE_ARTICLE)
     around = draft.page_lines[start : max(selected) + LINES_BESIDE_ARTICLE + 1]
-    return [line for line in around if line.position not in selected and line.linked < LINKED]
+    return [line for line in around if line.position not in selected and line.linked < MIN_LINK_SHARE]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lark import Token
 
-from core.forms import is_acronym, is_common, is_word
+from core.forms import is_acronym, is_common_word, is_root_word
 from core.messages import Message, message
 from core.query.errors import site_address
 from core.query.logic import can_match
@@ -226,7 +226,7 @@ def _find_ambiguous_acronyms(node: Node, found: Sequence[Token]) -> Iterator[Hin
         folded = fold(surface)
         if (folded,) not in alone:
             continue
-        if is_word(folded):
+        if is_root_word(folded):
             yield Hint(
                 _column(token),
                 message(
@@ -317,7 +317,7 @@ def _find_common_names(token: Token, forms: str | None) -> Iterator[tuple[int, s
         return
     has_suffix = token.type == "WORD" and bare != token
     for start, surface in capitalized:
-        if is_common(fold(surface)) and _lacks_forms(surface, has_suffix):
+        if is_common_word(fold(surface)) and _lacks_forms(surface, has_suffix):
             yield _column(token) + start, surface
 
 
@@ -326,4 +326,4 @@ def _lacks_forms(surface: str, has_suffix: bool) -> bool:
 
     `Tanam{id}` has all its forms and `PAN{id}` has none; PAN without the suffix is meant as an acronym.
     """
-    return has_suffix or not is_word(fold(surface)) if is_acronym(surface) else not has_suffix
+    return has_suffix or not is_root_word(fold(surface)) if is_acronym(surface) else not has_suffix

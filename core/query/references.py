@@ -32,7 +32,7 @@ def resolve_references(
     if not any(_has_reference(node) for node in wanted.values()):
         return dict(wanted)
     resolver = _Resolver(nodes, query_text)
-    return {name: resolver.resolve(name) for name in wanted}
+    return {name: resolver.resolve_name(name) for name in wanted}
 
 
 def find_unresolved(
@@ -42,7 +42,7 @@ def find_unresolved(
     resolver = _Resolver(nodes, query_text)
     for name in names:
         try:
-            resolver.resolve(name)
+            resolver.resolve_name(name)
         except QueryError as error:
             resolver.reset()
             yield name, error
@@ -66,7 +66,7 @@ class _Resolver:
         """Continue after an error; what was resolved before it remains."""
         self._open.clear()
 
-    def resolve(self, name: str) -> Node:
+    def resolve_name(self, name: str) -> Node:
         if name not in self._resolved:
             node = self._nodes[name]
             self._check_chain(name, len(self._open))
@@ -82,7 +82,7 @@ class _Resolver:
     def _replace(self, node: Node) -> Node:
         match node:
             case Reference():
-                return self.resolve(self._find_target(node))
+                return self.resolve_name(self._find_target(node))
             case And(children=children):
                 return conjunction(tuple(map(self._replace, children)))
             case Or(children=children):

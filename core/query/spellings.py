@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from core.errors import QueryError
-from core.forms import DEFAULT, Variants, lemma
+from core.forms import DEFAULT_VARIANTS, Variants, lemma
 from core.keyword import Keyword
 from core.query import errors
 from core.query.limits import MAX_SPELLINGS
@@ -12,7 +12,7 @@ from core.query.parser import parse_accepted
 from core.query.syntax_tree import And, AnyForm, InField, Near, Node, Not, Or, Term, WithClitics, WordPattern
 
 
-def parse_keyword(keyword: Keyword, variants: Variants = DEFAULT) -> Node:
+def parse_keyword(keyword: Keyword, variants: Variants = DEFAULT_VARIANTS) -> Node:
     """Return the tree of a keyword's query with its `forms` applied, and with the spellings of `variants`.
 
     The limits on the size of a query are not checked again: what `parse` accepted stays valid with all its spellings.

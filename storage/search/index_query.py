@@ -8,7 +8,7 @@ articles found are verified by `core.matcher.is_true`.
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.forms import beginnings
+from core.forms import form_prefixes
 from core.query import (
     And,
     AnyForm,
@@ -38,8 +38,8 @@ class IndexQuery:
     """What to ask the database for.
 
     `words` is for the full-text index: a tree of Term (whose last word may be a prefix), And, Or, Not and, on SQLite,
-    Near and InField title or body; None where the index cannot narrow the search. `conditions` hold in addition.
-    `is_exact` where the result need not be verified.
+    Near and InField title or body; None if the index cannot narrow the search. `conditions` must also hold. `is_exact`
+    if the results need no verification.
     """
 
     words: Node | None
@@ -65,7 +65,7 @@ def _is_condition(node: Node) -> bool:
 
 
 _Relaxed = tuple[Node | None, bool]
-"""A tree for the index, None where it cannot narrow the search; whether the tree is equivalent to the query."""
+"""A tree for the index, None if it cannot narrow the search; and whether the tree is equivalent to the query."""
 
 
 def _relax(node: Node, sqlite: bool) -> _Relaxed:
@@ -150,7 +150,7 @@ def _relax_word(word: WordPattern) -> Node | None:
         case ExactWord(surface=surface):
             return Term((fold(surface),))
         case AnyForm(word=folded):
-            return disjunction(tuple(Term((Wildcard(f"{beginning}*"),)) for beginning in beginnings(folded)))
+            return disjunction(tuple(Term((Wildcard(f"{beginning}*"),)) for beginning in form_prefixes(folded)))
         case WithClitics(word=name):
             return Term((Wildcard(f"{name}*"),))
         case Wildcard(pattern=pattern):

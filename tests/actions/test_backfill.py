@@ -47,7 +47,7 @@ def test_a_preview_stores_nothing(context: AppContext, opened: Store) -> None:
     keep_articles(context, 5)
     add(context, opened, "pasar")
     preview = preview_backfill(opened, select_keywords(opened, ["pasar"]))
-    assert (len(preview.hits), preview.candidates) == (5, 5)
+    assert (len(preview.hits), preview.selected) == (5, 5)
     assert opened.keywords.get("pasar").articles == 0
 
 
@@ -64,5 +64,5 @@ def test_an_estimate_extrapolates_from_the_articles_matched(context: AppContext,
     add(context, opened, "pasar")
     preview = preview_backfill(opened, select_keywords(opened, ["pasar"]))
     assert estimate_matching(preview) == 5
-    assert estimate_matching(replace(preview, candidates=50)) == 50
+    assert estimate_matching(replace(preview, selected=50)) == 50
     assert estimate_matching(Preview((), 0, 0)) == 0

@@ -1,10 +1,10 @@
-"""Indonesian forms: what joins, what must not, and what stays as it is."""
+"""Indonesian forms: which words share a lemma, which do not, and which are their own lemma."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.forms import DEFAULT, Variants, beginnings, has_clitics, is_acronym, lemma
+from core.forms import DEFAULT_VARIANTS, Variants, form_prefixes, has_clitics, is_acronym, lemma
 from core.forms.lexicon import LEXEMES, NAMES, OTHER_FORMS
 from core.text import fold
 
@@ -113,12 +113,12 @@ def test_forms_of_one_word(root: str, form: str) -> None:
 
 
 @pytest.mark.parametrize("pair", [tuple(pair.split()) for pair in APART.replace("\n", " ").split(",")])
-def test_two_words(pair: tuple[str, str]) -> None:
+def test_different_words(pair: tuple[str, str]) -> None:
     assert lemma(pair[0]) != lemma(pair[1])
 
 
 @pytest.mark.parametrize("surface", ["SBY", "BPBD", "MBG", "PVMBG", "BEKAS", "KompasTV", "iNews"])
-def test_acronyms_and_names_with_capitals_inside_stay(surface: str) -> None:
+def test_acronyms_and_names_with_inner_capitals_are_their_own_lemma(surface: str) -> None:
     assert is_acronym(surface)
     assert lemma(fold(surface), surface) == fold(surface)
 
@@ -127,7 +127,7 @@ def test_acronyms_and_names_with_capitals_inside_stay(surface: str) -> None:
     ("surface", "bare"),
     [("MBGnya", "mbg"), ("KPKlah", "kpk"), ("KompasTVnya", "kompastv"), ("BEKASnyalah", "bekas"), ("PVMBG", "pvmbg")],
 )
-def test_clitics_come_off_an_acronym(surface: str, bare: str) -> None:
+def test_the_lemma_of_an_acronym_has_no_clitics(surface: str, bare: str) -> None:
     assert lemma(fold(surface), surface) == bare
 
 
@@ -151,16 +151,16 @@ def test_a_name_with_clitics(word: str) -> None:
         ("adalah", "ada"),
     ],
 )
-def test_words_of_their_own_are_no_name_with_clitics(word: str, name: str) -> None:
+def test_other_words_are_not_names_with_clitics(word: str, name: str) -> None:
     assert not has_clitics(word, name)
 
 
 @pytest.mark.parametrize("surface", ["Menanam", "MENANAM", "menanam"])
-def test_a_capital_in_front_and_a_shouted_word_do_not_matter(surface: str) -> None:
+def test_capitals_of_headlines_and_sentences_do_not_matter(surface: str) -> None:
     assert lemma("menanam", surface) == "tanam"
 
 
-def test_the_lexicon_says_each_thing_once() -> None:
+def test_the_lexicon_has_no_duplicates() -> None:
     own = [*LEXEMES, *NAMES, *(form for forms in OTHER_FORMS.values() for form in forms.split())]
     assert sorted(own) == sorted(set(own))
     assert all(lemma(word) == word for word in (*LEXEMES, *NAMES))
@@ -177,22 +177,22 @@ ENDS = st.sampled_from(["", "kan", "an", "i", "nya", "kannya", "ilah", "annya", 
 
 
 @given(PARTS, PARTS, st.sampled_from(ROOTS), ENDS, st.booleans())
-def test_every_form_begins_as_told(first: str, second: str, root: str, end: str, nasal: bool) -> None:
+def test_every_form_begins_with_a_form_prefix(first: str, second: str, root: str, end: str, nasal: bool) -> None:
     token = first + second + (root[1:] if nasal else root) + end
     for word in ROOTS:
         if lemma(token) == lemma(word):
-            assert token.startswith(beginnings(word)), word
+            assert token.startswith(form_prefixes(word)), word
 
 
-def test_variants_are_extended_and_joined() -> None:
-    more = DEFAULT.extended([["wali kota", "Wako"], ["Gubernur", "gub"]])
-    group = next(spelled for spelling, spelled in more.find_by_first_word("wako") if spelling == ("wako",))
+def test_variants_are_extended_and_merged() -> None:
+    more = DEFAULT_VARIANTS.extended([["wali kota", "Wako"], ["Gubernur", "gub"]])
+    group = next(group for spelling, group in more.find_by_first_word("wako") if spelling == ("wako",))
     assert {("wali", "kota"), ("walikota",), ("wako",)} == set(group)
     assert more.find_by_first_word("gub")
-    assert not DEFAULT.find_by_first_word("wako")
+    assert not DEFAULT_VARIANTS.find_by_first_word("wako")
 
 
 @pytest.mark.parametrize("group", [[], ["satu"], ["satu", "Satu"], ["...", "satu"]])
-def test_what_is_no_group_of_spellings(group: list[str]) -> None:
+def test_an_invalid_group_of_spellings(group: list[str]) -> None:
     with pytest.raises(ValueError, match="spelling"):
         Variants(()).extended([group])

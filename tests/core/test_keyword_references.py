@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from core.article import Article
 from core.errors import QueryError
-from core.forms import DEFAULT, NONE
+from core.forms import DEFAULT_VARIANTS, NO_VARIANTS
 from core.keyword import Keyword
 from core.keyword_references import expand_keywords
 from core.matcher import Matcher
 from core.query import MAX_DEPTH, parse, parse_keyword
 from core.query.limits import MAX_WILDCARDS
 
-MORE = DEFAULT.extended([["kerja sama", "kolaborasi", "gotong royong bersama"], ["wako", "walikota"]])
+MORE = DEFAULT_VARIANTS.extended([["kerja sama", "kolaborasi", "gotong royong bersama"], ["wako", "walikota"]])
 WORDS = [
     *("kerja sama", "kerjasama{id}", "walikota", "wali kota", "izin{id}", "anak-anak", "Bekasi", "tanam", "pemb*"),
     *('"kerja sama izin"', '"kerja sama"{id}', "=Mawar", '"wali kota"~3', "walikota NEAR/2 (izin OR risiko)"),
@@ -43,7 +43,7 @@ def test_an_expanded_query_means_what_was_typed(query: str, forms: str | None) -
     except QueryError:
         return
     keyword = Keyword("k", query, forms=forms)
-    assert parse_keyword(expanded(keyword), NONE) == parse_keyword(keyword, MORE)
+    assert parse_keyword(expanded(keyword), NO_VARIANTS) == parse_keyword(keyword, MORE)
 
 
 def deep(*between: str) -> str:
@@ -67,8 +67,8 @@ def deep(*between: str) -> str:
 def test_queries_at_the_limits_can_be_expanded_and_matched(query: str, forms: str | None) -> None:
     parse(query)
     keyword = expanded(Keyword("k", query, forms=forms))
-    assert parse_keyword(keyword, NONE) == parse_keyword(Keyword("k", query, forms=forms), MORE)
-    Matcher([keyword], NONE).match(Article("u", "izin a0 b", "kata"))
+    assert parse_keyword(keyword, NO_VARIANTS) == parse_keyword(Keyword("k", query, forms=forms), MORE)
+    Matcher([keyword], NO_VARIANTS).match(Article("u", "izin a0 b", "kata"))
 
 
 @pytest.mark.parametrize(

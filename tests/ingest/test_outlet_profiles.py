@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from core.normalizer import Observation, load_profile
-from core.normalizer.profile.fingerprints import Kind, Mark
+from core.normalizer import PageFingerprint, load_profile
+from core.normalizer.profile.fingerprints import LineFingerprint, LineKind
 from demo import Newsroom
 from ingest.outlet_profiles import SAVE_EVERY, ProfileLearner
 from storage import EventKind, StoredOutlet
@@ -78,7 +78,7 @@ def test_learning_takes_nothing_from_the_stories(newsroom: Newsroom, crawling: C
         stored.outlet.name: load_profile(crawling.store.profiles.get(stored.id))
         for stored in crawling.store.outlets.find(crawling.now)
     }
-    assert all(len(profile.pages) == 40 and profile.furniture for profile in profiles.values())
+    assert all(len(profile.pages) == 40 and profile.rules for profile in profiles.values())
     wrong = []
     for truth in newsroom.truth():
         if truth.is_recent:
@@ -97,7 +97,8 @@ def test_what_was_learned_is_kept_now_and_then(crawling: Crawling, pages: int, k
 
     async def learn_all() -> None:
         for number in range(1, pages + 1):
-            await learner.learn(Observation(number, number, 1, (Mark(number, 0, 0, 0, 1, Kind.PROSE),)))
+            line = LineFingerprint(number, 0, 0, 0, 1, LineKind.SENTENCE)
+            await learner.learn(PageFingerprint(number, number, 1, (line,)))
 
     crawling.run(learn_all)
     written = crawling.store.profiles.get(claimed.outlet_id)

@@ -1,4 +1,4 @@
-"""Articles: kept once with their mentions, found again, pruned."""
+"""Articles: kept with their mentions, found, updated and pruned."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -30,7 +30,7 @@ ALL = ArticleFilter(with_unmatched=True)
 URL = "https://kabar-contoh.example/"
 
 
-def test_an_article_comes_back_as_it_was_kept(store: Store) -> None:
+def test_an_article_is_returned_as_it_was_kept(store: Store) -> None:
     claimed = watch(store, "Kota Contoh", "Banjir")
     lead = make_mention("Banjir", field="text", start=3, end=9, total=25, clause='"banjir"', prominence="lead")
     found = (make_mention(), lead)
@@ -42,36 +42,36 @@ def test_an_article_comes_back_as_it_was_kept(store: Store) -> None:
     assert store.articles.get(stored.id) == stored
 
 
-def test_the_most_prominent_comes_first(store: Store) -> None:
+def test_mentions_are_ordered_by_prominence(store: Store) -> None:
     claimed = watch(store, "A", "B", "C")
-    places = (("A", "passing", 9), ("A", "body", 3), ("B", "headline", 0), ("B", "lead", 1), ("C", "body", 5))
+    expected = (("A", "passing", 9), ("A", "body", 3), ("B", "headline", 0), ("B", "lead", 1), ("C", "body", 5))
     found = (
         make_mention(name, field="title" if prominence == "headline" else "text", start=start, prominence=prominence)
-        for name, prominence, start in places
+        for name, prominence, start in expected
     )
     store.keep(make_keep_request(store, claimed, make_article(), *found), NOW)
     shown = [(each.keyword, each.prominence) for each in store.articles.find(ALL)[0].mentions]
     assert shown == [("B", "headline"), ("B", "lead"), ("A", "body"), ("A", "passing"), ("C", "body")]
 
 
-def test_an_article_with_only_what_is_required_comes_back(store: Store) -> None:
+def test_an_article_with_only_required_fields(store: Store) -> None:
     article = Article(URL, "Judul", "Teks")
     store.keep(make_keep_request(store, watch(store), article), NOW)
     assert store.articles.find(ALL)[0].article == article
 
 
-def test_a_dateline_without_credit_comes_back(store: Store) -> None:
+def test_a_dateline_without_a_credit(store: Store) -> None:
     article = make_article(text="REGOL – Air surut.", dateline=Dateline("", "REGOL", 8))
     store.keep(make_keep_request(store, watch(store), article), NOW)
     assert store.articles.find(ALL)[0].article == article
 
 
-def test_times_come_back_in_utc_and_naive_ones_are_refused(store: Store) -> None:
+def test_datetimes_are_returned_in_utc_and_naive_ones_are_refused(store: Store) -> None:
     claimed = watch(store)
     wib = datetime(2026, 3, 2, 13, 0, 0, 123456, tzinfo=timezone(timedelta(hours=7)))
     store.keep(make_keep_request(store, claimed, make_article(published_at=wib)), NOW)
-    told = store.articles.find(ALL)[0].article.published_at
-    assert (told, told and told.tzinfo) == (datetime(2026, 3, 2, 6, 0, 0, 123456, tzinfo=UTC), UTC)
+    published = store.articles.find(ALL)[0].article.published_at
+    assert (published, published and published.tzinfo) == (datetime(2026, 3, 2, 6, 0, 0, 123456, tzinfo=UTC), UTC)
     naive = make_keep_request(store, claimed, make_article(URL + "2", published_at=wib.replace(tzinfo=None)))
     with pytest.raises(Exception, match="a naive datetime"):
         store.keep(naive, NOW)
@@ -103,7 +103,7 @@ def test_an_edited_article_is_updated_in_place(store: Store) -> None:
     assert _found(store, '"tebing runtuh" longsor') == [after.id]
 
 
-def test_an_edit_that_takes_the_last_mention_away_leaves_it_unmatched(store: Store) -> None:
+def test_an_edit_that_removes_the_last_mention_makes_the_article_unmatched(store: Store) -> None:
     wanted = make_keep_request(store, watch(store, "Kota Contoh"), make_article(), make_mention())
     store.keep(wanted, NOW)
     store.keep(replace(wanted, article=make_article(title="Lain"), mentions=(), keeps_unmatched=False), NOW)
@@ -124,7 +124,7 @@ def test_a_second_candidate_of_an_article_is_a_duplicate(store: Store) -> None:
     assert _states(store) == {make_article().url: "kept", URL + "?p=7": "duplicate"}
 
 
-def test_an_article_belongs_to_the_outlet_that_had_it_first(store: Store) -> None:
+def test_an_article_belongs_to_the_first_outlet_that_published_it(store: Store) -> None:
     outlets = [make_outlet("A"), make_outlet("B")]
     store.mirror(outlets, [make_keyword()], NOW)
     first, second = (_claim(store, name) for name in "AB")
@@ -135,7 +135,7 @@ def test_an_article_belongs_to_the_outlet_that_had_it_first(store: Store) -> Non
     assert (stored.outlet, stored.article) == ("A", make_article())
 
 
-def test_unmatched_ones_are_not_stored_where_nobody_wants_them(store: Store) -> None:
+def test_unmatched_articles_are_not_stored_without_keeps_unmatched(store: Store) -> None:
     claimed = watch(store)
     wanted = make_keep_request(store, claimed, make_article(), keeps_unmatched=False)
     assert store.keep(wanted, NOW) is KeepResult.UNCHANGED
@@ -143,7 +143,7 @@ def test_unmatched_ones_are_not_stored_where_nobody_wants_them(store: Store) -> 
     assert _states(store) == {make_article().url: "kept"}
 
 
-def test_a_mention_of_an_unknown_keyword_keeps_nothing(store: Store) -> None:
+def test_nothing_is_stored_with_a_mention_of_an_unknown_keyword(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
     wanted = make_keep_request(store, claimed, make_article(), make_mention("Longsor"))
     with pytest.raises(KeywordNotFound, match="no keyword is named 'Longsor'; there are: Kota Contoh"):
@@ -152,7 +152,7 @@ def test_a_mention_of_an_unknown_keyword_keeps_nothing(store: Store) -> None:
     assert _states(store) == {make_article().url: "waiting"}
 
 
-def test_mentions_belong_to_the_version_of_their_day(store: Store) -> None:
+def test_mentions_belong_to_the_keyword_version_that_matched(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
     store.keep(make_keep_request(store, claimed, make_article(), make_mention()), NOW)
     store.mirror([make_outlet()], [make_keyword(query="contoh")], NOW)
@@ -162,7 +162,7 @@ def test_mentions_belong_to_the_version_of_their_day(store: Store) -> None:
         assert connection.exec_driver_sql(sql + " ORDER BY article_id").scalars().all() == [1, 2]
 
 
-def test_what_a_database_refuses_is_kept_with_a_sign_in_its_place(store: Store) -> None:
+def test_unstorable_characters_are_replaced(store: Store) -> None:
     odd = make_article(title="Banjir\0 di\ud800 Contoh", tags=("a\0", "\udfff"))
     wanted = make_keep_request(store, watch(store), odd)
     assert store.keep(wanted, NOW) is KeepResult.NEW
@@ -173,7 +173,7 @@ def test_what_a_database_refuses_is_kept_with_a_sign_in_its_place(store: Store) 
     assert len(_found(store, "banjir")) == 1
 
 
-def test_the_filter(store: Store) -> None:
+def test_filters_and_their_counts(store: Store) -> None:
     store.mirror([make_outlet("A"), make_outlet("B")], [make_keyword(), make_keyword("Banjir")], NOW)
     ids = _keep_four(store)
     cases = [
@@ -199,7 +199,7 @@ def test_the_filter(store: Store) -> None:
             assert store.articles.count(replace(wanted, limit=1)) == len(expected)
 
 
-def test_unknown_names_in_a_filter(store: Store) -> None:
+def test_a_filter_with_an_unknown_name_is_refused(store: Store) -> None:
     watch(store, "Kota Contoh")
     for verb in (store.articles.find, store.articles.count):
         with pytest.raises(KeywordNotFound, match="'Lain'; there are: Kota Contoh"):
@@ -210,7 +210,7 @@ def test_unknown_names_in_a_filter(store: Store) -> None:
         store.articles.get(7)
 
 
-def test_keywords_count_articles_and_not_mentions(store: Store) -> None:
+def test_keyword_counts_are_of_articles_not_mentions(store: Store) -> None:
     claimed = watch(store, "Banjir", "Kota Contoh")
     found = (make_mention(), make_mention(field="text"))
     store.keep(make_keep_request(store, claimed, make_article(), *found), NOW)
@@ -219,7 +219,7 @@ def test_keywords_count_articles_and_not_mentions(store: Store) -> None:
     assert shown == [("Banjir", 0, None), ("Kota Contoh", 2, NOW + HOUR)]
 
 
-def test_outlets_count_what_is_kept_and_what_waits(store: Store) -> None:
+def test_outlet_counts(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
     store.keep(make_keep_request(store, claimed, make_article(), make_mention()), NOW)
     store.keep(make_keep_request(store, claimed, make_article(URL + "2")), NOW)
@@ -228,7 +228,7 @@ def test_outlets_count_what_is_kept_and_what_waits(store: Store) -> None:
     assert (outlet.articles, outlet.matched, outlet.waiting, outlet.crawled_by) == (2, 1, 1, "satu")
 
 
-def test_pruning(store: Store) -> None:
+def test_pruning_by_age(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
     for days, mentions in ((100, (make_mention(),)), (50, ()), (20, (make_mention(),)), (10, ())):
         wanted = make_keep_request(store, claimed, make_article(f"{URL}{days}"), *mentions)
@@ -242,17 +242,17 @@ def test_pruning(store: Store) -> None:
     assert _urls(store) == ["20"]
 
 
-def test_what_was_pruned_is_not_fetched_again(store: Store) -> None:
+def test_pruned_articles_are_not_fetched_again(store: Store) -> None:
     claimed = watch(store)
     store.keep(make_keep_request(store, claimed, make_article()), NOW)
     store.prune(NOW + 40 * DAY, unmatched_days=30, retention_days=None)
     assert find_candidates(store, claimed, [make_candidate()], NOW + 40 * DAY) == ()
 
 
-def test_pruning_goes_on_beyond_one_batch_and_ids_never_come_back(store: Store) -> None:
+def test_pruning_in_batches_and_ids_are_never_reused(store: Store) -> None:
     claimed = watch(store)
-    told = [make_candidate(f"{URL}{number}") for number in range(450)]
-    for waiting in find_candidates(store, claimed, told):
+    announced = [make_candidate(f"{URL}{number}") for number in range(450)]
+    for waiting in find_candidates(store, claimed, announced):
         store.keep(KeepRequest(claimed.outlet_id, waiting.id, make_article(waiting.candidate.url), (), NOW), NOW)
     last = store.articles.find(ALL)[0].id
     batches = [store.prune(NOW, unmatched_days=0, retention_days=None) for _ in range(4)]
@@ -269,7 +269,7 @@ def _claim(store: Store, name: str) -> Claim:
 
 
 def _keep_four(store: Store) -> list[int]:
-    """1 and 2 of outlet A, 3 and 4 of B; 3 mentions nothing, 4 tells no date."""
+    """Keep articles 1 and 2 of outlet A, 3 and 4 of B; 3 has no mentions, 4 no date. Return their ids."""
     first, second = _claim(store, "A"), _claim(store, "B")
     city, flood = make_mention(), make_mention("Banjir", start=0, end=6)
     for number, claimed, mentions, fields in (

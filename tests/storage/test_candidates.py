@@ -1,4 +1,4 @@
-"""Candidates: told of once, fetched until settled, never lost."""
+"""Candidates: added once, fetched until settled, never lost."""
 
 import pytest
 
@@ -20,23 +20,23 @@ from tests.factories import (
 URL = "https://kabar-contoh.example/"
 
 
-def test_candidates_wait_as_they_were_told(store: Store) -> None:
-    told = make_candidate()
-    (waiting,) = find_candidates(store, watch(store), [told])
-    assert waiting == WaitingCandidate(waiting.id, told, None, None, 0, is_kept=False)
+def test_new_candidates_wait(store: Store) -> None:
+    announced = make_candidate()
+    (waiting,) = find_candidates(store, watch(store), [announced])
+    assert waiting == WaitingCandidate(waiting.id, announced, None, None, 0, is_kept=False)
 
 
-def test_validators_and_visits_land_with_the_candidates(store: Store) -> None:
+def test_validators_and_visits_are_committed_with_the_candidates(store: Store) -> None:
     claimed = watch(store)
     visit = make_visit(claimed.sources[0].url)
-    reading = SourceResult(claimed.sources[0].id, (make_candidate(),), '"1"', "Mon", NOW, visits=(visit,))
-    assert store.candidates.add(reading, NOW) == 1
+    result = SourceResult(claimed.sources[0].id, (make_candidate(),), '"1"', "Mon", NOW, visits=(visit,))
+    assert store.candidates.add(result, NOW) == 1
     rows = _rows(store, "SELECT etag, last_modified, last_error, failures FROM sources")
     assert rows == [('"1"', "Mon", None, 0)]
     assert _rows(store, "SELECT url, outcome, status FROM visits") == [(visit.url, "ok", 200)]
 
 
-def test_a_part_of_a_source_leaves_its_validators(store: Store) -> None:
+def test_an_incomplete_result_keeps_the_validators(store: Store) -> None:
     claimed = watch(store)
     source_id = claimed.sources[0].id
     store.candidates.add(SourceResult(source_id, etag='"1"'), NOW)
@@ -46,7 +46,7 @@ def test_a_part_of_a_source_leaves_its_validators(store: Store) -> None:
     assert store.outlets.find(NOW)[0].sources[0].last_read_at == NOW
 
 
-def test_a_known_candidate_is_left_as_it_is(store: Store) -> None:
+def test_a_known_candidate_is_unchanged(store: Store) -> None:
     claimed = watch(store)
     before = find_candidates(store, claimed, [make_candidate()])
     other = make_candidate(title="Lain", published_at=None)
@@ -54,7 +54,7 @@ def test_a_known_candidate_is_left_as_it_is(store: Store) -> None:
     assert store.candidates.find_waiting(claimed.outlet_id, NOW, 10) == before
 
 
-def test_of_two_alike_the_first_told_counts(store: Store) -> None:
+def test_of_two_equal_urls_the_first_counts(store: Store) -> None:
     alike = [make_candidate(title="Satu"), make_candidate(title="Dua")]
     (waiting,) = find_candidates(store, watch(store), alike)
     assert waiting.candidate.title == "Satu"
@@ -68,18 +68,17 @@ def test_the_same_address_in_two_outlets_is_two_candidates(store: Store) -> None
 
 
 @pytest.mark.parametrize(
-    ("known", "told", "waits"), [(-2, -1, True), (-2, -2, False), (-1, -2, False), (None, 1, True), (None, -1, False)]
+    ("known", "announced", "waits"),
+    [(-2, -1, True), (-2, -2, False), (-1, -2, False), (None, 1, True), (None, -1, False)],
 )
-def test_a_later_modification_lets_a_kept_one_wait_again(
-    store: Store, known: int | None, told: int, waits: bool
-) -> None:
+def test_a_modified_candidate_waits_again(store: Store, known: int | None, announced: int, waits: bool) -> None:
     claimed = watch(store, "Kota Contoh")
     article = make_article()
     modified = None if known is None else NOW + known * HOUR
     (waiting,) = find_candidates(store, claimed, [make_candidate(article.url, modified_at=modified)])
     store.keep(make_keep_request(store, claimed, article, make_mention()), NOW)
     assert store.candidates.find_waiting(claimed.outlet_id, NOW, 10) == ()
-    again = find_candidates(store, claimed, [make_candidate(article.url, modified_at=NOW + told * HOUR)])
+    again = find_candidates(store, claimed, [make_candidate(article.url, modified_at=NOW + announced * HOUR)])
     assert bool(again) is waits
     if again:
         assert (again[0].id, again[0].is_kept, again[0].etag, again[0].last_modified) == (
@@ -88,12 +87,12 @@ def test_a_later_modification_lets_a_kept_one_wait_again(
             '"page"',
             "Tue",
         )
-        assert again[0].candidate.modified_at == NOW + told * HOUR
+        assert again[0].candidate.modified_at == NOW + announced * HOUR
 
 
 @pytest.mark.parametrize("state", [CandidateState.NOT_ARTICLE, CandidateState.GONE, CandidateState.REFUSED])
-def test_a_modification_wakes_what_was_settled_as_no_article(store: Store, state: CandidateState) -> None:
-    """A stub that became a story, a page that came back."""
+def test_a_modified_candidate_that_was_not_an_article_waits_again(store: Store, state: CandidateState) -> None:
+    """Such as a stub that became an article, or a page that was restored."""
     claimed = watch(store)
     (waiting,) = find_candidates(store, claimed, [make_candidate()])
     store.candidates.update(CandidateUpdate(waiting.id, state, Reason("no_text")), NOW)
@@ -101,7 +100,7 @@ def test_a_modification_wakes_what_was_settled_as_no_article(store: Store, state
     assert (again.id, again.attempts) == (waiting.id, 0)
 
 
-def test_those_never_tried_come_first(store: Store) -> None:
+def test_untried_candidates_come_first(store: Store) -> None:
     claimed = watch(store)
     (broken,) = find_candidates(store, claimed, [make_candidate(URL + "broken", published_at=NOW - 2 * DAY)])
     store.candidates.update(CandidateUpdate(broken.id, CandidateState.WAITING, Reason("timeout")), NOW)
@@ -109,28 +108,28 @@ def test_those_never_tried_come_first(store: Store) -> None:
     assert _paths(store.candidates.find_waiting(claimed.outlet_id, NOW, 10)) == ["fresh", "broken"]
 
 
-def test_undated_ones_may_be_set_aside_too(store: Store) -> None:
+def test_undated_candidates_may_count_as_old(store: Store) -> None:
     claimed = watch(store)
-    told = (make_candidate(URL + "undated", published_at=None, modified_at=None),)
-    reading = SourceResult(claimed.sources[0].id, told, horizon=NOW - 3 * DAY, undated_is_old=True)
-    store.candidates.add(reading, NOW)
+    announced = (make_candidate(URL + "undated", published_at=None, modified_at=None),)
+    result = SourceResult(claimed.sources[0].id, announced, horizon=NOW - 3 * DAY, undated_is_old=True)
+    store.candidates.add(result, NOW)
     assert store.candidates.find_waiting(claimed.outlet_id, NOW, 10) == ()
 
 
-def test_what_lies_behind_the_horizon_is_set_aside(store: Store) -> None:
+def test_candidates_older_than_the_horizon_are_old(store: Store) -> None:
     claimed = watch(store)
-    told = (
+    announced = (
         make_candidate(URL + "old", published_at=NOW - 4 * DAY, modified_at=NOW),
         make_candidate(URL + "edited-long-ago", published_at=None, modified_at=NOW - 4 * DAY),
         make_candidate(URL + "undated", published_at=None, modified_at=None),
         make_candidate(URL + "new", published_at=NOW - 2 * DAY),
     )
-    store.candidates.add(SourceResult(claimed.sources[0].id, told, horizon=NOW - 3 * DAY), NOW)
+    store.candidates.add(SourceResult(claimed.sources[0].id, announced, horizon=NOW - 3 * DAY), NOW)
     assert _paths(store.candidates.find_waiting(claimed.outlet_id, NOW, 10)) == ["new", "undated"]
     assert _rows(store, "SELECT count(*) FROM candidates WHERE state = 'old'") == [(2,)]
 
 
-def test_the_oldest_come_first(store: Store) -> None:
+def test_waiting_candidates_are_ordered_by_age(store: Store) -> None:
     claimed = watch(store)
     found = find_candidates(
         store,
@@ -147,14 +146,14 @@ def test_the_oldest_come_first(store: Store) -> None:
     assert _paths(store.candidates.find_waiting(claimed.outlet_id, NOW, 2)) == ["first", "modified"]
 
 
-def test_thousands_at_once(store: Store) -> None:
+def test_thousands_of_candidates_in_one_call(store: Store) -> None:
     claimed = watch(store)
-    told = tuple(make_candidate(f"{URL}{number}") for number in range(5000))
-    assert store.candidates.add(SourceResult(claimed.sources[0].id, told[:3000]), NOW) == 3000
-    assert store.candidates.add(SourceResult(claimed.sources[0].id, told), NOW) == 2000
+    announced = tuple(make_candidate(f"{URL}{number}") for number in range(5000))
+    assert store.candidates.add(SourceResult(claimed.sources[0].id, announced[:3000]), NOW) == 3000
+    assert store.candidates.add(SourceResult(claimed.sources[0].id, announced), NOW) == 2000
 
 
-def test_a_failed_one_waits_for_its_next_try(store: Store) -> None:
+def test_a_failed_candidate_waits_until_its_next_try(store: Store) -> None:
     claimed = watch(store)
     (waiting,) = find_candidates(store, claimed, [make_candidate()])
     overloaded = Reason("outlet_error", status=503)
@@ -172,7 +171,7 @@ def test_a_failed_one_waits_for_its_next_try(store: Store) -> None:
 
 
 @pytest.mark.parametrize("state", [state for state in CandidateState if state is not CandidateState.WAITING])
-def test_settled_ones_wait_no_more(store: Store, state: CandidateState) -> None:
+def test_settled_candidates_do_not_wait(store: Store, state: CandidateState) -> None:
     claimed = watch(store)
     (waiting,) = find_candidates(store, claimed, [make_candidate()])
     store.candidates.update(CandidateUpdate(waiting.id, state, Reason("robots_disallow")), NOW)
@@ -180,7 +179,7 @@ def test_settled_ones_wait_no_more(store: Store, state: CandidateState) -> None:
     assert _rows(store, "SELECT state, reason FROM candidates") == [(state.value, "robots_disallow")]
 
 
-def test_a_visit_that_belongs_to_no_candidate(store: Store) -> None:
+def test_a_visit_without_a_candidate(store: Store) -> None:
     claimed = watch(store)
     store.visits.add(claimed.outlet_id, make_visit(outcome=VisitOutcome.NOT_MODIFIED, status=304), NOW)
     assert _rows(store, "SELECT outcome, status FROM visits") == [("not_modified", 304)]

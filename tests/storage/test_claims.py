@@ -1,4 +1,4 @@
-"""Leases: one owner for an outlet, and for a host."""
+"""Claims: one owner per outlet and per host."""
 
 import os
 import subprocess
@@ -31,7 +31,7 @@ store.close()
 """
 
 
-def test_a_claim_says_what_to_crawl(store: Store) -> None:
+def test_a_claim_has_the_outlet_and_its_due_sources(store: Store) -> None:
     feed = Source(SourceKind.FEED, "https://kabar-contoh.example/feed/")
     outlet = make_outlet(sources=(feed,))
     claimed = watch(store, outlet=outlet)
@@ -43,7 +43,7 @@ def test_a_claim_says_what_to_crawl(store: Store) -> None:
     assert again.sources == (DueSource(source.id, SourceKind.FEED, feed.url, '"1"', "Mon", NOW, is_first=False),)
 
 
-def test_a_leased_outlet_is_nobody_elses_until_the_lease_ends(store: Store) -> None:
+def test_a_leased_outlet_is_not_claimed_until_the_lease_expires(store: Store) -> None:
     watch(store)
     assert claim(store, "satu") == ()
     assert claim(store, "dua") == ()
@@ -51,7 +51,7 @@ def test_a_leased_outlet_is_nobody_elses_until_the_lease_ends(store: Store) -> N
     assert [each.outlet.name for each in claim(store, "dua", NOW + HOUR)] == ["Kabar Contoh"]
 
 
-def test_a_host_has_one_owner_who_gets_all_its_outlets(store: Store) -> None:
+def test_all_outlets_of_a_host_have_one_owner(store: Store) -> None:
     outlets = [
         make_outlet("A", url="https://sama.example/a"),
         make_outlet("B", url="https://SAMA.example/b"),
@@ -65,7 +65,7 @@ def test_a_host_has_one_owner_who_gets_all_its_outlets(store: Store) -> None:
     assert _names(claim(store, "tiga")) == ["A", "B"]
 
 
-def test_only_what_is_due_is_claimed_but_force_takes_all(store: Store) -> None:
+def test_only_due_sources_are_claimed_unless_forced(store: Store) -> None:
     claimed = watch(store)
     (feed,) = store.sources.add(claimed.outlet_id, [Source(SourceKind.FEED, "https://kabar-contoh.example/feed/")], NOW)
     _finish(store, claimed, {claimed.sources[0].id: NOW + DAY, feed.id: NOW + HOUR})
@@ -82,7 +82,7 @@ def test_paused_outlets_are_not_claimed(store: Store) -> None:
     assert claim(store, force=True) == ()
 
 
-def test_those_that_waited_longest_come_first(store: Store) -> None:
+def test_the_longest_due_outlets_are_claimed_first(store: Store) -> None:
     for hours, name in ((3, "C"), (1, "A"), (2, "B")):
         known = [each.outlet for each in store.outlets.find(NOW)]
         store.mirror([*known, make_outlet(name)], [], NOW - hours * HOUR)
@@ -97,7 +97,7 @@ def test_outlets_are_claimed_by_name(store: Store) -> None:
         claim(store, outlets=("A", "Z"))
 
 
-def test_finishing_frees_the_outlet_and_tells_how_it_went(store: Store) -> None:
+def test_finishing_a_crawl_releases_the_lease_and_stores_its_result(store: Store) -> None:
     claimed = watch(store)
     assert _finish(store, claimed, {claimed.sources[0].id: NOW + HOUR})
     (outlet,) = store.outlets.find(NOW)
@@ -113,7 +113,7 @@ def test_finishing_frees_the_outlet_and_tells_how_it_went(store: Store) -> None:
     assert outlet.next_at == NOW + HOUR
 
 
-def test_who_lost_the_lease_cannot_finish(store: Store) -> None:
+def test_an_owner_without_the_lease_cannot_finish_a_crawl(store: Store) -> None:
     claimed = watch(store)
     claim(store, "dua", NOW + HOUR)
     assert not _finish(store, claimed, {claimed.sources[0].id: NOW + DAY})
@@ -121,7 +121,7 @@ def test_who_lost_the_lease_cannot_finish(store: Store) -> None:
     assert (outlet.crawled_by, outlet.last_crawl_at, outlet.next_at) == ("dua", None, NOW)
 
 
-def test_leases_are_renewed_while_they_live(store: Store) -> None:
+def test_live_leases_can_be_renewed(store: Store) -> None:
     store.mirror([make_outlet("A"), make_outlet("B")], [], NOW)
     ids = [each.outlet_id for each in claim(store)]
     assert store.claims.renew("satu", ids, HOUR, NOW + HOUR / 2) == tuple(ids)
@@ -130,7 +130,7 @@ def test_leases_are_renewed_while_they_live(store: Store) -> None:
     assert store.claims.renew("satu", ids, HOUR, NOW + DAY) == ()
 
 
-def test_leases_of_the_dead_are_freed(store: Store) -> None:
+def test_leases_of_ended_processes_are_released(store: Store) -> None:
     store.mirror([make_outlet("A"), make_outlet("B")], [], NOW)
     (first,) = claim(store, "satu", limit=1)
     claim(store, "dua")
@@ -143,7 +143,7 @@ def test_leases_of_the_dead_are_freed(store: Store) -> None:
     assert store.release_leases(["tiga"], [first.outlet_id]) == 1
 
 
-def test_threads_that_claim_at_once_share_nothing(store: Store) -> None:
+def test_concurrent_threads_claim_different_outlets(store: Store) -> None:
     outlets = _hosts_of_two(20)
     store.mirror(outlets, [], NOW)
     together = Barrier(4)
@@ -160,7 +160,7 @@ def test_threads_that_claim_at_once_share_nothing(store: Store) -> None:
     _check_shared([_names(each) for each in found], outlets)
 
 
-def test_processes_that_claim_at_once_share_nothing(store: Store, store_url: str) -> None:
+def test_concurrent_processes_claim_different_outlets(store: Store, store_url: str) -> None:
     outlets = _hosts_of_two(20)
     store.mirror(outlets, [], NOW)
     environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
@@ -179,8 +179,8 @@ def test_processes_that_claim_at_once_share_nothing(store: Store, store_url: str
 
 
 def _hosts_of_two(hosts: int) -> list[Outlet]:
-    places = [(host, half) for host in range(hosts) for half in "ab"]
-    return [make_outlet(f"{host}{half}", url=f"https://{host}.example/{half}") for host, half in places]
+    halves = [(host, half) for host in range(hosts) for half in "ab"]
+    return [make_outlet(f"{host}{half}", url=f"https://{host}.example/{half}") for host, half in halves]
 
 
 def _check_shared(found: list[list[str]], outlets: list[Outlet]) -> None:

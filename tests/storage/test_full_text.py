@@ -1,4 +1,4 @@
-"""The Matcher, FTS5 and PostgreSQL give the same articles for the same query."""
+"""The matcher, FTS5 and PostgreSQL find the same articles for the same query."""
 
 import itertools
 import random
@@ -36,7 +36,7 @@ PIECES = [
     "a_b", "'", "\\", '"', "AND", "or", "NOT", "*", ":", "-", "kota:27", "İstanbul", "ᮘᮔ᮪ᮓᮥᮀ", "ꦗꦮ", "👍🏽", "x\u200dy",
     "xy", "\u0000",
 ]  # fmt: skip
-"""Pieces of text, drawn so often that queries made of them match and miss alike."""
+"""Text fragments, few enough that queries made of them both match and miss."""
 
 NUMBERS = itertools.count()
 
@@ -83,8 +83,8 @@ def _parses(query: str) -> bool:
 queries = st.recursive(terms.map(_quoted), _combine, max_leaves=6).filter(_parses)
 
 
-def test_all_three_agree(store: Store) -> None:
-    """Seeded, and then whatever hypothesis finds."""
+def test_both_indexes_and_the_matcher_agree(store: Store) -> None:
+    """With seeded articles, and queries that hypothesis draws."""
     articles = _make_articles(seed=7, number=120)
     claimed = watch(store)
     ids = _keep(store, claimed, articles)
@@ -102,19 +102,19 @@ def test_all_three_agree(store: Store) -> None:
         assert _found(store, parse(piece)) == _matched(ids, articles, piece)
 
 
-def test_all_kinds_of_queries_find_what_the_matcher_finds(store: Store) -> None:
-    """Forms, wildcards, nearness, fields, attributes and expressions, in trees of any shape; counts too."""
-    dice = random.Random(20)
+def test_queries_of_all_kinds_find_what_the_matcher_finds(store: Store) -> None:
+    """Forms, wildcards, NEAR, fields, conditions and regular expressions, in trees of any shape; counts, too."""
+    rng = random.Random(20)
     claimed = watch(store)
     articles = [
         replace(article, url=f"{article.url}/{number}")
-        for number, article in enumerate(make_article(dice) for _ in range(60))
+        for number, article in enumerate(make_article(rng) for _ in range(60))
         if "\ud800" not in article.title + article.text + "".join(article.authors)
     ]
     ids = sorted(_keep(store, claimed, articles))
     met = 0
     for _ in range(250):
-        query = make_query(dice)
+        query = make_query(rng)
         true = {
             each for each, article in zip(ids, articles, strict=True) if is_true(query, article, claimed.outlet.name)
         }
@@ -123,7 +123,7 @@ def test_all_kinds_of_queries_find_what_the_matcher_finds(store: Store) -> None:
     assert met > 100
 
 
-def test_pages_of_what_must_be_read_follow_one_another(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_verified_results_are_paged(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.articles.PAGE_SIZE", 3)
     articles = [Article(f"{URL}{n}", "Judul", f"{'Mawar' if n % 2 else 'mawar'} {n}") for n in range(20)]
     ids = sorted(_keep(store, watch(store), articles))
@@ -133,7 +133,7 @@ def test_pages_of_what_must_be_read_follow_one_another(store: Store, monkeypatch
     assert [stored.id for stored in store.articles.find(replace(wanted, before=ids[4]))] == [ids[3], ids[1]]
 
 
-def test_what_would_read_too_much_is_refused_and_never_cut_short(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_query_that_would_verify_too_many_articles_is_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.articles.MAX_VERIFIED", 10)
     _keep(store, watch(store), [Article(f"{URL}{n}", "Judul", f"mawar {n}") for n in range(20)])
     near = ArticleFilter(query=parse(r"/mawar \d+/"), with_unmatched=True, limit=5)
@@ -146,12 +146,12 @@ def test_what_would_read_too_much_is_refused_and_never_cut_short(store: Store, m
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(query=queries, title=st.text(max_size=20), text=st.text(max_size=60))
-def test_all_three_agree_on_any_text(store: Store, query: str, title: str, text: str) -> None:
+def test_both_indexes_and_the_matcher_agree_on_any_text(store: Store, query: str, title: str, text: str) -> None:
     claimed = watch(store) if not store.outlets.find(NOW) else Claim(1, store.outlets.find(NOW)[0].outlet, ())
     article = Article(f"{URL}any/{next(NUMBERS)}", title, text)
     (article_id,) = _keep(store, claimed, [article])
-    asked = [query, *(_quoted(piece) for piece in (title, text) if _parses(_quoted(piece)))]
-    for each in asked:
+    queries = [query, *(_quoted(piece) for piece in (title, text) if _parses(_quoted(piece)))]
+    for each in queries:
         assert (article_id in _found(store, parse(each))) is bool(_matched({article_id}, [article], each))
 
 
@@ -159,13 +159,13 @@ def test_all_three_agree_on_any_text(store: Store, query: str, title: str, text:
     "query",
     ["banjir bandung", '"kota bandung"', "kota OR longsor", "kota -bandung", 'kota NOT ("kota bandung" OR longsor)'],
 )
-def test_describing_a_query_changes_nothing(store: Store, query: str) -> None:
+def test_a_formatted_query_finds_the_same(store: Store, query: str) -> None:
     articles = _make_articles(seed=3, number=40)
     ids = _keep(store, watch(store), articles)
     assert _found(store, parse(format_query(parse(query)))) == _matched(ids, articles, query)
 
 
-def test_no_phrase_reaches_across(store: Store) -> None:
+def test_no_phrase_spans_fields_or_paragraphs(store: Store) -> None:
     article = Article(URL, "hujan deras", "banjir kota\nbandung raya", dateline=None)
     (kept,) = _keep(store, watch(store), [article])
     for query in ('"hujan deras"', '"banjir kota"', "deras banjir", "kota bandung"):
@@ -174,7 +174,7 @@ def test_no_phrase_reaches_across(store: Store) -> None:
         assert _found(store, parse(query)) == set()
 
 
-def test_the_credit_of_a_dateline_is_not_found_but_its_place_is(store: Store) -> None:
+def test_a_datelines_place_is_indexed_but_not_its_credit(store: Store) -> None:
     text = "kabar-contoh.example, REGOL – Air surut."
     article = Article(URL, "Judul", text, dateline=Dateline("kabar-contoh.example,", "REGOL", 30))
     (kept,) = _keep(store, watch(store), [article])
@@ -182,7 +182,7 @@ def test_the_credit_of_a_dateline_is_not_found_but_its_place_is(store: Store) ->
     assert _found(store, parse("contoh")) == set()
 
 
-def test_parentheses_in_parentheses(store: Store) -> None:
+def test_nested_parentheses(store: Store) -> None:
     (kept,) = _keep(store, watch(store), [Article(URL, "satu", "dua tiga")])
     query = "satu"
     for depth in range(24):
@@ -191,8 +191,8 @@ def test_parentheses_in_parentheses(store: Store) -> None:
     assert _found(store, parse(f"tiga -({query})")) == set()
 
 
-def test_long_articles_are_found_by_word_wherever_it_stands(store: Store) -> None:
-    """Beyond PostgreSQL's positions a phrase may be missed, but none is invented."""
+def test_words_at_any_position_of_a_long_article_are_found(store: Store) -> None:
+    """Beyond PostgreSQL's positions a phrase may be missed, but no false one is found."""
     filler = " ".join(f"kata{number}" for number in range(20_000))
     text = f"awal kalimat {filler} akhir kalimat"
     kept = _keep(store, watch(store), [Article(URL, "Judul", text)])
@@ -203,13 +203,13 @@ def test_long_articles_are_found_by_word_wherever_it_stands(store: Store) -> Non
     assert _found(store, parse('"akhir kalimat"')) in (kept, set())
 
 
-def test_an_article_of_megabytes_is_kept_and_found(store: Store) -> None:
+def test_an_article_beyond_the_tsvector_limit_is_kept_and_found(store: Store) -> None:
     words = " ".join(f"{number:060d}" for number in range(20_000))
     kept = _keep(store, watch(store), [Article(URL, "Judul", f"awal {words}")])
     assert _found(store, parse("judul awal")) == kept
 
 
-def test_tsvector_keeps_within_the_limits() -> None:
+def test_a_tsvector_stays_within_the_limits() -> None:
     assert to_tsvector(["a", "b"], ["a", "¶", "c"]) == "'a':1,4 'b':2 'c':6"
     often = to_tsvector([], ["x"] * 1000)
     assert often.count(",") == MAX_POSITIONS - 1
@@ -218,7 +218,7 @@ def test_tsvector_keeps_within_the_limits() -> None:
     assert far.count(f":{OVERFLOW_POSITION}") == 11
 
 
-def test_what_is_special_to_the_databases_is_quoted() -> None:
+def test_special_characters_are_escaped() -> None:
     odd = Term(("it's", 'a"b', "c\\d"))
     assert to_fts5_query(odd) == '"it\'s a""b c\\d"'
     assert to_tsquery(odd) == "('it''s' <-> 'a\"b' <-> 'c\\\\d')"
@@ -236,25 +236,27 @@ def test_what_is_special_to_the_databases_is_quoted() -> None:
         ("kota site:contoh lang:id", '"kota"', "('kota')"),
     ],
 )
-def test_what_the_indexes_are_asked_for(query: str, sqlite: str, postgresql: str) -> None:
-    for dialect, translate, asked in (("sqlite", to_fts5_query, sqlite), ("postgresql", to_tsquery, postgresql)):
+def test_index_queries(query: str, sqlite: str, postgresql: str) -> None:
+    for dialect, translate, expected in (("sqlite", to_fts5_query, sqlite), ("postgresql", to_tsquery, postgresql)):
         words = build_index_query(parse(query), dialect).words
         assert words is not None
-        assert translate(words) == asked
+        assert translate(words) == expected
 
 
-def test_queries_in_both_languages() -> None:
+def test_boolean_operators() -> None:
     node = And((Term(("a", "b")), Or((Term(("c",)), Term(("d",)))), Not(Term(("e",))), Not(Term(("f",)))))
     assert to_fts5_query(node) == '(("c" OR "d") AND "a b") NOT ("e" OR "f")'
     assert to_tsquery(node) == "(('a' <-> 'b') & (('c') | ('d')) & !('e') & !('f'))"
 
 
 def _keep(store: Store, claimed: Claim, articles: list[Article]) -> set[int]:
-    """Their ids, in order."""
-    told = tuple(make_candidate(article.url) for article in articles)
+    """Keep articles. Return their ids."""
+    announced = tuple(make_candidate(article.url) for article in articles)
     source_id = store.outlets.find(NOW)[0].sources[0].id
-    store.candidates.add(SourceResult(source_id, told), NOW)
-    waiting = {each.candidate.url: each.id for each in store.candidates.find_waiting(claimed.outlet_id, NOW, len(told))}
+    store.candidates.add(SourceResult(source_id, announced), NOW)
+    waiting = {
+        each.candidate.url: each.id for each in store.candidates.find_waiting(claimed.outlet_id, NOW, len(announced))
+    }
     for article in articles:
         store.keep(KeepRequest(claimed.outlet_id, waiting[article.url], article, (), NOW), NOW)
     newest = store.articles.find(ArticleFilter(with_unmatched=True, limit=len(articles)))

@@ -1,4 +1,4 @@
-"""Keywords that commands make: put, change, remove; and the log of changes that matching goes by."""
+"""Keywords: put, changed, removed by commands; and the log of changes that matchers follow."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ from tests.factories import (
 BANJIR = make_keyword("Banjir", query="banjir", outlets=("Kabar Contoh",), forms="id")
 
 
-def test_a_keyword_of_a_command_comes_back_and_outlives_the_mirror(store: Store) -> None:
+def test_a_users_keyword_survives_mirroring(store: Store) -> None:
     assert store.keywords.put([BANJIR], NOW) == KeywordChanges(added=("Banjir",))
     watch(store, "Kota Contoh")
     first, second = store.keywords.find()
@@ -50,7 +50,7 @@ def test_putting_the_same_again_changes_nothing(store: Store) -> None:
         ({"active": False}, "paused", 1),
     ],
 )
-def test_each_change_is_told_and_numbered(store: Store, fields: dict[str, object], kind: str, version: int) -> None:
+def test_each_change_is_reported_and_numbered(store: Store, fields: dict[str, object], kind: str, version: int) -> None:
     store.keywords.put([BANJIR], NOW)
     before = store.keywords.find_update(-1)
     assert before is not None
@@ -64,7 +64,7 @@ def test_each_change_is_told_and_numbered(store: Store, fields: dict[str, object
     assert (after.keywords, after.removed) == ((watched, ()) if changed.active else ((), ("Banjir",)))
 
 
-def test_who_knows_little_is_told_all_and_who_knows_much_the_rest(store: Store) -> None:
+def test_an_update_has_all_keywords_or_only_the_changed_ones(store: Store) -> None:
     store.keywords.put([make_keyword(f"kata {number}") for number in range(5)], NOW)
     first = store.keywords.find_update(-1)
     assert first is not None
@@ -80,7 +80,7 @@ def test_who_knows_little_is_told_all_and_who_knows_much_the_rest(store: Store) 
     assert (len(many.keywords), many.removed) == (1204, None)
 
 
-def test_the_config_takes_a_name_that_a_command_used(store: Store) -> None:
+def test_the_config_takes_over_a_users_keyword(store: Store) -> None:
     store.keywords.put([make_keyword(query="contoh")], NOW)
     mirrored = store.mirror([make_outlet()], [make_keyword()], NOW)
     assert mirrored.keywords == KeywordChanges(edited=("Kota Contoh",), taken=("Kota Contoh",))
@@ -88,7 +88,7 @@ def test_the_config_takes_a_name_that_a_command_used(store: Store) -> None:
     assert (stored.origin, stored.version, stored.keyword) == ("config", 2, make_keyword())
 
 
-def test_what_left_the_config_may_be_taken_by_a_command(store: Store) -> None:
+def test_a_command_takes_over_a_keyword_that_left_the_config(store: Store) -> None:
     watch(store, "Kota Contoh")
     store.mirror([make_outlet()], [], NOW)
     assert store.keywords.put([make_keyword()], NOW) == KeywordChanges(resumed=("Kota Contoh",), taken=("Kota Contoh",))
@@ -96,7 +96,7 @@ def test_what_left_the_config_may_be_taken_by_a_command(store: Store) -> None:
     assert store.keywords.get("Kota Contoh").keyword.active
 
 
-def test_removing_takes_the_mentions_along_and_nothing_else(store: Store) -> None:
+def test_removing_a_keyword_deletes_its_mentions_only(store: Store) -> None:
     claimed = watch(store, "Kota Contoh", "Air")
     both = make_mention(), make_mention("Air", field="text", start=0, end=3)
     store.keep(make_keep_request(store, claimed, make_article(), *both), NOW)
@@ -112,7 +112,7 @@ def test_removing_takes_the_mentions_along_and_nothing_else(store: Store) -> Non
     assert store.keywords.get("Kota Contoh").version == 1
 
 
-def test_an_article_that_was_matched_too_early_is_not_kept(store: Store) -> None:
+def test_an_article_matched_before_a_change_of_keywords_is_stale(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
     watched = store.keywords.find_update(-1)
     assert watched is not None
@@ -127,12 +127,12 @@ def test_an_article_that_was_matched_too_early_is_not_kept(store: Store) -> None
 
 
 class TestReferences:
-    """A keyword whose query names another one."""
+    """A keyword whose query refers to another one."""
 
     ALARM = Keyword("alarm", "@bencana jakarta")
     BENCANA = Keyword("bencana", "banjir OR longsor")
 
-    def test_it_is_watched_with_what_it_refers_to(self, store: Store) -> None:
+    def test_references_are_expanded(self, store: Store) -> None:
         store.keywords.put([self.ALARM, self.BENCANA], NOW)
         first = store.keywords.find_update(-1)
         assert first is not None
@@ -146,14 +146,14 @@ class TestReferences:
         ]
         assert [each.version for each in store.keywords.find()] == [1, 2]
 
-    def test_paused_it_can_still_be_referred_to(self, store: Store) -> None:
+    def test_a_paused_keyword_can_be_referred_to(self, store: Store) -> None:
         store.keywords.put([self.ALARM, replace(self.BENCANA, active=False)], NOW)
         watched = store.keywords.find_update(-1)
         assert watched is not None
         assert [each.query for each in watched.keywords] == ['("banjir" OR "longsor") AND "jakarta"']
 
     @pytest.mark.parametrize("query", ["@tiada", "@alarm", "@bencana air"])
-    def test_nothing_is_changed_where_it_leads_nowhere(self, store: Store, query: str) -> None:
+    def test_an_invalid_reference_is_refused_and_changes_nothing(self, store: Store, query: str) -> None:
         store.keywords.put([self.BENCANA], NOW)
         before = store.keywords.find()
         broken = [Keyword("alarm", query), replace(self.BENCANA, query="@alarm")]
@@ -161,7 +161,7 @@ class TestReferences:
             store.keywords.put(broken, NOW)
         assert store.keywords.find() == before
 
-    def test_what_is_referred_to_is_not_removed(self, store: Store) -> None:
+    def test_a_keyword_that_others_refer_to_is_not_removed(self, store: Store) -> None:
         store.keywords.put([self.ALARM, self.BENCANA], NOW)
         with pytest.raises(QueryError):
             store.keywords.remove("bencana", NOW)
@@ -170,7 +170,7 @@ class TestReferences:
         store.keywords.remove("bencana", NOW)
 
 
-def test_removing_a_keyword_makes_what_mentions_it_too_early(store: Store) -> None:
+def test_an_article_matched_before_a_keyword_was_removed_is_stale(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
     watched = store.keywords.find_update(-1)
     assert watched is not None
@@ -179,14 +179,14 @@ def test_removing_a_keyword_makes_what_mentions_it_too_early(store: Store) -> No
     assert store.keep(wanted, NOW) is KeepResult.STALE
 
 
-def test_more_names_than_a_statement_takes(store: Store) -> None:
+def test_more_names_than_parameters_of_one_statement(store: Store) -> None:
     many = [make_keyword(f"kata {number}") for number in range(2500)]
     assert len(store.keywords.put(many, NOW).added) == 2500
     store.keywords.put([replace(each, query="lain") for each in many[:3]], NOW + HOUR)
     assert [store.keywords.get(each.name).version for each in (many[0], many[2], many[-1])] == [2, 2, 1]
 
 
-def test_of_many_names_the_ones_that_begin_alike_are_listed(store: Store) -> None:
+def test_an_error_lists_the_names_that_begin_alike(store: Store) -> None:
     store.keywords.put([make_keyword(f"kata {number:03}") for number in range(30)] + [make_keyword("Banjir")], NOW)
     with pytest.raises(KeywordNotFound, match=r"named 'banjr'; there are: Banjir, kata 000, .*, kata 018 and 11 more$"):
         store.keywords.get("banjr")

@@ -1,4 +1,4 @@
-"""The migrations make the schema that the code knows, on both databases."""
+"""The migrations create the declared schema on both databases."""
 
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -13,7 +13,7 @@ from storage.schema import metadata
 from storage.search.full_text import TABLE_PREFIXES
 
 
-def test_migrations_equal_the_schema(empty_url: str) -> None:
+def test_migrations_create_the_declared_schema(empty_url: str) -> None:
     upgrade_store(empty_url)
     database = open_database(empty_url, creates=False)
     with database.reading() as connection:
@@ -24,7 +24,7 @@ def test_migrations_equal_the_schema(empty_url: str) -> None:
         full_text = [name for name in inspect(connection).get_table_names() if name.startswith(TABLE_PREFIXES)]
     database.close()
     assert differences == []
-    # Alembic compares no checks.
+    # Alembic does not compare check constraints.
     assert checks == {
         name: {str(each.name) for each in table.constraints if type(each).__name__ == "CheckConstraint"}
         for name, table in metadata.tables.items()
@@ -32,7 +32,7 @@ def test_migrations_equal_the_schema(empty_url: str) -> None:
     assert full_text
 
 
-def test_the_code_knows_every_revision() -> None:
+def test_all_revisions_are_listed() -> None:
     config = Config()
     config.set_main_option("script_location", "storage:migrations")
     scripts = list(ScriptDirectory.from_config(config).walk_revisions())

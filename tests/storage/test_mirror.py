@@ -1,4 +1,4 @@
-"""The config file's outlets and keywords in the store."""
+"""The config's outlets and keywords, mirrored into the store."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ FEED = Source(SourceKind.FEED, "https://kabar-contoh.example/feed/")
 SECTION = Source(SourceKind.SECTION, "https://kabar-contoh.example/daerah/")
 
 
-def test_an_outlet_comes_back_as_declared(store: Store) -> None:
+def test_an_outlet_is_returned_as_declared(store: Store) -> None:
     plain = Outlet("Polos", "https://polos.example/")
     full = make_outlet(sources=(FEED, SECTION), private=True, active=False)
     store.mirror([full, plain], [], NOW)
@@ -53,7 +53,7 @@ def test_mirroring_again_changes_nothing(store: Store) -> None:
     assert (store.outlets.find(NOW), store.keywords.find()) == before
 
 
-def test_who_leaves_the_file_is_paused_and_comes_back(store: Store) -> None:
+def test_what_leaves_the_config_is_paused_and_resumed_when_it_returns(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
     store.keep(make_keep_request(store, claimed, make_article(), make_mention()), NOW)
     store.mirror([], [], NOW + HOUR)
@@ -68,7 +68,7 @@ def test_who_leaves_the_file_is_paused_and_comes_back(store: Store) -> None:
     assert store.keywords.find()[0].version == 1
 
 
-def test_each_change_of_a_query_or_its_scope_is_a_version(store: Store) -> None:
+def test_each_change_of_a_query_or_its_limits_is_a_version(store: Store) -> None:
     changes = [
         make_keyword(),
         make_keyword(query="banjir"),
@@ -87,7 +87,7 @@ def test_each_change_of_a_query_or_its_scope_is_a_version(store: Store) -> None:
     assert [tuple(row) for row in rows] == [(1, '"Kota Contoh"'), (2, "banjir"), (3, "banjir"), (4, "banjir")]
 
 
-def test_a_keyword_is_called_as_the_file_writes_its_name(store: Store) -> None:
+def test_a_keyword_gets_the_configs_spelling_of_its_name(store: Store) -> None:
     store.keywords.put([make_keyword("pasar  baru", query="pasar")], NOW)
     before = store.keywords.find_update(0)
     store.mirror([], [make_keyword("Pasar Baru", query="pasar")], NOW)
@@ -102,14 +102,14 @@ def test_a_keyword_is_called_as_the_file_writes_its_name(store: Store) -> None:
     assert [each.keyword.name for each in store.keywords.find()] == ["Pasar Lama", "pasar baru"]
 
 
-def test_mentions_stay_with_a_keyword_that_is_written_otherwise(store: Store) -> None:
+def test_a_keyword_keeps_its_mentions_when_its_name_changes_case(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
     store.keep(make_keep_request(store, claimed, make_article(), make_mention()), NOW)
     store.mirror([], [make_keyword("KOTA CONTOH", query='"Kota Contoh"')], NOW + HOUR)
     assert [(each.keyword.name, each.articles) for each in store.keywords.find()] == [("KOTA CONTOH", 1)]
 
 
-def test_named_sources_win_over_discovered_ones_and_back(store: Store) -> None:
+def test_configured_sources_replace_discovered_ones(store: Store) -> None:
     claimed = watch(store)
     store.sources.add(claimed.outlet_id, [FEED], NOW)
     assert _sources(store) == [("home", claimed.outlet.url, True), ("feed", FEED.url, True)]
@@ -127,7 +127,7 @@ def test_named_sources_win_over_discovered_ones_and_back(store: Store) -> None:
     ]
 
 
-def test_a_discovered_source_that_was_named_for_a_while_is_discovered_again(store: Store) -> None:
+def test_a_source_that_left_the_config_can_be_discovered_again(store: Store) -> None:
     claimed = watch(store)
     store.sources.add(claimed.outlet_id, [FEED], NOW)
     store.mirror([make_outlet(sources=(FEED,))], [], NOW)
@@ -139,7 +139,7 @@ def test_a_discovered_source_that_was_named_for_a_while_is_discovered_again(stor
     assert ("feed", FEED.url, True) in _sources(store)
 
 
-def test_a_new_home_address_forgets_what_the_old_one_announced(store: Store) -> None:
+def test_a_new_home_address_removes_discovered_sources(store: Store) -> None:
     claimed = watch(store)
     store.sources.add(claimed.outlet_id, [FEED], NOW)
     find_candidates(store, claimed, [make_candidate()])
@@ -149,7 +149,7 @@ def test_a_new_home_address_forgets_what_the_old_one_announced(store: Store) -> 
 
 
 @pytest.mark.parametrize("url", ["https://kabar-contoh.example/", "http://www.kabar-contoh.example:80"])
-def test_an_outlet_that_gets_another_name_keeps_all_it_has(store: Store, url: str) -> None:
+def test_a_renamed_outlet_keeps_its_articles(store: Store, url: str) -> None:
     claimed = watch(store, "Kota Contoh", outlet=make_outlet("kabar-contoh.example", url=url))
     store.keep(make_keep_request(store, claimed, make_article(), make_mention()), NOW)
     find_candidates(store, claimed, [make_candidate("https://kabar-contoh.example/menunggu")])
@@ -163,7 +163,7 @@ def test_an_outlet_that_gets_another_name_keeps_all_it_has(store: Store, url: st
     assert (stored.outlet, stored.article) == ("Kabar Contoh", make_article())
 
 
-def test_a_keyword_of_a_command_follows_the_outlet_that_it_is_limited_to(store: Store) -> None:
+def test_a_renamed_outlet_is_renamed_in_the_limits_of_keywords(store: Store) -> None:
     store.mirror(
         [make_outlet("Lama", url="https://sama.example/"), make_outlet("Lain", url="https://lain.example/")], [], NOW
     )
@@ -176,7 +176,7 @@ def test_a_keyword_of_a_command_follows_the_outlet_that_it_is_limited_to(store: 
         assert found == {"Banjir": (("Lain", "Baru"), 2), "Longsor": (("Lain",), 1)}
 
 
-def test_a_new_name_at_the_address_of_one_that_stays_is_an_outlet_of_its_own(store: Store) -> None:
+def test_a_second_outlet_at_the_same_address_is_a_new_one(store: Store) -> None:
     claimed = watch(store)
     twin = make_outlet("Kembar", url=make_outlet().url)
     other = make_outlet("Olahraga", url=f"{make_outlet().url}olahraga/")
@@ -187,7 +187,7 @@ def test_a_new_name_at_the_address_of_one_that_stays_is_an_outlet_of_its_own(sto
     assert len(set(found.values())) == 3
 
 
-def test_of_several_that_left_the_last_one_is_taken_up(store: Store) -> None:
+def test_of_several_undeclared_outlets_at_an_address_the_last_one_is_renamed(store: Store) -> None:
     url = make_outlet().url
     for declared in ([make_outlet("Satu", url=url), make_outlet("Dua", url=url)], [make_outlet("Satu", url=url)]):
         store.mirror(declared, [], NOW)
@@ -197,7 +197,7 @@ def test_of_several_that_left_the_last_one_is_taken_up(store: Store) -> None:
     assert after == {"Dua": before["Dua"], "Tiga": before["Satu"]}
 
 
-def test_discovery_adds_only_what_is_new(store: Store) -> None:
+def test_only_new_sources_are_added(store: Store) -> None:
     claimed = watch(store)
     first = store.sources.add(claimed.outlet_id, [FEED, SECTION, FEED], NOW)
     assert [(each.kind, each.url, each.is_first) for each in first] == [
@@ -207,13 +207,13 @@ def test_discovery_adds_only_what_is_new(store: Store) -> None:
     assert store.sources.add(claimed.outlet_id, [SECTION, FEED], NOW) == ()
 
 
-def test_discovery_is_remembered_but_paused_where_sources_are_named(store: Store) -> None:
+def test_discovered_sources_are_inactive_where_the_config_names_sources(store: Store) -> None:
     claimed = watch(store, outlet=make_outlet(sources=(SECTION,)))
     assert store.sources.add(claimed.outlet_id, [FEED], NOW) == ()
     assert _sources(store) == [("section", SECTION.url, True), ("feed", FEED.url, False)]
 
 
-def test_a_failing_source_says_so_until_it_is_read(store: Store) -> None:
+def test_a_sources_error_is_cleared_by_a_successful_reading(store: Store) -> None:
     claimed = watch(store)
     source = claimed.sources[0]
     store.sources.set_error(source.id, Reason("timeout"))

@@ -1,4 +1,4 @@
-"""Kept pages: in and out, as long as their articles and no longer than they may, and what later rules make of them."""
+"""Pages: stored with their articles, pruned by age and size, and normalized again."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -43,16 +43,16 @@ ALL = ArticleFilter(with_unmatched=True)
 
 
 def make_page(url: str = URL, *parts: str, **fields: Any) -> Page:
-    told = {"content_type": "text/html; charset=utf-8"} | fields
+    filled = {"content_type": "text/html; charset=utf-8"} | fields
     later = tuple(Page(part, f"<p>{part}</p>".encode(), NOW) for part in parts)
-    return Page(url, f"<h1>{url}</h1>".encode() * 50, NOW, parts=later, **told)
+    return Page(url, f"<h1>{url}</h1>".encode() * 50, NOW, parts=later, **filled)
 
 
 def keep(
     store: Store, claimed: Claim, article: Article, *found: Mention, page: Page | None = None, **fields: Any
 ) -> KeepResult:
-    to_keep = make_keep_request(store, claimed, article, *found, page=page or make_page(article.url), **fields)
-    return store.keep(to_keep, NOW)
+    request = make_keep_request(store, claimed, article, *found, page=page or make_page(article.url), **fields)
+    return store.keep(request, NOW)
 
 
 def find(store: Store, names: Iterable[str] | None = None, after: int = 0) -> tuple[StoredPage, ...]:
@@ -60,7 +60,7 @@ def find(store: Store, names: Iterable[str] | None = None, after: int = 0) -> tu
 
 
 def refuse(store: Store, claimed: Claim, page: Page) -> None:
-    """Settle the candidate of a page's address as no article."""
+    """Update the candidate of a page's address: not an article."""
     [waiting] = [
         each for each in find_candidates(store, claimed, [Candidate(page.url)]) if each.candidate.url == page.url
     ]
@@ -77,22 +77,22 @@ def renormalize(store: Store, kept: StoredPage, article: Article, *found: Mentio
 
 
 def prune(store: Store, days: int = 0, **options: int) -> int:
-    """Delete the pages that are older at `NOW + days`; gives how many rows."""
-    told = {"unmatched_days": 1000, "pages_days": 7} | options
-    return store.prune(NOW + days * DAY, retention_days=None, **told).pages
+    """Delete the pages expired at `NOW + days`. Return the number of rows."""
+    filled = {"unmatched_days": 1000, "pages_days": 7} | options
+    return store.prune(NOW + days * DAY, retention_days=None, **filled).pages
 
 
-def test_a_page_comes_back_with_its_parts_and_what_its_source_told(store: Store) -> None:
+def test_a_page_is_returned_with_its_continuations_and_its_candidate(store: Store) -> None:
     page = make_page(URL, f"{URL}/2", f"{URL}/3")
     keep(store, watch(store), make_article(), page=page)
     (kept,) = find(store)
-    told = Candidate(URL, "Banjir surut", NOW - 2 * HOUR, NOW - HOUR)
-    assert kept.page == replace(page, candidate=told)
+    candidate = Candidate(URL, "Banjir surut", NOW - 2 * HOUR, NOW - HOUR)
+    assert kept.page == replace(page, candidate=candidate)
     assert (kept.outlet, kept.stored) == ("Kabar Contoh", store.articles.find(ALL)[0])
     assert store.pages.count(None) == 1
 
 
-def test_any_bytes_come_back(store: Store) -> None:
+def test_any_bytes_are_stored(store: Store) -> None:
     claimed = watch(store)
     bodies = [b"", bytes(range(256)) * 9, b"x" * kept_pages.MAX_BYTES]
     for number, body in enumerate(bodies):
@@ -101,32 +101,32 @@ def test_any_bytes_come_back(store: Store) -> None:
     assert [kept.page.body for kept in find(store)] == bodies
 
 
-def test_a_page_that_is_too_large_is_not_kept_its_article_is(store: Store) -> None:
+def test_too_large_a_page_is_not_stored_but_its_article_is(store: Store) -> None:
     keep(store, watch(store), make_article(), page=Page(URL, b"x" * (kept_pages.MAX_BYTES + 1), NOW))
     assert (find(store), len(store.articles.find(ALL))) == ((), 1)
 
 
-def test_a_later_page_takes_the_place_of_the_first(store: Store) -> None:
+def test_a_new_page_replaces_the_previous_one(store: Store) -> None:
     claimed = watch(store)
     keep(store, claimed, make_article(), page=make_page(URL, f"{URL}/2"))
     (before,) = find(store)
     edited = replace(make_page(), body=b"baru", fetched_at=NOW + HOUR)
     article = make_article(title="Baru")
-    to_keep = make_keep_request(store, claimed, article, page=edited)
-    store.keep(replace(to_keep, candidate_id=before.candidate_id), NOW + HOUR)
+    request = make_keep_request(store, claimed, article, page=edited)
+    store.keep(replace(request, candidate_id=before.candidate_id), NOW + HOUR)
     (kept,) = find(store)
     assert (kept.page.body, kept.page.parts) == (b"baru", ())
 
 
-def test_pages_of_no_article(store: Store) -> None:
+def test_a_page_without_an_article(store: Store) -> None:
     claimed = watch(store)
     refuse(store, claimed, make_page())
     (kept,) = find(store)
     assert (kept.page.url, kept.stored) == (URL, None)
 
 
-def test_what_is_no_article_takes_the_place_of_no_article(store: Store) -> None:
-    """A notice in a story's place must not cost the story's page."""
+def test_a_page_without_an_article_does_not_replace_one_with_an_article(store: Store) -> None:
+    """A notice shown temporarily instead of the article must not cost the article's page."""
     claimed = watch(store)
     keep(store, claimed, make_article())
     (kept,) = find(store)
@@ -135,7 +135,7 @@ def test_what_is_no_article_takes_the_place_of_no_article(store: Store) -> None:
     assert find(store) == (kept,)
 
 
-def test_no_page_without_its_article(store: Store) -> None:
+def test_a_page_is_stored_and_deleted_with_its_article(store: Store) -> None:
     claimed = watch(store)
     assert keep(store, claimed, make_article(), keeps_unmatched=False) is KeepResult.UNCHANGED
     assert find(store) == ()
@@ -144,7 +144,7 @@ def test_no_page_without_its_article(store: Store) -> None:
     assert find(store) == ()
 
 
-def test_pages_are_listed_by_outlet_and_in_batches(store: Store) -> None:
+def test_pages_are_found_by_outlet_and_in_batches(store: Store) -> None:
     claimed = watch(store)
     for number in range(5):
         keep(store, claimed, make_article(f"{URL}/{number}"))
@@ -157,7 +157,7 @@ def test_pages_are_listed_by_outlet_and_in_batches(store: Store) -> None:
         store.pages.count(["Warta Misal"])
 
 
-def test_pages_are_pruned_by_age_the_parts_with_them(store: Store) -> None:
+def test_pages_are_pruned_by_age_with_their_continuations(store: Store) -> None:
     keep(store, watch(store), make_article(), page=make_page(URL, f"{URL}/2"))
     assert prune(store, days=7) == 0
     assert prune(store, days=8) == 2
@@ -165,7 +165,7 @@ def test_pages_are_pruned_by_age_the_parts_with_them(store: Store) -> None:
     assert len(store.articles.find(ALL)) == 1
 
 
-def test_pages_are_pruned_in_batches_and_by_room(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_are_pruned_in_batches_and_by_total_size(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept_pages, "PRUNE_BATCH", 2)
     claimed = watch(store)
     for number in range(5):
@@ -185,18 +185,18 @@ def test_pages_are_pruned_in_batches_and_by_room(store: Store, monkeypatch: pyte
 
 @pytest.fixture
 def kept(store: Store) -> StoredPage:
-    """A page whose article mentions *Kota Contoh*."""
+    """Return a stored page whose article mentions *Kota Contoh*."""
     keep(store, watch(store, "Kota Contoh", "Banjir"), make_article(), make_mention())
     return find(store)[0]
 
 
-def test_what_is_the_same_is_left_alone(store: Store, kept: StoredPage) -> None:
+def test_renormalizing_to_the_same_article_changes_nothing(store: Store, kept: StoredPage) -> None:
     before = store.articles.find(ALL)
     assert renormalize(store, kept, make_article(), make_mention()) is KeepResult.UNCHANGED
     assert store.articles.find(ALL) == before
 
 
-def test_article_index_and_mentions_follow_and_its_times_stay(store: Store, kept: StoredPage) -> None:
+def test_renormalizing_updates_article_index_and_mentions_but_not_times(store: Store, kept: StoredPage) -> None:
     (before,) = store.articles.find(ALL)
     article = make_article(URL + "-baru", title="Longsor di Cimahi", text="Teks yang lain.", authors=())
     found = make_mention("Banjir", start=0, end=7)
@@ -209,33 +209,33 @@ def test_article_index_and_mentions_follow_and_its_times_stay(store: Store, kept
     assert renormalize(store, find(store)[0], article, found) is KeepResult.UNCHANGED
 
 
-def test_an_article_that_lost_its_mentions_is_unmatched(store: Store, kept: StoredPage) -> None:
+def test_an_article_renormalized_without_mentions_is_unmatched(store: Store, kept: StoredPage) -> None:
     renormalize(store, kept, make_article())
     assert store.articles.find(ArticleFilter()) == ()
     assert len(store.articles.find(ALL)) == 1
 
 
-def test_a_dry_run_tells_and_changes_nothing(store: Store, kept: StoredPage) -> None:
+def test_a_dry_run_returns_the_result_and_changes_nothing(store: Store, kept: StoredPage) -> None:
     before = store.articles.find(ALL)
     assert renormalize(store, kept, make_article(title="Lain"), dry_run=True) is KeepResult.UPDATED
     assert store.articles.find(ALL) == before
 
 
-def test_what_the_crawl_kept_meanwhile_wins(store: Store, kept: StoredPage) -> None:
+def test_a_page_replaced_by_the_crawl_is_not_renormalized(store: Store, kept: StoredPage) -> None:
     [outlet] = store.outlets.find(NOW)
     edited = replace(make_page(), fetched_at=NOW + HOUR)
     newer = make_article(title="Dari perayapan")
     claimed = Claim(outlet.id, outlet.outlet, ())
-    store.keep(_to_keep(claimed, kept, newer, edited), NOW + HOUR)
+    store.keep(_request(claimed, kept, newer, edited), NOW + HOUR)
     assert renormalize(store, kept, make_article(title="Dari halaman lama")) is KeepResult.UNCHANGED
     assert store.articles.find(ALL)[0].article == newer
 
 
-def _to_keep(claimed: Claim, kept: StoredPage, article: Article, page: Page) -> KeepRequest:
+def _request(claimed: Claim, kept: StoredPage, article: Article, page: Page) -> KeepRequest:
     return KeepRequest(claimed.outlet_id, kept.candidate_id, article, (), page.fetched_at, page=page)
 
 
-def test_a_page_that_became_an_article(store: Store) -> None:
+def test_a_page_that_is_now_recognized_as_an_article(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
     refuse(store, claimed, make_page())
     (kept,) = find(store)
@@ -250,22 +250,22 @@ def test_a_page_that_became_an_article(store: Store) -> None:
     assert renormalize(store, again, make_article(), make_mention()) is KeepResult.UNCHANGED
 
 
-def test_another_articles_address_is_not_taken(store: Store, kept: StoredPage) -> None:
+def test_another_articles_canonical_url_is_a_duplicate(store: Store, kept: StoredPage) -> None:
     claimed = Claim(kept.outlet_id, store.outlets.find(NOW)[0].outlet, ())
-    other = replace(_to_keep(claimed, kept, make_article(URL + "2"), make_page()), candidate_id=0, page=None)
+    other = replace(_request(claimed, kept, make_article(URL + "2"), make_page()), candidate_id=0, page=None)
     store.keep(other, NOW)
     before = store.articles.find(ALL)
     assert renormalize(store, kept, make_article(URL + "2")) is KeepResult.DUPLICATE
     assert store.articles.find(ALL) == before
 
 
-def test_text_that_a_database_refuses_is_no_change_for_ever(store: Store, kept: StoredPage) -> None:
+def test_unstorable_characters_are_not_a_change(store: Store, kept: StoredPage) -> None:
     hostile = make_article(title="Nol \0 dan \ud800", tags=("a\0",), section="\0")
     assert renormalize(store, kept, hostile) is KeepResult.UPDATED
     assert renormalize(store, find(store)[0], hostile) is KeepResult.UNCHANGED
 
 
-def test_what_an_earlier_version_of_a_keyword_found_stays_where_its_place_does(store: Store, kept: StoredPage) -> None:
+def test_mentions_of_earlier_versions_stay_while_their_offsets_are_valid(store: Store, kept: StoredPage) -> None:
     assert kept.stored is not None
     store.mirror([make_outlet()], [make_keyword(kept.stored.mentions[0].keyword, query="lumpur")], NOW)
     assert renormalize(store, find(store)[0], make_article()) is KeepResult.UNCHANGED

@@ -1,16 +1,16 @@
-"""What is learned of an outlet stays, one profile for each, with what was noticed."""
+"""Outlet profiles and outlet events."""
 
 from storage import EventKind, OutletEvent, Store
 from tests.factories import HOUR, NOW, make_outlet, watch
 
 
-def test_there_is_none_at_first(store: Store) -> None:
+def test_an_outlet_without_a_profile(store: Store) -> None:
     claimed = watch(store)
     assert store.profiles.get(claimed.outlet_id) is None
     assert [each.last_event for each in store.outlets.find(NOW)] == [None]
 
 
-def test_the_last_one_is_given_back_byte_for_byte(store: Store) -> None:
+def test_a_profile_is_replaced_and_returned_unchanged(store: Store) -> None:
     claimed = watch(store)
     for written in (b"first", b"\x00\xff" * 5000):
         store.profiles.put(claimed.outlet_id, written, (), NOW)

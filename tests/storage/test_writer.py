@@ -1,4 +1,4 @@
-"""The writer thread, and what a killed process leaves behind."""
+"""The writer thread, and the state that a killed process leaves."""
 
 import os
 import signal
@@ -41,7 +41,7 @@ def test_verbs_run_in_order_on_one_thread(store: Store) -> None:
     assert names != {current_thread().name}
 
 
-def test_what_a_verb_raises_reaches_who_waits_for_it(store: Store) -> None:
+def test_an_exception_of_a_verb_is_raised_by_its_future(store: Store) -> None:
     watch(store)
     done = store.submit(store.articles.get, 99)
     with pytest.raises(Exception, match="no article has the id 99"):
@@ -49,7 +49,7 @@ def test_what_a_verb_raises_reaches_who_waits_for_it(store: Store) -> None:
     assert store.submit(store.keywords.find).result() == ()
 
 
-def test_closing_finishes_what_the_writer_was_given(store_url: str) -> None:
+def test_closing_waits_for_submitted_verbs(store_url: str) -> None:
     store = open_store(store_url, migrate=False)
     claimed = watch(store, "Kota Contoh")
     wanted = [make_keep_request(store, claimed, make_article(f"https://x.example/{number}")) for number in range(20)]
@@ -64,8 +64,8 @@ def test_closing_finishes_what_the_writer_was_given(store_url: str) -> None:
     again.close()
 
 
-def test_a_reader_never_waits_for_a_writer(store: Store, store_url: str) -> None:
-    """While another connection is in the middle of writing, reading shows the state before."""
+def test_readers_do_not_wait_for_a_writer(store: Store, store_url: str) -> None:
+    """A reader sees the state before the open transaction of another connection."""
     claimed = watch(store, "Kota Contoh")
     find_candidates(store, claimed, [make_candidate()])
     other = open_database(store_url, creates=False)
@@ -78,7 +78,7 @@ def test_a_reader_never_waits_for_a_writer(store: Store, store_url: str) -> None
 
 
 @pytest.mark.parametrize("commits", [1, 7, 40])
-def test_a_killed_process_leaves_whole_articles(sqlite_template: Path, tmp_path: Path, commits: int) -> None:
+def test_a_killed_process_leaves_complete_articles(sqlite_template: Path, tmp_path: Path, commits: int) -> None:
     path = tmp_path / "kliping.db"
     path.write_bytes(sqlite_template.read_bytes())
     url = f"sqlite:///{path}"
@@ -88,10 +88,10 @@ def test_a_killed_process_leaves_whole_articles(sqlite_template: Path, tmp_path:
     for _ in range(commits):
         process.stdout.readline()
     process.send_signal(signal.SIGKILL)
-    told = commits + len(process.communicate(timeout=60)[0].splitlines())
+    kept = commits + len(process.communicate(timeout=60)[0].splitlines())
     store = open_store(url, migrate=False)
     found = store.articles.find(ArticleFilter(query=parse("lumpur"), limit=10_000))
-    assert told <= len(found) <= told + 1
+    assert kept <= len(found) <= kept + 1
     assert all(each.mentions for each in found)
     assert store.outlets.find(NOW)[0].articles == len(found)
     store.close()
@@ -103,7 +103,7 @@ def test_a_killed_process_leaves_whole_articles(sqlite_template: Path, tmp_path:
     connection.close()
 
 
-def test_a_store_that_breaks_later_says_so(sqlite_template: Path, tmp_path: Path) -> None:
+def test_a_store_that_breaks_later_is_an_error(sqlite_template: Path, tmp_path: Path) -> None:
     path = tmp_path / "kliping.db"
     path.write_bytes(sqlite_template.read_bytes())
     store = open_store(f"sqlite:///{path}", migrate=False)

@@ -1,113 +1,113 @@
-"""What is known of one outlet's furniture, and how it is written down."""
+"""The profile of an outlet: its last pages and the boilerplate rules derived from them; its serialized form."""
 
 import json
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.normalizer.profile.fingerprints import Kind, Mark, Observation
+from core.normalizer.profile.fingerprints import LineFingerprint, LineKind, PageFingerprint
+from core.normalizer.profile.thresholds import MAX_PROFILE_BYTES
 
 VERSION = 3
-"""Of the fingerprints and of the form in which a profile is written. Another one's profile is treated as none."""
-
-MAX_BYTES = 1_000_000
-"""A written profile has tens of kB. What unpacks to more is broken."""
+"""Version of the fingerprints and of the serialized form. A profile of another version is discarded."""
 
 
 @dataclass(frozen=True, slots=True)
-class Furniture:
-    """What is furniture on an outlet: `lines` by their wording (keys of marks), `places` whatever they say, `headings`
-    (texts) that stand over such.
+class ProfileRules:
+    """What is boilerplate on an outlet: lines with one of the `lines` keys, all lines on one of the `paths`, and the
+    `headings` (text keys) that stand above boilerplate.
     """
 
     lines: frozenset[int] = frozenset()
-    places: frozenset[int] = frozenset()
+    paths: frozenset[int] = frozenset()
     headings: frozenset[int] = frozenset()
 
-    def __or__(self, other: "Furniture") -> "Furniture":
-        return Furniture(self.lines | other.lines, self.places | other.places, self.headings | other.headings)
+    def __or__(self, other: "ProfileRules") -> "ProfileRules":
+        return ProfileRules(self.lines | other.lines, self.paths | other.paths, self.headings | other.headings)
 
     def __bool__(self) -> bool:
-        return bool(self.lines or self.places)
+        return bool(self.lines or self.paths)
 
-    def knows(self, mark: Mark) -> bool:
-        """Whether the line is one of these, by its wording or by its place."""
-        return mark.is_in(self.lines) or (mark.place in self.places and mark.kind in (Kind.PROSE, Kind.LINK))
+    def match(self, line: LineFingerprint) -> bool:
+        """Whether the line is boilerplate by its wording or its path."""
+        return line.is_in(self.lines) or (line.path in self.paths and line.kind in (LineKind.SENTENCE, LineKind.LINK))
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the last pages of one outlet have in common; the value of `learn`, made anew with every page.
+    """What the last pages of one outlet have in common. `update_profile` returns a new one for every page.
 
-    `pages` are the last ones, oldest first, no story twice. `furniture` is what `normalize` drops. `known` is what was
-    learned before the outlet's last redesign, still believed for a while. `strangers` counts the pages in a row, up to
-    now, that look like none before; `judged` and `strange`, since the last redesign, how many were asked that and did.
-    `learned` and `redesigns` count pages and redesigns since the beginning.
+    `pages` are the last ones, oldest first, each article once. `rules` are applied by `normalize`. `previous_rules` are
+    those from before the last redesign, which still apply for a while. `strange_run` counts the pages in a row, up to
+    the last, that resemble none before them; `judged` and `strange` count, since the last redesign, the pages that were
+    compared and those of them that resembled none. `learned` and `redesigns` count pages and redesigns in all.
     """
 
-    pages: tuple[Observation, ...] = ()
-    furniture: Furniture = Furniture()
-    known: Furniture = Furniture()
-    strangers: int = 0
+    pages: tuple[PageFingerprint, ...] = ()
+    rules: ProfileRules = ProfileRules()
+    previous_rules: ProfileRules = ProfileRules()
+    strange_run: int = 0
     judged: int = 0
     strange: int = 0
     learned: int = 0
     redesigns: int = 0
 
     def without_pages(self) -> "Profile":
-        """What `normalize` needs, a few kB: for sending to a worker with every page."""
-        return Profile(furniture=self.furniture, learned=self.learned, redesigns=self.redesigns)
+        """Return what `normalize` needs, a few kB: it is sent to a worker with every page."""
+        return Profile(rules=self.rules, learned=self.learned, redesigns=self.redesigns)
+
+
+_COUNTS = ("strange_run", "judged", "strange", "learned", "redesigns")
 
 
 def dump_profile(profile: Profile) -> bytes:
-    """The profile as bytes, tens of kB at most."""
-    told = {
+    """Return the serialized profile, tens of kB at most."""
+    # The names of the fields are those of earlier versions: stored profiles have them.
+    document = {
         "version": VERSION,
-        "pages": [[page.url, page.title, page.built, page.marks, page.beside] for page in profile.pages],
-        "furniture": _sets(profile.furniture),
-        "known": _sets(profile.known),
+        "pages": [[page.url, page.title, page.template, page.lines, page.nearby] for page in profile.pages],
+        "furniture": _dump_rules(profile.rules),
+        "known": _dump_rules(profile.previous_rules),
         "counts": [getattr(profile, name) for name in _COUNTS],
     }
-    return zlib.compress(json.dumps(told, separators=(",", ":")).encode())
+    return zlib.compress(json.dumps(document, separators=(",", ":")).encode())
 
 
-def load_profile(written: bytes | None) -> Profile:
-    """The profile that was written; a fresh one where there is none, or it is broken or another version's."""
+def load_profile(data: bytes | None) -> Profile:
+    """Return the serialized profile; an empty one if there is none, or it is broken or of another version."""
     try:
-        packed = zlib.decompressobj()
-        told = json.loads(packed.decompress(written or b"", MAX_BYTES))
-        if told["version"] != VERSION or not packed.eof:
+        decompressor = zlib.decompressobj()
+        document = json.loads(decompressor.decompress(data or b"", MAX_PROFILE_BYTES))
+        if document["version"] != VERSION or not decompressor.eof:
             return Profile()
-        return _loaded(told)
+        return _parse_profile(document)
     except (zlib.error, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Profile()
 
 
-_COUNTS = ("strangers", "judged", "strange", "learned", "redesigns")
+def _parse_profile(document: dict[str, list[object]]) -> Profile:
+    pages = tuple(_parse_page(*page) for page in document["pages"])  # type: ignore[misc]  # a misfit raises TypeError
+    counts = dict(zip(_COUNTS, map(_parse_number, document["counts"]), strict=True))
+    rules, previous = (_parse_rules(*document[name]) for name in ("furniture", "known"))  # type: ignore[arg-type]  # also
+    return Profile(pages, rules, previous, **counts)
 
 
-def _loaded(told: dict[str, list[object]]) -> Profile:
-    pages = tuple(_page(*page) for page in told["pages"])  # type: ignore[misc]  # what does not fit raises TypeError
-    counts = dict(zip(_COUNTS, map(_whole, told["counts"]), strict=True))
-    furniture, known = (_furniture(*told[name]) for name in ("furniture", "known"))  # type: ignore[arg-type]  # the same
-    return Profile(pages, furniture, known, **counts)
+def _parse_page(url: int, title: int, template: int, lines: list[list[int]], nearby: list[int]) -> PageFingerprint:
+    found = tuple(LineFingerprint(*map(_parse_number, line)) for line in lines)
+    numbers = (_parse_number(url), _parse_number(title), _parse_number(template))
+    return PageFingerprint(*numbers, found, tuple(map(_parse_number, nearby)))
 
 
-def _page(url: int, title: int, built: int, marks: list[list[int]], beside: list[int]) -> Observation:
-    shown = tuple(Mark(*map(_whole, mark)) for mark in marks)
-    return Observation(_whole(url), _whole(title), _whole(built), shown, tuple(map(_whole, beside)))
+def _dump_rules(rules: ProfileRules) -> list[list[int]]:
+    return [sorted(keys) for keys in (rules.lines, rules.paths, rules.headings)]
 
 
-def _sets(furniture: Furniture) -> list[list[int]]:
-    return [sorted(each) for each in (furniture.lines, furniture.places, furniture.headings)]
+def _parse_rules(*keys: Iterable[object]) -> ProfileRules:
+    lines, paths, headings = (frozenset(map(_parse_number, each)) for each in keys)
+    return ProfileRules(lines, paths, headings)
 
 
-def _furniture(*sets: Iterable[object]) -> Furniture:
-    lines, places, headings = (frozenset(map(_whole, each)) for each in sets)
-    return Furniture(lines, places, headings)
-
-
-def _whole(value: object) -> int:
+def _parse_number(value: object) -> int:
     if type(value) is not int or value < 0:
         raise TypeError(f"not a count or a fingerprint: {value!r}")
     return value

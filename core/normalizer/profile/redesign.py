@@ -1,70 +1,66 @@
-"""Whether an outlet was redesigned: many pages in a row that look like none before."""
+"""Whether an outlet was redesigned: many pages in a row resemble none before them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.normalizer.profile.fingerprints import Observation
+from core.normalizer.profile.fingerprints import PageFingerprint
 from core.normalizer.profile.outlet_profile import Profile
-
-FIRST = 8
-"""Pages before anything is learned, or compared."""
-
-_CHANCE = 1e-4
-_RUN = 4
-"""A redesign is a run of strange pages that comes about once in ten thousand pages by chance, and never a shorter."""
-
-_FAMILIAR = 1 / 3
-_BARE = 1 / 5
-"""Share of their places that pages built alike have in common, and of them those without furniture at most."""
-
-_ENOUGH = 5
-"""Pages built alike that tell whether such a page has furniture."""
-
-_JUDGED = 400
-"""Pages after which the older half of the rate is forgotten."""
+from core.normalizer.profile.thresholds import (
+    MAX_BARE_SHARE,
+    MAX_RUN_PROBABILITY,
+    MIN_ALIKE_PAGES,
+    MIN_PAGES,
+    MIN_PATH_OVERLAP,
+    MIN_RUN_PAGES,
+    RATE_PAGES,
+)
 
 
-def judge_page(profile: Profile, seen: Observation) -> Profile:
-    """Whether the page looks like those before it; where many in a row do not, the outlet was redesigned."""
-    before = profile.pages[: -1 - profile.strangers]
-    if len(before) < FIRST:
-        # Too few to compare with. Where a run has filled the window, every page looks like none.
-        return _counted(profile, profile.strangers) if profile.strangers else profile
-    if not _is_strange(profile.furniture.lines, before, seen):
-        # Those of a run that ended were chance; a run that goes on is not counted yet.
-        return _counted(profile, profile.strangers)
-    run = profile.strangers + 1
-    chance = (profile.strange + 1) / (profile.judged + 2)
-    if run < _RUN or chance**run > _CHANCE:
-        return replace(profile, strangers=run)
-    # The rate begins anew with this run: right after a redesign pages are strange, and where none looks like another.
+def detect_redesign(profile: Profile, page: PageFingerprint) -> Profile:
+    """Return the profile with `page`, its last one, counted as strange or not. After a redesign, only the pages since
+    then are left in it.
+    """
+    before = profile.pages[: -1 - profile.strange_run]
+    if len(before) < MIN_PAGES:
+        # Too few to compare with. If a run has filled the window, it is the normal case.
+        return _count_judged(profile, profile.strange_run) if profile.strange_run else profile
+    if not _is_strange(profile.rules.lines, before, page):
+        # The pages of a run that ended were chance; a run that goes on is not counted yet.
+        return _count_judged(profile, profile.strange_run)
+    run = profile.strange_run + 1
+    rate = (profile.strange + 1) / (profile.judged + 2)
+    if run < MIN_RUN_PAGES or rate**run > MAX_RUN_PROBABILITY:
+        return replace(profile, strange_run=run)
+    # The rate starts with this run: pages are strange right after a redesign, and where none resembles another.
     return replace(
         profile,
         pages=profile.pages[-run:],
-        known=profile.furniture,
-        strangers=0,
+        previous_rules=profile.rules,
+        strange_run=0,
         judged=run,
         strange=run,
         redesigns=profile.redesigns + 1,
     )
 
 
-def _is_strange(lines: frozenset[int], before: Sequence[Observation], seen: Observation) -> bool:
-    """It is built like none of the pages before, or has no furniture that is known where those built like it have."""
-    if not lines.isdisjoint(seen.keys):
-        return not any(_are_alike(seen.places, page.places) for page in reversed(before))
-    alike = [page for page in before if _are_alike(seen.places, page.places)]
-    bare = sum(lines.isdisjoint(page.keys) for page in alike)
-    return not alike or (len(alike) >= _ENOUGH and bare <= _BARE * len(alike))
+def _is_strange(lines: frozenset[int], before: Sequence[PageFingerprint], page: PageFingerprint) -> bool:
+    """Whether the page has the template of none before, or lacks the boilerplate that those of its template have."""
+    if not lines.isdisjoint(page.keys):
+        return not any(_are_alike(page.paths, other.paths) for other in reversed(before))
+    alike = [other for other in before if _are_alike(page.paths, other.paths)]
+    bare = sum(lines.isdisjoint(other.keys) for other in alike)
+    return not alike or (len(alike) >= MIN_ALIKE_PAGES and bare <= MAX_BARE_SHARE * len(alike))
 
 
 def _are_alike(one: frozenset[int], other: frozenset[int]) -> bool:
     common = len(one & other)
-    return common >= _FAMILIAR * (len(one) + len(other) - common)
+    return common >= MIN_PATH_OVERLAP * (len(one) + len(other) - common)
 
 
-def _counted(profile: Profile, strange: int) -> Profile:
-    """The rate of strange pages, of which the older ones count less and less."""
-    halves = 2 if profile.judged >= _JUDGED else 1
-    judged, strange = (profile.judged + strange + 1) // halves, (profile.strange + strange) // halves
-    return replace(profile, strangers=0, judged=judged, strange=strange)
+def _count_judged(profile: Profile, strange: int) -> Profile:
+    """Return the profile with the last page and a run of `strange` ones before it in the rate of strange pages, in
+    which older pages count less and less.
+    """
+    divisor = 2 if profile.judged >= RATE_PAGES else 1
+    judged, strange = (profile.judged + strange + 1) // divisor, (profile.strange + strange) // divisor
+    return replace(profile, strange_run=0, judged=judged, strange=strange)

@@ -2,38 +2,27 @@
 
 import pytest
 
-from core.config import parse
-from core.errors import ConfigError
-
-
-def problems(text: str, name: str = "config.yaml") -> tuple[str, ...]:
-    with pytest.raises(ConfigError) as caught:
-        parse(text, {}, name=name)
-    return caught.value.problems
-
-
-def is_only_problem(text: str, expected: str) -> None:
-    assert problems(text) == (f"config.yaml:{expected}",)
+from tests.core.config.invalid_configs import assert_only_problem, problems
 
 
 class TestLists:
     @pytest.mark.parametrize("name", ["keywords", "outlets"])
     def test_text_is_not_a_list(self, name: str) -> None:
-        is_only_problem(f"{name}: banjir", f"1: {name}: must be a list: write '- banjir' on a line of its own")
+        assert_only_problem(f"{name}: banjir", f"1: {name}: must be a list: write '- banjir' on a line of its own")
 
     @pytest.mark.parametrize("name", ["keywords", "outlets"])
     def test_a_mapping_is_not_a_list(self, name: str) -> None:
-        is_only_problem(f"{name}:\n  name: a", f"1: {name}: must be a list: put '- ' before each entry")
+        assert_only_problem(f"{name}:\n  name: a", f"1: {name}: must be a list: put '- ' before each entry")
 
     def test_lists_of_a_keyword(self) -> None:
-        is_only_problem(
+        assert_only_problem(
             "keywords:\n- name: a\n  query: a\n  languages: id",
             "4: keywords[0].languages: must be a list: write '- id' on a line of its own",
         )
 
     @pytest.mark.parametrize("name", ["keywords", "outlets"])
     def test_empty_entries_are_rejected(self, name: str) -> None:
-        is_only_problem(
+        assert_only_problem(
             f"{name}:\n- a.example\n-\n- b.example", f"3: {name}[1]: has no value; add one or remove the key"
         )
 
@@ -62,7 +51,9 @@ class TestKeywords:
 
     @pytest.mark.parametrize("text", ["'---'", "'\"\"'", '"…"'])
     def test_a_phrase_without_words_is_rejected(self, text: str) -> None:
-        is_only_problem(f"keywords: [\n{text}]", "2: keywords[0]: contains no letter or digit, so nothing can match it")
+        assert_only_problem(
+            f"keywords: [\n{text}]", "2: keywords[0]: contains no letter or digit, so nothing can match it"
+        )
 
     @pytest.mark.parametrize(
         ("text", "expected"),
@@ -74,10 +65,10 @@ class TestKeywords:
         ],
     )
     def test_invalid_names(self, text: str, expected: str) -> None:
-        is_only_problem(f"keywords:\n- {text}", f"2: keywords[0]: {expected}")
+        assert_only_problem(f"keywords:\n- {text}", f"2: keywords[0]: {expected}")
 
     def test_invalid_names_in_mappings(self) -> None:
-        is_only_problem("keywords:\n- query: a\n  name: ' '", "3: keywords[0].name: must not be empty")
+        assert_only_problem("keywords:\n- query: a\n  name: ' '", "3: keywords[0].name: must not be empty")
 
     def test_invalid_language_codes(self) -> None:
         expected = "must be a language code of two or three lower-case letters, such as 'id' or 'en'"
@@ -95,7 +86,7 @@ class TestKeywords:
 
     def test_an_unknown_outlet_of_a_keyword(self) -> None:
         text = "keywords:\n- name: a\n  query: a\n  outlets: [a.example,\n   a.exmple]\noutlets: [www.a.example]"
-        is_only_problem(text, "5: keywords[0].outlets[1]: no outlet is named 'a.exmple', did you mean 'a.example'?")
+        assert_only_problem(text, "5: keywords[0].outlets[1]: no outlet is named 'a.exmple', did you mean 'a.example'?")
 
     def test_an_outlet_with_another_problem_counts_as_known(self) -> None:
         text = "keywords: [{name: a, query: a, outlets: [A]}]\noutlets: [{name: A, url: a.example, every: 1}]"
@@ -136,8 +127,8 @@ class TestOutlets:
         ],
     )
     def test_invalid_addresses(self, address: str, expected: str) -> None:
-        is_only_problem(f"outlets:\n- '{address}'", f"2: outlets[0]: {expected}")
-        is_only_problem(f"outlets:\n- name: A\n  url: '{address}'", f"3: outlets[0].url: {expected}")
+        assert_only_problem(f"outlets:\n- '{address}'", f"2: outlets[0]: {expected}")
+        assert_only_problem(f"outlets:\n- name: A\n  url: '{address}'", f"3: outlets[0].url: {expected}")
 
     @pytest.mark.parametrize(
         ("source", "expected"),
@@ -162,7 +153,9 @@ class TestOutlets:
         ],
     )
     def test_invalid_sources(self, source: str, expected: str) -> None:
-        is_only_problem(f"outlets:\n- url: a.example\n  sources:\n  - {source}", f"4: outlets[0].sources[0]{expected}")
+        assert_only_problem(
+            f"outlets:\n- url: a.example\n  sources:\n  - {source}", f"4: outlets[0].sources[0]{expected}"
+        )
 
     def test_duplicates_are_reported_with_the_first_line(self) -> None:
         text = "outlets:\n- a.example\n- https://a.example/\n- {name: A.Example, url: b.example}\n"

@@ -7,13 +7,7 @@ import pytest
 from core.config import Config, parse, secret_files
 from core.config.environment import read_overrides
 from core.config.schema import SECTIONS
-from core.errors import ConfigError
-
-
-def problems(text: str, environ: dict[str, str] | None = None) -> tuple[str, ...]:
-    with pytest.raises(ConfigError) as caught:
-        parse(text, environ or {})
-    return caught.value.problems
+from tests.core.config.invalid_configs import problems
 
 
 def test_a_variable_overrides_the_file() -> None:

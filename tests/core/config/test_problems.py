@@ -9,17 +9,7 @@ from hypothesis import strategies as st
 
 from core.config import parse
 from core.errors import ConfigError
-
-
-def problems(text: str, name: str = "config.yaml") -> tuple[str, ...]:
-    with pytest.raises(ConfigError) as caught:
-        parse(text, {}, name=name)
-    return caught.value.problems
-
-
-def is_only_problem(text: str, expected: str) -> None:
-    assert problems(text) == (f"config.yaml:{expected}",)
-
+from tests.core.config.invalid_configs import assert_only_problem, problems
 
 SECRET = "budi:rah@sia@kabar.example"
 
@@ -79,7 +69,7 @@ class TestInvalidYaml:
         ],
     )
     def test_is_reported_with_its_line(self, text: str, expected: str) -> None:
-        is_only_problem(text, expected)
+        assert_only_problem(text, expected)
 
     def test_a_billion_laughs_are_rejected_quickly(self) -> None:
         levels = "".join(f"- &a{n + 1} [{', '.join([f'*a{n}'] * 10)}]\n" for n in range(40))
@@ -147,7 +137,7 @@ class TestKeys:
         ],
     )
     def test_unknown_duplicate_and_missing_keys(self, text: str, expected: str) -> None:
-        is_only_problem(text, expected)
+        assert_only_problem(text, expected)
 
 
 class TestValues:
@@ -175,7 +165,7 @@ class TestValues:
         ],
     )
     def test_values_of_the_wrong_type(self, line: str, expected: str) -> None:
-        is_only_problem(f"network:\n  first_days: 1\n  {line}\n", f"3: {expected}")
+        assert_only_problem(f"network:\n  first_days: 1\n  {line}\n", f"3: {expected}")
 
     @pytest.mark.parametrize(
         ("line", "expected"),
@@ -191,7 +181,7 @@ class TestValues:
         ],
     )
     def test_values_of_the_schedule(self, line: str, expected: str) -> None:
-        is_only_problem(f"schedule:\n  {line}", f"2: schedule.{expected}")
+        assert_only_problem(f"schedule:\n  {line}", f"2: schedule.{expected}")
 
     def test_a_folder_of_the_zone_database_is_not_a_zone(self) -> None:
         (problem,) = problems("schedule: {timezone: Asia}")
@@ -221,7 +211,7 @@ class TestValues:
 
     @pytest.mark.parametrize("value", ["5", "[every]", "'text'"])
     def test_a_section_must_be_a_mapping(self, value: str) -> None:
-        is_only_problem(
+        assert_only_problem(
             f"schedule: {value}", "1: schedule: must contain options such as 'every: 30m', indented below it"
         )
 

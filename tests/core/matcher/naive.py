@@ -9,7 +9,7 @@ from itertools import pairwise, product
 import re2
 
 from core.article import Article
-from core.forms import is_word as is_root
+from core.forms import is_root_word as is_root
 from core.forms import lemma
 from core.query import (
     And,
@@ -62,7 +62,7 @@ def searched_fields(article: Article, outlet: str | None, scope: str | None) -> 
     return [(scope, source, list(words(source)))]
 
 
-def is_word(pattern: WordPattern, word: Word, source: str) -> bool:
+def is_root_word(pattern: WordPattern, word: Word, source: str) -> bool:
     surface = source[word.start : word.end]
     if word.folded == BREAK:
         return False
@@ -108,7 +108,7 @@ def find_spans(node: Node, row: SearchedField) -> list[tuple[int, int]]:
             return [
                 (at, at + len(patterns) - 1)
                 for at in range(len(found) - len(patterns) + 1)
-                if all(is_word(pattern, found[at + nth], source) for nth, pattern in enumerate(patterns))
+                if all(is_root_word(pattern, found[at + nth], source) for nth, pattern in enumerate(patterns))
             ]
         case Or(children=children):
             return sorted({span for child in children for span in find_spans(child, row)})

@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import QueryError
-from core.forms import DEFAULT
+from core.forms import DEFAULT_VARIANTS
 from core.keyword import Keyword, phrase_query
 from core.matcher import is_true
 from core.query import format_query, parse, parse_keyword
@@ -36,7 +36,7 @@ def test_spellings_are_added_to_words_with_forms_only() -> None:
     assert (
         format_query(parse_keyword(Keyword("k", "walikota{id} izin"))) == '(walikota{id} OR "wali kota"{id}) AND "izin"'
     )
-    more = DEFAULT.extended([["walikota", "wako"]])
+    more = DEFAULT_VARIANTS.extended([["walikota", "wako"]])
     assert "wako{id}" in format_query(parse_keyword(Keyword("k", "walikota{id}"), more))
 
 

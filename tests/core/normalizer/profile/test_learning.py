@@ -14,9 +14,10 @@ from benchmarks.generated import GeneratedOutlet
 from benchmarks.shingles import precision_recall
 from benchmarks.stands import TemplateOutlet
 from core.article import NotAnArticle, Page
-from core.normalizer import Profile, dump_profile, extract, learn, load_profile, normalize, observe
-from core.normalizer.profile.learning import WINDOW, needed
+from core.normalizer import Profile, dump_profile, extract, fingerprint_page, load_profile, normalize, update_profile
 from core.normalizer.profile.outlet_profile import VERSION
+from core.normalizer.profile.recurrence import required_pages
+from core.normalizer.profile.thresholds import WINDOW_PAGES
 from tests.outlet_pages import (
     FETCHED_AT,
     OUTLET,
@@ -47,14 +48,14 @@ def test_furniture_in_any_language_goes_after_20_pages_and_after_a_redesign(seed
     assert scores(outlet, None, range(100, 110))[0] < 0.96
     before = Profile()
     for number in range(20):
-        before = learn(before, observe(outlet.story(number)[0], outlet.outlet))
+        before = update_profile(before, fingerprint_page(outlet.story(number)[0], outlet.outlet))
     untouched = GeneratedOutlet(seed)
     precision, recall = scores(untouched, before, range(100, 110))
     assert precision >= 0.99
     assert recall >= 0.995
     after = before
     for number in range(20, 40):
-        after = learn(after, observe(outlet.story(number)[0], outlet.outlet))
+        after = update_profile(after, fingerprint_page(outlet.story(number)[0], outlet.outlet))
     assert (before.redesigns, after.redesigns) == (0, 1)
     precision, recall = scores(outlet, after, range(100, 110))
     assert precision >= 0.99
@@ -68,8 +69,8 @@ def test_short_lines_that_change_from_page_to_page_go_and_set_pieces_of_stories_
     assert scores(outlet, None, range(100, 110))[0] < 0.96
     profile = Profile()
     for number in range(20):
-        profile = learn(profile, observe(outlet.story(number)[0], outlet.outlet))
-        profile = learn(profile, observe(outlet.listing(number), outlet.outlet))
+        profile = update_profile(profile, fingerprint_page(outlet.story(number)[0], outlet.outlet))
+        profile = update_profile(profile, fingerprint_page(outlet.listing(number), outlet.outlet))
     assert len(profile.pages) == 20
     precision, recall = scores(outlet, profile, range(100, 110))
     assert precision >= 0.99
@@ -158,9 +159,9 @@ def test_one_page_seen_again_is_no_evidence() -> None:
     page = make_page(1, make_story(1))
     profile = learn_pages([page] * 30)
     assert len(profile.pages) == 1
-    assert not profile.furniture
+    assert not profile.rules
     edits = [make_page(1, [*make_story(1), make_paragraph(70, place % 6)]) for place in range(30)]
-    assert not learn_pages(edits).furniture
+    assert not learn_pages(edits).rules
 
 
 def test_a_story_published_again_at_other_addresses_is_no_evidence() -> None:
@@ -174,7 +175,7 @@ def test_a_story_published_again_at_other_addresses_is_no_evidence() -> None:
 
 
 def test_nothing_is_learned_of_few_pages() -> None:
-    assert not learn_pages(make_page(number, [*make_story(number), PROMOTION]) for number in range(7)).furniture
+    assert not learn_pages(make_page(number, [*make_story(number), PROMOTION]) for number in range(7)).rules
 
 
 def test_the_story_is_never_emptied() -> None:
@@ -185,10 +186,12 @@ def test_the_story_is_never_emptied() -> None:
 
 def test_what_is_gone_is_forgotten() -> None:
     profile = learn_pages(make_page(number, [*make_story(number), PROMOTION]) for number in range(20))
-    assert profile.furniture
-    profile = learn_pages((make_page(number, make_story(number)) for number in range(20, 20 + 2 * WINDOW)), profile)
-    assert not profile.furniture
-    assert len(profile.pages) == WINDOW
+    assert profile.rules
+    profile = learn_pages(
+        (make_page(number, make_story(number)) for number in range(20, 20 + 2 * WINDOW_PAGES)), profile
+    )
+    assert not profile.rules
+    assert len(profile.pages) == WINDOW_PAGES
 
 
 def test_later_parts_of_a_story_lose_the_furniture_too() -> None:
@@ -252,23 +255,23 @@ def test_one_look_gives_both() -> None:
     page = make_page(1, [*make_story(1), PROMOTION])
     reading = extract(page, OUTLET)
     assert reading.article == normalize(page, OUTLET)
-    assert reading.observation == observe(page, OUTLET)
-    assert len(reading.observation.marks) == 5
+    assert reading.fingerprint == fingerprint_page(page, OUTLET)
+    assert len(reading.fingerprint.lines) == 5
 
 
 @pytest.mark.parametrize("body", [b"", b"<p>kurang</p>", b"<rss></rss>", b"\x00\xff" * 50])
 def test_what_is_no_article_tells_nothing(body: bytes) -> None:
-    seen = observe(Page(f"{OUTLET.url}1/kabar-dari-kota-lama", body, FETCHED_AT), OUTLET)
-    assert not seen.marks
+    seen = fingerprint_page(Page(f"{OUTLET.url}1/kabar-dari-kota-lama", body, FETCHED_AT), OUTLET)
+    assert not seen.lines
     profile = Profile(learned=3)
-    assert learn(profile, seen) is profile
+    assert update_profile(profile, seen) is profile
 
 
 def test_a_page_without_end_is_remembered_in_part() -> None:
     lines = [make_paragraph(number, paragraph) for number in range(60) for paragraph in range(4)]
-    assert len(observe(make_page(1, lines), OUTLET).marks) == 60
+    assert len(fingerprint_page(make_page(1, lines), OUTLET).lines) == 60
 
 
 def test_what_is_needed_falls_with_the_pages_seen() -> None:
-    shares = [needed(pages) / pages for pages in (8, 20, 40)]
+    shares = [required_pages(pages) / pages for pages in (8, 20, 40)]
     assert shares == [5 / 8, 7 / 20, 16 / 40]

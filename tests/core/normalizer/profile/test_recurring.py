@@ -6,9 +6,9 @@ from random import Random
 import pytest
 
 from core.article import Page
-from core.normalizer import Profile, dump_profile, learn
-from core.normalizer.profile.fingerprints import Kind, Mark, Observation
-from core.normalizer.profile.learning import needed
+from core.normalizer import Profile, dump_profile, update_profile
+from core.normalizer.profile.fingerprints import LineFingerprint, LineKind, PageFingerprint
+from core.normalizer.profile.recurrence import required_pages
 from tests.outlet_pages import PROMOTION, WORDS, learn_pages, make_page, make_paragraph, make_story, normalize_lines
 
 pytestmark = pytest.mark.page
@@ -38,7 +38,7 @@ def left(make: Callable[[int], Sequence[str]], number: int, pages: int = 20) -> 
 
 
 def test_what_the_last_page_taught_counts_on_the_next() -> None:
-    assert after(lambda number: [*make_story(number), PROMOTION] if number >= 4 else make_story(number), 9).furniture
+    assert after(lambda number: [*make_story(number), PROMOTION] if number >= 4 else make_story(number), 9).rules
 
 
 @pytest.mark.parametrize(
@@ -270,7 +270,7 @@ def test_a_column_s_fixed_opening_stays() -> None:
 
 
 def test_more_is_needed_where_the_story_s_own_lines_recur() -> None:
-    assert [needed(20, rate) for rate in (0.0, 0.02, 0.1, 0.2)] == [7, 7, 8, 11]
+    assert [required_pages(20, rate) for rate in (0.0, 0.02, 0.1, 0.2)] == [7, 7, 8, 11]
 
 
 def test_a_page_of_endless_new_lines_makes_no_large_profile() -> None:
@@ -278,7 +278,9 @@ def test_a_page_of_endless_new_lines_makes_no_large_profile() -> None:
     profile = Profile()
     largest = 0
     for number in range(60):
-        marks = tuple(Mark._make([*(chance.getrandbits(32) for _ in range(5)), Kind.PROSE]) for _ in range(60))
-        profile = learn(profile, Observation(number + 1, number + 1, 7, marks))
+        marks = tuple(
+            LineFingerprint._make([*(chance.getrandbits(32) for _ in range(5)), LineKind.SENTENCE]) for _ in range(60)
+        )
+        profile = update_profile(profile, PageFingerprint(number + 1, number + 1, 7, marks))
         largest = max(largest, len(dump_profile(profile)))
     assert largest < 80_000

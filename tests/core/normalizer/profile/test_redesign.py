@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from core.normalizer import learn, observe
+from core.normalizer import fingerprint_page, update_profile
 from tests.outlet_pages import OUTLET, PROMOTION, learn_pages, make_page, make_story, normalize_lines
 
 pytestmark = pytest.mark.page
@@ -35,7 +35,9 @@ def test_of_several_templates_each_is_known() -> None:
     new = ["isi-baru", "sorotan-baru", "kolom-baru", "isi-baru"]
     noticed: list[int] = []
     for number in range(40, 80):
-        profile = learn(profile, observe(make_page(number, make_story(number), style=new[number % 4]), OUTLET))
+        profile = update_profile(
+            profile, fingerprint_page(make_page(number, make_story(number), style=new[number % 4]), OUTLET)
+        )
         noticed += [number] if profile.redesigns > len(noticed) else []
     assert noticed == [43]
 
@@ -64,7 +66,7 @@ def test_stories_of_before_that_come_in_the_new_design_count_for_it() -> None:
     for place, number in enumerate(again):
         before, profile = (
             profile,
-            learn(profile, observe(make_page(number, make_story(number), style="tata-baru"), OUTLET)),
+            update_profile(profile, fingerprint_page(make_page(number, make_story(number), style="tata-baru"), OUTLET)),
         )
         told_at += [place] if profile.redesigns > before.redesigns else []
     assert told_at == [3]

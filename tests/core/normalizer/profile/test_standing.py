@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from core.article import Page
-from core.normalizer.profile.redesign import FIRST
+from core.normalizer.profile.thresholds import MIN_PAGES
 from tests.outlet_pages import PROMOTION, WORDS, learn_pages, make_page, make_paragraph, make_story, normalize_lines
 
 pytestmark = pytest.mark.page
@@ -162,7 +162,7 @@ def weather(number: int) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("pages", [FIRST, 12, 20, 40])
+@pytest.mark.parametrize("pages", [MIN_PAGES, 12, 20, 40])
 def test_what_a_daily_form_says_stays(pages: int) -> None:
     """Prices in every fourth story, the weather in every fifth, beside furniture that has gaps as well."""
 

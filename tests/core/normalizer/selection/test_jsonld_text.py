@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from core.article import Article, Page
-from core.normalizer import Observation, Profile, learn, normalize, observe
+from core.normalizer import PageFingerprint, Profile, fingerprint_page, normalize, update_profile
 
 pytestmark = pytest.mark.page
 
@@ -60,20 +60,20 @@ def test_the_text_that_a_page_shows_is_believed_before_the_declared_one() -> Non
 
 def test_what_is_only_declared_tells_nothing_of_the_furniture_and_loses_nothing_to_it() -> None:
     told = "\n".join(LINES)
-    assert observe(page(told, "")) == Observation()
+    assert fingerprint_page(page(told, "")) == PageFingerprint()
     profile = Profile()
     for number in range(30):
         shown = f"<p>Kisah nomor {number} {'ini ' * number}panjang sekali.</p><p>{LINES[0]}</p><p>{LINES[1]}</p>"
         other = Page(f"https://example.co.id/kota/{number}", f"<h1>Kisah {number}</h1>{shown}".encode(), WHEN)
-        profile = learn(profile, observe(other))
-    assert profile.furniture
+        profile = update_profile(profile, fingerprint_page(other))
+    assert profile.rules
     assert read(told, profile=profile).text.split("\n") == LINES
 
 
 def test_a_page_without_a_visible_line_has_its_declared_text() -> None:
     whole = page("\n".join(LINES), "").body.split(b"<body>")[0] + b"<title>Jembatan Baru</title></head><body></body>"
-    found = observe(Page("https://example.co.id/kota/jembatan", whole, WHEN))
+    found = fingerprint_page(Page("https://example.co.id/kota/jembatan", whole, WHEN))
     article = normalize(Page("https://example.co.id/kota/jembatan", whole, WHEN))
-    assert found == Observation()
+    assert found == PageFingerprint()
     assert isinstance(article, Article)
     assert article.text.split("\n") == LINES

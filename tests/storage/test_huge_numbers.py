@@ -1,4 +1,4 @@
-"""Numbers beyond what any id or count is: an answer, on both databases."""
+"""Numbers beyond the range of ids and counts are no errors on either database."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ HUGE = [2**31, 2**63 - 1]
 
 @pytest.mark.parametrize("huge", HUGE)
 @pytest.mark.parametrize("query", [None, "banjir", "/Banjir/"])
-def test_an_article_is_found_or_not(store: Store, huge: int, query: str | None) -> None:
+def test_filters_with_huge_ids(store: Store, huge: int, query: str | None) -> None:
     claimed = watch(store, "Kota Contoh")
     store.keep(make_keep_request(store, claimed, make_article(), make_mention()), NOW)
     asked = ArticleFilter(query=parse(query) if query else None)
@@ -29,7 +29,7 @@ def test_an_article_is_found_or_not(store: Store, huge: int, query: str | None) 
 
 
 @pytest.mark.parametrize("huge", HUGE)
-def test_an_id_that_none_has(store: Store, huge: int) -> None:
+def test_a_huge_id_is_not_found(store: Store, huge: int) -> None:
     with pytest.raises(ArticleNotFound):
         store.articles.get(huge)
     assert store.tasks.find(huge) == ()

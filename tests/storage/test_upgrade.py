@@ -1,4 +1,4 @@
-"""A store that an older Kliping filled is brought up with all that it holds."""
+"""Stores of earlier revisions are upgraded with their data."""
 
 import json
 
@@ -64,7 +64,7 @@ def open_upgraded(url: str, revision: str, *statements: str, **parameters: str) 
     return open_store(url, migrate=True)
 
 
-def test_mentions_stay_with_what_is_known_of_them(empty_url: str) -> None:
+def test_mentions_of_the_first_revision_get_defaults(empty_url: str) -> None:
     title = MENTION.format("title", 7, 12, "Banjir surut", 7, 12)
     body = MENTION.format("text", 4, 9, "Air surut.", 4, 9)
     store = open_upgraded(empty_url, "0001", OUTLET, ARTICLE, KEYWORD, VERSION, title, body)
@@ -72,14 +72,14 @@ def test_mentions_stay_with_what_is_known_of_them(empty_url: str) -> None:
     assert [(each.version, each.origin) for each in stored.evidence] == [(1, "crawl"), (1, "crawl")]
     known = [(each.field, each.start, each.end, each.clause, each.prominence) for each in stored.mentions]
     assert known == [("title", 7, 12, "", "headline"), ("text", 4, 9, "", "body")]
-    # It goes with its article, as before.
+    # They are still deleted with their article.
     with store._database.writing() as connection:
         connection.execute(text("DELETE FROM articles"))
         assert connection.execute(text("SELECT count(*) FROM mentions")).scalar() == 0
     store.close()
 
 
-def test_a_reason_in_words_becomes_the_parameter_of_a_reason(empty_url: str) -> None:
+def test_a_text_reason_becomes_a_parameter(empty_url: str) -> None:
     words = 'refused: "no" \\ – ½\n'
     set_error = "UPDATE outlets SET last_error = :reason"
     candidates = CANDIDATE.format(1, 1, ":reason"), CANDIDATE.format(2, 2, "NULL")

@@ -1,4 +1,4 @@
-"""Opening a store: what is made, what is refused, and what is said."""
+"""Opening a store: what is created, what is refused, and the errors."""
 
 import os
 import shutil
@@ -24,25 +24,25 @@ HEAD = REVISIONS[-1]
 OPEN_AND_CLOSE = "import sys; from storage import open_store; open_store(sys.argv[1], migrate=True).close()"
 
 
-def test_a_store_is_made_once(empty_url: str) -> None:
+def test_a_store_is_created_once(empty_url: str) -> None:
     assert upgrade_store(empty_url) == UpgradeResult(None, HEAD)
     assert upgrade_store(empty_url) == UpgradeResult(HEAD, HEAD)
     open_store(empty_url, migrate=False).close()
     open_store(empty_url, migrate=True).close()
 
 
-def test_reading_without_a_store_says_what_to_do(empty_url: str) -> None:
+def test_a_missing_store_is_an_error(empty_url: str) -> None:
     with pytest.raises(StoreError, match=r"no store yet at .*; 'kliping crawl' makes one"):
         open_store(empty_url, migrate=False)
 
 
-def test_reading_makes_no_file(tmp_path: Path) -> None:
+def test_opening_without_migrate_creates_no_file(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no store yet"):
         open_store(f"sqlite:///{tmp_path}/new/kliping.db", migrate=False)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_reading_an_empty_file_leaves_it_empty(tmp_path: Path) -> None:
+def test_opening_an_empty_file_without_migrate_leaves_it_empty(tmp_path: Path) -> None:
     path = tmp_path / "kliping.db"
     path.touch()
     with pytest.raises(StoreError, match="no store yet"):
@@ -51,7 +51,7 @@ def test_reading_an_empty_file_leaves_it_empty(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_migrating_makes_the_folder(tmp_path: Path) -> None:
+def test_migrating_creates_the_folder(tmp_path: Path) -> None:
     open_store(f"sqlite:///{tmp_path}/a/b/kliping.db", migrate=True).close()
     assert (tmp_path / "a/b/kliping.db").exists()
 
@@ -80,7 +80,7 @@ def test_a_database_of_another_program_is_left_alone(empty_url: str, tables: lis
 
 
 @pytest.mark.parametrize(
-    ("found", "said"),
+    ("found", "problem"),
     [
         (None, "no store yet at here; 'kliping crawl' makes one"),
         ("1", "the store at here was written by an older Kliping; run 'kliping db upgrade'"),
@@ -88,22 +88,22 @@ def test_a_database_of_another_program_is_left_alone(empty_url: str, tables: lis
         ("3", "the store at here was written by a newer Kliping; update this one"),
     ],
 )
-def test_revisions(found: str | None, said: str | None) -> None:
-    assert describe_problem(found, ("1", "2"), "here") == said
+def test_descriptions_of_revisions(found: str | None, problem: str | None) -> None:
+    assert describe_problem(found, ("1", "2"), "here") == problem
 
 
-def test_several_processes_upgrade_at_once(empty_url: str) -> None:
+def test_concurrent_processes_upgrade_once(empty_url: str) -> None:
     running = [subprocess.Popen([sys.executable, "-c", OPEN_AND_CLOSE, empty_url], env=_environ()) for _ in range(4)]
     assert [process.wait(60) for process in running] == [0, 0, 0, 0]
     open_store(empty_url, migrate=False).close()
 
 
-def test_opening_an_up_to_date_store_loads_no_alembic(store_url: str) -> None:
+def test_opening_an_upgraded_store_does_not_import_alembic(store_url: str) -> None:
     code = f"{OPEN_AND_CLOSE}; assert 'alembic' not in sys.modules"
     assert subprocess.run([sys.executable, "-c", code, store_url], env=_environ(), check=False).returncode == 0
 
 
-def test_sqlite_writes_ahead(tmp_path: Path) -> None:
+def test_sqlite_uses_wal(tmp_path: Path) -> None:
     path = tmp_path / "kliping.db"
     upgrade_store(f"sqlite:///{path}")
     with sqlite3.connect(path) as connection:
@@ -111,25 +111,25 @@ def test_sqlite_writes_ahead(tmp_path: Path) -> None:
     connection.close()
 
 
-def test_sqlite_connections_hold_their_promises(sqlite_template: Path) -> None:
+def test_pragmas_of_sqlite_connections(sqlite_template: Path) -> None:
     database = open_database(f"sqlite:///{sqlite_template}", creates=False)
     with database.reading() as connection:
-        asked = ("foreign_keys", "synchronous", "busy_timeout")
-        said = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked]
+        names = ("foreign_keys", "synchronous", "busy_timeout")
+        values = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
     database.close()
-    assert said == [1, 1, 30_000]
+    assert values == [1, 1, 30_000]
 
 
 @pytest.mark.parametrize(
     "url",
     ["sqlite://", "sqlite:///:memory:", "mysql://localhost/x", "postgresql://localhost:x/y", "kliping.db", ""],
 )
-def test_addresses_that_are_none_of_ours(url: str) -> None:
+def test_unsupported_addresses_are_refused(url: str) -> None:
     with pytest.raises(StoreError, match=r"storage\.url"):
         open_store(url, migrate=True)
 
 
-def test_an_unreachable_server_is_told_without_the_password() -> None:
+def test_the_error_of_an_unreachable_server_hides_the_password() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     for url in (
@@ -142,7 +142,7 @@ def test_an_unreachable_server_is_told_without_the_password() -> None:
 
 
 @pytest.mark.parametrize("option", ["foo=1", "connect_timeout=soon", "port=x", "foo=s3cret&password=s3cret"])
-def test_an_option_that_is_none(option: str) -> None:
+def test_invalid_connection_options_are_refused(option: str) -> None:
     for migrate in (False, True):
         with pytest.raises(StoreError, match=r"storage\.url: .*; after the .\?., only options of libpq") as caught:
             open_store(f"postgresql://kliping:s3cret@127.0.0.1:1/news?{option}", migrate=migrate)
@@ -151,7 +151,7 @@ def test_an_option_that_is_none(option: str) -> None:
 
 @pytest.fixture
 def unwritable(sqlite_template: Path) -> Iterator[Path]:
-    """A store in a folder that its reader may only read. Root may write anywhere, so the reader is another one."""
+    """Return a store in a read-only folder. Permissions do not bind root, so that the test runs as another user."""
     folder = Path(tempfile.mkdtemp(prefix="kliping-unwritable-"))
     path = folder / "kliping.db"
     shutil.copyfile(sqlite_template, path)
@@ -165,12 +165,12 @@ def unwritable(sqlite_template: Path) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def test_a_folder_that_may_only_be_read_says_what_to_do(unwritable: Path) -> None:
+def test_a_read_only_folder_is_an_error(unwritable: Path) -> None:
     with pytest.raises(StoreError, match="you need write access to the file and its folder"):
         open_store(f"sqlite:///{unwritable}", migrate=False)
 
 
-def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "kliping.db"
     path.write_text("only text, and more of it than a header of a database is long; " * 20)
     for migrate in (False, True):
@@ -178,13 +178,13 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
             open_store(f"sqlite:///{path}", migrate=migrate)
 
 
-def test_a_folder_in_the_place_of_the_file(tmp_path: Path) -> None:
+def test_a_folder_instead_of_the_file_is_an_error(tmp_path: Path) -> None:
     for migrate in (False, True):
         with pytest.raises(StoreError, match=f"cannot use the store at {tmp_path}: unable to open database file"):
             open_store(f"sqlite:///{tmp_path}", migrate=migrate)
 
 
-def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
+def test_a_file_instead_of_the_folder_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreError, match="cannot use the store at"):
         open_store(f"sqlite:///{tmp_path}/file/kliping.db", migrate=True)
@@ -201,9 +201,7 @@ def _environ() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
 
 
-def test_a_store_that_another_process_holds_is_waited_for_but_not_for_ever(
-    store_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_waiting_for_a_locked_store_times_out(store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.database.LOCK_TIMEOUT", 1)
     other = open_store(store_url, migrate=False)
     database = open_database(store_url, creates=False)
@@ -216,8 +214,7 @@ def test_a_store_that_another_process_holds_is_waited_for_but_not_for_ever(
     other.close()
 
 
-def test_a_server_that_is_gone_is_noticed(postgres_server: PostgresServer) -> None:
-    """What the kernel was told of the connection."""
+def test_keepalives_are_set_on_postgresql_connections(postgres_server: PostgresServer) -> None:
     database = open_database(postgres_server.make_url("postgres"), creates=False)
     with database.reading() as connection:
         raw = connection.connection.driver_connection

@@ -1,4 +1,4 @@
-"""Backfill: what is stored is matched against a keyword of later, once, wherever it is killed."""
+"""Backfills: stored articles are matched against new keywords once, even where the process is killed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -36,7 +36,7 @@ def keep(store: Store, claimed: Claim, *articles: Article) -> None:
 
 @pytest.fixture
 def claimed(store: Store) -> Claim:
-    """An outlet with twenty unmatched articles, each second of which is about a flood."""
+    """Return a claim on an outlet with twenty unmatched articles, every second of which is about a flood."""
     found = watch(store)
     keep(store, found, *map(plain, range(20)))
     return found
@@ -52,7 +52,7 @@ def add(store: Store, *keywords: Keyword) -> int | None:
 
 
 def evidence(store: Store) -> list[tuple[object, ...]]:
-    """All mentions, as rows of plain values."""
+    """Return all mentions as rows of plain values."""
     with store._database.reading() as connection:
         sql = (
             "SELECT article_id, name, versions.version, mentions.origin, field, starts, ends FROM mentions"
@@ -69,7 +69,7 @@ def found_numbers(store: Store, keyword: str = "Banjir") -> list[int]:
 
 
 class Stopped(BaseException):
-    """As good as a kill: nothing of the worker's own code runs behind it."""
+    """Stands for a kill: none of the worker's own code handles it."""
 
 
 def stop_after(batches: int) -> Callable[[Task], None]:
@@ -84,7 +84,7 @@ def stop_after(batches: int) -> Callable[[Task], None]:
     return on_progress
 
 
-def test_a_new_keyword_finds_what_was_stored_before(store: Store, claimed: Claim) -> None:
+def test_a_new_keyword_is_matched_against_stored_articles(store: Store, claimed: Claim) -> None:
     assert add(store, BANJIR)
     seen: list[tuple[int, int | None]] = []
     (task,) = worker(store, on_progress=lambda task: seen.append((task.progress, task.total))).run_pending()
@@ -124,7 +124,7 @@ def test_many_keywords_are_indexed_by_a_sample_of_the_articles(
     assert [(sample["banjir"], sample["pasar"]) for sample in samples] == [(4, 3)]
 
 
-def test_scope_counts_as_in_a_crawl(store: Store, claimed: Claim) -> None:
+def test_limits_of_keywords_apply(store: Store, claimed: Claim) -> None:
     keep(store, claimed, plain(100, language="en"))
     add(store, replace(BANJIR, languages=("en",)), Keyword("Di tempat lain", "banjir", outlets=("Warta Misal",)))
     worker(store).run_pending()
@@ -133,7 +133,7 @@ def test_scope_counts_as_in_a_crawl(store: Store, claimed: Claim) -> None:
 
 
 @pytest.mark.parametrize("batches", [1, 2, 3, 4])
-def test_stopped_anywhere_it_goes_on_and_ends_alike(store: Store, claimed: Claim, batches: int) -> None:
+def test_an_interrupted_task_continues_to_the_same_result(store: Store, claimed: Claim, batches: int) -> None:
     add(store, BANJIR)
     with pytest.raises(Stopped):
         worker(store, on_progress=stop_after(batches)).run_pending()
@@ -142,7 +142,7 @@ def test_stopped_anywhere_it_goes_on_and_ends_alike(store: Store, claimed: Claim
     assert len(evidence(store)) == len(set(evidence(store))) == 20
 
 
-def test_a_batch_that_is_done_again_writes_nothing_twice(store: Store, claimed: Claim) -> None:
+def test_repeating_a_batch_adds_nothing(store: Store, claimed: Claim) -> None:
     add(store, BANJIR)
     worker(store).run_pending()
     before = evidence(store)
@@ -151,12 +151,12 @@ def test_a_batch_that_is_done_again_writes_nothing_twice(store: Store, claimed: 
     assert evidence(store) == before
 
 
-def test_one_worker_at_a_time(store: Store, claimed: Claim) -> None:
+def test_a_task_has_one_worker_at_a_time(store: Store, claimed: Claim) -> None:
     add(store, BANJIR)
     task = store.tasks.claim("satu", HOUR, NOW)
     assert task is not None
     assert worker(store, "dua").run_pending() == ()
-    # Its lease ran out; who had it is slow, not gone, and writes no more.
+    # The lease expired: its owner, which is slow but still running, must write nothing more.
     (done,) = worker(store, "dua", clock=lambda: NOW + 2 * HOUR).run_pending()
     assert done.state is TaskState.DONE
     before = evidence(store)
@@ -167,7 +167,7 @@ def test_one_worker_at_a_time(store: Store, claimed: Claim) -> None:
     assert evidence(store) == before
 
 
-def test_stopping_leaves_the_task_to_the_next(store: Store, claimed: Claim) -> None:
+def test_a_stopped_task_is_continued_by_the_next_worker(store: Store, claimed: Claim) -> None:
     task_id = add(store, BANJIR)
     asked: list[None] = []
 
@@ -181,7 +181,7 @@ def test_stopping_leaves_the_task_to_the_next(store: Store, claimed: Claim) -> N
     assert found_numbers(store) == list(range(0, 20, 2))
 
 
-def test_what_arrives_meanwhile_is_the_crawls(store: Store, claimed: Claim) -> None:
+def test_articles_that_arrive_later_are_not_in_the_task(store: Store, claimed: Claim) -> None:
     add(store, BANJIR)
     keep(store, claimed, plain(50))
     (task,) = worker(store).run_pending()
@@ -189,7 +189,7 @@ def test_what_arrives_meanwhile_is_the_crawls(store: Store, claimed: Claim) -> N
     assert 50 not in found_numbers(store)
 
 
-def test_an_article_that_was_edited_in_between_is_left_to_who_kept_it(store: Store, claimed: Claim) -> None:
+def test_an_article_edited_since_it_was_matched_is_skipped(store: Store, claimed: Claim) -> None:
     add(store, BANJIR)
     task = store.tasks.claim("satu", HOUR, NOW)
     assert task is not None
@@ -200,7 +200,7 @@ def test_an_article_that_was_edited_in_between_is_left_to_who_kept_it(store: Sto
     assert found_numbers(store) == [0, 4]
 
 
-def test_an_article_that_was_pruned_in_between_is_left_out(store: Store, claimed: Claim) -> None:
+def test_an_article_pruned_since_it_was_matched_is_skipped(store: Store, claimed: Claim) -> None:
     add(store, BANJIR)
     task = store.tasks.claim("satu", HOUR, NOW)
     assert task is not None
@@ -213,9 +213,7 @@ def test_an_article_that_was_pruned_in_between_is_left_out(store: Store, claimed
 
 
 @pytest.mark.parametrize("change", ["edited", "paused", "removed"])
-def test_a_keyword_that_changed_in_between_gets_no_mention_of_its_old_query(
-    store: Store, claimed: Claim, change: str
-) -> None:
+def test_a_keyword_changed_since_it_was_matched_is_skipped(store: Store, claimed: Claim, change: str) -> None:
     add(store, BANJIR)
     task = store.tasks.claim("satu", HOUR, NOW)
     assert task is not None
@@ -232,7 +230,7 @@ def test_a_keyword_that_changed_in_between_gets_no_mention_of_its_old_query(
     assert store.articles.count(ArticleFilter()) == 0
 
 
-def test_one_that_changed_in_between_by_what_it_refers_to_gets_none_either(store: Store, claimed: Claim) -> None:
+def test_a_keyword_whose_reference_changed_since_it_was_matched_is_skipped(store: Store, claimed: Claim) -> None:
     other = Keyword("air", "banjir")
     store.keywords.put([other], NOW)
     add(store, Keyword("alarm", "@air"))
@@ -246,7 +244,7 @@ def test_one_that_changed_in_between_by_what_it_refers_to_gets_none_either(store
     assert evidence(store) == []
 
 
-def test_nothing_to_match_plans_nothing(store: Store) -> None:
+def test_no_task_without_articles_or_active_keywords(store: Store) -> None:
     watch(store)
     assert add(store, BANJIR) is None
     keep(store, watch_again(store), plain(0))
@@ -260,7 +258,7 @@ def watch_again(store: Store) -> Claim:
     return watch(store)
 
 
-def test_an_edit_adds_the_new_versions_mentions_and_keeps_the_old(store: Store, claimed: Claim) -> None:
+def test_mentions_of_the_previous_version_stay_beside_those_of_the_new_one(store: Store, claimed: Claim) -> None:
     add(store, BANJIR)
     worker(store).run_pending()
     add(store, replace(BANJIR, query="banjir OR pasar"))
@@ -271,12 +269,12 @@ def test_an_edit_adds_the_new_versions_mentions_and_keeps_the_old(store: Store, 
     assert (len(by_version[1]), len(by_version[2])) == (20, 20)
     assert found_numbers(store) == list(range(20))
     assert store.keywords.get("Banjir").articles == 20
-    # Of the place that both versions name, the newer one is shown; what only the old one found stays where it is alone.
+    # Where both versions match, only the newer one's mentions are shown.
     shown = {each.id: [(one.version, one.mention.start) for one in each.evidence] for each in store.articles.find(ALL)}
     assert shown == {number: [(2, 0)] for number in shown}
 
 
-def test_what_only_the_old_version_finds_stays(store: Store, claimed: Claim) -> None:
+def test_mentions_that_only_the_previous_version_finds_stay(store: Store, claimed: Claim) -> None:
     add(store, BANJIR)
     worker(store).run_pending()
     add(store, replace(BANJIR, query="banjir NOT kabar"))
@@ -287,7 +285,7 @@ def test_what_only_the_old_version_finds_stays(store: Store, claimed: Claim) -> 
     assert versions == {1}
 
 
-def test_a_keyword_that_cannot_be_read_fails_its_task_and_no_other(store: Store, claimed: Claim) -> None:
+def test_a_query_that_cannot_be_parsed_fails_only_its_own_task(store: Store, claimed: Claim) -> None:
     add(store, Keyword("Rusak", "(banjir"))
     add(store, BANJIR)
     broken, done = worker(store).run_pending()
@@ -295,7 +293,7 @@ def test_a_keyword_that_cannot_be_read_fails_its_task_and_no_other(store: Store,
     assert "parenthesis" in str(broken.error)
 
 
-def test_config_changes_plan_a_task_and_nothing_else_does(store: Store, claimed: Claim) -> None:
+def test_mirroring_plans_a_task_for_changed_keywords_only(store: Store, claimed: Claim) -> None:
     outlets, first = [make_outlet()], [make_keyword("Banjir", query="banjir", languages=())]
     mirrored = store.mirror(outlets, first, NOW)
     assert mirrored.task_id is not None
@@ -303,17 +301,17 @@ def test_config_changes_plan_a_task_and_nothing_else_does(store: Store, claimed:
     worker(store).run_pending()
     assert found_numbers(store) == list(range(0, 20, 2))
     assert store.mirror(outlets, [], NOW).task_id is None
-    assert store.mirror(outlets, first, NOW).task_id is not None, "it was not watched in between"
+    assert store.mirror(outlets, first, NOW).task_id is not None, "it was paused in between"
 
 
-def test_forms_and_references_count_as_in_a_crawl(store: Store, claimed: Claim) -> None:
+def test_forms_and_references_are_expanded(store: Store, claimed: Claim) -> None:
     keep(store, claimed, plain(100, text="Warga kebanjiran sejak malam."), plain(101, text="Jakarta kebanjiran."))
     bencana = Keyword("bencana", "banjir", forms="id")
     add(store, bencana, Keyword("alarm", "@bencana jakarta"))
     worker(store).run_pending()
     assert found_numbers(store, "alarm") == [101]
     assert found_numbers(store, "bencana") == [*range(0, 20, 2), 100, 101]
-    # A change of the one is a change of the other.
+    # A change of the referred keyword is a change of the referring one.
     add(store, replace(bencana, query="banjir OR warga"))
     keep(store, claimed, plain(102, text="Warga Jakarta tenang."))
     store.tasks.plan_backfill(["bencana"], NOW)
@@ -322,33 +320,33 @@ def test_forms_and_references_count_as_in_a_crawl(store: Store, claimed: Claim) 
     assert found_numbers(store, "alarm") == [101, 102]
 
 
-class TestHits:
-    def test_newest_first_with_what_would_be_seen(self, store: Store, claimed: Claim) -> None:
+class TestPreview:
+    def test_hits_are_newest_first_and_only_the_shown_have_all_mentions(self, store: Store, claimed: Claim) -> None:
         hits = store.backfills.preview([BANJIR], ALL, shown=2)
         assert [hit.article_id for hit in hits.hits] == sorted((hit.article_id for hit in hits.hits), reverse=True)
-        assert (len(hits.hits), hits.looked_at, hits.candidates) == (10, 10, 10)
+        assert (len(hits.hits), hits.examined, hits.selected) == (10, 10, 10)
         assert [len(hit.mentions) for hit in hits.hits[:3]] == [2, 2, 1]
         assert not any(hit.is_known for hit in hits.hits)
         assert evidence(store) == []
 
-    def test_known_ones_are_told_apart(self, store: Store, claimed: Claim) -> None:
+    def test_hits_with_known_mentions(self, store: Store, claimed: Claim) -> None:
         add(store, replace(BANJIR, query='"longsor menyusul"'))
         worker(store).run_pending()
         wider = store.backfills.preview([replace(BANJIR, query="banjir OR pasar")], ALL)
         assert sum(hit.is_known for hit in wider.hits) == 10
 
-    def test_the_newest_only(self, store: Store, claimed: Claim) -> None:
+    def test_a_limit_on_examined_articles(self, store: Store, claimed: Claim) -> None:
         hits = store.backfills.preview([BANJIR], ALL, most=4)
-        assert (len(hits.hits), hits.looked_at, hits.candidates) == (4, 4, 10)
+        assert (len(hits.hits), hits.examined, hits.selected) == (4, 4, 10)
 
-    def test_within_a_time(self, store: Store, claimed: Claim) -> None:
+    def test_a_period(self, store: Store, claimed: Claim) -> None:
         keep(store, claimed, plain(30, published_at=NOW - 9 * DAY))
         since: datetime = NOW - DAY
         assert len(store.backfills.preview([BANJIR], replace(ALL, since=since)).hits) == 10
         assert len(store.backfills.preview([BANJIR], replace(ALL, since=NOW - 10 * DAY)).hits) == 11
 
 
-def test_a_lease_on_a_task_shows_and_ends(store: Store) -> None:
+def test_owners_of_tasks_are_lease_owners(store: Store) -> None:
     keep(store, watch(store), plain(0))
     add(store, BANJIR)
     store.release_leases(["satu"])
@@ -359,7 +357,7 @@ def test_a_lease_on_a_task_shows_and_ends(store: Store) -> None:
     assert store.tasks.claim("dua", HOUR, NOW) is not None
 
 
-def test_services_tell_that_they_run(store: Store) -> None:
+def test_services_register_and_expire(store: Store) -> None:
     assert store.services.find(NOW) == ()
     store.services.renew("satu", HOUR, NOW)
     store.services.renew("satu", 2 * HOUR, NOW)

@@ -1,17 +1,17 @@
-"""Other spellings in the file change what keywords find: that is an edit of these keywords, and of no others."""
+"""Changed spelling variants are an edit of the keywords whose meaning they change, and of no others."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from core.forms import DEFAULT, NONE
+from core.forms import DEFAULT_VARIANTS, NO_VARIANTS
 from core.keyword import Keyword
 from core.matcher import Matcher
 from ingest.task_worker import TaskWorker
 from storage import Store, open_store
 from tests.factories import HOUR, NOW, make_article, make_keep_request, make_outlet, watch
 
-MORE = DEFAULT.extended([["wali kota", "wako"]])
+MORE = DEFAULT_VARIANTS.extended([["wali kota", "wako"]])
 DECLARED = [Keyword("Kota", "walikota", forms="id"), Keyword("air", "air", forms="id"), Keyword("plain", "walikota")]
 MADE = [
     Keyword("kepala", '"wali kota"{id} OR bupati'),
@@ -22,7 +22,7 @@ MADE = [
 
 @pytest.fixture
 def other(store: Store, store_url: str) -> Iterator[Store]:
-    """The store as one opens it whose file has other spellings, after another has filled it."""
+    """Return the filled store, opened by a process whose config has other variants."""
     claimed = watch(store)
     store.keywords.put(MADE, NOW)
     store.mirror([make_outlet()], DECLARED, NOW)
@@ -36,7 +36,7 @@ def versions(store: Store) -> dict[str, int]:
     return {stored.keyword.name: stored.version for stored in store.keywords.find()}
 
 
-def test_what_they_change_gets_a_version_and_is_matched_with_what_is_stored(store: Store, other: Store) -> None:
+def test_affected_keywords_get_a_version_and_a_backfill(store: Store, other: Store) -> None:
     assert set(versions(store).values()) == {1}
     mirrored = other.mirror([make_outlet()], DECLARED, NOW + HOUR)
     assert mirrored.respelled == mirrored.keywords.edited == ("Kota", "diam", "kepala")
@@ -47,7 +47,7 @@ def test_what_they_change_gets_a_version_and_is_matched_with_what_is_stored(stor
     assert (again.respelled, again.task_id) == ((), None)
 
 
-def test_one_that_runs_with_the_old_ones_matches_by_the_new_ones(store: Store, other: Store) -> None:
+def test_a_store_opened_with_older_variants_uses_the_stored_ones(store: Store, other: Store) -> None:
     before = store.keywords.find_update(-1)
     assert before is not None
     other.mirror([make_outlet()], DECLARED, NOW + HOUR)
@@ -58,18 +58,18 @@ def test_one_that_runs_with_the_old_ones_matches_by_the_new_ones(store: Store, o
     )
     after = store.keywords.find_update(before.change)
     assert after is not None
-    found = Matcher(after.keywords, NONE).match(make_article(title="Wako Bandung", text="", dateline=None))
+    found = Matcher(after.keywords, NO_VARIANTS).match(make_article(title="Wako Bandung", text="", dateline=None))
     assert [mention.keyword for mention in found] == ["Kota", "alarm", "kepala"]
 
 
-def test_an_edit_at_the_same_time_is_one_version(store: Store, other: Store) -> None:
+def test_a_keyword_edited_at_the_same_time_gets_one_version(store: Store, other: Store) -> None:
     edited = [Keyword("Kota", "walikota OR bupati", forms="id"), *DECLARED[1:]]
     mirrored = other.mirror([make_outlet()], edited, NOW + HOUR)
     assert (mirrored.keywords.edited, mirrored.respelled) == (("Kota", "diam", "kepala"), ("diam", "kepala"))
     assert versions(store)["Kota"] == 2
 
 
-def test_taken_back_they_are_a_change_again(store: Store, other: Store) -> None:
+def test_reverting_variants_is_a_change(store: Store, other: Store) -> None:
     other.mirror([make_outlet()], DECLARED, NOW + HOUR)
     assert store.mirror([make_outlet()], DECLARED, NOW + 2 * HOUR).respelled == ("Kota", "diam", "kepala")
     assert versions(store)["Kota"] == 3

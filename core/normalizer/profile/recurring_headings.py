@@ -1,0 +1,55 @@
+"""Which recurring headings are boilerplate: "More from us" is, on every page; "Kronologi", in every third article, is
+not.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from core.normalizer.profile.fingerprints import LineKind, PageFingerprint
+from core.normalizer.profile.outlet_profile import ProfileRules
+from core.normalizer.profile.thresholds import MAX_HEADING_OFFSET, MIN_HEADING_RECURRENCE, MIN_HEADING_SHARE
+
+HEADING_KINDS = (LineKind.HEADING, LineKind.UNMARKED_HEADING)
+_LABEL_KINDS = (*HEADING_KINDS, LineKind.LABEL)
+
+
+def find_recurring_headings(
+    pages: Sequence[PageFingerprint], counts: Mapping[int, int], rules: ProfileRules
+) -> frozenset[int]:
+    """Return the text keys of the headings among the rules' lines that are boilerplate wherever they stand.
+
+    These stand above boilerplate. Or no markup says that they are headings, and they stand at one position, on nearly
+    all pages, or contain another name each time. `counts` is the number of pages on which a key occurs.
+    """
+    is_above: dict[int, list[bool]] = {}
+    positions: dict[int, list[tuple[int, int]]] = {}
+    found = set()
+    for page in pages:
+        last = len(page.lines) - 1
+        for index, (line, below) in enumerate(pairwise(page.lines)):
+            if line.kind not in _LABEL_KINDS or line.text not in rules.lines:
+                continue
+            # The unmarked heading of another page is a label if it stands above a link.
+            is_above.setdefault(line.text, []).append(line.kind == LineKind.LABEL or rules.match(below))
+            if line.kind == LineKind.UNMARKED_HEADING:
+                positions.setdefault(line.text, []).append((index, last))
+                if line.masked in rules.lines and counts[line.masked] > counts[line.text]:
+                    found.add(line.text)
+    found.update(text for text, above in is_above.items() if sum(above) >= MIN_HEADING_SHARE * len(above))
+    least = MIN_HEADING_RECURRENCE * len(pages)
+    found.update(text for text, stands in positions.items() if len(stands) >= least or _is_fixed(stands))
+    return frozenset(found)
+
+
+def _is_fixed(positions: Sequence[tuple[int, int]]) -> bool:
+    """Whether a heading stands at one position of nearly all its pages: from the start, from the end, or by share.
+
+    `positions` are its line and the last one, for each of the pages.
+    """
+    from_start = Counter(index for index, _ in positions)
+    from_end = Counter(last - index for index, last in positions)
+    shares = sorted(index / last for index, last in positions)
+    median = shares[len(shares) // 2]
+    near = sum(abs(index - median * last) < MAX_HEADING_OFFSET for index, last in positions)
+    return max(*from_start.values(), *from_end.values(), near) >= MIN_HEADING_SHARE * len(positions)
