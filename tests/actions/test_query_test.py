@@ -37,10 +37,10 @@ def test_stored_articles_are_counted_by_outlet_and_day(context: AppContext, open
 
 
 @pytest.mark.usefixtures("opened")
-def test_a_text_gets_a_verdict_on_each_clause(context: AppContext) -> None:
+def test_a_text_is_explained_clause_by_clause(context: AppContext) -> None:
     result = run_on_text(load_query(context, "air -surut", None), "Air surut.")
-    assert (result.verdict.is_true, result.mentions) == (False, ())
-    assert [child.is_true for child in result.verdict.children] == [True, False]
+    assert (result.explanation.is_true, result.mentions) == (False, ())
+    assert [child.is_true for child in result.explanation.children] == [True, False]
 
 
 @pytest.mark.usefixtures("opened")
