@@ -44,7 +44,8 @@ NO_THRESHOLDS = {
     "core/normalizer/metadata/shown_dates.py": "_UNITS",
     "core/normalizer/document/blocks.py": "_UNKNOWN (_TEXT,_BLOCK,_INLINE,_LINK,_BREAK,_PICTURE,_SKIPPED)",
     "core/normalizer/profile/outlet_profile.py": "VERSION",
-    "core/matcher/folding.py": "_ASCII",
+    "core/matcher/index.py": "(_FIELD_WORD,_WORD,_WORD_PATTERN,_REGEX)",
+    "core/matcher/tokens.py": "_ASCII",
     "core/matcher/evaluation.py": "DAY_ZONE",
 }
 """Numbers that stand for something and are not chosen: code points, months, hours of a zone, a format's version."""

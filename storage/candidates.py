@@ -25,7 +25,7 @@ BATCH = 1000
 
 
 class CandidateState(StrEnum):
-    """The state of a candidate. Only WAITING ones are fetched. OLD: before the horizon of the outlet's first crawl."""
+    """The state of a candidate. Only WAITING ones are fetched. OLD: before the first crawl's horizon."""
 
     WAITING = "waiting"
     KEPT = "kept"
@@ -49,8 +49,10 @@ _SELECT_OTHER = (
 
 @dataclass(frozen=True, slots=True)
 class WaitingCandidate:
-    """A candidate to fetch. `etag` and `last_modified` are the validators of its page; `is_kept` where its article is
-    in the store."""
+    """A candidate to fetch.
+
+    `etag` and `last_modified` are the validators of its page. `is_kept` if its article is in the store.
+    """
 
     id: int
     candidate: Candidate
@@ -64,7 +66,7 @@ class WaitingCandidate:
 class CandidateUpdate:
     """The new state of a candidate whose fetch yielded no article. WAITING with `next_try`: try again from then on.
 
-    `page`, where given, is stored for later normalizing.
+    `page`, if given, is stored so that it can be renormalized later.
     """
 
     candidate_id: int
@@ -88,8 +90,8 @@ class Candidates(Repository):
     def add(self, result: SourceResult, now: datetime) -> int:
         """Commit a source's candidates together with its validators and visits. Return the number of new candidates.
 
-        A known candidate stays as it is, unless the source announces a modification later than the known one (or,
-        without a known one, later than the last try): then a settled one waits again.
+        A known candidate is left unchanged, unless it is settled and the source reports a modification later than the
+        stored one (or, if none is stored, than the last try): then it waits again.
         """
         announced = {candidate.url: candidate for candidate in reversed(result.candidates)}
         in_order = reversed(announced.values())
@@ -104,7 +106,7 @@ class Candidates(Repository):
         return added
 
     def find_waiting(self, outlet_id: int, now: datetime, limit: int) -> tuple[WaitingCandidate, ...]:
-        """Return the candidates of an outlet to fetch now: those not tried yet first, then by age, oldest first."""
+        """Return an outlet's candidates to fetch now, ordered by the number of attempts, then by age, oldest first."""
         is_kept = exists().where(articles.c.url == candidates.c.canonical_url, articles.c.outlet_id == outlet_id)
         age = func.coalesce(candidates.c.published_at, candidates.c.modified_at, candidates.c.found_at)
         waiting = (
@@ -142,7 +144,7 @@ class Candidates(Repository):
                 self._visits.add(outlet_id, change.visit, now)
 
     def set_kept(self, request: KeepRequest, now: datetime, *, is_duplicate: bool) -> None:
-        """Store the state of a candidate whose fetch yielded an article. A part of `Store.keep`."""
+        """Store the state of a candidate whose fetch yielded an article, as a part of `Store.keep`."""
         missing = request.missing_pages
         is_waiting = missing is not None and missing.next_try is not None and not is_duplicate
         state = CandidateState.WAITING if is_waiting else CandidateState.KEPT

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, Operati
 from core.errors import StoreError
 
 if TYPE_CHECKING:
-    import psycopg  # not imported at run time where the store is an SQLite file
+    import psycopg  # not imported at run time for SQLite
 
 LOCK_TIMEOUT = 30
 """Seconds that a writer waits for another process. The longest transaction, a batch of pruning, takes well under 1."""
@@ -34,11 +34,11 @@ _POOL = {"pool_size": 5, "max_overflow": 40}
 
 
 class Database:
-    """An engine, with `reading` and `writing` as the only ways to a connection.
+    """An engine whose connections are opened by `reading` and `writing` only.
 
-    Both raise StoreError when the database cannot be reached. A transaction opened while the same thread has one open
-    joins it, so that verbs can be combined into one transaction. `location` names the database in messages, without
-    user and password.
+    Both raise StoreError if the database cannot be reached. Called within an open transaction of the same thread, they
+    join it, so that several verbs form one transaction. `location` names the database in messages, without user and
+    password.
     """
 
     def __init__(self, engine: Engine, location: str, secret: str | None) -> None:
@@ -69,7 +69,7 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that commits at the end and rolls back on an exception, or join the open one.
 
-        Raise RuntimeError where the open one is read-only.
+        Raise RuntimeError if the open one is read-only.
         """
         connection = self._open_connection()
         if connection is None:
@@ -131,7 +131,7 @@ class Database:
 
 
 class Repository:
-    """Base of the store's nouns: every verb is one transaction of `database`, or a part of the one that is open."""
+    """Base class of the store's nouns. Each verb runs in a transaction of its own, or joins the open one."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -140,7 +140,7 @@ class Repository:
 def open_database(url: str, *, creates: bool) -> Database:
     """Return the database at a SQLAlchemy URL. Create an SQLite file and its folder only with `creates`.
 
-    Raise StoreError where the URL is not one for SQLite or PostgreSQL, or names an SQLite file that does not exist.
+    Raise StoreError if the URL is not one for SQLite or PostgreSQL, or names an SQLite file that does not exist.
     """
     try:
         parsed = make_url(url)
@@ -157,7 +157,7 @@ def open_database(url: str, *, creates: bool) -> Database:
 def acquire_lock(connection: Connection, key: int) -> None:
     """Wait for an advisory lock, then hold it to the end of the transaction.
 
-    Does nothing on SQLite, where `writing` already admits one writer at a time.
+    Do nothing on SQLite, which has only one writing transaction at a time.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(key)))
@@ -204,8 +204,8 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    # IMMEDIATE: otherwise a transaction that reads first and writes later fails at once, without waiting, where
-    # another process wrote in between.
+    # IMMEDIATE: otherwise a transaction that reads first and writes later fails immediately if another process has
+    # written in between.
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

@@ -46,7 +46,7 @@ class Mentions(Repository):
     def find(self, article_ids: Sequence[int]) -> dict[int, tuple[StoredMention, ...]]:
         """Return articles' mentions by article id, the most prominent keyword first.
 
-        Of each keyword, only the mentions by the newest version that has any in the article.
+        Of each keyword, return only the mentions by the newest version that has any in the article.
         """
         joined = mentions.join(keywords).join(keyword_versions, keyword_versions.c.id == mentions.c.keyword_version_id)
         chosen = select(mentions, keywords.c.name, keyword_versions.c.version).select_from(joined)
@@ -78,7 +78,7 @@ class Mentions(Repository):
     def add(self, found: Mapping[int, Iterable[Mention]], origin: str) -> None:
         """Insert mentions, by article id, of the current versions of their keywords. Raise KeywordNotFound.
 
-        Those of a backfill that exist already stay as they are, since its batches may be repeated.
+        Existing mentions are skipped in a backfill, whose batches may be repeated.
         """
         pairs = [(article_id, mention) for article_id, listed in found.items() for mention in listed]
         if not pairs:

@@ -31,7 +31,7 @@ _JOINED = pages.join(candidates).join(outlets)
 
 @dataclass(frozen=True, slots=True)
 class StoredPage:
-    """A page as fetched for a candidate. `outlet` is the outlet's name, `stored` the article made of it, or None."""
+    """A page as fetched for a candidate. `outlet` is the outlet's name; `stored` is the article made of it, or None."""
 
     candidate_id: int
     outlet_id: int
@@ -63,7 +63,7 @@ class Pages(Repository):
         self._articles = articles
 
     def count(self, names: Sequence[str] | None) -> int:
-        """Return the number of pages of the named outlets (None: of all); a page with its continuations counts once.
+        """Return the number of pages of the named outlets (None: of all); continuation pages are not counted.
 
         Raise OutletNotFound.
         """
@@ -116,9 +116,9 @@ class Pages(Repository):
             return connection.execute(same.where(pages.c.fetched_at == stored_page.page.fetched_at)).first() is not None
 
     def prune(self, *, before: datetime) -> int:
-        """Delete a batch of pages fetched before `before`, or of the oldest where all together exceed MAX_TOTAL.
+        """Delete one batch of pages fetched before `before`; or, if all together exceed MAX_TOTAL, of the oldest.
 
-        Return their number. A page and its continuations are deleted together.
+        Return how many. A page and its continuation pages are deleted together.
         """
         with self._database.writing() as connection:
             total = connection.execute(select(func.coalesce(func.sum(pages.c.size), 0))).scalar_one()
