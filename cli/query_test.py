@@ -45,7 +45,7 @@ class Subject:
 
 
 def explain(path: Path, query: str, forms: str | None) -> None:
-    """Print how a query is parsed. Raise `QueryError`."""
+    """Print how a query is understood. Raise `QueryError`."""
     description, tested = explain_query(load_or_default(path), query, forms)
     _print_notes(tested)
     print(safe(query_line(description)))
