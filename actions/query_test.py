@@ -51,12 +51,12 @@ class StoreTest:
 
 @dataclass(frozen=True, slots=True)
 class TextTest:
-    """An article, its outlet, its mentions, and the verdict on each clause of the query."""
+    """An article, its outlet, its mentions, and the result of each clause of the query."""
 
     keyword: Keyword
     outlet: Outlet
     article: Article
-    verdict: MatchExplanation
+    explanation: MatchExplanation
     mentions: tuple[Mention, ...]
     hints: tuple[Hint, ...]
 
@@ -152,7 +152,7 @@ def run_on_page(context: AppContext, tested: QueryUnderTest, target: str) -> Tex
 
 
 def _run(tested: QueryUnderTest, outlet: Outlet, article: Article) -> TextTest:
-    verdict = explain_match(parse_keyword(tested.expanded, NO_VARIANTS), article, outlet.name)
+    explanation = explain_match(parse_keyword(tested.expanded, NO_VARIANTS), article, outlet.name)
     mentions = Matcher([replace(tested.expanded, active=True)], NO_VARIANTS).match(article, outlet.name)
     hints = lint(tested.keyword.query, tested.keyword.forms)
-    return TextTest(tested.keyword, outlet, article, verdict, tuple(mentions), hints)
+    return TextTest(tested.keyword, outlet, article, explanation, tuple(mentions), hints)

@@ -45,11 +45,6 @@ class Failure:
     retry_after: datetime | None = None
     stops: bool = False
 
-    @property
-    def is_slow_down(self) -> bool:
-        """Whether the outlet sent a 429, which applies to all of its pages."""
-        return self.status == 429
-
 
 def classify_status(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Failure | None:
     """Return what is wrong with a response, None for a good 200 and for 304. Header names are in lower case."""
@@ -81,12 +76,12 @@ def classify_exception(error: BaseException) -> Failure:
     if isinstance(error, RequestRefused):
         state = CandidateState.REFUSED if error.is_permanent else CandidateState.WAITING
         return Failure(error.reason, state, VisitOutcome.REFUSED, stops=not error.is_permanent)
-    return Failure(error.reason if isinstance(error, CrawlStopped) else exception_reason(error))
+    return Failure(exception_reason(error))
 
 
 def exception_reason(error: BaseException) -> Reason:
     """Return why no response came."""
-    if isinstance(error, UnreadableResponse):
+    if isinstance(error, UnreadableResponse | CrawlStopped):
         return error.reason
     code = next((code for kind, code in _CODES if isinstance(error, kind)), None)
     if code is not None:

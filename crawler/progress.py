@@ -119,7 +119,7 @@ class CrawlProgress:
             return after
         reason = Reason("source_failed", kind=source.kind.value, url=source.url, reason=failure.reason)
         # A feed or REST interface behind a bot wall says nothing about the rest; the home page does, and a 429.
-        is_for_all = source.kind is SourceKind.HOME or failure.retry_after or failure.is_slow_down
+        is_for_all = source.kind is SourceKind.HOME or failure.retry_after or failure.status == 429
         return replace(
             after,
             report=after.report.add_failure(reason),
@@ -147,8 +147,11 @@ class CrawlProgress:
         return after.apply(Stop(StopCause.UNRESPONSIVE, reason))
 
     def _obey(self, failure: Failure) -> "CrawlProgress":
-        """Do what the response for one page demands of the whole crawl: end it, or (429) come back later."""
-        retry_after = _latest(self.retry_after, failure.retry_after if failure.is_slow_down else None)
+        """Do what the response for one page demands of the whole crawl: end it, or come back later.
+
+        The Retry-After of a 429 applies to the whole outlet, that of a 503 to the page alone.
+        """
+        retry_after = _latest(self.retry_after, failure.retry_after if failure.status == 429 else None)
         return replace(self, retry_after=retry_after, stop=more_severe(self.stop, stop_of(failure)))
 
     def conclude(self) -> CrawlReport:
