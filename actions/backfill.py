@@ -15,14 +15,15 @@ PREVIEW_ARTICLES = 2000
 """Articles that a preview matches at most: a few seconds, and enough to see whether a query is right."""
 
 PREVIEW_SAMPLES = 3
-"""Articles of a preview whose mentions are made."""
+"""Newest matching articles of a preview for which mentions are built."""
 
 
 @dataclass(frozen=True, slots=True)
 class BackfillRun:
-    """A planned backfill. `task_id` is None if no article is stored yet; `is_delegated` if a running service does it.
+    """A planned backfill; `task_id` is None if no article is stored yet.
 
-    `finished` are the tasks that this process completed; without `task_id` among them, another process runs it.
+    `is_delegated`: a running service does it. Otherwise `finished` are the tasks that this process completed; if the
+    planned one is not among them, another process is running it.
     """
 
     task_id: int | None
@@ -31,7 +32,10 @@ class BackfillRun:
 
 
 def select_keywords(store: Store, names: Sequence[str]) -> list[Keyword]:
-    """Return the keywords of these names, or all active ones. Raise `KeywordNotFound`, or `UsageError` for a paused."""
+    """Return the keywords with these names; without names, all active ones.
+
+    Raise `KeywordNotFound`, or `UsageError` for a paused keyword.
+    """
     selected = [store.keywords.get(name).keyword for name in names] or list(store.keywords.find_active())
     for keyword in selected:
         if not keyword.active:
@@ -60,7 +64,7 @@ def run_backfill(
 
 
 def find_size_hints(store: Store, matching: int) -> tuple[Hint, ...]:
-    """Return the hint about a query that matches `matching` of all stored articles, if they are too many."""
+    """Return the hint about a query that matches too large a share of the stored articles, if it does."""
     return lint_measured(matching, store.articles.count(ArticleFilter(with_unmatched=True)))
 
 

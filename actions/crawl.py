@@ -1,4 +1,4 @@
-"""Crawl outlets once, and tell which ones were skipped and why."""
+"""Crawl outlets once, and report which ones were skipped and why."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from storage import Store, StoredOutlet, Task
 
 @dataclass(frozen=True, slots=True)
 class SkippedOutlet:
-    """An outlet that a crawl left out.
+    """An outlet that a crawl skipped.
 
-    It is paused, or the process `crawled_by` (None if it has ended since) crawls the outlet `leased`: the same one, or
-    another one on its host.
+    Either it is paused, or another process held the lease of the outlet `leased`: the same one, or another one on its
+    host. `crawled_by` identifies that process; both are None if the process has released the lease meanwhile.
     """
 
     name: str
@@ -27,15 +27,14 @@ class SkippedOutlet:
 
 @dataclass(frozen=True, slots=True)
 class CrawlSummary:
-    """The reports of a round, and the outlets that it left out, by name. `is_empty` if there was no outlet to crawl."""
+    """The reports of a round, and the outlets that it skipped."""
 
     reports: tuple[CrawlReport, ...]
     skipped: tuple[SkippedOutlet, ...]
-    is_empty: bool
 
 
 def make_rounds(context: AppContext, store: Store) -> scheduler.RoundRunner:
-    """Return what crawls the store's outlets as configured."""
+    """Return a runner that crawls the store's outlets as configured."""
     options = context.service_options()
     return scheduler.RoundRunner(store, OutletCrawler(store, options.crawl), options)
 
@@ -59,7 +58,7 @@ def crawl(
     wanted = outlets or [outlet.name for outlet in context.config.outlets if outlet.active]
     missing = sorted(set(wanted) - {report.outlet for report in reports})
     known = {each.outlet.name: each for each in store.outlets.find(context.clock())} if missing else {}
-    return CrawlSummary(reports, tuple(_explain_skip(known, name) for name in missing), is_empty=not wanted)
+    return CrawlSummary(reports, tuple(_explain_skip(known, name) for name in missing))
 
 
 def _explain_skip(known: Mapping[str, StoredOutlet], name: str) -> SkippedOutlet:

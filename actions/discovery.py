@@ -1,4 +1,4 @@
-"""Discover the sources of an outlet without keeping anything."""
+"""Discover the sources of an outlet without storing anything."""
 
 import tempfile
 from contextlib import closing
@@ -13,7 +13,7 @@ from storage import StoredOutlet, StoredSource
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """An outlet with the sources that were discovered, and the report of the crawl that read them."""
+    """An outlet with its discovered sources, and the report of the crawl that read them."""
 
     outlet: StoredOutlet
     report: CrawlReport
@@ -38,7 +38,7 @@ def discover(context: AppContext, url: str) -> Discovery:
 
 
 def _without_articles(context: AppContext, store_url: str, outlet: Outlet) -> AppContext:
-    """Return a context with one outlet of which no article is fetched, and with this store."""
+    """Return a context with this store and one outlet, of which no article is fetched."""
     config = context.config
     changes = {
         "storage": config.storage.model_copy(update={"url": store_url}),

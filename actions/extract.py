@@ -2,14 +2,14 @@
 
 import asyncio
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from actions.context import AppContext
 from actions.outlets import find_outlet
 from core.article import Article, NotAnArticle, Page
 from core.errors import PageNotFetched, StoreError, UsageError
-from core.matcher import Clipping, Matcher
+from core.matcher import Matcher, Mention
 from core.normalizer import ArticlePage, Explanation, Profile, read_article_page
 from core.normalizer.pager import may_have_pages
 from core.outlet import Outlet
@@ -19,12 +19,12 @@ from ingest.page_pipeline import explain_page
 from ingest.worker_pool import WorkerError, WorkerPool
 
 _NO_ADDRESS = "https://page.invalid/"
-"""The address of a saved page that came from nowhere."""
+"""The address of a saved page whose own address is not given."""
 
 
 @dataclass(frozen=True, slots=True)
-class NormalizedPage:
-    """A page and its outlet; the article or the reason why it is none, with the lines kept and removed.
+class Extraction:
+    """A page, its outlet, the mentions in its article, and its explanation: the result with lines kept and removed.
 
     `later_pages` are the addresses at which the article continues, in order.
     """
@@ -33,42 +33,35 @@ class NormalizedPage:
     outlet: Outlet
     explanation: Explanation
     later_pages: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """A normalized page, and its article with mentions of the configured keywords."""
-
-    normalized: NormalizedPage
-    result: Clipping | NotAnArticle
+    mentions: tuple[Mention, ...] = ()
 
 
 def extract(context: AppContext, target: str, url: str | None) -> Extraction:
-    """Extract the page at `target`, an address or a file that was saved from `url`, as a crawl does.
+    """Extract the page at `target` as a crawl does, and match it against the configured keywords.
 
-    Raise `UsageError` if there is no such file or address, `PageNotFetched` if there was no usable answer.
+    `target` is an address, or a file that was saved from `url`. Raise `UsageError` if there is no such file or address,
+    `PageNotFetched` if there was no usable answer.
     """
-    normalized = normalize_target(context, target, url)
-    article = normalized.explanation.result
-    if isinstance(article, NotAnArticle):
-        return Extraction(normalized, article)
+    extraction = normalize_target(context, target, url)
+    if isinstance(article := extraction.explanation.result, NotAnArticle):
+        return extraction
     matcher = Matcher(context.config.keywords, context.config.variants)
-    return Extraction(normalized, Clipping(article, matcher.match(article, normalized.outlet.name)))
+    return replace(extraction, mentions=matcher.match(article, extraction.outlet.name))
 
 
-def normalize_target(context: AppContext, target: str, url: str | None = None) -> NormalizedPage:
+def normalize_target(context: AppContext, target: str, url: str | None = None) -> Extraction:
     """Load the page at `target` and normalize it in a worker with the outlet's profile. Raise as `extract` does."""
     outlet, page = _load_page(context, target, url)
     return asyncio.run(_normalize(page, outlet, _load_profile(context, outlet)))
 
 
-async def _normalize(page: Page, outlet: Outlet, profile: Profile) -> NormalizedPage:
+async def _normalize(page: Page, outlet: Outlet, profile: Profile) -> Extraction:
     pool = WorkerPool(count=1)
     try:
         explanation = await explain_page(pool, page, outlet, profile)
         is_article = isinstance(explanation.result, Article)
         later = await _find_later_pages(pool, page, outlet) if is_article else ()
-        return NormalizedPage(page, outlet, explanation, later)
+        return Extraction(page, outlet, explanation, later)
     finally:
         pool.close()
 
@@ -84,7 +77,7 @@ async def _find_later_pages(pool: WorkerPool, page: Page, outlet: Outlet) -> tup
 
 
 def _load_profile(context: AppContext, outlet: Outlet) -> Profile:
-    """Return the profile that crawls of a configured outlet have learned, else an empty one."""
+    """Return the profile that earlier crawls learned of a configured outlet, else an empty one."""
     if outlet in context.config.outlets:
         with suppress(StoreError), closing(context.open_store()) as store:
             return load_profiles(store, context.clock()).get(outlet.name, Profile())

@@ -1,6 +1,6 @@
 """A keyword with its query in canonical form and the hints about it, as every command shows it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from core.forms import Variants
@@ -42,8 +42,3 @@ def find_hints(
         *lint_languages(keyword.query, keyword.languages, languages),
         *lint_measured(matching, stored, others.find(keyword)),
     )
-
-
-def needs_languages(keywords: Iterable[Keyword]) -> bool:
-    """Whether some keyword is limited to languages, so that those of the stored articles have to be read."""
-    return any(keyword.languages or "lang:" in keyword.query.lower() for keyword in keywords)

@@ -23,8 +23,8 @@ _FORMAT_OF_SUFFIX: dict[str, Format] = {".csv": "csv", ".yaml": "yaml", ".yml": 
 class ImportResult:
     """The keywords that an import added or changed, in the order of the file, with hints.
 
-    `listed` counts all keywords of the file, `before` has the changed ones as they were, by name, `notes` are about
-    parts of the file that have no meaning here.
+    `listed` counts all keywords of the file. `before` maps the names of the changed ones to the keywords before the
+    import. `notes` are about parts of the file that were ignored.
     """
 
     listed: int
@@ -42,7 +42,7 @@ def read_keyword_file(file: Path, form: str | None) -> KeywordFile:
 
 
 def parse_format(form: str | None, suffix: str = "") -> Format:
-    """Return the file format of this name, or, without a name, of a file with this suffix. Raise `UsageError`."""
+    """Return the file format with this name; without a name, that of the suffix. Raise `UsageError`."""
     if form is None and (found := _FORMAT_OF_SUFFIX.get(suffix.lower())):
         return found
     for known in get_args(Format):
@@ -88,7 +88,7 @@ def export_keywords(store: Store, form: str) -> tuple[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class _Import:
-    """The check of a file's keywords against the config and the store's keywords, `before`, by name."""
+    """Checks the keywords of a file against the config and the stored keywords, `before`, by name."""
 
     context: AppContext
     store: Store
@@ -96,7 +96,7 @@ class _Import:
     file: str
 
     def accept(self, listed: KeywordFile) -> list[Keyword]:
-        """Return the keywords to store: without those that the config declares identically.
+        """Return the keywords to store, without those that the config declares identically.
 
         A stored keyword keeps its pause if the file does not state `active`. Raise `ConfigError` with all problems.
         """

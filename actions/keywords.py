@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from actions.context import AppContext
-from actions.keyword_description import KeywordDescription, describe_keyword, describe_query, needs_languages
+from actions.keyword_description import KeywordDescription, describe_keyword, describe_query
 from core.errors import ConfigError, KeywordNotFound, OutletNotFound, UsageError
 from core.keyword import Keyword, find_name, name_key
 from core.keyword_equivalence import EquivalentKeywords
@@ -165,5 +165,6 @@ def refuse_declared(context: AppContext, name: str) -> None:
 
 
 def find_languages(store: Store, keywords: Iterable[Keyword]) -> tuple[str, ...]:
-    """Return the languages of the stored articles if some keyword is limited to one, since that reads all articles."""
-    return store.articles.find_languages() if needs_languages(keywords) else ()
+    """Return the languages of the stored articles; empty if no keyword needs them, since that reads all articles."""
+    is_limited = any(keyword.languages or "lang:" in keyword.query.lower() for keyword in keywords)
+    return store.articles.find_languages() if is_limited else ()

@@ -24,12 +24,15 @@ from core.query import Hint, lint, parse_keyword
 from storage import Preview
 
 SAMPLES = 10
-"""Articles of a test whose mentions are made and shown."""
+"""Newest matching articles of a test for which mentions are built and shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueryUnderTest:
-    """A query as a keyword, as typed and with references and variants expanded; `notes` are about failed look-ups."""
+    """A query in the form of a keyword, as typed and expanded; `notes` report why the store could not be read.
+
+    The expanded query has the referenced keywords and the variants written out.
+    """
 
     keyword: Keyword
     expanded: Keyword
@@ -48,18 +51,18 @@ class StoreTest:
 
 @dataclass(frozen=True, slots=True)
 class TextTest:
-    """An article, its outlet, its mentions, and the verdict on each clause of the query."""
+    """An article, its outlet, its mentions, and the result of each clause of the query."""
 
     keyword: Keyword
     outlet: Outlet
     article: Article
-    verdict: MatchExplanation
+    explanation: MatchExplanation
     mentions: tuple[Mention, ...]
     hints: tuple[Hint, ...]
 
 
 def load_query(context: AppContext, query: str, forms: str | None) -> QueryUnderTest:
-    """Return the keyword of this name, in config or store, else a keyword with this query. Raise `QueryError`."""
+    """Return the keyword named `query` in config or store, else a keyword with this query. Raise `QueryError`."""
     keyword, notes = _find_keyword(context, query, forms)
     known = _load_keywords(context) if "@" in keyword.query else {}
     return QueryUnderTest(keyword, _expand(context, known, keyword), notes)
@@ -84,7 +87,7 @@ def _find_keyword(context: AppContext, query: str, forms: str | None) -> tuple[K
 
 
 def _find_stored_keyword(context: AppContext, name: str) -> tuple[Keyword | None, tuple[str, ...]]:
-    """Return the store's keyword of this name; a query can be tested before there is a store, which a note reports."""
+    """Return the stored keyword with this name, or None; and a note if the store cannot be read."""
     if not context.path.exists():
         return None, ()
     try:
@@ -106,7 +109,7 @@ def _load_keywords(context: AppContext) -> dict[str, Keyword]:
 
 
 def _expand(context: AppContext, known: Mapping[str, Keyword], keyword: Keyword) -> Keyword:
-    # Without its name: a query that is only tested has none, and may refer to a keyword that has the stand-in's name.
+    # Without its name, which may be a placeholder: the query may refer to a keyword of the same name.
     expanded = next(iter(expand_keywords([replace(keyword, name="")], known, context.config.variants)))
     return replace(expanded, name=keyword.name)
 
@@ -141,15 +144,15 @@ def run_on_page(context: AppContext, tested: QueryUnderTest, target: str) -> Tex
 
     Raise `NoArticle` if the page is not one, else as `normalize_target` does.
     """
-    normalized = normalize_target(context, target)
-    article = normalized.explanation.result
+    extraction = normalize_target(context, target)
+    article = extraction.explanation.result
     if isinstance(article, NotAnArticle):
         raise NoArticle(target, article.reason)
-    return _run(tested, normalized.outlet, article)
+    return _run(tested, extraction.outlet, article)
 
 
 def _run(tested: QueryUnderTest, outlet: Outlet, article: Article) -> TextTest:
-    verdict = explain_match(parse_keyword(tested.expanded, NO_VARIANTS), article, outlet.name)
+    explanation = explain_match(parse_keyword(tested.expanded, NO_VARIANTS), article, outlet.name)
     mentions = Matcher([replace(tested.expanded, active=True)], NO_VARIANTS).match(article, outlet.name)
     hints = lint(tested.keyword.query, tested.keyword.forms)
-    return TextTest(tested.keyword, outlet, article, verdict, tuple(mentions), hints)
+    return TextTest(tested.keyword, outlet, article, explanation, tuple(mentions), hints)

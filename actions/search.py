@@ -1,4 +1,4 @@
-"""Search the kept articles, with options as a person types them."""
+"""Search the stored articles, with options as typed."""
 
 import re
 from contextlib import closing
@@ -84,7 +84,7 @@ def build_filter(context: AppContext, options: SearchOptions) -> ArticleFilter:
 
 
 def _parse_query(context: AppContext, query: str) -> Node:
-    """Parse a query, with the configured variants, and with keywords of config and store for its @references."""
+    """Parse a query with the configured variants; its @references may name keywords of the config and the store."""
     parse(query)
     known: dict[str, Keyword] = {}
     if "@" in query:

@@ -1,11 +1,11 @@
-"""What a crawl costs: pages per CPU second from home address to kept mentions, beside a bare Scrapy crawl.
+"""The cost of a crawl: pages per CPU second from home address to kept mentions, compared with a bare Scrapy crawl.
 
     python benchmarks/crawl.py [--stories 600] [--rounds 3]
 
 Both fetch the same article pages from the same sample newsroom, which runs as a process of its own and is not
-counted. CPU is user + system time of the crawling process and all that it started (forkserver and workers, too).
-The bare crawl only downloads: AsyncCrawlerRunner with Scrapy's defaults, a list of addresses, a callback that
-counts. Kliping discovers, obeys robots.txt, normalizes, detects the language, matches and keeps in SQLite.
+counted. CPU is the user and system time of the crawling process and all its descendants (forkserver and workers).
+The bare crawl only downloads: AsyncCrawlerRunner with Scrapy's defaults, a list of URLs, and a callback that counts.
+Kliping discovers sources, obeys robots.txt, normalizes, detects the language, matches, and stores in SQLite.
 """
 
 import argparse
@@ -27,7 +27,7 @@ KEYWORDS = ("Kota Bandung", "kerja sama", "banjir", "kaulinan barudak")
 
 @dataclass(frozen=True)
 class Cost:
-    """One run: pages, and CPU seconds of the process and its descendants."""
+    """One run: its pages, and the CPU seconds of the process and its descendants."""
 
     pages: int
     cpu: float
@@ -40,7 +40,7 @@ class Cost:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--stories", type=int, default=600, help="articles published besides the newsroom's own")
-    parser.add_argument("--rounds", type=int, default=3, help="how often each is run, in turn")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each is run, alternating")
     parser.add_argument("--bare", metavar="FILE", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.bare:
@@ -48,13 +48,13 @@ def main() -> None:
         return
     if ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
         raise SystemExit(
-            "this benchmark counts the CPU of descendants by Linux's subreaper, which is not to be had here"
+            "this benchmark counts the CPU time of descendants by Linux's subreaper, which is not available here"
         )
     server = subprocess.Popen([sys.executable, "-m", "demo"], stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None
-        told = json.loads(server.stdout.readline())
-        measure(told, server.pid, args.stories, args.rounds)
+        newsroom = json.loads(server.stdout.readline())
+        measure(newsroom, server.pid, args.stories, args.rounds)
     finally:
         server.terminate()
         server.wait()
@@ -106,13 +106,13 @@ def checked(pages: int, wanted: int) -> int:
 
 
 def run(command: list[str], server: int) -> tuple[str, float]:
-    """The output of a command, and the CPU seconds of it and all its descendants."""
+    """Run a command; return its output, and the CPU seconds of it and all its descendants."""
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent)
     assert process.stdout is not None
     output = process.stdout.read()
     cpu = 0.0
     while True:
-        # Orphans (the forkserver, once its starter ended) come to this process as their subreaper.
+        # Orphans (the forkserver, once its parent has ended) are adopted by this process as their subreaper.
         pid, status, usage = wait_for_another(server)
         if pid == 0:
             break
@@ -132,7 +132,7 @@ def wait_for_another(server: int) -> tuple[int, int, Any]:
 
 
 def crawl_bare(urls: list[str]) -> None:
-    """Download every address with Scrapy alone; prints how many answered 200."""
+    """Download every URL with Scrapy alone, and print how many answered 200."""
     from collections.abc import AsyncIterator
 
     from scrapy import Request, Spider

@@ -40,7 +40,7 @@ def kliping(asked: list[str], without: frozenset[str] = frozenset()) -> Extract:
     """Extract text, metadata and language, without an outlet or a profile of it."""
     from core.article import Page
     from core.normalizer.draft import Draft
-    from core.normalizer.metadata.article import build_article
+    from core.normalizer.metadata.article_builder import build_article
     from core.normalizer.pipeline import run_page
     from core.normalizer.selection import trafilatura_fallback
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from html import escape
 from random import Random
 
-from benchmarks.tongues import Speaker, Tongue, choose_tongue, opened
+from benchmarks.languages import Language, SentenceGenerator, capitalize, choose_language
 from core.article import Page
 from core.outlet import Outlet
 
@@ -39,14 +39,14 @@ class Piece:
 
     place: float
     share: float
-    make: Callable[[Speaker], str]
+    make: Callable[[SentenceGenerator], str]
 
 
 class Design:
     """How an outlet's pages are built between two redesigns: the classes, the wrappers, the furniture."""
 
-    def __init__(self, tongue: Tongue, random: Random) -> None:
-        self.speaker = Speaker(tongue, random)
+    def __init__(self, language: Language, random: Random) -> None:
+        self.speaker = SentenceGenerator(language, random)
         self.random = random
         self.style = random.choice(("plain", "hashed", "made up"))
         self.container = self.named(random.choice(("div", "div", "section")), random.choice((*_STANDING, None, None)))
@@ -90,51 +90,51 @@ def element(made: tuple[str, str], inner: str) -> str:
     return f'<{tag} class="{name}">{inner}</{tag}>' if name else f"<{tag}>{inner}</{tag}>"
 
 
-Maker = Callable[[Speaker], str]
+Maker = Callable[[SentenceGenerator], str]
 
 
-def _fixed(designer: Speaker, made: tuple[str, str]) -> Maker:
+def _fixed(designer: SentenceGenerator, made: tuple[str, str]) -> Maker:
     text = " ".join(designer.sentence(4, 18) for _ in range(designer.random.randint(1, 2)))
     return lambda speaker: element(made, escape(text))
 
 
-def _label(designer: Speaker, made: tuple[str, str]) -> Maker:
-    text = opened(" ".join(designer.clause(1, 3)))
+def _label(designer: SentenceGenerator, made: tuple[str, str]) -> Maker:
+    text = capitalize(" ".join(designer.clause(1, 3)))
     return lambda speaker: element(made, escape(text))
 
 
-def _slot(fill: Callable[[Speaker], str]) -> Callable[[Speaker, tuple[str, str]], Maker]:
+def _slot(fill: Callable[[SentenceGenerator], str]) -> Callable[[SentenceGenerator, tuple[str, str]], Maker]:
     """A sentence with a gap that each page fills in its own way."""
 
-    def make(designer: Speaker, made: tuple[str, str]) -> Maker:
+    def make(designer: SentenceGenerator, made: tuple[str, str]) -> Maker:
         before, after = designer.clause(3, 8), designer.clause(0, 6)
-        front, back = opened(" ".join(before)), " ".join(after)
+        front, back = capitalize(" ".join(before)), " ".join(after)
         return lambda speaker: element(made, escape(f"{front} {fill(speaker)} {back}".strip()))
 
     return make
 
 
-def _front_name(designer: Speaker, made: tuple[str, str]) -> Maker:
+def _front_name(designer: SentenceGenerator, made: tuple[str, str]) -> Maker:
     after = " ".join(designer.clause(3, 8))
     return lambda speaker: element(made, escape(f"{speaker.name()} {after}."))
 
 
-def _pool(designer: Speaker, made: tuple[str, str]) -> Maker:
+def _pool(designer: SentenceGenerator, made: tuple[str, str]) -> Maker:
     texts = [designer.sentence(8, 16) for _ in range(designer.random.randint(2, 5))]
     return lambda speaker: element(made, escape(speaker.random.choice(texts)))
 
 
-def _teaser(designer: Speaker, made: tuple[str, str]) -> Maker:
-    front = opened(" ".join(designer.clause(1, 3)))
+def _teaser(designer: SentenceGenerator, made: tuple[str, str]) -> Maker:
+    front = capitalize(" ".join(designer.clause(1, 3)))
     return lambda speaker: element(
         made, f'{escape(front)}: <a href="/a/{speaker.random.randint(1, 9999)}">{escape(speaker.headline())}</a>'
     )
 
 
-def _link_list(designer: Speaker, made: tuple[str, str]) -> Maker:
-    front = opened(" ".join(designer.clause(2, 3)))
+def _link_list(designer: SentenceGenerator, made: tuple[str, str]) -> Maker:
+    front = capitalize(" ".join(designer.clause(2, 3)))
 
-    def make(speaker: Speaker) -> str:
+    def make(speaker: SentenceGenerator) -> str:
         links = (
             f'<li><a href="/b/{speaker.random.randint(1, 9999)}">{escape(speaker.headline())}</a></li>'
             for _ in range(3)
@@ -148,7 +148,7 @@ _NUMBER = _slot(lambda speaker: f"{speaker.random.randint(1, 99)}.{speaker.rando
 _DATED = _slot(lambda speaker: speaker.date())
 _SIGNED = _slot(lambda speaker: speaker.name())
 _PLACE = _slot(lambda speaker: speaker.place())
-_WORD = _slot(lambda speaker: speaker.random.choice(speaker.tongue.nouns))
+_WORD = _slot(lambda speaker: speaker.random.choice(speaker.language.nouns))
 _PLAIN = (_fixed, _fixed, _fixed, _label, _NUMBER, _DATED, _SIGNED, _PLACE, _front_name)
 _PLACED = (_pool, _teaser, _link_list, _WORD)
 
@@ -160,17 +160,17 @@ class GeneratedOutlet:
         self.seed = seed
         self.redesign_at = redesign_at
         random = Random(f"{seed} outlet")
-        self.tongue = choose_tongue(random)
-        speaker = Speaker(self.tongue, random)
-        self.designs = tuple(Design(self.tongue, Random(f"{seed} design {number}")) for number in range(2))
-        self.name = f"{speaker.place()} {opened(random.choice(self.tongue.nouns))}"
+        self.language = choose_language(random)
+        speaker = SentenceGenerator(self.language, random)
+        self.designs = tuple(Design(self.language, Random(f"{seed} design {number}")) for number in range(2))
+        self.name = f"{speaker.place()} {capitalize(random.choice(self.language.nouns))}"
         host = f"outlet-{abs(hash_free(seed))}.example"
         self.outlet = Outlet(self.name, f"https://{host}/")
         self.home = speaker.place()
         self.phrase = " ".join(speaker.clause(6, 10))
         self.stock = speaker.sentence(9, 14)
         self.form = " ".join(speaker.clause(6, 9))
-        self.headings = [opened(" ".join(speaker.clause(1, 3))) for _ in range(2)]
+        self.headings = [capitalize(" ".join(speaker.clause(1, 3))) for _ in range(2)]
         self.shares = {
             "quote": random.uniform(0.3, 0.7),
             "heading": random.uniform(0.2, 0.5),
@@ -187,21 +187,23 @@ class GeneratedOutlet:
         told = (
             Random(f"{self.seed} story {random.randrange(number)}") if number > 5 and random.random() < 0.05 else random
         )
-        title, lines = self._tell(design, Speaker(self.tongue, told), edit)
+        title, lines = self._tell(design, SentenceGenerator(self.language, told), edit)
         truth = "\n".join(line.text for line in lines)
-        body = self._dress(design, lines, Speaker(self.tongue, random))
-        html = self._page(design, title, body, Speaker(self.tongue, random))
-        url = f"{self.outlet.url}{number // 30 + 1}/{number}-{'-'.join(self.tongue.nouns[:3])}"
+        body = self._dress(design, lines, SentenceGenerator(self.language, random))
+        html = self._page(design, title, body, SentenceGenerator(self.language, random))
+        url = f"{self.outlet.url}{number // 30 + 1}/{number}-{'-'.join(self.language.nouns[:3])}"
         return Page(url, html.encode(), FETCHED_AT, "text/html; charset=utf-8"), truth
 
-    def _tell(self, design: Design, speaker: Speaker, edit: int) -> tuple[str, list[Line]]:
+    def _tell(self, design: Design, speaker: SentenceGenerator, edit: int) -> tuple[str, list[Line]]:
         random, shares = speaker.random, self.shares
-        opening, closing = self.tongue.quotes
+        opening, closing = self.language.quotes
         title = speaker.headline()
         paragraphs = [self._paragraph(speaker) for _ in range(random.randint(4, 12))]
         lines = [_story(design.lead if place == 0 else design.paragraph, text) for place, text in enumerate(paragraphs)]
         if random.random() < shares["quote"]:
-            said = f"{opening}{opened(self.phrase)},{closing} {random.choice(self.tongue.verbs)} {speaker.name()}."
+            said = (
+                f"{opening}{capitalize(self.phrase)},{closing} {random.choice(self.language.verbs)} {speaker.name()}."
+            )
             lines.insert(random.randint(1, len(lines)), _story(design.paragraph, said))
         if random.random() < shares["heading"]:
             lines.insert(random.randint(1, len(lines) - 1), _story(design.heading, random.choice(self.headings)))
@@ -212,28 +214,28 @@ class GeneratedOutlet:
                 1,
                 _story(
                     design.paragraph,
-                    opened(f"{self.form} {random.randint(2, 9)},{random.randint(1, 9)} {speaker.place()}."),
+                    capitalize(f"{self.form} {random.randint(2, 9)},{random.randint(1, 9)} {speaker.place()}."),
                 ),
             )
         lines += [_story(design.paragraph, self._paragraph(speaker)) for _ in range(edit)]
         return title, self._dated(design, speaker, lines)
 
-    def _paragraph(self, speaker: Speaker) -> str:
+    def _paragraph(self, speaker: SentenceGenerator) -> str:
         random = speaker.random
         sentences = [speaker.sentence() for _ in range(random.randint(1, 4))]
         if random.random() < 0.25:
-            opening, closing = self.tongue.quotes
+            opening, closing = self.language.quotes
             sentences.append(
-                f"{opening}{speaker.sentence(5, 12)}{closing} {random.choice(self.tongue.verbs)} {speaker.name()}."
+                f"{opening}{speaker.sentence(5, 12)}{closing} {random.choice(self.language.verbs)} {speaker.name()}."
             )
         return " ".join(sentences)
 
-    def _dated(self, design: Design, speaker: Speaker, lines: list[Line]) -> list[Line]:
+    def _dated(self, design: Design, speaker: SentenceGenerator, lines: list[Line]) -> list[Line]:
         """The dateline: the outlet's home on most pages, so that it recurs word for word."""
         if design.dateline == "none":
             return lines
         place = self.home if speaker.random.random() < 0.8 else speaker.place()
-        dateline = f"{place if self.tongue.code == 'xg' else place.upper()}, {self.name} –"
+        dateline = f"{place if self.language.code == 'xg' else place.upper()}, {self.name} –"
         first = lines[0].text
         if design.dateline == "alone":
             return [Line(f"<strong>{escape(dateline)}</strong>", dateline, is_story=True), *lines]
@@ -241,7 +243,7 @@ class GeneratedOutlet:
         markup = element(design.lead, f"{marked} {escape(first)}")
         return [Line(markup, f"{dateline} {first}", is_story=True), *lines[1:]]
 
-    def _dress(self, design: Design, lines: list[Line], speaker: Speaker) -> str:
+    def _dress(self, design: Design, lines: list[Line], speaker: SentenceGenerator) -> str:
         """The story with its furniture between the lines."""
         markups = [line.markup for line in lines]
         for piece in sorted(design.pieces, key=lambda piece: -piece.place):
@@ -249,20 +251,20 @@ class GeneratedOutlet:
                 markups.insert(round(piece.place * len(lines)), piece.make(speaker))
         return "\n".join(markups)
 
-    def _page(self, design: Design, title: str, body: str, speaker: Speaker) -> str:
+    def _page(self, design: Design, title: str, body: str, speaker: SentenceGenerator) -> str:
         inner = element(design.container, body)
         picture = f'<figure><img src="/m.jpg" alt=""><figcaption>{escape(speaker.sentence(4, 8))}</figcaption></figure>'
         inner = f"<h1>{escape(title)}</h1><div class='when'>{speaker.date()}</div>{picture}{inner}"
         for wrapper in design.wrappers:
             inner = element(wrapper, inner)
-        menu = "".join(f'<li><a href="/{noun}/">{opened(noun)}</a></li>' for noun in self.tongue.nouns[:8])
+        menu = "".join(f'<li><a href="/{noun}/">{capitalize(noun)}</a></li>' for noun in self.language.nouns[:8])
         others = "".join(f'<li><a href="/c/{n}">{escape(speaker.headline())}</a></li>' for n in range(6))
         return (
-            f'<!DOCTYPE html><html lang="{self.tongue.code}"><head><meta charset="utf-8">'
+            f'<!DOCTYPE html><html lang="{self.language.code}"><head><meta charset="utf-8">'
             f"<title>{escape(title)} - {self.name}</title>"
             f'<meta property="og:title" content="{escape(title)}"><meta property="og:type" content="article"></head>'
             f"<body><header><a href='/'>{self.name}</a><nav><ul>{menu}</ul></nav></header>{inner}"
-            f"<aside><h3>{opened(self.tongue.more[0])}</h3><ul>{others}</ul></aside>"
+            f"<aside><h3>{capitalize(self.language.more[0])}</h3><ul>{others}</ul></aside>"
             f"<footer><p>© 2026 {self.name}</p></footer></body></html>"
         )
 

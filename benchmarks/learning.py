@@ -20,9 +20,9 @@ from statistics import mean, median
 from typing import Protocol
 
 from benchmarks.generated import GeneratedOutlet
+from benchmarks.languages import Language
 from benchmarks.shingles import precision_recall
 from benchmarks.stands import TemplateOutlet
-from benchmarks.tongues import Tongue
 from core.article import Article, NotAnArticle, Page
 from core.normalizer import Profile, dump_profile, fingerprint_page, normalize, update_profile
 from core.normalizer.pipeline import fingerprint_draft, run_steps
@@ -42,7 +42,7 @@ class Made(Protocol):
     """An outlet of stories 0, 1, 2 …, in another design from `REDESIGN` on."""
 
     outlet: Outlet
-    tongue: Tongue
+    language: Language
 
     def story(self, number: int) -> tuple[Page, str]: ...
 
@@ -55,7 +55,7 @@ class Learned:
     """One seed: three times precision and recall, pages until the redesign was noticed (0: never), bytes."""
 
     seed: int
-    tongue: str
+    language: str
     before: tuple[float, float]
     after: tuple[float, float]
     redesigned: tuple[float, float]
@@ -71,7 +71,7 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=PAGES, help="learned before each figure is taken")
     parser.add_argument("--stories", type=int, default=20, help="stories that each figure is taken of")
     args = parser.parse_args()
-    print("seed tongue   before         learned        redesigned      noticed  bytes")
+    print("seed language   before         learned        redesigned      noticed  bytes")
     found = []
     for seed in range(args.first, args.first + args.seeds):
         found.append(learn_outlet(seed, MAKES[args.make](seed, REDESIGN), args.pages, args.stories))
@@ -96,7 +96,7 @@ def learn_outlet(seed: int, made: Made, pages: int, stories: int) -> Learned:
         profile = learn_story(made, number, profile)
         noticed = noticed or (number - REDESIGN + 1 if profile.redesigns else 0)
     redesigned = score(made, profile, later)
-    return Learned(seed, made.tongue.code, before, after, redesigned, noticed, len(dump_profile(profile)))
+    return Learned(seed, made.language.code, before, after, redesigned, noticed, len(dump_profile(profile)))
 
 
 def learn_story(made: Made, number: int, profile: Profile) -> Profile:
@@ -115,7 +115,7 @@ def score(made: Made, profile: Profile | None, stories: range) -> tuple[float, f
 
 def row(each: Learned) -> str:
     scores = "  ".join("{:.4f} {:.4f}".format(*pair) for pair in (each.before, each.after, each.redesigned))
-    return f"{each.seed:>4} {each.tongue:<6}  {scores}  {each.noticed or '-':>7}  {each.size:>5}"
+    return f"{each.seed:>4} {each.language:<6}  {scores}  {each.noticed or '-':>7}  {each.size:>5}"
 
 
 def print_summary(

@@ -1,23 +1,23 @@
-"""How fast articles are matched against many keywords: Kliping beside what else does it, in one run, on one core.
+"""Measure how fast articles are matched against many keywords, beside other tools, in one run on one core.
 
     python benchmarks/matching.py [--seed 1 ...] [--articles 500] [--peers PYTHON]
 
-Texts, keywords and queries are made by benchmarks/newswire.py. Every seed and case runs in a process of its own.
-Time is the CPU's, from the Article to its mentions with their snippets, the best of five passes over the articles.
-The worst seed counts.
+Texts, keywords and queries come from benchmarks/synthetic_news.py. Every seed and case runs in a process of its own.
+Times are CPU times from an Article to its mentions with snippets, the best of five passes over the articles. The worst
+seed counts. The matcher is given the feature frequencies of the first 300 articles, as a crawl does.
 
     phrases      100,000 phrases as keywords, about 3 mentions in an article
     mixed-10k    10,000 queries with AND, OR, NOT, NEAR, wildcards and fields, of which about 5 are true of an article;
-                 a third of them name no word that fewer than 1 % of the articles hold
+                 a third of them contain only words that occur in at least 1 % of the articles
     mixed-100k   100,000 of these, as many true
     one-added    one keyword added to 100,000 phrases, until the next article is matched
 
-`tried` is how many queries were evaluated per article. The peers get the phrases of the first seed: Python's `re` as
-one alternation, pyahocorasick (of the interpreter that `--peers` names) with a look at the letters around each hit,
-and SQLite's FTS5 asked for every phrase over a batch in memory; none of them makes mentions. No percolator can be
-installed beside them; what others published is printed as that.
+`tried` is the number of queries evaluated per article. The peers get the phrases of the first seed: Python's `re` as
+one alternation, pyahocorasick (in the interpreter given by `--peers`) with a check of the letters around each hit, and
+SQLite's FTS5 with a query for every phrase over a batch in memory; none of them makes mentions. A percolator cannot be
+installed beside them; figures published by others are printed as such.
 
-Ends with 1 where a figure misses its floor in benchmarks/floors-matching.json.
+Exit with 1 if a figure misses its floor in benchmarks/floors-matching.json.
 """
 
 import argparse
@@ -33,7 +33,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.newswire import Frequencies, Newswire, Queries
+from benchmarks.synthetic_news import QueryGenerator, SyntheticNews, WordFrequencies
 from core.article import Article
 from core.keyword import Keyword
 from core.matcher import SAMPLE_SIZE, Matcher, count_frequencies
@@ -42,8 +42,8 @@ HERE = Path(__file__).parent
 PASSES = 5
 PHRASES = 100_000
 AIMS = {10_000: 7.8, 100_000: 8.1}
-"""Queries that are to be true of an article, by the shares of their words, for so many queries; about 5 are, since not
-all words are as independent of one another as that supposes. Found by trying."""
+"""Expected number of true queries per article, computed from the shares of their words, for each number of queries. In
+fact about 5 are true, since words are not independent of one another. Found by trial."""
 
 PUBLISHED = (
     "Elasticsearch's percolator, stock, 100,000 queries: about 1 document/s",
@@ -54,7 +54,7 @@ Figures = dict[str, float]
 
 
 def measure(work: Callable[[Article], object], articles: Sequence[Article], passes: int = PASSES) -> float:
-    """Articles per CPU second, of the best pass."""
+    """Return articles per CPU second in the best pass."""
     gc.collect()
     gc.freeze()
     seconds = []
@@ -67,7 +67,7 @@ def measure(work: Callable[[Article], object], articles: Sequence[Article], pass
 
 
 def resident() -> float:
-    """Megabytes of this process in memory."""
+    """Return the resident memory of this process in megabytes."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * 4096 / 1e6
 
@@ -92,27 +92,27 @@ def run_keywords(keywords: list[Keyword], articles: list[Article]) -> Figures:
     }
 
 
-def phrases_of(seed: int, count: int) -> tuple[list[str], list[Article]]:
-    wire = Newswire(seed)
-    phrases = wire.phrases[:PHRASES]
-    return phrases, wire.articles(count, tuple(phrases), each=3.8)
+def generate_phrases(seed: int, count: int) -> tuple[list[str], list[Article]]:
+    news = SyntheticNews(seed)
+    phrases = news.phrases[:PHRASES]
+    return phrases, news.articles(count, tuple(phrases), each=3.8)
 
 
 def run_phrases(seed: int, count: int) -> Figures:
-    phrases, articles = phrases_of(seed, count)
+    phrases, articles = generate_phrases(seed, count)
     return run_keywords([Keyword.phrase(phrase) for phrase in phrases], articles)
 
 
 def run_mixed(seed: int, count: int, queries: int) -> Figures:
-    wire = Newswire(seed)
-    sample = Frequencies.of(wire.articles(2_000))
-    made = Queries(wire.dice, sample, AIMS[queries] / queries)
-    keywords = [Keyword(f"{number:06}", made.make()) for number in range(queries)]
-    return run_keywords(keywords, wire.articles(count))
+    news = SyntheticNews(seed)
+    sample = WordFrequencies.of(news.articles(2_000))
+    generator = QueryGenerator(news.rng, sample, AIMS[queries] / queries)
+    keywords = [Keyword(f"{number:06}", generator.generate()) for number in range(queries)]
+    return run_keywords(keywords, news.articles(count))
 
 
 def run_added(seed: int, count: int) -> Figures:
-    phrases, articles = phrases_of(seed, count)
+    phrases, articles = generate_phrases(seed, count)
     matcher = Matcher(Keyword.phrase(phrase) for phrase in phrases)
     taken = []
     for number, article in enumerate(articles[:20]):
@@ -170,46 +170,48 @@ def run_fts5(phrases: list[str], articles: list[Article]) -> float:
 PEERS = {"re alternation": run_re, "pyahocorasick": run_pyahocorasick, "SQLite FTS5, batch": run_fts5}
 
 
-def in_own_process(case: str, seed: int, options: argparse.Namespace) -> Figures:
+def run_in_process(case: str, seed: int, options: argparse.Namespace) -> Figures:
     command = [sys.executable, __file__, "--case", case, "--seed", str(seed), "--articles", str(options.articles)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     figures: Figures = json.loads(done.stdout)
-    print(f"{case:12}  seed {seed:<4}", *(f"{name} {told(value)}" for name, value in figures.items()), sep="  ")
+    print(
+        f"{case:12}  seed {seed:<4}", *(f"{name} {format_figure(value)}" for name, value in figures.items()), sep="  "
+    )
     return figures
 
 
-def told(value: float) -> str:
+def format_figure(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
 
 
-def misses(case: str, runs: list[Figures]) -> list[str]:
-    """What the worst seed does not reach; speed is to be at least, all else at most the floor."""
+def find_missed(case: str, runs: list[Figures]) -> list[str]:
+    """Return the figures of the worst seed that miss their floors: speed must be at least, others at most the floor."""
     floors: dict[str, Figures] = json.loads((HERE / "floors-matching.json").read_text(encoding="utf-8"))
-    told_of = []
+    missed = []
     for name, floor in floors[case].items():
         is_speed = name == "articles_per_second"
         worst = (min if is_speed else max)(run[name] for run in runs)
         if worst < floor if is_speed else worst > floor:
-            told_of.append(f"{case}: {name} is {told(worst)}, to reach is {told(floor)}")
-    return told_of
+            missed.append(f"{case}: {name} is {format_figure(worst)}, the floor is {format_figure(floor)}")
+    return missed
 
 
 def compare(seed: int, count: int, ours: float) -> None:
-    phrases, articles = phrases_of(seed, count)
+    phrases, articles = generate_phrases(seed, count)
     print(f"\n100,000 phrases, seed {seed}, articles/s")
-    print(f"  {'Kliping, with mentions':24} {told(ours):>8}")
+    print(f"  {'Kliping, with mentions':24} {format_figure(ours):>8}")
     for name, run in PEERS.items():
         try:
             speed = run(phrases, articles)
         except ImportError:
             print(f"  {name:24} not installed; name an interpreter that has it with --peers")
             continue
-        print(f"  {name:24} {told(speed):>8}   Kliping / {name}: {ours / speed:.1f}")
+        print(f"  {name:24} {format_figure(speed):>8}   Kliping / {name}: {ours / speed:.1f}")
     print("  as published:", *PUBLISHED, sep="\n    ")
 
 
 def add_peers(interpreter: str) -> None:
-    """Let what another interpreter of the same version has installed be imported, after what is here."""
+    """Make the packages of another interpreter of the same version importable, after our own."""
     command = [interpreter, "-c", "import sysconfig; print(sysconfig.get_path('platlib'))"]
     sys.path.append(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip())
 
@@ -226,9 +228,9 @@ def main() -> int:
         return 0
     if options.peers:
         add_peers(options.peers)
-    runs = {case: [in_own_process(case, seed, options) for seed in options.seed] for case in CASES}
+    runs = {case: [run_in_process(case, seed, options) for seed in options.seed] for case in CASES}
     compare(options.seed[0], options.articles, runs["phrases"][0]["articles_per_second"])
-    missed = [line for case in CASES for line in misses(case, runs[case])]
+    missed = [line for case in CASES for line in find_missed(case, runs[case])]
     print("", *missed, sep="\n")
     return bool(missed)
 

@@ -15,8 +15,8 @@ from html import escape
 from random import Random
 
 from benchmarks.generated import FETCHED_AT, element, hash_free
-from benchmarks.phrases import TONGUES, Phrases
-from benchmarks.tongues import Speaker, opened
+from benchmarks.languages import SentenceGenerator, capitalize
+from benchmarks.outlet_phrases import OUTLET_PHRASES, OutletPhrases
 from core.article import Page
 from core.outlet import Outlet
 
@@ -36,13 +36,13 @@ class Piece:
 
     place: int | str
     share: float
-    markup: Callable[[Speaker], str]
+    markup: Callable[[SentenceGenerator], str]
 
 
 class Template:
     """One way in which an outlet builds pages."""
 
-    def __init__(self, phrases: Phrases, random: Random, classes: Sequence[str], shared: Sequence[Piece]) -> None:
+    def __init__(self, phrases: OutletPhrases, random: Random, classes: Sequence[str], shared: Sequence[Piece]) -> None:
         self.random = random
         self.phrases = phrases
         self.names = iter(random.sample(classes, 8))
@@ -62,12 +62,12 @@ class Template:
         return make_piece(self.phrases, random, made)
 
 
-def make_piece(phrases: Phrases, random: Random, made: Made) -> Piece:
+def make_piece(phrases: OutletPhrases, random: Random, made: Made) -> Piece:
     """A line of furniture that an outlet may have; in the markup `made`, bold at times."""
-    pattern = random.choice(phrases.furniture)
+    pattern = random.choice(phrases.boilerplate)
     is_bold, is_linked = random.random() < 0.3, random.random() < 0.5
 
-    def markup(speaker: Speaker) -> str:
+    def markup(speaker: SentenceGenerator) -> str:
         text = escape(fill(pattern, speaker, phrases))
         if "{title}" in pattern and is_linked:
             head, _, tail = pattern.partition("{title}")
@@ -79,7 +79,7 @@ def make_piece(phrases: Phrases, random: Random, made: Made) -> Piece:
     return Piece(place, random.choice((1.0, 0.9, 0.75)), markup)
 
 
-def fill(pattern: str, speaker: Speaker, phrases: Phrases) -> str:
+def fill(pattern: str, speaker: SentenceGenerator, phrases: OutletPhrases) -> str:
     """The pattern with its gaps filled in, each time in another way."""
     number = speaker.random.randint
     return pattern.format(
@@ -89,7 +89,7 @@ def fill(pattern: str, speaker: Speaker, phrases: Phrases) -> str:
         number=f"{number(1, 9)}.{number(100, 999)}" if number(0, 1) else number(2, 999),
         date=f"{number(1, 28)} {speaker.random.choice(phrases.months)} 2026",
         clock=f"{number(10, 23)}:{number(10, 59)}",
-        word=speaker.random.choice(speaker.tongue.nouns),
+        word=speaker.random.choice(speaker.language.nouns),
     )
 
 
@@ -100,10 +100,10 @@ class TemplateOutlet:
         self.seed = seed
         self.redesign_at = redesign_at
         random = Random(f"{seed} stand")
-        self.phrases = random.choice(TONGUES)
-        self.tongue = self.phrases.tongue
-        speaker = Speaker(self.tongue, random)
-        self.name = f"{opened(random.choice(self.phrases.titles))} {speaker.place()}"
+        self.phrases = random.choice(OUTLET_PHRASES)
+        self.language = self.phrases.language
+        speaker = SentenceGenerator(self.language, random)
+        self.name = f"{capitalize(random.choice(self.phrases.titles))} {speaker.place()}"
         self.outlet = Outlet(self.name, f"https://stand-{abs(hash_free(seed))}.example/")
         self.home = speaker.place()
         self.shares = random.choice(((1.0,), (0.65, 0.35), (0.5, 0.5), (0.4, 0.3, 0.3)))
@@ -114,7 +114,7 @@ class TemplateOutlet:
         self.headings = random.sample(self.phrases.headings, 3)
         self.forms = self._forms(random, speaker) if random.random() < _BY_FORM else []
 
-    def _forms(self, random: Random, speaker: Speaker) -> list[str]:
+    def _forms(self, random: Random, speaker: SentenceGenerator) -> list[str]:
         """Sentences with gaps that all paragraphs are made of: a small newsroom's, or a machine's."""
         gaps = ("{name}", "{place}", "{number}", "{date}", "{word}")
         forms = []
@@ -122,7 +122,7 @@ class TemplateOutlet:
             words = speaker.sentence(8, 16)[:-1].split()
             for gap in random.sample(gaps, random.randint(0, 2)):
                 words.insert(random.randint(1, len(words)), gap)
-            forms.append(" ".join(words) + self.tongue.ends)
+            forms.append(" ".join(words) + self.language.ends)
         return forms
 
     def _design(self, number: int) -> tuple[Template, ...]:
@@ -136,33 +136,34 @@ class TemplateOutlet:
     def story(self, number: int) -> tuple[Page, str]:
         """A page and its truth: the story's paragraphs, joined by one newline."""
         random = Random(f"{self.seed} stand story {number}")
-        speaker = Speaker(self.tongue, random)
+        speaker = SentenceGenerator(self.language, random)
         design = self.designs[self.redesign_at is not None and number >= self.redesign_at]
         template = random.choices(design, self.shares)[0]
         lines = self._tell(template, speaker, is_column=number % _COLUMN == 3)
         html = self._page(template, speaker, lines)
-        url = f"{self.outlet.url}{random.choice(self.tongue.nouns)}/{10_000 + number}/{'-'.join(self.tongue.nouns[:4])}"
+        nouns = self.language.nouns
+        url = f"{self.outlet.url}{random.choice(nouns)}/{10_000 + number}/{'-'.join(nouns[:4])}"
         return Page(url, html.encode(), FETCHED_AT, "text/html; charset=utf-8"), "\n".join(text for _, text in lines)
 
     def listing(self, number: int) -> Page:
         """A page of a tag, which is no story."""
         random = Random(f"{self.seed} stand listing {number}")
-        speaker = Speaker(self.tongue, random)
+        speaker = SentenceGenerator(self.language, random)
         items = "".join(
             f'<li><h3><a href="/x/{place}">{escape(speaker.headline())}</a></h3><p>{speaker.sentence()}</p></li>'
             for place in range(12)
         )
-        noun = random.choice(self.tongue.nouns)
-        html = f"<html lang='{self.tongue.code}'><body><h1>{opened(noun)}</h1><ul>{items}</ul></body></html>"
+        noun = random.choice(self.language.nouns)
+        html = f"<html lang='{self.language.code}'><body><h1>{capitalize(noun)}</h1><ul>{items}</ul></body></html>"
         return Page(f"{self.outlet.url}tag/{noun}/{number}", html.encode(), FETCHED_AT)
 
-    def _tell(self, template: Template, speaker: Speaker, *, is_column: bool) -> list[tuple[Made, str]]:
+    def _tell(self, template: Template, speaker: SentenceGenerator, *, is_column: bool) -> list[tuple[Made, str]]:
         random = speaker.random
         paragraph = template.paragraph
         lines = [(paragraph, self._paragraph(speaker)) for _ in range(random.randint(3, 12))]
         if random.random() < 0.4:
-            opening, closing = self.tongue.quotes
-            said = f"{opening}{self.quote},{closing} {random.choice(self.tongue.verbs)} {speaker.name()}."
+            opening, closing = self.language.quotes
+            said = f"{opening}{self.quote},{closing} {random.choice(self.language.verbs)} {speaker.name()}."
             lines.insert(random.randint(1, len(lines)), (paragraph, said))
         if len(lines) > 4 and random.random() < 0.6:
             for heading in random.sample(self.headings, random.randint(1, 2)):
@@ -183,7 +184,7 @@ class TemplateOutlet:
         places = [at for at in range(1, len(lines)) if lines[at - 1][0][0][0] != "h" and lines[at][0][0][0] != "h"]
         return random.choice(places)
 
-    def _paragraph(self, speaker: Speaker) -> str:
+    def _paragraph(self, speaker: SentenceGenerator) -> str:
         random = speaker.random
         if self.forms:
             return " ".join(
@@ -191,15 +192,15 @@ class TemplateOutlet:
             )
         told = [speaker.sentence(6, 18) for _ in range(random.randint(1, 3))]
         if random.random() < 0.3:
-            opening, closing = self.tongue.quotes
+            opening, closing = self.language.quotes
             told.append(
-                f"{opening}{speaker.sentence(5, 12)}{closing} {random.choice(self.tongue.verbs)} {speaker.name()}."
+                f"{opening}{speaker.sentence(5, 12)}{closing} {random.choice(self.language.verbs)} {speaker.name()}."
             )
         if random.random() < 0.3:
             told.insert(0, f"{speaker.name()} {' '.join(speaker.clause(4, 9)[1:])} {random.randint(2, 900)}.")
         return " ".join(told)
 
-    def _page(self, template: Template, speaker: Speaker, lines: Sequence[tuple[Made, str]]) -> str:
+    def _page(self, template: Template, speaker: SentenceGenerator, lines: Sequence[tuple[Made, str]]) -> str:
         random = speaker.random
         column = [element(made, escape(text)) for made, text in lines]
         placed: list[tuple[int, str]] = []
@@ -217,7 +218,8 @@ class TemplateOutlet:
             inner = element(wrapper, inner)
         others = "".join(f'<li><a href="/c/{n}">{escape(speaker.headline())}</a></li>' for n in range(5))
         return (
-            f'<!DOCTYPE html><html lang="{self.tongue.code}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+            f'<!DOCTYPE html><html lang="{self.language.code}"><head><meta charset="utf-8">'
+            f"<title>{escape(title)}</title>"
             f'<meta property="og:type" content="article"></head><body><header><a href="/">{escape(self.name)}</a>'
             f"</header>{inner}<aside><ul>{others}</ul></aside><footer><p>© 2026</p></footer></body></html>"
         )

@@ -104,7 +104,7 @@ def kliping(
         bool, typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Watch news outlets and keep the articles that mention your keywords."""
+    """Watch news outlets and store the articles that mention your keywords."""
 
 
 @app.command(
@@ -142,7 +142,7 @@ def crawl(
     as_json: AsJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Crawl once, now: discover, fetch, normalize, match, keep."""
+    """Crawl once, now: discover, fetch, normalize, match, store."""
     from cli.crawl import crawl_once
 
     raise typer.Exit(crawl_once(config, outlet or None, as_json=as_json))
@@ -195,7 +195,7 @@ def show(
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Show one article in full, its mentions marked."""
+    """Show one article in full, with its mentions highlighted."""
     from cli.show import show_article
 
     show_article(config, article_id, chosen_format(as_json=as_json, as_table=as_table))
@@ -226,7 +226,7 @@ def status(as_json: AsJson = False, as_table: AsTable = False, config: ConfigPat
     epilog="""\b
 Examples:
   kliping extract https://your-outlet.example/berita/1
-  kliping extract page.html --json"""
+  kliping extract page.html --explain"""
 )
 def extract(
     page: Annotated[str, typer.Argument(metavar="URL|FILE", help="An article page, on the web or saved.")],
@@ -298,7 +298,7 @@ def outlets_check(
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Show what would be discovered at an address; keep nothing."""
+    """Show what would be discovered at an address; store nothing."""
     from cli.outlets import check_outlet
 
     raise typer.Exit(check_outlet(config, url, chosen_format(as_json=as_json, as_table=as_table)))
@@ -400,7 +400,7 @@ def remove(
     as_json: KeywordAsJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Delete a keyword; one with mentions only on request."""
+    """Delete a keyword, and its mentions if you ask for it."""
     from cli.keywords import remove_keyword
 
     remove_keyword(config, name, with_mentions=with_mentions, as_json=as_json)

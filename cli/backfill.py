@@ -48,7 +48,7 @@ def parse_mode(*, yes: bool, no_backfill: bool) -> BackfillMode:
 
 
 def backfill_keywords(path: Path, names: Sequence[str], mode: BackfillMode) -> None:
-    """Match the stored articles against keywords, also again. Raise `KeywordNotFound`."""
+    """Match the stored articles against keywords, even if they were matched before. Raise `KeywordNotFound`."""
     context = load(path)
     with closing(open_mirrored_store(context)) as store:
         match_stored(context, store, select_keywords(store, names), mode, sys.stdout)

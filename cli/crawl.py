@@ -35,14 +35,14 @@ def crawl_once(path: Path, outlets: list[str] | None, *, as_json: bool) -> int:
 def crawl_and_print(
     context: "AppContext", store: "Store", outlets: Sequence[str] | None, *, as_json: bool
 ) -> tuple[CrawlReport, ...]:
-    """Crawl with a progress bar on a terminal, then print a line or a JSON object for each outlet."""
+    """Crawl, with progress bars on a terminal, then print a line or a JSON object for each outlet."""
     from actions.crawl import crawl
 
     with crawl_progress(as_json=as_json) as on_progress:
         summary = crawl(context, store, outlets, on_progress, print_task)
     for report in summary.reports:
         print_report(report, as_json=as_json)
-    if summary.is_empty:
+    if not summary.reports and not summary.skipped:
         print(safe(f"nothing to crawl: {context.path} names no active outlet"), file=sys.stderr)
     for skipped in summary.skipped:
         print(safe(f"{skipped.name}: {_skip_reason(skipped)}"), file=sys.stderr)

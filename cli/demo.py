@@ -10,7 +10,7 @@ from actions.context import AppContext, load_context
 from cli.context import now, open_mirrored_store
 from cli.crawl import crawl_and_print
 from cli.errors import DONE, SOME_OUTLET_FAILED
-from cli.json_records import json_line, stored_record
+from cli.json_records import json_line, print_records, stored_record
 from cli.terminal import console, print_articles
 from core.filters import ArticleFilter
 from demo import WATCHED, Newsroom
@@ -32,8 +32,7 @@ def run_demo(*, as_json: bool) -> int:
             crawl_and_print(context, store, None, as_json=as_json)
             found = store.articles.find(ArticleFilter(limit=MAX_ARTICLES))
             if as_json:
-                for stored in found:
-                    print(json_line(stored_record(stored)))
+                print_records(map(stored_record, found))
             else:
                 _print_found(store, found, context)
             return _compare(newsroom, found, time.monotonic() - started, as_json=as_json)

@@ -6,60 +6,60 @@ from pathlib import Path
 
 from rich.text import Text
 
-from actions.extract import NormalizedPage, extract
+from actions.extract import Extraction, extract
 from cli.context import load_or_default
 from cli.errors import DONE, NOT_FOUND
 from cli.json_records import article_record, explanation_record, json_line, mention_record
 from cli.terminal import ID_WIDTH, TEASER, console, count_of, highlight_snippet, print_indented, safe
-from core.article import NotAnArticle
-from core.matcher import Clipping
+from core.article import Article, NotAnArticle
 from core.normalizer import Explanation, KeptLine, RemovedLine
 
 
 def extract_page(path: Path, target: str, url: str | None, form: str, *, explained: bool) -> int:
-    """Print a page's article and mentions, with `explained` also every line; return exit code 3 for no article.
+    """Print a page's article and mentions; return exit code 3 if it is not an article.
 
-    Raise as `extract` does.
+    With `explained`, also print every line of the page, and why it was removed. Raise as `extract` does.
     """
     extraction = extract(load_or_default(path), target, url)
-    normalized, result = extraction.normalized, extraction.result
+    explanation, result = extraction.explanation, extraction.explanation.result
     if form == "json":
-        record = _article_record(normalized, result)
-        print(json_line(record | {"explanation": explanation_record(normalized.explanation)} if explained else record))
+        record = _extraction_record(extraction)
+        print(json_line(record | {"explanation": explanation_record(explanation)} if explained else record))
     else:
-        if isinstance(result, Clipping):
-            _print_article(normalized, result)
+        if isinstance(result, Article):
+            _print_article(result, extraction)
         if explained:
-            _print_explanation(normalized.explanation)
+            _print_explanation(explanation)
         if isinstance(result, NotAnArticle):
             print(safe(f"kliping: {target} is not an article: {result.reason}"), file=sys.stderr)
     return NOT_FOUND if isinstance(result, NotAnArticle) else DONE
 
 
-def _article_record(normalized: NormalizedPage, result: Clipping | NotAnArticle) -> dict[str, object]:
+def _extraction_record(extraction: Extraction) -> dict[str, object]:
+    result = extraction.explanation.result
     if isinstance(result, NotAnArticle):
-        return {"url": normalized.page.url, "not_an_article": str(result.reason)}
-    article = article_record(result.article, map(mention_record, result.mentions))
-    return {"outlet": normalized.outlet.name, **article, "later_pages": list(normalized.later_pages)}
+        return {"url": extraction.page.url, "not_an_article": str(result.reason)}
+    article = article_record(result, map(mention_record, extraction.mentions))
+    return {"outlet": extraction.outlet.name, **article, "later_pages": list(extraction.later_pages)}
 
 
-def _print_article(normalized: NormalizedPage, clipping: Clipping) -> None:
-    article, out = clipping.article, console()
+def _print_article(article: Article, extraction: Extraction) -> None:
+    out = console()
     date = article.published_at.isoformat(" ", "minutes") if article.published_at else "no date"
     authors = ", ".join(article.authors) or "no author named"
     out.print(safe(article.title), style="bold")
-    out.print(safe(f"{normalized.outlet.name} · {date} · {authors} · {article.language}"))
+    out.print(safe(f"{extraction.outlet.name} · {date} · {authors} · {article.language}"))
     out.print(safe(article.url), soft_wrap=True)
     if article.is_teaser:
         out.print(TEASER)
     out.print()
     out.print(safe(article.text))
     out.print()
-    for mention in clipping.mentions:
+    for mention in extraction.mentions:
         out.print(highlight_snippet(mention))
-    out.print(f"{count_of(len(clipping.mentions), 'mention')} of configured keywords")
-    if normalized.later_pages:
-        out.print(f"{count_of(len(normalized.later_pages), 'later page')} not shown; a crawl appends them to the text")
+    out.print(f"{count_of(len(extraction.mentions), 'mention')} of configured keywords")
+    if extraction.later_pages:
+        out.print(f"{count_of(len(extraction.later_pages), 'later page')} not shown; a crawl appends them to the text")
 
 
 def _print_explanation(explanation: Explanation) -> None:

@@ -3,7 +3,7 @@
 import shlex
 from pathlib import Path
 
-from actions.starter_config import write_starter_config
+from actions.config_file import write_starter_config
 from cli.options import DEFAULT_CONFIG
 from cli.terminal import safe
 

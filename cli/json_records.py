@@ -34,6 +34,11 @@ def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
+def print_records(records: Iterable[Mapping[str, Any]]) -> None:
+    for record in records:
+        print(json_line(record))
+
+
 def mention_record(mention: Mention, version: int | None = None, origin: str | None = None) -> dict[str, Any]:
     """Return a mention's record; one that is not stored has neither version nor origin."""
     return {

@@ -12,7 +12,7 @@ from actions.keyword_import import ImportResult, export_keywords, import_keyword
 from actions.keywords import KeywordChange, KeywordEditor, KeywordFields, make_editor, refuse_declared
 from cli.backfill import BackfillMode, match_stored
 from cli.context import load, open_mirrored_store
-from cli.json_records import hint_records, json_line, keyword_record
+from cli.json_records import hint_records, json_line, keyword_record, print_records
 from cli.keyword_text import keyword_line, limits_suffix, print_description, print_hints
 from cli.terminal import count_of, format_time, paused_suffix, print_table, safe
 from core.errors import KeywordNotFound
@@ -32,8 +32,7 @@ def list_keywords(path: Path, form: str) -> None:
     with closing(context.open_store()) as store:
         found = store.keywords.find()
     if form == "json":
-        for stored in found:
-            print(json_line(keyword_record(stored)))
+        print_records(map(keyword_record, found))
         return
     rows = [
         (
@@ -88,7 +87,7 @@ def _record(editor: KeywordEditor) -> dict[str, Any]:
 
 
 def add_keyword(path: Path, fields: KeywordFields, mode: BackfillMode, *, as_json: bool) -> None:
-    """Raise `UsageError` if there is a keyword of this name."""
+    """Add a keyword and match the stored articles. Raise `UsageError` if there is a keyword of this name."""
     keyword = fields.build()
     with _editing(path, fields.name, as_json=as_json) as session:
         change = session.editor.add(keyword)
@@ -97,7 +96,7 @@ def add_keyword(path: Path, fields: KeywordFields, mode: BackfillMode, *, as_jso
 
 
 def edit_keyword(path: Path, fields: KeywordFields, mode: BackfillMode, *, as_json: bool) -> None:
-    """Raise `KeywordNotFound`."""
+    """Change a keyword and match the stored articles. Raise `KeywordNotFound`."""
     with _editing(path, fields.name, as_json=as_json) as session:
         change = session.editor.edit(fields)
         if not change.is_changed or change.before is None:
@@ -109,7 +108,7 @@ def edit_keyword(path: Path, fields: KeywordFields, mode: BackfillMode, *, as_js
 
 
 def pause_keyword(path: Path, name: str, *, as_json: bool) -> None:
-    """Raise `KeywordNotFound`."""
+    """Stop matching a keyword. Raise `KeywordNotFound`."""
     with _editing(path, name, as_json=as_json) as session:
         change = session.editor.pause()
         if not change.is_changed or change.before is None:
@@ -120,7 +119,7 @@ def pause_keyword(path: Path, name: str, *, as_json: bool) -> None:
 
 
 def resume_keyword(path: Path, name: str, mode: BackfillMode, *, as_json: bool) -> None:
-    """Raise `KeywordNotFound`."""
+    """Match a paused keyword again, the stored articles too. Raise `KeywordNotFound`."""
     with _editing(path, name, as_json=as_json) as session:
         change = session.editor.resume()
         if not change.is_changed:
@@ -131,7 +130,7 @@ def resume_keyword(path: Path, name: str, mode: BackfillMode, *, as_json: bool) 
 
 
 def remove_keyword(path: Path, name: str, *, with_mentions: bool, as_json: bool) -> None:
-    """Raise `KeywordNotFound`, or `UsageError` if the keyword is still in use."""
+    """Delete a keyword. Raise `KeywordNotFound`, or `UsageError` if the keyword is still in use."""
     with _editing(path, name, as_json=as_json) as session:
         removed = session.editor.remove(with_mentions=with_mentions)
         days = session.editor.context.config.storage.unmatched_days

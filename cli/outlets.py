@@ -9,7 +9,7 @@ from rich.text import Text
 from cli.context import load, load_or_default
 from cli.crawl import report_line
 from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED
-from cli.json_records import json_line, outlet_record
+from cli.json_records import json_line, outlet_record, print_records
 from cli.terminal import console, format_time, paused_suffix, safe
 
 
@@ -19,8 +19,7 @@ def list_outlets(path: Path, form: str) -> None:
     with closing(context.open_store()) as store:
         found = store.outlets.find(context.clock())
     if form == "json":
-        for stored in found:
-            print(json_line(outlet_record(stored)))
+        print_records(map(outlet_record, found))
         return
     out = console()
     for stored in found:

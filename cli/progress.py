@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class _Bars:
-    """Bars by key, each created when it first moves."""
+    """Progress bars by key, each created at its first update."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress

@@ -45,7 +45,7 @@ class Subject:
 
 
 def explain(path: Path, query: str, forms: str | None) -> None:
-    """Print how a query is parsed. Raise `QueryError`."""
+    """Print how a query is understood. Raise `QueryError`."""
     description, tested = explain_query(load_or_default(path), query, forms)
     _print_notes(tested)
     print(safe(query_line(description)))
@@ -144,35 +144,35 @@ def _run_text_test(context: AppContext, tested: QueryUnderTest, subject: Subject
 def _text_record(result: TextTest) -> dict[str, Any]:
     return {
         "query": result.keyword.query,
-        "parsed": result.verdict.clause,
+        "parsed": result.explanation.clause,
         "matches": bool(result.mentions),
         "title": result.article.title,
         "mentions": [mention_record(mention) for mention in result.mentions],
-        "why": asdict(result.verdict),
+        "why": asdict(result.explanation),
         "hints": hint_records(result.hints),
     }
 
 
 def _print_text_test(result: TextTest) -> None:
     article, outlet = result.article, result.outlet
-    print(safe(f"Query: {result.verdict.clause}{limits_suffix(result.keyword)}"))
+    print(safe(f"Query: {result.explanation.clause}{limits_suffix(result.keyword)}"))
     print_hints(result.keyword.query, result.hints)
     if article.title:
         print(safe(f"Title: {article.title}"))
     out = console()
-    for line in _verdict_lines(result.verdict, result, 1):
+    for line in _explanation_lines(result.explanation, result, 1):
         out.print(line)
-    if result.verdict.is_true and not result.mentions:
+    if result.explanation.is_true and not result.mentions:
         print(safe(f"The query is true, but the article is outside its limits: {article.language}, at {outlet.name}."))
     print("It matches." if result.mentions else "It does not match.")
 
 
-def _verdict_lines(verdict: MatchExplanation, result: TextTest, depth: int) -> Iterator[Text]:
-    answer = "yes" if verdict.is_true else "no "
-    yield Text("  " * depth + f"{answer}  ").append(safe(verdict.clause))
-    for field, start, end in verdict.places[:SHOWN_OCCURRENCES]:
+def _explanation_lines(explanation: MatchExplanation, result: TextTest, depth: int) -> Iterator[Text]:
+    answer = "yes" if explanation.is_true else "no "
+    yield Text("  " * depth + f"{answer}  ").append(safe(explanation.clause))
+    for field, start, end in explanation.places[:SHOWN_OCCURRENCES]:
         snippet = make_snippet(field_text(result.article, result.outlet.name, field), start, end)
         highlighted = highlight_snippet(Mention("", field, start, end, *snippet))
         yield Text("  " * (depth + 2) + f"{field}: ").append_text(highlighted)
-    for child in verdict.children:
-        yield from _verdict_lines(child, result, depth + 1)
+    for child in explanation.children:
+        yield from _explanation_lines(child, result, depth + 1)

@@ -17,7 +17,7 @@ from crawler import run_loop
 from storage import Store
 
 CLOSE_TIMEOUT = 2.0
-"""Seconds in which the store is closed when the service has stopped."""
+"""Seconds to wait for the store to close when the service has stopped."""
 
 
 def run_service(path: Path, *, as_json: bool) -> None:
@@ -48,7 +48,7 @@ def _print_while_read(report: CrawlReport, *, as_json: bool) -> None:
 
 
 def _close(store: Store) -> None:
-    """Close the store; if it does not answer, end the process, which threads waiting for the store would keep alive."""
+    """Close the store. If it does not answer, exit at once: threads that wait for it would keep the process alive."""
     thread = threading.Thread(target=store.close, daemon=True)
     thread.start()
     thread.join(CLOSE_TIMEOUT)

@@ -8,7 +8,7 @@ from rich.text import Text
 from actions.search import SearchOptions, SearchResult, search
 from cli.context import load
 from cli.csv_output import csv_text
-from cli.json_records import json_line, stored_record
+from cli.json_records import print_records, stored_record
 from cli.terminal import console, print_articles, safe
 from core.query import format_query
 
@@ -18,8 +18,7 @@ def search_articles(path: Path, options: SearchOptions, form: str) -> None:
     context = load(path)
     result = search(context, options, count_unmatched=form == "table")
     if form == "json":
-        for stored in result.articles:
-            print(json_line(stored_record(stored)))
+        print_records(map(stored_record, result.articles))
     elif form == "csv":
         sys.stdout.write(csv_text(result.articles))
     else:

@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from cli.context import load
-from cli.json_records import json_line, outlet_record
+from cli.json_records import outlet_record, print_records
 from cli.terminal import format_time, print_table
 from storage import StoredOutlet
 
@@ -14,8 +14,7 @@ def show_status(path: Path, form: str) -> None:
     with closing(context.open_store()) as store:
         found = store.outlets.find(context.clock())
     if form == "json":
-        for stored in found:
-            print(json_line(outlet_record(stored)))
+        print_records(map(outlet_record, found))
         return
     rows = [
         (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from actions.search import MAX_INT64
 from cli.context import load
-from cli.json_records import json_line, task_record
+from cli.json_records import print_records, task_record
 from cli.terminal import format_time, print_table
 
 if TYPE_CHECKING:
@@ -18,8 +18,7 @@ def list_tasks(path: Path, limit: int, form: str) -> None:
     with closing(context.open_store()) as store:
         tasks = store.tasks.find(min(limit, MAX_INT64))
     if form == "json":
-        for task in tasks:
-            print(json_line(task_record(task)))
+        print_records(map(task_record, tasks))
         return
     rows = [
         (

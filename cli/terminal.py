@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 HIGHLIGHT = "bold yellow"
 TEASER = "Perhaps only the beginning: not free to read, or continued elsewhere."
 ID_WIDTH = 7
-"""Cells of the column that holds an article's id; everything else about the article is indented by it."""
+"""Width of the column with the article's id; all other lines about the article are indented by it."""
 
 _HARMLESS = "\n\u00ad\u200c\u200d"
 """Not printable by Python's definition, but part of words: the soft hyphen and the joiners of many scripts."""
@@ -29,7 +29,7 @@ _HARMLESS = "\n\u00ad\u200c\u200d"
 
 class _Console(Console):
     def on_broken_pipe(self) -> None:
-        # Rich would exit with 1; the command group handles a reader that has closed the pipe.
+        # Rich would exit with code 1; the command group in cli/app.py exits with 0.
         raise BrokenPipeError
 
 
@@ -39,7 +39,7 @@ def console(file: TextIO | None = None) -> Console:
 
 
 def safe(text: str) -> str:
-    """Replace what a terminal would obey, such as control characters and direction overrides, by spaces.
+    """Replace characters that a terminal would obey, such as controls and direction overrides, by spaces.
 
     The length stays the same.
     """

@@ -17,7 +17,7 @@ from core.messages import message
 from core.query import format_query
 from core.reasons import Reason
 from storage.columns import bigint, replace_unstorable
-from storage.database import ARRIVAL_LOCK, Database, Repository, acquire_lock
+from storage.database import ARRIVAL_LOCK, PRUNE_BATCH, Database, Repository, acquire_lock
 from storage.keywords import Keywords
 from storage.mentions import Mentions, StoredMention
 from storage.outlets import Outlets
@@ -32,9 +32,6 @@ PAGE_SIZE = 500
 MAX_VERIFIED = 20_000
 """Articles read for a query that the index cannot answer exactly, before the query is refused: about ten seconds."""
 
-PRUNE_BATCH = 200
-"""Articles deleted in one transaction, so that other processes that write wait for a fraction of a second."""
-
 # Built once: building a statement costs SQLAlchemy several times what SQLite takes to run it.
 _SELECT_BY_URL = select(articles).where(articles.c.url == bindparam("url"))
 _INSERT = insert(articles).returning(articles.c.id)
@@ -45,8 +42,8 @@ _UPDATE = update(articles).where(articles.c.id == bindparam("article_id"))
 class StoredArticle:
     """An article as stored.
 
-    `id` grows in the order of arrival; `outlet` is the outlet's name. `evidence` holds the mentions: of each keyword
-    those by its newest version that has any here, the most prominent first.
+    Ids ascend in the order of arrival; `outlet` is the outlet's name. `evidence` are the mentions, the most prominent
+    first: of each keyword, those by the newest of its versions that match the article.
     """
 
     id: int
@@ -65,9 +62,9 @@ class StoredArticle:
 class KeepResult(StrEnum):
     """The result of `Store.keep` or `Store.renormalize`.
 
-    UNCHANGED also where the article has no mentions and unmatched articles are not stored. DUPLICATE: an article of
-    another outlet has the same canonical URL. STALE: keywords changed since the article was matched; nothing was
-    stored, match it again.
+    UNCHANGED is also the result if the article has no mentions and unmatched articles are not stored. DUPLICATE:
+    another outlet's article has the same canonical URL. STALE: keywords changed since the article was matched; nothing
+    was stored, and the article must be matched again.
     """
 
     NEW = "new"
@@ -81,7 +78,7 @@ class KeepResult(StrEnum):
 class MissingPages:
     """Why an article is kept without some of its continuation pages, and when to try again.
 
-    `attempts` counts the attempts that ended like this; `next_try` is None after the last one.
+    `attempts` counts the attempts with this result; `next_try` is None after the last one.
     """
 
     reason: Reason
@@ -93,10 +90,10 @@ class MissingPages:
 class KeepRequest:
     """An article with its mentions, to be kept for a candidate.
 
-    `etag` and `last_modified` are the page's validators. With `missing_pages` the candidate waits for the next try.
-    `page`, where given, is stored for later normalizing. With `keeps_unmatched=False` an article without mentions is
-    not added, but updated if it is in the store. `change` is the number of the keyword change as of which the article
-    was matched (`store.keywords.find_update`); with None it is not compared.
+    `etag` and `last_modified` are the page's validators. With `missing_pages`, the candidate waits for the next try.
+    `page`, if given, is stored so that it can be renormalized later. With `keeps_unmatched=False`, a new article
+    without mentions is not stored; one that is in the store is still updated. `change` is the number of the newest
+    keyword change that the matcher knew (see `store.keywords.find_update`); with None it is not checked.
     """
 
     outlet_id: int
@@ -125,7 +122,7 @@ class Articles(Repository):
     def find(self, wanted: ArticleFilter) -> tuple[StoredArticle, ...]:
         """Return the articles that match `wanted`, newest first.
 
-        Raise KeywordNotFound or OutletNotFound for an unknown name, and QueryError for a query with so few words that
+        Raise KeywordNotFound or OutletNotFound for an unknown name, and QueryError if the query has so few words that
         more than MAX_VERIFIED articles would have to be read.
         """
         with self._database.reading() as connection:
@@ -154,15 +151,15 @@ class Articles(Repository):
         return found[0]
 
     def load(self, article_ids: Collection[int]) -> dict[int, StoredArticle]:
-        """Return articles by id, without those that are not in the store."""
+        """Return the articles with these ids, by id. Unknown ids are skipped."""
         chosen = _select_with_outlet().where(articles.c.id.in_(article_ids))
         with self._database.reading() as connection:
             return {stored.id: stored for stored in self._with_mentions(connection.execute(chosen).all())}
 
     def load_texts(self, article_ids: Sequence[int]) -> Iterator[tuple[Row[Any], Article]]:
-        """Yield rows, with the outlet's name as `outlet`, and articles, in the order of the ids, without mentions.
+        """Yield a row (with the outlet's name as `outlet`) and an article for each id, in the given order.
 
-        Skip those that are not in the store.
+        Unknown ids are skipped. Mentions are not loaded.
         """
         with self._database.reading() as connection:
             chosen = _select_with_outlet().where(articles.c.id.in_(article_ids))
@@ -178,15 +175,15 @@ class Articles(Repository):
             return tuple(connection.scalars(known.order_by(articles.c.language)))
 
     def find_id(self, url: str) -> int | None:
-        """Return the id of the article at a canonical URL, None where there is none."""
+        """Return the id of the article with a canonical URL, or None."""
         with self._database.reading() as connection:
             return connection.scalar(select(articles.c.id).where(articles.c.url == url))
 
     def save(self, request: KeepRequest, now: datetime) -> tuple[KeepResult, int | None]:
-        """Add or update an article with its index entry and mentions. A part of `Store.keep`.
+        """Add or update an article with its index entry and mentions, as a part of `Store.keep`.
 
-        An updated article keeps its id; its mentions are replaced. Return the result and the id of the article with
-        this canonical URL, None where there is none.
+        An updated article keeps its id; its mentions are replaced. Return the result, and the id of the article that
+        now has this canonical URL, or None.
         """
         with self._database.writing() as connection:
             row = connection.execute(_SELECT_BY_URL, {"url": request.article.url}).one_or_none()
@@ -210,10 +207,10 @@ class Articles(Repository):
             return KeepResult.UPDATED, row.id
 
     def replace(self, stored: StoredArticle, clipping: Clipping) -> None:
-        """Replace an article and its mentions by what its page yields now. A part of `Store.renormalize`.
+        """Replace an article and its mentions by what its page yields now, as a part of `Store.renormalize`.
 
-        Its id and times stay. Where title and text are equal, so do mentions by paused keywords and earlier versions,
-        since their offsets are still valid.
+        Its id and times stay. If title and text are unchanged, mentions by paused keywords and earlier versions stay,
+        too, since their offsets are still valid.
         """
         article = clipping.article
         has_same_text = (article.title, article.text) == (stored.article.title, stored.article.text)
@@ -231,9 +228,9 @@ class Articles(Repository):
             connection.execute(update(articles).where(articles.c.id.in_(article_ids)).values(is_matched=True))
 
     def prune(self, *, is_matched: bool, before: datetime) -> int:
-        """Delete a batch of the articles, matched or unmatched, kept at `before` or earlier. Return their number.
+        """Delete one batch of the matched or unmatched articles kept at `before` or earlier. Return how many.
 
-        Their candidates stay, so that they are not fetched again.
+        Their candidates stay, so that the pages are not fetched again.
         """
         with self._database.writing() as connection:
             # Serialized with backfills, which may find mentions in unmatched articles.

@@ -16,7 +16,7 @@ from core.keyword import Keyword
 from core.matcher import SAMPLE_SIZE, Matcher, Mention, count_frequencies
 from core.query import Node, parse_keyword
 from storage.articles import Articles
-from storage.database import ARRIVAL_LOCK, Database, Repository, acquire_lock
+from storage.database import ARRIVAL_LOCK, Database, Repository, acquire_lock, split_batches
 from storage.keywords import Keywords
 from storage.mentions import Mentions, sort_by_prominence
 from storage.schema import articles
@@ -36,7 +36,7 @@ NO_LIMIT = 2**63 - 1
 class Backfill:
     """A prepared task: the matcher, and the ids of the remaining articles in ascending order.
 
-    `change` is the number of the keyword change as of which the matcher is.
+    `change` is the number of the newest keyword change that the matcher knows.
     """
 
     task: Task
@@ -69,8 +69,8 @@ class Batch:
 class Hit:
     """A stored article that keywords would match.
 
-    `at` is when it was published, or else kept; `mentions` are ordered by prominence; `is_known` where the store has
-    mentions of all these keywords in it.
+    `at` is when it was published or, if unknown, kept. `mentions` are ordered by prominence. `is_known` if the store
+    already has mentions of all these keywords in it.
     """
 
     article_id: int
@@ -125,7 +125,7 @@ class Backfills(Repository):
         return Backfill(replace(task, total=task.progress + len(ids)), matcher, change, ids)
 
     def match_batch(self, backfill: Backfill, start: int) -> Batch:
-        """Read and match the articles from index `start` of the backfill's ids on; write nothing."""
+        """Read and match the next batch, from index `start` of `backfill.article_ids`. Write nothing."""
         ids = backfill.article_ids[start : start + BATCH]
         found = tuple(
             MatchedArticle(row.id, row.title, row.text, mentions)
@@ -138,7 +138,7 @@ class Backfills(Repository):
     def save_batch(self, backfill: Backfill, batch: Batch, owner: str, until: datetime) -> Task | None:
         """Store a batch's mentions and the task's progress, and extend its lease to `until`.
 
-        Return the task, or None, having stored nothing, where the owner lost it.
+        Return the advanced task; or store nothing and return None if the owner has lost its lease.
         """
         task = backfill.task
         with self._database.writing() as connection:
@@ -171,8 +171,7 @@ class Backfills(Repository):
             return Preview(hits, len(examined), len(ids))
 
     def _find_hits(self, matcher: Matcher, ids: Sequence[int]) -> Iterator[Hit]:
-        for start in range(0, len(ids), BATCH):
-            batch = ids[start : start + BATCH]
+        for batch in split_batches(ids, BATCH):
             known = self._mentions.find_keyword_names(batch)
             for row, article in self._articles.load_texts(batch):
                 if mentions := sort_by_prominence(matcher.match(article, row.outlet)):
@@ -196,8 +195,8 @@ class Backfills(Repository):
     def _save_mentions(self, backfill: Backfill, found: Sequence[MatchedArticle]) -> int:
         """Store mentions whose article and keyword did not change since they were matched.
 
-        Return the number of articles with such mentions. A changed article was matched by the process that kept it; for
-        a changed keyword, also by a referred one or by spelling variants, another task was planned.
+        Return the number of articles with such mentions. Nothing is lost: a changed article was matched by the process
+        that kept it, and for a changed keyword (be it by a reference or by spelling variants) a new task was planned.
         """
         if not found:
             return 0

@@ -1,31 +1,26 @@
 """Candidates: the addresses that sources announced, from discovery on. They outlive their articles."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, exists, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.article import Candidate, Page
 from core.reasons import Reason
 from storage.articles import KeepRequest
 from storage.columns import reason_values
-from storage.database import Database, Repository
+from storage.database import Database, Repository, insert_missing, split_batches
 from storage.pages import Pages
 from storage.schema import articles, candidates, sources
 from storage.sources import SourceResult, Sources
 from storage.visits import Visit, Visits
 
-BATCH = 1000
-"""Candidates in one statement; SQLite allows at most 32,766 parameters."""
-
 
 class CandidateState(StrEnum):
-    """The state of a candidate. Only WAITING ones are fetched. OLD: before the horizon of the outlet's first crawl."""
+    """The state of a candidate. Only WAITING ones are fetched. OLD: before the first crawl's horizon."""
 
     WAITING = "waiting"
     KEPT = "kept"
@@ -49,8 +44,10 @@ _SELECT_OTHER = (
 
 @dataclass(frozen=True, slots=True)
 class WaitingCandidate:
-    """A candidate to fetch. `etag` and `last_modified` are the validators of its page; `is_kept` where its article is
-    in the store."""
+    """A candidate to fetch.
+
+    `etag` and `last_modified` are the validators of its page. `is_kept` if its article is in the store.
+    """
 
     id: int
     candidate: Candidate
@@ -64,7 +61,7 @@ class WaitingCandidate:
 class CandidateUpdate:
     """The new state of a candidate whose fetch yielded no article. WAITING with `next_try`: try again from then on.
 
-    `page`, where given, is stored for later normalizing.
+    `page`, if given, is stored so that it can be renormalized later.
     """
 
     candidate_id: int
@@ -88,15 +85,15 @@ class Candidates(Repository):
     def add(self, result: SourceResult, now: datetime) -> int:
         """Commit a source's candidates together with its validators and visits. Return the number of new candidates.
 
-        A known candidate stays as it is, unless the source announces a modification later than the known one (or,
-        without a known one, later than the last try): then a settled one waits again.
+        A known candidate is left unchanged, unless it is settled and the source reports a modification later than the
+        stored one (or, if none is stored, than the last try): then it waits again.
         """
         announced = {candidate.url: candidate for candidate in reversed(result.candidates)}
-        in_order = reversed(announced.values())
+        in_order = list(reversed(announced.values()))
         added = 0
         with self._database.writing() as connection:
             outlet_id = connection.scalars(select(sources.c.outlet_id).where(sources.c.id == result.source_id)).one()
-            while batch := list(islice(in_order, BATCH)):
+            for batch in split_batches(in_order):
                 added += _add_batch(connection, outlet_id, batch, result, now)
             for visit in result.visits:
                 self._visits.add(outlet_id, visit, now)
@@ -104,7 +101,7 @@ class Candidates(Repository):
         return added
 
     def find_waiting(self, outlet_id: int, now: datetime, limit: int) -> tuple[WaitingCandidate, ...]:
-        """Return the candidates of an outlet to fetch now: those not tried yet first, then by age, oldest first."""
+        """Return an outlet's candidates to fetch now, ordered by the number of attempts, then by age, oldest first."""
         is_kept = exists().where(articles.c.url == candidates.c.canonical_url, articles.c.outlet_id == outlet_id)
         age = func.coalesce(candidates.c.published_at, candidates.c.modified_at, candidates.c.found_at)
         waiting = (
@@ -119,10 +116,8 @@ class Candidates(Repository):
 
     def count_known(self, outlet_id: int, urls: Collection[str]) -> int:
         """Return how many of the URLs are candidates of an outlet."""
-        listed = list(urls)
         with self._database.reading() as connection:
-            batches = (listed[start : start + BATCH] for start in range(0, len(listed), BATCH))
-            return sum(len(_find_known(connection, outlet_id, batch)) for batch in batches)
+            return sum(len(_find_known(connection, outlet_id, batch)) for batch in split_batches(list(urls)))
 
     def update(self, change: CandidateUpdate, now: datetime) -> None:
         """Store the new state of a candidate whose fetch yielded no article, with its visit and page."""
@@ -142,7 +137,7 @@ class Candidates(Repository):
                 self._visits.add(outlet_id, change.visit, now)
 
     def set_kept(self, request: KeepRequest, now: datetime, *, is_duplicate: bool) -> None:
-        """Store the state of a candidate whose fetch yielded an article. A part of `Store.keep`."""
+        """Store the state of a candidate whose fetch yielded an article, as a part of `Store.keep`."""
         missing = request.missing_pages
         is_waiting = missing is not None and missing.next_try is not None and not is_duplicate
         state = CandidateState.WAITING if is_waiting else CandidateState.KEPT
@@ -172,7 +167,7 @@ class Candidates(Repository):
 
 
 def _add_batch(
-    connection: Connection, outlet_id: int, batch: list[Candidate], result: SourceResult, now: datetime
+    connection: Connection, outlet_id: int, batch: Sequence[Candidate], result: SourceResult, now: datetime
 ) -> int:
     known = _find_known(connection, outlet_id, [candidate.url for candidate in batch])
     _reset_modified(connection, _find_modified(batch, known))
@@ -181,12 +176,11 @@ def _add_batch(
         return 0
     # Another process may have added some since they were looked up. The returned rows are counted, since psycopg
     # reports no rowcount for a statement with many rows.
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement: Any = dialect.insert(candidates).on_conflict_do_nothing().returning(candidates.c.id)
-    return len(connection.execute(statement, rows).all())
+    added = insert_missing(connection, candidates).returning(candidates.c.id)
+    return len(connection.execute(added, rows).all())
 
 
-def _find_known(connection: Connection, outlet_id: int, urls: list[str]) -> dict[str, Row[Any]]:
+def _find_known(connection: Connection, outlet_id: int, urls: Sequence[str]) -> dict[str, Row[Any]]:
     columns = candidates.c["id", "url", "state", "modified_at", "tried_at"]
     known = select(*columns).where(candidates.c.outlet_id == outlet_id, candidates.c.url.in_(urls))
     return {row.url: row for row in connection.execute(known).all()}

@@ -45,7 +45,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class FinishedCrawl:
-    """A crawl that ended. `next_at` holds the next due times, by source id; sources that it lacks stay due."""
+    """A crawl that ended. `next_at` maps source ids to their next due times; sources not in it stay due."""
 
     outlet_id: int
     owner: str
@@ -62,7 +62,7 @@ class Claims(Repository):
         self._sources = sources
 
     def acquire(self, request: ClaimRequest, now: datetime) -> tuple[Claim, ...]:
-        """Lease outlets that have due sources and whose hosts are free, the longest due first.
+        """Lease outlets that have due sources and a free host, the longest overdue first.
 
         Raise OutletNotFound for an unknown name.
         """
@@ -87,7 +87,7 @@ class Claims(Repository):
             return tuple(sorted(connection.scalars(renewed)))
 
     def finish(self, finished: FinishedCrawl, now: datetime) -> bool:
-        """Store how a crawl ended and release its lease. Return False, and store nothing, where the lease was lost."""
+        """Store how a crawl ended and release its lease. If the lease was lost, store nothing and return False."""
         report = finished.report
         values: dict[str, Any] = {"last_crawl_at": now, "last_new": report.new}
         values |= reason_values("last_error", report.error)
@@ -111,10 +111,7 @@ class Claims(Repository):
             return frozenset(owner for owner in connection.scalars(live) if owner)
 
     def release(self, owners: Collection[str], outlet_ids: Collection[int] | None) -> int:
-        """Release leases without a finished crawl, so that due sources stay due. Return their number.
-
-        `outlet_ids` limits this to some outlets; None means all that the owners hold.
-        """
+        """Release the owners' leases on outlets, or on some of them. Return how many. Due sources stay due."""
         held = update(outlets).where(outlets.c.lease_owner.in_(owners))
         if outlet_ids is not None:
             held = held.where(outlets.c.id.in_(outlet_ids))

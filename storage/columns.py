@@ -1,4 +1,4 @@
-"""Column types that behave alike on SQLite and PostgreSQL, and short forms for the schema's columns and constraints."""
+"""Column types that behave alike on SQLite and PostgreSQL, and functions that build columns and constraints."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -55,7 +55,7 @@ class Strings(TypeDecorator[tuple[str, ...]]):
 
 
 class PlainText(TypeDecorator[str]):
-    """Text; characters that a database refuses are replaced by `replace_unstorable`."""
+    """Text. Characters that a database refuses are replaced, see `replace_unstorable`."""
 
     impl = Text
     cache_ok = True
@@ -80,7 +80,7 @@ def bigint(number: int) -> ColumnElement[int]:
 
 
 def allowed_values(column: str, *values: str) -> CheckConstraint:
-    """Return a constraint: the column holds one of these words."""
+    """Return a check constraint that limits a column to some values."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
@@ -91,7 +91,7 @@ def not_null(name: str, kind: Any) -> Column[Any]:
 
 
 def reason_columns(name: str) -> tuple[Column[Any], Column[Any]]:
-    """Return the columns of a Reason: its code (null where there is no reason), and its parameters as JSON."""
+    """Return the columns of a Reason: its code, null for no reason, and its parameters as JSON."""
     return Column(name, PlainText), Column(f"{name}_params", PlainText, nullable=False, server_default="{}")
 
 

@@ -2,21 +2,30 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, func, make_url, select
+from sqlalchemy import URL, Connection, Engine, QueuePool, Table, create_engine, event, func, make_url, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
 from core.errors import StoreError
 
 if TYPE_CHECKING:
-    import psycopg  # not imported at run time where the store is an SQLite file
+    import psycopg  # not imported at run time for SQLite
+
+T = TypeVar("T")
 
 LOCK_TIMEOUT = 30
 """Seconds that a writer waits for another process. The longest transaction, a batch of pruning, takes well under 1."""
+
+BATCH_SIZE = 1000
+"""Rows or names in one statement; SQLite allows at most 32,766 parameters."""
+
+PRUNE_BATCH = 200
+"""Rows deleted in one transaction, so that other processes that write wait for a fraction of a second."""
 
 UPGRADE_LOCK, CLAIM_LOCK, ARRIVAL_LOCK = 7_541_001, 7_541_002, 7_541_003
 """Keys of PostgreSQL's advisory locks. The numbers are arbitrary but must not change."""
@@ -34,11 +43,11 @@ _POOL = {"pool_size": 5, "max_overflow": 40}
 
 
 class Database:
-    """An engine, with `reading` and `writing` as the only ways to a connection.
+    """An engine whose connections are opened by `reading` and `writing` only.
 
-    Both raise StoreError when the database cannot be reached. A transaction opened while the same thread has one open
-    joins it, so that verbs can be combined into one transaction. `location` names the database in messages, without
-    user and password.
+    Both raise StoreError if the database cannot be reached. Called within an open transaction of the same thread, they
+    join it, so that several verbs form one transaction. `location` names the database in messages, without user and
+    password.
     """
 
     def __init__(self, engine: Engine, location: str, secret: str | None) -> None:
@@ -69,7 +78,7 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that commits at the end and rolls back on an exception, or join the open one.
 
-        Raise RuntimeError where the open one is read-only.
+        Raise RuntimeError if the open one is read-only.
         """
         connection = self._open_connection()
         if connection is None:
@@ -131,7 +140,7 @@ class Database:
 
 
 class Repository:
-    """Base of the store's nouns: every verb is one transaction of `database`, or a part of the one that is open."""
+    """Base class of the store's nouns. Each verb runs in a transaction of its own, or joins the open one."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -140,7 +149,7 @@ class Repository:
 def open_database(url: str, *, creates: bool) -> Database:
     """Return the database at a SQLAlchemy URL. Create an SQLite file and its folder only with `creates`.
 
-    Raise StoreError where the URL is not one for SQLite or PostgreSQL, or names an SQLite file that does not exist.
+    Raise StoreError if the URL is not one for SQLite or PostgreSQL, or names an SQLite file that does not exist.
     """
     try:
         parsed = make_url(url)
@@ -157,10 +166,23 @@ def open_database(url: str, *, creates: bool) -> Database:
 def acquire_lock(connection: Connection, key: int) -> None:
     """Wait for an advisory lock, then hold it to the end of the transaction.
 
-    Does nothing on SQLite, where `writing` already admits one writer at a time.
+    Do nothing on SQLite, which has only one writing transaction at a time.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+def split_batches(items: Sequence[T], size: int = BATCH_SIZE) -> Iterator[Sequence[T]]:
+    """Yield slices of at most `size` items; by default, what fits into the parameters of one statement."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def insert_missing(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT that skips rows whose unique key exists."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 def _open_sqlite(url: URL, *, creates: bool) -> Database:
@@ -204,8 +226,8 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    # IMMEDIATE: otherwise a transaction that reads first and writes later fails at once, without waiting, where
-    # another process wrote in between.
+    # IMMEDIATE: otherwise a transaction that reads first and writes later fails immediately if another process has
+    # written in between.
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

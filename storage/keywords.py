@@ -1,8 +1,8 @@
 """Keywords: their current queries and limits, their versions, and the log of their changes.
 
-Every change that affects matching is a row of `keyword_changes`, and the id of the newest one states how current a
-reader's keywords are. Changes of keywords and the keeping of articles are serialized, so that an article is either
-stored before a keyword changes (then a backfill matches it) or kept by a process that knows the change.
+Every change that affects matching is a row of `keyword_changes`. A matcher is up to date if it knows the newest one.
+Changes of keywords and the keeping of articles are serialized, so that an article is either stored before a keyword
+changes (then a backfill matches it) or kept by a process that knows the change.
 """
 
 from collections import defaultdict
@@ -32,7 +32,7 @@ from core.keyword import Keyword, find_name, name_key
 from core.keyword_equivalence import canonical_form
 from core.keyword_references import expand_keywords, find_dependents
 from core.query import parse_keyword
-from storage.database import ARRIVAL_LOCK, Database, Repository, acquire_lock
+from storage.database import ARRIVAL_LOCK, BATCH_SIZE, Database, Repository, acquire_lock, split_batches
 from storage.schema import articles, keyword_changes, keyword_versions, keywords, mentions
 from storage.settings import Settings
 
@@ -45,9 +45,6 @@ _CURRENT = (
     .where(keywords.c.name.in_(bindparam("names", expanding=True)))
 )
 _LAST_CHANGE = select(func.coalesce(func.max(keyword_changes.c.id), 0))
-
-BATCH = 1000
-"""Names in one statement; SQLite allows at most 32,766 parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ class StoredKeyword:
 
 @dataclass(frozen=True, slots=True)
 class KeywordChanges:
-    """The names of changed keywords, by kind. `taken` are those whose origin changed, with or without other changes."""
+    """The names of changed keywords, by kind. `taken` are those whose origin changed."""
 
     added: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
@@ -75,10 +72,10 @@ class KeywordChanges:
 
 @dataclass(frozen=True, slots=True)
 class KeywordUpdate:
-    """Active keywords as of keyword change number `change`, expanded.
+    """Active keywords, expanded, as of the keyword change with the number `change`.
 
-    Where `removed` is None, all of them, by name; else only the changed ones, and `removed` are the names of those
-    that are no longer active.
+    If `removed` is None, `keywords` are all active ones, by name. Otherwise they are only the changed ones, and
+    `removed` has the names of those that are no longer active.
     """
 
     change: int
@@ -90,8 +87,8 @@ class KeywordUpdate:
 class KeywordMirrorResult:
     """What `Keywords.mirror` changed.
 
-    `left` are the names of keywords that this paused, since the config lacks them; `respelled` are those edited ones
-    whose words mean something else by the config's spelling variants.
+    `left` are the names of the keywords paused because they left the config. `respelled` are those of the edited
+    keywords whose meaning changed with the spelling variants.
     """
 
     changes: KeywordChanges
@@ -134,7 +131,7 @@ class Keywords(Repository):
         return tuple(keyword for keyword in self.find_all() if keyword.active)
 
     def find_named(self, names: Sequence[str]) -> tuple[Keyword, ...]:
-        """Return those keywords that exist, as they were put."""
+        """Return the keywords with these names, as they were put. Unknown names are skipped."""
         with self._database.reading() as connection:
             return tuple(map(_make_keyword, _find_rows(connection, names).values()))
 
@@ -144,7 +141,7 @@ class Keywords(Repository):
             return tuple(connection.scalars(select(keywords.c.name).order_by(keywords.c.name)))
 
     def get(self, name: str) -> StoredKeyword:
-        """Return one keyword with its count; names are case-insensitive. Raise KeywordNotFound."""
+        """Return one keyword with its count; `name` is case-insensitive. Raise KeywordNotFound."""
         with self._database.reading() as connection:
             stored_name = self.resolve_name(name)
             keyword_id = select(keywords.c.id).where(keywords.c.name == stored_name).scalar_subquery()
@@ -152,7 +149,7 @@ class Keywords(Repository):
             return _make_stored_keyword(connection.execute(chosen).one())
 
     def resolve_name(self, name: str) -> str:
-        """Return the stored form of a keyword's name, which is case-insensitive. Raise KeywordNotFound."""
+        """Return a keyword's name as stored; `name` is case-insensitive. Raise KeywordNotFound."""
         with self._database.reading() as connection:
             if connection.scalar(select(keywords.c.id).where(keywords.c.name == name)) is not None:
                 return name
@@ -163,21 +160,21 @@ class Keywords(Repository):
         return found
 
     def find_last_change(self) -> int:
-        """Return the number of the newest change of any keyword, 0 before the first one. One look into an index."""
+        """Return the number of the newest keyword change, 0 before the first one. A single index lookup."""
         with self._database.reading() as connection:
             number: int = connection.execute(_LAST_CHANGE).scalar_one()
             return number
 
     def find_update(self, known: int) -> KeywordUpdate | None:
-        """Return what changed for a matcher with the keywords as of change `known`, None where that is the newest.
+        """Return the keywords that changed after change number `known`, or None if nothing did.
 
-        A negative number, or one more than `BATCH` changes ago, returns all active keywords.
+        If `known` is negative, or more than `BATCH_SIZE` changes old, return all active keywords.
         """
         with self._database.reading():
             number = self.find_last_change()
             if number == known:
                 return None
-            if known < 0 or number - known > BATCH:
+            if known < 0 or number - known > BATCH_SIZE:
                 return KeywordUpdate(number, self.expand(self.find_active()))
             names = self.find_changed(known)
             active = [keyword for keyword in self.find_named(names) if keyword.active]
@@ -208,8 +205,8 @@ class Keywords(Repository):
         wanted = sorted(set(names))
         versions: dict[str, KeywordVersion] = {}
         with self._database.reading() as connection:
-            for start in range(0, len(wanted), BATCH):
-                rows = connection.execute(_CURRENT, {"names": wanted[start : start + BATCH]})
+            for batch in split_batches(wanted):
+                rows = connection.execute(_CURRENT, {"names": batch})
                 versions |= {row.name: KeywordVersion(row.id, row.version_id) for row in rows}
             for name in wanted:
                 if name not in versions:
@@ -217,9 +214,9 @@ class Keywords(Repository):
         return versions
 
     def expand(self, wanted: Sequence[Keyword]) -> tuple[Keyword, ...]:
-        """Return keywords with forms, spelling variants and referred keywords' queries expanded in their queries.
+        """Return keywords with the forms, spelling variants and references in their queries expanded.
 
-        Raise QueryError for a reference to an unknown keyword, or a circle of references.
+        Raise QueryError for an unknown or circular reference.
         """
         with self._database.reading() as connection:
             refers = any("@" in keyword.query for keyword in wanted)
@@ -229,8 +226,8 @@ class Keywords(Repository):
     def put(self, wanted: Iterable[Keyword], now: datetime) -> KeywordChanges:
         """Add or edit keywords, with origin `user`. Return what changed.
 
-        Another query or limit under a known name is a new version; mentions keep the version that found them. Raise
-        QueryError, and change nothing, for a reference to an unknown keyword, or a circle of references.
+        A changed query or limit makes a new version; mentions belong to the version that matched. Raise QueryError, and
+        change nothing, for an unknown or circular reference.
         """
         with self._database.writing() as connection:
             changes = self._put(wanted, "user", now)
@@ -240,8 +237,8 @@ class Keywords(Repository):
     def remove(self, name: str, now: datetime) -> int:
         """Delete a keyword with its versions and mentions. Return the number of articles that mentioned it.
 
-        Articles without other mentions become unmatched. Raise KeywordNotFound, and QueryError where another keyword
-        refers to it.
+        Articles without other mentions become unmatched. Raise KeywordNotFound, or QueryError if another keyword refers
+        to it.
         """
         with self._database.writing() as connection:
             acquire_lock(connection, ARRIVAL_LOCK)
@@ -249,10 +246,11 @@ class Keywords(Repository):
             of_keyword = mentions.c.keyword_id == stored.id
             article_ids = connection.scalars(select(mentions.c.article_id).where(of_keyword).distinct()).all()
             connection.execute(delete(mentions).where(of_keyword))
-            for start in range(0, len(article_ids), BATCH):
-                batch = articles.c.id.in_(article_ids[start : start + BATCH])
+            for batch in split_batches(article_ids):
                 is_mentioning = select(mentions.c.id).where(mentions.c.article_id == articles.c.id).exists()
-                connection.execute(update(articles).where(batch, ~is_mentioning).values(is_matched=False))
+                connection.execute(
+                    update(articles).where(articles.c.id.in_(batch), ~is_mentioning).values(is_matched=False)
+                )
             connection.execute(delete(keyword_versions).where(keyword_versions.c.keyword_id == stored.id))
             connection.execute(delete(keywords).where(keywords.c.id == stored.id))
             _log(connection, {"removed": (stored.keyword.name,)}, now)
@@ -262,7 +260,8 @@ class Keywords(Repository):
     def mirror(self, declared: tuple[Keyword, ...], variants: Variants, now: datetime) -> KeywordMirrorResult:
         """Make the keywords of origin `config`, and the spelling variants, equal to the config's.
 
-        A part of `Store.mirror`. A keyword of the same name, whatever its case, becomes the config's.
+        A part of `Store.mirror`. A keyword of origin `user` with the same name, whatever its case, becomes the
+        config's.
         """
         with self._database.writing() as connection:
             names = {keyword.name for keyword in declared}
@@ -332,9 +331,9 @@ def _find_with_references(connection: Connection) -> list[Keyword]:
 
 def _find_rows(connection: Connection, names: Sequence[str]) -> dict[str, Row[Any]]:
     found: dict[str, Row[Any]] = {}
-    for start in range(0, len(names), BATCH):
-        batch = select(keywords).where(keywords.c.name.in_(names[start : start + BATCH]))
-        found |= {row.name: row for row in connection.execute(batch)}
+    for batch in split_batches(names):
+        rows = connection.execute(select(keywords).where(keywords.c.name.in_(batch)))
+        found |= {row.name: row for row in rows}
     return found
 
 

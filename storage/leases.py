@@ -10,7 +10,8 @@ from pathlib import Path
 LEASE = timedelta(seconds=90)
 """Long enough for two missed renewals of a crawl, short enough that another machine takes over within two minutes.
 
-A task's lease is renewed with every batch, which takes about a second."""
+A task's lease is renewed with every batch, which takes about a second.
+"""
 
 
 def make_owner() -> str:
@@ -48,7 +49,7 @@ def find_dead_owners(owners: Iterable[str], me: str) -> tuple[str, ...]:
 
 
 def is_dead_owner(owner: str, me: str) -> bool:
-    """Return whether the owner's process ran on this machine and has ended; False where that is unknown."""
+    """Return whether the owner's process ran on this machine and has ended; False if that is unknown."""
     machine, pid = _split(owner)
     my_machine, my_pid = _split(me)
     if machine != my_machine or owner == me or not pid.isdecimal():

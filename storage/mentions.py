@@ -6,18 +6,14 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from sqlalchemy import Row, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.matcher import Mention, Prominence
-from storage.database import Database, Repository
+from storage.database import Database, Repository, insert_missing, split_batches
 from storage.keywords import Keywords
 from storage.schema import keyword_versions, keywords, mentions
 
 PROMINENCES = get_args(Prominence)
 """The most prominent first."""
-
-BATCH = 1000
-"""Articles in one statement; SQLite allows at most 32,766 parameters."""
 
 _INSERT = insert(mentions)
 _CURRENT_VERSIONS = (
@@ -46,16 +42,16 @@ class Mentions(Repository):
     def find(self, article_ids: Sequence[int]) -> dict[int, tuple[StoredMention, ...]]:
         """Return articles' mentions by article id, the most prominent keyword first.
 
-        Of each keyword, only the mentions by the newest version that has any in the article.
+        Of each keyword, return only the mentions by the newest version that has any in the article.
         """
         joined = mentions.join(keywords).join(keyword_versions, keyword_versions.c.id == mentions.c.keyword_version_id)
         chosen = select(mentions, keywords.c.name, keyword_versions.c.version).select_from(joined)
         found: defaultdict[int, list[StoredMention]] = defaultdict(list)
         newest: dict[tuple[int, int], int] = {}
         with self._database.reading() as connection:
-            for start in range(0, len(article_ids), BATCH):
-                batch = chosen.where(mentions.c.article_id.in_(article_ids[start : start + BATCH]))
-                for row in connection.execute(batch.order_by(keyword_versions.c.version.desc(), mentions.c.id)):
+            for batch in split_batches(article_ids):
+                rows = chosen.where(mentions.c.article_id.in_(batch))
+                for row in connection.execute(rows.order_by(keyword_versions.c.version.desc(), mentions.c.id)):
                     if newest.setdefault((row.article_id, row.keyword_id), row.version) == row.version:
                         found[row.article_id].append(StoredMention(_make_mention(row), row.version, row.origin))
         return {article_id: _sorted(stored) for article_id, stored in found.items()}
@@ -78,7 +74,7 @@ class Mentions(Repository):
     def add(self, found: Mapping[int, Iterable[Mention]], origin: str) -> None:
         """Insert mentions, by article id, of the current versions of their keywords. Raise KeywordNotFound.
 
-        Those of a backfill that exist already stay as they are, since its batches may be repeated.
+        Existing mentions are skipped in a backfill, whose batches may be repeated.
         """
         pairs = [(article_id, mention) for article_id, listed in found.items() for mention in listed]
         if not pairs:
@@ -103,11 +99,7 @@ class Mentions(Repository):
                 }
                 for article_id, mention in pairs
             ]
-            statement: Any = _INSERT
-            if origin == "backfill":
-                dialect = sqlite if self._database.is_sqlite else postgresql
-                statement = dialect.insert(mentions).on_conflict_do_nothing()
-            connection.execute(statement, rows)
+            connection.execute(insert_missing(connection, mentions) if origin == "backfill" else _INSERT, rows)
 
     def remove(self, article_id: int, *, only_current: bool) -> None:
         """Delete an article's mentions; with `only_current`, those by the current versions of active keywords."""

@@ -176,7 +176,7 @@ def _to_columns(outlet: Outlet) -> dict[str, Any]:
 def _find_renamed(known: Mapping[str, Row[Any]], declared: tuple[Outlet, ...]) -> dict[str, Row[Any]]:
     """Return the rows of renamed outlets, by the new name, so that a renamed outlet keeps its articles.
 
-    An unknown declared outlet is a renamed one where an outlet with its home address is no longer declared.
+    A new declared outlet counts as renamed if a stored outlet with the same home address is no longer declared.
     """
     names = {outlet.name for outlet in declared}
     others = [row for row in known.values() if row.origin == "config" and row.name not in names]

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, delete, func, insert, select, true
 from core.article import Candidate, Page
 from core.matcher import Clipping
 from storage.articles import Articles, StoredArticle
-from storage.database import Database, Repository
+from storage.database import PRUNE_BATCH, Database, Repository
 from storage.outlets import Outlets
 from storage.schema import candidates, outlets, pages
 
@@ -22,16 +22,13 @@ MAX_BYTES = 4_000_000
 MAX_TOTAL = 2 * 1024**3
 """Bytes of all pages together, compressed; beyond that the oldest are pruned early. A news page takes 20 to 60 kB."""
 
-PRUNE_BATCH = 200
-"""Pages deleted in one transaction, so that other processes that write wait for a fraction of a second."""
-
 _INSERT = insert(pages)
 _JOINED = pages.join(candidates).join(outlets)
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPage:
-    """A page as fetched for a candidate. `outlet` is the outlet's name, `stored` the article made of it, or None."""
+    """A page as fetched for a candidate. `outlet` is the outlet's name; `stored` is the article made of it, or None."""
 
     candidate_id: int
     outlet_id: int
@@ -63,7 +60,7 @@ class Pages(Repository):
         self._articles = articles
 
     def count(self, names: Sequence[str] | None) -> int:
-        """Return the number of pages of the named outlets (None: of all); a page with its continuations counts once.
+        """Return the number of pages of the named outlets (None: of all); continuation pages are not counted.
 
         Raise OutletNotFound.
         """
@@ -116,9 +113,9 @@ class Pages(Repository):
             return connection.execute(same.where(pages.c.fetched_at == stored_page.page.fetched_at)).first() is not None
 
     def prune(self, *, before: datetime) -> int:
-        """Delete a batch of pages fetched before `before`, or of the oldest where all together exceed MAX_TOTAL.
+        """Delete one batch of pages fetched before `before`; or, if all together exceed MAX_TOTAL, of the oldest.
 
-        Return their number. A page and its continuations are deleted together.
+        Return how many. A page and its continuation pages are deleted together.
         """
         with self._database.writing() as connection:
             total = connection.execute(select(func.coalesce(func.sum(pages.c.size), 0))).scalar_one()

@@ -19,7 +19,7 @@ class Profiles(Repository):
         self._events = events
 
     def get(self, outlet_id: int) -> bytes | None:
-        """Return an outlet's profile as `put` stored it, None where it has none yet."""
+        """Return an outlet's profile as `put` stored it, or None."""
         with self._database.reading() as connection:
             return connection.scalar(select(profiles.c.written).where(profiles.c.outlet_id == outlet_id))
 

@@ -12,7 +12,7 @@ REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """All revisions of the schema, oldest first. Listed here so that opening a store need not import Alembic (1.2 s)."""
 
 FOREIGN = "foreign"
-"""Stands for a revision where the tables belong to another program."""
+"""Returned instead of a revision if the tables belong to another program."""
 
 _COMMON_TABLES = {"outlets", "candidates", "mentions"}
 """Tables of every revision."""
@@ -61,8 +61,8 @@ def check_revision(database: Database) -> None:
 def upgrade(database: Database) -> UpgradeResult:
     """Create the schema, or upgrade it to the newest revision, in one transaction.
 
-    Of several processes that do so at once, one upgrades and the others wait. Raise StoreError where a newer Kliping
-    or another program wrote the store.
+    Of several processes that do so at once, one upgrades and the others wait. Raise StoreError if a newer Kliping or
+    another program wrote the store.
     """
     with database.reading() as connection:
         before = find_revision(connection)

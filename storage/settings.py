@@ -1,6 +1,6 @@
 """The config's spelling variants, as of the last mirrored config.
 
-Everybody who matches reads them from the store, so that a service started with an older config uses the new ones.
+All processes read them from the store, so that a service started with an older config uses the new ones.
 """
 
 import json
@@ -19,13 +19,13 @@ class Settings(Repository):
     """Read and write the table `settings`."""
 
     def find_variants(self) -> Variants | None:
-        """Return the spelling variants, None before a config was mirrored."""
+        """Return the spelling variants, or None before the first config was mirrored."""
         with self._database.reading() as connection:
             written = connection.scalar(select(settings.c.value).where(_IS_VARIANTS))
             return None if written is None else _parse_variants(written)
 
     def set_variants(self, variants: Variants) -> Variants | None:
-        """Store the spelling variants. Return the previous ones where they were others, else None."""
+        """Store the spelling variants. Return the previous ones if they differed, else None."""
         with self._database.writing() as connection:
             before = self.find_variants()
             written = json.dumps(variants.groups, ensure_ascii=False)

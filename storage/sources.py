@@ -21,8 +21,8 @@ from storage.visits import Visit
 class DueSource:
     """A source to read now.
 
-    `etag` and `last_modified` are the validators of its last complete reading, `cursor` is the newest modification time
-    that was read. `is_first` where it was never read to its end.
+    `etag` and `last_modified` are the validators of its last complete reading; `cursor` is the newest modification time
+    that was read. `is_first` if it was never read completely.
     """
 
     id: int
@@ -76,7 +76,7 @@ class Sources(Repository):
     def add(self, outlet_id: int, discovered: Iterable[Source], now: datetime) -> tuple[DueSource, ...]:
         """Store discovered sources. Return the new ones, all due now.
 
-        Where the config names the outlet's sources, store them as inactive and return none.
+        If the config names the outlet's sources, store these as inactive and return none.
         """
         with self._database.writing() as connection:
             rows = connection.execute(select(sources).where(sources.c.outlet_id == outlet_id)).all()
@@ -109,7 +109,7 @@ class Sources(Repository):
             connection.execute(failed.values(**values, failures=sources.c.failures + 1))
 
     def set_read(self, result: SourceResult, now: datetime) -> None:
-        """Store the cursor of a reading and, where it is complete, its validators and its time."""
+        """Store the cursor of a reading and, if it is complete, its validators and its time."""
         values: dict[str, Any] = {} if result.cursor is None else {"cursor": result.cursor}
         if result.is_complete:
             validators = {"etag": result.etag, "last_modified": result.last_modified}
@@ -130,7 +130,7 @@ class Sources(Repository):
     def mirror(self, outlet_id: int, outlet: Outlet, now: datetime) -> None:
         """Make an outlet's sources of origin `config` equal to those that the config names.
 
-        Where it names some, neither the home page nor discovered sources are read.
+        If it names some, neither the home page nor discovered sources are read.
         """
         wanted = {(source.kind, source.url) for source in outlet.sources} or {(SourceKind.HOME, outlet.url)}
         known = {(SourceKind(row.kind), row.url): row for row in self.find_rows([outlet_id])[outlet_id]}

@@ -35,8 +35,8 @@ R = TypeVar("R")
 class MirrorResult:
     """What `Store.mirror` changed about keywords, and the id of the backfill planned for it, if any.
 
-    `left_keywords` and `left_outlets` are the names of those that were active and are paused now, since the config
-    lacks them. `respelled` are those edited keywords whose words mean something else by the config's spelling variants.
+    `left_keywords` and `left_outlets` are the names of those paused because they left the config. `respelled` are those
+    of the edited keywords whose meaning changed with the spelling variants.
     """
 
     keywords: KeywordChanges
@@ -64,7 +64,7 @@ class Store:
     """An open store with the schema of this version.
 
     Verbs may be called from any thread and block until they are done, each in one transaction; `submit` calls one
-    without blocking. They raise StoreError when the database cannot be reached. All datetimes are aware; `now` is the
+    without blocking. They raise StoreError if the database cannot be reached. All datetimes are aware; `now` is the
     caller's clock. `variants` are the spelling variants used before a config is mirrored.
     """
 
@@ -99,8 +99,8 @@ class Store:
     def mirror(self, declared: Iterable[Outlet], watched: Iterable[Keyword], now: datetime) -> MirrorResult:
         """Make the outlets and keywords of origin `config`, and the spelling variants, equal to the config's.
 
-        What the config no longer names is paused, never deleted. A keyword that now means something else, also by the
-        spelling variants, gets a new version; a backfill is planned for new, edited and resumed keywords.
+        What left the config is paused, never deleted. A keyword gets a new version if its query or limits changed, or
+        its meaning by the spelling variants. A backfill is planned for new, edited and resumed keywords.
         """
         with self._database.writing() as connection:
             acquire_lock(connection, CLAIM_LOCK)
@@ -118,9 +118,9 @@ class Store:
             return tuple(sorted(owners))
 
     def release_leases(self, owners: Iterable[str], outlet_ids: Collection[int] | None = None) -> int:
-        """Release the leases of owners that ended. Return their number.
+        """Release the leases of ended processes, or only those on some outlets. Return how many.
 
-        Due sources stay due, and tasks continue where they stand. `outlet_ids` limits this to leases on some outlets.
+        Due sources stay due, and tasks can be continued by other processes.
         """
         listed = tuple(owners)
         with self._database.writing():
@@ -155,9 +155,9 @@ class Store:
     def renormalize(self, request: RenormalizeRequest, now: datetime) -> KeepResult:
         """Store what a page yields now, atomically; with `dry_run` only return the result. Repeating changes nothing.
 
-        The article's id, `kept_at` and `updated_at` stay. UNCHANGED also where the crawl kept another page since, or
-        unmatched articles are not stored; DUPLICATE, with nothing stored, where another article has the canonical URL;
-        STALE where a keyword changed since the article was matched.
+        The article's id, `kept_at` and `updated_at` stay. UNCHANGED is also the result if the crawl has kept another
+        page since, or unmatched articles are not stored; DUPLICATE, with nothing stored, if another article has the
+        canonical URL; STALE if a keyword changed since the article was matched.
         """
         kept, clipping = request.stored_page, request.clipping
         with self._database.writing() as connection:
@@ -186,9 +186,9 @@ class Store:
         pages_days: int = 0,
         visit_days: int = 30,
     ) -> PruneResult:
-        """Delete one batch of expired rows. Call it until nothing is left, so that other writers wait only briefly.
+        """Delete one batch of expired rows, so that other writers wait only briefly. Call it until nothing is left.
 
-        `retention_days` is for matched articles; None keeps them for good.
+        Matched articles are kept for `retention_days`, forever if that is None.
         """
 
         def before(days: int) -> datetime:
@@ -224,7 +224,7 @@ def open_store(url: str, *, migrate: bool, variants: Variants = DEFAULT_VARIANTS
     """Return the store at a SQLAlchemy URL. With `migrate`, create it or upgrade its schema first.
 
     `variants` are the spelling variants that the next `Store.mirror` stores. Raise StoreError, with what to do about
-    it, where the store is missing, of another version, or cannot be reached.
+    it, if the store is missing, of another version, or cannot be reached.
     """
     database = open_database(url, creates=migrate)
     try:

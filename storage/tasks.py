@@ -1,7 +1,7 @@
 """Tasks: work that a command requested, run by a service, or by the command itself where no service runs.
 
 A task is leased like an outlet, so that no two processes run it at once, and continues after its last committed batch
-where its process was killed.
+if its process is killed.
 """
 
 from collections.abc import Collection
@@ -59,7 +59,7 @@ class Tasks(Repository):
     def plan_backfill(self, names: Collection[str], now: datetime) -> int | None:
         """Plan to match all articles stored now against active keywords, and active ones that refer to them.
 
-        Return the task's id, None where there are no articles or no active keywords.
+        Return the task's id, or None if there are no articles or no active keywords.
         """
         with self._database.writing() as connection:
             # Serialized with `Store.keep`: an article is either in the task, or matched as of the keywords' change.
@@ -81,12 +81,12 @@ class Tasks(Repository):
             return tuple(map(_make_task, connection.execute(select(tasks).order_by(tasks.c.id.desc()).limit(limit))))
 
     def get(self, task_id: int) -> Task:
-        """Return a task by the id of an existing one; tasks are never deleted."""
+        """Return the task with this id, which must exist; tasks are never deleted."""
         with self._database.reading() as connection:
             return _make_task(connection.execute(select(tasks).where(tasks.c.id == task_id)).one())
 
     def claim(self, owner: str, lease: timedelta, now: datetime) -> Task | None:
-        """Lease the oldest unfinished task without a live lease until `now + lease`; None where there is none."""
+        """Lease the oldest unfinished task without a live lease until `now + lease`. Return it, or None."""
         is_free = or_(tasks.c.lease_until.is_(None), tasks.c.lease_until <= now)
         is_open = tasks.c.state.in_((TaskState.WAITING, TaskState.RUNNING))
         with self._database.writing() as connection:
@@ -112,14 +112,14 @@ class Tasks(Repository):
             connection.execute(update(tasks).where(tasks.c.id == task.id).values(**counts, lease_until=until))
 
     def finish(self, task_id: int, owner: str, error: str | None, now: datetime) -> None:
-        """Store that a task is done, or why it failed. Do nothing where the owner lost it."""
+        """Store that a task is done, or why it failed. Do nothing if the owner has lost its lease."""
         state = TaskState.DONE if error is None else TaskState.FAILED
         ended = {"state": state, "error": error, "finished_at": now, "lease_owner": None, "lease_until": None}
         with self._database.writing() as connection:
             connection.execute(update(tasks).where(_is_held(task_id, owner)).values(**ended))
 
     def release(self, task_id: int, owner: str) -> None:
-        """Release a task, to be continued by any process. Do nothing where the owner lost it."""
+        """Release a task, to be continued by any process. Do nothing if the owner has lost its lease."""
         with self._database.writing() as connection:
             connection.execute(_release().where(_is_held(task_id, owner)))
 
@@ -130,7 +130,7 @@ class Tasks(Repository):
             return frozenset(owner for owner in connection.scalars(live) if owner)
 
     def release_all(self, owners: Collection[str]) -> int:
-        """Release all tasks of owners. Return their number."""
+        """Release all tasks of owners. Return how many."""
         with self._database.writing() as connection:
             return connection.execute(_release().where(tasks.c.lease_owner.in_(owners))).rowcount
 

@@ -25,7 +25,7 @@ class VisitOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One HTTP exchange. `status` is the HTTP status, None where no response came; `reason` explains a failure."""
+    """One HTTP exchange. `status` is the HTTP status, None without a response; `reason` explains a failure."""
 
     url: str
     outcome: VisitOutcome
@@ -43,6 +43,6 @@ class Visits(Repository):
             connection.execute(_INSERT, {"outlet_id": outlet_id, "url": visit.url, "at": now, **row})
 
     def prune(self, before: datetime) -> int:
-        """Delete the visits made before `before`. Return their number."""
+        """Delete the visits made before `before`. Return how many."""
         with self._database.writing() as connection:
             return connection.execute(delete(visits).where(visits.c.at < before)).rowcount

@@ -1,4 +1,4 @@
-"""Crawls for tests: the real loop, real workers, a clock that only moves when told."""
+"""Crawls for tests: the real event loop, real workers, and a clock that the test moves."""
 
 import asyncio
 import shutil
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 @pytest.fixture(scope="session")
 def loop() -> Iterator[asyncio.AbstractEventLoop]:
-    """The one loop of this process, with the reactor on it."""
+    """The event loop of this process, with the reactor on it."""
     started = start_reactor()
     yield started
     stop_reactor()
@@ -48,7 +48,7 @@ def newsroom() -> Iterator[Newsroom]:
 
 @dataclass
 class Crawling:
-    """Crawls outlets into one store. `now` is the present for crawler and store alike."""
+    """Crawls outlets into one store. `now` is the current time for crawler and store."""
 
     loop: asyncio.AbstractEventLoop
     store: Store
@@ -61,7 +61,7 @@ class Crawling:
         return replace(plain, **changes)
 
     def crawl(self, *outlets: Outlet, **changes: Any) -> dict[str, CrawlReport]:
-        """One round over the outlets, due or not; reports by outlet."""
+        """Crawl the outlets, due or not, and return the reports by outlet."""
         return {report.outlet: report for report in self.run(lambda: self._round(outlets, changes))}
 
     def run(self, main: Callable[[], Awaitable[T]]) -> T:
@@ -71,7 +71,7 @@ class Crawling:
         return self.loop.run_until_complete(awaited())
 
     async def round_of(self, *outlets: Outlet) -> list[CrawlReport]:
-        """One round, for a test that goes on meanwhile."""
+        """Crawl the outlets, for a test that does something else meanwhile."""
         return await self._round(outlets, {})
 
     async def _round(self, outlets: tuple[Outlet, ...], changes: dict[str, Any]) -> list[CrawlReport]:
@@ -83,7 +83,7 @@ class Crawling:
         return list(await asyncio.gather(*(rounds.crawl(claim) for claim in claims)))
 
     def crawl_and_stop(self, outlet: Outlet, when: threading.Event) -> CrawlReport:
-        """Begin a round over one outlet and stop it when the event is set; within five seconds or an error."""
+        """Crawl an outlet and stop when the event is set; raise TimeoutError if that takes over five seconds."""
         return self.run(lambda: self._stopped_round(outlet, when))
 
     async def _stopped_round(self, outlet: Outlet, when: threading.Event) -> CrawlReport:
@@ -98,7 +98,7 @@ class Crawling:
         return await task
 
     def articles(self) -> dict[str, StoredArticle]:
-        """All that is kept, by address."""
+        """Return all kept articles by URL."""
         found = self.store.articles.find(ArticleFilter(limit=10_000, with_unmatched=True))
         return {stored.article.url: stored for stored in found}
 
@@ -118,15 +118,15 @@ def crawling(
 
 
 def failures_of(report: CrawlReport) -> dict[str, int]:
-    """The failures of a report by their texts."""
+    """Return how often each failure occurred, by its English text."""
     return {str(reason): count for reason, count in report.failures.items()}
 
 
 def expected(newsroom: Newsroom) -> set[str]:
-    """The addresses that a first round of three days should give."""
+    """Return the URLs of the articles that a first round of three days must keep."""
     return {truth.url for truth in newsroom.truth() if truth.is_recent}
 
 
 def asked(newsroom: Newsroom, part: str = "") -> list[str]:
-    """The request targets in the newsroom's log that contain `part`, in order."""
+    """Return the request targets in the newsroom's log that contain `part`, in order."""
     return [served.path for served in newsroom.requests if part in served.path]

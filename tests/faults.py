@@ -1,10 +1,10 @@
-"""What goes wrong between a crawler and an outlet, laid over the sample newsroom.
+"""Faults between a crawler and an outlet, added to the sample newsroom.
 
     with faulty(newsroom, "Priangan Pos", {"/feed/": first(2, status(503))}):
         ...
 
-A fault takes (request, the true answer as a function) and gives the bytes that go over the wire, or None for the true
-answer. The connection is closed after a fault.
+A fault takes the request and a function that returns the original response, and returns the bytes to send, or None for
+the original response. The connection is closed after a fault.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,15 +18,15 @@ from demo import Newsroom, Request, Response
 
 Fault: TypeAlias = Callable[[Request, Callable[[], Response]], Iterable[bytes] | None]
 Where: TypeAlias = str | Callable[[str], bool]
-"""A path (with or without its query), or a test of the request target."""
+"""A path (with or without its query), or a predicate on the request target."""
 
 PATIENCE = 60
-"""Seconds after which a delayed answer comes unreleased, so that a failing test ends."""
+"""Seconds after which a delayed response is sent anyway, so that a failing test ends."""
 
 
 @contextmanager
 def faulty(newsroom: Newsroom, outlet: str, faults: Mapping[Where, Fault]) -> Iterator[None]:
-    """Lay the faults over the outlet of this name; the first place that fits counts. May be nested."""
+    """Add the faults to the outlet of this name; the first location that matches counts. May be nested."""
     before = newsroom.intercept
 
     def intercept(name: str, request: Request, true_answer: Callable[[], Response]) -> Iterable[bytes] | None:
@@ -44,17 +44,17 @@ def faulty(newsroom: Newsroom, outlet: str, faults: Mapping[Where, Fault]) -> It
 
 
 def everywhere(_: str) -> bool:
-    """The place that fits all targets."""
+    """Match all request targets."""
     return True
 
 
 def status(code: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Fault:
-    """Another answer altogether."""
+    """Answer with this status and body."""
     return lambda _, __: _wire(Response(body, status=code, headers=tuple((headers or {}).items())))
 
 
 def bot_wall() -> Fault:
-    """403 with the page of a guard that wants to see a browser."""
+    """403 with the page of a bot protection that requires a browser."""
     body = b"<html><head><title>Just a moment...</title></head><body>Enable JavaScript and cookies</body></html>"
     return status(403, body, {"Server": "guard", "CF-Mitigated": "challenge"})
 
@@ -70,13 +70,13 @@ def moved(location: str) -> Fault:
 
 
 def first(times: int, fault: Fault) -> Fault:
-    """The fault for so many requests, then the true answer."""
+    """The fault for the first requests, then the original response."""
     numbers = count(1)
     return lambda request, answer: fault(request, answer) if next(numbers) <= times else None
 
 
 def delayed(release: Event, arrived: Event | None = None) -> Fault:
-    """The true answer, but only once `release` is set; `arrived` is set when a request waits."""
+    """The original response once `release` is set; `arrived` is set when a request is waiting."""
 
     def wait(_: Request, answer: Callable[[], Response]) -> Iterator[bytes]:
         if arrived is not None:
@@ -88,35 +88,35 @@ def delayed(release: Event, arrived: Event | None = None) -> Fault:
 
 
 def cut_off(after: int) -> Fault:
-    """The true head, then only so many bytes of the body."""
+    """The original head, then only the first bytes of the body."""
     return lambda _, answer: [_wire(answer())[0], answer().body[:after]]
 
 
 def wrong_length(off_by: int) -> Fault:
-    """The true body under a Content-Length that is so much too large (or, below zero, too small)."""
+    """The original body with a Content-Length that is too large by `off_by` (negative: too small)."""
 
     def lie(_: Request, answer: Callable[[], Response]) -> list[bytes]:
         head, body = _wire(answer())
-        told, true = f"Content-Length: {len(body) + off_by}\r\n", f"Content-Length: {len(body)}\r\n"
-        return [head.replace(true.encode(), told.encode()), body]
+        declared, true = f"Content-Length: {len(body) + off_by}\r\n", f"Content-Length: {len(body)}\r\n"
+        return [head.replace(true.encode(), declared.encode()), body]
 
     return lie
 
 
-def wrong_charset(told: str, written: str = "utf-8") -> Fault:
-    """The true text in the encoding `written`, labelled `told`; what cannot be written becomes a question mark."""
+def wrong_charset(declared: str, written: str = "utf-8") -> Fault:
+    """The original text encoded as `written` and labelled `declared`; others become question marks."""
 
     def lie(_: Request, answer: Callable[[], Response]) -> list[bytes]:
         true = answer()
         body = true.body.decode().encode(written, "replace")
         kind = true.content_type.partition(";")[0]
-        return _wire(replace(true, body=body, content_type=f"{kind}; charset={told}"))
+        return _wire(replace(true, body=body, content_type=f"{kind}; charset={declared}"))
 
     return lie
 
 
 def rewritten(change: Callable[[bytes], bytes]) -> Fault:
-    """The true answer with another body."""
+    """The original response with another body."""
 
     def rewrite(_: Request, answer: Callable[[], Response]) -> list[bytes]:
         true = answer()
@@ -126,7 +126,7 @@ def rewritten(change: Callable[[bytes], bytes]) -> Fault:
 
 
 def endless(piece: bytes = b"<p>dan seterusnya</p>\n" * 500) -> Fault:
-    """A page that never ends: no Content-Length, and more for as long as the asker reads."""
+    """A page that never ends: no Content-Length, and more bytes as long as the client reads."""
 
     def flow(_: Request, __: Callable[[], Response]) -> Iterator[bytes]:
         yield b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=UTF-8\r\nConnection: close\r\n\r\n<html><body>"
@@ -136,7 +136,7 @@ def endless(piece: bytes = b"<p>dan seterusnya</p>\n" * 500) -> Fault:
 
 
 def dripping(release: Event) -> Fault:
-    """A page that keeps its connection busy: a byte now and then, and never its last until `release` is set."""
+    """A page that arrives byte by byte and does not end until `release` is set."""
 
     def drip(_: Request, answer: Callable[[], Response]) -> Iterator[bytes]:
         head, body = _wire(answer())
@@ -149,9 +149,9 @@ def dripping(release: Event) -> Fault:
     return drip
 
 
-def packed(body: bytes, packing: str = "gzip") -> Fault:
-    """200 with these bytes, which call themselves packed."""
-    return status(200, body, {"Content-Encoding": packing, "Content-Type": "text/html"})
+def compressed(body: bytes, encoding: str = "gzip") -> Fault:
+    """200 with these bytes, labelled as compressed."""
+    return status(200, body, {"Content-Encoding": encoding, "Content-Type": "text/html"})
 
 
 def _fits(where: Where, target: str) -> bool:

@@ -1,4 +1,4 @@
-"""The program as real processes, each with its config in a folder of its own."""
+"""The program as real processes, each with its config in its own folder."""
 
 import json
 import os
@@ -25,11 +25,11 @@ from storage.schema import outlets, sources
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 60.0
-"""Seconds until a process that says or does nothing fails its test."""
+"""Seconds after which a process without output fails its test."""
 
 
 class Lines:
-    """What a process prints, line by line as it comes. It ends when the process and all its children have ended."""
+    """The output of a process line by line. It ends when the process and all its children have ended."""
 
     def __init__(self, stream: IO[str]) -> None:
         self._known: list[str] = []
@@ -55,7 +55,7 @@ class Lines:
             self._has_more.notify_all()
 
     def wait_for(self, part: str = "", times: int = 1, seconds: float = PATIENCE) -> str:
-        """The line that holds `part` for the n-th time, once it is there."""
+        """Wait for the n-th line that contains `part`, and return it."""
 
         def found() -> list[str]:
             return [line for line in self._known if part in line]
@@ -66,7 +66,7 @@ class Lines:
             return found()[times - 1]
 
     def all(self) -> list[str]:
-        """Every line, once there will be no more."""
+        """Wait for the end of the output and return all lines."""
         with self._has_more:
             assert self._has_more.wait_for(lambda: self._is_over, PATIENCE), f"still open after {self._known}"
             return list(self._known)
@@ -74,7 +74,7 @@ class Lines:
 
 @dataclass(frozen=True)
 class Running:
-    """A process under way. `wait_for_end` gives its exit code, minus the signal's number where one killed it."""
+    """A running process. `wait_for_end` returns its exit code; if a signal killed it, minus the signal's number."""
 
     pid: int
     out: Lines
@@ -90,7 +90,7 @@ class Running:
 
 @dataclass(frozen=True)
 class Done:
-    """A process that ended."""
+    """A process that has ended."""
 
     code: int
     out: list[str]
@@ -98,13 +98,13 @@ class Done:
 
     @property
     def records(self) -> list[dict[str, Any]]:
-        """The JSON objects that it printed, one a line."""
+        """The JSON objects that it printed, one per line."""
         return [json.loads(line) for line in self.out]
 
 
 @contextmanager
 def started(command: Sequence[str], environ: Mapping[str, str] | None = None) -> Iterator[Running]:
-    """A new process in the project's folder; killed at the end of the block if it still runs."""
+    """Start a process in the project's folder; kill it at the end of the block if it is still running."""
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     variables = os.environ | (environ or {})
     with subprocess.Popen(command, cwd=ROOT, env=variables, encoding="utf-8", **pipes) as process:  # type: ignore[call-overload]
@@ -117,7 +117,7 @@ def started(command: Sequence[str], environ: Mapping[str, str] | None = None) ->
 
 
 class Warm:
-    """Starts commands that need not import anything any more; see tests/warm.py."""
+    """Starts commands with everything already imported; see tests/warm.py."""
 
     def __init__(self, requests: socket.socket) -> None:
         self._requests = requests
@@ -130,7 +130,7 @@ class Warm:
         folder: Path = ROOT,
         die_after_commit: int = 0,
     ) -> Iterator[Running]:
-        """A new process of the command in a folder; killed at the end of the block if it still runs."""
+        """Start a command in a folder; kill it at the end of the block if it is still running."""
         request = {
             "arguments": list(arguments),
             "environ": dict(environ),
@@ -157,7 +157,7 @@ class Warm:
 
 @pytest.fixture(scope="session")
 def warm() -> Iterator[Warm]:
-    """One forking process for all tests of this worker."""
+    """The process that forks commands, one for all tests of this pytest worker."""
     mine, its = socket.socketpair()
     command = [sys.executable, "-m", "tests.warm"]
     with mine, its, subprocess.Popen(command, cwd=ROOT, stdin=its.fileno()) as process:
@@ -169,7 +169,7 @@ def warm() -> Iterator[Warm]:
 
 @dataclass
 class Installation:
-    """A config file in a folder, the store that it names, and the commands that work on both."""
+    """A config file in a folder, its store, and the commands that use them."""
 
     warm: Warm | None
     folder: Path
@@ -182,7 +182,7 @@ class Installation:
         return self.folder / "config.yaml"
 
     def write_config(self, **schedule: str) -> None:
-        """The newsroom's outlets and all its watched keywords; a crawl without pauses."""
+        """Write a config with the newsroom's outlets and keywords, and no delay between requests."""
         outlets = [{"name": each.name, "url": each.url, "private": True} for each in self.newsroom.outlets]
         written = {
             "storage": {"url": self.url},
@@ -198,7 +198,7 @@ class Installation:
 
     @contextmanager
     def start(self, *words: str, die_after_commit: int = 0) -> Iterator[Running]:
-        """A command under way: started from the command line, or (much faster) by `warm`."""
+        """Start a command from the command line or, much faster, by `warm`."""
         words = tuple(self.arguments(*words))
         if self.warm is None:
             begun = started([sys.executable, "-m", "cli", *words], self.environ)
@@ -208,7 +208,7 @@ class Installation:
             yield running
 
     def run(self, *words: str) -> Done:
-        """A command, to its end."""
+        """Run a command to its end."""
         with self.start(*words) as running:
             return Done(running.wait(), running.out.all(), running.err.all())
 
@@ -221,7 +221,7 @@ class Installation:
             opened.close()
 
     def articles(self) -> dict[str, StoredArticle]:
-        """All that is kept, by address."""
+        """Return all kept articles by URL."""
         with self.store() as store:
             found = store.articles.find(ArticleFilter(limit=10_000, with_unmatched=True))
         by_url = {stored.article.url: stored for stored in found}
@@ -229,7 +229,7 @@ class Installation:
         return by_url
 
     def make_due(self, outlet: str) -> None:
-        """Let all sources of an outlet be due now, as if their time had come."""
+        """Make all sources of an outlet due now."""
         database = open_database(self.url, creates=False)
         try:
             with database.writing() as connection:
@@ -240,7 +240,7 @@ class Installation:
             database.close()
 
     def end_leases(self) -> None:
-        """Let all leases on outlets run out, as if their time had come."""
+        """Let all leases on outlets expire now."""
         database = open_database(self.url, creates=False)
         try:
             with database.writing() as connection:
@@ -259,13 +259,13 @@ class Installation:
 
 @pytest.fixture
 def newsroom() -> Iterator[Newsroom]:
-    """A newsroom of this very moment: commands have a real clock."""
+    """A newsroom with the current time, since commands use the real clock."""
     with Newsroom.serve(datetime.now(UTC)) as opened:
         yield opened
 
 
 def install(warm: Warm | None, folder: Path, newsroom: Newsroom, url: str | None = None) -> Installation:
-    """An installed program with a config, and by default an SQLite store that does not exist yet."""
+    """Return an installation with a config and, by default, an SQLite store that does not exist yet."""
     folder.mkdir(exist_ok=True)
     made = Installation(warm, folder, newsroom, url or f"sqlite:///{folder / 'kliping.db'}")
     made.write_config()

@@ -1,4 +1,4 @@
-"""kill -9 at any point of a crawl, with more published meanwhile than a feed holds: none missing, none twice."""
+"""kill -9 at any point of a crawl, while more is published than a feed lists: no article is missing or kept twice."""
 
 import signal
 import threading
@@ -15,20 +15,20 @@ from tests.processes import PATIENCE, Installation, Running, Warm, install
 
 SOME_REQUESTS = (6, 15, 50)
 SOME_COMMITS = (4, 14, 70)
-"""Spread over a whole crawl, of 70 requests and about 83 commits, and dense where sources are found and read."""
+"""Spread over a crawl of 70 requests and about 83 commits, more densely where sources are discovered and read."""
 
 KILLED = -signal.SIGKILL
 
 
 def publish(newsroom: Newsroom) -> None:
-    """More than either feed holds: ten and fifteen."""
+    """Publish more than the feeds list, which is ten and fifteen."""
     at = datetime.now(UTC)
     newsroom.publish_next(12, "priangan-pos", at)
     newsroom.publish_next(17, "kabar-tatar", at)
 
 
 class Killer:
-    """Kills a process when its n-th request has come in; the answer is held back until it is dead."""
+    """Kills a process when its n-th request arrives; the response is held back until the process is dead."""
 
     def __init__(self, newsroom: Newsroom, number: int) -> None:
         self._newsroom = newsroom
@@ -51,19 +51,19 @@ class Killer:
 
 
 def crawl_until_request(installation: Installation, number: int, command: str = "crawl") -> int:
-    """The exit code of a crawl that is killed at its n-th request, if it comes to so many."""
+    """Return the exit code of a crawl that is killed at its n-th request, if it sends that many."""
     killer = Killer(installation.newsroom, number)
     with installation.start(command) as running:
         killer.aim(running)
         code = running.wait()
         assert code in (0, KILLED), running.err.all()
-        # The pipes close when the workers, too, have found out that nobody needs them any more.
+        # The pipes close once the workers have noticed that their parent is gone.
         running.out.all()
         return code
 
 
 def crawl_until_commit(installation: Installation, number: int) -> int:
-    """The exit code of a crawl that is killed behind its n-th commit, if it comes to so many."""
+    """Return the exit code of a crawl that is killed after its n-th commit, if it commits that often."""
     with installation.start("crawl", die_after_commit=number) as running:
         code = running.wait()
         assert code in (0, KILLED), running.err.all()
@@ -72,7 +72,7 @@ def crawl_until_commit(installation: Installation, number: int) -> int:
 
 
 def check_nothing_is_lost(installation: Installation) -> None:
-    """Two more rounds; then the store holds the newsroom's own list."""
+    """Run two more rounds; then the store has every article of the newsroom."""
     publish(installation.newsroom)
     for _ in range(2):
         done = installation.run("crawl", "--json")
@@ -81,8 +81,8 @@ def check_nothing_is_lost(installation: Installation) -> None:
     kept = installation.articles()
     truths = {truth.url: truth for truth in installation.newsroom.truth() if truth.is_recent}
     assert set(kept) == set(truths)
-    told = {url: (truth.outlet, truth.title, truth.text, set(truth.mentions)) for url, truth in truths.items()}
-    assert told == {
+    expected = {url: (truth.outlet, truth.title, truth.text, set(truth.mentions)) for url, truth in truths.items()}
+    assert expected == {
         url: (stored.outlet, stored.article.title, stored.article.text, {found.keyword for found in stored.mentions})
         for url, stored in kept.items()
     }
@@ -101,10 +101,10 @@ def test_killed_after_a_commit(installation: Installation, number: int) -> None:
     check_nothing_is_lost(installation)
 
 
-def test_a_service_that_was_killed_goes_on_at_its_next_start(installation: Installation) -> None:
+def test_a_service_that_was_killed_continues_when_it_is_started_again(installation: Installation) -> None:
     assert crawl_until_request(installation, 30, "run") == KILLED
     with installation.start("run", "--json") as running:
-        # At once, not when the dead one's lease runs out: that is longer than these lines are waited for.
+        # At once, and not when the dead process's lease expires, which would exceed this test's patience.
         for outlet in installation.newsroom.outlets:
             running.out.wait_for(f'"outlet": "{outlet.name}"')
         running.send(signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""When: what is due again, whose lease is free, and rounds with a clock that only moves when told."""
+"""Due times, leases and rounds, with a clock that the test moves."""
 
 import asyncio
 import os
@@ -54,7 +54,7 @@ def make_result(
 
 
 def plan(result: CrawlResult, jitter: float = 0) -> dict[int, timedelta]:
-    """How long each source rests."""
+    """Return how long it takes until each source is due again."""
     return {source_id: at - NOW for source_id, at in plan_due_times(result, EVERY, NOW, jitter).items()}
 
 
@@ -66,64 +66,64 @@ def test_a_source_that_failed_is_due_after_the_same_interval() -> None:
     assert plan(make_result(SourceRead(FEED, FAILED))) == {1: EVERY}
 
 
-def test_an_outlets_own_interval_wins() -> None:
+def test_an_outlets_own_interval_has_priority() -> None:
     assert plan(make_result(SourceRead(FEED), every=3 * HOUR)) == {1: 3 * HOUR}
 
 
-def test_the_jitter_adds_a_tenth_at_most() -> None:
+def test_the_jitter_adds_at_most_a_tenth() -> None:
     assert plan(make_result(SourceRead(FEED)), jitter=1) == {1: EVERY * 1.1}
 
 
-def test_the_home_page_is_looked_at_once_a_day() -> None:
+def test_the_home_page_is_read_once_a_day() -> None:
     reads = SourceRead(FEED), SourceRead(HOME)
     assert plan(make_result(*reads)) == {1: EVERY, 2: DAY}
     assert plan(make_result(*reads, every=7 * DAY)) == {1: 7 * DAY, 2: 7 * DAY}
 
 
-def test_a_home_page_that_failed_is_tried_again_soon() -> None:
+def test_a_home_page_that_failed_is_read_again_soon() -> None:
     assert plan(make_result(SourceRead(HOME, FAILED))) == {2: EVERY}
 
 
-def test_what_was_claimed_but_not_reached_is_planned_too() -> None:
+def test_sources_that_were_claimed_but_not_read_are_planned() -> None:
     result = replace(make_result(SourceRead(FEED)), reads=())
     assert plan(result) == {1: EVERY}
 
 
-def test_what_was_discovered_on_the_way_is_planned_too() -> None:
+def test_sources_that_were_discovered_are_planned() -> None:
     found = SourceRead(DueSource(3, SourceKind.SITEMAP, "https://kabar-contoh.example/sitemap.xml"))
     result = make_result(SourceRead(HOME))
     assert plan(replace(result, reads=(*result.reads, found))) == {2: DAY, 3: EVERY}
 
 
 @pytest.mark.parametrize(("asked_for", "rest"), [(2 * HOUR, 2 * HOUR), (timedelta(seconds=5), EVERY)])
-def test_what_the_outlet_asks_for_is_the_least(asked_for: timedelta, rest: timedelta) -> None:
+def test_no_source_is_due_before_retry_after(asked_for: timedelta, rest: timedelta) -> None:
     assert plan(make_result(SourceRead(FEED, FAILED), retry_after=NOW + asked_for)) == {1: rest}
 
 
-def test_what_was_interrupted_stays_due() -> None:
+def test_an_interrupted_crawl_stays_due() -> None:
     assert plan(make_result(SourceRead(FEED), is_interrupted=True)) == {}
 
 
 def dead_pid() -> int:
-    """The id of a process that has ended just now."""
+    """Return the id of a process that has just ended."""
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         ended.wait()
     return ended.pid
 
 
 def owner_here(pid: int) -> str:
-    """Another owner's name, of this machine and namespace."""
+    """Return the name of another owner on this machine and in this namespace."""
     machine, _, _ = make_owner().rsplit(":", 2)
     return f"{machine}:{pid}:0a"
 
 
-def test_a_process_of_another_container_cannot_be_told_gone() -> None:
-    """Process ids count within a namespace; there it may well run."""
+def test_a_process_of_another_container_is_never_taken_for_dead() -> None:
+    """Process ids are valid within one namespace only."""
     assert not is_dead_owner(f"{socket.gethostname()}/another:{dead_pid()}:0a", make_owner())
 
 
-def test_a_process_of_another_machine_of_this_name_cannot_be_told_gone() -> None:
-    """Many a machine is called localhost, and all number their first namespace alike."""
+def test_a_process_of_another_machine_with_this_name_is_never_taken_for_dead() -> None:
+    """Many machines are called localhost, and the first namespace has the same number on all of them."""
     boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     me = make_owner()
     elsewhere = owner_here(dead_pid()).replace(boot, str(uuid.uuid4()))
@@ -131,14 +131,14 @@ def test_a_process_of_another_machine_of_this_name_cannot_be_told_gone() -> None
     assert not is_dead_owner(elsewhere, me)
 
 
-def test_an_owner_is_told_in_plain_words() -> None:
+def test_an_owner_is_described_for_people() -> None:
     assert describe_owner(make_owner()) == f"process {os.getpid()} on {socket.gethostname()}"
     assert describe_owner("a name of another make") == "a name of another make"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing tells: run it on Linux")
-def test_an_owner_that_ended_unnoticed_is_gone() -> None:
-    """Its parent has not asked how it ended: the process id is still taken."""
+def test_a_zombie_process_is_dead() -> None:
+    """Its parent has not waited for it, so the process id is still in use."""
     me = make_owner()
     with subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE) as ended:
         assert ended.stdout is not None
@@ -148,15 +148,15 @@ def test_an_owner_that_ended_unnoticed_is_gone() -> None:
         assert is_dead_owner(f"{machine}:{ended.pid}:0a", me)
 
 
-def test_an_owner_that_ended_is_gone() -> None:
+def test_a_process_that_ended_is_dead() -> None:
     assert is_dead_owner(owner_here(dead_pid()), make_owner())
 
 
-def test_an_owner_that_had_my_process_id_is_gone() -> None:
+def test_an_earlier_owner_with_this_process_id_is_dead() -> None:
     assert is_dead_owner(owner_here(os.getpid()), make_owner())
 
 
-def test_owners_that_may_live_are_not_gone() -> None:
+def test_owners_that_may_be_alive_are_not_dead() -> None:
     me = make_owner()
     assert not is_dead_owner(me, me)
     assert not is_dead_owner(owner_here(os.getppid()), me)
@@ -193,8 +193,8 @@ def make_rounds(crawling: Crawling, owner: str = "sini.example:1:0a", workers: W
     return RoundRunner(crawling.store, crawler, service, owner)
 
 
-def go_round(crawling: Crawling, rounds: RoundRunner, *, force: bool = False) -> list[str]:
-    """One round over what is due; the names of the outlets that were crawled."""
+def run_round(crawling: Crawling, rounds: RoundRunner, *, force: bool = False) -> list[str]:
+    """Run one round over what is due and return the names of the crawled outlets."""
 
     async def main() -> list[str]:
         claims = await rounds.claim(10, force=force)
@@ -205,34 +205,34 @@ def go_round(crawling: Crawling, rounds: RoundRunner, *, force: bool = False) ->
 
 @pytest.fixture
 def priangan(newsroom: Newsroom, crawling: Crawling) -> str:
-    """One outlet of two, known to the store."""
+    """Store both outlets and return the name of one."""
     outlet = newsroom.outlets[0]
     crawling.store.mirror([outlet], crawling.keywords, crawling.now)
     return outlet.name
 
 
-def test_a_round_takes_what_is_due_and_nothing_before(newsroom: Newsroom, crawling: Crawling, priangan: str) -> None:
+def test_a_round_crawls_only_what_is_due(newsroom: Newsroom, crawling: Crawling, priangan: str) -> None:
     rounds = make_rounds(crawling)
-    assert go_round(crawling, rounds) == [priangan]
-    assert go_round(crawling, rounds) == []
+    assert run_round(crawling, rounds) == [priangan]
+    assert run_round(crawling, rounds) == []
     crawling.wait(EVERY - timedelta(seconds=1))
-    assert go_round(crawling, rounds) == []
+    assert run_round(crawling, rounds) == []
     newsroom.requests.clear()
     crawling.wait(timedelta(minutes=3, seconds=1))
-    assert go_round(crawling, rounds) == [priangan]
+    assert run_round(crawling, rounds) == [priangan]
     assert "/" not in [served.path for served in newsroom.requests], "the home page is read once a day"
     crawling.wait(DAY)
-    assert go_round(crawling, rounds) == [priangan]
+    assert run_round(crawling, rounds) == [priangan]
     assert "/" in [served.path for served in newsroom.requests]
 
 
-def test_with_force_a_round_takes_all(crawling: Crawling, priangan: str) -> None:
+def test_a_round_with_force_crawls_everything(crawling: Crawling, priangan: str) -> None:
     rounds = make_rounds(crawling)
-    assert go_round(crawling, rounds, force=True) == [priangan]
-    assert go_round(crawling, rounds, force=True) == [priangan]
+    assert run_round(crawling, rounds, force=True) == [priangan]
+    assert run_round(crawling, rounds, force=True) == [priangan]
 
 
-def test_a_lease_is_renewed_as_long_as_the_crawl_goes_on(crawling: Crawling, priangan: str) -> None:
+def test_a_lease_is_renewed_during_the_crawl(crawling: Crawling, priangan: str) -> None:
     mine, others = make_rounds(crawling), make_rounds(crawling, "lain.example:1:0a")
 
     async def main() -> None:
@@ -249,7 +249,7 @@ def test_a_lease_is_renewed_as_long_as_the_crawl_goes_on(crawling: Crawling, pri
     crawling.run(main)
 
 
-def test_the_lease_of_a_dead_process_is_free_at_once(crawling: Crawling, priangan: str) -> None:
+def test_the_lease_of_a_dead_process_is_released_at_once(crawling: Crawling, priangan: str) -> None:
     dead = owner_here(dead_pid())
     crawling.store.claims.acquire(ClaimRequest(dead, HOUR, 10), crawling.now)
     rounds = make_rounds(crawling, make_owner())
@@ -260,7 +260,7 @@ def test_the_lease_of_a_dead_process_is_free_at_once(crawling: Crawling, prianga
     assert crawling.run(main) == [priangan]
 
 
-def test_a_crawl_that_is_stopped_gives_its_lease_back_and_stays_due(
+def test_a_stopped_crawl_releases_its_lease_and_stays_due(
     newsroom: Newsroom, crawling: Crawling, priangan: str
 ) -> None:
     release, arrived = threading.Event(), threading.Event()
@@ -278,10 +278,10 @@ def test_a_crawl_that_is_stopped_gives_its_lease_back_and_stays_due(
         release.set()
     assert not crawling.store.find_lease_owners(crawling.now)
     assert not rounds.running
-    assert go_round(crawling, make_rounds(crawling, "sana.example:1:0a")) == [priangan]
+    assert run_round(crawling, make_rounds(crawling, "sana.example:1:0a")) == [priangan]
 
 
-def test_pruning_keeps_to_the_configured_ages(crawling: Crawling, tmp_path: Path) -> None:
+def test_pruning_uses_the_configured_ages(crawling: Crawling, tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path / 'pruned.db'}", migrate=True)
     try:
         claim = watch(store, "Kota Contoh")
@@ -302,6 +302,6 @@ def test_pruning_keeps_to_the_configured_ages(crawling: Crawling, tmp_path: Path
         store.close()
 
 
-def test_times_that_are_planned_are_aware() -> None:
+def test_planned_times_are_aware() -> None:
     planned = plan_due_times(make_result(SourceRead(FEED)), EVERY, NOW, 0.5)
     assert planned[1].tzinfo is UTC

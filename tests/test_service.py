@@ -1,4 +1,4 @@
-"""`kliping run` as the process that it is: started, told to stop, two at once."""
+"""`kliping run` as a process: start, stop, and two at once."""
 
 import os
 import signal
@@ -27,7 +27,7 @@ def report_of(outlet: str) -> str:
 
 
 def stop(running: Running, number: signal.Signals = signal.SIGTERM) -> None:
-    """Told to stop, a service ends within five seconds, and its children with it."""
+    """Send the signal; the service and its children must end within five seconds."""
     began = time.monotonic()
     running.send(number)
     assert running.wait() == 0
@@ -41,13 +41,15 @@ def expected(newsroom: Newsroom) -> set[str]:
 
 
 def count_pages(newsroom: Newsroom) -> Counter[str]:
-    """How often each article page was asked for."""
+    """Return how often each article page was requested."""
     pages = {(truth.outlet, urlsplit(truth.url).path): truth.url for truth in newsroom.truth()}
     asked = ((served.outlet, served.path) for served in list(newsroom.requests))
     return Counter(pages[page] for page in asked if page in pages)
 
 
-def test_it_crawls_at_its_start_and_whenever_something_is_due(installation: Installation, newsroom: Newsroom) -> None:
+def test_the_service_crawls_at_its_start_and_when_a_source_is_due(
+    installation: Installation, newsroom: Newsroom
+) -> None:
     with installation.start("run", "--json") as running:
         running.err.wait_for("kliping is running: 2 outlets")
         running.out.wait_for(report_of(PRIANGAN))
@@ -61,7 +63,7 @@ def test_it_crawls_at_its_start_and_whenever_something_is_due(installation: Inst
     assert set(count_pages(newsroom).values()) == {1}
 
 
-def test_a_restart_takes_only_what_is_due(installation: Installation, newsroom: Newsroom) -> None:
+def test_after_a_restart_only_due_outlets_are_crawled(installation: Installation, newsroom: Newsroom) -> None:
     assert installation.run("crawl").code == 0
     newsroom.requests.clear()
     installation.make_due(TATAR)
@@ -76,7 +78,7 @@ def is_article(target: str) -> bool:
 
 
 @pytest.mark.parametrize(("number", "where"), [(signal.SIGTERM, is_article), (signal.SIGINT, everywhere)])
-def test_it_stops_while_an_outlet_hangs(
+def test_the_service_stops_while_an_outlet_hangs(
     installation: Installation, newsroom: Newsroom, number: signal.Signals, where: Where
 ) -> None:
     release, arrived = threading.Event(), threading.Event()
@@ -89,7 +91,7 @@ def test_it_stops_while_an_outlet_hangs(
 
 
 @pytest.mark.parametrize("number", SIGNALS)
-def test_stopped_in_mid_crawl_it_goes_on_at_its_next_start(
+def test_a_service_stopped_during_a_crawl_continues_when_it_is_started_again(
     installation: Installation, newsroom: Newsroom, number: signal.Signals
 ) -> None:
     is_deep = threading.Event()
@@ -107,7 +109,7 @@ def test_stopped_in_mid_crawl_it_goes_on_at_its_next_start(
     assert installation.count_waiting() == 0
 
 
-def test_two_services_never_ask_for_a_page_twice(
+def test_two_services_never_request_a_page_twice(
     warm: Warm, newsroom: Newsroom, tmp_path: Path, empty_url: str
 ) -> None:
     installation = install(warm, tmp_path, newsroom, empty_url)
@@ -130,12 +132,12 @@ def test_two_services_never_ask_for_a_page_twice(
     ("word", "number", "code"),
     [("run", signal.SIGTERM, 0), ("run", signal.SIGINT, 130), ("search", signal.SIGINT, 130)],
 )
-def test_told_to_stop_while_it_loads_it_ends_quietly(
+def test_a_signal_while_the_config_is_read_ends_the_command_without_output(
     installation: Installation, word: str, number: signal.Signals, code: int
 ) -> None:
-    """The config is a pipe of which the other end is not written to: there it waits.
+    """The config is a pipe to which nobody writes, so the command waits for it.
 
-    That end is closed behind the signal: one that comes right before Python begins to read does not interrupt it.
+    The pipe is closed after the signal: a signal right before Python starts to read does not interrupt it.
     """
     installation.config.unlink()
     os.mkfifo(installation.config)
@@ -146,7 +148,7 @@ def test_told_to_stop_while_it_loads_it_ends_quietly(
         assert (running.out.all(), running.err.all()) == ([], [])
 
 
-def test_it_goes_on_when_nobody_reads_its_reports(installation: Installation, newsroom: Newsroom) -> None:
+def test_the_service_continues_when_nobody_reads_its_reports(installation: Installation, newsroom: Newsroom) -> None:
     """As in `kliping run --json | head -1`."""
     command = [sys.executable, "-m", "cli", *installation.arguments("run", "--json")]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
@@ -156,25 +158,23 @@ def test_it_goes_on_when_nobody_reads_its_reports(installation: Installation, ne
         for _ in range(2):
             assert '"error": null' in process.stdout.readline()
         process.stdout.close()
-        # Nobody reads the report of the first of these rounds; the second one shows that the service went on.
+        # Nobody reads the report of the first of these rounds; the second one shows that the service continues.
         for _ in range(2):
             asked = threading.Event()
             newsroom.on_request = lambda _, asked=asked: asked.set()
             while not asked.wait(1):
                 installation.make_due(PRIANGAN)
         process.send_signal(signal.SIGTERM)
-        told = process.stderr.read()
+        printed = process.stderr.read()
         assert process.wait(60) == 0
-    began, *others = told.splitlines()
+    began, *others = printed.splitlines()
     assert began.startswith("kliping is running: ")
     assert others == ["kliping stopped"]
     assert set(installation.articles()) == expected(newsroom)
 
 
 @pytest.mark.parametrize("command", [["scheduler.py"], ["-m", "cli", "run"]])
-def test_it_is_started_from_the_command_line(
-    installation: Installation, newsroom: Newsroom, command: list[str]
-) -> None:
+def test_both_ways_to_start_the_service(installation: Installation, newsroom: Newsroom, command: list[str]) -> None:
     words = [sys.executable, *command, *installation.arguments("--json")]
     with started(words) as running:
         running.out.wait_for(report_of(PRIANGAN))
@@ -183,7 +183,7 @@ def test_it_is_started_from_the_command_line(
     assert set(installation.articles()) == expected(newsroom)
 
 
-def test_without_a_config_it_says_so(tmp_path: Path) -> None:
+def test_a_missing_config_is_reported(tmp_path: Path) -> None:
     with started([sys.executable, str(ROOT / "scheduler.py"), "--config", str(tmp_path / "none.yaml")]) as running:
         assert running.wait() == 2
         assert "none.yaml" in "\n".join(running.err.all())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import Done, clean_environ
+from tests.cli.commands import CommandResult, clean_environ
 from tests.test_architecture import BELOW
 
 ROOT = Path(__file__).parent.parent
@@ -17,10 +17,10 @@ UV = Path(sys.executable).parent / "uv"
 NOT_BUILT = shutil.ignore_patterns(".*", "build", "dist", "*.egg-info", "__pycache__", "tests", "*.db*")
 
 
-def run(*command: str | Path, cwd: Path) -> Done:
+def run(*command: str | Path, cwd: Path) -> CommandResult:
     done = subprocess.run(command, cwd=cwd, env=clean_environ(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return Done(done.returncode, done.stdout, done.stderr)
+    return CommandResult(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
-"""Forks commands from one process that has everything imported: `python -m cli` without its first three seconds.
+"""Forks commands from one process that has imported everything, which saves the three seconds of `python -m cli`.
 
-Each command is a process of its own, with its own loop, store and workers, and dies like any other. Started by
-`tests.processes`, which sends requests over the socket that is this process's stdin.
+Each command is a process of its own, with its own loop, store and workers. tests/processes.py starts this process and
+sends requests over the socket that is its stdin.
 """
 
 import gc
@@ -31,19 +31,19 @@ USED = (
     *("crawler.middlewares", "crawler.pipelines"),
     *("scrapy.core.downloader.handlers.http11", "scrapy.pqueues", "scrapy.squeues", "twisted.web.client"),
 )
-"""What a crawl loads by itself or by name, of Scrapy's beside all in the packages below."""
+"""Modules that a crawl imports lazily or by name, in addition to those of PACKAGES."""
 
-WORKING = {"crawl", "run", "renormalize", "outlets"}
-"""Commands that need workers."""
+WITH_WORKERS = {"crawl", "run", "renormalize", "outlets"}
+"""Commands that use worker processes."""
 
 PACKAGES = ("scrapy.downloadermiddlewares", "scrapy.extensions", "scrapy.spidermiddlewares")
 
 
 def main() -> None:
-    """Answer requests until the other end of the socket is closed."""
+    """Handle requests until the other end of the socket is closed."""
     load_all()
     assert "twisted.internet.reactor" not in sys.modules, "each command has a reactor of its own"
-    # What is not looked at by the collector is not copied into each command.
+    # Objects that the garbage collector ignores are not copied into each command.
     gc.freeze()
 
     requests = socket.socket(fileno=0)
@@ -53,7 +53,7 @@ def main() -> None:
         if not message:
             return
         if os.fork() == 0:
-            keep(json.loads(message), *files)
+            supervise(json.loads(message), *files)
             return
         for file in files:
             os.close(file)
@@ -71,13 +71,13 @@ def load_all() -> None:
         importlib.import_module(name)
 
 
-def keep(request: dict[str, Any], out: int, err: int, replies: int) -> None:
-    """Fork the command, tell its process id, wait for its end, tell its exit code; one line each."""
+def supervise(request: dict[str, Any], out: int, err: int, replies: int) -> None:
+    """Fork the command, write its process id, wait for its end, and write its exit code, one line each."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     pid = os.fork()
     if pid == 0:
         os.close(replies)
-        become(request, out, err)
+        run_command(request, out, err)
         return
     os.close(out)
     os.close(err)
@@ -87,36 +87,36 @@ def keep(request: dict[str, Any], out: int, err: int, replies: int) -> None:
     os._exit(0)
 
 
-def become(request: dict[str, Any], out: int, err: int) -> None:
-    """The command itself; its end is the end of the process."""
+def run_command(request: dict[str, Any], out: int, err: int) -> None:
+    """Run the command in this process, which ends with it."""
     with open(os.devnull, "rb") as nothing:  # noqa: PTH123
         for file, place in ((nothing.fileno(), 0), (out, 1), (err, 2)):
             os.dup2(file, place)
     os.close(out)
     os.close(err)
-    # Those that there were remember what their files could do.
+    # The inherited objects remember the properties of the old files.
     sys.stdout, sys.stderr = os.fdopen(1, "w", encoding="utf-8"), os.fdopen(2, "w", encoding="utf-8")
     os.environ.clear()
     os.environ.update(request["environ"])
     os.chdir(request["folder"])
-    # Whoever starts the tests in the background lets all that comes of them ignore it.
+    # If the tests were started in the background, the signal is inherited as ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    if request["arguments"][0] in WORKING:
+    if request["arguments"][0] in WITH_WORKERS:
         fork_forkserver()
     if request["die_after_commit"]:
         die_after_commit(request["die_after_commit"])
-    scheduler.START_EVERY = timedelta(seconds=0.5)  # what becomes due while a test waits is not waited for long
+    scheduler.START_EVERY = timedelta(seconds=0.5)  # so that tests do not wait long for what becomes due
     sys.argv = ["kliping", *request["arguments"]]
-    # Workers load what they are told is the main module: a command's own, not this one with all that it needs.
+    # Workers import the main module: it must be the command's, not this one with everything that it imports.
     main_module = importlib.import_module("cli.__main__")
     sys.modules["__main__"] = main_module
     main_module.main()
 
 
 def fork_forkserver() -> None:
-    """Start the forkserver that this command's workers will come from: it, too, is forked with all that it needs.
+    """Start the forkserver of this command's workers, forked as well, with everything already imported.
 
-    Before anything else is begun, since what is forked must have one thread and no files of the command's.
+    Must run first, since the forked process may have only one thread and no files of the command.
     """
 
     def fork(path: bytes, args: Sequence[Any], passfds: Sequence[int]) -> int:
@@ -128,9 +128,9 @@ def fork_forkserver() -> None:
                     with suppress(OSError):
                         os.close(int(name))
             try:
-                exec(args[-1])  # what Python would be started with
+                exec(args[-1])  # the code that a new Python process would run
             finally:
-                os._exit(0)  # the objects that it has from here must not close their files once more
+                os._exit(0)  # inherited objects must not close their files again
         return pid
 
     really_spawn = util.spawnv_passfds
@@ -140,12 +140,12 @@ def fork_forkserver() -> None:
 
 
 def die_after_commit(number: int) -> None:
-    """SIGKILL for this process right behind its n-th commit of something written; nothing else is changed."""
+    """Kill this process (SIGKILL) right after its n-th commit of a write; nothing else changes."""
     numbers = count(1)
     latest = threading.local()
     really_commit = DefaultDialect.do_commit
 
-    def note(connection: Connection) -> None:
+    def record(connection: Connection) -> None:
         latest.writes = connection.get_execution_options().get("writes", False)
 
     def do_commit(dialect: DefaultDialect, connection: Any) -> None:
@@ -153,7 +153,7 @@ def die_after_commit(number: int) -> None:
         if getattr(latest, "writes", False) and next(numbers) == number:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    event.listen(Engine, "commit", note)
+    event.listen(Engine, "commit", record)
     DefaultDialect.do_commit = do_commit  # type: ignore[method-assign]
 
 

@@ -47,11 +47,13 @@ class ProminenceClassifier:
 
 def _is_enumerated(text: str, start: int, end: int) -> bool:
     """Return whether a span lies in one of two adjacent short items between three commas."""
-    before = text[max(0, start - LIST_CONTEXT) : start].split(",")
-    after = text[end : end + LIST_CONTEXT].split(",")
-    if len(before) < 2 or len(after) < 2 or not _is_item(before[-1] + text[start:end] + after[0]):
+    *before, item_start = text[max(0, start - LIST_CONTEXT) : start].split(",")
+    item_end, *after = text[end : end + LIST_CONTEXT].split(",")
+    if not (before and after and _is_item(item_start + text[start:end] + item_end)):
         return False
-    return (len(before) > 2 and _is_item(before[-2])) or (len(after) > 2 and _is_item(after[1]))
+    # The outermost parts are not between two commas.
+    adjacent = before[1:][-1:] + after[:-1][:1]
+    return any(map(_is_item, adjacent))
 
 
 def _is_item(part: str) -> bool:

@@ -6,11 +6,11 @@ from itertools import islice
 
 import re2
 
-from core.matcher.thresholds import MAX_REGEX_OCCURRENCES, REGEX_SET_MEMORY, REGEX_SET_SIZE
+from core.matcher.thresholds import MAX_CACHED_REGEXES, MAX_REGEX_OCCURRENCES, REGEX_SET_MEMORY, REGEX_SET_SIZE
 from core.matcher.tokens import CharSpan
 from core.query import Regex, compile_regex
 
-_compile = lru_cache(maxsize=256)(compile_regex)
+_compile = lru_cache(maxsize=MAX_CACHED_REGEXES)(compile_regex)
 
 
 def find_regex_spans(regex: Regex, source: str) -> list[CharSpan]:

@@ -52,6 +52,9 @@ FEW_WORDS = 8
 MAX_CACHED_WORDS = 100_000
 """Words whose matching wildcards are cached, in about ten megabytes: the vocabulary of some thousand articles."""
 
+MAX_CACHED_REGEXES = 256
+"""Compiled regular expressions that are cached."""
+
 MANY_KEYWORDS = 10_000
 """Keywords from which on the query parser is built together with the matcher, so that a first change need not wait for
 it. Building so many takes far longer than the parser's 30 ms."""
@@ -70,6 +73,7 @@ RESOURCE_BOUNDS = frozenset(
         "MAX_NON_ASCII",
         "FEW_WORDS",
         "MAX_CACHED_WORDS",
+        "MAX_CACHED_REGEXES",
         "MANY_KEYWORDS",
         "SAMPLE_SIZE",
     }

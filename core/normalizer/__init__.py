@@ -5,7 +5,7 @@ from typing import NamedTuple
 from core.article import Article, NotAnArticle, Page
 from core.normalizer.document.table_rows import join_table_rows
 from core.normalizer.explanation import Explanation, KeptLine, RemovedLine
-from core.normalizer.metadata.article import build_article
+from core.normalizer.metadata.article_builder import build_article
 from core.normalizer.pager import ArticlePage, read_pager
 from core.normalizer.pipeline import READ_STEP, fingerprint_draft, run_page, run_steps
 from core.normalizer.profile.fingerprints import PageFingerprint

@@ -1,4 +1,4 @@
-"""Run by Alembic: the migrations go through the connection, and in the transaction, that `storage.revisions` opened."""
+"""Run by Alembic, on the connection and in the transaction that `storage.revisions` opened."""
 
 from alembic import context
 
@@ -7,7 +7,7 @@ from storage.search.full_text import TABLE_PREFIXES
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:
-    """False for the tables of the full-text index, which the metadata does not know."""
+    """Return False for the tables of the full-text index, which are not in the metadata."""
     return kind != "table" or not (name or "").startswith(TABLE_PREFIXES)
 
 

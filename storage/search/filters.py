@@ -3,8 +3,8 @@
 A query that the index cannot answer exactly is replaced by one that over-matches (`storage.search.index_query`); the
 caller verifies its results.
 
-Results are ordered by descending id, that is by arrival. Sorting a million articles by a date column instead took
-388 ms a page.
+Results are ordered by descending id, that is by arrival. Sorting a million articles by a date column instead took 388
+ms a page.
 """
 
 from datetime import date, datetime, time, timedelta

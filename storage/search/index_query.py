@@ -38,8 +38,8 @@ class IndexQuery:
     """What to ask the database for.
 
     `words` is for the full-text index: a tree of Term (whose last word may be a prefix), And, Or, Not and, on SQLite,
-    Near and InField title or body; None where the index cannot narrow the search. `conditions` hold in addition.
-    `is_exact` where the result need not be verified.
+    Near and InField title or body; None if the index cannot narrow the search. `conditions` must also hold. `is_exact`
+    if the results need no verification.
     """
 
     words: Node | None
@@ -65,7 +65,7 @@ def _is_condition(node: Node) -> bool:
 
 
 _Relaxed = tuple[Node | None, bool]
-"""A tree for the index, None where it cannot narrow the search; whether the tree is equivalent to the query."""
+"""A tree for the index, None if it cannot narrow the search; and whether the tree is equivalent to the query."""
 
 
 def _relax(node: Node, sqlite: bool) -> _Relaxed:

@@ -10,13 +10,13 @@ from actions.context import AppContext
 from actions.keywords import KeywordFields, make_editor
 from core.errors import UsageError
 from storage import Preview, Store, Task
-from tests.cli.conftest import keep, plain
+from tests.cli.conftest import make_unmatched, store_articles
 from tests.factories import NOW
 
 
 def keep_articles(context: AppContext, count: int) -> None:
-    pages = [plain(f"https://kabar-contoh.example/{number}") for number in range(count)]
-    keep(context.config.storage.url, {"Kabar Contoh": pages})
+    pages = [make_unmatched(f"https://kabar-contoh.example/{number}") for number in range(count)]
+    store_articles(context.config.storage.url, {"Kabar Contoh": pages})
 
 
 def add(context: AppContext, store: Store, name: str) -> None:

@@ -4,12 +4,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from actions.context import AppContext
-from actions.extract import extract
-from core.matcher import Clipping
+from actions.extract import Extraction, extract
+from core.article import Article
 from core.normalizer import dump_profile
 from storage import Store
 from tests.factories import NOW
 from tests.outlet_pages import PROMOTION, learn_pages, make_page, make_story
+
+
+def read_text(extraction: Extraction) -> str:
+    assert isinstance(extraction.explanation.result, Article)
+    return extraction.explanation.result.text
 
 
 def test_the_profile_of_a_configured_outlet_is_used(context: AppContext, opened: Store, tmp_path: Path) -> None:
@@ -21,14 +26,12 @@ def test_the_profile_of_a_configured_outlet_is_used(context: AppContext, opened:
     [outlet] = [stored for stored in opened.outlets.find(NOW) if stored.outlet.name == "Kabar Contoh"]
     opened.profiles.put(outlet.id, dump_profile(profile), (), NOW)
     after = extract(context, str(file), page.url)
-    assert isinstance(before.result, Clipping)
-    assert isinstance(after.result, Clipping)
-    assert before.result.article.text == "\n".join([*make_story(99), PROMOTION])
-    assert after.result.article.text == "\n".join(make_story(99))
-    [removed] = [line for line in after.normalized.explanation.removed if line.text == PROMOTION]
+    assert read_text(before) == "\n".join([*make_story(99), PROMOTION])
+    assert read_text(after) == "\n".join(make_story(99))
+    [removed] = [line for line in after.explanation.removed if line.text == PROMOTION]
     assert removed.step == "outlet profile"
     without_outlets = replace(context, config=context.config.model_copy(update={"outlets": ()}))
-    assert extract(without_outlets, str(file), page.url).result == before.result
+    assert read_text(extract(without_outlets, str(file), page.url)) == read_text(before)
 
 
 def test_mentions_are_those_of_the_configured_keywords(context: AppContext, tmp_path: Path) -> None:
@@ -37,6 +40,4 @@ def test_mentions_are_those_of_the_configured_keywords(context: AppContext, tmp_
     )
     file = tmp_path / "page.html"
     file.write_bytes(page.body)
-    result = extract(context, str(file), page.url).result
-    assert isinstance(result, Clipping)
-    assert {mention.keyword for mention in result.mentions} == {"air"}
+    assert {mention.keyword for mention in extract(context, str(file), page.url).mentions} == {"air"}

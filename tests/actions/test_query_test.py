@@ -8,7 +8,7 @@ from actions.context import AppContext
 from actions.query_test import explain_query, load_query, run_on_page, run_on_store, run_on_text
 from core.errors import NoArticle, UsageError
 from storage import Store
-from tests.cli.conftest import keep, plain
+from tests.cli.conftest import make_unmatched, store_articles
 
 
 @pytest.mark.usefixtures("opened")
@@ -27,8 +27,8 @@ def test_a_missing_store_is_a_note(context: AppContext) -> None:
 
 
 def test_stored_articles_are_counted_by_outlet_and_day(context: AppContext, opened: Store) -> None:
-    articles = [plain(f"https://kabar-contoh.example/{number}") for number in range(3)]
-    keep(context.config.storage.url, {"Kabar Contoh": articles})
+    articles = [make_unmatched(f"https://kabar-contoh.example/{number}") for number in range(3)]
+    store_articles(context.config.storage.url, {"Kabar Contoh": articles})
     result = run_on_store(context, load_query(context, "pasar", None), "366d")
     assert (result.outlets, sum(result.days.values())) == ({"Kabar Contoh": 3}, 3)
     assert len(result.hits.hits) == 3
@@ -37,10 +37,10 @@ def test_stored_articles_are_counted_by_outlet_and_day(context: AppContext, open
 
 
 @pytest.mark.usefixtures("opened")
-def test_a_text_gets_a_verdict_on_each_clause(context: AppContext) -> None:
+def test_a_text_is_explained_clause_by_clause(context: AppContext) -> None:
     result = run_on_text(load_query(context, "air -surut", None), "Air surut.")
-    assert (result.verdict.is_true, result.mentions) == (False, ())
-    assert [child.is_true for child in result.verdict.children] == [True, False]
+    assert (result.explanation.is_true, result.mentions) == (False, ())
+    assert [child.is_true for child in result.explanation.children] == [True, False]
 
 
 @pytest.mark.usefixtures("opened")

@@ -8,7 +8,7 @@ from actions.context import AppContext
 from actions.search import SearchOptions, build_filter, parse_moment, search
 from core.errors import QueryError, UsageError
 from core.query import format_query
-from tests.cli.conftest import keep, plain
+from tests.cli.conftest import make_unmatched, store_articles
 from tests.factories import NOW, make_article
 
 
@@ -45,8 +45,8 @@ def test_a_reference_is_replaced_by_the_keyword_of_the_config(context: AppContex
 
 def test_a_result_counts_all_articles_and_the_unmatched_ones(context: AppContext) -> None:
     home = "https://kabar-contoh.example"
-    articles = [*(make_article(f"{home}/{number}", title="Banjir") for number in (1, 2)), plain(f"{home}/3")]
-    keep(context.config.storage.url, {"Kabar Contoh": articles})
+    articles = [*(make_article(f"{home}/{number}", title="Banjir") for number in (1, 2)), make_unmatched(f"{home}/3")]
+    store_articles(context.config.storage.url, {"Kabar Contoh": articles})
     result = search(context, SearchOptions(limit=1), count_unmatched=True)
     assert [stored.article.url for stored in result.articles] == [f"{home}/2"]
     assert (result.total, result.total_with_unmatched, result.query) == (2, 3, None)

@@ -19,7 +19,7 @@ PROGRAM = Path(sys.executable).parent / "kliping"
 
 
 @dataclass(frozen=True)
-class Done:
+class CommandResult:
     """The exit code and output of a finished command."""
 
     code: int
@@ -40,14 +40,14 @@ class Kliping:
         self._monkeypatch = monkeypatch
         self._capsys = capsys
 
-    def __call__(self, *words: str) -> Done:
+    def __call__(self, *words: str) -> CommandResult:
         self._monkeypatch.setattr(sys, "argv", ["kliping", *words])
         self._capsys.readouterr()
         with pytest.raises(SystemExit) as end:
             main()
         out, err = self._capsys.readouterr()
         assert "Traceback" not in err
-        return Done(int(end.value.code or 0), out, err)
+        return CommandResult(int(end.value.code or 0), out, err)
 
     def set_variable(self, name: str, value: str) -> None:
         self._monkeypatch.setenv(name, value)
@@ -72,25 +72,25 @@ def clean_environ(**variables: str) -> dict[str, str]:
     return kept | variables
 
 
-def run_fresh(folder: Path, *words: str, **variables: str) -> Done:
+def run_fresh(folder: Path, *words: str, **variables: str) -> CommandResult:
     """Run the installed command in a process of its own, with `folder` as working directory and output to a pipe."""
     done = subprocess.run(
         [PROGRAM, *words], cwd=folder, env=clean_environ(**variables), capture_output=True, check=False, timeout=120
     )
     assert b"Traceback" not in done.stderr, done.stderr.decode()
-    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+    return CommandResult(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def run_warm(warm: Warm, folder: Path, *words: str, **variables: str) -> Done:
+def run_warm(warm: Warm, folder: Path, *words: str, **variables: str) -> CommandResult:
     """Run a command like `run_fresh`, but forked from a process that has everything imported."""
     with warm.started(words, clean_environ(**variables), folder) as running:
         code = running.wait()
         out, err = ("".join(f"{line}\n" for line in stream.all()) for stream in (running.out, running.err))
     assert "Traceback" not in err, err
-    return Done(code, out, err)
+    return CommandResult(code, out, err)
 
 
-def run_on_terminal(folder: Path, *words: str, columns: int = 80, typed: str = "") -> Done:
+def run_on_terminal(folder: Path, *words: str, columns: int = 80, typed: str = "") -> CommandResult:
     """Run the installed command on a terminal of its own with `typed` as input; `out` has stdout and stderr."""
     parent_end, child_end = pty.openpty()
     environ = clean_environ(COLUMNS=str(columns), TERM="xterm-256color")
@@ -103,7 +103,7 @@ def run_on_terminal(folder: Path, *words: str, columns: int = 80, typed: str = "
         while piece := _read(parent_end):
             shown += piece
         os.close(parent_end)
-        return Done(process.wait(), shown.decode().replace("\r\n", "\n"), "")
+        return CommandResult(process.wait(), shown.decode().replace("\r\n", "\n"), "")
 
 
 def _read(descriptor: int) -> bytes:

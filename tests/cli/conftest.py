@@ -11,7 +11,7 @@ from core.article import Article
 from core.config import parse
 from core.matcher import Matcher
 from storage import open_store
-from tests.cli.commands import Done, Kliping
+from tests.cli.commands import CommandResult, Kliping
 from tests.factories import NOW, claim, make_article, make_keep_request
 
 CONFIG = """\
@@ -36,7 +36,7 @@ def kliping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     return Kliping(tmp_path, monkeypatch, capsys)
 
 
-def keep(url: str, articles: dict[str, list[Article]], config: str = CONFIG) -> None:
+def store_articles(url: str, articles: dict[str, list[Article]], config: str = CONFIG) -> None:
     """Store articles by outlet name as a crawl does: the n-th, from 0, n minutes after NOW."""
     watched = parse(config, {})
     store = open_store(url, migrate=True)
@@ -50,21 +50,21 @@ def keep(url: str, articles: dict[str, list[Article]], config: str = CONFIG) -> 
     store.close()
 
 
-def plain(url: str, **fields: object) -> Article:
+def make_unmatched(url: str, **fields: object) -> Article:
     """Return an article without mentions, with other fields as given."""
     defaults = {"title": "Pasar pagi dibuka", "text": "Pedagang datang sejak subuh.", "dateline": None}
     return make_article(url, **defaults | fields)
 
 
-def ids(kliping: Kliping, keyword: str) -> list[int]:
+def find_ids(kliping: Kliping, keyword: str) -> list[int]:
     return [record["id"] for record in kliping("search", "--keyword", keyword).records]
 
 
-def keyword(kliping: Kliping, name: str) -> dict[str, object]:
+def get_keyword(kliping: Kliping, name: str) -> dict[str, object]:
     return next(record for record in kliping("keywords").records if record["name"] == name)
 
 
-def assert_prints(done: Done, *parts: str) -> None:
+def assert_prints(done: CommandResult, *parts: str) -> None:
     assert (done.code, done.err) == (0, ""), done
     assert not [part for part in parts if part not in done.out], done.out
 
@@ -75,17 +75,17 @@ def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("filled") / "kliping.db"
     home, other = "https://kabar-contoh.example", "https://warta-misal.example"
     days = [NOW - timedelta(days=back) for back in range(5)]
-    keep(
+    store_articles(
         f"sqlite:///{path}",
         {
             "Kabar Contoh": [
                 *(make_article(f"{home}/{n}", title=f"Banjir {n}", published_at=days[n]) for n in (1, 2, 3)),
-                plain(f"{home}/4", title="Flood in Kota Contoh", language="en", published_at=days[4]),
-                plain(f"{home}/5", published_at=days[0]),
+                make_unmatched(f"{home}/4", title="Flood in Kota Contoh", language="en", published_at=days[4]),
+                make_unmatched(f"{home}/5", published_at=days[0]),
             ],
             "Warta Misal": [
-                plain(f"{other}/6", published_at=None),
-                plain(f"{other}/7", text="Air surut.\nAir SURUT lagi.", published_at=days[0]),
+                make_unmatched(f"{other}/6", published_at=None),
+                make_unmatched(f"{other}/7", text="Air surut.\nAir SURUT lagi.", published_at=days[0]),
             ],
         },
     )

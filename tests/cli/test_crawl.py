@@ -17,7 +17,7 @@ import pytest
 from core.config import parse
 from demo import Newsroom
 from storage import ClaimRequest, make_owner, open_store
-from tests.cli.commands import Done, run_fresh, run_on_terminal, run_warm
+from tests.cli.commands import CommandResult, run_fresh, run_on_terminal, run_warm
 from tests.faults import Where, delayed, everywhere, faulty
 from tests.processes import PATIENCE, Warm
 
@@ -29,7 +29,7 @@ class Crawled(NamedTuple):
 
     newsroom: Newsroom
     folder: Path
-    first: Done
+    first: CommandResult
 
 
 def write_config(folder: Path, newsroom: Newsroom, *others: dict[str, object]) -> None:

@@ -3,19 +3,19 @@
 import pytest
 
 from tests.cli.commands import Kliping
-from tests.cli.conftest import assert_prints, ids, keyword
+from tests.cli.conftest import assert_prints, find_ids, get_keyword
 
 
 def test_import_counts_new_changed_and_unchanged_keywords(archive: Kliping) -> None:
     file = archive.folder / "kata.csv"
     file.write_text("name,query\npasar,pasar NOT malam\nair,banjir OR surut\n")
     assert_prints(archive("keywords", "import", "kata.csv", "--yes"), "1 new, 0 changed, 1 unchanged.", "found in 3")
-    assert ids(archive, "pasar") == [7, 6, 5]
+    assert find_ids(archive, "pasar") == [7, 6, 5]
     assert_prints(archive("keywords", "import", "kata.csv", "--yes"), "0 new, 0 changed, 2 unchanged.")
     file.write_text("name,query\npasar,pasar\n")
     done = archive("keywords", "import", "kata.csv", "--no-backfill")
     assert_prints(done, "0 new, 1 changed, 0 unchanged.\n  pasar: query\n")
-    assert keyword(archive, "pasar")["version"] == 2
+    assert get_keyword(archive, "pasar")["version"] == 2
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_a_paused_keyword_stays_paused_if_the_file_does_not_state_it(archive: Kl
     (archive.folder / name).write_text(text)
     done = archive("keywords", "import", name, "--yes")
     assert (done.code, done.out) == (0, "0 new, 1 changed, 0 unchanged.\n  pasar: query\n")
-    assert keyword(archive, "pasar")["active"] is False
+    assert get_keyword(archive, "pasar")["active"] is False
     assert "0 new, 0 changed, 1 unchanged.\n" in archive("keywords", "import", name, "--yes").out
 
 
@@ -101,7 +101,7 @@ def test_lines_format_prints_notes(archive: Kliping) -> None:
     done = archive("keywords", "import", "kata.txt", "--no-backfill")
     assert (done.code, done.out) == (0, "1 new, 0 changed, 0 unchanged.\n")
     assert [line.split(":")[1:3] for line in done.err.splitlines()] == [[" kata.txt", "1"], [" kata.txt", "5"]]
-    assert keyword(archive, "Pasar")["query"] == '"pasar" AND "pagi" NOT "malam"'
+    assert get_keyword(archive, "Pasar")["query"] == '"pasar" AND "pagi" NOT "malam"'
 
 
 @pytest.mark.parametrize("form", ["csv", "yaml", "lines"])

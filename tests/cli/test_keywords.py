@@ -7,7 +7,7 @@ import pytest
 
 from storage import open_store
 from tests.cli.commands import Kliping, run_on_terminal
-from tests.cli.conftest import CONFIG, assert_prints, ids, keep, keyword, plain
+from tests.cli.conftest import CONFIG, assert_prints, find_ids, get_keyword, make_unmatched, store_articles
 
 
 class TestAdd:
@@ -18,8 +18,8 @@ class TestAdd:
             'keyword pasar: "pasar" OR "pedagang"\n'
             "backfill of pasar done: 4 stored articles checked, mentions found in 4\n"
         )
-        assert ids(archive, "pasar") == [7, 6, 5, 4]
-        record = keyword(archive, "pasar")
+        assert find_ids(archive, "pasar") == [7, 6, 5, 4]
+        record = get_keyword(archive, "pasar")
         assert (record["origin"], record["version"], record["articles"]) == ("user", 1, 4)
         mentions = [each for each in archive("show", "6").records[0]["mentions"] if each["keyword"] == "pasar"]
         assert {(each["origin"], each["version"]) for each in mentions} == {("backfill", 1)}
@@ -30,10 +30,10 @@ class TestAdd:
         assert_prints(
             done, "3 stored articles would be found; 3 contain the words.", "[Pasar] pagi dibuka", "were not matched"
         )
-        assert ids(archive, "pasar") == []
+        assert find_ids(archive, "pasar") == []
         assert archive("tasks", "--limit", "99999999999999999999").records == []
         assert_prints(archive("keywords", "backfill", "pasar", "--yes"), "mentions found in 3")
-        assert ids(archive, "pasar") == [7, 6, 5]
+        assert find_ids(archive, "pasar") == [7, 6, 5]
 
     def test_no_backfill_prints_no_preview(self, archive: Kliping) -> None:
         done = archive("keywords", "add", "pasar", "--no-backfill")
@@ -44,7 +44,7 @@ class TestAdd:
         assert_prints(
             archive("keywords", "add", "pasar", "pasar", *words), 'pasar: "pasar", in id or su, at Warta Misal'
         )
-        assert ids(archive, "pasar") == [7, 6]
+        assert find_ids(archive, "pasar") == [7, 6]
 
     def test_before_the_first_crawl(self, kliping: Kliping) -> None:
         kliping.write_config(CONFIG)
@@ -89,7 +89,7 @@ class TestChange:
     def test_edit_makes_a_version_and_keeps_the_old_mentions(self, archive: Kliping) -> None:
         done = archive("keywords", "edit", "pasar", "pedagang NOT flood", "--yes")
         assert_prints(done, 'pasar: "pedagang" AND NOT "flood"', "This is version 2. 3 articles that mention it keep")
-        assert ids(archive, "pasar") == [7, 6, 5]
+        assert find_ids(archive, "pasar") == [7, 6, 5]
         versions = {
             each["id"]: {one["version"] for one in each["mentions"] if one["keyword"] == "pasar"}
             for each in archive("search", "--keyword", "pasar").records
@@ -111,19 +111,19 @@ class TestChange:
             archive("keywords", "edit", "pasar", "--outlet", "Warta Misal", "--no-backfill"), ", in en, at Warta Misal"
         )
         assert_prints(archive("keywords", "edit", "pasar", "--outlet", "all", "--language", "all", "--no-backfill"))
-        assert keyword(archive, "pasar")["languages"] == keyword(archive, "pasar")["outlets"] == []
-        assert keyword(archive, "pasar")["version"] == 4
+        assert get_keyword(archive, "pasar")["languages"] == get_keyword(archive, "pasar")["outlets"] == []
+        assert get_keyword(archive, "pasar")["version"] == 4
 
     def test_an_edit_that_changes_nothing(self, archive: Kliping) -> None:
         assert_prints(archive("keywords", "edit", "pasar"), 'Nothing changed: pasar: "pasar"')
-        assert keyword(archive, "pasar")["version"] == 1
+        assert get_keyword(archive, "pasar")["version"] == 1
 
     def test_pause_and_resume(self, archive: Kliping) -> None:
         assert_prints(
             archive("keywords", "pause", "pasar"), "is paused", "3 articles that mention it keep their mentions"
         )
         assert_prints(archive("keywords", "pause", "pasar"), "paused already")
-        assert ids(archive, "pasar") == [7, 6, 5]
+        assert find_ids(archive, "pasar") == [7, 6, 5]
         assert "(paused)" in archive("keywords", "--table").out
         refused = archive("keywords", "backfill", "pasar")
         assert (refused.code, refused.err) == (2, "kliping: 'pasar' is paused; 'kliping keywords resume' comes first\n")
@@ -150,7 +150,7 @@ class TestChange:
             done = archive("keywords", "remove", *words)
             assert (done.code, done.out) == (2, "")
             assert done.err == "kliping: 'pasar' cannot be removed: 'pagi', 'sore' refer to it; take @pasar out there\n"
-        assert keyword(archive, "pasar")["articles"] == 3
+        assert get_keyword(archive, "pasar")["articles"] == 3
 
     @pytest.mark.parametrize(
         "words",
@@ -179,7 +179,7 @@ class TestChange:
         assert (done.code, done.out) == (0, "'air' is paused already.\n")
         assert done.err == "keywords paused, since config.yaml does not name them any more: air\n"
         assert_prints(archive("keywords", "resume", "air", "--no-backfill"))
-        assert (keyword(archive, "air")["origin"], keyword(archive, "air")["active"]) == ("user", True)
+        assert (get_keyword(archive, "air")["origin"], get_keyword(archive, "air")["active"]) == ("user", True)
 
     def test_the_config_takes_over_a_keyword_and_reports_it(self, archive: Kliping) -> None:
         archive.write_config(CONFIG.replace("  - Kota Contoh", "  - Kota Contoh\n  - {name: pasar, query: pagi}"))
@@ -189,7 +189,7 @@ class TestChange:
             "config.yaml:4: the keyword 'pasar', added by a command, belongs to the file from now on",
             "config.yaml: new or changed keywords: pasar; stored articles are matched, too (task 2)",
         ]
-        assert (keyword(archive, "pasar")["origin"], keyword(archive, "pasar")["version"]) == ("config", 2)
+        assert (get_keyword(archive, "pasar")["origin"], get_keyword(archive, "pasar")["version"]) == ("config", 2)
 
     def test_changed_variants_make_a_new_version_and_are_reported(self, archive: Kliping) -> None:
         archive("keywords", "add", "pagi", "subuh{id}", "--no-backfill")
@@ -200,7 +200,7 @@ class TestChange:
             "config.yaml: changed variants give these keywords a new version that finds something else: pagi",
             "config.yaml: new or changed keywords: pagi; stored articles are matched, too (task 2)",
         ]
-        assert keyword(archive, "pagi")["version"] == 2
+        assert get_keyword(archive, "pagi")["version"] == 2
 
     @pytest.mark.parametrize("command", ["edit", "pause", "resume", "remove", "backfill"])
     def test_unknown_names_are_reported(self, archive: Kliping, command: str) -> None:
@@ -219,10 +219,10 @@ def test_a_terminal_prompts_for_the_backfill(archive: Kliping) -> None:
     shown = run_on_terminal(archive.folder, "keywords", "add", "pasar", typed="y\n")
     assert shown.code == 0
     assert "Match the stored articles? [Y/n]" in shown.out
-    assert ids(archive, "pasar") == [7, 6, 5]
+    assert find_ids(archive, "pasar") == [7, 6, 5]
     shown = run_on_terminal(archive.folder, "keywords", "add", "subuh", typed="n\n")
     assert "were not matched" in shown.out
-    assert ids(archive, "subuh") == []
+    assert find_ids(archive, "subuh") == []
 
 
 class TestService:
@@ -277,8 +277,8 @@ class TestHints:
     @pytest.mark.parametrize("words", [["--yes"], []])
     def test_a_query_that_matches_nearly_everything(self, kliping: Kliping, words: list[str]) -> None:
         kliping.write_config(CONFIG)
-        pages = [plain(f"https://kabar-contoh.example/{number}") for number in range(120)]
-        keep(kliping.store_url, {"Kabar Contoh": pages})
+        pages = [make_unmatched(f"https://kabar-contoh.example/{number}") for number in range(120)]
+        store_articles(kliping.store_url, {"Kabar Contoh": pages})
         assert_prints(kliping("keywords", "add", "pasar", *words), "Note: this matches 100% of 120 stored articles")
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from core.article import Article
 from tests.cli.commands import PROGRAM, Kliping, clean_environ, run_fresh, run_on_terminal
-from tests.cli.conftest import CONFIG, keep, plain
+from tests.cli.conftest import CONFIG, make_unmatched, store_articles
 from tests.factories import make_article
 
 HOSTILE = {
@@ -38,7 +38,7 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def hostile_article(text: str) -> Article:
-    return plain("https://kabar-contoh.example/1", title=text, text=f"{text}\nAir surut.", authors=(text,))
+    return make_unmatched("https://kabar-contoh.example/1", title=text, text=f"{text}\nAir surut.", authors=(text,))
 
 
 @pytest.fixture(params=list(HOSTILE.values()), ids=list(HOSTILE))
@@ -46,7 +46,7 @@ def hostile(request: pytest.FixtureRequest, kliping: Kliping) -> str:
     """A store with one article whose title, text and author are hostile."""
     text: str = request.param
     kliping.write_config(CONFIG)
-    keep(kliping.store_url, {"Kabar Contoh": [hostile_article(text)]})
+    store_articles(kliping.store_url, {"Kabar Contoh": [hostile_article(text)]})
     return text
 
 
@@ -78,7 +78,7 @@ class TestHostileText:
 def test_hostile_text_on_a_terminal_is_plain_text(kliping: Kliping) -> None:
     kliping.write_config(CONFIG)
     articles = [replace(hostile_article(text), url=f"https://k.example/{n}") for n, text in enumerate(HOSTILE.values())]
-    keep(kliping.store_url, {"Kabar Contoh": articles})
+    store_articles(kliping.store_url, {"Kabar Contoh": articles})
     shown = run_on_terminal(kliping.folder, "search")
     assert shown.code == 0
     assert shown.out.count("\x1b[36mKabar Contoh\x1b[0m") == len(HOSTILE)
@@ -91,7 +91,7 @@ def test_hostile_names_in_the_config_are_plain_text(kliping: Kliping) -> None:
         {"keywords": [{"name": f"air {name}", "query": "surut"}], "outlets": [{"name": name, "url": "k.example"}]}
     )
     kliping.write_config(config)
-    keep(kliping.store_url, {name: [hostile_article("Air surut")]}, config)
+    store_articles(kliping.store_url, {name: [hostile_article("Air surut")]}, config)
     for words in (["search"], ["show", "1"], ["keywords"], ["outlets"], ["status"]):
         kliping.set_width(120)
         shown = kliping(*words, "--table").out
@@ -104,7 +104,7 @@ def test_hostile_names_in_the_config_are_plain_text(kliping: Kliping) -> None:
 
 def test_soft_hyphens_and_joiners_stay(kliping: Kliping) -> None:
     kliping.write_config(CONFIG)
-    keep(kliping.store_url, {"Kabar Contoh": [hostile_article("pe\u00adme\u00adrin\u00adtah \u200dsurut")]})
+    store_articles(kliping.store_url, {"Kabar Contoh": [hostile_article("pe\u00adme\u00adrin\u00adtah \u200dsurut")]})
     assert "pe\u00adme\u00adrin\u00adtah \u200dsurut" in kliping("search", "--table").out
 
 
@@ -153,7 +153,7 @@ class TestCsv:
     @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
     def test_no_cell_starts_a_formula(self, kliping: Kliping, start: str) -> None:
         kliping.write_config(CONFIG)
-        keep(
+        store_articles(
             kliping.store_url, {"Kabar Contoh": [replace(hostile_article("surut"), title=f"{start}cmd|' /C calc'!A0")]}
         )
         [_, row] = csv.reader(io.StringIO(kliping("search", "--csv").out, newline=""))
@@ -184,7 +184,7 @@ class TestTable:
         long = "Warga membersihkan lumpur sisa banjir di sepanjang jalan desa " * 3
         kliping.write_config(CONFIG)
         article = make_article("https://kabar-contoh.example/1", title=long.strip(), text=long * 2)
-        keep(kliping.store_url, {"Kabar Contoh": [article]})
+        store_articles(kliping.store_url, {"Kabar Contoh": [article]})
         kliping.set_width(columns)
         first, *rest = kliping("search", "--table").out.splitlines()
         assert first.startswith("    1  2026-03-02 13:30  Kabar Contoh")
@@ -196,7 +196,7 @@ class TestTable:
 
     def test_folds_a_word_that_is_longer_than_the_line(self, kliping: Kliping) -> None:
         kliping.write_config(CONFIG)
-        keep(kliping.store_url, {"Kabar Contoh": [hostile_article("surut " + "x" * 300)]})
+        store_articles(kliping.store_url, {"Kabar Contoh": [hostile_article("surut " + "x" * 300)]})
         lines = kliping("search", "--table").out.splitlines()
         assert max(map(len, lines)) <= 80
         assert sum(line.count("x") for line in lines) > 300
@@ -212,7 +212,7 @@ def in_shell(kliping: Kliping, line: str) -> "subprocess.CompletedProcess[bytes]
 def test_a_closed_pipe_is_not_an_error(kliping: Kliping, words: str) -> None:
     kliping.write_config(CONFIG)
     articles = [replace(hostile_article("Air surut. " * 500), url=f"https://k.example/{n}") for n in range(40)]
-    keep(kliping.store_url, {"Kabar Contoh": articles})
+    store_articles(kliping.store_url, {"Kabar Contoh": articles})
     # The reader is gone before the first byte comes.
     line = f"set -o pipefail; '{PROGRAM}' search {words} | exec 0<&-"
     done = in_shell(kliping, line)
@@ -223,7 +223,7 @@ def test_a_closed_pipe_is_not_an_error(kliping: Kliping, words: str) -> None:
 @pytest.mark.parametrize("words", ["check", "search --limit 40 --json", "search --help", "--help"])
 def test_a_full_disk_is_reported_in_one_line(kliping: Kliping, words: str) -> None:
     kliping.write_config(CONFIG)
-    keep(kliping.store_url, {"Kabar Contoh": [hostile_article("Air surut. " * 5000)]})
+    store_articles(kliping.store_url, {"Kabar Contoh": [hostile_article("Air surut. " * 5000)]})
     done = in_shell(kliping, f"'{PROGRAM}' {words} > /dev/full")
     assert done.returncode == 2
     assert done.stderr.decode() == "kliping: the output cannot be written: No space left on device\n"
@@ -232,6 +232,6 @@ def test_a_full_disk_is_reported_in_one_line(kliping: Kliping, words: str) -> No
 @pytest.mark.parametrize("closed", ["", ">&-", "2>&-", ">&- 2>&-"])
 def test_closed_streams_are_not_an_error(kliping: Kliping, closed: str) -> None:
     kliping.write_config(CONFIG)
-    keep(kliping.store_url, {"Kabar Contoh": [hostile_article("Air surut.")]})
+    store_articles(kliping.store_url, {"Kabar Contoh": [hostile_article("Air surut.")]})
     done = in_shell(kliping, f"'{PROGRAM}' search --json {closed}")
     assert (done.returncode, bool(done.stdout), done.stderr) == (0, not closed.startswith(">"), b"")

@@ -87,6 +87,12 @@ def test_why_a_text_matches(kliping: Kliping) -> None:
     )
     [record] = kliping(*words, "--json").records
     assert (record["matches"], record["why"]["is_true"], len(record["why"]["children"])) == (True, True, 3)
+    assert record["why"]["children"][0] == {
+        "clause": '"air"',
+        "is_true": True,
+        "places": [["text", 0, 3], ["text", 11, 14]],
+        "children": [],
+    }
 
 
 def test_why_a_text_does_not_match(kliping: Kliping) -> None:

@@ -9,7 +9,7 @@ from tests.cli.commands import Kliping
 from tests.factories import NOW
 
 
-def ids(kliping: Kliping, *words: str) -> list[int]:
+def find_ids(kliping: Kliping, *words: str) -> list[int]:
     done = kliping("search", *words)
     assert done.code == 0, done.err
     return [record["id"] for record in done.records]
@@ -43,7 +43,7 @@ def ids(kliping: Kliping, *words: str) -> list[int]:
     ],
 )
 def test_search_finds_the_matching_articles_newest_first(archive: Kliping, words: list[str], found: list[int]) -> None:
-    assert ids(archive, *words) == found
+    assert find_ids(archive, *words) == found
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_search_finds_the_matching_articles_newest_first(archive: Kliping, words
     ],
 )
 def test_dates_without_a_zone_are_in_the_configured_zone(archive: Kliping, words: list[str], found: list[int]) -> None:
-    assert ids(archive, *words) == found
+    assert find_ids(archive, *words) == found
 
 
 def test_durations_count_back_from_now(archive: Kliping) -> None:
@@ -68,10 +68,10 @@ def test_durations_count_back_from_now(archive: Kliping) -> None:
         recent = (datetime.now(NOW.tzinfo) - timedelta(hours=5)).replace(tzinfo=None)
         connection.execute("UPDATE articles SET published_at = ? WHERE id = 2", [f"{recent:%Y-%m-%d %H:%M:%S.%f}"])
     connection.close()
-    assert ids(archive, "--since", "6h") == [2]
-    assert ids(archive, "--since", "6h", "--until", "4h30m") == [2]
-    assert ids(archive, "--since", "4h") == []
-    assert ids(archive, "--since", "1d", "--until", "6h") == []
+    assert find_ids(archive, "--since", "6h") == [2]
+    assert find_ids(archive, "--since", "6h", "--until", "4h30m") == [2]
+    assert find_ids(archive, "--since", "4h") == []
+    assert find_ids(archive, "--since", "1d", "--until", "6h") == []
 
 
 class TestCounts:
@@ -82,8 +82,8 @@ class TestCounts:
 
     def test_the_counts_are_correct(self, archive: Kliping) -> None:
         assert "more" not in archive("search", "--limit", "5", "--all", "--table", "banjir").out
-        assert len(ids(archive, "--limit", "5")) == 5
-        assert len(ids(archive, "--all")) == 5 + 2
+        assert len(find_ids(archive, "--limit", "5")) == 5
+        assert len(find_ids(archive, "--all")) == 5 + 2
         assert "more: --limit" not in archive("search", "--limit", "5", "--table").out
 
     def test_nothing_found(self, archive: Kliping) -> None:

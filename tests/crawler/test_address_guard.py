@@ -1,4 +1,4 @@
-"""Private addresses, through whole crawls: each refused form beside an allowed control."""
+"""Private addresses in whole crawls: each refused form together with an allowed one."""
 
 import asyncio
 import socket
@@ -32,7 +32,7 @@ FORMS = ["127.0.0.1", "localhost", "0x7f.1", "2130706433", "017700000001", "127.
 
 
 class _Home(BaseHTTPRequestHandler):
-    """A home page and nothing else; notes what was asked."""
+    """Serves a home page and nothing else, and records the requested paths."""
 
     def do_GET(self) -> None:
         self.server.asked.append(self.path)  # type: ignore[attr-defined]
@@ -51,7 +51,7 @@ class _Home(BaseHTTPRequestHandler):
 
 @contextmanager
 def home_page(address: str = "127.0.0.1", certificate: Path | None = None) -> Iterator[tuple[int, list[str]]]:
-    """A server on a loopback address; gives its port and the paths that it was asked for."""
+    """Start a server on a loopback address; yield its port and the requested paths."""
 
     class Server(ThreadingHTTPServer):
         address_family = socket.AF_INET6 if ":" in address else socket.AF_INET
@@ -74,7 +74,7 @@ def home_page(address: str = "127.0.0.1", certificate: Path | None = None) -> It
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_private_address_is_refused_in_every_form_and_allowed_where_the_outlet_says_so(
+def test_a_private_address_is_refused_in_every_notation_and_allowed_if_the_outlet_is_private(
     crawling: Crawling, form: str
 ) -> None:
     with home_page() as (port, paths):
@@ -87,20 +87,20 @@ def test_a_private_address_is_refused_in_every_form_and_allowed_where_the_outlet
         assert "/" in paths
 
 
-def test_without_a_contact_a_private_address_is_told_as_such_with_the_cure(crawling: Crawling) -> None:
+def test_without_a_contact_the_reason_for_a_private_address_says_how_to_allow_it(crawling: Crawling) -> None:
     options = crawling.options(contact=None, contact_problem=text_reason("no contact"))
     with home_page() as (port, paths):
         for form in FORMS:
             home = f"http://{form}:{port}/"
-            told = crawling.run(partial(fetch_page, Outlet("Contoh", home), home, options))
-            assert str(told).startswith("private address"), form
-            assert f"'url: {home}' and 'private: true'" in str(told)
+            refusal = crawling.run(partial(fetch_page, Outlet("Contoh", home), home, options))
+            assert str(refusal).startswith("private address"), form
+            assert f"'url: {home}' and 'private: true'" in str(refusal)
         report = crawling.crawl(Outlet("Contoh", home), contact=None, contact_problem=text_reason("no contact"))[
             "Contoh"
         ]
         assert str(report.error).startswith("private address")
         assert paths == []
-        # The cure helps.
+        # The proposed setting works.
         cured = crawling.run(lambda: fetch_page(Outlet("Contoh", home, private=True), home, options))
         assert isinstance(cured, Page)
         assert paths
@@ -109,12 +109,12 @@ def test_without_a_contact_a_private_address_is_told_as_such_with_the_cure(crawl
 
 
 @pytest.mark.parametrize("host", ["8.8.8.8", "2606:4700::1111", "umum.example", "localhost.example", "", "1.2.3.4.5"])
-def test_what_is_not_plainly_private(host: str) -> None:
+def test_hosts_that_are_not_literally_private(host: str) -> None:
     assert not is_literally_private(host)
 
 
 class _Waiting:
-    """Waits for the end of a look-up."""
+    """Waits for the end of a name resolution."""
 
     def __init__(self) -> None:
         self.is_done = asyncio.get_running_loop().create_future()
@@ -129,7 +129,7 @@ class _Waiting:
         self.is_done.set_result(None)
 
 
-def test_a_look_up_of_the_same_host_at_another_port_does_not_take_the_reason_away(crawling: Crawling) -> None:
+def test_resolving_the_same_host_for_another_port_keeps_the_reason(crawling: Crawling) -> None:
     async def look_up() -> None:
         guard = install_guard()
         first, second = _Waiting(), _Waiting()
@@ -144,7 +144,7 @@ def test_a_look_up_of_the_same_host_at_another_port_does_not_take_the_reason_awa
     crawling.run(look_up)
 
 
-def test_the_same_over_ipv6(crawling: Crawling) -> None:
+def test_private_ipv6_addresses(crawling: Crawling) -> None:
     with home_page("::1") as (port, paths):
         for url in (f"http://[::1]:{port}/", f"http://[0:0:0:0:0:0:0:1]:{port}/"):
             assert "private address" in str(crawling.crawl(Outlet("Contoh", url))["Contoh"].error)
@@ -159,7 +159,7 @@ def test_network_allow_private_allows_all(crawling: Crawling) -> None:
         assert "/" in paths
 
 
-def test_private_means_the_outlets_own_host_and_port_only(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_private_applies_only_to_the_outlets_own_host_and_port(newsroom: Newsroom, crawling: Crawling) -> None:
     """A redirect to another port of the same host is refused, also as a source and as an article."""
     priangan = newsroom.outlets[0]
     with home_page() as (port, paths):
@@ -174,13 +174,13 @@ def test_private_means_the_outlets_own_host_and_port_only(newsroom: Newsroom, cr
         report = crawling.crawl(Outlet(priangan.name, priangan.url, sources=(named,), private=True))[priangan.name]
         assert "private address" in str(report.error)
         assert paths == []
-        # The control: the very same address as an outlet of its own.
+        # The same address is allowed as an outlet of its own.
         assert crawling.crawl(Outlet("Kontrol", target, private=True))["Kontrol"].is_ok
         assert "/" in paths
 
 
-def test_an_outlet_may_not_lean_on_what_another_one_is_allowed(newsroom: Newsroom, crawling: Crawling) -> None:
-    """Both are crawled in one process with one resolver; only the private one gets through."""
+def test_one_outlets_permission_does_not_apply_to_another_outlet(newsroom: Newsroom, crawling: Crawling) -> None:
+    """Both are crawled in one process with one resolver; only the private one is fetched."""
     priangan = newsroom.outlets[0]
     crawling.crawl(priangan)
     newsroom.requests.clear()
@@ -195,14 +195,14 @@ def test_an_outlet_may_not_lean_on_what_another_one_is_allowed(newsroom: Newsroo
 @pytest.mark.parametrize("target", ["http://169.254.169.254/latest/", "http://10.0.0.1/", "http://192.168.1.1:8080/"])
 def test_a_redirect_into_a_private_network_is_refused(newsroom: Newsroom, crawling: Crawling, target: str) -> None:
     tatar = newsroom.outlets[1]
-    # Both are named, so that neither is refused for being another domain.
+    # Both are configured, so that neither is refused as another domain.
     named = Source(SourceKind.FEED, tatar.url + "atom.xml"), Source(SourceKind.FEED, target)
     with faulty(newsroom, tatar.name, {"/atom.xml": moved(target)}):
         report = crawling.crawl(Outlet(tatar.name, tatar.url, sources=named, private=True))[tatar.name]
     assert [("private address" in reason) for reason in failures_of(report)] == [True, True]
 
 
-def test_robots_txt_is_no_way_around(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_robots_txt_is_not_requested_from_private_addresses_either(newsroom: Newsroom, crawling: Crawling) -> None:
     priangan = newsroom.outlets[0]
     with (
         home_page() as (port, paths),
@@ -214,7 +214,7 @@ def test_robots_txt_is_no_way_around(newsroom: Newsroom, crawling: Crawling) -> 
 
 
 def make_certificate(folder: Path) -> Path:
-    """A certificate for localhost that nobody signed but itself."""
+    """Create a self-signed certificate for localhost."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     day = timedelta(days=1)
@@ -253,8 +253,8 @@ def test_proxies_of_the_environment_are_not_used(
     assert paths == []
 
 
-def test_what_one_crawl_was_allowed_the_next_is_not(newsroom: Newsroom, crawling: Crawling) -> None:
-    """Permissions end with their crawl."""
+def test_permissions_end_with_their_crawl(newsroom: Newsroom, crawling: Crawling) -> None:
+    """The second crawl is of the same host, no longer private."""
     tatar = newsroom.outlets[1]
     assert crawling.crawl(tatar)[tatar.name].is_ok
     assert "private address" in str(crawling.crawl(Outlet(tatar.name, tatar.url))[tatar.name].error)
@@ -263,7 +263,7 @@ def test_what_one_crawl_was_allowed_the_next_is_not(newsroom: Newsroom, crawling
 def test_without_a_contact_private_true_does_not_open_the_public_internet(
     crawling: Crawling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Here the loopback address plays the public one: nothing else can be reached."""
+    """The loopback address stands in for a public one, since nothing else can be reached here."""
     with home_page() as (port, paths):
         outlet = Outlet("Contoh", f"http://localhost:{port}/", private=True)
         assert crawling.crawl(outlet, contact=None, contact_problem=text_reason("no contact"))["Contoh"].is_ok
@@ -315,5 +315,5 @@ def test_an_article_may_not_move_to_the_site_of_a_named_source(newsroom: Newsroo
         ("", False),
     ],
 )
-def test_which_addresses_are_public(address: str, is_public: bool) -> None:
+def test_public_addresses(address: str, is_public: bool) -> None:
     assert is_public_address(address) is is_public

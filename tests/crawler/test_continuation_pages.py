@@ -1,4 +1,4 @@
-"""Stories in several pages: joined, within bounds, and never halved in silence."""
+"""Stories that span several pages: joined, limited, and never shortened without a note."""
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -26,19 +26,19 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 
 def sitemap(*entries: tuple[str, datetime]) -> Fault:
-    told = "".join(f"<url><loc>{url}</loc><lastmod>{at.isoformat()}</lastmod></url>" for url, at in entries)
-    return status(200, f"<urlset>{told}</urlset>".encode(), {"Content-Type": "application/xml"})
+    content = "".join(f"<url><loc>{url}</loc><lastmod>{at.isoformat()}</lastmod></url>" for url, at in entries)
+    return status(200, f"<urlset>{content}</urlset>".encode(), {"Content-Type": "application/xml"})
 
 
 def long_story(newsroom: Newsroom, outlet: Outlet) -> Truth:
-    """The outlet's story in several pages."""
+    """Return the outlet's story that spans several pages."""
     [truth] = [each for each in newsroom.truth() if each.outlet == outlet.name and len(each.pages) > 1]
     return truth
 
 
 @contextmanager
-def telling_of_it_alone(newsroom: Newsroom, number: int) -> Iterator[Outlet]:
-    """An outlet whose only source is a sitemap that lists its long story, to keep the crawls of these tests short."""
+def listing_only_the_long_story(newsroom: Newsroom, number: int) -> Iterator[Outlet]:
+    """Yield an outlet whose only source is a sitemap with its long story, to keep the crawls of these tests short."""
     outlet = newsroom.outlets[number]
 
     def listed(request: Request, answer: Callable[[], Response]) -> Iterable[bytes] | None:
@@ -51,13 +51,13 @@ def telling_of_it_alone(newsroom: Newsroom, number: int) -> Iterator[Outlet]:
 
 @pytest.fixture
 def priangan(newsroom: Newsroom) -> Iterator[Outlet]:
-    with telling_of_it_alone(newsroom, 0) as outlet:
+    with listing_only_the_long_story(newsroom, 0) as outlet:
         yield outlet
 
 
 @pytest.fixture
 def tatar(newsroom: Newsroom) -> Iterator[Outlet]:
-    with telling_of_it_alone(newsroom, 1) as outlet:
+    with listing_only_the_long_story(newsroom, 1) as outlet:
         yield outlet
 
 
@@ -76,11 +76,11 @@ def waiting(crawling: Crawling, outlet: Outlet) -> int:
 
 
 def page_with(*paragraphs: str, more: str = "") -> bytes:
-    told = "".join(f"<p>{escape(paragraph, quote=False)}</p>" for paragraph in paragraphs)
-    return f"<html lang=id><body><h1>Judul</h1><div>{told}</div>{more}</body></html>".encode()
+    content = "".join(f"<p>{escape(paragraph, quote=False)}</p>" for paragraph in paragraphs)
+    return f"<html lang=id><body><h1>Judul</h1><div>{content}</div>{more}</body></html>".encode()
 
 
-def test_each_page_is_asked_for_once_and_counts_as_one_article(
+def test_each_page_is_requested_once_and_all_are_one_article(
     newsroom: Newsroom, crawling: Crawling, priangan: Outlet
 ) -> None:
     story = path_of(long_story(newsroom, priangan))
@@ -92,7 +92,7 @@ def test_each_page_is_asked_for_once_and_counts_as_one_article(
     assert len(asked(newsroom, story)) == 3
 
 
-TROUBLES: dict[str, Fault] = {
+FAULTS: dict[str, Fault] = {
     "an error": status(503),
     "too many requests": too_many("60"),
     "a bot wall": bot_wall(),
@@ -101,12 +101,10 @@ TROUBLES: dict[str, Fault] = {
 }
 
 
-@pytest.mark.parametrize("name", TROUBLES)
-def test_a_story_waits_for_a_page_that_fails(
-    newsroom: Newsroom, crawling: Crawling, priangan: Outlet, name: str
-) -> None:
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_story_waits_for_a_failed_page(newsroom: Newsroom, crawling: Crawling, priangan: Outlet, name: str) -> None:
     truth = long_story(newsroom, priangan)
-    with faulty(newsroom, priangan.name, {path_of(truth) + "2/": TROUBLES[name]}):
+    with faulty(newsroom, priangan.name, {path_of(truth) + "2/": FAULTS[name]}):
         report = crawling.crawl(priangan)[priangan.name]
     assert text_of(crawling, truth) is None
     assert [reason for reason in failures_of(report) if reason.startswith("a story is waiting for its page 2: ")]
@@ -116,7 +114,7 @@ def test_a_story_waits_for_a_page_that_fails(
     assert waiting(crawling, priangan) == 0
 
 
-def test_a_page_that_goes_on_failing_costs_only_itself_and_is_told(
+def test_a_story_is_kept_without_a_page_that_keeps_failing_and_the_report_says_so(
     newsroom: Newsroom, crawling: Crawling, priangan: Outlet
 ) -> None:
     truth = long_story(newsroom, priangan)
@@ -130,7 +128,7 @@ def test_a_page_that_goes_on_failing_costs_only_itself_and_is_told(
         assert list(failures_of(report)) == ["a story is kept without its page 3: the outlet has an error (HTTP 503)"]
         assert report.is_ok
         crawling.wait(HOUR)
-        # It is still asked for, and what is kept is not made less meanwhile.
+        # The page is still requested, and meanwhile the kept article is not replaced by a shorter one.
         assert crawling.crawl(priangan)[priangan.name].failed == 1
     assert waiting(crawling, priangan) == 1
     crawling.wait(timedelta(days=1))
@@ -139,7 +137,7 @@ def test_a_page_that_goes_on_failing_costs_only_itself_and_is_told(
     assert waiting(crawling, priangan) == 0
 
 
-def test_a_kept_story_is_not_halved_while_a_page_fails(
+def test_a_kept_story_is_not_shortened_while_a_page_fails(
     newsroom: Newsroom, crawling: Crawling, priangan: Outlet
 ) -> None:
     truth = long_story(newsroom, priangan)
@@ -153,7 +151,7 @@ def test_a_kept_story_is_not_halved_while_a_page_fails(
             assert text_of(crawling, truth) == truth.text
         crawling.wait(timedelta(days=5))
         crawling.crawl(priangan)
-    # After a good week nobody waits any longer.
+    # After more than a week, waiting ends.
     assert text_of(crawling, truth) == truth.pages[0]
     assert crawling.articles()[truth.url].article.title == "Judul yang lain"
     assert waiting(crawling, priangan) == 0
@@ -167,11 +165,11 @@ GONE: dict[str, tuple[Fault, str, int]] = {
     "moved to another outlet": (moved("https://lain.example/"), "moved to another domain (lain.example:443)", 3),
     "moved to a private address": (moved("http://10.0.0.1/"), "moved to another domain (10.0.0.1:80)", 3),
 }
-"""Name → (fault, what is told, how often the page is asked for until that is believed)."""
+"""Name → (fault, text of the reason, how often the page is requested until it is final)."""
 
 
 @pytest.mark.parametrize("name", GONE)
-def test_a_page_that_is_not_there_is_not_waited_for(
+def test_a_story_does_not_wait_for_a_missing_page(
     newsroom: Newsroom, crawling: Crawling, priangan: Outlet, name: str
 ) -> None:
     truth, (fault, reason, times) = long_story(newsroom, priangan), GONE[name]
@@ -186,7 +184,7 @@ def test_a_page_that_is_not_there_is_not_waited_for(
     assert waiting(crawling, priangan) == 0
 
 
-def test_robots_txt_holds_for_later_pages(newsroom: Newsroom, crawling: Crawling, priangan: Outlet) -> None:
+def test_robots_txt_applies_to_continuation_pages(newsroom: Newsroom, crawling: Crawling, priangan: Outlet) -> None:
     truth = long_story(newsroom, priangan)
     shut = status(200, b"User-agent: *\nDisallow: /*/3/$\n", {"Content-Type": "text/plain"})
     with faulty(newsroom, priangan.name, {"/robots.txt": shut}):
@@ -196,7 +194,7 @@ def test_robots_txt_holds_for_later_pages(newsroom: Newsroom, crawling: Crawling
     assert not asked(newsroom, path_of(truth) + "3/")
 
 
-def test_a_stopped_crawl_leaves_a_story_as_it_waits(newsroom: Newsroom, crawling: Crawling, priangan: Outlet) -> None:
+def test_a_stopped_crawl_leaves_a_story_waiting(newsroom: Newsroom, crawling: Crawling, priangan: Outlet) -> None:
     truth = long_story(newsroom, priangan)
     release, arrived = threading.Event(), threading.Event()
     with faulty(newsroom, priangan.name, {path_of(truth) + "2/": delayed(release, arrived)}):
@@ -212,42 +210,42 @@ def test_a_stopped_crawl_leaves_a_story_as_it_waits(newsroom: Newsroom, crawling
 # --- which pages ---
 
 
-def offering_all(request: Request, answer: Callable[[], Response]) -> Iterable[bytes] | None:
-    """The portal's page, its pager with one more link."""
+def with_single_page_link(request: Request, answer: Callable[[], Response]) -> Iterable[bytes] | None:
+    """Answer with the portal's page, with one more link in its pager."""
     link = f'<a href="{request.target.partition("?")[0]}?page=all">Tampilkan Semua</a></div>'
     body = answer().body.replace(b"</div>", link.encode(), 1)
     return status(200, body, HTML)(request, answer)
 
 
-def test_the_whole_story_in_one_request_where_the_pager_offers_it(
+def test_one_request_for_the_whole_story_if_the_pager_links_to_it(
     newsroom: Newsroom, crawling: Crawling, tatar: Outlet
 ) -> None:
     truth = long_story(newsroom, tatar)
     path = path_of(truth)
     whole = status(200, page_with(*truth.text.split("\n")), HTML)
-    with faulty(newsroom, tatar.name, {f"{path}?page=all": whole, path: offering_all}):
+    with faulty(newsroom, tatar.name, {f"{path}?page=all": whole, path: with_single_page_link}):
         crawling.crawl(tatar)
     assert text_of(crawling, truth) == truth.text
     assert asked(newsroom, path) == [path, f"{path}?page=all"]
 
 
 @pytest.mark.parametrize("answer", ["the first page", "an error"])
-def test_a_whole_story_that_is_none_is_followed_by_the_pages(
+def test_single_pages_are_read_if_the_page_with_the_whole_story_is_not_one(
     newsroom: Newsroom, crawling: Crawling, tatar: Outlet, answer: str
 ) -> None:
-    """The portal knows no `?page=all` and answers with the first page."""
+    """The portal does not support `?page=all` and answers with the first page."""
     truth = long_story(newsroom, tatar)
     path = path_of(truth)
-    fault = status(404) if answer == "an error" else offering_all
-    with faulty(newsroom, tatar.name, {f"{path}?page=all": fault, path: offering_all}):
+    fault = status(404) if answer == "an error" else with_single_page_link
+    with faulty(newsroom, tatar.name, {f"{path}?page=all": fault, path: with_single_page_link}):
         report = crawling.crawl(tatar)[tatar.name]
     assert text_of(crawling, truth) == truth.text
     assert asked(newsroom, path) == [path, f"{path}?page=all", f"{path}?page=2"]
     assert not report.failures
 
 
-def test_a_later_page_leads_to_the_story_it_is_of(newsroom: Newsroom, crawling: Crawling, priangan: Outlet) -> None:
-    """One article, one address: also where another address leads to its second page."""
+def test_a_continuation_page_leads_to_its_story(newsroom: Newsroom, crawling: Crawling, priangan: Outlet) -> None:
+    """An article has one address, even if another address leads to its second page."""
     truth = long_story(newsroom, priangan)
     other = f"{priangan.url}alamat-lain-untuk-cerita-itu"
     listed = sitemap((other, truth.modified_at))
@@ -259,7 +257,9 @@ def test_a_later_page_leads_to_the_story_it_is_of(newsroom: Newsroom, crawling: 
     assert len(crawling.articles()) == 1
 
 
-def test_an_outlet_that_shows_one_page_for_all_numbers(newsroom: Newsroom, crawling: Crawling, tatar: Outlet) -> None:
+def test_an_outlet_that_shows_the_same_page_for_every_number(
+    newsroom: Newsroom, crawling: Crawling, tatar: Outlet
+) -> None:
     truth = long_story(newsroom, tatar)
     pager = "".join(f"<a href='?page={number}'>{number}</a>" for number in range(1, 30))
     same = status(200, page_with(*truth.text.split("\n"), more=pager), HTML)
@@ -269,7 +269,7 @@ def test_an_outlet_that_shows_one_page_for_all_numbers(newsroom: Newsroom, crawl
     assert len(asked(newsroom, path_of(truth))) == 2
 
 
-def test_a_story_without_end_has_an_end(newsroom: Newsroom, crawling: Crawling, tatar: Outlet) -> None:
+def test_the_number_of_continuation_pages_is_limited(newsroom: Newsroom, crawling: Crawling, tatar: Outlet) -> None:
     truth = long_story(newsroom, tatar)
 
     def endless(request: Request, answer: Callable[[], Response]) -> Iterable[bytes] | None:
@@ -284,8 +284,8 @@ def test_a_story_without_end_has_an_end(newsroom: Newsroom, crawling: Crawling, 
     assert f"Bagian ke-{MAX_REQUESTS + 1} " in str(text_of(crawling, truth))
 
 
-def test_an_edit_of_any_page_is_seen(newsroom: Newsroom, crawling: Crawling, priangan: Outlet) -> None:
-    """The first page may be "not modified" while a later one is: a story in several pages is asked for outright."""
+def test_an_edit_of_any_page_is_noticed(newsroom: Newsroom, crawling: Crawling, priangan: Outlet) -> None:
+    """The first page may be unmodified while a later one is not, so such stories are requested unconditionally."""
     truth = long_story(newsroom, priangan)
     crawling.crawl(priangan)
     crawling.wait(HOUR)
@@ -307,8 +307,8 @@ def test_an_edit_of_any_page_is_seen(newsroom: Newsroom, crawling: Crawling, pri
     assert conditions == [None]
 
 
-def test_a_story_that_was_begun_is_ended(newsroom: Newsroom, crawling: Crawling, priangan: Outlet) -> None:
-    """With one page a round, a story of three would else never be read."""
+def test_a_story_is_completed_even_beyond_max_pages(newsroom: Newsroom, crawling: Crawling, priangan: Outlet) -> None:
+    """Otherwise, with one page a round, a story of three pages would never be read."""
     truth = long_story(newsroom, priangan)
     crawling.crawl(priangan, max_pages=1)
     assert text_of(crawling, truth) == truth.text

@@ -1,4 +1,4 @@
-"""A crawl of the sample newsroom, from the home addresses alone."""
+"""Crawls of the sample newsroom, given only the home addresses."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -27,7 +27,7 @@ def kinds(crawling: Crawling, name: str) -> set[str]:
     return {f"{source.kind} {source.url.partition('/')[2].partition('/')[2]}" for source in outlet.sources}
 
 
-def test_from_home_addresses_to_what_a_reader_would_find(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_a_crawl_keeps_every_recent_article_with_its_mentions(newsroom: Newsroom, crawling: Crawling) -> None:
     reports = crawling.crawl(*newsroom.outlets)
     articles = crawling.articles()
     assert set(articles) == expected(newsroom)
@@ -44,24 +44,26 @@ def test_from_home_addresses_to_what_a_reader_would_find(newsroom: Newsroom, cra
         assert 0 < report.matched < report.new
 
 
-def test_text_dates_authors_and_language_are_the_readers(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_text_dates_authors_and_language_are_extracted(newsroom: Newsroom, crawling: Crawling) -> None:
     crawling.crawl(*newsroom.outlets)
     articles = crawling.articles()
     wrong = []
     for truth in newsroom.truth():
         if truth.is_recent:
             found = articles[truth.url].article
-            told = {
+            extracted = {
                 "text": truth.text,
                 "published_at": truth.published_at,
                 "authors": truth.authors,
                 "language": truth.language,
             }
-            wrong += [(truth.url, name, getattr(found, name)) for name in told if getattr(found, name) != told[name]]
+            wrong += [
+                (truth.url, name, getattr(found, name)) for name in extracted if getattr(found, name) != extracted[name]
+            ]
     assert not wrong
 
 
-def test_sources_are_discovered_remembered_and_shown(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_sources_are_discovered_and_stored(newsroom: Newsroom, crawling: Crawling) -> None:
     crawling.crawl(*newsroom.outlets)
     priangan, tatar = newsroom.outlets
     found = {source.partition(" ")[0]: source for source in kinds(crawling, priangan.name)}
@@ -71,7 +73,7 @@ def test_sources_are_discovered_remembered_and_shown(newsroom: Newsroom, crawlin
     assert {source.partition(" ")[0] for source in kinds(crawling, tatar.name)} == {"home", "feed", "sitemap"}
 
 
-def test_named_sources_win(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_configured_sources_replace_discovery(newsroom: Newsroom, crawling: Crawling) -> None:
     priangan = newsroom.outlets[0]
     feed = Source(SourceKind.FEED, priangan.url + "feed/")
     report = crawling.crawl(Outlet(priangan.name, priangan.url, sources=(feed,), private=True))[priangan.name]
@@ -91,7 +93,7 @@ def test_ids_follow_publication(newsroom: Newsroom, crawling: Crawling) -> None:
         assert dates == sorted(dates)  # type: ignore[type-var]
 
 
-def test_an_address_that_leads_to_another_article_is_no_second_one(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_a_redirect_to_another_article_adds_no_second_one(newsroom: Newsroom, crawling: Crawling) -> None:
     priangan = newsroom.outlets[0]
     first, second, *_ = sorted(url for url in expected(newsroom) if url.startswith(priangan.url))
     with faulty(newsroom, priangan.name, {"/" + first.removeprefix(priangan.url): moved(second + "?utm_source=x")}):
@@ -100,7 +102,7 @@ def test_an_address_that_leads_to_another_article_is_no_second_one(newsroom: New
     assert set(crawling.articles()) == {url for url in expected(newsroom) if url.startswith(priangan.url)} - {first}
 
 
-def test_what_is_not_kept_or_was_pruned_is_not_fetched_again(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_pages_that_were_not_kept_or_were_pruned_are_not_fetched_again(newsroom: Newsroom, crawling: Crawling) -> None:
     matched = {truth.url for truth in newsroom.truth() if truth.is_recent and truth.mentions}
     crawling.crawl(*newsroom.outlets, keeps_unmatched=False)
     assert set(crawling.articles()) == matched
@@ -140,7 +142,7 @@ def test_an_edited_article_is_updated_in_place(newsroom: Newsroom, crawling: Cra
     assert len(crawling.articles()) == len(before)
 
 
-def test_a_withdrawn_article_stays_kept(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_a_withdrawn_article_is_kept(newsroom: Newsroom, crawling: Crawling) -> None:
     crawling.crawl(*newsroom.outlets)
     before = set(crawling.articles())
     newsroom.withdraw(next(iter(sorted(before))))
@@ -150,7 +152,7 @@ def test_a_withdrawn_article_stays_kept(newsroom: Newsroom, crawling: Crawling) 
     assert all(report.is_ok for report in reports.values())
 
 
-def test_the_first_round_goes_back_three_days_a_later_one_takes_all_that_is_new(
+def test_the_first_round_goes_back_three_days_and_later_rounds_take_everything_new(
     newsroom: Newsroom, crawling: Crawling
 ) -> None:
     crawling.crawl(*newsroom.outlets)
@@ -164,7 +166,7 @@ def test_the_first_round_goes_back_three_days_a_later_one_takes_all_that_is_new(
     assert not old & set(crawling.articles())
 
 
-def test_never_more_pages_than_max_pages_a_round_and_the_rest_follows(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_a_round_requests_max_pages_and_the_next_round_continues(newsroom: Newsroom, crawling: Crawling) -> None:
     priangan = newsroom.outlets[0]
     wanted = {truth.url for truth in newsroom.truth() if truth.is_recent and truth.outlet == priangan.name}
     asked_for = []
@@ -172,14 +174,14 @@ def test_never_more_pages_than_max_pages_a_round_and_the_rest_follows(newsroom: 
         newsroom.requests.clear()
         crawling.crawl(priangan, max_pages=12)
         asked_for.append(len([target for target in asked(newsroom) if is_story(target)]))
-    # One story has three pages, and all three count.
+    # One story has three pages, all of which count.
     assert sum(asked_for) == len(wanted) + 2
     assert asked_for[:2] == [12, 12]
     assert asked_for[-1] == 0
     assert set(crawling.articles()) == wanted
 
 
-def test_more_published_than_the_feed_holds_is_not_lost(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_articles_that_dropped_out_of_the_feed_are_found(newsroom: Newsroom, crawling: Crawling) -> None:
     crawling.crawl(*newsroom.outlets)
     burst = newsroom.publish_next(50, at=crawling.now + HOUR)
     crawling.wait(2 * HOUR)
@@ -187,7 +189,7 @@ def test_more_published_than_the_feed_holds_is_not_lost(newsroom: Newsroom, craw
     assert {truth.url for truth in burst} <= set(crawling.articles())
 
 
-def test_sections_are_read_where_nothing_else_is_found(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_sections_are_read_if_nothing_else_is_found(newsroom: Newsroom, crawling: Crawling) -> None:
     tatar = newsroom.outlets[1]
     paths = ("/robots.txt", "/atom.xml", "/news-sitemap.xml", "/news-sitemap.xml.gz")
     gone: dict[Where, Fault] = {path: status(404) for path in paths}
@@ -198,7 +200,7 @@ def test_sections_are_read_where_nothing_else_is_found(newsroom: Newsroom, crawl
     assert set(crawling.articles()) == wanted
 
 
-def test_an_outlet_without_any_source_says_so(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_an_outlet_without_any_source_is_reported(newsroom: Newsroom, crawling: Crawling) -> None:
     tatar = newsroom.outlets[1]
 
     def is_not_home(path: str) -> bool:
@@ -212,7 +214,7 @@ def test_an_outlet_without_any_source_says_so(newsroom: Newsroom, crawling: Craw
 
 
 @pytest.mark.parametrize("broken", [0, 1])
-def test_one_outlets_failure_is_a_line_not_the_end(newsroom: Newsroom, crawling: Crawling, broken: int) -> None:
+def test_one_outlets_failure_does_not_affect_the_other(newsroom: Newsroom, crawling: Crawling, broken: int) -> None:
     names = [outlet.name for outlet in newsroom.outlets]
     with faulty(newsroom, names[broken], {everywhere: status(500)}):
         reports = crawling.crawl(*newsroom.outlets)
@@ -221,10 +223,12 @@ def test_one_outlets_failure_is_a_line_not_the_end(newsroom: Newsroom, crawling:
     assert reports[names[1 - broken]].new > 20
 
 
-def recovers(newsroom: Newsroom, crawling: Crawling, outlet: Outlet, trouble: Fault, where: Where = is_story) -> None:
-    """A round in trouble, then, within a day, one without: all is there."""
+def check_recovery(
+    newsroom: Newsroom, crawling: Crawling, outlet: Outlet, fault: Fault, where: Where = is_story
+) -> None:
+    """One round with the fault, then rounds without it: within a day all articles are kept."""
     wanted = {url for url in expected(newsroom) if url.startswith(outlet.url)}
-    with faulty(newsroom, outlet.name, {where: trouble}):
+    with faulty(newsroom, outlet.name, {where: fault}):
         crawling.crawl(outlet)
     assert set(crawling.articles()) < wanted
     for _ in range(8):
@@ -233,7 +237,7 @@ def recovers(newsroom: Newsroom, crawling: Crawling, outlet: Outlet, trouble: Fa
     assert set(crawling.articles()) == wanted
 
 
-TROUBLES = {
+FAULTS = {
     "a wall with 200": status(
         200, b"<html><title>Just a moment...</title><body>captcha</body></html>", {"CF-Mitigated": "x"}
     ),
@@ -246,35 +250,35 @@ TROUBLES = {
     "a circle": lambda request, answer: moved(request.target)(request, answer),
     "a port that is none": moved("http://127.0.0.1:99999/"),
     "no address": moved("http://[::1/x"),
-    "cannot be unpacked": status(200, b"not packed at all", {"Content-Encoding": "gzip"}),
-    "cannot be unpacked (br)": status(200, b"not packed at all", {"Content-Encoding": "br"}),
+    "cannot be decompressed": status(200, b"not compressed at all", {"Content-Encoding": "gzip"}),
+    "cannot be decompressed (br)": status(200, b"not compressed at all", {"Content-Encoding": "br"}),
 }
 
 
-@pytest.mark.parametrize("name", TROUBLES)
-def test_a_day_of_trouble_loses_nothing(newsroom: Newsroom, crawling: Crawling, name: str) -> None:
-    recovers(newsroom, crawling, newsroom.outlets[1], TROUBLES[name], where=is_portal_story)
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_on_all_articles_loses_none(newsroom: Newsroom, crawling: Crawling, name: str) -> None:
+    check_recovery(newsroom, crawling, newsroom.outlets[1], FAULTS[name], where=is_portal_story)
 
 
-@pytest.mark.parametrize("name", ["a circle", "no address", "cannot be unpacked (br)"])
-def test_no_trouble_is_silent(newsroom: Newsroom, crawling: Crawling, name: str) -> None:
+@pytest.mark.parametrize("name", ["a circle", "no address", "cannot be decompressed (br)"])
+def test_no_fault_is_silent(newsroom: Newsroom, crawling: Crawling, name: str) -> None:
     tatar = newsroom.outlets[1]
-    with faulty(newsroom, tatar.name, {is_portal_story: TROUBLES[name]}):
+    with faulty(newsroom, tatar.name, {is_portal_story: FAULTS[name]}):
         report = crawling.crawl(tatar)[tatar.name]
     assert report.failed >= 5
     assert "5 pages in a row failed" in str(report.error)
-    with faulty(newsroom, tatar.name, {"/": TROUBLES[name]}):
+    with faulty(newsroom, tatar.name, {"/": FAULTS[name]}):
         crawling.wait(timedelta(days=2))
         assert crawling.crawl(tatar)[tatar.name].failures
 
 
-def test_a_robots_txt_by_mistake_loses_nothing(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_a_wrong_robots_txt_loses_no_article(newsroom: Newsroom, crawling: Crawling) -> None:
     shut = status(200, b"User-agent: *\nDisallow: /2\n", {"Content-Type": "text/plain"})
-    recovers(newsroom, crawling, newsroom.outlets[0], shut, where="/robots.txt")
+    check_recovery(newsroom, crawling, newsroom.outlets[0], shut, where="/robots.txt")
 
 
 def test_sections_survive_a_restart(newsroom: Newsroom, crawling: Crawling) -> None:
-    """The home page is a source twice: as home, and as the first of the sections."""
+    """The home page is two sources: the home page, and the first of the sections."""
     tatar = newsroom.outlets[1]
     paths = ("/robots.txt", "/atom.xml", "/news-sitemap.xml", "/news-sitemap.xml.gz")
     gone: dict[Where, Fault] = {path: status(404) for path in paths}
@@ -288,7 +292,7 @@ def test_sections_survive_a_restart(newsroom: Newsroom, crawling: Crawling) -> N
     assert {truth.url for truth in new} <= set(crawling.articles())
 
 
-def test_a_later_page_of_a_section_that_fails_loses_nothing(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_a_failed_page_of_a_section_loses_no_article(newsroom: Newsroom, crawling: Crawling) -> None:
     tatar = newsroom.outlets[1]
     paths = ("/robots.txt", "/atom.xml", "/news-sitemap.xml", "/news-sitemap.xml.gz")
     gone: dict[Where, Fault] = {path: status(404) for path in paths}
@@ -301,7 +305,7 @@ def test_a_later_page_of_a_section_that_fails_loses_nothing(newsroom: Newsroom, 
     assert set(crawling.articles()) == {truth.url for truth in newsroom.truth() if truth.outlet == tatar.name}
 
 
-def test_a_source_that_is_no_longer_named_gives_way_to_discovery(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_sources_are_discovered_once_they_are_no_longer_configured(newsroom: Newsroom, crawling: Crawling) -> None:
     priangan = newsroom.outlets[0]
     feed = Source(SourceKind.FEED, priangan.url + "feed/")
     crawling.crawl(Outlet(priangan.name, priangan.url, sources=(feed,), private=True))
@@ -314,8 +318,10 @@ def test_a_source_that_is_no_longer_named_gives_way_to_discovery(newsroom: Newsr
 
 
 @pytest.mark.parametrize("more", [64, 163])
-def test_rest_lists_of_full_answers_are_read_to_their_end(newsroom: Newsroom, crawling: Crawling, more: int) -> None:
-    """With its own articles the outlet has exactly 100 or about 200 posts: the answer after a full one is a 400."""
+def test_rest_lists_whose_last_page_is_full_are_read_to_their_end(
+    newsroom: Newsroom, crawling: Crawling, more: int
+) -> None:
+    """Together with its own articles the outlet has exactly 100 or about 200 posts; the next page is a 400."""
     priangan = newsroom.outlets[0]
     newsroom.publish_next(more, "priangan-pos")
     rest = Source(SourceKind.WORDPRESS, priangan.url + "wp-json/")
@@ -324,7 +330,7 @@ def test_rest_lists_of_full_answers_are_read_to_their_end(newsroom: Newsroom, cr
     assert set(crawling.articles()) == {url for url in expected(newsroom) if url.startswith(priangan.url)}
 
 
-def test_a_post_from_the_future_hides_nothing(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_a_post_dated_in_the_future_hides_no_others(newsroom: Newsroom, crawling: Crawling) -> None:
     priangan = newsroom.outlets[0]
     rest = Source(SourceKind.WORDPRESS, priangan.url + "wp-json/")
     outlet = Outlet(priangan.name, priangan.url, sources=(rest,), private=True)
@@ -336,7 +342,7 @@ def test_a_post_from_the_future_hides_nothing(newsroom: Newsroom, crawling: Craw
     assert new[0].url in crawling.articles()
 
 
-def test_a_dead_part_of_a_sitemap_costs_only_itself(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_a_missing_sitemap_of_an_index_does_not_affect_the_others(newsroom: Newsroom, crawling: Crawling) -> None:
     priangan = newsroom.outlets[0]
     index = Source(SourceKind.SITEMAP, priangan.url + "wp-sitemap.xml")
     outlet = Outlet(priangan.name, priangan.url, sources=(index,), private=True)
@@ -352,7 +358,7 @@ def test_a_dead_part_of_a_sitemap_costs_only_itself(newsroom: Newsroom, crawling
     assert set(crawling.articles()) == {url for url in expected(newsroom) if url.startswith(priangan.url)}
 
 
-def test_an_archive_without_dates_does_not_hold_up_what_is_new(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_an_archive_without_dates_does_not_delay_new_articles(newsroom: Newsroom, crawling: Crawling) -> None:
     tatar = newsroom.outlets[1]
     old = "".join(f"<url><loc>{tatar.url}kota/{number}-arsip-lama-sekali-ini.html</loc></url>" for number in range(300))
     archive = status(200, f"<urlset>{old}</urlset>".encode(), {"Content-Type": "application/xml"})
@@ -364,7 +370,7 @@ def test_an_archive_without_dates_does_not_hold_up_what_is_new(newsroom: Newsroo
     assert len(crawling.articles()) >= 10
 
 
-def test_a_stub_that_became_a_story_is_fetched_again(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_a_placeholder_that_became_a_story_is_fetched_again(newsroom: Newsroom, crawling: Crawling) -> None:
     priangan = newsroom.outlets[0]
     stub = min(url for url in expected(newsroom) if url.startswith(priangan.url))
     empty = status(200, b"<html><body><p>Menyusul.</p></body></html>", {"Content-Type": "text/html"})
@@ -379,7 +385,7 @@ def test_a_stub_that_became_a_story_is_fetched_again(newsroom: Newsroom, crawlin
     assert crawling.articles()[stub].article.title == "Sekarang lengkap"
 
 
-def test_broken_pages_do_not_hold_up_fresh_ones(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_broken_pages_do_not_delay_new_ones(newsroom: Newsroom, crawling: Crawling) -> None:
     priangan = newsroom.outlets[0]
     mine = sorted(truth.url for truth in newsroom.truth() if truth.is_recent and truth.url.startswith(priangan.url))
     broken: dict[Where, Fault] = {"/" + url.removeprefix(priangan.url): status(500) for url in mine[:7]}

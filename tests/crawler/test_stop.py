@@ -1,4 +1,4 @@
-"""A crawl that is stopped while an answer is under way: what is left stays due, whatever the answer is."""
+"""A crawl that is stopped while a response is awaited: its sources stay due, whatever the response is."""
 
 import asyncio
 import re
@@ -22,7 +22,7 @@ def is_article(target: str) -> bool:
 
 
 def after(release: threading.Event, arrived: threading.Event, fault: Fault) -> Fault:
-    """The fault, but only once `release` is set; `arrived` is set when the request has come in."""
+    """Answer with the fault once `release` is set; `arrived` is set when the request has arrived."""
 
     def wait(request: object, answer: object) -> Iterable[bytes] | None:
         arrived.set()
@@ -33,12 +33,12 @@ def after(release: threading.Event, arrived: threading.Event, fault: Fault) -> F
 
 
 @pytest.mark.parametrize("code", [403, 404, 429, 500])
-def test_all_sources_stay_due_whatever_the_answer_under_way_is(
+def test_all_sources_stay_due_whatever_the_awaited_response_is(
     newsroom: Newsroom, crawling: Crawling, code: int
 ) -> None:
     outlet, release, arrived = newsroom.outlets[0], threading.Event(), threading.Event()
 
-    async def stop_under_way() -> CrawlReport:
+    async def stop_while_waiting() -> CrawlReport:
         options = crawling.options()
         crawler = OutletCrawler(crawling.store, options)
         rounds = RoundRunner(crawling.store, crawler, ServiceOptions(timedelta(minutes=30), 30, None, options))
@@ -46,7 +46,7 @@ def test_all_sources_stay_due_whatever_the_answer_under_way_is(
         crawl = asyncio.create_task(rounds.crawl(claim))
         await asyncio.to_thread(arrived.wait, 60)
         stopping = asyncio.create_task(crawler.stop())
-        # One turn of the loop: the stop has begun, and waits for the answer.
+        # After one iteration of the loop, the stop has begun and waits for the response.
         await asyncio.sleep(0)
         release.set()
         await stopping
@@ -54,8 +54,8 @@ def test_all_sources_stay_due_whatever_the_answer_under_way_is(
 
     crawling.store.mirror((outlet,), crawling.keywords, crawling.now)
     with faulty(newsroom, outlet.name, {is_article: after(release, arrived, status(code))}):
-        report = crawling.run(stop_under_way)
+        report = crawling.run(stop_while_waiting)
     due = crawling.store.claims.acquire(ClaimRequest("other", timedelta(minutes=1), 10), crawling.now)
     assert (report.stopped, report.error) == (STOPPED, None)
-    # The sources that were discovered are due as well as the home page.
+    # The discovered sources are due as well as the home page.
     assert [len(claim.sources) > 1 for claim in due] == [True]

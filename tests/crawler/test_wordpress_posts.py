@@ -1,4 +1,4 @@
-"""The posts of a WordPress REST list: long lists, and lists of old versions."""
+"""Changed posts of a WordPress REST list: long lists, and lists of old WordPress versions."""
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
@@ -16,10 +16,10 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.mark.parametrize("seconds", [0, 1])
-def test_more_changed_posts_than_a_round_reads_come_with_the_next_ones_and_once(
+def test_more_changed_posts_than_one_round_reads_are_each_read_once_in_later_rounds(
     newsroom: Newsroom, crawling: Crawling, monkeypatch: pytest.MonkeyPatch, seconds: int
 ) -> None:
-    """300 posts changed at the same second, or a second apart, where a round reads one answer or two."""
+    """300 posts changed in the same second, or a second apart; a round reads one response or two."""
     monkeypatch.setattr("crawler.wordpress_posts.MAX_NEWEST_PAGES", 1)
     monkeypatch.setattr("crawler.wordpress_posts.MAX_PAGES", 2)
     priangan = newsroom.outlets[0]
@@ -40,10 +40,10 @@ def test_more_changed_posts_than_a_round_reads_come_with_the_next_ones_and_once(
     assert crawling.crawl(outlet, max_pages=0)[priangan.name].candidates == 2
 
 
-def test_a_long_list_is_read_over_several_rounds_where_each_request_takes_a_minute(
+def test_a_long_list_is_read_over_several_rounds_if_each_request_takes_a_minute(
     newsroom: Newsroom, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As a Crawl-delay of 60 seconds has it."""
+    """As with a Crawl-delay of 60 seconds."""
     monkeypatch.setattr("crawler.wordpress_posts.MAX_NEWEST_PAGES", 1)
     monkeypatch.setattr("crawler.wordpress_posts.MAX_DURATION", timedelta(minutes=4))
     priangan = newsroom.outlets[0]
@@ -61,10 +61,10 @@ def test_a_long_list_is_read_over_several_rounds_where_each_request_takes_a_minu
     assert (sum(found), found[-1]) == (400, 0)
 
 
-def test_a_wordpress_that_does_not_know_modified_after_is_read_to_where_it_was(
+def test_a_wordpress_that_ignores_modified_after_is_read_back_to_the_cursor(
     newsroom: Newsroom, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As before 5.7: it lists all that it has."""
+    """As before 5.7: it lists all of its posts."""
     priangan = newsroom.outlets[0]
     newsroom.publish_next(163, "priangan-pos", at=crawling.now - timedelta(days=40))
     rest = Source(SourceKind.WORDPRESS, priangan.url + "wp-json/")

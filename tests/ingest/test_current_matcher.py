@@ -1,4 +1,4 @@
-"""A keyword that changes while a crawl is under way counts from the next article that is kept."""
+"""A keyword that changes during a crawl applies to every article that is kept afterwards."""
 
 import re
 
@@ -17,13 +17,13 @@ from tests.crawling import Crawling
 WARGA = Keyword("warga", "warga")
 
 
-def holding(crawling: Crawling, word: str) -> set[str]:
+def urls_with(crawling: Crawling, word: str) -> set[str]:
     said = {url: f"{each.article.title} {each.article.text}" for url, each in crawling.articles().items()}
     return {url for url, text in said.items() if re.search(rf"\b{word}\b", text, re.IGNORECASE)}
 
 
 def origins(crawling: Crawling, keyword: str) -> dict[str, set[str]]:
-    """Address → how its mentions of a keyword were found."""
+    """Return the origins of the mentions of a keyword by article URL."""
     found = crawling.store.articles.find(ArticleFilter(keyword=keyword, limit=1000))
     return {each.article.url: {one.origin for one in each.evidence if one.mention.keyword == keyword} for each in found}
 
@@ -32,22 +32,22 @@ def origins(crawling: Crawling, keyword: str) -> dict[str, set[str]]:
 def test_crawl_and_backfill_divide_all_articles_between_them(
     newsroom: Newsroom, crawling: Crawling, request_number: int
 ) -> None:
-    def watch_more(number: int) -> None:
+    def add_keyword(number: int) -> None:
         if number == request_number:
             crawling.store.keywords.put([WARGA], crawling.now)
             crawling.store.tasks.plan_backfill(["warga"], crawling.now)
 
-    newsroom.on_request = watch_more
+    newsroom.on_request = add_keyword
     crawling.crawl(*newsroom.outlets)
     by_crawl = set(origins(crawling, "warga"))
     TaskWorker(crawling.store, "satu", lambda: crawling.now).run_pending()
     found = origins(crawling, "warga")
-    assert set(found) == holding(crawling, "warga") >= by_crawl
+    assert set(found) == urls_with(crawling, "warga") >= by_crawl
     assert {url for url, its in found.items() if its == {"crawl"}} == by_crawl
     assert {url for url, its in found.items() if its == {"backfill"}} == set(found) - by_crawl
 
 
-def test_a_keyword_that_is_removed_in_mid_crawl_harms_nothing(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_a_keyword_can_be_removed_during_a_crawl(newsroom: Newsroom, crawling: Crawling) -> None:
     crawling.store.keywords.put([WARGA], crawling.now)
 
     def remove(number: int) -> None:
@@ -63,7 +63,7 @@ def test_a_keyword_that_is_removed_in_mid_crawl_harms_nothing(newsroom: Newsroom
     }
 
 
-def test_a_watch_follows_each_change(crawling: Crawling) -> None:
+def test_the_matcher_includes_every_change(crawling: Crawling) -> None:
     store, watch = crawling.store, CurrentMatcher(crawling.store)
 
     def names() -> list[str]:

@@ -1,4 +1,4 @@
-"""A crawl learns its outlet's furniture, and the next one begins with what the last one knew."""
+"""A crawl learns its outlet's boilerplate, and the next crawl continues with the saved profile."""
 
 import re
 from datetime import timedelta
@@ -23,12 +23,12 @@ def is_story(target: str) -> bool:
 
 
 def with_promotion(body: bytes) -> bytes:
-    """The promotion behind the story's first paragraph, in the same markup."""
+    """Insert the promotion after the story's first paragraph, in the same markup."""
     head, column, story = body.partition(b'<div class="entry-content">')
     return head + column + story.replace(b"</p>", f"</p><p>{PROMOTION}</p>".encode(), 1)
 
 
-def in_other_clothes(body: bytes) -> bytes:
+def redesigned(body: bytes) -> bytes:
     return (
         re.sub(rb'class="[^"]*"', b'class="tata-baru"', body)
         .replace(b"<article", b"<main")
@@ -41,7 +41,7 @@ def outlet_of(crawling: Crawling) -> StoredOutlet:
     return found
 
 
-def test_the_second_crawl_knows_what_the_first_one_learned(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_the_second_crawl_removes_what_the_first_one_learned(newsroom: Newsroom, crawling: Crawling) -> None:
     priangan = newsroom.outlets[0]
     with faulty(newsroom, priangan.name, {is_story: rewritten(with_promotion)}):
         assert crawling.crawl(priangan)[priangan.name].is_ok
@@ -56,13 +56,13 @@ def test_the_second_crawl_knows_what_the_first_one_learned(newsroom: Newsroom, c
     assert {url: article.text for url, article in fresh.items()} == {url: truths[url].text for url in fresh}
 
 
-def test_a_redesign_is_noted_with_the_outlet(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_a_redesign_is_stored_as_an_event_of_the_outlet(newsroom: Newsroom, crawling: Crawling) -> None:
     priangan = newsroom.outlets[0]
     crawling.crawl(priangan)
     assert outlet_of(crawling).last_event is None
     crawling.wait(timedelta(hours=1))
     newsroom.publish_next(10, "priangan-pos", crawling.now - timedelta(minutes=5))
-    with faulty(newsroom, priangan.name, {is_story: rewritten(in_other_clothes)}):
+    with faulty(newsroom, priangan.name, {is_story: rewritten(redesigned)}):
         crawling.crawl(priangan)
     event = outlet_of(crawling).last_event
     assert event is not None
@@ -70,8 +70,8 @@ def test_a_redesign_is_noted_with_the_outlet(newsroom: Newsroom, crawling: Crawl
     assert "built differently" in event.detail
 
 
-def test_learning_takes_nothing_from_the_stories(newsroom: Newsroom, crawling: Crawling) -> None:
-    """Many more stories than its own, made from few sentences, so that these recur."""
+def test_learning_removes_nothing_from_stories(newsroom: Newsroom, crawling: Crawling) -> None:
+    """With many more stories, made of few sentences, so that sentences recur."""
     newsroom.publish_next(80)
     crawling.crawl(*newsroom.outlets)
     profiles = {
@@ -90,7 +90,7 @@ def test_learning_takes_nothing_from_the_stories(newsroom: Newsroom, crawling: C
 @pytest.mark.parametrize(
     ("pages", "kept"), [(SAVE_EVERY - 1, None), (SAVE_EVERY, SAVE_EVERY), (2 * SAVE_EVERY - 1, SAVE_EVERY)]
 )
-def test_what_was_learned_is_kept_now_and_then(crawling: Crawling, pages: int, kept: int | None) -> None:
+def test_the_profile_is_saved_after_every_twenty_pages(crawling: Crawling, pages: int, kept: int | None) -> None:
     crawling.store.mirror([make_outlet()], [], crawling.now)
     [claimed] = claim(crawling.store)
     learner = ProfileLearner(crawling.store, claimed.outlet_id, lambda: crawling.now)

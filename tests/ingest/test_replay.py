@@ -1,4 +1,4 @@
-"""Kept pages read again: what a crawl made of them, and what other keywords and settings make."""
+"""Kept pages normalized again: with the same rules, and with other keywords and settings."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 
 def read_again(crawling: Crawling, names: Sequence[str] | None = None, **changes: Any) -> list[ReplayedPage]:
-    """Read with what the store says."""
+    """Replay with the outlets and keywords of the store."""
     store = crawling.store
     outlets = {stored.outlet.name: stored.outlet for stored in store.outlets.find(crawling.now)}
     plain = Replay(store, crawling.workers, CurrentMatcher(store), outlets, crawling.now)
@@ -41,7 +41,7 @@ def without_mentions(crawling: Crawling) -> dict[str, StoredArticle]:
 
 
 def test_the_same_rules_change_nothing(newsroom: Newsroom, crawling: Crawling) -> None:
-    """Stories in several pages, dates that only the source told, and texts that a database changes, included."""
+    """Including stories of several pages, dates that only the source states, and texts that the database changes."""
     crawling.crawl(*newsroom.outlets)
     before = crawling.articles()
     requests = len(newsroom.requests)
@@ -52,16 +52,16 @@ def test_the_same_rules_change_nothing(newsroom: Newsroom, crawling: Crawling) -
     assert len(newsroom.requests) == requests
 
 
-def test_todays_keywords_count_for_what_is_kept(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_todays_keywords_apply_to_kept_pages(newsroom: Newsroom, crawling: Crawling) -> None:
     outlet = newsroom.outlets[0]
     wanted = {truth.url for truth in newsroom.truth() if "banjir" in truth.mentions and truth.outlet == outlet.name}
     crawling.keywords = (Keyword.phrase("kerja sama"),)
     crawling.crawl(outlet)
     before = without_mentions(crawling)
-    told = {url: {mention.keyword for mention in stored.mentions} for url, stored in crawling.articles().items()}
+    found = {url: {mention.keyword for mention in stored.mentions} for url, stored in crawling.articles().items()}
     crawling.store.mirror((outlet,), (Keyword.phrase("banjir"),), crawling.now)
     dry = read_again(crawling, dry_run=True)
-    assert {url: set[str]() for url in before} | told == told, "a dry run changes nothing"
+    assert {url: set[str]() for url in before} | found == found, "a dry run changes nothing"
     replayed = read_again(crawling)
     assert results(dry) == results(replayed)
     changed = {each.kept.stored.article.url: each.change for each in replayed if each.change and each.kept.stored}
@@ -69,15 +69,15 @@ def test_todays_keywords_count_for_what_is_kept(newsroom: Newsroom, crawling: Cr
     assert set(changed) == recent
     assert all(change.gained == ("banjir",) and not change.added for change in changed.values() if change)
     after = crawling.articles()
-    # What a paused keyword found stays.
+    # Mentions of a paused keyword stay.
     assert {url: {mention.keyword for mention in stored.mentions} for url, stored in after.items()} == {
-        url: names | ({"banjir"} if url in recent else set()) for url, names in told.items()
+        url: names | ({"banjir"} if url in recent else set()) for url, names in found.items()
     }
     assert without_mentions(crawling) == before
     assert set(results(read_again(crawling))) == {ReplayResult.UNCHANGED}
 
 
-def test_todays_settings_of_the_outlet_count(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_todays_settings_of_the_outlet_apply(newsroom: Newsroom, crawling: Crawling) -> None:
     outlet = newsroom.outlets[1]
     crawling.crawl(outlet)
     wib = {url: stored.article.published_at for url, stored in crawling.articles().items()}
@@ -89,8 +89,8 @@ def test_todays_settings_of_the_outlet_count(newsroom: Newsroom, crawling: Crawl
 
 
 @pytest.mark.parametrize("keeps_pages", [True, False])
-def test_a_page_that_was_taken_for_no_article(newsroom: Newsroom, crawling: Crawling, keeps_pages: bool) -> None:
-    """Kept as well, for a rule that finds the article in it."""
+def test_pages_without_an_article_are_kept_as_well(newsroom: Newsroom, crawling: Crawling, keeps_pages: bool) -> None:
+    """A later rule may find an article in them."""
     outlet = newsroom.outlets[0]
     target = next(url for url in sorted(expected(newsroom)) if url.startswith(outlet.url))
     stub = status(200, b"<html><body><h1>Menyusul</h1><p>Segera.</p></body></html>", HTML)
@@ -102,8 +102,8 @@ def test_a_page_that_was_taken_for_no_article(newsroom: Newsroom, crawling: Craw
     )
 
 
-def test_what_gives_no_article_any_more_stays(newsroom: Newsroom, crawling: Crawling) -> None:
-    """As if the rules had changed: the outlet is said to live where its article stands."""
+def test_an_article_stays_if_its_page_no_longer_gives_one(newsroom: Newsroom, crawling: Crawling) -> None:
+    """As if the rules had changed: the outlet's home page is now the article's address."""
     outlet = newsroom.outlets[0]
     crawling.crawl(outlet, max_pages=3)
     before = crawling.articles()
@@ -114,8 +114,8 @@ def test_what_gives_no_article_any_more_stays(newsroom: Newsroom, crawling: Craw
     assert crawling.articles() == before
 
 
-def test_a_page_that_no_worker_can_read_stays_as_it_is(newsroom: Newsroom, crawling: Crawling) -> None:
-    """As after too long a time or too much memory: whatever a worker fails of (tests/ingest/test_worker_pool.py)."""
+def test_an_article_stays_if_no_worker_can_read_its_page(newsroom: Newsroom, crawling: Crawling) -> None:
+    """As after a timeout or too much memory (tests/ingest/test_worker_pool.py)."""
     crawling.crawl(newsroom.outlets[0], max_pages=3)
     before = crawling.articles()
     gone = WorkerPool(1)

@@ -1,4 +1,4 @@
-"""Worker processes: bounded in time and memory, killed where they must be, and replaced."""
+"""Worker processes: limited in time and memory, killed if necessary, and replaced."""
 
 import os
 import subprocess
@@ -25,43 +25,52 @@ def one_worker() -> Iterator[WorkerPool]:
     opened.close()
 
 
-def test_what_takes_too_long_is_killed_and_the_next_call_runs(crawling: Crawling, one_worker: WorkerPool) -> None:
+def test_a_call_over_the_time_limit_is_killed_and_the_next_one_runs(crawling: Crawling, one_worker: WorkerPool) -> None:
     with pytest.raises(WorkerError, match="over 1 s"):
         crawling.run(lambda: one_worker.call(time.sleep, 3600))
     assert crawling.run(lambda: one_worker.call(divmod, 7, 2)) == (3, 1)
 
 
-def test_a_worker_that_dies_is_a_reason_in_words(crawling: Crawling, one_worker: WorkerPool) -> None:
+def test_a_worker_that_dies_is_an_error_with_a_reason(crawling: Crawling, one_worker: WorkerPool) -> None:
     with pytest.raises(WorkerError, match="ended its worker"):
         crawling.run(lambda: one_worker.call(os._exit, 3))
     assert crawling.run(lambda: one_worker.call(divmod, 7, 2)) == (3, 1)
 
 
-def test_memory_is_bounded(crawling: Crawling, one_worker: WorkerPool) -> None:
+def test_memory_is_limited(crawling: Crawling, one_worker: WorkerPool) -> None:
     with pytest.raises(WorkerError, match="memory"):
         crawling.run(lambda: one_worker.call(bytes, 2 * MAX_MEMORY))
 
 
-def test_what_the_call_raises_is_raised(crawling: Crawling, one_worker: WorkerPool) -> None:
+def test_exceptions_of_the_call_are_raised(crawling: Crawling, one_worker: WorkerPool) -> None:
     with pytest.raises(ZeroDivisionError):
         crawling.run(lambda: one_worker.call(divmod, 1, 0))
 
 
-def test_nothing_runs_after_the_end(crawling: Crawling, one_worker: WorkerPool) -> None:
+def test_nothing_runs_after_close(crawling: Crawling, one_worker: WorkerPool) -> None:
     one_worker.close()
     with pytest.raises(WorkerError, match="stopped"):
         crawling.run(lambda: one_worker.call(divmod, 1, 1))
 
 
-def test_a_hostile_page_costs_no_worker(crawling: Crawling, one_worker: WorkerPool) -> None:
+def test_a_hostile_page_does_not_end_a_worker(crawling: Crawling, one_worker: WorkerPool) -> None:
     page = Page("https://example.co.id/berita-yang-sangat-dalam-sekali", b"<div>" * 100_000, NOW)
     outlet = Outlet("Contoh", "https://example.co.id/")
     result = crawling.run(lambda: one_worker.call(normalize, page, outlet))
     assert isinstance(result, NotAnArticle)
 
 
-def test_workers_that_are_ended_while_they_start_say_nothing() -> None:
-    """Eight at once, so that most are still starting when the first has answered."""
+def test_a_worker_loads_neither_scrapy_nor_the_store(crawling: Crawling) -> None:
+    """Scrapy alone would cost each worker a second and 80 MB."""
+    page = Page("https://example.co.id/berita", b"<p>Menyusul.</p>", NOW)
+    crawling.run(lambda: crawling.workers.call(normalize, page))
+    loaded = crawling.run(lambda: crawling.workers.call(eval, "sorted(__import__('sys').modules)"))
+    assert "core.normalizer" in loaded
+    assert not {"scrapy", "twisted", "sqlalchemy", "storage", "crawler", "apscheduler"} & set(loaded)
+
+
+def test_workers_that_are_stopped_while_they_start_print_nothing() -> None:
+    """Eight at once, so that most are still starting when the first one answers."""
     script = (
         "import asyncio\nfrom ingest.worker_pool import WorkerPool\n"
         "async def main():\n"

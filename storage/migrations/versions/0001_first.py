@@ -1,4 +1,4 @@
-"""The first schema."""
+"""The initial schema."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -232,7 +232,7 @@ def _mentions() -> None:
 
 
 def _full_text() -> None:
-    """What stands behind `storage.full_text`; each database has its own."""
+    """Create the full-text index, which differs by database: see `storage.search.full_text`."""
     if op.get_context().dialect.name == "sqlite":
         # No prefix or trigram index: either cuts loading to a third.
         op.execute("CREATE VIRTUAL TABLE articles_fts USING fts5(title, text, content='', tokenize='ascii')")

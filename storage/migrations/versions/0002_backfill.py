@@ -1,4 +1,4 @@
-"""Evidence with its clause and prominence, word forms, the log of keyword changes, tasks and services."""
+"""Clause, prominence and origin of mentions, word forms, the log of keyword changes, tasks and services."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,8 +8,8 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-_OLD_PLACE = "uq_mentions_article_id_keyword_id_field_starts_ends"
-_NEW_PLACE = "uq_mentions_article_id_keyword_version_id_field_starts_ends"
+_OLD_UNIQUE = "uq_mentions_article_id_keyword_id_field_starts_ends"
+_NEW_UNIQUE = "uq_mentions_article_id_keyword_version_id_field_starts_ends"
 
 
 def upgrade() -> None:
@@ -22,12 +22,12 @@ def upgrade() -> None:
 
 
 def _mentions() -> None:
-    """What was matched before says neither its clause nor its prominence; the title alone is known to be a headline."""
+    """Give stored mentions default values: their clause is unknown, and only those in the title are known headlines."""
     known = (("clause", ""), ("prominence", "body"), ("origin", "crawl"))
     for name, value in known:
         op.add_column("mentions", sa.Column(name, sa.Text(), nullable=False, server_default=value))
     op.execute("UPDATE mentions SET prominence = 'headline' WHERE field = 'title'")
-    # SQLite cannot change a check: there, the table is made anew.
+    # SQLite cannot alter a check constraint, so Alembic recreates the table there.
     with op.batch_alter_table("mentions") as table:
         for name, _ in known:
             table.alter_column(name, server_default=None)
@@ -39,9 +39,9 @@ def _mentions() -> None:
             op.f("ck_mentions_prominence"), "prominence IN ('headline', 'lead', 'body', 'passing')"
         )
         table.create_check_constraint(op.f("ck_mentions_origin"), "origin IN ('crawl', 'backfill')")
-        table.drop_constraint(op.f(_OLD_PLACE), type_="unique")
+        table.drop_constraint(op.f(_OLD_UNIQUE), type_="unique")
         table.create_unique_constraint(
-            op.f(_NEW_PLACE), ["article_id", "keyword_version_id", "field", "starts", "ends"]
+            op.f(_NEW_UNIQUE), ["article_id", "keyword_version_id", "field", "starts", "ends"]
         )
 
 

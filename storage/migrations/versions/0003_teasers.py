@@ -1,4 +1,4 @@
-"""Articles say where the day of their last change was read, and whether only an opening of them was to be had."""
+"""The origin of an article's modification date, and whether it is a teaser."""
 
 import sqlalchemy as sa
 from alembic import op

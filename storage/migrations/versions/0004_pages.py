@@ -1,4 +1,4 @@
-"""The bytes of fetched pages, so that later rules can read them again."""
+"""Stored pages, so that they can be normalized again."""
 
 import sqlalchemy as sa
 from alembic import op

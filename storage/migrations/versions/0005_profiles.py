@@ -1,4 +1,4 @@
-"""What is learned of an outlet, and what happened to it."""
+"""Outlet profiles and outlet events."""
 
 import sqlalchemy as sa
 from alembic import op

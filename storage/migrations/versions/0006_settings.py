@@ -1,4 +1,4 @@
-"""What the store remembers of the config beside outlets and keywords."""
+"""Options of the config that matching depends on."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,75 +1,89 @@
-"""Texts just below and just above each threshold of mentions, snippets and prominence."""
+"""Texts on either side of each threshold in `core.matcher.thresholds`."""
 
 import pytest
 
 from core.article import Article
 from core.keyword import Keyword
 from core.matcher import Matcher, Mention
-from tests.core.normalizer.boundary_pages import open_line, sentence
 
 pytestmark = pytest.mark.page
 
-LEAD = "Air naik sejak pagi di tepi kota."
-REST = "\n".join(sentence(150, seed) for seed in range(8))
+
+def find_mentions(text: str, query: str) -> tuple[Mention, ...]:
+    return Matcher([Keyword("k", query)]).match(Article("https://kabar.example/a", "Judul", text))
 
 
-def mention(query: str, text: str) -> Mention:
-    found = list(Matcher([Keyword("k", query)]).match(Article("https://kabar.example/a", "Kabar", text, language="id")))
-    assert len(found) == 1
-    return found[0]
-
-
-def prominence(line: str) -> str:
-    """Return the prominence of "Sumedang" in a line behind the lead."""
-    return mention("sumedang", f"{LEAD}\n{line}\n{REST}").prominence
-
-
-@pytest.mark.parametrize(("letters", "is_late"), [(620, False), (690, True)])
-def test_share_of_the_text_before_a_single_occurrence(letters: int, is_late: bool) -> None:
-    """Of 1,000 code points."""
-    before = f"{LEAD}\n{open_line(letters - len(LEAD) - 2, 3)}"
-    text = f"{before} Sumedang {open_line(989 - letters, 4)}."
-    assert mention("sumedang", text).prominence == ("passing" if is_late else "body")
+@pytest.mark.parametrize(("occurrences", "mentions"), [(19, 19), (20, 20), (21, 20), (40, 20)])
+def test_twenty_occurrences_become_mentions(occurrences: int, mentions: int) -> None:
+    found = find_mentions("Pembuka.\n" + "banjir " * occurrences, "banjir")
+    assert (len(found), found[0].total) == (mentions, occurrences)
 
 
 @pytest.mark.parametrize(
-    ("line", "is_listed"),
+    ("around", "before", "after"),
     [
-        ("Hujan deras. Cimahi, Sumedang, Subang, dan sekitarnya.", True),
-        ("Hujan deras. Cimahi, Garut, Sumedang, lalu reda.", True),
-        ("Hujan deras. Cimahi, Sumedang, lalu reda.", False),
-        ("Hujan deras. Cimahi, Garut, Sumedang lalu reda.", False),
-        ("Hujan deras. Sumedang, Subang, Garut, dan sekitarnya.", False),
+        (16, "kata " * 16, " kata" * 16),
+        (17, "… " + "kata " * 15, " kata" * 15 + " …"),
+        (40, "… " + "kata " * 15, " kata" * 15 + " …"),
     ],
 )
-def test_commas_of_an_enumeration(line: str, is_listed: bool) -> None:
-    assert prominence(line) == ("passing" if is_listed else "body")
+def test_a_snippet_shows_eighty_code_points_before_and_after(around: int, before: str, after: str) -> None:
+    [mention] = find_mentions("kata " * around + "banjir" + " kata" * around, "banjir")
+    assert mention.snippet == before + "banjir" + after
 
 
-@pytest.mark.parametrize(("name", "is_listed"), [("Kepala Desa Baru", True), ("Kepala Desa Baru Kota", False)])
-def test_words_of_an_item_of_an_enumeration(name: str, is_listed: bool) -> None:
-    assert prominence(f"Hujan deras. Cimahi, {name} Sumedang, Subang, dan lain.") == (
-        "passing" if is_listed else "body"
-    )
+@pytest.mark.parametrize(("length", "is_cut"), [(300, False), (320, False), (321, True), (400, True)])
+def test_an_occurrence_of_more_than_320_code_points_is_cut_in_a_snippet(length: int, is_cut: bool) -> None:
+    [mention] = find_mentions("a" * length, "/a+/")
+    shown = mention.snippet[mention.mark_start : mention.mark_end]
+    assert shown == ("a" * 160 + " … " + "a" * 160 if is_cut else "a" * length)
 
 
-@pytest.mark.parametrize(("letters", "is_listed"), [(34, True), (42, False)])
-def test_letters_around_an_item_of_an_enumeration(letters: int, is_listed: bool) -> None:
-    """Three long words stand between the comma and the keyword."""
-    item = " ".join([("kabupaten" * 5)[:letters]] * 3)
-    assert prominence(f"Hujan deras. Cimahi, {item} Sumedang, Subang, dan lain.") == (
-        "passing" if is_listed else "body"
-    )
+FILLER = "Warga menunggu di balai desa. "
 
 
-def test_letters_around_an_occurrence_in_a_snippet() -> None:
-    """Words of nine letters and a space."""
-    text = " ".join(["pedagangan"[:9]] * 20 + ["sumedang"] + ["pedagangan"[:9]] * 20)
-    line = " ".join(["pedagangan"[:9]] * 7)
-    assert mention("sumedang", text).snippet == f"… {line} sumedang {line} …"
+@pytest.mark.parametrize(
+    ("sentences_before", "prominence"), [(12, "body"), (19, "body"), (21, "passing"), (26, "passing")]
+)
+def test_a_single_occurrence_in_the_last_third_is_in_passing(sentences_before: int, prominence: str) -> None:
+    text = FILLER * sentences_before + "Banjir datang ke kampung itu. " + FILLER * (29 - sentences_before)
+    [mention] = find_mentions("A.\n" + text, "banjir")
+    assert mention.prominence == prominence
 
 
-@pytest.mark.parametrize(("letters", "is_whole"), [(310, True), (330, False)])
-def test_letters_of_an_occurrence_in_a_snippet(letters: int, is_whole: bool) -> None:
-    inside = f"cimahi {open_line(letters - 16, 3).lower()} sumedang"
-    assert (inside in mention("cimahi NEAR/99 sumedang", inside).snippet) is is_whole
+@pytest.mark.parametrize("sentences_before", [12, 21, 26])
+def test_two_occurrences_are_never_in_passing(sentences_before: int) -> None:
+    text = FILLER * sentences_before + "Banjir datang ke kampung itu. " + FILLER * (28 - sentences_before)
+    assert {mention.prominence for mention in find_mentions("A.\n" + text + "Banjir lagi.", "banjir")} == {"body"}
+
+
+def prominence_in(sentence: str) -> str:
+    """Return the prominence of Garut in a sentence in the first half of a text."""
+    [mention] = find_mentions("A.\n" + sentence + "\n" + FILLER * 40, "garut")
+    return mention.prominence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "prominence"),
+    [
+        ("Air datang dari Cimahi, Garut, Sumedang, dan Ciamis.", "passing"),
+        ("Air datang dari Cimahi, Subang, Garut, dan Ciamis.", "passing"),
+        ("Air datang dari Cimahi, Garut, dan Ciamis.", "body"),
+        ("Air datang dari Garut, Cimahi, Sumedang, dan Ciamis.", "body"),
+        ("Kepala Dinas Sosial, Garut Misal, mengatakan warga mengungsi.", "body"),
+        ("Air datang, satu dua tiga Garut, Sumedang, dan Ciamis.", "passing"),
+        ("Air datang, satu dua tiga empat Garut, Sumedang, dan Ciamis.", "body"),
+        ("Air datang, Garut, satu dua tiga empat, dan Ciamis.", "passing"),
+        ("Air datang, Garut, satu dua tiga empat lima, dan Ciamis.", "body"),
+        ("Air datang. Dari, Garut. Lalu, dari Ciamis.", "body"),
+    ],
+)
+def test_items_of_an_enumeration(sentence: str, prominence: str) -> None:
+    assert prominence_in(sentence) == prominence
+
+
+@pytest.mark.parametrize(("length", "prominence"), [(90, "passing"), (116, "passing"), (117, "body"), (145, "body")])
+def test_an_enumeration_is_looked_for_in_120_code_points(length: int, prominence: str) -> None:
+    """The comma before an item of this length is 4 more code points away."""
+    assert prominence_in(f"Air datang, {'a' * length}, Garut, lalu surut.") == prominence
+    assert prominence_in(f"Air datang, Garut, {'a' * (length + 1)}, lalu surut.") == prominence

@@ -8,6 +8,8 @@ from core.matcher import MAX_MENTIONS, Matcher
 
 pytestmark = pytest.mark.page
 
+pytestmark = pytest.mark.page
+
 
 def article(text: str, title: str = "Judul", language: str | None = "id") -> Article:
     return Article("https://example.co.id/a", title, text, language=language)

@@ -12,6 +12,8 @@ from tests.factories import make_article
 
 pytestmark = pytest.mark.page
 
+pytestmark = pytest.mark.page
+
 TEXT = (
     "kabar.example, REGOL – Banjir merendam Regol sejak pagi, kata Dewi Contoh.\n"
     "Air datang dari Cimahi, Garut, Sumedang, Subang, dan Ciamis pada malam hari. Longsor menutup jalan.\n"

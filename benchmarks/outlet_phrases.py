@@ -1,8 +1,8 @@
-"""Furniture as outlets write it, and set pieces of stories, in six languages; one is made up of syllables."""
+"""Boilerplate as outlets write it, and recurring parts of stories, in six languages, one of them invented."""
 
 from dataclasses import dataclass
 
-from benchmarks.tongues import REAL, Tongue, make_tongue
+from benchmarks.languages import REAL, Language, make_language
 
 _CLASSES = (
     "kotak-isi teks-a rona lajur blok-tulis detil-b kolom-c sela lampir nada-x panel-k ruang-d sisi-e tapak-f ulas-g "
@@ -11,17 +11,18 @@ _CLASSES = (
 
 
 @dataclass(frozen=True)
-class Phrases:
-    """A language with what its outlets write around and inside of stories.
+class OutletPhrases:
+    """A language, and the phrases that its outlets write around and inside stories.
 
-    `furniture` has gaps: title, name, place, number, date, clock, word; `datelines`: home and name, HOME and NAME.
+    `boilerplate` has the placeholders title, name, place, number, date, clock and word; `datelines` has home and name,
+    in capitals HOME and NAME.
     """
 
-    tongue: Tongue
+    language: Language
     titles: tuple[str, ...]
     months: tuple[str, ...]
     headings: tuple[str, ...]
-    furniture: tuple[str, ...]
+    boilerplate: tuple[str, ...]
     datelines: tuple[str, ...] = (
         "{HOME}, {name} –",
         "{NAME}, {HOME} -",
@@ -32,7 +33,7 @@ class Phrases:
     classes: tuple[str, ...] = tuple(_CLASSES)
 
 
-_SUNDANESE = make_tongue(
+_SUNDANESE = make_language(
     "su",
     "warga patani sasak sakola pasar walungan kebon parahu guru murid padagang jalan sawah imah kantor lapang leuweung "
     "pamayang pabrik setasion balong taman gedong bengkel dapur panggung huma sumur",
@@ -42,7 +43,7 @@ _SUNDANESE = make_tongue(
     "di ti keur jeung dina sanggeus saméméh bareng tanpa ka sabudeureun salila",
     "Senén Salasa Rebo Kemis Jumaah Saptu Minggu",
 )
-_JAVANESE = make_tongue(
+_JAVANESE = make_language(
     "jv",
     "warga petani kreteg sekolah pasar kali kebon prau guru murid bakul dalan sawah omah kantor lapangan alas nelayan "
     "pabrik setasiun blumbang taman gedhong bengkel pawon panggung tegalan sumur",
@@ -52,7 +53,7 @@ _JAVANESE = make_tongue(
     "ing saka kanggo karo ana sawise sadurunge bareng tanpa menyang saubenge sajrone",
     "Senin Selasa Rebo Kemis Jemuwah Setu Minggu",
 )
-_MADE_UP = make_tongue(
+_INVENTED = make_language(
     "xm",
     "lavomi terunda pisko garelun monti sareb dunavil kestro pamuli vorenk tasibu lomerat givusa brendol kapitu nersa "
     "folimar dustek ravoni",
@@ -62,8 +63,8 @@ _MADE_UP = make_tongue(
     "Lundi Martvo Merku Jovdo Vendro Sabdo Domino",
 )
 
-TONGUES = (
-    Phrases(
+OUTLET_PHRASES = (
+    OutletPhrases(
         REAL[0],
         ("kabar", "warta", "suara", "lintas"),
         ("Januari", "Februari", "Maret", "April"),
@@ -85,7 +86,7 @@ TONGUES = (
             "Seluruh isi halaman dilindungi. Pengutipan harus menyebut sumbernya.",
         ),
     ),
-    Phrases(
+    OutletPhrases(
         REAL[1],
         ("daily", "evening", "county", "valley"),
         ("January", "February", "March", "April"),
@@ -105,7 +106,7 @@ TONGUES = (
             "Up next {title}",
         ),
     ),
-    Phrases(
+    OutletPhrases(
         REAL[2],
         ("diario", "eco", "voz"),
         ("enero", "febrero", "marzo", "abril"),
@@ -121,7 +122,7 @@ TONGUES = (
             "Siga leyendo {title}",
         ),
     ),
-    Phrases(
+    OutletPhrases(
         _SUNDANESE,
         ("warta", "koran", "galura"),
         ("Januari", "Pébruari", "Maret", "April"),
@@ -137,7 +138,7 @@ TONGUES = (
             "Béja séjén ngeunaan {word} aya dina kaca urang.",
         ),
     ),
-    Phrases(
+    OutletPhrases(
         _JAVANESE,
         ("pawarta", "kalawarti", "swara"),
         ("Januari", "Februari", "Maret", "April"),
@@ -153,8 +154,8 @@ TONGUES = (
             "Pawarta liya babagan {word} ana ing kaca kita.",
         ),
     ),
-    Phrases(
-        _MADE_UP,
+    OutletPhrases(
+        _INVENTED,
         ("volanta", "kurier", "nuvo"),
         ("primo", "segundo", "terzo", "kvarto"),
         ("Ravoni", "Lavomi tiko", "Pisko da monti", "Garelun"),

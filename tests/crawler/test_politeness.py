@@ -1,4 +1,4 @@
-"""Manners and hard cases: robots.txt, slow down, walls, moves, broken answers; nothing is lost over them."""
+"""Politeness and bad responses: robots.txt, 429, bot walls, redirects, broken pages; no article is lost."""
 
 import asyncio
 import gzip
@@ -20,6 +20,7 @@ from tests.crawling import Crawling, asked, expected, failures_of
 from tests.faults import (
     Fault,
     bot_wall,
+    compressed,
     cut_off,
     delayed,
     dripping,
@@ -28,7 +29,6 @@ from tests.faults import (
     faulty,
     first,
     moved,
-    packed,
     status,
     too_many,
     wrong_charset,
@@ -50,14 +50,14 @@ def of_priangan(newsroom: Newsroom) -> set[str]:
     return {url for url in expected(newsroom) if url.startswith(newsroom.outlets[0].url)}
 
 
-def test_robots_txt_is_asked_first_and_obeyed(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
+def test_robots_txt_is_requested_first_and_obeyed(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
     crawling.crawl(priangan)
     assert asked(newsroom)[0] == "/robots.txt"
     assert newsroom.forbidden
     assert not asked(newsroom, "/arsip-internal/")
 
 
-def test_a_forbidden_article_is_refused_in_plain_words(
+def test_an_article_that_robots_txt_disallows_is_refused(
     newsroom: Newsroom, priangan: Outlet, crawling: Crawling
 ) -> None:
     robots = status(200, b"User-agent: *\nDisallow: /20\n", {"Content-Type": "text/plain"})
@@ -69,7 +69,7 @@ def test_a_forbidden_article_is_refused_in_plain_words(
 
 
 @pytest.mark.parametrize("code", [500, 503])
-def test_robots_txt_that_cannot_be_read_means_later_not_never(
+def test_an_unreadable_robots_txt_postpones_the_crawl(
     newsroom: Newsroom, priangan: Outlet, crawling: Crawling, code: int
 ) -> None:
     with faulty(newsroom, priangan.name, {"/robots.txt": status(code)}):
@@ -79,28 +79,28 @@ def test_robots_txt_that_cannot_be_read_means_later_not_never(
     assert crawling.crawl(priangan)[priangan.name].new == len(of_priangan(newsroom))
 
 
-def test_without_robots_txt_all_is_allowed(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
+def test_without_robots_txt_everything_is_allowed(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
     page_not_found = status(404, b"User-agent: *\nDisallow: /\n")
     with faulty(newsroom, priangan.name, {"/robots.txt": page_not_found}):
         assert crawling.crawl(priangan)[priangan.name].new == len(of_priangan(newsroom))
 
 
-def test_crawl_delay_is_kept(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
-    """Two requests after robots.txt need two pauses; the newsroom notes when each came in."""
+def test_crawl_delay_is_obeyed(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
+    """Two requests after robots.txt need two pauses; the newsroom records when each arrives."""
     robots = status(200, b"User-agent: *\nCrawl-delay: 0.2\n", {"Content-Type": "text/plain"})
     came: list[float] = []
     newsroom.on_request = lambda _: came.append(crawling.loop.time())
     with faulty(newsroom, priangan.name, {"/robots.txt": robots, "/wp-json/": status(404)}):
         crawling.crawl(priangan, max_pages=2)
-    # Scrapy varies a pause by half either way, so that requests do not beat like a drum.
+    # Scrapy varies each pause by half either way.
     pauses = [later - earlier for earlier, later in pairwise(came[1:])]
     assert min(pauses) >= 0.1 * 0.95
 
 
-def test_one_request_at_a_time_to_a_host_and_an_honest_name(
+def test_one_request_at_a_time_to_a_host_with_the_configured_user_agent(
     newsroom: Newsroom, priangan: Outlet, crawling: Crawling
 ) -> None:
-    """Two outlets on one host share its budget, too."""
+    """Two outlets on one host share this limit."""
     agents, under_way, most = set(), [0], [0]
     lock = threading.Lock()
 
@@ -127,7 +127,7 @@ def test_one_request_at_a_time_to_a_host_and_an_honest_name(
     assert agents == {"Kliping/0 (+redaksi@kliping.invalid)"}
 
 
-def test_concurrency_is_over_all_outlets(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_concurrency_limits_all_outlets_together(newsroom: Newsroom, crawling: Crawling) -> None:
     under_way, most = [0], {1: 0, 2: 0}
     lock, gate = threading.Lock(), threading.Event()
 
@@ -150,7 +150,7 @@ def test_concurrency_is_over_all_outlets(newsroom: Newsroom, crawling: Crawling)
     assert most == {1: 1, 2: 2}
 
 
-def test_an_answer_that_does_not_come_is_given_up(
+def test_a_request_without_response_times_out(
     newsroom: Newsroom, priangan: Outlet, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("crawler.settings.TIMEOUT_SECONDS", 0.5)
@@ -163,10 +163,10 @@ def test_an_answer_that_does_not_come_is_given_up(
     assert set(crawling.articles()) == of_priangan(newsroom) - {hanging}
 
 
-def test_a_page_that_drips_is_given_up_and_not_asked_for_again_at_once(
+def test_a_response_that_never_ends_times_out_and_is_not_retried_at_once(
     newsroom: Newsroom, priangan: Outlet, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each byte in time, the whole never."""
+    """Every byte arrives in time, the complete response never."""
     monkeypatch.setattr("crawler.settings.TIMEOUT_SECONDS", 0.5)
     release = threading.Event()
     slow = min(of_priangan(newsroom))
@@ -182,7 +182,7 @@ def test_a_page_that_drips_is_given_up_and_not_asked_for_again_at_once(
 def test_the_loop_goes_on_while_the_store_is_locked(
     newsroom: Newsroom, priangan: Outlet, crawling: Crawling, tmp_path: Path
 ) -> None:
-    """Another process holds SQLite's write lock; were a commit waited for on the loop, nothing here would go on."""
+    """Another process holds SQLite's write lock; if the loop waited for a commit, nothing here would continue."""
     lock = sqlite3.connect(tmp_path / "crawl.db", isolation_level=None, check_same_thread=False)
 
     async def watch() -> bool:
@@ -204,7 +204,7 @@ def test_the_loop_goes_on_while_the_store_is_locked(
     assert set(crawling.articles()) == of_priangan(newsroom)
 
 
-def test_an_articles_503_is_not_lost_though_the_sources_have_not_changed(
+def test_an_article_with_a_503_is_retried_even_if_the_sources_are_unmodified(
     newsroom: Newsroom, priangan: Outlet, crawling: Crawling
 ) -> None:
     wanted = sorted(of_priangan(newsroom))
@@ -221,7 +221,7 @@ def test_an_articles_503_is_not_lost_though_the_sources_have_not_changed(
     assert set(crawling.articles()) == set(wanted)
 
 
-def test_a_short_hiccup_is_tried_again_at_once(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
+def test_a_brief_error_is_retried_at_once(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
     path = "/" + min(of_priangan(newsroom)).removeprefix(priangan.url)
     with faulty(newsroom, priangan.name, {path: first(2, status(502))}):
         report = crawling.crawl(priangan)[priangan.name]
@@ -230,7 +230,7 @@ def test_a_short_hiccup_is_tried_again_at_once(newsroom: Newsroom, priangan: Out
     assert asked(newsroom).count(path) == 3
 
 
-def test_retry_after_ends_the_round_and_is_kept(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
+def test_retry_after_ends_the_round_and_is_obeyed(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
     with faulty(newsroom, priangan.name, {is_story: too_many("7200")}):
         report = crawling.crawl(priangan)[priangan.name]
     assert "slow down" in str(report.error)
@@ -243,7 +243,7 @@ def test_retry_after_ends_the_round_and_is_kept(newsroom: Newsroom, priangan: Ou
     assert set(crawling.articles()) == of_priangan(newsroom)
 
 
-def test_a_bot_wall_is_named(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
+def test_a_bot_wall_is_reported(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
     with faulty(newsroom, priangan.name, {everywhere: bot_wall()}):
         report = crawling.crawl(priangan)[priangan.name]
     assert "a bot wall (HTTP 403)" in str(report.error)
@@ -253,7 +253,7 @@ def test_a_bot_wall_is_named(newsroom: Newsroom, priangan: Outlet, crawling: Cra
     assert crawling.crawl(priangan)[priangan.name].new == len(of_priangan(newsroom))
 
 
-def test_a_move_to_another_domain_is_named_and_not_followed(
+def test_a_redirect_to_another_domain_is_reported_and_not_followed(
     newsroom: Newsroom, priangan: Outlet, crawling: Crawling
 ) -> None:
     elsewhere = newsroom.outlets[1].url
@@ -272,19 +272,19 @@ def test_a_move_to_another_domain_is_named_and_not_followed(
         (moved("file:///etc/hostname"), "a redirect to something that is not a web address (HTTP 301)"),
         (moved("data:text/html,<p>banjir</p>"), "a redirect to something that is not a web address (HTTP 301)"),
         (status(301), "an answer without a page (HTTP 301)"),
-        (packed(gzip.compress(b"a" * (MAX_BYTES + 1))), "the answer is too large when decompressed"),
-        (packed(b"no gzip"), "the answer cannot be decompressed"),
-        (packed(gzip.compress(b"a")[:5]), "the answer cannot be decompressed"),
-        (packed(b"no deflate", "deflate"), "the answer cannot be decompressed"),
-        (packed(b"no brotli", "br"), "the answer cannot be decompressed"),
-        (packed(b"no zstandard", "zstd"), "the answer cannot be decompressed"),
+        (compressed(gzip.compress(b"a" * (MAX_BYTES + 1))), "the answer is too large when decompressed"),
+        (compressed(b"no gzip"), "the answer cannot be decompressed"),
+        (compressed(gzip.compress(b"a")[:5]), "the answer cannot be decompressed"),
+        (compressed(b"no deflate", "deflate"), "the answer cannot be decompressed"),
+        (compressed(b"no brotli", "br"), "the answer cannot be decompressed"),
+        (compressed(b"no zstandard", "zstd"), "the answer cannot be decompressed"),
         (status(404), "no longer there (HTTP 404)"),
         (status(410), "no longer there (HTTP 410)"),
         (status(200, b"", {"Content-Type": "text/html"}), None),
         (status(200, b"%PDF-1.7", {"Content-Type": "application/pdf"}), None),
     ],
 )
-def test_one_broken_page_is_one_line(
+def test_one_broken_page_is_one_failure(
     newsroom: Newsroom, priangan: Outlet, crawling: Crawling, fault: Fault, reason: str | None
 ) -> None:
     broken = min(of_priangan(newsroom))
@@ -296,11 +296,13 @@ def test_one_broken_page_is_one_line(
     assert set(crawling.articles()) == of_priangan(newsroom) - {broken}
 
 
-@pytest.mark.parametrize(("told", "written"), [("iso-8859-1", "utf-8"), ("utf-16", "utf-16"), ("nonsense", "utf-8")])
-def test_a_wrong_charset_costs_no_article(
-    newsroom: Newsroom, priangan: Outlet, crawling: Crawling, told: str, written: str
+@pytest.mark.parametrize(
+    ("declared", "written"), [("iso-8859-1", "utf-8"), ("utf-16", "utf-16"), ("nonsense", "utf-8")]
+)
+def test_a_wrong_charset_loses_no_article(
+    newsroom: Newsroom, priangan: Outlet, crawling: Crawling, declared: str, written: str
 ) -> None:
-    with faulty(newsroom, priangan.name, {is_story: wrong_charset(told, written)}):
+    with faulty(newsroom, priangan.name, {is_story: wrong_charset(declared, written)}):
         crawling.crawl(priangan)
     texts = {truth.url: truth.text for truth in newsroom.truth()}
     found = crawling.articles()
@@ -308,21 +310,23 @@ def test_a_wrong_charset_costs_no_article(
     assert [url for url in found if found[url].article.text != texts[url]] == []
 
 
-def test_a_dead_outlet_is_left_alone_after_five_pages(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
+def test_an_outlet_is_left_alone_after_five_failed_pages(
+    newsroom: Newsroom, priangan: Outlet, crawling: Crawling
+) -> None:
     def broken(request: Request, answer: object) -> list[bytes]:
         return []
 
     with faulty(newsroom, priangan.name, {is_story: broken}):
         report = crawling.crawl(priangan)[priangan.name]
     assert "5 pages in a row failed" in str(report.error)
-    # The sixth is under way when the fifth is counted.
+    # The sixth request has been sent when the fifth failure is counted.
     assert report.failed in {5, 6}
     crawling.wait(HOUR)
     crawling.crawl(priangan)
     assert set(crawling.articles()) == of_priangan(newsroom)
 
 
-def test_pages_that_are_gone_are_the_answers_of_an_outlet_that_lives(
+def test_missing_pages_do_not_count_as_an_unresponsive_outlet(
     newsroom: Newsroom, priangan: Outlet, crawling: Crawling
 ) -> None:
     stories = sorted(of_priangan(newsroom))
@@ -333,7 +337,7 @@ def test_pages_that_are_gone_are_the_answers_of_an_outlet_that_lives(
     assert set(crawling.articles()) == set(stories[12:])
 
 
-def test_a_contact_is_needed_for_what_is_not_private(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_public_outlets_need_a_contact(newsroom: Newsroom, crawling: Crawling) -> None:
     public = Outlet("Umum", "http://umum.example/")
     reports = crawling.crawl(
         public, newsroom.outlets[0], contact=None, contact_problem=text_reason("no contact is configured")
@@ -342,8 +346,10 @@ def test_a_contact_is_needed_for_what_is_not_private(newsroom: Newsroom, crawlin
     assert reports[newsroom.outlets[0].name].is_ok
 
 
-def test_stopping_leaves_what_was_asked_for_waiting(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
-    """A page that hangs does not hold up the end, and comes with the next round."""
+def test_a_stopped_crawl_leaves_its_candidates_waiting(
+    newsroom: Newsroom, priangan: Outlet, crawling: Crawling
+) -> None:
+    """A page that hangs does not delay the stop, and is fetched in the next round."""
     release, arrived = threading.Event(), threading.Event()
     hanging = "/" + sorted(of_priangan(newsroom))[28].removeprefix(priangan.url)
     with faulty(newsroom, priangan.name, {hanging: delayed(release, arrived)}):
@@ -355,10 +361,10 @@ def test_stopping_leaves_what_was_asked_for_waiting(newsroom: Newsroom, priangan
     assert set(crawling.articles()) == of_priangan(newsroom)
 
 
-def test_a_crawl_that_runs_out_of_time_is_no_failure_and_goes_on_next_round(
+def test_a_crawl_that_reaches_its_time_limit_does_not_fail_and_continues_next_round(
     newsroom: Newsroom, priangan: Outlet, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A page that does not answer stands for a Crawl-delay that would take longer than a crawl may."""
+    """A page that does not answer stands in for a Crawl-delay with which a crawl would take too long."""
     crawling.crawl(priangan, max_pages=0)
     crawling.wait(HOUR)
     monkeypatch.setattr("crawler.outlet_crawler.MAX_CRAWL", timedelta(seconds=3))
@@ -376,7 +382,7 @@ def test_a_crawl_that_runs_out_of_time_is_no_failure_and_goes_on_next_round(
     assert set(crawling.articles()) == of_priangan(newsroom)
 
 
-def test_a_crawl_that_came_to_nothing_in_all_its_time_failed(
+def test_a_crawl_that_reaches_its_time_limit_without_any_result_fails(
     newsroom: Newsroom, priangan: Outlet, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("crawler.outlet_crawler.MAX_CRAWL", timedelta(seconds=0.5))

@@ -1,11 +1,14 @@
-"""Write a first config file."""
+"""Write a first config file, and check one."""
 
 from pathlib import Path
 
+from actions.context import AppContext
+from actions.keyword_description import KeywordDescription, describe_keyword
 from actions.outlets import parse_outlet_url
 from core.config import format_starter_file, parse
 from core.config.schema import keyword_from_phrase
-from core.errors import UsageError
+from core.errors import ConfigError, UsageError
+from core.keyword_equivalence import EquivalentKeywords
 from core.outlet import Outlet
 
 
@@ -34,3 +37,13 @@ def _check_keyword(text: str) -> None:
         keyword_from_phrase(text)
     except ValueError as error:
         raise UsageError(f"--keyword '{text}': {error}") from None
+
+
+def check_config(context: AppContext) -> tuple[KeywordDescription, ...]:
+    """Describe the keywords. Raise `ConfigError` if the config names neither an outlet nor a keyword."""
+    config = context.config
+    if not config.outlets and not config.keywords:
+        cure = "'kliping init https://your-outlet.example --config PATH' writes one to begin with"
+        raise ConfigError((f"{context.path}: names no outlet and no keyword, so nothing is watched; {cure}",))
+    others = EquivalentKeywords((keyword for keyword in config.keywords if keyword.active), config.variants)
+    return tuple(describe_keyword(keyword, config.variants, others) for keyword in config.keywords)

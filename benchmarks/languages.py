@@ -1,12 +1,12 @@
-"""Languages for generated outlets: four real ones with small word lists of our own, the others made up of syllables."""
+"""Languages for generated outlets: four real ones with small word lists, and others invented from syllables."""
 
 from dataclasses import dataclass
 from random import Random
 
 
 @dataclass(frozen=True)
-class Tongue:
-    """Words to build sentences of. `quotes` open and close somebody's words; `ends` closes a sentence."""
+class Language:
+    """Words to build sentences from. `quotes` are opening and closing quotation marks; `ends` closes a sentence."""
 
     code: str
     nouns: tuple[str, ...]
@@ -18,14 +18,14 @@ class Tongue:
     ends: str = "."
 
 
-def make_tongue(code: str, nouns: str, verbs: str, more: str, links: str, days: str, quotes: str = "“”") -> Tongue:
-    """A language of word lists, each parted by blanks."""
-    told = [tuple(words.split()) for words in (nouns, verbs, more, links, days)]
-    return Tongue(code, told[0], told[1], told[2], told[3], told[4], (quotes[0], quotes[1]))
+def make_language(code: str, nouns: str, verbs: str, more: str, links: str, days: str, quotes: str = "“”") -> Language:
+    """Return a language from word lists, each separated by spaces."""
+    lists = [tuple(words.split()) for words in (nouns, verbs, more, links, days)]
+    return Language(code, lists[0], lists[1], lists[2], lists[3], lists[4], (quotes[0], quotes[1]))
 
 
 REAL = (
-    make_tongue(
+    make_language(
         "id",
         "warga petani jembatan sekolah pasar sungai kebun perahu guru murid pedagang jalan sawah rumah kantor lapangan "
         "hutan nelayan pabrik terminal stasiun kolam taman gedung bengkel dapur perpustakaan panggung ladang sumur",
@@ -35,7 +35,7 @@ REAL = (
         "di dari untuk dengan pada setelah sebelum bersama tanpa menuju sekitar selama",
         "Senin Selasa Rabu Kamis Jumat Sabtu Minggu",
     ),
-    make_tongue(
+    make_language(
         "en",
         "residents farmers bridge school market river garden boat teacher pupils trader road field house office square "
         "forest fishermen mill depot station pond park hall workshop kitchen library stage orchard well",
@@ -45,7 +45,7 @@ REAL = (
         "in from for with on after before beside without towards around during",
         "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
     ),
-    make_tongue(
+    make_language(
         "es",
         "vecinos campesinos puente escuela mercado huerto barca maestra alumnos tendero camino campo casa plaza "
         "oficina bosque pescadores molino cochera muelle charca parque sala taller cocina biblioteca "
@@ -57,7 +57,7 @@ REAL = (
         "lunes martes miércoles jueves viernes sábado domingo",
         "«»",
     ),
-    make_tongue(
+    make_language(
         "de",
         "Anwohner Bauern Brücke Schule Markt Fluss Garten Boot Lehrerin Kinder Händler Weg Feld Haus Büro Platz Wald "
         "Fischer Mühle Halle Bahnhof Teich Park Saal Werkstatt Küche Bücherei Bühne Obsthof Brunnen",
@@ -73,28 +73,30 @@ REAL = (
 _ALPHABETS = (
     ("xl", "bcdfghjklmnprstvwz", "aeiou", True),
     ("xc", "бвгджзклмнпрстфх", "аеиоуя", True),
-    # Georgian has no capitals in running text: there names and first words look like any other.
+    # Georgian has no capitals in running text, so names and first words look like any other word.
     ("xg", "ბგდვზთკლმნპრსტფქ", "აეიოუ", False),
 )
 
 
-def choose_tongue(random: Random) -> Tongue:
-    """One of the real languages, or one that nobody has heard before."""
+def choose_language(random: Random) -> Language:
+    """Return one of the real languages or an invented one."""
     return random.choice(REAL) if random.random() < 0.55 else _invent(random)
 
 
-def _invent(random: Random) -> Tongue:
+def _invent(random: Random) -> Language:
     code, consonants, vowels, has_capitals = random.choice(_ALPHABETS)
 
-    def word(least: int, most: int) -> str:
-        return "".join(random.choice(consonants) + random.choice(vowels) for _ in range(random.randint(least, most)))
+    def word(minimum: int, maximum: int) -> str:
+        return "".join(
+            random.choice(consonants) + random.choice(vowels) for _ in range(random.randint(minimum, maximum))
+        )
 
-    def words(count: int, least: int, most: int) -> tuple[str, ...]:
-        return tuple(word(least, most) for _ in range(count))
+    def words(count: int, minimum: int, maximum: int) -> tuple[str, ...]:
+        return tuple(word(minimum, maximum) for _ in range(count))
 
     days = words(7, 2, 3)
     quotes = random.choice((("“", "”"), ("«", "»"), ('"', '"')))
-    return Tongue(
+    return Language(
         code=code,
         nouns=words(30, 2, 4),
         verbs=words(20, 2, 4),
@@ -105,48 +107,48 @@ def _invent(random: Random) -> Tongue:
     )
 
 
-class Speaker:
-    """Makes sentences of one tongue, from one source of chance."""
+class SentenceGenerator:
+    """Generates sentences of one language from one random generator."""
 
-    def __init__(self, tongue: Tongue, random: Random) -> None:
-        self.tongue = tongue
+    def __init__(self, language: Language, random: Random) -> None:
+        self.language = language
         self.random = random
 
-    def clause(self, least: int, most: int) -> list[str]:
-        """`least` to `most` words, lower case where the tongue has it so."""
-        tongue, random = self.tongue, self.random
-        wanted = random.randint(least, most)
+    def clause(self, minimum: int, maximum: int) -> list[str]:
+        """Return a number of words between two limits, capitalized only where the language requires it."""
+        language, random = self.language, self.random
+        count = random.randint(minimum, maximum)
         words: list[str] = []
-        while len(words) < wanted:
-            words += [random.choice(tongue.nouns), random.choice(tongue.verbs), random.choice(tongue.more)]
-            words += [random.choice(tongue.nouns), random.choice(tongue.links)]
-        return words[:wanted]
+        while len(words) < count:
+            words += [random.choice(language.nouns), random.choice(language.verbs), random.choice(language.more)]
+            words += [random.choice(language.nouns), random.choice(language.links)]
+        return words[:count]
 
-    def sentence(self, least: int = 7, most: int = 20) -> str:
-        words = self.clause(least, most)
+    def sentence(self, minimum: int = 7, maximum: int = 20) -> str:
+        words = self.clause(minimum, maximum)
         if len(words) > 9:
             words[4] += ","
-        return opened(" ".join(words)) + self.tongue.ends
+        return capitalize(" ".join(words)) + self.language.ends
 
     def headline(self) -> str:
-        return opened(" ".join(self.clause(5, 9)))
+        return capitalize(" ".join(self.clause(5, 9)))
 
     def name(self) -> str:
-        """A person: two words that the tongue's nouns do not hold."""
-        return " ".join(opened(self._syllables()) for _ in range(2))
+        """Return a person's name: two words that are not nouns of the language."""
+        return " ".join(capitalize(self._syllables()) for _ in range(2))
 
     def place(self) -> str:
-        return opened(self._syllables())
+        return capitalize(self._syllables())
 
     def date(self) -> str:
         number = self.random.randint
-        day = self.random.choice(self.tongue.days)
+        day = self.random.choice(self.language.days)
         return f"{day}, {number(1, 28)}/{number(1, 12)}/2026 {number(10, 23)}:{number(10, 59)}"
 
     def _syllables(self) -> str:
-        return "".join(self.random.choice(self.tongue.nouns)[:2].lower() for _ in range(self.random.randint(2, 3)))
+        return "".join(self.random.choice(self.language.nouns)[:2].lower() for _ in range(self.random.randint(2, 3)))
 
 
-def opened(text: str) -> str:
-    """With a capital in front, where running text has any: Python knows capitals of Georgian that nobody uses."""
+def capitalize(text: str) -> str:
+    """Capitalize the first letter, except in Georgian, whose capitals Python knows but running text does not use."""
     return text if "ა" <= text[:1] <= "ჰ" else text[:1].upper() + text[1:]

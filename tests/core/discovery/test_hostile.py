@@ -1,0 +1,40 @@
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from core.discovery import find_sources, read_feed, read_posts, read_section, read_sitemap
+from core.outlet import Source, SourceKind
+from tests.core.discovery.sample_sources import HOME, NEWS_SITEMAP, OUTLET, RSS
+
+
+@settings(deadline=None)  # The first example loads the public suffix list.
+@example(b'<?xml version="1.0" encoding="utf-8\0"?>' + RSS)
+@given(
+    st.one_of(
+        st.binary(max_size=300),
+        st.sampled_from([RSS, NEWS_SITEMAP]).flatmap(
+            lambda body: st.integers(0, len(body)).map(lambda at: body[:at] + b"<\x00&" + body[at:])
+        ),
+    )
+)
+def test_any_bytes_are_parsed_or_rejected(body: bytes) -> None:
+    read_feed(body, HOME, OUTLET)
+    read_sitemap(body, HOME, OUTLET)
+    read_posts(body, HOME, OUTLET)
+    read_section(body, HOME, OUTLET)
+    find_sources(body, HOME)
+
+
+@pytest.mark.parametrize("address", ["https://[domain]/x", "http://[::1", "http://a:99999/", "//[", "http://x:port/"])
+def test_an_invalid_url_does_not_affect_others(address: str) -> None:
+    links = f'<base href="{address}"><link rel="alternate" type="application/rss+xml" href="{address}">'
+    page = (
+        f'<html><head>{links}</head><body><a href="{address}">Satu</a><a href="/kota/">Kota</a></body></html>'.encode()
+    )
+    assert Source(SourceKind.SECTION, HOME + "kota/") in find_sources(
+        page, HOME, f'<{address}>; rel="https://api.w.org/"'
+    )
+    story = b'<a href="/kota/2-berita-yang-lebih-lama.html">Lama</a>'
+    section = read_section(page.replace(b"<a ", story + b"<a ", 1), HOME, OUTLET)
+    assert section is not None
+    assert [each.url for each in section.candidates] == [HOME + "kota/2-berita-yang-lebih-lama.html"]

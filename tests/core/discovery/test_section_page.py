@@ -1,0 +1,19 @@
+from core.discovery import read_section
+from tests.core.discovery.sample_sources import HOME, OUTLET
+
+
+def test_articles_of_a_section_page_oldest_first() -> None:
+    body = b"""<a href="/kota/3-berita-paling-baru-hari-ini.html"><img></a>
+    <a href="/kota/3-berita-paling-baru-hari-ini.html">Berita paling baru hari ini</a>
+    <a href="/kota/2-berita-yang-lebih-lama.html">Berita yang lebih lama</a>
+    <a href="/kota/1-berita-lama-sekali-sudah.html?page=2">2</a> <a href="/ekonomi/">Ekonomi</a>
+    <a href="https://lain.example/kota/9-berita-dari-tempat-lain.html">Lain</a>
+    <a href="/kota/?page=2">2</a> <a href="/kota/?page=3">3</a>"""
+    section = read_section(b"<html><body>" + body + b"</body></html>", HOME + "kota/", OUTLET)
+    assert section is not None
+    assert [(each.url.removeprefix(HOME), each.title) for each in section.candidates] == [
+        ("kota/1-berita-lama-sekali-sudah.html", None),
+        ("kota/2-berita-yang-lebih-lama.html", "Berita yang lebih lama"),
+        ("kota/3-berita-paling-baru-hari-ini.html", "Berita paling baru hari ini"),
+    ]
+    assert section.next_url == HOME + "kota/?page=2"

@@ -1,0 +1,41 @@
+import json
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from core.discovery import build_posts_url, read_posts
+from tests.core.discovery.sample_sources import HOME, OUTLET
+
+DAY = timedelta(days=1)
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+
+def test_wordpress_posts() -> None:
+    posts = [
+        {
+            "link": "https://kabar.example/satu/",
+            "date_gmt": "2026-03-02T07:00:00",
+            "modified_gmt": "2026-03-02T08:00:00",
+            "title": {"rendered": "Satu &#8220;tebal&#8221; <em>ya</em>"},
+        },
+        {"link": "https://kabar.example/lama/", "modified_gmt": "2026-01-02T08:00:00", "date_gmt": None, "title": None},
+        {"link": None},
+    ]
+    listed = read_posts(json.dumps(posts).encode(), HOME, OUTLET, NOW - 3 * DAY)
+    assert listed is not None
+    assert listed.listed == 3
+    assert listed.last_change is None
+    [post] = listed.candidates
+    assert (post.url, post.title) == ("https://kabar.example/satu/", "Satu “tebal” ya")
+    assert (post.published_at, post.modified_at) == (
+        datetime(2026, 3, 2, 7, tzinfo=UTC),
+        datetime(2026, 3, 2, 8, tzinfo=UTC),
+    )
+    local = (NOW - 2 * DAY).astimezone(timezone(timedelta(hours=7)))
+    assert "order=desc&modified_after=2026-02-28T08%3A00%3A00Z" in build_posts_url(HOME + "wp-json/", local, 1)
+    assert "order=asc" in build_posts_url(HOME + "wp-json/", local, 1, oldest_first=True)
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b'{"code":"rest_forbidden"}', b"[1]", b"[" * 100_000])
+def test_invalid_lists_of_posts(body: bytes) -> None:
+    assert read_posts(body, HOME, OUTLET) is None
