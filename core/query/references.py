@@ -38,7 +38,7 @@ def resolve_references(
 def find_unresolved(
     nodes: Mapping[str, Node], names: Iterable[str], query_text: QueryText = None
 ) -> Iterator[tuple[str, QueryError]]:
-    """Return the names that `resolve_references` would raise for, each with its error, in one pass over them."""
+    """Yield the names for which `resolve_references` would raise, each with its error, in one pass."""
     resolver = _Resolver(nodes, query_text)
     for name in names:
         try:
