@@ -127,17 +127,17 @@ class OutletSpider(Spider):
         await self.job.settle(waiting, request.url, decide(failed, waiting, self.job.now))
 
     def _record_failure(self, waiting: WaitingCandidate, failure: Failure, *, is_sent: bool = True) -> None:
-        """A page that failed before says nothing new about the outlet, nor does one that the outlet says is gone."""
+        """Record a failed page. One that failed before, or is gone, does not count as an unresponsive outlet."""
         is_unanswered = is_sent and waiting.attempts == 0 and failure.state is not CandidateState.GONE
         self.job.record(PageFailed(failure, is_unanswered))
 
     def _record_fault(self, failure: TwistedFailure) -> None:
-        """End the crawl over an exception that Scrapy would only log."""
+        """Stop the crawl because of an exception that Scrapy would only log."""
         if failure.value is not None:
             self.job.record_fault(failure.value)
 
     def _read_robots(self, robotparser: RobotParser, request: Request) -> None:
-        """Remember the sitemaps that robots.txt names, and obey its Crawl-delay."""
+        """Store the sitemaps that robots.txt lists, and apply its Crawl-delay."""
         self.sitemaps = tuple(dict.fromkeys((*self.sitemaps, *_sitemaps(robotparser))))
         delay = robotparser.crawl_delay("Kliping")
         if delay and delay > self.options.delay.total_seconds():
