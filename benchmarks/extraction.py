@@ -1,26 +1,26 @@
-"""How well and how fast pages become articles: Kliping beside trafilatura, newspaper4k and resiliparse, in one run.
+"""Measure quality and speed of article extraction: Kliping, trafilatura, newspaper4k and resiliparse in one run.
 
     python benchmarks/extraction.py FOLDER... [--rounds 3] [--worst 5] [--peers PYTHON] [--only TOOL]
-    python benchmarks/extraction.py FOLDER... --without STEP | --ablation | --memory 20000
+    python benchmarks/extraction.py FOLDER... --without NAME | --ablation | --memory 20000
 
-A FOLDER holds annotated pages: `pages/<id>.html.gz`, and `truth.json`, which maps an id to `articleBody` and, where
-they are annotated, `title`, `author` (several parted by `;`, null where the page names nobody), `datePublished`
-(ISO 8601) and `url`. Every tool reads every page in a process of its own; see benchmarks/extract_pages.py.
+A FOLDER contains annotated pages: `pages/<id>.html.gz`, and `truth.json`, which maps an id to `articleBody` and, if
+annotated, `title`, `author` (several separated by `;`, null if the page names none), `datePublished` (ISO 8601) and
+`url`. Each tool runs in a process of its own; see benchmarks/extract_pages.py.
 
-Text is compared by its words' shingles, four in a row, as multisets; precision and recall are means over pages, F1
-is taken of the two means, `±` is its standard deviation over 200 draws of pages. A page without text has no
-precision, so mind `empty`. Titles are equal or not, case and punctuation aside; authors are sets of names; `false`
-counts pages without byline that were given one; `day` and `minute` compare the instants, the day in the zone of
-the truth. `asked` is the share of pages for which Kliping asked trafilatura.
+Texts are compared as multisets of shingles of four words. Precision and recall are means over pages, F1 is that of the
+two means, `±` is its standard deviation over 200 resamples of the pages. A page without text has no precision: see
+`empty`. Titles are compared without case and punctuation; authors as sets of names; `false` counts pages without a
+byline for which an author was found; `day` and `minute` compare the times, the day in the time zone of the truth.
+`asked` is the share of pages whose lines Kliping selected with trafilatura's help.
 
-Ends with 1 where Kliping falls below a figure in benchmarks/floors.json, kept under the fingerprint of the
-pages' ids, which the table shows: a set of pages that has no floors yet falls below none. `--lower-floors` writes the
-figures reached where they are lower. Speed has a floor beside that of the peer that tells text and metadata, too, in
-the same run: a machine's own drifts by a third.
+Exits with 1 if a figure of Kliping is below its floor in benchmarks/floors.json. Floors are stored under the
+fingerprint of the pages' ids, which is printed below the table; a new set of pages has none. `--lower-floors` writes
+the figures that are lower. The floor of speed is relative to the peer that also extracts text and metadata, in the same
+run, because the speed of one machine varies by a third.
 
-`--without` runs Kliping with one step of its normalizer switched off, `--ablation` with each in turn, and prints what
-the step gains. `--memory` reads so many pages in one process; it ends with 1 where the process still grows by more
-than a tenth after the first tenth of them.
+`--without` runs Kliping with a step, pass or rule of its normalizer switched off, `--ablation` with each in turn, and
+prints what it contributes. `--memory` extracts that many pages in one process and exits with 1 if the process still
+grows by more than a tenth after the first tenth of them.
 """
 
 import argparse
@@ -40,8 +40,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"
-WHOLE = "trafilatura+metadata"
-TIMES = f"times {WHOLE}"
+TEXT_AND_METADATA_PEER = "trafilatura+metadata"
+SPEED_RATIO = f"times {TEXT_AND_METADATA_PEER}"
 OURS = ("kliping", "trafilatura", "trafilatura+metadata")
 PEERS = ("newspaper4k", "resiliparse")
 NOT_INSTALLED = 3
@@ -52,12 +52,12 @@ Figures = dict[str, float]
 
 _WORDS = re.compile(r"\w+")
 _SHINGLE = 4
-_DRAWS = 200
+_RESAMPLES = 200
 
 
 @dataclass(frozen=True)
 class Run:
-    """What a tool read, the CPU seconds it took, and how often Kliping asked trafilatura."""
+    """What a tool extracted, its CPU seconds, and how often Kliping used trafilatura."""
 
     found: Pages
     seconds: float
@@ -66,7 +66,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Overlap:
-    """Shingles of the truth, of what was found, and those in both."""
+    """Numbers of shingles: of the truth, of the text found, and of both."""
 
     wanted: int
     found: int
@@ -83,7 +83,7 @@ def overlap(truth: str, text: str) -> Overlap:
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:
-    """Four words in a row, as often as they stand there; a shorter text is one shingle."""
+    """Count the sequences of four words; a shorter text is one shingle."""
     words = _WORDS.findall(text)
     size = min(_SHINGLE, len(words))
     return Counter(tuple(words[start : start + size]) for start in range(len(words) - size + 1 if words else 0))
@@ -100,13 +100,13 @@ def precision_recall_f1(pages: Sequence[Overlap]) -> tuple[float, float, float]:
 
 
 def deviation(pages: Sequence[Overlap]) -> float:
-    """How far F1 moves when other pages are drawn from these, seed fixed."""
-    draw = random.Random(1)
-    return statistics.stdev(precision_recall_f1(draw.choices(pages, k=len(pages)))[2] for _ in range(_DRAWS))
+    """Return the standard deviation of F1 over resamples of the pages, with a fixed seed."""
+    rng = random.Random(1)
+    return statistics.stdev(precision_recall_f1(rng.choices(pages, k=len(pages)))[2] for _ in range(_RESAMPLES))
 
 
 def score(truth: Pages, run: Run) -> Figures:
-    """All figures of one tool over one folder; those without annotation are missing."""
+    """Return all figures of one tool for one folder, except those that are not annotated."""
     overlaps = text_overlaps(truth, run.found)
     pages = list(overlaps.values())
     precision, recall, f1 = precision_recall_f1(pages)
@@ -131,26 +131,26 @@ def text_overlaps(truth: Pages, found: Pages) -> dict[str, Overlap]:
 
 
 def metadata(truth: Pages, found: Pages) -> Figures:
-    """Shares of the annotated pages; `false` alone is a number of pages."""
+    """Return shares of the annotated pages; only `false` is a number of pages."""
     pairs = [(fields, found.get(name, {})) for name, fields in truth.items()]
-    titles = [plain(told["title"]) == plain(read.get("title")) for told, read in pairs if told.get("title")]
-    authors = [people(told["author"]) == people(read.get("author")) for told, read in pairs if told.get("author")]
-    nobody = [bool(read.get("author")) for told, read in pairs if "author" in told and not told["author"]]
-    dates = [(told["datePublished"], read.get("datePublished")) for told, read in pairs if told.get("datePublished")]
-    timed = [is_same_minute(told or "", read) for told, read in dates if "T" in (told or "")]
+    titles = [plain(true["title"]) == plain(got.get("title")) for true, got in pairs if true.get("title")]
+    authors = [people(true["author"]) == people(got.get("author")) for true, got in pairs if true.get("author")]
+    nobody = [bool(got.get("author")) for true, got in pairs if "author" in true and not true["author"]]
+    dates = [(true["datePublished"], got.get("datePublished")) for true, got in pairs if true.get("datePublished")]
+    timed = [is_same_minute(true or "", got) for true, got in dates if "T" in (true or "")]
     figures: Figures = {}
     for name, hits in (("title", titles), ("author", authors), ("minute", timed)):
         if hits:
             figures[name] = statistics.fmean(hits)
     if dates:
-        figures["day"] = statistics.fmean(is_same_day(told or "", read) for told, read in dates)
+        figures["day"] = statistics.fmean(is_same_day(true or "", got) for true, got in dates)
     if nobody:
         figures["false"] = sum(nobody)
     return figures
 
 
 def plain(text: str | None) -> str:
-    """Words in lower case: case, punctuation and the ways to write one letter do not count."""
+    """Return the words in lower case and Unicode form NFKC, without punctuation."""
     return " ".join(_WORDS.findall(unicodedata.normalize("NFKC", text or "").lower()))
 
 
@@ -158,22 +158,22 @@ def people(text: str | None) -> set[str]:
     return {plain(name) for name in re.split("[;,]", text or "")} - {""}
 
 
-def is_same_day(told: str, read: str | None) -> bool:
-    wanted, got = datetime.fromisoformat(told), instant(read)
+def is_same_day(truth: str, found: str | None) -> bool:
+    wanted, got = datetime.fromisoformat(truth), parse_time(found)
     if got is not None and got.tzinfo and wanted.tzinfo:
         got = got.astimezone(wanted.tzinfo)
     return got is not None and got.date() == wanted.date()
 
 
-def is_same_minute(told: str, read: str | None) -> bool:
-    """False without a zone: a wall clock is no instant."""
-    wanted, got = datetime.fromisoformat(told), instant(read)
+def is_same_minute(truth: str, found: str | None) -> bool:
+    """Return False for a time without a zone, which is not a point in time."""
+    wanted, got = datetime.fromisoformat(truth), parse_time(found)
     if got is None or got.tzinfo is None or wanted.tzinfo is None:
         return False
     return abs((wanted - got).total_seconds()) < 60
 
 
-def instant(text: str | None) -> datetime | None:
+def parse_time(text: str | None) -> datetime | None:
     try:
         return datetime.fromisoformat(text or "")
     except ValueError:
@@ -183,21 +183,25 @@ def instant(text: str | None) -> datetime | None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", metavar="FOLDER", nargs="+", type=Path)
-    parser.add_argument("--rounds", type=int, default=3, help="how often each tool is run, in turn; the fastest counts")
-    parser.add_argument("--worst", type=int, default=5, help="how many of Kliping's worst pages are named")
-    parser.add_argument("--peers", metavar="PYTHON", default=sys.executable, help="the Python that has the peers")
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="how many times each tool is run, in turn; the fastest run counts"
+    )
+    parser.add_argument("--worst", type=int, default=5, help="how many of Kliping's worst pages are listed")
+    parser.add_argument(
+        "--peers", metavar="PYTHON", default=sys.executable, help="the Python in which the peers are installed"
+    )
     parser.add_argument("--only", metavar="TOOL", choices=[*OURS, *PEERS], action="append", help="run only this tool")
     parser.add_argument("--floors", metavar="FILE", type=Path, default=FLOORS)
-    parser.add_argument("--lower-floors", action="store_true", help="write lower figures into the file of floors")
-    parser.add_argument("--without", metavar="STEP", help="what Kliping's figures are without one step")
-    parser.add_argument("--ablation", action="store_true", help="what each step gains")
-    parser.add_argument("--memory", metavar="PAGES", type=int, help="how a process grows over so many pages")
+    parser.add_argument("--lower-floors", action="store_true", help="write lower figures to the file of floors")
+    parser.add_argument("--without", metavar="NAME", help="what one step, pass or rule contributes")
+    parser.add_argument("--ablation", action="store_true", help="what each step, pass and rule contributes")
+    parser.add_argument("--memory", metavar="PAGES", type=int, help="how the process grows over that many pages")
     args = parser.parse_args()
     if args.memory:
         sys.exit(int(sum(grows(folder, args.memory) for folder in args.folders) > 0))
     if args.ablation or args.without:
         for folder in args.folders:
-            print_gains(folder, [args.without] if args.without else all_steps(folder))
+            print_contributions(folder, [args.without] if args.without else switchable_names(folder))
         return
     failed = False
     for folder in args.folders:
@@ -214,12 +218,12 @@ def main() -> None:
 
 
 def fingerprint(ids: Iterable[str]) -> str:
-    """What a set of pages is known by, wherever its folder lies and whatever it is called."""
+    """Return a key of a set of pages that does not depend on name and location of its folder."""
     return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()[:12]
 
 
 def run_tools(folder: Path, tools: Sequence[str], rounds: int, peers: str) -> dict[str, Run]:
-    """The fastest of each tool's runs. One that is not installed is told and left out."""
+    """Return the fastest run of each tool. A tool that is not installed is reported and left out."""
     runs: dict[str, Run] = {}
     for turn in range(rounds):
         for tool in tools:
@@ -227,7 +231,7 @@ def run_tools(folder: Path, tools: Sequence[str], rounds: int, peers: str) -> di
                 continue
             run = run_tool(folder, tool, peers if tool in PEERS else sys.executable)
             if run is None:
-                print(f"{tool} is not installed and left out; `make bench-extraction` installs the peers")
+                print(f"{tool} is left out because it is not installed; `make bench-extraction` installs the peers")
             elif tool not in runs or run.seconds < runs[tool].seconds:
                 runs[tool] = run
     return runs
@@ -247,24 +251,24 @@ def start(folder: Path, tool: str, python: str, *options: str) -> "subprocess.Co
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def all_steps(folder: Path) -> list[str]:
+def switchable_names(folder: Path) -> list[str]:
     return start(folder, "kliping", sys.executable, "--steps").stdout.splitlines()
 
 
-def print_gains(folder: Path, steps: Sequence[str]) -> None:
-    """What precision, recall and F1 lose without a step, in points of a hundred; steps without effect in one line."""
+def print_contributions(folder: Path, names: Sequence[str]) -> None:
+    """Print what precision, recall and F1 lose without each part, in percentage points."""
     truth: Pages = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
-    whole = text_figures(truth, run_tool(folder, "kliping", sys.executable))
-    idle: list[str] = []
-    print(f"\n{folder.name}: what each step gains\n{'':40}" + "".join(f"{name:>11}" for name in whole))
-    for step in steps:
-        less = text_figures(truth, run_tool(folder, "kliping", sys.executable, "--without", step))
-        gains = [100 * (whole[name] - less[name]) for name in whole]
-        if any(abs(gain) >= 0.005 for gain in gains):
-            print(f"{step:40}" + "".join(f"{gain:+11.2f}" for gain in gains), flush=True)
+    complete = text_figures(truth, run_tool(folder, "kliping", sys.executable))
+    without_effect: list[str] = []
+    print(f"\n{folder.name}: what each part contributes\n{'':40}" + "".join(f"{name:>11}" for name in complete))
+    for part in names:
+        reduced = text_figures(truth, run_tool(folder, "kliping", sys.executable, "--without", part))
+        losses = [100 * (complete[name] - reduced[name]) for name in complete]
+        if any(abs(loss) >= 0.005 for loss in losses):
+            print(f"{part:40}" + "".join(f"{loss:+11.2f}" for loss in losses), flush=True)
         else:
-            idle.append(step)
-    print(f"without effect here: {', '.join(idle) or 'none'}")
+            without_effect.append(part)
+    print(f"without effect here: {', '.join(without_effect) or 'none'}")
 
 
 def text_figures(truth: Pages, run: Run | None) -> Figures:
@@ -291,16 +295,16 @@ def print_table(name: str, pages: int, scores: Mapping[str, Figures]) -> None:
 
 
 def print_ratios(scores: Mapping[str, Figures]) -> None:
-    """How many times as fast Kliping is as each peer of this run. A machine's own speed does not show in that, so one
-    of them has a floor: the peer that tells text and metadata, too.
+    """Print how many times as fast Kliping is as each peer of this run. The ratio to the peer that also extracts text
+    and metadata has a floor, since it does not depend on the machine.
     """
     ours = scores.get("kliping")
     if ours is None:
         return
-    times = {tool: ours["pages/s"] / figures["pages/s"] for tool, figures in scores.items() if tool != "kliping"}
-    print("  Kliping / peer, pages/s: " + (", ".join(f"{tool} {ratio:.1f}" for tool, ratio in times.items()) or "–"))
-    if WHOLE in times:
-        ours[TIMES] = times[WHOLE]
+    ratios = {tool: ours["pages/s"] / figures["pages/s"] for tool, figures in scores.items() if tool != "kliping"}
+    print("  Kliping / peer, pages/s: " + (", ".join(f"{tool} {ratio:.1f}" for tool, ratio in ratios.items()) or "–"))
+    if TEXT_AND_METADATA_PEER in ratios:
+        ours[SPEED_RATIO] = ratios[TEXT_AND_METADATA_PEER]
 
 
 def cell(column: str, figures: Figures) -> str:
@@ -319,11 +323,11 @@ def print_worst(truth: Pages, found: Pages, count: int) -> None:
 
 
 def is_below(name: str, figures: Figures, file: Path, lower: bool) -> bool:
-    """Whether a figure is worse than its floor, after saying which; nothing is worse once floors are lowered."""
+    """Print the figures below their floors and return whether there are any; with `lower`, make them the floors."""
     floors = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     mine: Figures = floors.setdefault(name, {})
-    told = {key: figures.get(key, 0.0) for key in mine if key != TIMES or key in figures}
-    worse = {key: reached for key, reached in told.items() if is_worse(key, reached, mine[key])}
+    reached_by_key = {key: figures.get(key, 0.0) for key in mine if key != SPEED_RATIO or key in figures}
+    worse = {key: reached for key, reached in reached_by_key.items() if is_worse(key, reached, mine[key])}
     for key, reached in worse.items():
         print(f"  {key} is {reached:.4f}, the floor is {mine[key]:.4f}")
     if lower and worse:

@@ -1,4 +1,4 @@
-"""A keyword: what the user wants to be told about."""
+"""A keyword: what the user wants to find in the news."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Why a request, a page, a source or a crawl failed or stopped: a code with parameters, made into text when shown."""
+"""The reason why a request, page, source or crawl failed or stopped: a code with parameters, rendered when shown."""
 
 import json
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ TEXT = "text"
 class Reason:
     """A code of `TEMPLATES` and the values of its placeholders; `str()` returns the English text.
 
-    A parameter may be a reason itself. Reasons are hashable, and equal where code and parameters are.
+    A parameter may be another reason. Reasons are hashable, and equal if their codes and parameters are.
     """
 
     code: str
@@ -42,7 +42,7 @@ class Reason:
 
 
 def text_reason(text: str) -> Reason:
-    """Return a reason without a code, such as one that an earlier version stored as text."""
+    """Return a reason that only has a text, such as one that an earlier version stored."""
     return Reason(TEXT, text=text)
 
 

@@ -1,7 +1,7 @@
 """The guard against private addresses, on the reactor's name resolver.
 
-Whoever controls a page or a DNS record can direct a crawler to what only this machine can reach. The guard therefore
-checks the address that is about to be connected to, after every redirect, so that neither a literal in an unusual
+Anyone who controls a page or a DNS record can direct a crawler to hosts that only this machine can reach. The guard
+therefore checks every address right before the connection, also after redirects. Neither an address in an unusual
 notation nor a name that resolves to another address the second time gets through.
 """
 
@@ -23,7 +23,7 @@ Endpoint: TypeAlias = tuple[str, int]
 
 
 def is_literally_private(host: str) -> bool:
-    """Return whether a host is a private address in any notation, or a name of this machine; without a DNS query."""
+    """Return whether a host is a private address in any notation, or a name of this machine, without a DNS query."""
     try:
         return not is_public_address(socket.inet_ntoa(socket.inet_aton(host)))
     except (OSError, UnicodeError):
@@ -46,9 +46,9 @@ def private_address_reason(url: str, address: str | None = None) -> Reason:
 
 
 def contact_refusal(outlet: Outlet, url: str, options: CrawlOptions) -> Reason | None:
-    """Return why `url` may not be requested without a contact, None if it may.
+    """Return the reason if `url` may not be requested because no contact is configured, else None.
 
-    A literally private address would not be allowed with a contact either.
+    For a literally private address that is the reason, since a contact would not allow it either.
     """
     if options.contact_problem is None or outlet.private or options.allow_private:
         return None
@@ -92,7 +92,7 @@ class AddressGuard:
 
 @provider(IResolutionReceiver)
 class _FilteringReceiver:
-    """Passes on public addresses, or only the others, and records what it drops."""
+    """Passes on either public or private addresses only, and records the address that it drops."""
 
     def __init__(self, receiver: Any, endpoint: Endpoint, guard: AddressGuard, *, wants_public: bool) -> None:
         self._wants_public = wants_public

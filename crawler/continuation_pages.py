@@ -1,4 +1,4 @@
-"""The further pages of a story that spans several: fetched one after another and joined to the first page."""
+"""Fetch the other pages of a story that spans several pages, and join them to the first."""
 
 from dataclasses import dataclass, replace
 
@@ -36,7 +36,7 @@ class _Story:
     requests: int = 0
 
     def add(self, page: Page, reading: ArticlePage) -> bool:
-        """Join a page. Return False, and join nothing, if it only repeats: such an outlet shows one page for all."""
+        """Join a page. Return False, and join nothing, if it only repeats earlier lines, as some outlets do."""
         added = added_lines(self.lines, self.title, reading.lines)
         if added:
             self.lines += added
@@ -46,7 +46,7 @@ class _Story:
 
 
 class ContinuationReader:
-    """Completes a story of which an item holds one page."""
+    """Fetches the rest of a story of which an item contains one page."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -57,7 +57,7 @@ class ContinuationReader:
         return job
 
     async def complete(self, item: PageItem) -> PageItem:
-        """Return the item with all pages of its story; `missing` says why one page and all after it are not there."""
+        """Return the item with all pages of its story; `missing` says why a page and all after it are missing."""
         if not (may_have_pages(item.page.body) or is_later_page(item.page.url)):
             return item
         page = await self._first_page(item.page)
@@ -148,7 +148,7 @@ class ContinuationReader:
 
 
 def _refuse(refusal: NotAnArticle, page: Page, status: int) -> Failure:
-    """A bot wall in place of the page may be gone next time. It does not end the crawl: the first page came."""
+    """Classify a page without an article. A bot wall does not end the crawl here, since the first page was fetched."""
     return replace(classify_page(refusal, page.body, status), stops=False)
 
 

@@ -1,4 +1,4 @@
-"""One crawl of one outlet, as all parts of the crawler see it: what to crawl, with what, and what it came to so far."""
+"""One crawl of one outlet, shared by all parts of the crawler: the claim, the tools and the progress."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class CrawlTools:
 
 
 class CrawlJob:
-    """A claimed outlet with the state of its crawl, which changes by `record` alone.
+    """The crawl of a claimed outlet. Only `record` changes its progress.
 
     `fault` is the first unexpected exception.
     """
@@ -58,16 +58,16 @@ class CrawlJob:
 
     @property
     def stop(self) -> Stop | None:
-        """Why no further request is sent, None while the crawl goes on."""
+        """The reason to send no further requests, None while the crawl is running."""
         return self.progress.stop
 
     def record(self, event: Event) -> None:
-        """Apply an event to the state, and show the report."""
+        """Apply an event to the progress, and report it to `on_progress`."""
         self.progress = self.progress.apply(event)
         self.tools.on_progress(self.progress.report)
 
     def record_fault(self, error: BaseException) -> None:
-        """End the crawl over an unexpected exception."""
+        """Stop the crawl because of an unexpected exception."""
         self.fault = self.fault or error
         self.record(Stop(StopCause.FAULT, Reason("fault")))
 
@@ -76,7 +76,7 @@ class CrawlJob:
         return await call_store(self.tools.store, method, *args, **kwargs)
 
     async def settle(self, waiting: WaitingCandidate, url: str, decision: Decision, page: Page | None = None) -> None:
-        """Store what becomes of a candidate, with the visit of `url`. `page` is stored for later rules."""
+        """Store the decision about a candidate, the visit of `url`, and the page if later rules may extract it."""
         if decision.state is None:
             raise ValueError("a candidate whose page is still to be normalized cannot be settled")
         visit = Visit(url, decision.outcome, decision.status, decision.reason)
@@ -89,7 +89,7 @@ class CrawlJob:
 @dataclass(frozen=True, slots=True)
 class CrawlResult:
     """A crawl that has ended. `retry_after` (aware) applies to the whole outlet. If `is_interrupted`, the crawl was
-    ended from outside, and what is left is still due."""
+    stopped from outside, and its sources are still due."""
 
     claim: Claim
     report: CrawlReport

@@ -1,4 +1,4 @@
-"""What becomes of a candidate after a response or failure, and why a crawl stops. Pure: values in, values out."""
+"""Decide what happens to a candidate after a response or failure, and why a crawl stops. Pure functions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ mention could be false (a word that the query excludes may be on that page); muc
 
 
 class StopCause(IntEnum):
-    """Why a crawl ends before all candidates were requested, by severity: of two causes the more severe one counts."""
+    """Why a crawl ends before it has requested all candidates. Of two causes, the more severe (greater) one counts."""
 
     TIME_LIMIT = 1
     UNRESPONSIVE = 2
@@ -48,26 +48,26 @@ class StopCause(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """The end of a crawl before all candidates were requested."""
+    """The cause and the reason of a crawl's early end."""
 
     cause: StopCause
     reason: Reason
 
     @property
     def is_interruption(self) -> bool:
-        """Whether the end came from outside: what is left is still due, and the outlet is not to blame."""
+        """Whether the crawl was stopped from outside, so that its sources are still due."""
         return self.cause in {StopCause.STOPPED, StopCause.LEASE_LOST}
 
 
 def more_severe(first: Stop | None, second: Stop | None) -> Stop | None:
-    """Return the stop with the more severe cause; of equal ones the first."""
+    """Return the stop with the more severe cause; if they are equal, the first."""
     if first is None or second is None:
         return first or second
     return second if second.cause > first.cause else first
 
 
 def stop_of(failure: Failure) -> Stop | None:
-    """Return the stop that a failure demands of the whole crawl."""
+    """Return the stop of the whole crawl that a failure requires, None if the crawl may continue."""
     return Stop(StopCause.REFUSED, failure.reason) if failure.stops else None
 
 
@@ -83,7 +83,7 @@ class PageResponse:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of a candidate. `state` None: the response holds a page, which is to be normalized.
+    """What happens to a candidate. If `state` is None, the response contains a page that must be normalized.
 
     A candidate in the state WAITING is requested again, but not before `next_try` (aware; None: at any time).
     """
@@ -100,12 +100,12 @@ class Decision:
 
     @property
     def stop(self) -> Stop | None:
-        """The end of the whole crawl, where the next page would fare no better."""
+        """The stop of the whole crawl, if the next page would fail in the same way."""
         return stop_of(self.failure) if self.failure else None
 
 
 def decide(answer: PageResponse | Failure, candidate: WaitingCandidate, now: datetime) -> Decision:
-    """Return what becomes of a candidate whose page was requested at `now` (aware)."""
+    """Return what happens to a candidate after the response, or the failure, at `now` (aware)."""
     failure = answer if isinstance(answer, Failure) else _classify(answer, candidate, now)
     if failure is not None:
         state, next_try = schedule_retry(failure, candidate.attempts + 1, now)
@@ -123,7 +123,7 @@ def _classify(answer: PageResponse, candidate: WaitingCandidate, now: datetime) 
 
 
 def schedule_retry(failure: Failure, attempts: int, now: datetime) -> tuple[CandidateState, datetime | None]:
-    """Return the state of a candidate after its failure number `attempts` (from 1), and when it is requested again."""
+    """Return a candidate's state after its `attempts`-th failure (from 1), and when it is requested again."""
     if failure.state is not CandidateState.WAITING:
         limit = NOT_ARTICLE_AFTER if failure.state is CandidateState.NOT_ARTICLE else CONFIRMED_AFTER
         if attempts >= limit:
@@ -139,8 +139,9 @@ def schedule_retry(failure: Failure, attempts: int, now: datetime) -> tuple[Cand
 def waits_for_page(failure: Failure, candidate: WaitingCandidate) -> bool:
     """Return whether a story waits for a continuation page that failed, rather than being kept without it.
 
-    What is kept already is not replaced by less as long as the page may come back. A page that is permanently missing
-    (gone, not an article, moved, forbidden) is not waited for: pagers link to pages that never existed.
+    A kept article is not replaced by a shorter one as long as the page may come back. The story does not wait for a
+    page that is permanently missing (gone, not an article, moved, forbidden): some pagers link to pages that never
+    existed.
     """
     if failure.state is not CandidateState.WAITING:
         return False

@@ -5,26 +5,23 @@ from scrapy.exceptions import IgnoreRequest
 from core.reasons import Reason
 
 
-class RequestRefused(IgnoreRequest):
+class _WithReason(Exception):  # noqa: N818 - a base, not an error
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+class RequestRefused(_WithReason, IgnoreRequest):
     """A request that is not sent. `is_permanent`: trying again later cannot help."""
 
     def __init__(self, reason: Reason, *, is_permanent: bool) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
+        super().__init__(reason)
         self.is_permanent = is_permanent
 
 
-class CrawlStopped(IgnoreRequest):
+class CrawlStopped(_WithReason, IgnoreRequest):
     """A request that is not sent because the crawl of its outlet has been stopped; what it is for stays due."""
 
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
 
-
-class UnreadableResponse(Exception):  # noqa: N818 - reads like the others
+class UnreadableResponse(_WithReason):
     """A response that arrived and cannot be decoded."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(str(reason))
-        self.reason = reason

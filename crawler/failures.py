@@ -1,4 +1,4 @@
-"""What a response, an exception or a page that is not an article means. Pure: values in, values out."""
+"""Classify failures: responses, exceptions, and pages that are not articles. Pure functions."""
 
 import logging
 from collections.abc import Mapping
@@ -31,11 +31,11 @@ _SEARCHED_BYTES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a request or a page came to nothing.
+    """Why a request or a page gave no article.
 
-    `state` is what the candidate becomes once this was found often enough (`decide` in crawler/decisions.py); WAITING
-    means that it is retried. `retry_after` (aware) is the time that the outlet stated. `stops` ends the whole crawl
-    for this round, since the next page would fare no better.
+    `state` is the candidate's state once this has happened often enough (`schedule_retry` in crawler/decisions.py);
+    WAITING means that it is retried. `retry_after` (aware) is the time that the outlet requested. If `stops`, the whole
+    crawl ends for this round, since the next page would fail in the same way.
     """
 
     reason: Reason
@@ -45,14 +45,9 @@ class Failure:
     retry_after: datetime | None = None
     stops: bool = False
 
-    @property
-    def is_slow_down(self) -> bool:
-        """Whether the outlet sent a 429, which applies to all of its pages."""
-        return self.status == 429
-
 
 def classify_status(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Failure | None:
-    """Return what is wrong with a response, None for a good 200 and for 304. Header names are in lower case."""
+    """Return the failure of a response, None for a good 200 and for 304. Header names are in lower case."""
     refused = VisitOutcome.REFUSED
     if status == 200 and "cf-mitigated" in headers:
         return Failure(BOT_WALL, outcome=refused, status=status, stops=True)
@@ -77,16 +72,16 @@ def classify_status(status: int, headers: Mapping[str, str], body: bytes, now: d
 
 
 def classify_exception(error: BaseException) -> Failure:
-    """Return what it means that no response came. An unexpected exception is a failure as well, logged as an error."""
+    """Return the failure of a request that got no response. An unexpected exception is logged as an error."""
     if isinstance(error, RequestRefused):
         state = CandidateState.REFUSED if error.is_permanent else CandidateState.WAITING
         return Failure(error.reason, state, VisitOutcome.REFUSED, stops=not error.is_permanent)
-    return Failure(error.reason if isinstance(error, CrawlStopped) else exception_reason(error))
+    return Failure(exception_reason(error))
 
 
 def exception_reason(error: BaseException) -> Reason:
-    """Return why no response came."""
-    if isinstance(error, UnreadableResponse):
+    """Return why a request got no response."""
+    if isinstance(error, UnreadableResponse | CrawlStopped):
         return error.reason
     code = next((code for kind, code in _CODES if isinstance(error, kind)), None)
     if code is not None:
@@ -110,7 +105,7 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
 
 
 def classify_page(refusal: NotAnArticle, body: bytes, status: int) -> Failure:
-    """Return what it means that a page is not an article: a fault of Kliping, a bot wall, or most often just that."""
+    """Return the failure of a page that is not an article: a fault of Kliping, a bot wall, or another kind of page."""
     if refusal.is_fault:
         return Failure(refusal.reason, status=status)
     if is_bot_wall({}, body):
@@ -119,7 +114,7 @@ def classify_page(refusal: NotAnArticle, body: bytes, status: int) -> Failure:
 
 
 def is_bot_wall(headers: Mapping[str, str], body: bytes) -> bool:
-    """Return whether a response comes from a gate that wants a browser, by its header or the text of its page."""
+    """Return whether a response comes from a bot protection that requires a browser, by its headers or its text."""
     start = body[:_SEARCHED_BYTES].lower()
     return "cf-mitigated" in headers or any(text in start for text in _BOT_WALL_TEXTS)
 

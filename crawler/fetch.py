@@ -1,4 +1,4 @@
-"""Send one request and await its response, for what is read step by step: sources and continuation pages."""
+"""Send one request and await its response: for sources and continuation pages, which are read step by step."""
 
 from datetime import datetime
 from typing import Any

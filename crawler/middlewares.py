@@ -1,4 +1,4 @@
-"""Downloader middlewares that Scrapy lacks: the outlet's limits, strict robots.txt, private addresses, and reasons."""
+"""Downloader middlewares that Scrapy lacks: limits to one outlet, strict robots.txt, private addresses, reasons."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -81,7 +81,7 @@ class OutletLimits:
 
 
 class PrivateAddresses:
-    """Reports what the address guard dropped, instead of the failed DNS query that Twisted makes of it.
+    """Reports the address that the guard dropped, which Twisted reports as a failed DNS query.
 
     Closer to the network than the retry middleware, so that a refused request is not retried.
     """
@@ -121,7 +121,7 @@ MAX_ROBOTS = 512 * 1024
 
 
 class RobotsTxt(RobotsTxtMiddleware):
-    """robots.txt by RFC 9309: a 4xx allows everything, a 5xx or no response allows nothing for now."""
+    """robots.txt by RFC 9309: a 4xx allows everything; a 5xx or a missing response allows nothing for now."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)

@@ -1,4 +1,4 @@
-"""Crawl claimed outlets: claims in, results out. What is due, and when again, is not known here."""
+"""Crawl claimed outlets: claims in, results out. When an outlet is due is the scheduler's matter."""
 
 import asyncio
 import logging
@@ -59,7 +59,7 @@ class OutletCrawler:
     ) -> CrawlResult:
         """Crawl one claimed outlet to its end. Outlets on one host wait for one another.
 
-        Nothing that is wrong with the outlet raises. Raise StoreError if the store cannot be reached.
+        Failures of the outlet are in the report and do not raise. Raise StoreError if the store cannot be reached.
         """
         await self._matcher.refresh()
         job = CrawlJob(claim, CrawlTools(self._store, self._pool, self._matcher, self._options, on_progress))
@@ -104,7 +104,7 @@ class OutletCrawler:
             del self._running[job.claim.outlet_id]
 
     async def stop(self) -> None:
-        """End all crawls soon and cleanly: pages under way are abandoned, and their candidates stay as they are.
+        """Stop all crawls soon and cleanly. Pages under way are abandoned, and their candidates stay as they are.
 
         Return within GRACE_SECONDS, even if an outlet never answers.
         """

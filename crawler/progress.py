@@ -1,4 +1,4 @@
-"""What a crawl came to so far: a fold over the events that the crawler records. Pure: values in, values out."""
+"""The progress of a crawl: the events that it records, folded into counters, a report and a stop. Pure functions."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,7 +21,7 @@ class PageRequested:
 
 @dataclass(frozen=True, slots=True)
 class SourceRead:
-    """A source was read, or part of it, or nothing (`failure`). `candidates` counts the new ones."""
+    """A source was read, completely or in part, or it failed (`failure`). `candidates` counts the new ones."""
 
     source: DueSource
     failure: Failure | None = None
@@ -87,7 +87,7 @@ class CrawlProgress:
 
     @property
     def is_cut_short(self) -> bool:
-        """Whether a source that was not read now is not to blame for it."""
+        """Whether unread sources are not failures, since the crawl had no time for them."""
         return self.stop is not None and (self.stop.is_interruption or self.stop.cause is StopCause.TIME_LIMIT)
 
     def apply(self, event: Event) -> "CrawlProgress":
@@ -105,7 +105,7 @@ class CrawlProgress:
             case PageFailed():
                 return self._after_page_failure(event)
             case ContinuationFailed():
-                return self._obey(event.failure)
+                return self._apply_to_crawl(event.failure)
             case ArticleKept():
                 return replace(self, report=_count_article(self.report, event))
             case Stop():
@@ -119,7 +119,7 @@ class CrawlProgress:
             return after
         reason = Reason("source_failed", kind=source.kind.value, url=source.url, reason=failure.reason)
         # A feed or REST interface behind a bot wall says nothing about the rest; the home page does, and a 429.
-        is_for_all = source.kind is SourceKind.HOME or failure.retry_after or failure.is_slow_down
+        is_for_all = source.kind is SourceKind.HOME or failure.retry_after or failure.status == 429
         return replace(
             after,
             report=after.report.add_failure(reason),
@@ -140,15 +140,18 @@ class CrawlProgress:
         counted = {"refused": 1} if failure.outcome is VisitOutcome.REFUSED else {"failed": 1}
         in_a_row = self.failures_in_a_row + event.is_unanswered
         report = self.report.add(**counted).add_failure(failure.reason)
-        after = replace(self, report=report, failures_in_a_row=in_a_row)._obey(failure)
+        after = replace(self, report=report, failures_in_a_row=in_a_row)._apply_to_crawl(failure)
         if failure.stops or in_a_row < MAX_FAILURES_IN_A_ROW:
             return after
         reason = Reason("pages_failed", count=MAX_FAILURES_IN_A_ROW, reason=failure.reason)
         return after.apply(Stop(StopCause.UNRESPONSIVE, reason))
 
-    def _obey(self, failure: Failure) -> "CrawlProgress":
-        """Do what the response for one page demands of the whole crawl: end it, or (429) come back later."""
-        retry_after = _latest(self.retry_after, failure.retry_after if failure.is_slow_down else None)
+    def _apply_to_crawl(self, failure: Failure) -> "CrawlProgress":
+        """Apply the consequences of one page's response for the whole crawl.
+
+        The Retry-After of a 429 applies to the whole outlet, that of a 503 to the page alone.
+        """
+        retry_after = _latest(self.retry_after, failure.retry_after if failure.status == 429 else None)
         return replace(self, retry_after=retry_after, stop=more_severe(self.stop, stop_of(failure)))
 
     def conclude(self) -> CrawlReport:
@@ -160,7 +163,7 @@ class CrawlProgress:
             return replace(report, stopped=stop.reason)
         has_progress = bool(report.sources or report.fetched or report.not_modified)
         if stop.cause is StopCause.TIME_LIMIT and has_progress:
-            # A long pause between requests is what the outlet asks for, and nobody's fault.
+            # The outlet requires a long pause between requests, which is not a failure.
             return report.add_failure(stop.reason)
         return report if report.error else replace(report, error=stop.reason)
 

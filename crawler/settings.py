@@ -1,4 +1,4 @@
-"""Scrapy's settings for a crawl of one outlet: one dict, every line with its reason."""
+"""Scrapy's settings for a crawl of one outlet, with the reason for each."""
 
 from typing import Any
 

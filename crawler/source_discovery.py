@@ -62,7 +62,7 @@ class SourceDiscovery:
         return SourceResult(source.id) if count else Failure(Reason("no_sources"))
 
     def _without_sections(self, found: tuple[Source, ...], home: str) -> list[Source]:
-        """Return what home page and robots.txt announce, news sitemaps first; sections are the last resort."""
+        """Return the announced sources except sections, which are the last resort; news sitemaps first."""
         urls = [
             url for text in self._sitemaps() if (url := resolve_url(home, text)) and site_key(url) == site_key(home)
         ]

@@ -1,6 +1,6 @@
 """Read an outlet's sources (feeds, sitemaps, REST lists, sections) for candidates.
 
-The home page, which is read for sources, is the matter of crawler/source_discovery.py.
+The home page lists sources, not candidates: see crawler/source_discovery.py.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -57,7 +57,7 @@ class SourceReader:
         }
 
     async def read(self, source: DueSource) -> ReadResult:
-        """Fetch and parse one source without storing anything. What can be expected to fail does not raise."""
+        """Fetch and parse one source without storing anything. Expected failures are returned, not raised."""
         try:
             return await self._readers[source.kind](source)
         except WorkerError as error:
@@ -79,7 +79,7 @@ class SourceReader:
     async def _add(self, result: SourceResult) -> int:
         """Store candidates in batches and return how many are new.
 
-        The last batch carries the validators, so that they are not sent before everything they stand for is stored.
+        Only the last batch includes the validators: they must not be stored before all candidates are.
         """
         job, rest, count = self._job, result.candidates, 0
         while len(rest) > BATCH:
@@ -163,7 +163,10 @@ class SourceReader:
         return replace(self._make_result(source, candidates, response), undated_is_old=True)
 
     async def _add_both_ends(self, result: SourceResult) -> int:
-        """If a sitemap without dates is the only source, either end of it may be the new one. Return how many."""
+        """If a sitemap without dates is the only source, add both of its ends: either may be the newer one.
+
+        Return how many candidates are new.
+        """
         if not (result.horizon and result.undated_is_old) or self._has_dated_sources():
             return 0
         undated = [each for each in result.candidates if not (each.published_at or each.modified_at)]

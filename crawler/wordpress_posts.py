@@ -76,7 +76,7 @@ def _is_past_end(failure: Failure, page: int) -> bool:
 
 
 class _LongList:
-    """Reads oldest first, each response from the last change of the one before.
+    """Reads oldest first; each request starts at the last change of the previous response.
 
     A post that is changed meanwhile moves to the end of the list, and so shifts no other post past the reader.
     """

@@ -1,4 +1,4 @@
-"""The matcher of the keywords as the store has them now, not as they were when a crawl began."""
+"""The matcher of the store's current keywords, which may change while a crawl is running."""
 
 import asyncio
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The profile of an outlet, from which its boilerplate is known: loaded before a crawl, extended by it, saved."""
+"""Load, extend and save the profile of an outlet, from which its boilerplate is known."""
 
 from collections.abc import Callable
 from datetime import datetime

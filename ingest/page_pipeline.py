@@ -1,9 +1,9 @@
-"""The way of every page: normalize it in a worker, match the article, keep it.
+"""The pipeline of every page: normalize it in a worker, match the article, keep it.
 
     page ─ read_page ─ article ─ match_and_keep ─ store
            worker                thread, store
 
-A crawl, `kliping renormalize` and `kliping extract` take the same way, so that all three see the same article.
+A crawl, `kliping renormalize` and `kliping extract` use the same steps, so that all three get the same article.
 """
 
 import asyncio
@@ -49,7 +49,7 @@ async def match_and_keep(
     current: CurrentMatcher,
     keep: Callable[[tuple[Mention, ...], MatcherVersion], Awaitable[KeepResult]],
 ) -> KeptArticle:
-    """Match an article and keep it by `keep`; again while a keyword changed in between (`KeepResult.STALE`)."""
+    """Match an article and call `keep`; repeat both if a keyword changed in between (`KeepResult.STALE`)."""
     version = current.version
     while True:
         # A thread and not a worker: with many keywords the matcher takes longer to send than to run.

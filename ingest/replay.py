@@ -25,7 +25,7 @@ BATCH = 20
 class ReplayResult(StrEnum):
     """How reading a page again ended; the first four as in `KeepResult`.
 
-    NOT_ARTICLE, FAILED: no article can be made of the page now, and the kept one stays.
+    NOT_ARTICLE, FAILED: the page gives no article now, and the kept article stays.
     """
 
     UNCHANGED = "unchanged"
@@ -38,7 +38,7 @@ class ReplayResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReplayedPage:
-    """A page that was read again: `clipping` is the article of today, `change` its difference from the kept one."""
+    """A page that was read again: `clipping` is its article today, `change` the difference from the kept article."""
 
     kept: StoredPage
     result: ReplayResult

@@ -35,7 +35,7 @@ POOL_CLOSED = Reason("worker_stopped")
 
 
 class WorkerError(Exception):
-    """A call that a worker did not finish: over its time or memory, or the worker died. `reason` says which."""
+    """A call that a worker did not finish: it exceeded its time or memory, or the worker died. See `reason`."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(str(reason))
@@ -93,7 +93,7 @@ class WorkerPool:
         return self._pool
 
     def shut_down(self) -> None:
-        """Begin to end all workers, without waiting. Running calls and later ones raise WorkerError."""
+        """Start to end all workers, without waiting. Running calls and later ones raise WorkerError."""
         self.is_closed = True
         if self._pool is not None and self._ready is not None:
             args = (self._pool, self._ready, self.count)
@@ -115,7 +115,7 @@ def _stop_pool(pool: ProcessPool, ready: Connection, count: int) -> None:
 
 
 def _wait_until_started(ready: Connection, count: int) -> None:
-    """A worker that is stopped while it starts finds its pipes closed and prints a traceback to stderr."""
+    """Wait for starting workers: one that is stopped while it starts would print a traceback to stderr."""
     deadline = time.monotonic() + START_TIMEOUT
     for _ in range(count):
         if not ready.poll(max(0.0, deadline - time.monotonic())):

@@ -17,7 +17,7 @@ from core.messages import message
 from core.query import format_query
 from core.reasons import Reason
 from storage.columns import bigint, replace_unstorable
-from storage.database import ARRIVAL_LOCK, Database, Repository, acquire_lock
+from storage.database import ARRIVAL_LOCK, PRUNE_BATCH, Database, Repository, acquire_lock
 from storage.keywords import Keywords
 from storage.mentions import Mentions, StoredMention
 from storage.outlets import Outlets
@@ -31,9 +31,6 @@ PAGE_SIZE = 500
 
 MAX_VERIFIED = 20_000
 """Articles read for a query that the index cannot answer exactly, before the query is refused: about ten seconds."""
-
-PRUNE_BATCH = 200
-"""Articles deleted in one transaction, so that other processes that write wait for a fraction of a second."""
 
 # Built once: building a statement costs SQLAlchemy several times what SQLite takes to run it.
 _SELECT_BY_URL = select(articles).where(articles.c.url == bindparam("url"))

@@ -16,7 +16,7 @@ from core.keyword import Keyword
 from core.matcher import SAMPLE_SIZE, Matcher, Mention, count_frequencies
 from core.query import Node, parse_keyword
 from storage.articles import Articles
-from storage.database import ARRIVAL_LOCK, Database, Repository, acquire_lock
+from storage.database import ARRIVAL_LOCK, Database, Repository, acquire_lock, split_batches
 from storage.keywords import Keywords
 from storage.mentions import Mentions, sort_by_prominence
 from storage.schema import articles
@@ -171,8 +171,7 @@ class Backfills(Repository):
             return Preview(hits, len(examined), len(ids))
 
     def _find_hits(self, matcher: Matcher, ids: Sequence[int]) -> Iterator[Hit]:
-        for start in range(0, len(ids), BATCH):
-            batch = ids[start : start + BATCH]
+        for batch in split_batches(ids, BATCH):
             known = self._mentions.find_keyword_names(batch)
             for row, article in self._articles.load_texts(batch):
                 if mentions := sort_by_prominence(matcher.match(article, row.outlet)):

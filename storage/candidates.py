@@ -1,27 +1,22 @@
 """Candidates: the addresses that sources announced, from discovery on. They outlive their articles."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, exists, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.article import Candidate, Page
 from core.reasons import Reason
 from storage.articles import KeepRequest
 from storage.columns import reason_values
-from storage.database import Database, Repository
+from storage.database import Database, Repository, insert_missing, split_batches
 from storage.pages import Pages
 from storage.schema import articles, candidates, sources
 from storage.sources import SourceResult, Sources
 from storage.visits import Visit, Visits
-
-BATCH = 1000
-"""Candidates in one statement; SQLite allows at most 32,766 parameters."""
 
 
 class CandidateState(StrEnum):
@@ -94,11 +89,11 @@ class Candidates(Repository):
         stored one (or, if none is stored, than the last try): then it waits again.
         """
         announced = {candidate.url: candidate for candidate in reversed(result.candidates)}
-        in_order = reversed(announced.values())
+        in_order = list(reversed(announced.values()))
         added = 0
         with self._database.writing() as connection:
             outlet_id = connection.scalars(select(sources.c.outlet_id).where(sources.c.id == result.source_id)).one()
-            while batch := list(islice(in_order, BATCH)):
+            for batch in split_batches(in_order):
                 added += _add_batch(connection, outlet_id, batch, result, now)
             for visit in result.visits:
                 self._visits.add(outlet_id, visit, now)
@@ -121,10 +116,8 @@ class Candidates(Repository):
 
     def count_known(self, outlet_id: int, urls: Collection[str]) -> int:
         """Return how many of the URLs are candidates of an outlet."""
-        listed = list(urls)
         with self._database.reading() as connection:
-            batches = (listed[start : start + BATCH] for start in range(0, len(listed), BATCH))
-            return sum(len(_find_known(connection, outlet_id, batch)) for batch in batches)
+            return sum(len(_find_known(connection, outlet_id, batch)) for batch in split_batches(list(urls)))
 
     def update(self, change: CandidateUpdate, now: datetime) -> None:
         """Store the new state of a candidate whose fetch yielded no article, with its visit and page."""
@@ -174,7 +167,7 @@ class Candidates(Repository):
 
 
 def _add_batch(
-    connection: Connection, outlet_id: int, batch: list[Candidate], result: SourceResult, now: datetime
+    connection: Connection, outlet_id: int, batch: Sequence[Candidate], result: SourceResult, now: datetime
 ) -> int:
     known = _find_known(connection, outlet_id, [candidate.url for candidate in batch])
     _reset_modified(connection, _find_modified(batch, known))
@@ -183,12 +176,11 @@ def _add_batch(
         return 0
     # Another process may have added some since they were looked up. The returned rows are counted, since psycopg
     # reports no rowcount for a statement with many rows.
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement: Any = dialect.insert(candidates).on_conflict_do_nothing().returning(candidates.c.id)
-    return len(connection.execute(statement, rows).all())
+    added = insert_missing(connection, candidates).returning(candidates.c.id)
+    return len(connection.execute(added, rows).all())
 
 
-def _find_known(connection: Connection, outlet_id: int, urls: list[str]) -> dict[str, Row[Any]]:
+def _find_known(connection: Connection, outlet_id: int, urls: Sequence[str]) -> dict[str, Row[Any]]:
     columns = candidates.c["id", "url", "state", "modified_at", "tried_at"]
     known = select(*columns).where(candidates.c.outlet_id == outlet_id, candidates.c.url.in_(urls))
     return {row.url: row for row in connection.execute(known).all()}

@@ -2,12 +2,13 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, func, make_url, select
+from sqlalchemy import URL, Connection, Engine, QueuePool, Table, create_engine, event, func, make_url, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
 from core.errors import StoreError
@@ -15,8 +16,16 @@ from core.errors import StoreError
 if TYPE_CHECKING:
     import psycopg  # not imported at run time for SQLite
 
+T = TypeVar("T")
+
 LOCK_TIMEOUT = 30
 """Seconds that a writer waits for another process. The longest transaction, a batch of pruning, takes well under 1."""
+
+BATCH_SIZE = 1000
+"""Rows or names in one statement; SQLite allows at most 32,766 parameters."""
+
+PRUNE_BATCH = 200
+"""Rows deleted in one transaction, so that other processes that write wait for a fraction of a second."""
 
 UPGRADE_LOCK, CLAIM_LOCK, ARRIVAL_LOCK = 7_541_001, 7_541_002, 7_541_003
 """Keys of PostgreSQL's advisory locks. The numbers are arbitrary but must not change."""
@@ -161,6 +170,19 @@ def acquire_lock(connection: Connection, key: int) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+def split_batches(items: Sequence[T], size: int = BATCH_SIZE) -> Iterator[Sequence[T]]:
+    """Yield slices of at most `size` items; by default, what fits into the parameters of one statement."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def insert_missing(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT that skips rows whose unique key exists."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 def _open_sqlite(url: URL, *, creates: bool) -> Database:

@@ -32,7 +32,7 @@ from core.keyword import Keyword, find_name, name_key
 from core.keyword_equivalence import canonical_form
 from core.keyword_references import expand_keywords, find_dependents
 from core.query import parse_keyword
-from storage.database import ARRIVAL_LOCK, Database, Repository, acquire_lock
+from storage.database import ARRIVAL_LOCK, BATCH_SIZE, Database, Repository, acquire_lock, split_batches
 from storage.schema import articles, keyword_changes, keyword_versions, keywords, mentions
 from storage.settings import Settings
 
@@ -45,9 +45,6 @@ _CURRENT = (
     .where(keywords.c.name.in_(bindparam("names", expanding=True)))
 )
 _LAST_CHANGE = select(func.coalesce(func.max(keyword_changes.c.id), 0))
-
-BATCH = 1000
-"""Names in one statement; SQLite allows at most 32,766 parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +168,13 @@ class Keywords(Repository):
     def find_update(self, known: int) -> KeywordUpdate | None:
         """Return the keywords that changed after change number `known`, or None if nothing did.
 
-        If `known` is negative, or more than `BATCH` changes old, return all active keywords.
+        If `known` is negative, or more than `BATCH_SIZE` changes old, return all active keywords.
         """
         with self._database.reading():
             number = self.find_last_change()
             if number == known:
                 return None
-            if known < 0 or number - known > BATCH:
+            if known < 0 or number - known > BATCH_SIZE:
                 return KeywordUpdate(number, self.expand(self.find_active()))
             names = self.find_changed(known)
             active = [keyword for keyword in self.find_named(names) if keyword.active]
@@ -208,8 +205,8 @@ class Keywords(Repository):
         wanted = sorted(set(names))
         versions: dict[str, KeywordVersion] = {}
         with self._database.reading() as connection:
-            for start in range(0, len(wanted), BATCH):
-                rows = connection.execute(_CURRENT, {"names": wanted[start : start + BATCH]})
+            for batch in split_batches(wanted):
+                rows = connection.execute(_CURRENT, {"names": batch})
                 versions |= {row.name: KeywordVersion(row.id, row.version_id) for row in rows}
             for name in wanted:
                 if name not in versions:
@@ -249,10 +246,11 @@ class Keywords(Repository):
             of_keyword = mentions.c.keyword_id == stored.id
             article_ids = connection.scalars(select(mentions.c.article_id).where(of_keyword).distinct()).all()
             connection.execute(delete(mentions).where(of_keyword))
-            for start in range(0, len(article_ids), BATCH):
-                batch = articles.c.id.in_(article_ids[start : start + BATCH])
+            for batch in split_batches(article_ids):
                 is_mentioning = select(mentions.c.id).where(mentions.c.article_id == articles.c.id).exists()
-                connection.execute(update(articles).where(batch, ~is_mentioning).values(is_matched=False))
+                connection.execute(
+                    update(articles).where(articles.c.id.in_(batch), ~is_mentioning).values(is_matched=False)
+                )
             connection.execute(delete(keyword_versions).where(keyword_versions.c.keyword_id == stored.id))
             connection.execute(delete(keywords).where(keywords.c.id == stored.id))
             _log(connection, {"removed": (stored.keyword.name,)}, now)
@@ -333,9 +331,9 @@ def _find_with_references(connection: Connection) -> list[Keyword]:
 
 def _find_rows(connection: Connection, names: Sequence[str]) -> dict[str, Row[Any]]:
     found: dict[str, Row[Any]] = {}
-    for start in range(0, len(names), BATCH):
-        batch = select(keywords).where(keywords.c.name.in_(names[start : start + BATCH]))
-        found |= {row.name: row for row in connection.execute(batch)}
+    for batch in split_batches(names):
+        rows = connection.execute(select(keywords).where(keywords.c.name.in_(batch)))
+        found |= {row.name: row for row in rows}
     return found
 
 

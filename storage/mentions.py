@@ -6,18 +6,14 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from sqlalchemy import Row, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.matcher import Mention, Prominence
-from storage.database import Database, Repository
+from storage.database import Database, Repository, insert_missing, split_batches
 from storage.keywords import Keywords
 from storage.schema import keyword_versions, keywords, mentions
 
 PROMINENCES = get_args(Prominence)
 """The most prominent first."""
-
-BATCH = 1000
-"""Articles in one statement; SQLite allows at most 32,766 parameters."""
 
 _INSERT = insert(mentions)
 _CURRENT_VERSIONS = (
@@ -53,9 +49,9 @@ class Mentions(Repository):
         found: defaultdict[int, list[StoredMention]] = defaultdict(list)
         newest: dict[tuple[int, int], int] = {}
         with self._database.reading() as connection:
-            for start in range(0, len(article_ids), BATCH):
-                batch = chosen.where(mentions.c.article_id.in_(article_ids[start : start + BATCH]))
-                for row in connection.execute(batch.order_by(keyword_versions.c.version.desc(), mentions.c.id)):
+            for batch in split_batches(article_ids):
+                rows = chosen.where(mentions.c.article_id.in_(batch))
+                for row in connection.execute(rows.order_by(keyword_versions.c.version.desc(), mentions.c.id)):
                     if newest.setdefault((row.article_id, row.keyword_id), row.version) == row.version:
                         found[row.article_id].append(StoredMention(_make_mention(row), row.version, row.origin))
         return {article_id: _sorted(stored) for article_id, stored in found.items()}
@@ -103,11 +99,7 @@ class Mentions(Repository):
                 }
                 for article_id, mention in pairs
             ]
-            statement: Any = _INSERT
-            if origin == "backfill":
-                dialect = sqlite if self._database.is_sqlite else postgresql
-                statement = dialect.insert(mentions).on_conflict_do_nothing()
-            connection.execute(statement, rows)
+            connection.execute(insert_missing(connection, mentions) if origin == "backfill" else _INSERT, rows)
 
     def remove(self, article_id: int, *, only_current: bool) -> None:
         """Delete an article's mentions; with `only_current`, those by the current versions of active keywords."""

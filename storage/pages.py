@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, delete, func, insert, select, true
 from core.article import Candidate, Page
 from core.matcher import Clipping
 from storage.articles import Articles, StoredArticle
-from storage.database import Database, Repository
+from storage.database import PRUNE_BATCH, Database, Repository
 from storage.outlets import Outlets
 from storage.schema import candidates, outlets, pages
 
@@ -21,9 +21,6 @@ MAX_BYTES = 4_000_000
 
 MAX_TOTAL = 2 * 1024**3
 """Bytes of all pages together, compressed; beyond that the oldest are pruned early. A news page takes 20 to 60 kB."""
-
-PRUNE_BATCH = 200
-"""Pages deleted in one transaction, so that other processes that write wait for a fraction of a second."""
 
 _INSERT = insert(pages)
 _JOINED = pages.join(candidates).join(outlets)

@@ -163,7 +163,7 @@ def _consists_of(word: str, root: str) -> bool:
 
 
 def form_prefixes(folded: str) -> tuple[str, ...]:
-    """Return prefixes one of which every word with the same lemma begins with, for a prefix search in an index."""
+    """Return prefixes for a search in an index: every word with the same lemma begins with at least one of them."""
     root = _lemma(folded)
     found = {root, *OTHER_FORMS.get(root, "").split()}
     if root in _roots():

@@ -35,9 +35,9 @@ _Row = list[tuple[str, frozenset[str], CompiledKeyword]]
 class KeywordIndex:
     """Keywords by their anchors. Each requirement of a query is listed under one of its features or pairs of words.
 
-    The anchor is the rarest feature, as far as `frequencies` tells; among equally frequent ones, that with the fewest
-    keywords, since what many queries require is mostly common. A query is evaluated only where the article has all
-    other required features, too, so that a badly chosen anchor costs a look-up, not an evaluation. Immutable.
+    The anchor is the rarest feature by `frequencies`; among equally frequent ones, the one with the fewest keywords,
+    since a feature that many queries require is usually common. A query is evaluated only if the article also has all
+    other required features, so that a badly chosen anchor costs a look-up, not an evaluation. Immutable.
     """
 
     def __init__(self, frequencies: FeatureFrequencies = NO_FREQUENCIES) -> None:

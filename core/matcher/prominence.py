@@ -33,7 +33,7 @@ class ProminenceClassifier:
             self._lead_end = self._dateline_end + lead_end(rest)
 
     def classify(self, field: Field, span: tuple[int, int], occurrences: int) -> Prominence:
-        """Return the prominence of a span of a field. `occurrences` counts the keyword's in title and text together."""
+        """Return the prominence of a span of a field. `occurrences` counts those of the keyword in title and text."""
         if field == "title":
             return "headline"
         if field != "text" or span[0] < self._dateline_end:

@@ -42,9 +42,9 @@ class _Chains:
 def find_near_spans(near: Near, field: TokenizedField) -> list[WordSpan]:
     """Return the shortest spans in which `near` holds, in order: those that contain no shorter one.
 
-    One pass over the occurrences of all operands. The time grows with their number times the number of sets of operands
-    in the chains (at most the number of operands if ordered, else 2 to its power, equal operands counted once), and not
-    with the distance. Occurrences beyond MAX_NEAR_STEPS are ignored.
+    Take one pass over the occurrences of all operands. The time is proportional to their number and to the number of
+    sets of operands: the number of operands if ordered, else 2 to its power, where equal operands count once. It does
+    not depend on the distance. Occurrences beyond MAX_NEAR_STEPS are ignored.
     """
     if not all(_occurs(child, field) for child in near.children):
         return []

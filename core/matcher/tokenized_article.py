@@ -106,7 +106,7 @@ class TokenizedField:
         return [self.char_span(span) for span in self.find_word_spans(term)]
 
     def _find_ends(self, patterns: tuple[WordPattern, ...]) -> int:
-        """Return the words at which a phrase ends, as bits by index: the time grows with text times phrase over 64."""
+        """Return the words at which a phrase ends, as bits by index, which are combined 64 words at a time."""
         ends = self._find_bits(patterns[0])
         for pattern in patterns[1:]:
             ends = (ends << 1) & self._find_bits(pattern)

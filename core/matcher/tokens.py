@@ -114,7 +114,7 @@ def _fold_aligned(text: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _fold_character(character: str) -> str | None:
-    """Return a space for a separator, an ASCII letter or digit for what folds to one, and None for anything else."""
+    """Return a space for a separator, and the ASCII letter or digit that another character folds to, or None."""
     if [word.folded for word in words(f"a{character}a")] == ["a", "a"]:
         return " "
     folded = fold(character)

@@ -1,7 +1,7 @@
 """A message as a value, and the gettext catalogues that translate it.
 
-The English text in the code is the message's id in the catalogue, so that the code reads without it. `make messages`
-collects these texts from the calls of `message` and `plural_message`, whose texts must therefore be literals.
+The English text in the code is the message's id in the catalogue, so that the code can be read without the catalogue.
+`make messages` collects these texts from the calls of `message` and `plural_message`, where they must be literals.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LANGUAGES = ("en", "id")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message to people, in no language yet.
+    """A message to people that is not translated yet.
 
     `template` is the English text with placeholders in the syntax of `str.format`, such as `{name}`, and `params` holds
     their values by name; a value may be a message itself. `plural` is the English text for every count but one; then

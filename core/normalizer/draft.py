@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from core.article import Page
 from core.normalizer.document.declared_metadata import DeclaredMetadata
 from core.normalizer.document.html import Tree
-from core.normalizer.document.lines import Line
+from core.normalizer.document.line import HEADINGS, Line
+from core.normalizer.document.text_keys import alphanumeric_key, word_key
 from core.normalizer.explanation import Removal, Selection
+from core.normalizer.page_type.thresholds import MAX_OWN_HEADING_LINK_SHARE
 from core.normalizer.profile.fingerprints import LineFingerprint
-from core.normalizer.profile.outlet_profile import Profile
 from core.outlet import Outlet
 
 NO_SELECTION = Selection(())
@@ -24,9 +25,8 @@ class Draft:
     without its boilerplate, which is in `removals`. `source` is where the lines were found; with "json-ld" they are
     those of the text that the page declares, and the selection is only the headline.
 
-    `marks` are the fingerprints of the selected lines, if a profile was used. `signature` is the full name in the
-    sign-off, or "". `text` is the text of the article with its later pages. `without` names the steps and rules that
-    are switched off.
+    `fingerprints` are those of the selected lines, if a profile was used. `signature` is the full name in the sign-off,
+    or "". `text` is the text of the article with its later pages; `is_teaser` is True if it is only the beginning.
     """
 
     page: Page
@@ -35,16 +35,15 @@ class Draft:
     declared: DeclaredMetadata
     page_lines: tuple[Line, ...]
     names: tuple[str, ...]
-    profile: Profile | None = None
-    without: frozenset[str] = frozenset()
     title: str = ""
     source: Source = ""
     selection: Selection = NO_SELECTION
     lines: Sequence[Line] = ()
     removals: tuple[Removal, ...] = ()
-    marks: tuple[LineFingerprint, ...] = ()
+    fingerprints: tuple[LineFingerprint, ...] = ()
     signature: str = ""
     text: str = ""
+    is_teaser: bool = False
 
     @property
     def is_displayed(self) -> bool:
@@ -58,3 +57,15 @@ def outlet_names(url: str, outlet: Outlet | None) -> tuple[str, ...]:
     plain = [host.removeprefix("www.").removeprefix("m.") for host in hosts if host]
     labels = [max(host.split("."), key=len) for host in plain]
     return tuple(dict.fromkeys([*([outlet.name] if outlet else []), *plain, *labels]))
+
+
+def has_own_headline(draft: Draft) -> bool:
+    """Return whether the declared title, unless it is the outlet's name, is a heading on the page that is no link."""
+    headline = word_key(draft.title)
+    if alphanumeric_key(draft.title) in {alphanumeric_key(name) for name in draft.names}:
+        return False
+    declared = word_key(draft.declared.title or draft.declared.meta("og:title") or "")
+    if not headline or not declared.startswith(headline):
+        return False
+    headings = (line for line in draft.page_lines if line.tag in HEADINGS and line.linked < MAX_OWN_HEADING_LINK_SHARE)
+    return any(word_key(line.text) == headline for line in headings)

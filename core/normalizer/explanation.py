@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.article import Article, NotAnArticle
-from core.normalizer.document.lines import Line
+from core.normalizer.document.line import Line
 
 SELECTION_STEP = "article selection"
 
@@ -23,6 +23,13 @@ class Removal(NamedTuple):
 
     line: Line
     cause: Cause
+
+
+class FilteredLines(NamedTuple):
+    """The lines of an article without what was removed from them."""
+
+    lines: Sequence[Line]
+    removals: Sequence[Removal] = ()
 
 
 class Pass(NamedTuple):

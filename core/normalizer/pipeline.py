@@ -6,7 +6,6 @@ Each step is pure: it returns a fuller draft, or refuses the page. What follows 
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -16,7 +15,6 @@ from core.normalizer.boilerplate.line_filter import (
     CROSS_LINK_STEP,
     HEADLINE_STEP,
     RULES_STEP,
-    FilteredLines,
     cut_cross_links,
     remove_boilerplate_lines,
     remove_repeated_headline,
@@ -25,11 +23,11 @@ from core.normalizer.boilerplate.rules import RULES
 from core.normalizer.boilerplate.sign_offs import SIGN_OFF_STEP, cut_sign_off
 from core.normalizer.document.declared_metadata import read_declared_metadata
 from core.normalizer.document.html import decode, parse_page
-from core.normalizer.document.lines import Line, read_lines
+from core.normalizer.document.line_reader import read_lines
 from core.normalizer.document.table_rows import join_table_rows
 from core.normalizer.document.text_keys import word_key
 from core.normalizer.draft import Draft, outlet_names
-from core.normalizer.explanation import SELECTION_STEP, Cause, Pass, PassRemovals, Removal, Selection
+from core.normalizer.explanation import SELECTION_STEP, Cause, FilteredLines, Pass, PassRemovals, Removal, Selection
 from core.normalizer.metadata.authors import declared_authors
 from core.normalizer.metadata.title import find_title, site_names
 from core.normalizer.page_type.page_type import (
@@ -40,25 +38,22 @@ from core.normalizer.page_type.page_type import (
     refuse_teaser_list,
     refuse_text,
 )
-from core.normalizer.page_type.walls import refuse_wall
+from core.normalizer.page_type.teasers import is_teaser
+from core.normalizer.page_type.walls import refuse_consent, refuse_wall
 from core.normalizer.pager import added_lines
 from core.normalizer.profile.fingerprints import (
-    LineFingerprint,
-    LineKind,
     PageFingerprint,
     build_page_fingerprint,
+    demote_headings_above_links,
+    find_nearby_lines,
     fingerprint_lines,
 )
 from core.normalizer.profile.outlet_profile import Profile
 from core.normalizer.profile.profile_filter import match_lines
-from core.normalizer.profile.thresholds import MIN_LINK_SHARE
 from core.normalizer.selection.jsonld_text import find_headline, read_declared_text
 from core.normalizer.selection.line_selection import PASSES, is_reliable, select_article_lines
 from core.normalizer.selection.thresholds import MAX_TRAFILATURA_BYTES, MAX_TRAFILATURA_TAGS
 from core.outlet import Outlet
-
-LINES_BESIDE_ARTICLE = 3
-"""Lines remembered above the article, and as many below it, that were not selected. Source: judgement."""
 
 READ_STEP = "page reading"
 PROFILE_STEP = "outlet profile"
@@ -68,13 +63,20 @@ _TEASERS = Pass("teaser list", "stands below the first teaser of a list", "")
 _LEARNED = Cause(PROFILE_STEP, "", "recurs on other pages of the outlet")
 
 
+class Options(NamedTuple):
+    """The profile of the outlet, and the names of steps, passes and rules that are switched off."""
+
+    profile: Profile | None = None
+    without: frozenset[str] = frozenset()
+
+
 class Step(NamedTuple):
     """A step of the pipeline. `order` states why it comes where it does, `rules` names its parts that can be switched
     off, as the step itself can.
     """
 
     name: str
-    run: Callable[[Draft], Draft | NotAnArticle]
+    run: Callable[[Draft, Options], Draft | NotAnArticle]
     order: str
     rules: tuple[str, ...] = ()
 
@@ -89,32 +91,29 @@ class Outcome(NamedTuple):
     decided_by: str = ""
 
 
-def open_draft(page: Page, outlet: Outlet | None, profile: Profile | None) -> Draft | NotAnArticle:
+def open_draft(page: Page, outlet: Outlet | None) -> Draft | NotAnArticle:
     """Return the page as a tree, as lines and as what it declares."""
     tree = parse_page(page)
     if isinstance(tree, NotAnArticle):
         return tree
     declared = read_declared_metadata(tree)
     names = (*outlet_names(page.url, outlet), *site_names(declared))
-    return Draft(page, outlet, tree, declared, read_lines(tree), names, profile)
+    return Draft(page, outlet, tree, declared, read_lines(tree), names)
 
 
-def _find_title(draft: Draft) -> Draft:
+def _find_title(draft: Draft, _: Options) -> Draft:
     declared = draft.declared
     sections = [declared.meta("article:section") or "", *declared.article_texts("articleSection")]
     sections += urlsplit(draft.page.url).path.split("/")[1:-1]
     return replace(draft, title=find_title(declared, draft.page_lines, draft.names, sections))
 
 
-def _select(draft: Draft) -> Draft:
-    return _with_selection(draft, select_article_lines(draft.page_lines, draft.title, draft.without))
-
-
-def _with_selection(draft: Draft, selection: Selection) -> Draft:
+def _select(draft: Draft, options: Options) -> Draft:
+    selection = select_article_lines(draft.page_lines, draft.title, options.without)
     return replace(draft, source="page", selection=selection, lines=selection.lines)
 
 
-def _use_declared_text(draft: Draft) -> Draft:
+def _use_declared_text(draft: Draft, _: Options) -> Draft:
     if is_reliable(draft.lines):
         return draft
     lines = read_declared_text(draft.declared, draft.lines)
@@ -125,7 +124,7 @@ def _use_declared_text(draft: Draft) -> Draft:
     )
 
 
-def _use_trafilatura(draft: Draft) -> Draft:
+def _use_trafilatura(draft: Draft, _: Options) -> Draft:
     if draft.source != "page" or is_reliable(draft.lines):
         return draft
     body = draft.page.body
@@ -141,7 +140,7 @@ def _use_trafilatura(draft: Draft) -> Draft:
     return replace(draft, source="trafilatura", selection=Selection(lines, passes), lines=lines)
 
 
-def _refuse_teasers(draft: Draft) -> Draft | NotAnArticle:
+def _refuse_teasers(draft: Draft, _: Options) -> Draft | NotAnArticle:
     if not draft.is_displayed or not is_teaser_list(draft):
         return draft
     lines = find_lines_above_teasers(draft.page_lines, draft.title)
@@ -151,15 +150,16 @@ def _refuse_teasers(draft: Draft) -> Draft | NotAnArticle:
     return replace(draft, selection=Selection(lines, passes), lines=lines)
 
 
-def _remove_learned(draft: Draft) -> Draft:
-    if draft.profile is None or not draft.profile.rules or not draft.is_displayed:
+def _remove_learned(draft: Draft, options: Options) -> Draft:
+    if options.profile is None or not options.profile.rules or not draft.is_displayed:
         return draft
-    marks = fingerprint_lines(draft.lines, draft.names)
-    known = match_lines(draft.lines, marks, draft.profile.rules)
+    fingerprints = fingerprint_lines(draft.lines, draft.names)
+    known = match_lines(draft.lines, fingerprints, options.profile.rules)
     pairs = list(zip(draft.lines, known, strict=True))
     kept = [line for line, is_known in pairs if not is_known]
     removals = [Removal(line, _LEARNED) for line, is_known in pairs if is_known]
-    return replace(_filtered(draft, FilteredLines(kept, removals)), marks=_demote_topics_above_links(draft, marks))
+    demoted = demote_headings_above_links(fingerprints, draft.selection.lines, draft.page_lines)
+    return replace(_filtered(draft, FilteredLines(kept, removals)), fingerprints=demoted)
 
 
 def _filtered(draft: Draft, filtered: FilteredLines) -> Draft:
@@ -168,29 +168,33 @@ def _filtered(draft: Draft, filtered: FilteredLines) -> Draft:
     return replace(draft, lines=filtered.lines, removals=(*draft.removals, *filtered.removals))
 
 
-def _cut_sign_off(draft: Draft) -> Draft:
+def _cut_sign_off(draft: Draft, _: Options) -> Draft:
     authors = frozenset(word_key(name) for name in declared_authors(draft.declared))
     signed = cut_sign_off(draft.lines, authors)
     filtered = _filtered(draft, FilteredLines(signed.lines, signed.removals))
     return replace(filtered, signature=signed.signature) if signed.signature else filtered
 
 
-def _write_text(draft: Draft) -> Draft:
+def _write_text(draft: Draft, options: Options) -> Draft:
     """Return the draft with the text of the page, followed by what its later pages add."""
     text = join_table_rows(draft.lines)
     for later in draft.page.parts:
-        found = run_steps(later, draft.outlet, draft.profile, draft.without)
+        found = _run(later, draft.outlet, options, LINE_STEPS).result
         if isinstance(found, Draft):
             text += added_lines(text, draft.title, join_table_rows(found.lines))
     return replace(draft, text="\n".join(text))
 
 
-def _refusing(refuse: Callable[[Draft], NotAnArticle | None]) -> Callable[[Draft], Draft | NotAnArticle]:
-    return lambda draft: refuse(draft) or draft
+def _mark_teaser(draft: Draft, _: Options) -> Draft:
+    return replace(draft, is_teaser=is_teaser(draft))
 
 
-def _filtering(remove: Callable[[Draft], FilteredLines]) -> Callable[[Draft], Draft]:
-    return lambda draft: _filtered(draft, remove(draft))
+def _refusing(refuse: Callable[[Draft], NotAnArticle | None]) -> Callable[[Draft, Options], Draft | NotAnArticle]:
+    return lambda draft, _: refuse(draft) or draft
+
+
+def _filtering(remove: Callable[[Draft, Options], FilteredLines]) -> Callable[[Draft, Options], Draft]:
+    return lambda draft, options: _filtered(draft, remove(draft, options))
 
 
 LINE_STEPS: tuple[Step, ...] = (
@@ -210,23 +214,23 @@ LINE_STEPS: tuple[Step, ...] = (
     Step(PROFILE_STEP, _remove_learned, "first of the filters: then the article's last line is last for all others"),
     Step(
         CAPTION_STEP,
-        _filtering(lambda draft: remove_captions(draft.lines)),
+        _filtering(lambda draft, _: remove_captions(draft.lines)),
         "before the rules, whose exceptions look at neighbouring lines: a caption is none",
     ),
     Step(
         HEADLINE_STEP,
-        _filtering(lambda draft: remove_repeated_headline(draft.lines, draft.title)),
+        _filtering(lambda draft, _: remove_repeated_headline(draft.lines, draft.title)),
         "before the rules, for the same reason",
     ),
     Step(
         RULES_STEP,
-        _filtering(lambda draft: remove_boilerplate_lines(draft.lines, draft.without)),
+        _filtering(lambda draft, options: remove_boilerplate_lines(draft.lines, options.without)),
         "before cross-links and sign-off, which are looked for only in lines that are kept",
         tuple(rule.name for rule in RULES),
     ),
     Step(
         CROSS_LINK_STEP,
-        _filtering(lambda draft: cut_cross_links(draft.lines)),
+        _filtering(lambda draft, _: cut_cross_links(draft.lines)),
         "before the sign-off, which a cross-link may follow",
     ),
     Step(SIGN_OFF_STEP, _cut_sign_off, "last: a sign-off is recognized only at the end of the text"),
@@ -235,6 +239,8 @@ LINE_STEPS: tuple[Step, ...] = (
 
 TEXT_STEPS: tuple[Step, ...] = (
     Step("later pages", _write_text, "each page is cleaned before they are joined"),
+    Step("consent wall", _refusing(refuse_consent), "before the page type, which would report too little text"),
+    Step("teaser", _mark_teaser, "before the page type: the beginning of an article is no brief"),
     Step("page type by text", _refusing(refuse_text), "needs the text of all pages: a first page may be short"),
 )
 
@@ -246,46 +252,26 @@ def run_page(
     page: Page, outlet: Outlet | None, profile: Profile | None = None, without: frozenset[str] = frozenset()
 ) -> Outcome:
     """Run all steps. `without` names steps and rules that are switched off, to measure what each contributes."""
-    return _run(page, outlet, profile, without, STEPS)
+    return _run(page, outlet, Options(profile, without), STEPS)
 
 
-def run_steps(
-    page: Page, outlet: Outlet | None, profile: Profile | None = None, without: frozenset[str] = frozenset()
-) -> Draft | NotAnArticle:
+def run_steps(page: Page, outlet: Outlet | None, profile: Profile | None = None) -> Draft | NotAnArticle:
     """Return the draft of a single page of an article after LINE_STEPS, or why the page is refused."""
-    return _run(page, outlet, profile, without, LINE_STEPS).result
+    return _run(page, outlet, Options(profile), LINE_STEPS).result
 
 
-def _run(
-    page: Page, outlet: Outlet | None, profile: Profile | None, without: frozenset[str], steps: Sequence[Step]
-) -> Outcome:
-    draft = open_draft(page, outlet, profile)
+def _run(page: Page, outlet: Outlet | None, options: Options, steps: Sequence[Step]) -> Outcome:
+    draft = open_draft(page, outlet)
     if isinstance(draft, NotAnArticle):
         return Outcome(draft, None, READ_STEP)
-    if without:
-        draft = replace(draft, without=without)
     for step in steps:
-        if step.name in without:
+        if step.name in options.without:
             continue
-        result = step.run(draft)
+        result = step.run(draft, options)
         if isinstance(result, NotAnArticle):
             return Outcome(result, draft, step.name)
         draft = result
     return Outcome(draft, draft)
-
-
-def _demote_topics_above_links(draft: Draft, marks: Sequence[LineFingerprint]) -> tuple[LineFingerprint, ...]:
-    """Return the fingerprints of the selected lines. A topic above a link that was not selected heads no text: it is a
-    label.
-    """
-    changed = list(marks)
-    positions = (*(line.position for line in draft.selection.lines), len(draft.page_lines))
-    for index, (position, after) in enumerate(pairwise(positions)):
-        if changed[index].kind == LineKind.UNMARKED_HEADING:
-            below = next((line for line in draft.page_lines[position + 1 : after] if not line.is_aside), None)
-            if below is not None and below.linked >= MIN_LINK_SHARE:
-                changed[index] = changed[index]._replace(kind=LineKind.LABEL)
-    return tuple(changed)
 
 
 def fingerprint_draft(draft: Draft) -> PageFingerprint:
@@ -295,14 +281,8 @@ def fingerprint_draft(draft: Draft) -> PageFingerprint:
     if not draft.is_displayed:
         return PageFingerprint()
     lines = draft.selection.lines
-    marks = draft.marks or _demote_topics_above_links(draft, fingerprint_lines(lines, draft.names))
-    beside = fingerprint_lines(_lines_beside(draft), draft.names)
-    return build_page_fingerprint(draft.page.url, draft.title, lines, marks, beside)
-
-
-def _lines_beside(draft: Draft) -> list[Line]:
-    """Return the lines around the article that were not selected, without links, which are new on every page."""
-    selected = {line.position for line in draft.selection.lines}
-    start = max(0, min(selected) - LINES_BESIDE_ARTICLE)
-    around = draft.page_lines[start : max(selected) + LINES_BESIDE_ARTICLE + 1]
-    return [line for line in around if line.position not in selected and line.linked < MIN_LINK_SHARE]
+    fingerprints = draft.fingerprints or demote_headings_above_links(
+        fingerprint_lines(lines, draft.names), lines, draft.page_lines
+    )
+    nearby = fingerprint_lines(find_nearby_lines(lines, draft.page_lines), draft.names)
+    return build_page_fingerprint(draft.page.url, draft.title, lines, fingerprints, nearby)

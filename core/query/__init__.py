@@ -1,4 +1,4 @@
-"""The query language: parse and format queries, resolve_references references, and hint at likely mistakes."""
+"""The query language: parse and format queries, resolve references, and hint at likely mistakes."""
 
 from core.query.formatting import format_query
 from core.query.hints import Hint, lint, lint_languages, lint_measured

@@ -11,7 +11,7 @@ from core.forms import is_acronym, is_common_word, is_root_word
 from core.messages import Message, message
 from core.query.errors import site_address
 from core.query.logic import can_match
-from core.query.parser import parse, tokenize
+from core.query.parser import parse, token_column, tokenize
 from core.query.syntax_tree import Node, Or, Term
 from core.text import BREAK, fold, words
 
@@ -73,17 +73,15 @@ def lint_languages(query: str, limits: Collection[str], stored: Collection[str])
     """
     if not stored:
         return ()
-    required = [(_column(token), token[5:].lower()) for token in tokenize(query) if token.lower().startswith("lang:")]
+    required = [
+        (token_column(token), token[5:].lower()) for token in tokenize(query) if token.lower().startswith("lang:")
+    ]
     known = ", ".join(sorted(stored))
     return tuple(
         Hint(column, message("no stored article is in language '{code}'; there are: {known}", code=code, known=known))
         for column, code in (*required, *((0, code) for code in limits))
         if code not in stored
     )
-
-
-def _column(token: Token) -> int:
-    return (token.start_pos or 0) + 1
 
 
 # --- Syntax of other search engines, which means something else here ---
@@ -118,7 +116,7 @@ def _find_misread_operators(found: Sequence[Token]) -> Iterator[Hint]:
         is_last = after is None or after.type in {"RPAR", "OR", "AND"}
         if operator and not is_last and not (is_first and operator != "NOT"):
             yield Hint(
-                _column(token),
+                token_column(token),
                 message(
                     "'{word}' is searched for as a word; the operator is {operator}", word=str(token), operator=operator
                 ),
@@ -132,7 +130,7 @@ def _find_lists(found: Sequence[Token]) -> Iterator[Hint]:
         joined = _JOINED.search(token) if is_plain and not _is_site(before) else None
         if joined:
             yield Hint(
-                _column(token) + joined.start(),
+                token_column(token) + joined.start(),
                 message(
                     "'{words}' is searched for as a phrase; for any one of its words, write OR between them",
                     words=str(token),
@@ -140,7 +138,7 @@ def _find_lists(found: Sequence[Token]) -> Iterator[Hint]:
             )
         elif token.type == "WORD" and token[-1] in ",;" and after is not None and after.type != "OR":
             yield Hint(
-                _column(token) + len(token) - 1,
+                token_column(token) + len(token) - 1,
                 message("{character} has no meaning, both must occur; for either one, write OR", character=token[-1]),
             )
 
@@ -154,7 +152,7 @@ def _find_site_paths(found: Sequence[Token]) -> Iterator[Hint]:
     for before, token in pairwise(found):
         host = token.lower().removeprefix("www.").partition("/")[0]
         if _is_site(before) and token.type == "WORD" and host != token.lower():
-            yield Hint(_column(token), site_address(host))
+            yield Hint(token_column(token), site_address(host))
 
 
 def _find_quoted_operators(found: Sequence[Token]) -> Iterator[Hint]:
@@ -163,7 +161,7 @@ def _find_quoted_operators(found: Sequence[Token]) -> Iterator[Hint]:
         operator = _OPERATOR_IN_QUOTES.search(token) if token.type == "PHRASE" and not token.isupper() else None
         if operator:
             yield Hint(
-                _column(token) + operator.start(),
+                token_column(token) + operator.start(),
                 message(
                     "inside quotation marks, {operator} is an ordinary word; as an operator, write it outside",
                     operator=operator[0],
@@ -179,7 +177,7 @@ def _find_single_quotes(found: Sequence[Token]) -> Iterator[Hint]:
             opening = token
         if opening is not None and token is not opening and token[-1] in _CLOSING_QUOTES[opening[0]]:
             yield Hint(
-                _column(opening),
+                token_column(opening),
                 message(
                     'the quotation mark {character} has no meaning; for a phrase, write "{word} …"',
                     character=opening[0],
@@ -194,10 +192,10 @@ def _find_meaningless_characters(found: Sequence[Token]) -> Iterator[Hint]:
         if token.type != "WORD":
             continue
         if token.startswith("!"):
-            yield Hint(_column(token), message("! excludes nothing; write -{word}", word=token.lstrip("!")))
+            yield Hint(token_column(token), message("! excludes nothing; write -{word}", word=token.lstrip("!")))
         if character := _MEANINGLESS.search(token):
             yield Hint(
-                _column(token) + character.start(),
+                token_column(token) + character.start(),
                 message(
                     "{character} has no meaning here; write a field as title:banjir and a range as "
                     "date:2026-01..2026-03",
@@ -206,7 +204,7 @@ def _find_meaningless_characters(found: Sequence[Token]) -> Iterator[Hint]:
             )
         if token.endswith("?"):
             yield Hint(
-                _column(token) + len(token) - 1,
+                token_column(token) + len(token) - 1,
                 message("this ? stands for exactly one more letter; leave it out if it ends a question"),
             )
 
@@ -228,7 +226,7 @@ def _find_ambiguous_acronyms(node: Node, found: Sequence[Token]) -> Iterator[Hin
             continue
         if is_root_word(folded):
             yield Hint(
-                _column(token),
+                token_column(token),
                 message(
                     "'{word}' is also a common word, which is found too; write ={acronym} or add another word",
                     word=folded,
@@ -237,7 +235,7 @@ def _find_ambiguous_acronyms(node: Node, found: Sequence[Token]) -> Iterator[Hin
             )
         elif len(folded) == 2:
             yield Hint(
-                _column(token),
+                token_column(token),
                 message("two letters are part of many names (such as X-{acronym}); add another word", acronym=surface),
             )
 
@@ -275,7 +273,7 @@ def _find_duplicates(branches: list[list[Token]]) -> Iterator[Hint]:
             # `banjir*` and `=Banjir` do not find the same as `banjir`.
             key = token if _NOT_PLAIN.search(token) else " ".join(w.folded for w in words(token) if w.folded != BREAK)
             if token.type in {"WORD", "PHRASE"} and key in seen:
-                yield Hint(_column(token), message("{word} occurs here twice; leave one out", word=str(token)))
+                yield Hint(token_column(token), message("{word} occurs here twice; leave one out", word=str(token)))
             seen.add(key)
 
 
@@ -318,7 +316,7 @@ def _find_common_names(token: Token, forms: str | None) -> Iterator[tuple[int, s
     has_suffix = token.type == "WORD" and bare != token
     for start, surface in capitalized:
         if is_common_word(fold(surface)) and _lacks_forms(surface, has_suffix):
-            yield _column(token) + start, surface
+            yield token_column(token) + start, surface
 
 
 def _lacks_forms(surface: str, has_suffix: bool) -> bool:

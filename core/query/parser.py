@@ -103,6 +103,11 @@ def tokenize(query: str) -> list[Token]:
     return list(_parser(False).lex(query.translate(_TYPOGRAPHIC)))
 
 
+def token_column(token: Token) -> int:
+    """Return the column at which a token begins, from 1, in code points."""
+    return (token.start_pos or 0) + 1
+
+
 def _check_depth(query: str, maximum: int) -> None:
     if query.count("(") <= maximum:
         return
@@ -137,22 +142,22 @@ class _Builder(Transformer[Token, Node]):
         self._forms = forms
 
     def word(self, children: list[Token]) -> Node:
-        return terms.add_rupiah_spellings(terms.parse_word(children[0], _column(children[0]), self._forms))
+        return terms.add_rupiah_spellings(terms.parse_word(children[0], token_column(children[0]), self._forms))
 
     def phrase(self, children: list[Token]) -> Node:
-        return terms.add_rupiah_spellings(terms.parse_phrase(children[0], _column(children[0]), self._forms))
+        return terms.add_rupiah_spellings(terms.parse_phrase(children[0], token_column(children[0]), self._forms))
 
     def regex(self, children: list[Token]) -> Regex:
-        return terms.parse_regex(children[0], _column(children[0]))
+        return terms.parse_regex(children[0], token_column(children[0]))
 
     def attribute(self, children: list[Token]) -> InLanguage | Published:
-        return terms.parse_attribute(children[0], _column(children[0]))
+        return terms.parse_attribute(children[0], token_column(children[0]))
 
     def reference(self, children: list[Token]) -> Reference:
-        return terms.parse_reference(children[0], _column(children[0]))
+        return terms.parse_reference(children[0], token_column(children[0]))
 
     def near(self, children: list[Node | Token]) -> Near:
-        operators = [(str(child), _column(child)) for child in children if isinstance(child, Token)]
+        operators = [(str(child), token_column(child)) for child in children if isinstance(child, Token)]
         return terms.build_near([child for child in children if not isinstance(child, Token)], operators)
 
     def within(self, children: list[Node | Token]) -> Node:
@@ -160,7 +165,7 @@ class _Builder(Transformer[Token, Node]):
         if not isinstance(prefix, Token) or isinstance(child, Token):
             raise TypeError("the grammar passes a field and its operand")
         if not is_allowed_in_field(child):
-            raise QuerySyntaxError(_column(prefix), errors.NESTED_FIELD)
+            raise QuerySyntaxError(token_column(prefix), errors.NESTED_FIELD)
         field: TextField = prefix[:-1].lower()  # type: ignore[assignment]  # the grammar lists the fields
         return Not(InField(field, child.child)) if isinstance(child, Not) else InField(field, child)
 
@@ -172,10 +177,6 @@ class _Builder(Transformer[Token, Node]):
 
     def either(self, children: list[Node]) -> Node:
         return disjunction(tuple(children))
-
-
-def _column(token: Token) -> int:
-    return (token.start_pos or 0) + 1
 
 
 def _explain_unexpected(query: str, error: UnexpectedInput) -> tuple[int, Message]:
@@ -190,7 +191,7 @@ def _explain_unexpected(query: str, error: UnexpectedInput) -> tuple[int, Messag
         if query.count("(") > query.count(")"):
             return query.rindex("(") + 1, errors.OPEN_PARENTHESIS
         return len(query.rstrip()), errors.ENDS_EARLY
-    column = _column(token)
+    column = token_column(token)
     if token.type == "RPAR":
         return column, errors.STRAY_PARENTHESIS
     if token.type in {"NEAR", "FIELD", "NOT", "MINUS"}:  # all others may begin an operand, if not one of NEAR

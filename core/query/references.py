@@ -11,7 +11,7 @@ from core.query.errors import QuerySyntaxError
 from core.query.formatting import format_query
 from core.query.limits import MAX_REFERENCE_CHAIN, QuerySize, check_size, measure
 from core.query.logic import conjunction, disjunction, leaves, negation
-from core.query.parser import tokenize
+from core.query.parser import token_column, tokenize
 from core.query.syntax_tree import And, Node, Not, Or, Reference, Term
 from core.query.terms import parse_reference
 
@@ -38,7 +38,7 @@ def resolve_references(
 def find_unresolved(
     nodes: Mapping[str, Node], names: Iterable[str], query_text: QueryText = None
 ) -> Iterator[tuple[str, QueryError]]:
-    """Return the names that `resolve_references` would raise for, each with its error, in one pass over them."""
+    """Yield the names for which `resolve_references` would raise, each with its error, in one pass."""
     resolver = _Resolver(nodes, query_text)
     for name in names:
         try:
@@ -130,7 +130,5 @@ class _Resolver:
 
 
 def _find_column(query: str, reference: Reference | None) -> int:
-    for token in tokenize(query):
-        if token.type == "REFERENCE" and parse_reference(token, 0) == reference:
-            return (token.start_pos or 0) + 1
-    return 1
+    found = (token for token in tokenize(query) if token.type == "REFERENCE" and parse_reference(token, 0) == reference)
+    return next(map(token_column, found), 1)

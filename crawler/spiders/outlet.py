@@ -100,10 +100,10 @@ class OutletSpider(Spider):
         """Handle the response to a request for an article page."""
         answer = PageResponse(response.url, response.status, headers_of(response), response.body)
         decision = decide(answer, waiting, self.job.now)
-        if decision.failure is not None:
-            await self._fail(waiting, response.url, decision.failure)
-            return
-        self.job.record(PageFetched(is_unchanged=decision.state is not None))
+        if decision.failure is None:
+            self.job.record(PageFetched(is_unchanged=decision.state is not None))
+        else:
+            self._record_failure(waiting, decision.failure)
         if decision.state is None:
             yield self._make_item(response, waiting)
         else:
@@ -122,21 +122,22 @@ class OutletSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
         # A request that is refused at once costs the outlet nothing; one that is refused after a redirect does.
         is_sent = not isinstance(error, RequestRefused) or bool(request.meta.get("redirect_times"))
-        await self._fail(request.cb_kwargs["waiting"], request.url, classify_exception(error), is_sent=is_sent)
+        waiting, failed = request.cb_kwargs["waiting"], classify_exception(error)
+        self._record_failure(waiting, failed, is_sent=is_sent)
+        await self.job.settle(waiting, request.url, decide(failed, waiting, self.job.now))
 
-    async def _fail(self, waiting: WaitingCandidate, url: str, failure: Failure, *, is_sent: bool = True) -> None:
-        """A page that failed before says nothing new about the outlet, nor does one that the outlet says is gone."""
+    def _record_failure(self, waiting: WaitingCandidate, failure: Failure, *, is_sent: bool = True) -> None:
+        """Record a failed page. One that failed before, or is gone, does not count as an unresponsive outlet."""
         is_unanswered = is_sent and waiting.attempts == 0 and failure.state is not CandidateState.GONE
         self.job.record(PageFailed(failure, is_unanswered))
-        await self.job.settle(waiting, url, decide(failure, waiting, self.job.now))
 
     def _record_fault(self, failure: TwistedFailure) -> None:
-        """End the crawl over an exception that Scrapy would only log."""
+        """Stop the crawl because of an exception that Scrapy would only log."""
         if failure.value is not None:
             self.job.record_fault(failure.value)
 
     def _read_robots(self, robotparser: RobotParser, request: Request) -> None:
-        """Remember the sitemaps that robots.txt names, and obey its Crawl-delay."""
+        """Store the sitemaps that robots.txt lists, and apply its Crawl-delay."""
         self.sitemaps = tuple(dict.fromkeys((*self.sitemaps, *_sitemaps(robotparser))))
         delay = robotparser.crawl_delay("Kliping")
         if delay and delay > self.options.delay.total_seconds():

@@ -1,4 +1,4 @@
-"""The benchmark's figures, on texts short enough to count by hand, and what it says of a fall below the floors."""
+"""The figures of the extraction benchmark, on texts short enough to count by hand, and its floors."""
 
 import gzip
 import json
@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.extract_pages import kliping, switchable_names
 from benchmarks.extraction import (
-    TIMES,
+    SPEED_RATIO,
     Overlap,
     Run,
     deviation,
@@ -30,7 +30,7 @@ from benchmarks.extraction import (
 ROOT = Path(__file__).parents[2]
 
 
-def test_a_shingle_is_four_words_in_a_row() -> None:
+def test_a_shingle_is_a_sequence_of_four_words() -> None:
     assert shingles("Satu, dua – tiga empat lima!") == {
         ("Satu", "dua", "tiga", "empat"): 1,
         ("dua", "tiga", "empat", "lima"): 1,
@@ -41,7 +41,7 @@ def test_a_shingle_is_four_words_in_a_row() -> None:
     assert not shingles(" – ")
 
 
-def test_what_recurs_counts_as_often_as_it_stands_there() -> None:
+def test_repeated_shingles_are_counted_repeatedly() -> None:
     assert overlap("a b c d e", "a b c d e a b c d e") == Overlap(wanted=2, found=7, common=2)
 
 
@@ -52,7 +52,7 @@ def test_means_are_over_pages_and_an_empty_page_has_no_precision() -> None:
     assert precision_recall_f1([Overlap(10, 0, 0)]) == (0.0, 0.0, 0.0)
 
 
-def test_deviation_is_none_for_equal_pages_and_some_for_others() -> None:
+def test_the_deviation_of_equal_pages_is_zero() -> None:
     assert deviation([Overlap(10, 10, 9)] * 5) == 0
     assert deviation([Overlap(10, 10, 9), Overlap(10, 10, 2)] * 5) > 0.01
 
@@ -63,15 +63,15 @@ def test_titles_and_names_are_compared_by_their_words() -> None:
     assert people(None) == set()
 
 
-def test_a_day_is_the_truths_and_a_minute_needs_a_zone() -> None:
-    told = "2024-03-01T06:30:00+07:00"
-    assert is_same_day(told, "2024-02-29T23:30:00+00:00")
-    assert is_same_minute(told, "2024-02-29T23:30:59+00:00")
-    assert not is_same_minute(told, "2024-02-29T23:31:00+00:00")
-    assert is_same_day(told, "2024-03-01")
-    assert not is_same_minute(told, "2024-03-01T06:30:00")
-    assert not is_same_day(told, None)
-    assert not is_same_day(told, "kemarin")
+def test_days_are_compared_in_the_zone_of_the_truth_and_minutes_need_a_zone() -> None:
+    truth = "2024-03-01T06:30:00+07:00"
+    assert is_same_day(truth, "2024-02-29T23:30:00+00:00")
+    assert is_same_minute(truth, "2024-02-29T23:30:59+00:00")
+    assert not is_same_minute(truth, "2024-02-29T23:31:00+00:00")
+    assert is_same_day(truth, "2024-03-01")
+    assert not is_same_minute(truth, "2024-03-01T06:30:00")
+    assert not is_same_day(truth, None)
+    assert not is_same_day(truth, "kemarin")
 
 
 def test_metadata_is_scored_where_it_is_annotated() -> None:
@@ -94,7 +94,7 @@ def test_metadata_is_scored_where_it_is_annotated() -> None:
     assert figures["pages/s"] == 4
 
 
-def test_a_figure_below_its_floor_is_told_and_only_the_flag_lowers_floors(
+def test_a_figure_below_its_floor_is_printed_and_only_the_flag_lowers_floors(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "floors.json"
@@ -102,19 +102,19 @@ def test_a_figure_below_its_floor_is_told_and_only_the_flag_lowers_floors(
     assert not is_below("kota", {"f1": 0.99, "empty": 0}, file, lower=False)
     assert not is_below("desa", {"f1": 0.1}, file, lower=False)
     assert is_below("kota", {"f1": 0.97, "empty": 1}, file, lower=False)
-    told = capsys.readouterr().out
-    assert "f1 is 0.9700, the floor is 0.9800" in told
-    assert "empty is 1.0000, the floor is 0.0000" in told
+    printed = capsys.readouterr().out
+    assert "f1 is 0.9700, the floor is 0.9800" in printed
+    assert "empty is 1.0000, the floor is 0.0000" in printed
     assert is_below("kota", {}, file, lower=False), "a figure that is missing is no success"
     assert not is_below("kota", {"f1": 0.97, "empty": 1}, file, lower=True)
     assert json.loads(file.read_text()) == {"kota": {"f1": 0.97, "empty": 1}}
 
 
-def test_how_many_times_as_fast_is_told_and_has_a_floor_where_the_peer_ran(
+def test_the_speed_ratio_is_printed_and_has_a_floor_if_the_peer_ran(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "floors.json"
-    file.write_text(json.dumps({"kota": {TIMES: 8.0}}))
+    file.write_text(json.dumps({"kota": {SPEED_RATIO: 8.0}}))
     for ours, is_slow in ((240.0, False), (159.0, True)):
         scores = {"kliping": {"pages/s": ours}, "trafilatura+metadata": {"pages/s": 20.0}, "other": {"pages/s": 480.0}}
         print_ratios(scores)

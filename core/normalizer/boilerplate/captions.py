@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from core.normalizer.boilerplate.line_filter import FilteredLines
 from core.normalizer.boilerplate.thresholds import (
     CREDIT_TAIL_LETTERS,
     MAX_CAPTION_LETTERS,
@@ -20,8 +19,9 @@ from core.normalizer.boilerplate.thresholds import (
     MAX_SHARED_PARAGRAPH_LETTERS,
     MIN_OPEN_CAPTION_WORDS,
 )
-from core.normalizer.document.lines import BLOCKS, HEADINGS, Line
-from core.normalizer.explanation import Cause, Removal
+from core.normalizer.document.line import HEADINGS, Line
+from core.normalizer.document.line_reader import BLOCKS
+from core.normalizer.explanation import Cause, FilteredLines, Removal
 from core.vocabulary.sentence_ends import RUNNING_TEXT_ENDS
 
 CAPTION_STEP = "caption after a picture"

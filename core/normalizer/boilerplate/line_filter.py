@@ -3,14 +3,13 @@
 import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from core.normalizer.boilerplate.rule_exceptions import MatchedLine
 from core.normalizer.boilerplate.rules import RULES, Rule
 from core.normalizer.boilerplate.thresholds import CROSS_LINK_TAIL_LETTERS, MAX_RULE_LETTERS, MIN_TAIL_LINK_SHARE
-from core.normalizer.document.lines import Line
+from core.normalizer.document.line import Line
 from core.normalizer.document.text_keys import has_word_key, word_key
-from core.normalizer.explanation import Cause, Removal
+from core.normalizer.explanation import Cause, FilteredLines, Removal
 from core.vocabulary.sentence_ends import QUOTED_OR_CONTINUED_ENDS, SENTENCE_END_CLASS
 
 HEADLINE_STEP = "repeated headline"
@@ -26,13 +25,6 @@ _CROSS_LINK_TAIL = re.compile(
     r"(?P<rest>[^:]{10,160})$",
     re.IGNORECASE,
 )
-
-
-class FilteredLines(NamedTuple):
-    """The lines of an article without what was removed from them."""
-
-    lines: Sequence[Line]
-    removals: Sequence[Removal] = ()
 
 
 def remove_repeated_headline(lines: Sequence[Line], title: str) -> FilteredLines:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from core.normalizer.boilerplate.thresholds import MAX_LABEL_LETTERS, MAX_STATEMENT_LINK_SHARE
-from core.normalizer.document.lines import Line
+from core.normalizer.document.line import Line
 from core.vocabulary.sentence_ends import STATEMENT_ENDS
 
 # Boilerplate neither refers to what was mentioned before nor quotes anybody.

@@ -32,7 +32,7 @@ from core.normalizer.boilerplate.word_lists import (
     SHARE_BAR,
     SOCIAL_ACCOUNTS,
 )
-from core.normalizer.document.lines import Line
+from core.normalizer.document.line import Line
 from core.vocabulary.calendar import INDONESIAN_WEEKDAY_PATTERN
 from core.vocabulary.name_particles import UNAMBIGUOUS_PARTICLE_PATTERN
 from core.vocabulary.roles import CREDIT_ROLE_PATTERN

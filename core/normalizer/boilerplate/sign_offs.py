@@ -10,7 +10,7 @@ from core.normalizer.boilerplate.thresholds import (
     MAX_SIGN_OFF_LETTERS,
     SIGN_OFF_TAIL_LETTERS,
 )
-from core.normalizer.document.lines import Line
+from core.normalizer.document.line import Line
 from core.normalizer.document.text_keys import word_key
 from core.normalizer.explanation import Cause, Removal
 from core.vocabulary.name_particles import UNAMBIGUOUS_PARTICLE_PATTERN

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from core.normalizer.document.boxes import Box
-from core.normalizer.document.lines import Line
+from core.normalizer.document.line import Line
 from core.normalizer.document.thresholds import MAX_CELL_LETTERS
 
 _CELLS = frozenset({"td", "th"})

@@ -9,7 +9,7 @@ from core.article import Article
 from core.language import detect_language
 from core.normalizer.boilerplate.sign_offs import find_signature
 from core.normalizer.document.html import Element
-from core.normalizer.document.lines import Line
+from core.normalizer.document.line import Line
 from core.normalizer.document.text_keys import has_word_key, word_key
 from core.normalizer.draft import Draft
 from core.normalizer.metadata.authors import Bylines, find_authors
@@ -33,7 +33,6 @@ from core.normalizer.metadata.thresholds import (
     NEARBY_LINES,
     SIGNATURE_LINES,
 )
-from core.normalizer.page_type.teasers import is_teaser
 from core.urls import canonical_url
 
 _TAG_LABEL = re.compile(r"\s*(?:tags?|topik)\b\s*:?\s*", re.IGNORECASE)
@@ -69,7 +68,7 @@ def build_article(draft: Draft) -> Article:
         language=detect_language(draft.text, _expected_language(draft)),
         image_url=_image_url(draft),
         modified_from=modified.origin if modified else None,
-        is_teaser=is_teaser(draft),
+        is_teaser=draft.is_teaser,
     )
 
 

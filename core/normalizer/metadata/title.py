@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from core.normalizer.document.declared_metadata import DeclaredMetadata, named_texts
-from core.normalizer.document.lines import HEADINGS, Line
+from core.normalizer.document.line import HEADINGS, Line
 from core.normalizer.document.text_keys import alphanumeric_key, word_key
 from core.normalizer.metadata.thresholds import (
     MAX_CHANNEL_WORDS,

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from core.article import NotAnArticle
-from core.normalizer.document.lines import HEADINGS, Line
+from core.normalizer.document.line import HEADINGS, Line
 from core.normalizer.document.text_keys import alphanumeric_key, word_key
-from core.normalizer.draft import Draft
-from core.normalizer.page_type.teasers import is_teaser
+from core.normalizer.draft import Draft, has_own_headline
 from core.normalizer.page_type.thresholds import (
     MAX_LINES_ABOVE_TEASER,
     MAX_LINES_PER_TEASER,
@@ -33,7 +32,6 @@ from core.normalizer.page_type.thresholds import (
     MIN_TEASERS,
     MIN_TEXT_LETTERS,
 )
-from core.normalizer.page_type.walls import has_headline, refuse_consent
 from core.reasons import Reason
 from core.urls import is_home, is_listing
 from core.vocabulary.sentence_ends import ELLIPSES, SENTENCE_ENDS
@@ -139,10 +137,10 @@ def _is_below_headline(page_lines: Sequence[Line], position: int) -> bool:
 
 
 def refuse_text(draft: Draft) -> NotAnArticle | None:
-    """Refuse walls, home pages, galleries, video pages, too little text, and text without a headline."""
+    """Refuse home pages, galleries, video pages, too little text, and text without a headline."""
     title, text = draft.title, draft.text
     is_poor = len(text) < MAX_POOR_TEXT_LETTERS
-    refused = refuse_consent(draft) or _refuse_front_page(draft) or (_refuse_poor_text(draft) if is_poor else None)
+    refused = _refuse_front_page(draft) or (_refuse_poor_text(draft) if is_poor else None)
     if refused:
         return refused
     if not text:
@@ -166,7 +164,7 @@ def _is_brief(draft: Draft) -> bool:
     is_declared = declared.article_texts("datePublished") or (declared.meta("og:type") == "article" and is_dated)
     if not is_declared or not _has_letters(draft.text, MIN_BRIEF_LETTERS) or word_key(draft.text) == headline:
         return False
-    is_full = draft.text.endswith(SENTENCE_ENDS) and not draft.text.endswith(ELLIPSES) and not is_teaser(draft)
+    is_full = draft.text.endswith(SENTENCE_ENDS) and not draft.text.endswith(ELLIPSES) and not draft.is_teaser
     return is_full and any(line.tag in HEADINGS and word_key(line.text) == headline for line in draft.page_lines)
 
 
@@ -202,7 +200,7 @@ def _refuse_front_page(draft: Draft) -> NotAnArticle | None:
     if not is_home(draft.page.url) or declared.is_article or declared.meta("og:type") == "article":
         return None
     is_long = len(draft.text) >= MAX_POOR_TEXT_LETTERS and len(draft.lines) >= MIN_FRONT_ARTICLE_LINES
-    return None if is_long and has_headline(draft) else _HOME
+    return None if is_long and has_own_headline(draft) else _HOME
 
 
 def _segments(url: str) -> list[str]:

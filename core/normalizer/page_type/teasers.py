@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from core.normalizer.document.declared_metadata import DeclaredMetadata
-from core.normalizer.document.lines import Line
+from core.normalizer.document.line import Line
 from core.normalizer.draft import Draft
 from core.normalizer.page_type.thresholds import MAX_LINES_BELOW_TEASER, MAX_WALL_LETTERS, MIN_MORE_LINK_SHARE
 from core.vocabulary.sentence_ends import COMPLETE_TEXT_ENDS

@@ -3,9 +3,7 @@
 import re
 
 from core.article import NotAnArticle
-from core.normalizer.document.lines import HEADINGS
-from core.normalizer.document.text_keys import alphanumeric_key, word_key
-from core.normalizer.draft import Draft
+from core.normalizer.draft import Draft, has_own_headline
 from core.normalizer.page_type.thresholds import (
     MAX_CONSENT_LETTERS,
     MAX_CONSENT_LINES,
@@ -89,18 +87,6 @@ def _is_missing(heading: str) -> bool:
     return len(heading) <= MAX_MESSAGE_LETTERS and _MISSING.fullmatch(heading) is not None
 
 
-def has_headline(draft: Draft) -> bool:
-    """Return whether the declared title, unless it is the outlet's name, is a heading on the page that is no link."""
-    headline = word_key(draft.title)
-    if alphanumeric_key(draft.title) in {alphanumeric_key(name) for name in draft.names}:
-        return False
-    declared = word_key(draft.declared.title or draft.declared.meta("og:title") or "")
-    if not headline or not declared.startswith(headline):
-        return False
-    headings = (line for line in draft.page_lines if line.tag in HEADINGS and line.linked < MAX_OWN_HEADING_LINK_SHARE)
-    return any(word_key(line.text) == headline for line in headings)
-
-
 def _has_login_field(draft: Draft) -> bool:
     return any((field.get("type") or "").lower() in _LOGIN_FIELDS for field in draft.tree.iter("input"))
 
@@ -113,7 +99,7 @@ def _mentions_cookies(draft: Draft) -> bool:
 
 
 def _has_consent_button(draft: Draft) -> bool:
-    if has_headline(draft):
+    if has_own_headline(draft):
         return False
     labels = (button.text for button in draft.tree.iter("button", "a"))
     return any(len(label) <= MAX_MESSAGE_LETTERS and _ACCEPT.fullmatch(label) for label in labels)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from core.normalizer.document.boxes import Box, ancestors
-from core.normalizer.document.lines import HEADINGS, Line, text_weight
+from core.normalizer.document.line import HEADINGS, Line, text_weight
 from core.normalizer.document.text_keys import word_key
 from core.normalizer.metadata.dateline import parse_dateline
 from core.normalizer.profile.thresholds import (
@@ -29,6 +29,7 @@ from core.normalizer.profile.thresholds import (
     MIN_MASKED_WORDS_ON_PATH,
     MIN_QUOTED_SHARE,
     MIN_WORDS_WITH_TWO_ENDS,
+    NEARBY_LINES,
     PATH_LEVELS,
 )
 from core.vocabulary.sentence_ends import NON_HEADING_ENDS
@@ -59,6 +60,9 @@ class LineKind(IntEnum):
     HEADING = 3
     QUOTATION = 4
     UNMARKED_HEADING = 5
+
+
+HEADING_KINDS = (LineKind.HEADING, LineKind.UNMARKED_HEADING)
 
 
 class LineFingerprint(NamedTuple):
@@ -149,6 +153,30 @@ def fingerprint_lines(lines: Sequence[Line], names: Sequence[str]) -> tuple[Line
         text = _without_dateline(line.text, names) if index < DATELINE_LINES else line.text
         found.append(_fingerprint(line, text, path))
     return tuple(found)
+
+
+def demote_headings_above_links(
+    fingerprints: Sequence[LineFingerprint], selected: Sequence[Line], page_lines: Sequence[Line]
+) -> tuple[LineFingerprint, ...]:
+    """Return the fingerprints of the `selected` lines. An unmarked heading directly above a link that was not selected
+    heads no text: it becomes a label.
+    """
+    changed = list(fingerprints)
+    positions = (*(line.position for line in selected), len(page_lines))
+    for index, (position, after) in enumerate(pairwise(positions)):
+        if changed[index].kind == LineKind.UNMARKED_HEADING:
+            below = next((line for line in page_lines[position + 1 : after] if not line.is_aside), None)
+            if below is not None and below.linked >= MIN_LINK_SHARE:
+                changed[index] = changed[index]._replace(kind=LineKind.LABEL)
+    return tuple(changed)
+
+
+def find_nearby_lines(selected: Sequence[Line], page_lines: Sequence[Line]) -> list[Line]:
+    """Return the lines just around the `selected` ones and between them, without links, which are new on every page."""
+    positions = {line.position for line in selected}
+    start = max(0, min(positions) - NEARBY_LINES)
+    around = page_lines[start : max(positions) + NEARBY_LINES + 1]
+    return [line for line in around if line.position not in positions and line.linked < MIN_LINK_SHARE]
 
 
 def _without_dateline(text: str, names: Sequence[str]) -> str:

@@ -139,6 +139,9 @@ MAX_HEADING_OFFSET = 1.0
 MIN_LINKS_BELOW_HEADING = 2
 """Links that make a list; a single one may stand below any sub-heading. Source: generated."""
 
+NEARBY_LINES = 3
+"""Lines fingerprinted above the article, and as many below it, that were not selected. Source: judgement."""
+
 # Redesigns (redesign.py)
 
 MAX_RUN_PROBABILITY = 1e-4

@@ -8,7 +8,8 @@ from selectolax.lexbor import SelectolaxError
 from core.normalizer.document.boxes import Box
 from core.normalizer.document.declared_metadata import DeclaredMetadata
 from core.normalizer.document.html import parse_html, printable
-from core.normalizer.document.lines import Line, read_lines
+from core.normalizer.document.line import Line
+from core.normalizer.document.line_reader import read_lines
 from core.normalizer.document.text_keys import has_word_key, word_key
 from core.normalizer.document.thresholds import MAX_OPEN_TAGS
 from core.normalizer.selection.thresholds import (

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 
 from core.normalizer.document.boxes import Box, ancestors
-from core.normalizer.document.lines import HEADINGS, Line, text_weight
+from core.normalizer.document.line import HEADINGS, Line, text_weight
 from core.normalizer.document.text_keys import has_word_key, word_key
 from core.normalizer.explanation import Pass, PassRemovals, Selection
 from core.normalizer.selection.excluded_boxes import (

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from core.normalizer.document.boxes import Box, ancestors
-from core.normalizer.document.lines import HEADINGS, Line, text_weight
+from core.normalizer.document.line import HEADINGS, Line, text_weight
 from core.normalizer.document.thresholds import MIN_SENTENCE_LETTERS
 from core.normalizer.selection.thresholds import (
     CONTAINER_SHARES,

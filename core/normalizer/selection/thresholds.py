@@ -1,7 +1,7 @@
 """Every number by which an article's lines are selected among those of its page.
 
 Letters are code points, shares are from 0 to 1, a weight is the letters of running text (`text_weight` in
-core/normalizer/document/lines.py). "Benchmark" stands for the annotated pages of benchmarks/extraction.py, on which a
+core/normalizer/document/line.py). "Benchmark" stands for the annotated pages of benchmarks/extraction.py, on which a
 value was tried against its neighbours; "judgement" for a value that was not.
 """
 

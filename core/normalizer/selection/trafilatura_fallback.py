@@ -13,7 +13,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import bare_extraction
 
 from core.normalizer.document.boxes import Box
-from core.normalizer.document.lines import HEADINGS, Line
+from core.normalizer.document.line import HEADINGS, Line
 from core.normalizer.document.text_keys import alphanumeric_key
 from core.normalizer.selection.thresholds import (
     MAX_GAP_LINES,

@@ -9,8 +9,7 @@ from itertools import pairwise, product
 import re2
 
 from core.article import Article
-from core.forms import is_root_word as is_root
-from core.forms import lemma
+from core.forms import is_root_word, lemma
 from core.query import (
     And,
     AnyForm,
@@ -62,7 +61,7 @@ def searched_fields(article: Article, outlet: str | None, scope: str | None) -> 
     return [(scope, source, list(words(source)))]
 
 
-def is_root_word(pattern: WordPattern, word: Word, source: str) -> bool:
+def matches_word(pattern: WordPattern, word: Word, source: str) -> bool:
     surface = source[word.start : word.end]
     if word.folded == BREAK:
         return False
@@ -82,7 +81,7 @@ def is_root_word(pattern: WordPattern, word: Word, source: str) -> bool:
 def has_clitics(word: str, name: str) -> bool:
     """A word with clitics must not be a root itself, nor a root followed by the second clitic, as `kamukah` is."""
     return any(
-        word == name + one + two and (one or two) and not (is_root(word) or (is_root(name + one) and one))
+        word == name + one + two and (one or two) and not (is_root_word(word) or (is_root_word(name + one) and one))
         for one in ("", "ku", "mu", "nya")
         for two in ("", "lah", "kah", "pun")
     )
@@ -108,7 +107,7 @@ def find_spans(node: Node, row: SearchedField) -> list[tuple[int, int]]:
             return [
                 (at, at + len(patterns) - 1)
                 for at in range(len(found) - len(patterns) + 1)
-                if all(is_root_word(pattern, found[at + nth], source) for nth, pattern in enumerate(patterns))
+                if all(matches_word(pattern, found[at + nth], source) for nth, pattern in enumerate(patterns))
             ]
         case Or(children=children):
             return sorted({span for child in children for span in find_spans(child, row)})

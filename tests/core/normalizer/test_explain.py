@@ -8,7 +8,7 @@ import pytest
 from core.article import Article, NotAnArticle, Page
 from core.normalizer import Explanation, explain, normalize
 from core.normalizer.document.html import parse_html
-from core.normalizer.document.lines import read_lines
+from core.normalizer.document.line_reader import read_lines
 from core.normalizer.pipeline import STEPS
 from tests.outlet_pages import OUTLET, PROMOTION, learn_pages, make_page, make_story
 

@@ -1,4 +1,4 @@
-"""Whatever the bytes, reading a page ends in time and in bounds, with an article or a reason."""
+"""Any bytes are normalized within bounds of time and memory, to an article or a reason."""
 
 import json
 import subprocess
@@ -48,7 +48,7 @@ def readings() -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_hostile_pages_are_read_in_time_and_in_bounds(name: str, readings: dict[str, dict[str, Any]]) -> None:
+def test_hostile_pages_stay_within_bounds(name: str, readings: dict[str, dict[str, Any]]) -> None:
     reading = readings[name]
     assert reading["kind"] in {"Article", "NotAnArticle"}, reading
     assert reading["seconds"] < SECONDS
@@ -63,7 +63,7 @@ def test_hostile_pages_are_read_in_time_and_in_bounds(name: str, readings: dict[
         ("no body", "no text"),
     ],
 )
-def test_what_is_refused_says_why(name: str, reason: str, readings: dict[str, dict[str, Any]]) -> None:
+def test_refused_pages_have_a_reason(name: str, reason: str, readings: dict[str, dict[str, Any]]) -> None:
     assert readings[name]["reason"] == reason
 
 
@@ -78,7 +78,7 @@ def test_what_is_refused_says_why(name: str, reason: str, readings: dict[str, di
         "a live blog",
     ],
 )
-def test_broken_stories_are_stories(name: str, readings: dict[str, dict[str, Any]]) -> None:
+def test_articles_in_broken_markup_are_articles(name: str, readings: dict[str, dict[str, Any]]) -> None:
     assert readings[name]["kind"] == "Article"
 
 
@@ -107,19 +107,21 @@ def mutated(body: bytes, wanted: list[tuple[float, int, bytes]]) -> bytes:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 1000), changes())
-def test_mutated_pages_are_read(originals: list[bytes], which: int, wanted: list[tuple[float, int, bytes]]) -> None:
+def test_mutated_pages_are_normalized(
+    originals: list[bytes], which: int, wanted: list[tuple[float, int, bytes]]
+) -> None:
     is_read(mutated(originals[which % len(originals)], wanted))
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.binary(max_size=2000) | st.lists(st.sampled_from(PIECES), max_size=60).map(b"".join))
-def test_no_bytes_are_too_broken(body: bytes) -> None:
+def test_any_bytes_are_normalized(body: bytes) -> None:
     is_read(body)
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "latin-1", "utf-16", "utf-16-le", "utf-8-sig", "cp1252"])
 @pytest.mark.parametrize("label", ["utf-8", "iso-8859-1", "utf-16", "x-nowhere", ""])
-def test_every_charset_under_every_label(originals: list[bytes], charset: str, label: str) -> None:
+def test_any_charset_under_any_label(originals: list[bytes], charset: str, label: str) -> None:
     text = originals[0].decode()
     assert isinstance(is_read(text.encode(charset, "replace"), f"text/html; charset={label}"), Article)
 
@@ -128,7 +130,7 @@ def test_every_charset_under_every_label(originals: list[bytes], charset: str, l
 @given(
     st.text(max_size=60), st.sampled_from(["datePublished", "dateModified", "headline", "author", "@type", "keywords"])
 )
-def test_any_json_ld_is_read(told: str, key: str) -> None:
+def test_any_json_ld_is_normalized(told: str, key: str) -> None:
     fields = {"@type": "NewsArticle", key: told}
     head = f'<script type="application/ld+json">{json.dumps(fields)}</script>'
     is_read(f"<head>{head}</head><h1>Jembatan Baru</h1><p>{'Warga menyeberang. ' * 20}</p>".encode("utf-8", "replace"))

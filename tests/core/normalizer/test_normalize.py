@@ -31,18 +31,18 @@ def article_of(body: str, outlet: Outlet | None = None, parts: tuple[Page, ...] 
     return found
 
 
-def test_later_parts_follow_the_page() -> None:
+def test_the_text_of_later_pages_follows() -> None:
     later = make_page(story("ketiga", "keempat"), url=f"{URL}?page=2")
     openings = [line.split(".")[0] for line in article_of(story("pertama", "kedua"), parts=(later,)).text.split("\n")]
     assert openings == ["Bagian pertama", "Bagian kedua", "Bagian ketiga", "Bagian keempat"]
 
 
-def test_a_part_without_text_adds_nothing() -> None:
+def test_a_later_page_without_text_adds_nothing() -> None:
     alone = article_of(story("pertama", "kedua"))
     assert article_of(story("pertama", "kedua"), parts=(make_page(b""),)).text == alone.text
 
 
-def test_what_the_page_declares() -> None:
+def test_declared_metadata_is_used() -> None:
     head = """<link rel="canonical" href="/kota/jembatan-baru-dibuka-warga-kota">
     <meta property="og:image" content="/gambar/jembatan.jpg"><meta property="article:section" content="Kota">
     <meta property="article:tag" content="jembatan"><meta property="article:tag" content="sungai, kota">
@@ -54,7 +54,7 @@ def test_what_the_page_declares() -> None:
     assert article.modified_at == datetime(2024, 5, 2, 3, tzinfo=UTC)
 
 
-def test_a_headline_without_heading_parts_the_byline_from_the_story() -> None:
+def test_a_headline_without_a_heading_element_separates_the_byline_from_the_text() -> None:
     head = "<title>Jembatan Baru Dibuka untuk Warga</title>"
     byline = "<font size=1>Selasa, 28 Mei 2024 10:20:00 WIT | Oleh : Rina Marlina | Dibaca : 221 kali</font>"
     lines = "<br><br>".join([SENTENCE * 2] * 2)
@@ -68,7 +68,7 @@ def test_a_headline_without_heading_parts_the_byline_from_the_story() -> None:
     assert article.published_at == datetime(2024, 5, 28, 1, 20, tzinfo=UTC)
 
 
-def test_the_list_of_a_short_story_stays() -> None:
+def test_the_list_of_a_short_story_is_kept() -> None:
     names = "".join(f"<li>{name}</li>" for name in ("BUDI SANTOSO", "SITI AMINAH", "JOKO PRANOTO"))
     article = article_of(
         "<html lang=id><body><h1>Tiga Nama Lulus Seleksi</h1><div class=isi><p>Panitia mengumumkan nama peserta yang "
@@ -78,41 +78,41 @@ def test_the_list_of_a_short_story_stays() -> None:
     assert article.text.split("\n")[2:] == ["BUDI SANTOSO", "SITI AMINAH", "JOKO PRANOTO"]
 
 
-def test_json_ld_names_section_and_tags() -> None:
+def test_section_and_tags_of_json_ld() -> None:
     head = """<script type="application/ld+json">[{"@type": ["NewsArticle"], "articleSection": "Kota",
     "keywords": ["jembatan", "sungai"]}]</script>"""
     article = article_of(story("pertama", "kedua", head=head))
     assert (article.section, article.tags) == ("Kota", ("jembatan", "sungai"))
 
 
-def test_the_zone_of_the_outlet_holds_for_what_the_page_shows() -> None:
+def test_displayed_times_are_in_the_zone_of_the_outlet() -> None:
     html = story("pertama", "kedua").replace("</h1>", "</h1><div>Kamis, 02/05/2024 10:00</div>")
     article = article_of(html, Outlet("Contoh", "https://example.co.id/", timezone="Asia/Jayapura"))
     assert (article.published_at, article.published_from) == (datetime(2024, 5, 2, 1, tzinfo=UTC), "shown")
 
 
-def test_the_text_has_no_empty_lines_and_no_blanks_around_them() -> None:
+def test_the_text_has_neither_empty_lines_nor_surrounding_spaces() -> None:
     lines = article_of(story("pertama", " ", "kedua")).text.split("\n")
     assert lines == [" ".join(line.split()) for line in lines if line.strip()]
 
 
-def test_answers_travel_between_processes() -> None:
+def test_results_can_be_pickled() -> None:
     for answer in (normalize(make_page(story("pertama", "kedua"))), normalize(make_page(b""))):
         assert pickle.loads(pickle.dumps(answer)) == answer
 
 
-def test_a_page_without_text_is_no_news_for_the_log(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_page_without_text_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         normalize(make_page("<html><body><div>x</div></body></html>"))
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 @pytest.mark.parametrize("url", ["", "http://[", "https://example.co.id:99999/a", "tidak ada", "https://\ud800/"])
-def test_any_address_is_answered(url: str) -> None:
+def test_any_url_is_accepted(url: str) -> None:
     assert isinstance(normalize(make_page(story("pertama"), url)), Article | NotAnArticle)
 
 
-def test_an_unforeseen_failure_is_a_reason() -> None:
+def test_an_unexpected_exception_becomes_a_reason() -> None:
     page = Page(URL, "no bytes at all", FETCHED_AT)  # type: ignore[arg-type]
     answer = normalize(page)
     assert isinstance(answer, NotAnArticle)
@@ -123,6 +123,6 @@ def test_an_unforeseen_failure_is_a_reason() -> None:
     "links",
     ['<a rel="tag" href="/t">jembatan</a> <a rel="category tag" href="/k">Kota</a>', 'Tag: <a href="/t">jembatan</a>'],
 )
-def test_tags_shown_under_the_story(links: str) -> None:
+def test_tags_below_the_text(links: str) -> None:
     html = story("pertama", "kedua").replace("</body>", f"<footer><span>{links}</span></footer></body>")
     assert article_of(html).tags == ("jembatan",)

@@ -1,4 +1,4 @@
-"""A story in several pages: which addresses are its other pages, which only look like it, what each page adds."""
+"""Articles of several pages: which URLs are their pages, which only look like it, and what each page adds."""
 
 import pickle
 import time
@@ -85,13 +85,13 @@ def test_rel_next_in_the_head() -> None:
     assert pages_of("<a rel='next' href='?page=2'>›</a>") == (None, parts(2, form=BY_QUERY))
 
 
-def test_a_base_counts() -> None:
+def test_relative_links_are_resolved_against_base() -> None:
     assert pages_of("<a href='?page=2'>2</a>", head=f"<base href='{URL}'>")[1] == parts(2, form=BY_QUERY)
     assert pages_of("<a href='?page=2'>2</a>", head="<base href='https://example.co.id/'>")[1] == {}
 
 
 @pytest.mark.parametrize("whole", ["?page=all", "?single=1", "?showpage=all", "all"])
-def test_the_whole_story_where_the_pager_offers_it(whole: str) -> None:
+def test_the_url_of_the_single_page(whole: str) -> None:
     found = pages_of(f"<a href='{URL}2/'>2</a> <a href='{URL}{whole}'>Tampilkan semua</a>")
     assert found == (URL + whole, parts(2))
 
@@ -121,15 +121,15 @@ LOOK_ALIKES = {
 
 
 @pytest.mark.parametrize("name", LOOK_ALIKES)
-def test_look_alikes_are_no_pages_of_the_story(name: str) -> None:
+def test_similar_links_are_not_pages_of_the_story(name: str) -> None:
     assert pages_of(LOOK_ALIKES[name]) == (None, {})
 
 
-def test_a_neighbour_by_number_is_no_page() -> None:
+def test_an_article_with_the_next_number_is_not_a_page() -> None:
     assert pages_of("<a rel='next' href='/read/13'>13</a>", url="https://example.co.id/read/12") == (None, {})
 
 
-def test_listings_have_no_parts() -> None:
+def test_listings_have_no_pager() -> None:
     listing = "https://example.co.id/category/kota/"
     reading = read_article_page(page(f"<a href='{listing}page/2/'>2</a>", url=listing), listing, None)
     assert isinstance(reading, NotAnArticle) or reading.pager.urls == {}
@@ -141,7 +141,7 @@ def test_listings_have_no_parts() -> None:
     assert isinstance(read_article_page(section, section.url, None), NotAnArticle)
 
 
-def test_a_later_page_tells_of_those_behind_it() -> None:
+def test_a_later_page_has_links_to_those_after_it() -> None:
     second = page(f"<a href='{URL}'>1</a> 2 <a href='{URL}3/'>3</a>", "Ketiga.", url=URL + "2/")
     reading = read_article_page(second, URL, None)
     assert isinstance(reading, ArticlePage)
@@ -150,7 +150,7 @@ def test_a_later_page_tells_of_those_behind_it() -> None:
     assert reading.title == TITLE
 
 
-def test_most_pages_need_no_second_look() -> None:
+def test_pages_without_page_links_are_recognized_quickly() -> None:
     plain = page("<a href='/kota/?s=2'>Kota</a> <a href='/2024/05/02/'>2 Mei</a> <link rel=next href='/lain/'>")
     assert not may_have_pages(plain.body)
     assert may_have_pages(page("<a href='?page=2'>2</a>").body.decode().encode("utf-16"))
@@ -167,11 +167,13 @@ def test_most_pages_need_no_second_look() -> None:
         ("", ("Enable JavaScript",), False),
     ],
 )
-def test_a_notice_in_the_place_of_a_page(title: str, lines: tuple[str, ...], is_page: bool) -> None:
+def test_a_message_instead_of_a_page_does_not_continue_the_article(
+    title: str, lines: tuple[str, ...], is_page: bool
+) -> None:
     assert continues_article(TITLE, ArticlePage(Pager(None, {}), title, lines)) is is_page
 
 
-def test_hostile_pagers_cost_little() -> None:
+def test_hostile_pagers_are_read_in_time() -> None:
     links = "".join(f"<a href='{'/' * 40}{n}/?page={n % MAX_PAGE_NUMBER}'>x</a>" for n in range(15_000))
     deep = "<div class='" + "a-" * 50_000 + "'>" * 200
     started = time.process_time()
@@ -181,7 +183,7 @@ def test_hostile_pagers_cost_little() -> None:
     assert isinstance(read_article_page(Page(URL, b"", FETCHED_AT), URL, None), NotAnArticle)
 
 
-def test_readings_travel_between_processes() -> None:
+def test_article_pages_can_be_pickled() -> None:
     reading = read_article_page(page("<a href='?page=2'>2</a>"), URL, None)
     assert pickle.loads(pickle.dumps(reading)) == reading
 
@@ -196,7 +198,7 @@ def openings(*parts_of_it: Page) -> list[str]:
     return [line.split(".")[0] for line in article.text.split("\n")]
 
 
-def test_what_a_later_page_repeats_is_told_once() -> None:
+def test_repeated_lines_of_a_later_page_are_dropped() -> None:
     """Headline and lead stand on every page of some outlets."""
     lead = f"<p>Pertama. {SENTENCE * 2}</p>"
     second = page("", "Ketiga.", url=URL + "2/")
@@ -204,12 +206,12 @@ def test_what_a_later_page_repeats_is_told_once() -> None:
     assert openings(page(), again) == ["Pertama", "Kedua", "Ketiga"]
 
 
-def test_the_whole_story_goes_on_behind_its_first_page() -> None:
+def test_the_text_continues_with_the_later_pages() -> None:
     whole = page("", "Pertama.", "Kedua.", "Ketiga.", "Keempat.", url=URL + "?page=all")
     assert openings(page(), whole) == ["Pertama", "Kedua", "Ketiga", "Keempat"]
 
 
-def test_a_short_line_may_come_again() -> None:
+def test_a_short_line_may_be_repeated() -> None:
     told = ["Syarat", "Ya.", "x" * MIN_REPEATED_LETTERS]
     assert added_lines(told, TITLE, [TITLE, "Syarat", "Baru.", "Ya.", "x" * MIN_REPEATED_LETTERS, "Syarat"]) == [
         "Baru.",

@@ -1,10 +1,10 @@
-"""Captions without <figcaption>, beside lines behind a picture that are text and stay."""
+"""Captions without <figcaption> are removed; text after a picture is kept."""
 
 import pytest
 
 from core.normalizer.boilerplate.captions import remove_captions
 from core.normalizer.document.html import parse_html
-from core.normalizer.document.lines import read_lines
+from core.normalizer.document.line_reader import read_lines
 
 pytestmark = pytest.mark.page
 
@@ -38,7 +38,7 @@ def texts(html: str) -> list[str]:
         f"<p>{PICTURE}</p><p>{SHOWN}. FOTO: ISTIMEWA</p>",
     ],
 )
-def test_a_line_that_tells_what_a_picture_shows_goes(caption: str) -> None:
+def test_a_caption_is_removed(caption: str) -> None:
     assert texts(f"{caption}{TEXT}") == [ONE, TWO]
     assert texts(f"<p>{ONE}</p>{caption}<p>{TWO}</p>") == [ONE, TWO]
 
@@ -57,19 +57,19 @@ def test_a_line_that_tells_what_a_picture_shows_goes(caption: str) -> None:
         f"{PICTURE}<p>Spanduk bertuliskan <em>Selamat Jalan</em> dipasang di ujung jembatan lama.</p>",
     ],
 )
-def test_text_behind_a_picture_stays(line: str) -> None:
+def test_text_after_a_picture_is_kept(line: str) -> None:
     shown = texts(line)
     assert len(shown) == 1
     assert texts(f"<p>{ONE}</p>{line}<p>{TWO}</p>") == [ONE, *shown, TWO]
 
 
 @pytest.mark.parametrize("style", ["text-align:center", ""])
-def test_paragraphs_that_are_all_set_alike_stay(style: str) -> None:
+def test_paragraphs_of_one_style_are_kept(style: str) -> None:
     opening, closing = (f"<p style='{style}'>", "</p>") if style else ("<p><em>", "</em></p>")
     story = "".join(f"{opening}{text}{closing}" for text in (ONE, TWO))
     assert texts(f"<p style='{style}'>{PICTURE}</p>{story}") == [ONE, TWO]
 
 
-def test_pictures_that_are_the_story_keep_their_lines() -> None:
+def test_the_captions_of_a_picture_story_are_kept() -> None:
     shown = [f"{SHOWN} di tepi {side}" for side in ("utara", "selatan", "timur")]
     assert texts("".join(f"<p>{PICTURE}</p><p>{text}</p>" for text in shown)) == shown

@@ -8,7 +8,7 @@ from core.normalizer.boilerplate.line_filter import (
     remove_repeated_headline,
 )
 from core.normalizer.document.boxes import Box
-from core.normalizer.document.lines import Line
+from core.normalizer.document.line import Line
 
 pytestmark = pytest.mark.page
 
@@ -40,7 +40,7 @@ def listed(*items: str) -> list[Line]:
         "Dilarang mengambil foto tanpa izin",
     ],
 )
-def test_a_step_of_a_list_stays(step: str) -> None:
+def test_a_list_item_is_kept(step: str) -> None:
     steps = ["Siapkan kartu keluarga.", step, "Tunggu balasan petugas."]
     assert texts(make_line(OPENING), *listed(*steps)) == [OPENING, *steps]
     bullet = f"• {step}"
@@ -48,7 +48,7 @@ def test_a_step_of_a_list_stays(step: str) -> None:
     assert texts(make_line(OPENING), make_line(step), make_line(ENDING)) == [OPENING, ENDING]
 
 
-def test_the_days_of_a_schedule_stay() -> None:
+def test_the_days_of_a_schedule_are_kept() -> None:
     schedule = [
         "Jumat, 6 Maret 2026",
         "15.30: Persip lawan Persema",
@@ -61,34 +61,34 @@ def test_the_days_of_a_schedule_stay() -> None:
 @pytest.mark.parametrize(
     "lines", [["{day}", OPENING], [OPENING, "{day}"], [OPENING, "Baca juga: Kabar Lain", "{day}", ENDING]]
 )
-def test_a_day_above_below_and_under_a_cross_link_is_dropped(lines: list[str]) -> None:
+def test_a_date_above_or_below_the_text_or_below_a_cross_link_is_removed(lines: list[str]) -> None:
     day = "Jumat, 6 Maret 2026"
     assert day not in texts(*(make_line(line.format(day=day)) for line in lines))
 
 
-def test_the_data_of_a_book_stay() -> None:
+def test_the_data_of_a_book_are_kept() -> None:
     book = ["Judul: Laut di Dapur", "Penulis: Rina Marlina", "Penerbit: Pustaka Lereng", "Tebal: 240 halaman"]
     assert texts(*map(make_line, book), make_line(ENDING)) == [*book, ENDING]
     credited = ["Penulis: Rina Marlina", "Editor: Agus Priyono", "Sumber: Contoh"]
     assert texts(make_line(OPENING), *map(make_line, credited)) == [OPENING]
 
 
-def test_a_value_stays_below_its_label() -> None:
+def test_a_value_below_its_label_is_kept() -> None:
     invitation = ["Hari", ": Senin pagi", "Tempat", ": Balai Desa"]
     assert texts(make_line(OPENING), *map(make_line, invitation)) == [OPENING, *invitation]
     assert texts(make_line(OPENING), make_line("Penulis"), make_line(": Rina Marlina")) == [OPENING]
 
 
-def test_nothing_follows_the_comment_form() -> None:
+def test_everything_below_the_comment_form_is_removed() -> None:
     form = [make_line("Tinggalkan Balasan"), make_line("Jembatannya bagus sekali, saya sudah ke sana.")]
     assert texts(make_line(OPENING), *form) == [OPENING]
 
 
-def test_a_comment_form_above_the_story_ends_nothing() -> None:
+def test_a_comment_form_above_the_text_does_not_end_the_article() -> None:
     assert texts(make_line("Tinggalkan Komentar"), make_line(OPENING)) == [OPENING]
 
 
-def test_the_headline_repeated_is_dropped() -> None:
+def test_a_repeated_headline_is_removed() -> None:
     assert texts(make_line("JEMBATAN BARU DIRESMIKAN!"), make_line(OPENING)) == [OPENING]
 
 
@@ -96,7 +96,7 @@ LINK = "Kota Lain Bangun Jembatan"
 
 
 @pytest.mark.parametrize("label", ["Baca juga:", "BACA JUGA :", "Baca Juga", "Simak juga:", "(Lihat juga:"])
-def test_a_cross_link_behind_a_sentence_is_cut_off(label: str) -> None:
+def test_a_cross_link_after_a_sentence_is_cut(label: str) -> None:
     text = f"{OPENING} {label} {LINK}{')' if label[0] == '(' else ''}"
     line = make_line(text, len(LINK) / len(text))._replace(position=7)
     filtered = cut_cross_links([line, make_line(ENDING)])
@@ -105,7 +105,7 @@ def test_a_cross_link_behind_a_sentence_is_cut_off(label: str) -> None:
     assert filtered.lines[0].position == filtered.removals[0].line.position == 7
 
 
-def test_a_cross_link_behind_a_colon_needs_no_link() -> None:
+def test_a_cross_link_with_a_colon_need_not_be_a_link() -> None:
     assert texts(make_line(f"{OPENING} Baca juga: {LINK}"), make_line(ENDING)) == [OPENING, ENDING]
 
 
@@ -118,5 +118,5 @@ def test_a_cross_link_behind_a_colon_needs_no_link() -> None:
     ],
 )
 @pytest.mark.parametrize("linked", [0.0, 0.1])
-def test_a_sentence_that_asks_to_read_stays(text: str, linked: float) -> None:
+def test_a_sentence_about_reading_is_kept(text: str, linked: float) -> None:
     assert texts(make_line(text, linked), make_line(ENDING)) == [text, ENDING]

@@ -5,7 +5,7 @@ import pytest
 from core.normalizer.boilerplate.line_filter import remove_boilerplate_lines
 from core.normalizer.boilerplate.rules import RULES, Example, Rule
 from core.normalizer.document.boxes import Box
-from core.normalizer.document.lines import Line
+from core.normalizer.document.line import Line
 
 pytestmark = pytest.mark.page
 

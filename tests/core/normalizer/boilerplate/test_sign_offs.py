@@ -1,11 +1,11 @@
-"""How stories are signed, beside endings that look like it and stay."""
+"""Sign-offs are cut; endings that look like one are kept."""
 
 import pytest
 
 from core.normalizer.boilerplate.line_filter import remove_boilerplate_lines
 from core.normalizer.boilerplate.sign_offs import SignedLines, cut_sign_off
 from core.normalizer.document.boxes import Box
-from core.normalizer.document.lines import Line
+from core.normalizer.document.line import Line
 
 pytestmark = pytest.mark.page
 
@@ -35,7 +35,7 @@ def texts(*lines: Line, authors: frozenset[str] = frozenset()) -> list[str]:
         "(Rina Marlina/Contoh Kini)",
     ],
 )
-def test_initials_behind_the_last_sentence_are_a_sign_off(initials: str) -> None:
+def test_initials_after_the_last_sentence_are_a_sign_off(initials: str) -> None:
     assert texts(make_line(OPENING), make_line(f"{ENDING} {initials}")) == [OPENING, ENDING]
     assert texts(make_line(OPENING), make_line(initials)) == [OPENING]
 
@@ -58,32 +58,32 @@ def test_initials_behind_the_last_sentence_are_a_sign_off(initials: str) -> None
         "Nilainya 9 - 10",
     ],
 )
-def test_a_parenthesis_of_the_last_sentence_stays(ending: str) -> None:
+def test_a_parenthesis_of_the_last_sentence_is_kept(ending: str) -> None:
     assert texts(make_line(OPENING), make_line(ending)) == [OPENING, ending]
 
 
-def test_initials_inside_the_story_stay() -> None:
+def test_initials_before_the_last_line_are_kept() -> None:
     middle = f"{ENDING} (vyp/kna)"
     assert texts(make_line(OPENING), make_line(middle), make_line(ENDING)) == [OPENING, middle, ENDING]
 
 
-def test_a_name_in_capitals_under_the_story_is_its_signature() -> None:
+def test_a_name_in_capitals_below_the_text_is_a_signature() -> None:
     signed = sign(make_line(OPENING), make_line("DINI LARASATI"))
     assert ([line.text for line in signed.lines], signed.signature) == ([OPENING], "DINI LARASATI")
 
 
 @pytest.mark.parametrize("tag", ["p", "li"])
-def test_names_in_capitals_one_under_the_other_are_a_list(tag: str) -> None:
+def test_several_names_in_capitals_are_a_list(tag: str) -> None:
     names = [Line(name, tag, HOME) for name in ("BUDI SANTOSO", "SITI AMINAH", "JOKO PRANOTO")]
     assert texts(make_line(OPENING), *names) == [OPENING, *(line.text for line in names)]
 
 
-def test_asterisks_behind_the_last_sentence_end_it() -> None:
+def test_asterisks_after_the_last_sentence_are_a_sign_off() -> None:
     assert texts(make_line(OPENING), make_line(f"{ENDING}***")) == [OPENING, ENDING]
     assert texts(make_line(OPENING), make_line(f"{ENDING} *** (rin)")) == [OPENING, ENDING]
 
 
-def test_the_outlets_own_name_in_brackets_is_a_sign_off_and_another_remark_is_not() -> None:
+def test_the_outlets_name_in_brackets_is_a_sign_off_and_a_remark_is_not() -> None:
     assert texts(make_line(OPENING), make_line("(contoh.id - Ekonomi)")) == [OPENING]
     assert texts(make_line(OPENING), make_line("(bersambung ke bagian dua - akhir)")) == [
         OPENING,
@@ -91,7 +91,7 @@ def test_the_outlets_own_name_in_brackets_is_a_sign_off_and_another_remark_is_no
     ]
 
 
-def test_a_shout_under_the_story_stays() -> None:
+def test_an_exclamation_below_the_text_is_kept() -> None:
     assert texts(make_line(OPENING), make_line("MERDEKA!")) == [OPENING, "MERDEKA!"]
 
 
@@ -106,18 +106,18 @@ def test_a_shout_under_the_story_stays() -> None:
         ("(asp/rie)", ""),
     ],
 )
-def test_a_full_name_in_brackets_is_told_to_those_who_look_for_the_author(line: str, signature: str) -> None:
+def test_a_full_name_in_a_sign_off_is_returned_as_signature(line: str, signature: str) -> None:
     assert sign(make_line(OPENING), make_line(line)).signature == signature
 
 
-def test_a_declared_author_alone_in_the_last_line_is_a_sign_off() -> None:
+def test_a_declared_author_alone_on_the_last_line_is_a_sign_off() -> None:
     lines = make_line(OPENING), make_line("Rina Marlina")
     assert texts(*lines, authors=frozenset({"rina marlina"})) == [OPENING]
     assert texts(*lines) == [OPENING, "Rina Marlina"]
 
 
 @pytest.mark.parametrize("about", ["Penulis adalah dosen ilmu tanah.", "(Penulis adalah seorang guru di Contoh)"])
-def test_who_the_author_is_goes_where_it_stands_last(about: str) -> None:
+def test_an_introduction_of_the_author_is_removed_only_at_the_end(about: str) -> None:
     assert texts(make_line(OPENING), make_line(about)) == [OPENING]
     assert texts(make_line(OPENING), make_line(about), make_line(ENDING)) == [OPENING, about, ENDING]
 
@@ -129,7 +129,7 @@ def test_who_the_author_is_goes_where_it_stands_last(about: str) -> None:
         "Oleh Wali Kota, jembatan itu diserahkan kepada warga.",
     ],
 )
-def test_a_last_sentence_on_writers_stays(ending: str) -> None:
+def test_a_last_sentence_about_writers_is_kept(ending: str) -> None:
     assert texts(make_line(OPENING), make_line(ending)) == [OPENING, ending]
 
 

@@ -36,16 +36,16 @@ def test_charsets(body: bytes, content_type: str | None) -> None:
     assert decode(body, content_type) == TEXT
 
 
-def test_the_pages_own_label_is_read() -> None:
+def test_the_declared_charset_is_used() -> None:
     labelled = "<meta charset='shift_jis'><p>橋</p>"
     assert decode(labelled.encode("shift_jis")) == labelled
 
 
-def test_a_page_cut_inside_a_character_keeps_the_others() -> None:
+def test_a_page_truncated_within_a_character_is_decoded() -> None:
     assert decode("kafé”".encode()[:-1]) == "kafé"
 
 
-def test_one_bad_byte_does_not_change_the_charset_that_the_page_names() -> None:
+def test_one_invalid_byte_does_not_override_the_declared_charset() -> None:
     body = b'<meta charset="utf-8">' + "kafé ".encode() + b"\xff"
     assert "kafé" in decode(body)
 
@@ -62,38 +62,38 @@ def test_one_bad_byte_does_not_change_the_charset_that_the_page_names() -> None:
         (b"<!-- -->", "no HTML"),
     ],
 )
-def test_what_is_refused(body: bytes, reason: str) -> None:
+def test_refused_bytes(body: bytes, reason: str) -> None:
     answer = parsed(body)
     assert isinstance(answer, NotAnArticle)
     assert reason in str(answer.reason)
 
 
-def test_null_bytes_are_dropped() -> None:
+def test_null_bytes_are_removed() -> None:
     tree = parse_page(Page("https://example.co.id/a", b"<p>sat\0u</p>", datetime(2024, 1, 1, tzinfo=UTC)))
     assert not isinstance(tree, NotAnArticle)
     assert [element.text for element in tree.iter("p")] == ["satu"]
 
 
-def test_long_data_in_a_script_is_no_tag_with_many_attributes() -> None:
+def test_long_data_in_a_script_is_not_a_tag_with_many_attributes() -> None:
     body = b"<script>let data = [" + b"1, " * 30_000 + b"]</script>" + TEXT.encode()
     assert not isinstance(parsed(body), NotAnArticle)
 
 
-def test_a_long_address_is_one_attribute() -> None:
+def test_a_long_url_is_one_attribute() -> None:
     assert not isinstance(parsed(b"<p><img src='data:" + b"A" * 200_000 + b"'>"), NotAnArticle)
 
 
-def test_signs_that_stand_for_no_character_are_dropped() -> None:
+def test_unprintable_characters_are_removed() -> None:
     tree = parse_html("<p title='sa\x01tu'>d\ufeffu\x1ba</p>")
     element = next(tree.iter("p"))
     assert (element.get("title"), element.text) == ("satu", "dua")
 
 
-def test_an_element_tells_an_empty_attribute_from_a_missing_one() -> None:
+def test_an_empty_attribute_differs_from_a_missing_one() -> None:
     element = next(parse_html("<html lang=id><p hidden><b>x</b></p>").iter("p"))
     assert (element.get("hidden"), element.get("class"), element.tag) == ("", None, "p")
     assert parse_html("<html lang=id>").get("lang") == "id"
 
 
-def test_elements_come_in_page_order() -> None:
+def test_elements_are_in_page_order() -> None:
     assert [element.tag for element in parse_html("<h1>a</h1><p>b</p><h1>c</h1>").iter("p", "h1")] == ["h1", "p", "h1"]

@@ -1,7 +1,7 @@
 import pytest
 
 from core.normalizer.document.html import parse_html
-from core.normalizer.document.lines import read_lines
+from core.normalizer.document.line_reader import read_lines
 from core.normalizer.document.table_rows import join_table_rows
 
 pytestmark = pytest.mark.page
@@ -11,12 +11,12 @@ def written(html: str) -> list[str]:
     return join_table_rows(read_lines(parse_html(f"<html><body>{html}</body></html>")))
 
 
-def test_a_row_of_a_table_is_one_line_its_cells_parted_by_tabs() -> None:
+def test_the_cells_of_a_row_are_joined_by_tabs() -> None:
     table = "<table><tr><th>Desa</th><th>Warga</th></tr><tr><td>Sukamaju</td><td><p>1.200</p></td></tr></table>"
     assert written(f"<p>satu</p>{table}<p>dua</p>") == ["satu", "Desa\tWarga", "Sukamaju\t1.200", "dua"]
 
 
-def test_paragraphs_in_the_cells_of_a_layout_stay_apart() -> None:
+def test_paragraphs_in_a_layout_table_are_separate_lines() -> None:
     long = "Warga menyeberang. " * 10
     layout = (
         f"<table><tr><td><p>satu</p><p>dua</p></td><td>tiga</td></tr><tr><td>empat</td><td>{long}</td></tr></table>"
@@ -24,5 +24,5 @@ def test_paragraphs_in_the_cells_of_a_layout_stay_apart() -> None:
     assert written(layout) == ["satu", "dua", "tiga", "empat", long.strip()]
 
 
-def test_a_list_is_no_row() -> None:
+def test_a_list_is_not_a_row() -> None:
     assert written("<ul><li>satu</li><li>dua</li></ul>") == ["satu", "dua"]

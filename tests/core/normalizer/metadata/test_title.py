@@ -2,7 +2,7 @@ import pytest
 
 from core.normalizer.document.declared_metadata import read_declared_metadata
 from core.normalizer.document.html import parse_html
-from core.normalizer.document.lines import read_lines
+from core.normalizer.document.line_reader import read_lines
 from core.normalizer.metadata.title import find_title, strip_suffix
 
 NAMES = ("Warta Nusa", "wartanusa.example", "wartanusa")

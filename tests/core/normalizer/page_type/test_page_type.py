@@ -32,7 +32,7 @@ def test_a_story_is_an_article() -> None:
     assert isinstance(kind("https://example.co.id/kota/jembatan-baru-dibuka-warga", STORY), Article)
 
 
-def test_a_storys_later_page_is_read_like_any_other() -> None:
+def test_a_later_page_of_a_story_is_an_article() -> None:
     assert isinstance(kind("https://example.co.id/kota/jembatan-baru-dibuka-warga?page=2", STORY), Article)
     assert isinstance(kind("https://example.co.id/kota/jembatan-baru-dibuka-warga/2/", STORY), Article)
 
@@ -46,7 +46,7 @@ def test_a_story_at_the_root_of_a_host_is_an_article() -> None:
     assert normalize(page, Outlet("Cerita", "https://cerita.example/")) == NotAnArticle(Reason("home_page"))
 
 
-def test_a_home_page_is_none_whoever_asks() -> None:
+def test_a_home_page_is_refused_without_an_outlet() -> None:
     lead = f"<h1><a href='/jembatan'>{HEADLINE}</a></h1>{STORY * 2}"
     html = f"<html><head><title>Warta Kita - Kabar Kota Hari Ini</title></head><body><div>{lead}</div>"
     page = Page("https://cerita.example/", html.encode(), datetime(2024, 1, 1, tzinfo=UTC))
@@ -66,13 +66,13 @@ def test_a_home_page_is_none_whoever_asks() -> None:
         ("https://example.co.id/p/redaksi.html", "standing page"),
     ],
 )
-def test_addresses_that_are_no_article(url: str, reason: str) -> None:
+def test_urls_that_are_refused(url: str, reason: str) -> None:
     found = kind(url, STORY)
     assert isinstance(found, NotAnArticle)
     assert reason in str(found.reason)
 
 
-def test_a_list_of_teasers() -> None:
+def test_a_list_of_teasers_is_refused() -> None:
     assert isinstance(listing(), NotAnArticle)
     declared = '<script type="application/ld+json">{"@type": "CollectionPage"}</script>'
     assert listing(declared) == NotAnArticle(Reason("section_page"))
@@ -81,7 +81,7 @@ def test_a_list_of_teasers() -> None:
 @pytest.mark.parametrize(
     "title", ["404", "Halaman Tidak Ditemukan", "Maaf, halaman yang Anda cari tidak ditemukan", "Page not found"]
 )
-def test_a_page_that_says_it_does_not_exist(title: str) -> None:
+def test_a_missing_page_is_refused(title: str) -> None:
     assert kind("https://example.co.id/kota/jembatan", STORY, title) == NotAnArticle(Reason("missing_page"))
 
 
@@ -90,20 +90,20 @@ def test_a_headline_about_something_not_found_is_a_story() -> None:
     assert isinstance(kind("https://example.co.id/kota/halaman-buku-kuno-hilang", STORY, title), Article)
 
 
-def test_too_little_text() -> None:
+def test_too_little_text_is_refused() -> None:
     found = kind("https://example.co.id/kota/jembatan-baru-dibuka-warga", "<p>Video.</p>")
     assert isinstance(found, NotAnArticle)
     assert "text" in str(found.reason)
 
 
-def test_headlines_with_their_dates_are_a_list() -> None:
+def test_headlines_with_dates_are_a_list() -> None:
     headline = "<h3><a href='/{0}'>Kabar nomor {0} dari kota di tepi sungai</a></h3>"
     teaser = f"<article>{headline}Senin, 23 Nov 2026 0{{0}}:12 WIB</article>"
     found = kind("https://example.co.id/daerah/", "".join(teaser.format(n) for n in range(8)), "Kanal Daerah")
     assert isinstance(found, NotAnArticle)
 
 
-def test_a_feed_is_no_page() -> None:
+def test_a_feed_is_refused() -> None:
     feed = b"<?xml version='1.0'?><!-- x --><rss><channel><title>Kabar Kota Hari Ini</title></channel></rss>"
     found = normalize(Page("https://example.co.id/atom.xml", feed, datetime(2024, 1, 1, tzinfo=UTC)), OUTLET)
     assert found == NotAnArticle(Reason("feed_or_sitemap"))
@@ -119,7 +119,7 @@ META = (
 
 
 @pytest.mark.parametrize("head", [LD, META])
-def test_a_brief_that_is_declared_an_article_is_one(head: str) -> None:
+def test_a_brief_that_is_declared_an_article_is_accepted(head: str) -> None:
     found = kind("https://example.co.id/kota/gempa-di-tepi-sungai", f"<p>{BRIEF}</p>", head=head)
     assert isinstance(found, Article)
     assert found.text == BRIEF
@@ -137,11 +137,11 @@ def test_a_brief_that_is_declared_an_article_is_one(head: str) -> None:
         ("<p>Segera hadir.</p>", LD),
     ],
 )
-def test_a_teaser_and_a_brief_that_nothing_declares_are_none(body: str, head: str) -> None:
+def test_a_teaser_or_an_undeclared_brief_is_refused(body: str, head: str) -> None:
     assert isinstance(kind("https://example.co.id/kota/gempa-di-tepi-sungai", body, head=head), NotAnArticle)
 
 
-def test_a_missing_page_that_is_declared_an_article_is_none() -> None:
+def test_a_missing_page_that_is_declared_an_article_is_refused() -> None:
     missing = "<p>Maaf, halaman yang Anda cari tidak dapat ditemukan di situs ini.</p>"
     found = kind("https://example.co.id/kota/gempa", missing, "Halaman tidak ditemukan", LD)
     assert found == NotAnArticle(Reason("missing_page"))

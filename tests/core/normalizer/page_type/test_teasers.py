@@ -29,13 +29,13 @@ def json_ld(value: str) -> str:
 
 
 @pytest.mark.parametrize("value", ["false", '"False"', '"http://schema.org/False"'])
-def test_what_the_page_says_to_machines(value: str) -> None:
+def test_a_page_that_declares_itself_not_free_is_a_teaser(value: str) -> None:
     assert is_teaser(OPENING, head=json_ld(value))
     assert is_teaser(OPENING, head='<meta property="article:content_tier" content="locked">')
 
 
 @pytest.mark.parametrize("value", ["true", '"True"', "null"])
-def test_free_stories(value: str) -> None:
+def test_a_page_that_declares_itself_free_is_not_a_teaser(value: str) -> None:
     assert not is_teaser(OPENING, head=json_ld(value))
     assert not is_teaser(OPENING, head='<meta property="article:content_tier" content="free">')
 
@@ -50,12 +50,12 @@ def test_free_stories(value: str) -> None:
         "<section class='article-paywall'><p>Mulai dari lima ribu rupiah sebulan</p></section>",
     ],
 )
-def test_a_wall_behind_the_text(behind: str) -> None:
+def test_a_paywall_below_the_text_makes_a_teaser(behind: str) -> None:
     assert is_teaser(OPENING, behind)
 
 
 @pytest.mark.parametrize("label", ["Baca selengkapnya", "Selengkapnya »", "Continue reading", "Read more"])
-def test_a_text_that_breaks_off_before_a_link_to_the_rest(label: str) -> None:
+def test_a_text_that_breaks_off_before_a_link_to_the_rest_is_a_teaser(label: str) -> None:
     assert is_teaser(OPENING + BROKEN, f"<a href='https://lain.example/a'>{label}</a>")
     assert is_teaser(OPENING + BROKEN.replace("…", ""), f"<a href='https://lain.example/a'>{label}</a>")
 
@@ -72,5 +72,5 @@ def test_a_text_that_breaks_off_before_a_link_to_the_rest(label: str) -> None:
         (OPENING, "<div><p>Daftar berita terbaru</p></div>"),
     ],
 )
-def test_whole_stories(story: str, behind: str) -> None:
+def test_complete_stories_are_not_teasers(story: str, behind: str) -> None:
     assert not is_teaser(story, behind)

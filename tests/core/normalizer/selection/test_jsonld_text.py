@@ -1,4 +1,4 @@
-"""The text that JSON-LD declares stands in where the page shows none, and nowhere else."""
+"""The text declared in JSON-LD is used if the page displays no text, and only then."""
 
 import json
 from datetime import UTC, datetime
@@ -42,23 +42,23 @@ def read(told: str, body: str = "<div id='app'></div>", profile: Profile | None 
         "\n".join([LINES[0], "Baca juga: Kota Lain Bangun Jembatan", *LINES[1:], "(asp/rie)"]),
     ],
 )
-def test_a_page_that_a_script_would_fill_has_its_declared_text(told: str) -> None:
+def test_a_page_filled_by_a_script_has_the_declared_text(told: str) -> None:
     article = read(told)
     assert article.text.split("\n") == LINES
     assert article.published_at == datetime(2024, 1, 1, 0, 30, tzinfo=UTC)
 
 
-def test_an_opening_beside_a_declared_text_is_less_than_that() -> None:
+def test_the_declared_text_is_preferred_to_a_displayed_beginning() -> None:
     assert read("\n".join(LINES), f"<p>{LINES[0]}</p>").text.split("\n") == LINES
 
 
-def test_the_text_that_a_page_shows_is_believed_before_the_declared_one() -> None:
+def test_the_displayed_text_is_preferred_to_the_declared_one() -> None:
     shown = "".join(f"<p>{line}</p>" for line in LINES)
     assert read("Kata lain. " * 200, shown).text.split("\n") == LINES
     assert read(LINES[0], f"<p>{LINES[1]}</p><p>{LINES[2]}</p>").text.split("\n") == LINES[1:3]
 
 
-def test_what_is_only_declared_tells_nothing_of_the_furniture_and_loses_nothing_to_it() -> None:
+def test_a_declared_text_neither_changes_the_profile_nor_is_filtered_by_it() -> None:
     told = "\n".join(LINES)
     assert fingerprint_page(page(told, "")) == PageFingerprint()
     profile = Profile()
@@ -70,7 +70,7 @@ def test_what_is_only_declared_tells_nothing_of_the_furniture_and_loses_nothing_
     assert read(told, profile=profile).text.split("\n") == LINES
 
 
-def test_a_page_without_a_visible_line_has_its_declared_text() -> None:
+def test_a_page_without_lines_has_the_declared_text() -> None:
     whole = page("\n".join(LINES), "").body.split(b"<body>")[0] + b"<title>Jembatan Baru</title></head><body></body>"
     found = fingerprint_page(Page("https://example.co.id/kota/jembatan", whole, WHEN))
     article = normalize(Page("https://example.co.id/kota/jembatan", whole, WHEN))

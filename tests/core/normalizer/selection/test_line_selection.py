@@ -1,10 +1,10 @@
-"""Which lines are the story: every shape that is taken or left out beside one that looks like it and is not."""
+"""Which lines of a page are selected: each case beside a similar one with the opposite result."""
 
 import pytest
 
 from core.normalizer.document.boxes import meaning_of
 from core.normalizer.document.html import parse_html
-from core.normalizer.document.lines import read_lines
+from core.normalizer.document.line_reader import read_lines
 from core.normalizer.selection.line_selection import is_reliable, select_article_lines
 
 pytestmark = pytest.mark.page
@@ -28,17 +28,17 @@ def paragraphs(*texts: str) -> str:
     return "".join(f"<p>{text}</p>" for text in texts)
 
 
-def test_the_box_with_most_sentences_is_the_story_and_menus_are_not() -> None:
+def test_the_box_with_most_sentences_is_selected_and_a_menu_is_not() -> None:
     menu = "<ul>" + "<li><a href='/'>Kota dan kabupaten di seluruh pulau, dari ujung ke ujung</a></li>" * 20 + "</ul>"
     assert story(f"<div>{menu}</div><div>{paragraphs(ONE, TWO, THREE)}</div>") == [ONE, TWO, THREE]
 
 
-def test_short_lines_lists_headings_and_quotes_inside_stay_in_page_order() -> None:
+def test_short_lines_between_paragraphs_are_selected_in_page_order() -> None:
     inside = f"<p>{ONE}</p><h3>Arak-arakan</h3><p>{TWO}</p><ul><li>satu</li></ul><blockquote>Hidup!</blockquote>"
     assert story(f"<div>{inside}<p>{THREE}</p></div>") == [ONE, "Arak-arakan", TWO, "satu", "Hidup!", THREE]
 
 
-def test_a_table_inside_is_read_in_order() -> None:
+def test_a_table_between_paragraphs_is_selected() -> None:
     table = "<table><tr><td>Lebar</td><td>12 meter</td></tr></table>"
     assert story(f"<div><p>{ONE}</p>{table}<p>{TWO}</p></div>") == [ONE, "Lebar", "12 meter", TWO]
 
@@ -59,7 +59,7 @@ NOTICE = "Kami memakai pelacak demi kenyamanan pembaca, dan dengan melanjutkan A
         "<p class='sr-only'>",
     ],
 )
-def test_a_box_that_its_attributes_hide_or_set_apart_goes(opening: str) -> None:
+def test_a_box_that_its_attributes_hide_is_left_out(opening: str) -> None:
     closing = f"</{opening[1:].partition(' ')[0].strip('>')}>"
     inside = f"{opening}{NOTICE}{closing}"
     assert story(f"<div>{paragraphs(ONE, TWO)}{inside}{paragraphs(THREE, FOUR)}</div>") == [ONE, TWO, THREE, FOUR]
@@ -74,37 +74,37 @@ def test_a_box_that_its_attributes_hide_or_set_apart_goes(opening: str) -> None:
         "<div style='font-size:0.9em'>",
     ],
 )
-def test_what_opens_at_a_click_or_is_called_content_stays(opening: str) -> None:
+def test_a_box_that_opens_at_a_click_or_is_named_content_is_selected(opening: str) -> None:
     html = f"<div>{paragraphs(ONE, TWO)}{opening}{paragraphs(THREE, FOUR)}</div></div>"
     assert story(html) == [ONE, TWO, THREE, FOUR]
 
 
-def test_a_page_that_hides_its_whole_story_is_read() -> None:
+def test_a_story_that_is_entirely_hidden_is_selected() -> None:
     assert story(f"<main aria-hidden='true'>{paragraphs(ONE, TWO, THREE)}</main>") == [ONE, TWO, THREE]
 
 
-def test_what_is_folded_under_a_summary_is_read_with_it() -> None:
+def test_details_are_selected_with_their_summary() -> None:
     inside = f"<details><summary>Rincian biaya</summary><p>{THREE}</p></details>"
     assert story(f"<div>{paragraphs(ONE, TWO)}{inside}</div>") == [ONE, TWO, "Rincian biaya", THREE]
 
 
-def test_a_paragraph_that_is_a_link_is_read_and_a_linked_headline_is_not() -> None:
+def test_a_linked_sentence_is_selected_and_a_linked_headline_is_not() -> None:
     headline = TEASER.removesuffix(".")
     links = f"<p><a href='/lain'>{TWO}</a></p><p><a href='/lain'>{headline}</a></p>"
     assert story(f"<div>{paragraphs(ONE)}{links}{paragraphs(THREE, FOUR)}</div>") == [ONE, TWO, THREE, FOUR]
 
 
-def test_a_table_in_a_figure_is_read_with_the_text_around_it() -> None:
+def test_a_table_in_a_figure_is_selected() -> None:
     table = "<figure><table><tbody><tr><td>Lebar</td><td>12 meter</td></tr></tbody></table></figure>"
     assert story(f"<div><p>{ONE}</p>{table}<p>{TWO}</p></div>") == [ONE, "Lebar", "12 meter", TWO]
 
 
-def test_a_story_that_goes_on_in_equal_boxes_is_whole() -> None:
+def test_all_boxes_of_a_story_in_equal_boxes_are_selected() -> None:
     pages = "".join(f"<div class='hal'>{paragraphs(text, text[::-1])}</div>" for text in (ONE, TWO, THREE))
     assert len(story(f"<section>{pages}</section>")) == 6
 
 
-def test_a_page_of_a_story_with_a_list_of_links_is_a_part_and_a_foot_with_links_is_none() -> None:
+def test_an_equal_box_with_links_continues_the_story_and_a_footer_with_links_does_not() -> None:
     links = "<ul>" + "<li><a href='/lain'>Pasar hewan di tiga kecamatan dibuka kembali</a></li>" * 2 + "</ul>"
     more = [text[::-1] for text in (ONE, TWO, THREE)]
     rest = f"<div><div>{paragraphs(THREE, FOUR, *more)}</div></div>"
@@ -116,7 +116,7 @@ def test_a_page_of_a_story_with_a_list_of_links_is_a_part_and_a_foot_with_links_
     assert story(f"<div itemprop=articleBody>{rest}{foot}</div>") == [THREE, FOUR, *more]
 
 
-def test_an_embedded_post_goes_and_a_quotation_with_its_speaker_stays() -> None:
+def test_an_embedded_post_is_left_out_and_a_quotation_with_its_speaker_is_selected() -> None:
     def quoting(signed: str) -> str:
         quotation = f"<blockquote><p>Selamat atas jembatan barunya!</p>{signed}</blockquote>"
         return f"<div>{paragraphs(ONE, TWO)}{quotation}{paragraphs(THREE)}</div>"
@@ -133,70 +133,70 @@ def test_an_embedded_post_goes_and_a_quotation_with_its_speaker_stays() -> None:
     ]
 
 
-def test_hidden_parts_stay_and_boxes_named_as_furniture_go() -> None:
+def test_boxes_named_as_boilerplate_are_left_out_and_hidden_ones_are_not() -> None:
     hidden = f"<div style='display:none'>{paragraphs(TWO)}</div>"
     furniture = f"<div class='related-posts'>{paragraphs(TEASER)}</div><div class='iklan'>{paragraphs(TEASER)}</div>"
     assert story(f"<div>{paragraphs(ONE)}{hidden}{furniture}{paragraphs(THREE, FOUR)}</div>") == [ONE, TWO, THREE, FOUR]
 
 
-def test_a_wrapper_named_as_furniture_hides_no_story() -> None:
+def test_a_wrapper_named_as_boilerplate_is_searched() -> None:
     assert story(f"<div class='with-sidebar ads-free'>{paragraphs(ONE, TWO, THREE)}</div>") == [ONE, TWO, THREE]
 
 
-def test_comments_are_no_story_even_where_they_are_longer() -> None:
+def test_comments_are_left_out_even_if_they_are_longer() -> None:
     comments = f"<div id='comments'>{paragraphs(*[TEASER] * 20)}</div>"
     assert story(f"<div>{paragraphs(ONE, TWO, THREE)}</div>{comments}") == [ONE, TWO, THREE]
     assert story(f"<div>{paragraphs(ONE)}</div>{comments}") == [ONE]
 
 
-def test_a_form_inside_goes() -> None:
+def test_a_form_is_left_out() -> None:
     form = "<form><p>Tulis alamat email Anda di sini, lalu tekan tombol kirim untuk berlangganan.</p></form>"
     assert story(f"<div>{paragraphs(ONE)}{form}{paragraphs(TWO, THREE, FOUR)}</div>") == [ONE, TWO, THREE, FOUR]
 
 
-def test_a_picture_with_its_caption_goes_and_a_picture_story_stays() -> None:
+def test_a_caption_box_is_left_out_and_a_picture_story_is_selected() -> None:
     picture = "<div><img src='a.jpg'><span>Warga menonton peresmian dari tepi sungai, Senin pagi.</span></div>"
     assert story(f"<div>{paragraphs(ONE)}{picture}{paragraphs(TWO, THREE)}</div>") == [ONE, TWO, THREE]
     pictures = "".join(f"<div><img src='a.jpg'><span>{text}</span></div>" for text in (ONE, TWO, THREE))
     assert story(f"<div>{pictures}</div>") == [ONE, TWO, THREE]
 
 
-def test_what_stands_above_the_headline_and_bylines_below_it_go() -> None:
+def test_lines_above_the_headline_and_bylines_are_left_out() -> None:
     above, below = "<p>Kabar hari ini dari kota kita.</p>", "<p>Senin, 2 Maret 2020 10:15</p>"
     html = f"<div>{above}<h1>{TITLE}</h1>{below}{paragraphs(ONE, TWO, THREE)}</div>"
     assert story(html) == [ONE, TWO, THREE]
 
 
-def test_a_lead_that_names_a_year_is_no_byline() -> None:
+def test_a_lead_with_a_date_is_not_a_byline() -> None:
     lead = "Pada 2 Maret 2020, jembatan itu dibuka."
     assert story(f"<div><h1>{TITLE}</h1>{paragraphs(lead, ONE, TWO, THREE)}</div>") == [lead, ONE, TWO, THREE]
 
 
-def test_lines_of_links_behind_the_text_go_and_a_name_that_is_a_link_stays() -> None:
+def test_lines_of_links_below_the_text_are_left_out_and_a_linked_name_is_selected() -> None:
     links = "<p><a href='/1'>Kota</a> <a href='/2'>Jembatan</a></p>"
     assert story(f"<div>{paragraphs(ONE, TWO, THREE)}{links}</div>") == [ONE, TWO, THREE]
     name = "<p><a href='/3'>Jembatan Siti</a></p>"
     assert story(f"<div>{paragraphs(ONE)}{name}{paragraphs(TWO, THREE)}</div>") == [ONE, "Jembatan Siti", TWO, THREE]
 
 
-def test_a_teaser_of_another_story_goes() -> None:
+def test_a_teaser_is_left_out() -> None:
     teaser = f"<div><h3><a href='/lain'>Pasar Hewan Dibuka</a></h3><p>{TEASER}</p></div>"
     assert story(f"<div>{paragraphs(ONE, TWO)}{teaser}{paragraphs(THREE)}</div>") == [ONE, TWO, THREE]
 
 
-def test_the_next_story_of_an_endless_page_goes() -> None:
+def test_the_next_article_of_an_endless_page_is_left_out() -> None:
     long = [f"{number}. {text}" for number in range(3) for text in (ONE, TWO, THREE)]
     first = f"<article><h1>{TITLE}</h1>{paragraphs(*long)}</article>"
     assert story(f"<div>{first}<article><h1>Pasar Hewan Dibuka</h1>{paragraphs(*[TEASER] * 9)}</article></div>") == long
 
 
-def test_a_long_paragraph_that_stands_twice_is_told_once_and_a_short_refrain_twice() -> None:
+def test_a_repeated_long_paragraph_is_selected_once_and_a_refrain_twice() -> None:
     long = f"{ONE} {TWO} {THREE}"
     assert story(f"<div>{paragraphs(long, TWO, long)}</div>") == [long, TWO]
     assert story(f"<div>{paragraphs(ONE, TWO, ONE, THREE)}</div>") == [ONE, TWO, ONE, THREE]
 
 
-def test_a_short_sentence_in_a_box_like_those_of_the_paragraphs_is_one_and_a_label_is_not() -> None:
+def test_a_short_sentence_in_a_paragraph_box_is_selected_and_a_label_is_not() -> None:
     def boxes(short: str) -> str:
         return "".join(f"<div class='alinea'>{text}</div>" for text in (ONE, short, TWO, THREE))
 
@@ -218,7 +218,7 @@ INSETS = {
 
 
 @pytest.mark.parametrize("name", INSETS)
-def test_what_stands_in_a_box_of_its_own_between_paragraphs_stays(name: str) -> None:
+def test_an_inset_between_paragraphs_is_selected(name: str) -> None:
     html, lines = INSETS[name]
     boxes = "".join(f"<div class=p>{one}</div>" for one in (f"<p>{ONE}</p>", html, f"<p>{TWO}</p>", f"<p>{THREE}</p>"))
     assert story(f"<div>{boxes}</div>") == [ONE, *lines, TWO, THREE]
@@ -233,26 +233,26 @@ def test_what_stands_in_a_box_of_its_own_between_paragraphs_stays(name: str) -> 
         "<ul><li>Menu</li></ul>",
     ],
 )
-def test_a_box_of_links_or_labels_between_paragraphs_goes(box: str) -> None:
+def test_a_box_of_links_or_labels_between_paragraphs_is_left_out(box: str) -> None:
     html = f"<div>{paragraphs(ONE, TWO)}<div class=r>{box}</div>{paragraphs(THREE)}</div>"
     assert story(html) == [ONE, TWO, THREE]
 
 
-def test_few_sentences_are_no_sure_story() -> None:
+def test_a_selection_of_few_sentences_is_not_reliable() -> None:
     for text, sure in ((ONE, False), (f"{ONE} {TWO} {THREE} {ONE}", True)):
         lines = read_lines(parse_html(f"<p>{text}</p>"))
         assert is_reliable(select_article_lines(lines, TITLE).lines) is sure
     assert not is_reliable(())
 
 
-def test_paragraphs_that_a_theme_calls_like_furniture_are_the_story() -> None:
+def test_paragraphs_whose_class_names_mean_boilerplate_are_selected() -> None:
     named = "".join(f"<p class='menu__line'>{text}</p>" for text in (ONE, TWO, THREE, FOUR))
     assert story(f"<div>{named}</div>") == [ONE, TWO, THREE, FOUR]
     teasers = f"<div class='menu__line'>{TEASER}</div>" * 2
     assert story(f"<div>{paragraphs(ONE, TWO, THREE, FOUR)}{teasers}</div>") == [ONE, TWO, THREE, FOUR]
 
 
-def test_what_class_names_speak_of() -> None:
+def test_meanings_of_class_names() -> None:
     assert (
         meaning_of("entry-content clear") == meaning_of("detail__body-text") == meaning_of("articleBody") == "article"
     )

@@ -1,24 +1,14 @@
-"""The page as a reader sees it: its lines of text in page order, each with its context in the page."""
+"""Read the lines of a page, as they are displayed, from its tree."""
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
 from core.normalizer.document.boxes import EXCLUDED, PRESERVES_LINES, Box
 from core.normalizer.document.html import Tree, printable
-from core.normalizer.document.thresholds import (
-    MAX_DEPTH,
-    MAX_PRESERVED_LINES,
-    MAX_RUNNING_TEXT_LINK_SHARE,
-    MAX_WEIGHED_LETTERS,
-    MIN_HEADING_SENTENCE_LETTERS,
-    MIN_PRESERVED_TEXT_LETTERS,
-    MIN_SENTENCE_LETTERS,
-    UNPUNCTUATED_FACTOR,
-)
-from core.vocabulary.sentence_ends import PROSE_PUNCTUATION
+from core.normalizer.document.line import Line
+from core.normalizer.document.thresholds import MAX_DEPTH, MAX_PRESERVED_LINES, MIN_PRESERVED_TEXT_LETTERS
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
@@ -27,7 +17,6 @@ BLOCKS = frozenset(
 )
 """Elements that start and end a line."""
 
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _INVISIBLE = frozenset(
     "script style noscript template svg math iframe object embed head title select option textarea button input "
     "audio video canvas map datalist -comment".split()
@@ -56,25 +45,6 @@ _PRESERVING_STYLE = re.compile(r"white-space:\s*(?:pre|break-spaces)", re.IGNORE
 _PRESERVING_CLASS = re.compile(r"(?:^|[\s:])whitespace-(?:pre|break-spaces)")
 
 
-class Line(NamedTuple):
-    """A line of text as displayed: between block elements or line breaks, with runs of whitespace as one space.
-
-    `tag` is that of `box`, the block element around the line; `container` is the nearest element outwards that is not a
-    paragraph, list, heading or quotation. `linked` is the share of its characters in links (0 to 1). `is_aside` is True
-    in captions, side boxes and the page's footer; `picture` is the last image between this line and the one before.
-    `position` counts the lines of the page from 0 and stays when a line is cut; -1 for a line without a page.
-    """
-
-    text: str
-    tag: str
-    container: Box
-    linked: float = 0.0
-    is_aside: bool = False
-    box: Box = Box()
-    picture: LexborNode | None = None
-    position: int = -1
-
-
 def read_lines(tree: Tree) -> tuple[Line, ...]:
     """Return the lines of a page in page order. Those under `display:none` are included: later parts of an article may
     be hidden so. <nav> is skipped: it is up to a tenth of the work, and never part of an article.
@@ -82,17 +52,6 @@ def read_lines(tree: Tree) -> tuple[Line, ...]:
     reader = _Reader()
     reader.walk(tree.root.first_child, Box("html"), in_link=False)
     return tuple(reader.lines)
-
-
-def text_weight(line: Line) -> float:
-    """Return the letters of a line that reads like running text; 0 for other lines."""
-    length = len(line.text)
-    if length < MIN_SENTENCE_LETTERS or line.linked >= MAX_RUNNING_TEXT_LINK_SHARE:
-        return 0.0
-    if line.tag in HEADINGS and (length < MIN_HEADING_SENTENCE_LETTERS or line.tag == "h1"):
-        return 0.0
-    weight = min(length, MAX_WEIGHED_LETTERS) * (1 - line.linked)
-    return weight if not PROSE_PUNCTUATION.isdisjoint(line.text) else weight * UNPUNCTUATED_FACTOR
 
 
 _UNKNOWN = -1

@@ -1,0 +1,47 @@
+"""A line of a page's text, with its context in the page."""
+
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborNode
+
+from core.normalizer.document.boxes import Box
+from core.normalizer.document.thresholds import (
+    MAX_RUNNING_TEXT_LINK_SHARE,
+    MAX_WEIGHED_LETTERS,
+    MIN_HEADING_SENTENCE_LETTERS,
+    MIN_SENTENCE_LETTERS,
+    UNPUNCTUATED_FACTOR,
+)
+from core.vocabulary.sentence_ends import PROSE_PUNCTUATION
+
+HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+
+
+class Line(NamedTuple):
+    """A line of text as displayed: between block elements or line breaks, with runs of whitespace as one space.
+
+    `tag` is that of `box`, the block element around the line; `container` is the nearest element outwards that is not a
+    paragraph, list, heading or quotation. `linked` is the share of its characters in links (0 to 1). `is_aside` is True
+    in captions, side boxes and the page's footer; `picture` is the last image between this line and the one before.
+    `position` counts the lines of the page from 0 and stays when a line is cut; -1 for a line without a page.
+    """
+
+    text: str
+    tag: str
+    container: Box
+    linked: float = 0.0
+    is_aside: bool = False
+    box: Box = Box()
+    picture: LexborNode | None = None
+    position: int = -1
+
+
+def text_weight(line: Line) -> float:
+    """Return the letters of a line that reads like running text; 0 for other lines."""
+    length = len(line.text)
+    if length < MIN_SENTENCE_LETTERS or line.linked >= MAX_RUNNING_TEXT_LINK_SHARE:
+        return 0.0
+    if line.tag in HEADINGS and (length < MIN_HEADING_SENTENCE_LETTERS or line.tag == "h1"):
+        return 0.0
+    weight = min(length, MAX_WEIGHED_LETTERS) * (1 - line.linked)
+    return weight if not PROSE_PUNCTUATION.isdisjoint(line.text) else weight * UNPUNCTUATED_FACTOR
