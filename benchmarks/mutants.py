@@ -39,16 +39,12 @@ MOST_SURVIVORS = 0.15
 TIMEOUT = 120
 """Seconds that the tests may take for one mutant; a mutant that takes longer counts as killed."""
 
-NO_THRESHOLDS = {
-    "core/normalizer/document/html.py": "_NO_CHARACTERS _SIGNS",
-    "core/normalizer/metadata/shown_dates.py": "_UNITS",
-    "core/normalizer/document/blocks.py": "_UNKNOWN (_TEXT,_BLOCK,_INLINE,_LINK,_BREAK,_PICTURE,_SKIPPED)",
-    "core/normalizer/profile/outlet_profile.py": "VERSION",
-    "core/matcher/index.py": "(_FIELD_WORD,_WORD,_WORD_PATTERN,_REGEX)",
-    "core/matcher/tokens.py": "_ASCII",
-    "core/matcher/evaluation.py": "DAY_ZONE",
-}
-"""Numbers that stand for something and are not chosen: code points, months, hours of a zone, a format's version."""
+NO_THRESHOLDS = frozenset(
+    "DAY_ZONE VERSION _ASCII _NO_CHARACTERS _PRINTABLE _UNITS _UNKNOWN examples look_alikes maxsize".split()
+)
+"""Constants and arguments whose numbers are not thresholds: a version, code points, units of time, a marker, texts of a
+rule's tests, the size of a cache.
+"""
 
 OWN_MODULES = ("core", "tests", "benchmarks", "storage", "crawler", "cli", "scheduler", "demo", "conftest")
 COMMAND = (
@@ -134,7 +130,14 @@ class _Finder(ast.NodeVisitor):
         self._visit_named(node.name, node.body)
         self.in_function = before
 
+    def visit_Expr(self, node: ast.Expr) -> None:
+        # A statement such as a call sets no constant.
+        if self.in_function:
+            self.generic_visit(node)
+
     def visit_Assign(self, node: ast.Assign) -> None:
+        if isinstance(node.targets[0], ast.Tuple):
+            return  # as in `RED, GREEN = range(2)`: names for numbers
         name = "" if self.in_function else ast.unparse(node.targets[0]).replace(" ", "")
         self._visit_named(name, [node.value])
 
@@ -143,7 +146,8 @@ class _Finder(ast.NodeVisitor):
             self._visit_named("" if self.in_function else ast.unparse(node.target), [node.value])
 
     def visit_keyword(self, node: ast.keyword) -> None:
-        self._visit_named("" if self.in_function else node.arg or "", [node.value])
+        name = node.arg or ""
+        self._visit_named("" if self.in_function and name not in self.excluded else name, [node.value])
 
     def visit_Compare(self, node: ast.Compare) -> None:
         before, self.in_comparison = self.in_comparison, True
@@ -179,6 +183,8 @@ class _Finder(ast.NodeVisitor):
     def _add(self, node: ast.expr, value: float) -> None:
         is_one = isinstance(value, int) and value == 1 and (self.in_function or self.in_class)
         is_plain = self.in_function and isinstance(value, int) and not self.in_comparison
+        # 1.0 is all of something, -1.0 a marker for none.
+        is_one = is_one or (self.in_function and abs(value) == 1)
         if not value or is_one or is_plain or node.end_lineno is None or node.end_col_offset is None:
             return
         start = self.starts[node.lineno - 1] + node.col_offset
@@ -190,7 +196,7 @@ class _Finder(ast.NodeVisitor):
 def find_thresholds(path: str, source: bytes) -> list[Threshold]:
     """Return the thresholds of one module, in order; `path` is relative to the project."""
     tree = ast.parse(source)
-    excluded = frozenset(NO_THRESHOLDS.get(path, "").split()) | _resource_bounds(tree)
+    excluded = NO_THRESHOLDS | _resource_bounds(tree)
     finder = _Finder(path, source, excluded)
     finder.visit(tree)
     return finder.found

@@ -158,3 +158,8 @@ def test_letters_of_a_line_about_the_author(letters: int, is_kept: bool) -> None
     opening = "Penulis adalah guru "
     line = f"{opening}{open_line(letters - len(opening))}"
     assert lines(column(*STORY, line)) == [*STORY, *([line] if is_kept else [])]
+
+
+def test_a_credit_of_the_longest_shape_ends_a_caption() -> None:
+    line = f"{sentence(290)} (Foto: {open_line(78, 3)})"
+    assert kept(PICTURE, line) == []
