@@ -61,7 +61,7 @@ def _is_other_fact(match: MatchedLine, distance: int) -> bool:
 
 
 def is_day_of_schedule(match: MatchedLine) -> bool:
-    """Return whether a date stands between two lines of the article, as a schedule's days do."""
+    """Return whether a date is between two lines of the article, as the days of a schedule are."""
     below = match.at + 1
     return match.follows_kept and below < len(match.lines) and not match.matches[below]
 

@@ -59,11 +59,11 @@ _CAPTIONS = Pass("caption box", "is in a box with a picture and little else", "n
 _SIBLINGS = Pass("sibling boxes", "", "adds further boxes to the container; removes nothing itself")
 _OUTSIDE = Pass("outside the article", "is outside of the boxes that hold the article", "needs container and siblings")
 _INSETS = Pass("insets", "", "adds lists, tables and sub-headings between lines of the article")
-_HEADLINE = Pass("above the headline", "stands above the headline", "needs the lines of the article")
+_HEADLINE = Pass("above the headline", "is above the headline", "needs the lines of the article")
 _ENDS = Pass(
     "byline or links at the ends",
     "is a byline, date or standfirst above the text, or a line of links below it",
-    "after “above the headline”: bylines stand directly below it",
+    "after “above the headline”: bylines are directly below it",
 )
 _REPEATED = Pass(
     "repeated paragraph", "repeats an earlier paragraph", "last: of equal lines the first remaining is kept"
