@@ -4,14 +4,16 @@ Tests hold each value by a line or a page on either side.
 """
 
 MAX_RULE_LETTERS = 400
-"""Letters of a line to which the rules apply; a longer one is a paragraph, whatever it opens with. Source: judgement."""
+"""Letters of a line to which the rules apply; a longer one is a paragraph, whatever it opens with. Source:
+judgement."""
 
 MIN_CROSS_LINK_SHARE = 0.4
 """Link share from which a line such as `Baca juga Kota Lain Bangun Jembatan` is a cross-link rather than a sentence.
 Source: judgement; the label itself is often outside of the link."""
 
 MIN_HEADLINE_LINK_SHARE = 0.95
-"""Link share of a line without a full stop that is another article's headline. Source: judgement; a bullet is outside."""
+"""Link share of a line without a full stop that is another article's headline. Source: judgement; a bullet is
+outside."""
 
 MIN_APP_STORE_LINK_SHARE = 0.1
 """Link share of an invitation to install an app. The steps of a manual name apps without a link. Source: judgement."""
@@ -36,8 +38,8 @@ MAX_CREDITED_CAPTION_LETTERS = 400
 """Letters of a caption that ends with a photo credit. Source: judgement."""
 
 CREDIT_TAIL_LETTERS = 120
-"""Letters at the end of a line in which a photo credit is looked for: the longest shape has 80 within brackets. Source:
-judgement."""
+"""Letters at the end of a line in which a photo credit is looked for: the longest shape has 80 within brackets.
+Source: judgement."""
 
 MAX_SHARED_PARAGRAPH_LETTERS = 100
 """Letters of a caption that shares a <p> with its picture; a longer line is a paragraph that begins with a picture.
@@ -47,13 +49,15 @@ MIN_OPEN_CAPTION_WORDS = 3
 """Words of a caption without a full stop; fewer may be a sub-heading. Source: judgement."""
 
 MAX_CAPTION_SHARE = 0.35
-"""Share of an article's letters that captions may have; beyond it the pictures are what the article is about. Source: judgement."""
+"""Share of an article's letters that captions may have; beyond it the pictures are what the article is about. Source:
+judgement."""
 
 MAX_NODES_AFTER_PICTURE = 60
 """Nodes visited in search of the text after a picture."""
 
 SIGN_OFF_TAIL_LETTERS = 150
-"""Letters at the end of an article in which a sign-off is looked for: longer than any shape of one, spaces included."""
+"""Letters at the end of an article in which a sign-off is looked for: longer than any shape of one, spaces
+included."""
 
 CAPITALS_LIST_LINES = 3
 """Lines in capitals at an article's end that make a list of names rather than a signature. Source: judgement."""

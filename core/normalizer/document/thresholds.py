@@ -16,7 +16,8 @@ UNPUNCTUATED_FACTOR = 0.3
 """Factor of the weight of a line without any punctuation. Source: judgement."""
 
 MIN_PRESERVED_TEXT_LETTERS = 120
-"""Letters of a text whose own line breaks, where the style preserves them, are those of paragraphs. Source: judgement."""
+"""Letters of a text whose own line breaks, where the style preserves them, are those of paragraphs. Source:
+judgement."""
 
 MAX_CELL_LETTERS = 120
 """Letters of a table cell that is joined with its row into one line. Layout tables of the early web hold a whole

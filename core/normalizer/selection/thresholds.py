@@ -40,7 +40,8 @@ MAX_BOILERPLATE_SHARE = 0.5
 (`with-sidebar`, `ad-free`), or of the theme's paragraphs. Source: annotated pages, F1 −0.38 at 0.33."""
 
 MAX_CAPTION_BOX_SHARE = 0.35
-"""Share of a page's weight that caption boxes may have: beyond it the article is a picture story. Source: judgement."""
+"""Share of a page's weight that caption boxes may have: beyond it the article is a picture story. Source:
+judgement."""
 
 MAX_CAPTION_BOX_LINES = 3
 """Lines of a box that is a picture with its caption. Source: judgement; of the annotated pages 1 changes, without a
@@ -80,8 +81,8 @@ MAX_SIBLING_LINK_SHARE = 0.2
 """Link share of any other sibling. Source: annotated pages, F1 −0.02 at 0.13."""
 
 MIN_DENSE_SIBLING_SHARE = 0.3
-"""Share of the weight found so far that one box of another sibling must hold. Source: judgement; of the annotated pages
-1 changes, without a lower F1."""
+"""Share of the weight found so far that one box of another sibling must hold. Source: judgement; of the annotated
+pages 1 changes, without a lower F1."""
 
 # Lines around and between an article's paragraphs
 
