@@ -92,7 +92,7 @@ class Outcome(NamedTuple):
 
 
 def open_draft(page: Page, outlet: Outlet | None) -> Draft | NotAnArticle:
-    """Return the page as a tree, as lines and as what it declares."""
+    """Return the draft of a page with its tree, lines and declared metadata."""
     tree = parse_page(page)
     if isinstance(tree, NotAnArticle):
         return tree

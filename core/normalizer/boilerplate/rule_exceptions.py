@@ -42,7 +42,7 @@ def is_statement(match: MatchedLine) -> bool:
 
 
 def is_list_item(match: MatchedLine) -> bool:
-    """Return whether the line is a list item without a link: one of several steps that readers are to take."""
+    """Return whether the line is a list item without a link: a step of instructions, for example."""
     line = match.line
     return line.linked == 0 and (line.tag == "li" or line.text.startswith(_BULLETS))
 
