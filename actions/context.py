@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from core.config import Config, contact_problem, parse, secret_files
 from core.errors import ConfigError
-from core.reasons import text_reason
 
 if TYPE_CHECKING:
     from crawler import CrawlOptions
@@ -63,11 +62,10 @@ class AppContext:
         from crawler import CrawlOptions
 
         network = self.config.network
-        problem = contact_problem(network.contact)
         return CrawlOptions(
             clock=self.clock,
             contact=network.contact,
-            contact_problem=text_reason(problem) if problem else None,
+            contact_problem=contact_problem(network.contact),
             delay=network.delay,
             concurrency=network.concurrency,
             allow_private=network.allow_private,

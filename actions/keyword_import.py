@@ -33,22 +33,22 @@ class ImportResult:
     notes: tuple[str, ...]
 
 
-def read_keyword_file(file: Path, form: str | None) -> KeywordFile:
-    """Read a keyword file in the format `form`, or that of its suffix.
+def read_keyword_file(file: Path, file_format: str | None) -> KeywordFile:
+    """Read a keyword file in the format `file_format`, or that of its suffix.
 
     Raise `ConfigError` with all problems, or `UsageError` if the file cannot be read.
     """
-    return read_keywords(_read_text(file), parse_format(form, file.suffix), file.name)
+    return read_keywords(_read_text(file), parse_format(file_format, file.suffix), file.name)
 
 
-def parse_format(form: str | None, suffix: str = "") -> Format:
+def parse_format(file_format: str | None, suffix: str = "") -> Format:
     """Return the file format with this name; without a name, that of the suffix. Raise `UsageError`."""
-    if form is None and (found := _FORMAT_OF_SUFFIX.get(suffix.lower())):
+    if file_format is None and (found := _FORMAT_OF_SUFFIX.get(suffix.lower())):
         return found
     for known in get_args(Format):
-        if form == known:
+        if file_format == known:
             return known  # type: ignore[no-any-return]  # one of Format's own words
-    raise UsageError(f"--format {form or '…'}: write csv, yaml or lines")
+    raise UsageError(f"--format {file_format or '…'}: write csv, yaml or lines")
 
 
 def _read_text(file: Path) -> str:
@@ -81,9 +81,9 @@ def _describe(context: AppContext, store: Store, keywords: Collection[Keyword]) 
     return [describe_keyword(keyword, variants, others, languages) for keyword in keywords]
 
 
-def export_keywords(store: Store, form: str) -> tuple[str, tuple[str, ...]]:
+def export_keywords(store: Store, file_format: str) -> tuple[str, tuple[str, ...]]:
     """Return all keywords as the text of a file, and notes about those that the format cannot express."""
-    return write_keywords([stored.keyword for stored in store.keywords.find()], parse_format(form))
+    return write_keywords([stored.keyword for stored in store.keywords.find()], parse_format(file_format))
 
 
 @dataclass(frozen=True, slots=True)

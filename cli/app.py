@@ -239,8 +239,8 @@ def extract(
     """Extract one page: its article and its mentions."""
     from cli.extract import extract_page
 
-    form = chosen_format(as_json=as_json, as_table=as_table)
-    raise typer.Exit(extract_page(config, page, url, form, explained=explain))
+    output_format = chosen_format(as_json=as_json, as_table=as_table)
+    raise typer.Exit(extract_page(config, page, url, output_format, explained=explain))
 
 
 @app.command(
@@ -452,8 +452,8 @@ def run_query_test(
     """Show what a query matches, or why it matches a text or not."""
     from cli.query_test import Subject, run_test
 
-    form = chosen_format(as_json=as_json, as_table=as_table)
-    run_test(config, query, forms, Subject(since, url, file, text), form)
+    output_format = chosen_format(as_json=as_json, as_table=as_table)
+    run_test(config, query, forms, Subject(since, url, file, text), output_format)
 
 
 @keywords_app.command(
@@ -465,7 +465,7 @@ Examples:
 )
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A keyword file: .csv, .yaml, or .txt for lines.")],
-    form: KeywordFileFormat = None,
+    file_format: KeywordFileFormat = None,
     yes: Yes = False,
     no_backfill: NoBackfill = False,
     config: ConfigPath = DEFAULT_CONFIG,
@@ -474,15 +474,15 @@ def import_(
     from cli.backfill import parse_mode
     from cli.keywords import import_from_file
 
-    import_from_file(config, file, form, parse_mode(yes=yes, no_backfill=no_backfill))
+    import_from_file(config, file, file_format, parse_mode(yes=yes, no_backfill=no_backfill))
 
 
 @keywords_app.command(epilog="Example: kliping keywords export --format csv > keywords.csv")
 def export(
-    form: Annotated[str, typer.Option("--format", help="csv, yaml or lines.")] = "csv",
+    file_format: Annotated[str, typer.Option("--format", help="csv, yaml or lines.")] = "csv",
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Print all keywords as a file that can be imported."""
     from cli.keywords import export_to_stdout
 
-    export_to_stdout(config, form)
+    export_to_stdout(config, file_format)

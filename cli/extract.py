@@ -10,19 +10,20 @@ from actions.extract import Extraction, extract
 from cli.context import load_or_default
 from cli.errors import DONE, NOT_FOUND
 from cli.json_records import article_record, explanation_record, json_line, mention_record
+from cli.options import OutputFormat
 from cli.terminal import ID_WIDTH, TEASER, console, count_of, highlight_snippet, print_indented, safe
 from core.article import Article, NotAnArticle
 from core.normalizer import Explanation, KeptLine, RemovedLine
 
 
-def extract_page(path: Path, target: str, url: str | None, form: str, *, explained: bool) -> int:
+def extract_page(path: Path, target: str, url: str | None, output_format: OutputFormat, *, explained: bool) -> int:
     """Print a page's article and mentions; return exit code 3 if it is not an article.
 
     With `explained`, also print every line of the page, and why it was removed. Raise as `extract` does.
     """
     extraction = extract(load_or_default(path), target, url)
     explanation, result = extraction.explanation, extraction.explanation.result
-    if form == "json":
+    if output_format == "json":
         record = _extraction_record(extraction)
         print(json_line(record | {"explanation": explanation_record(explanation)} if explained else record))
     else:

@@ -14,6 +14,7 @@ from cli.backfill import BackfillMode, match_stored
 from cli.context import load, open_mirrored_store
 from cli.json_records import hint_records, json_line, keyword_record, print_records
 from cli.keyword_text import keyword_line, limits_suffix, print_description, print_hints
+from cli.options import OutputFormat
 from cli.terminal import count_of, format_time, paused_suffix, print_table, safe
 from core.errors import KeywordNotFound
 from core.keyword import Keyword
@@ -26,12 +27,12 @@ MAX_CHANGED = 20
 """Keywords of an import whose changed fields are printed."""
 
 
-def list_keywords(path: Path, form: str) -> None:
+def list_keywords(path: Path, output_format: OutputFormat) -> None:
     """Print all keywords, those of the config and those added by commands."""
     context = load(path)
     with closing(context.open_store()) as store:
         found = store.keywords.find()
-    if form == "json":
+    if output_format == "json":
         print_records(map(keyword_record, found))
         return
     rows = [
@@ -149,10 +150,10 @@ def _kept_mentions(before: StoredKeyword) -> str:
     return f"{before.articles} articles that mention it keep their mentions, with the version that found them."
 
 
-def import_from_file(path: Path, file: Path, form: str | None, mode: BackfillMode) -> None:
+def import_from_file(path: Path, file: Path, file_format: str | None, mode: BackfillMode) -> None:
     """Add or change the keywords of a file: all of them, or none. Raise `ConfigError` with every problem."""
     context = load(path)
-    listed = read_keyword_file(file, form)
+    listed = read_keyword_file(file, file_format)
     with closing(open_mirrored_store(context)) as store:
         result = import_keywords(context, store, listed, file.name)
         _print_import(result)
@@ -192,10 +193,10 @@ def _print_import_hints(hinted: Sequence[KeywordDescription]) -> None:
         print(safe(f"{len(rest)} more have notes, which 'kliping keywords explain' shows: {names}"))
 
 
-def export_to_stdout(path: Path, form: str) -> None:
+def export_to_stdout(path: Path, file_format: str) -> None:
     """Print all keywords, those of the config too, as a file that can be imported. Raise `UsageError`."""
     with closing(load(path).open_store()) as store:
-        text, notes = export_keywords(store, form)
+        text, notes = export_keywords(store, file_format)
     sys.stdout.write(text)
     for note in notes:
         print(safe(f"Note: {note}"), file=sys.stderr)

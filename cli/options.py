@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, TypeAlias
 
 import typer
 from typer.core import TyperCommand
@@ -54,9 +54,13 @@ def _dash_hint(example: str) -> str:
     return "".join(f"\n{translate(hint, language)}" for language in LANGUAGES)
 
 
-def chosen_format(*, as_json: bool = False, as_csv: bool = False, as_table: bool = False) -> str:
-    """Return "json", "csv" or "table"; by default a table on a terminal and JSON in a pipe. Raise `UsageError`."""
-    chosen = [name for name, is_chosen in (("json", as_json), ("csv", as_csv), ("table", as_table)) if is_chosen]
+OutputFormat: TypeAlias = Literal["json", "csv", "table"]
+
+
+def chosen_format(*, as_json: bool = False, as_csv: bool = False, as_table: bool = False) -> OutputFormat:
+    """Return the chosen format; by default a table on a terminal and JSON in a pipe. Raise `UsageError`."""
+    options: tuple[tuple[OutputFormat, bool], ...] = (("json", as_json), ("csv", as_csv), ("table", as_table))
+    chosen = [name for name, is_chosen in options if is_chosen]
     if len(chosen) > 1:
         raise UsageError(f"--{chosen[0]} and --{chosen[1]} exclude each other")
     return chosen[0] if chosen else "table" if sys.stdout.isatty() else "json"

@@ -10,15 +10,16 @@ from cli.context import load, load_or_default
 from cli.crawl import report_line
 from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED
 from cli.json_records import json_line, outlet_record, print_records
+from cli.options import OutputFormat
 from cli.terminal import console, format_time, paused_suffix, safe
 
 
-def list_outlets(path: Path, form: str) -> None:
+def list_outlets(path: Path, output_format: OutputFormat) -> None:
     """Print each outlet with its sources and counts."""
     context = load(path)
     with closing(context.open_store()) as store:
         found = store.outlets.find(context.clock())
-    if form == "json":
+    if output_format == "json":
         print_records(map(outlet_record, found))
         return
     out = console()
@@ -33,13 +34,13 @@ def list_outlets(path: Path, form: str) -> None:
             print(f"  {source.kind:<9} {safe(source.url)}{paused_suffix(source)}")
 
 
-def check_outlet(path: Path, url: str, form: str) -> int:
+def check_outlet(path: Path, url: str, output_format: OutputFormat) -> int:
     """Print the sources discovered at an address; return exit code 3 if there are none, 1 if it cannot be read."""
     from actions.discovery import discover
 
     discovery = discover(load_or_default(path), url)
     outlet, report = discovery.outlet, discovery.report
-    if form == "json":
+    if output_format == "json":
         print(json_line(outlet_record(outlet)))
     elif discovery.sources:
         for source in discovery.sources:

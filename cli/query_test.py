@@ -23,6 +23,7 @@ from actions.query_test import (
 from cli.context import load, load_or_default
 from cli.json_records import hint_records, json_line, mention_record
 from cli.keyword_text import limits_suffix, print_hints, query_line
+from cli.options import OutputFormat
 from cli.terminal import console, count_of, format_time, highlight_snippet, print_table, safe
 from core.errors import UsageError
 from core.matcher import MatchExplanation, Mention, field_text, make_snippet
@@ -59,7 +60,7 @@ def _print_notes(tested: QueryUnderTest) -> None:
         print(safe(f"Note: {note}"), file=sys.stderr)
 
 
-def run_test(path: Path, query: str, forms: str | None, subject: Subject, form: str) -> None:
+def run_test(path: Path, query: str, forms: str | None, subject: Subject, output_format: OutputFormat) -> None:
     """Print what a query matches among stored articles, or why it matches a page or a text, or not.
 
     Raise `QueryError`, `StoreError`, `UsageError`, `NoArticle` or `PageNotFetched`.
@@ -71,14 +72,14 @@ def run_test(path: Path, query: str, forms: str | None, subject: Subject, form: 
     tested = load_query(context, query, forms)
     _print_notes(tested)
     if given:
-        _run_text_test(context, tested, subject, form)
+        _run_text_test(context, tested, subject, output_format)
     else:
-        _run_store_test(context, tested, subject.since, form)
+        _run_store_test(context, tested, subject.since, output_format)
 
 
-def _run_store_test(context: AppContext, tested: QueryUnderTest, since: str, form: str) -> None:
+def _run_store_test(context: AppContext, tested: QueryUnderTest, since: str, output_format: OutputFormat) -> None:
     result = run_on_store(context, tested, since)
-    if form == "json":
+    if output_format == "json":
         print(json_line(_store_record(result)))
     else:
         _print_store_test(context, result, since)
@@ -130,12 +131,12 @@ def _print_store_test(context: AppContext, result: StoreTest, since: str) -> Non
         print_table(("day", "articles", ""), rows)
 
 
-def _run_text_test(context: AppContext, tested: QueryUnderTest, subject: Subject, form: str) -> None:
+def _run_text_test(context: AppContext, tested: QueryUnderTest, subject: Subject, output_format: OutputFormat) -> None:
     if subject.text is not None:
         result = run_on_text(tested, subject.text)
     else:
         result = run_on_page(context, tested, subject.url or str(subject.file))
-    if form == "json":
+    if output_format == "json":
         print(json_line(_text_record(result)))
     else:
         _print_text_test(result)

@@ -9,17 +9,18 @@ from actions.search import SearchOptions, SearchResult, search
 from cli.context import load
 from cli.csv_output import csv_text
 from cli.json_records import print_records, stored_record
+from cli.options import OutputFormat
 from cli.terminal import console, print_articles, safe
 from core.query import format_query
 
 
-def search_articles(path: Path, options: SearchOptions, form: str) -> None:
+def search_articles(path: Path, options: SearchOptions, output_format: OutputFormat) -> None:
     """Print the articles found, and how many more there are. Raise as `actions.search.search` does."""
     context = load(path)
-    result = search(context, options, count_unmatched=form == "table")
-    if form == "json":
+    result = search(context, options, count_unmatched=output_format == "table")
+    if output_format == "json":
         print_records(map(stored_record, result.articles))
-    elif form == "csv":
+    elif output_format == "csv":
         sys.stdout.write(csv_text(result.articles))
     else:
         if result.query is not None:
@@ -27,7 +28,7 @@ def search_articles(path: Path, options: SearchOptions, form: str) -> None:
         print_articles(result.articles, context.zone)
         if not result.articles:
             print("Nothing found.")
-    _print_counts(result, is_table=form == "table")
+    _print_counts(result, is_table=output_format == "table")
 
 
 def _print_counts(result: SearchResult, *, is_table: bool) -> None:

@@ -9,19 +9,20 @@ from rich.text import Text
 from actions.search import MAX_INT64
 from cli.context import load
 from cli.json_records import json_line, stored_record
+from cli.options import OutputFormat
 from cli.terminal import HIGHLIGHT, TEASER, console, format_time, safe
 from core.errors import ArticleNotFound
 from storage import StoredArticle
 
 
-def show_article(path: Path, article_id: int, form: str) -> None:
+def show_article(path: Path, article_id: int, output_format: OutputFormat) -> None:
     """Print one article in full. Raise `ArticleNotFound`."""
     context = load(path)
     with closing(context.open_store()) as store:
         if abs(article_id) > MAX_INT64:
             raise ArticleNotFound(article_id)
         stored = store.articles.get(article_id)
-    if form == "json":
+    if output_format == "json":
         print(json_line(stored_record(stored)))
     else:
         _print_article(stored, context.zone)

@@ -5,15 +5,16 @@ from pathlib import Path
 
 from cli.context import load
 from cli.json_records import outlet_record, print_records
+from cli.options import OutputFormat
 from cli.terminal import format_time, print_table
 from storage import StoredOutlet
 
 
-def show_status(path: Path, form: str) -> None:
+def show_status(path: Path, output_format: OutputFormat) -> None:
     context = load(path)
     with closing(context.open_store()) as store:
         found = store.outlets.find(context.clock())
-    if form == "json":
+    if output_format == "json":
         print_records(map(outlet_record, found))
         return
     rows = [

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 from actions.search import MAX_INT64
 from cli.context import load
 from cli.json_records import print_records, task_record
+from cli.options import OutputFormat
 from cli.terminal import format_time, print_table
 
 if TYPE_CHECKING:
     from storage import Task
 
 
-def list_tasks(path: Path, limit: int, form: str) -> None:
+def list_tasks(path: Path, limit: int, output_format: OutputFormat) -> None:
     context = load(path)
     with closing(context.open_store()) as store:
         tasks = store.tasks.find(min(limit, MAX_INT64))
-    if form == "json":
+    if output_format == "json":
         print_records(map(task_record, tasks))
         return
     rows = [

@@ -113,6 +113,13 @@ TEMPLATES: dict[str, Message] = {
     "public_without_contact": message(
         "{host} is public ({address}), and no contact is configured: see network.contact"
     ),
+    "contact_missing": message(
+        "network.contact is missing: write your e-mail address or a page about you, so that outlets can reach you"
+    ),
+    "contact_invalid": message("network.contact {error}"),
+    "contact_placeholder": message(
+        "network.contact is a placeholder ({contact}): write your own e-mail address or page"
+    ),
     "no_answer": message("nothing came back"),
     # Worker processes.
     "worker_timeout": message("reading it took over {seconds:g} s"),

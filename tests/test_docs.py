@@ -92,6 +92,13 @@ def test_relative_links_exist(page: Path) -> None:
 
 
 @every_page
+def test_code_spans_do_not_cross_lines(page: Path) -> None:
+    """The other tests would miss them, or read what is between two of them."""
+    text = _FENCE.sub("", read_page(page))
+    assert not [line for line in text.splitlines() if line.count("`") % 2]
+
+
+@every_page
 def test_paths_exist(page: Path) -> None:
     named = [code for code in inline_code(page) if _PATH.fullmatch(code)]
     assert not [path for path in named if not (ROOT / path).exists()]

@@ -8,6 +8,7 @@ import re
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from core.config.redaction import shorten
+from core.reasons import Reason
 
 _SCHEME = re.compile(r"https?://(?!https?:)", re.IGNORECASE)
 _BAD_SCHEME = re.compile(r"(?:[a-z]*t+ps?(?:[:;]+/*|//)|[a-z]+://)+", re.IGNORECASE)
@@ -128,21 +129,19 @@ def contact_error(contact: str) -> str | None:
     return "must be an e-mail address or the address of a page (https://…)"
 
 
-def contact_problem(contact: str | None) -> str | None:
-    """Return why public outlets may not be crawled with this contact; None where they may.
+def contact_problem(contact: str | None) -> Reason | None:
+    """Return why public outlets may not be crawled with this contact, None if they may.
 
     An outlet must be able to reach whoever runs the crawler, so a contact is required, and the placeholders of examples
     and guides are rejected.
     """
     if contact is None:
-        return (
-            "network.contact is missing: write your e-mail address or a page about you, so that outlets can reach you"
-        )
+        return Reason("contact_missing")
     if error := contact_error(contact):
-        return f"network.contact {error}"
+        return Reason("contact_invalid", error=error)
     user, _, host = contact.rpartition("@")
     if "://" in contact:
         user, host = "", urlsplit(contact).hostname or ""
     if _PLACEHOLDER_HOST.fullmatch(host.lower()) or _PLACEHOLDER_USER.fullmatch(user.lower()) or "." not in host:
-        return f"network.contact is a placeholder ({contact}): write your own e-mail address or page"
+        return Reason("contact_placeholder", contact=contact)
     return None

@@ -73,8 +73,8 @@ def fingerprint_page(page: Page, outlet: Outlet | None = None) -> PageFingerprin
 
 
 def explain(page: Page, outlet: Outlet | None = None, profile: Profile | None = None) -> Explanation:
-    """Return how `normalize` comes to its result: the lines kept and removed, and the step that refused the page. Pure;
-    never raises. The lines of `page.parts` are not explained.
+    """Return the result of `normalize` with the lines that were kept and removed, and the step that refused the page.
+    Pure; never raises. The lines of `page.parts` are not included.
     """
     try:
         outcome = run_page(page, outlet, profile)
@@ -111,5 +111,5 @@ def read_article_page(page: Page, first_url: str, outlet: Outlet | None = None) 
 
 
 def _unreadable(error: Exception) -> NotAnArticle:
-    """Parser libraries raise anything on hostile bytes, and one page must not end a crawl."""
+    """Return the refusal of a page that made a parser library raise: one page must not end a crawl."""
     return NotAnArticle(Reason("unreadable_page", kind=type(error).__name__, detail=str(error)), is_fault=True)

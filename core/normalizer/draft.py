@@ -21,7 +21,9 @@ Source = Literal["", "page", "json-ld", "trafilatura"]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`page_lines` are all lines of the page, `selection` those selected as the article's; `lines` are the article's
+    """A page on its way to an article.
+
+    `page_lines` are all lines of the page, `selection` those selected as the article's; `lines` are the article's
     without its boilerplate, which is in `removals`. `source` is where the lines were found; with "json-ld" they are
     those of the text that the page declares, and the selection is only the headline.
 

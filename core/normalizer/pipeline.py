@@ -59,7 +59,7 @@ READ_STEP = "page reading"
 PROFILE_STEP = "outlet profile"
 
 _TRAFILATURA = Pass("trafilatura", "is not in the text that trafilatura finds", "")
-_TEASERS = Pass("teaser list", "stands below the first teaser of a list", "")
+_TEASERS = Pass("teaser list", "is below the first teaser of a list", "")
 _LEARNED = Cause(PROFILE_STEP, "", "recurs on other pages of the outlet")
 
 
@@ -92,7 +92,7 @@ class Outcome(NamedTuple):
 
 
 def open_draft(page: Page, outlet: Outlet | None) -> Draft | NotAnArticle:
-    """Return the page as a tree, as lines and as what it declares."""
+    """Return the draft of a page with its tree, lines and declared metadata."""
     tree = parse_page(page)
     if isinstance(tree, NotAnArticle):
         return tree
@@ -215,7 +215,7 @@ LINE_STEPS: tuple[Step, ...] = (
     Step(
         CAPTION_STEP,
         _filtering(lambda draft, _: remove_captions(draft.lines)),
-        "before the rules, whose exceptions look at neighbouring lines: a caption is none",
+        "before the rules, whose exceptions look at neighbouring lines, and a caption is not one",
     ),
     Step(
         HEADLINE_STEP,

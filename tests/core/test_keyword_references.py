@@ -48,7 +48,7 @@ def test_an_expanded_query_means_what_was_typed(query: str, forms: str | None) -
 
 def deep(*between: str) -> str:
     """Return a query with as many nested parentheses as may be typed."""
-    opened = "".join(f"a{n} {sign}(" for n, sign in enumerate(islice(cycle(between), MAX_DEPTH)))
+    opened = "".join(f"a{n} {operator}(" for n, operator in enumerate(islice(cycle(between), MAX_DEPTH)))
     return opened + "izin{id}" + ")" * MAX_DEPTH
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import io
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -103,7 +104,7 @@ def test_translate() -> None:
     assert str(refused) == translate(refused, "en") == "'xx' is not a language code"
     assert translate(refused, "id") == "'xx' bukan kode bahasa"
     assert translate(refused, "fr") == str(refused)
-    assert refused == message("'{code}' is not a language code", code="xx")
+    assert refused == message("'{code}' is not a language code", code="xx") == pickle.loads(pickle.dumps(refused))
     assert hash(refused) != hash(message("'{code}' is not a language code", code="yy"))
 
 

@@ -21,7 +21,7 @@ from cryptography.x509.oid import NameOID
 from core.article import Page
 from core.ip_addresses import is_public_address
 from core.outlet import Outlet, Source, SourceKind
-from core.reasons import text_reason
+from core.reasons import Reason
 from crawler import fetch_page
 from crawler.address_guard import install_guard, is_literally_private
 from demo import Newsroom
@@ -88,14 +88,14 @@ def test_a_private_address_is_refused_in_every_notation_and_allowed_if_the_outle
 
 
 def test_without_a_contact_the_reason_for_a_private_address_says_how_to_allow_it(crawling: Crawling) -> None:
-    options = crawling.options(contact=None, contact_problem=text_reason("no contact"))
+    options = crawling.options(contact=None, contact_problem=Reason("contact_missing"))
     with home_page() as (port, paths):
         for form in FORMS:
             home = f"http://{form}:{port}/"
             refusal = crawling.run(partial(fetch_page, Outlet("Contoh", home), home, options))
             assert str(refusal).startswith("private address"), form
             assert f"'url: {home}' and 'private: true'" in str(refusal)
-        report = crawling.crawl(Outlet("Contoh", home), contact=None, contact_problem=text_reason("no contact"))[
+        report = crawling.crawl(Outlet("Contoh", home), contact=None, contact_problem=Reason("contact_missing"))[
             "Contoh"
         ]
         assert str(report.error).startswith("private address")
@@ -105,7 +105,7 @@ def test_without_a_contact_the_reason_for_a_private_address_says_how_to_allow_it
         assert isinstance(cured, Page)
         assert paths
     public = "http://umum.example/"
-    assert crawling.run(lambda: fetch_page(Outlet("Umum", public), public, options)) == text_reason("no contact")
+    assert crawling.run(lambda: fetch_page(Outlet("Umum", public), public, options)) == Reason("contact_missing")
 
 
 @pytest.mark.parametrize("host", ["8.8.8.8", "2606:4700::1111", "umum.example", "localhost.example", "", "1.2.3.4.5"])
@@ -266,10 +266,10 @@ def test_without_a_contact_private_true_does_not_open_the_public_internet(
     """The loopback address stands in for a public one, since nothing else can be reached here."""
     with home_page() as (port, paths):
         outlet = Outlet("Contoh", f"http://localhost:{port}/", private=True)
-        assert crawling.crawl(outlet, contact=None, contact_problem=text_reason("no contact"))["Contoh"].is_ok
+        assert crawling.crawl(outlet, contact=None, contact_problem=Reason("contact_missing"))["Contoh"].is_ok
         paths.clear()
         monkeypatch.setattr("crawler.address_guard.is_public_address", lambda _: True)
-        report = crawling.crawl(outlet, contact=None, contact_problem=text_reason("no contact"))["Contoh"]
+        report = crawling.crawl(outlet, contact=None, contact_problem=Reason("contact_missing"))["Contoh"]
     assert not report.is_ok
     assert paths == []
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from core.outlet import Outlet
-from core.reasons import Reason, text_reason
+from core.reasons import Reason
 from crawler import STOPPED
 from crawler.settings import MAX_BYTES
 from demo import Newsroom, Request
@@ -339,10 +339,8 @@ def test_missing_pages_do_not_count_as_an_unresponsive_outlet(
 
 def test_public_outlets_need_a_contact(newsroom: Newsroom, crawling: Crawling) -> None:
     public = Outlet("Umum", "http://umum.example/")
-    reports = crawling.crawl(
-        public, newsroom.outlets[0], contact=None, contact_problem=text_reason("no contact is configured")
-    )
-    assert reports["Umum"].error == text_reason("no contact is configured")
+    reports = crawling.crawl(public, newsroom.outlets[0], contact=None, contact_problem=Reason("contact_missing"))
+    assert reports["Umum"].error == Reason("contact_missing")
     assert reports[newsroom.outlets[0].name].is_ok
 
 

@@ -77,7 +77,7 @@ def _find_cause(line: Line, picture: LexborNode) -> Cause | None:
 
 
 class _Style(NamedTuple):
-    """How a line is set: apart is in italics, small or centred, where what follows is not."""
+    """The style of a line. It is set apart if it is in italics, small or centred, and what follows is not."""
 
     is_set_apart: bool = False
     is_bold: bool = False

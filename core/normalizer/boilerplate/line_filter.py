@@ -18,7 +18,7 @@ CROSS_LINK_STEP = "cross-link after a sentence"
 
 _HEADLINE = Cause(HEADLINE_STEP, "", "repeats the headline")
 _TAIL = Cause(CROSS_LINK_STEP, "", "points to another article, after a sentence")
-_BELOW_END = "stands below “{}”, which ends the article"
+_BELOW_END = "is below “{}”, which ends the article"
 
 _CROSS_LINK_TAIL = re.compile(
     rf"(?<=[{SENTENCE_END_CLASS})])\s*[(\[]?\s*(?:baca|simak|lihat|tonton)\s+(?:juga|pula)\s?(?P<colon>:)?"
@@ -55,8 +55,8 @@ def remove_boilerplate_lines(lines: Sequence[Line], without: Collection[str] = (
 
 def _applied_rules(lines: Sequence[Line], without: Collection[str]) -> list[Rule | None]:
     """Return for each line the rule that removes it, or None."""
-    gate = _gate(frozenset(without))
-    rules = [gate.find_rule(line) for line in lines]
+    rule_set = _rule_set(frozenset(without))
+    rules = [rule_set.find_rule(line) for line in lines]
     matches = [rule is not None for rule in rules]
     follows_kept = False
     for index, rule in enumerate(rules):
@@ -68,9 +68,9 @@ def _applied_rules(lines: Sequence[Line], without: Collection[str]) -> list[Rule
     return rules
 
 
-class _Gate:
-    """Rules behind one regular expression that matches what any of them matches: most lines match none, and one failed
-    match is cheaper than forty.
+class _RuleSet:
+    """A list of rules with one regular expression that matches whatever any of them matches. Most lines match no rule,
+    and one failed match is cheaper than forty.
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
@@ -88,8 +88,8 @@ class _Gate:
 
 
 @lru_cache(maxsize=64)
-def _gate(without: frozenset[str]) -> _Gate:
-    return _Gate(tuple(rule for rule in RULES if rule.name not in without))
+def _rule_set(without: frozenset[str]) -> _RuleSet:
+    return _RuleSet(tuple(rule for rule in RULES if rule.name not in without))
 
 
 def cut_cross_links(lines: Sequence[Line]) -> FilteredLines:

@@ -42,7 +42,7 @@ def is_statement(match: MatchedLine) -> bool:
 
 
 def is_list_item(match: MatchedLine) -> bool:
-    """Return whether the line is a list item without a link: one of several steps that readers are to take."""
+    """Return whether the line is a list item without a link: a step of instructions, for example."""
     line = match.line
     return line.linked == 0 and (line.tag == "li" or line.text.startswith(_BULLETS))
 
@@ -61,7 +61,7 @@ def _is_other_fact(match: MatchedLine, distance: int) -> bool:
 
 
 def is_day_of_schedule(match: MatchedLine) -> bool:
-    """Return whether a date stands between two lines of the article, as a schedule's days do."""
+    """Return whether a date is between two lines of the article, as the days of a schedule are."""
     below = match.at + 1
     return match.follows_kept and below < len(match.lines) and not match.matches[below]
 

@@ -56,8 +56,8 @@ class Box:
         return meaning_of(self.names) if self.names else ""
 
     @property
-    def make(self) -> tuple[str, str, "Box | None"]:
-        """A key that the boxes of a theme's paragraphs share."""
+    def theme_key(self) -> tuple[str, str, "Box | None"]:
+        """A key that is equal for all paragraphs of a theme: tag, names and parent."""
         return self.tag, self.names, self.parent
 
     def is_like(self, other: "Box") -> bool:
@@ -87,7 +87,7 @@ def meaning_of(names: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _meaning_of_one(name: str) -> str:
-    """Cached by itself because themes combine few names into many lists of classes."""
+    """Return the meaning of a single name. Cached, because themes combine few names into many lists of classes."""
     if name == EXCLUDED or name in _SCREEN_READER_ONLY:
         return "boilerplate"
     low = name.lower()

@@ -1,23 +1,23 @@
 """Every number by which a page is read into lines. Letters are code points, shares are from 0 to 1."""
 
 MIN_SENTENCE_LETTERS = 40
-"""Letters from which a line counts as running text; shorter ones are labels and captions. Source: benchmark
-(benchmarks/extraction.py)."""
+"""Letters from which a line counts as running text; shorter ones are labels and captions. Source: judgement."""
 
 MIN_HEADING_SENTENCE_LETTERS = 60
-"""The same for a heading: some galleries tell their story in headings. Source: seen."""
+"""The same for a heading: some galleries tell their story in headings. Source: judgement."""
 
 MAX_WEIGHED_LETTERS = 800
 """Letters of one line that count: terms of use are often one endless paragraph. Source: judgement."""
 
 MAX_RUNNING_TEXT_LINK_SHARE = 0.5
-"""Link share from which a line is no running text. Source: benchmark."""
+"""Link share from which a line is no running text. Source: judgement."""
 
 UNPUNCTUATED_FACTOR = 0.3
-"""Factor of the weight of a line without any punctuation. Source: benchmark."""
+"""Factor of the weight of a line without any punctuation. Source: judgement."""
 
 MIN_PRESERVED_TEXT_LETTERS = 120
-"""Letters of a text whose own line breaks, where the style preserves them, are those of paragraphs. Source: seen."""
+"""Letters of a text whose own line breaks, where the style preserves them, are those of paragraphs. Source:
+judgement."""
 
 MAX_CELL_LETTERS = 120
 """Letters of a table cell that is joined with its row into one line. Layout tables of the early web hold a whole

@@ -31,7 +31,8 @@ MIN_TEASER_LETTERS = 40
 """Letters of a line that is a teaser's text rather than its date or label. Source: judgement."""
 
 MAX_LINES_ABOVE_TEASER = 3
-"""Lines above a teaser's text among which its headline is looked for: label and date may be between. Source: seen."""
+"""Lines above a teaser's text among which its headline is looked for: label and date may be between. Source:
+judgement."""
 
 MIN_HEADLINE_WORDS = 4
 """Words of a headline; an entry of a menu has fewer. Source: judgement."""

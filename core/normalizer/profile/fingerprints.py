@@ -116,6 +116,30 @@ class PageFingerprint:
         object.__setattr__(self, "paths", frozenset({self.template, *(line.path for line in self.lines)} - {0}))
 
 
+@dataclass(frozen=True, slots=True)
+class ProfileRules:
+    """What is boilerplate on an outlet: lines with one of the `lines` keys, all lines on one of the `paths`, and the
+    `headings` (text keys) that stand above boilerplate.
+    """
+
+    lines: frozenset[int] = frozenset()
+    paths: frozenset[int] = frozenset()
+    headings: frozenset[int] = frozenset()
+
+    def __or__(self, other: "ProfileRules") -> "ProfileRules":
+        return ProfileRules(self.lines | other.lines, self.paths | other.paths, self.headings | other.headings)
+
+    def __bool__(self) -> bool:
+        return bool(self.lines or self.paths)
+
+    def match(self, line: LineFingerprint) -> bool:
+        """Whether the line is boilerplate by its wording or its path."""
+        return line.is_in(self.lines) or (line.path in self.paths and line.kind in (LineKind.SENTENCE, LineKind.LINK))
+
+
+NO_RULES = ProfileRules()
+
+
 def build_page_fingerprint(
     url: str,
     title: str,

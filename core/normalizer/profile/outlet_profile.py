@@ -5,32 +5,11 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.normalizer.profile.fingerprints import LineFingerprint, LineKind, PageFingerprint
+from core.normalizer.profile.fingerprints import NO_RULES, LineFingerprint, PageFingerprint, ProfileRules
 from core.normalizer.profile.thresholds import MAX_PROFILE_BYTES
 
 VERSION = 3
 """Version of the fingerprints and of the serialized form. A profile of another version is discarded."""
-
-
-@dataclass(frozen=True, slots=True)
-class ProfileRules:
-    """What is boilerplate on an outlet: lines with one of the `lines` keys, all lines on one of the `paths`, and the
-    `headings` (text keys) that stand above boilerplate.
-    """
-
-    lines: frozenset[int] = frozenset()
-    paths: frozenset[int] = frozenset()
-    headings: frozenset[int] = frozenset()
-
-    def __or__(self, other: "ProfileRules") -> "ProfileRules":
-        return ProfileRules(self.lines | other.lines, self.paths | other.paths, self.headings | other.headings)
-
-    def __bool__(self) -> bool:
-        return bool(self.lines or self.paths)
-
-    def match(self, line: LineFingerprint) -> bool:
-        """Whether the line is boilerplate by its wording or its path."""
-        return line.is_in(self.lines) or (line.path in self.paths and line.kind in (LineKind.SENTENCE, LineKind.LINK))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +23,8 @@ class Profile:
     """
 
     pages: tuple[PageFingerprint, ...] = ()
-    rules: ProfileRules = ProfileRules()
-    previous_rules: ProfileRules = ProfileRules()
+    rules: ProfileRules = NO_RULES
+    previous_rules: ProfileRules = NO_RULES
     strange_run: int = 0
     judged: int = 0
     strange: int = 0

@@ -5,8 +5,7 @@ from itertools import takewhile
 
 from core.normalizer.document.boxes import Box, ancestors
 from core.normalizer.document.line import Line
-from core.normalizer.profile.fingerprints import HEADING_KINDS, LineFingerprint, LineKind
-from core.normalizer.profile.outlet_profile import ProfileRules
+from core.normalizer.profile.fingerprints import HEADING_KINDS, LineFingerprint, LineKind, ProfileRules
 from core.normalizer.profile.thresholds import MIN_LINKS_BELOW_HEADING
 from core.vocabulary.sentence_ends import NON_HEADING_ENDS
 

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from core.normalizer.profile.fingerprints import PageFingerprint
-from core.normalizer.profile.outlet_profile import Profile, ProfileRules
+from core.normalizer.profile.fingerprints import PageFingerprint, ProfileRules
+from core.normalizer.profile.outlet_profile import Profile
 from core.normalizer.profile.recurrence import derive_rules
 from core.normalizer.profile.redesign import detect_redesign
 from core.normalizer.profile.thresholds import EARLY_PAGES, PAGES_PER_UPDATE, PREVIOUS_RULES_PAGES, WINDOW_PAGES

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 from math import ceil, floor, sqrt
 
-from core.normalizer.profile.fingerprints import LineFingerprint, LineKind, PageFingerprint
-from core.normalizer.profile.outlet_profile import ProfileRules
+from core.normalizer.profile.fingerprints import LineFingerprint, LineKind, PageFingerprint, ProfileRules
 from core.normalizer.profile.recurring_headings import find_recurring_headings
 from core.normalizer.profile.thresholds import (
     FORMULA_DEVIATIONS,

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from core.normalizer.profile.fingerprints import HEADING_KINDS, LineKind, PageFingerprint
-from core.normalizer.profile.outlet_profile import ProfileRules
+from core.normalizer.profile.fingerprints import HEADING_KINDS, LineKind, PageFingerprint, ProfileRules
 from core.normalizer.profile.thresholds import MAX_HEADING_OFFSET, MIN_HEADING_RECURRENCE, MIN_HEADING_SHARE
 
 _LABEL_KINDS = (*HEADING_KINDS, LineKind.LABEL)

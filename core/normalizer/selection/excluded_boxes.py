@@ -20,7 +20,7 @@ _POST_SIGNATURE = re.compile(r"[—–-] ?.{1,80} \(@\w{1,30}\) .{0,40}")
 def drop_boilerplate_boxes(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
     """Return the lines outside of forms and of boxes that are named as boilerplate.
 
-    A named box with much of the page's text is a wrapper, and boxes of one make with much of it are the theme's
+    A named box with much of the page's text is a wrapper, and boxes of one theme key with much of it are the theme's
     paragraphs: both are kept.
     """
     around = _EnclosingBoxes(_is_suspect)
@@ -30,11 +30,11 @@ def drop_boilerplate_boxes(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
         total += weight
         for box in around[line.box]:
             weights[box] = weights.get(box, 0.0) + weight
-    by_make: dict[object, float] = {}
+    by_theme_key: dict[object, float] = {}
     for box, weight in weights.items():
-        by_make[box.make] = by_make.get(box.make, 0.0) + weight
+        by_theme_key[box.theme_key] = by_theme_key.get(box.theme_key, 0.0) + weight
     limit = MAX_BOILERPLATE_SHARE * total
-    excluded = {box for box in weights if by_make[box.make] < limit or box.meaning == "comments"}
+    excluded = {box for box in weights if by_theme_key[box.theme_key] < limit or box.meaning == "comments"}
     if not excluded:
         return list(lines)
     return [weighted for weighted in lines if excluded.isdisjoint(around[weighted.line.box])]

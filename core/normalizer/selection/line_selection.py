@@ -59,11 +59,11 @@ _CAPTIONS = Pass("caption box", "is in a box with a picture and little else", "n
 _SIBLINGS = Pass("sibling boxes", "", "adds further boxes to the container; removes nothing itself")
 _OUTSIDE = Pass("outside the article", "is outside of the boxes that hold the article", "needs container and siblings")
 _INSETS = Pass("insets", "", "adds lists, tables and sub-headings between lines of the article")
-_HEADLINE = Pass("above the headline", "stands above the headline", "needs the lines of the article")
+_HEADLINE = Pass("above the headline", "is above the headline", "needs the lines of the article")
 _ENDS = Pass(
     "byline or links at the ends",
     "is a byline, date or standfirst above the text, or a line of links below it",
-    "after “above the headline”: bylines stand directly below it",
+    "after “above the headline”: bylines are directly below it",
 )
 _REPEATED = Pass(
     "repeated paragraph", "repeats an earlier paragraph", "last: of equal lines the first remaining is kept"
@@ -209,7 +209,7 @@ class _Homes(dict[Box, bool]):
     def __init__(self, boxes: ArticleBoxes, stats: StatsByBox) -> None:
         self._boxes = boxes
         self._stats = stats
-        self._paragraph_makes = {box.make for box, content in stats.items() if content.weight > 0 and box.names}
+        self._paragraph_keys = {box.theme_key for box, content in stats.items() if content.weight > 0 and box.names}
 
     def __missing__(self, box: Box) -> bool:
         home = next((outer for outer in ancestors(box) if outer in self._boxes.boxes), None)
@@ -224,7 +224,7 @@ class _Homes(dict[Box, bool]):
     def has_sentence(self, line: Line) -> bool:
         """Return whether the line is a short sentence alone in a box like those of the theme's paragraphs."""
         box = line.container
-        if not line.text.endswith(SENTENCE_ENDS) or box.make not in self._paragraph_makes:
+        if not line.text.endswith(SENTENCE_ENDS) or box.theme_key not in self._paragraph_keys:
             return False
         return self._stats[box].lines == 1 and self._boxes.has_around(box)
 

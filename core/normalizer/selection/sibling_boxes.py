@@ -108,7 +108,7 @@ def _continues(box: Box, inner: Box, stats: StatsByBox, weight: float) -> bool:
 
 
 def _is_further_page(box: Box, inner: Box) -> bool:
-    """Return whether both boxes are of the same make and directly in a box that is named as the article's: then lists
+    """Return whether both boxes are alike and directly in a box that is named as the article's: then lists
     of links may be part of them.
     """
     return box.parent is not None and box.parent.meaning == "article" and box.is_like(inner)

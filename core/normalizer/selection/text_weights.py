@@ -59,7 +59,7 @@ StatsByBox = dict[Box, BoxStats]
 
 
 def weigh_lines(lines: Sequence[Line]) -> list[WeightedLine]:
-    """Return the lines outside of captions and side boxes."""
+    """Return the lines outside of captions and side boxes with their weights."""
     return [
         # Most lines are short, and a call for each of them takes time.
         WeightedLine(line, text_weight(line) if len(line.text) >= MIN_SENTENCE_LETTERS else 0.0)

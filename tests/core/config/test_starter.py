@@ -55,7 +55,7 @@ class TestContact:
         assert "must be an e-mail address" in str(contact_problem(contact))
 
     def test_a_password_in_the_contact_is_rejected(self) -> None:
-        assert contact_problem("https://budi:rahasia@kampus.ac.id/") == f"network.contact {USER_IN_ADDRESS}"
+        assert str(contact_problem("https://budi:rahasia@kampus.ac.id/")) == f"network.contact {USER_IN_ADDRESS}"
 
 
 class TestStarter:
