@@ -79,3 +79,11 @@ def test_a_mutant_that_a_page_notices_is_killed_and_named() -> None:
     assert lines, done.stderr
     assert " of 8 mutants survived" in lines[-1]
     assert any("MAX_BOXES: 4 -> 3" in line and "test_pager.py::" in line for line in lines if line.startswith("killed"))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_pages_notice_most_of_a_sample_of_thresholds() -> None:
+    command = [sys.executable, "-m", "benchmarks.mutants", "--sample", "100", "--seed", "1"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

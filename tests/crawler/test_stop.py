@@ -3,17 +3,18 @@
 import asyncio
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 
 import pytest
 
 from core.outlet import CrawlReport
+from core.reasons import Reason
 from crawler import STOPPED, OutletCrawler
 from demo import Newsroom
 from scheduler import RoundRunner, ServiceOptions
-from storage import ClaimRequest
-from tests.crawling import Crawling
+from storage import Claim, ClaimRequest
+from tests.crawling import Crawling, asked
 from tests.faults import Fault, faulty, status
 
 
@@ -32,30 +33,48 @@ def after(release: threading.Event, arrived: threading.Event, fault: Fault) -> F
     return wait
 
 
-@pytest.mark.parametrize("code", [403, 404, 429, 500])
-def test_all_sources_stay_due_whatever_the_awaited_response_is(
-    newsroom: Newsroom, crawling: Crawling, code: int
-) -> None:
+def crawl_until(
+    newsroom: Newsroom, crawling: Crawling, code: int, interrupt: Callable[[OutletCrawler, Claim], Awaitable[None]]
+) -> CrawlReport:
+    """Crawl the first outlet, interrupt the crawl while it awaits its first article, then answer with a status."""
     outlet, release, arrived = newsroom.outlets[0], threading.Event(), threading.Event()
 
-    async def stop_while_waiting() -> CrawlReport:
+    async def run() -> CrawlReport:
         options = crawling.options()
         crawler = OutletCrawler(crawling.store, options)
         rounds = RoundRunner(crawling.store, crawler, ServiceOptions(timedelta(minutes=30), 30, None, options))
         [claim] = await rounds.claim(1, force=True)
         crawl = asyncio.create_task(rounds.crawl(claim))
         await asyncio.to_thread(arrived.wait, 60)
-        stopping = asyncio.create_task(crawler.stop())
-        # After one iteration of the loop, the stop has begun and waits for the response.
+        interruption = asyncio.ensure_future(interrupt(crawler, claim))
+        # After one iteration of the loop, the interruption has begun and waits for the response.
         await asyncio.sleep(0)
         release.set()
-        await stopping
-        return await crawl
+        await interruption
+        report = await crawl
+        crawler.close()
+        return report
 
     crawling.store.mirror((outlet,), crawling.keywords, crawling.now)
     with faulty(newsroom, outlet.name, {is_article: after(release, arrived, status(code))}):
-        report = crawling.run(stop_while_waiting)
+        return crawling.run(run)
+
+
+@pytest.mark.parametrize("code", [403, 404, 429, 500])
+def test_all_sources_stay_due_whatever_the_awaited_response_is(
+    newsroom: Newsroom, crawling: Crawling, code: int
+) -> None:
+    report = crawl_until(newsroom, crawling, code, lambda crawler, _claim: crawler.stop())
     due = crawling.store.claims.acquire(ClaimRequest("other", timedelta(minutes=1), 10), crawling.now)
     assert (report.stopped, report.error) == (STOPPED, None)
     # The discovered sources are due as well as the home page.
     assert [len(claim.sources) > 1 for claim in due] == [True]
+
+
+def test_a_crawl_whose_lease_is_lost_ends_without_blaming_the_outlet(newsroom: Newsroom, crawling: Crawling) -> None:
+    async def lose_lease(crawler: OutletCrawler, claim: Claim) -> None:
+        crawler.cancel([claim.outlet_id])
+
+    report = crawl_until(newsroom, crawling, 403, lose_lease)
+    assert (report.stopped, report.error, report.fetched) == (Reason("lease_lost"), None, 0)
+    assert len([target for target in asked(newsroom) if is_article(target)]) == 1

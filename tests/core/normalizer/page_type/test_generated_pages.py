@@ -1,4 +1,4 @@
-"""Generated pages of every kind. Which seed is of no matter: `python -m benchmarks.kinds --seeds …` shows others."""
+"""Random pages of every type. Any seed would do: `python -m benchmarks.page_types --seeds …` shows others."""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ import pytest
 
 from core.article import Article, NotAnArticle, Page
 from core.normalizer import normalize
-from tests.kinds import REASONS, Sample, make_samples
+from tests.page_generator import REASONS, Sample, make_samples
 
 pytestmark = pytest.mark.page
 

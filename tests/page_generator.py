@@ -1,7 +1,7 @@
-"""Pages of every kind, made from a seed: what an outlet shows beside its stories, and stories that look like it.
+"""Random pages of every type: articles, the other pages of an outlet, and articles that resemble these.
 
-Markup, class names, wordings and addresses are drawn anew for each page; only some addresses and some metas tell what
-the page is, as on the web.
+Markup, class names, wordings and addresses are random for each page. As on the web, only some addresses and some
+metadata state the type of the page.
 """
 
 import json
@@ -24,7 +24,7 @@ REASONS = {
     "consent": ("consent", "too little", "no text"),
     "standing": ("standing",),
 }
-"""Words of which one belongs into the reason: a page without a text of its own may be told by that alone."""
+"""Words of which the reason contains one. A page without a text of its own may be refused for that alone."""
 
 _WHO = "warga petani nelayan guru pedagang perajin relawan sopir perawat pemuda lurah penjaga seniman".split()
 _DID = "menanam memperbaiki membuka menghitung merawat mengumpulkan menyiapkan mengecat membangun menjual".split()
@@ -48,7 +48,7 @@ _ACCOUNTS = (
 
 @dataclass(frozen=True)
 class Sample:
-    """A page with its address and what it is."""
+    """A page with its address and type."""
 
     kind: str
     url: str
@@ -60,19 +60,19 @@ class Sample:
 
 
 def make_samples(seed: int, each: int) -> list[Sample]:
-    """`each` pages of every kind."""
-    return [Maker(Random(f"{seed}-{kind}-{number}"), kind).make() for kind in KINDS for number in range(each)]
+    """Return `each` pages of every type."""
+    return [PageGenerator(Random(f"{seed}-{kind}-{number}"), kind).make() for kind in KINDS for number in range(each)]
 
 
-class Maker:
-    """One page. All its choices come from `random`."""
+class PageGenerator:
+    """Generates one page. All choices come from `random`."""
 
     def __init__(self, random: Random, kind: str) -> None:
         self.random = random
         self.kind = kind
         self.outlet = random.choice(_OUTLETS)
         self.host = f"https://{self.outlet.lower().replace(' ', '')}.example"
-        self.mark = random.choice(["c", "x-", "td", "mod_", "jeg", "wp-"])
+        self.class_prefix = random.choice(["c", "x-", "td", "mod_", "jeg", "wp-"])
 
     def make(self) -> Sample:
         make: dict[str, Callable[[], Sample]] = {
@@ -82,7 +82,7 @@ class Maker:
         }  # fmt: skip
         return make.get(self.kind, self.story)()
 
-    # What is told
+    # Text
 
     def words(self, text: str) -> str:
         choose = self.random.choice
@@ -100,11 +100,11 @@ class Maker:
     def headline(self) -> str:
         return self.words("{who} {where} {did} {what} Baru {when}").title()
 
-    # How it is marked up
+    # Markup
 
     def box(self, inside: str, name: str = "", tags: str = "div section") -> str:
         tag = self.random.choice(tags.split())
-        return f'<{tag} class="{self.mark}{name or self.random.randint(1, 99)}">{inside}</{tag}>'
+        return f'<{tag} class="{self.class_prefix}{name or self.random.randint(1, 99)}">{inside}</{tag}>'
 
     def link(self) -> str:
         slug = self.headline().lower().replace(" ", "-")
@@ -141,13 +141,13 @@ class Maker:
         html = f"<!doctype html><html lang=id><head>{head}</head><body>{self.menu()}{body}{foot}</body></html>"
         return Sample(self.kind, self.host + url, html)
 
-    def told(self, kind: str, **fields: object) -> str:
+    def json_ld(self, kind: str, **fields: object) -> str:
         return f'<script type="application/ld+json">{json.dumps({"@type": kind} | fields)}</script>'
 
     def maybe(self, text: str, share: float = 0.5) -> str:
         return text if self.random.random() < share else ""
 
-    # Stories
+    # Articles
 
     def story(self) -> Sample:
         title = self.headline()
@@ -175,12 +175,12 @@ class Maker:
         byline = f"{self.random.choice(_NAMES)} - Senin, 23 Nov 2026 10:12 WIB"
         body = f"<h1>{title}</h1><div>{byline}</div>{self.box(''.join(lines), tags='div article section')}"
         body = self.box(body, tags="div main article") + self.maybe(self.teasers(6))
-        head = self.maybe(self.told("NewsArticle", headline=title)) + self.maybe(
+        head = self.maybe(self.json_ld("NewsArticle", headline=title)) + self.maybe(
             '<meta property="og:type" content="article">'
         )
         return self.page(title, body + self.maybe(self.login_form(), 0.3), self.link(), head)
 
-    # What is no story
+    # Other pages
 
     def home(self) -> Sample:
         lead = f"<h2><a href='{self.link()}'>{self.headline()}</a></h2><p>{self.paragraph(1, 2)}</p>"
@@ -193,33 +193,33 @@ class Maker:
         title = {"section": subject, "tag": f"Berita {subject} Terkini", "search": f"Hasil pencarian untuk {subject}"}[
             self.kind
         ]
-        telling = {"section": f"/category/{subject}/", "tag": f"/tag/{subject}", "search": f"/?s={subject}"}[self.kind]
-        neutral = f"/{self.random.choice(_WHERE)}/{subject.lower()}"
+        type_url = {"section": f"/category/{subject}/", "tag": f"/tag/{subject}", "search": f"/?s={subject}"}[self.kind]
+        neutral_url = f"/{self.random.choice(_WHERE)}/{subject.lower()}"
         head = self.maybe('<meta property="og:type" content="article">', 0.3) + self.maybe(
-            self.told("CollectionPage"), 0.2
+            self.json_ld("CollectionPage"), 0.2
         )
         about = self.maybe(f"<p>{self.paragraph(1, 2)}</p>", 0.3)
         body = f"<h1>{title}</h1>{about}{self.teasers(self.random.randint(6, 20))}"
-        return self.page(title, body, self.random.choice([telling, neutral, neutral]), head)
+        return self.page(title, body, self.random.choice([type_url, neutral_url, neutral_url]), head)
 
     def gallery(self) -> Sample:
         title = f"Foto: {self.headline()}"
         figures = [f"<figure><img src=/{n}.jpg><figcaption>{self.sentence()}</figcaption></figure>" for n in range(8)]
         body = f"<h1>{title}</h1><p>{self.sentence()}</p>{self.box(''.join(figures))}"
         url = self.random.choice(["/foto", "/galeri-foto", "/photo"]) + self.link()
-        return self.page(title, body, url, self.maybe(self.told("ImageGallery")))
+        return self.page(title, body, url, self.maybe(self.json_ld("ImageGallery")))
 
     def video(self) -> Sample:
         title = self.headline()
         player = self.random.choice(["<video src=/a.mp4></video>", "<iframe src=https://video.example/e/1></iframe>"])
-        telling = self.random.choice([True, False])
+        type_url = self.random.choice([True, False])
         head = (
             ""
-            if telling
-            else self.random.choice([self.told("VideoObject"), '<meta property="og:type" content="video.other">'])
+            if type_url
+            else self.random.choice([self.json_ld("VideoObject"), '<meta property="og:type" content="video.other">'])
         )
         body = f"<h1>{title}</h1>{player}<p>{self.paragraph(1, 2)}</p>{self.maybe(self.teasers(6))}"
-        return self.page(title, body, ("/video" if telling else "") + self.link(), head)
+        return self.page(title, body, ("/video" if type_url else "") + self.link(), head)
 
     def missing(self) -> Sample:
         said = [

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.generated import GeneratedOutlet
+from benchmarks.random_outlet import RandomOutlet
 from benchmarks.shingles import precision_recall
-from benchmarks.stands import TemplateOutlet
+from benchmarks.template_outlet import TemplateOutlet
 from core.article import NotAnArticle, Page
 from core.normalizer import Profile, dump_profile, extract, fingerprint_page, load_profile, normalize, update_profile
 from core.normalizer.profile.outlet_profile import VERSION
@@ -33,7 +33,7 @@ from tests.outlet_pages import (
 pytestmark = pytest.mark.page
 
 
-def scores(outlet: GeneratedOutlet | TemplateOutlet, profile: Profile | None, numbers: range) -> tuple[float, float]:
+def scores(outlet: RandomOutlet | TemplateOutlet, profile: Profile | None, numbers: range) -> tuple[float, float]:
     """Mean precision and recall over some stories."""
     pairs = []
     for page, truth in map(outlet.story, numbers):
@@ -44,12 +44,12 @@ def scores(outlet: GeneratedOutlet | TemplateOutlet, profile: Profile | None, nu
 
 @pytest.mark.parametrize("seed", [1, 3, 5, 6, 8])
 def test_furniture_in_any_language_goes_after_20_pages_and_after_a_redesign(seed: int) -> None:
-    outlet = GeneratedOutlet(seed, redesign_at=20)
+    outlet = RandomOutlet(seed, redesign_at=20)
     assert scores(outlet, None, range(100, 110))[0] < 0.96
     before = Profile()
     for number in range(20):
         before = update_profile(before, fingerprint_page(outlet.story(number)[0], outlet.outlet))
-    untouched = GeneratedOutlet(seed)
+    untouched = RandomOutlet(seed)
     precision, recall = scores(untouched, before, range(100, 110))
     assert precision >= 0.99
     assert recall >= 0.995
