@@ -289,7 +289,7 @@ RULES = (
         ),
     ),
     Rule(
-        "embedded post",
+        "embed remnant",
         _whole_line(
             r"\[gambas:.{1,80}\]?|pic\.twitter\.com/\w+",
             r"(?:lihat|view) (?:postingan|this post) .{0,30}instagram|a post shared by .{1,80}",

@@ -104,7 +104,7 @@ def select_article_lines(lines: Sequence[Line], title: str, without: Collection[
     `without` names passes that are left out.
     """
     log = _PassLog(without)
-    weighted = weigh_lines(lines)
+    weighted = weigh_lines(lines, include_aside=_ASIDE.name in without)
     if len(weighted) < len(lines):
         log.removed.append(PassRemovals(_ASIDE, lines, weighted))
     candidates = log.apply(_POSTS, weighted, drop_embedded_posts)

@@ -19,7 +19,7 @@ from core.normalizer.selection.thresholds import (
 
 
 class WeightedLine(NamedTuple):
-    """A line outside of captions and side boxes, with its text weight."""
+    """A line with its text weight."""
 
     line: Line
     weight: float
@@ -58,13 +58,13 @@ class BoxStats:
 StatsByBox = dict[Box, BoxStats]
 
 
-def weigh_lines(lines: Sequence[Line]) -> list[WeightedLine]:
-    """Return the lines outside of captions and side boxes with their weights."""
+def weigh_lines(lines: Sequence[Line], *, include_aside: bool = False) -> list[WeightedLine]:
+    """Return the lines with their weights, those in captions and side boxes only if `include_aside`."""
     return [
         # Most lines are short, and a call for each of them takes time.
         WeightedLine(line, text_weight(line) if len(line.text) >= MIN_SENTENCE_LETTERS else 0.0)
         for line in lines
-        if not line.is_aside
+        if include_aside or not line.is_aside
     ]
 
 
