@@ -71,7 +71,7 @@ def teaser(seed: int, text: str, tag: str = "p", between: int = 0, count: int = 
 
 @pytest.mark.parametrize(("count", "is_list"), [(2, False), (3, True)])
 def test_headlines_that_are_links_among_the_lines(count: int, is_list: bool) -> None:
-    first, others = story(2), story(6, seed=30)
+    first, others = story(2), story(4, seed=30)
     links = [f"<h3><a href='/{seed}'>{headline(seed)}</a></h3>" for seed in range(count)]
     inside = [part for number, text in enumerate(others) for part in (*links[number : number + 1], f"<p>{text}</p>")]
     assert lines(column(*first, *inside)) == (first if is_list else [*first, *others])

@@ -1,8 +1,12 @@
+from random import Random
+from string import ascii_lowercase
+
 import pytest
 
 from core.normalizer.document.html import parse_html
 from core.normalizer.document.line_reader import read_lines
 from core.normalizer.selection.trafilatura_fallback import extract_text, locate_lines
+from tests.core.normalizer.boundary_pages import linked, sentence
 
 pytestmark = pytest.mark.page
 
@@ -73,3 +77,59 @@ def test_trafilatura_finds_the_text() -> None:
 
 def test_trafilatura_finds_no_text_on_an_empty_page() -> None:
     assert extract_text("", ()) == extract_text("<!-- -->", ()) == ""
+
+
+def letters(count: int, seed: int) -> str:
+    """Return a word of exactly so many letters."""
+    return "".join(Random(seed).choices(ascii_lowercase, k=count))
+
+
+def fillers(count: int) -> str:
+    return "".join(f"<section>{number}</section>" for number in range(count))
+
+
+@pytest.mark.parametrize(("between", "is_selected"), [(10, True), (14, False)])
+def test_lines_between_two_parts_of_a_story(between: int, is_selected: bool) -> None:
+    other = sentence(60, 1)
+    html = f"<div><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></div>{fillers(between)}<div>{other}</div>"
+    assert chosen(html, f"{ONE}\n{TWO}\n{THREE}\n{other}") == [ONE, TWO, THREE, *([other] if is_selected else [])]
+
+
+@pytest.mark.parametrize(("between", "is_selected"), [(10, True), (14, False)])
+def test_lines_before_a_short_line_at_the_end(between: int, is_selected: bool) -> None:
+    html = f"<div><p>{ONE}</p><p>{TWO}</p></div>{fillers(between)}<div>Hidup!</div>"
+    assert chosen(html, f"{ONE}\n{TWO}\nHidup!") == [ONE, TWO, *(["Hidup!"] if is_selected else [])]
+
+
+@pytest.mark.parametrize(("size", "is_selected"), [(120, False), (180, True)])
+def test_size_of_a_distant_part(size: int, is_selected: bool) -> None:
+    main, other = [sentence(200, seed) for seed in range(3)], sentence(size, 9)
+    html = "".join(f"<p>{text}</p>" for text in main)
+    found = chosen(f"<div>{html}</div>{fillers(20)}<div>{other}</div>", "\n".join([*main, other]))
+    assert found == [*main, *([other] if is_selected else [])]
+
+
+@pytest.mark.parametrize(("share", "is_selected"), [(0.4, True), (0.6, False)])
+def test_link_share_of_a_line_between_located_ones(share: float, is_selected: bool) -> None:
+    line = sentence(50, 3)
+    html = f"<div><p>{ONE}</p><p>{linked(line, share)}</p><p>{TWO}</p></div>"
+    assert chosen(html, f"{ONE}\n{TWO}") == [ONE, *([line] if is_selected else []), TWO]
+
+
+@pytest.mark.parametrize(("size", "is_located"), [(20, False), (28, True)])
+def test_letters_of_a_line_that_is_located_by_itself(size: int, is_located: bool) -> None:
+    main, line = letters(70, 1), letters(size, 2)
+    html = f"<div>{main}</div>{fillers(20)}<div>{line}</div>"
+    assert chosen(html, f"{main} {line}") == [main, *([line] if is_located else [])]
+
+
+@pytest.mark.parametrize(("size", "is_located"), [(10, False), (14, True)])
+def test_letters_of_a_located_line_on_a_page_of_short_lines(size: int, is_located: bool) -> None:
+    line = letters(size, 1)
+    assert chosen(f"<div><p>{line}</p></div>", line) == ([line] if is_located else [])
+
+
+@pytest.mark.parametrize(("size", "is_located"), [(66, False), (80, True)])
+def test_letters_of_a_paragraph_that_is_located_by_its_ends(size: int, is_located: bool) -> None:
+    line = letters(size, 1)
+    assert chosen(f"<div><p>{line}</p></div>", f"{line[:30]}{line[-30:]}") == ([line] if is_located else [])
