@@ -198,15 +198,15 @@ class TemplateOutlet:
             return " ".join(
                 fill(each, writer, self.phrases) for each in random.sample(self.forms, random.randint(1, 2))
             )
-        told = [writer.sentence(6, 18) for _ in range(random.randint(1, 3))]
+        sentences = [writer.sentence(6, 18) for _ in range(random.randint(1, 3))]
         if random.random() < 0.3:
             opening, closing = self.language.quotes
-            told.append(
+            sentences.append(
                 f"{opening}{writer.sentence(5, 12)}{closing} {random.choice(self.language.verbs)} {writer.name()}."
             )
         if random.random() < 0.3:
-            told.insert(0, f"{writer.name()} {' '.join(writer.clause(4, 9)[1:])} {random.randint(2, 900)}.")
-        return " ".join(told)
+            sentences.insert(0, f"{writer.name()} {' '.join(writer.clause(4, 9)[1:])} {random.randint(2, 900)}.")
+        return " ".join(sentences)
 
     def _page(self, template: Template, writer: SentenceGenerator, lines: Sequence[tuple[ElementKind, str]]) -> str:
         random = writer.random

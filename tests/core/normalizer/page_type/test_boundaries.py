@@ -234,3 +234,9 @@ def test_letters_of_a_wall_below_the_story(letters: int, is_teaser: bool) -> Non
 def test_share_of_links_in_a_link_to_the_rest(share: float, is_teaser: bool) -> None:
     body = column(*story(), open_line(90)) + f"<aside><p>{linked('Baca selengkapnya di sini', share)}</p></aside>"
     assert read(make_page(body), OUTLET).is_teaser is is_teaser
+
+
+@pytest.mark.parametrize(("path", "is_standing"), [("tentang/redaksi", True), ("kota/tentang/redaksi", False)])
+def test_depth_of_the_address_of_a_standing_page(path: str, is_standing: bool) -> None:
+    page = make_page(column(*story()), url=f"https://kabar-contoh.example/{path}")
+    assert refusal(page) == ("a standing page of the outlet" if is_standing else "")

@@ -1,4 +1,4 @@
-"""An outlet's furniture is learned from its pages, whatever its words; what a story says stays."""
+"""An outlet's boilerplate is learned from its pages, in any language; the text of its articles is kept."""
 
 import json
 import pickle
@@ -43,7 +43,7 @@ def scores(outlet: RandomOutlet | TemplateOutlet, profile: Profile | None, numbe
 
 
 @pytest.mark.parametrize("seed", [1, 3, 5, 6, 8])
-def test_furniture_in_any_language_goes_after_20_pages_and_after_a_redesign(seed: int) -> None:
+def test_boilerplate_in_any_language_is_removed_after_20_pages_and_after_a_redesign(seed: int) -> None:
     outlet = RandomOutlet(seed, redesign_at=20)
     assert scores(outlet, None, range(100, 110))[0] < 0.96
     before = Profile()
@@ -63,8 +63,8 @@ def test_furniture_in_any_language_goes_after_20_pages_and_after_a_redesign(seed
 
 
 @pytest.mark.parametrize("seed", [3, 8, 15])
-def test_short_lines_that_change_from_page_to_page_go_and_set_pieces_of_stories_stay(seed: int) -> None:
-    """Those of an outlet of one template; in between come pages that hold no story."""
+def test_varying_short_lines_are_removed_and_recurring_parts_of_articles_are_kept(seed: int) -> None:
+    """The outlet has one template; some of its pages are no articles."""
     outlet = TemplateOutlet(seed)
     assert scores(outlet, None, range(100, 110))[0] < 0.96
     profile = Profile()
@@ -77,14 +77,14 @@ def test_short_lines_that_change_from_page_to_page_go_and_set_pieces_of_stories_
     assert recall >= 0.995
 
 
-def test_a_sentence_in_the_story_s_own_markup_is_learned_by_its_words() -> None:
+def test_a_sentence_in_the_markup_of_articles_is_learned_by_its_wording() -> None:
     pages = [make_page(number, [*make_story(number)[:2], PROMOTION, *make_story(number)[2:]]) for number in range(21)]
     assert PROMOTION in normalize_lines(pages[20], None)
     assert normalize_lines(pages[20], learn_pages(pages[:20])) == make_story(20)
 
 
 @pytest.mark.parametrize(
-    "furniture",
+    "boilerplate",
     [
         "Naskah ini dibuka {number}.4{number} kali oleh pembaca setia.",
         "Naskah ini disunting oleh {name} di meja sore.",
@@ -93,17 +93,17 @@ def test_a_sentence_in_the_story_s_own_markup_is_learned_by_its_words() -> None:
         "<p>Untuk pembaca: <a href='/x/{number}'>Kisah {word} yang menata {name} lagi</a></p>",
     ],
 )
-def test_what_changes_from_page_to_page_is_learned_by_the_rest(furniture: str) -> None:
+def test_a_line_that_varies_is_learned_by_its_constant_part(boilerplate: str) -> None:
     names = ["Budi Misal", "Siti Contoh", "Rahma Ibarat", "Wati Umpama", "Dodi Laksana"]
 
     def page(number: int) -> Page:
-        line = furniture.format(number=number, name=names[number % 5], word=WORDS[number % 13])
+        line = boilerplate.format(number=number, name=names[number % 5], word=WORDS[number % 13])
         return make_page(number, [*make_story(number), line])
 
     assert normalize_lines(page(20), learn_pages(map(page, range(20)))) == make_story(20)
 
 
-def test_a_place_that_says_nothing_of_its_own_is_learned_whatever_it_says() -> None:
+def test_a_path_without_lines_of_its_own_is_learned() -> None:
     pool = [f"{PROMOTION} Hari ini tentang {word} dan {word} saja." for word in WORDS[:7]]
 
     def page(number: int) -> Page:
@@ -125,7 +125,7 @@ RECURRING = [
 
 
 @pytest.mark.parametrize("line", RECURRING)
-def test_what_stories_may_say_again_and_again_stays(line: str) -> None:
+def test_lines_that_recur_in_articles_are_kept(line: str) -> None:
     plain = line.removeprefix("<h2>").removesuffix("</h2>")
 
     def page(number: int) -> Page:
@@ -135,7 +135,7 @@ def test_what_stories_may_say_again_and_again_stays(line: str) -> None:
     assert plain in normalize_lines(page(30), learn_pages(map(page, range(30))))
 
 
-def test_a_dateline_before_the_first_sentence_stays() -> None:
+def test_a_dateline_before_the_first_sentence_is_kept() -> None:
     def page(number: int) -> Page:
         first, *rest = make_story(number)
         return make_page(number, [f"BANDUNG, Kabar Contoh – {first}", *rest])
@@ -146,7 +146,7 @@ def test_a_dateline_before_the_first_sentence_stays() -> None:
     ]
 
 
-def test_a_stock_sentence_in_every_fifth_story_stays() -> None:
+def test_a_stock_sentence_in_every_fifth_article_is_kept() -> None:
     stock = "Hingga naskah ini naik cetak, kantor wali kota belum menjawab."
 
     def page(number: int) -> Page:
@@ -155,7 +155,7 @@ def test_a_stock_sentence_in_every_fifth_story_stays() -> None:
     assert normalize_lines(page(40), learn_pages(map(page, range(40))))[-1] == stock
 
 
-def test_one_page_seen_again_is_no_evidence() -> None:
+def test_a_page_that_is_fetched_again_is_not_evidence() -> None:
     page = make_page(1, make_story(1))
     profile = learn_pages([page] * 30)
     assert len(profile.pages) == 1
@@ -164,8 +164,8 @@ def test_one_page_seen_again_is_no_evidence() -> None:
     assert not learn_pages(edits).rules
 
 
-def test_a_story_published_again_at_other_addresses_is_no_evidence() -> None:
-    """Word for word, under other headlines: half of what the outlet shows."""
+def test_a_reprint_at_another_address_is_not_evidence() -> None:
+    """Half of the pages have the same text under different headlines."""
 
     def page(number: int) -> Page:
         return make_page(number, make_story(99) if number % 2 else make_story(number))
@@ -174,17 +174,17 @@ def test_a_story_published_again_at_other_addresses_is_no_evidence() -> None:
     assert normalize_lines(page(41), profile) == make_story(99)
 
 
-def test_nothing_is_learned_of_few_pages() -> None:
+def test_nothing_is_learned_from_few_pages() -> None:
     assert not learn_pages(make_page(number, [*make_story(number), PROMOTION]) for number in range(7)).rules
 
 
-def test_the_story_is_never_emptied() -> None:
+def test_an_article_is_never_emptied() -> None:
     pages = [make_page(number, [*make_story(number), PROMOTION, f"{PROMOTION} Lagi."]) for number in range(20)]
     alone = make_page(30, [PROMOTION, f"{PROMOTION} Lagi."])
     assert normalize_lines(alone, learn_pages(pages)) == [PROMOTION, f"{PROMOTION} Lagi."]
 
 
-def test_what_is_gone_is_forgotten() -> None:
+def test_boilerplate_that_disappears_is_forgotten() -> None:
     profile = learn_pages(make_page(number, [*make_story(number), PROMOTION]) for number in range(20))
     assert profile.rules
     profile = learn_pages(
@@ -194,7 +194,7 @@ def test_what_is_gone_is_forgotten() -> None:
     assert len(profile.pages) == WINDOW_PAGES
 
 
-def test_later_parts_of_a_story_lose_the_furniture_too() -> None:
+def test_boilerplate_is_removed_from_later_pages_of_an_article() -> None:
     profile = learn_pages(make_page(number, [*make_story(number), PROMOTION]) for number in range(20))
     later = make_page(31, [*make_story(31), PROMOTION])
     first = make_page(30, [*make_story(30), PROMOTION])
@@ -202,7 +202,7 @@ def test_later_parts_of_a_story_lose_the_furniture_too() -> None:
     assert normalize_lines(page, profile) == make_story(30) + make_story(31)
 
 
-def test_a_profile_is_written_down_and_read_back() -> None:
+def test_a_profile_is_serialized_and_parsed() -> None:
     profile = learn_pages(make_page(number, [*make_story(number), PROMOTION]) for number in range(27))
     written = dump_profile(profile)
     assert load_profile(written) == profile
@@ -212,8 +212,8 @@ def test_a_profile_is_written_down_and_read_back() -> None:
     assert normalize(page, OUTLET, profile.without_pages()) == normalize(page, OUTLET, load_profile(written))
 
 
-def packed(told: object) -> bytes:
-    return zlib.compress(json.dumps(told).encode())
+def packed(document: object) -> bytes:
+    return zlib.compress(json.dumps(document).encode())
 
 
 EMPTY = {"version": VERSION, "pages": [], "furniture": [[], [], []], "known": [[], [], []]}
@@ -236,22 +236,22 @@ BROKEN: Sequence[bytes | None] = [
 
 
 @pytest.mark.parametrize("written", BROKEN)
-def test_a_profile_that_is_broken_or_of_another_version_is_none(written: bytes | None) -> None:
+def test_a_broken_profile_or_one_of_another_version_is_discarded(written: bytes | None) -> None:
     assert load_profile(written) == Profile()
 
 
-def test_what_makes_these_broken_is_what_they_are_named_for() -> None:
+def test_the_broken_profiles_differ_from_a_valid_one_by_their_fault() -> None:
     whole = packed(EMPTY | {"counts": [0, 0, 0, 4, 0]})
     assert load_profile(whole) == Profile(learned=4)
 
 
 @settings(deadline=None)
 @given(st.binary(max_size=200))
-def test_no_bytes_break_the_reader(written: bytes) -> None:
+def test_any_bytes_are_parsed_without_error(written: bytes) -> None:
     assert load_profile(written) == Profile()
 
 
-def test_one_look_gives_both() -> None:
+def test_extract_returns_article_and_fingerprint() -> None:
     page = make_page(1, [*make_story(1), PROMOTION])
     reading = extract(page, OUTLET)
     assert reading.article == normalize(page, OUTLET)
@@ -260,18 +260,18 @@ def test_one_look_gives_both() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"<p>kurang</p>", b"<rss></rss>", b"\x00\xff" * 50])
-def test_what_is_no_article_tells_nothing(body: bytes) -> None:
+def test_a_page_without_article_has_no_fingerprints(body: bytes) -> None:
     seen = fingerprint_page(Page(f"{OUTLET.url}1/kabar-dari-kota-lama", body, FETCHED_AT), OUTLET)
     assert not seen.lines
     profile = Profile(learned=3)
     assert update_profile(profile, seen) is profile
 
 
-def test_a_page_without_end_is_remembered_in_part() -> None:
+def test_a_very_long_page_is_fingerprinted_in_part() -> None:
     lines = [make_paragraph(number, paragraph) for number in range(60) for paragraph in range(4)]
     assert len(fingerprint_page(make_page(1, lines), OUTLET).lines) == 60
 
 
-def test_what_is_needed_falls_with_the_pages_seen() -> None:
+def test_the_required_share_falls_with_the_number_of_pages() -> None:
     shares = [required_pages(pages) / pages for pages in (8, 20, 40)]
     assert shares == [5 / 8, 7 / 20, 16 / 40]

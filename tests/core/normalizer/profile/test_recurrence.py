@@ -1,4 +1,4 @@
-"""What recurs on an outlet's pages: shapes of furniture, each with the part of a story that looks like it and stays."""
+"""Lines that recur on an outlet's pages: forms of boilerplate, each with a similar part of an article that is kept."""
 
 from collections.abc import Callable, Sequence
 from random import Random
@@ -18,13 +18,13 @@ MONTHS = ("januari", "maart", "maj")
 
 
 def headline(number: int) -> str:
-    """Another story's, of seven words."""
+    """Return another article's headline, of seven words."""
     chance = Random(number)
     return " ".join(chance.choice(WORDS) for _ in range(7)).capitalize()
 
 
 def set_between(number: int, *lines: str) -> list[str]:
-    """The story with lines in its middle."""
+    """Return the article with lines in its middle."""
     return [*make_story(number)[:2], *lines, *make_story(number)[2:]]
 
 
@@ -33,11 +33,11 @@ def after(make: Callable[[int], Sequence[str]], pages: int = 20) -> Profile:
 
 
 def left(make: Callable[[int], Sequence[str]], number: int, pages: int = 20) -> list[str]:
-    """What is left of one page by what the others taught."""
+    """Return what is left of one page after the others were learned."""
     return normalize_lines(make_page(number, make(number)), after(make, pages))
 
 
-def test_what_the_last_page_taught_counts_on_the_next() -> None:
+def test_what_was_learned_from_the_last_page_applies_to_the_next() -> None:
     assert after(lambda number: [*make_story(number), PROMOTION] if number >= 4 else make_story(number), 9).rules
 
 
@@ -52,7 +52,7 @@ def test_what_the_last_page_taught_counts_on_the_next() -> None:
         "Aneka perkara lain ada di {word}",
     ],
 )
-def test_a_line_that_leads_to_another_story_or_has_a_gap_goes(line: str) -> None:
+def test_a_line_that_links_to_another_article_or_varies_is_removed(line: str) -> None:
     def make(number: int) -> list[str]:
         gaps = {
             "headline": headline(number),
@@ -74,21 +74,21 @@ def test_a_line_that_leads_to_another_story_or_has_a_gap_goes(line: str) -> None
         "<h3>Mengenal {name} dan {sentence}</h3>",
     ],
 )
-def test_a_sentence_that_opens_like_those_of_other_stories_stays(line: str) -> None:
+def test_a_sentence_that_begins_like_those_of_other_articles_is_kept(line: str) -> None:
     def make(number: int) -> list[str]:
         return set_between(number, line.format(sentence=headline(number).lower(), name=NAMES[number % 5]))
 
     assert left(make, 20)[2] == make(20)[2].removeprefix("<h3>").removesuffix("</h3>")
 
 
-def test_a_place_whose_lines_all_open_alike_goes() -> None:
+def test_a_path_whose_lines_all_begin_alike_is_removed() -> None:
     def make(number: int) -> list[str]:
         return set_between(number, f"<div class='sisip'>{PROMOTION[:-1]} tentang {headline(number).lower()}.</div>")
 
     assert left(make, 20) == make_story(20)
 
 
-def test_leads_of_which_half_open_alike_stay() -> None:
+def test_leads_of_which_half_begin_alike_are_kept() -> None:
     def make(number: int) -> list[str]:
         opening = "Wali kota Contoh" if number % 2 else "Kepala dinas pasar"
         lead = f"{opening} membuka jembatan yang ke {'a' * (number + 1)} di tepi {WORDS[number % 7]}."
@@ -99,7 +99,7 @@ def test_leads_of_which_half_open_alike_stay() -> None:
 
 
 @pytest.mark.parametrize("line", [PROMOTION, "Olah naskah: {name}", "Terbaca {number}.4{number} kali"])
-def test_a_box_on_every_fourth_page_goes(line: str) -> None:
+def test_a_box_on_every_fourth_page_is_removed(line: str) -> None:
     def make(number: int) -> list[str]:
         box = f"<p class='sisip'>{line.format(name=NAMES[number % 5], number=number)}</p>"
         return set_between(number, box) if number % 4 == 0 else make_story(number)
@@ -107,7 +107,7 @@ def test_a_box_on_every_fourth_page_goes(line: str) -> None:
     assert left(make, 20) == make_story(20)
 
 
-def test_the_same_line_in_the_lists_of_every_fourth_story_stays() -> None:
+def test_the_same_line_in_the_lists_of_every_fourth_article_is_kept() -> None:
     def make(number: int) -> list[str]:
         if number % 4:
             return make_story(number)
@@ -117,7 +117,7 @@ def test_the_same_line_in_the_lists_of_every_fourth_story_stays() -> None:
     assert "Garam dan gula secukupnya, sesuai selera" in left(make, 20)
 
 
-def test_what_stands_on_all_pages_of_one_template_goes() -> None:
+def test_a_line_on_all_pages_of_one_template_is_removed() -> None:
     def page(number: int) -> Page:
         is_other = number % 4 == 0
         lines = set_between(number, PROMOTION) if is_other else make_story(number)
@@ -126,7 +126,7 @@ def test_what_stands_on_all_pages_of_one_template_goes() -> None:
     assert normalize_lines(page(24), learn_pages(map(page, range(24)))) == make_story(24)
 
 
-def test_what_stands_on_as_many_pages_of_any_template_stays() -> None:
+def test_a_line_on_as_many_pages_of_any_template_is_kept() -> None:
     def make(number: int) -> list[str]:
         return set_between(number, PROMOTION) if number % 3 == 0 else make_story(number)
 
@@ -134,7 +134,7 @@ def test_what_stands_on_as_many_pages_of_any_template_stays() -> None:
     assert normalize_lines(pages[24], learn_pages(pages[:24])) == make(24)
 
 
-def test_what_stands_on_three_pages_that_are_all_of_their_template_goes() -> None:
+def test_a_line_on_all_three_pages_of_a_template_is_removed() -> None:
     def page(number: int) -> Page:
         is_other = number % 6 == 5
         lines = set_between(number, PROMOTION) if is_other else make_story(number)
@@ -144,8 +144,8 @@ def test_what_stands_on_three_pages_that_are_all_of_their_template_goes() -> Non
 
 
 @pytest.mark.parametrize("elsewhere", [1, 2])
-def test_what_many_stories_of_one_template_say_and_a_few_of_others_stays(elsewhere: int) -> None:
-    """In each template in markup of its own."""
+def test_a_line_of_many_articles_of_one_template_and_some_of_others_is_kept(elsewhere: int) -> None:
+    """Each template has a markup of its own."""
 
     def page(number: int) -> Page:
         made = "sorot" if number % 2 else "isi"
@@ -157,8 +157,8 @@ def test_what_many_stories_of_one_template_say_and_a_few_of_others_stays(elsewhe
 
 
 @pytest.mark.parametrize(("said", "stays"), [(3, True), (4, False), (6, False)])
-def test_of_six_pages_of_a_template_most_must_say_a_line(said: int, stays: bool) -> None:
-    """Where most do, one page of the others may, too."""
+def test_a_line_must_be_on_most_of_six_pages_of_a_template(said: int, stays: bool) -> None:
+    """If it is, one page of another template may have it, too."""
 
     def page(number: int) -> Page:
         is_other = number % 4 == 0
@@ -170,8 +170,8 @@ def test_of_six_pages_of_a_template_most_must_say_a_line(said: int, stays: bool)
     assert (PROMOTION in normalize_lines(page(0), profile)) is stays
 
 
-def test_a_count_that_all_templates_show_goes_from_each() -> None:
-    """Each in markup of its own, and not on every page; one shows small numbers alone."""
+def test_a_counter_in_all_templates_is_removed_from_each() -> None:
+    """Each template has a markup of its own. The counter is not on every page; in one template it is always small."""
 
     def line(number: int) -> str:
         numbers = [number + 1] * 7 if number % 3 == 0 else [number + 1] * 4 + [f"{number}.123"] * 3
@@ -189,7 +189,7 @@ def test_a_count_that_all_templates_show_goes_from_each() -> None:
         assert normalize_lines(page(number, "Terbaca 9.123 kali"), profile) == make_story(number)
 
 
-def test_a_box_that_says_one_of_several_goes_though_half_of_them_came_once() -> None:
+def test_a_box_with_one_of_several_lines_is_removed_though_half_of_them_occurred_once() -> None:
     said = (0, 0, 1, 1, 2, 3, 4, 5)
 
     def sentence(number: int) -> str:
@@ -203,7 +203,7 @@ def test_a_box_that_says_one_of_several_goes_though_half_of_them_came_once() -> 
     assert left(make, 24, pages=24) == [*make(24)[:2], *make(24)[3:]]
 
 
-def test_what_a_box_says_on_three_pages_goes() -> None:
+def test_the_line_of_a_box_on_three_pages_is_removed() -> None:
     def make(number: int) -> list[str]:
         return set_between(number, f"<div class='sisip'>{PROMOTION}</div>") if number % 8 == 0 else make_story(number)
 
@@ -211,7 +211,7 @@ def test_what_a_box_says_on_three_pages_goes() -> None:
     assert PROMOTION in left(make, 16, pages=16)
 
 
-def test_a_box_of_leads_stays_though_a_third_of_them_recur() -> None:
+def test_a_box_of_leads_is_kept_though_a_third_of_them_recur() -> None:
     def make(number: int) -> list[str]:
         lead = "Kolom ini menjawab surat para pembaca dari kampung." if number % 3 == 0 else headline(number) + "."
         return [f"<div class='pembuka'>{lead}</div>", *make_story(number)]
@@ -220,33 +220,33 @@ def test_a_box_of_leads_stays_though_a_third_of_them_recur() -> None:
 
 
 def by_form(number: int) -> list[str]:
-    """Six of thirty sentences, each with a gap: a newsroom that writes by form."""
+    """Return six of thirty sentences, each with a name: a newsroom that writes by a formula."""
     chance = Random(number)
     forms = Random(1)
     sentences = [" ".join(forms.choice(WORDS) for _ in range(12)) for _ in range(30)]
     return [f"{each.capitalize()} milik {chance.choice(NAMES)}." for each in chance.sample(sentences, 6)]
 
 
-def test_of_stories_that_are_written_by_form_nothing_is_lost_but_the_furniture() -> None:
+def test_of_articles_written_by_a_formula_only_boilerplate_is_removed() -> None:
     profile = after(lambda number: [*by_form(number)[:3], PROMOTION, *by_form(number)[3:]])
     for number in range(20, 40):
         page = make_page(number, [*by_form(number)[:3], PROMOTION, *by_form(number)[3:]])
         assert normalize_lines(page, profile) == by_form(number)
 
 
-def test_stories_that_share_a_line_that_no_other_has_are_two() -> None:
+def test_articles_that_share_one_rare_line_are_two() -> None:
     def make(number: int) -> list[str]:
         return [make_story(90 + number // 2)[0], make_story(70 + number % 4)[0], PROMOTION]
 
     assert PROMOTION not in left(make, 8, pages=8)
 
 
-def test_a_heading_over_furniture_goes_with_it() -> None:
+def test_a_heading_above_boilerplate_is_removed_with_it() -> None:
     assert left(lambda number: set_between(number, "<h3>Dari meja kami</h3>", PROMOTION), 20) == make_story(20)
 
 
 @pytest.mark.parametrize("tag", ["p", "div"])
-def test_a_heading_over_the_story_stays_though_furniture_follows_it_at_times(tag: str) -> None:
+def test_a_heading_above_the_article_is_kept_though_boilerplate_sometimes_follows_it(tag: str) -> None:
     def make(number: int) -> list[str]:
         promotion = [PROMOTION] if number % 3 else []
         lines = [f"<{tag} class='alinea'>{line}</{tag}>" for line in [*make_story(number)[2:], *promotion]]
@@ -259,7 +259,7 @@ def test_a_heading_over_the_story_stays_though_furniture_follows_it_at_times(tag
     assert left(make, 20) == set_between(20, "Kronologi")
 
 
-def test_a_column_s_fixed_opening_stays() -> None:
+def test_the_fixed_opening_of_a_column_is_kept() -> None:
     opening = "Kolom ini menjawab surat yang dikirim para pembaca dari kampung."
 
     def make(number: int) -> list[str]:
@@ -269,11 +269,11 @@ def test_a_column_s_fixed_opening_stays() -> None:
     assert opening in left(make, 17, pages=17)
 
 
-def test_more_is_needed_where_the_story_s_own_lines_recur() -> None:
+def test_more_pages_are_required_if_lines_of_articles_recur() -> None:
     assert [required_pages(20, rate) for rate in (0.0, 0.02, 0.1, 0.2)] == [7, 7, 8, 11]
 
 
-def test_a_page_of_endless_new_lines_makes_no_large_profile() -> None:
+def test_pages_of_many_new_lines_do_not_make_a_large_profile() -> None:
     chance = Random(3)
     profile = Profile()
     largest = 0

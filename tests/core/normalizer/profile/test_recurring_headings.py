@@ -1,4 +1,4 @@
-"""Headings and boxes that stand on many pages: those of a story's parts stay, those over furniture go with it."""
+"""Headings and boxes that recur: those of an article's parts are kept, those above boilerplate are removed with it."""
 
 from collections.abc import Callable, Sequence
 from random import Random
@@ -15,7 +15,7 @@ AUTHORS = ("Budi Misal", "Siti Contoh", "Rahma Ibarat", "Wati Umpama")
 
 
 def headline(number: int) -> str:
-    """Another story's, that no third one has."""
+    """Return the headline of another article."""
     chance = Random(number)
     return " ".join(chance.choice(WORDS) for _ in range(7)).capitalize()
 
@@ -25,7 +25,7 @@ def long_story(number: int) -> list[str]:
 
 
 def headed(number: int, heading: str, places: Sequence[int]) -> list[str]:
-    """A story with a heading at a place of its own."""
+    """Return an article with a heading at a varying position."""
     place = places[number % len(places)]
     return [*long_story(number)[:place], heading, *long_story(number)[place:]]
 
@@ -38,7 +38,7 @@ def left(make: Callable[[int], Sequence[str]], number: int, pages: int = 24) -> 
 
 @pytest.mark.parametrize("heading", ["Kronologi", "Kronologi:", "Apa kata warga", "What We Know"])
 @pytest.mark.parametrize("every", [2, 3])
-def test_a_bold_sub_heading_that_many_stories_share_stays(heading: str, every: int) -> None:
+def test_a_bold_sub_heading_of_many_articles_is_kept(heading: str, every: int) -> None:
     def make(number: int) -> list[str]:
         if number % every:
             return long_story(number)
@@ -48,18 +48,18 @@ def test_a_bold_sub_heading_that_many_stories_share_stays(heading: str, every: i
 
 
 @pytest.mark.parametrize("line", ["Konten bersponsor", "Sisipan"])
-def test_a_label_at_one_place_of_the_story_goes(line: str) -> None:
+def test_a_label_at_a_fixed_position_is_removed(line: str) -> None:
     def make(number: int) -> list[str]:
         return headed(number, line, (2,)) if number % 3 else long_story(number)
 
     assert left(make, 25) == long_story(25)
 
 
-def test_a_label_that_hardly_a_page_lacks_goes_wherever_it_stands() -> None:
+def test_a_label_on_nearly_all_pages_is_removed_at_any_position() -> None:
     assert left(lambda number: headed(number, "Sisipan", (2, 5, 1, 4, 3)), 24) == long_story(24)
 
 
-def test_a_label_over_another_story_s_headline_goes_wherever_it_stands() -> None:
+def test_a_label_above_another_article_s_headline_is_removed_at_any_position() -> None:
     def make(number: int) -> list[str]:
         link = f"<p>Bacaan lanjut: <a href='/{number}'>{headline(number)}</a></p>"
         lines = headed(number, "Masih soal ini", (2, 5, 1, 4, 3))
@@ -69,7 +69,7 @@ def test_a_label_over_another_story_s_headline_goes_wherever_it_stands() -> None
     assert left(make, 25) == long_story(25)
 
 
-def test_a_short_line_that_changes_by_a_name_is_no_heading() -> None:
+def test_a_short_line_with_varying_names_is_not_a_heading() -> None:
     def make(number: int) -> list[str]:
         return headed(number, f"Disunting {AUTHORS[number % 4]}", (2, 5, 1, 4, 3)) if number % 3 else long_story(number)
 
@@ -77,13 +77,13 @@ def test_a_short_line_that_changes_by_a_name_is_no_heading() -> None:
 
 
 def author_box(number: int) -> str:
-    """One of four authors with what is always said of them."""
+    """Return a box with one of four authors and the constant biography."""
     name = AUTHORS[number % 4]
     text = f"{name} menulis tentang {WORDS[number % 4]}, jalan dan sawah untuk Kabar Contoh sejak lama."
     return f"<div class='kartu'><h4>{name}</h4><p>{text}</p></div>"
 
 
-def test_the_name_over_what_is_said_of_an_author_goes_with_it() -> None:
+def test_the_name_above_an_author_s_biography_is_removed_with_it() -> None:
     def make(number: int) -> list[str]:
         return [*make_story(number)[:2], author_box(number), *make_story(number)[2:]]
 
@@ -96,20 +96,20 @@ def teasers(number: int, heading: str = "Kabar lain hari ini") -> str:
     return f"<div class='daftar'><h4>{heading}</h4><ul>{items}</ul></div>"
 
 
-def test_a_list_of_other_headlines_goes_with_the_heading_that_stands_over_it() -> None:
+def test_a_list_of_other_headlines_is_removed_with_its_heading() -> None:
     assert left(lambda number: [*make_story(number)[:2], teasers(number), *make_story(number)[2:]], 24) == make_story(
         24
     )
 
 
-def test_the_points_of_a_story_above_it_stay() -> None:
+def test_a_summary_above_the_article_is_kept() -> None:
     def make(number: int) -> list[str]:
         return [teasers(number, "Pokok kabar"), *make_story(number)]
 
     assert headline(5 * 24) in left(make, 24)
 
 
-def test_a_part_of_the_story_in_a_box_of_its_own_stays() -> None:
+def test_a_part_of_the_article_in_a_box_of_its_own_is_kept() -> None:
     def make(number: int) -> list[str]:
         paragraphs = f"<p>{make_paragraph(number, 4)}</p><p>{make_paragraph(number, 5)}</p>"
         part = f"<section class='bagian'><h3>Kronologi</h3>{paragraphs}</section>"
@@ -118,7 +118,7 @@ def test_a_part_of_the_story_in_a_box_of_its_own_stays() -> None:
     assert left(make, 24) == [*make_story(24), "Kronologi", make_paragraph(24, 4), make_paragraph(24, 5)]
 
 
-def test_what_stands_beside_the_story_on_most_pages_goes_where_it_stands_in_it() -> None:
+def test_a_line_next_to_most_articles_is_removed_where_it_is_inside() -> None:
     def page(number: int, *, is_inside: bool) -> Page:
         line = f"<p>{PROMOTION}</p>" if is_inside else f"<aside>{PROMOTION}</aside>"
         return make_page(number, [*make_story(number), line])
@@ -128,7 +128,7 @@ def test_what_stands_beside_the_story_on_most_pages_goes_where_it_stands_in_it()
     assert normalize_lines(page(20, is_inside=True), profile) == make_story(20)
 
 
-def test_what_stands_beside_the_story_hides_no_redesign() -> None:
+def test_lines_next_to_the_article_do_not_hide_a_redesign() -> None:
     def page(number: int, promotion: str, style: str) -> Page:
         return make_page(
             number, [*make_story(number), promotion, "<aside>Kabar Contoh, sejak 1990.</aside>"], style=style
@@ -139,7 +139,7 @@ def test_what_stands_beside_the_story_hides_no_redesign() -> None:
     assert learn_pages((page(number, other, "isi") for number in range(20, 40)), profile).redesigns == 1
 
 
-def test_a_line_with_a_gap_is_known_in_the_markup_of_a_redesign() -> None:
+def test_a_varying_line_is_recognized_in_the_markup_of_a_redesign() -> None:
     line = "Naskah ini dibuka {}.4{} kali oleh pembaca setia kami."
     profile = learn_pages(make_page(number, [*make_story(number), line.format(number, number)]) for number in range(20))
     page = make_page(20, [*make_story(20), f"<div class='baru'>{line.format(3, 1)}</div>"], style="tata-baru")
@@ -147,7 +147,7 @@ def test_a_line_with_a_gap_is_known_in_the_markup_of_a_redesign() -> None:
 
 
 def gold(number: int) -> list[str]:
-    """A price list: each sentence has its gaps, and is a story's."""
+    """Return a price report: sentences with varying numbers that belong to the article."""
     return [
         f"Harga emas hari ini di {AUTHORS[number % 4].split()[0]} dijual Rp1.{number}23.000 per gram.",
         f"Harga emas ukuran lima gram dijual Rp9.{number}11.000 di gerai kota.",
@@ -163,8 +163,8 @@ def weather(number: int) -> list[str]:
 
 
 @pytest.mark.parametrize("pages", [MIN_PAGES, 12, 20, 40])
-def test_what_a_daily_form_says_stays(pages: int) -> None:
-    """Prices in every fourth story, the weather in every fifth, beside furniture that has gaps as well."""
+def test_daily_reports_by_a_formula_are_kept(pages: int) -> None:
+    """Prices in every fourth story, the weather in every fifth, beside boilerplate that varies, too."""
 
     def make(number: int) -> list[str]:
         form = gold(number) if number % 4 == 1 else weather(number) if number % 5 == 2 else []
@@ -174,7 +174,7 @@ def test_what_a_daily_form_says_stays(pages: int) -> None:
         assert left(make, number, pages) == make(number)[:-1]
 
 
-def test_a_standing_quote_and_a_dateline_in_every_story_stay() -> None:
+def test_a_quotation_and_a_dateline_in_every_article_are_kept() -> None:
     def make(number: int) -> list[str]:
         first, *rest = make_story(number)
         said = f"“Kami akan menindak tegas siapa pun yang melanggar,” kata {AUTHORS[number % 4]}."
@@ -183,7 +183,7 @@ def test_a_standing_quote_and_a_dateline_in_every_story_stay() -> None:
     assert left(make, 24) == make(24)[:-1]
 
 
-def test_a_standing_opening_in_every_third_story_of_two_templates_stays() -> None:
+def test_an_opening_in_every_third_article_of_two_templates_is_kept() -> None:
     opening = "Berikut jadwal kapal yang berangkat dari dermaga kota pekan ini."
 
     def page(number: int) -> Page:
@@ -197,8 +197,8 @@ def test_a_standing_opening_in_every_third_story_of_two_templates_stays() -> Non
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
-def test_of_thirty_single_sentences_with_gaps_none_is_lost(seed: int) -> None:
-    """A machine that writes: by chance alone some of its sentences stand on seven of twenty pages."""
+def test_of_thirty_sentences_with_names_all_are_kept(seed: int) -> None:
+    """As a program writes: by chance, some of its sentences are on seven of twenty pages."""
     chance = Random(seed)
     forms = [" ".join(chance.choice(WORDS) for _ in range(9)).capitalize() for _ in range(30)]
     stories = [[f"{form} milik {chance.choice(AUTHORS)}." for form in chance.sample(forms, 4)] for _ in range(40)]

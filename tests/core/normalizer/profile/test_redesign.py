@@ -1,4 +1,4 @@
-"""A redesign of an outlet is noticed, and told once; what only looks like one is not."""
+"""A redesign of an outlet is detected, once; what only resembles one is not."""
 
 import random
 
@@ -10,26 +10,26 @@ from tests.outlet_pages import OUTLET, PROMOTION, learn_pages, make_page, make_s
 pytestmark = pytest.mark.page
 
 
-def test_two_kinds_of_pages_are_no_redesign() -> None:
-    """Every third page is built in another way, from the first one on."""
+def test_two_templates_are_not_a_redesign() -> None:
+    """Every third page has another template, from the first one on."""
     styles = ["isi", "isi", "sorotan"]
     profile = learn_pages(make_page(number, make_story(number), style=styles[number % 3]) for number in range(120))
     assert profile.redesigns == 0
 
 
-def test_a_redesign_is_told_once() -> None:
+def test_a_redesign_is_detected_once() -> None:
     old = [make_page(number, [*make_story(number), PROMOTION]) for number in range(20)]
     new = [make_page(number, make_story(number), style="tata-baru") for number in range(20, 60)]
     profile = learn_pages(old)
-    told_at = []
+    detected_at = []
     for page in new:
         before, profile = profile, learn_pages([page], profile)
-        told_at += [page.url] if profile.redesigns > before.redesigns else []
-    assert len(told_at) == 1
-    assert new.index(next(page for page in new if page.url == told_at[0])) < 20
+        detected_at += [page.url] if profile.redesigns > before.redesigns else []
+    assert len(detected_at) == 1
+    assert new.index(next(page for page in new if page.url == detected_at[0])) < 20
 
 
-def test_of_several_templates_each_is_known() -> None:
+def test_a_redesign_of_several_templates_is_detected() -> None:
     styles = ["isi", "sorotan", "kolom", "isi"]
     profile = learn_pages(make_page(number, make_story(number), style=styles[number % 4]) for number in range(40))
     new = ["isi-baru", "sorotan-baru", "kolom-baru", "isi-baru"]
@@ -42,14 +42,14 @@ def test_of_several_templates_each_is_known() -> None:
     assert noticed == [43]
 
 
-def test_a_template_that_comes_now_and_then_is_no_redesign() -> None:
+def test_a_rare_template_is_not_a_redesign() -> None:
     """Two of them in a row, some thirty pages after the last."""
     styles = ["isi"] * 28 + ["khusus"] * 2
     profile = learn_pages(make_page(number, make_story(number), style=styles[number % 30]) for number in range(120))
     assert profile.redesigns == 0
 
 
-def test_furniture_that_is_worded_anew_in_the_old_markup_is_a_redesign() -> None:
+def test_new_boilerplate_in_the_old_markup_is_a_redesign() -> None:
     profile = learn_pages(make_page(number, [*make_story(number), PROMOTION]) for number in range(20))
     other = "Kisah-kisah pilihan sore hari menunggu di halaman depan kami."
     pages = [make_page(number, [*make_story(number), other]) for number in range(20, 40)]
@@ -58,27 +58,27 @@ def test_furniture_that_is_worded_anew_in_the_old_markup_is_a_redesign() -> None
     assert normalize_lines(make_page(50, [*make_story(50), other]), learn_pages(pages[6:], profile)) == make_story(50)
 
 
-def test_stories_of_before_that_come_in_the_new_design_count_for_it() -> None:
+def test_known_articles_in_the_new_design_count_for_it() -> None:
     """A sitemap is read again: half of the pages are known by their addresses."""
     profile = learn_pages(make_page(number, [*make_story(number), PROMOTION]) for number in range(20))
     again = [number for pair in zip(range(10), range(20, 30), strict=True) for number in pair]
-    told_at = []
+    detected_at = []
     for place, number in enumerate(again):
         before, profile = (
             profile,
             update_profile(profile, fingerprint_page(make_page(number, make_story(number), style="tata-baru"), OUTLET)),
         )
-        told_at += [place] if profile.redesigns > before.redesigns else []
-    assert told_at == [3]
+        detected_at += [place] if profile.redesigns > before.redesigns else []
+    assert detected_at == [3]
 
 
-def test_one_page_that_is_edited_again_and_again_is_no_redesign() -> None:
+def test_a_page_that_is_edited_repeatedly_is_not_a_redesign() -> None:
     profile = learn_pages(make_page(number, [*make_story(number), PROMOTION]) for number in range(20))
     edits = [make_page(30, [*make_story(30), make_story(40 + edit)[0]], style="tata-baru") for edit in range(20)]
     assert learn_pages(edits, profile).redesigns == 0
 
 
-def test_where_every_page_is_built_in_its_own_way_none_is_a_redesign_for_long() -> None:
+def test_an_outlet_with_a_template_for_each_page_is_not_redesigned_again_and_again() -> None:
     chance = random.Random(7)
     styles = ["".join(chance.choice("bcdfgkmprst") for _ in range(9)) for _ in range(150)]
     profile = learn_pages(make_page(number, make_story(number), style=style) for number, style in enumerate(styles))
