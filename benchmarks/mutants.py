@@ -23,7 +23,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
 from pathlib import Path
@@ -57,7 +57,7 @@ COMMAND = (
 
 @dataclass(frozen=True)
 class Threshold:
-    """A number in a source file; `start` and `end` are offsets in bytes, `name` is the constant or the function."""
+    """A number in a source file. `start` and `end` are its offsets in `source`, `name` is the constant or function."""
 
     path: str
     line: int
@@ -65,6 +65,7 @@ class Threshold:
     end: int
     value: float
     name: str
+    source: bytes = field(repr=False)
 
     def moved(self) -> tuple[float, float]:
         """A third less and a third more."""
@@ -85,8 +86,8 @@ class Mutant:
         return _module_of(ROOT / self.threshold.path)
 
     def source(self) -> bytes:
-        whole = (ROOT / self.threshold.path).read_bytes()
-        return whole[: self.threshold.start] + repr(self.value).encode() + whole[self.threshold.end :]
+        place = self.threshold
+        return place.source[: place.start] + repr(self.value).encode() + place.source[place.end :]
 
     def __str__(self) -> str:
         place = self.threshold
@@ -110,6 +111,7 @@ class _Finder(ast.NodeVisitor):
 
     def __init__(self, path: str, source: bytes, excluded: frozenset[str]) -> None:
         self.path = path
+        self.source = source
         self.starts = [0]
         for line in source.splitlines(keepends=True):
             self.starts.append(self.starts[-1] + len(line))
@@ -190,7 +192,7 @@ class _Finder(ast.NodeVisitor):
         start = self.starts[node.lineno - 1] + node.col_offset
         end = self.starts[node.end_lineno - 1] + node.end_col_offset
         name = ".".join(filter(None, self.names))
-        self.found.append(Threshold(self.path, node.lineno, start, end, value, name))
+        self.found.append(Threshold(self.path, node.lineno, start, end, value, name, self.source))
 
 
 def find_thresholds(path: str, source: bytes) -> list[Threshold]:
