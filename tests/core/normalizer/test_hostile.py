@@ -39,19 +39,19 @@ PIECES = [
 
 
 @pytest.fixture(scope="module")
-def readings() -> dict[str, dict[str, Any]]:
+def results() -> dict[str, dict[str, Any]]:
     """Every hostile page, read in a process of its own with bounded memory."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.hostile"], cwd=ROOT, capture_output=True, check=True, timeout=300
     )
-    return {reading["name"]: reading for reading in json.loads(done.stdout)}
+    return {result["name"]: result for result in json.loads(done.stdout)}
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_hostile_pages_stay_within_bounds(name: str, readings: dict[str, dict[str, Any]]) -> None:
-    reading = readings[name]
-    assert reading["kind"] in {"Article", "NotAnArticle"}, reading
-    assert reading["seconds"] < SECONDS
+def test_hostile_pages_stay_within_bounds(name: str, results: dict[str, dict[str, Any]]) -> None:
+    result = results[name]
+    assert result["kind"] in {"Article", "NotAnArticle"}, result
+    assert result["seconds"] < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,8 @@ def test_hostile_pages_stay_within_bounds(name: str, readings: dict[str, dict[st
         ("no body", "no text"),
     ],
 )
-def test_refused_pages_have_a_reason(name: str, reason: str, readings: dict[str, dict[str, Any]]) -> None:
-    assert readings[name]["reason"] == reason
+def test_refused_pages_have_a_reason(name: str, reason: str, results: dict[str, dict[str, Any]]) -> None:
+    assert results[name]["reason"] == reason
 
 
 @pytest.mark.parametrize(
@@ -78,8 +78,8 @@ def test_refused_pages_have_a_reason(name: str, reason: str, readings: dict[str,
         "a live blog",
     ],
 )
-def test_articles_in_broken_markup_are_articles(name: str, readings: dict[str, dict[str, Any]]) -> None:
-    assert readings[name]["kind"] == "Article"
+def test_articles_in_broken_markup_are_articles(name: str, results: dict[str, dict[str, Any]]) -> None:
+    assert results[name]["kind"] == "Article"
 
 
 @pytest.fixture(scope="module")
@@ -130,8 +130,8 @@ def test_any_charset_under_any_label(originals: list[bytes], charset: str, label
 @given(
     st.text(max_size=60), st.sampled_from(["datePublished", "dateModified", "headline", "author", "@type", "keywords"])
 )
-def test_any_json_ld_is_normalized(told: str, key: str) -> None:
-    fields = {"@type": "NewsArticle", key: told}
+def test_any_json_ld_is_normalized(value: str, key: str) -> None:
+    fields = {"@type": "NewsArticle", key: value}
     head = f'<script type="application/ld+json">{json.dumps(fields)}</script>'
     is_read(f"<head>{head}</head><h1>Jembatan Baru</h1><p>{'Warga menyeberang. ' * 20}</p>".encode("utf-8", "replace"))
 

@@ -35,9 +35,9 @@ def page(pager: str = "", *openings: str, url: str = URL, head: str = "") -> Pag
 def pages_of(pager: str, url: str = URL, head: str = "") -> tuple[str | None, dict[int, str]]:
     """What is found, by the quick look at the bytes and by the thorough one."""
     fetched = page(pager, url=url, head=head)
-    reading = read_article_page(fetched, url, None)
-    assert isinstance(reading, ArticlePage), reading
-    found = reading.pager.single_page_url, reading.pager.urls
+    found_page = read_article_page(fetched, url, None)
+    assert isinstance(found_page, ArticlePage), found_page
+    found = found_page.pager.single_page_url, found_page.pager.urls
     if found != (None, {}):
         assert may_have_pages(fetched.body)
     return found
@@ -131,8 +131,8 @@ def test_an_article_with_the_next_number_is_not_a_page() -> None:
 
 def test_listings_have_no_pager() -> None:
     listing = "https://example.co.id/category/kota/"
-    reading = read_article_page(page(f"<a href='{listing}page/2/'>2</a>", url=listing), listing, None)
-    assert isinstance(reading, NotAnArticle) or reading.pager.urls == {}
+    found_page = read_article_page(page(f"<a href='{listing}page/2/'>2</a>", url=listing), listing, None)
+    assert isinstance(found_page, NotAnArticle) or found_page.pager.urls == {}
     teasers = "".join(
         f"<h2><a href='/{n}'>Berita ke-{n} tentang jembatan kota</a></h2><p>Ke-{n}: {SENTENCE}</p>" for n in range(9)
     )
@@ -143,11 +143,11 @@ def test_listings_have_no_pager() -> None:
 
 def test_a_later_page_has_links_to_those_after_it() -> None:
     second = page(f"<a href='{URL}'>1</a> 2 <a href='{URL}3/'>3</a>", "Ketiga.", url=URL + "2/")
-    reading = read_article_page(second, URL, None)
-    assert isinstance(reading, ArticlePage)
-    assert reading.pager.urls == parts(3)
-    assert [line.split()[0] for line in reading.lines] == ["Ketiga."]
-    assert reading.title == TITLE
+    found_page = read_article_page(second, URL, None)
+    assert isinstance(found_page, ArticlePage)
+    assert found_page.pager.urls == parts(3)
+    assert [line.split()[0] for line in found_page.lines] == ["Ketiga."]
+    assert found_page.title == TITLE
 
 
 def test_pages_without_page_links_are_recognized_quickly() -> None:
@@ -184,8 +184,8 @@ def test_hostile_pagers_are_read_in_time() -> None:
 
 
 def test_article_pages_can_be_pickled() -> None:
-    reading = read_article_page(page("<a href='?page=2'>2</a>"), URL, None)
-    assert pickle.loads(pickle.dumps(reading)) == reading
+    found_page = read_article_page(page("<a href='?page=2'>2</a>"), URL, None)
+    assert pickle.loads(pickle.dumps(found_page)) == found_page
 
 
 # --- joining ---
@@ -212,11 +212,11 @@ def test_the_text_continues_with_the_later_pages() -> None:
 
 
 def test_a_short_line_may_be_repeated() -> None:
-    told = ["Syarat", "Ya.", "x" * MIN_REPEATED_LETTERS]
-    assert added_lines(told, TITLE, [TITLE, "Syarat", "Baru.", "Ya.", "x" * MIN_REPEATED_LETTERS, "Syarat"]) == [
+    text = ["Syarat", "Ya.", "x" * MIN_REPEATED_LETTERS]
+    assert added_lines(text, TITLE, [TITLE, "Syarat", "Baru.", "Ya.", "x" * MIN_REPEATED_LETTERS, "Syarat"]) == [
         "Baru.",
         "Ya.",
         "Syarat",
     ]
-    assert added_lines(told, TITLE, told) == []
+    assert added_lines(text, TITLE, text) == []
     assert added_lines([], TITLE, ["Ya.", "Ya."]) == ["Ya.", "Ya."]

@@ -24,8 +24,8 @@ def is_teaser(story: str, behind: str = "", head: str = "") -> bool:
 
 
 def json_ld(value: str) -> str:
-    told = f'{{"@type": "NewsArticle", "isAccessibleForFree": {value}}}'
-    return f'<script type="application/ld+json">{told}</script>'
+    declared = f'{{"@type": "NewsArticle", "isAccessibleForFree": {value}}}'
+    return f'<script type="application/ld+json">{declared}</script>'
 
 
 @pytest.mark.parametrize("value", ["false", '"False"', '"http://schema.org/False"'])

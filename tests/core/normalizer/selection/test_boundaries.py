@@ -68,17 +68,17 @@ def test_weight_of_lines_without_punctuation(count: int, is_shown: bool) -> None
 
 @pytest.mark.parametrize(("letters", "is_declared"), [(290, False), (310, True)])
 def test_letters_of_a_declared_text(letters: int, is_declared: bool) -> None:
-    told = json.dumps({"@type": "NewsArticle", "articleBody": sentence(letters)})
-    page = make_page(HEADLINE, head=f"<script type='application/ld+json'>{told}</script>")
+    declared = json.dumps({"@type": "NewsArticle", "articleBody": sentence(letters)})
+    page = make_page(HEADLINE, head=f"<script type='application/ld+json'>{declared}</script>")
     assert (refusal(page) == "") is is_declared
 
 
 @pytest.mark.parametrize(("letters", "is_declared"), [(480, False), (520, True)])
 def test_letters_of_a_declared_text_beside_those_shown(letters: int, is_declared: bool) -> None:
-    shown, told = sentence(250), sentence(letters, 7)
-    text = json.dumps({"@type": "NewsArticle", "articleBody": told})
+    shown, declared = sentence(250), sentence(letters, 7)
+    text = json.dumps({"@type": "NewsArticle", "articleBody": declared})
     found = lines(column(shown), head=f"<script type='application/ld+json'>{text}</script>")
-    assert found == [told if is_declared else shown]
+    assert found == [declared if is_declared else shown]
 
 
 # Boxes named as boilerplate

@@ -18,22 +18,22 @@ LINES = [
 ]
 
 
-def page(told: str, body: str) -> Page:
-    fields = {"@type": "NewsArticle", "headline": HEADLINE, "articleBody": told}
+def page(declared: str, body: str) -> Page:
+    fields = {"@type": "NewsArticle", "headline": HEADLINE, "articleBody": declared}
     head = f'<script type="application/ld+json">{json.dumps(fields)}</script>'
     day = "<p>Senin, 1 Januari 2024 07:30 WIB</p>"
     html = f"<html lang='id'><head>{head}</head><body><h1>{HEADLINE}</h1>{day}{body}</body></html>"
     return Page("https://example.co.id/kota/jembatan", html.encode(), WHEN)
 
 
-def read(told: str, body: str = "<div id='app'></div>", profile: Profile | None = None) -> Article:
-    found = normalize(page(told, body), profile=profile)
+def read(declared: str, body: str = "<div id='app'></div>", profile: Profile | None = None) -> Article:
+    found = normalize(page(declared, body), profile=profile)
     assert isinstance(found, Article), found
     return found
 
 
 @pytest.mark.parametrize(
-    "told",
+    "declared",
     [
         "\n".join(LINES),
         "\r\n\r\n".join(LINES),
@@ -42,8 +42,8 @@ def read(told: str, body: str = "<div id='app'></div>", profile: Profile | None 
         "\n".join([LINES[0], "Baca juga: Kota Lain Bangun Jembatan", *LINES[1:], "(asp/rie)"]),
     ],
 )
-def test_a_page_filled_by_a_script_has_the_declared_text(told: str) -> None:
-    article = read(told)
+def test_a_page_filled_by_a_script_has_the_declared_text(declared: str) -> None:
+    article = read(declared)
     assert article.text.split("\n") == LINES
     assert article.published_at == datetime(2024, 1, 1, 0, 30, tzinfo=UTC)
 
@@ -59,15 +59,15 @@ def test_the_displayed_text_is_preferred_to_the_declared_one() -> None:
 
 
 def test_a_declared_text_neither_changes_the_profile_nor_is_filtered_by_it() -> None:
-    told = "\n".join(LINES)
-    assert fingerprint_page(page(told, "")) == PageFingerprint()
+    declared = "\n".join(LINES)
+    assert fingerprint_page(page(declared, "")) == PageFingerprint()
     profile = Profile()
     for number in range(30):
         shown = f"<p>Kisah nomor {number} {'ini ' * number}panjang sekali.</p><p>{LINES[0]}</p><p>{LINES[1]}</p>"
         other = Page(f"https://example.co.id/kota/{number}", f"<h1>Kisah {number}</h1>{shown}".encode(), WHEN)
         profile = update_profile(profile, fingerprint_page(other))
     assert profile.rules
-    assert read(told, profile=profile).text.split("\n") == LINES
+    assert read(declared, profile=profile).text.split("\n") == LINES
 
 
 def test_a_page_without_lines_has_the_declared_text() -> None:
