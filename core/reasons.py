@@ -8,8 +8,8 @@ from core.messages import Message, message
 
 Param: TypeAlias = Union[str, int, float, "Reason"]
 
+# The code of a reason that has no code: its text, in the parameter `text`, is shown as it is.
 TEXT = "text"
-"""The code of a reason that has no code: its text, in the parameter `text`, is shown as it is."""
 
 
 @dataclass(frozen=True, slots=True, init=False)

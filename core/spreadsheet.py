@@ -1,7 +1,7 @@
 """CSV cells that no spreadsheet runs as a formula."""
 
+# Source: OWASP, "CSV Injection"; the fullwidth forms are treated alike by spreadsheets.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""Source: OWASP, "CSV Injection"; the fullwidth forms are treated alike by spreadsheets."""
 
 
 def escape_formula(cell: str) -> str:

@@ -3,6 +3,8 @@
 Collected by hand: words for which pysastrawi merged two that a reader of news would not search for together.
 """
 
+# Derived words with a meaning of their own (professions, institutions, things, acts) and function words. Each is its
+# own lemma.
 LEXEMES = """
 petani pertanian pengadilan peradilan keadilan mengadili pengusaha perusahaan perseroan pemerintah kementerian
 kepolisian kejaksaan kehakiman kedutaan kecamatan kelurahan kabupaten kerajaan kesultanan kepresidenan kepulauan
@@ -19,9 +21,8 @@ berkaitan daripada ialah kepada melalui mengapa mengenai menurut mereka sebagai 
 sejumlah sekali sekitar selain selama seluruh seorang seperti sesuai setelah setiap terhadap terkait terlalu tersebut
 tertentu terutama
 """.split()
-"""Derived words with a meaning of their own (professions, institutions, things, acts) and function words. Each is its
-own lemma."""
 
+# Places, people, clubs and organizations that would lose a part that looks like a prefix or suffix.
 NAMES = """
 abdullah asahan balangan bangkalan bangka bangkalis banggai bekasi bengkalis berau dea diah dian diana digoel dimas
 dipa kediri kemayoran kuantan kutai maluku melawi mentawai merangin merapi meriah musi pekalongan pemalang penajam
@@ -29,8 +30,8 @@ peradi perbasi perhutani permadi persebaya persela persema persepam perserang pe
 persik persikabo persipura persiraja persis persita pertamina pesawaran rokan sebatik selayar semeru tabanan tarakan
 temanggung terawan teresa
 """.split()
-"""Places, people, clubs and organizations that would lose a part that looks like a prefix or suffix."""
 
+# Root words that are also names of people or parts of names of places: capitalized, they are names.
 ROOTS_USED_AS_NAMES = frozenset(
     """
 agus antapani bali bambang banda bandar bandung banjar barat batang batu bayu belu binjai bintang bogor budi dewi
@@ -40,8 +41,8 @@ sabang sampang sari selatan sentul serang solo solok sorong sri subang sumba sur
 tual tuban utara wahyu yogyakarta
 """.split()
 )
-"""Root words that are also names of people or parts of names of places: capitalized, they are names."""
 
+# Lemma → those of its forms that the stemmer would reduce to another word.
 OTHER_FORMS = {
     "ajar": "pengajaran",
     "belajar": "pembelajaran",
@@ -118,8 +119,8 @@ OTHER_FORMS = {
     "jaman": "sejaman",
     "analisis": "menganalisis dianalisis",
 }
-"""Lemma → those of its forms that the stemmer would reduce to another word."""
 
+# Spellings of one word, a group a line, old and nonstandard ones included; each is inflected like a root.
 SPELLINGS = """
 salat, shalat, sholat, solat
 masjid, mesjid
@@ -204,12 +205,11 @@ terampil, trampil
 tobat, taubat
 zaman, jaman
 """
-"""Spellings of one word, a group a line, old and nonstandard ones included; each is inflected like a root."""
 
+# Words that have another meaning when they are doubled: undang-undang is a law, mata-mata a spy.
 REDUPLICATED = frozenset(
     """
 agar alun angan ani anting apa awang baling biri cita cumi gado gara hati hura kisi kupu kura laba labah lagi laki
 langit lumba mata mentang mudah oleh onde pura rama rata saat seolah sewaktu sia siapa tiap tiba ubur umang undang
 """.split()
 )
-"""Words that have another meaning when they are doubled: undang-undang is a law, mata-mata a spy."""

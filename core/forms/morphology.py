@@ -13,11 +13,11 @@ from Sastrawi.Stemmer.Stemmer import Stemmer
 
 from core.forms.lexicon import LEXEMES, NAMES, OTHER_FORMS, REDUPLICATED, ROOTS_USED_AS_NAMES, SPELLINGS
 
+# Letters of an acronym. A longer word in capitals is an ordinary word: some outlets write headlines in capitals.
 MAX_ACRONYM_LENGTH = 5
-"""Letters of an acronym. A longer word in capitals is an ordinary word: some outlets write headlines in capitals."""
 
+# Letters of a word that is stemmed. Longer words are not Indonesian, and the stemmer's cost grows with the length.
 MAX_STEMMED_LENGTH = 40
-"""Letters of a word that is stemmed. Longer words are not Indonesian, and the stemmer's cost grows with the length."""
 
 
 def lemma(folded: str, surface: str = "") -> str:
@@ -89,9 +89,10 @@ def _lemma(folded: str) -> str:
 
 _CLITIC = re.compile(r"(.{3,}?)(?:nya|lah|kah|pun|ku|mu)")
 _CLITICS = re.compile(r"(?=.)(?:ku|mu|nya)?(?:lah|kah|pun)?")
+# The clitics of an acronym, as in MBGnya.
 _ACRONYM_CLITICS = re.compile(r"(?<=[A-Z])(?:ku|mu|nya)?(?:lah|kah|pun)?$")
-"""The clitics of an acronym, as in MBGnya."""
 
+# All sequences of prefixes before a root; `form_prefixes` relies on there being no others.
 _PREFIXES = tuple(
     """
 me mem men meng meny menge memper mempel member memel menter mense menyeke mengke mengem pe pem pen peng peny penge
@@ -100,7 +101,6 @@ bel berke berpe berpen berper berse berpeng berpem bepe ter te terse terper terk
 sete ku kau kuper
 """.split()
 )
-"""All sequences of prefixes before a root; `form_prefixes` relies on there being no others."""
 
 _SUFFIX = re.compile(r"(?:kan|an|i)?(?:ku|mu|nya)?(?:lah|kah|pun)?")
 
@@ -127,8 +127,8 @@ def _find_root(word: str) -> str | None:
     return None
 
 
+# Prefixes that leave the root unchanged. After be-, a vowel or r may follow the r of the root: berenang, renang.
 _VISIBLE_ROOT = re.compile(r"di(.{4,})|me([lrwy].{3,})|ber([^aiueor].{3,})|ke(.{4,})an")
-"""Prefixes that leave the root unchanged. After be-, a vowel or r may follow the r of the root: berenang, renang."""
 
 
 def _find_visible_root(word: str) -> str | None:

@@ -10,8 +10,8 @@ from core.keyword import Keyword
 from core.keyword_files.entries import FIELDS, Entries
 from core.spreadsheet import escape_formula, unescape_formula
 
+# A first line that declares the delimiter to a spreadsheet.
 _SEPARATOR = re.compile(r"sep=.?", re.IGNORECASE)
-"""A first line that declares the delimiter to a spreadsheet."""
 
 _NO_HEADER = "the first line must name the columns, 'name' among them"
 

@@ -25,8 +25,8 @@ from core.query import And, Node, Not, Or, Regex, Term, format_query, parse
 
 _GLOBAL_FILTER, _WORD_GROUPS = "[GLOBAL_FILTER]", "[WORD_GROUPS]"
 _REGEX = re.compile(r"/(.+)/[a-z]*")
+# A word with + or ! after other words, in a line that is not a regular expression.
 _INNER_PREFIX = re.compile(r"\s[+!]\w")
-"""A word with + or ! after other words, in a line that is not a regular expression."""
 
 _ONE_A_LINE = message("each word has a line of its own; put a word with + or ! on the next line")
 

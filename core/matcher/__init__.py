@@ -2,10 +2,11 @@
 
 from core.matcher.evaluation import DAY_ZONE, is_true, published_on
 from core.matcher.explanation import MatchExplanation, explain_match
-from core.matcher.fields import field_text
-from core.matcher.frequencies import NO_FREQUENCIES, FeatureFrequencies, count_frequencies
+from core.matcher.features import NO_FREQUENCIES, FeatureFrequencies, count_frequencies
+from core.matcher.fields import Field, field_text
 from core.matcher.matcher import Matcher
-from core.matcher.mention import Clipping, Field, Mention, Prominence
+from core.matcher.mentions import Clipping, Mention
+from core.matcher.prominence import Prominence
 from core.matcher.snippet import make_snippet
 from core.matcher.thresholds import MAX_MENTIONS, SAMPLE_SIZE
 

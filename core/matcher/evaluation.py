@@ -5,8 +5,7 @@ from datetime import date, timedelta, timezone
 from core.article import Article
 from core.matcher.proximity import find_near_spans
 from core.matcher.regexes import find_regex_spans
-from core.matcher.tokenized_article import Scope, TokenizedArticle, TokenizedField
-from core.matcher.tokens import CharSpan
+from core.matcher.tokenized_article import CharSpan, Scope, TokenizedArticle, TokenizedField
 from core.query import And, InField, InLanguage, Near, Node, Not, Or, Published, Reference, Regex, Term
 
 Leaf = Term | Near | Regex
@@ -70,10 +69,10 @@ def find_spans(leaf: Leaf, field: TokenizedField) -> list[CharSpan]:
     """Return where a leaf occurs in a field, in order."""
     if isinstance(leaf, Term):
         return field.find_char_spans(leaf)
-    cached = field.found.get(id(leaf))
+    cached = field.span_cache.get(id(leaf))
     if cached is None:
         cached = leaf, _search(leaf, field)
-        field.found[id(leaf)] = cached
+        field.span_cache[id(leaf)] = cached
     return cached[1]
 
 

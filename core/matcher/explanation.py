@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.article import Article
 from core.matcher.evaluation import evaluate, find_spans
-from core.matcher.mention import Field
+from core.matcher.fields import Field
 from core.matcher.thresholds import MAX_MENTIONS
 from core.matcher.tokenized_article import Scope, TokenizedArticle
 from core.query import And, InField, Near, Node, Not, Or, Regex, Term, format_query
@@ -14,19 +14,19 @@ from core.query import And, InField, Near, Node, Not, Or, Regex, Term, format_qu
 class MatchExplanation:
     """The result of one clause of a query for an article, and the results of the clauses inside it.
 
-    `clause` is the clause as a query, with the field that it is restricted to. `places` (field, start, end; in code
-    points) are the occurrences of a word, phrase, NEAR or expression, also of one under a NOT; at most 20 in a field.
-    `children` are the operands of an AND, OR, NOT or NEAR, in the query's order.
+    `clause` is the clause as a query, including the field to which it is restricted. `occurrences` are the positions of
+    a word, phrase, NEAR or regular expression, even inside a NOT: field, start and end (in code points), at most 20 in
+    one field. `children` are the operands of an AND, OR, NOT or NEAR, in the query's order.
     """
 
     clause: str
     is_true: bool
-    places: tuple[tuple[Field, int, int], ...]
+    occurrences: tuple[tuple[Field, int, int], ...]
     children: tuple["MatchExplanation", ...]
 
 
 def explain_match(node: Node, article: Article, outlet: str | None = None) -> MatchExplanation:
-    """Return the explanation of a query, which must be resolved. `outlet` is the outlet's name."""
+    """Return the explanation of a query whose references are resolved. `outlet` is the outlet's name."""
     return _explain(node, TokenizedArticle(article, outlet), None)
 
 
@@ -36,12 +36,12 @@ def _explain(node: Node, article: TokenizedArticle, scope: Scope) -> MatchExplan
     return MatchExplanation(
         clause=format_query(node if scope is None else InField(scope, node)),
         is_true=evaluate(node, article, scope),
-        places=_find_places(node, article, scope),
+        occurrences=_find_occurrences(node, article, scope),
         children=tuple(_explain(child, article, scope) for child in _operands(node)),
     )
 
 
-def _find_places(node: Node, article: TokenizedArticle, scope: Scope) -> tuple[tuple[Field, int, int], ...]:
+def _find_occurrences(node: Node, article: TokenizedArticle, scope: Scope) -> tuple[tuple[Field, int, int], ...]:
     if not isinstance(node, Term | Near | Regex):
         return ()
     return tuple(

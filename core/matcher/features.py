@@ -1,6 +1,6 @@
-"""The features of an article by which keywords are looked up: its words, and whatever else some query needs.
+"""The features by which keywords are looked up: those that an article has, and those that a query requires.
 
-A feature is a string. The kinds are written such that none can be taken for another:
+A feature is a string. Its syntax states its kind:
 
     banjir          the word occurs in title or text
     title:banjir    the word occurs in one field (title, author, section, site)
@@ -9,25 +9,59 @@ A feature is a string. The kinds are written such that none can be taken for ano
     /banjir \\d/i    the regular expression matches in title or text
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, pairwise, product
 
 from core.forms import lemma
 from core.matcher.regexes import RegexSet
-from core.matcher.thresholds import MAX_CACHED_WORDS
+from core.matcher.thresholds import MAX_CACHED_WORDS, MAX_REQUIREMENTS
 from core.matcher.tokenized_article import Scope, TokenizedArticle, TokenizedField
-from core.matcher.word_patterns import is_match, literal_prefix
-from core.query import AnyForm, ExactWord, Regex, TextField, Wildcard, WithClitics, WordPattern
+from core.matcher.word_patterns import is_match, is_plain, literal_prefix
+from core.query import (
+    And,
+    AnyForm,
+    ExactWord,
+    InField,
+    InLanguage,
+    Near,
+    Node,
+    Not,
+    Or,
+    Published,
+    Reference,
+    Regex,
+    Term,
+    TextField,
+    Wildcard,
+    WithClitics,
+    WordPattern,
+)
 from core.text import fold
 
 ALWAYS = ""
 """A feature that every article has."""
 
+WordPair = tuple[str, str]
+"""Two adjacent plain words of title or text."""
+
+Requirement = tuple[frozenset[str], frozenset[WordPair]]
+"""Features and pairs of words, all of which an article must have for a query to be true."""
+
+FeatureFrequencies = Mapping[str, int]
+"""The number of articles of a sample that have a feature, by feature; without features of a single article."""
+
+NO_FREQUENCIES: FeatureFrequencies = {}
+
+_NO_REQUIREMENT: Requirement = (frozenset(), frozenset())
 _PREFIXED: tuple[TextField, ...] = ("title", "author", "section", "site")
 
 
-def scope_prefix(scope: Scope) -> str:
-    """Return the prefix of a field's features. Words of lead and body are words of the text, and have no prefix."""
+# --- Features as strings ---
+
+
+def _scope_prefix(scope: Scope) -> str:
+    """Return the prefix of a field's features. Words of lead and body count as words of the text, without a prefix."""
     return f"{scope}:" if scope in _PREFIXED else ""
 
 
@@ -39,26 +73,26 @@ def split_scope(feature: str) -> tuple[Scope, str]:
     return None, feature
 
 
-def word_feature(pattern: WordPattern, scope: Scope = None) -> str:
-    """Return the feature that an article has wherever a word of it matches the pattern."""
+def _word_feature(pattern: WordPattern, scope: Scope) -> str:
+    """Return a feature of every article in which a word matches the pattern."""
     match pattern:
         case ExactWord(surface=surface):
-            return scope_prefix(scope) + fold(surface)
+            return _scope_prefix(scope) + fold(surface)
         case Wildcard(pattern=wildcard):
-            return scope_prefix(scope) + wildcard
+            return _scope_prefix(scope) + wildcard
         case AnyForm(word=word):
-            return scope_prefix(scope) + lemma_feature(lemma(word))
+            return _scope_prefix(scope) + _lemma_feature(lemma(word))
         case WithClitics(word=word):
-            return scope_prefix(scope) + word + "*"
+            return _scope_prefix(scope) + word + "*"
         case _:
-            return scope_prefix(scope) + pattern
+            return _scope_prefix(scope) + pattern
 
 
-def lemma_feature(found: str) -> str:
-    return found + "{id}"
+def _lemma_feature(word: str) -> str:
+    return word + "{id}"
 
 
-def regex_feature(regex: Regex) -> str:
+def _regex_feature(regex: Regex) -> str:
     return f"/{regex.pattern}/{'i' if regex.ignores_case else ''}"
 
 
@@ -70,8 +104,64 @@ def feature_regex(feature: str) -> Regex | None:
     return Regex(pattern, flag == "i")
 
 
+# --- Features that a query requires ---
+
+
+def find_requirements(node: Node, scope: Scope = None) -> list[Requirement]:
+    """Return alternative requirements, at least one of which an article meets if `node` is true of it. Never empty.
+
+    Requirements are necessary, not sufficient: order, distance, NOT and attributes are left to the evaluation.
+    """
+    match node:
+        case Term(words=words) if scope is None and is_plain(words):  # nearly all keywords are such a phrase
+            return [(frozenset(words), frozenset(pairwise(words)))]
+        case Term(words=words):
+            return [(frozenset(_word_feature(word, scope) for word in words), frozenset(_find_pairs(words, scope)))]
+        case Regex() if scope == "lead":  # `$` matches at the end of the lead, but not at this position of the text
+            return [_NO_REQUIREMENT]
+        case Regex():
+            return [(frozenset({_scope_prefix(scope) + _regex_feature(node)}), frozenset())]
+        case InField(field=field, child=child):
+            return find_requirements(child, field)
+        case Or(children=children):
+            return _any_of([requirement for child in children for requirement in find_requirements(child, scope)])
+        case And(children=children) | Near(children=children):
+            return _all_of([find_requirements(child, scope) for child in children])
+        case Not() | InLanguage() | Published() | Reference():
+            return [_NO_REQUIREMENT]
+
+
+def _any_of(requirements: list[Requirement]) -> list[Requirement]:
+    return [_NO_REQUIREMENT] if _NO_REQUIREMENT in requirements else list(dict.fromkeys(requirements))
+
+
+def _all_of(operands: list[list[Requirement]]) -> list[Requirement]:
+    """Combine each alternative of one operand with each of the others.
+
+    Operands with which there would be more than MAX_REQUIREMENTS combinations are left out.
+    """
+    combined = [_NO_REQUIREMENT]
+    for alternatives in sorted(operands, key=len):
+        if len(combined) * len(alternatives) <= MAX_REQUIREMENTS or combined == [_NO_REQUIREMENT]:
+            combined = [
+                (features | more, pairs | others)
+                for (features, pairs), (more, others) in product(combined, alternatives)
+            ]
+    return _any_of(combined)
+
+
+def _find_pairs(words: tuple[WordPattern, ...], scope: Scope) -> Iterator[WordPair]:
+    if scope in (None, "title", "lead", "body"):
+        for first, second in pairwise(words):
+            if isinstance(first, str) and isinstance(second, str):
+                yield first, second
+
+
+# --- Features that an article has ---
+
+
 class WildcardSet:
-    """Many wildcards; which of them match a word is cached."""
+    """Many wildcards. Caches which of them match a word."""
 
     def __init__(self) -> None:
         self._prefixes: dict[str, str] = {}
@@ -90,14 +180,14 @@ class WildcardSet:
                 extended._prefixes[start] = wildcard
             else:
                 extended._others[start[:3]] = (*extended._others.get(start[:3], ()), Wildcard(wildcard))
-        extended._prefix_lengths = sorted({len(each) for each in extended._prefixes})
+        extended._prefix_lengths = sorted({len(prefix) for prefix in extended._prefixes})
         return extended
 
     def find_matching(self, words: set[str]) -> set[str]:
         """Return the wildcards that match at least one of the words."""
         if not (self._prefixes or self._others):
             return set()
-        # One dictionary to the end: another thread may replace a full cache meanwhile.
+        # Keep using one dictionary: another thread may replace a full cache meanwhile.
         cache = self._cache
         for word in words.difference(cache):
             if len(cache) >= MAX_CACHED_WORDS:
@@ -114,24 +204,24 @@ class WildcardSet:
 
 
 class FeatureExtractor:
-    """Extracts the words of an article, and those other features that some query needs. Immutable."""
+    """Extracts the words of an article, and those other features that some query requires. Immutable."""
 
     def __init__(self) -> None:
-        self._needed: frozenset[str] = frozenset()
+        self._required: frozenset[str] = frozenset()
         self._scopes: frozenset[Scope] = frozenset()
         self._needs_lemmas = False
         self._wildcards = WildcardSet()
         self._regexes = RegexSet()
 
     def extended(self, features: set[str]) -> "FeatureExtractor":
-        """Return an extractor that finds these features, too."""
-        added = {feature for feature in features if not feature.isalnum()} - self._needed
+        """Return an extractor that also finds these features."""
+        added = {feature for feature in features if not feature.isalnum()} - self._required
         if not added:
             return self
         split = [split_scope(feature) for feature in added]
         regexes = [regex for _, feature in split if (regex := feature_regex(feature))]
         extended = FeatureExtractor()
-        extended._needed = self._needed | added
+        extended._required = self._required | added
         extended._scopes = self._scopes.union(scope for scope, _ in split if scope)
         extended._needs_lemmas = self._needs_lemmas or any(feature.endswith("{id}") for _, feature in split)
         extended._wildcards = self._wildcards.extended(
@@ -141,22 +231,33 @@ class FeatureExtractor:
         return extended
 
     def extract(self, article: TokenizedArticle) -> set[str]:
-        """Return the features of an article, ALWAYS among them."""
-        found = article.title.vocabulary | article.text.vocabulary
-        found |= self._wildcards.find_matching(found)
+        """Return the features of an article, including ALWAYS."""
+        features = article.title.vocabulary | article.text.vocabulary
+        features |= self._wildcards.find_matching(features)
         for field in article.fields(None):
-            self._add_lemmas_and_regexes(found, field, "")
+            self._add_lemmas_and_regexes(features, field, "")
         for scope in self._scopes:
             (field,) = article.fields(scope)
-            prefix = scope_prefix(scope)
-            found.update(prefix + word for word in field.vocabulary)
-            found.update(prefix + wildcard for wildcard in self._wildcards.find_matching(field.vocabulary))
-            self._add_lemmas_and_regexes(found, field, prefix)
-        found.add(ALWAYS)
-        return found
+            prefix = _scope_prefix(scope)
+            features.update(prefix + word for word in field.vocabulary)
+            features.update(prefix + wildcard for wildcard in self._wildcards.find_matching(field.vocabulary))
+            self._add_lemmas_and_regexes(features, field, prefix)
+        features.add(ALWAYS)
+        return features
 
-    def _add_lemmas_and_regexes(self, found: set[str], field: TokenizedField, prefix: str) -> None:
+    def _add_lemmas_and_regexes(self, features: set[str], field: TokenizedField, prefix: str) -> None:
         if self._needs_lemmas:
-            found.update(prefix + lemma_feature(each) for each in field.lemmas)
+            features.update(prefix + _lemma_feature(word) for word in field.lemmas)
         if self._regexes.regexes:
-            found.update(prefix + regex_feature(regex) for regex in self._regexes.find(field.regex_source))
+            features.update(prefix + _regex_feature(regex) for regex in self._regexes.find(field.regex_source))
+
+
+def count_frequencies(articles: Iterable[set[str]]) -> FeatureFrequencies:
+    """Return the frequencies of features in a sample of about SAMPLE_SIZE articles.
+
+    Each article is represented by its features (`Matcher.find_features`).
+    """
+    counts: Counter[str] = Counter()
+    for features in articles:
+        counts.update(features)
+    return {feature: count for feature, count in counts.items() if count > 1}

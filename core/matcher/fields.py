@@ -1,20 +1,23 @@
-"""The fields of an article that a query may search, as text."""
+"""The fields of an article that a query can search, as text."""
 
-from typing import get_args
+from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from core.article import Article
-from core.matcher.mention import Field
+
+Field = Literal["title", "text", "author", "section", "site"]
+"""The field of an article in which a mention's offsets count."""
 
 FIELDS: tuple[Field, ...] = get_args(Field)
-"""In the order in which mentions are listed."""
+"""All fields, in the order in which mentions are listed."""
 
 
 def field_text(article: Article, outlet: str | None, field: Field) -> str:
-    """Return the text of a field, in which the offsets of its mentions count; "" for what the article does not have.
+    """Return the text of a field, in which the offsets of mentions count; "" if the article lacks the field.
 
-    `author` is the authors, separated by a semicolon and a line break. `site` is the outlet's name and, on a second
-    line, the host of the article's URL. Phrases do not cross lines, so that no name is made of two authors' names.
+    `author` lists the authors, each on a line of its own and all but the last followed by a semicolon. `site` is the
+    outlet's name and, on a second line, the host of the article's URL. Phrases do not cross lines, so no phrase matches
+    across two authors' names.
     """
     match field:
         case "title":
@@ -30,7 +33,6 @@ def field_text(article: Article, outlet: str | None, field: Field) -> str:
 
 
 def _host(url: str) -> str:
-    """Return the host of a URL, "" for an invalid URL."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:
@@ -38,7 +40,7 @@ def _host(url: str) -> str:
 
 
 def lead_end(text: str) -> int:
-    """Return the offset at which the first paragraph that is not blank ends, in code points."""
+    """Return the offset (in code points) at which the first nonblank paragraph ends."""
     start = len(text) - len(text.lstrip())
     end = text.find("\n", start)
     return len(text) if end < 0 else end

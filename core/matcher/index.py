@@ -1,22 +1,30 @@
-"""An index of keywords by the features they require: finds those that may match an article."""
+"""An index of keywords by the features that they require, which finds the keywords that may match an article."""
 
 from collections.abc import Iterable
 
 from core.keyword import Keyword
-from core.matcher.features import ALWAYS, FeatureExtractor, feature_regex, split_scope
-from core.matcher.frequencies import NO_FREQUENCIES, FeatureFrequencies
-from core.matcher.required_features import Requirement, WordPair, find_requirements
+from core.matcher.features import (
+    ALWAYS,
+    NO_FREQUENCIES,
+    FeatureExtractor,
+    FeatureFrequencies,
+    Requirement,
+    WordPair,
+    feature_regex,
+    find_requirements,
+    split_scope,
+)
 from core.matcher.tokenized_article import Scope, TokenizedArticle
 from core.query import Node
 
 _Anchor = str | WordPair
-"""The one feature or pair of words under which a requirement is listed."""
+"""The feature or pair of words under which a requirement is listed."""
 
 
 class CompiledKeyword:
-    """A keyword with the tree of its query: `tree` as it was parsed, `node` with all references resolved.
+    """A keyword with the tree of its query: `tree` is the parsed query, `node` the same with all references resolved.
 
-    `clause_texts` caches the clauses of the query as text, by the identity of their leaf and their scope.
+    `clause_texts` caches the text of the query's clauses by the identity of the leaf and by scope.
     """
 
     __slots__ = ("clause_texts", "keyword", "node", "tree")
@@ -29,15 +37,16 @@ class CompiledKeyword:
 
 
 _Row = list[tuple[str, frozenset[str], CompiledKeyword]]
-"""The keywords of one anchor, each with the rarest of its other required features (ALWAYS for none) and the rest."""
+"""The keywords of one anchor, each with the other features that it requires: the rarest one, or ALWAYS if there is
+none, and the rest."""
 
 
 class KeywordIndex:
-    """Keywords by their anchors. Each requirement of a query is listed under one of its features or pairs of words.
+    """Keywords by anchor: each requirement of a query is listed under one of its features or pairs of words. Immutable.
 
-    The anchor is the rarest feature by `frequencies`; among equally frequent ones, the one with the fewest keywords,
-    since a feature that many queries require is usually common. A query is evaluated only if the article also has all
-    other required features, so that a badly chosen anchor costs a look-up, not an evaluation. Immutable.
+    The anchor is the rarest feature by `frequencies`; among equally frequent features, the one with the fewest
+    keywords, since a feature that many queries require is usually common. A query is evaluated only if the article also
+    has all other required features, so a badly chosen anchor costs a look-up, not an evaluation.
     """
 
     def __init__(self, frequencies: FeatureFrequencies = NO_FREQUENCIES) -> None:
@@ -46,7 +55,10 @@ class KeywordIndex:
         self._frequencies = frequencies
 
     def changed(self, added: Iterable[CompiledKeyword], removed: Iterable[CompiledKeyword] = ()) -> "KeywordIndex":
-        """Return a new index. A few changes among a hundred thousand keywords take milliseconds."""
+        """Return an index with some keywords added and others removed.
+
+        A few changes among a hundred thousand keywords take milliseconds.
+        """
         builder = _IndexBuilder(self._rows.copy(), self._frequencies)
         builder.remove(set(removed))
         for compiled in added:
@@ -54,20 +66,20 @@ class KeywordIndex:
                 builder.add(compiled, requirement)
         index = KeywordIndex(self._frequencies)
         index._rows = builder.rows
-        index._extractor = self._extractor.extended(builder.needed)
+        index._extractor = self._extractor.extended(builder.required)
         return index
 
     def extract_features(self, article: TokenizedArticle) -> set[str]:
-        """Return the words of an article, and those other features that some query requires."""
+        """Return the features of an article: its words, and those other features that some query requires."""
         return self._extractor.extract(article)
 
     def find_candidates(self, article: TokenizedArticle, features: set[str]) -> set[CompiledKeyword]:
-        """Return the keywords that may match an article with these features: all that do, and few others."""
+        """Return the keywords that may match an article with these features: all that match, and few others."""
         rows = self._rows
         anchors: list[_Anchor] = [*(rows.keys() & features)]
         for field in article.fields(None):
             anchors += rows.keys() & zip(field.words, field.words[1:])  # noqa: B905 - the last word has no successor
-        # Looking up the rarest feature first takes half the time of comparing sets, and mostly it is missing.
+        # Most articles lack the rarest feature, and looking it up takes half the time of comparing sets.
         return {
             compiled
             for anchor in anchors
@@ -77,13 +89,13 @@ class KeywordIndex:
 
 
 class _IndexBuilder:
-    """The rows of an index under construction. Rows that it shares with other indexes are never modified."""
+    """Builds the rows of an index. Rows that are shared with other indexes are copied before they change."""
 
     def __init__(self, rows: dict[_Anchor, _Row], frequencies: FeatureFrequencies) -> None:
         self.rows = rows
-        self.needed: set[str] = set()
+        self.required: set[str] = set()
         self._frequencies = frequencies
-        self._own: set[_Anchor] = set()
+        self._copied: set[_Anchor] = set()
 
     def remove(self, removed: set[CompiledKeyword]) -> None:
         anchors = {
@@ -94,10 +106,10 @@ class _IndexBuilder:
             for anchor in anchors
         }
         for anchor in self.rows.keys() & {ALWAYS, *anchors}:
-            remaining = [each for each in self.rows[anchor] if each[2] not in removed]
+            remaining = [entry for entry in self.rows[anchor] if entry[2] not in removed]
             if remaining:
                 self.rows[anchor] = remaining
-                self._own.add(anchor)
+                self._copied.add(anchor)
             else:
                 del self.rows[anchor]
 
@@ -109,15 +121,15 @@ class _IndexBuilder:
             features = features.difference(anchor)
         elif features:
             anchor = min(features, key=self._cost) if len(features) > 1 else next(iter(features))
-            self.needed.add(anchor)
+            self.required.add(anchor)
             features = features - {anchor}
         rarest = ALWAYS
         if features:
             features = frozenset(feature for feature in features if _kind(feature) != _REGEX)
-            self.needed |= features
+            self.required |= features
             rarest = min(features, key=self._cost, default=ALWAYS)
             features = features - {rarest}
-        self._own_row(anchor).append((rarest, features, compiled))
+        self._copy_row(anchor).append((rarest, features, compiled))
 
     def _cost(self, feature: str) -> tuple[bool, int, int, int, int]:
         kind = _kind(feature)
@@ -128,9 +140,9 @@ class _IndexBuilder:
         frequency = self._frequencies.get(pair[0], 0) * self._frequencies.get(pair[1], 0)
         return frequency, len(self.rows.get(pair, ())), -len(pair[0]) - len(pair[1])
 
-    def _own_row(self, anchor: _Anchor) -> _Row:
-        if anchor not in self._own:
-            self._own.add(anchor)
+    def _copy_row(self, anchor: _Anchor) -> _Row:
+        if anchor not in self._copied:
+            self._copied.add(anchor)
             self.rows[anchor] = [*self.rows.get(anchor, ())]
         return self.rows[anchor]
 
@@ -139,7 +151,7 @@ _FIELD_WORD, _WORD, _WORD_PATTERN, _REGEX = range(4)
 
 
 def _kind(feature: str) -> int:
-    """Return the kind of a feature; kinds are ordered by how many articles have such a feature, or how costly it is."""
+    """Return the kind of a feature. Kinds are ordered from rare and cheap to frequent or costly features."""
     if feature.isalnum():
         return _WORD
     scope, bare = split_scope(feature)

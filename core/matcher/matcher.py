@@ -1,7 +1,7 @@
-"""Match articles against keywords: which queries are true, and where they occur.
+"""Match an article against many keywords: find the queries that are true, and the positions at which they match.
 
 Each keyword is listed under features that its query requires (`core.matcher.index`). Only keywords whose requirements
-an article meets are evaluated, so that the cost grows with the words of the article, not with the number of keywords.
+an article meets are evaluated, so the cost grows with the words of the article, not with the number of keywords.
 """
 
 from collections.abc import Iterable
@@ -10,10 +10,9 @@ from core.article import Article
 from core.forms import DEFAULT_VARIANTS, Variants
 from core.keyword import Keyword
 from core.matcher.evaluation import evaluate
-from core.matcher.frequencies import NO_FREQUENCIES, FeatureFrequencies
+from core.matcher.features import NO_FREQUENCIES, FeatureFrequencies
 from core.matcher.index import CompiledKeyword, KeywordIndex
-from core.matcher.mention import Mention
-from core.matcher.occurrences import find_mentions
+from core.matcher.mentions import Mention, find_mentions
 from core.matcher.prominence import ProminenceClassifier
 from core.matcher.thresholds import MANY_KEYWORDS
 from core.matcher.tokenized_article import TokenizedArticle
@@ -21,14 +20,14 @@ from core.query import Node, load_grammar, parse_keyword, resolve_references
 
 
 class Matcher:
-    """Compiled keywords. Immutable: several threads may use one matcher at the same time.
+    """Finds the mentions of keywords in articles. Immutable: several threads may use one matcher at the same time.
 
-    Keywords that are not active are only used to resolve references to them. `variants` are the spellings that count as
-    one (`core.forms`); pass NO_VARIANTS if the queries already contain them. `frequencies` (`count_frequencies`) make
-    matching against many keywords faster and change no result.
+    Inactive keywords are only used to resolve references to them. If two keywords have the same name, the later one
+    counts. `variants` are groups of spellings of the same word (`core.forms`); pass NO_VARIANTS if the queries already
+    contain all spellings. `frequencies` (`count_frequencies`) make matching against many keywords faster and change no
+    result.
 
-    Raise `QueryError` if a query does not parse, or refers to a keyword that is not given. Of two keywords of the same
-    name the later one counts.
+    Raise `QueryError` if a query does not parse, or refers to a keyword that is not among `keywords`.
     """
 
     def __init__(
@@ -47,19 +46,19 @@ class Matcher:
             load_grammar()
 
     def changed(self, added: Iterable[Keyword], removed: Iterable[str] = ()) -> "Matcher":
-        """Return a matcher with some keywords added or replaced by name, and others removed by name.
+        """Return a matcher with some keywords added, or replaced if the name exists, and others removed by name.
 
-        A few changes take milliseconds, however many keywords there are. Keywords that refer to a changed one are
-        resolved again. Unknown names are ignored. Raise `QueryError`.
+        Keywords that refer to a changed one are resolved again. Unknown names are ignored. A few changes take
+        milliseconds, however many keywords there are. Raise `QueryError` as the constructor does.
         """
         matcher = self._copy()
         matcher._update({keyword.name: keyword for keyword in added}, removed)
         return matcher
 
     def with_frequencies(self, frequencies: FeatureFrequencies) -> "Matcher":
-        """Return a matcher of the same keywords, indexed by the features that are rare by these frequencies.
+        """Return a matcher of the same keywords, indexed by the features that are rare according to `frequencies`.
 
-        With a hundred thousand keywords this takes about as long as compiling them.
+        With a hundred thousand keywords, this takes about as long as creating the matcher.
         """
         matcher = self._copy()
         matcher._index = KeywordIndex(frequencies).changed(self._compiled.values())
@@ -103,27 +102,27 @@ class Matcher:
         return tuple(compiled.keyword for compiled in self._compiled.values())
 
     def find_features(self, article: Article, outlet: str | None = None) -> set[str]:
-        """Return the features of an article, of which `count_frequencies` counts a sample."""
+        """Return the features of an article. `count_frequencies` counts those of a sample of articles."""
         return self._index.extract_features(TokenizedArticle(article, outlet))
 
     def find_candidates(self, article: Article, outlet: str | None = None) -> tuple[Keyword, ...]:
         """Return the keywords that `match` evaluates for this article."""
-        return tuple(each.keyword for each in self._find_candidates(TokenizedArticle(article, outlet)))
+        return tuple(compiled.keyword for compiled in self._find_candidates(TokenizedArticle(article, outlet)))
 
     def _find_candidates(self, article: TokenizedArticle) -> list[CompiledKeyword]:
         features = self._index.extract_features(article)
         candidates = self._index.find_candidates(article, features)
-        return [each for each in candidates if _is_in_scope(each.keyword, article)]
+        return [compiled for compiled in candidates if _is_within_limits(compiled.keyword, article)]
 
     def match(self, article: Article, outlet: str | None = None) -> tuple[Mention, ...]:
-        """Return the mentions of all keywords, ordered by keyword name, field and position.
+        """Return the mentions of all keywords, sorted by keyword name, field and position.
 
-        `outlet` is the outlet's name. A keyword that is restricted to outlets or languages matches only if the article
-        is known to be from one of them.
+        `outlet` is the outlet's name. A keyword that is limited to outlets does not match if `outlet` is None, and one
+        that is limited to languages does not match an article of unknown language.
         """
         tokenized = TokenizedArticle(article, outlet)
         candidates = self._find_candidates(tokenized)
-        matching = {each.keyword.name: each for each in candidates if evaluate(each.node, tokenized)}
+        matching = {compiled.keyword.name: compiled for compiled in candidates if evaluate(compiled.node, tokenized)}
         if not matching:
             return ()
         prominence = ProminenceClassifier(article)
@@ -132,6 +131,6 @@ class Matcher:
         )
 
 
-def _is_in_scope(keyword: Keyword, article: TokenizedArticle) -> bool:
+def _is_within_limits(keyword: Keyword, article: TokenizedArticle) -> bool:
     in_language = not keyword.languages or article.article.language in keyword.languages
     return in_language and (not keyword.outlets or article.outlet in keyword.outlets)

@@ -1,28 +1,30 @@
-"""How much an article is about what it mentions.
+"""Classify mentions by their position: the more prominent, the more the article is about the keyword.
 
 headline    in the title
 lead        in the first paragraph, after the dateline
-passing     in the dateline; in a field that is not prose (author, section, site); and, for a keyword that occurs only
-            once in title and text, in the last third of the text or in an enumeration
+passing     in the dateline, or in a field that is not prose (author, section, site); also in the last third of the
+            text or in an enumeration, if the keyword occurs only once in title and text
 body        everywhere else in the text
 
-An enumeration is two or more short items in a row between commas, as in `warga Cimahi, Garut, Sumedang, dan Subang`.
-Its first and last items look like any other part of a sentence, and a single item is mostly a speaker (`Kepala Dinas,
-Dewi Contoh, mengatakan`): these count as body.
+An enumeration consists of two or more short items between commas, as in `warga Cimahi, Garut, Sumedang, dan Subang`.
+Its first and last items look like any other part of a sentence. A single item between commas is mostly a speaker
+(`Kepala Dinas, Dewi Contoh, mengatakan`). All of these count as body.
 """
 
 import re
+from typing import Literal
 
 from core.article import Article
-from core.matcher.fields import lead_end
-from core.matcher.mention import Field, Prominence
+from core.matcher.fields import Field, lead_end
 from core.matcher.thresholds import LATE_SHARE, LIST_CONTEXT, MAX_LIST_ITEM_WORDS
+
+Prominence = Literal["headline", "lead", "body", "passing"]
 
 _SENTENCE_ENDS = re.compile(r"[.;:!?\n]")
 
 
 class ProminenceClassifier:
-    """The rules above, prepared for one article."""
+    """Applies the rules above to one article."""
 
     def __init__(self, article: Article) -> None:
         self._text = article.text
@@ -33,7 +35,10 @@ class ProminenceClassifier:
             self._lead_end = self._dateline_end + lead_end(rest)
 
     def classify(self, field: Field, span: tuple[int, int], occurrences: int) -> Prominence:
-        """Return the prominence of a span of a field. `occurrences` counts those of the keyword in title and text."""
+        """Return the prominence of a span of a field.
+
+        `occurrences` is the number of times that the keyword occurs in title and text.
+        """
         if field == "title":
             return "headline"
         if field != "text" or span[0] < self._dateline_end:
@@ -46,7 +51,7 @@ class ProminenceClassifier:
 
 
 def _is_enumerated(text: str, start: int, end: int) -> bool:
-    """Return whether a span lies in one of two adjacent short items between three commas."""
+    """Return whether a span lies in one of two adjacent short items, each between two commas."""
     *before, item_start = text[max(0, start - LIST_CONTEXT) : start].split(",")
     item_end, *after = text[end : end + LIST_CONTEXT].split(",")
     if not (before and after and _is_item(item_start + text[start:end] + item_end)):

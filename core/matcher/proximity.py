@@ -6,8 +6,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from core.matcher.thresholds import MAX_NEAR_STEPS
-from core.matcher.tokenized_article import TokenizedField
-from core.matcher.tokens import WordSpan
+from core.matcher.tokenized_article import TokenizedField, WordSpan
 from core.query import Near, Node, Or, Term
 
 _Chain = tuple[int, int]

@@ -7,7 +7,7 @@ from itertools import islice
 import re2
 
 from core.matcher.thresholds import MAX_CACHED_REGEXES, MAX_REGEX_OCCURRENCES, REGEX_SET_MEMORY, REGEX_SET_SIZE
-from core.matcher.tokens import CharSpan
+from core.matcher.tokenized_article import CharSpan
 from core.query import Regex, compile_regex
 
 _compile = lru_cache(maxsize=MAX_CACHED_REGEXES)(compile_regex)

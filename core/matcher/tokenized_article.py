@@ -1,57 +1,209 @@
-"""An article prepared for matching: its fields as words, each tokenized when a query first searches it."""
+"""An article prepared for matching: its fields split into words, and the positions of terms among the words.
 
+A field has the same words as `core.text.words` returns, found in a tenth of the time (`benchmarks/matching.py`). Most
+of a news text is ASCII with a few dashes and curly quotation marks. Such a text is folded character by character to one
+of the same length, so C code can split it, and the offset of a word is its offset in the text. A text with characters
+that do not fold to one character (soft hyphens, combining marks, ligatures) is tokenized by `core.text.words`.
+"""
+
+import re
 from bisect import bisect
 from collections import defaultdict
-from functools import cached_property
-from typing import TypeGuard
+from functools import cached_property, lru_cache
 
 from core.article import Article
 from core.forms import lemma
-from core.matcher.fields import field_text, lead_end
-from core.matcher.mention import Field
-from core.matcher.thresholds import FEW_WORDS
-from core.matcher.tokens import CharSpan, Tokens, WordSpan
-from core.matcher.word_patterns import find_matching, is_match
+from core.matcher.fields import Field, field_text, lead_end
+from core.matcher.thresholds import FEW_WORDS, MAX_NON_ASCII
+from core.matcher.word_patterns import find_matching, is_match, is_plain
 from core.query import AnyForm, ExactWord, Near, Regex, Term, TextField, WordPattern
-from core.text import BREAK, credit_span
+from core.text import BREAK, MAX_WORD_LENGTH, Word, credit_span, fold, visible_words, words
 
 Scope = TextField | None
-"""The field that a query searches; None is title and text."""
+"""The field to which a query or a part of it is restricted; None stands for title and text."""
+
+CharSpan = tuple[int, int]
+"""Start and end of a part of a text, in code points."""
+
+WordSpan = tuple[int, int]
+"""The first and the last of adjacent words, as indexes into the words of a field."""
+
+
+class TokenizedArticle:
+    """An article whose fields are tokenized when a query first searches them.
+
+    `outlet` is the outlet's name, or None if it is unknown.
+    """
+
+    def __init__(self, article: Article, outlet: str | None = None) -> None:
+        self.article = article
+        self.outlet = outlet
+        self.title = TokenizedField("title", article.title)
+        self.text = TokenizedField("text", article.text, credit_span(article))
+        self._fields: dict[Scope, tuple[TokenizedField, ...]] = {
+            None: (self.title, self.text),
+            "title": (self.title,),
+            "body": (self.text,),
+        }
+
+    def fields(self, scope: Scope) -> tuple["TokenizedField", ...]:
+        """Return the fields that a query of this scope searches."""
+        fields = self._fields.get(scope)
+        if fields is None:
+            fields = self._fields[scope] = (self._tokenize(scope),)
+        return fields
+
+    def _tokenize(self, scope: Scope) -> "TokenizedField":
+        if scope in ("author", "section", "site"):
+            return TokenizedField(scope, field_text(self.article, self.outlet, scope))
+        end = lead_end(self.article.text)
+        start, stop = self.text.hidden or (0, 0)
+        hidden = (start, min(stop, end)) if start < min(stop, end) else None
+        return TokenizedField("text", self.article.text[:end], hidden)
 
 
 class TokenizedField:
-    """One field (or the text's lead): its characters, its words, and the positions of terms among them.
+    """One field of an article, or the first paragraph of its text.
 
-    `hidden` is the span of the source that is not searched. `found` caches the spans of a Near or Regex by the identity
-    of the node, since comparing two trees takes about as long as finding them.
+    `words` holds the folded words in order, with a BREAK between paragraphs and in place of `hidden`, the span of
+    `source` that is not searched. Offsets are computed on first use, since most articles match no query. `span_cache`
+    maps the identity of a Near or Regex to the node and its spans; comparing nodes would take as long as finding them.
     """
 
     def __init__(self, field: Field, source: str, hidden: CharSpan | None = None) -> None:
         self.field = field
         self.source = source
         self.hidden = hidden
-        self._tokens = Tokens(source, hidden)
-        self.words = self._tokens.folded
-        self.vocabulary = self._tokens.vocabulary
-        self.found: dict[int, tuple[Near | Regex, list[CharSpan]]] = {}
+        self.span_cache: dict[int, tuple[Near | Regex, list[CharSpan]]] = {}
         self._bits: dict[WordPattern, int] = {}
+        self._unaligned: list[Word] = []
+        aligned = _fold_aligned(source)
+        self._aligned = "" if aligned is None else _blank_out(aligned, hidden)
+        self.words = self._aligned.replace("\n", f" {BREAK} ").split()
+        self.vocabulary = set(self.words)
+        if aligned is None or (
+            _may_have_long_word(self._aligned) and max(map(len, self.vocabulary), default=0) > MAX_WORD_LENGTH
+        ):
+            self._unaligned = visible_words(source, hidden)
+            self.words = [word.folded for word in self._unaligned]
+            self.vocabulary = set(self.words)
+
+    def has(self, term: Term) -> bool:
+        """Return whether the term occurs. Costs next to nothing for plain words."""
+        patterns = term.words
+        if not is_plain(patterns):
+            return self._find_phrase_ends(patterns) != 0
+        if len(patterns) == 1:
+            return patterns[0] in self.vocabulary
+        return self.vocabulary.issuperset(patterns) and f" {' '.join(patterns)} " in self._joined
+
+    def find_word_spans(self, term: Term) -> list[WordSpan]:
+        """Return all occurrences of a term in order. They may overlap: "bla bla bla" has two of "bla bla"."""
+        patterns = term.words
+        others = len(patterns) - 1
+        if is_plain(patterns):
+            return [(first, first + others) for first in self._find_phrase(" ".join(patterns))]
+        return [(last - others, last) for last in _from_bits(self._find_phrase_ends(patterns))]
+
+    def find_char_spans(self, term: Term) -> list[CharSpan]:
+        """Return all occurrences of a term in order, as offsets in `source`."""
+        if is_plain(patterns := term.words):
+            return self._find_phrase_spans(" ".join(patterns)) if patterns[0] in self.vocabulary else []
+        return [self.char_span(span) for span in self.find_word_spans(term)]
 
     def char_span(self, span: WordSpan) -> CharSpan:
-        return self._tokens.char_span(span)
+        """Return the offsets in `source` at which adjacent words start and end."""
+        first, last = span
+        if self._unaligned:
+            return self._unaligned[first].start, self._unaligned[last].end
+        return self._starts[first], self._starts[last] + len(self.words[last])
 
     def is_hidden(self, span: CharSpan) -> bool:
         """Return whether a span overlaps the part of the source that is not searched."""
         return self.hidden is not None and span[0] < self.hidden[1] and self.hidden[0] < span[1]
 
-    def surface(self, index: int) -> str:
-        """Return a word as it is written."""
-        start, end = self._tokens.char_span((index, index))
-        return self.source[start:end]
+    def paragraph_start(self, index: int) -> int:
+        """Return the index of the first word in the paragraph that contains the word at `index`."""
+        breaks_before = bisect(self._breaks, index)
+        return self._breaks[breaks_before - 1] + 1 if breaks_before else 0
 
     @cached_property
     def regex_source(self) -> str:
-        """The source for RE2, which rejects lone surrogates: each is replaced by one question mark."""
+        """The source for RE2, which rejects lone surrogates: each is replaced by a question mark."""
         return self.source if self.source.isascii() else self.source.encode("utf-8", "replace").decode("utf-8")
+
+    @cached_property
+    def lemmas(self) -> dict[str, list[int]]:
+        """The indexes of the words by their lemma (`core.forms`)."""
+        indexes: dict[str, list[int]] = defaultdict(list)
+        for index, word in enumerate(self.words):
+            if word != BREAK:
+                indexes[lemma(word, self._surface(index))].append(index)
+        return indexes
+
+    def _surface(self, index: int) -> str:
+        """Return the word at `index` as it is written."""
+        start, end = self.char_span((index, index))
+        return self.source[start:end]
+
+    def _find_phrase_ends(self, patterns: tuple[WordPattern, ...]) -> int:
+        """Return the words at which a phrase ends, as bits by index, which are combined 64 words at a time."""
+        ends = self._find_bits(patterns[0])
+        for pattern in patterns[1:]:
+            ends = (ends << 1) & self._find_bits(pattern)
+        return ends
+
+    def _find_bits(self, pattern: WordPattern) -> int:
+        """Return the words that a pattern matches, as bits by index."""
+        if pattern not in self._bits:
+            self._bits[pattern] = _to_bits(self._find_indexes(pattern), len(self.words))
+        return self._bits[pattern]
+
+    def _find_indexes(self, pattern: WordPattern) -> list[int]:
+        if isinstance(pattern, AnyForm):
+            return self.lemmas.get(lemma(pattern.word), [])
+        matching = find_matching(pattern, self._sorted_vocabulary)
+        find_word = self._find_phrase if len(matching) <= FEW_WORDS else self._positions.__getitem__
+        indexes = [index for word in matching for index in find_word(word)]
+        if isinstance(pattern, ExactWord):
+            return [index for index in indexes if is_match(pattern, self.words[index], self._surface(index))]
+        return indexes
+
+    def _find_phrase(self, phrase: str) -> list[int]:
+        """Return the indexes of the words at which a phrase begins."""
+        indexes: list[int] = []
+        index = counted = 0
+        for offset in _find_all(self._joined, f" {phrase} "):
+            index += self._joined.count(" ", counted, offset)
+            counted = offset
+            indexes.append(index)
+        return indexes
+
+    def _find_phrase_spans(self, phrase: str) -> list[CharSpan]:
+        """Return the offsets at which a phrase occurs in `source`."""
+        others = phrase.count(" ")
+        if self._unaligned:
+            return [self.char_span((first, first + others)) for first in self._find_phrase(phrase)]
+        # Most phrases are written with single spaces; for these no words need to be counted.
+        starts = _find_all(self._one_line, f" {phrase} ")
+        if others:
+            starts = [start for start in starts if "\n" not in self._aligned[start : start + len(phrase)]]
+            if len(starts) < len(_find_all(self._joined, f" {phrase} ")):
+                return [self.char_span((first, first + others)) for first in self._find_phrase(phrase)]
+        return [(start, start + len(phrase)) for start in starts]
+
+    @cached_property
+    def _joined(self) -> str:
+        """All words with one space before, between and after them, so a phrase occurs if " kota bandung " does."""
+        return f" {' '.join(self.words)} "
+
+    @cached_property
+    def _one_line(self) -> str:
+        return f" {self._aligned} ".replace("\n", " ")
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [word.start() for word in _WORD_OR_BREAK.finditer(self._aligned)]
 
     @cached_property
     def _positions(self) -> dict[str, list[int]]:
@@ -65,120 +217,85 @@ class TokenizedField:
         return sorted(self.vocabulary)
 
     @cached_property
-    def lemmas(self) -> dict[str, list[int]]:
-        """The indexes of the words, by their lemma (`core.forms`)."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for index, word in enumerate(self.words):
-            if word != BREAK:
-                found[lemma(word, self.surface(index))].append(index)
-        return found
-
-    def paragraph_start(self, index: int) -> int:
-        """Return the index of the first word in the paragraph of a word."""
-        before = bisect(self._breaks, index)
-        return self._breaks[before - 1] + 1 if before else 0
-
-    @cached_property
     def _breaks(self) -> list[int]:
-        return self._tokens.find_phrase(BREAK) if BREAK in self.vocabulary else []
-
-    def has(self, term: Term) -> bool:
-        """Return whether the term occurs. Costs next to nothing for plain words."""
-        patterns = term.words
-        if not is_plain(patterns):
-            return self._find_ends(patterns) != 0
-        if len(patterns) == 1:
-            return patterns[0] in self.vocabulary
-        return self.vocabulary.issuperset(patterns) and f" {' '.join(patterns)} " in self._tokens.joined
-
-    def find_word_spans(self, term: Term) -> list[WordSpan]:
-        """Return all occurrences of a term in order. They may overlap: "bla bla bla" has two of "bla bla"."""
-        patterns = term.words
-        others = len(patterns) - 1
-        if is_plain(patterns):
-            return [(first, first + others) for first in self._tokens.find_phrase(" ".join(patterns))]
-        return [(last - others, last) for last in _from_bits(self._find_ends(patterns))]
-
-    def find_char_spans(self, term: Term) -> list[CharSpan]:
-        """Return all occurrences of a term in order, as offsets in `source`."""
-        if is_plain(patterns := term.words):
-            return self._tokens.find_phrase_spans(" ".join(patterns)) if patterns[0] in self.vocabulary else []
-        return [self.char_span(span) for span in self.find_word_spans(term)]
-
-    def _find_ends(self, patterns: tuple[WordPattern, ...]) -> int:
-        """Return the words at which a phrase ends, as bits by index, which are combined 64 words at a time."""
-        ends = self._find_bits(patterns[0])
-        for pattern in patterns[1:]:
-            ends = (ends << 1) & self._find_bits(pattern)
-        return ends
-
-    def _find_bits(self, pattern: WordPattern) -> int:
-        """Return the words that a pattern matches, as bits by index."""
-        if pattern not in self._bits:
-            self._bits[pattern] = _to_bits(self._find(pattern), len(self.words))
-        return self._bits[pattern]
-
-    def _find(self, pattern: WordPattern) -> list[int]:
-        if isinstance(pattern, AnyForm):
-            return self.lemmas.get(lemma(pattern.word), [])
-        matching = find_matching(pattern, self._sorted_vocabulary)
-        find = self._tokens.find_phrase if len(matching) <= FEW_WORDS else self._positions.__getitem__
-        indexes = [index for word in matching for index in find(word)]
-        if isinstance(pattern, ExactWord):
-            return [index for index in indexes if is_match(pattern, self.words[index], self.surface(index))]
-        return indexes
+        return self._find_phrase(BREAK) if BREAK in self.vocabulary else []
 
 
-def is_plain(patterns: tuple[WordPattern, ...]) -> TypeGuard[tuple[str, ...]]:
-    """Return whether all words of a term are compared folded, without wildcards or forms."""
-    for pattern in patterns:  # noqa: SIM110 - called for each word of each query tried; all() takes three times as long
-        if type(pattern) is not str:
-            return False
-    return True
+_ASCII = {code: chr(code).lower() if chr(code).isalnum() or code == ord("\n") else " " for code in range(128)}
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_WORD_OR_BREAK = re.compile(r"[^ \n]+|\n")
+
+
+def _fold_aligned(text: str) -> str | None:
+    """Return the text folded to ASCII at the same length, with a space for each separator; None if this is impossible.
+
+    Line breaks remain.
+    """
+    if not text.isascii():
+        characters = set(_NOT_ASCII.findall(text))
+        if len(characters) > MAX_NON_ASCII:
+            return None
+        for character in characters:
+            replacement = _fold_character(character)
+            if replacement is None:
+                return None
+            text = text.replace(character, replacement)
+    return text.translate(_ASCII)
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str | None:
+    """Return a space for a separator, else the ASCII letter or digit to which the character folds, else None."""
+    if [word.folded for word in words(f"a{character}a")] == ["a", "a"]:
+        return " "
+    folded = fold(character)
+    return folded if len(folded) == 1 and folded.isascii() else None
+
+
+def _may_have_long_word(aligned: str) -> bool:
+    """Return whether a word may be longer than MAX_WORD_LENGTH: it would fill a block of half that length.
+
+    This takes a fifth of the time that measuring every word takes.
+    """
+    half = MAX_WORD_LENGTH // 2
+    for start in range(0, len(aligned) - half + 1, half):
+        if aligned.find(" ", start, start + half) < 0 and aligned.find("\n", start, start + half) < 0:
+            return True
+    return False
+
+
+def _blank_out(aligned: str, hidden: CharSpan | None) -> str:
+    """Replace a span, and any word that reaches into it, by a line break and spaces."""
+    if hidden is None:
+        return aligned
+    start, end = hidden
+    while 0 < start < len(aligned) and _is_inside_word(aligned, start):
+        start -= 1
+    while end < len(aligned) and _is_inside_word(aligned, end):
+        end += 1
+    return aligned[:start] + "\n" + " " * (end - start - 1) + aligned[end:]
+
+
+def _is_inside_word(aligned: str, offset: int) -> bool:
+    return aligned[offset - 1] not in " \n" and aligned[offset] not in " \n"
+
+
+def _find_all(text: str, part: str) -> list[int]:
+    """Return the offsets of all occurrences, overlapping ones included."""
+    offsets = []
+    offset = text.find(part)
+    while offset >= 0:
+        offsets.append(offset)
+        offset = text.find(part, offset + 1)
+    return offsets
 
 
 def _to_bits(indexes: list[int], length: int) -> int:
-    row = bytearray(length // 8 + 1)
+    bits = bytearray(length // 8 + 1)
     for index in indexes:
-        row[index >> 3] |= 1 << (index & 7)
-    return int.from_bytes(row, "little")
+        bits[index >> 3] |= 1 << (index & 7)
+    return int.from_bytes(bits, "little")
 
 
 def _from_bits(bits: int) -> list[int]:
-    row = f"{bits:b}"[::-1]
-    indexes = []
-    index = row.find("1")
-    while index >= 0:
-        indexes.append(index)
-        index = row.find("1", index + 1)
-    return indexes
-
-
-class TokenizedArticle:
-    """One article while it is matched. `outlet` is the outlet's name, or None where it is not known."""
-
-    def __init__(self, article: Article, outlet: str | None = None) -> None:
-        self.article = article
-        self.outlet = outlet
-        self.title = TokenizedField("title", article.title)
-        self.text = TokenizedField("text", article.text, credit_span(article))
-        self._fields: dict[Scope, tuple[TokenizedField, ...]] = {
-            None: (self.title, self.text),
-            "title": (self.title,),
-            "body": (self.text,),
-        }
-
-    def fields(self, scope: Scope) -> tuple[TokenizedField, ...]:
-        """Return the fields that a query of this scope searches."""
-        fields = self._fields.get(scope)
-        if fields is None:
-            fields = self._fields[scope] = (self._tokenize(scope),)
-        return fields
-
-    def _tokenize(self, scope: Scope) -> TokenizedField:
-        if scope in ("author", "section", "site"):
-            return TokenizedField(scope, field_text(self.article, self.outlet, scope))
-        end = lead_end(self.article.text)
-        start, stop = self.text.hidden or (0, 0)
-        hidden = (start, min(stop, end)) if start < min(stop, end) else None
-        return TokenizedField("text", self.article.text[:end], hidden)
+    return _find_all(f"{bits:b}"[::-1], "1")

@@ -76,8 +76,8 @@ def _format_term(patterns: tuple[WordPattern, ...]) -> str:
     return '"' + " ".join(map(_format_pattern, patterns)) + '"'
 
 
+# Inside quotation marks, a ? that no letter follows is a question mark.
 _NOT_IN_QUOTES = re.compile(r"[*?][*?]|\?$")
-"""Inside quotation marks, a ? that no letter follows is a question mark."""
 
 
 def _format_pattern(pattern: WordPattern) -> str:

@@ -15,12 +15,12 @@ from core.query.parser import parse, token_column, tokenize
 from core.query.syntax_tree import Node, Or, Term
 from core.text import BREAK, fold, words
 
+# Share of the measured articles above which a keyword selects too little; only the most common words of news text occur
+# in more.
 MAX_SHARE = 0.2
-"""Share of the measured articles above which a keyword selects too little; only the most common words of news text
-occur in more."""
 
+# Measured articles below which that share says nothing.
 MIN_MEASURED = 100
-"""Measured articles below which that share says nothing."""
 
 
 class Hint(NamedTuple):
@@ -86,17 +86,17 @@ def lint_languages(query: str, limits: Collection[str], stored: Collection[str])
 
 # --- Syntax of other search engines, which means something else here ---
 
+# NEAR in lower case, and the proximity operators of other archives.
 _NEAR = re.compile(r"(?:(?:o?near|adj|around)[-,./]?|(?:w|n|pre)/)([0-9]+)", re.IGNORECASE)
-"""NEAR in lower case, and the proximity operators of other archives."""
 _NEAR_NAMES = frozenset({"AROUND", "ADJ", "WITHIN"})
 _OPERATOR_IN_QUOTES = re.compile(r"(?<=\s)(?:AND|OR|NOT|O?NEAR/[0-9]+)(?=\s)")
+# A colon away from its field, and what other search engines use for a weight or a range.
 _MEANINGLESS = re.compile(r"^:|[\^\[\]]")
-"""A colon away from its field, and what other search engines use for a weight or a range."""
+# A slash counts only between longer words: `km/h` and `27/9` are phrases.
 _JOINED = re.compile(r"(?<=[^\W\d])[|,;](?=[^\W\d])|(?<=[^\W\d]{3})/(?=[^\W\d]{3})")
-"""A slash counts only between longer words: `km/h` and `27/9` are phrases."""
 
+# Quotation marks that open no phrase here, each with those that close it.
 _CLOSING_QUOTES = {"'": "'", "\u2018": "'\u2019", "\u2019": "\u2019", "«": "»", "‹": "›"}
-"""Quotation marks that open no phrase here, each with those that close it."""
 
 _OPERATORS = {
     "and": "AND", "dan": "AND", "or": "OR", "atau": "OR",

@@ -7,42 +7,42 @@ from core.query import errors
 from core.query.errors import QuerySyntaxError
 from core.query.syntax_tree import And, InField, Near, Node, Not, Or, Reference, Regex, Term, Wildcard
 
+# Characters of a query.
 MAX_LENGTH = 200_000
-"""Characters of a query."""
 
+# Nested parentheses in a typed query: far more than a person writes, far fewer than Python's stack holds.
 MAX_DEPTH = 50
-"""Nested parentheses in a typed query: far more than a person writes, far fewer than Python's stack holds."""
 
+# Levels of a tree with all references resolved. Code that walks the tree takes some of Python's 1,000 stack frames for
+# each level; the 50 nested parentheses that may be typed make about 150 levels.
 MAX_LEVELS = 200
-"""Levels of a tree with all references resolved. Code that walks the tree takes some of Python's 1,000 stack frames for
-each level; the 50 nested parentheses that may be typed make about 150 levels."""
 
+# Words, attributes and regular expressions of a query with all references resolved.
 MAX_WORDS = 10_000
-"""Words, attributes and regular expressions of a query with all references resolved."""
 
+# Wildcards of a query with all references resolved.
 MAX_WILDCARDS = 100
-"""Wildcards of a query with all references resolved."""
 
+# Regular expressions of a query with all references resolved.
 MAX_REGEXES = 20
-"""Regular expressions of a query with all references resolved."""
 
+# Characters of a regular expression.
 MAX_REGEX_LENGTH = 1000
-"""Characters of a regular expression."""
 
+# Bytes that RE2 may use for one expression; it rejects an expression that needs more, such as (\w{1000}){1000}.
 REGEX_MEMORY = 1 << 20
-"""Bytes that RE2 may use for one expression; it rejects an expression that needs more, such as (\\w{1000}){1000}."""
 
+# Operands of a NEAR: the cost of finding them in any order doubles with each.
 MAX_NEAR_OPERANDS = 8
-"""Operands of a NEAR: the cost of finding them in any order doubles with each."""
 
+# Other words between two operands of a NEAR; a paragraph of a news article has fewer.
 MAX_NEAR_DISTANCE = 100
-"""Other words between two operands of a NEAR; a paragraph of a news article has fewer."""
 
+# Spellings of one phrase; beyond it, the remaining words are searched for only as written.
 MAX_SPELLINGS = 32
-"""Spellings of one phrase; beyond it, the remaining words are searched for only as written."""
 
+# Keywords that refer to one another in a row.
 MAX_REFERENCE_CHAIN = 20
-"""Keywords that refer to one another in a row."""
 
 
 class QuerySize(NamedTuple):

@@ -38,11 +38,11 @@ from core.query.syntax_tree import (
     TextField,
 )
 
+# Characters of a query that is too short to exceed a limit of `check_size`.
 _SMALL = 80
-"""Characters of a query that is too short to exceed a limit of `check_size`."""
 
+# Quotation marks and dashes as phones and word processors write them.
 _TYPOGRAPHIC = str.maketrans(dict.fromkeys("“”„‟＂", '"') | dict.fromkeys("‐‑‒–—−", "-"))
-"""Quotation marks and dashes as phones and word processors write them."""
 
 _OPERATORS = frozenset({"AND", "OR", "NOT", "NEAR", "ONEAR"})
 

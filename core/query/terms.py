@@ -30,21 +30,22 @@ from core.query.syntax_tree import (
 )
 from core.text import BREAK, MAX_WORD_LENGTH, exact_form, fold, words
 
+# Letters of a word with a wildcard; with fewer it would match a good part of all words.
 MIN_WILDCARD_LETTERS = 3
-"""Letters of a word with a wildcard; with fewer it would match a good part of all words."""
 
 _PLAIN_WORD = re.compile(r"[0-9A-Za-z]+")
 _PLAIN_PHRASE = re.compile(r'"[0-9A-Za-z ,.;:!\'&/()-]*"')
 _PLAIN_WORDS = re.compile(r"[0-9a-z]+")
 _PIECE = re.compile(r"(=?)([^{}]*)(?:\{([^{}]*)\})?")
+# What braces may contain: `id` for all forms of a word, `nya` for its clitics alone.
 _SUFFIXES = ("", "id", "nya")
-"""What braces may contain: `id` for all forms of a word, `nya` for its clitics alone."""
 _WILDCARD = re.compile(r"[*?]")
+# In quotation marks, * and ? are wildcards only as part of a word: a ? after a word is a question mark.
 _WILDCARD_IN_PHRASE = re.compile(r"(?<=\w)\*|(?<=\w)\?(?=\w)")
-"""In quotation marks, * and ? are wildcards only as part of a word: a ? after a word is a question mark."""
 _STAR_WITHOUT_WORD = re.compile(r"(?<![\w*?])\*")
+# Private-use characters that replace * and ? while a text is split into words.
 _STAR_PLACEHOLDER, _ONE_PLACEHOLDER = "\uf8f0", "\uf8f1"
-"""Private-use characters that replace * and ? while a text is split into words."""
+# Operators of other search engines, and the ones to write instead.
 _MISTAKEN_OPERATORS = {
     "|": "OR",
     "||": "OR",
@@ -56,7 +57,6 @@ _MISTAKEN_OPERATORS = {
     "+": "AND",
     "!": "NOT",
 }
-"""Operators of other search engines, and the ones to write instead."""
 _AMOUNT = re.compile(r"(?P<rp>rp)?(?P<digits>[0-9]+)")
 _ADDRESS = re.compile(r"https?://(?:www\.)?([^\s/?#]+)", re.IGNORECASE)
 _FIELD_LIKE = re.compile(r"([A-Za-z_]{2,}):")

@@ -10,7 +10,7 @@ import pytest
 from core.article import Article
 from core.matcher import MAX_MENTIONS, explain_match, is_true
 from core.matcher.evaluation import find_spans
-from core.matcher.occurrences import find_occurrences
+from core.matcher.mentions import find_occurrences
 from core.matcher.thresholds import MAX_REGEX_OCCURRENCES
 from core.matcher.tokenized_article import TokenizedArticle
 from core.query import And, InField, Near, Node, Not, Or, Regex, Term, Wildcard
@@ -87,4 +87,4 @@ def test_a_text_of_many_different_characters() -> None:
 
 def test_the_places_of_an_explanation_are_bounded() -> None:
     explanation = explain_match(InField("body", term("a")), ONE_WORD)
-    assert len(explanation.places) == MAX_MENTIONS
+    assert len(explanation.occurrences) == MAX_MENTIONS

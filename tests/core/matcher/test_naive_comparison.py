@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.keyword import Keyword
 from core.matcher.evaluation import evaluate
 from core.matcher.index import CompiledKeyword, KeywordIndex
-from core.matcher.occurrences import find_occurrences
+from core.matcher.mentions import find_occurrences
 from core.matcher.tokenized_article import TokenizedArticle
 from tests.core.matcher import naive
 from tests.core.matcher.random_queries import OUTLET, make_article, make_query

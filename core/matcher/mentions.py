@@ -1,62 +1,84 @@
-"""Find the occurrences of a query that is true, clause by clause, and make mentions of them."""
+"""The mentions of an article: the positions at which the queries of keywords match."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from core.article import Article
 from core.matcher.evaluation import Leaf, evaluate, find_spans
-from core.matcher.fields import FIELDS, field_text
+from core.matcher.fields import FIELDS, Field, field_text
 from core.matcher.index import CompiledKeyword
-from core.matcher.mention import Field, Mention
-from core.matcher.prominence import ProminenceClassifier
+from core.matcher.prominence import Prominence, ProminenceClassifier
 from core.matcher.snippet import make_snippet
 from core.matcher.thresholds import MAX_MENTIONS
-from core.matcher.tokenized_article import Scope, TokenizedArticle
-from core.matcher.tokens import CharSpan
+from core.matcher.tokenized_article import CharSpan, Scope, TokenizedArticle
 from core.query import And, InField, Near, Node, Or, Regex, Term, format_query
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One occurrence of a clause of a keyword's query.
+
+    `keyword` is the keyword's name. `start` and `end` are offsets into the article's `field`, in code points. `snippet`
+    is the occurrence with the words around it, on one line; `snippet[mark_start:mark_end]` is the occurrence alone.
+    `total` is the number of occurrences of this keyword in this field, including those beyond the 20 that become
+    mentions. `clause` is the clause that occurs here, in the syntax of queries.
+    """
+
+    keyword: str
+    field: Field
+    start: int
+    end: int
+    snippet: str
+    mark_start: int = 0
+    mark_end: int = 0
+    total: int = 1
+    clause: str = ""
+    prominence: Prominence = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Clipping:
+    """An article with the mentions of all keywords in it, possibly none."""
+
+    article: Article
+    mentions: tuple[Mention, ...]
+
+
 class Clause(NamedTuple):
-    """A leaf of a query, and the field that it is restricted to."""
+    """A leaf of a query, and the field to which it is restricted."""
 
     leaf: Leaf
     scope: Scope
 
-    @property
-    def node(self) -> Node:
-        """The clause as a query of its own."""
-        return self.leaf if self.scope is None else InField(self.scope, self.leaf)
 
+def _find_true_clauses(node: Node, article: TokenizedArticle, scope: Scope = None) -> Iterator[Clause]:
+    """Yield the leaves, in the query's order, by which the query is true: none inside a NOT or a false branch.
 
-def find_true_clauses(node: Node, article: TokenizedArticle, scope: Scope = None) -> Iterator[Clause]:
-    """Find the positive leaves of a true query in those of its branches that are true, in the query's order."""
+    The query must be true of the article.
+    """
     match node:
         case Term() | Near() | Regex():
             yield Clause(node, scope)
         case And(children=children):
             for child in children:
-                yield from find_true_clauses(child, article, scope)
+                yield from _find_true_clauses(child, article, scope)
         case Or(children=children):
             for child in children:
                 if evaluate(child, article, scope):
-                    yield from find_true_clauses(child, article, scope)
+                    yield from _find_true_clauses(child, article, scope)
         case InField(field=field, child=child):
-            yield from find_true_clauses(child, article, field)
-        case _:
-            return
+            yield from _find_true_clauses(child, article, field)
 
 
-Occurrences = dict[Field, dict[CharSpan, Clause]]
-"""All occurrences of a query by field and span, each with the clause that occurs there."""
-
-
-def find_occurrences(node: Node, article: TokenizedArticle) -> Occurrences:
-    """Return the occurrences of a query that is true of the article.
+def find_occurrences(node: Node, article: TokenizedArticle) -> dict[Field, dict[CharSpan, Clause]]:
+    """Return, by field and span, the clauses of a query that occur there. The query must be true of the article.
 
     A span at which two clauses occur belongs to the first of them. Words and phrases inside a longer phrase are left
     out: `covid OR "covid 19"` has one occurrence in "covid 19".
     """
-    occurrences: Occurrences = {}
-    clauses = list(find_true_clauses(node, article))
+    occurrences: dict[Field, dict[CharSpan, Clause]] = {}
+    clauses = list(_find_true_clauses(node, article))
     for clause in clauses:
         for field in article.fields(clause.scope):
             for span in find_spans(clause.leaf, field):
@@ -80,7 +102,7 @@ def _without_nested_terms(spans: dict[CharSpan, Clause]) -> dict[CharSpan, Claus
 def find_mentions(
     compiled: CompiledKeyword, article: TokenizedArticle, prominence: ProminenceClassifier
 ) -> Iterator[Mention]:
-    """Find the mentions of a keyword whose query is true of the article, by field and position."""
+    """Yield the mentions of a keyword by field and position. The keyword's query must be true of the article."""
     occurrences = find_occurrences(compiled.node, article)
     in_prose = len(occurrences.get("title", ())) + len(occurrences.get("text", ()))
     for field in sorted(occurrences, key=FIELDS.index):
@@ -103,10 +125,9 @@ def find_mentions(
 def _format_clause(compiled: CompiledKeyword, clause: Clause) -> str:
     texts = compiled.clause_texts
     if texts is None:
-        # Two threads may both do this; then one cache is lost, which costs time only.
+        # If two threads do this at once, one cache is lost, which only costs time.
         texts = compiled.clause_texts = {}
     key = id(clause.leaf), clause.scope
-    text = texts.get(key)
-    if text is None:
-        text = texts[key] = format_query(clause.node)
-    return text
+    if key not in texts:
+        texts[key] = format_query(clause.leaf if clause.scope is None else InField(clause.scope, clause.leaf))
+    return texts[key]
