@@ -1,6 +1,6 @@
 """Mutation check: move every numeric threshold of the normalizer and the matcher, and see whether a page notices.
 
-    python -m benchmarks.mutants [--sample 40] [--seed 1] [--jobs 2] [--show killed] [core/normalizer/pager.py ...]
+    python -m benchmarks.mutants [--sample 40] [--seed 1] [--jobs 2] [--killed] [--list] [core/normalizer/pager.py ...]
 
 Each threshold is moved by a third both ways, integers by at least 1. Only tests marked `page` are run: they put a
 whole page (or text) in and compare what comes out, as golden pages, boundary pages and look-alikes do. A mutant
