@@ -11,8 +11,8 @@ argument, every fraction in a function, and in its comparisons every integer oth
 regular expressions and subscripts do not count, nor do 0, the names in `NO_THRESHOLDS`, and the bounds on bytes, tags,
 time and memory that a module lists in its `RESOURCE_BOUNDS`.
 
-Modules are read by a fresh import in a forked child, so that constants which other modules copied, derived or
-compiled into a pattern change with the one that was moved.
+Each mutant is tried in a forked process. A constant is set there in all modules that import it; if code that runs
+during import uses it, as in a compiled pattern, all modules are imported again from the changed source.
 """
 
 import argparse
