@@ -1,6 +1,6 @@
 """Mutation check: move every numeric threshold of the normalizer and the matcher, and see whether a page notices.
 
-    python -m benchmarks.mutants [--sample 40] [--seed 1] [--jobs 2] [--show killed] [core/normalizer/pager.py ...]
+    python -m benchmarks.mutants [--sample 40] [--seed 1] [--jobs 2] [--killed] [--list] [core/normalizer/pager.py ...]
 
 Each threshold is moved by a third both ways, integers by at least 1. Only tests marked `page` are run: they put a
 whole page (or text) in and compare what comes out, as golden pages, boundary pages and look-alikes do. A mutant
@@ -11,8 +11,8 @@ argument, every fraction in a function, and in its comparisons every integer oth
 regular expressions and subscripts do not count, nor do 0, the names in `NO_THRESHOLDS`, and the bounds on bytes, tags,
 time and memory that a module lists in its `RESOURCE_BOUNDS`.
 
-Modules are read by a fresh import in a forked child, so that constants which other modules copied, derived or
-compiled into a pattern change with the one that was moved.
+Each mutant is tried in a forked process. A constant is set there in all modules that import it; if code that runs
+during import uses it, as in a compiled pattern, all modules are imported again from the changed source.
 """
 
 import argparse

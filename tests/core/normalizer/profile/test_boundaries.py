@@ -378,6 +378,35 @@ def test_pages_after_a_redesign_on_which_old_boilerplate_is_known(pages: int, st
     assert (PROMOTION in normalize_lines(page, profile)) is stays
 
 
+@pytest.mark.parametrize(("pages", "is_redesign"), [(4, False), (5, True)])
+def test_pages_of_a_template_that_show_what_its_pages_have(pages: int, is_redesign: bool) -> None:
+    """Then four pages of it come without its boilerplate."""
+    styles = ["sorotan" if number < pages else "isi" for number in range(20)]
+    old = [make_page(number, [*make_story(number), PROMOTION], style=styles[number]) for number in range(20)]
+    new = [make_page(number, make_story(number), style="sorotan") for number in range(20, 24)]
+    assert learn_pages([*old, *new]).redesigns == is_redesign
+
+
+@pytest.mark.parametrize(("bare", "is_redesign"), [(4, True), (5, False)])
+def test_share_of_pages_without_boilerplate(bare: int, is_redesign: bool) -> None:
+    """Of twenty; then six more come without it."""
+    old = [make_page(number, [*make_story(number), *[PROMOTION][number < bare :]]) for number in range(20)]
+    new = [make_page(number, make_story(number)) for number in range(20, 26)]
+    assert learn_pages([*old, *new]).redesigns == is_redesign
+
+
+@pytest.mark.parametrize(("classes", "is_redesign"), [("bfgh", True), ("bcfg", False)])
+def test_share_of_paths_that_pages_have_in_common(classes: str, is_redesign: bool) -> None:
+    """Two of eight, or three of seven: the box around the text is the same, too."""
+
+    def page(number: int, names: str) -> Page:
+        marked = zip(names, make_story(number), strict=True)
+        return make_page(number, [f"<p class='{name}'>{text}</p>" for name, text in marked])
+
+    pages = [page(number, "bcde" if number < 20 else classes) for number in range(26)]
+    assert learn_pages(pages).redesigns == is_redesign
+
+
 # Headings
 
 

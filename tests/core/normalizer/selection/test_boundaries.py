@@ -186,7 +186,7 @@ def test_share_of_links_in_a_long_line(share: float, is_read: bool) -> None:
 
 @pytest.mark.parametrize(("count", "is_read"), [(3, True), (4, False)])
 def test_words_of_a_name_that_is_a_link(count: int, is_read: bool) -> None:
-    text = " ".join("Jembatan Bambu Desa Seberang".split()[:count])
+    text = " ".join("Jembatan Bambu Desa Seberang".split()[:count]) + ":"
     # A line that is entirely a link would be removed by a boilerplate rule.
     assert kept(f"<p>{linked(text, 0.8)}</p>") == ([text] if is_read else [])
 
