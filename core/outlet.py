@@ -53,7 +53,7 @@ class CrawlReport:
     `sources` counts those read, `candidates` the URLs newly found, `fetched` the article pages that answered,
     `matched` the new or updated articles that mention a keyword. `failures` maps a reason to how often it occurred,
     pages and sources together. `error` says why the crawl as a whole failed, else None. `stopped` says why it ended
-    early though nothing is wrong: what is left is still due.
+    early though nothing is wrong: the rest is still due.
     """
 
     outlet: str

@@ -1,4 +1,4 @@
-"""The reason why a request, page, source or crawl failed or stopped: a code with parameters, rendered when shown."""
+"""Reasons why requests, pages, sources and crawls failed or stopped: codes with parameters, not texts."""
 
 import json
 from dataclasses import dataclass, replace
@@ -8,15 +8,16 @@ from core.messages import Message, message
 
 Param: TypeAlias = Union[str, int, float, "Reason"]
 
-# The code of a reason that has no code: its text, in the parameter `text`, is shown as it is.
+# The code of a reason that only has a text, such as one that an earlier version stored: the parameter `text` is shown
+# as it is.
 TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True, init=False)
 class Reason:
-    """A code of `TEMPLATES` and the values of its placeholders; `str()` returns the English text.
+    """A code of `TEMPLATES` and the values of its placeholders. `str()` returns the English text.
 
-    A parameter may be another reason. Reasons are hashable, and equal if their codes and parameters are.
+    A parameter may be another reason. Reasons are hashable, and equal if their codes and parameters are equal.
     """
 
     code: str
@@ -31,7 +32,7 @@ class Reason:
 
     @property
     def message(self) -> Message:
-        """The reason as a message, which `core.messages.translate` turns into text."""
+        """The reason as a message that `core.messages.translate` can show in any language."""
         template = TEMPLATES.get(self.code)
         if template is None:
             # Written by a later version of Kliping.
@@ -41,18 +42,13 @@ class Reason:
         return replace(template, params=tuple(params))
 
 
-def text_reason(text: str) -> Reason:
-    """Return a reason that only has a text, such as one that an earlier version stored."""
-    return Reason(TEXT, text=text)
-
-
 def dump_params(reason: Reason) -> str:
-    """Return the parameters as a JSON object; a nested reason is `{"code": …, "params": {…}}`."""
+    """Return the parameters as a JSON object. A nested reason is written as `{"code": …, "params": {…}}`."""
     return json.dumps(_as_json(reason)["params"], ensure_ascii=False, sort_keys=True)
 
 
 def load_reason(code: str, params: str) -> Reason:
-    """Return the reason whose parameters `dump_params` wrote. Raise ValueError for JSON of another shape."""
+    """Return the reason with parameters as `dump_params` wrote them. Raise ValueError for JSON of another shape."""
     loaded = json.loads(params)
     if not isinstance(loaded, dict):
         raise ValueError(f"the parameters of a reason are not a JSON object: {params}")
@@ -74,29 +70,29 @@ def _from_json(value: Any) -> Param:
 
 TEMPLATES: dict[str, Message] = {
     TEXT: message("{text}"),
-    # The outlet's answer.
+    # Responses of outlets.
     "access_refused": message("access is refused (HTTP {status})"),
     "bot_wall": message("a bot wall (HTTP {status})"),
-    "slow_down": message("the outlet asks us to slow down (HTTP {status})"),
-    "slow_down_until": message("the outlet asks us to slow down (HTTP {status}, again after {until} UTC)"),
+    "slow_down": message("the outlet requests a slower pace (HTTP {status})"),
+    "slow_down_until": message("the outlet requests a slower pace (HTTP {status}, again after {until} UTC)"),
     "gone": message("no longer there (HTTP {status})"),
     "outlet_error": message("the outlet has an error (HTTP {status})"),
     "redirect_without_address": message("a redirect to something that is not a web address (HTTP {status})"),
-    "no_page": message("an answer without a page (HTTP {status})"),
+    "no_page": message("a response without a page (HTTP {status})"),
     "redirected_home": message("leads to the home page"),
     "redirected_to_other_page": message("leads to another page"),
-    "other_content": message("shows something else"),
-    # No answer, or one that cannot be read.
-    "host_unknown": message("its name is not known (DNS)"),
-    "timeout": message("no complete answer in time"),
+    "other_content": message("shows other content"),
+    # Responses that are missing or unreadable.
+    "host_unknown": message("the host name is unknown (DNS)"),
+    "timeout": message("no complete response in time"),
     "connection_refused": message("the connection is refused"),
     "connection_broken": message("the connection broke"),
     "connection_failed": message("the connection failed"),
-    "answer_cut_off": message("the answer was cut off"),
-    "answer_too_large": message("the answer is too large"),
-    "answer_too_large_unpacked": message("the answer is too large when decompressed"),
-    "answer_not_unpacked": message("the answer cannot be decompressed"),
-    "redirect_loop": message("redirects that lead nowhere"),
+    "answer_cut_off": message("the response was cut off"),
+    "answer_too_large": message("the response is too large"),
+    "answer_too_large_unpacked": message("the response is too large when decompressed"),
+    "answer_not_unpacked": message("the response cannot be decompressed"),
+    "redirect_loop": message("a redirect loop"),
     "redirect_unusable": message("a redirect to an address that cannot be used"),
     "fetch_fault": message("an unexpected error ({kind}: {detail})"),
     # Requests that are not sent.
@@ -120,12 +116,12 @@ TEMPLATES: dict[str, Message] = {
     "contact_placeholder": message(
         "network.contact is a placeholder ({contact}): write your own e-mail address or page"
     ),
-    "no_answer": message("nothing came back"),
+    "no_answer": message("no response"),
     # Worker processes.
-    "worker_timeout": message("reading it took over {seconds:g} s"),
-    "worker_died": message("reading it ended its worker (exit code {exit_code})"),
-    "worker_memory": message("reading it took too much memory"),
-    "worker_not_started": message("its worker could not be started"),
+    "worker_timeout": message("processing it took more than {seconds:g} s"),
+    "worker_died": message("processing it crashed the worker process (exit code {exit_code})"),
+    "worker_memory": message("processing it took too much memory"),
+    "worker_not_started": message("the worker process could not be started"),
     "worker_stopped": message("stopped"),
     # Sources.
     "not_a_feed": message("this is not a feed"),
@@ -138,16 +134,16 @@ TEMPLATES: dict[str, Message] = {
     "no_source_read": message("no source could be read"),
     "at_url": message("{url}: {reason}"),
     "source_failed": message("{kind} {url}: {reason}"),
-    # The other pages of a story.
+    # Continuation pages of a story.
     "page_of_story": message("page {number}: {reason}"),
     "later_pages": message("later pages: {reason}"),
     "waits_for_page": message("a story is waiting for its {reason}"),
     "kept_without_page": message("a story is kept without its {reason}"),
     "crawl_stopped": message("the crawl was stopped"),
     # Why a crawl ended before its end.
-    "stopped": message("stopped before its end; what is left is still due"),
-    "lease_lost": message("another process took it over"),
-    "time_limit": message("not done after {limit}; the rest comes next round"),
+    "stopped": message("stopped early; the rest is still due"),
+    "lease_lost": message("another process took over the outlet"),
+    "time_limit": message("not finished after {limit}; the rest follows in the next round"),
     "pages_failed": message("{count} pages in a row failed, the last one because {reason}"),
     "fault": message("a fault in Kliping"),
     "fault_details": message("a fault in Kliping ({kind}: {detail}); please report it"),
@@ -156,7 +152,7 @@ TEMPLATES: dict[str, Message] = {
     "empty_page": message("the page is empty"),
     "page_too_large": message("the page is too large: {megabytes} MB"),
     "too_many_tags": message("the page has too many tags"),
-    "too_many_open_tags": message("the page has too many tags that nothing closes"),
+    "too_many_open_tags": message("the page has too many unclosed tags"),
     "too_many_attributes": message("the page has a tag with too many attributes"),
     "not_html": message("the page contains no HTML"),
     "feed_or_sitemap": message("a feed or sitemap"),

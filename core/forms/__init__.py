@@ -1,4 +1,4 @@
-"""Indonesian word forms: which words are inflections of the same word, and which spellings are the same word."""
+"""Indonesian words: their inflected forms and their variant spellings."""
 
 from core.forms.morphology import (
     form_prefixes,

@@ -1,10 +1,11 @@
-"""Indonesian words that a stemmer gets wrong, which `core.forms` looks up first.
+"""Word lists that `core.forms` looks up before it uses the stemmer.
 
-Collected by hand: words for which pysastrawi merged two that a reader of news would not search for together.
+Collected by hand from words that pysastrawi reduces to the same root as another word, although nobody who searches news
+means both.
 """
 
-# Derived words with a meaning of their own (professions, institutions, things, acts) and function words. Each is its
-# own lemma.
+# Words that are their own lemma: derived words with a meaning of their own (professions, institutions, things, acts)
+# and function words.
 LEXEMES = """
 petani pertanian pengadilan peradilan keadilan mengadili pengusaha perusahaan perseroan pemerintah kementerian
 kepolisian kejaksaan kehakiman kedutaan kecamatan kelurahan kabupaten kerajaan kesultanan kepresidenan kepulauan
@@ -22,7 +23,7 @@ sejumlah sekali sekitar selain selama seluruh seorang seperti sesuai setelah set
 tertentu terutama
 """.split()
 
-# Places, people, clubs and organizations that would lose a part that looks like a prefix or suffix.
+# Names of places, people, clubs and organizations that contain a part like a prefix or suffix, which is not removed.
 NAMES = """
 abdullah asahan balangan bangkalan bangka bangkalis banggai bekasi bengkalis berau dea diah dian diana digoel dimas
 dipa kediri kemayoran kuantan kutai maluku melawi mentawai merangin merapi meriah musi pekalongan pemalang penajam
@@ -31,7 +32,7 @@ persik persikabo persipura persiraja persis persita pertamina pesawaran rokan se
 temanggung terawan teresa
 """.split()
 
-# Root words that are also names of people or parts of names of places: capitalized, they are names.
+# Root words that are names of people, or parts of names of places, when they are capitalized.
 ROOTS_USED_AS_NAMES = frozenset(
     """
 agus antapani bali bambang banda bandar bandung banjar barat batang batu bayu belu binjai bintang bogor budi dewi
@@ -42,7 +43,7 @@ tual tuban utara wahyu yogyakarta
 """.split()
 )
 
-# Lemma → those of its forms that the stemmer would reduce to another word.
+# Lemma → the forms of it that the stemmer would reduce to another word.
 OTHER_FORMS = {
     "ajar": "pengajaran",
     "belajar": "pembelajaran",
@@ -120,7 +121,7 @@ OTHER_FORMS = {
     "analisis": "menganalisis dianalisis",
 }
 
-# Spellings of one word, a group a line, old and nonstandard ones included; each is inflected like a root.
+# Spellings of the same word, including old and nonstandard ones, one word per line. Each is inflected like a root.
 SPELLINGS = """
 salat, shalat, sholat, solat
 masjid, mesjid
@@ -206,7 +207,7 @@ tobat, taubat
 zaman, jaman
 """
 
-# Words that have another meaning when they are doubled: undang-undang is a law, mata-mata a spy.
+# Words that have another meaning when they are doubled: undang-undang is a law, mata-mata is a spy.
 REDUPLICATED = frozenset(
     """
 agar alun angan ani anting apa awang baling biri cita cumi gado gara hati hura kisi kupu kura laba labah lagi laki

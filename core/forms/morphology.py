@@ -1,7 +1,7 @@
-"""Indonesian morphology: which words are inflections of the same word.
+"""Indonesian morphology: the lemma that all inflected forms of a word share.
 
-The stemmer is pysastrawi. It is not applied to derived words with a meaning of their own (`petani` is not `tani`), to
-names and acronyms, and to what it is known to get wrong (`core.forms.lexicon`).
+The stemmer is pysastrawi. It is not applied to derived words with a meaning of their own (`petani` is not a form of
+`tani`), to names and acronyms, and to words that it is known to stem wrongly (`core.forms.lexicon`).
 """
 
 import re
@@ -13,18 +13,19 @@ from Sastrawi.Stemmer.Stemmer import Stemmer
 
 from core.forms.lexicon import LEXEMES, NAMES, OTHER_FORMS, REDUPLICATED, ROOTS_USED_AS_NAMES, SPELLINGS
 
-# Letters of an acronym. A longer word in capitals is an ordinary word: some outlets write headlines in capitals.
+# Maximum letters of an acronym. A longer word in capitals is an ordinary word: some outlets write headlines in
+# capitals.
 MAX_ACRONYM_LENGTH = 5
 
-# Letters of a word that is stemmed. Longer words are not Indonesian, and the stemmer's cost grows with the length.
+# Maximum letters of a word that is stemmed. Longer words are not Indonesian, and take the stemmer much longer.
 MAX_STEMMED_LENGTH = 40
 
 
 def lemma(folded: str, surface: str = "") -> str:
-    """Return the lemma, which all forms of a word share, of a word folded (`core.text.fold`) and as it is written.
+    """Return the lemma of a word. `folded` is the folded word (`core.text.fold`), `surface` the word as it is written.
 
-    Acronyms (`BPBD`), names with inner capitals and words with other characters than Latin letters are their own lemma,
-    as are words without a known root.
+    Acronyms (`BPBD`), names with inner capitals, words with characters other than a to z, and words without a known
+    root are their own lemma.
     """
     if not is_acronym(surface):
         return _lemma(folded)
@@ -33,9 +34,9 @@ def lemma(folded: str, surface: str = "") -> str:
 
 
 def is_acronym(surface: str) -> bool:
-    """Return whether a word is written as an acronym, or as a name with inner capitals (`KompasTV`).
+    """Return whether a word is written as an acronym or as a name with inner capitals (`KompasTV`).
 
-    An initial capital alone proves nothing: it may open a sentence or belong to a headline.
+    A capital at the start only does not count: the word may open a sentence or belong to a headline.
     """
     if surface.isupper():
         return 2 <= len(surface) <= MAX_ACRONYM_LENGTH
@@ -43,29 +44,32 @@ def is_acronym(surface: str) -> bool:
 
 
 def has_clitics(folded: str, name: str) -> bool:
-    """Return whether a folded word is the name followed by clitics: `mbgnya` is MBG, but `malah` is a word, not MA."""
+    """Return whether a folded word is the name followed by clitics, as `mbgnya` is MBG-nya.
+
+    A known word is not: `malah` is not MA-lah.
+    """
     if not (folded.startswith(name) and _CLITICS.fullmatch(folded, len(name))):
         return False
     while folded not in _roots() and folded not in _lexicon():
-        found = _CLITIC.fullmatch(folded)
-        folded = found.group(1) if found else name
+        clitic = _CLITIC.fullmatch(folded)
+        folded = clitic.group(1) if clitic else name
         if len(folded) <= len(name):
             return True
     return False
 
 
 def has_reduplicated_form(folded: str) -> bool:
-    """Return whether the doubled word is a form of the word, as anak-anak is of anak; mata-mata is not."""
+    """Return whether the doubled word is a form of the word, as anak-anak is a form of anak."""
     return folded not in REDUPLICATED
 
 
 def is_root_word(folded: str) -> bool:
-    """Return whether a folded word is an Indonesian root."""
+    """Return whether a folded word is an Indonesian root word."""
     return folded in _roots()
 
 
 def is_common_word(folded: str) -> bool:
-    """Return whether a folded word is an Indonesian word in any form, and not also the name of a place or person."""
+    """Return whether a folded word is an Indonesian word in any form and not also a name of a place or person."""
     return (
         folded not in ROOTS_USED_AS_NAMES
         and folded not in NAMES
@@ -80,19 +84,19 @@ def _lemma(folded: str) -> str:
     known = _lexicon()
     bare = folded
     while bare not in known:
-        found = _CLITIC.fullmatch(bare)
-        if not found:
+        clitic = _CLITIC.fullmatch(bare)
+        if not clitic:
             return _stem(folded)
-        bare = found.group(1)
+        bare = clitic.group(1)
     return known[bare]
 
 
 _CLITIC = re.compile(r"(.{3,}?)(?:nya|lah|kah|pun|ku|mu)")
 _CLITICS = re.compile(r"(?=.)(?:ku|mu|nya)?(?:lah|kah|pun)?")
-# The clitics of an acronym, as in MBGnya.
+# The clitics at the end of an acronym, as in MBGnya.
 _ACRONYM_CLITICS = re.compile(r"(?<=[A-Z])(?:ku|mu|nya)?(?:lah|kah|pun)?$")
 
-# All sequences of prefixes before a root; `form_prefixes` relies on there being no others.
+# All sequences of prefixes that may precede a root. `form_prefixes` relies on this list being complete.
 _PREFIXES = tuple(
     """
 me mem men meng meny menge memper mempel member memel menter mense menyeke mengke mengem pe pem pen peng peny penge
@@ -106,9 +110,10 @@ _SUFFIX = re.compile(r"(?:kan|an|i)?(?:ku|mu|nya)?(?:lah|kah|pun)?")
 
 
 def _stem(word: str) -> str:
-    """Return the root if the word consists of it and known prefixes and suffixes, else the word without -nya.
+    """Return the root of a word that consists of a root with known prefixes and suffixes, else the word without -nya.
 
-    The stemmer removes too much before a clitic (`desakannya` is not `desa`), so the word is also tried without it.
+    The stemmer removes too much before a clitic (`desakannya` is not a form of `desa`), so the word is also stemmed
+    without the clitic.
     """
     bare = None if word in _roots() else _CLITIC.fullmatch(word)
     roots = [root for shorter in (word, *(bare.groups() if bare else ())) if (root := _find_root(shorter))]
@@ -127,26 +132,29 @@ def _find_root(word: str) -> str | None:
     return None
 
 
-# Prefixes that leave the root unchanged. After be-, a vowel or r may follow the r of the root: berenang, renang.
+# Prefixes that do not change the root. A word such as berenang is excluded: its root, renang, begins with the r.
 _VISIBLE_ROOT = re.compile(r"di(.{4,})|me([lrwy].{3,})|ber([^aiueor].{3,})|ke(.{4,})an")
 
 
 def _find_visible_root(word: str) -> str | None:
-    """Return a root that is visible in the word, where the stemmer would remove too much: -kan instead of -an from
-    `desakan`, per- instead of pe- from `perawatan`."""
+    """Return the root of a word from which the stemmer would remove too much, or None.
+
+    It would remove -kan instead of -an from `desakan`, and per- instead of pe- from `perawatan`.
+    """
     candidates = [word[:-2]] if word.endswith("kan") else []
     if word.startswith("per"):
         candidates += [word[2:], word[2:-2]] if word.endswith("an") else [word[2:]]
-    if found := _VISIBLE_ROOT.fullmatch(word):
-        candidates += filter(None, found.groups())
-    return (
-        next((root for root in candidates if root in _roots() and root != word), None) if word not in _roots() else None
-    )
+    if affixed := _VISIBLE_ROOT.fullmatch(word):
+        candidates += filter(None, affixed.groups())
+    return next((root for root in candidates if root in _roots()), None) if word not in _roots() else None
 
 
 def _stemmer_inputs(word: str) -> list[str]:
-    """Return the forms to stem, in order: the stemmer would remove -kan from `penyidikan`, whose root is `sidik`, and
-    take the -em- of `mencemari` for an infix."""
+    """Return the word with and without suffixes in the order in which they are stemmed.
+
+    The stemmer would remove -kan from `penyidikan`, whose root is `sidik`, and take the -em- of `mencemari` for an
+    infix.
+    """
     if word.endswith("kan") and word.startswith(("pe", "ke")):
         return [word[:-2], word]
     if word.endswith("i"):
@@ -163,13 +171,13 @@ def _consists_of(word: str, root: str) -> bool:
 
 
 def form_prefixes(folded: str) -> tuple[str, ...]:
-    """Return prefixes for a search in an index: every word with the same lemma begins with at least one of them."""
+    """Return beginnings of words for a search in an index: each word with the same lemma has at least one of them."""
     root = _lemma(folded)
-    found = {root, *OTHER_FORMS.get(root, "").split()}
+    starts = {root, *OTHER_FORMS.get(root, "").split()}
     if root in _roots():
-        found |= {prefix + core for prefix in _PREFIXES for core in (root, root[1:])}
-    short = sorted(found, key=lambda word: (len(word), word))
-    return tuple(word for word in short if not any(word.startswith(other) for other in short if other != word))
+        starts |= {prefix + core for prefix in _PREFIXES for core in (root, root[1:])}
+    by_length = sorted(starts, key=lambda start: (len(start), start))
+    return tuple(word for word in by_length if not any(word.startswith(other) for other in starts if other != word))
 
 
 @cache

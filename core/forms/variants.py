@@ -1,4 +1,4 @@
-"""Spellings of one word that morphology does not unite: as one word or two, old and new, as spoken."""
+"""Variants: spellings of the same word that have different lemmas, such as `wali kota` and `walikota`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from core.forms.morphology import lemma
 from core.text import BREAK, words
 
 Spelling = tuple[str, ...]
-"""Folded words."""
+"""One way to write a word or phrase, as folded words."""
 
 
 @dataclass(frozen=True)
 class Variants:
-    """Groups of spellings: a query for the forms of one spelling finds all spellings of its group.
+    """Groups of spellings. A query with forms for one spelling also finds the other spellings of its group.
 
     Groups that share a spelling are merged.
     """
@@ -23,7 +23,7 @@ class Variants:
 
     @cached_property
     def _by_first(self) -> dict[str, tuple[tuple[Spelling, tuple[Spelling, ...]], ...]]:
-        """Computed on first use: finding all lemmas takes a twentieth of the time in which a command starts."""
+        # Computed on first use: finding all lemmas takes a twentieth of the time in which a command starts.
         by_first: dict[str, list[tuple[Spelling, tuple[Spelling, ...]]]] = {}
         for group in self.groups:
             for spelling in group:
@@ -41,7 +41,10 @@ class Variants:
         return self._by_first.get(first, ())
 
     def extended(self, groups: Iterable[Iterable[str]]) -> "Variants":
-        """Return these variants and more. Raise ValueError for a group without two spellings, or one without a word."""
+        """Return these variants and those of `groups`, each a list of spellings as typed.
+
+        Raise ValueError for a group without two different spellings, and for a spelling without a letter or digit.
+        """
         joined = list(self.groups)
         for group in groups:
             added = tuple(dict.fromkeys(_parse_spelling(text) for text in group))
@@ -54,10 +57,10 @@ class Variants:
 
 
 def _parse_spelling(text: str) -> Spelling:
-    found = tuple(word.folded for word in words(text) if word.folded != BREAK)
-    if not found:
+    spelling = tuple(word.folded for word in words(text) if word.folded != BREAK)
+    if not spelling:
         raise ValueError("there is no letter or digit in a spelling")
-    return found
+    return spelling
 
 
 _TABLE = """
@@ -109,7 +112,7 @@ di antara, diantara
 """
 
 DEFAULT_VARIANTS = Variants(()).extended(line.split(",") for line in (_TABLE + SPELLINGS).strip().splitlines() if line)
-"""Well-known spellings; users add more in config.yaml."""
+"""Well-known variants, to which users add more in config.yaml."""
 
 NO_VARIANTS = Variants(())
-"""For queries that contain all spellings already."""
+"""No variants, for queries that already contain all spellings."""

@@ -1,4 +1,4 @@
-"""Evaluate a query against an article, and find where its leaves occur."""
+"""Evaluate a query against an article, and find the spans at which its leaves occur."""
 
 from datetime import date, timedelta, timezone
 
@@ -12,8 +12,8 @@ Leaf = Term | Near | Regex
 """A node that occurs at positions in a text."""
 
 DAY_ZONE = timezone(timedelta(hours=7), "WIB")
-"""The zone of the days in `date:`, for all outlets, so that the matcher and the store's index agree: they know the
-instant of publication, not the outlet's zone."""
+"""The time zone of the days in `date:`. It is the same for all outlets, because the matcher and the store know the
+instant of publication, but not the outlet's zone."""
 
 
 def is_true(node: Node, article: Article, outlet: str | None = None) -> bool:
@@ -25,7 +25,7 @@ def is_true(node: Node, article: Article, outlet: str | None = None) -> bool:
 
 
 def evaluate(node: Node, article: TokenizedArticle, scope: Scope = None) -> bool:
-    """Return whether a node is true of an article. `scope` is the field that encloses the node, if any."""
+    """Return whether a node is true of an article. `scope` is the field to which an enclosing node restricts it."""
     match node:
         case Term():
             for field in article.fields(scope):  # noqa: SIM110 - called most often; any() takes half as long again
@@ -56,7 +56,7 @@ def _is_published_within(days: Published, article: Article) -> bool:
 
 
 def published_on(article: Article) -> date | None:
-    """Return the day of publication in WIB (UTC+7), whatever the outlet's zone; None if the article has no date."""
+    """Return the day of publication in WIB (UTC+7), whatever the outlet's zone, or None if the article has no date."""
     if article.published_at is None:
         return None
     try:
@@ -66,7 +66,7 @@ def published_on(article: Article) -> date | None:
 
 
 def find_spans(leaf: Leaf, field: TokenizedField) -> list[CharSpan]:
-    """Return where a leaf occurs in a field, in order."""
+    """Return the spans at which a leaf occurs in a field, in order."""
     if isinstance(leaf, Term):
         return field.find_char_spans(leaf)
     cached = field.span_cache.get(id(leaf))

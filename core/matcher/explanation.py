@@ -1,4 +1,4 @@
-"""Explain why a query is true of an article, or why it is not, clause by clause."""
+"""Explain clause by clause why a query matches an article, or why it does not."""
 
 from dataclasses import dataclass
 

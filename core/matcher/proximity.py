@@ -1,4 +1,4 @@
-"""Find where the operands of a NEAR occur close to one another."""
+"""Find the spans of a text in which the operands of a NEAR occur close to one another."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -10,15 +10,16 @@ from core.matcher.tokenized_article import TokenizedField, WordSpan
 from core.query import Near, Node, Or, Term
 
 _Chain = tuple[int, int]
-"""A set of operands, as bits by their index, and the first word of the chain of occurrences that contains them."""
+"""A sequence of occurrences that are close enough to one another: the operands in it, as bits by their index, and its
+first word."""
 
 
 @dataclass(slots=True)
 class _Chains:
-    """The chains of one set of operands, as (last word, first word), in the order in which they end.
+    """The chains of one set of operands as (last word, first word), sorted by their last word.
 
-    A chain is dropped when another one ends later and begins no earlier, since that one makes the shorter span. So the
-    first chain in the queue is the one that begins latest.
+    A chain is dropped when one is added that does not begin before it, since the new chain makes a shorter span. So of
+    the chains in the queue, the first begins latest.
     """
 
     queue: deque[WordSpan] = field(default_factory=deque)
@@ -39,17 +40,17 @@ class _Chains:
 
 
 def find_near_spans(near: Near, field: TokenizedField) -> list[WordSpan]:
-    """Return the shortest spans in which `near` holds, in order: those that contain no shorter one.
+    """Return the spans in which `near` is true and that contain no shorter such span, in order.
 
-    Take one pass over the occurrences of all operands. The time is proportional to their number and to the number of
-    sets of operands: the number of operands if ordered, else 2 to its power, where equal operands count once. It does
-    not depend on the distance. Occurrences beyond MAX_NEAR_STEPS are ignored.
+    One pass over the occurrences of all operands finds them. For n different operands, it takes time proportional to
+    the number of occurrences times n if `near` is ordered, else times 2 to the power of n, whatever the distance.
+    Occurrences beyond those that MAX_NEAR_STEPS allows are ignored.
     """
-    if not all(_occurs(child, field) for child in near.children):
+    if not all(any(map(field.has, _alternatives(child))) for child in near.children):
         return []
-    # Equal operands once. Mostly there are two operands, which are compared faster than hashed.
+    # The different operands. There are mostly two, which are compared faster than hashed.
     operands = [child for index, child in enumerate(near.children) if child not in near.children[:index]]
-    limit = _max_occurrences(near, len(operands))
+    limit = MAX_NEAR_STEPS // max(len(near.children), 1 if near.ordered else 1 << len(operands))
     by_first = sorted(
         ((*span, operand) for operand in operands for span in _find_operand_spans(operand, field, limit)),
         key=itemgetter(0),
@@ -74,32 +75,24 @@ def find_near_spans(near: Near, field: TokenizedField) -> list[WordSpan]:
     return _select_shortest(spans)
 
 
-def _max_occurrences(near: Near, different: int) -> int:
-    return MAX_NEAR_STEPS // max(len(near.children), 1 if near.ordered else 1 << different)
-
-
-def _occurs(operand: Node, field: TokenizedField) -> bool:
+def _alternatives(operand: Node) -> list[Term]:
+    """Return the terms of an operand, which is a Term or an Or of Terms."""
     match operand:
         case Term():
-            return field.has(operand)
+            return [operand]
         case Or(children=children):
-            return any(_occurs(each, field) for each in children)
+            return [term for child in children for term in _alternatives(child)]
         case _:
             raise TypeError(f"not an operand of a Near: {operand!r}")
 
 
 def _find_operand_spans(operand: Node, field: TokenizedField, limit: int) -> list[WordSpan]:
-    match operand:
-        case Term():
-            return field.find_word_spans(operand)[:limit]
-        case Or(children=children):
-            return sorted({span for each in children for span in _find_operand_spans(each, field, limit)})[:limit]
-        case _:
-            raise TypeError(f"not an operand of a Near: {operand!r}")
+    spans = {span for term in _alternatives(operand) for span in field.find_word_spans(term)[:limit]}
+    return sorted(spans)[:limit]
 
 
 def _add_operand(near: Near, operand: Node, members: int) -> int:
-    """Return the set with one more operand; 0 where the set contains it already or the order forbids it."""
+    """Return the set with one more operand, or 0 if the set contains it already or the order forbids it."""
     if near.ordered:
         index = members.bit_length()
         return members | 1 << index if index < len(near.children) and near.children[index] == operand else 0
@@ -110,7 +103,7 @@ def _add_operand(near: Near, operand: Node, members: int) -> int:
 
 
 def _select_shortest(by_last: list[WordSpan]) -> list[WordSpan]:
-    """Return those spans that contain no other. `by_last` is sorted by the last word."""
+    """Return the spans that do not contain another one. `by_last` is sorted by the last word."""
     selected: list[WordSpan] = []
     latest: dict[int, int] = {}
     for first, last in by_last:

@@ -1,4 +1,4 @@
-"""Find regular expressions in text, one by one and many at once."""
+"""Search a text for regular expressions, one by one or many at once, with RE2."""
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -14,13 +14,13 @@ _compile = lru_cache(maxsize=MAX_CACHED_REGEXES)(compile_regex)
 
 
 def find_regex_spans(regex: Regex, source: str) -> list[CharSpan]:
-    """Return the occurrences that are not empty, from left to right, at most the first 1,000."""
-    spans = (found.span() for found in _compile(regex).finditer(source))
+    """Return the spans of the first MAX_REGEX_OCCURRENCES occurrences that are not empty, from left to right."""
+    spans = (occurrence.span() for occurrence in _compile(regex).finditer(source))
     return list(islice((span for span in spans if span[0] < span[1]), MAX_REGEX_OCCURRENCES))
 
 
 class RegexSet:
-    """Many regular expressions that are searched for in few passes. Immutable."""
+    """Many regular expressions, all of which are searched for in a few passes over a text. Immutable."""
 
     def __init__(self, regexes: Iterable[Regex] = ()) -> None:
         self.regexes = tuple(dict.fromkeys(regexes))
@@ -28,7 +28,7 @@ class RegexSet:
         self._groups = [(_compile_set(group), group) for group in groups]
 
     def extended(self, more: Iterable[Regex]) -> "RegexSet":
-        """Return a set with more expressions. Groups that are full are not compiled again."""
+        """Return a set with more regular expressions. Groups that are full are not compiled again."""
         added = [regex for regex in dict.fromkeys(more) if regex not in self.regexes]
         full = [group for group in self._groups if len(group[1]) == REGEX_SET_SIZE]
         rest = self.regexes[len(full) * REGEX_SET_SIZE :]
@@ -38,17 +38,17 @@ class RegexSet:
         return extended
 
     def find(self, source: str) -> Iterator[Regex]:
-        """Find the expressions that match in a text, some perhaps only the empty string."""
+        """Yield the regular expressions that match somewhere in a text, including those that match an empty string."""
         for compiled, regexes in self._groups:
-            found = (compiled and compiled.Match(source)) or ()
-            if 0 in found:
-                yield from (regexes[index - 1] for index in found if index)
-            else:  # The set ran out of memory, or its first expression, the empty one, would have matched.
+            matching = (compiled and compiled.Match(source)) or ()
+            if 0 in matching:
+                yield from (regexes[index - 1] for index in matching if index)
+            else:  # the set ran out of memory: otherwise its first expression, the empty one, would have matched
                 yield from (regex for regex in regexes if _compile(regex).search(source))
 
 
 def _compile_set(regexes: Iterable[Regex]) -> "re2.Set | None":
-    """Return None where the expressions together exceed the memory for a set."""
+    """Return the compiled set, or None if the regular expressions together need more than REGEX_SET_MEMORY."""
     options = re2.Options()
     options.never_capture = True
     options.log_errors = False

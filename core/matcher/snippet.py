@@ -1,4 +1,4 @@
-"""The line of text that is shown around a mention."""
+"""The snippet of a mention: the occurrence with the text around it, on one line."""
 
 import re
 
@@ -8,10 +8,10 @@ _BLANK = re.compile(r"\s")
 
 
 def make_snippet(source: str, start: int, end: int) -> tuple[str, int, int]:
-    """Return one line around `source[start:end]`, cut between words, and the offsets of the occurrence in it.
+    """Return the snippet of the occurrence `source[start:end]`, and the start and end of the occurrence in the snippet.
 
-    An ellipsis (…) stands where text was cut off, and in the middle of an occurrence that is too long to be shown.
-    Line breaks and tabs become spaces. All offsets are in code points.
+    Text is cut between words and replaced by an ellipsis (…). An occurrence that is too long is cut in its middle. Line
+    breaks and tabs become spaces. All offsets are in code points.
     """
     first = 0 if start <= SNIPPET_CONTEXT else _find_next_blank(source, start - SNIPPET_CONTEXT, start)
     last = len(source) if len(source) - end <= SNIPPET_CONTEXT else _find_last_blank(source, end, end + SNIPPET_CONTEXT)

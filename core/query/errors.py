@@ -1,12 +1,13 @@
 """Why a query is refused, and what to do about it."""
 
 from core.messages import Message, message
+from core.query import limits
 
 
 class QuerySyntaxError(Exception):
-    """A part of a query that is refused; `parse` raises it as a QueryError, which knows the query too.
+    """A part of a query is refused. `parse` raises it as a `QueryError`, which also contains the query.
 
-    `column` counts from 1, in code points of the query.
+    `column` is the position in the query, in code points from 1.
     """
 
     def __init__(self, column: int, reason: Message) -> None:
@@ -54,6 +55,39 @@ DATE = message("date: takes 2026, 2026-11, 2026-11-20 or a range such as 2026-01
 DATE_ORDER = message("this range ends before it begins; swap its two dates")
 NO_NAME = message('@ needs the name of a keyword after it, as in @banjir or @"banjir besar"')
 FORMS = message("forms: only supports id (Indonesian); write forms: id or leave it out")
+TOO_MANY_CHARACTERS = message(
+    "more than {maximum:,} characters in one query; split it into several keywords", maximum=limits.MAX_LENGTH
+)
+TOO_MANY_WORDS = message(
+    "more than {maximum:,} words in one query; split it into several keywords", maximum=limits.MAX_WORDS
+)
+TOO_MANY_WILDCARDS = message(
+    "more than {maximum:,} wildcards in one query; split it into several keywords", maximum=limits.MAX_WILDCARDS
+)
+TOO_MANY_REGEXES = message(
+    "more than {maximum:,} regular expressions in one query; split it into several keywords",
+    maximum=limits.MAX_REGEXES,
+)
+TOO_MANY_LEVELS = message(
+    "more than {maximum} levels of AND, OR and NOT, including the keywords it refers to; flatten some of them",
+    maximum=limits.MAX_LEVELS,
+)
+TOO_MANY_OPERANDS = message(
+    "NEAR joins at most {maximum} words or phrases; split it into two with AND and parentheses",
+    maximum=limits.MAX_NEAR_OPERANDS,
+)
+TOO_MANY_REFERENCES = message(
+    "more than {maximum} keywords refer to one another in a row; replace some references by their queries",
+    maximum=limits.MAX_REFERENCE_CHAIN,
+)
+TOO_FAR = message(
+    "at most {maximum} other words may stand in between; use AND for words anywhere in an article",
+    maximum=limits.MAX_NEAR_DISTANCE,
+)
+REGEX_TOO_LONG = message(
+    "more than {maximum:,} characters in a regular expression; split it into several",
+    maximum=limits.MAX_REGEX_LENGTH,
+)
 
 
 def wrong_operator(written: str, operator: str) -> Message:
@@ -70,47 +104,6 @@ def needs_operands(operator: str) -> Message:
 
 def too_many_parentheses(maximum: int) -> Message:
     return message("more than {maximum} parentheses inside one another", maximum=maximum)
-
-
-def too_many_levels(maximum: int) -> Message:
-    return message(
-        "more than {maximum} levels of AND, OR and NOT, including the keywords it refers to; flatten some of them",
-        maximum=maximum,
-    )
-
-
-def too_many_characters(maximum: int) -> Message:
-    return message("more than {maximum:,} characters in one query; split it into several keywords", maximum=maximum)
-
-
-def too_many_words(maximum: int) -> Message:
-    return message("more than {maximum:,} words in one query; split it into several keywords", maximum=maximum)
-
-
-def too_many_wildcards(maximum: int) -> Message:
-    return message("more than {maximum:,} wildcards in one query; split it into several keywords", maximum=maximum)
-
-
-def too_many_regexes(maximum: int) -> Message:
-    return message(
-        "more than {maximum:,} regular expressions in one query; split it into several keywords", maximum=maximum
-    )
-
-
-def regex_too_long(maximum: int) -> Message:
-    return message("more than {maximum:,} characters in a regular expression; split it into several", maximum=maximum)
-
-
-def too_many_operands(maximum: int) -> Message:
-    return message(
-        "NEAR joins at most {maximum} words or phrases; split it into two with AND and parentheses", maximum=maximum
-    )
-
-
-def too_far(maximum: int) -> Message:
-    return message(
-        "at most {maximum} other words may stand in between; use AND for words anywhere in an article", maximum=maximum
-    )
 
 
 def unknown_field(name: str, meant: str | None) -> Message:
@@ -152,11 +145,4 @@ def reference_cycle(names: list[str]) -> Message:
     return message(
         "these keywords refer to one another in a circle: {cycle}; remove one of the references",
         cycle=" → ".join(names),
-    )
-
-
-def too_many_references(maximum: int) -> Message:
-    return message(
-        "more than {maximum} keywords refer to one another in a row; replace some references by their queries",
-        maximum=maximum,
     )

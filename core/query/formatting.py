@@ -1,4 +1,4 @@
-"""Format a tree as a query."""
+"""Format a tree as the text of a query."""
 
 import re
 from datetime import date
@@ -24,7 +24,7 @@ from core.query.syntax_tree import (
 
 
 def format_query(node: Node) -> str:
-    """Return the query with every operator and quotation mark written; it parses to the same tree."""
+    """Return the query in canonical form, with all operators and quotation marks. It parses to the same tree."""
     match node:
         case Term(words=patterns):
             return _format_term(patterns)
@@ -61,8 +61,7 @@ def _parenthesize(node: Node) -> str:
 
 
 def _format_term(patterns: tuple[WordPattern, ...]) -> str:
-    """Format plain words and phrases in quotation marks, single patterns and what quotation marks cannot express
-    without them."""
+    """Format a term in quotation marks, except a single pattern, or wildcards that have no meaning inside them."""
     if all(isinstance(pattern, ExactWord) for pattern in patterns):
         return '="' + " ".join(pattern.surface for pattern in patterns if isinstance(pattern, ExactWord)) + '"'
     if len(patterns) == 1 and not isinstance(patterns[0], str):
@@ -95,8 +94,8 @@ def _format_pattern(pattern: WordPattern) -> str:
 
 
 def _escape_slashes(pattern: str) -> str:
-    """Put a backslash before each slash that has none, so that it does not end the expression."""
-    return re.sub(r"(\\.)|/", lambda found: found.group(1) or r"\/", pattern)
+    """Put a backslash before each slash that has none, so it does not end the regular expression."""
+    return re.sub(r"(\\.)|/", lambda slash: slash.group(1) or r"\/", pattern)
 
 
 def _format_day(day: date | None) -> str:

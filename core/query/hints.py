@@ -1,4 +1,4 @@
-"""Hints on queries that parse but probably do not mean what was intended."""
+"""Hints: warnings about valid queries that probably do not mean what their authors intended."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -15,34 +15,37 @@ from core.query.parser import parse, token_column, tokenize
 from core.query.syntax_tree import Node, Or, Term
 from core.text import BREAK, fold, words
 
-# Share of the measured articles above which a keyword selects too little; only the most common words of news text occur
-# in more.
+# Maximum share of the measured articles that a keyword should match. Only the most common words of news text occur in
+# more.
 MAX_SHARE = 0.2
 
-# Measured articles below which that share says nothing.
+# Minimum number of measured articles for which the share is meaningful.
 MIN_MEASURED = 100
 
 
 class Hint(NamedTuple):
-    """A warning about a query. `column` counts from 1, in code points; it is 0 for a hint on the query in general."""
+    """A warning about a query. `column` is in code points from 1, or 0 for a hint that concerns the entire query."""
 
     column: int
     message: Message
 
 
 def lint(query: str, forms: str | None = None) -> tuple[Hint, ...]:
-    """Return the hints that follow from the query alone, by column. `forms` is the keyword's. Raise `QueryError`."""
-    node, found = parse(query), tokenize(query)
+    """Return the hints that follow from the query alone, sorted by column. `forms` is the keyword's `forms`.
+
+    Raise `QueryError` for an invalid query.
+    """
+    node, tokens = parse(query), tokenize(query)
     hints = [
-        *_find_misread_operators(found),
-        *_find_lists(found),
-        *_find_site_paths(found),
-        *_find_quoted_operators(found),
-        *_find_single_quotes(found),
-        *_find_meaningless_characters(found),
-        *_find_ambiguous_acronyms(node, found),
-        *_find_repeated(found),
-        *_find_words_without_forms(found, forms),
+        *_find_misread_operators(tokens),
+        *_find_lists(tokens),
+        *_find_site_paths(tokens),
+        *_find_quoted_operators(tokens),
+        *_find_single_quotes(tokens),
+        *_find_meaningless_characters(tokens),
+        *_find_ambiguous_acronyms(node, tokens),
+        *_find_repeated(tokens),
+        *_find_words_without_forms(tokens, forms),
     ]
     if not can_match(node):
         hints.append(Hint(1, message("this can never match: one part of it excludes another")))
@@ -50,8 +53,10 @@ def lint(query: str, forms: str | None = None) -> tuple[Hint, ...]:
 
 
 def lint_measured(matching: int, measured: int, same_as: Sequence[str] = ()) -> tuple[Hint, ...]:
-    """Return the hints that follow from stored data: `matching` of `measured` articles match the query, and the
-    keywords named in `same_as` have an equivalent one."""
+    """Return the hints that follow from stored data.
+
+    `matching` of `measured` articles match the query; `same_as` names the keywords with an equivalent query.
+    """
     hints = []
     if measured >= MIN_MEASURED and matching > MAX_SHARE * measured:
         hints.append(
@@ -63,13 +68,13 @@ def lint_measured(matching: int, measured: int, same_as: Sequence[str] = ()) -> 
         )
     if same_as:
         hints.append(message("the same query as keyword {names}", names=", ".join(f"'{name}'" for name in same_as)))
-    return tuple(Hint(0, each) for each in hints)
+    return tuple(Hint(0, text) for text in hints)
 
 
 def lint_languages(query: str, limits: Collection[str], stored: Collection[str]) -> tuple[Hint, ...]:
-    """Return hints on languages that the query (`lang:`) or the keyword's `limits` require but no article is in.
+    """Return a hint for each language that the query (`lang:`) or the keyword requires and no stored article has.
 
-    `stored` holds the languages of the stored articles. Return no hint while nothing is stored.
+    `limits` are the keyword's languages, `stored` those of the stored articles. Without articles there is no hint.
     """
     if not stored:
         return ()
@@ -86,16 +91,16 @@ def lint_languages(query: str, limits: Collection[str], stored: Collection[str])
 
 # --- Syntax of other search engines, which means something else here ---
 
-# NEAR in lower case, and the proximity operators of other archives.
+# NEAR in lower case, and the proximity operators of other news archives.
 _NEAR = re.compile(r"(?:(?:o?near|adj|around)[-,./]?|(?:w|n|pre)/)([0-9]+)", re.IGNORECASE)
 _NEAR_NAMES = frozenset({"AROUND", "ADJ", "WITHIN"})
 _OPERATOR_IN_QUOTES = re.compile(r"(?<=\s)(?:AND|OR|NOT|O?NEAR/[0-9]+)(?=\s)")
-# A colon away from its field, and what other search engines use for a weight or a range.
+# A colon without a field before it, and characters with which other search engines write a weight or a range.
 _MEANINGLESS = re.compile(r"^:|[\^\[\]]")
 # A slash counts only between longer words: `km/h` and `27/9` are phrases.
 _JOINED = re.compile(r"(?<=[^\W\d])[|,;](?=[^\W\d])|(?<=[^\W\d]{3})/(?=[^\W\d]{3})")
 
-# Quotation marks that open no phrase here, each with those that close it.
+# Quotation marks that do not start a phrase in this query language → the marks that close them.
 _CLOSING_QUOTES = {"'": "'", "\u2018": "'\u2019", "\u2019": "\u2019", "«": "»", "‹": "›"}
 
 _OPERATORS = {
@@ -104,9 +109,9 @@ _OPERATORS = {
 }  # fmt: skip
 
 
-def _find_misread_operators(found: Sequence[Token]) -> Iterator[Hint]:
-    """Find words in lower case or in Indonesian that seem to be meant as an operator."""
-    for before, token, after in zip([None, *found], found, [*found[1:], None], strict=False):
+def _find_misread_operators(tokens: Sequence[Token]) -> Iterator[Hint]:
+    """Find words that seem to be meant as operators: in lower case, in Indonesian, or of another search engine."""
+    for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
         operator = _OPERATORS.get(token.lower()) if token.type == "WORD" else None
         if token.type == "WORD" and (near := _NEAR.fullmatch(token)):
             operator = f"{'O' if token[0] in 'oOpP' else ''}NEAR/{near[1]}"
@@ -123,9 +128,9 @@ def _find_misread_operators(found: Sequence[Token]) -> Iterator[Hint]:
             )
 
 
-def _find_lists(found: Sequence[Token]) -> Iterator[Hint]:
+def _find_lists(tokens: Sequence[Token]) -> Iterator[Hint]:
     """Find commas, semicolons and bars that seem to list alternatives."""
-    for before, token, after in zip([None, *found], found, [*found[1:], None], strict=False):
+    for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
         is_plain = token.type == "WORD" and token.lower() not in _OPERATORS and not _NEAR.fullmatch(token)
         joined = _JOINED.search(token) if is_plain and not _is_site(before) else None
         if joined:
@@ -147,17 +152,17 @@ def _is_site(before: Token | None) -> bool:
     return before is not None and before.type == "FIELD" and before.lower() == "site:"
 
 
-def _find_site_paths(found: Sequence[Token]) -> Iterator[Hint]:
-    """Find addresses with more than a host name, or with the `www.` that most articles' addresses lack."""
-    for before, token in pairwise(found):
+def _find_site_paths(tokens: Sequence[Token]) -> Iterator[Hint]:
+    """Find addresses after `site:` that contain more than a host name, or begin with `www.`."""
+    for before, token in pairwise(tokens):
         host = token.lower().removeprefix("www.").partition("/")[0]
         if _is_site(before) and token.type == "WORD" and host != token.lower():
             yield Hint(token_column(token), site_address(host))
 
 
-def _find_quoted_operators(found: Sequence[Token]) -> Iterator[Hint]:
-    """Find operators inside a phrase, unless the phrase is all in capitals and so has to be words."""
-    for token in found:
+def _find_quoted_operators(tokens: Sequence[Token]) -> Iterator[Hint]:
+    """Find operators inside a phrase. In a phrase all in capitals, they are taken for words."""
+    for token in tokens:
         operator = _OPERATOR_IN_QUOTES.search(token) if token.type == "PHRASE" and not token.isupper() else None
         if operator:
             yield Hint(
@@ -169,10 +174,10 @@ def _find_quoted_operators(found: Sequence[Token]) -> Iterator[Hint]:
             )
 
 
-def _find_single_quotes(found: Sequence[Token]) -> Iterator[Hint]:
-    """Find 'kota bandung' or «kota bandung» where a phrase seems to be meant."""
+def _find_single_quotes(tokens: Sequence[Token]) -> Iterator[Hint]:
+    """Find quotation marks that do not make a phrase, as in 'kota bandung' or «kota bandung»."""
     opening = None
-    for token in found:
+    for token in tokens:
         if token.type == "WORD" and token[0] in _CLOSING_QUOTES:
             opening = token
         if opening is not None and token is not opening and token[-1] in _CLOSING_QUOTES[opening[0]]:
@@ -187,8 +192,8 @@ def _find_single_quotes(found: Sequence[Token]) -> Iterator[Hint]:
             opening = None
 
 
-def _find_meaningless_characters(found: Sequence[Token]) -> Iterator[Hint]:
-    for token in found:
+def _find_meaningless_characters(tokens: Sequence[Token]) -> Iterator[Hint]:
+    for token in tokens:
         if token.type != "WORD":
             continue
         if token.startswith("!"):
@@ -214,10 +219,10 @@ def _find_meaningless_characters(found: Sequence[Token]) -> Iterator[Hint]:
 _NOT_PLAIN = re.compile(r"^=|[*?]|[}~]")
 
 
-def _find_ambiguous_acronyms(node: Node, found: Sequence[Token]) -> Iterator[Hint]:
-    """Find acronyms without another word to narrow them: case is ignored, so that `BIN` also finds `bin`."""
+def _find_ambiguous_acronyms(node: Node, tokens: Sequence[Token]) -> Iterator[Hint]:
+    """Find acronyms that are a query on their own. Since case is ignored, `BIN` also finds the word `bin`."""
     alone = {leaf.words for leaf in _alternatives(node) if isinstance(leaf, Term)}
-    for token in found:
+    for token in tokens:
         surface = token.strip('"')
         if token.type not in {"WORD", "PHRASE"} or not (surface.isupper() and is_acronym(surface)):
             continue
@@ -248,10 +253,10 @@ def _alternatives(node: Node) -> Iterator[Node]:
             yield from _alternatives(child)
 
 
-def _find_repeated(found: Sequence[Token]) -> Iterator[Hint]:
+def _find_repeated(tokens: Sequence[Token]) -> Iterator[Hint]:
     """Find words that occur twice in one AND, or twice as an alternative of one OR."""
     branches: list[list[list[Token]]] = [[[]]]
-    for before, token in zip([None, *found], found, strict=False):
+    for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type == "LPAR":
             branches[-1][-1].append(token)
             branches.append([[]])
@@ -270,17 +275,16 @@ def _find_duplicates(branches: list[list[Token]]) -> Iterator[Hint]:
     for group in [*(branch for branch in branches if len(branch) > 1), alone]:
         seen: set[str] = set()
         for token in group:
-            # `banjir*` and `=Banjir` do not find the same as `banjir`.
+            # `banjir*` and `=Banjir` do not match the same words as `banjir`.
             key = token if _NOT_PLAIN.search(token) else " ".join(w.folded for w in words(token) if w.folded != BREAK)
             if token.type in {"WORD", "PHRASE"} and key in seen:
                 yield Hint(token_column(token), message("{word} occurs here twice; leave one out", word=str(token)))
             seen.add(key)
 
 
-def _find_words_without_forms(found: Sequence[Token], forms: str | None) -> Iterator[Hint]:
-    """Find common words for which forms are requested but not searched, because they are written as names or
-    acronyms."""
-    positions = [position for token in found for position in _find_common_names(token, forms)]
+def _find_words_without_forms(tokens: Sequence[Token], forms: str | None) -> Iterator[Hint]:
+    """Find common words whose forms are requested but not searched, since they are written as names or acronyms."""
+    positions = [position for token in tokens for position in _find_common_names(token, forms)]
     if not positions:
         return
     surfaces = ", ".join(dict.fromkeys(surface for _, surface in positions))
@@ -302,9 +306,10 @@ def _find_words_without_forms(found: Sequence[Token], forms: str | None) -> Iter
 
 
 def _find_common_names(token: Token, forms: str | None) -> Iterator[tuple[int, str]]:
-    """Find the common words in a token that count as names, with their columns.
+    """Yield the common words in a token that count as names, with their columns.
 
-    In quotation marks, several capitalized words are a name; a single one at the start may only open a sentence.
+    In quotation marks, several capitalized words are a name. If only the first word is capitalized, it may just open a
+    sentence.
     """
     bare = token.removesuffix("{id}")
     if token.type not in {"WORD", "PHRASE"} or _NOT_PLAIN.search(bare) or not (forms == "id" or bare != token):
@@ -320,8 +325,8 @@ def _find_common_names(token: Token, forms: str | None) -> Iterator[tuple[int, s
 
 
 def _lacks_forms(surface: str, has_suffix: bool) -> bool:
-    """Return whether a capitalized common word has no forms although they may be intended.
+    """Return whether no forms of a capitalized common word are searched although they may be intended.
 
-    `Tanam{id}` has all its forms and `PAN{id}` has none; PAN without the suffix is meant as an acronym.
+    `Tanam{id}` is searched in all its forms. `PAN{id}` is not, and without the suffix, PAN is meant as an acronym.
     """
     return has_suffix or not is_root_word(fold(surface)) if is_acronym(surface) else not has_suffix

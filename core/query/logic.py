@@ -1,4 +1,4 @@
-"""AND, OR and NOT of trees, in the normal form that an index can answer, and what follows from a tree alone."""
+"""Combine trees by AND, OR and NOT in the normal form that a full-text index can answer; find contradictions."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -7,7 +7,7 @@ from core.query.syntax_tree import And, InField, InLanguage, Near, Node, Not, Or
 
 
 def conjunction(children: tuple[Node, ...]) -> Node:
-    """Return the AND of trees. At least one child remains positive: NOT a AND NOT b becomes NOT (a OR b)."""
+    """Return the AND of trees in normal form: not every child is a Not, so NOT a AND NOT b becomes NOT (a OR b)."""
     flat = _flatten(And, children)
     if all(isinstance(child, Not) for child in flat):
         return Not(disjunction(tuple(child.child for child in flat if isinstance(child, Not))))
@@ -15,7 +15,7 @@ def conjunction(children: tuple[Node, ...]) -> Node:
 
 
 def disjunction(children: tuple[Node, ...]) -> Node:
-    """Return the OR of trees. All children remain positive: a OR NOT b becomes NOT (b AND NOT a)."""
+    """Return the OR of trees in normal form: no child is a Not, so a OR NOT b becomes NOT (b AND NOT a)."""
     flat = _flatten(Or, children)
     if any(isinstance(child, Not) for child in flat):
         return Not(conjunction(tuple(negation(child) for child in flat)))
@@ -34,7 +34,7 @@ def _flatten(kind: type[And] | type[Or], children: tuple[Node, ...]) -> tuple[No
 
 
 def requires_text(node: Node) -> bool:
-    """Return whether a word, phrase or expression occurs wherever the tree is true."""
+    """Return whether the tree is true only of articles in which a word, phrase or regular expression of it occurs."""
     match node:
         case And(children=children):
             return any(map(requires_text, children))
@@ -47,7 +47,7 @@ def requires_text(node: Node) -> bool:
 
 
 def leaves(node: Node) -> Iterator[Term | Regex | InLanguage | Published | Reference]:
-    """Yield all leaves from left to right, those inside a Near or Not, too."""
+    """Yield all leaves from left to right, including those inside a Near or Not."""
     match node:
         case And(children=children) | Or(children=children) | Near(children=children):
             for child in children:
@@ -59,7 +59,7 @@ def leaves(node: Node) -> Iterator[Term | Regex | InLanguage | Published | Refer
 
 
 def is_allowed_in_field(node: Node) -> bool:
-    """Return whether a tree contains no field, attribute or reference, which no field can enclose."""
+    """Return whether a field can enclose the tree: it contains no other field, no attribute and no reference."""
     match node:
         case And(children=children) | Or(children=children):
             return all(map(is_allowed_in_field, children))
@@ -72,7 +72,7 @@ def is_allowed_in_field(node: Node) -> bool:
 
 
 def can_match(node: Node) -> bool:
-    """Return False if a query excludes what it requires. True guarantees nothing."""
+    """Return False if the query requires something that it also excludes. Some contradictions are not detected."""
     match node:
         case And(children=children):
             required = [child for child in children if not isinstance(child, Not)]
@@ -97,7 +97,7 @@ def _alternatives(nodes: Iterable[Node]) -> Iterator[Node]:
 
 
 def _implies(required: Node, excluded: Node) -> bool:
-    """Return whether the first tree cannot be true without the second: equal trees, or a phrase and a part of it."""
+    """Return whether `excluded` is true wherever `required` is, as a word is true wherever a phrase with it is."""
     if required == excluded:
         return True
     match required, excluded:
@@ -113,5 +113,5 @@ def _implies(required: Node, excluded: Node) -> bool:
 
 
 def _overlap(ranges: list[Published]) -> bool:
-    since = max((each.since for each in ranges if each.since), default=date.min)
-    return since <= min((each.until for each in ranges if each.until), default=date.max)
+    since = max((days.since for days in ranges if days.since), default=date.min)
+    return since <= min((days.until for days in ranges if days.until), default=date.max)

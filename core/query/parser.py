@@ -6,9 +6,9 @@
     banjir NOT jakarta, banjir -jakarta
     (banjir OR longsor) bandung   parentheses group
 
-A parsed query can only be true where some word or expression of it occurs: a query that would match nearly everything
-(`NOT jakarta` or `lang:id` alone) is refused. Each Not is inside an And with something positive, so that every tree can
-be translated for a full-text index.
+A query is true only of articles in which one of its words or regular expressions occurs. A query that would match
+nearly every article (`NOT jakarta` or `lang:id` alone) is refused. Each Not is inside an And with a positive operand,
+so every tree can be translated for a full-text index.
 """
 
 import re
@@ -22,8 +22,9 @@ from core.errors import QueryError
 from core.messages import Message
 from core.query import errors, terms
 from core.query.errors import QuerySyntaxError
-from core.query.limits import MAX_DEPTH, MAX_LENGTH, MAX_LEVELS, QuerySize, check_size, measure
+from core.query.limits import MAX_DEPTH, MAX_LENGTH, MAX_LEVELS
 from core.query.logic import conjunction, disjunction, is_allowed_in_field, negation, requires_text
+from core.query.size import QuerySize, check_size, measure
 from core.query.syntax_tree import (
     InField,
     InLanguage,
@@ -38,30 +39,30 @@ from core.query.syntax_tree import (
     TextField,
 )
 
-# Characters of a query that is too short to exceed a limit of `check_size`.
+# Characters of a query up to which it cannot exceed a limit of `check_size`.
 _SMALL = 80
 
-# Quotation marks and dashes as phones and word processors write them.
+# Quotation marks and dashes that phones and word processors write → ASCII.
 _TYPOGRAPHIC = str.maketrans(dict.fromkeys("“”„‟＂", '"') | dict.fromkeys("‐‑‒–—−", "-"))
 
 _OPERATORS = frozenset({"AND", "OR", "NOT", "NEAR", "ONEAR"})
 
 
 def parse(query: str) -> Node:
-    """Return the tree of a query. Raise `QueryError`, which states the column and what to do."""
+    """Return the tree of a query. Raise `QueryError` with the column of the mistake and advice."""
     return _parse_plain(query) or parse_by_grammar(query)
 
 
 def _parse_plain(query: str) -> Term | Near | Or | None:
-    """Parse a single word or phrase in ASCII without the grammar, which most keywords are; return None for others."""
+    """Parse a single word or phrase in ASCII, as most keywords are, without the grammar. Return None for others."""
     plain = None if query in _OPERATORS else terms.plain_word(query) or terms.plain_phrase(query)
     return terms.add_rupiah_spellings(plain) if plain else None
 
 
 def parse_by_grammar(query: str) -> Node:
-    """Parse any query by the grammar."""
+    """Parse any query with the grammar. Raise `QueryError`."""
     if len(query) > MAX_LENGTH:
-        raise QueryError(query, MAX_LENGTH, errors.too_many_characters(MAX_LENGTH))
+        raise QueryError(query, MAX_LENGTH, errors.TOO_MANY_CHARACTERS)
     _check_depth(query, MAX_DEPTH)
     node = _parse(query, forms=False)
     if len(query) > _SMALL:
@@ -73,9 +74,10 @@ def parse_by_grammar(query: str) -> Node:
 
 
 def parse_accepted(query: str, forms: bool = False) -> Node:
-    """Parse a query that was accepted when it was typed, or that was generated from such queries and may be longer.
+    """Parse a query that `parse` accepted before, or a longer one that was generated from such queries.
 
-    With `forms`, words in lower case stand for all their forms. Raise `QueryError`.
+    Its size is not checked again. If `forms` is true, words in lower case stand for all their Indonesian forms. Raise
+    `QueryError`.
     """
     plain = None if forms else _parse_plain(query)
     if plain is None:
@@ -99,7 +101,7 @@ def _parse(query: str, forms: bool) -> Node:
 
 
 def tokenize(query: str) -> list[Token]:
-    """Return the tokens of a query that parses, with their offsets."""
+    """Return the tokens of a valid query."""
     return list(_parser(False).lex(query.translate(_TYPOGRAPHIC)))
 
 
@@ -112,20 +114,23 @@ def _check_depth(query: str, maximum: int) -> None:
     if query.count("(") <= maximum:
         return
     depth = 0
-    for found in re.finditer(r'"[^"]*"|[()]', query.translate(_TYPOGRAPHIC)):
-        depth += (found.group() == "(") - (found.group() == ")")
+    for parenthesis in re.finditer(r'"[^"]*"|[()]', query.translate(_TYPOGRAPHIC)):
+        depth += (parenthesis.group() == "(") - (parenthesis.group() == ")")
         if depth > maximum:
-            raise QueryError(query, found.start() + 1, errors.too_many_parentheses(maximum))
+            raise QueryError(query, parenthesis.start() + 1, errors.too_many_parentheses(maximum))
 
 
 @cache
 def _parser(forms: bool) -> Lark:
-    """LALR with the builder inlined: without a parse tree, long queries cost neither stack nor a second pass."""
+    """Return an LALR parser that calls `_Builder` while it parses.
+
+    Since there is no parse tree, a long query needs neither a deep stack nor a second pass.
+    """
     return Lark(grammar(), parser="lalr", lexer="basic", transformer=_Builder(forms))
 
 
 def load_grammar() -> None:
-    """Build the parser now, about 30 ms, instead of at the first query that needs it."""
+    """Build the parser now, which takes about 30 ms, instead of at the first query that needs it."""
     _parser(False)
 
 
@@ -135,7 +140,7 @@ def grammar() -> str:
 
 
 class _Builder(Transformer[Token, Node]):
-    """Builds the nodes of the rules in query.lark, in the normal form of `core.query.logic`."""
+    """Builds a node for each rule of query.lark, in the normal form of `core.query.logic`."""
 
     def __init__(self, forms: bool) -> None:
         super().__init__()
@@ -180,7 +185,7 @@ class _Builder(Transformer[Token, Node]):
 
 
 def _explain_unexpected(query: str, error: UnexpectedInput) -> tuple[int, Message]:
-    """Return the column at which the grammar allows no continuation, and what to do about it."""
+    """Return the column at which the grammar allows no continuation, with advice."""
     if isinstance(error, UnexpectedCharacters):
         column = (error.pos_in_stream or 0) + 1
         if query[column - 1] == '"':

@@ -1,4 +1,4 @@
-"""Resolve references: put the trees of other keywords in place of `@name`."""
+"""Resolve references: replace each `@name` by the tree of the keyword that it names."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
@@ -9,42 +9,44 @@ from core.messages import Message
 from core.query import errors
 from core.query.errors import QuerySyntaxError
 from core.query.formatting import format_query
-from core.query.limits import MAX_REFERENCE_CHAIN, QuerySize, check_size, measure
+from core.query.limits import MAX_REFERENCE_CHAIN
 from core.query.logic import conjunction, disjunction, leaves, negation
 from core.query.parser import token_column, tokenize
+from core.query.size import QuerySize, check_size, measure
 from core.query.syntax_tree import And, Node, Not, Or, Reference, Term
 from core.query.terms import parse_reference
 
 QueryText = Callable[[str], str] | None
-"""Returns the query of a keyword as it was typed, by name, so that errors point into it; without, errors show the tree
-as a query."""
+"""A function from a keyword's name to its query as typed, in which errors then show the column. If it is None, errors
+show the query as `format_query` writes it."""
 
 
 def resolve_references(
     nodes: Mapping[str, Node], names: Iterable[str] | None = None, query_text: QueryText = None
 ) -> dict[str, Node]:
-    """Return the resolved trees by keyword name: of all `nodes`, or of `names` only.
+    """Return the trees of the keywords `names` (of all by default), by name, with their references resolved.
 
-    Names are compared by `name_key`. The limits of a keyword that is referred to (languages, outlets) do not apply.
-    Raise `QueryError` for a reference to an unknown keyword, for a cycle, and for a resolved tree that is too large.
+    `nodes` holds the trees of all keywords by name. References are found by `name_key`. The limits (languages, outlets)
+    of a keyword that is referred to do not apply. Raise `QueryError` for a reference to an unknown keyword, for a
+    cycle, and for a resolved tree that is too large.
     """
-    wanted = nodes if names is None else {name: nodes[name] for name in names}
-    if not any(_has_reference(node) for node in wanted.values()):
-        return dict(wanted)
+    unresolved = nodes if names is None else {name: nodes[name] for name in names}
+    if not any(_has_reference(node) for node in unresolved.values()):
+        return dict(unresolved)
     resolver = _Resolver(nodes, query_text)
-    return {name: resolver.resolve_name(name) for name in wanted}
+    return {name: resolver.resolve_name(name) for name in unresolved}
 
 
 def find_unresolved(
     nodes: Mapping[str, Node], names: Iterable[str], query_text: QueryText = None
 ) -> Iterator[tuple[str, QueryError]]:
-    """Yield the names for which `resolve_references` would raise, each with its error, in one pass."""
+    """Yield each name for which `resolve_references` would raise, with the error."""
     resolver = _Resolver(nodes, query_text)
     for name in names:
         try:
             resolver.resolve_name(name)
         except QueryError as error:
-            resolver.reset()
+            resolver.path.clear()
             yield name, error
 
 
@@ -53,6 +55,8 @@ def _has_reference(node: Node) -> bool:
 
 
 class _Resolver:
+    """Resolves references. `path` holds the names that are being resolved, each referred to by the one before it."""
+
     def __init__(self, nodes: Mapping[str, Node], query_text: QueryText) -> None:
         self._nodes = nodes
         self._query_text = query_text
@@ -60,23 +64,19 @@ class _Resolver:
         self._resolved: dict[str, Node] = {}
         self._sizes: dict[str, QuerySize] = {}
         self._chains: dict[str, int] = {}
-        self._open: list[str] = []
-
-    def reset(self) -> None:
-        """Continue after an error; what was resolved before it remains."""
-        self._open.clear()
+        self.path: list[str] = []
 
     def resolve_name(self, name: str) -> Node:
         if name not in self._resolved:
             node = self._nodes[name]
-            self._check_chain(name, len(self._open))
-            self._open.append(name)
+            self._check_chain(name, len(self.path))
+            self.path.append(name)
             resolved = self._replace(node)
             self._chains[name] = self._measure_chain(node)
             self._check_chain(name, self._chains[name])
             self._check_size(name, node)
             self._resolved[name] = resolved
-            self._open.pop()
+            self.path.pop()
         return self._resolved[name]
 
     def _replace(self, node: Node) -> Node:
@@ -97,23 +97,26 @@ class _Resolver:
         if name is None:
             near = next(iter(get_close_matches(name_key(reference.name), self._names, 1)), None)
             meant = self._names[near] if near else None
-            raise self._error(self._open[-1], errors.unknown_reference(reference.name, meant), reference)
-        if name in self._open:
-            cycle = [*self._open[self._open.index(name) :], name]
-            raise self._error(self._open[-1], errors.reference_cycle(cycle), reference)
+            raise self._error(self.path[-1], errors.unknown_reference(reference.name, meant), reference)
+        if name in self.path:
+            cycle = [*self.path[self.path.index(name) :], name]
+            raise self._error(self.path[-1], errors.reference_cycle(cycle), reference)
         return name
 
     def _measure_chain(self, node: Node) -> int:
-        """Return the length of the longest chain of references, which does not depend on the order of resolution."""
+        """Return the length of the longest chain of references that begins in this tree.
+
+        Unlike the length of `path`, it does not depend on the order in which keywords are resolved.
+        """
         targets = [self._names[name_key(leaf.name)] for leaf in leaves(node) if isinstance(leaf, Reference)]
         return max((self._chains[target] + 1 for target in targets), default=0)
 
     def _check_chain(self, name: str, length: int) -> None:
         if length > MAX_REFERENCE_CHAIN:
-            raise self._error(name, errors.too_many_references(MAX_REFERENCE_CHAIN))
+            raise self._error(name, errors.TOO_MANY_REFERENCES)
 
     def _check_size(self, name: str, node: Node) -> None:
-        """Sum the sizes of the references instead of walking the resolved tree, which may contain a tree many times."""
+        # Adding up the sizes of the references avoids walking the resolved tree, which may contain a tree many times.
         self._sizes[name] = measure(node, lambda other: self._sizes[self._names[name_key(other)]])
         try:
             check_size(self._sizes[name])
@@ -121,7 +124,7 @@ class _Resolver:
             raise self._error(name, error.reason) from None
 
     def _error(self, name: str, reason: Message, reference: Reference | None = None) -> QueryError:
-        """Return the error in the query of a keyword, at a reference or at its start."""
+        """Return an error in a keyword's query, at the position of a reference, or at the start if it is None."""
         if self._query_text:
             query = self._query_text(name)
             return QueryError(query, _find_column(query, reference), reason)
@@ -130,5 +133,7 @@ class _Resolver:
 
 
 def _find_column(query: str, reference: Reference | None) -> int:
-    found = (token for token in tokenize(query) if token.type == "REFERENCE" and parse_reference(token, 0) == reference)
-    return next(map(token_column, found), 1)
+    tokens = (
+        token for token in tokenize(query) if token.type == "REFERENCE" and parse_reference(token, 0) == reference
+    )
+    return next(map(token_column, tokens), 1)

@@ -13,10 +13,9 @@ from core.query.syntax_tree import And, AnyForm, InField, Near, Node, Not, Or, T
 
 
 def parse_keyword(keyword: Keyword, variants: Variants = DEFAULT_VARIANTS) -> Node:
-    """Return the tree of a keyword's query with its `forms` applied, and with the spellings of `variants`.
+    """Return the tree of a keyword's query with the keyword's `forms` applied and the spellings of `variants` added.
 
-    The limits on the size of a query are not checked again: what `parse` accepted stays valid with all its spellings.
-    Raise `QueryError`.
+    The size is not checked: a query that `parse` accepted stays valid with all its spellings. Raise `QueryError`.
     """
     if keyword.forms is None:
         node = parse_accepted(keyword.query)
@@ -27,7 +26,7 @@ def parse_keyword(keyword: Keyword, variants: Variants = DEFAULT_VARIANTS) -> No
 
 
 def _add_spellings(node: Node, variants: Variants, everywhere: bool) -> Node:
-    """Return the tree with all spellings of its terms; unless `everywhere`, only of terms with forms."""
+    """Return the tree with all spellings of its terms, or only of terms with forms unless `everywhere` is true."""
     match node:
         case Term():
             return disjunction(tuple(_spell_term(node, variants, everywhere)))
@@ -62,20 +61,24 @@ def _spell_term(term: Term, variants: Variants, everywhere: bool) -> list[Term]:
 
 
 def _find_spellings(words: Sequence[WordPattern], variants: Variants) -> tuple[int, list[tuple[WordPattern, ...]]]:
-    """Return the number of words at the start that form a known spelling, and all spellings, as written first."""
+    """Find a known spelling that `words` begin with.
+
+    Return its number of words and all its spellings, the one as written first. Return (1, [the first word]) if there is
+    no known spelling.
+    """
     for spelling, group in variants.find_by_first_word(_base_word(words[0])):
         written = tuple(words[: len(spelling)])
         if len(written) == len(spelling) and all(map(_is_spelled, written, spelling)):
             spellings = [written, *(tuple(_like_written(word, written) for word in other) for other in group)]
-            different: dict[tuple[WordPattern, ...], tuple[WordPattern, ...]] = {}
-            for each in spellings:
-                different.setdefault(tuple(map(_matching_key, each)), each)
-            return len(spelling), list(different.values())
+            distinct: dict[tuple[WordPattern, ...], tuple[WordPattern, ...]] = {}
+            for patterns in spellings:
+                distinct.setdefault(tuple(map(_matching_key, patterns)), patterns)
+            return len(spelling), list(distinct.values())
     return 1, [(words[0],)]
 
 
 def _base_word(word: WordPattern) -> str:
-    """Return the word to look up in the variants; "" for a pattern that has no other spelling."""
+    """Return the word or lemma to look up in the variants, or "" for a pattern that has no other spelling."""
     match word:
         case str(plain) | WithClitics(word=plain):
             return plain
@@ -86,10 +89,10 @@ def _base_word(word: WordPattern) -> str:
 
 
 def _like_written(word: str, written: tuple[WordPattern, ...]) -> WordPattern:
-    """Return a word of another spelling, with the forms of the written one."""
-    if any(isinstance(each, AnyForm) for each in written):
+    """Return a word of another spelling with the same forms as the written spelling."""
+    if any(isinstance(pattern, AnyForm) for pattern in written):
         return AnyForm(word)
-    return WithClitics(word) if any(isinstance(each, WithClitics) for each in written) else word
+    return WithClitics(word) if any(isinstance(pattern, WithClitics) for pattern in written) else word
 
 
 def _is_spelled(word: WordPattern, spelled: str) -> bool:
@@ -97,12 +100,12 @@ def _is_spelled(word: WordPattern, spelled: str) -> bool:
 
 
 def _matching_key(word: WordPattern) -> WordPattern:
-    """Return a value that is equal for patterns that match the same words."""
+    """Return a key that is equal for patterns that match the same words."""
     return AnyForm(lemma(word.word)) if isinstance(word, AnyForm) else word
 
 
 def _spell_operands(children: tuple[Node, ...], variants: Variants, everywhere: bool) -> Iterator[Node]:
-    """Add spellings to the operands of an AND; adjacent words may be one: `wali kota` also finds `walikota`."""
+    """Add spellings to the operands of an AND. Adjacent words may be one: `wali kota` also finds `walikota`."""
     position = 0
     while position < len(children):
         words = _leading_words(children[position : position + variants.longest])

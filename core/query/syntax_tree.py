@@ -1,7 +1,7 @@
-"""The tree of a query: built by the parser, read by the matcher and by the store's indexes.
+"""The tree of a query, built by the parser and read by the matcher and the store's full-text search.
 
-A tree is true only of texts in which some positive leaf of it (Term, Near, Regex) occurs: a Not is always inside an And
-with a child that is not a Not, and never a child of an Or.
+A tree is true only of articles in which one of its positive leaves (Term, Near, Regex) occurs. So a Not is always
+inside an And with another child that is not a Not, and never a child of an Or.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class ExactWord:
-    """`=Word`: one word exactly as it is written, with case and accents (after NFKC), and without other forms."""
+    """`=Word`: one word exactly as it is written, including case and accents (after NFKC)."""
 
     surface: str
 
@@ -32,16 +32,16 @@ class AnyForm:
 
 @dataclass(frozen=True, slots=True)
 class WithClitics:
-    """`word{nya}`: a folded word with or without clitics (`MBGnya`), and no other form of it."""
+    """`word{nya}`: a folded word, alone or followed by clitics (`MBGnya`)."""
 
     word: str
 
 
 WordPattern = str | ExactWord | Wildcard | AnyForm | WithClitics
-"""What one word of a text is compared with; a plain string is a folded word (`core.text.fold`)."""
+"""A condition on one word of a text. A plain string matches a word that folds to it (`core.text.fold`)."""
 
 TextField = Literal["title", "lead", "body", "author", "section", "site"]
-"""A field that a query may be restricted to. `lead` is the first paragraph of the text, `body` the whole text."""
+"""A field to which a query can be restricted. `lead` is the first paragraph of the text, `body` the complete text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """`a NEAR/5 b`, `"a b"~5`: one occurrence of each child in one paragraph, without overlaps, and with at most
-    `distance` other words between adjacent ones; in the order of the children if `ordered` (ONEAR).
+    """`a NEAR/5 b`, `"a b"~5`: all children occur close together in one paragraph, without overlaps.
 
-    A child is a Term, or an Or of Terms.
+    At most `distance` other words are between adjacent occurrences. If `ordered` (ONEAR), they occur in the order of
+    the children. A child is a Term, or an Or of Terms.
     """
 
     children: tuple["Node", ...]
@@ -74,7 +74,7 @@ class Regex:
 
 @dataclass(frozen=True, slots=True)
 class InField:
-    """`title:…`: the child is searched for in one field only. The child contains no InField and no attribute."""
+    """`title:…`: the child is true of this field alone. It contains no InField, no attribute and no reference."""
 
     field: TextField
     child: "Node"
@@ -82,16 +82,16 @@ class InField:
 
 @dataclass(frozen=True, slots=True)
 class InLanguage:
-    """`lang:id`: the article is in this language. An attribute: a condition that occurs at no position."""
+    """`lang:id`: the article is in this language. An attribute, which is a condition without positions in the text."""
 
     code: str
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """`date:2026-01..2026-03`: published on one of these days, both ends included; None for an open end.
+    """`date:2026-01..2026-03`: published from `since` to `until`, both included; None means that the range is open.
 
-    An attribute, false of an article without a date. Days are days in WIB (UTC+7), for all outlets.
+    An attribute, which is false of an article without a date. Days are days in WIB (UTC+7), for all outlets.
     """
 
     since: date | None
@@ -100,7 +100,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`@name`: the query of another keyword, which replaces the reference before evaluation (`resolve_references`)."""
+    """`@name`: the query of another keyword. `resolve_references` replaces it before the tree is evaluated."""
 
     name: str
 

@@ -1,4 +1,4 @@
-"""Parse the leaves of a query: words, phrases, wildcards, forms, attributes and regular expressions."""
+"""Parse the leaves of a query: words, phrases, wildcards, forms, attributes, regular expressions and references."""
 
 import calendar
 import re
@@ -30,22 +30,22 @@ from core.query.syntax_tree import (
 )
 from core.text import BREAK, MAX_WORD_LENGTH, exact_form, fold, words
 
-# Letters of a word with a wildcard; with fewer it would match a good part of all words.
+# Minimum letters of a word with a wildcard. With fewer, it would match a large share of all words.
 MIN_WILDCARD_LETTERS = 3
 
 _PLAIN_WORD = re.compile(r"[0-9A-Za-z]+")
 _PLAIN_PHRASE = re.compile(r'"[0-9A-Za-z ,.;:!\'&/()-]*"')
 _PLAIN_WORDS = re.compile(r"[0-9a-z]+")
 _PIECE = re.compile(r"(=?)([^{}]*)(?:\{([^{}]*)\})?")
-# What braces may contain: `id` for all forms of a word, `nya` for its clitics alone.
+# Valid texts in braces: `id` for all forms of a word, `nya` for the word with clitics, and no text.
 _SUFFIXES = ("", "id", "nya")
 _WILDCARD = re.compile(r"[*?]")
-# In quotation marks, * and ? are wildcards only as part of a word: a ? after a word is a question mark.
+# In quotation marks, * and ? are wildcards only as part of a word. A ? after a word is a question mark.
 _WILDCARD_IN_PHRASE = re.compile(r"(?<=\w)\*|(?<=\w)\?(?=\w)")
 _STAR_WITHOUT_WORD = re.compile(r"(?<![\w*?])\*")
 # Private-use characters that replace * and ? while a text is split into words.
 _STAR_PLACEHOLDER, _ONE_PLACEHOLDER = "\uf8f0", "\uf8f1"
-# Operators of other search engines, and the ones to write instead.
+# Operators of other search engines → operators of this query language.
 _MISTAKEN_OPERATORS = {
     "|": "OR",
     "||": "OR",
@@ -70,22 +70,23 @@ _FIELD_SYNONYMS = {
 
 
 def plain_word(text: str) -> Term | None:
-    """Return the term of a single word in ASCII letters and digits; None for any other text."""
+    """Return the term for a text that is a single word of ASCII letters and digits, or None for any other text."""
     return Term((text.lower()[:MAX_WORD_LENGTH],)) if _PLAIN_WORD.fullmatch(text) else None
 
 
 def plain_phrase(text: str) -> Term | None:
-    """Return the term of a phrase in ASCII without query syntax inside the quotation marks; None for any other text."""
+    """Return the term for an ASCII phrase in quotation marks, or None if the text is not one or has query syntax."""
     if not _PLAIN_PHRASE.fullmatch(text):
         return None
-    found = _PLAIN_WORDS.findall(text.lower())
-    if len(text) > MAX_WORD_LENGTH:
-        found = [word[:MAX_WORD_LENGTH] for word in found]
-    return Term(tuple(found)) if found else None
+    folded = tuple(word[:MAX_WORD_LENGTH] for word in _PLAIN_WORDS.findall(text.lower()))
+    return Term(folded) if folded else None
 
 
 def add_rupiah_spellings(node: Term | Near) -> Term | Near | Or:
-    """Return a term with an amount in rupiah in both spellings, `Rp 2 triliun` and `Rp2 triliun`; others unchanged."""
+    """Return an OR of both spellings of an amount in rupiah, such as `Rp 2 triliun` and `Rp2 triliun`.
+
+    Return a node without such an amount unchanged.
+    """
     if isinstance(node, Near) or not any(_letters(word).startswith("rp") for word in node.words):
         return node
     joined: list[WordPattern] = []
@@ -108,7 +109,10 @@ def _letters(word: WordPattern) -> str:
 
 
 def parse_word(text: str, column: int, forms: bool) -> Term:
-    """Parse a word without quotation marks; `kerja-sama` is a phrase. `forms`: the keyword requests forms."""
+    """Parse a text without quotation marks: one word, or a phrase such as `kerja-sama`.
+
+    If `forms` is true, a word without a suffix stands for all its Indonesian forms.
+    """
     if not forms and text not in ("NEAR", "ONEAR") and (plain := plain_word(text)):
         return plain
     for character, reason in (("~", errors.TILDE), ("{", errors.BRACES), ("}", errors.BRACES)):
@@ -131,7 +135,10 @@ def parse_word(text: str, column: int, forms: bool) -> Term:
 
 
 def parse_phrase(text: str, column: int, forms: bool) -> Term | Near:
-    """Parse a phrase in quotation marks, with `=` before it and {id} or {nya} and ~5 after it if written."""
+    """Parse a phrase in quotation marks, with an optional `=` before it and an optional {id}, {nya} or ~5 after it.
+
+    If `forms` is true, a phrase without a suffix stands for all its Indonesian forms.
+    """
     if not forms and (plain := plain_phrase(text)):
         return plain
     is_exact = text.startswith("=")
@@ -147,9 +154,9 @@ def parse_phrase(text: str, column: int, forms: bool) -> Term | Near:
     if not is_exact and (star := _STAR_WITHOUT_WORD.search(inside)):
         raise QuerySyntaxError(column + opening + star.start(), errors.WILDCARD_IN_PHRASE)
     patterns: list[WordPattern] = []
-    for found in re.finditer(r"\S+", inside):
-        piece = f"={found.group()}" if is_exact else found.group()
-        patterns += _parse_piece(piece, column + opening + found.start(), suffix, _WILDCARD_IN_PHRASE, is_exact)
+    for piece in re.finditer(r"\S+", inside):
+        start = column + opening + piece.start()
+        patterns += _parse_piece(piece.group(), start, suffix, _WILDCARD_IN_PHRASE, is_exact)
     term = _build_term(patterns, column)
     return _build_near_words(term, number, column + closing + 1 + len(braces)) if tilde else term
 
@@ -179,9 +186,13 @@ def _build_term(patterns: list[WordPattern], column: int) -> Term:
 def _parse_piece(
     text: str, column: int, phrase_suffix: str, wildcards: re.Pattern[str], literal: bool = False
 ) -> list[WordPattern]:
-    """Parse the words of a text without spaces. `phrase_suffix` is the suffix of all of them, one of `_SUFFIXES`."""
-    found = None if literal else _PIECE.fullmatch(text)
-    exact, body, suffix = found.groups() if found else ("=" if literal else "", text.removeprefix("="), None)
+    """Parse a text without spaces, which may contain several words.
+
+    `phrase_suffix` is the suffix of the phrase or keyword, one of `_SUFFIXES`. A `literal` text is part of an exact
+    phrase, in which no character has a special meaning.
+    """
+    piece = None if literal else _PIECE.fullmatch(text)
+    exact, body, suffix = piece.groups() if piece else ("=" if literal else "", text.removeprefix("="), None)
     if suffix not in (None, *_SUFFIXES[1:]) or (suffix and not body):
         raise QuerySyntaxError(column + len(exact + body), errors.BRACES)
     if exact and suffix:
@@ -197,7 +208,11 @@ def _parse_piece(
 
 
 def _parse_form(surface: str, suffix: str | None, phrase_suffix: str) -> WordPattern:
-    """A capitalized word with its own {id} may open a sentence; with the suffix of a phrase or keyword it is a name."""
+    """Return the pattern of a word with the forms that its own suffix, or else that of the phrase, requests.
+
+    A capitalized word is a name, which has no other forms than clitics, unless {id} is directly after it: then the
+    capital letter may only open a sentence.
+    """
     folded = fold(surface)
     if not (suffix or phrase_suffix):
         return folded
@@ -207,7 +222,7 @@ def _parse_form(surface: str, suffix: str | None, phrase_suffix: str) -> WordPat
 
 def _parse_wildcards(body: str, column: int, wildcards: re.Pattern[str]) -> list[WordPattern]:
     body = unicodedata.normalize("NFC", body)  # a combining accent would split the word
-    marked = wildcards.sub(lambda found: _STAR_PLACEHOLDER if found.group() == "*" else _ONE_PLACEHOLDER, body)
+    marked = wildcards.sub(lambda wildcard: _STAR_PLACEHOLDER if wildcard.group() == "*" else _ONE_PLACEHOLDER, body)
     placeholders = _STAR_PLACEHOLDER + _ONE_PLACEHOLDER
     patterns: list[WordPattern] = []
     for run in re.finditer(rf"(?:[^\W_]|[{placeholders}])+", marked):
@@ -240,12 +255,12 @@ def build_near(children: list[Node], operators: list[tuple[str, int]]) -> Near:
 
 def _check_operands(count: int, column: int) -> None:
     if count > MAX_NEAR_OPERANDS:
-        raise QuerySyntaxError(column, errors.too_many_operands(MAX_NEAR_OPERANDS))
+        raise QuerySyntaxError(column, errors.TOO_MANY_OPERANDS)
 
 
 def _parse_distance(number: str, column: int) -> int:
     if len(number) > 9 or int(number) > MAX_NEAR_DISTANCE:
-        raise QuerySyntaxError(column, errors.too_far(MAX_NEAR_DISTANCE))
+        raise QuerySyntaxError(column, errors.TOO_FAR)
     return int(number)
 
 
@@ -253,7 +268,7 @@ def parse_regex(text: str, column: int) -> Regex:
     """Parse `/pattern/` or `/pattern/i`."""
     body, _, flag = text[1:].rpartition("/")
     if len(body) > MAX_REGEX_LENGTH:
-        raise QuerySyntaxError(column, errors.regex_too_long(MAX_REGEX_LENGTH))
+        raise QuerySyntaxError(column, errors.REGEX_TOO_LONG)
     regex = Regex(body, ignores_case=flag == "i")
     try:
         is_empty = compile_regex(regex).search("") is not None
@@ -267,7 +282,7 @@ def parse_regex(text: str, column: int) -> Regex:
 
 
 def compile_regex(regex: Regex) -> "re2._Regexp":
-    """Compile an expression with bounded memory. Raise `re2.error`."""
+    """Compile a regular expression with bounded memory. Raise `re2.error` if it is invalid or needs more memory."""
     options = re2.Options()
     options.case_sensitive = not regex.ignores_case
     options.never_capture = True
@@ -295,13 +310,13 @@ def parse_attribute(text: str, column: int) -> InLanguage | Published:
 
 
 def _parse_day(text: str, column: int, is_last: bool = False) -> date | None:
-    """Return the first or the last day of a year, month or day; None for an open end."""
+    """Return the first day of a year, month or day, or the last one if `is_last`; None if the text is empty."""
     if not text:
         return None
-    found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", text)
-    if not found:
+    parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", text)
+    if not parts:
         raise QuerySyntaxError(column, errors.DATE)
-    year, month, day = (int(group) if group else None for group in found.groups())
+    year, month, day = (int(part) if part else None for part in parts.groups())
     try:
         month = month or (12 if is_last else 1)
         return date(year or 0, month, day or (calendar.monthrange(year or 1, month)[1] if is_last else 1))

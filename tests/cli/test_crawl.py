@@ -126,7 +126,7 @@ def test_a_signal_ends_a_round_cleanly_without_failures(
         code = running.wait()
         release.set()
     [line] = running.out.all()
-    assert line.startswith(f"{WORDPRESS}: stopped before its end; what is left is still due. ")
+    assert line.startswith(f"{WORDPRESS}: stopped early; the rest is still due. ")
     assert "(" not in line
     assert (code, running.err.all()) == (130, [])
 

@@ -11,7 +11,7 @@ import pytest
 from cli.renormalize import replayed_lines
 from core.article import Page
 from core.article_diff import ArticleDiff
-from core.reasons import text_reason
+from core.reasons import TEXT, Reason
 from demo import Newsroom
 from ingest.replay import ReplayedPage, ReplayResult
 from storage import StoredArticle, StoredPage
@@ -102,7 +102,7 @@ def test_lines_are_short_and_printable(result: ReplayResult) -> None:
     stored = StoredArticle(12, "Kabar Contoh", make_article(), NOW, NOW, None, ())
     kept = StoredPage(1, 1, "Kabar Contoh", Page("https://kabar-contoh.example/1", b"", NOW), stored)
     change = CHANGE if result is ReplayResult.UPDATED else None
-    shown = replayed_lines(ReplayedPage(kept, result, None, change, text_reason("sebab \x07"))).splitlines()
+    shown = replayed_lines(ReplayedPage(kept, result, None, change, Reason(TEXT, text="sebab \x07"))).splitlines()
     assert shown[0].startswith("   12  Kabar Contoh  https://kabar-contoh.example/")
     assert all(line.isprintable() and len(line) < 200 for line in shown)
     if change:

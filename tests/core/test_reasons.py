@@ -6,7 +6,7 @@ import string
 import pytest
 
 from core.messages import translate
-from core.reasons import TEMPLATES, Reason, dump_params, load_reason, text_reason
+from core.reasons import TEMPLATES, TEXT, Reason, dump_params, load_reason
 
 NESTED = Reason("pages_failed", count=5, reason=Reason("page_of_story", number=2, reason=Reason("gone", status=404)))
 
@@ -14,7 +14,7 @@ NESTED = Reason("pages_failed", count=5, reason=Reason("page_of_story", number=2
 def test_the_text_is_made_of_code_and_parameters() -> None:
     assert str(Reason("gone", status=404)) == "no longer there (HTTP 404)"
     assert str(NESTED) == "5 pages in a row failed, the last one because page 2: no longer there (HTTP 404)"
-    assert str(text_reason("a {brace} stays")) == "a {brace} stays"
+    assert str(Reason(TEXT, text="a {brace} stays")) == "a {brace} stays"
 
 
 def test_reasons_are_values() -> None:
@@ -23,7 +23,7 @@ def test_reasons_are_values() -> None:
 
 
 @pytest.mark.parametrize(
-    "reason", [NESTED, Reason("no_text"), text_reason('Kata "lama"\n'), Reason("x", a=1.5, b=True)]
+    "reason", [NESTED, Reason("no_text"), Reason(TEXT, text='Kata "lama"\n'), Reason("x", a=1.5, b=True)]
 )
 def test_a_stored_reason_comes_back(reason: Reason) -> None:
     assert load_reason(reason.code, dump_params(reason)) == reason

@@ -160,7 +160,7 @@ def test_a_kept_story_is_not_shortened_while_a_page_fails(
 GONE: dict[str, tuple[Fault, str, int]] = {
     "gone": (status(404), "no longer there (HTTP 404)", 3),
     "empty": (status(200, b"", HTML), "the page is empty", 2),
-    "a notice": (status(200, b"<h1>Mohon maaf</h1><p>Sedang dipelihara.</p>", HTML), "shows something else", 2),
+    "a notice": (status(200, b"<h1>Mohon maaf</h1><p>Sedang dipelihara.</p>", HTML), "shows other content", 2),
     "moved to the home page": (moved("/"), "leads to another page", 3),
     "moved to another outlet": (moved("https://lain.example/"), "moved to another domain (lain.example:443)", 3),
     "moved to a private address": (moved("http://10.0.0.1/"), "moved to another domain (10.0.0.1:80)", 3),

@@ -159,7 +159,7 @@ def test_a_request_without_response_times_out(
     with faulty(newsroom, priangan.name, {"/" + hanging.removeprefix(priangan.url): delayed(release)}):
         report = crawling.crawl(priangan)[priangan.name]
         release.set()
-    assert failures_of(report) == {"no complete answer in time": 1}
+    assert failures_of(report) == {"no complete response in time": 1}
     assert set(crawling.articles()) == of_priangan(newsroom) - {hanging}
 
 
@@ -174,7 +174,7 @@ def test_a_response_that_never_ends_times_out_and_is_not_retried_at_once(
     with faulty(newsroom, priangan.name, {path: dripping(release)}):
         report = crawling.crawl(priangan)[priangan.name]
         release.set()
-    assert failures_of(report) == {"no complete answer in time": 1}
+    assert failures_of(report) == {"no complete response in time": 1}
     assert asked(newsroom).count(path) == 1
     assert set(crawling.articles()) == of_priangan(newsroom) - {slow}
 
@@ -233,7 +233,7 @@ def test_a_brief_error_is_retried_at_once(newsroom: Newsroom, priangan: Outlet, 
 def test_retry_after_ends_the_round_and_is_obeyed(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
     with faulty(newsroom, priangan.name, {is_story: too_many("7200")}):
         report = crawling.crawl(priangan)[priangan.name]
-    assert "slow down" in str(report.error)
+    assert "slower pace" in str(report.error)
     assert len([path for path in asked(newsroom) if is_story(path)]) == 1
     [outlet] = crawling.store.outlets.find(crawling.now)
     assert outlet.next_at is not None
@@ -266,18 +266,18 @@ def test_a_redirect_to_another_domain_is_reported_and_not_followed(
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
-        (cut_off(400), "the answer was cut off"),
-        (endless(), "the answer is too large"),
+        (cut_off(400), "the response was cut off"),
+        (endless(), "the response is too large"),
         (moved("/"), "leads to the home page"),
         (moved("file:///etc/hostname"), "a redirect to something that is not a web address (HTTP 301)"),
         (moved("data:text/html,<p>banjir</p>"), "a redirect to something that is not a web address (HTTP 301)"),
-        (status(301), "an answer without a page (HTTP 301)"),
-        (compressed(gzip.compress(b"a" * (MAX_BYTES + 1))), "the answer is too large when decompressed"),
-        (compressed(b"no gzip"), "the answer cannot be decompressed"),
-        (compressed(gzip.compress(b"a")[:5]), "the answer cannot be decompressed"),
-        (compressed(b"no deflate", "deflate"), "the answer cannot be decompressed"),
-        (compressed(b"no brotli", "br"), "the answer cannot be decompressed"),
-        (compressed(b"no zstandard", "zstd"), "the answer cannot be decompressed"),
+        (status(301), "a response without a page (HTTP 301)"),
+        (compressed(gzip.compress(b"a" * (MAX_BYTES + 1))), "the response is too large when decompressed"),
+        (compressed(b"no gzip"), "the response cannot be decompressed"),
+        (compressed(gzip.compress(b"a")[:5]), "the response cannot be decompressed"),
+        (compressed(b"no deflate", "deflate"), "the response cannot be decompressed"),
+        (compressed(b"no brotli", "br"), "the response cannot be decompressed"),
+        (compressed(b"no zstandard", "zstd"), "the response cannot be decompressed"),
         (status(404), "no longer there (HTTP 404)"),
         (status(410), "no longer there (HTTP 410)"),
         (status(200, b"", {"Content-Type": "text/html"}), None),
@@ -372,7 +372,7 @@ def test_a_crawl_that_reaches_its_time_limit_does_not_fail_and_continues_next_ro
         report = crawling.crawl(priangan)[priangan.name]
     release.set()
     assert report.is_ok, report.error
-    assert failures_of(report) == {"not done after 0:00:03; the rest comes next round": 1}
+    assert failures_of(report) == {"not finished after 0:00:03; the rest follows in the next round": 1}
     [outlet] = crawling.store.outlets.find(crawling.now)
     assert outlet.last_success_at == crawling.now
     assert 0 < len(crawling.articles()) < len(of_priangan(newsroom))
@@ -388,4 +388,4 @@ def test_a_crawl_that_reaches_its_time_limit_without_any_result_fails(
     with faulty(newsroom, priangan.name, {everywhere: delayed(release)}):
         report = crawling.crawl(priangan)[priangan.name]
     release.set()
-    assert str(report.error).startswith("not done after")
+    assert str(report.error).startswith("not finished after")

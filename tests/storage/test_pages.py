@@ -12,7 +12,7 @@ from core.errors import OutletNotFound
 from core.filters import ArticleFilter
 from core.matcher import Clipping, Mention
 from core.query import parse
-from core.reasons import text_reason
+from core.reasons import TEXT, Reason
 from storage import (
     CandidateState,
     CandidateUpdate,
@@ -65,7 +65,7 @@ def refuse(store: Store, claimed: Claim, page: Page) -> None:
         each for each in find_candidates(store, claimed, [Candidate(page.url)]) if each.candidate.url == page.url
     ]
     store.candidates.update(
-        CandidateUpdate(waiting.id, CandidateState.NOT_ARTICLE, text_reason("no text"), page=page), NOW
+        CandidateUpdate(waiting.id, CandidateState.NOT_ARTICLE, Reason(TEXT, text="no text"), page=page), NOW
     )
 
 

@@ -7,7 +7,7 @@ from alembic.config import Config
 from sqlalchemy import text
 
 from core.filters import ArticleFilter
-from core.reasons import text_reason
+from core.reasons import TEXT, Reason
 from storage import Store, open_store
 from storage.database import open_database
 from tests.factories import NOW
@@ -85,7 +85,7 @@ def test_a_text_reason_becomes_a_parameter(empty_url: str) -> None:
     candidates = CANDIDATE.format(1, 1, ":reason"), CANDIDATE.format(2, 2, "NULL")
     store = open_upgraded(empty_url, "0006", OUTLET, set_error, SOURCE, *candidates, VISIT, reason=words)
     (outlet,) = store.outlets.find(NOW)
-    assert (outlet.last_error, outlet.sources[0].last_error) == (text_reason(words), text_reason(words))
+    assert (outlet.last_error, outlet.sources[0].last_error) == (Reason(TEXT, text=words), Reason(TEXT, text=words))
     assert str(outlet.last_error) == words
     with store._database.reading() as connection:
         stored = [*connection.execute(text("SELECT reason, reason_params FROM candidates ORDER BY id"))]
