@@ -7,8 +7,8 @@ from difflib import SequenceMatcher
 from core.article import Article
 from core.matcher import Clipping
 
+# Lines of a text up to which their order is compared. Longer texts, which no story has, are compared as multisets.
 MAX_LINES = 2000
-"""Lines of a text up to which their order is compared. Longer texts, which no story has, are compared as multisets."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,8 +58,8 @@ def _location(query: str, column: int) -> str:
     return f"line {before.count(chr(10)) + 1}, column {len(before) - before.rfind(chr(10))}"
 
 
+# Characters shown before and behind the caret.
 _MAX_BEFORE, _MAX_BEHIND = 50, 30
-"""Characters shown before and behind the caret."""
 
 
 def caret_lines(query: str, column: int) -> tuple[str, str]:
@@ -118,10 +118,9 @@ class KeywordNotFound(NotFound):
         self.name = name
 
 
+# Names in a message. Of more names, those with the same first letters come first. A closer comparison would be slow,
+# and `kliping try` looks up every query as a name first.
 _MAX_LISTED = 20
-"""Names in a message. Of more names, those with the same first letters come first. A closer comparison would be slow,
-and `kliping try` looks up every query as a name first.
-"""
 
 
 def _format_known(name: str, known: tuple[str, ...]) -> str:

@@ -10,8 +10,8 @@ from unicodedata import name
 from langdetect import DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
 
+# Code points examined. Measured: more do not change the result, and langdetect takes 4–22 ms for long texts.
 MAX_CODE_POINTS = 500
-"""Code points examined. Measured: more do not change the result, and langdetect takes 4–22 ms for long texts."""
 
 _INDONESIAN_AND_MALAY = (
     "yang dan di dari untuk dengan pada ini itu dalam adalah akan tidak telah tersebut menjadi para kepada serta "
@@ -48,6 +48,8 @@ _LANGUAGES_BY_WORD: dict[str, tuple[str, ...]] = {
     for listed in _FUNCTION_WORDS.values()
     for word in listed.split()
 }
+
+# langdetect's profiles by script. A script of one language needs no detection.
 _LANGUAGES_BY_SCRIPT = {
     "LATIN": "af ca cs cy da de en es et fi fr hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw tl tr vi",
     "CYRILLIC": "bg mk ru uk",
@@ -67,33 +69,31 @@ _LANGUAGES_BY_SCRIPT = {
     "TAMIL": "ta",
     "TELUGU": "te",
 }
-"""langdetect's profiles by script. A script of one language needs no detection."""
 
 _KANA = {"HIRAGANA": "KANA", "KATAKANA": "KANA"}
+
+# Letters examined to determine the script.
 _SCRIPT_LETTERS = 60
-"""Letters examined to determine the script."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+
+# Function words that decide a language.
 _MIN_WORDS = 3
-"""Function words that decide a language."""
 
+# How many times as many function words as any other language it must have. Source of both: the articles and headlines
+# of the sample newsroom.
 _MIN_LEAD = 1.5
-"""How many times as many function words as any other language it must have. Source of both: the articles and headlines
-of the sample newsroom.
-"""
 
+# Function words that suffice if all are of the expected language. One may be a name, and a theme may declare English
+# for any text.
 _MIN_WORDS_EXPECTED = 2
-"""Function words that suffice if all are of the expected language. One may be a name, and a theme may declare English
-for any text.
-"""
 
+# Function words by which Malay must exceed Indonesian, or the reverse, against the expected language: one may be a
+# name.
 _MIN_SIBLING_LEAD = 2
-"""Function words by which Malay must exceed Indonesian, or the reverse, against the expected language: one may be a
-name.
-"""
 
+# What langdetect reports for the languages of Indonesia and Malaysia without a profile.
 _SUBSTITUTE = "id"
-"""What langdetect reports for the languages of Indonesia and Malaysia without a profile."""
 
 _SIBLINGS = frozenset({"id", "ms"})
 _NO_PROFILE = frozenset({"ms", "su", "jv"})

@@ -2,6 +2,7 @@
 
 import re
 
+# All codes of ISO 639-1.
 _TWO_LETTERS = frozenset(
     """
 aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et
@@ -11,15 +12,14 @@ oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so
 tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
 """.split()
 )
-"""All codes of ISO 639-1."""
 
+# The ISO 639-1 codes that replace other codes of the same language. Articles never have the latter.
 _REPLACEMENTS = {
     "in": "id", "ind": "id", "idn": "id", "jw": "jv", "jav": "jv", "sun": "su", "msa": "ms", "may": "ms",
     "zsm": "ms", "eng": "en", "ara": "ar", "zho": "zh", "chi": "zh", "cn": "zh", "jp": "ja", "jpn": "ja",
     "kor": "ko", "nld": "nl", "dut": "nl", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "por": "pt",
     "rus": "ru", "tha": "th", "vie": "vi", "fil": "tl",
 }  # fmt: skip
-"""The ISO 639-1 codes that replace other codes of the same language. Articles never have the latter."""
 
 
 def is_language_code(code: str) -> bool:

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from core.article import Article
 
+# The token that ends phrases. It is not a letter, so that no word of a text equals it.
 BREAK = "¶"
-"""The token that ends phrases. It is not a letter, so that no word of a text equals it."""
 
+# Code points to which folded words are cut: PostgreSQL rejects lexemes over 2,046 bytes, and no word is longer.
 MAX_WORD_LENGTH = 200
-"""Code points to which folded words are cut: PostgreSQL rejects lexemes over 2,046 bytes, and no word is longer."""
 
 # Combining marks and format characters continue a word. Python's \w excludes them, so they are listed from the Unicode
 # tables below U+3000 (the scripts above do not separate words by spaces).

@@ -19,7 +19,6 @@ from cli import csv_output, errors, json_records
 from core.article import Page
 from core.config import parse as parse_config
 from core.config.schema import ENTRIES, SECTIONS, DeclaredSource
-from core.durations import format_duration
 from core.errors import QueryError
 from core.keyword import Keyword
 from core.matcher import is_true
@@ -271,7 +270,7 @@ def format_default(field: FieldInfo) -> str | None:
         case bool(value):
             return f"`{str(value).lower()}`"
         case timedelta() as duration:
-            return f"`{format_duration(duration)}`"
+            return f"`{duration.seconds // 60}m`" if duration.seconds >= 60 else f"`{duration.seconds}s`"
         case value:
             return f"`{value}`"
 

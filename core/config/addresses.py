@@ -11,18 +11,19 @@ from core.config.redaction import shorten
 from core.reasons import Reason
 
 _SCHEME = re.compile(r"https?://(?!https?:)", re.IGNORECASE)
+
+# https:/x, htps://x, https//x, https://https://x, and schemes other than http and https.
 _BAD_SCHEME = re.compile(r"(?:[a-z]*t+ps?(?:[:;]+/*|//)|[a-z]+://)+", re.IGNORECASE)
-"""https:/x, htps://x, https//x, https://https://x, and schemes other than http and https."""
 _MISSING_SCHEME = re.compile(r"(?:[a-z0-9-]+\.)+(?!php/|html?/|aspx?/|xml/|cgi/)[a-z]{2,}/", re.IGNORECASE)
 _MAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+")
 
 USER_IN_ADDRESS = "user and password do not belong in an address; remove what stands before the '@'"
 
+# Hosts that RFC 2606 reserves, and others that guides write instead. `example` counts under any domain.
 _PLACEHOLDER_HOST = re.compile(
     r"(?:.*\.)?(?:(?:example|contoh|your-?(?:domain|site|company|name|e?mail)|(?:domain|situs)-?anda)(?:\..*)?"
     r"|invalid|test|localhost)"
 )
-"""Hosts that RFC 2606 reserves, and others that guides write instead. `example` counts under any domain."""
 
 _PLACEHOLDER_USER = re.compile(r"you|your[-._]?(?:name|e?mail)|(?:nama|e?mail)[-._]?anda|changeme")
 

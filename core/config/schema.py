@@ -256,9 +256,10 @@ ENTRIES: dict[str, type[DeclaredKeyword] | type[DeclaredOutlet]] = {
     "keywords": DeclaredKeyword,
     "outlets": DeclaredOutlet,
 }
+
+# The keys of each mapping, by its path without list indexes.
 OPTIONS: dict[tuple[str, ...], tuple[str, ...]] = {
     (): (*SECTIONS, *ENTRIES, "variants"),
     ("outlets", "sources"): tuple(DeclaredSource.model_fields),
     **{(name,): tuple(model.model_fields) for name, model in (SECTIONS | ENTRIES).items()},
 }
-"""The keys of each mapping, by its path without list indexes."""

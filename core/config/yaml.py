@@ -10,14 +10,14 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+# The keys and list indexes that lead to a value: `("outlets", 2, "every")`. The empty path is the root.
 Path = tuple[str | int, ...]
-"""The keys and list indexes that lead to a value: `("outlets", 2, "every")`. The empty path is the root."""
 
+# Levels. The deepest option is at level 6; a file of thousands of brackets would exhaust Python's stack.
 _MAX_DEPTH = 20
-"""Levels. The deepest option is at level 6; a file of thousands of brackets would exhaust Python's stack."""
 
+# Values that aliases may add by repeating anchors: twenty lines of nested aliases can stand for billions of values.
 _MAX_REPEATED = 10_000
-"""Values that aliases may add by repeating anchors: twenty lines of nested aliases can stand for billions of values."""
 
 _PLAIN_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}" for name in "str null bool int float timestamp map seq merge value".split()

@@ -1,4 +1,4 @@
-"""Discovery: parse sources into candidates, and home pages into sources. Pure, and safe for any bytes."""
+"""Read home pages into sources, and sources into candidates. The functions do no I/O and accept any bytes."""
 
 from core.discovery.feed import read_feed
 from core.discovery.home_page import common_sources, find_sources

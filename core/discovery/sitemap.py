@@ -1,4 +1,4 @@
-"""Read sitemaps (sitemaps.org): plain, news, index, gzipped."""
+"""Read sitemaps and sitemap indexes, gzipped or not, and the news extension. Source of the format: sitemaps.org."""
 
 import re
 import zlib
@@ -9,13 +9,11 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from core.article import Candidate
-from core.discovery.dates import parse_iso_date
-from core.discovery.own_articles import select_own_candidates
+from core.discovery.candidates import build_candidate, parse_entry_date, select_own_candidates
 from core.outlet import Outlet
-from core.urls import normalize_url
 
+# Uncompressed size of one sitemap in bytes. Source: sitemaps.org.
 MAX_BYTES = 50 * 1024 * 1024
-"""Uncompressed size of one sitemap, by sitemaps.org."""
 
 _NOT_POSTS = re.compile(
     r"(?:^|[-_/.])(?:tax|taxonom(?:y|ies)|categor(?:y|ies)|tags?|users?|authors?|pages?|images?|videos?|topics?|kategori|rubrik)"
@@ -26,7 +24,7 @@ _NOT_POSTS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SitemapEntry:
-    """A sitemap in a sitemap index; `modified_at` is aware, or None if the index does not state it."""
+    """A sitemap that a sitemap index lists. `modified_at` is a timezone-aware datetime, or None if not stated."""
 
     url: str
     modified_at: datetime | None
@@ -34,16 +32,16 @@ class SitemapEntry:
 
 @dataclass(frozen=True, slots=True)
 class SitemapContent:
-    """The content of a sitemap: `candidates` of a plain or news sitemap, or `entries` of a sitemap index."""
+    """The `candidates` of a sitemap, or the `entries` of a sitemap index."""
 
     candidates: tuple[Candidate, ...] = ()
     entries: tuple[SitemapEntry, ...] = ()
 
 
 def read_sitemap(body: bytes, url: str, outlet: Outlet) -> SitemapContent | None:
-    """Return the outlet's own articles in a sitemap, gzipped or not, or the entries of a sitemap index.
+    """Return the outlet's own articles in a sitemap, or the entries of a sitemap index. `body` may be gzipped.
 
-    Dates without a zone are in the outlet's time zone. Return None if `body` is not a sitemap.
+    Dates without a time zone are in the outlet's time zone. Return None if `body` is neither.
     """
     zone = ZoneInfo(outlet.timezone)
     unpacked = _gunzip(body)
@@ -56,33 +54,33 @@ def read_sitemap(body: bytes, url: str, outlet: Outlet) -> SitemapContent | None
         root = etree.fromstring(unpacked, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
-    kind = _local(root) if root is not None else ""
-    if kind == "urlset":
-        found = (_candidate(_values(entry), url, zone) for entry in root)
-        return SitemapContent(candidates=select_own_candidates(found, outlet))
-    if kind == "sitemapindex":
-        entries = (_entry(_values(element), url, zone) for element in root)
-        return SitemapContent(entries=tuple(entry for entry in entries if entry))
-    return None
+    root_name = _local_name(root) if root is not None else ""
+    if root_name not in {"urlset", "sitemapindex"}:
+        return None
+    listed = (_candidate(element, url, zone) for element in root)
+    if root_name == "urlset":
+        return SitemapContent(candidates=select_own_candidates(listed, outlet))
+    return SitemapContent(entries=tuple(SitemapEntry(one.url, one.modified_at) for one in listed if one))
 
 
 def select_sitemaps(entries: tuple[SitemapEntry, ...], since: datetime, limit: int = 10) -> tuple[SitemapEntry, ...]:
-    """Return at most `limit` entries of an index that may contain articles changed `since` (aware).
+    """Return at most `limit` sitemaps of an index that may list articles changed after `since`.
 
-    Sitemaps of tags, authors and pages are excluded by name. Dated entries must have changed `since`, with a day of
-    tolerance for dates without a zone. Of undated ones, those with the highest numbers are selected, because publishers
-    append.
+    `since` is a timezone-aware datetime. Sitemaps of tags, authors and pages, recognized by their names, are excluded.
+    Sitemaps with a date come first, latest first. Their dates may be up to one day before `since`, because their time
+    zone may be unknown. Sitemaps without a date follow, sorted by the numbers in their names, highest first, because
+    outlets give new sitemaps higher numbers.
     """
     of_posts = [entry for entry in entries if not _NOT_POSTS.search(_without_post_type(entry.url))]
     recent = [entry for entry in of_posts if entry.modified_at and entry.modified_at >= since - timedelta(days=1)]
     undated = sorted((entry for entry in of_posts if entry.modified_at is None), key=lambda entry: _numbers(entry.url))
-    # By number, too, because some generators state the same date for all sitemaps.
+    # Sorted by number, too, because some outlets state the same date for all sitemaps.
     recent.sort(key=lambda entry: (entry.modified_at or since, _numbers(entry.url)), reverse=True)
     return tuple((recent + undated[: -limit - 1 : -1])[:limit])
 
 
 def _without_post_type(url: str) -> str:
-    """Remove WordPress's prefix `posts-post`, which would make `posts-post-page` look like a sitemap of pages."""
+    """Remove folders and WordPress's prefix `posts-post`: `posts-post-page` is a sitemap of posts, not of pages."""
     return re.sub(r"(?:^.*/)|posts?-post", "", url)
 
 
@@ -101,31 +99,18 @@ def _gunzip(body: bytes) -> bytes | None:
     return None if unpacker.unconsumed_tail else unpacked
 
 
-def _local(element: etree._Element) -> str:
+def _local_name(element: etree._Element) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
-def _values(entry: etree._Element) -> dict[str, str]:
-    """Map the local names of an entry's elements to their texts; the first of each name counts."""
-    found: dict[str, str] = {}
+def _candidate(entry: etree._Element, base_url: str, zone: ZoneInfo) -> Candidate | None:
+    texts: dict[str, str] = {}
     for element in entry.iter():
         text = (element.text or "").strip() if isinstance(element.tag, str) else ""
         if text:
             namespace = etree.QName(element).namespace or ""
-            # Images and videos have a loc and a title, too, which are not those of the page.
+            # The loc and title of an image or video are not those of the page.
             if "image" not in namespace and "video" not in namespace:
-                found.setdefault(_local(element), text)
-    return found
-
-
-def _candidate(values: dict[str, str], base: str, zone: ZoneInfo) -> Candidate | None:
-    url = normalize_url(values.get("loc", ""), base) if values.get("loc") else None
-    if url is None:
-        return None
-    published = parse_iso_date(values.get("publication_date"), zone)
-    return Candidate(url, values.get("title"), published, parse_iso_date(values.get("lastmod"), zone))
-
-
-def _entry(values: dict[str, str], base: str, zone: ZoneInfo) -> SitemapEntry | None:
-    url = normalize_url(values.get("loc", ""), base) if values.get("loc") else None
-    return SitemapEntry(url, parse_iso_date(values.get("lastmod"), zone)) if url else None
+                texts.setdefault(_local_name(element), text)
+    published, modified = (parse_entry_date(texts.get(name), zone) for name in ("publication_date", "lastmod"))
+    return build_candidate(texts.get("loc"), base_url, texts.get("title"), published, modified)

@@ -1,4 +1,4 @@
-"""Read the posts of the WordPress REST API, sorted by change."""
+"""Request and read the posts of the WordPress REST API, sorted by the time of their last change."""
 
 import html
 import json
@@ -9,22 +9,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 from core.article import Candidate
-from core.discovery.dates import parse_iso_date
-from core.discovery.own_articles import select_own_candidates
+from core.discovery.candidates import build_candidate, parse_entry_date, select_own_candidates
 from core.outlet import Outlet
-from core.urls import normalize_url
 
+# Number of posts in one response. Source: the maximum that WordPress allows.
 PER_PAGE = 100
-"""Posts in one response, the maximum of WordPress."""
 
 
 def build_posts_url(root: str, after: datetime, page: int, *, oldest_first: bool = False) -> str:
-    """Return the URL of a page (from 1) of the posts changed later than `after` (aware), sorted by change.
+    """Return the URL of one page of the posts that were changed later than `after`, a timezone-aware datetime.
 
-    By default the newest come first. So WordPress before 5.7, which ignores `modified_after`, returns new posts, too,
-    and posts published between two requests only move known ones to later pages. `after` is sent in UTC with its zone,
-    because WordPress uses the site's zone otherwise.
+    Pages are counted from 1. Posts with the latest changes come first, unless `oldest_first` is true. There are two
+    reasons for this order: WordPress before 5.7 ignores `modified_after`, and still returns the new posts on the first
+    page; and a post that is published between two requests cannot move an unknown post to an earlier page.
     """
+    # `modified_after` states its time zone, because WordPress assumes the site's time zone otherwise.
     parameters = {
         "per_page": PER_PAGE,
         "page": page,
@@ -38,9 +37,10 @@ def build_posts_url(root: str, after: datetime, page: int, *, oldest_first: bool
 
 @dataclass(frozen=True, slots=True)
 class PostList:
-    """One response: the outlet's own posts in its order, and the number of all posts that it lists.
+    """The posts in one response of the REST API.
 
-    `last_change` (aware) is the time of change of the last post listed, own or not; None if it is not stated.
+    `candidates` are the outlet's own posts in the order of the response. `listed` is the number of all posts in the
+    response. `last_change` is when the last of these was changed, a timezone-aware datetime, or None if not stated.
     """
 
     candidates: tuple[Candidate, ...]
@@ -49,27 +49,24 @@ class PostList:
 
 
 def read_posts(body: bytes, url: str, outlet: Outlet, after: datetime | None = None) -> PostList | None:
-    """Return the posts of a response changed at or after `after` (aware); None if it is not a list of posts."""
+    """Return the posts in a response that were changed at or after `after`; None if `body` is not a list of posts.
+
+    `after` is a timezone-aware datetime. Posts without a time of change are included.
+    """
     try:
         posts = json.loads(body)
     except (ValueError, RecursionError):
         return None
     if not isinstance(posts, list) or not all(isinstance(post, dict) for post in posts):
         return None
-    found = select_own_candidates((_candidate(post, url) for post in posts), outlet)
-    fresh = (c for c in found if not after or not c.modified_at or c.modified_at >= after)
-    return PostList(tuple(fresh), len(posts), _parse_gmt(posts[-1].get("modified_gmt")) if posts else None)
+    own_posts = select_own_candidates((_candidate(post, url) for post in posts), outlet)
+    changed = (post for post in own_posts if not after or not post.modified_at or post.modified_at >= after)
+    return PostList(tuple(changed), len(posts), parse_entry_date(posts[-1].get("modified_gmt")) if posts else None)
 
 
-def _candidate(post: dict[str, Any], base: str) -> Candidate | None:
-    link = normalize_url(post["link"], base) if isinstance(post.get("link"), str) else None
-    if link is None:
-        return None
+def _candidate(post: dict[str, Any], base_url: str) -> Candidate | None:
     title = post.get("title")
     rendered = title.get("rendered") if isinstance(title, dict) else None
     plain = html.unescape(re.sub(r"<[^>]*>", "", rendered)).strip() if isinstance(rendered, str) else None
-    return Candidate(link, plain or None, _parse_gmt(post.get("date_gmt")), _parse_gmt(post.get("modified_gmt")))
-
-
-def _parse_gmt(value: object) -> datetime | None:
-    return parse_iso_date(value) if isinstance(value, str) else None
+    published, modified = parse_entry_date(post.get("date_gmt")), parse_entry_date(post.get("modified_gmt"))
+    return build_candidate(post.get("link"), base_url, plain, published, modified)

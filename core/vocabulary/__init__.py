@@ -1,4 +1,4 @@
-"""Words and characters that several packages share, with one module per topic. Rules that use them are not here.
+"""Words and characters that several packages use in their rules, one module per topic.
 
-Constants named `…_PATTERN` are parts of regular expressions: alternatives in lower case without a group, unless stated.
+A constant named `…_PATTERN` is part of a regular expression: lower-case alternatives without a group, unless stated.
 """

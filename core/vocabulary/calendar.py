@@ -1,5 +1,6 @@
 """Names of months and weekdays in Indonesian, Sundanese and English, with the short forms that outlets write."""
 
+# Month number (1 to 12) by lower-case name.
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -21,11 +22,10 @@ MONTHS = {
     )
     for name in names.split()
 }
-"""Number of the month (1 to 12) by lower-case name."""
 
 MONTH_PATTERN = "|".join(sorted(MONTHS, key=len, reverse=True))
 
+# Friday is spelled Jumat, Jum'at or Jum’at.
 INDONESIAN_WEEKDAY_PATTERN = "senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad"
-"""`jum.?at` because Friday is written Jumat, Jum'at and Jum’at."""
 
 WEEKDAY_PATTERN = rf"{INDONESIAN_WEEKDAY_PATTERN}|(?:mon|tues|wednes|thurs|fri|satur|sun)day"

@@ -1,7 +1,6 @@
 """Characters at the end of a sentence or of a line of running text.
 
-The sets differ on purpose, because each answers a different question. All are tuples of suffixes for `str.endswith`,
-unless stated.
+Each rule needs a set of its own. All sets are tuples of suffixes for `str.endswith`, unless stated.
 """
 
 STOPS = (".", "!", "?")
@@ -10,32 +9,30 @@ DOUBLE_QUOTES = ("”", '"')
 CLOSING_QUOTES = (*DOUBLE_QUOTES, "’", "'")
 ELLIPSES = ("..", "…")
 
+# Ends of a sentence. A closing quotation mark after another character may also end a headline or a name.
 SENTENCE_ENDS = (*STOPS, "…", *(stop + quote for stop in STOPS for quote in DOUBLE_QUOTES))
-"""Ends of a sentence. A closing quotation mark alone is not one: headlines and names end with it, too."""
 
+# Ends of a statement. Headlines and calls to action may end with ? or !, but not with a full stop.
 STATEMENT_ENDS = (".", ".”", '."')
-"""Ends of a statement. Headlines and calls to action may end with ? or !, but not with a full stop."""
 
+# Ends of a line of running text, whether or not its last sentence continues in the next line. Links and labels have
+# other ends.
 CLAUSE_ENDS = (*STOPS, *DASHES, ":")
-"""Ends of a line of text, complete or continued in the next line, but not of a link or label."""
 
+# Ends of any line of a paragraph. Captions have other ends.
 RUNNING_TEXT_ENDS = (*CLAUSE_ENDS, "…", ";", ",", *CLOSING_QUOTES)
-"""Ends of any line of a paragraph. Captions have none of them."""
 
+# Ends of a complete text, which may be a sign-off in brackets or with asterisks. A teaser breaks off without them.
 COMPLETE_TEXT_ENDS = (*STOPS, *CLOSING_QUOTES, ")", "]", "*")
-"""Ends of a complete text: closing brackets and asterisks are those of sign-offs. A teaser breaks off without them."""
 
+# Ends of a part of a sentence. The headline in a cross-link has other ends.
 QUOTED_OR_CONTINUED_ENDS = (*STOPS, ",", *DOUBLE_QUOTES)
-"""Ends of a part of a sentence. The headline in a cross-link has none of them."""
 
+# A set of characters with which no sub-heading ends. A sub-heading may end with a question mark.
 NON_HEADING_ENDS = frozenset(".!…。")
-"""Last characters that sub-headings never have. A question mark is not among them."""
 
+# A set of characters. Running text contains at least one of them.
 PROSE_PUNCTUATION = frozenset(".,!?;:。、")
-"""Characters of which running text contains at least one."""
 
+# Part of a character class: the characters that may end the sentence before a sign-off or cross-link in the same line.
 SENTENCE_END_CLASS = r".!?\"”’'"
-"""For use in a character class: the character directly before a sign-off or cross-link behind a sentence."""
-
-CLAUSE_END_CLASS = r".;:!?\n"
-"""For use in a character class: characters that an item of a list between commas does not contain."""

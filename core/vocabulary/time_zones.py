@@ -1,26 +1,24 @@
-"""Time zones: the three of Indonesia, and the zone labels of dates on pages."""
+"""The time zones of Indonesia, and the time zone labels of dates on pages."""
 
 from datetime import timedelta, timezone
 
+# IANA name of each time zone by abbreviation.
 INDONESIAN_ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
-"""IANA name by abbreviation."""
 
+# IANA name of the time zone that applies if neither the configuration nor the page states one.
 DEFAULT_ZONE = INDONESIAN_ZONES["WIB"]
-"""IANA name of the zone that applies if neither configuration nor page states one."""
 
+# UTC offset in hours by lower-case label; zones east of Greenwich are positive.
 UTC_OFFSET_HOURS = {"wib": 7, "wita": 8, "wit": 9, "gmt": 0, "utc": 0, "z": 0}
-"""Hours east of UTC by lower-case label."""
 
 INDONESIAN_ZONE_PATTERN = "wib|wita|wit"
 ZONE_PATTERN = rf"{INDONESIAN_ZONE_PATTERN}|gmt|utc"
 
-WIB = timezone(timedelta(hours=UTC_OFFSET_HOURS["wib"]), "WIB")
-
 
 def parse_utc_offset(label: str) -> timezone | None:
-    """Return the offset for a label such as `WIB`, `Z`, `+0700` or `-03:30`, in any case; None for an empty label.
+    """Return the UTC offset of a label such as `WIB`, `wib`, `Z`, `+0700` or `-03:30`; None for an empty label.
 
-    Raise `ValueError` if it is neither a known label nor a valid offset.
+    Raise `ValueError` if the label is neither known nor a valid offset.
     """
     if not label:
         return None

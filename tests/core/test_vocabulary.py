@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.vocabulary.calendar import INDONESIAN_WEEKDAY_PATTERN, MONTH_PATTERN, MONTHS, WEEKDAY_PATTERN
-from core.vocabulary.roles import AUTHOR_ROLE_PATTERN, CREDIT_ROLE_PATTERN, EDITOR_ROLE_PATTERN
+from core.vocabulary.credits import AUTHOR_ROLE_PATTERN, CREDIT_ROLE_PATTERN, EDITOR_ROLE_PATTERN
 from core.vocabulary.sentence_ends import SENTENCE_ENDS, STATEMENT_ENDS
-from core.vocabulary.time_zones import DEFAULT_ZONE, INDONESIAN_ZONES, UTC_OFFSET_HOURS, WIB, parse_utc_offset
+from core.vocabulary.time_zones import DEFAULT_ZONE, INDONESIAN_ZONES, UTC_OFFSET_HOURS, parse_utc_offset
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -37,7 +37,7 @@ def test_an_indonesian_zone_has_the_offset_of_its_iana_name(label: str, zone: st
 
 
 def test_the_default_zone_is_wib() -> None:
-    assert NOON.astimezone(ZoneInfo(DEFAULT_ZONE)).utcoffset() == WIB.utcoffset(None)
+    assert NOON.astimezone(ZoneInfo(DEFAULT_ZONE)).utcoffset() == timedelta(hours=UTC_OFFSET_HOURS["wib"])
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,7 @@ from core.normalizer.boilerplate.word_lists import (
 )
 from core.normalizer.document.line import Line
 from core.vocabulary.calendar import INDONESIAN_WEEKDAY_PATTERN
-from core.vocabulary.name_particles import UNAMBIGUOUS_PARTICLE_PATTERN
-from core.vocabulary.roles import CREDIT_ROLE_PATTERN
+from core.vocabulary.credits import CREDIT_ROLE_PATTERN, UNAMBIGUOUS_PARTICLE_PATTERN
 from core.vocabulary.time_zones import INDONESIAN_ZONE_PATTERN
 
 Example = str | tuple[str, float]

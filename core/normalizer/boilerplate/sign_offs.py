@@ -13,8 +13,7 @@ from core.normalizer.boilerplate.thresholds import (
 from core.normalizer.document.line import Line
 from core.normalizer.document.text_keys import word_key
 from core.normalizer.explanation import Cause, Removal
-from core.vocabulary.name_particles import UNAMBIGUOUS_PARTICLE_PATTERN
-from core.vocabulary.roles import BY_PATTERN, BYLINE_TITLE_PATTERN
+from core.vocabulary.credits import BY_PATTERN, BYLINE_TITLE_PATTERN, UNAMBIGUOUS_PARTICLE_PATTERN
 from core.vocabulary.sentence_ends import SENTENCE_END_CLASS
 
 SIGN_OFF_STEP = "sign-off"

@@ -15,10 +15,14 @@ from core.normalizer.metadata.thresholds import (
     MAX_NAME_WORDS,
     MIN_OUTLET_SHARE_OF_WORD,
 )
-from core.vocabulary.agencies import AGENCIES
 from core.vocabulary.calendar import MONTH_PATTERN, WEEKDAY_PATTERN
-from core.vocabulary.name_particles import NAME_PARTICLES
-from core.vocabulary.roles import AUTHOR_ROLE_PATTERN, BYLINE_TITLE_PATTERN, EDITOR_ROLE_PATTERN
+from core.vocabulary.credits import (
+    AGENCIES,
+    AUTHOR_ROLE_PATTERN,
+    BYLINE_TITLE_PATTERN,
+    EDITOR_ROLE_PATTERN,
+    NAME_PARTICLES,
+)
 from core.vocabulary.time_zones import INDONESIAN_ZONE_PATTERN
 
 _CREDIT = re.compile(
@@ -27,12 +31,14 @@ _CREDIT = re.compile(
     r"|(?i:(?:posted|published|diposting|diposkan|dipublikasikan) )?"
     r"(?:(?i:oleh|by|ku)\s*[:|]|(?:[Oo]leh|[Bb]y|BY|OLEH)\s))\s*(?P<names>.+)"
 )
+
+# A credit behind a date or another credit.
 _CREDIT_INSIDE = re.compile(
     rf"(?:[|,/;–—-]|\d|\b(?:{INDONESIAN_ZONE_PATTERN.upper()}))\s*(?i:{AUTHOR_ROLE_PATTERN})\s*:\s*(?P<names>[A-Z].+)"
 )
-"""A credit behind a date or another credit."""
+
+# A credit without a role, in a line with the date and the number of readers.
 _CREDIT_BEHIND_BAR = re.compile(r"[|•]\s*(?:[Oo]leh|OLEH|[Bb]y|BY)\s*:?\s(?P<names>[A-Z].+)")
-"""A credit without a role, in a line with the date and the number of readers."""
 _EDITOR_CREDIT = re.compile(rf"\b(?:{EDITOR_ROLE_PATTERN})\s*[:|]\s*(?P<names>.+)$", re.IGNORECASE)
 _ROLE_LABEL = re.compile(rf"\s*(?:{AUTHOR_ROLE_PATTERN}|oleh|by|{EDITOR_ROLE_PATTERN})\s*:?\s*", re.IGNORECASE)
 _NAME_END = re.compile(
@@ -69,8 +75,9 @@ _AUTHOR_CLASS_WORDS = ("author", "byline", "penulis", "reporter")
 _AUTHOR_CLASS = re.compile(
     rf"(?:^|\s)(?:wp-block-)?(?:(?:entry|post|article|meta)[-_]+)?(?:{'|'.join(_AUTHOR_CLASS_WORDS)})(?:[-_]+name)?(?:\s|$)"
 )
+
+# Queried in one walk over the tree, because the walk is what costs time.
 _AUTHOR_SELECTORS = ('[rel="author"]', '[itemprop="author"]', *(f'[class*="{word}"]' for word in _AUTHOR_CLASS_WORDS))
-"""Queried in one walk over the tree, because the walk is what costs time."""
 _AUTHOR_PATHS = ("author", "authors", "penulis", "reporter", "jurnalis", "wartawan")
 _NAME_LINE = re.compile(r"(?:[A-Z][\w.'’-]+\s+){1,4}[A-Z][\w.'’-]+")
 _NAME_TAGS = frozenset("a span div p address".split())

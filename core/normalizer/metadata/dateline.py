@@ -14,7 +14,7 @@ from core.normalizer.metadata.thresholds import (
     MIN_OUTLET_NAME_LENGTH,
     MIN_OUTLET_NAME_SHARE,
 )
-from core.vocabulary.agencies import AGENCIES
+from core.vocabulary.credits import AGENCIES
 
 _WORD = r"[A-Z][\w.'’]*(?:-[A-Z]\w*)?"
 _PLACE = rf"{_WORD}(?:\s(?:{_WORD}|of|de)){{0,3}}"
@@ -42,8 +42,9 @@ _TWO_NAMES = (
     # CONTOH | GARUT – · CONTOH.COM - Garut - · Contoh, Garut: · GARUT, CONTOH |
     re.compile(rf"(?P<one>{_NAME})(?:{_BAR}|\s+[-–—]\s+|\s*,\s*)(?P<other>{_NAME}){_CLOSE}{_TEXT_START}"),
 )
+
+# What separates two names. Most texts begin without one, and skip the slower patterns.
 _HAS_SEPARATOR = re.compile(r"[|(:]|\s[-–—]")
-"""What separates two names. Most texts begin without one, and skip the slower patterns."""
 
 _PLACE_WITH_DAY = re.compile(rf"(?P<place>{_PLACE})\s*,?\s*\(?{_DAY}\)?{_DASH}{_TEXT_START}")
 _CAPITAL_PLACE = re.compile(

@@ -14,10 +14,11 @@ _TIME = (
 )
 _BEFORE_TIME = r"(?:[\s)\],|/\-–—•·@]{0,5}(?:(?:at|pada|pukul|jam|tabuh|on)\b\.?\s?)?)"
 _OPTIONAL_TIME = rf"(?:{_BEFORE_TIME}{_TIME})?"
+
+# A time before its day.
 _REVERSED_TIME = re.compile(
     rf"(?<![\d.:]){_TIME}[\s,|/\-–—•·]{{0,4}}(?:(?:on|pada) )?(?:{WEEKDAY_PATTERN})?[\s,(]{{0,3}}$", re.IGNORECASE
 )
-"""A time before its day."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _LONG_YEAR_DATES = tuple(
@@ -29,6 +30,8 @@ _LONG_YEAR_DATES = tuple(
         rf"(?<!\d)(?P<year>(?:19|20)\d\d)[\-/](?P<month>\d{{1,2}})[\-/](?P<day>\d{{1,2}})\b(?:t|\s+)?{_OPTIONAL_TIME}",
     )
 )
+
+# Dates with a two-digit year. Without a slash or an apostrophe they need a time: `2-11-23` is a score.
 _SHORT_YEAR_DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -38,7 +41,6 @@ _SHORT_YEAR_DATES = tuple(
         rf"(?<![\d/.-])(?P<day>\d{{1,2}})\s(?P<month>{MONTH_PATTERN})\s['’](?P<year>\d\d)\b{_OPTIONAL_TIME}",
     )
 )
-"""Dates with a two-digit year. Without a slash or an apostrophe they need a time: `2-11-23` is a score."""
 
 _AGO = re.compile(
     r"\b(?:(?P<count>\d{1,3}|an?|one)\s+|(?P<one>se))(?P<unit>menit|jam|hari|minggu|minutes?|mins?|hours?|hrs?|days?|weeks?)"
@@ -51,6 +53,7 @@ _RELATIVE_DAY = re.compile(
 _TODAY = ("hari ini", "today")
 _DIGIT = re.compile(r"\d")
 
+# Prefix and length of each unit. The first prefix that matches counts.
 _UNITS = (
     ("minggu", timedelta(weeks=1)),
     ("week", timedelta(weeks=1)),
@@ -60,7 +63,6 @@ _UNITS = (
     ("h", timedelta(hours=1)),
     ("m", timedelta(minutes=1)),
 )
-"""Prefix and length of each unit. The first prefix that matches counts."""
 
 _UPDATED = re.compile(
     r"\b(?:(?:terakhir\s+)?(?:diperbarui|diperbaharui|dimutakhirkan|diubah|di-?update)|(?:last\s+)?(?:updated?|modified|edited))\b",

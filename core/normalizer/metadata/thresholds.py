@@ -1,124 +1,122 @@
-"""Every number by which title, authors, dateline and dates are decided.
+"""Every threshold of the rules that find the title, authors, dateline and dates of an article.
 
-A value without a source is judgement: it was not measured.
+Lengths are in code points unless stated, shares are from 0 to 1. A threshold without a source was not measured.
 """
 
-# Lines around the story (article.py)
+# Lines around the story (article_builder.py)
 
+# Number of lines before the headline, and of lines behind the story, that are searched for a byline and a date.
 NEARBY_LINES = 12
-"""Lines before the headline, and lines behind the story, in which byline and date are looked for."""
 
+# Number of lines between headline and story that are searched. A page with more lines there has a table of contents.
 MAX_HEADER_LINES = 48
-"""Lines between headline and story that are searched: more than that is a table of contents."""
 
+# Number of further lines behind the story in which a credit counts if it has a label with a colon.
 LABELLED_LINES = 36
-"""Further lines behind the story in which a credit counts if a colon labels it."""
 
+# Number of lines behind the story in which a name in brackets is the author's.
 SIGNATURE_LINES = 2
-"""Lines behind the story in which a name in brackets is its author."""
 
+# Number of lines from the headline on in which a credit without a role (`By Rina Marlina`) belongs to this story.
+# Farther away it may belong to the teaser of another story.
 BYLINE_LINES = 4
-"""Lines from the headline on in which a credit without a role (`By Rina Marlina`) belongs to this story rather than to
-a teaser.
-"""
 
 # Authors (authors.py)
 
+# Greatest number of authors without a role. If a page names more, all but the first belong to teasers of other stories.
 MAX_COAUTHORS = 3
-"""Names. Where more are marked up or credited without a role, all but the first belong to teasers of other stories."""
 
+# Length of a credit, which is a line of its own. In a longer line, `Oleh` is the first word of a sentence.
 MAX_CREDIT_LENGTH = 120
-"""Code points of a credit, which is a line of its own. In a longer line, "Oleh" opens a sentence."""
 
+# Number of words in a person's name without academic degrees.
 MAX_NAME_WORDS = 6
-"""Words in the name of a person, academic degrees aside."""
 
+# Length of a person's name with academic degrees.
 MAX_NAME_LENGTH = 80
-"""Code points of the name of a person with academic degrees."""
 
+# Share of an outlet's name. A single word that is a larger share of it refers to the outlet and not to a person.
 MIN_OUTLET_SHARE_OF_WORD = 0.5
-"""Share (0–1) of an outlet's name that one word must exceed to stand for the outlet rather than for a person."""
 
 # Names of the outlet (dateline.py, title.py)
 
+# Letters and digits of a name that is compared with the names of the outlet. A shorter one occurs within many names.
 MIN_OUTLET_NAME_LENGTH = 3
-"""Letters and digits of a name that can be compared with the outlet's: shorter ones occur in any name."""
 
 # Dateline (dateline.py)
 
+# Length of a dateline. Source: twice the longest dateline in the annotated pages, which has 45 code points.
 MAX_DATELINE_LENGTH = 90
-"""Code points within which a dateline ends. Source: the longest in the annotated pages has 45, doubled."""
 
+# Letters and digits of an outlet's name that is recognized within a longer credit.
 MIN_CONTAINED_NAME_LENGTH = 4
-"""Letters and digits of an outlet's name that counts inside a longer credit."""
 
+# Share of an outlet's name that identifies the outlet. A town after which the outlet is named is a smaller share.
 MIN_OUTLET_NAME_SHARE = 0.8
-"""Share (0–1) of an outlet's name that stands for all of it: a town in the name has less."""
 
-# Dates (dates.py)
+# Dates (dates.py, shown_dates.py)
 
+# First year (in UTC) in which an article can have been published. Source: the first web site is of this year.
 EARLIEST_YEAR = 1990
-"""Publication dates before this year (UTC) are invalid: no outlet had a web site. Source: the first web site."""
 
+# Number of days that a date may be later than the fetch, because time zones differ. Source: UTC offsets span 26 hours.
 MAX_DAYS_AHEAD = 1
-"""Days that a date may lie after the fetch: time zones differ by up to a day. Source: the span of UTC offsets, 26 h."""
 
+# Number of minutes by which an outlet's clock may be fast.
 CLOCK_SKEW_MINUTES = 10
-"""Minutes by which an outlet's clock may be ahead of ours."""
 
+# Number of minutes by which a clock displayed on a page may differ from the time of the fetch. Pages may be cached.
 PAGE_CLOCK_MINUTES = 15
-"""Minutes by which the clock that a page displays may differ from the fetch: caches keep pages."""
 
+# Length of a line that displays the date of publication. In a longer line the date is part of a story.
 MAX_DATE_LINE_LENGTH = 160
-"""Code points of a line that displays the date of publication. In a longer line the date belongs to the story."""
 
+# Number of hours by which two dates of the same day may differ if their time zones and times of day are unreliable.
 SAME_DAY_HOURS = 36
-"""Hours within which two dates are of one day, whatever their zones and times of day."""
 
+# Two dates that differ by fewer days are the same date, so one with a time may replace one without.
 SAME_DATE_DAYS = 2
-"""Days by which two dates may differ, exclusive, for the one with a time to replace the one without."""
 
+# Greatest error, in hours, of a time with a wrong time zone.
 MAX_ZONE_ERROR_HOURS = 15
-"""Hours by which a time with a wrong zone label may be off."""
 
+# Length of the text before a day that is searched for a time, as in `20:59 WIB, Kamis 2 November`. Source: the longest
+# form has 38 code points.
 REVERSED_TIME_REACH = 40
-"""Code points before a day in which its time is looked for (`20:59 WIB, Kamis 2 November`). The longest form has 38."""
 
 # Title (title.py)
 
+# Length to which declared titles are cut.
 MAX_TITLE_LENGTH = 500
-"""Code points of a declared title that are read."""
 
+# Length of an outlet's name that separates a headline from the outlet's motto. A shorter name may occur in a headline.
 MIN_MOTTO_NAME_LENGTH = 6
-"""Code points of an outlet's name behind which the rest of a title is the outlet's motto. A shorter name may occur in a
-headline.
-"""
 
+# Number of words in a heading or line that can be the headline although no declared title repeats it.
 MIN_HEADLINE_WORDS = 4
-"""Words of a heading or line that is a headline although no declared title repeats it."""
 
+# Number of words in a line above the date that can be the headline.
 MAX_HEADLINE_WORDS = 30
-"""Words of a line above the date that is a headline."""
 
+# Share of the words of a page's only <h1> that must occur in the declared titles.
 MIN_SHARED_WORDS = 0.2
-"""Share (0–1) of a lone heading's words that the declared titles must have."""
 
+# Length of the line with the date below a headline without markup.
 MAX_DATED_LINE_LENGTH = 80
-"""Code points of the line with the date below a headline without markup."""
 
+# Share of a heading's text that is linked. From this share on, the heading is a teaser.
 MAX_HEADING_LINK_SHARE = 0.9
-"""Share (0–1) of a heading inside links from which on it is a teaser."""
 
+# Number of words in a heading with which a declared title may begin without being equal to it.
 MIN_PREFIX_WORDS = 3
-"""Words of a heading that counts if the declared title only begins with it."""
 
+# Number of words in a text that consists of the outlet's name and a channel, such as `Tekno Example.co.id`.
 MAX_CHANNEL_WORDS = 4
-"""Words of a text that names the outlet with its channel (`Tekno Example.co.id`)."""
 
+# Letters and digits of a text that can be an abbreviated name of the outlet.
 MIN_PART_OF_NAME_LENGTH = 4
-"""Letters and digits of a text that is part of the outlet's name."""
 
+# Share of the outlet's name that an abbreviated name has.
 MIN_PART_OF_NAME_SHARE = 0.5
-"""Share (0–1) of the outlet's name that such a part has."""
 
 RESOURCE_BOUNDS = frozenset({"MAX_TITLE_LENGTH", "REVERSED_TIME_REACH"})

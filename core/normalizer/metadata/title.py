@@ -23,8 +23,9 @@ from core.normalizer.metadata.thresholds import (
 )
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|•«»·~:]|::)\s+|\s*\|\s*")
+
+# A label before a headline, which may be the outlet's name.
 _OUTLET_LABEL = re.compile(r"(.{3,60}?)(?:\s*[:»]|\s*\||\s+[-–—•·~])\s+(?=\S+\s+\S+)")
-"""A label before a headline, which may be the outlet's name."""
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 

@@ -1,0 +1,20 @@
+"""Parse the HTML of home pages and section pages."""
+
+import contextlib
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from core.urls import resolve_url
+
+
+def parse_html(body: bytes, url: str) -> tuple[lxml_html.HtmlElement, str] | None:
+    """Return the root element of a page and its base URL (of <base>, else `url`); None if the page is empty.
+
+    lxml recovers from invalid HTML and limits the depth of the tree.
+    """
+    with contextlib.suppress(etree.ParserError, etree.XMLSyntaxError, ValueError):
+        root = lxml_html.document_fromstring(body, parser=lxml_html.HTMLParser(huge_tree=False, no_network=True))
+        base = root.find(".//base[@href]")
+        return root, (resolve_url(url, base.get("href") or "") if base is not None else None) or url
+    return None
