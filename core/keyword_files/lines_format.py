@@ -28,8 +28,6 @@ _REGEX = re.compile(r"/(.+)/[a-z]*")
 # A + or ! before a word that is not the first of its line.
 _INNER_PREFIX = re.compile(r"\s[+!]\w")
 
-_ONE_A_LINE = message("each word has a line of its own; put a word with + or ! on the next line")
-
 _WHOLE_WORDS = "words are found as whole words, in title and text; TrendRadar finds them inside others, in titles only"
 
 
@@ -111,7 +109,11 @@ def _read_word(line: str) -> tuple[str, str]:
     word, _, alias = (part.strip() for part in line.partition("=>"))
     regex = _REGEX.fullmatch(word)
     if not regex and (inner := _INNER_PREFIX.search(word)):
-        raise QueryError(word, inner.start() + 2, _ONE_A_LINE)
+        raise QueryError(
+            word,
+            inner.start() + 2,
+            message("each word has a line of its own; put a word with + or ! on the next line"),
+        )
     query = format_query(Regex(regex[1], ignores_case=True)) if regex else phrase_query(word)
     parse(query)
     return query, alias or word

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 import re2
 
-from core.forms import has_reduplicated_form, is_acronym
+from core.forms import REDUPLICATED, is_acronym
 from core.language_codes import is_language_code, suggest_language_code
 from core.query import errors
 from core.query.errors import QuerySyntaxError
@@ -178,7 +178,7 @@ def _build_term(patterns: list[WordPattern], column: int) -> Term:
         len(patterns) == 2
         and isinstance(patterns[0], AnyForm)
         and patterns[0] == patterns[1]
-        and has_reduplicated_form(patterns[0].word)
+        and patterns[0].word not in REDUPLICATED
     ):
         patterns = patterns[:1]  # anak-anak{id} is a form of anak
     return Term(tuple(patterns))
