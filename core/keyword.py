@@ -1,4 +1,4 @@
-"""A keyword: what the user wants to find in the news."""
+"""A keyword: a named query for what the user wants to find in the news."""
 
 import re
 from collections.abc import Iterable
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """A name and a query in the query language (`core.query`).
+    """A name and a query (`core.query`).
 
-    `languages` (ISO 639-1 codes) and `outlets` (names) limit the articles that are searched; empty means all. `forms`
-    is "id" if the words of the query stand for all their Indonesian forms (`core.query.parse_keyword`), else None.
+    `languages` (ISO 639-1 codes) and `outlets` (names) limit the articles that it matches; if empty, there is no limit.
+    `forms` is "id" if the words of the query stand for all their Indonesian forms (`core.query.parse_keyword`), else
+    None. An inactive keyword is paused: it is not matched.
     """
 
     name: str
@@ -22,12 +23,12 @@ class Keyword:
 
     @classmethod
     def phrase(cls, text: str) -> "Keyword":
-        """Return the keyword that a plain string in config.yaml stands for: a phrase that is also its name."""
+        """Return a keyword that searches for a phrase and is named after it, like a plain string in config.yaml."""
         return cls(name=text, query=phrase_query(text))
 
 
 def phrase_query(text: str) -> str:
-    """Return the query that finds `text` as a phrase, without the characters that have a meaning in a query."""
+    """Return the query that searches for `text` as a phrase, without the characters of the query syntax."""
     return '"' + " ".join(_SYNTAX_CHARACTERS.sub(" ", text).split()) + '"'
 
 
@@ -35,11 +36,11 @@ _SYNTAX_CHARACTERS = re.compile(r'["“”„‟＂*?={}]')
 
 
 def name_key(name: str) -> str:
-    """Return a key that is equal for names of the same keyword: case and repeated spaces are ignored."""
+    """Return a key for comparing names, in which case and repeated spaces do not count."""
     return " ".join(name.casefold().split())
 
 
 def find_name(name: str, known: Iterable[str]) -> str | None:
-    """Return the exact name among those known, else one with the same key, else None."""
-    equal = [each for each in known if each == name or name_key(each) == name_key(name)]
+    """Return `name` if it is among the known names, else the first known name with the same key, else None."""
+    equal = [other for other in known if other == name or name_key(other) == name_key(name)]
     return name if name in equal else next(iter(equal), None)

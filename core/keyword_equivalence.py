@@ -1,4 +1,4 @@
-"""Which keywords find the same articles, however their queries are written."""
+"""Find keywords that match the same articles although their queries are written differently."""
 
 import re
 from collections import defaultdict
@@ -11,10 +11,10 @@ from core.text import words
 
 
 class EquivalentKeywords:
-    """Finds the keywords that are equivalent to a given one.
+    """Finds the keywords that are equivalent to another one.
 
-    Keywords are grouped by their words first: nearly all differ in a word, and comparing words takes a fraction of the
-    time that parsing takes.
+    Keywords are first grouped by their words, since nearly all differ in a word, and comparing words takes a fraction
+    of the time that parsing takes.
     """
 
     def __init__(self, keywords: Iterable[Keyword], variants: Variants = DEFAULT_VARIANTS) -> None:
@@ -26,12 +26,12 @@ class EquivalentKeywords:
     def find(self, keyword: Keyword) -> tuple[str, ...]:
         """Return the names of the other keywords with the same limits and an equivalent query."""
         group = [other for other in self._groups.get(_word_key(keyword), ()) if other.name != keyword.name]
-        wanted = canonical_form(parse_keyword(keyword, self._variants)) if group else None
-        return tuple(other.name for other in group if canonical_form(parse_keyword(other, self._variants)) == wanted)
+        form = canonical_form(parse_keyword(keyword, self._variants)) if group else None
+        return tuple(other.name for other in group if canonical_form(parse_keyword(other, self._variants)) == form)
 
 
 def canonical_form(node: Node) -> object:
-    """Return a value that is equal for trees that differ only in the order of operands."""
+    """Return a value that is equal for trees that only differ in the order of operands."""
     match node:
         case And(children=children) | Or(children=children):
             return type(node), frozenset(map(canonical_form, children))
@@ -44,7 +44,7 @@ def canonical_form(node: Node) -> object:
 
 
 def _word_key(keyword: Keyword) -> object:
-    """Return the words of the query without operators, and the limits: equal for all equivalent keywords."""
+    """Return the words of the query without operators, and the limits. They are equal for equivalent keywords."""
     query = keyword.query.lower()
     text = query if query.isascii() else " ".join(word.folded for word in words(query))
     key = frozenset(_ALPHANUMERIC.findall(text)) - _OPERATORS

@@ -1,4 +1,4 @@
-"""Keywords that refer to other keywords (`@name`): expand, check and find the references."""
+"""References of keywords to other keywords (`@name`): expand, check and find them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -13,22 +13,27 @@ from core.query.logic import leaves
 def expand_keywords(
     keywords: Iterable[Keyword], known: Mapping[str, Keyword], variants: Variants = DEFAULT_VARIANTS
 ) -> Iterator[Keyword]:
-    """Return the keywords with forms, spellings and references (to `known`, by name) written into their queries.
+    """Yield the keywords with their forms, spellings and references written out in their queries.
 
-    Most keywords have none of these and are returned unchanged. The limits of a keyword that is referred to do not
-    apply, nor whether it is paused. Raise `QueryError` for a reference to an unknown keyword, and for a cycle.
+    References are resolved among the keywords and `known` (by name). The limits of a keyword that is referred to do not
+    apply, and it may be paused. Most keywords have neither forms nor references and are unchanged. Raise `QueryError`
+    for a reference to an unknown keyword, and for a cycle.
     """
-    listed = tuple(keywords)
-    special = {each.name: each for each in listed if each.forms or "@" in each.query or "{id}" in each.query}
+    originals = tuple(keywords)
+    special = {
+        keyword.name: keyword
+        for keyword in originals
+        if keyword.forms or "@" in keyword.query or "{id}" in keyword.query
+    }
     trees = _LazyTrees({**known, **special} if special else {}, variants)
     resolved = resolve_references(trees, special, trees.query)
-    for keyword in listed:
+    for keyword in originals:
         tree = resolved.get(keyword.name)
         yield keyword if tree is None else replace(keyword, query=format_query(tree), forms=None)
 
 
 def parse_resolved(keyword: Keyword, known: Mapping[str, Keyword], variants: Variants = DEFAULT_VARIANTS) -> Node:
-    """Return the tree of a keyword, its references (to `known`, by name) resolved. Raise `QueryError`."""
+    """Return the tree of a keyword with its references to `known` (keywords by name) resolved. Raise `QueryError`."""
     trees = _LazyTrees({**known, keyword.name: keyword}, variants)
     return resolve_references(trees, [keyword.name], trees.query)[keyword.name]
 
@@ -36,26 +41,29 @@ def parse_resolved(keyword: Keyword, known: Mapping[str, Keyword], variants: Var
 def find_broken_references(
     keywords: Iterable[Keyword], known: Mapping[str, Keyword], variants: Variants = DEFAULT_VARIANTS
 ) -> dict[str, QueryError]:
-    """Return the errors of those keywords whose references cannot be resolved, by name. `known` are the others."""
-    listed = {keyword.name: keyword for keyword in keywords}
-    referring = [name for name, keyword in listed.items() if "@" in keyword.query]
-    trees = _LazyTrees({**known, **listed}, variants)
+    """Return the errors of keywords whose references cannot be resolved, by name.
+
+    The keywords may refer to one another and to `known` (by name).
+    """
+    by_name = {keyword.name: keyword for keyword in keywords}
+    referring = [name for name, keyword in by_name.items() if "@" in keyword.query]
+    trees = _LazyTrees({**known, **by_name}, variants)
     return dict(find_unresolved(trees, referring, trees.query)) if referring else {}
 
 
 def find_dependents(keywords: Iterable[Keyword], names: Iterable[str]) -> set[str]:
-    """Return the names of the keywords that refer to one of `names`, directly or through others."""
+    """Return the names of the keywords that refer to one of `names`, directly or through other keywords."""
     references = {keyword.name: find_references(keyword) for keyword in keywords if "@" in keyword.query}
-    found: set[str] = set()
+    dependents: set[str] = set()
     changed = {name_key(name) for name in names}
-    while added := {name for name, targets in references.items() if targets & changed} - found:
-        found |= added
+    while added := {name for name, targets in references.items() if targets & changed} - dependents:
+        dependents |= added
         changed = {name_key(name) for name in added}
-    return found
+    return dependents
 
 
 def find_references(keyword: Keyword) -> set[str]:
-    """Return the keys (`name_key`) of the keywords that a keyword refers to; none if its query does not parse."""
+    """Return the keys (`name_key`) of the keywords to which a keyword refers; empty if its query is invalid."""
     try:
         return {name_key(leaf.name) for leaf in leaves(parse(keyword.query)) if isinstance(leaf, Reference)}
     except QueryError:
@@ -63,7 +71,7 @@ def find_references(keyword: Keyword) -> set[str]:
 
 
 class _LazyTrees(Mapping[str, Node]):
-    """The trees of keywords by name, each parsed on access: of a hundred thousand, few are referred to."""
+    """The trees of keywords by name, parsed on access, since references lead to few of a hundred thousand keywords."""
 
     def __init__(self, keywords: Mapping[str, Keyword], variants: Variants) -> None:
         self._keywords = keywords

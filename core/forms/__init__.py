@@ -1,9 +1,9 @@
 """Indonesian words: their inflected forms and their variant spellings."""
 
+from core.forms.lexicon import REDUPLICATED
 from core.forms.morphology import (
     form_prefixes,
     has_clitics,
-    has_reduplicated_form,
     is_acronym,
     is_common_word,
     is_root_word,
@@ -14,10 +14,10 @@ from core.forms.variants import DEFAULT_VARIANTS, NO_VARIANTS, Variants
 __all__ = [
     "DEFAULT_VARIANTS",
     "NO_VARIANTS",
+    "REDUPLICATED",
     "Variants",
     "form_prefixes",
     "has_clitics",
-    "has_reduplicated_form",
     "is_acronym",
     "is_common_word",
     "is_root_word",

@@ -11,7 +11,7 @@ from importlib.resources import files
 from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary
 from Sastrawi.Stemmer.Stemmer import Stemmer
 
-from core.forms.lexicon import LEXEMES, NAMES, OTHER_FORMS, REDUPLICATED, ROOTS_USED_AS_NAMES, SPELLINGS
+from core.forms.lexicon import LEXEMES, NAMES, OTHER_FORMS, ROOTS_USED_AS_NAMES, SPELLINGS
 
 # Maximum letters of an acronym. A longer word in capitals is an ordinary word: some outlets write headlines in
 # capitals.
@@ -56,11 +56,6 @@ def has_clitics(folded: str, name: str) -> bool:
         if len(folded) <= len(name):
             return True
     return False
-
-
-def has_reduplicated_form(folded: str) -> bool:
-    """Return whether the doubled word is a form of the word, as anak-anak is a form of anak."""
-    return folded not in REDUPLICATED
 
 
 def is_root_word(folded: str) -> bool:

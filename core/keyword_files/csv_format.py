@@ -1,4 +1,4 @@
-"""Keywords as CSV, a keyword a row, as spreadsheets write and read it."""
+"""Keywords in CSV, one keyword per row, as spreadsheets write and read it."""
 
 import csv
 import io
@@ -10,14 +10,14 @@ from core.keyword import Keyword
 from core.keyword_files.entries import FIELDS, Entries
 from core.spreadsheet import escape_formula, unescape_formula
 
-# A first line that declares the delimiter to a spreadsheet.
+# A line such as `sep=;`, which declares the delimiter to a spreadsheet.
 _SEPARATOR = re.compile(r"sep=.?", re.IGNORECASE)
 
 _NO_HEADER = "the first line must name the columns, 'name' among them"
 
 
 def read_csv(text: str) -> Entries:
-    """Read keywords below a header row, delimited by commas, semicolons or tabs, whichever the header has most of."""
+    """Read keywords below a header row. The delimiter is the comma, semicolon or tab, whichever the header has most."""
     entries = Entries()
     head = next((line for line in text.splitlines() if line.strip() and not _SEPARATOR.fullmatch(line)), "")
     delimiter = max(",;\t", key=head.count)
@@ -64,19 +64,19 @@ def _read_row(columns: Sequence[str], row: Sequence[str]) -> Mapping[str, object
 
 
 def write_csv(keywords: Iterable[Keyword]) -> str:
-    """Return a header row and a row for each keyword."""
+    """Return CSV with a header row and a row for each keyword."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(FIELDS)
-    for each in keywords:
-        lists = _join_names(each.languages), _join_names(each.outlets)
-        cells = (each.name, each.query, *lists, each.forms or "", str(each.active).lower())
+    for keyword in keywords:
+        limits = _join_names(keyword.languages), _join_names(keyword.outlets)
+        cells = (keyword.name, keyword.query, *limits, keyword.forms or "", str(keyword.active).lower())
         writer.writerow(map(escape_formula, cells))
     return out.getvalue()
 
 
 def _join_names(names: Sequence[str]) -> str:
-    """Join names with semicolons; a semicolon or backslash inside a name is escaped by a backslash."""
+    """Join names with semicolons. A backslash escapes a semicolon or backslash inside a name."""
     return "; ".join(name.replace("\\", "\\\\").replace(";", "\\;") for name in names)
 
 
@@ -90,4 +90,4 @@ def _split_names(cell: str) -> tuple[str, ...]:
         else:
             names.append(name)
             name = ""
-    return tuple(stripped for each in (*names, name) if (stripped := each.strip()))
+    return tuple(stripped for raw in (*names, name) if (stripped := raw.strip()))

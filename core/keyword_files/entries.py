@@ -1,4 +1,4 @@
-"""The entries of a keyword file, checked by the same rules as the keywords in config.yaml."""
+"""The entries of a keyword file, validated by the same rules as the keywords in config.yaml."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,17 +12,17 @@ FIELDS = ("name", "query", "languages", "outlets", "forms", "active")
 
 
 def keyword_from_fields(fields: Mapping[str, object]) -> Keyword:
-    """Return the keyword with these fields; without a query, it is found by its name as a phrase.
+    """Return the keyword with these fields. Without a query, it searches for its name as a phrase.
 
     Raise ValueError with all reasons if a field is invalid.
     """
-    given = {key: value for key, value in fields.items() if value not in (None, "", ())}
+    given = {name: value for name, value in fields.items() if value not in (None, "", ())}
     if "query" not in given:
         given["query"] = keyword_from_phrase(str(given.get("name", ""))).query
     try:
         return DeclaredKeyword.model_validate(given).keyword()
     except ValidationError as error:
-        # An error in a query has several lines, and comes last.
+        # The error of an invalid query has several lines and is shown last.
         raise ValueError("; ".join(sorted(_find_reasons(error), key=lambda reason: "\n" in reason))) from None
 
 
@@ -36,7 +36,7 @@ def _find_reasons(error: ValidationError) -> list[str]:
 
 
 class Entries:
-    """What was read from a file so far, each with its line number: keywords, problems and notes.
+    """The keywords, problems and notes that were read from a file so far, each with its line number.
 
     `without_state` holds the names of keywords for which the file does not state whether they are active.
     """
@@ -48,7 +48,7 @@ class Entries:
         self.without_state: list[str] = []
 
     def add(self, line: int, read_fields: Callable[[], Mapping[str, object]]) -> None:
-        """Add the keyword of the fields that `read_fields` returns, or the ValueError that it raises as a problem."""
+        """Add the keyword with the fields that `read_fields` returns, or a problem if it raises ValueError."""
         try:
             fields = read_fields()
             keyword = keyword_from_fields(fields)

@@ -1,7 +1,7 @@
-"""Read and write a file of keywords in any of the formats.
+"""Read and write keyword files in any format.
 
-Reading is all or nothing: every problem is reported with its line, all at once. What a format contains that has no
-meaning here, or a keyword that a format cannot express, is reported in a note, never dropped silently.
+Either all keywords of a file are read, or all problems are reported at once, each with its line. A note reports each
+part of a file that is ignored, and each keyword that a format cannot express.
 """
 
 from collections.abc import Callable, Iterable
@@ -20,7 +20,7 @@ Format = Literal["csv", "yaml", "lines"]
 
 @dataclass(frozen=True, slots=True)
 class KeywordFile:
-    """The keywords of a file, each with the line on which it begins, and notes on the file.
+    """The keywords of a file, each with the number of its first line, and notes on the file.
 
     `without_state` holds the names of keywords for which the file does not state whether they are active.
     """
@@ -31,9 +31,9 @@ class KeywordFile:
 
 
 def read_keywords(text: str, file_format: Format, name: str) -> KeywordFile:
-    """Return the keywords in the text of a file. Problems and notes begin with the file's `name` and a line number.
+    """Return the keywords in the text of a file. Notes begin with the file's `name` and a line number.
 
-    Raise `ConfigError` with all problems.
+    Raise `ConfigError` with all problems, which begin alike.
     """
     readers: dict[Format, Callable[[str], Entries]] = {"csv": read_csv, "yaml": read_yaml_list, "lines": read_lines}
     entries = readers[file_format](text.removeprefix("\ufeff"))
@@ -51,7 +51,7 @@ def read_keywords(text: str, file_format: Format, name: str) -> KeywordFile:
 
 
 def write_keywords(keywords: Iterable[Keyword], file_format: Format) -> tuple[str, tuple[str, ...]]:
-    """Return the text of a file with these keywords, and notes on keywords that the format cannot express."""
+    """Return the text of a file with these keywords, and notes on those that the format cannot express."""
     match file_format:
         case "csv":
             return write_csv(keywords), ()

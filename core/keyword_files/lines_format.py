@@ -1,12 +1,12 @@
-"""Keywords as groups of words, a word a line, separated by blank lines: TrendRadar's frequency_words.txt.
+"""Keywords in the format of TrendRadar's frequency_words.txt: groups of words, one word per line, between blank lines.
 
-    [Banjir]        a name for the group, on its first line; otherwise the words are its name
+    [Banjir]        the name of the group, on its first line; without it, the words are the name
     banjir          plain words: one of them must occur
     banjir bandang => bandang   after =>, another name for the word
     +Bandung        must occur
     !Jakarta        must not occur
     /regex/         a regular expression
-    @5              limits what is shown to five; has no effect here, which a note reports
+    @5              TrendRadar shows at most five matches; ignored here, with a note
     # a comment
 
 Words below `[GLOBAL_FILTER]` are excluded from every group; `[WORD_GROUPS]` ends that section.
@@ -21,21 +21,22 @@ from core.errors import QueryError
 from core.keyword import Keyword, phrase_query
 from core.keyword_files.entries import Entries
 from core.messages import message, translate
-from core.query import And, Node, Not, Or, Regex, Term, format_query, parse
+from core.query import And, Node, Not, Or, Regex, Term, alternatives, format_query, parse
 
 _GLOBAL_FILTER, _WORD_GROUPS = "[GLOBAL_FILTER]", "[WORD_GROUPS]"
 _REGEX = re.compile(r"/(.+)/[a-z]*")
-# A word with + or ! after other words, in a line that is not a regular expression.
+# A + or ! before a word that is not the first of its line.
 _INNER_PREFIX = re.compile(r"\s[+!]\w")
-
-_ONE_A_LINE = message("each word has a line of its own; put a word with + or ! on the next line")
 
 _WHOLE_WORDS = "words are found as whole words, in title and text; TrendRadar finds them inside others, in titles only"
 
 
 @dataclass(slots=True)
 class _Group:
-    """A group of words and the number of its first line. All words are queries, except those of `words`."""
+    """A group of words and the number of its first line.
+
+    `alternatives`, `required` and `excluded` hold a query for each word. `words` are the words as they are shown.
+    """
 
     line: int
     title: str = ""
@@ -46,7 +47,7 @@ class _Group:
     is_valid: bool = True
 
     def fields(self) -> dict[str, str]:
-        """Return the name and query of the keyword. Raise ValueError if no word may or must occur."""
+        """Return the name and query of the keyword. Raise ValueError if the group only has excluded words."""
         alternatives = " OR ".join(self.alternatives)
         positive = [alternatives] if len(self.alternatives) == 1 else [f"({alternatives})"] if alternatives else []
         if not (positive or self.required):
@@ -56,7 +57,7 @@ class _Group:
 
 
 def read_lines(text: str) -> Entries:
-    """Read a keyword from each group. A group with an invalid word is left out; the problem has the word's line."""
+    """Read a keyword from each group. For an invalid word, add a problem with its line and leave the group out."""
     entries = Entries()
     groups: list[_Group] = []
     global_filter: list[str] = []
@@ -90,7 +91,7 @@ def read_lines(text: str) -> Entries:
 
 
 def _add_line(group: _Group, line: str, entries: Entries, number: int) -> None:
-    """Raise `QueryError` for an invalid word."""
+    """Add a line to a group. Raise `QueryError` for an invalid word."""
     if group.line == number and line.startswith("[") and line.endswith("]") and line[1:-1].strip():
         group.title = line[1:-1].strip()
     elif line.startswith("@"):
@@ -104,18 +105,22 @@ def _add_line(group: _Group, line: str, entries: Entries, number: int) -> None:
 
 
 def _read_word(line: str) -> tuple[str, str]:
-    """Return a line without its prefix as a query, and the word's name. Raise `QueryError`."""
+    """Return the query and the name of the word in a line without its prefix. Raise `QueryError` if it is invalid."""
     word, _, alias = (part.strip() for part in line.partition("=>"))
     regex = _REGEX.fullmatch(word)
     if not regex and (inner := _INNER_PREFIX.search(word)):
-        raise QueryError(word, inner.start() + 2, _ONE_A_LINE)
+        raise QueryError(
+            word,
+            inner.start() + 2,
+            message("each word has a line of its own; put a word with + or ! on the next line"),
+        )
     query = format_query(Regex(regex[1], ignores_case=True)) if regex else phrase_query(word)
     parse(query)
     return query, alias or word
 
 
 def write_lines(keywords: Iterable[Keyword]) -> tuple[str, tuple[str, ...]]:
-    """Return the groups of those keywords that the format can express, and notes on the others."""
+    """Return the text of a file with the keywords that the format can express, and notes on the others."""
     groups, notes = [], []
     for keyword in keywords:
         group = _write_group(keyword)
@@ -133,7 +138,7 @@ def _describe_inexpressible(keyword: Keyword) -> str:
 
 
 def _write_group(keyword: Keyword) -> str | None:
-    """Return None for a keyword that the format cannot express."""
+    """Return the lines of a keyword, or None if the format cannot express it."""
     if keyword.languages or keyword.outlets or keyword.forms or not keyword.active:
         return None
     if keyword.name != keyword.name.strip() or f"[{keyword.name}]" in (_GLOBAL_FILTER, _WORD_GROUPS):
@@ -148,21 +153,20 @@ def _write_words(node: Node) -> list[str] | None:
     prefixed = [_write_prefixed(child) for child in children if not isinstance(child, Or)]
     if len(ors) > 1 or None in prefixed:
         return None
-    alternatives = [_write_word(child) for each in ors for child in each.children]
-    if None in alternatives:
+    unprefixed = [_write_word(child) for either in ors for child in either.children]
+    if None in unprefixed:
         return None
     required = [line for lines in prefixed for line in lines or ()]
     if isinstance(node, Term | Regex):
-        # A single word without + means the same and reads better.
+        # A single word without + has the same meaning and is easier to read.
         required = [line.removeprefix("+") for line in required]
-    return [*(line for line in alternatives if line), *required]
+    return [*(line for line in unprefixed if line), *required]
 
 
 def _write_prefixed(node: Node) -> list[str] | None:
-    """Return `+word` or `!word` lines for what must or must not occur."""
+    """Return the lines `+word` or `!word` for a word that must occur, or for words that must not occur."""
     if isinstance(node, Not):
-        excluded = node.child.children if isinstance(node.child, Or) else (node.child,)
-        words = [_write_word(child) for child in excluded]
+        words = [_write_word(child) for child in alternatives(node.child)]
         return None if None in words else [f"!{word}" for word in words]
     word = _write_word(node)
     return None if word is None else [f"+{word}"]

@@ -1,4 +1,4 @@
-"""Keywords as YAML: the `keywords:` section of config.yaml, or its list alone."""
+"""Keywords in YAML: the `keywords:` section of config.yaml, or a list without it."""
 
 from collections.abc import Iterable, Mapping
 
@@ -9,7 +9,7 @@ from core.keyword_files.entries import Entries
 
 
 def read_yaml_list(text: str) -> Entries:
-    """Read keywords from a list, or from the list below `keywords:`."""
+    """Read keywords from a list, or from the list under `keywords:`."""
     entries = Entries()
     try:
         document = read_yaml(text)
@@ -39,7 +39,7 @@ def _read_entry(entry: object) -> Mapping[str, object]:
 
 
 def write_yaml(keywords: Iterable[Keyword]) -> str:
-    """Return a `keywords:` section."""
+    """Return a `keywords:` section with these keywords."""
     return "keywords:\n" + "".join(map(_write_entry, keywords))
 
 

@@ -44,15 +44,11 @@ def evaluate(node: Node, article: TokenizedArticle, scope: Scope = None) -> bool
             return any(find_spans(node, field) for field in article.fields(scope))
         case InLanguage(code=code):
             return article.article.language == code
-        case Published():
-            return _is_published_within(node, article.article)
+        case Published(since=since, until=until):
+            day = published_on(article.article)
+            return day is not None and (since or day) <= day <= (until or day)
         case Reference(name=name):
             raise ValueError(f"the reference to keyword {name!r} is not resolved")
-
-
-def _is_published_within(days: Published, article: Article) -> bool:
-    day = published_on(article)
-    return day is not None and (days.since or day) <= day <= (days.until or day)
 
 
 def published_on(article: Article) -> date | None:

@@ -71,30 +71,24 @@ class Matcher:
         return matcher
 
     def _update(self, added: dict[str, Keyword], removed: Iterable[str]) -> None:
-        """Change a matcher that nobody else uses yet."""
+        """Change this matcher, which no other code uses yet."""
         leaving = {*removed, *added}
         replaced = [self._compiled.pop(name) for name in leaving if name in self._compiled]
         for name in leaving:
             self._inactive.pop(name, None)
             self._referring.pop(name, None)
-        trees = {name: parse_keyword(keyword, self._variants) for name, keyword in added.items()}
-        self._inactive.update((name, tree) for name, tree in trees.items() if not added[name].active)
-        compiled = {name: CompiledKeyword(added[name], tree) for name, tree in trees.items() if added[name].active}
+        parsed = {name: parse_keyword(keyword, self._variants) for name, keyword in added.items()}
+        self._inactive.update((name, tree) for name, tree in parsed.items() if not added[name].active)
+        compiled = {name: CompiledKeyword(added[name], tree) for name, tree in parsed.items() if added[name].active}
         self._compiled.update(compiled)
         self._referring.update((name, added[name]) for name in compiled if "@" in added[name].query)
-        for name, node in self._resolve():
+        trees = self._inactive | {name: known.tree for name, known in self._compiled.items()} if self._referring else {}
+        for name, node in resolve_references(trees, self._referring).items():
             if node != self._compiled[name].node:
                 replaced += [] if name in compiled else [self._compiled[name]]
                 compiled[name] = CompiledKeyword(self._referring[name], self._compiled[name].tree, node)
         self._compiled.update(compiled)
         self._index = self._index.changed(compiled.values(), replaced)
-
-    def _resolve(self) -> Iterable[tuple[str, Node]]:
-        """Return the trees of the keywords that refer to others, with the references resolved."""
-        if not self._referring:
-            return ()
-        trees = self._inactive | {name: compiled.tree for name, compiled in self._compiled.items()}
-        return resolve_references(trees, self._referring).items()
 
     @property
     def keywords(self) -> tuple[Keyword, ...]:
@@ -105,11 +99,8 @@ class Matcher:
         """Return the features of an article. `count_frequencies` counts those of a sample of articles."""
         return self._index.extract_features(TokenizedArticle(article, outlet))
 
-    def find_candidates(self, article: Article, outlet: str | None = None) -> tuple[Keyword, ...]:
+    def find_candidates(self, article: TokenizedArticle) -> list[CompiledKeyword]:
         """Return the keywords that `match` evaluates for this article."""
-        return tuple(compiled.keyword for compiled in self._find_candidates(TokenizedArticle(article, outlet)))
-
-    def _find_candidates(self, article: TokenizedArticle) -> list[CompiledKeyword]:
         features = self._index.extract_features(article)
         candidates = self._index.find_candidates(article, features)
         return [compiled for compiled in candidates if _is_within_limits(compiled.keyword, article)]
@@ -121,7 +112,7 @@ class Matcher:
         that is limited to languages does not match an article of unknown language.
         """
         tokenized = TokenizedArticle(article, outlet)
-        candidates = self._find_candidates(tokenized)
+        candidates = self.find_candidates(tokenized)
         matching = {compiled.keyword.name: compiled for compiled in candidates if evaluate(compiled.node, tokenized)}
         if not matching:
             return ()

@@ -17,11 +17,11 @@ LANGUAGES = ("en", "id")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message to people that is not translated yet.
+    """A message to people, which is translated when it is shown.
 
-    `template` is the English text with placeholders in the syntax of `str.format`, such as `{name}`, and `params` holds
-    their values by name; a value may be a message itself. `plural` is the English text for every count but one; then
-    the parameter `count` selects the form.
+    `template` is the English text with placeholders in the syntax of `str.format`, such as `{name}`. `params` holds
+    their values by name; a value may be another message. If there is a `plural`, the parameter `count` decides:
+    `template` is the English text for one, `plural` for any other number.
     """
 
     template: str
@@ -36,17 +36,17 @@ Param = str | int | float | Message
 
 
 def message(template: str, /, **params: Param) -> Message:
-    """Return the message with this English text. A literal brace is written twice, as `str.format` requires."""
+    """Return a message with an English text, in which a literal brace is doubled as in `str.format`."""
     return Message(template, tuple(params.items()))
 
 
 def plural_message(singular: str, plural: str, /, *, count: int, **params: Param) -> Message:
-    """Return the message whose text depends on `count`, which is also the parameter `{count}`."""
+    """Return a message whose text depends on `count`, which is also the placeholder `{count}`."""
     return Message(singular, (("count", count), *params.items()), plural)
 
 
 def translate(message: Message, language: str) -> str:
-    """Return the text of a message in a language of `LANGUAGES`, and in English for any other language."""
+    """Return the text of a message in a language of `LANGUAGES`, or in English for any other language."""
     catalogue = _load_catalogue(language)
     params = dict(message.params)
     if message.plural is None:

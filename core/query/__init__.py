@@ -3,7 +3,7 @@
 from core.query.formatting import format_query
 from core.query.hints import Hint, lint, lint_languages, lint_measured
 from core.query.limits import MAX_DEPTH
-from core.query.logic import can_match, conjunction, disjunction
+from core.query.logic import alternatives, can_match, conjunction, disjunction
 from core.query.parser import load_grammar, parse
 from core.query.references import find_unresolved, resolve_references
 from core.query.spellings import parse_keyword
@@ -48,6 +48,7 @@ __all__ = [
     "Wildcard",
     "WithClitics",
     "WordPattern",
+    "alternatives",
     "can_match",
     "compile_regex",
     "conjunction",

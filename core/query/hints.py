@@ -10,9 +10,9 @@ from lark import Token
 from core.forms import is_acronym, is_common_word, is_root_word
 from core.messages import Message, message
 from core.query.errors import site_address
-from core.query.logic import can_match
+from core.query.logic import alternatives, can_match
 from core.query.parser import parse, token_column, tokenize
-from core.query.syntax_tree import Node, Or, Term
+from core.query.syntax_tree import Node, Term
 from core.text import BREAK, fold, words
 
 # Maximum share of the measured articles that a keyword should match. Only the most common words of news text occur in
@@ -221,7 +221,7 @@ _NOT_PLAIN = re.compile(r"^=|[*?]|[}~]")
 
 def _find_ambiguous_acronyms(node: Node, tokens: Sequence[Token]) -> Iterator[Hint]:
     """Find acronyms that are a query on their own. Since case is ignored, `BIN` also finds the word `bin`."""
-    alone = {leaf.words for leaf in _alternatives(node) if isinstance(leaf, Term)}
+    alone = {leaf.words for leaf in alternatives(node) if isinstance(leaf, Term)}
     for token in tokens:
         surface = token.strip('"')
         if token.type not in {"WORD", "PHRASE"} or not (surface.isupper() and is_acronym(surface)):
@@ -243,14 +243,6 @@ def _find_ambiguous_acronyms(node: Node, tokens: Sequence[Token]) -> Iterator[Hi
                 token_column(token),
                 message("two letters are part of many names (such as X-{acronym}); add another word", acronym=surface),
             )
-
-
-def _alternatives(node: Node) -> Iterator[Node]:
-    for child in node.children if isinstance(node, Or) else (node,):
-        if child is node:
-            yield node
-        else:
-            yield from _alternatives(child)
 
 
 def _find_repeated(tokens: Sequence[Token]) -> Iterator[Hint]:

@@ -1,6 +1,6 @@
 """Combine trees by AND, OR and NOT in the normal form that a full-text index can answer; find contradictions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from core.query.syntax_tree import And, InField, InLanguage, Near, Node, Not, Or, Published, Reference, Regex, Term
@@ -79,7 +79,9 @@ def can_match(node: Node) -> bool:
             excluded = [child.child for child in children if isinstance(child, Not)]
             return (
                 all(map(can_match, required))
-                and not any(_implies(one, other) for one in required for other in _alternatives(excluded))
+                and not any(
+                    _implies(one, other) for one in required for tree in excluded for other in alternatives(tree)
+                )
                 and len({child.code for child in required if isinstance(child, InLanguage)}) < 2
                 and _overlap([child for child in required if isinstance(child, Published)])
             )
@@ -91,9 +93,9 @@ def can_match(node: Node) -> bool:
             return True
 
 
-def _alternatives(nodes: Iterable[Node]) -> Iterator[Node]:
-    for node in nodes:
-        yield from node.children if isinstance(node, Or) else (node,)
+def alternatives(node: Node) -> tuple[Node, ...]:
+    """Return the children of an Or; any other node is its own only alternative."""
+    return node.children if isinstance(node, Or) else (node,)
 
 
 def _implies(required: Node, excluded: Node) -> bool:

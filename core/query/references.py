@@ -63,18 +63,22 @@ class _Resolver:
         self._names = {name_key(name): name for name in nodes}
         self._resolved: dict[str, Node] = {}
         self._sizes: dict[str, QuerySize] = {}
-        self._chains: dict[str, int] = {}
         self.path: list[str] = []
 
     def resolve_name(self, name: str) -> Node:
         if name not in self._resolved:
+            if len(self.path) > MAX_REFERENCE_CHAIN:
+                raise self._error(name, errors.TOO_MANY_REFERENCES)
             node = self._nodes[name]
-            self._check_chain(name, len(self.path))
             self.path.append(name)
             resolved = self._replace(node)
-            self._chains[name] = self._measure_chain(node)
-            self._check_chain(name, self._chains[name])
-            self._check_size(name, node)
+            # Adding up the sizes of the references avoids walking the resolved tree, which may contain a tree many
+            # times. Unlike the length of `path`, the size does not depend on the order in which keywords are resolved.
+            self._sizes[name] = measure(node, lambda other: self._sizes[self._names[name_key(other)]])
+            try:
+                check_size(self._sizes[name])
+            except QuerySyntaxError as error:
+                raise self._error(name, error.reason) from None
             self._resolved[name] = resolved
             self.path.pop()
         return self._resolved[name]
@@ -102,26 +106,6 @@ class _Resolver:
             cycle = [*self.path[self.path.index(name) :], name]
             raise self._error(self.path[-1], errors.reference_cycle(cycle), reference)
         return name
-
-    def _measure_chain(self, node: Node) -> int:
-        """Return the length of the longest chain of references that begins in this tree.
-
-        Unlike the length of `path`, it does not depend on the order in which keywords are resolved.
-        """
-        targets = [self._names[name_key(leaf.name)] for leaf in leaves(node) if isinstance(leaf, Reference)]
-        return max((self._chains[target] + 1 for target in targets), default=0)
-
-    def _check_chain(self, name: str, length: int) -> None:
-        if length > MAX_REFERENCE_CHAIN:
-            raise self._error(name, errors.TOO_MANY_REFERENCES)
-
-    def _check_size(self, name: str, node: Node) -> None:
-        # Adding up the sizes of the references avoids walking the resolved tree, which may contain a tree many times.
-        self._sizes[name] = measure(node, lambda other: self._sizes[self._names[name_key(other)]])
-        try:
-            check_size(self._sizes[name])
-        except QuerySyntaxError as error:
-            raise self._error(name, error.reason) from None
 
     def _error(self, name: str, reason: Message, reference: Reference | None = None) -> QueryError:
         """Return an error in a keyword's query, at the position of a reference, or at the start if it is None."""

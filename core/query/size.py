@@ -5,24 +5,31 @@ from typing import NamedTuple
 
 from core.query import errors
 from core.query.errors import QuerySyntaxError
-from core.query.limits import MAX_LEVELS, MAX_REGEXES, MAX_WILDCARDS, MAX_WORDS
+from core.query.limits import MAX_LEVELS, MAX_REFERENCE_CHAIN, MAX_REGEXES, MAX_WILDCARDS, MAX_WORDS
 from core.query.syntax_tree import And, InField, Near, Node, Not, Or, Reference, Regex, Term, Wildcard
 
 
 class QuerySize(NamedTuple):
-    """The number of a query's leaves by kind, and the number of levels of its tree.
+    """The length of the longest chain of references, the number of leaves by kind, and the levels of the tree.
 
     `words` counts every word, attribute and regular expression; `wildcards` and `regexes` are among them.
     """
 
+    chain: int = 0
     words: int = 0
     wildcards: int = 0
     regexes: int = 0
     levels: int = 1
 
 
-_MAXIMUM = QuerySize(MAX_WORDS, MAX_WILDCARDS, MAX_REGEXES, MAX_LEVELS)
-_TOO_LARGE = (errors.TOO_MANY_WORDS, errors.TOO_MANY_WILDCARDS, errors.TOO_MANY_REGEXES, errors.TOO_MANY_LEVELS)
+_MAXIMUM = QuerySize(MAX_REFERENCE_CHAIN, MAX_WORDS, MAX_WILDCARDS, MAX_REGEXES, MAX_LEVELS)
+_TOO_LARGE = (
+    errors.TOO_MANY_REFERENCES,
+    errors.TOO_MANY_WORDS,
+    errors.TOO_MANY_WILDCARDS,
+    errors.TOO_MANY_REGEXES,
+    errors.TOO_MANY_LEVELS,
+)
 
 
 def measure(node: Node, size_of: Callable[[str], QuerySize]) -> QuerySize:
@@ -33,7 +40,8 @@ def measure(node: Node, size_of: Callable[[str], QuerySize]) -> QuerySize:
         case Not(child=child) | InField(child=child):
             return _enclose([measure(child, size_of)])
         case Reference(name=name):
-            return size_of(name)
+            size = size_of(name)
+            return size._replace(chain=size.chain + 1)
         case Term(words=words):
             return QuerySize(words=len(words), wildcards=sum(isinstance(word, Wildcard) for word in words))
         case _:
@@ -41,8 +49,8 @@ def measure(node: Node, size_of: Callable[[str], QuerySize]) -> QuerySize:
 
 
 def _enclose(sizes: list[QuerySize]) -> QuerySize:
-    words, wildcards, regexes, levels = zip(*sizes, strict=True)
-    return QuerySize(sum(words), sum(wildcards), sum(regexes), max(levels) + 1)
+    chains, words, wildcards, regexes, levels = zip(*sizes, strict=True)
+    return QuerySize(max(chains), sum(words), sum(wildcards), sum(regexes), max(levels) + 1)
 
 
 def check_size(size: QuerySize) -> None:

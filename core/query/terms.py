@@ -8,11 +8,12 @@ from difflib import get_close_matches
 
 import re2
 
-from core.forms import has_reduplicated_form, is_acronym
+from core.forms import REDUPLICATED, is_acronym
 from core.language_codes import is_language_code, suggest_language_code
 from core.query import errors
 from core.query.errors import QuerySyntaxError
 from core.query.limits import MAX_NEAR_DISTANCE, MAX_NEAR_OPERANDS, MAX_REGEX_LENGTH, REGEX_MEMORY
+from core.query.logic import alternatives
 from core.query.syntax_tree import (
     AnyForm,
     ExactWord,
@@ -177,7 +178,7 @@ def _build_term(patterns: list[WordPattern], column: int) -> Term:
         len(patterns) == 2
         and isinstance(patterns[0], AnyForm)
         and patterns[0] == patterns[1]
-        and has_reduplicated_form(patterns[0].word)
+        and patterns[0].word not in REDUPLICATED
     ):
         patterns = patterns[:1]  # anak-anak{id} is a form of anak
     return Term(tuple(patterns))
@@ -246,7 +247,7 @@ def build_near(children: list[Node], operators: list[tuple[str, int]]) -> Near:
     if len({operator for operator, _ in operators}) > 1:
         raise QuerySyntaxError(column, errors.NEAR_MIXED)
     for child in children:
-        if not all(isinstance(each, Term) for each in (child.children if isinstance(child, Or) else (child,))):
+        if not all(isinstance(operand, Term) for operand in alternatives(child)):
             raise QuerySyntaxError(column, errors.NEAR_OPERANDS)
     _check_operands(len(children), column)
     operator = operators[0][0]

@@ -14,6 +14,7 @@ from core.keyword import Keyword
 from core.matcher import Matcher, Mention, count_frequencies
 from core.matcher import features as feature_module
 from core.matcher.index import CompiledKeyword, KeywordIndex
+from core.matcher.tokenized_article import TokenizedArticle
 from core.query import format_query, parse
 from tests.core.matcher.random_queries import OUTLET, make_article, make_query
 
@@ -54,7 +55,7 @@ def test_only_keywords_whose_requirements_are_met_are_evaluated() -> None:
     common = [Keyword(f"{number:03}", f"warga AND air AND kata{number}") for number in range(100)]
     near = [Keyword("dekat", "longsor NEAR/1 balai"), Keyword("tidak", "warga -air"), Keyword("judul", "title:longsor")]
     matcher = Matcher([*common, *near])
-    assert {keyword.name for keyword in matcher.find_candidates(ARTICLE)} == {"dekat", "tidak"}
+    assert {each.keyword.name for each in matcher.find_candidates(TokenizedArticle(ARTICLE))} == {"dekat", "tidak"}
     assert matcher.match(ARTICLE) == ()
 
 
