@@ -1,4 +1,4 @@
-"""Build the article from a finished draft: the last step of the pipeline."""
+"""Build the article from the draft that the other steps have completed: the last step of the pipeline."""
 
 import re
 from collections.abc import Iterator
@@ -13,8 +13,7 @@ from core.normalizer.document.line import Line
 from core.normalizer.document.text_keys import has_word_key, word_key
 from core.normalizer.draft import Draft
 from core.normalizer.metadata.authors import Bylines, find_authors
-from core.normalizer.metadata.dateline import parse_dateline
-from core.normalizer.metadata.dates import (
+from core.normalizer.metadata.date_selection import (
     FetchContext,
     SelectedDate,
     fallback_claims,
@@ -26,6 +25,7 @@ from core.normalizer.metadata.dates import (
     select_modified,
     select_published,
 )
+from core.normalizer.metadata.dateline import parse_dateline
 from core.normalizer.metadata.thresholds import (
     BYLINE_LINES,
     LABELLED_LINES,
@@ -41,8 +41,10 @@ _LOCAL_LANGUAGES = frozenset({"id", "ms", "su", "jv"})
 
 
 class SurroundingLines(NamedTuple):
-    """The lines near the headline, nearest first: `header` between headline and story, and the `others` before
-    the headline or behind the story.
+    """The lines around the story, sorted by their distance from the headline or story.
+
+    `header` are the lines from the headline to the story; `others` are those before the headline, then those behind
+    the story.
     """
 
     header: tuple[Line, ...]
@@ -50,7 +52,6 @@ class SurroundingLines(NamedTuple):
 
 
 def build_article(draft: Draft) -> Article:
-    """Return the article of a finished draft."""
     page, outlet, declared = draft.page, draft.outlet, draft.declared
     surrounding = _surrounding_lines(draft)
     published, modified = _dates(draft, surrounding)
@@ -73,7 +74,6 @@ def build_article(draft: Draft) -> Article:
 
 
 def _dates(draft: Draft, surrounding: SurroundingLines) -> tuple[SelectedDate | None, SelectedDate | None]:
-    """Return the dates of publication and of the last change."""
     page, declared = draft.page, draft.declared
     context = _fetch_context(draft)
     headline = word_key(draft.title)
@@ -90,7 +90,11 @@ def _dates(draft: Draft, surrounding: SurroundingLines) -> tuple[SelectedDate | 
 
 
 def _fetch_context(draft: Draft) -> FetchContext:
-    """Return the context with the outlet's time zone. Without an outlet, a page in a language of Indonesia is local."""
+    """Return the context of the fetch with the outlet's time zone.
+
+    If the outlet is unknown, a page in a language of Indonesia or Malaysia, or with a `.id` domain, is assumed to be in
+    the default time zone.
+    """
     if draft.outlet:
         return make_fetch_context(draft.page.fetched_at, draft.outlet.timezone)
     is_local = _declared_language(draft) in _LOCAL_LANGUAGES or ".id/" in draft.page.url
@@ -99,39 +103,44 @@ def _fetch_context(draft: Draft) -> FetchContext:
 
 def _surrounding_lines(draft: Draft) -> SurroundingLines:
     first, last = _story_range(draft)
-    title = _title_index(draft, first)
-    before = draft.page_lines[max(0, title - NEARBY_LINES) : title][::-1]
+    headline = _headline_position(draft, first)
+    before = draft.page_lines[max(0, headline - NEARBY_LINES) : headline][::-1]
     behind = draft.page_lines[last + 1 : last + 1 + NEARBY_LINES]
-    return SurroundingLines(draft.page_lines[title:first][:MAX_HEADER_LINES], (*before, *behind))
+    return SurroundingLines(draft.page_lines[headline:first][:MAX_HEADER_LINES], (*before, *behind))
 
 
 def _bylines(draft: Draft, surrounding: SurroundingLines) -> Bylines:
-    """Return the lines around the story, the boilerplate removed from it, and labelled lines farther behind it."""
+    """Return the lines that may contain a byline.
+
+    These are the surrounding lines, the lines that earlier steps removed, and lines with a label farther behind the
+    story.
+    """
     end = _story_range(draft)[1] + 1
     far = draft.page_lines[end + NEARBY_LINES : end + NEARBY_LINES + LABELLED_LINES]
     labelled = (line for line in far if ":" in line.text)
     lines = (*surrounding.header, *surrounding.others, *(removal.line for removal in draft.removals), *labelled)
-    behind = (line.text for line in draft.page_lines[end : end + SIGNATURE_LINES] if line.text[0] in "([")
-    signature = draft.signature or next(filter(None, map(find_signature, behind)), "")
+    bracketed = (line.text for line in draft.page_lines[end : end + SIGNATURE_LINES] if line.text[0] in "([")
+    signature = draft.signature or next(filter(None, map(find_signature, bracketed)), "")
     linked = frozenset(line.text for line in surrounding.header[:BYLINE_LINES] if line.linked)
     header_count = min(BYLINE_LINES, len(surrounding.header))
     return Bylines(tuple(line.text for line in lines), signature, header_count, linked)
 
 
 def _story_range(draft: Draft) -> tuple[int, int]:
-    """Return the indexes of the story's first and last line; (0, -1) for a story without lines."""
+    """Return the positions of the story's first and last line on the page; (0, -1) if the page shows none of them."""
     kept = {line.position for line in draft.lines} if draft.is_displayed else set[int]()
     selected = [line.position for line in draft.selection.lines]
-    indexes = [position for position in selected if position in kept] or selected
-    return (indexes[0], indexes[-1]) if indexes else (0, -1)
+    positions = [position for position in selected if position in kept] or selected
+    return (positions[0], positions[-1]) if positions else (0, -1)
 
 
-def _title_index(draft: Draft, first: int) -> int:
+def _headline_position(draft: Draft, story_start: int) -> int:
+    """Return the position of the last line before the story that repeats the headline, or an estimate."""
     headline = word_key(draft.title)
-    for index in range(first - 1, -1, -1):
-        if has_word_key(draft.page_lines[index].text, headline):
-            return index
-    return max(0, first - NEARBY_LINES)
+    for position in range(story_start - 1, -1, -1):
+        if has_word_key(draft.page_lines[position].text, headline):
+            return position
+    return max(0, story_start - NEARBY_LINES)
 
 
 def _expected_language(draft: Draft) -> str | None:
@@ -139,7 +148,7 @@ def _expected_language(draft: Draft) -> str | None:
 
 
 def _declared_language(draft: Draft) -> str | None:
-    """Return the language of <html lang> without its region. `in` was the code of Indonesian before 1989."""
+    """Return the language code of <html lang> without a region, or None. Before 1989, Indonesian had the code `in`."""
     declared = (draft.declared.language or "").lower().split("-")[0].split("_")[0]
     return "id" if declared == "in" else declared or None
 
@@ -150,7 +159,7 @@ def _section(draft: Draft) -> str | None:
 
 
 def _tags(draft: Draft) -> Iterator[str]:
-    """Yield the tags, without repetitions, from the first of: meta elements, JSON-LD, keywords, links."""
+    """Yield each tag once. The first of these that has tags is read: meta elements, JSON-LD, meta keywords, links."""
     declared = draft.declared
     tags = list(declared.metas.get("article:tag", ())) or declared.article_texts("keywords")
     if not tags:
@@ -162,10 +171,8 @@ def _tags(draft: Draft) -> Iterator[str]:
 
 
 def _tag_links(draft: Draft) -> list[Element]:
-    """Return the links with rel="tag", else those behind the label `Tag:`.
-
-    WordPress marks categories with rel="category tag", which the selector excludes.
-    """
+    """Return the links with rel="tag"; if there are none, those behind the label `Tag:`."""
+    # The selector excludes rel="category tag", which WordPress uses for categories.
     marked = list(draft.tree.iter('a[rel="tag"]'))
     if marked or not any(line.linked and _TAG_LABEL.match(line.text) for line in draft.page_lines):
         return marked

@@ -1,4 +1,4 @@
-"""Find the authors of an article: people only, never the editor, the outlet or a news agency."""
+"""Find the authors of an article: people, but not editors, and neither the outlet nor a news agency."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,12 +32,12 @@ _CREDIT = re.compile(
     r"(?:(?i:oleh|by|ku)\s*[:|]|(?:[Oo]leh|[Bb]y|BY|OLEH)\s))\s*(?P<names>.+)"
 )
 
-# A credit behind a date or another credit.
+# A credit that follows a date or another credit in the same line.
 _CREDIT_INSIDE = re.compile(
     rf"(?:[|,/;–—-]|\d|\b(?:{INDONESIAN_ZONE_PATTERN.upper()}))\s*(?i:{AUTHOR_ROLE_PATTERN})\s*:\s*(?P<names>[A-Z].+)"
 )
 
-# A credit without a role, in a line with the date and the number of readers.
+# A credit without a role that follows the date or the number of readers in the same line.
 _CREDIT_BEHIND_BAR = re.compile(r"[|•]\s*(?:[Oo]leh|OLEH|[Bb]y|BY)\s*:?\s(?P<names>[A-Z].+)")
 _EDITOR_CREDIT = re.compile(rf"\b(?:{EDITOR_ROLE_PATTERN})\s*[:|]\s*(?P<names>.+)$", re.IGNORECASE)
 _ROLE_LABEL = re.compile(rf"\s*(?:{AUTHOR_ROLE_PATTERN}|oleh|by|{EDITOR_ROLE_PATTERN})\s*:?\s*", re.IGNORECASE)
@@ -76,7 +76,7 @@ _AUTHOR_CLASS = re.compile(
     rf"(?:^|\s)(?:wp-block-)?(?:(?:entry|post|article|meta)[-_]+)?(?:{'|'.join(_AUTHOR_CLASS_WORDS)})(?:[-_]+name)?(?:\s|$)"
 )
 
-# Queried in one walk over the tree, because the walk is what costs time.
+# The selectors are combined in one query, because each query walks through the complete tree.
 _AUTHOR_SELECTORS = ('[rel="author"]', '[itemprop="author"]', *(f'[class*="{word}"]' for word in _AUTHOR_CLASS_WORDS))
 _AUTHOR_PATHS = ("author", "authors", "penulis", "reporter", "jurnalis", "wartawan")
 _NAME_LINE = re.compile(r"(?:[A-Z][\w.'’-]+\s+){1,4}[A-Z][\w.'’-]+")
@@ -86,10 +86,10 @@ _ORGANIZATIONS = frozenset({"Organization", "NewsMediaOrganization", "Corporatio
 
 @dataclass(frozen=True, slots=True)
 class Bylines:
-    """Where people state who wrote a story.
+    """The lines of a page that may name the authors of its story.
 
-    `lines` are the short lines around the story, nearest first; the first `header_count` of them stand right below the
-    headline, and those in `linked` hold a link. `signature` is the name under the story, or "".
+    `lines` are sorted by their distance from the headline. The first `header_count` of them are directly below the
+    headline; those of them that contain a link are in `linked`. `signature` is the name at the end of the story, or "".
     """
 
     lines: tuple[str, ...]
@@ -99,15 +99,15 @@ class Bylines:
 
 
 def find_authors(declared: DeclaredMetadata, tree: Tree, bylines: Bylines, names: Sequence[str]) -> tuple[str, ...]:
-    """Return the authors in order; () where the page names nobody. `names` are the names of the outlet.
+    """Return the authors in the order of the page; () if it names nobody. `names` are the names of the outlet.
 
-    A credit with a role (Penulis, Reporter, Pewarta) is trusted before machine-readable data, which often name the
-    editor as the author. A credit without a role (By, Oleh) may belong to the teaser of another story: it counts where
-    it names a declared author, or right below the headline.
+    A credit with a role (Penulis, Reporter, Pewarta) takes precedence over machine-readable data, which often name the
+    editor as the author. A credit without a role (By, Oleh) may belong to the teaser of another story, so it is used
+    only if it names a declared author or is directly below the headline.
     """
     lines = [line for line in bylines.lines if len(line) <= MAX_CREDIT_LENGTH]
     header = lines[: bylines.header_count]
-    found_credits = [match for match in map(_find_credit, [*lines, *_join_labels(lines)]) if match]
+    matches = [match for match in map(_find_credit, [*lines, *_join_labels(lines)]) if match]
     known = NonAuthors(
         frozenset(word_key(name) for name in _credited_editors(lines)),
         tuple(alphanumeric_key(name) for name in names if not name.startswith("@")),
@@ -115,28 +115,28 @@ def find_authors(declared: DeclaredMetadata, tree: Tree, bylines: Bylines, names
     strict = known.with_editors(_declared_editors(declared))
     declared_names = declared_authors(declared)
     declared_people = strict.select_people(declared_names)
-    without_role = [match["names"] for match in found_credits if not _has_role(match)]
-    with_role = [match["names"] for match in found_credits if _has_role(match)]
+    without_role = [match["names"] for match in matches if not _has_role(match)]
+    with_role = [match["names"] for match in matches if _has_role(match)]
     confirmed = [claim for claim in without_role if _names_any(claim, declared_people)]
     below_headline = [match["names"] for match in map(_find_header_credit, header) if match][:1]
-    found = (
+    authors = (
         strict.select_people(with_role, declared_people)
         or strict.select_people(confirmed, declared_people)
         or known.select_people(below_headline, declared_people)
         or declared_people
     )
-    if found:
-        return found
-    # Where the machine-readable data name the outlet, authors marked up elsewhere on the page belong to other stories.
+    if authors:
+        return authors
+    # If the machine-readable data name the outlet as the author, marked-up authors belong to other stories, unless
+    # their names are directly below the headline.
     name_lines = [line for line in header if _NAME_LINE.match(line)]
     marked = list(_marked_authors(tree)) if name_lines or not declared_names else []
     if not declared_names:
         guesses = _limit(strict.select_people(marked)) or _limit(strict.select_people(without_role))
         if guesses:
             return guesses
-    near = _first_shown(marked, name_lines) or _linked_author(
-        tree, [one for one in name_lines if one in bylines.linked]
-    )
+    linked_lines = [line for line in name_lines if line in bylines.linked]
+    near = _first_shown(marked, name_lines) or _linked_author(tree, linked_lines)
     signed = [bylines.signature] if bylines.signature else _names_before_outlet(lines, known.outlet)
     return strict.select_people(near) or strict.select_people(signed)
 
@@ -159,7 +159,7 @@ def _limit(people: tuple[str, ...]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class NonAuthors:
-    """Who is not an author: `editors` as word keys, and the names of the `outlet` as alphanumeric keys."""
+    """Names that are not authors: the word keys of `editors`, and the alphanumeric keys of names of the `outlet`."""
 
     editors: frozenset[str]
     outlet: tuple[str, ...]
@@ -168,19 +168,19 @@ class NonAuthors:
         return replace(self, editors=self.editors | {word_key(name) for name in editors})
 
     def select_people(self, claims: Iterable[str], known: Sequence[str] = ()) -> tuple[str, ...]:
-        """Return the people in `claims`, without repetitions.
+        """Return each person in `claims` once.
 
-        A name that begins with one of the `known` names is that name: what follows it (`Rina MarlinaStaff Writer`)
-        came from another element without a space between.
+        If a name begins with one of the `known` names, the known name is returned. The rest of the name, as in
+        `Rina MarlinaStaff Writer`, is the text of another element.
         """
-        found: dict[str, str] = {}
+        people: dict[str, str] = {}
         for claim in claims:
             for part in split_names(claim) if alphanumeric_key(claim) not in self.outlet else ():
                 key = alphanumeric_key(part)
                 name = next((one for one in known if key.startswith(alphanumeric_key(one))), part)
                 if word_key(name) not in self.editors and self._is_person(name):
-                    found[alphanumeric_key(name)] = max(found.get(alphanumeric_key(name), ""), name, key=len)
-        return tuple(found.values())
+                    people[alphanumeric_key(name)] = max(people.get(alphanumeric_key(name), ""), name, key=len)
+        return tuple(people.values())
 
     def _is_person(self, name: str) -> bool:
         plain = name.partition(",")[0]
@@ -197,9 +197,9 @@ class NonAuthors:
 
 
 def split_names(claim: str) -> Iterator[str]:
-    """Yield the names in a credit, without what follows them (dates, "Editor: …") and without a contributor's town.
+    """Yield the names in a credit, without the town of a contributor, and without a date or another credit behind them.
 
-    A claim that does not begin with a name ("By using this site …") yields nothing.
+    If the text does not begin with a name, as in `By using this site …`, yield nothing.
     """
     credit = _CREDIT.fullmatch(claim[:MAX_CREDIT_LENGTH])
     names = credit["names"] if credit else claim[:MAX_CREDIT_LENGTH].strip()
@@ -215,7 +215,6 @@ def split_names(claim: str) -> Iterator[str]:
 
 
 def _normalize_case(name: str) -> str:
-    """Write a name in capitals in title case."""
     letters = [char for char in name if char.isalpha()]
     return name.title() if len(name.split()) > 1 and all(char.isupper() for char in letters) else name
 
@@ -226,14 +225,14 @@ def _names_any(claim: str, people: Sequence[str]) -> bool:
 
 
 def _join_labels(lines: Sequence[str]) -> Iterator[str]:
-    """Yield credits whose label (`Penulis`) stands in a table cell of its own, before the line with the name."""
+    """Yield credits that consist of two lines: a label, such as `Penulis`, and a name."""
     for line, after in pairwise(lines):
         if _ROLE_LABEL.fullmatch(line):
             yield f"{line.strip(' :')}: {after.lstrip(' :')}"
 
 
 def _names_before_outlet(lines: Iterable[str], outlet: Sequence[str]) -> list[str]:
-    """Return the names in bylines such as `Rina Marlina - Outlet`."""
+    """Return the names in bylines that end with the outlet's name, such as `Rina Marlina - Warta Nusa`."""
     pairs = (_BYLINE_SEPARATOR.split(line) for line in lines)
     return [pair[0] for pair in pairs if len(pair) == 2 and alphanumeric_key(pair[1]) in outlet]
 
@@ -253,18 +252,19 @@ def _credited_editors(lines: Sequence[str]) -> Iterator[str]:
 
 
 def declared_authors(declared: DeclaredMetadata) -> list[str]:
-    """Return the authors in the machine-readable data, which may include outlets and editors.
+    """Return the authors in the machine-readable data, which may be outlets or editors.
 
-    A meta element that separates author and editor is more reliable than JSON-LD; a plain `author` is less.
+    A meta element for authors only, such as `content_author`, takes precedence over JSON-LD, and JSON-LD over the meta
+    element `author`.
     """
     separate = [
         value for name, values in declared.metas.items() if name.endswith(("_author", ".author")) for value in values
     ]
     if separate:
         return separate
-    by_id = {str(found["@id"]): found for found in reversed(declared.objects) if "@id" in found}
-    for found in declared.articles:
-        people = list(_jsonld_people(found.get("author"), by_id))
+    by_id = {str(item["@id"]): item for item in reversed(declared.objects) if "@id" in item}
+    for article in declared.articles:
+        people = list(_jsonld_people(article.get("author"), by_id))
         if people:
             return people
     plain = declared.metas.get("author") or declared.metas.get("article:author") or ()
@@ -272,7 +272,7 @@ def declared_authors(declared: DeclaredMetadata) -> list[str]:
 
 
 def _jsonld_people(value: object, by_id: Mapping[str, Object]) -> Iterator[str]:
-    """Yield the names in a JSON-LD author, without organizations. References by `@id` are resolved."""
+    """Yield the names in a JSON-LD author, except for organizations. References by `@id` are resolved."""
     for item in value if isinstance(value, list) else [value]:
         resolved = item
         if isinstance(item, dict) and "name" not in item and "@id" in item:
@@ -282,7 +282,7 @@ def _jsonld_people(value: object, by_id: Mapping[str, Object]) -> Iterator[str]:
 
 
 def _twitter_labels(declared: DeclaredMetadata) -> Iterator[tuple[str, str]]:
-    """Yield label and value of the pairs twitter:label1, twitter:data1, … of WordPress plugins."""
+    """Yield the pairs of `twitter:label1` and `twitter:data1`, `twitter:label2` and `twitter:data2`."""
     for number in "12":
         yield from zip(
             declared.metas.get(f"twitter:label{number}", ()),
@@ -292,22 +292,24 @@ def _twitter_labels(declared: DeclaredMetadata) -> Iterator[tuple[str, str]]:
 
 
 def _marked_authors(tree: Tree) -> Iterator[str]:
-    """Yield the texts of elements marked as author in a standard vocabulary, else by the theme's class names."""
-    found = list(tree.iter(*_AUTHOR_SELECTORS))
-    marked = [one for one in found if "author" in ((one.get("rel") or "").lower(), one.get("itemprop"))]
+    """Yield the texts of elements with rel or itemprop `author`; if there are none, those with such a class name."""
+    elements = list(tree.iter(*_AUTHOR_SELECTORS))
+    marked = [
+        element for element in elements if "author" in ((element.get("rel") or "").lower(), element.get("itemprop"))
+    ]
     if not marked:
-        people = (one for one in found if one.tag in _NAME_TAGS)
-        marked = [one for one in people if _AUTHOR_CLASS.search(one.get("class") or "")][:MAX_COAUTHORS]
+        named = (element for element in elements if element.tag in _NAME_TAGS)
+        marked = [element for element in named if _AUTHOR_CLASS.search(element.get("class") or "")][:MAX_COAUTHORS]
     yield from map(_text_of, marked)
 
 
 def _first_shown(marked: Iterable[str], lines: Sequence[str]) -> list[str]:
-    """Return the first marked author in a line right below the headline: it is this story's, whatever is declared."""
+    """Return the first marked-up author whose name is in one of the `lines`; [] if there is none."""
     return [text for text in marked if text and any(text in line for line in lines)][:1]
 
 
 def _linked_author(tree: Tree, lines: Sequence[str]) -> list[str]:
-    """Return the name in a line right below the headline that links to an author's page."""
+    """Return the name in one of the `lines` that is a link to the page of an author; [] if there is none."""
     for link in tree.iter(*(f'a[href*="/{word}/"]' for word in _AUTHOR_PATHS)) if lines else ():
         text = _text_of(link)
         if text and any(line.startswith(text) for line in lines):

@@ -1,6 +1,6 @@
-"""Parse the dateline: the opening of a text that states who reports from where.
+"""Parse the dateline: the beginning of a text that states which outlet reports from which place.
 
-It stays in the text, but its credit (the outlet's own name) is never a mention.
+The dateline stays in the text, but the matcher ignores its credit, the outlet's own name.
 """
 
 import re
@@ -19,7 +19,7 @@ from core.vocabulary.credits import AGENCIES
 _WORD = r"[A-Z][\w.'’]*(?:-[A-Z]\w*)?"
 _PLACE = rf"{_WORD}(?:\s(?:{_WORD}|of|de)){{0,3}}"
 _HOST = r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+"
-# A dash after a space, or a double or long one: "Covid-19" and "Kerja-sama" have neither.
+# A dash behind a space, a double dash or an em dash. Hyphens, as in `Covid-19` and `Kerja-sama`, are none of these.
 _DASH = r"(?:\s+(?:--?|–|—)|\s*(?:--|—))\s*"
 _TEXT_START = r"(?=[\"“”‘’'«(A-Z0-9])"
 
@@ -43,7 +43,7 @@ _TWO_NAMES = (
     re.compile(rf"(?P<one>{_NAME})(?:{_BAR}|\s+[-–—]\s+|\s*,\s*)(?P<other>{_NAME}){_CLOSE}{_TEXT_START}"),
 )
 
-# What separates two names. Most texts begin without one, and skip the slower patterns.
+# Separators of two names. Most texts begin without one, and need not be matched with the slower patterns.
 _HAS_SEPARATOR = re.compile(r"[|(:]|\s[-–—]")
 
 _PLACE_WITH_DAY = re.compile(rf"(?P<place>{_PLACE})\s*,?\s*\(?{_DAY}\)?{_DASH}{_TEXT_START}")
@@ -52,17 +52,17 @@ _CAPITAL_PLACE = re.compile(
 )
 _PAPER_PLACE = re.compile(rf"(?P<credit>{_PLACE})\s*,\s*(?P<place>{_PLACE}){_DASH}{_TEXT_START}")
 
-# First words of place names of two words: without a dash, only they show where the place ends.
+# First words of place names that have two words. Without a dash, they are the only sign of a second word.
 _FIRST_OF_TWO_WORDS = frozenset(
     "Abu Banda Bandar Buenos Bukit Den Hong Kab Kabupaten Kota Kuala Labuan Los Muara New Palangka Pangkal Parung "
     "Pulau San Sao Sungai Tanah Tanjung Tel Ujung".split()
 )
-# Words in the names of newspapers, not of towns.
+# Words that occur in the names of newspapers, but not of towns.
 _PAPER_WORDS = frozenset(
     "berita daily ekspres ekspress express harian indopos info jurnal kabar kompas koran media net news online pos "
     "post radar redaksi suara surat times tribun tv warta".split()
 )
-# Abbreviations before the name of a place: their dot makes them look like a host name.
+# Abbreviations before the name of a place. With their dot, they look like a host name.
 _PLACE_ABBREVIATIONS = ("Kab.", "KAB.", "Kec.", "KEC.", "Kel.", "Prov.", "St.")
 _REGIONS = frozenset("BALI DI DIY DKI NTB NTT USA UEA".split())
 _NOT_A_PLACE = frozenset(
@@ -74,9 +74,9 @@ _NOT_A_PLACE = frozenset(
 def parse_dateline(text: str, names: Sequence[str] = ()) -> Dateline | None:
     """Return the dateline at the beginning of `text`, or None.
 
-    `names` are the names of the outlet (name, host). They distinguish a newspaper from a town, and a dateline without a
-    dash is recognized only by them. A credit without a dot that is not among `names` counts where it looks like a
-    newspaper (`Jakarta, Warta Nusa -- `, `Jakarta, WartaOtomotif – `).
+    `names` are the names and host names of the outlet. They distinguish newspapers from towns, and are required to
+    recognize a dateline without a dash. If a credit is neither a host name nor among `names`, it must look like the
+    name of a newspaper, as in `Jakarta, Warta Nusa -- ` or `Jakarta, WartaOtomotif – `.
     """
     head = text[:MAX_DATELINE_LENGTH]
     outlet = [alphanumeric_key(word) for name in names for word in {name, max(name.split("."), key=len)}]
@@ -84,9 +84,9 @@ def parse_dateline(text: str, names: Sequence[str] = ()) -> Dateline | None:
     if separated:
         return separated
     for pattern in (_HOST_PLACE, _HOST_ONLY):
-        found = pattern.match(head)
-        if found:
-            return _build_dateline(found)
+        match = pattern.match(head)
+        if match:
+            return _build_dateline(match)
     return (
         _host_without_dash(head, outlet)
         or _paper_and_place(head, outlet)
@@ -96,25 +96,25 @@ def parse_dateline(text: str, names: Sequence[str] = ()) -> Dateline | None:
     )
 
 
-def _build_dateline(found: re.Match[str]) -> Dateline:
-    parts = found.groupdict()
-    return Dateline(credit=parts.get("credit") or "", place=parts.get("place") or "", end=found.end())
+def _build_dateline(match: re.Match[str]) -> Dateline:
+    parts = match.groupdict()
+    return Dateline(credit=parts.get("credit") or "", place=parts.get("place") or "", end=match.end())
 
 
 def _separated_names(head: str, outlet: Sequence[str]) -> Dateline | None:
-    """Parse place and credit in either order, one of them in brackets or behind a bar.
+    """Parse a place and a credit in any order, separated by brackets, a bar, a dash or a comma.
 
-    The credit is the one that is a name of the outlet, a host name or a news agency, or has a word of newspaper names.
+    The credit is the name of the outlet, of another newspaper or of a news agency, or a host name.
     """
     for pattern in _TWO_NAMES:
-        found = pattern.match(head)
-        if found is None:
+        match = pattern.match(head)
+        if match is None:
             continue
-        one, other = found["one"], found["other"]
+        one, other = match["one"], match["other"]
         if _is_outlet(one, outlet):
-            return Dateline(credit=one, place=other, end=found.end())
+            return Dateline(credit=one, place=other, end=match.end())
         if _is_outlet(other, outlet) or other.casefold() in AGENCIES:
-            return Dateline(credit=other, place=one, end=found.end()) if _is_place(one) else None
+            return Dateline(credit=other, place=one, end=match.end()) if _is_place(one) else None
     return None
 
 
@@ -124,54 +124,54 @@ def _is_outlet(name: str, outlet: Sequence[str]) -> bool:
 
 
 def _place_with_feature(head: str, outlet: Sequence[str]) -> Dateline | None:
-    """Parse a place before a day, or one in capitals before a bar or a dash without a space."""
-    found = _PLACE_WITH_DAY.match(head) or _CAPITAL_PLACE.match(head)
-    if found is None or not _is_place(found["place"]):
+    """Parse a place that a day follows, or one in capitals that a bar, or a dash without a space before it, follows."""
+    match = _PLACE_WITH_DAY.match(head) or _CAPITAL_PLACE.match(head)
+    if match is None or not _is_place(match["place"]):
         return None
-    if _is_paper(found["place"], outlet):
-        return Dateline(credit=found["place"], place="", end=found.end())
-    return Dateline(credit="", place=found["place"].rstrip("."), end=found.end())
+    if _is_paper(match["place"], outlet):
+        return Dateline(credit=match["place"], place="", end=match.end())
+    return Dateline(credit="", place=match["place"].rstrip("."), end=match.end())
 
 
 def _host_without_dash(head: str, outlet: Sequence[str]) -> Dateline | None:
-    found = _WITHOUT_DASH.match(head)
-    if not found or (outlet and not _is_outlet_name(found["credit"], outlet)):
+    match = _WITHOUT_DASH.match(head)
+    if not match or (outlet and not _is_outlet_name(match["credit"], outlet)):
         return None
-    has_two_words = found["place"] in _FIRST_OF_TWO_WORDS and found["second"] is not None
-    place_end = found.end("second") if has_two_words else found.end("place")
+    has_two_words = match["place"] in _FIRST_OF_TWO_WORDS and match["second"] is not None
+    place_end = match.end("second") if has_two_words else match.end("place")
     rest = head[place_end:]
     end = place_end + len(rest) - len(rest.lstrip())
     if not _STARTS_TEXT.match(head, end):
         return None
-    return Dateline(credit=found["credit"], place=head[found.start("place") : place_end], end=end)
+    return Dateline(credit=match["credit"], place=head[match.start("place") : place_end], end=end)
 
 
 def _paper_and_place(head: str, outlet: Sequence[str]) -> Dateline | None:
-    """Parse a newspaper that is not a host name, before the place."""
-    found = _PAPER_PLACE.match(head)
-    is_dateline = found and "." not in found["place"] and _is_paper(found["credit"], outlet)
-    return _build_dateline(found) if found and is_dateline else None
+    """Parse a newspaper's name, other than a host name, and a place."""
+    match = _PAPER_PLACE.match(head)
+    is_dateline = match and "." not in match["place"] and _is_paper(match["credit"], outlet)
+    return _build_dateline(match) if match and is_dateline else None
 
 
 def _place_and_credit(head: str, outlet: Sequence[str]) -> Dateline | None:
-    found = _PLACE_CREDIT.match(head)
-    if not found or not _is_place(found["place"]):
+    match = _PLACE_CREDIT.match(head)
+    if not match or not _is_place(match["place"]):
         return None
-    if _is_credit(found["credit"], found["place"], outlet):
-        return _build_dateline(found)
-    return Dateline(credit="", place=head[: found.end("credit")], end=found.end())
+    if _is_credit(match["credit"], match["place"], outlet):
+        return _build_dateline(match)
+    return Dateline(credit="", place=head[: match.end("credit")], end=match.end())
 
 
 def _place_only(head: str, outlet: Sequence[str]) -> Dateline | None:
-    found = _PLACE_ONLY.match(head)
-    if not found or not _is_place(found["place"]):
+    match = _PLACE_ONLY.match(head)
+    if not match or not _is_place(match["place"]):
         return None
-    name = found["place"]
+    name = match["place"]
     if _is_paper(name, outlet):
-        return Dateline(credit=name, place="", end=found.end())
-    # "Garuda – Rajawali – Elang" lists teams: a second dash follows.
-    rest = head[found.end() :]
-    return None if _SECOND_DASH.match(rest) else Dateline(credit="", place=name, end=found.end())
+        return Dateline(credit=name, place="", end=match.end())
+    # If a second dash follows, the text begins with a list, such as the teams in "Garuda – Rajawali – Elang".
+    rest = head[match.end() :]
+    return None if _SECOND_DASH.match(rest) else Dateline(credit="", place=name, end=match.end())
 
 
 def _is_place(name: str) -> bool:
@@ -182,7 +182,8 @@ def _is_credit(name: str, place: str, outlet: Sequence[str]) -> bool:
     if "." in name.strip(".") or _is_paper(name, outlet):
         return True
     words = name.split()
-    # A capital letter inside a word, or an abbreviation beside a place that is not in capitals.
+    # A newspaper may have a capital letter within a word (`WartaOtomotif`) or be an abbreviation. Behind a place in
+    # capitals, a word in capitals may be another place.
     has_inner_capital = any(_INNER_CAPITAL.search(word) for word in words)
     has_abbreviation = any(word.isupper() and len(word) > 1 and word not in _REGIONS for word in words)
     return has_inner_capital or (has_abbreviation and not place.isupper())
@@ -193,7 +194,7 @@ def _is_paper(name: str, outlet: Sequence[str]) -> bool:
 
 
 def _is_outlet_name(name: str, outlet: Sequence[str]) -> bool:
-    """Whether `name` is a name of the outlet or most of one. Less may be a town: newspapers are named after towns."""
+    """Whether `name` is a name of the outlet, or most of one. A smaller part may be the town of the newspaper."""
     key = alphanumeric_key(name)
     if len(key) < MIN_OUTLET_NAME_LENGTH:
         return False

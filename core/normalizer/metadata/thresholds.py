@@ -54,7 +54,7 @@ MIN_CONTAINED_NAME_LENGTH = 4
 # Share of an outlet's name that identifies the outlet. A town after which the outlet is named is a smaller share.
 MIN_OUTLET_NAME_SHARE = 0.8
 
-# Dates (dates.py, shown_dates.py)
+# Dates (date_selection.py, date_parser.py)
 
 # First year (in UTC) in which an article can have been published. Source: the first web site is of this year.
 EARLIEST_YEAR = 1990

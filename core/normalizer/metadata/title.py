@@ -1,7 +1,7 @@
-"""Find the headline of the story, without the suffixes that themes append; the name of a channel is not a headline."""
+"""Find the headline of the story. Suffixes that themes append are removed; the name of a channel is no headline."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import pairwise
 
 from core.normalizer.document.declared_metadata import DeclaredMetadata, named_texts
@@ -24,7 +24,7 @@ from core.normalizer.metadata.thresholds import (
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|•«»·~:]|::)\s+|\s*\|\s*")
 
-# A label before a headline, which may be the outlet's name.
+# A label before a headline. It may be the outlet's name.
 _OUTLET_LABEL = re.compile(r"(.{3,60}?)(?:\s*[:»]|\s*\||\s+[-–—•·~])\s+(?=\S+\s+\S+)")
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -33,14 +33,14 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 def find_title(
     declared: DeclaredMetadata, lines: Sequence[Line], names: Sequence[str] = (), sections: Sequence[str] = ()
 ) -> str:
-    """Return the headline as readers see it; "" where the page has none.
+    """Return the headline as readers see it; "" if the page has none.
 
-    The declared titles (JSON-LD headline, og:title, <title>) determine which heading is the headline. Its wording is
-    that of the heading, because themes append suffixes to the declared titles only. `names` are the names of the
-    outlet, `sections` those that the section of the page may have.
+    The declared titles (JSON-LD headline, og:title, <title>) determine which heading is the headline. The wording of
+    the heading is returned, because themes append suffixes only to the declared titles. `names` are the names of the
+    outlet, `sections` the possible names of the section.
     """
     names = [*names, *site_names(declared)]
-    claims = [_strip_label(claim, names) for claim in dict.fromkeys(_claims(declared))]
+    claims = [_strip_label(title, names) for title in _declared_titles(declared)]
     shown_headings = (line.text for line in lines if line.tag in HEADINGS and line.linked < MAX_HEADING_LINK_SHARE)
     initials = {_initial(claim) for claim in claims}
     headings = [(text, word_key(text)) for text in shown_headings if _initial(text) in initials]
@@ -62,7 +62,7 @@ def find_title(
 
 
 def _line_above_date(lines: Sequence[Line], names: Sequence[str]) -> str:
-    """Return the line above a short line with a date: the headline of pages without headings. "" if there is none."""
+    """Return the line above a short line with a date, the headline of pages without headings; "" if there is none."""
     for line, after in pairwise(lines):
         is_headline = (
             MIN_HEADLINE_WORDS <= len(line.text.split()) <= MAX_HEADLINE_WORDS
@@ -76,16 +76,16 @@ def _line_above_date(lines: Sequence[Line], names: Sequence[str]) -> str:
 
 
 def site_names(declared: DeclaredMetadata) -> tuple[str, ...]:
-    """Return the names of the outlet that the page declares."""
-    publishers = (named_texts(found.get("publisher")) for found in declared.articles)
-    named = [declared.meta("og:site_name"), declared.meta("application-name"), declared.meta("twitter:site")]
-    return tuple(name for name in [*named, *(text for texts in publishers for text in texts)] if name)
+    """Return the names of the outlet in meta elements and JSON-LD."""
+    metas = [declared.meta(name) for name in ("og:site_name", "application-name", "twitter:site")]
+    publishers = [name for article in declared.articles for name in named_texts(article.get("publisher"))]
+    return tuple(name for name in [*metas, *publishers] if name)
 
 
 def strip_suffix(title: str, names: Iterable[str], sections: Iterable[str] = ()) -> str:
-    """Remove from the end of `title` the outlet's name, the motto behind it and the section before it.
+    """Remove the outlet's name from the end of `title`, with the section before it and the motto behind it.
 
-    Other parts behind a separator belong to the headline.
+    Any other text behind a separator belongs to the headline.
     """
     known = list(names)
     title = title[:MAX_TITLE_LENGTH]
@@ -104,42 +104,41 @@ def _without_section(title: str, sections: Container[str]) -> str:
 
 
 def _strip_label(title: str, names: Sequence[str]) -> str:
-    """Remove the outlet's name before `title`. Any other label (`Wali Kota: …`) belongs to the headline."""
+    """Remove the outlet's name from the start of `title`. Any other label (`Wali Kota: …`) belongs to the headline."""
     label = _OUTLET_LABEL.match(title)
     if label is None or alphanumeric_key(label.group(1)) not in {alphanumeric_key(name) for name in names}:
         return title
     return title[label.end() :]
 
 
-def _claims(declared: DeclaredMetadata) -> Iterator[str]:
-    for found in declared.articles:
-        yield from (text[:MAX_TITLE_LENGTH] for text in named_texts(found.get("headline"))[:1])
-    declared_titles = declared.meta("og:title"), declared.title, declared.meta("twitter:title")
-    yield from (text[:MAX_TITLE_LENGTH] for text in declared_titles if text)
+def _declared_titles(declared: DeclaredMetadata) -> list[str]:
+    headlines = [headline for article in declared.articles for headline in named_texts(article.get("headline"))[:1]]
+    titles = [*headlines, declared.meta("og:title"), declared.title, declared.meta("twitter:title")]
+    return list(dict.fromkeys(title[:MAX_TITLE_LENGTH] for title in titles if title))
 
 
 def _initial(text: str) -> str:
-    """Return the first letter or digit, casefolded. Comparing it first saves computing the keys of most headings."""
+    """Return the first letter or digit, casefolded. Comparing it first avoids computing the keys of most headings."""
     return next((char for char in text if char.isalnum()), "").casefold()
 
 
 def _begins_with_heading(claim_key: str, heading_key: str) -> bool:
-    """Whether a claim is the heading, or the heading with a suffix."""
+    """Whether a declared title is equal to the heading, or begins with it."""
     if claim_key == heading_key:
         return True
     return len(heading_key.split()) >= MIN_PREFIX_WORDS and f"{claim_key} ".startswith(f"{heading_key} ")
 
 
 def _continues_claim(heading_key: str, claim: str) -> bool:
-    """Whether a heading continues a claim that was shortened for search engines."""
+    """Whether a declared title is the beginning of the heading, shortened for search engines."""
     claim_key = word_key(claim)
     return len(claim_key.split()) >= MIN_HEADLINE_WORDS and heading_key.startswith(f"{claim_key} ")
 
 
 def _shares_words(heading: str, claims: Iterable[str]) -> bool:
-    """Whether a heading that no claim repeats is the headline all the same.
+    """Whether a heading has enough words of the declared titles to be the headline.
 
-    The wording for readers and the one for search engines may differ, but share names and subject.
+    Readers and search engines may get different wordings, but both contain the subject and names.
     """
     words = set(word_key(heading).split())
     shared = words & {word for claim in claims for word in word_key(claim).split()}
@@ -147,7 +146,7 @@ def _shares_words(heading: str, claims: Iterable[str]) -> bool:
 
 
 def _is_name(text: str, names: Sequence[str]) -> bool:
-    """Whether `text` is a name of the outlet, alone or with its channel (`Tekno Example.co.id`), or nothing at all."""
+    """Whether `text` is a name of the outlet, with or without a channel (`Tekno Example.co.id`), or has no letters."""
     key = alphanumeric_key(text)
     for name in map(alphanumeric_key, names):
         is_channel = name in key and len(text.split()) <= MAX_CHANNEL_WORDS

@@ -6,19 +6,17 @@ import pytest
 from core.article import Candidate
 from core.normalizer.document.declared_metadata import read_declared_metadata
 from core.normalizer.document.html import parse_html
-from core.normalizer.metadata.dates import (
-    DateClaim,
+from core.normalizer.metadata.date_parser import DateClaim, parse_machine_date, parse_shown_date
+from core.normalizer.metadata.date_selection import (
     FetchContext,
     fallback_claims,
     find_shown_date,
     find_update_date,
     make_fetch_context,
-    parse_machine_date,
     published_claims,
     select_modified,
     select_published,
 )
-from core.normalizer.metadata.shown_dates import ShownDate, parse_shown_date
 
 NOW = datetime(2024, 6, 1, 3, 0, 30, tzinfo=UTC)
 CONTEXT = make_fetch_context(NOW, None)
@@ -68,8 +66,8 @@ SHOWN = [
 def test_shown_dates(text: str, wall: str, hours: int | None) -> None:
     shown = parse_shown_date(text, NOW)
     assert shown is not None
-    assert shown.wall.isoformat(timespec="minutes") == wall
-    assert shown.offset == (None if hours is None else timezone(timedelta(hours=hours)))
+    assert shown.when.replace(tzinfo=None).isoformat(timespec="minutes") == wall
+    assert shown.when.tzinfo == (None if hours is None else timezone(timedelta(hours=hours)))
 
 
 @pytest.mark.parametrize(
@@ -124,7 +122,7 @@ def claim(text: str, origin: str = "json-ld") -> DateClaim:
     return found
 
 
-def shown(text: str) -> ShownDate | None:
+def shown(text: str) -> DateClaim | None:
     return parse_shown_date(text, NOW)
 
 
@@ -185,7 +183,7 @@ def test_the_shown_date_adds_the_time() -> None:
 
 
 def test_the_date_of_the_source_adds_the_time() -> None:
-    source = DateClaim("candidate", datetime(2024, 2, 8, 3, tzinfo=UTC), is_zoned=True)
+    source = DateClaim("candidate", datetime(2024, 2, 8, 3, tzinfo=UTC))
     assert published(seen="8 Februari 2024", fallbacks=[source]) == (source.when, "candidate")
     assert published(seen="9 Februari 2024", fallbacks=[source]) == (datetime(2024, 2, 9, tzinfo=WIB), "shown")
 
@@ -237,13 +235,13 @@ def test_shown_dates_of_changes() -> None:
 def test_dates_below_the_headline_precede_others() -> None:
     found = find_shown_date(["2 Mei 2021"], ["3 Mei 2021 10:00 WIB"], CONTEXT)
     assert found is not None
-    assert found.wall == datetime(2021, 5, 2)  # noqa: DTZ001 - a wall clock
+    assert found.when == datetime(2021, 5, 2)  # noqa: DTZ001 - a wall clock
 
 
 def test_a_time_in_the_next_line_belongs_to_the_date() -> None:
     found = find_shown_date(["2 Mei 2021", "Pukul 10:30 WIB", "Rina Marlina"], [], CONTEXT)
     assert found is not None
-    assert found.wall == datetime(2021, 5, 2, 10, 30)  # noqa: DTZ001 - a wall clock
+    assert found.when == datetime(2021, 5, 2, 10, 30, tzinfo=WIB)
 
 
 @pytest.mark.parametrize("clock", ["Sabtu, 1 Juni 2024", "Sabtu, 1 Juni 2024 10:05 WIB"])
@@ -251,7 +249,7 @@ def test_the_clock_of_a_page_is_not_a_date_of_the_story(clock: str) -> None:
     assert find_shown_date([], [clock], CONTEXT) is None
     other = find_shown_date([], [clock, "31 Mei 2024"], CONTEXT)
     assert other is not None
-    assert other.wall.day == 31
+    assert other.when.day == 31
 
 
 def test_todays_date_below_the_headline_counts() -> None:
@@ -259,7 +257,7 @@ def test_todays_date_below_the_headline_counts() -> None:
     timed = find_shown_date([], ["Sabtu, 1 Juni 2024 08:05 WIB"], CONTEXT)
     assert below is not None
     assert timed is not None
-    assert (below.wall.day, timed.wall.hour) == (1, 8)
+    assert (below.when.day, timed.when.hour) == (1, 8)
 
 
 @pytest.mark.parametrize("path", ["2024/01/05", "2024-01-05", "20240105"])

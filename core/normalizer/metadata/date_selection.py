@@ -1,0 +1,277 @@
+"""Select the dates of publication and of the last change among the dates that a page states.
+
+Machine-readable dates take precedence over the date that readers see, unless their time zone or day is wrong.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from core.article import Candidate
+from core.normalizer.document.declared_metadata import DeclaredMetadata, named_texts
+from core.normalizer.metadata.date_parser import (
+    DateClaim,
+    parse_machine_date,
+    parse_shown_date,
+    parse_update_date,
+    parse_url_date,
+)
+from core.normalizer.metadata.thresholds import (
+    CLOCK_SKEW_MINUTES,
+    EARLIEST_YEAR,
+    MAX_DATE_LINE_LENGTH,
+    MAX_DAYS_AHEAD,
+    MAX_ZONE_ERROR_HOURS,
+    PAGE_CLOCK_MINUTES,
+    SAME_DATE_DAYS,
+    SAME_DAY_HOURS,
+)
+from core.vocabulary.time_zones import DEFAULT_ZONE, INDONESIAN_ZONE_PATTERN
+
+_PUBLISHED_METAS = re.compile(
+    r"(?:^|[:._-])(?:datepublished|published_?(?:time|date)|publish-?_?date|pubdate|dc\.date\.issued|parsely-pub-date)$"
+)
+_MODIFIED_METAS = re.compile(r"(?:^|[:._-])(?:datemodified|modified_?(?:time|date)|updated_time|lastmod)$")
+_TIME_LINE = re.compile(
+    rf"\W*(?:pukul |jam )?\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?\s*(?:{INDONESIAN_ZONE_PATTERN})?\W*", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchContext:
+    """When a page was fetched, and the time zone of the dates that state none.
+
+    `fetched_at` is a timezone-aware datetime. `is_zone_known` is False if `zone` is only the default time zone, because
+    the outlet of the page is unknown.
+    """
+
+    fetched_at: datetime
+    zone: tzinfo
+    is_zone_known: bool = True
+
+    def is_plausible(self, when: datetime) -> bool:
+        """Whether the page can have been published at `when`, a timezone-aware datetime."""
+        latest = self.fetched_at + timedelta(days=MAX_DAYS_AHEAD)
+        return datetime(EARLIEST_YEAR, 1, 1, tzinfo=UTC) <= when <= latest
+
+    def instant(self, claim: DateClaim) -> datetime:
+        """Return the date of a claim as a timezone-aware datetime.
+
+        If the date is later than the fetch, its time zone is wrong, and its time is read as the outlet's local time.
+        """
+        local = claim.when.replace(tzinfo=self.zone)
+        if not claim.is_zoned:
+            return local
+        latest = self.fetched_at + timedelta(minutes=CLOCK_SKEW_MINUTES)
+        return local if claim.when > latest >= local else claim.when
+
+    def local_fetch(self) -> datetime:
+        return self.fetched_at.astimezone(self.zone)
+
+
+class SelectedDate(NamedTuple):
+    """A selected date, timezone-aware, and the origin of its claim.
+
+    The page's machine-readable dates are later than the true dates by `zone_error`, because their time zone is wrong.
+    This applies only to dates that state a time zone, or only to dates that do not, depending on `is_zoned`.
+    """
+
+    when: datetime
+    origin: str
+    zone_error: timedelta = timedelta()
+    is_zoned: bool = True
+
+
+def make_fetch_context(fetched_at: datetime, zone_name: str | None, is_zone_known: bool = True) -> FetchContext:
+    """Return the context of a fetch, in Asia/Jakarta if the zone name is unknown. A naive `fetched_at` is in UTC."""
+    try:
+        zone = ZoneInfo(zone_name or DEFAULT_ZONE)
+    except (OSError, ValueError, KeyError):
+        zone = ZoneInfo(DEFAULT_ZONE)
+    return FetchContext(fetched_at if fetched_at.tzinfo else fetched_at.replace(tzinfo=UTC), zone, is_zone_known)
+
+
+def select_published(
+    machine: Iterable[DateClaim], shown: DateClaim | None, fallbacks: Iterable[DateClaim], context: FetchContext
+) -> SelectedDate | None:
+    """Return the date of publication, or None.
+
+    The first of these is selected: `machine` claims in their order (JSON-LD, meta, time element), the shown date,
+    `fallbacks`. There are four exceptions:
+
+    - If JSON-LD and meta elements state different days, the one that agrees with the shown date is selected.
+    - A time element with another day than the shown date belongs to another story and is ignored.
+    - A claim without a time or time zone is replaced by a claim of the same date that has it.
+    - If a claim differs from the shown time by full hours, its time zone is wrong, and the shown date is selected.
+    """
+    shown = _plausible_claim(shown, context)
+    claims = [claim for claim in machine if _plausible_claim(claim, context)]
+    if shown:
+        claims = _claims_of_day(claims, shown, context)
+    others = [*([shown] if shown else []), *(claim for claim in fallbacks if _plausible_claim(claim, context))]
+    if claims:
+        best = _most_precise(claims)
+        stated = context.instant(best)
+        if shown and _has_zone_error(stated, shown, best, context):
+            zone_error = stated.replace(second=0) - context.instant(shown)
+            return SelectedDate(context.instant(shown), shown.origin, zone_error, best.is_zoned)
+    elif others:
+        best = others[0]
+    else:
+        return None
+    best = next((claim for claim in others if _adds_time(claim, best, context)), best)
+    return SelectedDate(context.instant(best), best.origin)
+
+
+def select_modified(
+    machine: Iterable[DateClaim], shown: DateClaim | None, published: SelectedDate | None, context: FetchContext
+) -> SelectedDate | None:
+    """Return the date of the last change, or None.
+
+    Machine-readable claims take precedence. If the date of publication had a wrong time zone, they are corrected by the
+    same error. A claim before the date of publication is ignored.
+    """
+    shown = _plausible_claim(shown, context)
+    for claim in [*machine, *([shown] if shown else [])]:
+        when = context.instant(claim)
+        if published and claim.is_zoned == published.is_zoned and claim.origin != "shown":
+            when -= published.zone_error
+        is_change = published is None or when >= published.when or not claim.has_time
+        if context.is_plausible(when) and is_change:
+            return SelectedDate(when, claim.origin)
+    return None
+
+
+def _plausible_claim(claim: DateClaim | None, context: FetchContext) -> DateClaim | None:
+    return claim if claim and context.is_plausible(context.instant(claim)) else None
+
+
+def _claims_of_day(claims: list[DateClaim], shown: DateClaim, context: FetchContext) -> list[DateClaim]:
+    """Return the JSON-LD and meta claims of the shown day, else all of them, else the time elements of that day."""
+    tolerance = timedelta(hours=SAME_DAY_HOURS)
+    agreeing = [claim for claim in claims if abs(context.instant(claim) - context.instant(shown)) <= tolerance]
+    trusted = [claim for claim in agreeing if claim.origin != "time"]
+    return trusted or [claim for claim in claims if claim.origin != "time"] or agreeing
+
+
+def _most_precise(claims: Sequence[DateClaim]) -> DateClaim:
+    """Return the first claim. If it lacks a time or time zone, return another claim of the same date that has it."""
+    first = claims[0]
+    wall = first.when.replace(tzinfo=None)
+    for other in claims[1:]:
+        distance = abs(other.when.replace(tzinfo=None) - wall)
+        if first.has_time and not first.is_zoned and other.is_zoned and distance < timedelta(minutes=1):
+            return other
+        if not first.has_time and other.has_time and distance < timedelta(days=SAME_DATE_DAYS):
+            return other
+    return first
+
+
+def _adds_time(claim: DateClaim, best: DateClaim, context: FetchContext) -> bool:
+    """Whether both claims are of the same day, and `claim` has a time of day while `best` has none."""
+    if best.has_time or not claim.has_time:
+        return False
+    days = {context.instant(one).astimezone(context.zone).date() for one in (claim, best)}
+    return len(days) == 1
+
+
+def _has_zone_error(machine: datetime, shown: DateClaim, best: DateClaim, context: FetchContext) -> bool:
+    """Whether a machine-readable date differs from the shown time by full hours.
+
+    This is known only if the shown time states its time zone, or if the outlet's time zone is known.
+    """
+    if not (shown.has_time and best.has_time and (shown.is_zoned or context.is_zone_known)):
+        return False
+    error = abs(machine.replace(second=0, microsecond=0) - context.instant(shown))
+    return timedelta() < error <= timedelta(hours=MAX_ZONE_ERROR_HOURS) and error % timedelta(hours=1) == timedelta()
+
+
+def published_claims(declared: DeclaredMetadata, url: str = "") -> Iterator[DateClaim]:
+    """Yield the machine-readable dates of publication, most reliable first.
+
+    At most one time element is used. If none is marked as the date of publication, it is the one of the day in `url`,
+    else the first.
+    """
+    texts = [("json-ld", text) for text in declared.article_texts("datePublished")]
+    texts += [("json-ld", text) for item in declared.objects for text in named_texts(item.get("datePublished"))]
+    texts += [("meta", text) for text in _metas(declared, _PUBLISHED_METAS)]
+    texts += [("json-ld", text) for text in declared.article_texts("dateCreated")]
+    yield from _claims(dict.fromkeys(texts))
+    times = list(_claims(("time", text) for text in declared.published_times or declared.times))
+    url_date = parse_url_date(url)
+    of_url_day = [claim for claim in times if url_date and claim.when.date() == url_date.when.date()]
+    yield from (of_url_day or times)[:1]
+
+
+def modified_claims(declared: DeclaredMetadata) -> Iterator[DateClaim]:
+    """Yield the machine-readable dates of the last change, most reliable first."""
+    texts = [("json-ld", text) for text in declared.article_texts("dateModified")]
+    return _claims([*texts, *(("meta", text) for text in _metas(declared, _MODIFIED_METAS))])
+
+
+def _metas(declared: DeclaredMetadata, name_pattern: re.Pattern[str]) -> Iterator[str]:
+    return (value for name, values in declared.metas.items() if _is_named(name, name_pattern) for value in values)
+
+
+@lru_cache(maxsize=1000)
+def _is_named(meta_name: str, name_pattern: re.Pattern[str]) -> bool:
+    """Cached, because most pages have the same meta elements."""
+    return name_pattern.search(meta_name) is not None
+
+
+def _claims(texts: Iterable[tuple[str, str]]) -> Iterator[DateClaim]:
+    return (claim for origin, text in texts if (claim := parse_machine_date(text, origin)))
+
+
+def find_shown_date(header: Sequence[str], others: Sequence[str], context: FetchContext) -> DateClaim | None:
+    """Return the date of publication that readers see in the `header` lines, else in the `others`; None without one.
+
+    Both are sorted by distance from the headline. The first date with a time is preferred to earlier ones without. A
+    time in a line of its own belongs to the date in the line before it. Among `others`, the current time that some
+    pages display is ignored.
+    """
+    now = context.local_fetch()
+    for lines in (_with_time_lines(header), others):
+        claims = [claim for line in lines if _is_short(line) and (claim := parse_shown_date(line, now))]
+        if lines is others:
+            claims = [claim for claim in claims if not _is_page_clock(claim, now)]
+        if claims:
+            return next((claim for claim in claims if claim.has_time), claims[0])
+    return None
+
+
+def _is_short(line: str) -> bool:
+    return len(line) <= MAX_DATE_LINE_LENGTH
+
+
+def _with_time_lines(lines: Sequence[str]) -> list[str]:
+    """Append the next line to each line if the next line is only a time."""
+    pairs = zip(lines, [*lines[1:], ""], strict=False)
+    return [f"{line} {after}" if _TIME_LINE.fullmatch(after) else line for line, after in pairs]
+
+
+def _is_page_clock(shown: DateClaim, now: datetime) -> bool:
+    """Whether a displayed date is that of the fetch."""
+    if not shown.has_time:
+        return shown.when.date() == now.date()
+    when = shown.when.replace(tzinfo=shown.when.tzinfo or now.tzinfo)
+    return abs(when - now) <= timedelta(minutes=PAGE_CLOCK_MINUTES)
+
+
+def find_update_date(lines: Sequence[str], context: FetchContext) -> DateClaim | None:
+    """Return the first date of an update that readers see in `lines`, or None."""
+    now = context.local_fetch()
+    return next(filter(None, (parse_update_date(line, now) for line in lines if _is_short(line))), None)
+
+
+def fallback_claims(candidate: Candidate | None, url: str) -> Iterator[DateClaim]:
+    """Yield the date that the source stated, then the day in `url`."""
+    if candidate and candidate.published_at:
+        yield DateClaim("candidate", candidate.published_at)
+    url_date = parse_url_date(url)
+    if url_date:
+        yield url_date
