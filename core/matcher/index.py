@@ -129,7 +129,10 @@ class _IndexBuilder:
             self.required |= features
             rarest = min(features, key=self._cost, default=ALWAYS)
             features = features - {rarest}
-        self._copy_row(anchor).append((rarest, features, compiled))
+        if anchor not in self._copied:
+            self._copied.add(anchor)
+            self.rows[anchor] = [*self.rows.get(anchor, ())]
+        self.rows[anchor].append((rarest, features, compiled))
 
     def _cost(self, feature: str) -> tuple[bool, int, int, int, int]:
         kind = _kind(feature)
@@ -139,12 +142,6 @@ class _IndexBuilder:
     def _pair_cost(self, pair: WordPair) -> tuple[int, int, int]:
         frequency = self._frequencies.get(pair[0], 0) * self._frequencies.get(pair[1], 0)
         return frequency, len(self.rows.get(pair, ())), -len(pair[0]) - len(pair[1])
-
-    def _copy_row(self, anchor: _Anchor) -> _Row:
-        if anchor not in self._copied:
-            self._copied.add(anchor)
-            self.rows[anchor] = [*self.rows.get(anchor, ())]
-        return self.rows[anchor]
 
 
 _FIELD_WORD, _WORD, _WORD_PATTERN, _REGEX = range(4)
