@@ -122,7 +122,7 @@ def resolve_store_address(url: str, folder: str) -> str:
 
 
 def contact_error(contact: str) -> str | None:
-    """Return the reason why a contact is invalid, or None. It is sent in an HTTP header, so it must be ASCII."""
+    """Return the reason why a contact is invalid, or None. Contacts must be ASCII for an HTTP header."""
     if "://" in contact and "@" in contact.partition("://")[2].partition("/")[0]:
         return USER_IN_ADDRESS
     if _MAIL.fullmatch(contact) or re.fullmatch(r"https?://[!-~]+", contact):

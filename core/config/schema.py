@@ -186,7 +186,7 @@ _SourceAddress = Annotated[str, AfterValidator(parse_source_address)]
 
 
 class DeclaredSource(_Declared):
-    """A source: an address, which may be relative to that of the outlet, with the kind of the source as key."""
+    """A source that is declared as a mapping from its kind to its address, which may be relative to the outlet's."""
 
     feed: _SourceAddress | None = None
     sitemap: _SourceAddress | None = None
@@ -208,7 +208,7 @@ class DeclaredSource(_Declared):
 
 
 class DeclaredOutlet(_Declared):
-    """An outlet that is declared as a mapping. An address instead of a mapping is the value of `url`."""
+    """An outlet that is declared as a mapping. If only an address is declared, it is the value of `url`."""
 
     name: _Name | None = None
     url: Annotated[str, AfterValidator(parse_outlet_address)]
