@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ParamSpec, TypeVar
 
 from core.article import Page
 from core.outlet import CrawlReport, Outlet
@@ -13,15 +12,11 @@ from crawler.options import CrawlOptions
 from crawler.progress import CrawlProgress, Event, SourceRead
 from ingest.current_matcher import CurrentMatcher
 from ingest.outlet_profiles import ProfileLearner
-from ingest.store_calls import call_store
 from ingest.worker_pool import WorkerPool
 from storage import CandidateUpdate, Claim, Store, Visit, WaitingCandidate
 
+# The `stopped` of a report whose crawl the user ended.
 STOPPED = Reason("stopped")
-"""The `stopped` of a report whose crawl the user ended."""
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +39,8 @@ class CrawlJob:
     def __init__(self, claim: Claim, tools: CrawlTools) -> None:
         self.claim = claim
         self.tools = tools
-        self.learner = ProfileLearner(tools.store, claim.outlet_id, tools.options.clock)
+        self.store = tools.store
+        self.learner = ProfileLearner(self.store, claim.outlet_id, tools.options.clock)
         self.progress = CrawlProgress(CrawlReport(claim.outlet.name))
         self.fault: BaseException | None = None
 
@@ -71,10 +67,6 @@ class CrawlJob:
         self.fault = self.fault or error
         self.record(Stop(StopCause.FAULT, Reason("fault")))
 
-    async def write(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a method of the store on its writer thread; the event loop goes on meanwhile."""
-        return await call_store(self.tools.store, method, *args, **kwargs)
-
     async def settle(self, waiting: WaitingCandidate, url: str, decision: Decision, page: Page | None = None) -> None:
         """Store the decision about a candidate, the visit of `url`, and the page if later rules may extract it."""
         if decision.state is None:
@@ -83,7 +75,7 @@ class CrawlJob:
         update = CandidateUpdate(
             waiting.id, decision.state, decision.reason, visit, next_try=decision.next_try, page=page
         )
-        await self.write(self.tools.store.candidates.update, update, self.now)
+        await self.store.call(self.store.candidates.update, update, self.now)
 
 
 @dataclass(frozen=True, slots=True)

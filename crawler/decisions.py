@@ -10,39 +10,38 @@ from core.urls import is_home
 from crawler.failures import Failure, classify_status
 from storage import CandidateState, VisitOutcome, WaitingCandidate
 
+# The least time (days, seconds) after the first, second, … failure of a candidate until it is requested again.
+#
+# The outlet's own interval comes on top, so the first is zero. After the last one, a good week later, the candidate is
+# FAILED: an article page that has not answered for so long is not going to.
 BACK_OFF = tuple(map(timedelta, (0, 0, 0, 0, 0, 1, 1, 2, 4), (0, 300, 900, 3600, 21600, 0, 0, 0, 0)))
-"""The least time (days, seconds) after the first, second, … failure of a candidate until it is requested again.
 
-The outlet's own interval comes on top, so the first is zero. After the last one, a good week later, the candidate is
-FAILED: an article page that has not answered for so long is not going to.
-"""
-
+# The least time until a page that was gone, moved, forbidden or not an article is requested again.
 RECHECK = (timedelta(0), timedelta(hours=12))
-"""The least time until a page that was gone, moved, forbidden or not an article is requested again."""
 
+# How often a page must be gone, moved or forbidden until that is final: a mistake of the outlet (maintenance, a wrong
+# robots.txt, a redirect of all pages) or of the user lasts for a round or two.
 CONFIRMED_AFTER = 3
-"""How often a page must be gone, moved or forbidden until that is final: a mistake of the outlet (maintenance, a wrong
-robots.txt, a redirect of all pages) or of the user lasts for a round or two."""
 
+# The same for a page that is not an article: a placeholder for the story, a stub. Most never become one.
 NOT_ARTICLE_AFTER = 2
-"""The same for a page that is not an article: a placeholder for the story, a stub. Most never become one."""
 
+# How often a continuation page must fail until the story is kept without it: about an hour by default. Sooner, a
+# mention could be false (a word that the query excludes may be on that page); much later, it would not be news.
 MISSING_PAGE_AFTER = 3
-"""How often a continuation page must fail until the story is kept without it: about an hour by default. Sooner, a
-mention could be false (a word that the query excludes may be on that page); much later, it would not be news."""
 
 
 class StopCause(IntEnum):
     """Why a crawl ends before it has requested all candidates. Of two causes, the more severe (greater) one counts."""
 
     TIME_LIMIT = 1
+    # Several pages in a row failed.
     UNRESPONSIVE = 2
-    """Several pages in a row failed."""
+    # The outlet refuses requests, or may not be requested at all.
     REFUSED = 3
-    """The outlet refuses requests, or may not be requested at all."""
     FAULT = 4
+    # By the user, or with the service.
     STOPPED = 5
-    """By the user, or with the service."""
     LEASE_LOST = 6
 
 

@@ -25,8 +25,8 @@ MAX_RETRY_AFTER = timedelta(days=1)
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BOT_WALL = Reason("bot_wall", status=200)
 _BOT_WALL_TEXTS = (b"captcha", b"challenge-platform", b"cf-chl", b"just a moment", b"are you a human", b"access denied")
+# Bytes of a page in which the texts of a bot wall are looked for.
 _SEARCHED_BYTES = 20_000
-"""Bytes of a page in which the texts of a bot wall are looked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,8 +116,8 @@ class Decompression(HttpCompressionMiddleware):
             raise UnreadableResponse(Reason("answer_not_unpacked")) from error
 
 
+# Bytes of robots.txt that are parsed; RFC 9309 demands 500 KiB, and parsing runs on the event loop.
 MAX_ROBOTS = 512 * 1024
-"""Bytes of robots.txt that are parsed; RFC 9309 demands 500 KiB, and parsing runs on the event loop."""
 
 
 class RobotsTxt(RobotsTxtMiddleware):
