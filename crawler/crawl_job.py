@@ -15,13 +15,13 @@ from ingest.outlet_profiles import ProfileLearner
 from ingest.worker_pool import WorkerPool
 from storage import CandidateUpdate, Claim, Store, Visit, WaitingCandidate
 
-# The `stopped` of a report whose crawl the user ended.
+# The reason in `CrawlReport.stopped` when the user or the service stopped the crawl.
 STOPPED = Reason("stopped")
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlTools:
-    """What all crawls of a process share."""
+    """The objects that all crawls of a process share."""
 
     store: Store
     pool: WorkerPool
@@ -31,9 +31,9 @@ class CrawlTools:
 
 
 class CrawlJob:
-    """The crawl of a claimed outlet. Only `record` changes its progress.
+    """The crawl of a claimed outlet. Only `record` changes `progress`.
 
-    `fault` is the first unexpected exception.
+    `fault` is the first unexpected exception of the crawl.
     """
 
     def __init__(self, claim: Claim, tools: CrawlTools) -> None:
@@ -54,11 +54,11 @@ class CrawlJob:
 
     @property
     def stop(self) -> Stop | None:
-        """The reason to send no further requests, None while the crawl is running."""
+        """The reason why no further requests are sent; None while the crawl is running."""
         return self.progress.stop
 
     def record(self, event: Event) -> None:
-        """Apply an event to the progress, and report it to `on_progress`."""
+        """Apply an event to the progress, and pass the new report to `on_progress`."""
         self.progress = self.progress.apply(event)
         self.tools.on_progress(self.progress.report)
 
@@ -68,9 +68,12 @@ class CrawlJob:
         self.record(Stop(StopCause.FAULT, Reason("fault")))
 
     async def settle(self, waiting: WaitingCandidate, url: str, decision: Decision, page: Page | None = None) -> None:
-        """Store the decision about a candidate, the visit of `url`, and the page if later rules may extract it."""
+        """Store the decision about a candidate and the visit of `url`.
+
+        A `page` that contains no article today is stored as well: changed rules may find an article in it.
+        """
         if decision.state is None:
-            raise ValueError("a candidate whose page is still to be normalized cannot be settled")
+            raise ValueError("cannot settle a candidate before its page has been normalized")
         visit = Visit(url, decision.outcome, decision.status, decision.reason)
         update = CandidateUpdate(
             waiting.id, decision.state, decision.reason, visit, next_try=decision.next_try, page=page
@@ -80,8 +83,11 @@ class CrawlJob:
 
 @dataclass(frozen=True, slots=True)
 class CrawlResult:
-    """A crawl that has ended. `retry_after` (aware) applies to the whole outlet. If `is_interrupted`, the crawl was
-    stopped from outside, and its sources are still due."""
+    """The result of a crawl that has ended.
+
+    `retry_after` is a timezone-aware datetime before which nothing is requested from the outlet. If `is_interrupted`,
+    the crawl was stopped from outside, and its sources are still due.
+    """
 
     claim: Claim
     report: CrawlReport
