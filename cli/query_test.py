@@ -171,7 +171,7 @@ def _print_text_test(result: TextTest) -> None:
 def _explanation_lines(explanation: MatchExplanation, result: TextTest, depth: int) -> Iterator[Text]:
     answer = "yes" if explanation.is_true else "no "
     yield Text("  " * depth + f"{answer}  ").append(safe(explanation.clause))
-    for field, start, end in explanation.occurrences[:SHOWN_OCCURRENCES]:
+    for field, start, end in explanation.places[:SHOWN_OCCURRENCES]:
         snippet = make_snippet(field_text(result.article, result.outlet.name, field), start, end)
         highlighted = highlight_snippet(Mention("", field, start, end, *snippet))
         yield Text("  " * (depth + 2) + f"{field}: ").append_text(highlighted)

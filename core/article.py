@@ -1,4 +1,4 @@
-"""The values of the pipeline: candidate → page → article."""
+"""The values that the pipeline passes on: candidate → page → article."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +8,9 @@ from core.reasons import Reason
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A URL that may be an article, as a source lists it.
+    """A URL that a source lists and that may be an article.
 
-    `published_at` and `modified_at` are aware datetimes, or None if the source does not state them.
+    `published_at` and `modified_at` are timezone-aware datetimes, or None if the source does not state them.
     """
 
     url: str
@@ -21,9 +21,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A fetched page: the bytes as received, the URL after redirects, and the instant (aware) of the fetch.
+    """A fetched page.
 
-    `content_type` is the HTTP header as sent. `parts` are the later pages of a story that spans several pages.
+    `url` is the URL after redirects, `body` the bytes as received, `fetched_at` a timezone-aware datetime, and
+    `content_type` the value of the HTTP header. `parts` are the other pages of a story that has several.
     """
 
     url: str
@@ -36,10 +37,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """The beginning of a text that states who reports from where, such as `example.co.id, REGOL – `.
+    """The beginning of a text that names the outlet and the place of the report, such as `example.co.id, REGOL – `.
 
-    `credit` is the outlet's own name as written, `place` the place; either may be "". `text[:end]`, in code points, is
-    the complete dateline, including its dash and the space behind it.
+    `credit` is the name of the outlet as written. `credit` or `place` may be "". The dateline is `text[:end]`, in code
+    points, and includes the dash and the space behind it.
     """
 
     credit: str
@@ -53,12 +54,12 @@ class Article:
 
     - `url`: the canonical URL
     - `text`: the paragraphs as published, joined by one newline, including the dateline
-    - `authors`: the people who wrote the article, not editors and outlets
-    - `published_at`, `modified_at`: aware datetimes, or None
-    - `published_from`, `modified_from`: where these were found ("json-ld", "meta", "time", "shown", "candidate", "url")
-    - `language`: an ISO 639-1 code, an ISO 639-3 code for languages without one, or None
-    - `is_teaser`: whether the story is behind a paywall or breaks off before a link to the rest, so that `text` may be
-      its beginning only
+    - `authors`: the people who wrote the article, without editors and outlets
+    - `published_at`, `modified_at`: timezone-aware datetimes, or None
+    - `published_from`, `modified_from`: the origins of these dates ("json-ld", "meta", "time", "shown", "candidate" or
+      "url"), or None
+    - `language`: an ISO 639-1 code, an ISO 639-3 code if the language has no other, or None
+    - `is_teaser`: True if the story is behind a paywall or ends with a link to the rest, so `text` may be incomplete
     """
 
     url: str
@@ -79,9 +80,9 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class NotAnArticle:
-    """Why a page is not an article, such as `Reason("section_page")`.
+    """The reason why a page is not an article, such as `Reason("section_page")`.
 
-    `is_fault`: the page could not be read at all, which may be a fault of Kliping, so another try is worthwhile.
+    `is_fault` is True if the page could not be read because of a possible fault of Kliping. It may be retried.
     """
 
     reason: Reason

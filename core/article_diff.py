@@ -1,4 +1,4 @@
-"""Compare two versions of an article: the stored one, and the one that today's rules extract from the same page."""
+"""Compare two versions of an article: the stored one, and the one that the current rules extract from the same page."""
 
 from collections import Counter
 from dataclasses import dataclass, fields
@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from core.article import Article
 from core.matcher import Clipping
 
-# Lines of a text up to which their order is compared. Longer texts, which no story has, are compared as multisets.
+# Number of lines of a text whose order is compared. No story has more lines; longer texts are compared as multisets.
 MAX_LINES = 2000
 
 
@@ -16,8 +16,8 @@ class ArticleDiff:
     """The differences between two clippings of one page.
 
     `title` is a pair of the old and the new title, or None if they are equal. `removed` and `added` are lines of the
-    text, `gained` and `lost` are keywords. `fields` names the other fields that differ; it includes "mentions" if only
-    the positions of mentions differ.
+    text. `gained` and `lost` are names of keywords. `fields` are the names of the other fields that differ, with
+    "mentions" if the keywords are the same but the positions of their mentions differ.
     """
 
     title: tuple[str, str] | None
@@ -29,17 +29,19 @@ class ArticleDiff:
 
 
 def diff_articles(before: Clipping, after: Clipping) -> ArticleDiff | None:
-    """Return the differences, or None if there are none."""
-    # As sets, because the store sorts mentions by prominence, the matcher by position.
-    is_same = set(before.mentions) == set(after.mentions)
-    if is_same and before.article == after.article:
+    """Return the differences, or None if the clippings are equal, regardless of the order of mentions."""
+    has_same_mentions = set(before.mentions) == set(after.mentions)
+    if has_same_mentions and before.article == after.article:
         return None
     removed, added = _lines(before.article.text, after.article.text)
-    had, has = ({mention.keyword: None for mention in each.mentions} for each in (before, after))
-    gained, lost = tuple(name for name in has if name not in had), tuple(name for name in had if name not in has)
+    old_keywords, new_keywords = (
+        dict.fromkeys(mention.keyword for mention in clipping.mentions) for clipping in (before, after)
+    )
+    gained = tuple(name for name in new_keywords if name not in old_keywords)
+    lost = tuple(name for name in old_keywords if name not in new_keywords)
     titles = before.article.title, after.article.title
     others = _other_fields(before.article, after.article)
-    if not (is_same or gained or lost):
+    if not (has_same_mentions or gained or lost):
         others = (*others, "mentions")
     return ArticleDiff(titles if titles[0] != titles[1] else None, removed, added, gained, lost, others)
 

@@ -1,4 +1,4 @@
-"""The exceptions that Kliping raises, with a common base class, messages for users, and their subject as attributes."""
+"""All exceptions that Kliping raises. Their messages are written for users."""
 
 import unicodedata
 
@@ -7,15 +7,15 @@ from core.reasons import Reason
 
 
 class KlipingError(Exception):
-    """The base class. The message is shown to users unchanged; the cause, if any, is chained."""
+    """The base class of all exceptions. Commands print the message unchanged. The cause, if known, is chained."""
 
 
 class UsageError(KlipingError):
-    """An option or argument that cannot be used. The message names it and says what to write instead."""
+    """An invalid option or argument. The message names it and states what to write instead."""
 
 
-class PageNotFetched(KlipingError):  # noqa: N818 - it names what happened, as `NotFound` does
-    """A page that was requested by its address and could not be fetched."""
+class PageNotFetched(KlipingError):  # noqa: N818 - named like `NotFound`
+    """A user's request for a page, by its URL, failed."""
 
     def __init__(self, url: str, reason: Reason) -> None:
         super().__init__(f"{url}: {reason}")
@@ -26,9 +26,9 @@ class PageNotFetched(KlipingError):  # noqa: N818 - it names what happened, as `
 class ConfigError(KlipingError):
     """An invalid configuration file.
 
-    `problems` are all its problems, each a line such as
-    `config.yaml:14: outlets[2].evry: unknown key, did you mean 'every'?`. For a query, indented lines follow: the
-    message in Indonesian, the query and a caret.
+    `problems` are all its problems. Each is a line such as
+    `config.yaml:14: outlets[2].evry: unknown key, did you mean 'every'?`. For a problem in a query, indented lines
+    follow: the message in Indonesian, the query, and a caret below the column.
     """
 
     def __init__(self, problems: tuple[str, ...]) -> None:
@@ -37,10 +37,10 @@ class ConfigError(KlipingError):
 
 
 class QueryError(KlipingError):
-    """A query that does not parse, or that cannot be run. `column` counts from 1, in code points of `query`.
+    """A query that cannot be parsed or evaluated. `column` is counted from 1, in code points of `query`.
 
-    `reason` says what is wrong and what to do. The error's own text holds it in English and Indonesian, then the line
-    of the query with a caret under the column.
+    `reason` states what is wrong and how to correct it. The message of the exception consists of the reason in English,
+    the reason in Indonesian, and the line of the query with a caret below the column.
     """
 
     def __init__(self, query: str, column: int, reason: Message) -> None:
@@ -58,15 +58,16 @@ def _location(query: str, column: int) -> str:
     return f"line {before.count(chr(10)) + 1}, column {len(before) - before.rfind(chr(10))}"
 
 
-# Characters shown before and behind the caret.
+# Number of characters shown before and behind the caret.
 _MAX_BEFORE, _MAX_BEHIND = 50, 30
 
 
 def caret_lines(query: str, column: int) -> tuple[str, str]:
-    """Return the line of a query that contains `column` (from 1, in code points), and a line with a caret below it.
+    """Return the line of a query that contains `column`, and a line with a caret to print below it.
 
-    Characters without a fixed width in terminals (tabs, joiners, wide spaces, control characters) become spaces. East
-    Asian characters take two cells, combining accents none. A long line is shortened around the caret.
+    `column` is counted from 1, in code points of `query`. A long line is shortened around the caret. Unprintable
+    characters, such as tabs and control characters, are replaced by spaces. In the second line, East Asian characters
+    count as two spaces, combining accents as none.
     """
     before, after = query[: column - 1], query[column - 1 :]
     head, tail = before[before.rfind("\n") + 1 :], after.partition("\n")[0]
@@ -84,11 +85,11 @@ def _cells(char: str) -> int:
 
 
 class StoreError(KlipingError):
-    """The store is missing, of another version, or unreachable. The message says what to do."""
+    """The store is missing, has an unsupported version, or cannot be reached. The message states what to do."""
 
 
 class NotFound(KlipingError):  # noqa: N818 - reads better without a suffix
-    """Something was requested by a name or id that does not exist."""
+    """No object has the requested name or id."""
 
 
 class ArticleNotFound(NotFound):
@@ -98,7 +99,7 @@ class ArticleNotFound(NotFound):
 
 
 class NoArticle(NotFound):
-    """A page, by its address or file, that is not an article."""
+    """A page that a user requested, by its URL or file name, is not an article."""
 
     def __init__(self, page: str, reason: Reason) -> None:
         super().__init__(f"{page} is not an article: {reason}")
@@ -118,8 +119,8 @@ class KeywordNotFound(NotFound):
         self.name = name
 
 
-# Names in a message. Of more names, those with the same first letters come first. A closer comparison would be slow,
-# and `kliping try` looks up every query as a name first.
+# Number of names that a message lists. If there are more, those with the same first letters come first. A more precise
+# comparison would be slow, and `kliping keywords test` looks up every query as a name first.
 _MAX_LISTED = 20
 
 

@@ -8,12 +8,12 @@ from core.query import Node
 
 @dataclass(frozen=True, slots=True)
 class ArticleFilter:
-    """The conditions on articles; an article must meet all that are set.
+    """The conditions that selected articles meet. A condition that is None is not applied.
 
-    `since` (inclusive) and `until` (exclusive) are aware datetimes, compared with published_at, or with kept_at for
-    articles without a date. `after` and `before` are article ids, both exclusive. `with_unmatched` includes articles
-    that mention no keyword. References in `query` must be resolved (`core.query.resolve`). At most `limit` articles are
-    selected, newest first.
+    `since` (inclusive) and `until` (exclusive) are timezone-aware datetimes. They apply to `published_at`, or to
+    `kept_at` if an article has no date of publication. `after` and `before` are article ids, both exclusive. `query`
+    contains no references (`core.query.resolve` replaces them). If `with_unmatched` is True, articles without mentions
+    are included. At most `limit` articles are selected, newest first.
     """
 
     query: Node | None = None

@@ -1,13 +1,13 @@
-"""Classify IP addresses and hosts as public or private, without DNS look-ups."""
+"""Classify IP addresses and hosts as public or private. No host name is resolved."""
 
 import ipaddress
 
-# `is_global` is True for these, although gateways may translate them to private IPv4 addresses (NAT64, 6to4).
+# Networks whose addresses gateways may translate to private IPv4 addresses (NAT64, 6to4). `is_global` is True for them.
 _TRANSLATED = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
 
 
 def is_public_address(address: str) -> bool:
-    """Whether `address` is an IP address of the public internet. An IPv6 zone id is ignored; host names are not."""
+    """Whether `address` is a public IP address; False for host names. The zone id of an IPv6 address is ignored."""
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
@@ -21,7 +21,7 @@ def is_public_address(address: str) -> bool:
 
 
 def is_private_host(host: str) -> bool:
-    """Whether a host, as returned by `urlsplit`, is a private IP address or localhost."""
+    """Whether a host, in the form that `urlsplit` returns, is a private IP address or localhost."""
     try:
         ipaddress.ip_address(host.partition("%")[0])
     except ValueError:

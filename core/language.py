@@ -1,4 +1,4 @@
-"""Detect the language of a text: by function words first, by langdetect if these are inconclusive."""
+"""Detect the language of a text by its function words, or by langdetect if these are inconclusive."""
 
 import re
 from collections import Counter
@@ -10,15 +10,15 @@ from unicodedata import name
 from langdetect import DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
 
-# Code points examined. Measured: more do not change the result, and langdetect takes 4–22 ms for long texts.
+# Number of code points examined. More do not change the result, and langdetect takes 4–22 ms for long texts (measured).
 MAX_CODE_POINTS = 500
 
 _INDONESIAN_AND_MALAY = (
     "yang dan di dari untuk dengan pada ini itu dalam adalah akan tidak telah tersebut menjadi para kepada serta "
     "ketika bagi kata kami kita sebagai hanya lebih beliau daripada oleh juga ke ialah"
 )
-# Frequent words that distinguish these languages. langdetect has no profiles of Sundanese, Javanese and Malay, and
-# reports Indonesian for them.
+# Frequent words that distinguish languages. langdetect has no profiles of Sundanese, Javanese and Malay, and detects
+# Indonesian instead.
 _FUNCTION_WORDS = {
     "id": f"{_INDONESIAN_AND_MALAY} karena bahwa bisa sudah saat ingin seorang mereka polisi tak uang delapan",
     "ms": f"{_INDONESIAN_AND_MALAY} kerana bahawa mahu manakala polis wang syarikat iaitu pelbagai "
@@ -49,7 +49,7 @@ _LANGUAGES_BY_WORD: dict[str, tuple[str, ...]] = {
     for word in listed.split()
 }
 
-# langdetect's profiles by script. A script of one language needs no detection.
+# The languages that langdetect knows, by script. If a script has only one language, langdetect is not called.
 _LANGUAGES_BY_SCRIPT = {
     "LATIN": "af ca cs cy da de en es et fi fr hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw tl tr vi",
     "CYRILLIC": "bg mk ru uk",
@@ -72,54 +72,53 @@ _LANGUAGES_BY_SCRIPT = {
 
 _KANA = {"HIRAGANA": "KANA", "KATAKANA": "KANA"}
 
-# Letters examined to determine the script.
+# Number of letters examined to determine the script.
 _SCRIPT_LETTERS = 60
 
 _WORD = re.compile(r"[^\W\d_]+")
 
-# Function words that decide a language.
+# Number of function words from which a language can be detected.
 _MIN_WORDS = 3
 
-# How many times as many function words as any other language it must have. Source of both: the articles and headlines
-# of the sample newsroom.
+# Least ratio of the function words of the detected language to those of any other language. Source of this and the
+# previous threshold: the articles and headlines of the sample newsroom.
 _MIN_LEAD = 1.5
 
-# Function words that suffice if all are of the expected language. One may be a name, and a theme may declare English
-# for any text.
+# Number of function words that is sufficient if all are of the expected language. One word may be a name, and themes
+# may declare English for a text in any language.
 _MIN_WORDS_EXPECTED = 2
 
-# Function words by which Malay must exceed Indonesian, or the reverse, against the expected language: one may be a
-# name.
+# Number of function words that Malay must have more than Indonesian, or the reverse, if the other one is expected. One
+# word may be a name.
 _MIN_SIBLING_LEAD = 2
 
-# What langdetect reports for the languages of Indonesia and Malaysia without a profile.
-_SUBSTITUTE = "id"
-
 _SIBLINGS = frozenset({"id", "ms"})
-_NO_PROFILE = frozenset({"ms", "su", "jv"})
+
+# Languages that langdetect does not know. It detects Indonesian instead.
+_UNKNOWN_TO_LANGDETECT = frozenset({"ms", "su", "jv"})
 
 
 def detect_language(text: str, expected: str | None = None) -> str | None:
     """Return the ISO 639-1 code of the language of `text`, or None if the text has no letters.
 
-    `expected` is the language of the outlet, if known. It decides headlines and other short or ambiguous texts;
-    langdetect is not called if the function words agree with it. Malay, Sundanese and Javanese are distinguished from
-    Indonesian by function words alone.
+    `expected` is the language of the outlet, if known. If a text is short or ambiguous, like many headlines, it is
+    assumed to be in this language. Malay, Sundanese and Javanese are distinguished from Indonesian only by their
+    function words.
     """
     head = text[:MAX_CODE_POINTS]
-    counts = _counts(head)
+    counts = _count_function_words(head)
     leader = _leading_language(counts, expected)
     if leader:
         return leader
     is_only_language = expected in counts and counts[expected] == sum(counts.values())
-    least = 1 if expected in _NO_PROFILE else _MIN_WORDS_EXPECTED if is_only_language else _MIN_WORDS
+    least = 1 if expected in _UNKNOWN_TO_LANGDETECT else _MIN_WORDS_EXPECTED if is_only_language else _MIN_WORDS
     if expected in counts and counts[expected] >= max(least, *counts.values()):
         return expected
-    found = _detected(head, expected)
-    return expected if found == _SUBSTITUTE and expected in _NO_PROFILE else found
+    detected = _detect_with_langdetect(head, expected)
+    return expected if detected == "id" and expected in _UNKNOWN_TO_LANGDETECT else detected
 
 
-def _counts(text: str) -> dict[str, int]:
+def _count_function_words(text: str) -> dict[str, int]:
     counts = dict.fromkeys(_FUNCTION_WORDS, 0)
     for word in _WORD.findall(text.lower()):
         for language in _LANGUAGES_BY_WORD.get(word, ()):
@@ -128,21 +127,21 @@ def _counts(text: str) -> dict[str, int]:
 
 
 def _leading_language(counts: dict[str, int], expected: str | None) -> str | None:
-    """Return the language whose function words clearly prevail, or None.
+    """Return the language that has clearly more function words than the others, or None.
 
-    Malay and Indonesian share most function words, so they do not compete: the words of only one of them decide, and
-    if these are nearly balanced, the expected language.
+    Malay and Indonesian share most function words, so they are not compared by the ratio. If neither has clearly more
+    words than the other, the expected one of them is returned.
     """
     best = max(counts, key=counts.__getitem__)
     if best in _SIBLINGS:
-        usual = expected if expected and expected in _SIBLINGS else "id"
-        best = best if counts[best] - counts[usual] >= _MIN_SIBLING_LEAD else usual
-    rivals = [counts[one] for one in counts if one != best and not {one, best} <= _SIBLINGS]
-    return best if counts[best] >= _MIN_WORDS and counts[best] >= _MIN_LEAD * max(rivals) else None
+        default = expected if expected and expected in _SIBLINGS else "id"
+        best = best if counts[best] - counts[default] >= _MIN_SIBLING_LEAD else default
+    next_best = max(counts[other] for other in counts if other != best and not {other, best} <= _SIBLINGS)
+    return best if counts[best] >= max(_MIN_WORDS, _MIN_LEAD * next_best) else None
 
 
 def _script(text: str) -> str:
-    """Return the script of most letters of `text` by its Unicode name; KANA if there are some among Han characters."""
+    """Return the Unicode name of the script of most letters in `text`; KANA for Japanese, which mixes scripts."""
     letters = [name(letter, "").partition(" ")[0] for letter in islice(filter(str.isalpha, text), _SCRIPT_LETTERS)]
     counts = Counter(_KANA.get(script, script) for script in letters)
     if counts["KANA"]:
@@ -152,7 +151,7 @@ def _script(text: str) -> str:
 
 @cache
 def _factory(script: str) -> DetectorFactory:
-    """Load the profiles of the languages of a script. Loading all 55 takes a third of a second."""
+    """Return a factory with the profiles of a script's languages only, because loading all 55 takes 0.3 s."""
     DetectorFactory.seed = 0
     factory = DetectorFactory()
     profiles = (get_data("langdetect", f"profiles/{language}") for language in _LANGUAGES_BY_SCRIPT[script].split())
@@ -160,20 +159,20 @@ def _factory(script: str) -> DetectorFactory:
     return factory
 
 
-def _detected(text: str, expected: str | None) -> str | None:
+def _detect_with_langdetect(text: str, expected: str | None) -> str | None:
     script = _script(text)
     known = _LANGUAGES_BY_SCRIPT.get(script, "").split()
     if len(known) <= 1:
         return known[0] if known else None
     detector = _factory(script).create()
     if expected in known:
-        # Half of the prior probability: 90 instead of 75 of 100 English headlines are detected correctly.
+        # With half of the prior probability, 90 instead of 75 of 100 English headlines are detected correctly.
         detector.set_prior_map(
             {language: 0.5 if language == expected else 0.5 / (len(known) - 1) for language in known}
         )
     detector.append(text)
     try:
-        found = str(detector.detect())
+        language = str(detector.detect())
     except LangDetectException:
         return None
-    return None if found == "unknown" else found.split("-")[0]
+    return None if language == "unknown" else language.split("-")[0]

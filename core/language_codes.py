@@ -2,7 +2,6 @@
 
 import re
 
-# All codes of ISO 639-1.
 _TWO_LETTERS = frozenset(
     """
 aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et
@@ -13,7 +12,7 @@ tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
 """.split()
 )
 
-# The ISO 639-1 codes that replace other codes of the same language. Articles never have the latter.
+# ISO 639-1 code by another code of the same language. The other codes are not used for articles.
 _REPLACEMENTS = {
     "in": "id", "ind": "id", "idn": "id", "jw": "jv", "jav": "jv", "sun": "su", "msa": "ms", "may": "ms",
     "zsm": "ms", "eng": "en", "ara": "ar", "zho": "zh", "chi": "zh", "cn": "zh", "jp": "ja", "jpn": "ja",
@@ -23,12 +22,13 @@ _REPLACEMENTS = {
 
 
 def is_language_code(code: str) -> bool:
-    """Whether `code` is an ISO 639-1 code, or has three letters like ISO 639-3 codes (`min`, `ban`), which are not
-    listed here.
+    """Whether `code` is an ISO 639-1 code, or has the three letters of an ISO 639-3 code such as `min` or `ban`.
+
+    Codes of three letters are accepted without a list, unless they replace an ISO 639-1 code.
     """
     return code in _TWO_LETTERS or (code not in _REPLACEMENTS and bool(re.fullmatch("[a-z]{3}", code)))
 
 
 def suggest_language_code(code: str) -> str | None:
-    """Return the ISO 639-1 code for another code of the same language; None if it is unknown."""
+    """Return the ISO 639-1 code of the language that has another code `code`; None if it is unknown."""
     return _REPLACEMENTS.get(code)

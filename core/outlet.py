@@ -1,4 +1,4 @@
-"""An outlet, its sources, and the report of a crawl."""
+"""An outlet, the sources of an outlet, and the report of a crawl."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,7 +10,7 @@ from core.vocabulary.time_zones import DEFAULT_ZONE
 
 
 class SourceKind(StrEnum):
-    """The type of a source. HOME is the outlet's own address, from which the others are discovered."""
+    """The type of a source. HOME is the outlet's home page, from which the other sources are discovered."""
 
     HOME = "home"
     FEED = "feed"
@@ -21,7 +21,7 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where an outlet lists new articles. For WORDPRESS, `url` is the REST root: `https://example.co.id/wp-json/`."""
+    """A list of an outlet's new articles. The `url` of a WORDPRESS source is the root of the REST API, `…/wp-json/`."""
 
     kind: SourceKind
     url: str
@@ -31,9 +31,9 @@ class Source:
 class Outlet:
     """A news site to watch, as configured.
 
-    `url` is its home address. `sources` are set by the user and replace discovery. `every` is the time between two
-    crawls (None: that of the schedule). `language` (ISO 639-1) and `timezone` (IANA name) apply to pages that do not
-    state their own. `private` allows the outlet's own host and port on a private network.
+    `url` is the URL of the home page. Sources are discovered only if `sources` is empty. `every` is the time between
+    two crawls; None stands for that of the schedule. `language` (an ISO 639-1 code) and `timezone` (an IANA name) apply
+    to pages that state none. `private` allows requests to the outlet's host and port on a private network.
     """
 
     name: str
@@ -48,12 +48,12 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True)
 class CrawlReport:
-    """What one crawl of one outlet came to.
+    """The result of one crawl of one outlet.
 
-    `sources` counts those read, `candidates` the URLs newly found, `fetched` the article pages that answered,
-    `matched` the new or updated articles that mention a keyword. `failures` maps a reason to how often it occurred,
-    pages and sources together. `error` says why the crawl as a whole failed, else None. `stopped` says why it ended
-    early though nothing is wrong: the rest is still due.
+    `sources` is the number of sources read, `candidates` that of new candidates, `fetched` that of fetched article
+    pages, `matched` that of new or updated articles with mentions. `failures` counts the failures of pages and sources
+    by reason. `error` is the reason why the complete crawl failed, or None. `stopped` is the reason why it ended early
+    without a failure, or None; the remaining sources and candidates are still due.
     """
 
     outlet: str
@@ -73,13 +73,13 @@ class CrawlReport:
 
     @property
     def is_ok(self) -> bool:
-        """False if the crawl as a whole failed; single pages that failed are in `failures`."""
+        """Whether the crawl did not fail. Single pages and sources may have failed."""
         return self.error is None
 
     def add(self, **counts: int) -> "CrawlReport":
-        """Return the report with some of its counts increased."""
+        """Return a report in which the named counts are increased."""
         return replace(self, **{name: getattr(self, name) + count for name, count in counts.items()})
 
     def add_failure(self, reason: Reason) -> "CrawlReport":
-        """Return the report with one more occurrence of a failure."""
+        """Return a report in which one more failure is counted."""
         return replace(self, failures={**self.failures, reason: self.failures.get(reason, 0) + 1})

@@ -1,8 +1,8 @@
-"""The tokenizer, shared by the matcher and the full-text indexes of both databases.
+"""The tokenizer of the matcher and of the full-text indexes of both databases.
 
 A word is a run of letters and digits; all other characters separate words. Words are compared in folded form, without
-case, accents, compatibility forms, and invisible characters (soft hyphens, zero-width joiners). A BREAK, which equals
-no word, separates paragraphs, so that no phrase matches across them.
+case, accents, compatibility forms and invisible characters such as soft hyphens and zero-width joiners. The token BREAK
+separates paragraphs, and no phrase matches across it.
 """
 
 import re
@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from core.article import Article
 
-# The token that ends phrases. It is not a letter, so that no word of a text equals it.
+# The token that separates paragraphs. It is not a letter, so it is different from all words.
 BREAK = "¶"
 
-# Code points to which folded words are cut: PostgreSQL rejects lexemes over 2,046 bytes, and no word is longer.
+# Length, in code points, to which folded words are cut. PostgreSQL rejects lexemes of more than 2,046 bytes.
 MAX_WORD_LENGTH = 200
 
-# Combining marks and format characters continue a word. Python's \w excludes them, so they are listed from the Unicode
-# tables below U+3000 (the scripts above do not separate words by spaces).
+# Combining marks and format characters, which are part of words but not of \w. Only those below U+3000 are listed,
+# because the scripts above it do not separate words by spaces.
 _INSIDE = "".join(
     chr(code) for code in range(0x80, 0x3000) if unicodedata.category(chr(code)) in {"Mn", "Mc", "Me", "Cf"}
 )
@@ -27,9 +27,9 @@ _WORD_OR_BREAK = re.compile(rf"[^\W_](?:[^\W_]|[{re.escape(_INSIDE)}])*|\n")
 
 
 class Word(NamedTuple):
-    """A folded word and its span: `source[start:end]`, in code points, is the word as written.
+    """A folded word and its position. The word as written is `text[start:end]`, in code points.
 
-    A tuple, because creating a frozen dataclass takes 1.5 times as long, and a page has hundreds of words.
+    This is a tuple, because a frozen dataclass takes 1.5 times as long to create, and a page has hundreds of words.
     """
 
     folded: str
@@ -38,7 +38,10 @@ class Word(NamedTuple):
 
 
 def fold(word: str) -> str:
-    """Return a word in the form in which words are compared; "" if nothing remains. Idempotent."""
+    """Return the folded form of a word, in which words are compared; "" if it has no letters and digits.
+
+    The folded form of a folded word is the word itself.
+    """
     if word.isascii():
         return word.lower()[:MAX_WORD_LENGTH]
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
@@ -46,50 +49,48 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFKC", letters)[:MAX_WORD_LENGTH]
 
 
-def exact_form(surface: str) -> str:
-    """Return a word as written, except for compatibility forms (NFKC) and invisible characters."""
-    if surface.isascii():
-        return surface
-    composed = unicodedata.normalize("NFKC", surface)
+def exact_form(word: str) -> str:
+    """Return a word with its case and accents, but without compatibility forms (NFKC) and invisible characters."""
+    if word.isascii():
+        return word
+    composed = unicodedata.normalize("NFKC", word)
     return "".join(char for char in composed if unicodedata.category(char) != "Cf")
 
 
 def words(text: str) -> Iterator[Word]:
-    """Yield the words of `text` in order, with a BREAK (at the offsets of the newline) between paragraphs."""
-    for found in _WORD_OR_BREAK.finditer(text):
-        surface = found.group()
-        folded = BREAK if surface == "\n" else fold(surface)
+    """Yield the words of `text` in order, with a BREAK for each newline."""
+    for token in _WORD_OR_BREAK.finditer(text):
+        folded = BREAK if token.group() == "\n" else fold(token.group())
         if folded:
-            yield Word(folded, found.start(), found.end())
+            yield Word(folded, token.start(), token.end())
 
 
 def title_words(article: Article) -> list[Word]:
-    """Return the words of the title for matching and full-text indexes."""
+    """Return the words of an article's title that are matched and indexed."""
     return list(words(article.title))
 
 
 def text_words(article: Article) -> list[Word]:
-    """Return the words of the text for matching and full-text indexes: all except for the credit of the dateline.
+    """Return the words of an article's text that are matched and indexed: all words except for the dateline's credit.
 
-    The outlet's own name in `example.co.id, REGOL – ` is not a mention of it. A BREAK replaces the credit, so that no
-    phrase matches across it.
+    In `example.co.id, REGOL – `, the outlet's own name is not a mention of the outlet. A BREAK replaces it.
     """
     return visible_words(article.text, credit_span(article))
 
 
 def visible_words(text: str, hidden: tuple[int, int] | None) -> list[Word]:
-    """Return the words of `text`, with a BREAK for the `hidden` span and the words that overlap it."""
-    found = list(words(text))
+    """Return the words of `text`, with a BREAK instead of those in the `hidden` span, even if partly."""
+    all_words = list(words(text))
     if hidden is None:
-        return found
+        return all_words
     start, end = hidden
-    before = [word for word in found if word.end <= start]
-    after = [word for word in found if word.start >= end]
+    before = [word for word in all_words if word.end <= start]
+    after = [word for word in all_words if word.start >= end]
     return [*before, Word(BREAK, start, end), *after]
 
 
 def credit_span(article: Article) -> tuple[int, int] | None:
-    """Return the span of the dateline's credit in the text, in code points; None if there is no credit."""
+    """Return start and end of the dateline's credit in the article's text, in code points; None without a credit."""
     dateline = article.dateline
     if dateline is None or not dateline.credit:
         return None

@@ -1,4 +1,4 @@
-"""Compare URLs: which ones lead to the same article, site or host, and which cannot lead to an article."""
+"""Normalize and compare URLs: do they identify the same article, site or host, and can they be URLs of articles?"""
 
 import contextlib
 import ipaddress
@@ -12,8 +12,8 @@ from w3lib.url import canonicalize_url
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
-# Parameters that identify where a reader came from, never an article. Exact names and prefixes only: patterns such as
-# "ref", "source", "uid" or "id" anywhere in the name would merge different articles.
+# Parameters that identify where a reader came from, and never an article. Only exact names and prefixes are used: if
+# every name that contains "ref", "source" or "id" were removed, different articles would get the same URL.
 _TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_", "mc_", "ga_", "at_", "wt_", "__twitter_", "fb_")
 _TRACKING = frozenset(
     "fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid ttclid yclid ysclid igshid igsh mibextid _ga _gl gaa_at "
@@ -42,9 +42,9 @@ _ASSET = re.compile(
 
 
 def normalize_url(url: str, base: str | None = None) -> str | None:
-    """Return the normal form of a URL, which identifies a page; None if it is not a valid http(s) URL.
+    """Return the normal form of a URL, by which pages are compared; None if it is not a valid http(s) URL.
 
-    The normal form is absolute, with the host in lower case, and without default port, fragment, user and tracking
+    The normal form is absolute, has the host in lower case, and has no default port, fragment, user or tracking
     parameters. A relative URL is resolved against `base`.
     """
     try:
@@ -66,21 +66,19 @@ def normalize_url(url: str, base: str | None = None) -> str | None:
 
 
 def _without_tracking(query: str) -> str:
-    pairs = parse_qsl(query, keep_blank_values=True)
-    kept = [pair for pair in pairs if not _is_tracking(pair[0].lower())]
+    pairs = [(name, value, name.lower()) for name, value in parse_qsl(query, keep_blank_values=True)]
+    kept = [
+        (name, value) for name, value, low in pairs if low not in _TRACKING and not low.startswith(_TRACKING_PREFIXES)
+    ]
     return query if len(kept) == len(pairs) else urlencode(kept)
 
 
-def _is_tracking(name: str) -> bool:
-    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
-
-
 def canonical_url(page_url: str, declared: str | None, home: str | None) -> str:
-    """Return the canonical URL of an article: the `declared` one (rel=canonical) if plausible, else the page's own.
+    """Return the canonical URL of an article: `declared` (rel=canonical) if it is plausible, else `page_url`.
 
-    `page_url` is the URL after redirects. A declared URL must be within the registrable domain of the page, and of the
-    outlet's `home` if that is given. It must not lead to a home, section or other listing page, because some themes
-    declare these on every article.
+    `page_url` is the URL after redirects. A plausible URL has the same registrable domain as the page, and as the
+    outlet's `home` if that is not None. It is not a home page, section page or other listing, because some themes
+    declare these for every article.
     """
     own = normalize_url(page_url) or page_url
     own = own if is_later_page(own) else first_page_url(own)
@@ -100,41 +98,43 @@ def canonical_url(page_url: str, declared: str | None, home: str | None) -> str:
 
 
 def _is_parent(url: str, below: str) -> bool:
-    """Whether the path of `url` is a parent folder of `below`, as that of a section page is."""
+    """Whether the path of `url` is a parent folder of the path of `below`, like that of a section page."""
     path = urlsplit(url).path.rstrip("/")
     rest = urlsplit(below).path.removeprefix(path + "/") if path else ""
-    return rest not in {"", urlsplit(below).path} and not _is_page_number(rest)
+    name = rest.strip("/")
+    is_page_number = name.removeprefix("page/").isdigit() or name in {"amp", "all"}
+    return rest not in {"", urlsplit(below).path} and not is_page_number
 
 
-def _is_page_number(rest: str) -> bool:
-    return rest.strip("/").removeprefix("page/").isdigit() or rest.strip("/") in {"amp", "all"}
-
-
-# Domains without longer suffixes in the ICANN section of the public suffix list, which takes 0.1 s to load.
+# Top-level domains that are the only public suffix of their hosts. For these, the public suffix list, which takes 0.1 s
+# to load, is not needed.
 _PLAIN_SUFFIXES = frozenset({"com", "net", "org"})
 
 
 @cache
 def _suffixes() -> "TLDExtract":
-    """Return the public suffix list that comes with the library, without downloads and cache files."""
-    # Imported here: tldextract imports an HTTP client, a tenth of the start-up time of commands that need neither.
+    """Return the public suffix list of the installed library. It is neither downloaded nor cached in files."""
+    # Imported here, because tldextract imports an HTTP client, a tenth of the start-up time of most commands.
     from tldextract import TLDExtract
 
     return TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 def site_key(url: str) -> str:
-    """Return the registrable domain (`example.co.id` for `news.example.co.id`), which belongs to one organization.
+    """Return the registrable domain of a URL, such as `example.co.id` for `https://news.example.co.id/`.
 
     For a host without a public suffix (an IP address, localhost, a name in the local network), return host and port,
-    because two ports need not belong together.
+    because different ports may be different sites.
     """
     host, port = _host_and_port(url)
     return _registrable_domain(host) or f"{host}:{port}"
 
 
 def _is_same_site(url: str, other: str) -> bool:
-    """Compare the site keys. Most pairs share the host or differ in the top-level domain, and do not need the list."""
+    """Whether two URLs have the same site key.
+
+    The public suffix list is used only if the hosts differ but have the same top-level domain.
+    """
     host, port = _host_and_port(url)
     other_host, other_port = _host_and_port(other)
     ending = host.rpartition(".")[2]
@@ -154,7 +154,7 @@ def _registrable_domain(host: str) -> str:
 
 
 def resolve_url(base: str, address: str) -> str | None:
-    """Resolve `address` against `base`; None if the result is not an http(s) URL, or contains a user."""
+    """Return the absolute URL of `address`, relative to `base`; None if it is not an http(s) URL or contains a user."""
     try:
         joined = urljoin(base, address.strip())
         parts = urlsplit(joined)
@@ -166,15 +166,16 @@ def resolve_url(base: str, address: str) -> str | None:
 
 
 def host_with_port(url: str) -> str:
-    """Return host and port of the connection: `example.co.id:443`."""
+    """Return the host and port to connect to, such as `example.co.id:443`."""
     host, port = _host_and_port(url)
     return f"{host}:{port}"
 
 
 def politeness_key(url: str) -> str:
-    """Return the host whose request limits apply: the same with and without `www.`, for http and for https.
+    """Return the key of the host for which the limits on requests are applied.
 
-    A host with a port other than 80 and 443 is a server of its own, and keeps the port.
+    The key is the same with and without `www.`, and for http and https. A port other than 80 and 443 is part of the
+    key, because it may be another server.
     """
     host, port = _host_and_port(url)
     name = host.rstrip(".").removeprefix("www.")
@@ -182,7 +183,7 @@ def politeness_key(url: str) -> str:
 
 
 def _host_and_port(url: str) -> tuple[str, int]:
-    """Return the host in lower case (IP addresses in their shortest form) and the port of the connection."""
+    """Return the host in lower case and the port to connect to. IP addresses are in their shortest form."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     with contextlib.suppress(ValueError):
@@ -196,7 +197,7 @@ def is_home(url: str) -> bool:
 
 
 def is_listing(url: str) -> bool:
-    """Whether the URL alone shows that this is a home, section, tag, author, search or archive page."""
+    """Whether `url` has the form of a home, section, tag, author, search or archive page."""
     parts = urlsplit(url)
     if is_home(url) or _DATE_ARCHIVE.match(parts.path):
         return True
@@ -207,7 +208,7 @@ def is_listing(url: str) -> bool:
 
 
 def is_later_page(url: str) -> bool:
-    """Whether this is page 2 or later of a story or listing: `?page=2`, `/page/2/`, `/slug/2/`."""
+    """Whether `url` is page 2 or later of a story or listing, such as `?page=2`, `/page/2/` or `/slug/2/`."""
     parts = urlsplit(url)
     if _LATER_PAGE_PATH.search(parts.path):
         return True
@@ -217,9 +218,9 @@ def is_later_page(url: str) -> bool:
 
 
 def story_page_number(url: str, first: str) -> int | None:
-    """Return the number of a page of the story whose first page is `first`: 1 and up, 0 for all pages in one.
+    """Return the page number, from 1, of `url` in the story whose first page is `first`; 0 for the complete story.
 
-    Return None if `url` is not a page of that story: its host, path or other parameters differ.
+    Return None if `url` is not a page of that story, because the host, the path or another parameter differs.
     """
     page, start = normalize_url(url), normalize_url(first)
     if page is None or start is None or politeness_key(page) != politeness_key(start):
@@ -228,17 +229,17 @@ def story_page_number(url: str, first: str) -> int | None:
     rest, numbers = _split_page_parameters(parts.query)
     path, stem = parts.path.rstrip("/"), first_parts.path.rstrip("/")
     if path != stem:
-        found = _STORY_PAGE.fullmatch(path.removeprefix(stem)) if path.startswith(stem + "/") else None
-        if found is None:
+        page_path = _STORY_PAGE.fullmatch(path.removeprefix(stem)) if path.startswith(stem + "/") else None
+        if page_path is None:
             return None
-        numbers.add(int(found[1] or 0))
+        numbers.add(int(page_path[1] or 0))
     if rest != _split_page_parameters(first_parts.query)[0] or len(numbers) > 1:
         return None
     return next(iter(numbers), 1)
 
 
 def first_page_url(url: str) -> str:
-    """Return the first page of the story of which `url` is a later page or all pages in one; else `url` itself."""
+    """Return the URL of the first page of a story if `url` is another page, or the complete story; else `url`."""
     parts = urlsplit(url)
     rest, numbers = _split_page_parameters(parts.query)
     path = _PAGE_SUFFIX.sub(r"\1", parts.path) if _LATER_PAGE_PATH.search(parts.path) else parts.path
@@ -246,7 +247,7 @@ def first_page_url(url: str) -> str:
 
 
 def _split_page_parameters(query: str) -> tuple[list[tuple[str, str]], set[int]]:
-    """Return the sorted parameters of a query without those of pages, and the page numbers in the latter (0: all)."""
+    """Return the other parameters of a query, sorted, and the page numbers in it (0 for the complete story)."""
     rest: list[tuple[str, str]] = []
     numbers: set[int] = set()
     for name, value in parse_qsl(query, keep_blank_values=True):
@@ -260,9 +261,9 @@ def _split_page_parameters(query: str) -> tuple[list[tuple[str, str]], set[int]]
 
 
 def looks_like_article(url: str) -> bool:
-    """Whether a link is worth fetching: its last segment contains the words of a headline, a number or a date.
+    """Whether `url` has the form of an article's URL: it contains the words of a headline, a number or a date.
 
-    Used for links on section pages only: feeds, sitemaps and the REST API list articles.
+    Links on section pages are selected by this function. Feeds, sitemaps and the REST API list only articles.
     """
     parts = urlsplit(url)
     if _ASSET.search(parts.path) or _DATE_ARCHIVE.match(parts.path):

@@ -1,4 +1,4 @@
-"""Configuration: the text of config.yaml and the environment variables become a `Config`, or all problems at once."""
+"""Parse config.yaml and the environment variables into a `Config`. An error lists all problems at once."""
 
 from core.config.addresses import contact_problem
 from core.config.environment import secret_files

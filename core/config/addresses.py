@@ -1,7 +1,7 @@
-"""Parse the addresses in config.yaml: of outlets, sources, the store and the contact.
+"""Parse the addresses in config.yaml: those of outlets, sources, the store and the contact.
 
-Each `parse_` function returns the complete address, or raises `ValueError` with what is wrong and, where it can be
-guessed, the correction.
+Each `parse_` function raises `ValueError` if the address is invalid. The message states what is wrong and, if possible,
+suggests a correction.
 """
 
 import re
@@ -12,14 +12,14 @@ from core.reasons import Reason
 
 _SCHEME = re.compile(r"https?://(?!https?:)", re.IGNORECASE)
 
-# https:/x, htps://x, https//x, https://https://x, and schemes other than http and https.
+# Misspelled schemes (https:/x, htps://x, https//x, https://https://x), and schemes other than http and https.
 _BAD_SCHEME = re.compile(r"(?:[a-z]*t+ps?(?:[:;]+/*|//)|[a-z]+://)+", re.IGNORECASE)
 _MISSING_SCHEME = re.compile(r"(?:[a-z0-9-]+\.)+(?!php/|html?/|aspx?/|xml/|cgi/)[a-z]{2,}/", re.IGNORECASE)
 _MAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+")
 
 USER_IN_ADDRESS = "user and password do not belong in an address; remove what stands before the '@'"
 
-# Hosts that RFC 2606 reserves, and others that guides write instead. `example` counts under any domain.
+# Hosts that RFC 2606 reserves for examples, and those that manuals use. `example` is a placeholder under any domain.
 _PLACEHOLDER_HOST = re.compile(
     r"(?:.*\.)?(?:(?:example|contoh|your-?(?:domain|site|company|name|e?mail)|(?:domain|situs)-?anda)(?:\..*)?"
     r"|invalid|test|localhost)"
@@ -29,7 +29,7 @@ _PLACEHOLDER_USER = re.compile(r"you|your[-._]?(?:name|e?mail)|(?:nama|e?mail)[-
 
 
 def parse_address(text: str) -> str:
-    """Return an http(s) URL with scheme and host in lower case, "/" for an empty path, and without fragment."""
+    """Return an http(s) URL with scheme and host in lower case and without a fragment. An empty path becomes "/"."""
     if not text:
         raise ValueError("must not be empty; write an address such as https://example.co.id")
     if not text.isprintable() or " " in text:
@@ -41,7 +41,7 @@ def parse_address(text: str) -> str:
 
 
 def parse_outlet_address(text: str) -> str:
-    """Return the home address of an outlet. `example.co.id`, without a scheme, stands for https://example.co.id/."""
+    """Return the URL of an outlet's home page. Without a scheme, as in `example.co.id`, the scheme is https."""
     if not text or _BAD_SCHEME.match(text):
         return parse_address(text)
     url = parse_address(f"https://{text}")
@@ -52,7 +52,7 @@ def parse_outlet_address(text: str) -> str:
 
 
 def parse_source_address(text: str) -> str:
-    """Return the address of a source as written: complete, or relative to that of its outlet."""
+    """Return the address of a source as written. It may be relative to the address of the outlet."""
     if _MISSING_SCHEME.match(text):
         raise ValueError(f"did you mean 'https://{shorten(text)}'? (a path of the outlet itself begins with '/')")
     is_relative = text and " " not in text and not _BAD_SCHEME.match(text)
@@ -93,12 +93,12 @@ def _check_port(parts: SplitResult) -> None:
 
 
 def default_outlet_name(url: str) -> str:
-    """Return the name of an outlet without a configured one: its host without `www.`, with the port if there is one."""
+    """Return the name of an outlet that is declared without one: the host without `www.`, and the port if given."""
     return urlsplit(url).netloc.removeprefix("www.")
 
 
 def parse_store_address(url: str) -> str:
-    """Return the database URL for SQLAlchemy. Error messages do not quote `url`, because it may contain a password."""
+    """Return the database URL for SQLAlchemy. `url` may contain a password, so error messages do not quote it."""
     scheme, separator, rest = url.partition("://")
     if not separator:
         guess = f", did you mean 'sqlite:///{shorten(url)}'?" if re.fullmatch(r"[\w./-]+", url) else ""
@@ -113,7 +113,7 @@ def parse_store_address(url: str) -> str:
 
 
 def resolve_store_address(url: str, folder: str) -> str:
-    """Resolve a relative SQLite path against `folder`. Windows paths with a drive letter stay as they are."""
+    """Return the database URL with a relative SQLite path resolved against `folder`. Other URLs are not changed."""
     path = url.removeprefix("sqlite:///")
     is_absolute = path.startswith(("/", ":", "file:")) or re.match(r"[A-Za-z]:[\\/]", path)
     if path == url or is_absolute or folder in {"", "."}:
@@ -122,7 +122,7 @@ def resolve_store_address(url: str, folder: str) -> str:
 
 
 def contact_error(contact: str) -> str | None:
-    """Return why a contact is invalid, or None. It goes into a request header, so it is one word in ASCII."""
+    """Return the reason why a contact is invalid, or None. It is sent in an HTTP header, so it must be ASCII."""
     if "://" in contact and "@" in contact.partition("://")[2].partition("/")[0]:
         return USER_IN_ADDRESS
     if _MAIL.fullmatch(contact) or re.fullmatch(r"https?://[!-~]+", contact):
@@ -131,10 +131,10 @@ def contact_error(contact: str) -> str | None:
 
 
 def contact_problem(contact: str | None) -> Reason | None:
-    """Return why public outlets may not be crawled with this contact, None if they may.
+    """Return the reason why public outlets may not be crawled with this contact, or None.
 
-    An outlet must be able to reach whoever runs the crawler, so a contact is required, and the placeholders of examples
-    and guides are rejected.
+    Outlets must be able to reach the operator of the crawler. So a contact is required, and placeholders from examples
+    and manuals are rejected.
     """
     if contact is None:
         return Reason("contact_missing")

@@ -1,4 +1,4 @@
-"""Read the environment variables that override config.yaml: `KLIPING_SECTION__OPTION`, as in KLIPING_NETWORK__DELAY."""
+"""Read the environment variables that override options of config.yaml. Example: KLIPING_NETWORK__DELAY."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,7 +24,11 @@ _MISSPELLED |= {f"{misspelled}{_FILE_SUFFIX}": f"{name}{_FILE_SUFFIX}" for missp
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """What the environment sets: `values` and variable `names` by path; `problems` are pairs of variable and reason."""
+    """The options that environment variables set.
+
+    `values` are their values, and `names` the names of the variables, by the path of the option. `problems` are pairs
+    of an invalid variable and the reason.
+    """
 
     values: dict[Path, str | None] = field(default_factory=dict)
     names: dict[Path, str] = field(default_factory=dict)
@@ -32,22 +36,23 @@ class Overrides:
 
 
 def secret_files(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the files that contain overrides, by the variable that each sets.
+    """Return the names of the files that contain values of variables, by the name of the variable.
 
-    For `KLIPING_STORAGE__URL_FILE=/run/secrets/url`, this is `{"KLIPING_STORAGE__URL": "/run/secrets/url"}`. No file is
-    opened here. Before it calls `core.config.parse`, the caller replaces each `_FILE` variable in `environ` by the
-    variable with the content of the file; if it cannot read the file, it leaves the `_FILE` variable, and `parse`
-    reports that. A variable that is set in both ways is not returned, and reported by `parse`, too.
+    For `KLIPING_STORAGE__URL_FILE=/run/secrets/url`, return `{"KLIPING_STORAGE__URL": "/run/secrets/url"}`. This
+    function opens no file. Before calling `core.config.parse`, the caller replaces each `_FILE` variable in `environ`
+    by the variable with the content of the file. If the caller cannot read a file, it leaves the `_FILE` variable in
+    `environ`, and `parse` reports the problem. If both variables are set, neither is returned here, and `parse` reports
+    the problem, too.
     """
     unset = [name for name in _PATHS if not environ.get(name, "").strip()]
     return {name: environ[name + _FILE_SUFFIX] for name in unset if environ.get(name + _FILE_SUFFIX, "").strip()}
 
 
 def read_overrides(environ: Mapping[str, str]) -> Overrides:
-    """Return the overrides in `environ`. An empty variable is ignored; `null` sets the option to no value.
+    """Return the options that `environ` sets. Empty variables are ignored; the value `null` means None.
 
-    Only names that begin with KLIPING_ are examined. A name without a double underscore has another purpose
-    (KLIPING_CONFIG, or KLIPING_PORT, which a cluster sets) unless it is an option with a missing underscore.
+    Only variables whose name begins with KLIPING_ are read. A name without a double underscore is reported if it is a
+    misspelled option. Otherwise it has another purpose, like KLIPING_CONFIG, or KLIPING_PORT in Kubernetes.
     """
     found = Overrides()
     for name, value in sorted(environ.items()):

@@ -1,4 +1,4 @@
-"""Parse config.yaml and the environment into a `Config`, or into one `ConfigError` with all problems.
+"""Parse config.yaml and the environment into a `Config`, or raise one `ConfigError` with all problems.
 
 text → core.config.yaml → values with line numbers
 values + overrides (core.config.environment) → core.config.schema, where every option is declared → Config
@@ -45,10 +45,10 @@ _Entry = TypeVar("_Entry", Keyword, Outlet, tuple[str, ...])
 class Config(BaseModel):
     """The validated configuration.
 
-    `storage.url` is a URL for SQLAlchemy. The names of keywords and of outlets are unique, regardless of case. A
-    keyword's `outlets` are names of `outlets`, and the keywords that its query refers to are among `keywords`.
-    `variants` are the built-in spellings and those of the file. `keyword_lines` and `outlet_lines` map each name to the
-    line of the file (from 1) on which its entry begins.
+    `storage.url` is a URL for SQLAlchemy. No two keywords, and no two outlets, have the same name, regardless of case.
+    The outlets of each keyword are among `outlets`, and the keywords to which queries refer are among `keywords`.
+    `variants` contains the built-in spellings and those of the file. `keyword_lines` and `outlet_lines` map each name
+    to the line of the file, counted from 1, on which the entry begins.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -64,11 +64,11 @@ class Config(BaseModel):
 
 
 def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = "config.yaml") -> Config:
-    """Return the configuration in `text`, with the overrides in `environ`.
+    """Return the configuration in `text`, with the options that `environ` overrides.
 
-    Relative paths are resolved against `folder`; `name` is the file's name in messages. Keywords and outlets are
-    optional. Raise `ConfigError` with all problems, sorted by line, those of the environment last. If the text is not
-    YAML or not a mapping, that is the only problem.
+    Relative paths are resolved against `folder`. `name` is the name of the file in messages. Keywords and outlets are
+    optional. Raise `ConfigError` if there are problems. It lists the problems of the file, sorted by line, then those
+    of the environment. If the text is not YAML, or not a mapping, only this problem is listed.
     """
     parser = _Parser(_document(text, name), environ, name)
     storage, schedule, network = parser.section(Storage), parser.section(Schedule), parser.section(Network)
@@ -115,7 +115,7 @@ def _outlet(value: object) -> Outlet:
 
 
 class _Parser:
-    """Parses the parts of one document, and collects problems instead of stopping at the first."""
+    """Parses the sections and lists of one document, and collects all problems."""
 
     def __init__(self, document: Document, environ: Mapping[str, str], name: str) -> None:
         self._document = document
@@ -133,13 +133,13 @@ class _Parser:
         return self._document.line_of(path)
 
     def section(self, model: type[_Section]) -> _Section:
-        """Return the section that `model` declares, or its defaults if it is invalid."""
+        """Return the section that `model` declares, with default values if the section is invalid."""
         name = model.__name__.lower()
         declared = self._values.get(name)
         declared = {} if declared is None else declared
         if isinstance(declared, dict):
-            set_outside = {path[1]: value for path, value in self._overrides.values.items() if path[0] == name}
-            declared = {**declared, **set_outside}
+            overrides = {path[1]: value for path, value in self._overrides.values.items() if path[0] == name}
+            declared = {**declared, **overrides}
         try:
             return model.model_validate(declared)
         except ValidationError as error:
@@ -147,34 +147,34 @@ class _Parser:
             return model()
 
     def entries(self, name: str, convert: Callable[[object], _Entry]) -> list[tuple[Path, _Entry]]:
-        """Return the valid entries of a list, each with its path."""
+        """Return the valid entries of the list `name`, each with its path in the document."""
         declared = self._values.get(name)
         if not isinstance(declared, list | None):
             self._add((name,), not_a_list_reason(declared))
-        found: list[tuple[Path, _Entry]] = []
+        entries: list[tuple[Path, _Entry]] = []
         for path, value in self._declared(name):
             try:
-                found.append((path, convert(value)))
+                entries.append((path, convert(value)))
             except ValidationError as error:
                 self._add_errors(path, error) if value is not None else self._add(path, NO_VALUE)
             except ValueError as error:
                 self._add(path, str(error))
-        return found
+        return entries
 
     def check_unique(self, name: str, key: str, read: Callable[[object], str]) -> None:
-        """Report entries whose `key` repeats that of an earlier one, unless they were reported before."""
-        first: dict[str, int] = {}
+        """Report each entry of the list `name` that has the same value of `key` as an earlier entry, but only once."""
+        first_lines: dict[str, int] = {}
         for path, value in self._declared(name):
             text = read(value)
             folded = " ".join(text.casefold().split()).rstrip("/")
-            if folded in first and path not in self._repeated:
-                self._add((*path, key), f"'{shorten(text)}' is already defined in line {first[folded]}")
+            if folded in first_lines and path not in self._repeated:
+                self._add((*path, key), f"'{shorten(text)}' is already defined in line {first_lines[folded]}")
                 self._repeated.add(path)
             if folded:
-                first.setdefault(folded, self.line_of((*path, key)))
+                first_lines.setdefault(folded, self.line_of((*path, key)))
 
     def check_scopes(self) -> None:
-        """Report outlets of keywords that are not in the file. Outlets with other problems count as present."""
+        """Report the outlets of keywords that are missing in the file. An outlet with other problems is not missing."""
         known = {_outlet_name(value) for _, value in self._declared("outlets")} - {""}
         for path, value in self._declared("keywords"):
             named = value.get("outlets") if isinstance(value, dict) else None
@@ -184,10 +184,10 @@ class _Parser:
                     self._add((*path, "outlets", index), reason)
 
     def check_references(self, keywords: Sequence[tuple[Path, Keyword]]) -> None:
-        """Report each @name in a query that is not a keyword of the file, or that refers back to itself."""
+        """Report each reference in a query to a missing keyword, and each reference that is part of a cycle."""
         if not any("@" in keyword.query for _, keyword in keywords):
             return
-        # Imported here, so that a configuration of plain phrases does not load the grammar.
+        # Imported here, because a configuration with only plain phrases does not need the grammar.
         from core.query import find_unresolved, parse_keyword
 
         paths = {keyword.name: path for path, keyword in keywords}
@@ -199,7 +199,6 @@ class _Parser:
         return [((name, index), value) for index, value in enumerate(declared if isinstance(declared, list) else ())]
 
     def check(self) -> None:
-        """Raise `ConfigError` if there are problems."""
         lines = [problem for _, problem in sorted(self._problems)]
         lines += [f"{variable}: {reason}" for variable, reason in sorted(self._overrides.problems)]
         if lines:

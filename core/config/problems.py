@@ -1,4 +1,4 @@
-"""Word the problems of a configuration: pydantic's errors in plain English, with suggestions."""
+"""Describe the problems of a configuration in plain English, with suggestions, instead of pydantic's messages."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -27,19 +27,19 @@ NO_VALUE = "has no value; add one or remove the key"
 
 
 def validation_reasons(error: ValidationError) -> Iterable[tuple[Path, str]]:
-    """Yield path (relative to the validated value) and reason of each error, except for unknown keys."""
-    for found in error.errors(include_url=False):
-        if found["type"] != "extra_forbidden":
-            yield found["loc"], _word_error(found["type"], found["input"], found["loc"], found.get("ctx", {}))
+    """Yield the path, relative to the validated value, and the reason of each error except for unknown keys."""
+    for details in error.errors(include_url=False):
+        if details["type"] != "extra_forbidden":
+            yield details["loc"], _reason(details["type"], details["input"], details["loc"], details.get("ctx", {}))
 
 
 def unknown_key_paths(error: ValidationError) -> Iterable[Path]:
-    """Return the paths of unknown keys."""
-    return [found["loc"] for found in error.errors(include_url=False) if found["type"] == "extra_forbidden"]
+    """Return the paths of unknown keys, relative to the validated value."""
+    return [details["loc"] for details in error.errors(include_url=False) if details["type"] == "extra_forbidden"]
 
 
 def unknown_key_reason(path: Path) -> str:
-    """Return why the key at `path`, counted from the root of the file, is unknown."""
+    """Return the message for the unknown key at `path`, with a suggestion. `path` begins at the root of the file."""
     key = str(path[-1])
     section = tuple(part for part in path[:-1] if isinstance(part, str))
     known = OPTIONS.get(section, ())
@@ -55,26 +55,26 @@ def unknown_key_reason(path: Path) -> str:
 
 
 def not_a_list_reason(value: object) -> str:
-    """Return what is wrong with a `value` that must be a list."""
+    """Return the message for a `value` that is not a list but must be one."""
     if isinstance(value, str):
         return f"must be a list: write '- {shorten(value)}' on a line of its own"
     return "must be a list: put '- ' before each entry"
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """Return `, did you mean 'x'?` with the most similar of `known`; "" if none is similar."""
+    """Return `, did you mean 'x'?` with the most similar word in `known`; "" if no word is similar."""
     by_folded = {name.casefold(): name for name in known}
     near = get_close_matches(word.casefold(), by_folded, 1)
     return f", did you mean '{by_folded[near[0]]}'?" if near else ""
 
 
 def format_path(path: Path) -> str:
-    """Return a path as text, such as `outlets[2].every`."""
+    """Return a path in the form `outlets[2].every`."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{shorten(part)}" for part in path)
     return text.removeprefix(".")
 
 
-def _word_error(kind: str, value: object, path: Path, context: dict[str, Any]) -> str:
+def _reason(kind: str, value: object, path: Path, context: dict[str, Any]) -> str:
     if kind == "missing":
         return _MISSING_KEY[str(path[-1])]
     if kind == "value_error" and value is not None:
@@ -97,7 +97,7 @@ def _word_error(kind: str, value: object, path: Path, context: dict[str, Any]) -
         case "bool_type":
             return "must be true or false"
         case _:
-            # int_type, int_parsing and similar: an integer is the only kind of value left.
+            # The remaining errors are int_type, int_parsing and similar ones: the value must be an integer.
             return (
                 f"must be a whole number, not '{shorten(value)}'"
                 if isinstance(value, str)

@@ -1,4 +1,4 @@
-"""Prepare text from a configuration for messages: without passwords, short, on one line."""
+"""Prepare text from a configuration for messages: remove passwords, shorten it, put it on one line."""
 
 import re
 
@@ -7,11 +7,11 @@ _MAX_LENGTH = 60
 
 
 def redact_credentials(text: str) -> str:
-    """Replace user and password by *** in every address in `text`, even in invalid ones."""
+    """Return `text` with *** instead of user and password in every address, even if the address is invalid."""
     return _CREDENTIALS.sub("***@", text)
 
 
 def shorten(text: str) -> str:
-    """Return at most 60 characters of `text`, without control characters and credentials."""
+    """Return the first 60 characters of `text`, without control characters and credentials."""
     line = "".join(char if char.isprintable() else " " for char in redact_credentials(text))
     return line if len(line) <= _MAX_LENGTH else f"{line[: _MAX_LENGTH - 1]}…"

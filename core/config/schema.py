@@ -1,7 +1,7 @@
-"""Declare every option of config.yaml, with type, default and check.
+"""Declare every option of config.yaml with its type, default and validation.
 
-The input is text, lists and mappings from YAML, or text from environment variables. Validators raise `ValueError` with
-the message for the user; `core.config.problems` words the errors of pydantic.
+The values are text, lists and mappings from YAML, or text from environment variables. Validators raise `ValueError`
+with a message for users. `core.config.problems` has the messages for the errors that pydantic finds itself.
 """
 
 import re
@@ -99,13 +99,13 @@ def _name(name: str) -> str:
 
 
 def _query(query: str) -> str:
-    # Imported here, so that a configuration of plain phrases does not load the grammar.
+    # Imported here, because a configuration with only plain phrases does not need the grammar.
     from core.query import parse
 
     try:
         parse(query)
     except QueryError as error:
-        # The complete message with its caret, indented below the path in the file.
+        # The message has several lines with a caret. They are indented below the path in the file.
         raise ValueError(str(error).replace("\n", "\n  ")) from None
     return query
 
@@ -131,11 +131,11 @@ class _Declared(BaseModel):
 
 
 class Storage(_Declared):
-    """Where articles are stored, and for how many days.
+    """The database, and the number of days for which data are stored.
 
-    `url` is a URL for SQLAlchemy. `unmatched_days` applies to articles without mentions (0: not stored),
-    `retention_days` to those with mentions (None: no limit), `pages_days` to the bytes of fetched pages (0: not
-    stored).
+    `url` is a URL for SQLAlchemy. `unmatched_days` applies to articles without mentions; if it is 0, they are not
+    stored. `retention_days` applies to articles with mentions; None means no limit. `pages_days` applies to the bytes
+    of fetched pages; if it is 0, they are not stored.
     """
 
     url: Annotated[str, AfterValidator(parse_store_address), Field(repr=False)] = "sqlite:///kliping.db"
@@ -145,19 +145,19 @@ class Storage(_Declared):
 
 
 class Schedule(_Declared):
-    """How often outlets are crawled, and the time zone (IANA name) of the schedule and of times shown to users."""
+    """The time between two crawls, and the time zone (an IANA name) of the schedule and of displayed times."""
 
     every: _Interval = timedelta(minutes=30)
     timezone: _Zone = DEFAULT_ZONE
 
 
 class Network(_Declared):
-    """How the crawler treats the outlets.
+    """The limits on requests to outlets.
 
-    `contact` (e-mail or URL) is sent in the user agent; see `core.config.contact_problem`. `delay` is the pause between
-    two requests to one host, `concurrency` the number of simultaneous requests to all outlets. `allow_private` allows
-    outlets on private networks. The first crawl of an outlet covers the last `first_days`; no crawl fetches more than
-    `max_pages` of an outlet.
+    `contact` is an e-mail address or URL that is sent in the user agent; see `core.config.contact_problem`. `delay` is
+    the pause between two requests to one host, `concurrency` the number of simultaneous requests to all outlets.
+    `allow_private` allows outlets on private networks. The first crawl of an outlet fetches the articles of the last
+    `first_days`. Each crawl fetches at most `max_pages` article pages of an outlet.
     """
 
     contact: Annotated[str, AfterValidator(_contact)] | None = None
@@ -169,7 +169,7 @@ class Network(_Declared):
 
 
 class DeclaredKeyword(_Declared):
-    """A keyword in the form of a mapping."""
+    """A keyword that is declared as a mapping."""
 
     name: _Name
     query: Annotated[str, AfterValidator(_query)]
@@ -186,7 +186,7 @@ _SourceAddress = Annotated[str, AfterValidator(parse_source_address)]
 
 
 class DeclaredSource(_Declared):
-    """A source: one of four kinds with its address, which may be relative to the outlet's."""
+    """A source: an address, which may be relative to that of the outlet, with the kind of the source as key."""
 
     feed: _SourceAddress | None = None
     sitemap: _SourceAddress | None = None
@@ -208,7 +208,7 @@ class DeclaredSource(_Declared):
 
 
 class DeclaredOutlet(_Declared):
-    """An outlet in the form of a mapping. An address alone stands for a mapping with only `url`."""
+    """An outlet that is declared as a mapping. An address instead of a mapping is the value of `url`."""
 
     name: _Name | None = None
     url: Annotated[str, AfterValidator(parse_outlet_address)]
@@ -233,15 +233,15 @@ class DeclaredOutlet(_Declared):
 
 
 def keyword_from_phrase(text: str) -> Keyword:
-    """Return the keyword for a plain string: its words as a phrase. Raise `ValueError` if it has none."""
+    """Return a keyword whose query is the phrase `text`. Raise `ValueError` if `text` contains no words."""
     if not any(True for _ in words(_name(text))):
         raise ValueError("contains no letter or digit, so nothing can match it")
     return Keyword.phrase(text)
 
 
 def parse_spellings(value: object) -> tuple[str, ...]:
-    """Return a group of spellings of one word. Raise `ValueError` if it is invalid."""
-    if not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
+    """Return the spellings of one word. Raise `ValueError` if `value` is not a valid list of spellings."""
+    if not (isinstance(value, list) and all(isinstance(spelling, str) for spelling in value)):
         raise ValueError("must be a list of spellings, such as [wali kota, walikota]")
     Variants(()).extended([value])
     return tuple(value)
@@ -257,7 +257,7 @@ ENTRIES: dict[str, type[DeclaredKeyword] | type[DeclaredOutlet]] = {
     "outlets": DeclaredOutlet,
 }
 
-# The keys of each mapping, by its path without list indexes.
+# The keys of each mapping, by the path of the mapping without list indexes.
 OPTIONS: dict[tuple[str, ...], tuple[str, ...]] = {
     (): (*SECTIONS, *ENTRIES, "variants"),
     ("outlets", "sources"): tuple(DeclaredSource.model_fields),

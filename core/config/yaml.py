@@ -1,7 +1,7 @@
-"""Read YAML into plain values with their line numbers.
+"""Parse YAML into text, lists and dicts, with the line number of each.
 
-Every scalar stays text as written (None for null), so that `- 2024` is the keyword "2024" and an environment variable
-is parsed by the same rules as a line of the file. Tags never create objects.
+All scalars are read as text, except for null, which is None. So `- 2024` is the keyword "2024", and values in the file
+are parsed by the same rules as environment variables. YAML tags are reported as problems and create no objects.
 """
 
 from dataclasses import dataclass, field
@@ -13,10 +13,10 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 # The keys and list indexes that lead to a value: `("outlets", 2, "every")`. The empty path is the root.
 Path = tuple[str | int, ...]
 
-# Levels. The deepest option is at level 6; a file of thousands of brackets would exhaust Python's stack.
+# Number of nested levels. Options have at most 6; a file of thousands of brackets would exhaust Python's stack.
 _MAX_DEPTH = 20
 
-# Values that aliases may add by repeating anchors: twenty lines of nested aliases can stand for billions of values.
+# Number of values that aliases may repeat. Without a limit, twenty lines of nested aliases can stand for billions.
 _MAX_REPEATED = 10_000
 
 _PLAIN_TAGS = frozenset(
@@ -25,8 +25,8 @@ _PLAIN_TAGS = frozenset(
 _NULL = "tag:yaml.org,2002:null"
 
 
-class InvalidYaml(Exception):  # noqa: N818 - caught by the parser, never shown as an exception
-    """The text is not valid YAML; `line` counts from 1, `reason` is one line."""
+class InvalidYaml(Exception):  # noqa: N818 - caught by the parser, never shown to users
+    """The text is not valid YAML. `line` is counted from 1; `reason` is a text of one line."""
 
     def __init__(self, line: int, reason: str) -> None:
         super().__init__(reason)
@@ -42,10 +42,10 @@ def quote_yaml(text: str) -> str:
 
 @dataclass(slots=True)
 class Document:
-    """The values of one YAML text.
+    """The content of a YAML text.
 
-    `value` is None, text, a list or a dict with text keys. `problems` are those that did not stop the reader: path,
-    line (from 1), reason.
+    `value` is None, text, a list, or a dict with text keys. `problems` are the errors after which parsing could
+    continue, each with path, line (from 1) and reason.
     """
 
     value: object = None
@@ -53,11 +53,11 @@ class Document:
     _root: Node | None = None
 
     def line_of(self, path: Path) -> int:
-        """Return the line (from 1) of the key or list entry at `path`; if it is missing, that of its nearest parent."""
+        """Return the line, from 1, of the key or list entry at `path`, or of the nearest parent if it is missing."""
         return self._walk(path)[0]
 
     def stem(self, path: Path) -> Path:
-        """Cut `path` off at a scalar, because problems of its parts are reported for the scalar."""
+        """Return `path` up to the first scalar, because problems within a scalar are reported for the scalar."""
         return path[: self._walk(path)[1]]
 
     def _walk(self, path: Path) -> tuple[int, int]:
@@ -65,18 +65,18 @@ class Document:
         for depth, key in enumerate(path):
             if isinstance(node, ScalarNode):
                 return line, depth
-            found = _entry(node, key)
-            if found is None:
+            entry = _entry(node, key)
+            if entry is None:
                 break
-            line, node = found
+            line, node = entry
         return line, len(path)
 
 
 def read_yaml(text: str) -> Document:
-    """Return the document in `text`; the value of an empty text is None.
+    """Return the document in `text`. Its value is None if the text is empty.
 
-    Raise `InvalidYaml` if the text is not YAML, is nested more than 20 levels deep, contains several documents, or if
-    its aliases refer to themselves or repeat more than 10,000 values.
+    Raise `InvalidYaml` if the text is not YAML, has more than 20 nested levels, or contains several documents, if an
+    anchor contains an alias of itself, or if aliases repeat more than 10,000 values.
     """
     loader = YAML(typ="safe", pure=True)
     loader.max_depth = _MAX_DEPTH
@@ -90,12 +90,12 @@ def read_yaml(text: str) -> Document:
         raise InvalidYaml(text.count("\n", 0, position) + 1, "invalid control character; remove it") from None
     document = Document(_root=root)
     if root is not None:
-        document.value = _Values(document.problems).value(root, ())
+        document.value, _ = _NodeConverter(document.problems).convert(root, ())
     return document
 
 
-class _Values:
-    """Converts nodes to values. The value of an anchor is built once and shared by its aliases."""
+class _NodeConverter:
+    """Converts nodes to values. An anchor is converted once, and its aliases share the value."""
 
     def __init__(self, problems: list[tuple[Path, int, str]]) -> None:
         self._problems = problems
@@ -103,11 +103,8 @@ class _Values:
         self._open: set[int] = set()
         self._repeated = 0
 
-    def value(self, node: Node, path: Path) -> object:
-        return self._value_and_size(node, path)[0]
-
-    def _value_and_size(self, node: Node, path: Path) -> tuple[object, int]:
-        """Return the value and the number of values in it, including those that aliases repeat."""
+    def convert(self, node: Node, path: Path) -> tuple[object, int]:
+        """Return the value of a node, and the number of values in it, including those that aliases repeat."""
         if id(node) in self._open:
             raise InvalidYaml(_line(node), "this anchor contains an alias of itself")
         if id(node) in self._built:
@@ -125,7 +122,7 @@ class _Values:
         if str(node.tag) not in _PLAIN_TAGS:
             self._problems.append((path, _line(node), f"YAML tags such as {str(node.tag)[:60]!r} are not allowed"))
         if isinstance(node, SequenceNode):
-            items = [self._value_and_size(item, (*path, index)) for index, item in enumerate(node.value)]
+            items = [self.convert(item, (*path, index)) for index, item in enumerate(node.value)]
             return [item for item, _ in items], 1 + sum(size for _, size in items)
         if isinstance(node, MappingNode):
             return self._mapping(node, path)
@@ -141,7 +138,7 @@ class _Values:
                 self._problems.append((path, line, "a key must be plain text"))
                 continue
             key = str(key_node.value)
-            value, added = self._value_and_size(value_node, (*path, key))
+            value, added = self.convert(value_node, (*path, key))
             size += added
             if key in built:
                 self._problems.append(((*path, key), line, f"already defined in line {lines[key]}"))
@@ -151,7 +148,7 @@ class _Values:
 
 
 def _entry(node: Node | None, key: str | int) -> tuple[int, Node] | None:
-    """Return line and node of an entry; None if it is missing."""
+    """Return the line and node of the entry `key` of a node; None if it is missing."""
     if isinstance(node, MappingNode):
         pairs = ((_line(name), value) for name, value in node.value if str(name.value) == key)
         return next(pairs, None)
@@ -165,7 +162,7 @@ def _line(node: Node | None) -> int:
 
 
 def _convert_error(error: MarkedYAMLError) -> InvalidYaml:
-    """Convert the parser's error; its line is where the mistake begins, not where the parser noticed it."""
+    """Return the parser's error with the line on which the mistake begins, instead of that on which it was noticed."""
     context, problem = str(error.context or ""), " ".join(str(error.problem or "not valid YAML").split())
     is_unclosed = "end of stream" in problem or "<stream end>" in problem
     mark = error.context_mark if is_unclosed and error.context_mark else error.problem_mark or error.context_mark
@@ -178,7 +175,7 @@ def _convert_error(error: MarkedYAMLError) -> InvalidYaml:
 
 
 def _reason(problem: str) -> str:
-    """Return the parser's message; for frequent mistakes, what to do instead."""
+    """Return the parser's message, or for a frequent mistake what to do instead."""
     if "\\t" in problem:
         return "a tab cannot indent; use spaces"
     if "mapping values are not allowed" in problem:

@@ -207,6 +207,55 @@ tobat, taubat
 zaman, jaman
 """
 
+# Spellings of the same compound or phrase, one per line: as one word or several, with affixes, and nonstandard ones.
+COMPOUND_SPELLINGS = """
+kerja sama, kerjasama, bekerja sama, bekerjasama
+wali kota, walikota
+ibu kota, ibukota
+antar kota, antarkota
+tanggung jawab, tanggungjawab, bertanggung jawab, bertanggungjawab, pertanggungjawaban
+tanda tangan, tandatangan, bertanda tangan, menandatangani, ditandatangani, penandatanganan
+unjuk rasa, unjukrasa, berunjuk rasa, pengunjuk rasa
+terima kasih, terimakasih, berterima kasih
+orang tua, orangtua
+rumah sakit, rumahsakit
+olahraga, olah raga, berolahraga
+sepak bola, sepakbola
+bulu tangkis, bulutangkis
+lalu lintas, lalulintas
+uji coba, ujicoba
+daya saing, dayasaing
+gotong royong, gotongroyong
+tenaga kerja, tenagakerja
+juru bicara, jurubicara
+nara sumber, narasumber
+bea siswa, beasiswa
+manca negara, mancanegara
+tata kelola, tatakelola
+tata ruang, tataruang
+jual beli, jualbeli, berjual beli
+alih fungsi, alihfungsi, mengalihfungsikan, dialihfungsikan
+ambil alih, ambilalih, mengambil alih, diambil alih, pengambilalihan
+sebar luas, sebarluas, menyebarluaskan, disebarluaskan, penyebarluasan
+tindak lanjut, tindaklanjut, menindaklanjuti, ditindaklanjuti
+salah guna, salahguna, menyalahgunakan, disalahgunakan, penyalahgunaan
+hak asasi, hakasasi
+kaca mata, kacamata
+pasca bencana, pascabencana
+pasca panen, pascapanen
+pra kerja, prakerja
+non aktif, nonaktif
+e ktp, ektp, ktp elektronik
+covid 19, covid19, covid
+ramadan, ramadhan, romadhon
+idul fitri, idulfitri
+idul adha, iduladha
+al quran, alquran, al qur an, quran
+jumat, jum at
+di mana, dimana
+di antara, diantara
+"""
+
 # Words that have another meaning when they are doubled: undang-undang is a law, mata-mata is a spy.
 REDUPLICATED = frozenset(
     """

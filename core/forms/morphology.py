@@ -127,7 +127,7 @@ def _find_root(word: str) -> str | None:
     return None
 
 
-# Prefixes that do not change the root. A word such as berenang is excluded: its root, renang, begins with the r.
+# Prefixes that do not change the root. `berenang` is excluded, because the r belongs to its root, `renang`.
 _VISIBLE_ROOT = re.compile(r"di(.{4,})|me([lrwy].{3,})|ber([^aiueor].{3,})|ke(.{4,})an")
 
 

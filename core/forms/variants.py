@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.forms.lexicon import SPELLINGS
+from core.forms.lexicon import COMPOUND_SPELLINGS, SPELLINGS
 from core.forms.morphology import lemma
 from core.text import BREAK, words
 
@@ -63,55 +63,9 @@ def _parse_spelling(text: str) -> Spelling:
     return spelling
 
 
-_TABLE = """
-kerja sama, kerjasama, bekerja sama, bekerjasama
-wali kota, walikota
-ibu kota, ibukota
-antar kota, antarkota
-tanggung jawab, tanggungjawab, bertanggung jawab, bertanggungjawab, pertanggungjawaban
-tanda tangan, tandatangan, bertanda tangan, menandatangani, ditandatangani, penandatanganan
-unjuk rasa, unjukrasa, berunjuk rasa, pengunjuk rasa
-terima kasih, terimakasih, berterima kasih
-orang tua, orangtua
-rumah sakit, rumahsakit
-olahraga, olah raga, berolahraga
-sepak bola, sepakbola
-bulu tangkis, bulutangkis
-lalu lintas, lalulintas
-uji coba, ujicoba
-daya saing, dayasaing
-gotong royong, gotongroyong
-tenaga kerja, tenagakerja
-juru bicara, jurubicara
-nara sumber, narasumber
-bea siswa, beasiswa
-manca negara, mancanegara
-tata kelola, tatakelola
-tata ruang, tataruang
-jual beli, jualbeli, berjual beli
-alih fungsi, alihfungsi, mengalihfungsikan, dialihfungsikan
-ambil alih, ambilalih, mengambil alih, diambil alih, pengambilalihan
-sebar luas, sebarluas, menyebarluaskan, disebarluaskan, penyebarluasan
-tindak lanjut, tindaklanjut, menindaklanjuti, ditindaklanjuti
-salah guna, salahguna, menyalahgunakan, disalahgunakan, penyalahgunaan
-hak asasi, hakasasi
-kaca mata, kacamata
-pasca bencana, pascabencana
-pasca panen, pascapanen
-pra kerja, prakerja
-non aktif, nonaktif
-e ktp, ektp, ktp elektronik
-covid 19, covid19, covid
-ramadan, ramadhan, romadhon
-idul fitri, idulfitri
-idul adha, iduladha
-al quran, alquran, al qur an, quran
-jumat, jum at
-di mana, dimana
-di antara, diantara
-"""
-
-DEFAULT_VARIANTS = Variants(()).extended(line.split(",") for line in (_TABLE + SPELLINGS).strip().splitlines() if line)
+DEFAULT_VARIANTS = Variants(()).extended(
+    line.split(",") for line in (COMPOUND_SPELLINGS + SPELLINGS).strip().splitlines() if line
+)
 """Well-known variants, to which users add more in config.yaml."""
 
 NO_VARIANTS = Variants(())

@@ -19,8 +19,8 @@ _NO_HEADER = "the first line must name the columns, 'name' among them"
 def read_csv(text: str) -> Entries:
     """Read keywords below a header row. The delimiter is the comma, semicolon or tab, whichever the header has most."""
     entries = Entries()
-    head = next((line for line in text.splitlines() if line.strip() and not _SEPARATOR.fullmatch(line)), "")
-    delimiter = max(",;\t", key=head.count)
+    header = next((line for line in text.splitlines() if line.strip() and not _SEPARATOR.fullmatch(line)), "")
+    delimiter = max(",;\t", key=header.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     columns: list[str] = []
     problems: list[str] = []

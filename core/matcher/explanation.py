@@ -12,16 +12,16 @@ from core.query import And, InField, Near, Node, Not, Or, Regex, Term, format_qu
 
 @dataclass(frozen=True, slots=True)
 class MatchExplanation:
-    """The result of one clause of a query for an article, and the results of the clauses inside it.
+    """Whether one clause of a query is true of an article, with the explanations of the clauses inside it.
 
-    `clause` is the clause as a query, including the field to which it is restricted. `occurrences` are the positions of
-    a word, phrase, NEAR or regular expression, even inside a NOT: field, start and end (in code points), at most 20 in
+    `clause` is the clause as a query, including the field to which it is restricted. `places` are the positions of a
+    word, phrase, NEAR or regular expression, even inside a NOT: field, start and end (in code points), at most 20 in
     one field. `children` are the operands of an AND, OR, NOT or NEAR, in the query's order.
     """
 
     clause: str
     is_true: bool
-    occurrences: tuple[tuple[Field, int, int], ...]
+    places: tuple[tuple[Field, int, int], ...]
     children: tuple["MatchExplanation", ...]
 
 
@@ -36,12 +36,12 @@ def _explain(node: Node, article: TokenizedArticle, scope: Scope) -> MatchExplan
     return MatchExplanation(
         clause=format_query(node if scope is None else InField(scope, node)),
         is_true=evaluate(node, article, scope),
-        occurrences=_find_occurrences(node, article, scope),
+        places=_find_places(node, article, scope),
         children=tuple(_explain(child, article, scope) for child in _operands(node)),
     )
 
 
-def _find_occurrences(node: Node, article: TokenizedArticle, scope: Scope) -> tuple[tuple[Field, int, int], ...]:
+def _find_places(node: Node, article: TokenizedArticle, scope: Scope) -> tuple[tuple[Field, int, int], ...]:
     if not isinstance(node, Term | Near | Regex):
         return ()
     return tuple(

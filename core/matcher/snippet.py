@@ -4,7 +4,7 @@ import re
 
 from core.matcher.thresholds import MAX_SHOWN_OCCURRENCE, SNIPPET_CONTEXT
 
-_BLANK = re.compile(r"\s")
+_SPACE = re.compile(r"\s")
 
 
 def make_snippet(source: str, start: int, end: int) -> tuple[str, int, int]:
@@ -13,8 +13,8 @@ def make_snippet(source: str, start: int, end: int) -> tuple[str, int, int]:
     Text is cut between words and replaced by an ellipsis (…). An occurrence that is too long is cut in its middle. Line
     breaks and tabs become spaces. All offsets are in code points.
     """
-    first = 0 if start <= SNIPPET_CONTEXT else _find_next_blank(source, start - SNIPPET_CONTEXT, start)
-    last = len(source) if len(source) - end <= SNIPPET_CONTEXT else _find_last_blank(source, end, end + SNIPPET_CONTEXT)
+    first = 0 if start <= SNIPPET_CONTEXT else _find_next_space(source, start - SNIPPET_CONTEXT, start)
+    last = len(source) if len(source) - end <= SNIPPET_CONTEXT else _find_last_space(source, end, end + SNIPPET_CONTEXT)
     before = ("… " if first > 0 else "") + source[first:start].lstrip()
     after = source[end:last].rstrip() + (" …" if last < len(source) else "")
     occurrence = source[start:end]
@@ -25,11 +25,11 @@ def make_snippet(source: str, start: int, end: int) -> tuple[str, int, int]:
     return line, len(before), len(before) + len(occurrence)
 
 
-def _find_next_blank(source: str, start: int, limit: int) -> int:
-    found = _BLANK.search(source, start, limit)
-    return found.end() if found else start
+def _find_next_space(source: str, start: int, limit: int) -> int:
+    space = _SPACE.search(source, start, limit)
+    return space.end() if space else start
 
 
-def _find_last_blank(source: str, start: int, limit: int) -> int:
-    found = max(source.rfind(" ", start, limit), source.rfind("\n", start, limit))
-    return found if found > start else limit
+def _find_last_space(source: str, start: int, limit: int) -> int:
+    offset = max(source.rfind(" ", start, limit), source.rfind("\n", start, limit))
+    return offset if offset > start else limit

@@ -21,7 +21,7 @@ TOO_BROAD = message("this would match nearly every article; add a word that must
 NO_LETTER = message("this has no letter or digit; leave it out")
 OPEN_QUOTE = message('this quotation mark is never closed; add a " where the phrase ends')
 OPEN_PARENTHESIS = message("this parenthesis is never closed; add a )")
-STRAY_PARENTHESIS = message("this ) closes nothing, or nothing stands before it")
+STRAY_PARENTHESIS = message("unexpected ); remove it, or write a word before it")
 ENDS_EARLY = message('the query ends where a word or "phrase" should follow')
 WILDCARD_SHORT = message("a wildcard needs at least three letters; write more of the word")
 WILDCARD_FIRST = message("a word must not begin with a wildcard; write its first letters")
@@ -77,7 +77,7 @@ TOO_MANY_OPERANDS = message(
     maximum=limits.MAX_NEAR_OPERANDS,
 )
 TOO_MANY_REFERENCES = message(
-    "more than {maximum} keywords refer to one another in a row; replace some references by their queries",
+    "a chain of more than {maximum} references; replace some of them by their queries",
     maximum=limits.MAX_REFERENCE_CHAIN,
 )
 TOO_FAR = message(

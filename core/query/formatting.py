@@ -75,7 +75,7 @@ def _format_term(patterns: tuple[WordPattern, ...]) -> str:
     return '"' + " ".join(map(_format_pattern, patterns)) + '"'
 
 
-# Inside quotation marks, a ? that no letter follows is a question mark.
+# Wildcards that have no meaning inside quotation marks. A ? without a letter after it is a question mark there.
 _NOT_IN_QUOTES = re.compile(r"[*?][*?]|\?$")
 
 

@@ -89,7 +89,7 @@ def lint_languages(query: str, limits: Collection[str], stored: Collection[str])
     )
 
 
-# --- Syntax of other search engines, which means something else here ---
+# --- Syntax of other search engines, which has another meaning here ---
 
 # NEAR in lower case, and the proximity operators of other news archives.
 _NEAR = re.compile(r"(?:(?:o?near|adj|around)[-,./]?|(?:w|n|pre)/)([0-9]+)", re.IGNORECASE)
@@ -144,7 +144,10 @@ def _find_lists(tokens: Sequence[Token]) -> Iterator[Hint]:
         elif token.type == "WORD" and token[-1] in ",;" and after is not None and after.type != "OR":
             yield Hint(
                 token_column(token) + len(token) - 1,
-                message("{character} has no meaning, both must occur; for either one, write OR", character=token[-1]),
+                message(
+                    "{character} has no meaning, so both words must occur; to find either one, write OR",
+                    character=token[-1],
+                ),
             )
 
 
@@ -233,7 +236,7 @@ def _find_ambiguous_acronyms(node: Node, tokens: Sequence[Token]) -> Iterator[Hi
             yield Hint(
                 token_column(token),
                 message(
-                    "'{word}' is also a common word, which is found too; write ={acronym} or add another word",
+                    "this also finds the common word '{word}'; write ={acronym} or add another word",
                     word=folded,
                     acronym=surface,
                 ),
@@ -283,14 +286,15 @@ def _find_words_without_forms(tokens: Sequence[Token], forms: str | None) -> Ite
     lower = surfaces.lower()
     if len(positions) == 1 and is_acronym(surfaces):
         reason = message(
-            "{words} is written as an acronym, so of its forms only -nya and similar are found; for all forms write "
-            "{lower}",
+            "{words} is written as an acronym, so only forms with -nya and similar endings are found; for all forms "
+            "write {lower}",
             words=surfaces,
             lower=lower,
         )
     else:
         reason = message(
-            "{words}: written as a name, so of the forms only -nya and similar are found; for all forms write {lower}",
+            "written as a name, so only forms with -nya and similar endings are found: {words}; for all forms write "
+            "{lower}",
             words=surfaces,
             lower=lower,
         )

@@ -39,7 +39,7 @@ from core.query.syntax_tree import (
     TextField,
 )
 
-# Characters of a query up to which it cannot exceed a limit of `check_size`.
+# A query of at most this many characters cannot exceed a limit of `check_size`.
 _SMALL = 80
 
 # Quotation marks and dashes that phones and word processors write → ASCII.

@@ -31,7 +31,8 @@ def resolve_references(
     cycle, and for a resolved tree that is too large.
     """
     unresolved = nodes if names is None else {name: nodes[name] for name in names}
-    if not any(_has_reference(node) for node in unresolved.values()):
+    compounds = (node for node in unresolved.values() if not isinstance(node, Term))
+    if not any(isinstance(leaf, Reference) for node in compounds for leaf in leaves(node)):
         return dict(unresolved)
     resolver = _Resolver(nodes, query_text)
     return {name: resolver.resolve_name(name) for name in unresolved}
@@ -48,10 +49,6 @@ def find_unresolved(
         except QueryError as error:
             resolver.path.clear()
             yield name, error
-
-
-def _has_reference(node: Node) -> bool:
-    return not isinstance(node, Term) and any(isinstance(leaf, Reference) for leaf in leaves(node))
 
 
 class _Resolver:

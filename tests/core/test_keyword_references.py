@@ -1,4 +1,4 @@
-"""Expanded keywords: what was valid when it was typed stays valid, and means the same."""
+"""An expanded keyword is as valid as the keyword that was typed, and means the same."""
 
 from itertools import cycle, islice
 
@@ -47,7 +47,7 @@ def test_an_expanded_query_means_what_was_typed(query: str, forms: str | None) -
 
 
 def deep(*between: str) -> str:
-    """Return a query with as many nested parentheses as may be typed."""
+    """Return a query with the maximum depth of parentheses."""
     opened = "".join(f"a{n} {operator}(" for n, operator in enumerate(islice(cycle(between), MAX_DEPTH)))
     return opened + "izin{id}" + ")" * MAX_DEPTH
 

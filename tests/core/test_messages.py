@@ -58,7 +58,7 @@ def as_tuple(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
 
 
 def test_the_texts_in_the_code_are_literals() -> None:
-    """What is computed is never collected, and so never translated."""
+    """`make messages` does not collect computed texts, so they would never be translated."""
     wanted = {"message": 1, "plural_message": 2}
     wrong = [
         location

@@ -1,4 +1,4 @@
-"""The meaning of a query, evaluated as simply and slowly as the docstrings of `core.query.syntax_tree` state it."""
+"""A simple and slow evaluation of queries, which follows the docstrings of `core.query.syntax_tree` literally."""
 
 import unicodedata
 from collections.abc import Iterator

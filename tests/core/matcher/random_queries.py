@@ -1,4 +1,4 @@
-"""Random queries and articles of few words, so that they often match, in every form that a page may contain."""
+"""Random queries, and random articles of few words, which often match. The words have every form that pages contain."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta

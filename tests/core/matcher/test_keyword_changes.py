@@ -1,4 +1,4 @@
-"""Keywords are added, changed and removed; a matcher itself never changes, whatever uses it."""
+"""Keywords are added, changed and removed by making another matcher; a matcher itself never changes."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -97,8 +97,10 @@ def test_frequencies_change_no_result() -> None:
 
 
 def test_eight_threads_share_one_matcher(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each thread gets the results of a matcher of its own, and nobody rebuilds the index meanwhile. The cache of
-    wildcards is so small here that it is replaced all the time."""
+    """Threads that share a matcher get the right results, and none of them rebuilds the index.
+
+    The cache of wildcards is so small in this test that it is replaced all the time.
+    """
     monkeypatch.setattr(feature_module, "MAX_CACHED_WORDS", 3)
     matcher, articles = random_matching(2)
     own, _ = random_matching(2)

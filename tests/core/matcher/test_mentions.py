@@ -146,13 +146,13 @@ def test_a_query_is_explained_clause_by_clause() -> None:
         ('NOT "wali kota"', False),
     ]
     either, title, near, _ = explanation.children
-    assert [(each.is_true, len(each.occurrences)) for each in either.children] == [(True, 2), (False, 0)]
+    assert [(each.is_true, len(each.places)) for each in either.children] == [(True, 2), (False, 0)]
     assert [(each.clause, each.is_true) for each in title.children] == [
         ('title:"regol"', True),
         ('title:"jalan"', False),
     ]
     assert [each.clause for each in near.children] == ['"longsor"', '"jalan"']
-    field, start, end = near.occurrences[0]
+    field, start, end = near.places[0]
     assert (field, ARTICLE.text[start:end]) == ("text", "Longsor menutup jalan")
 
 

@@ -1,4 +1,4 @@
-"""Hints on queries that parse but probably do not mean what was intended."""
+"""Hints: warnings about valid queries that probably do not mean what their authors intended."""
 
 import pytest
 
@@ -29,7 +29,7 @@ from core.query import can_match, lint, lint_languages, lint_measured, parse
         ("banjir|longsor", None, 7, "write OR between"),
         ("banjir dan/atau longsor", None, 8, "the operator is OR"),
         ("banjir/longsor", None, 7, "write OR between"),
-        ("banjir, longsor gempa", None, 7, "for either one, write OR"),
+        ("banjir, longsor gempa", None, 7, "to find either one, write OR"),
         ("banjir near/5 bandung", None, 8, "the operator is NEAR/5"),
         ("'kota bandung' banjir", None, 1, 'write "kota'),
         ("‘kota bandung’", None, 1, "the quotation mark ‘"),
@@ -46,7 +46,7 @@ from core.query import can_match, lint, lint_languages, lint_measured, parse
         ("banjir -site:www.contoh.example", None, 14, "write site:contoh.example"),
         ("Menanam pohon", "id", 1, "write menanam"),
         ("Tanam pohon", "id", 1, "write tanam"),
-        ("pohon Banjir, OR Longsor", "id", 7, "Banjir, Longsor: written as a name"),
+        ("pohon Banjir, OR Longsor", "id", 7, "are found: Banjir, Longsor; for all"),
         ("x BANJIR", "id", 3, "write banjir"),
         ("Kerja-sama", "id", 1, "write kerja"),
         ('x "Kerja sama"', "id", 4, "write kerja"),

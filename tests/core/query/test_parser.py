@@ -1,4 +1,4 @@
-"""Which queries parse, to which tree; which are refused, at which column and with which advice."""
+"""The trees of valid queries; the column and advice in the errors of invalid ones."""
 
 from collections.abc import Callable
 
@@ -84,8 +84,8 @@ def test_parsed(query: str, formatted: str) -> None:
         ("   ", 1, "empty"),
         ('banjir "kota bandung', 8, "never closed"),
         ("banjir (bandung", 8, "never closed"),
-        ("banjir )", 8, "closes nothing"),
-        ("()", 2, "closes nothing"),
+        ("banjir )", 8, "unexpected )"),
+        ("()", 2, "unexpected )"),
         ("banjir AND", 10, "ends where"),
         ("AND banjir", 1, "AND needs"),
         ("banjir OR OR longsor", 11, "OR needs"),

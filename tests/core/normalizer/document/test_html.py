@@ -57,7 +57,7 @@ def test_one_invalid_byte_does_not_override_the_declared_charset() -> None:
         (b"\0" * 100, "empty"),
         (b"a" * (MAX_BYTES + 1), "too large"),
         (b"<b></b>" * (MAX_TAGS // 2) + b"<b>", "too many tags"),
-        (b"<font color=red>" * (MAX_OPEN_TAGS + 1), "nothing closes"),
+        (b"<font color=red>" * (MAX_OPEN_TAGS + 1), "unclosed"),
         (b"<p" + b" a=b" * 20_000 + b">", "attributes"),
         (b"<!-- -->", "no HTML"),
     ],
