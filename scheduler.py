@@ -20,39 +20,34 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import ParamSpec, TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from core.errors import KlipingError, StoreError
 from core.outlet import CrawlReport, SourceKind
 from crawler import CrawlOptions, CrawlResult, OutletCrawler
-from ingest.store_calls import call_store
 from ingest.task_worker import TaskWorker
 from storage import LEASE, Claim, ClaimRequest, FinishedCrawl, Store, Task, find_dead_owners, make_owner
 
 LOG = logging.getLogger("kliping")
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
+# How often the service starts crawls that are due and tasks that are waiting.
 START_EVERY = timedelta(seconds=5)
-"""How often the service starts crawls that are due and tasks that are waiting."""
 
 RENEW_EVERY = timedelta(seconds=30)
 PRUNE_EVERY = timedelta(hours=6)
+# Soon, since a service that is restarted often must prune as well.
 PRUNE_AFTER_START = timedelta(minutes=2)
-"""Soon, since a service that is restarted often must prune as well."""
 
 REDISCOVER_EVERY = timedelta(days=1)
+# The random part of an interval: sources are read later by up to this share, so that outlets spread over time.
 JITTER = 0.1
-"""The random part of an interval: sources are read later by up to this share, so that outlets spread over time."""
 
+# How long running crawls may take to end; systemd and container engines kill a process after 10 seconds or more.
 STOP_SECONDS = 4.0
-"""How long running crawls may take to end; systemd and container engines kill a process after 10 seconds or more."""
 
+# How long releasing the leases may take after that; leases that are not released expire.
 RELEASE_SECONDS = 2.0
-"""How long releasing the leases may take after that; leases that are not released expire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +115,12 @@ class RoundRunner:
 
         Raise OutletNotFound for an unknown name in `outlets` (None: all outlets).
         """
-        owners = await self._call(self.store.find_lease_owners, self.now)
+        owners = await self.store.call(self.store.find_lease_owners, self.now)
         if dead := find_dead_owners(owners, self.owner):
-            await self._call(self.store.release_leases, dead)
+            await self.store.call(self.store.release_leases, dead)
         names = None if outlets is None else tuple(outlets)
         request = ClaimRequest(owner=self.owner, lease=LEASE, limit=limit, outlets=names, force=force)
-        claims = await self._call(self.store.claims.acquire, request, self.now)
+        claims = await self.store.call(self.store.claims.acquire, request, self.now)
         # After the machine slept, our own leases may have expired while their crawls continue.
         new = tuple(claim for claim in claims if claim.outlet_id not in self.running)
         self.running.update(claim.outlet_id for claim in new)
@@ -145,7 +140,7 @@ class RoundRunner:
             raise
         except Exception:
             with suppress(StoreError):
-                await self._call(self.store.release_leases, (self.owner,), (claim.outlet_id,))
+                await self.store.call(self.store.release_leases, (self.owner,), (claim.outlet_id,))
             raise
         finally:
             self.running.discard(claim.outlet_id)
@@ -153,26 +148,26 @@ class RoundRunner:
 
     async def _finish(self, result: CrawlResult) -> None:
         if result.is_interrupted:
-            await self._call(self.store.release_leases, (self.owner,), (result.claim.outlet_id,))
+            await self.store.call(self.store.release_leases, (self.owner,), (result.claim.outlet_id,))
             return
         next_at = plan_due_times(result, self.options.every, self.now, self.rng.random())
         finished = FinishedCrawl(result.claim.outlet_id, self.owner, result.report, next_at)
-        await self._call(self.store.claims.finish, finished, self.now)
+        await self.store.call(self.store.claims.finish, finished, self.now)
 
     async def renew_leases(self) -> None:
         """Extend the leases of all running crawls and of the service; cancel crawls whose lease was lost."""
         if self.is_service:
-            await self._call(self.store.services.renew, self.owner, LEASE, self.now)
+            await self.store.call(self.store.services.renew, self.owner, LEASE, self.now)
         if self.running:
             outlet_ids = tuple(self.running)
-            renewed = await self._call(self.store.claims.renew, self.owner, outlet_ids, LEASE, self.now)
+            renewed = await self.store.call(self.store.claims.renew, self.owner, outlet_ids, LEASE, self.now)
             self.crawler.cancel(set(outlet_ids) - set(renewed))
 
     async def prune(self) -> None:
         """Delete what has expired, batch by batch, so that others can write in between."""
         options = self.options
         while True:
-            pruned = await self._call(
+            pruned = await self.store.call(
                 self.store.prune,
                 self.now,
                 unmatched_days=options.unmatched_days,
@@ -195,10 +190,7 @@ class RoundRunner:
 
     async def release_leases(self) -> None:
         """Release all leases of this process."""
-        await self._call(self.store.release_leases, (self.owner,))
-
-    async def _call(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await call_store(self.store, method, *args, **kwargs)
+        await self.store.call(self.store.release_leases, (self.owner,))
 
 
 async def crawl_once(

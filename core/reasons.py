@@ -1,6 +1,7 @@
 """Reasons why requests, pages, sources and crawls failed or stopped: codes with parameters, not texts."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, Union
 
@@ -32,14 +33,21 @@ class Reason:
 
     @property
     def message(self) -> Message:
-        """The reason as a message that `core.messages.translate` can show in any language."""
+        """The reason as a message that `core.messages.translate` can show in any language.
+
+        If the code is unknown or a placeholder has no usable value, because another version of Kliping stored the
+        reason, the text is the code followed by the parameters.
+        """
         template = TEMPLATES.get(self.code)
-        if template is None:
-            # Written by a later version of Kliping.
-            text = " ".join([self.code, *(f"{name}={value}" for name, value in self.params)])
-            return replace(TEMPLATES[TEXT], params=(("text", text),))
-        params = ((name, value.message if isinstance(value, Reason) else value) for name, value in self.params)
-        return replace(template, params=tuple(params))
+        params = tuple((name, value.message if isinstance(value, Reason) else value) for name, value in self.params)
+        if template is not None:
+            filled = replace(template, params=params)
+            # An earlier version may have stored the reason without a placeholder that its template gained since.
+            with suppress(KeyError, ValueError):
+                str(filled)
+                return filled
+        text = " ".join([self.code, *(f"{name}={value}" for name, value in params)])
+        return replace(TEMPLATES[TEXT], params=(("text", text),))
 
 
 def dump_params(reason: Reason) -> str:

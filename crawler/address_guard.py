@@ -18,8 +18,8 @@ from core.outlet import Outlet
 from core.reasons import Reason
 from crawler.options import CrawlOptions
 
+# A host name in lower case, or an address as written, and a port.
 Endpoint: TypeAlias = tuple[str, int]
-"""A host name in lower case, or an address as written, and a port."""
 
 
 def is_literally_private(host: str) -> bool:

@@ -18,11 +18,11 @@ from crawler.progress import ContinuationFailed, PageRequested
 from ingest.worker_pool import WorkerError
 from storage import CandidateState, Visit, VisitOutcome
 
+# Requests for the continuation pages of one story; a longer story is kept up to there.
 MAX_REQUESTS = 20
-"""Requests for the continuation pages of one story; a longer story is kept up to there."""
 
+# Why a story is incomplete though nothing is wrong with it: its candidate stays as it is.
 INTERRUPTED = Failure(Reason("crawl_stopped"))
-"""Why a story is incomplete though nothing is wrong with it: its candidate stays as it is."""
 
 
 @dataclass(slots=True)
@@ -128,7 +128,7 @@ class ContinuationReader:
             job.record(ContinuationFailed(answer))
         else:
             visit = Visit(answer.url, VisitOutcome.OK, answer.status)
-            await job.write(job.tools.store.visits.add, job.claim.outlet_id, visit, job.now)
+            await job.store.call(job.store.visits.add, job.claim.outlet_id, visit, job.now)
         return answer
 
     async def _request(self, url: str) -> Response | Failure:

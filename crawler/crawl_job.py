@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ParamSpec, TypeVar
 
 from core.article import Page
 from core.outlet import CrawlReport, Outlet
@@ -13,20 +12,16 @@ from crawler.options import CrawlOptions
 from crawler.progress import CrawlProgress, Event, SourceRead
 from ingest.current_matcher import CurrentMatcher
 from ingest.outlet_profiles import ProfileLearner
-from ingest.store_calls import call_store
 from ingest.worker_pool import WorkerPool
 from storage import CandidateUpdate, Claim, Store, Visit, WaitingCandidate
 
+# The reason in `CrawlReport.stopped` when the user or the service stopped the crawl.
 STOPPED = Reason("stopped")
-"""The `stopped` of a report whose crawl the user ended."""
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlTools:
-    """What all crawls of a process share."""
+    """The objects that all crawls of a process share."""
 
     store: Store
     pool: WorkerPool
@@ -36,15 +31,16 @@ class CrawlTools:
 
 
 class CrawlJob:
-    """The crawl of a claimed outlet. Only `record` changes its progress.
+    """The crawl of a claimed outlet. Only `record` changes `progress`.
 
-    `fault` is the first unexpected exception.
+    `fault` is the first unexpected exception of the crawl.
     """
 
     def __init__(self, claim: Claim, tools: CrawlTools) -> None:
         self.claim = claim
         self.tools = tools
-        self.learner = ProfileLearner(tools.store, claim.outlet_id, tools.options.clock)
+        self.store = tools.store
+        self.learner = ProfileLearner(self.store, claim.outlet_id, tools.options.clock)
         self.progress = CrawlProgress(CrawlReport(claim.outlet.name))
         self.fault: BaseException | None = None
 
@@ -58,11 +54,11 @@ class CrawlJob:
 
     @property
     def stop(self) -> Stop | None:
-        """The reason to send no further requests, None while the crawl is running."""
+        """The reason why no further requests are sent; None while the crawl is running."""
         return self.progress.stop
 
     def record(self, event: Event) -> None:
-        """Apply an event to the progress, and report it to `on_progress`."""
+        """Apply an event to the progress, and pass the new report to `on_progress`."""
         self.progress = self.progress.apply(event)
         self.tools.on_progress(self.progress.report)
 
@@ -71,25 +67,27 @@ class CrawlJob:
         self.fault = self.fault or error
         self.record(Stop(StopCause.FAULT, Reason("fault")))
 
-    async def write(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a method of the store on its writer thread; the event loop goes on meanwhile."""
-        return await call_store(self.tools.store, method, *args, **kwargs)
-
     async def settle(self, waiting: WaitingCandidate, url: str, decision: Decision, page: Page | None = None) -> None:
-        """Store the decision about a candidate, the visit of `url`, and the page if later rules may extract it."""
+        """Store the decision about a candidate and the visit of `url`.
+
+        A `page` that contains no article today is stored as well: changed rules may find an article in it.
+        """
         if decision.state is None:
-            raise ValueError("a candidate whose page is still to be normalized cannot be settled")
+            raise ValueError("cannot settle a candidate before its page has been normalized")
         visit = Visit(url, decision.outcome, decision.status, decision.reason)
         update = CandidateUpdate(
             waiting.id, decision.state, decision.reason, visit, next_try=decision.next_try, page=page
         )
-        await self.write(self.tools.store.candidates.update, update, self.now)
+        await self.store.call(self.store.candidates.update, update, self.now)
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlResult:
-    """A crawl that has ended. `retry_after` (aware) applies to the whole outlet. If `is_interrupted`, the crawl was
-    stopped from outside, and its sources are still due."""
+    """The result of a crawl that has ended.
+
+    `retry_after` is a timezone-aware datetime before which nothing is requested from the outlet. If `is_interrupted`,
+    the crawl was stopped from outside, and its sources are still due.
+    """
 
     claim: Claim
     report: CrawlReport

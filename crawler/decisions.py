@@ -10,45 +10,45 @@ from core.urls import is_home
 from crawler.failures import Failure, classify_status
 from storage import CandidateState, VisitOutcome, WaitingCandidate
 
+# The minimum delay (days, seconds) after the first, second, … failure of a candidate before it is requested again.
+#
+# The first delay is zero because the candidate also waits for the outlet's next round. After the last delay, more than
+# a week after the first failure, the candidate is FAILED: a page that failed for a week is unlikely to come back.
 BACK_OFF = tuple(map(timedelta, (0, 0, 0, 0, 0, 1, 1, 2, 4), (0, 300, 900, 3600, 21600, 0, 0, 0, 0)))
-"""The least time (days, seconds) after the first, second, … failure of a candidate until it is requested again.
 
-The outlet's own interval comes on top, so the first is zero. After the last one, a good week later, the candidate is
-FAILED: an article page that has not answered for so long is not going to.
-"""
-
+# The minimum delay before a page that was gone, moved, forbidden or not an article is requested again.
 RECHECK = (timedelta(0), timedelta(hours=12))
-"""The least time until a page that was gone, moved, forbidden or not an article is requested again."""
 
+# Number of times that a page must be found gone, moved or forbidden before the candidate is given up. Mistakes of the
+# outlet (maintenance, a wrong robots.txt, a redirect of all pages) or of the user last for a round or two.
 CONFIRMED_AFTER = 3
-"""How often a page must be gone, moved or forbidden until that is final: a mistake of the outlet (maintenance, a wrong
-robots.txt, a redirect of all pages) or of the user lasts for a round or two."""
 
+# Number of times that a page must contain no article before the candidate is given up. A stub may become an article
+# later, but most do not.
 NOT_ARTICLE_AFTER = 2
-"""The same for a page that is not an article: a placeholder for the story, a stub. Most never become one."""
 
+# Number of failures of a continuation page after which the story is kept without it, about an hour by default. Keeping
+# the story sooner could store a false mention, because a word that the query excludes may be on the missing page.
 MISSING_PAGE_AFTER = 3
-"""How often a continuation page must fail until the story is kept without it: about an hour by default. Sooner, a
-mention could be false (a word that the query excludes may be on that page); much later, it would not be news."""
 
 
 class StopCause(IntEnum):
-    """Why a crawl ends before it has requested all candidates. Of two causes, the more severe (greater) one counts."""
+    """Why a crawl ends before it has requested all candidates. A greater value is a more severe cause."""
 
     TIME_LIMIT = 1
+    # Several pages in a row failed.
     UNRESPONSIVE = 2
-    """Several pages in a row failed."""
+    # The outlet refuses requests, or may not be requested at all.
     REFUSED = 3
-    """The outlet refuses requests, or may not be requested at all."""
     FAULT = 4
+    # The user ended the crawl, or the service is shutting down.
     STOPPED = 5
-    """By the user, or with the service."""
     LEASE_LOST = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """The cause and the reason of a crawl's early end."""
+    """The cause and the reason of the early end of a crawl."""
 
     cause: StopCause
     reason: Reason
@@ -60,20 +60,20 @@ class Stop:
 
 
 def more_severe(first: Stop | None, second: Stop | None) -> Stop | None:
-    """Return the stop with the more severe cause; if they are equal, the first."""
+    """Return the stop with the more severe cause, or the first if both are equally severe."""
     if first is None or second is None:
         return first or second
     return second if second.cause > first.cause else first
 
 
 def stop_of(failure: Failure) -> Stop | None:
-    """Return the stop of the whole crawl that a failure requires, None if the crawl may continue."""
+    """Return the stop if the failure of a request must end the whole crawl, and None if the crawl may continue."""
     return Stop(StopCause.REFUSED, failure.reason) if failure.stops else None
 
 
 @dataclass(frozen=True, slots=True)
 class PageResponse:
-    """The response to a request for an article page; `url` after redirects, header names in lower case."""
+    """The response for an article page. `url` is the URL after redirects; header names are in lower case."""
 
     url: str
     status: int
@@ -83,9 +83,10 @@ class PageResponse:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What happens to a candidate. If `state` is None, the response contains a page that must be normalized.
+    """The new state of a candidate. If `state` is None, the response contains a page that must be normalized first.
 
-    A candidate in the state WAITING is requested again, but not before `next_try` (aware; None: at any time).
+    A candidate in the state WAITING is requested again, but not before `next_try` (a timezone-aware datetime, or None
+    for no limit).
     """
 
     state: CandidateState | None
@@ -98,14 +99,9 @@ class Decision:
     def reason(self) -> Reason | None:
         return self.failure.reason if self.failure else None
 
-    @property
-    def stop(self) -> Stop | None:
-        """The stop of the whole crawl, if the next page would fail in the same way."""
-        return stop_of(self.failure) if self.failure else None
-
 
 def decide(answer: PageResponse | Failure, candidate: WaitingCandidate, now: datetime) -> Decision:
-    """Return what happens to a candidate after the response, or the failure, at `now` (aware)."""
+    """Decide what happens to a candidate after a response or a failure. `now` is a timezone-aware datetime."""
     failure = answer if isinstance(answer, Failure) else _classify(answer, candidate, now)
     if failure is not None:
         state, next_try = schedule_retry(failure, candidate.attempts + 1, now)
@@ -123,7 +119,10 @@ def _classify(answer: PageResponse, candidate: WaitingCandidate, now: datetime) 
 
 
 def schedule_retry(failure: Failure, attempts: int, now: datetime) -> tuple[CandidateState, datetime | None]:
-    """Return a candidate's state after its `attempts`-th failure (from 1), and when it is requested again."""
+    """Return the state of a candidate after `attempts` (≥ 1) failures, and the earliest time of the next request.
+
+    The time is None if the candidate is not requested again.
+    """
     if failure.state is not CandidateState.WAITING:
         limit = NOT_ARTICLE_AFTER if failure.state is CandidateState.NOT_ARTICLE else CONFIRMED_AFTER
         if attempts >= limit:
@@ -137,11 +136,11 @@ def schedule_retry(failure: Failure, attempts: int, now: datetime) -> tuple[Cand
 
 
 def waits_for_page(failure: Failure, candidate: WaitingCandidate) -> bool:
-    """Return whether a story waits for a continuation page that failed, rather than being kept without it.
+    """Return True if a story must wait for a continuation page that failed, False if it is kept without that page.
 
-    A kept article is not replaced by a shorter one as long as the page may come back. The story does not wait for a
-    page that is permanently missing (gone, not an article, moved, forbidden): some pagers link to pages that never
-    existed.
+    An article that is already kept is not replaced by a shorter one while the page may come back. A story never waits
+    for a page that is permanently missing (gone, moved, forbidden, not an article), because some pagers link to pages
+    that never existed.
     """
     if failure.state is not CandidateState.WAITING:
         return False

@@ -1,4 +1,4 @@
-"""The one event loop: asyncio with Twisted's reactor on it, for commands, the service and the tests alike."""
+"""The event loop of the process: asyncio with Twisted's reactor on it."""
 
 import asyncio
 import sys
@@ -13,9 +13,10 @@ _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
 
 def start_reactor() -> asyncio.AbstractEventLoop:
-    """Install the asyncio reactor on a new event loop, mark it as running, and return the loop; once a process.
+    """Install Twisted's asyncio reactor on a new event loop, mark it as running, and return the loop.
 
-    With plain `asyncio.run` every request would time out, because the reactor never starts.
+    Further calls return the same loop. With plain `asyncio.run` the reactor would never start, and every request would
+    time out.
     """
     if "twisted.internet.reactor" not in sys.modules:
         asyncio.set_event_loop(asyncio.new_event_loop())
@@ -25,14 +26,14 @@ def start_reactor() -> asyncio.AbstractEventLoop:
 
 
 def stop_reactor() -> None:
-    """Stop what the reactor keeps running (its thread pool would keep the process alive). It cannot start again."""
+    """Shut down the reactor, whose thread pool would keep the process alive. A reactor cannot be started again."""
     reactor = _reactor()
     if reactor.running:
         reactor.fireSystemEvent("shutdown")
 
 
 def run_loop(main: Callable[[], Awaitable[T]]) -> T:
-    """Run `main` to its end on the loop and return its result. Once a process: the reactor stops afterwards."""
+    """Run `main` on the event loop and return its result, then stop the reactor. Call this once per process."""
     loop = start_reactor()
     try:
         return loop.run_until_complete(_await(main))

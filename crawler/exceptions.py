@@ -1,4 +1,4 @@
-"""The exceptions by which the crawler's middlewares end a request; each carries its reason."""
+"""The exceptions that the downloader middlewares raise to end a request. Each has a `reason`."""
 
 from scrapy.exceptions import IgnoreRequest
 
@@ -12,7 +12,7 @@ class _WithReason(Exception):  # noqa: N818 - a base, not an error
 
 
 class RequestRefused(_WithReason, IgnoreRequest):
-    """A request that is not sent. `is_permanent`: trying again later cannot help."""
+    """A request that is not sent. If `is_permanent`, a later attempt would be refused as well."""
 
     def __init__(self, reason: Reason, *, is_permanent: bool) -> None:
         super().__init__(reason)
@@ -20,8 +20,8 @@ class RequestRefused(_WithReason, IgnoreRequest):
 
 
 class CrawlStopped(_WithReason, IgnoreRequest):
-    """A request that is not sent because the crawl of its outlet has been stopped; what it is for stays due."""
+    """A request that is not sent because the crawl was stopped. The candidate or source stays due."""
 
 
 class UnreadableResponse(_WithReason):
-    """A response that arrived and cannot be decoded."""
+    """A response that cannot be decompressed."""

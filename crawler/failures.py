@@ -25,17 +25,18 @@ MAX_RETRY_AFTER = timedelta(days=1)
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BOT_WALL = Reason("bot_wall", status=200)
 _BOT_WALL_TEXTS = (b"captcha", b"challenge-platform", b"cf-chl", b"just a moment", b"are you a human", b"access denied")
+# Number of bytes at the start of a page that are searched for the texts of a bot wall.
 _SEARCHED_BYTES = 20_000
-"""Bytes of a page in which the texts of a bot wall are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a request or a page gave no article.
+    """Why a request or a page yielded no article.
 
-    `state` is the candidate's state once this has happened often enough (`schedule_retry` in crawler/decisions.py);
-    WAITING means that it is retried. `retry_after` (aware) is the time that the outlet requested. If `stops`, the whole
-    crawl ends for this round, since the next page would fail in the same way.
+    `state` is the state that the candidate enters after repeated failures (`schedule_retry` in crawler/decisions.py);
+    WAITING means that the request is retried. `retry_after` is the earliest time for the next request according to the
+    outlet, as a timezone-aware datetime. If `stops`, the crawl ends for this round, because the next page would fail in
+    the same way.
     """
 
     reason: Reason
@@ -47,7 +48,10 @@ class Failure:
 
 
 def classify_status(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Failure | None:
-    """Return the failure of a response, None for a good 200 and for 304. Header names are in lower case."""
+    """Return the failure that a response stands for, or None if it is a 304 or a 200 without a bot wall.
+
+    The header names must be in lower case.
+    """
     refused = VisitOutcome.REFUSED
     if status == 200 and "cf-mitigated" in headers:
         return Failure(BOT_WALL, outcome=refused, status=status, stops=True)
@@ -66,13 +70,13 @@ def classify_status(status: int, headers: Mapping[str, str], body: bytes, now: d
         return Failure(reason, outcome=refused, status=status, retry_after=retry_after, stops=status == 429)
     if status >= 500:
         return Failure(Reason("outlet_error", status=status), status=status, retry_after=retry_after)
-    # Any other redirect was followed before its response came here.
+    # Scrapy has followed every redirect whose address can be used.
     is_redirect = status in REDIRECTS and "location" in headers
     return Failure(Reason("redirect_without_address" if is_redirect else "no_page", status=status), status=status)
 
 
 def classify_exception(error: BaseException) -> Failure:
-    """Return the failure of a request that got no response. An unexpected exception is logged as an error."""
+    """Return the failure of a request that raised `error`. Log an unexpected exception as an error."""
     if isinstance(error, RequestRefused):
         state = CandidateState.REFUSED if error.is_permanent else CandidateState.WAITING
         return Failure(error.reason, state, VisitOutcome.REFUSED, stops=not error.is_permanent)
@@ -80,7 +84,7 @@ def classify_exception(error: BaseException) -> Failure:
 
 
 def exception_reason(error: BaseException) -> Reason:
-    """Return why a request got no response."""
+    """Return the reason why a request raised `error`. Log an unexpected exception as an error."""
     if isinstance(error, UnreadableResponse | CrawlStopped):
         return error.reason
     code = next((code for kind, code in _CODES if isinstance(error, kind)), None)
@@ -105,7 +109,7 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
 
 
 def classify_page(refusal: NotAnArticle, body: bytes, status: int) -> Failure:
-    """Return the failure of a page that is not an article: a fault of Kliping, a bot wall, or another kind of page."""
+    """Return the failure of a page without an article: a fault of Kliping, a bot wall, or a page of another type."""
     if refusal.is_fault:
         return Failure(refusal.reason, status=status)
     if is_bot_wall({}, body):
@@ -114,15 +118,15 @@ def classify_page(refusal: NotAnArticle, body: bytes, status: int) -> Failure:
 
 
 def is_bot_wall(headers: Mapping[str, str], body: bytes) -> bool:
-    """Return whether a response comes from a bot protection that requires a browser, by its headers or its text."""
+    """Return True if the headers or the text of a response are those of a bot protection that requires a browser."""
     start = body[:_SEARCHED_BYTES].lower()
     return "cf-mitigated" in headers or any(text in start for text in _BOT_WALL_TEXTS)
 
 
 def parse_retry_after(value: str | None, now: datetime) -> datetime | None:
-    """Return the time of a Retry-After header (RFC 9110: seconds or an HTTP date) in UTC, at most a day from `now`.
+    """Parse a Retry-After header (RFC 9110: seconds or an HTTP date) and return the time in UTC.
 
-    None for a missing or invalid header.
+    The result is at most one day after `now`, and None if the header is missing or invalid.
     """
     if not value:
         return None

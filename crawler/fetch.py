@@ -1,4 +1,4 @@
-"""Send one request and await its response: for sources and continuation pages, which are read step by step."""
+"""Send one request and await its response, for sources, continuation pages and single pages; read headers."""
 
 from datetime import datetime
 from typing import Any
@@ -14,8 +14,10 @@ from crawler.failures import Failure, classify_exception, classify_status
 async def fetch(
     crawler: Crawler, url: str, headers: dict[str, str], now: datetime, meta: dict[str, Any] | None = None
 ) -> Response | Failure:
-    """Return the response, a 304 included, or why there is none. All of Scrapy's middlewares apply (robots.txt, delay,
-    retries, limits)."""
+    """Return the response (200 or 304) or the failure of a request.
+
+    The request passes through all downloader middlewares: robots.txt, delay, retries, limits of the outlet.
+    """
     try:
         request = Request(url, headers=headers, meta=meta, callback=NO_CALLBACK, dont_filter=True)
         response = await crawler.engine.download_async(request)
@@ -25,18 +27,18 @@ async def fetch(
 
 
 def header(response: Response, name: str) -> str | None:
-    """Return one header as text (HTTP headers are latin-1), None if it is missing."""
+    """Return a header decoded as Latin-1, or None if it is missing."""
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
 
 
 def headers_of(response: Response) -> dict[str, str]:
-    """Return all headers, names in lower case; of a repeated header the last one."""
+    """Return all headers by name in lower case. The last value of a repeated header wins."""
     pairs = response.headers.items()
     return {name.decode("latin-1").lower(): values[-1].decode("latin-1") for name, values in pairs if values}
 
 
 def conditional_headers(etag: str | None, last_modified: str | None) -> dict[str, str]:
-    """Return the request headers that ask for a page only if it has changed (RFC 9110)."""
+    """Return the headers of a conditional request (RFC 9110), which are empty without validators."""
     headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     return {name: value for name, value in headers.items() if value}

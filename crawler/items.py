@@ -1,4 +1,4 @@
-"""A fetched article page on its way from the spider to the item pipeline."""
+"""The Scrapy item that the outlet spider passes to the item pipeline."""
 
 from dataclasses import dataclass
 
@@ -9,9 +9,9 @@ from storage import WaitingCandidate
 
 @dataclass(frozen=True, slots=True)
 class PageItem:
-    """A fetched page and its candidate; `etag` and `last_modified` are the page's validators.
+    """A fetched article page with its candidate and its validators (`etag`, `last_modified`).
 
-    `missing` says why a continuation page of the story, and what follows it, is not among the page's parts.
+    `missing` is the failure of the first continuation page that could not be fetched. `page.parts` ends before it.
     """
 
     waiting: WaitingCandidate

@@ -1,4 +1,4 @@
-"""Downloader middlewares that Scrapy lacks: limits to one outlet, strict robots.txt, private addresses, reasons."""
+"""Downloader middlewares: the domain of the outlet, private addresses, decompression, robots.txt."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,10 +23,10 @@ from crawler.fetch import headers_of
 
 
 class OutletLimits:
-    """Limits a crawl to its own outlet: the registrable domain and, on a private network, the outlet's host and port.
+    """Limit a crawl to the registrable domain of its outlet, and on a private network to the outlet's host and port.
 
-    Sees every request, those after a redirect and for robots.txt included. Sources that the user named may have other
-    domains, articles may not.
+    The limits apply to every request, including redirects and robots.txt. Sources that the user configured may have
+    other domains; articles may not.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -57,7 +57,7 @@ class OutletLimits:
             raise RequestRefused(private_address_reason(request.url), is_permanent=True)
 
     def _permit(self, endpoint: Endpoint) -> None:
-        """Permit private addresses for an endpoint; without a contact no others."""
+        """Permit private addresses for an endpoint, and only those if no contact is configured."""
         self._permitted.add(endpoint)
         self._guard.permitted.add(endpoint)
         if self._spider.options.contact_problem:
@@ -68,9 +68,9 @@ class OutletLimits:
         self._guard.private_only -= self._permitted
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Stop the crawl if the response for an article page demands it.
+        """Stop the crawl if the response for an article page requires it.
 
-        Here and not in the spider's callback, since Scrapy sends the next request before any callback runs.
+        The callback of the spider would be too late: Scrapy sends the next request before it calls it.
         """
         if request.meta.get("is_page"):
             now = self._spider.options.clock()
@@ -81,9 +81,9 @@ class OutletLimits:
 
 
 class PrivateAddresses:
-    """Reports the address that the guard dropped, which Twisted reports as a failed DNS query.
+    """Replace the DNS error of an endpoint whose address the guard dropped by the real reason.
 
-    Closer to the network than the retry middleware, so that a refused request is not retried.
+    This middleware is closer to the network than the retry middleware, so a refused request is not retried.
     """
 
     def __init__(self, guard: AddressGuard) -> None:
@@ -103,8 +103,9 @@ class PrivateAddresses:
 
 
 class Decompression(HttpCompressionMiddleware):
-    """Reports why a response cannot be decompressed: each encoding raises its own errors, some also used for
-    connections.
+    """Raise UnreadableResponse for every error of decompression.
+
+    Scrapy raises a different exception for each encoding, and some of them also stand for connection errors.
     """
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # as it will be
@@ -116,12 +117,12 @@ class Decompression(HttpCompressionMiddleware):
             raise UnreadableResponse(Reason("answer_not_unpacked")) from error
 
 
+# Number of bytes of robots.txt that are parsed. RFC 9309 requires at least 500 KiB; parsing blocks the event loop.
 MAX_ROBOTS = 512 * 1024
-"""Bytes of robots.txt that are parsed; RFC 9309 demands 500 KiB, and parsing runs on the event loop."""
 
 
 class RobotsTxt(RobotsTxtMiddleware):
-    """robots.txt by RFC 9309: a 4xx allows everything; a 5xx or a missing response allows nothing for now."""
+    """Obey robots.txt by RFC 9309: a 4xx allows everything; a 5xx, a 429 or no response allows nothing for now."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)

@@ -23,11 +23,11 @@ from ingest.current_matcher import CurrentMatcher
 from ingest.worker_pool import WorkerPool
 from storage import Claim, Store
 
+# Time after which a crawl is ended, and the rest waits for the next round: 200 pages at 8 seconds each.
 MAX_CRAWL = timedelta(minutes=30)
-"""Time after which a crawl is ended, and the rest waits for the next round: 200 pages at 8 seconds each."""
 
+# How long a crawl that is ended waits for responses under way.
 GRACE_SECONDS = 2.0
-"""How long a crawl that is ended waits for responses under way."""
 
 _STOPPED = Stop(StopCause.STOPPED, STOPPED)
 _LEASE_LOST = Stop(StopCause.LEASE_LOST, Reason("lease_lost"))

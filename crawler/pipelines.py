@@ -78,7 +78,7 @@ class ArticlePipeline:
 
         async def keep(mentions: tuple[Mention, ...], version: MatcherVersion) -> KeepResult:
             request = self._make_request(item, article, mentions, version, missing)
-            return await job.write(job.tools.store.keep, request, job.now)
+            return await job.store.call(job.store.keep, request, job.now)
 
         kept = await match_and_keep(article, job.outlet.name, job.tools.matcher, keep)
         job.record(ArticleKept(kept.result, bool(kept.mentions), missing.reason if missing else None))

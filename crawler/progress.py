@@ -10,8 +10,8 @@ from crawler.decisions import Stop, StopCause, more_severe, stop_of
 from crawler.failures import Failure
 from storage import CandidateState, DueSource, KeepResult, VisitOutcome
 
+# Pages in a row without a usable response after which the outlet is left alone until its next round.
 MAX_FAILURES_IN_A_ROW = 5
-"""Pages in a row without a usable response after which the outlet is left alone until its next round."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,16 @@ from scrapy.settings import default_settings
 
 from crawler.options import CrawlOptions
 
+# The largest response that is read: sitemaps may have 50 MB by their standard, real ones are far smaller; pages have
+# 0.1 MB.
 MAX_BYTES = 20 * 1024 * 1024
-"""The largest response that is read: sitemaps may have 50 MB by their standard, real ones are far smaller; pages have
-0.1 MB."""
 
+# For one complete response, from the DNS query to the last byte, however many bytes arrive in between.
 TIMEOUT_SECONDS = 30
-"""For one complete response, from the DNS query to the last byte, however many bytes arrive in between."""
 
 _TOO_LATE = "scrapy.exceptions.DownloadTimeoutError"
 
+# What Scrapy enables by default and a crawl does not need is disabled.
 _FIXED: dict[str, Any] = {
     "ROBOTSTXT_USER_AGENT": "Kliping",
     "ROBOTSTXT_OBEY": True,
@@ -76,7 +77,6 @@ _FIXED: dict[str, Any] = {
     "LOG_ENABLED": False,
     "STATS_DUMP": False,
 }
-"""What Scrapy enables by default and a crawl does not need is disabled."""
 
 
 def make_settings(options: CrawlOptions) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from storage import DueSource, SourceResult
 
 MAX_SITEMAPS = 5
 
+# Sources that state the dates of articles are read first: what the first one states about a candidate stays.
 _ORDER = (SourceKind.HOME, SourceKind.WORDPRESS, SourceKind.FEED, SourceKind.SITEMAP, SourceKind.SECTION)
-"""Sources that state the dates of articles are read first: what the first one states about a candidate stays."""
 
 
 class SourceDiscovery:
@@ -52,7 +52,7 @@ class SourceDiscovery:
             found = await self._job.tools.pool.call(discovery.find_sources, response.body, response.url, link)
         except WorkerError as error:
             return Failure(error.reason)
-        known = await self._job.write(self._job.tools.store.sources.find_urls, self._job.claim.outlet_id)
+        known = await self._job.store.call(self._job.store.sources.find_urls, self._job.claim.outlet_id)
         announced = self._without_sections(found, response.url)
         count = len(known) + await self._add_readable(announced, known)
         count += await self._add_usual(announced, response.url, known)
@@ -96,7 +96,7 @@ class SourceDiscovery:
             if isinstance(result, Failure) or (source.kind is SourceKind.SECTION and not _has_candidates(result)):
                 continue
             outlet_id = self._job.claim.outlet_id
-            for added in await self._job.write(self._job.tools.store.sources.add, outlet_id, (source,), self._job.now):
+            for added in await self._job.store.call(self._job.store.sources.add, outlet_id, (source,), self._job.now):
                 await self._reader.commit(added, result)
                 count += 1
         return count

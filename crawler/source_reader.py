@@ -23,11 +23,11 @@ from ingest.worker_pool import WorkerError
 from storage import CandidateState, DueSource, SourceResult, Visit, VisitOutcome
 
 MAX_SECTION_PAGES = 5
+# Addresses taken from either end of a sitemap without dates, if nothing else shows what is new.
 MAX_UNDATED = 50
-"""Addresses taken from either end of a sitemap without dates, if nothing else shows what is new."""
 
+# Candidates written in one transaction; other writes (leases) wait no longer than for these.
 BATCH = 5000
-"""Candidates written in one transaction; other writes (leases) wait no longer than for these."""
 
 Fetch: TypeAlias = Callable[[str, dict[str, str]], Awaitable[Response | Failure]]
 
@@ -73,7 +73,7 @@ class SourceReader:
             is_unchanged = any(visit.outcome is VisitOutcome.NOT_MODIFIED for visit in result.visits)
             count = await self._add_both_ends(result) + await self._add(result)
         if failure is not None and not self._job.progress.is_cut_short:
-            await self._job.write(self._job.tools.store.sources.set_error, source.id, failure.reason)
+            await self._job.store.call(self._job.store.sources.set_error, source.id, failure.reason)
         self._job.record(SourceRead(source, failure, count, is_unchanged))
 
     async def _add(self, result: SourceResult) -> int:
@@ -84,9 +84,9 @@ class SourceReader:
         job, rest, count = self._job, result.candidates, 0
         while len(rest) > BATCH:
             batch = replace(result, candidates=rest[:BATCH], is_complete=False, cursor=None, visits=())
-            count += await job.write(job.tools.store.candidates.add, batch, job.now)
+            count += await job.store.call(job.store.candidates.add, batch, job.now)
             rest = rest[BATCH:]
-        return count + await job.write(job.tools.store.candidates.add, replace(result, candidates=rest), job.now)
+        return count + await job.store.call(job.store.candidates.add, replace(result, candidates=rest), job.now)
 
     # --- the kinds of sources ---
 
@@ -209,7 +209,7 @@ class SourceReader:
         if source.is_first:
             return False
         urls = [candidate.url for candidate in candidates]
-        return 2 * await job.write(job.tools.store.candidates.count_known, job.claim.outlet_id, urls) >= len(urls)
+        return 2 * await job.store.call(job.store.candidates.count_known, job.claim.outlet_id, urls) >= len(urls)
 
     # --- small steps ---
 

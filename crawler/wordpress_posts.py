@@ -13,27 +13,27 @@ from core.discovery import PER_PAGE, PostList
 from core.reasons import Reason
 from crawler.failures import Failure
 
+# A scheduled post appears with its last change before that, so each round looks back this far.
 SLACK = timedelta(days=1)
-"""A scheduled post appears with its last change before that, so each round looks back this far."""
 
+# Responses read newest first. A longer list (an editor changed thousands of posts) is read oldest first.
 MAX_NEWEST_PAGES = 10
-"""Responses read newest first. A longer list (an editor changed thousands of posts) is read oldest first."""
 
+# Responses (5,000 posts) after which the rest of a long list is left to the next round.
 MAX_PAGES = 50
-"""Responses (5,000 posts) after which the rest of a long list is left to the next round."""
 
+# Responses with posts changed in the very same second, which no cursor can split. What is beyond is skipped.
 MAX_PAGES_OF_ONE_SECOND = 500
-"""Responses with posts changed in the very same second, which no cursor can split. What is beyond is skipped."""
 
+# How long a list is read in one round, with a long pause between requests; less than a crawl may take.
 MAX_DURATION = timedelta(minutes=15)
-"""How long a list is read in one round, with a long pause between requests; less than a crawl may take."""
 
 SECOND = timedelta(seconds=1)
+# The next round starts this long before the reading of a long list: posts changed meanwhile, clocks that differ.
 MARGIN = timedelta(minutes=5)
-"""The next round starts this long before the reading of a long list: posts changed meanwhile, clocks that differ."""
 
+# Fetch one response: posts changed after a time (aware), which page of them (from 1), whether oldest first.
 FetchPosts: TypeAlias = Callable[[datetime, int, bool], Awaitable[PostList | Failure]]
-"""Fetch one response: posts changed after a time (aware), which page of them (from 1), whether oldest first."""
 
 
 @dataclass(frozen=True, slots=True)

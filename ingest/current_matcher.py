@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from core.article import Article
 from core.forms import NO_VARIANTS
 from core.matcher import NO_FREQUENCIES, SAMPLE_SIZE, FeatureFrequencies, Matcher, count_frequencies
-from ingest.store_calls import call_store
 from storage import KeywordUpdate, Store
 
 
@@ -31,7 +30,7 @@ class CurrentMatcher:
     async def refresh(self) -> MatcherVersion:
         """Include all keyword changes so far and return the result. Raise QueryError for an invalid stored query."""
         async with self._lock:
-            update = await call_store(self._store, self._store.keywords.find_update, self.version.change)
+            update = await self._store.call(self._store.keywords.find_update, self.version.change)
             if update:
                 # In a thread: a hundred thousand keywords take a while, and the loop must go on.
                 self.version = await asyncio.to_thread(_apply, self.version, update, self._frequencies)

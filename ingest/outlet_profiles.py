@@ -4,11 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from core.normalizer import PageFingerprint, Profile, dump_profile, load_profile, update_profile
-from ingest.store_calls import call_store
 from storage import EventKind, OutletEvent, Store
 
+# Learned pages after which the profile is saved: as many are lost if the process is killed.
 SAVE_EVERY = 20
-"""Learned pages after which the profile is saved: as many are lost if the process is killed."""
 
 
 def load_profiles(store: Store, now: datetime) -> dict[str, Profile]:
@@ -28,7 +27,7 @@ class ProfileLearner:
 
     async def load(self) -> None:
         """Continue with the profile that the last crawl of the outlet saved."""
-        self.profile = load_profile(await call_store(self._store, self._store.profiles.get, self._outlet_id))
+        self.profile = load_profile(await self._store.call(self._store.profiles.get, self._outlet_id))
 
     async def learn(self, fingerprint: PageFingerprint) -> None:
         """Add a page to the profile. A redesign of the outlet is saved at once, with an event."""
@@ -48,4 +47,4 @@ class ProfileLearner:
         if self._unsaved:
             self._unsaved = 0
             dumped = dump_profile(self.profile)
-            await call_store(self._store, self._store.profiles.put, self._outlet_id, dumped, events, self._clock())
+            await self._store.call(self._store.profiles.put, self._outlet_id, dumped, events, self._clock())

@@ -18,8 +18,8 @@ from ingest.page_pipeline import match_and_keep, read_page
 from ingest.worker_pool import WorkerPool
 from storage import KeepResult, RenormalizeRequest, Store, StoredPage, as_stored
 
+# Pages in memory at once: enough for all workers, and less than 20 MB.
 BATCH = 20
-"""Pages in memory at once: enough for all workers, and less than 20 MB."""
 
 
 class ReplayResult(StrEnum):

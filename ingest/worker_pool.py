@@ -22,14 +22,14 @@ from ingest.worker_process import initialize_worker
 P = ParamSpec("P")
 T = TypeVar("T")
 
+# Address space of one worker in bytes; parsing a page needs a tenth of it.
 MAX_MEMORY = 2 * 1024**3
-"""Address space of one worker in bytes; parsing a page needs a tenth of it."""
 
+# Seconds that shutting down waits for workers that are still starting; on a busy machine they take a quarter of it.
 START_TIMEOUT = 1.0
-"""Seconds that shutting down waits for workers that are still starting; on a busy machine they take a quarter of it."""
 
+# Seconds that `close` waits for workers to end. A worker that takes longer does not keep this process alive.
 CLOSE_TIMEOUT = 3.0
-"""Seconds that `close` waits for workers to end. A worker that takes longer does not keep this process alive."""
 
 POOL_CLOSED = Reason("worker_stopped")
 

@@ -1,5 +1,6 @@
 """The store: its nouns, and the transactions that span several of them."""
 
+import asyncio
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -90,6 +91,10 @@ class Store:
     def submit(self, verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Future[R]:
         """Schedule a verb on the store's one writer thread, in the order of the calls. Never blocks."""
         return self._writer.submit(verb, *args, **kwargs)
+
+    async def call(self, verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a verb on the writer thread, as `submit` does, and return its result without blocking the event loop."""
+        return await asyncio.wrap_future(self.submit(verb, *args, **kwargs))
 
     def close(self) -> None:
         """Wait for the submitted verbs, then close the database."""

@@ -12,7 +12,7 @@ from core.query import And, InField, Near, Node, Not, Or, Regex, Term, format_qu
 
 @dataclass(frozen=True, slots=True)
 class MatchExplanation:
-    """The result of one clause of a query for an article, and the results of the clauses inside it.
+    """Whether one clause of a query is true of an article, with the explanations of the clauses inside it.
 
     `clause` is the clause as a query, including the field to which it is restricted. `places` are the positions of a
     word, phrase, NEAR or regular expression, even inside a NOT: field, start and end (in code points), at most 20 in

@@ -42,11 +42,12 @@ none, and the rest."""
 
 
 class KeywordIndex:
-    """Keywords by anchor: each requirement of a query is listed under one of its features or pairs of words. Immutable.
+    """Keywords by anchor, which is one of the features or pairs of words that a query requires. Immutable.
 
-    The anchor is the rarest feature by `frequencies`; among equally frequent features, the one with the fewest
-    keywords, since a feature that many queries require is usually common. A query is evaluated only if the article also
-    has all other required features, so a badly chosen anchor costs a look-up, not an evaluation.
+    A query with alternative requirements has an anchor for each of them. The rarest feature by `frequencies` becomes
+    the anchor; among equally frequent features, the one with the fewest keywords, since a feature that many queries
+    require is usually common. A query is evaluated only if the article also has all other required features, so a badly
+    chosen anchor costs a look-up, not an evaluation.
     """
 
     def __init__(self, frequencies: FeatureFrequencies = NO_FREQUENCIES) -> None:
@@ -98,14 +99,14 @@ class _IndexBuilder:
         self._copied: set[_Anchor] = set()
 
     def remove(self, removed: set[CompiledKeyword]) -> None:
-        anchors = {
+        possible_anchors = {
             anchor
             for compiled in removed
             for requirement in find_requirements(compiled.node)
-            for anchors in requirement
-            for anchor in anchors
+            for required in requirement
+            for anchor in required
         }
-        for anchor in self.rows.keys() & {ALWAYS, *anchors}:
+        for anchor in self.rows.keys() & {ALWAYS, *possible_anchors}:
             remaining = [entry for entry in self.rows[anchor] if entry[2] not in removed]
             if remaining:
                 self.rows[anchor] = remaining

@@ -53,7 +53,7 @@ class Clause(NamedTuple):
 
 
 def _find_true_clauses(node: Node, article: TokenizedArticle, scope: Scope = None) -> Iterator[Clause]:
-    """Yield the leaves, in the query's order, by which the query is true: none inside a NOT or a false branch.
+    """Yield the leaves that make a query true, in the query's order, except those inside a NOT or a false branch.
 
     The query must be true of the article.
     """
@@ -72,7 +72,7 @@ def _find_true_clauses(node: Node, article: TokenizedArticle, scope: Scope = Non
 
 
 def find_occurrences(node: Node, article: TokenizedArticle) -> dict[Field, dict[CharSpan, Clause]]:
-    """Return, by field and span, the clauses of a query that occur there. The query must be true of the article.
+    """Return the clauses of a query by the field and span at which they occur. The query must be true of the article.
 
     A span at which two clauses occur belongs to the first of them. Words and phrases inside a longer phrase are left
     out: `covid OR "covid 19"` has one occurrence in "covid 19".

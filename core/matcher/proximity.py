@@ -58,7 +58,9 @@ def find_near_spans(near: Near, field: TokenizedField) -> list[WordSpan]:
     if all(after[0] - before[1] - 1 > near.distance for before, after in pairwise(by_first)):
         return []
     by_last = sorted(range(len(by_first)), key=lambda index: by_first[index][1])
+    # The chains whose last occurrence is this one, for each occurrence in the order of `by_first`.
     ending: list[list[_Chain]] = []
+    # The chains that end before the current occurrence, by their set of operands.
     chains: dict[int, _Chains] = {}
     ended = 0
     for first, _, operand in by_first:
@@ -71,7 +73,9 @@ def find_near_spans(near: Near, field: TokenizedField) -> list[WordSpan]:
         starts = [(0, first), *((members, start) for members, start in previous if start is not None)]
         ending.append([(more, start) for members, start in starts if (more := _add_operand(near, operand, members))])
     complete = (1 << len(near.children)) - 1
-    spans = [(start, by_first[at][1]) for at in by_last for members, start in ending[at] if members == complete]
+    spans = [
+        (start, by_first[index][1]) for index in by_last for members, start in ending[index] if members == complete
+    ]
     return _select_shortest(spans)
 
 

@@ -22,8 +22,8 @@ from crawler.progress import PageFailed, PageFetched, PageRequested
 from crawler.source_discovery import SourceDiscovery
 from storage import CandidateState, WaitingCandidate
 
+# Seconds; with a longer Crawl-delay a round of 200 pages would take days.
 MAX_CRAWL_DELAY = 60.0
-"""Seconds; with a longer Crawl-delay a round of 200 pages would take days."""
 
 
 class OutletSpider(Spider):
@@ -79,9 +79,9 @@ class OutletSpider(Spider):
             return []
         # Those under way are still waiting in the store, so as many more are read to skip them.
         limit = left + len(self._requested)
-        store, outlet_id = self.job.tools.store, self.job.claim.outlet_id
-        found = await self.job.write(store.candidates.find_waiting, outlet_id, self.job.now, limit)
-        new = [waiting for waiting in found if waiting.id not in self._requested][:left]
+        store, outlet_id = self.job.store, self.job.claim.outlet_id
+        candidates = await store.call(store.candidates.find_waiting, outlet_id, self.job.now, limit)
+        new = [waiting for waiting in candidates if waiting.id not in self._requested][:left]
         self._requested.update(waiting.id for waiting in new)
         return new
 

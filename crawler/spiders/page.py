@@ -1,4 +1,4 @@
-"""The spider for a single page, such as the one of `kliping extract URL`; all limits of a crawl apply."""
+"""Fetch a single page, as for `kliping extract URL`, within all limits of a crawl."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -7,22 +7,21 @@ from typing import Any
 
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerRunner
-from scrapy.http import Response
 
 from core.article import Page
 from core.outlet import Outlet
 from core.reasons import Reason
 from crawler.address_guard import contact_refusal
 from crawler.decisions import Stop
-from crawler.failures import classify_exception, classify_status
-from crawler.fetch import header, headers_of
+from crawler.failures import Failure
+from crawler.fetch import fetch, header
 from crawler.options import CrawlOptions
 from crawler.settings import make_settings
 
 
 @dataclass(slots=True)
 class PageJob:
-    """One address to fetch; `result` is the page, or why there is none."""
+    """One URL to fetch. `result` is the page or the reason why there is none."""
 
     outlet: Outlet
     url: str
@@ -32,7 +31,7 @@ class PageJob:
 
 
 class PageSpider(Spider):
-    """Fetches one page and puts it into its job."""
+    """Fetches one page and stores it as the result of the job. The middlewares read `outlet`, `options` and `job`."""
 
     name = "page"
 
@@ -43,20 +42,19 @@ class PageSpider(Spider):
         self.options = job.options
 
     async def start(self) -> AsyncIterator[Request]:
-        yield Request(self.job.url, callback=self.parse_page, errback=self.page_failed, dont_filter=True)
-
-    def parse_page(self, response: Response) -> None:
-        now = self.options.clock()
-        failure = classify_status(response.status, headers_of(response), response.body, now)
-        page = Page(response.url, response.body, now, header(response, "Content-Type"))
-        self.job.result = failure.reason if failure else page
-
-    def page_failed(self, failure: Any) -> None:
-        self.job.result = classify_exception(failure.value).reason
+        response = await fetch(self.crawler, self.job.url, {}, self.options.clock())
+        if isinstance(response, Failure):
+            self.job.result = response.reason
+        else:
+            content_type = header(response, "Content-Type")
+            self.job.result = Page(response.url, response.body, self.options.clock(), content_type)
+        requests: tuple[Request, ...] = ()
+        for request in requests:  # Scrapy requires an asynchronous generator
+            yield request
 
 
 async def fetch_page(outlet: Outlet, url: str, options: CrawlOptions) -> Page | Reason:
-    """Return one page of an outlet, fetched within all limits of a crawl, or why there is none."""
+    """Fetch one page of an outlet, and return it or the reason why there is none."""
     if refusal := contact_refusal(outlet, url, options):
         return refusal
     logging.getLogger("scrapy").setLevel(logging.CRITICAL)

@@ -39,6 +39,21 @@ def test_a_code_of_a_later_version_is_shown_with_its_parameters() -> None:
     assert str(Reason("from_tomorrow", status=418)) == "from_tomorrow status=418"
 
 
+@pytest.mark.parametrize(
+    ("reason", "text"),
+    [
+        (Reason("slow_down_until", status=429), "slow_down_until status=429"),
+        (Reason("gone"), "gone"),
+        (Reason("worker_timeout", seconds="ten"), "worker_timeout seconds=ten"),
+        (Reason("page_of_story", number=2, reason=Reason("gone")), "page 2: gone"),
+    ],
+)
+def test_a_stored_reason_that_lacks_a_placeholder_of_its_template_is_shown_with_its_code(
+    reason: Reason, text: str
+) -> None:
+    assert str(reason) == translate(reason.message, "id").replace("halaman 2", "page 2") == text
+
+
 def test_every_template_can_be_filled() -> None:
     for code, template in TEMPLATES.items():
         names = [name for _, name, _, _ in string.Formatter().parse(template.template) if name]

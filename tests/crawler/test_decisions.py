@@ -69,7 +69,12 @@ def test_what_a_response_decides(
     status: int, url: str, state: CandidateState | None, outcome: VisitOutcome, stops: bool
 ) -> None:
     decision = decide(PageResponse(url, status, {}, b""), make_waiting(URL), NOW)
-    assert (decision.state, decision.outcome, decision.status, decision.stop is not None) == (
+    assert (
+        decision.state,
+        decision.outcome,
+        decision.status,
+        decision.failure is not None and decision.failure.stops,
+    ) == (
         state,
         outcome,
         status,
