@@ -82,7 +82,7 @@ class Article:
 class NotAnArticle:
     """The reason why a page is not an article, such as `Reason("section_page")`.
 
-    `is_fault` is True if the page could not be read because of a possible fault of Kliping. It may be retried.
+    `is_fault` is True if the page could not be read, which may be a fault of Kliping. Such a page should be retried.
     """
 
     reason: Reason

@@ -16,8 +16,8 @@ class ArticleDiff:
     """The differences between two clippings of one page.
 
     `title` is a pair of the old and the new title, or None if they are equal. `removed` and `added` are lines of the
-    text. `gained` and `lost` are names of keywords. `fields` are the names of the other fields that differ, with
-    "mentions" if the keywords are the same but the positions of their mentions differ.
+    text. `gained` and `lost` are names of keywords. `fields` are the names of the other fields that differ. "mentions"
+    is one of them if the same keywords are mentioned at different positions.
     """
 
     title: tuple[str, str] | None
@@ -29,7 +29,7 @@ class ArticleDiff:
 
 
 def diff_articles(before: Clipping, after: Clipping) -> ArticleDiff | None:
-    """Return the differences, or None if the clippings are equal, regardless of the order of mentions."""
+    """Return the differences, or None if the clippings are equal. The order of mentions is ignored."""
     has_same_mentions = set(before.mentions) == set(after.mentions)
     if has_same_mentions and before.article == after.article:
         return None
@@ -40,15 +40,15 @@ def diff_articles(before: Clipping, after: Clipping) -> ArticleDiff | None:
     gained = tuple(name for name in new_keywords if name not in old_keywords)
     lost = tuple(name for name in old_keywords if name not in new_keywords)
     titles = before.article.title, after.article.title
-    others = _other_fields(before.article, after.article)
+    others = [
+        field.name
+        for field in fields(Article)
+        if field.name not in {"title", "text"}
+        and getattr(before.article, field.name) != getattr(after.article, field.name)
+    ]
     if not (has_same_mentions or gained or lost):
-        others = (*others, "mentions")
-    return ArticleDiff(titles if titles[0] != titles[1] else None, removed, added, gained, lost, others)
-
-
-def _other_fields(before: Article, after: Article) -> tuple[str, ...]:
-    names = (field.name for field in fields(Article) if field.name not in {"title", "text"})
-    return tuple(name for name in names if getattr(before, name) != getattr(after, name))
+        others.append("mentions")
+    return ArticleDiff(titles if titles[0] != titles[1] else None, removed, added, gained, lost, tuple(others))
 
 
 def _lines(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

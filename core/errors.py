@@ -15,7 +15,7 @@ class UsageError(KlipingError):
 
 
 class PageNotFetched(KlipingError):  # noqa: N818 - named like `NotFound`
-    """A user's request for a page, by its URL, failed."""
+    """A page that a user requested by its URL could not be fetched."""
 
     def __init__(self, url: str, reason: Reason) -> None:
         super().__init__(f"{url}: {reason}")
@@ -99,7 +99,7 @@ class ArticleNotFound(NotFound):
 
 
 class NoArticle(NotFound):
-    """A page that a user requested, by its URL or file name, is not an article."""
+    """A page that a user requested by its URL or file name is not an article."""
 
     def __init__(self, page: str, reason: Reason) -> None:
         super().__init__(f"{page} is not an article: {reason}")

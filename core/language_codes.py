@@ -24,11 +24,11 @@ _REPLACEMENTS = {
 def is_language_code(code: str) -> bool:
     """Whether `code` is an ISO 639-1 code, or has the three letters of an ISO 639-3 code such as `min` or `ban`.
 
-    Codes of three letters are accepted without a list, unless they replace an ISO 639-1 code.
+    Any three letters are accepted, unless they stand for a language with an ISO 639-1 code, like `ind`.
     """
     return code in _TWO_LETTERS or (code not in _REPLACEMENTS and bool(re.fullmatch("[a-z]{3}", code)))
 
 
 def suggest_language_code(code: str) -> str | None:
-    """Return the ISO 639-1 code of the language that has another code `code`; None if it is unknown."""
+    """Return the ISO 639-1 code for another code of the same language, such as `id` for `ind`; None if unknown."""
     return _REPLACEMENTS.get(code)

@@ -73,7 +73,7 @@ class CrawlReport:
 
     @property
     def is_ok(self) -> bool:
-        """Whether the crawl did not fail. Single pages and sources may have failed."""
+        """Whether the crawl as a whole succeeded. Single pages and sources may have failed."""
         return self.error is None
 
     def add(self, **counts: int) -> "CrawlReport":

@@ -79,7 +79,7 @@ def text_words(article: Article) -> list[Word]:
 
 
 def visible_words(text: str, hidden: tuple[int, int] | None) -> list[Word]:
-    """Return the words of `text`, with a BREAK instead of those in the `hidden` span, even if partly."""
+    """Return the words of `text`, with a BREAK instead of the words that overlap the `hidden` span."""
     all_words = list(words(text))
     if hidden is None:
         return all_words
@@ -90,7 +90,7 @@ def visible_words(text: str, hidden: tuple[int, int] | None) -> list[Word]:
 
 
 def credit_span(article: Article) -> tuple[int, int] | None:
-    """Return start and end of the dateline's credit in the article's text, in code points; None without a credit."""
+    """Return the start and end of the dateline's credit in the text, in code points; None if there is no credit."""
     dateline = article.dateline
     if dateline is None or not dateline.credit:
         return None

@@ -26,8 +26,8 @@ _MISSPELLED |= {f"{misspelled}{_FILE_SUFFIX}": f"{name}{_FILE_SUFFIX}" for missp
 class Overrides:
     """The options that environment variables set.
 
-    `values` are their values, and `names` the names of the variables, by the path of the option. `problems` are pairs
-    of an invalid variable and the reason.
+    `values` maps the path of each option to its value, and `names` to the name of the variable. `problems` are pairs of
+    a variable and the reason why it is invalid.
     """
 
     values: dict[Path, str | None] = field(default_factory=dict)
@@ -41,8 +41,8 @@ def secret_files(environ: Mapping[str, str]) -> dict[str, str]:
     For `KLIPING_STORAGE__URL_FILE=/run/secrets/url`, return `{"KLIPING_STORAGE__URL": "/run/secrets/url"}`. This
     function opens no file. Before calling `core.config.parse`, the caller replaces each `_FILE` variable in `environ`
     by the variable with the content of the file. If the caller cannot read a file, it leaves the `_FILE` variable in
-    `environ`, and `parse` reports the problem. If both variables are set, neither is returned here, and `parse` reports
-    the problem, too.
+    `environ`, and `parse` reports the problem. `parse` also reports two variables for the same option; this function
+    returns neither.
     """
     unset = [name for name in _PATHS if not environ.get(name, "").strip()]
     return {name: environ[name + _FILE_SUFFIX] for name in unset if environ.get(name + _FILE_SUFFIX, "").strip()}

@@ -162,7 +162,10 @@ class _Parser:
         return entries
 
     def check_unique(self, name: str, key: str, read: Callable[[object], str]) -> None:
-        """Report each entry of the list `name` that has the same value of `key` as an earlier entry, but only once."""
+        """Report each entry of the list `name` whose `key` has the same value as in an earlier entry.
+
+        If this function is called for several keys, an entry is reported only once.
+        """
         first_lines: dict[str, int] = {}
         for path, value in self._declared(name):
             text = read(value)
@@ -174,7 +177,7 @@ class _Parser:
                 first_lines.setdefault(folded, self.line_of((*path, key)))
 
     def check_scopes(self) -> None:
-        """Report the outlets of keywords that are missing in the file. An outlet with other problems is not missing."""
+        """Report each outlet that a keyword names but the file does not declare. Invalid outlets count as declared."""
         known = {_outlet_name(value) for _, value in self._declared("outlets")} - {""}
         for path, value in self._declared("keywords"):
             named = value.get("outlets") if isinstance(value, dict) else None

@@ -55,7 +55,7 @@ def unknown_key_reason(path: Path) -> str:
 
 
 def not_a_list_reason(value: object) -> str:
-    """Return the message for a `value` that is not a list but must be one."""
+    """Return the message for a `value` that must be a list but is not."""
     if isinstance(value, str):
         return f"must be a list: write '- {shorten(value)}' on a line of its own"
     return "must be a list: put '- ' before each entry"

@@ -1,4 +1,4 @@
-"""Read a section page, or a home page as one: the articles that it links to, and the URL of its next page."""
+"""Read a section page or home page: the articles that it links to, and the URL of its next page."""
 
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
@@ -43,7 +43,7 @@ def read_section(body: bytes, url: str, outlet: Outlet) -> SectionPage | None:
 
 
 def _is_next_page(link: str, url: str) -> bool:
-    """Whether a link leads to the page of the same listing whose number, in path or query, is one higher."""
+    """Whether `link` is the next page of the listing at `url`: its page number is one higher."""
     return _listing_path(link) == _listing_path(url) and _page_number(link) == _page_number(url) + 1
 
 

@@ -19,9 +19,9 @@ PER_PAGE = 100
 def build_posts_url(root: str, after: datetime, page: int, *, oldest_first: bool = False) -> str:
     """Return the URL of one page of the posts that were changed later than `after`, a timezone-aware datetime.
 
-    Pages are counted from 1. Posts with the latest changes come first, unless `oldest_first` is true. There are two
-    reasons for this order: WordPress before 5.7 ignores `modified_after`, and still returns the new posts on the first
-    page; and a post that is published between two requests cannot move an unknown post to an earlier page.
+    Pages are counted from 1. Posts with the latest changes come first, unless `oldest_first` is true. This order
+    has two advantages: WordPress before 5.7 ignores `modified_after`, but the new posts are still on the first page;
+    and if a post is published between two requests, no unread post moves to a page that was already read.
     """
     # `modified_after` states its time zone, because WordPress assumes the site's time zone otherwise.
     parameters = {

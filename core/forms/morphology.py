@@ -46,7 +46,7 @@ def is_acronym(surface: str) -> bool:
 def has_clitics(folded: str, name: str) -> bool:
     """Return whether a folded word is the name followed by clitics, as `mbgnya` is MBG-nya.
 
-    A known word is not: `malah` is not MA-lah.
+    Return False if it is a known word: `malah` is not MA-lah.
     """
     if not (folded.startswith(name) and _CLITICS.fullmatch(folded, len(name))):
         return False

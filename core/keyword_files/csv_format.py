@@ -17,7 +17,7 @@ _NO_HEADER = "the first line must name the columns, 'name' among them"
 
 
 def read_csv(text: str) -> Entries:
-    """Read keywords below a header row. The delimiter is the comma, semicolon or tab, whichever the header has most."""
+    """Read keywords below a header row. The delimiter is the most frequent comma, semicolon or tab of the header."""
     entries = Entries()
     header = next((line for line in text.splitlines() if line.strip() and not _SEPARATOR.fullmatch(line)), "")
     delimiter = max(",;\t", key=header.count)

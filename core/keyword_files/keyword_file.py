@@ -31,9 +31,9 @@ class KeywordFile:
 
 
 def read_keywords(text: str, file_format: Format, name: str) -> KeywordFile:
-    """Return the keywords in the text of a file. Notes begin with the file's `name` and a line number.
+    """Return the keywords in the text of a file. Notes and problems begin with the file's `name` and a line number.
 
-    Raise `ConfigError` with all problems, which begin alike.
+    Raise `ConfigError` with all problems.
     """
     readers: dict[Format, Callable[[str], Entries]] = {"csv": read_csv, "yaml": read_yaml_list, "lines": read_lines}
     entries = readers[file_format](text.removeprefix("\ufeff"))

@@ -161,7 +161,7 @@ def _find_pairs(words: tuple[WordPattern, ...], scope: Scope) -> Iterator[WordPa
 
 
 class WildcardSet:
-    """Many wildcards. Caches which of them match a word."""
+    """A set of wildcards that caches which of them match a word."""
 
     def __init__(self) -> None:
         self._prefixes: dict[str, str] = {}

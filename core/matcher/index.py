@@ -42,10 +42,10 @@ none, and the rest."""
 
 
 class KeywordIndex:
-    """Keywords by anchor: one of the features or pairs of words that a query requires. Immutable.
+    """Keywords by anchor, which is one of the features or pairs of words that a query requires. Immutable.
 
-    A query with alternative requirements has an anchor for each of them. The anchor is the rarest feature by
-    `frequencies`; among equally frequent features, the one with the fewest keywords, since a feature that many queries
+    A query with alternative requirements has an anchor for each of them. The rarest feature by `frequencies` becomes
+    the anchor; among equally frequent features, the one with the fewest keywords, since a feature that many queries
     require is usually common. A query is evaluated only if the article also has all other required features, so a badly
     chosen anchor costs a look-up, not an evaluation.
     """

@@ -96,7 +96,7 @@ class Matcher:
         return tuple(compiled.keyword for compiled in self._compiled.values())
 
     def find_features(self, article: Article, outlet: str | None = None) -> set[str]:
-        """Return the features of an article. `count_frequencies` counts those of a sample of articles."""
+        """Return the features of an article. `count_frequencies` takes those of a sample of articles."""
         return self._index.extract_features(TokenizedArticle(article, outlet))
 
     def find_candidates(self, article: TokenizedArticle) -> list[CompiledKeyword]:

@@ -20,7 +20,7 @@ def find_regex_spans(regex: Regex, source: str) -> list[CharSpan]:
 
 
 class RegexSet:
-    """Many regular expressions, all of which are searched for in a few passes over a text. Immutable."""
+    """A set of regular expressions that are searched for together, in a few passes over a text. Immutable."""
 
     def __init__(self, regexes: Iterable[Regex] = ()) -> None:
         self.regexes = tuple(dict.fromkeys(regexes))

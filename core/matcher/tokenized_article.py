@@ -30,7 +30,7 @@ WordSpan = tuple[int, int]
 
 
 class TokenizedArticle:
-    """An article whose fields are tokenized when a query first searches them.
+    """An article with title and text split into words, and its other fields when a query first searches them.
 
     `outlet` is the outlet's name, or None if it is unknown.
     """
@@ -89,7 +89,7 @@ class TokenizedField:
             self.vocabulary = set(self.words)
 
     def has(self, term: Term) -> bool:
-        """Return whether the term occurs. Costs next to nothing for plain words."""
+        """Return whether the term occurs, which costs next to nothing for plain words."""
         patterns = term.words
         if not is_plain(patterns):
             return self._find_phrase_ends(patterns) != 0

@@ -99,7 +99,7 @@ def alternatives(node: Node) -> tuple[Node, ...]:
 
 
 def _implies(required: Node, excluded: Node) -> bool:
-    """Return whether `excluded` is true wherever `required` is, as a word is true wherever a phrase with it is."""
+    """Return whether `excluded` is certainly true if `required` is: they are equal, or it is a part of the phrase."""
     if required == excluded:
         return True
     match required, excluded:

@@ -24,7 +24,7 @@ show the query as `format_query` writes it."""
 def resolve_references(
     nodes: Mapping[str, Node], names: Iterable[str] | None = None, query_text: QueryText = None
 ) -> dict[str, Node]:
-    """Return the trees of the keywords `names` (of all by default), by name, with their references resolved.
+    """Return the trees of some keywords, or of all if `names` is None, by name and with their references resolved.
 
     `nodes` holds the trees of all keywords by name. References are found by `name_key`. The limits (languages, outlets)
     of a keyword that is referred to do not apply. Raise `QueryError` for a reference to an unknown keyword, for a

@@ -55,6 +55,7 @@ def build_article(draft: Draft) -> Article:
     page, outlet, declared = draft.page, draft.outlet, draft.declared
     surrounding = _surrounding_lines(draft)
     published, modified = _dates(draft, surrounding)
+    expected_language = (outlet.language if outlet else None) or _declared_language(draft)
     return Article(
         url=canonical_url(page.url, declared.canonical, outlet.url if outlet else None),
         title=draft.title,
@@ -64,9 +65,9 @@ def build_article(draft: Draft) -> Article:
         published_at=published.when if published else None,
         published_from=published.origin if published else None,
         modified_at=modified.when if modified else None,
-        section=_section(draft),
+        section=declared.meta("article:section") or next(iter(declared.article_texts("articleSection")), None),
         tags=tuple(_tags(draft)),
-        language=detect_language(draft.text, _expected_language(draft)),
+        language=detect_language(draft.text, expected_language),
         image_url=_image_url(draft),
         modified_from=modified.origin if modified else None,
         is_teaser=draft.is_teaser,
@@ -127,7 +128,7 @@ def _bylines(draft: Draft, surrounding: SurroundingLines) -> Bylines:
 
 
 def _story_range(draft: Draft) -> tuple[int, int]:
-    """Return the positions of the story's first and last line on the page; (0, -1) if the page shows none of them."""
+    """Return the positions of the story's first and last line on the page; (0, -1) if the story has no lines."""
     kept = {line.position for line in draft.lines} if draft.is_displayed else set[int]()
     selected = [line.position for line in draft.selection.lines]
     positions = [position for position in selected if position in kept] or selected
@@ -135,7 +136,7 @@ def _story_range(draft: Draft) -> tuple[int, int]:
 
 
 def _headline_position(draft: Draft, story_start: int) -> int:
-    """Return the position of the last line before the story that repeats the headline, or an estimate."""
+    """Return the position of the last line before the story that repeats the headline, else an estimate."""
     headline = word_key(draft.title)
     for position in range(story_start - 1, -1, -1):
         if has_word_key(draft.page_lines[position].text, headline):
@@ -143,19 +144,10 @@ def _headline_position(draft: Draft, story_start: int) -> int:
     return max(0, story_start - NEARBY_LINES)
 
 
-def _expected_language(draft: Draft) -> str | None:
-    return (draft.outlet.language if draft.outlet else None) or _declared_language(draft)
-
-
 def _declared_language(draft: Draft) -> str | None:
     """Return the language code of <html lang> without a region, or None. Before 1989, Indonesian had the code `in`."""
     declared = (draft.declared.language or "").lower().split("-")[0].split("_")[0]
     return "id" if declared == "in" else declared or None
-
-
-def _section(draft: Draft) -> str | None:
-    declared = draft.declared
-    return declared.meta("article:section") or next(iter(declared.article_texts("articleSection")), None)
 
 
 def _tags(draft: Draft) -> Iterator[str]:

@@ -112,7 +112,8 @@ def find_authors(declared: DeclaredMetadata, tree: Tree, bylines: Bylines, names
         frozenset(word_key(name) for name in _credited_editors(lines)),
         tuple(alphanumeric_key(name) for name in names if not name.startswith("@")),
     )
-    strict = known.with_editors(_declared_editors(declared))
+    declared_editors = frozenset(word_key(name) for name in _declared_editors(declared))
+    strict = replace(known, editors=known.editors | declared_editors)
     declared_names = declared_authors(declared)
     declared_people = strict.select_people(declared_names)
     without_role = [match["names"] for match in matches if not _has_role(match)]
@@ -136,9 +137,10 @@ def find_authors(declared: DeclaredMetadata, tree: Tree, bylines: Bylines, names
         if guesses:
             return guesses
     linked_lines = [line for line in name_lines if line in bylines.linked]
-    near = _first_shown(marked, name_lines) or _linked_author(tree, linked_lines)
+    shown = [text for text in marked if text and any(text in line for line in name_lines)][:1]
+    near_headline = shown or _linked_author(tree, linked_lines)
     signed = [bylines.signature] if bylines.signature else _names_before_outlet(lines, known.outlet)
-    return strict.select_people(near) or strict.select_people(signed)
+    return strict.select_people(near_headline) or strict.select_people(signed)
 
 
 def _find_credit(line: str) -> re.Match[str] | None:
@@ -163,9 +165,6 @@ class NonAuthors:
 
     editors: frozenset[str]
     outlet: tuple[str, ...]
-
-    def with_editors(self, editors: Iterable[str]) -> "NonAuthors":
-        return replace(self, editors=self.editors | {word_key(name) for name in editors})
 
     def select_people(self, claims: Iterable[str], known: Sequence[str] = ()) -> tuple[str, ...]:
         """Return each person in `claims` once.
@@ -292,7 +291,7 @@ def _twitter_labels(declared: DeclaredMetadata) -> Iterator[tuple[str, str]]:
 
 
 def _marked_authors(tree: Tree) -> Iterator[str]:
-    """Yield the texts of elements with rel or itemprop `author`; if there are none, those with such a class name."""
+    """Yield the texts of elements with rel or itemprop `author`, else of elements with a class such as `byline`."""
     elements = list(tree.iter(*_AUTHOR_SELECTORS))
     marked = [
         element for element in elements if "author" in ((element.get("rel") or "").lower(), element.get("itemprop"))
@@ -301,11 +300,6 @@ def _marked_authors(tree: Tree) -> Iterator[str]:
         named = (element for element in elements if element.tag in _NAME_TAGS)
         marked = [element for element in named if _AUTHOR_CLASS.search(element.get("class") or "")][:MAX_COAUTHORS]
     yield from map(_text_of, marked)
-
-
-def _first_shown(marked: Iterable[str], lines: Sequence[str]) -> list[str]:
-    """Return the first marked-up author whose name is in one of the `lines`; [] if there is none."""
-    return [text for text in marked if text and any(text in line for line in lines)][:1]
 
 
 def _linked_author(tree: Tree, lines: Sequence[str]) -> list[str]:

@@ -135,7 +135,7 @@ def parse_update_date(text: str, fetched_at: datetime) -> DateClaim | None:
 
 
 def _may_contain_date(text: str) -> bool:
-    """Exclude most lines at low cost: a date contains a digit or one of the words `lalu` and `ago`."""
+    """Whether `text` contains a digit or one of the words `lalu` and `ago`. This fast check excludes most lines."""
     if _DIGIT.search(text):
         return True
     low = text.lower()

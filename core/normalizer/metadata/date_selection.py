@@ -77,7 +77,7 @@ class SelectedDate(NamedTuple):
     """A selected date, timezone-aware, and the origin of its claim.
 
     The page's machine-readable dates are later than the true dates by `zone_error`, because their time zone is wrong.
-    This applies only to dates that state a time zone, or only to dates that do not, depending on `is_zoned`.
+    If `is_zoned` is True, this applies to the dates that state a time zone, else to those that state none.
     """
 
     when: datetime
@@ -100,8 +100,8 @@ def select_published(
 ) -> SelectedDate | None:
     """Return the date of publication, or None.
 
-    The first of these is selected: `machine` claims in their order (JSON-LD, meta, time element), the shown date,
-    `fallbacks`. There are four exceptions:
+    `shown` is the date that readers see. The first of these is selected: the `machine` claims in their order (JSON-LD,
+    meta, time element), the shown date, the `fallbacks`. There are four exceptions:
 
     - If JSON-LD and meta elements state different days, the one that agrees with the shown date is selected.
     - A time element with another day than the shown date belongs to another story and is ignored.
@@ -151,7 +151,9 @@ def _plausible_claim(claim: DateClaim | None, context: FetchContext) -> DateClai
 
 
 def _claims_of_day(claims: list[DateClaim], shown: DateClaim, context: FetchContext) -> list[DateClaim]:
-    """Return the JSON-LD and meta claims of the shown day, else all of them, else the time elements of that day."""
+    """Return the JSON-LD and meta claims of the shown day, else all JSON-LD and meta claims, else the time elements of
+    the shown day.
+    """
     tolerance = timedelta(hours=SAME_DAY_HOURS)
     agreeing = [claim for claim in claims if abs(context.instant(claim) - context.instant(shown)) <= tolerance]
     trusted = [claim for claim in agreeing if claim.origin != "time"]
@@ -228,7 +230,7 @@ def _claims(texts: Iterable[tuple[str, str]]) -> Iterator[DateClaim]:
 
 
 def find_shown_date(header: Sequence[str], others: Sequence[str], context: FetchContext) -> DateClaim | None:
-    """Return the date of publication that readers see in the `header` lines, else in the `others`; None without one.
+    """Return the date of publication that readers see in the `header` lines, else in the `others`, else None.
 
     Both are sorted by distance from the headline. The first date with a time is preferred to earlier ones without. A
     time in a line of its own belongs to the date in the line before it. Among `others`, the current time that some
@@ -255,7 +257,7 @@ def _with_time_lines(lines: Sequence[str]) -> list[str]:
 
 
 def _is_page_clock(shown: DateClaim, now: datetime) -> bool:
-    """Whether a displayed date is that of the fetch."""
+    """Whether a displayed date is about the time of the fetch, or if it has no time, the day of the fetch."""
     if not shown.has_time:
         return shown.when.date() == now.date()
     when = shown.when.replace(tzinfo=shown.when.tzinfo or now.tzinfo)

@@ -124,7 +124,7 @@ def _is_outlet(name: str, outlet: Sequence[str]) -> bool:
 
 
 def _place_with_feature(head: str, outlet: Sequence[str]) -> Dateline | None:
-    """Parse a place that a day follows, or one in capitals that a bar, or a dash without a space before it, follows."""
+    """Parse a place before a day (`Garut, 2/11 – `), or in capitals before a bar or hyphen (`GARUT | `, `GARUT- `)."""
     match = _PLACE_WITH_DAY.match(head) or _CAPITAL_PLACE.match(head)
     if match is None or not _is_place(match["place"]):
         return None
