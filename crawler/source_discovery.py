@@ -17,8 +17,8 @@ from storage import DueSource, SourceResult
 # Maximum number of sitemaps that are taken from robots.txt.
 MAX_SITEMAPS = 5
 
-# The order in which sources are read. Sources with dates of articles come first, because the
-# store keeps the metadata that the first source of a candidate states.
+# The order in which sources are read. Sources with dates of articles come first, because the store keeps the
+# metadata that the first source of a candidate states.
 _ORDER = (SourceKind.HOME, SourceKind.WORDPRESS, SourceKind.FEED, SourceKind.SITEMAP, SourceKind.SECTION)
 
 
@@ -51,19 +51,19 @@ class SourceDiscovery:
             return response
         try:
             link = header(response, "Link")
-            found = await self._job.tools.pool.call(discovery.find_sources, response.body, response.url, link)
+            sources = await self._job.tools.pool.call(discovery.find_sources, response.body, response.url, link)
         except WorkerError as error:
             return Failure(error.reason)
         known = await self._job.store.call(self._job.store.sources.find_urls, self._job.claim.outlet_id)
-        announced = self._without_sections(found, response.url)
+        announced = self._without_sections(sources, response.url)
         count = len(known) + await self._add_readable(announced, known)
         count += await self._add_usual(announced, response.url, known)
         if not count:
-            sections = [source for source in found if source.kind is SourceKind.SECTION]
+            sections = [source for source in sources if source.kind is SourceKind.SECTION]
             count = await self._add_readable(sections, known)
         return SourceResult(source.id) if count else Failure(Reason("no_sources"))
 
-    def _without_sections(self, found: tuple[Source, ...], home: str) -> list[Source]:
+    def _without_sections(self, sources: tuple[Source, ...], home: str) -> list[Source]:
         """Return the sources that the home page and robots.txt announce, news sitemaps before others, but no sections.
 
         Sections are read only if there are no other sources.
@@ -73,7 +73,7 @@ class SourceDiscovery:
         ]
         urls.sort(key=lambda url: "news" not in url)
         sitemaps = [Source(SourceKind.SITEMAP, url) for url in urls[:MAX_SITEMAPS]]
-        return [source for source in found if source.kind is not SourceKind.SECTION] + sitemaps
+        return [source for source in sources if source.kind is not SourceKind.SECTION] + sitemaps
 
     async def _add_usual(self, announced: list[Source], home: str, known: frozenset[str]) -> int:
         """Add the first readable feed and sitemap at the usual addresses, if the outlet announces none.

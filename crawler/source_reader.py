@@ -140,7 +140,7 @@ class SourceReader:
     async def _read_sitemap_index(self, source: DueSource, entries: tuple[discovery.SitemapEntry, ...]) -> ReadResult:
         """Read the sitemaps of an index. Ignore the validators of the index, which may not change with its sitemaps."""
         started = self._job.now
-        found: list[Candidate] = []
+        candidates: list[Candidate] = []
         failures: list[Failure] = []
         for entry in discovery.select_sitemaps(entries, source.cursor or self._horizon()):
             response = await self._fetch(entry.url, {})
@@ -151,8 +151,8 @@ class SourceReader:
             elif (sitemap := await self._parse_sitemap(response)) is None:
                 failures.append(_at_url(entry.url, Failure(Reason("not_a_sitemap"))))
             else:
-                found.extend(sitemap.candidates)
-        result = self._make_archive(source, tuple(found))
+                candidates.extend(sitemap.candidates)
+        result = self._make_archive(source, tuple(candidates))
         if failures:
             return PartialResult(result, failures[0])
         return replace(result, cursor=started)
@@ -170,7 +170,9 @@ class SourceReader:
         """
         if not (result.horizon and result.undated_is_old) or self._has_dated_sources():
             return 0
-        undated = [found for found in result.candidates if not (found.published_at or found.modified_at)]
+        undated = [
+            candidate for candidate in result.candidates if not (candidate.published_at or candidate.modified_at)
+        ]
         if len(undated) != len(result.candidates):
             return 0
         ends = tuple(undated[:MAX_UNDATED] + undated[-MAX_UNDATED:])
@@ -190,20 +192,20 @@ class SourceReader:
         response = await self._get(source)
         if not isinstance(response, Response):
             return response
-        first, found = response, tuple[Candidate, ...]()
+        first, candidates = response, tuple[Candidate, ...]()
         for _ in range(MAX_SECTION_PAGES):
             call = self._job.tools.pool.call
             section = await call(discovery.read_section, response.body, response.url, self._job.outlet)
             if section is None:
                 return Failure(Reason("not_a_web_page"))
             # Later pages are older, and older candidates are requested first.
-            found = section.candidates + found
+            candidates = section.candidates + candidates
             if section.next_url is None or not section.candidates or await self._is_known(source, section.candidates):
                 break
             response = await self._fetch(section.next_url, {})
             if isinstance(response, Failure):
-                return PartialResult(self._make_result(source, found), response)
-        return self._make_result(source, found, first)
+                return PartialResult(self._make_result(source, candidates), response)
+        return self._make_result(source, candidates, first)
 
     async def _is_known(self, source: DueSource, candidates: tuple[Candidate, ...]) -> bool:
         """Return True if at least half of the candidates of a page are known; always False on the first reading."""

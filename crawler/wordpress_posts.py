@@ -52,23 +52,23 @@ async def read_changed_posts(fetch: FetchPosts, cursor: datetime, clock: Callabl
     All times are timezone-aware datetimes.
     """
     now = clock()
-    found: list[Candidate] = []
+    candidates: list[Candidate] = []
     after = cursor - SLACK
     for page in range(1, MAX_NEWEST_PAGES + 1):
         posts = await fetch(after, page, False)
         if isinstance(posts, Failure):
             if _is_past_end(posts, page):
                 break
-            return ChangedPosts(tuple(found[::-1]), failure=posts)
-        found.extend(posts.candidates)
+            return ChangedPosts(tuple(candidates[::-1]), failure=posts)
+        candidates.extend(posts.candidates)
         # WordPress before 5.7 ignores `after` and lists all posts, so stop at the first older post.
         if posts.listed < PER_PAGE or (posts.last_change and posts.last_change < after):
             break
     else:
-        return await _LongList(fetch, after, now, found).read(clock)
+        return await _LongList(fetch, after, now, candidates).read(clock)
     # A post dated in the future must not move the cursor past changes that are still to come.
-    changes = [min(post.modified_at, now) for post in found if post.modified_at]
-    return ChangedPosts(tuple(found[::-1]), max((*changes, cursor)))
+    changes = [min(candidate.modified_at, now) for candidate in candidates if candidate.modified_at]
+    return ChangedPosts(tuple(candidates[::-1]), max((*changes, cursor)))
 
 
 def _is_past_end(failure: Failure, page: int) -> bool:
@@ -87,7 +87,7 @@ class _LongList:
         self._after = after
         self._page = 1
         self._started = started
-        self._found = {post.url: post for post in newest}
+        self._posts = {post.url: post for post in newest}
 
     async def read(self, clock: Callable[[], datetime]) -> ChangedPosts:
         requests = 0
@@ -101,7 +101,7 @@ class _LongList:
                 return self._make_result(self._last_change())
             if posts.last_change and posts.last_change < self._after - SLACK:
                 return self._make_result(self._last_change(), Failure(Reason("old_wordpress")))
-            self._found |= {post.url: post for post in posts.candidates}
+            self._posts |= {post.url: post for post in posts.candidates}
             if posts.listed < PER_PAGE:
                 return self._make_result(self._last_change())
             if failure := self._advance(posts.last_change):
@@ -123,8 +123,8 @@ class _LongList:
 
     def _last_change(self) -> datetime:
         """Return the time of the last change in a list that was read to the end."""
-        return max((self._after, *(post.modified_at for post in self._found.values() if post.modified_at)))
+        return max((self._after, *(post.modified_at for post in self._posts.values() if post.modified_at)))
 
     def _make_result(self, until: datetime, failure: Failure | None = None) -> ChangedPosts:
         cursor = min(until, self._started - MARGIN) + SLACK
-        return ChangedPosts(tuple(self._found.values()), cursor, failure)
+        return ChangedPosts(tuple(self._posts.values()), cursor, failure)
