@@ -1,15 +1,15 @@
-"""Scheduling: which sources are due, one round over them, and the service that repeats rounds until it is stopped.
+"""Schedule crawls: plan when sources are due, run one round of crawls, and run the service.
 
-What is due is a matter of the store. This module leases outlets, passes the claims to the crawler, and stores the
-results with the times at which the sources are due again. How an outlet is crawled is not known here, so that crawling
-may move to other machines.
+The store finds the sources that are due. This module leases their outlets, passes the claims to the crawler, and stores
+the results with the next due times. It does not depend on how an outlet is crawled, so crawling may move to other
+machines.
 """
 
 import os
 import sys
 
 if __name__ == "__main__":
-    # The command line reads the config file; from there on it is the same program, which imports what is below itself.
+    # Run the command line, which reads the config file and imports this module.
     os.execv(sys.executable, [sys.executable, "-m", "cli", "run", *sys.argv[1:]])  # noqa: S606
 
 import asyncio
@@ -31,32 +31,36 @@ from storage import LEASE, Claim, ClaimRequest, FinishedCrawl, Store, Task, find
 
 LOG = logging.getLogger("kliping")
 
-# How often the service starts crawls that are due and tasks that are waiting.
+# How often the service starts due crawls and waiting tasks.
 START_EVERY = timedelta(seconds=5)
 
+# How often the leases of running crawls are renewed.
 RENEW_EVERY = timedelta(seconds=30)
+# How often the service deletes expired rows.
 PRUNE_EVERY = timedelta(hours=6)
-# Soon, since a service that is restarted often must prune as well.
+# Delay of the first pruning, which is short so that a service that is often restarted prunes as well.
 PRUNE_AFTER_START = timedelta(minutes=2)
 
+# Minimum interval between two readings of a home page, from which new sources are found.
 REDISCOVER_EVERY = timedelta(days=1)
-# The random part of an interval: sources are read later by up to this share, so that outlets spread over time.
+# Maximum share by which an interval is randomly extended, so that the crawls of outlets spread over time.
 JITTER = 0.1
 
-# How long running crawls may take to end; systemd and container engines kill a process after 10 seconds or more.
+# Seconds for stopping running crawls. systemd and container engines kill a process after 10 seconds or more.
 STOP_SECONDS = 4.0
 
-# How long releasing the leases may take after that; leases that are not released expire.
+# Seconds for releasing the leases after the crawls were stopped. A lease that is not released expires.
 RELEASE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceOptions:
-    """When to crawl and what to delete.
+    """Options of the service and of `kliping crawl`.
 
-    `every` is the time between two crawls of an outlet without an interval of its own. The fields in days are ages:
-    `unmatched_days` and `pages_days` may be 0 (not stored at all), `retention_days` None (matched articles are kept
-    forever). `crawl` is how to crawl.
+    `every` is the interval between two crawls of an outlet that does not configure one. `unmatched_days`,
+    `retention_days` and `pages_days` are the ages in days at which unmatched articles, matched articles and pages are
+    deleted. For `unmatched_days` and `pages_days`, 0 means that they are not stored. If `retention_days` is None,
+    matched articles are never deleted.
     """
 
     every: timedelta
@@ -67,32 +71,29 @@ class ServiceOptions:
 
 
 def plan_due_times(result: CrawlResult, every: timedelta, now: datetime, jitter: float) -> dict[int, datetime]:
-    """Return when each source of a finished crawl is due again, by source id.
+    """Return the next due time of each source of a finished crawl by source id.
 
-    `jitter` is a number from 0 to 1. A source that failed is due after the same interval, but no source before the
-    Retry-After of the outlet. Nothing is planned after an interrupted crawl: its sources are still due.
+    `jitter` is a random number from 0 to 1. Sources that failed have the same interval as others. No source is due
+    before the Retry-After time of the outlet. After an interrupted crawl the result is empty: its sources stay due.
     """
     if result.is_interrupted:
         return {}
     interval = (result.claim.outlet.every or every) * (1 + JITTER * jitter)
     reads = {read.source.id: read for read in result.reads}
-    sources = {source.id: source for source in result.claim.sources} | {
-        source_id: read.source for source_id, read in reads.items()
-    }
-    planned = {}
-    for source_id, source in sources.items():
-        is_home_read = source.kind is SourceKind.HOME and source_id in reads and reads[source_id].is_ok
-        at = now + (max(interval, REDISCOVER_EVERY) if is_home_read else interval)
-        planned[source_id] = max(filter(None, (at, result.retry_after)))
-    return planned
+    due_times = {}
+    for source in (*result.claim.sources, *(read.source for read in result.reads)):
+        is_home_read = source.kind is SourceKind.HOME and source.id in reads and reads[source.id].is_ok
+        due_at = now + (max(interval, REDISCOVER_EVERY) if is_home_read else interval)
+        due_times[source.id] = max(filter(None, (due_at, result.retry_after)))
+    return due_times
 
 
 @dataclass(slots=True)
 class RoundRunner:
-    """Leases what is due, crawls it, and stores the results; one instance a process.
+    """Lease due outlets, crawl them, and store the results. Create one instance per process.
 
-    `running` holds the ids of the outlets that are being crawled. With `is_service`, a lease of its own tells commands
-    that a service is running and will run their tasks.
+    `running` contains the ids of the outlets that are being crawled. With `is_service`, the process also holds a
+    service lease, by which commands know that a running service will run their tasks.
     """
 
     store: Store
@@ -111,9 +112,10 @@ class RoundRunner:
     async def claim(
         self, limit: int, outlets: Iterable[str] | None = None, *, force: bool = False
     ) -> tuple[Claim, ...]:
-        """Lease due outlets, at most `limit`, or all active ones with `force`. Release leases of dead processes first.
+        """Lease at most `limit` due outlets, after releasing the leases of dead processes.
 
-        Raise OutletNotFound for an unknown name in `outlets` (None: all outlets).
+        With `force`, outlets that are not due are leased as well. `outlets` restricts the result to these names; raise
+        OutletNotFound if one is unknown.
         """
         owners = await self.store.call(self.store.find_lease_owners, self.now)
         if dead := find_dead_owners(owners, self.owner):
@@ -121,16 +123,16 @@ class RoundRunner:
         names = None if outlets is None else tuple(outlets)
         request = ClaimRequest(owner=self.owner, lease=LEASE, limit=limit, outlets=names, force=force)
         claims = await self.store.call(self.store.claims.acquire, request, self.now)
-        # After the machine slept, our own leases may have expired while their crawls continue.
+        # After the machine was suspended, leases of this process may have expired while their crawls continue.
         new = tuple(claim for claim in claims if claim.outlet_id not in self.running)
         self.running.update(claim.outlet_id for claim in new)
         return new
 
     async def crawl(self, claim: Claim, on_progress: Callable[[CrawlReport], None] | None = None) -> CrawlReport:
-        """Crawl one claimed outlet and store the result. An interrupted outlet is released and stays due.
+        """Crawl one claimed outlet and store the result. Release the outlet if the crawl was interrupted.
 
-        Raise StoreError if the store cannot be reached. The outlet is still due then, but remains leased for a while,
-        which delays the next attempt.
+        Raise StoreError if the store cannot be reached. The outlet is then still due, but cannot be crawled again until
+        its lease expires.
         """
         try:
             options = {"on_progress": on_progress} if on_progress else {}
@@ -155,7 +157,7 @@ class RoundRunner:
         await self.store.call(self.store.claims.finish, finished, self.now)
 
     async def renew_leases(self) -> None:
-        """Extend the leases of all running crawls and of the service; cancel crawls whose lease was lost."""
+        """Renew the leases of the running crawls and of the service. Cancel crawls whose lease was lost."""
         if self.is_service:
             await self.store.call(self.store.services.renew, self.owner, LEASE, self.now)
         if self.running:
@@ -164,7 +166,7 @@ class RoundRunner:
             self.crawler.cancel(set(outlet_ids) - set(renewed))
 
     async def prune(self) -> None:
-        """Delete what has expired, batch by batch, so that others can write in between."""
+        """Delete expired rows in batches, between which other processes can write."""
         options = self.options
         while True:
             pruned = await self.store.call(
@@ -178,13 +180,13 @@ class RoundRunner:
                 return
 
     async def run_pending(self) -> tuple[Task, ...]:
-        """Run the waiting tasks in a thread. Return them as they ended, or as far as they came when stopped."""
+        """Run the waiting tasks in a thread, and return them in their final state or as they were when stopped."""
         clock = self.options.crawl.clock
         worker = TaskWorker(self.store, self.owner, clock, is_stopping=lambda: self.is_stopping)
         return await asyncio.to_thread(worker.run_pending)
 
     async def stop(self) -> None:
-        """End crawls and tasks soon and cleanly; what is left of them is still due."""
+        """Stop the running crawls and tasks within seconds. Their remaining sources and batches are still due."""
         self.is_stopping = True
         await self.crawler.stop()
 
@@ -199,12 +201,13 @@ async def crawl_once(
     on_progress: Callable[[CrawlReport], None],
     on_task: Callable[[Task], None] = lambda _task: None,
 ) -> tuple[CrawlReport, ...]:
-    """Crawl the named outlets (None: all active ones), due or not, then run waiting tasks and prune.
+    """Crawl the named outlets (None: all active ones) whether they are due or not, then run waiting tasks and prune.
 
-    Ctrl-C and SIGTERM end the round cleanly. Raise OutletNotFound, and StoreError if the store cannot be reached.
-    Outlets that another process is crawling are left out.
+    Skip outlets that another process is crawling. Ctrl-C and SIGTERM stop the round cleanly. Raise OutletNotFound for
+    an unknown name, and StoreError if the store cannot be reached.
     """
-    restore_signals = _handle_signals(rounds.stop)
+    stopping: set[asyncio.Task[None]] = set()
+    restore_signals = _handle_signals(lambda: _start(rounds.stop(), stopping))
     renewal = ErrorReporter().wrap("renewing leases", rounds.renew_leases)
     renewals = asyncio.create_task(_repeat(renewal, RENEW_EVERY))
     try:
@@ -223,7 +226,7 @@ async def crawl_once(
 async def _crawl_all(
     rounds: RoundRunner, claims: tuple[Claim, ...], on_progress: Callable[[CrawlReport], None]
 ) -> tuple[CrawlReport, ...]:
-    """Crawl all claims at once. An exception of one ends the others as well: the store is unreachable for all."""
+    """Crawl all claims concurrently. An exception of one crawl, such as an unreachable store, ends all of them."""
     try:
         async with asyncio.TaskGroup() as group:
             crawls = [group.create_task(rounds.crawl(claim, on_progress)) for claim in claims]
@@ -236,17 +239,17 @@ async def _crawl_all(
 
 
 async def _repeat(work: Callable[[], Awaitable[None]], interval: timedelta) -> None:
-    """Run `work` after every interval, until cancelled."""
+    """Run `work` after each interval until cancelled."""
     while True:
         await asyncio.sleep(interval.total_seconds())
         await work()
 
 
 class ErrorReporter:
-    """Logs errors of work that must not end the process: one line if the store cannot be reached, else a traceback.
+    """Log exceptions of work that must not end the process.
 
-    An error that repeats is logged once, until the same work has succeeded again. Once `is_closed`, cancelled work is
-    not an error.
+    An expected exception, such as StoreError, is logged in one line, others with a traceback. An exception that repeats
+    is logged once until the same work succeeds again. If `is_closed`, the cancellation of work is ignored.
     """
 
     def __init__(self) -> None:
@@ -255,7 +258,7 @@ class ErrorReporter:
 
     @contextmanager
     def reporting(self, work: str) -> Iterator[None]:
-        """Log what the block raises, and continue after it."""
+        """Return a context manager that logs the exceptions of its block and suppresses them."""
         try:
             yield
         except Exception as error:
@@ -267,7 +270,7 @@ class ErrorReporter:
             self._reported.pop(work, None)
 
     def wrap(self, work: str, function: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-        """Return `function` with its errors logged instead of raised."""
+        """Return a function that calls `function` and logs its exceptions instead of raising them."""
 
         async def wrapped() -> None:
             try:
@@ -281,7 +284,7 @@ class ErrorReporter:
 
 
 class _Service:
-    """The crawls and tasks that a service has started."""
+    """The running crawls and tasks of a service."""
 
     def __init__(
         self, rounds: RoundRunner, on_report: Callable[[CrawlReport], None], on_task: Callable[[Task], None]
@@ -294,7 +297,7 @@ class _Service:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start_due(self) -> None:
-        """Start the crawls that are due and the tasks that are waiting, without waiting for their end."""
+        """Start due crawls and waiting tasks without waiting for their end."""
         free = self.rounds.options.crawl.concurrency - len(self._crawls)
         for claim in await self.rounds.claim(free) if free > 0 else ():
             _start(self._crawl(claim), self._crawls)
@@ -315,7 +318,7 @@ class _Service:
                 self._on_task(task)
 
     async def shut_down(self) -> None:
-        """End what is running within STOP_SECONDS, then cancel it."""
+        """Stop the running crawls and tasks, and cancel those that take longer than STOP_SECONDS."""
         running = self._crawls | self._tasks
         try:
             await asyncio.wait_for(_stop_and_wait(self.rounds, running), STOP_SECONDS)
@@ -330,13 +333,13 @@ class _Service:
 async def serve(
     rounds: RoundRunner, on_report: Callable[[CrawlReport], None], on_task: Callable[[Task], None] = lambda _task: None
 ) -> None:
-    """Run the service: crawl what is due and run the tasks of commands, until SIGTERM or Ctrl-C.
+    """Run the service until SIGTERM or Ctrl-C: crawl due outlets and run the tasks that commands have stored.
 
-    Then stop within five seconds, or ten if the store does not answer. If the store cannot be reached, that is logged,
-    and tried again.
+    The service stops within five seconds, or ten if the store does not respond. While the store cannot be reached, log
+    the error and try again.
     """
     stop = asyncio.Event()
-    restore_signals = _handle_signals(_setter(stop))
+    restore_signals = _handle_signals(stop.set)
     service = _Service(rounds, on_report, on_task)
     wrap = service.errors.wrap
     start, renew = wrap("starting what is due", service.start_due), wrap("renewing leases", rounds.renew_leases)
@@ -347,7 +350,7 @@ async def serve(
     scheduler.add_job(prune, "interval", seconds=seconds, jitter=600, next_run_time=first_prune, id="prune")
     scheduler.start()
     rounds.is_service = True
-    # As a task, since the signal to stop may come while the store does not answer.
+    # In a task, so that a signal can stop the service while the store does not respond.
     first_run = asyncio.create_task(_run_in_order(renew, start))
     await stop.wait()
     first_run.cancel()
@@ -379,33 +382,24 @@ async def _stop_and_wait(rounds: RoundRunner, running: set[asyncio.Task[None]]) 
 
 
 def make_scheduler(jobs: dict[str, tuple[Callable[[], Awaitable[None]], timedelta]]) -> AsyncIOScheduler:
-    """Return an AsyncIOScheduler of functions with their intervals, by job id.
+    """Return a scheduler that runs functions at intervals. `jobs` maps job ids to functions and their intervals.
 
-    APScheduler's defaults drop late runs. Here a late run is made once, and a job never runs twice at the same time.
+    The defaults of APScheduler drop late runs. Here all late runs of a job within an hour are made up by one run, and a
+    job never runs twice at the same time.
     """
-    hour = 3600
-    scheduler = AsyncIOScheduler(
-        timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": hour, "max_instances": 1}
-    )
+    defaults = {"coalesce": True, "misfire_grace_time": 3600, "max_instances": 1}
+    scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
     for name, (work, interval) in jobs.items():
         scheduler.add_job(work, "interval", seconds=interval.total_seconds(), id=name)
     return scheduler
 
 
-def _setter(event: asyncio.Event) -> Callable[[], Awaitable[None]]:
-    async def set_event() -> None:
-        event.set()
+def _handle_signals(stop: Callable[[], None]) -> Callable[[], None]:
+    """Install a handler that calls `stop` on the first SIGINT or SIGTERM. A second signal ends the process at once.
 
-    return set_event
-
-
-def _handle_signals(stop: Callable[[], Awaitable[None]]) -> Callable[[], None]:
-    """Call `stop` on the first SIGINT or SIGTERM; a second one ends the process at once, as usual.
-
-    Return a function that restores the usual handling.
+    Return a function that restores the default handlers.
     """
     loop = asyncio.get_running_loop()
-    tasks: set[asyncio.Task[None]] = set()
 
     def restore() -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -413,7 +407,7 @@ def _handle_signals(stop: Callable[[], Awaitable[None]]) -> Callable[[], None]:
 
     def handle() -> None:
         restore()
-        tasks.add(asyncio.ensure_future(stop()))
+        stop()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, handle)

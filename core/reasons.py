@@ -69,10 +69,11 @@ def _as_json(reason: Reason) -> dict[str, Any]:
 
 
 def _from_json(value: Any) -> Param:
-    if isinstance(value, dict):
-        return Reason(value["code"], **{name: _from_json(nested) for name, nested in value["params"].items()})
-    if isinstance(value, str | int | float):
-        return value
+    match value:
+        case {"code": str(code), "params": dict(params)}:
+            return Reason(code, **{name: _from_json(nested) for name, nested in params.items()})
+        case str() | int() | float():
+            return value
     raise ValueError(f"not a parameter of a reason: {value!r}")
 
 

@@ -1,11 +1,11 @@
-"""Crawl outlets: find their sources and fetch their pages. The only room that knows Scrapy and Twisted."""
+"""Crawl outlets with Scrapy: find sources and fetch pages. No other package imports Scrapy or Twisted."""
 
 from crawler.crawl_job import STOPPED, CrawlResult
 from crawler.event_loop import run_loop, start_reactor, stop_reactor
 from crawler.failures import Failure
-from crawler.options import CrawlOptions
 from crawler.outlet_crawler import OutletCrawler
 from crawler.progress import SourceRead
+from crawler.settings import CrawlOptions
 from crawler.spiders.page import fetch_page
 
 __all__ = [

@@ -1,8 +1,8 @@
-"""The guard against private addresses, on the reactor's name resolver.
+"""The guard against private addresses (SSRF), installed on the reactor's name resolver.
 
 Anyone who controls a page or a DNS record can direct a crawler to hosts that only this machine can reach. The guard
-therefore checks every address right before the connection, also after redirects. Neither an address in an unusual
-notation nor a name that resolves to another address the second time gets through.
+therefore checks every address right before the connection, also after redirects. This also covers addresses in unusual
+notations and names that resolve to another address the second time (DNS rebinding).
 """
 
 import socket
@@ -16,14 +16,14 @@ from zope.interface import implementer, provider
 from core.ip_addresses import is_private_host, is_public_address
 from core.outlet import Outlet
 from core.reasons import Reason
-from crawler.options import CrawlOptions
+from crawler.settings import CrawlOptions
 
-# A host name in lower case, or an address as written, and a port.
+# A host (a name in lower case or an IP address as written) and a port.
 Endpoint: TypeAlias = tuple[str, int]
 
 
 def is_literally_private(host: str) -> bool:
-    """Return whether a host is a private address in any notation, or a name of this machine, without a DNS query."""
+    """Return True if a host is a private address in any notation or a name of this machine. Makes no DNS query."""
     try:
         return not is_public_address(socket.inet_ntoa(socket.inet_aton(host)))
     except (OSError, UnicodeError):
@@ -37,7 +37,7 @@ def endpoint_of(url: str) -> Endpoint:
 
 
 def private_address_reason(url: str, address: str | None = None) -> Reason:
-    """Return why a private address, or a name that resolves to one, is not requested, and what would allow it."""
+    """Return the reason for not requesting a URL whose host is private or resolves to the private `address`."""
     parts = urlsplit(url)
     host, home = parts.hostname or "", f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/"
     if address and address != parts.hostname:
@@ -46,9 +46,9 @@ def private_address_reason(url: str, address: str | None = None) -> Reason:
 
 
 def contact_refusal(outlet: Outlet, url: str, options: CrawlOptions) -> Reason | None:
-    """Return the reason if `url` may not be requested because no contact is configured, else None.
+    """Return the reason if `url` may not be requested without a contact, and none is configured; else None.
 
-    For a literally private address that is the reason, since a contact would not allow it either.
+    The reason for a literally private address is that it is private, because a contact would not allow it either.
     """
     if options.contact_problem is None or outlet.private or options.allow_private:
         return None
@@ -58,10 +58,10 @@ def contact_refusal(outlet: Outlet, url: str, options: CrawlOptions) -> Reason |
 
 @implementer(IHostnameResolver)
 class AddressGuard:
-    """Resolves as the reactor does, but drops all addresses that are not public, unless the endpoint is permitted.
+    """Resolve host names with the resolver of the reactor, but drop private addresses of endpoints not permitted.
 
-    One guard serves all crawls of the process. `permitted` holds the endpoints that may have private addresses,
-    `private_only` those among them that may have no others, `refused` the last dropped address of an endpoint.
+    All crawls of the process share one guard. `permitted` contains the endpoints that may have private addresses, and
+    `private_only` those of them that must not have public ones. `refused` maps an endpoint to its last dropped address.
     """
 
     def __init__(self, resolver: Any) -> None:
@@ -92,7 +92,7 @@ class AddressGuard:
 
 @provider(IResolutionReceiver)
 class _FilteringReceiver:
-    """Passes on either public or private addresses only, and records the address that it drops."""
+    """Pass on either public or private addresses, and record the last address that is dropped."""
 
     def __init__(self, receiver: Any, endpoint: Endpoint, guard: AddressGuard, *, wants_public: bool) -> None:
         self._wants_public = wants_public
@@ -114,7 +114,7 @@ class _FilteringReceiver:
 
 
 def install_guard() -> AddressGuard:
-    """Return the guard of the running reactor, installing it on the first call. The reactor must have been started."""
+    """Return the guard of the running reactor. The first call installs it."""
     from twisted.internet import reactor as twisted_reactor
 
     reactor: Any = twisted_reactor

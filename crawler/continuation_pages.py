@@ -18,16 +18,16 @@ from crawler.progress import ContinuationFailed, PageRequested
 from ingest.worker_pool import WorkerError
 from storage import CandidateState, Visit, VisitOutcome
 
-# Requests for the continuation pages of one story; a longer story is kept up to there.
+# Maximum number of requests for the continuation pages of one story. A longer story is truncated.
 MAX_REQUESTS = 20
 
-# Why a story is incomplete though nothing is wrong with it: its candidate stays as it is.
+# The failure of a continuation page that was not fetched because the crawl was stopped. The candidate does not change.
 INTERRUPTED = Failure(Reason("crawl_stopped"))
 
 
 @dataclass(slots=True)
 class _Story:
-    """A story so far: the first page with those joined to it, its lines, and its pages' addresses by number."""
+    """A story that is being read: the first page with its continuation pages, its lines, and page URLs by number."""
 
     page: Page
     title: str
@@ -36,7 +36,7 @@ class _Story:
     requests: int = 0
 
     def add(self, page: Page, reading: ArticlePage) -> bool:
-        """Join a page. Return False, and join nothing, if it only repeats earlier lines, as some outlets do."""
+        """Append a continuation page and return True. If it only repeats earlier lines, return False and ignore it."""
         added = added_lines(self.lines, self.title, reading.lines)
         if added:
             self.lines += added
@@ -46,18 +46,14 @@ class _Story:
 
 
 class ContinuationReader:
-    """Fetches the rest of a story of which an item contains one page."""
+    """Fetch the other pages of a story of which an item contains one page."""
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, job: CrawlJob) -> None:
         self._crawler = crawler
-
-    @property
-    def _job(self) -> CrawlJob:
-        job: CrawlJob = self._crawler.spider.job  # type: ignore[union-attr]  # it reads within a spider
-        return job
+        self._job = job
 
     async def complete(self, item: PageItem) -> PageItem:
-        """Return the item with all pages of its story; `missing` says why a page and all after it are missing."""
+        """Return the item with all pages of its story, up to the first one that cannot be fetched (`missing`)."""
         if not (may_have_pages(item.page.body) or is_later_page(item.page.url)):
             return item
         page = await self._first_page(item.page)
@@ -65,27 +61,27 @@ class ContinuationReader:
             return replace(item, missing=page)
         reading = await self._read(page, page.url)
         if isinstance(reading, Failure):
-            # The normalizer will find what is wrong with the page itself.
+            # The normalizer will report why this page is not an article.
             return replace(item, page=page)
         story = _Story(page, reading.title, list(reading.lines), dict(reading.pager.urls))
         missing = await self._add_all(story, reading.pager.single_page_url)
         return replace(item, page=story.page, missing=missing)
 
     async def _first_page(self, page: Page) -> Page | Failure:
-        """Return page 1 of the story if `page` is a later one."""
+        """Return page 1 of the story if `page` is a later one, else `page`."""
         first_url = first_page_url(page.url)
         if not is_later_page(page.url) or not looks_like_article(first_url):
             return page
         answer = await self._fetch(first_url)
         if isinstance(answer, Failure):
-            # If there is no such page, this one was not a later page.
+            # If page 1 does not exist, `page` is not a continuation page.
             return page if answer.state is not CandidateState.WAITING else _at_page(1, answer)
         return replace(self._make_page(answer), candidate=page.candidate) if answer.url != page.url else page
 
-    async def _add_all(self, story: _Story, whole_url: str | None) -> Failure | None:
-        """Add the story on one page if its pager offers that, else page by page."""
-        if whole_url is not None:
-            added = await self._add(story, 0, whole_url)
+    async def _add_all(self, story: _Story, single_page_url: str | None) -> Failure | None:
+        """Add the version of the story on a single page if the pager links to one, else the pages one by one."""
+        if single_page_url is not None:
+            added = await self._add(story, 0, single_page_url)
             if added is True:
                 return None
             if isinstance(added, Failure) and not story.urls:
@@ -101,7 +97,7 @@ class ContinuationReader:
         return None
 
     async def _add(self, story: _Story, number: int, url: str) -> Failure | bool:
-        """Fetch one page and join it; return False if the story ends before it."""
+        """Fetch one page, append it and return True; return False if the story ends before it."""
         story.requests += 1
         answer = await self._fetch(url)
         if isinstance(answer, Failure):
@@ -121,7 +117,11 @@ class ContinuationReader:
 
     async def _fetch(self, url: str) -> Response | Failure:
         job = self._job
-        answer = INTERRUPTED if job.stop else await self._request(url)
+        stop = job.stop
+        if stop is not None:
+            return INTERRUPTED
+        job.record(PageRequested())
+        answer = await fetch(self._crawler, url, {}, job.now, meta={"is_page": True})
         if isinstance(answer, Failure):
             if answer.status is None and job.stop is not None:
                 return INTERRUPTED
@@ -130,10 +130,6 @@ class ContinuationReader:
             visit = Visit(answer.url, VisitOutcome.OK, answer.status)
             await job.store.call(job.store.visits.add, job.claim.outlet_id, visit, job.now)
         return answer
-
-    async def _request(self, url: str) -> Response | Failure:
-        self._job.record(PageRequested())
-        return await fetch(self._crawler, url, {}, self._job.now, meta={"is_page": True})
 
     async def _read(self, page: Page, first_url: str) -> ArticlePage | Failure:
         pool = self._job.tools.pool
@@ -148,7 +144,7 @@ class ContinuationReader:
 
 
 def _refuse(refusal: NotAnArticle, page: Page, status: int) -> Failure:
-    """Classify a page without an article. A bot wall does not end the crawl here, since the first page was fetched."""
+    """Classify a page without an article. A bot wall does not end the crawl, because the first page was fetched."""
     return replace(classify_page(refusal, page.body, status), stops=False)
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.article import Page
-from core.outlet import CrawlReport, Outlet
+from core.outlet import CrawlReport
 from core.reasons import Reason
 from crawler.decisions import Decision, Stop, StopCause
-from crawler.options import CrawlOptions
 from crawler.progress import CrawlProgress, Event, SourceRead
+from crawler.settings import CrawlOptions
 from ingest.current_matcher import CurrentMatcher
 from ingest.outlet_profiles import ProfileLearner
 from ingest.worker_pool import WorkerPool
@@ -38,15 +38,12 @@ class CrawlJob:
 
     def __init__(self, claim: Claim, tools: CrawlTools) -> None:
         self.claim = claim
+        self.outlet = claim.outlet
         self.tools = tools
         self.store = tools.store
         self.learner = ProfileLearner(self.store, claim.outlet_id, tools.options.clock)
         self.progress = CrawlProgress(CrawlReport(claim.outlet.name))
         self.fault: BaseException | None = None
-
-    @property
-    def outlet(self) -> Outlet:
-        return self.claim.outlet
 
     @property
     def now(self) -> datetime:

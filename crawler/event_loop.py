@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar, cast
 
 from scrapy.utils.reactor import install_reactor
@@ -32,17 +32,13 @@ def stop_reactor() -> None:
         reactor.fireSystemEvent("shutdown")
 
 
-def run_loop(main: Callable[[], Awaitable[T]]) -> T:
+def run_loop(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Run `main` on the event loop and return its result, then stop the reactor. Call this once per process."""
     loop = start_reactor()
     try:
-        return loop.run_until_complete(_await(main))
+        return loop.run_until_complete(main())
     finally:
         stop_reactor()
-
-
-async def _await(main: Callable[[], Awaitable[T]]) -> T:
-    return await main()
 
 
 def _reactor() -> Any:  # Twisted's reactor module is an object that no stub describes

@@ -22,7 +22,6 @@ from crawler.exceptions import CrawlStopped, RequestRefused, UnreadableResponse
 from storage import CandidateState, VisitOutcome
 
 MAX_RETRY_AFTER = timedelta(days=1)
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BOT_WALL = Reason("bot_wall", status=200)
 _BOT_WALL_TEXTS = (b"captcha", b"challenge-platform", b"cf-chl", b"just a moment", b"are you a human", b"access denied")
 # Number of bytes at the start of a page that are searched for the texts of a bot wall.
@@ -71,7 +70,7 @@ def classify_status(status: int, headers: Mapping[str, str], body: bytes, now: d
     if status >= 500:
         return Failure(Reason("outlet_error", status=status), status=status, retry_after=retry_after)
     # Scrapy has followed every redirect whose address can be used.
-    is_redirect = status in REDIRECTS and "location" in headers
+    is_redirect = status in {301, 302, 303, 307, 308} and "location" in headers
     return Failure(Reason("redirect_without_address" if is_redirect else "no_page", status=status), status=status)
 
 

@@ -1,4 +1,4 @@
-"""Crawl claimed outlets: claims in, results out. When an outlet is due is the scheduler's matter."""
+"""Crawl claimed outlets: one claim in, one result out. The scheduler decides when an outlet is due."""
 
 import asyncio
 import logging
@@ -16,17 +16,16 @@ from core.urls import politeness_key
 from crawler.address_guard import contact_refusal, install_guard
 from crawler.crawl_job import STOPPED, CrawlJob, CrawlResult, CrawlTools
 from crawler.decisions import Stop, StopCause
-from crawler.options import CrawlOptions
-from crawler.settings import make_settings
+from crawler.settings import CrawlOptions, make_settings
 from crawler.spiders.outlet import OutletSpider
 from ingest.current_matcher import CurrentMatcher
 from ingest.worker_pool import WorkerPool
 from storage import Claim, Store
 
-# Time after which a crawl is ended, and the rest waits for the next round: 200 pages at 8 seconds each.
+# Maximum duration of a crawl, enough for 200 pages at 8 seconds each. The remaining pages wait for the next round.
 MAX_CRAWL = timedelta(minutes=30)
 
-# How long a crawl that is ended waits for responses under way.
+# Seconds that a crawl waits for pending responses when it is stopped.
 GRACE_SECONDS = 2.0
 
 _STOPPED = Stop(StopCause.STOPPED, STOPPED)
@@ -34,15 +33,14 @@ _LEASE_LOST = Stop(StopCause.LEASE_LOST, Reason("lease_lost"))
 
 
 class OutletCrawler:
-    """Crawls outlets on the running event loop. One instance lives as long as the process, and so do its workers.
+    """Crawl outlets on the running event loop, whose reactor must have been started (crawler/event_loop.py).
 
-    The reactor must have been started (crawler/event_loop.py). A `pool` that is given may be shared, and is closed by
-    its owner.
+    Create one instance per process. Without a `pool` of workers it creates one.
     """
 
     def __init__(self, store: Store, options: CrawlOptions, pool: WorkerPool | None = None) -> None:
         install_guard()
-        # A dead outlet is a line in its report, not a traceback on the terminal.
+        # The report of a crawl states what failed; Scrapy would print a traceback as well.
         logging.getLogger("scrapy").setLevel(logging.CRITICAL)
         self._store = store
         self._options = options
@@ -57,13 +55,13 @@ class OutletCrawler:
     async def crawl(
         self, claim: Claim, on_progress: Callable[[CrawlReport], None] = lambda _report: None
     ) -> CrawlResult:
-        """Crawl one claimed outlet to its end. Outlets on one host wait for one another.
+        """Crawl one claimed outlet and return the result. Outlets on the same host are crawled one after another.
 
-        Failures of the outlet are in the report and do not raise. Raise StoreError if the store cannot be reached.
+        The report contains the failures of the outlet. Raise StoreError if the store cannot be reached.
         """
         await self._matcher.refresh()
         job = CrawlJob(claim, CrawlTools(self._store, self._pool, self._matcher, self._options, on_progress))
-        # One request at a time to a host. Scrapy counts per crawl, so crawls of one host run one after another.
+        # A host gets one request at a time. Scrapy limits requests per crawl only, hence the lock per host.
         async with self._hosts[politeness_key(claim.outlet.url)], self._slots:
             if self._is_stopping:
                 job.record(_STOPPED)
@@ -75,7 +73,7 @@ class OutletCrawler:
             raise job.fault
         report = job.progress.conclude()
         if job.fault is not None:
-            # Logged as an error, but only this outlet fails: a fault of Kliping must not cost the others their crawl.
+            # A fault of Kliping must not end the crawls of other outlets, so it is logged and not raised.
             logging.getLogger("kliping").error("crawling %s failed", report.outlet, exc_info=job.fault)
             error = Reason("fault_details", kind=type(job.fault).__name__, detail=str(job.fault))
             report = replace(report, error=error, stopped=None)
@@ -83,7 +81,7 @@ class OutletCrawler:
         return CrawlResult(claim, report, job.progress.reads, job.progress.retry_after, is_interrupted)
 
     def cancel(self, outlet_ids: Collection[int]) -> None:
-        """End the crawls of outlets that another process has taken over."""
+        """Stop the crawls of outlets whose lease another process has taken over."""
         for outlet_id in self._running.keys() & set(outlet_ids):
             self._running[outlet_id].record(_LEASE_LOST)
 
@@ -104,9 +102,9 @@ class OutletCrawler:
             del self._running[job.claim.outlet_id]
 
     async def stop(self) -> None:
-        """Stop all crawls soon and cleanly. Pages under way are abandoned, and their candidates stay as they are.
+        """Stop all crawls within GRACE_SECONDS, even if an outlet does not respond.
 
-        Return within GRACE_SECONDS, even if an outlet never answers.
+        Pages that are being fetched or normalized are abandoned, and their candidates do not change.
         """
         self._is_stopping = True
         for job in self._running.values():
@@ -115,7 +113,7 @@ class OutletCrawler:
         await self._end(self._runner.stop(), set(self._runner._active))
 
     async def _end(self, stopping: Coroutine[None, None, None], tasks: set[asyncio.Task[None]]) -> None:
-        """Stop as Scrapy does, which waits for responses under way; after GRACE_SECONDS cancel the tasks."""
+        """Await `stopping` and `tasks`, and cancel what is still running after GRACE_SECONDS."""
         ending = asyncio.create_task(stopping)
         _, late = await asyncio.wait({ending, *tasks}, timeout=GRACE_SECONDS)
         for task in late:

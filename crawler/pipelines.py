@@ -1,4 +1,4 @@
-"""The item pipeline: from a fetched page to a kept article or a settled candidate."""
+"""Scrapy's item pipeline: turn a fetched page into a stored article, or settle its candidate."""
 
 import asyncio
 from dataclasses import replace
@@ -21,11 +21,14 @@ from storage import CandidateState, KeepRequest, KeepResult, MissingPages, Visit
 
 
 class ArticlePipeline:
-    """Completes stories of several pages, normalizes several pages at once, and keeps articles in order of arrival."""
+    """Fetch the continuation pages of a story, normalize it, and store the article.
+
+    Pages are normalized concurrently, but articles are stored in the order in which their pages were fetched.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        self._continuation = ContinuationReader(crawler)
+        self._job: CrawlJob = crawler.spider.job  # type: ignore[union-attr]  # a pipeline runs within a spider
+        self._continuation = ContinuationReader(crawler, self._job)
         self._last_settled: asyncio.Future[None] | None = None
 
     @classmethod
@@ -38,7 +41,7 @@ class ArticlePipeline:
         try:
             item = await self._continuation.complete(item)
             reading = await read_page(job.tools.pool, item.page, job.outlet, job.learner.profile)
-            # The pages before this one are settled first, whatever becomes of them: ids follow publication.
+            # Earlier pages are settled first, so that the ids of articles follow the order of publication.
             if previous is not None:
                 await previous
             await self._settle(item, reading.article)
@@ -47,18 +50,13 @@ class ArticlePipeline:
             settled.set_result(None)
         return item
 
-    @property
-    def _job(self) -> CrawlJob:
-        job: CrawlJob = self._crawler.spider.job  # type: ignore[union-attr]  # a pipeline runs within a spider
-        return job
-
     async def _settle(self, item: PageItem, article: Article | NotAnArticle) -> None:
         missing = item.missing
         is_cancelled = isinstance(article, NotAnArticle) and article.reason == POOL_CLOSED
         if missing is not None and missing is not INTERRUPTED and waits_for_page(missing, item.waiting):
             await self._fail(item, replace(missing, reason=Reason("waits_for_page", reason=missing.reason)))
         elif missing is INTERRUPTED or is_cancelled:
-            # The crawl was stopped: the candidate stays as it is.
+            # The crawl was stopped, so the candidate does not change.
             return
         elif isinstance(article, NotAnArticle):
             await self._fail(item, classify_page(article, item.page.body, item.status))
@@ -69,7 +67,7 @@ class ArticlePipeline:
         job = self._job
         decision = decide(failure, item.waiting, job.now)
         job.record(PageFailed(failure))
-        # Changed rules may find an article in a page that holds none today; never in a fault or a bot wall.
+        # Changed rules may find an article in this page later, but not in a faulty response or a bot wall.
         is_kept = job.tools.options.keeps_pages and failure.state is CandidateState.NOT_ARTICLE
         await job.settle(item.waiting, item.page.url, decision, item.page if is_kept else None)
 
@@ -92,7 +90,7 @@ class ArticlePipeline:
         missing: MissingPages | None,
     ) -> KeepRequest:
         job = self._job
-        # The first page of a story may stay as it is while a later one is edited: no conditional request for it.
+        # No conditional request for a story of several pages: the first may be unchanged when a later one is edited.
         has_validators = not (item.page.parts or item.missing)
         return KeepRequest(
             outlet_id=job.claim.outlet_id,
@@ -110,7 +108,7 @@ class ArticlePipeline:
         )
 
     def _missing_pages(self, item: PageItem) -> MissingPages | None:
-        """Return why a story is kept without one of its pages, and when that page is requested again."""
+        """Return the reason why a story lacks a continuation page, and when that page is requested again."""
         if item.missing is None:
             return None
         attempts = item.waiting.attempts + 1

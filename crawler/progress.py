@@ -1,4 +1,4 @@
-"""The progress of a crawl: the events that it records, folded into counters, a report and a stop. Pure functions."""
+"""The progress of a crawl: immutable events, and the state computed from them (report, counters, stop)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,18 +10,18 @@ from crawler.decisions import Stop, StopCause, more_severe, stop_of
 from crawler.failures import Failure
 from storage import CandidateState, DueSource, KeepResult, VisitOutcome
 
-# Pages in a row without a usable response after which the outlet is left alone until its next round.
+# Number of consecutive pages without a usable response after which a crawl ends until the next round.
 MAX_FAILURES_IN_A_ROW = 5
 
 
 @dataclass(frozen=True, slots=True)
 class PageRequested:
-    """An article page or continuation page is requested; both count towards `max_pages`."""
+    """An article page or continuation page was requested. Both count towards `max_pages`."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRead:
-    """A source was read, completely or in part, or it failed (`failure`). `candidates` counts the new ones."""
+    """A source was read completely (`failure` is None), in part or not at all. `candidates` counts the new ones."""
 
     source: DueSource
     failure: Failure | None = None
@@ -35,19 +35,19 @@ class SourceRead:
 
 @dataclass(frozen=True, slots=True)
 class SourcesFinished:
-    """All sources of the claim were read or failed."""
+    """All sources of the claim were read or failed to be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageFetched:
-    """An article page was fetched; `is_unchanged` for a 304."""
+    """An article page was fetched. `is_unchanged` means that the status was 304."""
 
     is_unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PageFailed:
-    """An article page gave no article. `is_unanswered`: counts towards MAX_FAILURES_IN_A_ROW."""
+    """An article page yielded no article. If `is_unanswered`, it counts towards MAX_FAILURES_IN_A_ROW."""
 
     failure: Failure
     is_unanswered: bool = False
@@ -55,14 +55,14 @@ class PageFailed:
 
 @dataclass(frozen=True, slots=True)
 class ContinuationFailed:
-    """A continuation page failed; the story's own event follows."""
+    """A continuation page failed. The event of the first page of the story follows."""
 
     failure: Failure
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleKept:
-    """An article was kept, possibly without one of its pages (`missing`)."""
+    """An article was kept. `missing` is the reason if a continuation page is missing."""
 
     result: KeepResult
     is_matched: bool
@@ -76,7 +76,7 @@ Event: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class CrawlProgress:
-    """The state of a crawl. `retry_after` (aware) applies to the whole outlet; `stop` ends the crawl."""
+    """The state of a crawl. `retry_after` is the earliest time, timezone-aware, of the next request to the outlet."""
 
     report: CrawlReport
     reads: tuple[SourceRead, ...] = ()
@@ -87,7 +87,7 @@ class CrawlProgress:
 
     @property
     def is_cut_short(self) -> bool:
-        """Whether unread sources are not failures, since the crawl had no time for them."""
+        """Whether the crawl ended before it had time for all sources, so that unread sources are not failures."""
         return self.stop is not None and (self.stop.is_interruption or self.stop.cause is StopCause.TIME_LIMIT)
 
     def apply(self, event: Event) -> "CrawlProgress":
@@ -118,7 +118,7 @@ class CrawlProgress:
         if failure is None or self.is_cut_short:
             return after
         reason = Reason("source_failed", kind=source.kind.value, url=source.url, reason=failure.reason)
-        # A feed or REST interface behind a bot wall says nothing about the rest; the home page does, and a 429.
+        # A bot wall at a feed or REST interface may not affect other pages. One at the home page does, as does a 429.
         is_for_all = source.kind is SourceKind.HOME or failure.retry_after or failure.status == 429
         return replace(
             after,
@@ -147,9 +147,9 @@ class CrawlProgress:
         return after.apply(Stop(StopCause.UNRESPONSIVE, reason))
 
     def _apply_to_crawl(self, failure: Failure) -> "CrawlProgress":
-        """Apply the consequences of one page's response for the whole crawl.
+        """Return the state after a failed page, as far as the failure affects the whole crawl.
 
-        The Retry-After of a 429 applies to the whole outlet, that of a 503 to the page alone.
+        The Retry-After of a 429 applies to the whole outlet; the Retry-After of a 503 applies to the page alone.
         """
         retry_after = _latest(self.retry_after, failure.retry_after if failure.status == 429 else None)
         return replace(self, retry_after=retry_after, stop=more_severe(self.stop, stop_of(failure)))
@@ -163,7 +163,7 @@ class CrawlProgress:
             return replace(report, stopped=stop.reason)
         has_progress = bool(report.sources or report.fetched or report.not_modified)
         if stop.cause is StopCause.TIME_LIMIT and has_progress:
-            # The outlet requires a long pause between requests, which is not a failure.
+            # The outlet requires a long delay between requests, so reaching the time limit is not an error.
             return report.add_failure(stop.reason)
         return report if report.error else replace(report, error=stop.reason)
 

@@ -1,21 +1,52 @@
-"""Scrapy's settings for a crawl of one outlet, with the reason for each."""
+"""The options of a crawl, and the settings of Scrapy made from them."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from scrapy.settings import default_settings
 
-from crawler.options import CrawlOptions
+from core.reasons import Reason
 
-# The largest response that is read: sitemaps may have 50 MB by their standard, real ones are far smaller; pages have
-# 0.1 MB.
+
+@dataclass(frozen=True, slots=True)
+class CrawlOptions:
+    """Options that apply to the crawls of all outlets.
+
+    `clock` returns the current time as a timezone-aware datetime. `contact` is sent in the User-Agent header;
+    `contact_problem` is the reason why only private outlets may be crawled. `delay` is the pause between two requests
+    to one host. `concurrency` is the number of outlets that are crawled at the same time. The first crawl of an outlet
+    covers the last `first_days` days, and a crawl requests at most `max_pages` article pages. Without
+    `keeps_unmatched`, articles without mentions are not stored; without `keeps_pages`, the bytes of pages are not.
+    """
+
+    clock: Callable[[], datetime]
+    contact: str | None = None
+    contact_problem: Reason | None = None
+    delay: timedelta = timedelta(seconds=1)
+    concurrency: int = 8
+    allow_private: bool = False
+    first_days: int = 3
+    max_pages: int = 200
+    keeps_unmatched: bool = True
+    keeps_pages: bool = True
+    version: str = "0"
+
+    @property
+    def user_agent(self) -> str:
+        """The User-Agent header: the name of the product, and the contact to which site owners can complain."""
+        return f"Kliping/{self.version} (+{self.contact})" if self.contact else f"Kliping/{self.version}"
+
+
+# Maximum size of a response in bytes. The standard allows sitemaps of 50 MB, but real ones are far smaller; a page has
+# about 0.1 MB.
 MAX_BYTES = 20 * 1024 * 1024
 
-# For one complete response, from the DNS query to the last byte, however many bytes arrive in between.
+# Maximum duration of a request in seconds, from the DNS query to the last byte of the response.
 TIMEOUT_SECONDS = 30
 
-_TOO_LATE = "scrapy.exceptions.DownloadTimeoutError"
-
-# What Scrapy enables by default and a crawl does not need is disabled.
+# The settings that do not depend on options. Whatever Scrapy enables by default and a crawl does not need is disabled.
 _FIXED: dict[str, Any] = {
     "ROBOTSTXT_USER_AGENT": "Kliping",
     "ROBOTSTXT_OBEY": True,
@@ -28,10 +59,12 @@ _FIXED: dict[str, Any] = {
     "DOWNLOAD_MAXSIZE": MAX_BYTES,
     "DOWNLOAD_WARNSIZE": 0,
     "DOWNLOAD_VERIFY_CERTIFICATES": True,
-    # Retried at once only where that can help. A 429 or 503 asks for a pause, so these wait for a later round
-    # (crawler/decisions.py). A timeout is not retried either: three of them would delay the outlet's other pages.
+    # Retry at once only if that can help. After a 429 or 503, which request a pause, a later round retries
+    # (crawler/decisions.py). The same applies to timeouts: three of them would delay the other pages too long.
     "RETRY_TIMES": 2,
-    "RETRY_EXCEPTIONS": [each for each in default_settings.RETRY_EXCEPTIONS if each != _TOO_LATE],
+    "RETRY_EXCEPTIONS": [
+        name for name in default_settings.RETRY_EXCEPTIONS if name != "scrapy.exceptions.DownloadTimeoutError"
+    ],
     "RETRY_HTTP_CODES": [408, 500, 502, 504, 520, 522, 524],
     "REDIRECT_MAX_TIMES": 8,
     "METAREFRESH_ENABLED": False,
@@ -43,11 +76,11 @@ _FIXED: dict[str, Any] = {
         "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
         "Accept-Language": "id,en;q=0.7",
     },
-    # A callback yields one item at most. Scrapy starts this many tasks for each response: its default of 100 costs
-    # as much CPU as parsing the page.
+    # Scrapy starts this many tasks for each response, and a callback yields at most one item. The default of 100 tasks
+    # takes as much CPU time as parsing the page.
     "CONCURRENT_ITEMS": 1,
     "WARN_ON_GENERATOR_RETURN_VALUE": False,
-    # Requests are sent in the order in which articles are to be kept: oldest first.
+    # Requests are sent in the order in which articles are kept: oldest first.
     "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
     "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "s3", "ftp")),
     "DOWNLOADER_MIDDLEWARES": {
@@ -80,11 +113,11 @@ _FIXED: dict[str, Any] = {
 
 
 def make_settings(options: CrawlOptions) -> dict[str, Any]:
-    """Return the settings for AsyncCrawlerRunner."""
+    """Return the settings of Scrapy for a crawl of one outlet."""
     return _FIXED | {
         "USER_AGENT": options.user_agent,
         "DOWNLOAD_TIMEOUT": TIMEOUT_SECONDS,
-        # Never zero: without a delay Scrapy 2.19 sends two requests of one slot if both arrive in the same iteration
-        # of the loop, since a request occupies its slot one iteration later.
+        # Never zero: without a delay Scrapy 2.19 sends two requests of a slot at once if both arrive in one iteration
+        # of the loop, because a request occupies its slot one iteration later.
         "DOWNLOAD_DELAY": max(options.delay.total_seconds(), 0.001),
     }

@@ -14,16 +14,18 @@ from crawler.source_reader import Fetch, PartialResult, ReadResult, SourceReader
 from ingest.worker_pool import WorkerError
 from storage import DueSource, SourceResult
 
+# Maximum number of sitemaps that are taken from robots.txt.
 MAX_SITEMAPS = 5
 
-# Sources that state the dates of articles are read first: what the first one states about a candidate stays.
+# The order in which sources are read. Sources with dates of articles come first, because the store keeps the
+# metadata that the first source of a candidate states.
 _ORDER = (SourceKind.HOME, SourceKind.WORDPRESS, SourceKind.FEED, SourceKind.SITEMAP, SourceKind.SECTION)
 
 
 class SourceDiscovery:
-    """Reads the sources of one crawl one after another.
+    """Read the sources of one crawl one after another.
 
-    `sitemaps` returns the addresses that robots.txt names, once it has been read.
+    `sitemaps` returns the URLs of the sitemaps that robots.txt lists; it is called after robots.txt was fetched.
     """
 
     def __init__(self, job: CrawlJob, fetch: Fetch, sitemaps: Callable[[], tuple[str, ...]]) -> None:
@@ -33,7 +35,7 @@ class SourceDiscovery:
         self._reader = SourceReader(job, fetch)
 
     async def read_all(self) -> None:
-        """Read every source of the claim; if one fails, the failure is recorded and the next one is read."""
+        """Read all sources of the claim, and record the failures of those that cannot be read."""
         for source in sorted(self._job.claim.sources, key=lambda source: _ORDER.index(source.kind)):
             if self._job.stop is not None:
                 return
@@ -43,37 +45,40 @@ class SourceDiscovery:
         self._job.record(SourcesFinished())
 
     async def _read_home(self, source: DueSource) -> ReadResult:
-        """Find the outlet's sources and read the new ones."""
+        """Find sources from the home page, and read those that the store does not have yet."""
         response = await self._fetch(source.url, {})
         if isinstance(response, Failure):
             return response
         try:
             link = header(response, "Link")
-            found = await self._job.tools.pool.call(discovery.find_sources, response.body, response.url, link)
+            sources = await self._job.tools.pool.call(discovery.find_sources, response.body, response.url, link)
         except WorkerError as error:
             return Failure(error.reason)
         known = await self._job.store.call(self._job.store.sources.find_urls, self._job.claim.outlet_id)
-        announced = self._without_sections(found, response.url)
+        announced = self._without_sections(sources, response.url)
         count = len(known) + await self._add_readable(announced, known)
         count += await self._add_usual(announced, response.url, known)
         if not count:
-            sections = [source for source in found if source.kind is SourceKind.SECTION]
+            sections = [source for source in sources if source.kind is SourceKind.SECTION]
             count = await self._add_readable(sections, known)
         return SourceResult(source.id) if count else Failure(Reason("no_sources"))
 
-    def _without_sections(self, found: tuple[Source, ...], home: str) -> list[Source]:
-        """Return the announced sources except sections, which are the last resort; news sitemaps first."""
+    def _without_sections(self, sources: tuple[Source, ...], home: str) -> list[Source]:
+        """Return the sources that the home page and robots.txt announce, news sitemaps before others, but no sections.
+
+        Sections are read only if there are no other sources.
+        """
         urls = [
             url for text in self._sitemaps() if (url := resolve_url(home, text)) and site_key(url) == site_key(home)
         ]
         urls.sort(key=lambda url: "news" not in url)
         sitemaps = [Source(SourceKind.SITEMAP, url) for url in urls[:MAX_SITEMAPS]]
-        return [source for source in found if source.kind is not SourceKind.SECTION] + sitemaps
+        return [source for source in sources if source.kind is not SourceKind.SECTION] + sitemaps
 
     async def _add_usual(self, announced: list[Source], home: str, known: frozenset[str]) -> int:
-        """Try the usual addresses of a kind of source that is not announced; the first readable one is enough.
+        """Add the first readable feed and sitemap at the usual addresses, if the outlet announces none.
 
-        Return how many sources were added.
+        Return the number of added sources.
         """
         count = 0
         for kind in (SourceKind.FEED, SourceKind.SITEMAP):
@@ -87,7 +92,7 @@ class SourceDiscovery:
         return count
 
     async def _add_readable(self, sources: list[Source], known: frozenset[str]) -> int:
-        """Add the sources that are new and readable, with their candidates. Return how many."""
+        """Add the new and readable ones of `sources` with their candidates, and return the number of added sources."""
         count = 0
         for source in sources:
             if source.url in known or self._job.stop is not None:

@@ -22,11 +22,12 @@ from crawler.wordpress_posts import read_changed_posts
 from ingest.worker_pool import WorkerError
 from storage import CandidateState, DueSource, SourceResult, Visit, VisitOutcome
 
+# Maximum number of pages of a section that are read in one crawl.
 MAX_SECTION_PAGES = 5
-# Addresses taken from either end of a sitemap without dates, if nothing else shows what is new.
+# Number of URLs taken from each end of a sitemap without dates, if no other source shows which articles are new.
 MAX_UNDATED = 50
 
-# Candidates written in one transaction; other writes (leases) wait no longer than for these.
+# Maximum number of candidates written in one transaction, so that other writes, such as leases, wait only briefly.
 BATCH = 5000
 
 Fetch: TypeAlias = Callable[[str, dict[str, str]], Awaitable[Response | Failure]]
@@ -34,7 +35,7 @@ Fetch: TypeAlias = Callable[[str, dict[str, str]], Awaitable[Response | Failure]
 
 @dataclass(frozen=True, slots=True)
 class PartialResult:
-    """A source of which only a part could be read: its candidates count, but the source does not count as read."""
+    """The result of a source that could be read in part. The candidates are stored, but the source counts as failed."""
 
     result: SourceResult
     failure: Failure
@@ -44,7 +45,7 @@ ReadResult: TypeAlias = SourceResult | PartialResult | Failure
 
 
 class SourceReader:
-    """Reads sources of all kinds but the home page, and stores their candidates."""
+    """Read sources of all kinds except the home page, and store their candidates."""
 
     def __init__(self, job: CrawlJob, fetch: Fetch) -> None:
         self._job = job
@@ -57,14 +58,14 @@ class SourceReader:
         }
 
     async def read(self, source: DueSource) -> ReadResult:
-        """Fetch and parse one source without storing anything. Expected failures are returned, not raised."""
+        """Fetch and parse one source, and return the result without storing it, or the failure."""
         try:
             return await self._readers[source.kind](source)
         except WorkerError as error:
             return Failure(error.reason)
 
     async def commit(self, source: DueSource, read: ReadResult) -> None:
-        """Store the candidates of a source together with its validators, or its failure, and record the event."""
+        """Store what was read from a source (candidates, validators) or the failure, and record the event."""
         result = None if isinstance(read, Failure) else read.result if isinstance(read, PartialResult) else read
         failure = read if isinstance(read, Failure) else read.failure if isinstance(read, PartialResult) else None
         count, is_unchanged = 0, False
@@ -77,9 +78,9 @@ class SourceReader:
         self._job.record(SourceRead(source, failure, count, is_unchanged))
 
     async def _add(self, result: SourceResult) -> int:
-        """Store candidates in batches and return how many are new.
+        """Store candidates in batches, and return the number of new ones.
 
-        Only the last batch includes the validators: they must not be stored before all candidates are.
+        Only the last batch includes the validators, which must not be stored before all candidates.
         """
         job, rest, count = self._job, result.candidates, 0
         while len(rest) > BATCH:
@@ -92,8 +93,8 @@ class SourceReader:
 
     async def _read_feed(self, source: DueSource) -> ReadResult:
         response = await self._get(source)
-        if isinstance(response, Failure) or response.status == 304:
-            return response if isinstance(response, Failure) else _unchanged(source)
+        if not isinstance(response, Response):
+            return response
         content_type, outlet = header(response, "Content-Type"), self._job.outlet
         call = self._job.tools.pool.call
         entries = await call(discovery.read_feed, response.body, response.url, outlet, content_type)
@@ -123,8 +124,8 @@ class SourceReader:
 
     async def _read_sitemap(self, source: DueSource) -> ReadResult:
         response = await self._get(source)
-        if isinstance(response, Failure) or response.status == 304:
-            return response if isinstance(response, Failure) else _unchanged(source)
+        if not isinstance(response, Response):
+            return response
         sitemap = await self._parse_sitemap(response)
         if sitemap is None:
             return Failure(Reason("not_a_sitemap"))
@@ -137,21 +138,21 @@ class SourceReader:
         return await call(discovery.read_sitemap, response.body, response.url, self._job.outlet)
 
     async def _read_sitemap_index(self, source: DueSource, entries: tuple[discovery.SitemapEntry, ...]) -> ReadResult:
-        """Read the sitemaps of an index. The index's validators are not kept: it may stay while its sitemaps change."""
+        """Read the sitemaps of an index. Ignore the validators of the index, which may not change with its sitemaps."""
         started = self._job.now
-        found: list[Candidate] = []
+        candidates: list[Candidate] = []
         failures: list[Failure] = []
         for entry in discovery.select_sitemaps(entries, source.cursor or self._horizon()):
             response = await self._fetch(entry.url, {})
             if isinstance(response, Failure):
-                # A sitemap that is gone is a mistake of the index, in every round.
+                # A missing sitemap is a mistake in the index that would be reported in every round.
                 if response.state is not CandidateState.GONE:
                     failures.append(_at_url(entry.url, response))
             elif (sitemap := await self._parse_sitemap(response)) is None:
                 failures.append(_at_url(entry.url, Failure(Reason("not_a_sitemap"))))
             else:
-                found.extend(sitemap.candidates)
-        result = self._make_archive(source, tuple(found))
+                candidates.extend(sitemap.candidates)
+        result = self._make_archive(source, tuple(candidates))
         if failures:
             return PartialResult(result, failures[0])
         return replace(result, cursor=started)
@@ -159,17 +160,19 @@ class SourceReader:
     def _make_archive(
         self, source: DueSource, candidates: tuple[Candidate, ...], response: Response | None = None
     ) -> SourceResult:
-        """When a sitemap is first read, addresses without a date are an archive: other sources show what is new."""
+        """Return a result in which URLs without a date count as old: most of a sitemap is an archive."""
         return replace(self._make_result(source, candidates, response), undated_is_old=True)
 
     async def _add_both_ends(self, result: SourceResult) -> int:
-        """If a sitemap without dates is the only source, add both of its ends: either may be the newer one.
+        """Add the URLs at both ends of a sitemap without dates, if the outlet has no source with dates.
 
-        Return how many candidates are new.
+        Either end may list the newest articles. Return the number of new candidates.
         """
         if not (result.horizon and result.undated_is_old) or self._has_dated_sources():
             return 0
-        undated = [each for each in result.candidates if not (each.published_at or each.modified_at)]
+        undated = [
+            candidate for candidate in result.candidates if not (candidate.published_at or candidate.modified_at)
+        ]
         if len(undated) != len(result.candidates):
             return 0
         ends = tuple(undated[:MAX_UNDATED] + undated[-MAX_UNDATED:])
@@ -181,30 +184,31 @@ class SourceReader:
         return bool(kinds & (read | {source.kind for source in self._job.claim.sources}))
 
     async def _read_section(self, source: DueSource) -> ReadResult:
-        """Read a section's first page and further ones: all at first, later as long as most of a page is new.
+        """Read the first page of a section, and further pages while more than half of the last page is new.
 
-        Not as long as all of it is: lists of popular articles repeat known ones on every page.
+        The first reading of a section reads all pages, up to MAX_SECTION_PAGES. Half is the limit because lists of
+        popular articles repeat known candidates on every page.
         """
         response = await self._get(source)
-        if isinstance(response, Failure) or response.status == 304:
-            return response if isinstance(response, Failure) else _unchanged(source)
-        first, found = response, tuple[Candidate, ...]()
+        if not isinstance(response, Response):
+            return response
+        first, candidates = response, tuple[Candidate, ...]()
         for _ in range(MAX_SECTION_PAGES):
             call = self._job.tools.pool.call
             section = await call(discovery.read_section, response.body, response.url, self._job.outlet)
             if section is None:
                 return Failure(Reason("not_a_web_page"))
             # Later pages are older, and older candidates are requested first.
-            found = section.candidates + found
+            candidates = section.candidates + candidates
             if section.next_url is None or not section.candidates or await self._is_known(source, section.candidates):
                 break
             response = await self._fetch(section.next_url, {})
             if isinstance(response, Failure):
-                return PartialResult(self._make_result(source, found), response)
-        return self._make_result(source, found, first)
+                return PartialResult(self._make_result(source, candidates), response)
+        return self._make_result(source, candidates, first)
 
     async def _is_known(self, source: DueSource, candidates: tuple[Candidate, ...]) -> bool:
-        """Return whether half or more of a page is known."""
+        """Return True if at least half of the candidates of a page are known; always False on the first reading."""
         job = self._job
         if source.is_first:
             return False
@@ -213,8 +217,13 @@ class SourceReader:
 
     # --- small steps ---
 
-    async def _get(self, source: DueSource) -> Response | Failure:
-        return await self._fetch(source.url, conditional_headers(source.etag, source.last_modified))
+    async def _get(self, source: DueSource) -> Response | SourceResult | Failure:
+        """Request a source. If it is unchanged (304), return a result without candidates."""
+        response = await self._fetch(source.url, conditional_headers(source.etag, source.last_modified))
+        if isinstance(response, Failure) or response.status != 304:
+            return response
+        visit = Visit(source.url, VisitOutcome.NOT_MODIFIED, 304)
+        return SourceResult(source.id, etag=source.etag, last_modified=source.last_modified, visits=(visit,))
 
     def _horizon(self) -> datetime:
         return self._job.now - timedelta(days=self._job.tools.options.first_days)
@@ -222,7 +231,7 @@ class SourceReader:
     def _make_result(
         self, source: DueSource, candidates: tuple[Candidate, ...], response: Response | None = None
     ) -> SourceResult:
-        """Return a result with the validators of `response`; the first time, what lies before the horizon is old."""
+        """Return a result with the validators of `response`, and with a horizon on the first reading of the source."""
         return SourceResult(
             source_id=source.id,
             candidates=candidates,
@@ -231,11 +240,6 @@ class SourceReader:
             horizon=self._horizon() if source.is_first else None,
             visits=(Visit(source.url, VisitOutcome.OK, response.status if response else 200),),
         )
-
-
-def _unchanged(source: DueSource) -> SourceResult:
-    visit = Visit(source.url, VisitOutcome.NOT_MODIFIED, 304)
-    return SourceResult(source.id, etag=source.etag, last_modified=source.last_modified, visits=(visit,))
 
 
 def _at_url(url: str, failure: Failure) -> Failure:

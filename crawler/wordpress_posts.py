@@ -1,6 +1,6 @@
-"""The posts of a WordPress REST list that were changed since a cursor, however many they are.
+"""Page through the posts of a WordPress REST interface that were changed since a cursor.
 
-A cursor stands for everything changed until SLACK before it: each round requests what was changed later than that.
+The cursor is the time of the last change that was read. Each round starts SLACK before it.
 """
 
 from collections.abc import Awaitable, Callable
@@ -13,32 +13,33 @@ from core.discovery import PER_PAGE, PostList
 from core.reasons import Reason
 from crawler.failures import Failure
 
-# A scheduled post appears with its last change before that, so each round looks back this far.
+# How far each round looks back before the cursor, because a scheduled post is published with an earlier modified date.
 SLACK = timedelta(days=1)
 
-# Responses read newest first. A longer list (an editor changed thousands of posts) is read oldest first.
+# Number of responses that are read newest first. A longer list is read oldest first.
 MAX_NEWEST_PAGES = 10
 
-# Responses (5,000 posts) after which the rest of a long list is left to the next round.
+# Maximum number of responses (5,000 posts) of a long list in one round. The next round reads the rest.
 MAX_PAGES = 50
 
-# Responses with posts changed in the very same second, which no cursor can split. What is beyond is skipped.
+# Maximum number of responses with posts changed in the same second, which no cursor can split. The rest is skipped.
 MAX_PAGES_OF_ONE_SECOND = 500
 
-# How long a list is read in one round, with a long pause between requests; less than a crawl may take.
+# Maximum duration of reading a long list in one round, shorter than the time limit of a crawl.
 MAX_DURATION = timedelta(minutes=15)
 
 SECOND = timedelta(seconds=1)
-# The next round starts this long before the reading of a long list: posts changed meanwhile, clocks that differ.
+# The cursor is at least this long before the start of the reading, because posts change meanwhile and clocks differ.
 MARGIN = timedelta(minutes=5)
 
-# Fetch one response: posts changed after a time (aware), which page of them (from 1), whether oldest first.
+# A function that fetches one response. Its arguments are the time (timezone-aware) after which posts were changed, the
+# page number from 1, and whether the oldest change comes first.
 FetchPosts: TypeAlias = Callable[[datetime, int, bool], Awaitable[PostList | Failure]]
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedPosts:
-    """Posts, oldest change first. `cursor` is the new one, None to keep the old; `failure` ended the reading early."""
+    """Posts, oldest change first. If `cursor` is None, the old one stays. `failure` is why the reading ended early."""
 
     candidates: tuple[Candidate, ...]
     cursor: datetime | None = None
@@ -46,39 +47,39 @@ class ChangedPosts:
 
 
 async def read_changed_posts(fetch: FetchPosts, cursor: datetime, clock: Callable[[], datetime]) -> ChangedPosts:
-    """Return the posts changed since `cursor` (aware), up to the end of the list or MAX_PAGES responses.
+    """Return the posts changed since `cursor`, at most MAX_PAGES responses, with the cursor for the next round.
 
-    The next round continues there. `clock` returns the current time (aware).
+    All times are timezone-aware datetimes.
     """
     now = clock()
-    found: list[Candidate] = []
+    candidates: list[Candidate] = []
     after = cursor - SLACK
     for page in range(1, MAX_NEWEST_PAGES + 1):
         posts = await fetch(after, page, False)
         if isinstance(posts, Failure):
             if _is_past_end(posts, page):
                 break
-            return ChangedPosts(tuple(found[::-1]), failure=posts)
-        found.extend(posts.candidates)
-        # Older posts were not requested: a WordPress before 5.7 lists everything.
+            return ChangedPosts(tuple(candidates[::-1]), failure=posts)
+        candidates.extend(posts.candidates)
+        # WordPress before 5.7 ignores `after` and lists all posts, so stop at the first older post.
         if posts.listed < PER_PAGE or (posts.last_change and posts.last_change < after):
             break
     else:
-        return await _LongList(fetch, after, now, found).read(clock)
-    # A post dated in the future must not hide everything that is changed until then.
-    changes = [min(post.modified_at, now) for post in found if post.modified_at]
-    return ChangedPosts(tuple(found[::-1]), max((*changes, cursor)))
+        return await _LongList(fetch, after, now, candidates).read(clock)
+    # A post dated in the future must not move the cursor past changes that are still to come.
+    changes = [min(candidate.modified_at, now) for candidate in candidates if candidate.modified_at]
+    return ChangedPosts(tuple(candidates[::-1]), max((*changes, cursor)))
 
 
 def _is_past_end(failure: Failure, page: int) -> bool:
-    """WordPress answers 400 beyond the last page; a full last page does not show that it is the last."""
+    """Return True if WordPress responded with 400 because there is no further page after a full one."""
     return page > 1 and failure.status == 400
 
 
 class _LongList:
-    """Reads oldest first; each request starts at the last change of the previous response.
+    """Read a long list oldest first. Each request starts at the last change of the previous response.
 
-    A post that is changed meanwhile moves to the end of the list, and so shifts no other post past the reader.
+    A post that is changed meanwhile moves to the end of the list, so the reader skips no other post.
     """
 
     def __init__(self, fetch: FetchPosts, after: datetime, started: datetime, newest: list[Candidate]) -> None:
@@ -86,11 +87,11 @@ class _LongList:
         self._after = after
         self._page = 1
         self._started = started
-        self._found = {post.url: post for post in newest}
+        self._posts = {post.url: post for post in newest}
 
     async def read(self, clock: Callable[[], datetime]) -> ChangedPosts:
         requests = 0
-        # At least one response; and within one second there is no point from which the next round could continue.
+        # Read at least one response. Continue within a second, because no cursor can point into a second.
         while not requests or self._page > 1 or (requests < MAX_PAGES and clock() - self._started < MAX_DURATION):
             posts = await self._fetch(self._after, self._page, True)
             requests += 1
@@ -100,7 +101,7 @@ class _LongList:
                 return self._make_result(self._last_change())
             if posts.last_change and posts.last_change < self._after - SLACK:
                 return self._make_result(self._last_change(), Failure(Reason("old_wordpress")))
-            self._found |= {post.url: post for post in posts.candidates}
+            self._posts |= {post.url: post for post in posts.candidates}
             if posts.listed < PER_PAGE:
                 return self._make_result(self._last_change())
             if failure := self._advance(posts.last_change):
@@ -108,7 +109,7 @@ class _LongList:
         return self._make_result(self._after)
 
     def _advance(self, last_change: datetime | None) -> Failure | None:
-        # Further posts of that second may follow.
+        # More posts changed in the same second may follow, so the next request starts one second earlier.
         before = last_change - SECOND if last_change else self._after
         if before > self._after:
             self._after, self._page = before, 1
@@ -121,9 +122,9 @@ class _LongList:
         return None
 
     def _last_change(self) -> datetime:
-        """Return the last change of a list that was read to its end."""
-        return max((self._after, *(post.modified_at for post in self._found.values() if post.modified_at)))
+        """Return the time of the last change in a list that was read to the end."""
+        return max((self._after, *(post.modified_at for post in self._posts.values() if post.modified_at)))
 
     def _make_result(self, until: datetime, failure: Failure | None = None) -> ChangedPosts:
         cursor = min(until, self._started - MARGIN) + SLACK
-        return ChangedPosts(tuple(self._found.values()), cursor, failure)
+        return ChangedPosts(tuple(self._posts.values()), cursor, failure)

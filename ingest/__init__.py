@@ -1,4 +1,4 @@
 """Ingest pages: worker processes, normalization and matching, outlet profiles, replay, tasks. No Scrapy.
 
-Import its modules by their full names: a worker process loads this package, and must not load the store with it.
+This package exports nothing, because a worker process imports it and must not load the store with it.
 """

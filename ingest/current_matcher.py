@@ -1,4 +1,4 @@
-"""The matcher of the store's current keywords, which may change while a crawl is running."""
+"""The matcher for the current keywords of the store, which may change while a crawl is running."""
 
 import asyncio
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from storage import KeywordUpdate, Store
 
 @dataclass(frozen=True, slots=True)
 class MatcherVersion:
-    """A matcher, and the number of the newest keyword change that it includes."""
+    """A matcher and the number of the last keyword change that it includes."""
 
     change: int
     matcher: Matcher
 
 
 class CurrentMatcher:
-    """The current matcher for all crawls of a process; rebuilt only when keywords changed."""
+    """The matcher that all crawls of a process share. It is updated only if keywords changed."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -28,30 +28,31 @@ class CurrentMatcher:
         self.version = MatcherVersion(-1, Matcher((), NO_VARIANTS))
 
     async def refresh(self) -> MatcherVersion:
-        """Include all keyword changes so far and return the result. Raise QueryError for an invalid stored query."""
+        """Update the matcher to the stored keywords and return it. Raise QueryError for an invalid stored query."""
         async with self._lock:
             update = await self._store.call(self._store.keywords.find_update, self.version.change)
             if update:
-                # In a thread: a hundred thousand keywords take a while, and the loop must go on.
+                # A hundred thousand keywords take a while, so a thread keeps the event loop responsive.
                 self.version = await asyncio.to_thread(_apply, self.version, update, self._frequencies)
         return self.version
 
     async def add_to_sample(self, article: Article, outlet: str) -> None:
-        """Count an article for the feature frequencies.
+        """Add an article to the sample from which the frequencies of features are estimated.
 
-        The first 300 of a process suffice; then the keywords are indexed by what is rare in them, and further articles
-        are ignored.
+        After SAMPLE_SIZE articles the keywords are indexed by their rarest features, and further articles are ignored.
         """
         if len(self._sample) >= SAMPLE_SIZE or self._frequencies is not NO_FREQUENCIES:
             return
         self._sample.append((article, outlet))
         if len(self._sample) == SAMPLE_SIZE:
             async with self._lock:
-                self.version, self._frequencies = await asyncio.to_thread(_index_by, self.version, self._sample)
+                self.version, self._frequencies = await asyncio.to_thread(_with_frequencies, self.version, self._sample)
             self._sample = []
 
 
-def _index_by(version: MatcherVersion, sample: list[tuple[Article, str]]) -> tuple[MatcherVersion, FeatureFrequencies]:
+def _with_frequencies(
+    version: MatcherVersion, sample: list[tuple[Article, str]]
+) -> tuple[MatcherVersion, FeatureFrequencies]:
     frequencies = count_frequencies(version.matcher.find_features(article, outlet) for article, outlet in sample)
     return MatcherVersion(version.change, version.matcher.with_frequencies(frequencies)), frequencies
 

@@ -1,4 +1,4 @@
-"""Load, extend and save the profile of an outlet, from which its boilerplate is known."""
+"""Load, extend and save the profile of an outlet, which identifies its boilerplate."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,17 +6,17 @@ from datetime import datetime
 from core.normalizer import PageFingerprint, Profile, dump_profile, load_profile, update_profile
 from storage import EventKind, OutletEvent, Store
 
-# Learned pages after which the profile is saved: as many are lost if the process is killed.
+# Number of learned pages after which the profile is saved. A killed process loses fewer pages than this.
 SAVE_EVERY = 20
 
 
 def load_profiles(store: Store, now: datetime) -> dict[str, Profile]:
-    """Return the profiles of all outlets by name; blocks. An outlet without one has an empty profile."""
+    """Return the profiles of all outlets by outlet name, empty ones included. Blocks."""
     return {stored.outlet.name: load_profile(store.profiles.get(stored.id)) for stored in store.outlets.find(now)}
 
 
 class ProfileLearner:
-    """Extends the profile of one outlet page by page. The caller holds the outlet's lease."""
+    """Extend the profile of one outlet page by page. The caller must hold the lease of the outlet."""
 
     def __init__(self, store: Store, outlet_id: int, clock: Callable[[], datetime]) -> None:
         self._store = store
@@ -26,11 +26,11 @@ class ProfileLearner:
         self.profile = Profile()
 
     async def load(self) -> None:
-        """Continue with the profile that the last crawl of the outlet saved."""
+        """Load the stored profile of the outlet."""
         self.profile = load_profile(await self._store.call(self._store.profiles.get, self._outlet_id))
 
     async def learn(self, fingerprint: PageFingerprint) -> None:
-        """Add a page to the profile. A redesign of the outlet is saved at once, with an event."""
+        """Add a page to the profile. Save a redesign of the outlet immediately, together with an event."""
         before, self.profile = self.profile, update_profile(self.profile, fingerprint)
         if self.profile is before:
             return
@@ -43,7 +43,7 @@ class ProfileLearner:
             await self.save()
 
     async def save(self, *events: OutletEvent) -> None:
-        """Save what was learned since the last time, if anything."""
+        """Save the profile and the events if pages were learned since the profile was last saved."""
         if self._unsaved:
             self._unsaved = 0
             dumped = dump_profile(self.profile)

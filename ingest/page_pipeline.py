@@ -1,9 +1,9 @@
-"""The pipeline of every page: normalize it in a worker, match the article, keep it.
+"""The steps of ingesting a page: normalize it in a worker, match the article, keep it.
 
     page ─ read_page ─ article ─ match_and_keep ─ store
            worker                thread, store
 
-A crawl, `kliping renormalize` and `kliping extract` use the same steps, so that all three get the same article.
+Crawls, `kliping renormalize` and `kliping extract` share these steps, so they get the same article from a page.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from storage import KeepResult
 
 
 async def read_page(pool: WorkerPool, page: Page, outlet: Outlet | None, profile: Profile) -> ExtractionResult:
-    """Normalize a page in a worker. A page that the worker could not finish is a NotAnArticle with `is_fault`."""
+    """Normalize a page in a worker. If the worker fails, the result is a NotAnArticle with `is_fault`."""
     try:
         return await pool.call(extract, page, outlet, profile.without_pages())
     except WorkerError as error:
@@ -28,7 +28,7 @@ async def read_page(pool: WorkerPool, page: Page, outlet: Outlet | None, profile
 
 
 async def explain_page(pool: WorkerPool, page: Page, outlet: Outlet | None, profile: Profile) -> Explanation:
-    """Normalize a page as `read_page` does, and return with the result which lines were kept and removed."""
+    """Normalize a page as `read_page` does, and return the result with the lines that were kept and removed."""
     try:
         return await pool.call(explain, page, outlet, profile.without_pages())
     except WorkerError as error:
@@ -37,7 +37,7 @@ async def explain_page(pool: WorkerPool, page: Page, outlet: Outlet | None, prof
 
 @dataclass(frozen=True, slots=True)
 class KeptArticle:
-    """How keeping an article ended, and the mentions that were found in it."""
+    """The result of keeping an article, and the mentions in it."""
 
     result: KeepResult
     mentions: tuple[Mention, ...]
@@ -49,10 +49,13 @@ async def match_and_keep(
     current: CurrentMatcher,
     keep: Callable[[tuple[Mention, ...], MatcherVersion], Awaitable[KeepResult]],
 ) -> KeptArticle:
-    """Match an article and call `keep`; repeat both if a keyword changed in between (`KeepResult.STALE`)."""
+    """Match an article and call `keep` with the mentions.
+
+    Repeat both if `keep` returns `KeepResult.STALE` because a keyword changed meanwhile.
+    """
     version = current.version
     while True:
-        # A thread and not a worker: with many keywords the matcher takes longer to send than to run.
+        # In a thread and not in a worker: a matcher of many keywords takes longer to send than to run.
         mentions = await asyncio.to_thread(version.matcher.match, article, outlet_name)
         result = await keep(mentions, version)
         if result is not KeepResult.STALE:

@@ -1,4 +1,4 @@
-"""Normalize and match kept pages again with today's rules, keywords and settings, without any request."""
+"""Normalize and match stored pages again with the current rules, keywords and config, without any request."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -18,14 +18,14 @@ from ingest.page_pipeline import match_and_keep, read_page
 from ingest.worker_pool import WorkerPool
 from storage import KeepResult, RenormalizeRequest, Store, StoredPage, as_stored
 
-# Pages in memory at once: enough for all workers, and less than 20 MB.
+# Number of pages in memory at the same time: enough for all workers, and less than 20 MB.
 BATCH = 20
 
 
 class ReplayResult(StrEnum):
-    """How reading a page again ended; the first four as in `KeepResult`.
+    """The result of replaying a page. The first four values are those of `KeepResult`.
 
-    NOT_ARTICLE, FAILED: the page gives no article now, and the kept article stays.
+    With NOT_ARTICLE and FAILED the page yields no article now, and the stored article does not change.
     """
 
     UNCHANGED = "unchanged"
@@ -38,7 +38,7 @@ class ReplayResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReplayedPage:
-    """A page that was read again: `clipping` is its article today, `change` the difference from the kept article."""
+    """A replayed page. `clipping` is its article now, `change` the difference from the stored article."""
 
     kept: StoredPage
     result: ReplayResult
@@ -49,10 +49,10 @@ class ReplayedPage:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """Reads kept pages again. With `dry_run` nothing is stored.
+    """Replay stored pages: normalize and match them again. With `dry_run` nothing is stored.
 
-    `outlets` maps names to outlets as configured today; a page of an outlet that is missing there is read without its
-    names, language and zone.
+    `outlets` maps names to the configured outlets. A page of an outlet that is no longer configured is normalized
+    without the names, language and time zone of its outlet.
     """
 
     store: Store
@@ -64,7 +64,7 @@ class Replay:
     dry_run: bool = False
 
     async def run(self, names: Sequence[str] | None) -> AsyncIterator[ReplayedPage]:
-        """Read the pages of the named outlets (None: of all); each is stored by itself before it is yielded."""
+        """Replay the pages of the named outlets (None: all outlets). Store each page before yielding it."""
         after, profiles = 0, load_profiles(self.store, self.now)
         while batch := self.store.pages.find(names, after, BATCH):
             articles = await asyncio.gather(*(self._read(kept, profiles[kept.outlet]) for kept in batch))
@@ -94,13 +94,13 @@ class Replay:
 
 
 def _compare(kept: StoredPage, clipping: Clipping, result: KeepResult) -> ArticleDiff | None:
-    """Return the difference from what is kept. Where the text is unchanged, mentions of paused keywords stay."""
+    """Return the difference from the stored article, in which mentions by paused keywords stay if the text is equal."""
     before = kept.stored
     if before is None or result is KeepResult.UNCHANGED:
         return None
     after = clipping
     if (clipping.article.title, clipping.article.text) == (before.article.title, before.article.text):
-        found = {mention.keyword for mention in clipping.mentions}
-        staying = tuple(mention for mention in before.mentions if mention.keyword not in found)
-        after = Clipping(clipping.article, (*clipping.mentions, *staying))
+        active = {mention.keyword for mention in clipping.mentions}
+        paused = tuple(mention for mention in before.mentions if mention.keyword not in active)
+        after = Clipping(clipping.article, (*clipping.mentions, *paused))
     return diff_articles(as_stored(Clipping(before.article, before.mentions)), as_stored(after))

@@ -1,4 +1,4 @@
-"""Run stored tasks (backfills): claim one, process it batch by batch, record how it ended, until none is left."""
+"""Run the stored tasks (backfills) one after another, each in batches, until no task is left."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,9 +14,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class TaskWorker:
-    """Runs tasks as `owner` on the calling thread; all writes go through the store's writer thread.
+    """Run tasks as `owner` on the calling thread. All writes go through the writer thread of the store.
 
-    `is_stopping` is called before each batch: once it returns True, the running task is released where it stands.
+    `is_stopping` is called before each batch. When it returns True, the task is released and keeps its progress.
     """
 
     store: Store
@@ -26,7 +26,10 @@ class TaskWorker:
     is_stopping: Callable[[], bool] = lambda: False
 
     def run_pending(self) -> tuple[Task, ...]:
-        """Run all tasks that no other process runs, and return them as they ended. Raise StoreError."""
+        """Run all tasks that no other process runs, and return them in their final state.
+
+        Raise StoreError if the store cannot be reached.
+        """
         if dead := find_dead_owners(self.store.find_lease_owners(self.clock()), self.owner):
             self._write(self.store.release_leases, dead)
         ended = []
@@ -35,7 +38,7 @@ class TaskWorker:
         return tuple(ended)
 
     def _run(self, task: Task) -> Task:
-        """Run one task to its end, or until it is stopped or lost; any process may continue it there."""
+        """Run one task until it ends, is stopped, or is taken over. Any process may continue a stopped task."""
         error = None
         is_over = False
         try:
@@ -52,7 +55,7 @@ class TaskWorker:
         return self.store.tasks.get(task.id)
 
     def _process_batches(self, task: Task) -> bool:
-        """Return False if the task was stopped, or belongs to another process by now."""
+        """Process the batches of a task. Return False if it was stopped or another process has taken it over."""
         backfill = self.store.backfills.begin(task)
         start = 0
         while not self.is_stopping():

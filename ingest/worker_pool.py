@@ -1,6 +1,6 @@
-"""Worker processes for code that needs much CPU or may hang on hostile input.
+"""Worker processes for code that needs much CPU time or may hang on hostile input.
 
-The event loop stays free meanwhile, and a worker can be killed.
+Workers do not block the event loop, and a worker that hangs can be killed.
 """
 
 import asyncio
@@ -22,20 +22,20 @@ from ingest.worker_process import initialize_worker
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# Address space of one worker in bytes; parsing a page needs a tenth of it.
+# Maximum address space of a worker in bytes. Parsing a page needs about a tenth of this.
 MAX_MEMORY = 2 * 1024**3
 
-# Seconds that shutting down waits for workers that are still starting; on a busy machine they take a quarter of it.
+# Seconds that a shutdown waits for workers that are still starting, which takes 0.25 s on a busy machine.
 START_TIMEOUT = 1.0
 
-# Seconds that `close` waits for workers to end. A worker that takes longer does not keep this process alive.
+# Seconds that `close` waits for workers to end. A worker that takes longer does not keep the process alive.
 CLOSE_TIMEOUT = 3.0
 
 POOL_CLOSED = Reason("worker_stopped")
 
 
 class WorkerError(Exception):
-    """A call that a worker did not finish: it exceeded its time or memory, or the worker died. See `reason`."""
+    """A call that a worker did not finish, because of its time or memory limit or a crash. `reason` states which."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(str(reason))
@@ -43,10 +43,9 @@ class WorkerError(Exception):
 
 
 class WorkerPool:
-    """A pool of worker processes with a time limit for each call, started by the first call.
+    """A pool of worker processes with a time limit in seconds for each call. The first call starts the processes.
 
-    Workers are forked from one clean server process (forkserver), never from this process with its threads and
-    sockets.
+    Workers are forked from a clean server process (forkserver), not from this process with its threads and sockets.
     """
 
     def __init__(self, count: int | None = None, time_limit: float = 10.0) -> None:
@@ -58,7 +57,7 @@ class WorkerPool:
         self.is_closed = False
 
     async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a pure function of `core` in a worker and return its result. Raise WorkerError."""
+        """Run a pure function of `core` in a worker and return the result. Raise WorkerError if it is not finished."""
         future = self._start().schedule(function, args=args, kwargs=kwargs, timeout=self.time_limit)
         try:
             result: T = await asyncio.wrap_future(future)
@@ -93,7 +92,7 @@ class WorkerPool:
         return self._pool
 
     def shut_down(self) -> None:
-        """Start to end all workers, without waiting. Running calls and later ones raise WorkerError."""
+        """Begin to stop all workers, without waiting. Running and later calls raise WorkerError."""
         self.is_closed = True
         if self._pool is not None and self._ready is not None:
             args = (self._pool, self._ready, self.count)
@@ -102,7 +101,7 @@ class WorkerPool:
             self._pool = None
 
     def close(self) -> None:
-        """End all workers and wait for them, CLOSE_TIMEOUT at most."""
+        """Stop all workers and wait for them at most CLOSE_TIMEOUT seconds."""
         self.shut_down()
         if self._shutdown is not None:
             self._shutdown.join(CLOSE_TIMEOUT)
@@ -115,7 +114,7 @@ def _stop_pool(pool: ProcessPool, ready: Connection, count: int) -> None:
 
 
 def _wait_until_started(ready: Connection, count: int) -> None:
-    """Wait for starting workers: one that is stopped while it starts would print a traceback to stderr."""
+    """Wait until the workers have started. A worker stopped before would print a traceback to stderr."""
     deadline = time.monotonic() + START_TIMEOUT
     for _ in range(count):
         if not ready.poll(max(0.0, deadline - time.monotonic())):

@@ -1,6 +1,7 @@
-"""The start of a worker process.
+"""The initialization of a worker process.
 
-A module of its own, since a worker loads what its initializer imports: Scrapy alone would cost it a second and 80 MB.
+This is a separate module because a worker imports the module of its initializer with all dependencies. Scrapy alone
+would take a second and 80 MB.
 """
 
 import resource
@@ -9,14 +10,14 @@ from typing import Protocol
 
 
 class ReadyPipe(Protocol):
-    """The worker's end of the pipe on which the parent process waits."""
+    """The write end of the pipe on which the parent process waits for started workers."""
 
     def send_bytes(self, buf: bytes, /) -> None: ...
 
 
 def initialize_worker(ready: ReadyPipe, max_memory: int) -> None:
-    """Limit the address space of this process to `max_memory` bytes, and report to the parent that it has started."""
+    """Limit the address space of this process to `max_memory` bytes, and report to the parent that it started."""
     if sys.platform == "linux":
-        # macOS refuses a limit on the address space; there the time limit of each call must do.
+        # macOS does not support this limit; the time limit of each call is the only protection there.
         resource.setrlimit(resource.RLIMIT_AS, (max_memory, max_memory))
     ready.send_bytes(b"1")

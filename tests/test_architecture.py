@@ -210,16 +210,34 @@ def find_output(tree: ast.Module) -> Iterator[int]:
     """Yield the line of every `print`, and of every use of a standard stream."""
     for node in ast.walk(tree):
         match node:
-            case ast.Call(func=ast.Name(id="print")):
+            case ast.Name(id="print"):
                 yield node.lineno
-            case ast.Attribute(value=ast.Name(id="sys"), attr="stdout" | "stderr" | "__stdout__" | "__stderr__"):
+            case ast.Attribute(value=ast.Name(), attr=name) if name in STREAMS:
+                yield node.lineno
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="os"), attr="write")):
                 yield node.lineno
             case ast.ImportFrom(module="sys" | "contextlib", names=names) if {name.name for name in names} & STREAMS:
                 yield node.lineno
 
 
-STREAMS = {"stdout", "stderr", "redirect_stdout", "redirect_stderr"}
+STREAMS = {"stdout", "stderr", "__stdout__", "__stderr__", "redirect_stdout", "redirect_stderr"}
 PRINTERS = {ROOT / "demo/__main__.py"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "print(1)",
+        "show = print",
+        "import sys as system; system.stdout.write('')",
+        "import sys; sys.__stderr__.flush()",
+        "from sys import stderr",
+        "import contextlib; contextlib.redirect_stdout(None)",
+        "import os; os.write(1, b'')",
+    ],
+)
+def test_output_is_found(code: str) -> None:
+    assert list(find_output(ast.parse(code))) == [1]
 
 
 @pytest.mark.parametrize("room", [room for room in BELOW if room != "cli"])

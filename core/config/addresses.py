@@ -121,13 +121,13 @@ def resolve_store_address(url: str, folder: str) -> str:
     return f"sqlite:///{folder.rstrip('/')}/{path}"
 
 
-def contact_error(contact: str) -> str | None:
-    """Return the reason why a contact is invalid, or None. Contacts must be ASCII for an HTTP header."""
-    if "://" in contact and "@" in contact.partition("://")[2].partition("/")[0]:
-        return USER_IN_ADDRESS
-    if _MAIL.fullmatch(contact) or re.fullmatch(r"https?://[!-~]+", contact):
-        return None
-    return "must be an e-mail address or the address of a page (https://…)"
+def parse_contact(text: str) -> str:
+    """Return an e-mail address or a URL. It is sent in an HTTP header, so it must be ASCII."""
+    if "://" in text and "@" in text.partition("://")[2].partition("/")[0]:
+        raise ValueError(USER_IN_ADDRESS)
+    if not (_MAIL.fullmatch(text) or re.fullmatch(r"https?://[!-~]+", text)):
+        raise ValueError("must be an e-mail address or the address of a page (https://…)")
+    return text
 
 
 def contact_problem(contact: str | None) -> Reason | None:
@@ -138,8 +138,10 @@ def contact_problem(contact: str | None) -> Reason | None:
     """
     if contact is None:
         return Reason("contact_missing")
-    if error := contact_error(contact):
-        return Reason("contact_invalid", error=error)
+    try:
+        parse_contact(contact)
+    except ValueError as error:
+        return Reason("contact_invalid", error=str(error))
     user, _, host = contact.rpartition("@")
     if "://" in contact:
         user, host = "", urlsplit(contact).hostname or ""

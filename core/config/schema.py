@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from core.config.addresses import (
-    contact_error,
     default_outlet_name,
     parse_address,
+    parse_contact,
     parse_outlet_address,
     parse_source_address,
     parse_store_address,
@@ -110,12 +110,6 @@ def _query(query: str) -> str:
     return query
 
 
-def _contact(contact: str) -> str:
-    if error := contact_error(contact):
-        raise ValueError(error)
-    return contact
-
-
 _Flag = Annotated[bool, BeforeValidator(_flag)]
 _Duration = Annotated[timedelta, BeforeValidator(_duration)]
 _Interval = Annotated[_Duration, AfterValidator(_interval)]
@@ -160,7 +154,7 @@ class Network(_Declared):
     `first_days`. Each crawl fetches at most `max_pages` article pages of an outlet.
     """
 
-    contact: Annotated[str, AfterValidator(_contact)] | None = None
+    contact: Annotated[str, AfterValidator(parse_contact)] | None = None
     delay: Annotated[_Duration, AfterValidator(_delay)] = timedelta(seconds=1)
     concurrency: Annotated[int, Field(ge=1, le=64)] = 8
     allow_private: _Flag = False

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
+from string import Formatter
+from typing import Any
 
 LANGUAGES = ("en", "id")
 """ISO 639-1 codes of the languages in which every message can be shown."""
@@ -56,7 +58,20 @@ def translate(message: Message, language: str) -> str:
     for name, value in params.items():
         if isinstance(value, Message):
             params[name] = translate(value, language)
-    return template.format(**params)
+    return _FORMATTERS.get(language, _FORMATTERS["en"]).format(template, **params)
+
+
+class _IndonesianFormatter(Formatter):
+    """Formats numbers as Indonesian writes them: `1.000` is a thousand, `2,5` two and a half."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        formatted: str = super().format_field(value, format_spec)
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return formatted.translate(_SWAPPED_SEPARATORS) if is_number and format_spec else formatted
+
+
+_SWAPPED_SEPARATORS = str.maketrans(",.", ".,")
+_FORMATTERS = {"en": Formatter(), "id": _IndonesianFormatter()}
 
 
 @cache

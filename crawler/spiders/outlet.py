@@ -1,4 +1,4 @@
-"""The spider for one crawl of one outlet: waiting candidates, then sources, then the candidates found in them."""
+"""The spider of a crawl: request the waiting candidates, read the sources, then request the new candidates."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -10,30 +10,30 @@ from scrapy.robotstxt import RobotParser
 from twisted.python.failure import Failure as TwistedFailure
 
 from core.article import Page
-from core.outlet import Outlet
 from crawler.crawl_job import CrawlJob
 from crawler.decisions import PageResponse, decide
 from crawler.exceptions import CrawlStopped, RequestRefused
 from crawler.failures import Failure, classify_exception
 from crawler.fetch import conditional_headers, fetch, header, headers_of
 from crawler.items import PageItem
-from crawler.options import CrawlOptions
 from crawler.progress import PageFailed, PageFetched, PageRequested
 from crawler.source_discovery import SourceDiscovery
 from storage import CandidateState, WaitingCandidate
 
-# Seconds; with a longer Crawl-delay a round of 200 pages would take days.
+# Maximum Crawl-delay in seconds. With a longer one a round of 200 pages would take hours.
 MAX_CRAWL_DELAY = 60.0
 
 
 class OutletSpider(Spider):
-    """Yields requests for article pages, oldest first, and a PageItem for each page that arrives."""
+    """Yield requests for article pages, oldest first, and a PageItem for each page that is fetched."""
 
     name = "outlet"
 
     def __init__(self, job: CrawlJob, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.job = job
+        self.outlet = job.outlet
+        self.options = job.tools.options
         self.sitemaps: tuple[str, ...] = ()
         self._requested: set[int] = set()
 
@@ -44,14 +44,6 @@ class OutletSpider(Spider):
         crawler.signals.connect(spider._record_fault, signals.spider_error)
         crawler.signals.connect(spider._record_fault, signals.item_error)
         return spider
-
-    @property
-    def outlet(self) -> Outlet:
-        return self.job.outlet
-
-    @property
-    def options(self) -> CrawlOptions:
-        return self.job.tools.options
 
     async def start(self) -> AsyncIterator[Request]:
         await self.job.learner.load()
@@ -65,7 +57,7 @@ class OutletSpider(Spider):
         return await fetch(self.crawler, url, headers, self.job.now)
 
     async def _page_requests(self) -> AsyncIterator[Request]:
-        """Yield requests up to `max_pages` of the round; continuation pages count towards it meanwhile."""
+        """Yield requests for candidates until `max_pages` pages, including continuation pages, have been requested."""
         for waiting in await self._next_candidates():
             if self.job.progress.pages_requested >= self.options.max_pages:
                 return
@@ -73,11 +65,11 @@ class OutletSpider(Spider):
             yield self._page_request(waiting)
 
     async def _next_candidates(self) -> list[WaitingCandidate]:
-        """Return candidates that were not requested in this round yet, as many as it may still request."""
+        """Return as many candidates as the crawl may still request, without those it has already requested."""
         left = self.options.max_pages - self.job.progress.pages_requested
         if left <= 0 or self.job.stop is not None:
             return []
-        # Those under way are still waiting in the store, so as many more are read to skip them.
+        # Requested candidates may still be waiting in the store, so that many more must be read.
         limit = left + len(self._requested)
         store, outlet_id = self.job.store, self.job.claim.outlet_id
         candidates = await store.call(store.candidates.find_waiting, outlet_id, self.job.now, limit)
@@ -97,7 +89,7 @@ class OutletSpider(Spider):
         )
 
     async def parse_page(self, response: Response, waiting: WaitingCandidate) -> AsyncIterator[PageItem]:
-        """Handle the response to a request for an article page."""
+        """Handle the response for an article page."""
         answer = PageResponse(response.url, response.status, headers_of(response), response.body)
         decision = decide(answer, waiting, self.job.now)
         if decision.failure is None:
@@ -115,19 +107,19 @@ class OutletSpider(Spider):
         return PageItem(waiting, page, response.status, header(response, "ETag"), header(response, "Last-Modified"))
 
     async def page_failed(self, failure: TwistedFailure) -> None:
-        """Handle a request for an article page that got no response."""
+        """Handle a request for an article page that raised an exception."""
         error = failure.value
         if error is None or isinstance(error, CrawlStopped):
             return
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
-        # A request that is refused at once costs the outlet nothing; one that is refused after a redirect does.
+        # A request that a middleware refused never reached the outlet, unless it was refused after a redirect.
         is_sent = not isinstance(error, RequestRefused) or bool(request.meta.get("redirect_times"))
         waiting, failed = request.cb_kwargs["waiting"], classify_exception(error)
         self._record_failure(waiting, failed, is_sent=is_sent)
         await self.job.settle(waiting, request.url, decide(failed, waiting, self.job.now))
 
     def _record_failure(self, waiting: WaitingCandidate, failure: Failure, *, is_sent: bool = True) -> None:
-        """Record a failed page. One that failed before, or is gone, does not count as an unresponsive outlet."""
+        """Record a failed page. One that failed before or is gone does not count towards MAX_FAILURES_IN_A_ROW."""
         is_unanswered = is_sent and waiting.attempts == 0 and failure.state is not CandidateState.GONE
         self.job.record(PageFailed(failure, is_unanswered))
 
@@ -138,17 +130,14 @@ class OutletSpider(Spider):
 
     def _read_robots(self, robotparser: RobotParser, request: Request) -> None:
         """Store the sitemaps that robots.txt lists, and apply its Crawl-delay."""
-        self.sitemaps = tuple(dict.fromkeys((*self.sitemaps, *_sitemaps(robotparser))))
+        # The wrapper of Scrapy hides the sitemaps that the parser behind it (Protego) lists.
+        sitemaps = getattr(getattr(robotparser, "rp", None), "sitemaps", ())
+        self.sitemaps = tuple(dict.fromkeys((*self.sitemaps, *sitemaps)))
         delay = robotparser.crawl_delay("Kliping")
         if delay and delay > self.options.delay.total_seconds():
             downloader = self.crawler.engine.downloader
             key, pause = downloader.get_slot_key(request), min(delay, MAX_CRAWL_DELAY)
-            # For the slot that exists, and for those that Scrapy creates again after it removed idle ones.
+            # Scrapy removes an idle slot and creates it again, so both the slot and its settings are changed.
             downloader.per_slot_settings[key] = {"delay": pause}
             if key in downloader.slots:
                 downloader.slots[key].delay = pause
-
-
-def _sitemaps(parser: Any) -> tuple[str, ...]:
-    """Return the sitemaps that robots.txt names: Scrapy's wrapper hides them, Protego behind it lists them."""
-    return tuple(getattr(getattr(parser, "rp", None), "sitemaps", ()))

@@ -15,8 +15,7 @@ from crawler.address_guard import contact_refusal
 from crawler.decisions import Stop
 from crawler.failures import Failure
 from crawler.fetch import fetch, header
-from crawler.options import CrawlOptions
-from crawler.settings import make_settings
+from crawler.settings import CrawlOptions, make_settings
 
 
 @dataclass(slots=True)

@@ -85,7 +85,7 @@ def test_hints_are_printed_for_new_keywords(archive: Kliping) -> None:
     done = archive("keywords", "import", "kata.csv", "--no-backfill")
     assert_prints(
         done,
-        "keyword partai: PAN\n  Note: column 1: 'pan' is also",
+        "keyword partai: PAN\n  Note: column 1: this also finds the common word 'pan'",
         "banjir\n  Note: the same query as keyword 'air'",
     )
     assert "Note" not in archive("keywords", "import", "kata.csv", "--no-backfill").out

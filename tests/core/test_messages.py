@@ -116,3 +116,12 @@ def test_a_parameter_can_be_a_message() -> None:
 @pytest.mark.parametrize(("count", "shown"), [(0, "0 articles"), (1, "1 article"), (1000, "1,000 articles")])
 def test_count_selects_the_plural_form(count: int, shown: str) -> None:
     assert str(plural_message("{count} article", "{count:,} articles", count=count)) == shown
+
+
+def test_numbers_are_written_as_the_language_writes_them() -> None:
+    refused = message("more than {maximum:,} words in one query; split it into several keywords", maximum=1000)
+    assert "1,000" in translate(refused, "en")
+    assert "1.000" in translate(refused, "id")
+    slow = message("processing it took more than {seconds:g} s", seconds=2.5)
+    assert "2.5" in translate(slow, "en")
+    assert "2,5" in translate(slow, "id")

@@ -29,7 +29,7 @@ def test_a_stored_reason_comes_back(reason: Reason) -> None:
     assert load_reason(reason.code, dump_params(reason)) == reason
 
 
-@pytest.mark.parametrize("params", ["[]", '{"a": null}', '{"a": [1]}', "", "{"])
+@pytest.mark.parametrize("params", ["[]", '{"a": null}', '{"a": [1]}', '{"a": {"b": 1}}', "", "{"])
 def test_parameters_of_another_shape_are_refused(params: str) -> None:
     with pytest.raises(ValueError):
         load_reason("text", params)

@@ -97,7 +97,7 @@ def test_a_later_page_may_declare_the_first() -> None:
 
 
 @pytest.mark.parametrize("whole", ["?page=all", "?single=1", "?halaman=semua"])
-def test_all_pages_in_one_have_the_url_of_the_first(whole: str) -> None:
+def test_a_complete_story_has_the_url_of_its_first_page(whole: str) -> None:
     assert canonical_url(STORY, STORY + whole, None) == STORY
     assert canonical_url(STORY + whole, None, None) == STORY
 

@@ -47,11 +47,11 @@ def test_an_offset_is_read(label: str, minutes: int) -> None:
     assert parse_utc_offset(label) == timezone(timedelta(minutes=minutes))
 
 
-def test_no_label_is_no_offset() -> None:
+def test_an_empty_label_has_no_offset() -> None:
     assert parse_utc_offset("") is None
 
 
-def test_an_impossible_offset_is_refused() -> None:
+def test_an_invalid_offset_is_rejected() -> None:
     with pytest.raises(ValueError, match="timedelta"):
         parse_utc_offset("+9900")
 
@@ -61,7 +61,7 @@ def test_a_credit_names_any_role(role: str) -> None:
     assert re.fullmatch(CREDIT_ROLE_PATTERN, role, re.IGNORECASE)
 
 
-def test_an_editor_is_no_author() -> None:
+def test_an_editor_is_not_an_author() -> None:
     assert not re.fullmatch(AUTHOR_ROLE_PATTERN, "editor")
     assert re.fullmatch(EDITOR_ROLE_PATTERN, "editor")
 
@@ -72,5 +72,5 @@ def test_a_sentence_ends_before_a_quotation_mark_too(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["Kisah “Rumah Kayu”", "Pasar Malam Dibuka", "Siapa yang Menang?"])
-def test_a_headline_makes_no_statement(text: str) -> None:
+def test_headlines_do_not_end_like_statements(text: str) -> None:
     assert not text.endswith(STATEMENT_ENDS)

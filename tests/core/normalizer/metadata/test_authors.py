@@ -113,8 +113,8 @@ def test_text_appended_to_a_name_without_a_space_is_removed() -> None:
 
 
 def test_an_organization_is_not_an_author() -> None:
-    told = PERSON.replace('"name"', '"@type": "Organization", "name"')
-    assert authors(told % "Suara Kita") == ()
+    organization = PERSON.replace('"name"', '"@type": "Organization", "name"')
+    assert authors(organization % "Suara Kita") == ()
     assert authors(PERSON % "Suara Kita") == ("Suara Kita",)
 
 

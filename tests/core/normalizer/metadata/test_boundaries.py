@@ -35,8 +35,8 @@ def labels(count: int) -> str:
 
 def article(head: str = "", below: str = "", behind: str = "", **fields: str) -> Article:
     """Return the article of a page with lines between headline and story, and behind the story."""
-    told = f"<aside>{below}</aside>" if below else ""
-    body = f"{HEADLINE}{told}<div class='kolom'>{paragraphs(*STORY)}</div><aside>{behind}</aside>"
+    aside = f"<aside>{below}</aside>" if below else ""
+    body = f"{HEADLINE}{aside}<div class='kolom'>{paragraphs(*STORY)}</div><aside>{behind}</aside>"
     return read(make_page(body, head=head, **fields), OUTLET)  # type: ignore[arg-type]  # no parts
 
 
@@ -113,7 +113,7 @@ def test_letters_of_a_name(letters: int, is_person: bool) -> None:
 
 
 @pytest.mark.parametrize(("name", "is_person"), [("Kabar", True), ("Contoh", False)])
-def test_share_of_the_outlet_s_name_in_a_single_word(name: str, is_person: bool) -> None:
+def test_share_of_the_outlets_name_in_a_single_word(name: str, is_person: bool) -> None:
     assert article(json_ld(author=name)).authors == ((name,) if is_person else ())
 
 
@@ -135,18 +135,18 @@ def test_letters_of_a_dateline(letters: int, is_found: bool) -> None:
 
 
 @pytest.mark.parametrize(("name", "is_outlet"), [("Ab", False), ("Abu", True)])
-def test_letters_of_an_outlet_s_name_in_a_dateline(name: str, is_outlet: bool) -> None:
+def test_letters_of_an_outlets_name_in_a_dateline(name: str, is_outlet: bool) -> None:
     assert dateline(f"{name} – ", name) == ((name, "") if is_outlet else ("", name))
 
 
 @pytest.mark.parametrize(("name", "is_outlet"), [("Abu", False), ("Abun", True)])
-def test_letters_of_an_outlet_s_name_in_a_longer_one(name: str, is_outlet: bool) -> None:
+def test_letters_of_an_outlets_name_in_a_longer_one(name: str, is_outlet: bool) -> None:
     credit = f"{name} Lembah Tepian"
     assert dateline(f"{credit} – ", name) == ((credit, "") if is_outlet else ("", credit))
 
 
 @pytest.mark.parametrize(("name", "is_outlet"), [("Lembahr", False), ("Lembahra", True)])
-def test_share_of_an_outlet_s_name_in_a_dateline(name: str, is_outlet: bool) -> None:
+def test_share_of_an_outlets_name_in_a_dateline(name: str, is_outlet: bool) -> None:
     assert dateline(f"{name} – ", "Lembah Raya") == ((name, "") if is_outlet else ("", name))
 
 
@@ -166,7 +166,7 @@ def test_hours_that_a_date_lies_ahead(hours: int, is_found: bool) -> None:
 
 
 @pytest.mark.parametrize(("minutes", "is_right"), [(8, True), (12, False)])
-def test_minutes_that_an_outlet_s_clock_is_ahead(minutes: int, is_right: bool) -> None:
+def test_minutes_that_an_outlets_clock_is_ahead(minutes: int, is_right: bool) -> None:
     when = FETCHED_AT + timedelta(minutes=minutes)
     found = article(json_ld(datePublished=when.isoformat())).published_at
     assert found == (when if is_right else when - timedelta(hours=7))
@@ -268,7 +268,7 @@ def test_words_of_a_heading_with_which_the_title_begins(count: int, is_headline:
 
 
 @pytest.mark.parametrize(("count", "is_headline"), [(3, False), (4, True)])
-def test_words_of_a_title_that_a_heading_goes_on(count: int, is_headline: bool) -> None:
+def test_words_of_a_title_that_a_heading_continues(count: int, is_headline: bool) -> None:
     declared = " ".join(TITLE.split()[:count])
     assert title(declared, f"<h2>{TITLE}</h2>") == (TITLE if is_headline else declared)
 

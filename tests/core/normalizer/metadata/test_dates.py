@@ -133,19 +133,19 @@ def published(
     return chosen and (chosen.when, chosen.origin)
 
 
-def test_a_machine_date_with_a_wrong_zone_loses_to_the_shown_date() -> None:
-    told = published(claim("2023-11-02T20:59:53Z"), seen="02 Nov 2023 20:59 WIB")
-    assert told == (datetime(2023, 11, 2, 20, 59, tzinfo=WIB), "shown")
+def test_a_machine_date_with_a_wrong_zone_is_replaced_by_the_shown_date() -> None:
+    selected = published(claim("2023-11-02T20:59:53Z"), seen="02 Nov 2023 20:59 WIB")
+    assert selected == (datetime(2023, 11, 2, 20, 59, tzinfo=WIB), "shown")
 
 
 def test_a_machine_date_that_agrees_with_the_shown_date_wins() -> None:
-    told = published(claim("2023-11-02T13:59:53Z"), seen="02 Nov 2023 20:59 WIB")
-    assert told == (datetime(2023, 11, 2, 13, 59, 53, tzinfo=UTC), "json-ld")
+    selected = published(claim("2023-11-02T13:59:53Z"), seen="02 Nov 2023 20:59 WIB")
+    assert selected == (datetime(2023, 11, 2, 13, 59, 53, tzinfo=UTC), "json-ld")
 
 
-def test_a_machine_date_minutes_off_the_shown_date_wins() -> None:
-    told = published(claim("2023-11-02T13:51:00Z"), seen="02 Nov 2023 20:59 WIB")
-    assert told == (datetime(2023, 11, 2, 13, 51, tzinfo=UTC), "json-ld")
+def test_a_machine_date_that_differs_by_minutes_from_the_shown_date_wins() -> None:
+    selected = published(claim("2023-11-02T13:51:00Z"), seen="02 Nov 2023 20:59 WIB")
+    assert selected == (datetime(2023, 11, 2, 13, 51, tzinfo=UTC), "json-ld")
 
 
 def test_a_shown_time_without_zone_proves_nothing_in_an_unknown_zone() -> None:
@@ -178,8 +178,8 @@ def test_a_later_claim_adds_the_zone() -> None:
 
 
 def test_the_shown_date_adds_the_time() -> None:
-    told = published(claim("2024-02-08"), seen="8 Februari 2024 | 21:04 WIB")
-    assert told == (datetime(2024, 2, 8, 21, 4, tzinfo=WIB), "shown")
+    selected = published(claim("2024-02-08"), seen="8 Februari 2024 | 21:04 WIB")
+    assert selected == (datetime(2024, 2, 8, 21, 4, tzinfo=WIB), "shown")
 
 
 def test_the_date_of_the_source_adds_the_time() -> None:
@@ -190,18 +190,18 @@ def test_the_date_of_the_source_adds_the_time() -> None:
 
 @pytest.mark.parametrize("text", ["1970-01-01T00:00:00Z", "2031-01-01T00:00:00Z"])
 def test_implausible_dates_are_skipped(text: str) -> None:
-    told = published(claim(text), claim("2024-01-02T00:00:00Z", "meta"))
-    assert told == (datetime(2024, 1, 2, tzinfo=UTC), "meta")
+    selected = published(claim(text), claim("2024-01-02T00:00:00Z", "meta"))
+    assert selected == (datetime(2024, 1, 2, tzinfo=UTC), "meta")
 
 
 def test_dates_without_a_zone_are_in_the_outlets_zone() -> None:
-    told = published(seen="02 Nov 2023 20:59", clock=make_fetch_context(NOW, "Asia/Jayapura"))
-    assert told == (datetime(2023, 11, 2, 11, 59, tzinfo=UTC), "shown")
+    selected = published(seen="02 Nov 2023 20:59", clock=make_fetch_context(NOW, "Asia/Jayapura"))
+    assert selected == (datetime(2023, 11, 2, 11, 59, tzinfo=UTC), "shown")
 
 
 def test_an_unknown_zone_is_jakarta() -> None:
-    told = published(seen="02 Nov 2023 20:59", clock=make_fetch_context(NOW, "Mars/Olympus"))
-    assert told == (datetime(2023, 11, 2, 13, 59, tzinfo=UTC), "shown")
+    selected = published(seen="02 Nov 2023 20:59", clock=make_fetch_context(NOW, "Mars/Olympus"))
+    assert selected == (datetime(2023, 11, 2, 13, 59, tzinfo=UTC), "shown")
 
 
 def test_a_zone_error_of_the_publication_corrects_the_change() -> None:
@@ -262,22 +262,22 @@ def test_todays_date_below_the_headline_counts() -> None:
 
 @pytest.mark.parametrize("path", ["2024/01/05", "2024-01-05", "20240105"])
 def test_the_date_in_a_url(path: str) -> None:
-    told = list(fallback_claims(None, f"https://example.co.id/{path}/banjir"))
-    assert published(fallbacks=told) == (datetime(2024, 1, 5, tzinfo=WIB), "url")
+    selected = list(fallback_claims(None, f"https://example.co.id/{path}/banjir"))
+    assert published(fallbacks=selected) == (datetime(2024, 1, 5, tzinfo=WIB), "url")
     assert list(fallback_claims(None, "https://example.co.id/20249905/banjir")) == []
     assert list(fallback_claims(None, "https://example.co.id/1202401055/banjir")) == []
 
 
 def test_fallbacks_are_the_candidate_then_the_url() -> None:
     url = "https://example.co.id/2024/01/05/banjir/"
-    told = datetime(2024, 1, 5, 9, 30, tzinfo=UTC)
-    both = list(fallback_claims(Candidate(url, published_at=told), url))
-    assert published(fallbacks=both) == (told, "candidate")
+    selected = datetime(2024, 1, 5, 9, 30, tzinfo=UTC)
+    both = list(fallback_claims(Candidate(url, published_at=selected), url))
+    assert published(fallbacks=both) == (selected, "candidate")
     assert published(fallbacks=both[1:]) == (datetime(2024, 1, 5, tzinfo=WIB), "url")
     assert list(fallback_claims(None, "https://example.co.id/banjir")) == []
 
 
-def test_machine_dates_are_sorted_by_trust() -> None:
+def test_machine_dates_are_sorted_by_reliability() -> None:
     tree = parse_html(
         '<meta property="article:published_time" content="2024-01-02T00:00:00Z"><p><time datetime="2024-01-03">x</time>'
         '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-01-01T00:00:00Z"}</script>'
@@ -297,6 +297,6 @@ def test_machine_dates_are_sorted_by_trust() -> None:
         ("<time title=2024-01-03>Rabu</time><time datetime=2024-01-04>x</time>", "", 4),
     ],
 )
-def test_which_time_element_counts(html: str, url: str, day: int) -> None:
+def test_the_time_element_that_is_used(html: str, url: str, day: int) -> None:
     claims = list(published_claims(read_declared_metadata(parse_html(html)), url))
     assert [found.when.day for found in claims] == [day]
