@@ -93,7 +93,7 @@ _FIXED: dict[str, Any] = {
         "crawler.middlewares.PrivateAddresses": 560,
         "crawler.middlewares.Decompression": 590,
     },
-    "ITEM_PIPELINES": {"crawler.pipelines.ArticlePipeline": 100},
+    "ITEM_PIPELINES": {"crawler.item_pipeline.ArticlePipeline": 100},
     "EXTENSIONS": dict.fromkeys(
         (
             "scrapy.extensions.telnet.TelnetConsole",

@@ -28,7 +28,7 @@ import scheduler
 
 USED = (
     *("actions.crawl", "actions.renormalize", "alembic.command", "alembic.config", "cli.crawl", "cli.run"),
-    *("crawler.middlewares", "crawler.pipelines"),
+    *("crawler.middlewares", "crawler.item_pipeline"),
     *("scrapy.core.downloader.handlers.http11", "scrapy.pqueues", "scrapy.squeues", "twisted.web.client"),
 )
 """Modules that a crawl imports lazily or by name, in addition to those of PACKAGES."""
