@@ -69,10 +69,10 @@ _REPEATED = Pass(
     "repeated paragraph", "repeats an earlier paragraph", "last: of equal lines the first remaining is kept"
 )
 
+# All passes in order.
 PASSES = (
     *(_ASIDE, _POSTS, _NAMED, _COMMENTS, _NEXT, _CAPTIONS, _SIBLINGS, _OUTSIDE, _INSETS, _HEADLINE, _ENDS, _REPEATED),
 )
-"""All passes in order."""
 
 
 class _PassLog:
