@@ -11,11 +11,11 @@ from core.query import Hint, lint_measured
 from ingest.task_worker import TaskWorker
 from storage import Preview, Store, Task, find_dead_owners, make_owner
 
+# Articles that a preview matches at most: a few seconds, and enough to see whether a query is right.
 PREVIEW_ARTICLES = 2000
-"""Articles that a preview matches at most: a few seconds, and enough to see whether a query is right."""
 
+# Newest matching articles of a preview for which mentions are built.
 PREVIEW_SAMPLES = 3
-"""Newest matching articles of a preview for which mentions are built."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from ingest.outlet_profiles import load_profiles
 from ingest.page_pipeline import explain_page
 from ingest.worker_pool import WorkerError, WorkerPool
 
+# The address of a saved page whose own address is not given.
 _NO_ADDRESS = "https://page.invalid/"
-"""The address of a saved page whose own address is not given."""
 
 
 @dataclass(frozen=True, slots=True)

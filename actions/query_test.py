@@ -23,8 +23,8 @@ from core.outlet import Outlet
 from core.query import Hint, lint, parse_keyword
 from storage import Preview
 
+# Newest matching articles of a test for which mentions are built and shown.
 SAMPLES = 10
-"""Newest matching articles of a test for which mentions are built and shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from core.keyword_references import parse_resolved
 from core.query import Node, parse
 from storage import Store, StoredArticle
 
+# The largest integer of SQLite and PostgreSQL; no id and no count exceeds it.
 MAX_INT64 = 2**63 - 1
-"""The largest integer of SQLite and PostgreSQL; no id and no count exceeds it."""
 
 
 @dataclass(frozen=True, slots=True)

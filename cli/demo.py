@@ -16,8 +16,8 @@ from core.filters import ArticleFilter
 from demo import WATCHED, Newsroom
 from storage import Store, StoredArticle
 
+# More than the newsroom publishes.
 MAX_ARTICLES = 1000
-"""More than the newsroom publishes."""
 
 
 def run_demo(*, as_json: bool) -> int:

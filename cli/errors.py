@@ -6,8 +6,8 @@ DONE = 0
 SOME_OUTLET_FAILED = 1
 WRONG_USAGE = 2
 NOT_FOUND = 3
+# What shells report for Ctrl-C: 128 plus the signal's number.
 INTERRUPTED = 130
-"""What shells report for Ctrl-C: 128 plus the signal's number."""
 
 EXIT_CODES: tuple[tuple[type[KlipingError], int], ...] = (
     (UsageError, WRONG_USAGE),

@@ -20,11 +20,11 @@ from core.errors import KeywordNotFound
 from core.keyword import Keyword
 from storage import StoredKeyword
 
+# Keywords of an import whose hints are printed.
 MAX_HINTED = 10
-"""Keywords of an import whose hints are printed."""
 
+# Keywords of an import whose changed fields are printed.
 MAX_CHANGED = 20
-"""Keywords of an import whose changed fields are printed."""
 
 
 def list_keywords(path: Path, output_format: OutputFormat) -> None:

@@ -28,11 +28,11 @@ from cli.terminal import console, count_of, format_time, highlight_snippet, prin
 from core.errors import UsageError
 from core.matcher import MatchExplanation, Mention, field_text, make_snippet
 
+# Occurrences of a clause that are printed.
 SHOWN_OCCURRENCES = 3
-"""Occurrences of a clause that are printed."""
 
+# Characters of the longest bar of a day.
 BAR_WIDTH = 30
-"""Characters of the longest bar of a day."""
 
 
 @dataclass(frozen=True, slots=True)

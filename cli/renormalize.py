@@ -14,8 +14,8 @@ from cli.terminal import safe
 from core.article_diff import ArticleDiff
 from ingest.replay import ReplayedPage, ReplayResult
 
+# Lines of a text's difference that are printed for each article; JSON has all of them.
 SHOWN_LINES = 5
-"""Lines of a text's difference that are printed for each article; JSON has all of them."""
 
 SHOWN_CHARACTERS = 160
 

@@ -16,8 +16,8 @@ from core.outlet import CrawlReport
 from crawler import run_loop
 from storage import Store
 
+# Seconds to wait for the store to close when the service has stopped.
 CLOSE_TIMEOUT = 2.0
-"""Seconds to wait for the store to close when the service has stopped."""
 
 
 def run_service(path: Path, *, as_json: bool) -> None:

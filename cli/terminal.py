@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 HIGHLIGHT = "bold yellow"
 TEASER = "Perhaps only the beginning: not free to read, or continued elsewhere."
+# Width of the column with the article's id; all other lines about the article are indented by it.
 ID_WIDTH = 7
-"""Width of the column with the article's id; all other lines about the article are indented by it."""
 
+# Not printable by Python's definition, but part of words: the soft hyphen and the joiners of many scripts.
 _HARMLESS = "\n\u00ad\u200c\u200d"
-"""Not printable by Python's definition, but part of words: the soft hyphen and the joiners of many scripts."""
 
 
 class _Console(Console):
