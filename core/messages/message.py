@@ -13,8 +13,8 @@ from importlib.resources import files
 from string import Formatter
 from typing import Any
 
+# ISO 639-1 codes of the languages in which every message can be shown.
 LANGUAGES = ("en", "id")
-"""ISO 639-1 codes of the languages in which every message can be shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,8 +77,8 @@ def test_a_mutant_that_a_page_notices_is_killed_and_named() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     lines = done.stdout.splitlines()
     assert lines, done.stderr
-    assert " of 8 mutants survived" in lines[-1]
-    assert any("MAX_BOXES: 4 -> 3" in line and "test_pager.py::" in line for line in lines if line.startswith("killed"))
+    assert " of 6 mutants survived" in lines[-1]
+    assert any("MAX_PAGER_BOXES: 4 -> 3" in line and "test_pager.py::" in line for line in lines if line.startswith("killed"))
 
 
 @pytest.mark.slow

@@ -74,7 +74,7 @@ class FetchContext:
 
 
 class SelectedDate(NamedTuple):
-    """A selected date, timezone-aware, and the origin of its claim.
+    """A selected date (timezone-aware) and where the page states it.
 
     The page's machine-readable dates are later than the true dates by `zone_error`, because their time zone is wrong.
     If `is_zoned` is True, this applies to the dates that state a time zone, else to those that state none.
