@@ -8,7 +8,7 @@ from core.query import Node
 
 @dataclass(frozen=True, slots=True)
 class ArticleFilter:
-    """The conditions that selected articles meet. A condition that is None is not applied.
+    """The conditions that an article must meet to be selected. A condition that is None is not applied.
 
     `since` (inclusive) and `until` (exclusive) are timezone-aware datetimes. They apply to `published_at`, or to
     `kept_at` if an article has no date of publication. `after` and `before` are article ids, both exclusive. `query`

@@ -17,7 +17,7 @@ from storage.outlets import Outlets
 from storage.schema import candidates, outlets, pages
 
 MAX_BYTES = 4_000_000
-"""Size limit of one page, uncompressed. The normalizer refuses larger ones, so that storing them would be useless."""
+"""Size limit of one page, uncompressed. The normalizer refuses larger pages, so storing them would be useless."""
 
 MAX_TOTAL = 2 * 1024**3
 """Bytes of all pages together, compressed; beyond that the oldest are pruned early. A news page takes 20 to 60 kB."""

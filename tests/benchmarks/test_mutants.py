@@ -78,7 +78,11 @@ def test_a_mutant_that_a_page_notices_is_killed_and_named() -> None:
     lines = done.stdout.splitlines()
     assert lines, done.stderr
     assert " of 6 mutants survived" in lines[-1]
-    assert any("MAX_PAGER_BOXES: 4 -> 3" in line and "test_pager.py::" in line for line in lines if line.startswith("killed"))
+    assert any(
+        "MAX_PAGER_BOXES: 4 -> 3" in line and "test_boundaries.py::" in line
+        for line in lines
+        if line.startswith("killed")
+    )
 
 
 @pytest.mark.slow

@@ -69,7 +69,7 @@ def weigh_lines(lines: Sequence[Line], *, include_aside: bool = False) -> list[W
 
 
 def measure_boxes(lines: Iterable[WeightedLine]) -> StatsByBox:
-    """Return the statistics of every container of `lines` and of every box around one."""
+    """Return the statistics of the container of each line, and of every box around such a container."""
     stats: StatsByBox = {}
     for weighted in lines:
         box: Box | None = weighted.line.container
