@@ -10,20 +10,20 @@ from core.normalizer.document.text_keys import alphanumeric_key
 from core.normalizer.page_type.thresholds import MIN_TEXT_LETTERS
 from core.urls import is_home, is_listing, normalize_url, resolve_url, story_page_number
 
+# Page number up to which a pager is an article's: one with more pages is that of a list. Source: judgement.
 MAX_PAGE_NUMBER = 50
-"""Page number up to which a pager is an article's: one with more pages is that of a list. Source: judgement."""
 
+# Links examined; a pager has a dozen.
 MAX_PAGER_LINKS = 500
-"""Links examined; a pager has a dozen."""
 
+# Elements around a link that state what it belongs to; those farther out describe the page. Source: judgement.
 MAX_PAGER_BOXES = 4
-"""Elements around a link that state what it belongs to; those farther out describe the page. Source: judgement."""
 
+# Letters of a paragraph that is not repeated on purpose; a sub-heading or a refrain may be. Source: judgement.
 MIN_REPEATED_LETTERS = 80
-"""Letters of a paragraph that is not repeated on purpose; a sub-heading or a refrain may be. Source: judgement."""
 
+# Thresholds that only limit time or memory.
 RESOURCE_BOUNDS = frozenset({"MAX_PAGER_LINKS"})
-"""Thresholds that only limit time or memory."""
 
 _HREF = re.compile(rb"href=[\"']?([^\"'\s>]+)")
 _PAGE_LINK = re.compile(

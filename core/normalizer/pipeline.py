@@ -197,6 +197,7 @@ def _filtering(remove: Callable[[Draft, Options], FilteredLines]) -> Callable[[D
     return lambda draft, options: _filtered(draft, remove(draft, options))
 
 
+# The steps of every page of an article, the first and the later ones.
 LINE_STEPS: tuple[Step, ...] = (
     Step("address", _refusing(refuse_address), "needs neither headline nor text: spares the costly steps"),
     Step("declared type", _refusing(refuse_declared_type), "as cheap as the address, and less certain"),
@@ -235,7 +236,6 @@ LINE_STEPS: tuple[Step, ...] = (
     ),
     Step(SIGN_OFF_STEP, _cut_sign_off, "last: a sign-off is recognized only at the end of the text"),
 )
-"""The steps of every page of an article, the first and the later ones."""
 
 TEXT_STEPS: tuple[Step, ...] = (
     Step("later pages", _write_text, "each page is cleaned before they are joined"),
@@ -244,8 +244,8 @@ TEXT_STEPS: tuple[Step, ...] = (
     Step("page type by text", _refusing(refuse_text), "needs the text of all pages: a first page may be short"),
 )
 
+# All steps in order. A step that is switched off by name is skipped; “headline” and “later pages” cannot be.
 STEPS = (*LINE_STEPS, *TEXT_STEPS)
-"""All steps in order. A step that is switched off by name is skipped; “headline” and “later pages” cannot be."""
 
 
 def run_page(

@@ -37,8 +37,8 @@ from core.vocabulary.calendar import INDONESIAN_WEEKDAY_PATTERN
 from core.vocabulary.credits import CREDIT_ROLE_PATTERN, UNAMBIGUOUS_PARTICLE_PATTERN
 from core.vocabulary.time_zones import INDONESIAN_ZONE_PATTERN
 
+# A line; with its link share where it is a link or holds one.
 Example = str | tuple[str, float]
-"""A line; with its link share where it is a link or holds one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +92,12 @@ _CROSS_LINK = (
     r"(?:\s(?:video|berita|artikel))?"
 )
 _TITLE_CASE_LABELS = r"(?:Selanjutnya|Berita [Ll]ainnya|Lainnya|Terkait|Rekomendasi|READ|MORE|WATCH)"
+
+# A word of a headline in title case: capitalized, or one of the short words that are not.
 _TITLE_CASE_WORD = (
     r"(?:[A-Z0-9“\"'‘(]\S*|di|dan|ke|dari|untuk|yang|dengan|pada|vs|tak|ini|itu|dalam|saat|bagi|oleh|soal|and|the|of|to"
     r"|in)"
 )
-"""A word of a headline in title case: capitalized, or one of the short words that are not."""
 
 _DATE = (
     rf"(?:{_DAYS})?\W*\d{{1,2}}[ /.-](?:\d{{1,2}}|[A-Za-z]{{3,10}})[ /.-](?:19|20)\d\d"
@@ -104,6 +105,7 @@ _DATE = (
     rf"|{_DAYS}\W*\d{{1,2}}/\d{{1,2}}/\d\d(?:\W*\d{{1,2}}[:.]\d\d)?(?:\s*(?i:{INDONESIAN_ZONE_PATTERN}))?\W*"
 )
 
+# In order of precedence: the first rule that matches a line names the reason.
 RULES = (
     Rule(
         "decoration",
@@ -674,4 +676,3 @@ RULES = (
         look_alikes=("Halaman rumahnya seluas 2 hektare.",),
     ),
 )
-"""In order of precedence: the first rule that matches a line names the reason."""

@@ -41,12 +41,13 @@ _LINE_SHAPE = re.compile(
     rf"|(?:{BY_PATTERN}|{BYLINE_TITLE_PATTERN}) (?P<by>{_NAME})"
 )
 _CAPITALS = re.compile(r"[A-Z][A-Z.']+(?:\s[A-Z][A-Z.']*){1,3}(?:\s*[|/]\s*[A-Z][A-Z.' ]+)?")
+
+# Only as the last line: elsewhere the writer may be a person the article is about.
 _BIOGRAPHY = re.compile(
     r"[\W_]*Penulis (?:adalah|merupakan|ialah)(?: seorang)? (?:dosen|guru|mahasiswa|mahasiswi|peneliti|pengamat|pegiat"
     r"|aktivis|ketua|wakil|anggota|wartawan|jurnalis|alumni|alumnus|direktur|pengurus|staf|pemerhati|praktisi|kepala"
     r"|pengajar|akademisi|santri|warga|kolumnis|redaktur|advokat|dokter|sastrawan|penyair)\b.*"
 )
-"""Only as the last line: elsewhere the writer may be a person the article is about."""
 
 
 class SignedLines(NamedTuple):

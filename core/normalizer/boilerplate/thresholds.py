@@ -3,70 +3,67 @@
 Tests hold each value by a line or a page on either side.
 """
 
+# Letters of a line to which the rules apply; a longer one is a paragraph, whatever it opens with. Source: judgement.
 MAX_RULE_LETTERS = 400
-"""Letters of a line to which the rules apply; a longer one is a paragraph, whatever it opens with. Source:
-judgement."""
 
+# Link share from which a line such as `Baca juga Kota Lain Bangun Jembatan` is a cross-link rather than a sentence.
+# Source: judgement; the label itself is often outside of the link.
 MIN_CROSS_LINK_SHARE = 0.4
-"""Link share from which a line such as `Baca juga Kota Lain Bangun Jembatan` is a cross-link rather than a sentence.
-Source: judgement; the label itself is often outside of the link."""
 
+# Link share of a line without a full stop that is another article's headline. Source: judgement; a bullet is outside.
 MIN_HEADLINE_LINK_SHARE = 0.95
-"""Link share of a line without a full stop that is another article's headline. Source: judgement; a bullet is
-outside."""
 
+# Link share of an invitation to install an app. The steps of a manual name apps without a link. Source: judgement.
 MIN_APP_STORE_LINK_SHARE = 0.1
-"""Link share of an invitation to install an app. The steps of a manual name apps without a link. Source: judgement."""
 
+# Link share below which a quoted or reported sentence is kept against a rule. Source: as MIN_CROSS_LINK_SHARE.
 MAX_STATEMENT_LINK_SHARE = 0.4
-"""Link share below which a quoted or reported sentence is kept against a rule. Source: as MIN_CROSS_LINK_SHARE."""
 
+# Letters of a label whose value is the next line (`Tempat`, `: Balai Desa`). Source: judgement.
 MAX_LABEL_LETTERS = 30
-"""Letters of a label whose value is the next line (`Tempat`, `: Balai Desa`). Source: judgement."""
 
+# Letters at the end of a paragraph in which a cross-link is looked for: a headline of at most 160 with its label.
+# Source: judgement.
 CROSS_LINK_TAIL_LETTERS = 200
-"""Letters at the end of a paragraph in which a cross-link is looked for: a headline of at most 160 with its label.
-Source: judgement."""
 
+# Share of the letters after the label `Baca juga` that are links, where no colon follows it. Source: judgement.
 MIN_TAIL_LINK_SHARE = 0.9
-"""Share of the letters after the label `Baca juga` that are links, where no colon follows it. Source: judgement."""
 
+# Letters of a caption without a credit. Source: judgement; longer lines after a picture are paragraphs.
 MAX_CAPTION_LETTERS = 200
-"""Letters of a caption without a credit. Source: judgement; longer lines after a picture are paragraphs."""
 
+# Letters of a caption that ends with a photo credit. Source: judgement.
 MAX_CREDITED_CAPTION_LETTERS = 400
-"""Letters of a caption that ends with a photo credit. Source: judgement."""
 
+# Letters at the end of a line in which a photo credit is looked for: the longest shape has 80 within brackets.
+# Source: judgement.
 CREDIT_TAIL_LETTERS = 120
-"""Letters at the end of a line in which a photo credit is looked for: the longest shape has 80 within brackets.
-Source: judgement."""
 
+# Letters of a caption that shares a <p> with its picture; a longer line is a paragraph that begins with a picture.
+# Source: judgement.
 MAX_SHARED_PARAGRAPH_LETTERS = 100
-"""Letters of a caption that shares a <p> with its picture; a longer line is a paragraph that begins with a picture.
-Source: judgement."""
 
+# Words of a caption without a full stop; fewer may be a sub-heading. Source: judgement.
 MIN_OPEN_CAPTION_WORDS = 3
-"""Words of a caption without a full stop; fewer may be a sub-heading. Source: judgement."""
 
+# Share of an article's letters that captions may have; beyond it the pictures are what the article is about. Source:
+# judgement.
 MAX_CAPTION_SHARE = 0.35
-"""Share of an article's letters that captions may have; beyond it the pictures are what the article is about. Source:
-judgement."""
 
+# Nodes visited in search of the text after a picture.
 MAX_NODES_AFTER_PICTURE = 60
-"""Nodes visited in search of the text after a picture."""
 
+# Letters at the end of an article in which a sign-off is looked for: longer than any shape of one, spaces included.
 SIGN_OFF_TAIL_LETTERS = 150
-"""Letters at the end of an article in which a sign-off is looked for: longer than any shape of one, spaces
-included."""
 
+# Lines in capitals at an article's end that make a list of names rather than a signature. Source: judgement.
 CAPITALS_LIST_LINES = 3
-"""Lines in capitals at an article's end that make a list of names rather than a signature. Source: judgement."""
 
+# Letters of a last line that is a sign-off. Source: judgement.
 MAX_SIGN_OFF_LETTERS = 100
-"""Letters of a last line that is a sign-off. Source: judgement."""
 
+# Letters of a last line that introduces the author. The longest has 240. Source: judgement.
 MAX_BIOGRAPHY_LETTERS = 300
-"""Letters of a last line that introduces the author. The longest has 240. Source: judgement."""
 
+# Thresholds that only limit time or memory.
 RESOURCE_BOUNDS = frozenset({"MAX_NODES_AFTER_PICTURE"})
-"""Thresholds that only limit time or memory."""

@@ -7,14 +7,15 @@ from functools import lru_cache
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _LOWER_WORD = re.compile(r"[a-z]+")
+
+# Prefixes of class names for a property of the article or page rather than for what the box is.
 _PROPERTY_PREFIXES = tuple(f"{opening}-" for opening in "tag category has no with is single page-template".split())
-"""Prefixes of class names for a property of the article or page rather than for what the box is."""
 
+# Added to the names of a box that its attributes hide or exclude from the content; not a valid class name.
 EXCLUDED = "[excluded]"
-"""Added to the names of a box that its attributes hide or exclude from the content; not a valid class name."""
 
+# Added to the names of a box whose style preserves line breaks.
 PRESERVES_LINES = "whitespace-pre"
-"""Added to the names of a box whose style preserves line breaks."""
 
 _COMMENTS = frozenset("comment comments commentlist komentar disqus respond".split())
 _BOILERPLATE = frozenset(
@@ -24,8 +25,9 @@ _BOILERPLATE = frozenset(
     "sponsored nav navbar navigation menu pagination pager paging popup modal tags taglist bio copyright disclaimer "
     "outbrain taboola readmore bacajuga".split()
 )
+
+# Names in CSS frameworks for text that only screen readers read.
 _SCREEN_READER_ONLY = frozenset("screen-reader-text sr-only visually-hidden visuallyhidden".split())
-"""Names in CSS frameworks for text that only screen readers read."""
 _INNER = "body content text konten isi detail entry inner copy".split()
 _ARTICLE = re.compile(
     r"articlebody|(?:article|story|entry|post|news|detail|content|read|isi|berita|konten)s?[-_]*"

@@ -38,8 +38,9 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _NO_CHARACTERS: dict[int, str | None] = dict.fromkeys(
     [*range(9), *range(0x0E, 0x20), 0x7F, 0xAD, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF]
 )
+
+# The zero-width space separates words; soft hyphens and the word joiner only control line breaks.
 _PRINTABLE = {**_NO_CHARACTERS, 0x200B: " "}
-"""The zero-width space separates words; soft hyphens and the word joiner only control line breaks."""
 
 # Browsers read pages with these labels as windows-1252 (WHATWG Encoding Standard).
 _AS_WINDOWS = {"iso8859-1", "ascii"}

@@ -10,35 +10,38 @@ from core.normalizer.document.html import Tree, printable
 from core.normalizer.document.line import Line
 from core.normalizer.document.thresholds import MAX_DEPTH, MAX_PRESERVED_LINES, MIN_PRESERVED_TEXT_LETTERS
 
+# Elements that start and end a line.
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td "
     "tfoot th thead tr ul".split()
 )
-"""Elements that start and end a line."""
 
 _INVISIBLE = frozenset(
     "script style noscript template svg math iframe object embed head title select option textarea button input "
     "audio video canvas map datalist -comment".split()
 )
 _PICTURES = frozenset("img picture amp-img".split())
+
+# Elements that are parts of a text rather than containers of one.
 _TEXT_BLOCKS = frozenset("blockquote dd dl dt h1 h2 h3 h4 h5 h6 li ol p pre summary ul".split())
-"""Elements that are parts of a text rather than containers of one."""
 
 _ASIDE = frozenset("aside figcaption figure footer".split())
-_TEXT_IN_FIGURE = frozenset("blockquote table pre".split())
-"""What WordPress puts into a <figure> and is text all the same: pull quotes, tables, code."""
 
+# What WordPress puts into a <figure> and is text all the same: pull quotes, tables, code.
+_TEXT_IN_FIGURE = frozenset("blockquote table pre".split())
+
+# Elements whose classes do not describe them: WordPress lists the article's tags there.
 _UNNAMED = frozenset("html body article main".split())
-"""Elements whose classes do not describe them: WordPress lists the article's tags there."""
 
 _EXCLUDING_ATTRIBUTES = frozenset("hidden aria-hidden role style".split())
 _INVISIBLE_STYLE = re.compile(r"visibility:\s*hidden|font-size:\s*0(?:px)?\s*(?:;|$)", re.IGNORECASE)
-_ASIDE_ROLES = frozenset("dialog alertdialog navigation complementary contentinfo search".split())
-"""WAI-ARIA roles of boxes that are not the page's content."""
 
+# WAI-ARIA roles of boxes that are not the page's content.
+_ASIDE_ROLES = frozenset("dialog alertdialog navigation complementary contentinfo search".split())
+
+# Classes in the embed codes of social networks.
 _EMBEDDED_POSTS = frozenset("twitter-tweet twitter-video instagram-media tiktok-embed fb-post bluesky-embed".split())
-"""Classes in the embed codes of social networks."""
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _PRESERVING_STYLE = re.compile(r"white-space:\s*(?:pre|break-spaces)", re.IGNORECASE)

@@ -1,74 +1,73 @@
 """Every number by which a page is read into lines. Letters are code points, shares are from 0 to 1."""
 
+# Letters from which a line counts as running text; shorter ones are labels and captions. Source: judgement.
 MIN_SENTENCE_LETTERS = 40
-"""Letters from which a line counts as running text; shorter ones are labels and captions. Source: judgement."""
 
+# The same for a heading: some galleries tell their story in headings. Source: judgement.
 MIN_HEADING_SENTENCE_LETTERS = 60
-"""The same for a heading: some galleries tell their story in headings. Source: judgement."""
 
+# Letters of one line that count: terms of use are often one endless paragraph. Source: judgement.
 MAX_WEIGHED_LETTERS = 800
-"""Letters of one line that count: terms of use are often one endless paragraph. Source: judgement."""
 
+# Link share from which a line is no running text. Source: judgement.
 MAX_RUNNING_TEXT_LINK_SHARE = 0.5
-"""Link share from which a line is no running text. Source: judgement."""
 
+# Factor of the weight of a line without any punctuation. Source: judgement.
 UNPUNCTUATED_FACTOR = 0.3
-"""Factor of the weight of a line without any punctuation. Source: judgement."""
 
+# Letters of a text whose own line breaks, where the style preserves them, are those of paragraphs. Source: judgement.
 MIN_PRESERVED_TEXT_LETTERS = 120
-"""Letters of a text whose own line breaks, where the style preserves them, are those of paragraphs. Source:
-judgement."""
 
+# Letters of a table cell that is joined with its row into one line. Layout tables of the early web hold a whole
+# article, a paragraph in a cell. Source: judgement.
 MAX_CELL_LETTERS = 120
-"""Letters of a table cell that is joined with its row into one line. Layout tables of the early web hold a whole
-article, a paragraph in a cell. Source: judgement."""
 
+# Share of zero bytes at every second byte by which UTF-16 without a byte order mark is recognized: in markup one byte
+# of each ASCII letter is zero. Source: judgement.
 MIN_WIDE_ZERO_SHARE = 0.8
-"""Share of zero bytes at every second byte by which UTF-16 without a byte order mark is recognized: in markup one byte
-of each ASCII letter is zero. Source: judgement."""
 
+# Share of zero bytes among the other bytes of such a page.
 MAX_NARROW_ZERO_SHARE = 0.2
-"""Share of zero bytes among the other bytes of such a page."""
 
 # Bounds of time and memory
 
+# Bytes of a page; a larger one is refused. Source: the largest news page seen has 2.9 MB.
 MAX_BYTES = 4_000_000
-"""Bytes of a page; a larger one is refused. Source: the largest news page seen has 2.9 MB."""
 
+# Opening brackets of a page; reading time grows with them. Source: news pages have up to 8,402, live blogs several
+# times that.
 MAX_TAGS = 50_000
-"""Opening brackets of a page; reading time grows with them. Source: news pages have up to 8,402, live blogs several
-times that."""
 
+# Tags that nothing closes: the parser's time grows with the square of those that are open; 20,000 <font> took 1.9 s.
+# Void elements and optional end tags count, too. Source: the most seen on a news page is 1,499.
 MAX_OPEN_TAGS = 8_000
-"""Tags that nothing closes: the parser's time grows with the square of those that are open; 20,000 <font> took 1.9 s.
-Void elements and optional end tags count, too. Source: the most seen on a news page is 1,499."""
 
+# Attributes of one tag: the parser compares each with all others.
 MAX_ATTRIBUTES = 4_000
-"""Attributes of one tag: the parser compares each with all others."""
 
+# Nested elements; what lies deeper is left out. Source: the deepest news page seen has 138; browsers stop at 512.
 MAX_DEPTH = 250
-"""Nested elements; what lies deeper is left out. Source: the deepest news page seen has 138; browsers stop at 512."""
 
+# Paragraphs of one text whose line breaks are preserved.
 MAX_PRESERVED_LINES = 2_000
-"""Paragraphs of one text whose line breaks are preserved."""
 
+# Bytes at the start of a page in which its charset is declared. The HTML standard requires the first 1024.
 CHARSET_LABEL_BYTES = 4096
-"""Bytes at the start of a page in which its charset is declared. The HTML standard requires the first 1024."""
 
+# Bytes at the start of a page that are examined for UTF-16.
 WIDE_SAMPLE_BYTES = 200
-"""Bytes at the start of a page that are examined for UTF-16."""
 
+# JSON-LD objects read of one page, and meta elements of one name.
 MAX_OBJECTS = 200
-"""JSON-LD objects read of one page, and meta elements of one name."""
 
+# Letters read of one meta element or JSON-LD string; a longer one is the article itself or hostile.
 MAX_METADATA_LETTERS = 5_000
-"""Letters read of one meta element or JSON-LD string; a longer one is the article itself or hostile."""
 
+# <time> elements read of one page.
 MAX_TIME_ELEMENTS = 50
-"""<time> elements read of one page."""
 
+# Thresholds that only limit time or memory.
 RESOURCE_BOUNDS = frozenset(
     {"CHARSET_LABEL_BYTES", "MAX_ATTRIBUTES", "MAX_BYTES", "MAX_DEPTH", "MAX_METADATA_LETTERS", "MAX_OBJECTS"}
     | {"MAX_OPEN_TAGS", "MAX_PRESERVED_LINES", "MAX_TAGS", "MAX_TIME_ELEMENTS", "WIDE_SAMPLE_BYTES"}
 )
-"""Thresholds that only limit time or memory."""

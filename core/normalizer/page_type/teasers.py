@@ -20,8 +20,9 @@ _WALL = re.compile(
     r"|\b(?:sudah|already) (?:berlangganan|(?:a )?(?:subscriber|member|pelanggan))\b",
     re.IGNORECASE,
 )
+
+# Each branch of the pattern contains one of these.
 _LETTERS_OF_WALL = ("langgan", "subscri", "premium", "baca", "reading", "member", "anggota")
-"""Each branch of the pattern contains one of these."""
 _WALL_BOX = re.compile(r"(?:^|[\s_-])(?:pay|reg|subscri(?:be|ption)[-_]?|premium[-_]?)wall", re.IGNORECASE)
 _MORE = re.compile(
     r"\W*(?:(?:baca|lihat|simak) (?:berita |artikel )?(?:selengkapnya|lengkapnya|lengkap|lanjutannya)|selengkapnya"

@@ -2,79 +2,79 @@
 from 0 to 1.
 """
 
+# Letters and digits of an article's text; a shorter text is a teaser, a caption or an error message. Not words, since
+# some scripts do not separate them. Source: judgement.
 MIN_TEXT_LETTERS = 100
-"""Letters and digits of an article's text; a shorter text is a teaser, a caption or an error message. Not words, since
-some scripts do not separate them. Source: judgement."""
 
+# Letters and digits of a brief that its page declares an article: one sentence. Source: judgement.
 MIN_BRIEF_LETTERS = 40
-"""Letters and digits of a brief that its page declares an article: one sentence. Source: judgement."""
 
+# Letters of text that a gallery, a video page, a wall or an error message has at most. Source: judgement.
 MAX_POOR_TEXT_LETTERS = 600
-"""Letters of text that a gallery, a video page, a wall or an error message has at most. Source: judgement."""
 
+# Lines of an article at the root of a host, which is else the home page. Source: judgement.
 MIN_FRONT_ARTICLE_LINES = 3
-"""Lines of an article at the root of a host, which is else the home page. Source: judgement."""
 
+# Headlines that are links from which the lines between them may be teasers. Source: judgement.
 MIN_LINKED_HEADLINES = 3
-"""Headlines that are links from which the lines between them may be teasers. Source: judgement."""
 
+# Selected lines for each such headline in a list of teasers. Source: judgement.
 MAX_LINES_PER_TEASER = 3
-"""Selected lines for each such headline in a list of teasers. Source: judgement."""
 
+# Lines directly below linked headlines from which the page may be a list of teasers. Source: judgement.
 MIN_TEASERS = 3
-"""Lines directly below linked headlines from which the page may be a list of teasers. Source: judgement."""
 
+# Share of the selected long lines that must be directly below linked headlines. Source: judgement.
 MIN_TEASER_SHARE = 0.6
-"""Share of the selected long lines that must be directly below linked headlines. Source: judgement."""
 
+# Letters of a line that is a teaser's text rather than its date or label. Source: judgement.
 MIN_TEASER_LETTERS = 40
-"""Letters of a line that is a teaser's text rather than its date or label. Source: judgement."""
 
+# Lines above a teaser's text among which its headline is looked for: label and date may be between. Source:
+# judgement.
 MAX_LINES_ABOVE_TEASER = 3
-"""Lines above a teaser's text among which its headline is looked for: label and date may be between. Source:
-judgement."""
 
+# Words of a headline; an entry of a menu has fewer. Source: judgement.
 MIN_HEADLINE_WORDS = 4
-"""Words of a headline; an entry of a menu has fewer. Source: judgement."""
 
+# Link share from which a line is the headline of another article. Source: judgement.
 MIN_HEADLINE_LINK_SHARE = 0.9
-"""Link share from which a line is the headline of another article. Source: judgement."""
 
+# Link share below which a heading belongs to this page, or a line to a teaser's text. Source: judgement.
 MAX_OWN_HEADING_LINK_SHARE = 0.5
-"""Link share below which a heading belongs to this page, or a line to a teaser's text. Source: judgement."""
 
+# Letters of a short article above a list of teasers; a section's introduction is shorter, or one paragraph.
 MIN_INTRODUCTION_LETTERS = 200
-"""Letters of a short article above a list of teasers; a section's introduction is shorter, or one paragraph."""
 
+# Words of a title that names a section. Source: judgement.
 MAX_SUBJECT_WORDS = 3
-"""Words of a title that names a section. Source: judgement."""
 
+# Headlines on a page that introduces a list with one paragraph. Source: judgement.
 MIN_LISTED_HEADLINES = 5
-"""Headlines on a page that introduces a list with one paragraph. Source: judgement."""
 
+# Link share of such a headline: a date may be on the same line. Source: judgement.
 MIN_LISTED_LINK_SHARE = 0.6
-"""Link share of such a headline: a date may be on the same line. Source: judgement."""
 
+# Letters of a title or button that may be a message: page not found, log-in, consent. Source: judgement.
 MAX_MESSAGE_LETTERS = 200
-"""Letters of a title or button that may be a message: page not found, log-in, consent. Source: judgement."""
 
+# Lines of a consent wall. Source: judgement.
 MAX_CONSENT_LINES = 8
-"""Lines of a consent wall. Source: judgement."""
 
+# Letters of a consent wall. Source: judgement.
 MAX_CONSENT_LETTERS = 3_000
-"""Letters of a consent wall. Source: judgement."""
 
+# Share of a consent wall's lines that mention cookies or privacy: two of three. Source: judgement.
 MIN_CONSENT_SHARE = 0.66
-"""Share of a consent wall's lines that mention cookies or privacy: two of three. Source: judgement."""
 
+# Lines below an article in which a paywall or a link to the rest is looked for. Source: judgement.
 MAX_LINES_BELOW_TEASER = 8
-"""Lines below an article in which a paywall or a link to the rest is looked for. Source: judgement."""
 
+# Letters of a line that is a paywall's message or a link to the rest. Source: judgement.
 MAX_WALL_LETTERS = 240
-"""Letters of a line that is a paywall's message or a link to the rest. Source: judgement."""
 
+# Link share of a link to the rest where the text does not break off visibly. Source: judgement.
 MIN_MORE_LINK_SHARE = 0.5
-"""Link share of a link to the rest where the text does not break off visibly. Source: judgement."""
 
+# Thresholds that only limit time or memory: none.
 RESOURCE_BOUNDS = frozenset[str]()
-"""Thresholds that only limit time or memory: none."""

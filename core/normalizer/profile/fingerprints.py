@@ -35,8 +35,9 @@ from core.normalizer.profile.thresholds import (
 from core.vocabulary.sentence_ends import NON_HEADING_ENDS
 
 _DASH = re.compile(r"(?:\s--?|\s?[–—])(?:\s|$)")
+
+# Numbers, separated names and labels with a value: no sub-heading in a paragraph's markup has them.
 _NOT_A_HEADING = re.compile(r"[\d|]|:.")
-"""Numbers, separated names and labels with a value: no sub-heading in a paragraph's markup has them."""
 
 _WORD = re.compile(r"\w+")
 _BEFORE_COLON = re.compile(r"[^:]{1,60}?(?= ?: \S)")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from core.normalizer.profile.fingerprints import NO_RULES, LineFingerprint, PageFingerprint, ProfileRules
 from core.normalizer.profile.thresholds import MAX_PROFILE_BYTES
 
+# Version of the fingerprints and of the serialized form. A profile of another version is discarded.
 VERSION = 3
-"""Version of the fingerprints and of the serialized form. A profile of another version is discarded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from core.normalizer.profile.fingerprints import HEADING_KINDS, LineFingerprint,
 from core.normalizer.profile.thresholds import MIN_LINKS_BELOW_HEADING
 from core.vocabulary.sentence_ends import NON_HEADING_ENDS
 
+# What may be the heading of a box: also the name above an author's biography.
 _BOX_HEADING_KINDS = (*HEADING_KINDS, LineKind.LABEL)
-"""What may be the heading of a box: also the name above an author's biography."""
 
 
 def match_lines(lines: Sequence[Line], fingerprints: Sequence[LineFingerprint], rules: ProfileRules) -> list[bool]:

@@ -6,166 +6,168 @@ on which a value was tried against its neighbours; "judgement" for a value that 
 
 # Fingerprints of lines (fingerprints.py)
 
+# Lines of one page that are fingerprinted, half of them its first and half its last.
 MAX_FINGERPRINTED_LINES = 60
-"""Lines of one page that are fingerprinted, half of them its first and half its last."""
 
+# Letters of a line whose names and numbers are masked; of a longer one only the wording and both ends count. Source:
+# generated.
 MAX_MASKED_LETTERS = 160
-"""Letters of a line whose names and numbers are masked; of a longer one only the wording and both ends count. Source:
-generated."""
 
+# Link share from which a line is a link.
 MIN_LINK_SHARE = 0.4
-"""Link share from which a line is a link."""
 
+# Share of a line's letters within quotation marks from which it is somebody's words. Source: generated.
 MIN_QUOTED_SHARE = 1 / 3
-"""Share of a line's letters within quotation marks from which it is somebody's words. Source: generated."""
 
+# Letters at the start of a line in which a dateline ends. Source: the longest seen has 45, doubled.
 MAX_DATELINE_LETTERS = 90
-"""Letters at the start of a line in which a dateline ends. Source: the longest seen has 45, doubled."""
 
+# Lines among which the dateline is: boilerplate may stand above it. Source: judgement.
 DATELINE_LINES = 6
-"""Lines among which the dateline is: boilerplate may stand above it. Source: judgement."""
 
+# Words of a sub-heading that may recur; a longer one that recurs is a slogan. Source: generated.
 MAX_HEADING_WORDS = 4
-"""Words of a sub-heading that may recur; a longer one that recurs is a slogan. Source: generated."""
 
+# Elements in the path of a line: its own and those around it. Source: generated.
 PATH_LEVELS = 3
-"""Elements in the path of a line: its own and those around it. Source: generated."""
 
+# Words at each end by which a line is recognized. Source: generated.
 END_WORDS = 3
-"""Words at each end by which a line is recognized. Source: generated."""
 
+# Words of a short line that is recognized by both ends only; less is between the ends of a shorter one, so that one
+# end is enough.
 MIN_WORDS_WITH_TWO_ENDS = 9
-"""Words of a short line that is recognized by both ends only; less is between the ends of a shorter one, so that one
-end is enough."""
 
+# Words at the start by which a link is recognized: the rest is another article's headline.
 LINK_END_WORDS = 2
-"""Words at the start by which a link is recognized: the rest is another article's headline."""
 
+# Words left of a masked line that is recognized on its path only. Source: generated.
 MIN_MASKED_WORDS_ON_PATH = 2
-"""Words left of a masked line that is recognized on its path only. Source: generated."""
 
+# Words left of a masked line that is recognized on any path. Source: generated.
 MIN_MASKED_WORDS_ANYWHERE = 4
-"""Words left of a masked line that is recognized on any path. Source: generated."""
 
+# Words that lead in another article's headline (`Read also: …`). Source: generated.
 MAX_LEAD_IN_WORDS = 4
-"""Words that lead in another article's headline (`Read also: …`). Source: generated."""
 
+# Words between two numbers of one date, which are masked: most languages write months without a capital.
 MAX_WORDS_BETWEEN_NUMBERS = 3
-"""Words between two numbers of one date, which are masked: most languages write months without a capital."""
 
+# Letters of an element's class names that count.
 MAX_CLASS_NAME_LETTERS = 200
-"""Letters of an element's class names that count."""
 
 # Recurring lines (recurrence.py)
 
+# Pages before anything is learned or compared. Source: generated.
 MIN_PAGES = 8
-"""Pages before anything is learned or compared. Source: generated."""
 
+# Pages remembered: an outlet's day or two. What does not recur on them any more is forgotten.
 WINDOW_PAGES = 40
-"""Pages remembered: an outlet's day or two. What does not recur on them any more is forgotten."""
 
+# Pages up to which the rules are derived anew after each page: every page still adds much.
 EARLY_PAGES = 20
-"""Pages up to which the rules are derived anew after each page: every page still adds much."""
 
+# Pages between two derivations of the rules after that: one takes 0.8 ms, remembering a page a twentieth of it
+# (benchmarks/profile_learning.py).
 PAGES_PER_UPDATE = 8
-"""Pages between two derivations of the rules after that: one takes 0.8 ms, remembering a page a twentieth of it
-(benchmarks/profile_learning.py)."""
 
+# Pages on which boilerplate must stand in any case. Source: generated.
 MIN_LINE_PAGES = 5
-"""Pages on which boilerplate must stand in any case. Source: generated."""
 
 MIN_RECURRENCE = 0.55
+
+# Share of an outlet's pages on which boilerplate stands, and the standard deviations by which a window may fall short
+# of it. Of a line on 60 % of all pages, 1 of 150 windows of 20 pages falls short, and 1 of 300 of 40; one on 10 %
+# reaches it in 1 of 400 and in none. Source: computed.
 RECURRENCE_DEVIATIONS = 1.9
-"""Share of an outlet's pages on which boilerplate stands, and the standard deviations by which a window may fall short
-of it. Of a line on 60 % of all pages, 1 of 150 windows of 20 pages falls short, and 1 of 300 of 40; one on 10 % reaches
-it in 1 of 400 and in none. Source: computed."""
 
+# Standard deviations by which boilerplate must recur more often than the lines of articles written by a formula.
 FORMULA_DEVIATIONS = 3
-"""Standard deviations by which boilerplate must recur more often than the lines of articles written by a formula."""
 
+# Share of an article's lines that recur where articles are written by a formula. Source: generated.
 MIN_FORMULA_SHARE = 1 / 4
-"""Share of an article's lines that recur where articles are written by a formula. Source: generated."""
 
+# Lines sampled to find that out.
 MAX_SAMPLED_LINES = 100
-"""Lines sampled to find that out."""
 
+# Share of a window's lines above which a path is that of the articles, whatever they say. Source: judgement.
 MAX_MAIN_PATH_SHARE = 0.5
-"""Share of a window's lines above which a path is that of the articles, whatever they say. Source: judgement."""
 
 MAX_OWN_SHARE = 1 / 3
+
+# Share of the lines on a path of boilerplate that no other page has. The boilerplate on a narrow path may be one of
+# several. Source: generated.
 MAX_OWN_SHARE_ON_NARROW_PATH = 1 / 2
-"""Share of the lines on a path of boilerplate that no other page has. The boilerplate on a narrow path may be one of
-several. Source: generated."""
 
+# Share of the lines on a path that must be sentences or links for it to be judged: ingredients are neither, and each
+# recipe lists its own.
 MIN_SENTENCE_SHARE = 0.5
-"""Share of the lines on a path that must be sentences or links for it to be judged: ingredients are neither, and each
-recipe lists its own."""
 
+# Pages on which a path must occur to be judged. Source: generated.
 MIN_PATH_PAGES = 4
-"""Pages on which a path must occur to be judged. Source: generated."""
 
+# Lines on a narrow path on one page; lists and paragraphs have more. Source: generated.
 MAX_LINES_ON_NARROW_PATH = 2
-"""Lines on a narrow path on one page; lists and paragraphs have more. Source: generated."""
 
+# Pages on which a line on a narrow path must recur.
 MIN_NARROW_PATH_PAGES = 3
-"""Pages on which a line on a narrow path must recur."""
 
+# Share of the pages with a narrow path on which a line on it must recur. Source: generated.
 MIN_NARROW_RECURRENCE = 0.5
-"""Share of the pages with a narrow path on which a line on it must recur. Source: generated."""
 
+# Pages of one template before anything is learned of it alone. Source: generated.
 MIN_TEMPLATE_PAGES = 3
-"""Pages of one template before anything is learned of it alone. Source: generated."""
 
+# Pages of up to seven of one template on which a line must recur. Source: generated.
 MIN_TEMPLATE_LINE_PAGES = 4
-"""Pages of up to seven of one template on which a line must recur. Source: generated."""
 
+# How often a template's boilerplate occurs on pages of other templates, compared with its own. Source: generated.
 MAX_ELSEWHERE_RATIO = 0.1
-"""How often a template's boilerplate occurs on pages of other templates, compared with its own. Source: generated."""
 
+# Pages after a redesign during which the rules from before it are still applied: wordings outlive markup.
 PREVIOUS_RULES_PAGES = 20
-"""Pages after a redesign during which the rules from before it are still applied: wordings outlive markup."""
 
 # Recurring headings (recurring_headings.py)
 
+# Share of a heading's pages on which it stands above boilerplate, or at one position. Source: generated.
 MIN_HEADING_SHARE = 0.8
-"""Share of a heading's pages on which it stands above boilerplate, or at one position. Source: generated."""
 
+# Share of all pages on which no sub-heading of articles stands. Source: generated.
 MIN_HEADING_RECURRENCE = 0.75
-"""Share of all pages on which no sub-heading of articles stands. Source: generated."""
 
+# Lines by which a heading at a fixed share of the article may be off, exclusive: lines are integers.
 MAX_HEADING_OFFSET = 1.0
-"""Lines by which a heading at a fixed share of the article may be off, exclusive: lines are integers."""
 
+# Links that make a list; a single one may stand below any sub-heading. Source: generated.
 MIN_LINKS_BELOW_HEADING = 2
-"""Links that make a list; a single one may stand below any sub-heading. Source: generated."""
 
+# Lines fingerprinted above the article, and as many below it, that were not selected. Source: judgement.
 NEARBY_LINES = 3
-"""Lines fingerprinted above the article, and as many below it, that were not selected. Source: judgement."""
 
 # Redesigns (redesign.py)
 
+# Probability below which a run of strange pages is no chance: once in ten thousand pages.
 MAX_RUN_PROBABILITY = 1e-4
-"""Probability below which a run of strange pages is no chance: once in ten thousand pages."""
 
+# Pages of such a run in any case.
 MIN_RUN_PAGES = 4
-"""Pages of such a run in any case."""
 
+# Share of their paths (Jaccard index) that pages of one template have in common. Source: generated.
 MIN_PATH_OVERLAP = 1 / 3
-"""Share of their paths (Jaccard index) that pages of one template have in common. Source: generated."""
 
+# Share of the pages of a template without its boilerplate, if a page without it is strange. Source: generated.
 MAX_BARE_SHARE = 1 / 5
-"""Share of the pages of a template without its boilerplate, if a page without it is strange. Source: generated."""
 
+# Pages of a template that show whether its pages have boilerplate.
 MIN_ALIKE_PAGES = 5
-"""Pages of a template that show whether its pages have boilerplate."""
 
+# Pages after which the older half of the rate of strange pages is forgotten.
 RATE_PAGES = 400
-"""Pages after which the older half of the rate of strange pages is forgotten."""
 
 # Stored profiles (outlet_profile.py)
 
+# Bytes of a decompressed profile. A profile has tens of kB; a larger one is broken.
 MAX_PROFILE_BYTES = 1_000_000
-"""Bytes of a decompressed profile. A profile has tens of kB; a larger one is broken."""
 
+# Thresholds that only limit time or memory.
 RESOURCE_BOUNDS = frozenset({"MAX_CLASS_NAME_LETTERS", "MAX_PROFILE_BYTES", "MAX_SAMPLED_LINES", "PAGES_PER_UPDATE"})
-"""Thresholds that only limit time or memory."""

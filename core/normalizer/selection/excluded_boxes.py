@@ -1,4 +1,4 @@
-"""Boxes that are never part of an article, whatever they hold: named as boilerplate, forms, comments, captions."""
+"""Drop boxes that are never part of an article: forms, comments, captions, and boxes named as boilerplate."""
 
 import re
 from collections.abc import Callable, Collection, Sequence
@@ -20,8 +20,8 @@ _POST_SIGNATURE = re.compile(r"[—–-] ?.{1,80} \(@\w{1,30}\) .{0,40}")
 def drop_boilerplate_boxes(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
     """Return the lines outside of forms and of boxes that are named as boilerplate.
 
-    A named box with much of the page's text is a wrapper, and boxes of one theme key with much of it are the theme's
-    paragraphs: both are kept.
+    Two kinds of named boxes are kept: a box with much of the page's text, which is a wrapper, and boxes that share a
+    theme key and together have much of the text, which are the paragraphs of a theme.
     """
     around = _EnclosingBoxes(_is_suspect)
     weights: dict[Box, float] = {}
@@ -41,13 +41,13 @@ def drop_boilerplate_boxes(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
 
 
 def drop_comments(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
-    """Return the lines outside of boxes that are named as readers' comments."""
+    """Return the lines outside of boxes that are named as comments of readers."""
     around = _EnclosingBoxes(lambda box: box.names != "" and meaning_of(box.names) == "comments")
     return [weighted for weighted in lines if not around[weighted.line.box]]
 
 
 def drop_embedded_posts(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
-    """Return the lines outside of embedded posts of a social network, recognized by their last line."""
+    """Return the lines outside of embedded posts of a social network, which are recognized by their last line."""
     signed = {line.box for line, _ in lines if line.linked and _POST_SIGNATURE.fullmatch(line.text)}
     return _drop_boxes(lines, {box for box in signed if box.tag == "blockquote"})
 
@@ -57,7 +57,7 @@ def _is_suspect(box: Box) -> bool:
 
 
 class _EnclosingBoxes(dict[Box, tuple[Box, ...]]):
-    """For a box, the boxes around it that satisfy a condition, including itself."""
+    """A cache: for each box, those of the box and its ancestors that satisfy a condition."""
 
     def __init__(self, condition: Callable[[Box], bool]) -> None:
         self._condition = condition
@@ -69,7 +69,10 @@ class _EnclosingBoxes(dict[Box, tuple[Box, ...]]):
 
 
 def drop_caption_boxes(lines: Sequence[WeightedLine], stats: StatsByBox) -> list[WeightedLine]:
-    """Return the lines outside of boxes that hold a picture and little else; all lines of a picture story."""
+    """Return the lines outside of boxes that contain a picture and little text.
+
+    Return all lines if these boxes contain much of the page's text, as in a picture story.
+    """
     captions = {box for box, content in stats.items() if box.pictures and _is_caption(box, content)}
     total = max((content.weight for content in stats.values()), default=0.0)
     if sum(stats[box].own_weight for box in captions) >= MAX_CAPTION_BOX_SHARE * total:

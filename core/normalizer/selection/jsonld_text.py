@@ -20,7 +20,7 @@ from core.normalizer.selection.thresholds import (
 
 
 def read_declared_text(declared: DeclaredMetadata, displayed: Sequence[Line]) -> tuple[Line, ...]:
-    """Return the lines of the longest declared text; () if it is not far longer than the `displayed` lines."""
+    """Return the lines of the longest declared text, or () if it is not much longer than the `displayed` lines."""
     bodies = (found.get("articleBody") for found in declared.articles)
     body = max((text[:MAX_DECLARED_TEXT_LETTERS] for text in bodies if isinstance(text, str)), key=len, default="")
     letters = sum(len(line.text) for line in displayed)
@@ -41,6 +41,8 @@ def _split(body: str) -> tuple[Line, ...]:
 
 
 def find_headline(lines: Sequence[Line], title: str) -> tuple[Line, ...]:
-    """Return the headline, where the displayed article would begin; else the first line; () if there are no lines."""
+    """Return the line with the headline, or the first line if no line has the headline, as a tuple. Return () for no
+    lines.
+    """
     headline = word_key(title)
     return tuple([*(line for line in lines if has_word_key(line.text, headline)), *lines][:1])

@@ -1,8 +1,8 @@
-"""Select the lines of a page that are its article, from the page alone.
+"""Select the lines of a page that are its article, using this page only.
 
-The weight of the lines points to a container, siblings that continue it are added, and what surrounds the text in there
-(headline, byline, captions, teasers, the next article of an endless page) is left out. Boilerplate between paragraphs
-is left to the rules of core/normalizer/boilerplate.
+The container of the article is found by the weights of the lines, and sibling boxes that continue the article are
+added. Lines around the text inside these boxes are then removed: headline, byline, captions, teasers, and the next
+article of an endless page. Boilerplate between paragraphs is removed later by the rules of core/normalizer/boilerplate.
 """
 
 import re
@@ -69,14 +69,14 @@ _REPEATED = Pass(
     "repeated paragraph", "repeats an earlier paragraph", "last: of equal lines the first remaining is kept"
 )
 
+# All passes in order.
 PASSES = (
     *(_ASIDE, _POSTS, _NAMED, _COMMENTS, _NEXT, _CAPTIONS, _SIBLINGS, _OUTSIDE, _INSETS, _HEADLINE, _ENDS, _REPEATED),
 )
-"""All passes in order."""
 
 
 class _PassLog:
-    """Applies passes, except those switched off by name, and remembers which removed lines."""
+    """Applies the passes that are not switched off by name, and records the lines that each pass removed."""
 
     def __init__(self, without: Collection[str]) -> None:
         self.without = without
@@ -98,10 +98,10 @@ class _PassLog:
 
 
 def select_article_lines(lines: Sequence[Line], title: str, without: Collection[str] = ()) -> Selection:
-    """Return the lines of the article among those of its page; none if nothing reads like text.
+    """Return the selected lines of an article. The selection is empty if no line reads like running text.
 
-    Boxes that are named as boilerplate are searched only if there is little text outside of them, comments never.
-    `without` names passes that are left out.
+    Boxes that are named as boilerplate are searched only if there is little text outside of them. Comments are never
+    searched. `without` contains the names of passes to skip.
     """
     log = _PassLog(without)
     weighted = weigh_lines(lines, include_aside=_ASIDE.name in without)
@@ -157,9 +157,9 @@ def _inside_article(
 def _with_insets(
     found: list[WeightedLine], lines: Sequence[WeightedLine], boxes: ArticleBoxes, stats: StatsByBox
 ) -> list[WeightedLine]:
-    """Return `found` with the lists, tables and sub-headings of `lines` between them that have boxes of their own.
+    """Add to `found` the insets between its lines: lists, tables and sub-headings that are in boxes of their own.
 
-    A heading above a link is that of a link box.
+    A heading above a link is not added, because it belongs to a box of links.
     """
     first, last = found[0].line.position, found[-1].line.position
     if last - first < len(found):
@@ -177,7 +177,7 @@ def _with_insets(
 
 
 def _is_inset(line: Line, boxes: ArticleBoxes, stats: StatsByBox) -> bool:
-    """Return whether the line is one of several items or cells, or a heading alone in its box, without a link."""
+    """Return whether the line has no link and is one of several items or cells, or a heading alone in its box."""
     box = line.container
     while box.tag in _CELLS and box.parent is not None:
         box = box.parent
@@ -190,7 +190,7 @@ def _is_inset(line: Line, boxes: ArticleBoxes, stats: StatsByBox) -> bool:
 
 
 def _first_article(lines: Sequence[WeightedLine], stats: StatsByBox, headline: str) -> Sequence[WeightedLine]:
-    """Return the lines above the headline of a further article that the page has loaded below the first."""
+    """Return the lines of the first article, if the page has loaded a further article with a headline below it."""
     weight_below = -1.0
     for index, (line, weight) in enumerate(lines):
         if line.tag == "h1" and line.linked < MAX_HEADLINE_LINK_SHARE:
@@ -204,7 +204,7 @@ def _first_article(lines: Sequence[WeightedLine], stats: StatsByBox, headline: s
 
 
 class _Homes(dict[Box, bool]):
-    """Whether a container is inside the article's boxes and holds text of the article."""
+    """A cache: for each container, whether it is inside the article's boxes and contains text of the article."""
 
     def __init__(self, boxes: ArticleBoxes, stats: StatsByBox) -> None:
         self._boxes = boxes
@@ -222,7 +222,9 @@ class _Homes(dict[Box, bool]):
         return found
 
     def has_sentence(self, line: Line) -> bool:
-        """Return whether the line is a short sentence alone in a box like those of the theme's paragraphs."""
+        """Return whether the line is a short sentence alone in a box that resembles the boxes of the theme's
+        paragraphs.
+        """
         box = line.container
         if not line.text.endswith(SENTENCE_ENDS) or box.theme_key not in self._paragraph_keys:
             return False
@@ -238,7 +240,7 @@ def _belongs(line: Line, boxes: ArticleBoxes, stats: StatsByBox, homes: _Homes) 
 
 
 def _is_linked_text(line: Line, stats: StatsByBox) -> bool:
-    """Return whether the line, mostly a link, is text: a sentence with a link in it, or a name among paragraphs."""
+    """Return whether a line that is mostly a link is text: a sentence with a link, or a name among paragraphs."""
     if not stats[line.container].own_weight:
         return False
     if len(line.text) >= MIN_LINKED_SENTENCE_LETTERS:
@@ -261,7 +263,7 @@ def _below_headline(found: Sequence[WeightedLine], headline: str) -> Sequence[We
 
 
 def _without_ends(found: Sequence[WeightedLine]) -> Sequence[WeightedLine]:
-    """Return the lines without bylines, dates and a standfirst at the top, and without lines of links at the bottom."""
+    """Remove bylines, dates and a standfirst from the start, and lines of links from the end."""
     start, end = 0, len(found)
     while start < end - 1 and (
         _is_byline(found[start].line) or _is_standfirst(found[start].line, found[start + 1].line)
@@ -273,7 +275,7 @@ def _without_ends(found: Sequence[WeightedLine]) -> Sequence[WeightedLine]:
 
 
 def _is_standfirst(line: Line, below: Line) -> bool:
-    """Return whether the line is a heading that other lines (date, caption) separate from the first paragraph."""
+    """Return whether the line is a heading that other lines, such as a date, separate from the first paragraph."""
     return line.tag in HEADINGS and below.position - line.position > 1
 
 
@@ -290,7 +292,7 @@ def _is_link_line(line: Line) -> bool:
 
 
 def _without_repetitions(found: Sequence[WeightedLine]) -> Sequence[WeightedLine]:
-    """Return each long paragraph once: the other copy is hidden until the reader opens the rest of the article."""
+    """Remove repeated long paragraphs. Pages contain hidden copies for readers who open the rest of the article."""
     seen: set[str] = set()
     kept: list[WeightedLine] = []
     for weighted in found:

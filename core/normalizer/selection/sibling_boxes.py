@@ -1,4 +1,4 @@
-"""The boxes that hold an article: its container, and the sibling boxes in which the article continues."""
+"""Find the boxes that contain an article: the container, and the sibling boxes in which the article continues."""
 
 from dataclasses import dataclass, field
 
@@ -18,20 +18,22 @@ from core.normalizer.selection.thresholds import (
 
 @dataclass(slots=True)
 class ArticleBoxes:
-    """`boxes` hold the article. `path` are the boxes around one of them, up to where they all meet: of the lines
-    directly in these, only sub-headings belong to the article.
+    """The boxes that contain an article.
+
+    `path` contains the boxes around each of `boxes`, up to their common ancestor. Of the lines directly in a box of
+    `path`, only sub-headings belong to the article.
     """
 
     boxes: set[Box]
     path: set[Box] = field(default_factory=set)
 
     def has_around(self, box: Box) -> bool:
-        """Return whether `box` is one of the boxes or inside one."""
+        """Return whether `box` is one of the article's boxes or inside one of them."""
         return any(outer in self.boxes for outer in ancestors(box))
 
 
 def find_container(stats: StatsByBox) -> Box:
-    """Return the box with the highest score; links count against it."""
+    """Return the box with the highest score, which links reduce."""
     return max(stats, key=lambda box: _unlinked_score(stats[box]))
 
 
@@ -40,9 +42,9 @@ def _unlinked_score(box: BoxStats) -> float:
 
 
 def collect_article_boxes(container: Box, stats: StatsByBox) -> ArticleBoxes:
-    """Return the container with the siblings, at each level above it, that read like further parts of the article.
+    """Return `container` and the siblings, at each level above it, that read like further parts of the article.
 
-    The search ends at the first <article> or <main>, and below a box that holds another headline.
+    The search stops at the first <article> or <main>, and before a box that contains another headline.
     """
     children: dict[Box, list[Box]] = {}
     for box in stats:
@@ -77,8 +79,8 @@ def _is_too_wide(outer: Box, inner: Box, stats: StatsByBox) -> bool:
 
 
 def _holds_text(outer: Box, stats: BoxStats, weight: float) -> bool:
-    """Return whether text of the article is directly in `outer`. A single sentence there is more often a standfirst or
-    a notice.
+    """Return whether text of the article is directly in `outer`. A single sentence there is usually a standfirst or a
+    notice.
     """
     if not stats.own_weight:
         return False
@@ -87,8 +89,9 @@ def _holds_text(outer: Box, stats: BoxStats, weight: float) -> bool:
 
 
 def _continues(box: Box, inner: Box, stats: StatsByBox, weight: float) -> bool:
-    """Return whether `box`, a sibling of `inner`, reads like a further part of the article. `weight` is that of the
-    parts found so far.
+    """Return whether `box`, a sibling of `inner`, reads like a further part of the article.
+
+    `weight` is the text weight of the parts collected so far.
     """
     content = stats[box]
     if not content.weight or content.linked_headings:
@@ -108,7 +111,8 @@ def _continues(box: Box, inner: Box, stats: StatsByBox, weight: float) -> bool:
 
 
 def _is_further_page(box: Box, inner: Box) -> bool:
-    """Return whether both boxes are alike and directly in a box that is named as the article's: then lists
-    of links may be part of them.
+    """Return whether the two boxes are alike and their parent is named as the article's box.
+
+    Lists of links may be part of such boxes.
     """
     return box.parent is not None and box.parent.meaning == "article" and box.is_like(inner)

@@ -1,4 +1,4 @@
-"""How much of an article the lines and the boxes of a page hold."""
+"""Measure how much text of an article the lines and the boxes of a page contain."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,12 +27,14 @@ class WeightedLine(NamedTuple):
 
 @dataclass(slots=True)
 class BoxStats:
-    """What a box holds, inner boxes included. `letters`, `linked_letters` and `p_letters` count code points, all, in
-    links and in <p>; `headings`, `linked_headings` and `headlines` (<h1> that are no links), `paragraphs` (lines of
-    running text) and `lines` count lines; `weight` is that of its running text.
+    """What a box contains, including its inner boxes.
 
-    `own_weight` and `own_paragraphs` count only what is directly in the box, `max_own_weight` is the largest of the box
-    and those inside it, `score` is the box's claim to be the article's container.
+    `letters`, `linked_letters` and `p_letters` count code points: all, those in links, and those in <p>. `lines`,
+    `headings`, `linked_headings`, `headlines` (<h1> that are not links) and `paragraphs` (running text) count lines.
+    `weight` is the text weight of the running text.
+
+    `own_weight` and `own_paragraphs` count only the lines directly in the box. `max_own_weight` is the largest
+    `own_weight` of the box and its inner boxes. The box with the highest `score` is the container of the article.
     """
 
     letters: int = 0
@@ -51,7 +53,7 @@ class BoxStats:
 
     @property
     def is_teaser(self) -> bool:
-        """Whether the box is another article's teaser: a linked headline with at most one sentence."""
+        """Whether the box is a teaser of another article: a linked headline with at most one sentence."""
         return self.linked_headings > 0 and self.paragraphs <= 1
 
 
@@ -59,7 +61,7 @@ StatsByBox = dict[Box, BoxStats]
 
 
 def weigh_lines(lines: Sequence[Line], *, include_aside: bool = False) -> list[WeightedLine]:
-    """Return the lines with their weights, those in captions and side boxes only if `include_aside`."""
+    """Return the lines with their text weights. Leave out captions and side boxes unless `include_aside`."""
     return [
         # Most lines are short, and a call for each of them takes time.
         WeightedLine(line, text_weight(line) if len(line.text) >= MIN_SENTENCE_LETTERS else 0.0)
@@ -69,7 +71,7 @@ def weigh_lines(lines: Sequence[Line], *, include_aside: bool = False) -> list[W
 
 
 def measure_boxes(lines: Iterable[WeightedLine]) -> StatsByBox:
-    """Return the statistics of every container of `lines` and of every box around one."""
+    """Return the statistics of the container of each line and of all boxes around these containers."""
     stats: StatsByBox = {}
     for weighted in lines:
         box: Box | None = weighted.line.container
@@ -126,7 +128,7 @@ def _add_box(inner: BoxStats, outer: BoxStats) -> None:
 
 
 def _add_scores(box: Box, stats: StatsByBox) -> None:
-    """Add to the score of `box` and of those around it their shares of its own weight."""
+    """Add a share of the box's own weight to the score of the box and of each box around it."""
     own = stats[box]
     shares = CONTAINER_SHARES if own.paragraphs > 1 else WRAPPER_SHARES
     for share, outer in zip(shares, islice(ancestors(box), len(shares)), strict=False):

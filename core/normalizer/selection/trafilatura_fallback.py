@@ -33,10 +33,10 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL + 1)
 
 
 def select_by_trafilatura(lines: Sequence[Line], html: str, displayed: Sequence[Line]) -> list[Line]:
-    """Return the lines of the text that trafilatura finds, in page order; [] if it finds none.
+    """Return the lines of the text that trafilatura extracts, in page order, or [] if it extracts no text.
 
-    List items among the lines `displayed` by the page's own selection are added where they share a container with the
-    text: trafilatura drops the lists of short articles.
+    `displayed` are the lines that line_selection.py selected. Their list items are added if they share a container with
+    the text, because trafilatura drops the lists of short articles.
     """
     found = locate_lines(lines, extract_text(html, lines))
     homes = {line.container for line in found}
@@ -46,10 +46,10 @@ def select_by_trafilatura(lines: Sequence[Line], html: str, displayed: Sequence[
 
 
 def extract_text(html: str, lines: Sequence[Line]) -> str:
-    """Return the text of a page as trafilatura finds it; "" if it finds none.
+    """Return the text that trafilatura extracts from a page, or "" if it extracts no text.
 
-    The quick extraction is accepted if it contains the sentences of the page's largest container. The full one, which
-    compares several extractors, takes three times as long and changes one page in four.
+    The fast extraction is accepted if it contains the sentences of the page's largest container. Otherwise the full
+    extraction is used, which compares several extractors. It takes three times as long and changes one page in four.
     """
     tree = _parse(html)
     if tree is None:
@@ -59,7 +59,7 @@ def extract_text(html: str, lines: Sequence[Line]) -> str:
 
 
 def _parse(html: str) -> HtmlElement | None:
-    """Return a tree without scripts and styles, which are half of a page's bytes."""
+    """Parse a page and remove scripts and styles, which are half of its bytes. Return None if it cannot be parsed."""
     try:
         tree = document_fromstring(html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8"))
     except (LxmlError, ValueError, AssertionError):
@@ -74,7 +74,7 @@ def _extract(tree: HtmlElement, fast: bool) -> str:
 
 
 def _contains_sentences(text_key: str, lines: Sequence[Line]) -> bool:
-    """Return whether the text contains nearly all sentences of the container that holds most of them."""
+    """Return whether the text contains nearly all sentences of the container that has the most sentence letters."""
     sentences = [line for line in lines if _is_sentence(line)]
     letters = _letters_by_container(sentences)
     if not text_key or not letters:
@@ -97,10 +97,10 @@ def _letters_by_container(lines: Iterable[Line]) -> dict[Box, int]:
 
 
 def locate_lines(lines: Sequence[Line], text: str) -> list[Line]:
-    """Return the lines that make up `text`, in page order; [] if they cannot be located.
+    """Return the lines that make up `text`, in page order, or [] if they cannot be located.
 
-    Lines that trafilatura dropped between two located ones of one container are taken back, and so is a lead that is
-    bare text above the first paragraph.
+    Two kinds of lines that trafilatura dropped are added: lines between two located lines of the same container, and a
+    lead that is bare text above the first paragraph.
     """
     text_key = alphanumeric_key(text)
     keys = [alphanumeric_key(line.text) for line in lines]
@@ -126,7 +126,9 @@ def locate_lines(lines: Sequence[Line], text: str) -> list[Line]:
 
 
 def _main_parts(lines: Sequence[Line], anchors: list[int]) -> list[int]:
-    """Return the anchors without small parts far from the largest: a copyright line, a consent box in the footer."""
+    """Return the anchors without small groups that are far from the largest group, such as a copyright line in the
+    footer.
+    """
     parts = [[anchors[0]]]
     for before, index in pairwise(anchors):
         if index - before > MAX_GAP_LINES:
@@ -144,14 +146,14 @@ def _main_parts(lines: Sequence[Line], anchors: list[int]) -> list[int]:
 
 
 def _without_standfirst(lines: Sequence[Line], found: list[int]) -> list[int]:
-    """Return the indexes without headings that other lines (date, caption) separate from the first paragraph."""
+    """Drop leading headings that are separated from the first paragraph by other lines, such as a date or a caption."""
     while len(found) > 1 and lines[found[0]].tag in HEADINGS and found[1] - found[0] > 1:
         found = found[1:]
     return found
 
 
 def _locate_short(keys: Sequence[str], gap: range, text_key: str) -> list[int]:
-    """Return the indexes of the short lines of a gap that are in the text of that gap, in the same order."""
+    """Return the indexes in `gap` whose keys occur in `text_key` in the same order."""
     found: list[int] = []
     cursor = 0
     for index in gap:
@@ -163,7 +165,7 @@ def _locate_short(keys: Sequence[str], gap: range, text_key: str) -> list[int]:
 
 
 def _find_anchors(lines: Sequence[Line], keys: Sequence[str], text_key: str, min_letters: int) -> dict[int, int]:
-    """Return, by the index of each line of at least `min_letters`, its offset in the text."""
+    """Find the lines of at least `min_letters` in the text. Return their offsets in `text_key` by line index."""
     found: dict[int, int] = {}
     for index, key in enumerate(keys):
         if len(key) >= min_letters and not lines[index].is_aside:
@@ -183,7 +185,7 @@ def _find_offset(key: str, text_key: str) -> int:
 
 
 def _without_copies(lines: Sequence[Line], keys: Sequence[str], found: dict[int, int]) -> dict[int, int]:
-    """Return, of lines that are on the page twice, those in the container that holds most of the text."""
+    """If several lines match the same span of the text, keep one: that in the container with the most matched text."""
     letters = _letters_by_container(lines[index] for index in found)
     taken = bytearray(max((offset + len(keys[index]) for index, offset in found.items()), default=0))
     kept: dict[int, int] = {}
@@ -200,7 +202,7 @@ def _may_be_text(line: Line) -> bool:
 
 
 def _find_lead(lines: Sequence[Line], first: int) -> list[int]:
-    """Return the indexes of bare text directly above the first paragraph, in its container: a dateline or a lead."""
+    """Return the indexes of the dateline or lead: bare text directly above the first paragraph in its container."""
     container = lines[first].container
     found: list[int] = []
     for index in range(first - 1, -1, -1):
