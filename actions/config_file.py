@@ -13,9 +13,9 @@ from core.outlet import Outlet
 
 
 def write_starter_config(path: Path, url: str, keywords: list[str]) -> Outlet:
-    """Write a config file with one outlet and some phrases as keywords, and return the outlet as the file has it.
+    """Write a config file with one outlet and a keyword for each phrase, and return the configured outlet.
 
-    Raise `UsageError` if the address or a keyword is invalid, or the file exists or cannot be written.
+    Raise `UsageError` if the address or a keyword is invalid, or if the file exists or cannot be written.
     """
     for keyword in keywords:
         _check_keyword(keyword)

@@ -15,8 +15,8 @@ from storage import Store, StoredOutlet, Task
 class SkippedOutlet:
     """An outlet that a crawl skipped.
 
-    Either it is paused, or another process held the lease of the outlet `leased`: the same one, or another one on its
-    host. `crawled_by` identifies that process; both are None if the process has released the lease meanwhile.
+    Either the outlet is paused, or another process held a lease on it or on another outlet of the same host. `leased`
+    names the outlet with the lease, `crawled_by` identifies the process; both are None if the lease is released by now.
     """
 
     name: str
@@ -27,7 +27,7 @@ class SkippedOutlet:
 
 @dataclass(frozen=True, slots=True)
 class CrawlSummary:
-    """The reports of a round, and the outlets that it skipped."""
+    """The crawl reports of one round, and the outlets that the round skipped."""
 
     reports: tuple[CrawlReport, ...]
     skipped: tuple[SkippedOutlet, ...]
@@ -46,9 +46,9 @@ def crawl(
     on_progress: Callable[[CrawlReport], None],
     on_task: Callable[[Task], None] = lambda _task: None,
 ) -> CrawlSummary:
-    """Crawl the named outlets (None: all active ones) once, now. Raise `OutletNotFound` or `StoreError`.
+    """Crawl the named outlets once; if `outlets` is None, crawl all active ones.
 
-    Ctrl-C and SIGTERM end the round cleanly.
+    Ctrl-C and SIGTERM end the round cleanly. Raise `OutletNotFound` or `StoreError`.
     """
 
     async def run() -> tuple[CrawlReport, ...]:
