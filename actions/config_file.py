@@ -18,7 +18,10 @@ def write_starter_config(path: Path, url: str, keywords: list[str]) -> Outlet:
     Raise `UsageError` if the address or a keyword is invalid, or if the file exists or cannot be written.
     """
     for keyword in keywords:
-        _check_keyword(keyword)
+        try:
+            keyword_from_phrase(keyword)
+        except ValueError as error:
+            raise UsageError(f"--keyword '{keyword}': {error}") from None
     parse_outlet_url(url)
     text = format_starter_file(url, keywords)
     [outlet] = parse(text, {}, str(path.resolve().parent), path.name).outlets
@@ -30,13 +33,6 @@ def write_starter_config(path: Path, url: str, keywords: list[str]) -> Outlet:
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
     return outlet
-
-
-def _check_keyword(text: str) -> None:
-    try:
-        keyword_from_phrase(text)
-    except ValueError as error:
-        raise UsageError(f"--keyword '{text}': {error}") from None
 
 
 def check_config(context: AppContext) -> tuple[KeywordDescription, ...]:

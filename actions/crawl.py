@@ -1,6 +1,6 @@
 """Crawl outlets once, and report which ones were skipped and why."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import scheduler
@@ -65,14 +65,11 @@ def _explain_skip(known: Mapping[str, StoredOutlet], name: str) -> SkippedOutlet
     outlet = known[name]
     if not outlet.outlet.active:
         return SkippedOutlet(name, is_paused=True)
-    leased = next((each for each in _on_host_of(outlet, known.values()) if each.crawled_by), None)
-    return (
-        SkippedOutlet(name, crawled_by=leased.crawled_by, leased=leased.outlet.name) if leased else SkippedOutlet(name)
-    )
-
-
-def _on_host_of(outlet: StoredOutlet, known: Iterable[StoredOutlet]) -> list[StoredOutlet]:
-    """Return the outlets on the host of `outlet`, itself first."""
     host = politeness_key(outlet.outlet.url)
-    on_host = (each for each in known if politeness_key(each.outlet.url) == host)
-    return sorted(on_host, key=lambda each: each.id != outlet.id)
+    leased = [each for each in known.values() if each.crawled_by and politeness_key(each.outlet.url) == host]
+    # The outlet's own lease first.
+    leased.sort(key=lambda each: each.id != outlet.id)
+    return next(
+        (SkippedOutlet(name, crawled_by=each.crawled_by, leased=each.outlet.name) for each in leased),
+        SkippedOutlet(name),
+    )

@@ -89,15 +89,10 @@ class KeywordEditor:
         self._check_outlets(keyword)
         return self._put(keyword, before)
 
-    def pause(self) -> KeywordChange:
-        """Stop matching articles against the keyword."""
+    def set_active(self, *, active: bool) -> KeywordChange:
+        """Pause or resume the keyword: articles are matched only against active keywords."""
         before = self.store.keywords.get(self.name)
-        return self._put(replace(before.keyword, active=False), before)
-
-    def resume(self) -> KeywordChange:
-        """Match articles against the paused keyword again."""
-        before = self.store.keywords.get(self.name)
-        return self._put(replace(before.keyword, active=True), before)
+        return self._put(replace(before.keyword, active=active), before)
 
     def remove(self, *, with_mentions: bool) -> int:
         """Delete the keyword and return the number of articles that mentioned it.
