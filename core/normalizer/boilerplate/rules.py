@@ -33,7 +33,7 @@ from core.vocabulary.calendar import INDONESIAN_WEEKDAY_PATTERN
 from core.vocabulary.credits import CREDIT_ROLE_PATTERN, UNAMBIGUOUS_PARTICLE_PATTERN
 from core.vocabulary.time_zones import INDONESIAN_ZONE_PATTERN
 
-# A line; with its link share where it is a link or holds one.
+# A line of text, or a line of text and its link share.
 Example = str | tuple[str, float]
 
 
