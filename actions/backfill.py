@@ -1,4 +1,4 @@
-"""Match the stored articles against keywords: preview it, run it, or leave it to a running service."""
+"""Backfill keywords: preview the matches, match the stored articles here, or leave that to a running service."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from core.query import Hint, lint_measured
 from ingest.task_worker import TaskWorker
 from storage import Preview, Store, Task, find_dead_owners, make_owner
 
-# Articles that a preview matches at most: a few seconds, and enough to see whether a query is right.
+# The maximum number of articles that a preview matches: it takes a few seconds and shows whether a query is right.
 PREVIEW_ARTICLES = 2000
 
-# Newest matching articles of a preview for which mentions are built.
+# The number of newest matching articles for which a preview builds mentions.
 PREVIEW_SAMPLES = 3
 
 
@@ -22,8 +22,8 @@ PREVIEW_SAMPLES = 3
 class BackfillRun:
     """A planned backfill; `task_id` is None if no article is stored yet.
 
-    `is_delegated`: a running service does it. Otherwise `finished` are the tasks that this process completed; if the
-    planned one is not among them, another process is running it.
+    If `is_delegated`, a running service will execute the task. Otherwise, `finished` has the tasks that this process
+    completed; if the planned task is not among them, another process is running it.
     """
 
     task_id: int | None
@@ -44,7 +44,7 @@ def select_keywords(store: Store, names: Sequence[str]) -> list[Keyword]:
 
 
 def preview_backfill(store: Store, keywords: Sequence[Keyword]) -> Preview:
-    """Return which of the newest stored articles these keywords would match."""
+    """Match the keywords against the newest stored articles, store nothing, and return the matches."""
     every_article = ArticleFilter(with_unmatched=True)
     return store.backfills.preview(keywords, every_article, PREVIEW_ARTICLES, PREVIEW_SAMPLES)
 
@@ -64,10 +64,10 @@ def run_backfill(
 
 
 def find_size_hints(store: Store, matching: int) -> tuple[Hint, ...]:
-    """Return the hint about a query that matches too large a share of the stored articles, if it does."""
+    """Return a hint if a query that matches `matching` articles matches too large a share of the stored ones."""
     return lint_measured(matching, store.articles.count(ArticleFilter(with_unmatched=True)))
 
 
 def estimate_matching(preview: Preview) -> int:
-    """Return how many stored articles would match, extrapolated from those that the preview matched."""
+    """Estimate how many stored articles would match, by extrapolating from the articles that the preview examined."""
     return len(preview.hits) * preview.selected // preview.examined if preview.examined else 0

@@ -13,12 +13,15 @@ from core.outlet import Outlet
 
 
 def write_starter_config(path: Path, url: str, keywords: list[str]) -> Outlet:
-    """Write a config file with one outlet and some phrases as keywords, and return the outlet as the file has it.
+    """Write a config file with one outlet and a keyword for each phrase, and return the configured outlet.
 
-    Raise `UsageError` if the address or a keyword is invalid, or the file exists or cannot be written.
+    Raise `UsageError` if the address or a keyword is invalid, or if the file exists or cannot be written.
     """
     for keyword in keywords:
-        _check_keyword(keyword)
+        try:
+            keyword_from_phrase(keyword)
+        except ValueError as error:
+            raise UsageError(f"--keyword '{keyword}': {error}") from None
     parse_outlet_url(url)
     text = format_starter_file(url, keywords)
     [outlet] = parse(text, {}, str(path.resolve().parent), path.name).outlets
@@ -30,13 +33,6 @@ def write_starter_config(path: Path, url: str, keywords: list[str]) -> Outlet:
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
     return outlet
-
-
-def _check_keyword(text: str) -> None:
-    try:
-        keyword_from_phrase(text)
-    except ValueError as error:
-        raise UsageError(f"--keyword '{text}': {error}") from None
 
 
 def check_config(context: AppContext) -> tuple[KeywordDescription, ...]:

@@ -1,4 +1,4 @@
-"""What every action starts from: the checked config, the path of its file, and the clock."""
+"""The context of every action: the validated config, the path of its file, and the clock."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AppContext:
-    """A checked config, the path of its file, and the clock. Storage and crawler are imported when they are needed."""
+    """The validated config, the path of its file, and the clock. Methods import storage and crawler when called."""
 
     config: Config
     path: Path
@@ -28,24 +28,24 @@ class AppContext:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The time zone in which times are shown, and read where they name none."""
+        """The time zone in which times are shown, and in which typed times without a zone are interpreted."""
         return ZoneInfo(self.config.schedule.timezone)
 
     def open_store(self) -> "Store":
-        """Open the store as it is. Raise `StoreError` if it is missing or has another version's schema."""
+        """Open the existing store. Raise `StoreError` if it is missing or has the schema of another version."""
         from storage import open_store
 
         return open_store(self.config.storage.url, migrate=False, variants=self.config.variants)
 
     def open_mirrored_store(self) -> "tuple[Store, MirrorResult]":
-        """Open the store, create or migrate it if necessary, and mirror the config's outlets and keywords into it."""
+        """Open the store, created or migrated if necessary, and copy the config's outlets and keywords into it."""
         from storage import open_store
 
         store = open_store(self.config.storage.url, migrate=True, variants=self.config.variants)
         return store, store.mirror(self.config.outlets, self.config.keywords, self.clock())
 
     def service_options(self) -> "ServiceOptions":
-        """Return when and how to crawl, as configured."""
+        """Return the configured options of the service: intervals, retention periods and crawl options."""
         from scheduler import ServiceOptions
 
         storage = self.config.storage
@@ -58,7 +58,7 @@ class AppContext:
         )
 
     def crawl_options(self) -> "CrawlOptions":
-        """Return how to crawl, as configured."""
+        """Return the configured crawl options."""
         from crawler import CrawlOptions
 
         network = self.config.network
@@ -80,9 +80,9 @@ class AppContext:
 def load_context(
     path: Path, environ: Mapping[str, str], clock: Callable[[], datetime], *, is_optional: bool = False
 ) -> AppContext:
-    """Read and check the config file, the environment's overrides and the secrets.
+    """Read and validate the config file, the overrides in environment variables and the secret files.
 
-    With `is_optional`, a missing file stands for the defaults. Raise `ConfigError` with all problems at once.
+    If `is_optional`, use the defaults when the file is missing. Raise `ConfigError` with all problems at once.
     """
     text = "" if is_optional and not path.exists() else _read_config(path)
     variables = _with_secrets(environ)
@@ -102,7 +102,7 @@ def _read_config(path: Path) -> str:
 
 
 def encoding_problem(name: str, error: UnicodeDecodeError) -> str:
-    """Return the message for a text file that is not UTF-8, with the line of the first wrong byte."""
+    """Return the message for a text file that is not UTF-8, with the line of the first invalid byte."""
     line = error.object.count(b"\n", 0, error.start) + 1
     return f"{name}:{line}: is not UTF-8 text; save the file as UTF-8"
 
@@ -110,7 +110,7 @@ def encoding_problem(name: str, error: UnicodeDecodeError) -> str:
 def _with_secrets(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the environment with the contents of the files that `KLIPING_…_FILE` variables name.
 
-    The variable of a file that cannot be read stays: `parse` reports it together with all other problems.
+    If a file cannot be read, keep its variable: `parse` reports it together with all other problems.
     """
     variables = dict(environ)
     for name, file in secret_files(environ).items():

@@ -1,6 +1,6 @@
 """Crawl outlets once, and report which ones were skipped and why."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import scheduler
@@ -15,8 +15,8 @@ from storage import Store, StoredOutlet, Task
 class SkippedOutlet:
     """An outlet that a crawl skipped.
 
-    Either it is paused, or another process held the lease of the outlet `leased`: the same one, or another one on its
-    host. `crawled_by` identifies that process; both are None if the process has released the lease meanwhile.
+    Either the outlet is paused, or another process held a lease on it or on another outlet of the same host. `leased`
+    names the outlet with the lease, `crawled_by` identifies the process; both are None if the lease is released by now.
     """
 
     name: str
@@ -27,7 +27,7 @@ class SkippedOutlet:
 
 @dataclass(frozen=True, slots=True)
 class CrawlSummary:
-    """The reports of a round, and the outlets that it skipped."""
+    """The crawl reports of one round, and the outlets that the round skipped."""
 
     reports: tuple[CrawlReport, ...]
     skipped: tuple[SkippedOutlet, ...]
@@ -46,9 +46,9 @@ def crawl(
     on_progress: Callable[[CrawlReport], None],
     on_task: Callable[[Task], None] = lambda _task: None,
 ) -> CrawlSummary:
-    """Crawl the named outlets (None: all active ones) once, now. Raise `OutletNotFound` or `StoreError`.
+    """Crawl the named outlets once; if `outlets` is None, crawl all active ones.
 
-    Ctrl-C and SIGTERM end the round cleanly.
+    Ctrl-C and SIGTERM end the round cleanly. Raise `OutletNotFound` or `StoreError`.
     """
 
     async def run() -> tuple[CrawlReport, ...]:
@@ -65,14 +65,11 @@ def _explain_skip(known: Mapping[str, StoredOutlet], name: str) -> SkippedOutlet
     outlet = known[name]
     if not outlet.outlet.active:
         return SkippedOutlet(name, is_paused=True)
-    leased = next((each for each in _on_host_of(outlet, known.values()) if each.crawled_by), None)
-    return (
-        SkippedOutlet(name, crawled_by=leased.crawled_by, leased=leased.outlet.name) if leased else SkippedOutlet(name)
-    )
-
-
-def _on_host_of(outlet: StoredOutlet, known: Iterable[StoredOutlet]) -> list[StoredOutlet]:
-    """Return the outlets on the host of `outlet`, itself first."""
     host = politeness_key(outlet.outlet.url)
-    on_host = (each for each in known if politeness_key(each.outlet.url) == host)
-    return sorted(on_host, key=lambda each: each.id != outlet.id)
+    leased = [each for each in known.values() if each.crawled_by and politeness_key(each.outlet.url) == host]
+    # The outlet's own lease first.
+    leased.sort(key=lambda each: each.id != outlet.id)
+    return next(
+        (SkippedOutlet(name, crawled_by=each.crawled_by, leased=each.outlet.name) for each in leased),
+        SkippedOutlet(name),
+    )

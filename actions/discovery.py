@@ -13,7 +13,7 @@ from storage import StoredOutlet, StoredSource
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """An outlet with its discovered sources, and the report of the crawl that read them."""
+    """An outlet with the sources discovered for it, and the report of the crawl that read them."""
 
     outlet: StoredOutlet
     report: CrawlReport
@@ -25,7 +25,7 @@ class Discovery:
 
 
 def discover(context: AppContext, url: str) -> Discovery:
-    """Read the home page and the sources of an outlet, in a temporary store. Raise `UsageError` for a wrong address."""
+    """Read the home page and sources of an outlet into a temporary store. Raise `UsageError` for an invalid address."""
     wanted = parse_outlet_url(url)
     outlet = next((each for each in context.config.outlets if each.url == wanted.url), wanted)
     with tempfile.TemporaryDirectory(prefix="kliping-") as folder:

@@ -18,15 +18,16 @@ from ingest.outlet_profiles import load_profiles
 from ingest.page_pipeline import explain_page
 from ingest.worker_pool import WorkerError, WorkerPool
 
-# The address of a saved page whose own address is not given.
+# The address of a saved page if the user does not pass the original one.
 _NO_ADDRESS = "https://page.invalid/"
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """A page, its outlet, the mentions in its article, and its explanation: the result with lines kept and removed.
+    """A page with its outlet, the mentions in its article, and the explanation of how it was normalized.
 
-    `later_pages` are the addresses at which the article continues, in order.
+    `explanation` has the result and the kept and removed lines. `later_pages` are the addresses of the article's
+    continuation pages, in order.
     """
 
     page: Page
@@ -39,8 +40,8 @@ class Extraction:
 def extract(context: AppContext, target: str, url: str | None) -> Extraction:
     """Extract the page at `target` as a crawl does, and match it against the configured keywords.
 
-    `target` is an address, or a file that was saved from `url`. Raise `UsageError` if there is no such file or address,
-    `PageNotFetched` if there was no usable answer.
+    `target` is an address, or the path of a file that was saved from `url`. Raise `UsageError` if the address is
+    invalid or the file cannot be read, `PageNotFetched` if the server does not return a usable page.
     """
     extraction = normalize_target(context, target, url)
     if isinstance(article := extraction.explanation.result, NotAnArticle):
@@ -77,7 +78,7 @@ async def _find_later_pages(pool: WorkerPool, page: Page, outlet: Outlet) -> tup
 
 
 def _load_profile(context: AppContext, outlet: Outlet) -> Profile:
-    """Return the profile that earlier crawls learned of a configured outlet, else an empty one."""
+    """Return the profile that earlier crawls learned for a configured outlet, or an empty profile."""
     if outlet in context.config.outlets:
         with suppress(StoreError), closing(context.open_store()) as store:
             return load_profiles(store, context.clock()).get(outlet.name, Profile())

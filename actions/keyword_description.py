@@ -1,4 +1,4 @@
-"""A keyword with its query in canonical form and the hints about it, as every command shows it."""
+"""Describe a keyword as every command shows it: its query in canonical form, and hints."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from core.query import Hint, format_query, lint, lint_languages, lint_measured, 
 
 @dataclass(frozen=True, slots=True)
 class KeywordDescription:
-    """A keyword; its query with every operator written out; what the query probably does not mean."""
+    """A keyword, its query with every operator written out, and hints about probable mistakes in the query."""
 
     keyword: Keyword
     parsed: str
@@ -26,9 +26,9 @@ def describe_query(keyword: Keyword, variants: Variants) -> str:
 def describe_keyword(
     keyword: Keyword, variants: Variants, others: EquivalentKeywords, languages: Collection[str] = ()
 ) -> KeywordDescription:
-    """Describe a keyword, with hints about its query and the `others` that find the same.
+    """Describe a keyword, with hints about its query and about equivalent keywords among `others`.
 
-    `languages` are those of the stored articles; none are compared if it is empty.
+    `languages` are those of the stored articles; if it is empty, the keyword's languages are not checked.
     """
     return KeywordDescription(keyword, describe_query(keyword, variants), find_hints(keyword, others, languages))
 
@@ -36,7 +36,10 @@ def describe_keyword(
 def find_hints(
     keyword: Keyword, others: EquivalentKeywords, languages: Collection[str] = (), matching: int = 0, stored: int = 0
 ) -> tuple[Hint, ...]:
-    """Return the hints about a keyword whose query matches `matching` of `stored` articles, in these `languages`."""
+    """Return the hints about a keyword that matches `matching` of the `stored` articles.
+
+    `languages` are those of the stored articles, `others` the keywords to compare with.
+    """
     return (
         *lint(keyword.query, keyword.forms),
         *lint_languages(keyword.query, keyword.languages, languages),

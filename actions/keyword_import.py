@@ -1,4 +1,4 @@
-"""Import keywords from a file, and export all of them as one."""
+"""Import keywords from a file, and export all keywords to a file."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -23,8 +23,8 @@ _FORMAT_OF_SUFFIX: dict[str, Format] = {".csv": "csv", ".yaml": "yaml", ".yml": 
 class ImportResult:
     """The keywords that an import added or changed, in the order of the file, with hints.
 
-    `listed` counts all keywords of the file. `before` maps the names of the changed ones to the keywords before the
-    import. `notes` are about parts of the file that were ignored.
+    `listed` is the number of keywords in the file. `before` maps the name of each changed keyword to the keyword as it
+    was before the import. `notes` describe the parts of the file that were ignored.
     """
 
     listed: int
@@ -34,7 +34,7 @@ class ImportResult:
 
 
 def read_keyword_file(file: Path, file_format: str | None) -> KeywordFile:
-    """Read a keyword file in the format `file_format`, or that of its suffix.
+    """Read a keyword file. If `file_format` is None, the suffix of the file determines the format.
 
     Raise `ConfigError` with all problems, or `UsageError` if the file cannot be read.
     """
@@ -42,12 +42,12 @@ def read_keyword_file(file: Path, file_format: str | None) -> KeywordFile:
 
 
 def parse_format(file_format: str | None, suffix: str = "") -> Format:
-    """Return the file format with this name; without a name, that of the suffix. Raise `UsageError`."""
+    """Return the format named `file_format`, or the format of `suffix` if it is None. Raise `UsageError`."""
     if file_format is None and (found := _FORMAT_OF_SUFFIX.get(suffix.lower())):
         return found
     for known in get_args(Format):
         if file_format == known:
-            return known  # type: ignore[no-any-return]  # one of Format's own words
+            return known  # type: ignore[no-any-return]  # a value of the literal type
     raise UsageError(f"--format {file_format or '…'}: write csv, yaml or lines")
 
 
@@ -82,13 +82,13 @@ def _describe(context: AppContext, store: Store, keywords: Collection[Keyword]) 
 
 
 def export_keywords(store: Store, file_format: str) -> tuple[str, tuple[str, ...]]:
-    """Return all keywords as the text of a file, and notes about those that the format cannot express."""
+    """Return the text of a file with all keywords, and notes about keywords that the format cannot express."""
     return write_keywords([stored.keyword for stored in store.keywords.find()], parse_format(file_format))
 
 
 @dataclass(frozen=True, slots=True)
 class _Import:
-    """Checks the keywords of a file against the config and the stored keywords, `before`, by name."""
+    """Checks the keywords of a file against the config and against the stored keywords: `before`, by name."""
 
     context: AppContext
     store: Store
@@ -96,9 +96,9 @@ class _Import:
     file: str
 
     def accept(self, listed: KeywordFile) -> list[Keyword]:
-        """Return the keywords to store, without those that the config declares identically.
+        """Return the keywords to store, without the ones that the config declares identically.
 
-        A stored keyword keeps its pause if the file does not state `active`. Raise `ConfigError` with all problems.
+        A paused keyword stays paused if the file does not state `active`. Raise `ConfigError` with all problems.
         """
         declared = {name_key(keyword.name): keyword for keyword in self.context.config.keywords}
         spellings = {name_key(name): name for name in self.before}

@@ -19,7 +19,7 @@ ALL, NONE = "all", "none"
 
 @dataclass(frozen=True, slots=True)
 class KeywordFields:
-    """A keyword's fields as typed; None stands for a field that was not given."""
+    """The fields of a keyword as the user typed them; None for an omitted field."""
 
     name: str
     query: str | None = None
@@ -34,7 +34,7 @@ class KeywordFields:
         return build_keyword(fields | {"forms": self.forms})
 
     def update(self, keyword: Keyword) -> Keyword:
-        """Return `keyword` with the given fields; the words "all" and "none" remove a limit."""
+        """Return `keyword` with the typed fields; "all" removes a limit, and "none" turns the word forms off."""
         languages = keyword.languages if self.languages is None else [each for each in self.languages if each != ALL]
         outlets = keyword.outlets if self.outlets is None else [each for each in self.outlets if each != ALL]
         forms = keyword.forms if self.forms is None else None if self.forms == NONE else self.forms
@@ -55,7 +55,7 @@ def build_keyword(fields: Mapping[str, object]) -> Keyword:
 
 @dataclass(frozen=True, slots=True)
 class KeywordChange:
-    """A keyword as it is now, and as it was before (None if it is new)."""
+    """The description of a keyword after a change, and the keyword before it: None if the keyword is new."""
 
     description: KeywordDescription
     before: StoredKeyword | None
@@ -67,9 +67,9 @@ class KeywordChange:
 
 @dataclass(frozen=True, slots=True)
 class KeywordEditor:
-    """Changes one keyword of an open store. `name` is spelled as in the store, else as typed.
+    """Changes one keyword of an open store. `name` is spelled as in the store if it is stored, otherwise as typed.
 
-    Every verb but `add` raises `KeywordNotFound` if there is no keyword of this name.
+    Every method that changes an existing keyword raises `KeywordNotFound` if there is none with this name.
     """
 
     context: AppContext
@@ -77,27 +77,22 @@ class KeywordEditor:
     name: str
 
     def add(self, keyword: Keyword) -> KeywordChange:
-        """Add a new keyword. Raise `UsageError` if there is one of this name."""
+        """Add a keyword. Raise `UsageError` if the store has a keyword with this name."""
         self._check_outlets(keyword)
         self._refuse_existing()
         return self._put(keyword, None)
 
     def edit(self, fields: KeywordFields) -> KeywordChange:
-        """Change the keyword's query or limits, which makes a new version of it."""
+        """Change the keyword's query or limits, and store it as a new version."""
         before = self.store.keywords.get(self.name)
         keyword = fields.update(before.keyword)
         self._check_outlets(keyword)
         return self._put(keyword, before)
 
-    def pause(self) -> KeywordChange:
-        """Stop matching articles against the keyword."""
+    def set_active(self, *, active: bool) -> KeywordChange:
+        """Pause or resume the keyword: articles are matched only against active keywords."""
         before = self.store.keywords.get(self.name)
-        return self._put(replace(before.keyword, active=False), before)
-
-    def resume(self) -> KeywordChange:
-        """Match articles against the paused keyword again."""
-        before = self.store.keywords.get(self.name)
-        return self._put(replace(before.keyword, active=True), before)
+        return self._put(replace(before.keyword, active=active), before)
 
     def remove(self, *, with_mentions: bool) -> int:
         """Delete the keyword and return the number of articles that mentioned it.
@@ -115,7 +110,7 @@ class KeywordEditor:
         return self.store.keywords.remove(self.name, self.context.clock())
 
     def describe(self, keyword: Keyword) -> KeywordDescription:
-        """Describe a keyword, with hints that compare it with the store's."""
+        """Describe a keyword, with hints that compare it with the stored keywords."""
         variants = self.context.config.variants
         others = EquivalentKeywords(self.store.keywords.find_active(), variants)
         return describe_keyword(keyword, variants, others, find_languages(self.store, [keyword]))
@@ -151,12 +146,12 @@ class KeywordEditor:
 
 
 def make_editor(context: AppContext, store: Store, name: str) -> KeywordEditor:
-    """Return the editor of one keyword, whose name is compared without regard to case and spaces."""
+    """Return an editor for the keyword with this name, looked up without regard to case and spaces."""
     return KeywordEditor(context, store, find_name(name, store.keywords.find_names()) or name)
 
 
 def refuse_declared(context: AppContext, name: str) -> None:
-    """Raise `ConfigError` if the config declares a keyword of this name: it is changed there."""
+    """Raise `ConfigError` if the config declares a keyword with this name, since it can only be changed there."""
     lines = {name_key(declared): (declared, line) for declared, line in context.config.keyword_lines.items()}
     if found := lines.get(name_key(name)):
         raise ConfigError(
@@ -165,6 +160,9 @@ def refuse_declared(context: AppContext, name: str) -> None:
 
 
 def find_languages(store: Store, keywords: Iterable[Keyword]) -> tuple[str, ...]:
-    """Return the languages of the stored articles; empty if no keyword needs them, since that reads all articles."""
+    """Return the languages of the stored articles.
+
+    Finding them reads all articles, so return an empty tuple if no keyword is limited to a language.
+    """
     is_limited = any(keyword.languages or "lang:" in keyword.query.lower() for keyword in keywords)
     return store.articles.find_languages() if is_limited else ()

@@ -1,4 +1,4 @@
-"""Which outlet an address as typed stands for, or belongs to."""
+"""Find the outlet of a typed address: a home page, or an article."""
 
 from urllib.parse import urlsplit
 
@@ -10,7 +10,7 @@ from core.urls import host_with_port, normalize_url, site_key
 
 
 def parse_outlet_url(url: str) -> Outlet:
-    """Return the outlet with this home address, named after its host. Raise `UsageError` if it is not an address."""
+    """Return a new outlet with this home address, named after the host. Raise `UsageError` if it is not an address."""
     try:
         address = parse_outlet_address(url)
     except ValueError as error:
@@ -20,7 +20,10 @@ def parse_outlet_url(url: str) -> Outlet:
 
 
 def find_outlet(config: Config, url: str) -> Outlet:
-    """Return the configured outlet of an article's address, else a new one for its host. Raise `UsageError`."""
+    """Return the configured outlet that an article's address belongs to, or a new outlet for the host.
+
+    Raise `UsageError` if `url` is not a web address or contains a user name.
+    """
     if normalize_url(url) is None:
         raise UsageError(f"{url}: this is not a web address; write https://…")
     parts = urlsplit(url)

@@ -23,15 +23,15 @@ from core.outlet import Outlet
 from core.query import Hint, lint, parse_keyword
 from storage import Preview
 
-# Newest matching articles of a test for which mentions are built and shown.
+# The number of newest matching articles for which a test builds and shows mentions.
 SAMPLES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class QueryUnderTest:
-    """A query in the form of a keyword, as typed and expanded; `notes` report why the store could not be read.
+    """A query as a keyword, once as typed and once with referenced keywords and variants expanded.
 
-    The expanded query has the referenced keywords and the variants written out.
+    `notes` explain why the store could not be read, if that failed.
     """
 
     keyword: Keyword
@@ -41,7 +41,7 @@ class QueryUnderTest:
 
 @dataclass(frozen=True, slots=True)
 class StoreTest:
-    """The stored articles that a query matches: counted by outlet and by day (ISO date in the configured time zone)."""
+    """The stored articles that a query matches, with counts by outlet name and by ISO date in the configured zone."""
 
     description: KeywordDescription
     hits: Preview
@@ -51,7 +51,7 @@ class StoreTest:
 
 @dataclass(frozen=True, slots=True)
 class TextTest:
-    """An article, its outlet, its mentions, and the result of each clause of the query."""
+    """The result of matching a query against one article: its mentions, and the truth of each clause."""
 
     keyword: Keyword
     outlet: Outlet
@@ -62,7 +62,7 @@ class TextTest:
 
 
 def load_query(context: AppContext, query: str, forms: str | None) -> QueryUnderTest:
-    """Return the keyword named `query` in config or store, else a keyword with this query. Raise `QueryError`."""
+    """Return the keyword named `query` in the config or store, or a new keyword with this query. Raise `QueryError`."""
     keyword, notes = _find_keyword(context, query, forms)
     known = _load_keywords(context) if "@" in keyword.query else {}
     return QueryUnderTest(keyword, _expand(context, known, keyword), notes)
@@ -87,7 +87,7 @@ def _find_keyword(context: AppContext, query: str, forms: str | None) -> tuple[K
 
 
 def _find_stored_keyword(context: AppContext, name: str) -> tuple[Keyword | None, tuple[str, ...]]:
-    """Return the stored keyword with this name, or None; and a note if the store cannot be read."""
+    """Return the stored keyword with this name or None, and a note if the store cannot be read."""
     if not context.path.exists():
         return None, ()
     try:
@@ -100,7 +100,7 @@ def _find_stored_keyword(context: AppContext, name: str) -> tuple[Keyword | None
 
 
 def _load_keywords(context: AppContext) -> dict[str, Keyword]:
-    """Return the keywords of the config and, if there is one, of the store, by name."""
+    """Return the keywords of the store and of the config by name; the config wins. A missing store is ignored."""
     known = {each.name: each for each in context.config.keywords}
     if context.path.exists():
         with suppress(StoreError), closing(context.open_store()) as store:
@@ -109,13 +109,16 @@ def _load_keywords(context: AppContext) -> dict[str, Keyword]:
 
 
 def _expand(context: AppContext, known: Mapping[str, Keyword], keyword: Keyword) -> Keyword:
-    # Without its name, which may be a placeholder: the query may refer to a keyword of the same name.
+    # Expanded under an empty name: an unnamed query has a placeholder, and may refer to a keyword named like it.
     expanded = next(iter(expand_keywords([replace(keyword, name="")], known, context.config.variants)))
     return replace(expanded, name=keyword.name)
 
 
 def run_on_store(context: AppContext, tested: QueryUnderTest, since: str) -> StoreTest:
-    """Match a query against the stored articles published since a moment as typed. Raise `StoreError`, `UsageError`."""
+    """Match a query against the stored articles published at or after `since`, a typed date, time or duration.
+
+    Raise `StoreError` or `UsageError`.
+    """
     limits = ArticleFilter(since=parse_moment(context, "--since", since), with_unmatched=True)
     keyword, variants = tested.keyword, context.config.variants
     with closing(context.open_store()) as store:
@@ -134,7 +137,7 @@ def run_on_store(context: AppContext, tested: QueryUnderTest, since: str) -> Sto
 
 
 def run_on_text(tested: QueryUnderTest, text: str) -> TextTest:
-    """Match a query against a text without title and outlet."""
+    """Match a query against a text that has no title and no outlet."""
     url = "https://text.invalid/"
     return _run(tested, Outlet("", url), Article(url, "", text, language=detect_language(text)))
 
@@ -142,7 +145,7 @@ def run_on_text(tested: QueryUnderTest, text: str) -> TextTest:
 def run_on_page(context: AppContext, tested: QueryUnderTest, target: str) -> TextTest:
     """Match a query against the article of a page, on the web or in a file.
 
-    Raise `NoArticle` if the page is not one, else as `normalize_target` does.
+    Raise `NoArticle` if the page is not an article, and the errors of `normalize_target`.
     """
     extraction = normalize_target(context, target)
     article = extraction.explanation.result

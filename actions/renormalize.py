@@ -1,4 +1,4 @@
-"""Normalize the kept pages again, with today's rules, keywords and settings."""
+"""Normalize the kept pages again with the current rules, keywords and settings."""
 
 import asyncio
 from collections import Counter
@@ -19,9 +19,9 @@ def renormalize(
     *,
     dry_run: bool = False,
 ) -> Counter[ReplayResult]:
-    """Normalize the pages of the named outlets (None: of all) again and return how many had each result.
+    """Normalize the pages of the named outlets, or of all if `outlets` is None, and count the pages by result.
 
-    Nothing is fetched, and with `dry_run` nothing is stored. Raise `OutletNotFound`.
+    Fetch nothing and, if `dry_run`, store nothing. Raise `OutletNotFound`.
     """
     store.mirror(context.config.outlets, context.config.keywords, context.clock())
     return asyncio.run(_replay(context, store, outlets, on_page, dry_run=dry_run))

@@ -14,15 +14,15 @@ from core.keyword_references import parse_resolved
 from core.query import Node, parse
 from storage import Store, StoredArticle
 
-# The largest integer of SQLite and PostgreSQL; no id and no count exceeds it.
+# The largest integer of SQLite and PostgreSQL: an upper limit of ids and counts.
 MAX_INT64 = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class SearchOptions:
-    """What to search for, as typed: times such as 2026-11-20, 2026-11-20T08:00, 12h or 3d, a query with @references.
+    """The search options as the user typed them. `query` may have @references; `after` is an article id, `limit` ≥ 1.
 
-    `after` is an article id, `limit` at least 1.
+    `since` and `until` are a date, a time or a duration before now: `2026-11-20`, `2026-11-20T08:00`, `12h` or `3d`.
     """
 
     query: str | None = None
@@ -40,8 +40,8 @@ class SearchOptions:
 class SearchResult:
     """The articles found, newest first, and the parsed query.
 
-    `total` counts all articles that match, `total_with_unmatched` also those without a mention; None where it was not
-    counted, or would take too long.
+    `total` counts all articles that fit the filter and mention a keyword, `total_with_unmatched` also the ones without
+    a mention. Each is None if the count was not requested or would take too long.
     """
 
     articles: tuple[StoredArticle, ...]
@@ -51,7 +51,7 @@ class SearchResult:
 
 
 def search(context: AppContext, options: SearchOptions, *, count_unmatched: bool = False) -> SearchResult:
-    """Find articles. Raise `QueryError`, `NotFound` or `UsageError` for options that cannot be understood."""
+    """Find stored articles. Raise `QueryError` or `UsageError` for invalid options, `NotFound` for unknown names."""
     wanted = build_filter(context, options)
     with closing(context.open_store()) as store:
         found = store.articles.find(wanted)
@@ -61,7 +61,7 @@ def search(context: AppContext, options: SearchOptions, *, count_unmatched: bool
 
 
 def _count(store: Store, wanted: ArticleFilter) -> int | None:
-    """Return the number of articles, or None if too many would have to be read to count them."""
+    """Return the number of articles, or None if counting would read too many articles."""
     try:
         return store.articles.count(wanted)
     except QueryError:
@@ -69,7 +69,7 @@ def _count(store: Store, wanted: ArticleFilter) -> int | None:
 
 
 def build_filter(context: AppContext, options: SearchOptions) -> ArticleFilter:
-    """Return the filter for `options`. Times without a zone are in the configured one."""
+    """Return the filter for `options`. Times without a zone are in the configured zone."""
     return ArticleFilter(
         query=None if options.query is None else _parse_query(context, re.sub(r"\s", " ", options.query)),
         keyword=options.keyword,
@@ -95,7 +95,10 @@ def _parse_query(context: AppContext, query: str) -> Node:
 
 
 def parse_moment(context: AppContext, option: str, text: str) -> datetime:
-    """Return a date, a time, or a duration before now ("12h", "3d") in UTC. Raise `UsageError` naming `option`."""
+    """Parse a date, a time, or a duration before now such as `3d`, and return it in UTC.
+
+    Raise `UsageError` with the name of the `option`.
+    """
     try:
         return _parse_moment(context, text).astimezone(UTC)
     except (ValueError, OverflowError):

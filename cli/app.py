@@ -1,4 +1,4 @@
-"""Every command with its arguments, options and help text. What a command does not need is not imported."""
+"""Every command with its arguments, options and help text. Each command imports only the modules that it needs."""
 
 import sys
 from pathlib import Path
@@ -45,10 +45,10 @@ class _CommandGroup(TyperGroup):
         except KeyboardInterrupt:
             from cli.errors import INTERRUPTED
 
-            # Before Typer handles it, which would print "Aborted!" and exit with 1.
+            # Handled here, since Typer would print "Aborted!" and exit with code 1.
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
-            # The reader of `kliping search | head` has closed the pipe.
+            # The reader has closed the pipe, as in `kliping search | head`.
             discard_stdout()
             raise typer.Exit(0) from None
 
@@ -306,9 +306,7 @@ def outlets_check(
 
 # --- kliping keywords ---
 
-KeywordFileFormat = Annotated[
-    str | None, typer.Option("--format", help="csv, yaml or lines; by default, what the suffix says.")
-]
+KeywordFileFormat = Annotated[str | None, typer.Option("--format", help="csv, yaml or lines; default: the suffix.")]
 
 
 @keywords_app.callback(invoke_without_command=True)
@@ -400,7 +398,7 @@ def remove(
     as_json: KeywordAsJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Delete a keyword, and its mentions if you ask for it."""
+    """Delete a keyword; its mentions only on request."""
     from cli.keywords import remove_keyword
 
     remove_keyword(config, name, with_mentions=with_mentions, as_json=as_json)

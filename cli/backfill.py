@@ -1,4 +1,4 @@
-"""`kliping keywords backfill`, and what happens to stored articles when a keyword is new or changed."""
+"""`kliping keywords backfill`, and the backfill that other commands offer for a new or changed keyword."""
 
 import sys
 from collections.abc import Collection, Sequence
@@ -29,7 +29,7 @@ from storage import Preview, Store
 
 
 class BackfillMode(Enum):
-    """What to do with the stored articles: preview and ask, match them, only preview, or nothing."""
+    """What to do with the stored articles: preview and ask, match them, only preview, or skip them."""
 
     ASK = auto()
     RUN = auto()
@@ -38,7 +38,7 @@ class BackfillMode(Enum):
 
 
 def parse_mode(*, yes: bool, no_backfill: bool) -> BackfillMode:
-    """Return what the options request; without them and without a terminal, only a preview. Raise `UsageError`."""
+    """Return the mode for the options; by default ask on a terminal, preview in a pipe. Raise `UsageError`."""
     if yes and no_backfill:
         raise UsageError("--yes and --no-backfill exclude each other")
     if no_backfill:
@@ -48,7 +48,7 @@ def parse_mode(*, yes: bool, no_backfill: bool) -> BackfillMode:
 
 
 def backfill_keywords(path: Path, names: Sequence[str], mode: BackfillMode) -> None:
-    """Match the stored articles against keywords, even if they were matched before. Raise `KeywordNotFound`."""
+    """Preview or match the stored articles, also ones that were matched before. Raise `KeywordNotFound`."""
     context = load(path)
     with closing(open_mirrored_store(context)) as store:
         match_stored(context, store, select_keywords(store, names), mode, sys.stdout)

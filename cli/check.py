@@ -10,7 +10,7 @@ from core.config import contact_problem
 
 
 def check(path: Path) -> None:
-    """Print how each keyword and outlet of the config is understood. Raise `ConfigError` with all problems."""
+    """Print how each keyword and outlet of the config is parsed. Raise `ConfigError` with all problems."""
     context = load(path)
     config = context.config
     for description in check_config(context):

@@ -1,22 +1,22 @@
-"""The config file, the environment and the clock of a command."""
+"""Load the config file of a command, and open the store with the config copied into it."""
 
 import os
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actions.context import AppContext, load_context
 from cli.options import DEFAULT_CONFIG
-from cli.terminal import safe
+from cli.terminal import safe, shorten_names
 
 if TYPE_CHECKING:
     from storage import MirrorResult, Store
 
 
 def now() -> datetime:
-    """Return the present in UTC: the only clock. Everything below gets it as an argument."""
+    """Return the current time in UTC. This is the only clock; all other modules receive it as an argument."""
     return datetime.now(UTC)
 
 
@@ -26,12 +26,12 @@ def load(path: Path) -> AppContext:
 
 
 def load_or_default(path: Path) -> AppContext:
-    """Load the config file, or the defaults if the default file is missing. Raise `ConfigError`."""
+    """Load the config file; use the defaults if `path` is the default path and has no file. Raise `ConfigError`."""
     return load_context(path, os.environ, now, is_optional=path == DEFAULT_CONFIG)
 
 
 def open_mirrored_store(context: AppContext) -> "Store":
-    """Open the store with the config mirrored into it, and report on stderr what that changed for the user."""
+    """Open the store, copy the config's outlets and keywords into it, and report the changes to stderr."""
     store, mirrored = context.open_mirrored_store()
     for line in _mirror_notices(context, mirrored):
         print(safe(line), file=sys.stderr)
@@ -44,16 +44,11 @@ def _mirror_notices(context: AppContext, mirrored: "MirrorResult") -> Iterator[s
         line = context.config.keyword_lines[name]
         yield f"{file}:{line}: the keyword '{name}', added by a command, belongs to the file from now on"
     if mirrored.respelled:
-        names = _shorten(mirrored.respelled)
-        yield f"{file}: changed variants give these keywords a new version that finds something else: {names}"
+        names = shorten_names(sorted(mirrored.respelled))
+        yield f"{file}: the changed variants alter what these keywords match; each has a new version: {names}"
     if mirrored.task_id is not None:
-        names = _shorten({*keywords.added, *keywords.edited, *keywords.resumed})
+        names = shorten_names(sorted({*keywords.added, *keywords.edited, *keywords.resumed}))
         yield f"{file}: new or changed keywords: {names}; stored articles are matched, too (task {mirrored.task_id})"
     for kind, names_left in (("outlets", mirrored.left_outlets), ("keywords", mirrored.left_keywords)):
         if names_left:
-            yield f"{kind} paused, since {file} does not name them any more: {_shorten(names_left)}"
-
-
-def _shorten(names: Collection[str]) -> str:
-    """Return the first three names and the number of the others."""
-    return ", ".join(sorted(names)[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+            yield f"{kind} paused, since {file} does not name them any more: {shorten_names(sorted(names_left))}"

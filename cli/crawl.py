@@ -1,4 +1,4 @@
-"""`kliping crawl`, and how a crawl's report is printed."""
+"""`kliping crawl`, and the output of crawl reports."""
 
 import sys
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def crawl_once(path: Path, outlets: list[str] | None, *, as_json: bool) -> int:
-    """Crawl one round; return exit code 1 if an outlet failed, 130 if a signal ended the round early."""
+    """Crawl one round. Return exit code 1 if an outlet failed, 130 if a signal ended the round early, else 0."""
     from crawler import STOPPED
 
     context = load(path)
@@ -35,7 +35,7 @@ def crawl_once(path: Path, outlets: list[str] | None, *, as_json: bool) -> int:
 def crawl_and_print(
     context: "AppContext", store: "Store", outlets: Sequence[str] | None, *, as_json: bool
 ) -> tuple[CrawlReport, ...]:
-    """Crawl, with progress bars on a terminal, then print a line or a JSON object for each outlet."""
+    """Crawl with progress bars on a terminal, then print a line or a JSON object for each outlet."""
     from actions.crawl import crawl
 
     with crawl_progress(as_json=as_json) as on_progress:
@@ -65,12 +65,12 @@ def print_report(report: CrawlReport, *, as_json: bool) -> None:
 
 
 def print_task(task: "Task") -> None:
-    """Print a line about a task to stderr, since programs expect only reports on stdout."""
+    """Print a line about a task to stderr: programs that read stdout expect only crawl reports there."""
     print(safe(task_line(task)), file=sys.stderr, flush=True)
 
 
 def report_line(report: CrawlReport) -> str:
-    """Return one line about an outlet's crawl."""
+    """Return the line that summarizes the crawl of one outlet."""
     counts = {
         "sources": report.sources,
         "candidates": report.candidates,

@@ -16,8 +16,8 @@ CSV_COLUMNS = ("id", "published_at", "outlet", "title", "authors", "language", "
 def csv_text(articles: Iterable[StoredArticle]) -> str:
     """Return articles as CSV (RFC 4180) with a header row.
 
-    Text from the web is hostile: a cell that a spreadsheet would run as a formula gets an apostrophe in front, and
-    control characters become spaces.
+    Text from the web is untrusted: cells that a spreadsheet would evaluate as formulas are prefixed with an apostrophe,
+    and control characters are replaced by spaces.
     """
     out = io.StringIO()
     writer = csv.writer(out)

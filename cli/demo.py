@@ -16,12 +16,12 @@ from core.filters import ArticleFilter
 from demo import WATCHED, Newsroom
 from storage import Store, StoredArticle
 
-# More than the newsroom publishes.
+# The limit of the demo's search; the newsroom publishes fewer articles.
 MAX_ARTICLES = 1000
 
 
 def run_demo(*, as_json: bool) -> int:
-    """Serve the newsroom, crawl it and print the mentions; return exit code 1 if they differ from the expected ones."""
+    """Serve the newsroom, crawl it and print the mentions. Return exit code 1 if any differs from the expected ones."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="kliping-demo-") as folder, Newsroom.serve(now=now()) as newsroom:
         context = _write_config(Path(folder), newsroom)

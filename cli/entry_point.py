@@ -1,4 +1,4 @@
-"""Start the command `kliping`: signals, streams and arguments, before anything heavy is imported."""
+"""Start the command `kliping`: set up signals, streams and arguments before slow imports."""
 
 import errno
 import signal
@@ -13,7 +13,7 @@ _OUTPUT_FAILURES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 def main() -> None:
     """Run the command of `sys.argv`, and raise `SystemExit` with its exit code."""
     if sys.argv[1:2] == ["run"]:
-        # Until the service handles it: a process supervisor may stop it at any moment, also while it is loading.
+        # A process supervisor may stop the service while it is loading, before the service handles the signal itself.
         signal.signal(signal.SIGTERM, _stop)
     try:
         _run()
@@ -37,7 +37,7 @@ def _run() -> None:
     try:
         app(prog_name="kliping")
     except OSError as error:
-        # Here, since Typer writes --help while it still parses the arguments.
+        # Caught here and not in the command group, since Typer prints --help while it parses the arguments.
         if error.errno not in _OUTPUT_FAILURES or error.filename is not None:
             raise
         discard_stdout()
@@ -46,5 +46,5 @@ def _run() -> None:
 
 
 def _has_invalid_bytes(argument: str) -> bool:
-    """Whether an argument was not UTF-8: Python decodes such bytes as lone surrogates, which cannot be stored."""
+    """Return whether an argument was not UTF-8. Python decodes invalid bytes as surrogates, which cannot be stored."""
     return any("\ud800" <= char <= "\udfff" for char in argument)

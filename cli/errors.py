@@ -6,7 +6,7 @@ DONE = 0
 SOME_OUTLET_FAILED = 1
 WRONG_USAGE = 2
 NOT_FOUND = 3
-# What shells report for Ctrl-C: 128 plus the signal's number.
+# The exit code that shells report after Ctrl-C: 128 plus the number of SIGINT.
 INTERRUPTED = 130
 
 EXIT_CODES: tuple[tuple[type[KlipingError], int], ...] = (
@@ -20,14 +20,14 @@ EXIT_CODES: tuple[tuple[type[KlipingError], int], ...] = (
 
 
 def exit_code(error: KlipingError) -> int:
-    """Return the exit code of the first class in the table that fits."""
+    """Return the exit code of the first class in `EXIT_CODES` that `error` is an instance of."""
     return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
 
 
 def error_message(error: KlipingError) -> str:
-    """Return the text for stderr, with the program's name, without passwords in addresses.
+    """Return the text for stderr: prefixed with the program's name, and with passwords in addresses redacted.
 
-    The problems of a config have no program name: each begins with its file and line.
+    Config problems have no program name: each begins with the file and line.
     """
     from cli.terminal import safe
     from core.config.redaction import redact_credentials

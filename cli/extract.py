@@ -17,9 +17,9 @@ from core.normalizer import Explanation, KeptLine, RemovedLine
 
 
 def extract_page(path: Path, target: str, url: str | None, output_format: OutputFormat, *, explained: bool) -> int:
-    """Print a page's article and mentions; return exit code 3 if it is not an article.
+    """Print the article and the mentions of a page. Return exit code 3 if the page is not an article, else 0.
 
-    With `explained`, also print every line of the page, and why it was removed. Raise as `extract` does.
+    If `explained`, also print every line of the page, removed lines with the reason. Raise the errors of `extract`.
     """
     extraction = extract(load_or_default(path), target, url)
     explanation, result = extraction.explanation, extraction.explanation.result
@@ -64,7 +64,7 @@ def _print_article(article: Article, extraction: Extraction) -> None:
 
 
 def _print_explanation(explanation: Explanation) -> None:
-    """Print every line in page order: kept ones with +, removed ones with - below their step, rule and reason."""
+    """Print every line in page order: kept lines with +, removed lines with - below the step, rule and reason."""
     out = console()
     if explanation.source:
         out.print(f"\nText from: {explanation.source}")

@@ -9,7 +9,7 @@ from cli.terminal import safe
 
 
 def write_config(path: Path, url: str, keywords: list[str]) -> None:
-    """Write a first config file and print the next steps. Raise `UsageError`."""
+    """Write a first config file and print the next steps. Raise the errors of `write_starter_config`."""
     outlet = write_starter_config(path, url, keywords)
     option = "" if path == DEFAULT_CONFIG else f" --config {shlex.quote(str(path))}"
     contact = "Put your e-mail or web address under network.contact in it: it is sent to the outlets."

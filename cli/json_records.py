@@ -1,4 +1,4 @@
-"""The JSON objects that commands print, one a line."""
+"""The JSON objects that commands print, one per line."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 def json_line(record: Mapping[str, Any]) -> str:
-    """Return a record as one line of JSON, times as ISO 8601 with their zone.
+    """Return a record as one line of JSON; times are ISO 8601 with a zone.
 
-    Characters that are not printable (controls, direction overrides, line separators) are escaped: the text stays the
-    same, but no terminal obeys them and no line reader splits there.
+    Characters that are not printable (controls, direction overrides, line separators) are escaped. The decoded text
+    stays the same, but terminals do not interpret these characters and line readers do not split at them.
     """
     line = json.dumps(record, ensure_ascii=False, default=_plain)
     return line if line.isprintable() else "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)
@@ -40,7 +40,7 @@ def print_records(records: Iterable[Mapping[str, Any]]) -> None:
 
 
 def mention_record(mention: Mention, version: int | None = None, origin: str | None = None) -> dict[str, Any]:
-    """Return a mention's record; one that is not stored has neither version nor origin."""
+    """Return the record of a mention; `version` and `origin` are None if it is not stored."""
     return {
         "keyword": mention.keyword,
         "field": mention.field,
@@ -78,7 +78,7 @@ def article_record(article: Article, mentions: Iterable[Mapping[str, Any]]) -> d
 
 
 def stored_record(stored: StoredArticle) -> dict[str, Any]:
-    """Return the record of a stored article: id and outlet, the article, then the times of the store."""
+    """Return the record of a stored article: id, outlet, the article's fields, and the times the store recorded."""
     times = {"fetched_at": stored.fetched_at, "kept_at": stored.kept_at, "updated_at": stored.updated_at}
     mentions = (mention_record(each.mention, each.version, each.origin) for each in stored.evidence)
     return {"id": stored.id, "outlet": stored.outlet, **article_record(stored.article, mentions), **times}
@@ -154,7 +154,7 @@ def outlet_record(stored: StoredOutlet) -> dict[str, Any]:
 
 
 def replayed_record(replayed: ReplayedPage) -> dict[str, Any]:
-    """Return the record of a page that was normalized again; a list is empty if nothing differs."""
+    """Return the record of a page that was normalized again; the list of an unchanged field is empty."""
     stored, clipping, change = replayed.kept.stored, replayed.clipping, replayed.change
     article = stored.article if stored else clipping.article if clipping else None
     gained = change.gained if change else _mentioned(replayed) if replayed.result == "new" else ()
@@ -179,7 +179,7 @@ def _mentioned(replayed: ReplayedPage) -> tuple[str, ...]:
 
 
 def renormalize_record(counts: Mapping[ReplayResult, int], *, dry_run: bool) -> dict[str, Any]:
-    """Return how many pages had each result; `counts` has every result."""
+    """Return the record with the number of pages by result; `counts` has an entry for every result."""
     return {
         "pages": sum(counts.values()),
         **{str(result): count for result, count in counts.items()},
@@ -194,7 +194,7 @@ def hint_records(hints: Iterable[Hint]) -> list[dict[str, Any]]:
 
 
 def explanation_record(explanation: Explanation) -> dict[str, Any]:
-    """Return the record of how a page's lines were kept or removed."""
+    """Return the record of the page's kept and removed lines."""
     return {
         "source": explanation.source or None,
         "decided_by": explanation.decided_by or None,

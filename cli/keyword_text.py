@@ -1,4 +1,4 @@
-"""Keywords, hints and backfill samples as lines for people, in the same words in every command."""
+"""Text lines about keywords and hints, the same in every command."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def limits_suffix(keyword: Keyword) -> str:
-    """Return what follows the query of a keyword that is limited to languages or outlets."""
+    """Return the suffix that lists a keyword's languages and outlets; empty if the keyword has no limits."""
     languages = f", in {' or '.join(keyword.languages)}" if keyword.languages else ""
     outlets = f", at {' or '.join(keyword.outlets)}" if keyword.outlets else ""
     return languages + outlets
@@ -28,12 +28,12 @@ def query_line(description: "KeywordDescription") -> str:
 
 
 def keyword_line(description: "KeywordDescription") -> str:
-    """Return name, parsed query, limits and state."""
+    """Return the keyword's name, parsed query, limits and state."""
     return f"{description.keyword.name}: {query_line(description)}"
 
 
 def hint_lines(query: str, hints: Iterable["Hint"]) -> Iterator[str]:
-    """Yield each hint in English and Indonesian; where it has a column, with a caret under the query."""
+    """Yield each hint in English and Indonesian, with a caret under the query if the hint has a column."""
     for hint in hints:
         column = f"column {hint.column}: " if hint.column else ""
         yield f"  Note: {column}{hint.message}"

@@ -20,15 +20,15 @@ from core.errors import KeywordNotFound
 from core.keyword import Keyword
 from storage import StoredKeyword
 
-# Keywords of an import whose hints are printed.
+# The maximum number of keywords for which an import prints hints.
 MAX_HINTED = 10
 
-# Keywords of an import whose changed fields are printed.
+# The maximum number of keywords for which an import prints the changed fields.
 MAX_CHANGED = 20
 
 
 def list_keywords(path: Path, output_format: OutputFormat) -> None:
-    """Print all keywords, those of the config and those added by commands."""
+    """Print all keywords, whether declared in the config or added by commands."""
     context = load(path)
     with closing(context.open_store()) as store:
         found = store.keywords.find()
@@ -52,7 +52,7 @@ def list_keywords(path: Path, output_format: OutputFormat) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Session:
-    """The editor of one keyword, and where sentences about it are printed."""
+    """The editor of one keyword, and the stream to which messages about the keyword are printed."""
 
     editor: KeywordEditor
     out: TextIO
@@ -66,7 +66,7 @@ class _Session:
 
 @contextmanager
 def _editing(path: Path, name: str, *, as_json: bool) -> Iterator[_Session]:
-    """Open the store to change a keyword; with `as_json`, print the keyword at the end, and sentences to stderr.
+    """Open the store to change a keyword. If `as_json`, print messages to stderr and at the end the keyword to stdout.
 
     Raise `ConfigError` if the config declares the keyword.
     """
@@ -88,7 +88,7 @@ def _record(editor: KeywordEditor) -> dict[str, Any]:
 
 
 def add_keyword(path: Path, fields: KeywordFields, mode: BackfillMode, *, as_json: bool) -> None:
-    """Add a keyword and match the stored articles. Raise `UsageError` if there is a keyword of this name."""
+    """Add a keyword and match the stored articles. Raise `UsageError` if a keyword with this name exists."""
     keyword = fields.build()
     with _editing(path, fields.name, as_json=as_json) as session:
         change = session.editor.add(keyword)
@@ -111,7 +111,7 @@ def edit_keyword(path: Path, fields: KeywordFields, mode: BackfillMode, *, as_js
 def pause_keyword(path: Path, name: str, *, as_json: bool) -> None:
     """Stop matching a keyword. Raise `KeywordNotFound`."""
     with _editing(path, name, as_json=as_json) as session:
-        change = session.editor.pause()
+        change = session.editor.set_active(active=False)
         if not change.is_changed or change.before is None:
             session.say(f"'{session.editor.name}' is paused already.")
         else:
@@ -120,9 +120,9 @@ def pause_keyword(path: Path, name: str, *, as_json: bool) -> None:
 
 
 def resume_keyword(path: Path, name: str, mode: BackfillMode, *, as_json: bool) -> None:
-    """Match a paused keyword again, the stored articles too. Raise `KeywordNotFound`."""
+    """Resume a paused keyword and match the stored articles against it. Raise `KeywordNotFound`."""
     with _editing(path, name, as_json=as_json) as session:
-        change = session.editor.resume()
+        change = session.editor.set_active(active=True)
         if not change.is_changed:
             session.say(f"'{session.editor.name}' is not paused.")
             return
@@ -151,7 +151,7 @@ def _kept_mentions(before: StoredKeyword) -> str:
 
 
 def import_from_file(path: Path, file: Path, file_format: str | None, mode: BackfillMode) -> None:
-    """Add or change the keywords of a file: all of them, or none. Raise `ConfigError` with every problem."""
+    """Import the keywords of a file, all or none, and match the stored articles. Raise `ConfigError`, `UsageError`."""
     context = load(path)
     listed = read_keyword_file(file, file_format)
     with closing(open_mirrored_store(context)) as store:
@@ -183,7 +183,7 @@ def _changed_fields(before: Keyword, after: Keyword) -> Iterator[str]:
 
 
 def _print_import_hints(hinted: Sequence[KeywordDescription]) -> None:
-    """Print hints: those of the first keywords in full, of the others only the names."""
+    """Print the hints of the first keywords in full, and only the names of the other keywords."""
     for description in hinted[:MAX_HINTED]:
         print(safe(f"keyword {description.keyword.name}: {description.keyword.query}"))
         print_hints(description.keyword.query, description.hints)
@@ -194,7 +194,7 @@ def _print_import_hints(hinted: Sequence[KeywordDescription]) -> None:
 
 
 def export_to_stdout(path: Path, file_format: str) -> None:
-    """Print all keywords, those of the config too, as a file that can be imported. Raise `UsageError`."""
+    """Print all keywords in a format that can be imported. Raise `UsageError` for an unknown format."""
     with closing(load(path).open_store()) as store:
         text, notes = export_keywords(store, file_format)
     sys.stdout.write(text)

@@ -31,23 +31,23 @@ NoBackfill = Annotated[bool, typer.Option("--no-backfill", help="Do not match th
 
 
 class QueryCommand(TyperCommand):
-    """A command with a query among its arguments, which may begin with a dash as options do."""
+    """A command with a query argument. A query may begin with a dash, so it can be mistaken for an option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse `args`. Add to the error for an unknown option how to write it if it is a query."""
+        """Parse `args`. If an option is unknown, add to the error how to pass a query that begins with a dash."""
         typed = list(args)
         try:
             return super().parse_args(ctx, args)
         except Exception as error:  # Typer raises different classes for an unknown option from version to version.
             name = getattr(error, "option_name", None)
             query = next((argument for argument in typed if name and argument.startswith(name)), None)
-            if query and not getattr(error, "possibilities", [name]):  # there are some for a misspelled option
+            if query and not getattr(error, "possibilities", [name]):  # a misspelled option has possibilities
                 error.message += _dash_hint(f"{ctx.command_path} … -- '{query}'")  # type: ignore[attr-defined]
             raise
 
 
 def _dash_hint(example: str) -> str:
-    """Return in both languages where a query that begins with a dash has to be written."""
+    """Return the instruction for a query that begins with a dash, in both languages."""
     from core.messages import LANGUAGES, message, translate
 
     hint = message("A query that begins with a dash stands at the end, after --: {example}", example=example)
@@ -58,7 +58,7 @@ OutputFormat: TypeAlias = Literal["json", "csv", "table"]
 
 
 def chosen_format(*, as_json: bool = False, as_csv: bool = False, as_table: bool = False) -> OutputFormat:
-    """Return the chosen format; by default a table on a terminal and JSON in a pipe. Raise `UsageError`."""
+    """Return the chosen format. The default is a table on a terminal, JSON in a pipe. Raise `UsageError`."""
     options: tuple[tuple[OutputFormat, bool], ...] = (("json", as_json), ("csv", as_csv), ("table", as_table))
     chosen = [name for name, is_chosen in options if is_chosen]
     if len(chosen) > 1:

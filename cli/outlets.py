@@ -35,7 +35,7 @@ def list_outlets(path: Path, output_format: OutputFormat) -> None:
 
 
 def check_outlet(path: Path, url: str, output_format: OutputFormat) -> int:
-    """Print the sources discovered at an address; return exit code 3 if there are none, 1 if it cannot be read."""
+    """Print the sources discovered at an address. Return exit code 1 if the crawl failed, 3 if it found no source."""
     from actions.discovery import discover
 
     discovery = discover(load_or_default(path), url)

@@ -1,4 +1,4 @@
-"""Progress bars on a terminal's stderr; nothing in a pipe."""
+"""Progress bars on stderr, shown only on a terminal."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -17,8 +17,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from cli.tasks import keyword_names
-from cli.terminal import safe
+from cli.terminal import safe, shorten_names
 from core.outlet import CrawlReport
 
 if TYPE_CHECKING:
@@ -70,14 +69,16 @@ def task_progress() -> Iterator[Callable[["Task"], None]]:
 
         def show(task: "Task") -> None:
             if bars:
-                bars.update(task.id, f"{keyword_names(task)}: {task.found} articles found", task.progress, task.total)
+                bars.update(
+                    task.id, f"{shorten_names(task.keywords)}: {task.found} articles found", task.progress, task.total
+                )
 
         yield show
 
 
 @contextmanager
 def page_progress(total: int, *, as_json: bool) -> Iterator[Callable[[], None]]:
-    """Show one bar for `total` pages, unless `as_json`; each call of the result advances it by one."""
+    """Show one bar for `total` pages, unless `as_json`. Yield a function that advances the bar by one page."""
     done = 0
     with _bars(MofNCompleteColumn(), TimeElapsedColumn(), is_hidden=as_json) as bars:
 

@@ -28,16 +28,16 @@ from cli.terminal import console, count_of, format_time, highlight_snippet, prin
 from core.errors import UsageError
 from core.matcher import MatchExplanation, Mention, field_text, make_snippet
 
-# Occurrences of a clause that are printed.
+# The maximum number of occurrences printed for a clause.
 SHOWN_OCCURRENCES = 3
 
-# Characters of the longest bar of a day.
+# The width of the longest bar in the table of days, in characters.
 BAR_WIDTH = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a query is tested on: a page by its address or file, a text, or the stored articles since a moment."""
+    """What to test a query on: a page, a saved page, a text, or else the stored articles published since `since`."""
 
     since: str
     url: str | None
@@ -61,7 +61,7 @@ def _print_notes(tested: QueryUnderTest) -> None:
 
 
 def run_test(path: Path, query: str, forms: str | None, subject: Subject, output_format: OutputFormat) -> None:
-    """Print what a query matches among stored articles, or why it matches a page or a text, or not.
+    """Print the stored articles that a query matches, or explain why it matches a page or a text or does not.
 
     Raise `QueryError`, `StoreError`, `UsageError`, `NoArticle` or `PageNotFetched`.
     """

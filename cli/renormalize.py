@@ -14,14 +14,15 @@ from cli.terminal import safe
 from core.article_diff import ArticleDiff
 from ingest.replay import ReplayedPage, ReplayResult
 
-# Lines of a text's difference that are printed for each article; JSON has all of them.
+# The maximum number of added and of removed lines printed for an article; JSON output has all of them.
 SHOWN_LINES = 5
 
+# The maximum length of such a line, in characters.
 SHOWN_CHARACTERS = 160
 
 
 def renormalize_pages(path: Path, outlets: list[str] | None, *, dry_run: bool, as_json: bool) -> None:
-    """Normalize the pages of the named outlets again and print what changes. Raise `OutletNotFound`."""
+    """Normalize the pages of the named outlets again and print the changes. Raise `OutletNotFound`."""
     context = load(path)
     with closing(context.open_store()) as store, page_progress(store.pages.count(outlets), as_json=as_json) as advance:
 
@@ -48,7 +49,7 @@ _RESULTS = {
 
 
 def replayed_lines(replayed: ReplayedPage) -> str:
-    """Return lines about a page: the article, what is removed from it and what is added."""
+    """Return the lines that describe a page: the article, the removed and added lines, changed mentions and fields."""
     record = replayed_record(replayed)
     reason = f" ({replayed.reason})" if replayed.reason else ""
     head = f"{record['id'] or '–':>5}  {record['outlet']}  {record['url']}  {_RESULTS[replayed.result]}{reason}"
@@ -65,13 +66,10 @@ def _difference(change: ArticleDiff) -> Iterator[str]:
     pairs = [("-", change.title[0]), ("+", change.title[1])] if change.title else []
     pairs += [("-", line) for line in change.removed[:SHOWN_LINES]]
     pairs += [("+", line) for line in change.added[:SHOWN_LINES]]
-    yield from (f"{sign} {_shorten(line)}" for sign, line in pairs)
+    for sign, line in pairs:
+        yield f"{sign} {line if len(line) <= SHOWN_CHARACTERS else f'{line[: SHOWN_CHARACTERS - 1]}…'}"
     if left := max(0, len(change.removed) - SHOWN_LINES) + max(0, len(change.added) - SHOWN_LINES):
         yield f"… and {left} more lines"
-
-
-def _shorten(line: str) -> str:
-    return line if len(line) <= SHOWN_CHARACTERS else f"{line[: SHOWN_CHARACTERS - 1]}…"
 
 
 def _summary_line(summary: dict[str, Any]) -> str:

@@ -16,12 +16,12 @@ from core.outlet import CrawlReport
 from crawler import run_loop
 from storage import Store
 
-# Seconds to wait for the store to close when the service has stopped.
+# The time to wait for the store to close after the service has stopped, in seconds.
 CLOSE_TIMEOUT = 2.0
 
 
 def run_service(path: Path, *, as_json: bool) -> None:
-    """Crawl what is due until SIGTERM or Ctrl-C."""
+    """Crawl each outlet when it is due, until SIGTERM or Ctrl-C."""
     context = load(path)
     store = open_mirrored_store(context)
 
@@ -40,7 +40,7 @@ def run_service(path: Path, *, as_json: bool) -> None:
 
 
 def _print_while_read(report: CrawlReport, *, as_json: bool) -> None:
-    """Print a report. After `kliping run | head -1` the service goes on without printing."""
+    """Print a report. If the reader of the pipe has exited, as in `kliping run | head -1`, stop printing and go on."""
     try:
         print_report(report, as_json=as_json)
     except BrokenPipeError:
@@ -48,7 +48,7 @@ def _print_while_read(report: CrawlReport, *, as_json: bool) -> None:
 
 
 def _close(store: Store) -> None:
-    """Close the store. If it does not answer, exit at once: threads that wait for it would keep the process alive."""
+    """Close the store. If it does not close in time, exit at once: waiting threads would keep the process alive."""
     thread = threading.Thread(target=store.close, daemon=True)
     thread.start()
     thread.join(CLOSE_TIMEOUT)

@@ -15,7 +15,7 @@ from core.query import format_query
 
 
 def search_articles(path: Path, options: SearchOptions, output_format: OutputFormat) -> None:
-    """Print the articles found, and how many more there are. Raise as `actions.search.search` does."""
+    """Print the matching articles, and the number of further ones. Raise the errors of `actions.search.search`."""
     context = load(path)
     result = search(context, options, count_unmatched=output_format == "table")
     if output_format == "json":
@@ -32,7 +32,7 @@ def search_articles(path: Path, options: SearchOptions, output_format: OutputFor
 
 
 def _print_counts(result: SearchResult, *, is_table: bool) -> None:
-    # A program reads only articles from stdout, but its log should show that some were left out.
+    # Programs expect only articles on stdout; on stderr, a log still shows that the limit omitted some.
     out = sys.stdout if is_table else sys.stderr
     total, unmatched = result.total, result.total_with_unmatched
     if total is None:

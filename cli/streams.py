@@ -1,4 +1,4 @@
-"""stdout and stderr: closed by the caller, in an old encoding, or without a reader."""
+"""Set up stdout and stderr: closed streams, legacy encodings and closed pipes."""
 
 import io
 import os
@@ -7,11 +7,11 @@ from pathlib import Path
 
 
 def prepare_streams() -> None:
-    """Replace closed streams, and make the output UTF-8 unless it goes to a terminal.
+    """Replace closed streams, and encode the output as UTF-8 unless it goes to a terminal.
 
-    A terminal of an older encoding gets question marks instead of a traceback.
+    On a terminal with a legacy encoding, unencodable characters become question marks instead of raising an error.
     """
-    # Python has None for a stream that the caller closed with `>&-`.
+    # Python sets a stream to None if the caller closed it with `>&-`.
     sys.stdout = sys.stdout or _open_null()
     sys.stderr = sys.stderr or _open_null()
     for stream in (sys.stdout, sys.stderr):
@@ -24,5 +24,5 @@ def _open_null() -> io.TextIOWrapper:
 
 
 def discard_stdout() -> None:
-    """Write nothing more to stdout, also not what is still buffered when Python exits."""
+    """Discard all further output to stdout, including what is still buffered when Python exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""`kliping tasks`, and how a task is described."""
+"""`kliping tasks`, and the text that describes a task."""
 
 from contextlib import closing
 from pathlib import Path
@@ -8,7 +8,7 @@ from actions.search import MAX_INT64
 from cli.context import load
 from cli.json_records import print_records, task_record
 from cli.options import OutputFormat
-from cli.terminal import format_time, print_table
+from cli.terminal import format_time, print_table, shorten_names
 
 if TYPE_CHECKING:
     from storage import Task
@@ -25,7 +25,7 @@ def list_tasks(path: Path, limit: int, output_format: OutputFormat) -> None:
         (
             task.id,
             task.kind,
-            keyword_names(task),
+            shorten_names(task.keywords),
             str(task.state),
             f"{task.progress}/{'?' if task.total is None else task.total}",
             task.found,
@@ -37,15 +37,9 @@ def list_tasks(path: Path, limit: int, output_format: OutputFormat) -> None:
     print_table(("task", "kind", "keywords", "state", "articles", "found", "created", ""), rows)
 
 
-def keyword_names(task: "Task") -> str:
-    """Return the first three names and the number of the others."""
-    shown = ", ".join(task.keywords[:3])
-    return shown if len(task.keywords) <= 3 else f"{shown} and {len(task.keywords) - 3} more"
-
-
 def task_line(task: "Task") -> str:
-    """Return one line about how a task ended, or how far it got."""
-    names, state = keyword_names(task), str(task.state)
+    """Return the line that reports the outcome or the progress of a task."""
+    names, state = shorten_names(task.keywords), str(task.state)
     if state == "failed":
         return f"backfill of {names} FAILED: {task.error}"
     done = "done" if state == "done" else "not done yet"

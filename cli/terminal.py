@@ -1,4 +1,4 @@
-"""What people see: tables, highlighted snippets, times. Text from the web is shown as text, never obeyed."""
+"""Output for people: tables, highlighted snippets, times. Control characters in text from the web are replaced."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 HIGHLIGHT = "bold yellow"
 TEASER = "Perhaps only the beginning: not free to read, or continued elsewhere."
-# Width of the column with the article's id; all other lines about the article are indented by it.
+# The width of the id column in characters; all further lines about an article are indented by it.
 ID_WIDTH = 7
 
-# Not printable by Python's definition, but part of words: the soft hyphen and the joiners of many scripts.
+# Characters to keep although `str.isprintable` is false: the newline, the soft hyphen and the zero-width joiners.
 _HARMLESS = "\n\u00ad\u200c\u200d"
 
 
@@ -34,14 +34,14 @@ class _Console(Console):
 
 
 def console(file: TextIO | None = None) -> Console:
-    """Return a console that interprets no markup, on `file` or stdout."""
+    """Return a console that writes to `file` or stdout and interprets no markup."""
     return _Console(file=file, highlight=False, markup=False, emoji=False)
 
 
 def safe(text: str) -> str:
-    """Replace characters that a terminal would obey, such as controls and direction overrides, by spaces.
+    """Replace characters that a terminal would interpret, such as controls and direction overrides, by spaces.
 
-    The length stays the same.
+    The length of the text stays the same.
     """
     return "".join(char if char.isprintable() or char in _HARMLESS else " " for char in text)
 
@@ -52,7 +52,7 @@ class _Pausable(Protocol):
 
 
 def paused_suffix(thing: _Pausable) -> str:
-    """Return what follows the name of a keyword, an outlet or a source that is not active."""
+    """Return the suffix that marks a paused keyword, outlet or source; empty if it is active."""
     return "" if thing.active else "  (paused)"
 
 
@@ -61,12 +61,17 @@ def format_time(moment: datetime | None, zone: ZoneInfo) -> str:
 
 
 def count_of(number: int, noun: str) -> str:
-    """Return "1 article", "2 articles"."""
+    """Return the number with the noun in the singular or plural: `1 article`, `2 articles`."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def shorten_names(names: Sequence[str]) -> str:
+    """Return the first three names and the number of the others."""
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
 def highlight_snippet(mention: Mention) -> Text:
-    """Return a mention's snippet with the occurrence in brackets and, where there are colours, in colour."""
+    """Return a mention's snippet with the occurrence in brackets and highlighted."""
     text = Text(safe(mention.snippet[: mention.mark_start]))
     text.append("[" + safe(mention.snippet[mention.mark_start : mention.mark_end]) + "]", style=HIGHLIGHT)
     return text.append(safe(mention.snippet[mention.mark_end :]))
@@ -84,7 +89,7 @@ def print_articles(articles: Sequence[StoredArticle], zone: ZoneInfo) -> None:
 
 
 def print_indented(out: Console, prefix: str, text: Text) -> None:
-    """Print `text` behind `prefix`, and wrapped lines below where it began."""
+    """Print `text` after `prefix`, and indent wrapped lines by the length of the prefix."""
     for line in text.wrap(out, max(out.width - len(prefix), ID_WIDTH), overflow="fold"):
         line.rstrip()
         out.print(Text(prefix) + line, soft_wrap=True)
@@ -92,14 +97,14 @@ def print_indented(out: Console, prefix: str, text: Text) -> None:
 
 
 def _snippet_lines(mentions: Iterable[Mention]) -> list[Text]:
-    """Return a line for each keyword: name, occurrences, best prominence, a snippet."""
+    """Return a line for each keyword: the name, the number of occurrences, the best prominence and a snippet."""
     by_keyword: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_keyword[mention.keyword].append(mention)
     lines = []
     for keyword, found in by_keyword.items():
         total = sum({mention.field: mention.total for mention in found}.values())
-        # A snippet of the text says more than the headline, which is printed above anyway.
+        # Prefer a snippet of the text: the headline is printed above anyway.
         shown = next((mention for mention in found if mention.field == "text"), found[0])
         prominence = found[0].prominence
         head = f"{safe(keyword)} ×{total}{'' if prominence == 'body' else f' ({prominence})'}: "
@@ -108,7 +113,7 @@ def _snippet_lines(mentions: Iterable[Mention]) -> list[Text]:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table without lines, numbers aligned to the right."""
+    """Print a borderless table with numbers aligned to the right."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     listed = [list(row) for row in rows]
     for index, column in enumerate(columns):

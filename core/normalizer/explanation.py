@@ -1,4 +1,4 @@
-"""What the normalizer removed from a page and why: the record kept while it works, and the report made from it."""
+"""What the normalizer removed from a page and why: recorded by the steps, and reported as an `Explanation`."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ SELECTION_STEP = "article selection"
 
 
 class Cause(NamedTuple):
-    """Why a line is removed: the step, the rule within the step, and the end of the sentence "the line …"."""
+    """Why a line is removed: the step, the rule in that step, and a reason that completes the sentence "the line …"."""
 
     step: str
     rule: str
@@ -19,21 +19,21 @@ class Cause(NamedTuple):
 
 
 class Removal(NamedTuple):
-    """A line that was removed, or, as `line.text`, the part that was cut from its end."""
+    """A removed line. If only the end of a line was cut off, `line.text` is that end."""
 
     line: Line
     cause: Cause
 
 
 class FilteredLines(NamedTuple):
-    """The lines of an article without what was removed from them."""
+    """The remaining lines of an article, and the removed ones."""
 
     lines: Sequence[Line]
     removals: Sequence[Removal] = ()
 
 
 class Pass(NamedTuple):
-    """One pass of the article selection: its name, why it removes a line, and why it comes where it does."""
+    """One pass of the article selection: its name, why it removes a line, and the reason for its position."""
 
     name: str
     reason: str
@@ -41,7 +41,7 @@ class Pass(NamedTuple):
 
 
 class PassRemovals(NamedTuple):
-    """The lines before and after a pass, weighted or not. Which were removed is computed only for an explanation."""
+    """The lines before and after a pass. The removed lines are computed only if an explanation is requested."""
 
     applied: Pass
     before: Sequence[Line | tuple[Line, float]]
@@ -68,7 +68,7 @@ def _unweighted(line: Line | tuple[Line, float]) -> Line:
 
 @dataclass(frozen=True, slots=True)
 class KeptLine:
-    """A line of the article's text: its position on the page, from 0, and its text without what was cut from it."""
+    """A line of the article's text, without what was cut off. `position` is its number on the page, from 0."""
 
     position: int
     text: str
@@ -76,8 +76,10 @@ class KeptLine:
 
 @dataclass(frozen=True, slots=True)
 class RemovedLine:
-    """A line that is not part of the article's text, or the part that was cut from a line: then the rest of the line
-    is a KeptLine of the same position. `reason` completes the sentence "the line …".
+    """A line that is not part of the article's text, or the end that was cut off a line.
+
+    In the second case, the rest of the line is a `KeptLine` with the same position. `reason` completes the sentence
+    "the line …".
     """
 
     position: int
@@ -91,9 +93,10 @@ class RemovedLine:
 class Explanation:
     """How a page became an article or was refused.
 
-    `kept` and `removed` are in page order, and empty for a page refused before its lines were looked at. `decided_by`
-    is the step that refused the page; "" for an article. `source` is where the text was found: "page", "trafilatura"
-    or "json-ld", the text that the page declares; then positions count the lines of that text. "" if none was found.
+    `kept` and `removed` are in page order. Both are empty for a page that was refused before its lines were read.
+    `decided_by` is the step that refused the page, or "" for an article. `source` is where the text was found: "page",
+    "trafilatura", "json-ld" (the text that the page declares), or "" if no text was found. With "json-ld", positions
+    count the lines of the declared text.
     """
 
     result: Article | NotAnArticle

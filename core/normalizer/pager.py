@@ -1,4 +1,4 @@
-"""Articles that span several pages: where the other pages are, and what each of them adds to the text."""
+"""Articles that span several pages: the addresses of the other pages, and the text that each page adds."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -43,10 +43,10 @@ _COMMENTS = re.compile(r"#(?:comment|komentar|respon)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """The links of one page of an article to the others.
+    """The links from one page of an article to the others.
 
-    `single_page_url` is the address of the whole article on one page, if there is one; `urls` maps the numbers of other
-    pages (from 2, the first page being 1) to their addresses.
+    `single_page_url` is the address of the complete article on one page, if there is one. `urls` maps page numbers,
+    from 2 on, to addresses.
     """
 
     single_page_url: str | None
@@ -55,7 +55,7 @@ class Pager:
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """One page of an article, as the crawler needs it to find the next: its pager, headline and lines of text."""
+    """One page of an article: its pager, headline and lines of text."""
 
     pager: Pager
     title: str
@@ -63,16 +63,16 @@ class ArticlePage:
 
 
 def may_have_pages(body: bytes) -> bool:
-    """Return whether the page may belong to an article of several pages. May be wrongly True, never wrongly False."""
+    """Return whether the page may belong to an article of several pages. False is certain, True is not."""
     # UTF-16 has a zero beside each letter of an address. Searching the addresses alone is ten times as fast.
     return _PAGE_LINK.search(b"\n".join(_HREF.findall(body.replace(b"\0", b"")))) is not None
 
 
 def read_pager(tree: Tree, page_url: str, first_url: str) -> Pager:
-    """Return the pager on a page of the article whose first page is at `first_url`.
+    """Return the pager of a page of the article whose first page is at `first_url`.
 
-    Only the article's own address with a page number counts: rel=next is as often the next article, and lists of
-    comments, pictures or other articles have pagers, too.
+    A link counts only if its address is that of the article with a page number. A link with `rel=next` often leads to
+    the next article instead, and lists of comments, pictures and other articles have pagers, too.
     """
     if is_home(first_url) or is_listing(first_url):
         return Pager(None, {})
@@ -94,8 +94,9 @@ def read_pager(tree: Tree, page_url: str, first_url: str) -> Pager:
 
 
 def continues_article(title: str, page: ArticlePage) -> bool:
-    """Return whether `page` continues the article with this headline. Under another headline it must have some text:
-    messages shown instead of a page (maintenance, a log-in) are short.
+    """Return whether `page` continues the article with this title.
+
+    A page with another headline must have some text, because messages such as "maintenance" or a log-in are short.
     """
     one, other = alphanumeric_key(title), alphanumeric_key(page.title)
     has_title = bool(other) and (one in other or other in one)
@@ -103,7 +104,7 @@ def continues_article(title: str, page: ArticlePage) -> bool:
 
 
 def added_lines(text: Sequence[str], title: str, lines: Iterable[str]) -> list[str]:
-    """Return what a later page adds to the lines `text` so far: it often repeats the headline or the lead first."""
+    """Return the lines of a later page without the headline and lead that it repeats from `text`."""
     known = {*text, title}
     fresh = dropwhile(known.__contains__, lines)
     return [line for line in fresh if len(line) < MIN_REPEATED_LETTERS or line not in known]
@@ -120,7 +121,7 @@ def _base_url(tree: Tree, page_url: str) -> str:
 
 
 def _is_of_other_list(link: Element) -> bool:
-    """Return whether the link pages through comments, pictures or other articles, by its address or what is around."""
+    """Return whether the link belongs to a pager of comments, pictures or other articles."""
     if _COMMENTS.search(link.get("href") or ""):
         return True
     return any(_OTHER_LIST.search(_names(box)) for box in islice(link.around(), MAX_PAGER_BOXES))

@@ -64,16 +64,14 @@ _LEARNED = Cause(PROFILE_STEP, "", "recurs on other pages of the outlet")
 
 
 class Options(NamedTuple):
-    """The profile of the outlet, and the names of steps, passes and rules that are switched off."""
+    """The profile of the outlet, and the names of the steps, passes and rules that are switched off."""
 
     profile: Profile | None = None
     without: frozenset[str] = frozenset()
 
 
 class Step(NamedTuple):
-    """A step of the pipeline. `order` states why it comes where it does, `rules` names its parts that can be switched
-    off, as the step itself can.
-    """
+    """A step of the pipeline. `order` states why it is at this position, `rules` its parts that can be switched off."""
 
     name: str
     run: Callable[[Draft, Options], Draft | NotAnArticle]
@@ -82,8 +80,10 @@ class Step(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The result of the steps. If a step refused the page, `decided_by` is its name and `last_draft` the draft before
-    it: None for a page that cannot be parsed.
+    """The result of the steps.
+
+    If a step refused the page, `decided_by` is the name of the step and `last_draft` is the draft before it, which is
+    None if the page cannot be parsed.
     """
 
     result: Draft | NotAnArticle
@@ -176,7 +176,7 @@ def _cut_sign_off(draft: Draft, _: Options) -> Draft:
 
 
 def _write_text(draft: Draft, options: Options) -> Draft:
-    """Return the draft with the text of the page, followed by what its later pages add."""
+    """Return the draft with the text of the page and the text that its later pages add."""
     text = join_table_rows(draft.lines)
     for later in draft.page.parts:
         found = _run(later, draft.outlet, options, LINE_STEPS).result
@@ -251,12 +251,12 @@ STEPS = (*LINE_STEPS, *TEXT_STEPS)
 def run_page(
     page: Page, outlet: Outlet | None, profile: Profile | None = None, without: frozenset[str] = frozenset()
 ) -> Outcome:
-    """Run all steps. `without` names steps and rules that are switched off, to measure what each contributes."""
+    """Run all steps. `without` contains the names of steps and rules to skip, for measuring what each contributes."""
     return _run(page, outlet, Options(profile, without), STEPS)
 
 
 def run_steps(page: Page, outlet: Outlet | None, profile: Profile | None = None) -> Draft | NotAnArticle:
-    """Return the draft of a single page of an article after LINE_STEPS, or why the page is refused."""
+    """Run LINE_STEPS on one page of an article. Return the draft, or why the page is refused."""
     return _run(page, outlet, Options(profile), LINE_STEPS).result
 
 
@@ -275,8 +275,8 @@ def _run(page: Page, outlet: Outlet | None, options: Options, steps: Sequence[St
 
 
 def fingerprint_draft(draft: Draft) -> PageFingerprint:
-    """Return the fingerprints of the page: of all selected lines, also those that the profile removed, and of the lines
-    next to them.
+    """Return the fingerprints of the page: of all selected lines, including removed ones, and of the lines next to
+    them.
     """
     if not draft.is_displayed:
         return PageFingerprint()

@@ -53,7 +53,7 @@ def test_a_preview_stores_nothing(context: AppContext, opened: Store) -> None:
 
 def test_a_paused_keyword_cannot_be_backfilled(context: AppContext, opened: Store) -> None:
     add(context, opened, "pasar")
-    make_editor(context, opened, "pasar").pause()
+    make_editor(context, opened, "pasar").set_active(active=False)
     with pytest.raises(UsageError, match="'pasar' is paused"):
         select_keywords(opened, ["pasar"])
     assert {keyword.name for keyword in select_keywords(opened, [])} == {"Kota Contoh", "air"}

@@ -36,9 +36,9 @@ def test_an_edit_keeps_what_is_not_given(context: AppContext, opened: Store) -> 
 def test_pause_and_resume_change_a_keyword_once(context: AppContext, opened: Store) -> None:
     add(context, opened, "pasar")
     editor = make_editor(context, opened, "pasar")
-    assert [editor.pause().is_changed for _ in range(2)] == [True, False]
-    assert editor.resume().description.keyword.active
-    assert not editor.resume().is_changed
+    assert [editor.set_active(active=False).is_changed for _ in range(2)] == [True, False]
+    assert editor.set_active(active=True).description.keyword.active
+    assert not editor.set_active(active=True).is_changed
 
 
 def test_remove_returns_the_number_of_articles(context: AppContext, opened: Store) -> None:

@@ -197,7 +197,7 @@ class TestChange:
         done = archive("keywords", "edit", "pagi")
         assert (done.code, done.out) == (0, 'Nothing changed: pagi: subuh{id} OR "sejak subuh"{id} OR fajar{id}\n')
         assert done.err.splitlines() == [
-            "config.yaml: changed variants give these keywords a new version that finds something else: pagi",
+            "config.yaml: the changed variants alter what these keywords match; each has a new version: pagi",
             "config.yaml: new or changed keywords: pagi; stored articles are matched, too (task 2)",
         ]
         assert get_keyword(archive, "pagi")["version"] == 2

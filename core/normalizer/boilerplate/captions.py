@@ -1,8 +1,4 @@
-"""Remove the captions of pictures that no <figcaption> marks.
-
-Such a line directly follows its picture and is not a sentence, credits a photographer, is set apart as a whole (in
-italics, small or centred, unlike the text around it), or shares a short paragraph with the picture.
-"""
+"""Remove the captions of pictures that are not marked up with <figcaption>."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -59,7 +55,7 @@ def remove_captions(lines: Sequence[Line]) -> FilteredLines:
 
 
 def _find_cause(line: Line, picture: LexborNode) -> Cause | None:
-    """Return why a line after `picture` is its caption; None if it is text."""
+    """Return why a line after `picture` is its caption, or None if the line is text."""
     text = line.text
     if len(text) > MAX_CREDITED_CAPTION_LETTERS or line.tag in HEADINGS or line.tag == "li":
         return None
@@ -77,7 +73,7 @@ def _find_cause(line: Line, picture: LexborNode) -> Cause | None:
 
 
 class _Style(NamedTuple):
-    """The style of a line. It is set apart if it is in italics, small or centred, and what follows is not."""
+    """The style of a line. A line in italics, small type or centred is set apart if the text after it is not."""
 
     is_set_apart: bool = False
     is_bold: bool = False
@@ -104,7 +100,7 @@ def _style_after(picture: LexborNode, text: str) -> _Style:
 
 
 def _continues(node: LexborNode, tags: set[str]) -> bool:
-    """Return whether the element after `node`, or the paragraph after the one it fills, starts with one of `tags`."""
+    """Return whether the next element, or the next paragraph if `node` fills its own, starts with one of `tags`."""
     after = _element_after(node)
     if after is None and node.parent is not None:
         after = _element_after(node.parent)

@@ -28,7 +28,7 @@ _CROSS_LINK_TAIL = re.compile(
 
 
 def remove_repeated_headline(lines: Sequence[Line], title: str) -> FilteredLines:
-    """Remove the lines that have the words of `title`."""
+    """Remove the lines that consist of the same words as `title`."""
     headline = word_key(title)
     removals = [Removal(line, _HEADLINE) for line in lines if has_word_key(line.text, headline)]
     if not removals:
@@ -37,7 +37,7 @@ def remove_repeated_headline(lines: Sequence[Line], title: str) -> FilteredLines
 
 
 def remove_boilerplate_lines(lines: Sequence[Line], without: Collection[str] = ()) -> FilteredLines:
-    """Remove the lines that match a rule, except those rules whose names are in `without`."""
+    """Remove the lines that match a rule. `without` contains the names of rules that are not applied."""
     kept: list[Line] = []
     removals: list[Removal] = []
     end: Rule | None = None
@@ -54,7 +54,7 @@ def remove_boilerplate_lines(lines: Sequence[Line], without: Collection[str] = (
 
 
 def _applied_rules(lines: Sequence[Line], without: Collection[str]) -> list[Rule | None]:
-    """Return for each line the rule that removes it, or None."""
+    """Return the rule that removes each line, or None for a line that is kept."""
     rule_set = _rule_set(frozenset(without))
     rules = [rule_set.find_rule(line) for line in lines]
     matches = [rule is not None for rule in rules]
@@ -69,8 +69,9 @@ def _applied_rules(lines: Sequence[Line], without: Collection[str]) -> list[Rule
 
 
 class _RuleSet:
-    """A list of rules with one regular expression that matches whatever any of them matches. Most lines match no rule,
-    and one failed match is cheaper than forty.
+    """A list of rules, with one regular expression that matches every line that any of the rules matches.
+
+    Most lines match no rule, and one failed match is cheaper than forty.
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
@@ -97,7 +98,7 @@ _rule_set(frozenset())
 
 
 def cut_cross_links(lines: Sequence[Line]) -> FilteredLines:
-    """Cut cross-links off the ends of paragraphs: those with a colon, and those that are links."""
+    """Cut cross-links off the ends of paragraphs. A cross-link has a label with a colon, or it is a link."""
     kept: list[Line] = []
     removals: list[Removal] = []
     for line in lines:

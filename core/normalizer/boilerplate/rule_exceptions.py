@@ -1,4 +1,4 @@
-"""When a line that matches a boilerplate rule is kept all the same: decided by its wording and its neighbours."""
+"""Decide by its wording and its neighbours whether a line that matches a boilerplate rule is kept."""
 
 import re
 from collections.abc import Sequence
@@ -19,8 +19,10 @@ _FACT = re.compile(r"[A-Z][^\W\d_]+(?:[ /]\w+){0,3}\s?:\s?\S.{0,120}\Z")
 
 
 class MatchedLine(NamedTuple):
-    """A line that matches a rule, among its neighbours: `matches` states for each of `lines` whether it matches any
-    rule, `follows_kept` whether the line before is kept.
+    """A line that matches a rule, with its neighbours.
+
+    `matches` states for each of `lines` whether it matches any rule. `follows_kept` is True if the previous line is
+    kept.
     """
 
     lines: Sequence[Line]
@@ -34,7 +36,7 @@ class MatchedLine(NamedTuple):
 
 
 def is_statement(match: MatchedLine) -> bool:
-    """Return whether the line is a full sentence that quotes somebody or refers to what was mentioned before."""
+    """Return whether the line is a full sentence that quotes somebody or refers to something mentioned before."""
     line = match.line
     if line.linked >= MAX_STATEMENT_LINK_SHARE or not line.text.endswith(STATEMENT_ENDS):
         return False
@@ -42,13 +44,16 @@ def is_statement(match: MatchedLine) -> bool:
 
 
 def is_list_item(match: MatchedLine) -> bool:
-    """Return whether the line is a list item without a link: a step of instructions, for example."""
+    """Return whether the line is a list item without a link, for example a step of instructions."""
     line = match.line
     return line.linked == 0 and (line.tag == "li" or line.text.startswith(_BULLETS))
 
 
 def is_labelled_fact(match: MatchedLine) -> bool:
-    """Return whether a line such as `Penulis: Rina Marlina` has neighbours with other labels, as a book's data do."""
+    """Return whether the line has a label (`Penulis: Rina Marlina`) and lines with other labels are next to it.
+
+    The data of a book are such lines.
+    """
     return _is_other_fact(match, 1) and (_is_other_fact(match, -1) or _is_other_fact(match, 2))
 
 
@@ -61,13 +66,13 @@ def _is_other_fact(match: MatchedLine, distance: int) -> bool:
 
 
 def is_day_of_schedule(match: MatchedLine) -> bool:
-    """Return whether a date is between two lines of the article, as the days of a schedule are."""
+    """Return whether the line is a date between two lines of the article, as in a schedule."""
     below = match.at + 1
     return match.follows_kept and below < len(match.lines) and not match.matches[below]
 
 
 def is_value_of_label(match: MatchedLine) -> bool:
-    """Return whether the line above, which is kept, is the label of a line that starts with a colon."""
+    """Return whether the line starts with a colon and the line above, which is kept, is its label."""
     if not match.follows_kept:
         return False
     label = match.lines[match.at - 1].text

@@ -1,8 +1,4 @@
-"""The rules by which a line inside an article is recognized as boilerplate, whatever the outlet.
-
-A rule must not match a sentence of an article. Where its words alone could open one ("Baca juga buku itu, kata dia"),
-the rule requires more, such as a colon, the whole line, a link, or title case.
-"""
+"""The rules that recognize boilerplate lines inside an article of any outlet."""
 
 import re
 from collections.abc import Callable
@@ -37,13 +33,13 @@ from core.vocabulary.calendar import INDONESIAN_WEEKDAY_PATTERN
 from core.vocabulary.credits import CREDIT_ROLE_PATTERN, UNAMBIGUOUS_PARTICLE_PATTERN
 from core.vocabulary.time_zones import INDONESIAN_ZONE_PATTERN
 
-# A line; with its link share where it is a link or holds one.
+# A line of text, or a line of text and its link share.
 Example = str | tuple[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a line must match from its beginning, and the least share of it that must be links."""
+    """A pattern that a line must match from its beginning, and the least share of the line that must be links."""
 
     pattern: re.Pattern[str]
     min_linked: float = 0.0
@@ -51,10 +47,10 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A line of this `shape` is boilerplate unless one of the `exceptions` holds. `reason` completes the sentence
-    "the line …". With `ends_article`, everything below the line is removed too.
+    """A rule that removes lines of this `shape`, unless one of the `exceptions` holds.
 
-    `examples` are lines that the rule removes, `look_alikes` lines of articles that must be kept.
+    `reason` completes the sentence "the line …". If `ends_article`, all lines below the line are removed, too.
+    `examples` are lines that the rule removes, `look_alikes` are lines of articles that it must keep.
     """
 
     name: str
@@ -70,17 +66,17 @@ class Rule:
 
 
 def _whole_line(*patterns: str) -> Shape:
-    """Match lines that consist of one of `patterns`, ignoring case and punctuation around it."""
+    """Match lines that consist of one of `patterns`, ignoring case and the punctuation at both ends."""
     return Shape(re.compile(rf"(?i:\W*(?:{'|'.join(patterns)})\W*\Z)"))
 
 
 def _start_of_line(*patterns: str, min_linked: float = 0.0) -> Shape:
-    """Match lines that start with one of `patterns`, ignoring case. After a quotation mark the line is a quotation."""
+    """Match lines that start with one of `patterns`, ignoring case. Lines in quotation marks do not match."""
     return Shape(re.compile(rf"(?i:[\s•*>»\-–—\[(]*(?:{'|'.join(patterns)}))"), min_linked)
 
 
 def _exact_line(pattern: str) -> Shape:
-    """Match lines that consist of `pattern`, respecting case."""
+    """Match lines that consist of `pattern`, case-sensitively."""
     return Shape(re.compile(rf"(?:{pattern})\Z"))
 
 

@@ -1,4 +1,4 @@
-"""Cut the sign-off from an article's end: initials, a name, an agency or the outlet, in the last line or below it."""
+"""Cut the sign-off from the end of an article: initials, a name, an agency or the outlet's name."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -51,7 +51,7 @@ _BIOGRAPHY = re.compile(
 
 
 class SignedLines(NamedTuple):
-    """The lines of an article without its sign-off, and the full name that the sign-off contained, or ""."""
+    """The lines of an article without its sign-off, and the full name in the sign-off, or ""."""
 
     lines: Sequence[Line]
     removals: Sequence[Removal] = ()
@@ -59,10 +59,10 @@ class SignedLines(NamedTuple):
 
 
 def cut_sign_off(lines: Sequence[Line], authors: Collection[str] = ()) -> SignedLines:
-    """Remove the sign-off lines at the end, then what follows the last sentence.
+    """Remove the sign-off lines at the end, then the sign-off after the last sentence.
 
-    `authors` are the word keys of the declared authors: such a name alone is a sign-off; any other name may be the last
-    of a list.
+    `authors` are the word keys of the declared authors. A line with only the name of a declared author is a sign-off. A
+    line with another name may be the last of a list of names and is kept.
     """
     kept, removals, signature = list(lines), list[Removal](), ""
     while len(kept) > 1 and not _ends_with_list(kept) and _is_sign_off(kept[-1].text, authors):
@@ -79,7 +79,7 @@ def cut_sign_off(lines: Sequence[Line], authors: Collection[str] = ()) -> Signed
 
 
 def _ends_with_list(lines: Sequence[Line]) -> bool:
-    """Return whether the last line belongs to a list, such as names in capitals one below the other."""
+    """Return whether the last line belongs to a list, such as names in capitals on consecutive lines."""
     last = lines[-CAPITALS_LIST_LINES:]
     if last[-1].tag == "li":
         return True
@@ -94,7 +94,7 @@ def _is_sign_off(text: str, authors: Collection[str]) -> bool:
 
 
 def find_signature(text: str) -> str:
-    """Return the full name in a sign-off line; "" for initials or an introduction of the author."""
+    """Return the full name in a sign-off line, or "" for initials or an introduction of the author."""
     if _CAPITALS.fullmatch(text):
         return text
     found = _LINE_SHAPE.fullmatch(text)
@@ -102,6 +102,6 @@ def find_signature(text: str) -> str:
 
 
 def _full_name(found: re.Match[str]) -> str:
-    """Return the name of a person in a sign-off. A single word may be an agency, or "(Bersambung)"."""
+    """Return the name of a person in a sign-off, or "". A single word may be an agency, or "(Bersambung)"."""
     name = found["name"] or ""
     return name if " " in name else ""

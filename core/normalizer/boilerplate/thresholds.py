@@ -1,9 +1,9 @@
-"""Every number by which boilerplate inside an article is recognized. Letters are code points, link shares 0 to 1.
+"""Every threshold for recognizing boilerplate inside an article. Letters are code points, link shares are from 0 to 1.
 
-Tests hold each value by a line or a page on either side.
+For each value, tests contain a line or a page on both sides of it.
 """
 
-# Letters of a line to which the rules apply; a longer one is a paragraph, whatever it opens with. Source: judgement.
+# Letters of a line to which the rules apply. A longer line is a paragraph, whatever it begins with. Source: judgement.
 MAX_RULE_LETTERS = 400
 
 # Link share from which a line such as `Baca juga Kota Lain Bangun Jembatan` is a cross-link rather than a sentence.
@@ -22,11 +22,11 @@ MAX_STATEMENT_LINK_SHARE = 0.4
 # Letters of a label whose value is the next line (`Tempat`, `: Balai Desa`). Source: judgement.
 MAX_LABEL_LETTERS = 30
 
-# Letters at the end of a paragraph in which a cross-link is looked for: a headline of at most 160 with its label.
+# Letters at the end of a paragraph that are searched for a cross-link: a headline of at most 160 with its label.
 # Source: judgement.
 CROSS_LINK_TAIL_LETTERS = 200
 
-# Share of the letters after the label `Baca juga` that are links, where no colon follows it. Source: judgement.
+# Share of the letters after a label `Baca juga` without a colon that must be links. Source: judgement.
 MIN_TAIL_LINK_SHARE = 0.9
 
 # Letters of a caption without a credit. Source: judgement; longer lines after a picture are paragraphs.
@@ -35,7 +35,7 @@ MAX_CAPTION_LETTERS = 200
 # Letters of a caption that ends with a photo credit. Source: judgement.
 MAX_CREDITED_CAPTION_LETTERS = 400
 
-# Letters at the end of a line in which a photo credit is looked for: the longest shape has 80 within brackets.
+# Letters at the end of a line that are searched for a photo credit. The longest form has 80 in brackets.
 # Source: judgement.
 CREDIT_TAIL_LETTERS = 120
 
@@ -46,17 +46,17 @@ MAX_SHARED_PARAGRAPH_LETTERS = 100
 # Words of a caption without a full stop; fewer may be a sub-heading. Source: judgement.
 MIN_OPEN_CAPTION_WORDS = 3
 
-# Share of an article's letters that captions may have; beyond it the pictures are what the article is about. Source:
-# judgement.
+# Share of an article's letters that captions may have. With a larger share, the article is a picture story.
+# Source: judgement.
 MAX_CAPTION_SHARE = 0.35
 
 # Nodes visited in search of the text after a picture.
 MAX_NODES_AFTER_PICTURE = 60
 
-# Letters at the end of an article in which a sign-off is looked for: longer than any shape of one, spaces included.
+# Letters at the end of an article that are searched for a sign-off. No form of a sign-off is longer.
 SIGN_OFF_TAIL_LETTERS = 150
 
-# Lines in capitals at an article's end that make a list of names rather than a signature. Source: judgement.
+# Number of lines in capitals at an article's end from which they are a list of names. Source: judgement.
 CAPITALS_LIST_LINES = 3
 
 # Letters of a last line that is a sign-off. Source: judgement.
@@ -65,5 +65,5 @@ MAX_SIGN_OFF_LETTERS = 100
 # Letters of a last line that introduces the author. The longest has 240. Source: judgement.
 MAX_BIOGRAPHY_LETTERS = 300
 
-# Thresholds that only limit time or memory.
+# Names of the thresholds that only limit time or memory.
 RESOURCE_BOUNDS = frozenset({"MAX_NODES_AFTER_PICTURE"})

@@ -37,10 +37,13 @@ _ARTICLE = re.compile(
 
 @dataclass(slots=True, eq=False)
 class Box:
-    """A block element. `order` counts the page's boxes, outer before inner. `names` are its classes and its id, with
-    EXCLUDED and PRESERVES_LINES where they apply, separated by spaces. `is_aside` is True in captions, side boxes and
-    the page's footer, `preserves_lines` where line breaks are displayed. `pictures` counts the images inside.
-    `container` is the nearest box around that is not a paragraph, list, heading or quotation; None: the box itself.
+    """A block element.
+
+    `order` is the number of the box on the page, outer boxes before inner ones. `names` contains its classes and id,
+    and EXCLUDED and PRESERVES_LINES if they apply, separated by spaces. `is_aside` is True in captions, side boxes and
+    the page's footer. `preserves_lines` is True if line breaks are displayed. `pictures` is the number of images
+    inside. `container` is the nearest box around this one that is not a paragraph, list, heading or quotation, or None
+    if this box is its own container.
     """
 
     tag: str = "div"
@@ -54,16 +57,16 @@ class Box:
 
     @property
     def meaning(self) -> str:
-        """What the names mean: "article", "boilerplate", "comments" or ""."""
+        """The meaning of the names: "article", "boilerplate", "comments" or ""."""
         return meaning_of(self.names) if self.names else ""
 
     @property
     def theme_key(self) -> tuple[str, str, "Box | None"]:
-        """A key that is equal for all paragraphs of a theme: tag, names and parent."""
+        """A key that all paragraphs of a theme share: tag, names and parent."""
         return self.tag, self.names, self.parent
 
     def is_like(self, other: "Box") -> bool:
-        """Return whether tag and first class are equal, as with the boxes of an article's further pages."""
+        """Return whether both boxes have the same tag and first class, as boxes of an article's further pages have."""
         return self.tag == other.tag and self.names.partition(" ")[0] == other.names.partition(" ")[0]
 
 
@@ -76,7 +79,10 @@ def ancestors(box: Box | None) -> Iterator[Box]:
 
 @lru_cache(maxsize=4096)
 def meaning_of(names: str) -> str:
-    """Return what class names and ids, separated by spaces, mean: "comments" before "boilerplate" before "article"."""
+    """Return the meaning of class names and ids, which are separated by spaces.
+
+    If the names have several meanings, "comments" takes precedence over "boilerplate", and that over "article".
+    """
     found = ""
     for name in names.split():
         meaning = _meaning_of_one(name)
@@ -89,7 +95,7 @@ def meaning_of(names: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _meaning_of_one(name: str) -> str:
-    """Return the meaning of a single name. Cached, because themes combine few names into many lists of classes."""
+    """Return the meaning of a single name. The result is cached, because themes repeat few names in many elements."""
     if name == EXCLUDED or name in _SCREEN_READER_ONLY:
         return "boilerplate"
     low = name.lower()

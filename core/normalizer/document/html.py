@@ -1,8 +1,4 @@
-"""Parse the bytes of a page, after checking size and number of tags and decoding the charset.
-
-The rest of the normalizer uses the parser through `Tree` and `Element`; only lines.py walks its nodes, and
-core/normalizer/boilerplate/captions.py looks at those after a picture.
-"""
+"""Parse the bytes of a page after checking their size and number of tags and decoding the charset."""
 
 import codecs
 import re
@@ -48,7 +44,7 @@ _AS_WINDOWS = {"iso8859-1", "ascii"}
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """An element of a page, with what is read of metadata and links."""
+    """An element of a page, with the properties that the metadata and the links are read from."""
 
     node: LexborNode
 
@@ -62,7 +58,7 @@ class Element:
 
     @property
     def attributes(self) -> dict[str, str]:
-        """All attributes that have a value: reading them at once takes a fraction of the time of reading each."""
+        """All attributes that have a value. Reading all at once is several times faster than reading each."""
         return {name: printable(value) for name, value in self.node.attributes.items() if value}
 
     @property
@@ -72,7 +68,7 @@ class Element:
 
     @property
     def opening(self) -> str:
-        """The bare text at the start of the parent element; "" if it starts with an element."""
+        """The bare text at the start of the parent element, or "" if the parent starts with an element."""
         first = self.node.parent.first_child if self.node.parent else None
         return (first.text_content or "") if first is not None else ""
 
@@ -86,7 +82,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A page as browsers parse it."""
+    """A page, parsed as browsers parse it."""
 
     root: LexborNode
 
@@ -105,12 +101,12 @@ def _attribute(node: LexborNode, name: str) -> str | None:
 
 
 def printable(text: str) -> str:
-    """Return `text` without control characters and noncharacters; a zero-width space becomes a space."""
+    """Return `text` without control characters and noncharacters. Zero-width spaces become spaces."""
     return text if text.isprintable() else text.translate(_PRINTABLE)
 
 
 def parse_page(page: Page) -> Tree | NotAnArticle:
-    """Return the tree of a page, or why its bytes are refused. Nesting is not limited."""
+    """Return the tree of a page, or the reason why its bytes are refused. The depth of nesting is not checked."""
     body = page.body
     if not body.strip(b"\x00\t\n\r "):
         return NotAnArticle(Reason("empty_page"))
@@ -137,7 +133,7 @@ def parse_page(page: Page) -> Tree | NotAnArticle:
 
 
 def parse_html(html: bytes | str) -> Tree:
-    """Return the tree of HTML whose size was checked. Raise SelectolaxError or ValueError if it cannot be parsed."""
+    """Parse HTML whose size was checked. Raise `SelectolaxError` or `ValueError` if it cannot be parsed."""
     root = LexborHTMLParser(html).root
     if root is None:
         raise ValueError("no root element")
@@ -147,8 +143,8 @@ def parse_html(html: bytes | str) -> Tree:
 def _has_huge_tag(body: bytes) -> bool:
     """Return whether a tag has more than MAX_ATTRIBUTES attributes.
 
-    Looks at chunks of half the bytes that these take at least: one chunk is entirely inside such a tag, and on most
-    pages every chunk contains a bracket.
+    The page is searched in chunks of half the bytes that so many attributes take at least, so one chunk is entirely
+    inside such a tag. On most pages every chunk contains a bracket.
     """
     seen = 0
     for start in range(0, len(body) - MAX_ATTRIBUTES, MAX_ATTRIBUTES):
@@ -167,12 +163,12 @@ def _has_huge_tag(body: bytes) -> bool:
 
 
 def _count_separators(tag: bytes) -> int:
-    """Return an upper bound of a tag's attributes: whitespace, a slash or a quotation mark ends each."""
+    """Return an upper bound of the number of attributes: each ends with whitespace, a slash or a quotation mark."""
     return len(tag) - len(tag.translate(None, b" \t\n\r\f/\"'"))
 
 
 def _as_utf8(body: bytes, content_type: str | None) -> bytes:
-    """Return the page in UTF-8, without null bytes, which would split tags."""
+    """Return the page in UTF-8 without null bytes, which would split tags."""
     plain = body if _is_utf8(body) else decode(body, content_type).encode("utf-8", "replace")
     return plain.translate(None, b"\0") if b"\0" in plain else plain
 
@@ -188,9 +184,11 @@ def _is_utf8(body: bytes) -> bool:
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
-    """Return the text of `body`. The charset is, in this order: that of a byte order mark, UTF-16 if it shows by zero
-    bytes, UTF-8 if the bytes are valid (text in another charset never is), that of the HTTP header, that declared in
-    the page, windows-1252. Invalid bytes become U+FFFD.
+    """Return the text of `body`. Invalid bytes become U+FFFD.
+
+    The charset is the first of these: that of a byte order mark; UTF-16 if the zero bytes show it; UTF-8 if the bytes
+    are valid UTF-8, as text in another charset never is; that of the HTTP header; that declared in the page;
+    windows-1252.
     """
     for bom, charset in _BOMS:
         if body.startswith(bom):
@@ -206,7 +204,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 
 
 def _wide_charset(body: bytes) -> str | None:
-    """Return the kind of UTF-16 without a byte order mark, or None."""
+    """Return the byte order variant of UTF-16 without a byte order mark, or None for another charset."""
     head = body[:WIDE_SAMPLE_BYTES]
     half = len(head) // 2
     even, odd = head[0::2].count(0), head[1::2].count(0)

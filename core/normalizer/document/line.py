@@ -18,12 +18,13 @@ HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 
 
 class Line(NamedTuple):
-    """A line of text as displayed: between block elements or line breaks, with runs of whitespace as one space.
+    """A line of text as displayed: the text between block elements or line breaks, with runs of whitespace collapsed.
 
-    `tag` is that of `box`, the block element around the line; `container` is the nearest element outwards that is not a
-    paragraph, list, heading or quotation. `linked` is the share of its characters in links (0 to 1). `is_aside` is True
-    in captions, side boxes and the page's footer; `picture` is the last image between this line and the one before.
-    `position` counts the lines of the page from 0 and stays when a line is cut; -1 for a line without a page.
+    `tag` is the tag of `box`, the block element around the line. `container` is the nearest element around the line
+    that is not a paragraph, list, heading or quotation. `linked` is the share of its characters in links, from 0 to 1.
+    `is_aside` is True in captions, side boxes and the page's footer. `picture` is the last image between the previous
+    line and this one. `position` is the number of the line on its page, from 0, and stays the same when the line is
+    cut. A line that is not from a page has position -1.
     """
 
     text: str
@@ -37,7 +38,7 @@ class Line(NamedTuple):
 
 
 def text_weight(line: Line) -> float:
-    """Return the letters of a line that reads like running text; 0 for other lines."""
+    """Return the number of letters of a line that reads like running text, or 0 for another line."""
     length = len(line.text)
     if length < MIN_SENTENCE_LETTERS or line.linked >= MAX_RUNNING_TEXT_LINK_SHARE:
         return 0.0

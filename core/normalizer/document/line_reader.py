@@ -1,4 +1,4 @@
-"""Read the lines of a page, as they are displayed, from its tree."""
+"""Read the displayed lines of a page from its tree."""
 
 import re
 from collections.abc import Mapping
@@ -49,8 +49,10 @@ _PRESERVING_CLASS = re.compile(r"(?:^|[\s:])whitespace-(?:pre|break-spaces)")
 
 
 def read_lines(tree: Tree) -> tuple[Line, ...]:
-    """Return the lines of a page in page order. Those under `display:none` are included: later parts of an article may
-    be hidden so. <nav> is skipped: it is up to a tenth of the work, and never part of an article.
+    """Return the lines of a page in page order.
+
+    Elements with `display:none` are included, because later parts of an article may be hidden that way. <nav> is
+    skipped: it is never part of an article and takes up to a tenth of the time.
     """
     reader = _Reader()
     reader.walk(tree.root.first_child, Box("html"), in_link=False)
@@ -160,7 +162,7 @@ class _Reader:
 
 
 def _preserved_lines(raw: str) -> list[str]:
-    """Return the paragraphs of a text whose line breaks are displayed: split at blank lines, else at each break."""
+    """Split a text whose line breaks are displayed into paragraphs: at blank lines, or else at each line break."""
     paragraphs = _BLANK_LINE.split(raw, MAX_PRESERVED_LINES)
     lines = (
         " ".join(each.split()) for each in (paragraphs if len(paragraphs) > 1 else raw.split("\n", MAX_PRESERVED_LINES))
@@ -169,7 +171,7 @@ def _preserved_lines(raw: str) -> list[str]:
 
 
 def _names(attributes: Mapping[str, str | None], tag: str) -> str:
-    """Return classes and id of an element, separated by spaces, with EXCLUDED and PRESERVES_LINES if they apply."""
+    """Return the classes and the id of an element, and EXCLUDED and PRESERVES_LINES if they apply."""
     if len(attributes) == 1 and "class" in attributes:  # as with most boxes
         return "" if tag in _UNNAMED else attributes["class"] or ""
     if attributes.get("itemprop") == "articleBody":
@@ -186,8 +188,9 @@ def _names(attributes: Mapping[str, str | None], tag: str) -> str:
 
 
 def _is_excluded(attributes: Mapping[str, str | None]) -> bool:
-    """Return whether the box is invisible, or not content by its role. `display:none` does not count: it hides what a
-    click opens, such as an article's later pages.
+    """Return whether the element is invisible or is not content by its role.
+
+    `display:none` does not count: it also hides what a click opens, such as an article's later pages.
     """
     if "hidden" in attributes or attributes.get("aria-hidden") == "true" or attributes.get("role") in _ASIDE_ROLES:
         return True

@@ -11,7 +11,7 @@ _CELLS = frozenset({"td", "th"})
 
 
 def join_table_rows(lines: Iterable[Line]) -> list[str]:
-    """Return the texts of `lines`. The cells of a row are joined by tabs if each is a single short line."""
+    """Return the texts of `lines`. If each cell of a row is a single short line, the cells are joined by tabs."""
     written: list[str] = []
     for row, group in groupby(lines, key=_row):
         cells = list(group)

@@ -1,4 +1,4 @@
-"""Keys by which wordings are compared: the words alone, or the letters and digits alone."""
+"""Keys for comparing texts: the words of a text, or its letters and digits, in lower case."""
 
 import re
 
@@ -6,14 +6,14 @@ _NON_WORD = re.compile(r"[\W_]+")
 
 
 def word_key(text: str) -> str:
-    """Return the words in lower case, separated by one space: case and punctuation are ignored."""
+    """Return the words of `text` in lower case, separated by one space, without punctuation."""
     return _NON_WORD.sub(" ", text).strip().casefold()
 
 
 def has_word_key(text: str, key: str) -> bool:
-    """Return whether `text` has the word key `key`; False for an empty key.
+    """Return whether the word key of `text` is `key`. Return False for an empty key.
 
-    Computing a key takes time and hardly changes the length; most texts start with another letter.
+    Lengths and first letters are compared first, because computing a key takes time.
     """
     if not len(key) <= len(text) <= 2 * len(key) + 20 or not key:
         return False
@@ -22,6 +22,6 @@ def has_word_key(text: str, key: str) -> bool:
 
 
 def alphanumeric_key(text: str) -> str:
-    """Return letters and digits in lower case: spaces are ignored, too (`Jabar Ekspres`, `jabarekspres.com`)."""
+    """Return the letters and digits of `text` in lower case, so `Jabar Ekspres` and `jabarekspres` are equal."""
     words = (word if word.isalnum() else _NON_WORD.sub("", word) for word in text.split())
     return "".join(words).casefold()

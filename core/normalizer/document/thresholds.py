@@ -1,25 +1,25 @@
-"""Every number by which a page is read into lines. Letters are code points, shares are from 0 to 1."""
+"""Every threshold for reading a page into lines. Letters are code points, shares are from 0 to 1."""
 
 # Letters from which a line counts as running text; shorter ones are labels and captions. Source: judgement.
 MIN_SENTENCE_LETTERS = 40
 
-# The same for a heading: some galleries tell their story in headings. Source: judgement.
+# Letters from which a heading counts as running text: the text of some galleries is in headings. Source: judgement.
 MIN_HEADING_SENTENCE_LETTERS = 60
 
-# Letters of one line that count: terms of use are often one endless paragraph. Source: judgement.
+# Letters of a line that count towards its weight: terms of use are often one long paragraph. Source: judgement.
 MAX_WEIGHED_LETTERS = 800
 
-# Link share from which a line is no running text. Source: judgement.
+# Link share from which a line is not running text. Source: judgement.
 MAX_RUNNING_TEXT_LINK_SHARE = 0.5
 
-# Factor of the weight of a line without any punctuation. Source: judgement.
+# Factor by which the weight of a line without punctuation is multiplied. Source: judgement.
 UNPUNCTUATED_FACTOR = 0.3
 
-# Letters of a text whose own line breaks, where the style preserves them, are those of paragraphs. Source: judgement.
+# Letters of a text from which line breaks that the style preserves separate paragraphs. Source: judgement.
 MIN_PRESERVED_TEXT_LETTERS = 120
 
-# Letters of a table cell that is joined with its row into one line. Layout tables of the early web hold a whole
-# article, a paragraph in a cell. Source: judgement.
+# Letters of a table cell that is joined with its row into one line. Layout tables of the early web have a paragraph
+# of the article in each cell. Source: judgement.
 MAX_CELL_LETTERS = 120
 
 # Share of zero bytes at every second byte by which UTF-16 without a byte order mark is recognized: in markup one byte
@@ -34,12 +34,12 @@ MAX_NARROW_ZERO_SHARE = 0.2
 # Bytes of a page; a larger one is refused. Source: the largest news page seen has 2.9 MB.
 MAX_BYTES = 4_000_000
 
-# Opening brackets of a page; reading time grows with them. Source: news pages have up to 8,402, live blogs several
-# times that.
+# Opening brackets (`<`) of a page. The time to read a page grows with their number. Source: news pages have up to
+# 8,402, live blogs several times that.
 MAX_TAGS = 50_000
 
-# Tags that nothing closes: the parser's time grows with the square of those that are open; 20,000 <font> took 1.9 s.
-# Void elements and optional end tags count, too. Source: the most seen on a news page is 1,499.
+# Tags that are never closed. The parser's time grows with the square of their number: 20,000 <font> took 1.9 s. Void
+# elements and optional end tags count, too. Source: the most seen on a news page is 1,499.
 MAX_OPEN_TAGS = 8_000
 
 # Attributes of one tag: the parser compares each with all others.
@@ -57,16 +57,16 @@ CHARSET_LABEL_BYTES = 4096
 # Bytes at the start of a page that are examined for UTF-16.
 WIDE_SAMPLE_BYTES = 200
 
-# JSON-LD objects read of one page, and meta elements of one name.
+# JSON-LD objects that are read from a page, and meta elements with the same name.
 MAX_OBJECTS = 200
 
-# Letters read of one meta element or JSON-LD string; a longer one is the article itself or hostile.
+# Letters that are read from a meta element or JSON-LD string. A longer one is the article itself or hostile.
 MAX_METADATA_LETTERS = 5_000
 
-# <time> elements read of one page.
+# <time> elements that are read from a page.
 MAX_TIME_ELEMENTS = 50
 
-# Thresholds that only limit time or memory.
+# Names of the thresholds that only limit time or memory.
 RESOURCE_BOUNDS = frozenset(
     {"CHARSET_LABEL_BYTES", "MAX_ATTRIBUTES", "MAX_BYTES", "MAX_DEPTH", "MAX_METADATA_LETTERS", "MAX_OBJECTS"}
     | {"MAX_OPEN_TAGS", "MAX_PRESERVED_LINES", "MAX_TAGS", "MAX_TIME_ELEMENTS", "WIDE_SAMPLE_BYTES"}

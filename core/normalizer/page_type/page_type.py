@@ -60,7 +60,7 @@ _CROSS_LINK = re.compile(r"\W*(?:baca|simak|lihat|tonton|read|see)\b", re.IGNORE
 
 
 def refuse_address(draft: Draft) -> NotAnArticle | None:
-    """Refuse by address alone. A page that JSON-LD declares an article is refused only at the outlet's own address."""
+    """Refuse a page by its address only. A declared article is refused only at the outlet's own address."""
     url, home = draft.page.url, draft.outlet.url if draft.outlet else None
     if home and _is_same_page(url, home):
         return _HOME
@@ -74,7 +74,7 @@ def refuse_address(draft: Draft) -> NotAnArticle | None:
 
 
 def refuse_declared_type(draft: Draft) -> NotAnArticle | None:
-    """Refuse what JSON-LD declares a list or a standing page."""
+    """Refuse a page that JSON-LD declares to be a list or a standing page."""
     declared = draft.declared
     if declared.is_article:
         return None
@@ -82,7 +82,7 @@ def refuse_declared_type(draft: Draft) -> NotAnArticle | None:
 
 
 def is_teaser_list(draft: Draft) -> bool:
-    """Return whether the selected lines are teasers: below headlines that are links, one for every few lines."""
+    """Return whether the selected lines are teasers below linked headlines, with one headline for every few lines."""
     page_lines, selected = draft.page_lines, draft.selection.lines
     if draft.declared.is_article or not selected:
         return False
@@ -100,8 +100,9 @@ def refuse_teaser_list() -> NotAnArticle:
 
 
 def find_lines_above_teasers(page_lines: Sequence[Line], title: str) -> list[Line]:
-    """Return the sentences between the headline and the first teaser: a short article above a list of others. Return []
-    if there are too few for an article; the introduction of a section is one paragraph.
+    """Return the sentences between the headline and the first teaser: a short article above a list of other articles.
+
+    Return [] if there is too little text for an article. The introduction of a section is a single paragraph.
     """
     headline = word_key(title)
     found: list[Line] = []
@@ -123,7 +124,7 @@ def _may_be_teaser_text(line: Line) -> bool:
 
 
 def _is_below_headline(page_lines: Sequence[Line], position: int) -> bool:
-    """Return whether the line above, labels and dates aside, is a linked headline in the same box or next to it."""
+    """Return whether the line above is a linked headline in the same box or next to it, ignoring labels and dates."""
     home = page_lines[position].container
     for above in range(position - 1, max(-1, position - 1 - MAX_LINES_ABOVE_TEASER), -1):
         line = page_lines[above]
@@ -137,7 +138,7 @@ def _is_below_headline(page_lines: Sequence[Line], position: int) -> bool:
 
 
 def refuse_text(draft: Draft) -> NotAnArticle | None:
-    """Refuse home pages, galleries, video pages, too little text, and text without a headline."""
+    """Refuse home pages, galleries, video pages, pages with too little text, and texts without a headline."""
     title, text = draft.title, draft.text
     is_poor = len(text) < MAX_POOR_TEXT_LETTERS
     refused = _refuse_front_page(draft) or (_refuse_poor_text(draft) if is_poor else None)
@@ -156,9 +157,7 @@ def _has_letters(text: str, least: int) -> bool:
 
 
 def _is_brief(draft: Draft) -> bool:
-    """Return whether the text is one or two full sentences below a headline, on a page that declares itself a dated
-    article.
-    """
+    """Return whether the text is one or two full sentences below a headline, and the page declares a dated article."""
     declared, headline = draft.declared, word_key(draft.title)
     is_dated = bool(declared.meta("article:published_time") or declared.times)
     is_declared = declared.article_texts("datePublished") or (declared.meta("og:type") == "article" and is_dated)
@@ -169,7 +168,7 @@ def _is_brief(draft: Draft) -> bool:
 
 
 def _refuse_poor_text(draft: Draft) -> NotAnArticle | None:
-    """Refuse what only a page with little text can be: a list's introduction, a video page, a gallery."""
+    """Refuse a page with little text if it is the introduction of a list, a video page or a gallery."""
     declared = draft.declared
     if _introduces_list(draft):
         return _LIST
@@ -183,7 +182,7 @@ def _refuse_poor_text(draft: Draft) -> NotAnArticle | None:
 
 
 def _introduces_list(draft: Draft) -> bool:
-    """Return whether the text is one paragraph below the name of a subject, among headlines that are links."""
+    """Return whether the text is one paragraph below a subject's name on a page with linked headlines."""
     if len(draft.lines) > 1 or len(draft.title.split()) > MAX_SUBJECT_WORDS or draft.declared.is_article:
         return False
     headlines = sum(_is_linked_headline(line, MIN_LISTED_LINK_SHARE) for line in draft.page_lines)
@@ -195,7 +194,7 @@ def _is_linked_headline(line: Line, min_linked: float = MIN_HEADLINE_LINK_SHARE)
 
 
 def _refuse_front_page(draft: Draft) -> NotAnArticle | None:
-    """Refuse a page at the root of a host, unless it has its own headline above a text of some length."""
+    """Refuse the root of a host, unless the page has its own headline above a text of several lines."""
     declared = draft.declared
     if not is_home(draft.page.url) or declared.is_article or declared.meta("og:type") == "article":
         return None

@@ -35,7 +35,9 @@ _FALSE = frozenset({"false", "no", "0"})
 
 
 def is_teaser(draft: Draft) -> bool:
-    """Return whether the page declares that its text is not free, a paywall is below the text, or the text breaks off
+    """Return whether the article is only a teaser.
+
+    It is one if the page declares that its text is not free, if a paywall is below the text, or if the text breaks off
     before a link to the rest.
     """
     if not _is_free(draft.declared):
@@ -50,7 +52,7 @@ def is_teaser(draft: Draft) -> bool:
 
 
 def _is_free(declared: DeclaredMetadata) -> bool:
-    """Return False if schema.org's isAccessibleForFree or Facebook's content tier says so of the article itself."""
+    """Return False if `isAccessibleForFree` (schema.org) or the content tier (Facebook) marks the article as paid."""
     for found in declared.articles:
         is_accessible = found.get("isAccessibleForFree")
         if is_accessible is not None and str(is_accessible).strip().lower().rsplit("/", 1)[-1] in _FALSE:

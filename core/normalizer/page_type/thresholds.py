@@ -1,5 +1,6 @@
-"""Every number by which pages that hold no article, and teasers, are recognized. Letters are code points; shares are
-from 0 to 1.
+"""Every threshold for recognizing teasers and pages without an article.
+
+Letters are code points, shares are from 0 to 1.
 """
 
 # Letters and digits of an article's text; a shorter text is a teaser, a caption or an error message. Not words, since
@@ -9,19 +10,19 @@ MIN_TEXT_LETTERS = 100
 # Letters and digits of a brief that its page declares an article: one sentence. Source: judgement.
 MIN_BRIEF_LETTERS = 40
 
-# Letters of text that a gallery, a video page, a wall or an error message has at most. Source: judgement.
+# Greatest number of letters of a gallery, a video page, a wall or an error message. Source: judgement.
 MAX_POOR_TEXT_LETTERS = 600
 
-# Lines of an article at the root of a host, which is else the home page. Source: judgement.
+# Lines of an article at the root of a host. With fewer lines the page is the home page. Source: judgement.
 MIN_FRONT_ARTICLE_LINES = 3
 
-# Headlines that are links from which the lines between them may be teasers. Source: judgement.
+# Number of linked headlines from which the lines between them may be teasers. Source: judgement.
 MIN_LINKED_HEADLINES = 3
 
-# Selected lines for each such headline in a list of teasers. Source: judgement.
+# Greatest number of selected lines per linked headline in a list of teasers. Source: judgement.
 MAX_LINES_PER_TEASER = 3
 
-# Lines directly below linked headlines from which the page may be a list of teasers. Source: judgement.
+# Number of lines directly below linked headlines from which a page may be a list of teasers. Source: judgement.
 MIN_TEASERS = 3
 
 # Share of the selected long lines that must be directly below linked headlines. Source: judgement.
@@ -30,8 +31,8 @@ MIN_TEASER_SHARE = 0.6
 # Letters of a line that is a teaser's text rather than its date or label. Source: judgement.
 MIN_TEASER_LETTERS = 40
 
-# Lines above a teaser's text among which its headline is looked for: label and date may be between. Source:
-# judgement.
+# Lines above a teaser's text that are searched for its headline. A label and a date may be between.
+# Source: judgement.
 MAX_LINES_ABOVE_TEASER = 3
 
 # Words of a headline; an entry of a menu has fewer. Source: judgement.
@@ -43,7 +44,7 @@ MIN_HEADLINE_LINK_SHARE = 0.9
 # Link share below which a heading belongs to this page, or a line to a teaser's text. Source: judgement.
 MAX_OWN_HEADING_LINK_SHARE = 0.5
 
-# Letters of a short article above a list of teasers; a section's introduction is shorter, or one paragraph.
+# Letters of a short article above a list of teasers. The introduction of a section is shorter, or one paragraph.
 MIN_INTRODUCTION_LETTERS = 200
 
 # Words of a title that names a section. Source: judgement.
@@ -52,7 +53,7 @@ MAX_SUBJECT_WORDS = 3
 # Headlines on a page that introduces a list with one paragraph. Source: judgement.
 MIN_LISTED_HEADLINES = 5
 
-# Link share of such a headline: a date may be on the same line. Source: judgement.
+# Link share of a headline in such a list: a date may be on the same line. Source: judgement.
 MIN_LISTED_LINK_SHARE = 0.6
 
 # Letters of a title or button that may be a message: page not found, log-in, consent. Source: judgement.
@@ -67,14 +68,14 @@ MAX_CONSENT_LETTERS = 3_000
 # Share of a consent wall's lines that mention cookies or privacy: two of three. Source: judgement.
 MIN_CONSENT_SHARE = 0.66
 
-# Lines below an article in which a paywall or a link to the rest is looked for. Source: judgement.
+# Lines below an article that are searched for a paywall or a link to the rest. Source: judgement.
 MAX_LINES_BELOW_TEASER = 8
 
 # Letters of a line that is a paywall's message or a link to the rest. Source: judgement.
 MAX_WALL_LETTERS = 240
 
-# Link share of a link to the rest where the text does not break off visibly. Source: judgement.
+# Link share of a link to the rest if the text does not visibly break off. Source: judgement.
 MIN_MORE_LINK_SHARE = 0.5
 
-# Thresholds that only limit time or memory: none.
+# Names of the thresholds that only limit time or memory: there are none.
 RESOURCE_BOUNDS = frozenset[str]()

@@ -1,4 +1,4 @@
-"""Refuse pages shown instead of the requested one: error messages, log-in, consent, checks for robots."""
+"""Refuse pages shown instead of the requested one: error messages, log-ins, consent walls, checks for robots."""
 
 import re
 
@@ -58,7 +58,7 @@ _LOGIN_FIELDS = frozenset({"password", "email", "tel"})
 
 
 def refuse_wall(draft: Draft) -> NotAnArticle | None:
-    """Refuse by the headline: the page is missing, or a log-in, a consent wall, a check for robots, a search page."""
+    """Refuse a page with the headline of an error message, log-in, consent wall, check for robots or search page."""
     title = draft.title[:MAX_MESSAGE_LETTERS]
     if _is_missing(title):
         return _GONE
@@ -77,7 +77,7 @@ def refuse_wall(draft: Draft) -> NotAnArticle | None:
 
 
 def refuse_consent(draft: Draft) -> NotAnArticle | None:
-    """Refuse a consent wall by its text. An article about cookies has a headline of its own and more text."""
+    """Refuse a consent wall by its text. An article about cookies has its own headline and more text."""
     is_wall = not draft.declared.is_article and _mentions_cookies(draft) and _has_consent_button(draft)
     return _CONSENT_WALL if is_wall else None
 

@@ -1,4 +1,4 @@
-"""Fingerprints of a page and its lines, from which its outlet's boilerplate is learned. They hold no words."""
+"""Fingerprints of a page and its lines, which contain no words. An outlet's boilerplate is learned from them."""
 
 import re
 from collections.abc import Sequence
@@ -49,10 +49,10 @@ _ARTICLE_CLASS = re.compile(r"^(?:tag|category|post|page)-\S+$", re.IGNORECASE)
 
 
 class LineKind(IntEnum):
-    """What a line is by its look. The values are stored in profiles.
+    """What a line is by its appearance. The values are stored in profiles.
 
-    A QUOTATION, or a line that is only a dateline, belongs to the article even where it recurs. An UNMARKED_HEADING is
-    a few words in a paragraph's markup that may head a part of the article, as a HEADING does.
+    A QUOTATION, or a line that consists of a dateline, belongs to the article even if it recurs. An UNMARKED_HEADING is
+    a few words in a paragraph's markup that may be the heading of a part of the article, like a HEADING.
     """
 
     LABEL = 0
@@ -67,11 +67,11 @@ HEADING_KINDS = (LineKind.HEADING, LineKind.UNMARKED_HEADING)
 
 
 class LineFingerprint(NamedTuple):
-    """The fingerprints of a line: 32-bit integers, 0 for none.
+    """The fingerprints of a line: 32-bit integers, or 0 if a fingerprint is missing.
 
-    `text` is its wording without digits, on any path; `masked` the same without names and numbers, which counts only on
-    its path where few words are left; `opening` and `closing` its first and last words on its path; `path` the tags and
-    classes of its element and those around it.
+    `text` is the wording without digits, on any path. `masked` is the wording without names and numbers; if few words
+    are left, it includes the path. `opening` and `closing` are the first and the last words with the path. `path` is
+    the tags and classes of the line's element and the elements around it.
     """
 
     text: int
@@ -86,7 +86,7 @@ class LineFingerprint(NamedTuple):
         return self[:4]
 
     def is_in(self, keys: frozenset[int]) -> bool:
-        """Whether its wording, its masked wording or both its ends are among `keys`."""
+        """Return whether `keys` contains the wording, the masked wording, or both the opening and the closing."""
         if self.text in keys or self.masked in keys:
             return True
         return self.opening in keys and self.closing in keys
@@ -94,11 +94,12 @@ class LineFingerprint(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageFingerprint:
-    """What an outlet's profile remembers of a page. Without `lines`, the page held no article.
+    """The fingerprints of a page in an outlet's profile. A page without an article has no `lines`.
 
-    `url` and `title` are fingerprints of its address and headline, `template` of the boxes around its text, `lines`
-    those of its article with the boilerplate in it. `nearby` are the keys of lines next to the article that were not
-    selected: on another page, they may be. `keys` are the keys of `lines`, `all_keys` also `nearby`, `paths` all paths.
+    `url`, `title` and `template` are fingerprints of the address, the headline, and the boxes around the text. `lines`
+    are those of the article including its boilerplate. `nearby` contains the keys of lines next to the article that
+    were not selected but may be selected on another page. `keys` contains the keys of `lines`, `all_keys` also those in
+    `nearby`. `paths` contains all paths.
     """
 
     url: int = 0
@@ -119,8 +120,9 @@ class PageFingerprint:
 
 @dataclass(frozen=True, slots=True)
 class ProfileRules:
-    """What is boilerplate on an outlet: lines with one of the `lines` keys, all lines on one of the `paths`, and the
-    `headings` (text keys) that stand above boilerplate.
+    """The boilerplate of an outlet: lines with one of the keys in `lines`, and all lines on one of the `paths`.
+
+    `headings` contains the text keys of headings that stand above boilerplate.
     """
 
     lines: frozenset[int] = frozenset()
@@ -134,7 +136,7 @@ class ProfileRules:
         return bool(self.lines or self.paths)
 
     def match(self, line: LineFingerprint) -> bool:
-        """Whether the line is boilerplate by its wording or its path."""
+        """Return whether the line is boilerplate by its wording or its path."""
         return line.is_in(self.lines) or (line.path in self.paths and line.kind in (LineKind.SENTENCE, LineKind.LINK))
 
 
@@ -148,7 +150,9 @@ def build_page_fingerprint(
     fingerprints: Sequence[LineFingerprint],
     nearby: Sequence[LineFingerprint] = (),
 ) -> PageFingerprint:
-    """Return the fingerprint of a page with the selected `lines`, whose `fingerprints` are given in the same order."""
+    """Return the fingerprint of a page with the selected `lines`. `fingerprints` are those of `lines`, in the same
+    order.
+    """
     half = MAX_FINGERPRINTED_LINES // 2
     is_short = len(fingerprints) <= MAX_FINGERPRINTED_LINES
     longest = max(lines, key=lambda line: len(line.text), default=None)
@@ -164,7 +168,8 @@ def build_page_fingerprint(
 def fingerprint_lines(lines: Sequence[Line], names: Sequence[str]) -> tuple[LineFingerprint, ...]:
     """Return the fingerprints of an article's lines. `names` are the names of the outlet.
 
-    A dateline belongs to the article: it has no fingerprint, and of a line that it opens only the rest has.
+    A dateline belongs to the article, so it is left out of the fingerprint of the line that it opens. A line that
+    consists of a dateline has no fingerprint.
     """
     paths: dict[tuple[str, str, Box | None], int] = {}
     found = []
@@ -183,8 +188,9 @@ def fingerprint_lines(lines: Sequence[Line], names: Sequence[str]) -> tuple[Line
 def demote_headings_above_links(
     fingerprints: Sequence[LineFingerprint], selected: Sequence[Line], page_lines: Sequence[Line]
 ) -> tuple[LineFingerprint, ...]:
-    """Return the fingerprints of the `selected` lines. An unmarked heading directly above a link that was not selected
-    heads no text: it becomes a label.
+    """Return the fingerprints of the `selected` lines, with unmarked headings above links changed to labels.
+
+    An unmarked heading directly above a link that was not selected is not the heading of a text.
     """
     changed = list(fingerprints)
     positions = (*(line.position for line in selected), len(page_lines))
@@ -197,7 +203,9 @@ def demote_headings_above_links(
 
 
 def find_nearby_lines(selected: Sequence[Line], page_lines: Sequence[Line]) -> list[Line]:
-    """Return the lines just around the `selected` ones and between them, without links, which are new on every page."""
+    """Return the lines directly around the `selected` lines and between them, without links, which are new on every
+    page.
+    """
     positions = {line.position for line in selected}
     start = max(0, min(positions) - NEARBY_LINES)
     around = page_lines[start : max(positions) + NEARBY_LINES + 1]
@@ -246,7 +254,7 @@ def _fingerprint(line: Line, text: str, path: int) -> LineFingerprint:
 
 
 def _lead_in(text: str, words: Sequence[str]) -> str:
-    """Return the words before a colon, or before a capital, that lead in a headline ("Read also: Bridge opened")."""
+    """Return the words that introduce a headline, up to a colon or a capital (`Read also: Bridge opened`)."""
     colon = _BEFORE_COLON.match(text)
     if colon:
         before = _WORD.findall(colon.group())
@@ -276,14 +284,15 @@ def _kind_of(line: Line) -> LineKind:
 
 
 def _count_quoted(text: str) -> int:
-    """Return the letters within quotation marks; an unclosed quotation extends to the end of the line."""
+    """Return the number of letters in quotation marks. An unclosed quotation extends to the end of the line."""
     return sum(len(piece) for piece in _QUOTES.split(text)[1::2])
 
 
 def _hash_masked(words: Sequence[str], plain: Sequence[str], path: int) -> int:
-    """Return the fingerprint of a line whose names, numbers and dates are masked; 0 where it has none, or nothing else.
+    """Return the fingerprint of a line whose names, numbers and dates are masked.
 
-    `plain` are the same words in lower case, with 0 for numbers.
+    Return 0 if the line has no names, numbers and dates, or nothing else. `plain` are the same words in lower case,
+    with 0 for numbers.
     """
     masked = [low if word == low else "*" for word, low in zip(words, plain, strict=True)]
     _mask_months(masked, plain)
@@ -319,7 +328,9 @@ def _hash_words(path: int, role: str, words: Sequence[str]) -> int:
 
 
 def _hash(text: str) -> int:
-    """Return a fingerprint that is the same in every process. Two texts share one by chance once in four billions."""
+    """Return a fingerprint that is the same in every process. Two texts have the same one by a chance of 1 in 4
+    billion.
+    """
     return crc32(text.encode("utf-8", "replace")) or 1
 
 
@@ -329,5 +340,5 @@ def _box_name(box: Box) -> str:
 
 @lru_cache(maxsize=4096)
 def _general_names(names: str) -> str:
-    """Return class names without those of a single article: its tags, its number."""
+    """Return the class names without those that are specific to one article, such as its tags or its number."""
     return " ".join(_DIGITS.sub("0", name) for name in names.split() if not _ARTICLE_CLASS.match(name))

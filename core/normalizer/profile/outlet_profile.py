@@ -1,4 +1,4 @@
-"""The profile of an outlet: its last pages and the boilerplate rules derived from them; its serialized form."""
+"""The profile of an outlet: fingerprints of its most recent pages and the boilerplate rules derived from them."""
 
 import json
 import zlib
@@ -14,12 +14,14 @@ VERSION = 3
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the last pages of one outlet have in common. `update_profile` returns a new one for every page.
+    """Fingerprints of the most recent pages of an outlet, and what they have in common. `update_profile` returns a new
+    one.
 
-    `pages` are the last ones, oldest first, each article once. `rules` are applied by `normalize`. `previous_rules` are
-    those from before the last redesign, which still apply for a while. `strange_run` counts the pages in a row, up to
-    the last, that resemble none before them; `judged` and `strange` count, since the last redesign, the pages that were
-    compared and those of them that resembled none. `learned` and `redesigns` count pages and redesigns in all.
+    `pages` are the most recent pages, oldest first, with each article once. `normalize` applies `rules`.
+    `previous_rules` are the rules from before the last redesign, which still apply for a while. `strange_run` is the
+    number of most recent pages in a row that do not resemble any page before them. `judged` is the number of pages that
+    were compared since the last redesign, and `strange` how many of these did not resemble any earlier page. `learned`
+    and `redesigns` are the total numbers of pages and redesigns.
     """
 
     pages: tuple[PageFingerprint, ...] = ()
@@ -32,7 +34,7 @@ class Profile:
     redesigns: int = 0
 
     def without_pages(self) -> "Profile":
-        """Return what `normalize` needs, a few kB: it is sent to a worker with every page."""
+        """Return a profile with the rules only. It has a few kB, since it is sent to a worker with every page."""
         return Profile(rules=self.rules, learned=self.learned, redesigns=self.redesigns)
 
 
@@ -40,7 +42,7 @@ _COUNTS = ("strange_run", "judged", "strange", "learned", "redesigns")
 
 
 def dump_profile(profile: Profile) -> bytes:
-    """Return the serialized profile, tens of kB at most."""
+    """Serialize a profile. The result has at most some tens of kB."""
     # The names of the fields are those of earlier versions: stored profiles have them.
     document = {
         "version": VERSION,
@@ -53,7 +55,7 @@ def dump_profile(profile: Profile) -> bytes:
 
 
 def load_profile(data: bytes | None) -> Profile:
-    """Return the serialized profile; an empty one if there is none, or it is broken or of another version."""
+    """Deserialize a profile. Return an empty profile if `data` is missing, broken or of another version."""
     try:
         decompressor = zlib.decompressobj()
         document = json.loads(decompressor.decompress(data or b"", MAX_PROFILE_BYTES))

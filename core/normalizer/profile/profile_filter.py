@@ -1,4 +1,4 @@
-"""Which lines of an article are boilerplate by the rules of its outlet's profile."""
+"""Match the lines of an article with the boilerplate rules of the outlet's profile."""
 
 from collections.abc import Sequence
 from itertools import takewhile
@@ -14,7 +14,7 @@ _BOX_HEADING_KINDS = (*HEADING_KINDS, LineKind.LABEL)
 
 
 def match_lines(lines: Sequence[Line], fingerprints: Sequence[LineFingerprint], rules: ProfileRules) -> list[bool]:
-    """Return for each line whether it is boilerplate. None is, where nothing of the article would be left."""
+    """Return whether each line is boilerplate. If all lines match the rules, none is boilerplate."""
     found = [rules.match(fingerprint) for fingerprint in fingerprints]
     if all(found) or not any(found):
         return [False] * len(found)
@@ -24,10 +24,11 @@ def match_lines(lines: Sequence[Line], fingerprints: Sequence[LineFingerprint], 
 
 
 def _find_boxes(lines: Sequence[Line], fingerprints: Sequence[LineFingerprint], found: Sequence[bool]) -> list[range]:
-    """Return the lines of boxes that are boilerplate as a whole, never of the box with most of the article.
+    """Return the index ranges of the lines of boilerplate boxes. The box with most of the article is never one.
 
-    Either all lines below a box's heading are boilerplate. Or the heading is, below the article's first line, and no
-    sentence follows it in the box: a list of other articles' headlines, which are new on every page.
+    A box is boilerplate if all lines below its heading are. It is also boilerplate if its heading is, no sentence
+    follows the heading in the box, and the box is below the article's first line: such a box lists headlines of other
+    articles, which are new on every page.
     """
     inside: dict[Box, list[int]] = {}
     letters: dict[Box, int] = {}
@@ -60,9 +61,10 @@ def _is_sentence(line: Line, fingerprint: LineFingerprint) -> bool:
 def _keep_article_headings(
     lines: Sequence[Line], fingerprints: Sequence[LineFingerprint], found: Sequence[bool], rules: ProfileRules
 ) -> list[bool]:
-    """Return `found` without the headings of the article's own parts.
+    """Return `found` with False for the headings of the article's own parts.
 
-    "Kronologi" may be in every second article, "More from us" on every page: what follows distinguishes them.
+    "Kronologi" may be in every second article and "More from us" on every page. What follows the heading distinguishes
+    them.
     """
     kept = list(found)
     boxes_with_text: set[Box] = set()
@@ -80,8 +82,10 @@ def _keep_article_headings(
 
 
 def _is_boilerplate_heading(heading: LineFingerprint, rules: ProfileRules) -> bool:
-    """Whether a heading never heads an article's part. Where no markup says that it is one, it must be known by its
-    whole wording: a line that contains another name each time is no heading.
+    """Return whether a heading never belongs to the article.
+
+    A line that is not marked up as a heading is also boilerplate if its exact wording is not a known line: a line that
+    contains another name on each page is not a heading.
     """
     if heading.text in rules.headings:
         return True

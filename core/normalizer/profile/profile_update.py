@@ -1,4 +1,4 @@
-"""The profile of an outlet after one more page."""
+"""Update the profile of an outlet with one more page."""
 
 from dataclasses import replace
 
@@ -10,9 +10,10 @@ from core.normalizer.profile.thresholds import EARLY_PAGES, PAGES_PER_UPDATE, PR
 
 
 def update_profile(profile: Profile, page: PageFingerprint) -> Profile:
-    """Return the profile after one more page. Pure, and cheap: the costly part was done when the page was read.
+    """Return the profile after one more page. Pure.
 
-    A page whose address or headline is known replaces the earlier one, because an edited article is not a second one.
+    A page with a known address or headline replaces the earlier page, because an edited article is not a second
+    article.
     """
     if not page.lines:
         return profile
@@ -31,7 +32,7 @@ def _is_same(one: PageFingerprint, other: PageFingerprint) -> bool:
 
 
 def _with_rules(profile: Profile) -> Profile:
-    """Return the profile with rules derived from its pages, if it is time for that."""
+    """Derive new rules from the pages of the profile, if they are due."""
     if len(profile.pages) > EARLY_PAGES and profile.learned % PAGES_PER_UPDATE:
         return profile
     is_young = profile.redesigns > 0 and len(profile.pages) < PREVIOUS_RULES_PAGES

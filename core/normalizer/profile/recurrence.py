@@ -1,9 +1,4 @@
-"""Derives an outlet's boilerplate rules: what recurs on many of its pages belongs to none of its articles.
-
-A line is boilerplate if its wording, its wording without names and numbers, or its beginning and end recur on so many
-of the last pages, or of those with one template, that it may well be on 55 % of all (see `required_pages`). A path is
-boilerplate if hardly a line on it is on no other page. An article counts once, however often it was published.
-"""
+"""Derive an outlet's boilerplate rules: a line that recurs on many pages does not belong to their articles."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,8 +35,10 @@ _SENTENCE_KINDS = (LineKind.SENTENCE, LineKind.LINK, LineKind.QUOTATION)
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """The last pages, each article once, and their lines. `key_pages` and `path_pages` are the numbers of pages with a
-    key or a path, `path_lines` the numbers of lines on a path on all pages, `path_sentences` those that are sentences.
+    """The most recent pages, with each article once, and their lines.
+
+    `key_pages` and `path_pages` count the pages with a key or a path. `path_lines` counts the lines with a path on all
+    pages, `path_sentences` only the sentences.
     """
 
     pages: Sequence[PageFingerprint]
@@ -53,7 +50,7 @@ class _Window:
 
 
 def derive_rules(pages: Sequence[PageFingerprint]) -> ProfileRules:
-    """Return what these pages of one outlet, or those of one of its templates, have in common."""
+    """Return the boilerplate rules for pages of one outlet."""
     window = _build_window(pages)
     if len(window.pages) < MIN_PAGES:
         return ProfileRules()
@@ -66,7 +63,7 @@ def derive_rules(pages: Sequence[PageFingerprint]) -> ProfileRules:
 
 
 def required_pages(pages: int, rate: float = 0.0) -> int:
-    """Return on how many of `pages` a line must be to be boilerplate.
+    """Return the number of pages, of `pages`, on which a line must occur to be boilerplate.
 
     `rate` is the share of the other pages on which the average line of an article recurs.
     """
@@ -76,7 +73,10 @@ def required_pages(pages: int, rate: float = 0.0) -> int:
 
 
 def _unlikely_pages(pages: int, rate: float) -> int:
-    """Return on how many pages no line of an article is by chance: 2, unless articles are written by a formula."""
+    """Return a number of pages on which a line of an article does not recur by chance.
+
+    The number is 2, unless the outlet's articles are written by a formula.
+    """
     others = rate * (pages - 1)
     return floor(1 + others + FORMULA_DEVIATIONS * sqrt(others)) + 1
 
@@ -96,9 +96,9 @@ def _build_window(pages: Sequence[PageFingerprint]) -> _Window:
 
 
 def _drop_reprints(pages: Sequence[PageFingerprint], counts: Counter[int]) -> Sequence[PageFingerprint]:
-    """Return the pages without the earlier of two with the same article.
+    """If several pages have the same article, keep the last of them.
 
-    An article is recognized by its two rarest sentences, since boilerplate is on more pages.
+    An article is recognized by its two rarest sentences, because boilerplate occurs on more pages.
     """
     articles: dict[tuple[int, ...], PageFingerprint] = {}
     for page in pages:
@@ -108,17 +108,17 @@ def _drop_reprints(pages: Sequence[PageFingerprint], counts: Counter[int]) -> Se
 
 
 def _count_pages(pages: Iterable[PageFingerprint]) -> Counter[int]:
-    """Return on how many pages each key is; 0, which stands for none, is on no page."""
+    """Return the number of pages with each key. The key 0 means that a fingerprint is missing and counts 0."""
     counts = Counter(chain.from_iterable(page.all_keys for page in pages))
     counts[0] = 0  # set, because a Counter is slow to answer for a missing key
     return counts
 
 
 def _formula_rate(window: _Window) -> float:
-    """Return the share of the other pages on which the average line of an article recurs; 0.0 unless articles are
-    written by a formula, so that a quarter of the sentences on the main path recur.
+    """Return the share of the other pages on which the average line of an article recurs.
 
-    Lines that may be boilerplate do not count.
+    Return 0.0 unless articles are written by a formula: a quarter of the sentences on the main path recur. Lines that
+    may be boilerplate do not count.
     """
     counts = window.key_pages
     main_path = max(window.path_sentences, key=window.path_sentences.__getitem__, default=0)
@@ -139,7 +139,7 @@ def _frequent_keys(counts: Mapping[int, int], least: int) -> frozenset[int]:
 
 
 def _group_by_template(pages: Sequence[PageFingerprint]) -> Iterable[Sequence[PageFingerprint]]:
-    """Return the pages of each template; nothing if the outlet has only one."""
+    """Group the pages by template. Return no group if the outlet has a single template."""
     templates: dict[int, list[PageFingerprint]] = {}
     for page in pages:
         templates.setdefault(page.template, []).append(page)
@@ -147,10 +147,10 @@ def _group_by_template(pages: Sequence[PageFingerprint]) -> Iterable[Sequence[Pa
 
 
 def _find_in_templates(window: _Window, lines: frozenset[int], rate: float) -> frozenset[int]:
-    """Return the keys that recur on pages of some templates and hardly on others.
+    """Return the keys that recur on pages of some templates and rarely on other pages.
 
-    A key that is as frequent on other templates is left out, for the pages of all templates prove more. So are the
-    path-bound keys of such a line, which differ by template.
+    A key that is as frequent on other templates is left out, because then the pages of all templates are better
+    evidence. The keys of such a line that are bound to a path, and so differ by template, are left out, too.
     """
     key_pages: Counter[int] = Counter()
     template_pages: Counter[int] = Counter()
@@ -178,7 +178,10 @@ def _find_in_templates(window: _Window, lines: frozenset[int], rate: float) -> f
 
 
 def _find_on_narrow_paths(window: _Window) -> frozenset[int]:
-    """Return the keys that recur on half of the pages with a path that has a line or two: no list, no article."""
+    """Return the keys that recur on half of the pages with a narrow path, which has one or two lines on a page.
+
+    A path with so few lines is neither that of a list nor that of an article.
+    """
     most = MAX_MAIN_PATH_SHARE * window.path_lines.total()
     least = {
         path: max(MIN_NARROW_PATH_PAGES, MIN_NARROW_RECURRENCE * count)
@@ -190,9 +193,10 @@ def _find_on_narrow_paths(window: _Window) -> frozenset[int]:
 
 
 def _find_paths(window: _Window, lines: frozenset[int], unlikely: int) -> frozenset[int]:
-    """Return the paths of links, and of sentences that other pages have too or that begin or end alike.
+    """Return the paths of boilerplate: links, and sentences that recur on other pages or begin or end alike.
 
-    The path with most lines is the articles', whatever they say: some outlets write by a formula.
+    The path with most sentences is that of the articles. It is never boilerplate, because some outlets write by a
+    formula.
     """
     sentences = window.path_sentences
     most = MAX_MAIN_PATH_SHARE * sentences.total()
@@ -214,7 +218,7 @@ def _max_own_share(window: _Window, path: int) -> float:
 
 
 def _is_own(line: LineFingerprint, window: _Window, unlikely: int) -> bool:
-    """Whether no other page has the line, and it neither begins nor ends as most lines on its path."""
+    """Return whether the line is on no other page, and neither begins nor ends like most lines on its path."""
     if line.kind != LineKind.SENTENCE:
         return line.kind == LineKind.QUOTATION
     counts = window.key_pages

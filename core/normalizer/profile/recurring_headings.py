@@ -15,10 +15,11 @@ _LABEL_KINDS = (*HEADING_KINDS, LineKind.LABEL)
 def find_recurring_headings(
     pages: Sequence[PageFingerprint], counts: Mapping[int, int], rules: ProfileRules
 ) -> frozenset[int]:
-    """Return the text keys of the headings among the rules' lines that are boilerplate wherever they stand.
+    """Return the text keys of the headings that are boilerplate at any position.
 
-    These stand above boilerplate. Or no markup says that they are headings, and they stand at one position, on nearly
-    all pages, or contain another name each time. `counts` is the number of pages on which a key occurs.
+    A heading is boilerplate if it stands above boilerplate. A heading that is not marked up as one is also boilerplate
+    if it is always at the same position, is on nearly all pages, or contains another name on each page. `counts` maps
+    each key to the number of pages with it.
     """
     is_above: dict[int, list[bool]] = {}
     positions: dict[int, list[tuple[int, int]]] = {}
@@ -41,9 +42,9 @@ def find_recurring_headings(
 
 
 def _is_fixed(positions: Sequence[tuple[int, int]]) -> bool:
-    """Whether a heading stands at one position of nearly all its pages: from the start, from the end, or by share.
+    """Return whether a heading is at the same position on nearly all pages: from the start, from the end, or by share.
 
-    `positions` are its line and the last one, for each of the pages.
+    `positions` contains, for each page, the number of the heading's line and the number of the last line.
     """
     from_start = Counter(index for index, _ in positions)
     from_end = Counter(last - index for index, last in positions)

@@ -1,4 +1,4 @@
-"""Whether an outlet was redesigned: many pages in a row resemble none before them."""
+"""Detect that an outlet was redesigned: many pages in a row do not resemble any page before them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,8 +17,9 @@ from core.normalizer.profile.thresholds import (
 
 
 def detect_redesign(profile: Profile, page: PageFingerprint) -> Profile:
-    """Return the profile with `page`, its last one, counted as strange or not. After a redesign, only the pages since
-    then are left in it.
+    """Count `page`, the last page of the profile, as strange or not, and return the profile.
+
+    After a redesign, the returned profile contains only the pages since then.
     """
     before = profile.pages[: -1 - profile.strange_run]
     if len(before) < MIN_PAGES:
@@ -44,7 +45,7 @@ def detect_redesign(profile: Profile, page: PageFingerprint) -> Profile:
 
 
 def _is_strange(lines: frozenset[int], before: Sequence[PageFingerprint], page: PageFingerprint) -> bool:
-    """Whether the page has the template of none before, or lacks the boilerplate that those of its template have."""
+    """Return whether no earlier page has the template of `page`, or `page` lacks the boilerplate of its template."""
     if not lines.isdisjoint(page.keys):
         return not any(_are_alike(page.paths, other.paths) for other in reversed(before))
     alike = [other for other in before if _are_alike(page.paths, other.paths)]
@@ -58,8 +59,9 @@ def _are_alike(one: frozenset[int], other: frozenset[int]) -> bool:
 
 
 def _count_judged(profile: Profile, strange: int) -> Profile:
-    """Return the profile with the last page and a run of `strange` ones before it in the rate of strange pages, in
-    which older pages count less and less.
+    """Add the last page, and the `strange` pages before it, to the rate of strange pages.
+
+    Older pages have less and less weight in this rate.
     """
     divisor = 2 if profile.judged >= RATE_PAGES else 1
     judged, strange = (profile.judged + strange + 1) // divisor, (profile.strange + strange) // divisor

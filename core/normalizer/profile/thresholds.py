@@ -1,4 +1,4 @@
-"""Every number by which an outlet's boilerplate is learned from its pages and recognized on the next ones.
+"""Every threshold for learning an outlet's boilerplate from its pages and recognizing it on later pages.
 
 Letters are code points, shares are from 0 to 1. "Generated" stands for the outlets of benchmarks/profile_learning.py,
 on which a value was tried against its neighbours; "judgement" for a value that was not.
@@ -9,33 +9,33 @@ on which a value was tried against its neighbours; "judgement" for a value that 
 # Lines of one page that are fingerprinted, half of them its first and half its last.
 MAX_FINGERPRINTED_LINES = 60
 
-# Letters of a line whose names and numbers are masked; of a longer one only the wording and both ends count. Source:
-# generated.
+# Letters of a line whose names and numbers are masked. A longer line has no masked fingerprint. Source: generated.
 MAX_MASKED_LETTERS = 160
 
 # Link share from which a line is a link.
 MIN_LINK_SHARE = 0.4
 
-# Share of a line's letters within quotation marks from which it is somebody's words. Source: generated.
+# Share of a line's letters in quotation marks from which the line is a quotation. Source: generated.
 MIN_QUOTED_SHARE = 1 / 3
 
 # Letters at the start of a line in which a dateline ends. Source: the longest seen has 45, doubled.
 MAX_DATELINE_LETTERS = 90
 
-# Lines among which the dateline is: boilerplate may stand above it. Source: judgement.
+# Lines at the start of an article that are searched for a dateline, as boilerplate may be above it. Source:
+# judgement.
 DATELINE_LINES = 6
 
 # Words of a sub-heading that may recur; a longer one that recurs is a slogan. Source: generated.
 MAX_HEADING_WORDS = 4
 
-# Elements in the path of a line: its own and those around it. Source: generated.
+# Number of elements in the path of a line: its own element and the elements around it. Source: generated.
 PATH_LEVELS = 3
 
 # Words at each end by which a line is recognized. Source: generated.
 END_WORDS = 3
 
-# Words of a short line that is recognized by both ends only; less is between the ends of a shorter one, so that one
-# end is enough.
+# Words of a line from which both of its ends must recur. In a shorter line, little is between the ends, so one end is
+# enough.
 MIN_WORDS_WITH_TWO_ENDS = 9
 
 # Words at the start by which a link is recognized: the rest is another article's headline.
@@ -71,14 +71,15 @@ EARLY_PAGES = 20
 # (benchmarks/profile_learning.py).
 PAGES_PER_UPDATE = 8
 
-# Pages on which boilerplate must stand in any case. Source: generated.
+# Least number of pages on which boilerplate must occur. Source: generated.
 MIN_LINE_PAGES = 5
 
+# Share of an outlet's pages on which boilerplate occurs. Source: computed, with the next threshold.
 MIN_RECURRENCE = 0.55
 
-# Share of an outlet's pages on which boilerplate stands, and the standard deviations by which a window may fall short
-# of it. Of a line on 60 % of all pages, 1 of 150 windows of 20 pages falls short, and 1 of 300 of 40; one on 10 %
-# reaches it in 1 of 400 and in none. Source: computed.
+# Standard deviations by which a window may fall short of MIN_RECURRENCE. Of a line on 60 % of all pages, 1 of 150
+# windows of 20 pages falls short, and 1 of 300 of 40; one on 10 % reaches it in 1 of 400 and in none. Source:
+# computed.
 RECURRENCE_DEVIATIONS = 1.9
 
 # Standard deviations by which boilerplate must recur more often than the lines of articles written by a formula.
@@ -87,16 +88,16 @@ FORMULA_DEVIATIONS = 3
 # Share of an article's lines that recur where articles are written by a formula. Source: generated.
 MIN_FORMULA_SHARE = 1 / 4
 
-# Lines sampled to find that out.
+# Number of lines that are sampled to recognize such articles.
 MAX_SAMPLED_LINES = 100
 
 # Share of a window's lines above which a path is that of the articles, whatever they say. Source: judgement.
 MAX_MAIN_PATH_SHARE = 0.5
 
+# Share of the lines on a path of boilerplate that no other page has. Source: generated.
 MAX_OWN_SHARE = 1 / 3
 
-# Share of the lines on a path of boilerplate that no other page has. The boilerplate on a narrow path may be one of
-# several. Source: generated.
+# The same share on a narrow path, where the boilerplate may be one of several. Source: generated.
 MAX_OWN_SHARE_ON_NARROW_PATH = 1 / 2
 
 # Share of the lines on a path that must be sentences or links for it to be judged: ingredients are neither, and each
@@ -146,10 +147,10 @@ NEARBY_LINES = 3
 
 # Redesigns (redesign.py)
 
-# Probability below which a run of strange pages is no chance: once in ten thousand pages.
+# Probability below which a run of strange pages is not due to chance: once in ten thousand pages.
 MAX_RUN_PROBABILITY = 1e-4
 
-# Pages of such a run in any case.
+# Least number of pages in such a run.
 MIN_RUN_PAGES = 4
 
 # Share of their paths (Jaccard index) that pages of one template have in common. Source: generated.
@@ -169,5 +170,5 @@ RATE_PAGES = 400
 # Bytes of a decompressed profile. A profile has tens of kB; a larger one is broken.
 MAX_PROFILE_BYTES = 1_000_000
 
-# Thresholds that only limit time or memory.
+# Names of the thresholds that only limit time or memory.
 RESOURCE_BOUNDS = frozenset({"MAX_CLASS_NAME_LETTERS", "MAX_PROFILE_BYTES", "MAX_SAMPLED_LINES", "PAGES_PER_UPDATE"})

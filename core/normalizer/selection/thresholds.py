@@ -1,4 +1,4 @@
-"""Every number by which an article's lines are selected among those of its page.
+"""Every threshold for selecting the lines of an article on its page.
 
 Letters are code points, shares are from 0 to 1, a weight is the letters of running text (`text_weight` in
 core/normalizer/document/line.py). Annotated pages are 235 news pages read by benchmarks/extraction.py: each value was
@@ -20,7 +20,7 @@ MIN_RUNNING_TEXT_SHARE = 0.2
 # arc90's Readability.
 CONTAINER_SHARES = (1.0, 0.5, 0.17, 0.11, 0.08)
 
-# The same for a box with a single sentence: the wrapper of a paragraph. The container is what holds the wrappers.
+# The same for a box with a single sentence, the wrapper of a paragraph. The container is the box around the wrappers.
 WRAPPER_SHARES = (0.5, 1.0, 0.5, 0.17, 0.11)
 
 # Factor of the score of a box that its names mark as an article's. Source: annotated pages, F1 −0.08 at 1.
@@ -138,7 +138,7 @@ MAX_DECLARED_TEXT_LETTERS = 200_000
 # Lines between two parts of one article (a box of links, a picture with its credit). Source: judgement.
 MAX_GAP_LINES = 12
 
-# Lines after the last long one in which further short lines are looked for. Source: judgement.
+# Lines after the last long line that are searched for further short lines. Source: judgement.
 MAX_TAIL_LINES = 12
 
 # Length of a distant part of the text, compared with the longest, from which it is kept. Source: judgement.
@@ -167,11 +167,11 @@ MIN_BROKEN_ANCHOR_LETTERS = 72
 # Link share below which a line between located ones is taken back. Source: judgement.
 MAX_LOCATED_LINK_SHARE = 0.5
 
-# Bytes of a page that trafilatura is given: more may take it longer than a second.
+# Bytes of a page that trafilatura may process. A larger page may take longer than a second.
 MAX_TRAFILATURA_BYTES = 1_000_000
 
 # Opening brackets of such a page, for the same reason.
 MAX_TRAFILATURA_TAGS = 9_000
 
-# Thresholds that only limit time or memory.
+# Names of the thresholds that only limit time or memory.
 RESOURCE_BOUNDS = frozenset({"MAX_DECLARED_TEXT_LETTERS", "MAX_TRAFILATURA_BYTES", "MAX_TRAFILATURA_TAGS"})
