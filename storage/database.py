@@ -78,14 +78,19 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that commits at the end and rolls back on an exception, or join the open one.
 
-        Raise RuntimeError if the open one is read-only.
+        Raise RuntimeError if the open one is read-only. If a block that joined fails, the whole transaction rolls back,
+        also if its caller catches the exception: it then ends with RuntimeError, so that no half of a change is stored.
         """
         connection = self._open_connection()
         if connection is None:
             with self._transaction(self._writes) as connection:
                 yield connection
         elif connection.get_execution_options().get("writes"):
-            yield connection
+            try:
+                yield connection
+            except BaseException:
+                self._thread.has_failed = True
+                raise
         else:
             raise RuntimeError("a writing transaction cannot join a reading one")
 
@@ -106,8 +111,11 @@ class Database:
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
         with self._translated_errors(), engine.begin() as connection:
             self._thread.connection = connection
+            self._thread.has_failed = False
             try:
                 yield connection
+                if self._thread.has_failed:
+                    raise RuntimeError("a part of this transaction failed, and its exception was not passed on")
             finally:
                 self._thread.connection = None
 

@@ -1,5 +1,7 @@
 """Transactions: verbs called within one are parts of it."""
 
+from contextlib import suppress
+
 import pytest
 
 from core.errors import KeywordNotFound
@@ -24,6 +26,24 @@ def test_verbs_in_one_transaction_are_rolled_back_together(store: Store, store_u
     assert (store.keywords.find(), store.outlets.find(NOW)) == ((), ())
     with database.writing():
         combined.keywords.put([make_keyword()], NOW)
+    assert len(store.keywords.find()) == 1
+    combined.close()
+
+
+def _ignore_a_failed_part(combined: Store) -> None:
+    with combined._database.writing():
+        with suppress(ValueError), combined._database.writing():
+            combined.keywords.put([make_keyword()], NOW)
+            raise ValueError
+        combined.mirror([make_outlet()], [], NOW)
+
+
+def test_a_failed_part_rolls_back_the_whole_transaction(store: Store, store_url: str) -> None:
+    combined = Store(open_database(store_url, creates=False))
+    with pytest.raises(RuntimeError, match="a part of this transaction failed"):
+        _ignore_a_failed_part(combined)
+    assert (store.keywords.find(), store.outlets.find(NOW)) == ((), ())
+    combined.keywords.put([make_keyword()], NOW)
     assert len(store.keywords.find()) == 1
     combined.close()
 
