@@ -58,7 +58,7 @@ def contact_refusal(outlet: Outlet, url: str, options: CrawlOptions) -> Reason |
 
 @implementer(IHostnameResolver)
 class AddressGuard:
-    """Resolve host names with the resolver of the reactor, but drop private addresses of endpoints not permitted.
+    """Resolve host names with the reactor's resolver, but drop private addresses except those of `permitted`.
 
     All crawls of the process share one guard. `permitted` contains the endpoints that may have private addresses, and
     `private_only` those of them that must not have public ones. `refused` maps an endpoint to its last dropped address.

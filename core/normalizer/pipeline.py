@@ -232,7 +232,7 @@ LINE_STEPS: tuple[Step, ...] = (
     Step(
         CROSS_LINK_STEP,
         _filtering(lambda draft, _: cut_cross_links(draft.lines)),
-        "before the sign-off, which a cross-link may follow",
+        "before the sign-off step, because a cross-link may come after the sign-off on the page",
     ),
     Step(SIGN_OFF_STEP, _cut_sign_off, "last: a sign-off is recognized only at the end of the text"),
 )
