@@ -26,11 +26,11 @@ from storage.search import filters
 from storage.search.full_text import add_to_index, remove_from_index
 from storage.visits import Visit
 
+# Articles read at once to be verified.
 PAGE_SIZE = 500
-"""Articles read at once to be verified."""
 
+# Articles read for a query that the index cannot answer exactly, before the query is refused: about ten seconds.
 MAX_VERIFIED = 20_000
-"""Articles read for a query that the index cannot answer exactly, before the query is refused: about ten seconds."""
 
 # Built once: building a statement costs SQLAlchemy several times what SQLite takes to run it.
 _SELECT_BY_URL = select(articles).where(articles.c.url == bindparam("url"))

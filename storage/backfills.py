@@ -23,11 +23,11 @@ from storage.schema import articles
 from storage.search import filters
 from storage.tasks import Task, Tasks
 
+# Articles in one batch: about a second of matching at worst, and a few milliseconds of writing.
 BATCH = 200
-"""Articles in one batch: about a second of matching at worst, and a few milliseconds of writing."""
 
+# With more keywords, one pass over all articles is faster than an index query for each keyword.
 MAX_INDEX_QUERIES = 50
-"""With more keywords, one pass over all articles is faster than an index query for each keyword."""
 
 NO_LIMIT = 2**63 - 1
 

@@ -18,18 +18,19 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# Seconds that a writer waits for another process. The longest transaction, a batch of pruning, takes well under 1.
 LOCK_TIMEOUT = 30
-"""Seconds that a writer waits for another process. The longest transaction, a batch of pruning, takes well under 1."""
 
+# Rows or names in one statement; SQLite allows at most 32,766 parameters.
 BATCH_SIZE = 1000
-"""Rows or names in one statement; SQLite allows at most 32,766 parameters."""
 
+# Rows deleted in one transaction, so that other processes that write wait for a fraction of a second.
 PRUNE_BATCH = 200
-"""Rows deleted in one transaction, so that other processes that write wait for a fraction of a second."""
 
+# Keys of PostgreSQL's advisory locks. The numbers are arbitrary but must not change.
 UPGRADE_LOCK, CLAIM_LOCK, ARRIVAL_LOCK = 7_541_001, 7_541_002, 7_541_003
-"""Keys of PostgreSQL's advisory locks. The numbers are arbitrary but must not change."""
 
+# Detect a dead server within a minute; with libpq's defaults it takes hours.
 _LIBPQ_TIMEOUTS: dict[str, str | int] = {
     "connect_timeout": 10,
     "keepalives_idle": 20,
@@ -37,7 +38,6 @@ _LIBPQ_TIMEOUTS: dict[str, str | int] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
 }
-"""Detect a dead server within a minute; with libpq's defaults it takes hours."""
 
 _POOL = {"pool_size": 5, "max_overflow": 40}
 

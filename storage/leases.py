@@ -7,11 +7,9 @@ from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
+# Long enough for two missed renewals of a crawl, short enough that another machine takes over within two minutes. A
+# task's lease is renewed with every batch, which takes about a second.
 LEASE = timedelta(seconds=90)
-"""Long enough for two missed renewals of a crawl, short enough that another machine takes over within two minutes.
-
-A task's lease is renewed with every batch, which takes about a second.
-"""
 
 
 def make_owner() -> str:

@@ -12,8 +12,8 @@ from storage.database import Database, Repository, insert_missing, split_batches
 from storage.keywords import Keywords
 from storage.schema import keyword_versions, keywords, mentions
 
+# The most prominent first.
 PROMINENCES = get_args(Prominence)
-"""The most prominent first."""
 
 _INSERT = insert(mentions)
 _CURRENT_VERSIONS = (

@@ -16,11 +16,11 @@ from storage.database import PRUNE_BATCH, Database, Repository
 from storage.outlets import Outlets
 from storage.schema import candidates, outlets, pages
 
+# Size limit of one page, uncompressed. The normalizer refuses larger pages, so storing them would be useless.
 MAX_BYTES = 4_000_000
-"""Size limit of one page, uncompressed. The normalizer refuses larger pages, so storing them would be useless."""
 
+# Bytes of all pages together, compressed; beyond that the oldest are pruned early. A news page takes 20 to 60 kB.
 MAX_TOTAL = 2 * 1024**3
-"""Bytes of all pages together, compressed; beyond that the oldest are pruned early. A news page takes 20 to 60 kB."""
 
 _INSERT = insert(pages)
 _JOINED = pages.join(candidates).join(outlets)

@@ -8,14 +8,14 @@ from core.errors import StoreError
 from storage.database import UPGRADE_LOCK, Database, acquire_lock
 from storage.schema import metadata
 
+# All revisions of the schema, oldest first. Listed here so that opening a store need not import Alembic (1.2 s).
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
-"""All revisions of the schema, oldest first. Listed here so that opening a store need not import Alembic (1.2 s)."""
 
+# Returned instead of a revision if the tables belong to another program.
 FOREIGN = "foreign"
-"""Returned instead of a revision if the tables belong to another program."""
 
+# Tables of every revision.
 _COMMON_TABLES = {"outlets", "candidates", "mentions"}
-"""Tables of every revision."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from core.forms.lexicon import COMPOUND_SPELLINGS, SPELLINGS
 from core.forms.morphology import lemma
 from core.text import BREAK, words
 
+# One way to write a word or phrase, as folded words.
 Spelling = tuple[str, ...]
-"""One way to write a word or phrase, as folded words."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,10 @@ def _parse_spelling(text: str) -> Spelling:
     return spelling
 
 
+# Well-known variants, to which users add more in config.yaml.
 DEFAULT_VARIANTS = Variants(()).extended(
     line.split(",") for line in (COMPOUND_SPELLINGS + SPELLINGS).strip().splitlines() if line
 )
-"""Well-known variants, to which users add more in config.yaml."""
 
+# No variants, for queries that already contain all spellings.
 NO_VARIANTS = Variants(())
-"""No variants, for queries that already contain all spellings."""

@@ -39,17 +39,17 @@ from core.query import (
 )
 from core.text import fold
 
+# A feature that every article has.
 ALWAYS = ""
-"""A feature that every article has."""
 
+# Two adjacent plain words of title or text.
 WordPair = tuple[str, str]
-"""Two adjacent plain words of title or text."""
 
+# Features and pairs of words, all of which an article must have for a query to be true.
 Requirement = tuple[frozenset[str], frozenset[WordPair]]
-"""Features and pairs of words, all of which an article must have for a query to be true."""
 
+# The number of articles of a sample that have a feature, by feature; without features of a single article.
 FeatureFrequencies = Mapping[str, int]
-"""The number of articles of a sample that have a feature, by feature; without features of a single article."""
 
 NO_FREQUENCIES: FeatureFrequencies = {}
 

@@ -5,11 +5,11 @@ from urllib.parse import urlsplit
 
 from core.article import Article
 
+# The field of an article in which a mention's offsets count.
 Field = Literal["title", "text", "author", "section", "site"]
-"""The field of an article in which a mention's offsets count."""
 
+# All fields, in the order in which mentions are listed.
 FIELDS: tuple[Field, ...] = get_args(Field)
-"""All fields, in the order in which mentions are listed."""
 
 
 def field_text(article: Article, outlet: str | None, field: Field) -> str:

@@ -17,8 +17,8 @@ from core.matcher.features import (
 from core.matcher.tokenized_article import Scope, TokenizedArticle
 from core.query import Node
 
+# The feature or pair of words under which a requirement is listed.
 _Anchor = str | WordPair
-"""The feature or pair of words under which a requirement is listed."""
 
 
 class CompiledKeyword:
@@ -36,9 +36,9 @@ class CompiledKeyword:
         self.clause_texts: dict[tuple[int, Scope], str] | None = None
 
 
+# The keywords of one anchor, each with the other features that it requires: the rarest one, or ALWAYS if there is
+# none, and the rest.
 _Row = list[tuple[str, frozenset[str], CompiledKeyword]]
-"""The keywords of one anchor, each with the other features that it requires: the rarest one, or ALWAYS if there is
-none, and the rest."""
 
 
 class KeywordIndex:

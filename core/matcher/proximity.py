@@ -9,9 +9,9 @@ from core.matcher.thresholds import MAX_NEAR_STEPS
 from core.matcher.tokenized_article import TokenizedField, WordSpan
 from core.query import Near, Node, Or, Term
 
+# A sequence of occurrences that are close enough to one another: the operands in it, as bits by their index, and its
+# first word.
 _Chain = tuple[int, int]
-"""A sequence of occurrences that are close enough to one another: the operands in it, as bits by their index, and its
-first word."""
 
 
 @dataclass(slots=True)

@@ -19,14 +19,14 @@ from core.matcher.word_patterns import find_matching, is_match, is_plain
 from core.query import AnyForm, ExactWord, Near, Regex, Term, TextField, WordPattern
 from core.text import BREAK, MAX_WORD_LENGTH, Word, credit_span, fold, visible_words, words
 
+# The field to which a query or a part of it is restricted; None stands for title and text.
 Scope = TextField | None
-"""The field to which a query or a part of it is restricted; None stands for title and text."""
 
+# Start and end of a part of a text, in code points.
 CharSpan = tuple[int, int]
-"""Start and end of a part of a text, in code points."""
 
+# The first and the last of adjacent words, as indexes into the words of a field.
 WordSpan = tuple[int, int]
-"""The first and the last of adjacent words, as indexes into the words of a field."""
 
 
 class TokenizedArticle:

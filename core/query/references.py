@@ -16,9 +16,9 @@ from core.query.size import QuerySize, check_size, measure
 from core.query.syntax_tree import And, Node, Not, Or, Reference, Term
 from core.query.terms import parse_reference
 
+# A function from a keyword's name to its query as typed, in which errors then show the column. If it is None, errors
+# show the query as `format_query` writes it.
 QueryText = Callable[[str], str] | None
-"""A function from a keyword's name to its query as typed, in which errors then show the column. If it is None, errors
-show the query as `format_query` writes it."""
 
 
 def resolve_references(

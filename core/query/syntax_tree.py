@@ -37,11 +37,11 @@ class WithClitics:
     word: str
 
 
+# A condition on one word of a text. A plain string matches a word that folds to it (`core.text.fold`).
 WordPattern = str | ExactWord | Wildcard | AnyForm | WithClitics
-"""A condition on one word of a text. A plain string matches a word that folds to it (`core.text.fold`)."""
 
+# A field to which a query can be restricted. `lead` is the first paragraph of the text, `body` the complete text.
 TextField = Literal["title", "lead", "body", "author", "section", "site"]
-"""A field to which a query can be restricted. `lead` is the first paragraph of the text, `body` the complete text."""
 
 
 @dataclass(frozen=True, slots=True)

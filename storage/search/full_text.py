@@ -17,20 +17,20 @@ from core.article import Article
 from core.query import And, InField, Near, Node, Not, Or, Term, Wildcard, WordPattern
 from core.text import BREAK, Word, text_words, title_words
 
+# Prefixes of the names of the index's tables, which are not part of `storage.schema.metadata`.
 TABLE_PREFIXES = ("articles_fts", "article_words")
-"""Prefixes of the names of the index's tables, which are not part of `storage.schema.metadata`."""
 
+# PostgreSQL stores all positions from 16,383 on as 16,383 (see "Limitations" in its manual on text search).
 LAST_POSITION = 16_381
-"""PostgreSQL stores all positions from 16,383 on as 16,383 (see "Limitations" in its manual on text search)."""
 
+# The position of every word after LAST_POSITION. 16,382 stays unused: a word there would seem adjacent to them.
 OVERFLOW_POSITION = 16_383
-"""The position of every word after LAST_POSITION. 16,382 stays unused: a word there would seem adjacent to them."""
 
+# PostgreSQL drops further positions of a lexeme.
 MAX_POSITIONS = 255
-"""PostgreSQL drops further positions of a lexeme."""
 
+# PostgreSQL refuses a tsvector whose lexemes and positions take more than 1,048,575 bytes.
 MAX_BYTES = 1_000_000
-"""PostgreSQL refuses a tsvector whose lexemes and positions take more than 1,048,575 bytes."""
 
 fts = table("articles_fts", column("rowid", Integer), column("title"), column("text"))
 article_words = table("article_words", column("article_id", Integer), column("words"))

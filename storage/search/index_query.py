@@ -29,8 +29,8 @@ from core.query import (
 )
 from core.text import fold
 
+# A condition on columns of `articles`; a Not contains one of the other two.
 Condition = InLanguage | Published | Not
-"""A condition on columns of `articles`; a Not contains one of the other two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ def _is_condition(node: Node) -> bool:
     return isinstance(node.child if isinstance(node, Not) else node, InLanguage | Published)
 
 
+# A tree for the index, None if it cannot narrow the search; and whether the tree is equivalent to the query.
 _Relaxed = tuple[Node | None, bool]
-"""A tree for the index, None if it cannot narrow the search; and whether the tree is equivalent to the query."""
 
 
 def _relax(node: Node, sqlite: bool) -> _Relaxed:

@@ -8,11 +8,11 @@ from html import unescape
 from core.normalizer.document.html import Element, Tree
 from core.normalizer.document.thresholds import MAX_METADATA_LETTERS, MAX_OBJECTS, MAX_TIME_ELEMENTS
 
+# The schema.org types of a single article.
 ARTICLE_TYPES = frozenset(
     {"Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle"}
     | {"BackgroundNewsArticle", "ReviewNewsArticle", "LiveBlogPosting", "TechArticle", "Report"}
 )
-"""The schema.org types of a single article."""
 
 _META_NAMES = ("property", "name", "itemprop")
 _PUBLICATION_CLASSES = ("publish", "posted", "entry-date", "entry-time", "post-date", "post-time", "dateline")
