@@ -207,7 +207,14 @@ class TestContinuousIntegration:
     def test_runs_everything(self, ci: Clone) -> None:
         assert ci.run(".ci/run").returncode == 0
         environment = "CI=true SEED=none"
-        assert ci.log == ["make check", environment, "make test", environment, "make slow", environment]
+        assert ci.log == [
+            "make check",
+            environment,
+            "make test TEST_SECONDS=720",
+            environment,
+            "make slow",
+            environment,
+        ]
 
     def test_finds_test_data_beside_the_clone(self, ci: Clone) -> None:
         seed = ci.folder.parent / "files/data/seed"
