@@ -107,7 +107,9 @@ def cut_cross_links(lines: Sequence[Line]) -> FilteredLines:
     for line in lines:
         # Looking for the letters takes a tenth of the time of the regular expression.
         text = line.text.lower()
-        tail = _find_cross_link(line) if "uga:" in text or (line.linked and ("juga" in text or "pula" in text)) else None
+        tail = (
+            _find_cross_link(line) if "uga:" in text or (line.linked and ("juga" in text or "pula" in text)) else None
+        )
         if tail is None:
             kept.append(line)
         else:
