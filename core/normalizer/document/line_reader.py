@@ -104,11 +104,7 @@ class _Reader:
                     if in_link:
                         self._linked += len(text.strip())
             elif kind == _BLOCK:
-                if pieces:
-                    self._flush(box)
-                first = node.first_child
-                if first is not None and tag != "nav":
-                    self._enter(node, first, tag, box, in_link, depth)
+                self._enter(node, tag, box, in_link, depth)
             elif kind <= _LINK:
                 first = node.first_child
                 if first is not None:
@@ -120,8 +116,13 @@ class _Reader:
                 self._picture = node
             node = node.next
 
-    def _enter(self, node: LexborNode, first: LexborNode, tag: str, box: Box, in_link: bool, depth: int) -> None:
-        """Read the block element `node`, whose first child is `first`, unless it is an embedded post."""
+    def _enter(self, node: LexborNode, tag: str, box: Box, in_link: bool, depth: int) -> None:
+        """Read a block element, unless it is empty, <nav> or an embedded post."""
+        if self._pieces:
+            self._flush(box)
+        first = node.first_child
+        if first is None or tag == "nav":
+            return
         attributes = node.attributes
         if tag == "blockquote" and _is_embedded_post(attributes):
             return

@@ -51,7 +51,7 @@ def test_a_rule_has_a_reason_an_example_and_a_look_alike_and_can_be_switched_off
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.shape.ignores_case], ids=lambda rule: rule.name)
 def test_a_pattern_that_ignores_case_is_in_lower_case(rule: Rule) -> None:
-    """A capital could never match, because the line is converted to lower case. Escapes such as `\\W` are no capitals."""
+    """A capital letter, unless it is part of an escape such as `\\W`, could never match a line in lower case."""
     without_escapes = re.sub(r"\\.", "", rule.shape.pattern.pattern)
     assert without_escapes == without_escapes.lower()
 
