@@ -1,4 +1,4 @@
-"""Fetch the continuation pages of a story that spans several pages, and join them to the first page."""
+"""Fetch the continuation pages of an article that spans several pages, and join them to the first page."""
 
 from dataclasses import dataclass, replace
 
@@ -9,7 +9,7 @@ from core.article import NotAnArticle, Page
 from core.normalizer import read_article_page
 from core.normalizer.pager import ArticlePage, added_lines, continues_article, may_have_pages
 from core.reasons import Reason
-from core.urls import first_page_url, is_later_page, looks_like_article, story_page_number
+from core.urls import article_page_number, first_page_url, is_later_page, looks_like_article
 from crawler.crawl_job import CrawlJob
 from crawler.failures import Failure, classify_page
 from crawler.fetch import fetch, header
@@ -18,7 +18,7 @@ from crawler.progress import ContinuationFailed, PageRequested
 from ingest.worker_pool import WorkerError
 from storage import CandidateState, Visit, VisitOutcome
 
-# Maximum number of requests for the continuation pages of one story. A longer story is truncated.
+# Maximum number of requests for the continuation pages of one article. A longer article is truncated.
 MAX_REQUESTS = 20
 
 # The failure of a continuation page that was not fetched because the crawl was stopped. The state of the candidate then
@@ -27,8 +27,8 @@ INTERRUPTED = Failure(Reason("crawl_stopped"))
 
 
 @dataclass(slots=True)
-class _Story:
-    """A story that is being joined. `urls` maps page numbers to the URLs in the pager. `page` contains all pages."""
+class _PagedArticle:
+    """An article that is being joined. `urls` maps page numbers to the URLs in the pager. `page` contains all pages."""
 
     page: Page
     title: str
@@ -52,7 +52,7 @@ class ContinuationReader:
         self._job = job
 
     async def complete(self, item: PageItem) -> PageItem:
-        """Return the item with all pages of its story, up to the first page that cannot be fetched (`missing`)."""
+        """Return the item with all pages of the article, up to the first page that cannot be fetched (`missing`)."""
         if not (may_have_pages(item.page.body) or is_later_page(item.page.url)):
             return item
         first_page = await self._first_page(item.page)
@@ -62,12 +62,14 @@ class ContinuationReader:
         if isinstance(article_page, Failure):
             # The normalizer will report why this page is not an article.
             return replace(item, page=first_page)
-        story = _Story(first_page, article_page.title, list(article_page.lines), dict(article_page.pager.urls))
-        missing = await self._add_all(story, article_page.pager.single_page_url)
-        return replace(item, page=story.page, missing=missing)
+        paged_article = _PagedArticle(
+            first_page, article_page.title, list(article_page.lines), dict(article_page.pager.urls)
+        )
+        missing = await self._add_all(paged_article, article_page.pager.single_page_url)
+        return replace(item, page=paged_article.page, missing=missing)
 
     async def _first_page(self, page: Page) -> Page | Failure:
-        """Return page 1 of the story if `page` is a later one, else `page`."""
+        """Return page 1 of the article if `page` is a later one, else `page`."""
         first_url = first_page_url(page.url)
         if not is_later_page(page.url) or not looks_like_article(first_url):
             return page
@@ -77,20 +79,20 @@ class ContinuationReader:
             return page if response.state is not CandidateState.WAITING else _at_page(1, response)
         return replace(self._make_page(response), candidate=page.candidate) if response.url != page.url else page
 
-    async def _add_all(self, story: _Story, single_page_url: str | None) -> Failure | None:
-        """Add the single-page version of the story if the pager links to one. Otherwise add the pages one by one.
+    async def _add_all(self, paged_article: _PagedArticle, single_page_url: str | None) -> Failure | None:
+        """Add the single-page version of the article if the pager links to one. Otherwise add the pages one by one.
 
         Return the failure of the first page that is missing.
         """
         if single_page_url is not None:
-            is_added = await self._add(story, 0, single_page_url)
+            is_added = await self._add(paged_article, 0, single_page_url)
             if is_added is True:
                 return None
-            if isinstance(is_added, Failure) and not story.urls:
+            if isinstance(is_added, Failure) and not paged_article.urls:
                 return _with_reason(is_added, Reason("later_pages", reason=is_added.reason))
         page_number = 2
-        while page_number in story.urls and story.requests < MAX_REQUESTS:
-            is_added = await self._add(story, page_number, story.urls[page_number])
+        while page_number in paged_article.urls and paged_article.requests < MAX_REQUESTS:
+            is_added = await self._add(paged_article, page_number, paged_article.urls[page_number])
             if isinstance(is_added, Failure):
                 return _at_page(page_number, is_added)
             if not is_added:
@@ -98,24 +100,24 @@ class ContinuationReader:
             page_number += 1
         return None
 
-    async def _add(self, story: _Story, page_number: int, url: str) -> Failure | bool:
-        """Fetch one page, append it to the story and return True. Return False if the story ends before this page."""
-        story.requests += 1
+    async def _add(self, paged_article: _PagedArticle, page_number: int, url: str) -> Failure | bool:
+        """Fetch one page, append it and return True. Return False if the article ends before this page."""
+        paged_article.requests += 1
         response = await self._fetch(url)
         if isinstance(response, Failure):
             return response
-        redirected_to = story_page_number(response.url, story.page.url)
+        redirected_to = article_page_number(response.url, paged_article.page.url)
         if redirected_to == 1:
             # WordPress redirects page numbers after the last page to the first page.
             return False
         if redirected_to != page_number:
             return Failure(Reason("redirected_to_other_page"), CandidateState.GONE, status=response.status)
         page = self._make_page(response)
-        article_page = await self._read(page, story.page.url)
+        article_page = await self._read(page, paged_article.page.url)
         if isinstance(article_page, Failure):
             return article_page
-        if continues_article(story.title, article_page):
-            return story.add(page, article_page)
+        if continues_article(paged_article.title, article_page):
+            return paged_article.add(page, article_page)
         return _refuse(NotAnArticle(Reason("other_content")), page, response.status)
 
     async def _fetch(self, url: str) -> Response | Failure:

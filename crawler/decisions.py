@@ -26,8 +26,8 @@ CONFIRMED_AFTER = 3
 # later, but most do not.
 NOT_ARTICLE_AFTER = 2
 
-# Number of failures of a continuation page after which the story is kept without it, about an hour by default. Keeping
-# the story sooner could store a false mention, because a word that the query excludes may be on the missing page.
+# Number of failures of a continuation page after which the article is kept without it, about an hour by default. If the
+# article were kept sooner, it could get a false mention: a word that the query excludes may be on the missing page.
 MISSING_PAGE_AFTER = 3
 
 
@@ -135,10 +135,10 @@ def schedule_retry(failure: Failure, attempts: int, now: datetime) -> tuple[Cand
 
 
 def waits_for_page(failure: Failure, candidate: WaitingCandidate) -> bool:
-    """Return True if a story must wait for a continuation page that failed, and False if it is kept without the page.
+    """Return True if an article must wait for a continuation page that failed, else False.
 
-    While the page may come back, a shorter article never replaces one that is already kept. A story never waits for a
-    page that is permanently missing (gone, moved, forbidden, not an article): some pagers link to pages that never
+    While the page may come back, a shorter article never replaces one that is already kept. An article never waits for
+    a page that is permanently missing (gone, moved, forbidden, not an article): some pagers link to pages that never
     existed.
     """
     if failure.state is not CandidateState.WAITING:

@@ -21,7 +21,7 @@ from storage import CandidateState, KeepRequest, KeepResult, MissingPages, Visit
 
 
 class ArticlePipeline:
-    """Complete a story with its continuation pages, normalize it, and store the article.
+    """Complete an article with its continuation pages, normalize it, and store the article.
 
     Pages are normalized concurrently, but articles are stored in the order in which their pages were fetched.
     """
@@ -73,7 +73,7 @@ class ArticlePipeline:
 
     async def _keep(self, item: PageItem, article: Article) -> None:
         job, missing = self._job, self._missing_pages(item)
-        # A story of several pages gets no conditional request: its first page may be unchanged if a later one changed.
+        # An article of several pages gets no conditional request: a later page may change when the first does not.
         has_validators = not (item.page.parts or item.missing)
 
         async def keep(mentions: tuple[Mention, ...], version: MatcherVersion) -> KeepResult:
@@ -97,7 +97,7 @@ class ArticlePipeline:
         job.record(ArticleKept(keep_result, bool(mentions), missing.reason if missing else None))
 
     def _missing_pages(self, item: PageItem) -> MissingPages | None:
-        """Return why a continuation page of the story is missing, and when it is requested again."""
+        """Return why a continuation page of the article is missing, and when it is requested again."""
         if item.missing is None:
             return None
         attempts = item.waiting.attempts + 1

@@ -55,7 +55,7 @@ class PageFailed:
 
 @dataclass(frozen=True, slots=True)
 class ContinuationFailed:
-    """A continuation page could not be fetched. The event of the first page of the story follows."""
+    """A continuation page could not be fetched. The event of the first page of the article follows."""
 
     failure: Failure
 
