@@ -17,10 +17,11 @@ from typing import Literal
 from core.article import Article
 from core.matcher.fields import Field, lead_end
 from core.matcher.thresholds import LATE_SHARE, LIST_CONTEXT, MAX_LIST_ITEM_WORDS
+from core.vocabulary.sentence_ends import NON_ITEM_CLASS
 
 Prominence = Literal["headline", "lead", "body", "passing"]
 
-_SENTENCE_ENDS = re.compile(r"[.;:!?\n]")
+_NON_ITEM_CHARACTER = re.compile(f"[{NON_ITEM_CLASS}]")
 
 
 class ProminenceClassifier:
@@ -62,4 +63,4 @@ def _is_enumerated(text: str, start: int, end: int) -> bool:
 
 
 def _is_item(part: str) -> bool:
-    return 1 <= len(part.split()) <= MAX_LIST_ITEM_WORDS and not _SENTENCE_ENDS.search(part)
+    return 1 <= len(part.split()) <= MAX_LIST_ITEM_WORDS and not _NON_ITEM_CHARACTER.search(part)

@@ -13,6 +13,7 @@ from core.normalizer.metadata.thresholds import (
     MAX_CREDIT_LENGTH,
     MAX_NAME_LENGTH,
     MAX_NAME_WORDS,
+    MAX_TOWN_LENGTH,
     MIN_OUTLET_SHARE_OF_WORD,
 )
 from core.vocabulary.calendar import MONTH_PATTERN, WEEKDAY_PATTERN
@@ -57,7 +58,7 @@ _NAME_SEPARATOR = re.compile(
     rf"\s*,(?!\s*(?-i:{_DEGREE})\s*(?:[,;&]|dan\b|and\b|$))\s*|\s*[;&]\s*|\s+(?:dan|and|bersama|with)\s+",
     re.IGNORECASE,
 )
-_CONTRIBUTOR_TOWN = re.compile(r"(?:[Kk]ontributor|[Ww]artawan|[Rr]eporter)\s+(?:[^,]{1,60},\s*)?")
+_CONTRIBUTOR_TOWN = re.compile(rf"(?:[Kk]ontributor|[Ww]artawan|[Rr]eporter)\s+(?:[^,]{{1,{MAX_TOWN_LENGTH}}},\s*)?")
 _NOT_A_PERSON = re.compile(
     r"\b(?:redaksi|redaktur|admin|administrator|superadmin|editor|editorial|tim|team|newsroom|media|news|online|web"
     r"|digital|desk|writer|staff|reporter|correspondent|contributor|kontributor|wartawan|penulis|biro|pt|cyber|group"
@@ -79,7 +80,7 @@ _AUTHOR_CLASS = re.compile(
 # The selectors are combined in one query, because each query walks through the complete tree.
 _AUTHOR_SELECTORS = ('[rel="author"]', '[itemprop="author"]', *(f'[class*="{word}"]' for word in _AUTHOR_CLASS_WORDS))
 _AUTHOR_PATHS = ("author", "authors", "penulis", "reporter", "jurnalis", "wartawan")
-_NAME_LINE = re.compile(r"(?:[A-Z][\w.'’-]+\s+){1,4}[A-Z][\w.'’-]+")
+_NAME_LINE = re.compile(r"[A-Z][\w.'’-]+\s+[A-Z][\w.'’-]+")
 _NAME_TAGS = frozenset("a span div p address".split())
 _ORGANIZATIONS = frozenset({"Organization", "NewsMediaOrganization", "Corporation"})
 
