@@ -32,8 +32,7 @@ class ProminenceClassifier:
         self._dateline_end = article.dateline.end if article.dateline else 0
         self._lead_end = lead_end(article.text)
         if not article.text[self._dateline_end : self._lead_end].strip():
-            rest = article.text[self._dateline_end :]
-            self._lead_end = self._dateline_end + lead_end(rest)
+            self._lead_end = self._dateline_end + lead_end(article.text[self._dateline_end :])
 
     def classify(self, field: Field, span: tuple[int, int], occurrences: int) -> Prominence:
         """Return the prominence of a span of a field.
