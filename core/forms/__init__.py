@@ -2,6 +2,7 @@
 
 from core.forms.lexicon import REDUPLICATED
 from core.forms.morphology import (
+    FORMS_VERSION,
     form_prefixes,
     has_clitics,
     is_acronym,
@@ -13,6 +14,7 @@ from core.forms.variants import DEFAULT_VARIANTS, NO_VARIANTS, Variants
 
 __all__ = [
     "DEFAULT_VARIANTS",
+    "FORMS_VERSION",
     "NO_VARIANTS",
     "REDUPLICATED",
     "Variants",
