@@ -40,15 +40,15 @@ def diff_articles(before: Clipping, after: Clipping) -> ArticleDiff | None:
     gained = tuple(name for name in new_keywords if name not in old_keywords)
     lost = tuple(name for name in old_keywords if name not in new_keywords)
     titles = before.article.title, after.article.title
-    others = [
+    changed_fields = [
         field.name
         for field in fields(Article)
         if field.name not in {"title", "text"}
         and getattr(before.article, field.name) != getattr(after.article, field.name)
     ]
     if not (has_same_mentions or gained or lost):
-        others.append("mentions")
-    return ArticleDiff(titles if titles[0] != titles[1] else None, removed, added, gained, lost, tuple(others))
+        changed_fields.append("mentions")
+    return ArticleDiff(titles if titles[0] != titles[1] else None, removed, added, gained, lost, tuple(changed_fields))
 
 
 def _diff_lines(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

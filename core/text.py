@@ -84,9 +84,9 @@ def visible_words(text: str, hidden: tuple[int, int] | None) -> list[Word]:
     if hidden is None:
         return all_words
     start, end = hidden
-    before = [word for word in all_words if word.end <= start]
-    after = [word for word in all_words if word.start >= end]
-    return [*before, Word(BREAK, start, end), *after]
+    words_before = [word for word in all_words if word.end <= start]
+    words_after = [word for word in all_words if word.start >= end]
+    return [*words_before, Word(BREAK, start, end), *words_after]
 
 
 def credit_span(article: Article) -> tuple[int, int] | None:

@@ -50,8 +50,8 @@ def select_own_candidates(candidates: Iterable[Candidate | None], outlet: Outlet
 def _own_article(candidate: Candidate, site: str) -> Candidate | None:
     if site_key(candidate.url) != site or is_home(candidate.url):
         return None
-    first = first_page_url(candidate.url)
-    if is_later_page(candidate.url) and (is_listing(first) or not looks_like_article(first)):
+    first_page = first_page_url(candidate.url)
+    if is_later_page(candidate.url) and (is_listing(first_page) or not looks_like_article(first_page)):
         return None
     # The text of a link to a later page is a page number instead of the headline.
-    return candidate if first == candidate.url else replace(candidate, url=first, title=None)
+    return candidate if first_page == candidate.url else replace(candidate, url=first_page, title=None)

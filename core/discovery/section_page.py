@@ -51,6 +51,6 @@ def _listing_path(url: str) -> str:
 
 
 def _page_number(url: str) -> int:
-    parts = urlsplit(url)
-    number = dict(parse_qsl(parts.query)).get("page") or parts.path.partition("/page/")[2].strip("/")
+    url_parts = urlsplit(url)
+    number = dict(parse_qsl(url_parts.query)).get("page") or url_parts.path.partition("/page/")[2].strip("/")
     return int(number) if number.isdigit() and len(number) < 6 else 1

@@ -16,11 +16,11 @@ def keyword_from_fields(fields: Mapping[str, object]) -> Keyword:
 
     Raise ValueError with all reasons if a field is invalid.
     """
-    given = {name: value for name, value in fields.items() if value not in (None, "", ())}
-    if "query" not in given:
-        given["query"] = keyword_from_phrase(str(given.get("name", ""))).query
+    filled_fields = {field: value for field, value in fields.items() if value not in (None, "", ())}
+    if "query" not in filled_fields:
+        filled_fields["query"] = keyword_from_phrase(str(filled_fields.get("name", ""))).query
     try:
-        return DeclaredKeyword.model_validate(given).keyword()
+        return DeclaredKeyword.model_validate(filled_fields).keyword()
     except ValidationError as error:
         # The error of an invalid query has several lines and is shown last.
         raise ValueError("; ".join(sorted(_find_reasons(error), key=lambda reason: "\n" in reason))) from None

@@ -144,8 +144,8 @@ def _all_of(operands: list[list[Requirement]]) -> list[Requirement]:
     for alternatives in sorted(operands, key=len):
         if len(combined) * len(alternatives) <= MAX_REQUIREMENTS or combined == [_NO_REQUIREMENT]:
             combined = [
-                (features | more, pairs | others)
-                for (features, pairs), (more, others) in product(combined, alternatives)
+                (features | more, pairs | more_pairs)
+                for (features, pairs), (more, more_pairs) in product(combined, alternatives)
             ]
     return _any_of(combined)
 
@@ -169,12 +169,12 @@ class WildcardSet:
         self._others: dict[str, tuple[Wildcard, ...]] = {}
         self._cache: dict[str, tuple[str, ...]] = {}
 
-    def extended(self, more: Iterable[str]) -> "WildcardSet":
+    def extended(self, wildcards: Iterable[str]) -> "WildcardSet":
         """Return a set with more wildcards."""
         extended = WildcardSet()
         extended._prefixes = self._prefixes.copy()
         extended._others = self._others.copy()
-        for wildcard in more:
+        for wildcard in wildcards:
             start = literal_prefix(wildcard)
             if wildcard == start + "*":
                 extended._prefixes[start] = wildcard

@@ -107,9 +107,11 @@ class _IndexBuilder:
             for anchor in required
         }
         for anchor in self.rows.keys() & {ALWAYS, *possible_anchors}:
-            remaining = [entry for entry in self.rows[anchor] if entry[2] not in removed]
-            if remaining:
-                self.rows[anchor] = remaining
+            remaining_keywords = [
+                listed_keyword for listed_keyword in self.rows[anchor] if listed_keyword[2] not in removed
+            ]
+            if remaining_keywords:
+                self.rows[anchor] = remaining_keywords
                 self._copied.add(anchor)
             else:
                 del self.rows[anchor]

@@ -108,11 +108,11 @@ def _add_operand(near: Near, operand: Node, members: int) -> int:
 
 def _select_shortest(by_last: list[WordSpan]) -> list[WordSpan]:
     """Return the spans that do not contain another one. `by_last` is sorted by the last word."""
-    selected: list[WordSpan] = []
-    latest: dict[int, int] = {}
+    shortest_spans: list[WordSpan] = []
+    latest_first: dict[int, int] = {}
     for first, last in by_last:
-        latest[last] = max(first, latest.get(last, -1))
-    for last, first in latest.items():
-        if not selected or first > selected[-1][0]:
-            selected.append((first, last))
-    return selected
+        latest_first[last] = max(first, latest_first.get(last, -1))
+    for last, first in latest_first.items():
+        if not shortest_spans or first > shortest_spans[-1][0]:
+            shortest_spans.append((first, last))
+    return shortest_spans
