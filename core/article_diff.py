@@ -16,8 +16,8 @@ class ArticleDiff:
     """The differences between two clippings of one page.
 
     `title` is a pair of the old and the new title, or None if they are equal. `removed` and `added` are lines of the
-    text. `gained` and `lost` are names of keywords. `fields` are the names of the other fields that differ. "mentions"
-    is one of them if the same keywords are mentioned at different positions.
+    text. `gained` and `lost` are names of keywords. `fields` are the names of the other fields that differ. `fields`
+    contains "mentions" if both versions mention the same keywords, but at different positions.
     """
 
     title: tuple[str, str] | None

@@ -50,7 +50,7 @@ def canonical_form(node: Node) -> object:
 
 
 def _word_key(keyword: Keyword) -> object:
-    """Return the words of the query without operators, and the limits. They are equal for equivalent keywords."""
+    """Return a key that equivalent keywords share: the words of the query without operators, and the limits."""
     query = keyword.query.lower()
     folded_query = query if query.isascii() else " ".join(word.folded for word in words(query))
     query_words = frozenset(_ALPHANUMERIC.findall(folded_query)) - _OPERATORS

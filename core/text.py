@@ -53,8 +53,7 @@ def exact_form(word: str) -> str:
     """Return a word with its case and accents, but without compatibility forms (NFKC) and invisible characters."""
     if word.isascii():
         return word
-    composed = unicodedata.normalize("NFKC", word)
-    return "".join(char for char in composed if unicodedata.category(char) != "Cf")
+    return "".join(char for char in unicodedata.normalize("NFKC", word) if unicodedata.category(char) != "Cf")
 
 
 def words(text: str) -> Iterator[Word]:

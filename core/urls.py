@@ -258,7 +258,7 @@ def first_page_url(url: str) -> str:
 
 
 def _split_page_parameters(query: str) -> tuple[list[tuple[str, str]], set[int]]:
-    """Return the other parameters of a query, sorted, and the page numbers in it (0 for the complete article)."""
+    """Return the page numbers in a query (0 for the complete article), and before them its other parameters, sorted."""
     other_parameters: list[tuple[str, str]] = []
     page_numbers: set[int] = set()
     for name, value in parse_qsl(query, keep_blank_values=True):

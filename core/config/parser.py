@@ -159,9 +159,9 @@ class _Parser:
         return entries
 
     def check_unique(self, name: str, key: str, read: Callable[[object], str]) -> None:
-        """Report each entry of the list `name` whose `key` has the same value as in an earlier entry.
+        """Report each entry of the list `name` that has the same value of `key` as an earlier entry.
 
-        If this function is called for several keys, an entry is reported only once.
+        An entry is reported only once, even if this function is called for several keys.
         """
         first_lines: dict[str, int] = {}
         for path, entry in self._declared(name):

@@ -56,9 +56,10 @@ def unknown_key_reason(path: Path) -> str:
 
 def not_a_list_reason(value: object) -> str:
     """Return the message for a `value` that must be a list but is not."""
-    if isinstance(value, str):
-        return f"must be a list: write '- {shorten(value)}' on a line of its own"
-    return "must be a list: put '- ' before each entry"
+    advice = (
+        f"write '- {shorten(value)}' on a line of its own" if isinstance(value, str) else "put '- ' before each entry"
+    )
+    return f"must be a list: {advice}"
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
@@ -70,8 +71,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 
 def format_path(path: Path) -> str:
     """Return a path in the form `outlets[2].every`."""
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{shorten(part)}" for part in path)
-    return text.removeprefix(".")
+    return "".join(f"[{key}]" if isinstance(key, int) else f".{shorten(key)}" for key in path).removeprefix(".")
 
 
 def _reason(kind: str, value: object, path: Path, context: dict[str, Any]) -> str:

@@ -149,8 +149,7 @@ class _NodeConverter:
 
 def _entry(node: Node | None, key: str | int) -> tuple[int, Node] | None:
     if isinstance(node, MappingNode):
-        entries = ((_line(name), value) for name, value in node.value if str(name.value) == key)
-        return next(entries, None)
+        return next(((_line(name), child) for name, child in node.value if str(name.value) == key), None)
     if isinstance(node, SequenceNode) and isinstance(key, int) and key < len(node.value):
         return _line(node.value[key]), node.value[key]
     return None

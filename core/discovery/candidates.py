@@ -37,10 +37,10 @@ def parse_entry_date(text: object, zone: tzinfo = UTC) -> datetime | None:
 
 
 def select_own_candidates(candidates: Iterable[Candidate | None], outlet: Outlet) -> tuple[Candidate, ...]:
-    """Return the candidates in the outlet's registrable domain that may be articles. None and home pages are excluded.
+    """Return the candidates that may be articles of the outlet: they are in the registrable domain of its home page.
 
-    If a URL leads to a later page of an article, or to the complete article on one page, it is replaced by the URL of
-    the first page. Later pages of listings are excluded.
+    `None` and home pages are left out. If a URL leads to a later page of an article, or to the complete article on one
+    page, it is replaced by the URL of the first page. Later pages of listings are excluded.
     """
     site = site_key(outlet.url)
     own = (article for candidate in candidates if candidate and (article := _own_article(candidate, site)))

@@ -49,7 +49,7 @@ class PostList:
 
 
 def read_posts(body: bytes, url: str, outlet: Outlet, after: datetime | None = None) -> PostList | None:
-    """Return the posts in a response that were changed at or after `after`; None if `body` is not a list of posts.
+    """Return the posts of a response that were changed at or after `after`; None if `body` is not a list of posts.
 
     `after` is a timezone-aware datetime. Posts without a time of change are included.
     """

@@ -22,17 +22,12 @@ def keyword_from_fields(fields: Mapping[str, object]) -> Keyword:
     try:
         return DeclaredKeyword.model_validate(filled_fields).keyword()
     except ValidationError as error:
+        reasons = [
+            f"{format_path(path)}: unknown key{suggestion(str(path[-1]), FIELDS)}" for path in unknown_key_paths(error)
+        ]
+        reasons += [f"{format_path(path)}: {reason}" if path else reason for path, reason in validation_reasons(error)]
         # The error of an invalid query has several lines and is shown last.
-        raise ValueError("; ".join(sorted(_find_reasons(error), key=lambda reason: "\n" in reason))) from None
-
-
-def _find_reasons(error: ValidationError) -> list[str]:
-    unknown = [
-        f"{format_path(path)}: unknown key{suggestion(str(path[-1]), FIELDS)}" for path in unknown_key_paths(error)
-    ]
-    return unknown + [
-        f"{format_path(path)}: {reason}" if path else reason for path, reason in validation_reasons(error)
-    ]
+        raise ValueError("; ".join(sorted(reasons, key=lambda reason: "\n" in reason))) from None
 
 
 class Entries:

@@ -108,9 +108,10 @@ def feature_regex(feature: str) -> Regex | None:
 
 
 def find_requirements(node: Node, scope: Scope = None) -> list[Requirement]:
-    """Return alternative requirements, at least one of which an article meets if `node` is true of it. Never empty.
+    """Return the alternative requirements of a query. The list is never empty.
 
-    Requirements are necessary, not sufficient: order, distance, NOT and attributes are left to the evaluation.
+    If the query is true of an article, the article meets at least one of them. The reverse does not hold, because
+    requirements leave out order, distance, NOT and attributes.
     """
     match node:
         case Term(words=words) if scope is None and is_plain(words):  # nearly all keywords are such a phrase

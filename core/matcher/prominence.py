@@ -51,7 +51,7 @@ class ProminenceClassifier:
 
 
 def _is_enumerated(text: str, start: int, end: int) -> bool:
-    """Return whether a span lies in one of two adjacent short items, each between two commas."""
+    """Return whether a span is inside an enumeration: its item and an adjacent one are short and between commas."""
     *items_before, item_start = text[max(0, start - LIST_CONTEXT) : start].split(",")
     item_end, *items_after = text[end : end + LIST_CONTEXT].split(",")
     if not (items_before and items_after and _is_item(item_start + text[start:end] + item_end)):

@@ -80,7 +80,6 @@ def find_near_spans(near: Near, field: TokenizedField) -> list[WordSpan]:
 
 
 def _alternatives(operand: Node) -> list[Term]:
-    """Return the terms of an operand, which is a Term or an Or of Terms."""
     match operand:
         case Term():
             return [operand]
@@ -91,8 +90,7 @@ def _alternatives(operand: Node) -> list[Term]:
 
 
 def _find_operand_spans(operand: Node, field: TokenizedField, limit: int) -> list[WordSpan]:
-    spans = {span for term in _alternatives(operand) for span in field.find_word_spans(term)[:limit]}
-    return sorted(spans)[:limit]
+    return sorted({span for term in _alternatives(operand) for span in field.find_word_spans(term)[:limit]})[:limit]
 
 
 def _add_operand(near: Near, operand: Node, members: int) -> int:

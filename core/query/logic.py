@@ -102,7 +102,10 @@ def alternatives(node: Node) -> tuple[Node, ...]:
 
 
 def _implies(required: Node, excluded: Node) -> bool:
-    """Return whether `excluded` is certainly true if `required` is: they are equal, or it is a part of the phrase."""
+    """Return whether `required` can only be true if `excluded` is true, too.
+
+    This is certain if both are equal, or if `excluded` is a part of the phrase `required`.
+    """
     if required == excluded:
         return True
     match required, excluded:

@@ -26,7 +26,7 @@ def parse_keyword(keyword: Keyword, variants: Variants = DEFAULT_VARIANTS) -> No
 
 
 def _add_spellings(node: Node, variants: Variants, everywhere: bool) -> Node:
-    """Return the tree with all spellings of its terms, or only of terms with forms unless `everywhere` is true."""
+    """Return the tree with all spellings of its terms. If `everywhere` is False, change only terms with forms."""
     match node:
         case Term():
             return disjunction(tuple(_spell_term(node, variants, everywhere)))

@@ -41,10 +41,10 @@ _LOCAL_LANGUAGES = frozenset({"id", "ms", "su", "jv"})
 
 
 class SurroundingLines(NamedTuple):
-    """The lines around the article, sorted by their distance from the headline or article.
+    """The lines around the article text, sorted by their distance from the headline or the text.
 
-    `header` are the lines from the headline to the article; `others` are those before the headline, then those behind
-    the article.
+    `header` are the lines between headline and text. `others` are the lines before the headline, followed by the lines
+    behind the text.
     """
 
     header: tuple[Line, ...]
@@ -115,7 +115,7 @@ def _bylines(draft: Draft, surrounding: SurroundingLines) -> Bylines:
     """Return the lines that may contain a byline.
 
     These are the surrounding lines, the lines that earlier steps removed, and lines with a label farther behind the
-    article.
+    text.
     """
     text_end = _text_range(draft)[1] + 1
     distant_lines = draft.page_lines[text_end + NEARBY_LINES : text_end + NEARBY_LINES + LABELLED_LINES]
@@ -136,7 +136,7 @@ def _bylines(draft: Draft, surrounding: SurroundingLines) -> Bylines:
 
 
 def _text_range(draft: Draft) -> tuple[int, int]:
-    """Return the positions of the article's first and last line on the page; (0, -1) if the article has no lines."""
+    """Return the positions on the page of the text's first and last line; (0, -1) if the text has no lines."""
     kept_positions = {line.position for line in draft.lines} if draft.is_displayed else set[int]()
     selected_positions = [line.position for line in draft.selection.lines]
     text_positions = [position for position in selected_positions if position in kept_positions] or selected_positions
@@ -144,7 +144,7 @@ def _text_range(draft: Draft) -> tuple[int, int]:
 
 
 def _headline_position(draft: Draft, text_start: int) -> int:
-    """Return the position of the last line before the article that repeats the headline, else an estimate."""
+    """Return the position of the last line before the text that repeats the headline, or an estimate."""
     headline = word_key(draft.title)
     for position in range(text_start - 1, -1, -1):
         if has_word_key(draft.page_lines[position].text, headline):
@@ -159,7 +159,7 @@ def _declared_language(draft: Draft) -> str | None:
 
 
 def _tags(draft: Draft) -> Iterator[str]:
-    """Yield each tag once. The first of these that has tags is read: meta elements, JSON-LD, meta keywords, links."""
+    """Yield each tag once. Read only the first of these that exists: meta tags, JSON-LD, meta keywords, links."""
     declared = draft.declared
     tags = list(declared.metas.get("article:tag", ())) or declared.article_texts("keywords")
     if not tags:

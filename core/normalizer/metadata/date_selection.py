@@ -151,8 +151,9 @@ def _plausible_claim(claim: DateClaim | None, context: FetchContext) -> DateClai
 
 
 def _claims_of_day(claims: list[DateClaim], shown: DateClaim, context: FetchContext) -> list[DateClaim]:
-    """Return the JSON-LD and meta claims of the shown day, else all JSON-LD and meta claims, else the time elements of
-    the shown day.
+    """Return the claims that agree with the shown day, without time elements.
+
+    If no claim agrees, return all JSON-LD and meta claims. If the page has none, return the time elements that agree.
     """
     tolerance = timedelta(hours=SAME_DAY_HOURS)
     agreeing = [claim for claim in claims if abs(context.instant(claim) - context.instant(shown)) <= tolerance]
@@ -229,7 +230,7 @@ def _metas(declared: DeclaredMetadata, name_pattern: re.Pattern[str]) -> Iterato
 
 @lru_cache(maxsize=1000)
 def _is_named(meta_name: str, name_pattern: re.Pattern[str]) -> bool:
-    """Cached, because most pages have the same meta elements."""
+    """Whether a meta element has a name of this kind. The result is cached, because most pages have the same names."""
     return name_pattern.search(meta_name) is not None
 
 
@@ -265,7 +266,7 @@ def _with_time_lines(lines: Sequence[str]) -> list[str]:
 
 
 def _is_page_clock(shown: DateClaim, now: datetime) -> bool:
-    """Whether a displayed date is about the time of the fetch, or if it has no time, the day of the fetch."""
+    """Whether a displayed date is near the time of the fetch. A date without a time must be the day of the fetch."""
     if not shown.has_time:
         return shown.when.date() == now.date()
     when = shown.when.replace(tzinfo=shown.when.tzinfo or now.tzinfo)

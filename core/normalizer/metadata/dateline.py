@@ -170,8 +170,8 @@ def _place_only(head: str, outlet: Sequence[str]) -> Dateline | None:
     if _is_paper(place, outlet):
         return Dateline(credit=place, place="", end=place_match.end())
     # If a second dash follows, the text begins with a list, such as the teams in "Garuda – Rajawali – Elang".
-    text_after_place = head[place_match.end() :]
-    return None if _SECOND_DASH.match(text_after_place) else Dateline(credit="", place=place, end=place_match.end())
+    end = place_match.end()
+    return None if _SECOND_DASH.match(head, end) else Dateline(credit="", place=place, end=end)
 
 
 def _is_place(name: str) -> bool:

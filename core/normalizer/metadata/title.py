@@ -135,9 +135,8 @@ def _initial(text: str) -> str:
 
 
 def _begins_with_heading(claim_key: str, heading_key: str) -> bool:
-    if claim_key == heading_key:
-        return True
-    return len(heading_key.split()) >= MIN_PREFIX_WORDS and f"{claim_key} ".startswith(f"{heading_key} ")
+    begins = len(heading_key.split()) >= MIN_PREFIX_WORDS and f"{claim_key} ".startswith(f"{heading_key} ")
+    return begins or claim_key == heading_key
 
 
 def _continues_claim(heading_key: str, claim: str) -> bool:
