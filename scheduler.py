@@ -117,9 +117,9 @@ class RoundRunner:
         With `force`, outlets that are not due are leased as well. `outlets` restricts the result to these names; raise
         OutletNotFound if one is unknown.
         """
-        owners = await self.store.call(self.store.find_lease_owners, self.now)
+        owners = await self.store.call(self.store.leases.find_owners, self.now)
         if dead := find_dead_owners(owners, self.owner):
-            await self.store.call(self.store.release_leases, dead)
+            await self.store.call(self.store.leases.release, dead)
         names = None if outlets is None else tuple(outlets)
         request = ClaimRequest(owner=self.owner, lease=LEASE, limit=limit, outlets=names, force=force)
         claims = await self.store.call(self.store.claims.acquire, request, self.now)
@@ -142,7 +142,7 @@ class RoundRunner:
             raise
         except Exception:
             with suppress(StoreError):
-                await self.store.call(self.store.release_leases, (self.owner,), (claim.outlet_id,))
+                await self.store.call(self.store.leases.release, (self.owner,), (claim.outlet_id,))
             raise
         finally:
             self.running.discard(claim.outlet_id)
@@ -150,7 +150,7 @@ class RoundRunner:
 
     async def _finish(self, result: CrawlResult) -> None:
         if result.is_interrupted:
-            await self.store.call(self.store.release_leases, (self.owner,), (result.claim.outlet_id,))
+            await self.store.call(self.store.leases.release, (self.owner,), (result.claim.outlet_id,))
             return
         next_at = plan_due_times(result, self.options.every, self.now, self.rng.random())
         finished = FinishedCrawl(result.claim.outlet_id, self.owner, result.report, next_at)
@@ -159,7 +159,7 @@ class RoundRunner:
     async def renew_leases(self) -> None:
         """Renew the leases of the running crawls and of the service. Cancel crawls whose lease was lost."""
         if self.is_service:
-            await self.store.call(self.store.services.renew, self.owner, LEASE, self.now)
+            await self.store.call(self.store.leases.renew_service, self.owner, LEASE, self.now)
         if self.running:
             outlet_ids = tuple(self.running)
             renewed = await self.store.call(self.store.claims.renew, self.owner, outlet_ids, LEASE, self.now)
@@ -192,7 +192,7 @@ class RoundRunner:
 
     async def release_leases(self) -> None:
         """Release all leases of this process."""
-        await self.store.call(self.store.release_leases, (self.owner,))
+        await self.store.call(self.store.leases.release, (self.owner,))
 
 
 async def crawl_once(

@@ -30,8 +30,8 @@ class TaskWorker:
 
         Raise StoreError if the store cannot be reached.
         """
-        if dead := find_dead_owners(self.store.find_lease_owners(self.clock()), self.owner):
-            self._write(self.store.release_leases, dead)
+        if dead := find_dead_owners(self.store.leases.find_owners(self.clock()), self.owner):
+            self._write(self.store.leases.release, dead)
         ended = []
         while not self.is_stopping() and (task := self._write(self.store.tasks.claim, self.owner, LEASE, self.clock())):
             ended.append(self._run(task))
