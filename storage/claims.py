@@ -45,12 +45,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class FinishedCrawl:
-    """A crawl that ended. `next_at` maps source ids to their next due times; missing sources stay due."""
+    """A crawl that ended. `next_at` maps source ids to their next due times; missing sources stay due.
+
+    No source of the outlet becomes due before `retry_after`. `report` is None if the crawl was interrupted. In this
+    case the store keeps the report of the previous crawl.
+    """
 
     outlet_id: int
     owner: str
-    report: CrawlReport
+    report: CrawlReport | None
     next_at: Mapping[int, datetime]
+    retry_after: datetime | None = None
 
 
 @dataclass(eq=False)
@@ -91,19 +96,24 @@ class Claims(Repository):
         If the owner has lost the lease, store nothing and return False.
         """
         report = finished.report
-        last_crawl: dict[str, Any] = {"last_crawl_at": now, "last_new": report.new}
-        last_crawl |= reason_values("last_error", report.error)
-        if report.is_ok:
-            last_crawl["last_success_at"] = now
+        last_crawl: dict[str, Any] = {}
+        if report is not None:
+            last_crawl = {"last_crawl_at": now, "last_new": report.new, **reason_values("last_error", report.error)}
+            if report.is_ok:
+                last_crawl["last_success_at"] = now
         is_held = and_(outlets.c.id == finished.outlet_id, outlets.c.lease_owner == finished.owner)
         released = update(outlets).where(is_held).values(lease_owner=None, lease_until=None, **last_crawl)
-        is_crawled = and_(sources.c.id == bindparam("source_id"), sources.c.outlet_id == finished.outlet_id)
+        of_outlet = sources.c.outlet_id == finished.outlet_id
+        planned = update(sources).where(of_outlet, sources.c.id == bindparam("source_id"))
         due_times = [{"source_id": source_id, "at": at} for source_id, at in finished.next_at.items()]
         with self._database.writing():
             if not self._execute(released):
                 return False
             if due_times:
-                self._execute(update(sources).where(is_crawled).values(next_at=bindparam("at")), due_times)
+                self._execute(planned.values(next_at=bindparam("at")), due_times)
+            if finished.retry_after is not None:
+                too_early = update(sources).where(of_outlet, sources.c.next_at < finished.retry_after)
+                self._execute(too_early.values(next_at=finished.retry_after))
             return True
 
 

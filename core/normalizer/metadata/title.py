@@ -1,4 +1,4 @@
-"""Find the headline of the story. Suffixes that themes append are removed; the name of a channel is no headline."""
+"""Find the headline of the article. Suffixes that themes append are removed; the name of a channel is no headline."""
 
 import re
 from collections.abc import Container, Iterable, Sequence
@@ -123,7 +123,6 @@ def _initial(text: str) -> str:
 
 
 def _begins_with_heading(claim_key: str, heading_key: str) -> bool:
-    """Whether a declared title is equal to the heading, or begins with it."""
     if claim_key == heading_key:
         return True
     return len(heading_key.split()) >= MIN_PREFIX_WORDS and f"{claim_key} ".startswith(f"{heading_key} ")
