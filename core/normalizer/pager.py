@@ -7,23 +7,14 @@ from itertools import dropwhile, islice
 
 from core.normalizer.document.html import Element, Tree
 from core.normalizer.document.text_keys import alphanumeric_key
+from core.normalizer.document.thresholds import (
+    MAX_PAGE_NUMBER,
+    MAX_PAGER_BOXES,
+    MAX_PAGER_LINKS,
+    MIN_PAGE_REPEAT_LETTERS,
+)
 from core.normalizer.page_type.thresholds import MIN_TEXT_LETTERS
 from core.urls import article_page_number, is_home, is_listing, normalize_url, resolve_url
-
-# Page number up to which a pager is an article's: one with more pages is that of a list. Source: judgement.
-MAX_PAGE_NUMBER = 50
-
-# Links examined; a pager has a dozen.
-MAX_PAGER_LINKS = 500
-
-# Elements around a link that state what it belongs to; those farther out describe the page. Source: judgement.
-MAX_PAGER_BOXES = 4
-
-# Letters of a paragraph that is not repeated on purpose; a sub-heading or a refrain may be. Source: judgement.
-MIN_REPEATED_LETTERS = 80
-
-# Thresholds that only limit time or memory.
-RESOURCE_BOUNDS = frozenset({"MAX_PAGER_LINKS"})
 
 _HREF = re.compile(rb"href=[\"']?([^\"'\s>]+)")
 _PAGE_LINK = re.compile(
@@ -107,7 +98,7 @@ def added_lines(text: Sequence[str], title: str, lines: Iterable[str]) -> list[s
     """Return the lines of a later page without the headline and lead that it repeats from `text`."""
     known = {*text, title}
     fresh = dropwhile(known.__contains__, lines)
-    return [line for line in fresh if len(line) < MIN_REPEATED_LETTERS or line not in known]
+    return [line for line in fresh if len(line) < MIN_PAGE_REPEAT_LETTERS or line not in known]
 
 
 def _page_links(tree: Tree) -> Iterator[Element]:

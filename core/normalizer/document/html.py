@@ -120,7 +120,8 @@ def parse_page(page: Page) -> Tree | NotAnArticle:
     tags = len(plain) - len(plain.replace(b"<", b""))
     if tags > MAX_TAGS:
         return NotAnArticle(Reason("too_many_tags"))
-    if tags > MAX_OPEN_TAGS and tags - 2 * plain.count(b"</") > MAX_OPEN_TAGS:
+    closing_tags = plain.count(b"</") if tags > MAX_OPEN_TAGS else 0
+    if tags - closing_tags - closing_tags > MAX_OPEN_TAGS:
         return NotAnArticle(Reason("too_many_open_tags"))
     if _has_huge_tag(plain):
         return NotAnArticle(Reason("too_many_attributes"))

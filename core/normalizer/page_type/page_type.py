@@ -18,6 +18,7 @@ from core.normalizer.page_type.thresholds import (
     MAX_LINES_PER_TEASER,
     MAX_OWN_HEADING_LINK_SHARE,
     MAX_POOR_TEXT_LETTERS,
+    MAX_STANDING_SEGMENTS,
     MAX_SUBJECT_WORDS,
     MIN_BRIEF_LETTERS,
     MIN_FRONT_ARTICLE_LINES,
@@ -69,7 +70,7 @@ def refuse_address(draft: Draft) -> NotAnArticle | None:
     if is_listing(url):
         return NotAnArticle(Reason("listing_page"))
     segments = _segments(url)
-    is_standing = segments and len(segments) <= 2 and _EXTENSION.sub("", segments[-1]) in _STANDING
+    is_standing = 0 < len(segments) <= MAX_STANDING_SEGMENTS and _EXTENSION.sub("", segments[-1]) in _STANDING
     return NotAnArticle(Reason("standing_page")) if is_standing else None
 
 
