@@ -73,8 +73,8 @@ class ServiceOptions:
 def plan_due_times(result: CrawlResult, every: timedelta, now: datetime, jitter: float) -> dict[int, datetime]:
     """Return the next due time of each source of a finished crawl by source id.
 
-    `jitter` is a random number from 0 to 1. Sources that failed have the same interval as others. No source is due
-    before the Retry-After time of the outlet. After an interrupted crawl the result is empty: its sources stay due.
+    `jitter` is a random number from 0 to 1. Sources that failed have the same interval as others. After an interrupted
+    crawl the result is empty, because its sources stay due.
     """
     if result.is_interrupted:
         return {}
@@ -83,8 +83,7 @@ def plan_due_times(result: CrawlResult, every: timedelta, now: datetime, jitter:
     due_times = {}
     for source in (*result.claim.sources, *(read.source for read in result.reads)):
         is_home_read = source.kind is SourceKind.HOME and source.id in reads and reads[source.id].is_ok
-        due_at = now + (max(interval, REDISCOVER_EVERY) if is_home_read else interval)
-        due_times[source.id] = max(filter(None, (due_at, result.retry_after)))
+        due_times[source.id] = now + (max(interval, REDISCOVER_EVERY) if is_home_read else interval)
     return due_times
 
 
@@ -137,7 +136,10 @@ class RoundRunner:
         try:
             options = {"on_progress": on_progress} if on_progress else {}
             result = await self.crawler.crawl(claim, **options)
-            await self._finish(result)
+            next_at = plan_due_times(result, self.options.every, self.now, self.rng.random())
+            report = None if result.is_interrupted else result.report
+            finished = FinishedCrawl(claim.outlet_id, self.owner, report, next_at, result.retry_after)
+            await self.store.call(self.store.claims.finish, finished, self.now)
         except StoreError:
             raise
         except Exception:
@@ -147,14 +149,6 @@ class RoundRunner:
         finally:
             self.running.discard(claim.outlet_id)
         return result.report
-
-    async def _finish(self, result: CrawlResult) -> None:
-        if result.is_interrupted:
-            await self.store.call(self.store.release_leases, (self.owner,), (result.claim.outlet_id,))
-            return
-        next_at = plan_due_times(result, self.options.every, self.now, self.rng.random())
-        finished = FinishedCrawl(result.claim.outlet_id, self.owner, result.report, next_at)
-        await self.store.call(self.store.claims.finish, finished, self.now)
 
     async def renew_leases(self) -> None:
         """Renew the leases of the running crawls and of the service. Cancel crawls whose lease was lost."""

@@ -1,6 +1,6 @@
 """The cost of a crawl: pages per CPU second from home address to kept mentions, compared with a bare Scrapy crawl.
 
-    python benchmarks/crawl.py [--stories 600] [--rounds 3]
+    python benchmarks/crawl.py [--articles 600] [--rounds 3]
 
 Both fetch the same article pages from the same sample newsroom, which runs as a process of its own and is not
 counted. CPU is the user and system time of the crawling process and all its descendants (forkserver and workers).
@@ -39,7 +39,7 @@ class Cost:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--stories", type=int, default=600, help="articles published besides the newsroom's own")
+    parser.add_argument("--articles", type=int, default=600, help="articles published besides the newsroom's own")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is run, alternating")
     parser.add_argument("--bare", metavar="FILE", help=argparse.SUPPRESS)
     args = parser.parse_args()
@@ -54,17 +54,17 @@ def main() -> None:
     try:
         assert server.stdout is not None
         newsroom = json.loads(server.stdout.readline())
-        measure(newsroom, server.pid, args.stories, args.rounds)
+        measure(newsroom, server.pid, args.articles, args.rounds)
     finally:
         server.terminate()
         server.wait()
 
 
-def measure(newsroom: dict[str, object], server: int, stories: int, rounds: int) -> None:
+def measure(newsroom: dict[str, object], server: int, articles: int, rounds: int) -> None:
     control = str(newsroom["control"])
-    urllib.request.urlopen(f"{control}_newsroom/publish?n={stories}", data=b"").read()
+    urllib.request.urlopen(f"{control}_newsroom/publish?n={articles}", data=b"").read()
     truth = json.load(urllib.request.urlopen(f"{control}_newsroom/truth"))
-    urls = [story["url"] for story in truth if story["is_recent"]]
+    urls = [article["url"] for article in truth if article["is_recent"]]
     size = statistics.median(len(urllib.request.urlopen(url).read()) for url in urls)
     bare, ours = [], []
     for _ in range(rounds):

@@ -3,20 +3,23 @@
     python benchmarks/extraction.py FOLDER... [--rounds 3] [--worst 5] [--peers PYTHON] [--only TOOL]
     python benchmarks/extraction.py FOLDER... --without NAME | --ablation | --memory 20000
 
-A FOLDER contains annotated pages: `pages/<id>.html.gz`, and `truth.json`, which maps an id to `articleBody` and, if
-annotated, `title`, `author` (several separated by `;`, null if the page names none), `datePublished` (ISO 8601) and
-`url`. Each tool runs in a process of its own; see benchmarks/extract_pages.py.
+A FOLDER is a set of annotated pages, or contains such sets: `pages/<id>.html.gz`, and `truth.json`, which maps an id to
+`articleBody` and, if annotated, `title`, `author` (several separated by `;`, null if the page names none),
+`datePublished` (ISO 8601) and `url`. Without `articleBody` the pages of a set are no articles, such as lists. Each tool
+runs in a process of its own; see benchmarks/extract_pages.py.
 
 Texts are compared as multisets of shingles of four words. Precision and recall are means over pages, F1 is that of the
-two means, `±` is its standard deviation over 200 resamples of the pages. A page without text has no precision: see
-`empty`. Titles are compared without case and punctuation; authors as sets of names; `false` counts pages without a
-byline for which an author was found; `day` and `minute` compare the times, the day in the time zone of the truth.
-`asked` is the share of pages whose lines Kliping selected with trafilatura's help.
+two means, `±` is its standard deviation over 200 resamples of the pages. `refused` counts the articles without text,
+which have no precision; `lists` is the share of a set without articles that is without text, as it should be. `behind`
+counts the pages on which Kliping has an F1 below 0.8 and another tool has at least 0.95. Titles are compared without
+case and punctuation; authors as sets of names; `false` counts pages without a byline for which an author was found;
+`day` and `minute` compare the times, the day in the time zone of the truth. `asked` is the share of pages whose lines
+Kliping selected with trafilatura's help. The last table compares Kliping with the best other tool of each set; `ratio`
+is how many times as many pages it extracts in a second of CPU time as the peer that also extracts text and metadata.
 
 Exits with 1 if a figure of Kliping is below its floor in benchmarks/floors.json. Floors are stored under the
 fingerprint of the pages' ids, which is printed below the table; a new set of pages has none. `--lower-floors` writes
-the figures that are lower. The floor of speed is relative to the peer that also extracts text and metadata, in the same
-run, because the speed of one machine varies by a third.
+the figures that are lower. Speed has only that ratio as a floor, because the speed of one machine varies by a third.
 
 `--without` runs Kliping with a step, pass or rule of its normalizer switched off, `--ablation` with each in turn, and
 prints what it contributes. `--memory` extracts that many pages in one process and exits with 1 if the process still
@@ -42,6 +45,7 @@ HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"
 TEXT_AND_METADATA_PEER = "trafilatura+metadata"
 SPEED_RATIO = f"times {TEXT_AND_METADATA_PEER}"
+BEHIND = "behind"
 OURS = ("kliping", "trafilatura", "trafilatura+metadata")
 PEERS = ("newspaper4k", "resiliparse")
 NOT_INSTALLED = 3
@@ -53,6 +57,8 @@ Figures = dict[str, float]
 _WORDS = re.compile(r"\w+")
 _SHINGLE = 4
 _RESAMPLES = 200
+_POOR_F1 = 0.8
+_GOOD_F1 = 0.95
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,10 @@ def deviation(pages: Sequence[Overlap]) -> float:
 
 
 def score(truth: Pages, run: Run) -> Figures:
-    """Return all figures of one tool for one folder, except those that are not annotated."""
+    """Return all figures of one tool for one set of pages, except those that are not annotated."""
+    if not has_articles(truth):
+        refused = [not run.found.get(name, {}).get("articleBody") for name in truth]
+        return {"lists": statistics.fmean(refused), "pages/s": len(truth) / run.seconds}
     overlaps = text_overlaps(truth, run.found)
     pages = list(overlaps.values())
     precision, recall, f1 = precision_recall_f1(pages)
@@ -116,11 +125,15 @@ def score(truth: Pages, run: Run) -> Figures:
         "f1": f1,
         "±": deviation(pages),
         "worst": min(page.f1 for page in pages),
-        "empty": sum(not page.found for page in pages),
+        "refused": sum(not page.found for page in pages),
     }
     if any("title" in fields for fields in run.found.values()):
         figures |= metadata(truth, run.found)
     return figures | {"asked": run.asked / len(truth), "pages/s": len(truth) / run.seconds}
+
+
+def has_articles(truth: Pages) -> bool:
+    return any("articleBody" in fields for fields in truth.values())
 
 
 def text_overlaps(truth: Pages, found: Pages) -> dict[str, Overlap]:
@@ -130,13 +143,26 @@ def text_overlaps(truth: Pages, found: Pages) -> dict[str, Overlap]:
     }
 
 
+def pages_behind(truth: Pages, runs: Mapping[str, Run]) -> dict[str, tuple[str, float]]:
+    """Return the pages on which Kliping's text is poor and that of another tool is good: that tool and its F1."""
+    overlaps = {tool: text_overlaps(truth, run.found) for tool, run in runs.items()}
+    ours = overlaps.pop("kliping")
+    behind = {}
+    for name in [name for name in truth if overlaps and ours[name].f1 < _POOR_F1]:
+        best = max(overlaps, key=lambda tool: overlaps[tool][name].f1)
+        if overlaps[best][name].f1 >= _GOOD_F1:
+            behind[name] = best, overlaps[best][name].f1
+    return behind
+
+
 def metadata(truth: Pages, found: Pages) -> Figures:
     """Return shares of the annotated pages; only `false` is a number of pages."""
     pairs = [(fields, found.get(name, {})) for name, fields in truth.items()]
     titles = [plain(true["title"]) == plain(got.get("title")) for true, got in pairs if true.get("title")]
     authors = [people(true["author"]) == people(got.get("author")) for true, got in pairs if true.get("author")]
     nobody = [bool(got.get("author")) for true, got in pairs if "author" in true and not true["author"]]
-    dates = [(true["datePublished"], got.get("datePublished")) for true, got in pairs if true.get("datePublished")]
+    # A truth may be only a month.
+    dates = [(when, got.get("datePublished")) for true, got in pairs if parse_time(when := true.get("datePublished"))]
     timed = [is_same_minute(true or "", got) for true, got in dates if "T" in (true or "")]
     figures: Figures = {}
     for name, hits in (("title", titles), ("author", authors), ("minute", timed)):
@@ -197,24 +223,46 @@ def main() -> None:
     parser.add_argument("--ablation", action="store_true", help="what each step, pass and rule contributes")
     parser.add_argument("--memory", metavar="PAGES", type=int, help="how the process grows over that many pages")
     args = parser.parse_args()
+    folders = find_sets(args.folders)
     if args.memory:
-        sys.exit(int(sum(grows(folder, args.memory) for folder in args.folders) > 0))
+        sys.exit(int(sum(grows(folder, args.memory) for folder in folders) > 0))
     if args.ablation or args.without:
-        for folder in args.folders:
+        for folder in filter(lambda folder: has_articles(load_truth(folder)), folders):
             print_contributions(folder, [args.without] if args.without else switchable_names(folder))
         return
+    scores_by_set: dict[str, dict[str, Figures]] = {}
     failed = False
-    for folder in args.folders:
-        truth: Pages = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    for folder in folders:
+        truth = load_truth(folder)
         runs = run_tools(folder, args.only or [*OURS, *PEERS], args.rounds, args.peers)
-        scores = {tool: score(truth, run) for tool, run in runs.items()}
+        scores = scores_by_set[folder.name] = {tool: score(truth, run) for tool, run in runs.items()}
         print_table(folder.name, len(truth), scores)
         print_ratios(scores)
         if "kliping" in runs:
-            print_worst(truth, runs["kliping"].found, args.worst)
+            if has_articles(truth):
+                print_worst(truth, runs["kliping"].found, args.worst)
+                scores["kliping"] |= print_behind(truth, runs)
             print(f"  floors: {fingerprint(truth)}")
             failed |= is_below(fingerprint(truth), scores["kliping"], args.floors, args.lower_floors)
+    print_comparison(scores_by_set)
     sys.exit(1 if failed else 0)
+
+
+def find_sets(folders: Sequence[Path]) -> list[Path]:
+    """Return each folder that is a set of pages, and the sets in the others."""
+    sets = [[folder] if is_set(folder) else sorted(filter(is_set, folder.iterdir())) for folder in folders]
+    if not all(sets):
+        raise SystemExit("There is no truth.json in: " + ", ".join(map(str, folders)))
+    return [folder for found in sets for folder in found]
+
+
+def is_set(folder: Path) -> bool:
+    return (folder / "truth.json").is_file()
+
+
+def load_truth(folder: Path) -> Pages:
+    truth: Pages = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    return truth
 
 
 def fingerprint(ids: Iterable[str]) -> str:
@@ -257,7 +305,7 @@ def switchable_names(folder: Path) -> list[str]:
 
 def print_contributions(folder: Path, names: Sequence[str]) -> None:
     """Print what precision, recall and F1 lose without each part, in percentage points."""
-    truth: Pages = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    truth = load_truth(folder)
     complete = text_figures(truth, run_tool(folder, "kliping", sys.executable))
     without_effect: list[str] = []
     print(f"\n{folder.name}: what each part contributes\n{'':40}" + "".join(f"{name:>11}" for name in complete))
@@ -283,8 +331,22 @@ def grows(folder: Path, count: int) -> bool:
     return not sizes or sizes[-1] > 1.1 * sizes[0]
 
 
-COUNTED = {"empty", "false"}
-COLUMNS = ("precision", "recall", "f1", "±", "worst", "empty", "title", "author", "false", "day", "minute", "asked")
+COUNTED = {"refused", "false", BEHIND}
+COLUMNS = (
+    "precision",
+    "recall",
+    "f1",
+    "±",
+    "worst",
+    "refused",
+    "title",
+    "author",
+    "false",
+    "day",
+    "minute",
+    "asked",
+    "lists",
+)
 
 
 def print_table(name: str, pages: int, scores: Mapping[str, Figures]) -> None:
@@ -322,11 +384,35 @@ def print_worst(truth: Pages, found: Pages, count: int) -> None:
         )
 
 
+def print_behind(truth: Pages, runs: Mapping[str, Run]) -> Figures:
+    """Print the pages on which Kliping is far behind another tool, and return their number."""
+    behind = pages_behind(truth, runs)
+    for name, (tool, f1) in behind.items():
+        print(f"  behind: {name}, {tool} has {f1:.3f}")
+    return {BEHIND: len(behind)} if len(runs) > 1 else {}
+
+
+def print_comparison(scores_by_set: Mapping[str, Mapping[str, Figures]]) -> None:
+    """Print a line for each set: Kliping, the best other tool, and the difference."""
+    columns = ("f1", "±", "best peer", "lead", "refused", BEHIND, "lists", "ratio")
+    print(f"\n{'Kliping':21}" + "".join(f"{column:>10}" for column in columns))
+    for name, scores in scores_by_set.items():
+        ours = dict(scores.get("kliping", {}))
+        peers = [figures["f1"] for tool, figures in scores.items() if tool != "kliping" and "f1" in figures]
+        if peers and "f1" in ours:
+            ours |= {"best peer": max(peers), "lead": ours["f1"] - max(peers)}
+        if SPEED_RATIO in ours:
+            ours["ratio"] = ours[SPEED_RATIO]
+        if ours:
+            print(f"{name:21}" + "".join(cell(column, ours) for column in columns))
+
+
 def is_below(name: str, figures: Figures, file: Path, lower: bool) -> bool:
     """Print the figures below their floors and return whether there are any; with `lower`, make them the floors."""
     floors = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     mine: Figures = floors.setdefault(name, {})
-    reached_by_key = {key: figures.get(key, 0.0) for key in mine if key != SPEED_RATIO or key in figures}
+    needs_peers = {SPEED_RATIO, BEHIND}
+    reached_by_key = {key: figures.get(key, 0.0) for key in mine if key not in needs_peers or key in figures}
     worse = {key: reached for key, reached in reached_by_key.items() if is_worse(key, reached, mine[key])}
     for key, reached in worse.items():
         print(f"  {key} is {reached:.4f}, the floor is {mine[key]:.4f}")

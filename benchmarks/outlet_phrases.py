@@ -1,4 +1,4 @@
-"""Boilerplate as outlets write it, and recurring parts of stories, in six languages, one of them invented."""
+"""Boilerplate as outlets write it, and recurring parts of articles, in six languages, one of them invented."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ _CLASSES = (
 
 @dataclass(frozen=True)
 class OutletPhrases:
-    """A language, and the phrases that its outlets write around and inside stories.
+    """A language, and the phrases that its outlets write around and inside articles.
 
     `boilerplate` has the placeholders title, name, place, number, date, clock and word; `datelines` has home and name,
     in capitals HOME and NAME.

@@ -70,7 +70,7 @@ def newsroom_samples() -> list[Sample]:
     with Newsroom.serve(NOW) as newsroom:
         truths = newsroom.truth()
         homes = sorted({"/".join(truth.url.split("/")[:3]) + "/" for truth in truths})
-        wanted = [("story", truth.url) for truth in truths]
+        wanted = [("article", truth.url) for truth in truths]
         wanted += [(kind, home + path) for home in homes for path, kind in others.items()]
         return [Sample(kind, url, html) for kind, url in wanted if (html := _read(url))]
 

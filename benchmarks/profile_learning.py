@@ -1,8 +1,8 @@
 """Measure how well an outlet's boilerplate is learned: on random outlets, before, after, and after a redesign.
 
-    python -m benchmarks.profile_learning [--make lines|templates] [--seeds 20] [--first 0] [--pages 20] [--stories 20]
+    python -m benchmarks.profile_learning [--make lines|templates] [--seeds 20] [--first 0] [--pages 20] [--articles 20]
 
-Prints for every seed: precision and recall of the text of stories that were not learned from, before learning, after
+Prints for every seed: precision and recall of the text of articles that were not learned from, before learning, after
 20 pages, and 20 pages after a redesign; after how many pages the redesign was detected; the size of the profile in
 bytes. Then the worst and the median of each, and the CPU time that a page takes in the worker (fingerprints) and in the
 crawl (update), beside that of normalizing it. Exits with 1 if the worst is below precision 0.99 or recall 0.995.
@@ -31,7 +31,7 @@ from core.outlet import Outlet
 PAGES = 20
 REDESIGN = 100
 LISTED = 5
-"""Every fifth page is followed by a list of stories, if the outlet has any."""
+"""Every fifth page is followed by a list of articles, if the outlet has any."""
 
 PRECISION, RECALL = 0.99, 0.995
 TIMED = 120
@@ -39,12 +39,12 @@ RUNS = 5
 
 
 class SampleOutlet(Protocol):
-    """An outlet with stories 0, 1, 2 …, in another design from `REDESIGN` on."""
+    """An outlet with articles 0, 1, 2 …, in another design from `REDESIGN` on."""
 
     outlet: Outlet
     language: Language
 
-    def story(self, number: int) -> tuple[Page, str]: ...
+    def article(self, number: int) -> tuple[Page, str]: ...
 
 
 OUTLETS: dict[str, Callable[[int, int], SampleOutlet]] = {"lines": RandomOutlet, "templates": TemplateOutlet}
@@ -71,12 +71,12 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=20, help="how many")
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--pages", type=int, default=PAGES, help="learned before each figure is taken")
-    parser.add_argument("--stories", type=int, default=20, help="stories that each figure is taken of")
+    parser.add_argument("--articles", type=int, default=20, help="articles that each figure is taken of")
     args = parser.parse_args()
     print("seed language   before         learned        redesigned      detected  bytes")
     found = []
     for seed in range(args.first, args.first + args.seeds):
-        found.append(learn_outlet(seed, OUTLETS[args.make](seed, REDESIGN), args.pages, args.stories))
+        found.append(learn_outlet(seed, OUTLETS[args.make](seed, REDESIGN), args.pages, args.articles))
         print(row(found[-1]), flush=True)
     print_summary("worst", found, min, max)
     print_summary("median", found, median, median)
@@ -86,30 +86,30 @@ def main() -> int:
     return 0 if is_reached and all(0 < each.detected <= PAGES for each in found) else 1
 
 
-def learn_outlet(seed: int, outlet: SampleOutlet, pages: int, stories: int) -> Scores:
-    first, later = range(pages, pages + stories), range(REDESIGN + pages, REDESIGN + pages + stories)
+def learn_outlet(seed: int, outlet: SampleOutlet, pages: int, articles: int) -> Scores:
+    first, later = range(pages, pages + articles), range(REDESIGN + pages, REDESIGN + pages + articles)
     before = score(outlet, None, first)
     profile = Profile()
     for number in range(pages):
-        profile = learn_story(outlet, number, profile)
+        profile = learn_article(outlet, number, profile)
     after = score(outlet, profile, first)
     detected = 0
     for number in range(REDESIGN, REDESIGN + pages):
-        profile = learn_story(outlet, number, profile)
+        profile = learn_article(outlet, number, profile)
         detected = detected or (number - REDESIGN + 1 if profile.redesigns else 0)
     redesigned = score(outlet, profile, later)
     return Scores(seed, outlet.language.code, before, after, redesigned, detected, len(dump_profile(profile)))
 
 
-def learn_story(outlet: SampleOutlet, number: int, profile: Profile) -> Profile:
+def learn_article(outlet: SampleOutlet, number: int, profile: Profile) -> Profile:
     if isinstance(outlet, TemplateOutlet) and number % LISTED == 0:
         profile = update_profile(profile, fingerprint_page(outlet.listing(number), outlet.outlet))
-    return update_profile(profile, fingerprint_page(outlet.story(number)[0], outlet.outlet))
+    return update_profile(profile, fingerprint_page(outlet.article(number)[0], outlet.outlet))
 
 
-def score(outlet: SampleOutlet, profile: Profile | None, stories: range) -> tuple[float, float]:
+def score(outlet: SampleOutlet, profile: Profile | None, articles: range) -> tuple[float, float]:
     pairs = []
-    for page, truth in map(outlet.story, stories):
+    for page, truth in map(outlet.article, articles):
         article = normalize(page, outlet.outlet, profile)
         pairs.append(precision_recall(truth, article.text if isinstance(article, Article) else ""))
     return mean(precision for precision, _ in pairs), mean(recall for _, recall in pairs)
@@ -133,7 +133,7 @@ def print_summary(
 def print_cost(seed: int) -> None:
     """Print the CPU time of one outlet's pages, the best of several runs."""
     outlet = RandomOutlet(seed)
-    pages = [outlet.story(number)[0] for number in range(TIMED)]
+    pages = [outlet.article(number)[0] for number in range(TIMED)]
     drafts = [draft for page in pages if not isinstance(draft := run_steps(page, outlet.outlet), NotAnArticle)]
     seen = [fingerprint_draft(draft) for draft in drafts]
 

@@ -1,12 +1,12 @@
-"""Random outlets: a seed decides markup, class names, and the boilerplate inside the stories.
+"""Random outlets: a seed decides markup, class names, and the boilerplate inside the articles.
 
     outlet = RandomOutlet(seed=7, redesign_at=60)
-    page, truth = outlet.story(12)
+    page, truth = outlet.article(12)
 
-The boilerplate reads like the stories. It stands between their paragraphs, often in the same markup, on 60 to 100 % of
+The boilerplate reads like the articles. It stands between their paragraphs, often in the same markup, on 60 to 100 % of
 the pages. It differs from page to page by a name, a number, a date, a place or a word, or is one of several lines.
-Some of the stories' own lines recur as well: the dateline, a quoted phrase, sub-headings, a stock sentence, a sentence
-with a number, and a story that is published again.
+Some of the articles' own lines recur as well: the dateline, a quoted phrase, sub-headings, a stock sentence, a sentence
+with a number, and an article that is published again.
 """
 
 from collections.abc import Callable
@@ -26,16 +26,16 @@ _CLASSES = ("entry-content", "post-body", "article__text", "story-content", "sin
 
 @dataclass(frozen=True)
 class Line:
-    """A line in the column of a page. Only lines that are `is_story` belong to the true text."""
+    """A line in the column of a page. Only lines that are `is_article_line` belong to the true text."""
 
     markup: str
     text: str
-    is_story: bool
+    is_article_line: bool
 
 
 @dataclass(frozen=True)
 class Boilerplate:
-    """A line of boilerplate: its position (0: before the story, 1: behind it), its share of pages, and its markup."""
+    """A line of boilerplate: its position (0: before the article, 1: behind it), its share of pages, and its markup."""
 
     place: float
     share: float
@@ -73,7 +73,7 @@ class Design:
     def _choose_boilerplate(self, number: int) -> Boilerplate:
         random = self.random
         place = random.choice((0.0, 1.0, 1.0, random.random(), random.random()))
-        # In every design, the first line is on few pages, and the second has the markup of the story.
+        # In every design, the first line is on few pages, and the second has the markup of the article.
         share = 0.6 if number == 0 else random.choice((1.0, 0.6 + 0.4 * random.random()))
         is_plain = number == 1 or random.random() < 0.4
         tag = random.choice(("p", "div", "div", "section", "h4", "blockquote"))
@@ -154,7 +154,7 @@ _PLACED = (_pool, _teaser, _link_list, _WORD)
 
 
 class RandomOutlet:
-    """An outlet with stories 0, 1, 2 …, each always the same. From `redesign_at` on, they have another design."""
+    """An outlet with articles 0, 1, 2 …, each always the same. From `redesign_at` on, they have another design."""
 
     def __init__(self, seed: int | str, redesign_at: int | None = None) -> None:
         self.seed = seed
@@ -178,46 +178,49 @@ class RandomOutlet:
             "form": 0.1,
         }
 
-    def story(self, number: int, edit: int = 0) -> tuple[Page, str]:
+    def article(self, number: int, edit: int = 0) -> tuple[Page, str]:
         """Return a page and its true text: the paragraphs, separated by newlines. `edit` counts added paragraphs."""
         random = Random(f"{self.seed} story {number}")
         is_late = self.redesign_at is not None and number >= self.redesign_at
         design = self.designs[1 if is_late else 0]
-        # Now and then an older story is published again, at another address.
-        story_random = (
+        # Now and then an older article is published again, at another address.
+        text_random = (
             Random(f"{self.seed} story {random.randrange(number)}") if number > 5 and random.random() < 0.05 else random
         )
-        title, lines = self._write_story(design, SentenceGenerator(self.language, story_random), edit)
+        title, lines = self._write_article(design, SentenceGenerator(self.language, text_random), edit)
         truth = "\n".join(line.text for line in lines)
         body = self._insert_boilerplate(design, lines, SentenceGenerator(self.language, random))
         html = self._page(design, title, body, SentenceGenerator(self.language, random))
         url = f"{self.outlet.url}{number // 30 + 1}/{number}-{'-'.join(self.language.nouns[:3])}"
         return Page(url, html.encode(), FETCHED_AT, "text/html; charset=utf-8"), truth
 
-    def _write_story(self, design: Design, writer: SentenceGenerator, edit: int) -> tuple[str, list[Line]]:
+    def _write_article(self, design: Design, writer: SentenceGenerator, edit: int) -> tuple[str, list[Line]]:
         random, shares = writer.random, self.shares
         opening, closing = self.language.quotes
         title = writer.headline()
         paragraphs = [self._paragraph(writer) for _ in range(random.randint(4, 12))]
-        lines = [_story(design.lead if index == 0 else design.paragraph, text) for index, text in enumerate(paragraphs)]
+        lines = [
+            _article_line(design.lead if index == 0 else design.paragraph, text)
+            for index, text in enumerate(paragraphs)
+        ]
         if random.random() < shares["quote"]:
             quotation = (
                 f"{opening}{capitalize(self.phrase)},{closing} {random.choice(self.language.verbs)} {writer.name()}."
             )
-            lines.insert(random.randint(1, len(lines)), _story(design.paragraph, quotation))
+            lines.insert(random.randint(1, len(lines)), _article_line(design.paragraph, quotation))
         if random.random() < shares["heading"]:
-            lines.insert(random.randint(1, len(lines) - 1), _story(design.heading, random.choice(self.headings)))
+            lines.insert(random.randint(1, len(lines) - 1), _article_line(design.heading, random.choice(self.headings)))
         if random.random() < shares["stock"]:
-            lines.append(_story(design.paragraph, self.stock))
+            lines.append(_article_line(design.paragraph, self.stock))
         if random.random() < shares["form"]:
             lines.insert(
                 1,
-                _story(
+                _article_line(
                     design.paragraph,
                     capitalize(f"{self.form} {random.randint(2, 9)},{random.randint(1, 9)} {writer.place()}."),
                 ),
             )
-        lines += [_story(design.paragraph, self._paragraph(writer)) for _ in range(edit)]
+        lines += [_article_line(design.paragraph, self._paragraph(writer)) for _ in range(edit)]
         return title, self._add_dateline(design, writer, lines)
 
     def _paragraph(self, writer: SentenceGenerator) -> str:
@@ -238,13 +241,13 @@ class RandomOutlet:
         dateline = f"{place if self.language.code == 'xg' else place.upper()}, {self.name} –"
         first = lines[0].text
         if design.dateline == "alone":
-            return [Line(f"<strong>{escape(dateline)}</strong>", dateline, is_story=True), *lines]
+            return [Line(f"<strong>{escape(dateline)}</strong>", dateline, is_article_line=True), *lines]
         marked = f"<b>{escape(dateline)}</b>" if design.dateline == "bold" else escape(dateline)
         markup = element(design.lead, f"{marked} {escape(first)}")
-        return [Line(markup, f"{dateline} {first}", is_story=True), *lines[1:]]
+        return [Line(markup, f"{dateline} {first}", is_article_line=True), *lines[1:]]
 
     def _insert_boilerplate(self, design: Design, lines: list[Line], writer: SentenceGenerator) -> str:
-        """Return the markup of the story with its boilerplate between the lines."""
+        """Return the markup of the article with its boilerplate between the lines."""
         markups = [line.markup for line in lines]
         for line in sorted(design.boilerplate, key=lambda line: -line.place):
             if writer.random.random() < line.share:
@@ -269,8 +272,8 @@ class RandomOutlet:
         )
 
 
-def _story(kind: tuple[str, str], text: str) -> Line:
-    return Line(element(kind, escape(text)), text, is_story=True)
+def _article_line(kind: tuple[str, str], text: str) -> Line:
+    return Line(element(kind, escape(text)), text, is_article_line=True)
 
 
 def stable_number(seed: int | str) -> int:

@@ -1,12 +1,12 @@
-"""Random outlets with several templates, boilerplate in the words of real outlets, and stories with fixed parts.
+"""Random outlets with several templates, boilerplate in the words of real outlets, and articles with fixed parts.
 
     outlet = TemplateOutlet(seed=7, redesign_at=60)
-    page, truth = outlet.story(12)
+    page, truth = outlet.article(12)
     page = outlet.listing(3)
 
 Unlike in `benchmarks/random_outlet.py`, an outlet has up to three templates, each with boilerplate of its own. The
-boilerplate is short and contains a number, a date, a name or another story's headline, which may be a link. It stands
-at a fixed position or anywhere. Every story may have the opening, closing, quotation or sub-headings of others.
+boilerplate is short and contains a number, a date, a name or another article's headline, which may be a link. It stands
+at a fixed position or anywhere. Every article may have the opening, closing, quotation or sub-headings of others.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,10 +24,10 @@ ElementKind = tuple[str, str]
 
 _ANYWHERE = "anywhere"
 _COLUMN_INTERVAL = 7
-"""Every seventh story belongs to a column, which always opens with the same words."""
+"""Every seventh article belongs to a column, which always opens with the same words."""
 
 _FORMULA_SHARE = 0.25
-"""Share of outlets whose stories consist of few sentences with gaps."""
+"""Share of outlets whose articles consist of few sentences with gaps."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def fill(pattern: str, writer: SentenceGenerator, phrases: OutletPhrases) -> str
 
 
 class TemplateOutlet:
-    """An outlet with stories 0, 1, 2 …, each always the same. From `redesign_at` on, all its templates are new."""
+    """An outlet with articles 0, 1, 2 …, each always the same. From `redesign_at` on, all its templates are new."""
 
     def __init__(self, seed: int | str, redesign_at: int | None = None) -> None:
         self.seed = seed
@@ -139,20 +139,20 @@ class TemplateOutlet:
         shared = [make_boilerplate(self.phrases, random, random.choice(kind)) for _ in range(2)]
         return tuple(Template(self.phrases, random, classes, shared) for _ in self.shares)
 
-    def story(self, number: int) -> tuple[Page, str]:
+    def article(self, number: int) -> tuple[Page, str]:
         """Return a page and its true text: the paragraphs, separated by newlines."""
         random = Random(f"{self.seed} stand story {number}")
         writer = SentenceGenerator(self.language, random)
         design = self.designs[self.redesign_at is not None and number >= self.redesign_at]
         template = random.choices(design, self.shares)[0]
-        lines = self._write_story(template, writer, is_column=number % _COLUMN_INTERVAL == 3)
+        lines = self._write_article(template, writer, is_column=number % _COLUMN_INTERVAL == 3)
         html = self._page(template, writer, lines)
         nouns = self.language.nouns
         url = f"{self.outlet.url}{random.choice(nouns)}/{10_000 + number}/{'-'.join(nouns[:4])}"
         return Page(url, html.encode(), FETCHED_AT, "text/html; charset=utf-8"), "\n".join(text for _, text in lines)
 
     def listing(self, number: int) -> Page:
-        """Return a list of stories with a tag."""
+        """Return a list of articles with a tag."""
         random = Random(f"{self.seed} stand listing {number}")
         writer = SentenceGenerator(self.language, random)
         items = "".join(
@@ -163,7 +163,7 @@ class TemplateOutlet:
         html = f"<html lang='{self.language.code}'><body><h1>{capitalize(noun)}</h1><ul>{items}</ul></body></html>"
         return Page(f"{self.outlet.url}tag/{noun}/{number}", html.encode(), FETCHED_AT)
 
-    def _write_story(
+    def _write_article(
         self, template: Template, writer: SentenceGenerator, *, is_column: bool
     ) -> list[tuple[ElementKind, str]]:
         random = writer.random

@@ -24,7 +24,7 @@ class Page:
     """A fetched page.
 
     `url` is the URL after redirects, `body` the bytes as received, `fetched_at` a timezone-aware datetime, and
-    `content_type` the value of the HTTP header. `parts` are the other pages of a story that has several.
+    `content_type` the value of the HTTP header. `parts` are the other pages of an article that has several.
     """
 
     url: str
@@ -59,7 +59,7 @@ class Article:
     - `published_from`, `modified_from`: the origins of these dates ("json-ld", "meta", "time", "shown", "candidate" or
       "url"), or None
     - `language`: an ISO 639-1 code, an ISO 639-3 code if the language has no other, or None
-    - `is_teaser`: True if the story is behind a paywall or ends with a link to the rest, so `text` may be incomplete
+    - `is_teaser`: True if the article is behind a paywall or ends with a link to the rest, so `text` may be incomplete
     """
 
     url: str

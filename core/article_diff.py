@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from core.article import Article
 from core.matcher import Clipping
 
-# Number of lines of a text whose order is compared. No story has more lines; longer texts are compared as multisets.
+# Number of lines of a text whose order is compared. No article has more lines; longer texts are compared as multisets.
 MAX_LINES = 2000
 
 

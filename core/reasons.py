@@ -143,11 +143,11 @@ TEMPLATES: dict[str, Message] = {
     "no_source_read": message("no source could be read"),
     "at_url": message("{url}: {reason}"),
     "source_failed": message("{kind} {url}: {reason}"),
-    # Continuation pages of a story.
+    # Continuation pages of an article.
     "page_of_story": message("page {number}: {reason}"),
     "later_pages": message("later pages: {reason}"),
-    "waits_for_page": message("a story is waiting for its {reason}"),
-    "kept_without_page": message("a story is kept without its {reason}"),
+    "waits_for_page": message("an article is waiting for its {reason}"),
+    "kept_without_page": message("an article is kept without its {reason}"),
     "crawl_stopped": message("the crawl was stopped"),
     # Why a crawl ended before its end.
     "stopped": message("stopped early; the rest is still due"),

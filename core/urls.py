@@ -29,7 +29,7 @@ _LISTING_SEGMENTS = frozenset(
 _SEARCH_PARAMETERS = frozenset({"s", "q", "query", "keyword", "search", "cari"})
 _PAGE_PARAMETERS = frozenset({"page", "halaman", "hal", "paged", "pg"})
 _LATER_PAGE_PATH = re.compile(r"/(?:page|halaman)/([2-9]|\d{2,})/?$|/[^/]*[a-z][^/]*/([2-9]|1\d)/?$", re.IGNORECASE)
-_STORY_PAGE = re.compile(r"/(?:(?:page|halaman)[/-])?(?:(\d{1,4})|all)", re.IGNORECASE)
+_ARTICLE_PAGE = re.compile(r"/(?:(?:page|halaman)[/-])?(?:(\d{1,4})|all)", re.IGNORECASE)
 _PAGE_SUFFIX = re.compile(r"(?:/(?:page|halaman))?/\d+(/?)$", re.IGNORECASE)
 _SINGLE_PAGE_PARAMETERS = frozenset(
     {("single", "1"), ("single", "true"), ("showpage", "all"), ("show", "all"), ("view", "all")}
@@ -208,7 +208,7 @@ def is_listing(url: str) -> bool:
 
 
 def is_later_page(url: str) -> bool:
-    """Whether `url` is page 2 or later of a story or listing, such as `?page=2`, `/page/2/` or `/slug/2/`."""
+    """Whether `url` is page 2 or later of an article or listing, such as `?page=2`, `/page/2/` or `/slug/2/`."""
     parts = urlsplit(url)
     if _LATER_PAGE_PATH.search(parts.path):
         return True
@@ -217,10 +217,10 @@ def is_later_page(url: str) -> bool:
     )
 
 
-def story_page_number(url: str, first: str) -> int | None:
-    """Return the page number, from 1, of `url` in the story whose first page is `first`; 0 for the complete story.
+def article_page_number(url: str, first: str) -> int | None:
+    """Return the page number, from 1, of `url` in the article whose first page is `first`; 0 for the complete article.
 
-    Return None if `url` is not a page of that story, because the host, the path or another parameter differs.
+    Return None if `url` is not a page of that article, because the host, the path or another parameter differs.
     """
     page, start = normalize_url(url), normalize_url(first)
     if page is None or start is None or politeness_key(page) != politeness_key(start):
@@ -229,7 +229,7 @@ def story_page_number(url: str, first: str) -> int | None:
     rest, numbers = _split_page_parameters(parts.query)
     path, stem = parts.path.rstrip("/"), first_parts.path.rstrip("/")
     if path != stem:
-        page_path = _STORY_PAGE.fullmatch(path.removeprefix(stem)) if path.startswith(stem + "/") else None
+        page_path = _ARTICLE_PAGE.fullmatch(path.removeprefix(stem)) if path.startswith(stem + "/") else None
         if page_path is None:
             return None
         numbers.add(int(page_path[1] or 0))
@@ -239,7 +239,7 @@ def story_page_number(url: str, first: str) -> int | None:
 
 
 def first_page_url(url: str) -> str:
-    """Return the URL of the first page of a story if `url` is another page, or the complete story; else `url`."""
+    """Return the URL of the first page of an article if `url` is another page, or the complete article; else `url`."""
     parts = urlsplit(url)
     rest, numbers = _split_page_parameters(parts.query)
     path = _PAGE_SUFFIX.sub(r"\1", parts.path) if _LATER_PAGE_PATH.search(parts.path) else parts.path
@@ -247,7 +247,7 @@ def first_page_url(url: str) -> str:
 
 
 def _split_page_parameters(query: str) -> tuple[list[tuple[str, str]], set[int]]:
-    """Return the other parameters of a query, sorted, and the page numbers in it (0 for the complete story)."""
+    """Return the other parameters of a query, sorted, and the page numbers in it (0 for the complete article)."""
     rest: list[tuple[str, str]] = []
     numbers: set[int] = set()
     for name, value in parse_qsl(query, keep_blank_values=True):

@@ -1,4 +1,4 @@
-"""Fetch the other pages of a story that spans several pages, and join them to the first."""
+"""Fetch the other pages of an article that spans several pages, and join them to the first."""
 
 from dataclasses import dataclass, replace
 
@@ -9,7 +9,7 @@ from core.article import NotAnArticle, Page
 from core.normalizer import read_article_page
 from core.normalizer.pager import ArticlePage, added_lines, continues_article, may_have_pages
 from core.reasons import Reason
-from core.urls import first_page_url, is_later_page, looks_like_article, story_page_number
+from core.urls import article_page_number, first_page_url, is_later_page, looks_like_article
 from crawler.crawl_job import CrawlJob
 from crawler.failures import Failure, classify_page
 from crawler.fetch import fetch, header
@@ -18,7 +18,7 @@ from crawler.progress import ContinuationFailed, PageRequested
 from ingest.worker_pool import WorkerError
 from storage import CandidateState, Visit, VisitOutcome
 
-# Maximum number of requests for the continuation pages of one story. A longer story is truncated.
+# Maximum number of requests for the continuation pages of one article. A longer article is truncated.
 MAX_REQUESTS = 20
 
 # The failure of a continuation page that was not fetched because the crawl was stopped. The candidate does not change.
@@ -26,8 +26,8 @@ INTERRUPTED = Failure(Reason("crawl_stopped"))
 
 
 @dataclass(slots=True)
-class _Story:
-    """A story that is being read: the first page with its continuation pages, its lines, and page URLs by number."""
+class _PagedArticle:
+    """An article that is being read: the first page with its continuation pages, its lines, and page URLs by number."""
 
     page: Page
     title: str
@@ -46,14 +46,14 @@ class _Story:
 
 
 class ContinuationReader:
-    """Fetch the other pages of a story of which an item contains one page."""
+    """Fetch the other pages of an article of which an item contains one page."""
 
     def __init__(self, crawler: Crawler, job: CrawlJob) -> None:
         self._crawler = crawler
         self._job = job
 
     async def complete(self, item: PageItem) -> PageItem:
-        """Return the item with all pages of its story, up to the first one that cannot be fetched (`missing`)."""
+        """Return the item with all pages of its article, up to the first one that cannot be fetched (`missing`)."""
         if not (may_have_pages(item.page.body) or is_later_page(item.page.url)):
             return item
         page = await self._first_page(item.page)
@@ -63,12 +63,12 @@ class ContinuationReader:
         if isinstance(reading, Failure):
             # The normalizer will report why this page is not an article.
             return replace(item, page=page)
-        story = _Story(page, reading.title, list(reading.lines), dict(reading.pager.urls))
-        missing = await self._add_all(story, reading.pager.single_page_url)
-        return replace(item, page=story.page, missing=missing)
+        article = _PagedArticle(page, reading.title, list(reading.lines), dict(reading.pager.urls))
+        missing = await self._add_all(article, reading.pager.single_page_url)
+        return replace(item, page=article.page, missing=missing)
 
     async def _first_page(self, page: Page) -> Page | Failure:
-        """Return page 1 of the story if `page` is a later one, else `page`."""
+        """Return page 1 of the article if `page` is a later one, else `page`."""
         first_url = first_page_url(page.url)
         if not is_later_page(page.url) or not looks_like_article(first_url):
             return page
@@ -78,17 +78,17 @@ class ContinuationReader:
             return page if answer.state is not CandidateState.WAITING else _at_page(1, answer)
         return replace(self._make_page(answer), candidate=page.candidate) if answer.url != page.url else page
 
-    async def _add_all(self, story: _Story, single_page_url: str | None) -> Failure | None:
-        """Add the version of the story on a single page if the pager links to one, else the pages one by one."""
+    async def _add_all(self, article: _PagedArticle, single_page_url: str | None) -> Failure | None:
+        """Add the version of the article on a single page if the pager links to one, else the pages one by one."""
         if single_page_url is not None:
-            added = await self._add(story, 0, single_page_url)
+            added = await self._add(article, 0, single_page_url)
             if added is True:
                 return None
-            if isinstance(added, Failure) and not story.urls:
+            if isinstance(added, Failure) and not article.urls:
                 return _prefixed(added, Reason("later_pages", reason=added.reason))
         number = 2
-        while number in story.urls and story.requests < MAX_REQUESTS:
-            added = await self._add(story, number, story.urls[number])
+        while number in article.urls and article.requests < MAX_REQUESTS:
+            added = await self._add(article, number, article.urls[number])
             if isinstance(added, Failure):
                 return _at_page(number, added)
             if not added:
@@ -96,23 +96,23 @@ class ContinuationReader:
             number += 1
         return None
 
-    async def _add(self, story: _Story, number: int, url: str) -> Failure | bool:
-        """Fetch one page, append it and return True; return False if the story ends before it."""
-        story.requests += 1
+    async def _add(self, article: _PagedArticle, number: int, url: str) -> Failure | bool:
+        """Fetch one page, append it and return True; return False if the article ends before it."""
+        article.requests += 1
         answer = await self._fetch(url)
         if isinstance(answer, Failure):
             return answer
-        arrived_at = story_page_number(answer.url, story.page.url)
+        arrived_at = article_page_number(answer.url, article.page.url)
         if arrived_at != number:
             # Beyond the last page WordPress redirects to the first one.
             other = Failure(Reason("redirected_to_other_page"), CandidateState.GONE, status=answer.status)
             return False if arrived_at == 1 else other
         page = self._make_page(answer)
-        reading = await self._read(page, story.page.url)
+        reading = await self._read(page, article.page.url)
         if isinstance(reading, Failure):
             return reading
-        if continues_article(story.title, reading):
-            return story.add(page, reading)
+        if continues_article(article.title, reading):
+            return article.add(page, reading)
         return _refuse(NotAnArticle(Reason("other_content")), page, answer.status)
 
     async def _fetch(self, url: str) -> Response | Failure:

@@ -30,8 +30,8 @@ NOT_ARTICLE_AFTER = 2
 # The reason why a request for another page yielded the home page.
 REDIRECTED_HOME = Reason("redirected_home")
 
-# Number of failures of a continuation page after which the story is kept without it, about an hour by default. Keeping
-# the story sooner could store a false mention, because a word that the query excludes may be on the missing page.
+# Number of failures of a continuation page after which the article is kept without it, about an hour by default. If the
+# article were kept sooner, it could get a false mention: a word that the query excludes may be on the missing page.
 MISSING_PAGE_AFTER = 3
 
 
@@ -144,9 +144,9 @@ def schedule_retry(failure: Failure, attempts: int, now: datetime) -> tuple[Cand
 
 
 def waits_for_page(failure: Failure, candidate: WaitingCandidate) -> bool:
-    """Return True if a story must wait for a continuation page that failed, False if it is kept without that page.
+    """Return True if an article must wait for a continuation page that failed, False if it is kept without that page.
 
-    An article that is already kept is not replaced by a shorter one while the page may come back. A story never waits
+    An article that is already kept is not replaced by a shorter one while the page may come back. Articles never wait
     for a page that is permanently missing (gone, moved, forbidden, not an article), because some pagers link to pages
     that never existed.
     """

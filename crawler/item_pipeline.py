@@ -21,7 +21,7 @@ from storage import CandidateState, KeepRequest, KeepResult, MissingPages, Visit
 
 
 class ArticlePipeline:
-    """Fetch the continuation pages of a story, normalize it, and store the article.
+    """Fetch the continuation pages of an article, normalize it, and store the article.
 
     Pages are normalized concurrently, but articles are stored in the order in which their pages were fetched.
     """
@@ -90,7 +90,7 @@ class ArticlePipeline:
         missing: MissingPages | None,
     ) -> KeepRequest:
         job = self._job
-        # No conditional request for a story of several pages: the first may be unchanged when a later one is edited.
+        # No conditional request for an article of several pages: the first may be unchanged when a later one is edited.
         has_validators = not (item.page.parts or item.missing)
         return KeepRequest(
             outlet_id=job.claim.outlet_id,
@@ -108,7 +108,7 @@ class ArticlePipeline:
         )
 
     def _missing_pages(self, item: PageItem) -> MissingPages | None:
-        """Return the reason why a story lacks a continuation page, and when that page is requested again."""
+        """Return the reason why an article lacks a continuation page, and when that page is requested again."""
         if item.missing is None:
             return None
         attempts = item.waiting.attempts + 1

@@ -55,7 +55,7 @@ class PageFailed:
 
 @dataclass(frozen=True, slots=True)
 class ContinuationFailed:
-    """A continuation page failed. The event of the first page of the story follows."""
+    """A continuation page failed. The event of the first page of the article follows."""
 
     failure: Failure
 
@@ -115,7 +115,10 @@ class CrawlProgress:
         counted = {"candidates": read.candidates, "sources": int(read.is_ok), "not_modified": int(read.is_unchanged)}
         after = replace(self, report=self.report.add(**counted), reads=(*self.reads, read))
         failure, source = read.failure, read.source
-        if failure is None or self.is_cut_short:
+        if failure is None:
+            return after
+        after = replace(after, retry_after=_latest(self.retry_after, failure.retry_after))
+        if self.is_cut_short:
             return after
         reason = Reason("source_failed", kind=source.kind.value, url=source.url, reason=failure.reason)
         # A bot wall at a feed or REST interface may not affect other pages. One at the home page does, as does a 429.
@@ -124,7 +127,6 @@ class CrawlProgress:
             after,
             report=after.report.add_failure(reason),
             stop=more_severe(self.stop, stop_of(failure)) if is_for_all else self.stop,
-            retry_after=_latest(self.retry_after, failure.retry_after),
         )
 
     def _after_sources(self) -> "CrawlProgress":

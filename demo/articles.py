@@ -21,7 +21,7 @@ BlockKind: TypeAlias = Literal["paragraph", "heading", "baca", "simak", "foto", 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One piece of a story. `text` is the slug of another story for "baca" and "simak", a caption for "foto"."""
+    """One piece of an article. `text` is the slug of another article for "baca" and "simak", a caption for "foto"."""
 
     kind: BlockKind
     text: str = ""
@@ -29,7 +29,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A story before it has a date and an address.
+    """An article before it has a date and an address.
 
     `age` is the time from publication to the newsroom's `now`. `dateline` ends with a dash and a space, or is "".
     `mentions` are the watched keywords that a reader finds in title or text, annotated by hand; `traps` are (location,
@@ -59,7 +59,7 @@ class Draft:
 
 @cache
 def load_drafts() -> tuple[Draft, ...]:
-    """Return all stories in the package, oldest first."""
+    """Return all articles in the package, oldest first."""
     drafts = [
         _parse(item.name, item.read_text("utf-8"))
         for item in files(__package__).joinpath("articles").iterdir()

@@ -1,4 +1,4 @@
-"""A published story as its outlet shows it now, and the article that a reader would extract."""
+"""A published article as its outlet shows it now, and what a reader would extract from its pages."""
 
 import re
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ class Truth:
     """The expected article: without boilerplate, captions and credits.
 
     `text` is the paragraphs (with the dateline and subheadings) joined by one newline; `pages` the same, split as the
-    outlet parts a long story. `mentions` are those of `WATCHED` that occur in the title or within one paragraph, as
+    outlet parts a long article. `mentions` are those of `WATCHED` that occur in the title or within one paragraph, as
     whole words, case aside, the dateline's credit aside. `is_recent` is False for what lies over three days back.
     """
 
@@ -41,7 +41,7 @@ class Truth:
 
 @dataclass(frozen=True)
 class Edition:
-    """A published story. `path` is its permalink, `number` increases with publication."""
+    """A published article. `path` is its permalink, `number` increases with publication."""
 
     draft: Draft
     number: int
@@ -51,7 +51,7 @@ class Edition:
 
     @cached_property
     def pages(self) -> tuple[tuple[Block, ...], ...]:
-        """The blocks of each page, with days filled in; one page unless the story has page breaks."""
+        """The blocks of each page, with days filled in; one page unless the article has page breaks."""
         pages: list[list[Block]] = [[]]
         for block in self.draft.blocks:
             if block.kind == "halaman":
@@ -78,7 +78,7 @@ class Edition:
         return " ".join(self.text.split()[:30]) + " […]"
 
     def amended(self, title: str | None, text: str | None, at: datetime) -> "Edition":
-        """Return the story after an edit. `text` replaces all paragraphs; inserted blocks move after the first."""
+        """Return the article after an edit. `text` replaces all paragraphs; inserted blocks move after the first."""
         draft = self.draft if title is None else replace(self.draft, title=title)
         if text is not None:
             draft = _with_text(draft, text)

@@ -119,7 +119,7 @@ class Newsroom:
     def publish_next(
         self, amount: int = 1, outlet: OutletKey | None = None, at: datetime | None = None
     ) -> tuple[Truth, ...]:
-        """Publish `number` generated stories, on `outlet` or alternately on both."""
+        """Publish `number` generated articles, on `outlet` or alternately on both."""
         numbers = [next(self._stock) for _ in range(amount)]
         return tuple(self.publish(make_draft(outlet or KEYS[number % 2], number), at) for number in numbers)
 

@@ -1,4 +1,4 @@
-"""Short stories generated from a stock of sentences, to publish more articles than were written."""
+"""Short articles generated from a stock of sentences, to publish more articles than were written."""
 
 from demo.articles import Block, Draft, OutletKey
 from demo.edition import mentions_in
@@ -28,7 +28,7 @@ _QUOTES = (
     "”Jangan tanya kapan selesai, tanya siapa yang datang,” ujar {name} menutup percakapan.",
     "”Kalau hujan kami berteduh, kalau terang kami lanjut,” tutur {name} dengan suara serak.",
 )
-# So many that none of them ends most stories, which would make it boilerplate.
+# So many that none of them ends most articles, which would make it boilerplate.
 _CLOSINGS = (
     "Kabar dari {place} ini akan disusul laporan berikutnya bila sudah ada perkembangan di RW {count}.",
     "Pengurus RW {count} mengundang siapa pun yang lewat {place} untuk singgah dan melihat sendiri.",
@@ -42,7 +42,7 @@ _NAMES = ("Odah Saodah", "Dadang Purwasasmita", "Yeyen Maryeni", "Ujang Koswandi
 
 
 def make_draft(outlet: OutletKey, number: int) -> Draft:
-    """Return the `number`-th generated story for `outlet`; each differs in title, address and text."""
+    """Return the `number`-th generated article for `outlet`; each differs in title, address and text."""
     place, (title, lead) = _PLACES[number % 11], _DOINGS[number % 7]
     count, name = number + 12, _NAMES[number % 4]
     paragraphs = [

@@ -78,7 +78,7 @@ def page(snapshot: Snapshot, view: View) -> bytes:
 
 
 def block_markup(snapshot: Snapshot, edition: Edition, block: Block) -> str:
-    """Return the markup of one block of a story."""
+    """Return the markup of one block of an article."""
     match block.kind:
         case "paragraph":
             dateline = edition.draft.dateline if block is edition.pages[0][0] else ""

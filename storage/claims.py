@@ -45,12 +45,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class FinishedCrawl:
-    """A crawl that ended. `next_at` maps source ids to their next due times; sources not in it stay due."""
+    """A crawl that ended. `next_at` maps source ids to their next due times; sources not in it stay due.
+
+    No source of the outlet is due before `retry_after`. `report` is None if the crawl was interrupted; then the store
+    keeps the result of the crawl before it.
+    """
 
     outlet_id: int
     owner: str
-    report: CrawlReport
+    report: CrawlReport | None
     next_at: Mapping[int, datetime]
+    retry_after: datetime | None = None
 
 
 class Claims(Repository):
@@ -89,19 +94,24 @@ class Claims(Repository):
     def finish(self, finished: FinishedCrawl, now: datetime) -> bool:
         """Store how a crawl ended and release its lease. If the lease was lost, store nothing and return False."""
         report = finished.report
-        values: dict[str, Any] = {"last_crawl_at": now, "last_new": report.new}
-        values |= reason_values("last_error", report.error)
-        if report.is_ok:
-            values["last_success_at"] = now
+        values: dict[str, Any] = {}
+        if report is not None:
+            values = {"last_crawl_at": now, "last_new": report.new, **reason_values("last_error", report.error)}
+            if report.is_ok:
+                values["last_success_at"] = now
         held = and_(outlets.c.id == finished.outlet_id, outlets.c.lease_owner == finished.owner)
         released = update(outlets).where(held).values(lease_owner=None, lease_until=None, **values)
-        own = and_(sources.c.id == bindparam("source_id"), sources.c.outlet_id == finished.outlet_id)
+        of_outlet = sources.c.outlet_id == finished.outlet_id
+        planned = update(sources).where(of_outlet, sources.c.id == bindparam("source_id"))
         rows = [{"source_id": source_id, "at": at} for source_id, at in finished.next_at.items()]
         with self._database.writing() as connection:
             if connection.execute(released).rowcount == 0:
                 return False
             if rows:
-                connection.execute(update(sources).where(own).values(next_at=bindparam("at")), rows)
+                connection.execute(planned.values(next_at=bindparam("at")), rows)
+            if finished.retry_after is not None:
+                too_early = update(sources).where(of_outlet, sources.c.next_at < finished.retry_after)
+                connection.execute(too_early.values(next_at=finished.retry_after))
             return True
 
     def find_owners(self, now: datetime) -> frozenset[str]:

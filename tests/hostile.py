@@ -26,12 +26,12 @@ URL = "https://example.co.id/kota/jembatan-baru-dibuka-warga"
 FETCHED_AT = datetime(2024, 6, 1, 3, tzinfo=UTC)
 SENTENCE = "Wali kota meresmikan jembatan baru di atas sungai yang membelah kota itu pada hari Senin pagi. "
 TEXT = SENTENCE.encode()
-STORY = f"<h1>Jembatan Baru Dibuka untuk Warga</h1><div>{f'<p>{SENTENCE * 2}</p>' * 4}</div>"
+ARTICLE = f"<h1>Jembatan Baru Dibuka untuk Warga</h1><div>{f'<p>{SENTENCE * 2}</p>' * 4}</div>"
 
 Make = Callable[[], bytes]
 
 
-def page_of(body: str = STORY, head: str = "") -> bytes:
+def page_of(body: str = ARTICLE, head: str = "") -> bytes:
     return f"<html lang=id><head>{head}</head><body>{body}</body></html>".encode("utf-8", "replace")
 
 
@@ -57,7 +57,7 @@ MASSES: dict[str, Make] = {
     "4 MB without a space": lambda: page_of("<h1>Jembatan Baru</h1><p>" + "a" * 3_900_000),
     "one long paragraph": lambda: page_of(f"<h1>Jembatan Baru</h1><p>{SENTENCE * 10_000}"),
     "no body": lambda: b"<html><head><title>Jembatan Baru Dibuka untuk Warga</title></head></html>",
-    "two bodies": lambda: page_of(STORY + "</body><body>" + STORY),
+    "two bodies": lambda: page_of(ARTICLE + "</body><body>" + ARTICLE),
     "a frameset": lambda: b"<html><frameset><frame src=a></frameset></html>",
     "random bytes": lambda: bytes((number * 7919 + number // 251) % 256 for number in range(300_000)),
 }
@@ -69,16 +69,16 @@ NESTINGS: dict[str, Make] = {
 MARKUP: dict[str, Make] = {
     "100,000 attributes": lambda: b"<html " + b" ".join(b"a%d=1" % number for number in range(100_000)) + b">" + TEXT,
     "3,900 attributes": lambda: b"<html " + b" ".join(b"a%d=1" % number for number in range(3_900)) + b">" + TEXT,
-    "one attribute of 3 MB": lambda: page_of(f'<img src="data:{"A" * 3_000_000}">{STORY}'),
-    "classes of 3 MB": lambda: page_of(f'<div class="{"article-body " * 230_000}">{STORY}</div>'),
-    "a class name of 1 MB": lambda: page_of(f'<div class="{"aB" * 500_000}">{STORY}</div>'),
+    "one attribute of 3 MB": lambda: page_of(f'<img src="data:{"A" * 3_000_000}">{ARTICLE}'),
+    "classes of 3 MB": lambda: page_of(f'<div class="{"article-body " * 230_000}">{ARTICLE}</div>'),
+    "a class name of 1 MB": lambda: page_of(f'<div class="{"aB" * 500_000}">{ARTICLE}</div>'),
     "10,000 class names": lambda: page_of("".join(f"<div class=isi-{n}><p>{SENTENCE}</div>" for n in range(10_000))),
-    "an attribute that does not end": lambda: page_of(STORY) + b'<a href="' + b"a" * 1_000_000,
-    "a tag that does not end": lambda: page_of(STORY)[:-200] + b"<a href='",
-    "a comment that does not end": lambda: page_of("<!-- " + STORY * 100),
+    "an attribute that does not end": lambda: page_of(ARTICLE) + b'<a href="' + b"a" * 1_000_000,
+    "a tag that does not end": lambda: page_of(ARTICLE)[:-200] + b"<a href='",
+    "a comment that does not end": lambda: page_of("<!-- " + ARTICLE * 100),
     "comments": lambda: b"<!-- a -->\n" * 7_500 + page_of(),
     "instructions": lambda: b"<?a b?>\n" * 7_500 + page_of(),
-    "CDATA": lambda: page_of("<![CDATA[" * 10_000 + STORY),
+    "CDATA": lambda: page_of("<![CDATA[" * 10_000 + ARTICLE),
     "entities": lambda: page_of("<h1>Jembatan</h1><p>" + "&nbsp;&#x41;&amp;" * 200_000),
     "an entity bomb": lambda: (
         b'<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa">'
@@ -87,14 +87,14 @@ MARKUP: dict[str, Make] = {
         + TEXT * 5
     ),
     "references to invalid characters": lambda: page_of(
-        "<p>" + "&#xFFFFFFFF;&#0;&#xD800;&#99999999999;" * 20_000 + STORY
+        "<p>" + "&#xFFFFFFFF;&#0;&#xD800;&#99999999999;" * 20_000 + ARTICLE
     ),
     "a title of dashes": lambda: page_of(head="<title>" + " - a" * 200_000 + "</title>"),
     "20,000 titles": lambda: page_of(head="<title>a</title>" * 20_000),
     "7,500 metas": lambda: page_of(head='<meta name="author" content="Rina Marlina">' * 7_500),
-    "20,000 times": lambda: page_of("<time datetime=2024-01-01></time>" * 20_000 + STORY),
-    "20,000 headings": lambda: page_of("<h1>Jembatan Baru Dibuka</h1>" * 20_000 + STORY),
-    "10,000 links": lambda: page_of("<h3><a href=/a>Kabar Nomor Satu dari Kota</a></h3>" * 10_000 + STORY),
+    "20,000 times": lambda: page_of("<time datetime=2024-01-01></time>" * 20_000 + ARTICLE),
+    "20,000 headings": lambda: page_of("<h1>Jembatan Baru Dibuka</h1>" * 20_000 + ARTICLE),
+    "10,000 links": lambda: page_of("<h3><a href=/a>Kabar Nomor Satu dari Kota</a></h3>" * 10_000 + ARTICLE),
     "paragraphs closed twice": lambda: page_of("<p>ab" * 20_000 + "</p>" * 20_000),
     "a table of 10,000 rows": lambda: page_of(f"<table>{'<tr><td>Satu, dua, tiga.</td></tr>' * 10_000}</table>"),
     "a live blog": lambda: page_of(f"<h1>Jembatan Baru Dibuka untuk Warga</h1>{''.join(map(_entry, range(3_500)))}"),
@@ -110,7 +110,7 @@ MARKUP: dict[str, Make] = {
     ),
 }
 CHARSETS: dict[str, Make] = {
-    "latin-1 labelled utf-8": lambda: page_of(STORY.replace("kota", "désa")).decode().encode("latin-1") * 50,
+    "latin-1 labelled utf-8": lambda: page_of(ARTICLE.replace("kota", "désa")).decode().encode("latin-1") * 50,
     "utf-16 with a byte order mark": lambda: page_of().decode().encode("utf-16"),
     "utf-16 without a byte order mark": lambda: page_of().decode().encode("utf-16-le"),
     "utf-16 cut in a character": lambda: page_of().decode().encode("utf-16")[:-1],
@@ -124,7 +124,7 @@ CHARSETS: dict[str, Make] = {
     "only a byte order mark": lambda: codecs.BOM_UTF8,
     "two byte order marks": lambda: codecs.BOM_UTF8 * 2 + page_of(),
     "null bytes between": lambda: b"\0".join(page_of()[n : n + 7] for n in range(0, 1200, 7)),
-    "controls and surrogates": lambda: page_of(STORY.replace(" ", "\x0b\x1f\u202e\ufeff ")),
+    "controls and surrogates": lambda: page_of(ARTICLE.replace(" ", "\x0b\x1f\u202e\ufeff ")),
 }
 _TOKENS = (
     *(
@@ -174,7 +174,7 @@ _TOKENS = (
 
 
 def _lines(token: str) -> bytes:
-    """Return a story in which every line and declared field repeats the token, with an unexpected ending."""
+    """Return an article in which every line and declared field repeats the token, with an unexpected ending."""
     lines = [
         (token * (length // len(token)) + end) for length in (90, 115, 155, 235, 395) for end in ("", "!", "\u00a7")
     ]
@@ -192,7 +192,7 @@ def _lines(token: str) -> bytes:
     bodies = (
         f"<div>{paragraphs}</div>",
         f"<div>{paragraphs * 2}<p>{SENTENCE * 3}</p></div>",
-        STORY,
+        ARTICLE,
         f"<p>{long * 20}</p>",
     )
     return page_of(f"<h1>{lines[3]}</h1><span class=author>{lines[1]}</span>{''.join(bodies)}<p>{lines[4]}</p>", head)

@@ -1,4 +1,4 @@
-"""Pages of an invented outlet, for learning: stories of four unique paragraphs with other lines between them."""
+"""Pages of an invented outlet, for learning: articles of four unique paragraphs with other lines between them."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ PROMOTION = "Jangan lewatkan kabar pilihan kami setiap pagi di kotak surat Anda 
 
 
 def make_paragraph(number: int, paragraph: int) -> str:
-    """Return a paragraph that no other story has."""
+    """Return a paragraph that no other article has."""
     first, other = WORDS[number % 13], WORDS[(number * 7 + paragraph * 3) % 13]
     return (
         f"Para {first} menata {other} nomor {'satu dua tiga empat lima enam'.split()[paragraph]} pada hari yang ke "
@@ -23,14 +23,14 @@ def make_paragraph(number: int, paragraph: int) -> str:
 
 
 def make_page(number: int, lines: Iterable[str], title: str | None = None, style: str = "isi") -> Page:
-    """Return a page with `lines` in its story column, as plain text or markup."""
+    """Return a page with `lines` in its article column, as plain text or markup."""
     markup = "".join(line if line.startswith("<") else f"<p>{line}</p>" for line in lines)
     title = title or f"Berita {WORDS[number % 13]} yang ke {'a' * (number + 1)} dari kota"
     html = f"<html lang='id'><body><h1>{title}</h1><div class='{style}'>{markup}</div></body></html>"
     return Page(f"{OUTLET.url}{number}/kabar-dari-kota-{number}", html.encode(), FETCHED_AT)
 
 
-def make_story(number: int) -> list[str]:
+def make_paragraphs(number: int) -> list[str]:
     return [make_paragraph(number, paragraph) for paragraph in range(4)]
 
 

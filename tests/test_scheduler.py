@@ -8,7 +8,7 @@ import sys
 import threading
 import uuid
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
@@ -46,11 +46,10 @@ HOME = DueSource(2, SourceKind.HOME, "https://kabar-contoh.example/")
 def make_result(
     *reads: SourceRead,
     every: timedelta | None = None,
-    retry_after: datetime | None = None,
     is_interrupted: bool = False,
 ) -> CrawlResult:
     claim = Claim(7, make_outlet(every=every), tuple(read.source for read in reads) or (FEED,))
-    return CrawlResult(claim, make_report(), reads, retry_after, is_interrupted)
+    return CrawlResult(claim, make_report(), reads, None, is_interrupted)
 
 
 def plan(result: CrawlResult, jitter: float = 0) -> dict[int, timedelta]:
@@ -93,11 +92,6 @@ def test_sources_that_were_discovered_are_planned() -> None:
     found = SourceRead(DueSource(3, SourceKind.SITEMAP, "https://kabar-contoh.example/sitemap.xml"))
     result = make_result(SourceRead(HOME))
     assert plan(replace(result, reads=(*result.reads, found))) == {2: DAY, 3: EVERY}
-
-
-@pytest.mark.parametrize(("asked_for", "rest"), [(2 * HOUR, 2 * HOUR), (timedelta(seconds=5), EVERY)])
-def test_no_source_is_due_before_retry_after(asked_for: timedelta, rest: timedelta) -> None:
-    assert plan(make_result(SourceRead(FEED, FAILED), retry_after=NOW + asked_for)) == {1: rest}
 
 
 def test_an_interrupted_crawl_stays_due() -> None:

@@ -39,8 +39,8 @@ def parse_entry_date(text: object, zone: tzinfo = UTC) -> datetime | None:
 def select_own_candidates(candidates: Iterable[Candidate | None], outlet: Outlet) -> tuple[Candidate, ...]:
     """Return the candidates in the outlet's registrable domain that may be articles. None and home pages are excluded.
 
-    The URL of a later page of a story, or of a page with the complete story, is replaced by the URL of its first page.
-    Later pages of listings are excluded.
+    If a URL leads to a later page of an article, or to the complete article on one page, it is replaced by the URL of
+    the first page. Later pages of listings are excluded.
     """
     site = site_key(outlet.url)
     own = (article for candidate in candidates if candidate and (article := _own_article(candidate, site)))

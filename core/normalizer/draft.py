@@ -1,8 +1,7 @@
 """An article in the making: what the steps of the pipeline hand to each other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from core.article import Page
@@ -19,8 +18,7 @@ NO_SELECTION = Selection(())
 Source = Literal["", "page", "json-ld", "trafilatura"]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A page on its way to an article.
 
     `page_lines` are all lines of the page, `selection` those selected as the article's; `lines` are the article's

@@ -8,7 +8,7 @@ from itertools import dropwhile, islice
 from core.normalizer.document.html import Element, Tree
 from core.normalizer.document.text_keys import alphanumeric_key
 from core.normalizer.page_type.thresholds import MIN_TEXT_LETTERS
-from core.urls import is_home, is_listing, normalize_url, resolve_url, story_page_number
+from core.urls import article_page_number, is_home, is_listing, normalize_url, resolve_url
 
 # Page number up to which a pager is an article's: one with more pages is that of a list. Source: judgement.
 MAX_PAGE_NUMBER = 50
@@ -81,7 +81,7 @@ def read_pager(tree: Tree, page_url: str, first_url: str) -> Pager:
     urls: dict[int, str] = {}
     for link in _page_links(tree):
         url = resolve_url(base, link.get("href") or "")
-        number = story_page_number(url, first_url) if url else None
+        number = article_page_number(url, first_url) if url else None
         if url is None or number is None or _is_of_other_list(link):
             continue
         if number == 0:

@@ -5,7 +5,6 @@ Each step is pure: it returns a fuller draft, or refuses the page. What follows 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -105,12 +104,12 @@ def _find_title(draft: Draft, _: Options) -> Draft:
     declared = draft.declared
     sections = [declared.meta("article:section") or "", *declared.article_texts("articleSection")]
     sections += urlsplit(draft.page.url).path.split("/")[1:-1]
-    return replace(draft, title=find_title(declared, draft.page_lines, draft.names, sections))
+    return draft._replace(title=find_title(declared, draft.page_lines, draft.names, sections))
 
 
 def _select(draft: Draft, options: Options) -> Draft:
     selection = select_article_lines(draft.page_lines, draft.title, options.without)
-    return replace(draft, source="page", selection=selection, lines=selection.lines)
+    return draft._replace(source="page", selection=selection, lines=selection.lines)
 
 
 def _use_declared_text(draft: Draft, _: Options) -> Draft:
@@ -119,8 +118,8 @@ def _use_declared_text(draft: Draft, _: Options) -> Draft:
     lines = read_declared_text(draft.declared, draft.lines)
     if not lines:
         return draft
-    return replace(
-        draft, source="json-ld", selection=Selection(find_headline(draft.page_lines, draft.title)), lines=lines
+    return draft._replace(
+        source="json-ld", selection=Selection(find_headline(draft.page_lines, draft.title)), lines=lines
     )
 
 
@@ -137,7 +136,7 @@ def _use_trafilatura(draft: Draft, _: Options) -> Draft:
     if not lines:
         return draft
     passes = (PassRemovals(_TRAFILATURA, draft.page_lines, lines),)
-    return replace(draft, source="trafilatura", selection=Selection(lines, passes), lines=lines)
+    return draft._replace(source="trafilatura", selection=Selection(lines, passes), lines=lines)
 
 
 def _refuse_teasers(draft: Draft, _: Options) -> Draft | NotAnArticle:
@@ -147,7 +146,7 @@ def _refuse_teasers(draft: Draft, _: Options) -> Draft | NotAnArticle:
     if not lines:
         return refuse_teaser_list()
     passes = (PassRemovals(_TEASERS, draft.page_lines, lines),)
-    return replace(draft, selection=Selection(lines, passes), lines=lines)
+    return draft._replace(selection=Selection(lines, passes), lines=lines)
 
 
 def _remove_learned(draft: Draft, options: Options) -> Draft:
@@ -159,20 +158,20 @@ def _remove_learned(draft: Draft, options: Options) -> Draft:
     kept = [line for line, is_known in pairs if not is_known]
     removals = [Removal(line, _LEARNED) for line, is_known in pairs if is_known]
     demoted = demote_headings_above_links(fingerprints, draft.selection.lines, draft.page_lines)
-    return replace(_filtered(draft, FilteredLines(kept, removals)), fingerprints=demoted)
+    return _filtered(draft, FilteredLines(kept, removals))._replace(fingerprints=demoted)
 
 
 def _filtered(draft: Draft, filtered: FilteredLines) -> Draft:
     if not filtered.removals:
         return draft
-    return replace(draft, lines=filtered.lines, removals=(*draft.removals, *filtered.removals))
+    return draft._replace(lines=filtered.lines, removals=(*draft.removals, *filtered.removals))
 
 
 def _cut_sign_off(draft: Draft, _: Options) -> Draft:
     authors = frozenset(word_key(name) for name in declared_authors(draft.declared))
     signed = cut_sign_off(draft.lines, authors)
     filtered = _filtered(draft, FilteredLines(signed.lines, signed.removals))
-    return replace(filtered, signature=signed.signature) if signed.signature else filtered
+    return filtered._replace(signature=signed.signature) if signed.signature else filtered
 
 
 def _write_text(draft: Draft, options: Options) -> Draft:
@@ -182,11 +181,11 @@ def _write_text(draft: Draft, options: Options) -> Draft:
         found = _run(later, draft.outlet, options, LINE_STEPS).result
         if isinstance(found, Draft):
             text += added_lines(text, draft.title, join_table_rows(found.lines))
-    return replace(draft, text="\n".join(text))
+    return draft._replace(text="\n".join(text))
 
 
 def _mark_teaser(draft: Draft, _: Options) -> Draft:
-    return replace(draft, is_teaser=is_teaser(draft))
+    return draft._replace(is_teaser=is_teaser(draft))
 
 
 def _refusing(refuse: Callable[[Draft], NotAnArticle | None]) -> Callable[[Draft, Options], Draft | NotAnArticle]:

@@ -13,7 +13,7 @@ from core.keyword import Keyword
 from core.normalizer import dump_profile
 from storage import Store
 from tests.factories import NOW
-from tests.outlet_pages import PROMOTION, learn_pages, make_page, make_story
+from tests.outlet_pages import PROMOTION, learn_pages, make_page, make_paragraphs
 
 
 def read_text(extraction: Extraction) -> str:
@@ -22,16 +22,16 @@ def read_text(extraction: Extraction) -> str:
 
 
 def test_the_profile_of_a_configured_outlet_is_used(context: AppContext, opened: Store, tmp_path: Path) -> None:
-    page = make_page(99, [*make_story(99), PROMOTION])
+    page = make_page(99, [*make_paragraphs(99), PROMOTION])
     file = tmp_path / "page.html"
     file.write_bytes(page.body)
     before = extract(context, str(file), page.url)
-    profile = learn_pages(make_page(number, [*make_story(number), PROMOTION]) for number in range(30))
+    profile = learn_pages(make_page(number, [*make_paragraphs(number), PROMOTION]) for number in range(30))
     [outlet] = [stored for stored in opened.outlets.find(NOW) if stored.outlet.name == "Kabar Contoh"]
     opened.profiles.put(outlet.id, dump_profile(profile), (), NOW)
     after = extract(context, str(file), page.url)
-    assert read_text(before) == "\n".join([*make_story(99), PROMOTION])
-    assert read_text(after) == "\n".join(make_story(99))
+    assert read_text(before) == "\n".join([*make_paragraphs(99), PROMOTION])
+    assert read_text(after) == "\n".join(make_paragraphs(99))
     [removed] = [line for line in after.explanation.removed if line.text == PROMOTION]
     assert removed.step == "outlet profile"
     without_outlets = replace(context, config=context.config.model_copy(update={"outlets": ()}))
@@ -43,7 +43,7 @@ def flood_page(tmp_path: Path) -> Path:
     """A saved page that mentions the configured keyword `air` and the word `warga`."""
     sentence = "Banjir sudah surut di seluruh desa itu, kata warga yang pulang kemarin sore."
     file = tmp_path / "page.html"
-    file.write_bytes(make_page(7, [*make_story(7), sentence]).body)
+    file.write_bytes(make_page(7, [*make_paragraphs(7), sentence]).body)
     return file
 
 

@@ -10,18 +10,22 @@ import pytest
 
 from benchmarks.extract_pages import kliping, switchable_names
 from benchmarks.extraction import (
+    BEHIND,
     SPEED_RATIO,
     Overlap,
     Run,
     deviation,
+    find_sets,
     fingerprint,
     is_below,
     is_same_day,
     is_same_minute,
     overlap,
+    pages_behind,
     people,
     plain,
     precision_recall_f1,
+    print_comparison,
     print_ratios,
     score,
     shingles,
@@ -89,37 +93,90 @@ def test_metadata_is_scored_where_it_is_annotated() -> None:
     assert figures["false"] == 1
     assert figures["day"] == 0
     assert "minute" not in figures
-    assert figures["empty"] == 1
+    assert figures["refused"] == 1
     assert figures["asked"] == 0.5
     assert figures["pages/s"] == 4
+
+
+def test_a_truth_that_is_only_a_month_is_not_compared_by_day() -> None:
+    truth = {"one": {"articleBody": "a", "datePublished": "2024-03"}, "two": {"articleBody": "a"}}
+    found = {"one": {"articleBody": "a", "title": "x", "datePublished": "2024-03-01"}}
+    assert "day" not in score(truth, Run(found, seconds=1, asked=0))
+
+
+def test_of_a_set_without_articles_only_the_share_without_text_is_scored() -> None:
+    truth: dict[str, dict[str, str | None]] = {name: {"type": "listing"} for name in "abcd"}
+    found: dict[str, dict[str, str | None]] = {"a": {"articleBody": "teks"}, "b": {"articleBody": ""}, "c": {}}
+    assert score(truth, Run(found, seconds=2, asked=0)) == {"lists": 0.75, "pages/s": 2}
+
+
+def test_a_page_is_behind_if_the_text_is_poor_and_that_of_a_peer_is_good() -> None:
+    text = " ".join("abcdefghijklmnopqrstuvwxyz")
+    half = text[: len(text) // 2]
+    truth: dict[str, dict[str, str | None]] = {name: {"articleBody": text} for name in ("lost", "hard", "fine")}
+    texts_by_tool = {
+        "kliping": {"lost": half, "hard": half, "fine": text},
+        "weak": {"lost": half, "hard": half, "fine": half},
+        "good": {"lost": text, "hard": half},
+    }
+    runs = {
+        tool: Run({name: {"articleBody": found} for name, found in texts.items()}, seconds=1, asked=0)
+        for tool, texts in texts_by_tool.items()
+    }
+    assert pages_behind(truth, runs) == {"lost": ("good", 1.0)}
+    assert pages_behind(truth, {"kliping": runs["kliping"]}) == {}
+
+
+def test_kliping_is_compared_with_the_best_peer_of_each_set(capsys: pytest.CaptureFixture[str]) -> None:
+    scores = {
+        "kliping": {"f1": 0.9, "±": 0.01, "refused": 3, BEHIND: 2, SPEED_RATIO: 7.5},
+        "weak": {"f1": 0.8},
+        "good": {"f1": 0.95},
+    }
+    print_comparison({"kota": scores, "daftar": {"kliping": {"lists": 0.91}, "good": {"lists": 0.2}}})
+    header, articles, lists = (line.split() for line in capsys.readouterr().out.strip().splitlines())
+    assert header == ["Kliping", "f1", "±", "best", "peer", "lead", "refused", "behind", "lists", "ratio"]
+    assert articles == ["kota", "0.9000", "0.0100", "0.9500", "-0.0500", "3", "2", "–", "7.5000"]
+    assert lists == ["daftar", *["–"] * 6, "0.9100", "–"]
+
+
+def test_a_folder_may_contain_several_sets_of_pages(tmp_path: Path) -> None:
+    for name in ("b", "a", "other"):
+        (tmp_path / name).mkdir()
+    for name in "ab":
+        (tmp_path / name / "truth.json").write_text("{}")
+    assert find_sets([tmp_path, tmp_path / "b"]) == [tmp_path / "a", tmp_path / "b", tmp_path / "b"]
+    with pytest.raises(SystemExit, match=r"no truth\.json in: .*other"):
+        find_sets([tmp_path / "other"])
 
 
 def test_a_figure_below_its_floor_is_printed_and_only_the_flag_lowers_floors(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "floors.json"
-    file.write_text('{"kota": {"f1": 0.98, "empty": 0}}')
-    assert not is_below("kota", {"f1": 0.99, "empty": 0}, file, lower=False)
+    file.write_text('{"kota": {"f1": 0.98, "refused": 0}}')
+    assert not is_below("kota", {"f1": 0.99, "refused": 0}, file, lower=False)
     assert not is_below("desa", {"f1": 0.1}, file, lower=False)
-    assert is_below("kota", {"f1": 0.97, "empty": 1}, file, lower=False)
+    assert is_below("kota", {"f1": 0.97, "refused": 1}, file, lower=False)
     printed = capsys.readouterr().out
     assert "f1 is 0.9700, the floor is 0.9800" in printed
-    assert "empty is 1.0000, the floor is 0.0000" in printed
+    assert "refused is 1.0000, the floor is 0.0000" in printed
     assert is_below("kota", {}, file, lower=False), "a figure that is missing is no success"
-    assert not is_below("kota", {"f1": 0.97, "empty": 1}, file, lower=True)
-    assert json.loads(file.read_text()) == {"kota": {"f1": 0.97, "empty": 1}}
+    assert not is_below("kota", {"f1": 0.97, "refused": 1}, file, lower=True)
+    assert json.loads(file.read_text()) == {"kota": {"f1": 0.97, "refused": 1}}
 
 
-def test_the_speed_ratio_is_printed_and_has_a_floor_if_the_peer_ran(
+def test_figures_relative_to_peers_have_floors_only_if_the_peers_ran(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "floors.json"
-    file.write_text(json.dumps({"kota": {SPEED_RATIO: 8.0}}))
+    file.write_text(json.dumps({"kota": {SPEED_RATIO: 8.0, BEHIND: 1}}))
     for ours, is_slow in ((240.0, False), (159.0, True)):
         scores = {"kliping": {"pages/s": ours}, "trafilatura+metadata": {"pages/s": 20.0}, "other": {"pages/s": 480.0}}
         print_ratios(scores)
         assert f"trafilatura+metadata {ours / 20:.1f}, other {ours / 480:.1f}" in capsys.readouterr().out
         assert is_below("kota", scores["kliping"], file, lower=False) == is_slow
+    assert is_below("kota", {SPEED_RATIO: 9.0, BEHIND: 2}, file, lower=False)
     alone = {"kliping": {"pages/s": 1.0}}
     print_ratios(alone)
     assert not is_below("kota", alone["kliping"], file, lower=False)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.urls import (
+    article_page_number,
     canonical_url,
     first_page_url,
     host_with_port,
@@ -14,10 +15,9 @@ from core.urls import (
     looks_like_article,
     normalize_url,
     site_key,
-    story_page_number,
 )
 
-STORY = "https://www.example.co.id/2026/11/23/warga-bangun-jembatan-bambu/"
+ARTICLE = "https://www.example.co.id/2026/11/23/warga-bangun-jembatan-bambu/"
 
 
 @pytest.mark.parametrize(
@@ -56,21 +56,21 @@ def test_normalizing_never_raises_and_is_idempotent(text: str) -> None:
 @pytest.mark.parametrize(
     ("declared", "canonical"),
     [
-        (None, STORY),
-        ("", STORY),
+        (None, ARTICLE),
+        ("", ARTICLE),
         ("https://example.co.id/2026/11/23/warga-bangun-jembatan-bambu/",) * 2,
-        ("/2026/11/23/warga-bangun-jembatan-bambu/?utm_medium=feed", STORY),
-        ("https://lain.example/2026/11/23/warga-bangun-jembatan-bambu/", STORY),
-        ("https://www.example.co.id/", STORY),
-        ("https://www.example.co.id/index.php", STORY),
-        ("https://www.example.co.id/category/kota/", STORY),
-        ("https://www.example.co.id/2026/11/", STORY),
-        ("https://www.example.co.id/kota/", STORY),
-        ("not a url at all", STORY),
+        ("/2026/11/23/warga-bangun-jembatan-bambu/?utm_medium=feed", ARTICLE),
+        ("https://lain.example/2026/11/23/warga-bangun-jembatan-bambu/", ARTICLE),
+        ("https://www.example.co.id/", ARTICLE),
+        ("https://www.example.co.id/index.php", ARTICLE),
+        ("https://www.example.co.id/category/kota/", ARTICLE),
+        ("https://www.example.co.id/2026/11/", ARTICLE),
+        ("https://www.example.co.id/kota/", ARTICLE),
+        ("not a url at all", ARTICLE),
     ],
 )
 def test_an_implausible_declared_url_is_ignored(declared: str | None, canonical: str) -> None:
-    assert canonical_url(STORY + "?utm_source=x", declared, "https://example.co.id/") == canonical
+    assert canonical_url(ARTICLE + "?utm_source=x", declared, "https://example.co.id/") == canonical
 
 
 @pytest.mark.parametrize("host", ["kabar.co.id", "www.kabar.co.id"])
@@ -87,49 +87,49 @@ def test_another_port_of_localhost_is_another_site(host: str) -> None:
 
 
 def test_a_parent_section_is_not_a_canonical_url() -> None:
-    story = "https://example.co.id/kota/bandung/8123-warga-bangun-jembatan.html"
+    article = "https://example.co.id/kota/bandung/8123-warga-bangun-jembatan.html"
     for section in ("https://example.co.id/kota/", "https://example.co.id/kota/bandung"):
-        assert canonical_url(story, section, None) == story
+        assert canonical_url(article, section, None) == article
 
 
 def test_a_later_page_may_declare_the_first() -> None:
-    assert canonical_url(STORY + "2/", STORY, "https://example.co.id/") == STORY
+    assert canonical_url(ARTICLE + "2/", ARTICLE, "https://example.co.id/") == ARTICLE
 
 
 @pytest.mark.parametrize("whole", ["?page=all", "?single=1", "?halaman=semua"])
-def test_a_complete_story_has_the_url_of_its_first_page(whole: str) -> None:
-    assert canonical_url(STORY, STORY + whole, None) == STORY
-    assert canonical_url(STORY + whole, None, None) == STORY
+def test_a_complete_article_has_the_url_of_its_first_page(whole: str) -> None:
+    assert canonical_url(ARTICLE, ARTICLE + whole, None) == ARTICLE
+    assert canonical_url(ARTICLE + whole, None, None) == ARTICLE
 
 
 @pytest.mark.parametrize(
     ("url", "number"),
     [
-        (STORY, 1),
-        (STORY.rstrip("/") + "?utm_source=x#isi", 1),
-        (STORY.replace("www.", ""), 1),
-        (STORY + "2/", 2),
-        (STORY + "12", 12),
-        (STORY + "page/3/", 3),
-        (STORY + "page-3", 3),
-        (STORY + "halaman/3/", 3),
-        (STORY + "?page=4", 4),
-        (STORY + "?hal=4&utm_source=x", 4),
-        (STORY + "?page=1", 1),
-        (STORY + "?page=0", 1),
-        (STORY + "?page=all", 0),
-        (STORY + "?single=1", 0),
-        (STORY + "all", 0),
-        (STORY + "?page=2&single=1", None),
-        (STORY + "2/?page=3", None),
-        (STORY + "?page=99999", None),
-        (STORY + "?page=dua", None),
-        (STORY + "?page=2&id=7", None),
-        (STORY + "?cpage=2", None),
-        (STORY + "comment-page-2/", None),
-        (STORY + "foto/2/", None),
-        (STORY + "foto-2/", None),
-        (STORY[:-1] + "-2/", None),
+        (ARTICLE, 1),
+        (ARTICLE.rstrip("/") + "?utm_source=x#isi", 1),
+        (ARTICLE.replace("www.", ""), 1),
+        (ARTICLE + "2/", 2),
+        (ARTICLE + "12", 12),
+        (ARTICLE + "page/3/", 3),
+        (ARTICLE + "page-3", 3),
+        (ARTICLE + "halaman/3/", 3),
+        (ARTICLE + "?page=4", 4),
+        (ARTICLE + "?hal=4&utm_source=x", 4),
+        (ARTICLE + "?page=1", 1),
+        (ARTICLE + "?page=0", 1),
+        (ARTICLE + "?page=all", 0),
+        (ARTICLE + "?single=1", 0),
+        (ARTICLE + "all", 0),
+        (ARTICLE + "?page=2&single=1", None),
+        (ARTICLE + "2/?page=3", None),
+        (ARTICLE + "?page=99999", None),
+        (ARTICLE + "?page=dua", None),
+        (ARTICLE + "?page=2&id=7", None),
+        (ARTICLE + "?cpage=2", None),
+        (ARTICLE + "comment-page-2/", None),
+        (ARTICLE + "foto/2/", None),
+        (ARTICLE + "foto-2/", None),
+        (ARTICLE[:-1] + "-2/", None),
         ("https://www.example.co.id/2026/11/23/cerita-yang-lain-lagi/2/", None),
         ("https://www.example.co.id/2026/11/23/", None),
         ("https://lain.example/2026/11/23/warga-bangun-jembatan-bambu/2/", None),
@@ -137,30 +137,30 @@ def test_a_complete_story_has_the_url_of_its_first_page(whole: str) -> None:
         ("javascript:void(2)", None),
     ],
 )
-def test_page_numbers_of_a_story(url: str, number: int | None) -> None:
-    assert story_page_number(url, STORY) == number
+def test_page_numbers_of_an_article(url: str, number: int | None) -> None:
+    assert article_page_number(url, ARTICLE) == number
 
 
 def test_page_numbers_behind_an_id() -> None:
-    story = "https://example.co.id/?p=12"
-    assert story_page_number(story + "&page=2", story) == 2
-    assert story_page_number("https://example.co.id/?p=13&page=2", story) is None
+    article = "https://example.co.id/?p=12"
+    assert article_page_number(article + "&page=2", article) == 2
+    assert article_page_number("https://example.co.id/?p=13&page=2", article) is None
     # The next article, and no page 13 of the folder.
-    assert story_page_number("https://example.co.id/read/13", "https://example.co.id/read/12") is None
-    assert story_page_number("https://example.co.id/read/12/2", "https://example.co.id/read/12") == 2
+    assert article_page_number("https://example.co.id/read/13", "https://example.co.id/read/12") is None
+    assert article_page_number("https://example.co.id/read/12/2", "https://example.co.id/read/12") == 2
 
 
 @pytest.mark.parametrize(
     ("url", "first"),
     [
-        (STORY + "2/", STORY),
-        (STORY + "page/2/", STORY),
-        (STORY + "2", STORY[:-1]),
-        (STORY + "?page=3", STORY),
-        (STORY + "?page=all", STORY),
-        (STORY + "?id=7&page=2", STORY + "?id=7"),
-        (STORY, STORY),
-        (STORY + "?id=7", STORY + "?id=7"),
+        (ARTICLE + "2/", ARTICLE),
+        (ARTICLE + "page/2/", ARTICLE),
+        (ARTICLE + "2", ARTICLE[:-1]),
+        (ARTICLE + "?page=3", ARTICLE),
+        (ARTICLE + "?page=all", ARTICLE),
+        (ARTICLE + "?id=7&page=2", ARTICLE + "?id=7"),
+        (ARTICLE, ARTICLE),
+        (ARTICLE + "?id=7", ARTICLE + "?id=7"),
         ("https://example.co.id/read/12345", "https://example.co.id/read/12345"),
     ],
 )
@@ -170,7 +170,7 @@ def test_first_page_urls(url: str, first: str) -> None:
 
 @given(st.text(max_size=60))
 def test_an_invalid_url_has_no_page_number(text: str) -> None:
-    assert story_page_number(text, STORY) in {None, 1}
+    assert article_page_number(text, ARTICLE) in {None, 1}
 
 
 def test_two_ports_of_a_private_host_are_two_sites() -> None:
@@ -187,8 +187,8 @@ def test_two_ports_of_a_private_host_are_two_sites() -> None:
         ("https://example.co.id/?s=banjir", True, False, False),
         ("https://example.co.id/tag/banjir/page/3/", True, True, False),
         ("https://example.co.id/2026/11/23/", True, False, False),
-        (STORY, False, False, True),
-        (STORY + "2/", False, True, True),
+        (ARTICLE, False, False, True),
+        (ARTICLE + "2/", False, True, True),
         ("https://example.co.id/kota/812345-banjir.html", False, False, True),
         ("https://example.co.id/kota/812345-banjir.html?page=2", False, True, True),
         ("https://example.co.id/warga-bangun-jembatan-bambu", False, False, True),

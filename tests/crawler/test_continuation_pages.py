@@ -1,4 +1,4 @@
-"""Stories that span several pages: joined, limited, and never shortened without a note."""
+"""Articles that span several pages: joined, limited, and never shortened without a note."""
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -30,19 +30,19 @@ def sitemap(*entries: tuple[str, datetime]) -> Fault:
     return status(200, f"<urlset>{content}</urlset>".encode(), {"Content-Type": "application/xml"})
 
 
-def long_story(newsroom: Newsroom, outlet: Outlet) -> Truth:
-    """Return the outlet's story that spans several pages."""
+def long_article(newsroom: Newsroom, outlet: Outlet) -> Truth:
+    """Return the outlet's article that spans several pages."""
     [truth] = [each for each in newsroom.truth() if each.outlet == outlet.name and len(each.pages) > 1]
     return truth
 
 
 @contextmanager
-def listing_only_the_long_story(newsroom: Newsroom, number: int) -> Iterator[Outlet]:
-    """Yield an outlet whose only source is a sitemap with its long story, to keep the crawls of these tests short."""
+def listing_only_the_long_article(newsroom: Newsroom, number: int) -> Iterator[Outlet]:
+    """Yield an outlet whose only source is a sitemap with its long article, to keep the crawls of these tests short."""
     outlet = newsroom.outlets[number]
 
     def listed(request: Request, answer: Callable[[], Response]) -> Iterable[bytes] | None:
-        truth = long_story(newsroom, outlet)
+        truth = long_article(newsroom, outlet)
         return sitemap((truth.url, truth.modified_at))(request, answer)
 
     with faulty(newsroom, outlet.name, {"/peta.xml": listed}):
@@ -51,13 +51,13 @@ def listing_only_the_long_story(newsroom: Newsroom, number: int) -> Iterator[Out
 
 @pytest.fixture
 def priangan(newsroom: Newsroom) -> Iterator[Outlet]:
-    with listing_only_the_long_story(newsroom, 0) as outlet:
+    with listing_only_the_long_article(newsroom, 0) as outlet:
         yield outlet
 
 
 @pytest.fixture
 def tatar(newsroom: Newsroom) -> Iterator[Outlet]:
-    with listing_only_the_long_story(newsroom, 1) as outlet:
+    with listing_only_the_long_article(newsroom, 1) as outlet:
         yield outlet
 
 
@@ -83,13 +83,13 @@ def page_with(*paragraphs: str, more: str = "") -> bytes:
 def test_each_page_is_requested_once_and_all_are_one_article(
     newsroom: Newsroom, crawling: Crawling, priangan: Outlet
 ) -> None:
-    story = path_of(long_story(newsroom, priangan))
+    article = path_of(long_article(newsroom, priangan))
     report = crawling.crawl(priangan)[priangan.name]
-    assert asked(newsroom, story) == [story, f"{story}2/", f"{story}3/"]
+    assert asked(newsroom, article) == [article, f"{article}2/", f"{article}3/"]
     assert (report.fetched, report.new) == (1, 1)
     crawling.wait(HOUR)
     crawling.crawl(priangan)
-    assert len(asked(newsroom, story)) == 3
+    assert len(asked(newsroom, article)) == 3
 
 
 FAULTS: dict[str, Fault] = {
@@ -102,22 +102,24 @@ FAULTS: dict[str, Fault] = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_story_waits_for_a_failed_page(newsroom: Newsroom, crawling: Crawling, priangan: Outlet, name: str) -> None:
-    truth = long_story(newsroom, priangan)
+def test_an_article_waits_for_a_failed_page(
+    newsroom: Newsroom, crawling: Crawling, priangan: Outlet, name: str
+) -> None:
+    truth = long_article(newsroom, priangan)
     with faulty(newsroom, priangan.name, {path_of(truth) + "2/": FAULTS[name]}):
         report = crawling.crawl(priangan)[priangan.name]
     assert text_of(crawling, truth) is None
-    assert [reason for reason in failures_of(report) if reason.startswith("a story is waiting for its page 2: ")]
+    assert [reason for reason in failures_of(report) if reason.startswith("an article is waiting for its page 2: ")]
     crawling.wait(HOUR)
     crawling.crawl(priangan)
     assert text_of(crawling, truth) == truth.text
     assert waiting(crawling, priangan) == 0
 
 
-def test_a_story_is_kept_without_a_page_that_keeps_failing_and_the_report_says_so(
+def test_an_article_is_kept_without_a_page_that_keeps_failing_and_the_report_says_so(
     newsroom: Newsroom, crawling: Crawling, priangan: Outlet
 ) -> None:
-    truth = long_story(newsroom, priangan)
+    truth = long_article(newsroom, priangan)
     with faulty(newsroom, priangan.name, {path_of(truth) + "3/": status(503)}):
         for _ in range(MISSING_PAGE_AFTER - 1):
             crawling.crawl(priangan)
@@ -125,7 +127,9 @@ def test_a_story_is_kept_without_a_page_that_keeps_failing_and_the_report_says_s
             crawling.wait(HOUR)
         report = crawling.crawl(priangan)[priangan.name]
         assert text_of(crawling, truth) == "\n".join(truth.pages[:2])
-        assert list(failures_of(report)) == ["a story is kept without its page 3: the outlet has an error (HTTP 503)"]
+        assert list(failures_of(report)) == [
+            "an article is kept without its page 3: the outlet has an error (HTTP 503)"
+        ]
         assert report.is_ok
         crawling.wait(HOUR)
         # The page is still requested, and meanwhile the kept article is not replaced by a shorter one.
@@ -137,10 +141,10 @@ def test_a_story_is_kept_without_a_page_that_keeps_failing_and_the_report_says_s
     assert waiting(crawling, priangan) == 0
 
 
-def test_a_kept_story_is_not_shortened_while_a_page_fails(
+def test_a_kept_article_is_not_shortened_while_a_page_fails(
     newsroom: Newsroom, crawling: Crawling, priangan: Outlet
 ) -> None:
-    truth = long_story(newsroom, priangan)
+    truth = long_article(newsroom, priangan)
     crawling.crawl(priangan)
     crawling.wait(HOUR)
     newsroom.edit(truth.url, title="Judul yang lain", at=crawling.now)
@@ -169,13 +173,13 @@ GONE: dict[str, tuple[Fault, str, int]] = {
 
 
 @pytest.mark.parametrize("name", GONE)
-def test_a_story_does_not_wait_for_a_missing_page(
+def test_an_article_does_not_wait_for_a_missing_page(
     newsroom: Newsroom, crawling: Crawling, priangan: Outlet, name: str
 ) -> None:
-    truth, (fault, reason, times) = long_story(newsroom, priangan), GONE[name]
+    truth, (fault, reason, times) = long_article(newsroom, priangan), GONE[name]
     with faulty(newsroom, priangan.name, {path_of(truth) + "2/": fault}):
         report = crawling.crawl(priangan)[priangan.name]
-        assert list(failures_of(report)) == [f"a story is kept without its page 2: {reason}"]
+        assert list(failures_of(report)) == [f"an article is kept without its page 2: {reason}"]
         assert text_of(crawling, truth) == truth.pages[0]
         for _ in range(3):
             crawling.wait(timedelta(hours=13))
@@ -185,17 +189,17 @@ def test_a_story_does_not_wait_for_a_missing_page(
 
 
 def test_robots_txt_applies_to_continuation_pages(newsroom: Newsroom, crawling: Crawling, priangan: Outlet) -> None:
-    truth = long_story(newsroom, priangan)
+    truth = long_article(newsroom, priangan)
     shut = status(200, b"User-agent: *\nDisallow: /*/3/$\n", {"Content-Type": "text/plain"})
     with faulty(newsroom, priangan.name, {"/robots.txt": shut}):
         report = crawling.crawl(priangan)[priangan.name]
-    assert list(failures_of(report)) == ["a story is kept without its page 3: robots.txt does not allow it"]
+    assert list(failures_of(report)) == ["an article is kept without its page 3: robots.txt does not allow it"]
     assert text_of(crawling, truth) == "\n".join(truth.pages[:2])
     assert not asked(newsroom, path_of(truth) + "3/")
 
 
-def test_a_stopped_crawl_leaves_a_story_waiting(newsroom: Newsroom, crawling: Crawling, priangan: Outlet) -> None:
-    truth = long_story(newsroom, priangan)
+def test_a_stopped_crawl_leaves_an_article_waiting(newsroom: Newsroom, crawling: Crawling, priangan: Outlet) -> None:
+    truth = long_article(newsroom, priangan)
     release, arrived = threading.Event(), threading.Event()
     with faulty(newsroom, priangan.name, {path_of(truth) + "2/": delayed(release, arrived)}):
         report = crawling.crawl_and_stop(priangan, arrived)
@@ -217,10 +221,10 @@ def with_single_page_link(request: Request, answer: Callable[[], Response]) -> I
     return status(200, body, HTML)(request, answer)
 
 
-def test_one_request_for_the_whole_story_if_the_pager_links_to_it(
+def test_one_request_for_the_whole_article_if_the_pager_links_to_it(
     newsroom: Newsroom, crawling: Crawling, tatar: Outlet
 ) -> None:
-    truth = long_story(newsroom, tatar)
+    truth = long_article(newsroom, tatar)
     path = path_of(truth)
     whole = status(200, page_with(*truth.text.split("\n")), HTML)
     with faulty(newsroom, tatar.name, {f"{path}?page=all": whole, path: with_single_page_link}):
@@ -230,11 +234,11 @@ def test_one_request_for_the_whole_story_if_the_pager_links_to_it(
 
 
 @pytest.mark.parametrize("answer", ["the first page", "an error"])
-def test_single_pages_are_read_if_the_page_with_the_whole_story_is_not_one(
+def test_single_pages_are_read_if_the_page_with_the_whole_article_is_not_one(
     newsroom: Newsroom, crawling: Crawling, tatar: Outlet, answer: str
 ) -> None:
     """The portal does not support `?page=all` and answers with the first page."""
-    truth = long_story(newsroom, tatar)
+    truth = long_article(newsroom, tatar)
     path = path_of(truth)
     fault = status(404) if answer == "an error" else with_single_page_link
     with faulty(newsroom, tatar.name, {f"{path}?page=all": fault, path: with_single_page_link}):
@@ -244,9 +248,9 @@ def test_single_pages_are_read_if_the_page_with_the_whole_story_is_not_one(
     assert not report.failures
 
 
-def test_a_continuation_page_leads_to_its_story(newsroom: Newsroom, crawling: Crawling, priangan: Outlet) -> None:
+def test_a_continuation_page_leads_to_its_article(newsroom: Newsroom, crawling: Crawling, priangan: Outlet) -> None:
     """An article has one address, even if another address leads to its second page."""
-    truth = long_story(newsroom, priangan)
+    truth = long_article(newsroom, priangan)
     other = f"{priangan.url}alamat-lain-untuk-cerita-itu"
     listed = sitemap((other, truth.modified_at))
     with faulty(
@@ -260,7 +264,7 @@ def test_a_continuation_page_leads_to_its_story(newsroom: Newsroom, crawling: Cr
 def test_an_outlet_that_shows_the_same_page_for_every_number(
     newsroom: Newsroom, crawling: Crawling, tatar: Outlet
 ) -> None:
-    truth = long_story(newsroom, tatar)
+    truth = long_article(newsroom, tatar)
     pager = "".join(f"<a href='?page={number}'>{number}</a>" for number in range(1, 30))
     same = status(200, page_with(*truth.text.split("\n"), more=pager), HTML)
     with faulty(newsroom, tatar.name, {path_of(truth): same}):
@@ -270,7 +274,7 @@ def test_an_outlet_that_shows_the_same_page_for_every_number(
 
 
 def test_the_number_of_continuation_pages_is_limited(newsroom: Newsroom, crawling: Crawling, tatar: Outlet) -> None:
-    truth = long_story(newsroom, tatar)
+    truth = long_article(newsroom, tatar)
 
     def endless(request: Request, answer: Callable[[], Response]) -> Iterable[bytes] | None:
         number = int(request.target.partition("page=")[2] or 1)
@@ -285,8 +289,8 @@ def test_the_number_of_continuation_pages_is_limited(newsroom: Newsroom, crawlin
 
 
 def test_an_edit_of_any_page_is_noticed(newsroom: Newsroom, crawling: Crawling, priangan: Outlet) -> None:
-    """The first page may be unmodified while a later one is not, so such stories are requested unconditionally."""
-    truth = long_story(newsroom, priangan)
+    """The first page may be unmodified while a later one is not, so such articles are requested unconditionally."""
+    truth = long_article(newsroom, priangan)
     crawling.crawl(priangan)
     crawling.wait(HOUR)
     conditions: list[str | None] = []
@@ -307,9 +311,11 @@ def test_an_edit_of_any_page_is_noticed(newsroom: Newsroom, crawling: Crawling, 
     assert conditions == [None]
 
 
-def test_a_story_is_completed_even_beyond_max_pages(newsroom: Newsroom, crawling: Crawling, priangan: Outlet) -> None:
-    """Otherwise, with one page a round, a story of three pages would never be read."""
-    truth = long_story(newsroom, priangan)
+def test_an_article_is_completed_even_beyond_max_pages(
+    newsroom: Newsroom, crawling: Crawling, priangan: Outlet
+) -> None:
+    """Otherwise, with one page a round, an article of three pages would never be read."""
+    truth = long_article(newsroom, priangan)
     crawling.crawl(priangan, max_pages=1)
     assert text_of(crawling, truth) == truth.text
 
@@ -327,7 +333,7 @@ def test_a_story_is_completed_even_beyond_max_pages(newsroom: Newsroom, crawling
         (CandidateState.NOT_ARTICLE, False, 1),
     ],
 )
-def test_how_long_a_story_waits(state: CandidateState, is_kept: bool, waits_until: int) -> None:
+def test_how_long_an_article_waits(state: CandidateState, is_kept: bool, waits_until: int) -> None:
     failure = Failure(Reason("timeout"), state)
     waits = [waits_for_page(failure, make_waiting(attempts=tried, is_kept=is_kept)) for tried in range(11)]
     assert waits == [tried + 1 < waits_until for tried in range(11)]

@@ -14,11 +14,11 @@ from tests.faults import Fault, Where, everywhere, faulty, moved, status
 HOUR = timedelta(hours=1)
 
 
-def is_story(target: str) -> bool:
+def is_article(target: str) -> bool:
     return bool(re.match(r"/\d{4}/\d\d/\d\d/", target))
 
 
-def is_portal_story(target: str) -> bool:
+def is_portal_article(target: str) -> bool:
     return target.endswith(".html")
 
 
@@ -173,8 +173,8 @@ def test_a_round_requests_max_pages_and_the_next_round_continues(newsroom: Newsr
     for _ in range(5):
         newsroom.requests.clear()
         crawling.crawl(priangan, max_pages=12)
-        asked_for.append(len([target for target in asked(newsroom) if is_story(target)]))
-    # One story has three pages, all of which count.
+        asked_for.append(len([target for target in asked(newsroom) if is_article(target)]))
+    # One article has three pages, all of which count.
     assert sum(asked_for) == len(wanted) + 2
     assert asked_for[:2] == [12, 12]
     assert asked_for[-1] == 0
@@ -224,7 +224,7 @@ def test_one_outlets_failure_does_not_affect_the_other(newsroom: Newsroom, crawl
 
 
 def check_recovery(
-    newsroom: Newsroom, crawling: Crawling, outlet: Outlet, fault: Fault, where: Where = is_story
+    newsroom: Newsroom, crawling: Crawling, outlet: Outlet, fault: Fault, where: Where = is_article
 ) -> None:
     """One round with the fault, then rounds without it: within a day all articles are kept."""
     wanted = {url for url in expected(newsroom) if url.startswith(outlet.url)}
@@ -257,13 +257,13 @@ FAULTS = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_on_all_articles_loses_none(newsroom: Newsroom, crawling: Crawling, name: str) -> None:
-    check_recovery(newsroom, crawling, newsroom.outlets[1], FAULTS[name], where=is_portal_story)
+    check_recovery(newsroom, crawling, newsroom.outlets[1], FAULTS[name], where=is_portal_article)
 
 
 @pytest.mark.parametrize("name", ["a circle", "no address", "cannot be decompressed (br)"])
 def test_no_fault_is_silent(newsroom: Newsroom, crawling: Crawling, name: str) -> None:
     tatar = newsroom.outlets[1]
-    with faulty(newsroom, tatar.name, {is_portal_story: FAULTS[name]}):
+    with faulty(newsroom, tatar.name, {is_portal_article: FAULTS[name]}):
         report = crawling.crawl(tatar)[tatar.name]
     assert report.failed >= 5
     assert "5 pages in a row failed" in str(report.error)
@@ -370,7 +370,7 @@ def test_an_archive_without_dates_does_not_delay_new_articles(newsroom: Newsroom
     assert len(crawling.articles()) >= 10
 
 
-def test_a_placeholder_that_became_a_story_is_fetched_again(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_a_placeholder_that_became_an_article_is_fetched_again(newsroom: Newsroom, crawling: Crawling) -> None:
     priangan = newsroom.outlets[0]
     stub = min(url for url in expected(newsroom) if url.startswith(priangan.url))
     empty = status(200, b"<html><body><p>Menyusul.</p></body></html>", {"Content-Type": "text/html"})

@@ -37,7 +37,7 @@ from tests.faults import (
 HOUR = timedelta(hours=1)
 
 
-def is_story(path: str) -> bool:
+def is_article(path: str) -> bool:
     return bool(re.match(r"/\d{4}/\d\d/\d\d/", path))
 
 
@@ -65,7 +65,7 @@ def test_an_article_that_robots_txt_disallows_is_refused(
         report = crawling.crawl(priangan)[priangan.name]
     assert (report.fetched, report.refused) == (0, len(of_priangan(newsroom)))
     assert list(failures_of(report)) == ["robots.txt does not allow it"]
-    assert not [path for path in asked(newsroom) if is_story(path)]
+    assert not [path for path in asked(newsroom) if is_article(path)]
 
 
 @pytest.mark.parametrize("code", [500, 503])
@@ -231,10 +231,10 @@ def test_a_brief_error_is_retried_at_once(newsroom: Newsroom, priangan: Outlet, 
 
 
 def test_retry_after_ends_the_round_and_is_obeyed(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
-    with faulty(newsroom, priangan.name, {is_story: too_many("7200")}):
+    with faulty(newsroom, priangan.name, {is_article: too_many("7200")}):
         report = crawling.crawl(priangan)[priangan.name]
     assert "slower pace" in str(report.error)
-    assert len([path for path in asked(newsroom) if is_story(path)]) == 1
+    assert len([path for path in asked(newsroom) if is_article(path)]) == 1
     [outlet] = crawling.store.outlets.find(crawling.now)
     assert outlet.next_at is not None
     assert outlet.next_at >= crawling.now + 2 * HOUR
@@ -247,7 +247,7 @@ def test_a_bot_wall_is_reported(newsroom: Newsroom, priangan: Outlet, crawling: 
     with faulty(newsroom, priangan.name, {everywhere: bot_wall()}):
         report = crawling.crawl(priangan)[priangan.name]
     assert "a bot wall (HTTP 403)" in str(report.error)
-    with faulty(newsroom, priangan.name, {is_story: bot_wall()}):
+    with faulty(newsroom, priangan.name, {is_article: bot_wall()}):
         report = crawling.crawl(priangan)[priangan.name]
     assert report.error == Reason("bot_wall", status=403)
     assert crawling.crawl(priangan)[priangan.name].new == len(of_priangan(newsroom))
@@ -302,7 +302,7 @@ def test_one_broken_page_is_one_failure(
 def test_a_wrong_charset_loses_no_article(
     newsroom: Newsroom, priangan: Outlet, crawling: Crawling, declared: str, written: str
 ) -> None:
-    with faulty(newsroom, priangan.name, {is_story: wrong_charset(declared, written)}):
+    with faulty(newsroom, priangan.name, {is_article: wrong_charset(declared, written)}):
         crawling.crawl(priangan)
     texts = {truth.url: truth.text for truth in newsroom.truth()}
     found = crawling.articles()
@@ -316,7 +316,7 @@ def test_an_outlet_is_left_alone_after_five_failed_pages(
     def broken(request: Request, answer: object) -> list[bytes]:
         return []
 
-    with faulty(newsroom, priangan.name, {is_story: broken}):
+    with faulty(newsroom, priangan.name, {is_article: broken}):
         report = crawling.crawl(priangan)[priangan.name]
     assert "5 pages in a row failed" in str(report.error)
     # The sixth request has been sent when the fifth failure is counted.
@@ -329,12 +329,12 @@ def test_an_outlet_is_left_alone_after_five_failed_pages(
 def test_missing_pages_do_not_count_as_an_unresponsive_outlet(
     newsroom: Newsroom, priangan: Outlet, crawling: Crawling
 ) -> None:
-    stories = sorted(of_priangan(newsroom))
-    gone = {"/" + url.removeprefix(priangan.url) for url in stories[:12]}
+    articles = sorted(of_priangan(newsroom))
+    gone = {"/" + url.removeprefix(priangan.url) for url in articles[:12]}
     with faulty(newsroom, priangan.name, {gone.__contains__: status(404, b"tidak ada")}):
         report = crawling.crawl(priangan)[priangan.name]
     assert (report.error, report.failed) == (None, 12)
-    assert set(crawling.articles()) == set(stories[12:])
+    assert set(crawling.articles()) == set(articles[12:])
 
 
 def test_public_outlets_need_a_contact(newsroom: Newsroom, crawling: Crawling) -> None:

@@ -90,6 +90,7 @@ def test_a_429_makes_the_whole_outlet_wait_and_a_503_the_page_alone() -> None:
     assert fold(PageFailed(busy)).retry_after is None
     assert fold(PageFailed(BUSY), ContinuationFailed(replace(BUSY, retry_after=SOON))).retry_after == LATER
     assert fold(SourceRead(FEED, busy)).retry_after == LATER
+    assert fold(STOPPED, SourceRead(FEED, busy)).retry_after == LATER
 
 
 def test_a_walled_feed_says_nothing_of_the_rest_and_the_home_page_does() -> None:

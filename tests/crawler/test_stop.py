@@ -15,7 +15,7 @@ from demo import Newsroom
 from scheduler import RoundRunner, ServiceOptions
 from storage import Claim, ClaimRequest
 from tests.crawling import Crawling, asked
-from tests.faults import Fault, faulty, status
+from tests.faults import Fault, faulty, status, too_many
 
 
 def is_article(target: str) -> bool:
@@ -34,9 +34,9 @@ def after(release: threading.Event, arrived: threading.Event, fault: Fault) -> F
 
 
 def crawl_until(
-    newsroom: Newsroom, crawling: Crawling, code: int, interrupt: Callable[[OutletCrawler, Claim], Awaitable[None]]
+    newsroom: Newsroom, crawling: Crawling, answer: Fault, interrupt: Callable[[OutletCrawler, Claim], Awaitable[None]]
 ) -> CrawlReport:
-    """Crawl the first outlet, interrupt the crawl while it awaits its first article, then answer with a status."""
+    """Crawl the first outlet, interrupt the crawl while it awaits its first article, then answer with a fault."""
     outlet, release, arrived = newsroom.outlets[0], threading.Event(), threading.Event()
 
     async def run() -> CrawlReport:
@@ -56,7 +56,7 @@ def crawl_until(
         return report
 
     crawling.store.mirror((outlet,), crawling.keywords, crawling.now)
-    with faulty(newsroom, outlet.name, {is_article: after(release, arrived, status(code))}):
+    with faulty(newsroom, outlet.name, {is_article: after(release, arrived, answer)}):
         return crawling.run(run)
 
 
@@ -64,17 +64,27 @@ def crawl_until(
 def test_all_sources_stay_due_whatever_the_awaited_response_is(
     newsroom: Newsroom, crawling: Crawling, code: int
 ) -> None:
-    report = crawl_until(newsroom, crawling, code, lambda crawler, _claim: crawler.stop())
+    report = crawl_until(newsroom, crawling, status(code), lambda crawler, _claim: crawler.stop())
     due = crawling.store.claims.acquire(ClaimRequest("other", timedelta(minutes=1), 10), crawling.now)
     assert (report.stopped, report.error) == (STOPPED, None)
     # The discovered sources are due as well as the home page.
     assert [len(claim.sources) > 1 for claim in due] == [True]
 
 
+def test_retry_after_is_obeyed_although_the_crawl_was_stopped(newsroom: Newsroom, crawling: Crawling) -> None:
+    """No source is due before that time, although all of them were due when the crawl was stopped."""
+    report = crawl_until(newsroom, crawling, too_many("7200"), lambda crawler, _claim: crawler.stop())
+    assert (report.stopped, report.error) == (STOPPED, None)
+    request = ClaimRequest("other", timedelta(minutes=1), 10)
+    assert crawling.store.claims.acquire(request, crawling.now + timedelta(seconds=7199)) == ()
+    [claim] = crawling.store.claims.acquire(request, crawling.now + timedelta(seconds=7200))
+    assert len(claim.sources) > 1
+
+
 def test_a_crawl_whose_lease_is_lost_ends_without_blaming_the_outlet(newsroom: Newsroom, crawling: Crawling) -> None:
     async def lose_lease(crawler: OutletCrawler, claim: Claim) -> None:
         crawler.cancel([claim.outlet_id])
 
-    report = crawl_until(newsroom, crawling, 403, lose_lease)
+    report = crawl_until(newsroom, crawling, status(403), lose_lease)
     assert (report.stopped, report.error, report.fetched) == (Reason("lease_lost"), None, 0)
     assert len([target for target in asked(newsroom) if is_article(target)]) == 1

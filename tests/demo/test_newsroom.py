@@ -127,7 +127,7 @@ def test_a_withdrawn_article_is_gone(newsroom: Newsroom, outlet: int, feed: str,
         newsroom.edit(truth.url, title="Terlambat")
 
 
-def test_generated_stories_differ(newsroom: Newsroom, now: datetime) -> None:
+def test_generated_articles_differ(newsroom: Newsroom, now: datetime) -> None:
     later = now + timedelta(hours=2)
     told = newsroom.publish_next(60, at=later)
     assert len({truth.url for truth in told}) == len({truth.title for truth in told}) == 60

@@ -18,14 +18,14 @@ PROMOTION = "Kabar petang kami kirim ke telepon Anda setiap hari pukul lima, tan
 DAY = timedelta(days=1)
 
 
-def is_story(target: str) -> bool:
+def is_article(target: str) -> bool:
     return bool(re.match(r"/\d{4}/\d\d/\d\d/", target))
 
 
 def with_promotion(body: bytes) -> bytes:
-    """Insert the promotion after the story's first paragraph, in the same markup."""
-    head, column, story = body.partition(b'<div class="entry-content">')
-    return head + column + story.replace(b"</p>", f"</p><p>{PROMOTION}</p>".encode(), 1)
+    """Insert the promotion after the article's first paragraph, in the same markup."""
+    head, column, article = body.partition(b'<div class="entry-content">')
+    return head + column + article.replace(b"</p>", f"</p><p>{PROMOTION}</p>".encode(), 1)
 
 
 def redesigned(body: bytes) -> bytes:
@@ -43,7 +43,7 @@ def outlet_of(crawling: Crawling) -> StoredOutlet:
 
 def test_the_second_crawl_removes_what_the_first_one_learned(newsroom: Newsroom, crawling: Crawling) -> None:
     priangan = newsroom.outlets[0]
-    with faulty(newsroom, priangan.name, {is_story: rewritten(with_promotion)}):
+    with faulty(newsroom, priangan.name, {is_article: rewritten(with_promotion)}):
         assert crawling.crawl(priangan)[priangan.name].is_ok
         known = set(crawling.articles())
         assert any(PROMOTION in stored.article.text for stored in crawling.articles().values())
@@ -62,7 +62,7 @@ def test_a_redesign_is_stored_as_an_event_of_the_outlet(newsroom: Newsroom, craw
     assert outlet_of(crawling).last_event is None
     crawling.wait(timedelta(hours=1))
     newsroom.publish_next(10, "priangan-pos", crawling.now - timedelta(minutes=5))
-    with faulty(newsroom, priangan.name, {is_story: rewritten(redesigned)}):
+    with faulty(newsroom, priangan.name, {is_article: rewritten(redesigned)}):
         crawling.crawl(priangan)
     event = outlet_of(crawling).last_event
     assert event is not None
@@ -70,8 +70,8 @@ def test_a_redesign_is_stored_as_an_event_of_the_outlet(newsroom: Newsroom, craw
     assert "built differently" in event.detail
 
 
-def test_learning_removes_nothing_from_stories(newsroom: Newsroom, crawling: Crawling) -> None:
-    """With many more stories, made of few sentences, so that sentences recur."""
+def test_learning_removes_nothing_from_articles(newsroom: Newsroom, crawling: Crawling) -> None:
+    """With many more articles, made of few sentences, so that sentences recur."""
     newsroom.publish_next(80)
     crawling.crawl(*newsroom.outlets)
     profiles = {

@@ -6,11 +6,11 @@ from core.article import Article, NotAnArticle
 from core.normalizer import Explanation, ExtractionResult, Profile
 from ingest.page_pipeline import explain_page, read_page
 from ingest.worker_pool import WorkerPool
-from tests.outlet_pages import OUTLET, PROMOTION, learn_pages, make_page, make_story
+from tests.outlet_pages import OUTLET, PROMOTION, learn_pages, make_page, make_paragraphs
 
 
 def normalize_both_ways(pool: WorkerPool, profile: Profile) -> tuple[ExtractionResult, Explanation]:
-    page = make_page(99, [*make_story(99), PROMOTION])
+    page = make_page(99, [*make_paragraphs(99), PROMOTION])
 
     async def run() -> tuple[ExtractionResult, Explanation]:
         try:
@@ -22,10 +22,10 @@ def normalize_both_ways(pool: WorkerPool, profile: Profile) -> tuple[ExtractionR
 
 
 def test_an_explained_page_has_the_same_article() -> None:
-    profile = learn_pages(make_page(number, [*make_story(number), PROMOTION]) for number in range(30))
+    profile = learn_pages(make_page(number, [*make_paragraphs(number), PROMOTION]) for number in range(30))
     read, explained = normalize_both_ways(WorkerPool(count=1), profile)
     assert isinstance(read.article, Article)
-    assert read.article.text == "\n".join(make_story(99))
+    assert read.article.text == "\n".join(make_paragraphs(99))
     assert explained.result == read.article
     assert PROMOTION in {line.text for line in explained.removed}
 

@@ -41,7 +41,7 @@ def without_mentions(crawling: Crawling) -> dict[str, StoredArticle]:
 
 
 def test_the_same_rules_change_nothing(newsroom: Newsroom, crawling: Crawling) -> None:
-    """Including stories of several pages, dates that only the source states, and texts that the database changes."""
+    """Including articles of several pages, dates that only the source states, and texts that the database changes."""
     crawling.crawl(*newsroom.outlets)
     before = crawling.articles()
     requests = len(newsroom.requests)

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Barrier
 
@@ -111,6 +111,33 @@ def test_finishing_a_crawl_releases_the_lease_and_stores_its_result(store: Store
     assert (outlet.last_crawl_at, outlet.last_success_at) == (NOW + HOUR, NOW)
     assert (outlet.last_new, outlet.last_error) == (0, no_answer)
     assert outlet.next_at == NOW + HOUR
+
+
+@pytest.mark.parametrize(("pause", "expected"), [(2 * HOUR, [2 * HOUR, 3 * HOUR]), (HOUR / 60, [HOUR, 3 * HOUR])])
+def test_no_source_is_due_before_retry_after(store: Store, pause: timedelta, expected: list[timedelta]) -> None:
+    claimed = watch(store)
+    feed = Source(SourceKind.FEED, "https://kabar-contoh.example/feed/")
+    store.sources.add(claimed.outlet_id, [feed], NOW + 3 * HOUR)
+    next_at = {claimed.sources[0].id: NOW + HOUR}
+    assert store.claims.finish(FinishedCrawl(claimed.outlet_id, "satu", make_report(), next_at, NOW + pause), NOW)
+    assert _due_after(store) == expected
+
+
+def test_an_interrupted_crawl_postpones_all_sources_and_keeps_the_result_before_it(store: Store) -> None:
+    claimed = watch(store)
+    _finish(store, claimed, {})
+    (again,) = claim(store, now=NOW + HOUR)
+    interrupted = FinishedCrawl(again.outlet_id, "satu", None, {}, NOW + 3 * HOUR)
+    assert store.claims.finish(interrupted, NOW + HOUR)
+    (outlet,) = store.outlets.find(NOW + HOUR)
+    assert (outlet.last_crawl_at, outlet.last_success_at, outlet.last_new, outlet.crawled_by) == (NOW, NOW, 2, None)
+    assert _due_after(store) == [3 * HOUR]
+
+
+def _due_after(store: Store) -> list[timedelta]:
+    """Return how long after NOW each source is due, the earliest first."""
+    (outlet,) = store.outlets.find(NOW)
+    return sorted(source.next_at - NOW for source in outlet.sources)
 
 
 def test_an_owner_without_the_lease_cannot_finish_a_crawl(store: Store) -> None:

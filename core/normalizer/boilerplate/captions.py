@@ -39,7 +39,7 @@ _CENTRED = re.compile(r"text-align:\s*center", re.IGNORECASE)
 
 
 def remove_captions(lines: Sequence[Line]) -> FilteredLines:
-    """Remove captions, unless they make up so much of the article that it is a picture story."""
+    """Remove captions, unless they make up so much of the article that it is a photo feature."""
     kept: list[Line] = []
     removals: list[Removal] = []
     for line in lines:

@@ -46,7 +46,7 @@ MAX_SHARED_PARAGRAPH_LETTERS = 100
 # Words of a caption without a full stop; fewer may be a sub-heading. Source: judgement.
 MIN_OPEN_CAPTION_WORDS = 3
 
-# Share of an article's letters that captions may have. With a larger share, the article is a picture story.
+# Share of an article's letters that captions may have. With a larger share, the article is a photo feature.
 # Source: judgement.
 MAX_CAPTION_SHARE = 0.35
 

@@ -59,7 +59,6 @@ def read_lines(tree: Tree) -> tuple[Line, ...]:
     return tuple(reader.lines)
 
 
-_UNKNOWN = -1
 _TEXT, _BLOCK, _INLINE, _LINK, _BREAK, _PICTURE, _SKIPPED = range(7)
 _KINDS = (
     dict.fromkeys(BLOCKS, _BLOCK)
@@ -81,8 +80,9 @@ class _Reader:
         self._linked = 0
         self._boxes = 0
         self._picture: LexborNode | None = None
-        # Reading a tag's number takes half the time of reading its name. Numbers of unknown tags differ between pages.
-        self._kinds: dict[int, int] = {}
+        # Reading a tag's number takes a third of the time of reading its name. Numbers of unknown tags differ between
+        # pages.
+        self._kinds: dict[int, tuple[int, str]] = {}
 
     def walk(self, node: LexborNode | None, box: Box, in_link: bool, depth: int = 0) -> None:
         """Read `node` and its following siblings."""
@@ -90,10 +90,12 @@ class _Reader:
             return
         pieces, kinds = self._pieces, self._kinds
         while node is not None:
-            number = node.tag_id
-            kind = kinds.get(number, _UNKNOWN)
-            if kind == _UNKNOWN:
-                kind = kinds[number] = _KINDS.get(node.tag or "", _INLINE)
+            try:
+                kind, tag = kinds[node.tag_id]
+            except KeyError:
+                tag = node.tag or ""
+                kind = _KINDS.get(tag, _INLINE)
+                kinds[node.tag_id] = kind, tag
             if kind == _TEXT:
                 # Most text nodes are blank, and testing that takes a third of the time of reading them.
                 if pieces or not node.is_empty_text_node:
@@ -102,11 +104,11 @@ class _Reader:
                     if in_link:
                         self._linked += len(text.strip())
             elif kind == _BLOCK:
-                self._enter(node, node.tag or "", box, in_link, depth)
+                self._enter(node, tag, box, in_link, depth)
             elif kind <= _LINK:
-                inside = node.first_child
-                if inside is not None:
-                    self.walk(inside, box, in_link or kind == _LINK, depth + 1)
+                first = node.first_child
+                if first is not None:
+                    self.walk(first, box, in_link or kind == _LINK, depth + 1)
             elif kind == _BREAK:
                 self._flush(box)
             elif kind == _PICTURE:
@@ -147,9 +149,8 @@ class _Reader:
         text = " ".join(raw.split())
         if text:
             linked = min(1.0, self._linked / len(text)) if self._linked else 0.0
-            for line in (
-                _preserved_lines(raw) if box.preserves_lines and len(text) > MIN_PRESERVED_TEXT_LETTERS else (text,)
-            ):
+            is_split = box.preserves_lines and len(text) > MIN_PRESERVED_TEXT_LETTERS
+            for line in _preserved_lines(raw) if is_split else (text,):
                 shown = line if line.isprintable() else " ".join(printable(line).split())
                 if shown:
                     home = box.container or box

@@ -23,5 +23,4 @@ def has_word_key(text: str, key: str) -> bool:
 
 def alphanumeric_key(text: str) -> str:
     """Return the letters and digits of `text` in lower case, so `Jabar Ekspres` and `jabarekspres` are equal."""
-    words = (word if word.isalnum() else _NON_WORD.sub("", word) for word in text.split())
-    return "".join(words).casefold()
+    return _NON_WORD.sub("", "".join(text.split())).casefold()

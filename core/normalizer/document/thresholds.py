@@ -54,6 +54,9 @@ MAX_PRESERVED_LINES = 2_000
 # Bytes at the start of a page in which its charset is declared. The HTML standard requires the first 1024.
 CHARSET_LABEL_BYTES = 4096
 
+# Bytes of a page that are decoded at once to find out whether the page is in UTF-8.
+DECODED_CHUNK_BYTES = 16_384
+
 # Bytes at the start of a page that are examined for UTF-16.
 WIDE_SAMPLE_BYTES = 200
 
@@ -68,6 +71,6 @@ MAX_TIME_ELEMENTS = 50
 
 # Names of the thresholds that only limit time or memory.
 RESOURCE_BOUNDS = frozenset(
-    {"CHARSET_LABEL_BYTES", "MAX_ATTRIBUTES", "MAX_BYTES", "MAX_DEPTH", "MAX_METADATA_LETTERS", "MAX_OBJECTS"}
-    | {"MAX_OPEN_TAGS", "MAX_PRESERVED_LINES", "MAX_TAGS", "MAX_TIME_ELEMENTS", "WIDE_SAMPLE_BYTES"}
+    {"CHARSET_LABEL_BYTES", "DECODED_CHUNK_BYTES", "MAX_ATTRIBUTES", "MAX_BYTES", "MAX_DEPTH", "MAX_METADATA_LETTERS"}
+    | {"MAX_OBJECTS", "MAX_OPEN_TAGS", "MAX_PRESERVED_LINES", "MAX_TAGS", "MAX_TIME_ELEMENTS", "WIDE_SAMPLE_BYTES"}
 )

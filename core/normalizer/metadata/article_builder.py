@@ -41,10 +41,10 @@ _LOCAL_LANGUAGES = frozenset({"id", "ms", "su", "jv"})
 
 
 class SurroundingLines(NamedTuple):
-    """The lines around the story, sorted by their distance from the headline or story.
+    """The lines around the article, sorted by their distance from the headline or article.
 
-    `header` are the lines from the headline to the story; `others` are those before the headline, then those behind
-    the story.
+    `header` are the lines from the headline to the article; `others` are those before the headline, then those behind
+    the article.
     """
 
     header: tuple[Line, ...]
@@ -103,7 +103,7 @@ def _fetch_context(draft: Draft) -> FetchContext:
 
 
 def _surrounding_lines(draft: Draft) -> SurroundingLines:
-    first, last = _story_range(draft)
+    first, last = _text_range(draft)
     headline = _headline_position(draft, first)
     before = draft.page_lines[max(0, headline - NEARBY_LINES) : headline][::-1]
     behind = draft.page_lines[last + 1 : last + 1 + NEARBY_LINES]
@@ -114,9 +114,9 @@ def _bylines(draft: Draft, surrounding: SurroundingLines) -> Bylines:
     """Return the lines that may contain a byline.
 
     These are the surrounding lines, the lines that earlier steps removed, and lines with a label farther behind the
-    story.
+    article.
     """
-    end = _story_range(draft)[1] + 1
+    end = _text_range(draft)[1] + 1
     far = draft.page_lines[end + NEARBY_LINES : end + NEARBY_LINES + LABELLED_LINES]
     labelled = (line for line in far if ":" in line.text)
     lines = (*surrounding.header, *surrounding.others, *(removal.line for removal in draft.removals), *labelled)
@@ -127,21 +127,21 @@ def _bylines(draft: Draft, surrounding: SurroundingLines) -> Bylines:
     return Bylines(tuple(line.text for line in lines), signature, header_count, linked)
 
 
-def _story_range(draft: Draft) -> tuple[int, int]:
-    """Return the positions of the story's first and last line on the page; (0, -1) if the story has no lines."""
+def _text_range(draft: Draft) -> tuple[int, int]:
+    """Return the positions of the article's first and last line on the page; (0, -1) if the article has no lines."""
     kept = {line.position for line in draft.lines} if draft.is_displayed else set[int]()
     selected = [line.position for line in draft.selection.lines]
     positions = [position for position in selected if position in kept] or selected
     return (positions[0], positions[-1]) if positions else (0, -1)
 
 
-def _headline_position(draft: Draft, story_start: int) -> int:
-    """Return the position of the last line before the story that repeats the headline, else an estimate."""
+def _headline_position(draft: Draft, text_start: int) -> int:
+    """Return the position of the last line before the article that repeats the headline, else an estimate."""
     headline = word_key(draft.title)
-    for position in range(story_start - 1, -1, -1):
+    for position in range(text_start - 1, -1, -1):
         if has_word_key(draft.page_lines[position].text, headline):
             return position
-    return max(0, story_start - NEARBY_LINES)
+    return max(0, text_start - NEARBY_LINES)
 
 
 def _declared_language(draft: Draft) -> str | None:

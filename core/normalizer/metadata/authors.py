@@ -86,10 +86,10 @@ _ORGANIZATIONS = frozenset({"Organization", "NewsMediaOrganization", "Corporatio
 
 @dataclass(frozen=True, slots=True)
 class Bylines:
-    """The lines of a page that may name the authors of its story.
+    """The lines of a page that may name the authors of its article.
 
     `lines` are sorted by their distance from the headline. The first `header_count` of them are directly below the
-    headline; those of them that contain a link are in `linked`. `signature` is the name at the end of the story, or "".
+    headline; those of them that contain a link are in `linked`. `signature` is the name at the end of the text, or "".
     """
 
     lines: tuple[str, ...]
@@ -102,7 +102,7 @@ def find_authors(declared: DeclaredMetadata, tree: Tree, bylines: Bylines, names
     """Return the authors in the order of the page; () if it names nobody. `names` are the names of the outlet.
 
     A credit with a role (Penulis, Reporter, Pewarta) takes precedence over machine-readable data, which often name the
-    editor as the author. A credit without a role (By, Oleh) may belong to the teaser of another story, so it is used
+    editor as the author. A credit without a role (By, Oleh) may belong to the teaser of another article, so it is used
     only if it names a declared author or is directly below the headline.
     """
     lines = [line for line in bylines.lines if len(line) <= MAX_CREDIT_LENGTH]
@@ -128,7 +128,7 @@ def find_authors(declared: DeclaredMetadata, tree: Tree, bylines: Bylines, names
     )
     if authors:
         return authors
-    # If the machine-readable data name the outlet as the author, marked-up authors belong to other stories, unless
+    # If the machine-readable data name the outlet as the author, marked-up authors belong to other articles, unless
     # their names are directly below the headline.
     name_lines = [line for line in header if _NAME_LINE.match(line)]
     marked = list(_marked_authors(tree)) if name_lines or not declared_names else []

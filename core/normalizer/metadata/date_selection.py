@@ -104,7 +104,7 @@ def select_published(
     meta, time element), the shown date, the `fallbacks`. There are four exceptions:
 
     - If JSON-LD and meta elements state different days, the one that agrees with the shown date is selected.
-    - A time element with another day than the shown date belongs to another story and is ignored.
+    - A time element with another day than the shown date belongs to another article and is ignored.
     - A claim without a time or time zone is replaced by a claim of the same date that has it.
     - If a claim differs from the shown time by full hours, its time zone is wrong, and the shown date is selected.
     """

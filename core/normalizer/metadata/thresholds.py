@@ -3,27 +3,27 @@
 Lengths are in code points unless stated, shares are from 0 to 1. A threshold without a source was not measured.
 """
 
-# Lines around the story (article_builder.py)
+# Lines around the article (article_builder.py)
 
-# Number of lines before the headline, and of lines behind the story, that are searched for a byline and a date.
+# Number of lines before the headline, and of lines behind the article, that are searched for a byline and a date.
 NEARBY_LINES = 12
 
-# Number of lines between headline and story that are searched. A page with more lines there has a table of contents.
+# Number of lines between headline and article that are searched. A page with more lines there has a table of contents.
 MAX_HEADER_LINES = 48
 
-# Number of further lines behind the story in which a credit counts if it has a label with a colon.
+# Number of further lines behind the article in which a credit counts if it has a label with a colon.
 LABELLED_LINES = 36
 
-# Number of lines behind the story in which a name in brackets is the author's.
+# Number of lines behind the article in which a name in brackets is the author's.
 SIGNATURE_LINES = 2
 
-# Number of lines from the headline on in which a credit without a role (`By Rina Marlina`) belongs to this story.
-# Farther away it may belong to the teaser of another story.
+# Number of lines from the headline on in which a credit without a role (`By Rina Marlina`) belongs to this article.
+# Farther away it may belong to the teaser of another article.
 BYLINE_LINES = 4
 
 # Authors (authors.py)
 
-# Greatest number of authors without a role. If a page names more, all but the first belong to teasers of other stories.
+# Greatest number of authors without a role. If a page names more, all but the first belong to other articles.
 MAX_COAUTHORS = 3
 
 # Length of a credit, which is a line of its own. In a longer line, `Oleh` is the first word of a sentence.
@@ -68,7 +68,7 @@ CLOCK_SKEW_MINUTES = 10
 # Number of minutes by which a clock displayed on a page may differ from the time of the fetch. Pages may be cached.
 PAGE_CLOCK_MINUTES = 15
 
-# Length of a line that displays the date of publication. In a longer line the date is part of a story.
+# Length of a line that displays the date of publication. In a longer line the date is part of an article.
 MAX_DATE_LINE_LENGTH = 160
 
 # Number of hours by which two dates of the same day may differ if their time zones and times of day are unreliable.

@@ -1,4 +1,4 @@
-"""Find the headline of the story. Suffixes that themes append are removed; the name of a channel is no headline."""
+"""Find the headline of the article. Suffixes that themes append are removed; the name of a channel is no headline."""
 
 import re
 from collections.abc import Container, Iterable, Sequence

@@ -71,7 +71,7 @@ class _EnclosingBoxes(dict[Box, tuple[Box, ...]]):
 def drop_caption_boxes(lines: Sequence[WeightedLine], stats: StatsByBox) -> list[WeightedLine]:
     """Return the lines outside of boxes that contain a picture and little text.
 
-    Return all lines if these boxes contain much of the page's text, as in a picture story.
+    Return all lines if these boxes contain much of the page's text, as in a photo feature.
     """
     captions = {box for box, content in stats.items() if box.pictures and _is_caption(box, content)}
     total = max((content.weight for content in stats.values()), default=0.0)

@@ -39,7 +39,7 @@ MAX_HEADLINE_LINK_SHARE = 0.5
 # (`with-sidebar`, `ad-free`), or of the theme's paragraphs. Source: annotated pages, F1 −0.38 at 0.33.
 MAX_BOILERPLATE_SHARE = 0.5
 
-# Share of a page's weight that caption boxes may have: beyond it the article is a picture story. Source: judgement.
+# Share of a page's weight that caption boxes may have: beyond it the article is a photo feature. Source: judgement.
 MAX_CAPTION_BOX_SHARE = 0.35
 
 # Lines of a box that is a picture with its caption. Source: judgement; of the annotated pages 1 changes, without a

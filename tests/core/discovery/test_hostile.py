@@ -34,7 +34,7 @@ def test_an_invalid_url_does_not_affect_others(address: str) -> None:
     assert Source(SourceKind.SECTION, HOME + "kota/") in find_sources(
         page, HOME, f'<{address}>; rel="https://api.w.org/"'
     )
-    story = b'<a href="/kota/2-berita-yang-lebih-lama.html">Lama</a>'
-    section = read_section(page.replace(b"<a ", story + b"<a ", 1), HOME, OUTLET)
+    article = b'<a href="/kota/2-berita-yang-lebih-lama.html">Lama</a>'
+    section = read_section(page.replace(b"<a ", article + b"<a ", 1), HOME, OUTLET)
     assert section is not None
     assert [each.url for each in section.candidates] == [HOME + "kota/2-berita-yang-lebih-lama.html"]

@@ -46,8 +46,8 @@ def paragraphs(*texts: str) -> str:
     return "".join(f"<p>{text}</p>" for text in texts)
 
 
-def story(count: int = 4, letters: int = 160, seed: int = 100) -> list[str]:
-    """Return the paragraphs of a story."""
+def prose(count: int = 4, letters: int = 160, seed: int = 100) -> list[str]:
+    """Return the paragraphs of an article."""
     return [sentence(letters, seed + number) for number in range(count)]
 
 

@@ -10,10 +10,10 @@ from core.normalizer import Explanation, explain, normalize
 from core.normalizer.document.html import parse_html
 from core.normalizer.document.line_reader import read_lines
 from core.normalizer.pipeline import STEPS
-from tests.outlet_pages import OUTLET, PROMOTION, learn_pages, make_page, make_story
+from tests.outlet_pages import OUTLET, PROMOTION, learn_pages, make_page, make_paragraphs
 
 TITLE = "Jembatan Baru Diresmikan"
-STORY = [
+ARTICLE = [
     f"Paragraf {word} menceritakan jembatan baru di atas sungai yang membelah kota itu sejak lama sekali."
     for word in ("pertama", "kedua", "ketiga", "keempat")
 ]
@@ -29,13 +29,13 @@ def reasons(explanation: Explanation) -> dict[str, tuple[str, str]]:
 
 
 def test_every_line_of_a_page_is_kept_or_removed_with_its_rule() -> None:
-    paragraphs = "".join(f"<p>{text}</p>" for text in STORY)
+    paragraphs = "".join(f"<p>{text}</p>" for text in ARTICLE)
     body = (
         f"<div class=menu><p>Beranda</p></div><aside><p>Cuaca hari ini</p></aside><h1>{TITLE}</h1>"
         f"<div class=isi><p>Senin, 2 Maret 2020 10:15</p>{paragraphs}<p>Baca juga: Kota Lain Bangun Jembatan</p>"
         "<img src=a.jpg><p><i>Warga menonton dari tepi.</i></p>"
         "<p>Warga datang berbondong-bondong sejak pagi. Baca juga: Pasar Hewan Dibuka</p>"
-        f"<p>{STORY[0]} (rin/agu)</p></div><div class=iklan><p>Beli sekarang juga</p></div>"
+        f"<p>{ARTICLE[0]} (rin/agu)</p></div><div class=iklan><p>Beli sekarang juga</p></div>"
     )
     found = explained(body)
     assert isinstance(found.result, Article)
@@ -62,8 +62,8 @@ def test_every_line_of_a_page_is_kept_or_removed_with_its_rule() -> None:
 
 
 def test_what_the_outlets_profile_knows_is_reported() -> None:
-    profile = learn_pages(make_page(number, [*make_story(number), PROMOTION]) for number in range(20))
-    page = make_page(30, [*make_story(30), PROMOTION])
+    profile = learn_pages(make_page(number, [*make_paragraphs(number), PROMOTION]) for number in range(20))
+    page = make_page(30, [*make_paragraphs(30), PROMOTION])
     found = explain(page, OUTLET, profile)
     assert reasons(found)[PROMOTION] == ("outlet profile", "")
     assert found.result == normalize(page, OUTLET, profile)
@@ -94,7 +94,9 @@ def test_bytes_that_are_no_page_are_reported() -> None:
 
 def test_a_text_declared_in_json_ld_is_numbered_by_its_own_lines() -> None:
     declared = '<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": "%s"}</script>'
-    found = explained(f"<h1>{TITLE}</h1><div id=app></div>" + declared % "\\n".join([*STORY, "Baca juga: Pasar Hewan"]))
+    found = explained(
+        f"<h1>{TITLE}</h1><div id=app></div>" + declared % "\\n".join([*ARTICLE, "Baca juga: Pasar Hewan"])
+    )
     assert found.source == "json-ld"
     assert [line.position for line in found.kept] == [0, 1, 2, 3]
     assert [(line.position, line.rule) for line in found.removed] == [(4, "cross-link with colon")]

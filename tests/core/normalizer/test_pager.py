@@ -75,7 +75,7 @@ PAGERS = {
 
 
 @pytest.mark.parametrize("name", PAGERS)
-def test_the_pager_of_a_story(name: str) -> None:
+def test_the_pager_of_an_article(name: str) -> None:
     pager, wanted = PAGERS[name]
     assert pages_of(pager) == (None, wanted)
 
@@ -99,8 +99,8 @@ def test_the_url_of_the_single_page(whole: str) -> None:
 LOOK_ALIKES = {
     "the next article": "<a rel='next' href='/kota/pasar-malam-kembali-dibuka/'>Selanjutnya</a>",
     "the next article by number": "<a rel='next' href='/kota/jembatan-baru-dibuka-warga-2/'>Selanjutnya</a>",
-    "another story's page": "<p>Baca juga: <a href='/kota/pasar-malam-kembali-dibuka/2/'>Pasar Malam</a></p>",
-    "another story in one piece": "<a href='/kota/pasar-malam-kembali-dibuka?page=all'>Pasar Malam</a>",
+    "another article's page": "<p>Baca juga: <a href='/kota/pasar-malam-kembali-dibuka/2/'>Pasar Malam</a></p>",
+    "another article in one piece": "<a href='/kota/pasar-malam-kembali-dibuka?page=all'>Pasar Malam</a>",
     "a section's pager": "<a href='/kota/?page=2'>2</a> <a href='/kota/page/2/'>2</a>",
     "another host": "<a href='https://foto.example.co.id/kota/jembatan-baru-dibuka-warga/2/'>2</a>",
     "another outlet": "<a href='https://lain.example/kota/jembatan-baru-dibuka-warga/2/'>2</a>",
@@ -110,7 +110,7 @@ LOOK_ALIKES = {
     "comments by box": "<div class='comments-area'><nav><ul><li><a href='?page=2'>2</a></li></ul></nav></div>",
     "pictures": f"<a href='{URL}foto-2/'>2</a> <a href='?foto=2'>2</a>",
     "pictures by box": "<div id='photo-slider'><a href='?page=2'>2</a></div>",
-    "other stories by box": "<div class='berita-terkait'><ul><li><a href='?page=2'>2</a></li></ul></div>",
+    "other articles by box": "<div class='berita-terkait'><ul><li><a href='?page=2'>2</a></li></ul></div>",
     "a list's many pages": "<a href='?page=2'>2</a> <a href='?page=3'>3</a> … <a href='?page=137'>137</a>",
     "itself": f"<a href='{URL}'>1</a> <a href='{URL}?page=1'>1</a> <a href='#2'>2</a>",
     "no number": "<a href='?page=dua'>2</a> <a href='?page='>2</a> <a href='?page=-2'>2</a>",
@@ -121,7 +121,7 @@ LOOK_ALIKES = {
 
 
 @pytest.mark.parametrize("name", LOOK_ALIKES)
-def test_similar_links_are_not_pages_of_the_story(name: str) -> None:
+def test_similar_links_are_not_pages_of_the_article(name: str) -> None:
     assert pages_of(LOOK_ALIKES[name]) == (None, {})
 
 

@@ -8,9 +8,9 @@ from core.normalizer import normalize
 from core.normalizer.boilerplate.rules import RULES
 from core.normalizer.pipeline import STEPS
 from core.normalizer.selection.line_selection import PASSES
-from tests.core.normalizer.boundary_pages import column, make_page, story
+from tests.core.normalizer.boundary_pages import column, make_page, prose
 
-PAGE = make_page(column("<h2>Sub</h2>", *story(), "Baca juga: Pasar Hewan Dibuka", "(rin/agu)"))
+PAGE = make_page(column("<h2>Sub</h2>", *prose(), "Baca juga: Pasar Hewan Dibuka", "(rin/agu)"))
 
 
 @pytest.mark.parametrize("name", switchable_names())

@@ -1,20 +1,20 @@
-"""Lines of a story just below and just above each threshold of the boilerplate rules."""
+"""Lines of an article just below and just above each threshold of the boilerplate rules."""
 
 import pytest
 
-from tests.core.normalizer.boundary_pages import TITLE, column, lines, linked, open_line, sentence, story, words
+from tests.core.normalizer.boundary_pages import TITLE, column, lines, linked, open_line, prose, sentence, words
 
 pytestmark = pytest.mark.page
 
 PICTURE = "<p><img src='a.jpg'></p>"
-STORY = story(8)
+ARTICLE = prose(8)
 
 
 def kept(*inset: str, after: int = 2) -> list[str]:
-    """Return what is left of some lines that stand in the middle of a story."""
-    found = lines(column(*STORY[:after], *inset, *STORY[after:]))
-    assert [line for line in found if line in STORY] == STORY
-    return [line for line in found if line not in STORY]
+    """Return what is left of some lines that stand in the middle of an article."""
+    found = lines(column(*ARTICLE[:after], *inset, *ARTICLE[after:]))
+    assert [line for line in found if line in ARTICLE] == ARTICLE
+    return [line for line in found if line not in ARTICLE]
 
 
 # Captions
@@ -46,11 +46,11 @@ def test_words_of_an_open_line_below_a_picture(count: int, is_caption: bool) -> 
 
 
 @pytest.mark.parametrize(("letters", "are_captions"), [(164, True), (176, False)])
-def test_share_of_captions_in_a_story(letters: int, are_captions: bool) -> None:
+def test_share_of_captions_in_an_article(letters: int, are_captions: bool) -> None:
     """Four lines below pictures, beside 1,230 letters of others: just below and just above 35 %."""
     captions = [open_line(letters, seed) for seed in range(4)]
     pictures = [part for caption in captions for part in (PICTURE, caption)]
-    texts = story(6, 205)
+    texts = prose(6, 205)
     found = lines(column(*texts[:2], *pictures, *texts[2:]))
     assert found == (texts if are_captions else [*texts[:2], *captions, *texts[2:]])
 
@@ -136,28 +136,28 @@ def test_characters_around_the_headline_repeated(extra: int, is_kept: bool) -> N
 def test_reach_of_a_sign_off_behind_the_last_sentence(letters: int, is_cut: bool) -> None:
     host = ".".join(["perahu-dan-sungai-di-tepi-jalan-menuju-ke"] * 4)[: letters - 2]
     text = sentence(200)
-    found = lines(column(*STORY, f"{text} ({host})"))
-    assert found == [*STORY, text if is_cut else f"{text} ({host})"]
+    found = lines(column(*ARTICLE, f"{text} ({host})"))
+    assert found == [*ARTICLE, text if is_cut else f"{text} ({host})"]
 
 
 @pytest.mark.parametrize(("count", "is_list"), [(2, False), (3, True)])
-def test_names_in_capitals_below_the_story(count: int, is_list: bool) -> None:
+def test_names_in_capitals_below_the_article(count: int, is_list: bool) -> None:
     names = ["RINA MARLINA", "DADAN HIDAYAT", "SITI MAEMUNAH"][:count]
-    assert lines(column(*STORY, *names)) == [*STORY, *(names if is_list else [])]
+    assert lines(column(*ARTICLE, *names)) == [*ARTICLE, *(names if is_list else [])]
 
 
 @pytest.mark.parametrize(("letters", "is_kept"), [(95, False), (105, True)])
-def test_letters_of_a_name_in_brackets_below_the_story(letters: int, is_kept: bool) -> None:
+def test_letters_of_a_name_in_brackets_below_the_article(letters: int, is_kept: bool) -> None:
     names = ", ".join(["Rina Marlina Kusumawardhani Setianingrum"] * 3)
     line = f"({names[: letters - 2]})"
-    assert lines(column(*STORY, line)) == [*STORY, *([line] if is_kept else [])]
+    assert lines(column(*ARTICLE, line)) == [*ARTICLE, *([line] if is_kept else [])]
 
 
 @pytest.mark.parametrize(("letters", "is_kept"), [(295, False), (305, True)])
 def test_letters_of_a_line_about_the_author(letters: int, is_kept: bool) -> None:
     opening = "Penulis adalah guru "
     line = f"{opening}{open_line(letters - len(opening))}"
-    assert lines(column(*STORY, line)) == [*STORY, *([line] if is_kept else [])]
+    assert lines(column(*ARTICLE, line)) == [*ARTICLE, *([line] if is_kept else [])]
 
 
 def test_a_credit_of_the_longest_shape_ends_a_caption() -> None:

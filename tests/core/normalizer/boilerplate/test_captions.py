@@ -66,10 +66,10 @@ def test_text_after_a_picture_is_kept(line: str) -> None:
 @pytest.mark.parametrize("style", ["text-align:center", ""])
 def test_paragraphs_of_one_style_are_kept(style: str) -> None:
     opening, closing = (f"<p style='{style}'>", "</p>") if style else ("<p><em>", "</em></p>")
-    story = "".join(f"{opening}{text}{closing}" for text in (ONE, TWO))
-    assert texts(f"<p style='{style}'>{PICTURE}</p>{story}") == [ONE, TWO]
+    article = "".join(f"{opening}{text}{closing}" for text in (ONE, TWO))
+    assert texts(f"<p style='{style}'>{PICTURE}</p>{article}") == [ONE, TWO]
 
 
-def test_the_captions_of_a_picture_story_are_kept() -> None:
+def test_the_captions_of_a_photo_feature_are_kept() -> None:
     shown = [f"{SHOWN} di tepi {side}" for side in ("utara", "selatan", "timur")]
     assert texts("".join(f"<p>{PICTURE}</p><p>{text}</p>" for text in shown)) == shown

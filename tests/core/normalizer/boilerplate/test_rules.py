@@ -1,5 +1,7 @@
 """Each rule removes its examples, by its own name, and keeps the sentences of articles that look like them."""
 
+import re
+
 import pytest
 
 from core.normalizer.boilerplate.line_filter import remove_boilerplate_lines
@@ -45,6 +47,13 @@ def test_a_rule_has_a_reason_an_example_and_a_look_alike_and_can_be_switched_off
         line = make_line(example)
         assert list(remove_boilerplate_lines([ABOVE, line], others).lines) == [ABOVE]
         assert list(remove_boilerplate_lines([ABOVE, line], {other.name for other in RULES}).lines) == [ABOVE, line]
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.shape.ignores_case], ids=lambda rule: rule.name)
+def test_a_pattern_that_ignores_case_is_in_lower_case(rule: Rule) -> None:
+    """A capital letter, unless it is part of an escape such as `\\W`, could never match a line in lower case."""
+    without_escapes = re.sub(r"\\.", "", rule.shape.pattern.pattern)
+    assert without_escapes == without_escapes.lower()
 
 
 def test_the_names_of_rules_are_unique() -> None:

@@ -3,11 +3,11 @@
 import pytest
 
 from core.article import Page
-from tests.core.normalizer.boundary_pages import FETCHED_AT, TITLE, URL, column, lines, read, sentence, story
+from tests.core.normalizer.boundary_pages import FETCHED_AT, TITLE, URL, column, lines, prose, read, sentence
 
 pytestmark = pytest.mark.page
 
-STORY = story()
+ARTICLE = prose()
 
 
 @pytest.mark.parametrize(("letters", "is_row"), [(118, True), (123, False)])
@@ -15,7 +15,7 @@ def test_letters_of_a_cell_of_a_row(letters: int, is_row: bool) -> None:
     cell = sentence(letters)
     table = f"<table><tr><td>Tepi</td><td>{cell}</td></tr></table>"
     row = [f"Tepi\t{cell}"] if is_row else ["Tepi", cell]
-    assert lines(column(*STORY[:2], table, *STORY[2:])) == [*STORY[:2], *row, *STORY[2:]]
+    assert lines(column(*ARTICLE[:2], table, *ARTICLE[2:])) == [*ARTICLE[:2], *row, *ARTICLE[2:]]
 
 
 @pytest.mark.parametrize(("letters", "are_lines"), [(116, False), (124, True)])
@@ -23,7 +23,7 @@ def test_letters_of_a_text_that_shows_its_line_breaks(letters: int, are_lines: b
     one, other = sentence(50), sentence(letters - 51, 1)
     box = f"<div style='white-space: pre-line'>{one}\n{other}</div>"
     shown = [one, other] if are_lines else [f"{one} {other}"]
-    assert lines(column(*STORY[:2], box, *STORY[2:])) == [*STORY[:2], *shown, *STORY[2:]]
+    assert lines(column(*ARTICLE[:2], box, *ARTICLE[2:])) == [*ARTICLE[:2], *shown, *ARTICLE[2:]]
 
 
 @pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
@@ -31,9 +31,8 @@ def test_letters_of_a_text_that_shows_its_line_breaks(letters: int, are_lines: b
 def test_zero_bytes_by_which_wide_characters_are_known(charset: str, others: int, nulls: int, is_read: bool) -> None:
     """Of the first hundred characters, some have two bytes or none that is not zero."""
     opening = f"<!--{'漢' * others}{chr(0) * nulls}".ljust(97, "x") + "-->"
-    html = (
-        f"{opening}<html><head><title>{TITLE}</title></head><body>{column(*STORY, 'Ratusan kilomètre…')}</body></html>"
-    )
+    body = column(*ARTICLE, "Ratusan kilomètre…")
+    html = f"{opening}<html><head><title>{TITLE}</title></head><body>{body}</body></html>"
     found = read(Page(URL, html.encode(charset), FETCHED_AT)).text.split("\n")
-    assert found[:-1] == STORY
+    assert found[:-1] == ARTICLE
     assert (found[-1] == "Ratusan kilomètre…") is is_read

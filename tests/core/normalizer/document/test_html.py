@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 import pytest
 
 from core.article import NotAnArticle, Page
-from core.normalizer.document.html import decode, parse_html, parse_page
-from core.normalizer.document.thresholds import MAX_BYTES, MAX_OPEN_TAGS, MAX_TAGS
+from core.normalizer.document.html import Tree, decode, parse_html, parse_page
+from core.normalizer.document.thresholds import DECODED_CHUNK_BYTES, MAX_BYTES, MAX_OPEN_TAGS, MAX_TAGS
 
 pytestmark = pytest.mark.page
 
@@ -43,6 +43,16 @@ def test_the_declared_charset_is_used() -> None:
 
 def test_a_page_truncated_within_a_character_is_decoded() -> None:
     assert decode("kafé”".encode()[:-1]) == "kafé"
+
+
+@pytest.mark.parametrize("padding", range(4))
+def test_a_character_may_lie_across_two_decoded_chunks(padding: int) -> None:
+    """Otherwise the page would be decoded by the charset that it declares."""
+    start = "<meta charset=windows-1252>"
+    text = "x" * (DECODED_CHUNK_BYTES - len(start) - padding) + "… akhir"
+    tree = parsed(f"{start}{text}".encode())
+    assert isinstance(tree, Tree)
+    assert [element.text for element in tree.iter("body")] == [text]
 
 
 def test_one_invalid_byte_does_not_override_the_declared_charset() -> None:

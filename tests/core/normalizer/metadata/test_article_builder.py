@@ -25,13 +25,13 @@ def article_of(*lines: str, byline: str = "") -> Article:
     return article
 
 
-def test_a_last_line_from_which_a_sign_off_was_cut_still_belongs_to_the_story() -> None:
+def test_a_last_line_from_which_a_sign_off_was_cut_still_belongs_to_the_article() -> None:
     article = article_of(
         PARAGRAPH, PARAGRAPH, "Saluran itu terakhir dikeruk pada 3 Mei 2024 oleh warga desa. (rin/agu)"
     )
 
     assert article.text.endswith("oleh warga desa.")
-    assert article.published_at is None, "a day inside the story is not the day of publication"
+    assert article.published_at is None, "a day inside the article is not the day of publication"
 
 
 @pytest.mark.parametrize(

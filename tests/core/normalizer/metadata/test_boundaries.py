@@ -16,14 +16,14 @@ from tests.core.normalizer.boundary_pages import (
     make_page,
     open_line,
     paragraphs,
+    prose,
     read,
-    story,
     words,
 )
 
 pytestmark = pytest.mark.page
 
-STORY = story()
+ARTICLE = prose()
 HEADLINE = f"<h1>{TITLE}</h1>"
 DAY = "Senin, 2 Februari 2026 10:15 WIB"
 DAY_AT = datetime(2026, 2, 2, 3, 15, tzinfo=UTC)
@@ -34,9 +34,9 @@ def labels(count: int) -> str:
 
 
 def article(head: str = "", below: str = "", behind: str = "", **fields: str) -> Article:
-    """Return the article of a page with lines between headline and story, and behind the story."""
+    """Return the article of a page with lines between headline and article, and behind the article."""
     aside = f"<aside>{below}</aside>" if below else ""
-    body = f"{HEADLINE}{aside}<div class='kolom'>{paragraphs(*STORY)}</div><aside>{behind}</aside>"
+    body = f"{HEADLINE}{aside}<div class='kolom'>{paragraphs(*ARTICLE)}</div><aside>{behind}</aside>"
     return read(make_page(body, head=head, **fields), OUTLET)  # type: ignore[arg-type]  # no parts
 
 
@@ -48,11 +48,11 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-# Lines around the story
+# Lines around the article
 
 
 @pytest.mark.parametrize(("before", "is_found"), [(11, True), (12, False)])
-def test_lines_before_a_date_behind_the_story(before: int, is_found: bool) -> None:
+def test_lines_before_a_date_behind_the_article(before: int, is_found: bool) -> None:
     found = article(behind=labels(before) + paragraphs(DAY)).published_at
     assert found == (DAY_AT if is_found else None)
 
@@ -64,13 +64,13 @@ def test_lines_before_a_date_below_the_headline(before: int, is_found: bool) -> 
 
 
 @pytest.mark.parametrize(("before", "is_found"), [(46, True), (49, False)])
-def test_lines_before_a_credit_behind_the_story(before: int, is_found: bool) -> None:
+def test_lines_before_a_credit_behind_the_article(before: int, is_found: bool) -> None:
     found = article(behind=labels(before) + paragraphs("Reporter: Rina Marlina")).authors
     assert found == (("Rina Marlina",) if is_found else ())
 
 
 @pytest.mark.parametrize(("before", "is_found"), [(1, True), (2, False)])
-def test_lines_before_a_name_in_brackets_behind_the_story(before: int, is_found: bool) -> None:
+def test_lines_before_a_name_in_brackets_behind_the_article(before: int, is_found: bool) -> None:
     found = article(behind=labels(before) + paragraphs("(Rina Marlina)")).authors
     assert found == (("Rina Marlina",) if is_found else ())
 
@@ -121,7 +121,7 @@ def test_share_of_the_outlets_name_in_a_single_word(name: str, is_person: bool) 
 
 
 def dateline(opening: str, outlet: str = "Kabar Contoh") -> tuple[str, str] | None:
-    texts = [f"{opening}{STORY[0]}", *STORY[1:]]
+    texts = [f"{opening}{ARTICLE[0]}", *ARTICLE[1:]]
     found = read(make_page(column(*texts)), Outlet(outlet, "https://contoh.example/")).dateline
     return (found.credit, found.place) if found else None
 
@@ -216,7 +216,7 @@ def test_a_time_may_stand_before_its_day() -> None:
 
 
 def title(declared: str, body: str = "", names: str = "Kabar Contoh") -> str:
-    page = make_page(f"{body}<div class='kolom'>{paragraphs(*STORY)}</div>", title=declared)
+    page = make_page(f"{body}<div class='kolom'>{paragraphs(*ARTICLE)}</div>", title=declared)
     return read(page, Outlet(names, "https://contoh-lain.example/")).title
 
 

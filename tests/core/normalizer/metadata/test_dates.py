@@ -165,7 +165,7 @@ def test_the_shown_date_decides_between_two_days() -> None:
     assert published(*claims) == (datetime(2024, 5, 30, 4, tzinfo=UTC), "json-ld")
 
 
-def test_a_time_element_of_another_day_belongs_to_another_story() -> None:
+def test_a_time_element_of_another_day_belongs_to_another_article() -> None:
     assert published(claim("2024-05-30T04:00:00Z", "time"), seen="2 Mei 2021 10:00 WIB") == (
         datetime(2021, 5, 2, 10, tzinfo=WIB),
         "shown",
@@ -245,7 +245,7 @@ def test_a_time_in_the_next_line_belongs_to_the_date() -> None:
 
 
 @pytest.mark.parametrize("clock", ["Sabtu, 1 Juni 2024", "Sabtu, 1 Juni 2024 10:05 WIB"])
-def test_the_clock_of_a_page_is_not_a_date_of_the_story(clock: str) -> None:
+def test_the_clock_of_a_page_is_not_a_date_of_the_article(clock: str) -> None:
     assert find_shown_date([], [clock], CONTEXT) is None
     other = find_shown_date([], [clock, "31 Mei 2024"], CONTEXT)
     assert other is not None

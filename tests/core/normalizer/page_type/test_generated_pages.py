@@ -26,9 +26,9 @@ def read(sample: Sample) -> Article | NotAnArticle:
 def test_pages_of_every_kind(seed: int) -> None:
     found = [(sample, read(sample)) for sample in make_samples(seed, EACH)]
     taken = [sample for sample, answer in found if isinstance(answer, Article)]
-    stories = [sample for sample, _ in found if sample.is_article]
+    articles = [sample for sample, _ in found if sample.is_article]
     right = [sample for sample in taken if sample.is_article]
-    assert len(right) >= RECALL * len(stories), Counter(sample.kind for sample in stories) - Counter(
+    assert len(right) >= RECALL * len(articles), Counter(sample.kind for sample in articles) - Counter(
         sample.kind for sample in right
     )
     assert len(right) >= PRECISION * len(taken), Counter(sample.kind for sample in taken if not sample.is_article)

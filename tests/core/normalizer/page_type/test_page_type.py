@@ -10,7 +10,7 @@ from core.reasons import Reason
 pytestmark = pytest.mark.page
 
 OUTLET = Outlet("Warta Nusa", "https://example.co.id/")
-STORY = "".join(
+ARTICLE = "".join(
     f"<p>Paragraf {word} menceritakan jembatan baru di atas sungai yang membelah kota itu sejak lama sekali.</p>"
     for word in ("pertama", "kedua", "ketiga", "keempat")
 )
@@ -28,18 +28,18 @@ def listing(head: str = "") -> Article | NotAnArticle:
     return kind("https://example.co.id/kota", "".join(teaser.format(n) for n in range(12)), "Kabar Kota", head)
 
 
-def test_a_story_is_an_article() -> None:
-    assert isinstance(kind("https://example.co.id/kota/jembatan-baru-dibuka-warga", STORY), Article)
+def test_a_page_with_enough_text_is_an_article() -> None:
+    assert isinstance(kind("https://example.co.id/kota/jembatan-baru-dibuka-warga", ARTICLE), Article)
 
 
-def test_a_later_page_of_a_story_is_an_article() -> None:
-    assert isinstance(kind("https://example.co.id/kota/jembatan-baru-dibuka-warga?page=2", STORY), Article)
-    assert isinstance(kind("https://example.co.id/kota/jembatan-baru-dibuka-warga/2/", STORY), Article)
+def test_a_later_page_of_an_article_is_an_article() -> None:
+    assert isinstance(kind("https://example.co.id/kota/jembatan-baru-dibuka-warga?page=2", ARTICLE), Article)
+    assert isinstance(kind("https://example.co.id/kota/jembatan-baru-dibuka-warga/2/", ARTICLE), Article)
 
 
-def test_a_story_at_the_root_of_a_host_is_an_article() -> None:
+def test_an_article_at_the_root_of_a_host_is_an_article() -> None:
     """Outlets exist that give every page the home address."""
-    html = f"<html><head><title>{HEADLINE} - Warta</title></head><body><h1>{HEADLINE}</h1><div>{STORY * 2}</div>"
+    html = f"<html><head><title>{HEADLINE} - Warta</title></head><body><h1>{HEADLINE}</h1><div>{ARTICLE * 2}</div>"
     page = Page("https://cerita.example/", html.encode(), datetime(2024, 1, 1, tzinfo=UTC))
     assert isinstance(normalize(page), Article)
     assert isinstance(normalize(page, OUTLET), Article)
@@ -47,7 +47,7 @@ def test_a_story_at_the_root_of_a_host_is_an_article() -> None:
 
 
 def test_a_home_page_is_refused_without_an_outlet() -> None:
-    lead = f"<h1><a href='/jembatan'>{HEADLINE}</a></h1>{STORY * 2}"
+    lead = f"<h1><a href='/jembatan'>{HEADLINE}</a></h1>{ARTICLE * 2}"
     html = f"<html><head><title>Warta Kita - Kabar Kota Hari Ini</title></head><body><div>{lead}</div>"
     page = Page("https://cerita.example/", html.encode(), datetime(2024, 1, 1, tzinfo=UTC))
     assert normalize(page) == NotAnArticle(Reason("home_page"))
@@ -67,7 +67,7 @@ def test_a_home_page_is_refused_without_an_outlet() -> None:
     ],
 )
 def test_urls_that_are_refused(url: str, reason: str) -> None:
-    found = kind(url, STORY)
+    found = kind(url, ARTICLE)
     assert isinstance(found, NotAnArticle)
     assert reason in str(found.reason)
 
@@ -82,12 +82,12 @@ def test_a_list_of_teasers_is_refused() -> None:
     "title", ["404", "Halaman Tidak Ditemukan", "Maaf, halaman yang Anda cari tidak ditemukan", "Page not found"]
 )
 def test_a_missing_page_is_refused(title: str) -> None:
-    assert kind("https://example.co.id/kota/jembatan", STORY, title) == NotAnArticle(Reason("missing_page"))
+    assert kind("https://example.co.id/kota/jembatan", ARTICLE, title) == NotAnArticle(Reason("missing_page"))
 
 
-def test_a_headline_about_something_not_found_is_a_story() -> None:
+def test_a_headline_about_something_not_found_is_an_article() -> None:
     title = "Halaman Buku Kuno yang Hilang Tidak Ditemukan di Museum"
-    assert isinstance(kind("https://example.co.id/kota/halaman-buku-kuno-hilang", STORY, title), Article)
+    assert isinstance(kind("https://example.co.id/kota/halaman-buku-kuno-hilang", ARTICLE, title), Article)
 
 
 def test_too_little_text_is_refused() -> None:

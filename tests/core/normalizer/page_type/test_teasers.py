@@ -14,9 +14,9 @@ OPENING = "".join(
 BROKEN = "<p>Warga yang menunggu sejak pagi lalu berjalan beramai-ramai menuju tepi sungai untuk…</p>"
 
 
-def is_teaser(story: str, behind: str = "", head: str = "") -> bool:
+def is_teaser(article: str, behind: str = "", head: str = "") -> bool:
     title = "<h1>Jembatan Baru Dibuka untuk Warga</h1>"
-    html = f"<html lang=id><head>{head}</head><body>{title}<div class=isi>{story}</div>{behind}</body></html>"
+    html = f"<html lang=id><head>{head}</head><body>{title}<div class=isi>{article}</div>{behind}</body></html>"
     url = "https://example.co.id/kota/jembatan-baru-dibuka-warga"
     found = normalize(Page(url, html.encode(), datetime(2024, 6, 1, 3, tzinfo=UTC)))
     assert isinstance(found, Article), found
@@ -61,7 +61,7 @@ def test_a_text_that_breaks_off_before_a_link_to_the_rest_is_a_teaser(label: str
 
 
 @pytest.mark.parametrize(
-    ("story", "behind"),
+    ("article", "behind"),
     [
         (OPENING, ""),
         (OPENING, "<a href='/b'>Baca selengkapnya</a>"),
@@ -72,5 +72,5 @@ def test_a_text_that_breaks_off_before_a_link_to_the_rest_is_a_teaser(label: str
         (OPENING, "<div><p>Daftar berita terbaru</p></div>"),
     ],
 )
-def test_complete_stories_are_not_teasers(story: str, behind: str) -> None:
-    assert not is_teaser(story, behind)
+def test_complete_articles_are_not_teasers(article: str, behind: str) -> None:
+    assert not is_teaser(article, behind)

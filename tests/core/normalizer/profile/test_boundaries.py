@@ -11,7 +11,16 @@ import pytest
 from core.article import Page
 from core.normalizer import Profile
 from tests.core.normalizer.boundary_pages import linked, open_line, sentence
-from tests.outlet_pages import FETCHED_AT, OUTLET, PROMOTION, WORDS, learn_pages, make_page, make_story, normalize_lines
+from tests.outlet_pages import (
+    FETCHED_AT,
+    OUTLET,
+    PROMOTION,
+    WORDS,
+    learn_pages,
+    make_page,
+    make_paragraphs,
+    normalize_lines,
+)
 
 pytestmark = pytest.mark.page
 
@@ -31,12 +40,12 @@ def letters_of(number: int) -> str:
     return "".join("bcdfghjklm"[int(digit)] for digit in f"{number:03}")
 
 
-def long_story(number: int) -> list[str]:
+def long_article(number: int) -> list[str]:
     return [sentence(120, 1000 + 10 * number + place) for place in range(8)]
 
 
 def set_between(number: int, *inset: str, at: int = 4) -> list[str]:
-    texts = long_story(number)
+    texts = long_article(number)
     return [*texts[:at], *inset, *texts[at:]]
 
 
@@ -45,11 +54,11 @@ def build_profile(make: Callable[[int], Sequence[str]], pages: int = 20) -> Prof
 
 
 def is_kept(make: Callable[[int], Sequence[str]], pages: int = 20, number: int | None = None) -> bool:
-    """Whether a page keeps all its lines although the first pages were learned; the story is kept in any case."""
+    """Whether a page keeps all its lines although the first pages were learned; the article is kept in any case."""
     number = pages if number is None else number
     page = make_page(number, make(number))
     before, after = normalize_lines(page, None), normalize_lines(page, build_profile(make, pages))
-    assert [line for line in after if line in long_story(number)] == long_story(number)
+    assert [line for line in after if line in long_article(number)] == long_article(number)
     assert len(before) > 8
     return after == before
 
@@ -104,7 +113,7 @@ def test_lines_before_a_line_with_a_dateline(before: int, stays: bool) -> None:
 def test_words_of_a_sub_heading(heading: str, stays: bool) -> None:
     def make(number: int) -> list[str]:
         at = (2, 5, 1, 4, 3)[number // 2 % 5]
-        return set_between(number, f"<p><b>{heading}</b></p>", at=at) if number % 2 == 0 else long_story(number)
+        return set_between(number, f"<p><b>{heading}</b></p>", at=at) if number % 2 == 0 else long_article(number)
 
     assert is_kept(make, number=20) is stays
 
@@ -201,7 +210,7 @@ def test_lines_of_a_page_that_are_remembered(at: int, stays: bool) -> None:
 
 
 def promoting(numbers: set[int]) -> Callable[[int], list[str]]:
-    return lambda number: set_between(number, PROMOTION) if number in numbers else long_story(number)
+    return lambda number: set_between(number, PROMOTION) if number in numbers else long_article(number)
 
 
 def knows(numbers: Sequence[int], pages: int) -> bool:
@@ -232,7 +241,7 @@ def test_share_of_pages_on_which_a_line_stands(count: int, is_known: bool) -> No
 
 
 @pytest.mark.parametrize(("forms", "stays"), [(2, False), (3, True)])
-def test_share_of_lines_that_recur_where_stories_are_written_by_a_formula(forms: int, stays: bool) -> None:
+def test_share_of_lines_that_recur_where_articles_are_written_by_a_formula(forms: int, stays: bool) -> None:
     """Of nine lines a page; each recurs on four pages. Then eight pages of twenty are not enough."""
 
     def make(number: int) -> list[str]:
@@ -254,8 +263,8 @@ def pool(number: int, count: int, size: int = 100) -> list[str]:
 
 
 @pytest.mark.parametrize(("count", "stays"), [(6, False), (10, True)])
-def test_share_of_lines_in_the_place_that_is_the_stories(count: int, stays: bool) -> None:
-    """Beside eight lines of the story."""
+def test_share_of_lines_in_the_place_that_is_the_articles(count: int, stays: bool) -> None:
+    """Beside eight lines of the article."""
 
     def make(number: int) -> list[str]:
         texts = [sentence(80, 9000 + 20 * (number // 2 % 10) + place) for place in range(count)]
@@ -312,7 +321,7 @@ def test_pages_on_which_a_place_stands(pages: int, stays: bool) -> None:
         return (
             set_between(number, in_box(sentence(80, 9000 + place // 2)))
             if number % 4 == 0 and place < pages
-            else long_story(number)
+            else long_article(number)
         )
 
     assert is_kept(make) is stays
@@ -324,7 +333,7 @@ def test_lines_in_a_narrow_place(count: int, stays: bool) -> None:
 
     def make(number: int) -> list[str]:
         if number % 3:
-            return long_story(number)
+            return long_article(number)
         own = [sentence(70, 100 * number + place) for place in range(count)]
         return set_between(number, in_box(*own[1:], PROMOTION if number % 6 == 0 else own[0]))
 
@@ -334,7 +343,9 @@ def test_lines_in_a_narrow_place(count: int, stays: bool) -> None:
 @pytest.mark.parametrize(("pages", "stays"), [(2, True), (3, False)])
 def test_pages_on_which_a_line_in_a_narrow_place_stands(pages: int, stays: bool) -> None:
     def make(number: int) -> list[str]:
-        return set_between(number, in_box(PROMOTION)) if number in {*range(0, 5 * pages, 5), 20} else long_story(number)
+        return (
+            set_between(number, in_box(PROMOTION)) if number in {*range(0, 5 * pages, 5), 20} else long_article(number)
+        )
 
     assert is_kept(make) is stays
 
@@ -345,7 +356,7 @@ def test_share_of_pages_on_which_a_line_in_a_narrow_place_stands(count: int, sta
 
     def make(number: int) -> list[str]:
         if number % 2:
-            return long_story(number)
+            return long_article(number)
         says = number // 2 < count or number == 24
         return set_between(number, in_box(PROMOTION if says else sentence(70, 100 * number)))
 
@@ -361,7 +372,7 @@ def test_pages_of_a_template_before_anything_is_learned_of_it(pages: int, stays:
         is_other = number in {*range(1, 1 + 6 * pages, 6), 20}
         return make_page(
             number,
-            set_between(number, PROMOTION) if is_other else long_story(number),
+            set_between(number, PROMOTION) if is_other else long_article(number),
             style="sorotan" if is_other else "isi",
         )
 
@@ -370,11 +381,11 @@ def test_pages_of_a_template_before_anything_is_learned_of_it(pages: int, stays:
 
 @pytest.mark.parametrize(("pages", "stays"), [(18, False), (22, True)])
 def test_pages_after_a_redesign_on_which_old_boilerplate_is_known(pages: int, stays: bool) -> None:
-    old = (make_page(number, [*make_story(number), PROMOTION]) for number in range(20))
-    new = (make_page(number, make_story(number), style="tata-baru") for number in range(20, 20 + pages))
+    old = (make_page(number, [*make_paragraphs(number), PROMOTION]) for number in range(20))
+    new = (make_page(number, make_paragraphs(number), style="tata-baru") for number in range(20, 20 + pages))
     profile = learn_pages(new, learn_pages(old))
     assert profile.redesigns == 1
-    page = make_page(90, [*make_story(90), PROMOTION], style="tata-baru")
+    page = make_page(90, [*make_paragraphs(90), PROMOTION], style="tata-baru")
     assert (PROMOTION in normalize_lines(page, profile)) is stays
 
 
@@ -382,16 +393,16 @@ def test_pages_after_a_redesign_on_which_old_boilerplate_is_known(pages: int, st
 def test_pages_of_a_template_that_show_what_its_pages_have(pages: int, is_redesign: bool) -> None:
     """Then four pages of it come without its boilerplate."""
     styles = ["sorotan" if number < pages else "isi" for number in range(20)]
-    old = [make_page(number, [*make_story(number), PROMOTION], style=styles[number]) for number in range(20)]
-    new = [make_page(number, make_story(number), style="sorotan") for number in range(20, 24)]
+    old = [make_page(number, [*make_paragraphs(number), PROMOTION], style=styles[number]) for number in range(20)]
+    new = [make_page(number, make_paragraphs(number), style="sorotan") for number in range(20, 24)]
     assert learn_pages([*old, *new]).redesigns == is_redesign
 
 
 @pytest.mark.parametrize(("bare", "is_redesign"), [(4, True), (5, False)])
 def test_share_of_pages_without_boilerplate(bare: int, is_redesign: bool) -> None:
     """Of twenty; then six more come without it."""
-    old = [make_page(number, [*make_story(number), *[PROMOTION][number < bare :]]) for number in range(20)]
-    new = [make_page(number, make_story(number)) for number in range(20, 26)]
+    old = [make_page(number, [*make_paragraphs(number), *[PROMOTION][number < bare :]]) for number in range(20)]
+    new = [make_page(number, make_paragraphs(number)) for number in range(20, 26)]
     assert learn_pages([*old, *new]).redesigns == is_redesign
 
 
@@ -400,7 +411,7 @@ def test_share_of_paths_that_pages_have_in_common(classes: str, is_redesign: boo
     """Two of eight, or three of seven: the box around the text is the same, too."""
 
     def page(number: int, names: str) -> Page:
-        marked = zip(names, make_story(number), strict=True)
+        marked = zip(names, make_paragraphs(number), strict=True)
         return make_page(number, [f"<p class='{name}'>{text}</p>" for name, text in marked])
 
     pages = [page(number, "bcde" if number < 20 else classes) for number in range(26)]
@@ -416,7 +427,7 @@ def test_share_of_pages_on_which_a_label_has_its_place(moved: int, stays: bool) 
 
     def make(number: int) -> list[str]:
         if number % 2:
-            return long_story(number)
+            return long_article(number)
         return set_between(number, "Sisipan", at=3 + number // 2 if 0 < number // 2 <= moved else 2)
 
     assert is_kept(make, 24) is stays
@@ -428,7 +439,7 @@ def test_share_of_pages_that_have_a_label(others: int, stays: bool) -> None:
 
     def make(number: int) -> list[str]:
         if number % 3 == 1 and number // 3 < others:
-            return long_story(number)
+            return long_article(number)
         return set_between(number, "Sisipan", at=(2, 5, 1, 4, 3)[number % 5])
 
     assert is_kept(make, 24) is stays

@@ -9,7 +9,15 @@ from core.article import Page
 from core.normalizer import Profile, dump_profile, update_profile
 from core.normalizer.profile.fingerprints import LineFingerprint, LineKind, PageFingerprint
 from core.normalizer.profile.recurrence import required_pages
-from tests.outlet_pages import PROMOTION, WORDS, learn_pages, make_page, make_paragraph, make_story, normalize_lines
+from tests.outlet_pages import (
+    PROMOTION,
+    WORDS,
+    learn_pages,
+    make_page,
+    make_paragraph,
+    make_paragraphs,
+    normalize_lines,
+)
 
 pytestmark = pytest.mark.page
 
@@ -25,7 +33,7 @@ def headline(number: int) -> str:
 
 def set_between(number: int, *lines: str) -> list[str]:
     """Return the article with lines in its middle."""
-    return [*make_story(number)[:2], *lines, *make_story(number)[2:]]
+    return [*make_paragraphs(number)[:2], *lines, *make_paragraphs(number)[2:]]
 
 
 def after(make: Callable[[int], Sequence[str]], pages: int = 20) -> Profile:
@@ -38,7 +46,9 @@ def left(make: Callable[[int], Sequence[str]], number: int, pages: int = 20) -> 
 
 
 def test_what_was_learned_from_the_last_page_applies_to_the_next() -> None:
-    assert after(lambda number: [*make_story(number), PROMOTION] if number >= 4 else make_story(number), 9).rules
+    assert after(
+        lambda number: [*make_paragraphs(number), PROMOTION] if number >= 4 else make_paragraphs(number), 9
+    ).rules
 
 
 @pytest.mark.parametrize(
@@ -62,7 +72,7 @@ def test_a_line_that_links_to_another_article_or_varies_is_removed(line: str) ->
         }
         return set_between(number, line.format(number=number, **gaps))
 
-    assert left(make, 20) == make_story(20)
+    assert left(make, 20) == make_paragraphs(20)
 
 
 @pytest.mark.parametrize(
@@ -85,14 +95,14 @@ def test_a_path_whose_lines_all_begin_alike_is_removed() -> None:
     def make(number: int) -> list[str]:
         return set_between(number, f"<div class='sisip'>{PROMOTION[:-1]} tentang {headline(number).lower()}.</div>")
 
-    assert left(make, 20) == make_story(20)
+    assert left(make, 20) == make_paragraphs(20)
 
 
 def test_leads_of_which_half_begin_alike_are_kept() -> None:
     def make(number: int) -> list[str]:
         opening = "Wali kota Contoh" if number % 2 else "Kepala dinas pasar"
         lead = f"{opening} membuka jembatan yang ke {'a' * (number + 1)} di tepi {WORDS[number % 7]}."
-        return [f"<div class='pembuka'>{lead}</div>", *make_story(number)]
+        return [f"<div class='pembuka'>{lead}</div>", *make_paragraphs(number)]
 
     assert left(make, 20)[0].startswith("Kepala dinas")
     assert left(make, 21)[0].startswith("Wali kota")
@@ -102,15 +112,15 @@ def test_leads_of_which_half_begin_alike_are_kept() -> None:
 def test_a_box_on_every_fourth_page_is_removed(line: str) -> None:
     def make(number: int) -> list[str]:
         box = f"<p class='sisip'>{line.format(name=NAMES[number % 5], number=number)}</p>"
-        return set_between(number, box) if number % 4 == 0 else make_story(number)
+        return set_between(number, box) if number % 4 == 0 else make_paragraphs(number)
 
-    assert left(make, 20) == make_story(20)
+    assert left(make, 20) == make_paragraphs(20)
 
 
 def test_the_same_line_in_the_lists_of_every_fourth_article_is_kept() -> None:
     def make(number: int) -> list[str]:
         if number % 4:
-            return make_story(number)
+            return make_paragraphs(number)
         items = ["Garam dan gula secukupnya, sesuai selera", *(f"{number + 2} genggam {word}" for word in WORDS[:4])]
         return set_between(number, f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>")
 
@@ -120,15 +130,15 @@ def test_the_same_line_in_the_lists_of_every_fourth_article_is_kept() -> None:
 def test_a_line_on_all_pages_of_one_template_is_removed() -> None:
     def page(number: int) -> Page:
         is_other = number % 4 == 0
-        lines = set_between(number, PROMOTION) if is_other else make_story(number)
+        lines = set_between(number, PROMOTION) if is_other else make_paragraphs(number)
         return make_page(number, lines, style="sorotan" if is_other else "isi")
 
-    assert normalize_lines(page(24), learn_pages(map(page, range(24)))) == make_story(24)
+    assert normalize_lines(page(24), learn_pages(map(page, range(24)))) == make_paragraphs(24)
 
 
 def test_a_line_on_as_many_pages_of_any_template_is_kept() -> None:
     def make(number: int) -> list[str]:
-        return set_between(number, PROMOTION) if number % 3 == 0 else make_story(number)
+        return set_between(number, PROMOTION) if number % 3 == 0 else make_paragraphs(number)
 
     pages = [make_page(number, make(number), style="isi" if number % 2 else "sorotan") for number in range(25)]
     assert normalize_lines(pages[24], learn_pages(pages[:24])) == make(24)
@@ -137,10 +147,10 @@ def test_a_line_on_as_many_pages_of_any_template_is_kept() -> None:
 def test_a_line_on_all_three_pages_of_a_template_is_removed() -> None:
     def page(number: int) -> Page:
         is_other = number % 6 == 5
-        lines = set_between(number, PROMOTION) if is_other else make_story(number)
+        lines = set_between(number, PROMOTION) if is_other else make_paragraphs(number)
         return make_page(number, lines, style="sorotan" if is_other else "isi")
 
-    assert normalize_lines(page(23), learn_pages(map(page, range(20)))) == make_story(23)
+    assert normalize_lines(page(23), learn_pages(map(page, range(20)))) == make_paragraphs(23)
 
 
 @pytest.mark.parametrize("elsewhere", [1, 2])
@@ -150,7 +160,7 @@ def test_a_line_of_many_articles_of_one_template_and_some_of_others_is_kept(else
     def page(number: int) -> Page:
         made = "sorot" if number % 2 else "isi"
         says = number % 4 == 1 if number % 2 else number < 2 * elsewhere
-        lines = set_between(number, PROMOTION) if says else make_story(number)
+        lines = set_between(number, PROMOTION) if says else make_paragraphs(number)
         return make_page(number, [f"<p class='{made}'>{line}</p>" for line in lines], style=made)
 
     assert PROMOTION in normalize_lines(page(33), learn_pages(map(page, range(32))))
@@ -163,7 +173,7 @@ def test_a_line_must_be_on_most_of_six_pages_of_a_template(said: int, stays: boo
     def page(number: int) -> Page:
         is_other = number % 4 == 0
         says = number < 4 * said if is_other else number == 1 and not stays
-        lines = set_between(number, PROMOTION) if says else make_story(number)
+        lines = set_between(number, PROMOTION) if says else make_paragraphs(number)
         return make_page(number, lines, style="sorotan" if is_other else "isi")
 
     profile = learn_pages(map(page, range(24)))
@@ -186,7 +196,7 @@ def test_a_counter_in_all_templates_is_removed_from_each() -> None:
 
     profile = learn_pages(page(number, line(number)) for number in range(30))
     for number in range(30, 33):
-        assert normalize_lines(page(number, "Terbaca 9.123 kali"), profile) == make_story(number)
+        assert normalize_lines(page(number, "Terbaca 9.123 kali"), profile) == make_paragraphs(number)
 
 
 def test_a_box_with_one_of_several_lines_is_removed_though_half_of_them_occurred_once() -> None:
@@ -205,16 +215,18 @@ def test_a_box_with_one_of_several_lines_is_removed_though_half_of_them_occurred
 
 def test_the_line_of_a_box_on_three_pages_is_removed() -> None:
     def make(number: int) -> list[str]:
-        return set_between(number, f"<div class='sisip'>{PROMOTION}</div>") if number % 8 == 0 else make_story(number)
+        return (
+            set_between(number, f"<div class='sisip'>{PROMOTION}</div>") if number % 8 == 0 else make_paragraphs(number)
+        )
 
-    assert left(make, 24, pages=24) == make_story(24)
+    assert left(make, 24, pages=24) == make_paragraphs(24)
     assert PROMOTION in left(make, 16, pages=16)
 
 
 def test_a_box_of_leads_is_kept_though_a_third_of_them_recur() -> None:
     def make(number: int) -> list[str]:
         lead = "Kolom ini menjawab surat para pembaca dari kampung." if number % 3 == 0 else headline(number) + "."
-        return [f"<div class='pembuka'>{lead}</div>", *make_story(number)]
+        return [f"<div class='pembuka'>{lead}</div>", *make_paragraphs(number)]
 
     assert left(make, 22)[0] == headline(22) + "."
 
@@ -236,22 +248,22 @@ def test_of_articles_written_by_a_formula_only_boilerplate_is_removed() -> None:
 
 def test_articles_that_share_one_rare_line_are_two() -> None:
     def make(number: int) -> list[str]:
-        return [make_story(90 + number // 2)[0], make_story(70 + number % 4)[0], PROMOTION]
+        return [make_paragraphs(90 + number // 2)[0], make_paragraphs(70 + number % 4)[0], PROMOTION]
 
     assert PROMOTION not in left(make, 8, pages=8)
 
 
 def test_a_heading_above_boilerplate_is_removed_with_it() -> None:
-    assert left(lambda number: set_between(number, "<h3>Dari meja kami</h3>", PROMOTION), 20) == make_story(20)
+    assert left(lambda number: set_between(number, "<h3>Dari meja kami</h3>", PROMOTION), 20) == make_paragraphs(20)
 
 
 @pytest.mark.parametrize("tag", ["p", "div"])
 def test_a_heading_above_the_article_is_kept_though_boilerplate_sometimes_follows_it(tag: str) -> None:
     def make(number: int) -> list[str]:
         promotion = [PROMOTION] if number % 3 else []
-        lines = [f"<{tag} class='alinea'>{line}</{tag}>" for line in [*make_story(number)[2:], *promotion]]
+        lines = [f"<{tag} class='alinea'>{line}</{tag}>" for line in [*make_paragraphs(number)[2:], *promotion]]
         return [
-            *(f"<{tag} class='alinea'>{line}</{tag}>" for line in make_story(number)[:2]),
+            *(f"<{tag} class='alinea'>{line}</{tag}>" for line in make_paragraphs(number)[:2]),
             "<h3>Kronologi</h3>",
             *lines,
         ]
@@ -263,7 +275,7 @@ def test_the_fixed_opening_of_a_column_is_kept() -> None:
     opening = "Kolom ini menjawab surat yang dikirim para pembaca dari kampung."
 
     def make(number: int) -> list[str]:
-        return [opening, *make_story(number)] if number % 7 == 3 else make_story(number)
+        return [opening, *make_paragraphs(number)] if number % 7 == 3 else make_paragraphs(number)
 
     assert left(make, 45, pages=40)[0] == opening
     assert opening in left(make, 17, pages=17)

@@ -7,7 +7,15 @@ import pytest
 
 from core.article import Page
 from core.normalizer.profile.thresholds import MIN_PAGES
-from tests.outlet_pages import PROMOTION, WORDS, learn_pages, make_page, make_paragraph, make_story, normalize_lines
+from tests.outlet_pages import (
+    PROMOTION,
+    WORDS,
+    learn_pages,
+    make_page,
+    make_paragraph,
+    make_paragraphs,
+    normalize_lines,
+)
 
 pytestmark = pytest.mark.page
 
@@ -20,14 +28,14 @@ def headline(number: int) -> str:
     return " ".join(chance.choice(WORDS) for _ in range(7)).capitalize()
 
 
-def long_story(number: int) -> list[str]:
+def long_article(number: int) -> list[str]:
     return [make_paragraph(number, paragraph) for paragraph in range(6)]
 
 
 def headed(number: int, heading: str, places: Sequence[int]) -> list[str]:
     """Return an article with a heading at a varying position."""
     place = places[number % len(places)]
-    return [*long_story(number)[:place], heading, *long_story(number)[place:]]
+    return [*long_article(number)[:place], heading, *long_article(number)[place:]]
 
 
 def left(make: Callable[[int], Sequence[str]], number: int, pages: int = 24) -> list[str]:
@@ -41,7 +49,7 @@ def left(make: Callable[[int], Sequence[str]], number: int, pages: int = 24) -> 
 def test_a_bold_sub_heading_of_many_articles_is_kept(heading: str, every: int) -> None:
     def make(number: int) -> list[str]:
         if number % every:
-            return long_story(number)
+            return long_article(number)
         return headed(number // every, f"<p><strong>{heading}</strong></p>", (2, 5, 1, 4, 3))
 
     assert heading in left(make, 24)
@@ -50,13 +58,13 @@ def test_a_bold_sub_heading_of_many_articles_is_kept(heading: str, every: int) -
 @pytest.mark.parametrize("line", ["Konten bersponsor", "Sisipan"])
 def test_a_label_at_a_fixed_position_is_removed(line: str) -> None:
     def make(number: int) -> list[str]:
-        return headed(number, line, (2,)) if number % 3 else long_story(number)
+        return headed(number, line, (2,)) if number % 3 else long_article(number)
 
-    assert left(make, 25) == long_story(25)
+    assert left(make, 25) == long_article(25)
 
 
 def test_a_label_on_nearly_all_pages_is_removed_at_any_position() -> None:
-    assert left(lambda number: headed(number, "Sisipan", (2, 5, 1, 4, 3)), 24) == long_story(24)
+    assert left(lambda number: headed(number, "Sisipan", (2, 5, 1, 4, 3)), 24) == long_article(24)
 
 
 def test_a_label_above_another_article_s_headline_is_removed_at_any_position() -> None:
@@ -64,16 +72,18 @@ def test_a_label_above_another_article_s_headline_is_removed_at_any_position() -
         link = f"<p>Bacaan lanjut: <a href='/{number}'>{headline(number)}</a></p>"
         lines = headed(number, "Masih soal ini", (2, 5, 1, 4, 3))
         at = lines.index("Masih soal ini") + 1
-        return [*lines[:at], link, *lines[at:]] if number % 2 else long_story(number)
+        return [*lines[:at], link, *lines[at:]] if number % 2 else long_article(number)
 
-    assert left(make, 25) == long_story(25)
+    assert left(make, 25) == long_article(25)
 
 
 def test_a_short_line_with_varying_names_is_not_a_heading() -> None:
     def make(number: int) -> list[str]:
-        return headed(number, f"Disunting {AUTHORS[number % 4]}", (2, 5, 1, 4, 3)) if number % 3 else long_story(number)
+        return (
+            headed(number, f"Disunting {AUTHORS[number % 4]}", (2, 5, 1, 4, 3)) if number % 3 else long_article(number)
+        )
 
-    assert left(make, 25) == long_story(25)
+    assert left(make, 25) == long_article(25)
 
 
 def author_box(number: int) -> str:
@@ -85,10 +95,10 @@ def author_box(number: int) -> str:
 
 def test_the_name_above_an_author_s_biography_is_removed_with_it() -> None:
     def make(number: int) -> list[str]:
-        return [*make_story(number)[:2], author_box(number), *make_story(number)[2:]]
+        return [*make_paragraphs(number)[:2], author_box(number), *make_paragraphs(number)[2:]]
 
     assert AUTHORS[0] in normalize_lines(make_page(24, make(24)), None)
-    assert left(make, 24) == make_story(24)
+    assert left(make, 24) == make_paragraphs(24)
 
 
 def teasers(number: int, heading: str = "Kabar lain hari ini") -> str:
@@ -97,14 +107,14 @@ def teasers(number: int, heading: str = "Kabar lain hari ini") -> str:
 
 
 def test_a_list_of_other_headlines_is_removed_with_its_heading() -> None:
-    assert left(lambda number: [*make_story(number)[:2], teasers(number), *make_story(number)[2:]], 24) == make_story(
-        24
-    )
+    assert left(
+        lambda number: [*make_paragraphs(number)[:2], teasers(number), *make_paragraphs(number)[2:]], 24
+    ) == make_paragraphs(24)
 
 
 def test_a_summary_above_the_article_is_kept() -> None:
     def make(number: int) -> list[str]:
-        return [teasers(number, "Pokok kabar"), *make_story(number)]
+        return [teasers(number, "Pokok kabar"), *make_paragraphs(number)]
 
     assert headline(5 * 24) in left(make, 24)
 
@@ -113,25 +123,25 @@ def test_a_part_of_the_article_in_a_box_of_its_own_is_kept() -> None:
     def make(number: int) -> list[str]:
         paragraphs = f"<p>{make_paragraph(number, 4)}</p><p>{make_paragraph(number, 5)}</p>"
         part = f"<section class='bagian'><h3>Kronologi</h3>{paragraphs}</section>"
-        return [*make_story(number), part] if number % 2 == 0 else make_story(number)
+        return [*make_paragraphs(number), part] if number % 2 == 0 else make_paragraphs(number)
 
-    assert left(make, 24) == [*make_story(24), "Kronologi", make_paragraph(24, 4), make_paragraph(24, 5)]
+    assert left(make, 24) == [*make_paragraphs(24), "Kronologi", make_paragraph(24, 4), make_paragraph(24, 5)]
 
 
 def test_a_line_next_to_most_articles_is_removed_where_it_is_inside() -> None:
     def page(number: int, *, is_inside: bool) -> Page:
         line = f"<p>{PROMOTION}</p>" if is_inside else f"<aside>{PROMOTION}</aside>"
-        return make_page(number, [*make_story(number), line])
+        return make_page(number, [*make_paragraphs(number), line])
 
-    assert normalize_lines(page(20, is_inside=False), None) == make_story(20)
+    assert normalize_lines(page(20, is_inside=False), None) == make_paragraphs(20)
     profile = learn_pages(page(number, is_inside=number % 10 == 0) for number in range(20))
-    assert normalize_lines(page(20, is_inside=True), profile) == make_story(20)
+    assert normalize_lines(page(20, is_inside=True), profile) == make_paragraphs(20)
 
 
 def test_lines_next_to_the_article_do_not_hide_a_redesign() -> None:
     def page(number: int, promotion: str, style: str) -> Page:
         return make_page(
-            number, [*make_story(number), promotion, "<aside>Kabar Contoh, sejak 1990.</aside>"], style=style
+            number, [*make_paragraphs(number), promotion, "<aside>Kabar Contoh, sejak 1990.</aside>"], style=style
         )
 
     profile = learn_pages(page(number, PROMOTION, "isi") for number in range(20))
@@ -141,9 +151,11 @@ def test_lines_next_to_the_article_do_not_hide_a_redesign() -> None:
 
 def test_a_varying_line_is_recognized_in_the_markup_of_a_redesign() -> None:
     line = "Naskah ini dibuka {}.4{} kali oleh pembaca setia kami."
-    profile = learn_pages(make_page(number, [*make_story(number), line.format(number, number)]) for number in range(20))
-    page = make_page(20, [*make_story(20), f"<div class='baru'>{line.format(3, 1)}</div>"], style="tata-baru")
-    assert normalize_lines(page, profile) == make_story(20)
+    profile = learn_pages(
+        make_page(number, [*make_paragraphs(number), line.format(number, number)]) for number in range(20)
+    )
+    page = make_page(20, [*make_paragraphs(20), f"<div class='baru'>{line.format(3, 1)}</div>"], style="tata-baru")
+    assert normalize_lines(page, profile) == make_paragraphs(20)
 
 
 def gold(number: int) -> list[str]:
@@ -164,11 +176,11 @@ def weather(number: int) -> list[str]:
 
 @pytest.mark.parametrize("pages", [MIN_PAGES, 12, 20, 40])
 def test_daily_reports_by_a_formula_are_kept(pages: int) -> None:
-    """Prices in every fourth story, the weather in every fifth, beside boilerplate that varies, too."""
+    """Prices in every fourth article, the weather in every fifth, beside boilerplate that varies, too."""
 
     def make(number: int) -> list[str]:
         form = gold(number) if number % 4 == 1 else weather(number) if number % 5 == 2 else []
-        return [*form, *make_story(number), f"Naskah ini dibuka {number}.123 kali oleh pembaca setia."]
+        return [*form, *make_paragraphs(number), f"Naskah ini dibuka {number}.123 kali oleh pembaca setia."]
 
     for number in (pages + 1, pages + 2, pages + 3, pages + 4, pages + 5):
         assert left(make, number, pages) == make(number)[:-1]
@@ -176,7 +188,7 @@ def test_daily_reports_by_a_formula_are_kept(pages: int) -> None:
 
 def test_a_quotation_and_a_dateline_in_every_article_are_kept() -> None:
     def make(number: int) -> list[str]:
-        first, *rest = make_story(number)
+        first, *rest = make_paragraphs(number)
         said = f"“Kami akan menindak tegas siapa pun yang melanggar,” kata {AUTHORS[number % 4]}."
         return [f"KABAR CONTOH, BANDUNG - {first}", *rest[:2], said, *rest[2:], PROMOTION]
 
@@ -188,12 +200,12 @@ def test_an_opening_in_every_third_article_of_two_templates_is_kept() -> None:
 
     def page(number: int) -> Page:
         made = "sorot" if number % 2 else "isi"
-        lines = [opening, *make_story(number)] if number % 6 in (1, 4) else make_story(number)
+        lines = [opening, *make_paragraphs(number)] if number % 6 in (1, 4) else make_paragraphs(number)
         return make_page(number, [f"<p class='{made}'>{line}</p>" for line in lines], style=made)
 
     profile = learn_pages(map(page, range(40)))
-    assert normalize_lines(page(43), profile) == [opening, *make_story(43)]
-    assert normalize_lines(page(46), profile) == [opening, *make_story(46)]
+    assert normalize_lines(page(43), profile) == [opening, *make_paragraphs(43)]
+    assert normalize_lines(page(46), profile) == [opening, *make_paragraphs(46)]
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
@@ -201,7 +213,7 @@ def test_of_thirty_sentences_with_names_all_are_kept(seed: int) -> None:
     """As a program writes: by chance, some of its sentences are on seven of twenty pages."""
     chance = Random(seed)
     forms = [" ".join(chance.choice(WORDS) for _ in range(9)).capitalize() for _ in range(30)]
-    stories = [[f"{form} milik {chance.choice(AUTHORS)}." for form in chance.sample(forms, 4)] for _ in range(40)]
-    profile = learn_pages(make_page(number, [*stories[number], PROMOTION]) for number in range(20))
+    articles = [[f"{form} milik {chance.choice(AUTHORS)}." for form in chance.sample(forms, 4)] for _ in range(40)]
+    profile = learn_pages(make_page(number, [*articles[number], PROMOTION]) for number in range(20))
     for number in range(20, 40):
-        assert normalize_lines(make_page(number, [*stories[number], PROMOTION]), profile) == stories[number]
+        assert normalize_lines(make_page(number, [*articles[number], PROMOTION]), profile) == articles[number]

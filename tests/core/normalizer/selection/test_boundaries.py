@@ -1,4 +1,4 @@
-"""Pages just below and just above each threshold that decides which lines are the story."""
+"""Pages just below and just above each threshold that decides which lines are the article."""
 
 import json
 
@@ -12,27 +12,27 @@ from tests.core.normalizer.boundary_pages import (
     make_page,
     open_line,
     paragraphs,
+    prose,
     read,
     refusal,
     sentence,
-    story,
 )
 
 pytestmark = pytest.mark.page
 
-STORY = story(6)
+ARTICLE = prose(6)
 HEADLINE = f"<h1>{TITLE}</h1>"
 DECLARED = [sentence(190, seed) for seed in range(40, 60)]
 
 
 def declaring(count: int) -> str:
-    """Return the head of a page that declares a story of so many paragraphs in its JSON-LD."""
+    """Return the head of a page that declares an article of so many paragraphs in its JSON-LD."""
     body = "\n".join(DECLARED[:count])
     return f"<script type='application/ld+json'>{json.dumps({'@type': 'NewsArticle', 'articleBody': body})}</script>"
 
 
-def kept(inset: str, texts: list[str] = STORY) -> list[str]:
-    """Return what the article has of some markup in the middle of a story."""
+def kept(inset: str, texts: list[str] = ARTICLE) -> list[str]:
+    """Return what the article has of some markup in the middle of an article."""
     middle = len(texts) // 2
     found = lines(
         HEADLINE + f"<div class='kolom'>{paragraphs(*texts[:middle])}{inset}{paragraphs(*texts[middle:])}</div>"
@@ -45,16 +45,16 @@ def kept(inset: str, texts: list[str] = STORY) -> list[str]:
 
 
 @pytest.mark.parametrize(("letters", "is_shown"), [(140, False), (155, True)])
-def test_letters_of_a_story_that_needs_no_declared_text(letters: int, is_shown: bool) -> None:
-    texts = story(2, letters)
+def test_letters_of_an_article_that_needs_no_declared_text(letters: int, is_shown: bool) -> None:
+    texts = prose(2, letters)
     found = lines(column(*texts), head=declaring(4))
     assert found == (texts if is_shown else DECLARED[:4])
 
 
 @pytest.mark.parametrize(("labels", "is_shown"), [(36, True), (46, False)])
-def test_share_of_sentences_in_a_story_that_needs_no_declared_text(labels: int, is_shown: bool) -> None:
+def test_share_of_sentences_in_an_article_that_needs_no_declared_text(labels: int, is_shown: bool) -> None:
     """320 letters of sentences among labels of 30."""
-    texts = [*story(2), *(open_line(30, seed) for seed in range(labels))]
+    texts = [*prose(2), *(open_line(30, seed) for seed in range(labels))]
     found = lines(column(*texts), head=declaring(20))
     assert found == (texts if is_shown else DECLARED)
 
@@ -86,14 +86,14 @@ def test_letters_of_a_declared_text_beside_those_shown(letters: int, is_declared
 
 @pytest.mark.parametrize(("letters", "is_read"), [(140, True), (155, False)])
 def test_letters_outside_of_boxes_that_are_named_as_boilerplate(letters: int, is_read: bool) -> None:
-    texts, inside = story(2, letters), sentence(120)
+    texts, inside = prose(2, letters), sentence(120)
     found = lines(f"{HEADLINE}<div>{paragraphs(*texts)}<div class='related'>{inside}</div></div>")
     assert found == [*texts, *([inside] if is_read else [])]
 
 
 @pytest.mark.parametrize(("inside", "is_wrapper"), [(4, False), (6, True)])
 def test_share_of_sentences_in_a_box_named_as_boilerplate(inside: int, is_wrapper: bool) -> None:
-    texts, others = story(5), [sentence(160, seed) for seed in range(inside)]
+    texts, others = prose(5), [sentence(160, seed) for seed in range(inside)]
     found = lines(f"{HEADLINE}<div>{paragraphs(*texts)}<div class='sidebar'>{paragraphs(*others)}</div></div>")
     assert found == [*texts, *(others if is_wrapper else [])]
 
@@ -104,7 +104,7 @@ def test_share_of_sentences_in_a_box_named_as_boilerplate(inside: int, is_wrappe
 @pytest.mark.parametrize(("count", "are_read"), [(3, False), (4, True)])
 def test_share_of_sentences_beside_pictures(count: int, are_read: bool) -> None:
     """160 letters each beside 1,040 of others: 32 and 38 %."""
-    texts, captions = story(8, 130), [sentence(160, seed) for seed in range(count)]
+    texts, captions = prose(8, 130), [sentence(160, seed) for seed in range(count)]
     pictures = "".join(f"<div><img src='a.jpg'><span>{text}</span></div>" for text in captions)
     found = lines(f"{HEADLINE}<div>{paragraphs(*texts)}{pictures}{paragraphs(sentence(45, 9))}</div>")
     assert found == [*texts, *(captions if are_read else []), sentence(45, 9)]
@@ -121,7 +121,7 @@ def test_lines_beside_a_picture(extra: int, is_read: bool) -> None:
 @pytest.mark.parametrize(("letters", "is_read"), [(680, False), (720, True)])
 def test_letters_beside_a_picture(letters: int, is_read: bool) -> None:
     text = sentence(letters)
-    found = kept(f"<div class='gambar'><img src='a.jpg'><span>{text}</span></div>", story(14, 200))
+    found = kept(f"<div class='gambar'><img src='a.jpg'><span>{text}</span></div>", prose(14, 200))
     assert found == ([text] if is_read else [])
 
 
@@ -167,7 +167,7 @@ def test_letters_of_a_paragraph_that_stands_twice(letters: int, times: int) -> N
 
 
 @pytest.mark.parametrize(("share", "is_read"), [(0.55, True), (0.65, False)])
-def test_share_of_links_in_a_line_of_the_story(share: float, is_read: bool) -> None:
+def test_share_of_links_in_a_line_of_the_article(share: float, is_read: bool) -> None:
     text = sentence(80)
     assert kept(f"<p>{linked(text, share)}</p>") == ([text] if is_read else [])
 
@@ -191,32 +191,32 @@ def test_words_of_a_name_that_is_a_link(count: int, is_read: bool) -> None:
     assert kept(f"<p>{linked(text, 0.8)}</p>") == ([text] if is_read else [])
 
 
-# The ends of the story
+# The ends of the article
 
 
 @pytest.mark.parametrize(("letters", "is_read"), [(112, False), (125, True)])
 def test_letters_of_a_byline_with_a_day(letters: int, is_read: bool) -> None:
     day = " sejak Maret 2020"
     line = f"{open_line(letters - len(day))}{day}"
-    assert lines(column(line, *STORY)) == [*([line] if is_read else []), *STORY]
+    assert lines(column(line, *ARTICLE)) == [*([line] if is_read else []), *ARTICLE]
 
 
 @pytest.mark.parametrize(("letters", "is_read"), [(57, False), (63, True)])
-def test_letters_of_a_line_of_links_behind_the_story(letters: int, is_read: bool) -> None:
+def test_letters_of_a_line_of_links_behind_the_article(letters: int, is_read: bool) -> None:
     line = open_line(letters)
-    assert lines(column(*STORY, f"<p>{linked(line, 0.5)}</p>")) == [*STORY, *([line] if is_read else [])]
+    assert lines(column(*ARTICLE, f"<p>{linked(line, 0.5)}</p>")) == [*ARTICLE, *([line] if is_read else [])]
 
 
 @pytest.mark.parametrize(("share", "is_read"), [(0.26, True), (0.34, False)])
-def test_share_of_links_in_a_line_behind_the_story(share: float, is_read: bool) -> None:
+def test_share_of_links_in_a_line_behind_the_article(share: float, is_read: bool) -> None:
     line = open_line(50)
-    assert lines(column(*STORY, f"<p>{linked(line, share)}</p>")) == [*STORY, *([line] if is_read else [])]
+    assert lines(column(*ARTICLE, f"<p>{linked(line, share)}</p>")) == [*ARTICLE, *([line] if is_read else [])]
 
 
 @pytest.mark.parametrize(("letters", "is_read"), [(130, False), (180, True)])
 def test_share_of_sentences_above_the_headline(letters: int, is_read: bool) -> None:
     """Beside 880 letters below it: 13 and 17 %."""
-    above, below = sentence(letters), story(4, 220)
+    above, below = sentence(letters), prose(4, 220)
     found = lines(f"<div class='kolom'>{paragraphs(above)}{HEADLINE}{paragraphs(*below)}</div>")
     assert found == [*([above] if is_read else []), *below]
 
@@ -224,61 +224,61 @@ def test_share_of_sentences_above_the_headline(letters: int, is_read: bool) -> N
 @pytest.mark.parametrize(("count", "is_read"), [(22, True), (24, False)])
 def test_letters_that_count_of_an_endless_line(count: int, is_read: bool) -> None:
     """2,000 letters above the headline count as 800, which is 15 % beside 4,533 below it."""
-    above, below = sentence(2000), story(count, 200)
+    above, below = sentence(2000), prose(count, 200)
     found = lines(f"<div class='kolom'>{paragraphs(above)}{HEADLINE}{paragraphs(*below)}</div>")
     assert found == [*([above] if is_read else []), *below]
 
 
 @pytest.mark.parametrize(("letters", "is_next"), [(145, False), (155, True)])
-def test_letters_of_a_story_before_the_headline_of_another(letters: int, is_next: bool) -> None:
-    first, second = story(4, letters), [sentence(200, seed) for seed in range(8)]
+def test_letters_of_an_article_before_the_headline_of_another(letters: int, is_next: bool) -> None:
+    first, second = prose(4, letters), [sentence(200, seed) for seed in range(8)]
     other = f"<article><header><h1>Pasar Hewan Dibuka</h1></header>{paragraphs(*second)}</article>"
     found = lines(f"<section><article>{HEADLINE}{paragraphs(*first)}</article>{other}</section>")
     assert found == (first if is_next else second)
 
 
 @pytest.mark.parametrize(("share", "is_next"), [(0.45, True), (0.55, False)])
-def test_share_of_links_in_the_headline_of_another_story(share: float, is_next: bool) -> None:
-    first, second = story(4, 200), [sentence(200, seed) for seed in range(8)]
+def test_share_of_links_in_the_headline_of_another_article(share: float, is_next: bool) -> None:
+    first, second = prose(4, 200), [sentence(200, seed) for seed in range(8)]
     headline = linked("Pasar Hewan Kembali Dibuka di Tepi Sungai", share)
     other = f"<article><header><h1>{headline}</h1></header>{paragraphs(*second)}</article>"
     found = lines(f"<section><article>{HEADLINE}{paragraphs(*first)}</article>{other}</section>")
     assert found == (first if is_next else [*first, *second])
 
 
-# Boxes in which the story goes on
+# Boxes in which the article goes on
 
 
 def boxes(*contents: str, name: str = "hal") -> str:
     return "".join(f"<div class='{name}'>{content}</div>" for content in contents)
 
 
-FIRST = story(10, 200)
+FIRST = prose(10, 200)
 """2,000 letters."""
 
 
 def read_beside(sibling: str, outer: str = "section") -> list[str]:
-    """Return what the article has of a box beside that of the story."""
+    """Return what the article has of a box beside that of the article."""
     found = lines(f"{HEADLINE}<{outer}>{boxes(paragraphs(*FIRST))}{sibling}</{outer.split()[0]}>")
     assert found[: len(FIRST)] == FIRST
     return found[len(FIRST) :]
 
 
 @pytest.mark.parametrize(("letters", "is_part"), [(55, False), (66, True)])
-def test_share_of_the_story_in_an_equal_box(letters: int, is_part: bool) -> None:
+def test_share_of_the_article_in_an_equal_box(letters: int, is_part: bool) -> None:
     text = sentence(letters)
     assert read_beside(boxes(paragraphs(text))) == ([text] if is_part else [])
 
 
 @pytest.mark.parametrize(("letters", "is_part"), [(95, False), (106, True)])
-def test_share_of_the_story_right_in_the_box_around_it(letters: int, is_part: bool) -> None:
+def test_share_of_the_article_right_in_the_box_around_it(letters: int, is_part: bool) -> None:
     texts = [sentence(letters, seed) for seed in range(2)]
     assert read_beside(paragraphs(*texts)) == (texts if is_part else [])
 
 
 @pytest.mark.parametrize(("letters", "is_part"), [(185, False), (215, True)])
-def test_share_of_the_story_in_a_box_with_links(letters: int, is_part: bool) -> None:
-    """In a box that is called the story's, a further page of it may hold a list of links: a third of its letters."""
+def test_share_of_the_article_in_a_box_with_links(letters: int, is_part: bool) -> None:
+    """In a box that is called the article's, a further page of it may hold a list of links: a third of its letters."""
     texts = [sentence(letters, seed) for seed in range(2)]
     links = f"<ul><li><a href='/lain'>{open_line(letters)}</a></li></ul>"
     found = read_beside(boxes(paragraphs(*texts) + links), "section itemprop='articleBody'")
@@ -288,7 +288,7 @@ def test_share_of_the_story_in_a_box_with_links(letters: int, is_part: bool) -> 
 @pytest.mark.parametrize(("labels", "is_part"), [(7, True), (9, False)])
 def test_share_of_sentences_in_an_equal_box(labels: int, is_part: bool) -> None:
     """300 letters of sentences; each label has 30."""
-    texts = [*story(2, 150, 5), *(open_line(30, seed) for seed in range(labels))]
+    texts = [*prose(2, 150, 5), *(open_line(30, seed) for seed in range(labels))]
     assert read_beside(boxes(paragraphs(*texts))) == (texts if is_part else [])
 
 
@@ -299,20 +299,20 @@ def test_share_of_links_in_an_equal_box(share: float, is_part: bool) -> None:
 
 
 @pytest.mark.parametrize(("letters", "is_part"), [(285, False), (315, True)])
-def test_share_of_the_story_in_another_box(letters: int, is_part: bool) -> None:
+def test_share_of_the_article_in_another_box(letters: int, is_part: bool) -> None:
     texts = [sentence(letters, seed) for seed in range(2)]
     assert read_beside(boxes(paragraphs(*texts), name="lain")) == (texts if is_part else [])
 
 
 @pytest.mark.parametrize(("labels", "is_part"), [(9, True), (11, False)])
-def test_share_of_sentences_in_a_box_that_is_called_the_story(labels: int, is_part: bool) -> None:
-    texts = [*story(2, 150, 5), *(open_line(30, seed) for seed in range(labels))]
+def test_share_of_sentences_in_a_box_that_is_called_the_article(labels: int, is_part: bool) -> None:
+    texts = [*prose(2, 150, 5), *(open_line(30, seed) for seed in range(labels))]
     assert read_beside(boxes(paragraphs(*texts), name="entry-content")) == (texts if is_part else [])
 
 
 @pytest.mark.parametrize(("letters", "is_part"), [(280, True), (330, False)])
-def test_share_of_links_in_a_box_that_is_called_the_story(letters: int, is_part: bool) -> None:
-    texts = story(2, 150, 5)
+def test_share_of_links_in_a_box_that_is_called_the_article(letters: int, is_part: bool) -> None:
+    texts = prose(2, 150, 5)
     links = f"<ul><li><a href='/lain'>{open_line(letters)}</a></li></ul>"
     assert read_beside(boxes(paragraphs(*texts) + links, name="entry-content")) == (texts if is_part else [])
 
@@ -332,7 +332,7 @@ def test_share_of_links_below_a_heading_in_a_box_of_its_own(share: float, is_rea
 
 
 @pytest.mark.parametrize(("share", "is_part"), [(0.45, False), (0.55, True)])
-def test_share_of_links_in_a_headline_that_ends_the_story_s_boxes(share: float, is_part: bool) -> None:
+def test_share_of_links_in_a_headline_that_ends_the_article_s_boxes(share: float, is_part: bool) -> None:
     text = sentence(300)
     other = f"<h1>{linked('Pasar Hewan Kembali Dibuka di Tepi Sungai', share)}</h1>"
     inside = f"{other}{HEADLINE}{boxes(paragraphs(*FIRST), paragraphs(text))}"
@@ -352,7 +352,7 @@ def test_claim_of_the_box_around_a_wrapped_paragraph(letters: int, is_read: bool
     """A box of paragraphs has a claim of its letters and leaves half to the box around it, a wrapper of one paragraph
     the other way round: a wrapper with half the letters moves the claim outwards.
     """
-    texts, other = story(4, 200), sentence(letters)
+    texts, other = prose(4, 200), sentence(letters)
     found = lines(f"{HEADLINE}<section>{boxes(paragraphs(*texts))}{boxes(other, name='lain')}</section>")
     assert found == [*texts, *([other] if is_read else [])]
 
@@ -371,12 +371,12 @@ def test_claim_of_the_wrapper_of_one_paragraph(links: int, is_read: bool) -> Non
     [(2, 5, False), (2, 6, True), (3, 9, False), (3, 10, True), (4, 12, False), (4, 13, True)],
 )
 def test_claim_of_the_box_around_many_boxes_of_paragraphs(depth: int, count: int, is_outer: bool) -> None:
-    """Each with labels beside it, so that none is a part of another's story."""
+    """Each with labels beside it, so that none is a part of another's article."""
     first: list[str] = []
     all_lines: list[str] = []
     inside = ""
     for number in range(count):
-        texts, short = story(2, 150, 10 * number), labels(300, number)
+        texts, short = prose(2, 150, 10 * number), labels(300, number)
         first = first or texts
         all_lines += [*texts, *short]
         box = boxes(paragraphs(*texts)) + paragraphs(*short)
@@ -405,13 +405,13 @@ def test_claim_of_the_box_around_many_wrapped_paragraphs(depth: int, count: int,
 
 
 @pytest.mark.parametrize(("letters", "is_named"), [(290, True), (350, False)])
-def test_claim_of_a_box_that_is_called_the_story(letters: int, is_named: bool) -> None:
-    """Of 800 letters, beside 1,160 and 1,400; each with labels, so that none is a part of the other's story."""
-    named, other = story(4, 200), [sentence(letters, seed) for seed in range(4)]
+def test_claim_of_a_box_that_is_called_the_article(letters: int, is_named: bool) -> None:
+    """Of 800 letters, beside 1,160 and 1,400; each with labels, so that none is a part of the other's article."""
+    named, other = prose(4, 200), [sentence(letters, seed) for seed in range(4)]
     short, more = labels(900, 1), labels(1200, 2)
     html = boxes(paragraphs(*named, *short), name="entry-content") + boxes(paragraphs(*other, *more), name="lain")
     assert lines(f"{HEADLINE}{html}") == ([*named, *short] if is_named else [*other, *more])
 
 
 def test_what_is_read_is_an_article() -> None:
-    assert read(make_page(column(*STORY))).title == TITLE
+    assert read(make_page(column(*ARTICLE))).title == TITLE

@@ -89,7 +89,7 @@ def fillers(count: int) -> str:
 
 
 @pytest.mark.parametrize(("between", "is_selected"), [(10, True), (14, False)])
-def test_lines_between_two_parts_of_a_story(between: int, is_selected: bool) -> None:
+def test_lines_between_two_parts_of_an_article(between: int, is_selected: bool) -> None:
     other = sentence(60, 1)
     html = f"<div><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></div>{fillers(between)}<div>{other}</div>"
     assert chosen(html, f"{ONE}\n{TWO}\n{THREE}\n{other}") == [ONE, TWO, THREE, *([other] if is_selected else [])]
