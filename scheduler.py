@@ -1,7 +1,7 @@
 """Schedule crawls: plan when sources are due, run one round of crawls, and run the service.
 
 The store finds the sources that are due. This module leases their outlets, passes the claims to the crawler, and stores
-the results with the next due times. It does not depend on how an outlet is crawled, so crawling may move to other
+the results with the next due times. It does not depend on how an outlet is crawled. Crawls may therefore move to other
 machines.
 """
 
@@ -38,7 +38,7 @@ START_EVERY = timedelta(seconds=5)
 RENEW_EVERY = timedelta(seconds=30)
 # How often the service deletes expired rows.
 PRUNE_EVERY = timedelta(hours=6)
-# Delay of the first pruning, which is short so that a service that is often restarted prunes as well.
+# Delay of the first pruning. It is short, so that a service that often restarts also prunes.
 PRUNE_AFTER_START = timedelta(minutes=2)
 
 # Minimum interval between two readings of a home page, from which new sources are found.
@@ -46,10 +46,11 @@ REDISCOVER_EVERY = timedelta(days=1)
 # Maximum share by which an interval is randomly extended, so that the crawls of outlets spread over time.
 JITTER = 0.1
 
-# Seconds for stopping running crawls. systemd and container engines kill a process after 10 seconds or more.
+# Maximum number of seconds for stopping running crawls. systemd and container engines kill a process after 10 seconds
+# or more.
 STOP_SECONDS = 4.0
 
-# Seconds for releasing the leases after the crawls were stopped. A lease that is not released expires.
+# Maximum number of seconds for releasing the leases after the crawls were stopped. Unreleased leases expire later.
 RELEASE_SECONDS = 2.0
 
 
@@ -59,8 +60,8 @@ class ServiceOptions:
 
     `every` is the interval between two crawls of an outlet that does not configure one. `unmatched_days`,
     `retention_days` and `pages_days` are the ages in days at which unmatched articles, matched articles and pages are
-    deleted. For `unmatched_days` and `pages_days`, 0 means that they are not stored. If `retention_days` is None,
-    matched articles are never deleted.
+    deleted. If `unmatched_days` or `pages_days` is 0, such articles or pages are not stored. If `retention_days` is
+    None, matched articles are never deleted.
     """
 
     every: timedelta
@@ -71,19 +72,18 @@ class ServiceOptions:
 
 
 def plan_due_times(result: CrawlResult, every: timedelta, now: datetime, jitter: float) -> dict[int, datetime]:
-    """Return the next due time of each source of a finished crawl by source id.
+    """Return the next due time of each source of a crawl that has ended, by source id.
 
-    `jitter` is a random number from 0 to 1. Sources that failed have the same interval as others. After an interrupted
-    crawl the result is empty, because its sources stay due.
+    `jitter` is a random number from 0 to 1. Sources that failed have the same interval as others. If the crawl was
+    interrupted, return an empty dict, because all sources stay due.
     """
     if result.is_interrupted:
         return {}
     interval = (result.claim.outlet.every or every) * (1 + JITTER * jitter)
-    reads = {read.source.id: read for read in result.reads}
-    due_times = {}
-    for source in (*result.claim.sources, *(read.source for read in result.reads)):
-        is_home_read = source.kind is SourceKind.HOME and source.id in reads and reads[source.id].is_ok
-        due_times[source.id] = now + (max(interval, REDISCOVER_EVERY) if is_home_read else interval)
+    due_times = dict.fromkeys((source.id for source in result.claim.sources), now + interval)
+    for read in result.reads:
+        is_home_read = read.source.kind is SourceKind.HOME and read.is_ok
+        due_times[read.source.id] = now + (max(interval, REDISCOVER_EVERY) if is_home_read else interval)
     return due_times
 
 
@@ -91,8 +91,8 @@ def plan_due_times(result: CrawlResult, every: timedelta, now: datetime, jitter:
 class RoundRunner:
     """Lease due outlets, crawl them, and store the results. Create one instance per process.
 
-    `running` contains the ids of the outlets that are being crawled. With `is_service`, the process also holds a
-    service lease, by which commands know that a running service will run their tasks.
+    `running` contains the ids of the outlets that are being crawled. If `is_service`, the process also holds a service
+    lease. Commands that store a task see by this lease that a service will run the task.
     """
 
     store: Store
@@ -116,26 +116,27 @@ class RoundRunner:
         With `force`, outlets that are not due are leased as well. `outlets` restricts the result to these names; raise
         OutletNotFound if one is unknown.
         """
-        owners = await self.store.call(self.store.find_lease_owners, self.now)
-        if dead := find_dead_owners(owners, self.owner):
-            await self.store.call(self.store.release_leases, dead)
-        names = None if outlets is None else tuple(outlets)
-        request = ClaimRequest(owner=self.owner, lease=LEASE, limit=limit, outlets=names, force=force)
+        lease_owners = await self.store.call(self.store.find_lease_owners, self.now)
+        if dead_owners := find_dead_owners(lease_owners, self.owner):
+            await self.store.call(self.store.release_leases, dead_owners)
+        outlet_names = None if outlets is None else tuple(outlets)
+        request = ClaimRequest(owner=self.owner, lease=LEASE, limit=limit, outlets=outlet_names, force=force)
         claims = await self.store.call(self.store.claims.acquire, request, self.now)
         # After the machine was suspended, leases of this process may have expired while their crawls continue.
-        new = tuple(claim for claim in claims if claim.outlet_id not in self.running)
-        self.running.update(claim.outlet_id for claim in new)
-        return new
+        new_claims = tuple(claim for claim in claims if claim.outlet_id not in self.running)
+        self.running.update(claim.outlet_id for claim in new_claims)
+        return new_claims
 
-    async def crawl(self, claim: Claim, on_progress: Callable[[CrawlReport], None] | None = None) -> CrawlReport:
-        """Crawl one claimed outlet and store the result. Release the outlet if the crawl was interrupted.
+    async def crawl(
+        self, claim: Claim, on_progress: Callable[[CrawlReport], None] = lambda _report: None
+    ) -> CrawlReport:
+        """Crawl one claimed outlet, store the result, and release the lease. If interrupted, the outlet stays due.
 
-        Raise StoreError if the store cannot be reached. The outlet is then still due, but cannot be crawled again until
-        its lease expires.
+        Raise StoreError if the store cannot be reached. The outlet then stays due, but no process can crawl it until
+        the lease expires.
         """
         try:
-            options = {"on_progress": on_progress} if on_progress else {}
-            result = await self.crawler.crawl(claim, **options)
+            result = await self.crawler.crawl(claim, on_progress)
             next_at = plan_due_times(result, self.options.every, self.now, self.rng.random())
             report = None if result.is_interrupted else result.report
             finished = FinishedCrawl(claim.outlet_id, self.owner, report, next_at, result.retry_after)
@@ -155,12 +156,12 @@ class RoundRunner:
         if self.is_service:
             await self.store.call(self.store.services.renew, self.owner, LEASE, self.now)
         if self.running:
-            outlet_ids = tuple(self.running)
-            renewed = await self.store.call(self.store.claims.renew, self.owner, outlet_ids, LEASE, self.now)
-            self.crawler.cancel(set(outlet_ids) - set(renewed))
+            running_ids = tuple(self.running)
+            renewed_ids = await self.store.call(self.store.claims.renew, self.owner, running_ids, LEASE, self.now)
+            self.crawler.cancel(set(running_ids) - set(renewed_ids))
 
     async def prune(self) -> None:
-        """Delete expired rows in batches, between which other processes can write."""
+        """Delete expired rows in batches. Other processes can write between two batches."""
         options = self.options
         while True:
             pruned = await self.store.call(
@@ -174,18 +175,16 @@ class RoundRunner:
                 return
 
     async def run_pending(self) -> tuple[Task, ...]:
-        """Run the waiting tasks in a thread, and return them in their final state or as they were when stopped."""
-        clock = self.options.crawl.clock
-        worker = TaskWorker(self.store, self.owner, clock, is_stopping=lambda: self.is_stopping)
+        """Run the waiting tasks in a thread, and return each in the state in which it ended or was stopped."""
+        worker = TaskWorker(self.store, self.owner, self.options.crawl.clock, is_stopping=lambda: self.is_stopping)
         return await asyncio.to_thread(worker.run_pending)
 
     async def stop(self) -> None:
-        """Stop the running crawls and tasks within seconds. Their remaining sources and batches are still due."""
+        """Stop the running crawls and tasks within seconds. Later crawls and tasks continue their work."""
         self.is_stopping = True
         await self.crawler.stop()
 
     async def release_leases(self) -> None:
-        """Release all leases of this process."""
         await self.store.call(self.store.release_leases, (self.owner,))
 
 
@@ -202,8 +201,8 @@ async def crawl_once(
     """
     stopping: set[asyncio.Task[None]] = set()
     restore_signals = _handle_signals(lambda: _start(rounds.stop(), stopping))
-    renewal = ErrorReporter().wrap("renewing leases", rounds.renew_leases)
-    renewals = asyncio.create_task(_repeat(renewal, RENEW_EVERY))
+    renew_leases = ErrorReporter().wrap("renewing leases", rounds.renew_leases)
+    lease_renewal = asyncio.create_task(_repeat(renew_leases, RENEW_EVERY))
     try:
         claims = await rounds.claim(limit=1_000_000, outlets=outlets, force=True)
         reports = await _crawl_all(rounds, claims, on_progress)
@@ -212,7 +211,7 @@ async def crawl_once(
         await rounds.prune()
         return reports
     finally:
-        renewals.cancel()
+        lease_renewal.cancel()
         restore_signals()
         rounds.crawler.close()
 
@@ -233,7 +232,6 @@ async def _crawl_all(
 
 
 async def _repeat(work: Callable[[], Awaitable[None]], interval: timedelta) -> None:
-    """Run `work` after each interval until cancelled."""
     while True:
         await asyncio.sleep(interval.total_seconds())
         await work()
@@ -242,8 +240,9 @@ async def _repeat(work: Callable[[], Awaitable[None]], interval: timedelta) -> N
 class ErrorReporter:
     """Log exceptions of work that must not end the process.
 
-    An expected exception, such as StoreError, is logged in one line, others with a traceback. An exception that repeats
-    is logged once until the same work succeeds again. If `is_closed`, the cancellation of work is ignored.
+    An expected exception, such as StoreError, is logged in one line, and any other with a traceback. If the same work
+    fails again with the same message, this is not logged until the work has succeeded. If `is_closed`, the reporter
+    also ignores that the work is cancelled.
     """
 
     def __init__(self) -> None:
@@ -252,7 +251,7 @@ class ErrorReporter:
 
     @contextmanager
     def reporting(self, work: str) -> Iterator[None]:
-        """Return a context manager that logs the exceptions of its block and suppresses them."""
+        """Return a context manager that logs and suppresses the exceptions of the `with` block."""
         try:
             yield
         except Exception as error:
@@ -291,18 +290,16 @@ class _Service:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start_due(self) -> None:
-        """Start due crawls and waiting tasks without waiting for their end."""
-        free = self.rounds.options.crawl.concurrency - len(self._crawls)
-        for claim in await self.rounds.claim(free) if free > 0 else ():
+        """Start due crawls and waiting tasks, and return before they end."""
+        free_slots = self.rounds.options.crawl.concurrency - len(self._crawls)
+        for claim in await self.rounds.claim(free_slots) if free_slots > 0 else ():
             _start(self._crawl(claim), self._crawls)
         if not self._tasks:
             _start(self._run_tasks(), self._tasks)
 
     async def _crawl(self, claim: Claim) -> None:
-        report = None
         with self.errors.reporting(f"crawling {claim.outlet.name}"):
             report = await self.rounds.crawl(claim)
-        if report is not None:
             with self.errors.reporting("showing a report"):
                 self._on_report(report)
 
@@ -313,14 +310,16 @@ class _Service:
 
     async def shut_down(self) -> None:
         """Stop the running crawls and tasks, and cancel those that take longer than STOP_SECONDS."""
-        running = self._crawls | self._tasks
+        crawls_and_tasks = self._crawls | self._tasks
         try:
-            await asyncio.wait_for(_stop_and_wait(self.rounds, running), STOP_SECONDS)
+            async with asyncio.timeout(STOP_SECONDS):
+                await self.rounds.stop()
+                await asyncio.gather(*crawls_and_tasks, return_exceptions=True)
         except TimeoutError:
-            for task in running:
-                task.cancel()
+            for running in crawls_and_tasks:
+                running.cancel()
         finally:
-            await asyncio.gather(*running, return_exceptions=True)
+            await asyncio.gather(*crawls_and_tasks, return_exceptions=True)
             self.errors.is_closed = True
 
 
@@ -329,8 +328,8 @@ async def serve(
 ) -> None:
     """Run the service until SIGTERM or Ctrl-C: crawl due outlets and run the tasks that commands have stored.
 
-    The service stops within five seconds, or ten if the store does not respond. While the store cannot be reached, log
-    the error and try again.
+    The service stops within five seconds, or within ten if the store does not respond. If the store cannot be reached,
+    the service logs the error and tries again.
     """
     stop = asyncio.Event()
     restore_signals = _handle_signals(stop.set)
@@ -339,8 +338,7 @@ async def serve(
     start, renew = wrap("starting what is due", service.start_due), wrap("renewing leases", rounds.renew_leases)
     prune, release = wrap("pruning", rounds.prune), wrap("releasing leases", rounds.release_leases)
     scheduler = make_scheduler({"start": (start, START_EVERY), "renew": (renew, RENEW_EVERY)})
-    first_prune = rounds.now + PRUNE_AFTER_START
-    seconds = PRUNE_EVERY.total_seconds()
+    first_prune, seconds = rounds.now + PRUNE_AFTER_START, PRUNE_EVERY.total_seconds()
     scheduler.add_job(prune, "interval", seconds=seconds, jitter=600, next_run_time=first_prune, id="prune")
     scheduler.start()
     rounds.is_service = True
@@ -370,39 +368,34 @@ def _start(work: Coroutine[None, None, None], running: set[asyncio.Task[None]]) 
     task.add_done_callback(running.discard)
 
 
-async def _stop_and_wait(rounds: RoundRunner, running: set[asyncio.Task[None]]) -> None:
-    await rounds.stop()
-    await asyncio.gather(*running, return_exceptions=True)
-
-
 def make_scheduler(jobs: dict[str, tuple[Callable[[], Awaitable[None]], timedelta]]) -> AsyncIOScheduler:
     """Return a scheduler that runs functions at intervals. `jobs` maps job ids to functions and their intervals.
 
-    The defaults of APScheduler drop late runs. Here all late runs of a job within an hour are made up by one run, and a
-    job never runs twice at the same time.
+    The defaults of APScheduler drop late runs. This scheduler replaces all late runs of a job within an hour by one
+    run. It never runs a job twice at the same time.
     """
     defaults = {"coalesce": True, "misfire_grace_time": 3600, "max_instances": 1}
     scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
-    for name, (work, interval) in jobs.items():
-        scheduler.add_job(work, "interval", seconds=interval.total_seconds(), id=name)
+    for job_id, (work, interval) in jobs.items():
+        scheduler.add_job(work, "interval", seconds=interval.total_seconds(), id=job_id)
     return scheduler
 
 
 def _handle_signals(stop: Callable[[], None]) -> Callable[[], None]:
-    """Install a handler that calls `stop` on the first SIGINT or SIGTERM. A second signal ends the process at once.
+    """Call `stop` on the first SIGINT or SIGTERM. Return a function that restores the default handlers.
 
-    Return a function that restores the default handlers.
+    The default handlers are also restored after the first signal, so that a second one ends the process at once.
     """
     loop = asyncio.get_running_loop()
 
     def restore() -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
+        for signal_number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(signal_number)
 
     def handle() -> None:
         restore()
         stop()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, handle)
+    for signal_number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(signal_number, handle)
     return restore

@@ -155,13 +155,13 @@ def outlet_record(stored: StoredOutlet) -> dict[str, Any]:
 
 def replayed_record(replayed: ReplayedPage) -> dict[str, Any]:
     """Return the record of a page that was normalized again; the list of an unchanged field is empty."""
-    stored, clipping, change = replayed.kept.stored, replayed.clipping, replayed.change
+    stored, clipping, change = replayed.stored_page.stored, replayed.clipping, replayed.change
     article = stored.article if stored else clipping.article if clipping else None
     gained = change.gained if change else _mentioned(replayed) if replayed.result == "new" else ()
     return {
         "id": stored.id if stored else None,
-        "outlet": replayed.kept.outlet,
-        "url": article.url if article else replayed.kept.page.url,
+        "outlet": replayed.stored_page.outlet,
+        "url": article.url if article else replayed.stored_page.page.url,
         "result": str(replayed.result),
         "reason": replayed.reason,
         "title": list(change.title) if change and change.title else [],

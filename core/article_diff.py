@@ -33,7 +33,7 @@ def diff_articles(before: Clipping, after: Clipping) -> ArticleDiff | None:
     has_same_mentions = set(before.mentions) == set(after.mentions)
     if has_same_mentions and before.article == after.article:
         return None
-    removed, added = _lines(before.article.text, after.article.text)
+    removed, added = _diff_lines(before.article.text, after.article.text)
     old_keywords, new_keywords = (
         dict.fromkeys(mention.keyword for mention in clipping.mentions) for clipping in (before, after)
     )
@@ -51,14 +51,12 @@ def diff_articles(before: Clipping, after: Clipping) -> ArticleDiff | None:
     return ArticleDiff(titles if titles[0] != titles[1] else None, removed, added, gained, lost, tuple(others))
 
 
-def _lines(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _diff_lines(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the removed and the added lines of a text."""
     old, new = before.split("\n"), after.split("\n")
     if max(len(old), len(new)) > MAX_LINES:
         return tuple((Counter(old) - Counter(new)).elements()), tuple((Counter(new) - Counter(old)).elements())
-    removed: list[str] = []
-    added: list[str] = []
-    for kind, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind != "equal":
-            removed += old[start:end]
-            added += new[new_start:new_end]
-    return tuple(removed), tuple(added)
+    opcodes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    changes = [opcode[1:] for opcode in opcodes if opcode[0] != "equal"]
+    removed = tuple(line for start, end, _, _ in changes for line in old[start:end])
+    return removed, tuple(line for _, _, start, end in changes for line in new[start:end])

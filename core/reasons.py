@@ -77,6 +77,8 @@ def _from_json(value: Any) -> Param:
     raise ValueError(f"not a parameter of a reason: {value!r}")
 
 
+# The message of each code, without its parameters. Codes are stored: add new ones, but do not rename a code or change
+# its meaning or parameters.
 TEMPLATES: dict[str, Message] = {
     TEXT: message("{text}"),
     # Responses of outlets.
@@ -182,7 +184,3 @@ TEMPLATES: dict[str, Message] = {
     "too_little_text": message("too little text"),
     "no_title": message("no title"),
 }
-"""The message of each code, without its parameters.
-
-Codes are stored: add new ones, but neither rename one nor change its meaning or parameters.
-"""

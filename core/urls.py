@@ -158,11 +158,10 @@ def resolve_url(base: str, address: str) -> str | None:
     try:
         joined = urljoin(base, address.strip())
         parts = urlsplit(joined)
-        is_usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-        is_usable &= "@" not in parts.netloc
+        is_web_address = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
     except ValueError:
         return None
-    return joined if is_usable else None
+    return joined if is_web_address and "@" not in parts.netloc else None
 
 
 def host_with_port(url: str) -> str:

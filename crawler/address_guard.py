@@ -1,8 +1,8 @@
-"""The guard against private addresses (SSRF), installed on the reactor's name resolver.
+"""Refuse connections to private IP addresses, to prevent server-side request forgery (SSRF).
 
 Anyone who controls a page or a DNS record can direct a crawler to hosts that only this machine can reach. The guard
-therefore checks every address right before the connection, also after redirects. This also covers addresses in unusual
-notations and names that resolve to another address the second time (DNS rebinding).
+therefore checks every address right before the connection, also after redirects. It thereby also catches addresses in
+unusual notations, and names that resolve to another address the second time (DNS rebinding).
 """
 
 import socket
@@ -16,6 +16,7 @@ from zope.interface import implementer, provider
 from core.ip_addresses import is_private_host, is_public_address
 from core.outlet import Outlet
 from core.reasons import Reason
+from crawler.event_loop import get_reactor
 from crawler.settings import CrawlOptions
 
 # A host (a name in lower case or an IP address as written) and a port.
@@ -23,7 +24,7 @@ Endpoint: TypeAlias = tuple[str, int]
 
 
 def is_literally_private(host: str) -> bool:
-    """Return True if a host is a private address in any notation or a name of this machine. Makes no DNS query."""
+    """Return True if a host is a private address in any notation or a name of this machine. Make no DNS query."""
     try:
         return not is_public_address(socket.inet_ntoa(socket.inet_aton(host)))
     except (OSError, UnicodeError):
@@ -32,23 +33,24 @@ def is_literally_private(host: str) -> bool:
 
 def endpoint_of(url: str) -> Endpoint:
     """Return the host and port to which a request for `url` connects."""
-    parts = urlsplit(url)
-    return (parts.hostname or "").lower(), parts.port or (443 if parts.scheme == "https" else 80)
+    split_url = urlsplit(url)
+    return (split_url.hostname or "").lower(), split_url.port or (443 if split_url.scheme == "https" else 80)
 
 
 def private_address_reason(url: str, address: str | None = None) -> Reason:
-    """Return the reason for not requesting a URL whose host is private or resolves to the private `address`."""
-    parts = urlsplit(url)
-    host, home = parts.hostname or "", f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/"
-    if address and address != parts.hostname:
+    """Return the reason why a URL is not requested: its host is private, or resolves to the private `address`."""
+    split_url = urlsplit(url)
+    host, home = split_url.hostname or "", f"{split_url.scheme}://{split_url.netloc.rpartition('@')[2]}/"
+    if address and address != host:
         return Reason("private_name", host=host, address=address, home=home)
     return Reason("private_address", host=host, home=home)
 
 
 def contact_refusal(outlet: Outlet, url: str, options: CrawlOptions) -> Reason | None:
-    """Return the reason if `url` may not be requested without a contact, and none is configured; else None.
+    """Return the reason why `url` may not be requested, or None if it may be requested.
 
-    The reason for a literally private address is that it is private, because a contact would not allow it either.
+    Without a configured contact, only private outlets may be requested. A literally private address of another outlet
+    is refused because it is private: a contact would not permit it.
     """
     if options.contact_problem is None or outlet.private or options.allow_private:
         return None
@@ -58,10 +60,10 @@ def contact_refusal(outlet: Outlet, url: str, options: CrawlOptions) -> Reason |
 
 @implementer(IHostnameResolver)
 class AddressGuard:
-    """Resolve host names with the reactor's resolver, but drop private addresses except those of `permitted`.
+    """Resolve host names with the reactor's resolver, but drop private addresses except for `permitted` endpoints.
 
-    All crawls of the process share one guard. `permitted` contains the endpoints that may have private addresses, and
-    `private_only` those of them that must not have public ones. `refused` maps an endpoint to its last dropped address.
+    All crawls of the process share one guard. `permitted` contains the endpoints that may have private addresses. The
+    endpoints in `private_only` must not have public addresses. `refused` maps an endpoint to its last dropped address.
     """
 
     def __init__(self, resolver: Any) -> None:
@@ -80,9 +82,8 @@ class AddressGuard:
     ) -> IHostResolution:
         endpoint = hostName.lower(), portNumber
         self.refused.pop(endpoint, None)
-        receiver = resolutionReceiver
-        if endpoint not in self.permitted or endpoint in self.private_only:
-            wants_public = endpoint not in self.permitted
+        receiver, wants_public = resolutionReceiver, endpoint not in self.permitted
+        if wants_public or endpoint in self.private_only:
             receiver = _FilteringReceiver(resolutionReceiver, endpoint, self, wants_public=wants_public)
         resolution: IHostResolution = self._resolver.resolveHostName(
             receiver, hostName, portNumber, addressTypes, transportSemantics
@@ -92,7 +93,7 @@ class AddressGuard:
 
 @provider(IResolutionReceiver)
 class _FilteringReceiver:
-    """Pass on either public or private addresses, and record the last address that is dropped."""
+    """Pass on either public or private addresses. Record the last address that was dropped."""
 
     def __init__(self, receiver: Any, endpoint: Endpoint, guard: AddressGuard, *, wants_public: bool) -> None:
         self._wants_public = wants_public
@@ -115,9 +116,7 @@ class _FilteringReceiver:
 
 def install_guard() -> AddressGuard:
     """Return the guard of the running reactor. The first call installs it."""
-    from twisted.internet import reactor as twisted_reactor
-
-    reactor: Any = twisted_reactor
+    reactor = get_reactor()
     if not isinstance(reactor.nameResolver, AddressGuard):
         reactor.installNameResolver(AddressGuard(reactor.nameResolver))
     guard: AddressGuard = reactor.nameResolver

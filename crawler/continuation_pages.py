@@ -1,4 +1,4 @@
-"""Fetch the other pages of an article that spans several pages, and join them to the first."""
+"""Fetch the continuation pages of an article that spans several pages, and join them to the first page."""
 
 from dataclasses import dataclass, replace
 
@@ -21,13 +21,14 @@ from storage import CandidateState, Visit, VisitOutcome
 # Maximum number of requests for the continuation pages of one article. A longer article is truncated.
 MAX_REQUESTS = 20
 
-# The failure of a continuation page that was not fetched because the crawl was stopped. The candidate does not change.
+# The failure of a continuation page that was not fetched because the crawl was stopped. The state of the candidate then
+# does not change.
 INTERRUPTED = Failure(Reason("crawl_stopped"))
 
 
 @dataclass(slots=True)
 class _PagedArticle:
-    """An article that is being read: the first page with its continuation pages, its lines, and page URLs by number."""
+    """An article that is being joined. `urls` maps page numbers to the URLs in the pager. `page` contains all pages."""
 
     page: Page
     title: str
@@ -35,122 +36,125 @@ class _PagedArticle:
     urls: dict[int, str]
     requests: int = 0
 
-    def add(self, page: Page, reading: ArticlePage) -> bool:
-        """Append a continuation page and return True. If it only repeats earlier lines, return False and ignore it."""
-        added = added_lines(self.lines, self.title, reading.lines)
-        if added:
-            self.lines += added
-            self.urls = reading.pager.urls | self.urls
+    def add(self, page: Page, article_page: ArticlePage) -> bool:
+        """Append a continuation page and return True. If the page only repeats earlier lines, return False."""
+        new_lines = added_lines(self.lines, self.title, article_page.lines)
+        if new_lines:
+            self.lines += new_lines
+            self.urls = article_page.pager.urls | self.urls
             self.page = replace(self.page, parts=(*self.page.parts, page))
-        return bool(added)
+        return bool(new_lines)
 
 
 class ContinuationReader:
-    """Fetch the other pages of an article of which an item contains one page."""
-
     def __init__(self, crawler: Crawler, job: CrawlJob) -> None:
         self._crawler = crawler
         self._job = job
 
     async def complete(self, item: PageItem) -> PageItem:
-        """Return the item with all pages of its article, up to the first one that cannot be fetched (`missing`)."""
+        """Return the item with all pages of the article, up to the first page that cannot be fetched (`missing`)."""
         if not (may_have_pages(item.page.body) or is_later_page(item.page.url)):
             return item
-        page = await self._first_page(item.page)
-        if isinstance(page, Failure):
-            return replace(item, missing=page)
-        reading = await self._read(page, page.url)
-        if isinstance(reading, Failure):
+        first_page = await self._first_page(item.page)
+        if isinstance(first_page, Failure):
+            return replace(item, missing=first_page)
+        article_page = await self._read(first_page, first_page.url)
+        if isinstance(article_page, Failure):
             # The normalizer will report why this page is not an article.
-            return replace(item, page=page)
-        article = _PagedArticle(page, reading.title, list(reading.lines), dict(reading.pager.urls))
-        missing = await self._add_all(article, reading.pager.single_page_url)
-        return replace(item, page=article.page, missing=missing)
+            return replace(item, page=first_page)
+        paged_article = _PagedArticle(
+            first_page, article_page.title, list(article_page.lines), dict(article_page.pager.urls)
+        )
+        missing = await self._add_all(paged_article, article_page.pager.single_page_url)
+        return replace(item, page=paged_article.page, missing=missing)
 
     async def _first_page(self, page: Page) -> Page | Failure:
         """Return page 1 of the article if `page` is a later one, else `page`."""
         first_url = first_page_url(page.url)
         if not is_later_page(page.url) or not looks_like_article(first_url):
             return page
-        answer = await self._fetch(first_url)
-        if isinstance(answer, Failure):
+        response = await self._fetch(first_url)
+        if isinstance(response, Failure):
             # If page 1 does not exist, `page` is not a continuation page.
-            return page if answer.state is not CandidateState.WAITING else _at_page(1, answer)
-        return replace(self._make_page(answer), candidate=page.candidate) if answer.url != page.url else page
+            return page if response.state is not CandidateState.WAITING else _at_page(1, response)
+        return replace(self._make_page(response), candidate=page.candidate) if response.url != page.url else page
 
-    async def _add_all(self, article: _PagedArticle, single_page_url: str | None) -> Failure | None:
-        """Add the version of the article on a single page if the pager links to one, else the pages one by one."""
+    async def _add_all(self, paged_article: _PagedArticle, single_page_url: str | None) -> Failure | None:
+        """Add the single-page version of the article if the pager links to one. Otherwise add the pages one by one.
+
+        Return the failure of the first page that is missing.
+        """
         if single_page_url is not None:
-            added = await self._add(article, 0, single_page_url)
-            if added is True:
+            is_added = await self._add(paged_article, 0, single_page_url)
+            if is_added is True:
                 return None
-            if isinstance(added, Failure) and not article.urls:
-                return _prefixed(added, Reason("later_pages", reason=added.reason))
-        number = 2
-        while number in article.urls and article.requests < MAX_REQUESTS:
-            added = await self._add(article, number, article.urls[number])
-            if isinstance(added, Failure):
-                return _at_page(number, added)
-            if not added:
+            if isinstance(is_added, Failure) and not paged_article.urls:
+                return _with_reason(is_added, Reason("later_pages", reason=is_added.reason))
+        page_number = 2
+        while page_number in paged_article.urls and paged_article.requests < MAX_REQUESTS:
+            is_added = await self._add(paged_article, page_number, paged_article.urls[page_number])
+            if isinstance(is_added, Failure):
+                return _at_page(page_number, is_added)
+            if not is_added:
                 break
-            number += 1
+            page_number += 1
         return None
 
-    async def _add(self, article: _PagedArticle, number: int, url: str) -> Failure | bool:
-        """Fetch one page, append it and return True; return False if the article ends before it."""
-        article.requests += 1
-        answer = await self._fetch(url)
-        if isinstance(answer, Failure):
-            return answer
-        arrived_at = article_page_number(answer.url, article.page.url)
-        if arrived_at != number:
-            # Beyond the last page WordPress redirects to the first one.
-            other = Failure(Reason("redirected_to_other_page"), CandidateState.GONE, status=answer.status)
-            return False if arrived_at == 1 else other
-        page = self._make_page(answer)
-        reading = await self._read(page, article.page.url)
-        if isinstance(reading, Failure):
-            return reading
-        if continues_article(article.title, reading):
-            return article.add(page, reading)
-        return _refuse(NotAnArticle(Reason("other_content")), page, answer.status)
+    async def _add(self, paged_article: _PagedArticle, page_number: int, url: str) -> Failure | bool:
+        """Fetch one page, append it and return True. Return False if the article ends before this page."""
+        paged_article.requests += 1
+        response = await self._fetch(url)
+        if isinstance(response, Failure):
+            return response
+        redirected_to = article_page_number(response.url, paged_article.page.url)
+        if redirected_to == 1:
+            # WordPress redirects page numbers after the last page to the first page.
+            return False
+        if redirected_to != page_number:
+            return Failure(Reason("redirected_to_other_page"), CandidateState.GONE, status=response.status)
+        page = self._make_page(response)
+        article_page = await self._read(page, paged_article.page.url)
+        if isinstance(article_page, Failure):
+            return article_page
+        if continues_article(paged_article.title, article_page):
+            return paged_article.add(page, article_page)
+        return _refuse(NotAnArticle(Reason("other_content")), page, response.status)
 
     async def _fetch(self, url: str) -> Response | Failure:
         job = self._job
-        stop = job.stop
-        if stop is not None:
+        if job.progress.stop is not None:
             return INTERRUPTED
         job.record(PageRequested())
-        answer = await fetch(self._crawler, url, {}, job.now, meta={"is_page": True})
-        if isinstance(answer, Failure):
-            if answer.status is None and job.stop is not None:
-                return INTERRUPTED
-            job.record(ContinuationFailed(answer))
-        else:
-            visit = Visit(answer.url, VisitOutcome.OK, answer.status)
+        response = await fetch(self._crawler, url, {}, job.now, meta={"is_page": True})
+        if isinstance(response, Response):
+            visit = Visit(response.url, VisitOutcome.OK, response.status)
             await job.store.call(job.store.visits.add, job.claim.outlet_id, visit, job.now)
-        return answer
+        elif response.status is None and job.stop is not None:
+            return INTERRUPTED
+        else:
+            job.record(ContinuationFailed(response))
+        return response
 
     async def _read(self, page: Page, first_url: str) -> ArticlePage | Failure:
         pool = self._job.tools.pool
         try:
-            reading = await pool.call(read_article_page, page, first_url, self._job.outlet)
+            article_page = await pool.call(read_article_page, page, first_url, self._job.outlet)
         except WorkerError as error:
             return INTERRUPTED if pool.is_closed else Failure(error.reason)
-        return reading if isinstance(reading, ArticlePage) else _refuse(reading, page, 200)
+        return article_page if isinstance(article_page, ArticlePage) else _refuse(article_page, page, 200)
 
     def _make_page(self, response: Response) -> Page:
         return Page(response.url, response.body, self._job.now, header(response, "Content-Type"))
 
 
 def _refuse(refusal: NotAnArticle, page: Page, status: int) -> Failure:
-    """Classify a page without an article. A bot wall does not end the crawl, because the first page was fetched."""
+    """Classify a page without an article. A bot wall does not end the crawl: the first page was readable."""
     return replace(classify_page(refusal, page.body, status), stops=False)
 
 
-def _at_page(number: int, failure: Failure) -> Failure:
-    return _prefixed(failure, Reason("page_of_story", number=number, reason=failure.reason))
+def _at_page(page_number: int, failure: Failure) -> Failure:
+    return _with_reason(failure, Reason("page_of_story", number=page_number, reason=failure.reason))
 
 
-def _prefixed(failure: Failure, reason: Reason) -> Failure:
+def _with_reason(failure: Failure, reason: Reason) -> Failure:
     return failure if failure is INTERRUPTED else replace(failure, reason=reason)

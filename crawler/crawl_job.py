@@ -1,4 +1,4 @@
-"""One crawl of one outlet, shared by all parts of the crawler: the claim, the tools and the progress."""
+"""One crawl of one outlet: the claim, the shared tools and the progress. All parts of the crawler use this object."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class CrawlTools:
 
 
 class CrawlJob:
-    """The crawl of a claimed outlet. Only `record` changes `progress`.
+    """The crawl of a claimed outlet. `progress` changes only by `record`.
 
     `fault` is the first unexpected exception of the crawl.
     """
@@ -60,30 +60,30 @@ class CrawlJob:
         self.tools.on_progress(self.progress.report)
 
     def record_fault(self, error: BaseException) -> None:
-        """Stop the crawl because of an unexpected exception."""
+        """Stop the crawl after an unexpected exception."""
         self.fault = self.fault or error
         self.record(Stop(StopCause.FAULT, Reason("fault")))
 
     async def settle(self, waiting: WaitingCandidate, url: str, decision: Decision, page: Page | None = None) -> None:
         """Store the decision about a candidate and the visit of `url`.
 
-        A `page` that contains no article today is stored as well: changed rules may find an article in it.
+        Also store `page`, if given. It contains no article now, but changed rules may find one.
         """
         if decision.state is None:
-            raise ValueError("cannot settle a candidate before its page has been normalized")
+            raise ValueError("cannot settle a candidate before its page was normalized")
         visit = Visit(url, decision.outcome, decision.status, decision.reason)
-        update = CandidateUpdate(
+        candidate_update = CandidateUpdate(
             waiting.id, decision.state, decision.reason, visit, next_try=decision.next_try, page=page
         )
-        await self.store.call(self.store.candidates.update, update, self.now)
+        await self.store.call(self.store.candidates.update, candidate_update, self.now)
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlResult:
     """The result of a crawl that has ended.
 
-    `retry_after` is a timezone-aware datetime before which nothing is requested from the outlet. If `is_interrupted`,
-    the crawl was stopped from outside, and its sources are still due.
+    `retry_after` is the time (timezone-aware) before which nothing may be requested from the outlet. If
+    `is_interrupted`, the user, the service or another process stopped the crawl, and its sources stay due.
     """
 
     claim: Claim

@@ -1,4 +1,4 @@
-"""Decide what happens to a candidate after a response or failure, and why a crawl stops. Pure functions."""
+"""Decide what happens to a candidate after a response or failure (retry, back-off), and why a crawl stops. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,13 +10,12 @@ from core.urls import is_home
 from crawler.failures import Failure, classify_status
 from storage import CandidateState, VisitOutcome, WaitingCandidate
 
-# The minimum delay (days, seconds) after the first, second, … failure of a candidate before it is requested again.
-#
-# The first delay is zero because the candidate also waits for the outlet's next round. After the last delay, more than
-# a week after the first failure, the candidate is FAILED: a page that failed for a week is unlikely to come back.
+# Delays before a candidate is requested again, after its first, second, … failure. They are minima, because a candidate
+# also waits for the next round of its outlet. If the candidate fails again after the last delay, more than a week after
+# the first failure, its state becomes FAILED: a page that failed for a week is unlikely to come back.
 BACK_OFF = tuple(map(timedelta, (0, 0, 0, 0, 0, 1, 1, 2, 4), (0, 300, 900, 3600, 21600, 0, 0, 0, 0)))
 
-# The minimum delay before a page that was gone, moved, forbidden or not an article is requested again.
+# The minimum delays before a page that was gone, moved, forbidden or not an article is requested again.
 RECHECK = (timedelta(0), timedelta(hours=12))
 
 # Number of times that a page must be found gone, moved or forbidden before the candidate is given up. Mistakes of the
@@ -36,7 +35,7 @@ MISSING_PAGE_AFTER = 3
 
 
 class StopCause(IntEnum):
-    """Why a crawl ends before it has requested all candidates. A greater value is a more severe cause."""
+    """Why a crawl ends before it has requested all candidates. A cause with a greater value is more severe."""
 
     TIME_LIMIT = 1
     # Several pages in a row failed.
@@ -51,14 +50,14 @@ class StopCause(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """The cause and the reason of the early end of a crawl."""
+    """The early end of a crawl: its cause, and the reason that users read."""
 
     cause: StopCause
     reason: Reason
 
     @property
     def is_interruption(self) -> bool:
-        """Whether the crawl was stopped from outside, so that its sources are still due."""
+        """True if the user, the service or another process stopped the crawl. Its sources then stay due."""
         return self.cause in {StopCause.STOPPED, StopCause.LEASE_LOST}
 
 
@@ -70,7 +69,7 @@ def more_severe(first: Stop | None, second: Stop | None) -> Stop | None:
 
 
 def stop_of(failure: Failure) -> Stop | None:
-    """Return the stop if the failure of a request must end the whole crawl, and None if the crawl may continue."""
+    """Return a stop if the failure of a request must end the crawl. Return None if the crawl may continue."""
     return Stop(StopCause.REFUSED, failure.reason) if failure.stops else None
 
 
@@ -86,10 +85,10 @@ class PageResponse:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The new state of a candidate. If `state` is None, the response contains a page that must be normalized first.
+    """The new state of a candidate. If `state` is None, the page in the response must be normalized first.
 
-    A candidate in the state WAITING is requested again, but not before `next_try` (a timezone-aware datetime, or None
-    for no limit).
+    A candidate in the state WAITING is requested again, but not before `next_try` (timezone-aware). If `next_try` is
+    None, it may be requested at once.
     """
 
     state: CandidateState | None
@@ -103,21 +102,21 @@ class Decision:
         return self.failure.reason if self.failure else None
 
 
-def decide(answer: PageResponse | Failure, candidate: WaitingCandidate, now: datetime) -> Decision:
-    """Decide what happens to a candidate after a response or a failure. `now` is a timezone-aware datetime."""
-    failure = answer if isinstance(answer, Failure) else _classify(answer, candidate, now)
+def decide(response: PageResponse | Failure, candidate: WaitingCandidate, now: datetime) -> Decision:
+    """Return what happens to a candidate after a response or a failure. `now` is a timezone-aware datetime."""
+    failure = response if isinstance(response, Failure) else _classify(response, candidate, now)
     if failure is not None:
         state, next_try = schedule_retry(failure, candidate.attempts + 1, now)
         return Decision(state, failure.outcome, failure.status, failure, next_try)
-    if isinstance(answer, PageResponse) and answer.status == 304:
+    if isinstance(response, PageResponse) and response.status == 304:
         return Decision(CandidateState.KEPT, VisitOutcome.NOT_MODIFIED, 304)
     return Decision(None, VisitOutcome.OK, 200)
 
 
-def _classify(answer: PageResponse, candidate: WaitingCandidate, now: datetime) -> Failure | None:
-    failure = classify_status(answer.status, answer.headers, answer.body, now)
-    if failure is None and answer.status != 304 and is_redirected_home(candidate.candidate.url, answer.url):
-        return Failure(REDIRECTED_HOME, CandidateState.GONE, status=answer.status)
+def _classify(response: PageResponse, candidate: WaitingCandidate, now: datetime) -> Failure | None:
+    failure = classify_status(response.status, response.headers, response.body, now)
+    if failure is None and response.status != 304 and is_redirected_home(candidate.candidate.url, response.url):
+        return Failure(REDIRECTED_HOME, CandidateState.GONE, status=response.status)
     return failure
 
 
@@ -129,11 +128,11 @@ def is_redirected_home(requested_url: str, url: str) -> bool:
 def schedule_retry(failure: Failure, attempts: int, now: datetime) -> tuple[CandidateState, datetime | None]:
     """Return the state of a candidate after `attempts` (≥ 1) failures, and the earliest time of the next request.
 
-    The time is None if the candidate is not requested again.
+    If the candidate is not requested again, the time is None.
     """
     if failure.state is not CandidateState.WAITING:
-        limit = NOT_ARTICLE_AFTER if failure.state is CandidateState.NOT_ARTICLE else CONFIRMED_AFTER
-        if attempts >= limit:
+        max_attempts = NOT_ARTICLE_AFTER if failure.state is CandidateState.NOT_ARTICLE else CONFIRMED_AFTER
+        if attempts >= max_attempts:
             return failure.state, None
         return CandidateState.WAITING, now + RECHECK[min(attempts, len(RECHECK)) - 1]
     if failure.retry_after is not None:
@@ -144,11 +143,11 @@ def schedule_retry(failure: Failure, attempts: int, now: datetime) -> tuple[Cand
 
 
 def waits_for_page(failure: Failure, candidate: WaitingCandidate) -> bool:
-    """Return True if an article must wait for a continuation page that failed, False if it is kept without that page.
+    """Return True if an article must wait for a continuation page that failed, else False.
 
-    An article that is already kept is not replaced by a shorter one while the page may come back. Articles never wait
-    for a page that is permanently missing (gone, moved, forbidden, not an article), because some pagers link to pages
-    that never existed.
+    While the page may come back, a shorter article never replaces one that is already kept. An article never waits for
+    a page that is permanently missing (gone, moved, forbidden, not an article): some pagers link to pages that never
+    existed.
     """
     if failure.state is not CandidateState.WAITING:
         return False

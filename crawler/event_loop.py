@@ -9,8 +9,6 @@ from scrapy.utils.reactor import install_reactor
 
 T = TypeVar("T")
 
-_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
-
 
 def start_reactor() -> asyncio.AbstractEventLoop:
     """Install Twisted's asyncio reactor on a new event loop, mark it as running, and return the loop.
@@ -20,16 +18,15 @@ def start_reactor() -> asyncio.AbstractEventLoop:
     """
     if "twisted.internet.reactor" not in sys.modules:
         asyncio.set_event_loop(asyncio.new_event_loop())
-        install_reactor(_REACTOR)
-        _reactor().startRunning(installSignalHandlers=False)
-    return cast("asyncio.AbstractEventLoop", _reactor()._asyncioEventloop)
+        install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+        get_reactor().startRunning(installSignalHandlers=False)
+    return cast("asyncio.AbstractEventLoop", get_reactor()._asyncioEventloop)
 
 
 def stop_reactor() -> None:
-    """Shut down the reactor, whose thread pool would keep the process alive. A reactor cannot be started again."""
-    reactor = _reactor()
-    if reactor.running:
-        reactor.fireSystemEvent("shutdown")
+    """Shut down the reactor. Its thread pool would keep the process alive. A reactor cannot be started again."""
+    if get_reactor().running:
+        get_reactor().fireSystemEvent("shutdown")
 
 
 def run_loop(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
@@ -41,7 +38,7 @@ def run_loop(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
         stop_reactor()
 
 
-def _reactor() -> Any:  # Twisted's reactor module is an object that no stub describes
+def get_reactor() -> Any:  # Twisted's reactor module is an object that no stub describes
     from twisted.internet import reactor
 
     return reactor

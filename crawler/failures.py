@@ -1,4 +1,7 @@
-"""Classify failures: responses, exceptions, and pages that are not articles. Pure functions."""
+"""Classify failed requests: by HTTP status, by exception, or because the page is not an article. Pure functions.
+
+The exceptions that the downloader middlewares raise to end a request are also defined here.
+"""
 
 import logging
 from collections.abc import Mapping
@@ -18,7 +21,6 @@ from scrapy.exceptions import (
 
 from core.article import NotAnArticle
 from core.reasons import Reason
-from crawler.exceptions import CrawlStopped, RequestRefused, UnreadableResponse
 from storage import CandidateState, VisitOutcome
 
 MAX_RETRY_AFTER = timedelta(days=1)
@@ -28,14 +30,35 @@ _BOT_WALL_TEXTS = (b"captcha", b"challenge-platform", b"cf-chl", b"just a moment
 _SEARCHED_BYTES = 20_000
 
 
+class _WithReason(Exception):  # noqa: N818 - a base, not an error
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+class RequestRefused(_WithReason, IgnoreRequest):
+    """Raised for a request that is not sent. If `is_permanent`, a later request would be refused as well."""
+
+    def __init__(self, reason: Reason, *, is_permanent: bool) -> None:
+        super().__init__(reason)
+        self.is_permanent = is_permanent
+
+
+class CrawlStopped(_WithReason, IgnoreRequest):
+    """Raised for a request that is not sent because the crawl was stopped. The candidate or source stays due."""
+
+
+class UnreadableResponse(_WithReason):
+    """Raised if a response cannot be decompressed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why a request or a page yielded no article.
 
     `state` is the state that the candidate enters after repeated failures (`schedule_retry` in crawler/decisions.py);
-    WAITING means that the request is retried. `retry_after` is the earliest time for the next request according to the
-    outlet, as a timezone-aware datetime. If `stops`, the crawl ends for this round, because the next page would fail in
-    the same way.
+    WAITING means that the request is retried. `retry_after` is the time (timezone-aware) before which the outlet wants
+    no further request. If `stops`, the crawl ends, because the next page would fail in the same way.
     """
 
     reason: Reason
@@ -47,7 +70,7 @@ class Failure:
 
 
 def classify_status(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Failure | None:
-    """Return the failure that a response stands for, or None if it is a 304 or a 200 without a bot wall.
+    """Return the failure of a response, or None for a 304 and for a 200 without a bot wall.
 
     The header names must be in lower case.
     """
@@ -86,14 +109,14 @@ def exception_reason(error: BaseException) -> Reason:
     """Return the reason why a request raised `error`. Log an unexpected exception as an error."""
     if isinstance(error, UnreadableResponse | CrawlStopped):
         return error.reason
-    code = next((code for kind, code in _CODES if isinstance(error, kind)), None)
-    if code is not None:
-        return Reason(code)
+    for exception_type, reason_code in _REASON_CODES:
+        if isinstance(error, exception_type):
+            return Reason(reason_code)
     logging.getLogger("kliping").error("unexpected exception while fetching", exc_info=error)
     return Reason("fetch_fault", kind=type(error).__name__, detail=str(error))
 
 
-_CODES: tuple[tuple[type[Exception], str], ...] = (
+_REASON_CODES: tuple[tuple[type[Exception], str], ...] = (
     (CannotResolveHostError, "host_unknown"),
     (DownloadTimeoutError, "timeout"),
     (TimeoutError, "timeout"),
@@ -108,7 +131,7 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
 
 
 def classify_page(refusal: NotAnArticle, body: bytes, status: int) -> Failure:
-    """Return the failure of a page without an article: a fault of Kliping, a bot wall, or a page of another type."""
+    """Return the failure of a page that is not an article, a bot wall, or a page that Kliping failed to normalize."""
     if refusal.is_fault:
         return Failure(refusal.reason, status=status)
     if is_bot_wall({}, body):
@@ -117,23 +140,23 @@ def classify_page(refusal: NotAnArticle, body: bytes, status: int) -> Failure:
 
 
 def is_bot_wall(headers: Mapping[str, str], body: bytes) -> bool:
-    """Return True if the headers or the text of a response are those of a bot protection that requires a browser."""
-    start = body[:_SEARCHED_BYTES].lower()
-    return "cf-mitigated" in headers or any(text in start for text in _BOT_WALL_TEXTS)
+    """Return True if a response is the challenge page of a bot protection, which only a browser can pass."""
+    page_start = body[:_SEARCHED_BYTES].lower()
+    return "cf-mitigated" in headers or any(wall_text in page_start for wall_text in _BOT_WALL_TEXTS)
 
 
-def parse_retry_after(value: str | None, now: datetime) -> datetime | None:
+def parse_retry_after(header_value: str | None, now: datetime) -> datetime | None:
     """Parse a Retry-After header (RFC 9110: seconds or an HTTP date) and return the time in UTC.
 
-    The result is at most one day after `now`, and None if the header is missing or invalid.
+    The result is at most one day after `now`. Return None if the header is missing or invalid.
     """
-    if not value:
+    if not header_value:
         return None
     try:
-        if value.strip().isdigit():
-            return now + min(timedelta(seconds=min(int(value), 10**6)), MAX_RETRY_AFTER)
-        date = parsedate_to_datetime(value)
+        if header_value.strip().isdigit():
+            return now + min(timedelta(seconds=min(int(header_value), 10**6)), MAX_RETRY_AFTER)
+        http_date = parsedate_to_datetime(header_value)
     except ValueError:
         return None
-    aware = date if date.tzinfo else date.replace(tzinfo=UTC)
-    return min(max(aware, now), now + MAX_RETRY_AFTER).astimezone(UTC)
+    retry_at = http_date if http_date.tzinfo else http_date.replace(tzinfo=UTC)
+    return min(max(retry_at, now), now + MAX_RETRY_AFTER).astimezone(UTC)

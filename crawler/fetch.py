@@ -1,4 +1,4 @@
-"""Send one request and await its response, for sources, continuation pages and single pages; read headers."""
+"""Send one request and await the response (sources, continuation pages, single pages); read and build headers."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from crawler.failures import Failure, classify_exception, classify_status
 async def fetch(
     crawler: Crawler, url: str, headers: dict[str, str], now: datetime, meta: dict[str, Any] | None = None
 ) -> Response | Failure:
-    """Return the response (200 or 304) or the failure of a request.
+    """Send a request, and return the response (200 or 304) or the failure.
 
     The request passes through all downloader middlewares: robots.txt, delay, retries, limits of the outlet.
     """
@@ -27,18 +27,21 @@ async def fetch(
 
 
 def header(response: Response, name: str) -> str | None:
-    """Return a header decoded as Latin-1, or None if it is missing."""
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
+    """Return the value of a header, decoded as Latin-1. Return None if the header is missing."""
+    header_value = response.headers.get(name)
+    return header_value.decode("latin-1") if header_value else None
 
 
 def headers_of(response: Response) -> dict[str, str]:
     """Return all headers by name in lower case. The last value of a repeated header wins."""
-    pairs = response.headers.items()
-    return {name.decode("latin-1").lower(): values[-1].decode("latin-1") for name, values in pairs if values}
+    return {
+        name.decode("latin-1").lower(): values[-1].decode("latin-1")
+        for name, values in response.headers.items()
+        if values
+    }
 
 
 def conditional_headers(etag: str | None, last_modified: str | None) -> dict[str, str]:
-    """Return the headers of a conditional request (RFC 9110), which are empty without validators."""
+    """Return the headers of a conditional request (RFC 9110). Without validators, return an empty dict."""
     headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     return {name: value for name, value in headers.items() if value}

@@ -1,4 +1,4 @@
-"""Scrapy's item pipeline: turn a fetched page into a stored article, or settle its candidate."""
+"""Scrapy's item pipeline: normalize a fetched page, store the article, and settle the candidate."""
 
 import asyncio
 from dataclasses import replace
@@ -21,7 +21,7 @@ from storage import CandidateState, KeepRequest, KeepResult, MissingPages, Visit
 
 
 class ArticlePipeline:
-    """Fetch the continuation pages of an article, normalize it, and store the article.
+    """Complete an article with its continuation pages, normalize it, and store the article.
 
     Pages are normalized concurrently, but articles are stored in the order in which their pages were fetched.
     """
@@ -36,18 +36,18 @@ class ArticlePipeline:
         return cls(crawler)
 
     async def process_item(self, item: PageItem) -> PageItem:
-        job, previous = self._job, self._last_settled
-        settled = self._last_settled = asyncio.get_running_loop().create_future()
+        job, earlier_page_settled = self._job, self._last_settled
+        page_settled = self._last_settled = asyncio.get_running_loop().create_future()
         try:
             item = await self._continuation.complete(item)
-            reading = await read_page(job.tools.pool, item.page, job.outlet, job.learner.profile)
+            extraction = await read_page(job.tools.pool, item.page, job.outlet, job.learner.profile)
             # Earlier pages are settled first, so that the ids of articles follow the order of publication.
-            if previous is not None:
-                await previous
-            await self._settle(item, reading.article)
-            await job.learner.learn(reading.fingerprint)
+            if earlier_page_settled is not None:
+                await earlier_page_settled
+            await self._settle(item, extraction.article)
+            await job.learner.learn(extraction.fingerprint)
         finally:
-            settled.set_result(None)
+            page_settled.set_result(None)
         return item
 
     async def _settle(self, item: PageItem, article: Article | NotAnArticle) -> None:
@@ -68,49 +68,38 @@ class ArticlePipeline:
         decision = decide(failure, item.waiting, job.now)
         job.record(PageFailed(failure))
         # Changed rules may find an article in this page later, but not in a faulty response or a bot wall.
-        is_kept = job.tools.options.keeps_pages and failure.state is CandidateState.NOT_ARTICLE
-        await job.settle(item.waiting, item.page.url, decision, item.page if is_kept else None)
+        keeps_page = job.tools.options.keeps_pages and failure.state is CandidateState.NOT_ARTICLE
+        await job.settle(item.waiting, item.page.url, decision, item.page if keeps_page else None)
 
     async def _keep(self, item: PageItem, article: Article) -> None:
         job, missing = self._job, self._missing_pages(item)
+        # An article of several pages gets no conditional request: a later page may change when the first does not.
+        has_validators = not (item.page.parts or item.missing)
 
         async def keep(mentions: tuple[Mention, ...], version: MatcherVersion) -> KeepResult:
-            request = self._make_request(item, article, mentions, version, missing)
+            request = KeepRequest(
+                outlet_id=job.claim.outlet_id,
+                candidate_id=item.waiting.id,
+                article=article,
+                mentions=mentions,
+                fetched_at=item.page.fetched_at,
+                visit=Visit(item.page.url, VisitOutcome.OK, item.status),
+                etag=item.etag if has_validators else None,
+                last_modified=item.last_modified if has_validators else None,
+                missing_pages=missing,
+                page=item.page if job.tools.options.keeps_pages else None,
+                keeps_unmatched=job.tools.options.keeps_unmatched,
+                change=version.change,
+            )
             return await job.store.call(job.store.keep, request, job.now)
 
-        kept = await match_and_keep(article, job.outlet.name, job.tools.matcher, keep)
-        job.record(ArticleKept(kept.result, bool(kept.mentions), missing.reason if missing else None))
-
-    def _make_request(
-        self,
-        item: PageItem,
-        article: Article,
-        mentions: tuple[Mention, ...],
-        version: MatcherVersion,
-        missing: MissingPages | None,
-    ) -> KeepRequest:
-        job = self._job
-        # No conditional request for an article of several pages: the first may be unchanged when a later one is edited.
-        has_validators = not (item.page.parts or item.missing)
-        return KeepRequest(
-            outlet_id=job.claim.outlet_id,
-            candidate_id=item.waiting.id,
-            article=article,
-            mentions=mentions,
-            fetched_at=item.page.fetched_at,
-            visit=Visit(item.page.url, VisitOutcome.OK, item.status),
-            etag=item.etag if has_validators else None,
-            last_modified=item.last_modified if has_validators else None,
-            missing_pages=missing,
-            page=item.page if job.tools.options.keeps_pages else None,
-            keeps_unmatched=job.tools.options.keeps_unmatched,
-            change=version.change,
-        )
+        keep_result, mentions = await match_and_keep(article, job.outlet.name, job.tools.matcher, keep)
+        job.record(ArticleKept(keep_result, bool(mentions), missing.reason if missing else None))
 
     def _missing_pages(self, item: PageItem) -> MissingPages | None:
-        """Return the reason why an article lacks a continuation page, and when that page is requested again."""
+        """Return why a continuation page of the article is missing, and when it is requested again."""
         if item.missing is None:
             return None
         attempts = item.waiting.attempts + 1
-        next_try = schedule_retry(item.missing, attempts, self._job.now)[1]
+        _, next_try = schedule_retry(item.missing, attempts, self._job.now)
         return MissingPages(Reason("kept_without_page", reason=item.missing.reason), attempts, next_try)

@@ -9,9 +9,10 @@ from storage import WaitingCandidate
 
 @dataclass(frozen=True, slots=True)
 class PageItem:
-    """A fetched article page with its candidate and its validators (`etag`, `last_modified`).
+    """A fetched article page with its candidate and its HTTP validators (`etag`, `last_modified`).
 
-    `missing` is the failure of the first continuation page that could not be fetched. `page.parts` ends before it.
+    `missing` is the failure of the first continuation page that could not be fetched. `page.parts` contains only the
+    continuation pages before it.
     """
 
     waiting: WaitingCandidate

@@ -15,18 +15,17 @@ from core.ip_addresses import is_public_address
 from core.outlet import Outlet
 from core.reasons import Reason
 from core.urls import host_with_port, site_key
-from crawler.address_guard import AddressGuard, Endpoint, endpoint_of, install_guard, private_address_reason
+from crawler.address_guard import Endpoint, endpoint_of, install_guard, private_address_reason
 from crawler.decisions import stop_of
-from crawler.exceptions import CrawlStopped, RequestRefused, UnreadableResponse
-from crawler.failures import classify_status, exception_reason
+from crawler.failures import CrawlStopped, RequestRefused, UnreadableResponse, classify_status, exception_reason
 from crawler.fetch import headers_of
 
 
 class OutletLimits:
-    """Limit a crawl to the registrable domain of its outlet, and on a private network to the outlet's host and port.
+    """Limit a crawl to the registrable domain of the outlet. On a private network, also limit it to the host and port.
 
     The limits apply to every request, including redirects and robots.txt. Sources that the user configured may have
-    other domains; articles may not.
+    other domains, but articles may not.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -70,7 +69,7 @@ class OutletLimits:
     def process_response(self, request: Request, response: Response) -> Response:
         """Stop the crawl if the response for an article page requires it.
 
-        The callback of the spider would be too late: Scrapy sends the next request before it calls it.
+        The callback of the spider would be too late, because Scrapy sends the next request before it calls it.
         """
         if request.meta.get("is_page"):
             now = self._spider.options.clock()
@@ -81,17 +80,13 @@ class OutletLimits:
 
 
 class PrivateAddresses:
-    """Replace the DNS error of an endpoint whose address the guard dropped by the real reason.
+    """Refuse a request whose address the guard dropped. Twisted reports such a request as a DNS error.
 
     This middleware is closer to the network than the retry middleware, so a refused request is not retried.
     """
 
-    def __init__(self, guard: AddressGuard) -> None:
-        self._guard = guard
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> "PrivateAddresses":
-        return cls(install_guard())
+    def __init__(self) -> None:
+        self._guard = install_guard()
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         host, port = endpoint_of(request.url)
@@ -103,9 +98,9 @@ class PrivateAddresses:
 
 
 class Decompression(HttpCompressionMiddleware):
-    """Raise UnreadableResponse for every error of decompression.
+    """Decompress responses, and raise UnreadableResponse for every error.
 
-    Scrapy raises a different exception for each encoding, and some of them also stand for connection errors.
+    Scrapy raises a different exception for each encoding, and raises some of these also for connection errors.
     """
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # as it will be
@@ -117,12 +112,13 @@ class Decompression(HttpCompressionMiddleware):
             raise UnreadableResponse(Reason("answer_not_unpacked")) from error
 
 
-# Number of bytes of robots.txt that are parsed. RFC 9309 requires at least 500 KiB; parsing blocks the event loop.
+# Number of bytes of robots.txt that are parsed. RFC 9309 requires at least 500 KiB; parsing more would block the event
+# loop for too long.
 MAX_ROBOTS = 512 * 1024
 
 
 class RobotsTxt(RobotsTxtMiddleware):
-    """Obey robots.txt by RFC 9309: a 4xx allows everything; a 5xx, a 429 or no response allows nothing for now."""
+    """Obey robots.txt (RFC 9309): a 4xx allows everything; a 5xx, a 429 or no response allows nothing in this round."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)

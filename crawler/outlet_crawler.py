@@ -1,4 +1,4 @@
-"""Crawl claimed outlets: one claim in, one result out. The scheduler decides when an outlet is due."""
+"""Crawl claimed outlets, one at a time per host; stop and cancel crawls. The scheduler decides when one is due."""
 
 import asyncio
 import logging
@@ -25,7 +25,7 @@ from storage import Claim, Store
 # Maximum duration of a crawl, enough for 200 pages at 8 seconds each. The remaining pages wait for the next round.
 MAX_CRAWL = timedelta(minutes=30)
 
-# Seconds that a crawl waits for pending responses when it is stopped.
+# Seconds that a crawl waits for pending responses after it was stopped.
 GRACE_SECONDS = 2.0
 
 _STOPPED = Stop(StopCause.STOPPED, STOPPED)
@@ -33,9 +33,9 @@ _LEASE_LOST = Stop(StopCause.LEASE_LOST, Reason("lease_lost"))
 
 
 class OutletCrawler:
-    """Crawl outlets on the running event loop, whose reactor must have been started (crawler/event_loop.py).
+    """Crawl outlets on the running event loop. Its reactor must have been started (crawler/event_loop.py).
 
-    Create one instance per process. Without a `pool` of workers it creates one.
+    Create one instance per process. If no `pool` is given, the instance creates one.
     """
 
     def __init__(self, store: Store, options: CrawlOptions, pool: WorkerPool | None = None) -> None:
@@ -55,13 +55,13 @@ class OutletCrawler:
     async def crawl(
         self, claim: Claim, on_progress: Callable[[CrawlReport], None] = lambda _report: None
     ) -> CrawlResult:
-        """Crawl one claimed outlet and return the result. Outlets on the same host are crawled one after another.
+        """Crawl one claimed outlet and return the result. Crawl outlets on the same host one after another.
 
         The report contains the failures of the outlet. Raise StoreError if the store cannot be reached.
         """
         await self._matcher.refresh()
         job = CrawlJob(claim, CrawlTools(self._store, self._pool, self._matcher, self._options, on_progress))
-        # A host gets one request at a time. Scrapy limits requests per crawl only, hence the lock per host.
+        # A host must get only one request at a time. Scrapy limits this within one crawl only, hence the lock per host.
         async with self._hosts[politeness_key(claim.outlet.url)], self._slots:
             if self._is_stopping:
                 job.record(_STOPPED)
@@ -81,21 +81,21 @@ class OutletCrawler:
         return CrawlResult(claim, report, job.progress.reads, job.progress.retry_after, is_interrupted)
 
     def cancel(self, outlet_ids: Collection[int]) -> None:
-        """Stop the crawls of outlets whose lease another process has taken over."""
+        """Stop the crawls of these outlets, because another process has taken over their leases."""
         for outlet_id in self._running.keys() & set(outlet_ids):
             self._running[outlet_id].record(_LEASE_LOST)
 
     async def _run(self, job: CrawlJob) -> None:
         self._running[job.claim.outlet_id] = job
         crawler = self._runner.create_crawler(OutletSpider)
-        task = self._runner.crawl(crawler, job=job)
+        crawl_task = self._runner.crawl(crawler, job=job)
         try:
-            await asyncio.wait({task}, timeout=MAX_CRAWL.total_seconds())
-            if not task.done():
+            await asyncio.wait({crawl_task}, timeout=MAX_CRAWL.total_seconds())
+            if not crawl_task.done():
                 job.record(Stop(StopCause.TIME_LIMIT, Reason("time_limit", limit=str(MAX_CRAWL))))
-                await self._end(crawler.stop_async(), {task})
-            if not task.cancelled():
-                task.result()
+                await self._end(crawler.stop_async(), {crawl_task})
+            if not crawl_task.cancelled():
+                crawl_task.result()
             if job.fault is None and job.stop != _LEASE_LOST:
                 await job.learner.save()
         finally:
@@ -104,7 +104,7 @@ class OutletCrawler:
     async def stop(self) -> None:
         """Stop all crawls within GRACE_SECONDS, even if an outlet does not respond.
 
-        Pages that are being fetched or normalized are abandoned, and their candidates do not change.
+        Abandon the pages that are being fetched or normalized. The states of their candidates do not change.
         """
         self._is_stopping = True
         for job in self._running.values():
@@ -112,13 +112,12 @@ class OutletCrawler:
         self._pool.shut_down()
         await self._end(self._runner.stop(), set(self._runner._active))
 
-    async def _end(self, stopping: Coroutine[None, None, None], tasks: set[asyncio.Task[None]]) -> None:
-        """Await `stopping` and `tasks`, and cancel what is still running after GRACE_SECONDS."""
-        ending = asyncio.create_task(stopping)
-        _, late = await asyncio.wait({ending, *tasks}, timeout=GRACE_SECONDS)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+    async def _end(self, stopping: Coroutine[None, None, None], crawl_tasks: set[asyncio.Task[None]]) -> None:
+        """Await `stopping` and the crawls. Cancel those that are still running after GRACE_SECONDS."""
+        _, late_tasks = await asyncio.wait({asyncio.create_task(stopping), *crawl_tasks}, timeout=GRACE_SECONDS)
+        for late_task in late_tasks:
+            late_task.cancel()
+        await asyncio.gather(*late_tasks, return_exceptions=True)
 
     def close(self) -> None:
         """End the worker processes."""

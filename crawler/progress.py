@@ -1,4 +1,4 @@
-"""The progress of a crawl: immutable events, and the state computed from them (report, counters, stop)."""
+"""The progress of a crawl: events, and the state computed from them (report, counters, stop, Retry-After)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,7 +21,7 @@ class PageRequested:
 
 @dataclass(frozen=True, slots=True)
 class SourceRead:
-    """A source was read completely (`failure` is None), in part or not at all. `candidates` counts the new ones."""
+    """A source was read, or could not be read completely (`failure`). `candidates` is the number of new candidates."""
 
     source: DueSource
     failure: Failure | None = None
@@ -35,7 +35,7 @@ class SourceRead:
 
 @dataclass(frozen=True, slots=True)
 class SourcesFinished:
-    """All sources of the claim were read or failed to be read."""
+    """All sources of the claim were read, or could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class PageFetched:
 
 @dataclass(frozen=True, slots=True)
 class PageFailed:
-    """An article page yielded no article. If `is_unanswered`, it counts towards MAX_FAILURES_IN_A_ROW."""
+    """An article page yielded no article. If `is_unanswered`, the page counts towards MAX_FAILURES_IN_A_ROW."""
 
     failure: Failure
     is_unanswered: bool = False
@@ -55,14 +55,14 @@ class PageFailed:
 
 @dataclass(frozen=True, slots=True)
 class ContinuationFailed:
-    """A continuation page failed. The event of the first page of the article follows."""
+    """A continuation page could not be fetched. The event of the first page of the article follows."""
 
     failure: Failure
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleKept:
-    """An article was kept. `missing` is the reason if a continuation page is missing."""
+    """An article was kept. If a continuation page is missing, `missing` is the reason."""
 
     result: KeepResult
     is_matched: bool
@@ -76,7 +76,7 @@ Event: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class CrawlProgress:
-    """The state of a crawl. `retry_after` is the earliest time, timezone-aware, of the next request to the outlet."""
+    """The state of a crawl. `retry_after` is the earliest time (timezone-aware) of the next request to the outlet."""
 
     report: CrawlReport
     reads: tuple[SourceRead, ...] = ()
@@ -87,7 +87,7 @@ class CrawlProgress:
 
     @property
     def is_cut_short(self) -> bool:
-        """Whether the crawl ended before it had time for all sources, so that unread sources are not failures."""
+        """True if the crawl ended before it had time for all sources. An unread source is then not a failure."""
         return self.stop is not None and (self.stop.is_interruption or self.stop.cause is StopCause.TIME_LIMIT)
 
     def apply(self, event: Event) -> "CrawlProgress":
@@ -100,8 +100,8 @@ class CrawlProgress:
             case SourcesFinished():
                 return self._after_sources()
             case PageFetched():
-                counted = {"not_modified": 1} if event.is_unchanged else {"fetched": 1}
-                return replace(self, report=self.report.add(**counted), failures_in_a_row=0)
+                counter = "not_modified" if event.is_unchanged else "fetched"
+                return replace(self, report=self.report.add(**{counter: 1}), failures_in_a_row=0)
             case PageFailed():
                 return self._after_page_failure(event)
             case ContinuationFailed():
@@ -112,22 +112,19 @@ class CrawlProgress:
                 return replace(self, stop=more_severe(self.stop, event))
 
     def _after_source(self, read: SourceRead) -> "CrawlProgress":
-        counted = {"candidates": read.candidates, "sources": int(read.is_ok), "not_modified": int(read.is_unchanged)}
-        after = replace(self, report=self.report.add(**counted), reads=(*self.reads, read))
         failure, source = read.failure, read.source
-        if failure is None:
-            return after
-        after = replace(after, retry_after=_latest(self.retry_after, failure.retry_after))
-        if self.is_cut_short:
+        retry_after = _latest(self.retry_after, failure.retry_after if failure else None)
+        report = self.report.add(
+            candidates=read.candidates, sources=int(read.is_ok), not_modified=int(read.is_unchanged)
+        )
+        after = replace(self, report=report, reads=(*self.reads, read), retry_after=retry_after)
+        if failure is None or self.is_cut_short:
             return after
         reason = Reason("source_failed", kind=source.kind.value, url=source.url, reason=failure.reason)
-        # A bot wall at a feed or REST interface may not affect other pages. One at the home page does, as does a 429.
-        is_for_all = source.kind is SourceKind.HOME or failure.retry_after or failure.status == 429
-        return replace(
-            after,
-            report=after.report.add_failure(reason),
-            stop=more_severe(self.stop, stop_of(failure)) if is_for_all else self.stop,
-        )
+        # A bot wall at a feed or REST interface may not affect other pages. A 429 or a wall at the home page does.
+        affects_outlet = source.kind is SourceKind.HOME or failure.retry_after or failure.status == 429
+        stop = more_severe(self.stop, stop_of(failure)) if affects_outlet else self.stop
+        return replace(after, report=report.add_failure(reason), stop=stop)
 
     def _after_sources(self) -> "CrawlProgress":
         if not self.reads or self.is_cut_short or any(read.is_ok for read in self.reads):
@@ -139,19 +136,19 @@ class CrawlProgress:
         failure = event.failure
         if failure.state is CandidateState.NOT_ARTICLE:
             return replace(self, report=self.report.add(not_articles=1))
-        counted = {"refused": 1} if failure.outcome is VisitOutcome.REFUSED else {"failed": 1}
-        in_a_row = self.failures_in_a_row + event.is_unanswered
-        report = self.report.add(**counted).add_failure(failure.reason)
-        after = replace(self, report=report, failures_in_a_row=in_a_row)._apply_to_crawl(failure)
-        if failure.stops or in_a_row < MAX_FAILURES_IN_A_ROW:
+        counter = "refused" if failure.outcome is VisitOutcome.REFUSED else "failed"
+        failures_in_a_row = self.failures_in_a_row + event.is_unanswered
+        report = self.report.add(**{counter: 1}).add_failure(failure.reason)
+        after = replace(self, report=report, failures_in_a_row=failures_in_a_row)._apply_to_crawl(failure)
+        if failure.stops or failures_in_a_row < MAX_FAILURES_IN_A_ROW:
             return after
         reason = Reason("pages_failed", count=MAX_FAILURES_IN_A_ROW, reason=failure.reason)
         return after.apply(Stop(StopCause.UNRESPONSIVE, reason))
 
     def _apply_to_crawl(self, failure: Failure) -> "CrawlProgress":
-        """Return the state after a failed page, as far as the failure affects the whole crawl.
+        """Return the state after a failed page: whether the crawl stops, and the Retry-After of the outlet.
 
-        The Retry-After of a 429 applies to the whole outlet; the Retry-After of a 503 applies to the page alone.
+        The Retry-After of a 429 applies to the whole outlet. The Retry-After of a 503 applies only to the page.
         """
         retry_after = _latest(self.retry_after, failure.retry_after if failure.status == 429 else None)
         return replace(self, retry_after=retry_after, stop=more_severe(self.stop, stop_of(failure)))

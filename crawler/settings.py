@@ -1,4 +1,4 @@
-"""The options of a crawl, and the settings of Scrapy made from them."""
+"""The options of a crawl, and the Scrapy settings that are made from them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from core.reasons import Reason
 class CrawlOptions:
     """Options that apply to the crawls of all outlets.
 
-    `clock` returns the current time as a timezone-aware datetime. `contact` is sent in the User-Agent header;
-    `contact_problem` is the reason why only private outlets may be crawled. `delay` is the pause between two requests
-    to one host. `concurrency` is the number of outlets that are crawled at the same time. The first crawl of an outlet
-    covers the last `first_days` days, and a crawl requests at most `max_pages` article pages. Without
-    `keeps_unmatched`, articles without mentions are not stored; without `keeps_pages`, the bytes of pages are not.
+    `clock` returns the current time as a timezone-aware datetime. The User-Agent header contains `contact`. If
+    `contact_problem` is given, only private outlets may be crawled. `delay` is the pause between two requests to one
+    host. `concurrency` is the number of outlets that are crawled at the same time. The first crawl of an outlet covers
+    the last `first_days` days. A crawl requests at most `max_pages` article pages. Articles without mentions are stored
+    if `keeps_unmatched`, and the bytes of pages if `keeps_pages`.
     """
 
     clock: Callable[[], datetime]
@@ -50,8 +50,8 @@ TIMEOUT_SECONDS = 30
 _FIXED: dict[str, Any] = {
     "ROBOTSTXT_USER_AGENT": "Kliping",
     "ROBOTSTXT_OBEY": True,
-    # One request at a time to an outlet; crawler/outlet_crawler.py limits how many outlets are crawled at once.
-    # The first limits the requests that the spider yields, the second also those sent inline (for sources).
+    # One request at a time to an outlet. crawler/outlet_crawler.py limits how many outlets are crawled at once. The
+    # first setting limits the requests that the spider yields, the second also those that it awaits itself (sources).
     "CONCURRENT_REQUESTS": 1,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
     # The configured pause is the minimum, not the mean.
@@ -103,7 +103,7 @@ _FIXED: dict[str, Any] = {
             "scrapy.extensions.remote_control.RemoteControl",
         )
     ),
-    # Disabled twice, since these open ports or read proxies from the environment without the user's knowledge.
+    # Disabled here as well, because these open ports or read proxies from the environment without the user's knowledge.
     "REMOTE_CONTROL_ENABLED": False,
     "TELNETCONSOLE_ENABLED": False,
     "HTTPPROXY_ENABLED": False,
@@ -117,7 +117,7 @@ def make_settings(options: CrawlOptions) -> dict[str, Any]:
     return _FIXED | {
         "USER_AGENT": options.user_agent,
         "DOWNLOAD_TIMEOUT": TIMEOUT_SECONDS,
-        # Never zero: without a delay Scrapy 2.19 sends two requests of a slot at once if both arrive in one iteration
-        # of the loop, because a request occupies its slot one iteration later.
+        # Never zero. Without a delay, Scrapy 2.19 sends two requests of a slot at once if both arrive in one iteration
+        # of the event loop, because a request occupies the slot only in the next iteration.
         "DOWNLOAD_DELAY": max(options.delay.total_seconds(), 0.001),
     }

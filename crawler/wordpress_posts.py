@@ -13,7 +13,7 @@ from core.discovery import PER_PAGE, PostList
 from core.reasons import Reason
 from crawler.failures import Failure
 
-# How far each round looks back before the cursor, because a scheduled post is published with an earlier modified date.
+# How far each round looks back before the cursor, because a scheduled post appears with a modified date in the past.
 SLACK = timedelta(days=1)
 
 # Number of responses that are read newest first. A longer list is read oldest first.
@@ -29,7 +29,8 @@ MAX_PAGES_OF_ONE_SECOND = 500
 MAX_DURATION = timedelta(minutes=15)
 
 SECOND = timedelta(seconds=1)
-# The cursor is at least this long before the start of the reading, because posts change meanwhile and clocks differ.
+# How far the cursor of a long list is at least before the start of reading, because posts change meanwhile and clocks
+# differ.
 MARGIN = timedelta(minutes=5)
 
 # A function that fetches one response. Its arguments are the time (timezone-aware) after which posts were changed, the
@@ -39,7 +40,7 @@ FetchPosts: TypeAlias = Callable[[datetime, int, bool], Awaitable[PostList | Fai
 
 @dataclass(frozen=True, slots=True)
 class ChangedPosts:
-    """Posts, oldest change first. If `cursor` is None, the old one stays. `failure` is why the reading ended early."""
+    """Posts, oldest change first. If `cursor` is None, the old cursor stays. If reading ended early, see `failure`."""
 
     candidates: tuple[Candidate, ...]
     cursor: datetime | None = None
@@ -47,84 +48,87 @@ class ChangedPosts:
 
 
 async def read_changed_posts(fetch: FetchPosts, cursor: datetime, clock: Callable[[], datetime]) -> ChangedPosts:
-    """Return the posts changed since `cursor`, at most MAX_PAGES responses, with the cursor for the next round.
+    """Return the posts that changed since `cursor`, and the cursor for the next round.
 
-    All times are timezone-aware datetimes.
+    Read at most MAX_PAGES responses. All times are timezone-aware datetimes.
     """
-    now = clock()
-    candidates: list[Candidate] = []
-    after = cursor - SLACK
-    for page in range(1, MAX_NEWEST_PAGES + 1):
-        posts = await fetch(after, page, False)
-        if isinstance(posts, Failure):
-            if _is_past_end(posts, page):
+    started_at, after = clock(), cursor - SLACK
+    newest_posts: list[Candidate] = []
+    for page_number in range(1, MAX_NEWEST_PAGES + 1):
+        post_list = await fetch(after, page_number, False)
+        if isinstance(post_list, Failure):
+            if _is_past_end(post_list, page_number):
                 break
-            return ChangedPosts(tuple(candidates[::-1]), failure=posts)
-        candidates.extend(posts.candidates)
+            return ChangedPosts(tuple(newest_posts[::-1]), failure=post_list)
+        newest_posts.extend(post_list.candidates)
         # WordPress before 5.7 ignores `after` and lists all posts, so stop at the first older post.
-        if posts.listed < PER_PAGE or (posts.last_change and posts.last_change < after):
+        if post_list.listed < PER_PAGE or (post_list.last_change and post_list.last_change < after):
             break
     else:
-        return await _LongList(fetch, after, now, candidates).read(clock)
+        return await _LongList(fetch, after, started_at, newest_posts).read(clock)
     # A post dated in the future must not move the cursor past changes that are still to come.
-    changes = [min(candidate.modified_at, now) for candidate in candidates if candidate.modified_at]
-    return ChangedPosts(tuple(candidates[::-1]), max((*changes, cursor)))
+    changed_at = [min(post.modified_at, started_at) for post in newest_posts if post.modified_at]
+    return ChangedPosts(tuple(newest_posts[::-1]), max((*changed_at, cursor)))
 
 
-def _is_past_end(failure: Failure, page: int) -> bool:
-    """Return True if WordPress responded with 400 because there is no further page after a full one."""
-    return page > 1 and failure.status == 400
+def _is_past_end(failure: Failure, page_number: int) -> bool:
+    """Return True if WordPress responded with 400 because no page follows a full one."""
+    return page_number > 1 and failure.status == 400
 
 
 class _LongList:
-    """Read a long list oldest first. Each request starts at the last change of the previous response.
+    """Read a long list, oldest change first. Each request starts at the last change of the previous response.
 
-    A post that is changed meanwhile moves to the end of the list, so the reader skips no other post.
+    A post that changes meanwhile moves to the end of the list. The reader therefore skips no other post.
     """
 
-    def __init__(self, fetch: FetchPosts, after: datetime, started: datetime, newest: list[Candidate]) -> None:
+    def __init__(self, fetch: FetchPosts, after: datetime, started_at: datetime, newest_posts: list[Candidate]) -> None:
         self._fetch = fetch
         self._after = after
-        self._page = 1
-        self._started = started
-        self._posts = {post.url: post for post in newest}
+        self._page_number = 1
+        self._started_at = started_at
+        self._posts = {post.url: post for post in newest_posts}
 
     async def read(self, clock: Callable[[], datetime]) -> ChangedPosts:
         requests = 0
-        # Read at least one response. Continue within a second, because no cursor can point into a second.
-        while not requests or self._page > 1 or (requests < MAX_PAGES and clock() - self._started < MAX_DURATION):
-            posts = await self._fetch(self._after, self._page, True)
+        # Read at least one response. Never end between posts of the same second, because no cursor can point there.
+        while (
+            not requests
+            or self._page_number > 1
+            or (requests < MAX_PAGES and clock() - self._started_at < MAX_DURATION)
+        ):
+            post_list = await self._fetch(self._after, self._page_number, True)
             requests += 1
-            if isinstance(posts, Failure):
-                if not _is_past_end(posts, self._page):
-                    return self._make_result(self._after, posts)
+            if isinstance(post_list, Failure):
+                if not _is_past_end(post_list, self._page_number):
+                    return self._make_result(self._after, post_list)
                 return self._make_result(self._last_change())
-            if posts.last_change and posts.last_change < self._after - SLACK:
+            if post_list.last_change and post_list.last_change < self._after - SLACK:
                 return self._make_result(self._last_change(), Failure(Reason("old_wordpress")))
-            self._posts |= {post.url: post for post in posts.candidates}
-            if posts.listed < PER_PAGE:
+            self._posts |= {post.url: post for post in post_list.candidates}
+            if post_list.listed < PER_PAGE:
                 return self._make_result(self._last_change())
-            if failure := self._advance(posts.last_change):
+            if failure := self._advance(post_list.last_change):
                 return self._make_result(self._after, failure)
         return self._make_result(self._after)
 
     def _advance(self, last_change: datetime | None) -> Failure | None:
-        # More posts changed in the same second may follow, so the next request starts one second earlier.
-        before = last_change - SECOND if last_change else self._after
-        if before > self._after:
-            self._after, self._page = before, 1
-        elif self._page < MAX_PAGES_OF_ONE_SECOND:
-            self._page += 1
+        # More posts of the same second may follow, so the next request starts one second earlier.
+        next_after = last_change - SECOND if last_change else self._after
+        if next_after > self._after:
+            self._after, self._page_number = next_after, 1
+        elif self._page_number < MAX_PAGES_OF_ONE_SECOND:
+            self._page_number += 1
         else:
             self._after += SECOND
             second = f"{self._after:%Y-%m-%d %H:%M:%S}"
-            return Failure(Reason("posts_of_one_second", count=self._page * PER_PAGE, second=second))
+            return Failure(Reason("posts_of_one_second", count=self._page_number * PER_PAGE, second=second))
         return None
 
     def _last_change(self) -> datetime:
-        """Return the time of the last change in a list that was read to the end."""
+        """Return the time of the last change in a list that was read to its end."""
         return max((self._after, *(post.modified_at for post in self._posts.values() if post.modified_at)))
 
     def _make_result(self, until: datetime, failure: Failure | None = None) -> ChangedPosts:
-        cursor = min(until, self._started - MARGIN) + SLACK
+        cursor = min(until, self._started_at - MARGIN) + SLACK
         return ChangedPosts(tuple(self._posts.values()), cursor, failure)

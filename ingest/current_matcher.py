@@ -1,4 +1,4 @@
-"""The matcher for the current keywords of the store, which may change while a crawl is running."""
+"""The matcher for the stored keywords, which is updated when a keyword changes during a crawl."""
 
 import asyncio
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class MatcherVersion:
 
 
 class CurrentMatcher:
-    """The matcher that all crawls of a process share. It is updated only if keywords changed."""
+    """The matcher that all crawls of a process share. `version` is its last state."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -28,22 +28,22 @@ class CurrentMatcher:
         self.version = MatcherVersion(-1, Matcher((), NO_VARIANTS))
 
     async def refresh(self) -> MatcherVersion:
-        """Update the matcher to the stored keywords and return it. Raise QueryError for an invalid stored query."""
+        """Return the matcher, updated if a stored keyword changed. Raise QueryError if a stored query is invalid."""
         async with self._lock:
-            update = await self._store.call(self._store.keywords.find_update, self.version.change)
-            if update:
+            keyword_update = await self._store.call(self._store.keywords.find_update, self.version.change)
+            if keyword_update:
                 # A hundred thousand keywords take a while, so a thread keeps the event loop responsive.
-                self.version = await asyncio.to_thread(_apply, self.version, update, self._frequencies)
+                self.version = await asyncio.to_thread(_apply, self.version, keyword_update, self._frequencies)
         return self.version
 
-    async def add_to_sample(self, article: Article, outlet: str) -> None:
+    async def add_to_sample(self, article: Article, outlet_name: str) -> None:
         """Add an article to the sample from which the frequencies of features are estimated.
 
         After SAMPLE_SIZE articles the keywords are indexed by their rarest features, and further articles are ignored.
         """
         if len(self._sample) >= SAMPLE_SIZE or self._frequencies is not NO_FREQUENCIES:
             return
-        self._sample.append((article, outlet))
+        self._sample.append((article, outlet_name))
         if len(self._sample) == SAMPLE_SIZE:
             async with self._lock:
                 self.version, self._frequencies = await asyncio.to_thread(_with_frequencies, self.version, self._sample)
@@ -53,7 +53,9 @@ class CurrentMatcher:
 def _with_frequencies(
     version: MatcherVersion, sample: list[tuple[Article, str]]
 ) -> tuple[MatcherVersion, FeatureFrequencies]:
-    frequencies = count_frequencies(version.matcher.find_features(article, outlet) for article, outlet in sample)
+    frequencies = count_frequencies(
+        version.matcher.find_features(article, outlet_name) for article, outlet_name in sample
+    )
     return MatcherVersion(version.change, version.matcher.with_frequencies(frequencies)), frequencies
 
 

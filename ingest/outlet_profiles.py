@@ -1,4 +1,4 @@
-"""Load, extend and save the profile of an outlet, which identifies its boilerplate."""
+"""Load, extend and save the profile of an outlet, from which the normalizer recognizes the outlet's boilerplate."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,7 +11,7 @@ SAVE_EVERY = 20
 
 
 def load_profiles(store: Store, now: datetime) -> dict[str, Profile]:
-    """Return the profiles of all outlets by outlet name, empty ones included. Blocks."""
+    """Return the profiles of all outlets by outlet name, including empty profiles. The call blocks."""
     return {stored.outlet.name: load_profile(store.profiles.get(stored.id)) for stored in store.outlets.find(now)}
 
 
@@ -22,29 +22,28 @@ class ProfileLearner:
         self._store = store
         self._outlet_id = outlet_id
         self._clock = clock
-        self._unsaved = 0
+        self._unsaved_pages = 0
         self.profile = Profile()
 
     async def load(self) -> None:
-        """Load the stored profile of the outlet."""
         self.profile = load_profile(await self._store.call(self._store.profiles.get, self._outlet_id))
 
     async def learn(self, fingerprint: PageFingerprint) -> None:
-        """Add a page to the profile. Save a redesign of the outlet immediately, together with an event."""
-        before, self.profile = self.profile, update_profile(self.profile, fingerprint)
-        if self.profile is before:
+        """Add a page to the profile. If the page shows a redesign, save the profile and an event at once."""
+        old_profile, self.profile = self.profile, update_profile(self.profile, fingerprint)
+        if self.profile is old_profile:
             return
-        self._unsaved += 1
-        if self.profile.redesigns > before.redesigns:
+        self._unsaved_pages += 1
+        if self.profile.redesigns > old_profile.redesigns:
             count = len(self.profile.pages)
             detail = f"the last {count} pages are built differently from those before; its boilerplate is learned anew"
             await self.save(OutletEvent(EventKind.REDESIGN, self._clock(), detail))
-        elif self._unsaved >= SAVE_EVERY:
+        elif self._unsaved_pages >= SAVE_EVERY:
             await self.save()
 
     async def save(self, *events: OutletEvent) -> None:
-        """Save the profile and the events if pages were learned since the profile was last saved."""
-        if self._unsaved:
-            self._unsaved = 0
-            dumped = dump_profile(self.profile)
-            await self._store.call(self._store.profiles.put, self._outlet_id, dumped, events, self._clock())
+        """Save the profile and the events if the profile has learned pages since it was last saved."""
+        if self._unsaved_pages:
+            self._unsaved_pages = 0
+            profile_json = dump_profile(self.profile)
+            await self._store.call(self._store.profiles.put, self._outlet_id, profile_json, events, self._clock())

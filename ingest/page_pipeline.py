@@ -8,7 +8,6 @@ Crawls, `kliping renormalize` and `kliping extract` share these steps, so they g
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from core.article import Article, NotAnArticle, Page
 from core.matcher import Mention
@@ -20,7 +19,7 @@ from storage import KeepResult
 
 
 async def read_page(pool: WorkerPool, page: Page, outlet: Outlet | None, profile: Profile) -> ExtractionResult:
-    """Normalize a page in a worker. If the worker fails, the result is a NotAnArticle with `is_fault`."""
+    """Normalize a page in a worker. If the worker fails, `article` is a NotAnArticle with `is_fault`."""
     try:
         return await pool.call(extract, page, outlet, profile.without_pages())
     except WorkerError as error:
@@ -28,19 +27,11 @@ async def read_page(pool: WorkerPool, page: Page, outlet: Outlet | None, profile
 
 
 async def explain_page(pool: WorkerPool, page: Page, outlet: Outlet | None, profile: Profile) -> Explanation:
-    """Normalize a page as `read_page` does, and return the result with the lines that were kept and removed."""
+    """Normalize a page as `read_page` does, and also return which lines were kept and which were removed."""
     try:
         return await pool.call(explain, page, outlet, profile.without_pages())
     except WorkerError as error:
         return Explanation(NotAnArticle(error.reason, is_fault=True))
-
-
-@dataclass(frozen=True, slots=True)
-class KeptArticle:
-    """The result of keeping an article, and the mentions in it."""
-
-    result: KeepResult
-    mentions: tuple[Mention, ...]
 
 
 async def match_and_keep(
@@ -48,17 +39,17 @@ async def match_and_keep(
     outlet_name: str,
     current: CurrentMatcher,
     keep: Callable[[tuple[Mention, ...], MatcherVersion], Awaitable[KeepResult]],
-) -> KeptArticle:
-    """Match an article and call `keep` with the mentions.
+) -> tuple[KeepResult, tuple[Mention, ...]]:
+    """Match an article, call `keep` with the mentions, and return the result of `keep` and the mentions.
 
-    Repeat both if `keep` returns `KeepResult.STALE` because a keyword changed meanwhile.
+    If a keyword changed meanwhile, `keep` returns `KeepResult.STALE`, and the article is matched again.
     """
     version = current.version
     while True:
         # In a thread and not in a worker: a matcher of many keywords takes longer to send than to run.
         mentions = await asyncio.to_thread(version.matcher.match, article, outlet_name)
-        result = await keep(mentions, version)
-        if result is not KeepResult.STALE:
+        keep_result = await keep(mentions, version)
+        if keep_result is not KeepResult.STALE:
             await current.add_to_sample(article, outlet_name)
-            return KeptArticle(result, mentions)
+            return keep_result, mentions
         version = await current.refresh()

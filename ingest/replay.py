@@ -25,7 +25,7 @@ BATCH = 20
 class ReplayResult(StrEnum):
     """The result of replaying a page. The first four values are those of `KeepResult`.
 
-    With NOT_ARTICLE and FAILED the page yields no article now, and the stored article does not change.
+    NOT_ARTICLE and FAILED mean that the page now yields no article. The stored article does not change.
     """
 
     UNCHANGED = "unchanged"
@@ -38,9 +38,9 @@ class ReplayResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReplayedPage:
-    """A replayed page. `clipping` is its article now, `change` the difference from the stored article."""
+    """A replayed page. `clipping` is the new article, and `change` the difference from the stored article."""
 
-    kept: StoredPage
+    stored_page: StoredPage
     result: ReplayResult
     clipping: Clipping | None = None
     change: ArticleDiff | None = None
@@ -49,10 +49,10 @@ class ReplayedPage:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """Replay stored pages: normalize and match them again. With `dry_run` nothing is stored.
+    """Replay stored pages: normalize and match them again. With `dry_run`, store nothing.
 
-    `outlets` maps names to the configured outlets. A page of an outlet that is no longer configured is normalized
-    without the names, language and time zone of its outlet.
+    `outlets` maps names to the configured outlets. If the outlet of a page is no longer configured, the page is
+    normalized without the names, language and time zone of an outlet.
     """
 
     store: Store
@@ -65,42 +65,45 @@ class Replay:
 
     async def run(self, names: Sequence[str] | None) -> AsyncIterator[ReplayedPage]:
         """Replay the pages of the named outlets (None: all outlets). Store each page before yielding it."""
-        after, profiles = 0, load_profiles(self.store, self.now)
-        while batch := self.store.pages.find(names, after, BATCH):
-            articles = await asyncio.gather(*(self._read(kept, profiles[kept.outlet]) for kept in batch))
-            for kept, article in zip(batch, articles, strict=True):
-                yield await self._store(kept, article)
-            after = batch[-1].candidate_id
+        last_candidate_id, profiles = 0, load_profiles(self.store, self.now)
+        while stored_pages := self.store.pages.find(names, last_candidate_id, BATCH):
+            articles = await asyncio.gather(*(self._read(page, profiles[page.outlet]) for page in stored_pages))
+            for stored_page, article in zip(stored_pages, articles, strict=True):
+                yield await self._renormalize(stored_page, article)
+            last_candidate_id = stored_pages[-1].candidate_id
 
-    async def _read(self, kept: StoredPage, profile: Profile) -> Article | NotAnArticle:
-        return (await read_page(self.pool, kept.page, self.outlets.get(kept.outlet), profile)).article
+    async def _read(self, stored_page: StoredPage, profile: Profile) -> Article | NotAnArticle:
+        return (await read_page(self.pool, stored_page.page, self.outlets.get(stored_page.outlet), profile)).article
 
-    async def _store(self, kept: StoredPage, article: Article | NotAnArticle) -> ReplayedPage:
+    async def _renormalize(self, stored_page: StoredPage, article: Article | NotAnArticle) -> ReplayedPage:
         if isinstance(article, NotAnArticle):
-            if kept.stored is None:
-                return ReplayedPage(kept, ReplayResult.UNCHANGED)
+            if stored_page.stored is None:
+                return ReplayedPage(stored_page, ReplayResult.UNCHANGED)
             result = ReplayResult.FAILED if article.is_fault else ReplayResult.NOT_ARTICLE
-            return ReplayedPage(kept, result, reason=article.reason)
+            return ReplayedPage(stored_page, result, reason=article.reason)
 
         async def renormalize(mentions: tuple[Mention, ...], version: MatcherVersion) -> KeepResult:
             clipping = as_stored(Clipping(article, mentions))
-            request = RenormalizeRequest(kept, clipping, version.change, self.keeps_unmatched, self.dry_run)
+            request = RenormalizeRequest(stored_page, clipping, version.change, self.keeps_unmatched, self.dry_run)
             return self.store.renormalize(request, self.now)
 
         await self.matcher.refresh()
-        done = await match_and_keep(article, kept.outlet, self.matcher, renormalize)
-        clipping = as_stored(Clipping(article, done.mentions))
-        return ReplayedPage(kept, ReplayResult(done.result), clipping, _compare(kept, clipping, done.result))
+        keep_result, mentions = await match_and_keep(article, stored_page.outlet, self.matcher, renormalize)
+        new_clipping = as_stored(Clipping(article, mentions))
+        change = None if keep_result is KeepResult.UNCHANGED else _diff(stored_page, new_clipping)
+        return ReplayedPage(stored_page, ReplayResult(keep_result), new_clipping, change)
 
 
-def _compare(kept: StoredPage, clipping: Clipping, result: KeepResult) -> ArticleDiff | None:
-    """Return the difference from the stored article, in which mentions by paused keywords stay if the text is equal."""
-    before = kept.stored
-    if before is None or result is KeepResult.UNCHANGED:
+def _diff(stored_page: StoredPage, new_clipping: Clipping) -> ArticleDiff | None:
+    """Return the difference from the stored article, or None if no article of the page is stored.
+
+    If the text is equal, the mentions by paused keywords stay.
+    """
+    before, article = stored_page.stored, new_clipping.article
+    if before is None:
         return None
-    after = clipping
-    if (clipping.article.title, clipping.article.text) == (before.article.title, before.article.text):
-        active = {mention.keyword for mention in clipping.mentions}
-        paused = tuple(mention for mention in before.mentions if mention.keyword not in active)
-        after = Clipping(clipping.article, (*clipping.mentions, *paused))
-    return diff_articles(as_stored(Clipping(before.article, before.mentions)), as_stored(after))
+    if (article.title, article.text) == (before.article.title, before.article.text):
+        active_keywords = {mention.keyword for mention in new_clipping.mentions}
+        paused_mentions = (mention for mention in before.mentions if mention.keyword not in active_keywords)
+        new_clipping = Clipping(article, (*new_clipping.mentions, *paused_mentions))
+    return diff_articles(as_stored(Clipping(before.article, before.mentions)), as_stored(new_clipping))

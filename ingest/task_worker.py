@@ -1,15 +1,11 @@
-"""Run the stored tasks (backfills) one after another, each in batches, until no task is left."""
+"""Run the stored tasks (backfills) one after another, each in batches, until none is waiting."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import ParamSpec, TypeVar
 
 from core.errors import KlipingError, StoreError
 from storage import LEASE, Store, Task, find_dead_owners
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,46 +26,45 @@ class TaskWorker:
 
         Raise StoreError if the store cannot be reached.
         """
-        if dead := find_dead_owners(self.store.find_lease_owners(self.clock()), self.owner):
-            self._write(self.store.release_leases, dead)
-        ended = []
-        while not self.is_stopping() and (task := self._write(self.store.tasks.claim, self.owner, LEASE, self.clock())):
-            ended.append(self._run(task))
-        return tuple(ended)
+        store, ended_tasks = self.store, []
+        if dead_owners := find_dead_owners(store.find_lease_owners(self.clock()), self.owner):
+            store.submit(store.release_leases, dead_owners).result()
+        while not self.is_stopping():
+            task = store.submit(store.tasks.claim, self.owner, LEASE, self.clock()).result()
+            if task is None:
+                break
+            ended_tasks.append(self._run(task))
+        return tuple(ended_tasks)
 
     def _run(self, task: Task) -> Task:
         """Run one task until it ends, is stopped, or is taken over. Any process may continue a stopped task."""
-        error = None
-        is_over = False
+        task_error, has_ended, tasks = None, False, self.store.tasks
         try:
-            is_over = self._process_batches(task)
+            has_ended = self._process_batches(task)
         except StoreError:
             raise
-        except KlipingError as failure:
-            error, is_over = str(failure), True
+        except KlipingError as error:
+            task_error, has_ended = str(error), True
         finally:
-            if is_over:
-                self._write(self.store.tasks.finish, task.id, self.owner, error, self.clock())
+            if has_ended:
+                self.store.submit(tasks.finish, task.id, self.owner, task_error, self.clock()).result()
             else:
-                self._write(self.store.tasks.release, task.id, self.owner)
-        return self.store.tasks.get(task.id)
+                self.store.submit(tasks.release, task.id, self.owner).result()
+        return tasks.get(task.id)
 
     def _process_batches(self, task: Task) -> bool:
         """Process the batches of a task. Return False if it was stopped or another process has taken it over."""
-        backfill = self.store.backfills.begin(task)
-        start = 0
+        backfills = self.store.backfills
+        backfill, examined = backfills.begin(task), 0
         while not self.is_stopping():
-            batch = self.store.backfills.match_batch(backfill, start)
+            batch = backfills.match_batch(backfill, examined)
             lease_end = self.clock() + LEASE
-            advanced = self._write(self.store.backfills.save_batch, backfill, batch, self.owner, lease_end)
-            if advanced is None:
+            advanced_task = self.store.submit(backfills.save_batch, backfill, batch, self.owner, lease_end).result()
+            if advanced_task is None:
                 return False
-            self.on_progress(advanced)
+            self.on_progress(advanced_task)
             if batch.is_last:
                 return True
-            backfill = replace(backfill, task=advanced)
-            start += batch.examined
+            backfill = replace(backfill, task=advanced_task)
+            examined += batch.examined
         return False
-
-    def _write(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return self.store.submit(method, *args, **kwargs).result()

@@ -25,7 +25,7 @@ T = TypeVar("T")
 # Maximum address space of a worker in bytes. Parsing a page needs about a tenth of this.
 MAX_MEMORY = 2 * 1024**3
 
-# Seconds that a shutdown waits for workers that are still starting, which takes 0.25 s on a busy machine.
+# Seconds that a shutdown waits for workers that are still starting. A start takes 0.25 s on a busy machine.
 START_TIMEOUT = 1.0
 
 # Seconds that `close` waits for workers to end. A worker that takes longer does not keep the process alive.
@@ -35,7 +35,7 @@ POOL_CLOSED = Reason("worker_stopped")
 
 
 class WorkerError(Exception):
-    """A call that a worker did not finish, because of its time or memory limit or a crash. `reason` states which."""
+    """Raised if a worker did not finish a call: it reached its time or memory limit, or crashed (`reason`)."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(str(reason))
@@ -52,15 +52,15 @@ class WorkerPool:
         self.count = count or min(4, os.cpu_count() or 1)
         self.time_limit = time_limit
         self._pool: ProcessPool | None = None
-        self._ready: Connection | None = None
-        self._shutdown: threading.Thread | None = None
+        self._ready_pipe: Connection | None = None
+        self._shutdown_thread: threading.Thread | None = None
         self.is_closed = False
 
     async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a pure function of `core` in a worker and return the result. Raise WorkerError if it is not finished."""
+        """Run a pure function of `core` in a worker and return the result. Raise WorkerError if the call fails."""
         future = self._start().schedule(function, args=args, kwargs=kwargs, timeout=self.time_limit)
         try:
-            result: T = await asyncio.wrap_future(future)
+            worker_result: T = await asyncio.wrap_future(future)
         except (FutureTimeout, TimeoutError) as error:
             raise WorkerError(Reason("worker_timeout", seconds=self.time_limit)) from error
         except BrokenExecutor as error:
@@ -74,7 +74,7 @@ class WorkerPool:
             raise WorkerError(POOL_CLOSED) from error
         except MemoryError as error:
             raise WorkerError(Reason("worker_memory")) from error
-        return result
+        return worker_result
 
     def _start(self) -> ProcessPool:
         if self.is_closed:
@@ -82,7 +82,7 @@ class WorkerPool:
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["core.normalizer", "core.discovery"])
-            self._ready, worker_end = context.Pipe(duplex=False)
+            self._ready_pipe, worker_end = context.Pipe(duplex=False)
             self._pool = ProcessPool(
                 max_workers=self.count,
                 context=context,
@@ -94,29 +94,27 @@ class WorkerPool:
     def shut_down(self) -> None:
         """Begin to stop all workers, without waiting. Running and later calls raise WorkerError."""
         self.is_closed = True
-        if self._pool is not None and self._ready is not None:
-            args = (self._pool, self._ready, self.count)
-            self._shutdown = threading.Thread(target=_stop_pool, args=args, name="worker-shutdown", daemon=True)
-            self._shutdown.start()
+        if self._pool is not None and self._ready_pipe is not None:
+            stop_args = (self._pool, self._ready_pipe, self.count)
+            self._shutdown_thread = threading.Thread(
+                target=_stop_pool, args=stop_args, name="worker-shutdown", daemon=True
+            )
+            self._shutdown_thread.start()
             self._pool = None
 
     def close(self) -> None:
         """Stop all workers and wait for them at most CLOSE_TIMEOUT seconds."""
         self.shut_down()
-        if self._shutdown is not None:
-            self._shutdown.join(CLOSE_TIMEOUT)
+        if self._shutdown_thread is not None:
+            self._shutdown_thread.join(CLOSE_TIMEOUT)
 
 
-def _stop_pool(pool: ProcessPool, ready: Connection, count: int) -> None:
-    _wait_until_started(ready, count)
+def _stop_pool(pool: ProcessPool, ready_pipe: Connection, worker_count: int) -> None:
+    """Stop the workers after all of them have started. A worker that is still starting would print a traceback."""
+    deadline = time.monotonic() + START_TIMEOUT
+    for _ in range(worker_count):
+        if not ready_pipe.poll(max(0.0, deadline - time.monotonic())):
+            break
+        ready_pipe.recv_bytes()
     pool.stop()  # type: ignore[no-untyped-call]
     pool.join()
-
-
-def _wait_until_started(ready: Connection, count: int) -> None:
-    """Wait until the workers have started. A worker stopped before would print a traceback to stderr."""
-    deadline = time.monotonic() + START_TIMEOUT
-    for _ in range(count):
-        if not ready.poll(max(0.0, deadline - time.monotonic())):
-            break
-        ready.recv_bytes()

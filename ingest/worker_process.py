@@ -6,18 +6,12 @@ would take a second and 80 MB.
 
 import resource
 import sys
-from typing import Protocol
+from multiprocessing.connection import Connection
 
 
-class ReadyPipe(Protocol):
-    """The write end of the pipe on which the parent process waits for started workers."""
-
-    def send_bytes(self, buf: bytes, /) -> None: ...
-
-
-def initialize_worker(ready: ReadyPipe, max_memory: int) -> None:
-    """Limit the address space of this process to `max_memory` bytes, and report to the parent that it started."""
+def initialize_worker(ready_pipe: Connection, max_memory: int) -> None:
+    """Limit the address space of this process to `max_memory` bytes, and send the parent a ready signal on the pipe."""
     if sys.platform == "linux":
         # macOS does not support this limit; the time limit of each call is the only protection there.
         resource.setrlimit(resource.RLIMIT_AS, (max_memory, max_memory))
-    ready.send_bytes(b"1")
+    ready_pipe.send_bytes(b"1")

@@ -35,7 +35,10 @@ def parse_address(text: str) -> str:
     if not text.isprintable() or " " in text:
         raise ValueError("an address must not contain spaces")
     if not _SCHEME.match(text):
-        raise ValueError(f"must begin with https:// or http://{_suggest_address(text)}")
+        bad_scheme = _BAD_SCHEME.match(text)
+        rest = text[bad_scheme.end() :] if bad_scheme else text
+        guess = f", did you mean 'https://{shorten(rest)}'?" if "." in rest else ""
+        raise ValueError(f"must begin with https:// or http://{guess}")
     parts = _split(text)
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", parts.query, ""))
 
@@ -60,14 +63,8 @@ def parse_source_address(text: str) -> str:
     return text
 
 
-def _suggest_address(text: str) -> str:
-    found = _BAD_SCHEME.match(text)
-    rest = text[found.end() :] if found else text
-    return f", did you mean 'https://{shorten(rest)}'?" if "." in rest else ""
-
-
 def _split(url: str) -> SplitResult:
-    """Split a URL; raise `ValueError` unless its host and port are valid."""
+    """Split a URL. Raise `ValueError` if the host or port is invalid."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -79,17 +76,13 @@ def _split(url: str) -> SplitResult:
         raise ValueError("the host is missing in this address; write one such as https://example.co.id")
     if ".." in host or re.search(r"[^\w.:%-]", host):
         raise ValueError("the host in this address is invalid")
-    _check_port(parts)
-    return parts
-
-
-def _check_port(parts: SplitResult) -> None:
     try:
-        is_invalid = parts.port == 0 or parts.netloc.endswith(":")
+        has_invalid_port = parts.port == 0 or parts.netloc.endswith(":")
     except ValueError:
-        is_invalid = True
-    if is_invalid:
+        has_invalid_port = True
+    if has_invalid_port:
         raise ValueError("the port must be a number from 1 to 65535")
+    return parts
 
 
 def default_outlet_name(url: str) -> str:

@@ -88,8 +88,8 @@ def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = 
         keywords=tuple(keyword for _, keyword in keywords),
         outlets=tuple(outlet for _, outlet in outlets),
         variants=DEFAULT_VARIANTS.extended(group for _, group in variants),
-        keyword_lines={keyword.name: parser.line_of(path) for path, keyword in keywords},
-        outlet_lines={outlet.name: parser.line_of(path) for path, outlet in outlets},
+        keyword_lines={keyword.name: parser.document.line_of(path) for path, keyword in keywords},
+        outlet_lines={outlet.name: parser.document.line_of(path) for path, outlet in outlets},
     )
 
 
@@ -118,7 +118,7 @@ class _Parser:
     """Parses the sections and lists of one document, and collects all problems."""
 
     def __init__(self, document: Document, environ: Mapping[str, str], name: str) -> None:
-        self._document = document
+        self.document = document
         self._values: dict[str, object] = document.value if isinstance(document.value, dict) else {}
         self._overrides = read_overrides(environ)
         self._name = name
@@ -128,9 +128,6 @@ class _Parser:
             self._add(path, reason, line)
         for key in self._values.keys() - set(OPTIONS[()]):
             self._add((key,), unknown_key_reason((key,)))
-
-    def line_of(self, path: Path) -> int:
-        return self._document.line_of(path)
 
     def section(self, model: type[_Section]) -> _Section:
         """Return the section that `model` declares, with default values if the section is invalid."""
@@ -174,7 +171,7 @@ class _Parser:
                 self._add((*path, key), f"'{shorten(text)}' is already defined in line {first_lines[folded]}")
                 self._repeated.add(path)
             if folded:
-                first_lines.setdefault(folded, self.line_of((*path, key)))
+                first_lines.setdefault(folded, self.document.line_of((*path, key)))
 
     def check_scopes(self) -> None:
         """Report each outlet that a keyword names but the file does not declare. Invalid outlets count as declared."""
@@ -218,8 +215,8 @@ class _Parser:
         if variable:
             self._overrides.problems.append((variable, reason))
             return
-        line = line or self.line_of(path)
-        location = format_path(self._document.stem(path))
+        line = line or self.document.line_of(path)
+        location = format_path(self.document.stem(path))
         self._problems.append(
             (line, f"{self._name}:{line}: {location}: {reason}" if location else f"{self._name}:{line}: {reason}")
         )

@@ -142,13 +142,12 @@ class _NodeConverter:
             size += added
             if key in built:
                 self._problems.append(((*path, key), line, f"already defined in line {lines[key]}"))
-                continue
-            built[key], lines[key] = value, line
+            else:
+                built[key], lines[key] = value, line
         return built, size
 
 
 def _entry(node: Node | None, key: str | int) -> tuple[int, Node] | None:
-    """Return the line and node of the entry `key` of a node; None if it is missing."""
     if isinstance(node, MappingNode):
         pairs = ((_line(name), value) for name, value in node.value if str(name.value) == key)
         return next(pairs, None)
@@ -162,7 +161,7 @@ def _line(node: Node | None) -> int:
 
 
 def _convert_error(error: MarkedYAMLError) -> InvalidYaml:
-    """Return the parser's error with the line on which the mistake begins, instead of that on which it was noticed."""
+    """Convert the parser's error. The line is where the mistake begins, not where the parser noticed it."""
     context, problem = str(error.context or ""), " ".join(str(error.problem or "not valid YAML").split())
     is_unclosed = "end of stream" in problem or "<stream end>" in problem
     mark = error.context_mark if is_unclosed and error.context_mark else error.problem_mark or error.context_mark
@@ -171,19 +170,16 @@ def _convert_error(error: MarkedYAMLError) -> InvalidYaml:
         return InvalidYaml(line, "this quote is not closed")
     if is_unclosed and "flow" in context:
         return InvalidYaml(line, "this bracket is not closed")
-    return InvalidYaml(line, _reason(problem))
+    advice = next(advice for part, advice in _ADVICE.items() if part in problem)
+    return InvalidYaml(line, advice.format(problem=problem))
 
 
-def _reason(problem: str) -> str:
-    """Return the parser's message, or for a frequent mistake what to do instead."""
-    if "\\t" in problem:
-        return "a tab cannot indent; use spaces"
-    if "mapping values are not allowed" in problem:
-        return "a ':' is not expected here; put the text in quotes, or correct the indentation"
-    if "cannot start any token" in problem:
-        return f"{problem}; put the text in quotes"
-    if "found another document" in problem:
-        return "a second YAML document begins here; remove the '---'"
-    if "maximum depth" in problem:
-        return f"nested more than {_MAX_DEPTH} levels deep"
-    return f"{problem}; look at the indentation, quotes and brackets here and above"
+# What to do about a mistake, by a part of the parser's message. The first part that occurs in the message counts.
+_ADVICE = {
+    "\\t": "a tab cannot indent; use spaces",
+    "mapping values are not allowed": "a ':' is not expected here; put the text in quotes, or correct the indentation",
+    "cannot start any token": "{problem}; put the text in quotes",
+    "found another document": "a second YAML document begins here; remove the '---'",
+    "maximum depth": f"nested more than {_MAX_DEPTH} levels deep",
+    "": "{problem}; look at the indentation, quotes and brackets here and above",
+}

@@ -36,9 +36,9 @@ def _candidate(entry: feedparser.FeedParserDict, base_url: str) -> Candidate | N
 
 
 def _to_datetime(utc_time: struct_time | None) -> datetime | None:
-    if utc_time is None:
-        return None
     try:
-        return parse_entry_date(datetime.fromtimestamp(calendar.timegm(utc_time), UTC).isoformat())
+        return (
+            parse_entry_date(datetime.fromtimestamp(calendar.timegm(utc_time), UTC).isoformat()) if utc_time else None
+        )
     except (ValueError, OverflowError, OSError):
         return None

@@ -43,7 +43,6 @@ def read_section(body: bytes, url: str, outlet: Outlet) -> SectionPage | None:
 
 
 def _is_next_page(link: str, url: str) -> bool:
-    """Whether `link` is the next page of the listing at `url`: its page number is one higher."""
     return _listing_path(link) == _listing_path(url) and _page_number(link) == _page_number(url) + 1
 
 

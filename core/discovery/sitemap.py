@@ -20,6 +20,7 @@ _NOT_POSTS = re.compile(
     r"(?:[-_/.]|$)",
     re.IGNORECASE,
 )
+_FOLDER_OR_POST_TYPE = re.compile(r"^.*/|posts?-post")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def read_sitemap(body: bytes, url: str, outlet: Outlet) -> SitemapContent | None
     listed = (_candidate(element, url, zone) for element in root)
     if root_name == "urlset":
         return SitemapContent(candidates=select_own_candidates(listed, outlet))
-    return SitemapContent(entries=tuple(SitemapEntry(one.url, one.modified_at) for one in listed if one))
+    return SitemapContent(entries=tuple(SitemapEntry(entry.url, entry.modified_at) for entry in listed if entry))
 
 
 def select_sitemaps(entries: tuple[SitemapEntry, ...], since: datetime, limit: int = 10) -> tuple[SitemapEntry, ...]:
@@ -71,17 +72,13 @@ def select_sitemaps(entries: tuple[SitemapEntry, ...], since: datetime, limit: i
     zone may be unknown. Sitemaps without a date follow, sorted by the numbers in their names, highest first, because
     outlets give new sitemaps higher numbers.
     """
-    of_posts = [entry for entry in entries if not _NOT_POSTS.search(_without_post_type(entry.url))]
+    # WordPress begins names with `posts-post`, so `posts-post-page` is a sitemap of posts, not of pages.
+    of_posts = [entry for entry in entries if not _NOT_POSTS.search(_FOLDER_OR_POST_TYPE.sub("", entry.url))]
     recent = [entry for entry in of_posts if entry.modified_at and entry.modified_at >= since - timedelta(days=1)]
     undated = sorted((entry for entry in of_posts if entry.modified_at is None), key=lambda entry: _numbers(entry.url))
     # Sorted by number, too, because some outlets state the same date for all sitemaps.
     recent.sort(key=lambda entry: (entry.modified_at or since, _numbers(entry.url)), reverse=True)
     return tuple((recent + undated[: -limit - 1 : -1])[:limit])
-
-
-def _without_post_type(url: str) -> str:
-    """Remove folders and WordPress's prefix `posts-post`: `posts-post-page` is a sitemap of posts, not of pages."""
-    return re.sub(r"(?:^.*/)|posts?-post", "", url)
 
 
 def _numbers(url: str) -> list[int]:

@@ -13,6 +13,10 @@ from core.spreadsheet import escape_formula, unescape_formula
 # A line such as `sep=;`, which declares the delimiter to a spreadsheet.
 _SEPARATOR = re.compile(r"sep=.?", re.IGNORECASE)
 
+# A name in a cell with several names, and an escaped character in it.
+_NAME_IN_CELL = re.compile(r"(?:\\.?|[^\\;])+", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.?)", re.DOTALL)
+
 _NO_HEADER = "the first line must name the columns, 'name' among them"
 
 
@@ -81,13 +85,5 @@ def _join_names(names: Sequence[str]) -> str:
 
 
 def _split_names(cell: str) -> tuple[str, ...]:
-    names, name, is_escaped = [], "", False
-    for char in cell:
-        if is_escaped or char not in "\\;":
-            name, is_escaped = name + char, False
-        elif char == "\\":
-            is_escaped = True
-        else:
-            names.append(name)
-            name = ""
-    return tuple(stripped for raw in (*names, name) if (stripped := raw.strip()))
+    names = (_ESCAPED.sub(r"\1", name).strip() for name in _NAME_IN_CELL.findall(cell))
+    return tuple(filter(None, names))

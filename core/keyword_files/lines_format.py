@@ -91,7 +91,6 @@ def read_lines(text: str) -> Entries:
 
 
 def _add_line(group: _Group, line: str, entries: Entries, number: int) -> None:
-    """Add a line to a group. Raise `QueryError` for an invalid word."""
     if group.line == number and line.startswith("[") and line.endswith("]") and line[1:-1].strip():
         group.title = line[1:-1].strip()
     elif line.startswith("@"):
@@ -138,7 +137,6 @@ def _describe_inexpressible(keyword: Keyword) -> str:
 
 
 def _write_group(keyword: Keyword) -> str | None:
-    """Return the lines of a keyword, or None if the format cannot express it."""
     if keyword.languages or keyword.outlets or keyword.forms or not keyword.active:
         return None
     if keyword.name != keyword.name.strip() or f"[{keyword.name}]" in (_GLOBAL_FILTER, _WORD_GROUPS):

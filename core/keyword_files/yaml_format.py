@@ -17,16 +17,14 @@ def read_yaml_list(text: str) -> Entries:
         entries.problems.append((error.line, error.reason))
         return entries
     entries.problems.extend((line, reason) for _, line, reason in document.problems)
-    value = document.value
-    path: Path = ()
-    if isinstance(value, dict):
-        path = ("keywords",)
-        value = value.get("keywords")
-    if not isinstance(value, list):
+    has_section = isinstance(document.value, dict)
+    listed = document.value.get("keywords") if isinstance(document.value, dict) else document.value
+    if not isinstance(listed, list):
         entries.problems.append((1, "must be a list of keywords, or contain one below 'keywords:'"))
         return entries
-    for index, entry in enumerate(value):
-        entries.add(document.line_of((*path, index)), lambda entry=entry: _read_entry(entry))  # type: ignore[misc]
+    for index, entry in enumerate(listed):
+        path: Path = ("keywords", index) if has_section else (index,)
+        entries.add(document.line_of(path), lambda entry=entry: _read_entry(entry))  # type: ignore[misc]
     return entries
 
 

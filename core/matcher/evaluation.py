@@ -7,13 +7,14 @@ from core.matcher.proximity import find_near_spans
 from core.matcher.regexes import find_regex_spans
 from core.matcher.tokenized_article import CharSpan, Scope, TokenizedArticle, TokenizedField
 from core.query import And, InField, InLanguage, Near, Node, Not, Or, Published, Reference, Regex, Term
+from core.vocabulary.time_zones import UTC_OFFSET_HOURS
 
 # A node that occurs at positions in a text.
 Leaf = Term | Near | Regex
 
 # The time zone of the days in `date:`. It is the same for all outlets, because the matcher and the store know the
 # instant of publication, but not the outlet's zone.
-DAY_ZONE = timezone(timedelta(hours=7), "WIB")
+DAY_ZONE = timezone(timedelta(hours=UTC_OFFSET_HOURS["wib"]), "WIB")
 
 
 def is_true(node: Node, article: Article, outlet: str | None = None) -> bool:

@@ -17,10 +17,11 @@ from typing import Literal
 from core.article import Article
 from core.matcher.fields import Field, lead_end
 from core.matcher.thresholds import LATE_SHARE, LIST_CONTEXT, MAX_LIST_ITEM_WORDS
+from core.vocabulary.sentence_ends import NON_ITEM_CLASS
 
 Prominence = Literal["headline", "lead", "body", "passing"]
 
-_SENTENCE_ENDS = re.compile(r"[.;:!?\n]")
+_NON_ITEM_CHARACTER = re.compile(f"[{NON_ITEM_CLASS}]")
 
 
 class ProminenceClassifier:
@@ -31,8 +32,7 @@ class ProminenceClassifier:
         self._dateline_end = article.dateline.end if article.dateline else 0
         self._lead_end = lead_end(article.text)
         if not article.text[self._dateline_end : self._lead_end].strip():
-            rest = article.text[self._dateline_end :]
-            self._lead_end = self._dateline_end + lead_end(rest)
+            self._lead_end = self._dateline_end + lead_end(article.text[self._dateline_end :])
 
     def classify(self, field: Field, span: tuple[int, int], occurrences: int) -> Prominence:
         """Return the prominence of a span of a field.
@@ -62,4 +62,4 @@ def _is_enumerated(text: str, start: int, end: int) -> bool:
 
 
 def _is_item(part: str) -> bool:
-    return 1 <= len(part.split()) <= MAX_LIST_ITEM_WORDS and not _SENTENCE_ENDS.search(part)
+    return 1 <= len(part.split()) <= MAX_LIST_ITEM_WORDS and not _NON_ITEM_CHARACTER.search(part)

@@ -141,9 +141,8 @@ class TokenizedField:
                 indexes[lemma(word, self._surface(index))].append(index)
         return indexes
 
-    def _surface(self, index: int) -> str:
-        """Return the word at `index` as it is written."""
-        start, end = self.char_span((index, index))
+    def _surface(self, word_index: int) -> str:
+        start, end = self.char_span((word_index, word_index))
         return self.source[start:end]
 
     def _find_phrase_ends(self, patterns: tuple[WordPattern, ...]) -> int:
@@ -154,7 +153,6 @@ class TokenizedField:
         return ends
 
     def _find_bits(self, pattern: WordPattern) -> int:
-        """Return the words that a pattern matches, as bits by index."""
         if pattern not in self._bits:
             self._bits[pattern] = _to_bits(self._find_indexes(pattern), len(self.words))
         return self._bits[pattern]
@@ -170,7 +168,6 @@ class TokenizedField:
         return indexes
 
     def _find_phrase(self, phrase: str) -> list[int]:
-        """Return the indexes of the words at which a phrase begins."""
         indexes: list[int] = []
         index = counted = 0
         for offset in _find_all(self._joined, f" {phrase} "):
@@ -281,7 +278,6 @@ def _is_inside_word(aligned: str, offset: int) -> bool:
 
 
 def _find_all(text: str, part: str) -> list[int]:
-    """Return the offsets of all occurrences, overlapping ones included."""
     offsets = []
     offset = text.find(part)
     while offset >= 0:

@@ -89,7 +89,6 @@ def _base_word(word: WordPattern) -> str:
 
 
 def _like_written(word: str, written: tuple[WordPattern, ...]) -> WordPattern:
-    """Return a word of another spelling with the same forms as the written spelling."""
     if any(isinstance(pattern, AnyForm) for pattern in written):
         return AnyForm(word)
     return WithClitics(word) if any(isinstance(pattern, WithClitics) for pattern in written) else word

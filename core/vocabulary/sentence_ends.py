@@ -34,5 +34,8 @@ NON_HEADING_ENDS = frozenset(".!…。")
 # A set of characters. Running text contains at least one of them.
 PROSE_PUNCTUATION = frozenset(".,!?;:。、")
 
+# Part of a character class: characters that occur between the items of an enumeration, but not inside an item.
+NON_ITEM_CLASS = r".;:!?\n"
+
 # Part of a character class: the characters that may end the sentence before a sign-off or cross-link in the same line.
 SENTENCE_END_CLASS = r".!?\"”’'"

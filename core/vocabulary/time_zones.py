@@ -11,7 +11,7 @@ DEFAULT_ZONE = INDONESIAN_ZONES["WIB"]
 # UTC offset in hours by lower-case label; zones east of Greenwich are positive.
 UTC_OFFSET_HOURS = {"wib": 7, "wita": 8, "wit": 9, "gmt": 0, "utc": 0, "z": 0}
 
-INDONESIAN_ZONE_PATTERN = "wib|wita|wit"
+INDONESIAN_ZONE_PATTERN = "|".join(INDONESIAN_ZONES).lower()
 ZONE_PATTERN = rf"{INDONESIAN_ZONE_PATTERN}|gmt|utc"
 
 

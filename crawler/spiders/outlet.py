@@ -12,8 +12,7 @@ from twisted.python.failure import Failure as TwistedFailure
 from core.article import Page
 from crawler.crawl_job import CrawlJob
 from crawler.decisions import PageResponse, decide
-from crawler.exceptions import CrawlStopped, RequestRefused
-from crawler.failures import Failure, classify_exception
+from crawler.failures import CrawlStopped, Failure, RequestRefused, classify_exception
 from crawler.fetch import conditional_headers, fetch, header, headers_of
 from crawler.items import PageItem
 from crawler.progress import PageFailed, PageFetched, PageRequested
@@ -65,17 +64,17 @@ class OutletSpider(Spider):
             yield self._page_request(waiting)
 
     async def _next_candidates(self) -> list[WaitingCandidate]:
-        """Return as many candidates as the crawl may still request, without those it has already requested."""
-        left = self.options.max_pages - self.job.progress.pages_requested
-        if left <= 0 or self.job.stop is not None:
+        """Return as many candidates as the crawl may still request. Leave out those that it has already requested."""
+        pages_left = self.options.max_pages - self.job.progress.pages_requested
+        if pages_left <= 0 or self.job.stop is not None:
             return []
-        # Requested candidates may still be waiting in the store, so that many more must be read.
-        limit = left + len(self._requested)
+        # The candidates that were requested may still be waiting in the store.
+        limit = pages_left + len(self._requested)
         store, outlet_id = self.job.store, self.job.claim.outlet_id
         candidates = await store.call(store.candidates.find_waiting, outlet_id, self.job.now, limit)
-        new = [waiting for waiting in candidates if waiting.id not in self._requested][:left]
-        self._requested.update(waiting.id for waiting in new)
-        return new
+        unrequested = [waiting for waiting in candidates if waiting.id not in self._requested][:pages_left]
+        self._requested.update(waiting.id for waiting in unrequested)
+        return unrequested
 
     def _page_request(self, waiting: WaitingCandidate) -> Request:
         return Request(
@@ -89,9 +88,8 @@ class OutletSpider(Spider):
         )
 
     async def parse_page(self, response: Response, waiting: WaitingCandidate) -> AsyncIterator[PageItem]:
-        """Handle the response for an article page."""
-        answer = PageResponse(response.url, response.status, headers_of(response), response.body)
-        decision = decide(answer, waiting, self.job.now)
+        page_response = PageResponse(response.url, response.status, headers_of(response), response.body)
+        decision = decide(page_response, waiting, self.job.now)
         if decision.failure is None:
             self.job.record(PageFetched(is_unchanged=decision.state is not None))
         else:
@@ -112,32 +110,32 @@ class OutletSpider(Spider):
         if error is None or isinstance(error, CrawlStopped):
             return
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
-        # A request that a middleware refused never reached the outlet, unless it was refused after a redirect.
+        # The outlet never received a request that a middleware refused, except when the refusal followed a redirect.
         is_sent = not isinstance(error, RequestRefused) or bool(request.meta.get("redirect_times"))
-        waiting, failed = request.cb_kwargs["waiting"], classify_exception(error)
-        self._record_failure(waiting, failed, is_sent=is_sent)
-        await self.job.settle(waiting, request.url, decide(failed, waiting, self.job.now))
+        waiting, request_failure = request.cb_kwargs["waiting"], classify_exception(error)
+        self._record_failure(waiting, request_failure, is_sent=is_sent)
+        await self.job.settle(waiting, request.url, decide(request_failure, waiting, self.job.now))
 
     def _record_failure(self, waiting: WaitingCandidate, failure: Failure, *, is_sent: bool = True) -> None:
-        """Record a failed page. One that failed before or is gone does not count towards MAX_FAILURES_IN_A_ROW."""
+        """Record a failed page. A page that is gone or failed earlier does not count towards MAX_FAILURES_IN_A_ROW."""
         is_unanswered = is_sent and waiting.attempts == 0 and failure.state is not CandidateState.GONE
         self.job.record(PageFailed(failure, is_unanswered))
 
     def _record_fault(self, failure: TwistedFailure) -> None:
-        """Stop the crawl because of an exception that Scrapy would only log."""
+        """Stop the crawl after an exception. Scrapy would only log it."""
         if failure.value is not None:
             self.job.record_fault(failure.value)
 
     def _read_robots(self, robotparser: RobotParser, request: Request) -> None:
         """Store the sitemaps that robots.txt lists, and apply its Crawl-delay."""
-        # The wrapper of Scrapy hides the sitemaps that the parser behind it (Protego) lists.
+        # Scrapy's wrapper hides the sitemaps that the wrapped parser (Protego) lists.
         sitemaps = getattr(getattr(robotparser, "rp", None), "sitemaps", ())
         self.sitemaps = tuple(dict.fromkeys((*self.sitemaps, *sitemaps)))
         delay = robotparser.crawl_delay("Kliping")
         if delay and delay > self.options.delay.total_seconds():
             downloader = self.crawler.engine.downloader
-            key, pause = downloader.get_slot_key(request), min(delay, MAX_CRAWL_DELAY)
-            # Scrapy removes an idle slot and creates it again, so both the slot and its settings are changed.
-            downloader.per_slot_settings[key] = {"delay": pause}
-            if key in downloader.slots:
-                downloader.slots[key].delay = pause
+            slot_key, crawl_delay = downloader.get_slot_key(request), min(delay, MAX_CRAWL_DELAY)
+            # Scrapy removes an idle slot and creates it again, so the settings change as well as the slot.
+            downloader.per_slot_settings[slot_key] = {"delay": crawl_delay}
+            if slot_key in downloader.slots:
+                downloader.slots[slot_key].delay = crawl_delay

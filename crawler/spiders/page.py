@@ -1,4 +1,4 @@
-"""Fetch a single page, as for `kliping extract URL`, within all limits of a crawl."""
+"""Fetch a single page (`kliping extract URL`), with the same limits as a crawl."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -20,7 +20,7 @@ from crawler.settings import CrawlOptions, make_settings
 
 @dataclass(slots=True)
 class PageJob:
-    """One URL to fetch. `result` is the page or the reason why there is none."""
+    """One URL to fetch. `result` is the page, or the reason why it could not be fetched."""
 
     outlet: Outlet
     url: str
@@ -30,7 +30,7 @@ class PageJob:
 
 
 class PageSpider(Spider):
-    """Fetches one page and stores it as the result of the job. The middlewares read `outlet`, `options` and `job`."""
+    """Fetch one page and set it as the result of the job. The middlewares read `outlet`, `options` and `job`."""
 
     name = "page"
 
@@ -49,13 +49,12 @@ class PageSpider(Spider):
         else:
             content_type = header(response, "Content-Type")
             self.job.result = Page(response.url, response.body, self.options.clock(), content_type)
-        requests: tuple[Request, ...] = ()
-        for request in requests:  # Scrapy requires an asynchronous generator
+        for request in tuple[Request, ...]():  # Scrapy requires an asynchronous generator
             yield request
 
 
 async def fetch_page(outlet: Outlet, url: str, options: CrawlOptions) -> Page | Reason:
-    """Fetch one page of an outlet, and return it or the reason why there is none."""
+    """Fetch one page of an outlet. Return the page, or the reason why it could not be fetched."""
     if refusal := contact_refusal(outlet, url, options):
         return refusal
     logging.getLogger("scrapy").setLevel(logging.CRITICAL)

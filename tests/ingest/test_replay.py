@@ -46,7 +46,7 @@ def test_the_same_rules_change_nothing(newsroom: Newsroom, crawling: Crawling) -
     before = crawling.articles()
     requests = len(newsroom.requests)
     replayed = read_again(crawling)
-    assert {each.kept.stored.article.url for each in replayed if each.kept.stored} == expected(newsroom)
+    assert {each.stored_page.stored.article.url for each in replayed if each.stored_page.stored} == expected(newsroom)
     assert set(results(replayed)) == {ReplayResult.UNCHANGED}
     assert crawling.articles() == before
     assert len(newsroom.requests) == requests
@@ -64,7 +64,9 @@ def test_todays_keywords_apply_to_kept_pages(newsroom: Newsroom, crawling: Crawl
     assert {url: set[str]() for url in before} | found == found, "a dry run changes nothing"
     replayed = read_again(crawling)
     assert results(dry) == results(replayed)
-    changed = {each.kept.stored.article.url: each.change for each in replayed if each.change and each.kept.stored}
+    changed = {
+        each.stored_page.stored.article.url: each.change for each in replayed if each.change and each.stored_page.stored
+    }
     recent = wanted & set(before)
     assert set(changed) == recent
     assert all(change.gained == ("banjir",) and not change.added for change in changed.values() if change)
@@ -96,8 +98,8 @@ def test_pages_without_an_article_are_kept_as_well(newsroom: Newsroom, crawling:
     stub = status(200, b"<html><body><h1>Menyusul</h1><p>Segera.</p></body></html>", HTML)
     with faulty(newsroom, outlet.name, {"/" + target.removeprefix(outlet.url): stub}):
         crawling.crawl(outlet, keeps_pages=keeps_pages)
-    found = [each for each in read_again(crawling) if each.kept.stored is None]
-    assert [(each.kept.page.url, each.result) for each in found] == (
+    found = [each for each in read_again(crawling) if each.stored_page.stored is None]
+    assert [(each.stored_page.page.url, each.result) for each in found] == (
         [(target, ReplayResult.UNCHANGED)] if keeps_pages else []
     )
 
@@ -110,7 +112,7 @@ def test_an_article_stays_if_its_page_no_longer_gives_one(newsroom: Newsroom, cr
     url = min(before)
     replayed = read_again(crawling, outlets={outlet.name: replace(outlet, url=url)})
     [lost] = [each for each in replayed if each.result is ReplayResult.NOT_ARTICLE]
-    assert (lost.kept.stored, lost.reason) == (before[url], Reason("home_page"))
+    assert (lost.stored_page.stored, lost.reason) == (before[url], Reason("home_page"))
     assert crawling.articles() == before
 
 

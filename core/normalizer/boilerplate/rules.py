@@ -595,7 +595,7 @@ RULES = (
     ),
     Rule(
         "credit label",
-        _whole_line(r"(?:penulis|editor|reporter|pewarta|sumber|redaktur)\s*:?"),
+        _whole_line(rf"(?:{CREDIT_ROLE_PATTERN}|sumber)\s*:?"),
         reason="labels a credit without its name",
         examples=("Penulis",),
         look_alikes=("Penulis muda bermunculan di kota itu.",),

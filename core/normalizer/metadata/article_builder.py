@@ -96,10 +96,9 @@ def _fetch_context(draft: Draft) -> FetchContext:
     If the outlet is unknown, a page in a language of Indonesia or Malaysia, or with a `.id` domain, is assumed to be in
     the default time zone.
     """
-    if draft.outlet:
-        return make_fetch_context(draft.page.fetched_at, draft.outlet.timezone)
     is_local = _declared_language(draft) in _LOCAL_LANGUAGES or ".id/" in draft.page.url
-    return make_fetch_context(draft.page.fetched_at, None, is_zone_known=is_local)
+    zone_name = draft.outlet.timezone if draft.outlet else None
+    return make_fetch_context(draft.page.fetched_at, zone_name, is_zone_known=draft.outlet is not None or is_local)
 
 
 def _surrounding_lines(draft: Draft) -> SurroundingLines:

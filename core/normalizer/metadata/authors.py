@@ -13,6 +13,7 @@ from core.normalizer.metadata.thresholds import (
     MAX_CREDIT_LENGTH,
     MAX_NAME_LENGTH,
     MAX_NAME_WORDS,
+    MAX_TOWN_LENGTH,
     MIN_OUTLET_SHARE_OF_WORD,
 )
 from core.vocabulary.calendar import MONTH_PATTERN, WEEKDAY_PATTERN
@@ -57,7 +58,7 @@ _NAME_SEPARATOR = re.compile(
     rf"\s*,(?!\s*(?-i:{_DEGREE})\s*(?:[,;&]|dan\b|and\b|$))\s*|\s*[;&]\s*|\s+(?:dan|and|bersama|with)\s+",
     re.IGNORECASE,
 )
-_CONTRIBUTOR_TOWN = re.compile(r"(?:[Kk]ontributor|[Ww]artawan|[Rr]eporter)\s+(?:[^,]{1,60},\s*)?")
+_CONTRIBUTOR_TOWN = re.compile(rf"(?:[Kk]ontributor|[Ww]artawan|[Rr]eporter)\s+(?:[^,]{{1,{MAX_TOWN_LENGTH}}},\s*)?")
 _NOT_A_PERSON = re.compile(
     r"\b(?:redaksi|redaktur|admin|administrator|superadmin|editor|editorial|tim|team|newsroom|media|news|online|web"
     r"|digital|desk|writer|staff|reporter|correspondent|contributor|kontributor|wartawan|penulis|biro|pt|cyber|group"
@@ -79,7 +80,7 @@ _AUTHOR_CLASS = re.compile(
 # The selectors are combined in one query, because each query walks through the complete tree.
 _AUTHOR_SELECTORS = ('[rel="author"]', '[itemprop="author"]', *(f'[class*="{word}"]' for word in _AUTHOR_CLASS_WORDS))
 _AUTHOR_PATHS = ("author", "authors", "penulis", "reporter", "jurnalis", "wartawan")
-_NAME_LINE = re.compile(r"(?:[A-Z][\w.'’-]+\s+){1,4}[A-Z][\w.'’-]+")
+_NAME_LINE = re.compile(r"[A-Z][\w.'’-]+\s+[A-Z][\w.'’-]+")
 _NAME_TAGS = frozenset("a span div p address".split())
 _ORGANIZATIONS = frozenset({"Organization", "NewsMediaOrganization", "Corporation"})
 
@@ -118,7 +119,8 @@ def find_authors(declared: DeclaredMetadata, tree: Tree, bylines: Bylines, names
     declared_people = strict.select_people(declared_names)
     without_role = [match["names"] for match in matches if not _has_role(match)]
     with_role = [match["names"] for match in matches if _has_role(match)]
-    confirmed = [claim for claim in without_role if _names_any(claim, declared_people)]
+    declared_keys = [alphanumeric_key(name) for name in declared_people]
+    confirmed = [claim for claim in without_role if any(key in alphanumeric_key(claim) for key in declared_keys)]
     below_headline = [match["names"] for match in map(_find_header_credit, header) if match][:1]
     authors = (
         strict.select_people(with_role, declared_people)
@@ -176,7 +178,7 @@ class NonAuthors:
         for claim in claims:
             for part in split_names(claim) if alphanumeric_key(claim) not in self.outlet else ():
                 key = alphanumeric_key(part)
-                name = next((one for one in known if key.startswith(alphanumeric_key(one))), part)
+                name = next((person for person in known if key.startswith(alphanumeric_key(person))), part)
                 if word_key(name) not in self.editors and self._is_person(name):
                     people[alphanumeric_key(name)] = max(people.get(alphanumeric_key(name), ""), name, key=len)
         return tuple(people.values())
@@ -216,11 +218,6 @@ def split_names(claim: str) -> Iterator[str]:
 def _normalize_case(name: str) -> str:
     letters = [char for char in name if char.isalpha()]
     return name.title() if len(name.split()) > 1 and all(char.isupper() for char in letters) else name
-
-
-def _names_any(claim: str, people: Sequence[str]) -> bool:
-    key = alphanumeric_key(claim)
-    return any(alphanumeric_key(name) in key for name in people)
 
 
 def _join_labels(lines: Sequence[str]) -> Iterator[str]:
@@ -267,27 +264,23 @@ def declared_authors(declared: DeclaredMetadata) -> list[str]:
         if people:
             return people
     plain = declared.metas.get("author") or declared.metas.get("article:author") or ()
-    return list(plain) or [value for label, value in _twitter_labels(declared) if _ROLE_LABEL.fullmatch(label)]
+    twitter = [(f"twitter:label{number}", f"twitter:data{number}") for number in "12"]
+    return list(plain) or [
+        name
+        for labels, names in twitter
+        for label, name in zip(declared.metas.get(labels, ()), declared.metas.get(names, ()), strict=False)
+        if _ROLE_LABEL.fullmatch(label)
+    ]
 
 
 def _jsonld_people(value: object, by_id: Mapping[str, Object]) -> Iterator[str]:
     """Yield the names in a JSON-LD author, except for organizations. References by `@id` are resolved."""
     for item in value if isinstance(value, list) else [value]:
-        resolved = item
+        author = item
         if isinstance(item, dict) and "name" not in item and "@id" in item:
-            resolved = by_id.get(str(item["@id"]), item)
-        if not (isinstance(resolved, dict) and _ORGANIZATIONS & schema_types(resolved)):
-            yield from named_texts(resolved)
-
-
-def _twitter_labels(declared: DeclaredMetadata) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of `twitter:label1` and `twitter:data1`, `twitter:label2` and `twitter:data2`."""
-    for number in "12":
-        yield from zip(
-            declared.metas.get(f"twitter:label{number}", ()),
-            declared.metas.get(f"twitter:data{number}", ()),
-            strict=False,
-        )
+            author = by_id.get(str(item["@id"]), item)
+        if not (isinstance(author, dict) and _ORGANIZATIONS & schema_types(author)):
+            yield from named_texts(author)
 
 
 def _marked_authors(tree: Tree) -> Iterator[str]:
@@ -304,11 +297,9 @@ def _marked_authors(tree: Tree) -> Iterator[str]:
 
 def _linked_author(tree: Tree, lines: Sequence[str]) -> list[str]:
     """Return the name in one of the `lines` that is a link to the page of an author; [] if there is none."""
-    for link in tree.iter(*(f'a[href*="/{word}/"]' for word in _AUTHOR_PATHS)) if lines else ():
-        text = _text_of(link)
-        if text and any(line.startswith(text) for line in lines):
-            return [text]
-    return []
+    links = tree.iter(*(f'a[href*="/{word}/"]' for word in _AUTHOR_PATHS)) if lines else ()
+    linked_names = filter(None, map(_text_of, links))
+    return [name for name in linked_names if any(line.startswith(name) for line in lines)][:1]
 
 
 def _text_of(element: Element) -> str:

@@ -135,11 +135,8 @@ def parse_update_date(text: str, fetched_at: datetime) -> DateClaim | None:
 
 
 def _may_contain_date(text: str) -> bool:
-    """Whether `text` contains a digit or one of the words `lalu` and `ago`. This fast check excludes most lines."""
-    if _DIGIT.search(text):
-        return True
-    low = text.lower()
-    return "lalu" in low or "ago" in low
+    """Whether `text` contains a digit, or `lalu` or `ago`. This fast check excludes most lines."""
+    return _DIGIT.search(text) is not None or "lalu" in text.lower() or "ago" in text.lower()
 
 
 def _first_date(text: str, fetched_at: datetime) -> DateClaim | None:

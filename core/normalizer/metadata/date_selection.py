@@ -175,10 +175,8 @@ def _most_precise(claims: Sequence[DateClaim]) -> DateClaim:
 
 def _adds_time(claim: DateClaim, best: DateClaim, context: FetchContext) -> bool:
     """Whether both claims are of the same day, and `claim` has a time of day while `best` has none."""
-    if best.has_time or not claim.has_time:
-        return False
-    days = {context.instant(one).astimezone(context.zone).date() for one in (claim, best)}
-    return len(days) == 1
+    day, best_day = (context.instant(dated).astimezone(context.zone).date() for dated in (claim, best))
+    return claim.has_time and not best.has_time and day == best_day
 
 
 def _has_zone_error(machine: datetime, shown: DateClaim, best: DateClaim, context: FetchContext) -> bool:
@@ -186,10 +184,10 @@ def _has_zone_error(machine: datetime, shown: DateClaim, best: DateClaim, contex
 
     This is known only if the shown time states its time zone, or if the outlet's time zone is known.
     """
-    if not (shown.has_time and best.has_time and (shown.is_zoned or context.is_zone_known)):
-        return False
+    is_known = shown.has_time and best.has_time and (shown.is_zoned or context.is_zone_known)
     error = abs(machine.replace(second=0, microsecond=0) - context.instant(shown))
-    return timedelta() < error <= timedelta(hours=MAX_ZONE_ERROR_HOURS) and error % timedelta(hours=1) == timedelta()
+    is_error = timedelta() < error <= timedelta(hours=MAX_ZONE_ERROR_HOURS) and not error % timedelta(hours=1)
+    return is_known and is_error
 
 
 def published_claims(declared: DeclaredMetadata, url: str = "") -> Iterator[DateClaim]:

@@ -83,10 +83,9 @@ def parse_dateline(text: str, names: Sequence[str] = ()) -> Dateline | None:
     separated = _separated_names(head, outlet) if _HAS_SEPARATOR.search(head) else None
     if separated:
         return separated
-    for pattern in (_HOST_PLACE, _HOST_ONLY):
-        match = pattern.match(head)
-        if match:
-            return _build_dateline(match)
+    host_first = _HOST_PLACE.match(head) or _HOST_ONLY.match(head)
+    if host_first:
+        return _build_dateline(host_first)
     return (
         _host_without_dash(head, outlet)
         or _paper_and_place(head, outlet)
@@ -147,7 +146,6 @@ def _host_without_dash(head: str, outlet: Sequence[str]) -> Dateline | None:
 
 
 def _paper_and_place(head: str, outlet: Sequence[str]) -> Dateline | None:
-    """Parse a newspaper's name, other than a host name, and a place."""
     match = _PAPER_PLACE.match(head)
     is_dateline = match and "." not in match["place"] and _is_paper(match["credit"], outlet)
     return _build_dateline(match) if match and is_dateline else None
@@ -199,7 +197,7 @@ def _is_outlet_name(name: str, outlet: Sequence[str]) -> bool:
     if len(key) < MIN_OUTLET_NAME_LENGTH:
         return False
     return any(
-        (len(one) >= MIN_CONTAINED_NAME_LENGTH and one in key)
-        or (key in one and len(key) >= MIN_OUTLET_NAME_SHARE * len(one))
-        for one in outlet
+        (len(outlet_key) >= MIN_CONTAINED_NAME_LENGTH and outlet_key in key)
+        or (key in outlet_key and len(key) >= MIN_OUTLET_NAME_SHARE * len(outlet_key))
+        for outlet_key in outlet
     )

@@ -35,6 +35,9 @@ MAX_NAME_WORDS = 6
 # Length of a person's name with academic degrees.
 MAX_NAME_LENGTH = 80
 
+# Length of the name of the town between a role and a name, as in `Kontributor Garut, Rina Marlina`.
+MAX_TOWN_LENGTH = 60
+
 # Share of an outlet's name. A single word that is a larger share of it refers to the outlet and not to a person.
 MIN_OUTLET_SHARE_OF_WORD = 0.5
 

@@ -123,7 +123,6 @@ def _initial(text: str) -> str:
 
 
 def _begins_with_heading(claim_key: str, heading_key: str) -> bool:
-    """Whether a declared title is equal to the heading, or begins with it."""
     if claim_key == heading_key:
         return True
     return len(heading_key.split()) >= MIN_PREFIX_WORDS and f"{claim_key} ".startswith(f"{heading_key} ")

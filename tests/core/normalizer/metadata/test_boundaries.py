@@ -112,6 +112,13 @@ def test_letters_of_a_name(letters: int, is_person: bool) -> None:
     assert article(json_ld(author=name)).authors == ((name,) if is_person else ())
 
 
+@pytest.mark.parametrize(("letters", "is_town"), [(60, True), (61, False)])
+def test_letters_of_the_town_of_a_contributor(letters: int, is_town: bool) -> None:
+    town = "Tepian".ljust(letters, "a")
+    authors = article(json_ld(author=f"Kontributor {town}, Rina Marlina")).authors
+    assert authors == (("Rina Marlina",) if is_town else (town, "Rina Marlina"))
+
+
 @pytest.mark.parametrize(("name", "is_person"), [("Kabar", True), ("Contoh", False)])
 def test_share_of_the_outlets_name_in_a_single_word(name: str, is_person: bool) -> None:
     assert article(json_ld(author=name)).authors == ((name,) if is_person else ())
