@@ -12,7 +12,7 @@ from core.article import Page
 from core.outlet import Outlet
 from core.reasons import Reason
 from crawler.address_guard import contact_refusal
-from crawler.decisions import Stop
+from crawler.decisions import REDIRECTED_HOME, Stop, is_redirected_home
 from crawler.failures import Failure
 from crawler.fetch import fetch, header
 from crawler.settings import CrawlOptions, make_settings
@@ -44,6 +44,8 @@ class PageSpider(Spider):
         response = await fetch(self.crawler, self.job.url, {}, self.options.clock())
         if isinstance(response, Failure):
             self.job.result = response.reason
+        elif is_redirected_home(self.job.url, response.url):
+            self.job.result = REDIRECTED_HOME
         else:
             content_type = header(response, "Content-Type")
             self.job.result = Page(response.url, response.body, self.options.clock(), content_type)
