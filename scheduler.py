@@ -116,9 +116,9 @@ class RoundRunner:
         With `force`, outlets that are not due are leased as well. `outlets` restricts the result to these names; raise
         OutletNotFound if one is unknown.
         """
-        lease_owners = await self.store.call(self.store.find_lease_owners, self.now)
+        lease_owners = await self.store.call(self.store.leases.find_owners, self.now)
         if dead_owners := find_dead_owners(lease_owners, self.owner):
-            await self.store.call(self.store.release_leases, dead_owners)
+            await self.store.call(self.store.leases.release, dead_owners)
         request = ClaimRequest(self.owner, LEASE, limit, None if outlets is None else tuple(outlets), force=force)
         claims = await self.store.call(self.store.claims.acquire, request, self.now)
         # After the machine was suspended, leases of this process may have expired while their crawls continue.
@@ -144,7 +144,7 @@ class RoundRunner:
             raise
         except Exception:
             with suppress(StoreError):
-                await self.store.call(self.store.release_leases, (self.owner,), (claim.outlet_id,))
+                await self.store.call(self.store.leases.release, (self.owner,), (claim.outlet_id,))
             raise
         finally:
             self.running.discard(claim.outlet_id)
@@ -153,7 +153,7 @@ class RoundRunner:
     async def renew_leases(self) -> None:
         """Renew the leases of the running crawls and of the service. Cancel crawls whose lease was lost."""
         if self.is_service:
-            await self.store.call(self.store.services.renew, self.owner, LEASE, self.now)
+            await self.store.call(self.store.leases.renew_service, self.owner, LEASE, self.now)
         if self.running:
             running_ids = tuple(self.running)
             renewed_ids = await self.store.call(self.store.claims.renew, self.owner, running_ids, LEASE, self.now)
@@ -184,7 +184,7 @@ class RoundRunner:
         await self.crawler.stop()
 
     async def release_leases(self) -> None:
-        await self.store.call(self.store.release_leases, (self.owner,))
+        await self.store.call(self.store.leases.release, (self.owner,))
 
 
 async def crawl_once(

@@ -3,11 +3,11 @@
 from typing import NamedTuple
 
 from core.article import Article, NotAnArticle, Page
-from core.normalizer.document.table_rows import join_table_rows
+from core.normalizer.document.line import join_table_rows
 from core.normalizer.explanation import Explanation, KeptLine, RemovedLine
 from core.normalizer.metadata.article_builder import build_article
 from core.normalizer.pager import ArticlePage, read_pager
-from core.normalizer.pipeline import READ_STEP, fingerprint_draft, run_page, run_steps
+from core.normalizer.pipeline import LINE_STEPS, READ_STEP, fingerprint_draft, run_page
 from core.normalizer.profile.fingerprints import PageFingerprint
 from core.normalizer.profile.outlet_profile import Profile, dump_profile, load_profile
 from core.normalizer.profile.profile_update import update_profile
@@ -100,7 +100,7 @@ def read_article_page(page: Page, first_url: str, outlet: Outlet | None = None) 
     raises.
     """
     try:
-        draft = run_steps(page, outlet)
+        draft = run_page(page, outlet, steps=LINE_STEPS).result
         if isinstance(draft, NotAnArticle):
             return draft
         return ArticlePage(

@@ -54,9 +54,9 @@ class Draft(NamedTuple):
 def outlet_names(url: str, outlet: Outlet | None) -> tuple[str, ...]:
     """Return the names of the outlet: the configured one, its host without `www.`, the longest label of that host."""
     hosts = [urlsplit(address).hostname or "" for address in (url, outlet.url if outlet else "")]
-    plain = [host.removeprefix("www.").removeprefix("m.") for host in hosts if host]
-    labels = [max(host.split("."), key=len) for host in plain]
-    return tuple(dict.fromkeys([*([outlet.name] if outlet else []), *plain, *labels]))
+    bare_hosts = [host.removeprefix("www.").removeprefix("m.") for host in hosts if host]
+    labels = [max(host.split("."), key=len) for host in bare_hosts]
+    return tuple(dict.fromkeys([*([outlet.name] if outlet else []), *bare_hosts, *labels]))
 
 
 def has_own_headline(draft: Draft) -> bool:

@@ -22,19 +22,19 @@ from core.normalizer.boilerplate.rules import RULES
 from core.normalizer.boilerplate.sign_offs import SIGN_OFF_STEP, cut_sign_off
 from core.normalizer.document.declared_metadata import read_declared_metadata
 from core.normalizer.document.html import decode, parse_page
+from core.normalizer.document.line import join_table_rows
 from core.normalizer.document.line_reader import read_lines
-from core.normalizer.document.table_rows import join_table_rows
 from core.normalizer.document.text_keys import word_key
 from core.normalizer.draft import Draft, outlet_names
 from core.normalizer.explanation import SELECTION_STEP, Cause, FilteredLines, Pass, PassRemovals, Removal, Selection
 from core.normalizer.metadata.authors import declared_authors
 from core.normalizer.metadata.title import find_title, site_names
 from core.normalizer.page_type.page_type import (
+    ARTICLE_LIST,
     find_lines_above_teasers,
     is_teaser_list,
     refuse_address,
     refuse_declared_type,
-    refuse_teaser_list,
     refuse_text,
 )
 from core.normalizer.page_type.teasers import is_teaser
@@ -144,7 +144,7 @@ def _refuse_teasers(draft: Draft, _: Options) -> Draft | NotAnArticle:
         return draft
     lines = find_lines_above_teasers(draft.page_lines, draft.title)
     if not lines:
-        return refuse_teaser_list()
+        return ARTICLE_LIST
     passes = (PassRemovals(_TEASERS, draft.page_lines, lines),)
     return draft._replace(selection=Selection(lines, passes), lines=lines)
 
@@ -153,10 +153,10 @@ def _remove_learned(draft: Draft, options: Options) -> Draft:
     if options.profile is None or not options.profile.rules or not draft.is_displayed:
         return draft
     fingerprints = fingerprint_lines(draft.lines, draft.names)
-    known = match_lines(draft.lines, fingerprints, options.profile.rules)
-    pairs = list(zip(draft.lines, known, strict=True))
-    kept = [line for line, is_known in pairs if not is_known]
-    removals = [Removal(line, _LEARNED) for line, is_known in pairs if is_known]
+    is_boilerplate = match_lines(draft.lines, fingerprints, options.profile.rules)
+    pairs = list(zip(draft.lines, is_boilerplate, strict=True))
+    kept = [line for line, is_removed in pairs if not is_removed]
+    removals = [Removal(line, _LEARNED) for line, is_removed in pairs if is_removed]
     demoted = demote_headings_above_links(fingerprints, draft.selection.lines, draft.page_lines)
     return _filtered(draft, FilteredLines(kept, removals))._replace(fingerprints=demoted)
 
@@ -175,13 +175,12 @@ def _cut_sign_off(draft: Draft, _: Options) -> Draft:
 
 
 def _write_text(draft: Draft, options: Options) -> Draft:
-    """Return the draft with the text of the page and the text that its later pages add."""
-    text = join_table_rows(draft.lines)
-    for later in draft.page.parts:
-        found = _run(later, draft.outlet, options, LINE_STEPS).result
-        if isinstance(found, Draft):
-            text += added_lines(text, draft.title, join_table_rows(found.lines))
-    return draft._replace(text="\n".join(text))
+    text_lines = join_table_rows(draft.lines)
+    for later_page in draft.page.parts:
+        later_draft = run_page(later_page, draft.outlet, *options, LINE_STEPS).result
+        if isinstance(later_draft, Draft):
+            text_lines += added_lines(text_lines, draft.title, join_table_rows(later_draft.lines))
+    return draft._replace(text="\n".join(text_lines))
 
 
 def _mark_teaser(draft: Draft, _: Options) -> Draft:
@@ -196,7 +195,7 @@ def _filtering(remove: Callable[[Draft, Options], FilteredLines]) -> Callable[[D
     return lambda draft, options: _filtered(draft, remove(draft, options))
 
 
-# The steps of every page of an article, the first and the later ones.
+# The steps of every page of an article, including the later ones.
 LINE_STEPS: tuple[Step, ...] = (
     Step("address", _refusing(refuse_address), "needs neither headline nor text: spares the costly steps"),
     Step("declared type", _refusing(refuse_declared_type), "as cheap as the address, and less certain"),
@@ -248,25 +247,20 @@ STEPS = (*LINE_STEPS, *TEXT_STEPS)
 
 
 def run_page(
-    page: Page, outlet: Outlet | None, profile: Profile | None = None, without: frozenset[str] = frozenset()
+    page: Page,
+    outlet: Outlet | None,
+    profile: Profile | None = None,
+    without: frozenset[str] = frozenset(),
+    steps: Sequence[Step] = STEPS,
 ) -> Outcome:
-    """Run all steps. `without` contains the names of steps and rules to skip, for measuring what each contributes."""
-    return _run(page, outlet, Options(profile, without), STEPS)
-
-
-def run_steps(page: Page, outlet: Outlet | None, profile: Profile | None = None) -> Draft | NotAnArticle:
-    """Run LINE_STEPS on one page of an article. Return the draft, or why the page is refused."""
-    return _run(page, outlet, Options(profile), LINE_STEPS).result
-
-
-def _run(page: Page, outlet: Outlet | None, options: Options, steps: Sequence[Step]) -> Outcome:
+    """Run the steps. `without` contains the names of steps and rules to skip, for measuring what each contributes."""
     draft = open_draft(page, outlet)
     if isinstance(draft, NotAnArticle):
         return Outcome(draft, None, READ_STEP)
     for step in steps:
-        if step.name in options.without:
+        if step.name in without:
             continue
-        result = step.run(draft, options)
+        result = step.run(draft, Options(profile, without))
         if isinstance(result, NotAnArticle):
             return Outcome(result, draft, step.name)
         draft = result

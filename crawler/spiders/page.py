@@ -12,7 +12,7 @@ from core.article import Page
 from core.outlet import Outlet
 from core.reasons import Reason
 from crawler.address_guard import contact_refusal
-from crawler.decisions import Stop
+from crawler.decisions import REDIRECTED_HOME, Stop, is_redirected_home
 from crawler.failures import Failure
 from crawler.fetch import fetch, header
 from crawler.settings import CrawlOptions, make_settings
@@ -43,6 +43,8 @@ class PageSpider(Spider):
         response = await fetch(self.crawler, self.job.url, {}, clock())
         if isinstance(response, Failure):
             self.job.result = response.reason
+        elif is_redirected_home(self.job.url, response.url):
+            self.job.result = REDIRECTED_HOME
         else:
             self.job.result = Page(response.url, response.body, clock(), header(response, "Content-Type"))
         for request in tuple[Request, ...]():  # Scrapy requires an asynchronous generator

@@ -80,7 +80,6 @@ class _Style(NamedTuple):
 
 
 def _style_after(picture: LexborNode, text: str) -> _Style:
-    """Return the style of `text`, which follows `picture`."""
     node = next(_text_nodes_after(picture), None)
     if node is None:
         return _Style()
@@ -123,7 +122,6 @@ def _is_centred(box: LexborNode) -> bool:
 
 
 def _text_nodes_after(node: LexborNode) -> Iterator[LexborNode]:
-    """Yield the text nodes after `node` that are not blank, in page order."""
     current: LexborNode | None = node
     skips_children = True
     for _ in range(MAX_NODES_AFTER_PICTURE):

@@ -58,10 +58,10 @@ def is_labelled_fact(match: MatchedLine) -> bool:
 
 
 def _is_other_fact(match: MatchedLine, distance: int) -> bool:
-    other = match.at + distance
-    if not 0 <= other < len(match.lines) or match.matches[other]:
+    neighbour_index = match.at + distance
+    if not 0 <= neighbour_index < len(match.lines) or match.matches[neighbour_index]:
         return False
-    neighbour = match.lines[other]
+    neighbour = match.lines[neighbour_index]
     return neighbour.container is match.line.container and _FACT.match(neighbour.text) is not None
 
 

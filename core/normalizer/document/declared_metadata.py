@@ -45,7 +45,7 @@ class DeclaredMetadata:
 
     def article_texts(self, *keys: str) -> list[str]:
         """Return the texts of `keys` in the JSON-LD articles, key by key."""
-        return [text for key in keys for found in self.articles for text in named_texts(found.get(key))]
+        return [text for key in keys for article in self.articles for text in named_texts(article.get(key))]
 
     @property
     def is_article(self) -> bool:
@@ -86,9 +86,9 @@ def read_declared_metadata(tree: Tree) -> DeclaredMetadata:
     )
 
 
-def schema_types(found: Object) -> frozenset[str]:
+def schema_types(ld_object: Object) -> frozenset[str]:
     """Return the types of a JSON-LD object, without the address of the vocabulary."""
-    return frozenset(name.rsplit("/", 1)[-1] for name in named_texts(found.get("@type")))
+    return frozenset(name.rsplit("/", 1)[-1] for name in named_texts(ld_object.get("@type")))
 
 
 def named_texts(value: object) -> list[str]:
@@ -114,17 +114,16 @@ def _add_meta(element: Element, metas: dict[str, list[str]]) -> None:
 
 
 def _time_value(time: Element) -> str:
-    """Return the date of a <time> or <abbr>. The title of a <time> is not read: it mostly belongs to a teaser."""
+    # The title of a <time> is not read: it mostly belongs to a teaser.
     return time.get("datetime") or (time.get("title") if time.tag == "abbr" else "") or ""
 
 
 def _is_date_abbr(element: Element) -> bool:
-    """Return whether the element is an <abbr> whose title is a date, a microformat of old themes."""
+    # Microformats of old themes have the date in the title of an <abbr>.
     return element.tag == "abbr" and (element.get("title") or "")[:4].isdigit()
 
 
 def _is_publication(time: Element) -> bool:
-    """Return whether a standard vocabulary or the theme's class names mark a time as that of publication."""
     if "datePublished" in (time.get("itemprop") or "") or time.get("pubdate") is not None:
         return True
     names = (time.get("class") or "").lower()
@@ -132,17 +131,17 @@ def _is_publication(time: Element) -> bool:
 
 
 def _objects(scripts: list[str]) -> Iterator[Object]:
-    waiting = [_parse(script) for script in scripts]
+    pending = [_parse(script) for script in scripts]
     for _ in range(MAX_OBJECTS):
-        if not waiting:
+        if not pending:
             return
-        found = waiting.pop(0)
-        if isinstance(found, list):
-            waiting[:0] = found[:MAX_OBJECTS]
-        elif isinstance(found, dict):
-            yield found
-            graph = found.get("@graph")
-            waiting[:0] = graph[:MAX_OBJECTS] if isinstance(graph, list) else []
+        ld_object = pending.pop(0)
+        if isinstance(ld_object, list):
+            pending[:0] = ld_object[:MAX_OBJECTS]
+        elif isinstance(ld_object, dict):
+            yield ld_object
+            graph = ld_object.get("@graph")
+            pending[:0] = graph[:MAX_OBJECTS] if isinstance(graph, list) else []
 
 
 def _parse(text: str) -> object:

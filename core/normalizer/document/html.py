@@ -115,22 +115,23 @@ def parse_page(page: Page) -> Tree | NotAnArticle:
         return NotAnArticle(Reason("empty_page"))
     if len(body) > MAX_BYTES:
         return NotAnArticle(Reason("page_too_large", megabytes=len(body) // 1_000_000))
-    plain = _as_utf8(body, page.content_type)
+    utf8_body = _as_utf8(body, page.content_type)
     # count() takes twice the time.
-    tags = len(plain) - len(plain.replace(b"<", b""))
+    tags = len(utf8_body) - len(utf8_body.replace(b"<", b""))
     if tags > MAX_TAGS:
         return NotAnArticle(Reason("too_many_tags"))
-    if tags > MAX_OPEN_TAGS and tags - 2 * plain.count(b"</") > MAX_OPEN_TAGS:
+    closing_tags = utf8_body.count(b"</") if tags > MAX_OPEN_TAGS else 0
+    if tags - closing_tags - closing_tags > MAX_OPEN_TAGS:
         return NotAnArticle(Reason("too_many_open_tags"))
-    if _has_huge_tag(plain):
+    if _has_huge_tag(utf8_body):
         return NotAnArticle(Reason("too_many_attributes"))
-    first = _FIRST_TAG.search(plain)
-    if first is None:
+    first_tag = _FIRST_TAG.search(utf8_body)
+    if first_tag is None:
         return NotAnArticle(Reason("not_html"))
-    if first.group(1).lower() in _FEEDS:
+    if first_tag.group(1).lower() in _FEEDS:
         return NotAnArticle(Reason("feed_or_sitemap"))
     try:
-        return parse_html(plain)
+        return parse_html(utf8_body)
     except (SelectolaxError, ValueError, MemoryError):
         return NotAnArticle(Reason("not_html"))
 
@@ -166,12 +167,12 @@ def _has_huge_tag(body: bytes) -> bool:
 
 
 def _count_separators(tag: bytes) -> int:
-    """Return an upper bound of the number of attributes: each ends with whitespace, a slash or a quotation mark."""
+    # An upper bound of the number of attributes: each ends with whitespace, a slash or a quotation mark.
     return len(tag) - len(tag.translate(None, b" \t\n\r\f/\"'"))
 
 
 def _as_utf8(body: bytes, content_type: str | None) -> bytes:
-    """Return the page in UTF-8 without null bytes, which would split tags."""
+    # Null bytes are removed, because they would split tags.
     plain = body if _is_utf8(body) else decode(body, content_type).encode("utf-8", "replace")
     return plain.translate(None, b"\0") if b"\0" in plain else plain
 
@@ -225,8 +226,8 @@ def _wide_charset(body: bytes) -> str | None:
 def _declared_charset(body: bytes, content_type: str | None) -> str:
     head = body[:CHARSET_LABEL_BYTES].decode("ascii", "replace")
     for label in (content_type or "", head):
-        found = _CHARSET.search(label)
-        charset = found and _codec(found.group(1))
+        charset_match = _CHARSET.search(label)
+        charset = charset_match and _codec(charset_match.group(1))
         if charset:
             return charset
     return "windows-1252"
@@ -244,7 +245,7 @@ def _codec(label: str) -> str | None:
 
 
 def _is_text(codec: codecs.CodecInfo) -> bool:
-    """Return False for codecs such as base64 that do not decode bytes to text."""
+    # Codecs such as base64 do not decode bytes to text.
     try:
         return isinstance(codec.decode(b"a", "replace")[0], str)
     except Exception:

@@ -172,7 +172,6 @@ def _preserved_lines(raw: str) -> list[str]:
 
 
 def _names(attributes: Mapping[str, str | None], tag: str) -> str:
-    """Return the classes and the id of an element, and EXCLUDED and PRESERVES_LINES if they apply."""
     if len(attributes) == 1 and "class" in attributes:  # as with most boxes
         return "" if tag in _UNNAMED else attributes["class"] or ""
     if attributes.get("itemprop") == "articleBody":

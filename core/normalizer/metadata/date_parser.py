@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 
-from core.normalizer.metadata.thresholds import REVERSED_TIME_REACH
 from core.vocabulary.calendar import MONTH_PATTERN, MONTHS, WEEKDAY_PATTERN
 from core.vocabulary.time_zones import ZONE_PATTERN, parse_utc_offset
 
@@ -178,8 +177,7 @@ def _absolute_date(match: re.Match[str], text: str) -> DateClaim | None:
         day = date(int(f"20{match['year']}"[-4:]), month, day_of_month)
     except ValueError:
         return None
-    start = match.start()
-    reversed_time = None if match["hour"] else _REVERSED_TIME.search(text, max(0, start - REVERSED_TIME_REACH), start)
+    reversed_time = None if match["hour"] else _REVERSED_TIME.search(text, 0, match.start())
     return _with_time(reversed_time or match, day)
 
 

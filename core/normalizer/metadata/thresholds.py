@@ -83,10 +83,6 @@ SAME_DATE_DAYS = 2
 # Greatest error, in hours, of a time with a wrong time zone.
 MAX_ZONE_ERROR_HOURS = 15
 
-# Length of the text before a day that is searched for a time, as in `20:59 WIB, Kamis 2 November`. Source: the longest
-# form has 38 code points.
-REVERSED_TIME_REACH = 40
-
 # Title (title.py)
 
 # Length to which declared titles are cut.
@@ -122,4 +118,4 @@ MIN_PART_OF_NAME_LENGTH = 4
 # Share of the outlet's name that an abbreviated name has.
 MIN_PART_OF_NAME_SHARE = 0.5
 
-RESOURCE_BOUNDS = frozenset({"MAX_TITLE_LENGTH", "REVERSED_TIME_REACH"})
+RESOURCE_BOUNDS = frozenset({"MAX_TITLE_LENGTH"})

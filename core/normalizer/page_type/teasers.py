@@ -53,15 +53,14 @@ def is_teaser(draft: Draft) -> bool:
 
 def _is_free(declared: DeclaredMetadata) -> bool:
     """Return False if `isAccessibleForFree` (schema.org) or the content tier (Facebook) marks the article as paid."""
-    for found in declared.articles:
-        is_accessible = found.get("isAccessibleForFree")
+    for article_object in declared.articles:
+        is_accessible = article_object.get("isAccessibleForFree")
         if is_accessible is not None and str(is_accessible).strip().lower().rsplit("/", 1)[-1] in _FALSE:
             return False
     return (declared.meta("article:content_tier") or "").lower() != "locked"
 
 
 def _lines_below(draft: Draft) -> Sequence[Line]:
-    """Return the first lines below the last selected one."""
     below = draft.selection.lines[-1].position + 1 if draft.selection.lines else 0
     return draft.page_lines[below : below + MAX_LINES_BELOW_TEASER]
 

@@ -83,7 +83,6 @@ def refuse_consent(draft: Draft) -> NotAnArticle | None:
 
 
 def _is_missing(heading: str) -> bool:
-    """Return whether a heading states that the page does not exist."""
     return len(heading) <= MAX_MESSAGE_LETTERS and _MISSING.fullmatch(heading) is not None
 
 

@@ -1,12 +1,27 @@
-"""Update the profile of an outlet with one more page."""
+"""Update the profile of an outlet with one more page.
 
+An outlet was redesigned if many pages in a row do not resemble any page before them.
+"""
+
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.normalizer.profile.fingerprints import PageFingerprint, ProfileRules
 from core.normalizer.profile.outlet_profile import Profile
 from core.normalizer.profile.recurrence import derive_rules
-from core.normalizer.profile.redesign import detect_redesign
-from core.normalizer.profile.thresholds import EARLY_PAGES, PAGES_PER_UPDATE, PREVIOUS_RULES_PAGES, WINDOW_PAGES
+from core.normalizer.profile.thresholds import (
+    EARLY_PAGES,
+    MAX_BARE_SHARE,
+    MAX_RUN_PROBABILITY,
+    MIN_ALIKE_PAGES,
+    MIN_PAGES,
+    MIN_PATH_OVERLAP,
+    MIN_RUN_PAGES,
+    PAGES_PER_UPDATE,
+    PREVIOUS_RULES_PAGES,
+    RATE_PAGES,
+    WINDOW_PAGES,
+)
 
 
 def update_profile(profile: Profile, page: PageFingerprint) -> Profile:
@@ -32,9 +47,60 @@ def _is_same(one: PageFingerprint, other: PageFingerprint) -> bool:
 
 
 def _with_rules(profile: Profile) -> Profile:
-    """Derive new rules from the pages of the profile, if they are due."""
     if len(profile.pages) > EARLY_PAGES and profile.learned % PAGES_PER_UPDATE:
         return profile
     is_young = profile.redesigns > 0 and len(profile.pages) < PREVIOUS_RULES_PAGES
     previous = profile.previous_rules if is_young else ProfileRules()
     return replace(profile, rules=derive_rules(profile.pages) | previous, previous_rules=previous)
+
+
+def detect_redesign(profile: Profile, page: PageFingerprint) -> Profile:
+    """Count `page`, the last page of the profile, as strange or not, and return the profile.
+
+    After a redesign, the returned profile contains only the pages since then.
+    """
+    before = profile.pages[: -1 - profile.strange_run]
+    if len(before) < MIN_PAGES:
+        # Too few to compare with. If a run has filled the window, it is the normal case.
+        return _count_judged(profile, profile.strange_run) if profile.strange_run else profile
+    if not _is_strange(profile.rules.lines, before, page):
+        # The pages of a run that ended were chance; a run that goes on is not counted yet.
+        return _count_judged(profile, profile.strange_run)
+    run = profile.strange_run + 1
+    rate = (profile.strange + 1) / (profile.judged + 2)
+    if run < MIN_RUN_PAGES or rate**run > MAX_RUN_PROBABILITY:
+        return replace(profile, strange_run=run)
+    # The rate starts with this run: pages are strange right after a redesign, and where none resembles another.
+    return replace(
+        profile,
+        pages=profile.pages[-run:],
+        previous_rules=profile.rules,
+        strange_run=0,
+        judged=run,
+        strange=run,
+        redesigns=profile.redesigns + 1,
+    )
+
+
+def _is_strange(lines: frozenset[int], before: Sequence[PageFingerprint], page: PageFingerprint) -> bool:
+    """Return whether no earlier page has the template of `page`, or `page` lacks the boilerplate of its template."""
+    if not lines.isdisjoint(page.keys):
+        return not any(_are_alike(page.paths, other.paths) for other in reversed(before))
+    alike = [other for other in before if _are_alike(page.paths, other.paths)]
+    bare = sum(lines.isdisjoint(other.keys) for other in alike)
+    return not alike or (len(alike) >= MIN_ALIKE_PAGES and bare <= MAX_BARE_SHARE * len(alike))
+
+
+def _are_alike(one: frozenset[int], other: frozenset[int]) -> bool:
+    common = len(one & other)
+    return common >= MIN_PATH_OVERLAP * (len(one) + len(other) - common)
+
+
+def _count_judged(profile: Profile, strange: int) -> Profile:
+    """Add the last page, and the `strange` pages before it, to the rate of strange pages.
+
+    Older pages have less and less weight in this rate.
+    """
+    divisor = 2 if profile.judged >= RATE_PAGES else 1
+    judged, strange = (profile.judged + strange + 1) // divisor, (profile.strange + strange) // divisor
+    return replace(profile, strange_run=0, judged=judged, strange=strange)

@@ -64,8 +64,8 @@ class _EnclosingBoxes(dict[Box, tuple[Box, ...]]):
 
     def __missing__(self, box: Box) -> tuple[Box, ...]:
         outer = self[box.parent] if box.parent else ()
-        self[box] = found = (*outer, box) if self._condition(box) else outer
-        return found
+        self[box] = enclosing = (*outer, box) if self._condition(box) else outer
+        return enclosing
 
 
 def drop_caption_boxes(lines: Sequence[WeightedLine], stats: StatsByBox) -> list[WeightedLine]:

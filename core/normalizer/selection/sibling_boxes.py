@@ -58,14 +58,16 @@ def collect_article_boxes(container: Box, stats: StatsByBox) -> ArticleBoxes:
         if _is_too_wide(outer, inner, stats):
             break
         path.append(outer)
-        found = [box for box in children[outer] if box is not inner and _continues(box, inner, stats, weight)]
+        continuing_boxes = [
+            box for box in children[outer] if box is not inner and _continues(box, inner, stats, weight)
+        ]
         if _holds_text(outer, stats[outer], weight):
-            found.append(outer)
-        gain = sum(stats[box].own_weight if box is outer else stats[box].weight for box in found)
-        if gain >= MIN_SIBLING_GAIN * weight:
-            article.boxes.update(found)
+            continuing_boxes.append(outer)
+        added_weight = sum(stats[box].own_weight if box is outer else stats[box].weight for box in continuing_boxes)
+        if added_weight >= MIN_SIBLING_GAIN * weight:
+            article.boxes.update(continuing_boxes)
             article.path.update(path)
-            weight += gain
+            weight += added_weight
         inner = outer
         if outer.tag in {"article", "main"}:
             break

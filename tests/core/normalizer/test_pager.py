@@ -8,9 +8,8 @@ import pytest
 
 from core.article import Article, NotAnArticle, Page
 from core.normalizer import normalize, read_article_page
+from core.normalizer.document.thresholds import MAX_PAGE_NUMBER, MIN_PAGE_REPEAT_LETTERS
 from core.normalizer.pager import (
-    MAX_PAGE_NUMBER,
-    MIN_REPEATED_LETTERS,
     ArticlePage,
     Pager,
     added_lines,
@@ -212,8 +211,8 @@ def test_the_text_continues_with_the_later_pages() -> None:
 
 
 def test_a_short_line_may_be_repeated() -> None:
-    text = ["Syarat", "Ya.", "x" * MIN_REPEATED_LETTERS]
-    assert added_lines(text, TITLE, [TITLE, "Syarat", "Baru.", "Ya.", "x" * MIN_REPEATED_LETTERS, "Syarat"]) == [
+    text = ["Syarat", "Ya.", "x" * MIN_PAGE_REPEAT_LETTERS]
+    assert added_lines(text, TITLE, [TITLE, "Syarat", "Baru.", "Ya.", "x" * MIN_PAGE_REPEAT_LETTERS, "Syarat"]) == [
         "Baru.",
         "Ya.",
         "Syarat",
