@@ -108,9 +108,10 @@ def feature_regex(feature: str) -> Regex | None:
 
 
 def find_requirements(node: Node, scope: Scope = None) -> list[Requirement]:
-    """Return alternative requirements, at least one of which an article meets if `node` is true of it. Never empty.
+    """Return the alternative requirements of a query. The list is never empty.
 
-    Requirements are necessary, not sufficient: order, distance, NOT and attributes are left to the evaluation.
+    If the query is true of an article, the article meets at least one of them. The reverse does not hold, because
+    requirements leave out order, distance, NOT and attributes.
     """
     match node:
         case Term(words=words) if scope is None and is_plain(words):  # nearly all keywords are such a phrase
@@ -144,8 +145,8 @@ def _all_of(operands: list[list[Requirement]]) -> list[Requirement]:
     for alternatives in sorted(operands, key=len):
         if len(combined) * len(alternatives) <= MAX_REQUIREMENTS or combined == [_NO_REQUIREMENT]:
             combined = [
-                (features | more, pairs | others)
-                for (features, pairs), (more, others) in product(combined, alternatives)
+                (features | more, pairs | more_pairs)
+                for (features, pairs), (more, more_pairs) in product(combined, alternatives)
             ]
     return _any_of(combined)
 
@@ -169,12 +170,12 @@ class WildcardSet:
         self._others: dict[str, tuple[Wildcard, ...]] = {}
         self._cache: dict[str, tuple[str, ...]] = {}
 
-    def extended(self, more: Iterable[str]) -> "WildcardSet":
+    def extended(self, wildcards: Iterable[str]) -> "WildcardSet":
         """Return a set with more wildcards."""
         extended = WildcardSet()
         extended._prefixes = self._prefixes.copy()
         extended._others = self._others.copy()
-        for wildcard in more:
+        for wildcard in wildcards:
             start = literal_prefix(wildcard)
             if wildcard == start + "*":
                 extended._prefixes[start] = wildcard

@@ -107,9 +107,11 @@ class _IndexBuilder:
             for anchor in required
         }
         for anchor in self.rows.keys() & {ALWAYS, *possible_anchors}:
-            remaining = [entry for entry in self.rows[anchor] if entry[2] not in removed]
-            if remaining:
-                self.rows[anchor] = remaining
+            remaining_keywords = [
+                listed_keyword for listed_keyword in self.rows[anchor] if listed_keyword[2] not in removed
+            ]
+            if remaining_keywords:
+                self.rows[anchor] = remaining_keywords
                 self._copied.add(anchor)
             else:
                 del self.rows[anchor]
@@ -137,8 +139,13 @@ class _IndexBuilder:
 
     def _cost(self, feature: str) -> tuple[bool, int, int, int, int]:
         kind = _kind(feature)
-        keywords = len(self.rows.get(feature, ()))
-        return kind == _REGEX, self._frequencies.get(feature, 0), kind, keywords, -len(feature)
+        return (
+            kind == _REGEX,
+            self._frequencies.get(feature, 0),
+            kind,
+            len(self.rows.get(feature, ())),
+            -len(feature),
+        )
 
     def _pair_cost(self, pair: WordPair) -> tuple[int, int, int]:
         frequency = self._frequencies.get(pair[0], 0) * self._frequencies.get(pair[1], 0)
@@ -149,7 +156,7 @@ _FIELD_WORD, _WORD, _WORD_PATTERN, _REGEX = range(4)
 
 
 def _kind(feature: str) -> int:
-    """Return the kind of a feature. Kinds are ordered from rare and cheap to frequent or costly features."""
+    """Return the kind of a feature. A higher kind is more frequent or takes more time to find."""
     if feature.isalnum():
         return _WORD
     scope, bare = split_scope(feature)

@@ -71,7 +71,7 @@ class Matcher:
         return matcher
 
     def _update(self, added: dict[str, Keyword], removed: Iterable[str]) -> None:
-        """Change this matcher, which no other code uses yet."""
+        """Change this matcher in place. Call it only before other code can use the matcher."""
         leaving = {*removed, *added}
         replaced = [self._compiled.pop(name) for name in leaving if name in self._compiled]
         for name in leaving:

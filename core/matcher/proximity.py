@@ -80,7 +80,6 @@ def find_near_spans(near: Near, field: TokenizedField) -> list[WordSpan]:
 
 
 def _alternatives(operand: Node) -> list[Term]:
-    """Return the terms of an operand, which is a Term or an Or of Terms."""
     match operand:
         case Term():
             return [operand]
@@ -91,8 +90,7 @@ def _alternatives(operand: Node) -> list[Term]:
 
 
 def _find_operand_spans(operand: Node, field: TokenizedField, limit: int) -> list[WordSpan]:
-    spans = {span for term in _alternatives(operand) for span in field.find_word_spans(term)[:limit]}
-    return sorted(spans)[:limit]
+    return sorted({span for term in _alternatives(operand) for span in field.find_word_spans(term)[:limit]})[:limit]
 
 
 def _add_operand(near: Near, operand: Node, members: int) -> int:
@@ -108,11 +106,11 @@ def _add_operand(near: Near, operand: Node, members: int) -> int:
 
 def _select_shortest(by_last: list[WordSpan]) -> list[WordSpan]:
     """Return the spans that do not contain another one. `by_last` is sorted by the last word."""
-    selected: list[WordSpan] = []
-    latest: dict[int, int] = {}
+    shortest_spans: list[WordSpan] = []
+    latest_first: dict[int, int] = {}
     for first, last in by_last:
-        latest[last] = max(first, latest.get(last, -1))
-    for last, first in latest.items():
-        if not selected or first > selected[-1][0]:
-            selected.append((first, last))
-    return selected
+        latest_first[last] = max(first, latest_first.get(last, -1))
+    for last, first in latest_first.items():
+        if not shortest_spans or first > shortest_spans[-1][0]:
+            shortest_spans.append((first, last))
+    return shortest_spans

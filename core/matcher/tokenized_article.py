@@ -56,10 +56,10 @@ class TokenizedArticle:
     def _tokenize(self, scope: Scope) -> "TokenizedField":
         if scope in ("author", "section", "site"):
             return TokenizedField(scope, field_text(self.article, self.outlet, scope))
-        end = lead_end(self.article.text)
-        start, stop = self.text.hidden or (0, 0)
-        hidden = (start, min(stop, end)) if start < min(stop, end) else None
-        return TokenizedField("text", self.article.text[:end], hidden)
+        end_of_lead = lead_end(self.article.text)
+        hidden_start, hidden_end = self.text.hidden or (0, 0)
+        hidden = (hidden_start, min(hidden_end, end_of_lead)) if hidden_start < min(hidden_end, end_of_lead) else None
+        return TokenizedField("text", self.article.text[:end_of_lead], hidden)
 
 
 class TokenizedField:

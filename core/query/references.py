@@ -52,7 +52,7 @@ def find_unresolved(
 
 
 class _Resolver:
-    """Resolves references. `path` holds the names that are being resolved, each referred to by the one before it."""
+    """Resolves references. `path` holds the names that are being resolved; each of them refers to the next."""
 
     def __init__(self, nodes: Mapping[str, Node], query_text: QueryText) -> None:
         self._nodes = nodes
@@ -105,7 +105,7 @@ class _Resolver:
         return name
 
     def _error(self, name: str, reason: Message, reference: Reference | None = None) -> QueryError:
-        """Return an error in a keyword's query, at the position of a reference, or at the start if it is None."""
+        """Return an error about a keyword's query. Its column is that of `reference`, or 1 if `reference` is None."""
         if self._query_text:
             query = self._query_text(name)
             return QueryError(query, _find_column(query, reference), reason)
