@@ -57,7 +57,7 @@ def run_backfill(
     if task_id is None:
         return BackfillRun(None)
     owner = make_owner()
-    services = store.services.find(context.clock())
+    services = store.leases.find_services(context.clock())
     if set(services) - set(find_dead_owners(services, owner)):
         return BackfillRun(task_id, is_delegated=True)
     return BackfillRun(task_id, finished=TaskWorker(store, owner, context.clock, on_progress).run_pending())

@@ -43,12 +43,12 @@ def _mirror_notices(context: AppContext, mirrored: "MirrorResult") -> Iterator[s
     for name in keywords.taken:
         line = context.config.keyword_lines[name]
         yield f"{file}:{line}: the keyword '{name}', added by a command, belongs to the file from now on"
-    if mirrored.respelled:
-        names = shorten_names(sorted(mirrored.respelled))
+    if mirrored.keywords.respelled:
+        names = shorten_names(sorted(mirrored.keywords.respelled))
         yield f"{file}: the changed variants alter what these keywords match; each has a new version: {names}"
     if mirrored.task_id is not None:
         names = shorten_names(sorted({*keywords.added, *keywords.edited, *keywords.resumed}))
         yield f"{file}: new or changed keywords: {names}; stored articles are matched, too (task {mirrored.task_id})"
-    for kind, names_left in (("outlets", mirrored.left_outlets), ("keywords", mirrored.left_keywords)):
+    for kind, names_left in (("outlets", mirrored.left_outlets), ("keywords", mirrored.keywords.left)):
         if names_left:
             yield f"{kind} paused, since {file} does not name them any more: {shorten_names(sorted(names_left))}"

@@ -250,7 +250,7 @@ class Installation:
 
     def find_lease_owners(self) -> tuple[str, ...]:
         with self.store() as store:
-            return store.find_lease_owners(datetime.now(UTC))
+            return store.leases.find_owners(datetime.now(UTC))
 
     def count_waiting(self) -> int:
         with self.store() as store:

@@ -238,7 +238,7 @@ def test_a_lease_is_renewed_during_the_crawl(crawling: Crawling, priangan: str) 
         crawling.wait(timedelta(seconds=91))
         assert [late.outlet.name for late in await others.claim(10)] == [priangan]
         await mine.renew_leases()
-        assert crawling.store.find_lease_owners(crawling.now) == ("lain.example:1:0a",)
+        assert crawling.store.leases.find_owners(crawling.now) == ("lain.example:1:0a",)
 
     crawling.run(main)
 
@@ -270,7 +270,7 @@ def test_a_stopped_crawl_releases_its_lease_and_stays_due(
     with faulty(newsroom, priangan, {"/feed/": delayed(release, arrived)}):
         crawling.run(main)
         release.set()
-    assert not crawling.store.find_lease_owners(crawling.now)
+    assert not crawling.store.leases.find_owners(crawling.now)
     assert not rounds.running
     assert run_round(crawling, make_rounds(crawling, "sana.example:1:0a")) == [priangan]
 

@@ -231,7 +231,7 @@ class TestService:
     @pytest.fixture
     def owner(self, archive: Kliping) -> Iterator[str]:
         store = open_store(archive.store_url, migrate=False)
-        store.services.renew("elsewhere.example/0:1:0a", timedelta(hours=1), datetime.now(UTC))
+        store.leases.renew_service("elsewhere.example/0:1:0a", timedelta(hours=1), datetime.now(UTC))
         yield "elsewhere.example/0:1:0a"
         store.close()
 

@@ -38,7 +38,7 @@ def test_a_claim_has_the_outlet_and_its_due_sources(store: Store) -> None:
     source = DueSource(claimed.sources[0].id, SourceKind.FEED, feed.url)
     assert claimed == Claim(claimed.outlet_id, outlet, (source,))
     store.candidates.add(SourceResult(source.id, etag='"1"', last_modified="Mon", cursor=NOW), NOW)
-    store.release_leases(["satu"])
+    store.leases.release(["satu"])
     (again,) = claim(store)
     assert again.sources == (DueSource(source.id, SourceKind.FEED, feed.url, '"1"', "Mon", NOW, is_first=False),)
 
@@ -61,7 +61,7 @@ def test_all_outlets_of_a_host_have_one_owner(store: Store) -> None:
     assert _names(claim(store, "satu", limit=1)) == ["A"]
     assert _names(claim(store, "dua")) == ["C"]
     assert _names(claim(store, "satu")) == ["B"]
-    store.release_leases(["satu"])
+    store.leases.release(["satu"])
     assert _names(claim(store, "tiga")) == ["A", "B"]
 
 
@@ -72,7 +72,7 @@ def test_only_due_sources_are_claimed_unless_forced(store: Store) -> None:
     assert claim(store, now=NOW + HOUR - HOUR / 60) == ()
     (hourly,) = claim(store, now=NOW + HOUR)
     assert [source.id for source in hourly.sources] == [feed.id]
-    store.release_leases(["satu"])
+    store.leases.release(["satu"])
     (forced,) = claim(store, force=True)
     assert len(forced.sources) == 2
 
@@ -161,13 +161,13 @@ def test_leases_of_ended_processes_are_released(store: Store) -> None:
     store.mirror([make_outlet("A"), make_outlet("B")], [], NOW)
     (first,) = claim(store, "satu", limit=1)
     claim(store, "dua")
-    assert store.find_lease_owners(NOW) == ("dua", "satu")
-    assert store.find_lease_owners(NOW + HOUR) == ()
-    assert store.release_leases(["satu", "tiga"]) == 1
-    assert store.find_lease_owners(NOW) == ("dua",)
+    assert store.leases.find_owners(NOW) == ("dua", "satu")
+    assert store.leases.find_owners(NOW + HOUR) == ()
+    assert store.leases.release(["satu", "tiga"]) == 1
+    assert store.leases.find_owners(NOW) == ("dua",)
     assert _names(claim(store, "tiga")) == ["A"]
-    assert store.release_leases(["tiga"], [first.outlet_id + 99]) == 0
-    assert store.release_leases(["tiga"], [first.outlet_id]) == 1
+    assert store.leases.release(["tiga"], [first.outlet_id + 99]) == 0
+    assert store.leases.release(["tiga"], [first.outlet_id]) == 1
 
 
 def test_concurrent_threads_claim_different_outlets(store: Store) -> None:

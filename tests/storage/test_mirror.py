@@ -153,7 +153,7 @@ def test_a_renamed_outlet_keeps_its_articles(store: Store, url: str) -> None:
     claimed = watch(store, "Kota Contoh", outlet=make_outlet("kabar-contoh.example", url=url))
     store.keep(make_keep_request(store, claimed, make_article(), make_mention()), NOW)
     find_candidates(store, claimed, [make_candidate("https://kabar-contoh.example/menunggu")])
-    store.release_leases(["satu"])
+    store.leases.release(["satu"])
     store.mirror([make_outlet(), make_outlet("Lain")], [make_keyword()], NOW + HOUR)
     named, other = store.outlets.find(NOW)
     assert (named.outlet.name, named.id, named.articles, named.waiting) == ("Kabar Contoh", claimed.outlet_id, 1, 1)
