@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ SHOWN_CHARACTERS = 160
 def renormalize_pages(path: Path, outlets: list[str] | None, *, dry_run: bool, as_json: bool) -> None:
     """Normalize the pages of the named outlets again and print the changes. Raise `OutletNotFound`."""
     context = load(path)
-    with closing(context.open_store()) as store, page_progress(store.pages.count(outlets), as_json=as_json) as advance:
+    with context.open_store() as store, page_progress(store.pages.count(outlets), as_json=as_json) as advance:
 
         def show(replayed: ReplayedPage) -> None:
             advance()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Self, TypeVar
 
 from core.forms import DEFAULT_VARIANTS, Variants
 from core.keyword import Keyword
@@ -90,6 +90,12 @@ class Store:
     async def call(self, verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a verb on the writer thread, and return its result without blocking the event loop."""
         return await asyncio.wrap_future(self.submit(verb, *args, **kwargs))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Wait for the submitted verbs, then close the database."""
