@@ -119,8 +119,7 @@ class RoundRunner:
         lease_owners = await self.store.call(self.store.leases.find_owners, self.now)
         if dead_owners := find_dead_owners(lease_owners, self.owner):
             await self.store.call(self.store.leases.release, dead_owners)
-        outlet_names = None if outlets is None else tuple(outlets)
-        request = ClaimRequest(owner=self.owner, lease=LEASE, limit=limit, outlets=outlet_names, force=force)
+        request = ClaimRequest(self.owner, LEASE, limit, None if outlets is None else tuple(outlets), force=force)
         claims = await self.store.call(self.store.claims.acquire, request, self.now)
         # After the machine was suspended, leases of this process may have expired while their crawls continue.
         new_claims = tuple(claim for claim in claims if claim.outlet_id not in self.running)
@@ -338,8 +337,14 @@ async def serve(
     start, renew = wrap("starting what is due", service.start_due), wrap("renewing leases", rounds.renew_leases)
     prune, release = wrap("pruning", rounds.prune), wrap("releasing leases", rounds.release_leases)
     scheduler = make_scheduler({"start": (start, START_EVERY), "renew": (renew, RENEW_EVERY)})
-    first_prune, seconds = rounds.now + PRUNE_AFTER_START, PRUNE_EVERY.total_seconds()
-    scheduler.add_job(prune, "interval", seconds=seconds, jitter=600, next_run_time=first_prune, id="prune")
+    scheduler.add_job(
+        prune,
+        "interval",
+        id="prune",
+        seconds=PRUNE_EVERY.total_seconds(),
+        jitter=600,
+        next_run_time=rounds.now + PRUNE_AFTER_START,
+    )
     scheduler.start()
     rounds.is_service = True
     # In a task, so that a signal can stop the service while the store does not respond.
@@ -374,8 +379,9 @@ def make_scheduler(jobs: dict[str, tuple[Callable[[], Awaitable[None]], timedelt
     The defaults of APScheduler drop late runs. This scheduler replaces all late runs of a job within an hour by one
     run. It never runs a job twice at the same time.
     """
-    defaults = {"coalesce": True, "misfire_grace_time": 3600, "max_instances": 1}
-    scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
+    scheduler = AsyncIOScheduler(
+        timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": 3600, "max_instances": 1}
+    )
     for job_id, (work, interval) in jobs.items():
         scheduler.add_job(work, "interval", seconds=interval.total_seconds(), id=job_id)
     return scheduler

@@ -46,8 +46,8 @@ class Reason:
             with suppress(KeyError, ValueError):
                 str(filled)
                 return filled
-        text = " ".join([self.code, *(f"{name}={value}" for name, value in params)])
-        return replace(TEMPLATES[TEXT], params=(("text", text),))
+        fallback_text = " ".join([self.code, *(f"{name}={value}" for name, value in params)])
+        return replace(TEMPLATES[TEXT], params=(("text", fallback_text),))
 
 
 def dump_params(reason: Reason) -> str:
@@ -64,8 +64,8 @@ def load_reason(code: str, params: str) -> Reason:
 
 
 def _as_json(reason: Reason) -> dict[str, Any]:
-    values = {name: _as_json(value) if isinstance(value, Reason) else value for name, value in reason.params}
-    return {"code": reason.code, "params": values}
+    json_params = {name: _as_json(value) if isinstance(value, Reason) else value for name, value in reason.params}
+    return {"code": reason.code, "params": json_params}
 
 
 def _from_json(value: Any) -> Param:

@@ -114,7 +114,7 @@ class SourceReader:
             return posts or Failure(Reason("not_wordpress"))
 
         cursor = source.cursor or self._horizon()
-        changed_posts = await read_changed_posts(fetch_posts, cursor, self._job.tools.options.clock)
+        changed_posts = await read_changed_posts(fetch_posts, cursor, self._job.options.clock)
         result = replace(self._make_result(source, changed_posts.candidates), cursor=changed_posts.cursor)
         if changed_posts.failure is None:
             return result
@@ -130,7 +130,7 @@ class SourceReader:
             return Failure(Reason("not_a_sitemap"))
         if sitemap.entries:
             return await self._read_sitemap_index(source, sitemap.entries)
-        return self._make_archive(source, sitemap.candidates, response)
+        return self._make_result(source, sitemap.candidates, response)
 
     async def _parse_sitemap(self, response: Response) -> discovery.SitemapContent | None:
         return await self._call_worker(discovery.read_sitemap, response.body, response.url, self._job.outlet)
@@ -150,16 +150,10 @@ class SourceReader:
                 failures.append(_at_url(entry.url, Failure(Reason("not_a_sitemap"))))
             else:
                 candidates.extend(sitemap.candidates)
-        result = self._make_archive(source, tuple(candidates))
+        result = self._make_result(source, tuple(candidates))
         if failures:
             return PartialResult(result, failures[0])
         return replace(result, cursor=started_at)
-
-    def _make_archive(
-        self, source: DueSource, candidates: tuple[Candidate, ...], response: Response | None = None
-    ) -> SourceResult:
-        """Return a result in which URLs without a date count as old, because most of a sitemap is an archive."""
-        return replace(self._make_result(source, candidates, response), undated_is_old=True)
 
     async def _add_both_ends(self, result: SourceResult) -> int:
         """Add the URLs at both ends of a sitemap without dates, if the outlet has no source with dates.
@@ -220,11 +214,15 @@ class SourceReader:
         response = await self._fetch(source.url, conditional_headers(source.etag, source.last_modified))
         if isinstance(response, Failure) or response.status != 304:
             return response
-        visit = Visit(source.url, VisitOutcome.NOT_MODIFIED, 304)
-        return SourceResult(source.id, etag=source.etag, last_modified=source.last_modified, visits=(visit,))
+        return SourceResult(
+            source_id=source.id,
+            etag=source.etag,
+            last_modified=source.last_modified,
+            visits=(Visit(source.url, VisitOutcome.NOT_MODIFIED, 304),),
+        )
 
     def _horizon(self) -> datetime:
-        return self._job.now - timedelta(days=self._job.tools.options.first_days)
+        return self._job.now - timedelta(days=self._job.options.first_days)
 
     def _make_result(
         self, source: DueSource, candidates: tuple[Candidate, ...], response: Response | None = None
@@ -236,6 +234,8 @@ class SourceReader:
             etag=header(response, "ETag") if response else None,
             last_modified=header(response, "Last-Modified") if response else None,
             horizon=self._horizon() if source.is_first else None,
+            # Most of a sitemap is an archive.
+            undated_is_old=source.kind is SourceKind.SITEMAP,
             visits=(Visit(source.url, VisitOutcome.OK, response.status if response else 200),),
         )
 

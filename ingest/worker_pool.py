@@ -95,9 +95,11 @@ class WorkerPool:
         """Begin to stop all workers, without waiting. Running and later calls raise WorkerError."""
         self.is_closed = True
         if self._pool is not None and self._ready_pipe is not None:
-            stop_args = (self._pool, self._ready_pipe, self.count)
             self._shutdown_thread = threading.Thread(
-                target=_stop_pool, args=stop_args, name="worker-shutdown", daemon=True
+                target=_stop_pool,
+                args=(self._pool, self._ready_pipe, self.count),
+                name="worker-shutdown",
+                daemon=True,
             )
             self._shutdown_thread.start()
             self._pool = None

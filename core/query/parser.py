@@ -185,12 +185,10 @@ class _Builder(Transformer[Token, Node]):
 
 
 def _explain_unexpected(query: str, error: UnexpectedInput) -> tuple[int, Message]:
-    """Return the column at which the grammar allows no continuation, with advice."""
     if isinstance(error, UnexpectedCharacters):
         column = (error.pos_in_stream or 0) + 1
-        if query[column - 1] == '"':
-            return column, errors.OPEN_QUOTE
-        return column, errors.needs_word_after(query[column - 1])
+        character = query[column - 1]
+        return column, errors.OPEN_QUOTE if character == '"' else errors.needs_word_after(character)
     token = error.token if isinstance(error, UnexpectedToken) else None
     if token is None or token.type == "$END":
         if query.count("(") > query.count(")"):

@@ -30,25 +30,23 @@ class PageJob:
 
 
 class PageSpider(Spider):
-    """Fetch one page and set it as the result of the job. The middlewares read `outlet`, `options` and `job`."""
+    """Fetch one page and set it as the result of the job. The middlewares read the fields of the job."""
 
     name = "page"
 
     def __init__(self, job: PageJob, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.job = job
-        self.outlet = job.outlet
-        self.options = job.options
 
     async def start(self) -> AsyncIterator[Request]:
-        response = await fetch(self.crawler, self.job.url, {}, self.options.clock())
+        clock = self.job.options.clock
+        response = await fetch(self.crawler, self.job.url, {}, clock())
         if isinstance(response, Failure):
             self.job.result = response.reason
         elif is_redirected_home(self.job.url, response.url):
             self.job.result = REDIRECTED_HOME
         else:
-            content_type = header(response, "Content-Type")
-            self.job.result = Page(response.url, response.body, self.options.clock(), content_type)
+            self.job.result = Page(response.url, response.body, clock(), header(response, "Content-Type"))
         for request in tuple[Request, ...]():  # Scrapy requires an asynchronous generator
             yield request
 
@@ -59,6 +57,5 @@ async def fetch_page(outlet: Outlet, url: str, options: CrawlOptions) -> Page | 
         return refusal
     logging.getLogger("scrapy").setLevel(logging.CRITICAL)
     job = PageJob(outlet, url, options)
-    settings = make_settings(options) | {"ITEM_PIPELINES": {}}
-    await AsyncCrawlerRunner(settings).crawl(PageSpider, job=job)
+    await AsyncCrawlerRunner(make_settings(options) | {"ITEM_PIPELINES": {}}).crawl(PageSpider, job=job)
     return job.result
