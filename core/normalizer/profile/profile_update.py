@@ -6,7 +6,7 @@ An outlet was redesigned if many pages in a row do not resemble any page before 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.normalizer.profile.fingerprints import PageFingerprint, ProfileRules
+from core.normalizer.profile.fingerprints import NO_RULES, PageFingerprint
 from core.normalizer.profile.outlet_profile import Profile
 from core.normalizer.profile.recurrence import derive_rules
 from core.normalizer.profile.thresholds import (
@@ -50,27 +50,27 @@ def _with_rules(profile: Profile) -> Profile:
     if len(profile.pages) > EARLY_PAGES and profile.learned % PAGES_PER_UPDATE:
         return profile
     is_young = profile.redesigns > 0 and len(profile.pages) < PREVIOUS_RULES_PAGES
-    previous = profile.previous_rules if is_young else ProfileRules()
+    previous = profile.previous_rules if is_young else NO_RULES
     return replace(profile, rules=derive_rules(profile.pages) | previous, previous_rules=previous)
 
 
 def detect_redesign(profile: Profile, page: PageFingerprint) -> Profile:
-    """Count `page`, the last page of the profile, as strange or not, and return the profile.
+    """Return the profile with its last page, `page`, counted as strange or not.
 
     After a redesign, the returned profile contains only the pages since then.
     """
     before = profile.pages[: -1 - profile.strange_run]
     if len(before) < MIN_PAGES:
-        # Too few to compare with. If a run has filled the window, it is the normal case.
+        # There are too few pages to compare with. If a run has filled the window, its pages are the normal case.
         return _count_judged(profile, profile.strange_run) if profile.strange_run else profile
     if not _is_strange(profile.rules.lines, before, page):
-        # The pages of a run that ended were chance; a run that goes on is not counted yet.
+        # The strange pages before this one were due to chance, so they are counted now.
         return _count_judged(profile, profile.strange_run)
     run = profile.strange_run + 1
     rate = (profile.strange + 1) / (profile.judged + 2)
     if run < MIN_RUN_PAGES or rate**run > MAX_RUN_PROBABILITY:
         return replace(profile, strange_run=run)
-    # The rate starts with this run: pages are strange right after a redesign, and where none resembles another.
+    # The rate starts with this run, because many pages are strange right after a redesign.
     return replace(
         profile,
         pages=profile.pages[-run:],

@@ -187,7 +187,7 @@ def _find_offset(key: str, text_key: str) -> int:
 
 
 def _without_copies(lines: Sequence[Line], keys: Sequence[str], anchor_offsets: dict[int, int]) -> dict[int, int]:
-    """If several lines match the same span of the text, keep one: that in the container with the most matched text."""
+    """Keep one of the lines that match the same span: the line in the container with the most matched text."""
     letters = _letters_by_container(lines[index] for index in anchor_offsets)
     covered = bytearray(max((offset + len(keys[index]) for index, offset in anchor_offsets.items()), default=0))
     unique_offsets: dict[int, int] = {}
