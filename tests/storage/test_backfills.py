@@ -355,13 +355,3 @@ def test_owners_of_tasks_are_lease_owners(store: Store) -> None:
     assert store.leases.find_owners(NOW + HOUR) == ()
     assert store.leases.release(["tiga"]) == 1
     assert store.tasks.claim("dua", HOUR, NOW) is not None
-
-
-def test_services_register_and_expire(store: Store) -> None:
-    assert store.leases.find_services(NOW) == ()
-    store.leases.renew_service("satu", HOUR, NOW)
-    store.leases.renew_service("satu", 2 * HOUR, NOW)
-    assert store.leases.find_services(NOW + HOUR) == ("satu",)
-    assert store.leases.find_services(NOW + 2 * HOUR) == ()
-    store.leases.release(["satu"])
-    assert store.leases.find_services(NOW) == ()

@@ -157,19 +157,6 @@ def test_live_leases_can_be_renewed(store: Store) -> None:
     assert store.claims.renew("satu", ids, HOUR, NOW + DAY) == ()
 
 
-def test_leases_of_ended_processes_are_released(store: Store) -> None:
-    store.mirror([make_outlet("A"), make_outlet("B")], [], NOW)
-    (first,) = claim(store, "satu", limit=1)
-    claim(store, "dua")
-    assert store.leases.find_owners(NOW) == ("dua", "satu")
-    assert store.leases.find_owners(NOW + HOUR) == ()
-    assert store.leases.release(["satu", "tiga"]) == 1
-    assert store.leases.find_owners(NOW) == ("dua",)
-    assert _names(claim(store, "tiga")) == ["A"]
-    assert store.leases.release(["tiga"], [first.outlet_id + 99]) == 0
-    assert store.leases.release(["tiga"], [first.outlet_id]) == 1
-
-
 def test_concurrent_threads_claim_different_outlets(store: Store) -> None:
     outlets = _hosts_of_two(20)
     store.mirror(outlets, [], NOW)
