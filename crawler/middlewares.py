@@ -71,8 +71,7 @@ class OutletLimits:
         The callback of the spider would be too late, because Scrapy sends the next request before it calls it.
         """
         if request.meta.get("is_page"):
-            now = self._job.options.clock()
-            failure = classify_status(response.status, headers_of(response), response.body, now)
+            failure = classify_status(response.status, headers_of(response), response.body, self._job.options.clock())
             if failure is not None and (stop := stop_of(failure)):
                 self._job.record(stop)
         return response
