@@ -55,7 +55,7 @@ class OutletLimits:
             raise RequestRefused(private_address_reason(request.url), is_permanent=True)
 
     def _permit(self, endpoint: Endpoint) -> None:
-        """Permit private addresses for an endpoint, and only those if no contact is configured."""
+        """Permit private addresses for an endpoint. If no contact is configured, permit no public addresses."""
         self._permitted.add(endpoint)
         self._guard.permitted.add(endpoint)
         if self._job.options.contact_problem:
