@@ -211,7 +211,7 @@ class WildcardSet:
 
 
 class FeatureExtractor:
-    """Extracts the words of an article, and those other features that some query requires. Immutable."""
+    """Extracts the words of an article, and other features if some query requires them. Immutable."""
 
     def __init__(self) -> None:
         self._required: frozenset[str] = frozenset()

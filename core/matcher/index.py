@@ -71,7 +71,7 @@ class KeywordIndex:
         return index
 
     def extract_features(self, article: TokenizedArticle) -> set[str]:
-        """Return the features of an article: its words, and those other features that some query requires."""
+        """Return the features of an article: its words, and other features if some query requires them."""
         return self._extractor.extract(article)
 
     def find_candidates(self, article: TokenizedArticle, features: set[str]) -> set[CompiledKeyword]:

@@ -115,8 +115,8 @@ class Matcher:
     def match(self, article: Article, outlet: str | None = None) -> tuple[Mention, ...]:
         """Return the mentions of all keywords, sorted by keyword name, field and position.
 
-        `outlet` is the outlet's name. A keyword that is limited to outlets does not match if `outlet` is None, and one
-        that is limited to languages does not match an article of unknown language.
+        `outlet` is the outlet's name. If it is None, keywords that are limited to outlets do not match. Keywords that
+        are limited to languages do not match an article of unknown language.
         """
         tokenized = TokenizedArticle(article, outlet)
         candidates = self.find_candidates(tokenized)

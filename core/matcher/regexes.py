@@ -14,7 +14,7 @@ _compile = lru_cache(maxsize=MAX_CACHED_REGEXES)(compile_regex)
 
 
 def find_regex_spans(regex: Regex, source: str) -> list[CharSpan]:
-    """Return the spans of the first MAX_REGEX_OCCURRENCES occurrences that are not empty, from left to right."""
+    """Return the spans of the first MAX_REGEX_OCCURRENCES nonempty occurrences, from left to right."""
     spans = (occurrence.span() for occurrence in _compile(regex).finditer(source))
     return list(islice((span for span in spans if span[0] < span[1]), MAX_REGEX_OCCURRENCES))
 

@@ -134,7 +134,7 @@ class TokenizedField:
 
     @cached_property
     def lemmas(self) -> dict[str, list[int]]:
-        """The indexes of the words by their lemma (`core.forms`)."""
+        """For each lemma (`core.forms`), the indexes of its words."""
         indexes: dict[str, list[int]] = defaultdict(list)
         for index, word in enumerate(self.words):
             if word != BREAK:

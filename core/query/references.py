@@ -41,7 +41,7 @@ def resolve_references(
 def find_unresolved(
     nodes: Mapping[str, Node], names: Iterable[str], query_text: QueryText = None
 ) -> Iterator[tuple[str, QueryError]]:
-    """Yield each name for which `resolve_references` would raise, with the error."""
+    """Yield the name and the error of each keyword for which `resolve_references` would raise one."""
     resolver = _Resolver(nodes, query_text)
     for name in names:
         try:

@@ -239,7 +239,7 @@ def _claims(texts: Iterable[tuple[str, str]]) -> Iterator[DateClaim]:
 
 
 def find_shown_date(header: Sequence[str], others: Sequence[str], context: FetchContext) -> DateClaim | None:
-    """Return the date of publication that readers see in the `header` lines, else in the `others`, else None.
+    """Return the date of publication that readers see, or None. Search the `header` lines first, then the `others`.
 
     Both are sorted by distance from the headline. The first date with a time is preferred to earlier ones without. A
     time in a line of its own belongs to the date in the line before it. Among `others`, the current time that some
