@@ -47,7 +47,7 @@ def describe_keyword(
 ) -> KeywordDescription:
     """Describe a keyword, with hints about its query and about equivalent keywords among `others`.
 
-    `languages` are those of the stored articles; if it is empty, the keyword's languages are not checked.
+    `languages` are the languages of the stored articles. If it is empty, the keyword's languages are not checked.
     """
     return KeywordDescription(keyword, describe_query(keyword, variants), find_hints(keyword, others, languages))
 
@@ -57,7 +57,7 @@ def find_hints(
 ) -> tuple[Hint, ...]:
     """Return the hints about a keyword that matches `matching` of the `stored` articles.
 
-    `languages` are those of the stored articles, `others` the keywords to compare with.
+    `languages` are the languages of the stored articles. `others` are the keywords to compare the keyword with.
     """
     return (
         *lint(keyword.query, keyword.forms),
@@ -237,8 +237,8 @@ def refuse_declared(context: AppContext, name: str) -> None:
 class ImportResult:
     """The keywords that an import added or changed, in the order of the file, with hints.
 
-    `listed` is the number of keywords in the file. `before` maps the name of each changed keyword to the keyword as it
-    was before the import. `notes` describe the parts of the file that were ignored.
+    `listed` is the number of keywords in the file. `before` contains the changed keywords as they were before the
+    import, by name. `notes` describe the parts of the file that were ignored.
     """
 
     listed: int

@@ -109,23 +109,23 @@ def list_tasks(path: Path, limit: int, output_format: OutputFormat) -> None:
         tasks = store.tasks.find(min(limit, MAX_INT64))
     if output_format == "json":
         print_records(map(task_record, tasks))
-        return
-    print_table(
-        ("task", "kind", "keywords", "state", "articles", "found", "created", ""),
-        [
-            (
-                task.id,
-                task.kind,
-                shorten_names(task.keywords),
-                str(task.state),
-                f"{task.progress}/{'?' if task.total is None else task.total}",
-                task.found,
-                format_time(task.created_at, context.zone),
-                task.error or "",
-            )
-            for task in tasks
-        ],
-    )
+    else:
+        print_table(
+            ("task", "kind", "keywords", "state", "articles", "found", "created", ""),
+            [
+                (
+                    task.id,
+                    task.kind,
+                    shorten_names(task.keywords),
+                    str(task.state),
+                    f"{task.progress}/{'?' if task.total is None else task.total}",
+                    task.found,
+                    format_time(task.created_at, context.zone),
+                    task.error or "",
+                )
+                for task in tasks
+            ],
+        )
 
 
 def task_line(task: Task) -> str:

@@ -39,7 +39,7 @@ def check_file(path: Path) -> None:
         print_description(description)
     for outlet in config.outlets:
         sources = ", ".join(f"{source.kind} {source.url}" for source in outlet.sources) or "sources are discovered"
-        print(safe(f"outlet {outlet.name}: {outlet.url}, {sources}{paused_suffix(outlet)}"))
+        print(safe(f"outlet {outlet.name}: {outlet.url}, {sources}{paused_suffix(active=outlet.active)}"))
     if not config.outlets:
         print("Note: nothing is crawled: no outlet is named; write its home address under 'outlets:'")
     if problem := contact_problem(config.network.contact):

@@ -81,14 +81,14 @@ def report_line(report: CrawlReport) -> str:
         "refused": report.refused,
         "failed": report.failed,
     }
-    always = {"fetched", "new", "matched"}
-    shown = ", ".join(f"{count} {name}" for name, count in counts.items() if count or name in always)
+    always_shown = {"fetched", "new", "matched"}
+    shown_counts = ", ".join(f"{count} {name}" for name, count in counts.items() if count or name in always_shown)
     failures = "; ".join(
         f"{reason} ×{count}" if count > 1 else str(reason) for reason, count in report.failures.items()
     )
     error = f"FAILED: {report.error}. " if report.error else f"{report.stopped}. " if report.stopped else ""
     suffix = f" ({failures})" if failures and failures != str(report.error) else ""
-    return safe(f"{report.outlet}: {error}{shown}{suffix}")
+    return safe(f"{report.outlet}: {error}{shown_counts}{suffix}")
 
 
 def run_service(path: Path, *, as_json: bool) -> None:
@@ -119,11 +119,11 @@ def _print_while_read(report: CrawlReport, *, as_json: bool) -> None:
 
 
 def _close(store: Store) -> None:
-    """Close the store. If it does not close in time, exit at once: waiting threads would keep the process alive."""
+    """Close the store. If it does not close in time, exit at once, because its threads would keep the process alive."""
     thread = threading.Thread(target=store.close, daemon=True)
     thread.start()
     thread.join(CLOSE_TIMEOUT)
     if thread.is_alive():
-        message = "kliping: stopped, though the store does not answer; the leases of this process expire in two minutes"
-        print(message, file=sys.stderr, flush=True)
+        problem = "the store does not answer, so the leases of this process expire only in two minutes"
+        print(f"kliping: stopped; {problem}", file=sys.stderr, flush=True)
         os._exit(WRONG_USAGE)

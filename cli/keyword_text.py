@@ -22,7 +22,7 @@ def limits_suffix(keyword: Keyword) -> str:
 def query_line(description: "KeywordDescription") -> str:
     """Return the parsed query with the keyword's limits and state."""
     keyword = description.keyword
-    return f"{description.parsed}{limits_suffix(keyword)}{paused_suffix(keyword)}"
+    return f"{description.parsed}{limits_suffix(keyword)}{paused_suffix(active=keyword.active)}"
 
 
 def keyword_line(description: "KeywordDescription") -> str:

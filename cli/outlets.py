@@ -24,13 +24,13 @@ def list_outlets(path: Path, output_format: OutputFormat) -> None:
     out = console()
     for stored in stored_outlets:
         head = Text(safe(stored.outlet.name), style="bold").append(f"  {safe(stored.outlet.url)}", style="not bold")
-        out.print(head.append(paused_suffix(stored.outlet)), soft_wrap=True)
+        out.print(head.append(paused_suffix(active=stored.outlet.active)), soft_wrap=True)
         last_success = format_time(stored.last_success_at, context.zone)
         print(f"  {stored.articles} articles, {stored.matched} matched; last success {last_success}")
         if stored.last_event is not None:
             print(f"  {format_time(stored.last_event.at, context.zone)}: {safe(stored.last_event.detail)}")
         for source in stored.sources:
-            print(f"  {source.kind:<9} {safe(source.url)}{paused_suffix(source)}")
+            print(f"  {source.kind:<9} {safe(source.url)}{paused_suffix(active=source.active)}")
 
 
 def check_outlet(path: Path, url: str, output_format: OutputFormat) -> int:
@@ -58,21 +58,21 @@ def show_status(path: Path, output_format: OutputFormat) -> None:
         stored_outlets = store.outlets.find(context.clock())
     if output_format == "json":
         print_records(map(outlet_record, stored_outlets))
-        return
-    print_table(
-        ("outlet", "last", "next", "new", "waiting", "last error"),
-        [
-            (
-                stored.outlet.name,
-                format_time(stored.last_crawl_at, context.zone),
-                "now" if stored.crawled_by else format_time(stored.next_at, context.zone),
-                stored.last_new,
-                stored.waiting,
-                stored.last_error or _source_errors(stored),
-            )
-            for stored in stored_outlets
-        ],
-    )
+    else:
+        print_table(
+            ("outlet", "last", "next", "new", "waiting", "last error"),
+            [
+                (
+                    stored.outlet.name,
+                    format_time(stored.last_crawl_at, context.zone),
+                    "now" if stored.crawled_by else format_time(stored.next_at, context.zone),
+                    stored.last_new,
+                    stored.waiting,
+                    stored.last_error or _source_errors(stored),
+                )
+                for stored in stored_outlets
+            ],
+        )
 
 
 def _source_errors(stored: StoredOutlet) -> str:

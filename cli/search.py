@@ -92,7 +92,6 @@ def show_article(path: Path, article_id: int, output_format: OutputFormat) -> No
 
 
 def _occurrences_line(stored: StoredArticle, keyword: str) -> str:
-    """Return the line that shows a keyword's prominence and its occurrences by field."""
     evidence = [stored_mention for stored_mention in stored.evidence if stored_mention.mention.keyword == keyword]
     totals = {stored_mention.mention.field: stored_mention.mention.total for stored_mention in evidence}
     occurrences = ", ".join(f"{total} in the {field}" for field, total in totals.items())

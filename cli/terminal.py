@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -47,14 +47,9 @@ def safe(text: str) -> str:
     return "".join(char if char.isprintable() or char in _HARMLESS else " " for char in text)
 
 
-class _Pausable(Protocol):
-    @property
-    def active(self) -> bool: ...
-
-
-def paused_suffix(thing: _Pausable) -> str:
+def paused_suffix(*, active: bool) -> str:
     """Return the suffix that marks a paused keyword, outlet or source; empty if it is active."""
-    return "" if thing.active else "  (paused)"
+    return "" if active else "  (paused)"
 
 
 def format_time(moment: datetime | None, zone: ZoneInfo) -> str:

@@ -56,7 +56,7 @@ def dump_params(reason: Reason) -> str:
 
 
 def load_reason(code: str, params: str) -> Reason:
-    """Return the reason with parameters as `dump_params` wrote them. Raise ValueError for JSON of another shape."""
+    """Return the reason whose parameters `dump_params` wrote as JSON. Raise ValueError for JSON of another shape."""
     loaded = json.loads(params)
     if not isinstance(loaded, dict):
         raise ValueError(f"the parameters of a reason are not a JSON object: {params}")

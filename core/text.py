@@ -38,7 +38,7 @@ class Word(NamedTuple):
 
 
 def fold(word: str) -> str:
-    """Return the folded form of a word, in which words are compared; "" if it has no letters and digits.
+    """Return the folded form of a word, by which words are compared; "" if it has no letters and digits.
 
     The folded form of a folded word is the word itself.
     """

@@ -179,7 +179,7 @@ def host_with_port(url: str) -> str:
 
 
 def politeness_key(url: str) -> str:
-    """Return the key of the host for which the limits on requests are applied.
+    """Return the key of a host. The limits on requests apply to all URLs with the same key.
 
     The key is the same with and without `www.`, and for http and https. A port other than 80 and 443 is part of the
     key, because it may be another server.

@@ -134,7 +134,7 @@ class Articles(Repository):
             return self._with_mentions(article_rows)
 
     def count(self, article_filter: ArticleFilter) -> int:
-        """Return the number of articles that match the filter, regardless of its limit. Raise as `find` does."""
+        """Return the number of matching articles, regardless of the filter's limit. Raise the same errors as `find`."""
         with self._database.reading() as connection:
             resolved = self._resolve_names(article_filter)
             if not filters.is_exact(resolved, connection.dialect.name):
@@ -164,7 +164,7 @@ class Articles(Repository):
                 yield article_rows[article_id], _make_article(article_rows[article_id])
 
     def find_languages(self) -> tuple[str, ...]:
-        """Return the ISO 639-1 codes of the languages of all articles, in order. Reads the whole table."""
+        """Return the ISO 639-1 codes of the languages of all articles, in order. This reads the whole table."""
         languages = select(articles.c.language).where(articles.c.language.is_not(None)).distinct()
         return tuple(self._fetch_column(languages.order_by(articles.c.language)))
 
@@ -294,14 +294,14 @@ def _find_verified(connection: Connection, article_filter: ArticleFilter) -> Ite
     query = article_filter.query
     if query is None:
         raise ValueError("a filter without a query needs no verification")
-    dialect, before, examined = connection.dialect.name, article_filter.before, 0
-    while examined < MAX_VERIFIED:
-        page = replace(article_filter, before=before, limit=min(PAGE_SIZE, MAX_VERIFIED - examined))
+    dialect, before, verified = connection.dialect.name, article_filter.before, 0
+    while verified < MAX_VERIFIED:
+        page = replace(article_filter, before=before, limit=min(PAGE_SIZE, MAX_VERIFIED - verified))
         article_rows = connection.execute(filters.select_articles(page, dialect)).all()
         yield from (row for row in article_rows if is_true(query, _make_article(row), row.outlet))
         if len(article_rows) < page.limit:
             return
-        examined += len(article_rows)
+        verified += len(article_rows)
         before = article_rows[-1].id
     raise QueryError(
         format_query(query),

@@ -151,7 +151,7 @@ class Backfills(Repository):
     def preview(
         self, keywords: Sequence[Keyword], limits: ArticleFilter, most: int | None = None, shown: int = 5
     ) -> Preview:
-        """Return the articles within `limits` that the keywords would match. The keywords need not be stored.
+        """Return the stored articles within `limits` that the keywords would match. The keywords may be new.
 
         Match at most the newest `most` articles that the index selects. The newest `shown` hits have all their
         mentions; the other hits have only the most prominent one. Raise QueryError for an unknown or circular
@@ -210,7 +210,7 @@ class Backfills(Repository):
                 matched_article.article_id: mentions
                 for matched_article in matched
                 if texts.get(matched_article.article_id) == (matched_article.title, matched_article.text)
-                and (mentions := [each for each in matched_article.mentions if each.keyword not in changed])
+                and (mentions := [mention for mention in matched_article.mentions if mention.keyword not in changed])
             }
             self._mentions.add(valid, "backfill")
             self._articles.set_matched(valid)

@@ -1,4 +1,4 @@
-"""Candidates: the article addresses that sources announced, with the state of their fetching.
+"""Candidates: the article addresses that sources announced, with their states (waiting, kept, gone, …).
 
 A candidate stays when its article is pruned, so that the page is not fetched again.
 """
@@ -97,8 +97,8 @@ class Candidates(Repository):
     def add(self, result: SourceResult, now: datetime) -> int:
         """Commit a source's candidates together with its validators and visits. Return the number of new candidates.
 
-        A known candidate waits again if it is settled and was modified since it was fetched. Its stored modification
-        time is compared with the announced one, or the time of the last try if no modification time is stored.
+        A settled candidate waits again if it was modified: the announced modification time must be later than the
+        stored one. If none is stored, it must be later than the last try.
         """
         announced = {candidate.url: candidate for candidate in reversed(result.candidates)}
         added = 0
@@ -201,9 +201,9 @@ def _find_modified(batch: Iterable[Candidate], known: dict[str, Row[Any]]) -> li
         candidate_row = known.get(candidate.url)
         if candidate_row is None or candidate.modified_at is None:
             continue
-        last = candidate_row.modified_at or candidate_row.tried_at
+        last_known = candidate_row.modified_at or candidate_row.tried_at
         is_settled = candidate_row.state not in (CandidateState.WAITING, CandidateState.OLD)
-        if is_settled and (last is None or candidate.modified_at > last):
+        if is_settled and (last_known is None or candidate.modified_at > last_known):
             modified.append({"candidate_id": candidate_row.id, "modified": candidate.modified_at})
     return modified
 

@@ -36,7 +36,7 @@ class ClaimRequest:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An outlet that a process has leased, with the sources to read."""
+    """An outlet that a process has leased, and the sources to read."""
 
     outlet_id: int
     outlet: Outlet
@@ -86,9 +86,9 @@ class Claims(Repository):
         """Extend the owner's live leases to `now + lease`. Return the ids of the outlets that the owner still holds."""
         with self._database.writing() as connection:
             acquire_lock(connection, CLAIM_LOCK)
-            held = and_(outlets.c.id.in_(outlet_ids), outlets.c.lease_owner == owner, outlets.c.lease_until > now)
-            renewed = update(outlets).where(held).values(lease_until=now + lease).returning(outlets.c.id)
-            return tuple(sorted(connection.scalars(renewed)))
+            is_held = and_(outlets.c.id.in_(outlet_ids), outlets.c.lease_owner == owner, outlets.c.lease_until > now)
+            renewed_leases = update(outlets).where(is_held).values(lease_until=now + lease).returning(outlets.c.id)
+            return tuple(sorted(connection.scalars(renewed_leases)))
 
     def finish(self, finished: FinishedCrawl, now: datetime) -> bool:
         """Store the report and the next due times of a crawl that ended, and release its lease.
@@ -123,7 +123,7 @@ def _select_free(request: ClaimRequest, now: datetime) -> Any:
         is_due = and_(is_due, sources.c.next_at <= now)
     others = outlets.alias("others")
     is_held = and_(others.c.host == outlets.c.host, others.c.lease_until > now, others.c.lease_owner != request.owner)
-    free = (
+    free_outlets = (
         select(outlets)
         .join(sources)
         .where(outlets.c.active, is_due)
@@ -133,7 +133,7 @@ def _select_free(request: ClaimRequest, now: datetime) -> Any:
         .order_by(func.min(sources.c.next_at), outlets.c.id)
         .limit(request.limit)
     )
-    return free if request.outlets is None else free.where(outlets.c.name.in_(request.outlets))
+    return free_outlets if request.outlets is None else free_outlets.where(outlets.c.name.in_(request.outlets))
 
 
 def _make_claim(outlet_row: Row[Any], source_rows: list[Row[Any]], request: ClaimRequest, now: datetime) -> Claim:

@@ -144,31 +144,30 @@ class Keywords(Repository):
     def find_last_change(self) -> int:
         """Return the number of the newest keyword change, or 0 before the first change. This is one index lookup."""
         with self._database.reading() as connection:
-            number: int = connection.execute(_LAST_CHANGE).scalar_one()
-            return number
+            return int(connection.execute(_LAST_CHANGE).scalar_one())
 
-    def find_update(self, known: int) -> KeywordUpdate | None:
-        """Return the keywords that changed after the keyword change with the number `known`, or None if none did.
+    def find_update(self, known_change: int) -> KeywordUpdate | None:
+        """Return the keywords that changed after the keyword change with this number, or None if none changed.
 
-        If `known` is negative or more than `BATCH_SIZE` changes old, return all active keywords.
+        If the number is negative, or more than `BATCH_SIZE` less than the newest one, return all active keywords.
         """
         with self._database.reading():
-            number = self.find_last_change()
-            if number == known:
+            last_change = self.find_last_change()
+            if last_change == known_change:
                 return None
-            if known < 0 or number - known > BATCH_SIZE:
-                return KeywordUpdate(number, self.expand(self.find_active()))
-            names = self.find_changed(known)
-            active = [keyword for keyword in self.find_named(names) if keyword.active]
-            removed = tuple(sorted(set(names) - {keyword.name for keyword in active}))
-            return KeywordUpdate(number, self.expand(active), removed)
+            if known_change < 0 or last_change - known_change > BATCH_SIZE:
+                return KeywordUpdate(last_change, self.expand(self.find_active()))
+            changed_names = self.find_changed(known_change)
+            active = [keyword for keyword in self.find_named(changed_names) if keyword.active]
+            removed = tuple(sorted(set(changed_names) - {keyword.name for keyword in active}))
+            return KeywordUpdate(last_change, self.expand(active), removed)
 
-    def find_changed(self, known: int) -> list[str]:
-        """Return the names of keywords that changed after the keyword change with the number `known`, in order.
+    def find_changed(self, known_change: int) -> list[str]:
+        """Return the names of the keywords that changed after the keyword change with this number, in order.
 
-        A keyword that refers to a changed one counts as changed, too.
+        A keyword that refers to a changed keyword counts as changed, too.
         """
-        later = select(keyword_changes.c.keyword).where(keyword_changes.c.id > known).distinct()
+        later = select(keyword_changes.c.keyword).where(keyword_changes.c.id > known_change).distinct()
         with self._database.reading():
             changed = self._fetch_column(later)
             return self.find_affected(changed) if changed else []

@@ -148,9 +148,8 @@ class Sources(Repository):
     def _insert(self, outlet_id: int, kind: str, url: str, state: Mapping[str, Any]) -> int:
         source_columns = {"outlet_id": outlet_id, "kind": kind, "url": url, "failures": 0, **state}
         with self._database.writing() as connection:
-            inserted = connection.execute(insert(sources).values(source_columns).returning(sources.c.id))
-            source_id: int = inserted.scalar_one()
-            return source_id
+            inserted = insert(sources).values(source_columns).returning(sources.c.id)
+            return int(connection.execute(inserted).scalar_one())
 
     def _update(self, source_row: Row[Any], state: Mapping[str, Any]) -> None:
         if any(getattr(source_row, name) != value for name, value in state.items()):

@@ -58,7 +58,7 @@ class PruneResult:
 
 
 class Store:
-    """An open store with the schema of this version.
+    """An open store, whose schema has the newest revision.
 
     The nouns' methods ("verbs") may be called from any thread. Each verb runs in one transaction and blocks until it is
     done; `submit` calls a verb without blocking. A verb raises StoreError if the database cannot be reached. All
@@ -233,7 +233,7 @@ def open_store(url: str, *, migrate: bool, variants: Variants = DEFAULT_VARIANTS
 
 
 def upgrade_store(url: str) -> revisions.UpgradeResult:
-    """Create the store at a SQLAlchemy URL, or upgrade its schema. Raise StoreError as `open_store` does."""
+    """Create the store at a SQLAlchemy URL, or upgrade its schema. Raise the same errors as `open_store`."""
     database = open_database(url, creates=True)
     try:
         return revisions.upgrade(database)

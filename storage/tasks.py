@@ -76,8 +76,7 @@ class Tasks(Repository):
             backfill = {"kind": "backfill", "payload": {"keywords": active_names, "upto": upto}}
             state = {"state": TaskState.WAITING, "progress": 0, "cursor": 0, "found": 0, "created_at": now}
             planned = insert(tasks).values(**backfill, **state).returning(tasks.c.id)
-            task_id: int = connection.execute(planned).scalar_one()
-            return task_id
+            return int(connection.execute(planned).scalar_one())
 
     def find(self, limit: int) -> tuple[Task, ...]:
         """Return the `limit` newest tasks, newest first."""

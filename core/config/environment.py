@@ -36,7 +36,7 @@ class Overrides:
 
 
 def secret_files(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the names of the files that contain values of variables, by the name of the variable.
+    """Return the path of each secret file by the name of the variable whose value the file contains.
 
     For `KLIPING_STORAGE__URL_FILE=/run/secrets/url`, return `{"KLIPING_STORAGE__URL": "/run/secrets/url"}`. This
     function opens no file. Before calling `core.config.parse`, the caller replaces each `_FILE` variable in `environ`

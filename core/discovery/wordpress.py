@@ -40,7 +40,7 @@ class PostList:
     """The posts in one response of the REST API.
 
     `candidates` are the outlet's own posts in the order of the response. `listed` is the number of all posts in the
-    response. `last_change` is when the last of these was changed, a timezone-aware datetime, or None if not stated.
+    response. `last_change` is the time of the last post's change, a timezone-aware datetime, or None if not stated.
     """
 
     candidates: tuple[Candidate, ...]

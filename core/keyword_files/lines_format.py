@@ -119,7 +119,7 @@ def _read_word(line: str) -> tuple[str, str]:
 
 
 def write_lines(keywords: Iterable[Keyword]) -> tuple[str, tuple[str, ...]]:
-    """Return the text of a file with the keywords that the format can express, and notes on the others."""
+    """Return the text of a file with the keywords that the format can express, and a note on each other keyword."""
     groups, notes = [], []
     for keyword in keywords:
         group = _write_group(keyword)

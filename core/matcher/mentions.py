@@ -39,7 +39,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Clipping:
-    """An article with the mentions of all keywords in it, possibly none."""
+    """An article, and the mentions of all keywords in it. There may be none."""
 
     article: Article
     mentions: tuple[Mention, ...]

@@ -54,7 +54,7 @@ class ArticlePage:
 
 
 def may_have_pages(body: bytes) -> bool:
-    """Return whether the page may belong to an article of several pages. False is certain, True is not."""
+    """Return False if the page certainly does not belong to an article of several pages, else True."""
     # UTF-16 has a zero beside each letter of an address. Searching the addresses alone is ten times as fast.
     return _PAGE_LINK.search(b"\n".join(_HREF.findall(body.replace(b"\0", b"")))) is not None
 

@@ -1,7 +1,7 @@
 """The steps from a page to an article, in order.
 
-Each step is pure: it returns a fuller draft, or refuses the page. What follows the last step, the rest of the article
-(authors, dates, language …), is made from its draft by core/normalizer/metadata/article_builder.py.
+Each step is pure: it returns a fuller draft, or refuses the page. After the last step,
+core/normalizer/metadata/article_builder.py builds the article from the draft, with authors, dates and language.
 """
 
 from collections.abc import Callable, Sequence
@@ -183,10 +183,6 @@ def _write_text(draft: Draft, options: Options) -> Draft:
     return draft._replace(text="\n".join(text_lines))
 
 
-def _mark_teaser(draft: Draft, _: Options) -> Draft:
-    return draft._replace(is_teaser=is_teaser(draft))
-
-
 def _refusing(refuse: Callable[[Draft], NotAnArticle | None]) -> Callable[[Draft, Options], Draft | NotAnArticle]:
     return lambda draft, _: refuse(draft) or draft
 
@@ -197,10 +193,22 @@ def _filtering(remove: Callable[[Draft, Options], FilteredLines]) -> Callable[[D
 
 # The steps of every page of an article, including the later ones.
 LINE_STEPS: tuple[Step, ...] = (
-    Step("address", _refusing(refuse_address), "needs neither headline nor text: spares the costly steps"),
-    Step("declared type", _refusing(refuse_declared_type), "as cheap as the address, and less certain"),
+    Step(
+        "address",
+        _refusing(refuse_address),
+        "needs neither headline nor text, and may make the costly steps unnecessary",
+    ),
+    Step(
+        "declared type",
+        _refusing(refuse_declared_type),
+        "after the address, which is as cheap to check and more certain",
+    ),
     Step("headline", _find_title, "the selection and several rules look for the headline among the lines"),
-    Step("error or log-in page", _refusing(refuse_wall), "needs the headline; its text could pass for an article"),
+    Step(
+        "error or log-in page",
+        _refusing(refuse_wall),
+        "needs the headline; comes before the selection, which may take the text of a wall for an article",
+    ),
     Step(
         SELECTION_STEP,
         _select,
@@ -209,12 +217,20 @@ LINE_STEPS: tuple[Step, ...] = (
     ),
     Step("declared text", _use_declared_text, "only if the selection is not reliable; cheaper than trafilatura"),
     Step("trafilatura", _use_trafilatura, "only if neither page nor JSON-LD has a reliable text: the slowest step"),
-    Step("teaser list", _refuse_teasers, "before boilerplate is removed, with which the headlines of teasers would go"),
-    Step(PROFILE_STEP, _remove_learned, "first of the filters: then the article's last line is last for all others"),
+    Step(
+        "teaser list",
+        _refuse_teasers,
+        "before boilerplate is removed, because the headlines of teasers would be removed with it",
+    ),
+    Step(
+        PROFILE_STEP,
+        _remove_learned,
+        "first of the filters, so that the others see the last line of the article at the end",
+    ),
     Step(
         CAPTION_STEP,
         _filtering(lambda draft, _: remove_captions(draft.lines)),
-        "before the rules, whose exceptions look at neighbouring lines, and a caption is not one",
+        "before the rules, because their exceptions look at neighbouring lines, and captions are none",
     ),
     Step(
         HEADLINE_STEP,
@@ -232,13 +248,17 @@ LINE_STEPS: tuple[Step, ...] = (
         _filtering(lambda draft, _: cut_cross_links(draft.lines)),
         "before the sign-off step, because a cross-link may come after the sign-off on the page",
     ),
-    Step(SIGN_OFF_STEP, _cut_sign_off, "last: a sign-off is recognized only at the end of the text"),
+    Step(SIGN_OFF_STEP, _cut_sign_off, "last, because a sign-off is recognized only at the end of the text"),
 )
 
 TEXT_STEPS: tuple[Step, ...] = (
     Step("later pages", _write_text, "each page is cleaned before they are joined"),
     Step("consent wall", _refusing(refuse_consent), "before the page type, which would report too little text"),
-    Step("teaser", _mark_teaser, "before the page type: the beginning of an article is no brief"),
+    Step(
+        "teaser",
+        lambda draft, _: draft._replace(is_teaser=is_teaser(draft)),
+        "before the page type, because the beginning of an article is not a brief",
+    ),
     Step("page type by text", _refusing(refuse_text), "needs the text of all pages: a first page may be short"),
 )
 
@@ -268,9 +288,7 @@ def run_page(
 
 
 def fingerprint_draft(draft: Draft) -> PageFingerprint:
-    """Return the fingerprints of the page: of all selected lines, including removed ones, and of the lines next to
-    them.
-    """
+    """Return the fingerprints of all selected lines, including removed lines, and of the lines next to them."""
     if not draft.is_displayed:
         return PageFingerprint()
     lines = draft.selection.lines

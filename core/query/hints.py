@@ -326,7 +326,7 @@ def _find_common_names(token: Token, forms: str | None) -> Iterator[tuple[int, s
 
 
 def _lacks_forms(surface: str, has_suffix: bool) -> bool:
-    """Return whether no forms of a capitalized common word are searched although they may be intended.
+    """Return whether a user may expect forms of a capitalized common word that are not searched.
 
     `Tanam{id}` is searched in all its forms. `PAN{id}` is not, and without the suffix, PAN is meant as an acronym.
     """

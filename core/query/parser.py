@@ -106,7 +106,7 @@ def tokenize(query: str) -> list[Token]:
 
 
 def token_column(token: Token) -> int:
-    """Return the column at which a token begins, from 1, in code points."""
+    """Return the column at which a token begins. Columns count code points from 1."""
     return (token.start_pos or 0) + 1
 
 
@@ -130,7 +130,7 @@ def _parser(forms: bool) -> Lark:
 
 
 def load_grammar() -> None:
-    """Build the parser now, which takes about 30 ms, instead of at the first query that needs it."""
+    """Build the parser now instead of at the first query that needs it. This takes about 30 ms."""
     _parser(False)
 
 

@@ -16,15 +16,15 @@ from core.query.size import QuerySize, check_size, measure
 from core.query.syntax_tree import And, Node, Not, Or, Reference, Term
 from core.query.terms import parse_reference
 
-# A function from a keyword's name to its query as typed, in which errors then show the column. If it is None, errors
-# show the query as `format_query` writes it.
+# A function from a keyword's name to its query as typed, which errors quote. If it is None, errors quote the query as
+# `format_query` writes it.
 QueryText = Callable[[str], str] | None
 
 
 def resolve_references(
     nodes: Mapping[str, Node], names: Iterable[str] | None = None, query_text: QueryText = None
 ) -> dict[str, Node]:
-    """Return the trees of some keywords, or of all if `names` is None, by name and with their references resolved.
+    """Return the trees of the keywords in `names`, or of all keywords, with their references resolved, by name.
 
     `nodes` holds the trees of all keywords by name. References are found by `name_key`. The limits (languages, outlets)
     of a keyword that is referred to do not apply. Raise `QueryError` for a reference to an unknown keyword, for a
@@ -41,7 +41,7 @@ def resolve_references(
 def find_unresolved(
     nodes: Mapping[str, Node], names: Iterable[str], query_text: QueryText = None
 ) -> Iterator[tuple[str, QueryError]]:
-    """Yield each name for which `resolve_references` would raise, with the error."""
+    """Yield the name and the error of each keyword for which `resolve_references` would raise one."""
     resolver = _Resolver(nodes, query_text)
     for name in names:
         try:

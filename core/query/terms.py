@@ -76,7 +76,7 @@ def plain_word(text: str) -> Term | None:
 
 
 def plain_phrase(text: str) -> Term | None:
-    """Return the term for an ASCII phrase in quotation marks, or None if the text is not one or has query syntax."""
+    """Return the term for an ASCII phrase in quotation marks; None for another text, or one with query syntax."""
     if not _PLAIN_PHRASE.fullmatch(text):
         return None
     folded = tuple(word[:MAX_WORD_LENGTH] for word in _PLAIN_WORDS.findall(text.lower()))

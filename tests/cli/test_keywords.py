@@ -126,7 +126,7 @@ class TestChange:
         assert find_ids(archive, "pasar") == [7, 6, 5]
         assert "(paused)" in archive("keywords", "--table").out
         refused = archive("keywords", "backfill", "pasar")
-        assert (refused.code, refused.err) == (2, "kliping: 'pasar' is paused; 'kliping keywords resume' comes first\n")
+        assert (refused.code, refused.err) == (2, "kliping: 'pasar' is paused; run 'kliping keywords resume' first\n")
         assert_prints(archive("keywords", "resume", "pasar", "--yes"), "mentions found in 3")
         assert_prints(archive("keywords", "resume", "pasar"), "is not paused")
 

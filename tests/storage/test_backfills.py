@@ -1,4 +1,4 @@
-"""Backfills: stored articles are matched against new keywords once, even where the process is killed."""
+"""Backfills: stored articles are matched against new keywords once, even if the process is killed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

@@ -82,7 +82,7 @@ def test_paused_outlets_are_not_claimed(store: Store) -> None:
     assert claim(store, force=True) == ()
 
 
-def test_the_longest_due_outlets_are_claimed_first(store: Store) -> None:
+def test_outlets_that_have_been_due_longest_are_claimed_first(store: Store) -> None:
     for hours, name in ((3, "C"), (1, "A"), (2, "B")):
         known = [each.outlet for each in store.outlets.find(NOW)]
         store.mirror([*known, make_outlet(name)], [], NOW - hours * HOUR)
@@ -123,7 +123,7 @@ def test_no_source_is_due_before_retry_after(store: Store, pause: timedelta, exp
     assert _due_after(store) == expected
 
 
-def test_an_interrupted_crawl_postpones_all_sources_and_keeps_the_result_before_it(store: Store) -> None:
+def test_an_interrupted_crawl_postpones_all_sources_and_keeps_the_previous_result(store: Store) -> None:
     claimed = watch(store)
     _finish(store, claimed, {})
     (again,) = claim(store, now=NOW + HOUR)

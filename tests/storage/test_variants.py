@@ -1,4 +1,4 @@
-"""Changed spelling variants are an edit of the keywords whose meaning they change, and of no others."""
+"""Changed spelling variants edit the keywords whose meaning they change, and no other keywords."""
 
 from collections.abc import Iterator
 

@@ -115,10 +115,8 @@ def _element_after(node: LexborNode) -> LexborNode | None:
 
 
 def _is_centred(box: LexborNode) -> bool:
-    if box.tag == "center":
-        return True
-    attributes = box.attributes
-    return attributes.get("align") == "center" or _CENTRED.search(attributes.get("style") or "") is not None
+    align, style = box.attributes.get("align"), box.attributes.get("style") or ""
+    return box.tag == "center" or align == "center" or _CENTRED.search(style) is not None
 
 
 def _text_nodes_after(node: LexborNode) -> Iterator[LexborNode]:

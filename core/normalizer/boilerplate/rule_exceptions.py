@@ -38,9 +38,8 @@ class MatchedLine(NamedTuple):
 def is_statement(match: MatchedLine) -> bool:
     """Return whether the line is a full sentence that quotes somebody or refers to something mentioned before."""
     line = match.line
-    if line.linked >= MAX_STATEMENT_LINK_SHARE or not line.text.endswith(STATEMENT_ENDS):
-        return False
-    return _REPORTED.search(line.text) is not None
+    is_sentence = line.linked < MAX_STATEMENT_LINK_SHARE and line.text.endswith(STATEMENT_ENDS)
+    return is_sentence and _REPORTED.search(line.text) is not None
 
 
 def is_list_item(match: MatchedLine) -> bool:

@@ -79,7 +79,7 @@ def cut_sign_off(lines: Sequence[Line], authors: Collection[str] = ()) -> Signed
 
 
 def _ends_with_list(lines: Sequence[Line]) -> bool:
-    """Return whether the last line belongs to a list, such as names in capitals on consecutive lines."""
+    # A list may consist of names in capitals on consecutive lines.
     last = lines[-CAPITALS_LIST_LINES:]
     if last[-1].tag == "li":
         return True

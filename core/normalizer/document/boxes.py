@@ -66,7 +66,7 @@ class Box:
         return self.tag, self.names, self.parent
 
     def is_like(self, other: "Box") -> bool:
-        """Return whether both boxes have the same tag and first class, as boxes of an article's further pages have."""
+        """Return whether both boxes have the same tag and first class, like the boxes of two pages of an article."""
         return self.tag == other.tag and self.names.partition(" ")[0] == other.names.partition(" ")[0]
 
 

@@ -22,11 +22,13 @@ Object = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class DeclaredMetadata:
-    """`metas` maps a name, property or itemprop in lower case to its contents, in page order. `objects` are the JSON-LD
-    objects of the page, including those in `@graph`; `articles` are the articles among them, `types` the types of all.
-    `language` is the attribute <html lang>, `canonical` the href of rel=canonical, `title` the text of <title>, each
-    unchanged, or None. `times` are the values of <time> elements in page order, `published_times` those that are marked
-    as the time of publication.
+    """The metadata that a page declares.
+
+    `metas` maps a name, property or itemprop in lower case to its contents, in page order. `objects` are the JSON-LD
+    objects of the page, including those in `@graph`. `articles` are the objects that are articles, and `types` are the
+    types of all objects. `language` is the attribute <html lang>, `canonical` is the href of rel=canonical, and `title`
+    is the text of <title>; each is None if it is missing. `times` are the values of <time> elements in page order, and
+    `published_times` are the values that are marked as the time of publication.
     """
 
     metas: dict[str, tuple[str, ...]]
@@ -54,7 +56,10 @@ class DeclaredMetadata:
 
 
 def read_declared_metadata(tree: Tree) -> DeclaredMetadata:
-    """Return what the page declares, without what cannot be parsed. Walks the tree once, because that takes time."""
+    """Return the metadata that the page declares, except metadata that cannot be parsed.
+
+    The tree is walked only once, because a walk takes time.
+    """
     metas: dict[str, list[str]] = {}
     scripts: list[str] = []
     times: list[Element] = []
@@ -72,12 +77,16 @@ def read_declared_metadata(tree: Tree) -> DeclaredMetadata:
         elif tag == "link" and canonical is None and "canonical" in (element.get("rel") or "").lower().split():
             canonical = _clean(element.get("href"))
     objects = tuple(_objects(scripts))
-    types = [schema_types(found) for found in objects]
+    types_by_object = [schema_types(ld_object) for ld_object in objects]
     return DeclaredMetadata(
         metas={name: tuple(values) for name, values in metas.items()},
         objects=objects,
-        articles=tuple(found for found, kinds in zip(objects, types, strict=True) if ARTICLE_TYPES & kinds),
-        types=frozenset().union(*types),
+        articles=tuple(
+            ld_object
+            for ld_object, object_types in zip(objects, types_by_object, strict=True)
+            if ARTICLE_TYPES & object_types
+        ),
+        types=frozenset().union(*types_by_object),
         language=_clean(tree.get("lang") or tree.get("xml:lang")),
         canonical=canonical,
         title=title,
@@ -92,7 +101,7 @@ def schema_types(ld_object: Object) -> frozenset[str]:
 
 
 def named_texts(value: object) -> list[str]:
-    """Return the texts in a JSON-LD value: a text, the name of an object, or those in a list of these."""
+    """Return the texts in a JSON-LD value, which is a text, an object with a name, or a list of both."""
     values = value[:MAX_OBJECTS] if isinstance(value, list) else [value]
     named = [item.get("name") if isinstance(item, dict) else item for item in values]
     return [text for text in (_clean(item) for item in named if isinstance(item, str)) if text]
@@ -108,9 +117,9 @@ def _add_meta(element: Element, metas: dict[str, list[str]]) -> None:
         name = attributes.get(kind)
         if name and name != seen:
             seen = name
-            values = metas.setdefault(name.strip().lower(), [])
-            if len(values) < MAX_OBJECTS:
-                values.append(content)
+            contents = metas.setdefault(name.strip().lower(), [])
+            if len(contents) < MAX_OBJECTS:
+                contents.append(content)
 
 
 def _time_value(time: Element) -> str:
@@ -153,7 +162,7 @@ def _parse(text: str) -> object:
 
 
 def _clean(text: str | None) -> str | None:
-    """Return the text with single spaces, as a browser displays it; `&amp;#8216;` was escaped twice and is decoded."""
+    """Return the text with single spaces. A character that was escaped twice, such as `&amp;#8216;`, is decoded."""
     if not text:
         return None
     plain = text[:MAX_METADATA_LETTERS]

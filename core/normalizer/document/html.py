@@ -46,7 +46,7 @@ _AS_WINDOWS = {"iso8859-1", "ascii"}
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """An element of a page, with the properties that the metadata and the links are read from."""
+    """An element of a page. Metadata and links are read from its attributes and its text."""
 
     node: LexborNode
 
@@ -147,8 +147,8 @@ def parse_html(html: bytes | str) -> Tree:
 def _has_huge_tag(body: bytes) -> bool:
     """Return whether a tag has more than MAX_ATTRIBUTES attributes.
 
-    The page is searched in chunks of half the bytes that so many attributes take at least, so one chunk is entirely
-    inside such a tag. On most pages every chunk contains a bracket.
+    An attribute takes at least two bytes, so such a tag fills at least one chunk of MAX_ATTRIBUTES bytes completely. On
+    most pages, every chunk contains the end of a tag.
     """
     seen = 0
     for start in range(0, len(body) - MAX_ATTRIBUTES, MAX_ATTRIBUTES):
@@ -157,18 +157,12 @@ def _has_huge_tag(body: bytes) -> bool:
         seen = body.find(b">", start)
         seen = len(body) if seen < 0 else seen
         opening = body.rfind(b"<", body.rfind(b">", 0, start) + 1, seen)
-        if (
-            opening >= 0
-            and body[opening + 1 : opening + 2].isalpha()
-            and _count_separators(body[opening:seen]) > MAX_ATTRIBUTES
-        ):
-            return True
+        if opening >= 0 and body[opening + 1 : opening + 2].isalpha():
+            # Each attribute ends with whitespace, a slash or a quotation mark.
+            separators = (seen - opening) - len(body[opening:seen].translate(None, b" \t\n\r\f/\"'"))
+            if separators > MAX_ATTRIBUTES:
+                return True
     return False
-
-
-def _count_separators(tag: bytes) -> int:
-    # An upper bound of the number of attributes: each ends with whitespace, a slash or a quotation mark.
-    return len(tag) - len(tag.translate(None, b" \t\n\r\f/\"'"))
 
 
 def _as_utf8(body: bytes, content_type: str | None) -> bytes:
@@ -194,9 +188,9 @@ def _is_utf8(body: bytes) -> bool:
 def decode(body: bytes, content_type: str | None = None) -> str:
     """Return the text of `body`. Invalid bytes become U+FFFD.
 
-    The charset is the first of these: that of a byte order mark; UTF-16 if the zero bytes show it; UTF-8 if the bytes
-    are valid UTF-8, as text in another charset never is; that of the HTTP header; that declared in the page;
-    windows-1252.
+    The charset is determined by the first of these that is present: a byte order mark, the zero bytes of UTF-16, bytes
+    that are valid UTF-8 (text in another charset never is), the HTTP header, the declaration in the page. Without any,
+    it is windows-1252.
     """
     for bom, charset in _BOMS:
         if body.startswith(bom):
@@ -212,7 +206,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 
 
 def _wide_charset(body: bytes) -> str | None:
-    """Return the byte order variant of UTF-16 without a byte order mark, or None for another charset."""
+    """Return "utf-16-le" or "utf-16-be" if `body` is UTF-16 without a byte order mark, else None."""
     head = body[:WIDE_SAMPLE_BYTES]
     half = len(head) // 2
     even, odd = head[0::2].count(0), head[1::2].count(0)

@@ -1,4 +1,4 @@
-"""A line of a page's text, with its context in the page; how much of an article it is; table rows as one line."""
+"""A line of a page's text, with its context in the page; its text weight; table rows as one line."""
 
 from collections.abc import Iterable
 from itertools import groupby

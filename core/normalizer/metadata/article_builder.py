@@ -171,7 +171,7 @@ def _tags(draft: Draft) -> Iterator[str]:
 
 
 def _tag_links(draft: Draft) -> list[Element]:
-    """Return the links with rel="tag"; if there are none, those behind the label `Tag:`."""
+    """Return the links with rel="tag". If the page has none, return the links behind the label `Tag:`."""
     # The selector excludes rel="category tag", which WordPress uses for categories.
     rel_tag_links = list(draft.tree.iter('a[rel="tag"]'))
     if rel_tag_links or not any(line.linked and _TAG_LABEL.match(line.text) for line in draft.page_lines):

@@ -1,4 +1,4 @@
-"""Find the authors of an article: people, but not editors, and neither the outlet nor a news agency."""
+"""Find the people who wrote an article. Editors, outlets and news agencies are not authors."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

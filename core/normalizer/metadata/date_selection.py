@@ -199,8 +199,8 @@ def _has_zone_error(machine: datetime, shown: DateClaim, best: DateClaim, contex
 def published_claims(declared: DeclaredMetadata, url: str = "") -> Iterator[DateClaim]:
     """Yield the machine-readable dates of publication, most reliable first.
 
-    At most one time element is used. If none is marked as the date of publication, it is the one of the day in `url`,
-    else the first.
+    At most one time element is used: the one that is marked as the date of publication, else the one with the day in
+    `url`, else the first.
     """
     texts = [("json-ld", text) for text in declared.article_texts("datePublished")]
     texts += [("json-ld", text) for item in declared.objects for text in named_texts(item.get("datePublished"))]
@@ -239,7 +239,7 @@ def _claims(texts: Iterable[tuple[str, str]]) -> Iterator[DateClaim]:
 
 
 def find_shown_date(header: Sequence[str], others: Sequence[str], context: FetchContext) -> DateClaim | None:
-    """Return the date of publication that readers see in the `header` lines, else in the `others`, else None.
+    """Return the date of publication that readers see, or None. Search the `header` lines first, then the `others`.
 
     Both are sorted by distance from the headline. The first date with a time is preferred to earlier ones without. A
     time in a line of its own belongs to the date in the line before it. Among `others`, the current time that some

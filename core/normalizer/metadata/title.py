@@ -66,7 +66,7 @@ def find_title(
 
 
 def _line_above_date(lines: Sequence[Line], names: Sequence[str]) -> str:
-    """Return the line above a short line with a date, the headline of pages without headings; "" if there is none."""
+    """Return the line above a short line with a date; "" if there is none. Without headings, it is the headline."""
     for headline, dated_line in pairwise(lines):
         is_headline = (
             MIN_HEADLINE_WORDS <= len(headline.text.split()) <= MAX_HEADLINE_WORDS
@@ -140,7 +140,7 @@ def _begins_with_heading(claim_key: str, heading_key: str) -> bool:
 
 
 def _continues_claim(heading_key: str, claim: str) -> bool:
-    """Whether a declared title is the beginning of the heading, shortened for search engines."""
+    """Whether the heading begins with the declared title, which may be shortened for search engines."""
     claim_key = word_key(claim)
     return len(claim_key.split()) >= MIN_HEADLINE_WORDS and heading_key.startswith(f"{claim_key} ")
 

@@ -1,8 +1,8 @@
 """Refuse pages that are not an article.
 
-First by address and declared type, before the costly steps, then by headline and text. What a page declares may be
-wrong: og:type is `article` on many archives, so only JSON-LD is believed, and a text of some length is an article
-whatever surrounds it.
+Address and declared type are checked before the costly steps, headline and text after them. A page may declare a wrong
+type: og:type is `article` on many archives, so only JSON-LD is trusted. A text of some length is an article, whatever
+surrounds it.
 """
 
 import re
@@ -61,7 +61,7 @@ _CROSS_LINK = re.compile(r"\W*(?:baca|simak|lihat|tonton|read|see)\b", re.IGNORE
 
 
 def refuse_address(draft: Draft) -> NotAnArticle | None:
-    """Refuse a page by its address only. A declared article is refused only at the outlet's own address."""
+    """Refuse a page by its address. If the page declares an article, refuse only the address of the outlet itself."""
     url, home = draft.page.url, draft.outlet.url if draft.outlet else None
     if home and _is_same_page(url, home):
         return _HOME
@@ -180,7 +180,7 @@ def _refuse_poor_text(draft: Draft) -> NotAnArticle | None:
 
 
 def _introduces_list(draft: Draft) -> bool:
-    """Return whether the text is one paragraph below a subject's name on a page with linked headlines."""
+    """Return whether the text is one paragraph below the name of a subject, on a page with linked headlines."""
     if len(draft.lines) > 1 or len(draft.title.split()) > MAX_SUBJECT_WORDS or draft.declared.is_article:
         return False
     headlines = sum(_is_linked_headline(line, MIN_LISTED_LINK_SHARE) for line in draft.page_lines)
@@ -192,7 +192,7 @@ def _is_linked_headline(line: Line, min_linked: float = MIN_HEADLINE_LINK_SHARE)
 
 
 def _refuse_front_page(draft: Draft) -> NotAnArticle | None:
-    """Refuse the root of a host, unless the page has its own headline above a text of several lines."""
+    """Refuse the page at the root of a host, unless it has a headline of its own above several lines of text."""
     declared = draft.declared
     if not is_home(draft.page.url) or declared.is_article or declared.meta("og:type") == "article":
         return None

@@ -1,4 +1,4 @@
-"""Refuse pages shown instead of the requested one: error messages, log-ins, consent walls, checks for robots."""
+"""Refuse pages that replace the requested page: error messages, log-ins, consent walls, checks for robots."""
 
 import re
 

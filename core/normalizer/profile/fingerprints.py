@@ -87,9 +87,7 @@ class LineFingerprint(NamedTuple):
 
     def is_in(self, keys: frozenset[int]) -> bool:
         """Return whether `keys` contains the wording, the masked wording, or both the opening and the closing."""
-        if self.text in keys or self.masked in keys:
-            return True
-        return self.opening in keys and self.closing in keys
+        return self.text in keys or self.masked in keys or (self.opening in keys and self.closing in keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +95,9 @@ class PageFingerprint:
     """The fingerprints of a page in an outlet's profile. A page without an article has no `lines`.
 
     `url`, `title` and `template` are fingerprints of the address, the headline, and the boxes around the text. `lines`
-    are those of the article including its boilerplate. `nearby` contains the keys of lines next to the article that
-    were not selected but may be selected on another page. `keys` contains the keys of `lines`, `all_keys` also those in
-    `nearby`. `paths` contains all paths.
+    are the fingerprints of the article's lines, including boilerplate. `nearby` contains the keys of lines next to the
+    article that were not selected here but may be selected on another page. `keys` contains the keys of `lines`, and
+    `all_keys` the keys of `lines` and `nearby`. `paths` contains all paths.
     """
 
     url: int = 0
@@ -172,7 +170,7 @@ def fingerprint_lines(lines: Sequence[Line], names: Sequence[str]) -> tuple[Line
     consists of a dateline has no fingerprint.
     """
     paths: dict[tuple[str, str, Box | None], int] = {}
-    found = []
+    line_fingerprints = []
     for index, line in enumerate(lines):
         box = line.box
         # Most lines of a page share a few paths.
@@ -181,8 +179,8 @@ def fingerprint_lines(lines: Sequence[Line], names: Sequence[str]) -> tuple[Line
         if path is None:
             path = paths[key] = _hash("/".join(map(_box_name, islice(ancestors(box), PATH_LEVELS))))
         text = _without_dateline(line.text, names) if index < DATELINE_LINES else line.text
-        found.append(_fingerprint(line, text, path))
-    return tuple(found)
+        line_fingerprints.append(_fingerprint(line, text, path))
+    return tuple(line_fingerprints)
 
 
 def demote_headings_above_links(
@@ -203,8 +201,9 @@ def demote_headings_above_links(
 
 
 def find_nearby_lines(selected: Sequence[Line], page_lines: Sequence[Line]) -> list[Line]:
-    """Return the lines directly around the `selected` lines and between them, without links, which are new on every
-    page.
+    """Return the lines directly around the `selected` lines and between them.
+
+    Lines of links are left out, because they are new on every page.
     """
     positions = {line.position for line in selected}
     start = max(0, min(positions) - NEARBY_LINES)
@@ -220,8 +219,8 @@ def _without_dateline(text: str, names: Sequence[str]) -> str:
     if "." not in head.partition(",")[0]:
         return text
     # Without a dash, only a host name opens a dateline, which ends where another word begins.
-    found = parse_dateline(text if len(text) > len(head) else f"{text} A", names)
-    return text[found.end :] if found else text
+    parsed_dateline = parse_dateline(text if len(text) > len(head) else f"{text} A", names)
+    return text[parsed_dateline.end :] if parsed_dateline else text
 
 
 def _fingerprint(line: Line, text: str, path: int) -> LineFingerprint:
@@ -320,7 +319,7 @@ def _hash_ends(first: Sequence[str], last: Sequence[str], path: int) -> tuple[in
     return _hash_words(path, "first", first), _hash_words(path, "last", last)
 
 
-# Stored profiles hold these hashes: another way to compute them needs another VERSION in outlet_profile.py.
+# Stored profiles contain these hashes. If they are computed differently, VERSION in outlet_profile.py must change.
 
 
 def _hash_words(path: int, role: str, words: Sequence[str]) -> int:
@@ -328,9 +327,7 @@ def _hash_words(path: int, role: str, words: Sequence[str]) -> int:
 
 
 def _hash(text: str) -> int:
-    """Return a fingerprint that is the same in every process. Two texts have the same one by a chance of 1 in 4
-    billion.
-    """
+    # The result is the same in every process. Two texts have equal fingerprints with a probability of 1 in 4 billion.
     return crc32(text.encode("utf-8", "replace")) or 1
 
 
@@ -340,5 +337,5 @@ def _box_name(box: Box) -> str:
 
 @lru_cache(maxsize=4096)
 def _general_names(names: str) -> str:
-    """Return the class names without those that are specific to one article, such as its tags or its number."""
+    # Class names that are specific to one article, such as its tags or its number, are left out.
     return " ".join(_DIGITS.sub("0", name) for name in names.split() if not _ARTICLE_CLASS.match(name))

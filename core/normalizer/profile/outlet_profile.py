@@ -34,7 +34,7 @@ class Profile:
     redesigns: int = 0
 
     def without_pages(self) -> "Profile":
-        """Return a profile with the rules only. It has a few kB, since it is sent to a worker with every page."""
+        """Return a profile with the rules only: a few kB that are sent to a worker with every page."""
         return Profile(rules=self.rules, learned=self.learned, redesigns=self.redesigns)
 
 

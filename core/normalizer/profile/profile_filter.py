@@ -26,7 +26,7 @@ def match_lines(lines: Sequence[Line], fingerprints: Sequence[LineFingerprint], 
 def _find_boxes(
     lines: Sequence[Line], fingerprints: Sequence[LineFingerprint], is_boilerplate: Sequence[bool]
 ) -> list[range]:
-    """Return the index ranges of the lines of boilerplate boxes. The box with most of the article is never one.
+    """Return the index ranges of the lines in boilerplate boxes. The box with most of the article is never boilerplate.
 
     A box is boilerplate if all lines below its heading are. It is also boilerplate if its heading is, no sentence
     follows the heading in the box, and the box is below the article's first line: such a box lists headlines of other
@@ -59,9 +59,8 @@ def _find_boxes(
 
 
 def _is_sentence(line: Line, fingerprint: LineFingerprint) -> bool:
-    if fingerprint.kind == LineKind.QUOTATION:
-        return True
-    return fingerprint.kind == LineKind.SENTENCE and line.text[-1] in NON_HEADING_ENDS
+    is_full_sentence = fingerprint.kind == LineKind.SENTENCE and line.text[-1] in NON_HEADING_ENDS
+    return is_full_sentence or fingerprint.kind == LineKind.QUOTATION
 
 
 def _keep_article_headings(
@@ -93,6 +92,5 @@ def _is_boilerplate_heading(heading: LineFingerprint, rules: ProfileRules) -> bo
     A line that is not marked up as a heading is also boilerplate if its exact wording is not a known line: a line that
     contains another name on each page is not a heading.
     """
-    if heading.text in rules.headings:
-        return True
-    return heading.kind == LineKind.UNMARKED_HEADING and heading.text not in rules.lines
+    has_other_names = heading.kind == LineKind.UNMARKED_HEADING and heading.text not in rules.lines
+    return has_other_names or heading.text in rules.headings

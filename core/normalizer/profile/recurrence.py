@@ -70,7 +70,7 @@ def derive_rules(pages: Sequence[PageFingerprint]) -> ProfileRules:
 
 
 def required_pages(pages: int, rate: float = 0.0) -> int:
-    """Return the number of pages, of `pages`, on which a line must occur to be boilerplate.
+    """Return on how many of `pages` pages a line must occur to be boilerplate.
 
     `rate` is the share of the other pages on which the average line of an article recurs.
     """
@@ -80,10 +80,8 @@ def required_pages(pages: int, rate: float = 0.0) -> int:
 
 
 def _unlikely_pages(pages: int, rate: float) -> int:
-    """Return a number of pages on which a line of an article does not recur by chance.
-
-    The number is 2, unless the outlet's articles are written by a formula.
-    """
+    # The least number of pages on which a line of an article does not recur by chance: 2, unless the outlet's articles
+    # are written by a formula.
     expected = rate * (pages - 1)
     return floor(1 + expected + FORMULA_DEVIATIONS * sqrt(expected)) + 1
 
@@ -103,21 +101,19 @@ def _build_window(pages: Sequence[PageFingerprint]) -> _Window:
 
 
 def _drop_reprints(pages: Sequence[PageFingerprint], counts: Counter[int]) -> Sequence[PageFingerprint]:
-    """If several pages have the same article, keep the last of them.
-
-    An article is recognized by its two rarest sentences, because boilerplate occurs on more pages.
-    """
-    articles: dict[tuple[int, ...], PageFingerprint] = {}
+    # An article is recognized by its two rarest sentences, because boilerplate occurs on more pages. The last of the
+    # pages with the same article is kept.
+    page_by_article: dict[tuple[int, ...], PageFingerprint] = {}
     for page in pages:
         sentences = [line.text for line in page.lines if line.kind == LineKind.SENTENCE]
-        articles[tuple(sorted(sentences, key=counts.__getitem__)[:2]) or (-len(articles),)] = page
-    return tuple(articles.values())
+        page_by_article[tuple(sorted(sentences, key=counts.__getitem__)[:2]) or (-len(page_by_article),)] = page
+    return tuple(page_by_article.values())
 
 
 def _count_pages(pages: Iterable[PageFingerprint]) -> Counter[int]:
-    """Return the number of pages with each key. The key 0 means that a fingerprint is missing and counts 0."""
     counts = Counter(chain.from_iterable(page.all_keys for page in pages))
-    counts[0] = 0  # set, because a Counter is slow to answer for a missing key
+    # The key of a missing fingerprint is on no page. It is set, because looking up a missing key in a Counter is slow.
+    counts[0] = 0
     return counts
 
 
@@ -265,7 +261,11 @@ def find_recurring_headings(
                     heading_keys.add(line.text)
     heading_keys.update(text for text, above in is_above.items() if sum(above) >= MIN_HEADING_SHARE * len(above))
     min_pages = MIN_HEADING_RECURRENCE * len(pages)
-    heading_keys.update(text for text, stands in positions.items() if len(stands) >= min_pages or _is_fixed(stands))
+    heading_keys.update(
+        text
+        for text, heading_positions in positions.items()
+        if len(heading_positions) >= min_pages or _is_fixed(heading_positions)
+    )
     return frozenset(heading_keys)
 
 

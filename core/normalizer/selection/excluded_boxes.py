@@ -57,7 +57,7 @@ def _is_suspect(box: Box) -> bool:
 
 
 class _EnclosingBoxes(dict[Box, tuple[Box, ...]]):
-    """A cache: for each box, those of the box and its ancestors that satisfy a condition."""
+    """Caches, for each box, which of the box and its ancestors satisfy a condition, outermost first."""
 
     def __init__(self, condition: Callable[[Box], bool]) -> None:
         self._condition = condition

@@ -41,8 +41,9 @@ def _split(body: str) -> tuple[Line, ...]:
 
 
 def find_headline(lines: Sequence[Line], title: str) -> tuple[Line, ...]:
-    """Return the line with the headline, or the first line if no line has the headline, as a tuple. Return () for no
-    lines.
+    """Return a tuple with the line that is the headline or, if there is none, with the first line.
+
+    Return () if there are no lines.
     """
     headline = word_key(title)
     return tuple([*(line for line in lines if has_word_key(line.text, headline)), *lines][:1])

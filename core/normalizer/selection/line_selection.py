@@ -47,11 +47,15 @@ _DATE_OR_TIME = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b")
 _ASIDE = Pass(
     "side box", "is in a caption, a side box or the page's footer", "by tag alone: the cheapest pass is first"
 )
-_POSTS = Pass("embedded post", "belongs to an embedded post", "before weighing: a post's sentences are no article's")
+_POSTS = Pass(
+    "embedded post",
+    "belongs to an embedded post",
+    "before weighing, because the sentences of a post are not the article's",
+)
 _NAMED = Pass(
     "boilerplate box",
     "is in a form or a box named as boilerplate",
-    "before weighing, which would take a long comment for the article; repeated without it if too little text is left",
+    "before weighing, because a long comment may weigh more than the article; skipped if too little text is left",
 )
 _COMMENTS = Pass("comments", "is a reader's comment", "instead of “boilerplate box”, if that leaves too little text")
 _NEXT = Pass("next article", "belongs to the next article of an endless page", "before the container is chosen")
@@ -111,15 +115,15 @@ def select_article_lines(lines: Sequence[Line], title: str, without: Collection[
     retry = _PassLog(without)
     retry.removed = list(log.removed)
     outside = log.apply(_NAMED, candidates, drop_boilerplate_boxes)
-    found = _find_article(outside, title, log)
+    article_lines = _find_article(outside, title, log)
     if (
         len(outside) < len(candidates)
-        and sum(len(weighted_line.line.text) for weighted_line in found) < MIN_ARTICLE_WEIGHT
+        and sum(len(weighted_line.line.text) for weighted_line in article_lines) < MIN_ARTICLE_WEIGHT
     ):
         selected_in_named_boxes = _find_article(retry.apply(_COMMENTS, candidates, drop_comments), title, retry)
         if selected_in_named_boxes:
-            found, log = selected_in_named_boxes, retry
-    return Selection([weighted_line.line for weighted_line in found], log.removed)
+            article_lines, log = selected_in_named_boxes, retry
+    return Selection([weighted_line.line for weighted_line in article_lines], log.removed)
 
 
 def is_reliable(lines: Sequence[Line]) -> bool:
@@ -193,7 +197,7 @@ def _is_inset(line: Line, boxes: ArticleBoxes, stats: StatsByBox) -> bool:
 
 
 def _first_article(lines: Sequence[WeightedLine], stats: StatsByBox, headline: str) -> Sequence[WeightedLine]:
-    """Return the lines of the first article, if the page has loaded a further article with a headline below it."""
+    """Return the lines above the headline of the next article, or all lines if the page contains one article."""
     weight_below = -1.0
     for index, (line, weight) in enumerate(lines):
         if line.tag == "h1" and line.linked < MAX_HEADLINE_LINK_SHARE:
@@ -207,7 +211,7 @@ def _first_article(lines: Sequence[WeightedLine], stats: StatsByBox, headline: s
 
 
 class _Homes(dict[Box, bool]):
-    """A cache: for each container, whether it is inside the article's boxes and contains text of the article."""
+    """Caches for each container whether it is inside the article's boxes and contains text of the article."""
 
     def __init__(self, boxes: ArticleBoxes, stats: StatsByBox) -> None:
         self._boxes = boxes
@@ -243,7 +247,7 @@ def _belongs(line: Line, boxes: ArticleBoxes, stats: StatsByBox, homes: _Homes) 
 
 
 def _is_linked_text(line: Line, stats: StatsByBox) -> bool:
-    """Return whether a line that is mostly a link is text: a sentence with a link, or a name among paragraphs."""
+    """Return whether a line that is mostly a link is text: a sentence that contains a link, or a name."""
     if not stats[line.container].own_weight:
         return False
     if len(line.text) >= MIN_LINKED_SENTENCE_LETTERS:
@@ -282,10 +286,8 @@ def _is_standfirst(line: Line, below: Line) -> bool:
 
 
 def _is_byline(line: Line) -> bool:
-    if _is_link_line(line):
-        return True
     is_open = len(line.text) < MAX_BYLINE_LETTERS and not line.text.endswith((*CLAUSE_ENDS, *DOUBLE_QUOTES))
-    return is_open and _DATE_OR_TIME.search(line.text) is not None
+    return _is_link_line(line) or (is_open and _DATE_OR_TIME.search(line.text) is not None)
 
 
 def _is_link_line(line: Line) -> bool:

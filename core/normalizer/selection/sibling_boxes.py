@@ -20,8 +20,8 @@ from core.normalizer.selection.thresholds import (
 class ArticleBoxes:
     """The boxes that contain an article.
 
-    `path` contains the boxes around each of `boxes`, up to their common ancestor. Of the lines directly in a box of
-    `path`, only sub-headings belong to the article.
+    `path` contains the boxes around each of `boxes`, up to their common ancestor. A line directly in a box of `path`
+    belongs to the article only if it is a sub-heading.
     """
 
     boxes: set[Box]
@@ -42,9 +42,10 @@ def _unlinked_score(box: BoxStats) -> float:
 
 
 def collect_article_boxes(container: Box, stats: StatsByBox) -> ArticleBoxes:
-    """Return `container` and the siblings, at each level above it, that read like further parts of the article.
+    """Return `container` and those sibling boxes that read like further parts of the article.
 
-    The search stops at the first <article> or <main>, and before a box that contains another headline.
+    Siblings are searched on each level above the container. The search stops at the first <article> or <main>, and
+    before a box that contains another headline.
     """
     children: dict[Box, list[Box]] = {}
     for box in stats:
@@ -75,9 +76,8 @@ def collect_article_boxes(container: Box, stats: StatsByBox) -> ArticleBoxes:
 
 
 def _is_too_wide(outer: Box, inner: Box, stats: StatsByBox) -> bool:
-    if outer.tag in {"body", "html"} or outer.parent is None:
-        return True
-    return stats[outer].headlines > max(1, stats[inner].headlines)
+    has_other_headline = stats[outer].headlines > max(1, stats[inner].headlines)
+    return has_other_headline or outer.tag in {"body", "html"} or outer.parent is None
 
 
 def _holds_text(outer: Box, stats: BoxStats, weight: float) -> bool:
@@ -104,9 +104,10 @@ def _continues(box: Box, inner: Box, stats: StatsByBox, weight: float) -> bool:
         unlinked = content.letters - content.linked_letters
         is_text = content.weight >= MIN_NAMED_SIBLING_TEXT_SHARE * unlinked
         return is_text and content.linked_letters <= MAX_NAMED_SIBLING_LINK_SHARE * content.letters
-    if content.weight < MIN_SIBLING_TEXT_SHARE * content.letters:
-        return False
-    if content.linked_letters > MAX_SIBLING_LINK_SHARE * content.letters:
+    if (
+        content.weight < MIN_SIBLING_TEXT_SHARE * content.letters
+        or content.linked_letters > MAX_SIBLING_LINK_SHARE * content.letters
+    ):
         return False
     is_dense = content.paragraphs > 1 and content.max_own_weight >= MIN_DENSE_SIBLING_SHARE * weight
     return box.is_like(inner) or is_dense
