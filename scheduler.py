@@ -129,7 +129,7 @@ class RoundRunner:
     async def crawl(
         self, claim: Claim, on_progress: Callable[[CrawlReport], None] = lambda _report: None
     ) -> CrawlReport:
-        """Crawl one claimed outlet, store the result, and release the lease. After an interruption the outlet stays due.
+        """Crawl a claimed outlet, store the result, release the lease. After an interruption, its sources stay due.
 
         Raise StoreError if the store cannot be reached. The outlet then stays due, but no process can crawl it until
         the lease expires.

@@ -35,7 +35,7 @@ Fetch: TypeAlias = Callable[[str, dict[str, str]], Awaitable[Response | Failure]
 
 @dataclass(frozen=True, slots=True)
 class PartialResult:
-    """The result of a source that could only be read in part: the candidates are stored, but the source counts as failed."""
+    """The result of a source that was only read in part. The candidates are stored, but the source counts as failed."""
 
     result: SourceResult
     failure: Failure
@@ -209,7 +209,7 @@ class SourceReader:
         return self._make_result(source, candidates, first_page)
 
     async def _is_known(self, source: DueSource, candidates: tuple[Candidate, ...]) -> bool:
-        """Return True if at least half of the candidates on a section page are known. On the first reading, return False."""
+        """Return True if at least half of the candidates are known. On the first reading, return False."""
         if source.is_first:
             return False
         job, candidate_urls = self._job, [candidate.url for candidate in candidates]
