@@ -1,4 +1,4 @@
-"""Due times, leases and rounds, with a clock that the test moves."""
+"""Due times, leases and rounds of crawls. Each test moves the clock itself."""
 
 import asyncio
 import threading
@@ -124,7 +124,7 @@ def make_rounds(crawling: Crawling, owner: str = "sini.example:1:0a", workers: W
 
 
 def run_round(crawling: Crawling, rounds: RoundRunner, *, force: bool = False) -> list[str]:
-    """Run one round over what is due and return the names of the crawled outlets."""
+    """Crawl the due outlets and return their names."""
 
     async def main() -> list[str]:
         claims = await rounds.claim(10, force=force)
@@ -135,7 +135,7 @@ def run_round(crawling: Crawling, rounds: RoundRunner, *, force: bool = False) -
 
 @pytest.fixture
 def priangan(newsroom: Newsroom, crawling: Crawling) -> str:
-    """Store both outlets and return the name of one."""
+    """Store an outlet and return its name."""
     outlet = newsroom.outlets[0]
     crawling.store.mirror([outlet], crawling.keywords, crawling.now)
     return outlet.name

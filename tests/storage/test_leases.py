@@ -56,7 +56,7 @@ def test_an_owner_is_described_for_people() -> None:
     assert describe_owner("a name in another format") == "a name in another format"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows the state of a process")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux reports zombie processes")
 def test_a_zombie_process_is_dead() -> None:
     """The parent has not waited for the process, so the process id is still in use."""
     me = make_owner()

@@ -77,12 +77,16 @@ def read_declared_metadata(tree: Tree) -> DeclaredMetadata:
         elif tag == "link" and canonical is None and "canonical" in (element.get("rel") or "").lower().split():
             canonical = _clean(element.get("href"))
     objects = tuple(_objects(scripts))
-    types = [schema_types(found) for found in objects]
+    types_by_object = [schema_types(ld_object) for ld_object in objects]
     return DeclaredMetadata(
         metas={name: tuple(values) for name, values in metas.items()},
         objects=objects,
-        articles=tuple(found for found, kinds in zip(objects, types, strict=True) if ARTICLE_TYPES & kinds),
-        types=frozenset().union(*types),
+        articles=tuple(
+            ld_object
+            for ld_object, object_types in zip(objects, types_by_object, strict=True)
+            if ARTICLE_TYPES & object_types
+        ),
+        types=frozenset().union(*types_by_object),
         language=_clean(tree.get("lang") or tree.get("xml:lang")),
         canonical=canonical,
         title=title,
@@ -113,9 +117,9 @@ def _add_meta(element: Element, metas: dict[str, list[str]]) -> None:
         name = attributes.get(kind)
         if name and name != seen:
             seen = name
-            values = metas.setdefault(name.strip().lower(), [])
-            if len(values) < MAX_OBJECTS:
-                values.append(content)
+            contents = metas.setdefault(name.strip().lower(), [])
+            if len(contents) < MAX_OBJECTS:
+                contents.append(content)
 
 
 def _time_value(time: Element) -> str:

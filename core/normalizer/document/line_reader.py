@@ -166,7 +166,8 @@ def _preserved_lines(raw: str) -> list[str]:
     """Split a text with displayed line breaks at its blank lines or, if it has none, at each line break."""
     paragraphs = _BLANK_LINE.split(raw, MAX_PRESERVED_LINES)
     lines = (
-        " ".join(each.split()) for each in (paragraphs if len(paragraphs) > 1 else raw.split("\n", MAX_PRESERVED_LINES))
+        " ".join(paragraph.split())
+        for paragraph in (paragraphs if len(paragraphs) > 1 else raw.split("\n", MAX_PRESERVED_LINES))
     )
     return [line for line in lines if line]
 

@@ -170,7 +170,7 @@ def fingerprint_lines(lines: Sequence[Line], names: Sequence[str]) -> tuple[Line
     consists of a dateline has no fingerprint.
     """
     paths: dict[tuple[str, str, Box | None], int] = {}
-    found = []
+    line_fingerprints = []
     for index, line in enumerate(lines):
         box = line.box
         # Most lines of a page share a few paths.
@@ -179,8 +179,8 @@ def fingerprint_lines(lines: Sequence[Line], names: Sequence[str]) -> tuple[Line
         if path is None:
             path = paths[key] = _hash("/".join(map(_box_name, islice(ancestors(box), PATH_LEVELS))))
         text = _without_dateline(line.text, names) if index < DATELINE_LINES else line.text
-        found.append(_fingerprint(line, text, path))
-    return tuple(found)
+        line_fingerprints.append(_fingerprint(line, text, path))
+    return tuple(line_fingerprints)
 
 
 def demote_headings_above_links(
@@ -219,8 +219,8 @@ def _without_dateline(text: str, names: Sequence[str]) -> str:
     if "." not in head.partition(",")[0]:
         return text
     # Without a dash, only a host name opens a dateline, which ends where another word begins.
-    found = parse_dateline(text if len(text) > len(head) else f"{text} A", names)
-    return text[found.end :] if found else text
+    parsed_dateline = parse_dateline(text if len(text) > len(head) else f"{text} A", names)
+    return text[parsed_dateline.end :] if parsed_dateline else text
 
 
 def _fingerprint(line: Line, text: str, path: int) -> LineFingerprint:

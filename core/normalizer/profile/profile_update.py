@@ -32,18 +32,18 @@ def update_profile(profile: Profile, page: PageFingerprint) -> Profile:
     """
     if not page.lines:
         return profile
-    others = tuple(other for other in profile.pages if not _is_same(other, page))
-    is_known = len(others) < len(profile.pages)
-    updated = replace(profile, pages=(*others, page)[-WINDOW_PAGES:], learned=profile.learned + (not is_known))
-    run = profile.pages[len(profile.pages) - profile.strange_run :]
-    if is_known and any(_is_same(other, page) for other in run):
+    other_pages = tuple(known_page for known_page in profile.pages if not _is_same(known_page, page))
+    is_known = len(other_pages) < len(profile.pages)
+    updated = replace(profile, pages=(*other_pages, page)[-WINDOW_PAGES:], learned=profile.learned + (not is_known))
+    strange_pages = profile.pages[len(profile.pages) - profile.strange_run :]
+    if is_known and any(_is_same(known_page, page) for known_page in strange_pages):
         return updated
     judged = detect_redesign(updated, page)
     return judged if is_known else _with_rules(judged)
 
 
-def _is_same(one: PageFingerprint, other: PageFingerprint) -> bool:
-    return one.url == other.url or one.title == other.title
+def _is_same(page: PageFingerprint, known_page: PageFingerprint) -> bool:
+    return page.url == known_page.url or page.title == known_page.title
 
 
 def _with_rules(profile: Profile) -> Profile:
@@ -85,15 +85,17 @@ def detect_redesign(profile: Profile, page: PageFingerprint) -> Profile:
 def _is_strange(lines: frozenset[int], before: Sequence[PageFingerprint], page: PageFingerprint) -> bool:
     """Return whether no earlier page has the template of `page`, or `page` lacks the boilerplate of its template."""
     if not lines.isdisjoint(page.keys):
-        return not any(_are_alike(page.paths, other.paths) for other in reversed(before))
-    alike = [other for other in before if _are_alike(page.paths, other.paths)]
-    bare = sum(lines.isdisjoint(other.keys) for other in alike)
-    return not alike or (len(alike) >= MIN_ALIKE_PAGES and bare <= MAX_BARE_SHARE * len(alike))
+        return not any(_are_alike(page.paths, earlier_page.paths) for earlier_page in reversed(before))
+    similar_pages = [earlier_page for earlier_page in before if _are_alike(page.paths, earlier_page.paths)]
+    without_boilerplate = sum(lines.isdisjoint(earlier_page.keys) for earlier_page in similar_pages)
+    return not similar_pages or (
+        len(similar_pages) >= MIN_ALIKE_PAGES and without_boilerplate <= MAX_BARE_SHARE * len(similar_pages)
+    )
 
 
-def _are_alike(one: frozenset[int], other: frozenset[int]) -> bool:
-    common = len(one & other)
-    return common >= MIN_PATH_OVERLAP * (len(one) + len(other) - common)
+def _are_alike(paths: frozenset[int], other_paths: frozenset[int]) -> bool:
+    shared = len(paths & other_paths)
+    return shared >= MIN_PATH_OVERLAP * (len(paths) + len(other_paths) - shared)
 
 
 def _count_judged(profile: Profile, strange: int) -> Profile:

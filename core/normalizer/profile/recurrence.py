@@ -103,11 +103,11 @@ def _build_window(pages: Sequence[PageFingerprint]) -> _Window:
 def _drop_reprints(pages: Sequence[PageFingerprint], counts: Counter[int]) -> Sequence[PageFingerprint]:
     # An article is recognized by its two rarest sentences, because boilerplate occurs on more pages. The last of the
     # pages with the same article is kept.
-    articles: dict[tuple[int, ...], PageFingerprint] = {}
+    page_by_article: dict[tuple[int, ...], PageFingerprint] = {}
     for page in pages:
         sentences = [line.text for line in page.lines if line.kind == LineKind.SENTENCE]
-        articles[tuple(sorted(sentences, key=counts.__getitem__)[:2]) or (-len(articles),)] = page
-    return tuple(articles.values())
+        page_by_article[tuple(sorted(sentences, key=counts.__getitem__)[:2]) or (-len(page_by_article),)] = page
+    return tuple(page_by_article.values())
 
 
 def _count_pages(pages: Iterable[PageFingerprint]) -> Counter[int]:
@@ -261,7 +261,11 @@ def find_recurring_headings(
                     heading_keys.add(line.text)
     heading_keys.update(text for text, above in is_above.items() if sum(above) >= MIN_HEADING_SHARE * len(above))
     min_pages = MIN_HEADING_RECURRENCE * len(pages)
-    heading_keys.update(text for text, stands in positions.items() if len(stands) >= min_pages or _is_fixed(stands))
+    heading_keys.update(
+        text
+        for text, heading_positions in positions.items()
+        if len(heading_positions) >= min_pages or _is_fixed(heading_positions)
+    )
     return frozenset(heading_keys)
 
 

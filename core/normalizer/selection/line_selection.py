@@ -115,15 +115,15 @@ def select_article_lines(lines: Sequence[Line], title: str, without: Collection[
     retry = _PassLog(without)
     retry.removed = list(log.removed)
     outside = log.apply(_NAMED, candidates, drop_boilerplate_boxes)
-    found = _find_article(outside, title, log)
+    article_lines = _find_article(outside, title, log)
     if (
         len(outside) < len(candidates)
-        and sum(len(weighted_line.line.text) for weighted_line in found) < MIN_ARTICLE_WEIGHT
+        and sum(len(weighted_line.line.text) for weighted_line in article_lines) < MIN_ARTICLE_WEIGHT
     ):
         selected_in_named_boxes = _find_article(retry.apply(_COMMENTS, candidates, drop_comments), title, retry)
         if selected_in_named_boxes:
-            found, log = selected_in_named_boxes, retry
-    return Selection([weighted_line.line for weighted_line in found], log.removed)
+            article_lines, log = selected_in_named_boxes, retry
+    return Selection([weighted_line.line for weighted_line in article_lines], log.removed)
 
 
 def is_reliable(lines: Sequence[Line]) -> bool:

@@ -131,20 +131,21 @@ def _main_parts(lines: Sequence[Line], anchors: list[int]) -> list[int]:
     """Return the anchors without small groups that are far from the largest group, such as a copyright line in the
     footer.
     """
-    parts = [[anchors[0]]]
+    anchor_groups = [[anchors[0]]]
     for previous, index in pairwise(anchors):
         if index - previous > MAX_GAP_LINES:
-            parts.append([])
-        parts[-1].append(index)
-    sizes = [sum(len(lines[index].text) for index in part) for part in parts]
+            anchor_groups.append([])
+        anchor_groups[-1].append(index)
+    sizes = [sum(len(lines[index].text) for index in anchor_group) for anchor_group in anchor_groups]
     largest = max(sizes)
-    main_containers = {lines[index].container for index in parts[sizes.index(largest)]}
+    main_containers = {lines[index].container for index in anchor_groups[sizes.index(largest)]}
     kept_groups = [
-        part
-        for part, size in zip(parts, sizes, strict=True)
-        if size >= MIN_SIDE_PART_RATIO * largest or any(lines[index].container in main_containers for index in part)
+        anchor_group
+        for anchor_group, size in zip(anchor_groups, sizes, strict=True)
+        if size >= MIN_SIDE_PART_RATIO * largest
+        or any(lines[index].container in main_containers for index in anchor_group)
     ]
-    return [index for part in kept_groups for index in part]
+    return [index for anchor_group in kept_groups for index in anchor_group]
 
 
 def _without_standfirst(lines: Sequence[Line], located: list[int]) -> list[int]:
@@ -206,10 +207,10 @@ def _may_be_text(line: Line) -> bool:
 def _find_lead(lines: Sequence[Line], first: int) -> list[int]:
     # A dateline or lead is bare text directly above the first paragraph in its container.
     container = lines[first].container
-    found: list[int] = []
+    lead_indexes: list[int] = []
     for index in range(first - 1, -1, -1):
         line = lines[index]
         if line.container is not container or line.tag in HEADINGS or not _may_be_text(line):
             break
-        found.append(index)
-    return found
+        lead_indexes.append(index)
+    return lead_indexes

@@ -198,7 +198,7 @@ def openings(*parts_of_it: Page) -> list[str]:
 
 
 def test_repeated_lines_of_a_later_page_are_dropped() -> None:
-    """Headline and lead stand on every page of some outlets."""
+    """Some outlets repeat headline and lead on every page."""
     lead = f"<p>Pertama. {SENTENCE * 2}</p>"
     second = page("", "Ketiga.", url=URL + "2/")
     again = Page(second.url, second.body.replace(b"<div><p>Ketiga", f"<div>{lead}<p>Ketiga".encode()), FETCHED_AT)
