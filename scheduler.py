@@ -92,7 +92,7 @@ class RoundRunner:
     """Lease due outlets, crawl them, and store the results. Create one instance per process.
 
     `running` contains the ids of the outlets that are being crawled. If `is_service`, the process also holds a service
-    lease. Commands that store a task see by this lease that a service will run the task.
+    lease. From this lease, commands that store a task know that a service will run it.
     """
 
     store: Store
@@ -113,8 +113,8 @@ class RoundRunner:
     ) -> tuple[Claim, ...]:
         """Lease at most `limit` due outlets, after releasing the leases of dead processes.
 
-        With `force`, outlets that are not due are leased as well. `outlets` restricts the result to these names; raise
-        OutletNotFound if one is unknown.
+        If `force`, also lease outlets that are not due. If `outlets` is given, lease only the outlets with these names,
+        and raise OutletNotFound if a name is unknown.
         """
         lease_owners = await self.store.call(self.store.leases.find_owners, self.now)
         if dead_owners := find_dead_owners(lease_owners, self.owner):
@@ -129,7 +129,7 @@ class RoundRunner:
     async def crawl(
         self, claim: Claim, on_progress: Callable[[CrawlReport], None] = lambda _report: None
     ) -> CrawlReport:
-        """Crawl one claimed outlet, store the result, and release the lease. If interrupted, the outlet stays due.
+        """Crawl a claimed outlet, store the result, release the lease. After an interruption, its sources stay due.
 
         Raise StoreError if the store cannot be reached. The outlet then stays due, but no process can crawl it until
         the lease expires.
@@ -240,8 +240,8 @@ class ErrorReporter:
     """Log exceptions of work that must not end the process.
 
     An expected exception, such as StoreError, is logged in one line, and any other with a traceback. If the same work
-    fails again with the same message, this is not logged until the work has succeeded. If `is_closed`, the reporter
-    also ignores that the work is cancelled.
+    fails again with the same message, the failure is not logged again, unless the work succeeded in between. If
+    `is_closed`, the reporter also suppresses CancelledError.
     """
 
     def __init__(self) -> None:

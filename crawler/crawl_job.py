@@ -31,7 +31,7 @@ class CrawlTools:
 
 
 class CrawlJob:
-    """The crawl of a claimed outlet. `progress` changes only by `record`.
+    """The crawl of a claimed outlet. Only `record` changes `progress`.
 
     `fault` is the first unexpected exception of the crawl.
     """

@@ -1,4 +1,4 @@
-"""Decide what happens to a candidate after a response or failure (retry, back-off), and why a crawl stops. Pure."""
+"""Decide the next state of a candidate (retry, back-off), and why a crawl stops. Pure functions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -121,7 +121,7 @@ def _classify(response: PageResponse, candidate: WaitingCandidate, now: datetime
 
 
 def is_redirected_home(requested_url: str, url: str) -> bool:
-    """Return True if the request for another page was redirected to the home page, as outlets do for removed pages."""
+    """Return True if a request for another page was redirected to the home page. Outlets do this for removed pages."""
     return is_home(url) and not is_home(requested_url)
 
 

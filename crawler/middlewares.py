@@ -55,7 +55,7 @@ class OutletLimits:
             raise RequestRefused(private_address_reason(request.url), is_permanent=True)
 
     def _permit(self, endpoint: Endpoint) -> None:
-        """Permit private addresses for an endpoint, and only those if no contact is configured."""
+        """Permit private addresses for an endpoint. If no contact is configured, permit no public addresses."""
         self._permitted.add(endpoint)
         self._guard.permitted.add(endpoint)
         if self._job.options.contact_problem:
@@ -71,8 +71,7 @@ class OutletLimits:
         The callback of the spider would be too late, because Scrapy sends the next request before it calls it.
         """
         if request.meta.get("is_page"):
-            now = self._job.options.clock()
-            failure = classify_status(response.status, headers_of(response), response.body, now)
+            failure = classify_status(response.status, headers_of(response), response.body, self._job.options.clock())
             if failure is not None and (stop := stop_of(failure)):
                 self._job.record(stop)
         return response

@@ -40,7 +40,7 @@ FetchPosts: TypeAlias = Callable[[datetime, int, bool], Awaitable[PostList | Fai
 
 @dataclass(frozen=True, slots=True)
 class ChangedPosts:
-    """Posts, oldest change first. If `cursor` is None, the old cursor stays. If reading ended early, see `failure`."""
+    """Posts, oldest change first. If `cursor` is None, the old cursor stays. `failure` ended the reading early."""
 
     candidates: tuple[Candidate, ...]
     cursor: datetime | None = None

@@ -35,7 +35,7 @@ POOL_CLOSED = Reason("worker_stopped")
 
 
 class WorkerError(Exception):
-    """Raised if a worker did not finish a call: it reached its time or memory limit, or crashed (`reason`)."""
+    """Raised if a worker did not finish a call. `reason` states whether a limit was reached or the worker crashed."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(str(reason))

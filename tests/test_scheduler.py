@@ -1,4 +1,4 @@
-"""Due times, leases and rounds, with a clock that the test moves."""
+"""Due times, leases and rounds of crawls. Each test moves the clock itself."""
 
 import asyncio
 import os
@@ -130,9 +130,9 @@ def test_an_owner_is_described_for_people() -> None:
     assert describe_owner("a name of another make") == "a name of another make"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing tells: run it on Linux")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux reports zombie processes")
 def test_a_zombie_process_is_dead() -> None:
-    """Its parent has not waited for it, so the process id is still in use."""
+    """The parent has not waited for the process, so the process id is still in use."""
     me = make_owner()
     with subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE) as ended:
         assert ended.stdout is not None
@@ -188,7 +188,7 @@ def make_rounds(crawling: Crawling, owner: str = "sini.example:1:0a", workers: W
 
 
 def run_round(crawling: Crawling, rounds: RoundRunner, *, force: bool = False) -> list[str]:
-    """Run one round over what is due and return the names of the crawled outlets."""
+    """Crawl the due outlets and return their names."""
 
     async def main() -> list[str]:
         claims = await rounds.claim(10, force=force)
@@ -199,7 +199,7 @@ def run_round(crawling: Crawling, rounds: RoundRunner, *, force: bool = False) -
 
 @pytest.fixture
 def priangan(newsroom: Newsroom, crawling: Crawling) -> str:
-    """Store both outlets and return the name of one."""
+    """Store an outlet and return its name."""
     outlet = newsroom.outlets[0]
     crawling.store.mirror([outlet], crawling.keywords, crawling.now)
     return outlet.name

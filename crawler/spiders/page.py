@@ -39,14 +39,15 @@ class PageSpider(Spider):
         self.job = job
 
     async def start(self) -> AsyncIterator[Request]:
-        clock = self.job.options.clock
-        response = await fetch(self.crawler, self.job.url, {}, clock())
+        response = await fetch(self.crawler, self.job.url, {}, self.job.options.clock())
         if isinstance(response, Failure):
             self.job.result = response.reason
         elif is_redirected_home(self.job.url, response.url):
             self.job.result = REDIRECTED_HOME
         else:
-            self.job.result = Page(response.url, response.body, clock(), header(response, "Content-Type"))
+            self.job.result = Page(
+                response.url, response.body, self.job.options.clock(), header(response, "Content-Type")
+            )
         for request in tuple[Request, ...]():  # Scrapy requires an asynchronous generator
             yield request
 
