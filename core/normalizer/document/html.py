@@ -60,7 +60,7 @@ class Element:
 
     @property
     def attributes(self) -> dict[str, str]:
-        """All attributes that have a value. Reading all at once is several times faster than reading each."""
+        """All attributes that have a value. Reading all at once is several times faster than one by one."""
         return {name: printable(value) for name, value in self.node.attributes.items() if value}
 
     @property

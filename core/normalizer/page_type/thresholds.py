@@ -79,6 +79,3 @@ MAX_WALL_LETTERS = 240
 
 # Link share of a link to the rest if the text does not visibly break off. Source: judgement.
 MIN_MORE_LINK_SHARE = 0.5
-
-# Names of the thresholds that only limit time or memory: there are none.
-RESOURCE_BOUNDS = frozenset[str]()

@@ -99,10 +99,7 @@ def _are_alike(paths: frozenset[int], other_paths: frozenset[int]) -> bool:
 
 
 def _count_judged(profile: Profile, strange: int) -> Profile:
-    """Add the last page, and the `strange` pages before it, to the rate of strange pages.
-
-    Older pages have less and less weight in this rate.
-    """
+    # `strange` is the number of strange pages before the last page. Older pages have less and less weight in the rate.
     divisor = 2 if profile.judged >= RATE_PAGES else 1
     judged, strange = (profile.judged + strange + 1) // divisor, (profile.strange + strange) // divisor
     return replace(profile, strange_run=0, judged=judged, strange=strange)

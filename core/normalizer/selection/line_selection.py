@@ -197,7 +197,7 @@ def _is_inset(line: Line, boxes: ArticleBoxes, stats: StatsByBox) -> bool:
 
 
 def _first_article(lines: Sequence[WeightedLine], stats: StatsByBox, headline: str) -> Sequence[WeightedLine]:
-    """Return the lines above the headline of the next article, or all lines if the page contains one article."""
+    # A page may have loaded a further article with a headline of its own below the first.
     weight_below = -1.0
     for index, (line, weight) in enumerate(lines):
         if line.tag == "h1" and line.linked < MAX_HEADLINE_LINK_SHARE:

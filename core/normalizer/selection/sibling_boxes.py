@@ -114,8 +114,5 @@ def _continues(box: Box, inner: Box, stats: StatsByBox, weight: float) -> bool:
 
 
 def _is_further_page(box: Box, inner: Box) -> bool:
-    """Return whether the two boxes are alike and their parent is named as the article's box.
-
-    Lists of links may be part of such boxes.
-    """
+    # Lists of links may be part of such boxes.
     return box.parent is not None and box.parent.meaning == "article" and box.is_like(inner)
