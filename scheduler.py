@@ -92,7 +92,7 @@ class RoundRunner:
     """Lease due outlets, crawl them, and store the results. Create one instance per process.
 
     `running` contains the ids of the outlets that are being crawled. If `is_service`, the process also holds a service
-    lease. Commands that store a task see by this lease that a service will run the task.
+    lease. From this lease, commands that store a task know that a service will run it.
     """
 
     store: Store
@@ -113,14 +113,13 @@ class RoundRunner:
     ) -> tuple[Claim, ...]:
         """Lease at most `limit` due outlets, after releasing the leases of dead processes.
 
-        With `force`, outlets that are not due are leased as well. `outlets` restricts the result to these names; raise
-        OutletNotFound if one is unknown.
+        If `force`, also lease outlets that are not due. If `outlets` is given, lease only the outlets with these names,
+        and raise OutletNotFound if a name is unknown.
         """
-        lease_owners = await self.store.call(self.store.find_lease_owners, self.now)
+        lease_owners = await self.store.call(self.store.leases.find_owners, self.now)
         if dead_owners := find_dead_owners(lease_owners, self.owner):
-            await self.store.call(self.store.release_leases, dead_owners)
-        outlet_names = None if outlets is None else tuple(outlets)
-        request = ClaimRequest(owner=self.owner, lease=LEASE, limit=limit, outlets=outlet_names, force=force)
+            await self.store.call(self.store.leases.release, dead_owners)
+        request = ClaimRequest(self.owner, LEASE, limit, None if outlets is None else tuple(outlets), force=force)
         claims = await self.store.call(self.store.claims.acquire, request, self.now)
         # After the machine was suspended, leases of this process may have expired while their crawls continue.
         new_claims = tuple(claim for claim in claims if claim.outlet_id not in self.running)
@@ -130,7 +129,7 @@ class RoundRunner:
     async def crawl(
         self, claim: Claim, on_progress: Callable[[CrawlReport], None] = lambda _report: None
     ) -> CrawlReport:
-        """Crawl one claimed outlet, store the result, and release the lease. If interrupted, the outlet stays due.
+        """Crawl a claimed outlet, store the result, release the lease. After an interruption, its sources stay due.
 
         Raise StoreError if the store cannot be reached. The outlet then stays due, but no process can crawl it until
         the lease expires.
@@ -145,7 +144,7 @@ class RoundRunner:
             raise
         except Exception:
             with suppress(StoreError):
-                await self.store.call(self.store.release_leases, (self.owner,), (claim.outlet_id,))
+                await self.store.call(self.store.leases.release, (self.owner,), (claim.outlet_id,))
             raise
         finally:
             self.running.discard(claim.outlet_id)
@@ -154,7 +153,7 @@ class RoundRunner:
     async def renew_leases(self) -> None:
         """Renew the leases of the running crawls and of the service. Cancel crawls whose lease was lost."""
         if self.is_service:
-            await self.store.call(self.store.services.renew, self.owner, LEASE, self.now)
+            await self.store.call(self.store.leases.renew_service, self.owner, LEASE, self.now)
         if self.running:
             running_ids = tuple(self.running)
             renewed_ids = await self.store.call(self.store.claims.renew, self.owner, running_ids, LEASE, self.now)
@@ -185,7 +184,7 @@ class RoundRunner:
         await self.crawler.stop()
 
     async def release_leases(self) -> None:
-        await self.store.call(self.store.release_leases, (self.owner,))
+        await self.store.call(self.store.leases.release, (self.owner,))
 
 
 async def crawl_once(
@@ -241,8 +240,8 @@ class ErrorReporter:
     """Log exceptions of work that must not end the process.
 
     An expected exception, such as StoreError, is logged in one line, and any other with a traceback. If the same work
-    fails again with the same message, this is not logged until the work has succeeded. If `is_closed`, the reporter
-    also ignores that the work is cancelled.
+    fails again with the same message, the failure is not logged again, unless the work succeeded in between. If
+    `is_closed`, the reporter also suppresses CancelledError.
     """
 
     def __init__(self) -> None:
@@ -338,8 +337,14 @@ async def serve(
     start, renew = wrap("starting what is due", service.start_due), wrap("renewing leases", rounds.renew_leases)
     prune, release = wrap("pruning", rounds.prune), wrap("releasing leases", rounds.release_leases)
     scheduler = make_scheduler({"start": (start, START_EVERY), "renew": (renew, RENEW_EVERY)})
-    first_prune, seconds = rounds.now + PRUNE_AFTER_START, PRUNE_EVERY.total_seconds()
-    scheduler.add_job(prune, "interval", seconds=seconds, jitter=600, next_run_time=first_prune, id="prune")
+    scheduler.add_job(
+        prune,
+        "interval",
+        id="prune",
+        seconds=PRUNE_EVERY.total_seconds(),
+        jitter=600,
+        next_run_time=rounds.now + PRUNE_AFTER_START,
+    )
     scheduler.start()
     rounds.is_service = True
     # In a task, so that a signal can stop the service while the store does not respond.
@@ -374,8 +379,9 @@ def make_scheduler(jobs: dict[str, tuple[Callable[[], Awaitable[None]], timedelt
     The defaults of APScheduler drop late runs. This scheduler replaces all late runs of a job within an hour by one
     run. It never runs a job twice at the same time.
     """
-    defaults = {"coalesce": True, "misfire_grace_time": 3600, "max_instances": 1}
-    scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
+    scheduler = AsyncIOScheduler(
+        timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": 3600, "max_instances": 1}
+    )
     for job_id, (work, interval) in jobs.items():
         scheduler.add_job(work, "interval", seconds=interval.total_seconds(), id=job_id)
     return scheduler

@@ -20,10 +20,10 @@ PREVIEW_SAMPLES = 3
 
 @dataclass(frozen=True, slots=True)
 class BackfillRun:
-    """A planned backfill; `task_id` is None if no article is stored yet.
+    """A planned backfill. `task_id` is None if no article is stored yet.
 
-    If `is_delegated`, a running service will execute the task. Otherwise, `finished` has the tasks that this process
-    completed; if the planned task is not among them, another process is running it.
+    If `is_delegated`, a running service will execute the task. Otherwise, `finished` contains the tasks that this
+    process completed. If the planned task is not among them, another process is running it.
     """
 
     task_id: int | None
@@ -32,14 +32,14 @@ class BackfillRun:
 
 
 def select_keywords(store: Store, names: Sequence[str]) -> list[Keyword]:
-    """Return the keywords with these names; without names, all active ones.
+    """Return the keywords with these names. If `names` is empty, return all active keywords.
 
     Raise `KeywordNotFound`, or `UsageError` for a paused keyword.
     """
     selected = [store.keywords.get(name).keyword for name in names] or list(store.keywords.find_active())
     for keyword in selected:
         if not keyword.active:
-            raise UsageError(f"'{keyword.name}' is paused; 'kliping keywords resume' comes first")
+            raise UsageError(f"'{keyword.name}' is paused; run 'kliping keywords resume' first")
     return selected
 
 
@@ -57,7 +57,7 @@ def run_backfill(
     if task_id is None:
         return BackfillRun(None)
     owner = make_owner()
-    services = store.services.find(context.clock())
+    services = store.leases.find_services(context.clock())
     if set(services) - set(find_dead_owners(services, owner)):
         return BackfillRun(task_id, is_delegated=True)
     return BackfillRun(task_id, finished=TaskWorker(store, owner, context.clock, on_progress).run_pending())

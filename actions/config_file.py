@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from actions.context import AppContext
-from actions.keyword_description import KeywordDescription, describe_keyword
+from actions.keywords import KeywordDescription, describe_keyword
 from actions.outlets import parse_outlet_url
 from core.config import format_starter_file, parse
 from core.config.schema import keyword_from_phrase

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from core.config import Config, contact_problem, parse, secret_files
 from core.errors import ConfigError
+from core.keyword import Keyword
 
 if TYPE_CHECKING:
     from crawler import CrawlOptions
@@ -31,6 +32,11 @@ class AppContext:
         """The time zone in which times are shown, and in which typed times without a zone are interpreted."""
         return ZoneInfo(self.config.schedule.timezone)
 
+    @property
+    def declared_keywords(self) -> dict[str, Keyword]:
+        """The keywords of the config by name."""
+        return {keyword.name: keyword for keyword in self.config.keywords}
+
     def open_store(self) -> "Store":
         """Open the existing store. Raise `StoreError` if it is missing or has the schema of another version."""
         from storage import open_store
@@ -48,12 +54,11 @@ class AppContext:
         """Return the configured options of the service: intervals, retention periods and crawl options."""
         from scheduler import ServiceOptions
 
-        storage = self.config.storage
         return ServiceOptions(
             every=self.config.schedule.every,
-            unmatched_days=storage.unmatched_days,
-            retention_days=storage.retention_days,
-            pages_days=storage.pages_days,
+            unmatched_days=self.config.storage.unmatched_days,
+            retention_days=self.config.storage.retention_days,
+            pages_days=self.config.storage.pages_days,
             crawl=self.crawl_options(),
         )
 

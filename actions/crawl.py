@@ -16,7 +16,8 @@ class SkippedOutlet:
     """An outlet that a crawl skipped.
 
     Either the outlet is paused, or another process held a lease on it or on another outlet of the same host. `leased`
-    names the outlet with the lease, `crawled_by` identifies the process; both are None if the lease is released by now.
+    is the name of the outlet with the lease, and `crawled_by` identifies the process. Both are None if the lease has
+    been released meanwhile.
     """
 
     name: str
@@ -55,21 +56,18 @@ def crawl(
         return await scheduler.crawl_once(make_rounds(context, store), outlets, on_progress, on_task)
 
     reports = run_loop(run)
-    wanted = outlets or [outlet.name for outlet in context.config.outlets if outlet.active]
-    missing = sorted(set(wanted) - {report.outlet for report in reports})
-    known = {each.outlet.name: each for each in store.outlets.find(context.clock())} if missing else {}
-    return CrawlSummary(reports, tuple(_explain_skip(known, name) for name in missing))
+    requested = outlets or [outlet.name for outlet in context.config.outlets if outlet.active]
+    skipped = sorted(set(requested) - {report.outlet for report in reports})
+    stored_outlets = {stored.outlet.name: stored for stored in store.outlets.find(context.clock())} if skipped else {}
+    return CrawlSummary(reports, tuple(_explain_skip(stored_outlets, name) for name in skipped))
 
 
-def _explain_skip(known: Mapping[str, StoredOutlet], name: str) -> SkippedOutlet:
-    outlet = known[name]
-    if not outlet.outlet.active:
+def _explain_skip(stored_outlets: Mapping[str, StoredOutlet], name: str) -> SkippedOutlet:
+    if not stored_outlets[name].outlet.active:
         return SkippedOutlet(name, is_paused=True)
-    host = politeness_key(outlet.outlet.url)
-    leased = [each for each in known.values() if each.crawled_by and politeness_key(each.outlet.url) == host]
-    # The outlet's own lease first.
-    leased.sort(key=lambda each: each.id != outlet.id)
-    return next(
-        (SkippedOutlet(name, crawled_by=each.crawled_by, leased=each.outlet.name) for each in leased),
-        SkippedOutlet(name),
-    )
+    host = politeness_key(stored_outlets[name].outlet.url)
+    # A lease on the outlet itself is reported rather than one on another outlet of the host.
+    for stored in sorted(stored_outlets.values(), key=lambda stored: stored.outlet.name != name):
+        if stored.crawled_by and politeness_key(stored.outlet.url) == host:
+            return SkippedOutlet(name, crawled_by=stored.crawled_by, leased=stored.outlet.name)
+    return SkippedOutlet(name)

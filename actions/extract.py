@@ -1,11 +1,12 @@
-"""Extract the article of one page, on the web or saved, and match it against the configured keywords."""
+"""Extract the article of one page, on the web or saved, and match it against the keywords."""
 
 import asyncio
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from actions.context import AppContext
+from actions.keywords import load_keywords_if_possible
 from actions.outlets import find_outlet
 from core.article import Article, NotAnArticle, Page
 from core.errors import PageNotFetched, StoreError, UsageError
@@ -26,7 +27,7 @@ _NO_ADDRESS = "https://page.invalid/"
 class Extraction:
     """A page with its outlet, the mentions in its article, and the explanation of how it was normalized.
 
-    `explanation` has the result and the kept and removed lines. `later_pages` are the addresses of the article's
+    `explanation` contains the result, and the kept and removed lines. `later_pages` are the addresses of the article's
     continuation pages, in order.
     """
 
@@ -38,22 +39,37 @@ class Extraction:
 
 
 def extract(context: AppContext, target: str, url: str | None) -> Extraction:
-    """Extract the page at `target` as a crawl does, and match it against the configured keywords.
+    """Extract the page at `target` as a crawl does, and match it against the active keywords.
 
-    `target` is an address, or the path of a file that was saved from `url`. Raise `UsageError` if the address is
-    invalid or the file cannot be read, `PageNotFetched` if the server does not return a usable page.
+    `target` is an address, or the path of a file that was saved from `url`. If the store cannot be read, only the
+    keywords of the config are matched. Raise `UsageError` if the address is invalid or the file cannot be read,
+    `PageNotFetched` if the server does not return a usable page.
     """
     extraction = normalize_target(context, target, url)
     if isinstance(article := extraction.explanation.result, NotAnArticle):
         return extraction
-    matcher = Matcher(context.config.keywords, context.config.variants)
+    matcher = Matcher(load_keywords_if_possible(context).values(), context.config.variants)
     return replace(extraction, mentions=matcher.match(article, extraction.outlet.name))
 
 
 def normalize_target(context: AppContext, target: str, url: str | None = None) -> Extraction:
     """Load the page at `target` and normalize it in a worker with the outlet's profile. Raise as `extract` does."""
-    outlet, page = _load_page(context, target, url)
-    return asyncio.run(_normalize(page, outlet, _load_profile(context, outlet)))
+    is_address = target.lower().startswith(("http://", "https://"))
+    outlet = find_outlet(context.config, (target if is_address else url) or _NO_ADDRESS)
+    page = _fetch(context, outlet, target) if is_address else _read(context, target, url)
+    extraction = asyncio.run(_normalize(page, outlet, _load_profile(context, outlet)))
+    return _recognize_bot_wall(extraction) if is_address else extraction
+
+
+def _recognize_bot_wall(extraction: Extraction) -> Extraction:
+    """Replace the reason why a fetched page is not an article if, as in a crawl, the page is a bot wall."""
+    from crawler import classify_page
+
+    refusal = extraction.explanation.result
+    if isinstance(refusal, Article):
+        return extraction
+    refusal = replace(refusal, reason=classify_page(refusal, extraction.page.body, 200).reason)
+    return replace(extraction, explanation=replace(extraction.explanation, result=refusal))
 
 
 async def _normalize(page: Page, outlet: Outlet, profile: Profile) -> Extraction:
@@ -61,34 +77,27 @@ async def _normalize(page: Page, outlet: Outlet, profile: Profile) -> Extraction
     try:
         explanation = await explain_page(pool, page, outlet, profile)
         is_article = isinstance(explanation.result, Article)
-        later = await _find_later_pages(pool, page, outlet) if is_article else ()
-        return Extraction(page, outlet, explanation, later)
+        later_pages = await _find_later_pages(pool, page, outlet) if is_article else ()
+        return Extraction(page, outlet, explanation, later_pages)
     finally:
         pool.close()
 
 
 async def _find_later_pages(pool: WorkerPool, page: Page, outlet: Outlet) -> tuple[str, ...]:
-    if not may_have_pages(page.body):
-        return ()
-    with suppress(WorkerError):
-        first = await pool.call(read_article_page, page, page.url, outlet)
-        if isinstance(first, ArticlePage):
-            return tuple(url for _, url in sorted(first.pager.urls.items()))
+    if may_have_pages(page.body):
+        with suppress(WorkerError):
+            first_page = await pool.call(read_article_page, page, page.url, outlet)
+            if isinstance(first_page, ArticlePage):
+                return tuple(url for _, url in sorted(first_page.pager.urls.items()))
     return ()
 
 
 def _load_profile(context: AppContext, outlet: Outlet) -> Profile:
     """Return the profile that earlier crawls learned for a configured outlet, or an empty profile."""
     if outlet in context.config.outlets:
-        with suppress(StoreError), closing(context.open_store()) as store:
+        with suppress(StoreError), context.open_store() as store:
             return load_profiles(store, context.clock()).get(outlet.name, Profile())
     return Profile()
-
-
-def _load_page(context: AppContext, target: str, url: str | None) -> tuple[Outlet, Page]:
-    is_address = target.lower().startswith(("http://", "https://"))
-    outlet = find_outlet(context.config, (target if is_address else url) or _NO_ADDRESS)
-    return outlet, _fetch(context, outlet, target) if is_address else _read(context, target, url)
 
 
 def _read(context: AppContext, file: str, url: str | None) -> Page:

@@ -1,20 +1,100 @@
-"""Add, edit, pause, resume and remove keywords that the config does not declare."""
+"""Describe, add, edit, pause, resume, remove, import and export keywords that the config does not declare."""
 
-from collections.abc import Iterable, Mapping
+from __future__ import annotations
+
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, get_args
 
-from actions.context import AppContext
-from actions.keyword_description import KeywordDescription, describe_keyword, describe_query
-from core.errors import ConfigError, KeywordNotFound, OutletNotFound, UsageError
+from actions.context import AppContext, encoding_problem
+from core.config.problems import suggestion
+from core.errors import ConfigError, KeywordNotFound, OutletNotFound, StoreError, UsageError
 from core.keyword import Keyword, find_name, name_key
 from core.keyword_equivalence import EquivalentKeywords
-from core.keyword_files import keyword_from_fields
-from core.keyword_references import find_references
-from core.query import parse
-from storage import Store, StoredKeyword
+from core.keyword_files import Format, KeywordFile, keyword_from_fields, read_keywords, write_keywords
+from core.keyword_references import find_broken_references, find_references
+from core.query import Hint, format_query, lint, lint_languages, lint_measured, parse, parse_keyword
 
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from pathlib import Path
+
+    from core.forms import Variants
+    from storage import Store, StoredKeyword
+
+# What a user types to remove a limit, and to turn the word forms off.
 ALL, NONE = "all", "none"
+
+_FORMAT_OF_SUFFIX: dict[str, Format] = {".csv": "csv", ".yaml": "yaml", ".yml": "yaml", ".txt": "lines"}
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordDescription:
+    """A keyword, its query with every operator written out, and hints about probable mistakes in the query."""
+
+    keyword: Keyword
+    parsed: str
+    hints: tuple[Hint, ...] = ()
+
+
+def describe_query(keyword: Keyword, variants: Variants) -> str:
+    """Return the keyword's query with every operator and variant written out."""
+    return format_query(parse_keyword(keyword, variants))
+
+
+def describe_keyword(
+    keyword: Keyword, variants: Variants, others: EquivalentKeywords, languages: Collection[str] = ()
+) -> KeywordDescription:
+    """Describe a keyword, with hints about its query and about equivalent keywords among `others`.
+
+    `languages` are the languages of the stored articles. If it is empty, the keyword's languages are not checked.
+    """
+    return KeywordDescription(keyword, describe_query(keyword, variants), find_hints(keyword, others, languages))
+
+
+def find_hints(
+    keyword: Keyword, others: EquivalentKeywords, languages: Collection[str] = (), matching: int = 0, stored: int = 0
+) -> tuple[Hint, ...]:
+    """Return the hints about a keyword that matches `matching` of the `stored` articles.
+
+    `languages` are the languages of the stored articles. `others` are the keywords to compare the keyword with.
+    """
+    return (
+        *lint(keyword.query, keyword.forms),
+        *lint_languages(keyword.query, keyword.languages, languages),
+        *lint_measured(matching, stored, others.find(keyword)),
+    )
+
+
+def _describe_all(context: AppContext, store: Store, keywords: Collection[Keyword]) -> list[KeywordDescription]:
+    """Describe keywords, with hints that compare them with the stored keywords and articles."""
+    variants = context.config.variants
+    others, languages = EquivalentKeywords(store.keywords.find_active(), variants), find_languages(store, keywords)
+    return [describe_keyword(keyword, variants, others, languages) for keyword in keywords]
+
+
+def find_languages(store: Store, keywords: Iterable[Keyword]) -> tuple[str, ...]:
+    """Return the languages of the stored articles.
+
+    Finding them requires reading all articles, so return an empty tuple if no keyword is limited to a language.
+    """
+    is_limited = any(keyword.languages or "lang:" in keyword.query.lower() for keyword in keywords)
+    return store.articles.find_languages() if is_limited else ()
+
+
+def load_keywords(context: AppContext) -> dict[str, Keyword]:
+    """Return the keywords of the store and of the config by name. The config wins. Raise `StoreError`."""
+    with context.open_store() as store:
+        stored_keywords = {keyword.name: keyword for keyword in store.keywords.find_all()}
+    return stored_keywords | context.declared_keywords
+
+
+def load_keywords_if_possible(context: AppContext) -> dict[str, Keyword]:
+    """Load the keywords as `load_keywords` does, or return only the config's if the store cannot be read."""
+    with suppress(StoreError):
+        if context.path.exists():
+            return load_keywords(context)
+    return context.declared_keywords
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +109,13 @@ class KeywordFields:
 
     def build(self) -> Keyword:
         """Return the keyword. Raise `QueryError` or `UsageError` if a field is invalid."""
-        languages, outlets = tuple(self.languages or ()), tuple(self.outlets or ())
-        fields = {"name": self.name, "query": self.query, "languages": languages, "outlets": outlets}
-        return build_keyword(fields | {"forms": self.forms})
+        limits = {"languages": tuple(self.languages or ()), "outlets": tuple(self.outlets or ())}
+        return build_keyword({"name": self.name, "query": self.query, "forms": self.forms, **limits})
 
     def update(self, keyword: Keyword) -> Keyword:
-        """Return `keyword` with the typed fields; "all" removes a limit, and "none" turns the word forms off."""
-        languages = keyword.languages if self.languages is None else [each for each in self.languages if each != ALL]
-        outlets = keyword.outlets if self.outlets is None else [each for each in self.outlets if each != ALL]
+        """Return `keyword` with the typed fields. "all" removes a limit, and "none" turns the word forms off."""
+        languages = keyword.languages if self.languages is None else [code for code in self.languages if code != ALL]
+        outlets = keyword.outlets if self.outlets is None else [outlet for outlet in self.outlets if outlet != ALL]
         forms = keyword.forms if self.forms is None else None if self.forms == NONE else self.forms
         query = keyword.query if self.query is None else self.query
         updated = KeywordFields(keyword.name, query, list(languages), list(outlets), forms).build()
@@ -44,7 +123,7 @@ class KeywordFields:
 
 
 def build_keyword(fields: Mapping[str, object]) -> Keyword:
-    """Return the keyword with these fields. Raise `QueryError` for its query, `UsageError` for any other field."""
+    """Return the keyword with these fields. Raise `QueryError` for the query, `UsageError` for another field."""
     if (query := fields["query"]) is not None:
         parse(str(query))
     try:
@@ -55,7 +134,7 @@ def build_keyword(fields: Mapping[str, object]) -> Keyword:
 
 @dataclass(frozen=True, slots=True)
 class KeywordChange:
-    """The description of a keyword after a change, and the keyword before it: None if the keyword is new."""
+    """The description of a keyword after a change, and the stored keyword before it (None for a new keyword)."""
 
     description: KeywordDescription
     before: StoredKeyword | None
@@ -69,7 +148,7 @@ class KeywordChange:
 class KeywordEditor:
     """Changes one keyword of an open store. `name` is spelled as in the store if it is stored, otherwise as typed.
 
-    Every method that changes an existing keyword raises `KeywordNotFound` if there is none with this name.
+    Every method that changes an existing keyword raises `KeywordNotFound` if the store has no keyword with this name.
     """
 
     context: AppContext
@@ -79,7 +158,13 @@ class KeywordEditor:
     def add(self, keyword: Keyword) -> KeywordChange:
         """Add a keyword. Raise `UsageError` if the store has a keyword with this name."""
         self._check_outlets(keyword)
-        self._refuse_existing()
+        with suppress(KeywordNotFound):
+            existing = self.store.keywords.get(self.name).keyword
+            paused = "" if existing.active else "  (paused)"
+            parsed = describe_query(existing, self.context.config.variants)
+            raise UsageError(
+                f"there is a keyword '{existing.name}' already{paused}: {parsed}; 'kliping keywords edit' changes it"
+            )
         return self._put(keyword, None)
 
     def edit(self, fields: KeywordFields) -> KeywordChange:
@@ -111,27 +196,17 @@ class KeywordEditor:
 
     def describe(self, keyword: Keyword) -> KeywordDescription:
         """Describe a keyword, with hints that compare it with the stored keywords."""
-        variants = self.context.config.variants
-        others = EquivalentKeywords(self.store.keywords.find_active(), variants)
-        return describe_keyword(keyword, variants, others, find_languages(self.store, [keyword]))
+        [description] = _describe_all(self.context, self.store, [keyword])
+        return description
 
     def _put(self, keyword: Keyword, before: StoredKeyword | None) -> KeywordChange:
         if before is None or keyword != before.keyword:
             self.store.keywords.put([keyword], self.context.clock())
         return KeywordChange(self.describe(keyword), before)
 
-    def _refuse_existing(self) -> None:
-        with suppress(KeywordNotFound):
-            keyword = self.store.keywords.get(self.name).keyword
-            paused = "" if keyword.active else "  (paused)"
-            parsed = describe_query(keyword, self.context.config.variants)
-            raise UsageError(
-                f"there is a keyword '{keyword.name}' already{paused}: {parsed}; 'kliping keywords edit' changes it"
-            )
-
     def _refuse_referenced(self) -> None:
-        name = name_key(self.name)
-        referring = [f"'{each.name}'" for each in self.store.keywords.find_all() if name in find_references(each)]
+        key, keywords = name_key(self.name), self.store.keywords.find_all()
+        referring = [f"'{keyword.name}'" for keyword in keywords if key in find_references(keyword)]
         if referring:
             verb = "refers" if len(referring) == 1 else "refer"
             raise UsageError(
@@ -139,10 +214,10 @@ class KeywordEditor:
             )
 
     def _check_outlets(self, keyword: Keyword) -> None:
-        known = [stored.outlet.name for stored in self.store.outlets.find(self.context.clock())]
-        for name in keyword.outlets:
-            if name not in known:
-                raise OutletNotFound(name, tuple(known))
+        known_outlets = tuple(stored.outlet.name for stored in self.store.outlets.find(self.context.clock()))
+        for outlet in keyword.outlets:
+            if outlet not in known_outlets:
+                raise OutletNotFound(outlet, known_outlets)
 
 
 def make_editor(context: AppContext, store: Store, name: str) -> KeywordEditor:
@@ -152,17 +227,122 @@ def make_editor(context: AppContext, store: Store, name: str) -> KeywordEditor:
 
 def refuse_declared(context: AppContext, name: str) -> None:
     """Raise `ConfigError` if the config declares a keyword with this name, since it can only be changed there."""
-    lines = {name_key(declared): (declared, line) for declared, line in context.config.keyword_lines.items()}
-    if found := lines.get(name_key(name)):
-        raise ConfigError(
-            (f"{context.path.name}:{found[1]}: the keyword '{found[0]}' is declared in the file; change it there",)
-        )
+    declared = find_name(name, context.config.keyword_lines)
+    if declared is not None:
+        line = f"{context.path.name}:{context.config.keyword_lines[declared]}"
+        raise ConfigError((f"{line}: the keyword '{declared}' is declared in the file; change it there",))
 
 
-def find_languages(store: Store, keywords: Iterable[Keyword]) -> tuple[str, ...]:
-    """Return the languages of the stored articles.
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """The keywords that an import added or changed, in the order of the file, with hints.
 
-    Finding them reads all articles, so return an empty tuple if no keyword is limited to a language.
+    `listed` is the number of keywords in the file. `before` contains the changed keywords as they were before the
+    import, by name. `notes` describe the parts of the file that were ignored.
     """
-    is_limited = any(keyword.languages or "lang:" in keyword.query.lower() for keyword in keywords)
-    return store.articles.find_languages() if is_limited else ()
+
+    listed: int
+    keywords: tuple[KeywordDescription, ...]
+    before: Mapping[str, Keyword]
+    notes: tuple[str, ...]
+
+
+def read_keyword_file(file: Path, file_format: str | None) -> KeywordFile:
+    """Read a keyword file. If `file_format` is None, the suffix of the file determines the format.
+
+    Raise `ConfigError` with all problems, or `UsageError` if the file cannot be read.
+    """
+    return read_keywords(_read_text(file), parse_format(file_format, file.suffix), file.name)
+
+
+def parse_format(file_format: str | None, suffix: str = "") -> Format:
+    """Return the format named `file_format`, or the format of `suffix` if it is None. Raise `UsageError`."""
+    formats = _FORMAT_OF_SUFFIX if file_format is None else {name: name for name in get_args(Format)}
+    if keyword_file_format := formats.get(suffix.lower() if file_format is None else file_format):
+        return keyword_file_format
+    raise UsageError(f"--format {file_format or '…'}: write csv, yaml or lines")
+
+
+def _read_text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError((encoding_problem(file.name, error),)) from error
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
+
+
+def import_keywords(context: AppContext, store: Store, listed: KeywordFile, file: str) -> ImportResult:
+    """Add or change the keywords of a file: all of them, or none. Raise `ConfigError` with every problem."""
+    before = {keyword.name: keyword for keyword in store.keywords.find_all()}
+    accepted = _Import(context, store, before, file).accept(listed)
+    changes = store.keywords.put(accepted, context.clock())
+    changed_names = {*changes.added, *changes.edited, *changes.resumed, *changes.paused}
+    changed_keywords = [keyword for keyword in accepted if keyword.name in changed_names]
+    return ImportResult(
+        listed=len(listed.keywords),
+        keywords=tuple(_describe_all(context, store, changed_keywords)),
+        before={name: before[name] for name in changed_names if name in before},
+        notes=listed.notes,
+    )
+
+
+def export_keywords(store: Store, file_format: str) -> tuple[str, tuple[str, ...]]:
+    """Return the text of a file with all keywords, and notes about keywords that the format cannot express."""
+    return write_keywords([stored.keyword for stored in store.keywords.find()], parse_format(file_format))
+
+
+@dataclass(frozen=True, slots=True)
+class _Import:
+    """Checks the keywords of a file against the config and against `before`, the stored keywords by name."""
+
+    context: AppContext
+    store: Store
+    before: Mapping[str, Keyword]
+    file: str
+
+    def accept(self, listed: KeywordFile) -> list[Keyword]:
+        """Return the keywords to store, without the ones that the config declares identically.
+
+        A paused keyword stays paused if the file does not state `active`. Raise `ConfigError` with all problems.
+        """
+        declared_keywords = {name_key(keyword.name): keyword for keyword in self.context.config.keywords}
+        spellings = {name_key(name): name for name in self.before}
+        known_outlets = {stored.outlet.name for stored in self.store.outlets.find(self.context.clock())}
+        accepted, problems = [], []
+        for line, keyword in listed.keywords:
+            if keyword.name in listed.without_state and keyword.name in self.before:
+                keyword = replace(keyword, active=self.before[keyword.name].active)  # noqa: PLW2901
+            key, position = name_key(keyword.name), f"{self.file}:{line}"
+            declared = declared_keywords.get(key)
+            if keyword == declared:
+                continue
+            accepted.append(keyword)
+            if declared:
+                declaration = f"{self.context.path.name}:{self.context.config.keyword_lines[declared.name]}"
+                problems.append(f"{position}: '{keyword.name}' is declared in {declaration}; change it there")
+            elif spellings.get(key, keyword.name) != keyword.name:
+                problems.append(
+                    f"{position}: '{keyword.name}' is spelled '{spellings[key]}' in the store; write it like that"
+                )
+            problems += [
+                f"{position}: no outlet is named '{outlet}'{suggestion(outlet, known_outlets)}"
+                for outlet in keyword.outlets
+                if outlet not in known_outlets
+            ]
+        problems += self._find_reference_problems(listed)
+        if problems:
+            raise ConfigError(tuple(problems))
+        return accepted
+
+    def _find_reference_problems(self, listed: KeywordFile) -> list[str]:
+        if not any("@" in keyword.query for _, keyword in listed.keywords):
+            return []
+        lines = {keyword.name: line for line, keyword in listed.keywords}
+        broken_references = find_broken_references(
+            (keyword for _, keyword in listed.keywords), self.before, self.context.config.variants
+        )
+        return [
+            f"{self.file}:{lines[name]}: {str(error).replace(chr(10), chr(10) + '  ')}"
+            for name, error in broken_references.items()
+        ]

@@ -2,13 +2,19 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 
 from actions.context import AppContext
 from actions.extract import normalize_target
-from actions.keyword_description import KeywordDescription, describe_keyword, describe_query, find_hints
-from actions.keywords import build_keyword, find_languages
+from actions.keywords import (
+    KeywordDescription,
+    build_keyword,
+    describe_keyword,
+    describe_query,
+    find_hints,
+    find_languages,
+    load_keywords_if_possible,
+)
 from actions.search import parse_moment
 from core.article import Article, NotAnArticle
 from core.errors import KeywordNotFound, NoArticle, StoreError
@@ -31,7 +37,7 @@ SAMPLES = 10
 class QueryUnderTest:
     """A query as a keyword, once as typed and once with referenced keywords and variants expanded.
 
-    `notes` explain why the store could not be read, if that failed.
+    If the store could not be read, `notes` explain why.
     """
 
     keyword: Keyword
@@ -51,7 +57,7 @@ class StoreTest:
 
 @dataclass(frozen=True, slots=True)
 class TextTest:
-    """The result of matching a query against one article: its mentions, and the truth of each clause."""
+    """The result of matching a query against one article: the mentions, and which clauses of the query are true."""
 
     keyword: Keyword
     outlet: Outlet
@@ -62,36 +68,35 @@ class TextTest:
 
 
 def load_query(context: AppContext, query: str, forms: str | None) -> QueryUnderTest:
-    """Return the keyword named `query` in the config or store, or a new keyword with this query. Raise `QueryError`."""
+    """Return the keyword named `query` of the config or store, or a new keyword with this query. Raise `QueryError`."""
     keyword, notes = _find_keyword(context, query, forms)
-    known = _load_keywords(context) if "@" in keyword.query else {}
-    return QueryUnderTest(keyword, _expand(context, known, keyword), notes)
+    referable = load_keywords_if_possible(context) if "@" in keyword.query else {}
+    return QueryUnderTest(keyword, _expand(context, referable, keyword), notes)
 
 
 def explain_query(context: AppContext, query: str, forms: str | None) -> tuple[KeywordDescription, QueryUnderTest]:
-    """Return how a query is parsed, with hints that compare it with all keywords. Raise `QueryError`."""
+    """Describe how a query is parsed, with hints that compare it with all keywords. Raise `QueryError`."""
     keyword, notes = _find_keyword(context, query, forms)
-    known, variants = _load_keywords(context), context.config.variants
-    others = EquivalentKeywords((other for other in known.values() if other.active), variants)
+    keywords, variants = load_keywords_if_possible(context), context.config.variants
+    others = EquivalentKeywords((other for other in keywords.values() if other.active), variants)
     description = describe_keyword(keyword, variants, others)
-    return description, QueryUnderTest(keyword, _expand(context, known, keyword), notes)
+    return description, QueryUnderTest(keyword, _expand(context, keywords, keyword), notes)
 
 
 def _find_keyword(context: AppContext, query: str, forms: str | None) -> tuple[Keyword, tuple[str, ...]]:
-    declared = {keyword.name: keyword for keyword in context.config.keywords}
-    known = declared.get(find_name(query, declared) or "")
-    known, notes = (known, ()) if known else _find_stored_keyword(context, query)
-    if known is None:
+    declared = context.declared_keywords.get(find_name(query, context.declared_keywords) or "")
+    keyword, notes = (declared, ()) if declared else _find_stored_keyword(context, query)
+    if keyword is None:
         return build_keyword({"name": "query", "query": query, "forms": forms}), notes
-    return known if forms is None else replace(known, forms=forms), notes
+    return keyword if forms is None else replace(keyword, forms=forms), notes
 
 
 def _find_stored_keyword(context: AppContext, name: str) -> tuple[Keyword | None, tuple[str, ...]]:
-    """Return the stored keyword with this name or None, and a note if the store cannot be read."""
+    """Return the stored keyword with this name, or None. Also return a note if the store cannot be read."""
     if not context.path.exists():
         return None, ()
     try:
-        with closing(context.open_store()) as store:
+        with context.open_store() as store:
             return store.keywords.get(name).keyword, ()
     except KeywordNotFound:
         return None, ()
@@ -99,18 +104,9 @@ def _find_stored_keyword(context: AppContext, name: str) -> tuple[Keyword | None
         return None, (str(error),)
 
 
-def _load_keywords(context: AppContext) -> dict[str, Keyword]:
-    """Return the keywords of the store and of the config by name; the config wins. A missing store is ignored."""
-    known = {each.name: each for each in context.config.keywords}
-    if context.path.exists():
-        with suppress(StoreError), closing(context.open_store()) as store:
-            known = {each.keyword.name: each.keyword for each in store.keywords.find()} | known
-    return known
-
-
-def _expand(context: AppContext, known: Mapping[str, Keyword], keyword: Keyword) -> Keyword:
-    # Expanded under an empty name: an unnamed query has a placeholder, and may refer to a keyword named like it.
-    expanded = next(iter(expand_keywords([replace(keyword, name="")], known, context.config.variants)))
+def _expand(context: AppContext, referable: Mapping[str, Keyword], keyword: Keyword) -> Keyword:
+    # An unnamed query has a placeholder as its name, and may refer to a keyword with that name. So expand it unnamed.
+    expanded = next(iter(expand_keywords([replace(keyword, name="")], referable, context.config.variants)))
     return replace(expanded, name=keyword.name)
 
 
@@ -121,12 +117,12 @@ def run_on_store(context: AppContext, tested: QueryUnderTest, since: str) -> Sto
     """
     limits = ArticleFilter(since=parse_moment(context, "--since", since), with_unmatched=True)
     keyword, variants = tested.keyword, context.config.variants
-    with closing(context.open_store()) as store:
+    with context.open_store() as store:
         hits = store.backfills.preview([tested.expanded], limits, shown=SAMPLES)
-        stored = store.articles.count(limits)
+        stored_articles = store.articles.count(limits)
         others = EquivalentKeywords(store.keywords.find_active(), variants)
         languages = find_languages(store, [keyword])
-    hints = find_hints(keyword, others, languages, len(hits.hits), stored)
+    hints = find_hints(keyword, others, languages, len(hits.hits), stored_articles)
     days = sorted(f"{hit.at.astimezone(context.zone):%Y-%m-%d}" for hit in hits.hits)
     return StoreTest(
         description=KeywordDescription(keyword, describe_query(keyword, variants), hints),

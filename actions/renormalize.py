@@ -19,37 +19,30 @@ def renormalize(
     *,
     dry_run: bool = False,
 ) -> Counter[ReplayResult]:
-    """Normalize the pages of the named outlets, or of all if `outlets` is None, and count the pages by result.
+    """Normalize the pages of the named outlets, and count the pages by result. If `outlets` is None, take all outlets.
 
     Fetch nothing and, if `dry_run`, store nothing. Raise `OutletNotFound`.
     """
     store.mirror(context.config.outlets, context.config.keywords, context.clock())
-    return asyncio.run(_replay(context, store, outlets, on_page, dry_run=dry_run))
+    page_counts = Counter(dict.fromkeys(ReplayResult, 0))
 
+    async def replay_pages() -> None:
+        pool = WorkerPool()
+        replay = Replay(
+            store=store,
+            pool=pool,
+            matcher=CurrentMatcher(store),
+            outlets={stored.outlet.name: stored.outlet for stored in store.outlets.find(context.clock())},
+            now=context.clock(),
+            keeps_unmatched=context.config.storage.unmatched_days > 0,
+            dry_run=dry_run,
+        )
+        try:
+            async for replayed in replay.run(outlets):
+                page_counts[replayed.result] += 1
+                on_page(replayed)
+        finally:
+            pool.close()
 
-async def _replay(
-    context: AppContext,
-    store: Store,
-    outlets: Sequence[str] | None,
-    on_page: Callable[[ReplayedPage], None],
-    *,
-    dry_run: bool,
-) -> Counter[ReplayResult]:
-    counts = Counter(dict.fromkeys(ReplayResult, 0))
-    pool = WorkerPool()
-    replay = Replay(
-        store=store,
-        pool=pool,
-        matcher=CurrentMatcher(store),
-        outlets={stored.outlet.name: stored.outlet for stored in store.outlets.find(context.clock())},
-        now=context.clock(),
-        keeps_unmatched=context.config.storage.unmatched_days > 0,
-        dry_run=dry_run,
-    )
-    try:
-        async for replayed in replay.run(outlets):
-            counts[replayed.result] += 1
-            on_page(replayed)
-    finally:
-        pool.close()
-    return counts
+    asyncio.run(replay_pages())
+    return page_counts

@@ -1,11 +1,11 @@
 """Search the stored articles, with options as typed."""
 
 import re
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from actions.context import AppContext
+from actions.keywords import load_keywords
 from core.durations import parse_duration
 from core.errors import QueryError, UsageError
 from core.filters import ArticleFilter
@@ -40,8 +40,8 @@ class SearchOptions:
 class SearchResult:
     """The articles found, newest first, and the parsed query.
 
-    `total` counts all articles that fit the filter and mention a keyword, `total_with_unmatched` also the ones without
-    a mention. Each is None if the count was not requested or would take too long.
+    `total` is the number of all articles that the options select, without the limit. `total_with_unmatched` also counts
+    the articles that mention no keyword. Each is None if the count was not requested or would take too long.
     """
 
     articles: tuple[StoredArticle, ...]
@@ -52,18 +52,18 @@ class SearchResult:
 
 def search(context: AppContext, options: SearchOptions, *, count_unmatched: bool = False) -> SearchResult:
     """Find stored articles. Raise `QueryError` or `UsageError` for invalid options, `NotFound` for unknown names."""
-    wanted = build_filter(context, options)
-    with closing(context.open_store()) as store:
-        found = store.articles.find(wanted)
-        total = len(found) if len(found) < wanted.limit else _count(store, wanted)
-        unmatched = _count(store, replace(wanted, with_unmatched=True)) if count_unmatched else None
-    return SearchResult(found, wanted.query, total, unmatched)
+    article_filter = build_filter(context, options)
+    with context.open_store() as store:
+        articles = store.articles.find(article_filter)
+        total = len(articles) if len(articles) < article_filter.limit else _count(store, article_filter)
+        unmatched = _count(store, replace(article_filter, with_unmatched=True)) if count_unmatched else None
+    return SearchResult(articles, article_filter.query, total, unmatched)
 
 
-def _count(store: Store, wanted: ArticleFilter) -> int | None:
-    """Return the number of articles, or None if counting would read too many articles."""
+def _count(store: Store, article_filter: ArticleFilter) -> int | None:
+    """Return the number of articles, or None if counting would require reading too many articles."""
     try:
-        return store.articles.count(wanted)
+        return store.articles.count(article_filter)
     except QueryError:
         return None
 
@@ -86,12 +86,8 @@ def build_filter(context: AppContext, options: SearchOptions) -> ArticleFilter:
 def _parse_query(context: AppContext, query: str) -> Node:
     """Parse a query with the configured variants; its @references may name keywords of the config and the store."""
     parse(query)
-    known: dict[str, Keyword] = {}
-    if "@" in query:
-        with closing(context.open_store()) as store:
-            known = {stored.keyword.name: stored.keyword for stored in store.keywords.find()}
-        known |= {keyword.name: keyword for keyword in context.config.keywords}
-    return parse_resolved(Keyword("", query), known, context.config.variants)
+    keywords = load_keywords(context) if "@" in query else {}
+    return parse_resolved(Keyword("", query), keywords, context.config.variants)
 
 
 def parse_moment(context: AppContext, option: str, text: str) -> datetime:

@@ -25,7 +25,7 @@ from benchmarks.shingles import precision_recall
 from benchmarks.template_outlet import TemplateOutlet
 from core.article import Article, NotAnArticle, Page
 from core.normalizer import Profile, dump_profile, fingerprint_page, normalize, update_profile
-from core.normalizer.pipeline import fingerprint_draft, run_steps
+from core.normalizer.pipeline import LINE_STEPS, fingerprint_draft, run_page
 from core.outlet import Outlet
 
 PAGES = 20
@@ -134,7 +134,8 @@ def print_cost(seed: int) -> None:
     """Print the CPU time of one outlet's pages, the best of several runs."""
     outlet = RandomOutlet(seed)
     pages = [outlet.article(number)[0] for number in range(TIMED)]
-    drafts = [draft for page in pages if not isinstance(draft := run_steps(page, outlet.outlet), NotAnArticle)]
+    outcomes = [run_page(page, outlet.outlet, steps=LINE_STEPS).result for page in pages]
+    drafts = [draft for draft in outcomes if not isinstance(draft, NotAnArticle)]
     seen = [fingerprint_draft(draft) for draft in drafts]
 
     def learn_all() -> Profile:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from cli.errors import INTERRUPTED, error_message, exit_code
 from cli.options import (
     DEFAULT_CONFIG,
     AsCsv,
@@ -23,6 +24,7 @@ from cli.options import (
     WordForms,
     Yes,
     chosen_format,
+    parse_mode,
 )
 from cli.streams import discard_stdout
 from core.errors import KlipingError
@@ -38,13 +40,9 @@ class _CommandGroup(TyperGroup):
             finally:
                 sys.stdout.flush()
         except KlipingError as error:
-            from cli.errors import error_message, exit_code
-
             print(error_message(error), file=sys.stderr)
             raise typer.Exit(exit_code(error)) from None
         except KeyboardInterrupt:
-            from cli.errors import INTERRUPTED
-
             # Handled here, since Typer would print "Aborted!" and exit with code 1.
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
@@ -118,7 +116,7 @@ def init(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Write a small config file to start from."""
-    from cli.init import write_config
+    from cli.config_file import write_config
 
     write_config(config, url, keyword or [])
 
@@ -126,9 +124,9 @@ def init(
 @app.command(epilog="Example: kliping check && kliping crawl")
 def check(config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Check the config file and show how each query is understood."""
-    from cli.check import check as check_config
+    from cli.config_file import check_file
 
-    check_config(config)
+    check_file(config)
 
 
 @app.command(
@@ -151,7 +149,7 @@ def crawl(
 @app.command(epilog="Example: kliping run --config /etc/kliping/config.yaml")
 def run(as_json: AsJson = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Crawl each outlet when it is due, until SIGTERM or Ctrl-C."""
-    from cli.run import run_service
+    from cli.crawl import run_service
 
     run_service(config, as_json=as_json)
 
@@ -196,7 +194,7 @@ def show(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Show one article in full, with its mentions highlighted."""
-    from cli.show import show_article
+    from cli.search import show_article
 
     show_article(config, article_id, chosen_format(as_json=as_json, as_table=as_table))
 
@@ -209,7 +207,7 @@ def tasks(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """List backfills and their progress."""
-    from cli.tasks import list_tasks
+    from cli.backfill import list_tasks
 
     list_tasks(config, limit, chosen_format(as_json=as_json, as_table=as_table))
 
@@ -217,7 +215,7 @@ def tasks(
 @app.command(epilog="Example: kliping status")
 def status(as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Show each outlet's last crawl, next crawl and last error."""
-    from cli.status import show_status
+    from cli.outlets import show_status
 
     show_status(config, chosen_format(as_json=as_json, as_table=as_table))
 
@@ -340,11 +338,10 @@ def add(
 ) -> None:
     """Add a keyword, and match the stored articles against it."""
     from actions.keywords import KeywordFields
-    from cli.backfill import parse_mode
     from cli.keywords import add_keyword
 
-    mode = parse_mode(yes=yes, no_backfill=no_backfill)
-    add_keyword(config, KeywordFields(name, query, language, outlet, forms), mode, as_json=as_json)
+    fields = KeywordFields(name, query, language, outlet, forms)
+    add_keyword(config, fields, parse_mode(yes=yes, no_backfill=no_backfill), as_json=as_json)
 
 
 @keywords_app.command(cls=QueryCommand, epilog="Example: kliping keywords edit banjir 'banjir OR longsor NOT jakarta'")
@@ -361,11 +358,10 @@ def edit(
 ) -> None:
     """Change a keyword's query or limits; its mentions stay."""
     from actions.keywords import KeywordFields
-    from cli.backfill import parse_mode
     from cli.keywords import edit_keyword
 
-    mode = parse_mode(yes=yes, no_backfill=no_backfill)
-    edit_keyword(config, KeywordFields(name, query, language, outlet, forms), mode, as_json=as_json)
+    fields = KeywordFields(name, query, language, outlet, forms)
+    edit_keyword(config, fields, parse_mode(yes=yes, no_backfill=no_backfill), as_json=as_json)
 
 
 @keywords_app.command(epilog="Example: kliping keywords pause banjir")
@@ -385,7 +381,6 @@ def resume(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Match a paused keyword again."""
-    from cli.backfill import parse_mode
     from cli.keywords import resume_keyword
 
     resume_keyword(config, name, parse_mode(yes=yes, no_backfill=no_backfill), as_json=as_json)
@@ -411,7 +406,7 @@ def backfill(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Match the stored articles against keywords."""
-    from cli.backfill import backfill_keywords, parse_mode
+    from cli.backfill import backfill_keywords
 
     backfill_keywords(config, name or [], parse_mode(yes=yes, no_backfill=False))
 
@@ -469,7 +464,6 @@ def import_(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Add or change the keywords of a file."""
-    from cli.backfill import parse_mode
     from cli.keywords import import_from_file
 
     import_from_file(config, file, file_format, parse_mode(yes=yes, no_backfill=no_backfill))

@@ -1,9 +1,7 @@
-"""`kliping keywords backfill`, and the backfill that other commands offer for a new or changed keyword."""
+"""`kliping tasks`, `kliping keywords backfill`, and the backfill that other commands offer for a changed keyword."""
 
 import sys
 from collections.abc import Collection, Sequence
-from contextlib import closing
-from enum import Enum, auto
 from pathlib import Path
 from typing import TextIO
 
@@ -18,39 +16,21 @@ from actions.backfill import (
     select_keywords,
 )
 from actions.context import AppContext
+from actions.search import MAX_INT64
 from cli.context import load, open_mirrored_store
+from cli.json_records import print_records, task_record
 from cli.keyword_text import print_hints
+from cli.options import BackfillMode, OutputFormat
 from cli.progress import task_progress
-from cli.tasks import task_line
-from cli.terminal import console, count_of, format_time, highlight_snippet, safe
-from core.errors import UsageError
+from cli.terminal import console, count_of, format_time, highlight_snippet, print_table, safe, shorten_names
 from core.keyword import Keyword
-from storage import Preview, Store
-
-
-class BackfillMode(Enum):
-    """What to do with the stored articles: preview and ask, match them, only preview, or skip them."""
-
-    ASK = auto()
-    RUN = auto()
-    PREVIEW = auto()
-    SKIP = auto()
-
-
-def parse_mode(*, yes: bool, no_backfill: bool) -> BackfillMode:
-    """Return the mode for the options; by default ask on a terminal, preview in a pipe. Raise `UsageError`."""
-    if yes and no_backfill:
-        raise UsageError("--yes and --no-backfill exclude each other")
-    if no_backfill:
-        return BackfillMode.SKIP
-    is_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    return BackfillMode.RUN if yes else BackfillMode.ASK if is_terminal else BackfillMode.PREVIEW
+from storage import Preview, Store, Task
 
 
 def backfill_keywords(path: Path, names: Sequence[str], mode: BackfillMode) -> None:
-    """Preview or match the stored articles, also ones that were matched before. Raise `KeywordNotFound`."""
+    """Preview or match the stored articles, including those that were matched before. Raise `KeywordNotFound`."""
     context = load(path)
-    with closing(open_mirrored_store(context)) as store:
+    with open_mirrored_store(context) as store:
         match_stored(context, store, select_keywords(store, names), mode, sys.stdout)
 
 
@@ -58,20 +38,20 @@ def match_stored(
     context: AppContext, store: Store, keywords: Sequence[Keyword], mode: BackfillMode, out: TextIO
 ) -> None:
     """Preview or match the stored articles, printing to `out`."""
-    active = [keyword for keyword in keywords if keyword.active]
-    if mode is BackfillMode.SKIP or not active:
+    active_keywords = [keyword for keyword in keywords if keyword.active]
+    if mode is BackfillMode.SKIP or not active_keywords:
         return
-    names = [keyword.name for keyword in active]
+    names = [keyword.name for keyword in active_keywords]
     if mode is BackfillMode.RUN:
         _run_and_print(context, store, names, out)
-        if len(active) == 1:
+        if len(names) == 1:
             print_hints("", find_size_hints(store, store.keywords.get(names[0]).articles), out)
         return
-    preview = preview_backfill(store, active)
+    preview = preview_backfill(store, active_keywords)
     _print_preview(context, preview, out)
     if not preview.selected:
         return
-    if len(active) == 1:
+    if len(names) == 1:
         print_hints("", find_size_hints(store, estimate_matching(preview)), out)
     if mode is BackfillMode.ASK and _confirm("Match the stored articles? [Y/n] ", out):
         _run_and_print(context, store, names, out)
@@ -110,14 +90,48 @@ def _run_and_print(context: AppContext, store: Store, names: Collection[str], ou
 
 
 def _print_preview(context: AppContext, preview: Preview, out: TextIO) -> None:
-    new = sum(not hit.is_known for hit in preview.hits)
-    known = len(preview.hits) - new
+    new_hits = sum(not hit.is_known for hit in preview.hits)
+    known_hits = f", {len(preview.hits) - new_hits} already known" if new_hits < len(preview.hits) else ""
     limit = "" if preview.examined == preview.selected else f" among the newest {preview.examined}"
-    known_too = f", {known} already known" if known else ""
-    found = f"{count_of(new, 'stored article')} would be found{limit}{known_too}"
-    print(f"{found}; {preview.selected} contain the words.", file=out)
+    hits = f"{count_of(new_hits, 'stored article')} would be found{limit}{known_hits}"
+    print(f"{hits}; {preview.selected} contain the words.", file=out)
     terminal = console(out)
     for hit in preview.hits[:PREVIEW_SAMPLES]:
         head = Text(f"  {format_time(hit.at, context.zone)}  ").append(safe(hit.outlet), style="cyan")
         terminal.print(head.append(f"  {safe(hit.title)}"))
         terminal.print(Text("      ").append_text(highlight_snippet(hit.mentions[0])))
+
+
+def list_tasks(path: Path, limit: int, output_format: OutputFormat) -> None:
+    """Print the newest tasks with their progress."""
+    context = load(path)
+    with context.open_store() as store:
+        tasks = store.tasks.find(min(limit, MAX_INT64))
+    if output_format == "json":
+        print_records(map(task_record, tasks))
+    else:
+        print_table(
+            ("task", "kind", "keywords", "state", "articles", "found", "created", ""),
+            [
+                (
+                    task.id,
+                    task.kind,
+                    shorten_names(task.keywords),
+                    str(task.state),
+                    f"{task.progress}/{'?' if task.total is None else task.total}",
+                    task.found,
+                    format_time(task.created_at, context.zone),
+                    task.error or "",
+                )
+                for task in tasks
+            ],
+        )
+
+
+def task_line(task: Task) -> str:
+    """Return the line that reports the outcome or the progress of a task."""
+    names, state = shorten_names(task.keywords), str(task.state)
+    if state == "failed":
+        return f"backfill of {names} FAILED: {task.error}"
+    done = "done" if state == "done" else "not done yet"
+    return f"backfill of {names} {done}: {task.progress} stored articles checked, mentions found in {task.found}"

@@ -26,7 +26,7 @@ def load(path: Path) -> AppContext:
 
 
 def load_or_default(path: Path) -> AppContext:
-    """Load the config file; use the defaults if `path` is the default path and has no file. Raise `ConfigError`."""
+    """Load the config file, or use the defaults if `path` is the default path and is missing. Raise `ConfigError`."""
     return load_context(path, os.environ, now, is_optional=path == DEFAULT_CONFIG)
 
 
@@ -43,12 +43,12 @@ def _mirror_notices(context: AppContext, mirrored: "MirrorResult") -> Iterator[s
     for name in keywords.taken:
         line = context.config.keyword_lines[name]
         yield f"{file}:{line}: the keyword '{name}', added by a command, belongs to the file from now on"
-    if mirrored.respelled:
-        names = shorten_names(sorted(mirrored.respelled))
+    if mirrored.keywords.respelled:
+        names = shorten_names(sorted(mirrored.keywords.respelled))
         yield f"{file}: the changed variants alter what these keywords match; each has a new version: {names}"
     if mirrored.task_id is not None:
         names = shorten_names(sorted({*keywords.added, *keywords.edited, *keywords.resumed}))
         yield f"{file}: new or changed keywords: {names}; stored articles are matched, too (task {mirrored.task_id})"
-    for kind, names_left in (("outlets", mirrored.left_outlets), ("keywords", mirrored.left_keywords)):
-        if names_left:
-            yield f"{kind} paused, since {file} does not name them any more: {shorten_names(sorted(names_left))}"
+    for kind, removed_names in (("outlets", mirrored.left_outlets), ("keywords", mirrored.keywords.left)):
+        if removed_names:
+            yield f"{kind} paused, since {file} does not name them any more: {shorten_names(sorted(removed_names))}"

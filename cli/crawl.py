@@ -1,31 +1,33 @@
-"""`kliping crawl`, and the output of crawl reports."""
+"""`kliping crawl` and `kliping run`: crawl once or as a service, and print crawl reports and finished tasks."""
 
+import os
 import sys
+import threading
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import scheduler
+from actions.context import AppContext
+from actions.crawl import SkippedOutlet, crawl, make_rounds
+from cli.backfill import task_line
 from cli.context import load, open_mirrored_store
-from cli.errors import DONE, INTERRUPTED, SOME_OUTLET_FAILED
+from cli.errors import DONE, INTERRUPTED, SOME_OUTLET_FAILED, WRONG_USAGE
 from cli.json_records import json_line, report_record
 from cli.progress import crawl_progress
-from cli.tasks import task_line
-from cli.terminal import safe
+from cli.streams import discard_stdout
+from cli.terminal import count_of, safe
 from core.outlet import CrawlReport
+from crawler import STOPPED, run_loop
+from storage import Store, Task, describe_owner
 
-if TYPE_CHECKING:
-    from actions.context import AppContext
-    from actions.crawl import SkippedOutlet
-    from storage import Store, Task
+# The time to wait for the store to close after the service has stopped, in seconds.
+CLOSE_TIMEOUT = 2.0
 
 
 def crawl_once(path: Path, outlets: list[str] | None, *, as_json: bool) -> int:
-    """Crawl one round. Return exit code 1 if an outlet failed, 130 if a signal ended the round early, else 0."""
-    from crawler import STOPPED
-
+    """Crawl one round. Return exit code 1 if an outlet failed, 130 if a signal ended the round early, 0 otherwise."""
     context = load(path)
-    with closing(open_mirrored_store(context)) as store:
+    with open_mirrored_store(context) as store:
         reports = crawl_and_print(context, store, outlets, as_json=as_json)
     if not all(report.is_ok for report in reports):
         return SOME_OUTLET_FAILED
@@ -33,11 +35,9 @@ def crawl_once(path: Path, outlets: list[str] | None, *, as_json: bool) -> int:
 
 
 def crawl_and_print(
-    context: "AppContext", store: "Store", outlets: Sequence[str] | None, *, as_json: bool
+    context: AppContext, store: Store, outlets: Sequence[str] | None, *, as_json: bool
 ) -> tuple[CrawlReport, ...]:
     """Crawl with progress bars on a terminal, then print a line or a JSON object for each outlet."""
-    from actions.crawl import crawl
-
     with crawl_progress(as_json=as_json) as on_progress:
         summary = crawl(context, store, outlets, on_progress, print_task)
     for report in summary.reports:
@@ -49,9 +49,7 @@ def crawl_and_print(
     return summary.reports
 
 
-def _skip_reason(skipped: "SkippedOutlet") -> str:
-    from storage import describe_owner
-
+def _skip_reason(skipped: SkippedOutlet) -> str:
     if skipped.is_paused:
         return "paused"
     if skipped.crawled_by is None:
@@ -64,8 +62,8 @@ def print_report(report: CrawlReport, *, as_json: bool) -> None:
     print(json_line(report_record(report)) if as_json else report_line(report), flush=True)
 
 
-def print_task(task: "Task") -> None:
-    """Print a line about a task to stderr: programs that read stdout expect only crawl reports there."""
+def print_task(task: Task) -> None:
+    """Print a line about a task to stderr, because programs that read stdout expect only crawl reports there."""
     print(safe(task_line(task)), file=sys.stderr, flush=True)
 
 
@@ -83,11 +81,49 @@ def report_line(report: CrawlReport) -> str:
         "refused": report.refused,
         "failed": report.failed,
     }
-    always = {"fetched", "new", "matched"}
-    shown = ", ".join(f"{count} {name}" for name, count in counts.items() if count or name in always)
+    always_shown = {"fetched", "new", "matched"}
+    shown_counts = ", ".join(f"{count} {name}" for name, count in counts.items() if count or name in always_shown)
     failures = "; ".join(
         f"{reason} ×{count}" if count > 1 else str(reason) for reason, count in report.failures.items()
     )
     error = f"FAILED: {report.error}. " if report.error else f"{report.stopped}. " if report.stopped else ""
     suffix = f" ({failures})" if failures and failures != str(report.error) else ""
-    return safe(f"{report.outlet}: {error}{shown}{suffix}")
+    return safe(f"{report.outlet}: {error}{shown_counts}{suffix}")
+
+
+def run_service(path: Path, *, as_json: bool) -> None:
+    """Crawl each outlet when it is due, until SIGTERM or Ctrl-C."""
+    context = load(path)
+    store = open_mirrored_store(context)
+
+    async def serve() -> None:
+        rounds = make_rounds(context, store)
+        await scheduler.serve(rounds, lambda report: _print_while_read(report, as_json=as_json), print_task)
+
+    outlets = count_of(sum(outlet.active for outlet in context.config.outlets), "outlet")
+    keywords = count_of(len(store.keywords.find_active()), "keyword")
+    print(f"kliping is running: {outlets}, {keywords}; stop with Ctrl-C", file=sys.stderr)
+    try:
+        run_loop(serve)
+    finally:
+        _close(store)
+    print("kliping stopped", file=sys.stderr)
+
+
+def _print_while_read(report: CrawlReport, *, as_json: bool) -> None:
+    """Print a report. If the reader of the pipe has exited, as in `kliping run | head -1`, discard later ones."""
+    try:
+        print_report(report, as_json=as_json)
+    except BrokenPipeError:
+        discard_stdout()
+
+
+def _close(store: Store) -> None:
+    """Close the store. If it does not close in time, exit at once, because its threads would keep the process alive."""
+    thread = threading.Thread(target=store.close, daemon=True)
+    thread.start()
+    thread.join(CLOSE_TIMEOUT)
+    if thread.is_alive():
+        problem = "the store does not answer, so the leases of this process expire only in two minutes"
+        print(f"kliping: stopped; {problem}", file=sys.stderr, flush=True)
+        os._exit(WRONG_USAGE)

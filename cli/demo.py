@@ -25,26 +25,26 @@ def run_demo(*, as_json: bool) -> int:
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="kliping-demo-") as folder, Newsroom.serve(now=now()) as newsroom:
         context = _write_config(Path(folder), newsroom)
-        store = open_mirrored_store(context)
-        try:
+        with open_mirrored_store(context) as store:
             if not as_json:
                 _print_introduction(newsroom, context)
             crawl_and_print(context, store, None, as_json=as_json)
-            found = store.articles.find(ArticleFilter(limit=MAX_ARTICLES))
+            articles = store.articles.find(ArticleFilter(limit=MAX_ARTICLES))
             if as_json:
-                print_records(map(stored_record, found))
+                print_records(map(stored_record, articles))
             else:
-                _print_found(store, found, context)
-            return _compare(newsroom, found, time.monotonic() - started, as_json=as_json)
-        finally:
-            store.close()
+                _print_articles(store, articles, context)
+            return _compare(newsroom, articles, time.monotonic() - started, as_json=as_json)
 
 
 def _write_config(folder: Path, newsroom: Newsroom) -> AppContext:
-    lines = ["network: {delay: 0s}  # no pause between requests to your own machine", "keywords:"]
-    lines += [f'  - "{keyword}"' for keyword in WATCHED]
-    lines += ["outlets:"]
-    lines += [f'  - {{name: "{outlet.name}", url: "{outlet.url}", private: true}}' for outlet in newsroom.outlets]
+    lines = [
+        "network: {delay: 0s}  # no pause between requests to your own machine",
+        "keywords:",
+        *(f'  - "{keyword}"' for keyword in WATCHED),
+        "outlets:",
+        *(f'  - {{name: "{outlet.name}", url: "{outlet.url}", private: true}}' for outlet in newsroom.outlets),
+    ]
     path = folder / "config.yaml"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return load_context(path, {}, now)
@@ -59,32 +59,28 @@ def _print_introduction(newsroom: Newsroom, context: AppContext) -> None:
     out.print("3. kliping crawl: discover, fetch, normalize, match, keep")
 
 
-def _print_found(store: Store, found: tuple[StoredArticle, ...], context: AppContext) -> None:
+def _print_articles(store: Store, articles: tuple[StoredArticle, ...], context: AppContext) -> None:
     out = console()
     for outlet in store.outlets.find(context.clock()):
         kinds = ", ".join(str(source.kind) for source in outlet.sources if str(source.kind) != "home")
         out.print(f"   {outlet.outlet.name}: discovered {kinds}")
-    out.print(Text(f"\n4. kliping search: {len(found)} articles mention a keyword\n"))
-    print_articles(found, context.zone)
+    out.print(Text(f"\n4. kliping search: {len(articles)} articles mention a keyword\n"))
+    print_articles(articles, context.zone)
 
 
-def _compare(newsroom: Newsroom, found: tuple[StoredArticle, ...], seconds: float, *, as_json: bool) -> int:
+def _compare(newsroom: Newsroom, articles: tuple[StoredArticle, ...], seconds: float, *, as_json: bool) -> int:
     """Compare the mentions with those that the newsroom expects, and print the counts."""
-    truth = [each for each in newsroom.truth() if each.is_recent]
-    expected = {(each.url, keyword) for each in truth for keyword in each.mentions}
-    actual = {(stored.article.url, mention.keyword) for stored in found for mention in stored.mentions}
-    counts = {
-        "right": len(actual & expected),
-        "wrong": len(actual - expected),
-        "missed": len(expected - actual),
-    }
+    recent = [published for published in newsroom.truth() if published.is_recent]
+    expected = {(published.url, keyword) for published in recent for keyword in published.mentions}
+    actual = {(stored.article.url, mention.keyword) for stored in articles for mention in stored.mentions}
+    counts = {"right": len(actual & expected), "wrong": len(actual - expected), "missed": len(expected - actual)}
     if as_json:
         print(json_line({"demo": counts, "seconds": round(seconds, 1)}))
     else:
         console().print(
             f"\n5. Against the newsroom's own list: {counts['right']} mentions right, {counts['wrong']} wrong, "
             f"{counts['missed']} missed.\n"
-            f"   {len(truth) - len(found)} articles name a keyword nowhere, or only in menus, captions, comments and\n"
+            f"   In {len(recent) - len(articles)} articles, no keyword occurs outside menus, captions, comments and\n"
             f"   cross-links. {seconds:.1f} s in all.\n\n"
             "On your own outlet:\n  kliping init https://your-outlet.example --keyword 'Kota Bandung'"
         )

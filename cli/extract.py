@@ -11,7 +11,7 @@ from cli.context import load_or_default
 from cli.errors import DONE, NOT_FOUND
 from cli.json_records import article_record, explanation_record, json_line, mention_record
 from cli.options import OutputFormat
-from cli.terminal import ID_WIDTH, TEASER, console, count_of, highlight_snippet, print_indented, safe
+from cli.terminal import ID_WIDTH, console, count_of, highlight_snippet, print_article, print_indented, safe
 from core.article import Article, NotAnArticle
 from core.normalizer import Explanation, KeptLine, RemovedLine
 
@@ -19,7 +19,8 @@ from core.normalizer import Explanation, KeptLine, RemovedLine
 def extract_page(path: Path, target: str, url: str | None, output_format: OutputFormat, *, explained: bool) -> int:
     """Print the article and the mentions of a page. Return exit code 3 if the page is not an article, else 0.
 
-    If `explained`, also print every line of the page, removed lines with the reason. Raise the errors of `extract`.
+    If `explained`, also print every line of the page. For a removed line, print the reason. Raise the errors of
+    `extract`.
     """
     extraction = extract(load_or_default(path), target, url)
     explanation, result = extraction.explanation, extraction.explanation.result
@@ -28,7 +29,7 @@ def extract_page(path: Path, target: str, url: str | None, output_format: Output
         print(json_line(record | {"explanation": explanation_record(explanation)} if explained else record))
     else:
         if isinstance(result, Article):
-            _print_article(result, extraction)
+            _print_extraction(result, extraction)
         if explained:
             _print_explanation(explanation)
         if isinstance(result, NotAnArticle):
@@ -44,27 +45,19 @@ def _extraction_record(extraction: Extraction) -> dict[str, object]:
     return {"outlet": extraction.outlet.name, **article, "later_pages": list(extraction.later_pages)}
 
 
-def _print_article(article: Article, extraction: Extraction) -> None:
-    out = console()
+def _print_extraction(article: Article, extraction: Extraction) -> None:
+    out, mentions = console(), extraction.mentions
     date = article.published_at.isoformat(" ", "minutes") if article.published_at else "no date"
-    authors = ", ".join(article.authors) or "no author named"
-    out.print(safe(article.title), style="bold")
-    out.print(safe(f"{extraction.outlet.name} · {date} · {authors} · {article.language}"))
-    out.print(safe(article.url), soft_wrap=True)
-    if article.is_teaser:
-        out.print(TEASER)
-    out.print()
-    out.print(safe(article.text))
-    out.print()
-    for mention in extraction.mentions:
+    print_article(article, mentions, extraction.outlet.name, date, str(article.language))
+    for mention in mentions:
         out.print(highlight_snippet(mention))
-    out.print(f"{count_of(len(extraction.mentions), 'mention')} of configured keywords")
+    out.print(f"{count_of(len(mentions), 'mention')} of your keywords")
     if extraction.later_pages:
         out.print(f"{count_of(len(extraction.later_pages), 'later page')} not shown; a crawl appends them to the text")
 
 
 def _print_explanation(explanation: Explanation) -> None:
-    """Print every line in page order: kept lines with +, removed lines with - below the step, rule and reason."""
+    """Print every line in page order: kept lines with +, and removed lines with - below their step, rule and reason."""
     out = console()
     if explanation.source:
         out.print(f"\nText from: {explanation.source}")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def json_line(record: Mapping[str, Any]) -> str:
-    """Return a record as one line of JSON; times are ISO 8601 with a zone.
+    """Return a record as one line of JSON. Times are ISO 8601 with a zone.
 
     Characters that are not printable (controls, direction overrides, line separators) are escaped. The decoded text
     stays the same, but terminals do not interpret these characters and line readers do not split at them.
@@ -40,7 +40,7 @@ def print_records(records: Iterable[Mapping[str, Any]]) -> None:
 
 
 def mention_record(mention: Mention, version: int | None = None, origin: str | None = None) -> dict[str, Any]:
-    """Return the record of a mention; `version` and `origin` are None if it is not stored."""
+    """Return the record of a mention. `version` and `origin` are None if the mention is not stored."""
     return {
         "keyword": mention.keyword,
         "field": mention.field,
@@ -78,9 +78,9 @@ def article_record(article: Article, mentions: Iterable[Mapping[str, Any]]) -> d
 
 
 def stored_record(stored: StoredArticle) -> dict[str, Any]:
-    """Return the record of a stored article: id, outlet, the article's fields, and the times the store recorded."""
+    """Return the record of a stored article: id, outlet, the article's fields, and the times in the store."""
     times = {"fetched_at": stored.fetched_at, "kept_at": stored.kept_at, "updated_at": stored.updated_at}
-    mentions = (mention_record(each.mention, each.version, each.origin) for each in stored.evidence)
+    mentions = (mention_record(evidence.mention, evidence.version, evidence.origin) for evidence in stored.evidence)
     return {"id": stored.id, "outlet": stored.outlet, **article_record(stored.article, mentions), **times}
 
 
@@ -154,7 +154,7 @@ def outlet_record(stored: StoredOutlet) -> dict[str, Any]:
 
 
 def replayed_record(replayed: ReplayedPage) -> dict[str, Any]:
-    """Return the record of a page that was normalized again; the list of an unchanged field is empty."""
+    """Return the record of a page that was normalized again. For an unchanged field, the list is empty."""
     stored, clipping, change = replayed.stored_page.stored, replayed.clipping, replayed.change
     article = stored.article if stored else clipping.article if clipping else None
     gained = change.gained if change else _mentioned(replayed) if replayed.result == "new" else ()
@@ -174,8 +174,8 @@ def replayed_record(replayed: ReplayedPage) -> dict[str, Any]:
 
 
 def _mentioned(replayed: ReplayedPage) -> tuple[str, ...]:
-    found = replayed.clipping.mentions if replayed.clipping else ()
-    return tuple(dict.fromkeys(mention.keyword for mention in found))
+    mentions = replayed.clipping.mentions if replayed.clipping else ()
+    return tuple(dict.fromkeys(mention.keyword for mention in mentions))
 
 
 def renormalize_record(counts: Mapping[ReplayResult, int], *, dry_run: bool) -> dict[str, Any]:
@@ -194,7 +194,7 @@ def hint_records(hints: Iterable[Hint]) -> list[dict[str, Any]]:
 
 
 def explanation_record(explanation: Explanation) -> dict[str, Any]:
-    """Return the record of the page's kept and removed lines."""
+    """Return the record that explains which lines of a page were kept and which were removed."""
     return {
         "source": explanation.source or None,
         "decided_by": explanation.decided_by or None,

@@ -1,6 +1,5 @@
 """Text lines about keywords and hints, the same in every command."""
 
-import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
@@ -10,21 +9,20 @@ from core.keyword import Keyword
 from core.messages import translate
 
 if TYPE_CHECKING:
-    from actions.keyword_description import KeywordDescription
+    from actions.keywords import KeywordDescription
     from core.query import Hint
 
 
 def limits_suffix(keyword: Keyword) -> str:
     """Return the suffix that lists a keyword's languages and outlets; empty if the keyword has no limits."""
-    languages = f", in {' or '.join(keyword.languages)}" if keyword.languages else ""
-    outlets = f", at {' or '.join(keyword.outlets)}" if keyword.outlets else ""
-    return languages + outlets
+    limits = {"in": keyword.languages, "at": keyword.outlets}
+    return "".join(f", {preposition} {' or '.join(names)}" for preposition, names in limits.items() if names)
 
 
 def query_line(description: "KeywordDescription") -> str:
     """Return the parsed query with the keyword's limits and state."""
     keyword = description.keyword
-    return f"{description.parsed}{limits_suffix(keyword)}{paused_suffix(keyword)}"
+    return f"{description.parsed}{limits_suffix(keyword)}{paused_suffix(active=keyword.active)}"
 
 
 def keyword_line(description: "KeywordDescription") -> str:
@@ -44,10 +42,10 @@ def hint_lines(query: str, hints: Iterable["Hint"]) -> Iterator[str]:
 
 def print_hints(query: str, hints: Iterable["Hint"], out: TextIO | None = None) -> None:
     for line in hint_lines(query, hints):
-        print(safe(line), file=out or sys.stdout)
+        print(safe(line), file=out)
 
 
 def print_description(description: "KeywordDescription", out: TextIO | None = None) -> None:
     """Print how a keyword is understood, and its hints."""
-    print(safe(f"keyword {keyword_line(description)}"), file=out or sys.stdout)
+    print(safe(f"keyword {keyword_line(description)}"), file=out)
     print_hints(description.keyword.query, description.hints, out)

@@ -2,19 +2,29 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from actions.keyword_description import KeywordDescription, describe_query
-from actions.keyword_import import ImportResult, export_keywords, import_keywords, read_keyword_file
-from actions.keywords import KeywordChange, KeywordEditor, KeywordFields, make_editor, refuse_declared
-from cli.backfill import BackfillMode, match_stored
+from actions.keywords import (
+    ImportResult,
+    KeywordChange,
+    KeywordDescription,
+    KeywordEditor,
+    KeywordFields,
+    describe_query,
+    export_keywords,
+    import_keywords,
+    make_editor,
+    read_keyword_file,
+    refuse_declared,
+)
+from cli.backfill import match_stored
 from cli.context import load, open_mirrored_store
 from cli.json_records import hint_records, json_line, keyword_record, print_records
 from cli.keyword_text import keyword_line, limits_suffix, print_description, print_hints
-from cli.options import OutputFormat
+from cli.options import BackfillMode, OutputFormat
 from cli.terminal import count_of, format_time, paused_suffix, print_table, safe
 from core.errors import KeywordNotFound
 from core.keyword import Keyword
@@ -30,24 +40,26 @@ MAX_CHANGED = 20
 def list_keywords(path: Path, output_format: OutputFormat) -> None:
     """Print all keywords, whether declared in the config or added by commands."""
     context = load(path)
-    with closing(context.open_store()) as store:
-        found = store.keywords.find()
+    with context.open_store() as store:
+        stored_keywords = store.keywords.find()
     if output_format == "json":
-        print_records(map(keyword_record, found))
-        return
-    rows = [
-        (
-            stored.keyword.name,
-            describe_query(stored.keyword, context.config.variants) + limits_suffix(stored.keyword),
-            stored.articles,
-            format_time(stored.last_kept_at, context.zone),
-            stored.origin,
-            stored.version,
-            paused_suffix(stored.keyword).strip(),
+        print_records(map(keyword_record, stored_keywords))
+    else:
+        print_table(
+            ("keyword", "query", "articles", "last", "from", "v", ""),
+            [
+                (
+                    stored.keyword.name,
+                    describe_query(stored.keyword, context.config.variants) + limits_suffix(stored.keyword),
+                    stored.articles,
+                    format_time(stored.last_kept_at, context.zone),
+                    stored.origin,
+                    stored.version,
+                    paused_suffix(active=stored.keyword.active).strip(),
+                )
+                for stored in stored_keywords
+            ],
         )
-        for stored in found
-    ]
-    print_table(("keyword", "query", "articles", "last", "from", "v", ""), rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +78,13 @@ class _Session:
 
 @contextmanager
 def _editing(path: Path, name: str, *, as_json: bool) -> Iterator[_Session]:
-    """Open the store to change a keyword. If `as_json`, print messages to stderr and at the end the keyword to stdout.
+    """Open the store to change a keyword. If `as_json`, print messages to stderr, and finally the keyword to stdout.
 
     Raise `ConfigError` if the config declares the keyword.
     """
     context = load(path)
     refuse_declared(context, name)
-    with closing(open_mirrored_store(context)) as store:
+    with open_mirrored_store(context) as store:
         editor = make_editor(context, store, name)
         yield _Session(editor, sys.stderr if as_json else sys.stdout)
         if as_json:
@@ -153,9 +165,9 @@ def _kept_mentions(before: StoredKeyword) -> str:
 def import_from_file(path: Path, file: Path, file_format: str | None, mode: BackfillMode) -> None:
     """Import the keywords of a file, all or none, and match the stored articles. Raise `ConfigError`, `UsageError`."""
     context = load(path)
-    listed = read_keyword_file(file, file_format)
-    with closing(open_mirrored_store(context)) as store:
-        result = import_keywords(context, store, listed, file.name)
+    keyword_file = read_keyword_file(file, file_format)
+    with open_mirrored_store(context) as store:
+        result = import_keywords(context, store, keyword_file, file.name)
         _print_import(result)
         keywords = [description.keyword for description in result.keywords]
         match_stored(context, store, keywords, mode, sys.stdout)
@@ -164,13 +176,18 @@ def import_from_file(path: Path, file: Path, file_format: str | None, mode: Back
 def _print_import(result: ImportResult) -> None:
     for note in result.notes:
         print(safe(f"Note: {note}"), file=sys.stderr)
-    changed = [each.keyword for each in result.keywords if each.keyword.name in result.before]
-    new, unchanged = len(result.keywords) - len(changed), result.listed - len(result.keywords)
-    print(f"{new} new, {len(changed)} changed, {unchanged} unchanged.")
-    for keyword in changed[:MAX_CHANGED]:
+    keywords = [description.keyword for description in result.keywords]
+    changed_keywords = [keyword for keyword in keywords if keyword.name in result.before]
+    new, changed, unchanged = (
+        len(keywords) - len(changed_keywords),
+        len(changed_keywords),
+        result.listed - len(keywords),
+    )
+    print(f"{new} new, {changed} changed, {unchanged} unchanged.")
+    for keyword in changed_keywords[:MAX_CHANGED]:
         print(safe(f"  {keyword.name}: {', '.join(_changed_fields(result.before[keyword.name], keyword))}"))
-    if len(changed) > MAX_CHANGED:
-        print(f"  … {len(changed) - MAX_CHANGED} more")
+    if changed > MAX_CHANGED:
+        print(f"  … {changed - MAX_CHANGED} more")
     _print_import_hints([description for description in result.keywords if description.hints])
 
 
@@ -188,14 +205,14 @@ def _print_import_hints(hinted: Sequence[KeywordDescription]) -> None:
         print(safe(f"keyword {description.keyword.name}: {description.keyword.query}"))
         print_hints(description.keyword.query, description.hints)
     if len(hinted) > MAX_HINTED:
-        rest = [description.keyword.name for description in hinted[MAX_HINTED:]]
-        names = ", ".join(rest[:MAX_HINTED]) + (" …" if len(rest) > MAX_HINTED else "")
-        print(safe(f"{len(rest)} more have notes, which 'kliping keywords explain' shows: {names}"))
+        other_names = [description.keyword.name for description in hinted[MAX_HINTED:]]
+        shown_names = ", ".join(other_names[:MAX_HINTED]) + (" …" if len(other_names) > MAX_HINTED else "")
+        print(safe(f"{len(other_names)} more have notes, which 'kliping keywords explain' shows: {shown_names}"))
 
 
 def export_to_stdout(path: Path, file_format: str) -> None:
     """Print all keywords in a format that can be imported. Raise `UsageError` for an unknown format."""
-    with closing(load(path).open_store()) as store:
+    with load(path).open_store() as store:
         text, notes = export_keywords(store, file_format)
     sys.stdout.write(text)
     for note in notes:

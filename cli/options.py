@@ -1,6 +1,7 @@
 """Options and arguments that several commands share, each declared once."""
 
 import sys
+from enum import Enum, auto
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -31,27 +32,42 @@ NoBackfill = Annotated[bool, typer.Option("--no-backfill", help="Do not match th
 
 
 class QueryCommand(TyperCommand):
-    """A command with a query argument. A query may begin with a dash, so it can be mistaken for an option."""
+    """A command with a query argument. A query that begins with a dash can be mistaken for an option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse `args`. If an option is unknown, add to the error how to pass a query that begins with a dash."""
+        """Parse `args`. The error for an unknown option explains how to pass a query that begins with a dash."""
         typed = list(args)
         try:
             return super().parse_args(ctx, args)
         except Exception as error:  # Typer raises different classes for an unknown option from version to version.
-            name = getattr(error, "option_name", None)
-            query = next((argument for argument in typed if name and argument.startswith(name)), None)
-            if query and not getattr(error, "possibilities", [name]):  # a misspelled option has possibilities
-                error.message += _dash_hint(f"{ctx.command_path} … -- '{query}'")  # type: ignore[attr-defined]
+            option = getattr(error, "option_name", None)
+            query = next((argument for argument in typed if option and argument.startswith(option)), None)
+            if query and not getattr(error, "possibilities", [option]):  # a misspelled option has possibilities
+                from core.messages import LANGUAGES, message, translate
+
+                example = f"{ctx.command_path} … -- '{query}'"
+                hint = message("Write a query that begins with a dash at the end, after --: {example}", example=example)
+                error.message += "".join(f"\n{translate(hint, code)}" for code in LANGUAGES)  # type: ignore[attr-defined]
             raise
 
 
-def _dash_hint(example: str) -> str:
-    """Return the instruction for a query that begins with a dash, in both languages."""
-    from core.messages import LANGUAGES, message, translate
+class BackfillMode(Enum):
+    """What to do with the stored articles: preview and ask, match them, only preview, or skip them."""
 
-    hint = message("A query that begins with a dash stands at the end, after --: {example}", example=example)
-    return "".join(f"\n{translate(hint, language)}" for language in LANGUAGES)
+    ASK = auto()
+    RUN = auto()
+    PREVIEW = auto()
+    SKIP = auto()
+
+
+def parse_mode(*, yes: bool, no_backfill: bool) -> BackfillMode:
+    """Return the mode for the options. The default is ASK on a terminal and PREVIEW in a pipe. Raise `UsageError`."""
+    if yes and no_backfill:
+        raise UsageError("--yes and --no-backfill exclude each other")
+    if no_backfill:
+        return BackfillMode.SKIP
+    is_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    return BackfillMode.RUN if yes else BackfillMode.ASK if is_terminal else BackfillMode.PREVIEW
 
 
 OutputFormat: TypeAlias = Literal["json", "csv", "table"]
@@ -59,8 +75,8 @@ OutputFormat: TypeAlias = Literal["json", "csv", "table"]
 
 def chosen_format(*, as_json: bool = False, as_csv: bool = False, as_table: bool = False) -> OutputFormat:
     """Return the chosen format. The default is a table on a terminal, JSON in a pipe. Raise `UsageError`."""
-    options: tuple[tuple[OutputFormat, bool], ...] = (("json", as_json), ("csv", as_csv), ("table", as_table))
-    chosen = [name for name, is_chosen in options if is_chosen]
+    options: dict[OutputFormat, bool] = {"json": as_json, "csv": as_csv, "table": as_table}
+    chosen = [output_format for output_format, is_chosen in options.items() if is_chosen]
     if len(chosen) > 1:
         raise UsageError(f"--{chosen[0]} and --{chosen[1]} exclude each other")
     return chosen[0] if chosen else "table" if sys.stdout.isatty() else "json"

@@ -38,13 +38,15 @@ class _Bars:
 
 
 @contextmanager
-def _bars(*columns: ProgressColumn, is_hidden: bool = False) -> Iterator[_Bars | None]:
-    if is_hidden or not sys.stderr.isatty():
-        yield None
-        return
-    label = TextColumn("{task.description}", markup=False)
-    console = Console(stderr=True)
-    with Progress(label, BarColumn(bar_width=20), *columns, console=console, transient=True) as progress:
+def _bars(*columns: ProgressColumn, is_hidden: bool = False) -> Iterator[_Bars]:
+    with Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=20),
+        *columns,
+        console=Console(stderr=True),
+        transient=True,
+        disable=is_hidden or not sys.stderr.isatty(),
+    ) as progress:
         yield _Bars(progress)
 
 
@@ -56,8 +58,7 @@ def crawl_progress(*, as_json: bool) -> Iterator[Callable[[CrawlReport], None]]:
         def show(report: CrawlReport) -> None:
             done = report.fetched + report.not_modified + report.failed + report.refused
             label = f"{report.outlet}: {done} pages, {report.new} new, {report.matched} matched"
-            if bars:
-                bars.update(report.outlet, label, done, max(done, report.candidates))
+            bars.update(report.outlet, label, done, max(done, report.candidates))
 
         yield show
 
@@ -68,10 +69,8 @@ def task_progress() -> Iterator[Callable[["Task"], None]]:
     with _bars(MofNCompleteColumn(), TimeRemainingColumn()) as bars:
 
         def show(task: "Task") -> None:
-            if bars:
-                bars.update(
-                    task.id, f"{shorten_names(task.keywords)}: {task.found} articles found", task.progress, task.total
-                )
+            label = f"{shorten_names(task.keywords)}: {task.found} articles found"
+            bars.update(task.id, label, task.progress, task.total)
 
         yield show
 
@@ -85,7 +84,6 @@ def page_progress(total: int, *, as_json: bool) -> Iterator[Callable[[], None]]:
         def advance() -> None:
             nonlocal done
             done += 1
-            if bars:
-                bars.update("pages", "pages", done, total)
+            bars.update("pages", "pages", done, total)
 
         yield advance

@@ -37,7 +37,7 @@ BAR_WIDTH = 30
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What to test a query on: a page, a saved page, a text, or else the stored articles published since `since`."""
+    """What a query is tested on: a page, a saved page or a text, otherwise the articles published since `since`."""
 
     since: str
     url: str | None
@@ -61,28 +61,20 @@ def _print_notes(tested: QueryUnderTest) -> None:
 
 
 def run_test(path: Path, query: str, forms: str | None, subject: Subject, output_format: OutputFormat) -> None:
-    """Print the stored articles that a query matches, or explain why it matches a page or a text or does not.
+    """Print the stored articles that a query matches, or explain why it matches or does not match a page or text.
 
     Raise `QueryError`, `StoreError`, `UsageError`, `NoArticle` or `PageNotFetched`.
     """
-    given = [each for each in (subject.url, subject.file, subject.text) if each is not None]
-    if len(given) > 1:
+    typed_subjects = [typed for typed in (subject.url, subject.file, subject.text) if typed is not None]
+    if len(typed_subjects) > 1:
         raise UsageError("--url, --file and --text exclude each other")
-    context = load_or_default(path) if given else load(path)
+    context = load_or_default(path) if typed_subjects else load(path)
     tested = load_query(context, query, forms)
     _print_notes(tested)
-    if given:
-        _run_text_test(context, tested, subject, output_format)
+    if typed_subjects:
+        _test_text(context, tested, subject, output_format)
     else:
-        _run_store_test(context, tested, subject.since, output_format)
-
-
-def _run_store_test(context: AppContext, tested: QueryUnderTest, since: str, output_format: OutputFormat) -> None:
-    result = run_on_store(context, tested, since)
-    if output_format == "json":
-        print(json_line(_store_record(result)))
-    else:
-        _print_store_test(context, result, since)
+        _test_store(context, tested, subject.since, output_format)
 
 
 def _store_record(result: StoreTest) -> dict[str, Any]:
@@ -109,7 +101,11 @@ def _store_record(result: StoreTest) -> dict[str, Any]:
     }
 
 
-def _print_store_test(context: AppContext, result: StoreTest, since: str) -> None:
+def _test_store(context: AppContext, tested: QueryUnderTest, since: str, output_format: OutputFormat) -> None:
+    result = run_on_store(context, tested, since)
+    if output_format == "json":
+        print(json_line(_store_record(result)))
+        return
     keyword, hits = result.description.keyword, result.hits
     print(safe(f"Query: {result.description.parsed}{limits_suffix(keyword)}"))
     print_hints(keyword.query, result.description.hints)
@@ -127,19 +123,8 @@ def _print_store_test(context: AppContext, result: StoreTest, since: str) -> Non
         print_table(("outlet", "articles"), list(result.outlets.items()))
         print()
         largest = max(result.days.values())
-        rows = [(day, n, "#" * -(-BAR_WIDTH * n // largest)) for day, n in result.days.items()]
-        print_table(("day", "articles", ""), rows)
-
-
-def _run_text_test(context: AppContext, tested: QueryUnderTest, subject: Subject, output_format: OutputFormat) -> None:
-    if subject.text is not None:
-        result = run_on_text(tested, subject.text)
-    else:
-        result = run_on_page(context, tested, subject.url or str(subject.file))
-    if output_format == "json":
-        print(json_line(_text_record(result)))
-    else:
-        _print_text_test(result)
+        bars = [(day, count, "#" * -(-BAR_WIDTH * count // largest)) for day, count in result.days.items()]
+        print_table(("day", "articles", ""), bars)
 
 
 def _text_record(result: TextTest) -> dict[str, Any]:
@@ -154,7 +139,14 @@ def _text_record(result: TextTest) -> dict[str, Any]:
     }
 
 
-def _print_text_test(result: TextTest) -> None:
+def _test_text(context: AppContext, tested: QueryUnderTest, subject: Subject, output_format: OutputFormat) -> None:
+    if subject.text is not None:
+        result = run_on_text(tested, subject.text)
+    else:
+        result = run_on_page(context, tested, subject.url or str(subject.file))
+    if output_format == "json":
+        print(json_line(_text_record(result)))
+        return
     article, outlet = result.article, result.outlet
     print(safe(f"Query: {result.explanation.clause}{limits_suffix(result.keyword)}"))
     print_hints(result.keyword.query, result.hints)
@@ -169,8 +161,8 @@ def _print_text_test(result: TextTest) -> None:
 
 
 def _explanation_lines(explanation: MatchExplanation, result: TextTest, depth: int) -> Iterator[Text]:
-    answer = "yes" if explanation.is_true else "no "
-    yield Text("  " * depth + f"{answer}  ").append(safe(explanation.clause))
+    truth = "yes" if explanation.is_true else "no "
+    yield Text("  " * depth + f"{truth}  ").append(safe(explanation.clause))
     for field, start, end in explanation.places[:SHOWN_OCCURRENCES]:
         snippet = make_snippet(field_text(result.article, result.outlet.name, field), start, end)
         highlighted = highlight_snippet(Mention("", field, start, end, *snippet))

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ SHOWN_CHARACTERS = 160
 def renormalize_pages(path: Path, outlets: list[str] | None, *, dry_run: bool, as_json: bool) -> None:
     """Normalize the pages of the named outlets again and print the changes. Raise `OutletNotFound`."""
     context = load(path)
-    with closing(context.open_store()) as store, page_progress(store.pages.count(outlets), as_json=as_json) as advance:
+    with context.open_store() as store, page_progress(store.pages.count(outlets), as_json=as_json) as advance:
 
         def show(replayed: ReplayedPage) -> None:
             advance()
@@ -49,7 +48,7 @@ _RESULTS = {
 
 
 def replayed_lines(replayed: ReplayedPage) -> str:
-    """Return the lines that describe a page: the article, the removed and added lines, changed mentions and fields."""
+    """Return the lines about a page: the article, the removed and added lines, the changed mentions and fields."""
     record = replayed_record(replayed)
     reason = f" ({replayed.reason})" if replayed.reason else ""
     head = f"{record['id'] or '–':>5}  {record['outlet']}  {record['url']}  {_RESULTS[replayed.result]}{reason}"
@@ -63,13 +62,13 @@ def replayed_lines(replayed: ReplayedPage) -> str:
 
 
 def _difference(change: ArticleDiff) -> Iterator[str]:
-    pairs = [("-", change.title[0]), ("+", change.title[1])] if change.title else []
-    pairs += [("-", line) for line in change.removed[:SHOWN_LINES]]
-    pairs += [("+", line) for line in change.added[:SHOWN_LINES]]
-    for sign, line in pairs:
-        yield f"{sign} {line if len(line) <= SHOWN_CHARACTERS else f'{line[: SHOWN_CHARACTERS - 1]}…'}"
-    if left := max(0, len(change.removed) - SHOWN_LINES) + max(0, len(change.added) - SHOWN_LINES):
-        yield f"… and {left} more lines"
+    diff_lines = [("-", change.title[0]), ("+", change.title[1])] if change.title else []
+    diff_lines += [("-", line) for line in change.removed[:SHOWN_LINES]]
+    diff_lines += [("+", line) for line in change.added[:SHOWN_LINES]]
+    for prefix, line in diff_lines:
+        yield f"{prefix} {line if len(line) <= SHOWN_CHARACTERS else f'{line[: SHOWN_CHARACTERS - 1]}…'}"
+    if omitted := max(0, len(change.removed) - SHOWN_LINES) + max(0, len(change.added) - SHOWN_LINES):
+        yield f"… and {omitted} more lines"
 
 
 def _summary_line(summary: dict[str, Any]) -> str:

@@ -1,17 +1,25 @@
-"""`kliping search`."""
+"""`kliping search` with the CSV output of articles, and `kliping show`."""
 
+import csv
+import io
 import sys
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from rich.text import Text
 
-from actions.search import SearchOptions, SearchResult, search
+from actions.search import MAX_INT64, SearchOptions, SearchResult, search
 from cli.context import load
-from cli.csv_output import csv_text
-from cli.json_records import print_records, stored_record
+from cli.json_records import json_line, print_records, stored_record
 from cli.options import OutputFormat
-from cli.terminal import console, print_articles, safe
+from cli.terminal import console, format_time, print_article, print_articles, safe
+from core.errors import ArticleNotFound
 from core.query import format_query
+from core.spreadsheet import escape_formula
+from storage import StoredArticle
+
+CSV_COLUMNS = ("id", "published_at", "outlet", "title", "authors", "language", "keywords", "url", "text")
 
 
 def search_articles(path: Path, options: SearchOptions, output_format: OutputFormat) -> None:
@@ -32,7 +40,7 @@ def search_articles(path: Path, options: SearchOptions, output_format: OutputFor
 
 
 def _print_counts(result: SearchResult, *, is_table: bool) -> None:
-    # Programs expect only articles on stdout; on stderr, a log still shows that the limit omitted some.
+    # Programs expect only articles on stdout. If the limit omitted some, a log of stderr shows it.
     out = sys.stdout if is_table else sys.stderr
     total, unmatched = result.total, result.total_with_unmatched
     if total is None:
@@ -41,3 +49,51 @@ def _print_counts(result: SearchResult, *, is_table: bool) -> None:
         print(f"{total - len(result.articles)} more: --limit {total}", file=out)
     if total is not None and unmatched is not None and unmatched > total:
         print(f"{unmatched - total} more unmatched: --all")
+
+
+def csv_text(articles: Iterable[StoredArticle]) -> str:
+    """Return articles as CSV (RFC 4180) with a header row.
+
+    Text from the web is untrusted: cells that a spreadsheet would evaluate as formulas are prefixed with an apostrophe,
+    and control characters are replaced by spaces.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(CSV_COLUMNS)
+    for stored in articles:
+        record = stored_record(stored)
+        record["keywords"] = list(dict.fromkeys(mention.keyword for mention in stored.mentions))
+        writer.writerow([_cell(record[column]) for column in CSV_COLUMNS])
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    text = "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    return safe(escape_formula(text))
+
+
+def show_article(path: Path, article_id: int, output_format: OutputFormat) -> None:
+    """Print one article in full. Raise `ArticleNotFound`."""
+    context = load(path)
+    with context.open_store() as store:
+        if abs(article_id) > MAX_INT64:
+            raise ArticleNotFound(article_id)
+        stored = store.articles.get(article_id)
+    if output_format == "json":
+        print(json_line(stored_record(stored)))
+        return
+    print_article(
+        stored.article, stored.mentions, stored.outlet, format_time(stored.article.published_at, context.zone)
+    )
+    for keyword in dict.fromkeys(mention.keyword for mention in stored.mentions):
+        console().print(safe(_occurrences_line(stored, keyword)))
+
+
+def _occurrences_line(stored: StoredArticle, keyword: str) -> str:
+    evidence = [stored_mention for stored_mention in stored.evidence if stored_mention.mention.keyword == keyword]
+    totals = {stored_mention.mention.field: stored_mention.mention.total for stored_mention in evidence}
+    occurrences = ", ".join(f"{total} in the {field}" for field, total in totals.items())
+    origin = " (found by a backfill)" if evidence[0].origin == "backfill" else ""
+    return f"{keyword}, {evidence[0].mention.prominence}: {occurrences}{origin}"

@@ -1,9 +1,9 @@
-"""Output for people: tables, highlighted snippets, times. Control characters in text from the web are replaced."""
+"""Output for people: articles, tables, highlighted snippets, times. Control characters from the web are replaced."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import TextIO
     from zoneinfo import ZoneInfo
 
+    from core.article import Article
     from core.matcher import Mention
     from storage import StoredArticle
 
@@ -46,14 +47,9 @@ def safe(text: str) -> str:
     return "".join(char if char.isprintable() or char in _HARMLESS else " " for char in text)
 
 
-class _Pausable(Protocol):
-    @property
-    def active(self) -> bool: ...
-
-
-def paused_suffix(thing: _Pausable) -> str:
+def paused_suffix(*, active: bool) -> str:
     """Return the suffix that marks a paused keyword, outlet or source; empty if it is active."""
-    return "" if thing.active else "  (paused)"
+    return "" if active else "  (paused)"
 
 
 def format_time(moment: datetime | None, zone: ZoneInfo) -> str:
@@ -77,6 +73,22 @@ def highlight_snippet(mention: Mention) -> Text:
     return text.append(safe(mention.snippet[mention.mark_end :]))
 
 
+def print_article(article: Article, mentions: Iterable[Mention], outlet: str, date: str, *facts: str) -> None:
+    """Print an article in full with its mentions highlighted. Print `facts` after the authors, below the title."""
+    title, text = Text(safe(article.title), style="bold"), Text(safe(article.text))
+    for mention in mentions:
+        if mention.field in {"title", "text"}:
+            (title if mention.field == "title" else text).stylize(HIGHLIGHT, mention.start, mention.end)
+    authors = ", ".join(article.authors) or "no author named"
+    out = console()
+    out.print(title)
+    out.print(safe(" · ".join((outlet, date, authors, *facts))))
+    out.print(safe(article.url), soft_wrap=True)
+    if article.is_teaser:
+        out.print(TEASER)
+    out.print(Text("\n").append_text(text).append("\n"))
+
+
 def print_articles(articles: Sequence[StoredArticle], zone: ZoneInfo) -> None:
     """Print a block for each article: id, time, outlet and title, then a snippet for each keyword."""
     out = console()
@@ -98,27 +110,26 @@ def print_indented(out: Console, prefix: str, text: Text) -> None:
 
 def _snippet_lines(mentions: Iterable[Mention]) -> list[Text]:
     """Return a line for each keyword: the name, the number of occurrences, the best prominence and a snippet."""
-    by_keyword: dict[str, list[Mention]] = defaultdict(list)
+    mentions_by_keyword: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
-        by_keyword[mention.keyword].append(mention)
-    lines = []
-    for keyword, found in by_keyword.items():
-        total = sum({mention.field: mention.total for mention in found}.values())
-        # Prefer a snippet of the text: the headline is printed above anyway.
-        shown = next((mention for mention in found if mention.field == "text"), found[0])
-        prominence = found[0].prominence
+        mentions_by_keyword[mention.keyword].append(mention)
+    snippet_lines = []
+    for keyword, keyword_mentions in mentions_by_keyword.items():
+        total = sum({mention.field: mention.total for mention in keyword_mentions}.values())
+        # Prefer a snippet of the text, because the headline is printed above anyway.
+        shown = next((mention for mention in keyword_mentions if mention.field == "text"), keyword_mentions[0])
+        prominence = keyword_mentions[0].prominence
         head = f"{safe(keyword)} ×{total}{'' if prominence == 'body' else f' ({prominence})'}: "
-        lines.append(Text().append(head, style="green").append_text(highlight_snippet(shown)))
-    return lines
+        snippet_lines.append(Text().append(head, style="green").append_text(highlight_snippet(shown)))
+    return snippet_lines
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print a borderless table with numbers aligned to the right."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    listed = [list(row) for row in rows]
     for index, column in enumerate(columns):
-        is_number = bool(listed) and all(isinstance(row[index], int | None) for row in listed)
+        is_number = bool(rows) and all(isinstance(row[index], int | None) for row in rows)
         table.add_column(column, justify="right" if is_number else "left", overflow="fold")
-    for row in listed:
+    for row in rows:
         table.add_row(*(Text(safe(str("–" if cell is None else cell))) for cell in row))
     console().print(table)

@@ -16,8 +16,8 @@ class ArticleDiff:
     """The differences between two clippings of one page.
 
     `title` is a pair of the old and the new title, or None if they are equal. `removed` and `added` are lines of the
-    text. `gained` and `lost` are names of keywords. `fields` are the names of the other fields that differ. "mentions"
-    is one of them if the same keywords are mentioned at different positions.
+    text. `gained` and `lost` are names of keywords. `fields` are the names of the other fields that differ. `fields`
+    contains "mentions" if both versions mention the same keywords, but at different positions.
     """
 
     title: tuple[str, str] | None
@@ -40,15 +40,15 @@ def diff_articles(before: Clipping, after: Clipping) -> ArticleDiff | None:
     gained = tuple(name for name in new_keywords if name not in old_keywords)
     lost = tuple(name for name in old_keywords if name not in new_keywords)
     titles = before.article.title, after.article.title
-    others = [
+    changed_fields = [
         field.name
         for field in fields(Article)
         if field.name not in {"title", "text"}
         and getattr(before.article, field.name) != getattr(after.article, field.name)
     ]
     if not (has_same_mentions or gained or lost):
-        others.append("mentions")
-    return ArticleDiff(titles if titles[0] != titles[1] else None, removed, added, gained, lost, tuple(others))
+        changed_fields.append("mentions")
+    return ArticleDiff(titles if titles[0] != titles[1] else None, removed, added, gained, lost, tuple(changed_fields))
 
 
 def _diff_lines(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -18,10 +18,10 @@ def parse_duration(text: str) -> timedelta:
     if _BARE_NUMBER.fullmatch(text):
         number = text.partition(".")[0][:20]
         raise ValueError(f"a number needs a unit: did you mean '{number}s', '{number}m' or '{number}h'?")
-    match = _DURATION.fullmatch(text)
-    if not text or match is None:
+    duration_match = _DURATION.fullmatch(text)
+    if not text or duration_match is None:
         raise ValueError("must be a duration such as 90s, 30m, 2h, 1d or 1h30m")
-    days, hours, minutes, seconds = (float(part or 0) for part in match.groups())
+    days, hours, minutes, seconds = (float(part or 0) for part in duration_match.groups())
     try:
         duration = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
     except OverflowError:

@@ -52,10 +52,10 @@ class QueryError(KlipingError):
 
 
 def _location(query: str, column: int) -> str:
-    before = query[: column - 1]
+    query_before = query[: column - 1]
     if "\n" not in query.strip():
         return f"column {column}"
-    return f"line {before.count(chr(10)) + 1}, column {len(before) - before.rfind(chr(10))}"
+    return f"line {query_before.count(chr(10)) + 1}, column {len(query_before) - query_before.rfind(chr(10))}"
 
 
 # Number of characters shown before and behind the caret.
@@ -69,12 +69,12 @@ def caret_lines(query: str, column: int) -> tuple[str, str]:
     characters, such as tabs and control characters, are replaced by spaces. In the second line, East Asian characters
     count as two spaces, combining accents as none.
     """
-    before, after = query[: column - 1], query[column - 1 :]
-    head, tail = before[before.rfind("\n") + 1 :], after.partition("\n")[0]
+    query_before, query_after = query[: column - 1], query[column - 1 :]
+    head, tail = query_before[query_before.rfind("\n") + 1 :], query_after.partition("\n")[0]
     if len(head) + len(tail) > _MAX_BEFORE + _MAX_BEHIND:
         head = head if len(head) <= _MAX_BEFORE else f"…{head[-_MAX_BEFORE:]}"
         tail = tail if len(tail) <= _MAX_BEHIND else f"{tail[:_MAX_BEHIND]}…"
-    head, tail = ("".join(char if char.isprintable() else " " for char in part) for part in (head, tail))
+    head, tail = ("".join(char if char.isprintable() else " " for char in side) for side in (head, tail))
     return head + tail, " " * sum(map(_cells, head)) + "^"
 
 

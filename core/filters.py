@@ -12,8 +12,8 @@ class ArticleFilter:
 
     `since` (inclusive) and `until` (exclusive) are timezone-aware datetimes. They apply to `published_at`, or to
     `kept_at` if an article has no date of publication. `after` and `before` are article ids, both exclusive. `query`
-    contains no references (`core.query.resolve` replaces them). If `with_unmatched` is True, articles without mentions
-    are included. At most `limit` articles are selected, newest first.
+    contains no references (`core.query.resolve_references` replaces them). If `with_unmatched` is True, articles
+    without mentions are included. At most `limit` articles are selected, newest first.
     """
 
     query: Node | None = None

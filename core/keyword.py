@@ -42,5 +42,5 @@ def name_key(name: str) -> str:
 
 def find_name(name: str, known: Iterable[str]) -> str | None:
     """Return `name` if it is among the known names, else the first known name with the same key, else None."""
-    equal = [other for other in known if other == name or name_key(other) == name_key(name)]
-    return name if name in equal else next(iter(equal), None)
+    equal_names = [known_name for known_name in known if known_name == name or name_key(known_name) == name_key(name)]
+    return name if name in equal_names else next(iter(equal_names), None)

@@ -25,9 +25,15 @@ class EquivalentKeywords:
 
     def find(self, keyword: Keyword) -> tuple[str, ...]:
         """Return the names of the other keywords with the same limits and an equivalent query."""
-        group = [other for other in self._groups.get(_word_key(keyword), ()) if other.name != keyword.name]
-        form = canonical_form(parse_keyword(keyword, self._variants)) if group else None
-        return tuple(other.name for other in group if canonical_form(parse_keyword(other, self._variants)) == form)
+        similar_keywords = [
+            similar for similar in self._groups.get(_word_key(keyword), ()) if similar.name != keyword.name
+        ]
+        form = canonical_form(parse_keyword(keyword, self._variants)) if similar_keywords else None
+        return tuple(
+            similar.name
+            for similar in similar_keywords
+            if canonical_form(parse_keyword(similar, self._variants)) == form
+        )
 
 
 def canonical_form(node: Node) -> object:
@@ -44,11 +50,11 @@ def canonical_form(node: Node) -> object:
 
 
 def _word_key(keyword: Keyword) -> object:
-    """Return the words of the query without operators, and the limits. They are equal for equivalent keywords."""
+    """Return a key that equivalent keywords share: the words of the query without operators, and the limits."""
     query = keyword.query.lower()
-    text = query if query.isascii() else " ".join(word.folded for word in words(query))
-    key = frozenset(_ALPHANUMERIC.findall(text)) - _OPERATORS
-    return key, frozenset(keyword.languages), frozenset(keyword.outlets)
+    folded_query = query if query.isascii() else " ".join(word.folded for word in words(query))
+    query_words = frozenset(_ALPHANUMERIC.findall(folded_query)) - _OPERATORS
+    return query_words, frozenset(keyword.languages), frozenset(keyword.outlets)
 
 
 _ALPHANUMERIC = re.compile(r"[a-z0-9]+|[^\x00-\x7f]+")

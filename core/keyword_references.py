@@ -15,7 +15,7 @@ def expand_keywords(
 ) -> Iterator[Keyword]:
     """Yield the keywords with their forms, spellings and references written out in their queries.
 
-    References are resolved among the keywords and `known` (by name). The limits of a keyword that is referred to do not
+    References are resolved among the keywords and `known` (by name). If a keyword is referred to, its limits do not
     apply, and it may be paused. Most keywords have neither forms nor references and are unchanged. Raise `QueryError`
     for a reference to an unknown keyword, and for a cycle.
     """

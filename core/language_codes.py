@@ -22,7 +22,7 @@ _REPLACEMENTS = {
 
 
 def is_language_code(code: str) -> bool:
-    """Whether `code` is an ISO 639-1 code, or has the three letters of an ISO 639-3 code such as `min` or `ban`.
+    """Whether `code` is an ISO 639-1 code, or has the form of an ISO 639-3 code: three letters, such as `min` or `ban`.
 
     Any three letters are accepted, unless they stand for a language with an ISO 639-1 code, like `ind`.
     """

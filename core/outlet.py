@@ -32,8 +32,8 @@ class Outlet:
     """A news site to watch, as configured.
 
     `url` is the URL of the home page. Sources are discovered only if `sources` is empty. `every` is the time between
-    two crawls; None stands for that of the schedule. `language` (an ISO 639-1 code) and `timezone` (an IANA name) apply
-    to pages that state none. `private` allows requests to the outlet's host and port on a private network.
+    two crawls; if it is None, the schedule's `every` applies. `language` (an ISO 639-1 code) and `timezone` (an IANA
+    name) apply to pages that state none. `private` allows requests to the outlet's host and port on a private network.
     """
 
     name: str
@@ -50,10 +50,11 @@ class Outlet:
 class CrawlReport:
     """The result of one crawl of one outlet.
 
-    `sources` is the number of sources read, `candidates` that of new candidates, `fetched` that of fetched article
-    pages, `matched` that of new or updated articles with mentions. `failures` counts the failures of pages and sources
-    by reason. `error` is the reason why the complete crawl failed, or None. `stopped` is the reason why it ended early
-    without a failure, or None; the remaining sources and candidates are still due.
+    `sources` is the number of sources that were read, and `candidates` the number of new candidates. `fetched` is the
+    number of fetched article pages, and `matched` the number of new or updated articles with mentions. `failures`
+    counts the failures of pages and sources by reason. `error` is the reason why the complete crawl failed, or None.
+    `stopped` is the reason why it ended early without a failure, or None; the remaining sources and candidates are
+    still due.
     """
 
     outlet: str

@@ -46,8 +46,8 @@ class Reason:
             with suppress(KeyError, ValueError):
                 str(filled)
                 return filled
-        text = " ".join([self.code, *(f"{name}={value}" for name, value in params)])
-        return replace(TEMPLATES[TEXT], params=(("text", text),))
+        fallback_text = " ".join([self.code, *(f"{name}={value}" for name, value in params)])
+        return replace(TEMPLATES[TEXT], params=(("text", fallback_text),))
 
 
 def dump_params(reason: Reason) -> str:
@@ -56,7 +56,7 @@ def dump_params(reason: Reason) -> str:
 
 
 def load_reason(code: str, params: str) -> Reason:
-    """Return the reason with parameters as `dump_params` wrote them. Raise ValueError for JSON of another shape."""
+    """Return the reason whose parameters `dump_params` wrote as JSON. Raise ValueError for JSON of another shape."""
     loaded = json.loads(params)
     if not isinstance(loaded, dict):
         raise ValueError(f"the parameters of a reason are not a JSON object: {params}")
@@ -64,8 +64,8 @@ def load_reason(code: str, params: str) -> Reason:
 
 
 def _as_json(reason: Reason) -> dict[str, Any]:
-    values = {name: _as_json(value) if isinstance(value, Reason) else value for name, value in reason.params}
-    return {"code": reason.code, "params": values}
+    json_params = {name: _as_json(value) if isinstance(value, Reason) else value for name, value in reason.params}
+    return {"code": reason.code, "params": json_params}
 
 
 def _from_json(value: Any) -> Param:

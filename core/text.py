@@ -38,7 +38,7 @@ class Word(NamedTuple):
 
 
 def fold(word: str) -> str:
-    """Return the folded form of a word, in which words are compared; "" if it has no letters and digits.
+    """Return the folded form of a word, by which words are compared; "" if it has no letters and digits.
 
     The folded form of a folded word is the word itself.
     """
@@ -53,8 +53,7 @@ def exact_form(word: str) -> str:
     """Return a word with its case and accents, but without compatibility forms (NFKC) and invisible characters."""
     if word.isascii():
         return word
-    composed = unicodedata.normalize("NFKC", word)
-    return "".join(char for char in composed if unicodedata.category(char) != "Cf")
+    return "".join(char for char in unicodedata.normalize("NFKC", word) if unicodedata.category(char) != "Cf")
 
 
 def words(text: str) -> Iterator[Word]:
@@ -84,9 +83,9 @@ def visible_words(text: str, hidden: tuple[int, int] | None) -> list[Word]:
     if hidden is None:
         return all_words
     start, end = hidden
-    before = [word for word in all_words if word.end <= start]
-    after = [word for word in all_words if word.start >= end]
-    return [*before, Word(BREAK, start, end), *after]
+    words_before = [word for word in all_words if word.end <= start]
+    words_after = [word for word in all_words if word.start >= end]
+    return [*words_before, Word(BREAK, start, end), *words_after]
 
 
 def credit_span(article: Article) -> tuple[int, int] | None:

@@ -48,29 +48,31 @@ def normalize_url(url: str, base: str | None = None) -> str | None:
     parameters. A relative URL is resolved against `base`.
     """
     try:
-        parts = urlsplit(urljoin(base, url.strip()) if base else url.strip())
-        host = parts.hostname
-        port = parts.port
+        url_parts = urlsplit(urljoin(base, url.strip()) if base else url.strip())
+        host = url_parts.hostname
+        port = url_parts.port
     except ValueError:
         return None
-    if parts.scheme.lower() not in {"http", "https"} or not host or _WHITESPACE.search(host):
+    if url_parts.scheme.lower() not in {"http", "https"} or not host or _WHITESPACE.search(host):
         return None
-    scheme = parts.scheme.lower()
+    scheme = url_parts.scheme.lower()
     shown_host = f"[{host}]" if ":" in host else host
     netloc = shown_host if port in {None, 80 if scheme == "http" else 443} else f"{shown_host}:{port}"
-    stripped = urlunsplit(SplitResult(scheme, netloc, parts.path or "/", _without_tracking(parts.query), ""))
+    clean_url = urlunsplit(SplitResult(scheme, netloc, url_parts.path or "/", _without_tracking(url_parts.query), ""))
     try:
-        return canonicalize_url(stripped)
+        return canonicalize_url(clean_url)
     except (ValueError, UnicodeError):
         return None
 
 
 def _without_tracking(query: str) -> str:
-    pairs = [(name, value, name.lower()) for name, value in parse_qsl(query, keep_blank_values=True)]
-    kept = [
-        (name, value) for name, value, low in pairs if low not in _TRACKING and not low.startswith(_TRACKING_PREFIXES)
+    parameters = [(name, value, name.lower()) for name, value in parse_qsl(query, keep_blank_values=True)]
+    kept_parameters = [
+        (name, value)
+        for name, value, lower_name in parameters
+        if lower_name not in _TRACKING and not lower_name.startswith(_TRACKING_PREFIXES)
     ]
-    return query if len(kept) == len(pairs) else urlencode(kept)
+    return query if len(kept_parameters) == len(parameters) else urlencode(kept_parameters)
 
 
 def canonical_url(page_url: str, declared: str | None, home: str | None) -> str:
@@ -80,30 +82,36 @@ def canonical_url(page_url: str, declared: str | None, home: str | None) -> str:
     outlet's `home` if that is not None. It is not a home page, section page or other listing, because some themes
     declare these for every article.
     """
-    own = normalize_url(page_url) or page_url
-    own = own if is_later_page(own) else first_page_url(own)
-    stated = (declared or "").strip()
-    if stated == page_url:
-        return own
-    target = normalize_url(stated, own) if stated and not _WHITESPACE.search(stated) else None
-    if target is None or target == own:
-        return own
-    if not _is_same_site(target, own) or (home and not _is_same_site(target, home)):
-        return own
-    if is_listing(target) or is_later_page(target) or _is_parent(target, own):
-        return own
-    if looks_like_article(own) and not looks_like_article(target):
-        return own
-    return first_page_url(target)
+    page_canonical = normalize_url(page_url) or page_url
+    page_canonical = page_canonical if is_later_page(page_canonical) else first_page_url(page_canonical)
+    declared_url = (declared or "").strip()
+    if declared_url == page_url:
+        return page_canonical
+    declared_canonical = (
+        normalize_url(declared_url, page_canonical) if declared_url and not _WHITESPACE.search(declared_url) else None
+    )
+    if declared_canonical is None or declared_canonical == page_canonical:
+        return page_canonical
+    if not _is_same_site(declared_canonical, page_canonical) or (home and not _is_same_site(declared_canonical, home)):
+        return page_canonical
+    if (
+        is_listing(declared_canonical)
+        or is_later_page(declared_canonical)
+        or _is_parent(declared_canonical, page_canonical)
+    ):
+        return page_canonical
+    if looks_like_article(page_canonical) and not looks_like_article(declared_canonical):
+        return page_canonical
+    return first_page_url(declared_canonical)
 
 
 def _is_parent(url: str, below: str) -> bool:
     """Whether the path of `url` is a parent folder of the path of `below`, like that of a section page."""
     path = urlsplit(url).path.rstrip("/")
-    rest = urlsplit(below).path.removeprefix(path + "/") if path else ""
-    name = rest.strip("/")
-    is_page_number = name.removeprefix("page/").isdigit() or name in {"amp", "all"}
-    return rest not in {"", urlsplit(below).path} and not is_page_number
+    subpath = urlsplit(below).path.removeprefix(path + "/") if path else ""
+    last_segment = subpath.strip("/")
+    is_page_number = last_segment.removeprefix("page/").isdigit() or last_segment in {"amp", "all"}
+    return subpath not in {"", urlsplit(below).path} and not is_page_number
 
 
 # Top-level domains that are the only public suffix of their hosts. For these, the public suffix list, which takes 0.1 s
@@ -171,7 +179,7 @@ def host_with_port(url: str) -> str:
 
 
 def politeness_key(url: str) -> str:
-    """Return the key of the host for which the limits on requests are applied.
+    """Return the key of a host. The limits on requests apply to all URLs with the same key.
 
     The key is the same with and without `www.`, and for http and https. A port other than 80 and 443 is part of the
     key, because it may be another server.
@@ -197,22 +205,22 @@ def is_home(url: str) -> bool:
 
 def is_listing(url: str) -> bool:
     """Whether `url` has the form of a home, section, tag, author, search or archive page."""
-    parts = urlsplit(url)
-    if is_home(url) or _DATE_ARCHIVE.match(parts.path):
+    url_parts = urlsplit(url)
+    if is_home(url) or _DATE_ARCHIVE.match(url_parts.path):
         return True
-    if any(name in _SEARCH_PARAMETERS for name, _ in parse_qsl(parts.query)) and not looks_like_article(url):
+    if any(name in _SEARCH_PARAMETERS for name, _ in parse_qsl(url_parts.query)) and not looks_like_article(url):
         return True
-    segments = [segment for segment in parts.path.lower().split("/") if segment]
+    segments = [segment for segment in url_parts.path.lower().split("/") if segment]
     return bool(segments) and segments[0] in _LISTING_SEGMENTS
 
 
 def is_later_page(url: str) -> bool:
     """Whether `url` is page 2 or later of an article or listing, such as `?page=2`, `/page/2/` or `/slug/2/`."""
-    parts = urlsplit(url)
-    if _LATER_PAGE_PATH.search(parts.path):
+    url_parts = urlsplit(url)
+    if _LATER_PAGE_PATH.search(url_parts.path):
         return True
     return any(
-        name in _PAGE_PARAMETERS and value.isdigit() and int(value) > 1 for name, value in parse_qsl(parts.query)
+        name in _PAGE_PARAMETERS and value.isdigit() and int(value) > 1 for name, value in parse_qsl(url_parts.query)
     )
 
 
@@ -224,39 +232,43 @@ def article_page_number(url: str, first: str) -> int | None:
     page, start = normalize_url(url), normalize_url(first)
     if page is None or start is None or politeness_key(page) != politeness_key(start):
         return None
-    parts, first_parts = urlsplit(page), urlsplit(start)
-    rest, numbers = _split_page_parameters(parts.query)
-    path, stem = parts.path.rstrip("/"), first_parts.path.rstrip("/")
+    page_parts, first_parts = urlsplit(page), urlsplit(start)
+    other_parameters, page_numbers = _split_page_parameters(page_parts.query)
+    path, stem = page_parts.path.rstrip("/"), first_parts.path.rstrip("/")
     if path != stem:
         page_path = _ARTICLE_PAGE.fullmatch(path.removeprefix(stem)) if path.startswith(stem + "/") else None
         if page_path is None:
             return None
-        numbers.add(int(page_path[1] or 0))
-    if rest != _split_page_parameters(first_parts.query)[0] or len(numbers) > 1:
+        page_numbers.add(int(page_path[1] or 0))
+    if other_parameters != _split_page_parameters(first_parts.query)[0] or len(page_numbers) > 1:
         return None
-    return next(iter(numbers), 1)
+    return next(iter(page_numbers), 1)
 
 
 def first_page_url(url: str) -> str:
     """Return the URL of the first page of an article if `url` is another page, or the complete article; else `url`."""
-    parts = urlsplit(url)
-    rest, numbers = _split_page_parameters(parts.query)
-    path = _PAGE_SUFFIX.sub(r"\1", parts.path) if _LATER_PAGE_PATH.search(parts.path) else parts.path
-    return urlunsplit(parts._replace(path=path, query=urlencode(rest))) if numbers or path != parts.path else url
+    url_parts = urlsplit(url)
+    other_parameters, page_numbers = _split_page_parameters(url_parts.query)
+    path = _PAGE_SUFFIX.sub(r"\1", url_parts.path) if _LATER_PAGE_PATH.search(url_parts.path) else url_parts.path
+    return (
+        urlunsplit(url_parts._replace(path=path, query=urlencode(other_parameters)))
+        if page_numbers or path != url_parts.path
+        else url
+    )
 
 
 def _split_page_parameters(query: str) -> tuple[list[tuple[str, str]], set[int]]:
-    """Return the other parameters of a query, sorted, and the page numbers in it (0 for the complete article)."""
-    rest: list[tuple[str, str]] = []
-    numbers: set[int] = set()
+    """Return the page numbers in a query (0 for the complete article), and before them its other parameters, sorted."""
+    other_parameters: list[tuple[str, str]] = []
+    page_numbers: set[int] = set()
     for name, value in parse_qsl(query, keep_blank_values=True):
         if (name, value) in _SINGLE_PAGE_PARAMETERS or (name in _PAGE_PARAMETERS and value in {"all", "semua"}):
-            numbers.add(0)
+            page_numbers.add(0)
         elif name in _PAGE_PARAMETERS and value.isdecimal() and len(value) < 5:
-            numbers.add(max(1, int(value)))
+            page_numbers.add(max(1, int(value)))
         else:
-            rest.append((name, value))
-    return sorted(rest), numbers
+            other_parameters.append((name, value))
+    return sorted(other_parameters), page_numbers
 
 
 def looks_like_article(url: str) -> bool:
@@ -264,14 +276,16 @@ def looks_like_article(url: str) -> bool:
 
     Links on section pages are selected by this function. Feeds, sitemaps and the REST API list only articles.
     """
-    parts = urlsplit(url)
-    if _ASSET.search(parts.path) or _DATE_ARCHIVE.match(parts.path):
+    url_parts = urlsplit(url)
+    if _ASSET.search(url_parts.path) or _DATE_ARCHIVE.match(url_parts.path):
         return False
-    segments = [segment for segment in parts.path.split("/") if segment]
+    segments = [segment for segment in url_parts.path.split("/") if segment]
     if not segments or segments[0].lower() in _LISTING_SEGMENTS:
         return False
-    last = re.sub(r"\.(?:html?|php|aspx?|amp)$", "", segments[-1])
-    has_headline = len([word for word in re.split(r"[-_]", last) if word]) >= 4
-    has_number = bool(re.search(r"\d{4,}", last)) or bool(re.search(r"/(?:19|20)\d\d/\d{1,2}/", parts.path))
-    has_id = any(name in {"id", "p", "news_id", "berita"} and value.isdigit() for name, value in parse_qsl(parts.query))
+    slug = re.sub(r"\.(?:html?|php|aspx?|amp)$", "", segments[-1])
+    has_headline = len([word for word in re.split(r"[-_]", slug) if word]) >= 4
+    has_number = bool(re.search(r"\d{4,}", slug)) or bool(re.search(r"/(?:19|20)\d\d/\d{1,2}/", url_parts.path))
+    has_id = any(
+        name in {"id", "p", "news_id", "berita"} and value.isdigit() for name, value in parse_qsl(url_parts.query)
+    )
     return has_headline or has_number or has_id

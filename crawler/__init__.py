@@ -2,7 +2,7 @@
 
 from crawler.crawl_job import STOPPED, CrawlResult
 from crawler.event_loop import run_loop, start_reactor, stop_reactor
-from crawler.failures import Failure
+from crawler.failures import Failure, classify_page
 from crawler.outlet_crawler import OutletCrawler
 from crawler.progress import SourceRead
 from crawler.settings import CrawlOptions
@@ -15,6 +15,7 @@ __all__ = [
     "Failure",
     "OutletCrawler",
     "SourceRead",
+    "classify_page",
     "fetch_page",
     "run_loop",
     "start_reactor",

@@ -38,7 +38,7 @@ def endpoint_of(url: str) -> Endpoint:
 
 
 def private_address_reason(url: str, address: str | None = None) -> Reason:
-    """Return the reason why a URL is not requested: its host is private, or resolves to the private `address`."""
+    """Return the reason for refusing `url`: the host is private, or has the private IP address `address`."""
     split_url = urlsplit(url)
     host, home = split_url.hostname or "", f"{split_url.scheme}://{split_url.netloc.rpartition('@')[2]}/"
     if address and address != host:

@@ -73,11 +73,13 @@ class ContinuationReader:
         first_url = first_page_url(page.url)
         if not is_later_page(page.url) or not looks_like_article(first_url):
             return page
-        response = await self._fetch(first_url)
-        if isinstance(response, Failure):
+        page_response = await self._fetch(first_url)
+        if isinstance(page_response, Failure):
             # If page 1 does not exist, `page` is not a continuation page.
-            return page if response.state is not CandidateState.WAITING else _at_page(1, response)
-        return replace(self._make_page(response), candidate=page.candidate) if response.url != page.url else page
+            return page if page_response.state is not CandidateState.WAITING else _at_page(1, page_response)
+        return (
+            replace(self._make_page(page_response), candidate=page.candidate) if page_response.url != page.url else page
+        )
 
     async def _add_all(self, paged_article: _PagedArticle, single_page_url: str | None) -> Failure | None:
         """Add the single-page version of the article if the pager links to one. Otherwise add the pages one by one.
@@ -103,37 +105,37 @@ class ContinuationReader:
     async def _add(self, paged_article: _PagedArticle, page_number: int, url: str) -> Failure | bool:
         """Fetch one page, append it and return True. Return False if the article ends before this page."""
         paged_article.requests += 1
-        response = await self._fetch(url)
-        if isinstance(response, Failure):
-            return response
-        redirected_to = article_page_number(response.url, paged_article.page.url)
+        page_response = await self._fetch(url)
+        if isinstance(page_response, Failure):
+            return page_response
+        redirected_to = article_page_number(page_response.url, paged_article.page.url)
         if redirected_to == 1:
             # WordPress redirects page numbers after the last page to the first page.
             return False
         if redirected_to != page_number:
-            return Failure(Reason("redirected_to_other_page"), CandidateState.GONE, status=response.status)
-        page = self._make_page(response)
+            return Failure(Reason("redirected_to_other_page"), CandidateState.GONE, status=page_response.status)
+        page = self._make_page(page_response)
         article_page = await self._read(page, paged_article.page.url)
         if isinstance(article_page, Failure):
             return article_page
         if continues_article(paged_article.title, article_page):
             return paged_article.add(page, article_page)
-        return _refuse(NotAnArticle(Reason("other_content")), page, response.status)
+        return _refuse(NotAnArticle(Reason("other_content")), page, page_response.status)
 
     async def _fetch(self, url: str) -> Response | Failure:
         job = self._job
         if job.progress.stop is not None:
             return INTERRUPTED
         job.record(PageRequested())
-        response = await fetch(self._crawler, url, {}, job.now, meta={"is_page": True})
-        if isinstance(response, Response):
-            visit = Visit(response.url, VisitOutcome.OK, response.status)
+        page_response = await fetch(self._crawler, url, {}, job.now, meta={"is_page": True})
+        if isinstance(page_response, Response):
+            visit = Visit(page_response.url, VisitOutcome.OK, page_response.status)
             await job.store.call(job.store.visits.add, job.claim.outlet_id, visit, job.now)
-        elif response.status is None and job.stop is not None:
+        elif page_response.status is None and job.stop is not None:
             return INTERRUPTED
         else:
-            job.record(ContinuationFailed(response))
-        return response
+            job.record(ContinuationFailed(page_response))
+        return page_response
 
     async def _read(self, page: Page, first_url: str) -> ArticlePage | Failure:
         pool = self._job.tools.pool
@@ -143,8 +145,8 @@ class ContinuationReader:
             return INTERRUPTED if pool.is_closed else Failure(error.reason)
         return article_page if isinstance(article_page, ArticlePage) else _refuse(article_page, page, 200)
 
-    def _make_page(self, response: Response) -> Page:
-        return Page(response.url, response.body, self._job.now, header(response, "Content-Type"))
+    def _make_page(self, page_response: Response) -> Page:
+        return Page(page_response.url, page_response.body, self._job.now, header(page_response, "Content-Type"))
 
 
 def _refuse(refusal: NotAnArticle, page: Page, status: int) -> Failure:

@@ -31,7 +31,7 @@ class CrawlTools:
 
 
 class CrawlJob:
-    """The crawl of a claimed outlet. `progress` changes only by `record`.
+    """The crawl of a claimed outlet. Only `record` changes `progress`.
 
     `fault` is the first unexpected exception of the crawl.
     """
@@ -41,13 +41,14 @@ class CrawlJob:
         self.outlet = claim.outlet
         self.tools = tools
         self.store = tools.store
-        self.learner = ProfileLearner(self.store, claim.outlet_id, tools.options.clock)
+        self.options = tools.options
+        self.learner = ProfileLearner(self.store, claim.outlet_id, self.options.clock)
         self.progress = CrawlProgress(CrawlReport(claim.outlet.name))
         self.fault: BaseException | None = None
 
     @property
     def now(self) -> datetime:
-        return self.tools.options.clock()
+        return self.options.clock()
 
     @property
     def stop(self) -> Stop | None:
@@ -60,7 +61,6 @@ class CrawlJob:
         self.tools.on_progress(self.progress.report)
 
     def record_fault(self, error: BaseException) -> None:
-        """Stop the crawl after an unexpected exception."""
         self.fault = self.fault or error
         self.record(Stop(StopCause.FAULT, Reason("fault")))
 

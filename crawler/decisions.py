@@ -1,4 +1,4 @@
-"""Decide what happens to a candidate after a response or failure (retry, back-off), and why a crawl stops. Pure."""
+"""Decide the next state of a candidate (retry, back-off), and why a crawl stops. Pure functions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +25,9 @@ CONFIRMED_AFTER = 3
 # Number of times that a page must contain no article before the candidate is given up. A stub may become an article
 # later, but most do not.
 NOT_ARTICLE_AFTER = 2
+
+# The reason why a request for another page yielded the home page.
+REDIRECTED_HOME = Reason("redirected_home")
 
 # Number of failures of a continuation page after which the article is kept without it, about an hour by default. If the
 # article were kept sooner, it could get a false mention: a word that the query excludes may be on the missing page.
@@ -112,9 +115,14 @@ def decide(response: PageResponse | Failure, candidate: WaitingCandidate, now: d
 
 def _classify(response: PageResponse, candidate: WaitingCandidate, now: datetime) -> Failure | None:
     failure = classify_status(response.status, response.headers, response.body, now)
-    if failure is None and response.status != 304 and is_home(response.url) and not is_home(candidate.candidate.url):
-        return Failure(Reason("redirected_home"), CandidateState.GONE, status=response.status)
+    if failure is None and response.status != 304 and is_redirected_home(candidate.candidate.url, response.url):
+        return Failure(REDIRECTED_HOME, CandidateState.GONE, status=response.status)
     return failure
+
+
+def is_redirected_home(requested_url: str, url: str) -> bool:
+    """Return True if a request for another page was redirected to the home page. Outlets do this for removed pages."""
+    return is_home(url) and not is_home(requested_url)
 
 
 def schedule_retry(failure: Failure, attempts: int, now: datetime) -> tuple[CandidateState, datetime | None]:

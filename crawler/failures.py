@@ -74,9 +74,8 @@ def classify_status(status: int, headers: Mapping[str, str], body: bytes, now: d
 
     The header names must be in lower case.
     """
-    refused = VisitOutcome.REFUSED
     if status == 200 and "cf-mitigated" in headers:
-        return Failure(BOT_WALL, outcome=refused, status=status, stops=True)
+        return Failure(BOT_WALL, outcome=VisitOutcome.REFUSED, status=status, stops=True)
     if status in {200, 304}:
         return None
     retry_after = parse_retry_after(headers.get("retry-after"), now)
@@ -84,12 +83,14 @@ def classify_status(status: int, headers: Mapping[str, str], body: bytes, now: d
         return Failure(Reason("gone", status=status), CandidateState.GONE, status=status)
     if status in {401, 403, 406, 451} or (status in {429, 503} and is_bot_wall(headers, body)):
         code = "bot_wall" if is_bot_wall(headers, body) else "access_refused"
-        return Failure(Reason(code, status=status), outcome=refused, status=status, stops=True)
+        return Failure(Reason(code, status=status), outcome=VisitOutcome.REFUSED, status=status, stops=True)
     if status == 429 or (status == 503 and retry_after):
         reason = Reason("slow_down", status=status)
         if retry_after:
             reason = Reason("slow_down_until", status=status, until=f"{retry_after:%Y-%m-%d %H:%M}")
-        return Failure(reason, outcome=refused, status=status, retry_after=retry_after, stops=status == 429)
+        return Failure(
+            reason, outcome=VisitOutcome.REFUSED, status=status, retry_after=retry_after, stops=status == 429
+        )
     if status >= 500:
         return Failure(Reason("outlet_error", status=status), status=status, retry_after=retry_after)
     # Scrapy has followed every redirect whose address can be used.

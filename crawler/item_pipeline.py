@@ -68,7 +68,7 @@ class ArticlePipeline:
         decision = decide(failure, item.waiting, job.now)
         job.record(PageFailed(failure))
         # Changed rules may find an article in this page later, but not in a faulty response or a bot wall.
-        keeps_page = job.tools.options.keeps_pages and failure.state is CandidateState.NOT_ARTICLE
+        keeps_page = job.options.keeps_pages and failure.state is CandidateState.NOT_ARTICLE
         await job.settle(item.waiting, item.page.url, decision, item.page if keeps_page else None)
 
     async def _keep(self, item: PageItem, article: Article) -> None:
@@ -87,8 +87,8 @@ class ArticlePipeline:
                 etag=item.etag if has_validators else None,
                 last_modified=item.last_modified if has_validators else None,
                 missing_pages=missing,
-                page=item.page if job.tools.options.keeps_pages else None,
-                keeps_unmatched=job.tools.options.keeps_unmatched,
+                page=item.page if job.options.keeps_pages else None,
+                keeps_unmatched=job.options.keeps_unmatched,
                 change=version.change,
             )
             return await job.store.call(job.store.keep, request, job.now)

@@ -29,9 +29,8 @@ class OutletLimits:
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        spider: Any = crawler.spider
-        outlet: Outlet = spider.outlet
-        self._spider = spider
+        self._job: Any = crawler.spider.job  # type: ignore[union-attr]  # a CrawlJob or a PageJob
+        outlet: Outlet = self._job.outlet
         self._guard = install_guard()
         self._site = site_key(outlet.url)
         self._sites = {self._site, *(site_key(source.url) for source in outlet.sources)}
@@ -43,9 +42,9 @@ class OutletLimits:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        outlet, options, job = self._spider.outlet, self._spider.options, self._spider.job
-        if job.stop is not None:
-            raise CrawlStopped(job.stop.reason)
+        outlet, options, stop = self._job.outlet, self._job.options, self._job.stop
+        if stop is not None:
+            raise CrawlStopped(stop.reason)
         site = site_key(request.url)
         if site not in ({self._site} if request.meta.get("is_page") else self._sites):
             raise RequestRefused(Reason("other_domain", domain=site), is_permanent=True)
@@ -56,10 +55,10 @@ class OutletLimits:
             raise RequestRefused(private_address_reason(request.url), is_permanent=True)
 
     def _permit(self, endpoint: Endpoint) -> None:
-        """Permit private addresses for an endpoint, and only those if no contact is configured."""
+        """Permit private addresses for an endpoint. If no contact is configured, permit no public addresses."""
         self._permitted.add(endpoint)
         self._guard.permitted.add(endpoint)
-        if self._spider.options.contact_problem:
+        if self._job.options.contact_problem:
             self._guard.private_only.add(endpoint)
 
     def _withdraw_permissions(self) -> None:
@@ -72,10 +71,9 @@ class OutletLimits:
         The callback of the spider would be too late, because Scrapy sends the next request before it calls it.
         """
         if request.meta.get("is_page"):
-            now = self._spider.options.clock()
-            failure = classify_status(response.status, headers_of(response), response.body, now)
+            failure = classify_status(response.status, headers_of(response), response.body, self._job.options.clock())
             if failure is not None and (stop := stop_of(failure)):
-                self._spider.job.record(stop)
+                self._job.record(stop)
         return response
 
 

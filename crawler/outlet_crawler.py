@@ -120,5 +120,4 @@ class OutletCrawler:
         await asyncio.gather(*late_tasks, return_exceptions=True)
 
     def close(self) -> None:
-        """End the worker processes."""
         self._pool.close()

@@ -113,7 +113,7 @@ class CrawlProgress:
 
     def _after_source(self, read: SourceRead) -> "CrawlProgress":
         failure, source = read.failure, read.source
-        retry_after = _latest(self.retry_after, failure.retry_after if failure else None)
+        retry_after = _later_retry(self.retry_after, failure.retry_after if failure else None)
         report = self.report.add(
             candidates=read.candidates, sources=int(read.is_ok), not_modified=int(read.is_unchanged)
         )
@@ -150,7 +150,7 @@ class CrawlProgress:
 
         The Retry-After of a 429 applies to the whole outlet. The Retry-After of a 503 applies only to the page.
         """
-        retry_after = _latest(self.retry_after, failure.retry_after if failure.status == 429 else None)
+        retry_after = _later_retry(self.retry_after, failure.retry_after if failure.status == 429 else None)
         return replace(self, retry_after=retry_after, stop=more_severe(self.stop, stop_of(failure)))
 
     def conclude(self) -> CrawlReport:
@@ -174,5 +174,5 @@ def _count_article(report: CrawlReport, kept: ArticleKept) -> CrawlReport:
     return report.add(new=int(is_new), updated=int(is_updated), matched=int(is_matched))
 
 
-def _latest(first: datetime | None, second: datetime | None) -> datetime | None:
-    return max(filter(None, (first, second)), default=None)
+def _later_retry(retry_after: datetime | None, new_retry_after: datetime | None) -> datetime | None:
+    return max(filter(None, (retry_after, new_retry_after)), default=None)

@@ -45,20 +45,21 @@ class SourceDiscovery:
 
     async def _read_home(self, source: DueSource) -> ReadResult:
         """Find the sources of an outlet from its home page. Read and store those that the store does not have yet."""
-        response = await self._fetch(source.url, {})
-        if isinstance(response, Failure):
-            return response
+        home_response = await self._fetch(source.url, {})
+        if isinstance(home_response, Failure):
+            return home_response
         try:
-            link_header = header(response, "Link")
-            sources = await self._job.tools.pool.call(discovery.find_sources, response.body, response.url, link_header)
+            sources = await self._job.tools.pool.call(
+                discovery.find_sources, home_response.body, home_response.url, header(home_response, "Link")
+            )
         except WorkerError as error:
             return Failure(error.reason)
         stored_urls = await self._job.store.call(self._job.store.sources.find_urls, self._job.claim.outlet_id)
         sections = [source for source in sources if source.kind is SourceKind.SECTION]
         announced = [source for source in sources if source.kind is not SourceKind.SECTION]
-        announced += self._find_robots_sitemaps(response.url)
+        announced += self._find_robots_sitemaps(home_response.url)
         source_count = len(stored_urls) + await self._add_readable(announced, stored_urls)
-        source_count += await self._add_usual(announced, response.url, stored_urls)
+        source_count += await self._add_usual(announced, home_response.url, stored_urls)
         # Sections are read only if the outlet has no other sources.
         if source_count or await self._add_readable(sections, stored_urls):
             return SourceResult(source.id)

@@ -35,7 +35,7 @@ Fetch: TypeAlias = Callable[[str, dict[str, str]], Awaitable[Response | Failure]
 
 @dataclass(frozen=True, slots=True)
 class PartialResult:
-    """The result of a source that could only be read in part. Its candidates are stored, but it counts as failed."""
+    """The result of a source that was only read in part. The candidates are stored, but the source counts as failed."""
 
     result: SourceResult
     failure: Failure
@@ -94,27 +94,31 @@ class SourceReader:
         return new_count + await job.store.call(job.store.candidates.add, replace(result, candidates=unsaved), job.now)
 
     async def _read_feed(self, source: DueSource) -> ReadResult:
-        response = await self._get(source)
-        if not isinstance(response, Response):
-            return response
-        content_type, outlet = header(response, "Content-Type"), self._job.outlet
-        entries = await self._call_worker(discovery.read_feed, response.body, response.url, outlet, content_type)
+        feed_response = await self._request(source)
+        if not isinstance(feed_response, Response):
+            return feed_response
+        content_type, outlet = header(feed_response, "Content-Type"), self._job.outlet
+        entries = await self._call_worker(
+            discovery.read_feed, feed_response.body, feed_response.url, outlet, content_type
+        )
         if entries is None:
             return Failure(Reason("not_a_feed"))
         # Feeds list the newest entry first. In reverse, undated entries are requested in the order of publication.
-        return self._make_result(source, entries[::-1], response)
+        return self._make_result(source, entries[::-1], feed_response)
 
     async def _read_wordpress(self, source: DueSource) -> ReadResult:
         async def fetch_posts(after: datetime, page_number: int, oldest_first: bool) -> discovery.PostList | Failure:
             posts_url = discovery.build_posts_url(source.url, after, page_number, oldest_first=oldest_first)
-            response = await self._fetch(posts_url, {})
-            if isinstance(response, Failure):
-                return response
-            posts = await self._call_worker(discovery.read_posts, response.body, posts_url, self._job.outlet, after)
+            posts_response = await self._fetch(posts_url, {})
+            if isinstance(posts_response, Failure):
+                return posts_response
+            posts = await self._call_worker(
+                discovery.read_posts, posts_response.body, posts_url, self._job.outlet, after
+            )
             return posts or Failure(Reason("not_wordpress"))
 
         cursor = source.cursor or self._horizon()
-        changed_posts = await read_changed_posts(fetch_posts, cursor, self._job.tools.options.clock)
+        changed_posts = await read_changed_posts(fetch_posts, cursor, self._job.options.clock)
         result = replace(self._make_result(source, changed_posts.candidates), cursor=changed_posts.cursor)
         if changed_posts.failure is None:
             return result
@@ -122,18 +126,20 @@ class SourceReader:
         return PartialResult(result, changed_posts.failure) if has_result else changed_posts.failure
 
     async def _read_sitemap(self, source: DueSource) -> ReadResult:
-        response = await self._get(source)
-        if not isinstance(response, Response):
-            return response
-        sitemap = await self._parse_sitemap(response)
+        sitemap_response = await self._request(source)
+        if not isinstance(sitemap_response, Response):
+            return sitemap_response
+        sitemap = await self._parse_sitemap(sitemap_response)
         if sitemap is None:
             return Failure(Reason("not_a_sitemap"))
         if sitemap.entries:
             return await self._read_sitemap_index(source, sitemap.entries)
-        return self._make_archive(source, sitemap.candidates, response)
+        return self._make_result(source, sitemap.candidates, sitemap_response)
 
-    async def _parse_sitemap(self, response: Response) -> discovery.SitemapContent | None:
-        return await self._call_worker(discovery.read_sitemap, response.body, response.url, self._job.outlet)
+    async def _parse_sitemap(self, sitemap_response: Response) -> discovery.SitemapContent | None:
+        return await self._call_worker(
+            discovery.read_sitemap, sitemap_response.body, sitemap_response.url, self._job.outlet
+        )
 
     async def _read_sitemap_index(self, source: DueSource, entries: tuple[discovery.SitemapEntry, ...]) -> ReadResult:
         """Read the sitemaps of an index. Ignore the validators of the index: it may not change when its sitemaps do."""
@@ -141,25 +147,19 @@ class SourceReader:
         candidates: list[Candidate] = []
         failures: list[Failure] = []
         for entry in discovery.select_sitemaps(entries, source.cursor or self._horizon()):
-            response = await self._fetch(entry.url, {})
-            if isinstance(response, Failure):
+            sitemap_response = await self._fetch(entry.url, {})
+            if isinstance(sitemap_response, Failure):
                 # A sitemap that does not exist is a mistake in the index. It would be reported in every round.
-                if response.state is not CandidateState.GONE:
-                    failures.append(_at_url(entry.url, response))
-            elif (sitemap := await self._parse_sitemap(response)) is None:
+                if sitemap_response.state is not CandidateState.GONE:
+                    failures.append(_at_url(entry.url, sitemap_response))
+            elif (sitemap := await self._parse_sitemap(sitemap_response)) is None:
                 failures.append(_at_url(entry.url, Failure(Reason("not_a_sitemap"))))
             else:
                 candidates.extend(sitemap.candidates)
-        result = self._make_archive(source, tuple(candidates))
+        result = self._make_result(source, tuple(candidates))
         if failures:
             return PartialResult(result, failures[0])
         return replace(result, cursor=started_at)
-
-    def _make_archive(
-        self, source: DueSource, candidates: tuple[Candidate, ...], response: Response | None = None
-    ) -> SourceResult:
-        """Return a result in which URLs without a date count as old, because most of a sitemap is an archive."""
-        return replace(self._make_result(source, candidates, response), undated_is_old=True)
 
     async def _add_both_ends(self, result: SourceResult) -> int:
         """Add the URLs at both ends of a sitemap without dates, if the outlet has no source with dates.
@@ -189,54 +189,61 @@ class SourceReader:
         The first reading of a section reads all pages, up to MAX_SECTION_PAGES. The limit is one half, because lists of
         popular articles repeat known candidates on every page.
         """
-        response = await self._get(source)
-        if not isinstance(response, Response):
-            return response
-        first_response, candidates = response, tuple[Candidate, ...]()
+        section_response = await self._request(source)
+        if not isinstance(section_response, Response):
+            return section_response
+        first_page, candidates = section_response, tuple[Candidate, ...]()
         for _ in range(MAX_SECTION_PAGES):
-            section = await self._call_worker(discovery.read_section, response.body, response.url, self._job.outlet)
+            section = await self._call_worker(
+                discovery.read_section, section_response.body, section_response.url, self._job.outlet
+            )
             if section is None:
                 return Failure(Reason("not_a_web_page"))
             # Later pages are older, and older candidates are requested first.
             candidates = section.candidates + candidates
             if section.next_url is None or not section.candidates or await self._is_known(source, section.candidates):
                 break
-            response = await self._fetch(section.next_url, {})
-            if isinstance(response, Failure):
-                return PartialResult(self._make_result(source, candidates), response)
-        return self._make_result(source, candidates, first_response)
+            section_response = await self._fetch(section.next_url, {})
+            if isinstance(section_response, Failure):
+                return PartialResult(self._make_result(source, candidates), section_response)
+        return self._make_result(source, candidates, first_page)
 
     async def _is_known(self, source: DueSource, candidates: tuple[Candidate, ...]) -> bool:
-        """Return True if at least half of a section page's candidates are known, but False on the first reading."""
-        job = self._job
+        """Return True if at least half of the candidates are known. On the first reading, return False."""
         if source.is_first:
             return False
-        candidate_urls = [candidate.url for candidate in candidates]
+        job, candidate_urls = self._job, [candidate.url for candidate in candidates]
         known_count = await job.store.call(job.store.candidates.count_known, job.claim.outlet_id, candidate_urls)
         return 2 * known_count >= len(candidate_urls)
 
-    async def _get(self, source: DueSource) -> Response | SourceResult | Failure:
+    async def _request(self, source: DueSource) -> Response | SourceResult | Failure:
         """Send a conditional request for a source. If the source is unchanged (304), return an empty result."""
-        response = await self._fetch(source.url, conditional_headers(source.etag, source.last_modified))
-        if isinstance(response, Failure) or response.status != 304:
-            return response
-        visit = Visit(source.url, VisitOutcome.NOT_MODIFIED, 304)
-        return SourceResult(source.id, etag=source.etag, last_modified=source.last_modified, visits=(visit,))
+        source_response = await self._fetch(source.url, conditional_headers(source.etag, source.last_modified))
+        if isinstance(source_response, Failure) or source_response.status != 304:
+            return source_response
+        return SourceResult(
+            source_id=source.id,
+            etag=source.etag,
+            last_modified=source.last_modified,
+            visits=(Visit(source.url, VisitOutcome.NOT_MODIFIED, 304),),
+        )
 
     def _horizon(self) -> datetime:
-        return self._job.now - timedelta(days=self._job.tools.options.first_days)
+        return self._job.now - timedelta(days=self._job.options.first_days)
 
     def _make_result(
-        self, source: DueSource, candidates: tuple[Candidate, ...], response: Response | None = None
+        self, source: DueSource, candidates: tuple[Candidate, ...], source_response: Response | None = None
     ) -> SourceResult:
-        """Return a result with the validators of `response`. On the first reading of the source, set the horizon."""
+        """Return a result with the validators of the response. On the first reading of the source, set the horizon."""
         return SourceResult(
             source_id=source.id,
             candidates=candidates,
-            etag=header(response, "ETag") if response else None,
-            last_modified=header(response, "Last-Modified") if response else None,
+            etag=header(source_response, "ETag") if source_response else None,
+            last_modified=header(source_response, "Last-Modified") if source_response else None,
             horizon=self._horizon() if source.is_first else None,
-            visits=(Visit(source.url, VisitOutcome.OK, response.status if response else 200),),
+            # Most of a sitemap is an archive.
+            undated_is_old=source.kind is SourceKind.SITEMAP,
+            visits=(Visit(source.url, VisitOutcome.OK, source_response.status if source_response else 200),),
         )
 
 

@@ -40,7 +40,7 @@ FetchPosts: TypeAlias = Callable[[datetime, int, bool], Awaitable[PostList | Fai
 
 @dataclass(frozen=True, slots=True)
 class ChangedPosts:
-    """Posts, oldest change first. If `cursor` is None, the old cursor stays. If reading ended early, see `failure`."""
+    """Posts, oldest change first. If `cursor` is None, the old cursor stays. `failure` ended the reading early."""
 
     candidates: tuple[Candidate, ...]
     cursor: datetime | None = None
@@ -121,8 +121,8 @@ class _LongList:
             self._page_number += 1
         else:
             self._after += SECOND
-            second = f"{self._after:%Y-%m-%d %H:%M:%S}"
-            return Failure(Reason("posts_of_one_second", count=self._page_number * PER_PAGE, second=second))
+            skipped_second = f"{self._after:%Y-%m-%d %H:%M:%S}"
+            return Failure(Reason("posts_of_one_second", count=self._page_number * PER_PAGE, second=skipped_second))
         return None
 
     def _last_change(self) -> datetime:

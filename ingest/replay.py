@@ -97,7 +97,7 @@ class Replay:
 def _diff(stored_page: StoredPage, new_clipping: Clipping) -> ArticleDiff | None:
     """Return the difference from the stored article, or None if no article of the page is stored.
 
-    If the text is equal, the mentions by paused keywords stay.
+    If the text is equal, keep the mentions by paused keywords.
     """
     before, article = stored_page.stored, new_clipping.article
     if before is None:

@@ -27,8 +27,8 @@ class TaskWorker:
         Raise StoreError if the store cannot be reached.
         """
         store, ended_tasks = self.store, []
-        if dead_owners := find_dead_owners(store.find_lease_owners(self.clock()), self.owner):
-            store.submit(store.release_leases, dead_owners).result()
+        if dead_owners := find_dead_owners(store.leases.find_owners(self.clock()), self.owner):
+            store.submit(store.leases.release, dead_owners).result()
         while not self.is_stopping():
             task = store.submit(store.tasks.claim, self.owner, LEASE, self.clock()).result()
             if task is None:

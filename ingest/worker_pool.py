@@ -35,7 +35,7 @@ POOL_CLOSED = Reason("worker_stopped")
 
 
 class WorkerError(Exception):
-    """Raised if a worker did not finish a call: it reached its time or memory limit, or crashed (`reason`)."""
+    """Raised if a worker did not finish a call. `reason` states whether a limit was reached or the worker crashed."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(str(reason))
@@ -95,9 +95,11 @@ class WorkerPool:
         """Begin to stop all workers, without waiting. Running and later calls raise WorkerError."""
         self.is_closed = True
         if self._pool is not None and self._ready_pipe is not None:
-            stop_args = (self._pool, self._ready_pipe, self.count)
             self._shutdown_thread = threading.Thread(
-                target=_stop_pool, args=stop_args, name="worker-shutdown", daemon=True
+                target=_stop_pool,
+                args=(self._pool, self._ready_pipe, self.count),
+                name="worker-shutdown",
+                daemon=True,
             )
             self._shutdown_thread.start()
             self._pool = None

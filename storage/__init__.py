@@ -7,8 +7,7 @@ from storage.claims import Claim, ClaimRequest, FinishedCrawl
 from storage.keywords import KeywordChanges, KeywordUpdate, StoredKeyword
 from storage.leases import LEASE, describe_owner, find_dead_owners, is_dead_owner, make_owner
 from storage.mentions import StoredMention
-from storage.outlet_events import EventKind, OutletEvent
-from storage.outlets import StoredOutlet
+from storage.outlets import EventKind, OutletEvent, StoredOutlet
 from storage.pages import RenormalizeRequest, StoredPage
 from storage.revisions import UpgradeResult
 from storage.sources import DueSource, SourceResult, StoredSource

@@ -1,7 +1,7 @@
 """Backfills: match stored articles against keywords, in batches that can be interrupted and repeated.
 
-Reading and matching a batch takes no lock. Only its mentions are written, in one short transaction together with the
-task's cursor; repeating a batch adds nothing.
+Reading and matching a batch takes no lock. The mentions of a batch are written together with the task's cursor, in one
+short transaction. Repeating a batch adds nothing.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ from core.keyword import Keyword
 from core.matcher import SAMPLE_SIZE, Matcher, Mention, count_frequencies
 from core.query import Node, parse_keyword
 from storage.articles import Articles
-from storage.database import ARRIVAL_LOCK, Database, Repository, acquire_lock, split_batches
+from storage.database import ARRIVAL_LOCK, Repository, acquire_lock, split_batches
 from storage.keywords import Keywords
 from storage.mentions import Mentions, sort_by_prominence
 from storage.schema import articles
@@ -34,7 +34,7 @@ NO_LIMIT = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Backfill:
-    """A prepared task: the matcher, and the ids of the remaining articles in ascending order.
+    """A prepared backfill task, with the matcher and the ids of the remaining articles in ascending order.
 
     `change` is the number of the newest keyword change that the matcher knows.
     """
@@ -57,11 +57,11 @@ class MatchedArticle:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A matched batch: `cursor` is the id of the last article examined, `examined` their number."""
+    """A matched batch. `examined` is the number of its articles, and `cursor` the id of the last one."""
 
     cursor: int
     examined: int
-    found: tuple[MatchedArticle, ...]
+    matched: tuple[MatchedArticle, ...]
     is_last: bool
 
 
@@ -69,8 +69,8 @@ class Batch:
 class Hit:
     """A stored article that keywords would match.
 
-    `at` is when it was published or, if unknown, kept. `mentions` are ordered by prominence. `is_known` if the store
-    already has mentions of all these keywords in it.
+    `at` is the time of publication, or of keeping if the former is unknown. `mentions` are sorted by prominence.
+    `is_known` is true if the store already has mentions of all these keywords in the article.
     """
 
     article_id: int
@@ -84,9 +84,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What keywords would match, newest first.
+    """The stored articles that keywords would match, newest first.
 
-    `selected` counts the articles that the index query selects; the newest `examined` of them were matched.
+    `selected` is the number of articles that the index query selects. Only the newest `examined` of these were matched.
     """
 
     hits: tuple[Hit, ...]
@@ -94,20 +94,17 @@ class Preview:
     selected: int
 
 
+@dataclass(eq=False)
 class Backfills(Repository):
-    """Match stored articles."""
+    """Match stored articles against keywords, to store the mentions or to preview them."""
 
-    def __init__(
-        self, database: Database, keywords: Keywords, mentions: Mentions, articles: Articles, tasks: Tasks
-    ) -> None:
-        super().__init__(database)
-        self._keywords = keywords
-        self._mentions = mentions
-        self._articles = articles
-        self._tasks = tasks
+    _keywords: Keywords
+    _mentions: Mentions
+    _articles: Articles
+    _tasks: Tasks
 
     def begin(self, task: Task) -> Backfill:
-        """Prepare a task, without keywords that were paused or removed since it was planned.
+        """Prepare a task. Leave out keywords that were paused or removed since the task was planned.
 
         Raise QueryError for a query that this version cannot parse.
         """
@@ -115,101 +112,105 @@ class Backfills(Repository):
             change = self._keywords.find_last_change()
             active = [keyword for keyword in self._keywords.find_named(task.keywords) if keyword.active]
             expanded = self._keywords.expand(active)
-            ids = tuple(sorted(self._select_ids(expanded, ArticleFilter(after=task.cursor), task.upto)))
+            article_ids = tuple(sorted(self._select_ids(expanded, ArticleFilter(after=task.cursor), task.upto)))
             matcher = Matcher(expanded, NO_VARIANTS)
-            if len(ids) > SAMPLE_SIZE and len(expanded) > MAX_INDEX_QUERIES:
-                step = -(-len(ids) // SAMPLE_SIZE)
-                sample = self._articles.load_texts(ids[::step])
+            if len(article_ids) > SAMPLE_SIZE and len(expanded) > MAX_INDEX_QUERIES:
+                step = -(-len(article_ids) // SAMPLE_SIZE)
+                sample = self._articles.load_texts(article_ids[::step])
                 features = (matcher.find_features(article, row.outlet) for row, article in sample)
                 matcher = matcher.with_frequencies(count_frequencies(features))
-        return Backfill(replace(task, total=task.progress + len(ids)), matcher, change, ids)
+        return Backfill(replace(task, total=task.progress + len(article_ids)), matcher, change, article_ids)
 
     def match_batch(self, backfill: Backfill, start: int) -> Batch:
         """Read and match the next batch, from index `start` of `backfill.article_ids`. Write nothing."""
-        ids = backfill.article_ids[start : start + BATCH]
-        found = tuple(
+        article_ids = backfill.article_ids[start : start + BATCH]
+        matched = tuple(
             MatchedArticle(row.id, row.title, row.text, mentions)
-            for row, article in self._articles.load_texts(ids)
+            for row, article in self._articles.load_texts(article_ids)
             if (mentions := backfill.matcher.match(article, row.outlet))
         )
-        is_last = start + len(ids) >= len(backfill.article_ids)
-        return Batch(backfill.task.upto if is_last else ids[-1], len(ids), found, is_last)
+        is_last = start + len(article_ids) >= len(backfill.article_ids)
+        return Batch(backfill.task.upto if is_last else article_ids[-1], len(article_ids), matched, is_last)
 
     def save_batch(self, backfill: Backfill, batch: Batch, owner: str, until: datetime) -> Task | None:
-        """Store a batch's mentions and the task's progress, and extend its lease to `until`.
+        """Store a batch's mentions and the task's progress, and extend its lease to `until`. Return the advanced task.
 
-        Return the advanced task; or store nothing and return None if the owner has lost its lease.
+        If the owner has lost the lease, store nothing and return None.
         """
         task = backfill.task
         with self._database.writing() as connection:
             acquire_lock(connection, ARRIVAL_LOCK)
             if not self._tasks.is_held(task.id, owner):
                 return None
-            count = self._save_mentions(backfill, batch.found)
+            with_mentions = self._save_mentions(backfill, batch.matched)
             progress = task.progress + batch.examined
-            advanced = replace(task, progress=progress, cursor=batch.cursor, found=task.found + count)
+            advanced = replace(task, progress=progress, cursor=batch.cursor, found=task.found + with_mentions)
             self._tasks.advance(advanced, until)
             return advanced
 
     def preview(
-        self, wanted: Sequence[Keyword], limits: ArticleFilter, most: int | None = None, shown: int = 5
+        self, keywords: Sequence[Keyword], limits: ArticleFilter, most: int | None = None, shown: int = 5
     ) -> Preview:
-        """Return what keywords, stored or not, would match among the articles within `limits`.
+        """Return the stored articles within `limits` that the keywords would match. The keywords may be new.
 
-        At most the newest `most` articles that the index selects are matched. The newest `shown` hits have all their
-        mentions, the others only the most prominent one. Raise QueryError.
+        Match at most the newest `most` articles that the index selects. The newest `shown` hits have all their
+        mentions; the other hits have only the most prominent one. Raise QueryError for an unknown or circular
+        reference.
         """
         with self._database.reading():
-            expanded = self._keywords.expand(wanted)
-            ids = sorted(self._select_ids(expanded, limits), reverse=True)
+            expanded = self._keywords.expand(keywords)
+            article_ids = sorted(self._select_ids(expanded, limits), reverse=True)
             matcher = Matcher([replace(keyword, active=True) for keyword in expanded], NO_VARIANTS)
-            examined = ids if most is None else ids[:most]
+            examined = article_ids if most is None else article_ids[:most]
             hits = tuple(
                 hit if number < shown else replace(hit, mentions=hit.mentions[:1])
                 for number, hit in enumerate(self._find_hits(matcher, examined))
             )
-            return Preview(hits, len(examined), len(ids))
+            return Preview(hits, len(examined), len(article_ids))
 
-    def _find_hits(self, matcher: Matcher, ids: Sequence[int]) -> Iterator[Hit]:
-        for batch in split_batches(ids, BATCH):
-            known = self._mentions.find_keyword_names(batch)
+    def _find_hits(self, matcher: Matcher, article_ids: Sequence[int]) -> Iterator[Hit]:
+        for batch in split_batches(article_ids, BATCH):
+            known_keywords = self._mentions.find_keyword_names(batch)
             for row, article in self._articles.load_texts(batch):
                 if mentions := sort_by_prominence(matcher.match(article, row.outlet)):
                     at = row.published_at or row.kept_at
-                    is_known = {mention.keyword for mention in mentions} <= known.get(row.id, set())
+                    is_known = {mention.keyword for mention in mentions} <= known_keywords.get(row.id, set())
                     yield Hit(row.id, row.outlet, row.title, row.url, at, mentions, is_known)
 
     def _select_ids(self, expanded: Collection[Keyword], limits: ArticleFilter, upto: int | None = None) -> set[int]:
-        """Return the ids of the articles within the limits, up to an id, that may match an expanded keyword."""
-        nodes: Iterable[Node | None] = [None]
+        """Return the ids of the articles that may match an expanded keyword, within the limits and up to an id."""
+        queries: Iterable[Node | None] = [None]
         if len(expanded) <= MAX_INDEX_QUERIES:
-            nodes = [parse_keyword(each, NO_VARIANTS) for each in expanded]
-        found: set[int] = set()
+            queries = [parse_keyword(keyword, NO_VARIANTS) for keyword in expanded]
+        article_ids: set[int] = set()
         with self._database.reading() as connection:
-            for node in nodes:
-                wanted = replace(limits, query=node, with_unmatched=True, limit=NO_LIMIT)
-                chosen = filters.select_articles(wanted, connection.dialect.name).with_only_columns(articles.c.id)
-                found.update(connection.scalars(chosen if upto is None else chosen.where(articles.c.id <= upto)))
-        return found
+            for query in queries:
+                article_filter = replace(limits, query=query, with_unmatched=True, limit=NO_LIMIT)
+                selected = filters.select_articles(article_filter, connection.dialect.name)
+                selected_ids = selected.with_only_columns(articles.c.id)
+                in_range = selected_ids if upto is None else selected_ids.where(articles.c.id <= upto)
+                article_ids.update(connection.scalars(in_range))
+        return article_ids
 
-    def _save_mentions(self, backfill: Backfill, found: Sequence[MatchedArticle]) -> int:
-        """Store mentions whose article and keyword did not change since they were matched.
+    def _save_mentions(self, backfill: Backfill, matched: Sequence[MatchedArticle]) -> int:
+        """Store the mentions whose article and keyword did not change since they were matched.
 
-        Return the number of articles with such mentions. Nothing is lost: a changed article was matched by the process
-        that kept it, and for a changed keyword (be it by a reference or by spelling variants) a new task was planned.
+        Return the number of articles with such mentions. The other mentions are not lost. The process that kept a
+        changed article has matched it, and a changed keyword has a new task. A keyword also changes with a keyword that
+        it refers to, and with the spelling variants.
         """
-        if not found:
+        if not matched:
             return 0
-        ids = [each.article_id for each in found]
-        with self._database.writing() as connection:
-            chosen = select(articles.c.id, articles.c.title, articles.c.text).where(articles.c.id.in_(ids))
-            texts = {row.id: (row.title, row.text) for row in connection.execute(chosen)}
+        article_ids = [matched_article.article_id for matched_article in matched]
+        with self._database.writing():
+            current = select(articles.c.id, articles.c.title, articles.c.text).where(articles.c.id.in_(article_ids))
+            texts = {article_id: (title, text) for article_id, title, text in self._fetch_rows(current)}
             changed = set(self._keywords.find_changed(backfill.change))
             valid = {
-                each.article_id: kept
-                for each in found
-                if texts.get(each.article_id) == (each.title, each.text)
-                and (kept := [mention for mention in each.mentions if mention.keyword not in changed])
+                matched_article.article_id: mentions
+                for matched_article in matched
+                if texts.get(matched_article.article_id) == (matched_article.title, matched_article.text)
+                and (mentions := [mention for mention in matched_article.mentions if mention.keyword not in changed])
             }
             self._mentions.add(valid, "backfill")
             self._articles.set_matched(valid)

@@ -48,14 +48,14 @@ class Strings(TypeDecorator[tuple[str, ...]]):
     cache_ok = True
 
     def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> list[str] | None:
-        return None if value is None else [replace_unstorable(each) for each in value]
+        return None if value is None else [replace_unstorable(string) for string in value]
 
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...] | None:
         return None if value is None else tuple(value)
 
 
 class PlainText(TypeDecorator[str]):
-    """Text. Characters that a database refuses are replaced, see `replace_unstorable`."""
+    """Text. Characters that a database refuses are replaced (see `replace_unstorable`)."""
 
     impl = Text
     cache_ok = True
@@ -65,9 +65,10 @@ class PlainText(TypeDecorator[str]):
 
 
 def replace_unstorable(text: str) -> str:
-    """Return `text` with NUL (refused by PostgreSQL) and lone surrogates (refused by both) replaced by "?".
+    """Return `text` with NUL and lone surrogates replaced by "?".
 
-    The length stays, so that offsets into the text stay valid.
+    PostgreSQL refuses NUL, and both databases refuse lone surrogates. The length of the text does not change, so that
+    offsets into it stay valid.
     """
     if text.isascii():
         return text.replace("\0", "?")
@@ -75,14 +76,14 @@ def replace_unstorable(text: str) -> str:
 
 
 def bigint(number: int) -> ColumnElement[int]:
-    """Return a 64-bit literal to compare ids with: PostgreSQL refuses a number beyond 32 bits as an Integer."""
+    """Return a 64-bit literal to compare ids with. PostgreSQL refuses a number of more than 32 bits as an Integer."""
     return literal(number, BigInteger)
 
 
 def allowed_values(column: str, *values: str) -> CheckConstraint:
-    """Return a check constraint that limits a column to some values."""
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
+    """Return a check constraint that allows only these values in a column."""
+    quoted = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({quoted})", name=column)
 
 
 def not_null(name: str, kind: Any) -> Column[Any]:
@@ -91,7 +92,7 @@ def not_null(name: str, kind: Any) -> Column[Any]:
 
 
 def reason_columns(name: str) -> tuple[Column[Any], Column[Any]]:
-    """Return the columns of a Reason: its code, null for no reason, and its parameters as JSON."""
+    """Return the two columns of a Reason: the code (null without a reason) and the parameters as JSON."""
     return Column(name, PlainText), Column(f"{name}_params", PlainText, nullable=False, server_default="{}")
 
 
@@ -108,5 +109,5 @@ def make_reason(row: Row[Any], name: str) -> Reason | None:
 
 
 def foreign_key(table: str, **options: Any) -> Column[Any]:
-    """Return a column that refers to `table` and is never null: `outlet_id` for `outlets`."""
+    """Return a column that refers to `table` and is never null. For `outlets`, the column is `outlet_id`."""
     return Column(f"{table.removesuffix('s')}_id", ForeignKey(f"{table}.id", **options), nullable=False)

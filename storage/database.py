@@ -4,10 +4,23 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, QueuePool, Table, create_engine, event, func, make_url, select
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Executable,
+    QueuePool,
+    Table,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
@@ -18,7 +31,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# Seconds that a writer waits for another process. The longest transaction, a batch of pruning, takes well under 1.
+# Seconds that a writer waits for another process. The longest transaction prunes one batch, in well under a second.
 LOCK_TIMEOUT = 30
 
 # Rows or names in one statement; SQLite allows at most 32,766 parameters.
@@ -43,11 +56,10 @@ _POOL = {"pool_size": 5, "max_overflow": 40}
 
 
 class Database:
-    """An engine whose connections are opened by `reading` and `writing` only.
+    """An engine whose connections are opened only by `reading` and `writing`.
 
-    Both raise StoreError if the database cannot be reached. Called within an open transaction of the same thread, they
-    join it, so that several verbs form one transaction. `location` names the database in messages, without user and
-    password.
+    Both raise StoreError if the database cannot be reached. If the same thread has an open transaction, they join it,
+    so that several verbs form one transaction. `location` names the database in messages, without user and password.
     """
 
     def __init__(self, engine: Engine, location: str, secret: str | None) -> None:
@@ -79,7 +91,8 @@ class Database:
         """Open a transaction that commits at the end and rolls back on an exception, or join the open one.
 
         Raise RuntimeError if the open one is read-only. If a block that joined fails, the whole transaction rolls back,
-        also if its caller catches the exception: it then ends with RuntimeError, so that no half of a change is stored.
+        so that no change is stored in part. If the caller catches the exception of that block, the transaction ends
+        with RuntimeError.
         """
         connection = self._open_connection()
         if connection is None:
@@ -147,17 +160,36 @@ class Database:
         return StoreError(f"cannot use the store at {self.location}: {reason}")
 
 
+@dataclass(eq=False)
 class Repository:
     """Base class of the store's nouns. Each verb runs in a transaction of its own, or joins the open one."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    _database: Database
+
+    def _fetch_rows(self, statement: Executable, parameters: Any = None) -> Sequence[Any]:
+        """Execute a SELECT. Return all rows."""
+        with self._database.reading() as connection:
+            return connection.execute(statement, parameters).all()
+
+    def _fetch_column(self, statement: Executable) -> Sequence[Any]:
+        """Execute a SELECT. Return the first column of all rows."""
+        with self._database.reading() as connection:
+            return connection.scalars(statement).all()
+
+    def _execute(self, statement: Executable, parameters: Any = None) -> int:
+        """Execute an INSERT, UPDATE or DELETE. Return the number of affected rows.
+
+        With a list of parameters the number is not reliable: psycopg does not report it.
+        """
+        with self._database.writing() as connection:
+            return connection.execute(statement, parameters).rowcount
 
 
 def open_database(url: str, *, creates: bool) -> Database:
-    """Return the database at a SQLAlchemy URL. Create an SQLite file and its folder only with `creates`.
+    """Return the database at a SQLAlchemy URL. With `creates`, create a missing SQLite file and its folder.
 
-    Raise StoreError if the URL is not one for SQLite or PostgreSQL, or names an SQLite file that does not exist.
+    Raise StoreError if the URL is neither for SQLite nor for PostgreSQL. Without `creates`, raise it also for a missing
+    SQLite file.
     """
     try:
         parsed = make_url(url)
@@ -181,13 +213,13 @@ def acquire_lock(connection: Connection, key: int) -> None:
 
 
 def split_batches(items: Sequence[T], size: int = BATCH_SIZE) -> Iterator[Sequence[T]]:
-    """Yield slices of at most `size` items; by default, what fits into the parameters of one statement."""
+    """Yield slices of at most `size` items. The default size fits into the parameters of one statement."""
     for start in range(0, len(items), size):
         yield items[start : start + size]
 
 
 def insert_missing(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
-    """Return an INSERT that skips rows whose unique key exists."""
+    """Return an INSERT that skips rows whose unique key is in the table already."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
     return postgresql.insert(table).on_conflict_do_nothing()
@@ -241,7 +273,7 @@ def _begin(connection: Connection) -> None:
 
 
 def _set_lock_timeout(connection: "psycopg.Connection", _record: object) -> None:
-    """Set the timeout by a statement: poolers such as PgBouncer refuse it as an option of the connection."""
+    # A statement, since poolers such as PgBouncer refuse the timeout as an option of the connection.
     connection.autocommit = True
     connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}s'".encode())
     connection.autocommit = False

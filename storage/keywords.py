@@ -1,19 +1,20 @@
-"""Keywords: their current queries and limits, their versions, and the log of their changes.
+"""Keywords: current queries and limits, versions, the log of keyword changes, and the spelling variants.
 
-Every change that affects matching is a row of `keyword_changes`. A matcher is up to date if it knows the newest one.
-Changes of keywords and the keeping of articles are serialized, so that an article is either stored before a keyword
-changes (then a backfill matches it) or kept by a process that knows the change.
+Every keyword change that affects matching is a row of `keyword_changes`. A matcher is up to date if it knows the newest
+change. Keyword changes and the keeping of articles are serialized: an article is either stored before a keyword changes
+(then a backfill matches it) or kept by a process that knows the change.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Row,
     Select,
     and_,
@@ -32,12 +33,11 @@ from core.keyword import Keyword, find_name, name_key
 from core.keyword_equivalence import canonical_form
 from core.keyword_references import expand_keywords, find_dependents
 from core.query import parse_keyword
-from storage.database import ARRIVAL_LOCK, BATCH_SIZE, Database, Repository, acquire_lock, split_batches
-from storage.schema import articles, keyword_changes, keyword_versions, keywords, mentions
-from storage.settings import Settings
+from storage.database import ARRIVAL_LOCK, BATCH_SIZE, Repository, acquire_lock, split_batches
+from storage.schema import articles, keyword_changes, keyword_versions, keywords, mentions, settings
 
-_CURRENT = (
-    select(keywords.c.name, keywords.c.id, keyword_versions.c.id.label("version_id"))
+_CURRENT_VERSIONS = (
+    select(keywords.c.name, keywords.c.id.label("keyword_id"), keyword_versions.c.id.label("version_id"))
     .join(
         keyword_versions,
         and_(keyword_versions.c.keyword_id == keywords.c.id, keyword_versions.c.version == keywords.c.version),
@@ -46,10 +46,13 @@ _CURRENT = (
 )
 _LAST_CHANGE = select(func.coalesce(func.max(keyword_changes.c.id), 0))
 
+# The row of `settings` with the spelling variants, as JSON.
+_IS_VARIANTS = settings.c.name == "variants"
+
 
 @dataclass(frozen=True, slots=True)
 class StoredKeyword:
-    """A keyword, how many articles mention it, and when the latest of them was kept."""
+    """A keyword with the number of articles that mention it. `last_kept_at` is when the newest of them was kept."""
 
     id: int
     keyword: Keyword
@@ -61,21 +64,27 @@ class StoredKeyword:
 
 @dataclass(frozen=True, slots=True)
 class KeywordChanges:
-    """The names of changed keywords, by kind. `taken` are those whose origin changed."""
+    """The names of changed keywords, by kind of change.
+
+    `taken` are keywords whose origin changed. `left` are the paused keywords that are no longer in the config.
+    `respelled` are the edited keywords whose meaning changed with the spelling variants.
+    """
 
     added: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
     paused: tuple[str, ...] = ()
     resumed: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    respelled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class KeywordUpdate:
     """Active keywords, expanded, as of the keyword change with the number `change`.
 
-    If `removed` is None, `keywords` are all active ones, by name. Otherwise they are only the changed ones, and
-    `removed` has the names of those that are no longer active.
+    If `removed` is None, `keywords` are all active keywords, by name. Otherwise `keywords` are only the changed ones,
+    and `removed` has the names of the keywords that are no longer active.
     """
 
     change: int
@@ -83,330 +92,317 @@ class KeywordUpdate:
     removed: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KeywordMirrorResult:
-    """What `Keywords.mirror` changed.
-
-    `left` are the names of the keywords paused because they left the config. `respelled` are those of the edited
-    keywords whose meaning changed with the spelling variants.
-    """
-
-    changes: KeywordChanges
-    left: tuple[str, ...]
-    respelled: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class KeywordVersion:
-    """The ids of a keyword and of its current version."""
-
-    keyword_id: int
-    version_id: int
-
-
+@dataclass(eq=False)
 class Keywords(Repository):
-    """Read and write the tables `keywords`, `keyword_versions` and `keyword_changes`.
+    """Read and write the tables `keywords`, `keyword_versions`, `keyword_changes` and `settings`.
 
-    `variants` are the spelling variants of a store without a mirrored config.
+    `_default_variants` are the spelling variants to use before a config is mirrored. Afterwards all processes read the
+    variants from the store, so that a service that started with an older config uses the new ones, too.
     """
 
-    def __init__(self, database: Database, settings: Settings, variants: Variants) -> None:
-        super().__init__(database)
-        self._settings = settings
-        self._variants = variants
+    _default_variants: Variants
 
     def find(self) -> tuple[StoredKeyword, ...]:
         """Return all keywords by name, including paused ones, with the number of articles that mention each."""
-        with self._database.reading() as connection:
-            rows = connection.execute(_select_with_counts().order_by(keywords.c.name))
-            return tuple(map(_make_stored_keyword, rows))
+        return tuple(map(_make_stored_keyword, self._fetch_rows(_select_with_counts().order_by(keywords.c.name))))
 
     def find_all(self) -> tuple[Keyword, ...]:
         """Return all keywords by name, including paused ones, without counts."""
-        with self._database.reading() as connection:
-            return tuple(map(_make_keyword, connection.execute(select(keywords).order_by(keywords.c.name))))
+        return tuple(map(_make_keyword, self._fetch_rows(select(keywords).order_by(keywords.c.name))))
 
     def find_active(self) -> tuple[Keyword, ...]:
-        """Return the active keywords by name, as they were put."""
+        """Return the active keywords by name, with their queries as entered."""
         return tuple(keyword for keyword in self.find_all() if keyword.active)
 
     def find_named(self, names: Sequence[str]) -> tuple[Keyword, ...]:
-        """Return the keywords with these names, as they were put. Unknown names are skipped."""
-        with self._database.reading() as connection:
-            return tuple(map(_make_keyword, _find_rows(connection, names).values()))
+        """Return the keywords with these names, with their queries as entered. Unknown names are skipped."""
+        return tuple(map(_make_keyword, self._find_rows(names).values()))
 
     def find_names(self) -> tuple[str, ...]:
         """Return the names of all keywords in order, including paused ones."""
-        with self._database.reading() as connection:
-            return tuple(connection.scalars(select(keywords.c.name).order_by(keywords.c.name)))
+        return tuple(self._fetch_column(select(keywords.c.name).order_by(keywords.c.name)))
 
     def get(self, name: str) -> StoredKeyword:
-        """Return one keyword with its count; `name` is case-insensitive. Raise KeywordNotFound."""
+        """Return one keyword with its count. `name` is case-insensitive. Raise KeywordNotFound for an unknown name."""
         with self._database.reading() as connection:
             stored_name = self.resolve_name(name)
             keyword_id = select(keywords.c.id).where(keywords.c.name == stored_name).scalar_subquery()
-            chosen = _select_with_counts(mentions.c.keyword_id == keyword_id).where(keywords.c.name == stored_name)
-            return _make_stored_keyword(connection.execute(chosen).one())
+            counted = _select_with_counts(mentions.c.keyword_id == keyword_id).where(keywords.c.name == stored_name)
+            return _make_stored_keyword(connection.execute(counted).one())
 
     def resolve_name(self, name: str) -> str:
-        """Return a keyword's name as stored; `name` is case-insensitive. Raise KeywordNotFound."""
-        with self._database.reading() as connection:
-            if connection.scalar(select(keywords.c.id).where(keywords.c.name == name)) is not None:
+        """Return a keyword's name as stored. `name` is case-insensitive. Raise KeywordNotFound for an unknown name."""
+        with self._database.reading():
+            if self._fetch_rows(select(keywords.c.id).where(keywords.c.name == name)):
                 return name
-            known = self.find_names()
-        found = find_name(name, known)
-        if found is None:
-            raise KeywordNotFound(name, known)
-        return found
+            keyword_names = self.find_names()
+        stored_name = find_name(name, keyword_names)
+        if stored_name is None:
+            raise KeywordNotFound(name, keyword_names)
+        return stored_name
 
     def find_last_change(self) -> int:
-        """Return the number of the newest keyword change, 0 before the first one. A single index lookup."""
+        """Return the number of the newest keyword change, or 0 before the first change. This is one index lookup."""
         with self._database.reading() as connection:
-            number: int = connection.execute(_LAST_CHANGE).scalar_one()
-            return number
+            return int(connection.execute(_LAST_CHANGE).scalar_one())
 
-    def find_update(self, known: int) -> KeywordUpdate | None:
-        """Return the keywords that changed after change number `known`, or None if nothing did.
+    def find_update(self, known_change: int) -> KeywordUpdate | None:
+        """Return the keywords that changed after the keyword change with this number, or None if none changed.
 
-        If `known` is negative, or more than `BATCH_SIZE` changes old, return all active keywords.
+        If the number is negative, or more than `BATCH_SIZE` less than the newest one, return all active keywords.
         """
         with self._database.reading():
-            number = self.find_last_change()
-            if number == known:
+            last_change = self.find_last_change()
+            if last_change == known_change:
                 return None
-            if known < 0 or number - known > BATCH_SIZE:
-                return KeywordUpdate(number, self.expand(self.find_active()))
-            names = self.find_changed(known)
-            active = [keyword for keyword in self.find_named(names) if keyword.active]
-            removed = tuple(sorted(set(names) - {keyword.name for keyword in active}))
-            return KeywordUpdate(number, self.expand(active), removed)
+            if known_change < 0 or last_change - known_change > BATCH_SIZE:
+                return KeywordUpdate(last_change, self.expand(self.find_active()))
+            changed_names = self.find_changed(known_change)
+            active = [keyword for keyword in self.find_named(changed_names) if keyword.active]
+            removed = tuple(sorted(set(changed_names) - {keyword.name for keyword in active}))
+            return KeywordUpdate(last_change, self.expand(active), removed)
 
-    def find_changed(self, known: int) -> list[str]:
-        """Return the names of keywords changed after change `known`, directly or by reference, in order."""
-        later = select(keyword_changes.c.keyword).where(keyword_changes.c.id > known).distinct()
-        with self._database.reading() as connection:
-            changed = connection.scalars(later).all()
+    def find_changed(self, known_change: int) -> list[str]:
+        """Return the names of the keywords that changed after the keyword change with this number, in order.
+
+        A keyword that refers to a changed keyword counts as changed, too.
+        """
+        later = select(keyword_changes.c.keyword).where(keyword_changes.c.id > known_change).distinct()
+        with self._database.reading():
+            changed = self._fetch_column(later)
             return self.find_affected(changed) if changed else []
 
     def find_affected(self, names: Iterable[str]) -> list[str]:
-        """Return the names, and those of keywords that refer to them at any depth, in order."""
-        listed = set(names)
-        with self._database.reading() as connection:
-            return sorted(listed | find_dependents(_find_with_references(connection), listed))
+        """Return the given names and the names of all keywords that refer to them at any depth, in order."""
+        changed = set(names)
+        return sorted(changed | find_dependents(self._find_with_references(), changed))
 
     def find_active_versions(self) -> dict[str, int]:
         """Return the current version numbers of the active keywords, by name."""
-        with self._database.reading() as connection:
-            rows = connection.execute(select(keywords.c.name, keywords.c.version).where(keywords.c.active))
-            return {row.name: row.version for row in rows}
+        active = select(keywords.c.name, keywords.c.version).where(keywords.c.active)
+        return {keyword_row.name: keyword_row.version for keyword_row in self._fetch_rows(active)}
 
-    def find_version_ids(self, names: Iterable[str]) -> Mapping[str, KeywordVersion]:
-        """Return the current versions, to which new mentions belong, by name. Raise KeywordNotFound."""
-        wanted = sorted(set(names))
-        versions: dict[str, KeywordVersion] = {}
-        with self._database.reading() as connection:
-            for batch in split_batches(wanted):
-                rows = connection.execute(_CURRENT, {"names": batch})
-                versions |= {row.name: KeywordVersion(row.id, row.version_id) for row in rows}
-            for name in wanted:
+    def find_current_versions(self, names: Iterable[str]) -> Mapping[str, Row[Any]]:
+        """Return a row with `keyword_id` and `version_id` for each keyword's current version, by name.
+
+        Raise KeywordNotFound for an unknown name.
+        """
+        keyword_names = sorted(set(names))
+        versions: dict[str, Row[Any]] = {}
+        with self._database.reading():
+            for batch in split_batches(keyword_names):
+                versions |= {row.name: row for row in self._fetch_rows(_CURRENT_VERSIONS, {"names": batch})}
+            for name in keyword_names:
                 if name not in versions:
                     raise KeywordNotFound(name, self.find_names())
         return versions
 
-    def expand(self, wanted: Sequence[Keyword]) -> tuple[Keyword, ...]:
+    def expand(self, unexpanded: Sequence[Keyword]) -> tuple[Keyword, ...]:
         """Return keywords with the forms, spelling variants and references in their queries expanded.
 
         Raise QueryError for an unknown or circular reference.
         """
-        with self._database.reading() as connection:
-            refers = any("@" in keyword.query for keyword in wanted)
-            known = {row.name: _make_keyword(row) for row in connection.execute(select(keywords))} if refers else {}
-            return tuple(expand_keywords(wanted, known, self._settings.find_variants() or self._variants))
+        with self._database.reading():
+            has_references = any("@" in keyword.query for keyword in unexpanded)
+            known = {keyword.name: keyword for keyword in self.find_all()} if has_references else {}
+            return tuple(expand_keywords(unexpanded, known, self._find_variants() or self._default_variants))
 
-    def put(self, wanted: Iterable[Keyword], now: datetime) -> KeywordChanges:
-        """Add or edit keywords, with origin `user`. Return what changed.
+    def put(self, edited: Iterable[Keyword], now: datetime) -> KeywordChanges:
+        """Add or edit keywords, with origin `user`. Return the changes.
 
-        A changed query or limit makes a new version; mentions belong to the version that matched. Raise QueryError, and
-        change nothing, for an unknown or circular reference.
+        A changed query or limit makes a new version of the keyword. Existing mentions stay with the version that
+        matched. For an unknown or circular reference, raise QueryError and change nothing.
         """
-        with self._database.writing() as connection:
-            changes = self._put(wanted, "user", now)
-            self.expand(_find_with_references(connection))
+        with self._database.writing():
+            changes = self._put(edited, "user", now)
+            self.expand(self._find_with_references())
             return changes
 
     def remove(self, name: str, now: datetime) -> int:
-        """Delete a keyword with its versions and mentions. Return the number of articles that mentioned it.
+        """Delete a keyword with its versions and mentions. Return the number of articles that mentioned the keyword.
 
-        Articles without other mentions become unmatched. Raise KeywordNotFound, or QueryError if another keyword refers
-        to it.
+        Articles without other mentions become unmatched. Raise KeywordNotFound for an unknown name, and QueryError if
+        another keyword refers to this one.
         """
         with self._database.writing() as connection:
             acquire_lock(connection, ARRIVAL_LOCK)
             stored = self.get(name)
             of_keyword = mentions.c.keyword_id == stored.id
-            article_ids = connection.scalars(select(mentions.c.article_id).where(of_keyword).distinct()).all()
-            connection.execute(delete(mentions).where(of_keyword))
+            article_ids = self._fetch_column(select(mentions.c.article_id).where(of_keyword).distinct())
+            self._execute(delete(mentions).where(of_keyword))
+            has_mentions = select(mentions.c.id).where(mentions.c.article_id == articles.c.id).exists()
             for batch in split_batches(article_ids):
-                is_mentioning = select(mentions.c.id).where(mentions.c.article_id == articles.c.id).exists()
-                connection.execute(
-                    update(articles).where(articles.c.id.in_(batch), ~is_mentioning).values(is_matched=False)
-                )
-            connection.execute(delete(keyword_versions).where(keyword_versions.c.keyword_id == stored.id))
-            connection.execute(delete(keywords).where(keywords.c.id == stored.id))
-            _log(connection, {"removed": (stored.keyword.name,)}, now)
-            self.expand(_find_with_references(connection))
+                self._execute(update(articles).where(articles.c.id.in_(batch), ~has_mentions).values(is_matched=False))
+            self._execute(delete(keyword_versions).where(keyword_versions.c.keyword_id == stored.id))
+            self._execute(delete(keywords).where(keywords.c.id == stored.id))
+            self._log({"removed": (stored.keyword.name,)}, now)
+            self.expand(self._find_with_references())
             return len(article_ids)
 
-    def mirror(self, declared: tuple[Keyword, ...], variants: Variants, now: datetime) -> KeywordMirrorResult:
-        """Make the keywords of origin `config`, and the spelling variants, equal to the config's.
+    def mirror(self, declared: tuple[Keyword, ...], variants: Variants, now: datetime) -> KeywordChanges:
+        """Make the keywords of origin `config`, and the spelling variants, equal to the config's. See `Store.mirror`.
 
-        A part of `Store.mirror`. A keyword of origin `user` with the same name, whatever its case, becomes the
-        config's.
+        If a keyword of origin `user` has the same name as a declared keyword, its origin becomes `config`. Names are
+        compared without regard to case.
         """
-        with self._database.writing() as connection:
-            names = {keyword.name for keyword in declared}
-            _rename_to_declared(connection, names, self.find_names(), now)
+        with self._database.writing():
+            declared_names = {keyword.name for keyword in declared}
+            self._rename_to_declared(declared_names, now)
             changes = self._put(declared, "config", now)
-            left = _pause_others(connection, names, now)
+            left = self._pause_undeclared(declared_names, now)
             respelled = self._set_variants(variants, {*changes.added, *changes.edited}, now)
-        changes = replace(changes, paused=(*changes.paused, *left), edited=(*changes.edited, *respelled))
-        return KeywordMirrorResult(changes, left, respelled)
+        paused, edited = (*changes.paused, *left), (*changes.edited, *respelled)
+        return replace(changes, paused=paused, edited=edited, left=left, respelled=respelled)
 
     def rename_outlets(self, renamed: Mapping[str, str], now: datetime) -> None:
-        """Replace outlets' old names by the new ones in the limits of keywords of origin `user`."""
+        """Replace outlets' old names by the new ones in the limits of keywords of origin `user`.
+
+        `renamed` maps old names to new names.
+        """
         if not renamed:
             return
-        with self._database.writing() as connection:
-            own = map(_make_keyword, connection.execute(select(keywords).where(keywords.c.origin == "user")))
+        with self._database.writing():
+            own = map(_make_keyword, self._fetch_rows(select(keywords).where(keywords.c.origin == "user")))
             limited = [keyword for keyword in own if not renamed.keys().isdisjoint(keyword.outlets)]
-            moved = [replace(each, outlets=tuple(renamed.get(name, name) for name in each.outlets)) for each in limited]
-            self._put(moved, "user", now)
+            relimited = [
+                replace(keyword, outlets=tuple(renamed.get(outlet, outlet) for outlet in keyword.outlets))
+                for keyword in limited
+            ]
+            self._put(relimited, "user", now)
 
-    def _put(self, wanted: Iterable[Keyword], origin: str, now: datetime) -> KeywordChanges:
-        listed = tuple(wanted)
+    def _put(self, edited: Iterable[Keyword], origin: str, now: datetime) -> KeywordChanges:
+        keywords_to_put = tuple(edited)
         changes: defaultdict[str, list[str]] = defaultdict(list)
         with self._database.writing() as connection:
             acquire_lock(connection, ARRIVAL_LOCK)
-            known = _find_rows(connection, [keyword.name for keyword in listed])
-            added = [keyword for keyword in listed if keyword.name not in known]
-            _insert(connection, added, origin, now)
+            keyword_rows = self._find_rows([keyword.name for keyword in keywords_to_put])
+            added = [keyword for keyword in keywords_to_put if keyword.name not in keyword_rows]
+            self._insert(added, origin, now)
             changes["added"] = [keyword.name for keyword in added]
-            for keyword in listed:
-                if keyword.name in known:
-                    for kind in _update(connection, known[keyword.name], keyword, origin, now):
+            for keyword in keywords_to_put:
+                if keyword.name in keyword_rows:
+                    for kind in self._update(keyword_rows[keyword.name], keyword, origin, now):
                         changes[kind].append(keyword.name)
-            _log(connection, changes, now)
+            self._log(changes, now)
         return KeywordChanges(**{kind: tuple(names) for kind, names in changes.items()})
 
-    def _set_variants(self, variants: Variants, edited: set[str], now: datetime) -> tuple[str, ...]:
-        """Store the spelling variants. Return the names of keywords whose meaning they change, each with a new version.
+    def _find_variants(self) -> Variants | None:
+        """Return the stored spelling variants, or None before the first config is mirrored."""
+        variants = self._fetch_column(select(settings.c.value).where(_IS_VARIANTS))
+        return _parse_variants(variants[0]) if variants else None
 
-        The `edited` ones have a new version already.
+    def _set_variants(self, variants: Variants, edited: set[str], now: datetime) -> tuple[str, ...]:
+        """Store the spelling variants. Return the names of the keywords whose meaning they change.
+
+        These keywords get a new version, except the `edited` keywords, which have a new version already.
         """
-        before = self._settings.set_variants(variants)
+        before = self._find_variants()
+        variants_json = json.dumps(variants.groups, ensure_ascii=False)
         if before is None:
+            self._execute(insert(settings).values(name="variants", value=variants_json))
             return ()
+        if before == variants:
+            return ()
+        self._execute(update(settings).where(_IS_VARIANTS).values(value=variants_json))
         has_forms = or_(keywords.c.forms.is_not(None), keywords.c.query.contains("{id}"))
-        with self._database.writing() as connection:
-            rows = connection.execute(select(keywords).where(has_forms).order_by(keywords.c.name)).all()
-            affected = [
-                row
-                for row in rows
-                if row.name not in edited and _has_other_meaning(_make_keyword(row), before, variants)
-            ]
-            for row in affected:
-                _add_version(connection, row, _make_keyword(row), now)
-            names = tuple(row.name for row in affected)
-            _log(connection, {"edited": names}, now)
+        respelled = [
+            keyword_row
+            for keyword_row in self._fetch_rows(select(keywords).where(has_forms).order_by(keywords.c.name))
+            if keyword_row.name not in edited and _has_other_meaning(_make_keyword(keyword_row), before, variants)
+        ]
+        for keyword_row in respelled:
+            self._add_version(keyword_row, _make_keyword(keyword_row), now)
+        names = tuple(keyword_row.name for keyword_row in respelled)
+        self._log({"edited": names}, now)
         return names
+
+    def _find_with_references(self) -> list[Keyword]:
+        return list(map(_make_keyword, self._fetch_rows(select(keywords).where(keywords.c.query.contains("@")))))
+
+    def _find_rows(self, names: Sequence[str]) -> dict[str, Row[Any]]:
+        keyword_rows: dict[str, Row[Any]] = {}
+        with self._database.reading():
+            for batch in split_batches(names):
+                named = select(keywords).where(keywords.c.name.in_(batch))
+                keyword_rows |= {row.name: row for row in self._fetch_rows(named)}
+        return keyword_rows
+
+    def _rename_to_declared(self, declared_names: set[str], now: datetime) -> None:
+        """Rename each stored keyword whose name differs from a declared name only in case or spaces.
+
+        If several keywords differ from the same declared name, as early versions allowed, rename only the first one.
+        """
+        stored_names = set(self.find_names())
+        unknown = {name_key(name): name for name in declared_names - stored_names}
+        undeclared = sorted(stored_names - declared_names, reverse=True)
+        old_names = {unknown[name_key(name)]: name for name in undeclared if name_key(name) in unknown}
+        for new_name, old_name in old_names.items():
+            self._execute(update(keywords).where(keywords.c.name == old_name).values(name=new_name))
+        # The old names are logged, too, so that running matchers drop them.
+        self._log({"edited": (*old_names, *old_names.values())}, now)
+
+    def _pause_undeclared(self, declared_names: set[str], now: datetime) -> tuple[str, ...]:
+        active = select(keywords.c.name).where(keywords.c.origin == "config", keywords.c.active)
+        undeclared = tuple(
+            name for name in self._fetch_column(active.order_by(keywords.c.name)) if name not in declared_names
+        )
+        for batch in split_batches(undeclared):
+            self._execute(update(keywords).where(keywords.c.name.in_(batch)).values(active=False))
+        self._log({"paused": undeclared}, now)
+        return undeclared
+
+    def _insert(self, added: Sequence[Keyword], origin: str, now: datetime) -> None:
+        # In bulk, since an import may add a hundred thousand keywords.
+        if not added:
+            return
+        first = {"version": 1, "created_at": now}
+        state = {"origin": origin, **first}
+        keyword_rows = [
+            {"name": keyword.name, "active": keyword.active, **_versioned_columns(keyword), **state}
+            for keyword in added
+        ]
+        self._execute(insert(keywords), keyword_rows)
+        ids = {name: row.id for name, row in self._find_rows([keyword.name for keyword in added]).items()}
+        versions = [{"keyword_id": ids[keyword.name], **_versioned_columns(keyword), **first} for keyword in added]
+        self._execute(insert(keyword_versions), versions)
+
+    def _update(self, keyword_row: Row[Any], keyword: Keyword, origin: str, now: datetime) -> list[str]:
+        """Update a keyword's row. Return the kinds of change, which are names of fields of KeywordChanges."""
+        kinds = []
+        if keyword_row.origin != origin:
+            self._set(keyword_row, origin=origin)
+            kinds.append("taken")
+        if any(getattr(keyword_row, name) != value for name, value in _versioned_columns(keyword).items()):
+            self._add_version(keyword_row, keyword, now)
+            kinds.append("edited")
+        if keyword_row.active != keyword.active:
+            self._set(keyword_row, active=keyword.active)
+            kinds.append("resumed" if keyword.active else "paused")
+        return kinds
+
+    def _add_version(self, keyword_row: Row[Any], keyword: Keyword, now: datetime) -> None:
+        new_version = {**_versioned_columns(keyword), "version": keyword_row.version + 1}
+        self._set(keyword_row, **new_version)
+        self._execute(insert(keyword_versions).values(keyword_id=keyword_row.id, created_at=now, **new_version))
+
+    def _set(self, keyword_row: Row[Any], **new_columns: Any) -> None:
+        self._execute(update(keywords).where(keywords.c.id == keyword_row.id).values(new_columns))
+
+    def _log(self, changes: Mapping[str, Sequence[str]], now: datetime) -> None:
+        """Add a row to `keyword_changes` for each change that affects matching. A changed origin does not."""
+        kinds = ("added", "edited", "paused", "resumed", "removed")
+        change_rows = [{"keyword": name, "change": kind, "at": now} for kind in kinds for name in changes.get(kind, ())]
+        if change_rows:
+            self._execute(insert(keyword_changes), change_rows)
+
+
+@lru_cache(maxsize=4)
+def _parse_variants(variants_json: str) -> Variants:
+    return Variants(tuple(tuple(map(tuple, group)) for group in json.loads(variants_json)))
 
 
 def _has_other_meaning(keyword: Keyword, before: Variants, after: Variants) -> bool:
     return canonical_form(parse_keyword(keyword, before)) != canonical_form(parse_keyword(keyword, after))
-
-
-def _find_with_references(connection: Connection) -> list[Keyword]:
-    return list(map(_make_keyword, connection.execute(select(keywords).where(keywords.c.query.contains("@")))))
-
-
-def _find_rows(connection: Connection, names: Sequence[str]) -> dict[str, Row[Any]]:
-    found: dict[str, Row[Any]] = {}
-    for batch in split_batches(names):
-        rows = connection.execute(select(keywords).where(keywords.c.name.in_(batch)))
-        found |= {row.name: row for row in rows}
-    return found
-
-
-def _rename_to_declared(connection: Connection, declared: set[str], known: tuple[str, ...], now: datetime) -> None:
-    """Rename stored keywords whose names differ from a declared one only in case or spaces.
-
-    Of several such keywords, which early versions allowed, rename the first.
-    """
-    unknown = {name_key(name): name for name in declared.difference(known)}
-    wanted = {name: unknown[name_key(name)] for name in set(known) - declared if name_key(name) in unknown}
-    renamed = {new: old for old, new in sorted(wanted.items(), reverse=True)}
-    for new, old in renamed.items():
-        connection.execute(update(keywords).where(keywords.c.name == old).values(name=new))
-    # The old names are logged, too, so that running matchers drop them.
-    _log(connection, {"edited": (*renamed, *renamed.values())}, now)
-
-
-def _pause_others(connection: Connection, declared: set[str], now: datetime) -> tuple[str, ...]:
-    """Pause the keywords of origin `config` that are not declared. Return their names."""
-    active = select(keywords.c.id, keywords.c.name).where(keywords.c.origin == "config", keywords.c.active)
-    others = [row for row in connection.execute(active.order_by(keywords.c.name)) if row.name not in declared]
-    for row in others:
-        _set(connection, row.id, active=False)
-    names = tuple(row.name for row in others)
-    _log(connection, {"paused": names}, now)
-    return names
-
-
-def _insert(connection: Connection, added: Sequence[Keyword], origin: str, now: datetime) -> None:
-    """Insert keywords with their first versions, in bulk: an import may add a hundred thousand."""
-    if not added:
-        return
-    state = {"origin": origin, "version": 1, "created_at": now}
-    rows = [{"name": each.name, "active": each.active, **_versioned_columns(each), **state} for each in added]
-    connection.execute(insert(keywords), rows)
-    ids = {name: row.id for name, row in _find_rows(connection, [each.name for each in added]).items()}
-    first = {"version": 1, "created_at": now}
-    versions = [{"keyword_id": ids[each.name], **_versioned_columns(each), **first} for each in added]
-    connection.execute(insert(keyword_versions), versions)
-
-
-def _update(connection: Connection, row: Row[Any], keyword: Keyword, origin: str, now: datetime) -> list[str]:
-    """Make one keyword's row equal to `keyword`. Return the kinds of change, as the fields of KeywordChanges."""
-    kinds = []
-    if row.origin != origin:
-        _set(connection, row.id, origin=origin)
-        kinds.append("taken")
-    if any(getattr(row, name) != value for name, value in _versioned_columns(keyword).items()):
-        _add_version(connection, row, keyword, now)
-        kinds.append("edited")
-    if row.active != keyword.active:
-        _set(connection, row.id, active=keyword.active)
-        kinds.append("resumed" if keyword.active else "paused")
-    return kinds
-
-
-def _add_version(connection: Connection, row: Row[Any], keyword: Keyword, now: datetime) -> None:
-    version, values = row.version + 1, _versioned_columns(keyword)
-    _set(connection, row.id, **values, version=version)
-    added = {"keyword_id": row.id, "version": version, "created_at": now}
-    connection.execute(insert(keyword_versions).values(**added, **values))
-
-
-def _set(connection: Connection, keyword_id: int, **values: Any) -> None:
-    connection.execute(update(keywords).where(keywords.c.id == keyword_id).values(**values))
-
-
-def _log(connection: Connection, changes: Mapping[str, Sequence[str]], now: datetime) -> None:
-    """Add rows to `keyword_changes`, for changes that affect matching: a changed origin does not."""
-    kinds = ("added", "edited", "paused", "resumed", "removed")
-    rows = [{"keyword": name, "change": kind, "at": now} for kind in kinds for name in changes.get(kind, ())]
-    if rows:
-        connection.execute(insert(keyword_changes), rows)
 
 
 def _versioned_columns(keyword: Keyword) -> dict[str, Any]:
@@ -418,12 +414,26 @@ def _versioned_columns(keyword: Keyword) -> dict[str, Any]:
     }
 
 
-def _make_keyword(row: Row[Any]) -> Keyword:
-    return Keyword(row.name, row.query, row.languages, row.outlets, row.active, row.forms)
+def _make_keyword(keyword_row: Row[Any]) -> Keyword:
+    return Keyword(
+        name=keyword_row.name,
+        query=keyword_row.query,
+        languages=keyword_row.languages,
+        outlets=keyword_row.outlets,
+        active=keyword_row.active,
+        forms=keyword_row.forms,
+    )
 
 
-def _make_stored_keyword(row: Row[Any]) -> StoredKeyword:
-    return StoredKeyword(row.id, _make_keyword(row), row.origin, row.version, row.total or 0, row.kept_at)
+def _make_stored_keyword(keyword_row: Row[Any]) -> StoredKeyword:
+    return StoredKeyword(
+        id=keyword_row.id,
+        keyword=_make_keyword(keyword_row),
+        origin=keyword_row.origin,
+        version=keyword_row.version,
+        articles=keyword_row.total or 0,
+        last_kept_at=keyword_row.kept_at,
+    )
 
 
 def _select_with_counts(*counted_mentions: ColumnElement[bool]) -> Select[Any]:

@@ -1,53 +1,107 @@
-"""Leases: how long they last, how their owners are named, and whether an owner still runs."""
+"""Leases: which process owns what, for how long, and whether that process still runs.
+
+A process leases the outlets that it crawls (`storage.claims`) and the tasks that it runs (`storage.tasks`). A service
+(`kliping run`) also leases its own row of `services`, so that others know that it runs.
+"""
 
 import os
 import socket
 import uuid
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
+
+from sqlalchemy import delete, insert, select, update
+
+from storage.database import Repository
+from storage.schema import outlets, services, tasks
+from storage.tasks import RELEASED_TASK
 
 # Long enough for two missed renewals of a crawl, short enough that another machine takes over within two minutes. A
 # task's lease is renewed with every batch, which takes about a second.
 LEASE = timedelta(seconds=90)
 
 
+class Leases(Repository):
+    """Read and release the leases of all tables. Read and write the table `services`."""
+
+    def find_owners(self, now: datetime) -> tuple[str, ...]:
+        """Return the owners of live leases on outlets, tasks and services, in order."""
+        owners = set(self.find_services(now))
+        for leased in (outlets, tasks):
+            owners |= set(self._fetch_column(select(leased.c.lease_owner).where(leased.c.lease_until > now)))
+        return tuple(sorted(owners))
+
+    def release(self, owners: Collection[str], outlet_ids: Collection[int] | None = None) -> int:
+        """Release the owners' leases on outlets and tasks, and delete their services. Return the number of leases.
+
+        With `outlet_ids`, release only the leases on these outlets. Due sources stay due, and other processes can
+        continue the tasks.
+        """
+        leased_outlets = update(outlets).where(outlets.c.lease_owner.in_(owners))
+        if outlet_ids is not None:
+            leased_outlets = leased_outlets.where(outlets.c.id.in_(outlet_ids))
+        with self._database.writing():
+            released = self._execute(leased_outlets.values(lease_owner=None, lease_until=None))
+            if outlet_ids is None:
+                self._execute(delete(services).where(services.c.owner.in_(owners)))
+                released += self._execute(update(tasks).where(tasks.c.lease_owner.in_(owners)).values(RELEASED_TASK))
+            return released
+
+    def renew_service(self, owner: str, lease: timedelta, now: datetime) -> None:
+        """Register a running service, or renew its registration, until `now + lease`."""
+        with self._database.writing():
+            if not self._execute(update(services).where(services.c.owner == owner).values(lease_until=now + lease)):
+                self._execute(insert(services).values(owner=owner, started_at=now, lease_until=now + lease))
+
+    def find_services(self, now: datetime) -> tuple[str, ...]:
+        """Return the owner names of the running services, in order."""
+        live = select(services.c.owner).where(services.c.lease_until > now).order_by(services.c.owner)
+        return tuple(self._fetch_column(live))
+
+
 def make_owner() -> str:
     """Return a new name for this process as the owner of leases: `machine:process id:random token`.
 
-    The token distinguishes it from an earlier process with the same id.
+    The token distinguishes this process from an earlier one with the same id.
     """
     return f"{_machine()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
 
 def _machine() -> str:
-    """Return `host/namespace/boot`, equal for all processes that share this process's table of process ids.
+    """Return `host/namespace/boot`. It is equal for all processes that see each other's process ids.
 
-    Containers have process id namespaces of their own, but the first one has the same number on all machines; host
-    names may be equal, too (`localhost`). The boot id distinguishes the machines.
+    Each container has a process id namespace of its own. The number of the first namespace is the same on all machines,
+    and host names may be equal, too (`localhost`), so the boot id distinguishes the machines.
     """
     try:
         namespace = str(Path("/proc/self/ns/pid").readlink()).strip("pid:[]")
         boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     except OSError:
-        # Not Linux: use the hardware address. Where there is none, `getnode` returns a random number.
+        # Not Linux: use the hardware address. On a machine without one, `getnode` returns a random number.
         namespace, boot = "0", f"{uuid.getnode():x}"
     return f"{socket.gethostname()}/{namespace}/{boot}"
 
 
 def describe_owner(owner: str) -> str:
-    """Return an owner for display, such as `process 4711 on news-1`; a name not made by `make_owner` is unchanged."""
+    """Return an owner's name for display, such as `process 4711 on news-1`.
+
+    A name that `make_owner` did not make is returned unchanged.
+    """
     machine, pid = _split(owner)
     return f"process {pid} on {machine.partition('/')[0]}" if machine and pid.isdecimal() else owner
 
 
 def find_dead_owners(owners: Iterable[str], me: str) -> tuple[str, ...]:
-    """Return the owners whose processes ran on this machine, `me` being this process, and have ended."""
+    """Return the owners that `is_dead_owner` is true of. `me` is the name of this process."""
     return tuple(owner for owner in owners if is_dead_owner(owner, me))
 
 
 def is_dead_owner(owner: str, me: str) -> bool:
-    """Return whether the owner's process ran on this machine and has ended; False if that is unknown."""
+    """Return whether the owner's process ran on this machine and has ended. Return False if that is unknown.
+
+    `me` is the name of this process.
+    """
     machine, pid = _split(owner)
     my_machine, my_pid = _split(me)
     if machine != my_machine or owner == me or not pid.isdecimal():
@@ -64,7 +118,7 @@ def is_dead_owner(owner: str, me: str) -> bool:
 
 
 def _split(owner: str) -> tuple[str, str]:
-    """Return machine and process id, both empty for a name that `make_owner` did not make."""
+    """Return machine and process id. Both are empty for a name that `make_owner` did not make."""
     machine, _, pid = owner.rpartition(":")[0].rpartition(":")
     return machine, pid
 

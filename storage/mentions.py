@@ -1,4 +1,4 @@
-"""Mentions: where in an article which version of a keyword matches."""
+"""Mentions: the positions in articles at which keywords match, each with the keyword version that matched."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -8,11 +8,11 @@ from typing import Any, get_args
 from sqlalchemy import Row, delete, insert, select
 
 from core.matcher import Mention, Prominence
-from storage.database import Database, Repository, insert_missing, split_batches
+from storage.database import Repository, insert_missing, split_batches
 from storage.keywords import Keywords
 from storage.schema import keyword_versions, keywords, mentions
 
-# The most prominent first.
+# Sorted from the most to the least prominent.
 PROMINENCES = get_args(Prominence)
 
 _INSERT = insert(mentions)
@@ -25,63 +25,60 @@ _CURRENT_VERSIONS = (
 
 @dataclass(frozen=True, slots=True)
 class StoredMention:
-    """A mention, the version of its keyword that matched, and its origin: `crawl` or `backfill`."""
+    """A mention, the number of the keyword version that matched, and the origin: `crawl` or `backfill`."""
 
     mention: Mention
     version: int
     origin: str
 
 
+@dataclass(eq=False)
 class Mentions(Repository):
     """Read and write the table `mentions`."""
 
-    def __init__(self, database: Database, keywords: Keywords) -> None:
-        super().__init__(database)
-        self._keywords = keywords
+    _keywords: Keywords
 
     def find(self, article_ids: Sequence[int]) -> dict[int, tuple[StoredMention, ...]]:
         """Return articles' mentions by article id, the most prominent keyword first.
 
-        Of each keyword, return only the mentions by the newest version that has any in the article.
+        If several versions of a keyword match an article, return only the mentions by the newest of them.
         """
         joined = mentions.join(keywords).join(keyword_versions, keyword_versions.c.id == mentions.c.keyword_version_id)
-        chosen = select(mentions, keywords.c.name, keyword_versions.c.version).select_from(joined)
-        found: defaultdict[int, list[StoredMention]] = defaultdict(list)
+        mention_rows = select(mentions, keywords.c.name, keyword_versions.c.version).select_from(joined)
+        newest_first = mention_rows.order_by(keyword_versions.c.version.desc(), mentions.c.id)
+        by_article: defaultdict[int, list[StoredMention]] = defaultdict(list)
         newest: dict[tuple[int, int], int] = {}
-        with self._database.reading() as connection:
+        with self._database.reading():
             for batch in split_batches(article_ids):
-                rows = chosen.where(mentions.c.article_id.in_(batch))
-                for row in connection.execute(rows.order_by(keyword_versions.c.version.desc(), mentions.c.id)):
+                for row in self._fetch_rows(newest_first.where(mentions.c.article_id.in_(batch))):
                     if newest.setdefault((row.article_id, row.keyword_id), row.version) == row.version:
-                        found[row.article_id].append(StoredMention(_make_mention(row), row.version, row.origin))
-        return {article_id: _sorted(stored) for article_id, stored in found.items()}
+                        by_article[row.article_id].append(StoredMention(_make_mention(row), row.version, row.origin))
+        return {article_id: _sort(stored_mentions) for article_id, stored_mentions in by_article.items()}
 
     def find_keyword_names(self, article_ids: Collection[int]) -> Mapping[int, set[str]]:
         """Return the names of the keywords that articles mention, by article id."""
-        chosen = select(mentions.c.article_id, keywords.c.name).join(keywords)
-        found: defaultdict[int, set[str]] = defaultdict(set)
-        with self._database.reading() as connection:
-            for row in connection.execute(chosen.where(mentions.c.article_id.in_(article_ids))):
-                found[row.article_id].add(row.name)
-        return found
+        mentioned = select(mentions.c.article_id, keywords.c.name).join(keywords)
+        keyword_names: defaultdict[int, set[str]] = defaultdict(set)
+        for article_id, name in self._fetch_rows(mentioned.where(mentions.c.article_id.in_(article_ids))):
+            keyword_names[article_id].add(name)
+        return keyword_names
 
     def has_any(self, article_id: int) -> bool:
         """Return whether an article has mentions."""
-        chosen = select(mentions.c.id).where(mentions.c.article_id == article_id).limit(1)
-        with self._database.reading() as connection:
-            return connection.execute(chosen).first() is not None
+        return bool(self._fetch_rows(select(mentions.c.id).where(mentions.c.article_id == article_id).limit(1)))
 
-    def add(self, found: Mapping[int, Iterable[Mention]], origin: str) -> None:
-        """Insert mentions, by article id, of the current versions of their keywords. Raise KeywordNotFound.
+    def add(self, by_article: Mapping[int, Iterable[Mention]], origin: str) -> None:
+        """Insert articles' mentions, by article id. They belong to the current versions of their keywords.
 
-        Existing mentions are skipped in a backfill, whose batches may be repeated.
+        With origin `backfill`, skip mentions that exist already, since its batches may be repeated. Raise
+        KeywordNotFound for a mention of an unknown keyword.
         """
-        pairs = [(article_id, mention) for article_id, listed in found.items() for mention in listed]
+        pairs = [(article_id, mention) for article_id, listed in by_article.items() for mention in listed]
         if not pairs:
             return
         with self._database.writing() as connection:
-            versions = self._keywords.find_version_ids(mention.keyword for _, mention in pairs)
-            rows: list[dict[str, Any]] = [
+            versions = self._keywords.find_current_versions(mention.keyword for _, mention in pairs)
+            mention_rows: list[dict[str, Any]] = [
                 {
                     "article_id": article_id,
                     "keyword_id": versions[mention.keyword].keyword_id,
@@ -99,46 +96,52 @@ class Mentions(Repository):
                 }
                 for article_id, mention in pairs
             ]
-            connection.execute(insert_missing(connection, mentions) if origin == "backfill" else _INSERT, rows)
+            self._execute(insert_missing(connection, mentions) if origin == "backfill" else _INSERT, mention_rows)
 
     def remove(self, article_id: int, *, only_current: bool) -> None:
-        """Delete an article's mentions; with `only_current`, those by the current versions of active keywords."""
+        """Delete an article's mentions. With `only_current`, keep those by paused keywords and by earlier versions."""
         removed = delete(mentions).where(mentions.c.article_id == article_id)
         if only_current:
             removed = removed.where(mentions.c.keyword_version_id.in_(_CURRENT_VERSIONS))
-        with self._database.writing() as connection:
-            connection.execute(removed)
+        self._execute(removed)
 
 
-def sort_by_prominence(found: Iterable[Mention]) -> tuple[Mention, ...]:
-    """Return mentions with the most prominent first, those of equal prominence in their order."""
-    return tuple(sorted(found, key=lambda mention: PROMINENCES.index(mention.prominence)))
+def sort_by_prominence(unsorted_mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Return mentions with the most prominent first. Mentions of equal prominence stay in their order."""
+    return tuple(sorted(unsorted_mentions, key=_prominence_rank))
 
 
-def _sorted(stored: Iterable[StoredMention]) -> tuple[StoredMention, ...]:
-    """Sort by the keyword's best prominence, keyword, the mention's prominence, title before other fields, offset."""
-    ranked = [(PROMINENCES.index(each.mention.prominence), each) for each in stored]
-    best: dict[str, int] = {}
-    for rank, each in ranked:
-        best[each.mention.keyword] = min(rank, best.get(each.mention.keyword, rank))
-
-    def sort_key(pair: tuple[int, StoredMention]) -> tuple[int, str, int, bool, int]:
-        rank, mention = pair[0], pair[1].mention
-        return best[mention.keyword], mention.keyword, rank, mention.field != "title", mention.start
-
-    return tuple(each for _, each in sorted(ranked, key=sort_key))
+def _prominence_rank(mention: Mention) -> int:
+    return PROMINENCES.index(mention.prominence)
 
 
-def _make_mention(row: Row[Any]) -> Mention:
+def _sort(stored_mentions: Sequence[StoredMention]) -> tuple[StoredMention, ...]:
+    """Sort an article's mentions by keyword, the most prominent keyword first.
+
+    The mentions of one keyword are sorted by prominence, then title before other fields, then offset.
+    """
+    best_ranks: dict[str, int] = {}
+    for stored in stored_mentions:
+        rank = _prominence_rank(stored.mention)
+        best_ranks[stored.mention.keyword] = min(rank, best_ranks.get(stored.mention.keyword, rank))
+
+    def sort_key(stored: StoredMention) -> tuple[int, str, int, bool, int]:
+        mention, keyword = stored.mention, stored.mention.keyword
+        return best_ranks[keyword], keyword, _prominence_rank(mention), mention.field != "title", mention.start
+
+    return tuple(sorted(stored_mentions, key=sort_key))
+
+
+def _make_mention(mention_row: Row[Any]) -> Mention:
     return Mention(
-        keyword=row.name,
-        field=row.field,
-        start=row.starts,
-        end=row.ends,
-        snippet=row.snippet,
-        mark_start=row.mark_start,
-        mark_end=row.mark_end,
-        total=row.total,
-        clause=row.clause,
-        prominence=row.prominence,
+        keyword=mention_row.name,
+        field=mention_row.field,
+        start=mention_row.starts,
+        end=mention_row.ends,
+        snippet=mention_row.snippet,
+        mark_start=mention_row.mark_start,
+        mark_end=mention_row.mark_end,
+        total=mention_row.total,
+        clause=mention_row.clause,
+        prominence=mention_row.prominence,
     )

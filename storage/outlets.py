@@ -1,8 +1,9 @@
-"""Outlets: those that the config declares, and what `kliping status` shows of each."""
+"""Outlets: mirrored from the config, with the figures that `kliping status` shows, and the log of outlet events."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,19 +14,36 @@ from core.outlet import Outlet, Source, SourceKind
 from core.reasons import Reason
 from core.urls import politeness_key
 from storage.columns import make_reason
-from storage.database import Database, Repository
-from storage.outlet_events import OutletEvent, OutletEvents
-from storage.schema import articles, candidates, outlets
+from storage.database import Repository
+from storage.schema import articles, candidates, outlet_events, outlets
 from storage.sources import Sources, StoredSource, is_named, make_stored_source
+
+
+class EventKind(StrEnum):
+    """The kind of an outlet event.
+
+    After a REDESIGN, the outlet's pages have another template, so its boilerplate is learned again.
+    """
+
+    REDESIGN = "redesign"
+
+
+@dataclass(frozen=True, slots=True)
+class OutletEvent:
+    """An event that a crawl noticed, such as a redesign of an outlet's pages. `detail` is an English sentence."""
+
+    kind: EventKind
+    at: datetime
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
 class StoredOutlet:
-    """An outlet with its sources, its counts, and how its last crawl went.
+    """An outlet with its sources, its counts, and the result of its last crawl.
 
-    `articles` counts the stored ones, `matched` those of them with mentions, `waiting` the candidates not fetched yet.
-    `next_at` is when it is due (None while paused); `crawled_by` is the owner of its lease, if that is live;
-    `last_event` is the latest event.
+    `articles` is the number of stored articles, `matched` the number of stored articles with mentions, and `waiting`
+    the number of candidates to fetch. `next_at` is the next due time (None while the outlet is paused). `crawled_by` is
+    the owner of a live lease on the outlet, or None.
     """
 
     id: int
@@ -44,117 +62,125 @@ class StoredOutlet:
     last_event: OutletEvent | None = None
 
 
+@dataclass(eq=False)
 class Outlets(Repository):
-    """Read and write the table `outlets`."""
+    """Read and write the tables `outlets` and `outlet_events`."""
 
-    def __init__(self, database: Database, sources: Sources, events: OutletEvents) -> None:
-        super().__init__(database)
-        self._sources = sources
-        self._events = events
+    _sources: Sources
 
     def find(self, now: datetime) -> tuple[StoredOutlet, ...]:
         """Return all outlets by name, including paused ones."""
-        with self._database.reading() as connection:
-            rows = connection.execute(select(outlets).order_by(outlets.c.name)).all()
-            source_rows = self._sources.find_rows(row.id for row in rows)
-            stored, waiting, events = self._count_articles(), self._count_waiting(), self._events.find_latest()
+        with self._database.reading():
+            outlet_rows = self._fetch_rows(select(outlets).order_by(outlets.c.name))
+            source_rows = self._sources.find_rows(row.id for row in outlet_rows)
+            stored, waiting, events = self._count_articles(), self._count_waiting(), self._find_latest_events()
         return tuple(
             _make_stored_outlet(
                 row, source_rows[row.id], stored.get(row.id, (0, 0)), waiting.get(row.id, 0), events.get(row.id), now
             )
-            for row in rows
+            for row in outlet_rows
         )
 
     def check_names(self, names: Iterable[str]) -> None:
-        """Raise OutletNotFound for the first name that is not an outlet's."""
-        with self._database.reading() as connection:
-            known = connection.scalars(select(outlets.c.name).order_by(outlets.c.name)).all()
+        """Raise OutletNotFound for the first of the names that no outlet has."""
+        outlet_names = self._fetch_column(select(outlets.c.name).order_by(outlets.c.name))
         for name in names:
-            if name not in known:
-                raise OutletNotFound(name, tuple(known))
+            if name not in outlet_names:
+                raise OutletNotFound(name, tuple(outlet_names))
 
     def mirror(self, declared: tuple[Outlet, ...], now: datetime) -> tuple[tuple[str, ...], dict[str, str]]:
-        """Make the outlets of origin `config`, and their sources, equal to the declared ones. A part of `Store.mirror`.
+        """Make the outlets of origin `config`, and their sources, equal to the declared outlets. See `Store.mirror`.
 
-        Return the names of those that this paused, and the new names of renamed ones by their old names.
+        Return the names of the outlets that this paused, and a dict from old to new names of renamed outlets.
         """
         with self._database.writing() as connection:
-            known = {row.name: row for row in connection.execute(select(outlets))}
-            known |= _find_renamed(known, declared)
+            outlet_rows = {row.name: row for row in connection.execute(select(outlets))}
+            outlet_rows |= _find_renamed(outlet_rows, declared)
             for outlet in declared:
-                row, values = known.get(outlet.name), _to_columns(outlet)
-                if row is None:
-                    added = insert(outlets).values(**values, created_at=now).returning(outlets.c.id)
+                outlet_row, outlet_columns = outlet_rows.get(outlet.name), _to_columns(outlet)
+                if outlet_row is None:
+                    added = insert(outlets).values(**outlet_columns, created_at=now).returning(outlets.c.id)
                     outlet_id = connection.execute(added).scalar_one()
                 else:
-                    outlet_id = row.id
-                    if any(getattr(row, name) != value for name, value in values.items()):
-                        connection.execute(update(outlets).where(outlets.c.id == outlet_id).values(**values))
-                    if row.url != outlet.url:
+                    outlet_id = outlet_row.id
+                    if any(getattr(outlet_row, name) != value for name, value in outlet_columns.items()):
+                        self._execute(update(outlets).where(outlets.c.id == outlet_id).values(outlet_columns))
+                    if outlet_row.url != outlet.url:
                         self._sources.remove_discovered(outlet_id)
                 self._sources.mirror(outlet_id, outlet, now)
-            paused = self._pause_others({outlet.name for outlet in declared})
-        return paused, {row.name: name for name, row in known.items() if row.name != name}
+            paused = self._pause_undeclared({outlet.name for outlet in declared})
+        return paused, {row.name: name for name, row in outlet_rows.items() if row.name != name}
 
-    def _pause_others(self, declared: set[str]) -> tuple[str, ...]:
-        with self._database.writing() as connection:
-            active = select(outlets.c.id, outlets.c.name).where(outlets.c.origin == "config", outlets.c.active)
-            others = [row for row in connection.execute(active.order_by(outlets.c.name)) if row.name not in declared]
-            for row in others:
-                connection.execute(update(outlets).where(outlets.c.id == row.id).values(active=False))
-        return tuple(row.name for row in others)
+    def add_events(self, outlet_id: int, events: Iterable[OutletEvent]) -> None:
+        """Log events of an outlet."""
+        event_rows = [
+            {"outlet_id": outlet_id, "at": event.at, "kind": event.kind, "detail": event.detail} for event in events
+        ]
+        if event_rows:
+            self._execute(insert(outlet_events), event_rows)
+
+    def _find_latest_events(self) -> dict[int, OutletEvent]:
+        """Return the latest event of each outlet that has events, by outlet id."""
+        latest_ids = select(func.max(outlet_events.c.id)).group_by(outlet_events.c.outlet_id)
+        event_rows = self._fetch_rows(select(outlet_events).where(outlet_events.c.id.in_(latest_ids)))
+        return {row.outlet_id: OutletEvent(EventKind(row.kind), row.at, row.detail) for row in event_rows}
+
+    def _pause_undeclared(self, declared: set[str]) -> tuple[str, ...]:
+        active = select(outlets.c.name).where(outlets.c.origin == "config", outlets.c.active).order_by(outlets.c.name)
+        with self._database.writing():
+            undeclared = tuple(name for name in self._fetch_column(active) if name not in declared)
+            self._execute(update(outlets).where(outlets.c.name.in_(undeclared)).values(active=False))
+        return undeclared
 
     def _count_articles(self) -> dict[int, tuple[int, int]]:
-        """Return the numbers of all articles and of matched ones, by outlet id."""
+        """Return the number of stored articles and of matched articles, by outlet id."""
         matched = func.sum(articles.c.is_matched.cast(Integer))
         counted = select(articles.c.outlet_id, func.count(), matched).group_by(articles.c.outlet_id)
-        with self._database.reading() as connection:
-            return {outlet_id: (total, matching) for outlet_id, total, matching in connection.execute(counted)}
+        return {outlet_id: (stored, matching) for outlet_id, stored, matching in self._fetch_rows(counted)}
 
     def _count_waiting(self) -> dict[int, int]:
         waiting = select(candidates.c.outlet_id, func.count()).where(candidates.c.state == "waiting")
-        with self._database.reading() as connection:
-            return dict(connection.execute(waiting.group_by(candidates.c.outlet_id)).all())
+        return dict(self._fetch_rows(waiting.group_by(candidates.c.outlet_id)))
 
 
-def make_outlet(row: Row[Any], source_rows: Iterable[Row[Any]]) -> Outlet:
-    """Return an outlet as configured, with only those sources that the config names."""
+def make_outlet(outlet_row: Row[Any], source_rows: Iterable[Row[Any]]) -> Outlet:
+    """Return an outlet as configured, with only the sources that the config names."""
     return Outlet(
-        name=row.name,
-        url=row.url,
-        sources=tuple(Source(SourceKind(each.kind), each.url) for each in source_rows if is_named(each)),
-        every=None if row.every_seconds is None else timedelta(seconds=row.every_seconds),
-        language=row.language,
-        timezone=row.timezone,
-        private=row.private,
-        active=row.active,
+        name=outlet_row.name,
+        url=outlet_row.url,
+        sources=tuple(Source(SourceKind(source.kind), source.url) for source in source_rows if is_named(source)),
+        every=None if outlet_row.every_seconds is None else timedelta(seconds=outlet_row.every_seconds),
+        language=outlet_row.language,
+        timezone=outlet_row.timezone,
+        private=outlet_row.private,
+        active=outlet_row.active,
     )
 
 
 def _make_stored_outlet(
-    row: Row[Any],
+    outlet_row: Row[Any],
     source_rows: list[Row[Any]],
     stored: tuple[int, int],
     waiting: int,
     event: OutletEvent | None,
     now: datetime,
 ) -> StoredOutlet:
-    due = [source.next_at for source in source_rows if source.active and row.active]
-    is_claimed = row.lease_until is not None and row.lease_until > now
+    due_times = [source.next_at for source in source_rows if source.active and outlet_row.active]
+    is_claimed = outlet_row.lease_until is not None and outlet_row.lease_until > now
     return StoredOutlet(
-        id=row.id,
-        outlet=make_outlet(row, source_rows),
-        origin=row.origin,
+        id=outlet_row.id,
+        outlet=make_outlet(outlet_row, source_rows),
+        origin=outlet_row.origin,
         sources=tuple(map(make_stored_source, source_rows)),
         articles=stored[0],
         matched=stored[1],
         waiting=waiting,
-        next_at=min(due, default=None),
-        crawled_by=row.lease_owner if is_claimed else None,
-        last_crawl_at=row.last_crawl_at,
-        last_success_at=row.last_success_at,
-        last_new=row.last_new,
-        last_error=make_reason(row, "last_error"),
+        next_at=min(due_times, default=None),
+        crawled_by=outlet_row.lease_owner if is_claimed else None,
+        last_crawl_at=outlet_row.last_crawl_at,
+        last_success_at=outlet_row.last_success_at,
+        last_new=outlet_row.last_new,
+        last_error=make_reason(outlet_row, "last_error"),
         last_event=event,
     )
 
@@ -173,20 +199,21 @@ def _to_columns(outlet: Outlet) -> dict[str, Any]:
     }
 
 
-def _find_renamed(known: Mapping[str, Row[Any]], declared: tuple[Outlet, ...]) -> dict[str, Row[Any]]:
+def _find_renamed(outlet_rows: Mapping[str, Row[Any]], declared: tuple[Outlet, ...]) -> dict[str, Row[Any]]:
     """Return the rows of renamed outlets, by the new name, so that a renamed outlet keeps its articles.
 
-    A new declared outlet counts as renamed if a stored outlet with the same home address is no longer declared.
+    A declared outlet with an unknown name is a renamed one if a stored outlet with the same home address is no longer
+    declared.
     """
-    names = {outlet.name for outlet in declared}
-    others = [row for row in known.values() if row.origin == "config" and row.name not in names]
-    # Of several with one address, the last declared wins: an active one over paused ones, then the newest.
-    by_home = {_home_key(row.url): row for row in sorted(others, key=lambda row: (row.active, row.id))}
-    unknown = [outlet for outlet in declared if outlet.name not in known]
+    declared_names = {outlet.name for outlet in declared}
+    undeclared = [row for row in outlet_rows.values() if row.origin == "config" and row.name not in declared_names]
+    # If several stored outlets have the same address, take an active one rather than a paused one, then the newest.
+    by_home = {_home_key(row.url): row for row in sorted(undeclared, key=lambda row: (row.active, row.id))}
+    unknown = [outlet for outlet in declared if outlet.name not in outlet_rows]
     return {outlet.name: by_home.pop(_home_key(outlet.url)) for outlet in unknown if _home_key(outlet.url) in by_home}
 
 
 def _home_key(url: str) -> tuple[str, str, str]:
-    """Return a key that is equal for a home address with http or https, with or without `www.`."""
+    """Return a key of a home address. It is the same for http and https, with and without `www.`."""
     split = urlsplit(url)
     return politeness_key(url), split.path.rstrip("/"), split.query

@@ -1,4 +1,4 @@
-"""Check a store's schema revision, and upgrade it to the newest."""
+"""Revisions of the schema: check the revision of a store, and upgrade a store to the newest revision by Alembic."""
 
 from dataclasses import dataclass
 
@@ -20,38 +20,44 @@ _COMMON_TABLES = {"outlets", "candidates", "mentions"}
 
 @dataclass(frozen=True, slots=True)
 class UpgradeResult:
-    """The schema's revision before (None: the database was empty) and after."""
+    """The schema's revision before and after an upgrade. `before` is None if the database was empty."""
 
     before: str | None
     after: str
 
 
-def describe_problem(found: str | None, known: tuple[str, ...], location: str) -> str | None:
-    """Return why a store of revision `found` cannot be used by a version that knows `known`, oldest first, or None."""
-    if found is None:
+def describe_problem(revision: str | None, known_revisions: tuple[str, ...], location: str) -> str | None:
+    """Return why a store of this revision cannot be used, or None if it has the newest of the known revisions.
+
+    `known_revisions` are sorted from the oldest to the newest.
+    """
+    if revision is None:
         return f"no store yet at {location}; 'kliping crawl' makes one"
-    if found == FOREIGN:
+    if revision == FOREIGN:
         return f"the database at {location} belongs to another program; storage.url must name one for Kliping alone"
-    if found not in known:
+    if revision not in known_revisions:
         return f"the store at {location} was written by a newer Kliping; update this one"
-    if found != known[-1]:
+    if revision != known_revisions[-1]:
         return f"the store at {location} was written by an older Kliping; run 'kliping db upgrade'"
     return None
 
 
 def find_revision(connection: Connection) -> str | None:
-    """Return the schema's revision: None for an empty database, FOREIGN for the tables of another program."""
-    names = set(inspect(connection).get_table_names())
-    if "alembic_version" not in names:
-        return FOREIGN if names & set(metadata.tables) else None
-    if not names >= _COMMON_TABLES:
+    """Return the schema's revision, such as "0003".
+
+    Return None for an empty database, and FOREIGN for a database with the tables of another program.
+    """
+    table_names = set(inspect(connection).get_table_names())
+    if "alembic_version" not in table_names:
+        return FOREIGN if table_names & set(metadata.tables) else None
+    if not table_names >= _COMMON_TABLES:
         return FOREIGN
-    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return found
+    revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return revision
 
 
 def check_revision(database: Database) -> None:
-    """Raise StoreError, with what to do about it, unless the schema has the newest revision."""
+    """Raise StoreError if the schema does not have the newest revision. The message states the remedy."""
     with database.reading() as connection:
         problem = describe_problem(find_revision(connection), REVISIONS, database.location)
     if problem:
@@ -61,7 +67,7 @@ def check_revision(database: Database) -> None:
 def upgrade(database: Database) -> UpgradeResult:
     """Create the schema, or upgrade it to the newest revision, in one transaction.
 
-    Of several processes that do so at once, one upgrades and the others wait. Raise StoreError if a newer Kliping or
+    If several processes upgrade at once, one does the work and the others wait. Raise StoreError if a newer Kliping or
     another program wrote the store.
     """
     with database.reading() as connection:
@@ -81,7 +87,7 @@ def upgrade(database: Database) -> UpgradeResult:
 
 
 def _migrate(connection: Connection) -> None:
-    # Imported here, since most commands find the newest revision and Alembic takes 1.2 s to import.
+    # Imported here, since Alembic takes 1.2 s to import and most stores need no upgrade.
     from alembic import command
     from alembic.config import Config
 

@@ -1,4 +1,4 @@
-"""Sources: where each outlet announces articles, when each is due, and how the last reading went."""
+"""Sources: the feeds, sitemaps and pages in which outlets announce articles, with due times, validators and errors."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -21,8 +21,8 @@ from storage.visits import Visit
 class DueSource:
     """A source to read now.
 
-    `etag` and `last_modified` are the validators of its last complete reading; `cursor` is the newest modification time
-    that was read. `is_first` if it was never read completely.
+    `etag` and `last_modified` are the validators of the last complete reading. `cursor` is the newest modification time
+    of an article that was read. `is_first` is true until the first complete reading.
     """
 
     id: int
@@ -36,12 +36,12 @@ class DueSource:
 
 @dataclass(frozen=True, slots=True)
 class SourceResult:
-    """The result of reading a source, or a part of it.
+    """The candidates and validators from reading a source, or a part of the source.
 
-    `etag` and `last_modified` are the validators to send next time; after a 304, those that were sent. `cursor`
-    replaces the source's unless it is None. With `is_complete=False` more of the same source follows: the source's
-    validators stay and it does not count as read. New candidates older than `horizon` get the state OLD, and with
-    `undated_is_old` those without any date, too.
+    `etag` and `last_modified` are the validators to send with the next request. `cursor` replaces the stored cursor,
+    which stays if `cursor` is None. With `is_complete=False` more of the same source follows: the stored validators
+    stay, and the source is not marked as read. New candidates older than `horizon` get the state OLD; with
+    `undated_is_old`, candidates without a date do so, too.
     """
 
     source_id: int
@@ -57,7 +57,7 @@ class SourceResult:
 
 @dataclass(frozen=True, slots=True)
 class StoredSource:
-    """A source and how its readings went. `failures` counts the failed ones since the last successful one."""
+    """A source and its last reading. `failures` is the number of failed readings since the last successful one."""
 
     id: int
     kind: SourceKind
@@ -74,121 +74,114 @@ class Sources(Repository):
     """Read and write the table `sources`."""
 
     def add(self, outlet_id: int, discovered: Iterable[Source], now: datetime) -> tuple[DueSource, ...]:
-        """Store discovered sources. Return the new ones, all due now.
+        """Store the sources that were discovered for an outlet. Return the new active sources, which are due now.
 
-        If the config names the outlet's sources, store these as inactive and return none.
+        If the config names sources of this outlet, only those are read: the discovered sources are stored as inactive.
         """
-        with self._database.writing() as connection:
-            rows = connection.execute(select(sources).where(sources.c.outlet_id == outlet_id)).all()
-            known = {(row.kind, row.url): row for row in rows}
-            active = not any(is_named(row) for row in rows)
-            added = []
+        with self._database.writing():
+            source_rows = self.find_rows([outlet_id])[outlet_id]
+            known = {(row.kind, row.url): row for row in source_rows}
+            active = not any(map(is_named, source_rows))
+            state = {"origin": "discovered", "active": active, "next_at": now}
+            added_ids = []
             for source in dict.fromkeys(discovered):
-                row = known.get((source.kind, source.url))
-                if row is None:
-                    state = {"origin": "discovered", "active": active, "next_at": now}
-                    added.append(self._insert(outlet_id, source.kind, source.url, state))
-                elif active and not row.active:
+                source_row = known.get((source.kind, source.url))
+                if source_row is None:
+                    added_ids.append(self._insert(outlet_id, source.kind, source.url, state))
+                elif active and not source_row.active:
                     # The config named it once and no longer does, but the outlet still announces it.
-                    self._update(row, {"origin": "discovered", "active": True, "next_at": now})
-                    added.append(row.id)
-            new = select(sources).where(sources.c.id.in_(added), sources.c.active).order_by(sources.c.id)
-            return tuple(make_due_source(row) for row in connection.execute(new))
+                    self._update(source_row, state)
+                    added_ids.append(source_row.id)
+            added = select(sources).where(sources.c.id.in_(added_ids), sources.c.active).order_by(sources.c.id)
+            return tuple(map(make_due_source, self._fetch_rows(added)))
 
     def find_urls(self, outlet_id: int) -> frozenset[str]:
         """Return the URLs of an outlet's active sources, without its home page."""
-        others = select(sources.c.url).where(sources.c.outlet_id == outlet_id, sources.c.kind != SourceKind.HOME)
-        with self._database.reading() as connection:
-            return frozenset(connection.scalars(others.where(sources.c.active)))
+        source_urls = select(sources.c.url).where(sources.c.outlet_id == outlet_id, sources.c.kind != SourceKind.HOME)
+        return frozenset(self._fetch_column(source_urls.where(sources.c.active)))
 
     def set_error(self, source_id: int, reason: Reason) -> None:
-        """Store why a source could not be read."""
-        failed = update(sources).where(sources.c.id == source_id)
-        with self._database.writing() as connection:
-            values = reason_values("last_error", reason)
-            connection.execute(failed.values(**values, failures=sources.c.failures + 1))
+        """Store why a source could not be read, and count the failure."""
+        failure = {**reason_values("last_error", reason), "failures": sources.c.failures + 1}
+        self._execute(update(sources).where(sources.c.id == source_id).values(failure))
 
     def set_read(self, result: SourceResult, now: datetime) -> None:
-        """Store the cursor of a reading and, if it is complete, its validators and its time."""
-        values: dict[str, Any] = {} if result.cursor is None else {"cursor": result.cursor}
+        """Store the cursor of a reading. If the reading is complete, store its validators and its time, too."""
+        source_columns: dict[str, Any] = {} if result.cursor is None else {"cursor": result.cursor}
         if result.is_complete:
             validators = {"etag": result.etag, "last_modified": result.last_modified}
-            values |= {**validators, "last_read_at": now, "failures": 0, **reason_values("last_error", None)}
-        if values:
-            with self._database.writing() as connection:
-                connection.execute(update(sources).where(sources.c.id == result.source_id).values(**values))
+            source_columns |= {**validators, "last_read_at": now, "failures": 0, **reason_values("last_error", None)}
+        if source_columns:
+            self._execute(update(sources).where(sources.c.id == result.source_id).values(source_columns))
 
     def find_rows(self, outlet_ids: Iterable[int]) -> Mapping[int, list[Row[Any]]]:
         """Return the rows of outlets' sources, by outlet id, in the order in which they were added."""
-        found = defaultdict(list)
-        chosen = select(sources).where(sources.c.outlet_id.in_(list(outlet_ids))).order_by(sources.c.id)
-        with self._database.reading() as connection:
-            for row in connection.execute(chosen):
-                found[row.outlet_id].append(row)
-        return found
+        source_rows = defaultdict(list)
+        of_outlets = sources.c.outlet_id.in_(list(outlet_ids))
+        for source_row in self._fetch_rows(select(sources).where(of_outlets).order_by(sources.c.id)):
+            source_rows[source_row.outlet_id].append(source_row)
+        return source_rows
 
     def mirror(self, outlet_id: int, outlet: Outlet, now: datetime) -> None:
-        """Make an outlet's sources of origin `config` equal to those that the config names.
+        """Make an outlet's sources of origin `config` equal to the sources that the config names.
 
-        If it names some, neither the home page nor discovered sources are read.
+        If the config names sources, neither the home page nor discovered sources are read.
         """
-        wanted = {(source.kind, source.url) for source in outlet.sources} or {(SourceKind.HOME, outlet.url)}
+        named = {(source.kind, source.url) for source in outlet.sources} or {(SourceKind.HOME, outlet.url)}
         known = {(SourceKind(row.kind), row.url): row for row in self.find_rows([outlet_id])[outlet_id]}
-        for kind, url in sorted(wanted):
-            row = known.get((kind, url))
-            named = {"origin": "config", "active": True}
-            if row is None:
-                self._insert(outlet_id, kind, url, named | {"next_at": now})
+        state = {"origin": "config", "active": True}
+        for kind, url in sorted(named):
+            source_row = known.get((kind, url))
+            if source_row is None:
+                self._insert(outlet_id, kind, url, state | {"next_at": now})
             else:
-                self._update(row, named if row.active else named | {"next_at": now})
-        for key, row in known.items():
-            if key not in wanted:
-                self._update(row, {"active": row.origin == "discovered" and not outlet.sources})
+                self._update(source_row, state if source_row.active else state | {"next_at": now})
+        for key, source_row in known.items():
+            if key not in named:
+                self._update(source_row, {"active": source_row.origin == "discovered" and not outlet.sources})
 
     def remove_discovered(self, outlet_id: int) -> None:
-        """Delete an outlet's discovered sources, since its home address changed."""
-        discovered = sources.c.origin == "discovered"
-        with self._database.writing() as connection:
-            connection.execute(delete(sources).where(sources.c.outlet_id == outlet_id, discovered))
+        """Delete an outlet's discovered sources, as is needed when its home address changes."""
+        is_discovered = sources.c.origin == "discovered"
+        self._execute(delete(sources).where(sources.c.outlet_id == outlet_id, is_discovered))
 
     def _insert(self, outlet_id: int, kind: str, url: str, state: Mapping[str, Any]) -> int:
-        row = {"outlet_id": outlet_id, "kind": kind, "url": url, "failures": 0, **state}
+        source_columns = {"outlet_id": outlet_id, "kind": kind, "url": url, "failures": 0, **state}
         with self._database.writing() as connection:
-            added: int = connection.execute(insert(sources).values(row).returning(sources.c.id)).scalar_one()
-            return added
+            inserted = insert(sources).values(source_columns).returning(sources.c.id)
+            return int(connection.execute(inserted).scalar_one())
 
-    def _update(self, row: Row[Any], values: Mapping[str, Any]) -> None:
-        if any(getattr(row, name) != value for name, value in values.items()):
-            with self._database.writing() as connection:
-                connection.execute(update(sources).where(sources.c.id == row.id).values(**values))
+    def _update(self, source_row: Row[Any], state: Mapping[str, Any]) -> None:
+        if any(getattr(source_row, name) != value for name, value in state.items()):
+            self._execute(update(sources).where(sources.c.id == source_row.id).values(state))
 
 
-def is_named(source: Row[Any]) -> bool:
+def is_named(source_row: Row[Any]) -> bool:
     """Return whether the config names this source now."""
-    return bool(source.active and source.origin == "config" and source.kind != SourceKind.HOME)
+    return bool(source_row.active and source_row.origin == "config" and source_row.kind != SourceKind.HOME)
 
 
-def make_due_source(row: Row[Any]) -> DueSource:
+def make_due_source(source_row: Row[Any]) -> DueSource:
     return DueSource(
-        id=row.id,
-        kind=SourceKind(row.kind),
-        url=row.url,
-        etag=row.etag,
-        last_modified=row.last_modified,
-        cursor=row.cursor,
-        is_first=row.last_read_at is None,
+        id=source_row.id,
+        kind=SourceKind(source_row.kind),
+        url=source_row.url,
+        etag=source_row.etag,
+        last_modified=source_row.last_modified,
+        cursor=source_row.cursor,
+        is_first=source_row.last_read_at is None,
     )
 
 
-def make_stored_source(row: Row[Any]) -> StoredSource:
+def make_stored_source(source_row: Row[Any]) -> StoredSource:
     return StoredSource(
-        id=row.id,
-        kind=SourceKind(row.kind),
-        url=row.url,
-        origin=row.origin,
-        active=row.active,
-        next_at=row.next_at,
-        last_read_at=row.last_read_at,
-        last_error=make_reason(row, "last_error"),
-        failures=row.failures,
+        id=source_row.id,
+        kind=SourceKind(source_row.kind),
+        url=source_row.url,
+        origin=source_row.origin,
+        active=source_row.active,
+        next_at=source_row.next_at,
+        last_read_at=source_row.last_read_at,
+        last_error=make_reason(source_row, "last_error"),
+        failures=source_row.failures,
     )

@@ -1,11 +1,11 @@
 """The store: its nouns, and the transactions that span several of them."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Self, TypeVar
 
 from core.forms import DEFAULT_VARIANTS, Variants
 from core.keyword import Keyword
@@ -17,13 +17,11 @@ from storage.candidates import Candidates
 from storage.claims import Claims
 from storage.database import ARRIVAL_LOCK, CLAIM_LOCK, Database, acquire_lock, open_database
 from storage.keywords import KeywordChanges, Keywords
+from storage.leases import Leases
 from storage.mentions import Mentions
-from storage.outlet_events import OutletEvents
 from storage.outlets import Outlets
 from storage.pages import Pages, RenormalizeRequest
 from storage.profiles import Profiles
-from storage.services import Services
-from storage.settings import Settings
 from storage.sources import Sources
 from storage.tasks import Tasks
 from storage.visits import Visits
@@ -34,22 +32,20 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class MirrorResult:
-    """What `Store.mirror` changed about keywords, and the id of the backfill planned for it, if any.
+    """The changes that `Store.mirror` made.
 
-    `left_keywords` and `left_outlets` are the names of those paused because they left the config. `respelled` are those
-    of the edited keywords whose meaning changed with the spelling variants.
+    `task_id` is the backfill planned for changed keywords, or None. `left_outlets` are the names of the outlets that
+    were paused because they are no longer in the config.
     """
 
     keywords: KeywordChanges
     task_id: int | None = None
-    left_keywords: tuple[str, ...] = ()
     left_outlets: tuple[str, ...] = ()
-    respelled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PruneResult:
-    """The numbers of rows that one batch of pruning deleted."""
+    """The numbers of unmatched articles, matched articles, visits and pages that one batch of pruning deleted."""
 
     unmatched: int
     matched: int
@@ -62,11 +58,11 @@ class PruneResult:
 
 
 class Store:
-    """An open store with the schema of this version.
+    """An open store, whose schema has the newest revision.
 
-    Verbs may be called from any thread and block until they are done, each in one transaction; `submit` calls one
-    without blocking. They raise StoreError if the database cannot be reached. All datetimes are aware; `now` is the
-    caller's clock. `variants` are the spelling variants used before a config is mirrored.
+    The nouns' methods ("verbs") may be called from any thread. Each verb runs in one transaction and blocks until it is
+    done; `submit` calls a verb without blocking. A verb raises StoreError if the database cannot be reached. All
+    datetimes are aware, and `now` is the caller's clock. `variants` are the spelling variants of the config.
     """
 
     def __init__(self, database: Database, variants: Variants = DEFAULT_VARIANTS) -> None:
@@ -74,13 +70,12 @@ class Store:
         self._variants = variants
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-writer")
         self.visits = Visits(database)
-        self.services = Services(database)
+        self.leases = Leases(database)
         self.sources = Sources(database)
-        events = OutletEvents(database)
-        self.profiles = Profiles(database, events)
-        self.outlets = Outlets(database, self.sources, events)
+        self.outlets = Outlets(database, self.sources)
+        self.profiles = Profiles(database, self.outlets)
         self.claims = Claims(database, self.outlets, self.sources)
-        self.keywords = Keywords(database, Settings(database), variants)
+        self.keywords = Keywords(database, variants)
         mentions = Mentions(database, self.keywords)
         self.articles = Articles(database, self.outlets, self.keywords, mentions)
         self.pages = Pages(database, self.outlets, self.articles)
@@ -89,61 +84,48 @@ class Store:
         self.backfills = Backfills(database, self.keywords, mentions, self.articles, self.tasks)
 
     def submit(self, verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Future[R]:
-        """Schedule a verb on the store's one writer thread, in the order of the calls. Never blocks."""
+        """Schedule a verb on the store's writer thread, without blocking. Verbs run in the order of the calls."""
         return self._writer.submit(verb, *args, **kwargs)
 
     async def call(self, verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run a verb on the writer thread, as `submit` does, and return its result without blocking the event loop."""
+        """Run a verb on the writer thread, and return its result without blocking the event loop."""
         return await asyncio.wrap_future(self.submit(verb, *args, **kwargs))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Wait for the submitted verbs, then close the database."""
         self._writer.shutdown()
         self._database.close()
 
-    def mirror(self, declared: Iterable[Outlet], watched: Iterable[Keyword], now: datetime) -> MirrorResult:
+    def mirror(self, declared: Iterable[Outlet], keywords: Iterable[Keyword], now: datetime) -> MirrorResult:
         """Make the outlets and keywords of origin `config`, and the spelling variants, equal to the config's.
 
-        What left the config is paused, never deleted. A keyword gets a new version if its query or limits changed, or
-        its meaning by the spelling variants. A backfill is planned for new, edited and resumed keywords.
+        Outlets and keywords that are no longer in the config are paused, never deleted. A keyword gets a new version if
+        its query or limits change, or if other spelling variants change its meaning. A backfill is planned for new,
+        edited and resumed keywords.
         """
         with self._database.writing() as connection:
             acquire_lock(connection, CLAIM_LOCK)
             left_outlets, renamed = self.outlets.mirror(tuple(declared), now)
             self.keywords.rename_outlets(renamed, now)
-            mirrored = self.keywords.mirror(tuple(watched), self._variants, now)
-            changes = mirrored.changes
+            changes = self.keywords.mirror(tuple(keywords), self._variants, now)
             task_id = self.tasks.plan_backfill({*changes.added, *changes.edited, *changes.resumed}, now)
-            return MirrorResult(changes, task_id, mirrored.left, left_outlets, mirrored.respelled)
-
-    def find_lease_owners(self, now: datetime) -> tuple[str, ...]:
-        """Return the owners of live leases on outlets or tasks, and the running services, in order."""
-        with self._database.reading():
-            owners = {*self.claims.find_owners(now), *self.tasks.find_owners(now), *self.services.find(now)}
-            return tuple(sorted(owners))
-
-    def release_leases(self, owners: Iterable[str], outlet_ids: Collection[int] | None = None) -> int:
-        """Release the leases of ended processes, or only those on some outlets. Return how many.
-
-        Due sources stay due, and tasks can be continued by other processes.
-        """
-        listed = tuple(owners)
-        with self._database.writing():
-            released = self.claims.release(listed, outlet_ids)
-            if outlet_ids is not None:
-                return released
-            self.services.remove(listed)
-            return released + self.tasks.release_all(listed)
+            return MirrorResult(changes, task_id, left_outlets)
 
     def keep(self, request: KeepRequest, now: datetime) -> KeepResult:
-        """Store an article with its mentions, index entry, page and visit, and update its candidate, atomically.
+        """Store an article, and update its candidate. Store its mentions, index entry, page and visit with it.
 
-        An article whose title or text changed is updated in place. Keeping the same again changes nothing. Raise
-        KeywordNotFound for a mention of an unknown keyword.
+        All this is one transaction. A stored article is updated if its title or text changed; otherwise it stays as it
+        is, so that `keep` can be repeated. Raise KeywordNotFound for a mention of an unknown keyword.
         """
         with self._database.writing() as connection:
             # Serialized, so that ids are committed in the order in which they are assigned. Otherwise a client that
-            # asks for articles "later than this id" would miss one whose transaction took longer.
+            # requests the articles "later than this id" would miss one whose transaction took longer.
             acquire_lock(connection, ARRIVAL_LOCK)
             if request.change is not None and request.change != self.keywords.find_last_change():
                 return KeepResult.STALE
@@ -158,13 +140,14 @@ class Store:
             return result
 
     def renormalize(self, request: RenormalizeRequest, now: datetime) -> KeepResult:
-        """Store what a page yields now, atomically; with `dry_run` only return the result. Repeating changes nothing.
+        """Store the article and mentions that a stored page yields now. With `dry_run`, only return the result.
 
-        The article's id, `kept_at` and `updated_at` stay. UNCHANGED is also the result if the crawl has kept another
-        page since, or unmatched articles are not stored; DUPLICATE, with nothing stored, if another article has the
-        canonical URL; STALE if a keyword changed since the article was matched.
+        All this is one transaction, which can be repeated. The article's id, `kept_at` and `updated_at` stay. The
+        result is UNCHANGED also if a crawl has stored another page of this candidate since, or if the article has no
+        mentions and unmatched articles are not stored. It is DUPLICATE if another article has the canonical URL; then
+        nothing is stored. It is STALE if a keyword changed since the article was matched.
         """
-        kept, clipping = request.stored_page, request.clipping
+        stored_page, clipping = request.stored_page, request.clipping
         with self._database.writing() as connection:
             acquire_lock(connection, ARRIVAL_LOCK)
             if request.change != self.keywords.find_last_change():
@@ -173,13 +156,18 @@ class Store:
             if request.dry_run:
                 return result
             if result is KeepResult.NEW:
-                article, mentions, fetched_at = clipping.article, clipping.mentions, kept.page.fetched_at
-                self.keep(
-                    KeepRequest(kept.outlet_id, kept.candidate_id, article, mentions, fetched_at, page=kept.page), now
+                keep_request = KeepRequest(
+                    outlet_id=stored_page.outlet_id,
+                    candidate_id=stored_page.candidate_id,
+                    article=clipping.article,
+                    mentions=clipping.mentions,
+                    fetched_at=stored_page.page.fetched_at,
+                    page=stored_page.page,
                 )
-            elif result is KeepResult.UPDATED and kept.stored is not None:
-                self.articles.replace(kept.stored, clipping)
-                self.candidates.set_canonical_url(kept.candidate_id, clipping.article.url)
+                self.keep(keep_request, now)
+            elif result is KeepResult.UPDATED and stored_page.stored is not None:
+                self.articles.replace(stored_page.stored, clipping)
+                self.candidates.set_canonical_url(stored_page.candidate_id, clipping.article.url)
             return result
 
     def prune(
@@ -191,9 +179,10 @@ class Store:
         pages_days: int = 0,
         visit_days: int = 30,
     ) -> PruneResult:
-        """Delete one batch of expired rows, so that other writers wait only briefly. Call it until nothing is left.
+        """Delete one batch of expired articles, visits and pages. Call this until `PruneResult.is_nothing`.
 
-        Matched articles are kept for `retention_days`, forever if that is None.
+        Batches let other writers wait only briefly. Matched articles expire after `retention_days`, or never if it is
+        None.
         """
 
         def before(days: int) -> datetime:
@@ -208,7 +197,7 @@ class Store:
             return PruneResult(unmatched, matched, visits, self.pages.prune(before=before(pages_days)))
 
     def _compare(self, request: RenormalizeRequest) -> KeepResult:
-        """Return what renormalizing would do."""
+        """Compare a stored article with the one that its page yields now. Return the result of renormalizing it."""
         stored, clipping = request.stored_page.stored, request.clipping
         if not self.pages.is_current(request.stored_page):
             return KeepResult.UNCHANGED
@@ -217,19 +206,19 @@ class Store:
             if other_id is not None:
                 return KeepResult.DUPLICATE
             return KeepResult.NEW if clipping.mentions or request.keeps_unmatched else KeepResult.UNCHANGED
-        # Mentions by paused keywords and earlier versions stay, so that they are no difference.
-        current = self.keywords.find_active_versions()
-        found = {each.mention for each in stored.evidence if each.version == current.get(each.mention.keyword)}
-        if clipping.article == stored.article and set(clipping.mentions) == found:
+        # Mentions by paused keywords and by earlier versions stay, so they are not compared.
+        versions = self.keywords.find_active_versions()
+        current = {each.mention for each in stored.evidence if each.version == versions.get(each.mention.keyword)}
+        if clipping.article == stored.article and set(clipping.mentions) == current:
             return KeepResult.UNCHANGED
         return KeepResult.UPDATED if other_id in {None, stored.id} else KeepResult.DUPLICATE
 
 
 def open_store(url: str, *, migrate: bool, variants: Variants = DEFAULT_VARIANTS) -> Store:
-    """Return the store at a SQLAlchemy URL. With `migrate`, create it or upgrade its schema first.
+    """Return the store at a SQLAlchemy URL. With `migrate`, create the store or upgrade its schema first.
 
-    `variants` are the spelling variants that the next `Store.mirror` stores. Raise StoreError, with what to do about
-    it, if the store is missing, of another version, or cannot be reached.
+    `variants` are the spelling variants that the next `Store.mirror` stores. Raise StoreError if the store is missing,
+    has the schema of another version, or cannot be reached.
     """
     database = open_database(url, creates=migrate)
     try:
@@ -244,7 +233,7 @@ def open_store(url: str, *, migrate: bool, variants: Variants = DEFAULT_VARIANTS
 
 
 def upgrade_store(url: str) -> revisions.UpgradeResult:
-    """Create the store at a SQLAlchemy URL, or upgrade its schema. Raise StoreError as `open_store` does."""
+    """Create the store at a SQLAlchemy URL, or upgrade its schema. Raise the same errors as `open_store`."""
     database = open_database(url, creates=True)
     try:
         return revisions.upgrade(database)

@@ -1,7 +1,7 @@
-"""Tasks: work that a command requested, run by a service, or by the command itself where no service runs.
+"""Tasks: work that takes long, such as a backfill. A command plans a task; a service or the command itself runs it.
 
-A task is leased like an outlet, so that no two processes run it at once, and continues after its last committed batch
-if its process is killed.
+A process leases a task before running it, so that only one process runs a task at a time. If that process is killed,
+another one continues the task after the last committed batch.
 """
 
 from collections.abc import Collection
@@ -12,13 +12,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
 
-from storage.database import ARRIVAL_LOCK, CLAIM_LOCK, Database, Repository, acquire_lock
+from storage.database import ARRIVAL_LOCK, CLAIM_LOCK, Repository, acquire_lock
 from storage.keywords import Keywords
 from storage.schema import articles, tasks
 
 
 class TaskState(StrEnum):
-    """The state of a task. RUNNING without a live lease means the same as WAITING."""
+    """The state of a task. A RUNNING task whose lease has expired is treated like a WAITING one."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -26,12 +26,17 @@ class TaskState(StrEnum):
     FAILED = "failed"
 
 
+# The columns of a task that any process may continue.
+RELEASED_TASK = {"state": TaskState.WAITING, "lease_owner": None, "lease_until": None}
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A request to match the articles with ids up to `upto` against keywords, by name.
+    """A task to match the articles with ids up to `upto` against keywords. `keywords` has their names.
 
-    `progress` and `total` count articles examined (`total` is None before the start); `cursor` is the id of the last
-    one; `found` counts the articles with new mentions. `error` says why the task failed.
+    `progress` is the number of articles examined so far, and `total` the number to examine (None before the start).
+    `cursor` is the id of the last examined article. `found` is the number of articles with new mentions. `error` is the
+    reason why the task failed.
     """
 
     id: int
@@ -49,113 +54,96 @@ class Task:
     finished_at: datetime | None
 
 
+@dataclass(eq=False)
 class Tasks(Repository):
     """Read and write the table `tasks`."""
 
-    def __init__(self, database: Database, keywords: Keywords) -> None:
-        super().__init__(database)
-        self._keywords = keywords
+    _keywords: Keywords
 
     def plan_backfill(self, names: Collection[str], now: datetime) -> int | None:
-        """Plan to match all articles stored now against active keywords, and active ones that refer to them.
+        """Plan to match all articles stored now against the named keywords and the keywords that refer to them.
 
-        Return the task's id, or None if there are no articles or no active keywords.
+        Paused keywords are left out. Return the task's id, or None if there are no articles or no active keywords.
         """
         with self._database.writing() as connection:
             # Serialized with `Store.keep`: an article is either in the task, or matched as of the keywords' change.
             acquire_lock(connection, ARRIVAL_LOCK)
             upto = connection.execute(select(func.max(articles.c.id))).scalar()
             affected = self._keywords.find_named(self._keywords.find_affected(names))
-            wanted = sorted(keyword.name for keyword in affected if keyword.active)
-            if upto is None or not wanted:
+            active_names = sorted(keyword.name for keyword in affected if keyword.active)
+            if upto is None or not active_names:
                 return None
-            values = {"kind": "backfill", "payload": {"keywords": wanted, "upto": upto}, "state": TaskState.WAITING}
-            counts = {"progress": 0, "cursor": 0, "found": 0}
-            planned = insert(tasks).values(**values, **counts, created_at=now).returning(tasks.c.id)
-            task_id: int = connection.execute(planned).scalar_one()
-            return task_id
+            backfill = {"kind": "backfill", "payload": {"keywords": active_names, "upto": upto}}
+            state = {"state": TaskState.WAITING, "progress": 0, "cursor": 0, "found": 0, "created_at": now}
+            planned = insert(tasks).values(**backfill, **state).returning(tasks.c.id)
+            return int(connection.execute(planned).scalar_one())
 
     def find(self, limit: int) -> tuple[Task, ...]:
-        """Return the newest tasks, newest first."""
-        with self._database.reading() as connection:
-            return tuple(map(_make_task, connection.execute(select(tasks).order_by(tasks.c.id.desc()).limit(limit))))
+        """Return the `limit` newest tasks, newest first."""
+        return tuple(map(_make_task, self._fetch_rows(select(tasks).order_by(tasks.c.id.desc()).limit(limit))))
 
     def get(self, task_id: int) -> Task:
-        """Return the task with this id, which must exist; tasks are never deleted."""
+        """Return the task with this id. The id must exist: tasks are never deleted."""
         with self._database.reading() as connection:
             return _make_task(connection.execute(select(tasks).where(tasks.c.id == task_id)).one())
 
     def claim(self, owner: str, lease: timedelta, now: datetime) -> Task | None:
-        """Lease the oldest unfinished task without a live lease until `now + lease`. Return it, or None."""
+        """Lease the oldest unfinished task that no other process holds, until `now + lease`. Return the task.
+
+        Return None if there is no such task.
+        """
         is_free = or_(tasks.c.lease_until.is_(None), tasks.c.lease_until <= now)
-        is_open = tasks.c.state.in_((TaskState.WAITING, TaskState.RUNNING))
+        is_unfinished = tasks.c.state.in_((TaskState.WAITING, TaskState.RUNNING))
         with self._database.writing() as connection:
             acquire_lock(connection, CLAIM_LOCK)
-            row = connection.execute(select(tasks).where(is_open, is_free).order_by(tasks.c.id).limit(1)).one_or_none()
-            if row is None:
+            oldest = select(tasks).where(is_unfinished, is_free).order_by(tasks.c.id).limit(1)
+            task_row = connection.execute(oldest).one_or_none()
+            if task_row is None:
                 return None
             leased = {"lease_owner": owner, "lease_until": now + lease, "state": TaskState.RUNNING}
-            started = update(tasks).where(tasks.c.id == row.id)
-            connection.execute(started.values(**leased, started_at=row.started_at or now))
-            return self.get(row.id)
+            started = update(tasks).where(tasks.c.id == task_row.id)
+            self._execute(started.values(**leased, started_at=task_row.started_at or now))
+            return self.get(task_row.id)
 
     def is_held(self, task_id: int, owner: str) -> bool:
-        """Return whether the owner still holds a task. Lock its row to the end of the transaction."""
-        held = select(tasks.c.id).where(_is_held(task_id, owner))
-        with self._database.writing() as connection:
-            return connection.execute(held.with_for_update()).first() is not None
+        """Return whether the owner still holds a task. Lock the task's row until the end of the transaction."""
+        held_task = select(tasks.c.id).where(_is_held(task_id, owner))
+        with self._database.writing():
+            return bool(self._fetch_rows(held_task.with_for_update()))
 
     def advance(self, task: Task, until: datetime) -> None:
         """Store a task's progress, and extend its lease to `until`."""
         counts = {"progress": task.progress, "total": task.total, "cursor": task.cursor, "found": task.found}
-        with self._database.writing() as connection:
-            connection.execute(update(tasks).where(tasks.c.id == task.id).values(**counts, lease_until=until))
+        self._execute(update(tasks).where(tasks.c.id == task.id).values(**counts, lease_until=until))
 
     def finish(self, task_id: int, owner: str, error: str | None, now: datetime) -> None:
-        """Store that a task is done, or why it failed. Do nothing if the owner has lost its lease."""
+        """Set the task's state to DONE, or to FAILED with an error. Do nothing if the owner has lost its lease."""
         state = TaskState.DONE if error is None else TaskState.FAILED
         ended = {"state": state, "error": error, "finished_at": now, "lease_owner": None, "lease_until": None}
-        with self._database.writing() as connection:
-            connection.execute(update(tasks).where(_is_held(task_id, owner)).values(**ended))
+        self._execute(update(tasks).where(_is_held(task_id, owner)).values(ended))
 
     def release(self, task_id: int, owner: str) -> None:
-        """Release a task, to be continued by any process. Do nothing if the owner has lost its lease."""
-        with self._database.writing() as connection:
-            connection.execute(_release().where(_is_held(task_id, owner)))
-
-    def find_owners(self, now: datetime) -> frozenset[str]:
-        """Return the owners of live leases on tasks."""
-        live = select(tasks.c.lease_owner).where(tasks.c.lease_until > now).distinct()
-        with self._database.reading() as connection:
-            return frozenset(owner for owner in connection.scalars(live) if owner)
-
-    def release_all(self, owners: Collection[str]) -> int:
-        """Release all tasks of owners. Return how many."""
-        with self._database.writing() as connection:
-            return connection.execute(_release().where(tasks.c.lease_owner.in_(owners))).rowcount
+        """Release a task, so that any process can continue it. Do nothing if the owner has lost its lease."""
+        self._execute(update(tasks).where(_is_held(task_id, owner)).values(RELEASED_TASK))
 
 
 def _is_held(task_id: int, owner: str) -> ColumnElement[bool]:
     return and_(tasks.c.id == task_id, tasks.c.lease_owner == owner)
 
 
-def _release() -> Any:
-    return update(tasks).values(state=TaskState.WAITING, lease_owner=None, lease_until=None)
-
-
-def _make_task(row: Row[Any]) -> Task:
+def _make_task(task_row: Row[Any]) -> Task:
     return Task(
-        id=row.id,
-        kind=row.kind,
-        keywords=tuple(row.payload["keywords"]),
-        upto=row.payload["upto"],
-        state=TaskState(row.state),
-        progress=row.progress,
-        total=row.total,
-        cursor=row.cursor,
-        found=row.found,
-        error=row.error,
-        created_at=row.created_at,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
+        id=task_row.id,
+        kind=task_row.kind,
+        keywords=tuple(task_row.payload["keywords"]),
+        upto=task_row.payload["upto"],
+        state=TaskState(task_row.state),
+        progress=task_row.progress,
+        total=task_row.total,
+        cursor=task_row.cursor,
+        found=task_row.found,
+        error=task_row.error,
+        created_at=task_row.created_at,
+        started_at=task_row.started_at,
+        finished_at=task_row.finished_at,
     )

@@ -1,4 +1,4 @@
-"""Visits: the log of HTTP exchanges."""
+"""Visits: the log of HTTP requests to outlets, with their outcomes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,10 @@ _INSERT = insert(visits)
 
 
 class VisitOutcome(StrEnum):
-    """The outcome of a visit. REFUSED: by robots.txt, by a rule of ours, or by the outlet."""
+    """The outcome of a visit.
+
+    A REFUSED visit was refused by robots.txt, by a rule of Kliping, or by the outlet.
+    """
 
     OK = "ok"
     NOT_MODIFIED = "not_modified"
@@ -25,7 +28,7 @@ class VisitOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One HTTP exchange. `status` is the HTTP status, None without a response; `reason` explains a failure."""
+    """One HTTP request. `status` is the HTTP status, or None without a response. `reason` explains a failure."""
 
     url: str
     outcome: VisitOutcome
@@ -37,12 +40,10 @@ class Visits(Repository):
     """Write and delete rows of `visits`."""
 
     def add(self, outlet_id: int, visit: Visit, now: datetime) -> None:
-        """Log an HTTP exchange."""
-        row = {"outcome": visit.outcome, "status": visit.status, **reason_values("reason", visit.reason)}
-        with self._database.writing() as connection:
-            connection.execute(_INSERT, {"outlet_id": outlet_id, "url": visit.url, "at": now, **row})
+        """Log a visit to an outlet."""
+        outcome = {"outcome": visit.outcome, "status": visit.status, **reason_values("reason", visit.reason)}
+        self._execute(_INSERT, {"outlet_id": outlet_id, "url": visit.url, "at": now, **outcome})
 
     def prune(self, before: datetime) -> int:
-        """Delete the visits made before `before`. Return how many."""
-        with self._database.writing() as connection:
-            return connection.execute(delete(visits).where(visits.c.at < before)).rowcount
+        """Delete the visits made before `before`. Return the number of deleted visits."""
+        return self._execute(delete(visits).where(visits.c.at < before))

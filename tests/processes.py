@@ -19,7 +19,7 @@ from sqlalchemy import select, update
 
 from core.filters import ArticleFilter
 from demo import WATCHED, Newsroom
-from storage import Store, StoredArticle, open_store
+from storage import Store, StoredArticle, make_owner, open_store
 from storage.database import open_database
 from storage.schema import outlets, sources
 
@@ -250,7 +250,7 @@ class Installation:
 
     def find_lease_owners(self) -> tuple[str, ...]:
         with self.store() as store:
-            return store.find_lease_owners(datetime.now(UTC))
+            return store.leases.find_owners(datetime.now(UTC))
 
     def count_waiting(self) -> int:
         with self.store() as store:
@@ -275,3 +275,16 @@ def install(warm: Warm | None, folder: Path, newsroom: Newsroom, url: str | None
 @pytest.fixture
 def installation(warm: Warm, newsroom: Newsroom, tmp_path: Path) -> Installation:
     return install(warm, tmp_path, newsroom)
+
+
+def dead_pid() -> int:
+    """Return the id of a process that has just ended."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        ended.wait()
+    return ended.pid
+
+
+def owner_here(pid: int) -> str:
+    """Return the name of another owner on this machine and in this namespace."""
+    machine, _, _ = make_owner().rsplit(":", 2)
+    return f"{machine}:{pid}:0a"

@@ -15,19 +15,20 @@ import pytest
 from pydantic.fields import FieldInfo
 from sqlalchemy import JSON, Boolean, DateTime, Integer, LargeBinary
 
-from cli import csv_output, errors, json_records
-from core.article import Page
+from cli import errors, json_records
+from cli.search import CSV_COLUMNS
+from core.article import Dateline, Page
 from core.config import parse as parse_config
 from core.config.schema import ENTRIES, SECTIONS, DeclaredSource
 from core.errors import QueryError
 from core.keyword import Keyword
 from core.matcher import is_true
-from core.normalizer import Explanation
+from core.normalizer import Explanation, KeptLine, RemovedLine
 from core.outlet import SourceKind
 from core.query import format_query, parse, parse_keyword
 from core.query.parser import grammar
 from ingest.replay import ReplayedPage, ReplayResult
-from storage import StoredArticle, StoredKeyword, StoredOutlet, StoredPage, StoredSource
+from storage import EventKind, OutletEvent, StoredArticle, StoredKeyword, StoredOutlet, StoredPage, StoredSource
 from storage.schema import metadata
 from tests.docs_help import find_commands, make_page
 from tests.factories import NOW, make_article, make_evidence, make_keyword, make_outlet, make_report
@@ -351,6 +352,23 @@ def test_fields_of_json(kind: str) -> None:
     assert first_column(tables(DOCS / "reference/json.md")[kind]) == list(json_examples()[kind])
 
 
+def test_fields_of_nested_json() -> None:
+    article = make_article(dateline=Dateline("Kabar Contoh", "Garut", 20))
+    event = OutletEvent(EventKind.REDESIGN, NOW, "the pages changed")
+    outlet = StoredOutlet(1, make_outlet(), "config", (), 2, 1, 0, NOW, None, NOW, NOW, 1, None, event)
+    kept, removed = KeptLine(0, "Isi"), RemovedLine(1, "Menu", "selection", "", "is a menu")
+    explanation = json_records.explanation_record(Explanation(article, (kept,), (removed,)))
+    examples = {
+        ("An article", "dateline"): json_records.article_record(article, ())["dateline"],
+        ("An explanation", "kept"): explanation["kept"][0],
+        ("An explanation", "removed"): explanation["removed"][0],
+        ("An outlet", "last_event"): json_records.outlet_record(outlet)["last_event"],
+    }
+    for (kind, field), example in examples.items():
+        [meaning] = [row[1] for row in tables(DOCS / "reference/json.md")[kind] if strip_code(row[0]) == field]
+        assert _CODE.findall(meaning)[: len(example)] == list(example)
+
+
 def test_columns_of_csv() -> None:
     documented = read_page(DOCS / "reference/json.md").partition("## CSV")[2].partition(".")[0]
-    assert _CODE.findall(documented)[1:] == list(csv_output.CSV_COLUMNS)
+    assert _CODE.findall(documented)[1:] == list(CSV_COLUMNS)

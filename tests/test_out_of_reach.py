@@ -78,6 +78,6 @@ def test_a_service_stops_although_the_store_does_not_answer(
             running.send(signal.SIGTERM)
             assert running.wait(15) == 2
             lines = running.err.all()
-    assert lines[-1].startswith("kliping: stopped, though the store does not answer; ")
+    assert lines[-1].startswith("kliping: stopped; the store does not answer, ")
     assert not any("Traceback" in line for line in lines)
     postgres_server.drop_database(url)

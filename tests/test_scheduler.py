@@ -1,12 +1,7 @@
-"""Due times, leases and rounds, with a clock that the test moves."""
+"""Due times, leases and rounds of crawls. Each test moves the clock itself."""
 
 import asyncio
-import os
-import socket
-import subprocess
-import sys
 import threading
-import uuid
 from dataclasses import replace
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -20,7 +15,7 @@ from crawler import CrawlResult, Failure, OutletCrawler, SourceRead
 from demo import Newsroom
 from ingest.worker_pool import WorkerPool
 from scheduler import RoundRunner, ServiceOptions, make_scheduler, plan_due_times
-from storage import Claim, ClaimRequest, DueSource, describe_owner, is_dead_owner, make_owner, open_store
+from storage import Claim, ClaimRequest, DueSource, make_owner, open_store
 from tests.crawling import Crawling, crawling, loop, newsroom, workers
 from tests.factories import (
     DAY,
@@ -34,6 +29,7 @@ from tests.factories import (
     watch,
 )
 from tests.faults import delayed, faulty
+from tests.processes import dead_pid, owner_here
 
 __all__ = ["crawling", "loop", "newsroom", "workers"]
 
@@ -98,66 +94,6 @@ def test_an_interrupted_crawl_stays_due() -> None:
     assert plan(make_result(SourceRead(FEED), is_interrupted=True)) == {}
 
 
-def dead_pid() -> int:
-    """Return the id of a process that has just ended."""
-    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
-        ended.wait()
-    return ended.pid
-
-
-def owner_here(pid: int) -> str:
-    """Return the name of another owner on this machine and in this namespace."""
-    machine, _, _ = make_owner().rsplit(":", 2)
-    return f"{machine}:{pid}:0a"
-
-
-def test_a_process_of_another_container_is_never_taken_for_dead() -> None:
-    """Process ids are valid within one namespace only."""
-    assert not is_dead_owner(f"{socket.gethostname()}/another:{dead_pid()}:0a", make_owner())
-
-
-def test_a_process_of_another_machine_with_this_name_is_never_taken_for_dead() -> None:
-    """Many machines are called localhost, and the first namespace has the same number on all of them."""
-    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-    me = make_owner()
-    elsewhere = owner_here(dead_pid()).replace(boot, str(uuid.uuid4()))
-    assert boot in me
-    assert not is_dead_owner(elsewhere, me)
-
-
-def test_an_owner_is_described_for_people() -> None:
-    assert describe_owner(make_owner()) == f"process {os.getpid()} on {socket.gethostname()}"
-    assert describe_owner("a name of another make") == "a name of another make"
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing tells: run it on Linux")
-def test_a_zombie_process_is_dead() -> None:
-    """Its parent has not waited for it, so the process id is still in use."""
-    me = make_owner()
-    with subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE) as ended:
-        assert ended.stdout is not None
-        ended.stdout.read()
-        os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
-        machine, _, _ = me.rsplit(":", 2)
-        assert is_dead_owner(f"{machine}:{ended.pid}:0a", me)
-
-
-def test_a_process_that_ended_is_dead() -> None:
-    assert is_dead_owner(owner_here(dead_pid()), make_owner())
-
-
-def test_an_earlier_owner_with_this_process_id_is_dead() -> None:
-    assert is_dead_owner(owner_here(os.getpid()), make_owner())
-
-
-def test_owners_that_may_be_alive_are_not_dead() -> None:
-    me = make_owner()
-    assert not is_dead_owner(me, me)
-    assert not is_dead_owner(owner_here(os.getppid()), me)
-    assert not is_dead_owner(f"elsewhere.example:{dead_pid()}:0a", me)
-    assert not is_dead_owner("a name of another make", me)
-
-
 async def _nothing() -> None:
     pass
 
@@ -188,7 +124,7 @@ def make_rounds(crawling: Crawling, owner: str = "sini.example:1:0a", workers: W
 
 
 def run_round(crawling: Crawling, rounds: RoundRunner, *, force: bool = False) -> list[str]:
-    """Run one round over what is due and return the names of the crawled outlets."""
+    """Crawl the due outlets and return their names."""
 
     async def main() -> list[str]:
         claims = await rounds.claim(10, force=force)
@@ -199,7 +135,7 @@ def run_round(crawling: Crawling, rounds: RoundRunner, *, force: bool = False) -
 
 @pytest.fixture
 def priangan(newsroom: Newsroom, crawling: Crawling) -> str:
-    """Store both outlets and return the name of one."""
+    """Store an outlet and return its name."""
     outlet = newsroom.outlets[0]
     crawling.store.mirror([outlet], crawling.keywords, crawling.now)
     return outlet.name
@@ -238,7 +174,7 @@ def test_a_lease_is_renewed_during_the_crawl(crawling: Crawling, priangan: str) 
         crawling.wait(timedelta(seconds=91))
         assert [late.outlet.name for late in await others.claim(10)] == [priangan]
         await mine.renew_leases()
-        assert crawling.store.find_lease_owners(crawling.now) == ("lain.example:1:0a",)
+        assert crawling.store.leases.find_owners(crawling.now) == ("lain.example:1:0a",)
 
     crawling.run(main)
 
@@ -270,7 +206,7 @@ def test_a_stopped_crawl_releases_its_lease_and_stays_due(
     with faulty(newsroom, priangan, {"/feed/": delayed(release, arrived)}):
         crawling.run(main)
         release.set()
-    assert not crawling.store.find_lease_owners(crawling.now)
+    assert not crawling.store.leases.find_owners(crawling.now)
     assert not rounds.running
     assert run_round(crawling, make_rounds(crawling, "sana.example:1:0a")) == [priangan]
 

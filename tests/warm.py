@@ -27,7 +27,7 @@ from sqlalchemy.engine.default import DefaultDialect
 import scheduler
 
 USED = (
-    *("actions.crawl", "actions.renormalize", "alembic.command", "alembic.config", "cli.crawl", "cli.run"),
+    *("actions.crawl", "actions.renormalize", "alembic.command", "alembic.config", "cli.crawl"),
     *("crawler.middlewares", "crawler.item_pipeline"),
     *("scrapy.core.downloader.handlers.http11", "scrapy.pqueues", "scrapy.squeues", "twisted.web.client"),
 )

@@ -39,8 +39,8 @@ def parse_address(text: str) -> str:
         rest = text[bad_scheme.end() :] if bad_scheme else text
         guess = f", did you mean 'https://{shorten(rest)}'?" if "." in rest else ""
         raise ValueError(f"must begin with https:// or http://{guess}")
-    parts = _split(text)
-    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", parts.query, ""))
+    url_parts = _split(text)
+    return urlunsplit((url_parts.scheme.lower(), url_parts.netloc.lower(), url_parts.path or "/", url_parts.query, ""))
 
 
 def parse_outlet_address(text: str) -> str:
@@ -66,23 +66,23 @@ def parse_source_address(text: str) -> str:
 def _split(url: str) -> SplitResult:
     """Split a URL. Raise `ValueError` if the host or port is invalid."""
     try:
-        parts = urlsplit(url)
+        url_parts = urlsplit(url)
     except ValueError:
         raise ValueError("the host in this address is invalid") from None
-    if "@" in parts.netloc:
+    if "@" in url_parts.netloc:
         raise ValueError(USER_IN_ADDRESS)
-    host = parts.hostname or ""
+    host = url_parts.hostname or ""
     if not host.strip("."):
         raise ValueError("the host is missing in this address; write one such as https://example.co.id")
     if ".." in host or re.search(r"[^\w.:%-]", host):
         raise ValueError("the host in this address is invalid")
     try:
-        has_invalid_port = parts.port == 0 or parts.netloc.endswith(":")
+        has_invalid_port = url_parts.port == 0 or url_parts.netloc.endswith(":")
     except ValueError:
         has_invalid_port = True
     if has_invalid_port:
         raise ValueError("the port must be a number from 1 to 65535")
-    return parts
+    return url_parts
 
 
 def default_outlet_name(url: str) -> str:
@@ -92,16 +92,16 @@ def default_outlet_name(url: str) -> str:
 
 def parse_store_address(url: str) -> str:
     """Return the database URL for SQLAlchemy. `url` may contain a password, so error messages do not quote it."""
-    scheme, separator, rest = url.partition("://")
+    scheme, separator, address = url.partition("://")
     if not separator:
         guess = f", did you mean 'sqlite:///{shorten(url)}'?" if re.fullmatch(r"[\w./-]+", url) else ""
         raise ValueError(f"must be sqlite:///FILE or postgresql://USER@HOST/DATABASE{guess}")
     if scheme == "sqlite":
-        if not rest.startswith("/") or rest == "/":
+        if not address.startswith("/") or address == "/":
             raise ValueError("must name a file: sqlite:///kliping.db, or sqlite:////var/lib/kliping.db in full")
         return url
     if scheme in {"postgresql", "postgres", "postgresql+psycopg"}:
-        return f"postgresql+psycopg://{rest}"
+        return f"postgresql+psycopg://{address}"
     raise ValueError("must begin with sqlite:/// or postgresql://; other databases are not supported")
 
 

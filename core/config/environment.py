@@ -36,7 +36,7 @@ class Overrides:
 
 
 def secret_files(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the names of the files that contain values of variables, by the name of the variable.
+    """Return the path of each secret file by the name of the variable whose value the file contains.
 
     For `KLIPING_STORAGE__URL_FILE=/run/secrets/url`, return `{"KLIPING_STORAGE__URL": "/run/secrets/url"}`. This
     function opens no file. Before calling `core.config.parse`, the caller replaces each `_FILE` variable in `environ`
@@ -44,8 +44,12 @@ def secret_files(environ: Mapping[str, str]) -> dict[str, str]:
     `environ`, and `parse` reports the problem. `parse` also reports two variables for the same option; this function
     returns neither.
     """
-    unset = [name for name in _PATHS if not environ.get(name, "").strip()]
-    return {name: environ[name + _FILE_SUFFIX] for name in unset if environ.get(name + _FILE_SUFFIX, "").strip()}
+    unset_variables = [variable for variable in _PATHS if not environ.get(variable, "").strip()]
+    return {
+        variable: environ[variable + _FILE_SUFFIX]
+        for variable in unset_variables
+        if environ.get(variable + _FILE_SUFFIX, "").strip()
+    }
 
 
 def read_overrides(environ: Mapping[str, str]) -> Overrides:
@@ -54,16 +58,16 @@ def read_overrides(environ: Mapping[str, str]) -> Overrides:
     Only variables whose name begins with KLIPING_ are read. A name without a double underscore is reported if it is a
     misspelled option. Otherwise it has another purpose, like KLIPING_CONFIG, or KLIPING_PORT in Kubernetes.
     """
-    found = Overrides()
-    for name, value in sorted(environ.items()):
-        if not name.startswith(_PREFIX) or not value.strip():
+    overrides = Overrides()
+    for variable, value in sorted(environ.items()):
+        if not variable.startswith(_PREFIX) or not value.strip():
             continue
-        if name in _PATHS:
-            found.values[_PATHS[name]] = None if value.strip() == "null" else value.strip()
-            found.names[_PATHS[name]] = name
-        elif reason := _find_problem(name, environ):
-            found.problems.append((name, reason))
-    return found
+        if variable in _PATHS:
+            overrides.values[_PATHS[variable]] = None if value.strip() == "null" else value.strip()
+            overrides.names[_PATHS[variable]] = variable
+        elif reason := _find_problem(variable, environ):
+            overrides.problems.append((variable, reason))
+    return overrides
 
 
 def _find_problem(name: str, environ: Mapping[str, str]) -> str | None:
@@ -71,10 +75,10 @@ def _find_problem(name: str, environ: Mapping[str, str]) -> str | None:
         return f"unknown variable, did you mean '{_MISSPELLED[name]}'?"
     if "__" not in name:
         return None
-    plain = name.removesuffix(_FILE_SUFFIX)
-    if name == plain or plain not in _PATHS:
-        near = get_close_matches(name, _PATHS, 1, cutoff=0.8)
-        return f"unknown variable, did you mean '{near[0]}'?" if near else _UNKNOWN
-    if environ.get(plain, "").strip():
-        return f"{plain} is set too; keep only one of them"
+    variable = name.removesuffix(_FILE_SUFFIX)
+    if name == variable or variable not in _PATHS:
+        similar = get_close_matches(name, _PATHS, 1, cutoff=0.8)
+        return f"unknown variable, did you mean '{similar[0]}'?" if similar else _UNKNOWN
+    if environ.get(variable, "").strip():
+        return f"{variable} is set too; keep only one of them"
     return f"the file '{shorten(environ[name])}' cannot be read"

@@ -132,13 +132,13 @@ class _Parser:
     def section(self, model: type[_Section]) -> _Section:
         """Return the section that `model` declares, with default values if the section is invalid."""
         name = model.__name__.lower()
-        declared = self._values.get(name)
-        declared = {} if declared is None else declared
-        if isinstance(declared, dict):
+        declared_section = self._values.get(name)
+        declared_section = {} if declared_section is None else declared_section
+        if isinstance(declared_section, dict):
             overrides = {path[1]: value for path, value in self._overrides.values.items() if path[0] == name}
-            declared = {**declared, **overrides}
+            declared_section = {**declared_section, **overrides}
         try:
-            return model.model_validate(declared)
+            return model.model_validate(declared_section)
         except ValidationError as error:
             self._add_errors((name,), error)
             return model()
@@ -159,28 +159,28 @@ class _Parser:
         return entries
 
     def check_unique(self, name: str, key: str, read: Callable[[object], str]) -> None:
-        """Report each entry of the list `name` whose `key` has the same value as in an earlier entry.
+        """Report each entry of the list `name` that has the same value of `key` as an earlier entry.
 
-        If this function is called for several keys, an entry is reported only once.
+        An entry is reported only once, even if this function is called for several keys.
         """
         first_lines: dict[str, int] = {}
-        for path, value in self._declared(name):
-            text = read(value)
-            folded = " ".join(text.casefold().split()).rstrip("/")
+        for path, entry in self._declared(name):
+            declared_name = read(entry)
+            folded = " ".join(declared_name.casefold().split()).rstrip("/")
             if folded in first_lines and path not in self._repeated:
-                self._add((*path, key), f"'{shorten(text)}' is already defined in line {first_lines[folded]}")
+                self._add((*path, key), f"'{shorten(declared_name)}' is already defined in line {first_lines[folded]}")
                 self._repeated.add(path)
             if folded:
                 first_lines.setdefault(folded, self.document.line_of((*path, key)))
 
     def check_scopes(self) -> None:
         """Report each outlet that a keyword names but the file does not declare. Invalid outlets count as declared."""
-        known = {_outlet_name(value) for _, value in self._declared("outlets")} - {""}
-        for path, value in self._declared("keywords"):
-            named = value.get("outlets") if isinstance(value, dict) else None
-            for index, outlet in enumerate(named if isinstance(named, list) else ()):
-                if isinstance(outlet, str) and outlet not in known:
-                    reason = f"no outlet is named '{shorten(outlet)}'{suggestion(outlet, known)}"
+        outlet_names = {_outlet_name(entry) for _, entry in self._declared("outlets")} - {""}
+        for path, entry in self._declared("keywords"):
+            limits = entry.get("outlets") if isinstance(entry, dict) else None
+            for index, outlet in enumerate(limits if isinstance(limits, list) else ()):
+                if isinstance(outlet, str) and outlet not in outlet_names:
+                    reason = f"no outlet is named '{shorten(outlet)}'{suggestion(outlet, outlet_names)}"
                     self._add((*path, "outlets", index), reason)
 
     def check_references(self, keywords: Sequence[tuple[Path, Keyword]]) -> None:
@@ -196,13 +196,13 @@ class _Parser:
 
     def _declared(self, name: str) -> list[tuple[Path, object]]:
         declared = self._values.get(name)
-        return [((name, index), value) for index, value in enumerate(declared if isinstance(declared, list) else ())]
+        return [((name, index), entry) for index, entry in enumerate(declared if isinstance(declared, list) else ())]
 
     def check(self) -> None:
-        lines = [problem for _, problem in sorted(self._problems)]
-        lines += [f"{variable}: {reason}" for variable, reason in sorted(self._overrides.problems)]
-        if lines:
-            raise ConfigError(tuple(lines))
+        problems = [problem for _, problem in sorted(self._problems)]
+        problems += [f"{variable}: {reason}" for variable, reason in sorted(self._overrides.problems)]
+        if problems:
+            raise ConfigError(tuple(problems))
 
     def _add_errors(self, at: Path, error: ValidationError) -> None:
         for path in unknown_key_paths(error):

@@ -27,7 +27,7 @@ NO_VALUE = "has no value; add one or remove the key"
 
 
 def validation_reasons(error: ValidationError) -> Iterable[tuple[Path, str]]:
-    """Yield the path, relative to the validated value, and the reason of each error except for unknown keys."""
+    """Yield path and reason of each error, except for unknown keys. Paths are relative to the validated value."""
     for details in error.errors(include_url=False):
         if details["type"] != "extra_forbidden":
             yield details["loc"], _reason(details["type"], details["input"], details["loc"], details.get("ctx", {}))
@@ -42,23 +42,24 @@ def unknown_key_reason(path: Path) -> str:
     """Return the message for the unknown key at `path`, with a suggestion. `path` begins at the root of the file."""
     key = str(path[-1])
     section = tuple(part for part in path[:-1] if isinstance(part, str))
-    known = OPTIONS.get(section, ())
-    if near := get_close_matches(key.lower(), known, 1):
-        return f"unknown key, did you mean '{near[0]}'?"
-    sections = [other for other, keys in OPTIONS.items() if key in keys]
+    allowed_keys = OPTIONS.get(section, ())
+    if similar_keys := get_close_matches(key.lower(), allowed_keys, 1):
+        return f"unknown key, did you mean '{similar_keys[0]}'?"
+    sections = [section_path for section_path, keys in OPTIONS.items() if key in keys]
     if len(sections) == 1:
         parent = ".".join(sections[0])
         return (
             f"unknown key here, it belongs in '{parent}'" if parent else "unknown key here, it belongs at the top level"
         )
-    return f"unknown key; there are: {', '.join(known)}"
+    return f"unknown key; there are: {', '.join(allowed_keys)}"
 
 
 def not_a_list_reason(value: object) -> str:
     """Return the message for a `value` that must be a list but is not."""
-    if isinstance(value, str):
-        return f"must be a list: write '- {shorten(value)}' on a line of its own"
-    return "must be a list: put '- ' before each entry"
+    advice = (
+        f"write '- {shorten(value)}' on a line of its own" if isinstance(value, str) else "put '- ' before each entry"
+    )
+    return f"must be a list: {advice}"
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
@@ -70,8 +71,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 
 def format_path(path: Path) -> str:
     """Return a path in the form `outlets[2].every`."""
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{shorten(part)}" for part in path)
-    return text.removeprefix(".")
+    return "".join(f"[{key}]" if isinstance(key, int) else f".{shorten(key)}" for key in path).removeprefix(".")
 
 
 def _reason(kind: str, value: object, path: Path, context: dict[str, Any]) -> str:

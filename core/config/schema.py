@@ -39,12 +39,12 @@ _MAX_NAME = 200
 def _flag(value: object) -> object:
     if not isinstance(value, str):
         return value
-    text = value.strip().lower()
-    if text in _OTHER_FLAGS:
-        raise ValueError(f"must be true or false: write '{_OTHER_FLAGS[text]}' instead of '{text}'")
-    if text not in _FLAGS:
+    flag = value.strip().lower()
+    if flag in _OTHER_FLAGS:
+        raise ValueError(f"must be true or false: write '{_OTHER_FLAGS[flag]}' instead of '{flag}'")
+    if flag not in _FLAGS:
         raise ValueError("must be true or false")
-    return _FLAGS[text]
+    return _FLAGS[flag]
 
 
 def _duration(value: object) -> object:
@@ -72,8 +72,8 @@ def _zone(name: str) -> str:
         return ZoneInfo(name).key
     except (ValueError, OSError, KeyError):  # not found is a KeyError; a folder of the database is an OSError
         pass
-    near = get_close_matches(name, sorted(available_timezones()), 1)
-    guess = INDONESIAN_ZONES.get(name.upper()) or next(iter(near), DEFAULT_ZONE)
+    similar_zones = get_close_matches(name, sorted(available_timezones()), 1)
+    guess = INDONESIAN_ZONES.get(name.upper()) or next(iter(similar_zones), DEFAULT_ZONE)
     raise ValueError(f"unknown time zone, did you mean '{guess}'?")
 
 

@@ -122,8 +122,8 @@ class _NodeConverter:
         if str(node.tag) not in _PLAIN_TAGS:
             self._problems.append((path, _line(node), f"YAML tags such as {str(node.tag)[:60]!r} are not allowed"))
         if isinstance(node, SequenceNode):
-            items = [self.convert(item, (*path, index)) for index, item in enumerate(node.value)]
-            return [item for item, _ in items], 1 + sum(size for _, size in items)
+            items = [self.convert(child, (*path, index)) for index, child in enumerate(node.value)]
+            return [child for child, _ in items], 1 + sum(size for _, size in items)
         if isinstance(node, MappingNode):
             return self._mapping(node, path)
         return (None if str(node.tag) == _NULL else str(node.value)), 1
@@ -149,8 +149,7 @@ class _NodeConverter:
 
 def _entry(node: Node | None, key: str | int) -> tuple[int, Node] | None:
     if isinstance(node, MappingNode):
-        pairs = ((_line(name), value) for name, value in node.value if str(name.value) == key)
-        return next(pairs, None)
+        return next(((_line(name), child) for name, child in node.value if str(name.value) == key), None)
     if isinstance(node, SequenceNode) and isinstance(key, int) and key < len(node.value):
         return _line(node.value[key]), node.value[key]
     return None

@@ -37,10 +37,10 @@ def parse_entry_date(text: object, zone: tzinfo = UTC) -> datetime | None:
 
 
 def select_own_candidates(candidates: Iterable[Candidate | None], outlet: Outlet) -> tuple[Candidate, ...]:
-    """Return the candidates in the outlet's registrable domain that may be articles. None and home pages are excluded.
+    """Return the candidates that may be articles of the outlet: they are in the registrable domain of its home page.
 
-    If a URL leads to a later page of an article, or to the complete article on one page, it is replaced by the URL of
-    the first page. Later pages of listings are excluded.
+    `None` and home pages are left out. If a URL leads to a later page of an article, or to the complete article on one
+    page, it is replaced by the URL of the first page. Later pages of listings are excluded.
     """
     site = site_key(outlet.url)
     own = (article for candidate in candidates if candidate and (article := _own_article(candidate, site)))
@@ -50,8 +50,8 @@ def select_own_candidates(candidates: Iterable[Candidate | None], outlet: Outlet
 def _own_article(candidate: Candidate, site: str) -> Candidate | None:
     if site_key(candidate.url) != site or is_home(candidate.url):
         return None
-    first = first_page_url(candidate.url)
-    if is_later_page(candidate.url) and (is_listing(first) or not looks_like_article(first)):
+    first_page = first_page_url(candidate.url)
+    if is_later_page(candidate.url) and (is_listing(first_page) or not looks_like_article(first_page)):
         return None
     # The text of a link to a later page is a page number instead of the headline.
-    return candidate if first == candidate.url else replace(candidate, url=first, title=None)
+    return candidate if first_page == candidate.url else replace(candidate, url=first_page, title=None)

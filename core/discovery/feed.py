@@ -22,9 +22,8 @@ def read_feed(body: bytes, url: str, outlet: Outlet, content_type: str | None = 
     except ValueError:
         # feedparser raises this error if the name of the charset contains a null character.
         return None
-    if not feed.get("version"):
-        return None
-    return select_own_candidates((_candidate(entry, url) for entry in feed.entries), outlet)
+    candidates = (_candidate(entry, url) for entry in feed.entries)
+    return select_own_candidates(candidates, outlet) if feed.get("version") else None
 
 
 def _candidate(entry: feedparser.FeedParserDict, base_url: str) -> Candidate | None:

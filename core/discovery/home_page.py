@@ -31,7 +31,8 @@ def find_sources(body: bytes, url: str, link_header: str | None = None) -> tuple
     The order is: WordPress REST API, feeds, the home page as a section page, section pages of the menu. Feeds of
     comments and URLs outside the registrable domain of `url` are excluded.
     """
-    rest_urls = _rest_urls_in_header(link_header, url)
+    rest_links = [link for link, parameters in _LINK_HEADER.findall(link_header or "") if _REST_RELATION in parameters]
+    rest_urls = [address for link in rest_links[:1] if (address := resolve_url(url, link))]
     html = parse_html(body, url)
     if html is None:
         return tuple(Source(SourceKind.WORDPRESS, address) for address in rest_urls)
@@ -49,19 +50,13 @@ def find_sources(body: bytes, url: str, link_header: str | None = None) -> tuple
 
 
 def common_sources(home: str) -> tuple[Source, ...]:
-    """Return the usual addresses of feeds and sitemaps, most frequent first. Some outlets do not announce them."""
+    """Return the usual addresses of feeds and sitemaps, sorted by frequency. Some outlets do not announce theirs."""
     feeds = ("feed/", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml")
     sitemaps = ("news-sitemap.xml", "sitemap-news.xml", "sitemap_index.xml", "sitemap.xml", "wp-sitemap.xml")
     return (
         *(Source(SourceKind.FEED, urljoin(home, f"/{path}")) for path in feeds),
         *(Source(SourceKind.SITEMAP, urljoin(home, f"/{path}")) for path in sitemaps),
     )
-
-
-def _rest_urls_in_header(link_header: str | None, url: str) -> list[str]:
-    links = _LINK_HEADER.findall(link_header or "")
-    targets = [target for target, parameters in links if _REST_RELATION in parameters][:1]
-    return [address for target in targets if (address := resolve_url(url, target))]
 
 
 def _is_feed(link: HtmlElement) -> bool:
@@ -71,7 +66,7 @@ def _is_feed(link: HtmlElement) -> bool:
 
 
 def _sections(links: list[str], home: str) -> list[Source]:
-    """Return the home page and the section pages that it links to. Their paths consist of one or two words."""
+    """Return the home page and the section pages to which it links. The path of a section has one or two words."""
     sections = [Source(SourceKind.SECTION, home)]
     for link in links:
         url = normalize_url(link, home)

@@ -9,9 +9,10 @@ from core.urls import resolve_url
 
 
 def parse_html(body: bytes, url: str) -> tuple[lxml_html.HtmlElement, str] | None:
-    """Return the root element of a page and its base URL (of <base>, else `url`); None if the page is empty.
+    """Return the root element and the base URL of a page; None if the page is empty.
 
-    lxml recovers from invalid HTML and limits the depth of the tree.
+    The base URL is that of <base>, or `url` if there is none. lxml recovers from invalid HTML and limits the depth of
+    the tree.
     """
     with contextlib.suppress(etree.ParserError, etree.XMLSyntaxError, ValueError):
         root = lxml_html.document_fromstring(body, parser=lxml_html.HTMLParser(huge_tree=False, no_network=True))

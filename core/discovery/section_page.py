@@ -21,7 +21,8 @@ class SectionPage:
 def read_section(body: bytes, url: str, outlet: Outlet) -> SectionPage | None:
     """Return the content of a section page; None if `body` is not HTML.
 
-    A link is a candidate if it looks like one of the outlet's own articles. Its longest text is the title.
+    A link is a candidate if its URL looks like an article of the outlet. If several links have the same URL, the
+    longest link text is the title.
     """
     html = parse_html(body, url)
     if html is None:
@@ -51,6 +52,6 @@ def _listing_path(url: str) -> str:
 
 
 def _page_number(url: str) -> int:
-    parts = urlsplit(url)
-    number = dict(parse_qsl(parts.query)).get("page") or parts.path.partition("/page/")[2].strip("/")
+    url_parts = urlsplit(url)
+    number = dict(parse_qsl(url_parts.query)).get("page") or url_parts.path.partition("/page/")[2].strip("/")
     return int(number) if number.isdigit() and len(number) < 6 else 1

@@ -42,7 +42,7 @@ class SitemapContent:
 def read_sitemap(body: bytes, url: str, outlet: Outlet) -> SitemapContent | None:
     """Return the outlet's own articles in a sitemap, or the entries of a sitemap index. `body` may be gzipped.
 
-    Dates without a time zone are in the outlet's time zone. Return None if `body` is neither.
+    Dates without a time zone are in the outlet's time zone. Return None if `body` is neither a sitemap nor an index.
     """
     zone = ZoneInfo(outlet.timezone)
     unpacked = _gunzip(body)

@@ -40,7 +40,7 @@ class PostList:
     """The posts in one response of the REST API.
 
     `candidates` are the outlet's own posts in the order of the response. `listed` is the number of all posts in the
-    response. `last_change` is when the last of these was changed, a timezone-aware datetime, or None if not stated.
+    response. `last_change` is the time of the last post's change, a timezone-aware datetime, or None if not stated.
     """
 
     candidates: tuple[Candidate, ...]
@@ -49,7 +49,7 @@ class PostList:
 
 
 def read_posts(body: bytes, url: str, outlet: Outlet, after: datetime | None = None) -> PostList | None:
-    """Return the posts in a response that were changed at or after `after`; None if `body` is not a list of posts.
+    """Return the posts of a response that were changed at or after `after`; None if `body` is not a list of posts.
 
     `after` is a timezone-aware datetime. Posts without a time of change are included.
     """
@@ -67,6 +67,6 @@ def read_posts(body: bytes, url: str, outlet: Outlet, after: datetime | None = N
 def _candidate(post: dict[str, Any], base_url: str) -> Candidate | None:
     title = post.get("title")
     rendered = title.get("rendered") if isinstance(title, dict) else None
-    plain = html.unescape(re.sub(r"<[^>]*>", "", rendered)).strip() if isinstance(rendered, str) else None
+    plain_title = html.unescape(re.sub(r"<[^>]*>", "", rendered)).strip() if isinstance(rendered, str) else None
     published, modified = parse_entry_date(post.get("date_gmt")), parse_entry_date(post.get("modified_gmt"))
-    return build_candidate(post.get("link"), base_url, plain, published, modified)
+    return build_candidate(post.get("link"), base_url, plain_title, published, modified)

@@ -25,24 +25,24 @@ def read_csv(text: str) -> Entries:
     entries = Entries()
     header = next((line for line in text.splitlines() if line.strip() and not _SEPARATOR.fullmatch(line)), "")
     delimiter = max(",;\t", key=header.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    csv_rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     columns: list[str] = []
     problems: list[str] = []
-    line = 1
+    row_line = 1
     try:
-        for row in rows:
-            is_blank = not any(map(str.strip, row)) or (line == 1 and _SEPARATOR.fullmatch("".join(row)))
+        for cells in csv_rows:
+            is_blank = not any(map(str.strip, cells)) or (row_line == 1 and _SEPARATOR.fullmatch("".join(cells)))
             if not columns and not is_blank:
-                columns = [column.strip().lower() for column in row]
+                columns = [column.strip().lower() for column in cells]
                 while not columns[-1]:
                     columns.pop()
                 problems = list(_check_columns(columns))
-                entries.problems += ((line, problem) for problem in problems)
+                entries.problems += ((row_line, problem) for problem in problems)
             elif not problems and not is_blank:
-                entries.add(line, lambda columns=columns, row=row: _read_row(columns, row))  # type: ignore[misc]
-            line = rows.line_num + 1
+                entries.add(row_line, lambda columns=columns, cells=cells: _read_row(columns, cells))  # type: ignore[misc]
+            row_line = csv_rows.line_num + 1
     except csv.Error as error:
-        entries.problems.append((line, f"this is not valid CSV: {error}"))
+        entries.problems.append((row_line, f"this is not valid CSV: {error}"))
     if not columns:
         entries.problems.append((1, _NO_HEADER))
     return entries

@@ -16,23 +16,18 @@ def keyword_from_fields(fields: Mapping[str, object]) -> Keyword:
 
     Raise ValueError with all reasons if a field is invalid.
     """
-    given = {name: value for name, value in fields.items() if value not in (None, "", ())}
-    if "query" not in given:
-        given["query"] = keyword_from_phrase(str(given.get("name", ""))).query
+    filled_fields = {field: value for field, value in fields.items() if value not in (None, "", ())}
+    if "query" not in filled_fields:
+        filled_fields["query"] = keyword_from_phrase(str(filled_fields.get("name", ""))).query
     try:
-        return DeclaredKeyword.model_validate(given).keyword()
+        return DeclaredKeyword.model_validate(filled_fields).keyword()
     except ValidationError as error:
+        reasons = [
+            f"{format_path(path)}: unknown key{suggestion(str(path[-1]), FIELDS)}" for path in unknown_key_paths(error)
+        ]
+        reasons += [f"{format_path(path)}: {reason}" if path else reason for path, reason in validation_reasons(error)]
         # The error of an invalid query has several lines and is shown last.
-        raise ValueError("; ".join(sorted(_find_reasons(error), key=lambda reason: "\n" in reason))) from None
-
-
-def _find_reasons(error: ValidationError) -> list[str]:
-    unknown = [
-        f"{format_path(path)}: unknown key{suggestion(str(path[-1]), FIELDS)}" for path in unknown_key_paths(error)
-    ]
-    return unknown + [
-        f"{format_path(path)}: {reason}" if path else reason for path, reason in validation_reasons(error)
-    ]
+        raise ValueError("; ".join(sorted(reasons, key=lambda reason: "\n" in reason))) from None
 
 
 class Entries:

@@ -41,9 +41,9 @@ def read_keywords(text: str, file_format: Format, name: str) -> KeywordFile:
         entries.problems.append((1, "there is no keyword in this file"))
     first_lines: dict[str, int] = {}
     for line, keyword in entries.keywords:
-        first = first_lines.setdefault(name_key(keyword.name), line)
-        if first != line:
-            entries.problems.append((line, f"'{keyword.name}' is given twice, first in line {first}"))
+        first_line = first_lines.setdefault(name_key(keyword.name), line)
+        if first_line != line:
+            entries.problems.append((line, f"'{keyword.name}' is given twice, first in line {first_line}"))
     if entries.problems:
         raise ConfigError(tuple(f"{name}:{line}: {reason}" for line, reason in sorted(entries.problems)))
     notes = tuple(f"{name}:{line}: {note}" for line, note in entries.notes)

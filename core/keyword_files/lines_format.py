@@ -105,7 +105,7 @@ def _add_line(group: _Group, line: str, entries: Entries, number: int) -> None:
 
 def _read_word(line: str) -> tuple[str, str]:
     """Return the query and the name of the word in a line without its prefix. Raise `QueryError` if it is invalid."""
-    word, _, alias = (part.strip() for part in line.partition("=>"))
+    word, _, alias = (side.strip() for side in line.partition("=>"))
     regex = _REGEX.fullmatch(word)
     if not regex and (inner := _INNER_PREFIX.search(word)):
         raise QueryError(
@@ -119,7 +119,7 @@ def _read_word(line: str) -> tuple[str, str]:
 
 
 def write_lines(keywords: Iterable[Keyword]) -> tuple[str, tuple[str, ...]]:
-    """Return the text of a file with the keywords that the format can express, and notes on the others."""
+    """Return the text of a file with the keywords that the format can express, and a note on each other keyword."""
     groups, notes = [], []
     for keyword in keywords:
         group = _write_group(keyword)
@@ -154,7 +154,7 @@ def _write_words(node: Node) -> list[str] | None:
     unprefixed = [_write_word(child) for either in ors for child in either.children]
     if None in unprefixed:
         return None
-    required = [line for lines in prefixed for line in lines or ()]
+    required = [line for prefixed_lines in prefixed for line in prefixed_lines or ()]
     if isinstance(node, Term | Regex):
         # A single word without + has the same meaning and is easier to read.
         required = [line.removeprefix("+") for line in required]

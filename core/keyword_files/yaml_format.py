@@ -44,12 +44,12 @@ def write_yaml(keywords: Iterable[Keyword]) -> str:
 def _write_entry(keyword: Keyword) -> str:
     if keyword == Keyword.phrase(keyword.name):
         return f"  - {quote_yaml(keyword.name)}\n"
-    lines = [f"name: {quote_yaml(keyword.name)}", f"query: {quote_yaml(keyword.query)}"]
-    for key, values in (("languages", keyword.languages), ("outlets", keyword.outlets)):
-        if values:
-            lines.append(f"{key}: [{', '.join(map(quote_yaml, values))}]")
+    yaml_lines = [f"name: {quote_yaml(keyword.name)}", f"query: {quote_yaml(keyword.query)}"]
+    for key, limits in (("languages", keyword.languages), ("outlets", keyword.outlets)):
+        if limits:
+            yaml_lines.append(f"{key}: [{', '.join(map(quote_yaml, limits))}]")
     if keyword.forms:
-        lines.append(f"forms: {quote_yaml(keyword.forms)}")
+        yaml_lines.append(f"forms: {quote_yaml(keyword.forms)}")
     if not keyword.active:
-        lines.append("active: false")
-    return "  - " + "\n    ".join(lines) + "\n"
+        yaml_lines.append("active: false")
+    return "  - " + "\n    ".join(yaml_lines) + "\n"

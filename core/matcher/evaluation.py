@@ -68,12 +68,9 @@ def find_spans(leaf: Leaf, field: TokenizedField) -> list[CharSpan]:
         return field.find_char_spans(leaf)
     cached = field.span_cache.get(id(leaf))
     if cached is None:
-        cached = leaf, _search(leaf, field)
-        field.span_cache[id(leaf)] = cached
+        if isinstance(leaf, Near):
+            spans = [field.char_span(span) for span in find_near_spans(leaf, field)]
+        else:
+            spans = [span for span in find_regex_spans(leaf, field.regex_source) if not field.is_hidden(span)]
+        cached = field.span_cache[id(leaf)] = leaf, spans
     return cached[1]
-
-
-def _search(leaf: Near | Regex, field: TokenizedField) -> list[CharSpan]:
-    if isinstance(leaf, Near):
-        return [field.char_span(span) for span in find_near_spans(leaf, field)]
-    return [span for span in find_regex_spans(leaf, field.regex_source) if not field.is_hidden(span)]

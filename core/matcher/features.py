@@ -48,7 +48,7 @@ WordPair = tuple[str, str]
 # Features and pairs of words, all of which an article must have for a query to be true.
 Requirement = tuple[frozenset[str], frozenset[WordPair]]
 
-# The number of articles of a sample that have a feature, by feature; without features of a single article.
+# For each feature, the number of sample articles that have it. Features of only one article are left out.
 FeatureFrequencies = Mapping[str, int]
 
 NO_FREQUENCIES: FeatureFrequencies = {}
@@ -108,9 +108,10 @@ def feature_regex(feature: str) -> Regex | None:
 
 
 def find_requirements(node: Node, scope: Scope = None) -> list[Requirement]:
-    """Return alternative requirements, at least one of which an article meets if `node` is true of it. Never empty.
+    """Return the alternative requirements of a query. The list is never empty.
 
-    Requirements are necessary, not sufficient: order, distance, NOT and attributes are left to the evaluation.
+    If the query is true of an article, the article meets at least one of them. The reverse does not hold, because
+    requirements leave out order, distance, NOT and attributes.
     """
     match node:
         case Term(words=words) if scope is None and is_plain(words):  # nearly all keywords are such a phrase
@@ -144,8 +145,8 @@ def _all_of(operands: list[list[Requirement]]) -> list[Requirement]:
     for alternatives in sorted(operands, key=len):
         if len(combined) * len(alternatives) <= MAX_REQUIREMENTS or combined == [_NO_REQUIREMENT]:
             combined = [
-                (features | more, pairs | others)
-                for (features, pairs), (more, others) in product(combined, alternatives)
+                (features | more, pairs | more_pairs)
+                for (features, pairs), (more, more_pairs) in product(combined, alternatives)
             ]
     return _any_of(combined)
 
@@ -164,47 +165,53 @@ class WildcardSet:
     """A set of wildcards that caches which of them match a word."""
 
     def __init__(self) -> None:
-        self._prefixes: dict[str, str] = {}
+        self._wildcards_by_prefix: dict[str, str] = {}
         self._prefix_lengths: list[int] = []
-        self._others: dict[str, tuple[Wildcard, ...]] = {}
-        self._cache: dict[str, tuple[str, ...]] = {}
+        self._other_wildcards: dict[str, tuple[Wildcard, ...]] = {}
+        self._wildcards_by_word: dict[str, tuple[str, ...]] = {}
 
-    def extended(self, more: Iterable[str]) -> "WildcardSet":
+    def extended(self, wildcards: Iterable[str]) -> "WildcardSet":
         """Return a set with more wildcards."""
         extended = WildcardSet()
-        extended._prefixes = self._prefixes.copy()
-        extended._others = self._others.copy()
-        for wildcard in more:
+        extended._wildcards_by_prefix = self._wildcards_by_prefix.copy()
+        extended._other_wildcards = self._other_wildcards.copy()
+        for wildcard in wildcards:
             start = literal_prefix(wildcard)
             if wildcard == start + "*":
-                extended._prefixes[start] = wildcard
+                extended._wildcards_by_prefix[start] = wildcard
             else:
-                extended._others[start[:3]] = (*extended._others.get(start[:3], ()), Wildcard(wildcard))
-        extended._prefix_lengths = sorted({len(prefix) for prefix in extended._prefixes})
+                extended._other_wildcards[start[:3]] = (
+                    *extended._other_wildcards.get(start[:3], ()),
+                    Wildcard(wildcard),
+                )
+        extended._prefix_lengths = sorted({len(prefix) for prefix in extended._wildcards_by_prefix})
         return extended
 
     def find_matching(self, words: set[str]) -> set[str]:
         """Return the wildcards that match at least one of the words."""
-        if not (self._prefixes or self._others):
+        if not (self._wildcards_by_prefix or self._other_wildcards):
             return set()
         # Keep using one dictionary: another thread may replace a full cache meanwhile.
-        cache = self._cache
-        for word in words.difference(cache):
-            if len(cache) >= MAX_CACHED_WORDS:
-                self._cache = cache = {word: cache[word] for word in words if word in cache}
-            cache[word] = tuple(self._match(word))
-        return set(chain.from_iterable(filter(None, map(cache.get, words))))
+        wildcards_by_word = self._wildcards_by_word
+        for word in words.difference(wildcards_by_word):
+            if len(wildcards_by_word) >= MAX_CACHED_WORDS:
+                self._wildcards_by_word = wildcards_by_word = {
+                    word: wildcards_by_word[word] for word in words if word in wildcards_by_word
+                }
+            wildcards_by_word[word] = tuple(self._match(word))
+        return set(chain.from_iterable(filter(None, map(wildcards_by_word.get, words))))
 
     def _match(self, word: str) -> Iterator[str]:
         for length in self._prefix_lengths:
-            if length <= len(word) and (wildcard := self._prefixes.get(word[:length])):
+            if length <= len(word) and (wildcard := self._wildcards_by_prefix.get(word[:length])):
                 yield wildcard
         for start in {word[:length] for length in range(4)}:
-            yield from (other.pattern for other in self._others.get(start, ()) if is_match(other, word, word))
+            wildcards = self._other_wildcards.get(start, ())
+            yield from (wildcard.pattern for wildcard in wildcards if is_match(wildcard, word, word))
 
 
 class FeatureExtractor:
-    """Extracts the words of an article, and those other features that some query requires. Immutable."""
+    """Extracts the words of an article, and other features if some query requires them. Immutable."""
 
     def __init__(self) -> None:
         self._required: frozenset[str] = frozenset()

@@ -51,7 +51,7 @@ class KeywordIndex:
     """
 
     def __init__(self, frequencies: FeatureFrequencies = NO_FREQUENCIES) -> None:
-        self._rows: dict[_Anchor, _Row] = {}
+        self._keywords_by_anchor: dict[_Anchor, _Row] = {}
         self._extractor = FeatureExtractor()
         self._frequencies = frequencies
 
@@ -60,31 +60,31 @@ class KeywordIndex:
 
         A few changes among a hundred thousand keywords take milliseconds.
         """
-        builder = _IndexBuilder(self._rows.copy(), self._frequencies)
+        builder = _IndexBuilder(self._keywords_by_anchor.copy(), self._frequencies)
         builder.remove(set(removed))
         for compiled in added:
             for requirement in find_requirements(compiled.node):
                 builder.add(compiled, requirement)
         index = KeywordIndex(self._frequencies)
-        index._rows = builder.rows
+        index._keywords_by_anchor = builder.keywords_by_anchor
         index._extractor = self._extractor.extended(builder.required)
         return index
 
     def extract_features(self, article: TokenizedArticle) -> set[str]:
-        """Return the features of an article: its words, and those other features that some query requires."""
+        """Return the features of an article: its words, and other features if some query requires them."""
         return self._extractor.extract(article)
 
     def find_candidates(self, article: TokenizedArticle, features: set[str]) -> set[CompiledKeyword]:
         """Return the keywords that may match an article with these features: all that match, and few others."""
-        rows = self._rows
-        anchors: list[_Anchor] = [*(rows.keys() & features)]
+        keywords_by_anchor = self._keywords_by_anchor
+        anchors: list[_Anchor] = [*(keywords_by_anchor.keys() & features)]
         for field in article.fields(None):
-            anchors += rows.keys() & zip(field.words, field.words[1:])  # noqa: B905 - the last word has no successor
+            anchors += keywords_by_anchor.keys() & zip(field.words, field.words[1:])  # noqa: B905 - the last word has no successor
         # Most articles lack the rarest feature, and looking it up takes half the time of comparing sets.
         return {
             compiled
             for anchor in anchors
-            for rarest, rest, compiled in rows[anchor]
+            for rarest, rest, compiled in keywords_by_anchor[anchor]
             if rarest in features and rest <= features
         }
 
@@ -92,8 +92,8 @@ class KeywordIndex:
 class _IndexBuilder:
     """Builds the rows of an index. Rows that are shared with other indexes are copied before they change."""
 
-    def __init__(self, rows: dict[_Anchor, _Row], frequencies: FeatureFrequencies) -> None:
-        self.rows = rows
+    def __init__(self, keywords_by_anchor: dict[_Anchor, _Row], frequencies: FeatureFrequencies) -> None:
+        self.keywords_by_anchor = keywords_by_anchor
         self.required: set[str] = set()
         self._frequencies = frequencies
         self._copied: set[_Anchor] = set()
@@ -106,50 +106,57 @@ class _IndexBuilder:
             for required in requirement
             for anchor in required
         }
-        for anchor in self.rows.keys() & {ALWAYS, *possible_anchors}:
-            remaining = [entry for entry in self.rows[anchor] if entry[2] not in removed]
-            if remaining:
-                self.rows[anchor] = remaining
+        for anchor in self.keywords_by_anchor.keys() & {ALWAYS, *possible_anchors}:
+            remaining_keywords = [
+                listed_keyword for listed_keyword in self.keywords_by_anchor[anchor] if listed_keyword[2] not in removed
+            ]
+            if remaining_keywords:
+                self.keywords_by_anchor[anchor] = remaining_keywords
                 self._copied.add(anchor)
             else:
-                del self.rows[anchor]
+                del self.keywords_by_anchor[anchor]
 
     def add(self, compiled: CompiledKeyword, requirement: Requirement) -> None:
         features, pairs = requirement
         anchor: _Anchor = ALWAYS
         if pairs:
-            anchor = min(pairs, key=self._pair_cost) if len(pairs) > 1 else next(iter(pairs))
+            anchor = min(pairs, key=self._pair_anchor_cost) if len(pairs) > 1 else next(iter(pairs))
             features = features.difference(anchor)
         elif features:
-            anchor = min(features, key=self._cost) if len(features) > 1 else next(iter(features))
+            anchor = min(features, key=self._anchor_cost) if len(features) > 1 else next(iter(features))
             self.required.add(anchor)
             features = features - {anchor}
         rarest = ALWAYS
         if features:
             features = frozenset(feature for feature in features if _kind(feature) != _REGEX)
             self.required |= features
-            rarest = min(features, key=self._cost, default=ALWAYS)
+            rarest = min(features, key=self._anchor_cost, default=ALWAYS)
             features = features - {rarest}
         if anchor not in self._copied:
             self._copied.add(anchor)
-            self.rows[anchor] = [*self.rows.get(anchor, ())]
-        self.rows[anchor].append((rarest, features, compiled))
+            self.keywords_by_anchor[anchor] = [*self.keywords_by_anchor.get(anchor, ())]
+        self.keywords_by_anchor[anchor].append((rarest, features, compiled))
 
-    def _cost(self, feature: str) -> tuple[bool, int, int, int, int]:
+    def _anchor_cost(self, feature: str) -> tuple[bool, int, int, int, int]:
         kind = _kind(feature)
-        keywords = len(self.rows.get(feature, ()))
-        return kind == _REGEX, self._frequencies.get(feature, 0), kind, keywords, -len(feature)
+        return (
+            kind == _REGEX,
+            self._frequencies.get(feature, 0),
+            kind,
+            len(self.keywords_by_anchor.get(feature, ())),
+            -len(feature),
+        )
 
-    def _pair_cost(self, pair: WordPair) -> tuple[int, int, int]:
+    def _pair_anchor_cost(self, pair: WordPair) -> tuple[int, int, int]:
         frequency = self._frequencies.get(pair[0], 0) * self._frequencies.get(pair[1], 0)
-        return frequency, len(self.rows.get(pair, ())), -len(pair[0]) - len(pair[1])
+        return frequency, len(self.keywords_by_anchor.get(pair, ())), -len(pair[0]) - len(pair[1])
 
 
 _FIELD_WORD, _WORD, _WORD_PATTERN, _REGEX = range(4)
 
 
 def _kind(feature: str) -> int:
-    """Return the kind of a feature. Kinds are ordered from rare and cheap to frequent or costly features."""
+    """Return the kind of a feature. A higher kind is more frequent or takes more time to find."""
     if feature.isalnum():
         return _WORD
     scope, bare = split_scope(feature)

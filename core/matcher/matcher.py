@@ -37,12 +37,12 @@ class Matcher:
         frequencies: FeatureFrequencies = NO_FREQUENCIES,
     ) -> None:
         self._variants = variants
-        self._inactive: dict[str, Node] = {}
-        self._referring: dict[str, Keyword] = {}
-        self._compiled: dict[str, CompiledKeyword] = {}
+        self._inactive_trees: dict[str, Node] = {}
+        self._referring_keywords: dict[str, Keyword] = {}
+        self._compiled_keywords: dict[str, CompiledKeyword] = {}
         self._index = KeywordIndex(frequencies)
         self._update({keyword.name: keyword for keyword in keywords}, ())
-        if len(self._compiled) >= MANY_KEYWORDS:
+        if len(self._compiled_keywords) >= MANY_KEYWORDS:
             load_grammar()
 
     def changed(self, added: Iterable[Keyword], removed: Iterable[str] = ()) -> "Matcher":
@@ -61,39 +61,46 @@ class Matcher:
         With a hundred thousand keywords, this takes about as long as creating the matcher.
         """
         matcher = self._copy()
-        matcher._index = KeywordIndex(frequencies).changed(self._compiled.values())
+        matcher._index = KeywordIndex(frequencies).changed(self._compiled_keywords.values())
         return matcher
 
     def _copy(self) -> "Matcher":
         matcher = Matcher((), self._variants)
-        matcher._inactive, matcher._referring = self._inactive.copy(), self._referring.copy()
-        matcher._compiled, matcher._index = self._compiled.copy(), self._index
+        matcher._inactive_trees = self._inactive_trees.copy()
+        matcher._referring_keywords = self._referring_keywords.copy()
+        matcher._compiled_keywords, matcher._index = self._compiled_keywords.copy(), self._index
         return matcher
 
     def _update(self, added: dict[str, Keyword], removed: Iterable[str]) -> None:
-        """Change this matcher, which no other code uses yet."""
+        """Change this matcher in place. Call it only before other code can use the matcher."""
         leaving = {*removed, *added}
-        replaced = [self._compiled.pop(name) for name in leaving if name in self._compiled]
+        replaced = [self._compiled_keywords.pop(name) for name in leaving if name in self._compiled_keywords]
         for name in leaving:
-            self._inactive.pop(name, None)
-            self._referring.pop(name, None)
+            self._inactive_trees.pop(name, None)
+            self._referring_keywords.pop(name, None)
         parsed = {name: parse_keyword(keyword, self._variants) for name, keyword in added.items()}
-        self._inactive.update((name, tree) for name, tree in parsed.items() if not added[name].active)
+        self._inactive_trees.update((name, tree) for name, tree in parsed.items() if not added[name].active)
         compiled = {name: CompiledKeyword(added[name], tree) for name, tree in parsed.items() if added[name].active}
-        self._compiled.update(compiled)
-        self._referring.update((name, added[name]) for name in compiled if "@" in added[name].query)
-        trees = self._inactive | {name: known.tree for name, known in self._compiled.items()} if self._referring else {}
-        for name, node in resolve_references(trees, self._referring).items():
-            if node != self._compiled[name].node:
-                replaced += [] if name in compiled else [self._compiled[name]]
-                compiled[name] = CompiledKeyword(self._referring[name], self._compiled[name].tree, node)
-        self._compiled.update(compiled)
+        self._compiled_keywords.update(compiled)
+        self._referring_keywords.update((name, added[name]) for name in compiled if "@" in added[name].query)
+        trees = (
+            self._inactive_trees | {name: known.tree for name, known in self._compiled_keywords.items()}
+            if self._referring_keywords
+            else {}
+        )
+        for name, node in resolve_references(trees, self._referring_keywords).items():
+            if node != self._compiled_keywords[name].node:
+                replaced += [] if name in compiled else [self._compiled_keywords[name]]
+                compiled[name] = CompiledKeyword(
+                    self._referring_keywords[name], self._compiled_keywords[name].tree, node
+                )
+        self._compiled_keywords.update(compiled)
         self._index = self._index.changed(compiled.values(), replaced)
 
     @property
     def keywords(self) -> tuple[Keyword, ...]:
         """The active keywords."""
-        return tuple(compiled.keyword for compiled in self._compiled.values())
+        return tuple(compiled.keyword for compiled in self._compiled_keywords.values())
 
     def find_features(self, article: Article, outlet: str | None = None) -> set[str]:
         """Return the features of an article. `count_frequencies` takes those of a sample of articles."""
@@ -108,8 +115,8 @@ class Matcher:
     def match(self, article: Article, outlet: str | None = None) -> tuple[Mention, ...]:
         """Return the mentions of all keywords, sorted by keyword name, field and position.
 
-        `outlet` is the outlet's name. A keyword that is limited to outlets does not match if `outlet` is None, and one
-        that is limited to languages does not match an article of unknown language.
+        `outlet` is the outlet's name. If it is None, keywords that are limited to outlets do not match. Keywords that
+        are limited to languages do not match an article of unknown language.
         """
         tokenized = TokenizedArticle(article, outlet)
         candidates = self.find_candidates(tokenized)

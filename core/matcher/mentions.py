@@ -39,7 +39,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Clipping:
-    """An article with the mentions of all keywords in it, possibly none."""
+    """An article, and the mentions of all keywords in it. There may be none."""
 
     article: Article
     mentions: tuple[Mention, ...]
@@ -89,14 +89,14 @@ def find_occurrences(node: Node, article: TokenizedArticle) -> dict[Field, dict[
 
 
 def _without_nested_terms(spans: dict[CharSpan, Clause]) -> dict[CharSpan, Clause]:
-    remaining = {}
+    outermost_spans = {}
     term_end = 0
     for span in sorted(spans, key=lambda span: (span[0], -span[1])):
         is_term = isinstance(spans[span].leaf, Term)
         if not (is_term and span[1] <= term_end):
-            remaining[span] = spans[span]
+            outermost_spans[span] = spans[span]
             term_end = span[1] if is_term else term_end
-    return remaining
+    return outermost_spans
 
 
 def find_mentions(
@@ -108,12 +108,12 @@ def find_mentions(
     for field in sorted(occurrences, key=FIELDS.index):
         source = field_text(article.article, article.outlet, field)
         for span in sorted(occurrences[field])[:MAX_MENTIONS]:
-            line, mark_start, mark_end = make_snippet(source, *span)
+            snippet, mark_start, mark_end = make_snippet(source, *span)
             yield Mention(
                 compiled.keyword.name,
                 field,
                 *span,
-                snippet=line,
+                snippet=snippet,
                 mark_start=mark_start,
                 mark_end=mark_end,
                 total=len(occurrences[field]),
@@ -123,11 +123,13 @@ def find_mentions(
 
 
 def _format_clause(compiled: CompiledKeyword, clause: Clause) -> str:
-    texts = compiled.clause_texts
-    if texts is None:
+    clause_texts = compiled.clause_texts
+    if clause_texts is None:
         # If two threads do this at once, one cache is lost, which only costs time.
-        texts = compiled.clause_texts = {}
-    key = id(clause.leaf), clause.scope
-    if key not in texts:
-        texts[key] = format_query(clause.leaf if clause.scope is None else InField(clause.scope, clause.leaf))
-    return texts[key]
+        clause_texts = compiled.clause_texts = {}
+    clause_key = id(clause.leaf), clause.scope
+    if clause_key not in clause_texts:
+        clause_texts[clause_key] = format_query(
+            clause.leaf if clause.scope is None else InField(clause.scope, clause.leaf)
+        )
+    return clause_texts[clause_key]

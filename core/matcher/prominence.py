@@ -51,14 +51,14 @@ class ProminenceClassifier:
 
 
 def _is_enumerated(text: str, start: int, end: int) -> bool:
-    """Return whether a span lies in one of two adjacent short items, each between two commas."""
-    *before, item_start = text[max(0, start - LIST_CONTEXT) : start].split(",")
-    item_end, *after = text[end : end + LIST_CONTEXT].split(",")
-    if not (before and after and _is_item(item_start + text[start:end] + item_end)):
+    """Return whether a span is inside an enumeration: its item and an adjacent one are short and between commas."""
+    *items_before, item_start = text[max(0, start - LIST_CONTEXT) : start].split(",")
+    item_end, *items_after = text[end : end + LIST_CONTEXT].split(",")
+    if not (items_before and items_after and _is_item(item_start + text[start:end] + item_end)):
         return False
     # The outermost parts are not between two commas.
-    adjacent = before[1:][-1:] + after[:-1][:1]
-    return any(map(_is_item, adjacent))
+    adjacent_items = items_before[1:][-1:] + items_after[:-1][:1]
+    return any(map(_is_item, adjacent_items))
 
 
 def _is_item(part: str) -> bool:

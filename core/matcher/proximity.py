@@ -9,8 +9,7 @@ from core.matcher.thresholds import MAX_NEAR_STEPS
 from core.matcher.tokenized_article import TokenizedField, WordSpan
 from core.query import Near, Node, Or, Term
 
-# A sequence of occurrences that are close enough to one another: the operands in it, as bits by their index, and its
-# first word.
+# A sequence of occurrences that are close together: its operands, as bits by their index, and its first word.
 _Chain = tuple[int, int]
 
 
@@ -18,8 +17,8 @@ _Chain = tuple[int, int]
 class _Chains:
     """The chains of one set of operands as (last word, first word), sorted by their last word.
 
-    A chain is dropped when one is added that does not begin before it, since the new chain makes a shorter span. So of
-    the chains in the queue, the first begins latest.
+    When a chain is added, the chains that do not begin after it are dropped, because the new chain makes a shorter
+    span. So the first chain of the queue begins latest.
     """
 
     queue: deque[WordSpan] = field(default_factory=deque)
@@ -40,7 +39,7 @@ class _Chains:
 
 
 def find_near_spans(near: Near, field: TokenizedField) -> list[WordSpan]:
-    """Return the spans in which `near` is true and that contain no shorter such span, in order.
+    """Return the shortest spans in which `near` is true, in order. None of them contains another.
 
     One pass over the occurrences of all operands finds them. For n different operands, it takes time proportional to
     the number of occurrences times n if `near` is ordered, else times 2 to the power of n, whatever the distance.
@@ -80,7 +79,6 @@ def find_near_spans(near: Near, field: TokenizedField) -> list[WordSpan]:
 
 
 def _alternatives(operand: Node) -> list[Term]:
-    """Return the terms of an operand, which is a Term or an Or of Terms."""
     match operand:
         case Term():
             return [operand]
@@ -91,8 +89,7 @@ def _alternatives(operand: Node) -> list[Term]:
 
 
 def _find_operand_spans(operand: Node, field: TokenizedField, limit: int) -> list[WordSpan]:
-    spans = {span for term in _alternatives(operand) for span in field.find_word_spans(term)[:limit]}
-    return sorted(spans)[:limit]
+    return sorted({span for term in _alternatives(operand) for span in field.find_word_spans(term)[:limit]})[:limit]
 
 
 def _add_operand(near: Near, operand: Node, members: int) -> int:
@@ -108,11 +105,11 @@ def _add_operand(near: Near, operand: Node, members: int) -> int:
 
 def _select_shortest(by_last: list[WordSpan]) -> list[WordSpan]:
     """Return the spans that do not contain another one. `by_last` is sorted by the last word."""
-    selected: list[WordSpan] = []
-    latest: dict[int, int] = {}
+    shortest_spans: list[WordSpan] = []
+    latest_first: dict[int, int] = {}
     for first, last in by_last:
-        latest[last] = max(first, latest.get(last, -1))
-    for last, first in latest.items():
-        if not selected or first > selected[-1][0]:
-            selected.append((first, last))
-    return selected
+        latest_first[last] = max(first, latest_first.get(last, -1))
+    for last, first in latest_first.items():
+        if not shortest_spans or first > shortest_spans[-1][0]:
+            shortest_spans.append((first, last))
+    return shortest_spans

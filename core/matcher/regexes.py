@@ -14,7 +14,7 @@ _compile = lru_cache(maxsize=MAX_CACHED_REGEXES)(compile_regex)
 
 
 def find_regex_spans(regex: Regex, source: str) -> list[CharSpan]:
-    """Return the spans of the first MAX_REGEX_OCCURRENCES occurrences that are not empty, from left to right."""
+    """Return the spans of the first MAX_REGEX_OCCURRENCES nonempty occurrences, from left to right."""
     spans = (occurrence.span() for occurrence in _compile(regex).finditer(source))
     return list(islice((span for span in spans if span[0] < span[1]), MAX_REGEX_OCCURRENCES))
 
@@ -25,21 +25,21 @@ class RegexSet:
     def __init__(self, regexes: Iterable[Regex] = ()) -> None:
         self.regexes = tuple(dict.fromkeys(regexes))
         groups = (self.regexes[at : at + REGEX_SET_SIZE] for at in range(0, len(self.regexes), REGEX_SET_SIZE))
-        self._groups = [(_compile_set(group), group) for group in groups]
+        self._regex_groups = [(_compile_set(group), group) for group in groups]
 
     def extended(self, more: Iterable[Regex]) -> "RegexSet":
         """Return a set with more regular expressions. Groups that are full are not compiled again."""
         added = [regex for regex in dict.fromkeys(more) if regex not in self.regexes]
-        full = [group for group in self._groups if len(group[1]) == REGEX_SET_SIZE]
+        full = [group for group in self._regex_groups if len(group[1]) == REGEX_SET_SIZE]
         rest = self.regexes[len(full) * REGEX_SET_SIZE :]
         extended = RegexSet((*rest, *added))
-        extended._groups = [*full, *extended._groups]
+        extended._regex_groups = [*full, *extended._regex_groups]
         extended.regexes = (*self.regexes, *added)
         return extended
 
     def find(self, source: str) -> Iterator[Regex]:
         """Yield the regular expressions that match somewhere in a text, including those that match an empty string."""
-        for compiled, regexes in self._groups:
+        for compiled, regexes in self._regex_groups:
             matching = (compiled and compiled.Match(source)) or ()
             if 0 in matching:
                 yield from (regexes[index - 1] for index in matching if index)

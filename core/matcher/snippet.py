@@ -13,16 +13,18 @@ def make_snippet(source: str, start: int, end: int) -> tuple[str, int, int]:
     Text is cut between words and replaced by an ellipsis (…). An occurrence that is too long is cut in its middle. Line
     breaks and tabs become spaces. All offsets are in code points.
     """
-    first = 0 if start <= SNIPPET_CONTEXT else _find_next_space(source, start - SNIPPET_CONTEXT, start)
-    last = len(source) if len(source) - end <= SNIPPET_CONTEXT else _find_last_space(source, end, end + SNIPPET_CONTEXT)
-    before = ("… " if first > 0 else "") + source[first:start].lstrip()
-    after = source[end:last].rstrip() + (" …" if last < len(source) else "")
+    context_start = 0 if start <= SNIPPET_CONTEXT else _find_next_space(source, start - SNIPPET_CONTEXT, start)
+    context_end = (
+        len(source) if len(source) - end <= SNIPPET_CONTEXT else _find_last_space(source, end, end + SNIPPET_CONTEXT)
+    )
+    text_before = ("… " if context_start > 0 else "") + source[context_start:start].lstrip()
+    text_after = source[end:context_end].rstrip() + (" …" if context_end < len(source) else "")
     occurrence = source[start:end]
     if end - start > MAX_SHOWN_OCCURRENCE:
         half = MAX_SHOWN_OCCURRENCE // 2
         occurrence = f"{source[start : start + half]} … {source[end - half : end]}"
-    line = (before + occurrence + after).replace("\n", " ").replace("\r", " ").replace("\t", " ")
-    return line, len(before), len(before) + len(occurrence)
+    snippet = (text_before + occurrence + text_after).replace("\n", " ").replace("\r", " ").replace("\t", " ")
+    return snippet, len(text_before), len(text_before) + len(occurrence)
 
 
 def _find_next_space(source: str, start: int, limit: int) -> int:

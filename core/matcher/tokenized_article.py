@@ -56,10 +56,10 @@ class TokenizedArticle:
     def _tokenize(self, scope: Scope) -> "TokenizedField":
         if scope in ("author", "section", "site"):
             return TokenizedField(scope, field_text(self.article, self.outlet, scope))
-        end = lead_end(self.article.text)
-        start, stop = self.text.hidden or (0, 0)
-        hidden = (start, min(stop, end)) if start < min(stop, end) else None
-        return TokenizedField("text", self.article.text[:end], hidden)
+        end_of_lead = lead_end(self.article.text)
+        hidden_start, hidden_end = self.text.hidden or (0, 0)
+        hidden = (hidden_start, min(hidden_end, end_of_lead)) if hidden_start < min(hidden_end, end_of_lead) else None
+        return TokenizedField("text", self.article.text[:end_of_lead], hidden)
 
 
 class TokenizedField:
@@ -75,27 +75,27 @@ class TokenizedField:
         self.source = source
         self.hidden = hidden
         self.span_cache: dict[int, tuple[Near | Regex, list[CharSpan]]] = {}
-        self._bits: dict[WordPattern, int] = {}
-        self._unaligned: list[Word] = []
+        self._word_bits: dict[WordPattern, int] = {}
+        self._unaligned_words: list[Word] = []
         aligned = _fold_aligned(source)
-        self._aligned = "" if aligned is None else _blank_out(aligned, hidden)
-        self.words = self._aligned.replace("\n", f" {BREAK} ").split()
+        self._aligned_text = "" if aligned is None else _blank_out(aligned, hidden)
+        self.words = self._aligned_text.replace("\n", f" {BREAK} ").split()
         self.vocabulary = set(self.words)
         if aligned is None or (
-            _may_have_long_word(self._aligned) and max(map(len, self.vocabulary), default=0) > MAX_WORD_LENGTH
+            _may_have_long_word(self._aligned_text) and max(map(len, self.vocabulary), default=0) > MAX_WORD_LENGTH
         ):
-            self._unaligned = visible_words(source, hidden)
-            self.words = [word.folded for word in self._unaligned]
+            self._unaligned_words = visible_words(source, hidden)
+            self.words = [word.folded for word in self._unaligned_words]
             self.vocabulary = set(self.words)
 
     def has(self, term: Term) -> bool:
-        """Return whether the term occurs, which costs next to nothing for plain words."""
+        """Return whether the term occurs. For plain words, this takes almost no time."""
         patterns = term.words
         if not is_plain(patterns):
             return self._find_phrase_ends(patterns) != 0
         if len(patterns) == 1:
             return patterns[0] in self.vocabulary
-        return self.vocabulary.issuperset(patterns) and f" {' '.join(patterns)} " in self._joined
+        return self.vocabulary.issuperset(patterns) and f" {' '.join(patterns)} " in self._joined_words
 
     def find_word_spans(self, term: Term) -> list[WordSpan]:
         """Return all occurrences of a term in order. They may overlap: "bla bla bla" has two of "bla bla"."""
@@ -114,9 +114,9 @@ class TokenizedField:
     def char_span(self, span: WordSpan) -> CharSpan:
         """Return the offsets in `source` at which adjacent words start and end."""
         first, last = span
-        if self._unaligned:
-            return self._unaligned[first].start, self._unaligned[last].end
-        return self._starts[first], self._starts[last] + len(self.words[last])
+        if self._unaligned_words:
+            return self._unaligned_words[first].start, self._unaligned_words[last].end
+        return self._word_starts[first], self._word_starts[last] + len(self.words[last])
 
     def is_hidden(self, span: CharSpan) -> bool:
         """Return whether a span overlaps the part of the source that is not searched."""
@@ -124,8 +124,8 @@ class TokenizedField:
 
     def paragraph_start(self, index: int) -> int:
         """Return the index of the first word in the paragraph that contains the word at `index`."""
-        breaks_before = bisect(self._breaks, index)
-        return self._breaks[breaks_before - 1] + 1 if breaks_before else 0
+        breaks_before = bisect(self._break_indexes, index)
+        return self._break_indexes[breaks_before - 1] + 1 if breaks_before else 0
 
     @cached_property
     def regex_source(self) -> str:
@@ -134,7 +134,7 @@ class TokenizedField:
 
     @cached_property
     def lemmas(self) -> dict[str, list[int]]:
-        """The indexes of the words by their lemma (`core.forms`)."""
+        """For each lemma (`core.forms`), the indexes of its words."""
         indexes: dict[str, list[int]] = defaultdict(list)
         for index, word in enumerate(self.words):
             if word != BREAK:
@@ -153,15 +153,15 @@ class TokenizedField:
         return ends
 
     def _find_bits(self, pattern: WordPattern) -> int:
-        if pattern not in self._bits:
-            self._bits[pattern] = _to_bits(self._find_indexes(pattern), len(self.words))
-        return self._bits[pattern]
+        if pattern not in self._word_bits:
+            self._word_bits[pattern] = _to_bits(self._find_indexes(pattern), len(self.words))
+        return self._word_bits[pattern]
 
     def _find_indexes(self, pattern: WordPattern) -> list[int]:
         if isinstance(pattern, AnyForm):
             return self.lemmas.get(lemma(pattern.word), [])
         matching = find_matching(pattern, self._sorted_vocabulary)
-        find_word = self._find_phrase if len(matching) <= FEW_WORDS else self._positions.__getitem__
+        find_word = self._find_phrase if len(matching) <= FEW_WORDS else self._indexes_by_word.__getitem__
         indexes = [index for word in matching for index in find_word(word)]
         if isinstance(pattern, ExactWord):
             return [index for index in indexes if is_match(pattern, self.words[index], self._surface(index))]
@@ -170,8 +170,8 @@ class TokenizedField:
     def _find_phrase(self, phrase: str) -> list[int]:
         indexes: list[int] = []
         index = counted = 0
-        for offset in _find_all(self._joined, f" {phrase} "):
-            index += self._joined.count(" ", counted, offset)
+        for offset in _find_all(self._joined_words, f" {phrase} "):
+            index += self._joined_words.count(" ", counted, offset)
             counted = offset
             indexes.append(index)
         return indexes
@@ -179,42 +179,42 @@ class TokenizedField:
     def _find_phrase_spans(self, phrase: str) -> list[CharSpan]:
         """Return the offsets at which a phrase occurs in `source`."""
         others = phrase.count(" ")
-        if self._unaligned:
+        if self._unaligned_words:
             return [self.char_span((first, first + others)) for first in self._find_phrase(phrase)]
         # Most phrases are written with single spaces; for these no words need to be counted.
         starts = _find_all(self._one_line, f" {phrase} ")
         if others:
-            starts = [start for start in starts if "\n" not in self._aligned[start : start + len(phrase)]]
-            if len(starts) < len(_find_all(self._joined, f" {phrase} ")):
+            starts = [start for start in starts if "\n" not in self._aligned_text[start : start + len(phrase)]]
+            if len(starts) < len(_find_all(self._joined_words, f" {phrase} ")):
                 return [self.char_span((first, first + others)) for first in self._find_phrase(phrase)]
         return [(start, start + len(phrase)) for start in starts]
 
     @cached_property
-    def _joined(self) -> str:
+    def _joined_words(self) -> str:
         """All words with one space before, between and after them, so a phrase occurs if " kota bandung " does."""
         return f" {' '.join(self.words)} "
 
     @cached_property
     def _one_line(self) -> str:
-        return f" {self._aligned} ".replace("\n", " ")
+        return f" {self._aligned_text} ".replace("\n", " ")
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return [word.start() for word in _WORD_OR_BREAK.finditer(self._aligned)]
+    def _word_starts(self) -> list[int]:
+        return [word.start() for word in _WORD_OR_BREAK.finditer(self._aligned_text)]
 
     @cached_property
-    def _positions(self) -> dict[str, list[int]]:
-        positions: dict[str, list[int]] = defaultdict(list)
+    def _indexes_by_word(self) -> dict[str, list[int]]:
+        indexes_by_word: dict[str, list[int]] = defaultdict(list)
         for index, word in enumerate(self.words):
-            positions[word].append(index)
-        return positions
+            indexes_by_word[word].append(index)
+        return indexes_by_word
 
     @cached_property
     def _sorted_vocabulary(self) -> list[str]:
         return sorted(self.vocabulary)
 
     @cached_property
-    def _breaks(self) -> list[int]:
+    def _break_indexes(self) -> list[int]:
         return self._find_phrase(BREAK) if BREAK in self.vocabulary else []
 
 
@@ -224,9 +224,9 @@ _WORD_OR_BREAK = re.compile(r"[^ \n]+|\n")
 
 
 def _fold_aligned(text: str) -> str | None:
-    """Return the text folded to ASCII at the same length, with a space for each separator; None if this is impossible.
+    """Return the text with each character folded to one ASCII character; None if this is impossible.
 
-    Line breaks remain.
+    Separators become spaces. Line breaks remain.
     """
     if not text.isascii():
         characters = set(_NOT_ASCII.findall(text))
@@ -250,9 +250,9 @@ def _fold_character(character: str) -> str | None:
 
 
 def _may_have_long_word(aligned: str) -> bool:
-    """Return whether a word may be longer than MAX_WORD_LENGTH: it would fill a block of half that length.
+    """Return whether a word may be longer than MAX_WORD_LENGTH. Such a word fills a block of half that length.
 
-    This takes a fifth of the time that measuring every word takes.
+    Measuring every word takes five times as long.
     """
     half = MAX_WORD_LENGTH // 2
     for start in range(0, len(aligned) - half + 1, half):

@@ -43,7 +43,7 @@ def message(template: str, /, **params: Param) -> Message:
 
 
 def plural_message(singular: str, plural: str, /, *, count: int, **params: Param) -> Message:
-    """Return a message whose text depends on `count`, which is also the placeholder `{count}`."""
+    """Return a message whose text depends on `count`. Both texts may contain the placeholder `{count}`."""
     return Message(singular, (("count", count), *params.items()), plural)
 
 

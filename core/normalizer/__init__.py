@@ -1,13 +1,13 @@
-"""From a page to its article, without boilerplate; and what the pages of an outlet have in common."""
+"""Normalize a page: its article without boilerplate, and the profile of what an outlet's pages have in common."""
 
 from typing import NamedTuple
 
 from core.article import Article, NotAnArticle, Page
-from core.normalizer.document.table_rows import join_table_rows
+from core.normalizer.document.line import join_table_rows
 from core.normalizer.explanation import Explanation, KeptLine, RemovedLine
 from core.normalizer.metadata.article_builder import build_article
 from core.normalizer.pager import ArticlePage, read_pager
-from core.normalizer.pipeline import READ_STEP, fingerprint_draft, run_page, run_steps
+from core.normalizer.pipeline import LINE_STEPS, READ_STEP, fingerprint_draft, run_page
 from core.normalizer.profile.fingerprints import PageFingerprint
 from core.normalizer.profile.outlet_profile import Profile, dump_profile, load_profile
 from core.normalizer.profile.profile_update import update_profile
@@ -43,7 +43,7 @@ class ExtractionResult(NamedTuple):
 def normalize(
     page: Page, outlet: Outlet | None = None, profile: Profile | None = None, *, without: frozenset[str] = frozenset()
 ) -> Article | NotAnArticle:
-    """Return the article of `page`, or why there is none. Pure; never raises, whatever the bytes.
+    """Return the article of `page`, or the reason why the page is refused. Pure; never raises, whatever the bytes.
 
     `outlet` provides name, language and time zone where the page declares none. The text of `page.parts` follows that
     of the page. Lines that `profile` knows as the outlet's boilerplate are removed. `without` names steps and rules of
@@ -100,7 +100,7 @@ def read_article_page(page: Page, first_url: str, outlet: Outlet | None = None) 
     raises.
     """
     try:
-        draft = run_steps(page, outlet)
+        draft = run_page(page, outlet, steps=LINE_STEPS).result
         if isinstance(draft, NotAnArticle):
             return draft
         return ArticlePage(
@@ -111,5 +111,5 @@ def read_article_page(page: Page, first_url: str, outlet: Outlet | None = None) 
 
 
 def _unreadable(error: Exception) -> NotAnArticle:
-    """Return the refusal of a page that made a parser library raise: one page must not end a crawl."""
+    # A page that makes a parser library raise is refused, because one page must not end a crawl.
     return NotAnArticle(Reason("unreadable_page", kind=type(error).__name__, detail=str(error)), is_fault=True)

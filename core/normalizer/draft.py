@@ -14,19 +14,19 @@ from core.normalizer.page_type.thresholds import MAX_OWN_HEADING_LINK_SHARE
 from core.normalizer.profile.fingerprints import LineFingerprint
 from core.outlet import Outlet
 
-NO_SELECTION = Selection(())
 Source = Literal["", "page", "json-ld", "trafilatura"]
 
 
 class Draft(NamedTuple):
     """A page on its way to an article.
 
-    `page_lines` are all lines of the page, `selection` those selected as the article's; `lines` are the article's
-    without its boilerplate, which is in `removals`. `source` is where the lines were found; with "json-ld" they are
-    those of the text that the page declares, and the selection is only the headline.
+    `page_lines` are all lines of the page, and `selection` contains those that were selected. `lines` are the lines of
+    the article without boilerplate, and `removals` are the removed lines. `source` states where the lines were found.
+    If it is "json-ld", they are the lines of the declared text, and the selection contains only the headline.
 
-    `fingerprints` are those of the selected lines, if a profile was used. `signature` is the full name in the sign-off,
-    or "". `text` is the text of the article with its later pages; `is_teaser` is True if it is only the beginning.
+    `fingerprints` are the fingerprints of the selected lines, if a profile was used. `signature` is the full name in
+    the sign-off, or "". `text` is the text of the article with its later pages. `is_teaser` is True if the text is only
+    the beginning of the article.
     """
 
     page: Page
@@ -37,7 +37,7 @@ class Draft(NamedTuple):
     names: tuple[str, ...]
     title: str = ""
     source: Source = ""
-    selection: Selection = NO_SELECTION
+    selection: Selection = Selection(())
     lines: Sequence[Line] = ()
     removals: tuple[Removal, ...] = ()
     fingerprints: tuple[LineFingerprint, ...] = ()
@@ -52,15 +52,15 @@ class Draft(NamedTuple):
 
 
 def outlet_names(url: str, outlet: Outlet | None) -> tuple[str, ...]:
-    """Return the names of the outlet: the configured one, its host without `www.`, the longest label of that host."""
+    """Return the names of the outlet: the configured name, the hosts without `www.`, the longest label of each host."""
     hosts = [urlsplit(address).hostname or "" for address in (url, outlet.url if outlet else "")]
-    plain = [host.removeprefix("www.").removeprefix("m.") for host in hosts if host]
-    labels = [max(host.split("."), key=len) for host in plain]
-    return tuple(dict.fromkeys([*([outlet.name] if outlet else []), *plain, *labels]))
+    bare_hosts = [host.removeprefix("www.").removeprefix("m.") for host in hosts if host]
+    labels = [max(host.split("."), key=len) for host in bare_hosts]
+    return tuple(dict.fromkeys([*([outlet.name] if outlet else []), *bare_hosts, *labels]))
 
 
 def has_own_headline(draft: Draft) -> bool:
-    """Return whether the declared title, unless it is the outlet's name, is a heading on the page that is no link."""
+    """Return whether a heading of the page that is not a link is the declared title, but not the outlet's name."""
     headline = word_key(draft.title)
     if alphanumeric_key(draft.title) in {alphanumeric_key(name) for name in draft.names}:
         return False

@@ -78,8 +78,8 @@ class KeptLine:
 class RemovedLine:
     """A line that is not part of the article's text, or the end that was cut off a line.
 
-    In the second case, the rest of the line is a `KeptLine` with the same position. `reason` completes the sentence
-    "the line …".
+    If only the end was cut off, the rest of the line is a `KeptLine` with the same position. `reason` completes the
+    sentence "the line …".
     """
 
     position: int

@@ -7,23 +7,14 @@ from itertools import dropwhile, islice
 
 from core.normalizer.document.html import Element, Tree
 from core.normalizer.document.text_keys import alphanumeric_key
+from core.normalizer.document.thresholds import (
+    MAX_PAGE_NUMBER,
+    MAX_PAGER_BOXES,
+    MAX_PAGER_LINKS,
+    MIN_PAGE_REPEAT_LETTERS,
+)
 from core.normalizer.page_type.thresholds import MIN_TEXT_LETTERS
 from core.urls import article_page_number, is_home, is_listing, normalize_url, resolve_url
-
-# Page number up to which a pager is an article's: one with more pages is that of a list. Source: judgement.
-MAX_PAGE_NUMBER = 50
-
-# Links examined; a pager has a dozen.
-MAX_PAGER_LINKS = 500
-
-# Elements around a link that state what it belongs to; those farther out describe the page. Source: judgement.
-MAX_PAGER_BOXES = 4
-
-# Letters of a paragraph that is not repeated on purpose; a sub-heading or a refrain may be. Source: judgement.
-MIN_REPEATED_LETTERS = 80
-
-# Thresholds that only limit time or memory.
-RESOURCE_BOUNDS = frozenset({"MAX_PAGER_LINKS"})
 
 _HREF = re.compile(rb"href=[\"']?([^\"'\s>]+)")
 _PAGE_LINK = re.compile(
@@ -63,7 +54,7 @@ class ArticlePage:
 
 
 def may_have_pages(body: bytes) -> bool:
-    """Return whether the page may belong to an article of several pages. False is certain, True is not."""
+    """Return False if the page certainly does not belong to an article of several pages, else True."""
     # UTF-16 has a zero beside each letter of an address. Searching the addresses alone is ten times as fast.
     return _PAGE_LINK.search(b"\n".join(_HREF.findall(body.replace(b"\0", b"")))) is not None
 
@@ -81,13 +72,13 @@ def read_pager(tree: Tree, page_url: str, first_url: str) -> Pager:
     urls: dict[int, str] = {}
     for link in _page_links(tree):
         url = resolve_url(base, link.get("href") or "")
-        number = article_page_number(url, first_url) if url else None
-        if url is None or number is None or _is_of_other_list(link):
+        page_number = article_page_number(url, first_url) if url else None
+        if url is None or page_number is None or _is_of_other_list(link):
             continue
-        if number == 0:
+        if page_number == 0:
             single_page_url = single_page_url or normalize_url(url)
-        elif number > 1:
-            urls.setdefault(number, normalize_url(url) or url)
+        elif page_number > 1:
+            urls.setdefault(page_number, normalize_url(url) or url)
     if max(urls, default=0) > MAX_PAGE_NUMBER:
         return Pager(None, {})
     return Pager(single_page_url, urls)
@@ -98,16 +89,16 @@ def continues_article(title: str, page: ArticlePage) -> bool:
 
     A page with another headline must have some text, because messages such as "maintenance" or a log-in are short.
     """
-    one, other = alphanumeric_key(title), alphanumeric_key(page.title)
-    has_title = bool(other) and (one in other or other in one)
+    title_key, page_title_key = alphanumeric_key(title), alphanumeric_key(page.title)
+    has_title = bool(page_title_key) and (title_key in page_title_key or page_title_key in title_key)
     return has_title or len(alphanumeric_key("".join(page.lines))) >= MIN_TEXT_LETTERS
 
 
 def added_lines(text: Sequence[str], title: str, lines: Iterable[str]) -> list[str]:
     """Return the lines of a later page without the headline and lead that it repeats from `text`."""
-    known = {*text, title}
-    fresh = dropwhile(known.__contains__, lines)
-    return [line for line in fresh if len(line) < MIN_REPEATED_LETTERS or line not in known]
+    earlier_lines = {*text, title}
+    new_lines = dropwhile(earlier_lines.__contains__, lines)
+    return [line for line in new_lines if len(line) < MIN_PAGE_REPEAT_LETTERS or line not in earlier_lines]
 
 
 def _page_links(tree: Tree) -> Iterator[Element]:
@@ -121,7 +112,6 @@ def _base_url(tree: Tree, page_url: str) -> str:
 
 
 def _is_of_other_list(link: Element) -> bool:
-    """Return whether the link belongs to a pager of comments, pictures or other articles."""
     if _COMMENTS.search(link.get("href") or ""):
         return True
     return any(_OTHER_LIST.search(_names(box)) for box in islice(link.around(), MAX_PAGER_BOXES))

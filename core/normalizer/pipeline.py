@@ -1,7 +1,7 @@
 """The steps from a page to an article, in order.
 
-Each step is pure: it returns a fuller draft, or refuses the page. What follows the last step, the rest of the article
-(authors, dates, language …), is made from its draft by core/normalizer/metadata/article_builder.py.
+Each step is pure: it returns a fuller draft, or refuses the page. After the last step,
+core/normalizer/metadata/article_builder.py builds the article from the draft, with authors, dates and language.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,19 +22,19 @@ from core.normalizer.boilerplate.rules import RULES
 from core.normalizer.boilerplate.sign_offs import SIGN_OFF_STEP, cut_sign_off
 from core.normalizer.document.declared_metadata import read_declared_metadata
 from core.normalizer.document.html import decode, parse_page
+from core.normalizer.document.line import join_table_rows
 from core.normalizer.document.line_reader import read_lines
-from core.normalizer.document.table_rows import join_table_rows
 from core.normalizer.document.text_keys import word_key
 from core.normalizer.draft import Draft, outlet_names
 from core.normalizer.explanation import SELECTION_STEP, Cause, FilteredLines, Pass, PassRemovals, Removal, Selection
 from core.normalizer.metadata.authors import declared_authors
 from core.normalizer.metadata.title import find_title, site_names
 from core.normalizer.page_type.page_type import (
+    ARTICLE_LIST,
     find_lines_above_teasers,
     is_teaser_list,
     refuse_address,
     refuse_declared_type,
-    refuse_teaser_list,
     refuse_text,
 )
 from core.normalizer.page_type.teasers import is_teaser
@@ -144,7 +144,7 @@ def _refuse_teasers(draft: Draft, _: Options) -> Draft | NotAnArticle:
         return draft
     lines = find_lines_above_teasers(draft.page_lines, draft.title)
     if not lines:
-        return refuse_teaser_list()
+        return ARTICLE_LIST
     passes = (PassRemovals(_TEASERS, draft.page_lines, lines),)
     return draft._replace(selection=Selection(lines, passes), lines=lines)
 
@@ -153,10 +153,10 @@ def _remove_learned(draft: Draft, options: Options) -> Draft:
     if options.profile is None or not options.profile.rules or not draft.is_displayed:
         return draft
     fingerprints = fingerprint_lines(draft.lines, draft.names)
-    known = match_lines(draft.lines, fingerprints, options.profile.rules)
-    pairs = list(zip(draft.lines, known, strict=True))
-    kept = [line for line, is_known in pairs if not is_known]
-    removals = [Removal(line, _LEARNED) for line, is_known in pairs if is_known]
+    is_boilerplate = match_lines(draft.lines, fingerprints, options.profile.rules)
+    pairs = list(zip(draft.lines, is_boilerplate, strict=True))
+    kept = [line for line, is_removed in pairs if not is_removed]
+    removals = [Removal(line, _LEARNED) for line, is_removed in pairs if is_removed]
     demoted = demote_headings_above_links(fingerprints, draft.selection.lines, draft.page_lines)
     return _filtered(draft, FilteredLines(kept, removals))._replace(fingerprints=demoted)
 
@@ -175,17 +175,12 @@ def _cut_sign_off(draft: Draft, _: Options) -> Draft:
 
 
 def _write_text(draft: Draft, options: Options) -> Draft:
-    """Return the draft with the text of the page and the text that its later pages add."""
-    text = join_table_rows(draft.lines)
-    for later in draft.page.parts:
-        found = _run(later, draft.outlet, options, LINE_STEPS).result
-        if isinstance(found, Draft):
-            text += added_lines(text, draft.title, join_table_rows(found.lines))
-    return draft._replace(text="\n".join(text))
-
-
-def _mark_teaser(draft: Draft, _: Options) -> Draft:
-    return draft._replace(is_teaser=is_teaser(draft))
+    text_lines = join_table_rows(draft.lines)
+    for later_page in draft.page.parts:
+        later_draft = run_page(later_page, draft.outlet, *options, LINE_STEPS).result
+        if isinstance(later_draft, Draft):
+            text_lines += added_lines(text_lines, draft.title, join_table_rows(later_draft.lines))
+    return draft._replace(text="\n".join(text_lines))
 
 
 def _refusing(refuse: Callable[[Draft], NotAnArticle | None]) -> Callable[[Draft, Options], Draft | NotAnArticle]:
@@ -196,12 +191,24 @@ def _filtering(remove: Callable[[Draft, Options], FilteredLines]) -> Callable[[D
     return lambda draft, options: _filtered(draft, remove(draft, options))
 
 
-# The steps of every page of an article, the first and the later ones.
+# The steps of every page of an article, including the later ones.
 LINE_STEPS: tuple[Step, ...] = (
-    Step("address", _refusing(refuse_address), "needs neither headline nor text: spares the costly steps"),
-    Step("declared type", _refusing(refuse_declared_type), "as cheap as the address, and less certain"),
+    Step(
+        "address",
+        _refusing(refuse_address),
+        "needs neither headline nor text, and may make the costly steps unnecessary",
+    ),
+    Step(
+        "declared type",
+        _refusing(refuse_declared_type),
+        "after the address, which is as cheap to check and more certain",
+    ),
     Step("headline", _find_title, "the selection and several rules look for the headline among the lines"),
-    Step("error or log-in page", _refusing(refuse_wall), "needs the headline; its text could pass for an article"),
+    Step(
+        "error or log-in page",
+        _refusing(refuse_wall),
+        "needs the headline; comes before the selection, which may take the text of a wall for an article",
+    ),
     Step(
         SELECTION_STEP,
         _select,
@@ -210,12 +217,20 @@ LINE_STEPS: tuple[Step, ...] = (
     ),
     Step("declared text", _use_declared_text, "only if the selection is not reliable; cheaper than trafilatura"),
     Step("trafilatura", _use_trafilatura, "only if neither page nor JSON-LD has a reliable text: the slowest step"),
-    Step("teaser list", _refuse_teasers, "before boilerplate is removed, with which the headlines of teasers would go"),
-    Step(PROFILE_STEP, _remove_learned, "first of the filters: then the article's last line is last for all others"),
+    Step(
+        "teaser list",
+        _refuse_teasers,
+        "before boilerplate is removed, because the headlines of teasers would be removed with it",
+    ),
+    Step(
+        PROFILE_STEP,
+        _remove_learned,
+        "first of the filters, so that the others see the last line of the article at the end",
+    ),
     Step(
         CAPTION_STEP,
         _filtering(lambda draft, _: remove_captions(draft.lines)),
-        "before the rules, whose exceptions look at neighbouring lines, and a caption is not one",
+        "before the rules, because their exceptions look at neighbouring lines, and captions are none",
     ),
     Step(
         HEADLINE_STEP,
@@ -233,13 +248,17 @@ LINE_STEPS: tuple[Step, ...] = (
         _filtering(lambda draft, _: cut_cross_links(draft.lines)),
         "before the sign-off step, because a cross-link may come after the sign-off on the page",
     ),
-    Step(SIGN_OFF_STEP, _cut_sign_off, "last: a sign-off is recognized only at the end of the text"),
+    Step(SIGN_OFF_STEP, _cut_sign_off, "last, because a sign-off is recognized only at the end of the text"),
 )
 
 TEXT_STEPS: tuple[Step, ...] = (
     Step("later pages", _write_text, "each page is cleaned before they are joined"),
     Step("consent wall", _refusing(refuse_consent), "before the page type, which would report too little text"),
-    Step("teaser", _mark_teaser, "before the page type: the beginning of an article is no brief"),
+    Step(
+        "teaser",
+        lambda draft, _: draft._replace(is_teaser=is_teaser(draft)),
+        "before the page type, because the beginning of an article is not a brief",
+    ),
     Step("page type by text", _refusing(refuse_text), "needs the text of all pages: a first page may be short"),
 )
 
@@ -248,25 +267,20 @@ STEPS = (*LINE_STEPS, *TEXT_STEPS)
 
 
 def run_page(
-    page: Page, outlet: Outlet | None, profile: Profile | None = None, without: frozenset[str] = frozenset()
+    page: Page,
+    outlet: Outlet | None,
+    profile: Profile | None = None,
+    without: frozenset[str] = frozenset(),
+    steps: Sequence[Step] = STEPS,
 ) -> Outcome:
-    """Run all steps. `without` contains the names of steps and rules to skip, for measuring what each contributes."""
-    return _run(page, outlet, Options(profile, without), STEPS)
-
-
-def run_steps(page: Page, outlet: Outlet | None, profile: Profile | None = None) -> Draft | NotAnArticle:
-    """Run LINE_STEPS on one page of an article. Return the draft, or why the page is refused."""
-    return _run(page, outlet, Options(profile), LINE_STEPS).result
-
-
-def _run(page: Page, outlet: Outlet | None, options: Options, steps: Sequence[Step]) -> Outcome:
+    """Run the steps. `without` contains the names of steps and rules to skip, for measuring what each contributes."""
     draft = open_draft(page, outlet)
     if isinstance(draft, NotAnArticle):
         return Outcome(draft, None, READ_STEP)
     for step in steps:
-        if step.name in options.without:
+        if step.name in without:
             continue
-        result = step.run(draft, options)
+        result = step.run(draft, Options(profile, without))
         if isinstance(result, NotAnArticle):
             return Outcome(result, draft, step.name)
         draft = result
@@ -274,9 +288,7 @@ def _run(page: Page, outlet: Outlet | None, options: Options, steps: Sequence[St
 
 
 def fingerprint_draft(draft: Draft) -> PageFingerprint:
-    """Return the fingerprints of the page: of all selected lines, including removed ones, and of the lines next to
-    them.
-    """
+    """Return the fingerprints of all selected lines, including removed lines, and of the lines next to them."""
     if not draft.is_displayed:
         return PageFingerprint()
     lines = draft.selection.lines

@@ -61,7 +61,7 @@ def _parenthesize(node: Node) -> str:
 
 
 def _format_term(patterns: tuple[WordPattern, ...]) -> str:
-    """Format a term in quotation marks, except a single pattern, or wildcards that have no meaning inside them."""
+    """Format a term in quotation marks, unless it is one pattern or has wildcards that have no meaning inside them."""
     if all(isinstance(pattern, ExactWord) for pattern in patterns):
         return '="' + " ".join(pattern.surface for pattern in patterns if isinstance(pattern, ExactWord)) + '"'
     if len(patterns) == 1 and not isinstance(patterns[0], str):
@@ -94,7 +94,7 @@ def _format_pattern(pattern: WordPattern) -> str:
 
 
 def _escape_slashes(pattern: str) -> str:
-    """Put a backslash before each slash that has none, so it does not end the regular expression."""
+    """Escape each slash with a backslash, so that it does not end the regular expression."""
     return re.sub(r"(\\.)|/", lambda slash: slash.group(1) or r"\/", pattern)
 
 

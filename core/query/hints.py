@@ -68,7 +68,7 @@ def lint_measured(matching: int, measured: int, same_as: Sequence[str] = ()) -> 
         )
     if same_as:
         hints.append(message("the same query as keyword {names}", names=", ".join(f"'{name}'" for name in same_as)))
-    return tuple(Hint(0, text) for text in hints)
+    return tuple(Hint(0, hint_message) for hint_message in hints)
 
 
 def lint_languages(query: str, limits: Collection[str], stored: Collection[str]) -> tuple[Hint, ...]:
@@ -81,9 +81,12 @@ def lint_languages(query: str, limits: Collection[str], stored: Collection[str])
     required = [
         (token_column(token), token[5:].lower()) for token in tokenize(query) if token.lower().startswith("lang:")
     ]
-    known = ", ".join(sorted(stored))
+    stored_languages = ", ".join(sorted(stored))
     return tuple(
-        Hint(column, message("no stored article is in language '{code}'; there are: {known}", code=code, known=known))
+        Hint(
+            column,
+            message("no stored article is in language '{code}'; there are: {known}", code=code, known=stored_languages),
+        )
         for column, code in (*required, *((0, code) for code in limits))
         if code not in stored
     )
@@ -266,15 +269,17 @@ def _find_repeated(tokens: Sequence[Token]) -> Iterator[Hint]:
 
 
 def _find_duplicates(branches: list[list[Token]]) -> Iterator[Hint]:
-    alone = [branch[0] for branch in branches if len(branch) == 1]
-    for group in [*(branch for branch in branches if len(branch) > 1), alone]:
-        seen: set[str] = set()
-        for token in group:
+    single_tokens = [branch[0] for branch in branches if len(branch) == 1]
+    for branch_tokens in [*(branch for branch in branches if len(branch) > 1), single_tokens]:
+        seen_words: set[str] = set()
+        for token in branch_tokens:
             # `banjir*` and `=Banjir` do not match the same words as `banjir`.
-            key = token if _NOT_PLAIN.search(token) else " ".join(w.folded for w in words(token) if w.folded != BREAK)
-            if token.type in {"WORD", "PHRASE"} and key in seen:
+            word_key = (
+                token if _NOT_PLAIN.search(token) else " ".join(w.folded for w in words(token) if w.folded != BREAK)
+            )
+            if token.type in {"WORD", "PHRASE"} and word_key in seen_words:
                 yield Hint(token_column(token), message("{word} occurs here twice; leave one out", word=str(token)))
-            seen.add(key)
+            seen_words.add(word_key)
 
 
 def _find_words_without_forms(tokens: Sequence[Token], forms: str | None) -> Iterator[Hint]:
@@ -321,7 +326,7 @@ def _find_common_names(token: Token, forms: str | None) -> Iterator[tuple[int, s
 
 
 def _lacks_forms(surface: str, has_suffix: bool) -> bool:
-    """Return whether no forms of a capitalized common word are searched although they may be intended.
+    """Return whether a user may expect forms of a capitalized common word that are not searched.
 
     `Tanam{id}` is searched in all its forms. `PAN{id}` is not, and without the suffix, PAN is meant as an acronym.
     """

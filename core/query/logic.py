@@ -80,7 +80,10 @@ def can_match(node: Node) -> bool:
             return (
                 all(map(can_match, required))
                 and not any(
-                    _implies(one, other) for one in required for tree in excluded for other in alternatives(tree)
+                    _implies(required_node, excluded_node)
+                    for required_node in required
+                    for tree in excluded
+                    for excluded_node in alternatives(tree)
                 )
                 and len({child.code for child in required if isinstance(child, InLanguage)}) < 2
                 and _overlap([child for child in required if isinstance(child, Published)])
@@ -99,7 +102,10 @@ def alternatives(node: Node) -> tuple[Node, ...]:
 
 
 def _implies(required: Node, excluded: Node) -> bool:
-    """Return whether `excluded` is certainly true if `required` is: they are equal, or it is a part of the phrase."""
+    """Return whether `required` can only be true if `excluded` is true, too.
+
+    This is certain if both are equal, or if `excluded` is a part of the phrase `required`.
+    """
     if required == excluded:
         return True
     match required, excluded:

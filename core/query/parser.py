@@ -106,7 +106,7 @@ def tokenize(query: str) -> list[Token]:
 
 
 def token_column(token: Token) -> int:
-    """Return the column at which a token begins, from 1, in code points."""
+    """Return the column at which a token begins. Columns count code points from 1."""
     return (token.start_pos or 0) + 1
 
 
@@ -130,7 +130,7 @@ def _parser(forms: bool) -> Lark:
 
 
 def load_grammar() -> None:
-    """Build the parser now, which takes about 30 ms, instead of at the first query that needs it."""
+    """Build the parser now instead of at the first query that needs it. This takes about 30 ms."""
     _parser(False)
 
 
@@ -185,12 +185,10 @@ class _Builder(Transformer[Token, Node]):
 
 
 def _explain_unexpected(query: str, error: UnexpectedInput) -> tuple[int, Message]:
-    """Return the column at which the grammar allows no continuation, with advice."""
     if isinstance(error, UnexpectedCharacters):
         column = (error.pos_in_stream or 0) + 1
-        if query[column - 1] == '"':
-            return column, errors.OPEN_QUOTE
-        return column, errors.needs_word_after(query[column - 1])
+        character = query[column - 1]
+        return column, errors.OPEN_QUOTE if character == '"' else errors.needs_word_after(character)
     token = error.token if isinstance(error, UnexpectedToken) else None
     if token is None or token.type == "$END":
         if query.count("(") > query.count(")"):

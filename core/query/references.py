@@ -16,15 +16,15 @@ from core.query.size import QuerySize, check_size, measure
 from core.query.syntax_tree import And, Node, Not, Or, Reference, Term
 from core.query.terms import parse_reference
 
-# A function from a keyword's name to its query as typed, in which errors then show the column. If it is None, errors
-# show the query as `format_query` writes it.
+# A function from a keyword's name to its query as typed, which errors quote. If it is None, errors quote the query as
+# `format_query` writes it.
 QueryText = Callable[[str], str] | None
 
 
 def resolve_references(
     nodes: Mapping[str, Node], names: Iterable[str] | None = None, query_text: QueryText = None
 ) -> dict[str, Node]:
-    """Return the trees of some keywords, or of all if `names` is None, by name and with their references resolved.
+    """Return the trees of the keywords in `names`, or of all keywords, with their references resolved, by name.
 
     `nodes` holds the trees of all keywords by name. References are found by `name_key`. The limits (languages, outlets)
     of a keyword that is referred to do not apply. Raise `QueryError` for a reference to an unknown keyword, for a
@@ -41,7 +41,7 @@ def resolve_references(
 def find_unresolved(
     nodes: Mapping[str, Node], names: Iterable[str], query_text: QueryText = None
 ) -> Iterator[tuple[str, QueryError]]:
-    """Yield each name for which `resolve_references` would raise, with the error."""
+    """Yield the name and the error of each keyword for which `resolve_references` would raise one."""
     resolver = _Resolver(nodes, query_text)
     for name in names:
         try:
@@ -52,7 +52,7 @@ def find_unresolved(
 
 
 class _Resolver:
-    """Resolves references. `path` holds the names that are being resolved, each referred to by the one before it."""
+    """Resolves references. `path` holds the names that are being resolved; each of them refers to the next."""
 
     def __init__(self, nodes: Mapping[str, Node], query_text: QueryText) -> None:
         self._nodes = nodes
@@ -105,7 +105,7 @@ class _Resolver:
         return name
 
     def _error(self, name: str, reason: Message, reference: Reference | None = None) -> QueryError:
-        """Return an error in a keyword's query, at the position of a reference, or at the start if it is None."""
+        """Return an error about a keyword's query. Its column is that of `reference`, or 1 if `reference` is None."""
         if self._query_text:
             query = self._query_text(name)
             return QueryError(query, _find_column(query, reference), reason)

@@ -26,7 +26,7 @@ def parse_keyword(keyword: Keyword, variants: Variants = DEFAULT_VARIANTS) -> No
 
 
 def _add_spellings(node: Node, variants: Variants, everywhere: bool) -> Node:
-    """Return the tree with all spellings of its terms, or only of terms with forms unless `everywhere` is true."""
+    """Return the tree with all spellings of its terms. If `everywhere` is False, change only terms with forms."""
     match node:
         case Term():
             return disjunction(tuple(_spell_term(node, variants, everywhere)))
@@ -48,16 +48,16 @@ def _add_spellings(node: Node, variants: Variants, everywhere: bool) -> Node:
 def _spell_term(term: Term, variants: Variants, everywhere: bool) -> list[Term]:
     if not (everywhere or any(isinstance(word, AnyForm) for word in term.words)):
         return [term]
-    spelled: list[tuple[WordPattern, ...]] = [()]
+    spelled_terms: list[tuple[WordPattern, ...]] = [()]
     longest = max(variants.longest, 1)
     position = 0
     while position < len(term.words):
         length, spellings = _find_spellings(term.words[position : position + longest], variants)
-        if len(spelled) * len(spellings) > MAX_SPELLINGS:
+        if len(spelled_terms) * len(spellings) > MAX_SPELLINGS:
             spellings = spellings[:1]
-        spelled = [(*start, *spelling) for start in spelled for spelling in spellings]
+        spelled_terms = [(*start, *spelling) for start in spelled_terms for spelling in spellings]
         position += length
-    return [Term(words) for words in spelled]
+    return [Term(words) for words in spelled_terms]
 
 
 def _find_spellings(words: Sequence[WordPattern], variants: Variants) -> tuple[int, list[tuple[WordPattern, ...]]]:

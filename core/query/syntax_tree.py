@@ -82,7 +82,7 @@ class InField:
 
 @dataclass(frozen=True, slots=True)
 class InLanguage:
-    """`lang:id`: the article is in this language. An attribute, which is a condition without positions in the text."""
+    """`lang:id`: the article is in this language. Attributes are conditions that have no positions in the text."""
 
     code: str
 
@@ -91,7 +91,7 @@ class InLanguage:
 class Published:
     """`date:2026-01..2026-03`: published from `since` to `until`, both included; None means that the range is open.
 
-    An attribute, which is false of an article without a date. Days are days in WIB (UTC+7), for all outlets.
+    This attribute is false if the article has no date. Days are days in WIB (UTC+7), for all outlets.
     """
 
     since: date | None

@@ -76,7 +76,7 @@ def plain_word(text: str) -> Term | None:
 
 
 def plain_phrase(text: str) -> Term | None:
-    """Return the term for an ASCII phrase in quotation marks, or None if the text is not one or has query syntax."""
+    """Return the term for an ASCII phrase in quotation marks; None for another text, or one with query syntax."""
     if not _PLAIN_PHRASE.fullmatch(text):
         return None
     folded = tuple(word[:MAX_WORD_LENGTH] for word in _PLAIN_WORDS.findall(text.lower()))
@@ -130,8 +130,10 @@ def parse_word(text: str, column: int, forms: bool) -> Term:
         raise QuerySyntaxError(column, errors.site_address(address.group(1).lower()))
     if field := _FIELD_LIKE.match(text):
         name = field.group(1)
-        meant = _FIELD_SYNONYMS.get(name.lower()) or next(iter(get_close_matches(name.lower(), _FIELDS, 1)), None)
-        raise QuerySyntaxError(column, errors.unknown_field(name, meant))
+        similar_field = _FIELD_SYNONYMS.get(name.lower()) or next(
+            iter(get_close_matches(name.lower(), _FIELDS, 1)), None
+        )
+        raise QuerySyntaxError(column, errors.unknown_field(name, similar_field))
     return _build_term(_parse_piece(text, column, "id" if forms else "", _WILDCARD), column)
 
 
@@ -145,17 +147,17 @@ def parse_phrase(text: str, column: int, forms: bool) -> Term | Near:
     is_exact = text.startswith("=")
     opening = int(is_exact) + 1
     closing = text.rindex('"')
-    inside, after = text[opening:closing], text[closing + 1 :]
-    braces, tilde, number = after.partition("~")
+    phrase, behind_quote = text[opening:closing], text[closing + 1 :]
+    braces, tilde, number = behind_quote.partition("~")
     suffix = braces[1:-1] or ("id" if forms else "")
     if suffix not in _SUFFIXES or braces == "{}":
         raise QuerySyntaxError(column + closing + 1, errors.BRACES)
     if is_exact and braces:
         raise QuerySyntaxError(column + closing + 1, errors.EXACT_MIXED)
-    if not is_exact and (star := _STAR_WITHOUT_WORD.search(inside)):
+    if not is_exact and (star := _STAR_WITHOUT_WORD.search(phrase)):
         raise QuerySyntaxError(column + opening + star.start(), errors.WILDCARD_IN_PHRASE)
     patterns: list[WordPattern] = []
-    for piece in re.finditer(r"\S+", inside):
+    for piece in re.finditer(r"\S+", phrase):
         start = column + opening + piece.start()
         patterns += _parse_piece(piece.group(), start, suffix, _WILDCARD_IN_PHRASE, is_exact)
     term = _build_term(patterns, column)
@@ -301,8 +303,8 @@ def parse_attribute(text: str, column: int) -> InLanguage | Published:
         if not is_language_code(code := value.lower()):
             raise QuerySyntaxError(column, errors.unknown_language(code, suggest_language_code(code)))
         return InLanguage(code)
-    first, dots, last = value.partition("..")
-    days = Published(_parse_day(first, column), _parse_day(last if dots else first, column, is_last=True))
+    first_day, dots, last_day = value.partition("..")
+    days = Published(_parse_day(first_day, column), _parse_day(last_day if dots else first_day, column, is_last=True))
     if days == Published(None, None):
         raise QuerySyntaxError(column, errors.DATE)
     if days.since and days.until and days.since > days.until:
@@ -314,10 +316,10 @@ def _parse_day(text: str, column: int, is_last: bool = False) -> date | None:
     """Return the first day of a year, month or day, or the last one if `is_last`; None if the text is empty."""
     if not text:
         return None
-    parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", text)
-    if not parts:
+    date_match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", text)
+    if not date_match:
         raise QuerySyntaxError(column, errors.DATE)
-    year, month, day = (int(part) if part else None for part in parts.groups())
+    year, month, day = (int(part) if part else None for part in date_match.groups())
     try:
         month = month or (12 if is_last else 1)
         return date(year or 0, month, day or (calendar.monthrange(year or 1, month)[1] if is_last else 1))

@@ -31,8 +31,6 @@ class OutletSpider(Spider):
     def __init__(self, job: CrawlJob, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.job = job
-        self.outlet = job.outlet
-        self.options = job.tools.options
         self.sitemaps: tuple[str, ...] = ()
         self._requested: set[int] = set()
 
@@ -58,14 +56,22 @@ class OutletSpider(Spider):
     async def _page_requests(self) -> AsyncIterator[Request]:
         """Yield requests for candidates until `max_pages` pages, including continuation pages, have been requested."""
         for waiting in await self._next_candidates():
-            if self.job.progress.pages_requested >= self.options.max_pages:
+            if self.job.progress.pages_requested >= self.job.options.max_pages:
                 return
             self.job.record(PageRequested())
-            yield self._page_request(waiting)
+            yield Request(
+                waiting.candidate.url,
+                callback=self.parse_page,
+                errback=self.page_failed,
+                headers=conditional_headers(waiting.etag, waiting.last_modified) if waiting.is_kept else {},
+                cb_kwargs={"waiting": waiting},
+                meta={"is_page": True},
+                dont_filter=True,
+            )
 
     async def _next_candidates(self) -> list[WaitingCandidate]:
         """Return as many candidates as the crawl may still request. Leave out those that it has already requested."""
-        pages_left = self.options.max_pages - self.job.progress.pages_requested
+        pages_left = self.job.options.max_pages - self.job.progress.pages_requested
         if pages_left <= 0 or self.job.stop is not None:
             return []
         # The candidates that were requested may still be waiting in the store.
@@ -76,17 +82,6 @@ class OutletSpider(Spider):
         self._requested.update(waiting.id for waiting in unrequested)
         return unrequested
 
-    def _page_request(self, waiting: WaitingCandidate) -> Request:
-        return Request(
-            waiting.candidate.url,
-            callback=self.parse_page,
-            errback=self.page_failed,
-            headers=conditional_headers(waiting.etag, waiting.last_modified) if waiting.is_kept else {},
-            cb_kwargs={"waiting": waiting},
-            meta={"is_page": True},
-            dont_filter=True,
-        )
-
     async def parse_page(self, response: Response, waiting: WaitingCandidate) -> AsyncIterator[PageItem]:
         page_response = PageResponse(response.url, response.status, headers_of(response), response.body)
         decision = decide(page_response, waiting, self.job.now)
@@ -94,18 +89,14 @@ class OutletSpider(Spider):
             self.job.record(PageFetched(is_unchanged=decision.state is not None))
         else:
             self._record_failure(waiting, decision.failure)
-        if decision.state is None:
-            yield self._make_item(response, waiting)
-        else:
+        if decision.state is not None:
             await self.job.settle(waiting, response.url, decision)
-
-    def _make_item(self, response: Response, waiting: WaitingCandidate) -> PageItem:
+            return
         content_type = header(response, "Content-Type")
         page = Page(response.url, response.body, self.job.now, content_type, candidate=waiting.candidate)
-        return PageItem(waiting, page, response.status, header(response, "ETag"), header(response, "Last-Modified"))
+        yield PageItem(waiting, page, response.status, header(response, "ETag"), header(response, "Last-Modified"))
 
     async def page_failed(self, failure: TwistedFailure) -> None:
-        """Handle a request for an article page that raised an exception."""
         error = failure.value
         if error is None or isinstance(error, CrawlStopped):
             return
@@ -132,7 +123,7 @@ class OutletSpider(Spider):
         sitemaps = getattr(getattr(robotparser, "rp", None), "sitemaps", ())
         self.sitemaps = tuple(dict.fromkeys((*self.sitemaps, *sitemaps)))
         delay = robotparser.crawl_delay("Kliping")
-        if delay and delay > self.options.delay.total_seconds():
+        if delay and delay > self.job.options.delay.total_seconds():
             downloader = self.crawler.engine.downloader
             slot_key, crawl_delay = downloader.get_slot_key(request), min(delay, MAX_CRAWL_DELAY)
             # Scrapy removes an idle slot and creates it again, so the settings change as well as the slot.

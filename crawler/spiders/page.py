@@ -12,7 +12,7 @@ from core.article import Page
 from core.outlet import Outlet
 from core.reasons import Reason
 from crawler.address_guard import contact_refusal
-from crawler.decisions import Stop
+from crawler.decisions import REDIRECTED_HOME, Stop, is_redirected_home
 from crawler.failures import Failure
 from crawler.fetch import fetch, header
 from crawler.settings import CrawlOptions, make_settings
@@ -30,23 +30,24 @@ class PageJob:
 
 
 class PageSpider(Spider):
-    """Fetch one page and set it as the result of the job. The middlewares read `outlet`, `options` and `job`."""
+    """Fetch one page and set it as the result of the job. The middlewares read the fields of the job."""
 
     name = "page"
 
     def __init__(self, job: PageJob, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.job = job
-        self.outlet = job.outlet
-        self.options = job.options
 
     async def start(self) -> AsyncIterator[Request]:
-        response = await fetch(self.crawler, self.job.url, {}, self.options.clock())
+        response = await fetch(self.crawler, self.job.url, {}, self.job.options.clock())
         if isinstance(response, Failure):
             self.job.result = response.reason
+        elif is_redirected_home(self.job.url, response.url):
+            self.job.result = REDIRECTED_HOME
         else:
-            content_type = header(response, "Content-Type")
-            self.job.result = Page(response.url, response.body, self.options.clock(), content_type)
+            self.job.result = Page(
+                response.url, response.body, self.job.options.clock(), header(response, "Content-Type")
+            )
         for request in tuple[Request, ...]():  # Scrapy requires an asynchronous generator
             yield request
 
@@ -57,6 +58,5 @@ async def fetch_page(outlet: Outlet, url: str, options: CrawlOptions) -> Page | 
         return refusal
     logging.getLogger("scrapy").setLevel(logging.CRITICAL)
     job = PageJob(outlet, url, options)
-    settings = make_settings(options) | {"ITEM_PIPELINES": {}}
-    await AsyncCrawlerRunner(settings).crawl(PageSpider, job=job)
+    await AsyncCrawlerRunner(make_settings(options) | {"ITEM_PIPELINES": {}}).crawl(PageSpider, job=job)
     return job.result

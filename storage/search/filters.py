@@ -1,10 +1,10 @@
-"""Build SELECT statements of an ArticleFilter. Pure: nothing here touches a database.
+"""Build the SELECT statements for an ArticleFilter, without executing them.
 
-A query that the index cannot answer exactly is replaced by one that over-matches (`storage.search.index_query`); the
-caller verifies its results.
+A query that the index cannot answer exactly is replaced by one that over-matches (`storage.search.index_query`). The
+caller verifies the results.
 
-Results are ordered by descending id, that is by arrival. Sorting a million articles by a date column instead took 388
-ms a page.
+The articles are sorted by descending id, so the latest arrivals come first. Sorting a million articles by a date column
+instead took 388 ms a page.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -22,32 +22,34 @@ from storage.search.full_text import article_words, fts, to_fts5_query, to_tsque
 from storage.search.index_query import MATCH_ALL, Condition, IndexQuery, build_index_query
 
 
-def is_exact(wanted: ArticleFilter, dialect: str) -> bool:
-    """Return whether the statements select just what the filter means; else they may over-match, never under-match."""
-    return _index_query(wanted, dialect).is_exact
+def is_exact(article_filter: ArticleFilter, dialect: str) -> bool:
+    """Return whether the statements select exactly the articles that match the filter. If not, they may over-match."""
+    return _index_query(article_filter, dialect).is_exact
 
 
-def select_articles(wanted: ArticleFilter, dialect: str) -> Select[Any]:
-    """Return a SELECT of all columns of articles and the outlet's name as `outlet`, newest first.
+def select_articles(article_filter: ArticleFilter, dialect: str) -> Select[Any]:
+    """Return a SELECT of all columns of articles, and of the outlet's name as `outlet`. The newest articles come first.
 
     `dialect` is "sqlite" or "postgresql".
     """
-    query = _index_query(wanted, dialect)
+    query = _index_query(article_filter, dialect)
     # FTS5 scans its rows in the order of rowid, and stops at the limit only if ordered by that column.
     newest = fts.c.rowid if query.words is not None and dialect == "sqlite" else articles.c.id
-    chosen = select(articles, outlets.c.name.label("outlet")).select_from(_tables(query.words, dialect))
-    return chosen.where(*_conditions(wanted, query, dialect)).order_by(newest.desc()).limit(wanted.limit)
+    selected = select(articles, outlets.c.name.label("outlet")).select_from(_tables(query.words, dialect))
+    return (
+        selected.where(*_conditions(article_filter, query, dialect)).order_by(newest.desc()).limit(article_filter.limit)
+    )
 
 
-def count_articles(wanted: ArticleFilter, dialect: str) -> Select[int]:
-    """Return a SELECT of the number of articles, regardless of the filter's limit."""
-    query = _index_query(wanted, dialect)
+def count_articles(article_filter: ArticleFilter, dialect: str) -> Select[int]:
+    """Return a SELECT of the number of articles that match the filter, regardless of its limit."""
+    query = _index_query(article_filter, dialect)
     counted = select(func.count()).select_from(_tables(query.words, dialect))
-    return counted.where(*_conditions(wanted, query, dialect))
+    return counted.where(*_conditions(article_filter, query, dialect))
 
 
-def _index_query(wanted: ArticleFilter, dialect: str) -> IndexQuery:
-    return MATCH_ALL if wanted.query is None else build_index_query(wanted.query, dialect)
+def _index_query(article_filter: ArticleFilter, dialect: str) -> IndexQuery:
+    return MATCH_ALL if article_filter.query is None else build_index_query(article_filter.query, dialect)
 
 
 def _tables(words: Node | None, dialect: str) -> FromClause:
@@ -59,29 +61,29 @@ def _tables(words: Node | None, dialect: str) -> FromClause:
     return joined.join(article_words, article_words.c.article_id == articles.c.id)
 
 
-def _conditions(wanted: ArticleFilter, query: IndexQuery, dialect: str) -> list[ColumnElement[bool]]:
+def _conditions(article_filter: ArticleFilter, query: IndexQuery, dialect: str) -> list[ColumnElement[bool]]:
     at = func.coalesce(articles.c.published_at, articles.c.kept_at)
     # An article that mentions a keyword is matched anyway. With the redundant condition, SQLite would use the index of
     # `is_matched` and sort.
-    with_unmatched = wanted.with_unmatched or wanted.keyword is not None
+    with_unmatched = article_filter.with_unmatched or article_filter.keyword is not None
     conditions: list[ColumnElement[bool]] = [] if with_unmatched else [articles.c.is_matched]
     if query.words is not None:
         conditions.append(_match_words(query.words, dialect))
     conditions += map(_column_condition, query.conditions)
-    if wanted.keyword is not None:
-        conditions.append(articles.c.id.in_(_mentioning(wanted.keyword)))
-    if wanted.outlet is not None:
-        conditions.append(outlets.c.name == wanted.outlet)
-    if wanted.language is not None:
-        conditions.append(articles.c.language == wanted.language)
-    if wanted.since is not None:
-        conditions.append(at >= wanted.since)
-    if wanted.until is not None:
-        conditions.append(at < wanted.until)
-    if wanted.after is not None:
-        conditions.append(articles.c.id > bigint(wanted.after))
-    if wanted.before is not None:
-        conditions.append(articles.c.id < bigint(wanted.before))
+    if article_filter.keyword is not None:
+        conditions.append(articles.c.id.in_(_mentioning(article_filter.keyword)))
+    if article_filter.outlet is not None:
+        conditions.append(outlets.c.name == article_filter.outlet)
+    if article_filter.language is not None:
+        conditions.append(articles.c.language == article_filter.language)
+    if article_filter.since is not None:
+        conditions.append(at >= article_filter.since)
+    if article_filter.until is not None:
+        conditions.append(at < article_filter.until)
+    if article_filter.after is not None:
+        conditions.append(articles.c.id > bigint(article_filter.after))
+    if article_filter.before is not None:
+        conditions.append(articles.c.id < bigint(article_filter.before))
     return conditions
 
 
@@ -92,17 +94,17 @@ def _match_words(words: Node, dialect: str) -> ColumnElement[bool]:
 
 
 def _column_condition(condition: Condition) -> ColumnElement[bool]:
-    """Return `lang:` or `date:` as SQL with the matcher's meaning: days begin at midnight in WIB."""
+    """Return the SQL of `lang:` or `date:`. As in the matcher, a day begins at midnight in WIB."""
     match condition:
         case InLanguage(code=code):
             return articles.c.language == code
         case Published(since=since, until=until):
-            parts: list[ColumnElement[bool]] = [articles.c.published_at.is_not(None)]
+            in_period: list[ColumnElement[bool]] = [articles.c.published_at.is_not(None)]
             if since is not None:
-                parts.append(articles.c.published_at >= _midnight(since))
+                in_period.append(articles.c.published_at >= _midnight(since))
             if until is not None and until < date.max:
-                parts.append(articles.c.published_at < _midnight(until + timedelta(days=1)))
-            return and_(*parts)
+                in_period.append(articles.c.published_at < _midnight(until + timedelta(days=1)))
+            return and_(*in_period)
         case Not(child=InLanguage() | Published() as child):
             return ~func.coalesce(_column_condition(child), false())
         case _:
@@ -110,7 +112,7 @@ def _column_condition(condition: Condition) -> ColumnElement[bool]:
 
 
 def _midnight(day: date) -> datetime:
-    """Return when a day begins in WIB. The first day of year 1 would be out of range in UTC, so the second is used."""
+    """Return the first instant of a day in WIB. Replace January 1 of year 1, which is out of range in UTC."""
     return datetime.combine(max(day, date(1, 1, 2)), time(), DAY_ZONE)
 
 

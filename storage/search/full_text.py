@@ -1,12 +1,12 @@
-"""The full-text index. It stores the words of `core.text`, so that neither database's own tokenizer matters.
+"""The full-text index. It stores the words of `core.text`, so the databases' own tokenizers do not matter.
 
 SQLite: the contentless FTS5 table `articles_fts(title, text)`. Deleting a row requires the words that were inserted, so
-they are computed again from the stored article. The `ascii` tokenizer splits at the spaces between our words and
-nowhere else, since it treats every code point beyond ASCII as a part of a token.
+they are computed again from the stored article. The tokenizer `ascii` splits only at the spaces between our words,
+since it treats every code point beyond ASCII as a part of a token.
 
-PostgreSQL: `article_words(article_id, words tsvector)`, written as a literal with our own positions. Its limits:
-positions beyond `LAST_POSITION`, and more than `MAX_POSITIONS` of one word in an article, are not distinguished, and
-words of an article beyond `MAX_BYTES` are left out. A phrase beyond these limits may be missed.
+PostgreSQL: the table `article_words(article_id, words tsvector)`, whose literals have our own positions. Positions
+after `LAST_POSITION` are not distinguished. At most `MAX_POSITIONS` positions of a word are stored, and at most
+`MAX_BYTES` of an article's words. A phrase beyond these limits may be missed.
 """
 
 from collections.abc import Iterable
@@ -44,7 +44,7 @@ _PG_DELETE = delete(article_words).where(article_words.c.article_id == bindparam
 
 
 def add_to_index(connection: Connection, article_id: int, article: Article) -> None:
-    """Add an article that is not in the index."""
+    """Add an article to the index. It must not be in the index yet."""
     if connection.dialect.name == "sqlite":
         connection.execute(_FTS_INSERT, _fts_row(article_id, article))
     else:
@@ -53,7 +53,7 @@ def add_to_index(connection: Connection, article_id: int, article: Article) -> N
 
 
 def remove_from_index(connection: Connection, stored: dict[int, Article]) -> None:
-    """Remove articles, by id. Their title, text and dateline must be those that were added."""
+    """Remove articles from the index, by id. Their title, text and dateline must be the ones that were added."""
     if not stored:
         return
     if connection.dialect.name == "sqlite":
@@ -65,8 +65,8 @@ def remove_from_index(connection: Connection, stored: dict[int, Article]) -> Non
 def to_fts5_query(node: Node) -> str:
     """Return the `words` of an IndexQuery in the query language of FTS5.
 
-    The deepest operand of an AND or OR comes first: the stack of FTS5's parser holds 100 symbols, and only nesting to
-    the left does not fill it.
+    The deepest operand of an AND or OR comes first. The stack of FTS5's parser holds 100 symbols, and nesting on the
+    left is the only kind that does not fill it.
     """
     match node:
         case Term():
@@ -80,8 +80,8 @@ def to_fts5_query(node: Node) -> str:
         case And(children=children):
             wanted = [child for child in children if not isinstance(child, Not)]
             unwanted = [child.child for child in children if isinstance(child, Not)]
-            found = " AND ".join(_fts5_group(child) for child in _deepest_first(wanted))
-            return f"({found}) NOT ({to_fts5_query(Or(tuple(unwanted)))})" if unwanted else found
+            required = " AND ".join(_fts5_group(child) for child in _deepest_first(wanted))
+            return f"({required}) NOT ({to_fts5_query(Or(tuple(unwanted)))})" if unwanted else required
         case _:
             raise ValueError(f"not a part of an index query: {node}")
 
@@ -102,30 +102,31 @@ def to_tsquery(node: Node) -> str:
 
 
 def to_tsvector(title: list[str], body: list[str]) -> str:
-    """Return folded words as a literal of PostgreSQL's type tsvector, within its limits.
+    """Return folded words as a literal of PostgreSQL's type tsvector, such as `'banjir':1,7 'kota':2`.
 
-    One position between title and text stays unused, so that no phrase spans both.
+    Words beyond the limits of the type are left out. One position between title and text stays unused, so that no
+    phrase spans both.
     """
     positions: dict[str, list[int]] = {}
     size = 0
     for position, word in [*enumerate(title, 1), *enumerate(body, len(title) + 2)]:
         if word == BREAK:
             continue
-        known = positions.get(word)
-        stored = position if position <= LAST_POSITION else OVERFLOW_POSITION
-        if known is None:
+        earlier = positions.get(word)
+        stored_position = position if position <= LAST_POSITION else OVERFLOW_POSITION
+        if earlier is None:
             size += len(word.encode()) + 6
             if size > MAX_BYTES:
                 break
-            positions[word] = [stored]
-        elif len(known) < MAX_POSITIONS and known[-1] != OVERFLOW_POSITION:
+            positions[word] = [stored_position]
+        elif len(earlier) < MAX_POSITIONS and earlier[-1] != OVERFLOW_POSITION:
             size += 2
-            known.append(stored)
-    return " ".join(f"{_lexeme(word)}:{','.join(map(str, found))}" for word, found in positions.items())
+            earlier.append(stored_position)
+    return " ".join(f"{_lexeme(word)}:{','.join(map(str, offsets))}" for word, offsets in positions.items())
 
 
 def _fts5_phrase(term: Term) -> str:
-    """Only the last word may be a prefix."""
+    # Only the last word may be a prefix.
     *before, last = term.words
     if not isinstance(last, str | Wildcard) or not all(isinstance(word, str) for word in before):
         raise ValueError(f"not a part of an index query: {term}")
@@ -158,8 +159,8 @@ def _depth(node: Node) -> int:
             return 0
 
 
-def _folded(found: list[Word]) -> list[str]:
-    return [word.folded for word in found]
+def _folded(words: list[Word]) -> list[str]:
+    return [word.folded for word in words]
 
 
 def _fts_row(article_id: int, article: Article) -> dict[str, object]:

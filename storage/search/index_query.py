@@ -1,8 +1,8 @@
-"""Translate a query into one that the full-text index can answer: an equivalent one, or one that over-matches.
+"""Translate a query into an index query, which the full-text index can answer. It is equivalent, or it over-matches.
 
-The index knows words and their positions, but not how a word is written, paragraph ends between near words, or authors.
-So `=Word`, forms, NEAR, fields and regular expressions are reduced to the words that a match must contain, and the
-articles found are verified by `core.matcher.is_true`.
+The index has folded words and their positions. It has no capital letters, no ends of paragraphs, and no authors. So
+`=Word`, forms, NEAR, fields and regular expressions are relaxed to the words that a match must contain. The articles
+that an over-matching index query selects are verified by `core.matcher.is_true`.
 """
 
 from dataclasses import dataclass
@@ -35,11 +35,11 @@ Condition = InLanguage | Published | Not
 
 @dataclass(frozen=True, slots=True)
 class IndexQuery:
-    """What to ask the database for.
+    """A query of words for the full-text index, and conditions on columns that must hold, too.
 
-    `words` is for the full-text index: a tree of Term (whose last word may be a prefix), And, Or, Not and, on SQLite,
-    Near and InField title or body; None if the index cannot narrow the search. `conditions` must also hold. `is_exact`
-    if the results need no verification.
+    `words` is a tree of Term (whose last word may be a prefix), And, Or and Not. On SQLite it may also contain Near,
+    and InField for title or body. It is None if the index cannot narrow the search. `is_exact` is true if the results
+    need no verification.
     """
 
     words: Node | None
@@ -64,7 +64,7 @@ def _is_condition(node: Node) -> bool:
     return isinstance(node.child if isinstance(node, Not) else node, InLanguage | Published)
 
 
-# A tree for the index, None if it cannot narrow the search; and whether the tree is equivalent to the query.
+# A tree for the index, or None if the index cannot narrow the search; and whether the tree is equivalent to the query.
 _Relaxed = tuple[Node | None, bool]
 
 
@@ -89,17 +89,17 @@ def _relax(node: Node, sqlite: bool) -> _Relaxed:
 
 
 def _relax_and(children: list[_Relaxed]) -> _Relaxed:
-    known = tuple(words for words, _ in children if words is not None)
-    if all(isinstance(words, Not) for words in known):
+    indexable = tuple(words for words, _ in children if words is not None)
+    if all(isinstance(words, Not) for words in indexable):
         return None, False
-    return conjunction(known), all(is_exact for _, is_exact in children)
+    return conjunction(indexable), all(is_exact for _, is_exact in children)
 
 
 def _relax_or(children: list[_Relaxed]) -> _Relaxed:
-    known = tuple(words for words, _ in children if words is not None)
-    if len(known) < len(children):
+    indexable = tuple(words for words, _ in children if words is not None)
+    if len(indexable) < len(children):
         return None, False
-    return disjunction(known), all(is_exact for _, is_exact in children)
+    return disjunction(indexable), all(is_exact for _, is_exact in children)
 
 
 def _relax_within(field: str, child: _Relaxed, sqlite: bool) -> _Relaxed:
@@ -112,9 +112,9 @@ def _relax_within(field: str, child: _Relaxed, sqlite: bool) -> _Relaxed:
 
 
 def _contains_not(node: Node) -> bool:
-    """Return whether a Not occurs in the tree.
+    """Return whether a tree contains a Not.
 
-    PostgreSQL's index does not separate fields, so that NOT would exclude articles with the word in the other field.
+    PostgreSQL's index does not separate fields, so NOT would exclude articles with the word in the other field.
     """
     match node:
         case And(children=children) | Or(children=children):
@@ -124,13 +124,13 @@ def _contains_not(node: Node) -> bool:
 
 
 def _relax_near(node: Near, children: list[Node | None], sqlite: bool) -> Node | None:
-    """FTS5 counts all words between the first and the last phrase, so the distance grows with their number."""
-    known = tuple(child for child in children if child is not None)
-    if not known:
+    indexable = tuple(child for child in children if child is not None)
+    if not indexable:
         return None
-    phrases = [child for child in known if isinstance(child, Term)]
+    phrases = [child for child in indexable if isinstance(child, Term)]
     if not sqlite or len(phrases) < len(children):
-        return conjunction(known)
+        return conjunction(indexable)
+    # FTS5 counts all words between the first and the last phrase, so the distance grows with the number of phrases.
     distance = sum(len(phrase.words) for phrase in phrases) + node.distance * (len(phrases) - 1)
     return Near(tuple(phrases), distance)
 
@@ -141,8 +141,8 @@ def _relax_term(term: Term) -> _Relaxed:
         return term, True
     if all(isinstance(word, str | ExactWord) for word in term.words):
         return Term(tuple(fold(word.surface) if isinstance(word, ExactWord) else word for word in term.words)), False
-    known = tuple(found for found in map(_relax_word, term.words) if found is not None)
-    return conjunction(known) if known else None, False
+    indexable = tuple(relaxed for relaxed in map(_relax_word, term.words) if relaxed is not None)
+    return conjunction(indexable) if indexable else None, False
 
 
 def _relax_word(word: WordPattern) -> Node | None:
@@ -161,7 +161,7 @@ def _relax_word(word: WordPattern) -> Node | None:
 
 
 def _is_prefix(word: WordPattern) -> bool:
-    """Return whether a pattern is `pre*`, without other wildcards."""
+    """Return whether a pattern is a prefix such as `pre*`, without other wildcards."""
     if not isinstance(word, Wildcard):
         return False
     head, star, tail = word.pattern.partition("*")

@@ -1,7 +1,6 @@
 """The context of a config file, with a stopped clock and a store in a temporary folder."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -23,5 +22,5 @@ def context(tmp_path: Path) -> AppContext:
 def opened(context: AppContext) -> Iterator[Store]:
     """The context's store, with the config mirrored into it."""
     store, _ = context.open_mirrored_store()
-    with closing(store):
+    with store:
         yield store

@@ -38,7 +38,7 @@ def test_tasks_run_here_unless_a_service_is_running(context: AppContext, opened:
         add(context, opened, name)
     run = run_backfill(context, opened, ["pasar"], ignore)
     assert [(task.id, task.progress, task.found) for task in run.finished] == [(run.task_id, 3, 3)]
-    opened.services.renew("elsewhere.example/0:1:0a", timedelta(hours=1), NOW)
+    opened.leases.renew_service("elsewhere.example/0:1:0a", timedelta(hours=1), NOW)
     delegated = run_backfill(context, opened, ["pedagang"], ignore)
     assert (delegated.is_delegated, delegated.finished) == (True, ())
 

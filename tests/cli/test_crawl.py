@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -18,10 +19,11 @@ from core.config import parse
 from demo import Newsroom
 from storage import ClaimRequest, make_owner, open_store
 from tests.cli.commands import CommandResult, run_fresh, run_on_terminal, run_warm
-from tests.faults import Where, delayed, everywhere, faulty
+from tests.faults import Where, delayed, everywhere, faulty, moved, status
 from tests.processes import PATIENCE, Warm
 
 WORDPRESS, PORTAL = "Priangan Pos", "Kabar Tatar"
+HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 
 class Crawled(NamedTuple):
@@ -221,6 +223,21 @@ class TestExtract:
         done = run_warm(warm, crawled.folder, "extract", url)
         assert (done.code, done.out) == (1, "")
         assert done.err.startswith(f"kliping: {url}: ")
+
+    def test_a_redirect_to_the_home_page_is_no_page(self, crawled: Crawled, warm: Warm) -> None:
+        truth = next(each for each in crawled.newsroom.truth() if each.outlet == PORTAL)
+        with faulty(crawled.newsroom, PORTAL, {urlsplit(truth.url).path: moved("/")}):
+            done = run_warm(warm, crawled.folder, "extract", truth.url)
+        assert (done.code, done.out) == (1, "")
+        assert done.err == f"kliping: {truth.url}: leads to the home page\n"
+
+    def test_a_bot_wall_is_recognized_as_in_a_crawl(self, crawled: Crawled, warm: Warm) -> None:
+        truth = next(each for each in crawled.newsroom.truth() if each.outlet == PORTAL)
+        wall = b"<html><title>Sebentar</title><script src='/cdn-cgi/challenge-platform/a.js'></script><p>Memeriksa"
+        with faulty(crawled.newsroom, PORTAL, {urlsplit(truth.url).path: status(200, wall, HTML)}):
+            done = run_warm(warm, crawled.folder, "extract", truth.url)
+        assert (done.code, done.err) == (3, "")
+        assert done.records == [{"url": truth.url, "not_an_article": "a bot wall (HTTP 200)"}]
 
     def test_a_private_address_is_refused_for_being_private(self, tmp_path: Path, warm: Warm) -> None:
         done = run_warm(warm, tmp_path, "extract", "http://127.0.0.1:1/x")

@@ -126,7 +126,7 @@ class TestChange:
         assert find_ids(archive, "pasar") == [7, 6, 5]
         assert "(paused)" in archive("keywords", "--table").out
         refused = archive("keywords", "backfill", "pasar")
-        assert (refused.code, refused.err) == (2, "kliping: 'pasar' is paused; 'kliping keywords resume' comes first\n")
+        assert (refused.code, refused.err) == (2, "kliping: 'pasar' is paused; run 'kliping keywords resume' first\n")
         assert_prints(archive("keywords", "resume", "pasar", "--yes"), "mentions found in 3")
         assert_prints(archive("keywords", "resume", "pasar"), "is not paused")
 
@@ -231,7 +231,7 @@ class TestService:
     @pytest.fixture
     def owner(self, archive: Kliping) -> Iterator[str]:
         store = open_store(archive.store_url, migrate=False)
-        store.services.renew("elsewhere.example/0:1:0a", timedelta(hours=1), datetime.now(UTC))
+        store.leases.renew_service("elsewhere.example/0:1:0a", timedelta(hours=1), datetime.now(UTC))
         yield "elsewhere.example/0:1:0a"
         store.close()
 

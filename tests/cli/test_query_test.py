@@ -38,7 +38,7 @@ def test_a_query_that_begins_with_a_dash(kliping: Kliping, words: list[str], que
     done = kliping(*words)
     assert (done.code, done.out) == (2, "")
     command = " ".join(words[: 2 if words[0] == "keywords" else 1])
-    assert f"begins with a dash stands at the end, after --: kliping {command} … -- '{query}'\n" in done.err
+    assert f"begins with a dash at the end, after --: kliping {command} … -- '{query}'\n" in done.err
     assert f"ditulis paling akhir, setelah --: kliping {command} … -- '{query}'\n" in done.err
 
 

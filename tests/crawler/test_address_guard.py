@@ -1,4 +1,4 @@
-"""Private addresses in whole crawls: each refused form together with an allowed one."""
+"""Crawls of private addresses. Each test pairs a refused form with a permitted one."""
 
 import asyncio
 import socket
@@ -32,7 +32,7 @@ FORMS = ["127.0.0.1", "localhost", "0x7f.1", "2130706433", "017700000001", "127.
 
 
 class _Home(BaseHTTPRequestHandler):
-    """Serves a home page and nothing else, and records the requested paths."""
+    """Serve only a home page, and record the requested paths."""
 
     def do_GET(self) -> None:
         self.server.asked.append(self.path)  # type: ignore[attr-defined]
@@ -87,7 +87,7 @@ def test_a_private_address_is_refused_in_every_notation_and_allowed_if_the_outle
         assert "/" in paths
 
 
-def test_without_a_contact_the_reason_for_a_private_address_says_how_to_allow_it(crawling: Crawling) -> None:
+def test_without_a_contact_the_reason_for_a_private_address_states_how_to_permit_it(crawling: Crawling) -> None:
     options = crawling.options(contact=None, contact_problem=Reason("contact_missing"))
     with home_page() as (port, paths):
         for form in FORMS:
@@ -114,7 +114,7 @@ def test_hosts_that_are_not_literally_private(host: str) -> None:
 
 
 class _Waiting:
-    """Waits for the end of a name resolution."""
+    """A receiver that waits for the end of a name resolution."""
 
     def __init__(self) -> None:
         self.is_done = asyncio.get_running_loop().create_future()
@@ -180,7 +180,7 @@ def test_private_applies_only_to_the_outlets_own_host_and_port(newsroom: Newsroo
 
 
 def test_one_outlets_permission_does_not_apply_to_another_outlet(newsroom: Newsroom, crawling: Crawling) -> None:
-    """Both are crawled in one process with one resolver; only the private one is fetched."""
+    """One process crawls both outlets with one resolver. It fetches only the private outlet."""
     priangan = newsroom.outlets[0]
     crawling.crawl(priangan)
     newsroom.requests.clear()
@@ -254,7 +254,7 @@ def test_proxies_of_the_environment_are_not_used(
 
 
 def test_permissions_end_with_their_crawl(newsroom: Newsroom, crawling: Crawling) -> None:
-    """The second crawl is of the same host, no longer private."""
+    """The second crawl requests the same host, whose outlet is no longer private."""
     tatar = newsroom.outlets[1]
     assert crawling.crawl(tatar)[tatar.name].is_ok
     assert "private address" in str(crawling.crawl(Outlet(tatar.name, tatar.url))[tatar.name].error)
@@ -263,7 +263,7 @@ def test_permissions_end_with_their_crawl(newsroom: Newsroom, crawling: Crawling
 def test_without_a_contact_private_true_does_not_open_the_public_internet(
     crawling: Crawling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The loopback address stands in for a public one, since nothing else can be reached here."""
+    """The loopback address stands in for a public one, because tests reach no other address."""
     with home_page() as (port, paths):
         outlet = Outlet("Contoh", f"http://localhost:{port}/", private=True)
         assert crawling.crawl(outlet, contact=None, contact_problem=Reason("contact_missing"))["Contoh"].is_ok

@@ -1,4 +1,4 @@
-"""Articles that span several pages: joined, limited, and never shortened without a note."""
+"""Articles that span several pages are joined up to a limit. If a page is missing, the report says so."""
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -215,7 +215,7 @@ def test_a_stopped_crawl_leaves_an_article_waiting(newsroom: Newsroom, crawling:
 
 
 def with_single_page_link(request: Request, answer: Callable[[], Response]) -> Iterable[bytes] | None:
-    """Answer with the portal's page, with one more link in its pager."""
+    """Answer with the portal's page, and add a link to its pager."""
     link = f'<a href="{request.target.partition("?")[0]}?page=all">Tampilkan Semua</a></div>'
     body = answer().body.replace(b"</div>", link.encode(), 1)
     return status(200, body, HTML)(request, answer)
@@ -249,7 +249,7 @@ def test_single_pages_are_read_if_the_page_with_the_whole_article_is_not_one(
 
 
 def test_a_continuation_page_leads_to_its_article(newsroom: Newsroom, crawling: Crawling, priangan: Outlet) -> None:
-    """An article has one address, even if another address leads to its second page."""
+    """An article has one address, even if a source lists the address of its second page."""
     truth = long_article(newsroom, priangan)
     other = f"{priangan.url}alamat-lain-untuk-cerita-itu"
     listed = sitemap((other, truth.modified_at))
@@ -289,7 +289,7 @@ def test_the_number_of_continuation_pages_is_limited(newsroom: Newsroom, crawlin
 
 
 def test_an_edit_of_any_page_is_noticed(newsroom: Newsroom, crawling: Crawling, priangan: Outlet) -> None:
-    """The first page may be unmodified while a later one is not, so such articles are requested unconditionally."""
+    """A later page may change when the first does not, so such articles get no conditional requests."""
     truth = long_article(newsroom, priangan)
     crawling.crawl(priangan)
     crawling.wait(HOUR)
@@ -314,7 +314,7 @@ def test_an_edit_of_any_page_is_noticed(newsroom: Newsroom, crawling: Crawling, 
 def test_an_article_is_completed_even_beyond_max_pages(
     newsroom: Newsroom, crawling: Crawling, priangan: Outlet
 ) -> None:
-    """Otherwise, with one page a round, an article of three pages would never be read."""
+    """Otherwise a limit of one page per round would never allow an article of three pages."""
     truth = long_article(newsroom, priangan)
     crawling.crawl(priangan, max_pages=1)
     assert text_of(crawling, truth) == truth.text

@@ -1,4 +1,4 @@
-"""Crawls of the sample newsroom, given only the home addresses."""
+"""Crawls of the sample newsroom. The crawler knows only the addresses of the home pages."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -226,7 +226,7 @@ def test_one_outlets_failure_does_not_affect_the_other(newsroom: Newsroom, crawl
 def check_recovery(
     newsroom: Newsroom, crawling: Crawling, outlet: Outlet, fault: Fault, where: Where = is_article
 ) -> None:
-    """One round with the fault, then rounds without it: within a day all articles are kept."""
+    """Run one round with the fault, then rounds without it. Assert that all articles are kept within a day."""
     wanted = {url for url in expected(newsroom) if url.startswith(outlet.url)}
     with faulty(newsroom, outlet.name, {where: fault}):
         crawling.crawl(outlet)
@@ -278,7 +278,7 @@ def test_a_wrong_robots_txt_loses_no_article(newsroom: Newsroom, crawling: Crawl
 
 
 def test_sections_survive_a_restart(newsroom: Newsroom, crawling: Crawling) -> None:
-    """The home page is two sources: the home page, and the first of the sections."""
+    """The home page is stored as two sources: as the home page, and as the first section."""
     tatar = newsroom.outlets[1]
     paths = ("/robots.txt", "/atom.xml", "/news-sitemap.xml", "/news-sitemap.xml.gz")
     gone: dict[Where, Fault] = {path: status(404) for path in paths}
@@ -321,7 +321,7 @@ def test_sources_are_discovered_once_they_are_no_longer_configured(newsroom: New
 def test_rest_lists_whose_last_page_is_full_are_read_to_their_end(
     newsroom: Newsroom, crawling: Crawling, more: int
 ) -> None:
-    """Together with its own articles the outlet has exactly 100 or about 200 posts; the next page is a 400."""
+    """The outlet has exactly 100 or about 200 posts. The response for the page after the last one is a 400."""
     priangan = newsroom.outlets[0]
     newsroom.publish_next(more, "priangan-pos")
     rest = Source(SourceKind.WORDPRESS, priangan.url + "wp-json/")

@@ -1,4 +1,4 @@
-"""What becomes of a candidate, and which of two causes ends a crawl."""
+"""The next state of a candidate after a response, and the more severe of two causes that end a crawl."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
@@ -65,7 +65,7 @@ def test_a_final_state_needs_to_be_confirmed(state: CandidateState, confirmed_at
         (500, URL, CandidateState.WAITING, VisitOutcome.FAILED, False),
     ],
 )
-def test_what_a_response_decides(
+def test_a_response_decides_the_state_of_a_candidate(
     status: int, url: str, state: CandidateState | None, outcome: VisitOutcome, stops: bool
 ) -> None:
     decision = decide(PageResponse(url, status, {}, b""), make_waiting(URL), NOW)

@@ -1,4 +1,4 @@
-"""What a response, an exception or a page without an article means."""
+"""The classification of responses, exceptions, and pages that are not articles."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Politeness and bad responses: robots.txt, 429, bot walls, redirects, broken pages; no article is lost."""
+"""Politeness (robots.txt, delays, 429) and bad responses (bot walls, redirects, broken pages): no article is lost."""
 
 import asyncio
 import gzip
@@ -86,7 +86,7 @@ def test_without_robots_txt_everything_is_allowed(newsroom: Newsroom, priangan: 
 
 
 def test_crawl_delay_is_obeyed(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
-    """Two requests after robots.txt need two pauses; the newsroom records when each arrives."""
+    """Each of the two requests after robots.txt follows a pause. The newsroom records when each arrives."""
     robots = status(200, b"User-agent: *\nCrawl-delay: 0.2\n", {"Content-Type": "text/plain"})
     came: list[float] = []
     newsroom.on_request = lambda _: came.append(crawling.loop.time())
@@ -166,7 +166,7 @@ def test_a_request_without_response_times_out(
 def test_a_response_that_never_ends_times_out_and_is_not_retried_at_once(
     newsroom: Newsroom, priangan: Outlet, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every byte arrives in time, the complete response never."""
+    """Each byte arrives in time, but the response is never complete."""
     monkeypatch.setattr("crawler.settings.TIMEOUT_SECONDS", 0.5)
     release = threading.Event()
     slow = min(of_priangan(newsroom))
@@ -179,10 +179,10 @@ def test_a_response_that_never_ends_times_out_and_is_not_retried_at_once(
     assert set(crawling.articles()) == of_priangan(newsroom) - {slow}
 
 
-def test_the_loop_goes_on_while_the_store_is_locked(
+def test_the_event_loop_continues_while_the_store_is_locked(
     newsroom: Newsroom, priangan: Outlet, crawling: Crawling, tmp_path: Path
 ) -> None:
-    """Another process holds SQLite's write lock; if the loop waited for a commit, nothing here would continue."""
+    """Another process holds SQLite's write lock. If the loop waited for a commit, this test would hang."""
     lock = sqlite3.connect(tmp_path / "crawl.db", isolation_level=None, check_same_thread=False)
 
     async def watch() -> bool:
@@ -310,9 +310,7 @@ def test_a_wrong_charset_loses_no_article(
     assert [url for url in found if found[url].article.text != texts[url]] == []
 
 
-def test_an_outlet_is_left_alone_after_five_failed_pages(
-    newsroom: Newsroom, priangan: Outlet, crawling: Crawling
-) -> None:
+def test_a_crawl_ends_after_five_failed_pages(newsroom: Newsroom, priangan: Outlet, crawling: Crawling) -> None:
     def broken(request: Request, answer: object) -> list[bytes]:
         return []
 
@@ -347,7 +345,7 @@ def test_public_outlets_need_a_contact(newsroom: Newsroom, crawling: Crawling) -
 def test_a_stopped_crawl_leaves_its_candidates_waiting(
     newsroom: Newsroom, priangan: Outlet, crawling: Crawling
 ) -> None:
-    """A page that hangs does not delay the stop, and is fetched in the next round."""
+    """A page that hangs does not delay the stop. The next round fetches it."""
     release, arrived = threading.Event(), threading.Event()
     hanging = "/" + sorted(of_priangan(newsroom))[28].removeprefix(priangan.url)
     with faulty(newsroom, priangan.name, {hanging: delayed(release, arrived)}):
@@ -362,7 +360,7 @@ def test_a_stopped_crawl_leaves_its_candidates_waiting(
 def test_a_crawl_that_reaches_its_time_limit_does_not_fail_and_continues_next_round(
     newsroom: Newsroom, priangan: Outlet, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A page that does not answer stands in for a Crawl-delay with which a crawl would take too long."""
+    """A page without a response stands in for a Crawl-delay that would make the crawl too long."""
     crawling.crawl(priangan, max_pages=0)
     crawling.wait(HOUR)
     monkeypatch.setattr("crawler.outlet_crawler.MAX_CRAWL", timedelta(seconds=3))

@@ -1,4 +1,4 @@
-"""The report of a crawl, folded from its events."""
+"""The state and the report of a crawl, computed from its events."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -85,7 +85,7 @@ def test_failures_in_a_row_stop_the_crawl(between: tuple[Event, ...], stops: boo
         assert progress.conclude().error == progress.stop.reason
 
 
-def test_a_429_makes_the_whole_outlet_wait_and_a_503_the_page_alone() -> None:
+def test_a_429_postpones_the_outlet_and_a_503_only_the_page() -> None:
     busy = Failure(Reason("slow_down", status=503), status=503, retry_after=LATER)
     assert fold(PageFailed(busy)).retry_after is None
     assert fold(PageFailed(BUSY), ContinuationFailed(replace(BUSY, retry_after=SOON))).retry_after == LATER
@@ -93,7 +93,7 @@ def test_a_429_makes_the_whole_outlet_wait_and_a_503_the_page_alone() -> None:
     assert fold(STOPPED, SourceRead(FEED, busy)).retry_after == LATER
 
 
-def test_a_walled_feed_says_nothing_of_the_rest_and_the_home_page_does() -> None:
+def test_a_bot_wall_ends_the_crawl_at_the_home_page_but_not_at_a_feed() -> None:
     assert fold(SourceRead(FEED, WALL)).stop is None
     assert fold(SourceRead(HOME, WALL)).stop == fold(SourceRead(FEED, replace(WALL, retry_after=LATER))).stop
     assert fold(SourceRead(FEED, BUSY)).stop == Stop(StopCause.REFUSED, BUSY.reason)
@@ -109,7 +109,7 @@ def test_no_readable_source_is_an_error_unless_the_crawl_was_cut_short() -> None
 
 
 @pytest.mark.parametrize("failure", [WALL, BUSY, ERROR])
-def test_a_response_that_arrives_after_the_stop_changes_nothing_about_it(failure: Failure) -> None:
+def test_a_response_after_the_stop_does_not_change_the_stop(failure: Failure) -> None:
     for progress in (fold(STOPPED, PageFailed(failure)), fold(PageFailed(failure), STOPPED)):
         assert progress.stop == STOPPED
         assert (progress.conclude().error, progress.conclude().stopped) == (None, STOPPED.reason)

@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 def test_more_changed_posts_than_one_round_reads_are_each_read_once_in_later_rounds(
     newsroom: Newsroom, crawling: Crawling, monkeypatch: pytest.MonkeyPatch, seconds: int
 ) -> None:
-    """300 posts changed in the same second, or a second apart; a round reads one response or two."""
+    """300 posts changed in the same second, or one second apart. A round reads one response or two."""
     monkeypatch.setattr("crawler.wordpress_posts.MAX_NEWEST_PAGES", 1)
     monkeypatch.setattr("crawler.wordpress_posts.MAX_PAGES", 2)
     priangan = newsroom.outlets[0]
@@ -43,7 +43,7 @@ def test_more_changed_posts_than_one_round_reads_are_each_read_once_in_later_rou
 def test_a_long_list_is_read_over_several_rounds_if_each_request_takes_a_minute(
     newsroom: Newsroom, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As with a Crawl-delay of 60 seconds."""
+    """A Crawl-delay of 60 seconds has this effect."""
     monkeypatch.setattr("crawler.wordpress_posts.MAX_NEWEST_PAGES", 1)
     monkeypatch.setattr("crawler.wordpress_posts.MAX_DURATION", timedelta(minutes=4))
     priangan = newsroom.outlets[0]
@@ -64,7 +64,7 @@ def test_a_long_list_is_read_over_several_rounds_if_each_request_takes_a_minute(
 def test_a_wordpress_that_ignores_modified_after_is_read_back_to_the_cursor(
     newsroom: Newsroom, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As before 5.7: it lists all of its posts."""
+    """WordPress before 5.7 lists all of its posts."""
     priangan = newsroom.outlets[0]
     newsroom.publish_next(163, "priangan-pos", at=crawling.now - timedelta(days=40))
     rest = Source(SourceKind.WORDPRESS, priangan.url + "wp-json/")

@@ -1,4 +1,4 @@
-"""These tests use the real loop and the sample newsroom."""
+"""These tests use the real event loop and the sample newsroom."""
 
 from tests.crawling import crawling, loop, newsroom, workers
 

@@ -23,7 +23,7 @@ def is_article(target: str) -> bool:
 
 
 def with_promotion(body: bytes) -> bytes:
-    """Insert the promotion after the article's first paragraph, in the same markup."""
+    """Insert the promotion after the first paragraph of the article. The markup of both is the same."""
     head, column, article = body.partition(b'<div class="entry-content">')
     return head + column + article.replace(b"</p>", f"</p><p>{PROMOTION}</p>".encode(), 1)
 
@@ -71,7 +71,7 @@ def test_a_redesign_is_stored_as_an_event_of_the_outlet(newsroom: Newsroom, craw
 
 
 def test_learning_removes_nothing_from_articles(newsroom: Newsroom, crawling: Crawling) -> None:
-    """With many more articles, made of few sentences, so that sentences recur."""
+    """Many articles are made of few sentences, so that sentences recur."""
     newsroom.publish_next(80)
     crawling.crawl(*newsroom.outlets)
     profiles = {

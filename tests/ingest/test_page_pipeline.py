@@ -1,4 +1,4 @@
-"""Pages are normalized in a worker, with the same result whether explained or not."""
+"""A worker normalizes pages. An explained page has the same article as one that is not explained."""
 
 import asyncio
 

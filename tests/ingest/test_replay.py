@@ -1,4 +1,4 @@
-"""Kept pages normalized again: with the same rules, and with other keywords and settings."""
+"""The replay of stored pages, with the same rules, and with other keywords and settings."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ def without_mentions(crawling: Crawling) -> dict[str, StoredArticle]:
 
 
 def test_the_same_rules_change_nothing(newsroom: Newsroom, crawling: Crawling) -> None:
-    """Including articles of several pages, dates that only the source states, and texts that the database changes."""
+    """This includes articles of several pages, dates that only a source states, and texts that the database changes."""
     crawling.crawl(*newsroom.outlets)
     before = crawling.articles()
     requests = len(newsroom.requests)
@@ -52,7 +52,7 @@ def test_the_same_rules_change_nothing(newsroom: Newsroom, crawling: Crawling) -
     assert len(newsroom.requests) == requests
 
 
-def test_todays_keywords_apply_to_kept_pages(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_the_current_keywords_apply_to_stored_pages(newsroom: Newsroom, crawling: Crawling) -> None:
     outlet = newsroom.outlets[0]
     wanted = {truth.url for truth in newsroom.truth() if "banjir" in truth.mentions and truth.outlet == outlet.name}
     crawling.keywords = (Keyword.phrase("kerja sama"),)
@@ -79,7 +79,7 @@ def test_todays_keywords_apply_to_kept_pages(newsroom: Newsroom, crawling: Crawl
     assert set(results(read_again(crawling))) == {ReplayResult.UNCHANGED}
 
 
-def test_todays_settings_of_the_outlet_apply(newsroom: Newsroom, crawling: Crawling) -> None:
+def test_the_current_settings_of_the_outlet_apply(newsroom: Newsroom, crawling: Crawling) -> None:
     outlet = newsroom.outlets[1]
     crawling.crawl(outlet)
     wib = {url: stored.article.published_at for url, stored in crawling.articles().items()}
@@ -104,8 +104,8 @@ def test_pages_without_an_article_are_kept_as_well(newsroom: Newsroom, crawling:
     )
 
 
-def test_an_article_stays_if_its_page_no_longer_gives_one(newsroom: Newsroom, crawling: Crawling) -> None:
-    """As if the rules had changed: the outlet's home page is now the article's address."""
+def test_an_article_stays_if_its_page_no_longer_yields_one(newsroom: Newsroom, crawling: Crawling) -> None:
+    """The address of the article is now that of the home page. Changed rules could have the same effect."""
     outlet = newsroom.outlets[0]
     crawling.crawl(outlet, max_pages=3)
     before = crawling.articles()
@@ -117,7 +117,7 @@ def test_an_article_stays_if_its_page_no_longer_gives_one(newsroom: Newsroom, cr
 
 
 def test_an_article_stays_if_no_worker_can_read_its_page(newsroom: Newsroom, crawling: Crawling) -> None:
-    """As after a timeout or too much memory (tests/ingest/test_worker_pool.py)."""
+    """A timeout or an exceeded memory limit has this effect (tests/ingest/test_worker_pool.py)."""
     crawling.crawl(newsroom.outlets[0], max_pages=3)
     before = crawling.articles()
     gone = WorkerPool(1)

@@ -1,4 +1,4 @@
-"""Worker processes: limited in time and memory, killed if necessary, and replaced."""
+"""Worker processes have limits of time and memory. A killed worker is replaced."""
 
 import os
 import subprocess
@@ -70,7 +70,7 @@ def test_a_worker_loads_neither_scrapy_nor_the_store(crawling: Crawling) -> None
 
 
 def test_workers_that_are_stopped_while_they_start_print_nothing() -> None:
-    """Eight at once, so that most are still starting when the first one answers."""
+    """Eight workers start at once, so that most are still starting when the first one responds."""
     script = (
         "import asyncio\nfrom ingest.worker_pool import WorkerPool\n"
         "async def main():\n"

@@ -1,4 +1,4 @@
-"""Backfills: stored articles are matched against new keywords once, even where the process is killed."""
+"""Backfills: stored articles are matched against new keywords once, even if the process is killed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -238,7 +238,7 @@ def test_a_keyword_whose_reference_changed_since_it_was_matched_is_skipped(store
     assert task is not None
     backfill = store.backfills.begin(task)
     batch = store.backfills.match_batch(backfill, 0)
-    assert batch.found
+    assert batch.matched
     store.keywords.put([replace(other, query="pasar"), Keyword("lain", "kabar")], NOW)
     assert store.backfills.save_batch(backfill, batch, "satu", NOW + HOUR) is not None
     assert evidence(store) == []
@@ -254,7 +254,7 @@ def test_no_task_without_articles_or_active_keywords(store: Store) -> None:
 
 
 def watch_again(store: Store) -> Claim:
-    store.release_leases(["satu"])
+    store.leases.release(["satu"])
     return watch(store)
 
 
@@ -349,19 +349,9 @@ class TestPreview:
 def test_owners_of_tasks_are_lease_owners(store: Store) -> None:
     keep(store, watch(store), plain(0))
     add(store, BANJIR)
-    store.release_leases(["satu"])
+    store.leases.release(["satu"])
     store.tasks.claim("tiga", HOUR, NOW)
-    assert store.find_lease_owners(NOW) == ("tiga",)
-    assert store.find_lease_owners(NOW + HOUR) == ()
-    assert store.release_leases(["tiga"]) == 1
+    assert store.leases.find_owners(NOW) == ("tiga",)
+    assert store.leases.find_owners(NOW + HOUR) == ()
+    assert store.leases.release(["tiga"]) == 1
     assert store.tasks.claim("dua", HOUR, NOW) is not None
-
-
-def test_services_register_and_expire(store: Store) -> None:
-    assert store.services.find(NOW) == ()
-    store.services.renew("satu", HOUR, NOW)
-    store.services.renew("satu", 2 * HOUR, NOW)
-    assert store.services.find(NOW + HOUR) == ("satu",)
-    assert store.services.find(NOW + 2 * HOUR) == ()
-    store.release_leases(["satu"])
-    assert store.services.find(NOW) == ()

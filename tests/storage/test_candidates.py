@@ -46,7 +46,7 @@ def test_an_incomplete_result_keeps_the_validators(store: Store) -> None:
     assert store.outlets.find(NOW)[0].sources[0].last_read_at == NOW
 
 
-def test_a_known_candidate_is_unchanged(store: Store) -> None:
+def test_adding_a_known_candidate_changes_nothing(store: Store) -> None:
     claimed = watch(store)
     before = find_candidates(store, claimed, [make_candidate()])
     other = make_candidate(title="Lain", published_at=None)
@@ -54,7 +54,7 @@ def test_a_known_candidate_is_unchanged(store: Store) -> None:
     assert store.candidates.find_waiting(claimed.outlet_id, NOW, 10) == before
 
 
-def test_of_two_equal_urls_the_first_counts(store: Store) -> None:
+def test_the_first_of_two_candidates_with_equal_urls_is_added(store: Store) -> None:
     alike = [make_candidate(title="Satu"), make_candidate(title="Dua")]
     (waiting,) = find_candidates(store, watch(store), alike)
     assert waiting.candidate.title == "Satu"
@@ -108,7 +108,7 @@ def test_untried_candidates_come_first(store: Store) -> None:
     assert _paths(store.candidates.find_waiting(claimed.outlet_id, NOW, 10)) == ["fresh", "broken"]
 
 
-def test_undated_candidates_may_count_as_old(store: Store) -> None:
+def test_undated_candidates_are_old_with_undated_is_old(store: Store) -> None:
     claimed = watch(store)
     announced = (make_candidate(URL + "undated", published_at=None, modified_at=None),)
     result = SourceResult(claimed.sources[0].id, announced, horizon=NOW - 3 * DAY, undated_is_old=True)

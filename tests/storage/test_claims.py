@@ -38,7 +38,7 @@ def test_a_claim_has_the_outlet_and_its_due_sources(store: Store) -> None:
     source = DueSource(claimed.sources[0].id, SourceKind.FEED, feed.url)
     assert claimed == Claim(claimed.outlet_id, outlet, (source,))
     store.candidates.add(SourceResult(source.id, etag='"1"', last_modified="Mon", cursor=NOW), NOW)
-    store.release_leases(["satu"])
+    store.leases.release(["satu"])
     (again,) = claim(store)
     assert again.sources == (DueSource(source.id, SourceKind.FEED, feed.url, '"1"', "Mon", NOW, is_first=False),)
 
@@ -61,7 +61,7 @@ def test_all_outlets_of_a_host_have_one_owner(store: Store) -> None:
     assert _names(claim(store, "satu", limit=1)) == ["A"]
     assert _names(claim(store, "dua")) == ["C"]
     assert _names(claim(store, "satu")) == ["B"]
-    store.release_leases(["satu"])
+    store.leases.release(["satu"])
     assert _names(claim(store, "tiga")) == ["A", "B"]
 
 
@@ -72,7 +72,7 @@ def test_only_due_sources_are_claimed_unless_forced(store: Store) -> None:
     assert claim(store, now=NOW + HOUR - HOUR / 60) == ()
     (hourly,) = claim(store, now=NOW + HOUR)
     assert [source.id for source in hourly.sources] == [feed.id]
-    store.release_leases(["satu"])
+    store.leases.release(["satu"])
     (forced,) = claim(store, force=True)
     assert len(forced.sources) == 2
 
@@ -82,7 +82,7 @@ def test_paused_outlets_are_not_claimed(store: Store) -> None:
     assert claim(store, force=True) == ()
 
 
-def test_the_longest_due_outlets_are_claimed_first(store: Store) -> None:
+def test_outlets_that_have_been_due_longest_are_claimed_first(store: Store) -> None:
     for hours, name in ((3, "C"), (1, "A"), (2, "B")):
         known = [each.outlet for each in store.outlets.find(NOW)]
         store.mirror([*known, make_outlet(name)], [], NOW - hours * HOUR)
@@ -123,7 +123,7 @@ def test_no_source_is_due_before_retry_after(store: Store, pause: timedelta, exp
     assert _due_after(store) == expected
 
 
-def test_an_interrupted_crawl_postpones_all_sources_and_keeps_the_result_before_it(store: Store) -> None:
+def test_an_interrupted_crawl_postpones_all_sources_and_keeps_the_previous_result(store: Store) -> None:
     claimed = watch(store)
     _finish(store, claimed, {})
     (again,) = claim(store, now=NOW + HOUR)
@@ -155,19 +155,6 @@ def test_live_leases_can_be_renewed(store: Store) -> None:
     assert claim(store, "dua", NOW + HOUR) == ()
     assert store.claims.renew("dua", ids, HOUR, NOW + HOUR) == ()
     assert store.claims.renew("satu", ids, HOUR, NOW + DAY) == ()
-
-
-def test_leases_of_ended_processes_are_released(store: Store) -> None:
-    store.mirror([make_outlet("A"), make_outlet("B")], [], NOW)
-    (first,) = claim(store, "satu", limit=1)
-    claim(store, "dua")
-    assert store.find_lease_owners(NOW) == ("dua", "satu")
-    assert store.find_lease_owners(NOW + HOUR) == ()
-    assert store.release_leases(["satu", "tiga"]) == 1
-    assert store.find_lease_owners(NOW) == ("dua",)
-    assert _names(claim(store, "tiga")) == ["A"]
-    assert store.release_leases(["tiga"], [first.outlet_id + 99]) == 0
-    assert store.release_leases(["tiga"], [first.outlet_id]) == 1
 
 
 def test_concurrent_threads_claim_different_outlets(store: Store) -> None:

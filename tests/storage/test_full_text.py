@@ -174,7 +174,7 @@ def test_no_phrase_spans_fields_or_paragraphs(store: Store) -> None:
         assert _found(store, parse(query)) == set()
 
 
-def test_a_datelines_place_is_indexed_but_not_its_credit(store: Store) -> None:
+def test_the_place_of_a_dateline_is_indexed_but_not_the_credit(store: Store) -> None:
     text = "kabar-contoh.example, REGOL – Air surut."
     article = Article(URL, "Judul", text, dateline=Dateline("kabar-contoh.example,", "REGOL", 30))
     (kept,) = _keep(store, watch(store), [article])

@@ -1,4 +1,4 @@
-"""Numbers beyond the range of ids and counts are no errors on either database."""
+"""Numbers out of the range of ids and counts raise no errors on SQLite or PostgreSQL."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Keywords: put, changed, removed by commands; and the log of changes that matchers follow."""
+"""Keywords that commands add, edit and remove, and the log of changes that matchers follow."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ from tests.factories import (
 BANJIR = make_keyword("Banjir", query="banjir", outlets=("Kabar Contoh",), forms="id")
 
 
-def test_a_users_keyword_survives_mirroring(store: Store) -> None:
+def test_mirroring_keeps_a_keyword_of_origin_user(store: Store) -> None:
     assert store.keywords.put([BANJIR], NOW) == KeywordChanges(added=("Banjir",))
     watch(store, "Kota Contoh")
     first, second = store.keywords.find()
@@ -80,7 +80,7 @@ def test_an_update_has_all_keywords_or_only_the_changed_ones(store: Store) -> No
     assert (len(many.keywords), many.removed) == (1204, None)
 
 
-def test_the_config_takes_over_a_users_keyword(store: Store) -> None:
+def test_the_config_takes_over_a_keyword_of_origin_user(store: Store) -> None:
     store.keywords.put([make_keyword(query="contoh")], NOW)
     mirrored = store.mirror([make_outlet()], [make_keyword()], NOW)
     assert mirrored.keywords == KeywordChanges(edited=("Kota Contoh",), taken=("Kota Contoh",))

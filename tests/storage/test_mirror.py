@@ -53,7 +53,7 @@ def test_mirroring_again_changes_nothing(store: Store) -> None:
     assert (store.outlets.find(NOW), store.keywords.find()) == before
 
 
-def test_what_leaves_the_config_is_paused_and_resumed_when_it_returns(store: Store) -> None:
+def test_outlets_and_keywords_are_paused_while_they_are_not_in_the_config(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
     store.keep(make_keep_request(store, claimed, make_article(), make_mention()), NOW)
     store.mirror([], [], NOW + HOUR)
@@ -87,7 +87,7 @@ def test_each_change_of_a_query_or_its_limits_is_a_version(store: Store) -> None
     assert [tuple(row) for row in rows] == [(1, '"Kota Contoh"'), (2, "banjir"), (3, "banjir"), (4, "banjir")]
 
 
-def test_a_keyword_gets_the_configs_spelling_of_its_name(store: Store) -> None:
+def test_a_keyword_is_renamed_to_the_name_in_the_config(store: Store) -> None:
     store.keywords.put([make_keyword("pasar  baru", query="pasar")], NOW)
     before = store.keywords.find_update(0)
     store.mirror([], [make_keyword("Pasar Baru", query="pasar")], NOW)
@@ -153,7 +153,7 @@ def test_a_renamed_outlet_keeps_its_articles(store: Store, url: str) -> None:
     claimed = watch(store, "Kota Contoh", outlet=make_outlet("kabar-contoh.example", url=url))
     store.keep(make_keep_request(store, claimed, make_article(), make_mention()), NOW)
     find_candidates(store, claimed, [make_candidate("https://kabar-contoh.example/menunggu")])
-    store.release_leases(["satu"])
+    store.leases.release(["satu"])
     store.mirror([make_outlet(), make_outlet("Lain")], [make_keyword()], NOW + HOUR)
     named, other = store.outlets.find(NOW)
     assert (named.outlet.name, named.id, named.articles, named.waiting) == ("Kabar Contoh", claimed.outlet_id, 1, 1)
@@ -187,7 +187,7 @@ def test_a_second_outlet_at_the_same_address_is_a_new_one(store: Store) -> None:
     assert len(set(found.values())) == 3
 
 
-def test_of_several_undeclared_outlets_at_an_address_the_last_one_is_renamed(store: Store) -> None:
+def test_only_the_newest_of_several_undeclared_outlets_is_renamed(store: Store) -> None:
     url = make_outlet().url
     for declared in ([make_outlet("Satu", url=url), make_outlet("Dua", url=url)], [make_outlet("Satu", url=url)]):
         store.mirror(declared, [], NOW)
@@ -207,13 +207,13 @@ def test_only_new_sources_are_added(store: Store) -> None:
     assert store.sources.add(claimed.outlet_id, [SECTION, FEED], NOW) == ()
 
 
-def test_discovered_sources_are_inactive_where_the_config_names_sources(store: Store) -> None:
+def test_discovered_sources_are_inactive_if_the_config_names_sources(store: Store) -> None:
     claimed = watch(store, outlet=make_outlet(sources=(SECTION,)))
     assert store.sources.add(claimed.outlet_id, [FEED], NOW) == ()
     assert _sources(store) == [("section", SECTION.url, True), ("feed", FEED.url, False)]
 
 
-def test_a_sources_error_is_cleared_by_a_successful_reading(store: Store) -> None:
+def test_a_successful_reading_clears_the_error_of_a_source(store: Store) -> None:
     claimed = watch(store)
     source = claimed.sources[0]
     store.sources.set_error(source.id, Reason("timeout"))

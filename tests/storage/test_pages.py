@@ -101,7 +101,7 @@ def test_any_bytes_are_stored(store: Store) -> None:
     assert [kept.page.body for kept in find(store)] == bodies
 
 
-def test_too_large_a_page_is_not_stored_but_its_article_is(store: Store) -> None:
+def test_a_page_that_is_too_large_is_not_stored_but_the_article_is(store: Store) -> None:
     keep(store, watch(store), make_article(), page=Page(URL, b"x" * (kept_pages.MAX_BYTES + 1), NOW))
     assert (find(store), len(store.articles.find(ALL))) == ((), 1)
 
@@ -250,7 +250,7 @@ def test_a_page_that_is_now_recognized_as_an_article(store: Store) -> None:
     assert renormalize(store, again, make_article(), make_mention()) is KeepResult.UNCHANGED
 
 
-def test_another_articles_canonical_url_is_a_duplicate(store: Store, kept: StoredPage) -> None:
+def test_an_article_with_the_canonical_url_of_another_is_a_duplicate(store: Store, kept: StoredPage) -> None:
     claimed = Claim(kept.outlet_id, store.outlets.find(NOW)[0].outlet, ())
     other = replace(_request(claimed, kept, make_article(URL + "2"), make_page()), candidate_id=0, page=None)
     store.keep(other, NOW)

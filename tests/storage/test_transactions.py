@@ -1,4 +1,4 @@
-"""Transactions: verbs called within one are parts of it."""
+"""Verbs that are called within a transaction become parts of this transaction."""
 
 from contextlib import suppress
 

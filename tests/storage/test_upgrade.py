@@ -1,4 +1,4 @@
-"""Stores of earlier revisions are upgraded with their data."""
+"""Upgrading a store of an earlier revision keeps its data."""
 
 import json
 

@@ -80,7 +80,6 @@ class _Style(NamedTuple):
 
 
 def _style_after(picture: LexborNode, text: str) -> _Style:
-    """Return the style of `text`, which follows `picture`."""
     node = next(_text_nodes_after(picture), None)
     if node is None:
         return _Style()
@@ -116,14 +115,11 @@ def _element_after(node: LexborNode) -> LexborNode | None:
 
 
 def _is_centred(box: LexborNode) -> bool:
-    if box.tag == "center":
-        return True
-    attributes = box.attributes
-    return attributes.get("align") == "center" or _CENTRED.search(attributes.get("style") or "") is not None
+    align, style = box.attributes.get("align"), box.attributes.get("style") or ""
+    return box.tag == "center" or align == "center" or _CENTRED.search(style) is not None
 
 
 def _text_nodes_after(node: LexborNode) -> Iterator[LexborNode]:
-    """Yield the text nodes after `node` that are not blank, in page order."""
     current: LexborNode | None = node
     skips_children = True
     for _ in range(MAX_NODES_AFTER_PICTURE):

@@ -54,7 +54,6 @@ def remove_boilerplate_lines(lines: Sequence[Line], without: Collection[str] = (
 
 
 def _applied_rules(lines: Sequence[Line], without: Collection[str]) -> list[Rule | None]:
-    """Return the rule that removes each line, or None for a line that is kept."""
     rule_set = _rule_set(frozenset(without))
     rules = [rule_set.find_rule(line) for line in lines]
     matches = [rule is not None for rule in rules]
@@ -119,11 +118,11 @@ def cut_cross_links(lines: Sequence[Line]) -> FilteredLines:
 
 
 def _find_cross_link(line: Line) -> re.Match[str] | None:
-    found = _CROSS_LINK_TAIL.search(line.text, max(0, len(line.text) - CROSS_LINK_TAIL_LETTERS))
-    if found is None:
+    cross_link = _CROSS_LINK_TAIL.search(line.text, max(0, len(line.text) - CROSS_LINK_TAIL_LETTERS))
+    if cross_link is None:
         return None
-    headline = found["rest"]
+    headline = cross_link["rest"]
     if line.linked * len(line.text) >= MIN_TAIL_LINK_SHARE * len(headline.strip(" )].")):
-        return found
-    is_headline = found["colon"] and not headline.rstrip(" )]").endswith(QUOTED_OR_CONTINUED_ENDS)
-    return found if is_headline else None
+        return cross_link
+    is_headline = cross_link["colon"] and not headline.rstrip(" )]").endswith(QUOTED_OR_CONTINUED_ENDS)
+    return cross_link if is_headline else None

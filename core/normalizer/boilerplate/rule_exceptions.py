@@ -38,9 +38,8 @@ class MatchedLine(NamedTuple):
 def is_statement(match: MatchedLine) -> bool:
     """Return whether the line is a full sentence that quotes somebody or refers to something mentioned before."""
     line = match.line
-    if line.linked >= MAX_STATEMENT_LINK_SHARE or not line.text.endswith(STATEMENT_ENDS):
-        return False
-    return _REPORTED.search(line.text) is not None
+    is_sentence = line.linked < MAX_STATEMENT_LINK_SHARE and line.text.endswith(STATEMENT_ENDS)
+    return is_sentence and _REPORTED.search(line.text) is not None
 
 
 def is_list_item(match: MatchedLine) -> bool:
@@ -58,10 +57,10 @@ def is_labelled_fact(match: MatchedLine) -> bool:
 
 
 def _is_other_fact(match: MatchedLine, distance: int) -> bool:
-    other = match.at + distance
-    if not 0 <= other < len(match.lines) or match.matches[other]:
+    neighbour_index = match.at + distance
+    if not 0 <= neighbour_index < len(match.lines) or match.matches[neighbour_index]:
         return False
-    neighbour = match.lines[other]
+    neighbour = match.lines[neighbour_index]
     return neighbour.container is match.line.container and _FACT.match(neighbour.text) is not None
 
 

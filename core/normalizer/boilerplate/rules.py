@@ -52,9 +52,9 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule that removes lines of this `shape`, unless one of the `exceptions` holds.
+    """A rule that removes lines of this `shape`, unless one of the `exceptions` applies.
 
-    `reason` completes the sentence "the line …". If `ends_article`, all lines below the line are removed, too.
+    `reason` completes the sentence "the line …". If `ends_article` is True, all lines below the line are removed, too.
     `examples` are lines that the rule removes, `look_alikes` are lines of articles that it must keep.
     """
 

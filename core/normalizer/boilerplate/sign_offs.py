@@ -79,7 +79,7 @@ def cut_sign_off(lines: Sequence[Line], authors: Collection[str] = ()) -> Signed
 
 
 def _ends_with_list(lines: Sequence[Line]) -> bool:
-    """Return whether the last line belongs to a list, such as names in capitals on consecutive lines."""
+    # A list may consist of names in capitals on consecutive lines.
     last = lines[-CAPITALS_LIST_LINES:]
     if last[-1].tag == "li":
         return True
@@ -97,11 +97,11 @@ def find_signature(text: str) -> str:
     """Return the full name in a sign-off line, or "" for initials or an introduction of the author."""
     if _CAPITALS.fullmatch(text):
         return text
-    found = _LINE_SHAPE.fullmatch(text)
-    return _full_name(found) or found["by"] or "" if found else ""
+    sign_off = _LINE_SHAPE.fullmatch(text)
+    return _full_name(sign_off) or sign_off["by"] or "" if sign_off else ""
 
 
-def _full_name(found: re.Match[str]) -> str:
-    """Return the name of a person in a sign-off, or "". A single word may be an agency, or "(Bersambung)"."""
-    name = found["name"] or ""
+def _full_name(sign_off: re.Match[str]) -> str:
+    # A single word may be an agency, or “(Bersambung)”.
+    name = sign_off["name"] or ""
     return name if " " in name else ""

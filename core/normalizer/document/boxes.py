@@ -66,7 +66,7 @@ class Box:
         return self.tag, self.names, self.parent
 
     def is_like(self, other: "Box") -> bool:
-        """Return whether both boxes have the same tag and first class, as boxes of an article's further pages have."""
+        """Return whether both boxes have the same tag and first class, like the boxes of two pages of an article."""
         return self.tag == other.tag and self.names.partition(" ")[0] == other.names.partition(" ")[0]
 
 
@@ -83,19 +83,19 @@ def meaning_of(names: str) -> str:
 
     If the names have several meanings, "comments" takes precedence over "boilerplate", and that over "article".
     """
-    found = ""
+    first_meaning = ""
     for name in names.split():
         meaning = _meaning_of_one(name)
         if meaning == "comments":
             return meaning
-        if meaning == "boilerplate" or not found:
-            found = meaning
-    return found
+        if meaning == "boilerplate" or not first_meaning:
+            first_meaning = meaning
+    return first_meaning
 
 
 @lru_cache(maxsize=4096)
 def _meaning_of_one(name: str) -> str:
-    """Return the meaning of a single name. The result is cached, because themes repeat few names in many elements."""
+    # Cached, because themes repeat few names in many elements.
     if name == EXCLUDED or name in _SCREEN_READER_ONLY:
         return "boilerplate"
     low = name.lower()

@@ -22,11 +22,13 @@ Object = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class DeclaredMetadata:
-    """`metas` maps a name, property or itemprop in lower case to its contents, in page order. `objects` are the JSON-LD
-    objects of the page, including those in `@graph`; `articles` are the articles among them, `types` the types of all.
-    `language` is the attribute <html lang>, `canonical` the href of rel=canonical, `title` the text of <title>, each
-    unchanged, or None. `times` are the values of <time> elements in page order, `published_times` those that are marked
-    as the time of publication.
+    """The metadata that a page declares.
+
+    `metas` maps a name, property or itemprop in lower case to its contents, in page order. `objects` are the JSON-LD
+    objects of the page, including those in `@graph`. `articles` are the objects that are articles, and `types` are the
+    types of all objects. `language` is the attribute <html lang>, `canonical` is the href of rel=canonical, and `title`
+    is the text of <title>; each is None if it is missing. `times` are the values of <time> elements in page order, and
+    `published_times` are the values that are marked as the time of publication.
     """
 
     metas: dict[str, tuple[str, ...]]
@@ -45,7 +47,7 @@ class DeclaredMetadata:
 
     def article_texts(self, *keys: str) -> list[str]:
         """Return the texts of `keys` in the JSON-LD articles, key by key."""
-        return [text for key in keys for found in self.articles for text in named_texts(found.get(key))]
+        return [text for key in keys for article in self.articles for text in named_texts(article.get(key))]
 
     @property
     def is_article(self) -> bool:
@@ -54,7 +56,10 @@ class DeclaredMetadata:
 
 
 def read_declared_metadata(tree: Tree) -> DeclaredMetadata:
-    """Return what the page declares, without what cannot be parsed. Walks the tree once, because that takes time."""
+    """Return the metadata that the page declares, except metadata that cannot be parsed.
+
+    The tree is walked only once, because a walk takes time.
+    """
     metas: dict[str, list[str]] = {}
     scripts: list[str] = []
     times: list[Element] = []
@@ -72,12 +77,16 @@ def read_declared_metadata(tree: Tree) -> DeclaredMetadata:
         elif tag == "link" and canonical is None and "canonical" in (element.get("rel") or "").lower().split():
             canonical = _clean(element.get("href"))
     objects = tuple(_objects(scripts))
-    types = [schema_types(found) for found in objects]
+    types_by_object = [schema_types(ld_object) for ld_object in objects]
     return DeclaredMetadata(
         metas={name: tuple(values) for name, values in metas.items()},
         objects=objects,
-        articles=tuple(found for found, kinds in zip(objects, types, strict=True) if ARTICLE_TYPES & kinds),
-        types=frozenset().union(*types),
+        articles=tuple(
+            ld_object
+            for ld_object, object_types in zip(objects, types_by_object, strict=True)
+            if ARTICLE_TYPES & object_types
+        ),
+        types=frozenset().union(*types_by_object),
         language=_clean(tree.get("lang") or tree.get("xml:lang")),
         canonical=canonical,
         title=title,
@@ -86,13 +95,13 @@ def read_declared_metadata(tree: Tree) -> DeclaredMetadata:
     )
 
 
-def schema_types(found: Object) -> frozenset[str]:
+def schema_types(ld_object: Object) -> frozenset[str]:
     """Return the types of a JSON-LD object, without the address of the vocabulary."""
-    return frozenset(name.rsplit("/", 1)[-1] for name in named_texts(found.get("@type")))
+    return frozenset(name.rsplit("/", 1)[-1] for name in named_texts(ld_object.get("@type")))
 
 
 def named_texts(value: object) -> list[str]:
-    """Return the texts in a JSON-LD value: a text, the name of an object, or those in a list of these."""
+    """Return the texts in a JSON-LD value, which is a text, an object with a name, or a list of both."""
     values = value[:MAX_OBJECTS] if isinstance(value, list) else [value]
     named = [item.get("name") if isinstance(item, dict) else item for item in values]
     return [text for text in (_clean(item) for item in named if isinstance(item, str)) if text]
@@ -108,23 +117,22 @@ def _add_meta(element: Element, metas: dict[str, list[str]]) -> None:
         name = attributes.get(kind)
         if name and name != seen:
             seen = name
-            values = metas.setdefault(name.strip().lower(), [])
-            if len(values) < MAX_OBJECTS:
-                values.append(content)
+            contents = metas.setdefault(name.strip().lower(), [])
+            if len(contents) < MAX_OBJECTS:
+                contents.append(content)
 
 
 def _time_value(time: Element) -> str:
-    """Return the date of a <time> or <abbr>. The title of a <time> is not read: it mostly belongs to a teaser."""
+    # The title of a <time> is not read: it mostly belongs to a teaser.
     return time.get("datetime") or (time.get("title") if time.tag == "abbr" else "") or ""
 
 
 def _is_date_abbr(element: Element) -> bool:
-    """Return whether the element is an <abbr> whose title is a date, a microformat of old themes."""
+    # Microformats of old themes have the date in the title of an <abbr>.
     return element.tag == "abbr" and (element.get("title") or "")[:4].isdigit()
 
 
 def _is_publication(time: Element) -> bool:
-    """Return whether a standard vocabulary or the theme's class names mark a time as that of publication."""
     if "datePublished" in (time.get("itemprop") or "") or time.get("pubdate") is not None:
         return True
     names = (time.get("class") or "").lower()
@@ -132,17 +140,17 @@ def _is_publication(time: Element) -> bool:
 
 
 def _objects(scripts: list[str]) -> Iterator[Object]:
-    waiting = [_parse(script) for script in scripts]
+    pending = [_parse(script) for script in scripts]
     for _ in range(MAX_OBJECTS):
-        if not waiting:
+        if not pending:
             return
-        found = waiting.pop(0)
-        if isinstance(found, list):
-            waiting[:0] = found[:MAX_OBJECTS]
-        elif isinstance(found, dict):
-            yield found
-            graph = found.get("@graph")
-            waiting[:0] = graph[:MAX_OBJECTS] if isinstance(graph, list) else []
+        ld_object = pending.pop(0)
+        if isinstance(ld_object, list):
+            pending[:0] = ld_object[:MAX_OBJECTS]
+        elif isinstance(ld_object, dict):
+            yield ld_object
+            graph = ld_object.get("@graph")
+            pending[:0] = graph[:MAX_OBJECTS] if isinstance(graph, list) else []
 
 
 def _parse(text: str) -> object:
@@ -154,7 +162,7 @@ def _parse(text: str) -> object:
 
 
 def _clean(text: str | None) -> str | None:
-    """Return the text with single spaces, as a browser displays it; `&amp;#8216;` was escaped twice and is decoded."""
+    """Return the text with single spaces. A character that was escaped twice, such as `&amp;#8216;`, is decoded."""
     if not text:
         return None
     plain = text[:MAX_METADATA_LETTERS]

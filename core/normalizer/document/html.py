@@ -46,7 +46,7 @@ _AS_WINDOWS = {"iso8859-1", "ascii"}
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """An element of a page, with the properties that the metadata and the links are read from."""
+    """An element of a page. Metadata and links are read from its attributes and its text."""
 
     node: LexborNode
 
@@ -60,7 +60,7 @@ class Element:
 
     @property
     def attributes(self) -> dict[str, str]:
-        """All attributes that have a value. Reading all at once is several times faster than reading each."""
+        """All attributes that have a value. Reading all at once is several times faster than one by one."""
         return {name: printable(value) for name, value in self.node.attributes.items() if value}
 
     @property
@@ -115,22 +115,23 @@ def parse_page(page: Page) -> Tree | NotAnArticle:
         return NotAnArticle(Reason("empty_page"))
     if len(body) > MAX_BYTES:
         return NotAnArticle(Reason("page_too_large", megabytes=len(body) // 1_000_000))
-    plain = _as_utf8(body, page.content_type)
+    utf8_body = _as_utf8(body, page.content_type)
     # count() takes twice the time.
-    tags = len(plain) - len(plain.replace(b"<", b""))
+    tags = len(utf8_body) - len(utf8_body.replace(b"<", b""))
     if tags > MAX_TAGS:
         return NotAnArticle(Reason("too_many_tags"))
-    if tags > MAX_OPEN_TAGS and tags - 2 * plain.count(b"</") > MAX_OPEN_TAGS:
+    closing_tags = utf8_body.count(b"</") if tags > MAX_OPEN_TAGS else 0
+    if tags - closing_tags - closing_tags > MAX_OPEN_TAGS:
         return NotAnArticle(Reason("too_many_open_tags"))
-    if _has_huge_tag(plain):
+    if _has_huge_tag(utf8_body):
         return NotAnArticle(Reason("too_many_attributes"))
-    first = _FIRST_TAG.search(plain)
-    if first is None:
+    first_tag = _FIRST_TAG.search(utf8_body)
+    if first_tag is None:
         return NotAnArticle(Reason("not_html"))
-    if first.group(1).lower() in _FEEDS:
+    if first_tag.group(1).lower() in _FEEDS:
         return NotAnArticle(Reason("feed_or_sitemap"))
     try:
-        return parse_html(plain)
+        return parse_html(utf8_body)
     except (SelectolaxError, ValueError, MemoryError):
         return NotAnArticle(Reason("not_html"))
 
@@ -146,8 +147,8 @@ def parse_html(html: bytes | str) -> Tree:
 def _has_huge_tag(body: bytes) -> bool:
     """Return whether a tag has more than MAX_ATTRIBUTES attributes.
 
-    The page is searched in chunks of half the bytes that so many attributes take at least, so one chunk is entirely
-    inside such a tag. On most pages every chunk contains a bracket.
+    An attribute takes at least two bytes, so such a tag fills at least one chunk of MAX_ATTRIBUTES bytes completely. On
+    most pages, every chunk contains the end of a tag.
     """
     seen = 0
     for start in range(0, len(body) - MAX_ATTRIBUTES, MAX_ATTRIBUTES):
@@ -156,22 +157,16 @@ def _has_huge_tag(body: bytes) -> bool:
         seen = body.find(b">", start)
         seen = len(body) if seen < 0 else seen
         opening = body.rfind(b"<", body.rfind(b">", 0, start) + 1, seen)
-        if (
-            opening >= 0
-            and body[opening + 1 : opening + 2].isalpha()
-            and _count_separators(body[opening:seen]) > MAX_ATTRIBUTES
-        ):
-            return True
+        if opening >= 0 and body[opening + 1 : opening + 2].isalpha():
+            # Each attribute ends with whitespace, a slash or a quotation mark.
+            separators = (seen - opening) - len(body[opening:seen].translate(None, b" \t\n\r\f/\"'"))
+            if separators > MAX_ATTRIBUTES:
+                return True
     return False
 
 
-def _count_separators(tag: bytes) -> int:
-    """Return an upper bound of the number of attributes: each ends with whitespace, a slash or a quotation mark."""
-    return len(tag) - len(tag.translate(None, b" \t\n\r\f/\"'"))
-
-
 def _as_utf8(body: bytes, content_type: str | None) -> bytes:
-    """Return the page in UTF-8 without null bytes, which would split tags."""
+    # Null bytes are removed, because they would split tags.
     plain = body if _is_utf8(body) else decode(body, content_type).encode("utf-8", "replace")
     return plain.translate(None, b"\0") if b"\0" in plain else plain
 
@@ -193,9 +188,9 @@ def _is_utf8(body: bytes) -> bool:
 def decode(body: bytes, content_type: str | None = None) -> str:
     """Return the text of `body`. Invalid bytes become U+FFFD.
 
-    The charset is the first of these: that of a byte order mark; UTF-16 if the zero bytes show it; UTF-8 if the bytes
-    are valid UTF-8, as text in another charset never is; that of the HTTP header; that declared in the page;
-    windows-1252.
+    The charset is determined by the first of these that is present: a byte order mark, the zero bytes of UTF-16, bytes
+    that are valid UTF-8 (text in another charset never is), the HTTP header, the declaration in the page. Without any,
+    it is windows-1252.
     """
     for bom, charset in _BOMS:
         if body.startswith(bom):
@@ -211,7 +206,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 
 
 def _wide_charset(body: bytes) -> str | None:
-    """Return the byte order variant of UTF-16 without a byte order mark, or None for another charset."""
+    """Return "utf-16-le" or "utf-16-be" if `body` is UTF-16 without a byte order mark, else None."""
     head = body[:WIDE_SAMPLE_BYTES]
     half = len(head) // 2
     even, odd = head[0::2].count(0), head[1::2].count(0)
@@ -225,8 +220,8 @@ def _wide_charset(body: bytes) -> str | None:
 def _declared_charset(body: bytes, content_type: str | None) -> str:
     head = body[:CHARSET_LABEL_BYTES].decode("ascii", "replace")
     for label in (content_type or "", head):
-        found = _CHARSET.search(label)
-        charset = found and _codec(found.group(1))
+        charset_match = _CHARSET.search(label)
+        charset = charset_match and _codec(charset_match.group(1))
         if charset:
             return charset
     return "windows-1252"
@@ -244,7 +239,7 @@ def _codec(label: str) -> str | None:
 
 
 def _is_text(codec: codecs.CodecInfo) -> bool:
-    """Return False for codecs such as base64 that do not decode bytes to text."""
+    # Codecs such as base64 do not decode bytes to text.
     try:
         return isinstance(codec.decode(b"a", "replace")[0], str)
     except Exception:

@@ -1,11 +1,14 @@
-"""A line of a page's text, with its context in the page."""
+"""A line of a page's text, with its context in the page; its text weight; table rows as one line."""
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
 from core.normalizer.document.boxes import Box
 from core.normalizer.document.thresholds import (
+    MAX_CELL_LETTERS,
     MAX_RUNNING_TEXT_LINK_SHARE,
     MAX_WEIGHED_LETTERS,
     MIN_HEADING_SENTENCE_LETTERS,
@@ -15,6 +18,7 @@ from core.normalizer.document.thresholds import (
 from core.vocabulary.sentence_ends import PROSE_PUNCTUATION
 
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_CELLS = frozenset({"td", "th"})
 
 
 class Line(NamedTuple):
@@ -46,3 +50,20 @@ def text_weight(line: Line) -> float:
         return 0.0
     weight = min(length, MAX_WEIGHED_LETTERS) * (1 - line.linked)
     return weight if not PROSE_PUNCTUATION.isdisjoint(line.text) else weight * UNPUNCTUATED_FACTOR
+
+
+def join_table_rows(lines: Iterable[Line]) -> list[str]:
+    """Return the texts of `lines`. If each cell of a row is a single short line, the cells are joined by tabs."""
+    texts: list[str] = []
+    for row, group in groupby(lines, key=_table_row):
+        cells = list(group)
+        is_row = row is not None and 1 < len(cells) == len({line.container for line in cells})
+        if is_row and all(len(line.text) <= MAX_CELL_LETTERS for line in cells):
+            texts.append("\t".join(line.text for line in cells))
+        else:
+            texts += [line.text for line in cells]
+    return texts
+
+
+def _table_row(line: Line) -> Box | None:
+    return line.container.parent if line.container.tag in _CELLS else None

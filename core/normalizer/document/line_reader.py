@@ -163,16 +163,16 @@ class _Reader:
 
 
 def _preserved_lines(raw: str) -> list[str]:
-    """Split a text whose line breaks are displayed into paragraphs: at blank lines, or else at each line break."""
+    """Split a text with displayed line breaks at its blank lines or, if it has none, at each line break."""
     paragraphs = _BLANK_LINE.split(raw, MAX_PRESERVED_LINES)
     lines = (
-        " ".join(each.split()) for each in (paragraphs if len(paragraphs) > 1 else raw.split("\n", MAX_PRESERVED_LINES))
+        " ".join(paragraph.split())
+        for paragraph in (paragraphs if len(paragraphs) > 1 else raw.split("\n", MAX_PRESERVED_LINES))
     )
     return [line for line in lines if line]
 
 
 def _names(attributes: Mapping[str, str | None], tag: str) -> str:
-    """Return the classes and the id of an element, and EXCLUDED and PRESERVES_LINES if they apply."""
     if len(attributes) == 1 and "class" in attributes:  # as with most boxes
         return "" if tag in _UNNAMED else attributes["class"] or ""
     if attributes.get("itemprop") == "articleBody":
@@ -189,7 +189,7 @@ def _names(attributes: Mapping[str, str | None], tag: str) -> str:
 
 
 def _is_excluded(attributes: Mapping[str, str | None]) -> bool:
-    """Return whether the element is invisible or is not content by its role.
+    """Return whether the element is invisible, or its role states that it is not the page's content.
 
     `display:none` does not count: it also hides what a click opens, such as an article's later pages.
     """

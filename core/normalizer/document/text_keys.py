@@ -2,6 +2,8 @@
 
 import re
 
+from core.normalizer.document.thresholds import MAX_KEYED_TEXT_EXTRA, MAX_KEYED_TEXT_RATIO
+
 _NON_WORD = re.compile(r"[\W_]+")
 
 
@@ -13,12 +15,13 @@ def word_key(text: str) -> str:
 def has_word_key(text: str, key: str) -> bool:
     """Return whether the word key of `text` is `key`. Return False for an empty key.
 
-    Lengths and first letters are compared first, because computing a key takes time.
+    A text that is much longer than `key` has another key, unless it is full of punctuation, and then it is no wording
+    of a headline. Lengths and first letters are compared first, because computing a key takes time.
     """
-    if not len(key) <= len(text) <= 2 * len(key) + 20 or not key:
+    longest = MAX_KEYED_TEXT_RATIO * len(key) + MAX_KEYED_TEXT_EXTRA
+    if not key or not len(key) <= len(text) <= longest or (text[0].isalnum() and text[0].casefold()[0] != key[0]):
         return False
-    first = text[0]
-    return not (first.isalnum() and first.casefold()[0] != key[0]) and word_key(text) == key
+    return word_key(text) == key
 
 
 def alphanumeric_key(text: str) -> str:

@@ -22,6 +22,12 @@ MIN_PRESERVED_TEXT_LETTERS = 120
 # of the article in each cell. Source: judgement.
 MAX_CELL_LETTERS = 120
 
+# How many times as long as a word key a text with that key may be. Source: judgement, with the next threshold.
+MAX_KEYED_TEXT_RATIO = 2
+
+# Letters by which such a text may be longer than that, because short headlines may be decorated. Source: judgement.
+MAX_KEYED_TEXT_EXTRA = 20
+
 # Share of zero bytes at every second byte by which UTF-16 without a byte order mark is recognized: in markup one byte
 # of each ASCII letter is zero. Source: judgement.
 MIN_WIDE_ZERO_SHARE = 0.8
@@ -29,7 +35,22 @@ MIN_WIDE_ZERO_SHARE = 0.8
 # Share of zero bytes among the other bytes of such a page.
 MAX_NARROW_ZERO_SHARE = 0.2
 
+# Later pages of an article (core/normalizer/pager.py)
+
+# Page number up to which a pager is that of an article: lists have more pages. Source: judgement.
+MAX_PAGE_NUMBER = 50
+
+# Elements around a link whose names show what the link belongs to. Elements farther out describe the whole page.
+# Source: judgement.
+MAX_PAGER_BOXES = 4
+
+# Letters of a paragraph that is not repeated on purpose; a sub-heading or a refrain may be. Source: judgement.
+MIN_PAGE_REPEAT_LETTERS = 80
+
 # Bounds of time and memory
+
+# Links examined on a page; a pager has a dozen.
+MAX_PAGER_LINKS = 500
 
 # Bytes of a page; a larger one is refused. Source: the largest news page seen has 2.9 MB.
 MAX_BYTES = 4_000_000
@@ -72,5 +93,6 @@ MAX_TIME_ELEMENTS = 50
 # Names of the thresholds that only limit time or memory.
 RESOURCE_BOUNDS = frozenset(
     {"CHARSET_LABEL_BYTES", "DECODED_CHUNK_BYTES", "MAX_ATTRIBUTES", "MAX_BYTES", "MAX_DEPTH", "MAX_METADATA_LETTERS"}
-    | {"MAX_OBJECTS", "MAX_OPEN_TAGS", "MAX_PRESERVED_LINES", "MAX_TAGS", "MAX_TIME_ELEMENTS", "WIDE_SAMPLE_BYTES"}
+    | {"MAX_OBJECTS", "MAX_OPEN_TAGS", "MAX_PAGER_LINKS", "MAX_PRESERVED_LINES", "MAX_TAGS", "MAX_TIME_ELEMENTS"}
+    | {"WIDE_SAMPLE_BYTES"}
 )

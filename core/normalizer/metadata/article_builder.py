@@ -41,10 +41,10 @@ _LOCAL_LANGUAGES = frozenset({"id", "ms", "su", "jv"})
 
 
 class SurroundingLines(NamedTuple):
-    """The lines around the article, sorted by their distance from the headline or article.
+    """The lines around the article text, sorted by their distance from the headline or the text.
 
-    `header` are the lines from the headline to the article; `others` are those before the headline, then those behind
-    the article.
+    `header` are the lines between headline and text. `others` are the lines before the headline, followed by the lines
+    behind the text.
     """
 
     header: tuple[Line, ...]
@@ -78,15 +78,15 @@ def _dates(draft: Draft, surrounding: SurroundingLines) -> tuple[SelectedDate | 
     page, declared = draft.page, draft.declared
     context = _fetch_context(draft)
     headline = word_key(draft.title)
-    header = [line.text for line in surrounding.header if not has_word_key(line.text, headline)]
-    others = [line.text for line in surrounding.others]
+    header_lines = [line.text for line in surrounding.header if not has_word_key(line.text, headline)]
+    other_lines = [line.text for line in surrounding.others]
     published = select_published(
         published_claims(declared, page.url),
-        find_shown_date(header, others, context),
+        find_shown_date(header_lines, other_lines, context),
         fallback_claims(page.candidate, page.url),
         context,
     )
-    modified = select_modified(modified_claims(declared), find_update_date(header, context), published, context)
+    modified = select_modified(modified_claims(declared), find_update_date(header_lines, context), published, context)
     return published, modified
 
 
@@ -102,40 +102,49 @@ def _fetch_context(draft: Draft) -> FetchContext:
 
 
 def _surrounding_lines(draft: Draft) -> SurroundingLines:
-    first, last = _text_range(draft)
-    headline = _headline_position(draft, first)
-    before = draft.page_lines[max(0, headline - NEARBY_LINES) : headline][::-1]
-    behind = draft.page_lines[last + 1 : last + 1 + NEARBY_LINES]
-    return SurroundingLines(draft.page_lines[headline:first][:MAX_HEADER_LINES], (*before, *behind))
+    text_start, text_end = _text_range(draft)
+    headline_position = _headline_position(draft, text_start)
+    lines_above_headline = draft.page_lines[max(0, headline_position - NEARBY_LINES) : headline_position][::-1]
+    lines_below_text = draft.page_lines[text_end + 1 : text_end + 1 + NEARBY_LINES]
+    return SurroundingLines(
+        draft.page_lines[headline_position:text_start][:MAX_HEADER_LINES], (*lines_above_headline, *lines_below_text)
+    )
 
 
 def _bylines(draft: Draft, surrounding: SurroundingLines) -> Bylines:
     """Return the lines that may contain a byline.
 
     These are the surrounding lines, the lines that earlier steps removed, and lines with a label farther behind the
-    article.
+    text.
     """
-    end = _text_range(draft)[1] + 1
-    far = draft.page_lines[end + NEARBY_LINES : end + NEARBY_LINES + LABELLED_LINES]
-    labelled = (line for line in far if ":" in line.text)
-    lines = (*surrounding.header, *surrounding.others, *(removal.line for removal in draft.removals), *labelled)
-    bracketed = (line.text for line in draft.page_lines[end : end + SIGNATURE_LINES] if line.text[0] in "([")
-    signature = draft.signature or next(filter(None, map(find_signature, bracketed)), "")
-    linked = frozenset(line.text for line in surrounding.header[:BYLINE_LINES] if line.linked)
+    text_end = _text_range(draft)[1] + 1
+    distant_lines = draft.page_lines[text_end + NEARBY_LINES : text_end + NEARBY_LINES + LABELLED_LINES]
+    labelled_lines = (line for line in distant_lines if ":" in line.text)
+    byline_texts = (
+        *surrounding.header,
+        *surrounding.others,
+        *(removal.line for removal in draft.removals),
+        *labelled_lines,
+    )
+    bracketed_lines = (
+        line.text for line in draft.page_lines[text_end : text_end + SIGNATURE_LINES] if line.text[0] in "(["
+    )
+    signature = draft.signature or next(filter(None, map(find_signature, bracketed_lines)), "")
+    linked_lines = frozenset(line.text for line in surrounding.header[:BYLINE_LINES] if line.linked)
     header_count = min(BYLINE_LINES, len(surrounding.header))
-    return Bylines(tuple(line.text for line in lines), signature, header_count, linked)
+    return Bylines(tuple(line.text for line in byline_texts), signature, header_count, linked_lines)
 
 
 def _text_range(draft: Draft) -> tuple[int, int]:
-    """Return the positions of the article's first and last line on the page; (0, -1) if the article has no lines."""
-    kept = {line.position for line in draft.lines} if draft.is_displayed else set[int]()
-    selected = [line.position for line in draft.selection.lines]
-    positions = [position for position in selected if position in kept] or selected
-    return (positions[0], positions[-1]) if positions else (0, -1)
+    """Return the positions on the page of the text's first and last line; (0, -1) if the text has no lines."""
+    kept_positions = {line.position for line in draft.lines} if draft.is_displayed else set[int]()
+    selected_positions = [line.position for line in draft.selection.lines]
+    text_positions = [position for position in selected_positions if position in kept_positions] or selected_positions
+    return (text_positions[0], text_positions[-1]) if text_positions else (0, -1)
 
 
 def _headline_position(draft: Draft, text_start: int) -> int:
-    """Return the position of the last line before the article that repeats the headline, else an estimate."""
+    """Return the position of the last line before the text that repeats the headline, or an estimate."""
     headline = word_key(draft.title)
     for position in range(text_start - 1, -1, -1):
         if has_word_key(draft.page_lines[position].text, headline):
@@ -150,7 +159,7 @@ def _declared_language(draft: Draft) -> str | None:
 
 
 def _tags(draft: Draft) -> Iterator[str]:
-    """Yield each tag once. The first of these that has tags is read: meta elements, JSON-LD, meta keywords, links."""
+    """Yield each tag once. Read only the first of these that exists: meta tags, JSON-LD, meta keywords, links."""
     declared = draft.declared
     tags = list(declared.metas.get("article:tag", ())) or declared.article_texts("keywords")
     if not tags:
@@ -162,11 +171,11 @@ def _tags(draft: Draft) -> Iterator[str]:
 
 
 def _tag_links(draft: Draft) -> list[Element]:
-    """Return the links with rel="tag"; if there are none, those behind the label `Tag:`."""
+    """Return the links with rel="tag". If the page has none, return the links behind the label `Tag:`."""
     # The selector excludes rel="category tag", which WordPress uses for categories.
-    marked = list(draft.tree.iter('a[rel="tag"]'))
-    if marked or not any(line.linked and _TAG_LABEL.match(line.text) for line in draft.page_lines):
-        return marked
+    rel_tag_links = list(draft.tree.iter('a[rel="tag"]'))
+    if rel_tag_links or not any(line.linked and _TAG_LABEL.match(line.text) for line in draft.page_lines):
+        return rel_tag_links
     return [link for link in draft.tree.iter("a") if _TAG_LABEL.fullmatch(link.opening)]
 
 

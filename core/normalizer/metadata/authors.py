@@ -1,4 +1,4 @@
-"""Find the authors of an article: people, but not editors, and neither the outlet nor a news agency."""
+"""Find the people who wrote an article. Editors, outlets and news agencies are not authors."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -106,43 +106,47 @@ def find_authors(declared: DeclaredMetadata, tree: Tree, bylines: Bylines, names
     editor as the author. A credit without a role (By, Oleh) may belong to the teaser of another article, so it is used
     only if it names a declared author or is directly below the headline.
     """
-    lines = [line for line in bylines.lines if len(line) <= MAX_CREDIT_LENGTH]
-    header = lines[: bylines.header_count]
-    matches = [match for match in map(_find_credit, [*lines, *_join_labels(lines)]) if match]
-    known = NonAuthors(
-        frozenset(word_key(name) for name in _credited_editors(lines)),
+    byline_lines = [line for line in bylines.lines if len(line) <= MAX_CREDIT_LENGTH]
+    header_lines = byline_lines[: bylines.header_count]
+    credit_matches = [credit for credit in map(_find_credit, [*byline_lines, *_join_labels(byline_lines)]) if credit]
+    non_authors = NonAuthors(
+        frozenset(word_key(name) for name in _credited_editors(byline_lines)),
         tuple(alphanumeric_key(name) for name in names if not name.startswith("@")),
     )
     declared_editors = frozenset(word_key(name) for name in _declared_editors(declared))
-    strict = replace(known, editors=known.editors | declared_editors)
+    strict_non_authors = replace(non_authors, editors=non_authors.editors | declared_editors)
     declared_names = declared_authors(declared)
-    declared_people = strict.select_people(declared_names)
-    without_role = [match["names"] for match in matches if not _has_role(match)]
-    with_role = [match["names"] for match in matches if _has_role(match)]
+    declared_people = strict_non_authors.select_people(declared_names)
+    credits_without_role = [credit["names"] for credit in credit_matches if not _has_role(credit)]
+    credits_with_role = [credit["names"] for credit in credit_matches if _has_role(credit)]
     declared_keys = [alphanumeric_key(name) for name in declared_people]
-    confirmed = [claim for claim in without_role if any(key in alphanumeric_key(claim) for key in declared_keys)]
-    below_headline = [match["names"] for match in map(_find_header_credit, header) if match][:1]
+    confirmed_credits = [
+        claim for claim in credits_without_role if any(key in alphanumeric_key(claim) for key in declared_keys)
+    ]
+    credits_below_headline = [credit["names"] for credit in map(_find_header_credit, header_lines) if credit][:1]
     authors = (
-        strict.select_people(with_role, declared_people)
-        or strict.select_people(confirmed, declared_people)
-        or known.select_people(below_headline, declared_people)
+        strict_non_authors.select_people(credits_with_role, declared_people)
+        or strict_non_authors.select_people(confirmed_credits, declared_people)
+        or non_authors.select_people(credits_below_headline, declared_people)
         or declared_people
     )
     if authors:
         return authors
     # If the machine-readable data name the outlet as the author, marked-up authors belong to other articles, unless
     # their names are directly below the headline.
-    name_lines = [line for line in header if _NAME_LINE.match(line)]
-    marked = list(_marked_authors(tree)) if name_lines or not declared_names else []
+    name_lines = [line for line in header_lines if _NAME_LINE.match(line)]
+    marked_authors = list(_marked_authors(tree)) if name_lines or not declared_names else []
     if not declared_names:
-        guesses = _limit(strict.select_people(marked)) or _limit(strict.select_people(without_role))
-        if guesses:
-            return guesses
+        guessed_authors = _limit(strict_non_authors.select_people(marked_authors)) or _limit(
+            strict_non_authors.select_people(credits_without_role)
+        )
+        if guessed_authors:
+            return guessed_authors
     linked_lines = [line for line in name_lines if line in bylines.linked]
-    shown = [text for text in marked if text and any(text in line for line in name_lines)][:1]
-    near_headline = shown or _linked_author(tree, linked_lines)
-    signed = [bylines.signature] if bylines.signature else _names_before_outlet(lines, known.outlet)
-    return strict.select_people(near_headline) or strict.select_people(signed)
+    shown_authors = [text for text in marked_authors if text and any(text in line for line in name_lines)][:1]
+    near_headline = shown_authors or _linked_author(tree, linked_lines)
+    signed_names = [bylines.signature] if bylines.signature else _names_before_outlet(byline_lines, non_authors.outlet)
+    return strict_non_authors.select_people(near_headline) or strict_non_authors.select_people(signed_names)
 
 
 def _find_credit(line: str) -> re.Match[str] | None:
@@ -168,31 +172,33 @@ class NonAuthors:
     editors: frozenset[str]
     outlet: tuple[str, ...]
 
-    def select_people(self, claims: Iterable[str], known: Sequence[str] = ()) -> tuple[str, ...]:
+    def select_people(self, claims: Iterable[str], known_people: Sequence[str] = ()) -> tuple[str, ...]:
         """Return each person in `claims` once.
 
-        If a name begins with one of the `known` names, the known name is returned. The rest of the name, as in
+        If a name begins with the name of one of `known_people`, that name is returned. The rest, as in
         `Rina MarlinaStaff Writer`, is the text of another element.
         """
         people: dict[str, str] = {}
         for claim in claims:
-            for part in split_names(claim) if alphanumeric_key(claim) not in self.outlet else ():
-                key = alphanumeric_key(part)
-                name = next((person for person in known if key.startswith(alphanumeric_key(person))), part)
+            for author_name in split_names(claim) if alphanumeric_key(claim) not in self.outlet else ():
+                key = alphanumeric_key(author_name)
+                name = next(
+                    (person for person in known_people if key.startswith(alphanumeric_key(person))), author_name
+                )
                 if word_key(name) not in self.editors and self._is_person(name):
                     people[alphanumeric_key(name)] = max(people.get(alphanumeric_key(name), ""), name, key=len)
         return tuple(people.values())
 
     def _is_person(self, name: str) -> bool:
-        plain = name.partition(",")[0]
-        words = plain.split()
-        if not 1 <= len(words) <= MAX_NAME_WORDS or len(name) > MAX_NAME_LENGTH or _NOT_A_PERSON.search(plain):
+        plain_name = name.partition(",")[0]
+        words = plain_name.split()
+        if not 1 <= len(words) <= MAX_NAME_WORDS or len(name) > MAX_NAME_LENGTH or _NOT_A_PERSON.search(plain_name):
             return False
         if not all(word[0].isupper() or word in NAME_PARTICLES for word in words):
             return False
-        key = alphanumeric_key(name)
+        person_key = alphanumeric_key(name)
         return not any(
-            key in outlet and (len(words) > 1 or len(key) > MIN_OUTLET_SHARE_OF_WORD * len(outlet))
+            person_key in outlet and (len(words) > 1 or len(person_key) > MIN_OUTLET_SHARE_OF_WORD * len(outlet))
             for outlet in self.outlet
         )
 
@@ -204,10 +210,10 @@ def split_names(claim: str) -> Iterator[str]:
     """
     credit = _CREDIT.fullmatch(claim[:MAX_CREDIT_LENGTH])
     names = credit["names"] if credit else claim[:MAX_CREDIT_LENGTH].strip()
-    plain = _NAME_END.sub("", _CONTRIBUTOR_TOWN.sub("", names, count=1))
-    for index, part in enumerate(_NAME_SEPARATOR.split(plain)):
-        name = part.strip(" .:*\"'”“’‘")
-        if part.endswith(".") and "." in name.rpartition(" ")[2]:
+    name_list = _NAME_END.sub("", _CONTRIBUTOR_TOWN.sub("", names, count=1))
+    for index, raw_name in enumerate(_NAME_SEPARATOR.split(name_list)):
+        name = raw_name.strip(" .:*\"'”“’‘")
+        if raw_name.endswith(".") and "." in name.rpartition(" ")[2]:
             name += "."
         if index == 0 and not name[:1].isupper():
             return
@@ -229,8 +235,8 @@ def _join_labels(lines: Sequence[str]) -> Iterator[str]:
 
 def _names_before_outlet(lines: Iterable[str], outlet: Sequence[str]) -> list[str]:
     """Return the names in bylines that end with the outlet's name, such as `Rina Marlina - Warta Nusa`."""
-    pairs = (_BYLINE_SEPARATOR.split(line) for line in lines)
-    return [pair[0] for pair in pairs if len(pair) == 2 and alphanumeric_key(pair[1]) in outlet]
+    byline_parts = (_BYLINE_SEPARATOR.split(line) for line in lines)
+    return [byline[0] for byline in byline_parts if len(byline) == 2 and alphanumeric_key(byline[1]) in outlet]
 
 
 def _declared_editors(declared: DeclaredMetadata) -> Iterator[str]:
@@ -253,19 +259,19 @@ def declared_authors(declared: DeclaredMetadata) -> list[str]:
     A meta element for authors only, such as `content_author`, takes precedence over JSON-LD, and JSON-LD over the meta
     element `author`.
     """
-    separate = [
+    author_metas = [
         value for name, values in declared.metas.items() if name.endswith(("_author", ".author")) for value in values
     ]
-    if separate:
-        return separate
+    if author_metas:
+        return author_metas
     by_id = {str(item["@id"]): item for item in reversed(declared.objects) if "@id" in item}
     for article in declared.articles:
         people = list(_jsonld_people(article.get("author"), by_id))
         if people:
             return people
-    plain = declared.metas.get("author") or declared.metas.get("article:author") or ()
+    meta_authors = declared.metas.get("author") or declared.metas.get("article:author") or ()
     twitter = [(f"twitter:label{number}", f"twitter:data{number}") for number in "12"]
-    return list(plain) or [
+    return list(meta_authors) or [
         name
         for labels, names in twitter
         for label, name in zip(declared.metas.get(labels, ()), declared.metas.get(names, ()), strict=False)

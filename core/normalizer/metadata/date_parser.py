@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 
-from core.normalizer.metadata.thresholds import REVERSED_TIME_REACH
 from core.vocabulary.calendar import MONTH_PATTERN, MONTHS, WEEKDAY_PATTERN
 from core.vocabulary.time_zones import ZONE_PATTERN, parse_utc_offset
 
@@ -98,22 +97,22 @@ def parse_machine_date(text: str, origin: str) -> DateClaim | None:
 
     The format is ISO 8601. Frequent mistakes are accepted: `2023-11-02T20-59-53Z`, `2015-11-05 T10:08:58Z`.
     """
-    match = _MACHINE_DATE.match(text.strip())
-    if match is None:
+    date_match = _MACHINE_DATE.match(text.strip())
+    if date_match is None:
         return None
-    year, month, day = map(int, match["date"].replace("/", "-").split("-"))
-    hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
+    year, month, day = map(int, date_match["date"].replace("/", "-").split("-"))
+    hour, minute, second = (int(date_match[name] or 0) for name in ("hour", "minute", "second"))
     try:
-        when = datetime(year, month, day, hour, minute, second, tzinfo=parse_utc_offset(match["zone"] or ""))
+        when = datetime(year, month, day, hour, minute, second, tzinfo=parse_utc_offset(date_match["zone"] or ""))
     except ValueError:
         return None
-    return DateClaim(origin, when, has_time=match["hour"] is not None)
+    return DateClaim(origin, when, has_time=date_match["hour"] is not None)
 
 
 def parse_url_date(url: str) -> DateClaim | None:
     """Return the day in the path of a URL such as `https://example.co.id/2024/01/05/banjir`, or None."""
-    match = _URL_DATE.search(url)
-    return parse_machine_date("-".join(match.group("year", "month", "day")), "url") if match else None
+    date_match = _URL_DATE.search(url)
+    return parse_machine_date("-".join(date_match.group("year", "month", "day")), "url") if date_match else None
 
 
 def parse_shown_date(text: str, fetched_at: datetime) -> DateClaim | None:
@@ -141,21 +140,21 @@ def _may_contain_date(text: str) -> bool:
 
 def _first_date(text: str, fetched_at: datetime) -> DateClaim | None:
     if _YEAR.search(text):
-        matches = (pattern.search(text) for pattern in _LONG_YEAR_DATES)
-        first = min(filter(None, matches), key=lambda match: match.start(), default=None)
-        if first is not None:
-            return _absolute_date(first, text)
-    short = next((match for pattern in _SHORT_YEAR_DATES if (match := pattern.search(text))), None)
-    if short is not None:
-        return _absolute_date(short, text)
-    ago = _AGO.search(text)
-    if ago:
-        return _date_ago(ago, fetched_at)
-    relative = _RELATIVE_DAY.search(text)
-    if relative is None:
+        date_matches = (pattern.search(text) for pattern in _LONG_YEAR_DATES)
+        first_match = min(filter(None, date_matches), key=lambda date_match: date_match.start(), default=None)
+        if first_match is not None:
+            return _absolute_date(first_match, text)
+    short_match = next((date_match for pattern in _SHORT_YEAR_DATES if (date_match := pattern.search(text))), None)
+    if short_match is not None:
+        return _absolute_date(short_match, text)
+    ago_match = _AGO.search(text)
+    if ago_match:
+        return _date_ago(ago_match, fetched_at)
+    relative_match = _RELATIVE_DAY.search(text)
+    if relative_match is None:
         return None
-    day = fetched_at.date() - timedelta(days=relative["day"].lower() not in _TODAY)
-    return _with_time(relative, day)
+    day = fetched_at.date() - timedelta(days=relative_match["day"].lower() not in _TODAY)
+    return _with_time(relative_match, day)
 
 
 def _date_ago(ago: re.Match[str], fetched_at: datetime) -> DateClaim:
@@ -168,26 +167,25 @@ def _date_ago(ago: re.Match[str], fetched_at: datetime) -> DateClaim:
     return DateClaim("shown", then.replace(tzinfo=timezone(then.utcoffset() or timedelta())))
 
 
-def _absolute_date(match: re.Match[str], text: str) -> DateClaim | None:
-    month_name = match["month"].lower()
-    month, day_of_month = MONTHS.get(month_name) or int(month_name), int(match["day"])
+def _absolute_date(date_match: re.Match[str], text: str) -> DateClaim | None:
+    month_name = date_match["month"].lower()
+    month, day_of_month = MONTHS.get(month_name) or int(month_name), int(date_match["day"])
     if month > max(MONTHS.values()):
         # American order: month before day.
         month, day_of_month = day_of_month, month
     try:
-        day = date(int(f"20{match['year']}"[-4:]), month, day_of_month)
+        day = date(int(f"20{date_match['year']}"[-4:]), month, day_of_month)
     except ValueError:
         return None
-    start = match.start()
-    reversed_time = None if match["hour"] else _REVERSED_TIME.search(text, max(0, start - REVERSED_TIME_REACH), start)
-    return _with_time(reversed_time or match, day)
+    reversed_time = None if date_match["hour"] else _REVERSED_TIME.search(text, 0, date_match.start())
+    return _with_time(reversed_time or date_match, day)
 
 
-def _with_time(match: re.Match[str], day: date) -> DateClaim:
-    if match["hour"] is None:
+def _with_time(time_match: re.Match[str], day: date) -> DateClaim:
+    if time_match["hour"] is None:
         return DateClaim("shown", datetime.combine(day, time()), has_time=False)
-    hour = int(match["hour"])
-    if match["half"]:
-        hour = hour % 12 + (12 if match["half"].lower() == "p" else 0)
-    zone = parse_utc_offset(match["zone"] or "")
-    return DateClaim("shown", datetime.combine(day, time(hour, int(match["minute"])), zone))
+    hour = int(time_match["hour"])
+    if time_match["half"]:
+        hour = hour % 12 + (12 if time_match["half"].lower() == "p" else 0)
+    zone = parse_utc_offset(time_match["zone"] or "")
+    return DateClaim("shown", datetime.combine(day, time(hour, int(time_match["minute"])), zone))

@@ -112,19 +112,19 @@ def select_published(
     claims = [claim for claim in machine if _plausible_claim(claim, context)]
     if shown:
         claims = _claims_of_day(claims, shown, context)
-    others = [*([shown] if shown else []), *(claim for claim in fallbacks if _plausible_claim(claim, context))]
+    other_claims = [*([shown] if shown else []), *(claim for claim in fallbacks if _plausible_claim(claim, context))]
     if claims:
-        best = _most_precise(claims)
-        stated = context.instant(best)
-        if shown and _has_zone_error(stated, shown, best, context):
+        best_claim = _most_precise(claims)
+        stated = context.instant(best_claim)
+        if shown and _has_zone_error(stated, shown, best_claim, context):
             zone_error = stated.replace(second=0) - context.instant(shown)
-            return SelectedDate(context.instant(shown), shown.origin, zone_error, best.is_zoned)
-    elif others:
-        best = others[0]
+            return SelectedDate(context.instant(shown), shown.origin, zone_error, best_claim.is_zoned)
+    elif other_claims:
+        best_claim = other_claims[0]
     else:
         return None
-    best = next((claim for claim in others if _adds_time(claim, best, context)), best)
-    return SelectedDate(context.instant(best), best.origin)
+    best_claim = next((claim for claim in other_claims if _adds_time(claim, best_claim, context)), best_claim)
+    return SelectedDate(context.instant(best_claim), best_claim.origin)
 
 
 def select_modified(
@@ -151,8 +151,9 @@ def _plausible_claim(claim: DateClaim | None, context: FetchContext) -> DateClai
 
 
 def _claims_of_day(claims: list[DateClaim], shown: DateClaim, context: FetchContext) -> list[DateClaim]:
-    """Return the JSON-LD and meta claims of the shown day, else all JSON-LD and meta claims, else the time elements of
-    the shown day.
+    """Return the claims that agree with the shown day, without time elements.
+
+    If no claim agrees, return all JSON-LD and meta claims. If the page has none, return the time elements that agree.
     """
     tolerance = timedelta(hours=SAME_DAY_HOURS)
     agreeing = [claim for claim in claims if abs(context.instant(claim) - context.instant(shown)) <= tolerance]
@@ -162,21 +163,26 @@ def _claims_of_day(claims: list[DateClaim], shown: DateClaim, context: FetchCont
 
 def _most_precise(claims: Sequence[DateClaim]) -> DateClaim:
     """Return the first claim. If it lacks a time or time zone, return another claim of the same date that has it."""
-    first = claims[0]
-    wall = first.when.replace(tzinfo=None)
-    for other in claims[1:]:
-        distance = abs(other.when.replace(tzinfo=None) - wall)
-        if first.has_time and not first.is_zoned and other.is_zoned and distance < timedelta(minutes=1):
-            return other
-        if not first.has_time and other.has_time and distance < timedelta(days=SAME_DATE_DAYS):
-            return other
-    return first
+    first_claim = claims[0]
+    wall_time = first_claim.when.replace(tzinfo=None)
+    for other_claim in claims[1:]:
+        distance = abs(other_claim.when.replace(tzinfo=None) - wall_time)
+        if (
+            first_claim.has_time
+            and not first_claim.is_zoned
+            and other_claim.is_zoned
+            and distance < timedelta(minutes=1)
+        ):
+            return other_claim
+        if not first_claim.has_time and other_claim.has_time and distance < timedelta(days=SAME_DATE_DAYS):
+            return other_claim
+    return first_claim
 
 
-def _adds_time(claim: DateClaim, best: DateClaim, context: FetchContext) -> bool:
+def _adds_time(claim: DateClaim, best_claim: DateClaim, context: FetchContext) -> bool:
     """Whether both claims are of the same day, and `claim` has a time of day while `best` has none."""
-    day, best_day = (context.instant(dated).astimezone(context.zone).date() for dated in (claim, best))
-    return claim.has_time and not best.has_time and day == best_day
+    day, best_day = (context.instant(dated).astimezone(context.zone).date() for dated in (claim, best_claim))
+    return claim.has_time and not best_claim.has_time and day == best_day
 
 
 def _has_zone_error(machine: datetime, shown: DateClaim, best: DateClaim, context: FetchContext) -> bool:
@@ -193,8 +199,8 @@ def _has_zone_error(machine: datetime, shown: DateClaim, best: DateClaim, contex
 def published_claims(declared: DeclaredMetadata, url: str = "") -> Iterator[DateClaim]:
     """Yield the machine-readable dates of publication, most reliable first.
 
-    At most one time element is used. If none is marked as the date of publication, it is the one of the day in `url`,
-    else the first.
+    At most one time element is used: the one that is marked as the date of publication, else the one with the day in
+    `url`, else the first.
     """
     texts = [("json-ld", text) for text in declared.article_texts("datePublished")]
     texts += [("json-ld", text) for item in declared.objects for text in named_texts(item.get("datePublished"))]
@@ -214,12 +220,17 @@ def modified_claims(declared: DeclaredMetadata) -> Iterator[DateClaim]:
 
 
 def _metas(declared: DeclaredMetadata, name_pattern: re.Pattern[str]) -> Iterator[str]:
-    return (value for name, values in declared.metas.items() if _is_named(name, name_pattern) for value in values)
+    return (
+        content
+        for meta_name, contents in declared.metas.items()
+        if _is_named(meta_name, name_pattern)
+        for content in contents
+    )
 
 
 @lru_cache(maxsize=1000)
 def _is_named(meta_name: str, name_pattern: re.Pattern[str]) -> bool:
-    """Cached, because most pages have the same meta elements."""
+    """Whether a meta element has a name of this kind. The result is cached, because most pages have the same names."""
     return name_pattern.search(meta_name) is not None
 
 
@@ -228,7 +239,7 @@ def _claims(texts: Iterable[tuple[str, str]]) -> Iterator[DateClaim]:
 
 
 def find_shown_date(header: Sequence[str], others: Sequence[str], context: FetchContext) -> DateClaim | None:
-    """Return the date of publication that readers see in the `header` lines, else in the `others`, else None.
+    """Return the date of publication that readers see, or None. Search the `header` lines first, then the `others`.
 
     Both are sorted by distance from the headline. The first date with a time is preferred to earlier ones without. A
     time in a line of its own belongs to the date in the line before it. Among `others`, the current time that some
@@ -250,12 +261,12 @@ def _is_short(line: str) -> bool:
 
 def _with_time_lines(lines: Sequence[str]) -> list[str]:
     """Append the next line to each line if the next line is only a time."""
-    pairs = zip(lines, [*lines[1:], ""], strict=False)
-    return [f"{line} {after}" if _TIME_LINE.fullmatch(after) else line for line, after in pairs]
+    line_pairs = zip(lines, [*lines[1:], ""], strict=False)
+    return [f"{line} {next_line}" if _TIME_LINE.fullmatch(next_line) else line for line, next_line in line_pairs]
 
 
 def _is_page_clock(shown: DateClaim, now: datetime) -> bool:
-    """Whether a displayed date is about the time of the fetch, or if it has no time, the day of the fetch."""
+    """Whether a displayed date is near the time of the fetch. A date without a time must be the day of the fetch."""
     if not shown.has_time:
         return shown.when.date() == now.date()
     when = shown.when.replace(tzinfo=shown.when.tzinfo or now.tzinfo)

@@ -106,14 +106,16 @@ def _separated_names(head: str, outlet: Sequence[str]) -> Dateline | None:
     The credit is the name of the outlet, of another newspaper or of a news agency, or a host name.
     """
     for pattern in _TWO_NAMES:
-        match = pattern.match(head)
-        if match is None:
+        names_match = pattern.match(head)
+        if names_match is None:
             continue
-        one, other = match["one"], match["other"]
-        if _is_outlet(one, outlet):
-            return Dateline(credit=one, place=other, end=match.end())
-        if _is_outlet(other, outlet) or other.casefold() in AGENCIES:
-            return Dateline(credit=other, place=one, end=match.end()) if _is_place(one) else None
+        first_name, second_name = names_match["one"], names_match["other"]
+        if _is_outlet(first_name, outlet):
+            return Dateline(credit=first_name, place=second_name, end=names_match.end())
+        if _is_outlet(second_name, outlet) or second_name.casefold() in AGENCIES:
+            return (
+                Dateline(credit=second_name, place=first_name, end=names_match.end()) if _is_place(first_name) else None
+            )
     return None
 
 
@@ -124,52 +126,52 @@ def _is_outlet(name: str, outlet: Sequence[str]) -> bool:
 
 def _place_with_feature(head: str, outlet: Sequence[str]) -> Dateline | None:
     """Parse a place before a day (`Garut, 2/11 – `), or in capitals before a bar or hyphen (`GARUT | `, `GARUT- `)."""
-    match = _PLACE_WITH_DAY.match(head) or _CAPITAL_PLACE.match(head)
-    if match is None or not _is_place(match["place"]):
+    place_match = _PLACE_WITH_DAY.match(head) or _CAPITAL_PLACE.match(head)
+    if place_match is None or not _is_place(place_match["place"]):
         return None
-    if _is_paper(match["place"], outlet):
-        return Dateline(credit=match["place"], place="", end=match.end())
-    return Dateline(credit="", place=match["place"].rstrip("."), end=match.end())
+    if _is_paper(place_match["place"], outlet):
+        return Dateline(credit=place_match["place"], place="", end=place_match.end())
+    return Dateline(credit="", place=place_match["place"].rstrip("."), end=place_match.end())
 
 
 def _host_without_dash(head: str, outlet: Sequence[str]) -> Dateline | None:
-    match = _WITHOUT_DASH.match(head)
-    if not match or (outlet and not _is_outlet_name(match["credit"], outlet)):
+    host_match = _WITHOUT_DASH.match(head)
+    if not host_match or (outlet and not _is_outlet_name(host_match["credit"], outlet)):
         return None
-    has_two_words = match["place"] in _FIRST_OF_TWO_WORDS and match["second"] is not None
-    place_end = match.end("second") if has_two_words else match.end("place")
-    rest = head[place_end:]
-    end = place_end + len(rest) - len(rest.lstrip())
+    has_two_words = host_match["place"] in _FIRST_OF_TWO_WORDS and host_match["second"] is not None
+    place_end = host_match.end("second") if has_two_words else host_match.end("place")
+    text_after_place = head[place_end:]
+    end = place_end + len(text_after_place) - len(text_after_place.lstrip())
     if not _STARTS_TEXT.match(head, end):
         return None
-    return Dateline(credit=match["credit"], place=head[match.start("place") : place_end], end=end)
+    return Dateline(credit=host_match["credit"], place=head[host_match.start("place") : place_end], end=end)
 
 
 def _paper_and_place(head: str, outlet: Sequence[str]) -> Dateline | None:
-    match = _PAPER_PLACE.match(head)
-    is_dateline = match and "." not in match["place"] and _is_paper(match["credit"], outlet)
-    return _build_dateline(match) if match and is_dateline else None
+    paper_match = _PAPER_PLACE.match(head)
+    is_dateline = paper_match and "." not in paper_match["place"] and _is_paper(paper_match["credit"], outlet)
+    return _build_dateline(paper_match) if paper_match and is_dateline else None
 
 
 def _place_and_credit(head: str, outlet: Sequence[str]) -> Dateline | None:
-    match = _PLACE_CREDIT.match(head)
-    if not match or not _is_place(match["place"]):
+    credit_match = _PLACE_CREDIT.match(head)
+    if not credit_match or not _is_place(credit_match["place"]):
         return None
-    if _is_credit(match["credit"], match["place"], outlet):
-        return _build_dateline(match)
-    return Dateline(credit="", place=head[: match.end("credit")], end=match.end())
+    if _is_credit(credit_match["credit"], credit_match["place"], outlet):
+        return _build_dateline(credit_match)
+    return Dateline(credit="", place=head[: credit_match.end("credit")], end=credit_match.end())
 
 
 def _place_only(head: str, outlet: Sequence[str]) -> Dateline | None:
-    match = _PLACE_ONLY.match(head)
-    if not match or not _is_place(match["place"]):
+    place_match = _PLACE_ONLY.match(head)
+    if not place_match or not _is_place(place_match["place"]):
         return None
-    name = match["place"]
-    if _is_paper(name, outlet):
-        return Dateline(credit=name, place="", end=match.end())
+    place = place_match["place"]
+    if _is_paper(place, outlet):
+        return Dateline(credit=place, place="", end=place_match.end())
     # If a second dash follows, the text begins with a list, such as the teams in "Garuda – Rajawali – Elang".
-    rest = head[match.end() :]
-    return None if _SECOND_DASH.match(rest) else Dateline(credit="", place=name, end=match.end())
+    end = place_match.end()
+    return None if _SECOND_DASH.match(head, end) else Dateline(credit="", place=place, end=end)
 
 
 def _is_place(name: str) -> bool:
@@ -193,11 +195,11 @@ def _is_paper(name: str, outlet: Sequence[str]) -> bool:
 
 def _is_outlet_name(name: str, outlet: Sequence[str]) -> bool:
     """Whether `name` is a name of the outlet, or most of one. A smaller part may be the town of the newspaper."""
-    key = alphanumeric_key(name)
-    if len(key) < MIN_OUTLET_NAME_LENGTH:
+    name_key = alphanumeric_key(name)
+    if len(name_key) < MIN_OUTLET_NAME_LENGTH:
         return False
     return any(
-        (len(outlet_key) >= MIN_CONTAINED_NAME_LENGTH and outlet_key in key)
-        or (key in outlet_key and len(key) >= MIN_OUTLET_NAME_SHARE * len(outlet_key))
+        (len(outlet_key) >= MIN_CONTAINED_NAME_LENGTH and outlet_key in name_key)
+        or (name_key in outlet_key and len(name_key) >= MIN_OUTLET_NAME_SHARE * len(outlet_key))
         for outlet_key in outlet
     )

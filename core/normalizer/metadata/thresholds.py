@@ -3,18 +3,18 @@
 Lengths are in code points unless stated, shares are from 0 to 1. A threshold without a source was not measured.
 """
 
-# Lines around the article (article_builder.py)
+# Lines around the article text (article_builder.py)
 
-# Number of lines before the headline, and of lines behind the article, that are searched for a byline and a date.
+# Number of lines before the headline, and of lines behind the text, that are searched for a byline and a date.
 NEARBY_LINES = 12
 
-# Number of lines between headline and article that are searched. A page with more lines there has a table of contents.
+# Number of lines between headline and text that are searched. A page with more lines there has a table of contents.
 MAX_HEADER_LINES = 48
 
-# Number of further lines behind the article in which a credit counts if it has a label with a colon.
+# Number of further lines behind the text in which a credit counts if it has a label with a colon.
 LABELLED_LINES = 36
 
-# Number of lines behind the article in which a name in brackets is the author's.
+# Number of lines behind the text in which a name in brackets is the author's.
 SIGNATURE_LINES = 2
 
 # Number of lines from the headline on in which a credit without a role (`By Rina Marlina`) belongs to this article.
@@ -83,10 +83,6 @@ SAME_DATE_DAYS = 2
 # Greatest error, in hours, of a time with a wrong time zone.
 MAX_ZONE_ERROR_HOURS = 15
 
-# Length of the text before a day that is searched for a time, as in `20:59 WIB, Kamis 2 November`. Source: the longest
-# form has 38 code points.
-REVERSED_TIME_REACH = 40
-
 # Title (title.py)
 
 # Length to which declared titles are cut.
@@ -122,4 +118,4 @@ MIN_PART_OF_NAME_LENGTH = 4
 # Share of the outlet's name that an abbreviated name has.
 MIN_PART_OF_NAME_SHARE = 0.5
 
-RESOURCE_BOUNDS = frozenset({"MAX_TITLE_LENGTH", "REVERSED_TIME_REACH"})
+RESOURCE_BOUNDS = frozenset({"MAX_TITLE_LENGTH"})

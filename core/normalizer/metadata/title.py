@@ -40,38 +40,42 @@ def find_title(
     outlet, `sections` the possible names of the section.
     """
     names = [*names, *site_names(declared)]
-    claims = [_strip_label(title, names) for title in _declared_titles(declared)]
+    declared_titles = [_strip_label(title, names) for title in _declared_titles(declared)]
     shown_headings = (line.text for line in lines if line.tag in HEADINGS and line.linked < MAX_HEADING_LINK_SHARE)
-    initials = {_initial(claim) for claim in claims}
+    initials = {_initial(declared_title) for declared_title in declared_titles}
     headings = [(text, word_key(text)) for text in shown_headings if _initial(text) in initials]
-    for claim in claims:
-        claim_key = word_key(claim)
-        shown = [text for text, key in headings if _begins_with_heading(claim_key, key) and not _is_name(text, names)]
-        if shown:
-            return max(shown, key=len)
-    plain_claims = [strip_suffix(claim, names) for claim in claims]
-    longer = [text for text, key in headings if any(_continues_claim(key, claim) for claim in plain_claims)]
-    if len(longer) == 1:
-        return longer[0]
+    for declared_title in declared_titles:
+        claim_key = word_key(declared_title)
+        matching_headings = [
+            text for text, key in headings if _begins_with_heading(claim_key, key) and not _is_name(text, names)
+        ]
+        if matching_headings:
+            return max(matching_headings, key=len)
+    plain_claims = [strip_suffix(declared_title, names) for declared_title in declared_titles]
+    longer_headings = [
+        text for text, key in headings if any(_continues_claim(key, declared_title) for declared_title in plain_claims)
+    ]
+    if len(longer_headings) == 1:
+        return longer_headings[0]
     main_headings = [line.text for line in lines if line.tag == "h1" and not _is_name(line.text, names)]
-    if not claims or all(_is_name(claim, names) for claim in claims):
-        return next(iter(main_headings), "") or _line_above_date(lines, names) or next(iter(claims), "")
-    if len(main_headings) == 1 and _shares_words(main_headings[0], claims):
+    if not declared_titles or all(_is_name(declared_title, names) for declared_title in declared_titles):
+        return next(iter(main_headings), "") or _line_above_date(lines, names) or next(iter(declared_titles), "")
+    if len(main_headings) == 1 and _shares_words(main_headings[0], declared_titles):
         return main_headings[0]
-    return strip_suffix(claims[0], names, sections)
+    return strip_suffix(declared_titles[0], names, sections)
 
 
 def _line_above_date(lines: Sequence[Line], names: Sequence[str]) -> str:
-    """Return the line above a short line with a date, the headline of pages without headings; "" if there is none."""
-    for line, after in pairwise(lines):
+    """Return the line above a short line with a date; "" if there is none. Without headings, it is the headline."""
+    for headline, dated_line in pairwise(lines):
         is_headline = (
-            MIN_HEADLINE_WORDS <= len(line.text.split()) <= MAX_HEADLINE_WORDS
-            and line.linked == 0
-            and not line.text.endswith(".")
+            MIN_HEADLINE_WORDS <= len(headline.text.split()) <= MAX_HEADLINE_WORDS
+            and headline.linked == 0
+            and not headline.text.endswith(".")
         )
-        is_dated = len(after.text) <= MAX_DATED_LINE_LENGTH and _YEAR.search(after.text) is not None
-        if is_headline and is_dated and not _YEAR.search(line.text) and not _is_name(line.text, names):
-            return line.text
+        is_dated = len(dated_line.text) <= MAX_DATED_LINE_LENGTH and _YEAR.search(dated_line.text) is not None
+        if is_headline and is_dated and not _YEAR.search(headline.text) and not _is_name(headline.text, names):
+            return headline.text
     return ""
 
 
@@ -87,20 +91,28 @@ def strip_suffix(title: str, names: Iterable[str], sections: Iterable[str] = ())
 
     Any other text behind a separator belongs to the headline.
     """
-    known = list(names)
+    outlet_names = list(names)
     title = title[:MAX_TITLE_LENGTH]
-    cuts = list(_SEPARATOR.finditer(title))
-    exact = {alphanumeric_key(name) for name in known if len(name) >= MIN_MOTTO_NAME_LENGTH}
-    for cut, following in zip(cuts, [*cuts[1:], None], strict=False):
-        part = title[cut.end() : following.start() if following else None]
-        if alphanumeric_key(part) in exact or (following is None and _is_name(part, known)):
-            return _without_section(title[: cut.start()].rstrip(), {alphanumeric_key(section) for section in sections})
+    separators = list(_SEPARATOR.finditer(title))
+    outlet_keys = {alphanumeric_key(name) for name in outlet_names if len(name) >= MIN_MOTTO_NAME_LENGTH}
+    for separator, next_separator in zip(separators, [*separators[1:], None], strict=False):
+        title_part = title[separator.end() : next_separator.start() if next_separator else None]
+        if alphanumeric_key(title_part) in outlet_keys or (
+            next_separator is None and _is_name(title_part, outlet_names)
+        ):
+            return _without_section(
+                title[: separator.start()].rstrip(), {alphanumeric_key(section) for section in sections}
+            )
     return title
 
 
 def _without_section(title: str, sections: Container[str]) -> str:
-    cut = next(reversed(list(_SEPARATOR.finditer(title))), None)
-    return title[: cut.start()].rstrip() if cut and alphanumeric_key(title[cut.end() :]) in sections else title
+    separator = next(reversed(list(_SEPARATOR.finditer(title))), None)
+    return (
+        title[: separator.start()].rstrip()
+        if separator and alphanumeric_key(title[separator.end() :]) in sections
+        else title
+    )
 
 
 def _strip_label(title: str, names: Sequence[str]) -> str:
@@ -123,13 +135,12 @@ def _initial(text: str) -> str:
 
 
 def _begins_with_heading(claim_key: str, heading_key: str) -> bool:
-    if claim_key == heading_key:
-        return True
-    return len(heading_key.split()) >= MIN_PREFIX_WORDS and f"{claim_key} ".startswith(f"{heading_key} ")
+    begins = len(heading_key.split()) >= MIN_PREFIX_WORDS and f"{claim_key} ".startswith(f"{heading_key} ")
+    return begins or claim_key == heading_key
 
 
 def _continues_claim(heading_key: str, claim: str) -> bool:
-    """Whether a declared title is the beginning of the heading, shortened for search engines."""
+    """Whether the heading begins with the declared title, which may be shortened for search engines."""
     claim_key = word_key(claim)
     return len(claim_key.split()) >= MIN_HEADLINE_WORDS and heading_key.startswith(f"{claim_key} ")
 
@@ -146,12 +157,12 @@ def _shares_words(heading: str, claims: Iterable[str]) -> bool:
 
 def _is_name(text: str, names: Sequence[str]) -> bool:
     """Whether `text` is a name of the outlet, with or without a channel (`Tekno Example.co.id`), or has no letters."""
-    key = alphanumeric_key(text)
-    for name in map(alphanumeric_key, names):
-        is_channel = name in key and len(text.split()) <= MAX_CHANNEL_WORDS
-        if len(name) >= MIN_OUTLET_NAME_LENGTH and (key == name or is_channel):
+    text_key = alphanumeric_key(text)
+    for outlet_key in map(alphanumeric_key, names):
+        is_channel = outlet_key in text_key and len(text.split()) <= MAX_CHANNEL_WORDS
+        if len(outlet_key) >= MIN_OUTLET_NAME_LENGTH and (text_key == outlet_key or is_channel):
             return True
-        is_part = len(key) >= MIN_PART_OF_NAME_LENGTH and key in name
-        if is_part and len(key) >= MIN_PART_OF_NAME_SHARE * len(name):
+        is_part = len(text_key) >= MIN_PART_OF_NAME_LENGTH and text_key in outlet_key
+        if is_part and len(text_key) >= MIN_PART_OF_NAME_SHARE * len(outlet_key):
             return True
-    return not key
+    return not text_key

@@ -1,8 +1,8 @@
 """Refuse pages that are not an article.
 
-First by address and declared type, before the costly steps, then by headline and text. What a page declares may be
-wrong: og:type is `article` on many archives, so only JSON-LD is believed, and a text of some length is an article
-whatever surrounds it.
+Address and declared type are checked before the costly steps, headline and text after them. A page may declare a wrong
+type: og:type is `article` on many archives, so only JSON-LD is trusted. A text of some length is an article, whatever
+surrounds it.
 """
 
 import re
@@ -18,6 +18,7 @@ from core.normalizer.page_type.thresholds import (
     MAX_LINES_PER_TEASER,
     MAX_OWN_HEADING_LINK_SHARE,
     MAX_POOR_TEXT_LETTERS,
+    MAX_STANDING_SEGMENTS,
     MAX_SUBJECT_WORDS,
     MIN_BRIEF_LETTERS,
     MIN_FRONT_ARTICLE_LINES,
@@ -37,7 +38,7 @@ from core.urls import is_home, is_listing
 from core.vocabulary.sentence_ends import ELLIPSES, SENTENCE_ENDS
 
 _HOME = NotAnArticle(Reason("home_page"))
-_LIST = NotAnArticle(Reason("article_list"))
+ARTICLE_LIST = NotAnArticle(Reason("article_list"))
 _LISTING_TYPES = {
     "CollectionPage": Reason("section_page"),
     "SearchResultsPage": Reason("search_page"),
@@ -60,7 +61,7 @@ _CROSS_LINK = re.compile(r"\W*(?:baca|simak|lihat|tonton|read|see)\b", re.IGNORE
 
 
 def refuse_address(draft: Draft) -> NotAnArticle | None:
-    """Refuse a page by its address only. A declared article is refused only at the outlet's own address."""
+    """Refuse a page by its address. If the page declares an article, refuse only the address of the outlet itself."""
     url, home = draft.page.url, draft.outlet.url if draft.outlet else None
     if home and _is_same_page(url, home):
         return _HOME
@@ -69,7 +70,7 @@ def refuse_address(draft: Draft) -> NotAnArticle | None:
     if is_listing(url):
         return NotAnArticle(Reason("listing_page"))
     segments = _segments(url)
-    is_standing = segments and len(segments) <= 2 and _EXTENSION.sub("", segments[-1]) in _STANDING
+    is_standing = 0 < len(segments) <= MAX_STANDING_SEGMENTS and _EXTENSION.sub("", segments[-1]) in _STANDING
     return NotAnArticle(Reason("standing_page")) if is_standing else None
 
 
@@ -78,7 +79,9 @@ def refuse_declared_type(draft: Draft) -> NotAnArticle | None:
     declared = draft.declared
     if declared.is_article:
         return None
-    return next((NotAnArticle(reason) for kind, reason in _LISTING_TYPES.items() if kind in declared.types), None)
+    return next(
+        (NotAnArticle(reason) for schema_type, reason in _LISTING_TYPES.items() if schema_type in declared.types), None
+    )
 
 
 def is_teaser_list(draft: Draft) -> bool:
@@ -93,10 +96,6 @@ def is_teaser_list(draft: Draft) -> bool:
     texts = [line for line in selected if _may_be_teaser_text(line)]
     teasers = sum(_is_below_headline(page_lines, line.position) for line in texts)
     return teasers >= MIN_TEASERS and teasers >= MIN_TEASER_SHARE * len(texts)
-
-
-def refuse_teaser_list() -> NotAnArticle:
-    return _LIST
 
 
 def find_lines_above_teasers(page_lines: Sequence[Line], title: str) -> list[Line]:
@@ -141,9 +140,9 @@ def refuse_text(draft: Draft) -> NotAnArticle | None:
     """Refuse home pages, galleries, video pages, pages with too little text, and texts without a headline."""
     title, text = draft.title, draft.text
     is_poor = len(text) < MAX_POOR_TEXT_LETTERS
-    refused = _refuse_front_page(draft) or (_refuse_poor_text(draft) if is_poor else None)
-    if refused:
-        return refused
+    refusal = _refuse_front_page(draft) or (_refuse_poor_text(draft) if is_poor else None)
+    if refusal:
+        return refusal
     if not text:
         return NotAnArticle(Reason("no_text"))
     # The start decides for nearly every text.
@@ -168,10 +167,9 @@ def _is_brief(draft: Draft) -> bool:
 
 
 def _refuse_poor_text(draft: Draft) -> NotAnArticle | None:
-    """Refuse a page with little text if it is the introduction of a list, a video page or a gallery."""
     declared = draft.declared
     if _introduces_list(draft):
-        return _LIST
+        return ARTICLE_LIST
     segments = set(_segments(draft.page.url)[:-1])
     is_video = (declared.meta("og:type") or "").lower().startswith("video")
     if segments & _VIDEOS or is_video or ("VideoObject" in declared.types and not declared.is_article):
@@ -182,7 +180,7 @@ def _refuse_poor_text(draft: Draft) -> NotAnArticle | None:
 
 
 def _introduces_list(draft: Draft) -> bool:
-    """Return whether the text is one paragraph below a subject's name on a page with linked headlines."""
+    """Return whether the text is one paragraph below the name of a subject, on a page with linked headlines."""
     if len(draft.lines) > 1 or len(draft.title.split()) > MAX_SUBJECT_WORDS or draft.declared.is_article:
         return False
     headlines = sum(_is_linked_headline(line, MIN_LISTED_LINK_SHARE) for line in draft.page_lines)
@@ -194,7 +192,7 @@ def _is_linked_headline(line: Line, min_linked: float = MIN_HEADLINE_LINK_SHARE)
 
 
 def _refuse_front_page(draft: Draft) -> NotAnArticle | None:
-    """Refuse the root of a host, unless the page has its own headline above a text of several lines."""
+    """Refuse the page at the root of a host, unless it has a headline of its own above several lines of text."""
     declared = draft.declared
     if not is_home(draft.page.url) or declared.is_article or declared.meta("og:type") == "article":
         return None
@@ -207,6 +205,6 @@ def _segments(url: str) -> list[str]:
 
 
 def _is_same_page(url: str, home: str) -> bool:
-    one, other = urlsplit(url), urlsplit(home)
-    hosts = {part.netloc.lower().removeprefix("www.") for part in (one, other)}
-    return len(hosts) == 1 and one.path.strip("/") == other.path.strip("/") and not one.query
+    page_address, home_address = urlsplit(url), urlsplit(home)
+    hosts = {address.netloc.lower().removeprefix("www.") for address in (page_address, home_address)}
+    return len(hosts) == 1 and page_address.path.strip("/") == home_address.path.strip("/") and not page_address.query

@@ -1,4 +1,4 @@
-"""Recognize teasers: articles behind a paywall, and those whose rest is on another page."""
+"""Recognize teasers: articles behind a paywall, and articles whose rest is on another page."""
 
 import re
 from collections.abc import Sequence
@@ -52,16 +52,13 @@ def is_teaser(draft: Draft) -> bool:
 
 
 def _is_free(declared: DeclaredMetadata) -> bool:
-    """Return False if `isAccessibleForFree` (schema.org) or the content tier (Facebook) marks the article as paid."""
-    for found in declared.articles:
-        is_accessible = found.get("isAccessibleForFree")
-        if is_accessible is not None and str(is_accessible).strip().lower().rsplit("/", 1)[-1] in _FALSE:
-            return False
-    return (declared.meta("article:content_tier") or "").lower() != "locked"
+    """Return False if the page declares a paid article, by schema.org's `isAccessibleForFree` or by a content tier."""
+    flags = [str(article_object.get("isAccessibleForFree")).strip().lower() for article_object in declared.articles]
+    is_locked = (declared.meta("article:content_tier") or "").lower() == "locked"
+    return not is_locked and not any(flag.rsplit("/", 1)[-1] in _FALSE for flag in flags)
 
 
 def _lines_below(draft: Draft) -> Sequence[Line]:
-    """Return the first lines below the last selected one."""
     below = draft.selection.lines[-1].position + 1 if draft.selection.lines else 0
     return draft.page_lines[below : below + MAX_LINES_BELOW_TEASER]
 

@@ -3,6 +3,9 @@
 Letters are code points, shares are from 0 to 1.
 """
 
+# Segments of the address of a standing page such as `/tentang/redaksi`; a deeper one is an article. Source: judgement.
+MAX_STANDING_SEGMENTS = 2
+
 # Letters and digits of an article's text; a shorter text is a teaser, a caption or an error message. Not words, since
 # some scripts do not separate them. Source: judgement.
 MIN_TEXT_LETTERS = 100
@@ -76,6 +79,3 @@ MAX_WALL_LETTERS = 240
 
 # Link share of a link to the rest if the text does not visibly break off. Source: judgement.
 MIN_MORE_LINK_SHARE = 0.5
-
-# Names of the thresholds that only limit time or memory: there are none.
-RESOURCE_BOUNDS = frozenset[str]()

@@ -1,4 +1,4 @@
-"""Refuse pages shown instead of the requested one: error messages, log-ins, consent walls, checks for robots."""
+"""Refuse pages that replace the requested page: error messages, log-ins, consent walls, checks for robots."""
 
 import re
 
@@ -83,7 +83,6 @@ def refuse_consent(draft: Draft) -> NotAnArticle | None:
 
 
 def _is_missing(heading: str) -> bool:
-    """Return whether a heading states that the page does not exist."""
     return len(heading) <= MAX_MESSAGE_LETTERS and _MISSING.fullmatch(heading) is not None
 
 

@@ -87,9 +87,7 @@ class LineFingerprint(NamedTuple):
 
     def is_in(self, keys: frozenset[int]) -> bool:
         """Return whether `keys` contains the wording, the masked wording, or both the opening and the closing."""
-        if self.text in keys or self.masked in keys:
-            return True
-        return self.opening in keys and self.closing in keys
+        return self.text in keys or self.masked in keys or (self.opening in keys and self.closing in keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +95,9 @@ class PageFingerprint:
     """The fingerprints of a page in an outlet's profile. A page without an article has no `lines`.
 
     `url`, `title` and `template` are fingerprints of the address, the headline, and the boxes around the text. `lines`
-    are those of the article including its boilerplate. `nearby` contains the keys of lines next to the article that
-    were not selected but may be selected on another page. `keys` contains the keys of `lines`, `all_keys` also those in
-    `nearby`. `paths` contains all paths.
+    are the fingerprints of the article's lines, including boilerplate. `nearby` contains the keys of lines next to the
+    article that were not selected here but may be selected on another page. `keys` contains the keys of `lines`, and
+    `all_keys` the keys of `lines` and `nearby`. `paths` contains all paths.
     """
 
     url: int = 0
@@ -159,7 +157,7 @@ def build_page_fingerprint(
     return PageFingerprint(
         url=_hash(url.partition("#")[0].partition("?")[0]),
         title=_hash(word_key(title)),
-        template=0 if longest is None else _hash("/".join(_box_name(box) for box in ancestors(longest.container))),
+        template=0 if longest is None else _hash("/".join(map(_box_name, ancestors(longest.container)))),
         lines=tuple(fingerprints) if is_short else (*fingerprints[:half], *fingerprints[-half:]),
         nearby=tuple(dict.fromkeys(key for line in nearby for key in line.keys if key)),
     )
@@ -172,17 +170,17 @@ def fingerprint_lines(lines: Sequence[Line], names: Sequence[str]) -> tuple[Line
     consists of a dateline has no fingerprint.
     """
     paths: dict[tuple[str, str, Box | None], int] = {}
-    found = []
+    line_fingerprints = []
     for index, line in enumerate(lines):
         box = line.box
         # Most lines of a page share a few paths.
         key = box.tag, box.names, box.parent
         path = paths.get(key)
         if path is None:
-            path = paths[key] = _hash("/".join(_box_name(each) for each in islice(ancestors(box), PATH_LEVELS)))
+            path = paths[key] = _hash("/".join(map(_box_name, islice(ancestors(box), PATH_LEVELS))))
         text = _without_dateline(line.text, names) if index < DATELINE_LINES else line.text
-        found.append(_fingerprint(line, text, path))
-    return tuple(found)
+        line_fingerprints.append(_fingerprint(line, text, path))
+    return tuple(line_fingerprints)
 
 
 def demote_headings_above_links(
@@ -203,8 +201,9 @@ def demote_headings_above_links(
 
 
 def find_nearby_lines(selected: Sequence[Line], page_lines: Sequence[Line]) -> list[Line]:
-    """Return the lines directly around the `selected` lines and between them, without links, which are new on every
-    page.
+    """Return the lines directly around the `selected` lines and between them.
+
+    Lines of links are left out, because they are new on every page.
     """
     positions = {line.position for line in selected}
     start = max(0, min(positions) - NEARBY_LINES)
@@ -220,22 +219,22 @@ def _without_dateline(text: str, names: Sequence[str]) -> str:
     if "." not in head.partition(",")[0]:
         return text
     # Without a dash, only a host name opens a dateline, which ends where another word begins.
-    found = parse_dateline(text if len(text) > len(head) else f"{text} A", names)
-    return text[found.end :] if found else text
+    parsed_dateline = parse_dateline(text if len(text) > len(head) else f"{text} A", names)
+    return text[parsed_dateline.end :] if parsed_dateline else text
 
 
 def _fingerprint(line: Line, text: str, path: int) -> LineFingerprint:
     kind = _kind_of(line) if text else LineKind.QUOTATION
     if kind is LineKind.QUOTATION:
         return LineFingerprint(0, 0, 0, 0, path, kind)
-    low = _DIGITS.sub("0", text.lower())
+    lower_text = _DIGITS.sub("0", text.lower())
     if len(text) > MAX_MASKED_LETTERS:
         opening, closing = _hash_ends(
-            low.split(None, END_WORDS)[:END_WORDS], low.rsplit(None, END_WORDS)[-END_WORDS:], path
+            lower_text.split(None, END_WORDS)[:END_WORDS], lower_text.rsplit(None, END_WORDS)[-END_WORDS:], path
         )
-        return LineFingerprint(_hash(low), 0, opening, closing, path, kind)
-    words, cased = _WORD.findall(low), _WORD.findall(text)
-    wording = _hash(" ".join(words) or low)
+        return LineFingerprint(_hash(lower_text), 0, opening, closing, path, kind)
+    words, cased = _WORD.findall(lower_text), _WORD.findall(text)
+    wording = _hash(" ".join(words) or lower_text)
     masked = _hash_masked(cased, words, path) if len(cased) == len(words) else 0
     # A question such as "Apa itu DBD" heads a part of many articles.
     lead_in = "" if text[-1] in NON_HEADING_ENDS or line.tag in HEADINGS else _lead_in(text, cased)
@@ -284,34 +283,34 @@ def _kind_of(line: Line) -> LineKind:
 
 
 def _count_quoted(text: str) -> int:
-    """Return the number of letters in quotation marks. An unclosed quotation extends to the end of the line."""
+    # An unclosed quotation extends to the end of the line.
     return sum(len(piece) for piece in _QUOTES.split(text)[1::2])
 
 
-def _hash_masked(words: Sequence[str], plain: Sequence[str], path: int) -> int:
+def _hash_masked(words: Sequence[str], lower_words: Sequence[str], path: int) -> int:
     """Return the fingerprint of a line whose names, numbers and dates are masked.
 
-    Return 0 if the line has no names, numbers and dates, or nothing else. `plain` are the same words in lower case,
-    with 0 for numbers.
+    Return 0 if the line has no names, numbers and dates, or consists of them. `lower_words` are the same words in lower
+    case, with 0 for numbers.
     """
-    masked = [low if word == low else "*" for word, low in zip(words, plain, strict=True)]
-    _mask_months(masked, plain)
-    left = len(masked) - masked.count("*")
-    if masked[:1] == ["*"] and left < MIN_MASKED_WORDS_ON_PATH and not words[0].isdigit():
+    masked = [low if word == low else "*" for word, low in zip(words, lower_words, strict=True)]
+    _mask_months(masked, lower_words)
+    unmasked = len(masked) - masked.count("*")
+    if masked[:1] == ["*"] and unmasked < MIN_MASKED_WORDS_ON_PATH and not words[0].isdigit():
         # The first word of a line always has a capital: it is kept if too few others are left.
-        masked[0] = plain[0]
-        left += 1
-    if not 0 < left < len(masked):
+        masked[0] = lower_words[0]
+        unmasked += 1
+    if not 0 < unmasked < len(masked):
         return 0
     return _hash_words(
-        path if left < MIN_MASKED_WORDS_ANYWHERE else 0, "frame", [_MASKED_RUN.sub("*", " ".join(masked))]
+        path if unmasked < MIN_MASKED_WORDS_ANYWHERE else 0, "frame", [_MASKED_RUN.sub("*", " ".join(masked))]
     )
 
 
-def _mask_months(masked: list[str], plain: Sequence[str]) -> None:
-    """Mask the few words between two numbers of a date."""
-    numbers = [index for index, word in enumerate(plain) if word == "0"]
-    for before, after in pairwise(numbers):
+def _mask_months(masked: list[str], lower_words: Sequence[str]) -> None:
+    # The few words between two numbers of a date are mostly its month.
+    number_indexes = [index for index, word in enumerate(lower_words) if word == "0"]
+    for before, after in pairwise(number_indexes):
         if after - before <= MAX_WORDS_BETWEEN_NUMBERS + 1:
             masked[before : after + 1] = ["*"] * (after + 1 - before)
 
@@ -320,7 +319,7 @@ def _hash_ends(first: Sequence[str], last: Sequence[str], path: int) -> tuple[in
     return _hash_words(path, "first", first), _hash_words(path, "last", last)
 
 
-# Stored profiles hold these hashes: another way to compute them needs another VERSION in outlet_profile.py.
+# Stored profiles contain these hashes. If they are computed differently, VERSION in outlet_profile.py must change.
 
 
 def _hash_words(path: int, role: str, words: Sequence[str]) -> int:
@@ -328,9 +327,7 @@ def _hash_words(path: int, role: str, words: Sequence[str]) -> int:
 
 
 def _hash(text: str) -> int:
-    """Return a fingerprint that is the same in every process. Two texts have the same one by a chance of 1 in 4
-    billion.
-    """
+    # The result is the same in every process. Two texts have equal fingerprints with a probability of 1 in 4 billion.
     return crc32(text.encode("utf-8", "replace")) or 1
 
 
@@ -340,5 +337,5 @@ def _box_name(box: Box) -> str:
 
 @lru_cache(maxsize=4096)
 def _general_names(names: str) -> str:
-    """Return the class names without those that are specific to one article, such as its tags or its number."""
+    # Class names that are specific to one article, such as its tags or its number, are left out.
     return " ".join(_DIGITS.sub("0", name) for name in names.split() if not _ARTICLE_CLASS.match(name))

@@ -34,7 +34,7 @@ class Profile:
     redesigns: int = 0
 
     def without_pages(self) -> "Profile":
-        """Return a profile with the rules only. It has a few kB, since it is sent to a worker with every page."""
+        """Return a profile with the rules only: a few kB that are sent to a worker with every page."""
         return Profile(rules=self.rules, learned=self.learned, redesigns=self.redesigns)
 
 
@@ -74,9 +74,9 @@ def _parse_profile(document: dict[str, list[object]]) -> Profile:
 
 
 def _parse_page(url: int, title: int, template: int, lines: list[list[int]], nearby: list[int]) -> PageFingerprint:
-    found = tuple(LineFingerprint(*map(_parse_number, line)) for line in lines)
+    fingerprints = tuple(LineFingerprint(*map(_parse_number, line)) for line in lines)
     numbers = (_parse_number(url), _parse_number(title), _parse_number(template))
-    return PageFingerprint(*numbers, found, tuple(map(_parse_number, nearby)))
+    return PageFingerprint(*numbers, fingerprints, tuple(map(_parse_number, nearby)))
 
 
 def _dump_rules(rules: ProfileRules) -> list[list[int]]:
@@ -84,7 +84,7 @@ def _dump_rules(rules: ProfileRules) -> list[list[int]]:
 
 
 def _parse_rules(*keys: Iterable[object]) -> ProfileRules:
-    lines, paths, headings = (frozenset(map(_parse_number, each)) for each in keys)
+    lines, paths, headings = (frozenset(map(_parse_number, rule_keys)) for rule_keys in keys)
     return ProfileRules(lines, paths, headings)
 
 

@@ -1,22 +1,28 @@
-"""Derive an outlet's boilerplate rules: a line that recurs on many pages does not belong to their articles."""
+"""Derive an outlet's boilerplate rules: a line that recurs on many pages does not belong to their articles.
+
+Recurring headings are judged by what is below them: "More from us" is on every page, and "Kronologi" is the heading of
+a part of every third article.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from math import ceil, floor, sqrt
 
-from core.normalizer.profile.fingerprints import LineFingerprint, LineKind, PageFingerprint, ProfileRules
-from core.normalizer.profile.recurring_headings import find_recurring_headings
+from core.normalizer.profile.fingerprints import HEADING_KINDS, LineFingerprint, LineKind, PageFingerprint, ProfileRules
 from core.normalizer.profile.thresholds import (
     FORMULA_DEVIATIONS,
     MAX_ELSEWHERE_RATIO,
+    MAX_HEADING_OFFSET,
     MAX_LINES_ON_NARROW_PATH,
     MAX_MAIN_PATH_SHARE,
     MAX_OWN_SHARE,
     MAX_OWN_SHARE_ON_NARROW_PATH,
     MAX_SAMPLED_LINES,
     MIN_FORMULA_SHARE,
+    MIN_HEADING_RECURRENCE,
+    MIN_HEADING_SHARE,
     MIN_LINE_PAGES,
     MIN_NARROW_PATH_PAGES,
     MIN_NARROW_RECURRENCE,
@@ -30,6 +36,7 @@ from core.normalizer.profile.thresholds import (
 )
 
 _NARROW_PATH_KINDS = (LineKind.LABEL, LineKind.SENTENCE, LineKind.LINK, LineKind.UNMARKED_HEADING)
+_LABEL_KINDS = (*HEADING_KINDS, LineKind.LABEL)
 _SENTENCE_KINDS = (LineKind.SENTENCE, LineKind.LINK, LineKind.QUOTATION)
 
 
@@ -63,7 +70,7 @@ def derive_rules(pages: Sequence[PageFingerprint]) -> ProfileRules:
 
 
 def required_pages(pages: int, rate: float = 0.0) -> int:
-    """Return the number of pages, of `pages`, on which a line must occur to be boilerplate.
+    """Return on how many of `pages` pages a line must occur to be boilerplate.
 
     `rate` is the share of the other pages on which the average line of an article recurs.
     """
@@ -73,12 +80,10 @@ def required_pages(pages: int, rate: float = 0.0) -> int:
 
 
 def _unlikely_pages(pages: int, rate: float) -> int:
-    """Return a number of pages on which a line of an article does not recur by chance.
-
-    The number is 2, unless the outlet's articles are written by a formula.
-    """
-    others = rate * (pages - 1)
-    return floor(1 + others + FORMULA_DEVIATIONS * sqrt(others)) + 1
+    # The least number of pages on which a line of an article does not recur by chance: 2, unless the outlet's articles
+    # are written by a formula.
+    expected = rate * (pages - 1)
+    return floor(1 + expected + FORMULA_DEVIATIONS * sqrt(expected)) + 1
 
 
 def _build_window(pages: Sequence[PageFingerprint]) -> _Window:
@@ -96,21 +101,19 @@ def _build_window(pages: Sequence[PageFingerprint]) -> _Window:
 
 
 def _drop_reprints(pages: Sequence[PageFingerprint], counts: Counter[int]) -> Sequence[PageFingerprint]:
-    """If several pages have the same article, keep the last of them.
-
-    An article is recognized by its two rarest sentences, because boilerplate occurs on more pages.
-    """
-    articles: dict[tuple[int, ...], PageFingerprint] = {}
+    # An article is recognized by its two rarest sentences, because boilerplate occurs on more pages. The last of the
+    # pages with the same article is kept.
+    page_by_article: dict[tuple[int, ...], PageFingerprint] = {}
     for page in pages:
         sentences = [line.text for line in page.lines if line.kind == LineKind.SENTENCE]
-        articles[tuple(sorted(sentences, key=counts.__getitem__)[:2]) or (-len(articles),)] = page
-    return tuple(articles.values())
+        page_by_article[tuple(sorted(sentences, key=counts.__getitem__)[:2]) or (-len(page_by_article),)] = page
+    return tuple(page_by_article.values())
 
 
 def _count_pages(pages: Iterable[PageFingerprint]) -> Counter[int]:
-    """Return the number of pages with each key. The key 0 means that a fingerprint is missing and counts 0."""
     counts = Counter(chain.from_iterable(page.all_keys for page in pages))
-    counts[0] = 0  # set, because a Counter is slow to answer for a missing key
+    # The key of a missing fingerprint is on no page. It is set, because looking up a missing key in a Counter is slow.
+    counts[0] = 0
     return counts
 
 
@@ -120,15 +123,16 @@ def _formula_rate(window: _Window) -> float:
     Return 0.0 unless articles are written by a formula: a quarter of the sentences on the main path recur. Lines that
     may be boilerplate do not count.
     """
-    counts = window.key_pages
+    key_pages = window.key_pages
     main_path = max(window.path_sentences, key=window.path_sentences.__getitem__, default=0)
     lines = [line for line in window.lines if line.path == main_path and line.kind == LineKind.SENTENCE]
     sample = lines[:: max(1, len(lines) // MAX_SAMPLED_LINES)]
     pages = [
-        max(counts[line.text], counts[line.masked], min(counts[line.opening], counts[line.closing])) for line in sample
+        max(key_pages[line.text], key_pages[line.masked], min(key_pages[line.opening], key_pages[line.closing]))
+        for line in sample
     ]
-    least = required_pages(len(window.pages))
-    recurring = [count for count in pages if 1 < count < least]
+    required = required_pages(len(window.pages))
+    recurring = [count for count in pages if 1 < count < required]
     if len(recurring) <= MIN_FORMULA_SHARE * (pages.count(1) + len(recurring)):
         return 0.0
     return (sum(recurring) / len(recurring) - 1) / (len(window.pages) - 1)
@@ -139,7 +143,7 @@ def _frequent_keys(counts: Mapping[int, int], least: int) -> frozenset[int]:
 
 
 def _group_by_template(pages: Sequence[PageFingerprint]) -> Iterable[Sequence[PageFingerprint]]:
-    """Group the pages by template. Return no group if the outlet has a single template."""
+    # The rules of an outlet with a single template are derived from all pages already.
     templates: dict[int, list[PageFingerprint]] = {}
     for page in pages:
         templates.setdefault(page.template, []).append(page)
@@ -182,14 +186,17 @@ def _find_on_narrow_paths(window: _Window) -> frozenset[int]:
 
     A path with so few lines is neither that of a list nor that of an article.
     """
-    most = MAX_MAIN_PATH_SHARE * window.path_lines.total()
-    least = {
+    max_lines = MAX_MAIN_PATH_SHARE * window.path_lines.total()
+    required_by_path = {
         path: max(MIN_NARROW_PATH_PAGES, MIN_NARROW_RECURRENCE * count)
         for path, count in window.path_pages.items()
-        if count >= MIN_NARROW_PATH_PAGES and window.path_lines[path] <= min(most, MAX_LINES_ON_NARROW_PATH * count)
+        if count >= MIN_NARROW_PATH_PAGES
+        and window.path_lines[path] <= min(max_lines, MAX_LINES_ON_NARROW_PATH * count)
     }
-    lines = {line for line in window.lines if line.path in least and line.kind in _NARROW_PATH_KINDS}
-    return frozenset(key for line in lines for key in line.keys if key and window.key_pages[key] >= least[line.path])
+    lines = {line for line in window.lines if line.path in required_by_path and line.kind in _NARROW_PATH_KINDS}
+    return frozenset(
+        key for line in lines for key in line.keys if key and window.key_pages[key] >= required_by_path[line.path]
+    )
 
 
 def _find_paths(window: _Window, lines: frozenset[int], unlikely: int) -> frozenset[int]:
@@ -199,17 +206,20 @@ def _find_paths(window: _Window, lines: frozenset[int], unlikely: int) -> frozen
     formula.
     """
     sentences = window.path_sentences
-    most = MAX_MAIN_PATH_SHARE * sentences.total()
-    candidates = {
+    max_sentences = MAX_MAIN_PATH_SHARE * sentences.total()
+    candidate_paths = {
         path
         for path, count in sentences.items()
-        if window.path_pages[path] >= MIN_PATH_PAGES and MIN_SENTENCE_SHARE * window.path_lines[path] <= count <= most
+        if window.path_pages[path] >= MIN_PATH_PAGES
+        and MIN_SENTENCE_SHARE * window.path_lines[path] <= count <= max_sentences
     }
-    own: Counter[int] = Counter()
-    for line in window.lines if candidates else ():
-        if line.path in candidates and not line.is_in(lines):
-            own[line.path] += _is_own(line, window, unlikely)
-    return frozenset(path for path in candidates if own[path] <= _max_own_share(window, path) * sentences[path])
+    own_sentences: Counter[int] = Counter()
+    for line in window.lines if candidate_paths else ():
+        if line.path in candidate_paths and not line.is_in(lines):
+            own_sentences[line.path] += _is_own(line, window, unlikely)
+    return frozenset(
+        path for path in candidate_paths if own_sentences[path] <= _max_own_share(window, path) * sentences[path]
+    )
 
 
 def _max_own_share(window: _Window, path: int) -> float:
@@ -221,6 +231,52 @@ def _is_own(line: LineFingerprint, window: _Window, unlikely: int) -> bool:
     """Return whether the line is on no other page, and neither begins nor ends like most lines on its path."""
     if line.kind != LineKind.SENTENCE:
         return line.kind == LineKind.QUOTATION
-    counts = window.key_pages
-    most = (1 - MAX_OWN_SHARE) * window.path_pages[line.path]
-    return counts[line.text] < unlikely and max(counts[line.opening], counts[line.closing]) < most
+    key_pages = window.key_pages
+    max_pages = (1 - MAX_OWN_SHARE) * window.path_pages[line.path]
+    return key_pages[line.text] < unlikely and max(key_pages[line.opening], key_pages[line.closing]) < max_pages
+
+
+def find_recurring_headings(
+    pages: Sequence[PageFingerprint], counts: Mapping[int, int], rules: ProfileRules
+) -> frozenset[int]:
+    """Return the text keys of the headings that are boilerplate at any position.
+
+    A heading is boilerplate if it stands above boilerplate. A heading that is not marked up as one is also boilerplate
+    if it is always at the same position, is on nearly all pages, or contains another name on each page. `counts` maps
+    each key to the number of pages with it.
+    """
+    is_above: dict[int, list[bool]] = {}
+    positions: dict[int, list[tuple[int, int]]] = {}
+    heading_keys = set()
+    for page in pages:
+        last = len(page.lines) - 1
+        for index, (line, below) in enumerate(pairwise(page.lines)):
+            if line.kind not in _LABEL_KINDS or line.text not in rules.lines:
+                continue
+            # The unmarked heading of another page is a label if it stands above a link.
+            is_above.setdefault(line.text, []).append(line.kind == LineKind.LABEL or rules.match(below))
+            if line.kind == LineKind.UNMARKED_HEADING:
+                positions.setdefault(line.text, []).append((index, last))
+                if line.masked in rules.lines and counts[line.masked] > counts[line.text]:
+                    heading_keys.add(line.text)
+    heading_keys.update(text for text, above in is_above.items() if sum(above) >= MIN_HEADING_SHARE * len(above))
+    min_pages = MIN_HEADING_RECURRENCE * len(pages)
+    heading_keys.update(
+        text
+        for text, heading_positions in positions.items()
+        if len(heading_positions) >= min_pages or _is_fixed(heading_positions)
+    )
+    return frozenset(heading_keys)
+
+
+def _is_fixed(positions: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a heading is at the same position on nearly all pages: from the start, from the end, or by share.
+
+    `positions` contains, for each page, the number of the heading's line and the number of the last line.
+    """
+    from_start = Counter(index for index, _ in positions)
+    from_end = Counter(last - index for index, last in positions)
+    shares = sorted(index / last for index, last in positions)
+    median = shares[len(shares) // 2]
+    near = sum(abs(index - median * last) < MAX_HEADING_OFFSET for index, last in positions)
+    return max(*from_start.values(), *from_end.values(), near) >= MIN_HEADING_SHARE * len(positions)

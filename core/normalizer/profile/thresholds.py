@@ -128,7 +128,7 @@ MAX_ELSEWHERE_RATIO = 0.1
 # Pages after a redesign during which the rules from before it are still applied: wordings outlive markup.
 PREVIOUS_RULES_PAGES = 20
 
-# Recurring headings (recurring_headings.py)
+# Recurring headings (recurrence.py)
 
 # Share of a heading's pages on which it stands above boilerplate, or at one position. Source: generated.
 MIN_HEADING_SHARE = 0.8
@@ -145,7 +145,7 @@ MIN_LINKS_BELOW_HEADING = 2
 # Lines fingerprinted above the article, and as many below it, that were not selected. Source: judgement.
 NEARBY_LINES = 3
 
-# Redesigns (redesign.py)
+# Redesigns (profile_update.py)
 
 # Probability below which a run of strange pages is not due to chance: once in ten thousand pages.
 MAX_RUN_PROBABILITY = 1e-4

@@ -57,15 +57,15 @@ def _is_suspect(box: Box) -> bool:
 
 
 class _EnclosingBoxes(dict[Box, tuple[Box, ...]]):
-    """A cache: for each box, those of the box and its ancestors that satisfy a condition."""
+    """Caches, for each box, which of the box and its ancestors satisfy a condition, outermost first."""
 
     def __init__(self, condition: Callable[[Box], bool]) -> None:
         self._condition = condition
 
     def __missing__(self, box: Box) -> tuple[Box, ...]:
         outer = self[box.parent] if box.parent else ()
-        self[box] = found = (*outer, box) if self._condition(box) else outer
-        return found
+        self[box] = enclosing = (*outer, box) if self._condition(box) else outer
+        return enclosing
 
 
 def drop_caption_boxes(lines: Sequence[WeightedLine], stats: StatsByBox) -> list[WeightedLine]:

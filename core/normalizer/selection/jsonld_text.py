@@ -21,7 +21,7 @@ from core.normalizer.selection.thresholds import (
 
 def read_declared_text(declared: DeclaredMetadata, displayed: Sequence[Line]) -> tuple[Line, ...]:
     """Return the lines of the longest declared text, or () if it is not much longer than the `displayed` lines."""
-    bodies = (found.get("articleBody") for found in declared.articles)
+    bodies = (article_object.get("articleBody") for article_object in declared.articles)
     body = max((text[:MAX_DECLARED_TEXT_LETTERS] for text in bodies if isinstance(text, str)), key=len, default="")
     letters = sum(len(line.text) for line in displayed)
     if len(body) < max(MIN_DECLARED_TEXT_LETTERS, MIN_DECLARED_TEXT_RATIO * letters):
@@ -41,8 +41,9 @@ def _split(body: str) -> tuple[Line, ...]:
 
 
 def find_headline(lines: Sequence[Line], title: str) -> tuple[Line, ...]:
-    """Return the line with the headline, or the first line if no line has the headline, as a tuple. Return () for no
-    lines.
+    """Return a tuple with the line that is the headline or, if there is none, with the first line.
+
+    Return () if there are no lines.
     """
     headline = word_key(title)
     return tuple([*(line for line in lines if has_word_key(line.text, headline)), *lines][:1])

@@ -47,11 +47,15 @@ _DATE_OR_TIME = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b")
 _ASIDE = Pass(
     "side box", "is in a caption, a side box or the page's footer", "by tag alone: the cheapest pass is first"
 )
-_POSTS = Pass("embedded post", "belongs to an embedded post", "before weighing: a post's sentences are no article's")
+_POSTS = Pass(
+    "embedded post",
+    "belongs to an embedded post",
+    "before weighing, because the sentences of a post are not the article's",
+)
 _NAMED = Pass(
     "boilerplate box",
     "is in a form or a box named as boilerplate",
-    "before weighing, which would take a long comment for the article; repeated without it if too little text is left",
+    "before weighing, because a long comment may weigh more than the article; skipped if too little text is left",
 )
 _COMMENTS = Pass("comments", "is a reader's comment", "instead of “boilerplate box”, if that leaves too little text")
 _NEXT = Pass("next article", "belongs to the next article of an endless page", "before the container is chosen")
@@ -111,12 +115,15 @@ def select_article_lines(lines: Sequence[Line], title: str, without: Collection[
     retry = _PassLog(without)
     retry.removed = list(log.removed)
     outside = log.apply(_NAMED, candidates, drop_boilerplate_boxes)
-    found = _find_article(outside, title, log)
-    if len(outside) < len(candidates) and sum(len(each.line.text) for each in found) < MIN_ARTICLE_WEIGHT:
-        more = _find_article(retry.apply(_COMMENTS, candidates, drop_comments), title, retry)
-        if more:
-            found, log = more, retry
-    return Selection([each.line for each in found], log.removed)
+    article_lines = _find_article(outside, title, log)
+    if (
+        len(outside) < len(candidates)
+        and sum(len(weighted_line.line.text) for weighted_line in article_lines) < MIN_ARTICLE_WEIGHT
+    ):
+        selected_in_named_boxes = _find_article(retry.apply(_COMMENTS, candidates, drop_comments), title, retry)
+        if selected_in_named_boxes:
+            article_lines, log = selected_in_named_boxes, retry
+    return Selection([weighted_line.line for weighted_line in article_lines], log.removed)
 
 
 def is_reliable(lines: Sequence[Line]) -> bool:
@@ -150,30 +157,30 @@ def _inside_article(
     lines: Sequence[WeightedLine], boxes: ArticleBoxes, stats: StatsByBox, with_insets: bool
 ) -> Sequence[WeightedLine]:
     homes = _Homes(boxes, stats)
-    found = [weighted for weighted in lines if _belongs(weighted.line, boxes, stats, homes)]
-    return _with_insets(found, lines, boxes, stats) if with_insets and len(found) > 1 else found
+    inside = [weighted for weighted in lines if _belongs(weighted.line, boxes, stats, homes)]
+    return _with_insets(inside, lines, boxes, stats) if with_insets and len(inside) > 1 else inside
 
 
 def _with_insets(
-    found: list[WeightedLine], lines: Sequence[WeightedLine], boxes: ArticleBoxes, stats: StatsByBox
+    inside: list[WeightedLine], lines: Sequence[WeightedLine], boxes: ArticleBoxes, stats: StatsByBox
 ) -> list[WeightedLine]:
-    """Add to `found` the insets between its lines: lists, tables and sub-headings that are in boxes of their own.
+    """Add to `inside` the insets between its lines: lists, tables and sub-headings that are in boxes of their own.
 
     A heading above a link is not added, because it belongs to a box of links.
     """
-    first, last = found[0].line.position, found[-1].line.position
-    if last - first < len(found):
-        return found
-    known = {weighted.line.position for weighted in found}
+    first, last = inside[0].line.position, inside[-1].line.position
+    if last - first < len(inside):
+        return inside
+    inside_positions = {weighted.line.position for weighted in inside}
     between = [weighted for weighted in lines if first <= weighted.line.position <= last]
     insets = [
         weighted
         for weighted, below in pairwise(between)
-        if weighted.line.position not in known
+        if weighted.line.position not in inside_positions
         if not (weighted.line.tag in HEADINGS and below.line.linked >= MIN_LINK_BELOW_HEADING_SHARE)
         if _is_inset(weighted.line, boxes, stats)
     ]
-    return sorted([*found, *insets], key=lambda weighted: weighted.line.position) if insets else found
+    return sorted([*inside, *insets], key=lambda weighted: weighted.line.position) if insets else inside
 
 
 def _is_inset(line: Line, boxes: ArticleBoxes, stats: StatsByBox) -> bool:
@@ -190,7 +197,7 @@ def _is_inset(line: Line, boxes: ArticleBoxes, stats: StatsByBox) -> bool:
 
 
 def _first_article(lines: Sequence[WeightedLine], stats: StatsByBox, headline: str) -> Sequence[WeightedLine]:
-    """Return the lines of the first article, if the page has loaded a further article with a headline below it."""
+    # A page may have loaded a further article with a headline of its own below the first.
     weight_below = -1.0
     for index, (line, weight) in enumerate(lines):
         if line.tag == "h1" and line.linked < MAX_HEADLINE_LINK_SHARE:
@@ -204,7 +211,7 @@ def _first_article(lines: Sequence[WeightedLine], stats: StatsByBox, headline: s
 
 
 class _Homes(dict[Box, bool]):
-    """A cache: for each container, whether it is inside the article's boxes and contains text of the article."""
+    """Caches for each container whether it is inside the article's boxes and contains text of the article."""
 
     def __init__(self, boxes: ArticleBoxes, stats: StatsByBox) -> None:
         self._boxes = boxes
@@ -218,8 +225,8 @@ class _Homes(dict[Box, bool]):
             inner = inner.parent
         content = self._stats[inner]
         is_text = inner is home or (content.weight > 0 and not content.is_teaser)
-        self[box] = found = home is not None and is_text
-        return found
+        self[box] = is_home = home is not None and is_text
+        return is_home
 
     def has_sentence(self, line: Line) -> bool:
         """Return whether the line is a short sentence alone in a box that resembles the boxes of the theme's
@@ -240,7 +247,7 @@ def _belongs(line: Line, boxes: ArticleBoxes, stats: StatsByBox, homes: _Homes) 
 
 
 def _is_linked_text(line: Line, stats: StatsByBox) -> bool:
-    """Return whether a line that is mostly a link is text: a sentence with a link, or a name among paragraphs."""
+    """Return whether a line that is mostly a link is text: a sentence that contains a link, or a name."""
     if not stats[line.container].own_weight:
         return False
     if len(line.text) >= MIN_LINKED_SENTENCE_LETTERS:
@@ -249,41 +256,38 @@ def _is_linked_text(line: Line, stats: StatsByBox) -> bool:
     return (line.tag == "p" or line.tag in HEADINGS) and len(line.text.split()) <= MAX_LINKED_NAME_WORDS
 
 
-def _below_headline(found: Sequence[WeightedLine], headline: str) -> Sequence[WeightedLine]:
-    """Return the lines below the headline; all lines if there is much text above it."""
+def _below_headline(selected: Sequence[WeightedLine], headline: str) -> Sequence[WeightedLine]:
+    # A heading with much text above it is not the headline.
     above = 0.0
-    total = sum(weighted.weight for weighted in found)
-    for index, (line, weight) in enumerate(found):
+    total = sum(weighted.weight for weighted in selected)
+    for index, (line, weight) in enumerate(selected):
         if (line.tag in HEADINGS or not above) and has_word_key(line.text, headline):
-            return found[index + 1 :]
+            return selected[index + 1 :]
         above += weight
         if above >= MAX_SHARE_ABOVE_HEADLINE * total:
             break
-    return found
+    return selected
 
 
-def _without_ends(found: Sequence[WeightedLine]) -> Sequence[WeightedLine]:
-    """Remove bylines, dates and a standfirst from the start, and lines of links from the end."""
-    start, end = 0, len(found)
+def _without_ends(selected: Sequence[WeightedLine]) -> Sequence[WeightedLine]:
+    start, end = 0, len(selected)
     while start < end - 1 and (
-        _is_byline(found[start].line) or _is_standfirst(found[start].line, found[start + 1].line)
+        _is_byline(selected[start].line) or _is_standfirst(selected[start].line, selected[start + 1].line)
     ):
         start += 1
-    while start < end - 1 and _is_link_line(found[end - 1].line):
+    while start < end - 1 and _is_link_line(selected[end - 1].line):
         end -= 1
-    return found[start:end]
+    return selected[start:end]
 
 
 def _is_standfirst(line: Line, below: Line) -> bool:
-    """Return whether the line is a heading that other lines, such as a date, separate from the first paragraph."""
+    # Other lines, such as a date, separate a standfirst from the first paragraph.
     return line.tag in HEADINGS and below.position - line.position > 1
 
 
 def _is_byline(line: Line) -> bool:
-    if _is_link_line(line):
-        return True
     is_open = len(line.text) < MAX_BYLINE_LETTERS and not line.text.endswith((*CLAUSE_ENDS, *DOUBLE_QUOTES))
-    return is_open and _DATE_OR_TIME.search(line.text) is not None
+    return _is_link_line(line) or (is_open and _DATE_OR_TIME.search(line.text) is not None)
 
 
 def _is_link_line(line: Line) -> bool:
@@ -291,11 +295,11 @@ def _is_link_line(line: Line) -> bool:
     return is_short_link and not line.text.endswith(CLAUSE_ENDS)
 
 
-def _without_repetitions(found: Sequence[WeightedLine]) -> Sequence[WeightedLine]:
-    """Remove repeated long paragraphs. Pages contain hidden copies for readers who open the rest of the article."""
+def _without_repetitions(selected: Sequence[WeightedLine]) -> Sequence[WeightedLine]:
+    # Pages contain hidden copies for readers who open the rest of the article.
     seen: set[str] = set()
     kept: list[WeightedLine] = []
-    for weighted in found:
+    for weighted in selected:
         text = weighted.line.text
         if len(text) < MIN_REPEATED_LETTERS or text not in seen:
             kept.append(weighted)

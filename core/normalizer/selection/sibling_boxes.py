@@ -20,8 +20,8 @@ from core.normalizer.selection.thresholds import (
 class ArticleBoxes:
     """The boxes that contain an article.
 
-    `path` contains the boxes around each of `boxes`, up to their common ancestor. Of the lines directly in a box of
-    `path`, only sub-headings belong to the article.
+    `path` contains the boxes around each of `boxes`, up to their common ancestor. A line directly in a box of `path`
+    belongs to the article only if it is a sub-heading.
     """
 
     boxes: set[Box]
@@ -42,9 +42,10 @@ def _unlinked_score(box: BoxStats) -> float:
 
 
 def collect_article_boxes(container: Box, stats: StatsByBox) -> ArticleBoxes:
-    """Return `container` and the siblings, at each level above it, that read like further parts of the article.
+    """Return `container` and those sibling boxes that read like further parts of the article.
 
-    The search stops at the first <article> or <main>, and before a box that contains another headline.
+    Siblings are searched on each level above the container. The search stops at the first <article> or <main>, and
+    before a box that contains another headline.
     """
     children: dict[Box, list[Box]] = {}
     for box in stats:
@@ -58,14 +59,16 @@ def collect_article_boxes(container: Box, stats: StatsByBox) -> ArticleBoxes:
         if _is_too_wide(outer, inner, stats):
             break
         path.append(outer)
-        found = [box for box in children[outer] if box is not inner and _continues(box, inner, stats, weight)]
+        continuing_boxes = [
+            box for box in children[outer] if box is not inner and _continues(box, inner, stats, weight)
+        ]
         if _holds_text(outer, stats[outer], weight):
-            found.append(outer)
-        gain = sum(stats[box].own_weight if box is outer else stats[box].weight for box in found)
-        if gain >= MIN_SIBLING_GAIN * weight:
-            article.boxes.update(found)
+            continuing_boxes.append(outer)
+        added_weight = sum(stats[box].own_weight if box is outer else stats[box].weight for box in continuing_boxes)
+        if added_weight >= MIN_SIBLING_GAIN * weight:
+            article.boxes.update(continuing_boxes)
             article.path.update(path)
-            weight += gain
+            weight += added_weight
         inner = outer
         if outer.tag in {"article", "main"}:
             break
@@ -73,9 +76,8 @@ def collect_article_boxes(container: Box, stats: StatsByBox) -> ArticleBoxes:
 
 
 def _is_too_wide(outer: Box, inner: Box, stats: StatsByBox) -> bool:
-    if outer.tag in {"body", "html"} or outer.parent is None:
-        return True
-    return stats[outer].headlines > max(1, stats[inner].headlines)
+    has_other_headline = stats[outer].headlines > max(1, stats[inner].headlines)
+    return has_other_headline or outer.tag in {"body", "html"} or outer.parent is None
 
 
 def _holds_text(outer: Box, stats: BoxStats, weight: float) -> bool:
@@ -102,17 +104,15 @@ def _continues(box: Box, inner: Box, stats: StatsByBox, weight: float) -> bool:
         unlinked = content.letters - content.linked_letters
         is_text = content.weight >= MIN_NAMED_SIBLING_TEXT_SHARE * unlinked
         return is_text and content.linked_letters <= MAX_NAMED_SIBLING_LINK_SHARE * content.letters
-    if content.weight < MIN_SIBLING_TEXT_SHARE * content.letters:
-        return False
-    if content.linked_letters > MAX_SIBLING_LINK_SHARE * content.letters:
+    if (
+        content.weight < MIN_SIBLING_TEXT_SHARE * content.letters
+        or content.linked_letters > MAX_SIBLING_LINK_SHARE * content.letters
+    ):
         return False
     is_dense = content.paragraphs > 1 and content.max_own_weight >= MIN_DENSE_SIBLING_SHARE * weight
     return box.is_like(inner) or is_dense
 
 
 def _is_further_page(box: Box, inner: Box) -> bool:
-    """Return whether the two boxes are alike and their parent is named as the article's box.
-
-    Lists of links may be part of such boxes.
-    """
+    # Lists of links may be part of such boxes.
     return box.parent is not None and box.parent.meaning == "article" and box.is_like(inner)

@@ -128,7 +128,6 @@ def _add_box(inner: BoxStats, outer: BoxStats) -> None:
 
 
 def _add_scores(box: Box, stats: StatsByBox) -> None:
-    """Add a share of the box's own weight to the score of the box and of each box around it."""
     own = stats[box]
     shares = CONTAINER_SHARES if own.paragraphs > 1 else WRAPPER_SHARES
     for share, outer in zip(shares, islice(ancestors(box), len(shares)), strict=False):

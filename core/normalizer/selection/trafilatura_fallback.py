@@ -38,10 +38,12 @@ def select_by_trafilatura(lines: Sequence[Line], html: str, displayed: Sequence[
     `displayed` are the lines that line_selection.py selected. Their list items are added if they share a container with
     the text, because trafilatura drops the lists of short articles.
     """
-    found = locate_lines(lines, extract_text(html, lines))
-    homes = {line.container for line in found}
-    items = (line for line in displayed if line.tag == "li" and not line.linked and line.container in homes)
-    positions = {line.position for line in (*found, *items)}
+    located_lines = locate_lines(lines, extract_text(html, lines))
+    text_containers = {line.container for line in located_lines}
+    list_items = (
+        line for line in displayed if line.tag == "li" and not line.linked and line.container in text_containers
+    )
+    positions = {line.position for line in (*located_lines, *list_items)}
     return [line for line in lines if line.position in positions]
 
 
@@ -49,7 +51,8 @@ def extract_text(html: str, lines: Sequence[Line]) -> str:
     """Return the text that trafilatura extracts from a page, or "" if it extracts no text.
 
     The fast extraction is accepted if it contains the sentences of the page's largest container. Otherwise the full
-    extraction is used, which compares several extractors. It takes three times as long and changes one page in four.
+    extraction is used, which compares several extractors. The full extraction takes three times as long, and its text
+    differs on one page in four.
     """
     tree = _parse(html)
     if tree is None:
@@ -59,7 +62,7 @@ def extract_text(html: str, lines: Sequence[Line]) -> str:
 
 
 def _parse(html: str) -> HtmlElement | None:
-    """Parse a page and remove scripts and styles, which are half of its bytes. Return None if it cannot be parsed."""
+    # Scripts and styles are removed, because they are half of the bytes of a page.
     try:
         tree = document_fromstring(html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8"))
     except (LxmlError, ValueError, AssertionError):
@@ -69,8 +72,8 @@ def _parse(html: str) -> HtmlElement | None:
 
 
 def _extract(tree: HtmlElement, fast: bool) -> str:
-    found = bare_extraction(tree, fast=fast, favor_precision=True, include_comments=False, with_metadata=False)
-    return str(getattr(found, "text", None) or "")
+    extraction = bare_extraction(tree, fast=fast, favor_precision=True, include_comments=False, with_metadata=False)
+    return str(getattr(extraction, "text", None) or "")
 
 
 def _contains_sentences(text_key: str, lines: Sequence[Line]) -> bool:
@@ -111,68 +114,69 @@ def locate_lines(lines: Sequence[Line], text: str) -> list[Line]:
     if not offsets:
         return []
     anchors = _main_parts(lines, sorted(offsets))
-    found = set(anchors)
+    located = set(anchors)
     for first, last in pairwise(anchors):
         gap = range(first + 1, last)
-        found.update(_locate_short(keys, gap, text_key[offsets[first] + len(keys[first]) : offsets[last]]))
-        homes = {lines[first].container, lines[last].container}
-        found.update(index for index in gap if lines[index].container in homes and _may_be_text(lines[index]))
-    end = anchors[-1]
-    tail = range(end + 1, min(end + 1 + MAX_TAIL_LINES, len(keys)))
-    located = _locate_short(keys, tail, text_key[offsets[end] + len(keys[end]) :])
-    found.update(index for index in located if lines[index].linked < MAX_LOCATED_LINK_SHARE)
-    found.update(_find_lead(lines, anchors[0]))
-    return [lines[index] for index in _without_standfirst(lines, sorted(found))]
+        located.update(_locate_short(keys, gap, text_key[offsets[first] + len(keys[first]) : offsets[last]]))
+        containers = {lines[first].container, lines[last].container}
+        located.update(index for index in gap if lines[index].container in containers and _may_be_text(lines[index]))
+    last_anchor = anchors[-1]
+    tail = range(last_anchor + 1, min(last_anchor + 1 + MAX_TAIL_LINES, len(keys)))
+    tail_indexes = _locate_short(keys, tail, text_key[offsets[last_anchor] + len(keys[last_anchor]) :])
+    located.update(index for index in tail_indexes if lines[index].linked < MAX_LOCATED_LINK_SHARE)
+    located.update(_find_lead(lines, anchors[0]))
+    return [lines[index] for index in _without_standfirst(lines, sorted(located))]
 
 
 def _main_parts(lines: Sequence[Line], anchors: list[int]) -> list[int]:
     """Return the anchors without small groups that are far from the largest group, such as a copyright line in the
     footer.
     """
-    parts = [[anchors[0]]]
-    for before, index in pairwise(anchors):
-        if index - before > MAX_GAP_LINES:
-            parts.append([])
-        parts[-1].append(index)
-    sizes = [sum(len(lines[index].text) for index in part) for part in parts]
+    anchor_groups = [[anchors[0]]]
+    for previous, index in pairwise(anchors):
+        if index - previous > MAX_GAP_LINES:
+            anchor_groups.append([])
+        anchor_groups[-1].append(index)
+    sizes = [sum(len(lines[index].text) for index in anchor_group) for anchor_group in anchor_groups]
     largest = max(sizes)
-    homes = {lines[index].container for index in parts[sizes.index(largest)]}
-    kept = [
-        part
-        for part, size in zip(parts, sizes, strict=True)
-        if size >= MIN_SIDE_PART_RATIO * largest or any(lines[index].container in homes for index in part)
+    main_containers = {lines[index].container for index in anchor_groups[sizes.index(largest)]}
+    kept_groups = [
+        anchor_group
+        for anchor_group, size in zip(anchor_groups, sizes, strict=True)
+        if size >= MIN_SIDE_PART_RATIO * largest
+        or any(lines[index].container in main_containers for index in anchor_group)
     ]
-    return [index for part in kept for index in part]
+    return [index for anchor_group in kept_groups for index in anchor_group]
 
 
-def _without_standfirst(lines: Sequence[Line], found: list[int]) -> list[int]:
-    """Drop leading headings that are separated from the first paragraph by other lines, such as a date or a caption."""
-    while len(found) > 1 and lines[found[0]].tag in HEADINGS and found[1] - found[0] > 1:
-        found = found[1:]
-    return found
+def _without_standfirst(lines: Sequence[Line], located: list[int]) -> list[int]:
+    # Other lines, such as a date or a caption, separate a standfirst from the first paragraph.
+    while len(located) > 1 and lines[located[0]].tag in HEADINGS and located[1] - located[0] > 1:
+        located = located[1:]
+    return located
 
 
 def _locate_short(keys: Sequence[str], gap: range, text_key: str) -> list[int]:
-    """Return the indexes in `gap` whose keys occur in `text_key` in the same order."""
-    found: list[int] = []
+    # The lines must be in the text in the same order.
+    located: list[int] = []
     cursor = 0
     for index in gap:
         offset = text_key.find(keys[index], cursor) if keys[index] and len(text_key) > cursor else -1
         if offset >= 0:
-            found.append(index)
+            located.append(index)
             cursor = offset + len(keys[index])
-    return found
+    return located
 
 
 def _find_anchors(lines: Sequence[Line], keys: Sequence[str], text_key: str, min_letters: int) -> dict[int, int]:
     """Find the lines of at least `min_letters` in the text. Return their offsets in `text_key` by line index."""
-    found: dict[int, int] = {}
+    anchor_offsets: dict[int, int] = {}
     for index, key in enumerate(keys):
         if len(key) >= min_letters and not lines[index].is_aside:
             offset = _find_offset(key, text_key)
             if offset >= 0:
-                found[index] = offset
-    return _without_copies(lines, keys, found)
+                anchor_offsets[index] = offset
+    return _without_copies(lines, keys, anchor_offsets)
 
 
 def _find_offset(key: str, text_key: str) -> int:
@@ -184,17 +188,17 @@ def _find_offset(key: str, text_key: str) -> int:
     return offset
 
 
-def _without_copies(lines: Sequence[Line], keys: Sequence[str], found: dict[int, int]) -> dict[int, int]:
-    """If several lines match the same span of the text, keep one: that in the container with the most matched text."""
-    letters = _letters_by_container(lines[index] for index in found)
-    taken = bytearray(max((offset + len(keys[index]) for index, offset in found.items()), default=0))
-    kept: dict[int, int] = {}
-    for index in sorted(found, key=lambda index: (-letters[lines[index].container], index)):
-        middle = found[index] + len(keys[index]) // 2
-        if middle < len(taken) and not taken[middle]:
-            kept[index] = found[index]
-            taken[found[index] : found[index] + len(keys[index])] = b"\1" * len(keys[index])
-    return kept
+def _without_copies(lines: Sequence[Line], keys: Sequence[str], anchor_offsets: dict[int, int]) -> dict[int, int]:
+    """Keep one of the lines that match the same span: the line in the container with the most matched text."""
+    letters = _letters_by_container(lines[index] for index in anchor_offsets)
+    covered = bytearray(max((offset + len(keys[index]) for index, offset in anchor_offsets.items()), default=0))
+    unique_offsets: dict[int, int] = {}
+    for index in sorted(anchor_offsets, key=lambda index: (-letters[lines[index].container], index)):
+        middle = anchor_offsets[index] + len(keys[index]) // 2
+        if middle < len(covered) and not covered[middle]:
+            unique_offsets[index] = anchor_offsets[index]
+            covered[anchor_offsets[index] : anchor_offsets[index] + len(keys[index])] = b"\1" * len(keys[index])
+    return unique_offsets
 
 
 def _may_be_text(line: Line) -> bool:
@@ -202,12 +206,12 @@ def _may_be_text(line: Line) -> bool:
 
 
 def _find_lead(lines: Sequence[Line], first: int) -> list[int]:
-    """Return the indexes of the dateline or lead: bare text directly above the first paragraph in its container."""
+    # A dateline or lead is bare text directly above the first paragraph in its container.
     container = lines[first].container
-    found: list[int] = []
+    lead_indexes: list[int] = []
     for index in range(first - 1, -1, -1):
         line = lines[index]
         if line.container is not container or line.tag in HEADINGS or not _may_be_text(line):
             break
-        found.append(index)
-    return found
+        lead_indexes.append(index)
+    return lead_indexes

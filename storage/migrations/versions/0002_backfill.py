@@ -5,8 +5,6 @@ from alembic import op
 
 revision = "0002"
 down_revision = "0001"
-branch_labels = None
-depends_on = None
 
 _OLD_UNIQUE = "uq_mentions_article_id_keyword_id_field_starts_ends"
 _NEW_UNIQUE = "uq_mentions_article_id_keyword_version_id_field_starts_ends"

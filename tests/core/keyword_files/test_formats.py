@@ -34,7 +34,7 @@ def queries(text: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("file_format", ["csv", "yaml"])
-def test_what_was_written_is_read_unchanged(file_format: Format) -> None:
+def test_written_keywords_are_read_unchanged(file_format: Format) -> None:
     text, notes = write_keywords(KEYWORDS, file_format)
     assert notes == ()
     assert tuple(keyword for _, keyword in read_keywords(text, file_format, "kata").keywords) == KEYWORDS

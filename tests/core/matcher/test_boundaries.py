@@ -83,7 +83,7 @@ def test_items_of_an_enumeration(sentence: str, prominence: str) -> None:
 
 
 @pytest.mark.parametrize(("length", "prominence"), [(90, "passing"), (116, "passing"), (117, "body"), (145, "body")])
-def test_an_enumeration_is_looked_for_in_120_code_points(length: int, prominence: str) -> None:
+def test_an_enumeration_is_recognized_within_120_code_points(length: int, prominence: str) -> None:
     """The comma before an item of this length is 4 more code points away."""
     assert prominence_in(f"Air datang, {'a' * length}, Garut, lalu surut.") == prominence
     assert prominence_in(f"Air datang, Garut, {'a' * (length + 1)}, lalu surut.") == prominence

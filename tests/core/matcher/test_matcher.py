@@ -62,7 +62,7 @@ def test_terms_may_be_in_different_fields_but_a_phrase_is_in_one() -> None:
     assert found('"banjir bandung"', "Bandung hujan", title="Hujan dan banjir") == []
 
 
-def test_the_credit_of_a_dateline_is_not_searched_its_place_is() -> None:
+def test_the_place_of_a_dateline_is_searched_but_not_its_credit() -> None:
     text = "bandungraya.example, REGOL – Warga Regol membaca bandungraya.example."
     subject = Article("u", "t", text, dateline=Dateline("bandungraya.example", "REGOL", text.index("Warga")))
     mentions = Matcher([Keyword.phrase("bandungraya.example"), Keyword.phrase("regol")]).match(subject)
@@ -74,7 +74,7 @@ def test_the_credit_of_a_dateline_is_not_searched_its_place_is() -> None:
     assert mentions[0].start > 20
 
 
-def test_at_most_twenty_mentions_in_a_field_the_rest_is_counted() -> None:
+def test_twenty_mentions_per_field_are_kept_and_all_are_counted() -> None:
     mentions = Matcher([Keyword("k", "banjir")]).match(article("banjir " * 33))
     assert len(mentions) == MAX_MENTIONS == 20
     assert {mention.total for mention in mentions} == {33}

@@ -20,19 +20,19 @@ _WORDS = (
 
 
 def words(count: int, seed: int = 0) -> list[str]:
-    """Return plain words in lower case; another seed gives others."""
+    """Return words in lower case, which depend on `seed`."""
     chosen = Random(seed).sample(_WORDS, len(_WORDS))
     return list(islice(cycle(chosen), count))
 
 
 def open_line(letters: int, seed: int = 0) -> str:
-    """Return a line of exactly so many letters that no punctuation ends."""
+    """Return a line of exactly `letters` letters that does not end with punctuation."""
     text = " ".join(words(letters // 3 + 2, seed)).capitalize()[:letters]
     return text if text[-1] != " " else f"{text[:-1]}n"
 
 
 def sentence(letters: int, seed: int = 0) -> str:
-    """Return a sentence of exactly so many letters, full stop included."""
+    """Return a sentence of exactly `letters` letters, including the full stop."""
     return f"{open_line(letters - 1, seed)}."
 
 
@@ -52,7 +52,7 @@ def prose(count: int = 4, letters: int = 160, seed: int = 100) -> list[str]:
 
 
 def column(*lines: str) -> str:
-    """Return a headline and below it a box with these lines, plain or as markup of their own."""
+    """Return a headline above a box with `lines`, each of which is plain text or markup."""
     marked = "".join(line if line.startswith("<") else f"<p>{line}</p>" for line in lines)
     return f"<h1>{TITLE}</h1><div class='kolom'>{marked}</div>"
 
@@ -69,11 +69,11 @@ def read(page: Page, outlet: Outlet | None = None) -> Article:
 
 
 def lines(body: str, **fields: str) -> list[str]:
-    """Return the lines of the article on a page with this body."""
+    """Return the lines of the article on a page with the body `body`."""
     return read(make_page(body, **fields)).text.split("\n")  # type: ignore[arg-type]  # no parts
 
 
 def refusal(page: Page, outlet: Outlet | None = None) -> str:
-    """Return why a page is no article, or "" where it is one."""
+    """Return the reason why a page is refused, or "" for an article."""
     found = normalize(page, outlet)
     return str(found.reason) if isinstance(found, NotAnArticle) else ""

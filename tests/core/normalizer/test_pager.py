@@ -8,9 +8,8 @@ import pytest
 
 from core.article import Article, NotAnArticle, Page
 from core.normalizer import normalize, read_article_page
+from core.normalizer.document.thresholds import MAX_PAGE_NUMBER, MIN_PAGE_REPEAT_LETTERS
 from core.normalizer.pager import (
-    MAX_PAGE_NUMBER,
-    MIN_REPEATED_LETTERS,
     ArticlePage,
     Pager,
     added_lines,
@@ -199,7 +198,7 @@ def openings(*parts_of_it: Page) -> list[str]:
 
 
 def test_repeated_lines_of_a_later_page_are_dropped() -> None:
-    """Headline and lead stand on every page of some outlets."""
+    """Some outlets repeat headline and lead on every page."""
     lead = f"<p>Pertama. {SENTENCE * 2}</p>"
     second = page("", "Ketiga.", url=URL + "2/")
     again = Page(second.url, second.body.replace(b"<div><p>Ketiga", f"<div>{lead}<p>Ketiga".encode()), FETCHED_AT)
@@ -212,8 +211,8 @@ def test_the_text_continues_with_the_later_pages() -> None:
 
 
 def test_a_short_line_may_be_repeated() -> None:
-    text = ["Syarat", "Ya.", "x" * MIN_REPEATED_LETTERS]
-    assert added_lines(text, TITLE, [TITLE, "Syarat", "Baru.", "Ya.", "x" * MIN_REPEATED_LETTERS, "Syarat"]) == [
+    text = ["Syarat", "Ya.", "x" * MIN_PAGE_REPEAT_LETTERS]
+    assert added_lines(text, TITLE, [TITLE, "Syarat", "Baru.", "Ya.", "x" * MIN_PAGE_REPEAT_LETTERS, "Syarat"]) == [
         "Baru.",
         "Ya.",
         "Syarat",

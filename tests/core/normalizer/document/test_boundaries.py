@@ -19,7 +19,7 @@ def test_letters_of_a_cell_of_a_row(letters: int, is_row: bool) -> None:
 
 
 @pytest.mark.parametrize(("letters", "are_lines"), [(116, False), (124, True)])
-def test_letters_of_a_text_that_shows_its_line_breaks(letters: int, are_lines: bool) -> None:
+def test_letters_of_a_text_with_displayed_line_breaks(letters: int, are_lines: bool) -> None:
     one, other = sentence(50), sentence(letters - 51, 1)
     box = f"<div style='white-space: pre-line'>{one}\n{other}</div>"
     shown = [one, other] if are_lines else [f"{one} {other}"]
@@ -28,8 +28,8 @@ def test_letters_of_a_text_that_shows_its_line_breaks(letters: int, are_lines: b
 
 @pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize(("others", "nulls", "is_read"), [(19, 0, True), (21, 0, False), (0, 19, True), (0, 21, False)])
-def test_zero_bytes_by_which_wide_characters_are_known(charset: str, others: int, nulls: int, is_read: bool) -> None:
-    """Of the first hundred characters, some have two bytes or none that is not zero."""
+def test_share_of_zero_bytes_of_utf_16(charset: str, others: int, nulls: int, is_read: bool) -> None:
+    """Characters with two bytes, or with zero bytes only, change the share of zero bytes at the start of the page."""
     opening = f"<!--{'漢' * others}{chr(0) * nulls}".ljust(97, "x") + "-->"
     body = column(*ARTICLE, "Ratusan kilomètre…")
     html = f"{opening}<html><head><title>{TITLE}</title></head><body>{body}</body></html>"

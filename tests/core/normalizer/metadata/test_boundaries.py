@@ -166,14 +166,14 @@ def test_earliest_year(year: int, is_found: bool) -> None:
 
 
 @pytest.mark.parametrize(("hours", "is_found"), [(22, True), (26, False)])
-def test_hours_that_a_date_lies_ahead(hours: int, is_found: bool) -> None:
+def test_hours_by_which_a_date_may_be_after_the_fetch(hours: int, is_found: bool) -> None:
     when = FETCHED_AT + timedelta(hours=hours)
     found = article(json_ld(datePublished=when.isoformat())).published_at
     assert found == (when if is_found else None)
 
 
 @pytest.mark.parametrize(("minutes", "is_right"), [(8, True), (12, False)])
-def test_minutes_that_an_outlets_clock_is_ahead(minutes: int, is_right: bool) -> None:
+def test_minutes_by_which_an_outlets_clock_may_be_fast(minutes: int, is_right: bool) -> None:
     when = FETCHED_AT + timedelta(minutes=minutes)
     found = article(json_ld(datePublished=when.isoformat())).published_at
     assert found == (when if is_right else when - timedelta(hours=7))

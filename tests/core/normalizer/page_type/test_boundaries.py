@@ -24,7 +24,7 @@ HEADLINE = f"<h1>{TITLE}</h1>"
 
 
 def with_letters(count: int) -> str:
-    """Return a sentence of so many letters, spaces and full stop not counted."""
+    """Return a sentence of `count` letters, not counting spaces and the full stop."""
     return next(
         text for size in range(count, 2 * count) if len("".join(text := sentence(size)).replace(" ", "")) > count
     )
@@ -79,7 +79,7 @@ def test_headlines_that_are_links_among_the_lines(count: int, is_list: bool) -> 
 
 @pytest.mark.parametrize(("count", "is_list"), [(7, True), (8, False)])
 def test_lines_for_each_headline_that_is_a_link(count: int, is_list: bool) -> None:
-    """Three headlines among nine or ten lines; their texts do not stand below them."""
+    """The page has three headlines among nine or ten lines, and no teaser text below them."""
     first, others = prose(2), prose(count, seed=30)
     links = "".join(f"<h3><a href='/{seed}'>{headline(seed)}</a></h3>" for seed in range(3))
     found = lines(

@@ -1,8 +1,8 @@
 import pytest
 
 from core.normalizer.document.html import parse_html
+from core.normalizer.document.line import join_table_rows
 from core.normalizer.document.line_reader import read_lines
-from core.normalizer.document.table_rows import join_table_rows
 
 pytestmark = pytest.mark.page
 

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.page
 
 
 def test_two_templates_are_not_a_redesign() -> None:
-    """Every third page has another template, from the first one on."""
+    """Every third page has another template, beginning with the first page."""
     styles = ["isi", "isi", "sorotan"]
     profile = learn_pages(make_page(number, make_paragraphs(number), style=styles[number % 3]) for number in range(120))
     assert profile.redesigns == 0
@@ -63,7 +63,7 @@ def test_new_boilerplate_in_the_old_markup_is_a_redesign() -> None:
 
 
 def test_known_articles_in_the_new_design_count_for_it() -> None:
-    """A sitemap is read again: half of the pages are known by their addresses."""
+    """If a sitemap is read again, half of the pages have known addresses."""
     profile = learn_pages(make_page(number, [*make_paragraphs(number), PROMOTION]) for number in range(20))
     again = [number for pair in zip(range(10), range(20, 30), strict=True) for number in pair]
     detected_at = []
