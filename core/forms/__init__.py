@@ -2,6 +2,7 @@
 
 from core.forms.lexicon import REDUPLICATED
 from core.forms.morphology import (
+    FORMS_VERSION,
     form_prefixes,
     has_clitics,
     is_acronym,

@@ -1,124 +1,106 @@
-"""Word lists that `core.forms` looks up before it uses the stemmer.
+"""Word lists that `core.forms` looks up before it analyses a word.
 
-Collected by hand from words that pysastrawi reduces to the same root as another word, although nobody who searches news
+Collected by hand: words that the rules would reduce to the same root as another word, although nobody who searches news
 means both.
 """
 
 # Words that are their own lemma: derived words with a meaning of their own (professions, institutions, things, acts)
 # and function words.
 LEXEMES = """
-petani pertanian pengadilan peradilan keadilan mengadili pengusaha perusahaan perseroan pemerintah kementerian
-kepolisian kejaksaan kehakiman kedutaan kecamatan kelurahan kabupaten kerajaan kesultanan kepresidenan kepulauan
-kelautan kehutanan kepegawaian keuangan kebijakan kesempatan kesatuan persatuan perguruan perpustakaan perkotaan
-pedesaan perkebunan perikanan perhubungan perumahan perkantoran pelabuhan pegunungan perwakilan perbatasan pertahanan
-ketahanan pejabat penjabat pegawai pelajar pelajaran belajar pengacara penduduk kependudukan kedudukan pemuda pemudi
-pelaku perlakuan kelakuan peserta penyakit perawat pelaut pelayan pekerja petugas petinggi penumpang perempuan ketua
-keluarga tersangka keadaan pendapat pendapatan penghasilan pengeluaran penghargaan pengetahuan pengalaman peringatan
-perhatian perjalanan pertemuan perayaan pernyataan pemasaran pekarangan karangan anggaran bagian sebagian lapangan
-pakaian hukuman jaringan jajaran lebaran satuan atasan bawahan tahanan keturunan undangan keluar berhasil berlaku
-berada berangkat bertahan berdiri bersama bersatu menjadi terjadi kejadian terdiri meninggal mengaku melakukan
-merupakan menganggur menghargai mengaji menentang adalah akhirnya apakah bagaimana beberapa berapa berarti berikut
-berkaitan daripada ialah kepada melalui mengapa mengenai menurut mereka sebagai sebelum sebuah secara sedikit sehingga
-sejumlah sekali sekitar selain selama seluruh seorang seperti sesuai setelah setiap terhadap terkait terlalu tersebut
-tertentu terutama
+petani pertanian pengadilan peradilan keadilan mengadili pengusaha perseroan pemerintah kementerian kepolisian
+kejaksaan kehakiman kedutaan kecamatan kerajaan kesultanan kepresidenan kepulauan kelautan kehutanan kepegawaian
+keuangan kebijakan kesatuan persatuan perpustakaan perkotaan pedesaan perkebunan perhubungan perumahan perkantoran
+pegunungan perwakilan perbatasan pertahanan ketahanan pejabat penjabat pelajar pelajaran pengacara penduduk
+kependudukan kedudukan pemudi pelaku perlakuan kelakuan penyakit perawat pelayan pekerja petinggi penumpang perempuan
+keluarga pendapat pendapatan penghasilan pengeluaran penghargaan pengetahuan pengalaman peringatan perhatian
+perjalanan pertemuan perayaan pernyataan pemasaran karangan anggaran sebagian lapangan pakaian jaringan satuan atasan
+bawahan tahanan keturunan undangan keluar berhasil berlaku berada bertahan berdiri bersama bersatu menjadi terjadi
+kejadian terdiri mengaku melakukan merupakan menganggur menghargai mengaji menentang akhirnya berapa berarti berkaitan
+melalui mengenai menurut sebuah selama seorang seperti terhadap terkait terlalu tersebut tertentu terutama ternyata
+kebetulan
 """.split()
 
 # Names of places, people, clubs and organizations that contain a part like a prefix or suffix, which is not removed.
 NAMES = """
-abdullah asahan balangan bangkalan bangka bangkalis banggai bekasi bengkalis berau dea diah dian diana digoel dimas
-dipa kediri kemayoran kuantan kutai maluku melawi mentawai merangin merapi meriah musi pekalongan pemalang penajam
-peradi perbasi perhutani permadi persebaya persela persema persepam perserang perseru persib persiba persibo persija
-persik persikabo persipura persiraja persis persita pertamina pesawaran rokan sebatik selayar semeru tabanan tarakan
-temanggung terawan teresa
+asahan balangan banggai bekasi dian dimas kemayoran kutai maluku mentawai merapi pemalang penajam perbasi
+perhutani permana persela perserang perseru persita sebatik selayar tarakan terawan teresa
 """.split()
 
 # Root words that are names of people, or parts of names of places, when they are capitalized.
 ROOTS_USED_AS_NAMES = frozenset(
     """
-agus antapani bali bambang banda bandar bandung banjar barat batang batu bayu belu binjai bintang bogor budi dewi
-ganjar garut indra intan jember jembrana jombang kamil kendal kudus kuningan kupang lampung langkat lebak lembang
-lengkong lombok lubuklinggau malang medan mega metro padang palu paris pati pinang puan putra putri regol rembang roma
-sabang sampang sari selatan sentul serang solo solok sorong sri subang sumba surya tanjung tebing tegal tengah timur
-tual tuban utara wahyu yogyakarta
-""".split()
+agus antapani badung bali bambang banda bandar bandung banjar barat batang batu bayu belu biak binjai bintang bogor
+budi dewi gambir ganjar garut indra intan jember jembrana jombang kamil kendal ketapang kubu kudus kuningan kupang
+lampung landak langkat lebak lembang lengkong lombok lubuklinggau malang medan mega meriah metro padang palu paris
+pati persis pinang puan putra putri regol rembang roma sabang sampang sari selatan sentul serang solo solok sorong sri
+subang sumba surya tanjung tebing tegal tengah timur tual tuban utara wahyu yogyakarta
+    """.split()
 )
 
-# Lemma → the forms of it that the stemmer would reduce to another word.
+# Lemma → its forms that the rules would reduce to another word or to none.
 OTHER_FORMS = {
-    "ajar": "pengajaran",
-    "belajar": "pembelajaran",
-    "pelajari": "mempelajari dipelajari terpelajari",
-    "pemerintah": "pemerintahan",
-    "petani": "kepetanian",
-    "rampas": "perampasan",
-    "pendapat": "berpendapat sependapat",
-    "pengalaman": "mengalami dialami berpengalaman kualami kaualami",
-    "perhatian": "memperhatikan diperhatikan pemerhati memerhatikan",
-    "peringatan": "memperingatkan diperingatkan memperingati diperingati",
-    "perayaan": "merayakan dirayakan rayakan",
-    "pernyataan": "menyatakan dinyatakan nyatakan",
-    "penghargaan": "berpenghargaan",
-    "menghargai": "dihargai hargai",
-    "perbatasan": "berbatasan",
     "anggaran": "menganggarkan dianggarkan penganggaran anggarkan",
-    "hukuman": "menghukum dihukum terhukum penghukuman",
-    "undangan": "mengundang diundang pengundang",
-    "karangan": "mengarang dikarang pengarang",
-    "ketua": "mengetuai diketuai",
-    "keluar": "mengeluarkan dikeluarkan keluarkan",
+    "api": "perapian",
+    "beku": "bekukan",
+    "berada": "keberadaan",
+    "berdiri": "mendirikan didirikan pendiri pendirian dirikan",
     "berhasil": "keberhasilan",
     "berlaku": "memberlakukan diberlakukan pemberlakuan berlakunya",
-    "berada": "keberadaan",
-    "berangkat": "memberangkatkan diberangkatkan pemberangkatan keberangkatan berangkatkan",
     "bertahan": "mempertahankan dipertahankan",
-    "berdiri": "mendirikan didirikan pendiri pendirian dirikan",
-    "mengaku": "mengakui diakui pengakuan akui",
-    "melakukan": "dilakukan lakukan",
-    "menganggur": "pengangguran penganggur",
-    "mengaji": "pengajian",
-    "mengadili": "diadili",
-    "menentang": "ditentang penentang penentangan pertentangan",
-    "aman": "pengaman",
-    "kering": "mengering mengeringkan pengering pengeringan",
-    "kunjung": "mengunjungi pengunjung",
-    "nikah": "menikah menikahi menikahkan",
-    "nilai": "bernilai",
-    "siap": "kesiapan",
-    "ubah": "merubah dirubah perubahan",
-    "setuju": "menyetujui disetujui persetujuan penyetujuan",
-    "sah": "mengesahkan disahkan pengesahan sahkan",
-    "cek": "mengecek dicek pengecekan",
-    "tes": "mengetes dites pengetesan",
-    "las": "mengelas dilas pengelasan",
-    "kemas": "mengemas dikemas pengemasan kemasan",
-    "peroleh": "memperoleh diperoleh perolehan",
-    "bantah": "membantah dibantah bantahan terbantahkan",
-    "masuk": "memasuki dimasuki",
-    "padam": "memadamkan dipadamkan pemadaman pemadam",
-    "perang": "memerangi diperangi",
-    "kenal": "mengenali dikenali",
-    "langkah": "melangkah langkahnya",
-    "rasa": "terasa",
-    "rawat": "terawat",
-    "tani": "bertani",
-    "kabar": "mengabarkan dikabarkan",
-    "pesan": "memesan dipesan",
-    "pilah": "memilah dipilah",
-    "puas": "memuaskan dipuaskan pemuasan",
-    "pungut": "memungut memungutkan pemungutan pemungut",
-    "tinggi": "setinggi",
-    "jalan": "pejalan",
-    "tanya": "penanya",
-    "sepakat": "disepakati sepakati",
-    "mulai": "permulaan",
-    "pel": "mengepel dipel",
-    "lap": "mengelap dilap",
-    "program": "pemrograman pemrogram",
-    "proses": "pemrosesan",
-    "surat": "menyurati disurati",
+    "delapan": "kedelapan",
+    "dua": "kedua",
+    "empat": "keempat",
+    "enam": "keenam",
+    "hukuman": "menghukum dihukum terhukum penghukuman",
     "imbau": "himbau himbauan menghimbau dihimbau",
     "jaman": "sejaman",
-    "analisis": "menganalisis dianalisis",
+    "kantuk": "mengantuk",
+    "karangan": "mengarang dikarang pengarang",
+    "kawal": "mengawal pengawal pengawalan",
+    "keluar": "mengeluarkan dikeluarkan keluarkan",
+    "kemas": "mengemas pengemasan kemasan",
+    "kerja": "mempekerjakan dipekerjakan",
+    "kurban": "mengurbankan pengurbanan",
+    "kurung": "mengurung pengurungan",
+    "lap": "mengelap",
+    "las": "mengelas pengelasan",
+    "lima": "kelima",
+    "melakukan": "dilakukan lakukan",
+    "menentang": "ditentang penentang penentangan pertentangan",
+    "mengadili": "diadili",
+    "mengaji": "pengajian",
+    "mengaku": "mengakui diakui pengakuan akui",
+    "menganggur": "pengangguran penganggur",
+    "mengerti": "dimengerti pengertian",
+    "menghargai": "dihargai hargai",
+    "mulai": "permulaan",
+    "padu": "memadu memadukan pemaduan",
+    "paling": "memalingkan",
+    "pelajari": "mempelajari dipelajari terpelajari",
+    "pemerintah": "pemerintahan",
+    "pendapat": "berpendapat sependapat",
+    "pengalaman": "mengalami dialami berpengalaman kualami kaualami",
+    "penghargaan": "berpenghargaan",
+    "perayaan": "merayakan dirayakan rayakan",
+    "perbatasan": "berbatasan",
+    "perhatian": "memperhatikan diperhatikan pemerhati memerhatikan",
+    "peringatan": "memperingatkan diperingatkan memperingati diperingati",
+    "pernyataan": "menyatakan dinyatakan nyatakan",
+    "petani": "kepetanian",
+    "rata": "pemerataan",
+    "sah": "sahkan",
+    "saring": "menyaring penyaring penyaringan",
+    "satu": "pemersatu",
+    "sembilan": "kesembilan",
+    "sepuluh": "kesepuluh",
+    "tahu": "mengetahui ketahui",
+    "tangani": "penanganan",
+    "tangguhkan": "penangguhan",
+    "tiga": "ketiga",
+    "tonton": "nonton",
+    "tujuh": "ketujuh",
+    "ubah": "merubah dirubah",
+    "undangan": "mengundang diundang pengundang",
 }
 
 # Spellings of the same word, including old and nonstandard ones, one word per line. Each is inflected like a root.

@@ -1,24 +1,28 @@
 """Indonesian morphology: the lemma that all inflected forms of a word share.
 
-The stemmer is pysastrawi. It is not applied to derived words with a meaning of their own (`petani` is not a form of
-`tani`), to names and acronyms, and to words that it is known to stem wrongly (`core.forms.lexicon`).
+A word is a form of a listed root (`core.forms.roots`) if it consists of the root, one prefix of a closed table, one
+suffix and clitics. Derived words with a meaning of their own (`petani` is not a form of `tani`), names, and words that
+these rules would assign to a wrong root are looked up in `core.forms.lexicon` first; acronyms are their own lemma.
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
-
-from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary
-from Sastrawi.Stemmer.Stemmer import Stemmer
+from typing import NamedTuple
 
 from core.forms.lexicon import LEXEMES, NAMES, OTHER_FORMS, ROOTS_USED_AS_NAMES, SPELLINGS
+from core.forms.roots import ROOTS
+
+# Version of the rules and word lists. A stored index that contains lemmas is out of date if it was built with another
+# version, and a keyword with forms may match other words.
+FORMS_VERSION = 2
 
 # Maximum letters of an acronym. A longer word in capitals is an ordinary word: some outlets write headlines in
 # capitals.
 MAX_ACRONYM_LENGTH = 5
 
-# Maximum letters of a word that is stemmed. Longer words are not Indonesian, and take the stemmer much longer.
-MAX_STEMMED_LENGTH = 40
+# Maximum letters of a word that is analysed. Longer words are not Indonesian.
+MAX_ANALYSED_LENGTH = 40
 
 
 def lemma(folded: str, surface: str = "") -> str:
@@ -72,16 +76,26 @@ def is_common_word(folded: str) -> bool:
     )
 
 
+def form_prefixes(folded: str) -> tuple[str, ...]:
+    """Return beginnings of words for a search in an index: each word with the same lemma has at least one of them."""
+    root = _lemma(folded)
+    starts = {root, *OTHER_FORMS.get(root, "").split()}
+    if root in _roots():
+        starts |= {prefix.text + root[len(prefix.replaced) :] for prefix in PREFIXES if prefix.fits(root)}
+    by_length = sorted(starts, key=lambda start: (len(start), start))
+    return tuple(word for word in by_length if not any(word.startswith(other) for other in starts if other != word))
+
+
 @lru_cache(maxsize=200_000)
 def _lemma(folded: str) -> str:
-    if not (3 < len(folded) <= MAX_STEMMED_LENGTH and folded.isascii() and folded.isalpha()):
+    if not (3 < len(folded) <= MAX_ANALYSED_LENGTH and folded.isascii() and folded.isalpha()):
         return folded
     known = _lexicon()
     bare = folded
     while bare not in known:
         clitic = _CLITIC.fullmatch(bare)
         if not clitic:
-            return _stem(folded)
+            return _find_root(folded)
         bare = clitic.group(1)
     return known[bare]
 
@@ -91,103 +105,159 @@ _CLITICS = re.compile(r"(?=.)(?:ku|mu|nya)?(?:lah|kah|pun)?")
 # The clitics at the end of an acronym, as in MBGnya.
 _ACRONYM_CLITICS = re.compile(r"(?<=[A-Z])(?:ku|mu|nya)?(?:lah|kah|pun)?$")
 
-# All sequences of prefixes that may precede a root. `form_prefixes` relies on this list being complete.
-_PREFIXES = tuple(
+
+class Prefix(NamedTuple):
+    """A prefix or sequence of prefixes, the roots that it may precede, and the suffixes that may follow the root."""
+
+    text: str
+    suffixes: tuple[str, ...]
+    # Regular expression that the root matches at its start, without the letter that the prefix replaces.
+    onset: str = ""
+    # The first letter of the root if the prefix replaces it: the t of `tanam` in `menanam`.
+    replaced: str = ""
+
+    def fits(self, root: str) -> bool:
+        return root.startswith(self.replaced) and bool(re.match(self.onset, root[len(self.replaced) :]))
+
+
+_BARE = ("", "kan", "an", "i")
+# -an only after k, where it is a frequent misspelling of -kan: `meletakan`.
+_VERBAL = ("", "kan", "i", "an")
+_NOMINAL = ("", "an")
+_CIRCUMFIX = ("an",)
+_STATIVE = ("", "an", "kan")
+
+
+def _nasal(agent: str, suffixes: tuple[str, ...]) -> list[Prefix]:
+    """Return the forms that me- or pe- takes before each first letter of a root.
+
+    In nonstandard spelling, roots keep their first letter (`mentaati`, `mengkonsumsi`, `pengrusakan`). A root of one
+    syllable takes menge- (`mengebom`).
     """
-me mem men meng meny menge memper mempel member memel menter mense menyeke mengke mengem pe pem pen peng peny penge
-per pel pember pemer penye pense di dike diper dipel diber diter dise dipe dikese ke keber keter kese kepe keper ber be
-bel berke berpe berpen berper berse berpeng berpem bepe ter te terse terper terke terpe se sepe seper sebe seber seke
-sete ku kau kuper
-""".split()
+    return [
+        Prefix(agent, suffixes, "[lmnrwy]"),
+        Prefix(agent + "m", suffixes, "[bfpv]"),
+        Prefix(agent + "m", suffixes, "[aeiour]", replaced="p"),
+        Prefix(agent + "n", suffixes, "[cdjstz]"),
+        Prefix(agent + "n", suffixes, "[aeiou]", replaced="t"),
+        Prefix(agent + "ny", suffixes, "[aeiou]", replaced="s"),
+        Prefix(agent + "ng", suffixes, "[aeioughklqr]"),
+        Prefix(agent + "ng", suffixes, "[aeiour]", replaced="k"),
+        Prefix(agent + "nge", suffixes, "[^aeiou]+[aeiou][^aeiou]*$"),
+    ]
+
+
+def _each(texts: str, suffixes: tuple[str, ...], onset: str = "") -> list[Prefix]:
+    return [Prefix(text, suffixes, onset) for text in texts.split()]
+
+
+# All sequences of prefixes that may precede a root. `form_prefixes` relies on this table being complete.
+PREFIXES = (
+    Prefix("", _BARE),
+    *_nasal("me", _VERBAL),
+    *_each("memper member mense menye menter mengke", _VERBAL),
+    *_each("di ku kau ter diper diber dise diter dike kuper terper terse", _VERBAL),
+    *_each("te", _VERBAL, "r"),
+    *_each("per", _BARE),
+    *_nasal("pe", _NOMINAL),
+    *_each("pe", _NOMINAL, "[^aeiou]"),  # the agent of a verb with ber-: `pedagang`, `pejalan`
+    *_each("ke keber keter kese keper pember pemer penye pense berke", _CIRCUMFIX),
+    *_nasal("kepe", _CIRCUMFIX),
+    *_each("ber", _STATIVE),
+    *_each("be", _STATIVE, "r|[^aeiou]er"),  # `berenang`, `bekerja`
+    *_each("berper berse se seper seber", _NOMINAL),
+    *_nasal("berpe", _NOMINAL),
+    *_nasal("sepe", _NOMINAL),
+    *_each("bel pel mempel dipel pembel", _BARE, "ajar$"),
 )
 
-_SUFFIX = re.compile(r"(?:kan|an|i)?(?:ku|mu|nya)?(?:lah|kah|pun)?")
+
+class _Analysis(NamedTuple):
+    root: str
+    prefix: Prefix
+    suffix: str
+    clitics: int
+
+    @property
+    def is_misspelled(self) -> bool:
+        return self.suffix == "an" and self.prefix.suffixes is _VERBAL
+
+    @property
+    def is_possible(self) -> bool:
+        if self.is_misspelled and not self.root.endswith("k"):
+            return False
+        # Short roots with a suffix only, such as `dan` + -i, are mostly names.
+        is_short = len(self.root) == 3 and self.root[0] not in "aeiou"
+        return self.prefix.fits(self.root) and not (is_short and self.suffix and not self.prefix.text)
+
+    @property
+    def rank(self) -> tuple[int, ...]:
+        """Order analyses of the same word: a later one is more likely.
+
+        The longest root wins: `desakan` is a form of `desak`, not of `desa`. A letter that the root may or may not have
+        does not make it longer: `mengurus` is a form of `urus`, not of `kurus`, and `beratap` of `atap`, not of
+        `ratap`. The -an of a noun does: `pembagian` is a form of `bagi`, not of `bagian`.
+        """
+        has_nominal_suffix = self.suffix == "an" and self.prefix.text != ""
+        has_uncertain_letter = self.prefix.replaced != "" or self.prefix.text == "be"
+        return (
+            not self.is_misspelled,
+            len(self.root) - has_uncertain_letter + 2 * has_nominal_suffix,
+            has_nominal_suffix,
+            not self.suffix,
+            not has_uncertain_letter,
+            -self.clitics,
+        )
 
 
-def _stem(word: str) -> str:
-    """Return the root of a word that consists of a root with known prefixes and suffixes, else the word without -nya.
-
-    The stemmer removes too much before a clitic (`desakannya` is not a form of `desa`), so the word is also stemmed
-    without the clitic.
-    """
-    bare = None if word in _roots() else _CLITIC.fullmatch(word)
-    roots = [root for shorter in (word, *(bare.groups() if bare else ())) if (root := _find_root(shorter))]
-    if roots:
-        return max(roots, key=len)
+def _find_root(word: str) -> str:
+    """Return the root of which a word is a form, or the word without -nya if there is none."""
+    if word in _roots():
+        return word
+    if found := max(_analyses(word), key=lambda analysis: analysis.rank, default=None):
+        return found.root
     return word[:-3] if word.endswith("nya") and len(word) > 6 else word
 
 
-def _find_root(word: str) -> str | None:
-    if visible := _find_visible_root(word):
-        return visible
-    for shorter in _stemmer_inputs(word):
-        root = str(_stemmer().stem_word(shorter))
-        if root in _roots() and _consists_of(shorter, root):
-            return root
-    return None
+def _analyses(word: str) -> Iterator[_Analysis]:
+    roots = _roots()
+    for clitics, bare in enumerate(_without_clitics(word)):
+        for start in range(min(_LONGEST_PREFIX, len(bare) - 2) + 1):
+            for prefix in _prefixes().get(bare[:start], ()):
+                for suffix in prefix.suffixes:
+                    root = prefix.replaced + bare[start:].removesuffix(suffix)
+                    if bare.endswith(suffix) and len(root) > 2 and root in roots:
+                        analysis = _Analysis(root, prefix, suffix, clitics)
+                        if analysis.is_possible:
+                            yield analysis
 
 
-# Prefixes that do not change the root. `berenang` is excluded, because the r belongs to its root, `renang`.
-_VISIBLE_ROOT = re.compile(r"di(.{4,})|me([lrwy].{3,})|ber([^aiueor].{3,})|ke(.{4,})an")
+def _without_clitics(word: str) -> list[str]:
+    """Return the word, and what remains when its clitics are removed one by one."""
+    found = [word]
+    for clitics in (("lah", "kah", "pun"), ("ku", "mu", "nya")):
+        found += [bare for clitic in clitics if len(bare := found[-1].removesuffix(clitic)) > 2 and bare != found[-1]]
+    return found
 
 
-def _find_visible_root(word: str) -> str | None:
-    """Return the root of a word from which the stemmer would remove too much, or None.
-
-    It would remove -kan instead of -an from `desakan`, and per- instead of pe- from `perawatan`.
-    """
-    candidates = [word[:-2]] if word.endswith("kan") else []
-    if word.startswith("per"):
-        candidates += [word[2:], word[2:-2]] if word.endswith("an") else [word[2:]]
-    if affixed := _VISIBLE_ROOT.fullmatch(word):
-        candidates += filter(None, affixed.groups())
-    return next((root for root in candidates if root in _roots()), None) if word not in _roots() else None
+_LONGEST_PREFIX = max(len(prefix.text) for prefix in PREFIXES)
 
 
-def _stemmer_inputs(word: str) -> list[str]:
-    """Return the word with and without suffixes in the order in which they are stemmed.
-
-    The stemmer would remove -kan from `penyidikan`, whose root is `sidik`, and take the -em- of `mencemari` for an
-    infix.
-    """
-    if word.endswith("kan") and word.startswith(("pe", "ke")):
-        return [word[:-2], word]
-    if word.endswith("i"):
-        return [word, word[:-1]]
-    return [word]
-
-
-def _consists_of(word: str, root: str) -> bool:
-    for core in (root, root[1:]):  # a nasal may replace the first letter: menanam, tanam
-        start = word.rfind(core)
-        if start >= 0 and (not start or word[:start] in _PREFIXES) and _SUFFIX.fullmatch(word, start + len(core)):
-            return True
-    return False
-
-
-def form_prefixes(folded: str) -> tuple[str, ...]:
-    """Return beginnings of words for a search in an index: each word with the same lemma has at least one of them."""
-    root = _lemma(folded)
-    starts = {root, *OTHER_FORMS.get(root, "").split()}
-    if root in _roots():
-        starts |= {prefix + core for prefix in _PREFIXES for core in (root, root[1:])}
-    by_length = sorted(starts, key=lambda start: (len(start), start))
-    return tuple(word for word in by_length if not any(word.startswith(other) for other in starts if other != word))
+@cache
+def _prefixes() -> dict[str, list[Prefix]]:
+    by_text: dict[str, list[Prefix]] = {}
+    for prefix in PREFIXES:
+        by_text.setdefault(prefix.text, []).append(prefix)
+    return by_text
 
 
 @cache
 def _lexicon() -> dict[str, str]:
-    """Return the lemma of each word that is never stemmed."""
+    """Return the lemma of each word that is never analysed."""
     own = {word: word for word in (*LEXEMES, *NAMES)}
     return own | {form: word for word, forms in OTHER_FORMS.items() for form in (word, *forms.split())}
 
 
 @cache
 def _roots() -> frozenset[str]:
-    listed = files("Sastrawi.Stemmer").joinpath("data/kata-dasar.txt").read_text(encoding="utf-8")
-    return frozenset((*listed.split(), *SPELLINGS.replace(",", " ").split()))
-
-
-@cache
-def _stemmer() -> Stemmer:
-    return Stemmer(ArrayDictionary(sorted(_roots())))
+    return frozenset((*ROOTS.split(), *SPELLINGS.replace(",", " ").split()))
