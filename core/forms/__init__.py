@@ -12,10 +12,6 @@ from core.forms.morphology import (
 )
 from core.forms.variants import DEFAULT_VARIANTS, NO_VARIANTS, Variants
 
-# The version of the word forms. Increase it when a word gets another lemma: the articles of a store made by another
-# version are then matched again (`storage.reindexes`).
-FORMS_VERSION = 1
-
 __all__ = [
     "DEFAULT_VARIANTS",
     "FORMS_VERSION",
