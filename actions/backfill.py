@@ -1,4 +1,4 @@
-"""Backfill keywords: preview the matches, match the stored articles here, or leave that to a running service."""
+"""Backfill keywords and reindex articles: preview the matches, run the task here, or leave it to a running service."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ PREVIEW_SAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class BackfillRun:
-    """A planned backfill. `task_id` is None if no article is stored yet.
+class TaskRun:
+    """A planned backfill or reindex. `task_id` is None if there is nothing to do, such as before the first article.
 
     If `is_delegated`, a running service will execute the task. Otherwise, `finished` contains the tasks that this
     process completed. If the planned task is not among them, another process is running it.
@@ -51,16 +51,28 @@ def preview_backfill(store: Store, keywords: Sequence[Keyword]) -> Preview:
 
 def run_backfill(
     context: AppContext, store: Store, names: Collection[str], on_progress: Callable[[Task], None]
-) -> BackfillRun:
+) -> TaskRun:
     """Plan the backfill of these keywords, and run all waiting tasks here unless a service is running."""
-    task_id = store.tasks.plan_backfill(names, context.clock())
+    return _run_task(context, store, store.tasks.plan_backfill(names, context.clock()), on_progress)
+
+
+def run_reindex(context: AppContext, store: Store, on_progress: Callable[[Task], None]) -> TaskRun:
+    """Index and match all articles again if this version has other rules for words than the store.
+
+    All waiting tasks run here unless a service is running. If there is no need, the `task_id` of the result is None.
+    """
+    store.reindexes.plan(context.clock())
+    return _run_task(context, store, store.tasks.find_open_reindex(), on_progress)
+
+
+def _run_task(context: AppContext, store: Store, task_id: int | None, on_progress: Callable[[Task], None]) -> TaskRun:
     if task_id is None:
-        return BackfillRun(None)
+        return TaskRun(None)
     owner = make_owner()
     services = store.leases.find_services(context.clock())
     if set(services) - set(find_dead_owners(services, owner)):
-        return BackfillRun(task_id, is_delegated=True)
-    return BackfillRun(task_id, finished=TaskWorker(store, owner, context.clock, on_progress).run_pending())
+        return TaskRun(task_id, is_delegated=True)
+    return TaskRun(task_id, finished=TaskWorker(store, owner, context.clock, on_progress).run_pending())
 
 
 def find_size_hints(store: Store, matching: int) -> tuple[Hint, ...]:

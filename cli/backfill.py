@@ -9,6 +9,7 @@ from rich.text import Text
 
 from actions.backfill import (
     PREVIEW_SAMPLES,
+    TaskRun,
     estimate_matching,
     find_size_hints,
     preview_backfill,
@@ -24,7 +25,7 @@ from cli.options import BackfillMode, OutputFormat
 from cli.progress import task_progress
 from cli.terminal import console, count_of, format_time, highlight_snippet, print_table, safe, shorten_names
 from core.keyword import Keyword
-from storage import Preview, Store, Task
+from storage import REINDEX, Preview, Store, Task
 
 
 def backfill_keywords(path: Path, names: Sequence[str], mode: BackfillMode) -> None:
@@ -76,7 +77,13 @@ def _run_and_print(context: AppContext, store: Store, names: Collection[str], ou
         run = run_backfill(context, store, names, on_progress)
     if run.task_id is None:
         print("No article is stored yet; articles are matched as they arrive.", file=out)
-    elif run.is_delegated:
+    else:
+        print_run(run, out)
+
+
+def print_run(run: TaskRun, out: TextIO) -> None:
+    """Print the outcome of the tasks that this process ran, or which process runs the planned task."""
+    if run.is_delegated:
         print(
             "The running service matches the stored articles, beginning within seconds: "
             f"kliping tasks shows task {run.task_id}.",
@@ -131,7 +138,11 @@ def list_tasks(path: Path, limit: int, output_format: OutputFormat) -> None:
 def task_line(task: Task) -> str:
     """Return the line that reports the outcome or the progress of a task."""
     names, state = shorten_names(task.keywords), str(task.state)
+    work = "reindex" if task.kind == REINDEX else f"backfill of {names}"
     if state == "failed":
-        return f"backfill of {names} FAILED: {task.error}"
-    done = "done" if state == "done" else "not done yet"
-    return f"backfill of {names} {done}: {task.progress} stored articles checked, mentions found in {task.found}"
+        return f"{work} FAILED: {task.error}"
+    done = f"{work} {'done' if state == 'done' else 'not done yet'}"
+    if task.kind == REINDEX:
+        changed = f"; these keywords match differently now and have a new version: {names}" if names else ""
+        return f"{done}: {count_of(task.progress, 'stored article')} indexed and matched again{changed}"
+    return f"{done}: {task.progress} stored articles checked, mentions found in {task.found}"

@@ -40,6 +40,11 @@ def open_mirrored_store(context: AppContext) -> "Store":
 
 def _mirror_notices(context: AppContext, mirrored: "MirrorResult") -> Iterator[str]:
     file, keywords = context.path.name, mirrored.keywords
+    if mirrored.reindex_id is not None:
+        yield (
+            "this version of Kliping reads words in another way than the one before it; stored articles are indexed and"
+            f" matched again (task {mirrored.reindex_id})"
+        )
     for name in keywords.taken:
         line = context.config.keyword_lines[name]
         yield f"{file}:{line}: the keyword '{name}', added by a command, belongs to the file from now on"

@@ -69,7 +69,8 @@ def task_progress() -> Iterator[Callable[["Task"], None]]:
     with _bars(MofNCompleteColumn(), TimeRemainingColumn()) as bars:
 
         def show(task: "Task") -> None:
-            label = f"{shorten_names(task.keywords)}: {task.found} articles found"
+            found = "keywords changed" if task.kind == "reindex" else "articles found"
+            label = f"{shorten_names(task.keywords) or task.kind}: {task.found} {found}"
             bars.update(task.id, label, task.progress, task.total)
 
         yield show

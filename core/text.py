@@ -12,6 +12,10 @@ from typing import NamedTuple
 
 from core.article import Article
 
+# The version of the rules in this module by which a text becomes words. Increase it with every change of these rules:
+# the articles of a store made by another version are then indexed and matched again (`storage.reindexes`).
+TOKENIZER_VERSION = 1
+
 # The token that separates paragraphs. It is not a letter, so it is different from all words.
 BREAK = "¶"
 

@@ -1,11 +1,15 @@
-"""Run the stored tasks (backfills) one after another, each in batches, until none is waiting."""
+"""Run the stored tasks (backfills, reindexes) one after another, each in batches, until no task is left."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from core.errors import KlipingError, StoreError
-from storage import LEASE, Store, Task, find_dead_owners
+from storage import LEASE, REINDEX, Backfill, BackfillBatch, Reindex, ReindexBatch, Store, Task, find_dead_owners
+
+J = TypeVar("J", Backfill, Reindex)
+B = TypeVar("B", BackfillBatch, ReindexBatch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +58,24 @@ class TaskWorker:
 
     def _process_batches(self, task: Task) -> bool:
         """Process the batches of a task. Return False if it was stopped or another process has taken it over."""
+        if task.kind == REINDEX:
+            reindexes = self.store.reindexes
+            return self._process(reindexes.begin(task), reindexes.match_batch, reindexes.save_batch)
         backfills = self.store.backfills
-        backfill, examined = backfills.begin(task), 0
+        return self._process(backfills.begin(task), backfills.match_batch, backfills.save_batch)
+
+    def _process(
+        self, job: J, match_batch: Callable[[J, int], B], save_batch: Callable[[J, B, str, datetime], Task | None]
+    ) -> bool:
+        start = 0
         while not self.is_stopping():
-            batch = backfills.match_batch(backfill, examined)
-            lease_end = self.clock() + LEASE
-            advanced_task = self.store.submit(backfills.save_batch, backfill, batch, self.owner, lease_end).result()
+            batch = match_batch(job, start)
+            advanced_task = self.store.submit(save_batch, job, batch, self.owner, self.clock()).result()
             if advanced_task is None:
                 return False
             self.on_progress(advanced_task)
             if batch.is_last:
                 return True
-            backfill = replace(backfill, task=advanced_task)
-            examined += batch.examined
+            job = replace(job, task=advanced_task)
+            start += batch.examined
         return False

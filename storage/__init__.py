@@ -1,7 +1,7 @@
 """Persistence: the store and its records. The only room that knows SQL."""
 
 from storage.articles import KeepRequest, KeepResult, MissingPages, StoredArticle, as_stored
-from storage.backfills import Hit, Preview
+from storage.backfills import Backfill, BackfillBatch, Hit, Preview
 from storage.candidates import CandidateState, CandidateUpdate, WaitingCandidate
 from storage.claims import Claim, ClaimRequest, FinishedCrawl
 from storage.keywords import KeywordChanges, KeywordUpdate, StoredKeyword
@@ -9,14 +9,18 @@ from storage.leases import LEASE, describe_owner, find_dead_owners, is_dead_owne
 from storage.mentions import StoredMention
 from storage.outlets import EventKind, OutletEvent, StoredOutlet
 from storage.pages import RenormalizeRequest, StoredPage
+from storage.reindexes import Reindex, ReindexBatch
 from storage.revisions import UpgradeResult
 from storage.sources import DueSource, SourceResult, StoredSource
 from storage.store import MirrorResult, PruneResult, Store, open_store, upgrade_store
-from storage.tasks import Task, TaskState
+from storage.tasks import REINDEX, Task, TaskState
 from storage.visits import Visit, VisitOutcome
 
 __all__ = [
     "LEASE",
+    "REINDEX",
+    "Backfill",
+    "BackfillBatch",
     "CandidateState",
     "CandidateUpdate",
     "Claim",
@@ -34,6 +38,8 @@ __all__ = [
     "OutletEvent",
     "Preview",
     "PruneResult",
+    "Reindex",
+    "ReindexBatch",
     "RenormalizeRequest",
     "SourceResult",
     "Store",

@@ -23,7 +23,8 @@ from storage.mentions import Mentions, StoredMention
 from storage.outlets import Outlets
 from storage.schema import articles, outlets
 from storage.search import filters
-from storage.search.full_text import add_to_index, remove_from_index
+from storage.search.filters import IdRange
+from storage.search.full_text import FullTextIndex
 from storage.visits import Visit
 
 # Articles read at once to be verified.
@@ -31,6 +32,16 @@ PAGE_SIZE = 500
 
 # Articles read for a query that the index cannot answer exactly, before the query is refused: about ten seconds.
 MAX_VERIFIED = 20_000
+
+_TOO_MANY_INDEXED = message(
+    "more than {maximum:,} stored articles would have to be read for this; add a word, --outlet or --since",
+    maximum=MAX_VERIFIED,
+)
+_TOO_MANY_UNINDEXED = message(
+    "the index of the stored articles is being rebuilt, and more than {maximum:,} articles that it lacks would have to"
+    " be read for this; add --outlet or --since, or wait for the task of kind 'reindex' in 'kliping tasks'",
+    maximum=MAX_VERIFIED,
+)
 
 # Built once: building a statement costs SQLAlchemy several times what SQLite takes to run it.
 _SELECT_WITH_OUTLET = select(articles, outlets.c.name.label("outlet")).join(outlets)
@@ -118,6 +129,7 @@ class Articles(Repository):
     _outlets: Outlets
     _keywords: Keywords
     _mentions: Mentions
+    _index: FullTextIndex
 
     def find(self, article_filter: ArticleFilter) -> tuple[StoredArticle, ...]:
         """Return the articles that match the filter, newest first.
@@ -127,19 +139,16 @@ class Articles(Repository):
         """
         with self._database.reading() as connection:
             resolved = self._resolve_names(article_filter)
-            if filters.is_exact(resolved, connection.dialect.name):
-                article_rows = self._fetch_rows(filters.select_articles(resolved, connection.dialect.name))
-            else:
-                article_rows = list(islice(_find_verified(connection, resolved), resolved.limit))
-            return self._with_mentions(article_rows)
+            ranges = filters.split_by_index(resolved, self._index.find_unindexed())
+            article_rows = (row for id_range in ranges for row in _find_rows(connection, id_range))
+            return self._with_mentions(list(islice(article_rows, resolved.limit)))
 
     def count(self, article_filter: ArticleFilter) -> int:
         """Return the number of matching articles, regardless of the filter's limit. Raise the same errors as `find`."""
         with self._database.reading() as connection:
             resolved = self._resolve_names(article_filter)
-            if not filters.is_exact(resolved, connection.dialect.name):
-                return sum(1 for _ in _find_verified(connection, resolved))
-            return connection.execute(filters.count_articles(resolved, connection.dialect.name)).scalar_one()
+            ranges = filters.split_by_index(resolved, self._index.find_unindexed())
+            return sum(_count(connection, id_range) for id_range in ranges)
 
     def get(self, article_id: int) -> StoredArticle:
         """Return one article. Raise ArticleNotFound for an unknown id."""
@@ -186,7 +195,7 @@ class Articles(Repository):
                     return KeepResult.UNCHANGED, None
                 new_columns = _kept_columns(request) | {"outlet_id": request.outlet_id, "kept_at": now}
                 article_id = connection.execute(_INSERT, new_columns).scalar_one()
-                add_to_index(connection, article_id, request.article)
+                self._index.add(article_id, request.article)
                 self._mentions.add({article_id: request.mentions}, "crawl")
                 return KeepResult.NEW, article_id
             article_id = article_row.id
@@ -197,7 +206,7 @@ class Articles(Repository):
                 return KeepResult.UNCHANGED, article_id
             self._mentions.remove(article_id, only_current=False)
             self._execute(_UPDATE, _kept_columns(request) | {"article_id": article_id, "updated_at": now})
-            self._reindex(article_id, _make_article(article_row), request.article)
+            self._index.update(article_id, _make_article(article_row), request.article)
             self._mentions.add({article_id: request.mentions}, "crawl")
             return KeepResult.UPDATED, article_id
 
@@ -213,7 +222,7 @@ class Articles(Repository):
             self._mentions.remove(stored.id, only_current=has_same_text)
             is_matched = bool(clipping.mentions) or self._mentions.has_any(stored.id)
             self._execute(_UPDATE, _article_columns(article) | {"is_matched": is_matched, "article_id": stored.id})
-            self._reindex(stored.id, stored.article, article)
+            self._index.update(stored.id, stored.article, article)
             self._mentions.add({stored.id: clipping.mentions}, "crawl")
 
     def set_matched(self, article_ids: Collection[int]) -> None:
@@ -230,7 +239,7 @@ class Articles(Repository):
             acquire_lock(connection, ARRIVAL_LOCK)
             expired = select(articles).where(articles.c.is_matched == is_matched, articles.c.kept_at <= before)
             article_rows = self._fetch_rows(expired.order_by(articles.c.kept_at).limit(PRUNE_BATCH))
-            remove_from_index(connection, {row.id: _make_article(row) for row in article_rows})
+            self._index.remove({row.id: _make_article(row) for row in article_rows})
             return self._execute(delete(articles).where(articles.c.id.in_([row.id for row in article_rows])))
 
     def _resolve_names(self, article_filter: ArticleFilter) -> ArticleFilter:
@@ -259,11 +268,6 @@ class Articles(Repository):
             for row in article_rows
         )
 
-    def _reindex(self, article_id: int, before: Article, after: Article) -> None:
-        with self._database.writing() as connection:
-            remove_from_index(connection, {article_id: before})
-            add_to_index(connection, article_id, after)
-
 
 def as_stored(clipping: Clipping) -> Clipping:
     """Return a clipping as the store would return it, so that it can be compared with a stored one.
@@ -286,31 +290,40 @@ def _as_stored(value: Any) -> Any:
     return value
 
 
-def _find_verified(connection: Connection, article_filter: ArticleFilter) -> Iterator[Row[Any]]:
+def _find_rows(connection: Connection, id_range: IdRange) -> Sequence[Row[Any]] | Iterator[Row[Any]]:
+    """Return the rows of the articles that match the filter of a range, newest first. Raise QueryError."""
+    dialect = connection.dialect.name
+    if filters.is_exact(id_range.article_filter, dialect, is_indexed=id_range.is_indexed):
+        return connection.execute(filters.select_articles(id_range.article_filter, dialect)).all()
+    return _find_verified(connection, id_range)
+
+
+def _count(connection: Connection, id_range: IdRange) -> int:
+    dialect = connection.dialect.name
+    if filters.is_exact(id_range.article_filter, dialect, is_indexed=id_range.is_indexed):
+        return connection.execute(filters.count_articles(id_range.article_filter, dialect)).scalar_one()
+    return sum(1 for _ in _find_verified(connection, id_range))
+
+
+def _find_verified(connection: Connection, id_range: IdRange) -> Iterator[Row[Any]]:
     """Yield the articles' rows that the index query selects and the matcher confirms, newest first.
 
     Raise QueryError after MAX_VERIFIED articles.
     """
+    article_filter, is_indexed = id_range.article_filter, id_range.is_indexed
     query = article_filter.query
     if query is None:
         raise ValueError("a filter without a query needs no verification")
     dialect, before, verified = connection.dialect.name, article_filter.before, 0
     while verified < MAX_VERIFIED:
         page = replace(article_filter, before=before, limit=min(PAGE_SIZE, MAX_VERIFIED - verified))
-        article_rows = connection.execute(filters.select_articles(page, dialect)).all()
+        article_rows = connection.execute(filters.select_articles(page, dialect, is_indexed=is_indexed)).all()
         yield from (row for row in article_rows if is_true(query, _make_article(row), row.outlet))
         if len(article_rows) < page.limit:
             return
         verified += len(article_rows)
         before = article_rows[-1].id
-    raise QueryError(
-        format_query(query),
-        1,
-        message(
-            "more than {maximum:,} stored articles would have to be read for this; add a word, --outlet or --since",
-            maximum=MAX_VERIFIED,
-        ),
-    )
+    raise QueryError(format_query(query), 1, _TOO_MANY_INDEXED if is_indexed else _TOO_MANY_UNINDEXED)
 
 
 def _kept_columns(request: KeepRequest) -> dict[str, Any]:

@@ -18,9 +18,11 @@ from core.query import Node, parse_keyword
 from storage.articles import Articles
 from storage.database import ARRIVAL_LOCK, Repository, acquire_lock, split_batches
 from storage.keywords import Keywords
+from storage.leases import LEASE
 from storage.mentions import Mentions, sort_by_prominence
 from storage.schema import articles
 from storage.search import filters
+from storage.search.full_text import FullTextIndex
 from storage.tasks import Task, Tasks
 
 # Articles in one batch: about a second of matching at worst, and a few milliseconds of writing.
@@ -56,7 +58,7 @@ class MatchedArticle:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class BackfillBatch:
     """A matched batch. `examined` is the number of its articles, and `cursor` the id of the last one."""
 
     cursor: int
@@ -102,26 +104,24 @@ class Backfills(Repository):
     _mentions: Mentions
     _articles: Articles
     _tasks: Tasks
+    _index: FullTextIndex
 
     def begin(self, task: Task) -> Backfill:
         """Prepare a task. Leave out keywords that were paused or removed since the task was planned.
 
-        Raise QueryError for a query that this version cannot parse.
+        Raise QueryError for a query that this version cannot parse, and StoreError if the articles are not indexed by
+        its rules for words.
         """
+        self._index.get_current_state()
         with self._database.reading():
             change = self._keywords.find_last_change()
             active = [keyword for keyword in self._keywords.find_named(task.keywords) if keyword.active]
             expanded = self._keywords.expand(active)
             article_ids = tuple(sorted(self._select_ids(expanded, ArticleFilter(after=task.cursor), task.upto)))
-            matcher = Matcher(expanded, NO_VARIANTS)
-            if len(article_ids) > SAMPLE_SIZE and len(expanded) > MAX_INDEX_QUERIES:
-                step = -(-len(article_ids) // SAMPLE_SIZE)
-                sample = self._articles.load_texts(article_ids[::step])
-                features = (matcher.find_features(article, row.outlet) for row, article in sample)
-                matcher = matcher.with_frequencies(count_frequencies(features))
+            matcher = make_matcher(expanded, self._articles, article_ids)
         return Backfill(replace(task, total=task.progress + len(article_ids)), matcher, change, article_ids)
 
-    def match_batch(self, backfill: Backfill, start: int) -> Batch:
+    def match_batch(self, backfill: Backfill, start: int) -> BackfillBatch:
         """Read and match the next batch, from index `start` of `backfill.article_ids`. Write nothing."""
         article_ids = backfill.article_ids[start : start + BATCH]
         matched = tuple(
@@ -130,10 +130,10 @@ class Backfills(Repository):
             if (mentions := backfill.matcher.match(article, row.outlet))
         )
         is_last = start + len(article_ids) >= len(backfill.article_ids)
-        return Batch(backfill.task.upto if is_last else article_ids[-1], len(article_ids), matched, is_last)
+        return BackfillBatch(backfill.task.upto if is_last else article_ids[-1], len(article_ids), matched, is_last)
 
-    def save_batch(self, backfill: Backfill, batch: Batch, owner: str, until: datetime) -> Task | None:
-        """Store a batch's mentions and the task's progress, and extend its lease to `until`. Return the advanced task.
+    def save_batch(self, backfill: Backfill, batch: BackfillBatch, owner: str, now: datetime) -> Task | None:
+        """Store a batch's mentions and the task's progress, and renew its lease. Return the advanced task.
 
         If the owner has lost the lease, store nothing and return None.
         """
@@ -145,7 +145,7 @@ class Backfills(Repository):
             with_mentions = self._save_mentions(backfill, batch.matched)
             progress = task.progress + batch.examined
             advanced = replace(task, progress=progress, cursor=batch.cursor, found=task.found + with_mentions)
-            self._tasks.advance(advanced, until)
+            self._tasks.advance(advanced, now + LEASE)
             return advanced
 
     def preview(
@@ -184,12 +184,14 @@ class Backfills(Repository):
             queries = [parse_keyword(keyword, NO_VARIANTS) for keyword in expanded]
         article_ids: set[int] = set()
         with self._database.reading() as connection:
+            dialect, unindexed_upto = connection.dialect.name, self._index.find_unindexed()
             for query in queries:
                 article_filter = replace(limits, query=query, with_unmatched=True, limit=NO_LIMIT)
-                selected = filters.select_articles(article_filter, connection.dialect.name)
-                selected_ids = selected.with_only_columns(articles.c.id)
-                in_range = selected_ids if upto is None else selected_ids.where(articles.c.id <= upto)
-                article_ids.update(connection.scalars(in_range))
+                for part in filters.split_by_index(article_filter, unindexed_upto):
+                    selected = filters.select_articles(part.article_filter, dialect, is_indexed=part.is_indexed)
+                    selected_ids = selected.with_only_columns(articles.c.id)
+                    in_range = selected_ids if upto is None else selected_ids.where(articles.c.id <= upto)
+                    article_ids.update(connection.scalars(in_range))
         return article_ids
 
     def _save_mentions(self, backfill: Backfill, matched: Sequence[MatchedArticle]) -> int:
@@ -215,3 +217,16 @@ class Backfills(Repository):
             self._mentions.add(valid, "backfill")
             self._articles.set_matched(valid)
         return len(valid)
+
+
+def make_matcher(expanded: Collection[Keyword], articles: Articles, article_ids: Sequence[int]) -> Matcher:
+    """Return the matcher of expanded keywords for these articles. Raise QueryError for a query that does not parse.
+
+    Many keywords are indexed by the features that are rare in a sample of the articles.
+    """
+    matcher = Matcher(expanded, NO_VARIANTS)
+    if len(article_ids) <= SAMPLE_SIZE or len(expanded) <= MAX_INDEX_QUERIES:
+        return matcher
+    step = -(-len(article_ids) // SAMPLE_SIZE)
+    sample = articles.load_texts(article_ids[::step])
+    return matcher.with_frequencies(count_frequencies(matcher.find_features(each, row.outlet) for row, each in sample))

@@ -7,7 +7,7 @@ change. Keyword changes and the keeping of articles are serialized: an article i
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -36,12 +36,10 @@ from core.query import parse_keyword
 from storage.database import ARRIVAL_LOCK, BATCH_SIZE, Repository, acquire_lock, split_batches
 from storage.schema import articles, keyword_changes, keyword_versions, keywords, mentions, settings
 
+_IS_CURRENT = and_(keyword_versions.c.keyword_id == keywords.c.id, keyword_versions.c.version == keywords.c.version)
 _CURRENT_VERSIONS = (
     select(keywords.c.name, keywords.c.id.label("keyword_id"), keyword_versions.c.id.label("version_id"))
-    .join(
-        keyword_versions,
-        and_(keyword_versions.c.keyword_id == keywords.c.id, keyword_versions.c.version == keywords.c.version),
-    )
+    .join(keyword_versions, _IS_CURRENT)
     .where(keywords.c.name.in_(bindparam("names", expanding=True)))
 )
 _LAST_CHANGE = select(func.coalesce(func.max(keyword_changes.c.id), 0))
@@ -60,6 +58,15 @@ class StoredKeyword:
     version: int
     articles: int
     last_kept_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordVersion:
+    """The number of a keyword's current version, and when it was made. The keyword is active unless it is paused."""
+
+    is_active: bool
+    number: int
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +189,12 @@ class Keywords(Repository):
         active = select(keywords.c.name, keywords.c.version).where(keywords.c.active)
         return {keyword_row.name: keyword_row.version for keyword_row in self._fetch_rows(active)}
 
+    def find_versions(self) -> dict[str, KeywordVersion]:
+        """Return the current versions of all keywords by name, including paused ones."""
+        columns = (keywords.c.name, keywords.c.active, keyword_versions.c.version, keyword_versions.c.created_at)
+        versions = select(*columns).select_from(keywords.join(keyword_versions, _IS_CURRENT))
+        return {name: KeywordVersion(*version) for name, *version in self._fetch_rows(versions)}
+
     def find_current_versions(self, names: Iterable[str]) -> Mapping[str, Row[Any]]:
         """Return a row with `keyword_id` and `version_id` for each keyword's current version, by name.
 
@@ -254,6 +267,13 @@ class Keywords(Repository):
         paused, edited = (*changes.paused, *left), (*changes.edited, *respelled)
         return replace(changes, paused=paused, edited=edited, left=left, respelled=respelled)
 
+    def add_versions(self, names: Collection[str], now: datetime) -> None:
+        """Add a version with the same query and limits to each of these keywords, because their meaning changed."""
+        with self._database.writing():
+            for keyword_row in self._find_rows(sorted(names)).values():
+                self._add_version(keyword_row, _make_keyword(keyword_row), now)
+            self._log({"edited": tuple(sorted(names))}, now)
+
     def rename_outlets(self, renamed: Mapping[str, str], now: datetime) -> None:
         """Replace outlets' old names by the new ones in the limits of keywords of origin `user`.
 
@@ -310,10 +330,8 @@ class Keywords(Repository):
             for keyword_row in self._fetch_rows(select(keywords).where(has_forms).order_by(keywords.c.name))
             if keyword_row.name not in edited and _has_other_meaning(_make_keyword(keyword_row), before, variants)
         ]
-        for keyword_row in respelled:
-            self._add_version(keyword_row, _make_keyword(keyword_row), now)
         names = tuple(keyword_row.name for keyword_row in respelled)
-        self._log({"edited": names}, now)
+        self.add_versions(names, now)
         return names
 
     def _find_with_references(self) -> list[Keyword]:

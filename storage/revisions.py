@@ -7,9 +7,10 @@ from sqlalchemy import Connection, inspect, text
 from core.errors import StoreError
 from storage.database import UPGRADE_LOCK, Database, acquire_lock
 from storage.schema import metadata
+from storage.search.full_text import FullTextIndex
 
 # All revisions of the schema, oldest first. Listed here so that opening a store need not import Alembic (1.2 s).
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0009")
 
 # Returned instead of a revision if the tables belong to another program.
 FOREIGN = "foreign"
@@ -83,6 +84,8 @@ def upgrade(database: Database) -> UpgradeResult:
             raise StoreError(str(describe_problem(before, REVISIONS, database.location)))
         if before != REVISIONS[-1]:
             _migrate(connection)
+        if before is None:
+            FullTextIndex(database).begin(0)
     return UpgradeResult(before, REVISIONS[-1])
 
 

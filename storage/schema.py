@@ -237,7 +237,7 @@ tasks = Table(
     not_null("created_at", UtcDateTime),
     Column("started_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
-    allowed_values("kind", "backfill"),
+    allowed_values("kind", "backfill", "reindex"),
     allowed_values("state", "waiting", "running", "done", "failed"),
     CheckConstraint("(lease_owner IS NULL) = (lease_until IS NULL)", name="lease"),
     Index(None, "state"),
@@ -289,5 +289,5 @@ outlet_events = Table(
     Index(None, "outlet_id", "id"),
 )
 
-# Options of the config that matching depends on, beside outlets and keywords.
+# Options of the config and rules of this version that matching depends on, beside outlets and keywords.
 settings = Table("settings", metadata, Column("name", PlainText, primary_key=True), not_null("value", PlainText))

@@ -22,6 +22,8 @@ from storage.mentions import Mentions
 from storage.outlets import Outlets
 from storage.pages import Pages, RenormalizeRequest
 from storage.profiles import Profiles
+from storage.reindexes import Reindexes
+from storage.search.full_text import FullTextIndex
 from storage.sources import Sources
 from storage.tasks import Tasks
 from storage.visits import Visits
@@ -35,12 +37,14 @@ class MirrorResult:
     """The changes that `Store.mirror` made.
 
     `task_id` is the backfill planned for changed keywords, or None. `left_outlets` are the names of the outlets that
-    were paused because they are no longer in the config.
+    were paused because they are no longer in the config. `reindex_id` is the task planned because this version reads
+    words in another way than the one before it, or None.
     """
 
     keywords: KeywordChanges
     task_id: int | None = None
     left_outlets: tuple[str, ...] = ()
+    reindex_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,13 @@ class Store:
         self.claims = Claims(database, self.outlets, self.sources)
         self.keywords = Keywords(database, variants)
         mentions = Mentions(database, self.keywords)
-        self.articles = Articles(database, self.outlets, self.keywords, mentions)
+        index = FullTextIndex(database)
+        self.articles = Articles(database, self.outlets, self.keywords, mentions, index)
         self.pages = Pages(database, self.outlets, self.articles)
         self.candidates = Candidates(database, self.sources, self.pages, self.visits)
         self.tasks = Tasks(database, self.keywords)
-        self.backfills = Backfills(database, self.keywords, mentions, self.articles, self.tasks)
+        self.backfills = Backfills(database, self.keywords, mentions, self.articles, self.tasks, index)
+        self.reindexes = Reindexes(database, self.keywords, mentions, self.articles, self.tasks, index)
 
     def submit(self, verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Future[R]:
         """Schedule a verb on the store's writer thread, without blocking. Verbs run in the order of the calls."""
@@ -107,15 +113,17 @@ class Store:
 
         Outlets and keywords that are no longer in the config are paused, never deleted. A keyword gets a new version if
         its query or limits change, or if other spelling variants change its meaning. A backfill is planned for new,
-        edited and resumed keywords.
+        edited and resumed keywords, and a reindex if this version has other rules for words than the store.
         """
         with self._database.writing() as connection:
             acquire_lock(connection, CLAIM_LOCK)
             left_outlets, renamed = self.outlets.mirror(tuple(declared), now)
             self.keywords.rename_outlets(renamed, now)
             changes = self.keywords.mirror(tuple(keywords), self._variants, now)
+            # Planned first and so executed first: a backfill then finds its articles by the new index.
+            reindex_id = self.reindexes.plan(now)
             task_id = self.tasks.plan_backfill({*changes.added, *changes.edited, *changes.resumed}, now)
-            return MirrorResult(changes, task_id, left_outlets)
+            return MirrorResult(changes, task_id, left_outlets, reindex_id)
 
     def keep(self, request: KeepRequest, now: datetime) -> KeepResult:
         """Store an article, and update its candidate. Store its mentions, index entry, page and visit with it.
@@ -226,6 +234,7 @@ def open_store(url: str, *, migrate: bool, variants: Variants = DEFAULT_VARIANTS
             revisions.upgrade(database)
         else:
             revisions.check_revision(database)
+        FullTextIndex(database).check_not_newer()
     except BaseException:
         database.close()
         raise

@@ -4,7 +4,7 @@ A process leases a task before running it, so that only one process runs a task 
 another one continues the task after the last committed batch.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -26,17 +26,27 @@ class TaskState(StrEnum):
     FAILED = "failed"
 
 
+# The kind of a task that indexes and matches all articles again.
+REINDEX = "reindex"
+
+_NO_LEASE = {"lease_owner": None, "lease_until": None}
+
 # The columns of a task that any process may continue.
-RELEASED_TASK = {"state": TaskState.WAITING, "lease_owner": None, "lease_until": None}
+RELEASED_TASK = {"state": TaskState.WAITING, **_NO_LEASE}
+
+_OPEN_STATES = (TaskState.WAITING, TaskState.RUNNING)
+_IS_OPEN_REINDEX = and_(tasks.c.kind == REINDEX, tasks.c.state.in_(_OPEN_STATES))
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task to match the articles with ids up to `upto` against keywords. `keywords` has their names.
+    """A task to process the articles with ids up to `upto`. `progress` of `total` articles have been examined so far.
 
-    `progress` is the number of articles examined so far, and `total` the number to examine (None before the start).
-    `cursor` is the id of the last examined article. `found` is the number of articles with new mentions. `error` is the
-    reason why the task failed.
+    A `backfill` matches the articles against keywords, whose names are in `keywords`. `cursor` is the id of the last
+    examined article, and `found` the number of articles with new mentions. A `reindex` indexes and matches the articles
+    again, the newest first. `cursor` is the id of the last examined article; before the start, `upto` + 1. `keywords`
+    has the names of the keywords that got a new version, and `found` is their number. `total` is None before the start.
+    `error` is the reason why the task failed.
     """
 
     id: int
@@ -73,10 +83,41 @@ class Tasks(Repository):
             active_names = sorted(keyword.name for keyword in affected if keyword.active)
             if upto is None or not active_names:
                 return None
-            backfill = {"kind": "backfill", "payload": {"keywords": active_names, "upto": upto}}
-            state = {"state": TaskState.WAITING, "progress": 0, "cursor": 0, "found": 0, "created_at": now}
-            planned = insert(tasks).values(**backfill, **state).returning(tasks.c.id)
-            return int(connection.execute(planned).scalar_one())
+            return self._add("backfill", {"keywords": active_names, "upto": upto}, 0, now)
+
+    def plan_reindex(self, upto: int, now: datetime) -> int:
+        """Plan to index and match the articles with ids up to `upto` again. Return the task's id.
+
+        Unfinished tasks of this kind fail: the new task does their work.
+        """
+        replaced = {
+            "state": TaskState.FAILED,
+            "error": "replaced by a task of a newer version of Kliping",
+            "finished_at": now,
+        }
+        with self._database.writing():
+            self._execute(update(tasks).where(_IS_OPEN_REINDEX).values(replaced | _NO_LEASE))
+            return self._add(REINDEX, {"keywords": [], "upto": upto}, upto + 1, now)
+
+    def find_open_reindex(self) -> int | None:
+        """Return the id of the unfinished reindex, or None if none is planned."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(tasks.c.id).where(_IS_OPEN_REINDEX))
+
+    def find_backfilled(self, since: Mapping[str, datetime]) -> frozenset[str]:
+        """Return the names of the keywords for which a backfill was planned at or after a given time, and is done.
+
+        `since` has these times by name.
+        """
+        done = select(tasks.c.payload, tasks.c.created_at).where(
+            tasks.c.kind == "backfill", tasks.c.state == TaskState.DONE
+        )
+        return frozenset(
+            name
+            for payload, created_at in self._fetch_rows(done)
+            for name in payload["keywords"]
+            if name in since and since[name] <= created_at
+        )
 
     def find(self, limit: int) -> tuple[Task, ...]:
         """Return the `limit` newest tasks, newest first."""
@@ -93,7 +134,7 @@ class Tasks(Repository):
         Return None if there is no such task.
         """
         is_free = or_(tasks.c.lease_until.is_(None), tasks.c.lease_until <= now)
-        is_unfinished = tasks.c.state.in_((TaskState.WAITING, TaskState.RUNNING))
+        is_unfinished = tasks.c.state.in_(_OPEN_STATES)
         with self._database.writing() as connection:
             acquire_lock(connection, CLAIM_LOCK)
             oldest = select(tasks).where(is_unfinished, is_free).order_by(tasks.c.id).limit(1)
@@ -112,9 +153,10 @@ class Tasks(Repository):
             return bool(self._fetch_rows(held_task.with_for_update()))
 
     def advance(self, task: Task, until: datetime) -> None:
-        """Store a task's progress, and extend its lease to `until`."""
+        """Store a task's keywords and progress, and extend its lease to `until`."""
+        payload = {"keywords": task.keywords, "upto": task.upto}
         counts = {"progress": task.progress, "total": task.total, "cursor": task.cursor, "found": task.found}
-        self._execute(update(tasks).where(tasks.c.id == task.id).values(**counts, lease_until=until))
+        self._execute(update(tasks).where(tasks.c.id == task.id).values(payload=payload, **counts, lease_until=until))
 
     def finish(self, task_id: int, owner: str, error: str | None, now: datetime) -> None:
         """Set the task's state to DONE, or to FAILED with an error. Do nothing if the owner has lost its lease."""
@@ -125,6 +167,13 @@ class Tasks(Repository):
     def release(self, task_id: int, owner: str) -> None:
         """Release a task, so that any process can continue it. Do nothing if the owner has lost its lease."""
         self._execute(update(tasks).where(_is_held(task_id, owner)).values(RELEASED_TASK))
+
+    def _add(self, kind: str, payload: dict[str, Any], cursor: int, now: datetime) -> int:
+        state = {"state": TaskState.WAITING, "progress": 0, "cursor": cursor, "found": 0, "created_at": now}
+        added = insert(tasks).values(kind=kind, payload=payload, **state).returning(tasks.c.id)
+        with self._database.writing() as connection:
+            task_id: int = connection.execute(added).scalar_one()
+            return task_id
 
 
 def _is_held(task_id: int, owner: str) -> ColumnElement[bool]:

@@ -4,9 +4,10 @@ import pytest
 
 from tests.postgres import postgres_server
 from tests.processes import installation, newsroom, warm
-from tests.stores import empty_url, sqlite_template, store, store_url
+from tests.stores import earlier_url, empty_url, sqlite_template, store, store_url
 
 __all__ = [
+    "earlier_url",
     "empty_url",
     "installation",
     "newsroom",

@@ -1,5 +1,6 @@
 """Stores for tests. Every fixture runs its test twice, on SQLite and on PostgreSQL."""
 
+import gzip
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from storage import Store, open_store, upgrade_store
 from tests.postgres import PostgresServer
 
 DATABASES = ["sqlite", "postgresql"]
+
+EARLIER_STORE = Path(__file__).parent / "storage" / "earlier_store"
 
 
 @pytest.fixture(scope="session")
@@ -49,12 +52,32 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     server.drop_database(url)
 
 
+@pytest.fixture(params=DATABASES)
+def earlier_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Yield the URL of a store of revision 0007 with articles, which `earlier_store/make_store.py` made."""
+    if request.param == "sqlite":
+        path = tmp_path / "kliping.db"
+        path.write_bytes(read_earlier_store("revision_0007.db.gz"))
+        yield f"sqlite:///{path}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    url = server.make_database()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(read_earlier_store("revision_0007.sql.gz"))
+    yield url
+    server.drop_database(url)
+
+
 @pytest.fixture
 def store(store_url: str) -> Iterator[Store]:
     """Yield an empty open store."""
     opened = open_store(store_url, migrate=False)
     yield opened
     opened.close()
+
+
+def read_earlier_store(name: str) -> bytes:
+    return gzip.decompress((EARLIER_STORE / name).read_bytes())
 
 
 def disable_store(url: str) -> None:

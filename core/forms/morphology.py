@@ -13,8 +13,8 @@ from typing import NamedTuple
 from core.forms.lexicon import LEXEMES, NAMES, OTHER_FORMS, ROOTS_USED_AS_NAMES, SPELLINGS
 from core.forms.roots import ROOTS
 
-# Version of the rules and word lists, raised whenever a word may get another lemma: a keyword with forms then matches
-# other words. The full-text index contains words as they are written, so it is not affected.
+# The version of the rules and word lists. Increase it when a word gets another lemma: the articles of a store made by
+# another version are then matched again (`storage.reindexes`).
 FORMS_VERSION = 2
 
 # Maximum letters of an acronym. A longer word in capitals is an ordinary word: some outlets write headlines in

@@ -9,13 +9,20 @@ after `LAST_POSITION` are not distinguished. At most `MAX_POSITIONS` positions o
 `MAX_BYTES` of an article's words. A phrase beyond these limits may be missed.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 
-from sqlalchemy import Connection, Integer, bindparam, column, delete, table, text
+from sqlalchemy import Integer, bindparam, column, delete, select, table, text, update
 
 from core.article import Article
+from core.errors import StoreError
+from core.forms import FORMS_VERSION
 from core.query import And, InField, Near, Node, Not, Or, Term, Wildcard, WordPattern
-from core.text import BREAK, Word, text_words, title_words
+from core.text import BREAK, TOKENIZER_VERSION, Word, text_words, title_words
+from storage.database import Repository
+from storage.schema import settings
 
 # Prefixes of the names of the index's tables, which are not part of `storage.schema.metadata`.
 TABLE_PREFIXES = ("articles_fts", "article_words")
@@ -43,23 +50,132 @@ _PG_INSERT = text("INSERT INTO article_words (article_id, words) VALUES (:id, CA
 _PG_DELETE = delete(article_words).where(article_words.c.article_id == bindparam("id"))
 
 
-def add_to_index(connection: Connection, article_id: int, article: Article) -> None:
-    """Add an article to the index. It must not be in the index yet."""
-    if connection.dialect.name == "sqlite":
-        connection.execute(_FTS_INSERT, _fts_row(article_id, article))
-    else:
-        words = to_tsvector(_folded(title_words(article)), _folded(text_words(article)))
-        connection.execute(_PG_INSERT, {"id": article_id, "words": words})
+# Deletes all rows of the contentless table at once, which requires none of the words that were inserted.
+_FTS_CLEAR = text("INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')")
+
+# The row of `settings` with the state of the index, as JSON. Every store has it.
+_IS_STATE = settings.c.name == "index"
+_SELECT_STATE = select(settings.c.value).where(_IS_STATE)
+
+# Greater than the id of every article.
+_ALL_IDS = 2**62
 
 
-def remove_from_index(connection: Connection, stored: dict[int, Article]) -> None:
-    """Remove articles from the index, by id. Their title, text and dateline must be the ones that were added."""
-    if not stored:
-        return
-    if connection.dialect.name == "sqlite":
-        connection.execute(_FTS_DELETE, [_fts_row(article_id, article) for article_id, article in stored.items()])
-    else:
-        connection.execute(_PG_DELETE, [{"id": article_id} for article_id in stored])
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """The rules for words by which the articles were indexed and matched. By default, the rules of this version.
+
+    `tokenizer` is the version of the tokenizer (`core.text`), `forms` that of the word forms (`core.forms`). The index
+    lacks the articles with ids up to `unindexed_upto`. `is_complete` is false until a change of the rules has been
+    applied to all articles.
+    """
+
+    tokenizer: int = TOKENIZER_VERSION
+    forms: int = FORMS_VERSION
+    unindexed_upto: int = 0
+    is_complete: bool = True
+
+    @property
+    def has_current_rules(self) -> bool:
+        return (self.tokenizer, self.forms) == (TOKENIZER_VERSION, FORMS_VERSION)
+
+
+class FullTextIndex(Repository):
+    """Write the full-text index, and read and write its state."""
+
+    def find_state(self) -> IndexState:
+        """Return the rules for words by which the articles were indexed and matched, and what the index lacks."""
+        with self._database.reading() as connection:
+            return _parse_state(connection.execute(_SELECT_STATE).scalar_one())
+
+    def get_current_state(self) -> IndexState:
+        """Return the same. Raise StoreError if the rules are not those of this version."""
+        state = self.check_not_newer()
+        if not state.has_current_rules:
+            raise StoreError(
+                f"an older Kliping indexed the store at {self._database.location}; run 'kliping db upgrade'"
+            )
+        return state
+
+    def check_not_newer(self) -> IndexState:
+        """Return the state. Raise StoreError if its rules are those of a later version."""
+        state = self.find_state()
+        if state.tokenizer > TOKENIZER_VERSION or state.forms > FORMS_VERSION:
+            raise StoreError(
+                f"the store at {self._database.location} was indexed by a newer Kliping; update this one, and restart"
+                " its service"
+            )
+        return state
+
+    def find_unindexed(self) -> int:
+        """Return the id up to which a search must read the articles themselves, because the index lacks them."""
+        state = self.find_state()
+        return state.unindexed_upto if state.tokenizer == TOKENIZER_VERSION else _ALL_IDS
+
+    def begin(self, upto: int) -> None:
+        """Make the rules of this version those of the store, whose articles have ids up to `upto`.
+
+        If the tokenizer changed, the index lacks all these articles from now on. An index on PostgreSQL keeps their
+        words until `extend` replaces them, but no search uses them.
+        """
+        state = self.find_state()
+        unindexed_upto = state.unindexed_upto
+        if state.tokenizer != TOKENIZER_VERSION:
+            unindexed_upto = upto
+            if self._database.is_sqlite:
+                self._execute(_FTS_CLEAR)
+        self._save_state(IndexState(unindexed_upto=unindexed_upto, is_complete=not upto))
+
+    def extend(self, articles: Mapping[int, Article], cursor: int) -> None:
+        """Add the articles, by id, that the index lacks, so that afterwards it only lacks articles before the cursor.
+
+        Raise StoreError if the rules of the store are not those of this version.
+        """
+        state = self.get_current_state()
+        lacking = {each: articles[each] for each in sorted(articles) if each <= state.unindexed_upto}
+        if not self._database.is_sqlite:
+            self._delete(lacking)
+        self._insert(lacking)
+        unindexed_upto = max(0, min(state.unindexed_upto, cursor - 1))
+        self._save_state(replace(state, unindexed_upto=unindexed_upto, is_complete=not cursor))
+
+    def add(self, article_id: int, article: Article) -> None:
+        """Add a new article. Raise StoreError if the rules of the store are not those of this version."""
+        self.get_current_state()
+        self._insert({article_id: article})
+
+    def update(self, article_id: int, before: Article, after: Article) -> None:
+        """Replace an article, unless the index lacks it. Raise StoreError as `remove` does."""
+        if article_id > self.get_current_state().unindexed_upto:
+            self._delete({article_id: before})
+            self._insert({article_id: after})
+
+    def remove(self, articles: Mapping[int, Article]) -> None:
+        """Remove articles, by id. Their title, text and dateline must be the ones that were added.
+
+        Raise StoreError if the rules of the store are not those of this version.
+        """
+        unindexed_upto = self.get_current_state().unindexed_upto
+        self._delete({article_id: article for article_id, article in articles.items() if article_id > unindexed_upto})
+
+    def _save_state(self, state: IndexState) -> None:
+        self._execute(update(settings).where(_IS_STATE).values(value=json.dumps(asdict(state))))
+
+    def _insert(self, articles: Mapping[int, Article]) -> None:
+        if not articles:
+            return
+        if self._database.is_sqlite:
+            self._execute(_FTS_INSERT, [_fts_row(article_id, article) for article_id, article in articles.items()])
+        else:
+            self._execute(_PG_INSERT, [_pg_row(article_id, article) for article_id, article in articles.items()])
+
+    def _delete(self, articles: Mapping[int, Article]) -> None:
+        if not articles:
+            return
+        if self._database.is_sqlite:
+            self._execute(_FTS_DELETE, [_fts_row(article_id, article) for article_id, article in articles.items()])
+        else:
+            self._execute(_PG_DELETE, [{"id": article_id} for article_id in articles])
 
 
 def to_fts5_query(node: Node) -> str:
@@ -166,3 +282,12 @@ def _folded(words: list[Word]) -> list[str]:
 def _fts_row(article_id: int, article: Article) -> dict[str, object]:
     title, body = _folded(title_words(article)), _folded(text_words(article))
     return {"rowid": article_id, "title": " ".join(title), "text": " ".join(body)}
+
+
+def _pg_row(article_id: int, article: Article) -> dict[str, object]:
+    return {"id": article_id, "words": to_tsvector(_folded(title_words(article)), _folded(text_words(article)))}
+
+
+@lru_cache(maxsize=4)
+def _parse_state(state_json: str) -> IndexState:
+    return IndexState(**json.loads(state_json))

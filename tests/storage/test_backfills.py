@@ -196,7 +196,7 @@ def test_an_article_edited_since_it_was_matched_is_skipped(store: Store, claimed
     backfill = store.backfills.begin(task)
     batch = store.backfills.match_batch(backfill, 0)
     keep(store, claimed, plain(2, text="Sudah surut."))
-    assert store.backfills.save_batch(backfill, batch, "satu", NOW + HOUR) is not None
+    assert store.backfills.save_batch(backfill, batch, "satu", NOW) is not None
     assert found_numbers(store) == [0, 4]
 
 
@@ -208,7 +208,7 @@ def test_an_article_pruned_since_it_was_matched_is_skipped(store: Store, claimed
     batch = store.backfills.match_batch(backfill, 0)
     while not store.prune(NOW + DAY, unmatched_days=1, retention_days=None).is_nothing:
         pass
-    assert store.backfills.save_batch(backfill, batch, "satu", NOW + HOUR) is not None
+    assert store.backfills.save_batch(backfill, batch, "satu", NOW) is not None
     assert evidence(store) == []
 
 
@@ -225,7 +225,7 @@ def test_a_keyword_changed_since_it_was_matched_is_skipped(store: Store, claimed
         store.keywords.put(
             [replace(BANJIR, query="pasar") if change == "edited" else replace(BANJIR, active=False)], NOW
         )
-    assert store.backfills.save_batch(backfill, batch, "satu", NOW + HOUR) is not None
+    assert store.backfills.save_batch(backfill, batch, "satu", NOW) is not None
     assert evidence(store) == []
     assert store.articles.count(ArticleFilter()) == 0
 
@@ -240,7 +240,7 @@ def test_a_keyword_whose_reference_changed_since_it_was_matched_is_skipped(store
     batch = store.backfills.match_batch(backfill, 0)
     assert batch.matched
     store.keywords.put([replace(other, query="pasar"), Keyword("lain", "kabar")], NOW)
-    assert store.backfills.save_batch(backfill, batch, "satu", NOW + HOUR) is not None
+    assert store.backfills.save_batch(backfill, batch, "satu", NOW) is not None
     assert evidence(store) == []
 
 
