@@ -39,6 +39,7 @@ subang sumba surya tanjung tebing tegal tengah timur tual tuban utara wahyu yogy
 
 # Lemma → its forms that the rules would reduce to another word or to none.
 OTHER_FORMS = {
+    "amati": "pengamat pengamatan",
     "angan": "berangan",
     "anggaran": "menganggarkan dianggarkan penganggaran anggarkan",
     "api": "perapian",
@@ -49,10 +50,12 @@ OTHER_FORMS = {
     "berlaku": "memberlakukan diberlakukan pemberlakuan berlakunya",
     "bertahan": "mempertahankan dipertahankan",
     "beri": "berikan diberikan memberikan kuberikan kauberikan",
+    "cari": "pencari",
     "delapan": "kedelapan",
     "dua": "kedua",
     "empat": "keempat",
     "enam": "keenam",
+    "gali": "penggali",
     "hukuman": "menghukum dihukum terhukum penghukuman",
     "imbau": "himbau himbauan menghimbau dihimbau",
     "jaman": "sejaman",
@@ -98,6 +101,7 @@ OTHER_FORMS = {
     "sembilan": "kesembilan",
     "sepuluh": "kesepuluh",
     "setel": "setelan",
+    "syair": "penyair",
     "tahu": "mengetahui ketahui",
     "tangani": "penanganan",
     "tangguhkan": "penangguhan",

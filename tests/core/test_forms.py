@@ -175,6 +175,11 @@ segera: menyegerakan
 kena: mengenakan dikenakan terkena pengenaan
 masuk: pemasukan
 cari: pencari pencarian mencari
+amati: mengamati pengamat pengamatan
+klaim: mengklaim mengeklaim diklaim
+ayom: mengayomi
+syair: penyair
+oper: mengoper
 gali: penggali penggalian digali galian
 tinggal: meninggalkan
 setel: menyetel setelan
