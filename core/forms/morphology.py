@@ -196,13 +196,15 @@ class _Analysis(NamedTuple):
 
         The longest root wins: `desakan` is a form of `desak`, not of `desa`. A letter that the root may or may not have
         does not make it longer: `mengurus` is a form of `urus`, not of `kurus`, and `beratap` of `atap`, not of
-        `ratap`. The -an of a noun does: `pembagian` is a form of `bagi`, not of `bagian`.
+        `ratap`. The -an of a noun does: `pembagian` is a form of `bagi`, not of `bagian`. -i without a prefix is rare:
+        `penggali` is a form of `gali`, not of `penggal`.
         """
         has_nominal_suffix = self.suffix == "an" and self.prefix.text != ""
+        is_bare_i = self.suffix == "i" and self.prefix.text == ""
         has_uncertain_letter = self.prefix.replaced != "" or self.prefix.text == "be"
         return (
             not self.is_misspelled,
-            len(self.root) - has_uncertain_letter + 2 * has_nominal_suffix,
+            len(self.root) - has_uncertain_letter + 2 * has_nominal_suffix - 3 * is_bare_i,
             has_nominal_suffix,
             not self.suffix,
             not has_uncertain_letter,
