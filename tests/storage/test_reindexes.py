@@ -284,6 +284,8 @@ def test_keywords_with_other_mentions_get_a_version_and_a_backfill(earlier: Stor
         if each.mention.keyword == "banjir"
     }
     assert shown == {2}
+    paused = earlier.articles.get(7).evidence
+    assert {(each.version, each.is_current) for each in paused if each.mention.keyword == "jeda"} == {(1, False)}
     assert mirror(earlier).reindex_id is None
 
 
