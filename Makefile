@@ -28,11 +28,11 @@ test: $(READY) ## set up, then run the tests
 	@PYTHONDONTWRITEBYTECODE= $(PYTEST) -n 3 --dist loadfile --no-loadscope-reorder --session-timeout=$(TEST_SECONDS) \
 		$(ARGS)
 
-check: $(READY) ## check format, lint, types and architecture
+check: $(READY) ## check format, lint, types, architecture and licences
 	@$(BIN)/ruff format --check --quiet . || { echo "run 'make format'"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(PYTEST) -q -n 0 tests/test_architecture.py
+	@$(PYTEST) -q -n 0 tests/test_architecture.py tests/test_licences.py
 
 format: $(READY) ## format the code
 	@$(BIN)/ruff format --quiet .

@@ -62,7 +62,8 @@ def run_reindex(context: AppContext, store: Store, on_progress: Callable[[Task],
     All waiting tasks run here unless a service is running. If there is no need, the `task_id` of the result is None.
     """
     store.reindexes.plan(context.clock())
-    return _run_task(context, store, store.tasks.find_open_reindex(), on_progress)
+    reindex = store.tasks.find_open_reindex()
+    return _run_task(context, store, None if reindex is None else reindex.id, on_progress)
 
 
 def _run_task(context: AppContext, store: Store, task_id: int | None, on_progress: Callable[[Task], None]) -> TaskRun:

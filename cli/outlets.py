@@ -52,10 +52,11 @@ def check_outlet(path: Path, url: str, output_format: OutputFormat) -> int:
 
 
 def show_status(path: Path, output_format: OutputFormat) -> None:
-    """Print the last crawl, the next crawl and the last error of each outlet."""
+    """Print the last crawl, the next crawl and the last error of each outlet, and the progress of a reindex."""
     context = load(path)
     with context.open_store() as store:
         stored_outlets = store.outlets.find(context.clock())
+        reindex = store.tasks.find_open_reindex()
     if output_format == "json":
         print_records(map(outlet_record, stored_outlets))
     else:
@@ -73,6 +74,9 @@ def show_status(path: Path, output_format: OutputFormat) -> None:
                 for stored in stored_outlets
             ],
         )
+        if reindex is not None:
+            total = reindex.total or "all"
+            print(f"Stored articles are indexed and matched again: {reindex.progress} of {total} (task {reindex.id}).")
 
 
 def _source_errors(stored: StoredOutlet) -> str:

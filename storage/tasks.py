@@ -99,10 +99,10 @@ class Tasks(Repository):
             self._execute(update(tasks).where(_IS_OPEN_REINDEX).values(replaced | _NO_LEASE))
             return self._add(REINDEX, {"keywords": [], "upto": upto}, upto + 1, now)
 
-    def find_open_reindex(self) -> int | None:
-        """Return the id of the unfinished reindex, or None if none is planned."""
-        with self._database.reading() as connection:
-            return connection.scalar(select(tasks.c.id).where(_IS_OPEN_REINDEX))
+    def find_open_reindex(self) -> Task | None:
+        """Return the unfinished reindex, or None if none is planned."""
+        unfinished = self._fetch_rows(select(tasks).where(_IS_OPEN_REINDEX))
+        return _make_task(unfinished[0]) if unfinished else None
 
     def find_backfilled(self, since: Mapping[str, datetime]) -> frozenset[str]:
         """Return the names of the keywords for which a backfill was planned at or after a given time, and is done.

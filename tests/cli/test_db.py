@@ -63,7 +63,10 @@ def test_a_command_that_writes_plans_the_reindex_and_says_so(kliping: Kliping, e
     assert "reads words" not in kliping("keywords", "add", "camat lama", "--no-backfill").err
     reindex = next(record for record in kliping("tasks", "--json").records if record["kind"] == "reindex")
     assert reindex["state"] == "waiting"
+    notice = f"Stored articles are indexed and matched again: 0 of all (task {reindex['id']})."
+    assert notice in kliping("status", "--table").out
     assert "reindex done: 90 stored articles" in kliping("db", "upgrade").out
+    assert "indexed" not in kliping("status", "--table").out
 
 
 def test_a_store_of_a_newer_version_is_refused(kliping: Kliping, earlier_path: Path) -> None:
