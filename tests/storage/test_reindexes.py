@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from json import dumps
@@ -15,9 +16,9 @@ from sqlalchemy import text
 from core.article import Article
 from core.errors import QueryError, StoreError
 from core.filters import ArticleFilter
-from core.forms import FORMS_VERSION
+from core.forms import FORMS_VERSION, NO_VARIANTS
 from core.keyword import Keyword
-from core.matcher import is_true
+from core.matcher import Matcher, is_true
 from core.query import Node, parse_keyword
 from core.text import TOKENIZER_VERSION, text_words, title_words
 from ingest.task_worker import TaskWorker
@@ -287,6 +288,36 @@ def test_keywords_with_other_mentions_get_a_version_and_a_backfill(earlier: Stor
     paused = earlier.articles.get(7).evidence
     assert {(each.version, each.is_current) for each in paused if each.mention.keyword == "jeda"} == {(1, False)}
     assert mirror(earlier).reindex_id is None
+
+
+def test_an_earlier_store_has_the_mentions_of_a_new_one(earlier_url: str) -> None:
+    """No rule is pretended to be older than it is: the store was made by the rules of revision 0007."""
+    with open_store(earlier_url, migrate=True) as store:
+        before, versions = find_spans(store), find_versions(store)
+        mirror(store)
+        run_tasks(store)
+        after = find_spans(store)
+        matcher = Matcher(store.keywords.expand(store.keywords.find_active()), NO_VARIANTS)
+        expected = defaultdict(set)
+        for article_id, article in find_articles(store).items():
+            for mention in matcher.match(article, "Kabar Contoh"):
+                expected[mention.keyword].add((article_id, mention.field, mention.start, mention.end))
+        # Users wanted no backfill of these two, and `camat` had not been backfilled yet.
+        compared = set(versions) - {"gudang", "komisi", "jeda"}
+        assert {name: after[name] for name in compared} == {name: expected[name] for name in compared}
+        changed = {name for name in compared - {"camat"} if before[name] != expected[name]}
+        assert {name for name in compared if find_versions(store)[name] != versions[name]} == changed
+
+
+def find_spans(store: Store) -> defaultdict[str, set[tuple[int, str, int, int]]]:
+    """Return where the current versions of the keywords match: article id, field, start and end."""
+    spans: defaultdict[str, set[tuple[int, str, int, int]]] = defaultdict(set)
+    for stored in store.articles.find(EVERY_ARTICLE):
+        for each in stored.evidence:
+            if each.is_current:
+                mention = each.mention
+                spans[mention.keyword].add((stored.id, mention.field, mention.start, mention.end))
+    return spans
 
 
 def test_a_backfill_whose_keyword_matched_nothing_counts_as_matched(earlier: Store) -> None:
