@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from json import dumps
 from pathlib import Path
+from string import punctuation
 
 import pytest
 from sqlalchemy import text
@@ -19,11 +20,11 @@ from core.filters import ArticleFilter
 from core.forms import FORMS_VERSION, NO_VARIANTS
 from core.keyword import Keyword
 from core.matcher import Matcher, is_true
-from core.query import Node, parse_keyword
+from core.query import Node, Term, parse_keyword
 from core.text import TOKENIZER_VERSION, text_words, title_words
 from ingest.task_worker import TaskWorker
 from storage import MirrorResult, Store, Task, TaskState, open_store, reindexes
-from storage.search.full_text import IndexState, to_tsvector
+from storage.search.full_text import IndexState, to_fts5_query, to_tsquery, to_tsvector
 from tests.factories import DAY, HOUR, NOW, claim, make_article, make_keep_request, make_outlet
 from tests.storage.earlier_store.make_store import DECLARED
 
@@ -431,6 +432,29 @@ def test_a_reindex_that_a_process_of_an_earlier_version_ended_is_planned_again(e
     assert mirror(earlier).reindex_id not in {None, task_id}
     run_tasks(earlier)
     check_index(earlier)
+
+
+def test_words_of_a_new_tokenizer_may_have_any_punctuation(earlier: Store) -> None:
+    """The FTS5 table of revision 0007 divided words at all punctuation of ASCII."""
+    mirror(earlier)
+    words = [f"a{character}b" for character in punctuation]
+    with earlier._database.writing() as connection:
+        dialect = connection.dialect.name
+        if dialect == "sqlite":
+            insert = text("INSERT INTO articles_fts (rowid, title, text) VALUES (:id, 'a', :words)")
+            rows = [{"id": number, "words": word} for number, word in enumerate(words)]
+        else:
+            insert = text("UPDATE article_words SET words = CAST(:words AS tsvector) WHERE article_id = :id + 1")
+            rows = [{"id": number, "words": to_tsvector(["a"], [word])} for number, word in enumerate(words)]
+        connection.execute(insert, rows)
+        for number, word in enumerate(words):
+            if dialect == "sqlite":
+                query = text("SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query")
+                found = connection.scalars(query, {"query": to_fts5_query(Term((word,)))}).all()
+            else:
+                query = text("SELECT article_id - 1 FROM article_words WHERE words @@ CAST(:query AS tsquery)")
+                found = connection.scalars(query, {"query": to_tsquery(Term((word,)))}).all()
+            assert found == [number], word
 
 
 @pytest.mark.parametrize(
