@@ -119,6 +119,11 @@ class FullTextIndex(Repository):
         state = self.find_state()
         return state.unindexed_upto if state.tokenizer == TOKENIZER_VERSION else _ALL_IDS
 
+    def create(self) -> None:
+        """Make the index of a new store, whose schema has just been created."""
+        self._clear()
+        self._save_state(IndexState())
+
     def begin(self, upto: int) -> None:
         """Make the rules of this version those of the store, whose articles have ids up to `upto`.
 
@@ -129,8 +134,7 @@ class FullTextIndex(Repository):
         unindexed_upto = state.unindexed_upto
         if state.tokenizer != TOKENIZER_VERSION:
             unindexed_upto = upto
-            if self._database.is_sqlite:
-                self._create_fts()
+            self._clear()
         self._save_state(IndexState(unindexed_upto=unindexed_upto, is_complete=not upto))
 
     def extend(self, articles: Mapping[int, Article], cursor: int) -> None:
@@ -165,11 +169,15 @@ class FullTextIndex(Repository):
         unindexed_upto = self.get_current_state().unindexed_upto
         self._delete({article_id: article for article_id, article in articles.items() if article_id > unindexed_upto})
 
-    def _create_fts(self) -> None:
-        """Replace the table by an empty one. Deleting its rows would require the words that were inserted."""
-        with self._database.writing() as connection:
-            connection.exec_driver_sql("DROP TABLE articles_fts")
-            connection.exec_driver_sql(_FTS_CREATE)
+    def _clear(self) -> None:
+        """Replace the FTS5 table by an empty one, since deleting its rows would require the words that were inserted.
+
+        Do nothing on PostgreSQL, where rows can be replaced.
+        """
+        if self._database.is_sqlite:
+            with self._database.writing() as connection:
+                connection.exec_driver_sql("DROP TABLE articles_fts")
+                connection.exec_driver_sql(_FTS_CREATE)
 
     def _save_state(self, state: IndexState) -> None:
         self._execute(update(settings).where(_IS_STATE).values(value=json.dumps(asdict(state))))
