@@ -23,7 +23,7 @@ from core.query import parse_keyword
 from storage.articles import Articles
 from storage.backfills import make_matcher
 from storage.database import ARRIVAL_LOCK, Repository, acquire_lock
-from storage.keywords import Keywords, KeywordVersion
+from storage.keywords import Keywords
 from storage.leases import LEASE
 from storage.mentions import Mentions, StoredMention
 from storage.schema import articles
@@ -38,15 +38,16 @@ BATCH = 200
 class Reindex:
     """A prepared task: the matcher, and the ids of the remaining articles in descending order.
 
-    `change` is the number of the newest keyword change that the matcher knows. `versions` are the current versions of
-    the keywords, and `backfilled` the names of those that were matched against all articles in their current version.
+    `change` is the number of the newest keyword change that the matcher knows. `version_times` are the times at which
+    the current versions of the active keywords were made, by name. `backfilled` are the names of the keywords whose
+    current version was matched against all articles.
     """
 
     task: Task
     matcher: Matcher
     change: int
     article_ids: tuple[int, ...]
-    versions: Mapping[str, KeywordVersion]
+    version_times: Mapping[str, datetime]
     backfilled: frozenset[str]
 
 
@@ -102,14 +103,14 @@ class Reindexes(Repository):
         with self._database.reading():
             remaining = select(articles.c.id).where(articles.c.id < task.cursor).order_by(articles.c.id.desc())
             article_ids = tuple(self._fetch_column(remaining))
-            versions = self._keywords.find_versions()
+            version_times = self._keywords.find_version_times()
             return Reindex(
                 replace(task, total=task.progress + len(article_ids)),
                 self._make_matcher(article_ids),
                 self._keywords.find_last_change(),
                 article_ids,
-                versions,
-                self._tasks.find_backfilled({name: version.created_at for name, version in versions.items()}),
+                version_times,
+                self._tasks.find_backfilled(version_times),
             )
 
     def match_batch(self, reindex: Reindex, start: int) -> ReindexBatch:
@@ -179,13 +180,7 @@ def _find_changed(
     A keyword without stored mentions counts only if it was matched against the article: otherwise it would seem to have
     changed because its user wanted no backfill.
     """
-    versions = reindex.versions
-    current = [
-        each.mention
-        for each in stored
-        if each.mention.keyword in versions and each.version == versions[each.mention.keyword].number
-    ]
-    before, after = _group_spans(current), _group_spans(mentions)
+    before, after = _group_spans(each.mention for each in stored if each.is_current), _group_spans(mentions)
     for name in before.keys() | after.keys():
         is_comparable = name in before or _was_matched(reindex, name, row.updated_at or row.kept_at)
         if is_comparable and before.get(name) != after.get(name):
@@ -194,8 +189,8 @@ def _find_changed(
 
 def _was_matched(reindex: Reindex, name: str, kept_at: datetime) -> bool:
     """Return whether an article kept at a time was matched against the current version of a keyword."""
-    version = reindex.versions[name]
-    return version.is_active and (version.created_at <= kept_at or name in reindex.backfilled)
+    made_at = reindex.version_times.get(name)
+    return made_at is not None and (made_at <= kept_at or name in reindex.backfilled)
 
 
 def _group_spans(mentions: Iterable[Mention]) -> dict[str, set[tuple[str, int, int]]]:
