@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from core.article import Candidate
 from core.dates import parse_source_dates
@@ -33,9 +33,20 @@ def build_posts_url(root: str, after: datetime, page: int, *, oldest_first: bool
         "modified_after": after.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "_fields": "link,date_gmt,modified_gmt,title",
     }
-    # With plain permalinks the root is `/?rest_route=/`, so the path is the value of a parameter.
-    separator = "&" if "?" in root else "?"
-    return f"{re.sub(r'(?:/|%2F)$', '', root, flags=re.IGNORECASE)}/wp/v2/posts{separator}{urlencode(parameters)}"
+    root_parts = urlsplit(root)
+    root_parameters = dict(parse_qsl(root_parts.query, keep_blank_values=True))
+    # Without pretty permalinks, the route is a parameter: `/?rest_route=/`.
+    route = root_parameters.get("rest_route")
+    if route is None:
+        root_parts = root_parts._replace(path=_posts_route(root_parts.path))
+    else:
+        root_parameters["rest_route"] = _posts_route(route)
+    return root_parts._replace(query=urlencode(root_parameters | parameters, safe="/"), fragment="").geturl()
+
+
+def _posts_route(root_route: str) -> str:
+    """Return the route of the posts. The root of a configured source may contain a part of it."""
+    return f"{re.sub(r'/wp(/v2(/posts)?)?/?$', '', root_route.rstrip('/'))}/wp/v2/posts"
 
 
 @dataclass(frozen=True, slots=True)
