@@ -78,7 +78,9 @@ class SourceReader:
             is_unchanged = any(visit.outcome is VisitOutcome.NOT_MODIFIED for visit in result.visits)
             new_candidates = await self._add_both_ends(result) + await self._add_candidates(result)
         if failure is not None and not self._job.progress.is_cut_short:
-            await self._job.store.call(self._job.store.sources.set_error, source.id, failure.reason)
+            await self._job.store.call(
+                self._job.store.sources.set_error, source.id, failure.reason, is_partial=result is not None
+            )
         self._job.record(SourceRead(source, failure, new_candidates, is_unchanged))
 
     async def _add_candidates(self, result: SourceResult) -> int:
