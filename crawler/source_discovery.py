@@ -13,8 +13,7 @@ from core.urls import resolve_url, site_key
 from crawler.crawl_job import CrawlJob
 from crawler.failures import Failure
 from crawler.progress import SourceRead, SourcesFinished
-from crawler.source_reader import Fetch, ReadResult, SourceReader
-from ingest.worker_pool import WorkerError
+from crawler.source_reader import Fetch, ReadResult, SourceReader, catch_faults
 from storage import CandidateState, DueSource, SourceResult
 
 # Maximum number of sitemaps of robots.txt that are requested.
@@ -87,12 +86,8 @@ class SourceDiscovery:
     async def _find_announced(self, home_response: Response) -> tuple[Source, ...] | Failure:
         # WordPress sends several Link headers.
         link_header = b", ".join(home_response.headers.getlist("Link")).decode("latin-1")
-        try:
-            return await self._job.tools.pool.call(
-                discovery.find_sources, home_response.body, home_response.url, link_header
-            )
-        except WorkerError as error:
-            return Failure(error.reason)
+        found = self._job.tools.pool.call(discovery.find_sources, home_response.body, home_response.url, link_header)
+        return await catch_faults(found, home_response.url)
 
     def _find_robots_sitemaps(self, home_url: str) -> list[Source]:
         """Return the sitemaps of the outlet that robots.txt lists, news sitemaps before others."""

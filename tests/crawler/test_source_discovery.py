@@ -1,6 +1,6 @@
 """Discovery of sources at outlets that announce what does not exist, what is broken, or nothing at all."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TypeAlias
@@ -14,7 +14,7 @@ from storage import StoredSource
 from tests.crawling import Crawling, asked, failures_of
 from tests.faults import Fault, status, too_many
 
-Pages: TypeAlias = Mapping[str, bytes | Fault]
+Pages: TypeAlias = dict[str, bytes | Fault]
 
 HOUR = timedelta(hours=1)
 GONE = status(404)
@@ -166,7 +166,7 @@ def test_only_three_feeds_with_the_same_articles_are_read(
     paths = ["/satu", "/dua", "/tiga", "/empat", "/lima"]
     pages: Pages = {path: rss(recent(newsroom, outlet)) for path in paths}
     for _ in range(2):
-        crawl(newsroom, crawling, pages | {"/": home(*map(feed_link, paths))})
+        crawl(newsroom, crawling, {"/": home(*map(feed_link, paths)), **pages})
     assert [name for name in sources_of(crawling) if name.startswith("feed")] == [
         "feed /satu",
         "feed /dua",
@@ -225,9 +225,9 @@ def test_an_announced_source_that_never_worked_is_forgotten_when_it_is_no_longer
     pages: Pages = {"/": home(feed_link("/lama")), "/feed/": rss(articles)}
     crawl(newsroom, crawling, pages)
     assert set(sources_of(crawling)) == {"home /", "feed /lama", "feed /feed/"}
-    crawl(newsroom, crawling, pages | {"/": home()})
+    crawl(newsroom, crawling, {**pages, "/": home()})
     assert set(sources_of(crawling)) == {"home /", "feed /feed/"}
-    assert not crawl(newsroom, crawling, pages | {"/": home()}).failures
+    assert not crawl(newsroom, crawling, {**pages, "/": home()}).failures
 
 
 def test_a_source_at_a_usual_address_is_forgotten_after_a_week_of_failures(
@@ -276,3 +276,28 @@ def test_one_of_several_link_headers_announces_the_rest_interface(
 
     crawl(newsroom, crawling, {"/": answer})
     assert asked(newsroom, "?rest_route=/wp/v2/posts&per_page=100&page=1&")
+
+
+def parse_nothing(body: bytes, url: str, *_: object) -> None:
+    """Stand in for a parser with a fault that no test has found yet."""
+    raise ValueError(f"Invalid tag name in {len(body)} bytes")
+
+
+def test_a_fault_while_one_source_is_parsed_does_not_end_the_others(
+    newsroom: Newsroom, outlet: Outlet, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles = recent(newsroom, outlet)
+    rest = '<link rel="https://api.w.org/" href="/wp-json/">'
+    pages: Pages = {"/": home(rest, feed_link("/umpan")), "/umpan": rss(articles)}
+    posts = "/wp-json/wp/v2/posts"
+    monkeypatch.setattr("core.discovery.read_posts", parse_nothing)
+    with serving_pages(newsroom, outlet, pages):
+        before = newsroom.intercept
+        newsroom.intercept = lambda name, request, answer: (
+            status(200, b"[]")(request, answer) if request.target.startswith(posts) else before(name, request, answer)  # type: ignore[misc]
+        )
+        reports = [crawling.crawl(outlet)[outlet.name] for _ in range(2)]
+    assert [(report.new, report.error) for report in reports] == [(len(articles), None), (0, None)]
+    for report in reports:
+        [failure] = failures_of(report)
+        assert failure.startswith(f"wordpress {outlet.url}wp-json/: a fault in Kliping (ValueError: Invalid tag name")
