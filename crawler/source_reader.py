@@ -114,9 +114,7 @@ class SourceReader:
         result = self._make_result(source, content.candidates, source_response, undated_is_old=not content.is_feed)
         if content.is_cut_off:
             return PartialResult(result, Failure(Reason("source_cut_off")), content.dropped)
-        if content.dropped and not content.candidates:
-            return PartialResult(result, Failure(content.dropped[0]), content.dropped[1:])
-        return PartialResult(result, None, content.dropped) if content.dropped else result
+        return _with_dropped(result, content.dropped)
 
     async def _parse(self, source_response: Response) -> discovery.SourceContent | None:
         return await self._call_worker(
@@ -129,6 +127,8 @@ class SourceReader:
         )
 
     async def _read_wordpress(self, source: DueSource) -> ReadResult:
+        dropped: dict[Reason, None] = {}
+
         async def fetch_posts(after: datetime, page_number: int, oldest_first: bool) -> discovery.PostList | Failure:
             posts_url = discovery.build_posts_url(source.url, after, page_number, oldest_first=oldest_first)
             posts_response = await self._fetch(posts_url, {})
@@ -137,13 +137,16 @@ class SourceReader:
             posts = await self._call_worker(
                 discovery.read_posts, posts_response.body, posts_url, self._job.outlet, self._job.now, after
             )
-            return posts or Failure(Reason("not_wordpress"))
+            if posts is None:
+                return Failure(Reason("not_wordpress"))
+            dropped.update(dict.fromkeys(posts.dropped))
+            return posts
 
         cursor = source.cursor or self._horizon()
         changed_posts = await read_changed_posts(fetch_posts, cursor, self._job.options.clock)
         result = replace(self._make_result(source, changed_posts.candidates), cursor=changed_posts.cursor)
         if changed_posts.failure is None:
-            return result
+            return _with_dropped(result, tuple(dropped))
         has_result = changed_posts.candidates or changed_posts.cursor
         return PartialResult(result, changed_posts.failure) if has_result else changed_posts.failure
 
@@ -275,6 +278,13 @@ class SourceReader:
             undated_is_old=undated_is_old,
             visits=(Visit(source.url, VisitOutcome.OK, source_response.status if source_response else 200),),
         )
+
+
+def _with_dropped(result: SourceResult, dropped: tuple[Reason, ...]) -> ReadResult:
+    """Return a result from which entries were dropped. If none are left, the source counts as failed."""
+    if dropped and not result.candidates:
+        return PartialResult(result, Failure(dropped[0]), dropped[1:])
+    return PartialResult(result, None, dropped) if dropped else result
 
 
 def _split(read: ReadResult) -> tuple[SourceResult | None, Failure | None, tuple[Reason, ...]]:

@@ -15,7 +15,7 @@ NAME = "Kabar Contoh"
 
 @dataclass
 class SmallOutlet:
-    """The responses by path with query. `requests` is the log."""
+    """The responses by path with query, or by path and `?` for any query. `requests` is the log."""
 
     url: str
     responses: dict[str, Response] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class SmallOutlet:
 
     def respond(self, request: Request) -> Response:
         self.requests.append(request)
-        response = self.responses.get(request.target)
+        response = self.responses.get(request.target) or self.responses.get(request.target.partition("?")[0] + "?")
         if response is None:
             return Response(b"tidak ada", status=404)
         return Response(b"", status=304) if response.is_fresh_for(request.headers) else response
