@@ -27,6 +27,9 @@ KeywordName = Annotated[str, typer.Argument(metavar="NAME", help="The name of th
 Languages = Annotated[list[str] | None, typer.Option("--language", help="Only articles in this language; repeatable.")]
 Outlets = Annotated[list[str] | None, typer.Option("--outlet", help="Only articles of this outlet; repeatable.")]
 WordForms = Annotated[str | None, typer.Option("--forms", help="id: words match in all their Indonesian forms.")]
+TakeOver = Annotated[
+    bool, typer.Option("--take-over", help="Use this config although a service with another one is running.")
+]
 Yes = Annotated[bool, typer.Option("--yes", help="Match the stored articles without asking.")]
 NoBackfill = Annotated[bool, typer.Option("--no-backfill", help="Do not match the stored articles.")]
 
