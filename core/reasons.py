@@ -137,6 +137,7 @@ TEMPLATES: dict[str, Message] = {
     # Sources.
     "not_a_feed": message("this is not a feed"),
     "not_a_sitemap": message("this is not a sitemap"),
+    "no_entries": message("it lists no articles"),
     "source_cut_off": message("it was cut off, so its end is missing"),
     "entries_of_other_site": plural_message(
         "{count} entry was left out, because it leads to another site ({site})",

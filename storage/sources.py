@@ -1,12 +1,12 @@
 """Sources: the feeds, sitemaps and pages in which outlets announce articles, with due times, validators and errors."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 
 from core.article import Candidate
 from core.outlet import Outlet, Source, SourceKind
@@ -61,7 +61,10 @@ class SourceResult:
 
 @dataclass(frozen=True, slots=True)
 class StoredSource:
-    """A source and its last reading. `failures` is the number of failed readings since the last successful one."""
+    """A source and its last reading.
+
+    `failures` is the number of failed readings since the last one that succeeded, at least in part.
+    """
 
     id: int
     kind: SourceKind
@@ -72,6 +75,11 @@ class StoredSource:
     last_read_at: datetime | None
     last_error: Reason | None
     failures: int
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the last reading succeeded, at least in part."""
+        return self.failures == 0
 
 
 class Sources(Repository):
@@ -99,14 +107,34 @@ class Sources(Repository):
             added = select(sources).where(sources.c.id.in_(added_ids), sources.c.active).order_by(sources.c.id)
             return tuple(map(make_due_source, self._fetch_rows(added)))
 
-    def find_urls(self, outlet_id: int) -> frozenset[str]:
-        """Return the URLs of an outlet's active sources, without its home page."""
-        source_urls = select(sources.c.url).where(sources.c.outlet_id == outlet_id, sources.c.kind != SourceKind.HOME)
-        return frozenset(self._fetch_column(source_urls.where(sources.c.active)))
+    def find_active(self, outlet_id: int) -> tuple[StoredSource, ...]:
+        """Return an outlet's active sources without its home page."""
+        of_outlet = (sources.c.outlet_id == outlet_id, sources.c.active, sources.c.kind != SourceKind.HOME)
+        active = select(sources).where(*of_outlet).order_by(sources.c.id)
+        return tuple(map(make_stored_source, self._fetch_rows(active)))
 
-    def set_error(self, source_id: int, reason: Reason) -> None:
-        """Store why a source could not be read, and count the failure."""
-        failure = {**reason_values("last_error", reason), "failures": sources.c.failures + 1}
+    def remove_unreadable(self, outlet_id: int, announced: Collection[Source], read_since: datetime) -> None:
+        """Delete the discovered sources that fail, are not announced (any more) and were not read since a time.
+
+        Without this, a source that an outlet has abolished would be requested and reported for ever.
+        """
+        failing = select(sources).where(
+            sources.c.outlet_id == outlet_id,
+            sources.c.origin == "discovered",
+            sources.c.active,
+            sources.c.failures > 0,
+            or_(sources.c.last_read_at.is_(None), sources.c.last_read_at < read_since),
+        )
+        with self._database.writing():
+            abolished_ids = [
+                row.id for row in self._fetch_rows(failing) if Source(SourceKind(row.kind), row.url) not in announced
+            ]
+            self._execute(delete(sources).where(sources.c.id.in_(abolished_ids)))
+
+    def set_error(self, source_id: int, reason: Reason, *, is_partial: bool = False) -> None:
+        """Store why a source could not be read, or not completely. Only in the first case, count the failure."""
+        failures = 0 if is_partial else sources.c.failures + 1
+        failure = {**reason_values("last_error", reason), "failures": failures}
         self._execute(update(sources).where(sources.c.id == source_id).values(failure))
 
     def set_read(self, result: SourceResult, now: datetime) -> None:

@@ -298,6 +298,33 @@ def test_another_config_file_is_accepted_if_no_service_runs(store: Store) -> Non
     assert store.mirror([], [], later, ConfigFile("/home/siti/config.yaml")).left_outlets == ("Kabar Contoh",)
 
 
+def test_a_partial_reading_keeps_the_error_but_is_no_failure(store: Store) -> None:
+    source = watch(store).sources[0]
+    store.sources.set_error(source.id, Reason("timeout"))
+    assert not _only(store).sources[0].is_readable
+    store.sources.set_error(source.id, Reason("source_cut_off"), is_partial=True)
+    partly_read = _only(store).sources[0]
+    assert (partly_read.failures, partly_read.last_error) == (0, Reason("source_cut_off"))
+    assert partly_read.is_readable
+
+
+def test_discovered_sources_that_fail_and_are_not_announced_are_removed(store: Store) -> None:
+    claimed = watch(store)
+    names = ["never-read", "announced", "read-long-ago", "read-lately", "readable", "partly-read"]
+    found = [Source(SourceKind.FEED, f"https://kabar-contoh.example/{name}/") for name in names]
+    added = store.sources.add(claimed.outlet_id, found, NOW)
+    never_read, announced, read_long_ago, read_lately, readable, partly_read = added
+    for source, read_at in [(read_long_ago, NOW), (read_lately, NOW + 2 * HOUR), (readable, NOW)]:
+        store.candidates.add(SourceResult(source.id), read_at)
+    for source in (claimed.sources[0], never_read, announced, read_long_ago, read_lately):
+        store.sources.set_error(source.id, Reason("timeout"))
+    store.sources.set_error(partly_read.id, Reason("source_cut_off"), is_partial=True)
+    store.sources.remove_unreadable(claimed.outlet_id, [found[1]], NOW + HOUR)
+    remaining = [found[1].url, found[3].url, found[4].url, found[5].url]
+    assert [url for _, url, _ in _sources(store)] == [claimed.outlet.url, *remaining]
+    assert [source.url for source in store.sources.find_active(claimed.outlet_id)] == remaining
+
+
 def _crawl(store: Store) -> None:
     for claimed in claim(store):
         ahead = {source.id: NOW + timedelta(hours=5) for source in claimed.sources}
