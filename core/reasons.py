@@ -99,6 +99,20 @@ TEMPLATES: dict[str, Message] = {
     "connection_refused": message("the connection is refused"),
     "connection_broken": message("the connection broke"),
     "connection_failed": message("the connection failed"),
+    "tls_expired": message("the certificate of {host} expired on {date}"),
+    "tls_not_yet_valid": message(
+        "the certificate of {host} is valid from {date} on; is the clock of this machine right?"
+    ),
+    "tls_self_signed": message("the certificate of {host} is self-signed"),
+    "tls_unknown_issuer": message(
+        "the certificate of {host} cannot be verified: its chain is incomplete, or its issuer is unknown"
+    ),
+    "tls_wrong_host": message("the certificate of {host} is for other names ({names})"),
+    "tls_missing": message("{host} does not use TLS on port {port}; write http:// in the address"),
+    "tls_required": message("{host} uses TLS on port {port}; write https:// in the address"),
+    "tls_failed": message("no TLS connection to {host} is possible ({detail})"),
+    "header_unreadable": message("the header of the response is incomplete, or has a line of more than 16 kB"),
+    "no_http": message("the response is not HTTP"),
     "answer_cut_off": message("the response was cut off"),
     "answer_too_large": message("the response is too large"),
     "answer_too_large_unpacked": message("the response is too large when decompressed"),

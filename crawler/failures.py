@@ -52,6 +52,10 @@ class UnreadableResponse(_WithReason):
     """Raised if a response cannot be decompressed."""
 
 
+class ConnectionFailed(_WithReason):
+    """Raised if no connection to a host can be used, for a cause that a retry within the crawl does not change."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why a request or a page yielded no article.
@@ -108,7 +112,7 @@ def classify_exception(error: BaseException) -> Failure:
 
 def exception_reason(error: BaseException) -> Reason:
     """Return the reason why a request raised `error`. Log an unexpected exception as an error."""
-    if isinstance(error, UnreadableResponse | CrawlStopped):
+    if isinstance(error, UnreadableResponse | ConnectionFailed | CrawlStopped):
         return error.reason
     for exception_type, reason_code in _REASON_CODES:
         if isinstance(error, exception_type):
