@@ -23,7 +23,7 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from core.errors import KlipingError, StoreError
+from core.errors import KlipingError, StoreError, WorkersUnavailable
 from core.outlet import CrawlReport, SourceKind
 from crawler import CrawlOptions, CrawlResult, OutletCrawler
 from ingest.task_worker import TaskWorker
@@ -132,7 +132,7 @@ class RoundRunner:
         """Crawl a claimed outlet, store the result, release the lease. After an interruption, its sources stay due.
 
         Raise StoreError if the store cannot be reached. The outlet then stays due, but no process can crawl it until
-        the lease expires.
+        the lease expires. Raise WorkersUnavailable if the worker processes do not run; the outlet stays due, too.
         """
         try:
             result = await self.crawler.crawl(claim, on_progress)
@@ -196,7 +196,7 @@ async def crawl_once(
     """Crawl the named outlets (None: all active ones) whether they are due or not, then run waiting tasks and prune.
 
     Skip outlets that another process is crawling. Ctrl-C and SIGTERM stop the round cleanly. Raise OutletNotFound for
-    an unknown name, and StoreError if the store cannot be reached.
+    an unknown name, StoreError if the store cannot be reached, and WorkersUnavailable if no worker can be kept running.
     """
     stopping: set[asyncio.Task[None]] = set()
     restore_signals = _handle_signals(lambda: _start(rounds.stop(), stopping))
@@ -276,13 +276,18 @@ class ErrorReporter:
 
 
 class _Service:
-    """The running crawls and tasks of a service."""
+    """The running crawls and tasks of a service.
+
+    When `stop` is set, the service ends: because of a signal, or because of `failure`, which it cannot recover from.
+    """
 
     def __init__(
         self, rounds: RoundRunner, on_report: Callable[[CrawlReport], None], on_task: Callable[[Task], None]
     ) -> None:
         self.rounds = rounds
         self.errors = ErrorReporter()
+        self.stop = asyncio.Event()
+        self.failure: WorkersUnavailable | None = None
         self._on_report = on_report
         self._on_task = on_task
         self._crawls: set[asyncio.Task[None]] = set()
@@ -298,7 +303,12 @@ class _Service:
 
     async def _crawl(self, claim: Claim) -> None:
         with self.errors.reporting(f"crawling {claim.outlet.name}"):
-            report = await self.rounds.crawl(claim)
+            try:
+                report = await self.rounds.crawl(claim)
+            except WorkersUnavailable as error:
+                self.failure = error
+                self.stop.set()
+                return
             with self.errors.reporting("showing a report"):
                 self._on_report(report)
 
@@ -328,11 +338,11 @@ async def serve(
     """Run the service until SIGTERM or Ctrl-C: crawl due outlets and run the tasks that commands have stored.
 
     The service stops within five seconds, or within ten if the store does not respond. If the store cannot be reached,
-    the service logs the error and tries again.
+    the service logs the error and tries again. If the worker processes cannot be kept running, the service stops and
+    raises WorkersUnavailable, so that whatever supervises it starts it again.
     """
-    stop = asyncio.Event()
-    restore_signals = _handle_signals(stop.set)
     service = _Service(rounds, on_report, on_task)
+    restore_signals = _handle_signals(service.stop.set)
     wrap = service.errors.wrap
     start, renew = wrap("starting what is due", service.start_due), wrap("renewing leases", rounds.renew_leases)
     prune, release = wrap("pruning", rounds.prune), wrap("releasing leases", rounds.release_leases)
@@ -349,7 +359,7 @@ async def serve(
     rounds.is_service = True
     # In a task, so that a signal can stop the service while the store does not respond.
     first_run = asyncio.create_task(_run_in_order(renew, start))
-    await stop.wait()
+    await service.stop.wait()
     first_run.cancel()
     scheduler.pause()
     try:
@@ -360,6 +370,8 @@ async def serve(
             await asyncio.wait_for(release(), RELEASE_SECONDS)
         rounds.crawler.close()
         restore_signals()
+    if service.failure is not None:
+        raise service.failure
 
 
 async def _run_in_order(*functions: Callable[[], Awaitable[None]]) -> None:

@@ -1,5 +1,6 @@
 """The context of every action: the validated config, the path of its file, and the clock."""
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -113,13 +114,14 @@ def encoding_problem(name: str, error: UnicodeDecodeError) -> str:
 
 
 def _with_secrets(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment with the contents of the files that `KLIPING_…_FILE` variables name.
+    """Return the environment with HOME, and with the contents of the files that `KLIPING_…_FILE` variables name.
 
     If a file cannot be read, keep its variable: `parse` reports it together with all other problems.
     """
-    variables = dict(environ)
+    # A service may run without HOME; then the home directory is the one of the user database.
+    variables = {"HOME": os.path.expanduser("~"), **environ}  # noqa: PTH111 - Path.home() raises if it is unknown
     for name, file in secret_files(environ).items():
         with suppress(OSError, UnicodeDecodeError):
-            variables[name] = Path(file).read_text(encoding="utf-8").strip()
+            variables[name] = Path(file).expanduser().read_text(encoding="utf-8").strip()
             del variables[f"{name}_FILE"]
     return variables

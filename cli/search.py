@@ -96,4 +96,5 @@ def _occurrences_line(stored: StoredArticle, keyword: str) -> str:
     totals = {stored_mention.mention.field: stored_mention.mention.total for stored_mention in evidence}
     occurrences = ", ".join(f"{total} in the {field}" for field, total in totals.items())
     origin = " (found by a backfill)" if evidence[0].origin == "backfill" else ""
-    return f"{keyword}, {evidence[0].mention.prominence}: {occurrences}{origin}"
+    outdated = "" if evidence[0].is_current else ", by an earlier version of the keyword"
+    return f"{keyword}, {evidence[0].mention.prominence}: {occurrences}{origin}{outdated}"

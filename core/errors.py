@@ -88,6 +88,14 @@ class StoreError(KlipingError):
     """The store is missing, has an unsupported version, or cannot be reached. The message states what to do."""
 
 
+class WorkersUnavailable(KlipingError):  # noqa: N818 - states the condition, like `NotFound`
+    """The worker processes, which read pages, cannot be started or end again and again. `detail` names the cause."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(f"the worker processes that read pages cannot be kept running: {detail}")
+        self.detail = detail
+
+
 class NotFound(KlipingError):  # noqa: N818 - reads better without a suffix
     """No object has the requested name or id."""
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, Union
 
-from core.messages import Message, message
+from core.messages import Message, message, plural_message
 
 Param: TypeAlias = Union[str, int, float, "Reason"]
 
@@ -151,6 +151,21 @@ TEMPLATES: dict[str, Message] = {
     # Sources.
     "not_a_feed": message("this is not a feed"),
     "not_a_sitemap": message("this is not a sitemap"),
+    "source_cut_off": message("it was cut off, so its end is missing"),
+    "entries_of_other_site": plural_message(
+        "{count} entry was left out, because it leads to another site ({site})",
+        "{count} entries were left out, because they lead to other sites ({site})",
+        count=0,
+    ),
+    "entries_without_address": plural_message(
+        "{count} entry was left out, because it has no valid address",
+        "{count} entries were left out, because they have no valid address",
+        count=0,
+    ),
+    "entries_unreadable": plural_message(
+        "{count} entry could not be read", "{count} entries could not be read", count=0
+    ),
+    "index_too_deep": message("a sitemap index within {count} others is not read"),
     "not_a_web_page": message("this is not a web page"),
     "not_wordpress": message("this is not a WordPress REST interface"),
     "old_wordpress": message("a WordPress before 5.7 lists the newest changes only, and there were more"),

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from scrapy.crawler import AsyncCrawlerRunner
 
-from core.errors import StoreError
+from core.errors import StoreError, WorkersUnavailable
 from core.outlet import CrawlReport
 from core.reasons import Reason
 from core.urls import politeness_key
@@ -57,7 +57,8 @@ class OutletCrawler:
     ) -> CrawlResult:
         """Crawl one claimed outlet and return the result. Crawl outlets on the same host one after another.
 
-        The report contains the failures of the outlet. Raise StoreError if the store cannot be reached.
+        The report contains the failures of the outlet. Raise StoreError if the store cannot be reached, and
+        WorkersUnavailable if no page can be read because the worker processes do not run.
         """
         await self._matcher.refresh()
         job = CrawlJob(claim, CrawlTools(self._store, self._pool, self._matcher, self._options, on_progress))
@@ -69,7 +70,7 @@ class OutletCrawler:
                 job.record(Stop(StopCause.REFUSED, refusal))
             else:
                 await self._run(job)
-        if isinstance(job.fault, StoreError):
+        if isinstance(job.fault, StoreError | WorkersUnavailable):
             raise job.fault
         report = job.progress.conclude()
         if job.fault is not None:

@@ -21,16 +21,23 @@ class PageRequested:
 
 @dataclass(frozen=True, slots=True)
 class SourceRead:
-    """A source was read, or could not be read completely (`failure`). `candidates` is the number of new candidates."""
+    """A source was read, or could not be read completely (`failure`).
+
+    `candidates` is the number of new candidates, and `dropped` are the reasons why entries were left out.
+    """
 
     source: DueSource
     failure: Failure | None = None
     candidates: int = 0
     is_unchanged: bool = False
+    dropped: tuple[Reason, ...] = ()
 
     @property
     def is_ok(self) -> bool:
         return self.failure is None
+
+    def at_source(self, reason: Reason) -> Reason:
+        return Reason("source_failed", kind=self.source.kind.value, url=self.source.url, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +124,15 @@ class CrawlProgress:
         report = self.report.add(
             candidates=read.candidates, sources=int(read.is_ok), not_modified=int(read.is_unchanged)
         )
+        for reason in read.dropped:
+            report = report.add_failure(read.at_source(reason))
         after = replace(self, report=report, reads=(*self.reads, read), retry_after=retry_after)
         if failure is None or self.is_cut_short:
             return after
-        reason = Reason("source_failed", kind=source.kind.value, url=source.url, reason=failure.reason)
         # A bot wall at a feed or REST interface may not affect other pages. A 429 or a wall at the home page does.
         affects_outlet = source.kind is SourceKind.HOME or failure.retry_after or failure.status == 429
         stop = more_severe(self.stop, stop_of(failure)) if affects_outlet else self.stop
-        return replace(after, report=report.add_failure(reason), stop=stop)
+        return replace(after, report=report.add_failure(read.at_source(failure.reason)), stop=stop)
 
     def _after_sources(self) -> "CrawlProgress":
         if not self.reads or self.is_cut_short or any(read.is_ok for read in self.reads):

@@ -27,6 +27,9 @@ MAX_SECTION_PAGES = 5
 # Number of URLs taken from each end of a sitemap without dates, if no other source shows which articles are new.
 MAX_UNDATED = 50
 
+# Maximum number of sitemap indexes within each other.
+MAX_INDEX_DEPTH = 3
+
 # Maximum number of candidates written in one transaction, so that other writes, such as leases, wait only briefly.
 BATCH = 5000
 
@@ -35,10 +38,15 @@ Fetch: TypeAlias = Callable[[str, dict[str, str]], Awaitable[Response | Failure]
 
 @dataclass(frozen=True, slots=True)
 class PartialResult:
-    """The result of a source that was only read in part. The candidates are stored, but the source counts as failed."""
+    """The result of a source without some of its entries. The candidates are stored.
+
+    With a `failure`, the source counts as failed, because it was only read in part. `dropped` are the reasons why
+    entries were left out.
+    """
 
     result: SourceResult
-    failure: Failure
+    failure: Failure | None
+    dropped: tuple[Reason, ...] = ()
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -57,8 +65,8 @@ class SourceReader:
         self._call_worker = job.tools.pool.call
         self._readers: Mapping[SourceKind, Callable[[DueSource], Awaitable[ReadResult]]] = {
             SourceKind.WORDPRESS: self._read_wordpress,
-            SourceKind.FEED: self._read_feed,
-            SourceKind.SITEMAP: self._read_sitemap,
+            SourceKind.FEED: self._read_list,
+            SourceKind.SITEMAP: self._read_list,
             SourceKind.SECTION: self._read_section,
         }
 
@@ -71,7 +79,7 @@ class SourceReader:
 
     async def commit(self, source: DueSource, read: ReadResult) -> None:
         """Store the candidates and validators read from a source, or the failure. Record a SourceRead event."""
-        result, failure = _split(read)
+        result, failure, dropped = _split(read)
         new_candidates, is_unchanged = 0, False
         if result is not None:
             result = replace(result, source_id=source.id, is_complete=failure is None)
@@ -79,7 +87,7 @@ class SourceReader:
             new_candidates = await self._add_both_ends(result) + await self._add_candidates(result)
         if failure is not None and not self._job.progress.is_cut_short:
             await self._job.store.call(self._job.store.sources.set_error, source.id, failure.reason)
-        self._job.record(SourceRead(source, failure, new_candidates, is_unchanged))
+        self._job.record(SourceRead(source, failure, new_candidates, is_unchanged, dropped))
 
     async def _add_candidates(self, result: SourceResult) -> int:
         """Store candidates in batches, and return the number of new candidates.
@@ -93,18 +101,32 @@ class SourceReader:
             unsaved = unsaved[BATCH:]
         return new_count + await job.store.call(job.store.candidates.add, replace(result, candidates=unsaved), job.now)
 
-    async def _read_feed(self, source: DueSource) -> ReadResult:
-        feed_response = await self._request(source)
-        if not isinstance(feed_response, Response):
-            return feed_response
-        content_type, outlet = header(feed_response, "Content-Type"), self._job.outlet
-        entries = await self._call_worker(
-            discovery.read_feed, feed_response.body, feed_response.url, outlet, content_type
+    async def _read_list(self, source: DueSource) -> ReadResult:
+        """Read a feed, sitemap or sitemap index. Its content decides which it is."""
+        source_response = await self._request(source)
+        if not isinstance(source_response, Response):
+            return source_response
+        content = await self._parse(source_response)
+        if content is None:
+            return Failure(Reason("not_a_feed" if source.kind is SourceKind.FEED else "not_a_sitemap"))
+        if content.sitemaps:
+            return await self._read_sitemap_index(source, content)
+        result = self._make_result(source, content.candidates, source_response, undated_is_old=not content.is_feed)
+        if content.is_cut_off:
+            return PartialResult(result, Failure(Reason("source_cut_off")), content.dropped)
+        if content.dropped and not content.candidates:
+            return PartialResult(result, Failure(content.dropped[0]), content.dropped[1:])
+        return PartialResult(result, None, content.dropped) if content.dropped else result
+
+    async def _parse(self, source_response: Response) -> discovery.SourceContent | None:
+        return await self._call_worker(
+            discovery.read_source,
+            source_response.body,
+            source_response.url,
+            self._job.outlet,
+            self._job.now,
+            header(source_response, "Content-Type"),
         )
-        if entries is None:
-            return Failure(Reason("not_a_feed"))
-        # Feeds list the newest entry first. In reverse, undated entries are requested in the order of publication.
-        return self._make_result(source, entries[::-1], feed_response)
 
     async def _read_wordpress(self, source: DueSource) -> ReadResult:
         async def fetch_posts(after: datetime, page_number: int, oldest_first: bool) -> discovery.PostList | Failure:
@@ -113,7 +135,7 @@ class SourceReader:
             if isinstance(posts_response, Failure):
                 return posts_response
             posts = await self._call_worker(
-                discovery.read_posts, posts_response.body, posts_url, self._job.outlet, after
+                discovery.read_posts, posts_response.body, posts_url, self._job.outlet, self._job.now, after
             )
             return posts or Failure(Reason("not_wordpress"))
 
@@ -125,41 +147,45 @@ class SourceReader:
         has_result = changed_posts.candidates or changed_posts.cursor
         return PartialResult(result, changed_posts.failure) if has_result else changed_posts.failure
 
-    async def _read_sitemap(self, source: DueSource) -> ReadResult:
-        sitemap_response = await self._request(source)
-        if not isinstance(sitemap_response, Response):
-            return sitemap_response
-        sitemap = await self._parse_sitemap(sitemap_response)
-        if sitemap is None:
-            return Failure(Reason("not_a_sitemap"))
-        if sitemap.entries:
-            return await self._read_sitemap_index(source, sitemap.entries)
-        return self._make_result(source, sitemap.candidates, sitemap_response)
+    async def _read_sitemap_index(self, source: DueSource, index: discovery.SourceContent) -> ReadResult:
+        """Read the sitemaps of an index. Ignore the validators of the index: it may not change when its sitemaps do.
 
-    async def _parse_sitemap(self, sitemap_response: Response) -> discovery.SitemapContent | None:
-        return await self._call_worker(
-            discovery.read_sitemap, sitemap_response.body, sitemap_response.url, self._job.outlet
-        )
-
-    async def _read_sitemap_index(self, source: DueSource, entries: tuple[discovery.SitemapEntry, ...]) -> ReadResult:
-        """Read the sitemaps of an index. Ignore the validators of the index: it may not change when its sitemaps do."""
-        started_at = self._job.now
-        candidates: list[Candidate] = []
-        failures: list[Failure] = []
-        for entry in discovery.select_sitemaps(entries, source.cursor or self._horizon()):
-            sitemap_response = await self._fetch(entry.url, {})
-            if isinstance(sitemap_response, Failure):
-                # A sitemap that does not exist is a mistake in the index. It would be reported in every round.
-                if sitemap_response.state is not CandidateState.GONE:
-                    failures.append(_at_url(entry.url, sitemap_response))
-            elif (sitemap := await self._parse_sitemap(sitemap_response)) is None:
-                failures.append(_at_url(entry.url, Failure(Reason("not_a_sitemap"))))
-            else:
-                candidates.extend(sitemap.candidates)
-        result = self._make_result(source, tuple(candidates))
+        An index may list other indexes and feeds.
+        """
+        started_at, since = self._job.now, source.cursor or self._horizon()
+        candidates, dropped = [*index.candidates], [*index.dropped]
+        failures = [Failure(Reason("source_cut_off"))] if index.is_cut_off else []
+        pending = [(entry.url, 1) for entry in discovery.select_sitemaps(index.sitemaps, since)]
+        seen_urls = {source.url, *(url for url, _ in pending)}
+        while pending:
+            url, depth = pending.pop(0)
+            content = await self._fetch_listed(url)
+            if isinstance(content, Failure):
+                failures.append(_at_url(url, content))
+                continue
+            candidates.extend(content.candidates)
+            dropped.extend(Reason("at_url", url=url, reason=reason) for reason in content.dropped)
+            nested_urls = [entry.url for entry in discovery.select_sitemaps(content.sitemaps, since)]
+            if content.is_cut_off:
+                failures.append(_at_url(url, Failure(Reason("source_cut_off"))))
+            if nested_urls and depth == MAX_INDEX_DEPTH:
+                failures.append(_at_url(url, Failure(Reason("index_too_deep", count=depth))))
+            elif nested_urls:
+                pending.extend((nested_url, depth + 1) for nested_url in nested_urls if nested_url not in seen_urls)
+                seen_urls.update(nested_urls)
+        result = self._make_result(source, tuple(candidates), undated_is_old=True)
         if failures:
-            return PartialResult(result, failures[0])
-        return replace(result, cursor=started_at)
+            return PartialResult(result, failures[0], tuple(dropped))
+        return PartialResult(replace(result, cursor=started_at), None, tuple(dropped))
+
+    async def _fetch_listed(self, url: str) -> discovery.SourceContent | Failure:
+        """Return the content of a sitemap that an index lists."""
+        sitemap_response = await self._fetch(url, {})
+        if isinstance(sitemap_response, Failure):
+            # A sitemap that does not exist is a mistake in the index. It would be reported in every round.
+            is_gone = sitemap_response.state is CandidateState.GONE
+            return discovery.SourceContent() if is_gone else sitemap_response
+        return await self._parse(sitemap_response) or Failure(Reason("not_a_sitemap"))
 
     async def _add_both_ends(self, result: SourceResult) -> int:
         """Add the URLs at both ends of a sitemap without dates, if the outlet has no source with dates.
@@ -232,7 +258,11 @@ class SourceReader:
         return self._job.now - timedelta(days=self._job.options.first_days)
 
     def _make_result(
-        self, source: DueSource, candidates: tuple[Candidate, ...], source_response: Response | None = None
+        self,
+        source: DueSource,
+        candidates: tuple[Candidate, ...],
+        source_response: Response | None = None,
+        undated_is_old: bool = False,
     ) -> SourceResult:
         """Return a result with the validators of the response. On the first reading of the source, set the horizon."""
         return SourceResult(
@@ -241,16 +271,15 @@ class SourceReader:
             etag=header(source_response, "ETag") if source_response else None,
             last_modified=header(source_response, "Last-Modified") if source_response else None,
             horizon=self._horizon() if source.is_first else None,
-            # Most of a sitemap is an archive.
-            undated_is_old=source.kind is SourceKind.SITEMAP,
+            undated_is_old=undated_is_old,
             visits=(Visit(source.url, VisitOutcome.OK, source_response.status if source_response else 200),),
         )
 
 
-def _split(read: ReadResult) -> tuple[SourceResult | None, Failure | None]:
+def _split(read: ReadResult) -> tuple[SourceResult | None, Failure | None, tuple[Reason, ...]]:
     if isinstance(read, PartialResult):
-        return read.result, read.failure
-    return (None, read) if isinstance(read, Failure) else (read, None)
+        return read.result, read.failure, read.dropped
+    return (None, read, ()) if isinstance(read, Failure) else (read, None, ())
 
 
 def _at_url(url: str, failure: Failure) -> Failure:

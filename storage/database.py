@@ -1,5 +1,6 @@
 """Connect to SQLite or PostgreSQL, open transactions, and turn the drivers' errors into StoreError."""
 
+import re
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -156,7 +157,8 @@ class Database:
         if "readonly database" in reason:
             reason = f"{reason}; SQLite writes beside it even to read: you need write access to the file and its folder"
         if self._secret:
-            reason = reason.replace(self._secret, "***")
+            # Not inside a longer word: a password of one letter would make the message unreadable.
+            reason = re.sub(rf"(?<!\w){re.escape(self._secret)}(?!\w)", "***", reason)
         return StoreError(f"cannot use the store at {self.location}: {reason}")
 
 
@@ -279,6 +281,16 @@ def _set_lock_timeout(connection: "psycopg.Connection", _record: object) -> None
     connection.autocommit = False
 
 
+def _check_encoding(connection: "psycopg.Connection", location: str) -> None:
+    """Raise StoreError unless the database has the encoding UTF8, in which every text can be stored."""
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise StoreError(
+            f"the database at {location} has the encoding {encoding}, in which not every text can be stored; create one"
+            " with: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8'"
+        )
+
+
 def _invalid_options(reason: str) -> StoreError:
     return StoreError(
         f"storage.url: {reason.strip()}; after the '?', only options of libpq are allowed, such as sslmode=verify-full"
@@ -290,9 +302,13 @@ def _open_postgresql(url: URL) -> Database:
     location = URL.create("postgresql", host=url.host, port=url.port, database=url.database).render_as_string()
     timeouts = {name: value for name, value in _LIBPQ_TIMEOUTS.items() if name not in url.query}
     try:
-        engine = create_engine(address, pool_pre_ping=True, connect_args=timeouts, **_POOL)
+        # client_encoding: otherwise PGCLIENTENCODING may name one in which not every text can be sent.
+        options = {**timeouts, "client_encoding": "UTF8"}
+        engine = create_engine(address, pool_pre_ping=True, connect_args=options, **_POOL)
     except ArgumentError as error:
         raise _invalid_options(str(error)) from error
+    # First of all, since SQLAlchemy cannot read even the server's version in a database with the encoding SQL_ASCII.
+    event.listen(engine, "connect", lambda connection, _: _check_encoding(connection, location), insert=True)
     event.listen(engine, "connect", _set_lock_timeout)
     password = url.password or url.query.get("password")
     return Database(engine, location, str(password) if password else None)

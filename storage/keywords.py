@@ -61,15 +61,6 @@ class StoredKeyword:
 
 
 @dataclass(frozen=True, slots=True)
-class KeywordVersion:
-    """The number of a keyword's current version, and when it was made. The keyword is active unless it is paused."""
-
-    is_active: bool
-    number: int
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class KeywordChanges:
     """The names of changed keywords, by kind of change.
 
@@ -189,11 +180,11 @@ class Keywords(Repository):
         active = select(keywords.c.name, keywords.c.version).where(keywords.c.active)
         return {keyword_row.name: keyword_row.version for keyword_row in self._fetch_rows(active)}
 
-    def find_versions(self) -> dict[str, KeywordVersion]:
-        """Return the current versions of all keywords by name, including paused ones."""
-        columns = (keywords.c.name, keywords.c.active, keyword_versions.c.version, keyword_versions.c.created_at)
-        versions = select(*columns).select_from(keywords.join(keyword_versions, _IS_CURRENT))
-        return {name: KeywordVersion(*version) for name, *version in self._fetch_rows(versions)}
+    def find_version_times(self) -> dict[str, datetime]:
+        """Return the times at which the current versions of the active keywords were made, by name."""
+        made = select(keywords.c.name, keyword_versions.c.created_at)
+        active = made.select_from(keywords.join(keyword_versions, _IS_CURRENT)).where(keywords.c.active)
+        return dict(self._fetch_rows(active))
 
     def find_current_versions(self, names: Iterable[str]) -> Mapping[str, Row[Any]]:
         """Return a row with `keyword_id` and `version_id` for each keyword's current version, by name.

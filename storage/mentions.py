@@ -25,11 +25,15 @@ _CURRENT_VERSIONS = (
 
 @dataclass(frozen=True, slots=True)
 class StoredMention:
-    """A mention, the number of the keyword version that matched, and the origin: `crawl` or `backfill`."""
+    """A mention, the number of the keyword version that matched, and the origin: `crawl` or `backfill`.
+
+    `is_current` is false if the keyword has a newer version.
+    """
 
     mention: Mention
     version: int
     origin: str
+    is_current: bool = True
 
 
 @dataclass(eq=False)
@@ -44,7 +48,8 @@ class Mentions(Repository):
         If several versions of a keyword match an article, return only the mentions by the newest of them.
         """
         joined = mentions.join(keywords).join(keyword_versions, keyword_versions.c.id == mentions.c.keyword_version_id)
-        mention_rows = select(mentions, keywords.c.name, keyword_versions.c.version).select_from(joined)
+        is_current = (keyword_versions.c.version == keywords.c.version).label("is_current")
+        mention_rows = select(mentions, keywords.c.name, keyword_versions.c.version, is_current).select_from(joined)
         newest_first = mention_rows.order_by(keyword_versions.c.version.desc(), mentions.c.id)
         by_article: defaultdict[int, list[StoredMention]] = defaultdict(list)
         newest: dict[tuple[int, int], int] = {}
@@ -52,7 +57,8 @@ class Mentions(Repository):
             for batch in split_batches(article_ids):
                 for row in self._fetch_rows(newest_first.where(mentions.c.article_id.in_(batch))):
                     if newest.setdefault((row.article_id, row.keyword_id), row.version) == row.version:
-                        by_article[row.article_id].append(StoredMention(_make_mention(row), row.version, row.origin))
+                        stored_mention = StoredMention(_make_mention(row), row.version, row.origin, row.is_current)
+                        by_article[row.article_id].append(stored_mention)
         return {article_id: _sort(stored_mentions) for article_id, stored_mentions in by_article.items()}
 
     def find_keyword_names(self, article_ids: Collection[int]) -> Mapping[int, set[str]]:

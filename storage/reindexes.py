@@ -1,7 +1,7 @@
 """Reindexes: index and match all stored articles again, because the rules for words changed.
 
 The rules are the tokenizer (`core.text`) and the word forms (`core.forms`). A new tokenizer makes the full-text index
-wrong, and each of both may change what a keyword matches. The articles are processed in batches that can be interrupted
+wrong, and both may change what a keyword matches. The articles are processed in batches that can be interrupted
 and repeated, from the newest to the oldest: a search, whose results are in the same order, reads the index first and
 then the articles that are not in it yet.
 """
@@ -23,7 +23,7 @@ from core.query import parse_keyword
 from storage.articles import Articles
 from storage.backfills import make_matcher
 from storage.database import ARRIVAL_LOCK, Repository, acquire_lock
-from storage.keywords import Keywords, KeywordVersion
+from storage.keywords import Keywords
 from storage.leases import LEASE
 from storage.mentions import Mentions, StoredMention
 from storage.schema import articles
@@ -38,21 +38,22 @@ BATCH = 200
 class Reindex:
     """A prepared task: the matcher, and the ids of the remaining articles in descending order.
 
-    `change` is the number of the newest keyword change that the matcher knows. `versions` are the current versions of
-    the keywords, and `backfilled` the names of those that were matched against all articles in their current version.
+    `change` is the number of the newest keyword change that the matcher knows. `version_times` are the times at which
+    the current versions of the active keywords were made, by name. `backfilled` are the names of the keywords whose
+    current version was matched against all articles.
     """
 
     task: Task
     matcher: Matcher
     change: int
     article_ids: tuple[int, ...]
-    versions: Mapping[str, KeywordVersion]
+    version_times: Mapping[str, datetime]
     backfilled: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class ReindexBatch:
-    """A matched batch: the ids of its articles, and the names of the keywords that match them differently than before.
+    """A matched batch. `changed` are the names of the keywords whose mentions differ from those that are stored.
 
     Only articles with smaller ids than `cursor` remain.
     """
@@ -84,11 +85,11 @@ class Reindexes(Repository):
         if there is no need, the task exists, or no article is stored. Raise StoreError if the store has the rules of a
         later version.
         """
-        if not self._is_due():
-            return None
         with self._database.writing() as connection:
             # Serialized with `Store.keep`: an article is either in the task, or indexed and matched by the new rules.
             acquire_lock(connection, ARRIVAL_LOCK)
+            if not self._is_due():
+                return None
             upto = connection.scalar(select(func.max(articles.c.id))) or 0
             self._index.begin(upto)
             return self._tasks.plan_reindex(upto, now) if upto else None
@@ -102,21 +103,21 @@ class Reindexes(Repository):
         with self._database.reading():
             remaining = select(articles.c.id).where(articles.c.id < task.cursor).order_by(articles.c.id.desc())
             article_ids = tuple(self._fetch_column(remaining))
-            versions = self._keywords.find_versions()
+            version_times = self._keywords.find_version_times()
             return Reindex(
                 replace(task, total=task.progress + len(article_ids)),
                 self._make_matcher(article_ids),
                 self._keywords.find_last_change(),
                 article_ids,
-                versions,
-                self._tasks.find_backfilled({name: version.created_at for name, version in versions.items()}),
+                version_times,
+                self._tasks.find_backfilled(version_times),
             )
 
     def match_batch(self, reindex: Reindex, start: int) -> ReindexBatch:
         """Read and match the next batch, from index `start` of `reindex.article_ids`. Write nothing."""
         article_ids = reindex.article_ids[start : start + BATCH]
         changed: set[str] = set()
-        # In one transaction, so that each article is compared with the mentions in just this text.
+        # In one transaction, so that each article is compared with the mentions that belong to the same text.
         with self._database.reading():
             stored = self._mentions.find(article_ids)
             for row, article in self._articles.load_texts(article_ids):
@@ -151,7 +152,7 @@ class Reindexes(Repository):
             return advanced
 
     def _is_due(self) -> bool:
-        state = self._index.check_not_newer()
+        state = self._index.get_state()
         if not state.has_current_rules:
             return True
         return not state.is_complete and self._tasks.find_open_reindex() is None
@@ -179,13 +180,7 @@ def _find_changed(
     A keyword without stored mentions counts only if it was matched against the article: otherwise it would seem to have
     changed because its user wanted no backfill.
     """
-    versions = reindex.versions
-    current = [
-        each.mention
-        for each in stored
-        if each.mention.keyword in versions and each.version == versions[each.mention.keyword].number
-    ]
-    before, after = _group_spans(current), _group_spans(mentions)
+    before, after = _group_spans(each.mention for each in stored if each.is_current), _group_spans(mentions)
     for name in before.keys() | after.keys():
         is_comparable = name in before or _was_matched(reindex, name, row.updated_at or row.kept_at)
         if is_comparable and before.get(name) != after.get(name):
@@ -193,9 +188,9 @@ def _find_changed(
 
 
 def _was_matched(reindex: Reindex, name: str, kept_at: datetime) -> bool:
-    """Return whether an article kept at a time was matched against the current version of a keyword."""
-    version = reindex.versions[name]
-    return version.is_active and (version.created_at <= kept_at or name in reindex.backfilled)
+    """Return whether an article that was kept at `kept_at` was matched against the current version of a keyword."""
+    made_at = reindex.version_times.get(name)
+    return made_at is not None and (made_at <= kept_at or name in reindex.backfilled)
 
 
 def _group_spans(mentions: Iterable[Mention]) -> dict[str, set[tuple[str, int, int]]]:

@@ -85,7 +85,7 @@ def upgrade(database: Database) -> UpgradeResult:
         if before != REVISIONS[-1]:
             _migrate(connection)
         if before is None:
-            FullTextIndex(database).begin(0)
+            FullTextIndex(database).create()
     return UpgradeResult(before, REVISIONS[-1])
 
 

@@ -234,7 +234,7 @@ def open_store(url: str, *, migrate: bool, variants: Variants = DEFAULT_VARIANTS
             revisions.upgrade(database)
         else:
             revisions.check_revision(database)
-        FullTextIndex(database).check_not_newer()
+        FullTextIndex(database).get_state()  # raises StoreError for the rules of a later version
     except BaseException:
         database.close()
         raise

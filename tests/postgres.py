@@ -28,11 +28,15 @@ class PostgresServer:
     def make_url(self, database: str) -> str:
         return f"postgresql://kliping@127.0.0.1:{self.port}/{database}"
 
-    def make_database(self, template: str = "template0") -> str:
-        """Return the URL of a new database, a copy of `template`, to which nobody may be connected."""
+    def make_database(self, template: str = "template0", encoding: str = "UTF8") -> str:
+        """Return the URL of a new database, a copy of `template`, to which nobody may be connected.
+
+        Only copies of `template0` may have another encoding than UTF8.
+        """
         name = f"test_{next(NUMBERS)}"
         with psycopg.connect(self.make_url("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy'.encode())
+            locale = "" if encoding == "UTF8" else f"ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C'"
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy {locale}'.encode())
         return self.make_url(name)
 
     def drop_database(self, url: str) -> None:

@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -170,6 +170,78 @@ def test_the_service_continues_when_nobody_reads_its_reports(installation: Insta
     began, *others = printed.splitlines()
     assert began.startswith("kliping is running: ")
     assert others == ["kliping stopped"]
+    assert set(installation.articles()) == expected(newsroom)
+
+
+def find_children(pid: int) -> list[int]:
+    """Return the ids of a process's children. Those of a process that has ended are an empty list."""
+    try:
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+        return [int(child) for thread in threads for child in (thread / "children").read_text().split()]
+    except OSError:
+        return []
+
+
+def kill_workers(service: int) -> None:
+    for child in find_children(service):
+        for worker in find_children(child):
+            os.kill(worker, signal.SIGKILL)
+
+
+def kill_one_worker(service: int) -> None:
+    os.kill(next(worker for child in find_children(service) for worker in find_children(child)), signal.SIGKILL)
+
+
+def kill_children(service: int) -> None:
+    """Kill the forkserver and Python's resource tracker; the workers survive as orphans."""
+    for child in find_children(service):
+        os.kill(child, signal.SIGKILL)
+
+
+def test_the_service_continues_whatever_is_killed(installation: Installation, newsroom: Newsroom) -> None:
+    """The workers are idle when they are killed, since everything was crawled before."""
+    with installation.start("run", "--json") as running:
+        running.out.wait_for(report_of(PRIANGAN))
+        running.out.wait_for(report_of(TATAR))
+        for times, kill in enumerate((kill_one_worker, kill_children, kill_workers, kill_children), start=2):
+            kill(running.pid)
+            newsroom.publish_next(1, "priangan-pos")
+            installation.make_due(PRIANGAN)
+            report = running.out.wait_for(report_of(PRIANGAN), times)
+            assert '"new": 1' in report, (kill, report)
+            assert '"error": null' in report
+        stop(running)
+    assert set(installation.articles()) == expected(newsroom)
+    assert installation.count_waiting() == 0
+
+
+def test_a_service_whose_workers_cannot_run_ends_with_an_error(installation: Installation, newsroom: Newsroom) -> None:
+    """Every new process is killed at once. A supervisor such as systemd restarts a service that ends with an error."""
+    has_ended = threading.Event()
+
+    def kill_new_processes(service: int, trackers: set[int]) -> None:
+        while not has_ended.wait(0.001):
+            for child in set(find_children(service)) - trackers:
+                with suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
+
+    with installation.start("run", "--json") as running:
+        running.out.wait_for(report_of(PRIANGAN))
+        running.out.wait_for(report_of(TATAR))
+        trackers = {child for child in find_children(running.pid) if not find_children(child)}
+        killer = threading.Thread(target=kill_new_processes, args=(running.pid, trackers), daemon=True)
+        killer.start()
+        kill_workers(running.pid)
+        newsroom.publish_next(1, "priangan-pos")
+        installation.make_due(PRIANGAN)
+        assert running.wait() == 1
+        has_ended.set()
+        killer.join()
+        printed = running.err.all()
+    assert "cannot be kept running" in printed[-1]
+    assert not any("Traceback" in line for line in printed)
+    assert installation.find_lease_owners() == ()
+    assert installation.run("crawl").code == 0
     assert set(installation.articles()) == expected(newsroom)
 
 

@@ -99,15 +99,45 @@ def parse_store_address(url: str) -> str:
     if scheme == "sqlite":
         if not address.startswith("/") or address == "/":
             raise ValueError("must name a file: sqlite:///kliping.db, or sqlite:////var/lib/kliping.db in full")
+        if "?" in address:
+            raise ValueError("options after the '?' are not supported for SQLite; end the address with the file's name")
+        if re.match(r"/{1,2}~(?!/)", address):
+            raise ValueError("'~' is only understood before a '/', as in sqlite:///~/kliping.db")
         return url
     if scheme in {"postgresql", "postgres", "postgresql+psycopg"}:
+        _check_server_address(address)
         return f"postgresql+psycopg://{address}"
     raise ValueError("must begin with sqlite:/// or postgresql://; other databases are not supported")
 
 
-def resolve_store_address(url: str, folder: str) -> str:
-    """Return the database URL with a relative SQLite path resolved against `folder`. Other URLs are not changed."""
+def _check_server_address(address: str) -> None:
+    """Raise `ValueError` if the user, password or port of a PostgreSQL address cannot be separated from the rest.
+
+    `address` is the part after `postgresql://`. Otherwise a part of the password would be taken for the host and shown
+    in messages.
+    """
+    authority, rest = re.fullmatch(r"([^/?#]*)(.*)", address, re.DOTALL).groups()  # type: ignore[union-attr]
+    user_info, _, hosts = authority.rpartition("@")
+    has_invalid_port = not all(re.fullmatch(r"(\[[^\]]*\]|[^:\[\]]*)(:\d*)?", host) for host in hosts.split(","))
+    if "@" in user_info or "@" in rest.partition("?")[0] or ("@" in rest and has_invalid_port):
+        raise ValueError(
+            "the user or password contains a character that separates parts of an address;"
+            " write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23"
+        )
+    if re.search(r"%(?![0-9A-Fa-f]{2})", user_info):
+        raise ValueError("the user or password contains a '%'; write % as %25")
+    if has_invalid_port:
+        raise ValueError("the port must be a number, as in postgresql://USER@HOST:5432/DATABASE")
+
+
+def resolve_store_address(url: str, folder: str, home: str | None = None) -> str:
+    """Return the database URL with a relative SQLite path resolved against `folder`. Other URLs are not changed.
+
+    `~/` at the beginning of the path is replaced by `home`, the user's home directory, if that is known.
+    """
     path = url.removeprefix("sqlite:///")
+    if path != url and home and path.startswith(("~/", "/~/")):
+        return f"sqlite:///{home.rstrip('/')}/{path.partition('~/')[2]}"
     is_absolute = path.startswith(("/", ":", "file:")) or re.match(r"[A-Za-z]:[\\/]", path)
     if path == url or is_absolute or folder in {"", "."}:
         return url

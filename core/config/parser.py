@@ -82,7 +82,7 @@ def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = 
     parser.check_references(keywords)
     parser.check()
     return Config(
-        storage=storage.model_copy(update={"url": resolve_store_address(storage.url, folder)}),
+        storage=storage.model_copy(update={"url": resolve_store_address(storage.url, folder, environ.get("HOME"))}),
         schedule=schedule,
         network=network,
         keywords=tuple(keyword for _, keyword in keywords),

@@ -2,7 +2,10 @@
 
 import re
 
-_CREDENTIALS = re.compile(r"(?<=//)[^\s/?#'\"]{1,200}@|[^\s/?#:@'\"(]{1,200}:[^\s/?#'\"]{1,200}@")
+# In the address of a database, a password may contain any character, even one that belongs there as a %-code only.
+_CREDENTIALS = re.compile(
+    r"(?<=sql://|res://|opg://)[^\s'\"]{1,200}@|(?<=//)[^\s/?#'\"]{1,200}@|[^\s/?#:@'\"(]{1,200}:[^\s/?#'\"]{1,200}@"
+)
 _MAX_LENGTH = 60
 
 

@@ -17,7 +17,7 @@ perjalanan pertemuan perayaan pernyataan pemasaran karangan anggaran sebagian la
 bawahan tahanan keturunan undangan keluar berhasil berlaku berada bertahan berdiri bersama bersatu menjadi terjadi
 kejadian terdiri mengaku melakukan merupakan menganggur menghargai mengaji menentang akhirnya berapa berarti berkaitan
 melalui mengenai menurut sebuah selama seorang seperti terhadap terkait terlalu tersebut tertentu terutama ternyata
-kebetulan
+kebetulan meninggal
 """.split()
 
 # Names of places, people, clubs and organizations that contain a part like a prefix or suffix, which is not removed.
@@ -39,6 +39,8 @@ subang sumba surya tanjung tebing tegal tengah timur tual tuban utara wahyu yogy
 
 # Lemma → its forms that the rules would reduce to another word or to none.
 OTHER_FORMS = {
+    "amati": "pengamat pengamatan",
+    "angan": "berangan",
     "anggaran": "menganggarkan dianggarkan penganggaran anggarkan",
     "api": "perapian",
     "beku": "bekukan",
@@ -47,10 +49,13 @@ OTHER_FORMS = {
     "berhasil": "keberhasilan",
     "berlaku": "memberlakukan diberlakukan pemberlakuan berlakunya",
     "bertahan": "mempertahankan dipertahankan",
+    "beri": "berikan diberikan memberikan kuberikan kauberikan",
+    "cari": "pencari",
     "delapan": "kedelapan",
     "dua": "kedua",
     "empat": "keempat",
     "enam": "keenam",
+    "gali": "penggali",
     "hukuman": "menghukum dihukum terhukum penghukuman",
     "imbau": "himbau himbauan menghimbau dihimbau",
     "jaman": "sejaman",
@@ -58,7 +63,7 @@ OTHER_FORMS = {
     "karangan": "mengarang dikarang pengarang",
     "kawal": "mengawal pengawal pengawalan",
     "keluar": "mengeluarkan dikeluarkan keluarkan",
-    "kemas": "mengemas pengemasan kemasan",
+    "kemas": "mengemas pengemas pengemasan kemasan",
     "kerja": "mempekerjakan dipekerjakan",
     "kurban": "mengurbankan pengurbanan",
     "kurung": "mengurung pengurungan",
@@ -83,16 +88,20 @@ OTHER_FORMS = {
     "penghargaan": "berpenghargaan",
     "perayaan": "merayakan dirayakan rayakan",
     "perbatasan": "berbatasan",
-    "perhatian": "memperhatikan diperhatikan pemerhati memerhatikan",
+    "perhatian": "perhatikan memperhatikan diperhatikan pemerhati memerhatikan",
     "peringatan": "memperingatkan diperingatkan memperingati diperingati",
     "pernyataan": "menyatakan dinyatakan nyatakan",
     "petani": "kepetanian",
+    "rinci": "terperinci memerinci diperinci",
     "rata": "pemerataan",
+    "ribu": "beribu",
     "sah": "sahkan",
     "saring": "menyaring penyaring penyaringan",
     "satu": "pemersatu",
     "sembilan": "kesembilan",
     "sepuluh": "kesepuluh",
+    "setel": "setelan",
+    "syair": "penyair",
     "tahu": "mengetahui ketahui",
     "tangani": "penanganan",
     "tangguhkan": "penangguhan",

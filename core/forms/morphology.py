@@ -143,7 +143,7 @@ def _nasal(agent: str, suffixes: tuple[str, ...]) -> list[Prefix]:
         Prefix(agent + "ny", suffixes, "[aeiou]", replaced="s"),
         Prefix(agent + "ng", suffixes, "[aeioughklqr]"),
         Prefix(agent + "ng", suffixes, "[aeiour]", replaced="k"),
-        Prefix(agent + "nge", suffixes, "[^aeiou]+[aeiou][^aeiou]*$"),
+        Prefix(agent + "nge", suffixes, "[^aeiou]+(?:ai|au|[aeiou])[^aeiou]*$"),
     ]
 
 

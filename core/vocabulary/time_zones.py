@@ -1,5 +1,6 @@
 """The time zones of Indonesia, and the time zone labels of dates on pages."""
 
+import re
 from datetime import timedelta, timezone
 
 # IANA name of each time zone by abbreviation.
@@ -8,15 +9,47 @@ INDONESIAN_ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia
 # IANA name of the time zone that applies if neither the configuration nor the page states one.
 DEFAULT_ZONE = INDONESIAN_ZONES["WIB"]
 
-# UTC offset in hours by lower-case label; zones east of Greenwich are positive.
-UTC_OFFSET_HOURS = {"wib": 7, "wita": 8, "wit": 9, "gmt": 0, "utc": 0, "z": 0}
+# UTC offset in hours by lower-case label; zones east of Greenwich are positive. Source: RFC 822, section 5.1, and zones
+# of Europe and Asia whose labels have no second meaning.
+UTC_OFFSET_HOURS = {
+    "wib": 7,
+    "wita": 8,
+    "wit": 9,
+    "gmt": 0,
+    "utc": 0,
+    "ut": 0,
+    "z": 0,
+    "est": -5,
+    "edt": -4,
+    "cst": -6,
+    "cdt": -5,
+    "mst": -7,
+    "mdt": -6,
+    "pst": -8,
+    "pdt": -7,
+    "sgt": 8,
+    "myt": 8,
+    "jst": 9,
+    "cet": 1,
+    "cest": 2,
+}
 
 INDONESIAN_ZONE_PATTERN = "|".join(INDONESIAN_ZONES).lower()
-ZONE_PATTERN = rf"{INDONESIAN_ZONE_PATTERN}|gmt|utc"
+
+# A label, or an offset from Greenwich with hours of two digits: `WIB`, `GMT+7`, `+0700`, `+07:00`. `10:00-12:00` is a
+# span of time, so an offset to the west is either without a colon or behind a space.
+ZONE_PATTERN = (
+    r"(?:gmt|utc)\s?[+-]\d{1,2}(?::?\d\d)?(?!\d)|[+-]\d{4}(?!\d)|(?:\+|(?<=\s)-)\d\d:\d\d(?!\d)|"
+    rf"(?:{'|'.join(sorted(UTC_OFFSET_HOURS, key=len, reverse=True))})\b"
+)
+
+_OFFSET = re.compile(
+    r"(?:gmt|utc)?\s?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?", re.IGNORECASE | re.ASCII
+)
 
 
 def parse_utc_offset(label: str) -> timezone | None:
-    """Return the UTC offset of a label such as `WIB`, `wib`, `Z`, `+0700` or `-03:30`; None for an empty label.
+    """Return the UTC offset of a label such as `WIB`, `Z`, `+0700`, `-03:30` or `GMT+7`; None for an empty label.
 
     Raise `ValueError` if the label is neither known nor a valid offset.
     """
@@ -25,6 +58,8 @@ def parse_utc_offset(label: str) -> timezone | None:
     hours = UTC_OFFSET_HOURS.get(label.lower())
     if hours is not None:
         return timezone(timedelta(hours=hours))
-    digits = label[1:].replace(":", "")
-    size = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(-size if label[0] == "-" else size)
+    offset = _OFFSET.fullmatch(label)
+    if offset is None:
+        raise ValueError(f"not a time zone: {label}")
+    size = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"] or 0))
+    return timezone(-size if offset["sign"] == "-" else size)

@@ -26,11 +26,13 @@ def earlier_path(kliping: Kliping) -> Path:
 
 
 def forget_rules(path: Path) -> None:
-    """Make the store one whose articles were indexed and matched by earlier rules, which missed three mentions."""
+    """Make the store one whose articles were indexed and matched by earlier rules, which read other words."""
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE settings SET value = json_set(value, '$.tokenizer', 0) WHERE name = 'index'")
         of_banjir = "keyword_id = (SELECT id FROM keywords WHERE name = 'banjir')"
         connection.execute(f"DELETE FROM mentions WHERE {of_banjir} AND article_id IN (50, 51)")
+        of_jeda = "keyword_id = (SELECT id FROM keywords WHERE name = 'jeda')"
+        connection.execute(f"UPDATE mentions SET ends = ends + 1 WHERE {of_jeda} AND article_id = 7")
 
 
 def test_the_schema_is_upgraded_and_the_articles_are_indexed_again(kliping: Kliping, earlier_path: Path) -> None:
@@ -50,6 +52,9 @@ def test_the_schema_is_upgraded_and_the_articles_are_indexed_again(kliping: Klip
     assert reindex["found"] == len(reindex["keywords"])
     assert [each["id"] for each in kliping("search", "banjir AND jakarta", "--all", "--json").records] == found
     assert "reindex" not in kliping("db", "upgrade").out
+    shown = " ".join(kliping("show", "7", "--table").out.split())
+    assert "jeda, headline: 1 in the title, 2 in the text, by an earlier version of the keyword" in shown
+    assert "banjir" in kliping("show", "50", "--table").out
     versions = {each["name"]: each["version"] for each in kliping("keywords", "--json").records}
     assert (versions["banjir"], versions["vitamin C"]) == (2, 1)
 
@@ -64,9 +69,9 @@ def test_a_command_that_writes_plans_the_reindex_and_says_so(kliping: Kliping, e
     reindex = next(record for record in kliping("tasks", "--json").records if record["kind"] == "reindex")
     assert reindex["state"] == "waiting"
     notice = f"Stored articles are indexed and matched again: 0 of all (task {reindex['id']})."
-    assert notice in kliping("status").out
+    assert notice in kliping("status", "--table").out
     assert "reindex done: 90 stored articles" in kliping("db", "upgrade").out
-    assert "indexed" not in kliping("status").out
+    assert "indexed" not in kliping("status", "--table").out
 
 
 def test_a_store_of_a_newer_version_is_refused(kliping: Kliping, earlier_path: Path) -> None:

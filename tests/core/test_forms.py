@@ -166,6 +166,25 @@ tingkat: meningkat peningkatan ditingkatkan tingkatan
 rencana: merencanakan perencanaan direncanakan perencana berencana terencana
 guna: menggunakan penggunaan pengguna digunakan berguna kegunaan
 milik: memiliki kepemilikan pemilik dimiliki
+beri: memberi memberikan diberikan pemberian pemberi
+seru: menyerukan diserukan seruan
+pesan: pemesan pemesanan pesanan
+kemas: pengemas
+ribu: ribuan beribu
+segera: menyegerakan
+kena: mengenakan dikenakan terkena pengenaan
+masuk: pemasukan
+cari: pencari pencarian mencari
+amati: mengamati pengamat pengamatan
+klaim: mengklaim mengeklaim diklaim
+ayom: mengayomi
+syair: penyair
+oper: mengoper
+gali: penggali penggalian digali galian
+tinggal: meninggalkan
+setel: menyetel setelan
+rinci: terperinci memerinci perincian
+langgan: pelanggan berlangganan langganan
 """
 
 APART = """
@@ -190,7 +209,7 @@ terbang bang, selatan selat, permukaan muka, setuju tuju, masalah salah, peluang
 rambut, ternyata nyata, kebetulan betul, bola bolak, operasi koperasi, revolusi evolusi, kuasa asa, mengawal awal,
 menyaring nyaring, mengurung urung, memadukan madu, menonton tonto, berangkat angkat, sedia dia, teras ras, lebaran
 lebar, anggaran anggar, mengikis kikir, terasi asi, keringat kering, melanggar langgan, perairan rair, kecamatan
-kecam, petaka peta, kasihan kasih
+kecam, petaka peta, kasihan kasih, memberikan ikan, menyerukan rukan, merusakan rusa
 """
 
 

@@ -14,10 +14,11 @@ import pytest
 from sqlalchemy import inspect
 
 from core.errors import StoreError
+from core.keyword import Keyword
 from storage import UpgradeResult, open_store, upgrade_store
 from storage.database import CLAIM_LOCK, acquire_lock, open_database
 from storage.revisions import REVISIONS, describe_problem
-from tests.factories import claim
+from tests.factories import NOW, claim
 from tests.postgres import PostgresServer
 
 HEAD = REVISIONS[-1]
@@ -139,6 +140,34 @@ def test_the_error_of_an_unreachable_server_hides_the_password() -> None:
         with pytest.raises(StoreError, match=f"cannot use the store at postgresql://127.0.0.1:{port}/news: ") as caught:
             open_store(url, migrate=False)
         assert "s3cret" not in str(caught.value)
+
+
+def test_the_error_of_an_unreachable_server_stays_readable_with_a_short_password() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with pytest.raises(StoreError, match=f"port {port} failed: Connection refused"):
+        open_store(f"postgresql://kliping:p@127.0.0.1:{port}/news", migrate=False)
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "EUC_JP", "SQL_ASCII", "WIN1252"])
+def test_a_database_with_another_encoding_than_utf8_is_refused(postgres_server: PostgresServer, encoding: str) -> None:
+    url = postgres_server.make_database(encoding=encoding)
+    for migrate in (False, True):
+        with pytest.raises(StoreError, match=f"has the encoding {encoding}, .* ENCODING 'UTF8'") as caught:
+            open_store(url, migrate=migrate)
+        assert "\n" not in str(caught.value)
+    with pytest.raises(StoreError, match="encoding"):
+        upgrade_store(url)
+    postgres_server.drop_database(url)
+
+
+def test_texts_are_sent_as_utf8_whatever_the_environment_says(
+    postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGCLIENTENCODING", "LATIN1")
+    with open_store(postgres_server.make_migrated(), migrate=False) as store:
+        store.mirror([], [Keyword.phrase("日本語 ꦗꦮ")], NOW)
+        assert [keyword.name for keyword in store.keywords.find_active()] == ["日本語 ꦗꦮ"]
 
 
 @pytest.mark.parametrize("option", ["foo=1", "connect_timeout=soon", "port=x", "foo=s3cret&password=s3cret"])

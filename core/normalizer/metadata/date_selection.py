@@ -12,19 +12,19 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from core.article import Candidate
-from core.normalizer.document.declared_metadata import DeclaredMetadata, named_texts
-from core.normalizer.metadata.date_parser import (
+from core.dates import (
+    EARLIEST_DATE,
+    MAX_AHEAD,
     DateClaim,
     parse_machine_date,
     parse_shown_date,
     parse_update_date,
     parse_url_date,
 )
+from core.normalizer.document.declared_metadata import DeclaredMetadata, named_texts
 from core.normalizer.metadata.thresholds import (
     CLOCK_SKEW_MINUTES,
-    EARLIEST_YEAR,
     MAX_DATE_LINE_LENGTH,
-    MAX_DAYS_AHEAD,
     MAX_ZONE_ERROR_HOURS,
     PAGE_CLOCK_MINUTES,
     SAME_DATE_DAYS,
@@ -55,8 +55,7 @@ class FetchContext:
 
     def is_plausible(self, when: datetime) -> bool:
         """Whether the page can have been published at `when`, a timezone-aware datetime."""
-        latest = self.fetched_at + timedelta(days=MAX_DAYS_AHEAD)
-        return datetime(EARLIEST_YEAR, 1, 1, tzinfo=UTC) <= when <= latest
+        return EARLIEST_DATE <= when <= self.fetched_at + MAX_AHEAD
 
     def instant(self, claim: DateClaim) -> datetime:
         """Return the date of a claim as a timezone-aware datetime.
@@ -133,9 +132,10 @@ def select_modified(
     """Return the date of the last change, or None.
 
     Machine-readable claims take precedence. If the date of publication had a wrong time zone, they are corrected by the
-    same error. A claim before the date of publication is ignored.
+    same error. A claim with a time of day precedes one without. A claim before the date of publication is ignored.
     """
     shown = _plausible_claim(shown, context)
+    machine = sorted(machine, key=lambda claim: not claim.has_time)
     for claim in [*machine, *([shown] if shown else [])]:
         when = context.instant(claim)
         if published and claim.is_zoned == published.is_zoned and claim.origin != "shown":

@@ -57,13 +57,7 @@ MIN_CONTAINED_NAME_LENGTH = 4
 # Share of an outlet's name that identifies the outlet. A town after which the outlet is named is a smaller share.
 MIN_OUTLET_NAME_SHARE = 0.8
 
-# Dates (date_selection.py, date_parser.py)
-
-# First year (in UTC) in which an article can have been published. Source: the first web site is of this year.
-EARLIEST_YEAR = 1990
-
-# Number of days that a date may be later than the fetch, because time zones differ. Source: UTC offsets span 26 hours.
-MAX_DAYS_AHEAD = 1
+# Dates (date_selection.py)
 
 # Number of minutes by which an outlet's clock may be fast.
 CLOCK_SKEW_MINUTES = 10

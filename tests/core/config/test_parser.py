@@ -97,6 +97,13 @@ class TestStorage:
     def test_url_is_completed(self, url: str, folder: str, expected: str) -> None:
         assert parse(f"storage: {{url: '{url}'}}", {}, folder).storage.url == expected
 
+    @pytest.mark.parametrize("url", ["sqlite:///~/data/kliping.db", "sqlite:////~/data/kliping.db"])
+    def test_the_home_directory_is_expanded(self, url: str) -> None:
+        environ = {"HOME": "/home/redaksi"}
+        assert parse(f"storage: {{url: '{url}'}}", environ, "/etc").storage.url == (
+            "sqlite:////home/redaksi/data/kliping.db"
+        )
+
     def test_the_default_is_relative_to_the_folder(self) -> None:
         assert parse("", {}, "/srv/k").storage.url == "sqlite:////srv/k/kliping.db"
 

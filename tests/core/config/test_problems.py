@@ -196,6 +196,15 @@ class TestValues:
             ("sqlite://kliping.db", "must name a file: sqlite:///kliping.db"),
             ("sqlite:///", "must name a file: sqlite:///kliping.db"),
             ("postgresql:u:geheim", "must be sqlite:///FILE or postgresql://"),
+            ("postgresql://u:geheim@x@h/d", "write @ as %40"),
+            ("postgresql://u:geheim@x%zz@h:9/d", "write @ as %40"),
+            ("postgresql://u:1/geheim@h/d", "/ as %2F"),
+            ("postgresql://u:x?geheim@h/d", "? as %3F"),
+            ("postgresql://u:x#geheim@h/d", "# as %23"),
+            ("postgresql://u:100%geheim@h/d", "write % as %25"),
+            ("postgresql://h:geheim/d", "the port must be a number"),
+            ("sqlite:///kliping.db?x=1", "options after the '?' are not supported"),
+            ("sqlite:///~geheim/kliping.db", "'~' is only understood before a '/'"),
         ],
     )
     def test_database_urls_are_not_quoted(self, url: str, expected: str) -> None:
@@ -203,6 +212,19 @@ class TestValues:
         assert problem.startswith("config.yaml:2: storage.url: ")
         assert expected in problem
         assert "geheim" not in problem
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "postgresql://u:p%40ss%25@h/d",
+            "postgresql://u@[::1]:5432/d",
+            "postgresql://u:p@h1:1,h2:2/d",
+            "postgresql:///d?host=/run/postgresql",
+            "postgresql://h/d?password=a@b:c",
+        ],
+    )
+    def test_database_urls_with_encoded_characters_are_valid(self, url: str) -> None:
+        parse(f"storage:\n  url: '{url}'", {})
 
     @pytest.mark.parametrize("line", ["retention_days: 0", "unmatched_days: -1", "unmatched_days: 40000"])
     def test_limits_of_days(self, line: str) -> None:

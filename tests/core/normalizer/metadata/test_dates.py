@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from core.article import Candidate
+from core.dates import DateClaim, parse_machine_date, parse_shown_date
 from core.normalizer.document.declared_metadata import read_declared_metadata
 from core.normalizer.document.html import parse_html
-from core.normalizer.metadata.date_parser import DateClaim, parse_machine_date, parse_shown_date
 from core.normalizer.metadata.date_selection import (
     FetchContext,
     fallback_claims,
@@ -21,99 +21,6 @@ from core.normalizer.metadata.date_selection import (
 NOW = datetime(2024, 6, 1, 3, 0, 30, tzinfo=UTC)
 CONTEXT = make_fetch_context(NOW, None)
 WIB = timezone(timedelta(hours=7))
-
-SHOWN = [
-    ("Selasa, 23/02/2016 15:32 WIB", "2016-02-23T15:32", 7),
-    ("Kamis, 02 Nov 2023 20:59 WIB", "2023-11-02T20:59", 7),
-    ("Sabtu 08 Oct 2016, 14:54 WIB", "2016-10-08T14:54", 7),
-    ("Rabu, 4 November 2015 | 21:04 WIB", "2015-11-04T21:04", 7),
-    ("Contoh.com - 02/11/2023, 21:34 WIB", "2023-11-02T21:34", 7),
-    ("on 16 Feb 2016 at 09:10 WIB", "2016-02-16T09:10", 7),
-    ("pada 26 Jun 2020, 13:58 WITA", "2020-06-26T13:58", 8),
-    ("20 Des 2021, 13:04 WIT", "2021-12-20T13:04", 9),
-    ("Jum'at, 17 Februari 2017 - 13:30 wib", "2017-02-17T13:30", 7),
-    ("Jumat, 20 Jumadil Awwal 1438 / 17 February 2017", "2017-02-17T00:00", None),
-    ("5 Agt 2019 08.15", "2019-08-05T08:15", None),
-    ("5 Sept 2019", "2019-09-05T00:00", None),
-    ("1 Nop 2019 pukul 08.15 WIB", "2019-11-01T08:15", 7),
-    ("March 4, 2024 9:20 pm", "2024-03-04T21:20", None),
-    ("2024-03-04 21:20", "2024-03-04T21:20", None),
-    ("Kemis, 2 Nopémber 2023, tabuh 20.59 WIB", "2023-11-02T20:59", 7),
-    ("Kamis (02/11/2023) pukul 20.59 WIB", "2023-11-02T20:59", 7),
-    ("20:59 WIB, Kamis 2 November 2023", "2023-11-02T20:59", 7),
-    ("20:59 | 02/11/2023", "2023-11-02T20:59", None),
-    ("Kemis, 2 Nopémber 2023 - 20:59 WIB", "2023-11-02T20:59", 7),
-    ("02/11/23", "2023-11-02T00:00", None),
-    ("02/11/23 20:59 WIB", "2023-11-02T20:59", 7),
-    ("02-11-23, 20:59", "2023-11-02T20:59", None),
-    ("2 Nov 23 | 20:59 WIB", "2023-11-02T20:59", 7),
-    ("2 Nov '23", "2023-11-02T00:00", None),
-    ("Kamis, 2 November 2023 20:59:42 WIB", "2023-11-02T20:59", 7),
-    ("3 jam lalu", "2024-06-01T00:00", 0),
-    ("15 menit yang lalu", "2024-06-01T02:45", 0),
-    ("sejam yang lalu", "2024-06-01T02:00", 0),
-    ("2 days ago", "2024-05-30T00:00", None),
-    ("seminggu lalu", "2024-05-25T00:00", None),
-    ("2 minggu lalu", "2024-05-18T00:00", None),
-    ("Kemarin, 20:15 WIB", "2024-05-31T20:15", 7),
-    ("Hari ini pukul 08.05 WITA", "2024-06-01T08:05", 8),
-    ("12/22/2023 9:20 PM", "2023-12-22T21:20", None),
-    ("Terbit 20 Des 2021, 09:59 WIB · Diperbarui 21 Des 2021, 13:04 WIB", "2021-12-20T09:59", 7),
-]
-
-
-@pytest.mark.parametrize(("text", "wall", "hours"), SHOWN)
-def test_shown_dates(text: str, wall: str, hours: int | None) -> None:
-    shown = parse_shown_date(text, NOW)
-    assert shown is not None
-    assert shown.when.replace(tzinfo=None).isoformat(timespec="minutes") == wall
-    assert shown.when.tzinfo == (None if hours is None else timezone(timedelta(hours=hours)))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "kemarin (27/9)",
-        "kemarin",
-        "40/13/2020",
-        "30 Februari 2024",
-        "Diperbarui 20 Des 2021",
-        "Rp 12.500.000",
-        "pukul 10.00 WIB",
-        "2 dari 5",
-        "2 Mei 23 orang datang",
-        "skor 02-11-23",
-        "1/2/3/24",
-        "192.168.11.23 20:59",
-    ],
-)
-def test_text_without_a_date(text: str) -> None:
-    assert parse_shown_date(text, NOW) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "instant"),
-    [
-        ("2023-11-02T14:34:19+00:00", "2023-11-02T14:34:19+00:00"),
-        ("2023-11-02T20-59-53Z", "2023-11-02T20:59:53+00:00"),
-        ("2015-11-05 T10:08:58Z", "2015-11-05T10:08:58+00:00"),
-        ("2023/11/02 20:59:53", "2023-11-02T20:59:53+07:00"),
-        ("2023-11-02T20:59:53.123+0700", "2023-11-02T20:59:53+07:00"),
-        ("2020-10-09", "2020-10-09T00:00:00+07:00"),
-    ],
-)
-def test_machine_dates(text: str, instant: str) -> None:
-    claim = parse_machine_date(text, "meta")
-    assert claim is not None
-    assert CONTEXT.instant(claim) == datetime.fromisoformat(instant)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "kemarin", "2023-13-45", "2023-01-01T99:99", "0000-00-00", "2023-01-01T10:00+99:99"]
-)
-def test_invalid_machine_dates(text: str) -> None:
-    assert parse_machine_date(text, "meta") is None
 
 
 def claim(text: str, origin: str = "json-ld") -> DateClaim:
@@ -216,6 +123,12 @@ def test_a_zone_error_does_not_correct_claims_with_other_zones() -> None:
     zoned, bare = claim("2023-11-02T21:30:00+08:00"), claim("2023-11-02T21:30:00")
     changes = [select_modified([one], None, first, CONTEXT) for one in (zoned, bare)]
     assert [change and change.when for change in changes] == [datetime(2023, 11, 2, 13, 30, tzinfo=UTC)] * 2
+
+
+def test_a_change_with_a_time_precedes_one_without() -> None:
+    changed = select_modified([claim("November 2, 2023"), claim("2023-11-02T21:30:00Z", "meta")], None, None, CONTEXT)
+    assert changed is not None
+    assert (changed.when, changed.origin) == (datetime(2023, 11, 2, 21, 30, tzinfo=UTC), "meta")
 
 
 def test_a_change_before_the_publication_is_invalid() -> None:

@@ -1,0 +1,300 @@
+"""Parse the dates of feeds, sitemaps, REST APIs and pages: machine-readable, in URLs, Indonesian and English."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from typing import TypeAlias
+
+from core.vocabulary.calendar import MONTH_PATTERN, MONTHS, WEEKDAY_PATTERN
+from core.vocabulary.time_zones import ZONE_PATTERN, parse_utc_offset
+
+# The first and the last instant at which an article can have been published, the latter relative to now.
+# Source: the first web site is of 1990, and UTC offsets span 26 hours.
+EARLIEST_DATE = datetime(1990, 1, 1, tzinfo=UTC)
+MAX_AHEAD = timedelta(days=1)
+
+_MACHINE_ZONE = rf"(?P<zone>{ZONE_PATTERN}|[+-](?:\d\d:?\d\d|\d{{1,2}})(?!\d))"
+_MACHINE_DATE = re.compile(
+    r"(?P<year>\d{4})(?P<bar>[-/.])(?P<month>\d{1,2})(?P=bar)(?P<day>\d{1,2})(?!\d)"
+    r"(?:\s*[T ]\s*(?P<hour>\d{1,2})[:-](?P<minute>\d\d)(?:[:-](?P<second>\d\d))?(?:[.,]\d+)?"
+    rf"(?:\s*(?P<half>[ap])\.?m\b)?\s*{_MACHINE_ZONE}?)?",
+    re.IGNORECASE | re.ASCII,
+)
+_COMPACT_DATE = re.compile(
+    r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
+    rf"(?:[T ]?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?:[.,]\d+)?\s*{_MACHINE_ZONE}?)?",
+    re.IGNORECASE | re.ASCII,
+)
+# Seconds, milliseconds or microseconds since 1970. Dates without separators have 8, 12 or 14 digits.
+_EPOCH = re.compile(r"(?P<seconds>\d{10})(?:\d{3}|\d{6})?(?:\.\d+)?", re.ASCII)
+_URL_DATE = re.compile(r"/(?P<year>20\d\d)(?P<bar>[/-]?)(?P<month>\d\d)(?P=bar)(?P<day>\d\d)(?:/|-|$)", re.ASCII)
+_TIME = (
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d+)?)?"
+    rf"(?:\s*(?P<half>[ap])\.?m\b)?\s*(?P<zone>{ZONE_PATTERN})?\b"
+)
+_BEFORE_TIME = r"(?:[\s)\],|/\-–—•·@]{0,5}(?:(?:at|pada|pukul|jam|tabuh|on)\b\.?\s?)?)"
+_OPTIONAL_TIME = rf"(?:{_BEFORE_TIME}{_TIME})?"
+
+# A time before its day, as in `20:59 WIB, Kamis 2 November`.
+_REVERSED_TIME = re.compile(
+    rf"(?<![\d.:]){_TIME}[\s,|/\-–—•·]{{0,4}}(?:(?:on|pada) )?(?:{WEEKDAY_PATTERN})?[\s,(]{{0,3}}$", re.IGNORECASE
+)
+
+_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_LONG_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_LONG_YEAR_DATES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<![\d/]){_DAY}[\s\-./]+(?P<month>{MONTH_PATTERN})[\s\-.,/]+{_LONG_YEAR}\b{_OPTIONAL_TIME}",
+        rf"(?<![\d/]){_DAY}[/\-.](?P<month>\d{{1,2}})[/\-.]{_LONG_YEAR}\b{_OPTIONAL_TIME}",
+        rf"\b(?P<month>{MONTH_PATTERN})\.?\s+{_DAY},?\s+{_LONG_YEAR}\b{_OPTIONAL_TIME}",
+        rf"(?<!\d){_LONG_YEAR}[\-/](?P<month>\d{{1,2}}|{MONTH_PATTERN})[\-/]{_DAY}(?!\d)(?:t|\s+)?{_OPTIONAL_TIME}",
+        # The format of C's `asctime` and of the command `date`.
+        rf"\b(?P<month>{MONTH_PATTERN})\s+{_DAY}\s+{_TIME}\s+{_LONG_YEAR}\b",
+    )
+)
+
+# Dates with a two-digit year. They need a time unless they contain a slash or an apostrophe: `2-11-23` may be a score.
+_SHORT_YEAR_DATES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<![\d/.-])(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/(?P<year>\d\d)(?![\d/]){_OPTIONAL_TIME}",
+        rf"(?<![\d/.-])(?P<day>\d{{1,2}})[-.](?P<month>\d{{1,2}})[-.](?P<year>\d\d)(?![\d.-]){_BEFORE_TIME}{_TIME}",
+        rf"(?<![\d/.-])(?P<day>\d{{1,2}})[\s-](?P<month>{MONTH_PATTERN})[\s-](?P<year>\d\d){_BEFORE_TIME}{_TIME}",
+        rf"(?<![\d/.-])(?P<day>\d{{1,2}})\s(?P<month>{MONTH_PATTERN})\s['’](?P<year>\d\d)\b{_OPTIONAL_TIME}",
+    )
+)
+
+# A date that is the complete text of an entry's date, so it cannot be a score.
+_SHORT_DATE_ONLY = re.compile(
+    rf"(?:\w+,\s)?(?P<day>\d{{1,2}})[-.\s](?P<month>\d{{1,2}}|{MONTH_PATTERN})[-.\s](?P<year>\d\d)",
+    re.IGNORECASE | re.ASCII,
+)
+
+_AGO = re.compile(
+    r"\b(?:(?P<count>\d{1,3}|an?|one)\s+|(?P<one>se))(?P<unit>menit|jam|hari|minggu|minutes?|mins?|hours?|hrs?|days?|weeks?)"
+    r"\s+(?:yang\s+)?(?:lalu|ago)\b",
+    re.IGNORECASE | re.ASCII,
+)
+_RELATIVE_DAY = re.compile(
+    rf"\b(?P<day>hari ini|kemarin|today|yesterday)\b{_BEFORE_TIME}{_TIME}", re.IGNORECASE | re.ASCII
+)
+_TODAY = ("hari ini", "today")
+_DIGIT = re.compile(r"\d")
+
+# Prefix and duration of each unit. The first matching prefix decides.
+_UNITS = (
+    ("minggu", timedelta(weeks=1)),
+    ("week", timedelta(weeks=1)),
+    ("hari", timedelta(days=1)),
+    ("day", timedelta(days=1)),
+    ("jam", timedelta(hours=1)),
+    ("h", timedelta(hours=1)),
+    ("m", timedelta(minutes=1)),
+)
+
+_UPDATED = re.compile(
+    r"\b(?:(?:terakhir\s+)?(?:diperbarui|diperbaharui|dimutakhirkan|diubah|di-?update)|(?:last\s+)?(?:updated?|modified|edited))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DateClaim:
+    """A date and its origin: "json-ld", "meta", "time" (an HTML element), "shown", "candidate" or "url".
+
+    `when` is timezone-aware if the page states a time zone, and naive otherwise. If `has_time` is False, only the day
+    is known, and `when` is its midnight.
+    """
+
+    origin: str
+    when: datetime
+    has_time: bool = True
+
+    @property
+    def is_zoned(self) -> bool:
+        return self.when.tzinfo is not None
+
+
+# The readings of one text: with day, month and year first, each None if it is not a valid date.
+Readings: TypeAlias = tuple[DateClaim | None, DateClaim | None, DateClaim | None]
+_NO_READINGS: Readings = (None, None, None)
+
+
+def parse_machine_date(text: str, origin: str) -> DateClaim | None:
+    """Return the date at the beginning of `text`, or None.
+
+    The formats are ISO 8601, seconds or milliseconds since 1970, and dates with the name of the month, such as those of
+    RFC 822 and JavaScript. Frequent mistakes are accepted: `2023-11-02T20-59-53Z`, `2015-11-05 T10:08:58Z`.
+    """
+    claim = next(filter(None, _parse_readings(text)), None)
+    return replace(claim, origin=origin) if claim else None
+
+
+def parse_source_dates(texts: Sequence[object], zone: tzinfo, now: datetime) -> list[datetime | None]:
+    """Return the dates of the entries of a source as timezone-aware datetimes, each None if it is missing or invalid.
+
+    `zone` is the time zone of dates without one. A date before 1990 or more than a day after `now` is invalid: feeds
+    without dates often state 1970. Of a date such as `03/04/2026` or `26-11-27`, those readings are possible in which
+    the day, the month or the year comes first. The same of them is used for all entries: the one that brings their
+    dates closest together, and if there is no difference, the day comes first.
+    """
+    readings = [_possible_instants(text, zone, now) for text in texts]
+    if all(instants.count(instants[0]) == len(instants) for instants in readings):
+        return [instants[0] for instants in readings]
+    return list(min(zip(*readings, strict=True), key=_spread))
+
+
+def parse_url_date(url: str) -> DateClaim | None:
+    """Return the day in the path of a URL such as `https://example.co.id/2024/01/05/banjir`, or None."""
+    date_match = _URL_DATE.search(url)
+    return parse_machine_date("-".join(date_match.group("year", "month", "day")), "url") if date_match else None
+
+
+def parse_shown_date(text: str, fetched_at: datetime) -> DateClaim | None:
+    """Return the first date in `text` that is not the date of an update, or None.
+
+    Relative dates such as `3 jam lalu` or `kemarin, 20.15 WIB` are subtracted from `fetched_at`, a datetime in the
+    outlet's time zone. The result has a time, to the minute, unless the text counts days or weeks.
+    """
+    if not _may_contain_date(text):
+        return None
+    update = _UPDATED.search(text)
+    return _first_date(text[: update.start()] if update else text, fetched_at)
+
+
+def parse_update_date(text: str, fetched_at: datetime) -> DateClaim | None:
+    """Return the date that follows a word such as `Diperbarui`, or None."""
+    update = _UPDATED.search(text) if _may_contain_date(text) else None
+    return _first_date(text[update.end() :], fetched_at) if update else None
+
+
+def _may_contain_date(text: str) -> bool:
+    """Whether `text` contains a digit, or `lalu` or `ago`. This fast check excludes most lines."""
+    return _DIGIT.search(text) is not None or "lalu" in text.lower() or "ago" in text.lower()
+
+
+def _first_date(text: str, fetched_at: datetime) -> DateClaim | None:
+    readings = _parse_absolute_dates(text)
+    if readings is not None:
+        day_first, month_first, _ = readings
+        claim = day_first or month_first
+    elif ago_match := _AGO.search(text):
+        claim = _date_ago(ago_match, fetched_at)
+    elif relative_match := _RELATIVE_DAY.search(text):
+        day = fetched_at.date() - timedelta(days=relative_match["day"].lower() not in _TODAY)
+        claim = _with_time(relative_match, day)
+    else:
+        return None
+    return replace(claim, when=claim.when.replace(second=0)) if claim else None
+
+
+def _date_ago(ago: re.Match[str], fetched_at: datetime) -> DateClaim:
+    count = int(ago["count"]) if (ago["count"] or "").isdigit() else 1
+    unit = ago["unit"].lower()
+    size = next(size for prefix, size in _UNITS if unit.startswith(prefix))
+    then = (fetched_at - count * size).replace(second=0, microsecond=0)
+    if size >= timedelta(days=1):
+        return DateClaim("shown", datetime.combine(then.date(), time()), has_time=False)
+    return DateClaim("shown", then.replace(tzinfo=timezone(then.utcoffset() or timedelta())))
+
+
+def _possible_instants(text: object, zone: tzinfo, now: datetime) -> tuple[datetime | None, ...]:
+    """Return the instants that a text may mean, with day, month and year first. A valid one replaces an invalid one."""
+    entry_text = str(text) if isinstance(text, (str, int, float)) else ""
+    try:
+        # Faster than the regular expressions, and most dates of sitemaps have this format.
+        return (_plausible_instant(datetime.fromisoformat(entry_text), zone, now),) * 3
+    except ValueError:
+        claims = _parse_readings(entry_text)
+    instants = [_plausible_instant(claim.when, zone, now) if claim else None for claim in claims]
+    default = next(filter(None, instants), None)
+    return tuple(instant or default for instant in instants)
+
+
+def _plausible_instant(when: datetime, zone: tzinfo, now: datetime) -> datetime | None:
+    instant = when if when.tzinfo else when.replace(tzinfo=zone)
+    return instant if EARLIEST_DATE <= instant <= now + MAX_AHEAD else None
+
+
+def _spread(instants: Iterable[datetime | None]) -> float:
+    """Return the sum of the distances from the median, in seconds."""
+    seconds = sorted(instant.timestamp() for instant in instants if instant)
+    return sum(abs(second - seconds[len(seconds) // 2]) for second in seconds)
+
+
+def _parse_readings(text: str) -> Readings:
+    """Return the date of an entry in which the day, the month and the year comes first; None if it does not exist."""
+    text = " ".join(text.split())
+    epoch = _EPOCH.fullmatch(text)
+    if epoch:
+        return (DateClaim("", datetime.fromtimestamp(int(epoch["seconds"]), UTC)),) * 3
+    date_match = _MACHINE_DATE.match(text) or _COMPACT_DATE.fullmatch(text)
+    if date_match:
+        return (_with_time(date_match, _make_day(*date_match.group("year", "month", "day"))),) * 3
+    short_match = _SHORT_DATE_ONLY.fullmatch(text)
+    return (_read_match(short_match, text) if short_match else _parse_absolute_dates(text)) or _NO_READINGS
+
+
+def _parse_absolute_dates(text: str) -> Readings | None:
+    """Return the readings of the first date in `text`; None if it contains none. Dates with a long year come first."""
+    date_match = None
+    if _YEAR.search(text):
+        date_matches = (pattern.search(text) for pattern in _LONG_YEAR_DATES)
+        date_match = min(filter(None, date_matches), key=lambda found: found.start(), default=None)
+    if date_match is None:
+        date_match = next((found for pattern in _SHORT_YEAR_DATES if (found := pattern.search(text))), None)
+    return _read_match(date_match, text) if date_match else None
+
+
+def _read_match(date_match: re.Match[str], text: str) -> Readings:
+    reversed_time = None if _group(date_match, "hour") else _REVERSED_TIME.search(text, 0, date_match.start())
+    day_first, month_first, year_first = (
+        _with_time(reversed_time or date_match, day) for day in _possible_days(date_match)
+    )
+    return day_first, month_first, year_first
+
+
+def _possible_days(date_match: re.Match[str]) -> tuple[date | None, date | None, date | None]:
+    """Return the day of a date in which the day, the month or the year comes first; None if it does not exist.
+
+    If the month has a name, or the year is written first with four digits, all readings are the same.
+    """
+    year, month, day = date_match.group("year", "month", "day")
+    named_month = MONTHS.get(month.lower())
+    if named_month or date_match.start("year") < date_match.start("day"):
+        return (_make_day(year, named_month or month, day),) * 3
+    year_first = _make_day(day, month, year) if len(year) == len("26") else None
+    return _make_day(year, month, day), _make_day(year, day, month), year_first
+
+
+def _make_day(year: str, month: str | int, day: str) -> date | None:
+    """Return a day, or None if it does not exist. Years of less than four digits are of this century."""
+    try:
+        return date(int(year) if len(year) == len("2026") else 2000 + int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _with_time(time_match: re.Match[str], day: date | None) -> DateClaim | None:
+    """Return the day at the time of day in `time_match`, or at midnight if it has none; None if one is invalid."""
+    if day is None or not _group(time_match, "hour"):
+        return DateClaim("shown", datetime.combine(day, time()), has_time=False) if day else None
+    hour, minute, second = (int(_group(time_match, name) or 0) for name in ("hour", "minute", "second"))
+    half = _group(time_match, "half").lower()
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    next_day = timedelta(days=1) if (hour, minute, second) == (24, 0, 0) else timedelta()
+    try:
+        # A leap second is read as the second before it.
+        clock = time(0 if next_day else hour, minute, 59 if second == 60 else second)
+        return DateClaim("shown", datetime.combine(day, clock, parse_utc_offset(_group(time_match, "zone"))) + next_day)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _group(found: re.Match[str], name: str) -> str:
+    """Return a named group; "" if it did not take part, or if the pattern has no such group."""
+    return found.groupdict().get(name) or ""
