@@ -1,6 +1,7 @@
 """Downloader middlewares: domain of the outlet, private addresses, decompression, cookies, refresh, robots.txt."""
 
 import asyncio
+import re
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,7 +27,7 @@ from w3lib.html import get_meta_refresh
 from core.ip_addresses import is_public_address
 from core.outlet import Outlet
 from core.reasons import Reason
-from core.urls import host_with_port, resolve_url, site_key
+from core.urls import host_with_port, politeness_key, resolve_url, site_key
 from crawler.address_guard import Endpoint, endpoint_of, install_guard, private_address_reason
 from crawler.decisions import stop_of
 from crawler.decompression import GZIP_START, Corrupt, CutOff, TooLarge, decompress
@@ -165,6 +166,7 @@ class Decompression(HttpCompressionMiddleware):
     """
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # as it will be
+        response = _complete_if_partial(response)
         header_values = [value.decode("latin-1") for value in response.headers.getlist("Content-Encoding")]
         if not header_values and not response.body.startswith(GZIP_START):
             return response
@@ -181,6 +183,25 @@ class Decompression(HttpCompressionMiddleware):
         headers.pop("Content-Encoding", None)
         response_class = responsetypes.from_args(headers=headers, url=response.url, body=body)
         return response.replace(cls=response_class, headers=headers, body=body)
+
+
+def _complete_if_partial(response: Response) -> Response:
+    """Return a 206 response that contains the whole body as a 200. Kliping requests no ranges.
+
+    Raise UnreadableResponse if the response contains only a part of the body.
+    """
+    if response.status != 206:
+        return response
+    content_range = _CONTENT_RANGE.match(response.headers.get("Content-Range") or b"")
+    if content_range is not None:
+        first, last, length = content_range.groups()
+        if int(first) != 0 or (length != b"*" and int(last) + 1 != int(length)):
+            raise UnreadableResponse(Reason("answer_cut_off"))
+    return response.replace(status=200)
+
+
+# The value of the header Content-Range (RFC 9110), such as `bytes 0-499/500`.
+_CONTENT_RANGE = re.compile(rb"bytes\s+(\d{1,15})-(\d{1,15})/(\d{1,15}|\*)", re.IGNORECASE)
 
 
 class RedirectCookies:
@@ -250,10 +271,15 @@ MAX_ROBOTS = 512 * 1024
 
 
 class RobotsTxt(RobotsTxtMiddleware):
-    """Obey robots.txt (RFC 9309): a 4xx allows everything; a 5xx, a 429 or no response allows nothing in this round."""
+    """Obey robots.txt (RFC 9309): a 4xx allows everything; a 5xx, a 429 or no response allows nothing in this round.
+
+    This applies to the host of the file. The crawl ends only if that is the outlet's own host.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        job: Any = crawler.spider.job  # type: ignore[union-attr]  # a CrawlJob or a PageJob
+        self._outlet_host = politeness_key(job.outlet.url)
         self._failures: dict[str, RequestRefused | CrawlStopped] = {}
 
     async def process_request(self, request: Request) -> None:  # type: ignore[override]  # its decorator hides the type
@@ -273,12 +299,15 @@ class RobotsTxt(RobotsTxtMiddleware):
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
-            raise RequestRefused(Reason("robots_status", status=response.status), is_permanent=False)
+            reason = Reason("robots_status", status=response.status)
+            raise RequestRefused(reason, is_permanent=False, stops=politeness_key(request.url) == self._outlet_host)
         body = response.body[:MAX_ROBOTS] if response.status == 200 else b""
         await super()._parse_robots(response.replace(body=body), netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if not isinstance(exc, RequestRefused | CrawlStopped):
-            exc = RequestRefused(Reason("robots_unreadable", reason=exception_reason(exc)), is_permanent=False)
+            reason = Reason("robots_unreadable", reason=exception_reason(exc))
+            stops = politeness_key(f"http://{netloc}/") == self._outlet_host
+            exc = RequestRefused(reason, is_permanent=False, stops=stops)
         self._failures[netloc] = exc
         super()._robots_error(exc, netloc)

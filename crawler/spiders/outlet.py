@@ -58,6 +58,8 @@ class OutletSpider(Spider):
         for waiting in await self._next_candidates():
             if self.job.progress.pages_requested >= self.job.options.max_pages:
                 return
+            if waiting.attempts and not self.job.progress.has_retries_left:
+                continue
             self.job.record(PageRequested())
             yield Request(
                 waiting.candidate.url,
@@ -108,9 +110,9 @@ class OutletSpider(Spider):
         await self.job.settle(waiting, request.url, decide(request_failure, waiting, self.job.now))
 
     def _record_failure(self, waiting: WaitingCandidate, failure: Failure, *, is_sent: bool = True) -> None:
-        """Record a failed page. A page that is gone or failed earlier does not count towards MAX_FAILURES_IN_A_ROW."""
-        is_unanswered = is_sent and waiting.attempts == 0 and failure.state is not CandidateState.GONE
-        self.job.record(PageFailed(failure, is_unanswered))
+        """Record a failed page. A page that is gone does not count towards MAX_FAILURES_IN_A_ROW."""
+        is_unanswered = is_sent and failure.state is not CandidateState.GONE
+        self.job.record(PageFailed(failure, is_unanswered, is_retry=waiting.attempts > 0))
 
     def _record_fault(self, failure: TwistedFailure) -> None:
         """Stop the crawl after an exception. Scrapy would only log it."""

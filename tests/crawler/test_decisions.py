@@ -60,7 +60,7 @@ def test_a_final_state_needs_to_be_confirmed(state: CandidateState, confirmed_at
         (200, "https://kabar-contoh.example/", CandidateState.WAITING, VisitOutcome.FAILED, False),
         (304, "https://kabar-contoh.example/", CandidateState.KEPT, VisitOutcome.NOT_MODIFIED, False),
         (404, URL, CandidateState.WAITING, VisitOutcome.FAILED, False),
-        (403, URL, CandidateState.WAITING, VisitOutcome.REFUSED, True),
+        (403, URL, CandidateState.WAITING, VisitOutcome.REFUSED, False),
         (429, URL, CandidateState.WAITING, VisitOutcome.REFUSED, True),
         (500, URL, CandidateState.WAITING, VisitOutcome.FAILED, False),
     ],

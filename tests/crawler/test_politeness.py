@@ -249,7 +249,7 @@ def test_a_bot_wall_is_reported(newsroom: Newsroom, priangan: Outlet, crawling: 
     assert "a bot wall (HTTP 403)" in str(report.error)
     with faulty(newsroom, priangan.name, {is_article: bot_wall()}):
         report = crawling.crawl(priangan)[priangan.name]
-    assert report.error == Reason("bot_wall", status=403)
+    assert report.error == Reason("pages_failed", count=5, reason=Reason("bot_wall", status=403))
     assert crawling.crawl(priangan)[priangan.name].new == len(of_priangan(newsroom))
 
 
