@@ -155,7 +155,8 @@ class SourceReader:
         started_at, since = self._job.now, source.cursor or self._horizon()
         candidates, dropped = [*index.candidates], [*index.dropped]
         failures = [Failure(Reason("source_cut_off"))] if index.is_cut_off else []
-        pending = [(entry.url, 1) for entry in discovery.select_sitemaps(index.sitemaps, since)]
+        first_entries = discovery.select_sitemaps(index.sitemaps, since)
+        pending = [(entry.url, 1) for entry in first_entries if entry.url != source.url]
         seen_urls = {source.url, *(url for url, _ in pending)}
         while pending:
             url, depth = pending.pop(0)

@@ -226,6 +226,7 @@ def test_the_title_of_a_feed_is_exact() -> None:
         '{"items": []}',
         "[1]",
         "<svg></svg>",
+        "<html><p>https://jsonfeed.org/version/1</p></html>",
     ],
 )
 def test_other_documents_are_no_sources(body: str) -> None:
@@ -307,7 +308,8 @@ def test_a_json_feed() -> None:
     assert second.modified_at is not None
     assert codes(content) == {"entries_without_address": 1}
     assert content.is_feed
-    assert read("Notice: Undefined index [x] in {tema}\n" + feed).candidates == content.candidates
+    for notice in ("Notice: Undefined index [x] in {tema}\n", "<br />\n<b>Notice</b>: Undefined index: x<br />\n"):
+        assert read(notice + feed).candidates == content.candidates
     assert read(feed[:-5]).is_cut_off
 
 
