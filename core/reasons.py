@@ -121,6 +121,7 @@ TEMPLATES: dict[str, Message] = {
     "redirect_unusable": message("a redirect to an address that cannot be used"),
     "fetch_fault": message("an unexpected error ({kind}: {detail})"),
     # Requests that are not sent.
+    "retries_postponed": message("pages that failed before keep failing, so the other ones wait"),
     "robots_disallow": message("robots.txt does not allow it"),
     "robots_status": message("robots.txt cannot be read (HTTP {status}), so nothing is requested"),
     "robots_unreadable": message("robots.txt cannot be read ({reason}), so nothing is requested"),
@@ -184,7 +185,7 @@ TEMPLATES: dict[str, Message] = {
     "stopped": message("stopped early; the rest is still due"),
     "lease_lost": message("another process took over the outlet"),
     "time_limit": message("not finished after {limit}; the rest follows in the next round"),
-    "pages_failed": message("{count} pages in a row failed, the last one because {reason}"),
+    "pages_failed": message("{count} pages in a row failed; the last one: {reason}"),
     "fault": message("a fault in Kliping"),
     "fault_details": message("a fault in Kliping ({kind}: {detail}); please report it"),
     # Pages that are not articles.

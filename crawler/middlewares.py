@@ -68,6 +68,8 @@ class OutletLimits:
         outlet, options, stop = self._job.outlet, self._job.options, self._job.stop
         if stop is not None:
             raise CrawlStopped(stop.reason)
+        if request.meta.get("is_retry") and not self._job.progress.has_retries_left:
+            raise CrawlStopped(Reason("retries_postponed"))
         site = site_key(request.url)
         if site not in ({self._site} if request.meta.get("is_page") else self._sites):
             raise RequestRefused(Reason("other_domain", domain=site), is_permanent=True)
@@ -235,7 +237,11 @@ class RefreshRedirects(BaseRedirectMiddleware):
         self._max_delay = settings.getfloat("METAREFRESH_MAXDELAY")
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        delay, target = _refresh_of(response)
+        try:
+            delay, target = _refresh_of(response)
+        except ValueError:
+            # The target is not a URL.
+            return response
         if target is None or delay is None or delay > self._max_delay or resolve_url(response.url, target) is None:
             return response
         is_reload = target.partition("#")[0] == request.url

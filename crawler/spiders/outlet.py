@@ -58,8 +58,6 @@ class OutletSpider(Spider):
         for waiting in await self._next_candidates():
             if self.job.progress.pages_requested >= self.job.options.max_pages:
                 return
-            if waiting.attempts and not self.job.progress.has_retries_left:
-                continue
             self.job.record(PageRequested())
             yield Request(
                 waiting.candidate.url,
@@ -67,7 +65,7 @@ class OutletSpider(Spider):
                 errback=self.page_failed,
                 headers=conditional_headers(waiting.etag, waiting.last_modified) if waiting.is_kept else {},
                 cb_kwargs={"waiting": waiting},
-                meta={"is_page": True},
+                meta={"is_page": True, "is_retry": waiting.attempts > 0},
                 dont_filter=True,
             )
 

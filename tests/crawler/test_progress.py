@@ -136,4 +136,4 @@ def test_the_time_limit_is_an_error_only_without_any_progress() -> None:
     assert fold(TIME_LIMIT).conclude().error == TIME_LIMIT.reason
     report = fold(PageFetched(), TIME_LIMIT).conclude()
     assert (report.error, report.failures) == (None, {TIME_LIMIT.reason: 1})
-    assert fold(PageFetched(), TIME_LIMIT, PageFailed(WALL)).conclude().error == WALL.reason
+    assert fold(PageFetched(), TIME_LIMIT, PageFailed(BUSY)).conclude().error == BUSY.reason
