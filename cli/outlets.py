@@ -34,7 +34,10 @@ def list_outlets(path: Path, output_format: OutputFormat) -> None:
 
 
 def check_outlet(path: Path, url: str, output_format: OutputFormat) -> int:
-    """Print the sources discovered at an address. Return exit code 1 if the crawl failed, 3 if it found no source."""
+    """Print the sources discovered at an address, with the reason why one cannot be read.
+
+    Return exit code 1 if the crawl failed, 3 if it found no source.
+    """
     from actions.outlets import discover
     from cli.crawl import report_line
 
@@ -44,7 +47,8 @@ def check_outlet(path: Path, url: str, output_format: OutputFormat) -> int:
         print(json_line(outlet_record(outlet)))
     elif discovery.sources:
         for source in discovery.sources:
-            print(f"{source.kind:<9} {safe(source.url)}")
+            reason = f": {source.last_error}" if source.last_error else ""
+            print(safe(f"{source.kind:<9} {source.url}{reason}"))
         print(f"{report.candidates} candidates, {outlet.waiting} of them recent enough for a first round.")
     if report.error or not discovery.sources:
         print(f"kliping: {report_line(report)}", file=sys.stderr)
@@ -81,4 +85,4 @@ def show_status(path: Path, output_format: OutputFormat) -> None:
 
 def _source_errors(stored: StoredOutlet) -> str:
     failing_sources = (source for source in stored.sources if source.active and source.last_error)
-    return "; ".join(f"{source.kind}: {source.last_error}" for source in failing_sources)
+    return "; ".join(f"{source.kind} {source.url}: {source.last_error}" for source in failing_sources)
