@@ -157,6 +157,10 @@ TEMPLATES: dict[str, Message] = {
     "not_wordpress": message("this is not a WordPress REST interface"),
     "old_wordpress": message("a WordPress before 5.7 lists the newest changes only, and there were more"),
     "posts_of_one_second": message("more than {count} posts were changed in one second ({second} UTC)"),
+    "clocks_differ": message(
+        "the clock of this computer ({ours} UTC) and that of the outlet ({theirs} UTC) differ; while they do, no"
+        " article is set aside as old"
+    ),
     "no_sources": message("no feed, sitemap, REST interface or section was found"),
     "no_source_read": message("no source could be read"),
     "at_url": message("{url}: {reason}"),

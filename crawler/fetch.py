@@ -1,6 +1,7 @@
 """Send one request and await the response (sources, continuation pages, single pages); read and build headers."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from scrapy import Request
@@ -35,6 +36,20 @@ def header(response: Response, name: str) -> str | None:
     """Return the value of a header, decoded as Latin-1. Return None if the header is missing."""
     header_value = response.headers.get(name)
     return header_value.decode("latin-1") if header_value else None
+
+
+def response_time(response: Response) -> datetime | None:
+    """Return the time at which the outlet sent a response, by its own clock and in UTC.
+
+    This is the header `Date`, plus the header `Age` if a cache stored the response since (RFC 9111). Return None if
+    the outlet states no valid time.
+    """
+    try:
+        sent_at = parsedate_to_datetime(header(response, "Date") or "")
+        age = timedelta(seconds=int(header(response, "Age") or 0))
+        return (sent_at if sent_at.tzinfo else sent_at.replace(tzinfo=UTC)).astimezone(UTC) + age
+    except (ValueError, OverflowError):
+        return None
 
 
 def headers_of(response: Response) -> dict[str, str]:

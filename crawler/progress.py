@@ -1,7 +1,7 @@
 """The progress of a crawl: events, and the state computed from them (report, counters, stop, Retry-After)."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from core.outlet import CrawlReport, SourceKind
@@ -12,6 +12,10 @@ from storage import CandidateState, DueSource, KeepResult, VisitOutcome
 
 # Number of consecutive pages without a usable response after which a crawl ends until the next round.
 MAX_FAILURES_IN_A_ROW = 5
+
+# Difference between our clock and the outlet's from which one of them must be wrong. Servers in the wrong time zone are
+# off by up to 14 hours.
+MAX_CLOCK_DIFFERENCE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +80,41 @@ class ArticleKept:
     missing: Reason | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ClockRead:
+    """A response stated the outlet's time. Both are timezone-aware datetimes, read at the same moment."""
+
+    our_time: datetime
+    outlet_time: datetime
+
+    @property
+    def difference(self) -> timedelta:
+        return self.our_time - self.outlet_time
+
+
 Event: TypeAlias = (
-    PageRequested | SourceRead | SourcesFinished | PageFetched | PageFailed | ContinuationFailed | ArticleKept | Stop
+    PageRequested
+    | SourceRead
+    | SourcesFinished
+    | PageFetched
+    | PageFailed
+    | ContinuationFailed
+    | ArticleKept
+    | ClockRead
+    | Stop
 )
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlProgress:
-    """The state of a crawl. `retry_after` is the earliest time (timezone-aware) of the next request to the outlet."""
+    """The state of a crawl. `retry_after` is the earliest time (timezone-aware) of the next request to the outlet.
+
+    `clocks` is the reading of our clock and the outlet's with the smallest difference so far: a server may state a
+    wrong time for some of its pages, such as stored copies.
+    """
 
     report: CrawlReport
+    clocks: ClockRead | None = None
     reads: tuple[SourceRead, ...] = ()
     pages_requested: int = 0
     failures_in_a_row: int = 0
@@ -96,6 +125,12 @@ class CrawlProgress:
     def is_cut_short(self) -> bool:
         """True if the crawl ended before it had time for all sources. An unread source is then not a failure."""
         return self.stop is not None and (self.stop.is_interruption or self.stop.cause is StopCause.TIME_LIMIT)
+
+    @property
+    def clock_difference(self) -> timedelta:
+        """Our time minus the outlet's if the clocks differ by more than MAX_CLOCK_DIFFERENCE, otherwise zero."""
+        difference = self.clocks.difference if self.clocks else timedelta(0)
+        return difference if abs(difference) > MAX_CLOCK_DIFFERENCE else timedelta(0)
 
     def apply(self, event: Event) -> "CrawlProgress":
         """Return the state after an event."""
@@ -115,6 +150,9 @@ class CrawlProgress:
                 return self._apply_to_crawl(event.failure)
             case ArticleKept():
                 return replace(self, report=_count_article(self.report, event))
+            case ClockRead():
+                is_closer = self.clocks is None or abs(event.difference) < abs(self.clocks.difference)
+                return replace(self, clocks=event) if is_closer else self
             case Stop():
                 return replace(self, stop=more_severe(self.stop, event))
 
@@ -164,6 +202,10 @@ class CrawlProgress:
     def conclude(self) -> CrawlReport:
         """Return the report of a crawl that has ended."""
         report, stop = self.report, self.stop
+        if self.clocks and self.clock_difference:
+            times = {"ours": self.clocks.our_time, "theirs": self.clocks.outlet_time}
+            shown_times = {name: f"{time:%Y-%m-%d %H:%M}" for name, time in times.items()}
+            report = report.add_failure(Reason("clocks_differ", **shown_times))
         if stop is None:
             return report
         if stop.is_interruption:

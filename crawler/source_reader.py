@@ -6,7 +6,7 @@ The home page lists sources, not candidates: see crawler/source_discovery.py.
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from scrapy.http import Response
@@ -19,7 +19,7 @@ from core.reasons import Reason
 from crawler.crawl_job import CrawlJob
 from crawler.failures import Failure
 from crawler.fetch import conditional_headers, header
-from crawler.progress import SourceRead
+from crawler.progress import MAX_CLOCK_DIFFERENCE, SourceRead
 from crawler.wordpress_posts import read_changed_posts
 from ingest.worker_pool import WorkerError
 from storage import CandidateState, DueSource, SourceResult, Visit, VisitOutcome
@@ -31,6 +31,9 @@ MAX_UNDATED = 50
 
 # Maximum number of sitemap indexes within each other.
 MAX_INDEX_DEPTH = 3
+
+# A time before that of any article.
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 # Maximum number of candidates written in one transaction, so that other writes, such as leases, wait only briefly.
 BATCH = 5000
@@ -161,7 +164,7 @@ class SourceReader:
             )
             return posts or Failure(Reason("not_wordpress"))
 
-        cursor = source.cursor or self._horizon()
+        cursor = self._cursor(source)
         changed_posts = await read_changed_posts(fetch_posts, cursor, self._job.options.clock)
         result = replace(self._make_result(source, changed_posts.candidates), cursor=changed_posts.cursor)
         if changed_posts.failure is None:
@@ -174,7 +177,7 @@ class SourceReader:
 
         An index may list other indexes and feeds.
         """
-        started_at, since = self._job.now, source.cursor or self._horizon()
+        started_at, since = self._job.now, self._cursor(source)
         candidates, dropped = [*index.candidates], [*index.dropped]
         failures = [Failure(Reason("source_cut_off"))] if index.is_cut_off else []
         gone: list[Failure] = []
@@ -281,7 +284,15 @@ class SourceReader:
         )
 
     def _horizon(self) -> datetime:
-        return self._job.now - timedelta(days=self._job.options.first_days)
+        """Return the time from which articles are read on a first reading, by the earlier of the two clocks."""
+        now = min(self._job.now, self._job.now - self._job.progress.clock_difference)
+        return now - timedelta(days=self._job.options.first_days)
+
+    def _cursor(self, source: DueSource) -> datetime:
+        """Return the cursor of a source, or the horizon if it has none or a wrong clock moved it into the future."""
+        if source.cursor is None or source.cursor > self._job.now + MAX_CLOCK_DIFFERENCE:
+            return self._horizon()
+        return source.cursor
 
     def _make_result(
         self,
@@ -290,13 +301,17 @@ class SourceReader:
         source_response: Response | None = None,
         undated_is_old: bool = False,
     ) -> SourceResult:
-        """Return a result with the validators of the response. On the first reading of the source, set the horizon."""
+        """Return a result with the validators of the response. On the first reading of the source, set the horizon.
+
+        If our clock and the outlet's differ, no dated candidate is older than the horizon.
+        """
+        horizon = EARLIEST if self._job.progress.clock_difference else self._horizon()
         return SourceResult(
             source_id=source.id,
             candidates=candidates,
             etag=header(source_response, "ETag") if source_response else None,
             last_modified=header(source_response, "Last-Modified") if source_response else None,
-            horizon=self._horizon() if source.is_first else None,
+            horizon=horizon if source.is_first else None,
             undated_is_old=undated_is_old,
             visits=(Visit(source.url, VisitOutcome.OK, source_response.status if source_response else 200),),
         )

@@ -13,9 +13,9 @@ from core.article import Page
 from crawler.crawl_job import CrawlJob
 from crawler.decisions import PageResponse, decide
 from crawler.failures import CrawlStopped, Failure, RequestRefused, classify_exception
-from crawler.fetch import conditional_headers, fetch, header, headers_of
+from crawler.fetch import conditional_headers, fetch, header, headers_of, response_time
 from crawler.items import PageItem
-from crawler.progress import PageFailed, PageFetched, PageRequested
+from crawler.progress import ClockRead, PageFailed, PageFetched, PageRequested
 from crawler.source_discovery import SourceDiscovery
 from storage import CandidateState, WaitingCandidate
 
@@ -51,7 +51,10 @@ class OutletSpider(Spider):
             yield request
 
     async def _fetch(self, url: str, headers: dict[str, str]) -> Response | Failure:
-        return await fetch(self.crawler, url, headers, self.job.now)
+        response = await fetch(self.crawler, url, headers, self.job.now)
+        if isinstance(response, Response) and (outlet_time := response_time(response)):
+            self.job.record(ClockRead(self.job.now, outlet_time))
+        return response
 
     async def _page_requests(self) -> AsyncIterator[Request]:
         """Yield requests for candidates until `max_pages` pages, including continuation pages, have been requested."""

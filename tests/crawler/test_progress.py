@@ -12,6 +12,7 @@ from crawler.failures import Failure
 from crawler.progress import (
     MAX_FAILURES_IN_A_ROW,
     ArticleKept,
+    ClockRead,
     ContinuationFailed,
     CrawlProgress,
     Event,
@@ -120,3 +121,27 @@ def test_the_time_limit_is_an_error_only_without_any_progress() -> None:
     report = fold(PageFetched(), TIME_LIMIT).conclude()
     assert (report.error, report.failures) == (None, {TIME_LIMIT.reason: 1})
     assert fold(PageFetched(), TIME_LIMIT, PageFailed(WALL)).conclude().error == WALL.reason
+
+
+@pytest.mark.parametrize("difference", [timedelta(days=400), timedelta(days=-2), timedelta(days=1, seconds=1)])
+def test_clocks_that_differ_by_more_than_a_day_are_reported(difference: timedelta) -> None:
+    progress = fold(ClockRead(NOW + difference, NOW), SourceRead(FEED))
+    assert progress.clock_difference == difference
+    [reason] = progress.conclude().failures
+    assert reason == Reason("clocks_differ", ours=f"{NOW + difference:%Y-%m-%d %H:%M}", theirs="2026-03-02 08:00")
+    assert progress.conclude().is_ok
+
+
+@pytest.mark.parametrize("difference", [timedelta(0), timedelta(hours=14), timedelta(days=-1)])
+def test_clocks_in_different_zones_agree(difference: timedelta) -> None:
+    progress = fold(ClockRead(NOW + difference, NOW))
+    assert progress.clock_difference == timedelta(0)
+    assert not progress.conclude().failures
+
+
+def test_clocks_agree_if_one_response_says_so() -> None:
+    """A server may date stored copies of its pages when it stored them."""
+    progress = fold(
+        ClockRead(NOW, NOW - timedelta(days=30)), ClockRead(NOW, NOW), ClockRead(NOW, NOW - 9 * (LATER - NOW))
+    )
+    assert progress.clock_difference == timedelta(0)
