@@ -66,7 +66,7 @@ class ArticlePipeline:
     async def _fail(self, item: PageItem, failure: Failure) -> None:
         job = self._job
         decision = decide(failure, item.waiting, job.now)
-        job.record(PageFailed(failure))
+        job.record(PageFailed(failure, is_retry=item.waiting.attempts > 0))
         # Changed rules may find an article in this page later, but not in a faulty response or a bot wall.
         keeps_page = job.options.keeps_pages and failure.state is CandidateState.NOT_ARTICLE
         await job.settle(item.waiting, item.page.url, decision, item.page if keeps_page else None)

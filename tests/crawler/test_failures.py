@@ -30,26 +30,26 @@ def test_retry_after(value: str | None, expected: datetime | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "headers", "body", "code", "state", "stops"),
+    ("status", "headers", "body", "code", "state", "stops", "is_wall"),
     [
-        (404, {}, b"", "gone", CandidateState.GONE, False),
-        (403, {}, b"no", "access_refused", CandidateState.WAITING, True),
-        (403, {}, b"<title>Just a moment...</title>", "bot_wall", CandidateState.WAITING, True),
-        (503, {"cf-mitigated": "challenge"}, b"", "bot_wall", CandidateState.WAITING, True),
-        (429, {}, b"", "slow_down", CandidateState.WAITING, True),
-        (429, {"retry-after": "60"}, b"", "slow_down_until", CandidateState.WAITING, True),
-        (503, {"retry-after": "60"}, b"", "slow_down_until", CandidateState.WAITING, False),
-        (500, {}, b"", "outlet_error", CandidateState.WAITING, False),
-        (204, {}, b"", "no_page", CandidateState.WAITING, False),
-        (302, {"location": "file:///x"}, b"", "redirect_without_address", CandidateState.WAITING, False),
+        (404, {}, b"", "gone", CandidateState.GONE, False, False),
+        (403, {}, b"no", "access_refused", CandidateState.WAITING, False, True),
+        (403, {}, b"<title>Just a moment...</title>", "bot_wall", CandidateState.WAITING, False, True),
+        (503, {"cf-mitigated": "challenge"}, b"", "bot_wall", CandidateState.WAITING, False, True),
+        (429, {}, b"", "slow_down", CandidateState.WAITING, True, False),
+        (429, {"retry-after": "60"}, b"", "slow_down_until", CandidateState.WAITING, True, False),
+        (503, {"retry-after": "60"}, b"", "slow_down_until", CandidateState.WAITING, False, False),
+        (500, {}, b"", "outlet_error", CandidateState.WAITING, False, False),
+        (204, {}, b"", "no_page", CandidateState.WAITING, False, False),
+        (302, {"location": "file:///x"}, b"", "redirect_without_address", CandidateState.WAITING, False, False),
     ],
 )
 def test_statuses(
-    status: int, headers: dict[str, str], body: bytes, code: str, state: CandidateState, stops: bool
+    status: int, headers: dict[str, str], body: bytes, code: str, state: CandidateState, stops: bool, is_wall: bool
 ) -> None:
     failure = classify_status(status, headers, body, NOW)
     assert failure is not None
-    assert (failure.reason.code, failure.state, failure.stops) == (code, state, stops)
+    assert (failure.reason.code, failure.state, failure.stops, failure.is_wall) == (code, state, stops, is_wall)
     assert f"HTTP {status}" in str(failure.reason)
 
 
@@ -71,7 +71,7 @@ def test_an_unexpected_exception_is_named_and_logged(caplog: pytest.LogCaptureFi
             b"",
             Failure(Reason("no_text"), CandidateState.NOT_ARTICLE, VisitOutcome.OK, 200),
         ),
-        (NotAnArticle(Reason("no_text")), b"<title>captcha", Failure(BOT_WALL, status=200, stops=True)),
+        (NotAnArticle(Reason("no_text")), b"<title>captcha", Failure(BOT_WALL, status=200, is_wall=True)),
         (
             NotAnArticle(Reason("worker_memory"), is_fault=True),
             b"captcha",
