@@ -168,6 +168,7 @@ TEMPLATES: dict[str, Message] = {
     "entries_unreadable": plural_message(
         "{count} entry could not be read", "{count} entries could not be read", count=0
     ),
+    "entries_over_limit": message("only the first {count} entries were read"),
     "index_too_deep": message("a sitemap index within {count} others is not read"),
     "not_a_web_page": message("this is not a web page"),
     "not_wordpress": message("this is not a WordPress REST interface"),

@@ -36,8 +36,9 @@ def read_xml_sitemap(sitemap_text: XmlText, url: str, outlet: Outlet, now: datet
         root = etree.fromstring(sitemap_text.text, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
-    pages = [_entry(element) for element in _find_all(root, "url")]
-    sitemaps = [_entry(element) for element in _find_all(root, "sitemap")]
+    named_elements = [(_split_tag(element)[1], element) for element in root.iter(etree.Element)]
+    pages = [_entry(element) for name, element in named_elements if name == "url"]
+    sitemaps = [_entry(element) for name, element in named_elements if name == "sitemap"]
     content = read_entries(pages, url, outlet, now)
     unreadable_count = len(_ENTRY_TAG.findall(sitemap_text.text)) - len(pages) - len(sitemaps)
     unreadable = (Reason("entries_unreadable", count=unreadable_count),) if unreadable_count > 0 else ()
@@ -47,10 +48,6 @@ def read_xml_sitemap(sitemap_text: XmlText, url: str, outlet: Outlet, now: datet
         dropped=content.dropped + unreadable,
         is_cut_off=sitemap_text.is_cut_off,
     )
-
-
-def _find_all(root: etree._Element, name: str) -> list[etree._Element]:
-    return [element for element in root.iter(etree.Element) if _split_tag(element)[1] == name]
 
 
 def _index_entries(

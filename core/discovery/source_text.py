@@ -38,13 +38,13 @@ _ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry|url|sitemap)\s*>", re.IGN
 # The names of the root elements of sitemaps and sitemap indexes.
 SITEMAP_ROOTS = frozenset({"urlset", "sitemapindex"})
 
-# Comments are removed and CDATA sections kept. The other alternatives are runs of entities, `&` that is not escaped,
-# and characters that XML does not allow.
-_UNUSUAL = re.compile(
-    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|(?P<entities>(?:&[a-z]\w*;)+)|&(?!\#\d+;|\#x[0-9a-f]+;)|"
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]",
-    re.IGNORECASE | re.DOTALL,
+# Comments are removed and CDATA sections kept. The other alternative is `&`: a run of entities, or not escaped. All
+# begin with a literal, so the search skips other characters quickly.
+_COMMENT_OR_ENTITY = re.compile(
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!\#\d+;|\#[xX][\da-fA-F]+;)(?P<entities>[a-zA-Z]\w*;(?:&[a-zA-Z]\w*;)*)?",
+    re.DOTALL,
 )
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ENTITY_NAME = re.compile(r"&(\w+;)")
 _LINE_BREAK = re.compile(r"<br\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)
@@ -101,6 +101,9 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 
 
 def _decode_as(body: bytes, charset: str) -> str | None:
+    if charset.lower().startswith(("utf-16", "utf-32")) and b"\0" not in body[:100]:
+        # Almost any bytes are valid UTF-16, but ASCII characters then contain zeros.
+        return None
     try:
         return body.decode(charset)
     except UnicodeDecodeError as error:
@@ -116,7 +119,7 @@ def find_xml(text: str) -> XmlText | None:
     page = _HTML_ROOT.search(text, 0, root.start() if root else 0)
     if root is None or page:
         return None
-    name, repaired = root[1].lower(), _UNUSUAL.sub(_repair, text[root.start() :])
+    name, repaired = root[1].lower(), _COMMENT_OR_ENTITY.sub(_repair, _NOT_IN_XML.sub("", text[root.start() :]))
     root_ends = [
         match.end() for match in re.finditer(rf"</(?:[\w.-]+:)?{name}\s*>|\A<[^>]*/>", repaired, re.IGNORECASE)
     ]
@@ -126,12 +129,12 @@ def find_xml(text: str) -> XmlText | None:
     return XmlText(name, repaired[: entry_ends[-1]] if entry_ends else "", is_cut_off=True)
 
 
-def _repair(unusual: re.Match[str]) -> str:
-    if unusual["entities"]:
-        return _replace_entities(unusual["entities"])
-    if unusual[0].startswith("<![CDATA["):
-        return unusual[0]
-    return "&amp;" if unusual[0] == "&" else ""
+def _repair(found: re.Match[str]) -> str:
+    if found["entities"]:
+        return _replace_entities(found[0])
+    if found[0] == "&":
+        return "&amp;"
+    return found[0] if found[0].startswith("<![CDATA[") else ""
 
 
 def _replace_entities(entities: str) -> str:

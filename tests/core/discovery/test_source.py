@@ -196,7 +196,7 @@ def test_titles_are_read_in_the_charset_of_the_document(charset: str) -> None:
     assert [each.title for each in read(by_header, f"text/xml; charset={charset}").candidates] == ["Kafé"]
 
 
-@pytest.mark.parametrize("charset", ["utf-8", "base64", "tidak-ada", "utf-8\0", "ascii"])
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16", "base64", "tidak-ada", "utf-8\0", "ascii"])
 def test_a_wrong_charset_is_ignored(charset: str) -> None:
     document = f"<?xml version='1.0' encoding='{charset}'?>" + rss(f"<title>Kafé</title><link>{ARTICLE}</link>")
     assert [each.title for each in read(document.encode("windows-1252")).candidates] == ["Kafé"]
@@ -322,3 +322,8 @@ def test_ambiguous_dates_of_a_feed_are_read_by_its_other_dates() -> None:
         "01 Mar 19:30 +0800",
         "28 Feb 20:36 +0800",
     ]
+
+
+def test_entries_over_the_limit_are_reported() -> None:
+    content = read("\n".join(f"{ARTICLE}-{number}" for number in range(50_001)))
+    assert (len(content.candidates), codes(content)) == (50_000, {"entries_over_limit": 50_000})
