@@ -114,6 +114,7 @@ TEMPLATES: dict[str, Message] = {
     "header_unreadable": message("the header of the response is incomplete, or has a line of more than 16 kB"),
     "no_http": message("the response is not HTTP"),
     "answer_cut_off": message("the response was cut off"),
+    "page_without_end": message("the page ends in the middle; the article was kept as far as it goes"),
     "answer_too_large": message("the response is too large"),
     "answer_too_large_unpacked": message("the response is too large when decompressed"),
     "answer_not_unpacked": message("the response cannot be decompressed"),
