@@ -1,12 +1,12 @@
 """Sources: the feeds, sitemaps and pages in which outlets announce articles, with due times, validators and errors."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 
 from core.article import Candidate
 from core.outlet import Outlet, Source, SourceKind
@@ -15,6 +15,10 @@ from storage.columns import make_reason, reason_values
 from storage.database import Repository
 from storage.schema import sources
 from storage.visits import Visit
+
+# If an option changes on which all outlets depend, this many outlets are due at once, and the others at this interval.
+DUE_AT_ONCE = 10
+DUE_INTERVAL = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,21 @@ class Sources(Repository):
         for key, source_row in known.items():
             if key not in named:
                 self._update(source_row, {"active": source_row.origin == "discovered" and not outlet.sources})
+
+    def make_due(self, outlet_ids: Sequence[int], now: datetime) -> None:
+        """Make all sources of these outlets due now. If there are many outlets, their crawls begin one after another.
+
+        A source that is due earlier anyway is not changed.
+        """
+        due_times = [
+            {"of_outlet": outlet_id, "at": now + DUE_INTERVAL * max(0, position - DUE_AT_ONCE)}
+            for position, outlet_id in enumerate(outlet_ids, start=1)
+        ]
+        if due_times:
+            later = update(sources).where(
+                sources.c.outlet_id == bindparam("of_outlet"), sources.c.next_at > bindparam("at")
+            )
+            self._execute(later.values(next_at=bindparam("at")), due_times)
 
     def remove_discovered(self, outlet_id: int) -> None:
         """Delete an outlet's discovered sources, as is needed when its home address changes."""
