@@ -196,7 +196,8 @@ PEOPLE = sorted({shape.format(name) for shape in NAME_SHAPES for name in FAMILY_
 
 DESKS = (
     """
-Redaksi|Tim Redaksi|Redaksi Sukamaju|Dewan Redaksi|Redaktur Pelaksana|Admin|Super Admin|Administrator|Admin Web|Superadmin
+Redaksi|Tim Redaksi|Redaksi Sukamaju|Dewan Redaksi|Redaktur Pelaksana|Admin|Super Admin|Administrator
+Admin Web|Superadmin
 Editor|Web Editor|Editorial Board|Editorial|Newsroom|News Desk|Sports Desk|Desk Ekonomi|Desk Nasional|Staff Writer
 Staff|Reporter|Citizen Reporter|Correspondent|Koresponden|Contributor|Kontributor|Kontributor Garut|Wartawan|Jurnalis
 Jurnalis Warga|Tim|Tim Liputan|Tim Riset|Tim Investigasi|Tim Kreatif|Tim Cek Fakta|Tim IT|Tim Data|Tim Publikasi
@@ -210,7 +211,8 @@ BBC Indonesia|CNN Indonesia|Media Indonesia|Kabar Indonesia|Sukamaju Post|Sukama
 Sukamaju TV|TV Sukamaju|Radio Sukamaju|Radio Republik Indonesia|Sukamaju Magazine|The Sukamaju|Harian Sukamaju
 Tribun Sukamaju|PT Sukamaju Media|CV Maju|Yayasan Sukamaju|Lembaga Bantuan Hukum|Forum Warga|Komunitas Sungai
 Litbang Sukamaju|Warganet|Anonim|Unknown|Guest|Guest Author Staff|Sukamaju Online|Sukamaju Digital|Adv|Advertorial
-Universitas Sukamaju|Media Center Haji Online|Senior Staff Writer|Chief Editor|Privacy Policy|Cookie Policy|Liputan Sukamaju
+Universitas Sukamaju|Media Center Haji Online|Senior Staff Writer|Chief Editor|Privacy Policy
+Cookie Policy|Liputan Sukamaju
 """.replace("\n", "|")
     .strip("|")
     .split("|")
