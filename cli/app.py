@@ -21,6 +21,7 @@ from cli.options import (
     NoBackfill,
     Outlets,
     QueryCommand,
+    TakeOver,
     WordForms,
     Yes,
     chosen_format,
@@ -171,22 +172,23 @@ def crawl(
     as_table: Annotated[
         bool, typer.Option("--table", help=message_id("Print a table; default: a line for each outlet."))
     ] = False,
+    take_over: TakeOver = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     from cli.crawl import crawl_once
 
     chosen_format(as_json=as_json, as_table=as_table)
-    raise typer.Exit(crawl_once(config, outlet or None, as_json=as_json, as_table=as_table))
+    raise typer.Exit(crawl_once(config, outlet or None, as_json=as_json, as_table=as_table, takes_over=take_over))
 
 
 @app.command(
     help=message_id("Crawl each outlet when it is due, until SIGTERM or Ctrl-C."),
     epilog="Example: kliping run --config /etc/kliping/config.yaml",
 )
-def run(as_json: AsJson = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
+def run(as_json: AsJson = False, take_over: TakeOver = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
     from cli.crawl import run_service
 
-    run_service(config, as_json=as_json)
+    run_service(config, as_json=as_json, takes_over=take_over)
 
 
 @app.command(

@@ -39,6 +39,10 @@ Outlets = Annotated[
 WordForms = Annotated[
     str | None, typer.Option("--forms", help=message_id("id: words match in all their Indonesian forms."))
 ]
+TakeOver = Annotated[
+    bool,
+    typer.Option("--take-over", help=message_id("Use this config although a service with another one is running.")),
+]
 Yes = Annotated[bool, typer.Option("--yes", help=message_id("Match the stored articles without asking."))]
 NoBackfill = Annotated[bool, typer.Option("--no-backfill", help=message_id("Do not match the stored articles."))]
 

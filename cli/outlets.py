@@ -13,7 +13,7 @@ from actions.outlets import OutletEditor, OutletFields, refuse_declared_outlet
 from cli.context import load, load_or_default, open_mirrored_store
 from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED
 from cli.json_records import json_line, outlet_record, print_records
-from cli.language import localized, localized_plural
+from cli.language import localize, localized, localized_plural
 from cli.options import OutputFormat
 from cli.terminal import console, format_time, outlet_text, paused_suffix, print_table, safe
 from core.config import contact_problem
@@ -50,7 +50,10 @@ def list_outlets(path: Path, output_format: OutputFormat) -> None:
 
 
 def check_outlet(path: Path, url: str, output_format: OutputFormat) -> int:
-    """Print the sources discovered at an address. Return exit code 1 if the crawl failed, 3 if it found no source."""
+    """Print the sources discovered at an address, with the reason why one cannot be read.
+
+    Return exit code 1 if the crawl failed, 3 if it found no source.
+    """
     from actions.outlets import discover
     from cli.crawl import report_line
 
@@ -60,7 +63,8 @@ def check_outlet(path: Path, url: str, output_format: OutputFormat) -> int:
         print(json_line(outlet_record(outlet)))
     elif discovery.sources:
         for source in discovery.sources:
-            print(f"{source.kind:<9} {safe(source.url)}")
+            reason = f": {localize(source.last_error)}" if source.last_error else ""
+            print(safe(f"{source.kind:<9} {source.url}{reason}"))
         print(
             localized_plural(
                 "{count} candidate, {waiting} of them recent enough for a first round.",

@@ -3,21 +3,23 @@
 The home page lists sources, not candidates: see crawler/source_discovery.py.
 """
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import TypeAlias
+from datetime import UTC, datetime, timedelta
+from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from scrapy.http import Response
 
 from core import discovery
 from core.article import Candidate
+from core.errors import StoreError, WorkersUnavailable
 from core.outlet import SourceKind
 from core.reasons import Reason
 from crawler.crawl_job import CrawlJob
 from crawler.failures import Failure
 from crawler.fetch import conditional_headers, header
-from crawler.progress import SourceRead
+from crawler.progress import MAX_CLOCK_DIFFERENCE, SourceRead
 from crawler.wordpress_posts import read_changed_posts
 from ingest.worker_pool import WorkerError
 from storage import CandidateState, DueSource, SourceResult, Visit, VisitOutcome
@@ -30,8 +32,17 @@ MAX_UNDATED = 50
 # Maximum number of sitemap indexes within each other.
 MAX_INDEX_DEPTH = 3
 
+# A time before that of any article.
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+
 # Maximum number of candidates written in one transaction, so that other writes, such as leases, wait only briefly.
 BATCH = 5000
+
+# The reason why a source without entries is useless.
+NO_ENTRIES = Reason("no_entries")
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 Fetch: TypeAlias = Callable[[str, dict[str, str]], Awaitable[Response | Failure]]
 
@@ -62,7 +73,6 @@ class SourceReader:
     def __init__(self, job: CrawlJob, fetch: Fetch) -> None:
         self._job = job
         self._fetch = fetch
-        self._call_worker = job.tools.pool.call
         self._readers: Mapping[SourceKind, Callable[[DueSource], Awaitable[ReadResult]]] = {
             SourceKind.WORDPRESS: self._read_wordpress,
             SourceKind.FEED: self._read_list,
@@ -72,10 +82,7 @@ class SourceReader:
 
     async def read(self, source: DueSource) -> ReadResult:
         """Fetch and parse one source. Return the result, which is not stored yet, or the failure."""
-        try:
-            return await self._readers[source.kind](source)
-        except WorkerError as error:
-            return Failure(error.reason)
+        return await catch_faults(self._readers[source.kind](source), source.url)
 
     async def commit(self, source: DueSource, read: ReadResult) -> None:
         """Store the candidates and validators read from a source, or the failure. Record a SourceRead event."""
@@ -86,7 +93,12 @@ class SourceReader:
             is_unchanged = any(visit.outcome is VisitOutcome.NOT_MODIFIED for visit in result.visits)
             new_candidates = await self._add_both_ends(result) + await self._add_candidates(result)
         if failure is not None and not self._job.progress.is_cut_short:
-            await self._job.store.call(self._job.store.sources.set_error, source.id, failure.reason)
+            await self._job.store.call(
+                self._job.store.sources.set_error,
+                source.id,
+                failure.reason,
+                is_partial=result is not None and bool(result.candidates),
+            )
         self._job.record(SourceRead(source, failure, new_candidates, is_unchanged, dropped))
 
     async def _add_candidates(self, result: SourceResult) -> int:
@@ -106,44 +118,59 @@ class SourceReader:
         source_response = await self._request(source)
         if not isinstance(source_response, Response):
             return source_response
-        content = await self._parse(source_response)
-        if content is None:
-            return Failure(Reason("not_a_feed" if source.kind is SourceKind.FEED else "not_a_sitemap"))
+        invalid = Reason("not_a_feed" if source.kind is SourceKind.FEED else "not_a_sitemap")
+        content = await self._parse(source_response, invalid)
+        if isinstance(content, Failure):
+            return content
         if content.sitemaps:
             return await self._read_sitemap_index(source, content)
         result = self._make_result(source, content.candidates, source_response, undated_is_old=not content.is_feed)
         if content.is_cut_off:
             return PartialResult(result, Failure(Reason("source_cut_off")), content.dropped)
-        if content.dropped and not content.candidates:
-            return PartialResult(result, Failure(content.dropped[0]), content.dropped[1:])
-        return PartialResult(result, None, content.dropped) if content.dropped else result
+        if not (content.candidates or content.dropped):
+            # A news sitemap is empty at night. A feed lists the latest articles at any time.
+            return Failure(NO_ENTRIES) if content.is_feed else PartialResult(result, None, (NO_ENTRIES,))
+        return _with_dropped(result, content.dropped)
 
-    async def _parse(self, source_response: Response) -> discovery.SourceContent | None:
-        return await self._call_worker(
+    async def _parse(self, source_response: Response, invalid: Reason) -> discovery.SourceContent | Failure:
+        """Return the content of a source, or a failure with the reason `invalid` if it is neither feed nor sitemap."""
+        content_type = header(source_response, "Content-Type")
+        content = await self._call_worker(
             discovery.read_source,
-            source_response.body,
-            source_response.url,
+            source_response,
             self._job.outlet,
             self._job.now,
-            header(source_response, "Content-Type"),
+            content_type,
         )
+        return Failure(invalid) if content is None else content
+
+    async def _call_worker(
+        self, parse: Callable[Concatenate[bytes, str, P], T], response: Response, *args: P.args, **kwargs: P.kwargs
+    ) -> T | Failure:
+        """Parse a response in a worker: its body, its URL and the other arguments."""
+        parsing = self._job.tools.pool.call(parse, response.body, response.url, *args, **kwargs)
+        return await catch_faults(parsing, response.url)
 
     async def _read_wordpress(self, source: DueSource) -> ReadResult:
+        dropped: dict[Reason, None] = {}
+
         async def fetch_posts(after: datetime, page_number: int, oldest_first: bool) -> discovery.PostList | Failure:
             posts_url = discovery.build_posts_url(source.url, after, page_number, oldest_first=oldest_first)
             posts_response = await self._fetch(posts_url, {})
             if isinstance(posts_response, Failure):
                 return posts_response
             posts = await self._call_worker(
-                discovery.read_posts, posts_response.body, posts_url, self._job.outlet, self._job.now, after
+                discovery.read_posts, posts_response, self._job.outlet, self._job.now, after
             )
+            if isinstance(posts, discovery.PostList):
+                dropped.update(dict.fromkeys(posts.dropped))
             return posts or Failure(Reason("not_wordpress"))
 
-        cursor = source.cursor or self._horizon()
+        cursor = self._cursor(source)
         changed_posts = await read_changed_posts(fetch_posts, cursor, self._job.options.clock)
         result = replace(self._make_result(source, changed_posts.candidates), cursor=changed_posts.cursor)
         if changed_posts.failure is None:
-            return result
+            return _with_dropped(result, tuple(dropped))
         has_result = changed_posts.candidates or changed_posts.cursor
         return PartialResult(result, changed_posts.failure) if has_result else changed_posts.failure
 
@@ -152,16 +179,18 @@ class SourceReader:
 
         An index may list other indexes and feeds.
         """
-        started_at, since = self._job.now, source.cursor or self._horizon()
+        started_at, since = self._job.now, self._cursor(source)
         candidates, dropped = [*index.candidates], [*index.dropped]
         failures = [Failure(Reason("source_cut_off"))] if index.is_cut_off else []
-        pending = [(entry.url, 1) for entry in discovery.select_sitemaps(index.sitemaps, since)]
+        gone: list[Failure] = []
+        first_entries = discovery.select_sitemaps(index.sitemaps, since)
+        pending = [(entry.url, 1) for entry in first_entries if entry.url != source.url]
         seen_urls = {source.url, *(url for url, _ in pending)}
         while pending:
             url, depth = pending.pop(0)
             content = await self._fetch_listed(url)
             if isinstance(content, Failure):
-                failures.append(_at_url(url, content))
+                (gone if content.state is CandidateState.GONE else failures).append(_at_url(url, content))
                 continue
             candidates.extend(content.candidates)
             dropped.extend(Reason("at_url", url=url, reason=reason) for reason in content.dropped)
@@ -173,6 +202,9 @@ class SourceReader:
             elif nested_urls:
                 pending.extend((nested_url, depth + 1) for nested_url in nested_urls if nested_url not in seen_urls)
                 seen_urls.update(nested_urls)
+        # One sitemap that does not exist is a mistake in the index, which would be reported in every round.
+        if len(gone) == len(seen_urls) - 1:
+            failures.extend(gone)
         result = self._make_result(source, tuple(candidates), undated_is_old=True)
         if failures:
             return PartialResult(result, failures[0], tuple(dropped))
@@ -182,10 +214,8 @@ class SourceReader:
         """Return the content of a sitemap that an index lists."""
         sitemap_response = await self._fetch(url, {})
         if isinstance(sitemap_response, Failure):
-            # A sitemap that does not exist is a mistake in the index. It would be reported in every round.
-            is_gone = sitemap_response.state is CandidateState.GONE
-            return discovery.SourceContent() if is_gone else sitemap_response
-        return await self._parse(sitemap_response) or Failure(Reason("not_a_sitemap"))
+            return sitemap_response
+        return await self._parse(sitemap_response, Reason("not_a_sitemap"))
 
     async def _add_both_ends(self, result: SourceResult) -> int:
         """Add the URLs at both ends of a sitemap without dates, if the outlet has no source with dates.
@@ -220,11 +250,12 @@ class SourceReader:
             return section_response
         first_page, candidates = section_response, tuple[Candidate, ...]()
         for _ in range(MAX_SECTION_PAGES):
-            section = await self._call_worker(
-                discovery.read_section, section_response.body, section_response.url, self._job.outlet
-            )
-            if section is None:
-                return Failure(Reason("not_a_web_page"))
+            section = await self._call_worker(discovery.read_section, section_response, self._job.outlet)
+            if section is None or isinstance(section, Failure):
+                failure = section or Failure(Reason("not_a_web_page"))
+                return PartialResult(self._make_result(source, candidates), failure) if candidates else failure
+            if not (section.candidates or candidates):
+                return Failure(NO_ENTRIES)
             # Later pages are older, and older candidates are requested first.
             candidates = section.candidates + candidates
             if section.next_url is None or not section.candidates or await self._is_known(source, section.candidates):
@@ -255,7 +286,15 @@ class SourceReader:
         )
 
     def _horizon(self) -> datetime:
-        return self._job.now - timedelta(days=self._job.options.first_days)
+        """Return the time from which articles are read on a first reading, by the earlier of the two clocks."""
+        now = min(self._job.now, self._job.now - self._job.progress.clock_difference)
+        return now - timedelta(days=self._job.options.first_days)
+
+    def _cursor(self, source: DueSource) -> datetime:
+        """Return the cursor of a source, or the horizon if it has none or a wrong clock moved it into the future."""
+        if source.cursor is None or source.cursor > self._job.now + MAX_CLOCK_DIFFERENCE:
+            return self._horizon()
+        return source.cursor
 
     def _make_result(
         self,
@@ -264,16 +303,43 @@ class SourceReader:
         source_response: Response | None = None,
         undated_is_old: bool = False,
     ) -> SourceResult:
-        """Return a result with the validators of the response. On the first reading of the source, set the horizon."""
+        """Return a result with the validators of the response. On the first reading of the source, set the horizon.
+
+        If our clock and the outlet's differ, no dated candidate is older than the horizon.
+        """
+        horizon = EARLIEST if self._job.progress.clock_difference else self._horizon()
         return SourceResult(
             source_id=source.id,
             candidates=candidates,
             etag=header(source_response, "ETag") if source_response else None,
             last_modified=header(source_response, "Last-Modified") if source_response else None,
-            horizon=self._horizon() if source.is_first else None,
+            horizon=horizon if source.is_first else None,
             undated_is_old=undated_is_old,
             visits=(Visit(source.url, VisitOutcome.OK, source_response.status if source_response else 200),),
         )
+
+
+def _with_dropped(result: SourceResult, dropped: tuple[Reason, ...]) -> ReadResult:
+    """Return a result from which entries were dropped. If none are left, the source counts as failed."""
+    if dropped and not result.candidates:
+        return PartialResult(result, Failure(dropped[0]), dropped[1:])
+    return PartialResult(result, None, dropped) if dropped else result
+
+
+async def catch_faults(reading: Awaitable[T], url: str) -> T | Failure:
+    """Return what `reading` returns, or a failure if it raises an exception, which must not end other readings.
+
+    Only the exceptions of a store or of workers that cannot be used at all are raised.
+    """
+    try:
+        return await reading
+    except WorkerError as error:
+        return Failure(error.reason)
+    except (StoreError, WorkersUnavailable):
+        raise
+    except Exception as error:
+        logging.getLogger("kliping").error("reading %s failed", url, exc_info=error)
+        return Failure(Reason("fault_details", kind=type(error).__name__, detail=str(error)))
 
 
 def _split(read: ReadResult) -> tuple[SourceResult | None, Failure | None, tuple[Reason, ...]]:

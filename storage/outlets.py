@@ -12,7 +12,7 @@ from core.errors import OutletNotFound
 from core.outlet import Outlet, Source, SourceKind
 from core.reasons import Reason
 from core.urls import home_key, politeness_key
-from storage.columns import make_reason
+from storage.columns import MAX_LEASE, make_reason
 from storage.database import Repository
 from storage.schema import articles, candidates, outlet_events, outlets, pages, profiles, sources, visits
 from storage.sources import Sources, StoredSource, is_named, make_stored_source
@@ -99,7 +99,8 @@ class Outlets(Repository):
         """Add an outlet of origin `user`, or change the outlet with this name, and its sources."""
         with self._database.writing() as connection:
             outlet_row = connection.execute(select(outlets).where(outlets.c.name == outlet.name)).one_or_none()
-            self._put(outlet_row, outlet, "user", now)
+            outlet_id = self._put(outlet_row, outlet, "user", now)
+            self._sources.make_due([] if outlet_id is None else [outlet_id], now)
 
     def remove(self, outlet_id: int) -> None:
         """Delete an outlet that has no articles, with its sources, candidates, visits and profile."""
@@ -110,33 +111,46 @@ class Outlets(Repository):
                 self._execute(delete(table).where(table.c.outlet_id == outlet_id))
             self._execute(delete(outlets).where(outlets.c.id == outlet_id))
 
-    def mirror(self, declared: tuple[Outlet, ...], now: datetime) -> tuple[tuple[str, ...], dict[str, str]]:
+    def mirror(
+        self, declared: tuple[Outlet, ...], now: datetime, *, all_are_due: bool = False
+    ) -> tuple[tuple[str, ...], dict[str, str]]:
         """Make the outlets of origin `config`, and their sources, equal to the declared outlets. See `Store.mirror`.
 
-        Return the names of the outlets that this paused, and a dict from old to new names of renamed outlets.
+        Changed outlets become due; with `all_are_due`, unchanged ones, too. Return the names of the outlets that this
+        paused, and a dict from old to new names of renamed outlets.
         """
+        due_ids: list[int] = []
         with self._database.writing() as connection:
             outlet_rows = {row.name: row for row in connection.execute(select(outlets))}
             outlet_rows |= _find_renamed(outlet_rows, declared)
             for outlet in declared:
-                self._put(outlet_rows.get(outlet.name), outlet, "config", now)
+                outlet_id = self._put(outlet_rows.get(outlet.name), outlet, "config", now, is_due=all_are_due)
+                due_ids += [] if outlet_id is None else [outlet_id]
+            self._sources.make_due(due_ids, now)
             paused = self._pause_undeclared({outlet.name for outlet in declared})
         return paused, {row.name: name for name, row in outlet_rows.items() if row.name != name}
 
-    def _put(self, outlet_row: Row[Any] | None, outlet: Outlet, origin: str, now: datetime) -> None:
-        """Insert an outlet, or update its row, and make its declared sources equal to those of `outlet`."""
+    def _put(
+        self, outlet_row: Row[Any] | None, outlet: Outlet, origin: str, now: datetime, *, is_due: bool = False
+    ) -> int | None:
+        """Insert an outlet, or update its row, and make its declared sources equal to those of `outlet`.
+
+        Return the id of the outlet if it was stored and has changed, because it is due then; with `is_due`, also if it
+        has not changed.
+        """
         outlet_columns = _to_columns(outlet) | {"origin": origin}
         with self._database.writing() as connection:
             if outlet_row is None:
                 added = insert(outlets).values(**outlet_columns, created_at=now).returning(outlets.c.id)
-                outlet_id = connection.execute(added).scalar_one()
-            else:
-                outlet_id = outlet_row.id
-                if any(getattr(outlet_row, name) != value for name, value in outlet_columns.items()):
-                    self._execute(update(outlets).where(outlets.c.id == outlet_id).values(outlet_columns))
-                if outlet_row.url != outlet.url:
-                    self._sources.remove_discovered(outlet_id)
-            self._sources.mirror(outlet_id, outlet, now)
+                self._sources.mirror(connection.execute(added).scalar_one(), outlet, now)
+                return None
+            changed = {name for name, value in outlet_columns.items() if getattr(outlet_row, name) != value}
+            if changed:
+                self._execute(update(outlets).where(outlets.c.id == outlet_row.id).values(outlet_columns))
+            if outlet_row.url != outlet.url:
+                self._sources.remove_discovered(outlet_row.id)
+            self._sources.mirror(outlet_row.id, outlet, now)
+            return int(outlet_row.id) if is_due or changed - {"name", "origin"} else None
 
     def add_events(self, outlet_id: int, events: Iterable[OutletEvent]) -> None:
         """Log events of an outlet."""
@@ -193,7 +207,7 @@ def _make_stored_outlet(
     now: datetime,
 ) -> StoredOutlet:
     due_times = [source.next_at for source in source_rows if source.active and outlet_row.active]
-    is_claimed = outlet_row.lease_until is not None and outlet_row.lease_until > now
+    is_claimed = outlet_row.lease_until is not None and now < outlet_row.lease_until <= now + MAX_LEASE
     return StoredOutlet(
         id=outlet_row.id,
         outlet=make_outlet(outlet_row, source_rows),

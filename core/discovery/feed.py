@@ -11,6 +11,9 @@ from core.discovery.candidates import SourceContent, SourceEntry, read_entries
 from core.discovery.source_text import XmlText, plain_text
 from core.outlet import Outlet
 
+# A part of the `version` of a JSON feed, which is a URL.
+JSON_FEED_VERSION = "jsonfeed.org/version/"
+
 
 def read_xml_feed(feed_text: XmlText, url: str, outlet: Outlet, now: datetime) -> SourceContent | None:
     """Return the outlet's own articles in an RSS or Atom feed; None if it is no feed."""
@@ -29,7 +32,7 @@ def read_xml_feed(feed_text: XmlText, url: str, outlet: Outlet, now: datetime) -
 def read_json_feed(feed: Any, url: str, outlet: Outlet, now: datetime) -> SourceContent | None:
     """Return the outlet's own articles in a JSON feed; None if it is no feed. Source of the format: jsonfeed.org."""
     items = feed.get("items") if isinstance(feed, dict) else None
-    if not isinstance(items, list) or "jsonfeed.org" not in str(feed.get("version")):
+    if not isinstance(items, list) or JSON_FEED_VERSION not in str(feed.get("version")):
         return None
     entries = [
         SourceEntry(

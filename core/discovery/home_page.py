@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from core.discovery.html_parser import parse_html
+from core.discovery.source import detect_kind
 from core.outlet import Source, SourceKind
 from core.urls import is_home, is_later_page, is_listing, looks_like_article, normalize_url, resolve_url, site_key
 
@@ -47,8 +48,12 @@ def find_sources(body: bytes, url: str, link_header: str | None = None) -> tuple
     """Return the sources that a home page and its Link header announce, best first.
 
     The order is: WordPress REST API, feeds, sitemap, the home page as a section page, section pages of the menu. Feeds
-    of comments and URLs outside the registrable domain of `url` are excluded.
+    of comments and URLs outside the registrable domain of `url` are excluded. If `body` itself is a feed or sitemap,
+    it is the only source.
     """
+    own_kind = detect_kind(body)
+    if own_kind:
+        return (Source(own_kind, url),)
     links = _parse_link_header(link_header or "", url)
     html = parse_html(body, url)
     if html is not None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.discovery.candidates import SourceContent, SourceEntry, read_entries
-from core.discovery.feed import read_json_feed, read_xml_feed
+from core.discovery.feed import JSON_FEED_VERSION, read_json_feed, read_xml_feed
 from core.discovery.sitemap import read_xml_sitemap
 from core.discovery.source_text import SITEMAP_ROOTS, decode, decompress, find_xml, load_json
 from core.outlet import Outlet, SourceKind
@@ -31,10 +31,13 @@ def read_source(
 def detect_kind(body: bytes, content_type: str | None = None) -> SourceKind | None:
     """Return FEED or SITEMAP if `body` is a feed or sitemap, else None."""
     decompressed = decompress(body)
-    xml = find_xml(decode(decompressed[0], content_type)) if decompressed else None
-    if xml is None:
-        return None
-    return SourceKind.SITEMAP if xml.root in SITEMAP_ROOTS else SourceKind.FEED
+    text = decode(decompressed[0], content_type) if decompressed else ""
+    xml = find_xml(text)
+    if xml is not None:
+        return SourceKind.SITEMAP if xml.root in SITEMAP_ROOTS else SourceKind.FEED
+    if _list_urls(text):
+        return SourceKind.SITEMAP
+    return SourceKind.FEED if _is_json(text) and JSON_FEED_VERSION in text else None
 
 
 def _read_text(text: str, url: str, outlet: Outlet, now: datetime) -> SourceContent | None:
@@ -42,20 +45,25 @@ def _read_text(text: str, url: str, outlet: Outlet, now: datetime) -> SourceCont
     if xml is not None:
         read_xml = read_xml_sitemap if xml.root in SITEMAP_ROOTS else read_xml_feed
         return read_xml(xml, url, outlet, now)
-    if text.lstrip("\ufeff").lstrip().startswith("<"):
-        return None
-    try:
-        return read_json_feed(load_json(text), url, outlet, now)
-    except ValueError:
-        # A JSON document that is cut off cannot be read at all.
-        is_json_feed = "jsonfeed.org" in text
-        return SourceContent(is_cut_off=True, is_feed=True) if is_json_feed else _read_url_list(text, url, outlet, now)
+    if JSON_FEED_VERSION in text:
+        try:
+            return read_json_feed(load_json(text), url, outlet, now)
+        except ValueError:
+            # A JSON document that is cut off cannot be read at all. A page may only mention the format.
+            return SourceContent(is_cut_off=True, is_feed=True) if _is_json(text) else None
+    urls = _list_urls(text)
+    return read_entries([SourceEntry([url]) for url in urls], url, outlet, now) if urls else None
 
 
-def _read_url_list(text: str, url: str, outlet: Outlet, now: datetime) -> SourceContent | None:
-    """Return the articles of a text sitemap, one URL a line. Source of the format: sitemaps.org."""
+def _is_json(text: str) -> bool:
+    return text.lstrip("\ufeff \t\r\n").startswith("{")
+
+
+def _list_urls(text: str) -> list[str | None]:
+    """Return the URLs of a text sitemap, and None for other lines; nothing if the first line is no URL.
+
+    Source of the format: sitemaps.org.
+    """
     lines = [line.strip() for line in text.lstrip("\ufeff").splitlines() if line.strip()]
-    if not lines or not lines[0].lower().startswith(("http://", "https://")):
-        return None
-    absolute_urls = ([line] if line.lower().startswith("http") else [] for line in lines)
-    return read_entries([SourceEntry(links) for links in absolute_urls], url, outlet, now)
+    urls = [line if line.lower().startswith(("http://", "https://")) else None for line in lines]
+    return urls if urls and urls[0] else []

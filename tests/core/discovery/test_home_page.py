@@ -1,3 +1,5 @@
+import gzip
+
 import pytest
 
 from core.discovery import find_sources
@@ -107,3 +109,19 @@ def test_the_same_feed_in_head_and_footer_counts_once() -> None:
     links = '<link rel="alternate" type="application/rss+xml" href="/a">' * 20
     last = '<link rel="alternate" type="application/rss+xml" href="/b">'
     assert find_feeds(links + last) == ["https://kabar.example/a", "https://kabar.example/b"]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("<urlset><url><loc>https://kabar.example/a</loc></url></urlset>", SourceKind.SITEMAP),
+        ("<?xml version='1.0'?>\n<sitemapindex/>", SourceKind.SITEMAP),
+        ("https://kabar.example/a\nhttps://kabar.example/b\n", SourceKind.SITEMAP),
+        ("<rss version='2.0'><channel/></rss>", SourceKind.FEED),
+        ("<feed xmlns='http://www.w3.org/2005/Atom'/>", SourceKind.FEED),
+        ('{"version": "https://jsonfeed.org/version/1.1", "items": []}', SourceKind.FEED),
+    ],
+)
+def test_a_source_in_place_of_a_home_page_is_the_only_source(body: str, kind: SourceKind) -> None:
+    for content in (body.encode(), gzip.compress(body.encode())):
+        assert find_sources(content, HOME + "peta") == (Source(kind, HOME + "peta"),)

@@ -64,3 +64,23 @@ def test_addresses_of_posts_with_and_without_pretty_permalinks(root: str, start:
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b'{"code":"rest_forbidden"}', b"[1]", b"[" * 100_000])
 def test_invalid_lists_of_posts(body: bytes) -> None:
     assert read_posts(body, HOME, OUTLET, NOW) is None
+
+
+NOTICES = [
+    "\ufeff",
+    "<br />\n<b>Notice</b>:  Undefined index: x in <b>/var/www/tema.php</b> on line <b>3</b><br />\n",
+    "Warning: Array [] to string conversion in {tema} [x]\n",
+    "<!-- {} -->",
+]
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+def test_a_notice_in_front_of_the_posts_is_skipped(notice: str) -> None:
+    post = {"link": HOME + "satu/", "date_gmt": "2026-03-02T07:00:00", "title": {"rendered": "Satu"}}
+    listed = read_posts((notice + json.dumps([post, {"link": None}])).encode(), HOME, OUTLET, NOW)
+    assert listed is not None
+    assert [candidate.url for candidate in listed.candidates] == [HOME + "satu/"]
+    both_ends = notice + json.dumps([post, {"link": None}]) + "\n<br />\n<b>Warning</b>: x [1]<br />"
+    assert read_posts(both_ends.encode(), HOME, OUTLET, NOW) == listed
+    assert [reason.code for reason in listed.dropped] == ["entries_without_address"]
+    assert read_posts((notice + json.dumps([post])[:-1]).encode(), HOME, OUTLET, NOW) is None
