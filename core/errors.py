@@ -127,7 +127,9 @@ class WorkersUnavailable(KlipingError):  # noqa: N818 - states the condition, li
     """The worker processes, which read pages, cannot be started or end again and again. `detail` names the cause."""
 
     def __init__(self, detail: str) -> None:
-        super().__init__(f"the worker processes that read pages cannot be kept running: {detail}")
+        super().__init__(
+            message("the worker processes that read pages cannot be kept running: {detail}", detail=detail)
+        )
         self.detail = detail
 
 

@@ -117,7 +117,7 @@ def test_errors_in_arguments_are_indonesian(kliping: Kliping, words: list[str], 
 
 
 TRANSLATING = {"message", "plural_message", "message_id", "localized", "localized_plural", "Reason"}
-PRINTING = {"print", "say", "add_column", "print_table", "confirm", "add_task"}
+PRINTING = {"print", "say", "__init__", "add_column", "print_table", "confirm", "add_task"}
 # Two words of plain text. Commands to type, such as `kliping check`, are the same in every language.
 WORDS = re.compile(r"(?<![\w-])[A-Za-z]{2,} [a-z]{2,}")
 
