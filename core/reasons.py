@@ -114,6 +114,7 @@ TEMPLATES: dict[str, Message] = {
     "header_unreadable": message("the header of the response is incomplete, or has a line of more than 16 kB"),
     "no_http": message("the response is not HTTP"),
     "answer_cut_off": message("the response was cut off"),
+    "page_without_end": message("the page ends in the middle; the article was kept as far as it goes"),
     "answer_too_large": message("the response is too large"),
     "answer_too_large_unpacked": message("the response is too large when decompressed"),
     "answer_not_unpacked": message("the response cannot be decompressed"),
@@ -167,6 +168,7 @@ TEMPLATES: dict[str, Message] = {
     "entries_unreadable": plural_message(
         "{count} entry could not be read", "{count} entries could not be read", count=0
     ),
+    "entries_over_limit": message("only the first {count} entries were read"),
     "index_too_deep": message("a sitemap index within {count} others is not read"),
     "not_a_web_page": message("this is not a web page"),
     "not_wordpress": message("this is not a WordPress REST interface"),

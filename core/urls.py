@@ -53,7 +53,7 @@ def normalize_url(url: str, base: str | None = None) -> str | None:
     """
     try:
         url_parts = urlsplit(urljoin(base, url.strip()) if base else url.strip())
-        host = url_parts.hostname
+        host = ascii_host(url_parts.hostname or "")
         port = url_parts.port
     except ValueError:
         return None
@@ -68,6 +68,31 @@ def normalize_url(url: str, base: str | None = None) -> str | None:
     except (ValueError, UnicodeError):
         return None
     return canonical_url if len(canonical_url) <= MAX_LENGTH else None
+
+
+def ascii_host(host: str) -> str:
+    """Return a host name in the form that DNS uses (IDNA 2008), such as `xn--strae-oqa.example` for `straße.example`.
+
+    Raise ValueError if the name is invalid. IDNA 2003, which Python and Scrapy use, would name another host: `strasse`.
+    """
+    if host.isascii():
+        return host
+    # Imported here, because few hosts need its tables.
+    import idna
+
+    return idna.encode(host, uts46=True).decode("ascii")
+
+
+def unicode_host(host: str) -> str:
+    """Return a host name as people write it, such as `straße.example`. Return an invalid name unchanged."""
+    if "xn--" not in host:
+        return host
+    import idna
+
+    try:
+        return idna.decode(host)
+    except ValueError:
+        return host
 
 
 def _without_tracking(query: str) -> str:
@@ -175,6 +200,8 @@ def resolve_url(base: str, address: str) -> str | None:
         joined = urljoin(base, address.strip())
         parts = urlsplit(joined)
         is_web_address = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        if not parts.netloc.isascii():
+            joined = urlunsplit(parts._replace(netloc=ascii_netloc(parts)))
     except ValueError:
         return None
     return (
@@ -182,6 +209,12 @@ def resolve_url(base: str, address: str) -> str | None:
         if is_web_address and "@" not in parts.netloc and len(joined.encode("utf-8", "replace")) <= MAX_LENGTH
         else None
     )
+
+
+def ascii_netloc(parts: SplitResult) -> str:
+    """Return the host as in DNS, and the port if the URL contains one. Raise ValueError if one of them is invalid."""
+    host = ascii_host(parts.hostname or "")
+    return host if parts.port is None else f"{host}:{parts.port}"
 
 
 def host_with_port(url: str) -> str:
@@ -205,6 +238,8 @@ def _host_and_port(url: str) -> tuple[str, int]:
     """Return the host in lower case and the port to connect to. IP addresses are in their shortest form."""
     parts = urlsplit(url)
     host = parts.hostname or ""
+    with contextlib.suppress(ValueError):
+        host = ascii_host(host)
     with contextlib.suppress(ValueError):
         host = str(ipaddress.ip_address(host))
     return host, parts.port or (443 if parts.scheme == "https" else 80)

@@ -4,6 +4,7 @@ The exceptions that the downloader middlewares raise to end a request are also d
 """
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,9 +26,16 @@ from storage import CandidateState, VisitOutcome
 
 MAX_RETRY_AFTER = timedelta(days=1)
 BOT_WALL = Reason("bot_wall", status=200)
+PAGE_WITHOUT_END = Reason("page_without_end")
 _BOT_WALL_TEXTS = (b"captcha", b"challenge-platform", b"cf-chl", b"just a moment", b"are you a human", b"access denied")
-# Number of bytes at the start of a page that are searched for the texts of a bot wall.
+# Number of bytes at the start of a page that are searched for the texts of a bot wall, and at its end for its end tag.
 _SEARCHED_BYTES = 20_000
+
+
+_START_TAG = re.compile(rb"<(?:html|body|!doctype html)\b", re.IGNORECASE)
+_END_TAG = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
+_BOX_START = re.compile(rb"<(?:div|article|main|section)\b", re.IGNORECASE)
+_BOX_END = re.compile(rb"</(?:div|article|main|section)\s*>", re.IGNORECASE)
 
 
 class _WithReason(Exception):  # noqa: N818 - a base, not an error
@@ -154,6 +162,17 @@ def is_bot_wall(headers: Mapping[str, str], body: bytes) -> bool:
     """Return True if a response is the challenge page of a bot protection, which only a browser can pass."""
     page_start = body[:_SEARCHED_BYTES].lower()
     return "cf-mitigated" in headers or any(wall_text in page_start for wall_text in _BOT_WALL_TEXTS)
+
+
+def has_no_end(body: bytes) -> bool:
+    """Return True if an HTML page was cut off: its end tags are missing, and not only those that HTML permits to omit.
+
+    A minimized page has no `</body>` and `</html>`, but closes its `<div>`, `<article>`, `<main>` and `<section>`.
+    """
+    if _END_TAG.search(body[-_SEARCHED_BYTES:]) or not _START_TAG.search(body[:_SEARCHED_BYTES]):
+        return False
+    is_inside_tag = body.rfind(b"<") > body.rfind(b">")
+    return is_inside_tag or len(_BOX_START.findall(body)) > len(_BOX_END.findall(body))
 
 
 def parse_retry_after(header_value: str | None, now: datetime) -> datetime | None:

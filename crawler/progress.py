@@ -77,7 +77,7 @@ class ContinuationFailed:
 
 @dataclass(frozen=True, slots=True)
 class ArticleKept:
-    """An article was kept. If a continuation page is missing, `missing` is the reason."""
+    """An article was kept. If a continuation page or the end of the page is missing, `missing` is the reason."""
 
     result: KeepResult
     is_matched: bool

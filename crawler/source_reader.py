@@ -127,12 +127,10 @@ class SourceReader:
         result = self._make_result(source, content.candidates, source_response, undated_is_old=not content.is_feed)
         if content.is_cut_off:
             return PartialResult(result, Failure(Reason("source_cut_off")), content.dropped)
-        if content.dropped and not content.candidates:
-            return PartialResult(result, Failure(content.dropped[0]), content.dropped[1:])
-        if not content.candidates:
+        if not (content.candidates or content.dropped):
             # A news sitemap is empty at night. A feed lists the latest articles at any time.
             return Failure(NO_ENTRIES) if content.is_feed else PartialResult(result, None, (NO_ENTRIES,))
-        return PartialResult(result, None, content.dropped) if content.dropped else result
+        return _with_dropped(result, content.dropped)
 
     async def _parse(self, source_response: Response, invalid: Reason) -> discovery.SourceContent | Failure:
         """Return the content of a source, or a failure with the reason `invalid` if it is neither feed nor sitemap."""
@@ -154,6 +152,8 @@ class SourceReader:
         return await catch_faults(parsing, response.url)
 
     async def _read_wordpress(self, source: DueSource) -> ReadResult:
+        dropped: dict[Reason, None] = {}
+
         async def fetch_posts(after: datetime, page_number: int, oldest_first: bool) -> discovery.PostList | Failure:
             posts_url = discovery.build_posts_url(source.url, after, page_number, oldest_first=oldest_first)
             posts_response = await self._fetch(posts_url, {})
@@ -162,13 +162,15 @@ class SourceReader:
             posts = await self._call_worker(
                 discovery.read_posts, posts_response, self._job.outlet, self._job.now, after
             )
+            if isinstance(posts, discovery.PostList):
+                dropped.update(dict.fromkeys(posts.dropped))
             return posts or Failure(Reason("not_wordpress"))
 
         cursor = self._cursor(source)
         changed_posts = await read_changed_posts(fetch_posts, cursor, self._job.options.clock)
         result = replace(self._make_result(source, changed_posts.candidates), cursor=changed_posts.cursor)
         if changed_posts.failure is None:
-            return result
+            return _with_dropped(result, tuple(dropped))
         has_result = changed_posts.candidates or changed_posts.cursor
         return PartialResult(result, changed_posts.failure) if has_result else changed_posts.failure
 
@@ -321,6 +323,13 @@ def has_failed(read: ReadResult) -> bool:
     """Return whether a source yielded nothing. A source that was read in part has not failed."""
     _, failure, _ = _split(read)
     return failure is not None and (isinstance(read, Failure) or not read.candidates)
+
+
+def _with_dropped(result: SourceResult, dropped: tuple[Reason, ...]) -> ReadResult:
+    """Return a result from which entries were dropped. If none are left, the source counts as failed."""
+    if dropped and not result.candidates:
+        return PartialResult(result, Failure(dropped[0]), dropped[1:])
+    return PartialResult(result, None, dropped) if dropped else result
 
 
 async def catch_faults(reading: Awaitable[T], url: str) -> T | Failure:

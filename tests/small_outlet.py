@@ -15,7 +15,10 @@ NAME = "Kabar Contoh"
 
 @dataclass
 class SmallOutlet:
-    """The responses, or functions that make them, by path with query. `requests` is the log."""
+    """The responses by path with query, or by path and `?` for any query, and functions that make them, by path.
+
+    `requests` is the log.
+    """
 
     url: str
     responses: dict[str, Response] = field(default_factory=dict)
@@ -35,7 +38,7 @@ class SmallOutlet:
         self.requests.append(request)
         if request.target in self.handlers:
             return self.handlers[request.target](request)
-        response = self.responses.get(request.target)
+        response = self.responses.get(request.target) or self.responses.get(request.target.partition("?")[0] + "?")
         if response is None:
             return Response(b"tidak ada", status=404)
         return Response(b"", status=304) if response.is_fresh_for(request.headers) else response

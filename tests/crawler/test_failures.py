@@ -6,7 +6,15 @@ import pytest
 
 from core.article import NotAnArticle
 from core.reasons import Reason
-from crawler.failures import BOT_WALL, Failure, classify_exception, classify_page, classify_status, parse_retry_after
+from crawler.failures import (
+    BOT_WALL,
+    Failure,
+    classify_exception,
+    classify_page,
+    classify_status,
+    has_no_end,
+    parse_retry_after,
+)
 from storage import CandidateState, VisitOutcome
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -81,3 +89,27 @@ def test_an_unexpected_exception_is_named_and_logged(caplog: pytest.LogCaptureFi
 )
 def test_a_page_without_an_article(refusal: NotAnArticle, body: bytes, expected: Failure) -> None:
     assert classify_page(refusal, body, 200) == expected
+
+
+PAGE = b"<!doctype html><html><body><main><div><h1>Judul</h1><p>Satu.<p>Dua.</div></main></body></html>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        PAGE,
+        PAGE.replace(b"</body></html>", b""),
+        PAGE.replace(b"</body></html>", b"</BODY >\n<!-- cache -->"),
+        PAGE.replace(b"</div>", b""),
+        b"<p>Hanya potongan <b>tanpa",
+        b"",
+    ],
+    ids=["complete", "minimized", "upper case", "unbalanced", "fragment", "empty"],
+)
+def test_a_page_has_an_end(body: bytes) -> None:
+    assert not has_no_end(body)
+
+
+@pytest.mark.parametrize("end", [b"<p>Dua", b"</div>", b"</ma", b"</h1>", b"<di"])
+def test_a_page_that_was_cut_off_has_no_end(end: bytes) -> None:
+    assert has_no_end(PAGE[: PAGE.index(end) + len(end)])

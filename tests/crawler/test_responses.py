@@ -143,6 +143,16 @@ def test_a_compressed_page_that_was_cut_off_is_no_article_until_it_is_whole(
     assert set(crawling.articles()) == urls
 
 
+def test_a_page_without_its_end_is_kept_and_reported(small_outlet: SmallOutlet, crawling: Crawling) -> None:
+    urls = add_articles(small_outlet, 2)
+    article = small_outlet.responses["/" + ARTICLE]
+    cut_body = article.body[: article.body.rindex(b"<p>") + 60]
+    small_outlet.responses["/" + ARTICLE] = replace(article, body=cut_body, modified_at=crawling.now)
+    report = crawling.crawl(small_outlet.outlet("rss.xml"))[NAME]
+    assert failures_of(report) == {"the page ends in the middle; the article was kept as far as it goes": 1}
+    assert set(crawling.articles()) == urls
+
+
 @pytest.mark.parametrize("status", [401, 403, 451])
 def test_pages_for_members_only_do_not_hold_up_the_other_pages(
     small_outlet: SmallOutlet, crawling: Crawling, status: int
