@@ -24,10 +24,21 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from core.errors import KlipingError, StoreError, WorkersUnavailable
+from core.messages import Message, message
 from core.outlet import CrawlReport, SourceKind
-from crawler import CrawlOptions, CrawlResult, OutletCrawler
+from crawler import MAX_RETRY_AFTER, CrawlOptions, CrawlResult, OutletCrawler
 from ingest.task_worker import TaskWorker
-from storage import LEASE, Claim, ClaimRequest, FinishedCrawl, Store, Task, find_dead_owners, make_owner
+from storage import (
+    LEASE,
+    Claim,
+    ClaimRequest,
+    FinishedCrawl,
+    Store,
+    Task,
+    UsedConfig,
+    find_dead_owners,
+    make_owner,
+)
 
 LOG = logging.getLogger("kliping")
 
@@ -87,12 +98,18 @@ def plan_due_times(result: CrawlResult, every: timedelta, now: datetime, jitter:
     return due_times
 
 
+def max_due_delay(every: timedelta) -> timedelta:
+    """Return the maximum delay until a source with the interval `every` is due again, whatever an outlet requests."""
+    return max(every, REDISCOVER_EVERY, MAX_RETRY_AFTER) * (1 + JITTER)
+
+
 @dataclass(slots=True)
 class RoundRunner:
     """Lease due outlets, crawl them, and store the results. Create one instance per process.
 
     `running` contains the ids of the outlets that are being crawled. If `is_service`, the process also holds a service
-    lease. From this lease, commands that store a task know that a service will run it.
+    lease. From this lease, commands that store a task know that a service will run it. `on_notice` receives messages
+    for the user that are not about the crawl of a single outlet.
     """
 
     store: Store
@@ -103,6 +120,8 @@ class RoundRunner:
     running: set[int] = field(default_factory=set)
     is_service: bool = False
     is_stopping: bool = False
+    on_notice: Callable[[Message], None] = lambda _notice: None
+    used_config: UsedConfig | None = None
 
     @property
     def now(self) -> datetime:
@@ -114,8 +133,9 @@ class RoundRunner:
         """Lease at most `limit` due outlets, after releasing the leases of dead processes.
 
         If `force`, also lease outlets that are not due. If `outlets` is given, lease only the outlets with these names,
-        and raise OutletNotFound if a name is unknown.
+        and raise OutletNotFound if a name is unknown. Report due times that are too far away, and correct them.
         """
+        await self._correct_due_times()
         lease_owners = await self.store.call(self.store.leases.find_owners, self.now)
         if dead_owners := find_dead_owners(lease_owners, self.owner):
             await self.store.call(self.store.leases.release, dead_owners)
@@ -125,6 +145,34 @@ class RoundRunner:
         new_claims = tuple(claim for claim in claims if claim.outlet_id not in self.running)
         self.running.update(claim.outlet_id for claim in new_claims)
         return new_claims
+
+    async def _correct_due_times(self) -> None:
+        def max_delay(every: timedelta | None) -> timedelta:
+            return max_due_delay(self.options.every if every is None else every)
+
+        for corrected in await self.store.call(self.store.claims.correct_due_times, max_delay, self.now):
+            self.on_notice(
+                message(
+                    "{outlet}: the next crawl was planned for {time} UTC, later than its interval allows; perhaps the"
+                    " clock of this computer was wrong. It is due now",
+                    outlet=corrected.outlet,
+                    time=f"{corrected.next_at:%Y-%m-%d %H:%M}",
+                )
+            )
+
+    async def check_config(self) -> None:
+        """Report it if another config file has replaced the one that this process copied into the store."""
+        used, before = await self.store.call(self.store.settings.find_used_config), self.used_config
+        self.used_config = used
+        if used and before and not (used.is_same_file(before) or used.digest == before.digest):
+            self.on_notice(
+                message(
+                    "another config file ({path} on {host}) was copied into the store: this service crawls its outlets"
+                    " and keywords from now on. Restart the service to return to its own file",
+                    path=used.path,
+                    host=used.host,
+                )
+            )
 
     async def crawl(
         self, claim: Claim, on_progress: Callable[[CrawlReport], None] = lambda _report: None
@@ -295,6 +343,7 @@ class _Service:
 
     async def start_due(self) -> None:
         """Start due crawls and waiting tasks, and return before they end."""
+        await self.rounds.check_config()
         free_slots = self.rounds.options.crawl.concurrency - len(self._crawls)
         for claim in await self.rounds.claim(free_slots) if free_slots > 0 else ():
             _start(self._crawl(claim), self._crawls)

@@ -44,12 +44,32 @@ class AppContext:
 
         return open_store(self.config.storage.url, migrate=False, variants=self.config.variants)
 
-    def open_mirrored_store(self) -> "tuple[Store, MirrorResult]":
-        """Open the store, created or migrated if necessary, and copy the config's outlets and keywords into it."""
+    def open_mirrored_store(self, *, takes_over: bool = False) -> "tuple[Store, MirrorResult]":
+        """Open the store, created or migrated if necessary, and copy the config's outlets and keywords into it.
+
+        Raise `StoreInUse` if a running service has copied another config file, unless this one `takes_over`.
+        """
         from storage import open_store
 
         store = open_store(self.config.storage.url, migrate=True, variants=self.config.variants)
-        return store, store.mirror(self.config.outlets, self.config.keywords, self.clock())
+        try:
+            return store, self.mirror(store, takes_over=takes_over)
+        except BaseException:
+            store.close()
+            raise
+
+    def mirror(self, store: "Store", *, takes_over: bool = False) -> "MirrorResult":
+        """Copy the config's outlets and keywords into an open store. Raise `StoreInUse` as `open_mirrored_store`."""
+        from storage import ConfigFile
+
+        network = self.config.network
+        options = {
+            "every": str(self.config.schedule.every),
+            "contact": str(network.contact),
+            "allow_private": str(network.allow_private),
+        }
+        config_file = ConfigFile(str(self.path.resolve()), options, takes_over)
+        return store.mirror(self.config.outlets, self.config.keywords, self.clock(), config_file)
 
     def service_options(self) -> "ServiceOptions":
         """Return the configured options of the service: intervals, retention periods and crawl options."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import scheduler
 from actions.context import AppContext
+from core.messages import Message
 from core.outlet import CrawlReport
 from core.urls import politeness_key
 from crawler import OutletCrawler, run_loop
@@ -34,10 +35,12 @@ class CrawlSummary:
     skipped: tuple[SkippedOutlet, ...]
 
 
-def make_rounds(context: AppContext, store: Store) -> scheduler.RoundRunner:
+def make_rounds(
+    context: AppContext, store: Store, on_notice: Callable[[Message], None] = lambda _notice: None
+) -> scheduler.RoundRunner:
     """Return a runner that crawls the store's outlets as configured."""
     options = context.service_options()
-    return scheduler.RoundRunner(store, OutletCrawler(store, options.crawl), options)
+    return scheduler.RoundRunner(store, OutletCrawler(store, options.crawl), options, on_notice=on_notice)
 
 
 def crawl(
@@ -46,6 +49,7 @@ def crawl(
     outlets: Sequence[str] | None,
     on_progress: Callable[[CrawlReport], None],
     on_task: Callable[[Task], None] = lambda _task: None,
+    on_notice: Callable[[Message], None] = lambda _notice: None,
 ) -> CrawlSummary:
     """Crawl the named outlets once; if `outlets` is None, crawl all active ones.
 
@@ -53,7 +57,7 @@ def crawl(
     """
 
     async def run() -> tuple[CrawlReport, ...]:
-        return await scheduler.crawl_once(make_rounds(context, store), outlets, on_progress, on_task)
+        return await scheduler.crawl_once(make_rounds(context, store, on_notice), outlets, on_progress, on_task)
 
     reports = run_loop(run)
     requested = outlets or [outlet.name for outlet in context.config.outlets if outlet.active]

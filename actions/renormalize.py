@@ -23,7 +23,7 @@ def renormalize(
 
     Fetch nothing and, if `dry_run`, store nothing. Raise `OutletNotFound`.
     """
-    store.mirror(context.config.outlets, context.config.keywords, context.clock())
+    context.mirror(store)
     page_counts = Counter(dict.fromkeys(ReplayResult, 0))
 
     async def replay_pages() -> None:

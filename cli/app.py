@@ -21,17 +21,32 @@ from cli.options import (
     NoBackfill,
     Outlets,
     QueryCommand,
+    TakeOver,
     WordForms,
     Yes,
     chosen_format,
     parse_mode,
 )
 from cli.streams import discard_stdout
+from cli.typer_texts import CommandLineError, error_lines, localize_command
 from core.errors import KlipingError
+from core.messages import message_id
 
 
 class _CommandGroup(TyperGroup):
-    """Turns errors into messages on stderr and exit codes."""
+    """Turns errors into messages on stderr and exit codes, all in the language of the output."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        localize_command(self)
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command of the arguments, and exit. See `TyperGroup.main`."""
+        try:
+            sys.exit(super().main(*args, **kwargs | {"standalone_mode": False}))
+        except CommandLineError as error:
+            print("\n".join(error_lines(error)), file=sys.stderr)
+            sys.exit(error.exit_code)
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -67,7 +82,10 @@ Start with:
 outlets_app = typer.Typer(rich_markup_mode=None)
 keywords_app = typer.Typer(rich_markup_mode=None)
 db_app = typer.Typer(
-    rich_markup_mode=None, no_args_is_help=True, help="Maintain the store.", epilog="Example: kliping db upgrade"
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help=message_id("Maintain the store."),
+    epilog="Example: kliping db upgrade",
 )
 app.add_typer(
     outlets_app,
@@ -96,65 +114,81 @@ def _print_version(requested: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(help=message_id("Watch news outlets and store the articles that mention your keywords."))
 def kliping(
+    _language: Annotated[
+        str | None,
+        # Read and removed by `cli.language.set_language`, before anything is translated. Declared for the help.
+        typer.Option("--lang", metavar="en|id", help=message_id("The language of the output; default: the locale's.")),
+    ] = None,
     version: Annotated[
-        bool, typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True)
+        bool,
+        typer.Option(
+            "--version", help=message_id("Show the version and exit."), callback=_print_version, is_eager=True
+        ),
     ] = False,
 ) -> None:
-    """Watch news outlets and store the articles that mention your keywords."""
+    pass
 
 
 @app.command(
+    help=message_id("Write a small config file to start from."),
     epilog="""\b
 Example:
-  kliping init bandungekspres.co.id --keyword 'Kota Bandung' --keyword banjir"""
+  kliping init bandungekspres.co.id --keyword 'Kota Bandung' --keyword banjir""",
 )
 def init(
-    url: Annotated[str, typer.Argument(help="The home address of an outlet to watch.")],
-    keyword: Annotated[list[str] | None, typer.Option(help="A phrase to watch for; repeatable.")] = None,
+    url: Annotated[str, typer.Argument(help=message_id("The home address of an outlet to watch."))],
+    keyword: Annotated[list[str] | None, typer.Option(help=message_id("A phrase to watch for; repeatable."))] = None,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Write a small config file to start from."""
     from cli.config_file import write_config
 
     write_config(config, url, keyword or [])
 
 
-@app.command(epilog="Example: kliping check && kliping crawl")
+@app.command(
+    help=message_id("Check the config file and show how each query is understood."),
+    epilog="Example: kliping check && kliping crawl",
+)
 def check(config: ConfigPath = DEFAULT_CONFIG) -> None:
-    """Check the config file and show how each query is understood."""
     from cli.config_file import check_file
 
     check_file(config)
 
 
 @app.command(
+    help=message_id("Crawl once, now: discover, fetch, normalize, match, store."),
     epilog="""\b
 Examples:
   kliping crawl
-  kliping crawl 'Bandung Ekspres' --json"""
+  kliping crawl 'Bandung Ekspres' --json""",
 )
 def crawl(
-    outlet: Annotated[list[str] | None, typer.Argument(help="Names of outlets; default: all active ones.")] = None,
+    outlet: Annotated[
+        list[str] | None, typer.Argument(help=message_id("Names of outlets; default: all active ones."))
+    ] = None,
     as_json: AsJson = False,
+    take_over: TakeOver = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Crawl once, now: discover, fetch, normalize, match, store."""
     from cli.crawl import crawl_once
 
-    raise typer.Exit(crawl_once(config, outlet or None, as_json=as_json))
-
-
-@app.command(epilog="Example: kliping run --config /etc/kliping/config.yaml")
-def run(as_json: AsJson = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
-    """Crawl each outlet when it is due, until SIGTERM or Ctrl-C."""
-    from cli.crawl import run_service
-
-    run_service(config, as_json=as_json)
+    raise typer.Exit(crawl_once(config, outlet or None, as_json=as_json, takes_over=take_over))
 
 
 @app.command(
+    help=message_id("Crawl each outlet when it is due, until SIGTERM or Ctrl-C."),
+    epilog="Example: kliping run --config /etc/kliping/config.yaml",
+)
+def run(as_json: AsJson = False, take_over: TakeOver = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    from cli.crawl import run_service
+
+    run_service(config, as_json=as_json, takes_over=take_over)
+
+
+@app.command(
+    help=message_id("Find stored articles, newest first."),
     cls=QueryCommand,
     epilog="""\b
 Examples:
@@ -164,21 +198,26 @@ Examples:
   kliping search --after 1200 --json""",
 )
 def search(
-    query: Annotated[str | None, typer.Argument(help='Words, "phrases", AND OR NOT, parentheses.')] = None,
-    keyword: Annotated[str | None, typer.Option(help="Only articles that mention this keyword.")] = None,
-    outlet: Annotated[str | None, typer.Option(help="Only this outlet.")] = None,
-    language: Annotated[str | None, typer.Option(help="Only this language, such as id.")] = None,
-    since: Annotated[str | None, typer.Option(help="Published since: 2026-11-20, 2026-11-20T08:00, 12h, 3d.")] = None,
-    until: Annotated[str | None, typer.Option(help="Published before; written like --since.")] = None,
-    after: Annotated[int | None, typer.Option(metavar="ID", help="Only articles stored after this one.")] = None,
+    query: Annotated[str | None, typer.Argument(help=message_id('Words, "phrases", AND OR NOT, parentheses.'))] = None,
+    keyword: Annotated[str | None, typer.Option(help=message_id("Only articles that mention this keyword."))] = None,
+    outlet: Annotated[str | None, typer.Option(help=message_id("Only this outlet."))] = None,
+    language: Annotated[str | None, typer.Option(help=message_id("Only this language, such as id."))] = None,
+    since: Annotated[
+        str | None, typer.Option(help=message_id("Published since: 2026-11-20, 2026-11-20T08:00, 12h, 3d."))
+    ] = None,
+    until: Annotated[str | None, typer.Option(help=message_id("Published before; written like --since."))] = None,
+    after: Annotated[
+        int | None, typer.Option(metavar="ID", help=message_id("Only articles stored after this one."))
+    ] = None,
     limit: Limit = 20,
-    with_unmatched: Annotated[bool, typer.Option("--all", help="Also articles that mention no keyword.")] = False,
+    with_unmatched: Annotated[
+        bool, typer.Option("--all", help=message_id("Also articles that mention no keyword."))
+    ] = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Find stored articles, newest first."""
     from actions.search import SearchOptions
     from cli.search import search_articles
 
@@ -186,55 +225,58 @@ def search(
     search_articles(config, options, chosen_format(as_json=as_json, as_csv=as_csv, as_table=as_table))
 
 
-@app.command(epilog="Example: kliping show 42")
+@app.command(
+    help=message_id("Show one article in full, with its mentions highlighted."), epilog="Example: kliping show 42"
+)
 def show(
-    article_id: Annotated[int, typer.Argument(metavar="ID", help="The id that search shows.")],
+    article_id: Annotated[int, typer.Argument(metavar="ID", help=message_id("The id that search shows."))],
     as_json: AsJson = False,
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Show one article in full, with its mentions highlighted."""
     from cli.search import show_article
 
     show_article(config, article_id, chosen_format(as_json=as_json, as_table=as_table))
 
 
-@app.command(epilog="Example: kliping tasks --json")
+@app.command(help=message_id("List backfills and their progress."), epilog="Example: kliping tasks --json")
 def tasks(
     limit: Limit = 20,
     as_json: AsJson = False,
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """List backfills and their progress."""
     from cli.backfill import list_tasks
 
     list_tasks(config, limit, chosen_format(as_json=as_json, as_table=as_table))
 
 
-@app.command(epilog="Example: kliping status")
+@app.command(
+    help=message_id("Show each outlet's last crawl, next crawl and last error."), epilog="Example: kliping status"
+)
 def status(as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
-    """Show each outlet's last crawl, next crawl and last error."""
     from cli.outlets import show_status
 
     show_status(config, chosen_format(as_json=as_json, as_table=as_table))
 
 
 @app.command(
+    help=message_id("Extract one page: its article and its mentions."),
     epilog="""\b
 Examples:
   kliping extract https://your-outlet.example/berita/1
-  kliping extract page.html --explain"""
+  kliping extract page.html --explain""",
 )
 def extract(
-    page: Annotated[str, typer.Argument(metavar="URL|FILE", help="An article page, on the web or saved.")],
-    url: Annotated[str | None, typer.Option(help="The address that a saved page came from.")] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Show every line, and why it was removed.")] = False,
+    page: Annotated[str, typer.Argument(metavar="URL|FILE", help=message_id("An article page, on the web or saved."))],
+    url: Annotated[str | None, typer.Option(help=message_id("The address that a saved page came from."))] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help=message_id("Show every line, and why it was removed."))
+    ] = False,
     as_json: AsJson = False,
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Extract one page: its article and its mentions."""
     from cli.extract import extract_page
 
     output_format = chosen_format(as_json=as_json, as_table=as_table)
@@ -242,34 +284,36 @@ def extract(
 
 
 @app.command(
+    help=message_id("Normalize the kept pages again; fetch nothing."),
     epilog="""\b
 Examples:
   kliping renormalize --dry-run
-  kliping renormalize 'Bandung Ekspres'"""
+  kliping renormalize 'Bandung Ekspres'""",
 )
 def renormalize(
-    outlet: Annotated[list[str] | None, typer.Argument(help="Names of outlets; default: all.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; change nothing.")] = False,
+    outlet: Annotated[list[str] | None, typer.Argument(help=message_id("Names of outlets; default: all."))] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=message_id("Show what would change; change nothing."))
+    ] = False,
     as_json: AsJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Normalize the kept pages again; fetch nothing."""
     from cli.renormalize import renormalize_pages
 
     renormalize_pages(config, outlet or None, dry_run=dry_run, as_json=as_json)
 
 
-@db_app.command("upgrade", epilog="Example: kliping db upgrade")
+@db_app.command(
+    "upgrade", help=message_id("Create the store, or migrate it to this version."), epilog="Example: kliping db upgrade"
+)
 def db_upgrade(config: ConfigPath = DEFAULT_CONFIG) -> None:
-    """Create the store, or migrate it to this version."""
     from cli.db import upgrade_db
 
     upgrade_db(config)
 
 
-@app.command(epilog="Example: kliping demo")
+@app.command(help=message_id("Crawl a sample newsroom on this machine and search it."), epilog="Example: kliping demo")
 def demo(as_json: AsJson = False) -> None:
-    """Crawl a sample newsroom on this machine and search it."""
     from cli.demo import run_demo
 
     raise typer.Exit(run_demo(as_json=as_json))
@@ -278,25 +322,27 @@ def demo(as_json: AsJson = False) -> None:
 # --- kliping outlets ---
 
 
-@outlets_app.callback(invoke_without_command=True)
+@outlets_app.callback(help=message_id("List the outlets with their sources and counts."), invoke_without_command=True)
 def outlets(
     context: typer.Context, as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG
 ) -> None:
-    """List the outlets with their sources and counts."""
     if context.invoked_subcommand is None:
         from cli.outlets import list_outlets
 
         list_outlets(config, chosen_format(as_json=as_json, as_table=as_table))
 
 
-@outlets_app.command("check", epilog="Example: kliping outlets check https://bandungekspres.co.id")
+@outlets_app.command(
+    "check",
+    help=message_id("Show what would be discovered at an address; store nothing."),
+    epilog="Example: kliping outlets check https://bandungekspres.co.id",
+)
 def outlets_check(
-    url: Annotated[str, typer.Argument(help="The home address of an outlet.")],
+    url: Annotated[str, typer.Argument(help=message_id("The home address of an outlet."))],
     as_json: AsJson = False,
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Show what would be discovered at an address; store nothing."""
     from cli.outlets import check_outlet
 
     raise typer.Exit(check_outlet(config, url, chosen_format(as_json=as_json, as_table=as_table)))
@@ -304,14 +350,17 @@ def outlets_check(
 
 # --- kliping keywords ---
 
-KeywordFileFormat = Annotated[str | None, typer.Option("--format", help="csv, yaml or lines; default: the suffix.")]
+KeywordFileFormat = Annotated[
+    str | None, typer.Option("--format", help=message_id("csv, yaml or lines; default: the suffix."))
+]
 
 
-@keywords_app.callback(invoke_without_command=True)
+@keywords_app.callback(
+    help=message_id("List the keywords; add and change those not in the config."), invoke_without_command=True
+)
 def keywords(
     context: typer.Context, as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG
 ) -> None:
-    """List the keywords; add and change those not in the config."""
     if context.invoked_subcommand is None:
         from cli.keywords import list_keywords
 
@@ -319,6 +368,7 @@ def keywords(
 
 
 @keywords_app.command(
+    help=message_id("Add a keyword, and match the stored articles against it."),
     cls=QueryCommand,
     epilog="""\b
 Examples:
@@ -327,7 +377,7 @@ Examples:
 )
 def add(
     name: KeywordName,
-    query: Annotated[str | None, typer.Argument(help="The query; default: the name as a phrase.")] = None,
+    query: Annotated[str | None, typer.Argument(help=message_id("The query; default: the name as a phrase."))] = None,
     language: Languages = None,
     outlet: Outlets = None,
     forms: WordForms = None,
@@ -336,7 +386,6 @@ def add(
     as_json: KeywordAsJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Add a keyword, and match the stored articles against it."""
     from actions.keywords import KeywordFields
     from cli.keywords import add_keyword
 
@@ -344,19 +393,26 @@ def add(
     add_keyword(config, fields, parse_mode(yes=yes, no_backfill=no_backfill), as_json=as_json)
 
 
-@keywords_app.command(cls=QueryCommand, epilog="Example: kliping keywords edit banjir 'banjir OR longsor NOT jakarta'")
+@keywords_app.command(
+    help=message_id("Change a keyword's query or limits; its mentions stay."),
+    cls=QueryCommand,
+    epilog="Example: kliping keywords edit banjir 'banjir OR longsor NOT jakarta'",
+)
 def edit(
     name: KeywordName,
-    query: Annotated[str | None, typer.Argument(help="The new query.")] = None,
-    language: Annotated[list[str] | None, typer.Option(help="Only this language; repeatable; all: no limit.")] = None,
-    outlet: Annotated[list[str] | None, typer.Option(help="Only this outlet; repeatable; all: no limit.")] = None,
-    forms: Annotated[str | None, typer.Option(help="id, or none.")] = None,
+    query: Annotated[str | None, typer.Argument(help=message_id("The new query."))] = None,
+    language: Annotated[
+        list[str] | None, typer.Option(help=message_id("Only this language; repeatable; all: no limit."))
+    ] = None,
+    outlet: Annotated[
+        list[str] | None, typer.Option(help=message_id("Only this outlet; repeatable; all: no limit."))
+    ] = None,
+    forms: Annotated[str | None, typer.Option(help=message_id("id, or none."))] = None,
     yes: Yes = False,
     no_backfill: NoBackfill = False,
     as_json: KeywordAsJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Change a keyword's query or limits; its mentions stay."""
     from actions.keywords import KeywordFields
     from cli.keywords import edit_keyword
 
@@ -364,15 +420,18 @@ def edit(
     edit_keyword(config, fields, parse_mode(yes=yes, no_backfill=no_backfill), as_json=as_json)
 
 
-@keywords_app.command(epilog="Example: kliping keywords pause banjir")
+@keywords_app.command(
+    help=message_id("Stop matching a keyword; its mentions stay."), epilog="Example: kliping keywords pause banjir"
+)
 def pause(name: KeywordName, as_json: KeywordAsJson = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
-    """Stop matching a keyword; its mentions stay."""
     from cli.keywords import pause_keyword
 
     pause_keyword(config, name, as_json=as_json)
 
 
-@keywords_app.command(epilog="Example: kliping keywords resume banjir --yes")
+@keywords_app.command(
+    help=message_id("Match a paused keyword again."), epilog="Example: kliping keywords resume banjir --yes"
+)
 def resume(
     name: KeywordName,
     yes: Yes = False,
@@ -380,44 +439,52 @@ def resume(
     as_json: KeywordAsJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Match a paused keyword again."""
     from cli.keywords import resume_keyword
 
     resume_keyword(config, name, parse_mode(yes=yes, no_backfill=no_backfill), as_json=as_json)
 
 
-@keywords_app.command(epilog="Example: kliping keywords remove banjir --with-mentions")
+@keywords_app.command(
+    help=message_id("Delete a keyword; its mentions only on request."),
+    epilog="Example: kliping keywords remove banjir --with-mentions",
+)
 def remove(
     name: KeywordName,
-    with_mentions: Annotated[bool, typer.Option(help="Delete its mentions, too.")] = False,
+    with_mentions: Annotated[bool, typer.Option(help=message_id("Delete its mentions, too."))] = False,
     as_json: KeywordAsJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Delete a keyword; its mentions only on request."""
     from cli.keywords import remove_keyword
 
     remove_keyword(config, name, with_mentions=with_mentions, as_json=as_json)
 
 
-@keywords_app.command(epilog="Example: kliping keywords backfill banjir --yes")
+@keywords_app.command(
+    help=message_id("Match the stored articles against keywords."),
+    epilog="Example: kliping keywords backfill banjir --yes",
+)
 def backfill(
-    name: Annotated[list[str] | None, typer.Argument(help="Names of keywords; default: all active ones.")] = None,
+    name: Annotated[
+        list[str] | None, typer.Argument(help=message_id("Names of keywords; default: all active ones."))
+    ] = None,
     yes: Yes = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Match the stored articles against keywords."""
     from cli.backfill import backfill_keywords
 
     backfill_keywords(config, name or [], parse_mode(yes=yes, no_backfill=False))
 
 
-@keywords_app.command(cls=QueryCommand, epilog="Example: kliping keywords explain 'banjir -jakarta'")
+@keywords_app.command(
+    help=message_id("Show how a query is understood."),
+    cls=QueryCommand,
+    epilog="Example: kliping keywords explain 'banjir -jakarta'",
+)
 def explain(
-    query: Annotated[str, typer.Argument(metavar="QUERY|NAME", help="A query, or the name of a keyword.")],
+    query: Annotated[str, typer.Argument(metavar="QUERY|NAME", help=message_id("A query, or the name of a keyword."))],
     forms: WordForms = None,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Show how a query is understood."""
     from cli.query_test import explain as explain_query
 
     explain_query(config, query, forms)
@@ -425,6 +492,7 @@ def explain(
 
 @keywords_app.command(
     "test",
+    help=message_id("Show what a query matches, or why it matches a text or not."),
     cls=QueryCommand,
     epilog="""\b
 Examples:
@@ -432,17 +500,18 @@ Examples:
   kliping keywords test banjir --text 'Air surut di Bandung'""",
 )
 def run_query_test(
-    query: Annotated[str, typer.Argument(metavar="QUERY|NAME", help="A query, or the name of a keyword.")],
-    since: Annotated[str, typer.Option(help="Stored articles published since: 2026-11-20, 12h, 3d.")] = "30d",
-    url: Annotated[str | None, typer.Option(help="Instead, this page on the web.")] = None,
-    file: Annotated[Path | None, typer.Option(help="Instead, this saved page.")] = None,
-    text: Annotated[str | None, typer.Option(help="Instead, this text.")] = None,
+    query: Annotated[str, typer.Argument(metavar="QUERY|NAME", help=message_id("A query, or the name of a keyword."))],
+    since: Annotated[
+        str, typer.Option(help=message_id("Stored articles published since: 2026-11-20, 12h, 3d."))
+    ] = "30d",
+    url: Annotated[str | None, typer.Option(help=message_id("Instead, this page on the web."))] = None,
+    file: Annotated[Path | None, typer.Option(help=message_id("Instead, this saved page."))] = None,
+    text: Annotated[str | None, typer.Option(help=message_id("Instead, this text."))] = None,
     forms: WordForms = None,
     as_json: AsJson = False,
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Show what a query matches, or why it matches a text or not."""
     from cli.query_test import Subject, run_test
 
     output_format = chosen_format(as_json=as_json, as_table=as_table)
@@ -451,30 +520,34 @@ def run_query_test(
 
 @keywords_app.command(
     "import",
+    help=message_id("Add or change the keywords of a file."),
     epilog="""\b
 Examples:
   kliping keywords import keywords.csv
   kliping keywords import frequency_words.txt --yes""",
 )
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A keyword file: .csv, .yaml, or .txt for lines.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help=message_id("A keyword file: .csv, .yaml, or .txt for lines."))
+    ],
     file_format: KeywordFileFormat = None,
     yes: Yes = False,
     no_backfill: NoBackfill = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Add or change the keywords of a file."""
     from cli.keywords import import_from_file
 
     import_from_file(config, file, file_format, parse_mode(yes=yes, no_backfill=no_backfill))
 
 
-@keywords_app.command(epilog="Example: kliping keywords export --format csv > keywords.csv")
+@keywords_app.command(
+    help=message_id("Print all keywords as a file that can be imported."),
+    epilog="Example: kliping keywords export --format csv > keywords.csv",
+)
 def export(
-    file_format: Annotated[str, typer.Option("--format", help="csv, yaml or lines.")] = "csv",
+    file_format: Annotated[str, typer.Option("--format", help=message_id("csv, yaml or lines."))] = "csv",
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Print all keywords as a file that can be imported."""
     from cli.keywords import export_to_stdout
 
     export_to_stdout(config, file_format)

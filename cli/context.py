@@ -30,9 +30,12 @@ def load_or_default(path: Path) -> AppContext:
     return load_context(path, os.environ, now, is_optional=path == DEFAULT_CONFIG)
 
 
-def open_mirrored_store(context: AppContext) -> "Store":
-    """Open the store, copy the config's outlets and keywords into it, and report the changes to stderr."""
-    store, mirrored = context.open_mirrored_store()
+def open_mirrored_store(context: AppContext, *, takes_over: bool = False) -> "Store":
+    """Open the store, copy the config's outlets and keywords into it, and report the changes to stderr.
+
+    Raise `StoreInUse` if a running service has copied another config file, unless this one `takes_over`.
+    """
+    store, mirrored = context.open_mirrored_store(takes_over=takes_over)
     for line in _mirror_notices(context, mirrored):
         print(safe(line), file=sys.stderr)
     return store

@@ -3,7 +3,7 @@
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import scheduler
@@ -15,19 +15,23 @@ from cli.errors import DONE, INTERRUPTED, SOME_OUTLET_FAILED, WRONG_USAGE
 from cli.json_records import json_line, report_record
 from cli.progress import crawl_progress
 from cli.streams import discard_stdout
-from cli.terminal import count_of, safe
+from cli.terminal import count_of, format_time, safe
+from core.messages import Message, message, plural_message
 from core.outlet import CrawlReport
 from crawler import STOPPED, run_loop
-from storage import Store, Task, describe_owner
+from storage import Store, StoredOutlet, Task, describe_owner
 
 # The time to wait for the store to close after the service has stopped, in seconds.
 CLOSE_TIMEOUT = 2.0
 
+# The number of outlets whose last error is shown when the service starts.
+MAX_SHOWN_ERRORS = 5
 
-def crawl_once(path: Path, outlets: list[str] | None, *, as_json: bool) -> int:
+
+def crawl_once(path: Path, outlets: list[str] | None, *, as_json: bool, takes_over: bool = False) -> int:
     """Crawl one round. Return exit code 1 if an outlet failed, 130 if a signal ended the round early, 0 otherwise."""
     context = load(path)
-    with open_mirrored_store(context) as store:
+    with open_mirrored_store(context, takes_over=takes_over) as store:
         reports = crawl_and_print(context, store, outlets, as_json=as_json)
     if not all(report.is_ok for report in reports):
         return SOME_OUTLET_FAILED
@@ -39,7 +43,7 @@ def crawl_and_print(
 ) -> tuple[CrawlReport, ...]:
     """Crawl with progress bars on a terminal, then print a line or a JSON object for each outlet."""
     with crawl_progress(as_json=as_json) as on_progress:
-        summary = crawl(context, store, outlets, on_progress, print_task)
+        summary = crawl(context, store, outlets, on_progress, print_task, print_notice)
     for report in summary.reports:
         print_report(report, as_json=as_json)
     if not summary.reports and not summary.skipped:
@@ -60,6 +64,11 @@ def _skip_reason(skipped: SkippedOutlet) -> str:
 
 def print_report(report: CrawlReport, *, as_json: bool) -> None:
     print(json_line(report_record(report)) if as_json else report_line(report), flush=True)
+
+
+def print_notice(notice: Message) -> None:
+    """Print a message to stderr that is not about the crawl of a single outlet."""
+    print(safe(str(notice)), file=sys.stderr, flush=True)
 
 
 def print_task(task: Task) -> None:
@@ -91,23 +100,49 @@ def report_line(report: CrawlReport) -> str:
     return safe(f"{report.outlet}: {error}{shown_counts}{suffix}")
 
 
-def run_service(path: Path, *, as_json: bool) -> None:
+def run_service(path: Path, *, as_json: bool, takes_over: bool = False) -> None:
     """Crawl each outlet when it is due, until SIGTERM or Ctrl-C."""
     context = load(path)
-    store = open_mirrored_store(context)
+    store = open_mirrored_store(context, takes_over=takes_over)
 
     async def serve() -> None:
-        rounds = make_rounds(context, store)
+        rounds = make_rounds(context, store, print_notice)
         await scheduler.serve(rounds, lambda report: _print_while_read(report, as_json=as_json), print_task)
 
     outlets = count_of(sum(outlet.active for outlet in context.config.outlets), "outlet")
     keywords = count_of(len(store.keywords.find_active()), "keyword")
     print(f"kliping is running: {outlets}, {keywords}; stop with Ctrl-C", file=sys.stderr)
+    for notice in _describe_plan(store.outlets.find(context.clock()), context):
+        print_notice(notice)
     try:
         run_loop(serve)
     finally:
         _close(store)
     print("kliping stopped", file=sys.stderr)
+
+
+def _describe_plan(stored_outlets: Iterable[StoredOutlet], context: AppContext) -> Iterator[Message]:
+    """Yield the last errors of outlets, and which outlet is crawled next if none is due now."""
+    planned = sorted((stored.next_at, stored.outlet.name, stored) for stored in stored_outlets if stored.next_at)
+    failed = [stored for *_, stored in planned if stored.last_error]
+    for stored in failed[:MAX_SHOWN_ERRORS]:
+        yield message(
+            "{outlet}: the last crawl ({last}) failed: {error}. Next crawl: {next}",
+            outlet=stored.outlet.name,
+            last=format_time(stored.last_crawl_at, context.zone),
+            error=stored.last_error.message if stored.last_error else "",
+            next=format_time(stored.next_at, context.zone),
+        )
+    if len(failed) > MAX_SHOWN_ERRORS:
+        count = len(failed) - MAX_SHOWN_ERRORS
+        yield plural_message(
+            "{count} more outlet failed: see kliping status",
+            "{count} more outlets failed: see kliping status",
+            count=count,
+        )
+    if planned and planned[0][0] > context.clock():
+        next_at, name, _ = planned[0]
+        yield message("next crawl: {outlet} at {next}", outlet=name, next=format_time(next_at, context.zone))
 
 
 def _print_while_read(report: CrawlReport, *, as_json: bool) -> None:

@@ -1,6 +1,7 @@
 """Start the command `kliping`: set up signals, streams and arguments before slow imports."""
 
 import errno
+import os
 import signal
 import sys
 from typing import NoReturn
@@ -12,7 +13,7 @@ _OUTPUT_FAILURES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 def main() -> None:
     """Run the command of `sys.argv`, and raise `SystemExit` with its exit code."""
-    if sys.argv[1:2] == ["run"]:
+    if "run" in sys.argv[1:]:
         # A process supervisor may stop the service while it is loading, before the service handles the signal itself.
         signal.signal(signal.SIGTERM, _stop)
     try:
@@ -32,16 +33,24 @@ def _run() -> None:
     if any(not argument.isascii() and _has_invalid_bytes(argument) for argument in sys.argv):
         print("kliping: the arguments must be UTF-8 text", file=sys.stderr)
         raise SystemExit(2)
+    from cli.language import InvalidLanguage, localized, set_language
+
+    try:
+        arguments = set_language(sys.argv[1:], os.environ)
+    except InvalidLanguage as error:
+        print(f"kliping: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
     from cli.app import app
 
     try:
-        app(prog_name="kliping")
+        app(arguments, prog_name="kliping")
     except OSError as error:
         # Caught here and not in the command group, since Typer prints --help while it parses the arguments.
         if error.errno not in _OUTPUT_FAILURES or error.filename is not None:
             raise
         discard_stdout()
-        print(f"kliping: the output cannot be written: {error.strerror}", file=sys.stderr)
+        problem = localized("the output cannot be written: {problem}", problem=str(error.strerror))
+        print(f"kliping: {problem}", file=sys.stderr)
         raise SystemExit(2) from None
 
 

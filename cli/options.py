@@ -8,27 +8,43 @@ from typing import Annotated, Any, Literal, TypeAlias
 import typer
 from typer.core import TyperCommand
 
+from cli.language import localized
 from core.errors import UsageError
+from core.messages import message_id
 
 DEFAULT_CONFIG = Path("config.yaml")
 
 ConfigPath = Annotated[
-    Path, typer.Option("--config", envvar="KLIPING_CONFIG", help="The config file.", show_default=True)
+    Path, typer.Option("--config", envvar="KLIPING_CONFIG", help=message_id("The config file."), show_default=True)
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line; the default in a pipe.")]
+AsJson = Annotated[
+    bool, typer.Option("--json", help=message_id("Print one JSON object a line; the default in a pipe."))
+]
 KeywordAsJson = Annotated[
-    bool, typer.Option("--json", help="Print the keyword as one JSON object, and sentences to stderr.")
+    bool, typer.Option("--json", help=message_id("Print the keyword as one JSON object, and sentences to stderr."))
 ]
-AsTable = Annotated[bool, typer.Option("--table", help="Print a table; the default on a terminal.")]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV with a header row; formulas are escaped with '.")]
+AsTable = Annotated[bool, typer.Option("--table", help=message_id("Print a table; the default on a terminal."))]
+AsCsv = Annotated[
+    bool, typer.Option("--csv", help=message_id("Print CSV with a header row; formulas are escaped with '."))
+]
 
-Limit = Annotated[int, typer.Option(metavar="N", min=1, help="The number of rows at most.")]
-KeywordName = Annotated[str, typer.Argument(metavar="NAME", help="The name of the keyword.")]
-Languages = Annotated[list[str] | None, typer.Option("--language", help="Only articles in this language; repeatable.")]
-Outlets = Annotated[list[str] | None, typer.Option("--outlet", help="Only articles of this outlet; repeatable.")]
-WordForms = Annotated[str | None, typer.Option("--forms", help="id: words match in all their Indonesian forms.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Match the stored articles without asking.")]
-NoBackfill = Annotated[bool, typer.Option("--no-backfill", help="Do not match the stored articles.")]
+Limit = Annotated[int, typer.Option(metavar="N", min=1, help=message_id("The number of rows at most."))]
+KeywordName = Annotated[str, typer.Argument(metavar="NAME", help=message_id("The name of the keyword."))]
+Languages = Annotated[
+    list[str] | None, typer.Option("--language", help=message_id("Only articles in this language; repeatable."))
+]
+Outlets = Annotated[
+    list[str] | None, typer.Option("--outlet", help=message_id("Only articles of this outlet; repeatable."))
+]
+WordForms = Annotated[
+    str | None, typer.Option("--forms", help=message_id("id: words match in all their Indonesian forms."))
+]
+TakeOver = Annotated[
+    bool,
+    typer.Option("--take-over", help=message_id("Use this config although a service with another one is running.")),
+]
+Yes = Annotated[bool, typer.Option("--yes", help=message_id("Match the stored articles without asking."))]
+NoBackfill = Annotated[bool, typer.Option("--no-backfill", help=message_id("Do not match the stored articles."))]
 
 
 class QueryCommand(TyperCommand):
@@ -43,11 +59,11 @@ class QueryCommand(TyperCommand):
             option = getattr(error, "option_name", None)
             query = next((argument for argument in typed if option and argument.startswith(option)), None)
             if query and not getattr(error, "possibilities", [option]):  # a misspelled option has possibilities
-                from core.messages import LANGUAGES, message, translate
-
                 example = f"{ctx.command_path} … -- '{query}'"
-                hint = message("Write a query that begins with a dash at the end, after --: {example}", example=example)
-                error.message += "".join(f"\n{translate(hint, code)}" for code in LANGUAGES)  # type: ignore[attr-defined]
+                hint = localized(
+                    "Write a query that begins with a dash at the end, after --: {example}", example=example
+                )
+                error.message += f"\n{hint}"  # type: ignore[attr-defined]
             raise
 
 

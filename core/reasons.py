@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, Union
 
-from core.messages import Message, message
+from core.messages import Message, message, plural_message
 
 Param: TypeAlias = Union[str, int, float, "Reason"]
 
@@ -99,7 +99,22 @@ TEMPLATES: dict[str, Message] = {
     "connection_refused": message("the connection is refused"),
     "connection_broken": message("the connection broke"),
     "connection_failed": message("the connection failed"),
+    "tls_expired": message("the certificate of {host} expired on {date}"),
+    "tls_not_yet_valid": message(
+        "the certificate of {host} is valid from {date} on; is the clock of this machine right?"
+    ),
+    "tls_self_signed": message("the certificate of {host} is self-signed"),
+    "tls_unknown_issuer": message(
+        "the certificate of {host} cannot be verified: its chain is incomplete, or its issuer is unknown"
+    ),
+    "tls_wrong_host": message("the certificate of {host} is for other names ({names})"),
+    "tls_missing": message("{host} does not use TLS on port {port}; write http:// in the address"),
+    "tls_required": message("{host} uses TLS on port {port}; write https:// in the address"),
+    "tls_failed": message("no TLS connection to {host} is possible ({detail})"),
+    "header_unreadable": message("the header of the response is incomplete, or has a line of more than 16 kB"),
+    "no_http": message("the response is not HTTP"),
     "answer_cut_off": message("the response was cut off"),
+    "page_without_end": message("the page ends in the middle; the article was kept as far as it goes"),
     "answer_too_large": message("the response is too large"),
     "answer_too_large_unpacked": message("the response is too large when decompressed"),
     "answer_not_unpacked": message("the response cannot be decompressed"),
@@ -107,6 +122,7 @@ TEMPLATES: dict[str, Message] = {
     "redirect_unusable": message("a redirect to an address that cannot be used"),
     "fetch_fault": message("an unexpected error ({kind}: {detail})"),
     # Requests that are not sent.
+    "retries_postponed": message("pages that failed before keep failing, so the other ones wait"),
     "robots_disallow": message("robots.txt does not allow it"),
     "robots_status": message("robots.txt cannot be read (HTTP {status}), so nothing is requested"),
     "robots_unreadable": message("robots.txt cannot be read ({reason}), so nothing is requested"),
@@ -137,10 +153,31 @@ TEMPLATES: dict[str, Message] = {
     # Sources.
     "not_a_feed": message("this is not a feed"),
     "not_a_sitemap": message("this is not a sitemap"),
+    "no_entries": message("it lists no articles"),
+    "source_cut_off": message("it was cut off, so its end is missing"),
+    "entries_of_other_site": plural_message(
+        "{count} entry was left out, because it leads to another site ({site})",
+        "{count} entries were left out, because they lead to other sites ({site})",
+        count=0,
+    ),
+    "entries_without_address": plural_message(
+        "{count} entry was left out, because it has no valid address",
+        "{count} entries were left out, because they have no valid address",
+        count=0,
+    ),
+    "entries_unreadable": plural_message(
+        "{count} entry could not be read", "{count} entries could not be read", count=0
+    ),
+    "entries_over_limit": message("only the first {count} entries were read"),
+    "index_too_deep": message("a sitemap index within {count} others is not read"),
     "not_a_web_page": message("this is not a web page"),
     "not_wordpress": message("this is not a WordPress REST interface"),
     "old_wordpress": message("a WordPress before 5.7 lists the newest changes only, and there were more"),
     "posts_of_one_second": message("more than {count} posts were changed in one second ({second} UTC)"),
+    "clocks_differ": message(
+        "the clock of this computer ({ours} UTC) and that of the outlet ({theirs} UTC) differ; while they do, no"
+        " article is set aside as old"
+    ),
     "no_sources": message("no feed, sitemap, REST interface or section was found"),
     "no_source_read": message("no source could be read"),
     "at_url": message("{url}: {reason}"),
@@ -155,7 +192,7 @@ TEMPLATES: dict[str, Message] = {
     "stopped": message("stopped early; the rest is still due"),
     "lease_lost": message("another process took over the outlet"),
     "time_limit": message("not finished after {limit}; the rest follows in the next round"),
-    "pages_failed": message("{count} pages in a row failed, the last one because {reason}"),
+    "pages_failed": message("{count} pages in a row failed; the last one: {reason}"),
     "fault": message("a fault in Kliping"),
     "fault_details": message("a fault in Kliping ({kind}: {detail}); please report it"),
     # Pages that are not articles.

@@ -2,13 +2,14 @@
 
 from crawler.crawl_job import STOPPED, CrawlResult
 from crawler.event_loop import run_loop, start_reactor, stop_reactor
-from crawler.failures import Failure, classify_page
+from crawler.failures import MAX_RETRY_AFTER, Failure, classify_page
 from crawler.outlet_crawler import OutletCrawler
 from crawler.progress import SourceRead
 from crawler.settings import CrawlOptions
 from crawler.spiders.page import fetch_page
 
 __all__ = [
+    "MAX_RETRY_AFTER",
     "STOPPED",
     "CrawlOptions",
     "CrawlResult",

@@ -59,13 +59,15 @@ class ContinuationReader:
         if isinstance(first_page, Failure):
             return replace(item, missing=first_page)
         article_page = await self._read(first_page, first_page.url)
-        if isinstance(article_page, Failure):
-            # The normalizer will report why this page is not an article.
+        if isinstance(article_page, Failure) and article_page.state is not CandidateState.NOT_ARTICLE:
             return replace(item, page=first_page)
-        paged_article = _PagedArticle(
-            first_page, article_page.title, list(article_page.lines), dict(article_page.pager.urls)
-        )
-        missing = await self._add_all(paged_article, article_page.pager.single_page_url)
+        # If there is no article with other pages at the first address, the number in the address is an id. The
+        # normalizer will report if the page is not an article.
+        if isinstance(article_page, Failure) or (first_page is not item.page and not _has_pager(article_page)):
+            return item
+        pager = article_page.pager
+        paged_article = _PagedArticle(first_page, article_page.title, list(article_page.lines), dict(pager.urls))
+        missing = await self._add_all(paged_article, pager.single_page_url)
         return replace(item, page=paged_article.page, missing=missing)
 
     async def _first_page(self, page: Page) -> Page | Failure:
@@ -149,9 +151,13 @@ class ContinuationReader:
         return Page(page_response.url, page_response.body, self._job.now, header(page_response, "Content-Type"))
 
 
+def _has_pager(first_page: ArticlePage) -> bool:
+    return 2 in first_page.pager.urls or first_page.pager.single_page_url is not None
+
+
 def _refuse(refusal: NotAnArticle, page: Page, status: int) -> Failure:
     """Classify a page without an article. A bot wall does not end the crawl: the first page was readable."""
-    return replace(classify_page(refusal, page.body, status), stops=False)
+    return replace(classify_page(refusal, page.body, status), stops=False, is_wall=False)
 
 
 def _at_page(page_number: int, failure: Failure) -> Failure:

@@ -1,6 +1,7 @@
 """Send one request and await the response (sources, continuation pages, single pages); read and build headers."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from scrapy import Request
@@ -8,6 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from core.reasons import Reason
 from crawler.failures import Failure, classify_exception, classify_status
 
 
@@ -16,6 +18,8 @@ async def fetch(
 ) -> Response | Failure:
     """Send a request, and return the response (200 or 304) or the failure.
 
+    A 304 is a failure if `headers`, which are those of a conditional request, are empty.
+
     The request passes through all downloader middlewares: robots.txt, delay, retries, limits of the outlet.
     """
     try:
@@ -23,6 +27,8 @@ async def fetch(
         response = await crawler.engine.download_async(request)
     except Exception as error:
         return classify_exception(error)
+    if response.status == 304 and not headers:
+        return Failure(Reason("no_page", status=304), status=304)
     return classify_status(response.status, headers_of(response), response.body, now) or response
 
 
@@ -30,6 +36,20 @@ def header(response: Response, name: str) -> str | None:
     """Return the value of a header, decoded as Latin-1. Return None if the header is missing."""
     header_value = response.headers.get(name)
     return header_value.decode("latin-1") if header_value else None
+
+
+def response_time(response: Response) -> datetime | None:
+    """Return the time at which the outlet sent a response, by its own clock and in UTC.
+
+    This is the header `Date`, plus the header `Age` if a cache stored the response since (RFC 9111). Return None if
+    the outlet states no valid time.
+    """
+    try:
+        sent_at = parsedate_to_datetime(header(response, "Date") or "")
+        age = timedelta(seconds=int(header(response, "Age") or 0))
+        return (sent_at if sent_at.tzinfo else sent_at.replace(tzinfo=UTC)).astimezone(UTC) + age
+    except (ValueError, OverflowError):
+        return None
 
 
 def headers_of(response: Response) -> dict[str, str]:

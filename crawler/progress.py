@@ -1,7 +1,7 @@
 """The progress of a crawl: events, and the state computed from them (report, counters, stop, Retry-After)."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from core.outlet import CrawlReport, SourceKind
@@ -13,6 +13,10 @@ from storage import CandidateState, DueSource, KeepResult, VisitOutcome
 # Number of consecutive pages without a usable response after which a crawl ends until the next round.
 MAX_FAILURES_IN_A_ROW = 5
 
+# Difference between our clock and the outlet's from which one of them must be wrong. Servers in the wrong time zone are
+# off by up to 14 hours.
+MAX_CLOCK_DIFFERENCE = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class PageRequested:
@@ -21,16 +25,23 @@ class PageRequested:
 
 @dataclass(frozen=True, slots=True)
 class SourceRead:
-    """A source was read, or could not be read completely (`failure`). `candidates` is the number of new candidates."""
+    """A source was read, or could not be read completely (`failure`).
+
+    `candidates` is the number of new candidates, and `dropped` are the reasons why entries were left out.
+    """
 
     source: DueSource
     failure: Failure | None = None
     candidates: int = 0
     is_unchanged: bool = False
+    dropped: tuple[Reason, ...] = ()
 
     @property
     def is_ok(self) -> bool:
         return self.failure is None
+
+    def at_source(self, reason: Reason) -> Reason:
+        return Reason("source_failed", kind=self.source.kind.value, url=self.source.url, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +58,14 @@ class PageFetched:
 
 @dataclass(frozen=True, slots=True)
 class PageFailed:
-    """An article page yielded no article. If `is_unanswered`, the page counts towards MAX_FAILURES_IN_A_ROW."""
+    """An article page yielded no article. If `is_unanswered`, the page counts towards MAX_FAILURES_IN_A_ROW.
+
+    If `is_retry`, an earlier crawl requested the page, too. Its failure says nothing about the outlet.
+    """
 
     failure: Failure
     is_unanswered: bool = False
+    is_retry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,33 +77,71 @@ class ContinuationFailed:
 
 @dataclass(frozen=True, slots=True)
 class ArticleKept:
-    """An article was kept. If a continuation page is missing, `missing` is the reason."""
+    """An article was kept. If a continuation page or the end of the page is missing, `missing` is the reason."""
 
     result: KeepResult
     is_matched: bool
     missing: Reason | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ClockRead:
+    """A response stated the outlet's time. Both are timezone-aware datetimes, read at the same moment."""
+
+    our_time: datetime
+    outlet_time: datetime
+
+    @property
+    def difference(self) -> timedelta:
+        return self.our_time - self.outlet_time
+
+
 Event: TypeAlias = (
-    PageRequested | SourceRead | SourcesFinished | PageFetched | PageFailed | ContinuationFailed | ArticleKept | Stop
+    PageRequested
+    | SourceRead
+    | SourcesFinished
+    | PageFetched
+    | PageFailed
+    | ContinuationFailed
+    | ArticleKept
+    | ClockRead
+    | Stop
 )
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlProgress:
-    """The state of a crawl. `retry_after` is the earliest time (timezone-aware) of the next request to the outlet."""
+    """The state of a crawl. `retry_after` is the earliest time (timezone-aware) of the next request to the outlet.
+
+    `clocks` is the reading of our clock and the outlet's with the smallest difference so far: a server may state a
+    wrong time for some of its pages, such as stored copies.
+    """
 
     report: CrawlReport
+    clocks: ClockRead | None = None
     reads: tuple[SourceRead, ...] = ()
     pages_requested: int = 0
     failures_in_a_row: int = 0
+    walls_in_a_row: int = 0
+    failed_retries_in_a_row: int = 0
     retry_after: datetime | None = None
     stop: Stop | None = None
+
+    @property
+    def has_retries_left(self) -> bool:
+        """False if pages that failed in earlier crawls keep failing. The other ones then wait for the next crawl."""
+        return self.failed_retries_in_a_row < MAX_FAILURES_IN_A_ROW
 
     @property
     def is_cut_short(self) -> bool:
         """True if the crawl ended before it had time for all sources. An unread source is then not a failure."""
         return self.stop is not None and (self.stop.is_interruption or self.stop.cause is StopCause.TIME_LIMIT)
+
+    @property
+    def clock_difference(self) -> timedelta:
+        """Our time minus the outlet's if the clocks differ by more than MAX_CLOCK_DIFFERENCE, otherwise zero."""
+        difference = self.clocks.difference if self.clocks else timedelta(0)
+        return difference if abs(difference) > MAX_CLOCK_DIFFERENCE else timedelta(0)
 
     def apply(self, event: Event) -> "CrawlProgress":
         """Return the state after an event."""
@@ -101,13 +154,17 @@ class CrawlProgress:
                 return self._after_sources()
             case PageFetched():
                 counter = "not_modified" if event.is_unchanged else "fetched"
-                return replace(self, report=self.report.add(**{counter: 1}), failures_in_a_row=0)
+                report = self.report.add(**{counter: 1})
+                return replace(self, report=report, failures_in_a_row=0, failed_retries_in_a_row=0)
             case PageFailed():
                 return self._after_page_failure(event)
             case ContinuationFailed():
                 return self._apply_to_crawl(event.failure)
             case ArticleKept():
-                return replace(self, report=_count_article(self.report, event))
+                return replace(self, report=_count_article(self.report, event), walls_in_a_row=0)
+            case ClockRead():
+                is_closer = self.clocks is None or abs(event.difference) < abs(self.clocks.difference)
+                return replace(self, clocks=event) if is_closer else self
             case Stop():
                 return replace(self, stop=more_severe(self.stop, event))
 
@@ -117,14 +174,16 @@ class CrawlProgress:
         report = self.report.add(
             candidates=read.candidates, sources=int(read.is_ok), not_modified=int(read.is_unchanged)
         )
+        for reason in read.dropped:
+            report = report.add_failure(read.at_source(reason))
         after = replace(self, report=report, reads=(*self.reads, read), retry_after=retry_after)
         if failure is None or self.is_cut_short:
             return after
-        reason = Reason("source_failed", kind=source.kind.value, url=source.url, reason=failure.reason)
         # A bot wall at a feed or REST interface may not affect other pages. A 429 or a wall at the home page does.
         affects_outlet = source.kind is SourceKind.HOME or failure.retry_after or failure.status == 429
-        stop = more_severe(self.stop, stop_of(failure)) if affects_outlet else self.stop
-        return replace(after, report=report.add_failure(reason), stop=stop)
+        source_stop = Stop(StopCause.REFUSED, failure.reason) if failure.is_wall else stop_of(failure)
+        stop = more_severe(self.stop, source_stop) if affects_outlet else self.stop
+        return replace(after, report=report.add_failure(read.at_source(failure.reason)), stop=stop)
 
     def _after_sources(self) -> "CrawlProgress":
         if not self.reads or self.is_cut_short or any(read.is_ok for read in self.reads):
@@ -135,12 +194,18 @@ class CrawlProgress:
     def _after_page_failure(self, event: PageFailed) -> "CrawlProgress":
         failure = event.failure
         if failure.state is CandidateState.NOT_ARTICLE:
-            return replace(self, report=self.report.add(not_articles=1))
+            return replace(self, report=self.report.add(not_articles=1), walls_in_a_row=0)
         counter = "refused" if failure.outcome is VisitOutcome.REFUSED else "failed"
-        failures_in_a_row = self.failures_in_a_row + event.is_unanswered
-        report = self.report.add(**{counter: 1}).add_failure(failure.reason)
-        after = replace(self, report=report, failures_in_a_row=failures_in_a_row)._apply_to_crawl(failure)
-        if failure.stops or failures_in_a_row < MAX_FAILURES_IN_A_ROW:
+        failures_in_a_row = self.failures_in_a_row + (event.is_unanswered and not event.is_retry)
+        walls_in_a_row = self.walls_in_a_row + (failure.is_wall and not event.is_retry)
+        after = replace(
+            self,
+            report=self.report.add(**{counter: 1}).add_failure(failure.reason),
+            failures_in_a_row=failures_in_a_row,
+            walls_in_a_row=walls_in_a_row,
+            failed_retries_in_a_row=self.failed_retries_in_a_row + event.is_retry,
+        )._apply_to_crawl(failure)
+        if failure.stops or max(failures_in_a_row, walls_in_a_row) < MAX_FAILURES_IN_A_ROW:
             return after
         reason = Reason("pages_failed", count=MAX_FAILURES_IN_A_ROW, reason=failure.reason)
         return after.apply(Stop(StopCause.UNRESPONSIVE, reason))
@@ -156,6 +221,10 @@ class CrawlProgress:
     def conclude(self) -> CrawlReport:
         """Return the report of a crawl that has ended."""
         report, stop = self.report, self.stop
+        if self.clocks and self.clock_difference:
+            times = {"ours": self.clocks.our_time, "theirs": self.clocks.outlet_time}
+            shown_times = {name: f"{time:%Y-%m-%d %H:%M}" for name, time in times.items()}
+            report = report.add_failure(Reason("clocks_differ", **shown_times))
         if stop is None:
             return report
         if stop.is_interruption:

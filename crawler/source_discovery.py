@@ -1,6 +1,10 @@
 """Discover an outlet's sources from its home page, robots.txt and usual addresses; read all sources of a claim."""
 
+from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
+
+from scrapy.http import Response
 
 from core import discovery
 from core.outlet import Source, SourceKind
@@ -8,14 +12,18 @@ from core.reasons import Reason
 from core.urls import resolve_url, site_key
 from crawler.crawl_job import CrawlJob
 from crawler.failures import Failure
-from crawler.fetch import header
-from crawler.progress import SourcesFinished
-from crawler.source_reader import Fetch, ReadResult, SourceReader
-from ingest.worker_pool import WorkerError
-from storage import DueSource, SourceResult
+from crawler.progress import SourceRead, SourcesFinished
+from crawler.source_reader import Fetch, ReadResult, SourceReader, catch_faults, has_failed
+from storage import CandidateState, DueSource, SourceResult
 
-# Maximum number of sitemaps that are taken from robots.txt.
-MAX_SITEMAPS = 5
+# Maximum number of sitemaps of robots.txt that are requested.
+MAX_SITEMAPS = 10
+
+# Maximum number of readable sources of a kind. Templates announce several formats of one feed.
+MAX_READABLE = {SourceKind.WORDPRESS: 1, SourceKind.FEED: 3, SourceKind.SITEMAP: 5}
+
+# A discovered source that is not announced, such as one at a usual address, is forgotten if it fails for this long.
+FORGET_AFTER = timedelta(days=7)
 
 # The order in which sources are read. Sources with dates of articles come before others, because the store keeps the
 # metadata from the first source of a candidate.
@@ -36,34 +44,57 @@ class SourceDiscovery:
 
     async def read_all(self) -> None:
         """Read all sources of the claim, and record the failures of those that cannot be read."""
+        announced: list[Source] | None = None
         for source in sorted(self._job.claim.sources, key=lambda source: _ORDER.index(source.kind)):
             if self._job.stop is not None:
                 return
-            read_source = self._read_home if source.kind is SourceKind.HOME else self._reader.read
-            await self._reader.commit(source, await read_source(source))
+            if source.kind is SourceKind.HOME:
+                announced = await self._read_home(source)
+            else:
+                await self._reader.commit(source, await self._reader.read(source))
+        if self._job.stop is None:
+            await self._plan_discovery(announced)
         self._job.record(SourcesFinished())
 
-    async def _read_home(self, source: DueSource) -> ReadResult:
-        """Find the sources of an outlet from its home page. Read and store those that the store does not have yet."""
-        home_response = await self._fetch(source.url, {})
-        if isinstance(home_response, Failure):
-            return home_response
-        try:
-            sources = await self._job.tools.pool.call(
-                discovery.find_sources, home_response.body, home_response.url, header(home_response, "Link")
-            )
-        except WorkerError as error:
-            return Failure(error.reason)
-        stored_urls = await self._job.store.call(self._job.store.sources.find_urls, self._job.claim.outlet_id)
-        sections = [source for source in sources if source.kind is SourceKind.SECTION]
-        announced = [source for source in sources if source.kind is not SourceKind.SECTION]
-        announced += self._find_robots_sitemaps(home_response.url)
-        source_count = len(stored_urls) + await self._add_readable(announced, stored_urls)
-        source_count += await self._add_usual(announced, home_response.url, stored_urls)
-        # Sections are read only if the outlet has no other sources.
-        if source_count or await self._add_readable(sections, stored_urls):
-            return SourceResult(source.id)
-        return Failure(Reason("no_sources"))
+    async def _plan_discovery(self, announced: list[Source] | None) -> None:
+        """Forget abolished sources. If no source could be read, make the home page due: they may have moved."""
+        sources, outlet_id, now = self._job.store.sources, self._job.claim.outlet_id, self._job.now
+        if announced is not None:
+            await self._job.store.call(sources.remove_unreadable, outlet_id, announced, now - FORGET_AFTER)
+        elif not any(read.is_ok for read in self._job.progress.reads):
+            await self._job.store.call(sources.set_home_due, outlet_id, now)
+
+    async def _read_home(self, home: DueSource) -> list[Source] | None:
+        """Find the sources of an outlet from its home page. Read and store those that the store does not have yet.
+
+        Return the sources that the outlet announces; None if its home page cannot be read. An outlet that has no home
+        page may still have sources.
+        """
+        home_response = await self._fetch(home.url, {})
+        if not isinstance(home_response, Failure):
+            found = await self._find_announced(home_response)
+        elif home_response.state is CandidateState.GONE:
+            found = home_response
+        else:
+            await self._reader.commit(home, home_response)
+            return None
+        home_url = home.url if isinstance(home_response, Failure) else home_response.url
+        linked = () if isinstance(found, Failure) else found
+        sections = [source for source in linked if source.kind is SourceKind.SECTION]
+        announced = [source for source in linked if source.kind is not SourceKind.SECTION]
+        announced = list(dict.fromkeys([*announced, *self._find_robots_sitemaps(home_url)]))
+        has_sources = await self._add_sources(announced, sections, home_url)
+        failure = found if isinstance(found, Failure) else None
+        if failure is None and not has_sources:
+            failure = Failure(Reason("no_source_read" if announced else "no_sources"))
+        await self._reader.commit(home, failure or SourceResult(home.id))
+        return None if isinstance(found, Failure) else announced + sections
+
+    async def _find_announced(self, home_response: Response) -> tuple[Source, ...] | Failure:
+        # WordPress sends several Link headers.
+        link_header = b", ".join(home_response.headers.getlist("Link")).decode("latin-1")
+        found = self._job.tools.pool.call(discovery.find_sources, home_response.body, home_response.url, link_header)
+        return await catch_faults(found, home_response.url)
 
     def _find_robots_sitemaps(self, home_url: str) -> list[Source]:
         """Return the sitemaps of the outlet that robots.txt lists, news sitemaps before others."""
@@ -72,32 +103,49 @@ class SourceDiscovery:
         own_urls.sort(key=lambda url: "news" not in url)
         return [Source(SourceKind.SITEMAP, url) for url in own_urls[:MAX_SITEMAPS]]
 
-    async def _add_usual(self, announced: list[Source], home_url: str, stored_urls: frozenset[str]) -> int:
-        """Add the first readable feed and sitemap at the usual addresses, unless the outlet announces one.
+    async def _add_sources(self, announced: list[Source], sections: list[Source], home_url: str) -> bool:
+        """Read and store the sources that the store does not have yet. Return whether any source can be read.
 
-        Return the number of added sources.
+        The usual addresses of feeds and sitemaps are tried unless a source of this kind lists articles, and section
+        pages if no source does. An announcement alone does not count: many outlets announce what no longer exists.
         """
-        added_count = 0
-        for kind in (SourceKind.FEED, SourceKind.SITEMAP):
-            usual = [source for source in discovery.common_sources(home_url) if source.kind is kind]
-            if any(source.kind is kind for source in announced) or any(source.url in stored_urls for source in usual):
+        stored = await self._job.store.call(self._job.store.sources.find_active, self._job.claim.outlet_id)
+        stored_urls = {source.url for source in stored}
+        readable = Counter(source.kind for source in stored if source.is_readable)
+        with_articles = set(readable)
+        for source in announced:
+            if source.url in stored_urls or readable[source.kind] >= MAX_READABLE[source.kind]:
                 continue
-            for source in usual:
-                if await self._add_readable([source], stored_urls):
-                    added_count += 1
-                    break
-        return added_count
+            read = await self._add(source)
+            stored_urls.add(source.url)
+            if read is not None and not isinstance(read, Failure) and not has_failed(read):
+                readable[source.kind] += 1
+                with_articles |= {source.kind} if read.candidates else set()
+        for source in discovery.common_sources(home_url):
+            if source.kind not in with_articles and source.url not in stored_urls:
+                with_articles |= {source.kind} if await self._add(source, is_guess=True) else set()
+        if not with_articles:
+            for source in sections:
+                if source.url not in stored_urls and await self._add(source, is_guess=True):
+                    with_articles.add(source.kind)
+        return bool(readable or with_articles)
 
-    async def _add_readable(self, sources: list[Source], stored_urls: frozenset[str]) -> int:
-        """Store each new source that can be read, with its candidates. Return the number of added sources."""
-        job, added_count = self._job, 0
-        for source in sources:
-            if source.url in stored_urls or job.stop is not None:
-                continue
-            read = await self._reader.read(DueSource(0, source.kind, source.url))
-            if isinstance(read, Failure) or (source.kind is SourceKind.SECTION and not read.candidates):
-                continue
-            for added_source in await job.store.call(job.store.sources.add, job.claim.outlet_id, (source,), job.now):
-                await self._reader.commit(added_source, read)
-                added_count += 1
-        return added_count
+    async def _add(self, source: Source, *, is_guess: bool = False) -> ReadResult | None:
+        """Read a new source. Store it with its candidates or its failure, and return what was read.
+
+        Return None if it was not stored. A guess is stored only if it lists articles.
+        """
+        job = self._job
+        if job.stop is not None:
+            return None
+        new_source = DueSource(0, source.kind, source.url)
+        read = await self._reader.read(new_source)
+        if isinstance(read, Failure) and job.progress.is_cut_short:
+            return None
+        if is_guess and (isinstance(read, Failure) or not read.candidates):
+            if isinstance(read, Failure) and (read.retry_after or read.status == 429):
+                job.record(SourceRead(new_source, read))
+            return None
+        for added_source in await job.store.call(job.store.sources.add, job.claim.outlet_id, (source,), job.now):
+            await self._reader.commit(added_source, read)
+        return read

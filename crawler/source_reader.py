@@ -3,21 +3,23 @@
 The home page lists sources, not candidates: see crawler/source_discovery.py.
 """
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import TypeAlias
+from datetime import UTC, datetime, timedelta
+from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from scrapy.http import Response
 
 from core import discovery
 from core.article import Candidate
+from core.errors import StoreError, WorkersUnavailable
 from core.outlet import SourceKind
 from core.reasons import Reason
 from crawler.crawl_job import CrawlJob
 from crawler.failures import Failure
 from crawler.fetch import conditional_headers, header
-from crawler.progress import SourceRead
+from crawler.progress import MAX_CLOCK_DIFFERENCE, SourceRead
 from crawler.wordpress_posts import read_changed_posts
 from ingest.worker_pool import WorkerError
 from storage import CandidateState, DueSource, SourceResult, Visit, VisitOutcome
@@ -27,18 +29,35 @@ MAX_SECTION_PAGES = 5
 # Number of URLs taken from each end of a sitemap without dates, if no other source shows which articles are new.
 MAX_UNDATED = 50
 
+# Maximum number of sitemap indexes within each other.
+MAX_INDEX_DEPTH = 3
+
+# A time before that of any article.
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+
 # Maximum number of candidates written in one transaction, so that other writes, such as leases, wait only briefly.
 BATCH = 5000
+
+# The reason why a source without entries is useless.
+NO_ENTRIES = Reason("no_entries")
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 Fetch: TypeAlias = Callable[[str, dict[str, str]], Awaitable[Response | Failure]]
 
 
 @dataclass(frozen=True, slots=True)
 class PartialResult:
-    """The result of a source that was only read in part. The candidates are stored, but the source counts as failed."""
+    """The result of a source without some of its entries. The candidates are stored.
+
+    With a `failure`, the source counts as failed, because it was only read in part. `dropped` are the reasons why
+    entries were left out.
+    """
 
     result: SourceResult
-    failure: Failure
+    failure: Failure | None
+    dropped: tuple[Reason, ...] = ()
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -54,32 +73,33 @@ class SourceReader:
     def __init__(self, job: CrawlJob, fetch: Fetch) -> None:
         self._job = job
         self._fetch = fetch
-        self._call_worker = job.tools.pool.call
         self._readers: Mapping[SourceKind, Callable[[DueSource], Awaitable[ReadResult]]] = {
             SourceKind.WORDPRESS: self._read_wordpress,
-            SourceKind.FEED: self._read_feed,
-            SourceKind.SITEMAP: self._read_sitemap,
+            SourceKind.FEED: self._read_list,
+            SourceKind.SITEMAP: self._read_list,
             SourceKind.SECTION: self._read_section,
         }
 
     async def read(self, source: DueSource) -> ReadResult:
         """Fetch and parse one source. Return the result, which is not stored yet, or the failure."""
-        try:
-            return await self._readers[source.kind](source)
-        except WorkerError as error:
-            return Failure(error.reason)
+        return await catch_faults(self._readers[source.kind](source), source.url)
 
     async def commit(self, source: DueSource, read: ReadResult) -> None:
         """Store the candidates and validators read from a source, or the failure. Record a SourceRead event."""
-        result, failure = _split(read)
+        result, failure, dropped = _split(read)
         new_candidates, is_unchanged = 0, False
         if result is not None:
             result = replace(result, source_id=source.id, is_complete=failure is None)
             is_unchanged = any(visit.outcome is VisitOutcome.NOT_MODIFIED for visit in result.visits)
             new_candidates = await self._add_both_ends(result) + await self._add_candidates(result)
         if failure is not None and not self._job.progress.is_cut_short:
-            await self._job.store.call(self._job.store.sources.set_error, source.id, failure.reason)
-        self._job.record(SourceRead(source, failure, new_candidates, is_unchanged))
+            await self._job.store.call(
+                self._job.store.sources.set_error,
+                source.id,
+                failure.reason,
+                is_partial=not has_failed(read),
+            )
+        self._job.record(SourceRead(source, failure, new_candidates, is_unchanged, dropped))
 
     async def _add_candidates(self, result: SourceResult) -> int:
         """Store candidates in batches, and return the number of new candidates.
@@ -93,73 +113,109 @@ class SourceReader:
             unsaved = unsaved[BATCH:]
         return new_count + await job.store.call(job.store.candidates.add, replace(result, candidates=unsaved), job.now)
 
-    async def _read_feed(self, source: DueSource) -> ReadResult:
-        feed_response = await self._request(source)
-        if not isinstance(feed_response, Response):
-            return feed_response
-        content_type, outlet = header(feed_response, "Content-Type"), self._job.outlet
-        entries = await self._call_worker(
-            discovery.read_feed, feed_response.body, feed_response.url, outlet, content_type
+    async def _read_list(self, source: DueSource) -> ReadResult:
+        """Read a feed, sitemap or sitemap index. Its content decides which it is."""
+        source_response = await self._request(source)
+        if not isinstance(source_response, Response):
+            return source_response
+        invalid = Reason("not_a_feed" if source.kind is SourceKind.FEED else "not_a_sitemap")
+        content = await self._parse(source_response, invalid)
+        if isinstance(content, Failure):
+            return content
+        if content.sitemaps:
+            return await self._read_sitemap_index(source, content)
+        result = self._make_result(source, content.candidates, source_response, undated_is_old=not content.is_feed)
+        if content.is_cut_off:
+            return PartialResult(result, Failure(Reason("source_cut_off")), content.dropped)
+        if not (content.candidates or content.dropped):
+            # A news sitemap is empty at night. A feed lists the latest articles at any time.
+            return Failure(NO_ENTRIES) if content.is_feed else PartialResult(result, None, (NO_ENTRIES,))
+        return _with_dropped(result, content.dropped)
+
+    async def _parse(self, source_response: Response, invalid: Reason) -> discovery.SourceContent | Failure:
+        """Return the content of a source, or a failure with the reason `invalid` if it is neither feed nor sitemap."""
+        content_type = header(source_response, "Content-Type")
+        content = await self._call_worker(
+            discovery.read_source,
+            source_response,
+            self._job.outlet,
+            self._job.now,
+            content_type,
         )
-        if entries is None:
-            return Failure(Reason("not_a_feed"))
-        # Feeds list the newest entry first. In reverse, undated entries are requested in the order of publication.
-        return self._make_result(source, entries[::-1], feed_response)
+        return Failure(invalid) if content is None else content
+
+    async def _call_worker(
+        self, parse: Callable[Concatenate[bytes, str, P], T], response: Response, *args: P.args, **kwargs: P.kwargs
+    ) -> T | Failure:
+        """Parse a response in a worker: its body, its URL and the other arguments."""
+        parsing = self._job.tools.pool.call(parse, response.body, response.url, *args, **kwargs)
+        return await catch_faults(parsing, response.url)
 
     async def _read_wordpress(self, source: DueSource) -> ReadResult:
+        dropped: dict[Reason, None] = {}
+
         async def fetch_posts(after: datetime, page_number: int, oldest_first: bool) -> discovery.PostList | Failure:
             posts_url = discovery.build_posts_url(source.url, after, page_number, oldest_first=oldest_first)
             posts_response = await self._fetch(posts_url, {})
             if isinstance(posts_response, Failure):
                 return posts_response
             posts = await self._call_worker(
-                discovery.read_posts, posts_response.body, posts_url, self._job.outlet, after
+                discovery.read_posts, posts_response, self._job.outlet, self._job.now, after
             )
+            if isinstance(posts, discovery.PostList):
+                dropped.update(dict.fromkeys(posts.dropped))
             return posts or Failure(Reason("not_wordpress"))
 
-        cursor = source.cursor or self._horizon()
+        cursor = self._cursor(source)
         changed_posts = await read_changed_posts(fetch_posts, cursor, self._job.options.clock)
         result = replace(self._make_result(source, changed_posts.candidates), cursor=changed_posts.cursor)
         if changed_posts.failure is None:
-            return result
+            return _with_dropped(result, tuple(dropped))
         has_result = changed_posts.candidates or changed_posts.cursor
         return PartialResult(result, changed_posts.failure) if has_result else changed_posts.failure
 
-    async def _read_sitemap(self, source: DueSource) -> ReadResult:
-        sitemap_response = await self._request(source)
-        if not isinstance(sitemap_response, Response):
-            return sitemap_response
-        sitemap = await self._parse_sitemap(sitemap_response)
-        if sitemap is None:
-            return Failure(Reason("not_a_sitemap"))
-        if sitemap.entries:
-            return await self._read_sitemap_index(source, sitemap.entries)
-        return self._make_result(source, sitemap.candidates, sitemap_response)
+    async def _read_sitemap_index(self, source: DueSource, index: discovery.SourceContent) -> ReadResult:
+        """Read the sitemaps of an index. Ignore the validators of the index: it may not change when its sitemaps do.
 
-    async def _parse_sitemap(self, sitemap_response: Response) -> discovery.SitemapContent | None:
-        return await self._call_worker(
-            discovery.read_sitemap, sitemap_response.body, sitemap_response.url, self._job.outlet
-        )
-
-    async def _read_sitemap_index(self, source: DueSource, entries: tuple[discovery.SitemapEntry, ...]) -> ReadResult:
-        """Read the sitemaps of an index. Ignore the validators of the index: it may not change when its sitemaps do."""
-        started_at = self._job.now
-        candidates: list[Candidate] = []
-        failures: list[Failure] = []
-        for entry in discovery.select_sitemaps(entries, source.cursor or self._horizon()):
-            sitemap_response = await self._fetch(entry.url, {})
-            if isinstance(sitemap_response, Failure):
-                # A sitemap that does not exist is a mistake in the index. It would be reported in every round.
-                if sitemap_response.state is not CandidateState.GONE:
-                    failures.append(_at_url(entry.url, sitemap_response))
-            elif (sitemap := await self._parse_sitemap(sitemap_response)) is None:
-                failures.append(_at_url(entry.url, Failure(Reason("not_a_sitemap"))))
-            else:
-                candidates.extend(sitemap.candidates)
-        result = self._make_result(source, tuple(candidates))
+        An index may list other indexes and feeds.
+        """
+        started_at, since = self._job.now, self._cursor(source)
+        candidates, dropped = [*index.candidates], [*index.dropped]
+        failures = [Failure(Reason("source_cut_off"))] if index.is_cut_off else []
+        gone: list[Failure] = []
+        first_entries = discovery.select_sitemaps(index.sitemaps, since)
+        pending = [(entry.url, 1) for entry in first_entries if entry.url != source.url]
+        seen_urls = {source.url, *(url for url, _ in pending)}
+        while pending:
+            url, depth = pending.pop(0)
+            content = await self._fetch_listed(url)
+            if isinstance(content, Failure):
+                (gone if content.state is CandidateState.GONE else failures).append(_at_url(url, content))
+                continue
+            candidates.extend(content.candidates)
+            dropped.extend(Reason("at_url", url=url, reason=reason) for reason in content.dropped)
+            nested_urls = [entry.url for entry in discovery.select_sitemaps(content.sitemaps, since)]
+            if content.is_cut_off:
+                failures.append(_at_url(url, Failure(Reason("source_cut_off"))))
+            if nested_urls and depth == MAX_INDEX_DEPTH:
+                failures.append(_at_url(url, Failure(Reason("index_too_deep", count=depth))))
+            elif nested_urls:
+                pending.extend((nested_url, depth + 1) for nested_url in nested_urls if nested_url not in seen_urls)
+                seen_urls.update(nested_urls)
+        # One sitemap that does not exist is a mistake in the index, which would be reported in every round.
+        if len(gone) == len(seen_urls) - 1:
+            failures.extend(gone)
+        result = self._make_result(source, tuple(candidates), undated_is_old=True)
         if failures:
-            return PartialResult(result, failures[0])
-        return replace(result, cursor=started_at)
+            return PartialResult(result, failures[0], tuple(dropped))
+        return PartialResult(replace(result, cursor=started_at), None, tuple(dropped))
+
+    async def _fetch_listed(self, url: str) -> discovery.SourceContent | Failure:
+        """Return the content of a sitemap that an index lists."""
+        sitemap_response = await self._fetch(url, {})
+        if isinstance(sitemap_response, Failure):
+            return sitemap_response
+        return await self._parse(sitemap_response, Reason("not_a_sitemap"))
 
     async def _add_both_ends(self, result: SourceResult) -> int:
         """Add the URLs at both ends of a sitemap without dates, if the outlet has no source with dates.
@@ -194,11 +250,12 @@ class SourceReader:
             return section_response
         first_page, candidates = section_response, tuple[Candidate, ...]()
         for _ in range(MAX_SECTION_PAGES):
-            section = await self._call_worker(
-                discovery.read_section, section_response.body, section_response.url, self._job.outlet
-            )
-            if section is None:
-                return Failure(Reason("not_a_web_page"))
+            section = await self._call_worker(discovery.read_section, section_response, self._job.outlet)
+            if section is None or isinstance(section, Failure):
+                failure = section or Failure(Reason("not_a_web_page"))
+                return PartialResult(self._make_result(source, candidates), failure) if candidates else failure
+            if not (section.candidates or candidates):
+                return Failure(NO_ENTRIES)
             # Later pages are older, and older candidates are requested first.
             candidates = section.candidates + candidates
             if section.next_url is None or not section.candidates or await self._is_known(source, section.candidates):
@@ -229,28 +286,72 @@ class SourceReader:
         )
 
     def _horizon(self) -> datetime:
-        return self._job.now - timedelta(days=self._job.options.first_days)
+        """Return the time from which articles are read on a first reading, by the earlier of the two clocks."""
+        now = min(self._job.now, self._job.now - self._job.progress.clock_difference)
+        return now - timedelta(days=self._job.options.first_days)
+
+    def _cursor(self, source: DueSource) -> datetime:
+        """Return the cursor of a source, or the horizon if it has none or a wrong clock moved it into the future."""
+        if source.cursor is None or source.cursor > self._job.now + MAX_CLOCK_DIFFERENCE:
+            return self._horizon()
+        return source.cursor
 
     def _make_result(
-        self, source: DueSource, candidates: tuple[Candidate, ...], source_response: Response | None = None
+        self,
+        source: DueSource,
+        candidates: tuple[Candidate, ...],
+        source_response: Response | None = None,
+        undated_is_old: bool = False,
     ) -> SourceResult:
-        """Return a result with the validators of the response. On the first reading of the source, set the horizon."""
+        """Return a result with the validators of the response. On the first reading of the source, set the horizon.
+
+        If our clock and the outlet's differ, no dated candidate is older than the horizon.
+        """
+        horizon = EARLIEST if self._job.progress.clock_difference else self._horizon()
         return SourceResult(
             source_id=source.id,
             candidates=candidates,
             etag=header(source_response, "ETag") if source_response else None,
             last_modified=header(source_response, "Last-Modified") if source_response else None,
-            horizon=self._horizon() if source.is_first else None,
-            # Most of a sitemap is an archive.
-            undated_is_old=source.kind is SourceKind.SITEMAP,
+            horizon=horizon if source.is_first else None,
+            undated_is_old=undated_is_old,
             visits=(Visit(source.url, VisitOutcome.OK, source_response.status if source_response else 200),),
         )
 
 
-def _split(read: ReadResult) -> tuple[SourceResult | None, Failure | None]:
+def has_failed(read: ReadResult) -> bool:
+    """Return whether a source yielded nothing. A source that was read in part has not failed."""
+    _, failure, _ = _split(read)
+    return failure is not None and (isinstance(read, Failure) or not read.candidates)
+
+
+def _with_dropped(result: SourceResult, dropped: tuple[Reason, ...]) -> ReadResult:
+    """Return a result from which entries were dropped. If none are left, the source counts as failed."""
+    if dropped and not result.candidates:
+        return PartialResult(result, Failure(dropped[0]), dropped[1:])
+    return PartialResult(result, None, dropped) if dropped else result
+
+
+async def catch_faults(reading: Awaitable[T], url: str) -> T | Failure:
+    """Return what `reading` returns, or a failure if it raises an exception, which must not end other readings.
+
+    Only the exceptions of a store or of workers that cannot be used at all are raised.
+    """
+    try:
+        return await reading
+    except WorkerError as error:
+        return Failure(error.reason)
+    except (StoreError, WorkersUnavailable):
+        raise
+    except Exception as error:
+        logging.getLogger("kliping").error("reading %s failed", url, exc_info=error)
+        return Failure(Reason("fault_details", kind=type(error).__name__, detail=str(error)))
+
+
+def _split(read: ReadResult) -> tuple[SourceResult | None, Failure | None, tuple[Reason, ...]]:
     if isinstance(read, PartialResult):
-        return read.result, read.failure
-    return (None, read) if isinstance(read, Failure) else (read, None)
+        return read.result, read.failure, read.dropped
+    return (None, read, ()) if isinstance(read, Failure) else (read, None, ())
 
 
 def _at_url(url: str, failure: Failure) -> Failure:

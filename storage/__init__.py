@@ -3,7 +3,7 @@
 from storage.articles import KeepRequest, KeepResult, MissingPages, StoredArticle, as_stored
 from storage.backfills import Backfill, BackfillBatch, Hit, Preview
 from storage.candidates import CandidateState, CandidateUpdate, WaitingCandidate
-from storage.claims import Claim, ClaimRequest, FinishedCrawl
+from storage.claims import Claim, ClaimRequest, CorrectedDueTime, FinishedCrawl
 from storage.keywords import KeywordChanges, KeywordUpdate, StoredKeyword
 from storage.leases import LEASE, describe_owner, find_dead_owners, is_dead_owner, make_owner
 from storage.mentions import StoredMention
@@ -11,8 +11,9 @@ from storage.outlets import EventKind, OutletEvent, StoredOutlet
 from storage.pages import RenormalizeRequest, StoredPage
 from storage.reindexes import Reindex, ReindexBatch
 from storage.revisions import UpgradeResult
+from storage.settings import UsedConfig
 from storage.sources import DueSource, SourceResult, StoredSource
-from storage.store import MirrorResult, PruneResult, Store, open_store, upgrade_store
+from storage.store import ConfigFile, MirrorResult, PruneResult, Store, open_store, upgrade_store
 from storage.tasks import REINDEX, Task, TaskState
 from storage.visits import Visit, VisitOutcome
 
@@ -25,6 +26,8 @@ __all__ = [
     "CandidateUpdate",
     "Claim",
     "ClaimRequest",
+    "ConfigFile",
+    "CorrectedDueTime",
     "DueSource",
     "EventKind",
     "FinishedCrawl",
@@ -52,6 +55,7 @@ __all__ = [
     "Task",
     "TaskState",
     "UpgradeResult",
+    "UsedConfig",
     "Visit",
     "VisitOutcome",
     "WaitingCandidate",

@@ -5,7 +5,7 @@ A candidate stays when its article is pruned, so that the page is not fetched ag
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -20,6 +20,9 @@ from storage.pages import Pages
 from storage.schema import articles, candidates, sources
 from storage.sources import SourceResult, Sources
 from storage.visits import Visit, Visits
+
+# Longer than any delay before a candidate is requested again.
+MAX_RETRY_DELAY = timedelta(days=7)
 
 
 class CandidateState(StrEnum):
@@ -114,14 +117,18 @@ class Candidates(Repository):
     def find_waiting(self, outlet_id: int, now: datetime, limit: int) -> tuple[WaitingCandidate, ...]:
         """Return at most `limit` of an outlet's candidates to fetch now.
 
-        Candidates with fewer attempts come first. If the numbers of attempts are equal, older candidates come first.
+        A `next_try` later than MAX_RETRY_DELAY from now was planned by a wrong clock and is ignored. Candidates with
+        fewer attempts come first. If the numbers of attempts are equal, older candidates come first.
         """
         is_kept = exists().where(articles.c.url == candidates.c.canonical_url, articles.c.outlet_id == outlet_id)
         age = func.coalesce(candidates.c.published_at, candidates.c.modified_at, candidates.c.found_at)
+        after_now = now + timedelta.resolution
         waiting = (
             select(candidates, is_kept.label("is_kept"))
             .where(candidates.c.outlet_id == outlet_id, candidates.c.state == CandidateState.WAITING)
-            .where(or_(candidates.c.next_try.is_(None), candidates.c.next_try <= now))
+            .where(
+                or_(candidates.c.next_try.is_(None), ~candidates.c.next_try.between(after_now, now + MAX_RETRY_DELAY))
+            )
             .order_by(candidates.c.attempts, age, candidates.c.id)
             .limit(limit)
         )

@@ -4,7 +4,7 @@ While a process holds a lease on one outlet of a host, no other process can clai
 never receives requests of two processes at once. An outlet whose lease has expired is free.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select, update
 
 from core.outlet import CrawlReport, Outlet
-from storage.columns import reason_values
+from storage.columns import is_leased, reason_values
 from storage.database import CLAIM_LOCK, Repository, acquire_lock
 from storage.outlets import Outlets, make_outlet
 from storage.schema import outlets, sources
@@ -41,6 +41,14 @@ class Claim:
     outlet_id: int
     outlet: Outlet
     sources: tuple[DueSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedDueTime:
+    """A due time of an outlet's source that was too far in the future, so that the source is due now."""
+
+    outlet: str
+    next_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,25 @@ class Claims(Repository):
             source_rows = self._sources.find_rows(outlet_ids)
             return tuple(_make_claim(row, source_rows[row.id], request, now) for row in outlet_rows)
 
+    def correct_due_times(
+        self, max_delay: Callable[[timedelta | None], timedelta], now: datetime
+    ) -> tuple[CorrectedDueTime, ...]:
+        """Make sources due now whose due time is too far in the future. Return their latest due time for each outlet.
+
+        `max_delay` returns the maximum delay for the interval that an outlet configures (or None). A due time beyond it
+        was planned while the clock was wrong, or by an option that has changed.
+        """
+        joined = select(sources.c.id, sources.c.next_at, outlets.c.name, outlets.c.every_seconds).join(outlets)
+        is_late = and_(sources.c.active, outlets.c.active, sources.c.next_at > now + max_delay(timedelta(0)))
+        with self._database.reading():
+            late_rows = self._fetch_rows(joined.where(is_late).order_by(sources.c.next_at))
+        intervals = {row.id: row.every_seconds and timedelta(seconds=row.every_seconds) for row in late_rows}
+        corrected = [row for row in late_rows if row.next_at > now + max_delay(intervals[row.id] or None)]
+        if corrected:
+            source_ids = [row.id for row in corrected]
+            self._execute(update(sources).where(sources.c.id.in_(source_ids)).values(next_at=now))
+        return tuple(CorrectedDueTime(*latest) for latest in {row.name: row.next_at for row in corrected}.items())
+
     def renew(self, owner: str, outlet_ids: Collection[int], lease: timedelta, now: datetime) -> tuple[int, ...]:
         """Extend the owner's live leases to `now + lease`. Return the ids of the outlets that the owner still holds."""
         with self._database.writing() as connection:
@@ -122,12 +149,13 @@ def _select_free(request: ClaimRequest, now: datetime) -> Any:
     if not request.force:
         is_due = and_(is_due, sources.c.next_at <= now)
     others = outlets.alias("others")
-    is_held = and_(others.c.host == outlets.c.host, others.c.lease_until > now, others.c.lease_owner != request.owner)
+    is_held = and_(others.c.host == outlets.c.host, is_leased(others.c.lease_until, now))
+    is_held = and_(is_held, others.c.lease_owner != request.owner)
     free_outlets = (
         select(outlets)
         .join(sources)
         .where(outlets.c.active, is_due)
-        .where(or_(outlets.c.lease_until.is_(None), outlets.c.lease_until <= now))
+        .where(or_(outlets.c.lease_until.is_(None), ~is_leased(outlets.c.lease_until, now)))
         .where(~select(others.c.id).where(is_held).exists())
         .group_by(outlets.c.id)
         .order_by(func.min(sources.c.next_at), outlets.c.id)

@@ -1,6 +1,6 @@
 """Column types that behave alike on SQLite and PostgreSQL, and functions that build columns and constraints."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -39,6 +39,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+# Longer than any lease or its renewal.
+MAX_LEASE = timedelta(days=1)
+
+
+def is_leased(lease_until: Column[Any], now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a lease is valid. One that ends later than MAX_LEASE was made by a wrong clock."""
+    return lease_until.between(now + timedelta.resolution, now + MAX_LEASE)
 
 
 class Strings(TypeDecorator[tuple[str, ...]]):

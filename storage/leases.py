@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, insert, select, update
 
+from storage.columns import is_leased
 from storage.database import Repository
 from storage.schema import outlets, services, tasks
 from storage.tasks import RELEASED_TASK
@@ -29,7 +30,7 @@ class Leases(Repository):
         """Return the owners of live leases on outlets, tasks and services, in order."""
         owners = set(self.find_services(now))
         for leased in (outlets, tasks):
-            owners |= set(self._fetch_column(select(leased.c.lease_owner).where(leased.c.lease_until > now)))
+            owners |= set(self._fetch_column(select(leased.c.lease_owner).where(is_leased(leased.c.lease_until, now))))
         return tuple(sorted(owners))
 
     def release(self, owners: Collection[str], outlet_ids: Collection[int] | None = None) -> int:
@@ -56,7 +57,7 @@ class Leases(Repository):
 
     def find_services(self, now: datetime) -> tuple[str, ...]:
         """Return the owner names of the running services, in order."""
-        live = select(services.c.owner).where(services.c.lease_until > now).order_by(services.c.owner)
+        live = select(services.c.owner).where(is_leased(services.c.lease_until, now)).order_by(services.c.owner)
         return tuple(self._fetch_column(live))
 
 

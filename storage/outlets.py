@@ -13,7 +13,7 @@ from core.errors import OutletNotFound
 from core.outlet import Outlet, Source, SourceKind
 from core.reasons import Reason
 from core.urls import politeness_key
-from storage.columns import make_reason
+from storage.columns import MAX_LEASE, make_reason
 from storage.database import Repository
 from storage.schema import articles, candidates, outlet_events, outlets
 from storage.sources import Sources, StoredSource, is_named, make_stored_source
@@ -88,11 +88,15 @@ class Outlets(Repository):
             if name not in outlet_names:
                 raise OutletNotFound(name, tuple(outlet_names))
 
-    def mirror(self, declared: tuple[Outlet, ...], now: datetime) -> tuple[tuple[str, ...], dict[str, str]]:
+    def mirror(
+        self, declared: tuple[Outlet, ...], now: datetime, *, all_are_due: bool = False
+    ) -> tuple[tuple[str, ...], dict[str, str]]:
         """Make the outlets of origin `config`, and their sources, equal to the declared outlets. See `Store.mirror`.
 
-        Return the names of the outlets that this paused, and a dict from old to new names of renamed outlets.
+        Changed outlets become due; with `all_are_due`, unchanged ones, too. Return the names of the outlets that this
+        paused, and a dict from old to new names of renamed outlets.
         """
+        due_ids = []
         with self._database.writing() as connection:
             outlet_rows = {row.name: row for row in connection.execute(select(outlets))}
             outlet_rows |= _find_renamed(outlet_rows, declared)
@@ -103,11 +107,15 @@ class Outlets(Repository):
                     outlet_id = connection.execute(added).scalar_one()
                 else:
                     outlet_id = outlet_row.id
-                    if any(getattr(outlet_row, name) != value for name, value in outlet_columns.items()):
+                    changed = {name for name, value in outlet_columns.items() if getattr(outlet_row, name) != value}
+                    if changed:
                         self._execute(update(outlets).where(outlets.c.id == outlet_id).values(outlet_columns))
+                    if all_are_due or changed - {"name", "origin"}:
+                        due_ids.append(outlet_id)
                     if outlet_row.url != outlet.url:
                         self._sources.remove_discovered(outlet_id)
                 self._sources.mirror(outlet_id, outlet, now)
+            self._sources.make_due(due_ids, now)
             paused = self._pause_undeclared({outlet.name for outlet in declared})
         return paused, {row.name: name for name, row in outlet_rows.items() if row.name != name}
 
@@ -166,7 +174,7 @@ def _make_stored_outlet(
     now: datetime,
 ) -> StoredOutlet:
     due_times = [source.next_at for source in source_rows if source.active and outlet_row.active]
-    is_claimed = outlet_row.lease_until is not None and outlet_row.lease_until > now
+    is_claimed = outlet_row.lease_until is not None and now < outlet_row.lease_until <= now + MAX_LEASE
     return StoredOutlet(
         id=outlet_row.id,
         outlet=make_outlet(outlet_row, source_rows),

@@ -1,7 +1,7 @@
 """Reindexes: index and match all stored articles again, because the rules for words changed.
 
 The rules are the tokenizer (`core.text`) and the word forms (`core.forms`). A new tokenizer makes the full-text index
-wrong, and each of both may change what a keyword matches. The articles are processed in batches that can be interrupted
+wrong, and both may change what a keyword matches. The articles are processed in batches that can be interrupted
 and repeated, from the newest to the oldest: a search, whose results are in the same order, reads the index first and
 then the articles that are not in it yet.
 """
@@ -53,7 +53,7 @@ class Reindex:
 
 @dataclass(frozen=True, slots=True)
 class ReindexBatch:
-    """A matched batch: the ids of its articles, and the names of the keywords that match them differently than before.
+    """A matched batch. `changed` are the names of the keywords whose mentions differ from those that are stored.
 
     Only articles with smaller ids than `cursor` remain.
     """
@@ -85,11 +85,11 @@ class Reindexes(Repository):
         if there is no need, the task exists, or no article is stored. Raise StoreError if the store has the rules of a
         later version.
         """
-        if not self._is_due():
-            return None
         with self._database.writing() as connection:
             # Serialized with `Store.keep`: an article is either in the task, or indexed and matched by the new rules.
             acquire_lock(connection, ARRIVAL_LOCK)
+            if not self._is_due():
+                return None
             upto = connection.scalar(select(func.max(articles.c.id))) or 0
             self._index.begin(upto)
             return self._tasks.plan_reindex(upto, now) if upto else None
@@ -117,7 +117,7 @@ class Reindexes(Repository):
         """Read and match the next batch, from index `start` of `reindex.article_ids`. Write nothing."""
         article_ids = reindex.article_ids[start : start + BATCH]
         changed: set[str] = set()
-        # In one transaction, so that each article is compared with the mentions in just this text.
+        # In one transaction, so that each article is compared with the mentions that belong to the same text.
         with self._database.reading():
             stored = self._mentions.find(article_ids)
             for row, article in self._articles.load_texts(article_ids):
@@ -152,7 +152,7 @@ class Reindexes(Repository):
             return advanced
 
     def _is_due(self) -> bool:
-        state = self._index.check_not_newer()
+        state = self._index.get_state()
         if not state.has_current_rules:
             return True
         return not state.is_complete and self._tasks.find_open_reindex() is None
@@ -188,7 +188,7 @@ def _find_changed(
 
 
 def _was_matched(reindex: Reindex, name: str, kept_at: datetime) -> bool:
-    """Return whether an article kept at a time was matched against the current version of a keyword."""
+    """Return whether an article that was kept at `kept_at` was matched against the current version of a keyword."""
     made_at = reindex.version_times.get(name)
     return made_at is not None and (made_at <= kept_at or name in reindex.backfilled)
 

@@ -1,12 +1,12 @@
 """Sources: the feeds, sitemaps and pages in which outlets announce articles, with due times, validators and errors."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 
 from core.article import Candidate
 from core.outlet import Outlet, Source, SourceKind
@@ -15,6 +15,10 @@ from storage.columns import make_reason, reason_values
 from storage.database import Repository
 from storage.schema import sources
 from storage.visits import Visit
+
+# If an option changes on which all outlets depend, this many outlets are due at once, and the others at this interval.
+DUE_AT_ONCE = 10
+DUE_INTERVAL = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,10 @@ class SourceResult:
 
 @dataclass(frozen=True, slots=True)
 class StoredSource:
-    """A source and its last reading. `failures` is the number of failed readings since the last successful one."""
+    """A source and its last reading.
+
+    `failures` is the number of failed readings since the last one that succeeded, at least in part.
+    """
 
     id: int
     kind: SourceKind
@@ -68,6 +75,11 @@ class StoredSource:
     last_read_at: datetime | None
     last_error: Reason | None
     failures: int
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the last reading succeeded, at least in part."""
+        return self.failures == 0
 
 
 class Sources(Repository):
@@ -95,14 +107,39 @@ class Sources(Repository):
             added = select(sources).where(sources.c.id.in_(added_ids), sources.c.active).order_by(sources.c.id)
             return tuple(map(make_due_source, self._fetch_rows(added)))
 
-    def find_urls(self, outlet_id: int) -> frozenset[str]:
-        """Return the URLs of an outlet's active sources, without its home page."""
-        source_urls = select(sources.c.url).where(sources.c.outlet_id == outlet_id, sources.c.kind != SourceKind.HOME)
-        return frozenset(self._fetch_column(source_urls.where(sources.c.active)))
+    def find_active(self, outlet_id: int) -> tuple[StoredSource, ...]:
+        """Return an outlet's active sources without its home page."""
+        of_outlet = (sources.c.outlet_id == outlet_id, sources.c.active, sources.c.kind != SourceKind.HOME)
+        active = select(sources).where(*of_outlet).order_by(sources.c.id)
+        return tuple(map(make_stored_source, self._fetch_rows(active)))
 
-    def set_error(self, source_id: int, reason: Reason) -> None:
-        """Store why a source could not be read, and count the failure."""
-        failure = {**reason_values("last_error", reason), "failures": sources.c.failures + 1}
+    def remove_unreadable(self, outlet_id: int, announced: Collection[Source], read_since: datetime) -> None:
+        """Delete the discovered sources that fail, are not announced (any more) and were not read since a time.
+
+        Without this, a source that an outlet has abolished would be requested and reported for ever.
+        """
+        failing = select(sources).where(
+            sources.c.outlet_id == outlet_id,
+            sources.c.origin == "discovered",
+            sources.c.active,
+            sources.c.failures > 0,
+            or_(sources.c.last_read_at.is_(None), sources.c.last_read_at < read_since),
+        )
+        with self._database.writing():
+            abolished_ids = [
+                row.id for row in self._fetch_rows(failing) if Source(SourceKind(row.kind), row.url) not in announced
+            ]
+            self._execute(delete(sources).where(sources.c.id.in_(abolished_ids)))
+
+    def set_home_due(self, outlet_id: int, now: datetime) -> None:
+        """Make the home page of an outlet due, so that its sources are discovered again."""
+        is_home = (sources.c.outlet_id == outlet_id, sources.c.kind == SourceKind.HOME, sources.c.next_at > now)
+        self._execute(update(sources).where(*is_home).values(next_at=now))
+
+    def set_error(self, source_id: int, reason: Reason, *, is_partial: bool = False) -> None:
+        """Store why a source could not be read, or not completely. Only in the first case, count the failure."""
+        failures = 0 if is_partial else sources.c.failures + 1
+        failure = {**reason_values("last_error", reason), "failures": failures}
         self._execute(update(sources).where(sources.c.id == source_id).values(failure))
 
     def set_read(self, result: SourceResult, now: datetime) -> None:
@@ -139,6 +176,21 @@ class Sources(Repository):
         for key, source_row in known.items():
             if key not in named:
                 self._update(source_row, {"active": source_row.origin == "discovered" and not outlet.sources})
+
+    def make_due(self, outlet_ids: Sequence[int], now: datetime) -> None:
+        """Make all sources of these outlets due now. If there are many outlets, their crawls begin one after another.
+
+        A source that is due earlier anyway is not changed.
+        """
+        due_times = [
+            {"of_outlet": outlet_id, "at": now + DUE_INTERVAL * max(0, position - DUE_AT_ONCE)}
+            for position, outlet_id in enumerate(outlet_ids, start=1)
+        ]
+        if due_times:
+            later = update(sources).where(
+                sources.c.outlet_id == bindparam("of_outlet"), sources.c.next_at > bindparam("at")
+            )
+            self._execute(later.values(next_at=bindparam("at")), due_times)
 
     def remove_discovered(self, outlet_id: int) -> None:
         """Delete an outlet's discovered sources, as is needed when its home address changes."""

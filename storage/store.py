@@ -1,12 +1,13 @@
 """The store: its nouns, and the transactions that span several of them."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ParamSpec, Self, TypeVar
 
+from core.errors import StoreInUse
 from core.forms import DEFAULT_VARIANTS, Variants
 from core.keyword import Keyword
 from core.outlet import Outlet
@@ -17,19 +18,33 @@ from storage.candidates import Candidates
 from storage.claims import Claims
 from storage.database import ARRIVAL_LOCK, CLAIM_LOCK, Database, acquire_lock, open_database
 from storage.keywords import KeywordChanges, Keywords
-from storage.leases import Leases
+from storage.leases import Leases, describe_owner, find_dead_owners, make_owner
 from storage.mentions import Mentions
 from storage.outlets import Outlets
 from storage.pages import Pages, RenormalizeRequest
 from storage.profiles import Profiles
 from storage.reindexes import Reindexes
 from storage.search.full_text import FullTextIndex
+from storage.settings import Settings, UsedConfig, hash_config
 from storage.sources import Sources
 from storage.tasks import Tasks
 from storage.visits import Visits
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigFile:
+    """The config file that a process copies into the store.
+
+    `path` is absolute. `options` are those on which the crawls of all outlets depend, by name. `takes_over` means that
+    the file replaces another one although a service that uses the other one is running.
+    """
+
+    path: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    takes_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +88,7 @@ class Store:
         self._database = database
         self._variants = variants
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-writer")
+        self.settings = Settings(database)
         self.visits = Visits(database)
         self.leases = Leases(database)
         self.sources = Sources(database)
@@ -108,22 +124,51 @@ class Store:
         self._writer.shutdown()
         self._database.close()
 
-    def mirror(self, declared: Iterable[Outlet], keywords: Iterable[Keyword], now: datetime) -> MirrorResult:
+    def mirror(
+        self,
+        declared: Iterable[Outlet],
+        keywords: Iterable[Keyword],
+        now: datetime,
+        config_file: ConfigFile | None = None,
+    ) -> MirrorResult:
         """Make the outlets and keywords of origin `config`, and the spelling variants, equal to the config's.
 
         Outlets and keywords that are no longer in the config are paused, never deleted. A keyword gets a new version if
         its query or limits change, or if other spelling variants change its meaning. A backfill is planned for new,
-        edited and resumed keywords, and a reindex if this version has other rules for words than the store.
+        edited and resumed keywords, and a reindex if this version has other rules for words than the store. Changed
+        outlets are due now, and all outlets if an option of `config_file` changed.
+
+        Raise StoreInUse if a service is running and another config file was mirrored last.
         """
+        outlets, keywords = tuple(declared), tuple(keywords)
         with self._database.writing() as connection:
             acquire_lock(connection, CLAIM_LOCK)
-            left_outlets, renamed = self.outlets.mirror(tuple(declared), now)
+            has_new_options = config_file is not None and self._use(config_file, hash_config(outlets, keywords), now)
+            left_outlets, renamed = self.outlets.mirror(outlets, now, all_are_due=has_new_options)
             self.keywords.rename_outlets(renamed, now)
-            changes = self.keywords.mirror(tuple(keywords), self._variants, now)
+            changes = self.keywords.mirror(keywords, self._variants, now)
             # Planned first and so executed first: a backfill then finds its articles by the new index.
             reindex_id = self.reindexes.plan(now)
             task_id = self.tasks.plan_backfill({*changes.added, *changes.edited, *changes.resumed}, now)
             return MirrorResult(changes, task_id, left_outlets, reindex_id)
+
+    def _use(self, config_file: ConfigFile, digest: str, now: datetime) -> bool:
+        """Make a config file the one that the store is mirrored from. Return whether its options changed.
+
+        Raise StoreInUse as `mirror` does.
+        """
+        used = self.settings.find_used_config()
+        me = make_owner()
+        using = UsedConfig(me.partition("/")[0], config_file.path, digest, dict(config_file.options))
+        if used == using:
+            return False
+        if used is not None and not (used.is_same_file(using) or used.digest == digest or config_file.takes_over):
+            service_owners = self.leases.find_services(now)
+            living_owners = sorted({*service_owners} - {*find_dead_owners(service_owners, me)})
+            if living_owners:
+                raise StoreInUse(used.path, describe_owner(living_owners[0]))
+        self.settings.set_used_config(using)
+        return used is not None and used.options != using.options
 
     def keep(self, request: KeepRequest, now: datetime) -> KeepResult:
         """Store an article, and update its candidate. Store its mentions, index entry, page and visit with it.
@@ -234,7 +279,7 @@ def open_store(url: str, *, migrate: bool, variants: Variants = DEFAULT_VARIANTS
             revisions.upgrade(database)
         else:
             revisions.check_revision(database)
-        FullTextIndex(database).check_not_newer()
+        FullTextIndex(database).get_state()  # raises StoreError for the rules of a later version
     except BaseException:
         database.close()
         raise

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
 
+from storage.columns import is_leased
 from storage.database import ARRIVAL_LOCK, CLAIM_LOCK, Repository, acquire_lock
 from storage.keywords import Keywords
 from storage.schema import articles, tasks
@@ -133,7 +134,7 @@ class Tasks(Repository):
 
         Return None if there is no such task.
         """
-        is_free = or_(tasks.c.lease_until.is_(None), tasks.c.lease_until <= now)
+        is_free = or_(tasks.c.lease_until.is_(None), ~is_leased(tasks.c.lease_until, now))
         is_unfinished = tasks.c.state.in_(_OPEN_STATES)
         with self._database.writing() as connection:
             acquire_lock(connection, CLAIM_LOCK)

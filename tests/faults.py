@@ -69,6 +69,16 @@ def moved(location: str) -> Fault:
     return status(301, b"", {"Location": location})
 
 
+def with_headers(**headers: str) -> Fault:
+    """Send the original response with more headers."""
+
+    def add_headers(_: Request, answer: Callable[[], Response]) -> list[bytes]:
+        true = answer()
+        return _wire(replace(true, headers=(*true.headers, *headers.items())))
+
+    return add_headers
+
+
 def first(times: int, fault: Fault) -> Fault:
     """The fault for the first requests, then the original response."""
     numbers = count(1)

@@ -199,7 +199,12 @@ class Installation:
     @contextmanager
     def start(self, *words: str, die_after_commit: int = 0) -> Iterator[Running]:
         """Start a command from the command line or, much faster, by `warm`."""
-        words = tuple(self.arguments(*words))
+        with self.warm_start(*self.arguments(*words), die_after_commit=die_after_commit) as running:
+            yield running
+
+    @contextmanager
+    def warm_start(self, *words: str, die_after_commit: int = 0) -> Iterator[Running]:
+        """Start a command whose arguments name a config file, such as another one than that of this installation."""
         if self.warm is None:
             begun = started([sys.executable, "-m", "cli", *words], self.environ)
         else:

@@ -4,18 +4,20 @@ import asyncio
 import threading
 from dataclasses import replace
 from datetime import UTC, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 
 from core.filters import ArticleFilter
-from core.outlet import SourceKind
+from core.messages import Message
+from core.outlet import CrawlReport, SourceKind
 from core.reasons import Reason
-from crawler import CrawlResult, Failure, OutletCrawler, SourceRead
+from crawler import MAX_RETRY_AFTER, CrawlResult, Failure, OutletCrawler, SourceRead
 from demo import Newsroom
 from ingest.worker_pool import WorkerPool
 from scheduler import RoundRunner, ServiceOptions, make_scheduler, plan_due_times
-from storage import Claim, ClaimRequest, DueSource, make_owner, open_store
+from storage import Claim, ClaimRequest, DueSource, FinishedCrawl, make_owner, open_store
 from tests.crawling import Crawling, crawling, loop, newsroom, workers
 from tests.factories import (
     DAY,
@@ -28,7 +30,7 @@ from tests.factories import (
     make_report,
     watch,
 )
-from tests.faults import delayed, faulty
+from tests.faults import delayed, everywhere, faulty, with_headers
 from tests.processes import dead_pid, owner_here
 
 __all__ = ["crawling", "loop", "newsroom", "workers"]
@@ -114,6 +116,61 @@ def test_the_scheduler_never_drops_a_run_and_never_overlaps(loop: asyncio.Abstra
     assert sorted(map(str, jobs)) == sorted(
         map(str, [("tick", timedelta(seconds=5), True, 3600, 1), ("renew", HOUR, True, 3600, 1)])
     )
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=400), timedelta(days=5)])
+def test_a_first_crawl_with_a_clock_that_is_ahead_loses_nothing(
+    newsroom: Newsroom, crawling: Crawling, priangan: str, ahead: timedelta
+) -> None:
+    notices: list[str] = []
+    rounds = make_rounds(crawling)
+    rounds.on_notice = lambda notice: notices.append(str(notice))
+    crawling.now = NOW + ahead
+    with faulty(newsroom, priangan, {everywhere: with_headers(Date=format_datetime(NOW, usegmt=True))}):
+        [report] = crawling.run(lambda: crawl_due(rounds))
+    recent = {truth.url for truth in newsroom.truth() if truth.is_recent and truth.outlet == priangan}
+    assert set(crawling.articles()) >= recent
+    assert [reason.code for reason in report.failures] == ["clocks_differ"]
+
+    crawling.now = NOW + HOUR
+    [late] = newsroom.publish_next(1, "priangan-pos", crawling.now)
+    assert run_round(crawling, rounds) == [priangan]
+    assert late.url in crawling.articles()
+    [notice] = notices
+    assert notice.startswith(f"{priangan}: the next crawl was planned for 20")
+    assert run_round(crawling, rounds) == []
+    assert len(notices) == 1
+
+
+def test_an_outlet_with_a_wrong_clock_loses_nothing(newsroom: Newsroom, crawling: Crawling, priangan: str) -> None:
+    wrong = format_datetime(NOW + timedelta(days=30), usegmt=True)
+    with faulty(newsroom, priangan, {everywhere: with_headers(Date=wrong)}):
+        [report] = crawling.run(lambda: crawl_due(make_rounds(crawling)))
+    recent = {truth.url for truth in newsroom.truth() if truth.is_recent and truth.outlet == priangan}
+    assert set(crawling.articles()) >= recent
+    assert [reason.code for reason in report.failures] == ["clocks_differ"]
+
+
+def test_no_planned_due_time_is_corrected(crawling: Crawling, priangan: str) -> None:
+    """The longest delays that a crawl plans: the home page of a day, a long interval, a Retry-After."""
+    rounds, notices = make_rounds(crawling), list[Message]()
+    rounds.on_notice = notices.append
+    for every in (None, timedelta(days=30)):
+        outlet = replace(crawling.store.outlets.find(crawling.now)[0].outlet, every=every)
+        crawling.store.mirror([outlet], crawling.keywords, crawling.now)
+        [claim] = crawling.run(lambda: rounds.claim(1, force=True))
+        result = CrawlResult(claim, make_report(priangan), (SourceRead(claim.sources[0]),), None, False)
+        planned = plan_due_times(result, EVERY, crawling.now, jitter=1)
+        retry_after = crawling.now + MAX_RETRY_AFTER
+        finished = FinishedCrawl(claim.outlet_id, rounds.owner, result.report, planned, retry_after)
+        assert crawling.store.claims.finish(finished, crawling.now)
+        rounds.running.clear()
+        assert crawling.run(lambda: rounds.claim(1)) == ()
+    assert notices == []
+
+
+async def crawl_due(rounds: RoundRunner) -> list[CrawlReport]:
+    return [await rounds.crawl(claim) for claim in await rounds.claim(10)]
 
 
 def make_rounds(crawling: Crawling, owner: str = "sini.example:1:0a", workers: WorkerPool | None = None) -> RoundRunner:

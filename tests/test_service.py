@@ -1,5 +1,6 @@
 """`kliping run` as a process: start, stop, and two at once."""
 
+import json
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import time
 from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import ExitStack, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -170,6 +172,66 @@ def test_the_service_continues_when_nobody_reads_its_reports(installation: Insta
     began, *others = printed.splitlines()
     assert began.startswith("kliping is running: ")
     assert others == ["kliping stopped"]
+    assert set(installation.articles()) == expected(newsroom)
+
+
+def write_other_config(installation: Installation, folder: Path) -> list[str]:
+    """Write a config with one other outlet for the same store. Return the arguments that name it."""
+    path = folder / "other.yaml"
+    outlet = {"name": "Kabar Lain", "url": "http://127.0.0.1:9/", "private": True}
+    path.write_text(json.dumps({"storage": {"url": installation.url}, "outlets": [outlet]}), encoding="utf-8")
+    return ["--config", str(path)]
+
+
+def test_another_config_is_refused_while_a_service_runs(installation: Installation, tmp_path: Path) -> None:
+    other = write_other_config(installation, tmp_path)
+    with installation.start("run", "--json") as running:
+        running.out.wait_for(report_of(PRIANGAN))
+        running.out.wait_for(report_of(TATAR))
+        for command in (["crawl"], ["run"], ["keywords", "backfill", "--yes"]):
+            with installation.warm_start(*command, *other) as refused:
+                assert refused.wait() == 2
+                [line] = refused.err.all()
+            assert line.startswith(f"kliping: a running service (process {running.pid} on ")
+            assert str(installation.config) in line
+        with installation.store() as store:
+            assert all(stored.outlet.active for stored in store.outlets.find(datetime.now(UTC)))
+
+        with installation.warm_start("crawl", "--take-over", *other) as crawled:
+            assert crawled.wait() == 1, "its outlet cannot be reached"
+            assert any(line.startswith("outlets paused, ") for line in crawled.err.all())
+        notice = running.err.wait_for("another config file (")
+        assert str(tmp_path / "other.yaml") in notice
+        stop(running)
+
+
+@pytest.mark.parametrize("section", ["outlets", "network"])
+def test_a_mended_config_takes_effect_at_once(installation: Installation, newsroom: Newsroom, section: str) -> None:
+    """The first service may not request the outlets: they are on a private network, and that is not allowed."""
+    config = json.loads(installation.config.read_text())
+    for declared in config["outlets"]:
+        del declared["private"]
+    installation.config.write_text(json.dumps(config))
+    with installation.start("run", "--json") as running:
+        for outlet in (PRIANGAN, TATAR):
+            assert "private address" in running.out.wait_for(report_of(outlet))
+        stop(running)
+    with installation.start("run", "--json") as running:
+        assert "private address" in running.err.wait_for(f"{PRIANGAN}: the last crawl (")
+        running.err.wait_for("next crawl: ")
+        running.send(signal.SIGTERM)
+        assert running.wait() == 0
+    assert len(running.out) == 0, "nothing is due"
+
+    if section == "network":
+        config["network"] |= {"allow_private": True, "contact": "redaksi@kliping-uji.id"}
+    else:
+        config["outlets"] = [outlet | {"private": True} for outlet in config["outlets"]]
+    installation.config.write_text(json.dumps(config))
+    with installation.start("run", "--json") as running:
+        for outlet in (PRIANGAN, TATAR):
+            assert '"error": null' in running.out.wait_for(report_of(outlet))
+        stop(running)
     assert set(installation.articles()) == expected(newsroom)
 
 

@@ -1,23 +1,23 @@
 """Read home pages into sources, and sources into candidates. The functions do no I/O and accept any bytes."""
 
-from core.discovery.feed import read_feed
+from core.discovery.candidates import SitemapEntry, SourceContent
 from core.discovery.home_page import common_sources, find_sources
 from core.discovery.section_page import SectionPage, read_section
-from core.discovery.sitemap import SitemapContent, SitemapEntry, read_sitemap, select_sitemaps
+from core.discovery.sitemap import select_sitemaps
+from core.discovery.source import read_source
 from core.discovery.wordpress import PER_PAGE, PostList, build_posts_url, read_posts
 
 __all__ = [
     "PER_PAGE",
     "PostList",
     "SectionPage",
-    "SitemapContent",
     "SitemapEntry",
+    "SourceContent",
     "build_posts_url",
     "common_sources",
     "find_sources",
-    "read_feed",
     "read_posts",
     "read_section",
-    "read_sitemap",
+    "read_source",
     "select_sitemaps",
 ]

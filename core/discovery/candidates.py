@@ -1,57 +1,151 @@
-"""Build the candidates of a source from its entries, and select those that are the outlet's own articles."""
+"""Build the candidates of a source from its entries: those that are the outlet's own articles."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-from datetime import UTC, datetime, tzinfo
-from itertools import islice
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from urllib.parse import parse_qsl, urlsplit
+from zoneinfo import ZoneInfo
 
 from core.article import Candidate
+from core.dates import parse_source_dates
 from core.outlet import Outlet
+from core.reasons import Reason
 from core.urls import first_page_url, is_home, is_later_page, is_listing, looks_like_article, normalize_url, site_key
 
 # Number of candidates of one source. Source: sitemaps.org allows as many URLs in one sitemap; other sources list fewer.
 MAX_CANDIDATES = 50_000
 
-_EARLIEST_DATE = datetime(1995, 1, 1, tzinfo=UTC)
+_INVISIBLE = "".join(map(chr, range(0x21))) + "\u00a0\u200b\u200c\u200d\u2060\ufeff"
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+/")
 
 
-def build_candidate(
-    link: object, base_url: str, title: str | None, published_at: datetime | None, modified_at: datetime | None
-) -> Candidate | None:
-    """Return a candidate for an entry; None if its `link`, which may be relative to `base_url`, is not a valid URL."""
-    url = normalize_url(link, base_url) if link and isinstance(link, str) else None
-    return Candidate(url, title or None, published_at, modified_at) if url else None
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """An entry of a feed, sitemap or REST list as the source states it.
 
-
-def parse_entry_date(text: object, zone: tzinfo = UTC) -> datetime | None:
-    """Return a date in ISO 8601 format as a timezone-aware datetime, or None if it is invalid or before 1995.
-
-    `zone` is the time zone of dates without one. Feeds without dates often state 1970.
+    `links` are the addresses that may be the article's, best first; they may be relative or invalid. `published` and
+    `modified` are texts or numbers, or None.
     """
-    try:
-        date = datetime.fromisoformat(text.strip()) if isinstance(text, str) else None
-        aware = date.replace(tzinfo=date.tzinfo or zone) if date else None
-        return aware if aware and aware >= _EARLIEST_DATE else None
-    except (ValueError, OverflowError):
-        return None
+
+    links: Sequence[object]
+    title: str | None = None
+    published: object = None
+    modified: object = None
 
 
-def select_own_candidates(candidates: Iterable[Candidate | None], outlet: Outlet) -> tuple[Candidate, ...]:
-    """Return the candidates that may be articles of the outlet: they are in the registrable domain of its home page.
+@dataclass(frozen=True, slots=True)
+class SitemapEntry:
+    """A sitemap that a sitemap index lists. `modified_at` is a timezone-aware datetime, or None if not stated."""
 
-    `None` and home pages are left out. If a URL leads to a later page of an article, or to the complete article on one
-    page, it is replaced by the URL of the first page. Later pages of listings are excluded.
+    url: str
+    modified_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceContent:
+    """The content of a source.
+
+    `candidates` are the outlet's own articles in the order in which they should be fetched, and `sitemaps` the entries
+    of a sitemap index. `dropped` are the reasons why other entries were left out, with their numbers. If `is_cut_off`,
+    the end of the source is missing. `is_feed` is False for sitemaps, most of which is an archive.
+    """
+
+    candidates: tuple[Candidate, ...] = ()
+    sitemaps: tuple[SitemapEntry, ...] = ()
+    dropped: tuple[Reason, ...] = ()
+    is_cut_off: bool = False
+    is_feed: bool = False
+
+
+def read_entries(
+    entries: Sequence[SourceEntry], base_url: str, outlet: Outlet, now: datetime, zone: tzinfo | None = None
+) -> SourceContent:
+    """Return the outlet's own articles among the entries of a source, in their order, and what was dropped.
+
+    The address of an entry is the first of its links that is in the registrable domain of the outlet's home page. Dates
+    without a time zone are in `zone`, or in the outlet's time zone if it is None. `now` limits the dates.
+    """
+    stated_dates = [date for entry in entries for date in (entry.published, entry.modified)]
+    dates = parse_source_dates(stated_dates, zone or ZoneInfo(outlet.timezone), now)
+    site = site_key(outlet.url)
+    candidates: list[Candidate] = []
+    other_sites: Counter[str] = Counter()
+    invalid_count = 0
+    for entry, published_at, modified_at in zip(entries, dates[::2], dates[1::2], strict=True):
+        links = (_complete_link(link, site) for link in entry.links if isinstance(link, str))
+        urls = [url for link in links if (url := normalize_url(link, base_url))]
+        own_url = _find_own_url(urls, site)
+        if own_url:
+            candidates.append(Candidate(own_url, entry.title or None, published_at, modified_at))
+        elif urls:
+            other_sites[site_key(urls[0])] += 1
+        else:
+            invalid_count += 1
+    articles = _select_articles(candidates, {candidate.url for candidate in candidates})
+    dropped = [
+        *(
+            Reason("entries_of_other_site", count=other_sites.total(), site=name)
+            for name, _ in other_sites.most_common(1)
+        ),
+        *([Reason("entries_without_address", count=invalid_count)] if invalid_count else []),
+        *([Reason("entries_over_limit", count=MAX_CANDIDATES)] if len(articles) > MAX_CANDIDATES else []),
+    ]
+    return SourceContent(articles[:MAX_CANDIDATES], dropped=tuple(dropped))
+
+
+def _complete_link(link: str, site: str) -> str:
+    """Return a link without invisible characters around it, and with a scheme if it begins with a host of the site."""
+    visible_link = link.strip(_INVISIBLE)
+    has_host = _HOST.match(visible_link) and site_key(f"https://{visible_link}") == site
+    return f"https://{visible_link}" if has_host else visible_link
+
+
+def _find_own_url(urls: Sequence[str], site: str) -> str | None:
+    """Return the first URL of a site, but not its home page if there is another.
+
+    Links of other sites may contain the URL as a parameter, because they count the readers before they redirect them.
+    """
+    own_urls = [url for url in urls if site_key(url) == site]
+    if not own_urls:
+        parameters = (value for url in urls for _, value in parse_qsl(urlsplit(url).query) if value.startswith("http"))
+        own_urls = [url for value in parameters if (url := normalize_url(value)) and site_key(url) == site]
+    return next((url for url in own_urls if not is_home(url)), own_urls[0] if own_urls else None)
+
+
+def select_linked_articles(candidates: Iterable[Candidate], outlet: Outlet) -> tuple[Candidate, ...]:
+    """Return the candidates among the links of a page: those in the registrable domain of the outlet's home page.
+
+    Home pages and later pages of listings are excluded. If a URL leads to a later page of an article, or to the
+    complete article on one page, it is replaced by the URL of the first page.
     """
     site = site_key(outlet.url)
-    own = (article for candidate in candidates if candidate and (article := _own_article(candidate, site)))
-    return tuple(islice(own, MAX_CANDIDATES))
+    return _select_articles(candidate for candidate in candidates if site_key(candidate.url) == site)
 
 
-def _own_article(candidate: Candidate, site: str) -> Candidate | None:
-    if site_key(candidate.url) != site or is_home(candidate.url):
+def _select_articles(candidates: Iterable[Candidate], listed_urls: Set[str] | None = None) -> tuple[Candidate, ...]:
+    """Return the articles among candidates. `listed_urls` are the URLs of a source that lists only articles.
+
+    In such a source, a number at the end of a path is the id of an article unless the first page is listed, too.
+    """
+    return tuple(article for candidate in candidates if (article := _select_article(candidate, listed_urls)))
+
+
+def _select_article(candidate: Candidate, listed_urls: Set[str] | None) -> Candidate | None:
+    if is_home(candidate.url):
         return None
     first_page = first_page_url(candidate.url)
+    if first_page == candidate.url:
+        return candidate
+    if listed_urls is not None and first_page not in listed_urls and _ends_with_number_of(candidate.url, first_page):
+        return candidate
     if is_later_page(candidate.url) and (is_listing(first_page) or not looks_like_article(first_page)):
         return None
     # The text of a link to a later page is a page number instead of the headline.
-    return candidate if first_page == candidate.url else replace(candidate, url=first_page, title=None)
+    return replace(candidate, url=first_page, title=None)
+
+
+def _ends_with_number_of(url: str, first_page: str) -> bool:
+    """Whether the path of `url` is that of its first page and a number, without a word such as `page`."""
+    return urlsplit(url).path.rstrip("/").rpartition("/")[0] == urlsplit(first_page).path.rstrip("/")

@@ -1,43 +1,65 @@
-"""Read RSS and Atom feeds with feedparser, which supports many dialects of them."""
+"""Read RSS and Atom feeds with feedparser, which supports many dialects of them, and JSON feeds."""
 
-import calendar
-import re
-from datetime import UTC, datetime
-from time import struct_time
+import io
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 import feedparser
 
-from core.article import Candidate
-from core.discovery.candidates import build_candidate, parse_entry_date, select_own_candidates
+from core.discovery.candidates import SourceContent, SourceEntry, read_entries
+from core.discovery.source_text import XmlText, plain_text
 from core.outlet import Outlet
 
-_TAG = re.compile(r"<[^>]*>")
+# A part of the `version` of a JSON feed, which is a URL.
+JSON_FEED_VERSION = "jsonfeed.org/version/"
 
 
-def read_feed(body: bytes, url: str, outlet: Outlet, content_type: str | None = None) -> tuple[Candidate, ...] | None:
-    """Return the outlet's own articles in the order of the feed, or None if `body` is not a feed."""
-    headers = {"content-location": url, **({"content-type": content_type} if content_type else {})}
-    try:
-        feed = feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
-    except ValueError:
-        # feedparser raises this error if the name of the charset contains a null character.
+def read_xml_feed(feed_text: XmlText, url: str, outlet: Outlet, now: datetime) -> SourceContent | None:
+    """Return the outlet's own articles in an RSS or Atom feed; None if it is no feed."""
+    if not feed_text.text:
+        return SourceContent(is_cut_off=True, is_feed=True)
+    headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
+    feed = feedparser.parse(
+        io.BytesIO(feed_text.text.encode()), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
+    if not (feed.get("version") or feed.entries):
         return None
-    candidates = (_candidate(entry, url) for entry in feed.entries)
-    return select_own_candidates(candidates, outlet) if feed.get("version") else None
+    content = read_entries([_entry(entry) for entry in feed.entries], url, outlet, now)
+    return _oldest_first(replace(content, is_cut_off=feed_text.is_cut_off))
 
 
-def _candidate(entry: feedparser.FeedParserDict, base_url: str) -> Candidate | None:
-    # If one date is missing, feedparser's own `get` returns the other with a deprecation warning; dict.get does not.
-    published = _to_datetime(dict.get(entry, "published_parsed"))
-    updated = _to_datetime(dict.get(entry, "updated_parsed"))
-    title = " ".join(_TAG.sub(" ", str(entry.get("title") or "")).split())
-    return build_candidate(entry.get("link"), base_url, title, published or updated, updated)
-
-
-def _to_datetime(utc_time: struct_time | None) -> datetime | None:
-    try:
-        return (
-            parse_entry_date(datetime.fromtimestamp(calendar.timegm(utc_time), UTC).isoformat()) if utc_time else None
+def read_json_feed(feed: Any, url: str, outlet: Outlet, now: datetime) -> SourceContent | None:
+    """Return the outlet's own articles in a JSON feed; None if it is no feed. Source of the format: jsonfeed.org."""
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list) or JSON_FEED_VERSION not in str(feed.get("version")):
+        return None
+    entries = [
+        SourceEntry(
+            links=[item.get(name) for name in ("url", "external_url", "id")],
+            title=plain_text(item.get("title")),
+            published=item.get("date_published") or item.get("date_modified"),
+            modified=item.get("date_modified"),
         )
-    except (ValueError, OverflowError, OSError):
-        return None
+        for item in items
+        if isinstance(item, dict)
+    ]
+    return _oldest_first(read_entries(entries, url, outlet, now))
+
+
+def _oldest_first(content: SourceContent) -> SourceContent:
+    """Feeds list the newest entry first. In reverse, undated entries are fetched in the order of publication."""
+    return replace(content, candidates=content.candidates[::-1], is_feed=True)
+
+
+def _entry(entry: feedparser.FeedParserDict) -> SourceEntry:
+    # If one date is missing, feedparser's own `get` returns the other with a deprecation warning; dict.get does not.
+    published, created, updated = (dict.get(entry, name) for name in ("published", "created", "updated"))
+    alternates = [link.get("href") for link in entry.get("links") or () if link.get("rel") == "alternate"]
+    return SourceEntry(
+        # Services that count readers replace the link. The original is in an element of their own, or in the guid.
+        links=[entry.get("feedburner_origlink"), entry.get("link"), *alternates, entry.get("id")],
+        title=plain_text(entry.get("title")),
+        published=published or created or updated,
+        modified=updated,
+    )

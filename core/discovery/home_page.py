@@ -1,17 +1,25 @@
 """Find the sources of an outlet: those that its home page announces, and common addresses."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from lxml.html import HtmlElement
-
 from core.discovery.html_parser import parse_html
+from core.discovery.source import detect_kind
 from core.outlet import Source, SourceKind
 from core.urls import is_home, is_later_page, is_listing, looks_like_article, normalize_url, resolve_url, site_key
 
-_FEED_TYPES = {"application/rss+xml", "application/atom+xml"}
+_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
+# Types of feeds and of other documents. `application/json` is also the type of WordPress's REST interface.
+_XML_TYPES = {"text/xml", "application/xml"}
+_JSON_TYPES = {"application/json"}
+_FEED_ADDRESS = re.compile(r"(?:^|[/._?&=-])(?:feed|feeds|rss|rss2|atom|rdf|umpan)(?:$|[/._?&=-])", re.IGNORECASE)
+_FEED_SCHEME = re.compile(r"^\s*feed:(?://(?=https?:))?(?P<rest>.*)", re.IGNORECASE)
+
 _REST_RELATION = "https://api.w.org/"
 _LINK_HEADER = re.compile(r"<([^>]*)>([^<]*)")
+_LINK_PARAMETER = re.compile(r""";\s*([\w*]+)\s*=\s*(?:"([^"]*)"|([^\s;,"]+))""")
 _COMMENTS = re.compile(r"comment|komentar|balasan", re.IGNORECASE)
 _NOT_A_SECTION = re.compile(
     r"tentang|about|kontak|contact|redaksi|pedoman|privasi|privacy|kebijakan|disclaimer|karir|iklan|login|masuk|daftar|"
@@ -19,34 +27,70 @@ _NOT_A_SECTION = re.compile(
     re.IGNORECASE,
 )
 
-MAX_FEEDS = 3
+# Number of announced feeds. Some of them may be unreadable, and templates announce several formats of one feed.
+MAX_FEEDS = 8
 
 # Number of section pages of one outlet. Each takes a request per crawl; few menus have more sections.
 MAX_SECTIONS = 12
 
 
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A link of a home page or of the Link header: the absolute URL, its relations in lower case, and attributes."""
+
+    url: str
+    relations: frozenset[str]
+    attributes: Mapping[str, str]
+    is_anchor: bool = False
+
+
 def find_sources(body: bytes, url: str, link_header: str | None = None) -> tuple[Source, ...]:
     """Return the sources that a home page and its Link header announce, best first.
 
-    The order is: WordPress REST API, feeds, the home page as a section page, section pages of the menu. Feeds of
-    comments and URLs outside the registrable domain of `url` are excluded.
+    The order is: WordPress REST API, feeds, sitemap, the home page as a section page, section pages of the menu. Feeds
+    of comments and URLs outside the registrable domain of `url` are excluded. If `body` itself is a feed or sitemap,
+    it is the only source.
     """
-    rest_links = [link for link, parameters in _LINK_HEADER.findall(link_header or "") if _REST_RELATION in parameters]
-    rest_urls = [address for link in rest_links[:1] if (address := resolve_url(url, link))]
+    own_kind = detect_kind(body)
+    if own_kind:
+        return (Source(own_kind, url),)
+    links = _parse_link_header(link_header or "", url)
     html = parse_html(body, url)
-    if html is None:
-        return tuple(Source(SourceKind.WORDPRESS, address) for address in rest_urls)
-    root, base_url = html
-    linked = ((resolve_url(base_url, link.get("href")), link) for link in root.iter("link", "a") if link.get("href"))
-    links = [(address, link) for address, link in linked if address]
-    rest_urls += [address for address, link in links if link.get("rel") == _REST_RELATION]
-    feed_urls = [address for address, link in links if _is_feed(link)]
+    if html is not None:
+        root, base_url = html
+        links += [
+            link
+            for element in root.iter("link", "a")
+            if (link := _make_link(dict(element.attrib), base_url, is_anchor=element.tag == "a"))
+        ]
+    own_links = [link for link in links if site_key(link.url) == site_key(url)]
+    rest_urls = [link.url for link in own_links if _REST_RELATION in link.relations]
+    feed_urls = dict.fromkeys(link.url for link in own_links if _is_feed(link))
+    sitemap_urls = [link.url for link in own_links if "sitemap" in link.relations and not link.is_anchor]
     sources = [
         *(Source(SourceKind.WORDPRESS, address) for address in rest_urls[:1]),
-        *(Source(SourceKind.FEED, address) for address in feed_urls[:MAX_FEEDS]),
-        *_sections([address for address, link in links if link.tag == "a"], url),
+        *(Source(SourceKind.FEED, address) for address in [*feed_urls][:MAX_FEEDS]),
+        *(Source(SourceKind.SITEMAP, address) for address in sitemap_urls[:1]),
+        *(_sections([link.url for link in own_links if link.is_anchor], url) if html is not None else ()),
     ]
-    return tuple(dict.fromkeys(source for source in sources if site_key(source.url) == site_key(url)))
+    return tuple(dict.fromkeys(sources))
+
+
+def _parse_link_header(link_header: str, url: str) -> list[_Link]:
+    """Return the links of a Link header. Source of the format: RFC 8288."""
+    links = []
+    for address, parameters in _LINK_HEADER.findall(link_header):
+        attributes = {name.lower(): quoted or token for name, quoted, token in _LINK_PARAMETER.findall(parameters)}
+        links.append(_make_link(attributes | {"href": address}, url))
+    return [link for link in links if link]
+
+
+def _make_link(attributes: Mapping[str, str], base_url: str, *, is_anchor: bool = False) -> _Link | None:
+    address = attributes.get("href") or ""
+    feed_address = _FEED_SCHEME.match(address)
+    url = resolve_url(base_url, feed_address["rest"] if feed_address else address) if address.strip() else None
+    relations = frozenset((attributes.get("rel") or "").lower().split())
+    return _Link(url, relations, attributes, is_anchor) if url else None
 
 
 def common_sources(home: str) -> tuple[Source, ...]:
@@ -59,10 +103,17 @@ def common_sources(home: str) -> tuple[Source, ...]:
     )
 
 
-def _is_feed(link: HtmlElement) -> bool:
-    announces = link.tag == "link" and "alternate" in (link.get("rel") or "").split()
-    is_typed = (link.get("type") or "").lower() in _FEED_TYPES
-    return announces and is_typed and not _COMMENTS.search(f"{link.get('href')} {link.get('title')}")
+def _is_feed(link: _Link) -> bool:
+    """Return True if a link announces a feed of articles. Its type may have parameters, or be one of all XML files."""
+    attributes = link.attributes
+    if _COMMENTS.search(f"{link.url} {attributes.get('title')}") or not link.relations & {"alternate", "feed"}:
+        return False
+    media_type = (attributes.get("type") or "").partition(";")[0].strip().lower()
+    if media_type in _FEED_TYPES or (media_type in _XML_TYPES and "hreflang" not in attributes):
+        return True
+    has_feed_address = bool(_FEED_ADDRESS.search(urlsplit(link.url)._replace(scheme="", netloc="").geturl()))
+    is_untyped = not media_type and not {"hreflang", "media"} & attributes.keys()
+    return "feed" in link.relations or (has_feed_address and (media_type in _JSON_TYPES or is_untyped))
 
 
 def _sections(links: list[str], home: str) -> list[Source]:

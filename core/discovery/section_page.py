@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from core.article import Candidate
-from core.discovery.candidates import select_own_candidates
+from core.discovery.candidates import select_linked_articles
 from core.discovery.html_parser import parse_html
 from core.outlet import Outlet
 from core.urls import is_listing, looks_like_article, normalize_url, site_key
@@ -39,7 +39,7 @@ def read_section(body: bytes, url: str, outlet: Outlet) -> SectionPage | None:
         if anchor.tag == "a" and looks_like_article(link) and not is_listing(link):
             title = " ".join(anchor.text_content().split())
             titles[link] = max(titles.get(link, ""), title, key=len)
-    candidates = select_own_candidates((Candidate(link, title or None) for link, title in titles.items()), outlet)
+    candidates = select_linked_articles((Candidate(link, title or None) for link, title in titles.items()), outlet)
     return SectionPage(candidates[::-1], next_url)
 
 

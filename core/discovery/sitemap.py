@@ -1,20 +1,21 @@
-"""Read sitemaps and sitemap indexes, gzipped or not, and the news extension. Source of the format: sitemaps.org."""
+"""Read sitemaps and sitemap indexes, and the news extension. Source of the format: sitemaps.org."""
 
 import re
-import zlib
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from lxml import etree
 
-from core.article import Candidate
-from core.discovery.candidates import build_candidate, parse_entry_date, select_own_candidates
+from core.dates import parse_source_dates
+from core.discovery.candidates import SitemapEntry, SourceContent, SourceEntry, read_entries
+from core.discovery.source_text import XmlText, plain_text
 from core.outlet import Outlet
+from core.reasons import Reason
+from core.urls import normalize_url
 
-# Uncompressed size of one sitemap in bytes. Source: sitemaps.org.
-MAX_BYTES = 50 * 1024 * 1024
-
+_ENTRY_TAG = re.compile(r"<(?:[\w.-]+:)?(?:url|sitemap)\s*>", re.IGNORECASE)
 _NOT_POSTS = re.compile(
     r"(?:^|[-_/.])(?:tax|taxonom(?:y|ies)|categor(?:y|ies)|tags?|users?|authors?|pages?|images?|videos?|topics?|kategori|rubrik)"
     r"(?:[-_/.]|$)",
@@ -23,45 +24,40 @@ _NOT_POSTS = re.compile(
 _FOLDER_OR_POST_TYPE = re.compile(r"^.*/|posts?-post")
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapEntry:
-    """A sitemap that a sitemap index lists. `modified_at` is a timezone-aware datetime, or None if not stated."""
+def read_xml_sitemap(sitemap_text: XmlText, url: str, outlet: Outlet, now: datetime) -> SourceContent | None:
+    """Return the outlet's own articles in a sitemap, and the entries of a sitemap index; None if it cannot be parsed.
 
-    url: str
-    modified_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class SitemapContent:
-    """The `candidates` of a sitemap, or the `entries` of a sitemap index."""
-
-    candidates: tuple[Candidate, ...] = ()
-    entries: tuple[SitemapEntry, ...] = ()
-
-
-def read_sitemap(body: bytes, url: str, outlet: Outlet) -> SitemapContent | None:
-    """Return the outlet's own articles in a sitemap, or the entries of a sitemap index. `body` may be gzipped.
-
-    Dates without a time zone are in the outlet's time zone. Return None if `body` is neither a sitemap nor an index.
+    Entries are read at any depth, because plugins put one list into another.
     """
-    zone = ZoneInfo(outlet.timezone)
-    unpacked = _gunzip(body)
-    if unpacked is None:
-        return None
-    parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
-    )
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, remove_pis=True, huge_tree=False)
+    if not sitemap_text.text:
+        return SourceContent(is_cut_off=True)
     try:
-        root = etree.fromstring(unpacked, parser)
+        # Several sitemaps may follow each other.
+        root = etree.fromstring(f"<sources>{sitemap_text.text}</sources>", parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
-    root_name = _local_name(root) if root is not None else ""
-    if root_name not in {"urlset", "sitemapindex"}:
-        return None
-    listed = (_candidate(element, url, zone) for element in root)
-    if root_name == "urlset":
-        return SitemapContent(candidates=select_own_candidates(listed, outlet))
-    return SitemapContent(entries=tuple(SitemapEntry(entry.url, entry.modified_at) for entry in listed if entry))
+    named_elements = [(_split_tag(element)[1], element) for element in root.iter(etree.Element)]
+    pages = [_entry(element) for name, element in named_elements if name == "url"]
+    sitemaps = [_entry(element) for name, element in named_elements if name == "sitemap"]
+    content = read_entries(pages, url, outlet, now)
+    unreadable_count = len(_ENTRY_TAG.findall(sitemap_text.text)) - len(pages) - len(sitemaps)
+    unreadable = (Reason("entries_unreadable", count=unreadable_count),) if unreadable_count > 0 else ()
+    return replace(
+        content,
+        sitemaps=_index_entries(sitemaps, url, ZoneInfo(outlet.timezone), now),
+        dropped=content.dropped + unreadable,
+        is_cut_off=sitemap_text.is_cut_off,
+    )
+
+
+def _index_entries(
+    entries: Sequence[SourceEntry], base_url: str, zone: tzinfo, now: datetime
+) -> tuple[SitemapEntry, ...]:
+    dates = parse_source_dates([entry.modified for entry in entries], zone, now)
+    links = [entry.links[0] for entry in entries]
+    urls = [normalize_url(link, base_url) if isinstance(link, str) else None for link in links]
+    return tuple(SitemapEntry(url, date) for url, date in zip(urls, dates, strict=True) if url)
 
 
 def select_sitemaps(entries: tuple[SitemapEntry, ...], since: datetime, limit: int = 10) -> tuple[SitemapEntry, ...]:
@@ -85,29 +81,29 @@ def _numbers(url: str) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", url)]
 
 
-def _gunzip(body: bytes) -> bytes | None:
-    if not body.startswith(b"\x1f\x8b"):
-        return body
-    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    try:
-        unpacked = unpacker.decompress(body, MAX_BYTES)
-    except zlib.error:
-        return None
-    return None if unpacker.unconsumed_tail else unpacked
+def _split_tag(element: etree._Element) -> tuple[str, str]:
+    """Return the namespace of an element, or its prefix if that is not declared, and its name in lower case."""
+    namespace, _, name = element.tag.rpartition("}")
+    prefix, _, local_name = name.rpartition(":")
+    return namespace or prefix, local_name.lower()
 
 
-def _local_name(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
-def _candidate(entry: etree._Element, base_url: str, zone: ZoneInfo) -> Candidate | None:
+def _entry(entry: etree._Element) -> SourceEntry:
     texts: dict[str, str] = {}
-    for element in entry.iter():
-        text = (element.text or "").strip() if isinstance(element.tag, str) else ""
-        if text:
-            namespace = etree.QName(element).namespace or ""
-            # The loc and title of an image or video are not those of the page.
-            if "image" not in namespace and "video" not in namespace:
-                texts.setdefault(_local_name(element), text)
-    published, modified = (parse_entry_date(texts.get(name), zone) for name in ("publication_date", "lastmod"))
-    return build_candidate(texts.get("loc"), base_url, texts.get("title"), published, modified)
+    for name, text in _texts(entry):
+        texts.setdefault(name, text)
+    return SourceEntry(
+        [texts.get("loc")], plain_text(texts.get("title")), texts.get("publication_date"), texts.get("lastmod")
+    )
+
+
+def _texts(entry: etree._Element) -> Iterator[tuple[str, str]]:
+    """Yield the names and texts of the elements of an entry, but not of its images and videos or of other entries."""
+    for element in entry.iterchildren(etree.Element):
+        namespace, name = _split_tag(element)
+        if "image" in namespace or "video" in namespace or name in {"url", "sitemap"}:
+            continue
+        if len(element) == 0 and element.text:
+            yield name, element.text.strip()
+        # An unknown entity is a child, too. A text with an unknown part is no address.
+        yield from _texts(element)

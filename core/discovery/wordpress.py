@@ -1,16 +1,17 @@
 """Request and read the posts of the WordPress REST API, sorted by the time of their last change."""
 
-import html
-import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from core.article import Candidate
-from core.discovery.candidates import build_candidate, parse_entry_date, select_own_candidates
+from core.dates import parse_source_dates
+from core.discovery.candidates import SourceEntry, read_entries
+from core.discovery.source_text import decode, load_json, plain_text
 from core.outlet import Outlet
+from core.reasons import Reason
 
 # Number of posts in one response. Source: the maximum that WordPress allows.
 PER_PAGE = 100
@@ -32,41 +33,59 @@ def build_posts_url(root: str, after: datetime, page: int, *, oldest_first: bool
         "modified_after": after.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "_fields": "link,date_gmt,modified_gmt,title",
     }
-    return f"{root.rstrip('/')}/wp/v2/posts?{urlencode(parameters)}"
+    root_parts = urlsplit(root)
+    root_parameters = dict(parse_qsl(root_parts.query, keep_blank_values=True))
+    # Without pretty permalinks, the route is a parameter: `/?rest_route=/`.
+    route = root_parameters.get("rest_route")
+    if route is None:
+        root_parts = root_parts._replace(path=_posts_route(root_parts.path))
+    else:
+        root_parameters["rest_route"] = _posts_route(route)
+    return root_parts._replace(query=urlencode(root_parameters | parameters, safe="/"), fragment="").geturl()
+
+
+def _posts_route(root_route: str) -> str:
+    """Return the route of the posts. The root of a configured source may contain a part of it."""
+    return f"{re.sub(r'/wp(/v2(/posts)?)?/?$', '', root_route.rstrip('/'))}/wp/v2/posts"
 
 
 @dataclass(frozen=True, slots=True)
 class PostList:
     """The posts in one response of the REST API.
 
-    `candidates` are the outlet's own posts in the order of the response. `listed` is the number of all posts in the
-    response. `last_change` is the time of the last post's change, a timezone-aware datetime, or None if not stated.
+    `candidates` are the outlet's own posts in the order of the response, and `dropped` the reasons why others were left
+    out. `listed` is the number of all posts in the response. `last_change` is the time of the last post's change, a
+    timezone-aware datetime, or None if not stated.
     """
 
     candidates: tuple[Candidate, ...]
     listed: int
     last_change: datetime | None = None
+    dropped: tuple[Reason, ...] = ()
 
 
-def read_posts(body: bytes, url: str, outlet: Outlet, after: datetime | None = None) -> PostList | None:
+def read_posts(body: bytes, url: str, outlet: Outlet, now: datetime, after: datetime | None = None) -> PostList | None:
     """Return the posts of a response that were changed at or after `after`; None if `body` is not a list of posts.
 
-    `after` is a timezone-aware datetime. Posts without a time of change are included.
+    `now` and `after` are timezone-aware datetimes. Posts without a time of change are included.
     """
     try:
-        posts = json.loads(body)
-    except (ValueError, RecursionError):
+        posts = load_json(decode(body))
+    except ValueError:
         return None
     if not isinstance(posts, list) or not all(isinstance(post, dict) for post in posts):
         return None
-    own_posts = select_own_candidates((_candidate(post, url) for post in posts), outlet)
-    changed = (post for post in own_posts if not after or not post.modified_at or post.modified_at >= after)
-    return PostList(tuple(changed), len(posts), parse_entry_date(posts[-1].get("modified_gmt")) if posts else None)
+    content = read_entries([_entry(post) for post in posts], url, outlet, now, UTC)
+    changed = (post for post in content.candidates if not after or not post.modified_at or post.modified_at >= after)
+    [last_change] = parse_source_dates([posts[-1].get("modified_gmt") if posts else None], UTC, now)
+    return PostList(tuple(changed), len(posts), last_change, content.dropped)
 
 
-def _candidate(post: dict[str, Any], base_url: str) -> Candidate | None:
+def _entry(post: dict[str, Any]) -> SourceEntry:
     title = post.get("title")
-    rendered = title.get("rendered") if isinstance(title, dict) else None
-    plain_title = html.unescape(re.sub(r"<[^>]*>", "", rendered)).strip() if isinstance(rendered, str) else None
-    published, modified = parse_entry_date(post.get("date_gmt")), parse_entry_date(post.get("modified_gmt"))
-    return build_candidate(post.get("link"), base_url, plain_title, published, modified)
+    return SourceEntry(
+        links=[post.get("link")],
+        title=plain_text(title.get("rendered") if isinstance(title, dict) else None),
+        published=post.get("date_gmt"),
+        modified=post.get("modified_gmt"),
+    )

@@ -1,7 +1,8 @@
 """A message as a value, and the gettext catalogues that translate it.
 
 The English text in the code is the message's id in the catalogue, so that the code can be read without the catalogue.
-`make messages` collects these texts from the calls of `message` and `plural_message`, where they must be literals.
+`make messages` collects these texts from the calls of `message`, `plural_message` and `message_id`, and from those of
+`localized` and `localized_plural` in the command line. There, they must be literals.
 """
 
 from __future__ import annotations
@@ -45,6 +46,17 @@ def message(template: str, /, **params: Param) -> Message:
 def plural_message(singular: str, plural: str, /, *, count: int, **params: Param) -> Message:
     """Return a message whose text depends on `count`. Both texts may contain the placeholder `{count}`."""
     return Message(singular, (("count", count), *params.items()), plural)
+
+
+def message_id(text: str, /) -> str:
+    """Return an English text unchanged. `make messages` collects it, for code that translates it later."""
+    return text
+
+
+def message_of(error: Exception) -> Message:
+    """Return the message with which an exception was raised, or its text as a message that has no translation."""
+    argument = error.args[0] if error.args else ""
+    return argument if isinstance(argument, Message) else message("{text}", text=str(error))
 
 
 def translate(message: Message, language: str) -> str:

@@ -13,9 +13,9 @@ from core.article import Page
 from crawler.crawl_job import CrawlJob
 from crawler.decisions import PageResponse, decide
 from crawler.failures import CrawlStopped, Failure, RequestRefused, classify_exception
-from crawler.fetch import conditional_headers, fetch, header, headers_of
+from crawler.fetch import conditional_headers, fetch, header, headers_of, response_time
 from crawler.items import PageItem
-from crawler.progress import PageFailed, PageFetched, PageRequested
+from crawler.progress import ClockRead, PageFailed, PageFetched, PageRequested
 from crawler.source_discovery import SourceDiscovery
 from storage import CandidateState, WaitingCandidate
 
@@ -51,7 +51,10 @@ class OutletSpider(Spider):
             yield request
 
     async def _fetch(self, url: str, headers: dict[str, str]) -> Response | Failure:
-        return await fetch(self.crawler, url, headers, self.job.now)
+        response = await fetch(self.crawler, url, headers, self.job.now)
+        if isinstance(response, Response) and (outlet_time := response_time(response)):
+            self.job.record(ClockRead(self.job.now, outlet_time))
+        return response
 
     async def _page_requests(self) -> AsyncIterator[Request]:
         """Yield requests for candidates until `max_pages` pages, including continuation pages, have been requested."""
@@ -65,7 +68,7 @@ class OutletSpider(Spider):
                 errback=self.page_failed,
                 headers=conditional_headers(waiting.etag, waiting.last_modified) if waiting.is_kept else {},
                 cb_kwargs={"waiting": waiting},
-                meta={"is_page": True},
+                meta={"is_page": True, "is_retry": waiting.attempts > 0},
                 dont_filter=True,
             )
 
@@ -108,9 +111,9 @@ class OutletSpider(Spider):
         await self.job.settle(waiting, request.url, decide(request_failure, waiting, self.job.now))
 
     def _record_failure(self, waiting: WaitingCandidate, failure: Failure, *, is_sent: bool = True) -> None:
-        """Record a failed page. A page that is gone or failed earlier does not count towards MAX_FAILURES_IN_A_ROW."""
-        is_unanswered = is_sent and waiting.attempts == 0 and failure.state is not CandidateState.GONE
-        self.job.record(PageFailed(failure, is_unanswered))
+        """Record a failed page. A page that is gone does not count towards MAX_FAILURES_IN_A_ROW."""
+        is_unanswered = is_sent and failure.state is not CandidateState.GONE
+        self.job.record(PageFailed(failure, is_unanswered, is_retry=waiting.attempts > 0))
 
     def _record_fault(self, failure: TwistedFailure) -> None:
         """Stop the crawl after an exception. Scrapy would only log it."""

@@ -51,7 +51,6 @@ _FTS_INSERT = text("INSERT INTO articles_fts (rowid, title, text) VALUES (:rowid
 _PG_INSERT = text("INSERT INTO article_words (article_id, words) VALUES (:id, CAST(:words AS tsvector))")
 _PG_DELETE = delete(article_words).where(article_words.c.article_id == bindparam("id"))
 
-
 # A string literal of SQL within a string literal of FTS5: all punctuation of ASCII, with its two quotes doubled.
 _TOKEN_CHARACTERS = string.punctuation.replace('"', '""').replace("'", "''")
 # No prefix or trigram index: either cuts loading to a third.
@@ -90,23 +89,18 @@ class IndexState:
 class FullTextIndex(Repository):
     """Write the full-text index, and read and write its state."""
 
-    def find_state(self) -> IndexState:
-        """Return the rules for words by which the articles were indexed and matched, and what the index lacks."""
-        with self._database.reading() as connection:
-            return _parse_state(connection.execute(_SELECT_STATE).scalar_one())
-
     def get_current_state(self) -> IndexState:
-        """Return the same. Raise StoreError if the rules are not those of this version."""
-        state = self.check_not_newer()
+        """Return the state. Raise StoreError if its rules are not those of this version."""
+        state = self.get_state()
         if not state.has_current_rules:
             raise StoreError(
                 f"an older Kliping indexed the store at {self._database.location}; run 'kliping db upgrade'"
             )
         return state
 
-    def check_not_newer(self) -> IndexState:
+    def get_state(self) -> IndexState:
         """Return the state. Raise StoreError if its rules are those of a later version."""
-        state = self.find_state()
+        state = self._read_state()
         if state.tokenizer > TOKENIZER_VERSION or state.forms > FORMS_VERSION:
             raise StoreError(
                 f"the store at {self._database.location} was indexed by a newer Kliping; update this one, and restart"
@@ -116,11 +110,11 @@ class FullTextIndex(Repository):
 
     def find_unindexed(self) -> int:
         """Return the id up to which a search must read the articles themselves, because the index lacks them."""
-        state = self.find_state()
+        state = self._read_state()
         return state.unindexed_upto if state.tokenizer == TOKENIZER_VERSION else _ALL_IDS
 
     def create(self) -> None:
-        """Make the index of a new store, whose schema has just been created."""
+        """Create the index of a new store, whose schema was just created."""
         self._clear()
         self._save_state(IndexState())
 
@@ -130,7 +124,7 @@ class FullTextIndex(Repository):
         If the tokenizer changed, the index lacks all these articles from now on. An index on PostgreSQL keeps their
         words until `extend` replaces them, but no search uses them.
         """
-        state = self.find_state()
+        state = self._read_state()
         unindexed_upto = state.unindexed_upto
         if state.tokenizer != TOKENIZER_VERSION:
             unindexed_upto = upto
@@ -178,6 +172,10 @@ class FullTextIndex(Repository):
             with self._database.writing() as connection:
                 connection.exec_driver_sql("DROP TABLE articles_fts")
                 connection.exec_driver_sql(_FTS_CREATE)
+
+    def _read_state(self) -> IndexState:
+        with self._database.reading() as connection:
+            return _parse_state(connection.execute(_SELECT_STATE).scalar_one())
 
     def _save_state(self, state: IndexState) -> None:
         self._execute(update(settings).where(_IS_STATE).values(value=json.dumps(asdict(state))))

@@ -67,8 +67,12 @@ class Kliping:
 
 def clean_environ(**variables: str) -> dict[str, str]:
     """Return this process's environment without variables that change the output or the configuration."""
-    shown = {"COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "PYTHONPATH"}
-    kept = {name: value for name, value in os.environ.items() if name not in shown and not name.startswith("KLIPING_")}
+    shown = {"LANG", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "PYTHONPATH"}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in shown and not name.startswith(("KLIPING_", "LC_"))
+    }
     return kept | variables
 
 

@@ -29,7 +29,13 @@ outlets:
 def kliping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Kliping:
     """The command in an empty folder, at 80 columns, without variables that change its output."""
     for name in os.environ:
-        if name.startswith("KLIPING_") or name in {"NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"}:
+        if name.startswith(("KLIPING_", "LC_")) or name in {
+            "LANG",
+            "NO_COLOR",
+            "FORCE_COLOR",
+            "TTY_COMPATIBLE",
+            "TTY_INTERACTIVE",
+        }:
             monkeypatch.delenv(name)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(tmp_path)

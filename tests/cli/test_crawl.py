@@ -173,6 +173,22 @@ class TestOutletsCheck:
         assert re.search(r"\n[1-9]\d* candidates, [1-9]\d* of them recent enough for a first round\.\n$", done.out)
         assert not (crawled.folder / "kliping.db").exists()
 
+    def test_shows_why_an_announced_source_cannot_be_read(
+        self, tmp_path: Path, crawled_once: Crawled, warm: Warm
+    ) -> None:
+        outlet = crawled_once.newsroom.outlets[1]
+        declared = [{"name": PORTAL, "url": outlet.url, "private": True}]
+        (tmp_path / "config.yaml").write_text(json.dumps({"network": {"delay": "0s"}, "outlets": declared}))
+        with faulty(crawled_once.newsroom, PORTAL, {"/atom.xml": status(500)}):
+            done = run_warm(warm, tmp_path, "outlets", "check", outlet.url, "--table")
+            crawled = run_warm(warm, tmp_path, "crawl")
+        reason = f"{outlet.url}atom.xml: the outlet has an error (HTTP 500)"
+        assert (done.code, done.err) == (0, "")
+        assert f"feed      {reason}" in done.out.splitlines()
+        assert f"feed {reason}" in crawled.out
+        shown = run_warm(warm, tmp_path, "status", "--table", COLUMNS="300")
+        assert f"feed {reason}" in shown.out
+
     def test_checks_a_paused_outlet_and_prints_json_in_a_pipe(
         self, tmp_path: Path, crawled_once: Crawled, warm: Warm
     ) -> None:

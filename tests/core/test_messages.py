@@ -18,6 +18,9 @@ ROOT = Path(__file__).parent.parent.parent
 PRODUCT = ("core", "storage", "ingest", "crawler", "scheduler.py", "actions", "cli")
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 
+TEXTS_OF = {"message": 1, "plural_message": 2, "message_id": 1, "localized": 1, "localized_plural": 2}
+"""The number of English texts in a call of each function."""
+
 MessageId = str | tuple[str, str]
 """The English text, or singular and plural."""
 
@@ -31,11 +34,11 @@ def read_catalogue(language: str) -> Catalog:
 
 
 def find_calls() -> Iterator[tuple[str, ast.Call]]:
-    """Every call of `message` or `plural_message`, with its location. Calls inside of `core.messages` have no text."""
+    """Every call that names a message, with its location. Calls that pass a message on have no text."""
     files = (path for name in PRODUCT for path in sorted((ROOT / name).rglob("*.py")) or [ROOT / name])
     for path in files:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in {"message", "plural_message"}:
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in TEXTS_OF:
                 yield f"{path.relative_to(ROOT)}:{node.lineno}", node
 
 
@@ -59,11 +62,10 @@ def as_tuple(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
 
 def test_the_texts_in_the_code_are_literals() -> None:
     """`make messages` does not collect computed texts, so they would never be translated."""
-    wanted = {"message": 1, "plural_message": 2}
     wrong = [
         location
         for location, call in find_calls()
-        if not len(texts(call)) == len(call.args) == wanted[ast.unparse(call.func)]
+        if not len(texts(call)) == len(call.args) == TEXTS_OF[ast.unparse(call.func)]
     ]
     assert not wrong
 

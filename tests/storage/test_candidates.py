@@ -192,3 +192,12 @@ def _paths(waiting: tuple[WaitingCandidate, ...]) -> list[str]:
 def _rows(store: Store, sql: str) -> list[tuple[object, ...]]:
     with store._database.reading() as connection:
         return [tuple(row) for row in connection.exec_driver_sql(sql)]
+
+
+def test_a_next_try_too_far_in_the_future_is_now(store: Store) -> None:
+    """It was planned while the clock was ahead."""
+    claimed = watch(store)
+    (waiting,) = find_candidates(store, claimed, [make_candidate()])
+    for delay, is_waiting in ((7 * DAY, False), (8 * DAY, True), (400 * DAY, True)):
+        store.candidates.update(CandidateUpdate(waiting.id, CandidateState.WAITING, next_try=NOW + delay), NOW)
+        assert len(store.candidates.find_waiting(claimed.outlet_id, NOW, 10)) == is_waiting

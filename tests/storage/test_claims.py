@@ -14,7 +14,7 @@ import pytest
 from core.errors import OutletNotFound
 from core.outlet import Outlet, Source, SourceKind
 from core.reasons import Reason
-from storage import Claim, DueSource, FinishedCrawl, SourceResult, Store
+from storage import Claim, ClaimRequest, DueSource, FinishedCrawl, SourceResult, Store
 from tests.factories import DAY, HOUR, NOW, claim, make_outlet, make_report, watch
 
 CLAIM_ALL = """
@@ -210,3 +210,32 @@ def _names(claims: tuple[Claim, ...] | list[Claim]) -> list[str]:
 
 def _finish(store: Store, claimed: Claim, next_at: dict[int, datetime]) -> bool:
     return store.claims.finish(FinishedCrawl(claimed.outlet_id, "satu", make_report(), next_at), NOW)
+
+
+def test_a_due_time_too_far_in_the_future_is_due_now(store: Store) -> None:
+    """It was planned while the clock was ahead. Each outlet has its own maximum."""
+    source_id = watch(store, outlet=make_outlet(every=7 * DAY)).sources[0].id
+    store.leases.release(("satu",))
+
+    def max_delay(every: timedelta | None) -> timedelta:
+        return max(every or DAY, DAY)
+
+    for delay, is_corrected in ((7 * DAY, False), (7 * DAY + HOUR, True), (400 * DAY, True)):
+        [due] = claim(store, force=True)
+        store.claims.finish(FinishedCrawl(due.outlet_id, "satu", make_report(), {source_id: NOW + delay}), NOW)
+        corrected = store.claims.correct_due_times(max_delay, NOW)
+        assert [each.next_at for each in corrected] == [NOW + delay] * is_corrected
+        assert [each.outlet for each in corrected] == ["Kabar Contoh"] * is_corrected
+        assert len(claim(store)) == is_corrected
+        store.leases.release(("satu",))
+    assert store.claims.correct_due_times(max_delay, NOW) == ()
+
+
+def test_a_lease_of_a_clock_that_was_ahead_does_not_hold(store: Store) -> None:
+    store.mirror([make_outlet()], [], NOW)
+    [ahead] = store.claims.acquire(ClaimRequest("lain.example:1:0a", HOUR, 1), NOW + 400 * DAY)
+    store.leases.renew_service("lain.example:1:0a", HOUR, NOW + 400 * DAY)
+    assert store.leases.find_owners(NOW) == ()
+    assert store.outlets.find(NOW)[0].crawled_by is None
+    [now] = store.claims.acquire(ClaimRequest("sini.example:1:0a", HOUR, 1, force=True), NOW)
+    assert now.outlet_id == ahead.outlet_id

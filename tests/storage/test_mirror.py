@@ -1,13 +1,19 @@
 """The config's outlets and keywords, mirrored into the store."""
 
+import random
+import string
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from core.errors import StoreInUse
 from core.filters import ArticleFilter
 from core.outlet import Outlet, Source, SourceKind
 from core.reasons import Reason
-from storage import FinishedCrawl, SourceResult, Store, StoredOutlet
+from core.urls import MAX_LENGTH
+from storage import ConfigFile, FinishedCrawl, SourceResult, Store, StoredOutlet
 from tests.factories import (
     DAY,
     HOUR,
@@ -23,6 +29,7 @@ from tests.factories import (
     make_report,
     watch,
 )
+from tests.processes import dead_pid, owner_here
 
 FEED = Source(SourceKind.FEED, "https://kabar-contoh.example/feed/")
 SECTION = Source(SourceKind.SECTION, "https://kabar-contoh.example/daerah/")
@@ -223,6 +230,126 @@ def test_a_successful_reading_clears_the_error_of_a_source(store: Store) -> None
     store.candidates.add(SourceResult(source.id), NOW)
     read = _only(store).sources[0]
     assert (read.failures, read.last_error, read.last_read_at) == (0, None, NOW)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"private": True}, {"every": 2 * HOUR}, {"language": "su"}, {"url": "https://kabar-contoh.example/a/"}]
+)
+def test_a_changed_outlet_is_due_now(store: Store, changes: dict[str, Any]) -> None:
+    other = make_outlet("Lain")
+    store.mirror([make_outlet(), other], [], NOW)
+    _crawl(store)
+    store.mirror([make_outlet(**{"url": "https://kabar-contoh.example/", **changes}), other], [], NOW + HOUR)
+    assert {each.outlet.name: each.next_at for each in store.outlets.find(NOW)} == {
+        "Kabar Contoh": NOW + HOUR,
+        "Lain": NOW + 5 * HOUR,
+    }
+
+
+def test_a_renamed_outlet_is_not_due(store: Store) -> None:
+    store.mirror([make_outlet()], [], NOW)
+    _crawl(store)
+    store.mirror([make_outlet("Kabar Baru", url=make_outlet().url)], [], NOW + HOUR)
+    assert _only(store).next_at == NOW + 5 * HOUR
+
+
+def test_all_outlets_are_due_one_after_another_if_a_common_option_changes(store: Store) -> None:
+    outlets = [make_outlet(f"Kabar {number:02}") for number in range(40)]
+    file = ConfigFile("/etc/kliping/config.yaml", {"contact": "redaksi@kliping.invalid"})
+    store.mirror(outlets, [], NOW, file)
+    _crawl(store)
+    store.mirror(outlets, [], NOW + HOUR, file)
+    assert {each.next_at for each in store.outlets.find(NOW)} == {NOW + 5 * HOUR}, "nothing changed"
+    store.mirror(outlets, [], NOW + HOUR, replace(file, options={"contact": "berita@kliping.invalid"}))
+    due = sorted(each.next_at for each in store.outlets.find(NOW) if each.next_at)
+    assert due[:10] == [NOW + HOUR] * 10
+    assert due[10:] == [NOW + HOUR + timedelta(seconds=number) for number in range(1, 31)]
+
+
+SERVICE = "lain.example/1/2:1:0a"
+
+
+def test_another_config_file_is_refused_while_a_service_runs(store: Store) -> None:
+    mine, other = ConfigFile("/etc/kliping/config.yaml"), ConfigFile("/home/siti/config.yaml")
+    store.mirror([make_outlet()], [make_keyword()], NOW, mine)
+    store.leases.renew_service(SERVICE, HOUR, NOW)
+    with pytest.raises(StoreInUse, match=r"process 1 on lain.example.*/etc/kliping/config.yaml.*--take-over"):
+        store.mirror([], [], NOW, other)
+    assert _only(store).outlet.active
+    assert store.mirror([], [], NOW, replace(other, takes_over=True)).left_outlets == ("Kabar Contoh",)
+
+
+def test_a_config_file_is_accepted_while_a_service_runs_if_it_is_the_same_or_equal(store: Store) -> None:
+    mine = ConfigFile("/etc/kliping/config.yaml")
+    store.mirror([make_outlet()], [make_keyword()], NOW, mine)
+    store.leases.renew_service(SERVICE, HOUR, NOW)
+    store.mirror([make_outlet()], [make_keyword()], NOW, ConfigFile("/run/config.yaml"))
+    with pytest.raises(StoreInUse):
+        store.mirror([make_outlet("Lain")], [], NOW, mine)
+    edited = [make_outlet(), make_outlet("Lain")]
+    store.mirror(edited, [], NOW, ConfigFile("/run/config.yaml"))
+    assert len(store.outlets.find(NOW)) == 2
+
+
+def test_another_config_file_is_accepted_if_no_service_runs(store: Store) -> None:
+    store.mirror([make_outlet()], [], NOW, ConfigFile("/etc/kliping/config.yaml"))
+    store.leases.renew_service(SERVICE, HOUR, NOW)
+    dead = owner_here(dead_pid())
+    store.leases.renew_service(dead, DAY, NOW)
+    later = NOW + 2 * HOUR
+    assert store.leases.find_services(later) == (dead,)
+    assert store.mirror([], [], later, ConfigFile("/home/siti/config.yaml")).left_outlets == ("Kabar Contoh",)
+
+
+def test_a_partial_reading_keeps_the_error_but_is_no_failure(store: Store) -> None:
+    source = watch(store).sources[0]
+    store.sources.set_error(source.id, Reason("timeout"))
+    assert not _only(store).sources[0].is_readable
+    store.sources.set_error(source.id, Reason("source_cut_off"), is_partial=True)
+    partly_read = _only(store).sources[0]
+    assert (partly_read.failures, partly_read.last_error) == (0, Reason("source_cut_off"))
+    assert partly_read.is_readable
+
+
+def test_the_home_page_can_be_made_due(store: Store) -> None:
+    claimed = watch(store)
+    store.sources.add(claimed.outlet_id, [FEED], NOW)
+    ahead = {source.id: NOW + DAY for source in _only(store).sources}
+    store.claims.finish(FinishedCrawl(claimed.outlet_id, "satu", make_report(), ahead), NOW)
+    store.sources.set_home_due(claimed.outlet_id, NOW + HOUR)
+    home, feed = _only(store).sources
+    assert (home.next_at, feed.next_at) == (NOW + HOUR, NOW + DAY)
+    store.sources.set_home_due(claimed.outlet_id, NOW + 2 * HOUR)
+    assert _only(store).sources[0].next_at == NOW + HOUR
+
+
+def test_the_longest_addresses_are_stored(store: Store) -> None:
+    """Without repetitions, because PostgreSQL compresses them."""
+    claimed, letters = watch(store), random.Random(1)
+    path = "".join(letters.choice(string.ascii_letters) for _ in range(MAX_LENGTH))
+    url = f"{claimed.outlet.url}{path}"[:MAX_LENGTH]
+    store.sources.add(claimed.outlet_id, [Source(SourceKind.FEED, url)], NOW)
+    store.candidates.add(SourceResult(claimed.sources[0].id, (make_candidate(url),)), NOW)
+    store.keep(make_keep_request(store, claimed, make_article(url=url)), NOW)
+    [stored] = store.articles.find(ArticleFilter(with_unmatched=True))
+    assert stored.article.url == url
+
+
+def test_discovered_sources_that_fail_and_are_not_announced_are_removed(store: Store) -> None:
+    claimed = watch(store)
+    names = ["never-read", "announced", "read-long-ago", "read-lately", "readable", "partly-read"]
+    found = [Source(SourceKind.FEED, f"https://kabar-contoh.example/{name}/") for name in names]
+    added = store.sources.add(claimed.outlet_id, found, NOW)
+    never_read, announced, read_long_ago, read_lately, readable, partly_read = added
+    for source, read_at in [(read_long_ago, NOW), (read_lately, NOW + 2 * HOUR), (readable, NOW)]:
+        store.candidates.add(SourceResult(source.id), read_at)
+    for source in (claimed.sources[0], never_read, announced, read_long_ago, read_lately):
+        store.sources.set_error(source.id, Reason("timeout"))
+    store.sources.set_error(partly_read.id, Reason("source_cut_off"), is_partial=True)
+    store.sources.remove_unreadable(claimed.outlet_id, [found[1]], NOW + HOUR)
+    remaining = [found[1].url, found[3].url, found[4].url, found[5].url]
+    assert [url for _, url, _ in _sources(store)] == [claimed.outlet.url, *remaining]
+    assert [source.url for source in store.sources.find_active(claimed.outlet_id)] == remaining
 
 
 def _crawl(store: Store) -> None:

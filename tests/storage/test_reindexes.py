@@ -102,7 +102,7 @@ def set_state(store: Store, state: IndexState) -> None:
 
 
 def find_state(store: Store) -> IndexState:
-    return store.reindexes._index.find_state()
+    return store.reindexes._index.get_state()
 
 
 def spoil_index(store: Store) -> None:

@@ -1,8 +1,11 @@
 """Sample sources of an invented outlet."""
 
+from datetime import UTC, datetime
+
 from core.outlet import Outlet
 
 HOME = "https://kabar.example/"
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 OUTLET = Outlet("Kabar", HOME, timezone="Asia/Makassar")
 
 RSS = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Kabar</title>

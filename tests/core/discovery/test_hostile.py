@@ -2,9 +2,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from core.discovery import find_sources, read_feed, read_posts, read_section, read_sitemap
+from core.discovery import find_sources, read_posts, read_section, read_source
 from core.outlet import Source, SourceKind
-from tests.core.discovery.sample_sources import HOME, NEWS_SITEMAP, OUTLET, RSS
+from tests.core.discovery.sample_sources import HOME, NEWS_SITEMAP, NOW, OUTLET, RSS
 
 
 @settings(deadline=None)  # The first example loads the public suffix list.
@@ -18,9 +18,8 @@ from tests.core.discovery.sample_sources import HOME, NEWS_SITEMAP, OUTLET, RSS
     )
 )
 def test_any_bytes_are_parsed_or_rejected(body: bytes) -> None:
-    read_feed(body, HOME, OUTLET)
-    read_sitemap(body, HOME, OUTLET)
-    read_posts(body, HOME, OUTLET)
+    read_source(body, HOME, OUTLET, NOW)
+    read_posts(body, HOME, OUTLET, NOW)
     read_section(body, HOME, OUTLET)
     find_sources(body, HOME)
 

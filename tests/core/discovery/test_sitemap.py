@@ -3,16 +3,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.discovery import SitemapEntry, read_sitemap, select_sitemaps
-from tests.core.discovery.sample_sources import HOME, NEWS_SITEMAP, OUTLET
+from core.discovery import SitemapEntry, read_source, select_sitemaps
+from tests.core.discovery.sample_sources import HOME, NEWS_SITEMAP, NOW, OUTLET
 
 DAY = timedelta(days=1)
-NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("body", [NEWS_SITEMAP, gzip.compress(NEWS_SITEMAP)])
 def test_a_news_sitemap(body: bytes) -> None:
-    content = read_sitemap(body, HOME + "news.xml", OUTLET)
+    content = read_source(body, HOME + "news.xml", OUTLET, NOW)
     assert content is not None
     [only] = content.candidates
     assert (only.url, only.title) == ("https://kabar.example/satu.html", "Satu")
@@ -23,17 +22,17 @@ def test_a_news_sitemap(body: bytes) -> None:
 
 
 def test_a_gzip_bomb_is_rejected() -> None:
-    assert read_sitemap(gzip.compress(b"<urlset>" + b" " * 60_000_000), HOME, OUTLET) is None
+    assert read_source(gzip.compress(b"<urlset>" + b" " * 60_000_000), HOME, OUTLET, NOW) is None
     laughs = b'<!DOCTYPE l [<!ENTITY a "ha">' + b"".join(
         b'<!ENTITY %c "&%c;&%c;&%c;&%c;&%c;&%c;&%c;&%c;">' % (98 + n, *[97 + n] * 8) for n in range(9)
     )
-    content = read_sitemap(laughs + b"]><urlset><url><loc>&j;</loc></url></urlset>", HOME, OUTLET)
+    content = read_source(laughs + b"]><urlset><url><loc>&j;</loc></url></urlset>", HOME, OUTLET, NOW)
     assert content is None or not content.candidates
 
 
 def test_dates_without_a_zone_are_in_the_outlets_zone() -> None:
     body = b"<urlset><url><loc>https://kabar.example/a</loc><lastmod>2026-03-02T10:00:00</lastmod></url></urlset>"
-    content = read_sitemap(body, HOME, OUTLET)
+    content = read_source(body, HOME, OUTLET, NOW)
     assert content is not None
     assert content.candidates[0].modified_at == datetime(2026, 3, 2, 2, tzinfo=UTC)
 

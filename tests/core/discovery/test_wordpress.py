@@ -4,10 +4,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from core.discovery import build_posts_url, read_posts
-from tests.core.discovery.sample_sources import HOME, OUTLET
+from tests.core.discovery.sample_sources import HOME, NOW, OUTLET
 
 DAY = timedelta(days=1)
-NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
 def test_wordpress_posts() -> None:
@@ -21,7 +20,7 @@ def test_wordpress_posts() -> None:
         {"link": "https://kabar.example/lama/", "modified_gmt": "2026-01-02T08:00:00", "date_gmt": None, "title": None},
         {"link": None},
     ]
-    listed = read_posts(json.dumps(posts).encode(), HOME, OUTLET, NOW - 3 * DAY)
+    listed = read_posts(json.dumps(posts).encode(), HOME, OUTLET, NOW, NOW - 3 * DAY)
     assert listed is not None
     assert listed.listed == 3
     assert listed.last_change is None
@@ -36,6 +35,52 @@ def test_wordpress_posts() -> None:
     assert "order=asc" in build_posts_url(HOME + "wp-json/", local, 1, oldest_first=True)
 
 
+@pytest.mark.parametrize(
+    ("root", "start"),
+    [
+        ("https://kabar.example/wp-json/", "https://kabar.example/wp-json/wp/v2/posts?per_page=100&page=2&"),
+        ("https://kabar.example/wp-json", "https://kabar.example/wp-json/wp/v2/posts?per_page=100&page=2&"),
+        ("https://kabar.example/wp-json/wp/v2/posts", "https://kabar.example/wp-json/wp/v2/posts?per_page=100&"),
+        ("https://kabar.example/wp-json/wp/v2/", "https://kabar.example/wp-json/wp/v2/posts?per_page=100&"),
+        ("https://kabar.example/wp/wp-json/", "https://kabar.example/wp/wp-json/wp/v2/posts?per_page=100&"),
+        ("https://kabar.example/wp-json/?lang=id", "https://kabar.example/wp-json/wp/v2/posts?lang=id&per_page=100&"),
+        ("https://kabar.example/?rest_route=/", "https://kabar.example/?rest_route=/wp/v2/posts&per_page=100&page=2&"),
+        ("https://kabar.example/?rest_route=%2F", "https://kabar.example/?rest_route=/wp/v2/posts&per_page=100&"),
+        ("https://kabar.example/?rest_route=", "https://kabar.example/?rest_route=/wp/v2/posts&per_page=100&"),
+        (
+            "https://kabar.example/index.php?lang=id&rest_route=/",
+            "https://kabar.example/index.php?lang=id&rest_route=/wp/v2/posts&per_page=100&",
+        ),
+        ("https://kabar.example/index.php/wp-json/", "https://kabar.example/index.php/wp-json/wp/v2/posts?per_page="),
+    ],
+)
+def test_addresses_of_posts_with_and_without_pretty_permalinks(root: str, start: str) -> None:
+    posts_url = build_posts_url(root, NOW, 2)
+    assert posts_url.startswith(start)
+    assert posts_url.count("?") == 1
+    assert "&orderby=modified" in posts_url
+
+
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b'{"code":"rest_forbidden"}', b"[1]", b"[" * 100_000])
 def test_invalid_lists_of_posts(body: bytes) -> None:
-    assert read_posts(body, HOME, OUTLET) is None
+    assert read_posts(body, HOME, OUTLET, NOW) is None
+
+
+NOTICES = [
+    "\ufeff",
+    "<br />\n<b>Notice</b>:  Undefined index: x in <b>/var/www/tema.php</b> on line <b>3</b><br />\n",
+    "Warning: Array [] to string conversion in {tema} [x]\n",
+    "<!-- {} -->",
+]
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+def test_a_notice_in_front_of_the_posts_is_skipped(notice: str) -> None:
+    post = {"link": HOME + "satu/", "date_gmt": "2026-03-02T07:00:00", "title": {"rendered": "Satu"}}
+    listed = read_posts((notice + json.dumps([post, {"link": None}])).encode(), HOME, OUTLET, NOW)
+    assert listed is not None
+    assert [candidate.url for candidate in listed.candidates] == [HOME + "satu/"]
+    both_ends = notice + json.dumps([post, {"link": None}]) + "\n<br />\n<b>Warning</b>: x [1]<br />"
+    assert read_posts(both_ends.encode(), HOME, OUTLET, NOW) == listed
+    assert [reason.code for reason in listed.dropped] == ["entries_without_address"]
+    assert read_posts((notice + json.dumps([post])[:-1]).encode(), HOME, OUTLET, NOW) is None

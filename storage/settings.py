@@ -1,0 +1,52 @@
+"""The config file from which the store was mirrored last, in the table `settings`."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+
+from sqlalchemy import insert, select, update
+
+from core.keyword import Keyword
+from core.outlet import Outlet
+from storage.database import Repository
+from storage.schema import settings
+
+# The row with the config file, as JSON.
+_IS_CONFIG = settings.c.name == "config"
+
+
+@dataclass(frozen=True, slots=True)
+class UsedConfig:
+    """A config file on a host, the digest of its outlets and keywords, and some of its options."""
+
+    host: str
+    path: str
+    digest: str
+    options: dict[str, str] = field(default_factory=dict)
+
+    def is_same_file(self, other: "UsedConfig") -> bool:
+        """Return whether both are the same file, perhaps edited meanwhile."""
+        return (self.host, self.path) == (other.host, other.path)
+
+
+class Settings(Repository):
+    """Read and write the used config file in the table `settings`."""
+
+    def find_used_config(self) -> UsedConfig | None:
+        """Return the config file that was mirrored last, or None if only an earlier version of Kliping did so."""
+        used = self._fetch_column(select(settings.c.value).where(_IS_CONFIG))
+        return UsedConfig(**json.loads(used[0])) if used else None
+
+    def set_used_config(self, used: UsedConfig) -> None:
+        """Store the config file that is being mirrored."""
+        written = json.dumps(asdict(used), ensure_ascii=False)
+        with self._database.writing():
+            if not self._execute(update(settings).where(_IS_CONFIG).values(value=written)):
+                self._execute(insert(settings).values(name="config", value=written))
+
+
+def hash_config(outlets: Iterable[Outlet], keywords: Iterable[Keyword]) -> str:
+    """Return a digest of outlets and keywords that does not depend on their order."""
+    lines = sorted(map(repr, (*outlets, *keywords)))
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
