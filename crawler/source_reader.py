@@ -97,7 +97,7 @@ class SourceReader:
                 self._job.store.sources.set_error,
                 source.id,
                 failure.reason,
-                is_partial=result is not None and bool(result.candidates),
+                is_partial=not has_failed(read),
             )
         self._job.record(SourceRead(source, failure, new_candidates, is_unchanged, dropped))
 
@@ -317,6 +317,12 @@ class SourceReader:
             undated_is_old=undated_is_old,
             visits=(Visit(source.url, VisitOutcome.OK, source_response.status if source_response else 200),),
         )
+
+
+def has_failed(read: ReadResult) -> bool:
+    """Return whether a source yielded nothing. A source that was read in part has not failed."""
+    _, failure, _ = _split(read)
+    return failure is not None and (isinstance(read, Failure) or not read.candidates)
 
 
 def _with_dropped(result: SourceResult, dropped: tuple[Reason, ...]) -> ReadResult:
