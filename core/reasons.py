@@ -99,7 +99,22 @@ TEMPLATES: dict[str, Message] = {
     "connection_refused": message("the connection is refused"),
     "connection_broken": message("the connection broke"),
     "connection_failed": message("the connection failed"),
+    "tls_expired": message("the certificate of {host} expired on {date}"),
+    "tls_not_yet_valid": message(
+        "the certificate of {host} is valid from {date} on; is the clock of this machine right?"
+    ),
+    "tls_self_signed": message("the certificate of {host} is self-signed"),
+    "tls_unknown_issuer": message(
+        "the certificate of {host} cannot be verified: its chain is incomplete, or its issuer is unknown"
+    ),
+    "tls_wrong_host": message("the certificate of {host} is for other names ({names})"),
+    "tls_missing": message("{host} does not use TLS on port {port}; write http:// in the address"),
+    "tls_required": message("{host} uses TLS on port {port}; write https:// in the address"),
+    "tls_failed": message("no TLS connection to {host} is possible ({detail})"),
+    "header_unreadable": message("the header of the response is incomplete, or has a line of more than 16 kB"),
+    "no_http": message("the response is not HTTP"),
     "answer_cut_off": message("the response was cut off"),
+    "page_without_end": message("the page ends in the middle; the article was kept as far as it goes"),
     "answer_too_large": message("the response is too large"),
     "answer_too_large_unpacked": message("the response is too large when decompressed"),
     "answer_not_unpacked": message("the response cannot be decompressed"),
@@ -107,6 +122,7 @@ TEMPLATES: dict[str, Message] = {
     "redirect_unusable": message("a redirect to an address that cannot be used"),
     "fetch_fault": message("an unexpected error ({kind}: {detail})"),
     # Requests that are not sent.
+    "retries_postponed": message("pages that failed before keep failing, so the other ones wait"),
     "robots_disallow": message("robots.txt does not allow it"),
     "robots_status": message("robots.txt cannot be read (HTTP {status}), so nothing is requested"),
     "robots_unreadable": message("robots.txt cannot be read ({reason}), so nothing is requested"),
@@ -152,6 +168,7 @@ TEMPLATES: dict[str, Message] = {
     "entries_unreadable": plural_message(
         "{count} entry could not be read", "{count} entries could not be read", count=0
     ),
+    "entries_over_limit": message("only the first {count} entries were read"),
     "index_too_deep": message("a sitemap index within {count} others is not read"),
     "not_a_web_page": message("this is not a web page"),
     "not_wordpress": message("this is not a WordPress REST interface"),
@@ -175,7 +192,7 @@ TEMPLATES: dict[str, Message] = {
     "stopped": message("stopped early; the rest is still due"),
     "lease_lost": message("another process took over the outlet"),
     "time_limit": message("not finished after {limit}; the rest follows in the next round"),
-    "pages_failed": message("{count} pages in a row failed, the last one because {reason}"),
+    "pages_failed": message("{count} pages in a row failed; the last one: {reason}"),
     "fault": message("a fault in Kliping"),
     "fault_details": message("a fault in Kliping ({kind}: {detail}); please report it"),
     # Pages that are not articles.

@@ -12,6 +12,10 @@ from w3lib.url import canonicalize_url
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
+# Maximum length of a URL. sitemaps.org sets the same limit, and an index of PostgreSQL cannot contain rows of more than
+# 2,704 bytes: one longer URL would end the whole round.
+MAX_LENGTH = 2048
+
 # Parameters that identify where a reader came from, and never an article. Only exact names and prefixes are used: if
 # every name that contains "ref", "source" or "id" were removed, different articles would get the same URL.
 _TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_", "mc_", "ga_", "at_", "wt_", "__twitter_", "fb_")
@@ -42,14 +46,14 @@ _ASSET = re.compile(
 
 
 def normalize_url(url: str, base: str | None = None) -> str | None:
-    """Return the normal form of a URL, by which pages are compared; None if it is not a valid http(s) URL.
+    """Return the normal form of a URL, by which pages are compared; None if it is no valid http(s) URL or too long.
 
     The normal form is absolute, has the host in lower case, and has no default port, fragment, user or tracking
     parameters. A relative URL is resolved against `base`.
     """
     try:
         url_parts = urlsplit(urljoin(base, url.strip()) if base else url.strip())
-        host = url_parts.hostname
+        host = ascii_host(url_parts.hostname or "")
         port = url_parts.port
     except ValueError:
         return None
@@ -60,9 +64,35 @@ def normalize_url(url: str, base: str | None = None) -> str | None:
     netloc = shown_host if port in {None, 80 if scheme == "http" else 443} else f"{shown_host}:{port}"
     clean_url = urlunsplit(SplitResult(scheme, netloc, url_parts.path or "/", _without_tracking(url_parts.query), ""))
     try:
-        return canonicalize_url(clean_url)
+        canonical_url = canonicalize_url(clean_url)
     except (ValueError, UnicodeError):
         return None
+    return canonical_url if len(canonical_url) <= MAX_LENGTH else None
+
+
+def ascii_host(host: str) -> str:
+    """Return a host name in the form that DNS uses (IDNA 2008), such as `xn--strae-oqa.example` for `straße.example`.
+
+    Raise ValueError if the name is invalid. IDNA 2003, which Python and Scrapy use, would name another host: `strasse`.
+    """
+    if host.isascii():
+        return host
+    # Imported here, because few hosts need its tables.
+    import idna
+
+    return idna.encode(host, uts46=True).decode("ascii")
+
+
+def unicode_host(host: str) -> str:
+    """Return a host name as people write it, such as `straße.example`. Return an invalid name unchanged."""
+    if "xn--" not in host:
+        return host
+    import idna
+
+    try:
+        return idna.decode(host)
+    except ValueError:
+        return host
 
 
 def _without_tracking(query: str) -> str:
@@ -162,14 +192,29 @@ def _registrable_domain(host: str) -> str:
 
 
 def resolve_url(base: str, address: str) -> str | None:
-    """Return the absolute URL of `address`, relative to `base`; None if it is not an http(s) URL or contains a user."""
+    """Return the absolute URL of `address`, relative to `base`.
+
+    Return None if it is not an http(s) URL, contains a user or is too long.
+    """
     try:
         joined = urljoin(base, address.strip())
         parts = urlsplit(joined)
         is_web_address = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        if not parts.netloc.isascii():
+            joined = urlunsplit(parts._replace(netloc=ascii_netloc(parts)))
     except ValueError:
         return None
-    return joined if is_web_address and "@" not in parts.netloc else None
+    return (
+        joined
+        if is_web_address and "@" not in parts.netloc and len(joined.encode("utf-8", "replace")) <= MAX_LENGTH
+        else None
+    )
+
+
+def ascii_netloc(parts: SplitResult) -> str:
+    """Return the host as in DNS, and the port if the URL contains one. Raise ValueError if one of them is invalid."""
+    host = ascii_host(parts.hostname or "")
+    return host if parts.port is None else f"{host}:{parts.port}"
 
 
 def host_with_port(url: str) -> str:
@@ -193,6 +238,8 @@ def _host_and_port(url: str) -> tuple[str, int]:
     """Return the host in lower case and the port to connect to. IP addresses are in their shortest form."""
     parts = urlsplit(url)
     host = parts.hostname or ""
+    with contextlib.suppress(ValueError):
+        host = ascii_host(host)
     with contextlib.suppress(ValueError):
         host = str(ipaddress.ip_address(host))
     return host, parts.port or (443 if parts.scheme == "https" else 80)

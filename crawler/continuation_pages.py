@@ -157,7 +157,7 @@ def _has_pager(first_page: ArticlePage) -> bool:
 
 def _refuse(refusal: NotAnArticle, page: Page, status: int) -> Failure:
     """Classify a page without an article. A bot wall does not end the crawl: the first page was readable."""
-    return replace(classify_page(refusal, page.body, status), stops=False)
+    return replace(classify_page(refusal, page.body, status), stops=False, is_wall=False)
 
 
 def _at_page(page_number: int, failure: Failure) -> Failure:

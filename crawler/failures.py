@@ -4,6 +4,7 @@ The exceptions that the downloader middlewares raise to end a request are also d
 """
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,9 +26,16 @@ from storage import CandidateState, VisitOutcome
 
 MAX_RETRY_AFTER = timedelta(days=1)
 BOT_WALL = Reason("bot_wall", status=200)
+PAGE_WITHOUT_END = Reason("page_without_end")
 _BOT_WALL_TEXTS = (b"captcha", b"challenge-platform", b"cf-chl", b"just a moment", b"are you a human", b"access denied")
-# Number of bytes at the start of a page that are searched for the texts of a bot wall.
+# Number of bytes at the start of a page that are searched for the texts of a bot wall, and at its end for its end tag.
 _SEARCHED_BYTES = 20_000
+
+
+_START_TAG = re.compile(rb"<(?:html|body|!doctype html)\b", re.IGNORECASE)
+_END_TAG = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
+_BOX_START = re.compile(rb"<(?:div|article|main|section)\b", re.IGNORECASE)
+_BOX_END = re.compile(rb"</(?:div|article|main|section)\s*>", re.IGNORECASE)
 
 
 class _WithReason(Exception):  # noqa: N818 - a base, not an error
@@ -37,11 +45,15 @@ class _WithReason(Exception):  # noqa: N818 - a base, not an error
 
 
 class RequestRefused(_WithReason, IgnoreRequest):
-    """Raised for a request that is not sent. If `is_permanent`, a later request would be refused as well."""
+    """Raised for a request that is not sent.
 
-    def __init__(self, reason: Reason, *, is_permanent: bool) -> None:
+    If `is_permanent`, a later request would be refused as well. If `stops`, the whole outlet may not be requested now.
+    """
+
+    def __init__(self, reason: Reason, *, is_permanent: bool, stops: bool = False) -> None:
         super().__init__(reason)
         self.is_permanent = is_permanent
+        self.stops = stops
 
 
 class CrawlStopped(_WithReason, IgnoreRequest):
@@ -52,13 +64,18 @@ class UnreadableResponse(_WithReason):
     """Raised if a response cannot be decompressed."""
 
 
+class ConnectionFailed(_WithReason):
+    """Raised if no connection to a host can be used, for a cause that a retry within the crawl does not change."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why a request or a page yielded no article.
 
     `state` is the state that the candidate enters after repeated failures (`schedule_retry` in crawler/decisions.py);
     WAITING means that the request is retried. `retry_after` is the time (timezone-aware) before which the outlet wants
-    no further request. If `stops`, the crawl ends, because the next page would fail in the same way.
+    no further request. If `stops`, the crawl ends, because the next page would fail in the same way. If `is_wall`, the
+    outlet refused the page: for members only, or by a bot protection. Several of these in a row end the crawl.
     """
 
     reason: Reason
@@ -67,6 +84,7 @@ class Failure:
     status: int | None = None
     retry_after: datetime | None = None
     stops: bool = False
+    is_wall: bool = False
 
 
 def classify_status(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Failure | None:
@@ -75,7 +93,7 @@ def classify_status(status: int, headers: Mapping[str, str], body: bytes, now: d
     The header names must be in lower case.
     """
     if status == 200 and "cf-mitigated" in headers:
-        return Failure(BOT_WALL, outcome=VisitOutcome.REFUSED, status=status, stops=True)
+        return Failure(BOT_WALL, outcome=VisitOutcome.REFUSED, status=status, is_wall=True)
     if status in {200, 304}:
         return None
     retry_after = parse_retry_after(headers.get("retry-after"), now)
@@ -83,7 +101,7 @@ def classify_status(status: int, headers: Mapping[str, str], body: bytes, now: d
         return Failure(Reason("gone", status=status), CandidateState.GONE, status=status)
     if status in {401, 403, 406, 451} or (status in {429, 503} and is_bot_wall(headers, body)):
         code = "bot_wall" if is_bot_wall(headers, body) else "access_refused"
-        return Failure(Reason(code, status=status), outcome=VisitOutcome.REFUSED, status=status, stops=True)
+        return Failure(Reason(code, status=status), outcome=VisitOutcome.REFUSED, status=status, is_wall=True)
     if status == 429 or (status == 503 and retry_after):
         reason = Reason("slow_down", status=status)
         if retry_after:
@@ -102,13 +120,13 @@ def classify_exception(error: BaseException) -> Failure:
     """Return the failure of a request that raised `error`. Log an unexpected exception as an error."""
     if isinstance(error, RequestRefused):
         state = CandidateState.REFUSED if error.is_permanent else CandidateState.WAITING
-        return Failure(error.reason, state, VisitOutcome.REFUSED, stops=not error.is_permanent)
+        return Failure(error.reason, state, VisitOutcome.REFUSED, stops=error.stops)
     return Failure(exception_reason(error))
 
 
 def exception_reason(error: BaseException) -> Reason:
     """Return the reason why a request raised `error`. Log an unexpected exception as an error."""
-    if isinstance(error, UnreadableResponse | CrawlStopped):
+    if isinstance(error, UnreadableResponse | ConnectionFailed | CrawlStopped):
         return error.reason
     for exception_type, reason_code in _REASON_CODES:
         if isinstance(error, exception_type):
@@ -136,7 +154,7 @@ def classify_page(refusal: NotAnArticle, body: bytes, status: int) -> Failure:
     if refusal.is_fault:
         return Failure(refusal.reason, status=status)
     if is_bot_wall({}, body):
-        return Failure(BOT_WALL, status=status, stops=True)
+        return Failure(BOT_WALL, status=status, is_wall=True)
     return Failure(refusal.reason, CandidateState.NOT_ARTICLE, VisitOutcome.OK, status)
 
 
@@ -144,6 +162,17 @@ def is_bot_wall(headers: Mapping[str, str], body: bytes) -> bool:
     """Return True if a response is the challenge page of a bot protection, which only a browser can pass."""
     page_start = body[:_SEARCHED_BYTES].lower()
     return "cf-mitigated" in headers or any(wall_text in page_start for wall_text in _BOT_WALL_TEXTS)
+
+
+def has_no_end(body: bytes) -> bool:
+    """Return True if an HTML page was cut off: its end tags are missing, and not only those that HTML permits to omit.
+
+    A minimized page has no `</body>` and `</html>`, but closes its `<div>`, `<article>`, `<main>` and `<section>`.
+    """
+    if _END_TAG.search(body[-_SEARCHED_BYTES:]) or not _START_TAG.search(body[:_SEARCHED_BYTES]):
+        return False
+    is_inside_tag = body.rfind(b"<") > body.rfind(b">")
+    return is_inside_tag or len(_BOX_START.findall(body)) > len(_BOX_END.findall(body))
 
 
 def parse_retry_after(header_value: str | None, now: datetime) -> datetime | None:

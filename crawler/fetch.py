@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from core.reasons import Reason
 from crawler.failures import Failure, classify_exception, classify_status
 
 
@@ -17,6 +18,8 @@ async def fetch(
 ) -> Response | Failure:
     """Send a request, and return the response (200 or 304) or the failure.
 
+    A 304 is a failure if `headers`, which are those of a conditional request, are empty.
+
     The request passes through all downloader middlewares: robots.txt, delay, retries, limits of the outlet.
     """
     try:
@@ -24,6 +27,8 @@ async def fetch(
         response = await crawler.engine.download_async(request)
     except Exception as error:
         return classify_exception(error)
+    if response.status == 304 and not headers:
+        return Failure(Reason("no_page", status=304), status=304)
     return classify_status(response.status, headers_of(response), response.body, now) or response
 
 

@@ -11,7 +11,7 @@ from core.reasons import Reason
 from crawler.continuation_pages import INTERRUPTED, ContinuationReader
 from crawler.crawl_job import CrawlJob
 from crawler.decisions import decide, schedule_retry, waits_for_page
-from crawler.failures import Failure, classify_page
+from crawler.failures import PAGE_WITHOUT_END, Failure, classify_page, has_no_end
 from crawler.items import PageItem
 from crawler.progress import ArticleKept, PageFailed
 from ingest.current_matcher import MatcherVersion
@@ -66,13 +66,14 @@ class ArticlePipeline:
     async def _fail(self, item: PageItem, failure: Failure) -> None:
         job = self._job
         decision = decide(failure, item.waiting, job.now)
-        job.record(PageFailed(failure))
+        job.record(PageFailed(failure, is_retry=item.waiting.attempts > 0))
         # Changed rules may find an article in this page later, but not in a faulty response or a bot wall.
         keeps_page = job.options.keeps_pages and failure.state is CandidateState.NOT_ARTICLE
         await job.settle(item.waiting, item.page.url, decision, item.page if keeps_page else None)
 
     async def _keep(self, item: PageItem, article: Article) -> None:
         job, missing = self._job, self._missing_pages(item)
+        flaw = PAGE_WITHOUT_END if has_no_end(item.page.body) else None
         # An article of several pages gets no conditional request: a later page may change when the first does not.
         has_validators = not (item.page.parts or item.missing)
 
@@ -83,9 +84,9 @@ class ArticlePipeline:
                 article=article,
                 mentions=mentions,
                 fetched_at=item.page.fetched_at,
-                visit=Visit(item.page.url, VisitOutcome.OK, item.status),
-                etag=item.etag if has_validators else None,
-                last_modified=item.last_modified if has_validators else None,
+                visit=Visit(item.page.url, VisitOutcome.OK, item.status, flaw),
+                etag=item.etag if has_validators and flaw is None else None,
+                last_modified=item.last_modified if has_validators and flaw is None else None,
                 missing_pages=missing,
                 page=item.page if job.options.keeps_pages else None,
                 keeps_unmatched=job.options.keeps_unmatched,
@@ -94,7 +95,7 @@ class ArticlePipeline:
             return await job.store.call(job.store.keep, request, job.now)
 
         keep_result, mentions = await match_and_keep(article, job.outlet.name, job.tools.matcher, keep)
-        job.record(ArticleKept(keep_result, bool(mentions), missing.reason if missing else None))
+        job.record(ArticleKept(keep_result, bool(mentions), missing.reason if missing else flaw))
 
     def _missing_pages(self, item: PageItem) -> MissingPages | None:
         """Return why a continuation page of the article is missing, and when it is requested again."""

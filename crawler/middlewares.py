@@ -1,24 +1,47 @@
-"""Downloader middlewares: the domain of the outlet, private addresses, decompression, robots.txt."""
+"""Downloader middlewares: domain of the outlet, private addresses, decompression, cookies, refresh, robots.txt."""
 
+import asyncio
+import re
+from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
+from OpenSSL import SSL
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.downloadermiddlewares.redirect import BaseRedirectMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
-from scrapy.http import Response
+from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, IgnoreRequest
+from scrapy.http import Headers, HtmlResponse, Response
+from scrapy.http.cookies import CookieJar
+from scrapy.responsetypes import responsetypes
 from scrapy.robotstxt import RobotParser
+from scrapy.settings import BaseSettings
+from service_identity import VerificationError
+from twisted.internet.error import ConnectionDone, ConnectionLost
+from twisted.web._newclient import ParseError
+from twisted.web.client import ResponseFailed
+from w3lib.html import get_meta_refresh
 
 from core.ip_addresses import is_public_address
 from core.outlet import Outlet
 from core.reasons import Reason
-from core.urls import host_with_port, site_key
+from core.urls import host_with_port, politeness_key, resolve_url, site_key
 from crawler.address_guard import Endpoint, endpoint_of, install_guard, private_address_reason
 from crawler.decisions import stop_of
-from crawler.failures import CrawlStopped, RequestRefused, UnreadableResponse, classify_status, exception_reason
+from crawler.decompression import GZIP_START, Corrupt, CutOff, TooLarge, decompress
+from crawler.failures import (
+    ConnectionFailed,
+    CrawlStopped,
+    RequestRefused,
+    UnreadableResponse,
+    classify_status,
+    exception_reason,
+)
 from crawler.fetch import headers_of
+from crawler.settings import MAX_BYTES
+from crawler.tls import explain_tls_failure, speaks_tls
 
 
 class OutletLimits:
@@ -45,6 +68,8 @@ class OutletLimits:
         outlet, options, stop = self._job.outlet, self._job.options, self._job.stop
         if stop is not None:
             raise CrawlStopped(stop.reason)
+        if request.meta.get("is_retry") and not self._job.progress.has_retries_left:
+            raise CrawlStopped(Reason("retries_postponed"))
         site = site_key(request.url)
         if site not in ({self._site} if request.meta.get("is_page") else self._sites):
             raise RequestRefused(Reason("other_domain", domain=site), is_permanent=True)
@@ -95,20 +120,156 @@ class PrivateAddresses:
             raise RequestRefused(reason, is_permanent=True) from exception
 
 
-class Decompression(HttpCompressionMiddleware):
-    """Decompress responses, and raise UnreadableResponse for every error.
+class ConnectionFailures:
+    """Name the cause of a failed connection that Scrapy reports without one: certificates, TLS, headers.
 
-    Scrapy raises a different exception for each encoding, and raises some of these also for connection errors.
+    Such a request is not retried, because it would fail in the same way.
+    """
+
+    def __init__(self) -> None:
+        self._guard = install_guard()
+        self._tls_reasons: dict[Endpoint, Reason | None] = {}
+
+    async def process_exception(self, request: Request, exception: Exception) -> None:
+        if not isinstance(exception, DownloadFailedError):
+            return
+        causes = [failure.value for failure in getattr(exception.__cause__, "reasons", ())]
+        if any(isinstance(cause, ParseError) for cause in causes):
+            raise ConnectionFailed(await self._tls_reason(request) or Reason("no_http")) from exception
+        if any(isinstance(cause, SSL.Error | VerificationError | ConnectionLost) for cause in causes):
+            reason = await self._tls_reason(request)
+            if reason is not None:
+                raise ConnectionFailed(reason) from exception
+        # The response had begun, but its header did not end before the connection was closed.
+        elif type(exception.__cause__) is ResponseFailed and any(isinstance(cause, ConnectionDone) for cause in causes):
+            raise ConnectionFailed(Reason("header_unreadable")) from exception
+
+    async def _tls_reason(self, request: Request) -> Reason | None:
+        host, port = endpoint = endpoint_of(request.url)
+        if endpoint not in self._tls_reasons:
+            is_permitted, is_private_only = endpoint in self._guard.permitted, endpoint in self._guard.private_only
+
+            def is_allowed(address: str) -> bool:
+                return not is_private_only if is_public_address(address) else is_permitted
+
+            if request.url.startswith("https"):
+                reason = await asyncio.to_thread(explain_tls_failure, host, port, is_allowed)
+            else:
+                is_tls = await asyncio.to_thread(speaks_tls, host, port, is_allowed)
+                reason = Reason("tls_required", host=host, port=port) if is_tls else None
+            self._tls_reasons[endpoint] = reason
+        return self._tls_reasons[endpoint]
+
+
+class Decompression(HttpCompressionMiddleware):
+    """Decompress responses, and raise UnreadableResponse if a body is incomplete, too large or corrupt.
+
+    Scrapy passes on the first part of a body that was cut off, of which an article with half its text would be made.
     """
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # as it will be
+        response = _complete_if_partial(response)
+        header_values = [value.decode("latin-1") for value in response.headers.getlist("Content-Encoding")]
+        if not header_values and not response.body.startswith(GZIP_START):
+            return response
+        encodings = [encoding.strip().lower() for encoding in ",".join(header_values).split(",")]
         try:
-            return super().process_response(request, response)
-        except IgnoreRequest as error:
+            body = decompress(response.body, encodings, MAX_BYTES)
+        except CutOff as error:
+            raise UnreadableResponse(Reason("answer_cut_off")) from error
+        except TooLarge as error:
             raise UnreadableResponse(Reason("answer_too_large_unpacked")) from error
-        except Exception as error:
+        except Corrupt as error:
             raise UnreadableResponse(Reason("answer_not_unpacked")) from error
+        headers = Headers(response.headers)
+        headers.pop("Content-Encoding", None)
+        response_class = responsetypes.from_args(headers=headers, url=response.url, body=body)
+        return response.replace(cls=response_class, headers=headers, body=body)
 
+
+def _complete_if_partial(response: Response) -> Response:
+    """Return a 206 response that contains the whole body as a 200. Kliping requests no ranges.
+
+    Raise UnreadableResponse if the response contains only a part of the body.
+    """
+    if response.status != 206:
+        return response
+    content_range = _CONTENT_RANGE.match(response.headers.get("Content-Range") or b"")
+    if content_range is not None:
+        first, last, length = content_range.groups()
+        if int(first) != 0 or (length != b"*" and int(last) + 1 != int(length)):
+            raise UnreadableResponse(Reason("answer_cut_off"))
+    return response.replace(status=200)
+
+
+# The value of the header Content-Range (RFC 9110), such as `bytes 0-499/500`.
+_CONTENT_RANGE = re.compile(rb"bytes\s+(\d{1,15})-(\d{1,15})/(\d{1,15}|\*)", re.IGNORECASE)
+
+
+class RedirectCookies:
+    """Send the cookies that a redirecting response set to the URL that it redirects to, and to no other request.
+
+    Some sites set a cookie, redirect to the same URL, and answer only a request with the cookie. The cookies of a chain
+    of redirects are dropped at its end, so no outlet can recognize Kliping by them.
+    """
+
+    def process_request(self, request: Request) -> None:
+        cookies: CookieJar | None = request.meta.get("redirect_cookies")
+        if cookies is not None:
+            request.headers.pop("Cookie", None)
+            cookies.add_cookie_header(request)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        if "Set-Cookie" in response.headers:
+            request.meta.setdefault("redirect_cookies", CookieJar()).extract_cookies(response, request)
+        return response
+
+
+class RefreshRedirects(BaseRedirectMiddleware):
+    """Follow `<meta http-equiv="refresh">` and the header `Refresh`, like a redirect with a status.
+
+    A page that only reloads itself is not requested again, and a refresh to another site, which is advertising on an
+    article page, is not followed.
+    """
+
+    def __init__(self, settings: BaseSettings) -> None:
+        super().__init__(settings)
+        self._max_delay = settings.getfloat("METAREFRESH_MAXDELAY")
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        try:
+            delay, target = _refresh_of(response)
+        except ValueError:
+            # The target is not a URL.
+            return response
+        if target is None or delay is None or delay > self._max_delay or resolve_url(response.url, target) is None:
+            return response
+        is_reload = target.partition("#")[0] == request.url
+        if (is_reload and "Set-Cookie" not in response.headers) or site_key(target) != site_key(request.url):
+            return response
+        redirected = self._build_redirect_request(request, response, url=target)
+        return self._redirect(redirected, request, "refresh")
+
+    def handle_referer(self, request: Request, response: Response) -> None:
+        request.headers.pop("Referer", None)
+
+
+def _refresh_of(response: Response) -> tuple[float | None, str | None]:
+    """Return the delay in seconds and the absolute URL of a refresh. Without a refresh, both are None."""
+    if response.status != 200:
+        return None, None
+    header_value = response.headers.get("Refresh")
+    if header_value:
+        markup = f'<meta http-equiv="refresh" content="{escape(header_value.decode("latin-1"))}">'
+        return get_meta_refresh(markup, response.url, "latin-1")
+    page_start = response.body[:_REFRESH_BYTES]
+    if b"http-equiv" not in page_start.lower() or not isinstance(response, HtmlResponse):
+        return None, None
+    return get_meta_refresh(page_start, response.url, response.encoding, ignore_tags=("script", "noscript", "template"))
+
+
+# Number of bytes at the start of a page that are searched for a meta refresh, which belongs into `<head>`.
+_REFRESH_BYTES = 16_384
 
 # Number of bytes of robots.txt that are parsed. RFC 9309 requires at least 500 KiB; parsing more would block the event
 # loop for too long.
@@ -116,10 +277,15 @@ MAX_ROBOTS = 512 * 1024
 
 
 class RobotsTxt(RobotsTxtMiddleware):
-    """Obey robots.txt (RFC 9309): a 4xx allows everything; a 5xx, a 429 or no response allows nothing in this round."""
+    """Obey robots.txt (RFC 9309): a 4xx allows everything; a 5xx, a 429 or no response allows nothing in this round.
+
+    This applies to the host of the file. The crawl ends only if that is the outlet's own host.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        job: Any = crawler.spider.job  # type: ignore[union-attr]  # a CrawlJob or a PageJob
+        self._outlet_host = politeness_key(job.outlet.url)
         self._failures: dict[str, RequestRefused | CrawlStopped] = {}
 
     async def process_request(self, request: Request) -> None:  # type: ignore[override]  # its decorator hides the type
@@ -139,12 +305,15 @@ class RobotsTxt(RobotsTxtMiddleware):
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
-            raise RequestRefused(Reason("robots_status", status=response.status), is_permanent=False)
+            reason = Reason("robots_status", status=response.status)
+            raise RequestRefused(reason, is_permanent=False, stops=politeness_key(request.url) == self._outlet_host)
         body = response.body[:MAX_ROBOTS] if response.status == 200 else b""
         await super()._parse_robots(response.replace(body=body), netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if not isinstance(exc, RequestRefused | CrawlStopped):
-            exc = RequestRefused(Reason("robots_unreadable", reason=exception_reason(exc)), is_permanent=False)
+            reason = Reason("robots_unreadable", reason=exception_reason(exc))
+            stops = politeness_key(f"http://{netloc}/") == self._outlet_host
+            exc = RequestRefused(reason, is_permanent=False, stops=stops)
         self._failures[netloc] = exc
         super()._robots_error(exc, netloc)

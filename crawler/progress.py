@@ -58,10 +58,14 @@ class PageFetched:
 
 @dataclass(frozen=True, slots=True)
 class PageFailed:
-    """An article page yielded no article. If `is_unanswered`, the page counts towards MAX_FAILURES_IN_A_ROW."""
+    """An article page yielded no article. If `is_unanswered`, the page counts towards MAX_FAILURES_IN_A_ROW.
+
+    If `is_retry`, an earlier crawl requested the page, too. Its failure says nothing about the outlet.
+    """
 
     failure: Failure
     is_unanswered: bool = False
+    is_retry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class ContinuationFailed:
 
 @dataclass(frozen=True, slots=True)
 class ArticleKept:
-    """An article was kept. If a continuation page is missing, `missing` is the reason."""
+    """An article was kept. If a continuation page or the end of the page is missing, `missing` is the reason."""
 
     result: KeepResult
     is_matched: bool
@@ -118,8 +122,15 @@ class CrawlProgress:
     reads: tuple[SourceRead, ...] = ()
     pages_requested: int = 0
     failures_in_a_row: int = 0
+    walls_in_a_row: int = 0
+    failed_retries_in_a_row: int = 0
     retry_after: datetime | None = None
     stop: Stop | None = None
+
+    @property
+    def has_retries_left(self) -> bool:
+        """False if pages that failed in earlier crawls keep failing. The other ones then wait for the next crawl."""
+        return self.failed_retries_in_a_row < MAX_FAILURES_IN_A_ROW
 
     @property
     def is_cut_short(self) -> bool:
@@ -143,13 +154,14 @@ class CrawlProgress:
                 return self._after_sources()
             case PageFetched():
                 counter = "not_modified" if event.is_unchanged else "fetched"
-                return replace(self, report=self.report.add(**{counter: 1}), failures_in_a_row=0)
+                report = self.report.add(**{counter: 1})
+                return replace(self, report=report, failures_in_a_row=0, failed_retries_in_a_row=0)
             case PageFailed():
                 return self._after_page_failure(event)
             case ContinuationFailed():
                 return self._apply_to_crawl(event.failure)
             case ArticleKept():
-                return replace(self, report=_count_article(self.report, event))
+                return replace(self, report=_count_article(self.report, event), walls_in_a_row=0)
             case ClockRead():
                 is_closer = self.clocks is None or abs(event.difference) < abs(self.clocks.difference)
                 return replace(self, clocks=event) if is_closer else self
@@ -169,7 +181,8 @@ class CrawlProgress:
             return after
         # A bot wall at a feed or REST interface may not affect other pages. A 429 or a wall at the home page does.
         affects_outlet = source.kind is SourceKind.HOME or failure.retry_after or failure.status == 429
-        stop = more_severe(self.stop, stop_of(failure)) if affects_outlet else self.stop
+        source_stop = Stop(StopCause.REFUSED, failure.reason) if failure.is_wall else stop_of(failure)
+        stop = more_severe(self.stop, source_stop) if affects_outlet else self.stop
         return replace(after, report=report.add_failure(read.at_source(failure.reason)), stop=stop)
 
     def _after_sources(self) -> "CrawlProgress":
@@ -181,12 +194,18 @@ class CrawlProgress:
     def _after_page_failure(self, event: PageFailed) -> "CrawlProgress":
         failure = event.failure
         if failure.state is CandidateState.NOT_ARTICLE:
-            return replace(self, report=self.report.add(not_articles=1))
+            return replace(self, report=self.report.add(not_articles=1), walls_in_a_row=0)
         counter = "refused" if failure.outcome is VisitOutcome.REFUSED else "failed"
-        failures_in_a_row = self.failures_in_a_row + event.is_unanswered
-        report = self.report.add(**{counter: 1}).add_failure(failure.reason)
-        after = replace(self, report=report, failures_in_a_row=failures_in_a_row)._apply_to_crawl(failure)
-        if failure.stops or failures_in_a_row < MAX_FAILURES_IN_A_ROW:
+        failures_in_a_row = self.failures_in_a_row + (event.is_unanswered and not event.is_retry)
+        walls_in_a_row = self.walls_in_a_row + (failure.is_wall and not event.is_retry)
+        after = replace(
+            self,
+            report=self.report.add(**{counter: 1}).add_failure(failure.reason),
+            failures_in_a_row=failures_in_a_row,
+            walls_in_a_row=walls_in_a_row,
+            failed_retries_in_a_row=self.failed_retries_in_a_row + event.is_retry,
+        )._apply_to_crawl(failure)
+        if failure.stops or max(failures_in_a_row, walls_in_a_row) < MAX_FAILURES_IN_A_ROW:
             return after
         reason = Reason("pages_failed", count=MAX_FAILURES_IN_A_ROW, reason=failure.reason)
         return after.apply(Stop(StopCause.UNRESPONSIVE, reason))

@@ -67,7 +67,8 @@ _FIXED: dict[str, Any] = {
     ],
     "RETRY_HTTP_CODES": [408, 500, 502, 504, 520, 522, 524],
     "REDIRECT_MAX_TIMES": 8,
-    "METAREFRESH_ENABLED": False,
+    # A refresh after a longer time (in seconds) reloads a page that is being read, and leads nowhere new.
+    "METAREFRESH_MAXDELAY": 10,
     "COOKIES_ENABLED": False,
     "HTTPERROR_ALLOW_ALL": True,
     "URLLENGTH_LIMIT": 0,
@@ -90,8 +91,12 @@ _FIXED: dict[str, Any] = {
         "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
         "crawler.middlewares.OutletLimits": 90,
         "crawler.middlewares.RobotsTxt": 100,
+        "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
         "crawler.middlewares.PrivateAddresses": 560,
+        "crawler.middlewares.ConnectionFailures": 570,
+        "crawler.middlewares.RefreshRedirects": 580,
         "crawler.middlewares.Decompression": 590,
+        "crawler.middlewares.RedirectCookies": 700,
     },
     "ITEM_PIPELINES": {"crawler.item_pipeline.ArticlePipeline": 100},
     "EXTENSIONS": dict.fromkeys(

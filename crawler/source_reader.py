@@ -38,6 +38,9 @@ EARLIEST = datetime.min.replace(tzinfo=UTC)
 # Maximum number of candidates written in one transaction, so that other writes, such as leases, wait only briefly.
 BATCH = 5000
 
+# The reason why a source without entries is useless.
+NO_ENTRIES = Reason("no_entries")
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -94,7 +97,7 @@ class SourceReader:
                 self._job.store.sources.set_error,
                 source.id,
                 failure.reason,
-                is_partial=result is not None and bool(result.candidates),
+                is_partial=not has_failed(read),
             )
         self._job.record(SourceRead(source, failure, new_candidates, is_unchanged, dropped))
 
@@ -124,12 +127,10 @@ class SourceReader:
         result = self._make_result(source, content.candidates, source_response, undated_is_old=not content.is_feed)
         if content.is_cut_off:
             return PartialResult(result, Failure(Reason("source_cut_off")), content.dropped)
-        if content.dropped and not content.candidates:
-            return PartialResult(result, Failure(content.dropped[0]), content.dropped[1:])
-        if content.is_feed and not content.candidates:
-            # A sitemap may be empty, for example a news sitemap at night. A feed lists the latest articles.
-            return Failure(Reason("no_entries"))
-        return PartialResult(result, None, content.dropped) if content.dropped else result
+        if not (content.candidates or content.dropped):
+            # A news sitemap is empty at night. A feed lists the latest articles at any time.
+            return Failure(NO_ENTRIES) if content.is_feed else PartialResult(result, None, (NO_ENTRIES,))
+        return _with_dropped(result, content.dropped)
 
     async def _parse(self, source_response: Response, invalid: Reason) -> discovery.SourceContent | Failure:
         """Return the content of a source, or a failure with the reason `invalid` if it is neither feed nor sitemap."""
@@ -151,6 +152,8 @@ class SourceReader:
         return await catch_faults(parsing, response.url)
 
     async def _read_wordpress(self, source: DueSource) -> ReadResult:
+        dropped: dict[Reason, None] = {}
+
         async def fetch_posts(after: datetime, page_number: int, oldest_first: bool) -> discovery.PostList | Failure:
             posts_url = discovery.build_posts_url(source.url, after, page_number, oldest_first=oldest_first)
             posts_response = await self._fetch(posts_url, {})
@@ -159,13 +162,15 @@ class SourceReader:
             posts = await self._call_worker(
                 discovery.read_posts, posts_response, self._job.outlet, self._job.now, after
             )
+            if isinstance(posts, discovery.PostList):
+                dropped.update(dict.fromkeys(posts.dropped))
             return posts or Failure(Reason("not_wordpress"))
 
         cursor = self._cursor(source)
         changed_posts = await read_changed_posts(fetch_posts, cursor, self._job.options.clock)
         result = replace(self._make_result(source, changed_posts.candidates), cursor=changed_posts.cursor)
         if changed_posts.failure is None:
-            return result
+            return _with_dropped(result, tuple(dropped))
         has_result = changed_posts.candidates or changed_posts.cursor
         return PartialResult(result, changed_posts.failure) if has_result else changed_posts.failure
 
@@ -177,6 +182,7 @@ class SourceReader:
         started_at, since = self._job.now, self._cursor(source)
         candidates, dropped = [*index.candidates], [*index.dropped]
         failures = [Failure(Reason("source_cut_off"))] if index.is_cut_off else []
+        gone: list[Failure] = []
         first_entries = discovery.select_sitemaps(index.sitemaps, since)
         pending = [(entry.url, 1) for entry in first_entries if entry.url != source.url]
         seen_urls = {source.url, *(url for url, _ in pending)}
@@ -184,7 +190,7 @@ class SourceReader:
             url, depth = pending.pop(0)
             content = await self._fetch_listed(url)
             if isinstance(content, Failure):
-                failures.append(_at_url(url, content))
+                (gone if content.state is CandidateState.GONE else failures).append(_at_url(url, content))
                 continue
             candidates.extend(content.candidates)
             dropped.extend(Reason("at_url", url=url, reason=reason) for reason in content.dropped)
@@ -196,6 +202,9 @@ class SourceReader:
             elif nested_urls:
                 pending.extend((nested_url, depth + 1) for nested_url in nested_urls if nested_url not in seen_urls)
                 seen_urls.update(nested_urls)
+        # One sitemap that does not exist is a mistake in the index, which would be reported in every round.
+        if len(gone) == len(seen_urls) - 1:
+            failures.extend(gone)
         result = self._make_result(source, tuple(candidates), undated_is_old=True)
         if failures:
             return PartialResult(result, failures[0], tuple(dropped))
@@ -205,9 +214,7 @@ class SourceReader:
         """Return the content of a sitemap that an index lists."""
         sitemap_response = await self._fetch(url, {})
         if isinstance(sitemap_response, Failure):
-            # A sitemap that does not exist is a mistake in the index. It would be reported in every round.
-            is_gone = sitemap_response.state is CandidateState.GONE
-            return discovery.SourceContent() if is_gone else sitemap_response
+            return sitemap_response
         return await self._parse(sitemap_response, Reason("not_a_sitemap"))
 
     async def _add_both_ends(self, result: SourceResult) -> int:
@@ -247,6 +254,8 @@ class SourceReader:
             if section is None or isinstance(section, Failure):
                 failure = section or Failure(Reason("not_a_web_page"))
                 return PartialResult(self._make_result(source, candidates), failure) if candidates else failure
+            if not (section.candidates or candidates):
+                return Failure(NO_ENTRIES)
             # Later pages are older, and older candidates are requested first.
             candidates = section.candidates + candidates
             if section.next_url is None or not section.candidates or await self._is_known(source, section.candidates):
@@ -308,6 +317,19 @@ class SourceReader:
             undated_is_old=undated_is_old,
             visits=(Visit(source.url, VisitOutcome.OK, source_response.status if source_response else 200),),
         )
+
+
+def has_failed(read: ReadResult) -> bool:
+    """Return whether a source yielded nothing. A source that was read in part has not failed."""
+    _, failure, _ = _split(read)
+    return failure is not None and (isinstance(read, Failure) or not read.candidates)
+
+
+def _with_dropped(result: SourceResult, dropped: tuple[Reason, ...]) -> ReadResult:
+    """Return a result from which entries were dropped. If none are left, the source counts as failed."""
+    if dropped and not result.candidates:
+        return PartialResult(result, Failure(dropped[0]), dropped[1:])
+    return PartialResult(result, None, dropped) if dropped else result
 
 
 async def catch_faults(reading: Awaitable[T], url: str) -> T | Failure:

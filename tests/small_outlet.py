@@ -1,6 +1,6 @@
 """An outlet of a few articles whose sources a test writes, served on loopback."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
@@ -15,10 +15,14 @@ NAME = "Kabar Contoh"
 
 @dataclass
 class SmallOutlet:
-    """The responses by path with query. `requests` is the log."""
+    """The responses by path with query, or by path and `?` for any query, and functions that make them, by path.
+
+    `requests` is the log.
+    """
 
     url: str
     responses: dict[str, Response] = field(default_factory=dict)
+    handlers: dict[str, Callable[[Request], Response]] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
 
     @classmethod
@@ -32,7 +36,9 @@ class SmallOutlet:
 
     def respond(self, request: Request) -> Response:
         self.requests.append(request)
-        response = self.responses.get(request.target)
+        if request.target in self.handlers:
+            return self.handlers[request.target](request)
+        response = self.responses.get(request.target) or self.responses.get(request.target.partition("?")[0] + "?")
         if response is None:
             return Response(b"tidak ada", status=404)
         return Response(b"", status=304) if response.is_fresh_for(request.headers) else response

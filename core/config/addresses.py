@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from core.config.redaction import shorten
 from core.reasons import Reason
+from core.urls import ascii_netloc, unicode_host
 
 _SCHEME = re.compile(r"https?://(?!https?:)", re.IGNORECASE)
 
@@ -29,7 +30,10 @@ _PLACEHOLDER_USER = re.compile(r"you|your[-._]?(?:name|e?mail)|(?:nama|e?mail)[-
 
 
 def parse_address(text: str) -> str:
-    """Return an http(s) URL with scheme and host in lower case and without a fragment. An empty path becomes "/"."""
+    """Return an http(s) URL with scheme and host in lower case, the host as in DNS, and without a fragment.
+
+    An empty path becomes "/".
+    """
     if not text:
         raise ValueError("must not be empty; write an address such as https://example.co.id")
     if not text.isprintable() or " " in text:
@@ -40,7 +44,13 @@ def parse_address(text: str) -> str:
         guess = f", did you mean 'https://{shorten(rest)}'?" if "." in rest else ""
         raise ValueError(f"must begin with https:// or http://{guess}")
     url_parts = _split(text)
-    return urlunsplit((url_parts.scheme.lower(), url_parts.netloc.lower(), url_parts.path or "/", url_parts.query, ""))
+    netloc = url_parts.netloc.lower()
+    if not netloc.isascii():
+        try:
+            netloc = ascii_netloc(url_parts)
+        except ValueError:
+            raise ValueError("the host in this address is invalid") from None
+    return urlunsplit((url_parts.scheme.lower(), netloc, url_parts.path or "/", url_parts.query, ""))
 
 
 def parse_outlet_address(text: str) -> str:
@@ -87,7 +97,7 @@ def _split(url: str) -> SplitResult:
 
 def default_outlet_name(url: str) -> str:
     """Return the name of an outlet that is declared without one: the host without `www.`, and the port if given."""
-    return urlsplit(url).netloc.removeprefix("www.")
+    return unicode_host(urlsplit(url).netloc.removeprefix("www."))
 
 
 def parse_store_address(url: str) -> str:

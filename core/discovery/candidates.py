@@ -1,10 +1,10 @@
 """Build the candidates of a source from its entries: those that are the outlet's own articles."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
-from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,9 @@ from core.urls import first_page_url, is_home, is_later_page, is_listing, looks_
 
 # Number of candidates of one source. Source: sitemaps.org allows as many URLs in one sitemap; other sources list fewer.
 MAX_CANDIDATES = 50_000
+
+_INVISIBLE = "".join(map(chr, range(0x21))) + "\u00a0\u200b\u200c\u200d\u2060\ufeff"
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +67,15 @@ def read_entries(
     The address of an entry is the first of its links that is in the registrable domain of the outlet's home page. Dates
     without a time zone are in `zone`, or in the outlet's time zone if it is None. `now` limits the dates.
     """
-    dates = parse_source_dates(
-        [date for entry in entries for date in (entry.published, entry.modified)],
-        zone or ZoneInfo(outlet.timezone),
-        now,
-    )
+    stated_dates = [date for entry in entries for date in (entry.published, entry.modified)]
+    dates = parse_source_dates(stated_dates, zone or ZoneInfo(outlet.timezone), now)
     site = site_key(outlet.url)
     candidates: list[Candidate] = []
     other_sites: Counter[str] = Counter()
     invalid_count = 0
     for entry, published_at, modified_at in zip(entries, dates[::2], dates[1::2], strict=True):
-        urls = [url for link in entry.links if isinstance(link, str) and (url := normalize_url(link, base_url))]
+        links = (_complete_link(link, site) for link in entry.links if isinstance(link, str))
+        urls = [url for link in links if (url := normalize_url(link, base_url))]
         own_url = _find_own_url(urls, site)
         if own_url:
             candidates.append(Candidate(own_url, entry.title or None, published_at, modified_at))
@@ -82,14 +83,23 @@ def read_entries(
             other_sites[site_key(urls[0])] += 1
         else:
             invalid_count += 1
+    articles = _select_articles(candidates, {candidate.url for candidate in candidates})
     dropped = [
-        Reason("entries_of_other_site", count=other_sites.total(), site=site) for site in _most_common(other_sites)
+        *(
+            Reason("entries_of_other_site", count=other_sites.total(), site=name)
+            for name, _ in other_sites.most_common(1)
+        ),
+        *([Reason("entries_without_address", count=invalid_count)] if invalid_count else []),
+        *([Reason("entries_over_limit", count=MAX_CANDIDATES)] if len(articles) > MAX_CANDIDATES else []),
     ]
-    if invalid_count:
-        dropped.append(Reason("entries_without_address", count=invalid_count))
-    return SourceContent(
-        _select_articles(candidates, {candidate.url for candidate in candidates}), dropped=tuple(dropped)
-    )
+    return SourceContent(articles[:MAX_CANDIDATES], dropped=tuple(dropped))
+
+
+def _complete_link(link: str, site: str) -> str:
+    """Return a link without invisible characters around it, and with a scheme if it begins with a host of the site."""
+    visible_link = link.strip(_INVISIBLE)
+    has_host = _HOST.match(visible_link) and site_key(f"https://{visible_link}") == site
+    return f"https://{visible_link}" if has_host else visible_link
 
 
 def _find_own_url(urls: Sequence[str], site: str) -> str | None:
@@ -102,10 +112,6 @@ def _find_own_url(urls: Sequence[str], site: str) -> str | None:
         parameters = (value for url in urls for _, value in parse_qsl(urlsplit(url).query) if value.startswith("http"))
         own_urls = [url for value in parameters if (url := normalize_url(value)) and site_key(url) == site]
     return next((url for url in own_urls if not is_home(url)), own_urls[0] if own_urls else None)
-
-
-def _most_common(counts: Counter[str]) -> list[str]:
-    return [name for name, _ in counts.most_common(1)]
 
 
 def select_linked_articles(candidates: Iterable[Candidate], outlet: Outlet) -> tuple[Candidate, ...]:
@@ -123,8 +129,7 @@ def _select_articles(candidates: Iterable[Candidate], listed_urls: Set[str] | No
 
     In such a source, a number at the end of a path is the id of an article unless the first page is listed, too.
     """
-    articles = (article for candidate in candidates if (article := _select_article(candidate, listed_urls)))
-    return tuple(islice(articles, MAX_CANDIDATES))
+    return tuple(article for candidate in candidates if (article := _select_article(candidate, listed_urls)))
 
 
 def _select_article(candidate: Candidate, listed_urls: Set[str] | None) -> Candidate | None:

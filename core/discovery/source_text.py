@@ -38,13 +38,13 @@ _ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry|url|sitemap)\s*>", re.IGN
 # The names of the root elements of sitemaps and sitemap indexes.
 SITEMAP_ROOTS = frozenset({"urlset", "sitemapindex"})
 
-# Comments are removed and CDATA sections kept. The other alternatives are runs of entities, `&` that is not escaped,
-# and characters that XML does not allow.
-_UNUSUAL = re.compile(
-    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|(?P<entities>(?:&[a-z]\w*;)+)|&(?!\#\d+;|\#x[0-9a-f]+;)|"
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]",
-    re.IGNORECASE | re.DOTALL,
+# Comments and XML declarations are removed, and CDATA sections kept. The other alternatives are `<` that begins no tag,
+# and `&`: a run of entities, or not escaped. All begin with a literal, so the search skips other characters quickly.
+_COMMENT_OR_ENTITY = re.compile(
+    r"<!--.*?(?:-->|\Z)|<\?xml\b.*?\?>|<(?![\w/!?])|<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!\#\d+;|\#[xX][\da-fA-F]+;)(?P<entities>[a-zA-Z]\w*;(?:&[a-zA-Z]\w*;)*)?",
+    re.DOTALL,
 )
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ENTITY_NAME = re.compile(r"&(\w+;)")
 _LINE_BREAK = re.compile(r"<br\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)
@@ -64,8 +64,8 @@ class XmlText:
     is_cut_off: bool
 
 
-def decompress(body: bytes) -> tuple[bytes, bool] | None:
-    """Return the content of a gzip file, and whether its end is missing.
+def decompress(body: bytes, times: int = 2) -> tuple[bytes, bool] | None:
+    """Return the content of a gzip file that was compressed at most so many times, and whether its end is missing.
 
     Return None if the file is invalid or larger than MAX_BYTES.
     A file may consist of several parts. Bytes that are not compressed are returned as they are.
@@ -82,6 +82,8 @@ def decompress(body: bytes) -> tuple[bytes, bool] | None:
         if len(content) > MAX_BYTES:
             return None
         rest, is_complete = unpacker.unused_data, unpacker.eof
+    if is_complete and content.startswith(_GZIP_MAGIC) and times > 1:
+        return decompress(content, times - 1)
     return content, not is_complete
 
 
@@ -101,6 +103,9 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 
 
 def _decode_as(body: bytes, charset: str) -> str | None:
+    if charset.lower().startswith(("utf-16", "utf-32")) and b"\0" not in body[:100]:
+        # Almost any bytes are valid UTF-16, but ASCII characters then contain zeros.
+        return None
     try:
         return body.decode(charset)
     except UnicodeDecodeError as error:
@@ -116,7 +121,7 @@ def find_xml(text: str) -> XmlText | None:
     page = _HTML_ROOT.search(text, 0, root.start() if root else 0)
     if root is None or page:
         return None
-    name, repaired = root[1].lower(), _UNUSUAL.sub(_repair, text[root.start() :])
+    name, repaired = root[1].lower(), _COMMENT_OR_ENTITY.sub(_repair, _NOT_IN_XML.sub("", text[root.start() :]))
     root_ends = [
         match.end() for match in re.finditer(rf"</(?:[\w.-]+:)?{name}\s*>|\A<[^>]*/>", repaired, re.IGNORECASE)
     ]
@@ -126,12 +131,12 @@ def find_xml(text: str) -> XmlText | None:
     return XmlText(name, repaired[: entry_ends[-1]] if entry_ends else "", is_cut_off=True)
 
 
-def _repair(unusual: re.Match[str]) -> str:
-    if unusual["entities"]:
-        return _replace_entities(unusual["entities"])
-    if unusual[0].startswith("<![CDATA["):
-        return unusual[0]
-    return "&amp;" if unusual[0] == "&" else ""
+def _repair(found: re.Match[str]) -> str:
+    if found["entities"]:
+        return _replace_entities(found[0])
+    if found[0] in "&<":
+        return html.escape(found[0])
+    return found[0] if found[0].startswith("<![CDATA[") else ""
 
 
 def _replace_entities(entities: str) -> str:
@@ -148,7 +153,7 @@ def _replace_entities(entities: str) -> str:
 
 
 def load_json(text: str) -> Any:
-    """Return the value of a JSON document behind any preamble. Raise ValueError if there is none."""
+    """Return the value of a JSON document between any notices of PHP. Raise ValueError if there is none."""
     document = text.strip("\ufeff \t\r\n\0")
     try:
         return json.loads(document)
@@ -156,12 +161,13 @@ def load_json(text: str) -> Any:
         raise ValueError("the document is nested too deeply") from None
     except ValueError as error:
         decoder, start_error = json.JSONDecoder(), error
-    for start in _JSON_START.finditer(document, 1, _MAX_PREAMBLE):
+    for start in _JSON_START.finditer(document, 0, _MAX_PREAMBLE):
         try:
             value, end = decoder.raw_decode(document, start.start())
         except (ValueError, RecursionError):
             continue
-        if end == len(document):
+        rest = document[end:].lstrip()
+        if not rest or rest.startswith("<"):
             return value
     raise start_error
 

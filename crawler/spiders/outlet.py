@@ -68,7 +68,7 @@ class OutletSpider(Spider):
                 errback=self.page_failed,
                 headers=conditional_headers(waiting.etag, waiting.last_modified) if waiting.is_kept else {},
                 cb_kwargs={"waiting": waiting},
-                meta={"is_page": True},
+                meta={"is_page": True, "is_retry": waiting.attempts > 0},
                 dont_filter=True,
             )
 
@@ -111,9 +111,9 @@ class OutletSpider(Spider):
         await self.job.settle(waiting, request.url, decide(request_failure, waiting, self.job.now))
 
     def _record_failure(self, waiting: WaitingCandidate, failure: Failure, *, is_sent: bool = True) -> None:
-        """Record a failed page. A page that is gone or failed earlier does not count towards MAX_FAILURES_IN_A_ROW."""
-        is_unanswered = is_sent and waiting.attempts == 0 and failure.state is not CandidateState.GONE
-        self.job.record(PageFailed(failure, is_unanswered))
+        """Record a failed page. A page that is gone does not count towards MAX_FAILURES_IN_A_ROW."""
+        is_unanswered = is_sent and failure.state is not CandidateState.GONE
+        self.job.record(PageFailed(failure, is_unanswered, is_retry=waiting.attempts > 0))
 
     def _record_fault(self, failure: TwistedFailure) -> None:
         """Stop the crawl after an exception. Scrapy would only log it."""

@@ -13,7 +13,7 @@ NESTED = Reason("pages_failed", count=5, reason=Reason("page_of_story", number=2
 
 def test_the_text_is_made_of_code_and_parameters() -> None:
     assert str(Reason("gone", status=404)) == "no longer there (HTTP 404)"
-    assert str(NESTED) == "5 pages in a row failed, the last one because page 2: no longer there (HTTP 404)"
+    assert str(NESTED) == "5 pages in a row failed; the last one: page 2: no longer there (HTTP 404)"
     assert str(Reason(TEXT, text="a {brace} stays")) == "a {brace} stays"
 
 
@@ -62,5 +62,5 @@ def test_every_template_can_be_filled() -> None:
 
 def test_a_reason_is_translated_with_the_reasons_inside_it() -> None:
     assert translate(NESTED.message, "id") == (
-        "5 halaman berturut-turut gagal, yang terakhir karena halaman 2: sudah tidak ada (HTTP 404)"
+        "5 halaman berturut-turut gagal; yang terakhir: halaman 2: sudah tidak ada (HTTP 404)"
     )

@@ -1,5 +1,7 @@
 """Normal forms, site keys and page numbers of URLs."""
 
+from urllib.parse import urlsplit
+
 import pytest
 import tldextract
 from hypothesis import given
@@ -14,6 +16,8 @@ from core.urls import (
     is_listing,
     looks_like_article,
     normalize_url,
+    politeness_key,
+    resolve_url,
     site_key,
 )
 
@@ -39,12 +43,21 @@ ARTICLE = "https://www.example.co.id/2026/11/23/warga-bangun-jembatan-bambu/"
         ("http://", None),
         ("http://[::1", None),
         ("http://example.co.id:99999/", None),
+        ("https://example.co.id/" + "a" * 2026, "https://example.co.id/" + "a" * 2026),
+        ("https://example.co.id/" + "a" * 2027, None),
+        ("https://example.co.id/" + "é" * 400, None),
     ],
 )
 def test_normal_forms(url: str, clean: str | None) -> None:
     assert normalize_url(url, "https://base.example/") == clean
     if clean:
         assert normalize_url(clean) == clean
+
+
+@pytest.mark.parametrize("address", ["/" + "a" * 2048, "/" + "é" * 1024, "https://example.co.id/?x=" + "b" * 2048])
+def test_addresses_that_are_too_long_are_invalid(address: str) -> None:
+    assert resolve_url("https://example.co.id/", address) is None
+    assert resolve_url("https://example.co.id/", address[:1000]) is not None
 
 
 @given(st.text(max_size=60))
@@ -211,3 +224,30 @@ def test_the_public_suffix_list_has_no_longer_rule_under_plain_suffixes() -> Non
     ]
     for host in ("example.com", "news.example.com", "example..com", "example.com.", "com"):
         assert site_key(f"https://{host}/") == (suffixes(host).top_domain_under_public_suffix or f"{host}:443")
+
+
+@pytest.mark.parametrize(
+    ("host", "ascii_form"),
+    [
+        ("straße.example", "xn--strae-oqa.example"),
+        ("BÜCHER.example", "xn--bcher-kva.example"),
+        ("xn--bcher-kva.example", "xn--bcher-kva.example"),
+        ("faß.de", "xn--fa-hia.de"),
+        ("βόλος.com", "xn--nxasmm1c.com"),
+        ("例子.测试", "xn--fsqu00a.xn--0zwm56d"),
+        ("ＫＡＢＡＲ.example", "kabar.example"),
+    ],
+)
+def test_international_hosts_have_one_form(host: str, ascii_form: str) -> None:
+    """IDNA 2008: ß and ς are letters of their own."""
+    url = f"https://{ascii_form}/kabar"
+    assert normalize_url(f"https://{host}/kabar") == normalize_url(url)
+    assert urlsplit(normalize_url(f"https://{host}/kabar") or "").hostname == ascii_form
+    assert resolve_url("https://example.com/", f"https://{host}:8080/kabar") == f"https://{ascii_form}:8080/kabar"
+    assert site_key(f"https://{host}/") == site_key(url)
+    assert politeness_key(f"https://{host}/") == politeness_key(url)
+
+
+def test_an_invalid_international_host_is_no_address() -> None:
+    assert normalize_url("https://-ü-.example/") is None
+    assert resolve_url("https://example.com/", "https://a\u2019b\u0300ü\u3002..example/") is None

@@ -60,7 +60,7 @@ def test_a_final_state_needs_to_be_confirmed(state: CandidateState, confirmed_at
         (200, "https://kabar-contoh.example/", CandidateState.WAITING, VisitOutcome.FAILED, False),
         (304, "https://kabar-contoh.example/", CandidateState.KEPT, VisitOutcome.NOT_MODIFIED, False),
         (404, URL, CandidateState.WAITING, VisitOutcome.FAILED, False),
-        (403, URL, CandidateState.WAITING, VisitOutcome.REFUSED, True),
+        (403, URL, CandidateState.WAITING, VisitOutcome.REFUSED, False),
         (429, URL, CandidateState.WAITING, VisitOutcome.REFUSED, True),
         (500, URL, CandidateState.WAITING, VisitOutcome.FAILED, False),
     ],
@@ -68,7 +68,7 @@ def test_a_final_state_needs_to_be_confirmed(state: CandidateState, confirmed_at
 def test_a_response_decides_the_state_of_a_candidate(
     status: int, url: str, state: CandidateState | None, outcome: VisitOutcome, stops: bool
 ) -> None:
-    decision = decide(PageResponse(url, status, {}, b""), make_waiting(URL), NOW)
+    decision = decide(PageResponse(url, status, {}, b""), make_waiting(URL, is_kept=status == 304), NOW)
     assert (
         decision.state,
         decision.outcome,
@@ -81,6 +81,17 @@ def test_a_response_decides_the_state_of_a_candidate(
         stops,
     )
     assert (decision.reason is None) == (state in {None, CandidateState.KEPT})
+
+
+def test_an_article_that_is_not_kept_cannot_be_unchanged() -> None:
+    decision = decide(PageResponse(URL, 304, {}, b""), make_waiting(URL), NOW)
+    assert (decision.state, decision.outcome) == (CandidateState.WAITING, VisitOutcome.FAILED)
+    assert decision.reason == Reason("no_page", status=304)
+
+
+def test_a_redirect_to_an_address_that_is_too_long_cannot_be_used() -> None:
+    decision = decide(PageResponse(URL + "?x=" + "a" * 2048, 200, {}, b""), make_waiting(URL), NOW)
+    assert (decision.state, decision.reason) == (CandidateState.WAITING, Reason("redirect_unusable"))
 
 
 def test_the_home_page_itself_is_not_a_redirect() -> None:

@@ -6,7 +6,15 @@ import pytest
 
 from core.article import NotAnArticle
 from core.reasons import Reason
-from crawler.failures import BOT_WALL, Failure, classify_exception, classify_page, classify_status, parse_retry_after
+from crawler.failures import (
+    BOT_WALL,
+    Failure,
+    classify_exception,
+    classify_page,
+    classify_status,
+    has_no_end,
+    parse_retry_after,
+)
 from storage import CandidateState, VisitOutcome
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -30,26 +38,26 @@ def test_retry_after(value: str | None, expected: datetime | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "headers", "body", "code", "state", "stops"),
+    ("status", "headers", "body", "code", "state", "stops", "is_wall"),
     [
-        (404, {}, b"", "gone", CandidateState.GONE, False),
-        (403, {}, b"no", "access_refused", CandidateState.WAITING, True),
-        (403, {}, b"<title>Just a moment...</title>", "bot_wall", CandidateState.WAITING, True),
-        (503, {"cf-mitigated": "challenge"}, b"", "bot_wall", CandidateState.WAITING, True),
-        (429, {}, b"", "slow_down", CandidateState.WAITING, True),
-        (429, {"retry-after": "60"}, b"", "slow_down_until", CandidateState.WAITING, True),
-        (503, {"retry-after": "60"}, b"", "slow_down_until", CandidateState.WAITING, False),
-        (500, {}, b"", "outlet_error", CandidateState.WAITING, False),
-        (204, {}, b"", "no_page", CandidateState.WAITING, False),
-        (302, {"location": "file:///x"}, b"", "redirect_without_address", CandidateState.WAITING, False),
+        (404, {}, b"", "gone", CandidateState.GONE, False, False),
+        (403, {}, b"no", "access_refused", CandidateState.WAITING, False, True),
+        (403, {}, b"<title>Just a moment...</title>", "bot_wall", CandidateState.WAITING, False, True),
+        (503, {"cf-mitigated": "challenge"}, b"", "bot_wall", CandidateState.WAITING, False, True),
+        (429, {}, b"", "slow_down", CandidateState.WAITING, True, False),
+        (429, {"retry-after": "60"}, b"", "slow_down_until", CandidateState.WAITING, True, False),
+        (503, {"retry-after": "60"}, b"", "slow_down_until", CandidateState.WAITING, False, False),
+        (500, {}, b"", "outlet_error", CandidateState.WAITING, False, False),
+        (204, {}, b"", "no_page", CandidateState.WAITING, False, False),
+        (302, {"location": "file:///x"}, b"", "redirect_without_address", CandidateState.WAITING, False, False),
     ],
 )
 def test_statuses(
-    status: int, headers: dict[str, str], body: bytes, code: str, state: CandidateState, stops: bool
+    status: int, headers: dict[str, str], body: bytes, code: str, state: CandidateState, stops: bool, is_wall: bool
 ) -> None:
     failure = classify_status(status, headers, body, NOW)
     assert failure is not None
-    assert (failure.reason.code, failure.state, failure.stops) == (code, state, stops)
+    assert (failure.reason.code, failure.state, failure.stops, failure.is_wall) == (code, state, stops, is_wall)
     assert f"HTTP {status}" in str(failure.reason)
 
 
@@ -71,7 +79,7 @@ def test_an_unexpected_exception_is_named_and_logged(caplog: pytest.LogCaptureFi
             b"",
             Failure(Reason("no_text"), CandidateState.NOT_ARTICLE, VisitOutcome.OK, 200),
         ),
-        (NotAnArticle(Reason("no_text")), b"<title>captcha", Failure(BOT_WALL, status=200, stops=True)),
+        (NotAnArticle(Reason("no_text")), b"<title>captcha", Failure(BOT_WALL, status=200, is_wall=True)),
         (
             NotAnArticle(Reason("worker_memory"), is_fault=True),
             b"captcha",
@@ -81,3 +89,27 @@ def test_an_unexpected_exception_is_named_and_logged(caplog: pytest.LogCaptureFi
 )
 def test_a_page_without_an_article(refusal: NotAnArticle, body: bytes, expected: Failure) -> None:
     assert classify_page(refusal, body, 200) == expected
+
+
+PAGE = b"<!doctype html><html><body><main><div><h1>Judul</h1><p>Satu.<p>Dua.</div></main></body></html>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        PAGE,
+        PAGE.replace(b"</body></html>", b""),
+        PAGE.replace(b"</body></html>", b"</BODY >\n<!-- cache -->"),
+        PAGE.replace(b"</div>", b""),
+        b"<p>Hanya potongan <b>tanpa",
+        b"",
+    ],
+    ids=["complete", "minimized", "upper case", "unbalanced", "fragment", "empty"],
+)
+def test_a_page_has_an_end(body: bytes) -> None:
+    assert not has_no_end(body)
+
+
+@pytest.mark.parametrize("end", [b"<p>Dua", b"</div>", b"</ma", b"</h1>", b"<di"])
+def test_a_page_that_was_cut_off_has_no_end(end: bytes) -> None:
+    assert has_no_end(PAGE[: PAGE.index(end) + len(end)])

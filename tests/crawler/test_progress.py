@@ -29,7 +29,7 @@ SOON, LATER = NOW + timedelta(minutes=1), NOW + timedelta(hours=1)
 FEED = DueSource(1, SourceKind.FEED, "https://kabar-contoh.example/feed/")
 HOME = DueSource(2, SourceKind.HOME, "https://kabar-contoh.example/")
 ERROR = Failure(Reason("outlet_error", status=500), status=500)
-WALL = Failure(Reason("access_refused", status=403), outcome=VisitOutcome.REFUSED, status=403, stops=True)
+WALL = Failure(Reason("access_refused", status=403), outcome=VisitOutcome.REFUSED, status=403, is_wall=True)
 BUSY = Failure(Reason("slow_down", status=429), outcome=VisitOutcome.REFUSED, status=429, retry_after=LATER, stops=True)
 STOPPED = Stop(StopCause.STOPPED, Reason("stopped"))
 TIME_LIMIT = Stop(StopCause.TIME_LIMIT, Reason("time_limit", limit="0:30:00"))
@@ -56,7 +56,7 @@ def test_events_are_counted() -> None:
         ArticleKept(KeepResult.UNCHANGED, is_matched=True),
         PageFailed(Failure(Reason("no_text"), CandidateState.NOT_ARTICLE, VisitOutcome.OK, 200)),
         PageFailed(ERROR),
-        PageFailed(replace(WALL, stops=False)),
+        PageFailed(WALL),
     )
     failures = {ERROR.reason: 1, WALL.reason: 1}
     assert progress.report == CrawlReport(
@@ -84,6 +84,23 @@ def test_failures_in_a_row_stop_the_crawl(between: tuple[Event, ...], stops: boo
     if progress.stop:
         assert progress.stop.cause is StopCause.UNRESPONSIVE
         assert progress.conclude().error == progress.stop.reason
+
+
+def test_walls_in_a_row_stop_the_crawl_also_if_their_status_is_200() -> None:
+    wall = PageFailed(replace(WALL, status=200))
+    pages = [event for _ in range(MAX_FAILURES_IN_A_ROW) for event in (PageFetched(), wall)]
+    assert fold(*pages[:-1]).stop is None
+    progress = fold(*pages)
+    assert progress.stop is not None
+    assert progress.stop.cause is StopCause.UNRESPONSIVE
+    assert fold(*pages[:-1], ArticleKept(KeepResult.NEW, is_matched=False), *pages[:-1]).stop is None
+
+
+def test_pages_that_failed_before_do_not_stop_the_crawl_but_wait() -> None:
+    retries = [PageFailed(WALL, is_unanswered=True, is_retry=True)] * MAX_FAILURES_IN_A_ROW
+    assert (fold(*retries).stop, fold(*retries).has_retries_left) == (None, False)
+    assert fold(*retries[1:]).has_retries_left
+    assert fold(*retries, PageFetched()).has_retries_left
 
 
 def test_a_429_postpones_the_outlet_and_a_503_only_the_page() -> None:
@@ -120,7 +137,7 @@ def test_the_time_limit_is_an_error_only_without_any_progress() -> None:
     assert fold(TIME_LIMIT).conclude().error == TIME_LIMIT.reason
     report = fold(PageFetched(), TIME_LIMIT).conclude()
     assert (report.error, report.failures) == (None, {TIME_LIMIT.reason: 1})
-    assert fold(PageFetched(), TIME_LIMIT, PageFailed(WALL)).conclude().error == WALL.reason
+    assert fold(PageFetched(), TIME_LIMIT, PageFailed(BUSY)).conclude().error == BUSY.reason
 
 
 @pytest.mark.parametrize("difference", [timedelta(days=400), timedelta(days=-2), timedelta(days=1, seconds=1)])

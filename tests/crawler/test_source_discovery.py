@@ -1,13 +1,15 @@
 """Discovery of sources at outlets that announce what does not exist, what is broken, or nothing at all."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import TypeAlias
 
 import pytest
 
-from core.outlet import CrawlReport, Outlet
+from core.outlet import CrawlReport, Outlet, Source, SourceKind
 from demo import Newsroom, Request, Response
 from demo.edition import Truth
 from storage import StoredSource
@@ -33,7 +35,7 @@ def serving_pages(newsroom: Newsroom, outlet: Outlet, pages: Pages) -> Iterator[
     def intercept(name: str, request: Request, answer: Callable[[], Response]) -> Iterable[bytes] | None:
         if name != outlet.name or ".html" in request.target:
             return None
-        page = pages.get(request.target, GONE)
+        page = pages.get(request.target.partition("?")[0], GONE)
         fault = status(200, page, {"Content-Type": "text/html"}) if isinstance(page, bytes) else page
         return fault(request, answer)
 
@@ -73,6 +75,10 @@ def sitemap(articles: Iterable[Truth]) -> bytes:
         if truth.published_at
     )
     return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
+
+
+def index(*urls: str) -> bytes:
+    return f"<sitemapindex>{''.join(f'<sitemap><loc>{url}</loc></sitemap>' for url in urls)}</sitemapindex>".encode()
 
 
 def robots(outlet: Outlet, *paths: str) -> Fault:
@@ -218,6 +224,68 @@ def test_section_pages_are_tried_if_a_feed_breaks_later(newsroom: Newsroom, outl
     assert all(f"feed {outlet.url}umpan: this is not a feed" in failures_of(report) for report in reports)
 
 
+@pytest.mark.parametrize(
+    ("source", "answer", "reason"),
+    [
+        (Source(SourceKind.FEED, "umpan"), status(304), "a response without a page (HTTP 304)"),
+        (Source(SourceKind.FEED, "umpan"), rss([]), "it lists no articles"),
+        (Source(SourceKind.SECTION, "kota"), home(), "it lists no articles"),
+        (Source(SourceKind.SITEMAP, "peta"), index("http://127.0.0.1:1/lama.xml"), "127.0.0.1:1/lama.xml: "),
+        (Source(SourceKind.WORDPRESS, "wp-json/"), b"[]", "no longer there (HTTP 404)"),
+    ],
+)
+def test_a_configured_source_without_articles_is_an_error(
+    newsroom: Newsroom, outlet: Outlet, crawling: Crawling, source: Source, answer: bytes | Fault, reason: str
+) -> None:
+    configured = replace(outlet, sources=(replace(source, url=outlet.url + source.url),))
+    pages: Pages = {f"/{source.url}": answer}
+    for _ in range(2):
+        with serving_pages(newsroom, outlet, pages):
+            report = crawling.crawl(configured)[outlet.name]
+        assert not report.is_ok
+        assert str(report.error).startswith(f"{source.kind} {outlet.url}{source.url}: ")
+        assert reason in str(report.error)
+
+
+def test_an_index_of_which_only_some_sitemaps_exist_is_read(
+    newsroom: Newsroom, outlet: Outlet, crawling: Crawling
+) -> None:
+    articles = recent(newsroom, outlet)
+    listed = index(*(f"{outlet.url}{name}" for name in ("peta-1.xml", "peta-2.xml", "peta-3.xml")))
+    pages: Pages = {"/": home(), "/robots.txt": robots(outlet, "/peta.xml"), "/peta.xml": listed}
+    report = crawl(newsroom, crawling, {**pages, "/peta-2.xml": sitemap(articles)})
+    assert (report.new, report.failures) == (len(articles), {})
+    gone = crawl(newsroom, crawling, pages)
+    [failure] = failures_of(gone)
+    assert re.fullmatch(
+        rf"sitemap {outlet.url}peta.xml: {outlet.url}peta-\d.xml: no longer there \(HTTP 404\)", failure
+    )
+
+
+def test_an_empty_sitemap_is_reported_but_no_error(newsroom: Newsroom, outlet: Outlet, crawling: Crawling) -> None:
+    articles = recent(newsroom, outlet)
+    pages: Pages = {
+        "/": home(feed_link("/umpan")),
+        "/umpan": rss(articles),
+        "/robots.txt": robots(outlet, "/berita.xml"),
+    }
+    report = crawl(newsroom, crawling, {**pages, "/berita.xml": sitemap([])})
+    assert (report.new, report.error) == (len(articles), None)
+    assert failures_of(report) == {f"sitemap {outlet.url}berita.xml: it lists no articles": 1}
+    assert sources_of(crawling)["sitemap /berita.xml"].last_error is None
+
+
+def test_the_home_page_is_due_if_no_source_can_be_read(newsroom: Newsroom, outlet: Outlet, crawling: Crawling) -> None:
+    """The feed moved. The service reads only what is due."""
+    articles = recent(newsroom, outlet)
+    crawl(newsroom, crawling, {"/": home(feed_link("/lama")), "/lama": rss(articles[:2])})
+    moved: Pages = {"/": home(feed_link("/baru")), "/baru": rss(articles)}
+    crawling.wait(HOUR)
+    with serving_pages(newsroom, outlet, moved):
+        reports = [crawling.run(crawling.due_round) for _ in range(3)]
+    assert [[(report.new, report.is_ok) for report in due] for due in reports] == [[(0, False)], [(2, True)], []]
+
+
 def test_an_announced_source_that_never_worked_is_forgotten_when_it_is_no_longer_announced(
     newsroom: Newsroom, outlet: Outlet, crawling: Crawling
 ) -> None:
@@ -288,15 +356,9 @@ def test_a_fault_while_one_source_is_parsed_does_not_end_the_others(
 ) -> None:
     articles = recent(newsroom, outlet)
     rest = '<link rel="https://api.w.org/" href="/wp-json/">'
-    pages: Pages = {"/": home(rest, feed_link("/umpan")), "/umpan": rss(articles)}
-    posts = "/wp-json/wp/v2/posts"
+    pages: Pages = {"/": home(rest, feed_link("/umpan")), "/umpan": rss(articles), "/wp-json/wp/v2/posts": b"[]"}
     monkeypatch.setattr("core.discovery.read_posts", parse_nothing)
-    with serving_pages(newsroom, outlet, pages):
-        before = newsroom.intercept
-        newsroom.intercept = lambda name, request, answer: (
-            status(200, b"[]")(request, answer) if request.target.startswith(posts) else before(name, request, answer)  # type: ignore[misc]
-        )
-        reports = [crawling.crawl(outlet)[outlet.name] for _ in range(2)]
+    reports = [crawl(newsroom, crawling, pages) for _ in range(2)]
     assert [(report.new, report.error) for report in reports] == [(len(articles), None), (0, None)]
     for report in reports:
         [failure] = failures_of(report)

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from core.filters import ArticleFilter
-from demo.response import XML, Response
+from core.outlet import Source, SourceKind
+from demo.response import JSON, XML, Response
 from tests.crawling import Crawling, failures_of
 from tests.small_outlet import NAME, SmallOutlet, index, rss, urlset
 
@@ -124,6 +125,24 @@ def test_a_feed_whose_entries_are_all_of_another_site_counts_as_failed(
     report = crawling.crawl(small_outlet.outlet("rss.xml"))[NAME]
     assert report.sources == 0
     assert "2 entries were left out, because they lead to other sites (lain.invalid:443)" in str(report.error)
+
+
+def test_a_rest_list_whose_posts_are_all_of_another_site_counts_as_failed(
+    small_outlet: SmallOutlet, crawling: Crawling
+) -> None:
+    posts = [{"link": f"https://lain.invalid/{number}", "title": {"rendered": "Judul"}} for number in range(2)]
+    small_outlet.responses["/wp-json/wp/v2/posts?"] = Response(json.dumps(posts).encode(), JSON)
+    outlet = replace(small_outlet.outlet(), sources=(Source(SourceKind.WORDPRESS, small_outlet.url + "wp-json/"),))
+    report = crawling.crawl(outlet)[NAME]
+    assert "2 entries were left out, because they lead to other sites (lain.invalid:443)" in str(report.error)
+    posts.append({"link": small_outlet.add_article("kota/kabar-dari-desa-1", 1), "title": {"rendered": "Judul"}})
+    notice = b"<b>Notice</b>: Undefined index [1]\n"
+    small_outlet.responses["/wp-json/wp/v2/posts?"] = Response(notice + json.dumps(posts).encode(), JSON)
+    crawling.wait(HOUR)
+    report = crawling.crawl(outlet)[NAME]
+    assert report.is_ok
+    assert [failure for failure in failures_of(report) if "2 entries were left out" in failure]
+    assert titles(crawling) == {"1"}
 
 
 def test_articles_with_small_ids_are_several_articles(small_outlet: SmallOutlet, crawling: Crawling) -> None:

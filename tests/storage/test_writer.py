@@ -88,7 +88,10 @@ def test_a_killed_process_leaves_complete_articles(sqlite_template: Path, tmp_pa
     for _ in range(commits):
         process.stdout.readline()
     process.send_signal(signal.SIGKILL)
-    kept = commits + len(process.communicate(timeout=60)[0].splitlines())
+    # Not `communicate`, which skips the lines that `readline` has buffered.
+    kept = commits + len(process.stdout.readlines())
+    process.wait(timeout=60)
+    process.stdout.close()
     store = open_store(url, migrate=False)
     found = store.articles.find(ArticleFilter(query=parse("lumpur"), limit=10_000))
     assert kept <= len(found) <= kept + 1

@@ -80,5 +80,7 @@ def test_a_notice_in_front_of_the_posts_is_skipped(notice: str) -> None:
     listed = read_posts((notice + json.dumps([post, {"link": None}])).encode(), HOME, OUTLET, NOW)
     assert listed is not None
     assert [candidate.url for candidate in listed.candidates] == [HOME + "satu/"]
+    both_ends = notice + json.dumps([post, {"link": None}]) + "\n<br />\n<b>Warning</b>: x [1]<br />"
+    assert read_posts(both_ends.encode(), HOME, OUTLET, NOW) == listed
     assert [reason.code for reason in listed.dropped] == ["entries_without_address"]
     assert read_posts((notice + json.dumps([post])[:-1]).encode(), HOME, OUTLET, NOW) is None

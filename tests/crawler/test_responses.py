@@ -1,0 +1,241 @@
+"""Crawls of pages with unusual responses: cookies, refreshes, ranges, compression, walls, hosts that do not exist."""
+
+import gzip
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import brotli
+import pytest
+
+from core.outlet import Outlet, Source, SourceKind
+from crawler.address_guard import install_guard
+from demo.response import HTML, Response
+from demo.server import Request
+from tests.crawling import Crawling, failures_of
+from tests.small_outlet import NAME, SmallOutlet, rss
+
+HOUR = timedelta(hours=1)
+ARTICLE = "kota/kabar-dari-desa-1"
+
+
+@pytest.fixture
+def small_outlet() -> Iterator[SmallOutlet]:
+    with SmallOutlet.serve() as opened:
+        yield opened
+
+
+def add_articles(small_outlet: SmallOutlet, count: int, *links: str) -> set[str]:
+    """Serve a feed `rss.xml` that lists `links` first, and then new articles; return the URLs of the articles."""
+    urls = [small_outlet.add_article(f"kota/kabar-dari-desa-{number}", number) for number in range(count)]
+    small_outlet.add_source("rss.xml", rss(*(f"<link>{url}</link>" for url in (*links, *urls))))
+    return set(urls)
+
+
+def test_a_cookie_is_sent_to_the_target_of_the_redirect_and_to_no_other_page(
+    small_outlet: SmallOutlet, crawling: Crawling
+) -> None:
+    urls = add_articles(small_outlet, 3)
+    article = small_outlet.responses["/" + ARTICLE]
+    headers = (("Set-Cookie", "kunci=buka; Path=/"), ("Location", "/" + ARTICLE))
+
+    def answer(request: Request) -> Response:
+        is_known = "kunci=buka" in (request.headers.get("Cookie") or "")
+        return article if is_known else Response(b"", status=302, headers=headers)
+
+    small_outlet.handlers["/" + ARTICLE] = answer
+    crawling.crawl(small_outlet.outlet("rss.xml"))
+    assert set(crawling.articles()) == urls
+    assert [request.target for request in small_outlet.requests if request.headers.get("Cookie")] == ["/" + ARTICLE]
+
+
+def meta_refresh(target: str, delay: str = "0") -> Response:
+    markup = f'<html><head><META content="{delay}; URL={target}" http-equiv=Refresh></head><body>Tunggu</body></html>'
+    return Response(markup.encode(), HTML)
+
+
+def refresh_header(target: str, delay: str = "0") -> Response:
+    return Response(b"<html><body>Tunggu</body></html>", HTML, headers=(("Refresh", f"{delay};url={target}"),))
+
+
+@pytest.mark.parametrize("refresh", [meta_refresh, refresh_header])
+def test_a_refresh_is_followed_like_a_redirect(
+    small_outlet: SmallOutlet, crawling: Crawling, refresh: Callable[[str], Response]
+) -> None:
+    """At the home page, at a feed and at an article."""
+    urls = add_articles(small_outlet, 2)
+    small_outlet.responses["/beranda"] = Response(b"<link rel=alternate type=application/rss+xml href=/feed.xml>", HTML)
+    small_outlet.responses |= {"/": refresh("/beranda"), "/feed.xml": refresh("/rss.xml")}
+    small_outlet.responses["/kota/pindah-ke-kabar-desa"] = small_outlet.responses["/" + ARTICLE]
+    small_outlet.responses["/" + ARTICLE] = refresh("/kota/pindah-ke-kabar-desa")
+    crawling.crawl(small_outlet.outlet())
+    moved_url = small_outlet.url + "kota/pindah-ke-kabar-desa"
+    assert set(crawling.articles()) == urls - {small_outlet.url + ARTICLE} | {moved_url}
+
+
+@pytest.mark.parametrize(
+    ("target", "delay"),
+    [("https://iklan.example/", "0"), ("/" + ARTICLE, "0"), ("", "0"), ("/lain", "300"), ("http://[", "0")],
+)
+def test_a_refresh_that_leads_nowhere_new_is_not_followed(
+    small_outlet: SmallOutlet, crawling: Crawling, target: str, delay: str
+) -> None:
+    """To another site, to the page itself, after minutes, or to something that is no address."""
+    urls = add_articles(small_outlet, 2)
+    article = small_outlet.responses["/" + ARTICLE]
+    refresh = f'<meta http-equiv="refresh" content="{delay}; url={target}"></title>'.encode()
+    small_outlet.responses["/" + ARTICLE] = replace(article, body=article.body.replace(b"</title>", refresh))
+    report = crawling.crawl(small_outlet.outlet("rss.xml"))[NAME]
+    assert set(crawling.articles()) == urls
+    assert failures_of(report) == {}
+    assert len(small_outlet.asked(ARTICLE)) == 1
+
+
+@pytest.mark.parametrize(
+    ("content_range", "is_read"),
+    [(None, True), ("bytes 0-{last}/{length}", True), ("bytes 0-{last}/*", True), ("bytes 0-{last}/999999", False)],
+)
+def test_a_partial_response_is_read_if_it_contains_the_whole_page(
+    small_outlet: SmallOutlet, crawling: Crawling, content_range: str | None, is_read: bool
+) -> None:
+    urls = add_articles(small_outlet, 2)
+    article = small_outlet.responses["/" + ARTICLE]
+    length = len(article.body)
+    headers = (("Content-Range", content_range.format(last=length - 1, length=length)),) if content_range else ()
+    small_outlet.responses["/" + ARTICLE] = replace(article, status=206, headers=headers)
+    report = crawling.crawl(small_outlet.outlet("rss.xml"))[NAME]
+    assert set(crawling.articles()) == (urls if is_read else urls - {small_outlet.url + ARTICLE})
+    assert failures_of(report) == ({} if is_read else {"the response was cut off": 1})
+
+
+@pytest.mark.parametrize(
+    ("encode", "encoding"),
+    [(gzip.compress, None), (gzip.compress, "identity"), (bytes, "gzip"), (bytes, "br"), (bytes, "deflate")],
+)
+def test_the_bytes_of_a_body_show_whether_it_is_compressed(
+    small_outlet: SmallOutlet, crawling: Crawling, encode: Callable[[bytes], bytes], encoding: str | None
+) -> None:
+    """Of an article and of a feed."""
+    urls = add_articles(small_outlet, 2)
+    headers = (("Content-Encoding", encoding),) if encoding else ()
+    for path in ("/rss.xml", "/" + ARTICLE):
+        response = small_outlet.responses[path]
+        small_outlet.responses[path] = replace(response, body=encode(response.body), headers=headers)
+    assert failures_of(crawling.crawl(small_outlet.outlet("rss.xml"))[NAME]) == {}
+    assert set(crawling.articles()) == urls
+
+
+@pytest.mark.parametrize(("encode", "encoding"), [(gzip.compress, "gzip"), (brotli.compress, "br")])
+def test_a_compressed_page_that_was_cut_off_is_no_article_until_it_is_whole(
+    small_outlet: SmallOutlet, crawling: Crawling, encode: Callable[[bytes], bytes], encoding: str
+) -> None:
+    urls = add_articles(small_outlet, 2)
+    article = small_outlet.responses["/" + ARTICLE]
+    cut_body = encode(article.body)[:-30]
+    small_outlet.responses["/" + ARTICLE] = replace(article, body=cut_body, headers=(("Content-Encoding", encoding),))
+    report = crawling.crawl(small_outlet.outlet("rss.xml"))[NAME]
+    assert failures_of(report) == {"the response was cut off": 1}
+    assert set(crawling.articles()) == urls - {small_outlet.url + ARTICLE}
+    small_outlet.responses["/" + ARTICLE] = article
+    crawling.wait(HOUR)
+    crawling.crawl(small_outlet.outlet("rss.xml"))
+    assert set(crawling.articles()) == urls
+
+
+def test_a_page_without_its_end_is_kept_and_reported(small_outlet: SmallOutlet, crawling: Crawling) -> None:
+    urls = add_articles(small_outlet, 2)
+    article = small_outlet.responses["/" + ARTICLE]
+    cut_body = article.body[: article.body.rindex(b"<p>") + 60]
+    small_outlet.responses["/" + ARTICLE] = replace(article, body=cut_body, modified_at=crawling.now)
+    report = crawling.crawl(small_outlet.outlet("rss.xml"))[NAME]
+    assert failures_of(report) == {"the page ends in the middle; the article was kept as far as it goes": 1}
+    assert set(crawling.articles()) == urls
+
+
+@pytest.mark.parametrize("status", [401, 403, 451])
+def test_pages_for_members_only_do_not_hold_up_the_other_pages(
+    small_outlet: SmallOutlet, crawling: Crawling, status: int
+) -> None:
+    members = [f"{small_outlet.url}anggota/kabar-untuk-anggota-{number}" for number in range(4)]
+    urls = add_articles(small_outlet, 8, *members)
+    small_outlet.responses |= {
+        "/" + url.removeprefix(small_outlet.url): Response(b"", status=status) for url in members
+    }
+    report = crawling.crawl(small_outlet.outlet("rss.xml"))[NAME]
+    assert set(crawling.articles()) == urls
+    assert (report.error, report.refused) == (None, 4)
+
+
+def test_many_old_pages_for_members_only_do_not_hold_up_new_pages(
+    small_outlet: SmallOutlet, crawling: Crawling
+) -> None:
+    members = [f"{small_outlet.url}anggota/kabar-untuk-anggota-{number}" for number in range(12)]
+    add_articles(small_outlet, 0, *members)
+    small_outlet.responses |= {"/" + url.removeprefix(small_outlet.url): Response(b"", status=403) for url in members}
+    for _ in range(4):
+        crawling.crawl(small_outlet.outlet("rss.xml"))
+        crawling.wait(HOUR)
+    urls = add_articles(small_outlet, 8, *members)
+    report = crawling.crawl(small_outlet.outlet("rss.xml"))[NAME]
+    assert set(crawling.articles()) == urls
+    assert report.error is None
+    assert report.refused <= 6
+
+
+def test_a_wall_before_every_page_ends_the_crawl(small_outlet: SmallOutlet, crawling: Crawling) -> None:
+    urls = add_articles(small_outlet, 12)
+    pages = dict(small_outlet.responses)
+    wall = Response(b"<html><title>Just a moment...</title></html>", HTML, status=403)
+    small_outlet.responses |= dict.fromkeys((path for path in pages if path.startswith("/kota/")), wall)
+    report = crawling.crawl(small_outlet.outlet("rss.xml"))[NAME]
+    assert str(report.error) == "5 pages in a row failed; the last one: a bot wall (HTTP 403)"
+    assert len([request for request in small_outlet.requests if "/kota/" in request.target]) <= 7
+    small_outlet.responses |= pages
+    crawling.wait(HOUR)
+    crawling.crawl(small_outlet.outlet("rss.xml"))
+    assert set(crawling.articles()) == urls
+
+
+class _Names:
+    """A resolver that knows one name. Other names do not exist."""
+
+    def __init__(self, resolver: Any, name: str) -> None:
+        self._resolver = resolver
+        self._name = name
+
+    def resolveHostName(self, receiver: Any, host: str, *args: Any) -> Any:  # noqa: N802 - Twisted's interface
+        address = "127.0.0.1" if host == self._name else f"{host}.invalid"
+        return self._resolver.resolveHostName(receiver, address, *args)
+
+
+def test_links_to_a_host_that_does_not_exist_do_not_hold_up_the_other_pages(
+    small_outlet: SmallOutlet, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def replace_resolver() -> None:
+        guard = install_guard()
+        monkeypatch.setattr(guard, "_resolver", _Names(guard._resolver, "example.com"))
+
+    crawling.run(replace_resolver)
+    port = small_outlet.url.rpartition(":")[2]
+    home = f"http://example.com:{port}"
+    small_outlet.url = home
+    dead_links = [f"http://arsip.example.com:{port}kabar-lama-dari-desa-{number}" for number in range(4)]
+    urls = add_articles(small_outlet, 8, *dead_links)
+    outlet = Outlet(NAME, home, sources=(Source(SourceKind.FEED, home + "rss.xml"),), private=True)
+    report = crawling.crawl(outlet)[NAME]
+    assert set(crawling.articles()) == urls
+    assert report.error is None
+    reason = "robots.txt cannot be read (the host name is unknown (DNS)), so nothing is requested"
+    assert failures_of(report) == {reason: 4}
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_the_robots_txt_of_the_own_host_still_ends_the_crawl(
+    small_outlet: SmallOutlet, crawling: Crawling, status: int
+) -> None:
+    add_articles(small_outlet, 3)
+    small_outlet.responses["/robots.txt"] = Response(b"", status=status)
+    report = crawling.crawl(small_outlet.outlet("rss.xml"))[NAME]
+    assert f"robots.txt cannot be read (HTTP {status})" in str(report.error)
+    assert not [request for request in small_outlet.requests if "/kota/" in request.target]
