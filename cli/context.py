@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actions.context import AppContext, load_context
-from cli.language import localize
+from cli.language import localize, localized
 from cli.options import DEFAULT_CONFIG
 from cli.terminal import safe, shorten_names
+from core.errors import StoreLocked
 from core.messages import Message, message
 
 if TYPE_CHECKING:
@@ -35,9 +36,19 @@ def load_or_default(path: Path) -> AppContext:
 def open_mirrored_store(context: AppContext, *, takes_over: bool = False) -> "Store":
     """Open the store, copy the config's outlets and keywords into it, and report the changes to stderr.
 
-    Raise `StoreInUse` if a running service has copied another config file, unless this one `takes_over`.
+    If another program has locked the store, say so and wait. Raise `StoreInUse` if a running service has copied another
+    config file, unless this one `takes_over`.
     """
-    store, mirrored = context.open_mirrored_store(takes_over=takes_over)
+    is_reported = False
+    while True:
+        try:
+            store, mirrored = context.open_mirrored_store(takes_over=takes_over)
+            break
+        except StoreLocked as error:
+            if not is_reported:
+                notice = localized("{problem}; waiting until the other program ends", problem=error.message)
+                print(safe(f"kliping: {notice}"), file=sys.stderr, flush=True)
+            is_reported = True
     for line in _mirror_notices(context, mirrored):
         print(safe(localize(line)), file=sys.stderr)
     return store

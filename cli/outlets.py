@@ -19,7 +19,7 @@ from cli.terminal import console, format_time, outlet_text, paused_suffix, print
 from core.config import contact_problem
 from core.messages import message
 from core.outlet import Outlet
-from storage import StoredOutlet
+from storage import StoredOutlet, StoredSource
 
 
 def list_outlets(path: Path, output_format: OutputFormat) -> None:
@@ -46,7 +46,7 @@ def list_outlets(path: Path, output_format: OutputFormat) -> None:
         if stored.last_event is not None:
             print(f"  {format_time(stored.last_event.at, context.zone)}: {safe(stored.last_event.detail)}")
         for source in stored.sources:
-            print(f"  {source.kind:<9} {safe(source.url)}{paused_suffix(active=source.active)}")
+            print(f"  {_source_line(source)}{paused_suffix(active=source.active)}")
 
 
 def check_outlet(path: Path, url: str, output_format: OutputFormat) -> int:
@@ -63,8 +63,7 @@ def check_outlet(path: Path, url: str, output_format: OutputFormat) -> int:
         print(json_line(outlet_record(outlet)))
     elif discovery.sources:
         for source in discovery.sources:
-            reason = f": {localize(source.last_error)}" if source.last_error else ""
-            print(safe(f"{source.kind:<9} {source.url}{reason}"))
+            print(_source_line(source))
         print(
             localized_plural(
                 "{count} candidate, {waiting} of them recent enough for a first round.",
@@ -190,6 +189,11 @@ def show_status(path: Path, output_format: OutputFormat) -> None:
                     task_id=reindex.id,
                 )
             )
+
+
+def _source_line(source: StoredSource) -> str:
+    reason = f": {localize(source.last_error)}" if source.last_error else ""
+    return safe(f"{source.kind:<9} {source.url}{reason}")
 
 
 def _problem_lines(stored: StoredOutlet) -> Iterator[str]:

@@ -110,14 +110,21 @@ class StoreError(KlipingError):
     """The store is missing, has an unsupported version, or cannot be reached. The message states what to do."""
 
 
+class StoreLocked(StoreError):  # noqa: N818 - states the condition, like `NotFound`
+    """Another program holds a lock on the store for longer than Kliping waits."""
+
+
 class StoreInUse(StoreError):  # noqa: N818 - states the condition, like `NotFound`
     """A running service uses the store with another config file. `path` is that file, `service` names the process."""
 
     def __init__(self, path: str, service: str) -> None:
         super().__init__(
-            f"a running service ({service}) uses this store with another config file ({path}); this one would pause its"
-            " outlets and keywords. Stop the service first, name another storage.url, or replace its config:"
-            " kliping run --take-over"
+            message(
+                "a running service ({service}) uses this store with another config file ({path}); this one would pause its"
+                " outlets and keywords: stop the service, set storage.url to another store, or use --take-over",
+                service=service,
+                path=path,
+            )
         )
         self.path = path
         self.service = service
