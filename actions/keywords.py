@@ -13,7 +13,7 @@ from core.keyword import Keyword, find_name, name_key
 from core.keyword_equivalence import EquivalentKeywords
 from core.keyword_files import Format, KeywordFile, keyword_from_fields, read_keywords, write_keywords
 from core.keyword_references import find_broken_references, find_references
-from core.query import Hint, format_query, lint, lint_languages, lint_measured, parse, parse_keyword
+from core.query import Hint, format_query, lint, lint_languages, lint_measured, lint_plain_line, parse, parse_keyword
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -61,6 +61,7 @@ def find_hints(
     """
     return (
         *lint(keyword.query, keyword.forms),
+        *lint_plain_line(keyword),
         *lint_languages(keyword.query, keyword.languages, languages),
         *lint_measured(matching, stored, others.find(keyword)),
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from actions.context import AppContext, load_context
 from cli.options import DEFAULT_CONFIG
 from cli.terminal import safe, shorten_names
+from core.errors import StoreLocked
 
 if TYPE_CHECKING:
     from storage import MirrorResult, Store
@@ -33,9 +34,18 @@ def load_or_default(path: Path) -> AppContext:
 def open_mirrored_store(context: AppContext, *, takes_over: bool = False) -> "Store":
     """Open the store, copy the config's outlets and keywords into it, and report the changes to stderr.
 
-    Raise `StoreInUse` if a running service has copied another config file, unless this one `takes_over`.
+    If another program has locked the store, say so and wait. Raise `StoreInUse` if a running service has copied another
+    config file, unless this one `takes_over`.
     """
-    store, mirrored = context.open_mirrored_store(takes_over=takes_over)
+    is_reported = False
+    while True:
+        try:
+            store, mirrored = context.open_mirrored_store(takes_over=takes_over)
+            break
+        except StoreLocked as error:
+            if not is_reported:
+                print(safe(f"kliping: {error}; waiting until the other program ends"), file=sys.stderr, flush=True)
+            is_reported = True
     for line in _mirror_notices(context, mirrored):
         print(safe(line), file=sys.stderr)
     return store

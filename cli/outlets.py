@@ -10,7 +10,7 @@ from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED
 from cli.json_records import json_line, outlet_record, print_records
 from cli.options import OutputFormat
 from cli.terminal import console, format_time, paused_suffix, print_table, safe
-from storage import StoredOutlet
+from storage import StoredOutlet, StoredSource
 
 
 def list_outlets(path: Path, output_format: OutputFormat) -> None:
@@ -30,7 +30,7 @@ def list_outlets(path: Path, output_format: OutputFormat) -> None:
         if stored.last_event is not None:
             print(f"  {format_time(stored.last_event.at, context.zone)}: {safe(stored.last_event.detail)}")
         for source in stored.sources:
-            print(f"  {source.kind:<9} {safe(source.url)}{paused_suffix(active=source.active)}")
+            print(f"  {_source_line(source)}{paused_suffix(active=source.active)}")
 
 
 def check_outlet(path: Path, url: str, output_format: OutputFormat) -> int:
@@ -47,8 +47,7 @@ def check_outlet(path: Path, url: str, output_format: OutputFormat) -> int:
         print(json_line(outlet_record(outlet)))
     elif discovery.sources:
         for source in discovery.sources:
-            reason = f": {source.last_error}" if source.last_error else ""
-            print(safe(f"{source.kind:<9} {source.url}{reason}"))
+            print(_source_line(source))
         print(f"{report.candidates} candidates, {outlet.waiting} of them recent enough for a first round.")
     if report.error or not discovery.sources:
         print(f"kliping: {report_line(report)}", file=sys.stderr)
@@ -81,6 +80,11 @@ def show_status(path: Path, output_format: OutputFormat) -> None:
         if reindex is not None:
             total = reindex.total or "all"
             print(f"Stored articles are indexed and matched again: {reindex.progress} of {total} (task {reindex.id}).")
+
+
+def _source_line(source: StoredSource) -> str:
+    reason = f": {source.last_error}" if source.last_error else ""
+    return safe(f"{source.kind:<9} {source.url}{reason}")
 
 
 def _source_errors(stored: StoredOutlet) -> str:

@@ -88,6 +88,10 @@ class StoreError(KlipingError):
     """The store is missing, has an unsupported version, or cannot be reached. The message states what to do."""
 
 
+class StoreLocked(StoreError):  # noqa: N818 - states the condition, like `NotFound`
+    """Another program holds a lock on the store for longer than Kliping waits."""
+
+
 class StoreInUse(StoreError):  # noqa: N818 - states the condition, like `NotFound`
     """A running service uses the store with another config file. `path` is that file, `service` names the process."""
 

@@ -13,7 +13,7 @@ from core.urls import resolve_url, site_key
 from crawler.crawl_job import CrawlJob
 from crawler.failures import Failure
 from crawler.progress import SourceRead, SourcesFinished
-from crawler.source_reader import Fetch, ReadResult, SourceReader, catch_faults
+from crawler.source_reader import Fetch, ReadResult, SourceReader, catch_faults, has_failed
 from storage import CandidateState, DueSource, SourceResult
 
 # Maximum number of sitemaps of robots.txt that are requested.
@@ -52,10 +52,17 @@ class SourceDiscovery:
                 announced = await self._read_home(source)
             else:
                 await self._reader.commit(source, await self._reader.read(source))
-        if announced is not None and self._job.stop is None:
-            sources, read_since = self._job.store.sources, self._job.now - FORGET_AFTER
-            await self._job.store.call(sources.remove_unreadable, self._job.claim.outlet_id, announced, read_since)
+        if self._job.stop is None:
+            await self._plan_discovery(announced)
         self._job.record(SourcesFinished())
+
+    async def _plan_discovery(self, announced: list[Source] | None) -> None:
+        """Forget abolished sources. If no source could be read, make the home page due: they may have moved."""
+        sources, outlet_id, now = self._job.store.sources, self._job.claim.outlet_id, self._job.now
+        if announced is not None:
+            await self._job.store.call(sources.remove_unreadable, outlet_id, announced, now - FORGET_AFTER)
+        elif not any(read.is_ok for read in self._job.progress.reads):
+            await self._job.store.call(sources.set_home_due, outlet_id, now)
 
     async def _read_home(self, home: DueSource) -> list[Source] | None:
         """Find the sources of an outlet from its home page. Read and store those that the store does not have yet.
@@ -111,7 +118,7 @@ class SourceDiscovery:
                 continue
             read = await self._add(source)
             stored_urls.add(source.url)
-            if read is not None and not isinstance(read, Failure):
+            if read is not None and not isinstance(read, Failure) and not has_failed(read):
                 readable[source.kind] += 1
                 with_articles |= {source.kind} if read.candidates else set()
         for source in discovery.common_sources(home_url):

@@ -97,7 +97,7 @@ class SourceReader:
                 self._job.store.sources.set_error,
                 source.id,
                 failure.reason,
-                is_partial=result is not None and bool(result.candidates),
+                is_partial=not has_failed(read),
             )
         self._job.record(SourceRead(source, failure, new_candidates, is_unchanged, dropped))
 
@@ -139,7 +139,7 @@ class SourceReader:
             discovery.read_source,
             source_response,
             self._job.outlet,
-            self._job.now,
+            self._latest_now(),
             content_type,
         )
         return Failure(invalid) if content is None else content
@@ -160,7 +160,7 @@ class SourceReader:
             if isinstance(posts_response, Failure):
                 return posts_response
             posts = await self._call_worker(
-                discovery.read_posts, posts_response, self._job.outlet, self._job.now, after
+                discovery.read_posts, posts_response, self._job.outlet, self._latest_now(), after
             )
             if isinstance(posts, discovery.PostList):
                 dropped.update(dict.fromkeys(posts.dropped))
@@ -285,6 +285,10 @@ class SourceReader:
             visits=(Visit(source.url, VisitOutcome.NOT_MODIFIED, 304),),
         )
 
+    def _latest_now(self) -> datetime:
+        """Return the current time by the later of the two clocks. Later dates are invalid."""
+        return max(self._job.now, self._job.now - self._job.progress.clock_difference)
+
     def _horizon(self) -> datetime:
         """Return the time from which articles are read on a first reading, by the earlier of the two clocks."""
         now = min(self._job.now, self._job.now - self._job.progress.clock_difference)
@@ -317,6 +321,12 @@ class SourceReader:
             undated_is_old=undated_is_old,
             visits=(Visit(source.url, VisitOutcome.OK, source_response.status if source_response else 200),),
         )
+
+
+def has_failed(read: ReadResult) -> bool:
+    """Return whether a source yielded nothing. A source that was read in part has not failed."""
+    _, failure, _ = _split(read)
+    return failure is not None and (isinstance(read, Failure) or not read.candidates)
 
 
 def _with_dropped(result: SourceResult, dropped: tuple[Reason, ...]) -> ReadResult:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
-from core.errors import StoreError
+from core.errors import StoreError, StoreLocked
 
 if TYPE_CHECKING:
     import psycopg  # not imported at run time for SQLite
@@ -159,7 +159,10 @@ class Database:
         if self._secret:
             # Not inside a longer word: a password of one letter would make the message unreadable.
             reason = re.sub(rf"(?<!\w){re.escape(self._secret)}(?!\w)", "***", reason)
-        return StoreError(f"cannot use the store at {self.location}: {reason}")
+        # The codes, since PostgreSQL may translate its messages.
+        error_codes = getattr(error.orig, "sqlite_errorname", None), getattr(error.orig, "sqlstate", None)
+        is_locked = "SQLITE_BUSY" in error_codes or "55P03" in error_codes
+        return (StoreLocked if is_locked else StoreError)(f"cannot use the store at {self.location}: {reason}")
 
 
 @dataclass(eq=False)

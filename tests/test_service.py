@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from demo import Newsroom
+from storage.database import CLAIM_LOCK, acquire_lock, open_database
 from tests.faults import Where, delayed, everywhere, faulty
 from tests.processes import ROOT, Installation, Running, Warm, install, started
 
@@ -173,6 +174,50 @@ def test_the_service_continues_when_nobody_reads_its_reports(installation: Insta
     assert began.startswith("kliping is running: ")
     assert others == ["kliping stopped"]
     assert set(installation.articles()) == expected(newsroom)
+
+
+def test_a_service_waits_for_a_store_that_another_program_has_locked(
+    warm: Warm, newsroom: Newsroom, tmp_path: Path, store_url: str
+) -> None:
+    installation = install(warm, tmp_path, newsroom, store_url)
+    database = open_database(store_url, creates=False)
+    arguments = installation.arguments("run", "--json")
+    with ExitStack() as running_service:
+        with database.writing() as connection:
+            acquire_lock(connection, CLAIM_LOCK)
+            running = running_service.enter_context(warm.started(arguments, os.environ, lock_timeout=1))
+            assert "; waiting until the other program ends" in running.err.wait_for("cannot use the store")
+        for outlet in (PRIANGAN, TATAR):
+            assert '"error": null' in running.out.wait_for(report_of(outlet))
+        stop(running)
+    database.close()
+    assert not any("Traceback" in line for line in running.err.all())
+
+
+def test_a_killed_service_leaves_no_files_behind(newsroom: Newsroom, tmp_path: Path) -> None:
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    installation = install(None, tmp_path / "installed", newsroom)
+    installation.environ["TMPDIR"] = str(temporary)
+    with installation.start("run", "--json") as running:
+        running.out.wait_for(report_of(PRIANGAN))
+        assert len(list(temporary.iterdir())) == 1
+        running.send(signal.SIGKILL)
+        running.wait()
+    newsroom.publish_next(1, "priangan-pos")
+    assert installation.run("crawl").code == 0
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["crawl", "run"])
+def test_a_low_limit_of_open_files_is_one_line(newsroom: Newsroom, tmp_path: Path, command: str) -> None:
+    installation = install(None, tmp_path, newsroom)
+    limited = ["bash", "-c", 'ulimit -n 24; exec "$@"', "-", sys.executable, "-m", "cli"]
+    with started([*limited, *installation.arguments(command)]) as running:
+        assert running.wait() == 2
+        line = running.err.all()[-1]
+    assert line.startswith("kliping: this process may open 24 files only")
+    assert running.out.all() == []
 
 
 def write_other_config(installation: Installation, folder: Path) -> list[str]:

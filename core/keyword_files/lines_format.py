@@ -22,6 +22,7 @@ from core.keyword import Keyword, phrase_query
 from core.keyword_files.entries import Entries
 from core.messages import message, translate
 from core.query import And, Node, Not, Or, Regex, Term, alternatives, format_query, parse
+from core.text import join_words
 
 _GLOBAL_FILTER, _WORD_GROUPS = "[GLOBAL_FILTER]", "[WORD_GROUPS]"
 _REGEX = re.compile(r"/(.+)/[a-z]*")
@@ -172,7 +173,7 @@ def _write_prefixed(node: Node) -> list[str] | None:
 
 def _write_word(node: Node) -> str | None:
     if isinstance(node, Term) and (words := [word for word in node.words if isinstance(word, str)]) == list(node.words):
-        return " ".join(words)
+        return join_words(words)
     if (
         isinstance(node, Regex)
         and node.ignores_case

@@ -275,6 +275,17 @@ def test_an_empty_sitemap_is_reported_but_no_error(newsroom: Newsroom, outlet: O
     assert sources_of(crawling)["sitemap /berita.xml"].last_error is None
 
 
+def test_the_home_page_is_due_if_no_source_can_be_read(newsroom: Newsroom, outlet: Outlet, crawling: Crawling) -> None:
+    """The feed moved. The service reads only what is due."""
+    articles = recent(newsroom, outlet)
+    crawl(newsroom, crawling, {"/": home(feed_link("/lama")), "/lama": rss(articles[:2])})
+    moved: Pages = {"/": home(feed_link("/baru")), "/baru": rss(articles)}
+    crawling.wait(HOUR)
+    with serving_pages(newsroom, outlet, moved):
+        reports = [crawling.run(crawling.due_round) for _ in range(3)]
+    assert [[(report.new, report.is_ok) for report in due] for due in reports] == [[(0, False)], [(2, True)], []]
+
+
 def test_an_announced_source_that_never_worked_is_forgotten_when_it_is_no_longer_announced(
     newsroom: Newsroom, outlet: Outlet, crawling: Crawling
 ) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect
 
-from core.errors import StoreError
+from core.errors import StoreError, StoreLocked
 from core.keyword import Keyword
 from storage import UpgradeResult, open_store, upgrade_store
 from storage.database import CLAIM_LOCK, acquire_lock, open_database
@@ -236,7 +236,7 @@ def test_waiting_for_a_locked_store_times_out(store_url: str, monkeypatch: pytes
     database = open_database(store_url, creates=False)
     with database.writing() as connection:
         acquire_lock(connection, CLAIM_LOCK)
-        with pytest.raises(StoreError, match=r"cannot use the store at .*: .*(locked|lock timeout)"):
+        with pytest.raises(StoreLocked, match=r"cannot use the store at .*: .*(locked|lock timeout)"):
             claim(other)
     assert claim(other) == ()
     database.close()
