@@ -142,7 +142,7 @@ class SourceReader:
             discovery.read_source,
             source_response,
             self._job.outlet,
-            self._job.now,
+            self._latest_now(),
             content_type,
         )
         return Failure(invalid) if content is None else content
@@ -163,7 +163,7 @@ class SourceReader:
             if isinstance(posts_response, Failure):
                 return posts_response
             posts = await self._call_worker(
-                discovery.read_posts, posts_response, self._job.outlet, self._job.now, after
+                discovery.read_posts, posts_response, self._job.outlet, self._latest_now(), after
             )
             if isinstance(posts, discovery.PostList):
                 dropped.update(dict.fromkeys(posts.dropped))
@@ -289,6 +289,10 @@ class SourceReader:
             last_modified=source.last_modified,
             visits=(Visit(source.url, VisitOutcome.NOT_MODIFIED, 304),),
         )
+
+    def _latest_now(self) -> datetime:
+        """Return the current time by the later of the two clocks. Later dates are invalid."""
+        return max(self._job.now, self._job.now - self._job.progress.clock_difference)
 
     def _horizon(self) -> datetime:
         """Return the time from which articles are read on a first reading, by the earlier of the two clocks."""
