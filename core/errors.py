@@ -120,8 +120,9 @@ class StoreInUse(StoreError):  # noqa: N818 - states the condition, like `NotFou
     def __init__(self, path: str, service: str) -> None:
         super().__init__(
             message(
-                "a running service ({service}) uses this store with another config file ({path}); this one would pause its"
-                " outlets and keywords: stop the service, set storage.url to another store, or use --take-over",
+                "a running service ({service}) uses this store with another config file ({path}); this one would pause"
+                " its outlets and keywords. Stop the service first, name another storage.url, or replace its config:"
+                " kliping run --take-over",
                 service=service,
                 path=path,
             )

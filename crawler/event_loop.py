@@ -65,8 +65,8 @@ def ensure_open_files() -> None:
     if limit < MIN_OPEN_FILES:
         raise UsageError(
             message(
-                "this process may open {limit} files only, but at least {minimum} are needed; raise the limit, for example"
-                " with 'ulimit -n 1024' or LimitNOFILE= of systemd",
+                "this process may open {limit} files only, but at least {minimum} are needed; raise the limit, for"
+                " example with 'ulimit -n 1024' or LimitNOFILE= of systemd",
                 limit=limit,
                 minimum=MIN_OPEN_FILES,
             )
