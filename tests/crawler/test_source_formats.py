@@ -104,6 +104,30 @@ def test_todays_articles_of_a_feed_with_unusual_dates_are_not_old(
     assert dates == {HOUR, 2 * HOUR, 3 * HOUR}
 
 
+@pytest.mark.parametrize("path", ["rss.xml", "peta.xml", "wp-json/"])
+def test_dates_are_read_although_our_clock_is_days_behind(
+    small_outlet: SmallOutlet, crawling: Crawling, path: str
+) -> None:
+    """The dates are in the future by our clock, but not by that of the outlet."""
+    url = small_outlet.add_article("kota/kabar-dari-desa-1", 1)
+    published_at = f"{crawling.now - HOUR:%Y-%m-%dT%H:%M:%S}"
+    post = {"link": url, "date_gmt": published_at, "modified_gmt": published_at}
+    outlet_clock = (("Date", f"{crawling.now:%a, %d %b %Y %H:%M:%S} GMT"),)
+    small_outlet.responses |= {
+        "/rss.xml": Response(rss(f"<link>{url}</link><pubDate>{published_at}Z</pubDate>").encode(), XML),
+        "/peta.xml": Response(urlset(url).replace("</loc>", f"</loc><lastmod>{published_at}Z</lastmod>").encode(), XML),
+        "/wp-json/wp/v2/posts?": Response(json.dumps([post]).encode(), JSON),
+        "/robots.txt": Response(b"", "text/plain"),
+    }
+    for target, response in small_outlet.responses.items():
+        small_outlet.responses[target] = replace(response, headers=outlet_clock)
+    kind = SourceKind.WORDPRESS if path == "wp-json/" else SourceKind.FEED
+    sources = (Source(SourceKind.SITEMAP if path == "peta.xml" else kind, small_outlet.url + path),)
+    crawling.wait(-10 * 24 * HOUR)
+    crawling.crawl(replace(small_outlet.outlet(), sources=sources))
+    assert titles(crawling) == {"1"}
+
+
 def test_articles_of_a_feed_behind_a_counting_service_are_found(small_outlet: SmallOutlet, crawling: Crawling) -> None:
     url = small_outlet.add_article("kota/kabar-dari-desa-1", 1)
     proxied = f"<link>https://proxy.invalid/1</link><feedburner:origLink>{url}</feedburner:origLink>"
