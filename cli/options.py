@@ -15,7 +15,15 @@ from core.messages import message, message_id
 DEFAULT_CONFIG = Path("config.yaml")
 
 ConfigPath = Annotated[
-    Path, typer.Option("--config", envvar="KLIPING_CONFIG", help=message_id("The config file."), show_default=True)
+    Path,
+    typer.Option(
+        "--config",
+        envvar="KLIPING_CONFIG",
+        help=message_id("The config file."),
+        show_default=True,
+        # The shell expands `~` only at the beginning of a word, and never in a file of environment variables.
+        callback=lambda path: path.expanduser(),
+    ),
 ]
 AsJson = Annotated[
     bool, typer.Option("--json", help=message_id("Print one JSON object a line; the default in a pipe."))
