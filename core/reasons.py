@@ -184,6 +184,7 @@ TEMPLATES: dict[str, Message] = {
         " article is set aside as old"
     ),
     "no_sources": message("no feed, sitemap, REST interface or section was found"),
+    "feed_of_other_site": message("the announced feed is on another site, which is not read ({url})"),
     "no_source_read": message("no source could be read"),
     "at_url": message("{url}: {reason}"),
     "source_failed": message("{kind} {url}: {reason}"),

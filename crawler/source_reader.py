@@ -29,9 +29,11 @@ MAX_SECTION_PAGES = 5
 # Number of URLs taken from each end of a sitemap without dates, if no other source shows which articles are new.
 MAX_UNDATED = 50
 
-# Maximum number of sitemap indexes within each other, and of sitemaps that are read for one index in one crawl.
+# Maximum number of sitemaps that are requested for one index in one crawl, the latest first.
+MAX_LISTED_SITEMAPS = 50
+
+# Maximum number of sitemap indexes within each other.
 MAX_INDEX_DEPTH = 3
-MAX_LISTED_SITEMAPS = 30
 
 # A time before that of any article.
 EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -188,7 +190,9 @@ class SourceReader:
         first_entries = discovery.select_sitemaps(index.sitemaps, since)
         pending = [(entry.url, 1) for entry in first_entries if entry.url != source.url]
         seen_urls = {source.url, *(url for url, _ in pending)}
-        while pending and len(seen_urls) - 1 - len(pending) < MAX_LISTED_SITEMAPS:
+        for _ in range(MAX_LISTED_SITEMAPS):
+            if not pending:
+                break
             url, depth = pending.pop(0)
             content = await self._fetch_listed(url)
             if isinstance(content, Failure):

@@ -104,7 +104,8 @@ def _find_title(draft: Draft, _: Options) -> Draft:
     declared = draft.declared
     sections = [declared.meta("article:section") or "", *declared.article_texts("articleSection")]
     sections += urlsplit(draft.page.url).path.split("/")[1:-1]
-    return draft._replace(title=find_title(declared, draft.page_lines, draft.names, sections))
+    listed_title = draft.page.candidate.title if draft.page.candidate else None
+    return draft._replace(title=find_title(declared, draft.page_lines, draft.names, sections, listed_title))
 
 
 def _select(draft: Draft, options: Options) -> Draft:

@@ -185,10 +185,28 @@ def test_the_error_names_the_announced_feed_if_there_is_nothing_else(
 ) -> None:
     for _ in range(2):
         report = crawl(newsroom, crawling, {"/": home(feed_link("/umpan")), "/umpan": status(500)})
-        reasons = [str(report.error), *failures_of(report)]
-        assert f"feed {outlet.url}umpan: the outlet has an error (HTTP 500)" in reasons
-        assert f"home {outlet.url}: no source could be read" in reasons
-        assert not report.is_ok
+        assert str(report.error) == f"feed {outlet.url}umpan: the outlet has an error (HTTP 500)"
+        assert set(failures_of(report)) == {str(report.error), f"home {outlet.url}: no source could be read"}
+
+
+def test_the_error_names_a_feed_of_another_site(newsroom: Newsroom, outlet: Outlet, crawling: Crawling) -> None:
+    feed = "https://umpan.example/kabar"
+    report = crawl(newsroom, crawling, {"/": home(feed_link(feed))})
+    reason = f"the announced feed is on another site, which is not read ({feed})"
+    assert str(report.error) == f"home {outlet.url}: {reason}"
+    articles = recent(newsroom, outlet)
+    report = crawl(newsroom, crawling, {"/": home(feed_link(feed)), "/feed/": rss(articles)})
+    assert (report.new, report.failures) == (len(articles), {})
+
+
+def test_an_index_is_read_up_to_a_number_of_sitemaps(
+    newsroom: Newsroom, outlet: Outlet, crawling: Crawling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.source_reader.MAX_LISTED_SITEMAPS", 6)
+    pages: Pages = {"/": home(), "/sitemap.xml": index(*(f"{outlet.url}tahun-{n}.xml" for n in range(9)))}
+    pages |= {f"/tahun-{n}.xml": index(*(f"{outlet.url}bulan-{n}-{month}.xml" for month in range(9))) for n in range(9)}
+    crawl(newsroom, crawling, pages)
+    assert len(asked(newsroom, "/tahun-") + asked(newsroom, "/bulan-")) == 6
 
 
 @pytest.mark.parametrize(
