@@ -29,6 +29,9 @@ MAX_SECTION_PAGES = 5
 # Number of URLs taken from each end of a sitemap without dates, if no other source shows which articles are new.
 MAX_UNDATED = 50
 
+# Maximum number of sitemaps that are requested for one index in one crawl, the latest first.
+MAX_LISTED_SITEMAPS = 50
+
 # Maximum number of sitemap indexes within each other.
 MAX_INDEX_DEPTH = 3
 
@@ -164,6 +167,7 @@ class SourceReader:
             )
             if isinstance(posts, discovery.PostList):
                 dropped.update(dict.fromkeys(posts.dropped))
+                return Failure(Reason("source_cut_off")) if posts.is_cut_off else posts
             return posts or Failure(Reason("not_wordpress"))
 
         cursor = self._cursor(source)
@@ -186,7 +190,9 @@ class SourceReader:
         first_entries = discovery.select_sitemaps(index.sitemaps, since)
         pending = [(entry.url, 1) for entry in first_entries if entry.url != source.url]
         seen_urls = {source.url, *(url for url, _ in pending)}
-        while pending:
+        for _ in range(MAX_LISTED_SITEMAPS):
+            if not pending:
+                break
             url, depth = pending.pop(0)
             content = await self._fetch_listed(url)
             if isinstance(content, Failure):
@@ -202,6 +208,8 @@ class SourceReader:
             elif nested_urls:
                 pending.extend((nested_url, depth + 1) for nested_url in nested_urls if nested_url not in seen_urls)
                 seen_urls.update(nested_urls)
+        if pending:
+            dropped.append(Reason("sitemaps_over_limit", count=len(pending)))
         # One sitemap that does not exist is a mistake in the index, which would be reported in every round.
         if len(gone) == len(seen_urls) - 1:
             failures.extend(gone)
