@@ -48,7 +48,10 @@ def _run() -> None:
     except OSError as error:
         # Caught here and not in the command group, since Typer prints --help while it parses the arguments.
         if error.errno in _TOO_MANY_FILES:
-            print(f"kliping: {error.strerror}: raise the limit, for example with 'ulimit -n 1024'", file=sys.stderr)
+            problem = localized(
+                "{problem}: raise the limit, for example with 'ulimit -n 1024'", problem=str(error.strerror)
+            )
+            print(f"kliping: {problem}", file=sys.stderr)
             raise SystemExit(2) from None
         if error.errno not in _OUTPUT_FAILURES or error.filename is not None:
             raise

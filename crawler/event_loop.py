@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 from scrapy.utils.reactor import install_reactor
 
 from core.errors import UsageError
+from core.messages import message
 
 T = TypeVar("T")
 
@@ -63,8 +64,12 @@ def ensure_open_files() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (limit, max_limit))
     if limit < MIN_OPEN_FILES:
         raise UsageError(
-            f"this process may open {limit} files only, but at least {MIN_OPEN_FILES} are needed; raise the limit, for"
-            " example with 'ulimit -n 1024' or LimitNOFILE= of systemd"
+            message(
+                "this process may open {limit} files only, but at least {minimum} are needed; raise the limit, for"
+                " example with 'ulimit -n 1024' or LimitNOFILE= of systemd",
+                limit=limit,
+                minimum=MIN_OPEN_FILES,
+            )
         )
 
 

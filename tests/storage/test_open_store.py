@@ -90,7 +90,8 @@ def test_a_database_of_another_program_is_left_alone(empty_url: str, tables: lis
     ],
 )
 def test_descriptions_of_revisions(found: str | None, problem: str | None) -> None:
-    assert describe_problem(found, ("1", "2"), "here") == problem
+    described = describe_problem(found, ("1", "2"), "here")
+    assert (described and str(described)) == problem
 
 
 def test_concurrent_processes_upgrade_once(empty_url: str) -> None:
