@@ -197,13 +197,22 @@ def _is_inset(line: Line, boxes: ArticleBoxes, stats: StatsByBox) -> bool:
 
 
 def _first_article(lines: Sequence[WeightedLine], stats: StatsByBox, headline: str) -> Sequence[WeightedLine]:
-    # A page may have loaded a further article with a headline of its own below the first.
+    # A page may have loaded a further article below the first. Its headline is in a box like that of the first headline,
+    # whereas an <h1> in another box is the heading of a part: page builders offer no other level.
     weight_below = -1.0
+    first_headline: Line | None = None
     for index, (line, weight) in enumerate(lines):
         if line.tag == "h1" and line.linked < MAX_HEADLINE_LINK_SHARE:
             if has_word_key(line.text, headline):
                 weight_below = max(weight_below, 0.0)
-            elif weight_below >= MIN_WEIGHT_BEFORE_NEXT_ARTICLE and stats[line.container].paragraphs <= 1:
+                first_headline = line
+            elif (
+                first_headline is not None
+                and weight_below >= MIN_WEIGHT_BEFORE_NEXT_ARTICLE
+                and stats[line.container].paragraphs <= 1
+                and line.container.is_like(first_headline.container)
+                and line.box.names == first_headline.box.names
+            ):
                 return lines[:index]
         elif weight_below >= 0:
             weight_below += weight

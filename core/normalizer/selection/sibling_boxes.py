@@ -44,8 +44,7 @@ def _unlinked_score(box: BoxStats) -> float:
 def collect_article_boxes(container: Box, stats: StatsByBox) -> ArticleBoxes:
     """Return `container` and those sibling boxes that read like further parts of the article.
 
-    Siblings are searched on each level above the container. The search stops at the first <article> or <main>, and
-    before a box that contains another headline.
+    Siblings are searched on each level above the container. The search stops at the first <article> or <main>.
     """
     children: dict[Box, list[Box]] = {}
     for box in stats:
@@ -56,7 +55,7 @@ def collect_article_boxes(container: Box, stats: StatsByBox) -> ArticleBoxes:
     path: list[Box] = []
     inner = container
     for outer in ancestors(container.parent):
-        if _is_too_wide(outer, inner, stats):
+        if outer.tag in {"body", "html"} or outer.parent is None:
             break
         path.append(outer)
         continuing_boxes = [
@@ -73,11 +72,6 @@ def collect_article_boxes(container: Box, stats: StatsByBox) -> ArticleBoxes:
         if outer.tag in {"article", "main"}:
             break
     return article
-
-
-def _is_too_wide(outer: Box, inner: Box, stats: StatsByBox) -> bool:
-    has_other_headline = stats[outer].headlines > max(1, stats[inner].headlines)
-    return has_other_headline or outer.tag in {"body", "html"} or outer.parent is None
 
 
 def _holds_text(outer: Box, stats: BoxStats, weight: float) -> bool:
