@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 
 from core.normalizer.document.boxes import Box, meaning_of
+from core.normalizer.document.line import HEADINGS
 from core.normalizer.selection.text_weights import BoxStats, StatsByBox, WeightedLine
 from core.normalizer.selection.thresholds import (
     MAX_BOILERPLATE_SHARE,
@@ -53,6 +54,9 @@ def drop_embedded_posts(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
 
 
 def _is_suspect(box: Box) -> bool:
+    # The id of a heading is its text.
+    if box.tag in HEADINGS:
+        return False
     return box.tag in {"form", "dialog"} or (box.names != "" and meaning_of(box.names) in {"boilerplate", "comments"})
 
 

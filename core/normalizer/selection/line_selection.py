@@ -20,21 +20,26 @@ from core.normalizer.selection.excluded_boxes import (
     drop_embedded_posts,
 )
 from core.normalizer.selection.sibling_boxes import ArticleBoxes, collect_article_boxes, find_container
-from core.normalizer.selection.text_weights import StatsByBox, WeightedLine, measure_boxes, weigh_lines
+from core.normalizer.selection.text_weights import BoxStats, StatsByBox, WeightedLine, measure_boxes, weigh_lines
 from core.normalizer.selection.thresholds import (
+    COPY_PHRASE_WORDS,
     MAX_BYLINE_LETTERS,
     MAX_HEADLINE_LINK_SHARE,
     MAX_LINE_LINK_SHARE,
     MAX_LINK_LINE_LETTERS,
+    MAX_LINKED_LIST_SHARE,
     MAX_LINKED_NAME_WORDS,
     MAX_LINKED_SENTENCE_SHARE,
     MAX_SHARE_ABOVE_HEADLINE,
     MIN_ARTICLE_WEIGHT,
+    MIN_COPY_PHRASES,
+    MIN_COPY_SHARE,
     MIN_LINK_BELOW_HEADING_SHARE,
     MIN_LINK_LINE_SHARE,
     MIN_LINKED_SENTENCE_LETTERS,
     MIN_REPEATED_LETTERS,
     MIN_RUNNING_TEXT_SHARE,
+    MIN_SHARE_OUTSIDE_ASIDE,
     MIN_WEIGHT_BEFORE_NEXT_ARTICLE,
 )
 from core.vocabulary.sentence_ends import CLAUSE_ENDS, DOUBLE_QUOTES, SENTENCE_ENDS, STATEMENT_ENDS
@@ -109,6 +114,8 @@ def select_article_lines(lines: Sequence[Line], title: str, without: Collection[
     """
     log = _PassLog(without)
     weighted = weigh_lines(lines, include_aside=_ASIDE.name in without)
+    if len(weighted) < len(lines) and _is_mostly_aside(lines, weighted):
+        weighted = weigh_lines(lines, include_aside=True)
     if len(weighted) < len(lines):
         log.removed.append(PassRemovals(_ASIDE, lines, weighted))
     candidates = log.apply(_POSTS, weighted, drop_embedded_posts)
@@ -124,6 +131,12 @@ def select_article_lines(lines: Sequence[Line], title: str, without: Collection[
         if selected_in_named_boxes:
             article_lines, log = selected_in_named_boxes, retry
     return Selection([weighted_line.line for weighted_line in article_lines], log.removed)
+
+
+def _is_mostly_aside(lines: Sequence[Line], outside: Sequence[WeightedLine]) -> bool:
+    weight = sum(text_weight(line) for line in lines if line.is_aside)
+    weight_outside = sum(weighted.weight for weighted in outside)
+    return weight_outside < MIN_SHARE_OUTSIDE_ASIDE * (weight + weight_outside)
 
 
 def is_reliable(lines: Sequence[Line]) -> bool:
@@ -189,11 +202,20 @@ def _is_inset(line: Line, boxes: ArticleBoxes, stats: StatsByBox) -> bool:
     while box.tag in _CELLS and box.parent is not None:
         box = box.parent
     content = stats[box]
-    if line.linked or content.linked_letters or box.pictures:
+    if line.linked:
+        return _is_linked_inset(line, content) and boxes.has_around(box)
+    if content.linked_letters or box.pictures:
         return False
     is_item = line.tag in _ITEMS and content.lines > 1 and not content.headings
     is_heading = line.tag in HEADINGS and line.tag != "h1" and content.lines == 1
     return (is_item or is_heading) and boxes.has_around(box)
+
+
+def _is_linked_inset(line: Line, content: BoxStats) -> bool:
+    """Return whether a linked line is a sub-heading above running text, or an item of a list with few links."""
+    if line.tag in HEADINGS:
+        return line.tag != "h1" and content.weight > 0
+    return line.tag == "li" and content.linked_letters < MAX_LINKED_LIST_SHARE * content.letters
 
 
 def _first_article(lines: Sequence[WeightedLine], stats: StatsByBox, headline: str) -> Sequence[WeightedLine]:
@@ -305,7 +327,10 @@ def _is_link_line(line: Line) -> bool:
 
 
 def _without_repetitions(selected: Sequence[WeightedLine]) -> Sequence[WeightedLine]:
-    # Pages contain hidden copies for readers who open the rest of the article.
+    # Pages contain copies for other devices, and hidden ones for readers who open the rest of the article.
+    copies = _find_copies(selected)
+    if copies:
+        selected = [weighted for weighted in selected if weighted.line.container not in copies]
     seen: set[str] = set()
     kept: list[WeightedLine] = []
     for weighted in selected:
@@ -314,3 +339,28 @@ def _without_repetitions(selected: Sequence[WeightedLine]) -> Sequence[WeightedL
             kept.append(weighted)
         seen.add(text)
     return kept
+
+
+def _find_copies(selected: Sequence[WeightedLine]) -> set[Box]:
+    """Return the boxes whose running text is, for the most part, in earlier boxes."""
+    texts: dict[Box, list[str]] = {}
+    for line, weight in selected:
+        if weight:
+            texts.setdefault(line.container, []).append(line.text)
+    if len(texts) < 2:
+        return set()
+    copies: set[Box] = set()
+    earlier_phrases: set[tuple[str, ...]] = set()
+    for box, paragraphs in texts.items():
+        phrases = [phrase for paragraph in paragraphs for phrase in _phrases(paragraph)]
+        repeated = sum(phrase in earlier_phrases for phrase in phrases)
+        if len(phrases) >= MIN_COPY_PHRASES and repeated >= MIN_COPY_SHARE * len(phrases):
+            copies.add(box)
+        else:
+            earlier_phrases.update(phrases)
+    return copies
+
+
+def _phrases(text: str) -> list[tuple[str, ...]]:
+    words = text.lower().split()
+    return list(zip(*(words[start:] for start in range(COPY_PHRASE_WORDS)), strict=False))
