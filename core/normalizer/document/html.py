@@ -184,7 +184,7 @@ def _as_utf8(body: bytes, content_type: str | None) -> bytes:
 
 
 def _decode_twice(double_encoded: re.Match[str]) -> str:
-    """Return the characters whose UTF-8 bytes were read as Latin-1 and encoded again, such as ’ for `â` U+0080 U+0099."""
+    """Return the characters whose UTF-8 bytes were read as Latin-1 and encoded once more: ’ for `â` U+0080 U+0099."""
     try:
         return double_encoded.group().encode("latin-1").decode("utf-8")
     except UnicodeDecodeError:

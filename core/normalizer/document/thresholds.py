@@ -97,6 +97,6 @@ RESOURCE_BOUNDS = frozenset(
     | {"WIDE_SAMPLE_BYTES"}
 )
 
-# Number of typographic characters that were encoded twice from which the whole page is decoded twice. Source: judgement;
-# one or two may be quoted from elsewhere.
+# Number of typographic characters that were encoded twice from which the whole page is decoded twice. One or two may be
+# quoted from elsewhere. Source: judgement.
 MIN_DOUBLE_ENCODED_QUOTES = 3

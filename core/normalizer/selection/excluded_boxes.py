@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Sequence
 
-from core.normalizer.document.boxes import Box, meaning_of
+from core.normalizer.document.boxes import EXCLUDED, Box, meaning_of
 from core.normalizer.document.line import HEADINGS
 from core.normalizer.selection.text_weights import BoxStats, StatsByBox, WeightedLine
 from core.normalizer.selection.thresholds import (
@@ -12,6 +12,7 @@ from core.normalizer.selection.thresholds import (
     MAX_CAPTION_BOX_LINES,
     MAX_CAPTION_BOX_P_LETTERS,
     MAX_CAPTION_BOX_SHARE,
+    MIN_TEXT_BESIDE_PICTURE,
 )
 
 # `— Name (@name) January 23, 2021`: the last line of a post's embed code.
@@ -36,6 +37,10 @@ def drop_boilerplate_boxes(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
         by_theme_key[box.theme_key] = by_theme_key.get(box.theme_key, 0.0) + weight
     limit = MAX_BOILERPLATE_SHARE * total
     excluded = {box for box in weights if by_theme_key[box.theme_key] < limit or box.meaning == "comments"}
+    hidden = {box for box in excluded if EXCLUDED in box.names}
+    if hidden and sum(weight for line, weight in lines if not hidden.isdisjoint(around[line.box])) >= limit:
+        # Scripts move the article out of hidden boxes, or show it: hiding means nothing on this page.
+        excluded = {box for box in excluded if _is_suspect_if_shown(box)}
     if not excluded:
         return list(lines)
     return [weighted for weighted in lines if excluded.isdisjoint(around[weighted.line.box])]
@@ -58,6 +63,10 @@ def _is_suspect(box: Box) -> bool:
     if box.tag in HEADINGS:
         return False
     return box.tag in {"form", "dialog"} or (box.names != "" and meaning_of(box.names) in {"boilerplate", "comments"})
+
+
+def _is_suspect_if_shown(box: Box) -> bool:
+    return box.tag in {"form", "dialog"} or meaning_of(box.names.replace(EXCLUDED, "")) in {"boilerplate", "comments"}
 
 
 class _EnclosingBoxes(dict[Box, tuple[Box, ...]]):
@@ -88,7 +97,9 @@ def _is_caption(box: Box, content: BoxStats) -> bool:
     if content.headings or content.lines > MAX_CAPTION_BOX_LINES or content.paragraphs > 1:
         return False
     is_short = content.letters <= MAX_CAPTION_BOX_LETTERS and content.p_letters <= MAX_CAPTION_BOX_P_LETTERS
-    return is_short and box.meaning != "article"
+    # A sentence that is long enough for a paragraph is text, and an item of a list is a step with its picture.
+    is_text = content.own_weight >= MIN_TEXT_BESIDE_PICTURE and content.own_paragraphs == 1
+    return is_short and not is_text and box.tag not in {"li", "main", "article"} and box.meaning != "article"
 
 
 def _drop_boxes(lines: Sequence[WeightedLine], excluded: Collection[Box]) -> list[WeightedLine]:

@@ -219,8 +219,8 @@ def _is_linked_inset(line: Line, content: BoxStats) -> bool:
 
 
 def _first_article(lines: Sequence[WeightedLine], stats: StatsByBox, headline: str) -> Sequence[WeightedLine]:
-    # A page may have loaded a further article below the first. Its headline is in a box like that of the first headline,
-    # whereas an <h1> in another box is the heading of a part: page builders offer no other level.
+    # A page may have loaded a further article below the first. Its headline is in a box like that of the first one.
+    # An <h1> in another box is the heading of a part: some page builders offer no other level.
     weight_below = -1.0
     first_headline: Line | None = None
     for index, (line, weight) in enumerate(lines):
