@@ -12,7 +12,6 @@ from core.normalizer.selection.thresholds import (
     MAX_CAPTION_BOX_LINES,
     MAX_CAPTION_BOX_P_LETTERS,
     MAX_CAPTION_BOX_SHARE,
-    MIN_TEXT_BESIDE_PICTURE,
 )
 
 # `— Name (@name) January 23, 2021`: the last line of a post's embed code.
@@ -97,9 +96,8 @@ def _is_caption(box: Box, content: BoxStats) -> bool:
     if content.headings or content.lines > MAX_CAPTION_BOX_LINES or content.paragraphs > 1:
         return False
     is_short = content.letters <= MAX_CAPTION_BOX_LETTERS and content.p_letters <= MAX_CAPTION_BOX_P_LETTERS
-    # A sentence that is long enough for a paragraph is text, and an item of a list is a step with its picture.
-    is_text = content.own_weight >= MIN_TEXT_BESIDE_PICTURE and content.own_paragraphs == 1
-    return is_short and not is_text and box.tag not in {"li", "main", "article"} and box.meaning != "article"
+    # An item of a list is a step with its picture.
+    return is_short and box.tag not in {"li", "main", "article"} and box.meaning != "article"
 
 
 def _drop_boxes(lines: Sequence[WeightedLine], excluded: Collection[Box]) -> list[WeightedLine]:

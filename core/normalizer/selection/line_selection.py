@@ -6,7 +6,7 @@ article of an endless page. Boilerplate between paragraphs is removed later by t
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
 
 from core.normalizer.document.boxes import Box, ancestors
@@ -20,7 +20,7 @@ from core.normalizer.selection.excluded_boxes import (
     drop_embedded_posts,
 )
 from core.normalizer.selection.sibling_boxes import ArticleBoxes, collect_article_boxes, find_container
-from core.normalizer.selection.text_weights import BoxStats, StatsByBox, WeightedLine, measure_boxes, weigh_lines
+from core.normalizer.selection.text_weights import StatsByBox, WeightedLine, measure_boxes, weigh_lines
 from core.normalizer.selection.thresholds import (
     COPY_PHRASE_WORDS,
     MAX_BYLINE_LETTERS,
@@ -186,24 +186,38 @@ def _with_insets(
         return inside
     inside_positions = {weighted.line.position for weighted in inside}
     between = [weighted for weighted in lines if first <= weighted.line.position <= last]
+    link_shares = _link_shares_of_lists(between)
     insets = [
         weighted
         for weighted, below in pairwise(between)
         if weighted.line.position not in inside_positions
         if not (weighted.line.tag in HEADINGS and below.line.linked >= MIN_LINK_BELOW_HEADING_SHARE)
-        if _is_inset(weighted.line, boxes, stats)
+        if _is_inset(weighted.line, boxes, stats, link_shares)
     ]
     return sorted([*inside, *insets], key=lambda weighted: weighted.line.position) if insets else inside
 
 
-def _is_inset(line: Line, boxes: ArticleBoxes, stats: StatsByBox) -> bool:
-    """Return whether the line has no link and is one of several items or cells, or a heading alone in its box."""
+def _link_shares_of_lists(lines: Sequence[WeightedLine]) -> dict[Box | None, float]:
+    """Return the share of the letters of each list, by its box, that is in links."""
+    letters: dict[Box | None, list[float]] = {}
+    for line, _ in lines:
+        if line.tag == "li":
+            counted = letters.setdefault(line.box.parent, [0.0, 0.0])
+            counted[0] += len(line.text)
+            counted[1] += len(line.text) * line.linked
+    return {list_box: linked / length for list_box, (length, linked) in letters.items()}
+
+
+def _is_inset(line: Line, boxes: ArticleBoxes, stats: StatsByBox, link_shares: Mapping[Box | None, float]) -> bool:
+    """Return whether the line is one of several items or cells, or a sub-heading."""
     box = line.container
     while box.tag in _CELLS and box.parent is not None:
         box = box.parent
     content = stats[box]
     if line.linked:
-        return _is_linked_inset(line, content) and boxes.has_around(box)
+        is_sub_heading = line.tag in HEADINGS and line.tag != "h1" and content.weight > 0 and not content.is_teaser
+        is_item = line.tag == "li" and link_shares[line.box.parent] < MAX_LINKED_LIST_SHARE
+        return (is_sub_heading or is_item) and boxes.has_around(box)
     if content.linked_letters or box.pictures:
         return False
     is_item = line.tag in _ITEMS and content.lines > 1 and not content.headings
@@ -211,16 +225,9 @@ def _is_inset(line: Line, boxes: ArticleBoxes, stats: StatsByBox) -> bool:
     return (is_item or is_heading) and boxes.has_around(box)
 
 
-def _is_linked_inset(line: Line, content: BoxStats) -> bool:
-    """Return whether a linked line is a sub-heading above running text, or an item of a list with few links."""
-    if line.tag in HEADINGS:
-        return line.tag != "h1" and content.weight > 0
-    return line.tag == "li" and content.linked_letters < MAX_LINKED_LIST_SHARE * content.letters
-
-
 def _first_article(lines: Sequence[WeightedLine], stats: StatsByBox, headline: str) -> Sequence[WeightedLine]:
-    # A page may have loaded a further article below the first. Its headline is in a box like that of the first one.
-    # An <h1> in another box is the heading of a part: some page builders offer no other level.
+    # A page may have loaded a further article below the first. Its headline is in an <article> of its own, or in a box
+    # like that of the first one. Another <h1> is the heading of a part: some page builders offer no other level.
     weight_below = -1.0
     first_headline: Line | None = None
     for index, (line, weight) in enumerate(lines):
@@ -231,14 +238,24 @@ def _first_article(lines: Sequence[WeightedLine], stats: StatsByBox, headline: s
             elif (
                 first_headline is not None
                 and weight_below >= MIN_WEIGHT_BEFORE_NEXT_ARTICLE
-                and stats[line.container].paragraphs <= 1
-                and line.container.is_like(first_headline.container)
-                and line.box.names == first_headline.box.names
+                and _is_next_headline(line, first_headline, stats)
             ):
                 return lines[:index]
         elif weight_below >= 0:
             weight_below += weight
     return lines
+
+
+def _is_next_headline(line: Line, first_headline: Line, stats: StatsByBox) -> bool:
+    article, first_article = _enclosing_article(line), _enclosing_article(first_headline)
+    if article is not None and first_article is not None and article is not first_article:
+        return True
+    is_like = line.container.is_like(first_headline.container) and line.box.names == first_headline.box.names
+    return is_like and stats[line.container].paragraphs <= 1
+
+
+def _enclosing_article(line: Line) -> Box | None:
+    return next((box for box in ancestors(line.container) if box.tag == "article"), None)
 
 
 class _Homes(dict[Box, bool]):

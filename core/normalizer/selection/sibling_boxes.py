@@ -94,7 +94,8 @@ def _continues(box: Box, inner: Box, stats: StatsByBox, weight: float) -> bool:
     `weight` is the text weight of the parts collected so far.
     """
     content = stats[box]
-    if not content.weight:
+    is_other_article = box.tag == "article" and content.headlines > 0 and stats[inner].headlines > 0
+    if not content.weight or is_other_article:
         return False
     if content.linked_headings:
         return box.is_like(inner) and _is_linked_section(content)

@@ -53,9 +53,6 @@ MAX_CAPTION_BOX_LETTERS = 700
 # 267.
 MAX_CAPTION_BOX_P_LETTERS = 200
 
-# Weight of a single line in a box with a picture from which it is text. Source: annotated pages.
-MIN_TEXT_BESIDE_PICTURE = 150
-
 # Boxes that continue an article
 
 # Share of the weight found so far that sibling boxes must add; less is no part that a reader would miss. Source:
