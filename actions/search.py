@@ -11,6 +11,7 @@ from core.errors import QueryError, UsageError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.keyword_references import parse_resolved
+from core.messages import message
 from core.query import Node, parse
 from storage import Store, StoredArticle
 
@@ -98,7 +99,11 @@ def parse_moment(context: AppContext, option: str, text: str) -> datetime:
     try:
         return _parse_moment(context, text).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise UsageError(f"{option} {text}: write 2026-11-20, 2026-11-20T08:00, 12h or 3d, at most 366d") from None
+        raise UsageError(
+            message(
+                "{option} {text}: write 2026-11-20, 2026-11-20T08:00, 12h or 3d, at most 366d", option=option, text=text
+            )
+        ) from None
 
 
 def _parse_moment(context: AppContext, text: str) -> datetime:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from core.forms import DEFAULT_VARIANTS, Variants
 from core.keyword import Keyword
 from core.query import And, InField, Node, Not, Or, parse_keyword
-from core.text import words
+from core.text import has_special_words, words
 
 
 class EquivalentKeywords:
@@ -52,7 +52,8 @@ def canonical_form(node: Node) -> object:
 def _word_key(keyword: Keyword) -> object:
     """Return a key that equivalent keywords share: the words of the query without operators, and the limits."""
     query = keyword.query.lower()
-    folded_query = query if query.isascii() else " ".join(word.folded for word in words(query))
+    is_plain = query.isascii() and not has_special_words(query)
+    folded_query = query if is_plain else " ".join(word.folded for word in words(query))
     query_words = frozenset(_ALPHANUMERIC.findall(folded_query)) - _OPERATORS
     return query_words, frozenset(keyword.languages), frozenset(keyword.outlets)
 

@@ -1,20 +1,29 @@
-"""The tokenizer of the matcher and of the full-text indexes of both databases.
+"""The tokenizer of queries, of the matcher and of the full-text indexes of both databases.
 
-A word is a run of letters and digits; all other characters separate words. Words are compared in folded form, without
-case, accents, compatibility forms and invisible characters such as soft hyphens and zero-width joiners. The token BREAK
+    Kota Bandung            two words, which are compared in folded form: kota, bandung
+    Ma'ruf, Ma’ruf          all kinds of apostrophes separate words: ma, ruf
+    2,5 juta, 5.000.000     a number with its separators is one word, so neither contains the word 5: 2.5, 5.000.000
+    Rp3                     a currency and its amount are two words: rp, 3
+    C++, C#, heise+, 20%    a plus, hash or percent sign directly after a word is a word: c, ++
+    K.P.K., H. M. Ridwan    single capital letters with full stops are one word: kpk, hm
+    印尼, กรุงเทพ             in scripts without spaces, each character is a word, together with its vowel signs
+
+All other characters separate words. The folded form of a word lacks case, compatibility forms, accents and invisible
+characters such as soft hyphens and zero-width joiners. The vowel signs of other scripts remain. The token BREAK
 separates paragraphs, and no phrase matches across it.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from core.article import Article
 
 # The version of the rules in this module by which a text becomes words. Increase it with every change of these rules:
 # the articles of a store made by another version are then indexed and matched again (`storage.reindexes`).
-TOKENIZER_VERSION = 1
+TOKENIZER_VERSION = 2
 
 # The token that separates paragraphs. It is not a letter, so it is different from all words.
 BREAK = "¶"
@@ -22,12 +31,82 @@ BREAK = "¶"
 # Length, in code points, to which folded words are cut. PostgreSQL rejects lexemes of more than 2,046 bytes.
 MAX_WORD_LENGTH = 200
 
-# Combining marks and format characters, which are part of words but not of \w. Only those below U+3000 are listed,
-# because the scripts above it do not separate words by spaces.
-_INSIDE = "".join(
-    chr(code) for code in range(0x80, 0x3000) if unicodedata.category(chr(code)) in {"Mn", "Mc", "Me", "Cf"}
+
+# --- Sets of characters, as ranges between the brackets of a regular expression ---
+
+
+def _find_characters(categories: str, *ranges: tuple[int, int]) -> str:
+    """Return the characters of some Unicode categories within ranges of code points, both ends included."""
+    wanted = categories.split()
+    found: list[list[int]] = []
+    for first, last in ranges:
+        for code in range(first, last + 1):
+            if unicodedata.category(chr(code)) in wanted:
+                if found and found[-1][1] == code - 1:
+                    found[-1][1] = code
+                else:
+                    found.append([code, code])
+    return "".join(f"{chr(start)}-{chr(end)}" for start, end in found)
+
+
+# The blocks with combining marks and format characters.
+_MARK_BLOCKS = (
+    (0xAD, 0x1DFF), (0x200B, 0x20FF), (0x2CEF, 0x302F), (0x3099, 0x309A), (0xA66F, 0xABFF), (0xFB1E, 0xFB1E),
+    (0xFE00, 0xFE2F), (0xFEFF, 0xFEFF), (0x10A00, 0x11FFF), (0x1E000, 0x1E94A), (0xE0100, 0xE01EF),
+)  # fmt: skip
+_FORMAT = _find_characters("Cf", *_MARK_BLOCKS)
+# The characters that are part of words, but not of \w.
+_INSIDE = _find_characters("Mn Mc Me", *_MARK_BLOCKS) + _FORMAT
+
+# Letters of scripts that do not separate words by spaces: Thai, Lao, Myanmar, Khmer, Tai, Buginese, Balinese, Javanese
+# and others of Southeast Asia; Hangul, because particles directly follow a word; Kana, Bopomofo and Han.
+_UNSPACED_BLOCKS = (
+    (0xE01, 0xEFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x1950, 0x1AAF), (0x1B00, 0x1B7F), (0xA980, 0xA9FE),
+    (0xAA60, 0xAADF), (0x1100, 0x11FF), (0x3005, 0x3007), (0x3041, 0x312F), (0x31A0, 0x31FF), (0xFF66, 0xFF9F),
+)  # fmt: skip
+_UNSPACED = (
+    _find_characters("Lo Lm Nl", *_UNSPACED_BLOCKS)
+    + "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufad9\U00020000-\U000323af"
 )
-_WORD_OR_BREAK = re.compile(rf"[^\W_](?:[^\W_]|[{re.escape(_INSIDE)}])*|\n")
+_JAMO_SYLLABLE = "[\u1100-\u115f][\u1160-\u11a7]*[\u11a8-\u11ff]*"
+# Vowels of Thai and Lao and sound marks of half-width Katakana, which are letters, but belong to the character before.
+_FOLLOWING_LETTERS = "\u0e32\u0e33\u0eb2\u0eb3\uff9e\uff9f"
+
+# Apostrophes that Unicode counts among the letters, as in Maʼruf, Qurʾan and Hawaiʻi.
+_LETTER_APOSTROPHES = "\u02b9-\u02bf\u02c8\u02ca\u02cb\ua78b\ua78c"
+
+# The capital letters of Latin, Greek, Cyrillic and Armenian, which occur in acronyms.
+CAPITALS = _find_characters("Lu", (0x41, 0x58F), (0x1E00, 0x1FFF))
+
+
+# --- Words ---
+
+_LETTER = rf"[^\W_{_UNSPACED}{_LETTER_APOSTROPHES}]"
+_LETTERS = rf"{_LETTER}+(?:[{_INSIDE}]+{_LETTER}*)*"
+_AFTER_SEPARATOR = rf"(?<!{_LETTER})(?<![{_INSIDE}])"
+_AFTER_WORD = rf"(?<=[^\W_{_LETTER_APOSTROPHES}]|[{_INSIDE}])"
+# The separator comes first, since searching for a set of characters takes a fraction of the time of looking back.
+NUMBER_SEPARATOR = re.compile(r"[.,٫٬．，](?<=\d.)(?=\d)")
+
+# Words that are not simply runs of letters and digits. An acronym is K.P.K or H.M, or H. M. with spaces. Its last full
+# stop may also end the sentence, so it is not part of the word.
+_SPECIAL_WORD = re.compile(
+    rf"{_AFTER_SEPARATOR}(?:"
+    rf"(?P<acronym>[{CAPITALS}](?:\.[{CAPITALS}])+(?!{_LETTER})|[{CAPITALS}](?:\.[^\S\n]?[{CAPITALS}])+(?=\.))"
+    r"|(?P<currency>(?i:rp|rm|idr|usd|sgd|myr)(?=\d)))"
+    rf"|(?P<sign>{_AFTER_WORD}(?:\+\+(?!\+)|[+#](?!{_LETTER}|[+#]))|(?:(?<=\d)|(?<=\d[^\S\n]))[%％])"
+)
+_LONGEST_CURRENCY = 3
+# The first digit after a currency, the first full stop of an acronym, or a sign. Searching for this set of rare
+# characters takes a fraction of the time of searching for the special words themselves.
+_MAY_BE_SPECIAL = re.compile(rf"[\d.+#%％](?:(?<=[PMRDpmrd]\d)|(?<=[{CAPITALS}]\.)[^\S\n]?[{CAPITALS}]|(?<=[+#%％]))")
+_MAY_BE_SPECIAL_ASCII = re.compile(r"[0-9.+#%](?:(?<=[PMRDpmrd][0-9])|(?<=[A-Z]\.)\s?[A-Z]|(?<=[+#%]))")
+_WORD_OR_BREAK = re.compile(
+    rf"{_LETTERS}(?:{NUMBER_SEPARATOR.pattern}{_LETTERS})*"
+    rf"|\n|(?:{_JAMO_SYLLABLE}|[{_UNSPACED}])[{_INSIDE}{_FOLLOWING_LETTERS}]*"
+)
+_SIGNS = frozenset({"+", "++", "#", "%"})
+_UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
 
 
 class Word(NamedTuple):
@@ -41,31 +120,116 @@ class Word(NamedTuple):
     end: int
 
 
+# The accents of Latin, Greek and Cyrillic letters, the optional vowel points of Hebrew and Arabic with the Arabic
+# letter that only lengthens a line (tatweel), and variation selectors.
+_ACCENTS = (
+    (0x300, 0x36F), (0x483, 0x489), (0x591, 0x5C7), (0x610, 0x61A), (0x640, 0x640), (0x64B, 0x65F), (0x670, 0x670),
+    (0x6D6, 0x6ED), (0x8CA, 0x8FF), (0x180B, 0x180F), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF),
+    (0xFE00, 0xFE0F), (0xFE20, 0xFE2F), (0xE0100, 0xE01EF),
+)  # fmt: skip
+# Letters that do not decompose into a letter and an accent.
+_UNDECOMPOSED = {
+    "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th",
+}  # fmt: skip
+_REPLACEMENTS: dict[int, str | None] = {code: None for first, last in _ACCENTS for code in range(first, last + 1)}
+_REPLACEMENTS.update((ord(letter), replacement) for letter, replacement in _UNDECOMPOSED.items())
+_INVISIBLE = re.compile(f"[{_FORMAT}]")
+_NOT_FOLDED = re.compile(rf"^[{_INSIDE}]+|[^\w.{_INSIDE}]|[_{_LETTER_APOSTROPHES}{_FORMAT}]|(?<!\d)\.|\.(?!\d)")
+
+
 def fold(word: str) -> str:
     """Return the folded form of a word, by which words are compared; "" if it has no letters and digits.
 
     The folded form of a folded word is the word itself.
     """
-    if word.isascii():
+    if word.isascii() and word.isalnum():
         return word.lower()[:MAX_WORD_LENGTH]
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
-    letters = "".join(char for char in decomposed if char.isalnum())
-    return unicodedata.normalize("NFKC", letters)[:MAX_WORD_LENGTH]
+    return _fold_special(word)
+
+
+@lru_cache(maxsize=16_384)
+def _fold_special(word: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold()).translate(_REPLACEMENTS)
+    folded = unicodedata.normalize("NFKC", decomposed)
+    return folded if folded in _SIGNS else _NOT_FOLDED.sub("", NUMBER_SEPARATOR.sub(".", folded))[:MAX_WORD_LENGTH]
 
 
 def exact_form(word: str) -> str:
-    """Return a word with its case and accents, but without compatibility forms (NFKC) and invisible characters."""
-    if word.isascii():
-        return word
-    return "".join(char for char in unicodedata.normalize("NFKC", word) if unicodedata.category(char) != "Cf")
+    """Return a word with its case and accents, but without compatibility forms (NFKC) and invisible characters.
+
+    The exact form of an acronym lacks its full stops.
+    """
+    if not word.isascii():
+        word = _INVISIBLE.sub("", unicodedata.normalize("NFKC", word))
+    return "".join(filter(str.isalpha, word)) if is_dotted_acronym(word) else word
 
 
 def words(text: str) -> Iterator[Word]:
     """Yield the words of `text` in order, with a BREAK for each newline."""
-    for token in _WORD_OR_BREAK.finditer(text):
-        folded = BREAK if token.group() == "\n" else fold(token.group())
+    for start, end in _find_tokens(text):
+        folded = BREAK if text[start] == "\n" else fold(text[start:end])
         if folded:
-            yield Word(folded, token.start(), token.end())
+            yield Word(folded, start, end)
+
+
+def _find_tokens(text: str) -> Iterator[tuple[int, int]]:
+    position = 0
+    for special in find_special_words(text):
+        yield from (token.span() for token in _WORD_OR_BREAK.finditer(text, position, special.start()))
+        yield special.span()
+        position = special.end()
+    yield from (token.span() for token in _WORD_OR_BREAK.finditer(text, position))
+
+
+def find_special_words(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words that are not simply runs of letters and digits, except numbers with separators.
+
+    The group of a match that is not None is "acronym", "currency" or "sign" (`lastgroup`).
+    """
+    position = 0
+    may_be_special = _MAY_BE_SPECIAL_ASCII if text.isascii() else _MAY_BE_SPECIAL
+    while candidate := may_be_special.search(text, position):
+        offset = candidate.start()
+        starts = range(max(position, offset - _LONGEST_CURRENCY), offset + 1)
+        special = next(filter(None, (_SPECIAL_WORD.match(text, start) for start in starts)), None)
+        if special:
+            yield special
+        position = max(special.end() if special else 0, offset + 1)
+
+
+def has_special_words(text: str) -> bool:
+    """Return whether the words of an ASCII text are others than its runs of letters and digits."""
+    return bool(NUMBER_SEPARATOR.search(text)) or any(True for _ in find_special_words(text))
+
+
+def is_dotted_acronym(surface: str) -> bool:
+    """Return whether a word is written as an acronym with full stops, such as K.P.K."""
+    return surface[1:2] == "." and surface[:1].isalpha()
+
+
+def is_unspaced(text: str) -> bool:
+    """Return whether the text has a letter of a script that does not separate words by spaces."""
+    return not text.isascii() and bool(_UNSPACED_CHARACTER.search(text))
+
+
+def join_words(folded_words: Iterable[str]) -> str:
+    """Return a text that consists of these words, with spaces between them where they are written with spaces."""
+    parts: list[str] = []
+    for word in folded_words:
+        is_attached = word in _SIGNS or (is_unspaced(word) and is_unspaced("".join(parts[-1:])))
+        parts += [word] if is_attached or not parts else [" ", word]
+    return "".join(parts)
+
+
+def widen_to_words(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Return a span of `text` together with all words that overlap it."""
+    start, end = span
+    for token_start, token_end in _find_tokens(text):
+        if token_start >= span[1]:
+            break
+        if token_end > span[0]:
+            start, end = min(start, token_start), max(end, token_end)
+    return start, end
 
 
 def title_words(article: Article) -> list[Word]:

@@ -12,6 +12,10 @@ from w3lib.url import canonicalize_url
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
+# Maximum length of a URL. sitemaps.org sets the same limit, and an index of PostgreSQL cannot contain rows of more than
+# 2,704 bytes: one longer URL would end the whole round.
+MAX_LENGTH = 2048
+
 # Parameters that identify where a reader came from, and never an article. Only exact names and prefixes are used: if
 # every name that contains "ref", "source" or "id" were removed, different articles would get the same URL.
 _TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_", "mc_", "ga_", "at_", "wt_", "__twitter_", "fb_")
@@ -42,7 +46,7 @@ _ASSET = re.compile(
 
 
 def normalize_url(url: str, base: str | None = None) -> str | None:
-    """Return the normal form of a URL, by which pages are compared; None if it is not a valid http(s) URL.
+    """Return the normal form of a URL, by which pages are compared; None if it is no valid http(s) URL or too long.
 
     The normal form is absolute, has the host in lower case, and has no default port, fragment, user or tracking
     parameters. A relative URL is resolved against `base`.
@@ -60,9 +64,10 @@ def normalize_url(url: str, base: str | None = None) -> str | None:
     netloc = shown_host if port in {None, 80 if scheme == "http" else 443} else f"{shown_host}:{port}"
     clean_url = urlunsplit(SplitResult(scheme, netloc, url_parts.path or "/", _without_tracking(url_parts.query), ""))
     try:
-        return canonicalize_url(clean_url)
+        canonical_url = canonicalize_url(clean_url)
     except (ValueError, UnicodeError):
         return None
+    return canonical_url if len(canonical_url) <= MAX_LENGTH else None
 
 
 def ascii_host(host: str) -> str:
@@ -187,7 +192,10 @@ def _registrable_domain(host: str) -> str:
 
 
 def resolve_url(base: str, address: str) -> str | None:
-    """Return the absolute URL of `address`, relative to `base`; None if it is not an http(s) URL or contains a user."""
+    """Return the absolute URL of `address`, relative to `base`.
+
+    Return None if it is not an http(s) URL, contains a user or is too long.
+    """
     try:
         joined = urljoin(base, address.strip())
         parts = urlsplit(joined)
@@ -196,7 +204,11 @@ def resolve_url(base: str, address: str) -> str | None:
             joined = urlunsplit(parts._replace(netloc=ascii_netloc(parts)))
     except ValueError:
         return None
-    return joined if is_web_address and "@" not in parts.netloc else None
+    return (
+        joined
+        if is_web_address and "@" not in parts.netloc and len(joined.encode("utf-8", "replace")) <= MAX_LENGTH
+        else None
+    )
 
 
 def ascii_netloc(parts: SplitResult) -> str:
@@ -324,3 +336,9 @@ def looks_like_article(url: str) -> bool:
         name in {"id", "p", "news_id", "berita"} and value.isdigit() for name, value in parse_qsl(url_parts.query)
     )
     return has_headline or has_number or has_id
+
+
+def home_key(url: str) -> tuple[str, str, str]:
+    """Return a key of a home address. It is the same for http and https, with and without `www.`."""
+    split = urlsplit(url)
+    return politeness_key(url), split.path.rstrip("/"), split.query

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 
 from core.reasons import Reason
-from core.urls import is_home
+from core.urls import MAX_LENGTH, is_home
 from crawler.failures import Failure, classify_status
 from storage import CandidateState, VisitOutcome, WaitingCandidate
 
@@ -118,6 +118,8 @@ def _classify(response: PageResponse, candidate: WaitingCandidate, now: datetime
     if response.status == 304 and not candidate.is_kept:
         # The request was not conditional, and the store has no article that could be unchanged.
         return Failure(Reason("no_page", status=304), status=304)
+    if failure is None and len(response.url) > MAX_LENGTH:
+        return Failure(Reason("redirect_unusable"), status=response.status)
     if failure is None and response.status != 304 and is_redirected_home(candidate.candidate.url, response.url):
         return Failure(REDIRECTED_HOME, CandidateState.GONE, status=response.status)
     return failure

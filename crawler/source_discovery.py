@@ -12,8 +12,8 @@ from core.reasons import Reason
 from core.urls import resolve_url, site_key
 from crawler.crawl_job import CrawlJob
 from crawler.failures import Failure
-from crawler.progress import SourceRead, SourcesFinished
-from crawler.source_reader import Fetch, ReadResult, SourceReader, catch_faults
+from crawler.progress import NO_SOURCE_READ, SourceRead, SourcesFinished
+from crawler.source_reader import Fetch, ReadResult, SourceReader, catch_faults, has_failed
 from storage import CandidateState, DueSource, SourceResult
 
 # Maximum number of sitemaps of robots.txt that are requested.
@@ -52,10 +52,17 @@ class SourceDiscovery:
                 announced = await self._read_home(source)
             else:
                 await self._reader.commit(source, await self._reader.read(source))
-        if announced is not None and self._job.stop is None:
-            sources, read_since = self._job.store.sources, self._job.now - FORGET_AFTER
-            await self._job.store.call(sources.remove_unreadable, self._job.claim.outlet_id, announced, read_since)
+        if self._job.stop is None:
+            await self._plan_discovery(announced)
         self._job.record(SourcesFinished())
+
+    async def _plan_discovery(self, announced: list[Source] | None) -> None:
+        """Forget abolished sources. If no source could be read, make the home page due: they may have moved."""
+        sources, outlet_id, now = self._job.store.sources, self._job.claim.outlet_id, self._job.now
+        if announced is not None:
+            await self._job.store.call(sources.remove_unreadable, outlet_id, announced, now - FORGET_AFTER)
+        elif not any(read.is_ok for read in self._job.progress.reads):
+            await self._job.store.call(sources.set_home_due, outlet_id, now)
 
     async def _read_home(self, home: DueSource) -> list[Source] | None:
         """Find the sources of an outlet from its home page. Read and store those that the store does not have yet.
@@ -74,12 +81,14 @@ class SourceDiscovery:
         home_url = home.url if isinstance(home_response, Failure) else home_response.url
         linked = () if isinstance(found, Failure) else found
         sections = [source for source in linked if source.kind is SourceKind.SECTION]
-        announced = [source for source in linked if source.kind is not SourceKind.SECTION]
+        other_site = [source for source in linked if site_key(source.url) != site_key(home_url)]
+        announced = [source for source in linked if source not in sections + other_site]
         announced = list(dict.fromkeys([*announced, *self._find_robots_sitemaps(home_url)]))
         has_sources = await self._add_sources(announced, sections, home_url)
         failure = found if isinstance(found, Failure) else None
         if failure is None and not has_sources:
-            failure = Failure(Reason("no_source_read" if announced else "no_sources"))
+            no_sources = Reason("feed_of_other_site", url=other_site[0].url) if other_site else Reason("no_sources")
+            failure = Failure(NO_SOURCE_READ if announced else no_sources)
         await self._reader.commit(home, failure or SourceResult(home.id))
         return None if isinstance(found, Failure) else announced + sections
 
@@ -111,7 +120,7 @@ class SourceDiscovery:
                 continue
             read = await self._add(source)
             stored_urls.add(source.url)
-            if read is not None and not isinstance(read, Failure):
+            if read is not None and not isinstance(read, Failure) and not has_failed(read):
                 readable[source.kind] += 1
                 with_articles |= {source.kind} if read.candidates else set()
         for source in discovery.common_sources(home_url):

@@ -131,6 +131,11 @@ class Sources(Repository):
             ]
             self._execute(delete(sources).where(sources.c.id.in_(abolished_ids)))
 
+    def set_home_due(self, outlet_id: int, now: datetime) -> None:
+        """Make the home page of an outlet due, so that its sources are discovered again."""
+        is_home = (sources.c.outlet_id == outlet_id, sources.c.kind == SourceKind.HOME, sources.c.next_at > now)
+        self._execute(update(sources).where(*is_home).values(next_at=now))
+
     def set_error(self, source_id: int, reason: Reason, *, is_partial: bool = False) -> None:
         """Store why a source could not be read, or not completely. Only in the first case, count the failure."""
         failures = 0 if is_partial else sources.c.failures + 1

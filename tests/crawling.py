@@ -74,12 +74,19 @@ class Crawling:
         """Crawl the outlets, for a test that does something else meanwhile."""
         return await self._round(outlets, {})
 
+    async def due_round(self) -> list[CrawlReport]:
+        """Crawl only what is due, as the service does."""
+        return await self._crawl_claims(force=False)
+
     async def _round(self, outlets: tuple[Outlet, ...], changes: dict[str, Any]) -> list[CrawlReport]:
         self.store.mirror(outlets, self.keywords, self.now)
+        return await self._crawl_claims(force=True, **changes)
+
+    async def _crawl_claims(self, *, force: bool, **changes: Any) -> list[CrawlReport]:
         options = self.options(**changes)
         crawler = OutletCrawler(self.store, options, self.workers)
         rounds = RoundRunner(self.store, crawler, ServiceOptions(timedelta(minutes=30), 30, None, options))
-        claims = await rounds.claim(100, force=True)
+        claims = await rounds.claim(100, force=force)
         return list(await asyncio.gather(*(rounds.crawl(claim) for claim in claims)))
 
     def crawl_and_stop(self, outlet: Outlet, when: threading.Event) -> CrawlReport:

@@ -1,5 +1,6 @@
 """Build the candidates of a source from its entries: those that are the outlet's own articles."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
@@ -15,6 +16,9 @@ from core.urls import first_page_url, is_home, is_later_page, is_listing, looks_
 
 # Number of candidates of one source. Source: sitemaps.org allows as many URLs in one sitemap; other sources list fewer.
 MAX_CANDIDATES = 50_000
+
+_INVISIBLE = "".join(map(chr, range(0x21))) + "\u00a0\u200b\u200c\u200d\u2060\ufeff"
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ def read_entries(
     other_sites: Counter[str] = Counter()
     invalid_count = 0
     for entry, published_at, modified_at in zip(entries, dates[::2], dates[1::2], strict=True):
-        urls = [url for link in entry.links if isinstance(link, str) and (url := normalize_url(link, base_url))]
+        links = (_complete_link(link, site) for link in entry.links if isinstance(link, str))
+        urls = [url for link in links if (url := normalize_url(link, base_url))]
         own_url = _find_own_url(urls, site)
         if own_url:
             candidates.append(Candidate(own_url, entry.title or None, published_at, modified_at))
@@ -88,6 +93,13 @@ def read_entries(
         *([Reason("entries_over_limit", count=MAX_CANDIDATES)] if len(articles) > MAX_CANDIDATES else []),
     ]
     return SourceContent(articles[:MAX_CANDIDATES], dropped=tuple(dropped))
+
+
+def _complete_link(link: str, site: str) -> str:
+    """Return a link without invisible characters around it, and with a scheme if it begins with a host of the site."""
+    visible_link = link.strip(_INVISIBLE)
+    has_host = _HOST.match(visible_link) and site_key(f"https://{visible_link}") == site
+    return f"https://{visible_link}" if has_host else visible_link
 
 
 def _find_own_url(urls: Sequence[str], site: str) -> str | None:

@@ -10,7 +10,7 @@ from lxml import etree
 
 from core.dates import parse_source_dates
 from core.discovery.candidates import SitemapEntry, SourceContent, SourceEntry, read_entries
-from core.discovery.source_text import XmlText
+from core.discovery.source_text import XmlText, plain_text
 from core.outlet import Outlet
 from core.reasons import Reason
 from core.urls import normalize_url
@@ -33,7 +33,8 @@ def read_xml_sitemap(sitemap_text: XmlText, url: str, outlet: Outlet, now: datet
     if not sitemap_text.text:
         return SourceContent(is_cut_off=True)
     try:
-        root = etree.fromstring(sitemap_text.text, parser)
+        # Several sitemaps may follow each other.
+        root = etree.fromstring(f"<sources>{sitemap_text.text}</sources>", parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     named_elements = [(_split_tag(element)[1], element) for element in root.iter(etree.Element)]
@@ -91,7 +92,9 @@ def _entry(entry: etree._Element) -> SourceEntry:
     texts: dict[str, str] = {}
     for name, text in _texts(entry):
         texts.setdefault(name, text)
-    return SourceEntry([texts.get("loc")], texts.get("title"), texts.get("publication_date"), texts.get("lastmod"))
+    return SourceEntry(
+        [texts.get("loc")], plain_text(texts.get("title")), texts.get("publication_date"), texts.get("lastmod")
+    )
 
 
 def _texts(entry: etree._Element) -> Iterator[tuple[str, str]]:

@@ -38,10 +38,10 @@ _ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry|url|sitemap)\s*>", re.IGN
 # The names of the root elements of sitemaps and sitemap indexes.
 SITEMAP_ROOTS = frozenset({"urlset", "sitemapindex"})
 
-# Comments are removed and CDATA sections kept. The other alternative is `&`: a run of entities, or not escaped. All
-# begin with a literal, so the search skips other characters quickly.
+# Comments and XML declarations are removed, and CDATA sections kept. The other alternatives are `<` that begins no tag,
+# and `&`: a run of entities, or not escaped. All begin with a literal, so the search skips other characters quickly.
 _COMMENT_OR_ENTITY = re.compile(
-    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!\#\d+;|\#[xX][\da-fA-F]+;)(?P<entities>[a-zA-Z]\w*;(?:&[a-zA-Z]\w*;)*)?",
+    r"<!--.*?(?:-->|\Z)|<\?xml\b.*?\?>|<(?![\w/!?])|<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!\#\d+;|\#[xX][\da-fA-F]+;)(?P<entities>[a-zA-Z]\w*;(?:&[a-zA-Z]\w*;)*)?",
     re.DOTALL,
 )
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -64,8 +64,8 @@ class XmlText:
     is_cut_off: bool
 
 
-def decompress(body: bytes) -> tuple[bytes, bool] | None:
-    """Return the content of a gzip file, and whether its end is missing.
+def decompress(body: bytes, times: int = 2) -> tuple[bytes, bool] | None:
+    """Return the content of a gzip file that was compressed at most so many times, and whether its end is missing.
 
     Return None if the file is invalid or larger than MAX_BYTES.
     A file may consist of several parts. Bytes that are not compressed are returned as they are.
@@ -82,6 +82,8 @@ def decompress(body: bytes) -> tuple[bytes, bool] | None:
         if len(content) > MAX_BYTES:
             return None
         rest, is_complete = unpacker.unused_data, unpacker.eof
+    if is_complete and content.startswith(_GZIP_MAGIC) and times > 1:
+        return decompress(content, times - 1)
     return content, not is_complete
 
 
@@ -132,8 +134,8 @@ def find_xml(text: str) -> XmlText | None:
 def _repair(found: re.Match[str]) -> str:
     if found["entities"]:
         return _replace_entities(found[0])
-    if found[0] == "&":
-        return "&amp;"
+    if found[0] in "&<":
+        return html.escape(found[0])
     return found[0] if found[0].startswith("<![CDATA[") else ""
 
 
@@ -151,22 +153,27 @@ def _replace_entities(entities: str) -> str:
 
 
 def load_json(text: str) -> Any:
-    """Return the value of a JSON document behind any preamble. Raise ValueError if there is none."""
+    """Return the value of a JSON document between any notices of PHP. Raise ValueError if there is none."""
     document = text.strip("\ufeff \t\r\n\0")
-    try:
-        return json.loads(document)
-    except RecursionError:
-        raise ValueError("the document is nested too deeply") from None
-    except ValueError as error:
-        decoder, start_error = json.JSONDecoder(), error
-    for start in _JSON_START.finditer(document, 1, _MAX_PREAMBLE):
+    decoder = json.JSONDecoder()
+    for start in _JSON_START.finditer(document, 0, _MAX_PREAMBLE):
         try:
             value, end = decoder.raw_decode(document, start.start())
-        except (ValueError, RecursionError):
+        except json.JSONDecodeError as error:
+            if _is_end(document, error.pos):
+                # A value in a document that is cut off is not the document.
+                raise
+        except RecursionError:
             continue
-        if end == len(document):
-            return value
-    raise start_error
+        else:
+            if _is_end(document, end):
+                return value
+    raise ValueError("no JSON document")
+
+
+def _is_end(document: str, position: int) -> bool:
+    rest = document[position:].lstrip()
+    return not rest or rest.startswith("<")
 
 
 def plain_text(markup: object) -> str | None:

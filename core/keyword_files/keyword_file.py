@@ -14,6 +14,7 @@ from core.keyword_files.csv_format import read_csv, write_csv
 from core.keyword_files.entries import Entries
 from core.keyword_files.lines_format import read_lines, write_lines
 from core.keyword_files.yaml_format import read_yaml_list, write_yaml
+from core.messages import Message, message
 
 Format = Literal["csv", "yaml", "lines"]
 
@@ -26,7 +27,7 @@ class KeywordFile:
     """
 
     keywords: tuple[tuple[int, Keyword], ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     without_state: frozenset[str] = frozenset()
 
 
@@ -38,19 +39,26 @@ def read_keywords(text: str, file_format: Format, name: str) -> KeywordFile:
     readers: dict[Format, Callable[[str], Entries]] = {"csv": read_csv, "yaml": read_yaml_list, "lines": read_lines}
     entries = readers[file_format](text.removeprefix("\ufeff"))
     if not (entries.keywords or entries.problems):
-        entries.problems.append((1, "there is no keyword in this file"))
+        entries.problems.append((1, message("there is no keyword in this file")))
     first_lines: dict[str, int] = {}
     for line, keyword in entries.keywords:
         first_line = first_lines.setdefault(name_key(keyword.name), line)
         if first_line != line:
-            entries.problems.append((line, f"'{keyword.name}' is given twice, first in line {first_line}"))
+            reason = message("'{name}' is given twice, first in line {line}", name=keyword.name, line=first_line)
+            entries.problems.append((line, reason))
     if entries.problems:
-        raise ConfigError(tuple(f"{name}:{line}: {reason}" for line, reason in sorted(entries.problems)))
-    notes = tuple(f"{name}:{line}: {note}" for line, note in entries.notes)
-    return KeywordFile(tuple(entries.keywords), notes, frozenset(entries.without_state))
+        problems = sorted(entries.problems, key=lambda problem: (problem[0], str(problem[1])))
+        raise ConfigError(_locate(name, problems))
+    return KeywordFile(tuple(entries.keywords), _locate(name, entries.notes), frozenset(entries.without_state))
 
 
-def write_keywords(keywords: Iterable[Keyword], file_format: Format) -> tuple[str, tuple[str, ...]]:
+def _locate(name: str, problems: Iterable[tuple[int, Message]]) -> tuple[Message, ...]:
+    return tuple(
+        message("{position}: {problem}", position=f"{name}:{line}", problem=problem) for line, problem in problems
+    )
+
+
+def write_keywords(keywords: Iterable[Keyword], file_format: Format) -> tuple[str, tuple[Message, ...]]:
     """Return the text of a file with these keywords, and notes on those that the format cannot express."""
     match file_format:
         case "csv":

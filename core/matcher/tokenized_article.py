@@ -1,9 +1,10 @@
 """An article prepared for matching: its fields split into words, and the positions of terms among the words.
 
 A field has the same words as `core.text.words` returns, found in a tenth of the time (`benchmarks/matching.py`). Most
-of a news text is ASCII with a few dashes and curly quotation marks. Such a text is folded character by character to one
-of the same length, so C code can split it, and the offset of a word is its offset in the text. A text with characters
-that do not fold to one character (soft hyphens, combining marks, ligatures) is tokenized by `core.text.words`.
+of a news text is ASCII with a few dashes and curly quotation marks. Such a text is folded character by character, so C
+code can split it, and the offset of a word is its offset in the text, except behind the few places where spaces were
+inserted (`Rp3`) or full stops removed (`K.P.K.`). A text with characters that do not fold to one ASCII character (soft
+hyphens, combining marks, ligatures, other scripts) is tokenized by `core.text.words`.
 """
 
 import re
@@ -17,7 +18,19 @@ from core.matcher.fields import Field, field_text, lead_end
 from core.matcher.thresholds import FEW_WORDS, MAX_NON_ASCII
 from core.matcher.word_patterns import find_matching, is_match, is_plain
 from core.query import AnyForm, ExactWord, Near, Regex, Term, TextField, WordPattern
-from core.text import BREAK, MAX_WORD_LENGTH, Word, credit_span, fold, visible_words, words
+from core.text import (
+    BREAK,
+    CAPITALS,
+    MAX_WORD_LENGTH,
+    NUMBER_SEPARATOR,
+    Word,
+    credit_span,
+    find_special_words,
+    fold,
+    visible_words,
+    widen_to_words,
+    words,
+)
 
 # The field to which a query or a part of it is restricted; None stands for title and text.
 Scope = TextField | None
@@ -77,12 +90,12 @@ class TokenizedField:
         self.span_cache: dict[int, tuple[Near | Regex, list[CharSpan]]] = {}
         self._word_bits: dict[WordPattern, int] = {}
         self._unaligned_words: list[Word] = []
-        aligned = _fold_aligned(source)
-        self._aligned_text = "" if aligned is None else _blank_out(aligned, hidden)
-        self.words = self._aligned_text.replace("\n", f" {BREAK} ").split()
+        folded = _fold_text(source, hidden)
+        self._folded_text, self._shift_starts, self._shifts = folded or ("", [], [])
+        self.words = self._folded_text.replace("\n", f" {BREAK} ").split()
         self.vocabulary = set(self.words)
-        if aligned is None or (
-            _may_have_long_word(self._aligned_text) and max(map(len, self.vocabulary), default=0) > MAX_WORD_LENGTH
+        if folded is None or (
+            _may_have_long_word(self._folded_text) and max(map(len, self.vocabulary), default=0) > MAX_WORD_LENGTH
         ):
             self._unaligned_words = visible_words(source, hidden)
             self.words = [word.folded for word in self._unaligned_words]
@@ -116,7 +129,18 @@ class TokenizedField:
         first, last = span
         if self._unaligned_words:
             return self._unaligned_words[first].start, self._unaligned_words[last].end
-        return self._word_starts[first], self._word_starts[last] + len(self.words[last])
+        return self._source_span(self._word_starts[first], self._word_starts[last] + len(self.words[last]))
+
+    def _source_span(self, start: int, end: int) -> CharSpan:
+        """Return the offsets in `source` of a span of the folded text."""
+        if not self._shifts:
+            return start, end
+        shifts, starts = self._shifts, self._shift_starts
+        before_start, before_end = bisect(starts, start), bisect(starts, end)
+        return (
+            start + (shifts[before_start - 1] if before_start else 0),
+            end + (shifts[before_end - 1] if before_end else 0),
+        )
 
     def is_hidden(self, span: CharSpan) -> bool:
         """Return whether a span overlaps the part of the source that is not searched."""
@@ -184,10 +208,10 @@ class TokenizedField:
         # Most phrases are written with single spaces; for these no words need to be counted.
         starts = _find_all(self._one_line, f" {phrase} ")
         if others:
-            starts = [start for start in starts if "\n" not in self._aligned_text[start : start + len(phrase)]]
+            starts = [start for start in starts if "\n" not in self._folded_text[start : start + len(phrase)]]
             if len(starts) < len(_find_all(self._joined_words, f" {phrase} ")):
                 return [self.char_span((first, first + others)) for first in self._find_phrase(phrase)]
-        return [(start, start + len(phrase)) for start in starts]
+        return [self._source_span(start, start + len(phrase)) for start in starts]
 
     @cached_property
     def _joined_words(self) -> str:
@@ -196,11 +220,11 @@ class TokenizedField:
 
     @cached_property
     def _one_line(self) -> str:
-        return f" {self._aligned_text} ".replace("\n", " ")
+        return f" {self._folded_text} ".replace("\n", " ")
 
     @cached_property
     def _word_starts(self) -> list[int]:
-        return [word.start() for word in _WORD_OR_BREAK.finditer(self._aligned_text)]
+        return [word.start() for word in _WORD_OR_BREAK.finditer(self._folded_text)]
 
     @cached_property
     def _indexes_by_word(self) -> dict[str, list[int]]:
@@ -218,16 +242,25 @@ class TokenizedField:
         return self._find_phrase(BREAK) if BREAK in self.vocabulary else []
 
 
+# Control characters that stand for the punctuation inside words while a text is folded.
+_KEPT_PUNCTUATION = {".": "\x01", "+": "\x02", "#": "\x03", "%": "\x04"}
 _ASCII = {code: chr(code).lower() if chr(code).isalnum() or code == ord("\n") else " " for code in range(128)}
+_ASCII |= {ord(control): character for character, control in _KEPT_PUNCTUATION.items()}
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _WORD_OR_BREAK = re.compile(r"[^ \n]+|\n")
+_ACRONYM_SEPARATOR = re.compile(r"[^A-Za-z]+")
+
+# A text, and at which of its offsets the distance to the source changes, and to what.
+_Folded = tuple[str, list[int], list[int]]
 
 
-def _fold_aligned(text: str) -> str | None:
-    """Return the text with each character folded to one ASCII character; None if this is impossible.
+def _fold_text(text: str, hidden: CharSpan | None) -> _Folded | None:
+    """Return the text with its words folded and separated by spaces; None if this is impossible.
 
-    Separators become spaces. Line breaks remain.
+    Each character becomes one ASCII character, separators become spaces, and line breaks remain. A line break and
+    spaces replace the `hidden` span and any word that reaches into it.
     """
+    span = widen_to_words(text, hidden) if hidden else (0, 0)
     if not text.isascii():
         characters = set(_NOT_ASCII.findall(text))
         if len(characters) > MAX_NON_ASCII:
@@ -237,16 +270,65 @@ def _fold_aligned(text: str) -> str | None:
             if replacement is None:
                 return None
             text = text.replace(character, replacement)
-    return text.translate(_ASCII)
+    if any(control in text for control in _KEPT_PUNCTUATION.values()):
+        return None
+    edits = _find_edits(text, span)
+    text = NUMBER_SEPARATOR.sub(_KEPT_PUNCTUATION["."], text)
+    if hidden:
+        text = text[: span[0]] + "\n" + " " * (span[1] - span[0] - 1) + text[span[1] :]
+    return _apply_edits(text, edits)
+
+
+# A part of a text, by start and end, and what replaces it.
+_Edit = tuple[int, int, str]
+
+
+def _find_edits(text: str, hidden: CharSpan) -> list[_Edit]:
+    """Return the edits that separate special words from adjacent ones, and remove the full stops of acronyms."""
+    edits: list[_Edit] = []
+    for special in find_special_words(text):
+        start, end = special.span()
+        if start < hidden[1] and hidden[0] < end:
+            continue
+        match special.lastgroup:
+            case "acronym":
+                separators = _ACRONYM_SEPARATOR.finditer(text, start, end)
+                edits += [(*separator.span(), "") for separator in separators]
+            case "currency":
+                edits.append((end, end, " "))
+            case _:
+                kept = "".join(map(_KEPT_PUNCTUATION.__getitem__, special.group()))
+                edits += [(start, start, " "), (start, end, kept), (end, end, " ")]
+    return edits
+
+
+def _apply_edits(text: str, edits: list[_Edit]) -> _Folded:
+    parts, starts, shifts = [], [], []
+    position = length = 0
+    for start, end, replacement in edits:
+        parts += [text[position:start], replacement]
+        length += start - position + len(replacement)
+        position = end
+        starts.append(length)
+        shifts.append(end - length)
+    return "".join([*parts, text[position:]]).translate(_ASCII), starts, shifts
 
 
 @lru_cache(maxsize=4096)
 def _fold_character(character: str) -> str | None:
-    """Return a space for a separator, else the ASCII letter or digit to which the character folds, else None."""
-    if [word.folded for word in words(f"a{character}a")] == ["a", "a"]:
-        return " "
+    """Return a space or dash for a separator, else the ASCII letter to which the character folds, else None.
+
+    A letter that may belong to an acronym keeps its case.
+    """
+    if [word.folded for word in words(f"a{character}a1{character}1")] == ["a", "a1", "1"]:
+        return " " if character.isspace() else "-"
     folded = fold(character)
-    return folded if len(folded) == 1 and folded.isascii() else None
+    if not (len(folded) == 1 and folded.isascii() and folded.isalpha()):
+        return None
+    return folded.upper() if _CAPITAL.match(character) else folded
+
+
+_CAPITAL = re.compile(f"[{CAPITALS}]")
 
 
 def _may_have_long_word(aligned: str) -> bool:
@@ -259,22 +341,6 @@ def _may_have_long_word(aligned: str) -> bool:
         if aligned.find(" ", start, start + half) < 0 and aligned.find("\n", start, start + half) < 0:
             return True
     return False
-
-
-def _blank_out(aligned: str, hidden: CharSpan | None) -> str:
-    """Replace a span, and any word that reaches into it, by a line break and spaces."""
-    if hidden is None:
-        return aligned
-    start, end = hidden
-    while 0 < start < len(aligned) and _is_inside_word(aligned, start):
-        start -= 1
-    while end < len(aligned) and _is_inside_word(aligned, end):
-        end += 1
-    return aligned[:start] + "\n" + " " * (end - start - 1) + aligned[end:]
-
-
-def _is_inside_word(aligned: str, offset: int) -> bool:
-    return aligned[offset - 1] not in " \n" and aligned[offset] not in " \n"
 
 
 def _find_all(text: str, part: str) -> list[int]:

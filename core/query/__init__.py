@@ -1,7 +1,7 @@
 """The query language: parse and format queries, resolve references, and hint at likely mistakes."""
 
 from core.query.formatting import format_query
-from core.query.hints import Hint, lint, lint_languages, lint_measured
+from core.query.hints import Hint, lint, lint_languages, lint_measured, lint_plain_line
 from core.query.limits import MAX_DEPTH
 from core.query.logic import alternatives, can_match, conjunction, disjunction
 from core.query.parser import load_grammar, parse
@@ -58,6 +58,7 @@ __all__ = [
     "lint",
     "lint_languages",
     "lint_measured",
+    "lint_plain_line",
     "load_grammar",
     "parse",
     "parse_keyword",

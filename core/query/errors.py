@@ -138,7 +138,7 @@ def invalid_regex(detail: str) -> Message:
 def unknown_reference(name: str, meant: str | None) -> Message:
     if meant:
         return message("no keyword is named '{name}', did you mean '{meant}'?", name=name, meant=meant)
-    return message("no keyword is named '{name}'", name=name)
+    return message("no keyword is named '{name}'; for the word itself, write \"@{name}\"", name=name)
 
 
 def reference_cycle(names: list[str]) -> Message:

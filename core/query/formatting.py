@@ -21,6 +21,7 @@ from core.query.syntax_tree import (
     WithClitics,
     WordPattern,
 )
+from core.text import join_words
 
 
 def format_query(node: Node) -> str:
@@ -63,16 +64,16 @@ def _parenthesize(node: Node) -> str:
 def _format_term(patterns: tuple[WordPattern, ...]) -> str:
     """Format a term in quotation marks, unless it is one pattern or has wildcards that have no meaning inside them."""
     if all(isinstance(pattern, ExactWord) for pattern in patterns):
-        return '="' + " ".join(pattern.surface for pattern in patterns if isinstance(pattern, ExactWord)) + '"'
+        return '="' + join_words(pattern.surface for pattern in patterns if isinstance(pattern, ExactWord)) + '"'
     if len(patterns) == 1 and not isinstance(patterns[0], str):
         return _format_pattern(patterns[0])
     if any(isinstance(pattern, Wildcard) and _NOT_IN_QUOTES.search(pattern.pattern) for pattern in patterns):
         return "-".join(map(_format_pattern, patterns))
     if all(isinstance(pattern, AnyForm) for pattern in patterns):
-        return '"' + " ".join(pattern.word for pattern in patterns if isinstance(pattern, AnyForm)) + '"{id}'
+        return '"' + join_words(pattern.word for pattern in patterns if isinstance(pattern, AnyForm)) + '"{id}'
     if all(isinstance(pattern, WithClitics) for pattern in patterns):
-        return '"' + " ".join(pattern.word for pattern in patterns if isinstance(pattern, WithClitics)) + '"{nya}'
-    return '"' + " ".join(map(_format_pattern, patterns)) + '"'
+        return '"' + join_words(pattern.word for pattern in patterns if isinstance(pattern, WithClitics)) + '"{nya}'
+    return '"' + join_words(map(_format_pattern, patterns)) + '"'
 
 
 # Wildcards that have no meaning inside quotation marks. A ? without a letter after it is a question mark there.

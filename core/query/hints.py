@@ -8,12 +8,13 @@ from typing import NamedTuple
 from lark import Token
 
 from core.forms import is_acronym, is_common_word, is_root_word
+from core.keyword import Keyword
 from core.messages import Message, message
 from core.query.errors import site_address
 from core.query.logic import alternatives, can_match
 from core.query.parser import parse, token_column, tokenize
 from core.query.syntax_tree import Node, Term
-from core.text import BREAK, fold, words
+from core.text import BREAK, fold, is_unspaced, words
 
 # Maximum share of the measured articles that a keyword should match. Only the most common words of news text occur in
 # more.
@@ -42,6 +43,7 @@ def lint(query: str, forms: str | None = None) -> tuple[Hint, ...]:
         *_find_site_paths(tokens),
         *_find_quoted_operators(tokens),
         *_find_single_quotes(tokens),
+        *_find_unknown_operators(tokens),
         *_find_meaningless_characters(tokens),
         *_find_ambiguous_acronyms(node, tokens),
         *_find_repeated(tokens),
@@ -50,6 +52,19 @@ def lint(query: str, forms: str | None = None) -> tuple[Hint, ...]:
     if not can_match(node):
         hints.append(Hint(1, message("this can never match: one part of it excludes another")))
     return tuple(sorted(hints, key=lambda hint: (hint.column, str(hint.message))))
+
+
+def lint_plain_line(keyword: Keyword) -> tuple[Hint, ...]:
+    """Return a hint if the keyword is a line of plain text, whose query is a phrase, but looks like a query."""
+    is_phrase = keyword.query == Keyword.phrase(keyword.name).query
+    if not (is_phrase and _QUERY_SYNTAX.search(keyword.name) and not keyword.name.isupper()):
+        return ()
+    plain = message(
+        "a plain line is searched for as the phrase {phrase}; for a query, write name: and query: {query}",
+        phrase=keyword.query,
+        query=keyword.name,
+    )
+    return (Hint(0, plain),)
 
 
 def lint_measured(matching: int, measured: int, same_as: Sequence[str] = ()) -> tuple[Hint, ...]:
@@ -95,20 +110,33 @@ def lint_languages(query: str, limits: Collection[str], stored: Collection[str])
 # --- Syntax of other search engines, which has another meaning here ---
 
 # NEAR in lower case, and the proximity operators of other news archives.
-_NEAR = re.compile(r"(?:(?:o?near|adj|around)[-,./]?|(?:w|n|pre)/)([0-9]+)", re.IGNORECASE)
+_NEAR = re.compile(r"(?:(?:o?near|adj|around|within)[-,./]?|(?:w|n|pre|p|s)/)([0-9]+)", re.IGNORECASE)
 _NEAR_NAMES = frozenset({"AROUND", "ADJ", "WITHIN"})
 _OPERATOR_IN_QUOTES = re.compile(r"(?<=\s)(?:AND|OR|NOT|O?NEAR/[0-9]+)(?=\s)")
+# The syntax of queries, except for what also occurs in plain text.
+_QUERY_SYNTAX = re.compile(
+    r"\{(?:id|nya)\}|\w\*|\s(?:AND|OR|NOT|O?NEAR/[0-9]+)\s|^(?:title|lead|body|author|section|site|lang|date):|^/.+/i?$"
+)
+# Operators that have no counterpart in this query language. `hd=x` searches a field of some archives.
+_XOR = re.compile("xor", re.IGNORECASE)
+_ATLEAST = re.compile(r"atl(?:east)?[-/]?[0-9]+", re.IGNORECASE)
+_FIELD_EQUALS = re.compile(r"([A-Za-z_]{2,})=+(.+)")
+# Signs for any ending of a word, which is an asterisk here.
+_TRUNCATION = re.compile(r"(?<=[^\W\d_])[!$%]+$")
+# A sign before a word, as in .NET or $ABC.
+_IGNORED_PREFIX = re.compile(r'(?<![^\s"(])[.$#&](?=[^\W\d_])')
 # A colon without a field before it, and characters with which other search engines write a weight or a range.
 _MEANINGLESS = re.compile(r"^:|[\^\[\]]")
 # A slash counts only between longer words: `km/h` and `27/9` are phrases.
 _JOINED = re.compile(r"(?<=[^\W\d])[|,;](?=[^\W\d])|(?<=[^\W\d]{3})/(?=[^\W\d]{3})")
 
 # Quotation marks that do not start a phrase in this query language → the marks that close them.
-_CLOSING_QUOTES = {"'": "'", "\u2018": "'\u2019", "\u2019": "\u2019", "«": "»", "‹": "›"}
+_CLOSING_QUOTES = {"'": "'", "`": "`´'", "´": "´", "\u2018": "'\u2019", "\u2019": "\u2019", "«": "»", "‹": "›"}
 
 _OPERATORS = {
     "and": "AND", "dan": "AND", "or": "OR", "atau": "OR",
-    "not": "NOT", "bukan": "NOT", "tanpa": "NOT", "kecuali": "NOT", "dan/atau": "OR", "and/or": "OR",
+    "not": "NOT", "bukan": "NOT", "tanpa": "NOT", "kecuali": "NOT", "andnot": "NOT", "and-not": "NOT",
+    "butnot": "NOT", "but-not": "NOT", "dan/atau": "OR", "and/or": "OR",
 }  # fmt: skip
 
 
@@ -129,6 +157,32 @@ def _find_misread_operators(tokens: Sequence[Token]) -> Iterator[Hint]:
                     "'{word}' is searched for as a word; the operator is {operator}", word=str(token), operator=operator
                 ),
             )
+
+
+def _find_unknown_operators(tokens: Sequence[Token]) -> Iterator[Hint]:
+    """Find operators of other search engines that this query language lacks."""
+    for token in tokens:
+        if token.type != "WORD":
+            continue
+        reason = None
+        if _XOR.fullmatch(token):
+            reason = message(
+                "'{word}' is searched for as a word; for one of two words, but not both, write "
+                "(banjir OR longsor) NOT (banjir longsor)",
+                word=str(token),
+            )
+        elif _ATLEAST.fullmatch(token):
+            reason = message(
+                "'{word}' is searched for as a word; a query cannot require how often a word occurs", word=str(token)
+            )
+        elif equation := _FIELD_EQUALS.fullmatch(token):
+            reason = message(
+                "'{words}' is searched for as a phrase; a field is written with a colon, such as title:{value}",
+                words=str(token),
+                value=equation[2],
+            )
+        if reason:
+            yield Hint(token_column(token), reason)
 
 
 def _find_lists(tokens: Sequence[Token]) -> Iterator[Hint]:
@@ -200,6 +254,8 @@ def _find_single_quotes(tokens: Sequence[Token]) -> Iterator[Hint]:
 
 def _find_meaningless_characters(tokens: Sequence[Token]) -> Iterator[Hint]:
     for token in tokens:
+        if token.type in {"WORD", "PHRASE"}:
+            yield from _find_ignored_prefixes(token)
         if token.type != "WORD":
             continue
         if token.startswith("!"):
@@ -213,11 +269,38 @@ def _find_meaningless_characters(tokens: Sequence[Token]) -> Iterator[Hint]:
                     character=character[0],
                 ),
             )
-        if token.endswith("?"):
+        if ending := _TRUNCATION.search(token):
+            yield Hint(
+                token_column(token) + ending.start(),
+                message(
+                    "{character} has no meaning here; for any ending of the word, write {word}*",
+                    character=ending[0],
+                    word=token[: ending.start()],
+                ),
+            )
+        if is_unspaced(token) and (wildcard := re.search(r"[*?]", token)):
+            yield Hint(
+                token_column(token) + wildcard.start(),
+                message("in scripts without spaces, words are found inside others, so * and ? are ignored"),
+            )
+        elif token.endswith("?"):
             yield Hint(
                 token_column(token) + len(token) - 1,
                 message("this ? stands for exactly one more letter; leave it out if it ends a question"),
             )
+
+
+def _find_ignored_prefixes(token: Token) -> Iterator[Hint]:
+    for prefix in _IGNORED_PREFIX.finditer(token):
+        word = re.match(r"\w+", token[prefix.end() :])
+        yield Hint(
+            token_column(token) + prefix.start(),
+            message(
+                "{character} before a word is ignored, so {word} is found with and without it",
+                character=prefix[0],
+                word=word[0] if word else "",
+            ),
+        )
 
 
 # --- Words that find more or less than intended ---

@@ -31,7 +31,6 @@ from core.query.syntax_tree import (
     Near,
     Node,
     Not,
-    Or,
     Published,
     Reference,
     Regex,
@@ -53,10 +52,9 @@ def parse(query: str) -> Node:
     return _parse_plain(query) or parse_by_grammar(query)
 
 
-def _parse_plain(query: str) -> Term | Near | Or | None:
+def _parse_plain(query: str) -> Term | None:
     """Parse a single word or phrase in ASCII, as most keywords are, without the grammar. Return None for others."""
-    plain = None if query in _OPERATORS else terms.plain_word(query) or terms.plain_phrase(query)
-    return terms.add_rupiah_spellings(plain) if plain else None
+    return None if query in _OPERATORS else terms.plain_word(query) or terms.plain_phrase(query)
 
 
 def parse_by_grammar(query: str) -> Node:
@@ -147,10 +145,10 @@ class _Builder(Transformer[Token, Node]):
         self._forms = forms
 
     def word(self, children: list[Token]) -> Node:
-        return terms.add_rupiah_spellings(terms.parse_word(children[0], token_column(children[0]), self._forms))
+        return terms.parse_word(children[0], token_column(children[0]), self._forms)
 
     def phrase(self, children: list[Token]) -> Node:
-        return terms.add_rupiah_spellings(terms.parse_phrase(children[0], token_column(children[0]), self._forms))
+        return terms.parse_phrase(children[0], token_column(children[0]), self._forms)
 
     def regex(self, children: list[Token]) -> Regex:
         return terms.parse_regex(children[0], token_column(children[0]))

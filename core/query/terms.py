@@ -2,9 +2,10 @@
 
 import calendar
 import re
-import unicodedata
+from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
+from itertools import chain
 
 import re2
 
@@ -20,7 +21,6 @@ from core.query.syntax_tree import (
     InLanguage,
     Near,
     Node,
-    Or,
     Published,
     Reference,
     Regex,
@@ -29,7 +29,7 @@ from core.query.syntax_tree import (
     WithClitics,
     WordPattern,
 )
-from core.text import BREAK, MAX_WORD_LENGTH, exact_form, fold, words
+from core.text import CAPITALS, MAX_WORD_LENGTH, exact_form, fold, has_special_words, is_dotted_acronym, words
 
 # Minimum letters of a word with a wildcard. With fewer, it would match a large share of all words.
 MIN_WILDCARD_LETTERS = 3
@@ -44,8 +44,9 @@ _WILDCARD = re.compile(r"[*?]")
 # In quotation marks, * and ? are wildcards only as part of a word. A ? after a word is a question mark.
 _WILDCARD_IN_PHRASE = re.compile(r"(?<=\w)\*|(?<=\w)\?(?=\w)")
 _STAR_WITHOUT_WORD = re.compile(r"(?<![\w*?])\*")
-# Private-use characters that replace * and ? while a text is split into words.
-_STAR_PLACEHOLDER, _ONE_PLACEHOLDER = "\uf8f0", "\uf8f1"
+# Letters of an extinct script that replace * and ? while a text is split into words.
+_STAR_PLACEHOLDER, _ONE_PLACEHOLDER = "\U00010a10", "\U00010a11"
+_PLACEHOLDER = re.compile(f"[{_STAR_PLACEHOLDER}{_ONE_PLACEHOLDER}]")
 # Operators of other search engines → operators of this query language.
 _MISTAKEN_OPERATORS = {
     "|": "OR",
@@ -58,7 +59,6 @@ _MISTAKEN_OPERATORS = {
     "+": "AND",
     "!": "NOT",
 }
-_AMOUNT = re.compile(r"(?P<rp>rp)?(?P<digits>[0-9]+)")
 _ADDRESS = re.compile(r"https?://(?:www\.)?([^\s/?#]+)", re.IGNORECASE)
 _FIELD_LIKE = re.compile(r"([A-Za-z_]{2,}):")
 _FIELDS = ("title", "lead", "body", "author", "section", "site", "lang", "date")
@@ -72,41 +72,16 @@ _FIELD_SYNONYMS = {
 
 def plain_word(text: str) -> Term | None:
     """Return the term for a text that is a single word of ASCII letters and digits, or None for any other text."""
-    return Term((text.lower()[:MAX_WORD_LENGTH],)) if _PLAIN_WORD.fullmatch(text) else None
+    is_plain = _PLAIN_WORD.fullmatch(text) and not has_special_words(text)
+    return Term((text.lower()[:MAX_WORD_LENGTH],)) if is_plain else None
 
 
 def plain_phrase(text: str) -> Term | None:
     """Return the term for an ASCII phrase in quotation marks; None for another text, or one with query syntax."""
-    if not _PLAIN_PHRASE.fullmatch(text):
+    if not _PLAIN_PHRASE.fullmatch(text) or has_special_words(text):
         return None
     folded = tuple(word[:MAX_WORD_LENGTH] for word in _PLAIN_WORDS.findall(text.lower()))
     return Term(folded) if folded else None
-
-
-def add_rupiah_spellings(node: Term | Near) -> Term | Near | Or:
-    """Return an OR of both spellings of an amount in rupiah, such as `Rp 2 triliun` and `Rp2 triliun`.
-
-    Return a node without such an amount unchanged.
-    """
-    if isinstance(node, Near) or not any(_letters(word).startswith("rp") for word in node.words):
-        return node
-    joined: list[WordPattern] = []
-    separate: list[WordPattern] = []
-    for word in node.words:
-        amount = _AMOUNT.fullmatch(_letters(word))
-        if amount and not amount["rp"] and joined and _letters(joined[-1]) == "rp":
-            joined[-1:] = ["rp" + amount["digits"]]
-            separate.append(word)
-        else:
-            joined.append(word)
-            separate += ["rp", amount["digits"]] if amount and amount["rp"] else [word]
-    spellings = dict.fromkeys((node, Term(tuple(joined)), Term(tuple(separate))))
-    return Or(tuple(spellings)) if len(spellings) > 1 else node
-
-
-def _letters(word: WordPattern) -> str:
-    """Return the letters of a word that is compared folded; "" for exact words and wildcards."""
-    return word if isinstance(word, str) else word.word if isinstance(word, AnyForm | WithClitics) else ""
 
 
 def parse_word(text: str, column: int, forms: bool) -> Term:
@@ -156,24 +131,36 @@ def parse_phrase(text: str, column: int, forms: bool) -> Term | Near:
         raise QuerySyntaxError(column + closing + 1, errors.EXACT_MIXED)
     if not is_exact and (star := _STAR_WITHOUT_WORD.search(phrase)):
         raise QuerySyntaxError(column + opening + star.start(), errors.WILDCARD_IN_PHRASE)
-    patterns: list[WordPattern] = []
-    for piece in re.finditer(r"\S+", phrase):
+    operands: list[tuple[WordPattern, ...]] = []
+    for piece in re.finditer(r"\S+", _SPACED_ACRONYM.sub(_close_up, phrase)):
         start = column + opening + piece.start()
-        patterns += _parse_piece(piece.group(), start, suffix, _WILDCARD_IN_PHRASE, is_exact)
-    term = _build_term(patterns, column)
-    return _build_near_words(term, number, column + closing + 1 + len(braces)) if tilde else term
+        operands += _parse_piece(piece.group(), start, suffix, _WILDCARD_IN_PHRASE, is_exact)
+    if tilde:
+        return _build_near_words(operands, number, column + closing + 1 + len(braces))
+    return _build_term(operands, column)
 
 
-def _build_near_words(term: Term, number: str, column: int) -> Near:
+# The initials of `H. M. Ridwan` are one word, although they are in two pieces.
+_SPACED_ACRONYM = re.compile(rf"(?<!\w)[{CAPITALS}]\.(?:\s[{CAPITALS}]\.)+")
+
+
+def _close_up(acronym: re.Match[str]) -> str:
+    """Move the spaces of an acronym to its end, so the columns behind it stay the same."""
+    letters = "".join(acronym.group().split())
+    return letters.ljust(len(acronym.group()))
+
+
+def _build_near_words(operands: list[tuple[WordPattern, ...]], number: str, column: int) -> Near:
     if not re.fullmatch(r"[0-9]+", number):
         raise QuerySyntaxError(column, errors.TILDE_NUMBER)
-    if len(term.words) < 2:
+    if len(operands) < 2:
         raise QuerySyntaxError(column, errors.TILDE_WORDS)
-    _check_operands(len(term.words), column)
-    return Near(tuple(Term((word,)) for word in term.words), _parse_distance(number, column))
+    _check_operands(len(operands), column)
+    return Near(tuple(map(Term, operands)), _parse_distance(number, column))
 
 
-def _build_term(patterns: list[WordPattern], column: int) -> Term:
+def _build_term(operands: list[tuple[WordPattern, ...]], column: int) -> Term:
+    patterns = list(chain.from_iterable(operands))
     if not patterns:
         raise QuerySyntaxError(column, errors.NO_LETTER)
     if (
@@ -188,8 +175,8 @@ def _build_term(patterns: list[WordPattern], column: int) -> Term:
 
 def _parse_piece(
     text: str, column: int, phrase_suffix: str, wildcards: re.Pattern[str], literal: bool = False
-) -> list[WordPattern]:
-    """Parse a text without spaces, which may contain several words.
+) -> list[tuple[WordPattern, ...]]:
+    """Parse a text without spaces, which may contain several words. Words with no character between them form a tuple.
 
     `phrase_suffix` is the suffix of the phrase or keyword, one of `_SUFFIXES`. A `literal` text is part of an exact
     phrase, in which no character has a special meaning.
@@ -204,18 +191,37 @@ def _parse_piece(
         if exact or suffix:
             raise QuerySyntaxError(column, errors.WILDCARD_MIXED)
         return _parse_wildcards(body, column, wildcards)
-    surfaces = [body[word.start : word.end] for word in words(body) if word.folded != BREAK]
-    if exact:
-        return [ExactWord(exact_form(surface)) for surface in surfaces]
-    return [_parse_form(surface, suffix, phrase_suffix) for surface in surfaces]
+    return [
+        tuple(
+            ExactWord(exact_form(surface)) if exact else _parse_form(surface, suffix, phrase_suffix)
+            for surface in surfaces
+        )
+        for surfaces in _split_adjacent(body)
+    ]
+
+
+def _split_adjacent(text: str) -> Iterator[list[str]]:
+    """Yield the words of a text as written, in groups with no character between them, such as the two of `Rp3`."""
+    group: list[str] = []
+    end = 0
+    for word in words(text):
+        if group and word.start > end:
+            yield group
+            group = []
+        group.append(text[word.start : word.end])
+        end = word.end
+    if group:
+        yield group
 
 
 def _parse_form(surface: str, suffix: str | None, phrase_suffix: str) -> WordPattern:
     """Return the pattern of a word with the forms that its own suffix, or else that of the phrase, requests.
 
     A capitalized word is a name, which has no other forms than clitics, unless {id} is directly after it: then the
-    capital letter may only open a sentence.
+    capital letter may only open a sentence. `U.S.` is found as `US`, but not as `us`.
     """
+    if is_dotted_acronym(surface):
+        return ExactWord(exact_form(surface))
     folded = fold(surface)
     if not (suffix or phrase_suffix):
         return folded
@@ -223,24 +229,33 @@ def _parse_form(surface: str, suffix: str | None, phrase_suffix: str) -> WordPat
     return WithClitics(folded) if is_name or (suffix or phrase_suffix) == "nya" else AnyForm(folded)
 
 
-def _parse_wildcards(body: str, column: int, wildcards: re.Pattern[str]) -> list[WordPattern]:
-    body = unicodedata.normalize("NFC", body)  # a combining accent would split the word
+def _parse_wildcards(body: str, column: int, wildcards: re.Pattern[str]) -> list[tuple[WordPattern, ...]]:
     marked = wildcards.sub(lambda wildcard: _STAR_PLACEHOLDER if wildcard.group() == "*" else _ONE_PLACEHOLDER, body)
-    placeholders = _STAR_PLACEHOLDER + _ONE_PLACEHOLDER
+    return [_parse_wildcard_group(surfaces, column) for surfaces in _split_adjacent(marked)]
+
+
+def _parse_wildcard_group(surfaces: list[str], column: int) -> tuple[WordPattern, ...]:
+    """Parse adjacent words with placeholders of wildcards.
+
+    A wildcard between words of a script without spaces is ignored, since such words are found inside others anyway.
+    """
+    letters = sum(len(_PLACEHOLDER.sub("", fold(surface))) for surface in surfaces)
+    if _PLACEHOLDER.match(surfaces[0]):
+        raise QuerySyntaxError(column, errors.WILDCARD_FIRST)
+    if letters < MIN_WILDCARD_LETTERS and any(map(_PLACEHOLDER.search, surfaces)):
+        raise QuerySyntaxError(column, errors.WILDCARD_SHORT)
     patterns: list[WordPattern] = []
-    for run in re.finditer(rf"(?:[^\W_]|[{placeholders}])+", marked):
-        chunks = re.split(rf"([{placeholders}])", run.group())
-        if len(chunks) == 1:
-            patterns.append(fold(run.group()))
-            continue
-        letters = [fold(chunk) if index % 2 == 0 else chunk for index, chunk in enumerate(chunks)]
-        if not letters[0]:
-            raise QuerySyntaxError(column + run.start(), errors.WILDCARD_FIRST)
-        if sum(map(len, letters[::2])) < MIN_WILDCARD_LETTERS:
-            raise QuerySyntaxError(column + run.start(), errors.WILDCARD_SHORT)
-        wildcard = "".join(letters).replace(_STAR_PLACEHOLDER, "*").replace(_ONE_PLACEHOLDER, "?")
-        patterns.append(Wildcard(re.sub(r"\*+", "*", wildcard)))
-    return patterns
+    for surface in surfaces:
+        pattern = _PLACEHOLDER.sub(_restore_wildcard, fold(surface))
+        if _PLACEHOLDER.search(surface) is None:
+            patterns.append(pattern)
+        elif bare := pattern.lstrip("*?"):
+            patterns.append(Wildcard(re.sub(r"\*+", "*", bare)) if _WILDCARD.search(bare) else bare)
+    return tuple(patterns)
+
+
+def _restore_wildcard(placeholder: re.Match[str]) -> str:
+    return "*" if placeholder.group() == _STAR_PLACEHOLDER else "?"
 
 
 def build_near(children: list[Node], operators: list[tuple[str, int]]) -> Near:

@@ -16,8 +16,42 @@ BYLINE_TITLE_PATTERN = "Penulis|Reporter|Pewarta|Jurnalis"
 
 BY_PATTERN = "Oleh|OLEH|By|BY"
 
-# Abbreviations of news agencies in lower case.
-AGENCIES = frozenset("afp ani ant antara ap bernama bloomberg dpa pti reuters upi xinhua".split())
+# News agencies in lower case.
+AGENCIES = frozenset("afp ani ant antara ap bernama bloomberg dpa lkbn pti reuters upi xinhua".split())
+
+# Words of desks, offices and agencies, by where in a byline they show that it names no person. Parts of names of people
+# (`Ani`, `Media`, `Tim`, `Antara`, `Indonesia`) are only in the lists for which their position matters.
+
+ORGANIZATION_WORDS = frozenset(
+    "redaksi redaktur admin administrator superadmin editor editors editorial team newsroom news online digital desk "
+    "executive managing director deputy "
+    "writer writers staff reporter reporters correspondent contributor contributors kontributor koresponden wartawan "
+    "penulis jurnalis biro network tribun publisher university universitas agency agencies agensi privacy policy terms "
+    "conditions cookie cookies unknown anonim anonymous warganet netizen litbang humas diskominfo kominfo disdik "
+    "dinkes dinas polres polresta polrestabes polda polsek polri tni mabes puspen dispen pendam prokopim setda setkab "
+    "setwan sekretariat bpbd bmkg bnpb basarnas dprd dpr kpu bawaslu advertorial afp bernama dpa lkbn reuters upi "
+    "xinhua".split()
+)
+ORGANIZATION_PREFIXES = ("kemen", "pemkot", "pemkab", "pemprov", "pemda", "pemdes")
+FIRST_ORGANIZATION_WORDS = frozenset(
+    "the pt cv mc kodim korem kantor lembaga yayasan dewan pusat bagian badan bidang forum komunitas penerangan komisi "
+    "majelis koperasi persatuan ikatan asosiasi perhimpunan himpunan liputan kabar berita majalah harian koran tabloid "
+    "surat radio tv televisi daily weekly user super web citizen kementerian associated press agence".split()
+)
+LAST_ORGANIZATION_WORDS = frozenset(
+    "media indonesia web cyber group grup times post press official report magazine majalah radio tv herald gazette "
+    "journal daily weekly tribune parlemen rilis berita center centre board".split()
+)
+
+# Words that name no person unless another word is beside them.
+BARE_ORGANIZATION_WORDS = frozenset("tim guest senior chief freelance adv mc pt kodim korem".split())
+
+# The second word of the name of a team, as in `Tim Liputan`. Any other word behind `Tim` is the name of a person.
+TEAM_WORDS = frozenset(
+    "liputan riset investigasi kreatif publikasi data media cek it peneliti ahli ekonomi bisnis olahraga politik hukum "
+    "sosial budaya hiburan nasional daerah konten berita tabayun verifikasi grafis infografis foto video produksi "
+    "lapangan khusus ekspedisi advokasi teknis promosi cyber siber jelajah pemburu sains tekno sepak".split()
+)
 
 # Lower-case words in names of people. Use them only for text that is known to be a name: in other text, `di`, `la` and
 # `da` may be ordinary words.

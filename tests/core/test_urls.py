@@ -43,12 +43,21 @@ ARTICLE = "https://www.example.co.id/2026/11/23/warga-bangun-jembatan-bambu/"
         ("http://", None),
         ("http://[::1", None),
         ("http://example.co.id:99999/", None),
+        ("https://example.co.id/" + "a" * 2026, "https://example.co.id/" + "a" * 2026),
+        ("https://example.co.id/" + "a" * 2027, None),
+        ("https://example.co.id/" + "é" * 400, None),
     ],
 )
 def test_normal_forms(url: str, clean: str | None) -> None:
     assert normalize_url(url, "https://base.example/") == clean
     if clean:
         assert normalize_url(clean) == clean
+
+
+@pytest.mark.parametrize("address", ["/" + "a" * 2048, "/" + "é" * 1024, "https://example.co.id/?x=" + "b" * 2048])
+def test_addresses_that_are_too_long_are_invalid(address: str) -> None:
+    assert resolve_url("https://example.co.id/", address) is None
+    assert resolve_url("https://example.co.id/", address[:1000]) is not None
 
 
 @given(st.text(max_size=60))

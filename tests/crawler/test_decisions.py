@@ -89,6 +89,11 @@ def test_an_article_that_is_not_kept_cannot_be_unchanged() -> None:
     assert decision.reason == Reason("no_page", status=304)
 
 
+def test_a_redirect_to_an_address_that_is_too_long_cannot_be_used() -> None:
+    decision = decide(PageResponse(URL + "?x=" + "a" * 2048, 200, {}, b""), make_waiting(URL), NOW)
+    assert (decision.state, decision.reason) == (CandidateState.WAITING, Reason("redirect_unusable"))
+
+
 def test_the_home_page_itself_is_not_a_redirect() -> None:
     home = "https://kabar-contoh.example/"
     assert decide(PageResponse(home, 200, {}, b""), make_waiting(home), NOW) == Decision(None, VisitOutcome.OK, 200)

@@ -1,5 +1,7 @@
 """The config's outlets and keywords, mirrored into the store."""
 
+import random
+import string
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,6 +12,7 @@ from core.errors import StoreInUse
 from core.filters import ArticleFilter
 from core.outlet import Outlet, Source, SourceKind
 from core.reasons import Reason
+from core.urls import MAX_LENGTH
 from storage import ConfigFile, FinishedCrawl, SourceResult, Store, StoredOutlet
 from tests.factories import (
     DAY,
@@ -306,6 +309,30 @@ def test_a_partial_reading_keeps_the_error_but_is_no_failure(store: Store) -> No
     partly_read = _only(store).sources[0]
     assert (partly_read.failures, partly_read.last_error) == (0, Reason("source_cut_off"))
     assert partly_read.is_readable
+
+
+def test_the_home_page_can_be_made_due(store: Store) -> None:
+    claimed = watch(store)
+    store.sources.add(claimed.outlet_id, [FEED], NOW)
+    ahead = {source.id: NOW + DAY for source in _only(store).sources}
+    store.claims.finish(FinishedCrawl(claimed.outlet_id, "satu", make_report(), ahead), NOW)
+    store.sources.set_home_due(claimed.outlet_id, NOW + HOUR)
+    home, feed = _only(store).sources
+    assert (home.next_at, feed.next_at) == (NOW + HOUR, NOW + DAY)
+    store.sources.set_home_due(claimed.outlet_id, NOW + 2 * HOUR)
+    assert _only(store).sources[0].next_at == NOW + HOUR
+
+
+def test_the_longest_addresses_are_stored(store: Store) -> None:
+    """Without repetitions, because PostgreSQL compresses them."""
+    claimed, letters = watch(store), random.Random(1)
+    path = "".join(letters.choice(string.ascii_letters) for _ in range(MAX_LENGTH))
+    url = f"{claimed.outlet.url}{path}"[:MAX_LENGTH]
+    store.sources.add(claimed.outlet_id, [Source(SourceKind.FEED, url)], NOW)
+    store.candidates.add(SourceResult(claimed.sources[0].id, (make_candidate(url),)), NOW)
+    store.keep(make_keep_request(store, claimed, make_article(url=url)), NOW)
+    [stored] = store.articles.find(ArticleFilter(with_unmatched=True))
+    assert stored.article.url == url
 
 
 def test_discovered_sources_that_fail_and_are_not_announced_are_removed(store: Store) -> None:

@@ -1,6 +1,7 @@
 """Read what a page declares in machine-readable form: meta elements, JSON-LD, <time> elements."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
@@ -17,6 +18,18 @@ ARTICLE_TYPES = frozenset(
 _META_NAMES = ("property", "name", "itemprop")
 _PUBLICATION_CLASSES = ("publish", "posted", "entry-date", "entry-time", "post-date", "post-time", "dateline")
 
+# What JSON-LD scripts contain besides JSON: CDATA sections, HTML comments and comments of JavaScript. Strings are
+# matched first, so an address in a string is no comment.
+_STRING_OR_WRAPPER = re.compile(
+    r'"(?:[^"\\]|\\.)*+"|(?:(?://|/\*)[ \t]{0,9})?(?:<!\[CDATA\[|\]\]>|<!--|-->)(?:[ \t]{0,9}\*/)?'
+    r"|/\*.*?(?:\*/|\Z)|//[^\n]*",
+    re.DOTALL,
+)
+_STRING_OR_LAST_COMMA = re.compile(r'"(?:[^"\\]|\\.)*+"|,(?=\s*+[}\]])', re.DOTALL)
+
+# strict=False: raw line breaks inside strings are common and harmless.
+_DECODER = json.JSONDecoder(strict=False)
+
 Object = dict[str, object]
 
 
@@ -27,8 +40,9 @@ class DeclaredMetadata:
     `metas` maps a name, property or itemprop in lower case to its contents, in page order. `objects` are the JSON-LD
     objects of the page, including those in `@graph`. `articles` are the objects that are articles, and `types` are the
     types of all objects. `language` is the attribute <html lang>, `canonical` is the href of rel=canonical, and `title`
-    is the text of <title>; each is None if it is missing. `times` are the values of <time> elements in page order, and
-    `published_times` are the values that are marked as the time of publication.
+    is the text of <title>; each is None if it is missing. `times` are the values of <time> elements in page order.
+    `published_times` are the values that are marked as the time of publication, `modified_times` those that are marked
+    as the time of the last change.
     """
 
     metas: dict[str, tuple[str, ...]]
@@ -40,6 +54,7 @@ class DeclaredMetadata:
     title: str | None = None
     times: tuple[str, ...] = ()
     published_times: tuple[str, ...] = ()
+    modified_times: tuple[str, ...] = ()
 
     def meta(self, *names: str) -> str | None:
         """Return the first content of the first of `names` that has any."""
@@ -92,6 +107,7 @@ def read_declared_metadata(tree: Tree) -> DeclaredMetadata:
         title=title,
         times=tuple(map(_time_value, times[:MAX_TIME_ELEMENTS])),
         published_times=tuple(_time_value(time) for time in times[:MAX_TIME_ELEMENTS] if _is_publication(time)),
+        modified_times=tuple(_time_value(time) for time in times[:MAX_TIME_ELEMENTS] if _is_modification(time)),
     )
 
 
@@ -139,8 +155,14 @@ def _is_publication(time: Element) -> bool:
     return any(part in names for part in _PUBLICATION_CLASSES)
 
 
+def _is_modification(time: Element) -> bool:
+    # Themes of WordPress give an article without changes a single element with both classes.
+    names = (time.get("class") or "").lower().split()
+    return "dateModified" in (time.get("itemprop") or "") or ("updated" in names and not _is_publication(time))
+
+
 def _objects(scripts: list[str]) -> Iterator[Object]:
-    pending = [_parse(script) for script in scripts]
+    pending = [value for script in scripts for value in _parse_script(script)]
     for _ in range(MAX_OBJECTS):
         if not pending:
             return
@@ -153,12 +175,32 @@ def _objects(scripts: list[str]) -> Iterator[Object]:
             pending[:0] = graph[:MAX_OBJECTS] if isinstance(graph, list) else []
 
 
-def _parse(text: str) -> object:
+def _parse_script(text: str) -> list[object]:
+    """Return the JSON values in a script, without the comments and trailing commas that JSON forbids."""
+    values, is_complete = _parse_values(text)
+    if is_complete:
+        return values
+    json_text = _STRING_OR_LAST_COMMA.sub(_keep_string, _STRING_OR_WRAPPER.sub(_keep_string, text))
+    texts = [json_text, unescape(text)] if "&quot;" in text else [json_text]
+    return max([values, *(_parse_values(repaired)[0] for repaired in texts)], key=len)
+
+
+def _keep_string(found: re.Match[str]) -> str:
+    return found[0] if found[0].startswith('"') else ""
+
+
+def _parse_values(text: str) -> tuple[list[object], bool]:
+    """Return the values that follow each other in `text` up to the first invalid one, and whether all are valid."""
+    values: list[object] = []
+    rest = text.lstrip("\ufeff;, \t\r\n")
     try:
-        # strict=False: raw line breaks inside strings are common and harmless.
-        return json.loads(text.strip().removesuffix(";"), strict=False)
+        while rest and len(values) < MAX_OBJECTS:
+            value, end = _DECODER.raw_decode(rest)
+            values.append(value)
+            rest = rest[end:].lstrip(";, \t\r\n")
     except (ValueError, RecursionError):
-        return None
+        return values, False
+    return values, True
 
 
 def _clean(text: str | None) -> str | None:

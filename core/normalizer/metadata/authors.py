@@ -20,9 +20,15 @@ from core.vocabulary.calendar import MONTH_PATTERN, WEEKDAY_PATTERN
 from core.vocabulary.credits import (
     AGENCIES,
     AUTHOR_ROLE_PATTERN,
+    BARE_ORGANIZATION_WORDS,
     BYLINE_TITLE_PATTERN,
     EDITOR_ROLE_PATTERN,
+    FIRST_ORGANIZATION_WORDS,
+    LAST_ORGANIZATION_WORDS,
     NAME_PARTICLES,
+    ORGANIZATION_PREFIXES,
+    ORGANIZATION_WORDS,
+    TEAM_WORDS,
 )
 from core.vocabulary.time_zones import INDONESIAN_ZONE_PATTERN
 
@@ -59,17 +65,7 @@ _NAME_SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 _CONTRIBUTOR_TOWN = re.compile(rf"(?:[Kk]ontributor|[Ww]artawan|[Rr]eporter)\s+(?:[^,]{{1,{MAX_TOWN_LENGTH}}},\s*)?")
-_NOT_A_PERSON = re.compile(
-    r"\b(?:redaksi|redaktur|admin|administrator|superadmin|editor|editorial|tim|team|newsroom|media|news|online|web"
-    r"|digital|desk|writer|staff|reporter|correspondent|contributor|kontributor|wartawan|penulis|biro|pt|cyber|group"
-    r"|network|indonesia|tribun|times|post|press|publisher|official|university|universitas|agency|agencies|agensi"
-    r"|privacy|policy|terms|conditions|cookies?|senior|executive|managing|chief|deputy|freelance|report|magazine|radio"
-    r"|tv|herald|gazette|journal|daily|weekly|tribune"
-    r"|user|guest|unknown|anonim|humas|rilis|pemkot|pemkab|pemprov|pemda|diskominfo|kominfo|dinas|polres|polda|polsek"
-    r"|kodim|korem|mc|prokopim|setda|sekretariat|kemenag|kementerian|dprd|kpu|bawaslu|adv|advertorial|parlemen)\b"
-    rf"|\b(?:{'|'.join(sorted(AGENCIES))})\b|[@\d:/]|\.\w{{3,}}",
-    re.IGNORECASE,
-)
+_NOT_IN_A_NAME = re.compile(r"[@\d:/]|\.\w{3,}")
 _BY_PREFIX = re.compile(r"^\W*(?:oleh|by)\W+", re.IGNORECASE)
 _BYLINE_SEPARATOR = re.compile(r"\s+[-–|]\s+|,\s+")
 _AUTHOR_CLASS_WORDS = ("author", "byline", "penulis", "reporter")
@@ -180,7 +176,11 @@ class NonAuthors:
         """
         people: dict[str, str] = {}
         for claim in claims:
-            for author_name in split_names(claim) if alphanumeric_key(claim) not in self.outlet else ():
+            # A role and a single word, as in `Kontributor Garut`, name a town or a desk.
+            is_desk = len(claim.split()) <= len("Kontributor Garut".split()) and is_organization(claim.split())
+            if is_desk or alphanumeric_key(claim) in self.outlet:
+                continue
+            for author_name in split_names(claim):
                 key = alphanumeric_key(author_name)
                 name = next(
                     (person for person in known_people if key.startswith(alphanumeric_key(person))), author_name
@@ -192,7 +192,9 @@ class NonAuthors:
     def _is_person(self, name: str) -> bool:
         plain_name = name.partition(",")[0]
         words = plain_name.split()
-        if not 1 <= len(words) <= MAX_NAME_WORDS or len(name) > MAX_NAME_LENGTH or _NOT_A_PERSON.search(plain_name):
+        if not 1 <= len(words) <= MAX_NAME_WORDS or len(name) > MAX_NAME_LENGTH or _NOT_IN_A_NAME.search(plain_name):
+            return False
+        if is_organization(words):
             return False
         if not all(word[0].isupper() or word in NAME_PARTICLES for word in words):
             return False
@@ -201,6 +203,29 @@ class NonAuthors:
             person_key in outlet and (len(words) > 1 or len(person_key) > MIN_OUTLET_SHARE_OF_WORD * len(outlet))
             for outlet in self.outlet
         )
+
+
+def is_organization(words: Sequence[str]) -> bool:
+    """Return whether the words of a byline name a desk, an office or an agency.
+
+    Many such words are also parts of names of people (`Ani Lestari`, `Tim Suryadi`, `Kartika Media Sari`), so some of
+    them count only as the first word, the last word or the complete name.
+    """
+    keys = [key for word in words if (key := alphanumeric_key(word))]
+    if not keys:
+        return True
+    is_bare = all(key in BARE_ORGANIZATION_WORDS | LAST_ORGANIZATION_WORDS | AGENCIES for key in keys)
+    is_team = keys[0] == "tim" and len(keys) > 1 and keys[1] in TEAM_WORDS
+    # A name in capitals has got its usual case before.
+    is_agency = len(keys) > 1 and keys[0] in AGENCIES and words[0].isupper()
+    return (
+        is_bare
+        or is_team
+        or is_agency
+        or (len(keys) > 1 and keys[0] in FIRST_ORGANIZATION_WORDS and not words[0].endswith("."))
+        or keys[-1] in LAST_ORGANIZATION_WORDS
+        or any(key in ORGANIZATION_WORDS or key.startswith(ORGANIZATION_PREFIXES) for key in keys)
+    )
 
 
 def split_names(claim: str) -> Iterator[str]:

@@ -216,7 +216,8 @@ def published_claims(declared: DeclaredMetadata, url: str = "") -> Iterator[Date
 def modified_claims(declared: DeclaredMetadata) -> Iterator[DateClaim]:
     """Yield the machine-readable dates of the last change, most reliable first."""
     texts = [("json-ld", text) for text in declared.article_texts("dateModified")]
-    return _claims([*texts, *(("meta", text) for text in _metas(declared, _MODIFIED_METAS))])
+    texts += [("meta", text) for text in _metas(declared, _MODIFIED_METAS)]
+    return _claims([*texts, *(("time", text) for text in declared.modified_times[:1])])
 
 
 def _metas(declared: DeclaredMetadata, name_pattern: re.Pattern[str]) -> Iterator[str]:

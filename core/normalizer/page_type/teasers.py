@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from core.normalizer.document.declared_metadata import DeclaredMetadata
+from core.normalizer.document.declared_metadata import DeclaredMetadata, Object
 from core.normalizer.document.line import Line
 from core.normalizer.draft import Draft
 from core.normalizer.page_type.thresholds import MAX_LINES_BELOW_TEASER, MAX_WALL_LETTERS, MIN_MORE_LINK_SHARE
@@ -52,10 +52,19 @@ def is_teaser(draft: Draft) -> bool:
 
 
 def _is_free(declared: DeclaredMetadata) -> bool:
-    """Return False if the page declares a paid article, by schema.org's `isAccessibleForFree` or by a content tier."""
-    flags = [str(article_object.get("isAccessibleForFree")).strip().lower() for article_object in declared.articles]
+    """Return False if the page declares a paid article, by schema.org's `isAccessibleForFree` or by a content tier.
+
+    Each part of an article (`hasPart`) may have the flag, too.
+    """
+    parts = [part for article in declared.articles for part in _parts(article)]
+    flags = [str(part.get("isAccessibleForFree")).strip().lower() for part in (*declared.articles, *parts)]
     is_locked = (declared.meta("article:content_tier") or "").lower() == "locked"
     return not is_locked and not any(flag.rsplit("/", 1)[-1] in _FALSE for flag in flags)
+
+
+def _parts(article: Object) -> list[Object]:
+    parts = article.get("hasPart")
+    return [part for part in (parts if isinstance(parts, list) else [parts]) if isinstance(part, dict)]
 
 
 def _lines_below(draft: Draft) -> Sequence[Line]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pytest
 
 from core.discovery import SourceContent, read_source
+from core.outlet import Outlet
 from tests.core.discovery.sample_sources import HOME, NOW, OUTLET, RSS
 
 ARTICLE = HOME + "kota/warga-bersihkan-saluran"
@@ -97,6 +98,7 @@ def test_lists_within_lists_are_read() -> None:
         ("kota/desa&#45;bersih&#x2d;sekali", "kota/desa-bersih-sekali"),
         ("<!-- lama --> kota/desa-bersih\n", "kota/desa-bersih"),
         ("kota/desa-\x0bbersih", "kota/desa-bersih"),
+        ("kota/desa-bersih&nbsp;\u200b", "kota/desa-bersih"),
     ],
 )
 def test_addresses_are_read_as_they_are_meant(loc: str, path: str) -> None:
@@ -110,6 +112,18 @@ def test_addresses_are_read_as_they_are_meant(loc: str, path: str) -> None:
 def test_an_address_with_an_unknown_part_is_dropped_and_counted() -> None:
     content = read(urlset(HOME + "kota/desa-&takdikenal;-bersih", ARTICLE))
     assert (paths(content), codes(content)) == (["kota/warga-bersihkan-saluran"], {"entries_without_address": 1})
+
+
+def test_an_address_may_lack_the_scheme() -> None:
+    outlet = Outlet("Kabar", "https://kabar.co.id/")
+    for loc in ("kabar.co.id/kota/satu", "www.kabar.co.id/kota/satu", "//kabar.co.id/kota/satu", "/kota/satu"):
+        content = read_source(urlset(loc).encode(), "https://kabar.co.id/peta/1.xml", outlet, NOW)
+        assert content is not None
+        [candidate] = content.candidates
+        assert candidate.url.removeprefix("https://").removeprefix("www.") == "kabar.co.id/kota/satu"
+    content = read_source(urlset("baca.php/kota/satu").encode(), "https://kabar.co.id/peta.xml", outlet, NOW)
+    assert content is not None
+    assert content.candidates[0].url == "https://kabar.co.id/baca.php/kota/satu"
 
 
 def test_entries_without_address_are_counted() -> None:
@@ -202,15 +216,26 @@ def test_a_wrong_charset_is_ignored(charset: str) -> None:
     assert [each.title for each in read(document.encode("windows-1252")).candidates] == ["Kafé"]
 
 
-def test_the_title_of_a_feed_is_exact() -> None:
+def test_documents_in_a_row_are_read() -> None:
+    documents = [f"<?xml version='1.0'?>\n{urlset(f'{ARTICLE}-{number}')}\n" for number in range(3)]
+    expected = [f"kota/warga-bersihkan-saluran-{number}" for number in range(3)]
+    for body in ("".join(documents).encode(), b"".join(gzip.compress(each.encode()) for each in documents)):
+        content = read(body)
+        assert (paths(content), content.dropped, content.is_cut_off) == (expected, (), False)
+
+
+def test_the_title_of_a_source_is_exact() -> None:
     titles = {
         "Harga &amp;lt; Rp5.000 &amp;amp; naik": "Harga < Rp5.000 & naik",
         "<![CDATA[Desa &#8211; <em>Kota</em>, &ldquo;maju&rdquo;]]>": "Desa – Kota, “maju”",
         "Satu<![CDATA[<br>]]>dua": "Satu dua",
         "Suhu 3 &lt; 5 dan 7 &gt; 6": "Suhu 3 < 5 dan 7 > 6",
+        "Suhu 3 < 5 & 7 > 6": "Suhu 3 < 5 & 7 > 6",
     }
     for title, text in titles.items():
         assert [each.title for each in read(rss(f"<title>{title}</title><link>{ARTICLE}</link>")).candidates] == [text]
+        sitemap = urlset(ARTICLE).replace("</loc>", f"</loc><news:news><news:title>{title}</news:title></news:news>")
+        assert [each.title for each in read(sitemap).candidates] == [text]
 
 
 @pytest.mark.parametrize(
@@ -238,6 +263,7 @@ def test_other_documents_are_no_sources(body: str) -> None:
 
 def test_gzip_files_of_several_parts_are_read() -> None:
     document = urlset(*(f"{ARTICLE}-{number}" for number in range(50))).encode()
+    assert len(read(gzip.compress(gzip.compress(document))).candidates) == 50
     for parts in ([document], [document[:999], document[999:]], [document[:10], b"", document[10:]]):
         body = b"".join(gzip.compress(part) for part in parts)
         for padding in (b"", b"\0\0\0"):

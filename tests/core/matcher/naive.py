@@ -88,7 +88,9 @@ def has_clitics(word: str, name: str) -> bool:
 
 
 def visible(word: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKC", word) if unicodedata.category(char) != "Cf")
+    """A dotted acronym is compared without its full stops and spaces."""
+    shown = "".join(char for char in unicodedata.normalize("NFKC", word) if unicodedata.category(char) != "Cf")
+    return "".join(filter(str.isalpha, shown)) if shown[1:2] == "." and shown[0].isalpha() else shown
 
 
 def matches_wildcard(wild: str, word: str) -> bool:

@@ -25,16 +25,19 @@ from core.query import (
 )
 
 WORDS = ["banjir", "kota", "bandung", "di", "a", "menjajaki", "jajak", "27", "desa", "strasse"]
+QUERIED = [*WORDS, *WORDS, "27.9", "rp", "%", "+", "++", "#", "c", "日", "本", "ก", "कि", "ma", "ruf", "sby"]
 WRITTEN = [
     *WORDS,
     *("Banjir", "BANJIR", "ban\u00adjir", "b\u00e1njir", "banjirnya", "kebanjiran", "Kota", "KOTA", "kota-kota"),
     *("Bandung", "bandungraya", "Menjajaki", "dijajaki", "penjajakan", "de\u0301sa", "D\u00e9sa", "stra\u00dfe"),
     *("SBYnya", "sbylah", "malah", "MAlah", "makukah", "PVMA", "MA-nya", "kotaku"),
     *("\u2460", "\uff22anjir", "(27/9)", "\u201ckota\u201d", "di\u2013bandung", "a\u200bdi", "\u00b6", "\ud800", "SBY"),
+    *("S.B.Y.", "S. B. Y.", "M.A", "Rp27", "Rp 27", "27,9", "27.000", "1.27", "27%", "kota+", "C++", "C#", "a+", "%"),
+    *("日本", "本日", "ก็ก", "กก", "कि", "Ma\u02bcruf", "đi", "ban\ufeffjir", "\ufeffkota", "27日", "banjir日"),
 ]
 BETWEEN = [" ", " ", " ", " ", ", ", "\n", "\n\n", "  ", ". ", "\u00a0", " \u2013 ", "/", "_"]
 WILDCARDS = ["banj*", "*jir", "b*r", "k?ta", "?", "*a*", "ban*r*a", "jajak*", "2?", "b*n*u?g*"]
-EXACT = ["Banjir", "BANJIR", "kota", "Kota", "D\u00e9sa", "SBY"]
+EXACT = ["Banjir", "BANJIR", "kota", "Kota", "D\u00e9sa", "SBY", "MA", "27,9"]
 FORMS = ["jajak", "banjir", "kota", "sby"]
 NAMES = ["sby", "ma", "kota"]
 REGEXES = [
@@ -132,7 +135,7 @@ def _pattern(rng: Random) -> WordPattern:
         return AnyForm(rng.choice(FORMS))
     if kind < 0.35:
         return WithClitics(rng.choice(NAMES))
-    return rng.choice(WORDS)
+    return rng.choice(QUERIED)
 
 
 def _attribute(rng: Random) -> Node:

@@ -41,7 +41,7 @@ def found(query: str, text: str, title: str = "Judul") -> list[str]:
         ),
         ('"Rp2,3 juta"', "Rp2,3 juta atau Rp 2,3 juta", ["Rp2,3 juta", "Rp 2,3 juta"]),
         ('"dana Rp 2 triliun"{id}', "Dananya Rp2 triliun", ["Dananya Rp2 triliun"]),
-        ('="Rp 2"', "Rp2 dan Rp 2", ["Rp 2"]),
+        ('="Rp 2"', "Rp2, RP2 dan Rp 2", ["Rp2", "Rp 2"]),
         ("banjir bandung", "Banjir di Bandung", ["Banjir", "Bandung"]),
         ("banjir bandung", "Banjir di Cimahi", []),
         ("banjir OR longsor", "Longsor saja", ["Longsor"]),

@@ -2,8 +2,9 @@
 
 import pytest
 
+from core.keyword import Keyword
 from core.messages import translate
-from core.query import can_match, lint, lint_languages, lint_measured, parse
+from core.query import can_match, lint, lint_languages, lint_measured, lint_plain_line, parse
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,23 @@ from core.query import can_match, lint, lint_languages, lint_measured, parse
         ("Presiden Prabowo", "id", 1, "write presiden"),
         ("PAN{id}", None, 1, "written as an acronym"),
         ("BAKAR{id}", None, 1, "write bakar"),
+        ("banj!", None, 5, "write banj*"),
+        ("banj$ bandung", None, 5, "write banj*"),
+        ("banj%", None, 5, "write banj*"),
+        ("banjir ANDNOT bandung", None, 8, "the operator is NOT"),
+        ("banjir but-not bandung", None, 8, "the operator is NOT"),
+        ("banjir XOR longsor", None, 8, "NOT (banjir longsor)"),
+        ("banjir within5 bandung", None, 8, "NEAR/5"),
+        ("banjir WITHIN/5 bandung", None, 8, "NEAR/5"),
+        ("banjir p/5 bandung", None, 8, "NEAR/5"),
+        ("ATLEAST5(banjir)", None, 1, "how often"),
+        ("atl5 banjir", None, 1, "how often"),
+        ("hd=banjir", None, 1, "title:banjir"),
+        ("`kota bandung`", None, 1, 'write "kota'),
+        ("´kota bandung´", None, 1, 'write "kota'),
+        (".Kota", None, 1, "Kota is found"),
+        ('"kerja $ABC"', None, 8, "ABC is found"),
+        ("人工智*", None, 4, "are ignored"),
     ],
 )
 def test_hints(query: str, forms: str | None, column: int, words: str) -> None:
@@ -94,10 +112,28 @@ def test_hints(query: str, forms: str | None, column: int, words: str) -> None:
         ("PAN partai", "id"),
         ("=Banjir Banj* banjir", "id"),
         ("Banjir Longsor", None),
+        ('C++ C# "heise+" 20% R&D 印尼', None),
+        ("K.P.K. U.S.", None),
+        ("f=x @banjir", None),
     ],
 )
 def test_no_hint(query: str, forms: str | None) -> None:
     assert lint(query, forms) == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["tanam{id}", "banj*", "banjir OR longsor", "banjir NEAR/5 kota", "title:banjir", "/banj[iu]r/"]
+)
+def test_a_plain_line_that_looks_like_a_query(line: str) -> None:
+    [hint] = lint_plain_line(Keyword.phrase(line))
+    assert f"write name: and query: {line}" in str(hint.message)
+    assert translate(hint.message, "id") != str(hint.message)
+    assert lint_plain_line(Keyword(line, line)) == ()
+
+
+@pytest.mark.parametrize("line", ["Kota Bandung", "C++", "SINK OR SWIM", "Apa kabar?", "R&D", "20%", "@kliping"])
+def test_a_plain_line_that_is_a_phrase(line: str) -> None:
+    assert lint_plain_line(Keyword.phrase(line)) == ()
 
 
 def test_an_or_can_match_by_one_of_its_branches() -> None:

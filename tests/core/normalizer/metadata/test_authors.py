@@ -184,3 +184,46 @@ def test_a_link_to_an_author_page_counts_below_the_headline(path: str) -> None:
 def test_a_link_to_the_outlets_page_is_not_an_author() -> None:
     link = '<a href="/author/redaksi">Redaksi Nusa</a>'
     assert authors("", "Redaksi Nusa", body=link, header_count=1, linked=["Redaksi Nusa"]) == ()
+
+
+FAMILY_NAMES = "Lestari Suryadi Wulandari Prakoso Hidayat Rohmana Anggraini Sembiring Simanjuntak Nursalikah".split()
+NAME_SHAPES = (
+    *("Ani {}", "Dwi Ani {}", "Sri Ani", "Tim {}", "Kartika Media {}", "Media {}", "Indonesia Raya {}", "Antara {}"),
+    *("I Made Antara {}", "Ketut Antara", "Putri Indonesia {}", "Ap {}", "{} Tribowo", "Adv. {} Budiman", "Ant. {}"),
+    *("Herald {}", "Abdul Kodim {}", "Guest {}", "Bloomberg {}", "Mediana {}", "Timotius {}", "Newsya {}"),
+)
+PEOPLE = sorted({shape.format(name) for shape in NAME_SHAPES for name in FAMILY_NAMES})
+
+DESKS = (
+    """
+Redaksi|Tim Redaksi|Redaksi Sukamaju|Dewan Redaksi|Redaktur Pelaksana|Admin|Super Admin|Administrator
+Admin Web|Superadmin
+Editor|Web Editor|Editorial Board|Editorial|Newsroom|News Desk|Sports Desk|Desk Ekonomi|Desk Nasional|Staff Writer
+Staff|Reporter|Citizen Reporter|Correspondent|Koresponden|Contributor|Kontributor|Kontributor Garut|Wartawan|Jurnalis
+Jurnalis Warga|Tim|Tim Liputan|Tim Riset|Tim Investigasi|Tim Kreatif|Tim Cek Fakta|Tim IT|Tim Data|Tim Publikasi
+Tim Ekonomi|Tim Verifikasi|Tim Grafis|Tim Media Center|Biro Bandung|Biro Jakarta|Humas|Humas Polres|Humas Pemkot
+Bagian Humas|Diskominfo|Diskominfo Garut|Dinas Kominfo|Dinas Kesehatan|Kominfo|Pemkab Garut|Pemkot Bandung|Pemprov Jabar
+Pemda|Polres Garut|Polda Jabar|Polsek Regol|Kodim 0611|Penerangan Kodim|Korem Tarumanagara|Puspen TNI|Pendam Siliwangi
+Prokopim Setda|Sekretariat DPRD|DPRD Jabar|KPU Garut|Bawaslu|Kemenag|Kementerian Agama|Kemenkes|BPBD Garut|BMKG
+Antara|ANTARA|Antara News|LKBN Antara|Kantor Berita Antara|ANTARA Jabar|AFP|AFP Jakarta|Reuters|Reuters Staff
+Agence France-Presse|Associated Press|The Associated Press|Bloomberg|Bloomberg News|Xinhua|Bernama|ANI|PTI|ant|UPI|AP
+BBC Indonesia|CNN Indonesia|Media Indonesia|Kabar Indonesia|Sukamaju Post|Sukamaju Times|Sukamaju Press|Jabar Media
+Sukamaju TV|TV Sukamaju|Radio Sukamaju|Radio Republik Indonesia|Sukamaju Magazine|The Sukamaju|Harian Sukamaju
+Tribun Sukamaju|PT Sukamaju Media|CV Maju|Yayasan Sukamaju|Lembaga Bantuan Hukum|Forum Warga|Komunitas Sungai
+Litbang Sukamaju|Warganet|Anonim|Unknown|Guest|Guest Author Staff|Sukamaju Online|Sukamaju Digital|Adv|Advertorial
+Universitas Sukamaju|Media Center Haji Online|Senior Staff Writer|Chief Editor|Privacy Policy
+Cookie Policy|Liputan Sukamaju
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+
+
+def test_parts_of_the_names_of_desks_and_agencies_are_also_parts_of_the_names_of_people() -> None:
+    assert len(PEOPLE) >= 200
+    assert [name for name in PEOPLE if authors(PERSON % name) != (name,)] == []
+
+
+def test_desks_and_agencies_are_no_authors() -> None:
+    assert len(DESKS) >= 100
+    assert [(name, found) for name in DESKS if (found := authors(PERSON % name))] == []

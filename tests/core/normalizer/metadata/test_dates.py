@@ -13,6 +13,7 @@ from core.normalizer.metadata.date_selection import (
     find_shown_date,
     find_update_date,
     make_fetch_context,
+    modified_claims,
     published_claims,
     select_modified,
     select_published,
@@ -213,3 +214,26 @@ def test_machine_dates_are_sorted_by_reliability() -> None:
 def test_the_time_element_that_is_used(html: str, url: str, day: int) -> None:
     claims = list(published_claims(read_declared_metadata(parse_html(html)), url))
     assert [found.when.day for found in claims] == [day]
+
+
+def test_a_date_string_of_javascript_in_a_time_element() -> None:
+    element = '<time datetime="Wed Jan 03 2024 08:15:00 GMT+0700 (Western Indonesia Time)">3 Januari</time>'
+    claims = list(published_claims(read_declared_metadata(parse_html(element))))
+    assert [claim.when for claim in claims] == [datetime(2024, 1, 3, 8, 15, tzinfo=WIB)]
+
+
+@pytest.mark.parametrize(
+    ("html", "days"),
+    [
+        (
+            "<time class='entry-date published' datetime=2024-01-03>x</time><time class=updated datetime=2024-01-04>",
+            [4],
+        ),
+        ("<time itemprop=dateModified datetime=2024-01-05>x</time>", [5]),
+        ("<time class='entry-date published updated' datetime=2024-01-03>x</time>", []),
+        ("<time class=last-updated-list datetime=2024-01-03>x</time>", []),
+    ],
+)
+def test_the_time_element_of_the_last_change(html: str, days: list[int]) -> None:
+    claims = modified_claims(read_declared_metadata(parse_html(html)))
+    assert [claim.when.day for claim in claims] == days

@@ -34,6 +34,14 @@ def test_a_page_that_declares_itself_not_free_is_a_teaser(value: str) -> None:
     assert is_teaser(OPENING, head='<meta property="article:content_tier" content="locked">')
 
 
+@pytest.mark.parametrize("parts", ['{"@type": "WebPageElement", %s}', '[{"@type": "WebPageElement"}, {%s}]'])
+def test_a_part_that_is_declared_not_free_makes_a_teaser(parts: str) -> None:
+    for flag, expected in (("false", True), ("true", False)):
+        part = parts % f'"isAccessibleForFree": {flag}'
+        head = f'<script type="application/ld+json">{{"@type": "NewsArticle", "hasPart": {part}}}</script>'
+        assert is_teaser(OPENING, head=head) is expected
+
+
 @pytest.mark.parametrize("value", ["true", '"True"', "null"])
 def test_a_page_that_declares_itself_free_is_not_a_teaser(value: str) -> None:
     assert not is_teaser(OPENING, head=json_ld(value))
