@@ -169,6 +169,11 @@ TEMPLATES: dict[str, Message] = {
         "{count} entry could not be read", "{count} entries could not be read", count=0
     ),
     "entries_over_limit": message("only the first {count} entries were read"),
+    "sitemaps_over_limit": plural_message(
+        "{count} more sitemap of the index was not read",
+        "{count} more sitemaps of the index were not read",
+        count=0,
+    ),
     "index_too_deep": message("a sitemap index within {count} others is not read"),
     "not_a_web_page": message("this is not a web page"),
     "not_wordpress": message("this is not a WordPress REST interface"),

@@ -167,6 +167,7 @@ class SourceReader:
             )
             if isinstance(posts, discovery.PostList):
                 dropped.update(dict.fromkeys(posts.dropped))
+                return Failure(Reason("source_cut_off")) if posts.is_cut_off else posts
             return posts or Failure(Reason("not_wordpress"))
 
         cursor = self._cursor(source)
@@ -207,6 +208,8 @@ class SourceReader:
             elif nested_urls:
                 pending.extend((nested_url, depth + 1) for nested_url in nested_urls if nested_url not in seen_urls)
                 seen_urls.update(nested_urls)
+        if pending:
+            dropped.append(Reason("sitemaps_over_limit", count=len(pending)))
         # One sitemap that does not exist is a mistake in the index, which would be reported in every round.
         if len(gone) == len(seen_urls) - 1:
             failures.extend(gone)

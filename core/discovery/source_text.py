@@ -155,21 +155,25 @@ def _replace_entities(entities: str) -> str:
 def load_json(text: str) -> Any:
     """Return the value of a JSON document between any notices of PHP. Raise ValueError if there is none."""
     document = text.strip("\ufeff \t\r\n\0")
-    try:
-        return json.loads(document)
-    except RecursionError:
-        raise ValueError("the document is nested too deeply") from None
-    except ValueError as error:
-        decoder, start_error = json.JSONDecoder(), error
+    decoder = json.JSONDecoder()
     for start in _JSON_START.finditer(document, 0, _MAX_PREAMBLE):
         try:
             value, end = decoder.raw_decode(document, start.start())
-        except (ValueError, RecursionError):
+        except json.JSONDecodeError as error:
+            if _is_end(document, error.pos):
+                # A value in a document that is cut off is not the document.
+                raise
+        except RecursionError:
             continue
-        rest = document[end:].lstrip()
-        if not rest or rest.startswith("<"):
-            return value
-    raise start_error
+        else:
+            if _is_end(document, end):
+                return value
+    raise ValueError("no JSON document")
+
+
+def _is_end(document: str, position: int) -> bool:
+    rest = document[position:].lstrip()
+    return not rest or rest.startswith("<")
 
 
 def plain_text(markup: object) -> str | None:

@@ -66,6 +66,18 @@ def test_a_source_that_is_cut_off_is_asked_for_again_as_a_whole(
     assert headers == [None, None, complete.etag]
 
 
+def test_a_rest_list_that_is_cut_off_is_asked_for_again(small_outlet: SmallOutlet, crawling: Crawling) -> None:
+    posts = [{"link": small_outlet.add_article(f"kota/kabar-dari-desa-{number}", number)} for number in range(2)]
+    body = json.dumps(posts).encode()
+    small_outlet.responses["/wp-json/wp/v2/posts?"] = Response(body[:-5], JSON)
+    outlet = replace(small_outlet.outlet(), sources=(Source(SourceKind.WORDPRESS, small_outlet.url + "wp-json/"),))
+    assert "it was cut off" in str(crawling.crawl(outlet)[NAME].error)
+    small_outlet.responses["/wp-json/wp/v2/posts?"] = Response(body, JSON)
+    crawling.wait(HOUR)
+    assert crawling.crawl(outlet)[NAME].is_ok
+    assert titles(crawling) == {"0", "1"}
+
+
 def test_indexes_of_indexes_and_feeds_are_read(small_outlet: SmallOutlet, crawling: Crawling) -> None:
     urls = [small_outlet.add_article(f"kota/kabar-dari-desa-{number}", number) for number in range(3)]
     date = f"<lastmod>{crawling.now:%Y-%m-%d}</lastmod>"
@@ -83,6 +95,20 @@ def test_indexes_of_indexes_and_feeds_are_read(small_outlet: SmallOutlet, crawli
     crawling.wait(HOUR)
     report = crawling.crawl(small_outlet.outlet("peta.xml"))[NAME]
     assert [failure for failure in failures_of(report) if "a sitemap index within 3 others is not read" in failure]
+
+
+def test_the_number_of_sitemaps_of_an_index_is_limited(small_outlet: SmallOutlet, crawling: Crawling) -> None:
+    at = small_outlet.url
+    small_outlet.add_source("peta.xml", index(*(f"{at}peta-{number}.xml" for number in range(10))))
+    for number in range(10):
+        listed = [f"{at}peta-{number}-{part}.xml" for part in range(10)]
+        small_outlet.add_source(f"peta-{number}.xml", index(*listed))
+        for part in range(10):
+            url = small_outlet.add_article(f"kota/kabar-dari-desa-{number}-{part}", 10 * number + part)
+            small_outlet.add_source(f"peta-{number}-{part}.xml", urlset(url))
+    report = crawling.crawl(small_outlet.outlet("peta.xml"), max_pages=1)[NAME]
+    assert sum(request.target.startswith("/peta-") for request in small_outlet.requests) == 50
+    assert [failure for failure in failures_of(report) if "60 more sitemaps of the index were not read" in failure]
 
 
 @pytest.mark.parametrize(
@@ -104,28 +130,18 @@ def test_todays_articles_of_a_feed_with_unusual_dates_are_not_old(
     assert dates == {HOUR, 2 * HOUR, 3 * HOUR}
 
 
-@pytest.mark.parametrize("path", ["rss.xml", "peta.xml", "wp-json/"])
-def test_dates_are_read_although_our_clock_is_days_behind(
-    small_outlet: SmallOutlet, crawling: Crawling, path: str
-) -> None:
+def test_a_sitemap_is_read_although_our_clock_is_days_behind(small_outlet: SmallOutlet, crawling: Crawling) -> None:
     """The dates are in the future by our clock, but not by that of the outlet."""
-    url = small_outlet.add_article("kota/kabar-dari-desa-1", 1)
-    published_at = f"{crawling.now - HOUR:%Y-%m-%dT%H:%M:%S}"
-    post = {"link": url, "date_gmt": published_at, "modified_gmt": published_at}
+    urls = [small_outlet.add_article(f"kota/kabar-dari-desa-{number}", number) for number in range(2)]
+    lastmod = f"<lastmod>{crawling.now - HOUR:%Y-%m-%dT%H:%M:%SZ}</lastmod>"
+    small_outlet.add_source("rss.xml", rss(f"<link>{urls[0]}</link>"))
+    small_outlet.add_source("peta.xml", urlset(urls[1]).replace("</loc>", f"</loc>{lastmod}"))
     outlet_clock = (("Date", f"{crawling.now:%a, %d %b %Y %H:%M:%S} GMT"),)
-    small_outlet.responses |= {
-        "/rss.xml": Response(rss(f"<link>{url}</link><pubDate>{published_at}Z</pubDate>").encode(), XML),
-        "/peta.xml": Response(urlset(url).replace("</loc>", f"</loc><lastmod>{published_at}Z</lastmod>").encode(), XML),
-        "/wp-json/wp/v2/posts?": Response(json.dumps([post]).encode(), JSON),
-        "/robots.txt": Response(b"", "text/plain"),
-    }
     for target, response in small_outlet.responses.items():
         small_outlet.responses[target] = replace(response, headers=outlet_clock)
-    kind = SourceKind.WORDPRESS if path == "wp-json/" else SourceKind.FEED
-    sources = (Source(SourceKind.SITEMAP if path == "peta.xml" else kind, small_outlet.url + path),)
     crawling.wait(-10 * 24 * HOUR)
-    crawling.crawl(replace(small_outlet.outlet(), sources=sources))
-    assert titles(crawling) == {"1"}
+    crawling.crawl(small_outlet.outlet("rss.xml", "peta.xml"))
+    assert titles(crawling) == {"0", "1"}
 
 
 def test_articles_of_a_feed_behind_a_counting_service_are_found(small_outlet: SmallOutlet, crawling: Crawling) -> None:

@@ -7,7 +7,7 @@ article of an endless page. Boilerplate between paragraphs is removed later by t
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from core.normalizer.document.boxes import Box, ancestors
 from core.normalizer.document.line import HEADINGS, Line, text_weight
@@ -30,6 +30,7 @@ from core.normalizer.selection.thresholds import (
     MAX_LINKED_SENTENCE_SHARE,
     MAX_SHARE_ABOVE_HEADLINE,
     MIN_ARTICLE_WEIGHT,
+    MIN_INTRODUCTION_WORDS,
     MIN_LINK_BELOW_HEADING_SHARE,
     MIN_LINK_LINE_SHARE,
     MIN_LINKED_SENTENCE_LETTERS,
@@ -41,6 +42,11 @@ from core.vocabulary.sentence_ends import CLAUSE_ENDS, DOUBLE_QUOTES, SENTENCE_E
 
 _CELLS = frozenset("figure table thead tbody tfoot tr td th".split())
 _ITEMS = frozenset("li td th dt dd".split())
+_CROSS_LINK = re.compile(
+    r"\b(?:baca|simak|lihat|tonton|ikuti|klik|read|see|watch|follow|more|share|bagikan|artikel|berita|articles?|terkait"
+    r"|related|tags?|topik|topics?|lainnya)\b",
+    re.IGNORECASE,
+)
 _DATE_OR_TIME = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b")
 
 
@@ -173,14 +179,37 @@ def _with_insets(
         return inside
     inside_positions = {weighted.line.position for weighted in inside}
     between = [weighted for weighted in lines if first <= weighted.line.position <= last]
+    listed_positions = _introduced_items(between, inside_positions)
     insets = [
         weighted
         for weighted, below in pairwise(between)
         if weighted.line.position not in inside_positions
         if not (weighted.line.tag in HEADINGS and below.line.linked >= MIN_LINK_BELOW_HEADING_SHARE)
-        if _is_inset(weighted.line, boxes, stats)
+        if weighted.line.position in listed_positions or _is_inset(weighted.line, boxes, stats)
     ]
     return sorted([*inside, *insets], key=lambda weighted: weighted.line.position) if insets else inside
+
+
+def _introduced_items(between: Sequence[WeightedLine], inside_positions: Collection[int]) -> set[int]:
+    """Return the positions of list items that are links and that a line such as `Daftar desa penerima bantuan:`
+    introduces.
+
+    The items are names. Headlines, and what a cross-link introduces, are links to other articles.
+    """
+    items: set[int] = set()
+    for index, (introduction, _) in enumerate(between):
+        if introduction.position not in inside_positions or not _introduces_list(introduction):
+            continue
+        below = [weighted.line for weighted in between[index + 1 :]]
+        listed = list(takewhile(lambda line: line.tag == "li", below))
+        if all(len(line.text.split()) <= MAX_LINKED_NAME_WORDS for line in listed):
+            items.update(line.position for line in listed)
+    return items
+
+
+def _introduces_list(line: Line) -> bool:
+    is_introduction = line.text.endswith(":") and not line.linked and line.tag not in HEADINGS
+    return is_introduction and len(line.text.split()) >= MIN_INTRODUCTION_WORDS and not _CROSS_LINK.search(line.text)
 
 
 def _is_inset(line: Line, boxes: ArticleBoxes, stats: StatsByBox) -> bool:

@@ -39,6 +39,9 @@ MAX_HEADLINE_LINK_SHARE = 0.5
 # (`with-sidebar`, `ad-free`), or of the theme's paragraphs. Source: annotated pages, F1 −0.38 at 0.33.
 MAX_BOILERPLATE_SHARE = 0.5
 
+# Lines of a dialog that mention cookies or privacy, from which it is a consent notice. Source: judgement.
+MIN_CONSENT_LINES = 2
+
 # Share of a page's weight that caption boxes may have: beyond it the article is a photo feature. Source: judgement.
 MAX_CAPTION_BOX_SHARE = 0.35
 
@@ -113,6 +116,10 @@ MAX_LINK_LINE_LETTERS = 60
 
 # Link share of such a line. Source: annotated pages, F1 −0.01 at 0.4.
 MIN_LINK_LINE_SHARE = 0.3
+
+# Words of a line with a colon that introduces a list of links as part of the text; `Baca juga:` has fewer. Source:
+# judgement.
+MIN_INTRODUCTION_WORDS = 4
 
 # Link share of the line below a sub-heading that makes it the heading of a link box. Source: judgement.
 MIN_LINK_BELOW_HEADING_SHARE = 0.2

@@ -415,3 +415,26 @@ def test_claim_of_a_box_that_is_called_the_article(letters: int, is_named: bool)
 
 def test_what_is_read_is_an_article() -> None:
     assert read(make_page(column(*ARTICLE))).title == TITLE
+
+
+NAMES = ("Sukamaju", "Desa Tanjungsari", "Kampung Cikalong")
+
+
+@pytest.mark.parametrize("tags", ["ul", "ol"])
+@pytest.mark.parametrize(
+    ("introduction", "names", "is_kept"),
+    [
+        ("Warga desa penerima bantuan:", NAMES, True),
+        ("Desa penerima bantuan:", NAMES, False),
+        ("Warga desa penerima bantuan", NAMES, False),
+        ("Warga desa penerima bantuan:", (*NAMES, "Warga Kampung Menata Kebun"), False),
+        ("Baca juga kabar lainnya:", NAMES, False),
+        ("Topik terkait kabar ini:", NAMES, False),
+    ],
+)
+def test_words_of_the_introduction_of_a_list_of_links(
+    tags: str, introduction: str, names: tuple[str, ...], is_kept: bool
+) -> None:
+    items = "".join(f"<li><a href='https://desa.example/{name}'>{name}</a></li>" for name in names)
+    found = kept(f"<p>{introduction}</p><{tags}>{items}</{tags}>")
+    assert [line for line in found if line in names] == (list(names) if is_kept else [])
