@@ -31,7 +31,7 @@ _EPOCH = re.compile(r"(?P<seconds>\d{10})(?:\d{3}|\d{6})?(?:\.\d+)?", re.ASCII)
 _URL_DATE = re.compile(r"/(?P<year>20\d\d)(?P<bar>[/-]?)(?P<month>\d\d)(?P=bar)(?P<day>\d\d)(?:/|-|$)", re.ASCII)
 _TIME = (
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d+)?)?"
-    rf"(?:\s*(?P<half>[ap])\.?m\b)?\s*(?P<zone>{ZONE_PATTERN})?\b"
+    rf"(?:\s*(?P<half>[ap])\.?m\b)?(?:[\s(]{{0,3}}(?P<zone>{ZONE_PATTERN}))?\b"
 )
 _BEFORE_TIME = r"(?:[\s)\],|/\-–—•·@]{0,5}(?:(?:at|pada|pukul|jam|tabuh|on)\b\.?\s?)?)"
 _OPTIONAL_TIME = rf"(?:{_BEFORE_TIME}{_TIME})?"
@@ -43,13 +43,14 @@ _REVERSED_TIME = re.compile(
 
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _LONG_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_YEAR_END = r"(?:t(?=\d)|\b)"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _LONG_YEAR_DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<![\d/]){_DAY}[\s\-./]+(?P<month>{MONTH_PATTERN})[\s\-.,/]+{_LONG_YEAR}\b{_OPTIONAL_TIME}",
-        rf"(?<![\d/]){_DAY}[/\-.](?P<month>\d{{1,2}})[/\-.]{_LONG_YEAR}\b{_OPTIONAL_TIME}",
-        rf"\b(?P<month>{MONTH_PATTERN})\.?\s+{_DAY},?\s+{_LONG_YEAR}\b{_OPTIONAL_TIME}",
+        rf"(?<![\d/]){_DAY}[\s\-./]+(?P<month>{MONTH_PATTERN})[\s\-.,/]+{_LONG_YEAR}{_YEAR_END}{_OPTIONAL_TIME}",
+        rf"(?<![\d/]){_DAY}[/\-.](?P<month>\d{{1,2}})[/\-.]{_LONG_YEAR}{_YEAR_END}{_OPTIONAL_TIME}",
+        rf"\b(?P<month>{MONTH_PATTERN})\.?\s+{_DAY},?\s+{_LONG_YEAR}{_YEAR_END}{_OPTIONAL_TIME}",
         rf"(?<!\d){_LONG_YEAR}[\-/](?P<month>\d{{1,2}}|{MONTH_PATTERN})[\-/]{_DAY}(?!\d)(?:t|\s+)?{_OPTIONAL_TIME}",
         # The format of C's `asctime` and of the command `date`.
         rf"\b(?P<month>{MONTH_PATTERN})\s+{_DAY}\s+{_TIME}\s+{_LONG_YEAR}\b",
@@ -227,7 +228,7 @@ def _spread(instants: Iterable[datetime | None]) -> float:
 
 def _parse_readings(text: str) -> Readings:
     """Return the date of an entry in which the day, the month and the year comes first; None if it does not exist."""
-    text = " ".join(text.split())
+    text = " ".join(text.split()).replace("−", "-")
     epoch = _EPOCH.fullmatch(text)
     if epoch:
         return (DateClaim("", datetime.fromtimestamp(int(epoch["seconds"]), UTC)),) * 3

@@ -6,13 +6,13 @@ MONTHS = {
     for number, names in enumerate(
         (
             "januari january jan",
-            "februari pebruari pébruari february feb peb",
+            "februari pebruari pébruari february febr pebr feb peb",
             "maret march mar mrt",
             "april apr",
             "mei méi may",
             "juni june jun",
             "juli july jul",
-            "agustus august agu agt agst aug ags",
+            "agustus august agust agu agt agst aug ags",
             "september sep sept",
             "oktober october okt oct",
             "november nopember nopémber nov nop",

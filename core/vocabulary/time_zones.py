@@ -27,9 +27,13 @@ UTC_OFFSET_HOURS = {
     "mdt": -6,
     "pst": -8,
     "pdt": -7,
+    "ict": 7,
     "sgt": 8,
+    "hkt": 8,
     "myt": 8,
     "jst": 9,
+    "aest": 10,
+    "aedt": 11,
     "cet": 1,
     "cest": 2,
 }
