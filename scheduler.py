@@ -109,7 +109,8 @@ class RoundRunner:
 
     `running` contains the ids of the outlets that are being crawled. If `is_service`, the process also holds a service
     lease. From this lease, commands that store a task know that a service will run it. `on_notice` receives messages
-    for the user that are not about the crawl of a single outlet.
+    for the user that are not about the crawl of a single outlet. `clock_differs` states by outlet id whether the clock
+    of an outlet and ours differed when it was crawled, and `has_crawled` is set after the first crawl.
     """
 
     store: Store
@@ -122,6 +123,8 @@ class RoundRunner:
     is_stopping: bool = False
     on_notice: Callable[[Message], None] = lambda _notice: None
     used_config: UsedConfig | None = None
+    has_crawled: asyncio.Event = field(default_factory=asyncio.Event)
+    clock_differs: dict[int, bool] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
@@ -196,6 +199,10 @@ class RoundRunner:
             raise
         finally:
             self.running.discard(claim.outlet_id)
+        if result.report.sources:
+            has_other_time = any(reason.code == "clocks_differ" for reason in result.report.failures)
+            self.clock_differs[claim.outlet_id] = has_other_time
+        self.has_crawled.set()
         return result.report
 
     async def renew_leases(self) -> None:
@@ -208,7 +215,14 @@ class RoundRunner:
             self.crawler.cancel(set(running_ids) - set(renewed_ids))
 
     async def prune(self) -> None:
-        """Delete expired rows in batches. Other processes can write between two batches."""
+        """Delete expired rows in batches. Other processes can write between two batches.
+
+        If our clock differs from the clocks of most outlets, delete nothing: by a clock that is a year ahead, almost
+        everything has expired.
+        """
+        if 2 * sum(self.clock_differs.values()) > len(self.clock_differs):
+            self.on_notice(message("no expired articles are deleted, since the clock of this computer may be wrong"))
+            return
         options = self.options
         while True:
             pruned = await self.store.call(
@@ -366,6 +380,11 @@ class _Service:
             for task in await self.rounds.run_pending():
                 self._on_task(task)
 
+    async def prune(self) -> None:
+        """Delete expired rows, but not before a crawl has shown whether our clock can be trusted."""
+        await self.rounds.has_crawled.wait()
+        await self.rounds.prune()
+
     async def shut_down(self) -> None:
         """Stop the running crawls and tasks, and cancel those that take longer than STOP_SECONDS."""
         crawls_and_tasks = self._crawls | self._tasks
@@ -394,7 +413,7 @@ async def serve(
     restore_signals = _handle_signals(service.stop.set)
     wrap = service.errors.wrap
     start, renew = wrap("starting what is due", service.start_due), wrap("renewing leases", rounds.renew_leases)
-    prune, release = wrap("pruning", rounds.prune), wrap("releasing leases", rounds.release_leases)
+    prune, release = wrap("pruning", service.prune), wrap("releasing leases", rounds.release_leases)
     scheduler = make_scheduler({"start": (start, START_EVERY), "renew": (renew, RENEW_EVERY)})
     scheduler.add_job(
         prune,

@@ -7,6 +7,7 @@ from actions.context import AppContext
 from core.errors import UsageError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
+from core.messages import message
 from core.query import Hint, lint_measured
 from ingest.task_worker import TaskWorker
 from storage import Preview, Store, Task, find_dead_owners, make_owner
@@ -39,7 +40,9 @@ def select_keywords(store: Store, names: Sequence[str]) -> list[Keyword]:
     selected = [store.keywords.get(name).keyword for name in names] or list(store.keywords.find_active())
     for keyword in selected:
         if not keyword.active:
-            raise UsageError(f"'{keyword.name}' is paused; run 'kliping keywords resume' first")
+            raise UsageError(
+                message("'{keyword}' is paused; run 'kliping keywords resume' first", keyword=keyword.name)
+            )
     return selected
 
 

@@ -9,6 +9,7 @@ from core.config import format_starter_file, parse
 from core.config.schema import keyword_from_phrase
 from core.errors import ConfigError, UsageError
 from core.keyword_equivalence import EquivalentKeywords
+from core.messages import message, message_of
 from core.outlet import Outlet
 
 
@@ -21,7 +22,9 @@ def write_starter_config(path: Path, url: str, keywords: list[str]) -> Outlet:
         try:
             keyword_from_phrase(keyword)
         except ValueError as error:
-            raise UsageError(f"--keyword '{keyword}': {error}") from None
+            raise UsageError(
+                message("--keyword '{keyword}': {problem}", keyword=keyword, problem=message_of(error))
+            ) from None
     parse_outlet_url(url)
     text = format_starter_file(url, keywords)
     [outlet] = parse(text, {}, str(path.resolve().parent), path.name).outlets
@@ -29,9 +32,11 @@ def write_starter_config(path: Path, url: str, keywords: list[str]) -> Outlet:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise UsageError(f"{path} exists already; --config PATH names another file") from None
+        raise UsageError(message("{path} exists already; --config PATH names another file", path=str(path))) from None
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+        raise UsageError(
+            message("{path} cannot be written: {problem}", path=str(path), problem=str(error.strerror))
+        ) from error
     return outlet
 
 
@@ -39,7 +44,15 @@ def check_config(context: AppContext) -> tuple[KeywordDescription, ...]:
     """Describe the keywords. Raise `ConfigError` if the config names neither an outlet nor a keyword."""
     config = context.config
     if not config.outlets and not config.keywords:
-        cure = "'kliping init https://your-outlet.example --config PATH' writes one to begin with"
-        raise ConfigError((f"{context.path}: names no outlet and no keyword, so nothing is watched; {cure}",))
+        cure = message("'kliping init https://your-outlet.example --config PATH' writes one to begin with")
+        raise ConfigError(
+            (
+                message(
+                    "{path}: names no outlet and no keyword, so nothing is watched; {cure}",
+                    path=str(context.path),
+                    cure=cure,
+                ),
+            )
+        )
     others = EquivalentKeywords((keyword for keyword in config.keywords if keyword.active), config.variants)
     return tuple(describe_keyword(keyword, config.variants, others) for keyword in config.keywords)

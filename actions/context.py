@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from core.config import Config, contact_problem, parse, secret_files
 from core.errors import ConfigError
 from core.keyword import Keyword
+from core.messages import Message, message
 
 if TYPE_CHECKING:
     from crawler import CrawlOptions
@@ -119,18 +120,20 @@ def _read_config(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        cure = "'kliping init https://your-outlet.example' writes one, --config PATH names another"
-        raise ConfigError((f"{path}: there is no such file; {cure}",)) from None
+        cure = message("'kliping init https://your-outlet.example' writes one, --config PATH names another")
+        raise ConfigError((message("{path}: there is no such file; {cure}", path=str(path), cure=cure),)) from None
     except OSError as error:
-        raise ConfigError((f"{path}: cannot be read: {error.strerror}",)) from error
+        raise ConfigError(
+            (message("{path}: cannot be read: {problem}", path=str(path), problem=str(error.strerror)),)
+        ) from error
     except UnicodeDecodeError as error:
         raise ConfigError((encoding_problem(path.name, error),)) from error
 
 
-def encoding_problem(name: str, error: UnicodeDecodeError) -> str:
+def encoding_problem(name: str, error: UnicodeDecodeError) -> Message:
     """Return the message for a text file that is not UTF-8, with the line of the first invalid byte."""
     line = error.object.count(b"\n", 0, error.start) + 1
-    return f"{name}:{line}: is not UTF-8 text; save the file as UTF-8"
+    return message("{name}:{line}: is not UTF-8 text; save the file as UTF-8", name=name, line=line)
 
 
 def _with_secrets(environ: Mapping[str, str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from actions.outlets import find_outlet
 from core.article import Article, NotAnArticle, Page
 from core.errors import PageNotFetched, StoreError, UsageError
 from core.matcher import Matcher, Mention
+from core.messages import message
 from core.normalizer import ArticlePage, Explanation, Profile, read_article_page
 from core.normalizer.pager import may_have_pages
 from core.outlet import Outlet
@@ -102,11 +103,17 @@ def _load_profile(context: AppContext, outlet: Outlet) -> Profile:
 
 def _read(context: AppContext, file: str, url: str | None) -> Page:
     if not file.strip():
-        raise UsageError("neither an address nor a file is named; write https://… or the path of a saved page")
+        raise UsageError(message("neither an address nor a file is named; write https://… or the path of a saved page"))
     try:
         body = Path(file).read_bytes()
     except OSError as error:
-        raise UsageError(f"{file}: cannot be read ({error.strerror}); an address starts with https://") from error
+        raise UsageError(
+            message(
+                "{file}: cannot be read ({problem}); an address starts with https://",
+                file=str(file),
+                problem=str(error.strerror),
+            )
+        ) from error
     return Page(url or f"{_NO_ADDRESS}saved-page-without-an-address.html", body, context.clock())
 
 

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, get_args
 
 from actions.context import AppContext, encoding_problem
+from actions.options import parse_language
 from core.config.problems import suggestion
 from core.errors import ConfigError, KeywordNotFound, OutletNotFound, StoreError, UsageError
 from core.keyword import Keyword, find_name, name_key
 from core.keyword_equivalence import EquivalentKeywords
 from core.keyword_files import Format, KeywordFile, keyword_from_fields, read_keywords, write_keywords
+from core.keyword_files.keyword_file import shorten_problems
 from core.keyword_references import find_broken_references, find_references
+from core.messages import Message, message, message_of, plural_message
 from core.query import Hint, format_query, lint, lint_languages, lint_measured, lint_plain_line, parse, parse_keyword
 
 if TYPE_CHECKING:
@@ -26,6 +29,11 @@ if TYPE_CHECKING:
 ALL, NONE = "all", "none"
 
 _FORMAT_OF_SUFFIX: dict[str, Format] = {".csv": "csv", ".yaml": "yaml", ".yml": "yaml", ".txt": "lines"}
+
+
+# The suffixes of spreadsheets, and the first bytes of their formats: a ZIP archive, or an OLE file.
+_SPREADSHEETS = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers"}
+_SPREADSHEET_BYTES = (b"PK\x03\x04", bytes.fromhex("d0cf11e0"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +118,8 @@ class KeywordFields:
 
     def build(self) -> Keyword:
         """Return the keyword. Raise `QueryError` or `UsageError` if a field is invalid."""
-        limits = {"languages": tuple(self.languages or ()), "outlets": tuple(self.outlets or ())}
+        languages = tuple(parse_language("--language", language) for language in self.languages or ())
+        limits = {"languages": languages, "outlets": tuple(self.outlets or ())}
         return build_keyword({"name": self.name, "query": self.query, "forms": self.forms, **limits})
 
     def update(self, keyword: Keyword) -> Keyword:
@@ -130,7 +139,7 @@ def build_keyword(fields: Mapping[str, object]) -> Keyword:
     try:
         return keyword_from_fields(fields)
     except ValueError as error:
-        raise UsageError(str(error)) from None
+        raise UsageError(message_of(error)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +170,15 @@ class KeywordEditor:
         self._check_outlets(keyword)
         with suppress(KeywordNotFound):
             existing = self.store.keywords.get(self.name).keyword
-            paused = "" if existing.active else "  (paused)"
+            paused = "" if existing.active else message("  (paused)")
             parsed = describe_query(existing, self.context.config.variants)
             raise UsageError(
-                f"there is a keyword '{existing.name}' already{paused}: {parsed}; 'kliping keywords edit' changes it"
+                message(
+                    "there is a keyword '{existing}' already{paused}: {parsed}; 'kliping keywords edit' changes it",
+                    existing=existing.name,
+                    paused=paused,
+                    parsed=parsed,
+                )
             )
         return self._put(keyword, None)
 
@@ -188,10 +202,14 @@ class KeywordEditor:
         stored = self.store.keywords.get(self.name)
         self._refuse_referenced()
         if stored.articles and not with_mentions:
-            mentioning = "1 article mentions" if stored.articles == 1 else f"{stored.articles} articles mention"
             raise UsageError(
-                f"{mentioning} '{self.name}'; 'kliping keywords pause' keeps the mentions, "
-                "--with-mentions deletes them, too"
+                plural_message(
+                    "{count} article mentions '{name}'; {advice}",
+                    "{count} articles mention '{name}'; {advice}",
+                    count=stored.articles,
+                    name=self.name,
+                    advice=message("'kliping keywords pause' keeps the mentions, --with-mentions deletes them, too"),
+                )
             )
         return self.store.keywords.remove(self.name, self.context.clock())
 
@@ -209,9 +227,14 @@ class KeywordEditor:
         key, keywords = name_key(self.name), self.store.keywords.find_all()
         referring = [f"'{keyword.name}'" for keyword in keywords if key in find_references(keyword)]
         if referring:
-            verb = "refers" if len(referring) == 1 else "refer"
             raise UsageError(
-                f"'{self.name}' cannot be removed: {', '.join(referring)} {verb} to it; take @{self.name} out there"
+                plural_message(
+                    "'{name}' cannot be removed: {referring} refers to it; take @{name} out there",
+                    "'{name}' cannot be removed: {referring} refer to it; take @{name} out there",
+                    count=len(referring),
+                    name=self.name,
+                    referring=", ".join(referring),
+                )
             )
 
     def _check_outlets(self, keyword: Keyword) -> None:
@@ -231,7 +254,15 @@ def refuse_declared(context: AppContext, name: str) -> None:
     declared = find_name(name, context.config.keyword_lines)
     if declared is not None:
         line = f"{context.path.name}:{context.config.keyword_lines[declared]}"
-        raise ConfigError((f"{line}: the keyword '{declared}' is declared in the file; change it there",))
+        raise ConfigError(
+            (
+                message(
+                    "{line}: the keyword '{declared}' is declared in the file; change it there",
+                    line=line,
+                    declared=declared,
+                ),
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +276,7 @@ class ImportResult:
     listed: int
     keywords: tuple[KeywordDescription, ...]
     before: Mapping[str, Keyword]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 def read_keyword_file(file: Path, file_format: str | None) -> KeywordFile:
@@ -253,7 +284,8 @@ def read_keyword_file(file: Path, file_format: str | None) -> KeywordFile:
 
     Raise `ConfigError` with all problems, or `UsageError` if the file cannot be read.
     """
-    return read_keywords(_read_text(file), parse_format(file_format, file.suffix), file.name)
+    text = _read_text(file)
+    return read_keywords(text, parse_format(file_format, file.suffix), file.name)
 
 
 def parse_format(file_format: str | None, suffix: str = "") -> Format:
@@ -261,16 +293,21 @@ def parse_format(file_format: str | None, suffix: str = "") -> Format:
     formats = _FORMAT_OF_SUFFIX if file_format is None else {name: name for name in get_args(Format)}
     if keyword_file_format := formats.get(suffix.lower() if file_format is None else file_format):
         return keyword_file_format
-    raise UsageError(f"--format {file_format or '…'}: write csv, yaml or lines")
+    raise UsageError(message("--format {value}: write csv, yaml or lines", value=file_format or "…"))
 
 
 def _read_text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8-sig")
+        content = file.read_bytes()
+        if file.suffix.lower() in _SPREADSHEETS or content.startswith(_SPREADSHEET_BYTES):
+            raise UsageError(message("{file} is a spreadsheet; save it as CSV, and import that file", file=str(file)))
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigError((encoding_problem(file.name, error),)) from error
     except OSError as error:
-        raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
+        raise UsageError(
+            message("{file}: cannot be read: {problem}", file=str(file), problem=str(error.strerror))
+        ) from error
 
 
 def import_keywords(context: AppContext, store: Store, listed: KeywordFile, file: str) -> ImportResult:
@@ -288,7 +325,7 @@ def import_keywords(context: AppContext, store: Store, listed: KeywordFile, file
     )
 
 
-def export_keywords(store: Store, file_format: str) -> tuple[str, tuple[str, ...]]:
+def export_keywords(store: Store, file_format: str) -> tuple[str, tuple[Message, ...]]:
     """Return the text of a file with all keywords, and notes about keywords that the format cannot express."""
     return write_keywords([stored.keyword for stored in store.keywords.find()], parse_format(file_format))
 
@@ -310,7 +347,8 @@ class _Import:
         declared_keywords = {name_key(keyword.name): keyword for keyword in self.context.config.keywords}
         spellings = {name_key(name): name for name in self.before}
         known_outlets = {stored.outlet.name for stored in self.store.outlets.find(self.context.clock())}
-        accepted, problems = [], []
+        accepted: list[Keyword] = []
+        problems: list[Message] = []
         for line, keyword in listed.keywords:
             if keyword.name in listed.without_state and keyword.name in self.before:
                 keyword = replace(keyword, active=self.before[keyword.name].active)  # noqa: PLW2901
@@ -321,22 +359,39 @@ class _Import:
             accepted.append(keyword)
             if declared:
                 declaration = f"{self.context.path.name}:{self.context.config.keyword_lines[declared.name]}"
-                problems.append(f"{position}: '{keyword.name}' is declared in {declaration}; change it there")
+                problems.append(
+                    message(
+                        "{position}: '{name}' is declared in {declaration}; change it there",
+                        position=position,
+                        name=keyword.name,
+                        declaration=declaration,
+                    )
+                )
             elif spellings.get(key, keyword.name) != keyword.name:
                 problems.append(
-                    f"{position}: '{keyword.name}' is spelled '{spellings[key]}' in the store; write it like that"
+                    message(
+                        "{position}: '{name}' is spelled '{stored_name}' in the store; write it like that",
+                        position=position,
+                        name=keyword.name,
+                        stored_name=spellings[key],
+                    )
                 )
             problems += [
-                f"{position}: no outlet is named '{outlet}'{suggestion(outlet, known_outlets)}"
+                message(
+                    "{position}: no outlet is named '{outlet}'{guess}",
+                    position=position,
+                    outlet=outlet,
+                    guess=suggestion(outlet, known_outlets),
+                )
                 for outlet in keyword.outlets
                 if outlet not in known_outlets
             ]
         problems += self._find_reference_problems(listed)
         if problems:
-            raise ConfigError(tuple(problems))
+            raise ConfigError(shorten_problems(problems))
         return accepted
 
-    def _find_reference_problems(self, listed: KeywordFile) -> list[str]:
+    def _find_reference_problems(self, listed: KeywordFile) -> list[Message]:
         if not any("@" in keyword.query for _, keyword in listed.keywords):
             return []
         lines = {keyword.name: line for line, keyword in listed.keywords}
@@ -344,6 +399,6 @@ class _Import:
             (keyword for _, keyword in listed.keywords), self.before, self.context.config.variants
         )
         return [
-            f"{self.file}:{lines[name]}: {str(error).replace(chr(10), chr(10) + '  ')}"
+            message("{position}: {problem}", position=f"{self.file}:{lines[name]}", problem=error.indented("  "))
             for name, error in broken_references.items()
         ]

@@ -15,7 +15,7 @@ from actions.keywords import (
     find_languages,
     load_keywords_if_possible,
 )
-from actions.search import parse_moment
+from actions.options import parse_moment
 from core.article import Article, NotAnArticle
 from core.errors import KeywordNotFound, NoArticle, StoreError
 from core.filters import ArticleFilter
@@ -25,6 +25,7 @@ from core.keyword_equivalence import EquivalentKeywords
 from core.keyword_references import expand_keywords
 from core.language import detect_language
 from core.matcher import Matcher, MatchExplanation, Mention, explain_match
+from core.messages import Message
 from core.outlet import Outlet
 from core.query import Hint, lint, parse_keyword
 from storage import Preview
@@ -42,7 +43,7 @@ class QueryUnderTest:
 
     keyword: Keyword
     expanded: Keyword
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def explain_query(context: AppContext, query: str, forms: str | None) -> tuple[K
     return description, QueryUnderTest(keyword, _expand(context, keywords, keyword), notes)
 
 
-def _find_keyword(context: AppContext, query: str, forms: str | None) -> tuple[Keyword, tuple[str, ...]]:
+def _find_keyword(context: AppContext, query: str, forms: str | None) -> tuple[Keyword, tuple[Message, ...]]:
     declared = context.declared_keywords.get(find_name(query, context.declared_keywords) or "")
     keyword, notes = (declared, ()) if declared else _find_stored_keyword(context, query)
     if keyword is None:
@@ -91,7 +92,7 @@ def _find_keyword(context: AppContext, query: str, forms: str | None) -> tuple[K
     return keyword if forms is None else replace(keyword, forms=forms), notes
 
 
-def _find_stored_keyword(context: AppContext, name: str) -> tuple[Keyword | None, tuple[str, ...]]:
+def _find_stored_keyword(context: AppContext, name: str) -> tuple[Keyword | None, tuple[Message, ...]]:
     """Return the stored keyword with this name, or None. Also return a note if the store cannot be read."""
     if not context.path.exists():
         return None, ()
@@ -101,7 +102,7 @@ def _find_stored_keyword(context: AppContext, name: str) -> tuple[Keyword | None
     except KeywordNotFound:
         return None, ()
     except StoreError as error:
-        return None, (str(error),)
+        return None, (error.message,)
 
 
 def _expand(context: AppContext, referable: Mapping[str, Keyword], keyword: Keyword) -> Keyword:

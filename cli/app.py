@@ -93,7 +93,7 @@ app.add_typer(
     epilog="""\b
 Examples:
   kliping outlets
-  kliping outlets check https://bandungekspres.co.id""",
+  kliping outlets add https://bandungekspres.co.id""",
 )
 app.add_typer(
     keywords_app,
@@ -169,12 +169,16 @@ def crawl(
         list[str] | None, typer.Argument(help=message_id("Names of outlets; default: all active ones."))
     ] = None,
     as_json: AsJson = False,
+    as_table: Annotated[
+        bool, typer.Option("--table", help=message_id("Print a table; default: a line for each outlet."))
+    ] = False,
     take_over: TakeOver = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     from cli.crawl import crawl_once
 
-    raise typer.Exit(crawl_once(config, outlet or None, as_json=as_json, takes_over=take_over))
+    chosen_format(as_json=as_json, as_table=as_table)
+    raise typer.Exit(crawl_once(config, outlet or None, as_json=as_json, as_table=as_table, takes_over=take_over))
 
 
 @app.command(
@@ -201,9 +205,11 @@ def search(
     query: Annotated[str | None, typer.Argument(help=message_id('Words, "phrases", AND OR NOT, parentheses.'))] = None,
     keyword: Annotated[str | None, typer.Option(help=message_id("Only articles that mention this keyword."))] = None,
     outlet: Annotated[str | None, typer.Option(help=message_id("Only this outlet."))] = None,
-    language: Annotated[str | None, typer.Option(help=message_id("Only this language, such as id."))] = None,
+    language: Annotated[
+        str | None, typer.Option(help=message_id("Only this language, such as id or indonesia."))
+    ] = None,
     since: Annotated[
-        str | None, typer.Option(help=message_id("Published since: 2026-11-20, 2026-11-20T08:00, 12h, 3d."))
+        str | None, typer.Option(help=message_id("Published since: 2026-11-20, 20/11/2026, yesterday, 12h, 3d."))
     ] = None,
     until: Annotated[str | None, typer.Option(help=message_id("Published before; written like --since."))] = None,
     after: Annotated[
@@ -322,7 +328,9 @@ def demo(as_json: AsJson = False) -> None:
 # --- kliping outlets ---
 
 
-@outlets_app.callback(help=message_id("List the outlets with their sources and counts."), invoke_without_command=True)
+@outlets_app.callback(
+    help=message_id("List the outlets; add and change those not in the config."), invoke_without_command=True
+)
 def outlets(
     context: typer.Context, as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG
 ) -> None:
@@ -346,6 +354,105 @@ def outlets_check(
     from cli.outlets import check_outlet
 
     raise typer.Exit(check_outlet(config, url, chosen_format(as_json=as_json, as_table=as_table)))
+
+
+OutletName = Annotated[str, typer.Argument(metavar="NAME", help=message_id("The name of the outlet."))]
+Sources = Annotated[
+    list[str] | None,
+    typer.Option("--source", metavar="KIND=ADDRESS", help=message_id("A source, such as feed=/feed/; repeatable.")),
+]
+Every = Annotated[str | None, typer.Option(help=message_id("The time between two crawls, such as 2h."))]
+OutletLanguage = Annotated[str | None, typer.Option(help=message_id("The language of pages that state none."))]
+TimeZone = Annotated[str | None, typer.Option(help=message_id("The time zone of pages that state none."))]
+Private = Annotated[bool | None, typer.Option("--private/--public", help=message_id("May it be on a private network?"))]
+OutletAsJson = Annotated[
+    bool, typer.Option("--json", help=message_id("Print the outlet as one JSON object, and sentences to stderr."))
+]
+
+
+@outlets_app.command(
+    "add",
+    help=message_id("Add an outlet."),
+    epilog="""\b
+Examples:
+  kliping outlets add https://bandungekspres.co.id
+  kliping outlets add radarbogor.id --name 'Radar Bogor' --every 2h --source feed=/feed/""",
+)
+def outlets_add(
+    url: Annotated[str, typer.Argument(help=message_id("The home address of an outlet."))],
+    name: Annotated[str | None, typer.Option(help=message_id("The name of the outlet; default: its host."))] = None,
+    source: Sources = None,
+    every: Every = None,
+    language: OutletLanguage = None,
+    timezone: TimeZone = None,
+    private: Private = None,
+    as_json: OutletAsJson = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from actions.outlets import OutletFields
+    from cli.outlets import add_outlet
+
+    add_outlet(config, name, OutletFields(url, source, every, language, timezone, private), as_json=as_json)
+
+
+@outlets_app.command(
+    "edit",
+    help=message_id("Change an outlet; its articles stay."),
+    epilog="Example: kliping outlets edit 'Radar Bogor' --every none",
+)
+def outlets_edit(
+    name: OutletName,
+    url: Annotated[str | None, typer.Option(help=message_id("The new home address."))] = None,
+    source: Sources = None,
+    every: Every = None,
+    language: OutletLanguage = None,
+    timezone: TimeZone = None,
+    private: Private = None,
+    as_json: OutletAsJson = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from actions.outlets import OutletFields
+    from cli.outlets import edit_outlet
+
+    edit_outlet(config, name, OutletFields(url, source, every, language, timezone, private), as_json=as_json)
+
+
+@outlets_app.command(
+    "pause",
+    help=message_id("Stop crawling an outlet; its articles stay."),
+    epilog="Example: kliping outlets pause 'Radar Bogor'",
+)
+def outlets_pause(name: OutletName, as_json: OutletAsJson = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    from cli.outlets import pause_outlet
+
+    pause_outlet(config, name, as_json=as_json)
+
+
+@outlets_app.command(
+    "resume", help=message_id("Crawl a paused outlet again."), epilog="Example: kliping outlets resume 'Radar Bogor'"
+)
+def outlets_resume(name: OutletName, as_json: OutletAsJson = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    from cli.outlets import resume_outlet
+
+    resume_outlet(config, name, as_json=as_json)
+
+
+@outlets_app.command(
+    "remove",
+    help=message_id("Delete an outlet; its articles only on request."),
+    epilog="Example: kliping outlets remove 'Radar Bogor' --with-articles",
+)
+def outlets_remove(
+    name: OutletName,
+    with_articles: Annotated[
+        bool, typer.Option("--with-articles", help=message_id("Delete its articles, too."))
+    ] = False,
+    as_json: OutletAsJson = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.outlets import remove_outlet
+
+    remove_outlet(config, name, with_articles=with_articles, as_json=as_json)
 
 
 # --- kliping keywords ---
@@ -451,12 +558,13 @@ def resume(
 def remove(
     name: KeywordName,
     with_mentions: Annotated[bool, typer.Option(help=message_id("Delete its mentions, too."))] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=message_id("Delete its mentions, too, without asking."))] = False,
     as_json: KeywordAsJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     from cli.keywords import remove_keyword
 
-    remove_keyword(config, name, with_mentions=with_mentions, as_json=as_json)
+    remove_keyword(config, name, with_mentions=with_mentions, yes=yes, as_json=as_json)
 
 
 @keywords_app.command(
@@ -502,7 +610,7 @@ Examples:
 def run_query_test(
     query: Annotated[str, typer.Argument(metavar="QUERY|NAME", help=message_id("A query, or the name of a keyword."))],
     since: Annotated[
-        str, typer.Option(help=message_id("Stored articles published since: 2026-11-20, 12h, 3d."))
+        str, typer.Option(help=message_id("Stored articles published since: 2026-11-20, yesterday, 12h, 3d."))
     ] = "30d",
     url: Annotated[str | None, typer.Option(help=message_id("Instead, this page on the web."))] = None,
     file: Annotated[Path | None, typer.Option(help=message_id("Instead, this saved page."))] = None,

@@ -21,11 +21,20 @@ from actions.search import MAX_INT64
 from cli.context import load, open_mirrored_store
 from cli.json_records import print_records, task_record
 from cli.keyword_text import print_hints
+from cli.language import localize, localized, localized_plural
 from cli.options import BackfillMode, OutputFormat
 from cli.progress import task_progress
-from cli.terminal import console, count_of, format_time, highlight_snippet, print_table, safe, shorten_names
+from cli.terminal import console, format_time, highlight_snippet, print_table, safe, shorten_names, task_kind_name
 from core.keyword import Keyword
+from core.messages import message
 from storage import REINDEX, Preview, Store, Task
+
+_STATES = {
+    "waiting": message("waiting"),
+    "running": message("running"),
+    "done": message("done"),
+    "failed": message("failed"),
+}
 
 
 def backfill_keywords(path: Path, names: Sequence[str], mode: BackfillMode) -> None:
@@ -54,19 +63,23 @@ def match_stored(
         return
     if len(names) == 1:
         print_hints("", find_size_hints(store, estimate_matching(preview)), out)
-    if mode is BackfillMode.ASK and _confirm("Match the stored articles? [Y/n] ", out):
+    if mode is BackfillMode.ASK and confirm(localized("Match the stored articles? [Y/n] "), out):
         _run_and_print(context, store, names, out)
     else:
         print(
-            "The stored articles were not matched; 'kliping keywords backfill' does it later, --yes without asking.",
+            localized(
+                "The stored articles were not matched; 'kliping keywords backfill' does it later, --yes without asking."
+            ),
             file=out,
         )
 
 
-def _confirm(question: str, out: TextIO) -> bool:
+def confirm(question: str, out: TextIO, *, default: bool = True) -> bool:
+    """Ask a question, and return whether the answer is yes. An empty answer is the `default`; no answer is no."""
     print(question, end="", file=out, flush=True)
     try:
-        return input().strip().lower() in {"", "y", "yes", "ya"}
+        answer = input().strip().lower()
+        return answer in {"y", "yes", "ya"} or (default and not answer)
     except EOFError:
         print(file=out)
         return False
@@ -76,7 +89,7 @@ def _run_and_print(context: AppContext, store: Store, names: Collection[str], ou
     with task_progress() as on_progress:
         run = run_backfill(context, store, names, on_progress)
     if run.task_id is None:
-        print("No article is stored yet; articles are matched as they arrive.", file=out)
+        print(localized("No article is stored yet; articles are matched as they arrive."), file=out)
     else:
         print_run(run, out)
 
@@ -85,23 +98,36 @@ def print_run(run: TaskRun, out: TextIO) -> None:
     """Print the outcome of the tasks that this process ran, or which process runs the planned task."""
     if run.is_delegated:
         print(
-            "The running service matches the stored articles, beginning within seconds: "
-            f"kliping tasks shows task {run.task_id}.",
+            localized(
+                "The running service matches the stored articles, beginning within seconds: kliping tasks shows task"
+                " {task_id}.",
+                task_id=run.task_id or 0,
+            ),
             file=out,
         )
     else:
         for task in run.finished:
             print(safe(task_line(task)), file=out)
         if all(task.id != run.task_id for task in run.finished):
-            print(f"Another process is running task {run.task_id}: kliping tasks shows its progress.", file=out)
+            notice = localized(
+                "Another process is running task {task_id}: kliping tasks shows its progress.", task_id=run.task_id or 0
+            )
+            print(notice, file=out)
 
 
 def _print_preview(context: AppContext, preview: Preview, out: TextIO) -> None:
     new_hits = sum(not hit.is_known for hit in preview.hits)
-    known_hits = f", {len(preview.hits) - new_hits} already known" if new_hits < len(preview.hits) else ""
-    limit = "" if preview.examined == preview.selected else f" among the newest {preview.examined}"
-    hits = f"{count_of(new_hits, 'stored article')} would be found{limit}{known_hits}"
-    print(f"{hits}; {preview.selected} contain the words.", file=out)
+    known = len(preview.hits) - new_hits
+    is_complete = preview.examined == preview.selected
+    hits = localized_plural(
+        "{count} stored article would be found{limit}{known}; {selected} contain the words.",
+        "{count} stored articles would be found{limit}{known}; {selected} contain the words.",
+        count=new_hits,
+        limit="" if is_complete else message(" among the newest {count}", count=preview.examined),
+        known=message(", {count} already known", count=known) if known else "",
+        selected=preview.selected,
+    )
+    print(hits, file=out)
     terminal = console(out)
     for hit in preview.hits[:PREVIEW_SAMPLES]:
         head = Text(f"  {format_time(hit.at, context.zone)}  ").append(safe(hit.outlet), style="cyan")
@@ -118,13 +144,22 @@ def list_tasks(path: Path, limit: int, output_format: OutputFormat) -> None:
         print_records(map(task_record, tasks))
     else:
         print_table(
-            ("task", "kind", "keywords", "state", "articles", "found", "created", ""),
+            (
+                localized("task"),
+                localized("kind"),
+                localized("keywords"),
+                localized("state"),
+                localized("articles"),
+                localized("found"),
+                localized("created"),
+                "",
+            ),
             [
                 (
                     task.id,
-                    task.kind,
+                    task_kind_name(task.kind),
                     shorten_names(task.keywords),
-                    str(task.state),
+                    localize(_STATES.get(str(task.state), str(task.state))),
                     f"{task.progress}/{'?' if task.total is None else task.total}",
                     task.found,
                     format_time(task.created_at, context.zone),
@@ -138,11 +173,23 @@ def list_tasks(path: Path, limit: int, output_format: OutputFormat) -> None:
 def task_line(task: Task) -> str:
     """Return the line that reports the outcome or the progress of a task."""
     names, state = shorten_names(task.keywords), str(task.state)
-    work = "reindex" if task.kind == REINDEX else f"backfill of {names}"
+    work = message("reindex") if task.kind == REINDEX else message("backfill of {names}", names=names)
     if state == "failed":
-        return f"{work} FAILED: {task.error}"
-    done = f"{work} {'done' if state == 'done' else 'not done yet'}"
+        return localized("{work} FAILED: {problem}", work=work, problem=task.error or "")
+    done = message("{work} done", work=work) if state == "done" else message("{work} not done yet", work=work)
     if task.kind == REINDEX:
-        changed = f"; these keywords match differently now and have a new version: {names}" if names else ""
-        return f"{done}: {count_of(task.progress, 'stored article')} indexed and matched again{changed}"
-    return f"{done}: {task.progress} stored articles checked, mentions found in {task.found}"
+        changed = message("; these keywords match differently now and have a new version: {names}", names=names)
+        return localized_plural(
+            "{done}: {count} stored article indexed and matched again{changed}",
+            "{done}: {count} stored articles indexed and matched again{changed}",
+            done=done,
+            count=task.progress,
+            changed=changed if names else "",
+        )
+    return localized_plural(
+        "{done}: {count} stored article checked, mentions found in {found}",
+        "{done}: {count} stored articles checked, mentions found in {found}",
+        done=done,
+        count=task.progress,
+        found=task.found,
+    )

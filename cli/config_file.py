@@ -6,29 +6,33 @@ from pathlib import Path
 from actions.config_file import check_config, write_starter_config
 from cli.context import load
 from cli.keyword_text import print_description
+from cli.language import localize, localized
 from cli.options import DEFAULT_CONFIG
-from cli.terminal import count_of, paused_suffix, safe
+from cli.terminal import outlet_text, safe
 from core.config import contact_problem
+from core.messages import message, plural_message
 
 
 def write_config(path: Path, url: str, keywords: list[str]) -> None:
     """Write a first config file and print the next steps. Raise the errors of `write_starter_config`."""
     outlet = write_starter_config(path, url, keywords)
     option = "" if path == DEFAULT_CONFIG else f" --config {shlex.quote(str(path))}"
-    contact = "Put your e-mail or web address under network.contact in it: it is sent to the outlets."
+    contact = message("Put your e-mail or web address under network.contact in it: it is sent to the outlets.")
     if outlet.private:
-        contact = (
-            f"{outlet.name} is a private address, so the file says 'private: true'. For public outlets, put your\n"
-            "     e-mail or web address under network.contact: it is sent to them."
+        contact = message(
+            "{outlet} is a private address, so the file says 'private: true'. For public outlets, put your\n"
+            "     e-mail or web address under network.contact: it is sent to them.",
+            outlet=outlet.name,
         )
-    print(
-        safe(
-            f"Wrote {path}. Next:\n"
-            f"  1. {contact}\n"
-            f"  2. kliping check{option}\n"
-            f"  3. kliping crawl{option}, then: kliping search{option}"
-        )
-    )
+    steps = [localize(contact)]
+    if not keywords:
+        steps.append(localized("Write what to watch for under 'keywords:' in it. No keyword is named yet."))
+    steps.append(f"kliping check{option}")
+    crawl, search = f"kliping crawl{option}", f"kliping search{option}"
+    steps.append(localized("{command}, then: {next_command}", command=crawl, next_command=search))
+    print(safe(localized("Wrote {path}. Next:", path=str(path))))
+    for number, step in enumerate(steps, 1):
+        print(safe(f"  {number}. {step}"))
 
 
 def check_file(path: Path) -> None:
@@ -38,11 +42,22 @@ def check_file(path: Path) -> None:
     for description in check_config(context):
         print_description(description)
     for outlet in config.outlets:
-        sources = ", ".join(f"{source.kind} {source.url}" for source in outlet.sources) or "sources are discovered"
-        print(safe(f"outlet {outlet.name}: {outlet.url}, {sources}{paused_suffix(active=outlet.active)}"))
+        print(safe(localized("outlet {description}", description=outlet_text(outlet))))
     if not config.outlets:
-        print("Note: nothing is crawled: no outlet is named; write its home address under 'outlets:'")
+        print(localized("Note: nothing is crawled: no outlet is named; write its home address under 'outlets:'"))
+    if not config.keywords:
+        print(
+            localized(
+                "Note: nothing is watched: no keyword is named; write one under 'keywords:', or add it with"
+                " 'kliping keywords add'"
+            )
+        )
     if problem := contact_problem(config.network.contact):
-        print(f"Note: only private outlets can be crawled: {problem}")
-    keywords, outlets = count_of(len(config.keywords), "keyword"), count_of(len(config.outlets), "outlet")
-    print(safe(f"{path} is valid: {keywords}, {outlets}."))
+        print(localized("Note: only private outlets can be crawled: {problem}", problem=problem))
+    counts = localized(
+        "{path} is valid: {keywords}, {outlets}.",
+        path=str(path),
+        keywords=plural_message("{count} keyword", "{count} keywords", count=len(config.keywords)),
+        outlets=plural_message("{count} outlet", "{count} outlets", count=len(config.outlets)),
+    )
+    print(safe(counts))

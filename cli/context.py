@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actions.context import AppContext, load_context
+from cli.language import localize, localized
 from cli.options import DEFAULT_CONFIG
 from cli.terminal import safe, shorten_names
+from core.errors import StoreLocked
+from core.messages import Message, message
 
 if TYPE_CHECKING:
     from storage import MirrorResult, Store
@@ -33,30 +36,58 @@ def load_or_default(path: Path) -> AppContext:
 def open_mirrored_store(context: AppContext, *, takes_over: bool = False) -> "Store":
     """Open the store, copy the config's outlets and keywords into it, and report the changes to stderr.
 
-    Raise `StoreInUse` if a running service has copied another config file, unless this one `takes_over`.
+    If another program has locked the store, say so and wait. Raise `StoreInUse` if a running service has copied another
+    config file, unless this one `takes_over`.
     """
-    store, mirrored = context.open_mirrored_store(takes_over=takes_over)
+    is_reported = False
+    while True:
+        try:
+            store, mirrored = context.open_mirrored_store(takes_over=takes_over)
+            break
+        except StoreLocked as error:
+            if not is_reported:
+                notice = localized("{problem}; waiting until the other program ends", problem=error.message)
+                print(safe(f"kliping: {notice}"), file=sys.stderr, flush=True)
+            is_reported = True
     for line in _mirror_notices(context, mirrored):
-        print(safe(line), file=sys.stderr)
+        print(safe(localize(line)), file=sys.stderr)
     return store
 
 
-def _mirror_notices(context: AppContext, mirrored: "MirrorResult") -> Iterator[str]:
+def _mirror_notices(context: AppContext, mirrored: "MirrorResult") -> Iterator[Message]:
     file, keywords = context.path.name, mirrored.keywords
     if mirrored.reindex_id is not None:
-        yield (
+        yield message(
             "this version of Kliping reads words in another way than the one before it; stored articles are indexed and"
-            f" matched again (task {mirrored.reindex_id})"
+            " matched again (task {task_id})",
+            task_id=mirrored.reindex_id,
         )
     for name in keywords.taken:
         line = context.config.keyword_lines[name]
-        yield f"{file}:{line}: the keyword '{name}', added by a command, belongs to the file from now on"
+        yield message(
+            "{file}:{line}: the keyword '{name}', added by a command, belongs to the file from now on",
+            file=file,
+            line=line,
+            name=name,
+        )
     if mirrored.keywords.respelled:
         names = shorten_names(sorted(mirrored.keywords.respelled))
-        yield f"{file}: the changed variants alter what these keywords match; each has a new version: {names}"
+        yield message(
+            "{file}: the changed variants alter what these keywords match; each has a new version: {names}",
+            file=file,
+            names=names,
+        )
     if mirrored.task_id is not None:
         names = shorten_names(sorted({*keywords.added, *keywords.edited, *keywords.resumed}))
-        yield f"{file}: new or changed keywords: {names}; stored articles are matched, too (task {mirrored.task_id})"
-    for kind, removed_names in (("outlets", mirrored.left_outlets), ("keywords", mirrored.keywords.left)):
-        if removed_names:
-            yield f"{kind} paused, since {file} does not name them any more: {shorten_names(sorted(removed_names))}"
+        yield message(
+            "{file}: new or changed keywords: {names}; stored articles are matched, too (task {task_id})",
+            file=file,
+            names=names,
+            task_id=mirrored.task_id,
+        )
+    if mirrored.left_outlets:
+        names = shorten_names(sorted(mirrored.left_outlets))
+        yield message("outlets paused, since {file} does not name them any more: {names}", file=file, names=names)
+    if keywords.left:
+        names = shorten_names(sorted(keywords.left))
+        yield message("keywords paused, since {file} does not name them any more: {names}", file=file, names=names)

@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import scheduler
@@ -13,11 +14,13 @@ from cli.backfill import task_line
 from cli.context import load, open_mirrored_store
 from cli.errors import DONE, INTERRUPTED, SOME_OUTLET_FAILED, WRONG_USAGE
 from cli.json_records import json_line, report_record
+from cli.language import localize, localized
 from cli.progress import crawl_progress
 from cli.streams import discard_stdout
-from cli.terminal import count_of, format_time, safe
+from cli.terminal import format_time, print_table, safe
 from core.messages import Message, message, plural_message
 from core.outlet import CrawlReport
+from core.reasons import Reason
 from crawler import STOPPED, run_loop
 from storage import Store, StoredOutlet, Task, describe_owner
 
@@ -28,26 +31,33 @@ CLOSE_TIMEOUT = 2.0
 MAX_SHOWN_ERRORS = 5
 
 
-def crawl_once(path: Path, outlets: list[str] | None, *, as_json: bool, takes_over: bool = False) -> int:
+def crawl_once(
+    path: Path, outlets: list[str] | None, *, as_json: bool, as_table: bool = False, takes_over: bool = False
+) -> int:
     """Crawl one round. Return exit code 1 if an outlet failed, 130 if a signal ended the round early, 0 otherwise."""
     context = load(path)
     with open_mirrored_store(context, takes_over=takes_over) as store:
-        reports = crawl_and_print(context, store, outlets, as_json=as_json)
+        reports = crawl_and_print(context, store, outlets, as_json=as_json, as_table=as_table)
     if not all(report.is_ok for report in reports):
         return SOME_OUTLET_FAILED
     return INTERRUPTED if any(report.stopped == STOPPED for report in reports) else DONE
 
 
 def crawl_and_print(
-    context: AppContext, store: Store, outlets: Sequence[str] | None, *, as_json: bool
+    context: AppContext, store: Store, outlets: Sequence[str] | None, *, as_json: bool, as_table: bool = False
 ) -> tuple[CrawlReport, ...]:
-    """Crawl with progress bars on a terminal, then print a line or a JSON object for each outlet."""
+    """Crawl with progress bars on a terminal, then print a line or a JSON object for each outlet, or a table."""
     with crawl_progress(as_json=as_json) as on_progress:
         summary = crawl(context, store, outlets, on_progress, print_task, print_notice)
-    for report in summary.reports:
-        print_report(report, as_json=as_json)
+    if as_table:
+        _print_reports(summary.reports)
+    else:
+        for report in summary.reports:
+            print_report(report, as_json=as_json)
     if not summary.reports and not summary.skipped:
-        print(safe(f"nothing to crawl: {context.path} names no active outlet"), file=sys.stderr)
+        print(
+            safe(localized("nothing to crawl: {path} names no active outlet", path=str(context.path))), file=sys.stderr
+        )
     for skipped in summary.skipped:
         print(safe(f"{skipped.name}: {_skip_reason(skipped)}"), file=sys.stderr)
     return summary.reports
@@ -55,11 +65,15 @@ def crawl_and_print(
 
 def _skip_reason(skipped: SkippedOutlet) -> str:
     if skipped.is_paused:
-        return "paused"
+        return localized("paused")
     if skipped.crawled_by is None:
-        return "skipped: another process was crawling it, or an outlet on the same host"
-    leased = "it" if skipped.leased == skipped.name else f"{skipped.leased}, on the same host"
-    return f"skipped: {describe_owner(skipped.crawled_by)} is crawling {leased}"
+        return localized("skipped: another process was crawling it, or an outlet on the same host")
+    owner = describe_owner(skipped.crawled_by)
+    if skipped.leased == skipped.name:
+        return localized("skipped: {owner} is crawling it", owner=owner)
+    return localized(
+        "skipped: {owner} is crawling {outlet}, on the same host", owner=owner, outlet=skipped.leased or ""
+    )
 
 
 def print_report(report: CrawlReport, *, as_json: bool) -> None:
@@ -68,7 +82,7 @@ def print_report(report: CrawlReport, *, as_json: bool) -> None:
 
 def print_notice(notice: Message) -> None:
     """Print a message to stderr that is not about the crawl of a single outlet."""
-    print(safe(str(notice)), file=sys.stderr, flush=True)
+    print(safe(localize(notice)), file=sys.stderr, flush=True)
 
 
 def print_task(task: Task) -> None:
@@ -78,47 +92,137 @@ def print_task(task: Task) -> None:
 
 def report_line(report: CrawlReport) -> str:
     """Return the line that summarizes the crawl of one outlet."""
-    counts = {
-        "sources": report.sources,
-        "candidates": report.candidates,
-        "fetched": report.fetched,
-        "new": report.new,
-        "matched": report.matched,
-        "updated": report.updated,
-        "not modified": report.not_modified,
-        "not an article": report.not_articles,
-        "refused": report.refused,
-        "failed": report.failed,
+    shown = ", ".join(f"{count} {name}" for name, count in _counts(report).items())
+    failures = "; ".join(_failure_texts(report))
+    suffix = f" ({failures})" if failures and failures != localize(report.error or "") else ""
+    return safe(f"{report.outlet}: {_outcome(report)}{shown}{suffix}")
+
+
+def _counts(report: CrawlReport) -> dict[str, int]:
+    """Return the counts to show, by their name in the language of the output."""
+    always_shown = {
+        localized("fetched"): report.fetched,
+        localized("new"): report.new,
+        localized("matched"): report.matched,
     }
-    always_shown = {"fetched", "new", "matched"}
-    shown_counts = ", ".join(f"{count} {name}" for name, count in counts.items() if count or name in always_shown)
-    failures = "; ".join(
-        f"{reason} ×{count}" if count > 1 else str(reason) for reason, count in report.failures.items()
+    counts = {
+        localized("sources"): report.sources,
+        localized("candidates"): report.candidates,
+        **always_shown,
+        localized("updated"): report.updated,
+        localized("not modified"): report.not_modified,
+        localized("not an article"): report.not_articles,
+        localized("refused"): report.refused,
+        localized("failed"): report.failed,
+    }
+    return {name: count for name, count in counts.items() if count or name in always_shown}
+
+
+def _outcome(report: CrawlReport) -> str:
+    """Return why the crawl failed or stopped, as a sentence before the counts; empty if it ended normally."""
+    if report.error:
+        return localized("FAILED: {problem}.", problem=report.error) + " "
+    return f"{localize(report.stopped)}. " if report.stopped else ""
+
+
+def _failure_texts(report: CrawlReport) -> list[str]:
+    return [
+        f"{localize(reason)} ×{count}" if count > 1 else localize(reason) for reason, count in report.failures.items()
+    ]
+
+
+def _print_reports(reports: Sequence[CrawlReport]) -> None:
+    """Print a table of the crawls of one round, and below it a line for each outlet with problems."""
+    print_table(
+        (
+            localized("outlet"),
+            localized("sources"),
+            localized("candidates"),
+            localized("fetched"),
+            localized("new"),
+            localized("matched"),
+            localized("refused"),
+            localized("failed"),
+        ),
+        [
+            (
+                report.outlet,
+                report.sources,
+                report.candidates,
+                report.fetched,
+                report.new,
+                report.matched,
+                report.refused,
+                report.failed,
+            )
+            for report in reports
+        ],
     )
-    error = f"FAILED: {report.error}. " if report.error else f"{report.stopped}. " if report.stopped else ""
-    suffix = f" ({failures})" if failures and failures != str(report.error) else ""
-    return safe(f"{report.outlet}: {error}{shown_counts}{suffix}")
+    for report in reports:
+        if problems := "; ".join(filter(None, [_outcome(report).rstrip(), *_failure_texts(report)])):
+            print(safe(f"{report.outlet}: {problems}"))
+
+
+@dataclass(slots=True)
+class _ServiceReports:
+    """Prints the reports of a service, each with its time. A failure that repeats is counted instead of explained."""
+
+    context: AppContext
+    as_json: bool
+    _repeats: dict[str, tuple[Reason | None, int]] = field(default_factory=dict)
+
+    def print(self, report: CrawlReport) -> None:
+        """Print a report. If the reader of the pipe has exited, as in `kliping run | head -1`, discard later ones."""
+        try:
+            if self.as_json:
+                print_report(report, as_json=True)
+            else:
+                time = format_time(self.context.clock(), self.context.zone)
+                print(f"{time}  {self._line(report)}", flush=True)
+        except BrokenPipeError:
+            discard_stdout()
+
+    def _line(self, report: CrawlReport) -> str:
+        error, count = self._repeats.get(report.outlet, (None, 0))
+        count = count + 1 if report.error == error else 1
+        self._repeats[report.outlet] = report.error, count
+        if report.error is None or count == 1:
+            return report_line(report)
+        return safe(
+            localized(
+                "{outlet}: still FAILED, {count} times: {problem}",
+                outlet=report.outlet,
+                count=count,
+                problem=report.error,
+            )
+        )
 
 
 def run_service(path: Path, *, as_json: bool, takes_over: bool = False) -> None:
     """Crawl each outlet when it is due, until SIGTERM or Ctrl-C."""
     context = load(path)
     store = open_mirrored_store(context, takes_over=takes_over)
+    reports = _ServiceReports(context, as_json)
 
     async def serve() -> None:
         rounds = make_rounds(context, store, print_notice)
-        await scheduler.serve(rounds, lambda report: _print_while_read(report, as_json=as_json), print_task)
+        await scheduler.serve(rounds, reports.print, print_task)
 
-    outlets = count_of(sum(outlet.active for outlet in context.config.outlets), "outlet")
-    keywords = count_of(len(store.keywords.find_active()), "keyword")
-    print(f"kliping is running: {outlets}, {keywords}; stop with Ctrl-C", file=sys.stderr)
-    for notice in _describe_plan(store.outlets.find(context.clock()), context):
+    stored_outlets = store.outlets.find(context.clock())
+    active_outlets = sum(stored.outlet.active for stored in stored_outlets)
+    start = localized(
+        "kliping is running: {outlets}, {keywords}; stop with Ctrl-C",
+        outlets=plural_message("{count} outlet", "{count} outlets", count=active_outlets),
+        keywords=plural_message("{count} keyword", "{count} keywords", count=len(store.keywords.find_active())),
+    )
+    print(start, file=sys.stderr)
+    for notice in _describe_plan(stored_outlets, context):
         print_notice(notice)
     try:
         run_loop(serve)
     finally:
         _close(store)
-    print("kliping stopped", file=sys.stderr)
+    print(localized("kliping stopped"), file=sys.stderr)
 
 
 def _describe_plan(stored_outlets: Iterable[StoredOutlet], context: AppContext) -> Iterator[Message]:
@@ -145,20 +249,12 @@ def _describe_plan(stored_outlets: Iterable[StoredOutlet], context: AppContext) 
         yield message("next crawl: {outlet} at {next}", outlet=name, next=format_time(next_at, context.zone))
 
 
-def _print_while_read(report: CrawlReport, *, as_json: bool) -> None:
-    """Print a report. If the reader of the pipe has exited, as in `kliping run | head -1`, discard later ones."""
-    try:
-        print_report(report, as_json=as_json)
-    except BrokenPipeError:
-        discard_stdout()
-
-
 def _close(store: Store) -> None:
     """Close the store. If it does not close in time, exit at once, because its threads would keep the process alive."""
     thread = threading.Thread(target=store.close, daemon=True)
     thread.start()
     thread.join(CLOSE_TIMEOUT)
     if thread.is_alive():
-        problem = "the store does not answer, so the leases of this process expire only in two minutes"
-        print(f"kliping: stopped; {problem}", file=sys.stderr, flush=True)
+        problem = localized("stopped; the store does not answer, so the leases of this process expire in two minutes")
+        print(f"kliping: {problem}", file=sys.stderr, flush=True)
         os._exit(WRONG_USAGE)

@@ -6,6 +6,7 @@ from pathlib import Path
 from actions.backfill import run_reindex
 from cli.backfill import print_run
 from cli.context import load
+from cli.language import localized
 from cli.progress import task_progress
 from storage import upgrade_store
 
@@ -15,9 +16,12 @@ def upgrade_db(path: Path) -> None:
     context = load(path)
     upgrade = upgrade_store(context.config.storage.url)
     if upgrade.before == upgrade.after:
-        print(f"The store has this version's schema already ({upgrade.after}).")
+        print(localized("The store has this version's schema already ({revision}).", revision=upgrade.after))
     else:
-        print(f"The store's schema was migrated from {upgrade.before or 'nothing'} to {upgrade.after}.")
+        before = localized("nothing") if upgrade.before is None else upgrade.before
+        print(
+            localized("The store's schema was migrated from {before} to {after}.", before=before, after=upgrade.after)
+        )
     with context.open_store() as store:
         with task_progress() as on_progress:
             run = run_reindex(context, store, on_progress)

@@ -11,6 +11,7 @@ from cli.context import now, open_mirrored_store
 from cli.crawl import crawl_and_print
 from cli.errors import DONE, SOME_OUTLET_FAILED
 from cli.json_records import json_line, print_records, stored_record
+from cli.language import localized
 from cli.terminal import console, print_articles
 from core.filters import ArticleFilter
 from demo import WATCHED, Newsroom
@@ -52,19 +53,26 @@ def _write_config(folder: Path, newsroom: Newsroom) -> AppContext:
 
 def _print_introduction(newsroom: Newsroom, context: AppContext) -> None:
     out = console()
-    addresses = ", ".join(f"{outlet.name} at {outlet.url}" for outlet in newsroom.outlets)
-    out.print(f"1. A newsroom opens on this machine: {addresses}")
-    out.print(f"2. Watched keywords: {', '.join(WATCHED)}. The config knows two home addresses:\n")
+    addresses = ", ".join(
+        localized("{outlet} at {url}", outlet=outlet.name, url=outlet.url) for outlet in newsroom.outlets
+    )
+    out.print(localized("1. A newsroom opens on this machine: {addresses}", addresses=addresses))
+    out.print(
+        localized("2. Watched keywords: {keywords}. The config knows two home addresses:", keywords=", ".join(WATCHED))
+        + "\n"
+    )
     out.print(context.path.read_text(encoding="utf-8"))
-    out.print("3. kliping crawl: discover, fetch, normalize, match, keep")
+    out.print(localized("3. kliping crawl: discover, fetch, normalize, match, keep"))
 
 
 def _print_articles(store: Store, articles: tuple[StoredArticle, ...], context: AppContext) -> None:
     out = console()
     for outlet in store.outlets.find(context.clock()):
         kinds = ", ".join(str(source.kind) for source in outlet.sources if str(source.kind) != "home")
-        out.print(f"   {outlet.outlet.name}: discovered {kinds}")
-    out.print(Text(f"\n4. kliping search: {len(articles)} articles mention a keyword\n"))
+        out.print("   " + localized("{outlet}: discovered {kinds}", outlet=outlet.outlet.name, kinds=kinds))
+    out.print(
+        Text("\n" + localized("4. kliping search: {count} articles mention a keyword", count=len(articles)) + "\n")
+    )
     print_articles(articles, context.zone)
 
 
@@ -78,10 +86,17 @@ def _compare(newsroom: Newsroom, articles: tuple[StoredArticle, ...], seconds: f
         print(json_line({"demo": counts, "seconds": round(seconds, 1)}))
     else:
         console().print(
-            f"\n5. Against the newsroom's own list: {counts['right']} mentions right, {counts['wrong']} wrong, "
-            f"{counts['missed']} missed.\n"
-            f"   In {len(recent) - len(articles)} articles, no keyword occurs outside menus, captions, comments and\n"
-            f"   cross-links. {seconds:.1f} s in all.\n\n"
-            "On your own outlet:\n  kliping init https://your-outlet.example --keyword 'Kota Bandung'"
+            "\n"
+            + localized(
+                "5. Against the newsroom's own list: {right} mentions right, {wrong} wrong, {missed} missed.\n"
+                "   In {unmatched} articles, no keyword occurs outside menus, captions, comments and\n"
+                "   cross-links. {seconds:.1f} s in all.\n\n"
+                "On your own outlet:\n  kliping init https://your-outlet.example --keyword 'Kota Bandung'",
+                right=counts["right"],
+                wrong=counts["wrong"],
+                missed=counts["missed"],
+                unmatched=len(recent) - len(articles),
+                seconds=seconds,
+            )
         )
     return DONE if counts["wrong"] == counts["missed"] == 0 else SOME_OUTLET_FAILED

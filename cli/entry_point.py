@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from cli.streams import discard_stdout, prepare_streams
 
+_TOO_MANY_FILES = {errno.EMFILE, errno.ENFILE}
 _OUTPUT_FAILURES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 
@@ -46,6 +47,12 @@ def _run() -> None:
         app(arguments, prog_name="kliping")
     except OSError as error:
         # Caught here and not in the command group, since Typer prints --help while it parses the arguments.
+        if error.errno in _TOO_MANY_FILES:
+            problem = localized(
+                "{problem}: raise the limit, for example with 'ulimit -n 1024'", problem=str(error.strerror)
+            )
+            print(f"kliping: {problem}", file=sys.stderr)
+            raise SystemExit(2) from None
         if error.errno not in _OUTPUT_FAILURES or error.filename is not None:
             raise
         discard_stdout()

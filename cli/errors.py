@@ -1,5 +1,6 @@
 """The exit code and the message for each error."""
 
+from cli.language import localize
 from core.errors import ConfigError, KlipingError, NotFound, QueryError, StoreError, UsageError
 
 DONE = 0
@@ -25,14 +26,15 @@ def exit_code(error: KlipingError) -> int:
 
 
 def error_message(error: KlipingError) -> str:
-    """Return the text for stderr: prefixed with the program's name, and with passwords in addresses redacted.
+    """Return the text for stderr, in the language of the output, with passwords in addresses redacted.
 
-    Config problems have no program name: each begins with the file and line.
+    It begins with the name of the program. Problems of a config file begin with the file and line instead.
     """
     from cli.terminal import safe
     from core.config.redaction import redact_credentials
 
     if isinstance(error, ConfigError):
-        return safe(str(error))
+        return safe("\n".join(map(localize, error.reasons)))
+    text = localize(error.message)
     # A query is shown unchanged, since a caret points into it.
-    return safe(f"kliping: {error if isinstance(error, QueryError) else redact_credentials(str(error))}")
+    return safe(f"kliping: {text if isinstance(error, QueryError) else redact_credentials(text)}")

@@ -10,8 +10,9 @@ from actions.extract import Extraction, extract
 from cli.context import load_or_default
 from cli.errors import DONE, NOT_FOUND
 from cli.json_records import article_record, explanation_record, json_line, mention_record
+from cli.language import localized, localized_plural
 from cli.options import OutputFormat
-from cli.terminal import ID_WIDTH, console, count_of, highlight_snippet, print_article, print_indented, safe
+from cli.terminal import ID_WIDTH, console, highlight_snippet, print_article, print_indented, safe
 from core.article import Article, NotAnArticle
 from core.normalizer import Explanation, KeptLine, RemovedLine
 
@@ -33,7 +34,8 @@ def extract_page(path: Path, target: str, url: str | None, output_format: Output
         if explained:
             _print_explanation(explanation)
         if isinstance(result, NotAnArticle):
-            print(safe(f"kliping: {target} is not an article: {result.reason}"), file=sys.stderr)
+            problem = localized("{page} is not an article: {reason}", page=target, reason=result.reason)
+            print(safe(f"kliping: {problem}"), file=sys.stderr)
     return NOT_FOUND if isinstance(result, NotAnArticle) else DONE
 
 
@@ -47,26 +49,34 @@ def _extraction_record(extraction: Extraction) -> dict[str, object]:
 
 def _print_extraction(article: Article, extraction: Extraction) -> None:
     out, mentions = console(), extraction.mentions
-    date = article.published_at.isoformat(" ", "minutes") if article.published_at else "no date"
+    date = article.published_at.isoformat(" ", "minutes") if article.published_at else localized("no date")
     print_article(article, mentions, extraction.outlet.name, date, str(article.language))
     for mention in mentions:
         out.print(highlight_snippet(mention))
-    out.print(f"{count_of(len(mentions), 'mention')} of your keywords")
+    out.print(
+        localized_plural("{count} mention of your keywords", "{count} mentions of your keywords", count=len(mentions))
+    )
     if extraction.later_pages:
-        out.print(f"{count_of(len(extraction.later_pages), 'later page')} not shown; a crawl appends them to the text")
+        out.print(
+            localized_plural(
+                "{count} later page not shown; a crawl appends it to the text",
+                "{count} later pages not shown; a crawl appends them to the text",
+                count=len(extraction.later_pages),
+            )
+        )
 
 
 def _print_explanation(explanation: Explanation) -> None:
     """Print every line in page order: kept lines with +, and removed lines with - below their step, rule and reason."""
     out = console()
     if explanation.source:
-        out.print(f"\nText from: {explanation.source}")
+        out.print("\n" + localized("Text from: {source}", source=explanation.source))
     if explanation.decided_by:
-        out.print(f"\nRefused by: {explanation.decided_by}")
+        out.print("\n" + localized("Refused by: {step}", step=explanation.decided_by))
     lines: list[KeptLine | RemovedLine] = [*explanation.kept, *explanation.removed]
     for cause, group in groupby(sorted(lines, key=lambda line: line.position), _cause):
         if cause:
-            print_indented(out, "", Text(f"removed: {cause}", style="yellow"))
+            print_indented(out, "", Text(localized("removed: {cause}", cause=cause), style="yellow"))
         for line in group:
             text = Text(safe(line.text), style="dim" if cause else "")
             print_indented(out, f"{line.position:>{ID_WIDTH - 3}} {'-' if cause else '+'} ", text)

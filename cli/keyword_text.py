@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
+from cli.language import localized
 from cli.terminal import paused_suffix, safe
 from core.errors import caret_lines
 from core.keyword import Keyword
-from core.messages import translate
 
 if TYPE_CHECKING:
     from actions.keywords import KeywordDescription
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 def limits_suffix(keyword: Keyword) -> str:
     """Return the suffix that lists a keyword's languages and outlets; empty if the keyword has no limits."""
-    limits = {"in": keyword.languages, "at": keyword.outlets}
-    return "".join(f", {preposition} {' or '.join(names)}" for preposition, names in limits.items() if names)
+    conjunction = localized(" or ")
+    languages, outlets = conjunction.join(keyword.languages), conjunction.join(keyword.outlets)
+    return (localized(", in {languages}", languages=languages) if languages else "") + (
+        localized(", at {outlets}", outlets=outlets) if outlets else ""
+    )
 
 
 def query_line(description: "KeywordDescription") -> str:
@@ -31,13 +34,13 @@ def keyword_line(description: "KeywordDescription") -> str:
 
 
 def hint_lines(query: str, hints: Iterable["Hint"]) -> Iterator[str]:
-    """Yield each hint in English and Indonesian, with a caret under the query if the hint has a column."""
+    """Yield each hint, with a caret under the query if the hint has a column."""
     for hint in hints:
-        column = f"column {hint.column}: " if hint.column else ""
-        yield f"  Note: {column}{hint.message}"
-        yield f"        {translate(hint.message, 'id')}"
         if hint.column:
+            yield "  " + localized("Note: column {column}: {hint}", column=hint.column, hint=hint.message)
             yield from (f"        {line}" for line in caret_lines(query, hint.column))
+        else:
+            yield "  " + localized("Note: {note}", note=hint.message)
 
 
 def print_hints(query: str, hints: Iterable["Hint"], out: TextIO | None = None) -> None:
@@ -47,5 +50,5 @@ def print_hints(query: str, hints: Iterable["Hint"], out: TextIO | None = None) 
 
 def print_description(description: "KeywordDescription", out: TextIO | None = None) -> None:
     """Print how a keyword is understood, and its hints."""
-    print(safe(f"keyword {keyword_line(description)}"), file=out)
+    print(safe(localized("keyword {description}", description=keyword_line(description))), file=out)
     print_hints(description.keyword.query, description.hints, out)

@@ -20,18 +20,23 @@ from actions.keywords import (
     read_keyword_file,
     refuse_declared,
 )
-from cli.backfill import match_stored
+from cli.backfill import confirm, match_stored
 from cli.context import load, open_mirrored_store
 from cli.json_records import hint_records, json_line, keyword_record, print_records
 from cli.keyword_text import keyword_line, limits_suffix, print_description, print_hints
+from cli.language import localized, localized_plural
 from cli.options import BackfillMode, OutputFormat
-from cli.terminal import count_of, format_time, paused_suffix, print_table, safe
+from cli.terminal import format_time, paused_suffix, print_table, safe
 from core.errors import KeywordNotFound
 from core.keyword import Keyword
+from core.messages import Message
 from storage import StoredKeyword
 
 # The maximum number of keywords for which an import prints hints.
 MAX_HINTED = 10
+
+# The maximum number of notes on a keyword file that are printed.
+MAX_NOTES = 20
 
 # The maximum number of keywords for which an import prints the changed fields.
 MAX_CHANGED = 20
@@ -46,7 +51,15 @@ def list_keywords(path: Path, output_format: OutputFormat) -> None:
         print_records(map(keyword_record, stored_keywords))
     else:
         print_table(
-            ("keyword", "query", "articles", "last", "from", "v", ""),
+            (
+                localized("keyword"),
+                localized("query"),
+                localized("articles"),
+                localized("last"),
+                localized("from"),
+                localized("v"),
+                "",
+            ),
             [
                 (
                     stored.keyword.name,
@@ -113,10 +126,11 @@ def edit_keyword(path: Path, fields: KeywordFields, mode: BackfillMode, *, as_js
     with _editing(path, fields.name, as_json=as_json) as session:
         change = session.editor.edit(fields)
         if not change.is_changed or change.before is None:
-            session.say(f"Nothing changed: {keyword_line(change.description)}")
+            session.say(localized("Nothing changed: {keyword}", keyword=keyword_line(change.description)))
             return
         print_description(change.description, session.out)
-        session.say(f"This is version {change.before.version + 1}. {_kept_mentions(change.before)}")
+        session.say(localized("This is version {version}.", version=change.before.version + 1))
+        session.say(_kept_mentions(change.before))
         session.match_stored(change, mode)
 
 
@@ -125,10 +139,12 @@ def pause_keyword(path: Path, name: str, *, as_json: bool) -> None:
     with _editing(path, name, as_json=as_json) as session:
         change = session.editor.set_active(active=False)
         if not change.is_changed or change.before is None:
-            session.say(f"'{session.editor.name}' is paused already.")
+            session.say(localized("'{name}' is paused already.", name=session.editor.name))
         else:
-            mentions = _kept_mentions(change.before)
-            session.say(f"'{session.editor.name}' is paused: articles are no longer matched against it. {mentions}")
+            session.say(
+                localized("'{name}' is paused: articles are no longer matched against it.", name=session.editor.name)
+            )
+            session.say(_kept_mentions(change.before))
 
 
 def resume_keyword(path: Path, name: str, mode: BackfillMode, *, as_json: bool) -> None:
@@ -136,30 +152,55 @@ def resume_keyword(path: Path, name: str, mode: BackfillMode, *, as_json: bool) 
     with _editing(path, name, as_json=as_json) as session:
         change = session.editor.set_active(active=True)
         if not change.is_changed:
-            session.say(f"'{session.editor.name}' is not paused.")
+            session.say(localized("'{name}' is not paused.", name=session.editor.name))
             return
         print_description(change.description, session.out)
         session.match_stored(change, mode)
 
 
-def remove_keyword(path: Path, name: str, *, with_mentions: bool, as_json: bool) -> None:
-    """Delete a keyword. Raise `KeywordNotFound`, or `UsageError` if the keyword is still in use."""
+def remove_keyword(path: Path, name: str, *, with_mentions: bool, yes: bool, as_json: bool) -> None:
+    """Delete a keyword. On a terminal, ask whether to delete its mentions, too, unless `yes`.
+
+    Raise `KeywordNotFound`, or `UsageError` if the keyword is still in use.
+    """
     with _editing(path, name, as_json=as_json) as session:
-        removed = session.editor.remove(with_mentions=with_mentions)
+        removed = session.editor.remove(with_mentions=with_mentions or yes or _confirm_removal(session))
         days = session.editor.context.config.storage.unmatched_days
-        mentions = (
-            f" Its mentions in {count_of(removed, 'article')} are deleted; articles that mention no other keyword "
-            f"are kept for {days} days after they were first kept."
-        )
-        session.say(f"'{session.editor.name}' is removed.{mentions if removed else ''}")
+        session.say(localized("'{name}' is removed.", name=session.editor.name))
+        if removed:
+            session.say(
+                localized_plural(
+                    "Its mentions in {count} article are deleted; articles that mention no other keyword are kept for"
+                    " {days} days after they were first kept.",
+                    "Its mentions in {count} articles are deleted; articles that mention no other keyword are kept for"
+                    " {days} days after they were first kept.",
+                    count=removed,
+                    days=days,
+                )
+            )
+
+
+def _confirm_removal(session: _Session) -> bool:
+    articles = session.editor.store.keywords.get(session.editor.name).articles
+    if not articles or not (sys.stdin.isatty() and session.out.isatty()):
+        return False
+    question = localized_plural(
+        "{count} article mentions '{name}'. Delete the mentions, too? [y/N] ",
+        "{count} articles mention '{name}'. Delete the mentions, too? [y/N] ",
+        count=articles,
+        name=session.editor.name,
+    )
+    return confirm(question, session.out, default=False)
 
 
 def _kept_mentions(before: StoredKeyword) -> str:
     if not before.articles:
-        return "No article mentions it yet."
-    if before.articles == 1:
-        return "1 article that mentions it keeps its mentions, with the version that found them."
-    return f"{before.articles} articles that mention it keep their mentions, with the version that found them."
+        return localized("No article mentions it yet.")
+    return localized_plural(
+        "{count} article that mentions it keeps its mentions, with the version that found them.",
+        "{count} articles that mention it keep their mentions, with the version that found them.",
+        count=before.articles,
+    )
 
 
 def import_from_file(path: Path, file: Path, file_format: str | None, mode: BackfillMode) -> None:
@@ -174,8 +215,7 @@ def import_from_file(path: Path, file: Path, file_format: str | None, mode: Back
 
 
 def _print_import(result: ImportResult) -> None:
-    for note in result.notes:
-        print(safe(f"Note: {note}"), file=sys.stderr)
+    _print_notes(result.notes)
     keywords = [description.keyword for description in result.keywords]
     changed_keywords = [keyword for keyword in keywords if keyword.name in result.before]
     new, changed, unchanged = (
@@ -183,11 +223,13 @@ def _print_import(result: ImportResult) -> None:
         len(changed_keywords),
         result.listed - len(keywords),
     )
-    print(f"{new} new, {changed} changed, {unchanged} unchanged.")
+    print(
+        localized("{new} new, {changed} changed, {unchanged} unchanged.", new=new, changed=changed, unchanged=unchanged)
+    )
     for keyword in changed_keywords[:MAX_CHANGED]:
         print(safe(f"  {keyword.name}: {', '.join(_changed_fields(result.before[keyword.name], keyword))}"))
     if changed > MAX_CHANGED:
-        print(f"  … {changed - MAX_CHANGED} more")
+        print("  " + localized("… {count} more", count=changed - MAX_CHANGED))
     _print_import_hints([description for description in result.keywords if description.hints])
 
 
@@ -196,18 +238,28 @@ def _changed_fields(before: Keyword, after: Keyword) -> Iterator[str]:
         if getattr(before, field) != getattr(after, field):
             yield field
     if before.active != after.active:
-        yield "resumed" if after.active else "paused"
+        yield localized("resumed") if after.active else localized("paused")
 
 
 def _print_import_hints(hinted: Sequence[KeywordDescription]) -> None:
     """Print the hints of the first keywords in full, and only the names of the other keywords."""
     for description in hinted[:MAX_HINTED]:
-        print(safe(f"keyword {description.keyword.name}: {description.keyword.query}"))
+        keyword_text = f"{description.keyword.name}: {description.keyword.query}"
+        print(safe(localized("keyword {description}", description=keyword_text)))
         print_hints(description.keyword.query, description.hints)
     if len(hinted) > MAX_HINTED:
         other_names = [description.keyword.name for description in hinted[MAX_HINTED:]]
         shown_names = ", ".join(other_names[:MAX_HINTED]) + (" …" if len(other_names) > MAX_HINTED else "")
-        print(safe(f"{len(other_names)} more have notes, which 'kliping keywords explain' shows: {shown_names}"))
+        print(
+            safe(
+                localized_plural(
+                    "{count} more has notes, which 'kliping keywords explain' shows: {names}",
+                    "{count} more have notes, which 'kliping keywords explain' shows: {names}",
+                    count=len(other_names),
+                    names=shown_names,
+                )
+            )
+        )
 
 
 def export_to_stdout(path: Path, file_format: str) -> None:
@@ -215,5 +267,12 @@ def export_to_stdout(path: Path, file_format: str) -> None:
     with load(path).open_store() as store:
         text, notes = export_keywords(store, file_format)
     sys.stdout.write(text)
-    for note in notes:
-        print(safe(f"Note: {note}"), file=sys.stderr)
+    _print_notes(notes)
+
+
+def _print_notes(notes: Sequence[Message]) -> None:
+    for note in notes[:MAX_NOTES]:
+        print(safe(localized("Note: {note}", note=note)), file=sys.stderr)
+    if len(notes) > MAX_NOTES:
+        more = localized_plural("… and {count} more note", "… and {count} more notes", count=len(notes) - MAX_NOTES)
+        print(more, file=sys.stderr)

@@ -10,12 +10,20 @@ from typer.core import TyperCommand
 
 from cli.language import localized
 from core.errors import UsageError
-from core.messages import message_id
+from core.messages import message, message_id
 
 DEFAULT_CONFIG = Path("config.yaml")
 
 ConfigPath = Annotated[
-    Path, typer.Option("--config", envvar="KLIPING_CONFIG", help=message_id("The config file."), show_default=True)
+    Path,
+    typer.Option(
+        "--config",
+        envvar="KLIPING_CONFIG",
+        help=message_id("The config file."),
+        show_default=True,
+        # The shell expands `~` only at the beginning of a word, and never in a file of environment variables.
+        callback=lambda path: path.expanduser(),
+    ),
 ]
 AsJson = Annotated[
     bool, typer.Option("--json", help=message_id("Print one JSON object a line; the default in a pipe."))
@@ -79,7 +87,7 @@ class BackfillMode(Enum):
 def parse_mode(*, yes: bool, no_backfill: bool) -> BackfillMode:
     """Return the mode for the options. The default is ASK on a terminal and PREVIEW in a pipe. Raise `UsageError`."""
     if yes and no_backfill:
-        raise UsageError("--yes and --no-backfill exclude each other")
+        raise UsageError(message("--yes and --no-backfill exclude each other"))
     if no_backfill:
         return BackfillMode.SKIP
     is_terminal = sys.stdin.isatty() and sys.stdout.isatty()
@@ -94,5 +102,5 @@ def chosen_format(*, as_json: bool = False, as_csv: bool = False, as_table: bool
     options: dict[OutputFormat, bool] = {"json": as_json, "csv": as_csv, "table": as_table}
     chosen = [output_format for output_format, is_chosen in options.items() if is_chosen]
     if len(chosen) > 1:
-        raise UsageError(f"--{chosen[0]} and --{chosen[1]} exclude each other")
+        raise UsageError(message("--{first} and --{second} exclude each other", first=chosen[0], second=chosen[1]))
     return chosen[0] if chosen else "table" if sys.stdout.isatty() else "json"

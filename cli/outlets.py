@@ -1,15 +1,24 @@
-"""`kliping outlets`, `kliping outlets check` and `kliping status`."""
+"""`kliping outlets`: list, check, add, edit, pause, resume and remove outlets; and `kliping status`."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from rich.text import Text
 
-from cli.context import load, load_or_default
+from actions.outlets import OutletEditor, OutletFields, refuse_declared_outlet
+from cli.context import load, load_or_default, open_mirrored_store
 from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED
 from cli.json_records import json_line, outlet_record, print_records
+from cli.language import localize, localized, localized_plural
 from cli.options import OutputFormat
-from cli.terminal import console, format_time, paused_suffix, print_table, safe
+from cli.terminal import console, format_time, outlet_text, paused_suffix, print_table, safe
+from core.config import contact_problem
+from core.messages import message
+from core.outlet import Outlet
 from storage import StoredOutlet, StoredSource
 
 
@@ -26,7 +35,14 @@ def list_outlets(path: Path, output_format: OutputFormat) -> None:
         head = Text(safe(stored.outlet.name), style="bold").append(f"  {safe(stored.outlet.url)}", style="not bold")
         out.print(head.append(paused_suffix(active=stored.outlet.active)), soft_wrap=True)
         last_success = format_time(stored.last_success_at, context.zone)
-        print(f"  {stored.articles} articles, {stored.matched} matched; last success {last_success}")
+        counts = localized_plural(
+            "{count} article, {matched} matched; last success {time}",
+            "{count} articles, {matched} matched; last success {time}",
+            count=stored.articles,
+            matched=stored.matched,
+            time=last_success,
+        )
+        print(f"  {counts}")
         if stored.last_event is not None:
             print(f"  {format_time(stored.last_event.at, context.zone)}: {safe(stored.last_event.detail)}")
         for source in stored.sources:
@@ -48,10 +64,88 @@ def check_outlet(path: Path, url: str, output_format: OutputFormat) -> int:
     elif discovery.sources:
         for source in discovery.sources:
             print(_source_line(source))
-        print(f"{report.candidates} candidates, {outlet.waiting} of them recent enough for a first round.")
+        print(
+            localized_plural(
+                "{count} candidate, {waiting} of them recent enough for a first round.",
+                "{count} candidates, {waiting} of them recent enough for a first round.",
+                count=report.candidates,
+                waiting=outlet.waiting,
+            )
+        )
     if report.error or not discovery.sources:
         print(f"kliping: {report_line(report)}", file=sys.stderr)
     return SOME_OUTLET_FAILED if report.error else DONE if discovery.sources else NOT_FOUND
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """The editor of outlets, and the stream to which messages are printed."""
+
+    editor: OutletEditor
+    out: TextIO
+
+    def say(self, sentence: str) -> None:
+        print(safe(sentence), file=self.out)
+
+    def describe(self, outlet: Outlet) -> None:
+        """Print an outlet, and why it cannot be crawled yet."""
+        self.say(localized("outlet {description}", description=outlet_text(outlet)))
+        problem = contact_problem(self.editor.context.config.network.contact)
+        if problem and not outlet.private:
+            self.say(localized("Note: only private outlets can be crawled: {problem}", problem=problem))
+
+
+@contextmanager
+def _editing(path: Path, name: str, *, as_json: bool) -> Iterator[_Session]:
+    """Open the store to change an outlet. If `as_json`, print messages to stderr, and finally the outlet to stdout.
+
+    Raise `ConfigError` if the config declares the outlet.
+    """
+    context = load(path)
+    refuse_declared_outlet(context, name)
+    with open_mirrored_store(context) as store:
+        yield _Session(OutletEditor(context, store), sys.stderr if as_json else sys.stdout)
+        if as_json:
+            stored = [each for each in store.outlets.find(context.clock()) if each.outlet.name == name]
+            print_records(map(outlet_record, stored) if stored else [{"name": name, "removed": True}])
+
+
+def add_outlet(path: Path, name: str | None, fields: OutletFields, *, as_json: bool) -> None:
+    """Add an outlet. Raise `UsageError` if there is one with this name or home page."""
+    outlet = fields.build(name)
+    with _editing(path, outlet.name, as_json=as_json) as session:
+        session.describe(session.editor.add(outlet))
+        session.say(localized("A running service crawls it within a minute, 'kliping crawl' does it now."))
+
+
+def edit_outlet(path: Path, name: str, fields: OutletFields, *, as_json: bool) -> None:
+    """Change an outlet. Raise `OutletNotFound` or `UsageError`."""
+    with _editing(path, name, as_json=as_json) as session:
+        session.describe(session.editor.edit(name, fields))
+
+
+def pause_outlet(path: Path, name: str, *, as_json: bool) -> None:
+    """Stop crawling an outlet. Raise `OutletNotFound`."""
+    with _editing(path, name, as_json=as_json) as session:
+        session.editor.set_active(name, active=False)
+        session.say(localized("'{name}' is paused: it is not crawled any more. Its articles stay.", name=name))
+
+
+def resume_outlet(path: Path, name: str, *, as_json: bool) -> None:
+    """Crawl a paused outlet again. Raise `OutletNotFound`."""
+    with _editing(path, name, as_json=as_json) as session:
+        session.describe(session.editor.set_active(name, active=True))
+
+
+def remove_outlet(path: Path, name: str, *, with_articles: bool, as_json: bool) -> None:
+    """Delete an outlet. Raise `OutletNotFound`, or `UsageError` if it is still in use."""
+    with _editing(path, name, as_json=as_json) as session:
+        removed = session.editor.remove(name, with_articles=with_articles)
+        session.say(localized("'{name}' is removed.", name=name))
+        if removed:
+            session.say(
+                localized_plural("Its {count} article is deleted.", "Its {count} articles are deleted.", count=removed)
+            )
 
 
 def show_status(path: Path, output_format: OutputFormat) -> None:
@@ -64,29 +158,55 @@ def show_status(path: Path, output_format: OutputFormat) -> None:
         print_records(map(outlet_record, stored_outlets))
     else:
         print_table(
-            ("outlet", "last", "next", "new", "waiting", "last error"),
+            (
+                localized("outlet"),
+                localized("last success"),
+                localized("last crawl"),
+                localized("next"),
+                localized("new"),
+                localized("waiting"),
+            ),
             [
                 (
                     stored.outlet.name,
+                    format_time(stored.last_success_at, context.zone),
                     format_time(stored.last_crawl_at, context.zone),
-                    "now" if stored.crawled_by else format_time(stored.next_at, context.zone),
+                    localized("now") if stored.crawled_by else format_time(stored.next_at, context.zone),
                     stored.last_new,
                     stored.waiting,
-                    stored.last_error or _source_errors(stored),
                 )
                 for stored in stored_outlets
             ],
         )
+        for line in (line for stored in stored_outlets for line in _problem_lines(stored)):
+            print(safe(line))
         if reindex is not None:
-            total = reindex.total or "all"
-            print(f"Stored articles are indexed and matched again: {reindex.progress} of {total} (task {reindex.id}).")
+            print(
+                localized(
+                    "Stored articles are indexed and matched again: {progress} of {total} (task {task_id}).",
+                    progress=reindex.progress,
+                    total=reindex.total or message("all"),
+                    task_id=reindex.id,
+                )
+            )
 
 
 def _source_line(source: StoredSource) -> str:
-    reason = f": {source.last_error}" if source.last_error else ""
+    reason = f": {localize(source.last_error)}" if source.last_error else ""
     return safe(f"{source.kind:<9} {source.url}{reason}")
 
 
-def _source_errors(stored: StoredOutlet) -> str:
-    failing_sources = (source for source in stored.sources if source.active and source.last_error)
-    return "; ".join(f"{source.kind} {source.url}: {source.last_error}" for source in failing_sources)
+def _problem_lines(stored: StoredOutlet) -> Iterator[str]:
+    """Yield a line for the last error of an outlet, and one for each of its sources that cannot be read."""
+    name = stored.outlet.name
+    if stored.last_error:
+        yield localized("{outlet}: {problem}", outlet=name, problem=stored.last_error)
+    for source in stored.sources:
+        if source.active and source.last_error:
+            yield localized(
+                "{outlet}: {kind} {url}: {problem}",
+                outlet=name,
+                kind=str(source.kind),
+                url=source.url,
+                problem=source.last_error,
+            )

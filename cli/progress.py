@@ -17,7 +17,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from cli.terminal import safe, shorten_names
+from cli.language import localized
+from cli.terminal import safe, shorten_names, task_kind_name
 from core.outlet import CrawlReport
 
 if TYPE_CHECKING:
@@ -57,7 +58,13 @@ def crawl_progress(*, as_json: bool) -> Iterator[Callable[[CrawlReport], None]]:
 
         def show(report: CrawlReport) -> None:
             done = report.fetched + report.not_modified + report.failed + report.refused
-            label = f"{report.outlet}: {done} pages, {report.new} new, {report.matched} matched"
+            label = localized(
+                "{outlet}: {pages} pages, {new} new, {matched} matched",
+                outlet=report.outlet,
+                pages=done,
+                new=report.new,
+                matched=report.matched,
+            )
             bars.update(report.outlet, label, done, max(done, report.candidates))
 
         yield show
@@ -69,8 +76,11 @@ def task_progress() -> Iterator[Callable[["Task"], None]]:
     with _bars(MofNCompleteColumn(), TimeRemainingColumn()) as bars:
 
         def show(task: "Task") -> None:
-            found = "keywords changed" if task.kind == "reindex" else "articles found"
-            label = f"{shorten_names(task.keywords) or task.kind}: {task.found} {found}"
+            work, count = shorten_names(task.keywords) or task_kind_name(task.kind), task.found
+            if task.kind == "reindex":
+                label = localized("{work}: {count} keywords changed", work=work, count=count)
+            else:
+                label = localized("{work}: {count} articles found", work=work, count=count)
             bars.update(task.id, label, task.progress, task.total)
 
         yield show
@@ -85,6 +95,6 @@ def page_progress(total: int, *, as_json: bool) -> Iterator[Callable[[], None]]:
         def advance() -> None:
             nonlocal done
             done += 1
-            bars.update("pages", "pages", done, total)
+            bars.update("pages", localized("pages"), done, total)
 
         yield advance

@@ -23,10 +23,12 @@ from actions.query_test import (
 from cli.context import load, load_or_default
 from cli.json_records import hint_records, json_line, mention_record
 from cli.keyword_text import limits_suffix, print_hints, query_line
+from cli.language import localized, localized_plural
 from cli.options import OutputFormat
-from cli.terminal import console, count_of, format_time, highlight_snippet, print_table, safe
+from cli.terminal import console, field_name, format_time, highlight_snippet, print_table, prominence_name, safe
 from core.errors import UsageError
 from core.matcher import MatchExplanation, Mention, field_text, make_snippet
+from core.messages import message
 
 # The maximum number of occurrences printed for a clause.
 SHOWN_OCCURRENCES = 3
@@ -51,13 +53,13 @@ def explain(path: Path, query: str, forms: str | None) -> None:
     _print_notes(tested)
     print(safe(query_line(description)))
     if "@" in tested.keyword.query and tested.expanded.query != description.parsed:
-        print(safe(f"expanded: {tested.expanded.query}"))
+        print(safe(localized("expanded: {query}", query=tested.expanded.query)))
     print_hints(tested.keyword.query, description.hints)
 
 
 def _print_notes(tested: QueryUnderTest) -> None:
     for note in tested.notes:
-        print(safe(f"Note: {note}"), file=sys.stderr)
+        print(safe(localized("Note: {note}", note=note)), file=sys.stderr)
 
 
 def run_test(path: Path, query: str, forms: str | None, subject: Subject, output_format: OutputFormat) -> None:
@@ -67,7 +69,7 @@ def run_test(path: Path, query: str, forms: str | None, subject: Subject, output
     """
     typed_subjects = [typed for typed in (subject.url, subject.file, subject.text) if typed is not None]
     if len(typed_subjects) > 1:
-        raise UsageError("--url, --file and --text exclude each other")
+        raise UsageError(message("--url, --file and --text exclude each other"))
     context = load_or_default(path) if typed_subjects else load(path)
     tested = load_query(context, query, forms)
     _print_notes(tested)
@@ -107,24 +109,32 @@ def _test_store(context: AppContext, tested: QueryUnderTest, since: str, output_
         print(json_line(_store_record(result)))
         return
     keyword, hits = result.description.keyword, result.hits
-    print(safe(f"Query: {result.description.parsed}{limits_suffix(keyword)}"))
+    print(safe(localized("Query: {query}", query=result.description.parsed + limits_suffix(keyword))))
     print_hints(keyword.query, result.description.hints)
-    print(f"{count_of(len(hits.hits), 'article')} of {hits.selected} that contain its words, since {since}.")
+    print(
+        localized_plural(
+            "{count} article of {selected} that contain its words, since {since}.",
+            "{count} articles of {selected} that contain its words, since {since}.",
+            count=len(hits.hits),
+            selected=hits.selected,
+            since=since,
+        )
+    )
     out = console()
     for hit in hits.hits[:SAMPLES]:
         time = format_time(hit.at, context.zone)
         out.print(Text(f"{hit.article_id:>5}  {time}  ").append(safe(hit.title), style="bold"))
         first = hit.mentions[0]
-        out.print(Text(f"       {first.prominence}: ").append_text(highlight_snippet(first)))
+        out.print(Text(f"       {prominence_name(first.prominence)}: ").append_text(highlight_snippet(first)))
     if len(hits.hits) > SAMPLES:
-        print(f"       … {len(hits.hits) - SAMPLES} more")
+        print("       " + localized("… {count} more", count=len(hits.hits) - SAMPLES))
     if hits.hits:
         print()
-        print_table(("outlet", "articles"), list(result.outlets.items()))
+        print_table((localized("outlet"), localized("articles")), list(result.outlets.items()))
         print()
         largest = max(result.days.values())
         bars = [(day, count, "#" * -(-BAR_WIDTH * count // largest)) for day, count in result.days.items()]
-        print_table(("day", "articles", ""), bars)
+        print_table((localized("day"), localized("articles"), ""), bars)
 
 
 def _text_record(result: TextTest) -> dict[str, Any]:
@@ -148,24 +158,32 @@ def _test_text(context: AppContext, tested: QueryUnderTest, subject: Subject, ou
         print(json_line(_text_record(result)))
         return
     article, outlet = result.article, result.outlet
-    print(safe(f"Query: {result.explanation.clause}{limits_suffix(result.keyword)}"))
+    print(safe(localized("Query: {query}", query=result.explanation.clause + limits_suffix(result.keyword))))
     print_hints(result.keyword.query, result.hints)
     if article.title:
-        print(safe(f"Title: {article.title}"))
+        print(safe(localized("Title: {title}", title=article.title)))
     out = console()
     for line in _explanation_lines(result.explanation, result, 1):
         out.print(line)
     if result.explanation.is_true and not result.mentions:
-        print(safe(f"The query is true, but the article is outside its limits: {article.language}, at {outlet.name}."))
-    print("It matches." if result.mentions else "It does not match.")
+        print(
+            safe(
+                localized(
+                    "The query is true, but the article is outside its limits: {language}, at {outlet}.",
+                    language=str(article.language),
+                    outlet=outlet.name,
+                )
+            )
+        )
+    print(localized("It matches.") if result.mentions else localized("It does not match."))
 
 
 def _explanation_lines(explanation: MatchExplanation, result: TextTest, depth: int) -> Iterator[Text]:
-    truth = "yes" if explanation.is_true else "no "
+    truth = localized("yes") if explanation.is_true else localized("no ")
     yield Text("  " * depth + f"{truth}  ").append(safe(explanation.clause))
     for field, start, end in explanation.places[:SHOWN_OCCURRENCES]:
         snippet = make_snippet(field_text(result.article, result.outlet.name, field), start, end)
         highlighted = highlight_snippet(Mention("", field, start, end, *snippet))
-        yield Text("  " * (depth + 2) + f"{field}: ").append_text(highlighted)
+        yield Text("  " * (depth + 2) + f"{field_name(field)}: ").append_text(highlighted)
     for child in explanation.children:
         yield from _explanation_lines(child, result, depth + 1)

@@ -8,9 +8,11 @@ from typing import Any
 from actions.renormalize import renormalize
 from cli.context import load
 from cli.json_records import json_line, renormalize_record, replayed_record
+from cli.language import localize, localized, localized_plural
 from cli.progress import page_progress
 from cli.terminal import safe
 from core.article_diff import ArticleDiff
+from core.messages import Message, message
 from ingest.replay import ReplayedPage, ReplayResult
 
 # The maximum number of added and of removed lines printed for an article; JSON output has all of them.
@@ -34,14 +36,15 @@ def renormalize_pages(path: Path, outlets: list[str] | None, *, dry_run: bool, a
     summary = renormalize_record(counts, dry_run=dry_run)
     print(json_line(summary) if as_json else _summary_line(summary))
     if not context.config.storage.pages_days:
-        print("kliping: no pages are kept: storage.pages_days is 0", file=sys.stderr)
+        problem = localized("no pages are kept: storage.pages_days is 0")
+        print(f"kliping: {problem}", file=sys.stderr)
 
 
-_RESULTS = {
-    ReplayResult.NEW: "is an article now",
-    ReplayResult.DUPLICATE: "has the address of another article now; not changed",
-    ReplayResult.NOT_ARTICLE: "would not be an article now; not changed",
-    ReplayResult.FAILED: "could not be normalized; not changed",
+_RESULTS: dict[ReplayResult, Message | str] = {
+    ReplayResult.NEW: message("is an article now"),
+    ReplayResult.DUPLICATE: message("has the address of another article now; not changed"),
+    ReplayResult.NOT_ARTICLE: message("would not be an article now; not changed"),
+    ReplayResult.FAILED: message("could not be normalized; not changed"),
     ReplayResult.UPDATED: "",
     ReplayResult.UNCHANGED: "",
 }
@@ -50,14 +53,16 @@ _RESULTS = {
 def replayed_lines(replayed: ReplayedPage) -> str:
     """Return the lines about a page: the article, the removed and added lines, the changed mentions and fields."""
     record = replayed_record(replayed)
-    reason = f" ({replayed.reason})" if replayed.reason else ""
-    head = f"{record['id'] or '–':>5}  {record['outlet']}  {record['url']}  {_RESULTS[replayed.result]}{reason}"
+    reason = f" ({localize(replayed.reason)})" if replayed.reason else ""
+    head = (
+        f"{record['id'] or '–':>5}  {record['outlet']}  {record['url']}  {localize(_RESULTS[replayed.result])}{reason}"
+    )
     lines = [*_difference(replayed.change)] if replayed.change else []
     mentions = [f"+{name}" for name in record["gained"]] + [f"-{name}" for name in record["lost"]]
     if mentions:
-        lines.append(f"mentions: {' '.join(mentions)}")
+        lines.append(localized("mentions: {changes}", changes=" ".join(mentions)))
     if record["fields"]:
-        lines.append(f"also: {', '.join(record['fields'])}")
+        lines.append(localized("also: {fields}", fields=", ".join(record["fields"])))
     return "\n".join(safe(line) for line in [head.rstrip(), *(f"       {line}" for line in lines)])
 
 
@@ -68,11 +73,17 @@ def _difference(change: ArticleDiff) -> Iterator[str]:
     for prefix, line in diff_lines:
         yield f"{prefix} {line if len(line) <= SHOWN_CHARACTERS else f'{line[: SHOWN_CHARACTERS - 1]}…'}"
     if omitted := max(0, len(change.removed) - SHOWN_LINES) + max(0, len(change.added) - SHOWN_LINES):
-        yield f"… and {omitted} more lines"
+        yield localized_plural("… and {count} more line", "… and {count} more lines", count=omitted)
 
 
 def _summary_line(summary: dict[str, Any]) -> str:
-    return (
-        f"{summary['pages']} pages normalized: {summary['updated']} articles changed, {summary['new']} new, "
-        f"{summary['not_article']} would not be articles now, {summary['failed']} failed"
-    ) + ("; nothing was stored (--dry-run)" if summary["dry_run"] else "")
+    counts = localized_plural(
+        "{count} page normalized: {updated} changed, {new} new, {not_article} no article now, {failed} failed",
+        "{count} pages normalized: {updated} changed, {new} new, {not_article} no article now, {failed} failed",
+        count=summary["pages"],
+        updated=summary["updated"],
+        new=summary["new"],
+        not_article=summary["not_article"],
+        failed=summary["failed"],
+    )
+    return counts + (localized("; nothing was stored (--dry-run)") if summary["dry_run"] else "")

@@ -12,8 +12,9 @@ from rich.text import Text
 from actions.search import MAX_INT64, SearchOptions, SearchResult, search
 from cli.context import load
 from cli.json_records import json_line, print_records, stored_record
+from cli.language import localized
 from cli.options import OutputFormat
-from cli.terminal import console, format_time, print_article, print_articles, safe
+from cli.terminal import console, field_name, format_time, print_article, print_articles, prominence_name, safe
 from core.errors import ArticleNotFound
 from core.query import format_query
 from core.spreadsheet import escape_formula
@@ -32,10 +33,12 @@ def search_articles(path: Path, options: SearchOptions, output_format: OutputFor
         sys.stdout.write(csv_text(result.articles))
     else:
         if result.query is not None:
-            console().print(Text(safe(f"Searching for: {format_query(result.query)}"), style="dim"))
+            console().print(
+                Text(safe(localized("Searching for: {query}", query=format_query(result.query))), style="dim")
+            )
         print_articles(result.articles, context.zone)
         if not result.articles:
-            print("Nothing found.")
+            print(localized("Nothing found."))
     _print_counts(result, is_table=output_format == "table")
 
 
@@ -44,11 +47,11 @@ def _print_counts(result: SearchResult, *, is_table: bool) -> None:
     out = sys.stdout if is_table else sys.stderr
     total, unmatched = result.total, result.total_with_unmatched
     if total is None:
-        print("There may be more: counting them would take too long.", file=out)
+        print(localized("There may be more: counting them would take too long."), file=out)
     elif total > len(result.articles):
-        print(f"{total - len(result.articles)} more: --limit {total}", file=out)
+        print(localized("{count} more: --limit {total}", count=total - len(result.articles), total=total), file=out)
     if total is not None and unmatched is not None and unmatched > total:
-        print(f"{unmatched - total} more unmatched: --all")
+        print(localized("{count} more unmatched: --all", count=unmatched - total))
 
 
 def csv_text(articles: Iterable[StoredArticle]) -> str:
@@ -94,7 +97,9 @@ def show_article(path: Path, article_id: int, output_format: OutputFormat) -> No
 def _occurrences_line(stored: StoredArticle, keyword: str) -> str:
     evidence = [stored_mention for stored_mention in stored.evidence if stored_mention.mention.keyword == keyword]
     totals = {stored_mention.mention.field: stored_mention.mention.total for stored_mention in evidence}
-    occurrences = ", ".join(f"{total} in the {field}" for field, total in totals.items())
-    origin = " (found by a backfill)" if evidence[0].origin == "backfill" else ""
-    outdated = "" if evidence[0].is_current else ", by an earlier version of the keyword"
-    return f"{keyword}, {evidence[0].mention.prominence}: {occurrences}{origin}{outdated}"
+    occurrences = ", ".join(
+        localized("{count} in the {field}", count=total, field=field_name(field)) for field, total in totals.items()
+    )
+    origin = localized(" (found by a backfill)") if evidence[0].origin == "backfill" else ""
+    outdated = "" if evidence[0].is_current else localized(", by an earlier version of the keyword")
+    return f"{keyword}, {prominence_name(evidence[0].mention.prominence)}: {occurrences}{origin}{outdated}"

@@ -9,6 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cli.language import localize, localized
+from core.messages import message
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
@@ -17,12 +20,29 @@ if TYPE_CHECKING:
 
     from core.article import Article
     from core.matcher import Mention
+    from core.outlet import Outlet
     from storage import StoredArticle
 
 HIGHLIGHT = "bold yellow"
-TEASER = "Perhaps only the beginning: not free to read, or continued elsewhere."
 # The width of the id column in characters; all further lines about an article are indented by it.
 ID_WIDTH = 7
+
+_FIELDS = {
+    "title": message("title"),
+    "text": message("text"),
+    "outlet": message("outlet"),
+    "author": message("author"),
+    "section": message("section"),
+    "tag": message("tag"),
+    "url": message("url"),
+}
+_TASK_KINDS = {"backfill": message("backfill"), "reindex": message("reindex")}
+_PROMINENCES = {
+    "headline": message("headline"),
+    "lead": message("lead"),
+    "body": message("body"),
+    "passing": message("passing"),
+}
 
 # Characters to keep although `str.isprintable` is false: the newline, the soft hyphen and the zero-width joiners.
 _HARMLESS = "\n\u00ad\u200c\u200d"
@@ -49,21 +69,41 @@ def safe(text: str) -> str:
 
 def paused_suffix(*, active: bool) -> str:
     """Return the suffix that marks a paused keyword, outlet or source; empty if it is active."""
-    return "" if active else "  (paused)"
+    return "" if active else localized("  (paused)")
+
+
+def outlet_text(outlet: Outlet) -> str:
+    """Return an outlet's name, address, named sources and state."""
+    sources = ", ".join(f"{source.kind} {source.url}" for source in outlet.sources) or localized(
+        "sources are discovered"
+    )
+    return f"{outlet.name}: {outlet.url}, {sources}{paused_suffix(active=outlet.active)}"
 
 
 def format_time(moment: datetime | None, zone: ZoneInfo) -> str:
     return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment else "–"
 
 
-def count_of(number: int, noun: str) -> str:
-    """Return the number with the noun in the singular or plural: `1 article`, `2 articles`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def shorten_names(names: Sequence[str]) -> str:
     """Return the first three names and the number of the others."""
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    if len(names) <= 3:
+        return ", ".join(names)
+    return localized("{names} and {count} more", names=", ".join(names[:3]), count=len(names) - 3)
+
+
+def field_name(field: str) -> str:
+    """Return the name of a field of an article, such as `title`, in the language of the output."""
+    return localize(_FIELDS.get(field, field))
+
+
+def prominence_name(prominence: str) -> str:
+    """Return the name of a mention's prominence, such as `headline`, in the language of the output."""
+    return localize(_PROMINENCES.get(prominence, prominence))
+
+
+def task_kind_name(kind: str) -> str:
+    """Return the name of a kind of task, such as `reindex`, in the language of the output."""
+    return localize(_TASK_KINDS.get(kind, kind))
 
 
 def highlight_snippet(mention: Mention) -> Text:
@@ -79,13 +119,13 @@ def print_article(article: Article, mentions: Iterable[Mention], outlet: str, da
     for mention in mentions:
         if mention.field in {"title", "text"}:
             (title if mention.field == "title" else text).stylize(HIGHLIGHT, mention.start, mention.end)
-    authors = ", ".join(article.authors) or "no author named"
+    authors = ", ".join(article.authors) or localized("no author named")
     out = console()
     out.print(title)
     out.print(safe(" · ".join((outlet, date, authors, *facts))))
     out.print(safe(article.url), soft_wrap=True)
     if article.is_teaser:
-        out.print(TEASER)
+        out.print(localized("Perhaps only the beginning: not free to read, or continued elsewhere."))
     out.print(Text("\n").append_text(text).append("\n"))
 
 
@@ -119,7 +159,7 @@ def _snippet_lines(mentions: Iterable[Mention]) -> list[Text]:
         # Prefer a snippet of the text, because the headline is printed above anyway.
         shown = next((mention for mention in keyword_mentions if mention.field == "text"), keyword_mentions[0])
         prominence = keyword_mentions[0].prominence
-        head = f"{safe(keyword)} ×{total}{'' if prominence == 'body' else f' ({prominence})'}: "
+        head = f"{safe(keyword)} ×{total}{'' if prominence == 'body' else f' ({prominence_name(prominence)})'}: "
         snippet_lines.append(Text().append(head, style="green").append_text(highlight_snippet(shown)))
     return snippet_lines
 

@@ -2,12 +2,20 @@
 
 import unicodedata
 
-from core.messages import Message, translate
+from core.messages import Message, message, message_of
 from core.reasons import Reason
 
 
 class KlipingError(Exception):
-    """The base class of all exceptions. Commands print the message unchanged. The cause, if known, is chained."""
+    """The base class of all exceptions. `str` returns the message in English. The cause, if known, is chained."""
+
+    def __init__(self, message: Message | str) -> None:
+        super().__init__(message)
+
+    @property
+    def message(self) -> Message:
+        """The message, which `core.messages.translate` can show in any language."""
+        return message_of(self)
 
 
 class UsageError(KlipingError):
@@ -18,7 +26,7 @@ class PageNotFetched(KlipingError):  # noqa: N818 - named like `NotFound`
     """A page that a user requested by its URL could not be fetched."""
 
     def __init__(self, url: str, reason: Reason) -> None:
-        super().__init__(f"{url}: {reason}")
+        super().__init__(message("{url}: {reason}", url=url, reason=reason.message))
         self.url = url
         self.reason = reason
 
@@ -28,34 +36,48 @@ class ConfigError(KlipingError):
 
     `problems` are all its problems. Each is a line such as
     `config.yaml:14: outlets[2].evry: unknown key, did you mean 'every'?`. For a problem in a query, indented lines
-    follow: the message in Indonesian, the query, and a caret below the column.
+    follow: the query, and a caret below the column. `reasons` are the same problems as messages.
     """
 
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+    def __init__(self, reasons: tuple[Message | str, ...]) -> None:
+        super().__init__("\n".join(map(str, reasons)))
+        self.reasons = reasons
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        return tuple(map(str, self.reasons))
 
 
 class QueryError(KlipingError):
     """A query that cannot be parsed or evaluated. `column` is counted from 1, in code points of `query`.
 
-    `reason` states what is wrong and how to correct it. The message of the exception consists of the reason in English,
-    the reason in Indonesian, and the line of the query with a caret below the column.
+    `reason` states what is wrong and how to correct it. The message of the exception consists of the reason and the
+    line of the query with a caret below the column.
     """
 
     def __init__(self, query: str, column: int, reason: Message) -> None:
-        shown, caret = caret_lines(query, column)
         self.query = query
         self.column = column
         self.reason = reason
-        super().__init__(f"{_location(query, column)}: {reason}\n{translate(reason, 'id')}\n  {shown}\n  {caret}")
+        super().__init__(self.indented(""))
+
+    def indented(self, indent: str) -> Message:
+        """Return the message with all lines but the first indented."""
+        shown, caret = caret_lines(self.query, self.column)
+        return message(
+            "{location}: {reason}\n{query}",
+            location=_location(self.query, self.column),
+            reason=self.reason,
+            query=f"{indent}  {shown}\n{indent}  {caret}",
+        )
 
 
-def _location(query: str, column: int) -> str:
+def _location(query: str, column: int) -> Message:
     query_before = query[: column - 1]
     if "\n" not in query.strip():
-        return f"column {column}"
-    return f"line {query_before.count(chr(10)) + 1}, column {len(query_before) - query_before.rfind(chr(10))}"
+        return message("column {column}", column=column)
+    line, column = query_before.count("\n") + 1, len(query_before) - query_before.rfind("\n")
+    return message("line {line}, column {column}", line=line, column=column)
 
 
 # Number of characters shown before and behind the caret.
@@ -88,14 +110,22 @@ class StoreError(KlipingError):
     """The store is missing, has an unsupported version, or cannot be reached. The message states what to do."""
 
 
+class StoreLocked(StoreError):  # noqa: N818 - states the condition, like `NotFound`
+    """Another program holds a lock on the store for longer than Kliping waits."""
+
+
 class StoreInUse(StoreError):  # noqa: N818 - states the condition, like `NotFound`
     """A running service uses the store with another config file. `path` is that file, `service` names the process."""
 
     def __init__(self, path: str, service: str) -> None:
         super().__init__(
-            f"a running service ({service}) uses this store with another config file ({path}); this one would pause its"
-            " outlets and keywords. Stop the service first, name another storage.url, or replace its config:"
-            " kliping run --take-over"
+            message(
+                "a running service ({service}) uses this store with another config file ({path}); this one would pause"
+                " its outlets and keywords. Stop the service first, name another storage.url, or replace its config:"
+                " kliping run --take-over",
+                service=service,
+                path=path,
+            )
         )
         self.path = path
         self.service = service
@@ -105,7 +135,9 @@ class WorkersUnavailable(KlipingError):  # noqa: N818 - states the condition, li
     """The worker processes, which read pages, cannot be started or end again and again. `detail` names the cause."""
 
     def __init__(self, detail: str) -> None:
-        super().__init__(f"the worker processes that read pages cannot be kept running: {detail}")
+        super().__init__(
+            message("the worker processes that read pages cannot be kept running: {detail}", detail=detail)
+        )
         self.detail = detail
 
 
@@ -115,7 +147,7 @@ class NotFound(KlipingError):  # noqa: N818 - reads better without a suffix
 
 class ArticleNotFound(NotFound):
     def __init__(self, article_id: int) -> None:
-        super().__init__(f"no article has the id {article_id}")
+        super().__init__(message("no article has the id {id}", id=article_id))
         self.article_id = article_id
 
 
@@ -123,20 +155,24 @@ class NoArticle(NotFound):
     """A page that a user requested by its URL or file name is not an article."""
 
     def __init__(self, page: str, reason: Reason) -> None:
-        super().__init__(f"{page} is not an article: {reason}")
+        super().__init__(message("{page} is not an article: {reason}", page=page, reason=reason.message))
         self.page = page
         self.reason = reason
 
 
 class OutletNotFound(NotFound):
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"no outlet is named '{name}'; there are: {', '.join(known) or 'none'}")
+        super().__init__(
+            message("no outlet is named '{name}'; there are: {known}", name=name, known=_format_known(name, known))
+        )
         self.name = name
 
 
 class KeywordNotFound(NotFound):
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"no keyword is named '{name}'; there are: {_format_known(name, known)}")
+        super().__init__(
+            message("no keyword is named '{name}'; there are: {known}", name=name, known=_format_known(name, known))
+        )
         self.name = name
 
 
@@ -145,9 +181,9 @@ class KeywordNotFound(NotFound):
 _MAX_LISTED = 20
 
 
-def _format_known(name: str, known: tuple[str, ...]) -> str:
+def _format_known(name: str, known: tuple[str, ...]) -> Message | str:
     if len(known) <= _MAX_LISTED:
-        return ", ".join(known) or "none"
+        return ", ".join(known) or message("none")
     start = name[:3].casefold()
     shown = sorted(known, key=lambda other: other[:3].casefold() != start)[:_MAX_LISTED]
-    return f"{', '.join(shown)} and {len(known) - len(shown)} more"
+    return message("{names} and {count} more", names=", ".join(shown), count=len(known) - len(shown))

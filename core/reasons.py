@@ -169,6 +169,11 @@ TEMPLATES: dict[str, Message] = {
         "{count} entry could not be read", "{count} entries could not be read", count=0
     ),
     "entries_over_limit": message("only the first {count} entries were read"),
+    "sitemaps_over_limit": plural_message(
+        "{count} more sitemap of the index was not read",
+        "{count} more sitemaps of the index were not read",
+        count=0,
+    ),
     "index_too_deep": message("a sitemap index within {count} others is not read"),
     "not_a_web_page": message("this is not a web page"),
     "not_wordpress": message("this is not a WordPress REST interface"),
@@ -179,6 +184,7 @@ TEMPLATES: dict[str, Message] = {
         " article is set aside as old"
     ),
     "no_sources": message("no feed, sitemap, REST interface or section was found"),
+    "feed_of_other_site": message("the announced feed is on another site, which is not read ({url})"),
     "no_source_read": message("no source could be read"),
     "at_url": message("{url}: {reason}"),
     "source_failed": message("{kind} {url}: {reason}"),

@@ -396,3 +396,9 @@ def looks_like_article(url: str) -> bool:
         name in {"id", "p", "news_id", "berita"} and value.isdigit() for name, value in parse_qsl(url_parts.query)
     )
     return has_headline or has_number or has_id
+
+
+def home_key(url: str) -> tuple[str, str, str]:
+    """Return a key of a home address. It is the same for http and https, with and without `www.`."""
+    split = urlsplit(url)
+    return politeness_key(url), split.path.rstrip("/"), split.query

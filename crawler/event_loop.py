@@ -1,13 +1,23 @@
 """The event loop of the process: asyncio with Twisted's reactor on it."""
 
 import asyncio
+import resource
 import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar, cast
 
 from scrapy.utils.reactor import install_reactor
 
+from core.errors import UsageError
+from core.messages import message
+
 T = TypeVar("T")
+
+# The number of open files that a crawl of a few outlets needs at least: connections, the store, pipes to the workers.
+MIN_OPEN_FILES = 64
+
+# The number of open files that is sufficient for crawls of many outlets at the same time.
+ENOUGH_OPEN_FILES = 1024
 
 
 def start_reactor() -> asyncio.AbstractEventLoop:
@@ -30,12 +40,37 @@ def stop_reactor() -> None:
 
 
 def run_loop(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """Run `main` on the event loop and return its result, then stop the reactor. Call this once per process."""
+    """Run `main` on the event loop and return its result, then stop the reactor. Call this once per process.
+
+    Raise UsageError if this process may open too few files.
+    """
+    ensure_open_files()
     loop = start_reactor()
     try:
         return loop.run_until_complete(main())
     finally:
         stop_reactor()
+
+
+def ensure_open_files() -> None:
+    """Raise the limit of open files if necessary and allowed. Raise UsageError if it stays below MIN_OPEN_FILES.
+
+    Without this check, what fails first would depend on chance: a connection, the store, or the start of a worker.
+    """
+    limit, max_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if limit == resource.RLIM_INFINITY or limit >= ENOUGH_OPEN_FILES:
+        return
+    limit = ENOUGH_OPEN_FILES if max_limit == resource.RLIM_INFINITY else min(max_limit, ENOUGH_OPEN_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, max_limit))
+    if limit < MIN_OPEN_FILES:
+        raise UsageError(
+            message(
+                "this process may open {limit} files only, but at least {minimum} are needed; raise the limit, for"
+                " example with 'ulimit -n 1024' or LimitNOFILE= of systemd",
+                limit=limit,
+                minimum=MIN_OPEN_FILES,
+            )
+        )
 
 
 def get_reactor() -> Any:  # Twisted's reactor module is an object that no stub describes

@@ -13,6 +13,9 @@ from storage import CandidateState, DueSource, KeepResult, VisitOutcome
 # Number of consecutive pages without a usable response after which a crawl ends until the next round.
 MAX_FAILURES_IN_A_ROW = 5
 
+# Why an outlet that has sources cannot be crawled.
+NO_SOURCE_READ = Reason("no_source_read")
+
 # Difference between our clock and the outlet's from which one of them must be wrong. Servers in the wrong time zone are
 # off by up to 14 hours.
 MAX_CLOCK_DIFFERENCE = timedelta(days=1)
@@ -188,7 +191,11 @@ class CrawlProgress:
     def _after_sources(self) -> "CrawlProgress":
         if not self.reads or self.is_cut_short or any(read.is_ok for read in self.reads):
             return self
-        error = next(iter(self.report.failures), Reason("no_source_read"))
+        # The home page's failure is the most general one if it only means that the sources failed.
+        failed_reads = sorted(
+            self.reads, key=lambda read: read.failure is not None and read.failure.reason == NO_SOURCE_READ
+        )
+        error = next((read.at_source(read.failure.reason) for read in failed_reads if read.failure), NO_SOURCE_READ)
         return replace(self, report=replace(self.report, error=error))
 
     def _after_page_failure(self, event: PageFailed) -> "CrawlProgress":

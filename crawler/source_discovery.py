@@ -12,7 +12,7 @@ from core.reasons import Reason
 from core.urls import resolve_url, site_key
 from crawler.crawl_job import CrawlJob
 from crawler.failures import Failure
-from crawler.progress import SourceRead, SourcesFinished
+from crawler.progress import NO_SOURCE_READ, SourceRead, SourcesFinished
 from crawler.source_reader import Fetch, ReadResult, SourceReader, catch_faults, has_failed
 from storage import CandidateState, DueSource, SourceResult
 
@@ -81,12 +81,14 @@ class SourceDiscovery:
         home_url = home.url if isinstance(home_response, Failure) else home_response.url
         linked = () if isinstance(found, Failure) else found
         sections = [source for source in linked if source.kind is SourceKind.SECTION]
-        announced = [source for source in linked if source.kind is not SourceKind.SECTION]
+        other_site = [source for source in linked if site_key(source.url) != site_key(home_url)]
+        announced = [source for source in linked if source not in sections + other_site]
         announced = list(dict.fromkeys([*announced, *self._find_robots_sitemaps(home_url)]))
         has_sources = await self._add_sources(announced, sections, home_url)
         failure = found if isinstance(found, Failure) else None
         if failure is None and not has_sources:
-            failure = Failure(Reason("no_source_read" if announced else "no_sources"))
+            no_sources = Reason("feed_of_other_site", url=other_site[0].url) if other_site else Reason("no_sources")
+            failure = Failure(NO_SOURCE_READ if announced else no_sources)
         await self._reader.commit(home, failure or SourceResult(home.id))
         return None if isinstance(found, Failure) else announced + sections
 

@@ -29,6 +29,9 @@ MAX_SECTION_PAGES = 5
 # Number of URLs taken from each end of a sitemap without dates, if no other source shows which articles are new.
 MAX_UNDATED = 50
 
+# Maximum number of sitemaps that are requested for one index in one crawl, the latest first.
+MAX_LISTED_SITEMAPS = 50
+
 # Maximum number of sitemap indexes within each other.
 MAX_INDEX_DEPTH = 3
 
@@ -139,7 +142,7 @@ class SourceReader:
             discovery.read_source,
             source_response,
             self._job.outlet,
-            self._job.now,
+            self._latest_now(),
             content_type,
         )
         return Failure(invalid) if content is None else content
@@ -160,10 +163,11 @@ class SourceReader:
             if isinstance(posts_response, Failure):
                 return posts_response
             posts = await self._call_worker(
-                discovery.read_posts, posts_response, self._job.outlet, self._job.now, after
+                discovery.read_posts, posts_response, self._job.outlet, self._latest_now(), after
             )
             if isinstance(posts, discovery.PostList):
                 dropped.update(dict.fromkeys(posts.dropped))
+                return Failure(Reason("source_cut_off")) if posts.is_cut_off else posts
             return posts or Failure(Reason("not_wordpress"))
 
         cursor = self._cursor(source)
@@ -186,7 +190,9 @@ class SourceReader:
         first_entries = discovery.select_sitemaps(index.sitemaps, since)
         pending = [(entry.url, 1) for entry in first_entries if entry.url != source.url]
         seen_urls = {source.url, *(url for url, _ in pending)}
-        while pending:
+        for _ in range(MAX_LISTED_SITEMAPS):
+            if not pending:
+                break
             url, depth = pending.pop(0)
             content = await self._fetch_listed(url)
             if isinstance(content, Failure):
@@ -202,6 +208,8 @@ class SourceReader:
             elif nested_urls:
                 pending.extend((nested_url, depth + 1) for nested_url in nested_urls if nested_url not in seen_urls)
                 seen_urls.update(nested_urls)
+        if pending:
+            dropped.append(Reason("sitemaps_over_limit", count=len(pending)))
         # One sitemap that does not exist is a mistake in the index, which would be reported in every round.
         if len(gone) == len(seen_urls) - 1:
             failures.extend(gone)
@@ -284,6 +292,10 @@ class SourceReader:
             last_modified=source.last_modified,
             visits=(Visit(source.url, VisitOutcome.NOT_MODIFIED, 304),),
         )
+
+    def _latest_now(self) -> datetime:
+        """Return the current time by the later of the two clocks. Later dates are invalid."""
+        return max(self._job.now, self._job.now - self._job.progress.clock_difference)
 
     def _horizon(self) -> datetime:
         """Return the time from which articles are read on a first reading, by the earlier of the two clocks."""

@@ -20,6 +20,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from core.errors import WorkersUnavailable
 from core.reasons import Reason
+from ingest.temporary_folder import use_own_folder
 from ingest.worker_process import initialize_worker, run_limited
 
 P = ParamSpec("P")
@@ -152,6 +153,7 @@ class WorkerPool:
     def _start(self) -> _Workers:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["core.normalizer", "core.discovery"])
+        use_own_folder()
         ready_pipe, worker_end = context.Pipe(duplex=False)
         pool = ProcessPool(
             max_workers=self.count,

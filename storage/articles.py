@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, insert, select, update
 
 from core.article import Article, Candidate, Dateline, Page
 from core.errors import ArticleNotFound, QueryError
@@ -271,9 +271,20 @@ class Articles(Repository):
             # Serialized with backfills, which may find mentions in unmatched articles.
             acquire_lock(connection, ARRIVAL_LOCK)
             expired = select(articles).where(articles.c.is_matched == is_matched, articles.c.kept_at <= before)
-            article_rows = self._fetch_rows(expired.order_by(articles.c.kept_at).limit(PRUNE_BATCH))
-            self._index.remove({row.id: _make_article(row) for row in article_rows})
-            return self._execute(delete(articles).where(articles.c.id.in_([row.id for row in article_rows])))
+            return self._delete(expired.order_by(articles.c.kept_at).limit(PRUNE_BATCH))
+
+    def remove(self, outlet_id: int) -> int:
+        """Delete all articles of an outlet. Return their number."""
+        of_outlet = select(articles).where(articles.c.outlet_id == outlet_id).limit(PRUNE_BATCH)
+        with self._database.writing() as connection:
+            acquire_lock(connection, ARRIVAL_LOCK)
+            return sum(iter(lambda: self._delete(of_outlet), 0))
+
+    def _delete(self, selected: Select[Any]) -> int:
+        """Delete the selected articles, with their entries in the index. Return their number."""
+        article_rows = self._fetch_rows(selected)
+        self._index.remove({row.id: _make_article(row) for row in article_rows})
+        return self._execute(delete(articles).where(articles.c.id.in_([row.id for row in article_rows])))
 
     def _resolve_names(self, article_filter: ArticleFilter) -> ArticleFilter:
         if article_filter.outlet is not None:

@@ -25,7 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
-from core.errors import StoreError
+from core.errors import StoreError, StoreLocked
+from core.messages import message
 
 if TYPE_CHECKING:
     import psycopg  # not imported at run time for SQLite
@@ -153,13 +154,25 @@ class Database:
     def _to_store_error(self, error: OperationalError | InterfaceError | DatabaseError) -> StoreError:
         reason = str(error.orig).strip().splitlines()[0]
         if "parser stack overflow" in reason:
-            return StoreError("this query nests too deeply for SQLite; write it with fewer parentheses")
+            return StoreError(message("this query nests too deeply for SQLite; write it with fewer parentheses"))
         if "readonly database" in reason:
-            reason = f"{reason}; SQLite writes beside it even to read: you need write access to the file and its folder"
+            return StoreError(
+                message(
+                    "cannot use the store at {location}: {reason}; SQLite writes beside it even to read: you need write"
+                    " access to the file and its folder",
+                    location=self.location,
+                    reason=reason,
+                )
+            )
         if self._secret:
             # Not inside a longer word: a password of one letter would make the message unreadable.
             reason = re.sub(rf"(?<!\w){re.escape(self._secret)}(?!\w)", "***", reason)
-        return StoreError(f"cannot use the store at {self.location}: {reason}")
+        # The codes, since PostgreSQL may translate its messages.
+        error_codes = getattr(error.orig, "sqlite_errorname", None), getattr(error.orig, "sqlstate", None)
+        is_locked = "SQLITE_BUSY" in error_codes or "55P03" in error_codes
+        return (StoreLocked if is_locked else StoreError)(
+            message("cannot use the store at {location}: {reason}", location=self.location, reason=reason)
+        )
 
 
 @dataclass(eq=False)
@@ -196,13 +209,19 @@ def open_database(url: str, *, creates: bool) -> Database:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
-        raise StoreError("storage.url is not a valid address; write sqlite:///kliping.db or postgresql://…") from None
+        raise StoreError(
+            message("storage.url is not a valid address; write sqlite:///kliping.db or postgresql://…")
+        ) from None
     backend = parsed.get_backend_name()
     if backend == "sqlite":
         return _open_sqlite(parsed, creates=creates)
     if backend in ("postgresql", "postgres"):
         return _open_postgresql(parsed)
-    raise StoreError(f"storage.url: '{backend}' is not supported; write sqlite:///kliping.db or postgresql://…")
+    raise StoreError(
+        message(
+            "storage.url: '{backend}' is not supported; write sqlite:///kliping.db or postgresql://…", backend=backend
+        )
+    )
 
 
 def acquire_lock(connection: Connection, key: int) -> None:
@@ -229,7 +248,7 @@ def insert_missing(connection: Connection, table: Table) -> postgresql.Insert | 
 
 def _open_sqlite(url: URL, *, creates: bool) -> Database:
     if not url.database or url.database == ":memory:":
-        raise StoreError("storage.url: a store needs a file; write sqlite:///kliping.db")
+        raise StoreError(message("storage.url: a store needs a file; write sqlite:///kliping.db"))
     path = Path(url.database).absolute()
     _check_path(path, creates=creates)
     mode = "rwc" if creates else "rw"
@@ -255,9 +274,11 @@ def _check_path(path: Path, *, creates: bool) -> None:
         if creates:
             path.parent.mkdir(parents=True, exist_ok=True)
         elif not path.exists():
-            raise StoreError(f"no store yet at {path}; 'kliping crawl' makes one")
+            raise StoreError(message("no store yet at {path}; 'kliping crawl' makes one", path=str(path)))
     except OSError as error:
-        raise StoreError(f"cannot use the store at {path}: {error.strerror}") from error
+        raise StoreError(
+            message("cannot use the store at {path}: {problem}", path=str(path), problem=str(error.strerror))
+        ) from error
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
@@ -286,14 +307,21 @@ def _check_encoding(connection: "psycopg.Connection", location: str) -> None:
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         raise StoreError(
-            f"the database at {location} has the encoding {encoding}, in which not every text can be stored; create one"
-            " with: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8'"
+            message(
+                "the database at {location} has the encoding {encoding}, in which not every text can be stored;"
+                " create one with: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8'",
+                location=location,
+                encoding=str(encoding),
+            )
         )
 
 
 def _invalid_options(reason: str) -> StoreError:
     return StoreError(
-        f"storage.url: {reason.strip()}; after the '?', only options of libpq are allowed, such as sslmode=verify-full"
+        message(
+            "storage.url: {problem}; after the '?', only options of libpq are allowed, such as sslmode=verify-full",
+            problem=reason.strip(),
+        )
     )
 
 

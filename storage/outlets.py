@@ -1,21 +1,20 @@
-"""Outlets: mirrored from the config, with the figures that `kliping status` shows, and the log of outlet events."""
+"""Outlets of the config and of commands, with the figures that `kliping status` shows; the log of outlet events."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
 
-from sqlalchemy import Integer, Row, func, insert, select, update
+from sqlalchemy import Integer, Row, delete, func, insert, select, update
 
 from core.errors import OutletNotFound
 from core.outlet import Outlet, Source, SourceKind
 from core.reasons import Reason
-from core.urls import politeness_key
+from core.urls import home_key, politeness_key
 from storage.columns import MAX_LEASE, make_reason
 from storage.database import Repository
-from storage.schema import articles, candidates, outlet_events, outlets
+from storage.schema import articles, candidates, outlet_events, outlets, pages, profiles, sources, visits
 from storage.sources import Sources, StoredSource, is_named, make_stored_source
 
 
@@ -88,6 +87,30 @@ class Outlets(Repository):
             if name not in outlet_names:
                 raise OutletNotFound(name, tuple(outlet_names))
 
+    def get(self, name: str, now: datetime) -> StoredOutlet:
+        """Return the outlet with this name. Raise OutletNotFound."""
+        stored_outlets = self.find(now)
+        for stored in stored_outlets:
+            if stored.outlet.name == name:
+                return stored
+        raise OutletNotFound(name, tuple(stored.outlet.name for stored in stored_outlets))
+
+    def put(self, outlet: Outlet, now: datetime) -> None:
+        """Add an outlet of origin `user`, or change the outlet with this name, and its sources."""
+        with self._database.writing() as connection:
+            outlet_row = connection.execute(select(outlets).where(outlets.c.name == outlet.name)).one_or_none()
+            outlet_id = self._put(outlet_row, outlet, "user", now)
+            self._sources.make_due([] if outlet_id is None else [outlet_id], now)
+
+    def remove(self, outlet_id: int) -> None:
+        """Delete an outlet that has no articles, with its sources, candidates, visits and profile."""
+        of_outlet = select(candidates.c.id).where(candidates.c.outlet_id == outlet_id)
+        with self._database.writing():
+            self._execute(delete(pages).where(pages.c.candidate_id.in_(of_outlet)))
+            for table in (candidates, visits, sources, profiles, outlet_events):
+                self._execute(delete(table).where(table.c.outlet_id == outlet_id))
+            self._execute(delete(outlets).where(outlets.c.id == outlet_id))
+
     def mirror(
         self, declared: tuple[Outlet, ...], now: datetime, *, all_are_due: bool = False
     ) -> tuple[tuple[str, ...], dict[str, str]]:
@@ -96,28 +119,38 @@ class Outlets(Repository):
         Changed outlets become due; with `all_are_due`, unchanged ones, too. Return the names of the outlets that this
         paused, and a dict from old to new names of renamed outlets.
         """
-        due_ids = []
+        due_ids: list[int] = []
         with self._database.writing() as connection:
             outlet_rows = {row.name: row for row in connection.execute(select(outlets))}
             outlet_rows |= _find_renamed(outlet_rows, declared)
             for outlet in declared:
-                outlet_row, outlet_columns = outlet_rows.get(outlet.name), _to_columns(outlet)
-                if outlet_row is None:
-                    added = insert(outlets).values(**outlet_columns, created_at=now).returning(outlets.c.id)
-                    outlet_id = connection.execute(added).scalar_one()
-                else:
-                    outlet_id = outlet_row.id
-                    changed = {name for name, value in outlet_columns.items() if getattr(outlet_row, name) != value}
-                    if changed:
-                        self._execute(update(outlets).where(outlets.c.id == outlet_id).values(outlet_columns))
-                    if all_are_due or changed - {"name", "origin"}:
-                        due_ids.append(outlet_id)
-                    if outlet_row.url != outlet.url:
-                        self._sources.remove_discovered(outlet_id)
-                self._sources.mirror(outlet_id, outlet, now)
+                outlet_id = self._put(outlet_rows.get(outlet.name), outlet, "config", now, is_due=all_are_due)
+                due_ids += [] if outlet_id is None else [outlet_id]
             self._sources.make_due(due_ids, now)
             paused = self._pause_undeclared({outlet.name for outlet in declared})
         return paused, {row.name: name for name, row in outlet_rows.items() if row.name != name}
+
+    def _put(
+        self, outlet_row: Row[Any] | None, outlet: Outlet, origin: str, now: datetime, *, is_due: bool = False
+    ) -> int | None:
+        """Insert an outlet, or update its row, and make its declared sources equal to those of `outlet`.
+
+        Return the id of the outlet if it was stored and has changed, because it is due then; with `is_due`, also if it
+        has not changed.
+        """
+        outlet_columns = _to_columns(outlet) | {"origin": origin}
+        with self._database.writing() as connection:
+            if outlet_row is None:
+                added = insert(outlets).values(**outlet_columns, created_at=now).returning(outlets.c.id)
+                self._sources.mirror(connection.execute(added).scalar_one(), outlet, now)
+                return None
+            changed = {name for name, value in outlet_columns.items() if getattr(outlet_row, name) != value}
+            if changed:
+                self._execute(update(outlets).where(outlets.c.id == outlet_row.id).values(outlet_columns))
+            if outlet_row.url != outlet.url:
+                self._sources.remove_discovered(outlet_row.id)
+            self._sources.mirror(outlet_row.id, outlet, now)
+            return int(outlet_row.id) if is_due or changed - {"name", "origin"} else None
 
     def add_events(self, outlet_id: int, events: Iterable[OutletEvent]) -> None:
         """Log events of an outlet."""
@@ -203,7 +236,6 @@ def _to_columns(outlet: Outlet) -> dict[str, Any]:
         "private": outlet.private,
         "every_seconds": None if outlet.every is None else round(outlet.every.total_seconds()),
         "active": outlet.active,
-        "origin": "config",
     }
 
 
@@ -214,14 +246,8 @@ def _find_renamed(outlet_rows: Mapping[str, Row[Any]], declared: tuple[Outlet, .
     declared.
     """
     declared_names = {outlet.name for outlet in declared}
-    undeclared = [row for row in outlet_rows.values() if row.origin == "config" and row.name not in declared_names]
+    undeclared = [row for row in outlet_rows.values() if row.name not in declared_names]
     # If several stored outlets have the same address, take an active one rather than a paused one, then the newest.
-    by_home = {_home_key(row.url): row for row in sorted(undeclared, key=lambda row: (row.active, row.id))}
+    by_home = {home_key(row.url): row for row in sorted(undeclared, key=lambda row: (row.active, row.id))}
     unknown = [outlet for outlet in declared if outlet.name not in outlet_rows]
-    return {outlet.name: by_home.pop(_home_key(outlet.url)) for outlet in unknown if _home_key(outlet.url) in by_home}
-
-
-def _home_key(url: str) -> tuple[str, str, str]:
-    """Return a key of a home address. It is the same for http and https, with and without `www.`."""
-    split = urlsplit(url)
-    return politeness_key(url), split.path.rstrip("/"), split.query
+    return {outlet.name: by_home.pop(home_key(outlet.url)) for outlet in unknown if home_key(outlet.url) in by_home}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, inspect, text
 
 from core.errors import StoreError
+from core.messages import Message, message
 from storage.database import UPGRADE_LOCK, Database, acquire_lock
 from storage.schema import metadata
 from storage.search.full_text import FullTextIndex
@@ -27,19 +28,24 @@ class UpgradeResult:
     after: str
 
 
-def describe_problem(revision: str | None, known_revisions: tuple[str, ...], location: str) -> str | None:
+def describe_problem(revision: str | None, known_revisions: tuple[str, ...], location: str) -> Message | None:
     """Return why a store of this revision cannot be used, or None if it has the newest of the known revisions.
 
     `known_revisions` are sorted from the oldest to the newest.
     """
     if revision is None:
-        return f"no store yet at {location}; 'kliping crawl' makes one"
+        return message("no store yet at {path}; 'kliping crawl' makes one", path=location)
     if revision == FOREIGN:
-        return f"the database at {location} belongs to another program; storage.url must name one for Kliping alone"
+        return message(
+            "the database at {location} belongs to another program; storage.url must name one for Kliping alone",
+            location=location,
+        )
     if revision not in known_revisions:
-        return f"the store at {location} was written by a newer Kliping; update this one"
+        return message("the store at {location} was written by a newer Kliping; update this one", location=location)
     if revision != known_revisions[-1]:
-        return f"the store at {location} was written by an older Kliping; run 'kliping db upgrade'"
+        return message(
+            "the store at {location} was written by an older Kliping; run 'kliping db upgrade'", location=location
+        )
     return None
 
 
@@ -81,7 +87,7 @@ def upgrade(database: Database) -> UpgradeResult:
         acquire_lock(connection, UPGRADE_LOCK)
         before = find_revision(connection)
         if before is not None and before not in REVISIONS:
-            raise StoreError(str(describe_problem(before, REVISIONS, database.location)))
+            raise StoreError(describe_problem(before, REVISIONS, database.location) or "")
         if before != REVISIONS[-1]:
             _migrate(connection)
         if before is None:

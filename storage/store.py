@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import ParamSpec, Self, TypeVar
 
-from core.errors import StoreInUse
+from core.errors import StoreError, StoreInUse
 from core.forms import DEFAULT_VARIANTS, Variants
 from core.keyword import Keyword
+from core.messages import message
 from core.outlet import Outlet
 from storage import revisions
 from storage.addresses import Addresses, FetchedArticle, Identity
@@ -152,6 +153,22 @@ class Store:
             reindex_id = self.reindexes.plan(now)
             task_id = self.tasks.plan_backfill({*changes.added, *changes.edited, *changes.resumed}, now)
             return MirrorResult(changes, task_id, left_outlets, reindex_id)
+
+    def remove_outlet(self, name: str, now: datetime) -> int:
+        """Delete an outlet with everything stored about it. Return the number of its articles.
+
+        Raise OutletNotFound for an unknown name, and StoreError while the outlet is being crawled.
+        """
+        with self._database.writing() as connection:
+            acquire_lock(connection, CLAIM_LOCK)
+            stored = self.outlets.get(name, now)
+            if stored.crawled_by is not None:
+                raise StoreError(
+                    message("'{outlet}' is being crawled; try again when the crawl has ended", outlet=name)
+                )
+            removed = self.articles.remove(stored.id)
+            self.outlets.remove(stored.id)
+            return removed
 
     def _use(self, config_file: ConfigFile, digest: str, now: datetime) -> bool:
         """Make a config file the one that the store is mirrored from. Return whether its options changed.

@@ -129,13 +129,18 @@ class Warm:
         environ: Mapping[str, str],
         folder: Path = ROOT,
         die_after_commit: int = 0,
+        lock_timeout: float | None = None,
     ) -> Iterator[Running]:
-        """Start a command in a folder; kill it at the end of the block if it is still running."""
+        """Start a command in a folder; kill it at the end of the block if it is still running.
+
+        `lock_timeout` is the number of seconds that the command waits for a lock of the store (None: as usual).
+        """
         request = {
             "arguments": list(arguments),
             "environ": dict(environ),
             "folder": str(folder),
             "die_after_commit": die_after_commit,
+            "lock_timeout": lock_timeout,
         }
         ends = [os.pipe() for _ in range(3)]
         socket.send_fds(self._requests, [json.dumps(request).encode()], [write for _, write in ends])

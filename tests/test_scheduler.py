@@ -289,6 +289,23 @@ def test_pruning_uses_the_configured_ages(crawling: Crawling, tmp_path: Path) ->
         store.close()
 
 
+def test_nothing_is_pruned_by_a_wrong_clock(newsroom: Newsroom, crawling: Crawling, priangan: str) -> None:
+    run_round(crawling, make_rounds(crawling))
+    kept = set(crawling.articles())
+    rounds, notices = make_rounds(crawling), list[str]()
+    rounds.on_notice = lambda notice: notices.append(str(notice))
+    for ahead, is_pruned in ((timedelta(days=400), False), (timedelta(days=4), True)):
+        crawling.now = NOW + ahead
+        outlet_time = NOW if not is_pruned else crawling.now
+        with faulty(newsroom, priangan, {everywhere: with_headers(Date=format_datetime(outlet_time, usegmt=True))}):
+            run_round(crawling, rounds, force=True)
+        crawling.run(rounds.prune)
+        assert (set(crawling.articles()) >= kept) is not is_pruned
+    assert [notice for notice in notices if "planned" not in notice] == [
+        "no expired articles are deleted, since the clock of this computer may be wrong"
+    ]
+
+
 def test_planned_times_are_aware() -> None:
     planned = plan_due_times(make_result(SourceRead(FEED)), EVERY, NOW, 0.5)
     assert planned[1].tzinfo is UTC

@@ -5,9 +5,11 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
@@ -17,6 +19,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from demo import Newsroom
+from storage.database import CLAIM_LOCK, acquire_lock, open_database
 from tests.faults import Where, delayed, everywhere, faulty
 from tests.processes import ROOT, Installation, Running, Warm, install, started
 
@@ -173,6 +176,65 @@ def test_the_service_continues_when_nobody_reads_its_reports(installation: Insta
     assert began.startswith("kliping is running: ")
     assert others == ["kliping stopped"]
     assert set(installation.articles()) == expected(newsroom)
+
+
+def test_a_service_waits_for_a_store_that_another_program_has_locked(
+    warm: Warm, newsroom: Newsroom, tmp_path: Path, store_url: str
+) -> None:
+    installation = install(warm, tmp_path, newsroom, store_url)
+    database = open_database(store_url, creates=False)
+    arguments = installation.arguments("run", "--json")
+    with ExitStack() as running_service:
+        with database.writing() as connection:
+            acquire_lock(connection, CLAIM_LOCK)
+            running = running_service.enter_context(warm.started(arguments, os.environ, lock_timeout=1))
+            assert "; waiting until the other program ends" in running.err.wait_for("cannot use the store")
+        for outlet in (PRIANGAN, TATAR):
+            assert '"error": null' in running.out.wait_for(report_of(outlet))
+        stop(running)
+    database.close()
+    assert not any("Traceback" in line for line in running.err.all())
+
+
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A folder whose path is short enough for sockets, unlike that of `tmp_path`."""
+    with tempfile.TemporaryDirectory(prefix="k-") as folder:
+        yield Path(folder)
+
+
+def test_workers_start_although_the_temporary_folder_has_a_long_path(newsroom: Newsroom, tmp_path: Path) -> None:
+    temporary = tmp_path / ("panjang" * 12)
+    temporary.mkdir()
+    installation = install(None, tmp_path / "installed", newsroom)
+    installation.environ["TMPDIR"] = str(temporary)
+    done = installation.run("crawl")
+    assert (done.code, done.err) == (0, [])
+
+
+def test_a_killed_service_leaves_no_files_behind(newsroom: Newsroom, tmp_path: Path, short_folder: Path) -> None:
+    temporary = short_folder
+    installation = install(None, tmp_path / "installed", newsroom)
+    installation.environ["TMPDIR"] = str(temporary)
+    with installation.start("run", "--json") as running:
+        running.out.wait_for(report_of(PRIANGAN))
+        assert len(list(temporary.iterdir())) == 1
+        running.send(signal.SIGKILL)
+        running.wait()
+    newsroom.publish_next(1, "priangan-pos")
+    assert installation.run("crawl").code == 0
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["crawl", "run"])
+def test_a_low_limit_of_open_files_is_one_line(newsroom: Newsroom, tmp_path: Path, command: str) -> None:
+    installation = install(None, tmp_path, newsroom)
+    limited = ["bash", "-c", 'ulimit -n 24; exec "$@"', "-", sys.executable, "-m", "cli"]
+    with started([*limited, *installation.arguments(command)]) as running:
+        assert running.wait() == 2
+        line = running.err.all()[-1]
+    assert line.startswith("kliping: this process may open 24 files only")
+    assert running.out.all() == []
 
 
 def write_other_config(installation: Installation, folder: Path) -> list[str]:

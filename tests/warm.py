@@ -25,6 +25,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.default import DefaultDialect
 
 import scheduler
+from storage import database
 
 USED = (
     *("actions.crawl", "actions.renormalize", "alembic.command", "alembic.config", "cli.crawl"),
@@ -105,6 +106,8 @@ def run_command(request: dict[str, Any], out: int, err: int) -> None:
         fork_forkserver()
     if request["die_after_commit"]:
         die_after_commit(request["die_after_commit"])
+    if request["lock_timeout"] is not None:
+        database.LOCK_TIMEOUT = request["lock_timeout"]
     scheduler.START_EVERY = timedelta(seconds=0.5)  # so that tests do not wait long for what becomes due
     sys.argv = ["kliping", *request["arguments"]]
     # Workers import the main module: it must be the command's, not this one with everything that it imports.

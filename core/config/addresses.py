@@ -8,6 +8,7 @@ import re
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from core.config.redaction import shorten
+from core.messages import message
 from core.reasons import Reason
 from core.urls import ascii_netloc, unicode_host
 
@@ -18,7 +19,7 @@ _BAD_SCHEME = re.compile(r"(?:[a-z]*t+ps?(?:[:;]+/*|//)|[a-z]+://)+", re.IGNOREC
 _MISSING_SCHEME = re.compile(r"(?:[a-z0-9-]+\.)+(?!php/|html?/|aspx?/|xml/|cgi/)[a-z]{2,}/", re.IGNORECASE)
 _MAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+")
 
-USER_IN_ADDRESS = "user and password do not belong in an address; remove what stands before the '@'"
+USER_IN_ADDRESS = message("user and password do not belong in an address; remove what stands before the '@'")
 
 # Hosts that RFC 2606 reserves for examples, and those that manuals use. `example` is a placeholder under any domain.
 _PLACEHOLDER_HOST = re.compile(
@@ -35,14 +36,14 @@ def parse_address(text: str) -> str:
     An empty path becomes "/".
     """
     if not text:
-        raise ValueError("must not be empty; write an address such as https://example.co.id")
+        raise ValueError(message("must not be empty; write an address such as https://example.co.id"))
     if not text.isprintable() or " " in text:
-        raise ValueError("an address must not contain spaces")
+        raise ValueError(message("an address must not contain spaces"))
     if not _SCHEME.match(text):
         bad_scheme = _BAD_SCHEME.match(text)
         rest = text[bad_scheme.end() :] if bad_scheme else text
-        guess = f", did you mean 'https://{shorten(rest)}'?" if "." in rest else ""
-        raise ValueError(f"must begin with https:// or http://{guess}")
+        guess = message(", did you mean '{meant}'?", meant=f"https://{shorten(rest)}") if "." in rest else ""
+        raise ValueError(message("must begin with https:// or http://{guess}", guess=guess))
     url_parts = _split(text)
     netloc = url_parts.netloc.lower()
     if not netloc.isascii():
@@ -60,14 +61,16 @@ def parse_outlet_address(text: str) -> str:
     url = parse_address(f"https://{text}")
     host = _split(url).hostname or ""
     if "." not in host and ":" not in host and host != "localhost":
-        raise ValueError("not a valid address; write one such as https://example.co.id")
+        raise ValueError(message("not a valid address; write one such as https://example.co.id"))
     return url
 
 
 def parse_source_address(text: str) -> str:
     """Return the address of a source as written. It may be relative to the address of the outlet."""
     if _MISSING_SCHEME.match(text):
-        raise ValueError(f"did you mean 'https://{shorten(text)}'? (a path of the outlet itself begins with '/')")
+        raise ValueError(
+            message("did you mean 'https://{text}'? (a path of the outlet itself begins with '/')", text=shorten(text))
+        )
     is_relative = text and " " not in text and not _BAD_SCHEME.match(text)
     parse_address(urljoin("https://example.co.id/", text) if is_relative else text)
     return text
@@ -78,20 +81,20 @@ def _split(url: str) -> SplitResult:
     try:
         url_parts = urlsplit(url)
     except ValueError:
-        raise ValueError("the host in this address is invalid") from None
+        raise ValueError(message("the host in this address is invalid")) from None
     if "@" in url_parts.netloc:
         raise ValueError(USER_IN_ADDRESS)
     host = url_parts.hostname or ""
     if not host.strip("."):
-        raise ValueError("the host is missing in this address; write one such as https://example.co.id")
+        raise ValueError(message("the host is missing in this address; write one such as https://example.co.id"))
     if ".." in host or re.search(r"[^\w.:%-]", host):
-        raise ValueError("the host in this address is invalid")
+        raise ValueError(message("the host in this address is invalid"))
     try:
         has_invalid_port = url_parts.port == 0 or url_parts.netloc.endswith(":")
     except ValueError:
         has_invalid_port = True
     if has_invalid_port:
-        raise ValueError("the port must be a number from 1 to 65535")
+        raise ValueError(message("the port must be a number from 1 to 65535"))
     return url_parts
 
 
@@ -104,20 +107,28 @@ def parse_store_address(url: str) -> str:
     """Return the database URL for SQLAlchemy. `url` may contain a password, so error messages do not quote it."""
     scheme, separator, address = url.partition("://")
     if not separator:
-        guess = f", did you mean 'sqlite:///{shorten(url)}'?" if re.fullmatch(r"[\w./-]+", url) else ""
-        raise ValueError(f"must be sqlite:///FILE or postgresql://USER@HOST/DATABASE{guess}")
+        guess = (
+            message(", did you mean '{meant}'?", meant=f"sqlite:///{shorten(url)}")
+            if re.fullmatch(r"[\w./-]+", url)
+            else ""
+        )
+        raise ValueError(message("must be sqlite:///FILE or postgresql://USER@HOST/DATABASE{guess}", guess=guess))
     if scheme == "sqlite":
         if not address.startswith("/") or address == "/":
-            raise ValueError("must name a file: sqlite:///kliping.db, or sqlite:////var/lib/kliping.db in full")
+            raise ValueError(
+                message("must name a file: sqlite:///kliping.db, or sqlite:////var/lib/kliping.db in full")
+            )
         if "?" in address:
-            raise ValueError("options after the '?' are not supported for SQLite; end the address with the file's name")
+            raise ValueError(
+                message("options after the '?' are not supported for SQLite; end the address with the file's name")
+            )
         if re.match(r"/{1,2}~(?!/)", address):
-            raise ValueError("'~' is only understood before a '/', as in sqlite:///~/kliping.db")
+            raise ValueError(message("'~' is only understood before a '/', as in sqlite:///~/kliping.db"))
         return url
     if scheme in {"postgresql", "postgres", "postgresql+psycopg"}:
         _check_server_address(address)
         return f"postgresql+psycopg://{address}"
-    raise ValueError("must begin with sqlite:/// or postgresql://; other databases are not supported")
+    raise ValueError(message("must begin with sqlite:/// or postgresql://; other databases are not supported"))
 
 
 def _check_server_address(address: str) -> None:
@@ -129,15 +140,17 @@ def _check_server_address(address: str) -> None:
     authority, rest = re.fullmatch(r"([^/?#]*)(.*)", address, re.DOTALL).groups()  # type: ignore[union-attr]
     user_info, _, hosts = authority.rpartition("@")
     has_invalid_port = not all(re.fullmatch(r"(\[[^\]]*\]|[^:\[\]]*)(:\d*)?", host) for host in hosts.split(","))
-    if "@" in user_info or "@" in rest.partition("?")[0] or ("@" in rest and has_invalid_port):
+    if "@" in user_info + rest:  # SQLAlchemy looks for the host behind the last '@', even behind a '?'
         raise ValueError(
-            "the user or password contains a character that separates parts of an address;"
-            " write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23"
+            message(
+                "the user or password contains a character that separates parts of an address;"
+                " write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23"
+            )
         )
     if re.search(r"%(?![0-9A-Fa-f]{2})", user_info):
-        raise ValueError("the user or password contains a '%'; write % as %25")
+        raise ValueError(message("the user or password contains a '%'; write % as %25"))
     if has_invalid_port:
-        raise ValueError("the port must be a number, as in postgresql://USER@HOST:5432/DATABASE")
+        raise ValueError(message("the port must be a number, as in postgresql://USER@HOST:5432/DATABASE"))
 
 
 def resolve_store_address(url: str, folder: str, home: str | None = None) -> str:
@@ -159,7 +172,7 @@ def parse_contact(text: str) -> str:
     if "://" in text and "@" in text.partition("://")[2].partition("/")[0]:
         raise ValueError(USER_IN_ADDRESS)
     if not (_MAIL.fullmatch(text) or re.fullmatch(r"https?://[!-~]+", text)):
-        raise ValueError("must be an e-mail address or the address of a page (https://…)")
+        raise ValueError(message("must be an e-mail address or the address of a page (https://…)"))
     return text
 
 

@@ -7,11 +7,12 @@ from difflib import get_close_matches
 from core.config.redaction import shorten
 from core.config.schema import SECTIONS
 from core.config.yaml import Path
+from core.messages import Message, message
 
 _PREFIX = "KLIPING_"
 _FILE_SUFFIX = "_FILE"
 
-_UNKNOWN = f"unknown variable; only options of {', '.join(SECTIONS)} can be set here"
+_UNKNOWN = message("unknown variable; only options of {sections} can be set here", sections=", ".join(SECTIONS))
 
 _PATHS: dict[str, Path] = {
     f"{_PREFIX}{section}__{option}".upper(): (section, option)
@@ -32,7 +33,7 @@ class Overrides:
 
     values: dict[Path, str | None] = field(default_factory=dict)
     names: dict[Path, str] = field(default_factory=dict)
-    problems: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[tuple[str, Message]] = field(default_factory=list)
 
 
 def secret_files(environ: Mapping[str, str]) -> dict[str, str]:
@@ -70,15 +71,15 @@ def read_overrides(environ: Mapping[str, str]) -> Overrides:
     return overrides
 
 
-def _find_problem(name: str, environ: Mapping[str, str]) -> str | None:
+def _find_problem(name: str, environ: Mapping[str, str]) -> Message | None:
     if name in _MISSPELLED:
-        return f"unknown variable, did you mean '{_MISSPELLED[name]}'?"
+        return message("unknown variable, did you mean '{meant}'?", meant=_MISSPELLED[name])
     if "__" not in name:
         return None
     variable = name.removesuffix(_FILE_SUFFIX)
     if name == variable or variable not in _PATHS:
         similar = get_close_matches(name, _PATHS, 1, cutoff=0.8)
-        return f"unknown variable, did you mean '{similar[0]}'?" if similar else _UNKNOWN
+        return message("unknown variable, did you mean '{meant}'?", meant=similar[0]) if similar else _UNKNOWN
     if environ.get(variable, "").strip():
-        return f"{variable} is set too; keep only one of them"
-    return f"the file '{shorten(environ[name])}' cannot be read"
+        return message("{variable} is set too; keep only one of them", variable=variable)
+    return message("the file '{path}' cannot be read", path=shorten(environ[name]))

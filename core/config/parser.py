@@ -36,6 +36,7 @@ from core.config.yaml import Document, InvalidYaml, Path, read_yaml
 from core.errors import ConfigError
 from core.forms import DEFAULT_VARIANTS, Variants
 from core.keyword import Keyword
+from core.messages import Message, message, message_of
 from core.outlet import Outlet
 
 _Section = TypeVar("_Section", Storage, Schedule, Network)
@@ -97,12 +98,16 @@ def _document(text: str, name: str) -> Document:
     try:
         document = read_yaml(text)
     except InvalidYaml as problem:
-        raise ConfigError((f"{name}:{problem.line}: {problem.reason}",)) from None
+        raise ConfigError(
+            (message("{position}: {problem}", position=f"{name}:{problem.line}", problem=problem.reason),)
+        ) from None
     if document.value is None:
         document.value = {}
     if not isinstance(document.value, dict):
         line = document.line_of(())
-        raise ConfigError((f"{name}:{line}: must contain sections such as 'keywords:' and 'outlets:'",))
+        raise ConfigError(
+            (message("{name}:{line}: must contain sections such as 'keywords:' and 'outlets:'", name=name, line=line),)
+        )
     return document
 
 
@@ -122,7 +127,7 @@ class _Parser:
         self._values: dict[str, object] = document.value if isinstance(document.value, dict) else {}
         self._overrides = read_overrides(environ)
         self._name = name
-        self._problems: list[tuple[int, str]] = []
+        self._problems: list[tuple[int, Message]] = []
         self._repeated: set[Path] = set()
         for path, line, reason in document.problems:
             self._add(path, reason, line)
@@ -155,7 +160,7 @@ class _Parser:
             except ValidationError as error:
                 self._add_errors(path, error) if value is not None else self._add(path, NO_VALUE)
             except ValueError as error:
-                self._add(path, str(error))
+                self._add(path, message_of(error))
         return entries
 
     def check_unique(self, name: str, key: str, read: Callable[[object], str]) -> None:
@@ -168,7 +173,12 @@ class _Parser:
             declared_name = read(entry)
             folded = " ".join(declared_name.casefold().split()).rstrip("/")
             if folded in first_lines and path not in self._repeated:
-                self._add((*path, key), f"'{shorten(declared_name)}' is already defined in line {first_lines[folded]}")
+                reason = message(
+                    "'{name}' is already defined in line {line}",
+                    name=shorten(declared_name),
+                    line=first_lines[folded],
+                )
+                self._add((*path, key), reason)
                 self._repeated.add(path)
             if folded:
                 first_lines.setdefault(folded, self.document.line_of((*path, key)))
@@ -180,7 +190,8 @@ class _Parser:
             limits = entry.get("outlets") if isinstance(entry, dict) else None
             for index, outlet in enumerate(limits if isinstance(limits, list) else ()):
                 if isinstance(outlet, str) and outlet not in outlet_names:
-                    reason = f"no outlet is named '{shorten(outlet)}'{suggestion(outlet, outlet_names)}"
+                    guess = suggestion(outlet, outlet_names)
+                    reason = message("no outlet is named '{name}'{guess}", name=shorten(outlet), guess=guess)
                     self._add((*path, "outlets", index), reason)
 
     def check_references(self, keywords: Sequence[tuple[Path, Keyword]]) -> None:
@@ -192,15 +203,18 @@ class _Parser:
 
         paths = {keyword.name: path for path, keyword in keywords}
         for name, error in find_unresolved({keyword.name: parse_keyword(keyword) for _, keyword in keywords}, paths):
-            self._add((*paths[name], "query"), str(error.reason))
+            self._add((*paths[name], "query"), error.reason)
 
     def _declared(self, name: str) -> list[tuple[Path, object]]:
         declared = self._values.get(name)
         return [((name, index), entry) for index, entry in enumerate(declared if isinstance(declared, list) else ())]
 
     def check(self) -> None:
-        problems = [problem for _, problem in sorted(self._problems)]
-        problems += [f"{variable}: {reason}" for variable, reason in sorted(self._overrides.problems)]
+        problems = [problem for _, problem in sorted(self._problems, key=_english)]
+        problems += [
+            message("{position}: {problem}", position=variable, problem=reason)
+            for variable, reason in sorted(self._overrides.problems, key=_english)
+        ]
         if problems:
             raise ConfigError(tuple(problems))
 
@@ -210,16 +224,20 @@ class _Parser:
         for path, reason in validation_reasons(error):
             self._add(at + path, reason)
 
-    def _add(self, path: Path, reason: str, line: int | None = None) -> None:
+    def _add(self, path: Path, reason: Message, line: int | None = None) -> None:
         variable = self._overrides.names.get(path)
         if variable:
             self._overrides.problems.append((variable, reason))
             return
         line = line or self.document.line_of(path)
         location = format_path(self.document.stem(path))
-        self._problems.append(
-            (line, f"{self._name}:{line}: {location}: {reason}" if location else f"{self._name}:{line}: {reason}")
-        )
+        position = f"{self._name}:{line}: {location}" if location else f"{self._name}:{line}"
+        self._problems.append((line, message("{position}: {problem}", position=position, problem=reason)))
+
+
+def _english(problem: tuple[int | str, Message]) -> tuple[int | str, str]:
+    """Return a key by which problems are sorted: the line or variable, then the text."""
+    return problem[0], str(problem[1])
 
 
 def _text(entry: object, key: str) -> str:

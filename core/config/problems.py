@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import reduce
 from typing import Any
 
 from pydantic import ValidationError
@@ -9,28 +10,44 @@ from pydantic import ValidationError
 from core.config.redaction import shorten
 from core.config.schema import OPTIONS
 from core.config.yaml import Path
+from core.messages import Message, message, message_of
 
 _EXPECTED_MAPPING = {
-    "Storage": "must contain options such as 'url: sqlite:///kliping.db', indented below it",
-    "Schedule": "must contain options such as 'every: 30m', indented below it",
-    "Network": "must contain options such as 'delay: 1s', indented below it",
-    "DeclaredKeyword": "must be text, or a mapping with 'name' and 'query'",
-    "DeclaredOutlet": "must be an address, or a mapping with 'url'",
-    "DeclaredSource": "must be a mapping such as 'feed: /feed/' (or sitemap, wordpress, section)",
+    "Storage": message("must contain options such as 'url: sqlite:///kliping.db', indented below it"),
+    "Schedule": message("must contain options such as 'every: 30m', indented below it"),
+    "Network": message("must contain options such as 'delay: 1s', indented below it"),
+    "DeclaredKeyword": message("must be text, or a mapping with 'name' and 'query'"),
+    "DeclaredOutlet": message("must be an address, or a mapping with 'url'"),
+    "DeclaredSource": message("must be a mapping such as 'feed: /feed/' (or sitemap, wordpress, section)"),
 }
 _MISSING_KEY = {
-    "name": "is missing: the name of this keyword",
-    "query": "is missing: words or a phrase, such as '\"Kota Bandung\"'",
-    "url": "is missing: the outlet's home address, such as https://example.co.id",
+    "name": message("is missing: the name of this keyword"),
+    "query": message("is missing: words or a phrase, such as '\"Kota Bandung\"'"),
+    "url": message("is missing: the outlet's home address, such as https://example.co.id"),
 }
-NO_VALUE = "has no value; add one or remove the key"
+NO_VALUE = message("has no value; add one or remove the key")
 
 
-def validation_reasons(error: ValidationError) -> Iterable[tuple[Path, str]]:
+def validation_reasons(error: ValidationError) -> Iterable[tuple[Path, Message]]:
     """Yield path and reason of each error, except for unknown keys. Paths are relative to the validated value."""
     for details in error.errors(include_url=False):
         if details["type"] != "extra_forbidden":
             yield details["loc"], _reason(details["type"], details["input"], details["loc"], details.get("ctx", {}))
+
+
+def summarize(error: ValidationError, known: Iterable[str]) -> Message:
+    """Return all reasons of an error in one message. `known` are the keys of the validated value."""
+    reasons = [
+        message("{path}: unknown key{guess}", path=format_path(path), guess=suggestion(str(path[-1]), known))
+        for path in unknown_key_paths(error)
+    ]
+    reasons += [
+        message("{position}: {problem}", position=format_path(path), problem=reason) if path else reason
+        for path, reason in validation_reasons(error)
+    ]
+    # The error of an invalid query has several lines and is shown last.
+    reasons.sort(key=lambda reason: "\n" in str(reason))
+    return reduce(lambda joined, reason: message("{first}; {second}", first=joined, second=reason), reasons)
 
 
 def unknown_key_paths(error: ValidationError) -> Iterable[Path]:
@@ -38,35 +55,34 @@ def unknown_key_paths(error: ValidationError) -> Iterable[Path]:
     return [details["loc"] for details in error.errors(include_url=False) if details["type"] == "extra_forbidden"]
 
 
-def unknown_key_reason(path: Path) -> str:
+def unknown_key_reason(path: Path) -> Message:
     """Return the message for the unknown key at `path`, with a suggestion. `path` begins at the root of the file."""
     key = str(path[-1])
     section = tuple(part for part in path[:-1] if isinstance(part, str))
     allowed_keys = OPTIONS.get(section, ())
     if similar_keys := get_close_matches(key.lower(), allowed_keys, 1):
-        return f"unknown key, did you mean '{similar_keys[0]}'?"
+        return message("unknown key, did you mean '{meant}'?", meant=similar_keys[0])
     sections = [section_path for section_path, keys in OPTIONS.items() if key in keys]
     if len(sections) == 1:
         parent = ".".join(sections[0])
-        return (
-            f"unknown key here, it belongs in '{parent}'" if parent else "unknown key here, it belongs at the top level"
-        )
-    return f"unknown key; there are: {', '.join(allowed_keys)}"
+        if not parent:
+            return message("unknown key here, it belongs at the top level")
+        return message("unknown key here, it belongs in '{parent}'", parent=parent)
+    return message("unknown key; there are: {names}", names=", ".join(allowed_keys))
 
 
-def not_a_list_reason(value: object) -> str:
+def not_a_list_reason(value: object) -> Message:
     """Return the message for a `value` that must be a list but is not."""
-    advice = (
-        f"write '- {shorten(value)}' on a line of its own" if isinstance(value, str) else "put '- ' before each entry"
-    )
-    return f"must be a list: {advice}"
+    if isinstance(value, str):
+        return message("must be a list: write '- {value}' on a line of its own", value=shorten(value))
+    return message("must be a list: put '- ' before each entry")
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
+def suggestion(word: str, known: Iterable[str]) -> Message | str:
     """Return `, did you mean 'x'?` with the most similar word in `known`; "" if no word is similar."""
     by_folded = {name.casefold(): name for name in known}
     near = get_close_matches(word.casefold(), by_folded, 1)
-    return f", did you mean '{by_folded[near[0]]}'?" if near else ""
+    return message(", did you mean '{meant}'?", meant=by_folded[near[0]]) if near else ""
 
 
 def format_path(path: Path) -> str:
@@ -74,11 +90,11 @@ def format_path(path: Path) -> str:
     return "".join(f"[{key}]" if isinstance(key, int) else f".{shorten(key)}" for key in path).removeprefix(".")
 
 
-def _reason(kind: str, value: object, path: Path, context: dict[str, Any]) -> str:
+def _reason(kind: str, value: object, path: Path, context: dict[str, Any]) -> Message:
     if kind == "missing":
         return _MISSING_KEY[str(path[-1])]
     if kind == "value_error" and value is not None:
-        return str(context["error"])
+        return message_of(context["error"])
     if value is None and path:
         return NO_VALUE
     match kind:
@@ -87,19 +103,17 @@ def _reason(kind: str, value: object, path: Path, context: dict[str, Any]) -> st
         case "tuple_type":
             return not_a_list_reason(value)
         case "string_type":
-            return "must be plain text"
+            return message("must be plain text")
         case "greater_than_equal":
-            return f"must be at least {context['ge']}"
+            return message("must be at least {minimum}", minimum=context["ge"])
         case "less_than_equal":
-            return f"must be at most {context['le']}"
+            return message("must be at most {maximum}", maximum=context["le"])
         case "literal_error":
-            return f"must be {context['expected']}, or left out"
+            return message("must be {values}, or left out", values=context["expected"])
         case "bool_type":
-            return "must be true or false"
+            return message("must be true or false")
         case _:
             # The remaining errors are int_type, int_parsing and similar ones: the value must be an integer.
-            return (
-                f"must be a whole number, not '{shorten(value)}'"
-                if isinstance(value, str)
-                else "must be a whole number"
-            )
+            if isinstance(value, str):
+                return message("must be a whole number, not '{value}'", value=shorten(value))
+            return message("must be a whole number")

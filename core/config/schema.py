@@ -27,12 +27,14 @@ from core.errors import QueryError
 from core.forms import Variants
 from core.keyword import Keyword
 from core.language_codes import is_language_code, suggest_language_code
+from core.messages import message
 from core.outlet import Outlet, Source, SourceKind
 from core.text import words
 from core.vocabulary.time_zones import DEFAULT_ZONE, INDONESIAN_ZONES
 
 _FLAGS = {"true": True, "false": False}
 _OTHER_FLAGS = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
+_OTHER_FLAGS |= {"ya": "true", "benar": "true", "tidak": "false", "salah": "false"}
 _MAX_NAME = 200
 
 
@@ -41,9 +43,11 @@ def _flag(value: object) -> object:
         return value
     flag = value.strip().lower()
     if flag in _OTHER_FLAGS:
-        raise ValueError(f"must be true or false: write '{_OTHER_FLAGS[flag]}' instead of '{flag}'")
+        raise ValueError(
+            message("must be true or false: write '{meant}' instead of '{flag}'", meant=_OTHER_FLAGS[flag], flag=flag)
+        )
     if flag not in _FLAGS:
-        raise ValueError("must be true or false")
+        raise ValueError(message("must be true or false"))
     return _FLAGS[flag]
 
 
@@ -51,19 +55,19 @@ def _duration(value: object) -> object:
     if isinstance(value, str):
         return parse_duration(value)
     if not isinstance(value, timedelta):
-        raise ValueError("must be a duration such as 90s, 30m, 2h, 1d or 1h30m")
+        raise ValueError(message("must be a duration such as 90s, 30m, 2h, 1d or 1h30m"))
     return value
 
 
 def _interval(duration: timedelta) -> timedelta:
     if duration < timedelta(minutes=1):
-        raise ValueError("must be at least 1m")
+        raise ValueError(message("must be at least 1m"))
     return duration
 
 
 def _delay(duration: timedelta) -> timedelta:
     if not timedelta(0) <= duration <= timedelta(hours=1):
-        raise ValueError("must be between 0s and 1h")
+        raise ValueError(message("must be between 0s and 1h"))
     return duration
 
 
@@ -74,27 +78,32 @@ def _zone(name: str) -> str:
         pass
     similar_zones = get_close_matches(name, sorted(available_timezones()), 1)
     guess = INDONESIAN_ZONES.get(name.upper()) or next(iter(similar_zones), DEFAULT_ZONE)
-    raise ValueError(f"unknown time zone, did you mean '{guess}'?")
+    raise ValueError(message("unknown time zone, did you mean '{guess}'?", guess=guess))
 
 
 def _language(code: str) -> str:
     if not re.fullmatch(r"[a-z]{2,3}", code):
-        raise ValueError("must be a language code of two or three lower-case letters, such as 'id' or 'en'")
+        meant = suggest_language_code(code)
+        guess = message(", did you mean '{meant}'?", meant=meant) if meant else ""
+        raise ValueError(
+            message(
+                "must be a language code of two or three lower-case letters, such as 'id' or 'en'{guess}", guess=guess
+            )
+        )
     if not is_language_code(code):
         meant = suggest_language_code(code)
-        raise ValueError(
-            f"'{code}' is not an ISO 639-1 language code" + (f", did you mean '{meant}'?" if meant else "")
-        )
+        guess = message(", did you mean '{meant}'?", meant=meant) if meant else ""
+        raise ValueError(message("'{code}' is not an ISO 639-1 language code{guess}", code=code, guess=guess))
     return code
 
 
 def _name(name: str) -> str:
     if not name.strip():
-        raise ValueError("must not be empty")
+        raise ValueError(message("must not be empty"))
     if len(name) > _MAX_NAME:
-        raise ValueError(f"must have at most {_MAX_NAME} characters")
+        raise ValueError(message("must have at most {maximum} characters", maximum=_MAX_NAME))
     if any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in name):
-        raise ValueError("must be one line, without control characters")
+        raise ValueError(message("must be one line, without control characters"))
     return name
 
 
@@ -106,7 +115,7 @@ def _query(query: str) -> str:
         parse(query)
     except QueryError as error:
         # The message has several lines with a caret. They are indented below the path in the file.
-        raise ValueError(str(error).replace("\n", "\n  ")) from None
+        raise ValueError(error.indented("  ")) from None
     return query
 
 
@@ -190,7 +199,7 @@ class DeclaredSource(_Declared):
     @model_validator(mode="after")
     def _one_kind(self) -> "DeclaredSource":
         if len(self._addresses()) != 1:
-            raise ValueError("needs exactly one of feed, sitemap, wordpress and section, with its address")
+            raise ValueError(message("needs exactly one of feed, sitemap, wordpress and section, with its address"))
         return self
 
     def _addresses(self) -> list[tuple[str, str]]:
@@ -229,14 +238,14 @@ class DeclaredOutlet(_Declared):
 def keyword_from_phrase(text: str) -> Keyword:
     """Return a keyword whose query is the phrase `text`. Raise `ValueError` if `text` contains no words."""
     if not any(True for _ in words(_name(text))):
-        raise ValueError("contains no letter or digit, so nothing can match it")
+        raise ValueError(message("contains no letter or digit, so nothing can match it"))
     return Keyword.phrase(text)
 
 
 def parse_spellings(value: object) -> tuple[str, ...]:
     """Return the spellings of one word. Raise `ValueError` if `value` is not a valid list of spellings."""
     if not (isinstance(value, list) and all(isinstance(spelling, str) for spelling in value)):
-        raise ValueError("must be a list of spellings, such as [wali kota, walikota]")
+        raise ValueError(message("must be a list of spellings, such as [wali kota, walikota]"))
     Variants(()).extended([value])
     return tuple(value)
 

@@ -4,11 +4,13 @@ All scalars are read as text, except for null, which is None. So `- 2024` is the
 are parsed by the same rules as environment variables. YAML tags are reported as problems and create no objects.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from core.messages import Message, message
 
 # The keys and list indexes that lead to a value: `("outlets", 2, "every")`. The empty path is the root.
 Path = tuple[str | int, ...]
@@ -26,9 +28,9 @@ _NULL = "tag:yaml.org,2002:null"
 
 
 class InvalidYaml(Exception):  # noqa: N818 - caught by the parser, never shown to users
-    """The text is not valid YAML. `line` is counted from 1; `reason` is a text of one line."""
+    """The text is not valid YAML. `line` is counted from 1; `reason` has one line."""
 
-    def __init__(self, line: int, reason: str) -> None:
+    def __init__(self, line: int, reason: Message) -> None:
         super().__init__(reason)
         self.line = line
         self.reason = reason
@@ -49,7 +51,7 @@ class Document:
     """
 
     value: object = None
-    problems: list[tuple[Path, int, str]] = field(default_factory=list)
+    problems: list[tuple[Path, int, Message]] = field(default_factory=list)
     _root: Node | None = None
 
     def line_of(self, path: Path) -> int:
@@ -87,7 +89,7 @@ def read_yaml(text: str) -> Document:
         raise _convert_error(error) from None
     except YAMLError as error:
         position = getattr(error, "position", 0)
-        raise InvalidYaml(text.count("\n", 0, position) + 1, "invalid control character; remove it") from None
+        raise InvalidYaml(text.count("\n", 0, position) + 1, message("invalid control character; remove it")) from None
     document = Document(_root=root)
     if root is not None:
         document.value, _ = _NodeConverter(document.problems).convert(root, ())
@@ -97,7 +99,7 @@ def read_yaml(text: str) -> Document:
 class _NodeConverter:
     """Converts nodes to values. An anchor is converted once, and its aliases share the value."""
 
-    def __init__(self, problems: list[tuple[Path, int, str]]) -> None:
+    def __init__(self, problems: list[tuple[Path, int, Message]]) -> None:
         self._problems = problems
         self._built: dict[int, tuple[object, int]] = {}
         self._open: set[int] = set()
@@ -106,11 +108,13 @@ class _NodeConverter:
     def convert(self, node: Node, path: Path) -> tuple[object, int]:
         """Return the value of a node, and the number of values in it, including those that aliases repeat."""
         if id(node) in self._open:
-            raise InvalidYaml(_line(node), "this anchor contains an alias of itself")
+            raise InvalidYaml(_line(node), message("this anchor contains an alias of itself"))
         if id(node) in self._built:
             self._repeated += self._built[id(node)][1]
             if self._repeated > _MAX_REPEATED:
-                raise InvalidYaml(_line(node), f"aliases repeat more than {_MAX_REPEATED:,} values")
+                raise InvalidYaml(
+                    _line(node), message("aliases repeat more than {maximum:,} values", maximum=_MAX_REPEATED)
+                )
             return self._built[id(node)]
         self._open.add(id(node))
         built = self._build(node, path)
@@ -120,7 +124,8 @@ class _NodeConverter:
 
     def _build(self, node: Node, path: Path) -> tuple[object, int]:
         if str(node.tag) not in _PLAIN_TAGS:
-            self._problems.append((path, _line(node), f"YAML tags such as {str(node.tag)[:60]!r} are not allowed"))
+            reason = message("YAML tags such as {tag} are not allowed", tag=repr(str(node.tag)[:60]))
+            self._problems.append((path, _line(node), reason))
         if isinstance(node, SequenceNode):
             items = [self.convert(child, (*path, index)) for index, child in enumerate(node.value)]
             return [child for child, _ in items], 1 + sum(size for _, size in items)
@@ -135,13 +140,14 @@ class _NodeConverter:
         for key_node, value_node in node.value:
             line = _line(key_node)
             if not isinstance(key_node, ScalarNode):
-                self._problems.append((path, line, "a key must be plain text"))
+                self._problems.append((path, line, message("a key must be plain text")))
                 continue
             key = str(key_node.value)
             value, added = self.convert(value_node, (*path, key))
             size += added
             if key in built:
-                self._problems.append(((*path, key), line, f"already defined in line {lines[key]}"))
+                reason = message("already defined in line {line}", line=lines[key])
+                self._problems.append(((*path, key), line, reason))
             else:
                 built[key], lines[key] = value, line
         return built, size
@@ -166,19 +172,21 @@ def _convert_error(error: MarkedYAMLError) -> InvalidYaml:
     mark = error.context_mark if is_unclosed and error.context_mark else error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 1
     if is_unclosed and "quoted" in context:
-        return InvalidYaml(line, "this quote is not closed")
+        return InvalidYaml(line, message("this quote is not closed"))
     if is_unclosed and "flow" in context:
-        return InvalidYaml(line, "this bracket is not closed")
+        return InvalidYaml(line, message("this bracket is not closed"))
     advice = next(advice for part, advice in _ADVICE.items() if part in problem)
-    return InvalidYaml(line, advice.format(problem=problem))
+    return InvalidYaml(line, replace(advice, params=(*advice.params, ("problem", problem))))
 
 
 # What to do about a mistake, by a part of the parser's message. The first part that occurs in the message counts.
 _ADVICE = {
-    "\\t": "a tab cannot indent; use spaces",
-    "mapping values are not allowed": "a ':' is not expected here; put the text in quotes, or correct the indentation",
-    "cannot start any token": "{problem}; put the text in quotes",
-    "found another document": "a second YAML document begins here; remove the '---'",
-    "maximum depth": f"nested more than {_MAX_DEPTH} levels deep",
-    "": "{problem}; look at the indentation, quotes and brackets here and above",
+    "\\t": message("a tab cannot indent; use spaces"),
+    "mapping values are not allowed": message(
+        "a ':' is not expected here; put the text in quotes, or correct the indentation"
+    ),
+    "cannot start any token": message("{problem}; put the text in quotes"),
+    "found another document": message("a second YAML document begins here; remove the '---'"),
+    "maximum depth": message("nested more than {maximum} levels deep", maximum=_MAX_DEPTH),
+    "": message("{problem}; look at the indentation, quotes and brackets here and above"),
 }

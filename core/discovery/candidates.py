@@ -23,8 +23,8 @@ from core.urls import (
     site_key,
 )
 
-# Number of candidates of one source. Source: sitemaps.org allows as many URLs in one sitemap; other sources list fewer.
-MAX_CANDIDATES = 50_000
+# Number of entries of one source. Source: sitemaps.org allows as many URLs in one sitemap; other sources list fewer.
+MAX_ENTRIES = 50_000
 
 _INVISIBLE = "".join(map(chr, range(0x21))) + "\u00a0\u200b\u200c\u200d\u2060\ufeff"
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+/")
@@ -77,6 +77,7 @@ def read_entries(
     The address of an entry is the first of its links that is in the registrable domain of the outlet's home page. Dates
     without a time zone are in `zone`, or in the outlet's time zone if it is None. `now` limits the dates.
     """
+    is_over_limit, entries = len(entries) > MAX_ENTRIES, entries[:MAX_ENTRIES]
     stated_dates = [date for entry in entries for date in (entry.published, entry.modified)]
     dates = parse_source_dates(stated_dates, zone or ZoneInfo(outlet.timezone), now)
     site = site_key(outlet.url)
@@ -101,9 +102,9 @@ def read_entries(
             for name, _ in other_sites.most_common(1)
         ),
         *([Reason("entries_without_address", count=invalid_count)] if invalid_count else []),
-        *([Reason("entries_over_limit", count=MAX_CANDIDATES)] if len(articles) > MAX_CANDIDATES else []),
+        *([Reason("entries_over_limit", count=MAX_ENTRIES)] if is_over_limit else []),
     ]
-    return SourceContent(articles[:MAX_CANDIDATES], dropped=tuple(dropped))
+    return SourceContent(articles, dropped=tuple(dropped))
 
 
 def _complete_link(link: str, site: str) -> str:

@@ -48,7 +48,8 @@ def find_sources(body: bytes, url: str, link_header: str | None = None) -> tuple
     """Return the sources that a home page and its Link header announce, best first.
 
     The order is: WordPress REST API, feeds, sitemap, the home page as a section page, section pages of the menu. Feeds
-    of comments and URLs outside the registrable domain of `url` are excluded. If `body` itself is a feed or sitemap,
+    of comments and URLs outside the registrable domain of `url` are excluded, except that a feed of another site is
+    returned if there is no feed of this one. If `body` itself is a feed or sitemap,
     it is the only source.
     """
     own_kind = detect_kind(body)
@@ -65,7 +66,9 @@ def find_sources(body: bytes, url: str, link_header: str | None = None) -> tuple
         ]
     own_links = [link for link in links if site_key(link.url) == site_key(url)]
     rest_urls = [link.url for link in own_links if _REST_RELATION in link.relations]
-    feed_urls = dict.fromkeys(link.url for link in own_links if _is_feed(link))
+    feed_urls = dict.fromkeys(link.url for link in own_links if _is_feed(link)) or [
+        link.url for link in links if _is_feed(link)
+    ]
     sitemap_urls = [link.url for link in own_links if "sitemap" in link.relations and not link.is_anchor]
     sources = [
         *(Source(SourceKind.WORDPRESS, address) for address in rest_urls[:1]),

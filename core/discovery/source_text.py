@@ -40,12 +40,14 @@ SITEMAP_ROOTS = frozenset({"urlset", "sitemapindex"})
 
 # Comments and XML declarations are removed, and CDATA sections kept. The other alternatives are `<` that begins no tag,
 # and `&`: a run of entities, or not escaped. All begin with a literal, so the search skips other characters quickly.
+_ENTITY = r"(?:[a-zA-Z]\w*|#\d+|#[xX][\da-fA-F]+);"
 _COMMENT_OR_ENTITY = re.compile(
-    r"<!--.*?(?:-->|\Z)|<\?xml\b.*?\?>|<(?![\w/!?])|<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!\#\d+;|\#[xX][\da-fA-F]+;)(?P<entities>[a-zA-Z]\w*;(?:&[a-zA-Z]\w*;)*)?",
+    r"<!--.*?(?:-->|\Z)|<\?xml\b.*?\?>|<(?![\w/!?])|<!\[CDATA\[.*?(?:\]\]>|\Z)|"
+    rf"&(?P<entities>{_ENTITY}(?:&{_ENTITY})*)?",
     re.DOTALL,
 )
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_ENTITY_NAME = re.compile(r"&(\w+;)")
+_ENTITY_NAME = re.compile(r"&([a-zA-Z]\w*;)")
 _LINE_BREAK = re.compile(r"<br\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)
 _JSON_START = re.compile(r"[\[{]")
@@ -155,21 +157,25 @@ def _replace_entities(entities: str) -> str:
 def load_json(text: str) -> Any:
     """Return the value of a JSON document between any notices of PHP. Raise ValueError if there is none."""
     document = text.strip("\ufeff \t\r\n\0")
-    try:
-        return json.loads(document)
-    except RecursionError:
-        raise ValueError("the document is nested too deeply") from None
-    except ValueError as error:
-        decoder, start_error = json.JSONDecoder(), error
+    decoder = json.JSONDecoder()
     for start in _JSON_START.finditer(document, 0, _MAX_PREAMBLE):
         try:
             value, end = decoder.raw_decode(document, start.start())
-        except (ValueError, RecursionError):
+        except json.JSONDecodeError as error:
+            if _is_end(document, error.pos):
+                # A value in a document that is cut off is not the document.
+                raise
+        except RecursionError:
             continue
-        rest = document[end:].lstrip()
-        if not rest or rest.startswith("<"):
-            return value
-    raise start_error
+        else:
+            if _is_end(document, end):
+                return value
+    raise ValueError("no JSON document")
+
+
+def _is_end(document: str, position: int) -> bool:
+    rest = document[position:].lstrip()
+    return not rest or rest.startswith("<")
 
 
 def plain_text(markup: object) -> str | None:

@@ -16,6 +16,8 @@ from core.reasons import Reason
 # Number of posts in one response. Source: the maximum that WordPress allows.
 PER_PAGE = 100
 
+_POSTS_START = re.compile(r"\ufeff?\s*\[\s*\{")
+
 
 def build_posts_url(root: str, after: datetime, page: int, *, oldest_first: bool = False) -> str:
     """Return the URL of one page of the posts that were changed later than `after`, a timezone-aware datetime.
@@ -55,13 +57,15 @@ class PostList:
 
     `candidates` are the outlet's own posts in the order of the response, and `dropped` the reasons why others were left
     out. `listed` is the number of all posts in the response. `last_change` is the time of the last post's change, a
-    timezone-aware datetime, or None if not stated.
+    timezone-aware datetime, or None if not stated. If `is_cut_off`, the end of the response is missing, and none of its
+    posts can be read.
     """
 
     candidates: tuple[Candidate, ...]
     listed: int
     last_change: datetime | None = None
     dropped: tuple[Reason, ...] = ()
+    is_cut_off: bool = False
 
 
 def read_posts(body: bytes, url: str, outlet: Outlet, now: datetime, after: datetime | None = None) -> PostList | None:
@@ -69,10 +73,11 @@ def read_posts(body: bytes, url: str, outlet: Outlet, now: datetime, after: date
 
     `now` and `after` are timezone-aware datetimes. Posts without a time of change are included.
     """
+    text = decode(body)
     try:
-        posts = load_json(decode(body))
+        posts = load_json(text)
     except ValueError:
-        return None
+        return PostList((), 0, is_cut_off=True) if _POSTS_START.match(text) else None
     if not isinstance(posts, list) or not all(isinstance(post, dict) for post in posts):
         return None
     site_url = re.sub(r"/wp-json/.*|[?].*", "/", url)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from core.forms.lexicon import COMPOUND_SPELLINGS, SPELLINGS
 from core.forms.morphology import lemma
+from core.messages import message
 from core.text import BREAK, words
 
 # One way to write a word or phrase, as folded words.
@@ -49,7 +50,7 @@ class Variants:
         for group in groups:
             added = tuple(dict.fromkeys(_parse_spelling(text) for text in group))
             if len(added) < 2:
-                raise ValueError("needs at least two different spellings, such as [wali kota, walikota]")
+                raise ValueError(message("needs at least two different spellings, such as [wali kota, walikota]"))
             same = [known for known in joined if set(known) & set(added)]
             joined = [known for known in joined if known not in same]
             joined.append(tuple(dict.fromkeys(spelling for each in (*same, added) for spelling in each)))
@@ -59,7 +60,7 @@ class Variants:
 def _parse_spelling(text: str) -> Spelling:
     spelling = tuple(word.folded for word in words(text) if word.folded != BREAK)
     if not spelling:
-        raise ValueError("there is no letter or digit in a spelling")
+        raise ValueError(message("there is no letter or digit in a spelling"))
     return spelling
 
 

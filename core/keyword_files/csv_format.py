@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from core.config.problems import suggestion
 from core.keyword import Keyword
 from core.keyword_files.entries import FIELDS, Entries
+from core.messages import Message, message
 from core.spreadsheet import escape_formula, unescape_formula
 
 # A line such as `sep=;`, which declares the delimiter to a spreadsheet.
@@ -17,7 +18,11 @@ _SEPARATOR = re.compile(r"sep=.?", re.IGNORECASE)
 _NAME_IN_CELL = re.compile(r"(?:\\.?|[^\\;])+", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.?)", re.DOTALL)
 
-_NO_HEADER = "the first line must name the columns, 'name' among them"
+# What people and spreadsheets write for true and false, in Indonesian and English.
+_FLAGS = dict.fromkeys(("ya", "y", "benar", "aktif", "yes", "on", "1"), "true")
+_FLAGS |= dict.fromkeys(("tidak", "t", "salah", "nonaktif", "no", "n", "off", "0"), "false")
+
+_NO_HEADER = message("the first line must name the columns, 'name' among them")
 
 
 def read_csv(text: str) -> Entries:
@@ -27,7 +32,7 @@ def read_csv(text: str) -> Entries:
     delimiter = max(",;\t", key=header.count)
     csv_rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     columns: list[str] = []
-    problems: list[str] = []
+    problems: list[Message] = []
     row_line = 1
     try:
         for cells in csv_rows:
@@ -42,18 +47,19 @@ def read_csv(text: str) -> Entries:
                 entries.add(row_line, lambda columns=columns, cells=cells: _read_row(columns, cells))  # type: ignore[misc]
             row_line = csv_rows.line_num + 1
     except csv.Error as error:
-        entries.problems.append((row_line, f"this is not valid CSV: {error}"))
+        entries.problems.append((row_line, message("this is not valid CSV: {problem}", problem=str(error))))
     if not columns:
         entries.problems.append((1, _NO_HEADER))
     return entries
 
 
-def _check_columns(columns: Sequence[str]) -> Iterable[str]:
+def _check_columns(columns: Sequence[str]) -> Iterable[Message]:
     for column in dict.fromkeys(columns):
         if column not in FIELDS:
-            yield f"unknown column '{column}'" + (suggestion(column, FIELDS) or f"; there are: {', '.join(FIELDS)}")
+            advice = suggestion(column, FIELDS) or message("; there are: {names}", names=", ".join(FIELDS))
+            yield message("unknown column '{column}'{advice}", column=column, advice=advice)
         elif columns.count(column) > 1:
-            yield f"column '{column}' is given twice"
+            yield message("column '{column}' is given twice", column=column)
     if "name" not in columns:
         yield _NO_HEADER
 
@@ -61,9 +67,14 @@ def _check_columns(columns: Sequence[str]) -> Iterable[str]:
 def _read_row(columns: Sequence[str], row: Sequence[str]) -> Mapping[str, object]:
     if any(row[len(columns) :]):
         raise ValueError(
-            f"has more cells than columns, from '{row[len(columns)]}' on; put a cell that contains a comma in quotes"
+            message(
+                "has more cells than columns, from '{cell}' on; put a cell that contains a comma in quotes",
+                cell=row[len(columns)],
+            )
         )
     fields = dict(zip(columns, map(unescape_formula, row), strict=False))
+    active = fields.get("active", "").strip().lower()
+    fields |= {"active": _FLAGS[active]} if active in _FLAGS else {}
     return fields | {column: _split_names(fields.get(column, "")) for column in ("languages", "outlets")}
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 
 from pydantic import ValidationError
 
-from core.config.problems import format_path, suggestion, unknown_key_paths, validation_reasons
+from core.config.problems import summarize
 from core.config.schema import DeclaredKeyword, keyword_from_phrase
 from core.keyword import Keyword
+from core.messages import Message, message_of
 
 FIELDS = ("name", "query", "languages", "outlets", "forms", "active")
 
@@ -22,12 +23,7 @@ def keyword_from_fields(fields: Mapping[str, object]) -> Keyword:
     try:
         return DeclaredKeyword.model_validate(filled_fields).keyword()
     except ValidationError as error:
-        reasons = [
-            f"{format_path(path)}: unknown key{suggestion(str(path[-1]), FIELDS)}" for path in unknown_key_paths(error)
-        ]
-        reasons += [f"{format_path(path)}: {reason}" if path else reason for path, reason in validation_reasons(error)]
-        # The error of an invalid query has several lines and is shown last.
-        raise ValueError("; ".join(sorted(reasons, key=lambda reason: "\n" in reason))) from None
+        raise ValueError(summarize(error, FIELDS)) from None
 
 
 class Entries:
@@ -38,8 +34,8 @@ class Entries:
 
     def __init__(self) -> None:
         self.keywords: list[tuple[int, Keyword]] = []
-        self.problems: list[tuple[int, str]] = []
-        self.notes: list[tuple[int, str]] = []
+        self.problems: list[tuple[int, Message]] = []
+        self.notes: list[tuple[int, Message]] = []
         self.without_state: list[str] = []
 
     def add(self, line: int, read_fields: Callable[[], Mapping[str, object]]) -> None:
@@ -48,7 +44,7 @@ class Entries:
             fields = read_fields()
             keyword = keyword_from_fields(fields)
         except ValueError as error:
-            self.problems.append((line, str(error)))
+            self.problems.append((line, message_of(error)))
             return
         self.keywords.append((line, keyword))
         if fields.get("active") in (None, ""):

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from core.errors import QueryError
 from core.keyword import Keyword, phrase_query
 from core.keyword_files.entries import Entries
-from core.messages import message, translate
+from core.messages import Message, message
 from core.query import And, Node, Not, Or, Regex, Term, alternatives, format_query, parse
 from core.text import join_words
 
@@ -29,7 +29,9 @@ _REGEX = re.compile(r"/(.+)/[a-z]*")
 # A + or ! before a word that is not the first of its line.
 _INNER_PREFIX = re.compile(r"\s[+!]\w")
 
-_WHOLE_WORDS = "words are found as whole words, in title and text; TrendRadar finds them inside others, in titles only"
+_WHOLE_WORDS = message(
+    "words are found as whole words, in title and text; TrendRadar finds them inside others, in titles only"
+)
 
 
 @dataclass(slots=True)
@@ -52,7 +54,12 @@ class _Group:
         alternatives = " OR ".join(self.alternatives)
         positive = [alternatives] if len(self.alternatives) == 1 else [f"({alternatives})"] if alternatives else []
         if not (positive or self.required):
-            raise ValueError("a group needs a word that must or may occur; with '!' alone it would match everything")
+            raise ValueError(
+                message(
+                    "a group needs a word that must or may occur; to exclude words from all groups, write them with '!'"
+                    " below a line [GLOBAL_FILTER]"
+                )
+            )
         query = " AND ".join([*positive, *self.required]) + "".join(f" NOT {word}" for word in self.excluded)
         return {"name": self.title or " / ".join(self.words), "query": query}
 
@@ -79,7 +86,7 @@ def read_lines(text: str) -> Entries:
                 else:
                     _add_line(groups[-1], line, entries, number)
             except QueryError as error:
-                entries.problems.append((number, f"'{line}': {error.reason}\n  {translate(error.reason, 'id')}"))
+                entries.problems.append((number, message("'{line}': {reason}", line=line, reason=error.reason)))
                 if not is_global:
                     groups[-1].is_valid = False
     if groups:
@@ -95,10 +102,14 @@ def _add_line(group: _Group, line: str, entries: Entries, number: int) -> None:
     if group.line == number and line.startswith("[") and line.endswith("]") and line[1:-1].strip():
         group.title = line[1:-1].strip()
     elif line.startswith("@"):
-        entries.notes.append((number, f"'{line}' limits what is shown; it has no effect, see kliping search --limit"))
+        note = message("'{line}' limits what is shown; it has no effect, see kliping search --limit", line=line)
+        entries.notes.append((number, note))
     elif line.startswith("!"):
         group.excluded.append(_read_word(line[1:])[0])
     else:
+        if "," in line and not _REGEX.fullmatch(line):
+            note = message("'{line}' is one phrase; to find any one of these words, write each on a line", line=line)
+            entries.notes.append((number, note))
         query, name = _read_word(line.removeprefix("+"))
         (group.required if line.startswith("+") else group.alternatives).append(query)
         group.words.append(name)
@@ -119,22 +130,30 @@ def _read_word(line: str) -> tuple[str, str]:
     return query, alias or word
 
 
-def write_lines(keywords: Iterable[Keyword]) -> tuple[str, tuple[str, ...]]:
+def write_lines(keywords: Iterable[Keyword]) -> tuple[str, tuple[Message, ...]]:
     """Return the text of a file with the keywords that the format can express, and a note on each other keyword."""
     groups, notes = [], []
     for keyword in keywords:
         group = _write_group(keyword)
         if group is None:
-            notes.append(f"'{keyword.name}' is left out: word lines cannot express {_describe_inexpressible(keyword)}")
+            note = message(
+                "'{name}' is left out: word lines cannot express {parts}",
+                name=keyword.name,
+                parts=_describe_inexpressible(keyword),
+            )
+            notes.append(note)
         else:
             groups.append(group)
     return "\n".join(groups), tuple(notes)
 
 
-def _describe_inexpressible(keyword: Keyword) -> str:
+def _describe_inexpressible(keyword: Keyword) -> Message | str:
     limits = {"languages": keyword.languages, "outlets": keyword.outlets, "forms": keyword.forms}
-    named = [name for name, value in limits.items() if value] + ([] if keyword.active else ["that it is paused"])
-    return ", ".join(named) or keyword.query
+    named = ", ".join(name for name, value in limits.items() if value)
+    if keyword.active:
+        return named or keyword.query
+    paused = message("that it is paused")
+    return message("{first}, {second}", first=named, second=paused) if named else paused
 
 
 def _write_group(keyword: Keyword) -> str | None:

@@ -6,6 +6,7 @@ from core.config.schema import keyword_from_phrase
 from core.config.yaml import InvalidYaml, Path, quote_yaml, read_yaml
 from core.keyword import Keyword
 from core.keyword_files.entries import Entries
+from core.messages import message
 
 
 def read_yaml_list(text: str) -> Entries:
@@ -20,7 +21,7 @@ def read_yaml_list(text: str) -> Entries:
     has_section = isinstance(document.value, dict)
     listed = document.value.get("keywords") if isinstance(document.value, dict) else document.value
     if not isinstance(listed, list):
-        entries.problems.append((1, "must be a list of keywords, or contain one below 'keywords:'"))
+        entries.problems.append((1, message("must be a list of keywords, or contain one below 'keywords:'")))
         return entries
     for index, entry in enumerate(listed):
         path: Path = ("keywords", index) if has_section else (index,)
@@ -32,7 +33,7 @@ def _read_entry(entry: object) -> Mapping[str, object]:
     if isinstance(entry, str):
         return {"name": keyword_from_phrase(entry).name}
     if not isinstance(entry, dict):
-        raise ValueError("must be text, or a mapping with 'name' and 'query'")
+        raise ValueError(message("must be text, or a mapping with 'name' and 'query'"))
     return entry
 
 

@@ -51,6 +51,7 @@ from core.normalizer.profile.outlet_profile import Profile
 from core.normalizer.profile.profile_filter import match_lines
 from core.normalizer.selection.jsonld_text import find_headline, read_declared_text
 from core.normalizer.selection.line_selection import PASSES, is_reliable, select_article_lines
+from core.normalizer.selection.popups import set_popups_aside
 from core.normalizer.selection.thresholds import MAX_TRAFILATURA_BYTES, MAX_TRAFILATURA_TAGS
 from core.outlet import Outlet
 
@@ -104,7 +105,12 @@ def _find_title(draft: Draft, _: Options) -> Draft:
     declared = draft.declared
     sections = [declared.meta("article:section") or "", *declared.article_texts("articleSection")]
     sections += urlsplit(draft.page.url).path.split("/")[1:-1]
-    return draft._replace(title=find_title(declared, draft.page_lines, draft.names, sections))
+    listed_title = draft.page.candidate.title if draft.page.candidate else None
+    return draft._replace(title=find_title(declared, draft.page_lines, draft.names, sections, listed_title))
+
+
+def _set_popups_aside(draft: Draft, _: Options) -> Draft:
+    return draft._replace(page_lines=set_popups_aside(draft.page_lines, draft.title))
 
 
 def _select(draft: Draft, options: Options) -> Draft:
@@ -132,7 +138,8 @@ def _use_trafilatura(draft: Draft, _: Options) -> Draft:
     # Imported here because it takes 0.4 s, and most processes never read such a page.
     from core.normalizer.selection.trafilatura_fallback import select_by_trafilatura
 
-    lines = select_by_trafilatura(draft.page_lines, decode(body, draft.page.content_type), draft.lines)
+    shown_lines = [line for line in draft.page_lines if not line.is_aside]
+    lines = select_by_trafilatura(shown_lines, decode(body, draft.page.content_type), draft.lines)
     if not lines:
         return draft
     passes = (PassRemovals(_TRAFILATURA, draft.page_lines, lines),)
@@ -208,6 +215,11 @@ LINE_STEPS: tuple[Step, ...] = (
         "error or log-in page",
         _refusing(refuse_wall),
         "needs the headline; comes before the selection, which may take the text of a wall for an article",
+    ),
+    Step(
+        "pop-up boxes",
+        _set_popups_aside,
+        "needs the headline; before the selection, because a consent notice may be longer than the article",
     ),
     Step(
         SELECTION_STEP,

@@ -24,6 +24,7 @@ AGENCIES = frozenset("afp ani ant antara ap bernama bloomberg dpa lkbn pti reute
 
 ORGANIZATION_WORDS = frozenset(
     "redaksi redaktur admin administrator superadmin editor editors editorial team newsroom news online digital desk "
+    "executive managing director deputy "
     "writer writers staff reporter reporters correspondent contributor contributors kontributor koresponden wartawan "
     "penulis jurnalis biro network tribun publisher university universitas agency agencies agensi privacy policy terms "
     "conditions cookie cookies unknown anonim anonymous warganet netizen litbang humas diskominfo kominfo disdik "
@@ -43,9 +44,7 @@ LAST_ORGANIZATION_WORDS = frozenset(
 )
 
 # Words that name no person unless another word is beside them.
-BARE_ORGANIZATION_WORDS = frozenset(
-    "tim guest senior executive managing chief deputy director freelance adv mc pt kodim korem".split()
-)
+BARE_ORGANIZATION_WORDS = frozenset("tim guest senior chief freelance adv mc pt kodim korem".split())
 
 # The second word of the name of a team, as in `Tim Liputan`. Any other word behind `Tim` is the name of a person.
 TEAM_WORDS = frozenset(

@@ -21,6 +21,7 @@ from sqlalchemy import Integer, bindparam, column, delete, select, table, text, 
 from core.article import Article
 from core.errors import StoreError
 from core.forms import FORMS_VERSION
+from core.messages import message
 from core.query import And, InField, Near, Node, Not, Or, Term, Wildcard, WordPattern
 from core.text import BREAK, TOKENIZER_VERSION, Word, text_words, title_words
 from storage.database import Repository
@@ -94,7 +95,10 @@ class FullTextIndex(Repository):
         state = self.get_state()
         if not state.has_current_rules:
             raise StoreError(
-                f"an older Kliping indexed the store at {self._database.location}; run 'kliping db upgrade'"
+                message(
+                    "an older Kliping indexed the store at {location}; run 'kliping db upgrade'",
+                    location=self._database.location,
+                )
             )
         return state
 
@@ -103,8 +107,10 @@ class FullTextIndex(Repository):
         state = self._read_state()
         if state.tokenizer > TOKENIZER_VERSION or state.forms > FORMS_VERSION:
             raise StoreError(
-                f"the store at {self._database.location} was indexed by a newer Kliping; update this one, and restart"
-                " its service"
+                message(
+                    "the store at {location} was indexed by a newer Kliping; update this one, and restart its service",
+                    location=self._database.location,
+                )
             )
         return state
 

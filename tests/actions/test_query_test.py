@@ -23,7 +23,7 @@ def test_a_missing_store_is_a_note(context: AppContext) -> None:
     assert description.parsed == '"banjir" OR "surut"'
     assert len(description.hints) == 1
     [note] = tested.notes
-    assert "no store yet" in note
+    assert "no store yet" in str(note)
 
 
 def test_stored_articles_are_counted_by_outlet_and_day(context: AppContext, opened: Store) -> None:

@@ -35,12 +35,32 @@ class TestInit:
         assert (checked.code, checked.err) == (0, "")
         assert checked.out.endswith("config.yaml is valid: 2 keywords, 1 outlet.\n")
 
+    @pytest.mark.parametrize("is_variable", [True, False])
+    def test_the_home_directory_in_the_path_is_expanded(self, kliping: Kliping, is_variable: bool) -> None:
+        home = kliping.folder / "rumah"
+        home.mkdir()
+        kliping.set_variable("HOME", str(home))
+        if is_variable:
+            kliping.set_variable("KLIPING_CONFIG", "~/kliping.yaml")
+        kliping.set_variable("KLIPING_STORAGE__URL", "sqlite:///~/data/kliping.db")
+        option = [] if is_variable else ["--config=~/kliping.yaml"]
+        assert kliping("init", "kabar-contoh.example", *option).code == 0
+        assert kliping("db", "upgrade", *option).code == 0
+        assert sorted(path.name for path in home.iterdir()) == ["data", "kliping.yaml"]
+        assert [path.name for path in kliping.folder.iterdir()] == ["rumah"]
+
     def test_without_keywords(self, kliping: Kliping) -> None:
-        assert kliping("init", "kabar-contoh.example").code == 0
-        assert "0 keywords, 1 outlet" in kliping("check").out
+        made = kliping("init", "kabar-contoh.example")
+        assert "\n  2. Write what to watch for under 'keywords:' in it. No keyword is named yet.\n" in made.out
+        checked = kliping("check").out
+        assert "Note: nothing is watched: no keyword is named" in checked
+        assert "0 keywords, 1 outlet" in checked
+
+    def test_a_clone_of_the_repository_has_no_config_file(self) -> None:
+        assert not (Path(__file__).parent.parent.parent / "config.yaml").exists()
 
     def test_prints_the_next_steps(self, kliping: Kliping) -> None:
-        assert kliping("init", "https://kabar-contoh.example").out == (
+        assert kliping("init", "https://kabar-contoh.example", "--keyword", "banjir").out == (
             "Wrote config.yaml. Next:\n"
             "  1. Put your e-mail or web address under network.contact in it: it is sent to the outlets.\n"
             "  2. kliping check\n"

@@ -56,13 +56,16 @@ class TestAdd:
         [
             (["air"], 2, "config.yaml:4: the keyword 'air' is declared in the file; change it there"),
             (["AIR", "banjir"], 2, "config.yaml:4: the keyword 'air' is declared in the file"),
-            (["x", "(banjir"], 2, "kliping: column 1: this parenthesis is never closed; add a )\ntanda kurung ini"),
+            (["x", "(banjir"], 2, "kliping: column 1: this parenthesis is never closed; add a )\n  (banjir\n  ^\n"),
             (["x", "banjir (kota"], 2, "\n  banjir (kota\n         ^\n"),
             (["x", ""], 2, "the query is empty"),
             (["x", "NOT banjir"], 2, "this would match nearly every article"),
             (["..."], 2, "contains no letter or digit"),
-            (["x", "banjir", "--language", "Indonesia"], 2, "languages[0]: must be a language code"),
-            (["x", "banjir", "--language", "ind"], 2, "'ind' is not an ISO 639-1 language code, did you mean 'id'?"),
+            (
+                ["x", "banjir", "--language", "klingon"],
+                2,
+                "--language klingon: write the code or the name of a language",
+            ),
             (["x", "banjir", "--forms", "en"], 2, "forms: "),
             (["x", "banjir", "--outlet", "Lain"], 3, "no outlet is named 'Lain'; there are: Kabar Contoh, Warta Misal"),
             (["x", "banjir", "--yes", "--no-backfill"], 2, "--yes and --no-backfill exclude each other"),
@@ -88,7 +91,7 @@ class TestChange:
 
     def test_edit_makes_a_version_and_keeps_the_old_mentions(self, archive: Kliping) -> None:
         done = archive("keywords", "edit", "pasar", "pedagang NOT flood", "--yes")
-        assert_prints(done, 'pasar: "pedagang" AND NOT "flood"', "This is version 2. 3 articles that mention it keep")
+        assert_prints(done, 'pasar: "pedagang" AND NOT "flood"', "This is version 2.\n3 articles that mention it keep")
         assert find_ids(archive, "pasar") == [7, 6, 5]
         versions = {
             each["id"]: {one["version"] for one in each["mentions"] if one["keyword"] == "pasar"}
@@ -101,7 +104,7 @@ class TestChange:
         done = archive("keywords", "edit", "pasar", "subuh", "--no-backfill")
         assert_prints(
             done,
-            "This is version 3. 3 articles that mention it keep their mentions, with the version that found them.\n",
+            "This is version 3.\n3 articles that mention it keep their mentions, with the version that found them.\n",
         )
         assert "version 2" not in done.out + archive("keywords", "pause", "pasar").out
 
@@ -135,7 +138,7 @@ class TestChange:
         assert refused.code == 2
         assert "3 articles mention 'pasar'; 'kliping keywords pause' keeps the mentions, --with-mentions" in refused.err
         assert_prints(
-            archive("keywords", "remove", "pasar", "--with-mentions"), "'pasar' is removed. Its mentions in 3 articles"
+            archive("keywords", "remove", "pasar", "--with-mentions"), "'pasar' is removed.\nIts mentions in 3 articles"
         )
         assert archive("search", "--keyword", "pasar").code == 3
         assert [record["id"] for record in archive("search").records] == [7, 4, 3, 2, 1]
@@ -249,7 +252,7 @@ class TestService:
 
 class TestHints:
     def test_another_keyword_that_finds_the_same(self, archive: Kliping) -> None:
-        note = "  Note: the same query as keyword 'air'\n        kueri yang sama dengan kata kunci 'air'\n"
+        note = "  Note: the same query as keyword 'air'\n"
         assert_prints(archive("keywords", "add", "banjir", "surut OR (banjir)", "--no-backfill"), note)
         assert "Note" not in archive("keywords", "add", "lain", "surut AND banjir", "--no-backfill").out
         assert "Note" not in archive("keywords", "add", "id", "surut OR banjir", "--language", "id", "--yes").out

@@ -1,12 +1,15 @@
 """The language of the output: how it is chosen, and that nothing stays in English."""
 
+import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
 
+import core.errors
 from cli.app import app
 from cli.language import set_language
 from core.messages import LANGUAGES
@@ -111,3 +114,60 @@ def test_errors_in_arguments_are_indonesian(kliping: Kliping, words: list[str], 
     assert done.code == 2
     assert problem in done.err
     assert not re.search(r"\b(Usage|Try|Error|No such|Missing|Invalid)\b", done.err)
+
+
+TRANSLATING = {"message", "plural_message", "message_id", "localized", "localized_plural", "Reason"}
+PRINTING = {"print", "say", "__init__", "add_column", "print_table", "confirm", "add_task"}
+# Two words of plain text. Commands to type, such as `kliping check`, are the same in every language.
+WORDS = re.compile(r"(?<![\w-])[A-Za-z]{2,} [a-z]{2,}")
+
+
+def _untranslated(node: ast.AST) -> Iterator[str]:
+    """Yield the texts in an expression that no call translates. A text inside another call's string is none."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func) in TRANSLATING:
+        return
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield from [node.value] if WORDS.search(node.value) and "kliping" not in node.value else []
+    for child in ast.iter_child_nodes(node):
+        yield from _untranslated(child)
+
+
+def find_untranslated(source: str) -> list[str]:
+    """Return the English texts that code prints, or raises as an error for users, without translating them."""
+    errors = {each.__name__ for each in vars(core.errors).values() if isinstance(each, type)} - {"Message", "Reason"}
+    found: list[str] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func).rpartition(".")[2]
+            if name in PRINTING | errors:
+                found += [text for argument in node.args for text in _untranslated(argument)]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("print('Nothing found.')", ["Nothing found."]),
+        ("out.print(Text(f'{count} of them remain'))", [" of them remain"]),
+        ("raise UsageError(f'{path}: cannot be read')", [": cannot be read"]),
+        ("raise ConfigError((f'{path}: cannot be read',))", [": cannot be read"]),
+        ("print(localized('Nothing found.'))", []),
+        ("raise UsageError(message('cannot be read'))", []),
+        ("print('  2. kliping check')", []),
+    ],
+)
+def test_untranslated_texts_are_found(code: str, expected: list[str]) -> None:
+    assert find_untranslated(code) == expected
+
+
+def _sources() -> list[str]:
+    root = Path(__file__).parent.parent.parent
+    folders = ("cli", "actions", "storage", "core/config", "core/keyword_files", "crawler", "ingest")
+    return [str(path.relative_to(root)) for folder in folders for path in sorted((root / folder).rglob("*.py"))] + [
+        "core/errors.py"
+    ]
+
+
+@pytest.mark.parametrize("path", _sources())
+def test_no_text_is_left_untranslated(path: str) -> None:
+    assert find_untranslated((Path(__file__).parent.parent.parent / path).read_text(encoding="utf-8")) == []

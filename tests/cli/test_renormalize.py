@@ -76,7 +76,7 @@ def test_prints_plain_lines_in_a_pipe(crawled: Kliping, crawled_once: Crawled) -
     lines = done.out.splitlines()
     assert (done.code, done.err) == (0, "")
     assert sum(line.strip() == "mentions: +banjir" for line in lines) == crawled_once.floods
-    assert f": {crawled_once.floods} articles changed" in lines[-1]
+    assert f": {crawled_once.floods} changed" in lines[-1]
     assert "--dry-run" not in lines[-1]
 
 

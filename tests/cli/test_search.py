@@ -151,7 +151,7 @@ class TestLists:
     def test_status(self, archive: Kliping) -> None:
         assert {record["name"] for record in archive("status").records} == {"Kabar Contoh", "Warta Misal"}
         lines = archive("status", "--table").out.splitlines()
-        assert lines[0].split() == ["outlet", "last", "next", "new", "waiting", "last", "error"]
+        assert lines[0].split() == ["outlet", "last", "success", "last", "crawl", "next", "new", "waiting"]
         assert lines[1].split()[:2] == ["Kabar", "Contoh"]
 
 

@@ -11,6 +11,7 @@ from crawler.decisions import Stop, StopCause
 from crawler.failures import Failure
 from crawler.progress import (
     MAX_FAILURES_IN_A_ROW,
+    NO_SOURCE_READ,
     ArticleKept,
     ClockRead,
     ContinuationFailed,
@@ -124,6 +125,13 @@ def test_no_readable_source_is_an_error_unless_the_crawl_was_cut_short() -> None
     assert fold(failed, SourceRead(HOME), SourcesFinished()).conclude().error is None
     assert fold(TIME_LIMIT, failed, SourcesFinished()).report.failures == {}
     assert fold(STOPPED, failed, SourcesFinished()).conclude() == CrawlReport("Kabar Contoh", stopped=STOPPED.reason)
+
+
+def test_the_error_is_that_of_a_source_and_not_of_a_page() -> None:
+    home = SourceRead(HOME, Failure(NO_SOURCE_READ))
+    reason = Reason("source_failed", kind="feed", url=FEED.url, reason=ERROR.reason)
+    assert fold(PageFailed(WALL), home, SourceRead(FEED, ERROR), SourcesFinished()).report.error == reason
+    assert fold(home, SourcesFinished()).report.error == home.at_source(NO_SOURCE_READ)
 
 
 @pytest.mark.parametrize("failure", [WALL, BUSY, ERROR])

@@ -66,6 +66,18 @@ def test_a_source_that_is_cut_off_is_asked_for_again_as_a_whole(
     assert headers == [None, None, complete.etag]
 
 
+def test_a_rest_list_that_is_cut_off_is_asked_for_again(small_outlet: SmallOutlet, crawling: Crawling) -> None:
+    posts = [{"link": small_outlet.add_article(f"kota/kabar-dari-desa-{number}", number)} for number in range(2)]
+    body = json.dumps(posts).encode()
+    small_outlet.responses["/wp-json/wp/v2/posts?"] = Response(body[:-5], JSON)
+    outlet = replace(small_outlet.outlet(), sources=(Source(SourceKind.WORDPRESS, small_outlet.url + "wp-json/"),))
+    assert "it was cut off" in str(crawling.crawl(outlet)[NAME].error)
+    small_outlet.responses["/wp-json/wp/v2/posts?"] = Response(body, JSON)
+    crawling.wait(HOUR)
+    assert crawling.crawl(outlet)[NAME].is_ok
+    assert titles(crawling) == {"0", "1"}
+
+
 def test_indexes_of_indexes_and_feeds_are_read(small_outlet: SmallOutlet, crawling: Crawling) -> None:
     urls = [small_outlet.add_article(f"kota/kabar-dari-desa-{number}", number) for number in range(3)]
     date = f"<lastmod>{crawling.now:%Y-%m-%d}</lastmod>"
@@ -85,6 +97,20 @@ def test_indexes_of_indexes_and_feeds_are_read(small_outlet: SmallOutlet, crawli
     assert [failure for failure in failures_of(report) if "a sitemap index within 3 others is not read" in failure]
 
 
+def test_the_number_of_sitemaps_of_an_index_is_limited(small_outlet: SmallOutlet, crawling: Crawling) -> None:
+    at = small_outlet.url
+    small_outlet.add_source("peta.xml", index(*(f"{at}peta-{number}.xml" for number in range(10))))
+    for number in range(10):
+        listed = [f"{at}peta-{number}-{part}.xml" for part in range(10)]
+        small_outlet.add_source(f"peta-{number}.xml", index(*listed))
+        for part in range(10):
+            url = small_outlet.add_article(f"kota/kabar-dari-desa-{number}-{part}", 10 * number + part)
+            small_outlet.add_source(f"peta-{number}-{part}.xml", urlset(url))
+    report = crawling.crawl(small_outlet.outlet("peta.xml"), max_pages=1)[NAME]
+    assert sum(request.target.startswith("/peta-") for request in small_outlet.requests) == 50
+    assert [failure for failure in failures_of(report) if "60 more sitemaps of the index were not read" in failure]
+
+
 @pytest.mark.parametrize(
     "date_format",
     ["%d-%m-%Y %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%a, %d %b %Y %H:%M:%S WIB", "%b %d %Y %I:%M:%S %p", "%d/%m/%y %H.%M"],
@@ -102,6 +128,20 @@ def test_todays_articles_of_a_feed_with_unusual_dates_are_not_old(
     found = crawling.store.articles.find(ArticleFilter(limit=100, with_unmatched=True))
     dates = {stored.article.published_at and crawling.now - stored.article.published_at for stored in found}
     assert dates == {HOUR, 2 * HOUR, 3 * HOUR}
+
+
+def test_a_sitemap_is_read_although_our_clock_is_days_behind(small_outlet: SmallOutlet, crawling: Crawling) -> None:
+    """The dates are in the future by our clock, but not by that of the outlet."""
+    urls = [small_outlet.add_article(f"kota/kabar-dari-desa-{number}", number) for number in range(2)]
+    lastmod = f"<lastmod>{crawling.now - HOUR:%Y-%m-%dT%H:%M:%SZ}</lastmod>"
+    small_outlet.add_source("rss.xml", rss(f"<link>{urls[0]}</link>"))
+    small_outlet.add_source("peta.xml", urlset(urls[1]).replace("</loc>", f"</loc>{lastmod}"))
+    outlet_clock = (("Date", f"{crawling.now:%a, %d %b %Y %H:%M:%S} GMT"),)
+    for target, response in small_outlet.responses.items():
+        small_outlet.responses[target] = replace(response, headers=outlet_clock)
+    crawling.wait(-10 * 24 * HOUR)
+    crawling.crawl(small_outlet.outlet("rss.xml", "peta.xml"))
+    assert titles(crawling) == {"0", "1"}
 
 
 def test_articles_of_a_feed_behind_a_counting_service_are_found(small_outlet: SmallOutlet, crawling: Crawling) -> None:

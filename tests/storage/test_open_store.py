@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect
 
-from core.errors import StoreError
+from core.errors import StoreError, StoreLocked
 from core.keyword import Keyword
 from storage import UpgradeResult, open_store, upgrade_store
 from storage.database import CLAIM_LOCK, acquire_lock, open_database
@@ -90,7 +90,8 @@ def test_a_database_of_another_program_is_left_alone(empty_url: str, tables: lis
     ],
 )
 def test_descriptions_of_revisions(found: str | None, problem: str | None) -> None:
-    assert describe_problem(found, ("1", "2"), "here") == problem
+    described = describe_problem(found, ("1", "2"), "here")
+    assert (described and str(described)) == problem
 
 
 def test_concurrent_processes_upgrade_once(empty_url: str) -> None:
@@ -236,7 +237,7 @@ def test_waiting_for_a_locked_store_times_out(store_url: str, monkeypatch: pytes
     database = open_database(store_url, creates=False)
     with database.writing() as connection:
         acquire_lock(connection, CLAIM_LOCK)
-        with pytest.raises(StoreError, match=r"cannot use the store at .*: .*(locked|lock timeout)"):
+        with pytest.raises(StoreLocked, match=r"cannot use the store at .*: .*(locked|lock timeout)"):
             claim(other)
     assert claim(other) == ()
     database.close()

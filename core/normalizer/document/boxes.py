@@ -14,12 +14,18 @@ _PROPERTY_PREFIXES = tuple(f"{opening}-" for opening in "tag category has no wit
 # Added to the names of a box that its attributes hide or exclude from the content; not a valid class name.
 EXCLUDED = "[excluded]"
 
+# Added to the names of a box that its role or attributes declare to be a dialog.
+POPUP = "[popup]"
+
 # Added to the names of a box whose style preserves line breaks.
 PRESERVES_LINES = "whitespace-pre"
 
 _COMMENTS = frozenset("comment comments commentlist komentar disqus respond".split())
-_BOILERPLATE = frozenset(
-    "advert advertisement ads adslot iklan banner breadcrumb breadcrumbs caption cookie cookies consent gdpr footer "
+_CONSENT = frozenset(
+    "cookie cookies cookiebot cookiealert consent gdpr kuki onetrust didomi usercentrics iubenda cmplz klaro".split()
+)
+_BOILERPLATE = _CONSENT | frozenset(
+    "advert advertisement ads adslot iklan banner breadcrumb breadcrumbs caption footer "
     "sidebar related terkait recirc recommended recommendation recommendations rekomendasi popular populer terpopuler "
     "trending share sharing sharebar sharedaddy social sosmed newsletter subscribe signup promo promoted sponsor "
     "sponsored nav navbar navigation menu pagination pager paging popup modal tags taglist bio copyright disclaimer "
@@ -93,6 +99,20 @@ def meaning_of(names: str) -> str:
     return first_meaning
 
 
+def is_popup(box: Box) -> bool:
+    """Return whether a box is displayed in front of the page: a dialog, or a consent notice."""
+    return box.tag == "dialog" or (box.names != "" and (POPUP in box.names or is_consent_box(box)))
+
+
+def is_consent_box(box: Box) -> bool:
+    return any(_is_consent_name(name) for name in box.names.split())
+
+
+@lru_cache(maxsize=4096)
+def _is_consent_name(name: str) -> bool:
+    return not name.lower().startswith(_PROPERTY_PREFIXES) and not _CONSENT.isdisjoint(_words(name))
+
+
 @lru_cache(maxsize=4096)
 def _meaning_of_one(name: str) -> str:
     # Cached, because themes repeat few names in many elements.
@@ -101,7 +121,7 @@ def _meaning_of_one(name: str) -> str:
     low = name.lower()
     if low.startswith(_PROPERTY_PREFIXES):
         return ""
-    words = _LOWER_WORD.findall(low) if low == name else [word.lower() for word in _WORD.findall(name)]
+    words = _words(name)
     if not _COMMENTS.isdisjoint(words):
         return "comments"
     if not _BOILERPLATE.isdisjoint(words):
@@ -111,3 +131,7 @@ def _meaning_of_one(name: str) -> str:
         if part in low:
             return "article" if _ARTICLE.search(low) else ""
     return ""
+
+
+def _words(name: str) -> list[str]:
+    return _LOWER_WORD.findall(name) if name.lower() == name else [word.lower() for word in _WORD.findall(name)]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from selectolax.lexbor import LexborNode
 
-from core.normalizer.document.boxes import EXCLUDED, PRESERVES_LINES, Box
+from core.normalizer.document.boxes import EXCLUDED, POPUP, PRESERVES_LINES, Box
 from core.normalizer.document.html import Tree, printable
 from core.normalizer.document.line import Line
 from core.normalizer.document.thresholds import MAX_DEPTH, MAX_PRESERVED_LINES, MIN_PRESERVED_TEXT_LETTERS
@@ -34,11 +34,12 @@ _TEXT_IN_FIGURE = frozenset("blockquote table pre".split())
 # Elements whose classes do not describe them: WordPress lists the article's tags there.
 _UNNAMED = frozenset("html body article main".split())
 
-_EXCLUDING_ATTRIBUTES = frozenset("hidden aria-hidden role style".split())
+_EXCLUDING_ATTRIBUTES = frozenset("hidden aria-hidden aria-modal role style".split())
 _INVISIBLE_STYLE = re.compile(r"visibility:\s*hidden|font-size:\s*0(?:px)?\s*(?:;|$)", re.IGNORECASE)
 
 # WAI-ARIA roles of boxes that are not the page's content.
-_ASIDE_ROLES = frozenset("dialog alertdialog navigation complementary contentinfo search".split())
+_DIALOG_ROLES = frozenset({"dialog", "alertdialog"})
+_ASIDE_ROLES = _DIALOG_ROLES | frozenset("navigation complementary contentinfo search".split())
 
 # Classes in the embed codes of social networks.
 _EMBEDDED_POSTS = frozenset("twitter-tweet twitter-video instagram-media tiktok-embed fb-post bluesky-embed".split())
@@ -182,6 +183,8 @@ def _names(attributes: Mapping[str, str | None], tag: str) -> str:
     classes, name = attributes.get("class"), attributes.get("id")
     if not _EXCLUDING_ATTRIBUTES.isdisjoint(attributes) and _is_excluded(attributes):
         name = f"{name} {EXCLUDED}" if name else EXCLUDED
+        if attributes.get("role") in _DIALOG_ROLES or attributes.get("aria-modal") == "true":
+            name = f"{name} {POPUP}"
     style = attributes.get("style")
     if style and "white" in style.lower() and _PRESERVING_STYLE.search(style):
         name = f"{name} {PRESERVES_LINES}" if name else PRESERVES_LINES
@@ -193,7 +196,8 @@ def _is_excluded(attributes: Mapping[str, str | None]) -> bool:
 
     `display:none` does not count: it also hides what a click opens, such as an article's later pages.
     """
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or attributes.get("role") in _ASIDE_ROLES:
+    states = (attributes.get("aria-hidden"), attributes.get("aria-modal"))
+    if "hidden" in attributes or "true" in states or attributes.get("role") in _ASIDE_ROLES:
         return True
     style = attributes.get("style") or ""
     low = style.lower()

@@ -1,12 +1,13 @@
 """Find the headline of the article. Suffixes that themes append are removed; the name of a channel is no headline."""
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import pairwise
 
+from core.normalizer.document.boxes import ancestors
 from core.normalizer.document.declared_metadata import DeclaredMetadata, named_texts
-from core.normalizer.document.line import HEADINGS, Line
-from core.normalizer.document.text_keys import alphanumeric_key, word_key
+from core.normalizer.document.line import HEADINGS, Line, text_weight
+from core.normalizer.document.text_keys import alphanumeric_key, has_word_key, word_key
 from core.normalizer.metadata.thresholds import (
     MAX_CHANNEL_WORDS,
     MAX_DATED_LINE_LENGTH,
@@ -31,16 +32,25 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def find_title(
-    declared: DeclaredMetadata, lines: Sequence[Line], names: Sequence[str] = (), sections: Sequence[str] = ()
+    declared: DeclaredMetadata,
+    lines: Sequence[Line],
+    names: Sequence[str] = (),
+    sections: Sequence[str] = (),
+    listed_title: str | None = None,
 ) -> str:
     """Return the headline as readers see it; "" if the page has none.
 
     The declared titles (JSON-LD headline, og:title, <title>) determine which heading is the headline. The wording of
     the heading is returned, because themes append suffixes only to the declared titles. `names` are the names of the
-    outlet, `sections` the possible names of the section.
+    outlet, `sections` the possible names of the section. `listed_title` is the title that a source states. It is only
+    used to find the headline on the page, because it may be the text of a link such as `Baca selengkapnya`.
     """
     names = [*names, *site_names(declared)]
     declared_titles = [_strip_label(title, names) for title in _declared_titles(declared)]
+    listed_part = _find_listed_part(declared_titles, listed_title)
+    shown_part = listed_part or _find_shown_part(declared_titles, lines, names, with_name=True)
+    if shown_part:
+        return shown_part
     shown_headings = (line.text for line in lines if line.tag in HEADINGS and line.linked < MAX_HEADING_LINK_SHARE)
     initials = {_initial(declared_title) for declared_title in declared_titles}
     headings = [(text, word_key(text)) for text in shown_headings if _initial(text) in initials]
@@ -57,12 +67,90 @@ def find_title(
     ]
     if len(longer_headings) == 1:
         return longer_headings[0]
+    claim_keys = {word_key(declared_title) for declared_title in declared_titles}
+    linked_headings = (line.text for line in lines if line.tag in HEADINGS and word_key(line.text) in claim_keys)
+    linked_heading = next((text for text in linked_headings if not _is_name(text, names)), "")
+    if len(linked_heading.split()) >= MIN_PREFIX_WORDS:
+        return linked_heading
+    shown_part = _find_shown_part(declared_titles, lines, names, with_name=False)
+    if shown_part:
+        return shown_part
     main_headings = [line.text for line in lines if line.tag == "h1" and not _is_name(line.text, names)]
     if not declared_titles or all(_is_name(declared_title, names) for declared_title in declared_titles):
         return next(iter(main_headings), "") or _line_above_date(lines, names) or next(iter(declared_titles), "")
-    if len(main_headings) == 1 and _shares_words(main_headings[0], declared_titles):
+    if len(main_headings) == 1 and (
+        _shares_words(main_headings[0], declared_titles) or _is_above_text(main_headings[0], lines, plain_claims)
+    ):
         return main_headings[0]
     return strip_suffix(declared_titles[0], names, sections)
+
+
+def _find_listed_part(declared_titles: Iterable[str], listed_title: str | None) -> str:
+    """Return the part of a declared title that the source lists as the title; "" if none is."""
+    listed_key = word_key(listed_title or "")
+    return next((part for title in declared_titles for key, part in _parts(title).items() if key == listed_key), "")
+
+
+def _find_shown_part(
+    declared_titles: Iterable[str], lines: Sequence[Line], names: Sequence[str], *, with_name: bool
+) -> str:
+    """Return the heading above the text that is a part of a declared title; "" if there is none.
+
+    In `Harian Contoh - Banjir Surut`, one part is the headline. `with_name` requires that another part is a heading,
+    too, as the name of the outlet often is.
+    """
+    for declared_title in declared_titles:
+        parts = _parts(declared_title)
+        headings = [
+            (index, line.text)
+            for index, line in enumerate(lines)
+            if parts and line.tag in HEADINGS and not line.is_aside and _has_part(line.text, parts, exact=with_name)
+        ]
+        if with_name and len({word_key(text) for _, text in headings}) < len(("name", "headline")):
+            continue
+        ends = [index for index, _ in headings[1:]]
+        for (start, text), end in zip(headings, [*ends, len(lines)], strict=False):
+            is_long = len(text.split()) >= MIN_PREFIX_WORDS and not _is_name(text, names)
+            if is_long and any(text_weight(line) for line in lines[start + 1 : end]):
+                return text
+    return ""
+
+
+def _has_part(heading: str, parts: Mapping[str, str], *, exact: bool) -> bool:
+    """Return whether a heading is a part of a declared title or, unless `exact`, begins with one."""
+    key = word_key(heading)
+    return key in parts or (not exact and any(_continues_claim(key, part) for part in parts.values()))
+
+
+def _parts(declared_title: str) -> dict[str, str]:
+    """Return the text before and behind each separator of a title, by word key."""
+    label = _OUTLET_LABEL.match(declared_title)
+    separators = [separator.span() for separator in _SEPARATOR.finditer(declared_title)]
+    separators += [(label.end(1), label.end())] if label else []
+    parts = [part for start, end in separators for part in (declared_title[:start], declared_title[end:])]
+    return {word_key(part): part.strip() for part in parts}
+
+
+def _is_above_text(heading: str, lines: Sequence[Line], claims: Sequence[str]) -> bool:
+    """Return whether `heading` is above the text of its own box, and no line repeats one of the declared titles.
+
+    Then the declared titles are those of all pages, such as `Detail Berita`, and the heading is the headline.
+    """
+    claim_keys = [key for claim in claims if (key := word_key(claim))]
+    if any(has_word_key(line.text, key) for line in lines for key in claim_keys):
+        return False
+    if len(heading.split()) < MIN_PREFIX_WORDS:
+        return False
+    start = next(index for index, line in enumerate(lines) if line.text == heading and line.tag == "h1")
+    home = lines[start].container
+    if home.tag in {"body", "html"}:
+        return False
+    for line in lines[start + 1 :]:
+        if line.tag in HEADINGS:
+            return False
+        if text_weight(line):
+            return any(box is home for box in ancestors(line.container))
+    return False
 
 
 def _line_above_date(lines: Sequence[Line], names: Sequence[str]) -> str:

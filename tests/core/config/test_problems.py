@@ -201,6 +201,7 @@ class TestValues:
             ("postgresql://u:1/geheim@h/d", "/ as %2F"),
             ("postgresql://u:x?geheim@h/d", "? as %3F"),
             ("postgresql://u:x#geheim@h/d", "# as %23"),
+            ("postgresql://u@h/d?password=x@geheim", "write @ as %40"),
             ("postgresql://u:100%geheim@h/d", "write % as %25"),
             ("postgresql://h:geheim/d", "the port must be a number"),
             ("sqlite:///kliping.db?x=1", "options after the '?' are not supported"),
@@ -220,7 +221,7 @@ class TestValues:
             "postgresql://u@[::1]:5432/d",
             "postgresql://u:p@h1:1,h2:2/d",
             "postgresql:///d?host=/run/postgresql",
-            "postgresql://h/d?password=a@b:c",
+            "postgresql://h/d?password=a%40b:c",
         ],
     )
     def test_database_urls_with_encoded_characters_are_valid(self, url: str) -> None:

@@ -83,4 +83,15 @@ def test_a_notice_in_front_of_the_posts_is_skipped(notice: str) -> None:
     both_ends = notice + json.dumps([post, {"link": None}]) + "\n<br />\n<b>Warning</b>: x [1]<br />"
     assert read_posts(both_ends.encode(), HOME, OUTLET, NOW) == listed
     assert [reason.code for reason in listed.dropped] == ["entries_without_address"]
-    assert read_posts((notice + json.dumps([post])[:-1]).encode(), HOME, OUTLET, NOW) is None
+    assert read_posts((notice + "{}").encode(), HOME, OUTLET, NOW) is None
+
+
+def test_a_list_of_posts_that_is_cut_off_is_not_read() -> None:
+    tags: list[object] = [{"link": HOME + "tag/"}]
+    posts = json.dumps([{"link": HOME + "satu/", "title": {"rendered": "Satu"}}, {"link": HOME + "dua/", "tags": tags}])
+    for end in range(2, len(posts)):
+        for rest in ("", "\n<br />\n<b>Fatal error</b>: x"):
+            listed = read_posts((posts[:end] + rest).encode(), HOME, OUTLET, NOW)
+            assert listed is not None
+            assert (listed.is_cut_off, listed.candidates) == (True, ())
+        assert read_posts(f"Notice: x [1]\n{posts[:end]}".encode(), HOME, OUTLET, NOW) is None

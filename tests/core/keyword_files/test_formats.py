@@ -92,7 +92,7 @@ class TestLines:
         }
 
     def test_lines_without_effect_are_noted_with_their_number(self) -> None:
-        notes = read_keywords("banjir\n@5\n", "lines", "kata.txt").notes
+        notes = [str(note) for note in read_keywords("banjir\n@5\n", "lines", "kata.txt").notes]
         assert [note.split(":")[:2] for note in notes] == [["kata.txt", "1"], ["kata.txt", "2"]]
         assert "'@5' limits what is shown" in notes[1]
         assert "whole word" in notes[0]
@@ -102,7 +102,7 @@ class TestLines:
         [
             ("air\n\n!jakarta\n", 3, "a word that must or may occur"),
             ("air\n\n...\n", 3, "no letter or digit"),
-            ("banjir\n\nbanjir\n", 3, "'banjir' is given twice, first in line 1"),
+            ("[a]\nbanjir\n\n[a]\nhujan\n", 4, "'a' is given twice, first in line 1"),
             ("x" * 201, 1, "at most 200 characters"),
             ("air\nhujan\n+ \n\nbanjir\n", 3, "'+': this has no letter or digit"),
             ("air\n!/[/\n", 2, "this regular expression is invalid"),
@@ -141,12 +141,12 @@ class TestLines:
         text, notes = write_keywords([keyword, Keyword.phrase("air")], "lines")
         assert names(text, "lines") == ["air"]
         assert len(notes) == 1
-        assert notes[0].startswith(f"'{keyword.name}' is left out")
+        assert str(notes[0]).startswith(f"'{keyword.name}' is left out")
 
     def test_why_a_keyword_is_left_out(self) -> None:
         limited = Keyword("g", "air", languages=("id",), active=False, forms="id")
         _, notes = write_keywords([limited, Keyword("h", "air NEAR/3 kota")], "lines")
-        assert notes == (
+        assert tuple(map(str, notes)) == (
             "'g' is left out: word lines cannot express languages, forms, that it is paused",
             "'h' is left out: word lines cannot express air NEAR/3 kota",
         )
@@ -175,8 +175,8 @@ class TestCsv:
             ("nama,query\nx,y\n", "kata.csv:1: the first line must name the columns, 'name' among them"),
             ("name,qury\nx,y\n", "kata.csv:1: unknown column 'qury', did you mean 'query'?"),
             (
-                "name,query,active\nx,y,yes\n",
-                "kata.csv:2: active: must be true or false: write 'true' instead of 'yes'",
+                "name,query,active\nx,y,mungkin\n",
+                "kata.csv:2: active: must be true or false",
             ),
             ("name,languages\nair,Indonesia\n", "kata.csv:2: languages[0]: must be a language code"),
             ("name,forms\nair,en\n", "kata.csv:2: forms: must be 'id', or left out"),

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import pytest
 
 from core.normalizer.document.declared_metadata import read_declared_metadata
@@ -10,9 +12,13 @@ NAMES = ("Warta Nusa", "wartanusa.example", "wartanusa")
 OG = '<meta property="og:title" content="%s">'
 
 
-def title(head: str, body: str) -> str:
+TEXT = "<p>Warga desa itu kembali ke rumah mereka setelah air sungai surut pada Rabu pagi, kata kepala desa.</p>"
+HEADLINE = "Banjir Surut, Warga Kembali ke Rumah"
+
+
+def title(head: str, body: str, listed: str | None = None, names: Sequence[str] = NAMES) -> str:
     tree = parse_html(f"<html><head>{head}</head><body>{body}</body></html>")
-    return find_title(read_declared_metadata(tree), read_lines(tree), NAMES)
+    return find_title(read_declared_metadata(tree), read_lines(tree), names, listed_title=listed)
 
 
 @pytest.mark.parametrize(
@@ -103,3 +109,44 @@ def test_a_single_heading_that_shares_words_is_the_headline() -> None:
     assert title(OG % "Warga Pinggiran Kota Dapat Bus Malam Lagi", "<h1>Kabar Ekonomi dan Bisnis</h1>") == (
         "Warga Pinggiran Kota Dapat Bus Malam Lagi"
     )
+
+
+@pytest.mark.parametrize("site", ["Harian Nusa", "Kabar", "Portal Warga Nusa Raya"])
+@pytest.mark.parametrize("declared", ["{site} - {headline}", "{headline} | {site}", "{site}: {headline}", "{headline}"])
+@pytest.mark.parametrize("name", ["<h1>{site}</h1>", "<header><h1><a href='/'>{site}</a></h1></header>"])
+@pytest.mark.parametrize("heading", ["<h2>{headline}</h2>", "<header><h2><a href='/b'>{headline}</a></h2></header>"])
+def test_the_headline_below_a_heading_with_the_name_of_the_outlet(
+    site: str, declared: str, name: str, heading: str
+) -> None:
+    head = f"<title>{declared.format(site=site, headline=HEADLINE)}</title>"
+    body = f"{name.format(site=site)}<main><article>{heading.format(headline=HEADLINE)}{TEXT}</article></main>"
+    assert title(head, f"{body}<footer><h3>{site}</h3></footer>", names=()) == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "declared",
+    ["Detail Berita | Kabar Nusa", "Kabar Nusa", "banjir [Wiki Nusa]", "Portal Kabar Warga Nusa Raya"],
+)
+@pytest.mark.parametrize("box", ["main", "article", "div class=page"])
+def test_the_only_h1_of_the_story_below_the_same_title_on_all_pages(declared: str, box: str) -> None:
+    body = f"<header><p>Kabar</p></header><{box}><h1>{HEADLINE}</h1><time>3 Maret 2026</time>{TEXT}</{box.split()[0]}>"
+    assert title(f"<title>{declared}</title>", body, names=()) == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<header><h1>Kabar Tepercaya dari Kampung</h1></header><main>{headline}{text}</main>",
+        "<main><h1>Kabar Tepercaya dari Kampung</h1><p>{headline}</p>{text}</main>",
+        "<main><h1>Kabar Tepercaya dari Kampung</h1><h2>Lainnya Hari Ini</h2>{text}</main>",
+    ],
+)
+def test_an_h1_that_is_the_motto_of_the_outlet_is_not_the_headline(body: str) -> None:
+    assert title(f"<title>{HEADLINE}</title>", body.format(headline=HEADLINE, text=TEXT), names=()) == HEADLINE
+
+
+def test_the_title_that_the_source_lists_decides_which_part_is_the_headline() -> None:
+    head = "<title>Banjir Surut: Warga Pulang - Kabar Tepi Sungai</title>"
+    assert title(head, "", "Banjir Surut: Warga Pulang", ()) == "Banjir Surut: Warga Pulang"
+    assert title(head, "", "Baca selengkapnya", ()) == "Banjir Surut: Warga Pulang - Kabar Tepi Sungai"
+    assert title("<title>Nusa Kini - Air Surut</title>", "", "air surut", ()) == "Air Surut"
