@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, get_args
 
 from actions.context import AppContext, encoding_problem
+from actions.options import parse_language
 from core.config.problems import suggestion
 from core.errors import ConfigError, KeywordNotFound, OutletNotFound, StoreError, UsageError
 from core.keyword import Keyword, find_name, name_key
 from core.keyword_equivalence import EquivalentKeywords
 from core.keyword_files import Format, KeywordFile, keyword_from_fields, read_keywords, write_keywords
+from core.keyword_files.keyword_file import shorten_problems
 from core.keyword_references import find_broken_references, find_references
 from core.messages import Message, message, message_of, plural_message
 from core.query import Hint, format_query, lint, lint_languages, lint_measured, lint_plain_line, parse, parse_keyword
@@ -27,6 +29,11 @@ if TYPE_CHECKING:
 ALL, NONE = "all", "none"
 
 _FORMAT_OF_SUFFIX: dict[str, Format] = {".csv": "csv", ".yaml": "yaml", ".yml": "yaml", ".txt": "lines"}
+
+
+# The suffixes of spreadsheets, and the first bytes of their formats: a ZIP archive, or an OLE file.
+_SPREADSHEETS = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers"}
+_SPREADSHEET_BYTES = (b"PK\x03\x04", bytes.fromhex("d0cf11e0"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,8 @@ class KeywordFields:
 
     def build(self) -> Keyword:
         """Return the keyword. Raise `QueryError` or `UsageError` if a field is invalid."""
-        limits = {"languages": tuple(self.languages or ()), "outlets": tuple(self.outlets or ())}
+        languages = tuple(parse_language("--language", language) for language in self.languages or ())
+        limits = {"languages": languages, "outlets": tuple(self.outlets or ())}
         return build_keyword({"name": self.name, "query": self.query, "forms": self.forms, **limits})
 
     def update(self, keyword: Keyword) -> Keyword:
@@ -276,7 +284,8 @@ def read_keyword_file(file: Path, file_format: str | None) -> KeywordFile:
 
     Raise `ConfigError` with all problems, or `UsageError` if the file cannot be read.
     """
-    return read_keywords(_read_text(file), parse_format(file_format, file.suffix), file.name)
+    text = _read_text(file)
+    return read_keywords(text, parse_format(file_format, file.suffix), file.name)
 
 
 def parse_format(file_format: str | None, suffix: str = "") -> Format:
@@ -289,7 +298,10 @@ def parse_format(file_format: str | None, suffix: str = "") -> Format:
 
 def _read_text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8-sig")
+        content = file.read_bytes()
+        if file.suffix.lower() in _SPREADSHEETS or content.startswith(_SPREADSHEET_BYTES):
+            raise UsageError(message("{file} is a spreadsheet; save it as CSV, and import that file", file=str(file)))
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigError((encoding_problem(file.name, error),)) from error
     except OSError as error:
@@ -376,7 +388,7 @@ class _Import:
             ]
         problems += self._find_reference_problems(listed)
         if problems:
-            raise ConfigError(tuple(problems))
+            raise ConfigError(shorten_problems(problems))
         return accepted
 
     def _find_reference_problems(self, listed: KeywordFile) -> list[Message]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
+from actions.options import parse_language
 from core.config.addresses import USER_IN_ADDRESS, default_outlet_name, parse_outlet_address
 from core.config.problems import summarize
 from core.config.schema import DeclaredOutlet
@@ -90,6 +91,8 @@ class OutletFields:
         typed: dict[str, object] = {
             name: None if value == NONE else value for name, value in asdict(self).items() if value is not None
         }
+        if self.language not in (None, NONE):
+            typed["language"] = parse_language("--language", str(self.language))
         if self.sources is not None:
             typed["sources"] = [] if self.sources == [NONE] else [_parse_source(source) for source in self.sources]
         return typed

@@ -15,7 +15,7 @@ from actions.keywords import (
     find_languages,
     load_keywords_if_possible,
 )
-from actions.search import parse_moment
+from actions.options import parse_moment
 from core.article import Article, NotAnArticle
 from core.errors import KeywordNotFound, NoArticle, StoreError
 from core.filters import ArticleFilter

@@ -2,16 +2,14 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from actions.context import AppContext
 from actions.keywords import load_keywords
-from core.durations import parse_duration
-from core.errors import QueryError, UsageError
+from actions.options import parse_language, parse_moment
+from core.errors import QueryError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.keyword_references import parse_resolved
-from core.messages import message
 from core.query import Node, parse
 from storage import Store, StoredArticle
 
@@ -23,7 +21,7 @@ MAX_INT64 = 2**63 - 1
 class SearchOptions:
     """The search options as the user typed them. `query` may have @references; `after` is an article id, `limit` ≥ 1.
 
-    `since` and `until` are a date, a time or a duration before now: `2026-11-20`, `2026-11-20T08:00`, `12h` or `3d`.
+    `since` and `until` are a date, a time or a duration before now, such as `20/11/2026`, `kemarin` or `3d`.
     """
 
     query: str | None = None
@@ -75,7 +73,7 @@ def build_filter(context: AppContext, options: SearchOptions) -> ArticleFilter:
         query=None if options.query is None else _parse_query(context, re.sub(r"\s", " ", options.query)),
         keyword=options.keyword,
         outlet=options.outlet,
-        language=options.language and options.language.lower(),
+        language=options.language and parse_language("--language", options.language),
         since=None if options.since is None else parse_moment(context, "--since", options.since),
         until=None if options.until is None else parse_moment(context, "--until", options.until),
         after=None if options.after is None else max(-MAX_INT64, min(options.after, MAX_INT64)),
@@ -89,26 +87,3 @@ def _parse_query(context: AppContext, query: str) -> Node:
     parse(query)
     keywords = load_keywords(context) if "@" in query else {}
     return parse_resolved(Keyword("", query), keywords, context.config.variants)
-
-
-def parse_moment(context: AppContext, option: str, text: str) -> datetime:
-    """Parse a date, a time, or a duration before now such as `3d`, and return it in UTC.
-
-    Raise `UsageError` with the name of the `option`.
-    """
-    try:
-        return _parse_moment(context, text).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise UsageError(
-            message(
-                "{option} {text}: write 2026-11-20, 2026-11-20T08:00, 12h or 3d, at most 366d", option=option, text=text
-            )
-        ) from None
-
-
-def _parse_moment(context: AppContext, text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return context.clock() - parse_duration(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=context.zone)

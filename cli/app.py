@@ -205,9 +205,11 @@ def search(
     query: Annotated[str | None, typer.Argument(help=message_id('Words, "phrases", AND OR NOT, parentheses.'))] = None,
     keyword: Annotated[str | None, typer.Option(help=message_id("Only articles that mention this keyword."))] = None,
     outlet: Annotated[str | None, typer.Option(help=message_id("Only this outlet."))] = None,
-    language: Annotated[str | None, typer.Option(help=message_id("Only this language, such as id."))] = None,
+    language: Annotated[
+        str | None, typer.Option(help=message_id("Only this language, such as id or indonesia."))
+    ] = None,
     since: Annotated[
-        str | None, typer.Option(help=message_id("Published since: 2026-11-20, 2026-11-20T08:00, 12h, 3d."))
+        str | None, typer.Option(help=message_id("Published since: 2026-11-20, 20/11/2026, yesterday, 12h, 3d."))
     ] = None,
     until: Annotated[str | None, typer.Option(help=message_id("Published before; written like --since."))] = None,
     after: Annotated[
@@ -556,12 +558,13 @@ def resume(
 def remove(
     name: KeywordName,
     with_mentions: Annotated[bool, typer.Option(help=message_id("Delete its mentions, too."))] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=message_id("Delete its mentions, too, without asking."))] = False,
     as_json: KeywordAsJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     from cli.keywords import remove_keyword
 
-    remove_keyword(config, name, with_mentions=with_mentions, as_json=as_json)
+    remove_keyword(config, name, with_mentions=with_mentions, yes=yes, as_json=as_json)
 
 
 @keywords_app.command(
@@ -607,7 +610,7 @@ Examples:
 def run_query_test(
     query: Annotated[str, typer.Argument(metavar="QUERY|NAME", help=message_id("A query, or the name of a keyword."))],
     since: Annotated[
-        str, typer.Option(help=message_id("Stored articles published since: 2026-11-20, 12h, 3d."))
+        str, typer.Option(help=message_id("Stored articles published since: 2026-11-20, yesterday, 12h, 3d."))
     ] = "30d",
     url: Annotated[str | None, typer.Option(help=message_id("Instead, this page on the web."))] = None,
     file: Annotated[Path | None, typer.Option(help=message_id("Instead, this saved page."))] = None,

@@ -74,11 +74,12 @@ def match_stored(
         )
 
 
-def confirm(question: str, out: TextIO) -> bool:
-    """Ask a question whose default answer is yes. Return False at the end of the input."""
+def confirm(question: str, out: TextIO, *, default: bool = True) -> bool:
+    """Ask a question, and return whether the answer is yes. An empty answer is the `default`; no answer is no."""
     print(question, end="", file=out, flush=True)
     try:
-        return input().strip().lower() in {"", "y", "yes", "ya"}
+        answer = input().strip().lower()
+        return answer in {"y", "yes", "ya"} or (default and not answer)
     except EOFError:
         print(file=out)
         return False

@@ -24,19 +24,15 @@ def write_config(path: Path, url: str, keywords: list[str]) -> None:
             "     e-mail or web address under network.contact: it is sent to them.",
             outlet=outlet.name,
         )
+    steps = [localize(contact)]
+    if not keywords:
+        steps.append(localized("Write what to watch for under 'keywords:' in it. No keyword is named yet."))
+    steps.append(f"kliping check{option}")
+    crawl, search = f"kliping crawl{option}", f"kliping search{option}"
+    steps.append(localized("{command}, then: {next_command}", command=crawl, next_command=search))
     print(safe(localized("Wrote {path}. Next:", path=str(path))))
-    print(safe("  1. " + localize(contact)))
-    print(safe(f"  2. kliping check{option}"))
-    print(
-        safe(
-            "  3. "
-            + localized(
-                "{command}, then: {next_command}",
-                command=f"kliping crawl{option}",
-                next_command=f"kliping search{option}",
-            )
-        )
-    )
+    for number, step in enumerate(steps, 1):
+        print(safe(f"  {number}. {step}"))
 
 
 def check_file(path: Path) -> None:

@@ -20,7 +20,7 @@ from actions.keywords import (
     read_keyword_file,
     refuse_declared,
 )
-from cli.backfill import match_stored
+from cli.backfill import confirm, match_stored
 from cli.context import load, open_mirrored_store
 from cli.json_records import hint_records, json_line, keyword_record, print_records
 from cli.keyword_text import keyword_line, limits_suffix, print_description, print_hints
@@ -29,10 +29,14 @@ from cli.options import BackfillMode, OutputFormat
 from cli.terminal import format_time, paused_suffix, print_table, safe
 from core.errors import KeywordNotFound
 from core.keyword import Keyword
+from core.messages import Message
 from storage import StoredKeyword
 
 # The maximum number of keywords for which an import prints hints.
 MAX_HINTED = 10
+
+# The maximum number of notes on a keyword file that are printed.
+MAX_NOTES = 20
 
 # The maximum number of keywords for which an import prints the changed fields.
 MAX_CHANGED = 20
@@ -154,10 +158,13 @@ def resume_keyword(path: Path, name: str, mode: BackfillMode, *, as_json: bool) 
         session.match_stored(change, mode)
 
 
-def remove_keyword(path: Path, name: str, *, with_mentions: bool, as_json: bool) -> None:
-    """Delete a keyword. Raise `KeywordNotFound`, or `UsageError` if the keyword is still in use."""
+def remove_keyword(path: Path, name: str, *, with_mentions: bool, yes: bool, as_json: bool) -> None:
+    """Delete a keyword. On a terminal, ask whether to delete its mentions, too, unless `yes`.
+
+    Raise `KeywordNotFound`, or `UsageError` if the keyword is still in use.
+    """
     with _editing(path, name, as_json=as_json) as session:
-        removed = session.editor.remove(with_mentions=with_mentions)
+        removed = session.editor.remove(with_mentions=with_mentions or yes or _confirm_removal(session))
         days = session.editor.context.config.storage.unmatched_days
         session.say(localized("'{name}' is removed.", name=session.editor.name))
         if removed:
@@ -171,6 +178,19 @@ def remove_keyword(path: Path, name: str, *, with_mentions: bool, as_json: bool)
                     days=days,
                 )
             )
+
+
+def _confirm_removal(session: _Session) -> bool:
+    articles = session.editor.store.keywords.get(session.editor.name).articles
+    if not articles or not (sys.stdin.isatty() and session.out.isatty()):
+        return False
+    question = localized_plural(
+        "{count} article mentions '{name}'. Delete the mentions, too? [y/N] ",
+        "{count} articles mention '{name}'. Delete the mentions, too? [y/N] ",
+        count=articles,
+        name=session.editor.name,
+    )
+    return confirm(question, session.out, default=False)
 
 
 def _kept_mentions(before: StoredKeyword) -> str:
@@ -195,8 +215,7 @@ def import_from_file(path: Path, file: Path, file_format: str | None, mode: Back
 
 
 def _print_import(result: ImportResult) -> None:
-    for note in result.notes:
-        print(safe(localized("Note: {note}", note=note)), file=sys.stderr)
+    _print_notes(result.notes)
     keywords = [description.keyword for description in result.keywords]
     changed_keywords = [keyword for keyword in keywords if keyword.name in result.before]
     new, changed, unchanged = (
@@ -248,5 +267,12 @@ def export_to_stdout(path: Path, file_format: str) -> None:
     with load(path).open_store() as store:
         text, notes = export_keywords(store, file_format)
     sys.stdout.write(text)
-    for note in notes:
+    _print_notes(notes)
+
+
+def _print_notes(notes: Sequence[Message]) -> None:
+    for note in notes[:MAX_NOTES]:
         print(safe(localized("Note: {note}", note=note)), file=sys.stderr)
+    if len(notes) > MAX_NOTES:
+        more = localized_plural("… and {count} more note", "… and {count} more notes", count=len(notes) - MAX_NOTES)
+        print(more, file=sys.stderr)

@@ -20,6 +20,16 @@ _REPLACEMENTS = {
     "rus": "ru", "tha": "th", "vie": "vi", "fil": "tl",
 }  # fmt: skip
 
+# The names of languages in Indonesian and English, with and without `bahasa`.
+_NAMES = {
+    "id": "indonesia indonesian", "en": "inggris english", "jv": "jawa javanese", "su": "sunda sundanese",
+    "ms": "melayu malay", "ar": "arab arabic", "zh": "china cina mandarin tionghoa chinese", "ja": "jepang japanese",
+    "ko": "korea korean", "nl": "belanda dutch", "de": "jerman german deutsch", "fr": "prancis perancis french",
+    "es": "spanyol spanish", "pt": "portugis portuguese", "ru": "rusia russian", "th": "thai thailand",
+    "vi": "vietnam vietnamese", "tl": "filipina filipino tagalog", "ban": "bali balinese", "min": "minang minangkabau",
+}  # fmt: skip
+_CODE_OF_NAME = {name: code for code, names in _NAMES.items() for name in names.split()}
+
 
 def is_language_code(code: str) -> bool:
     """Whether `code` is an ISO 639-1 code, or has the form of an ISO 639-3 code: three letters, such as `min` or `ban`.
@@ -30,5 +40,6 @@ def is_language_code(code: str) -> bool:
 
 
 def suggest_language_code(code: str) -> str | None:
-    """Return the ISO 639-1 code for another code of the same language, such as `id` for `ind`; None if unknown."""
-    return _REPLACEMENTS.get(code)
+    """Return the code for another code or a name of a language, such as `id` for `ind` or `Indonesia`, or None."""
+    name = code.strip().lower()
+    return _REPLACEMENTS.get(name) or _CODE_OF_NAME.get(name.removeprefix("bahasa "))

@@ -14,9 +14,11 @@ from io import FileIO
 from multiprocessing import process, util
 from pathlib import Path
 
-# Short, because the address of a socket may have 104 characters at most.
 PREFIX = "kliping-"
 LOCK_NAME = "lock"
+
+# Maximum length of the path of a socket: 104 bytes on macOS, 108 on Linux, with a null byte at the end.
+MAX_SOCKET_PATH = 103
 
 
 def use_own_folder() -> None:
@@ -28,7 +30,7 @@ def use_own_folder() -> None:
     multiprocessing_options = process.current_process()._config  # type: ignore[attr-defined]
     if multiprocessing_options.get("tempdir") is not None:
         return
-    parent = Path(tempfile.gettempdir())
+    parent = _choose_parent()
     remove_abandoned_folders(parent)
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
     # Locked under another name first: a file with the final name is always locked while its process runs.
@@ -44,6 +46,14 @@ def remove_abandoned_folders(parent: Path) -> None:
         with suppress(OSError):
             if path.stat().st_uid == os.getuid() and (lock := _lock_file(path)):
                 _remove(path.parent, lock)
+
+
+def _choose_parent() -> Path:
+    """Return the system's temporary directory, or `/tmp` if the path of a socket in the former would be too long."""
+    parent = Path(tempfile.gettempdir())
+    socket_path = parent / f"{PREFIX}12345678" / "listener-12345678"
+    is_usable = len(os.fsencode(socket_path)) <= MAX_SOCKET_PATH
+    return parent if is_usable or not os.access("/tmp", os.W_OK) else Path("/tmp")  # noqa: S108
 
 
 def _lock_file(path: Path) -> FileIO | None:

@@ -5,9 +5,11 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
@@ -194,9 +196,24 @@ def test_a_service_waits_for_a_store_that_another_program_has_locked(
     assert not any("Traceback" in line for line in running.err.all())
 
 
-def test_a_killed_service_leaves_no_files_behind(newsroom: Newsroom, tmp_path: Path) -> None:
-    temporary = tmp_path / "tmp"
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A folder whose path is short enough for sockets, unlike that of `tmp_path`."""
+    with tempfile.TemporaryDirectory(prefix="k-") as folder:
+        yield Path(folder)
+
+
+def test_workers_start_although_the_temporary_folder_has_a_long_path(newsroom: Newsroom, tmp_path: Path) -> None:
+    temporary = tmp_path / ("panjang" * 12)
     temporary.mkdir()
+    installation = install(None, tmp_path / "installed", newsroom)
+    installation.environ["TMPDIR"] = str(temporary)
+    done = installation.run("crawl")
+    assert (done.code, done.err) == (0, [])
+
+
+def test_a_killed_service_leaves_no_files_behind(newsroom: Newsroom, tmp_path: Path, short_folder: Path) -> None:
+    temporary = short_folder
     installation = install(None, tmp_path / "installed", newsroom)
     installation.environ["TMPDIR"] = str(temporary)
     with installation.start("run", "--json") as running:

@@ -34,6 +34,7 @@ from core.vocabulary.time_zones import DEFAULT_ZONE, INDONESIAN_ZONES
 
 _FLAGS = {"true": True, "false": False}
 _OTHER_FLAGS = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
+_OTHER_FLAGS |= {"ya": "true", "benar": "true", "tidak": "false", "salah": "false"}
 _MAX_NAME = 200
 
 
@@ -82,7 +83,13 @@ def _zone(name: str) -> str:
 
 def _language(code: str) -> str:
     if not re.fullmatch(r"[a-z]{2,3}", code):
-        raise ValueError(message("must be a language code of two or three lower-case letters, such as 'id' or 'en'"))
+        meant = suggest_language_code(code)
+        guess = message(", did you mean '{meant}'?", meant=meant) if meant else ""
+        raise ValueError(
+            message(
+                "must be a language code of two or three lower-case letters, such as 'id' or 'en'{guess}", guess=guess
+            )
+        )
     if not is_language_code(code):
         meant = suggest_language_code(code)
         guess = message(", did you mean '{meant}'?", meant=meant) if meant else ""

@@ -18,6 +18,10 @@ _SEPARATOR = re.compile(r"sep=.?", re.IGNORECASE)
 _NAME_IN_CELL = re.compile(r"(?:\\.?|[^\\;])+", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.?)", re.DOTALL)
 
+# What people and spreadsheets write for true and false, in Indonesian and English.
+_FLAGS = dict.fromkeys(("ya", "y", "benar", "aktif", "yes", "on", "1"), "true")
+_FLAGS |= dict.fromkeys(("tidak", "t", "salah", "nonaktif", "no", "n", "off", "0"), "false")
+
 _NO_HEADER = message("the first line must name the columns, 'name' among them")
 
 
@@ -69,6 +73,8 @@ def _read_row(columns: Sequence[str], row: Sequence[str]) -> Mapping[str, object
             )
         )
     fields = dict(zip(columns, map(unescape_formula, row), strict=False))
+    active = fields.get("active", "").strip().lower()
+    fields |= {"active": _FLAGS[active]} if active in _FLAGS else {}
     return fields | {column: _split_names(fields.get(column, "")) for column in ("languages", "outlets")}
 
 

@@ -4,7 +4,7 @@ Either all keywords of a file are read, or all problems are reported at once, ea
 part of a file that is ignored, and each keyword that a format cannot express.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,9 +14,12 @@ from core.keyword_files.csv_format import read_csv, write_csv
 from core.keyword_files.entries import Entries
 from core.keyword_files.lines_format import read_lines, write_lines
 from core.keyword_files.yaml_format import read_yaml_list, write_yaml
-from core.messages import Message, message
+from core.messages import Message, message, plural_message
 
 Format = Literal["csv", "yaml", "lines"]
+
+# The maximum number of problems of a keyword file that are listed. Files may have thousands of lines.
+MAX_PROBLEMS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +43,43 @@ def read_keywords(text: str, file_format: Format, name: str) -> KeywordFile:
     entries = readers[file_format](text.removeprefix("\ufeff"))
     if not (entries.keywords or entries.problems):
         entries.problems.append((1, message("there is no keyword in this file")))
-    first_lines: dict[str, int] = {}
-    for line, keyword in entries.keywords:
-        first_line = first_lines.setdefault(name_key(keyword.name), line)
-        if first_line != line:
-            reason = message("'{name}' is given twice, first in line {line}", name=keyword.name, line=first_line)
-            entries.problems.append((line, reason))
+    keywords = _drop_repeated(entries)
     if entries.problems:
         problems = sorted(entries.problems, key=lambda problem: (problem[0], str(problem[1])))
-        raise ConfigError(_locate(name, problems))
-    return KeywordFile(tuple(entries.keywords), _locate(name, entries.notes), frozenset(entries.without_state))
+        raise ConfigError(shorten_problems(_locate(name, problems)))
+    return KeywordFile(keywords, _locate(name, entries.notes), frozenset(entries.without_state))
+
+
+def _drop_repeated(entries: Entries) -> tuple[tuple[int, Keyword], ...]:
+    """Return the keywords without repetitions, which are noted. Two different keywords of one name are a problem."""
+    first: dict[str, tuple[int, Keyword]] = {}
+    repeated_lines = []
+    for line, keyword in entries.keywords:
+        first_line, first_keyword = first.setdefault(name_key(keyword.name), (line, keyword))
+        if first_line == line:
+            continue
+        if keyword == first_keyword:
+            repeated_lines.append(line)
+        else:
+            reason = message("'{name}' is given twice, first in line {line}", name=keyword.name, line=first_line)
+            entries.problems.append((line, reason))
+    if repeated_lines:
+        note = plural_message(
+            "{count} entry repeats an earlier keyword; it is left out",
+            "{count} entries, from this line on, repeat earlier keywords; they are left out",
+            count=len(repeated_lines),
+        )
+        entries.notes.append((repeated_lines[0], note))
+    return tuple(first.values())
+
+
+def shorten_problems(problems: Sequence[Message]) -> tuple[Message, ...]:
+    """Return the first problems of a file, and a message with the number of the others."""
+    shown, others = problems[:MAX_PROBLEMS], len(problems) - MAX_PROBLEMS
+    if others <= 0:
+        return tuple(shown)
+    more = plural_message("… and {count} more problem", "… and {count} more problems", count=others)
+    return *shown, more
 
 
 def _locate(name: str, problems: Iterable[tuple[int, Message]]) -> tuple[Message, ...]:

@@ -55,7 +55,10 @@ class _Group:
         positive = [alternatives] if len(self.alternatives) == 1 else [f"({alternatives})"] if alternatives else []
         if not (positive or self.required):
             raise ValueError(
-                message("a group needs a word that must or may occur; with '!' alone it would match everything")
+                message(
+                    "a group needs a word that must or may occur; to exclude words from all groups, write them with '!'"
+                    " below a line [GLOBAL_FILTER]"
+                )
             )
         query = " AND ".join([*positive, *self.required]) + "".join(f" NOT {word}" for word in self.excluded)
         return {"name": self.title or " / ".join(self.words), "query": query}
@@ -104,6 +107,9 @@ def _add_line(group: _Group, line: str, entries: Entries, number: int) -> None:
     elif line.startswith("!"):
         group.excluded.append(_read_word(line[1:])[0])
     else:
+        if "," in line and not _REGEX.fullmatch(line):
+            note = message("'{line}' is one phrase; to find any one of these words, write each on a line", line=line)
+            entries.notes.append((number, note))
         query, name = _read_word(line.removeprefix("+"))
         (group.required if line.startswith("+") else group.alternatives).append(query)
         group.words.append(name)

@@ -1,37 +1,13 @@
 """Search options as typed: times, @references, counts."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
 from actions.context import AppContext
-from actions.search import SearchOptions, build_filter, parse_moment, search
-from core.errors import QueryError, UsageError
+from actions.search import SearchOptions, build_filter, search
+from core.errors import QueryError
 from core.query import format_query
 from tests.cli.conftest import make_unmatched, store_articles
-from tests.factories import NOW, make_article
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("3d", NOW - timedelta(days=3)),
-        ("4h30m", NOW - timedelta(hours=4, minutes=30)),
-        ("2026-03-01", datetime(2026, 2, 28, 17, tzinfo=UTC)),
-        ("2026-03-01T08:30", datetime(2026, 3, 1, 1, 30, tzinfo=UTC)),
-        ("2026-03-01T08:30Z", datetime(2026, 3, 1, 8, 30, tzinfo=UTC)),
-    ],
-)
-def test_moments_are_relative_to_the_clock_and_in_the_configured_zone(
-    context: AppContext, text: str, expected: datetime
-) -> None:
-    moment = parse_moment(context, "--since", text)
-    assert (moment, moment.tzinfo) == (expected, UTC)
-
-
-def test_an_invalid_moment_names_its_option(context: AppContext) -> None:
-    with pytest.raises(UsageError, match=r"^--until kemarin: write 2026-11-20"):
-        parse_moment(context, "--until", "kemarin")
+from tests.factories import make_article
 
 
 @pytest.mark.usefixtures("opened")

@@ -160,12 +160,14 @@ def test_not_found(archive: Kliping, words: list[str], message: str, form: str) 
 class TestWrongUsage:
     @pytest.mark.parametrize("option", ["--since", "--until"])
     @pytest.mark.parametrize(
-        "moment", ["kemarin", "", "2026-13-01", "3", "-3d", "1000d", "0001-01-01", "9999-12-31T23:59-12:00"]
+        "moment",
+        ["kemarin sore", "31/02/2026", "", "2026-13-01", "3", "-3d", "1000d", "0001-01-01", "9999-12-31T23:59-12:00"],
     )
     def test_refuses_invalid_times(self, archive: Kliping, option: str, moment: str) -> None:
         done = archive("search", f"{option}={moment}")
         assert (done.code, done.out) == (2, "")
-        assert done.err == f"kliping: {option} {moment}: write 2026-11-20, 2026-11-20T08:00, 12h or 3d, at most 366d\n"
+        examples = "2026-11-20, 20/11/2026, 2026-11-20T08:00, yesterday, 12h or 3d, at most 366d"
+        assert done.err == f"kliping: {option} {moment}: write {examples}\n"
 
     def test_shows_the_column_of_a_query_error_with_a_caret(self, archive: Kliping) -> None:
         done = archive("search", "banjir (longsor OR")

@@ -24,7 +24,7 @@ COMMANDS = [
     *(["keywords", name] for name in "add edit pause resume remove backfill explain test import export".split()),
     ["tasks"],
     ["outlets"],
-    ["outlets", "check"],
+    *(["outlets", name] for name in "check add edit pause resume remove".split()),
     ["status"],
     ["extract"],
     ["db"],

@@ -50,11 +50,17 @@ class TestInit:
         assert [path.name for path in kliping.folder.iterdir()] == ["rumah"]
 
     def test_without_keywords(self, kliping: Kliping) -> None:
-        assert kliping("init", "kabar-contoh.example").code == 0
-        assert "0 keywords, 1 outlet" in kliping("check").out
+        made = kliping("init", "kabar-contoh.example")
+        assert "\n  2. Write what to watch for under 'keywords:' in it. No keyword is named yet.\n" in made.out
+        checked = kliping("check").out
+        assert "Note: nothing is watched: no keyword is named" in checked
+        assert "0 keywords, 1 outlet" in checked
+
+    def test_a_clone_of_the_repository_has_no_config_file(self) -> None:
+        assert not (Path(__file__).parent.parent.parent / "config.yaml").exists()
 
     def test_prints_the_next_steps(self, kliping: Kliping) -> None:
-        assert kliping("init", "https://kabar-contoh.example").out == (
+        assert kliping("init", "https://kabar-contoh.example", "--keyword", "banjir").out == (
             "Wrote config.yaml. Next:\n"
             "  1. Put your e-mail or web address under network.contact in it: it is sent to the outlets.\n"
             "  2. kliping check\n"

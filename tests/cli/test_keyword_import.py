@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cli.commands import Kliping
+from tests.cli.commands import CommandResult, Kliping
 from tests.cli.conftest import assert_prints, find_ids, get_keyword
 
 
@@ -131,3 +131,73 @@ def test_wrong_usage(archive: Kliping, words: list[str], part: str) -> None:
     done = archive("keywords", *words)
     assert (done.code, done.out) == (2, "")
     assert part in done.err
+
+
+def import_text(kliping: Kliping, name: str, text: str | bytes) -> CommandResult:
+    (kliping.folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    return kliping("keywords", "import", name, "--no-backfill")
+
+
+def test_repeated_keywords_are_imported_once_with_a_note(archive: Kliping) -> None:
+    done = import_text(archive, "kata.csv", "name,query\n" + "pasar,subuh\nkota,\n" * 750)
+    assert (done.code, done.out) == (0, "2 new, 0 changed, 0 unchanged.\n")
+    assert done.err == (
+        "Note: kata.csv:4: 1498 entries, from this line on, repeat earlier keywords; they are left out\n"
+    )
+    done = import_text(archive, "kata.txt", "banjir\n\nbanjir\n")
+    assert "kata.txt:3: 1 entry repeats an earlier keyword; it is left out" in done.err
+
+
+def test_a_long_list_of_problems_is_shortened(archive: Kliping) -> None:
+    done = import_text(archive, "kata.csv", "name,query\n" + "".join(f"k{n},(banjir\n" for n in range(1500)))
+    assert (done.code, done.out) == (2, "")
+    assert done.err.count("is never closed") == 20
+    assert done.err.endswith("\n… and 1480 more problems\n")
+    outlets = "name,outlets\n" + "".join(f"k{n},Lain\n" for n in range(100))
+    assert import_text(archive, "kata.csv", outlets).err.endswith("\n… and 80 more problems\n")
+    notes = import_text(archive, "kata.txt", "\n\n".join(f"banjir {n}, longsor {n}" for n in range(100))).err
+    assert notes.endswith("\n… and 81 more notes\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("kata.xlsx", b"PK\x03\x04..."),
+        ("kata.ods", b""),
+        ("kata.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+        ("kata.csv", b"PK\x03\x04\x14\x00"),
+        ("kata.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+    ],
+)
+def test_a_spreadsheet_is_named_as_such(archive: Kliping, name: str, content: bytes) -> None:
+    done = import_text(archive, name, content)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == f"kliping: {name} is a spreadsheet; save it as CSV, and import that file\n"
+
+
+@pytest.mark.parametrize("line", ["banjir, longsor, gempa", "banjir,longsor", "+banjir, longsor"])
+def test_a_comma_in_a_line_gets_a_note(archive: Kliping, line: str) -> None:
+    done = import_text(archive, "kata.txt", f"sungai\n\n[bencana]\n{line}\ntanah\n")
+    assert f"Note: kata.txt:4: '{line}' is one phrase; to find any one of these words, write each on a line" in done.err
+    assert done.out.startswith("2 new")
+    assert "is one phrase" not in import_text(archive, "kata.txt", "/banj[iu]r, \\d+/\n").err
+
+
+def test_excluded_words_without_a_group_are_explained(archive: Kliping) -> None:
+    done = import_text(archive, "kata.txt", "banjir\n\n!jakarta\n")
+    assert done.err.startswith(
+        "kata.txt:3: a group needs a word that must or may occur; to exclude words from all groups"
+    )
+    assert "[GLOBAL_FILTER]" in done.err
+
+
+@pytest.mark.parametrize("word", ["TRUE", "BENAR", "ya", "Y", "yes", "1", "aktif"])
+def test_words_for_an_active_keyword(archive: Kliping, word: str) -> None:
+    assert import_text(archive, "kata.csv", f"name,active\npasar,{word}\n").code == 0
+    assert get_keyword(archive, "pasar")["active"] is True
+
+
+@pytest.mark.parametrize("word", ["FALSE", "SALAH", "tidak", "T", "no", "0", "nonaktif"])
+def test_words_for_a_paused_keyword(archive: Kliping, word: str) -> None:
+    assert import_text(archive, "kata.csv", f"name;active\npasar;{word}\n").code == 0
+    assert get_keyword(archive, "pasar")["active"] is False

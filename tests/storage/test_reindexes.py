@@ -63,6 +63,9 @@ QUERIES: list[Node] = [
     )
 ]
 
+# An article about vitamin C, in which revision 0007 found the keyword C++.
+VITAMIN = "Vitamin C untuk anak"
+
 # Runs the tasks of a store. After each batch of a reindex, prints a line and waits for one.
 RUN_TASKS = """
 import sys
@@ -308,6 +311,13 @@ def test_an_earlier_store_has_the_mentions_of_a_new_one(earlier_url: str) -> Non
         assert {name: after[name] for name in compared} == {name: expected[name] for name in compared}
         changed = {name for name in compared - {"camat"} if before[name] != expected[name]}
         assert {name for name in compared if find_versions(store)[name] != versions[name]} == changed
+        # Words of these kinds were read differently by revision 0007, and others were not.
+        assert {"C++", "C#", "東京", "ข่าว", "서울", "KPK", "K.P.K.", "2 triliun", "3 triliun", "kerjasama"} <= changed
+        assert not {"banjir", "alarm", "pasar", "tanda", "triliun", "27/9", "vitamin C"} & changed
+        false_mention = next(stored for stored in store.articles.find(EVERY_ARTICLE) if stored.article.title == VITAMIN)
+        assert {
+            (each.version, each.is_current) for each in false_mention.evidence if each.mention.keyword == "C++"
+        } == {(1, False)}
 
 
 def find_spans(store: Store) -> defaultdict[str, set[tuple[int, str, int, int]]]:

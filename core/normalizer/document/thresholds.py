@@ -107,3 +107,7 @@ RESOURCE_BOUNDS = frozenset(
     | {"MAX_OBJECTS", "MAX_OPEN_TAGS", "MAX_PAGER_LINKS", "MAX_PRESERVED_LINES", "MAX_TAGS", "MAX_TIME_ELEMENTS"}
     | {"WIDE_SAMPLE_BYTES"}
 )
+
+# Number of typographic characters that were encoded twice from which the whole page is decoded twice. One or two may be
+# quoted from elsewhere. Source: judgement.
+MIN_DOUBLE_ENCODED_QUOTES = 3

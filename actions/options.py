@@ -1,0 +1,79 @@
+"""Interpret the values of options as people type them: dates, durations and names of languages, in both languages."""
+
+import re
+from datetime import UTC, datetime, time, timedelta
+
+from actions.context import AppContext
+from core.dates import parse_source_dates
+from core.durations import parse_duration
+from core.errors import UsageError
+from core.language_codes import is_language_code, suggest_language_code
+from core.messages import message
+
+# The number of days before today.
+_DAYS_AGO = {"today": 0, "hari ini": 0, "yesterday": 1, "kemarin": 1, "kemarin dulu": 2}
+_DAYS_AGO |= {"last week": 7, "minggu lalu": 7, "pekan lalu": 7, "last month": 30, "bulan lalu": 30}
+_UNITS = {
+    timedelta(minutes=1): "minute minutes menit",
+    timedelta(hours=1): "hour hours jam",
+    timedelta(days=1): "day days hari",
+    timedelta(weeks=1): "week weeks minggu pekan",
+    timedelta(days=30): "month months bulan",
+}
+_UNIT_OF_WORD = {word: unit for unit, words in _UNITS.items() for word in words.split()}
+_AGO = re.compile(rf"(?P<count>\d{{1,4}}) ?(?P<unit>{'|'.join(_UNIT_OF_WORD)})(?: (?:ago|(?:yang )?lalu))?", re.ASCII)
+
+# A date may lie this far in the future.
+_MAX_AHEAD = timedelta(days=3660)
+
+
+def parse_moment(context: AppContext, option: str, text: str) -> datetime:
+    """Return in UTC a typed date or time, or the time before now that a duration or words such as `kemarin` state.
+
+    A date without a time is its midnight, in the configured zone. Raise `UsageError` with the name of the `option`.
+    """
+    try:
+        moment = _parse_moment(context, " ".join(text.lower().split()))
+    except OverflowError:
+        moment = None
+    if moment is None:
+        raise UsageError(
+            message(
+                "{option} {text}: write 2026-11-20, 20/11/2026, 2026-11-20T08:00, yesterday, 12h or 3d, at most 366d",
+                option=option,
+                text=text,
+            )
+        )
+    return moment.astimezone(UTC)
+
+
+def _parse_moment(context: AppContext, text: str) -> datetime | None:
+    now, zone = context.clock(), context.zone
+    try:
+        moment = datetime.fromisoformat(text.upper())
+        return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    except ValueError:
+        pass
+    if text in _DAYS_AGO:
+        day = now.astimezone(zone).date() - timedelta(days=_DAYS_AGO[text])
+        return datetime.combine(day, time(), zone)
+    if ago := _AGO.fullmatch(text):
+        return now - int(ago["count"]) * _UNIT_OF_WORD[ago["unit"]]
+    try:
+        return now - parse_duration(text)
+    except ValueError:
+        [parsed] = parse_source_dates([text], zone, now + _MAX_AHEAD)
+        return parsed if re.search(r"\D", text) else None
+
+
+def parse_language(option: str, text: str) -> str:
+    """Return the code of a language, typed as a code or as a name such as `Indonesia`. Raise `UsageError`."""
+    code = text.strip().lower()
+    code = suggest_language_code(code) or code
+    if not is_language_code(code):
+        raise UsageError(
+            message(
+                "{option} {text}: write the code or the name of a language: id, en, indonesia", option=option, text=text
+            )
+        )
+    return code
