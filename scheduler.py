@@ -459,6 +459,9 @@ def make_scheduler(jobs: dict[str, tuple[Callable[[], Awaitable[None]], timedelt
     The defaults of APScheduler drop late runs. This scheduler replaces all late runs of a job within an hour by one
     run. It never runs a job twice at the same time.
     """
+    # APScheduler warns each time that it skips a run because the previous one has not ended. That is intended here: the
+    # store may be slow, and pruning waits for the first crawl.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = AsyncIOScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": 3600, "max_instances": 1}
     )

@@ -11,12 +11,14 @@ class Candidate:
     """A URL that a source lists and that may be an article.
 
     `published_at` and `modified_at` are timezone-aware datetimes, or None if the source does not state them.
+    `shortlink` is the URL of a WordPress post that contains its number, which stays when its usual URL changes.
     """
 
     url: str
     title: str | None = None
     published_at: datetime | None = None
     modified_at: datetime | None = None
+    shortlink: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,27 @@
-"""Compare two versions of an article: the stored one, and the one that the current rules extract from the same page."""
+"""Compare two articles: two versions of one, or those of two pages that may show the same story."""
 
 from collections import Counter
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from difflib import SequenceMatcher
+from itertools import islice
 
 from core.article import Article
 from core.matcher import Clipping
+from core.text import words
 
 # Number of lines of a text whose order is compared. No article has more lines; longer texts are compared as multisets.
 MAX_LINES = 2000
+
+# The share of the shorter text's phrases that two pages of a story have in common, with equal headlines and without. In
+# measurements, different articles from one template (weather, prices) shared up to 0.87.
+MIN_SHARED = 0.5
+MIN_SHARED_OTHER_TITLE = 0.9
+# Words of a phrase, of a headline that is specific to an article, and of a text that is. Words that are compared.
+PHRASE_WORDS = 3
+MIN_TITLE_WORDS = 3
+MIN_TEXT_WORDS = 20
+MAX_WORDS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +73,36 @@ def _diff_lines(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ..
     changes = [opcode[1:] for opcode in opcodes if opcode[0] != "equal"]
     removed = tuple(line for start, end, _, _ in changes for line in old[start:end])
     return removed, tuple(line for _, _, start, end in changes for line in new[start:end])
+
+
+def is_same_story(article: Article, other: Article) -> bool:
+    """Return whether two pages of one outlet show the same story, such as an article and its view for printing.
+
+    One of the texts may be a part of the other one, or edited. Articles of different dates are different stories.
+    """
+    dates = article.published_at, other.published_at
+    if dates[0] is not None and dates[1] is not None and abs(dates[0] - dates[1]) > timedelta(days=1):
+        return False
+    title = _folded(article.title)
+    has_same_title = len(title) >= MIN_TITLE_WORDS and title == _folded(other.title)
+    phrases, other_phrases = _phrases(article.text), _phrases(other.text)
+    smaller = min(len(phrases), len(other_phrases))
+    least_share = MIN_SHARED if has_same_title else MIN_SHARED_OTHER_TITLE
+    return smaller > 0 and len(phrases & other_phrases) >= least_share * smaller
+
+
+def has_same_text(article: Article, other: Article) -> bool:
+    """Return whether two articles have the same words, and enough of them to be the same story."""
+    text_words = _folded(article.text)
+    return len(text_words) >= MIN_TEXT_WORDS and text_words == _folded(other.text)
+
+
+def _folded(text: str) -> list[str]:
+    return [word.folded for word in words(text)]
+
+
+def _phrases(text: str) -> set[tuple[str, ...]]:
+    """Return the phrases at the start of a text; a shorter text is one phrase."""
+    text_words = [word.folded for word in islice(words(text), MAX_WORDS)]
+    starts = range(max(1, len(text_words) - PHRASE_WORDS + 1)) if text_words else ()
+    return {tuple(text_words[start : start + PHRASE_WORDS]) for start in starts}

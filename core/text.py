@@ -224,7 +224,11 @@ def join_words(folded_words: Iterable[str]) -> str:
 def widen_to_words(text: str, span: tuple[int, int]) -> tuple[int, int]:
     """Return a span of `text` together with all words that overlap it."""
     start, end = span
-    for token_start, token_end in _find_tokens(text):
+    # No word crosses lines, and most lines are much shorter than the text.
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    for token in _find_tokens(text[line_start : line_end if line_end >= 0 else len(text)]):
+        token_start, token_end = token[0] + line_start, token[1] + line_start
         if token_start >= span[1]:
             break
         if token_end > span[0]:

@@ -25,6 +25,38 @@ _TRACKING = frozenset(
     "share_id".split()
 )
 
+# Parameters of views of an article (comments, printing, sharing) and of the place where a reader found it, with their
+# values. A parameter with another value, such as `?from=2026-11-01` or `?print=812`, may identify an article.
+_VIEW_PARAMETERS = {
+    name: re.compile(values, re.IGNORECASE)
+    for names, values in {
+        "replytocom showcomment like_comment unapproved moderation-hash": r".*",
+        "share": r"[a-z][a-z-]*|1|",
+        "nb": r"1",
+        "print printable printer cetak printpage print_view printview": r"1|true|y|yes|ya|on|print|page|pdf|",
+        "amp": r"1|true|amp|",
+        "outputtype output view mode format action layout tmpl": r"component|amp|amphtml|print|printable|printer|cetak",
+        "noamp": r"1|true|mobile|available|",
+        "from source src ref via origin medium": r"rss\d?|feeds?|atom|rss-?feeds?|home-?page|beranda|sitemap|"
+        r"twitter|facebook|whatsapp|telegram|instagram|newsletter",
+    }.items()
+    for name in names.split()
+}
+
+# Parameters that identify a visit (session) of a reader, with their values. A short number may identify an article.
+_SESSION_PARAMETER = re.compile(
+    r"(?:php|j|asp|asp\.net_)?sess(?:ion)?_?id|aspsessionid\w*|jsession|cftoken|cfid|oscsid|zenid|xtcsid|sess|session|sid|s",
+    re.IGNORECASE,
+)
+_SESSION_NAMES = frozenset("phpsessid jsessionid oscsid zenid cftoken cfid asp.net_sessionid".split())
+_SESSION_VALUE = re.compile(r"(?=.*\d)(?=.*[a-z])[\w,.!~-]{12,}|[0-9a-f]{16,}", re.IGNORECASE)
+# Sessions in the path: `;jsessionid=…` of Java and PHP, `/(S(…))/` of ASP.NET.
+_PATH_SESSION = re.compile(
+    r";(?:j?sessionid|phpsessid|jsession|sid)=[^/;]*|/\((?:[A-Z]\([\w-]{8,}\))+\)(?=/|$)", re.IGNORECASE
+)
+# The last segment of the path of another view of an article.
+_VIEW_SEGMENT = re.compile(r"/(?:amp|print|printable|printer|cetak|comment-page-\d+|trackback)/?$", re.IGNORECASE)
+
 _LISTING_SEGMENTS = frozenset(
     "category kategori rubrik tag tags topik topic topics author penulis penulis-berita profil search cari pencarian "
     "indeks index page halaman label arsip archive archives feed rss login masuk daftar register wp-admin "
@@ -48,8 +80,8 @@ _ASSET = re.compile(
 def normalize_url(url: str, base: str | None = None) -> str | None:
     """Return the normal form of a URL, by which pages are compared; None if it is no valid http(s) URL or too long.
 
-    The normal form is absolute, has the host in lower case, and has no default port, fragment, user or tracking
-    parameters. A relative URL is resolved against `base`.
+    The normal form is absolute, has the host in lower case, and has no default port, fragment, user, session, or
+    parameter that identifies a reader or a view. A relative URL is resolved against `base`.
     """
     try:
         url_parts = urlsplit(urljoin(base, url.strip()) if base else url.strip())
@@ -62,7 +94,8 @@ def normalize_url(url: str, base: str | None = None) -> str | None:
     scheme = url_parts.scheme.lower()
     shown_host = f"[{host}]" if ":" in host else host
     netloc = shown_host if port in {None, 80 if scheme == "http" else 443} else f"{shown_host}:{port}"
-    clean_url = urlunsplit(SplitResult(scheme, netloc, url_parts.path or "/", _without_tracking(url_parts.query), ""))
+    path = _PATH_SESSION.sub("", url_parts.path) or "/"
+    clean_url = urlunsplit(SplitResult(scheme, netloc, path, _identifying_query(url_parts.query), ""))
     try:
         canonical_url = canonicalize_url(clean_url)
     except (ValueError, UnicodeError):
@@ -95,14 +128,38 @@ def unicode_host(host: str) -> str:
         return host
 
 
-def _without_tracking(query: str) -> str:
-    parameters = [(name, value, name.lower()) for name, value in parse_qsl(query, keep_blank_values=True)]
-    kept_parameters = [
-        (name, value)
-        for name, value, lower_name in parameters
-        if lower_name not in _TRACKING and not lower_name.startswith(_TRACKING_PREFIXES)
-    ]
+def _identifying_query(query: str) -> str:
+    """Return a query without the parameters that identify no article."""
+    parameters = parse_qsl(query, keep_blank_values=True)
+    kept_parameters = [(name, value) for name, value in parameters if not _is_decoration(name.lower(), value)]
     return query if len(kept_parameters) == len(parameters) else urlencode(kept_parameters)
+
+
+def _is_decoration(name: str, value: str) -> bool:
+    if name in _TRACKING or name.startswith(_TRACKING_PREFIXES) or name in _SESSION_NAMES:
+        return True
+    if name in _VIEW_PARAMETERS:
+        return bool(_VIEW_PARAMETERS[name].fullmatch(value))
+    return bool(_SESSION_PARAMETER.fullmatch(name) and _SESSION_VALUE.fullmatch(value))
+
+
+def main_view_url(url: str) -> str:
+    """Return the URL of an article if `url` is its view for printing or phones, such as `X/print/`; else `url`."""
+    url_parts = urlsplit(url)
+    path = _VIEW_SEGMENT.sub("/" if url_parts.path.endswith("/") else "", url_parts.path)
+    main_url = urlunsplit(url_parts._replace(path=path or "/"))
+    return main_url if path != url_parts.path and looks_like_article(main_url) else url
+
+
+def article_key(url: str) -> str:
+    """Return the key of an article's URL. URLs with the same key are those of the same article.
+
+    The key is the same for http and https, with and without `www.` and a final slash, and for all views of the article.
+    """
+    normal_url = main_view_url(normalize_url(url) or url)
+    url_parts = urlsplit(normal_url)
+    query = f"?{url_parts.query}" if url_parts.query else ""
+    return f"{url_parts.netloc.removeprefix('www.')}{url_parts.path.rstrip('/')}{query}"
 
 
 def canonical_url(page_url: str, declared: str | None, home: str | None) -> str:
@@ -110,10 +167,9 @@ def canonical_url(page_url: str, declared: str | None, home: str | None) -> str:
 
     `page_url` is the URL after redirects. A plausible URL has the same registrable domain as the page, and as the
     outlet's `home` if that is not None. It is not a home page, section page or other listing, because some themes
-    declare these for every article.
+    declare these for every article. The store compares the articles of pages that declare the same URL.
     """
-    page_canonical = normalize_url(page_url) or page_url
-    page_canonical = page_canonical if is_later_page(page_canonical) else first_page_url(page_canonical)
+    page_canonical = own_url(page_url)
     declared_url = (declared or "").strip()
     if declared_url == page_url:
         return page_canonical
@@ -124,15 +180,19 @@ def canonical_url(page_url: str, declared: str | None, home: str | None) -> str:
         return page_canonical
     if not _is_same_site(declared_canonical, page_canonical) or (home and not _is_same_site(declared_canonical, home)):
         return page_canonical
-    if (
-        is_listing(declared_canonical)
-        or is_later_page(declared_canonical)
-        or _is_parent(declared_canonical, page_canonical)
+    if is_listing(declared_canonical) or is_later_page(declared_canonical):
+        return page_canonical
+    if not looks_like_article(declared_canonical) and (
+        looks_like_article(page_canonical) or _is_parent(declared_canonical, page_canonical)
     ):
         return page_canonical
-    if looks_like_article(page_canonical) and not looks_like_article(declared_canonical):
-        return page_canonical
     return first_page_url(declared_canonical)
+
+
+def own_url(page_url: str) -> str:
+    """Return the URL of an article that declares no canonical URL. `page_url` is the URL after redirects."""
+    page_canonical = main_view_url(normalize_url(page_url) or page_url)
+    return page_canonical if is_later_page(page_canonical) else first_page_url(page_canonical)
 
 
 def _is_parent(url: str, below: str) -> bool:
@@ -214,6 +274,8 @@ def resolve_url(base: str, address: str) -> str | None:
 def ascii_netloc(parts: SplitResult) -> str:
     """Return the host as in DNS, and the port if the URL contains one. Raise ValueError if one of them is invalid."""
     host = ascii_host(parts.hostname or "")
+    if ":" in host:
+        raise ValueError("an IPv6 address with other characters")
     return host if parts.port is None else f"{host}:{parts.port}"
 
 
@@ -267,7 +329,7 @@ def is_later_page(url: str) -> bool:
     if _LATER_PAGE_PATH.search(url_parts.path):
         return True
     return any(
-        name in _PAGE_PARAMETERS and value.isdigit() and int(value) > 1 for name, value in parse_qsl(url_parts.query)
+        name in _PAGE_PARAMETERS and value.isdecimal() and int(value) > 1 for name, value in parse_qsl(url_parts.query)
     )
 
 

@@ -84,6 +84,8 @@ class ArticlePipeline:
                 article=article,
                 mentions=mentions,
                 fetched_at=item.page.fetched_at,
+                page_url=item.page.url,
+                candidate=item.waiting.candidate,
                 visit=Visit(item.page.url, VisitOutcome.OK, item.status, flaw),
                 etag=item.etag if has_validators and flaw is None else None,
                 last_modified=item.last_modified if has_validators and flaw is None else None,

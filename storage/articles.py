@@ -1,6 +1,6 @@
 """Articles: keep, update, renormalize, search and prune them, together with their index entries and mentions."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, insert, select, update
 
-from core.article import Article, Dateline, Page
+from core.article import Article, Candidate, Dateline, Page
 from core.errors import ArticleNotFound, QueryError
 from core.filters import ArticleFilter
 from core.matcher import Clipping, Mention, is_true
 from core.messages import message
 from core.query import format_query
 from core.reasons import Reason
+from storage.addresses import Addresses, FetchedArticle, Identity, UrlChange
 from storage.columns import bigint, replace_unstorable
 from storage.database import ARRIVAL_LOCK, PRUNE_BATCH, Repository, acquire_lock
 from storage.keywords import Keywords
@@ -45,7 +46,7 @@ _TOO_MANY_UNINDEXED = message(
 
 # Built once: building a statement costs SQLAlchemy several times what SQLite takes to run it.
 _SELECT_WITH_OUTLET = select(articles, outlets.c.name.label("outlet")).join(outlets)
-_SELECT_BY_URL = select(articles).where(articles.c.url == bindparam("url"))
+_SELECT_BY_ID = select(articles).where(articles.c.id == bindparam("article_id"))
 _INSERT = insert(articles).returning(articles.c.id)
 _UPDATE = update(articles).where(articles.c.id == bindparam("article_id"))
 
@@ -102,10 +103,11 @@ class MissingPages:
 class KeepRequest:
     """An article with its mentions, to be kept for a candidate.
 
-    `etag` and `last_modified` are the page's validators. With `missing_pages`, the candidate waits for the next try. A
-    `page` is stored so that it can be renormalized. With `keeps_unmatched=False`, a new article without mentions is not
-    stored, but a stored article is still updated. `change` is the number of the newest keyword change that the matcher
-    knew (see `store.keywords.find_update`). If it is None, later keyword changes are ignored.
+    `page_url` is the URL of the page after redirects, and `candidate` is as its source lists it. `etag` and
+    `last_modified` are the page's validators. With `missing_pages`, the candidate waits for the next try. A `page` is
+    stored so that it can be renormalized. With `keeps_unmatched=False`, a new article without mentions is not stored,
+    but a stored article is still updated. `change` is the number of the newest keyword change that the matcher knew
+    (see `store.keywords.find_update`). If it is None, later keyword changes are ignored.
     """
 
     outlet_id: int
@@ -113,6 +115,8 @@ class KeepRequest:
     article: Article
     mentions: tuple[Mention, ...]
     fetched_at: datetime
+    page_url: str | None = None
+    candidate: Candidate | None = None
     visit: Visit | None = None
     etag: str | None = None
     last_modified: str | None = None
@@ -121,11 +125,30 @@ class KeepRequest:
     keeps_unmatched: bool = True
     change: int | None = None
 
+    @property
+    def fetched(self) -> FetchedArticle:
+        return FetchedArticle(self.outlet_id, self.article, self.page_url, self.candidate)
+
+
+@dataclass(frozen=True, slots=True)
+class SaveResult:
+    """The result of `Articles.save`.
+
+    `article_id` is the article that the page shows, or None if it was not stored, and `url` the canonical URL of that
+    article. `changes` are those of other URLs of articles.
+    """
+
+    result: KeepResult
+    article_id: int | None
+    url: str
+    changes: tuple[UrlChange, ...] = ()
+
 
 @dataclass(eq=False)
 class Articles(Repository):
-    """Read and write the table `articles`, with the full-text index and `mentions`."""
+    """Read and write the table `articles`, with the full-text index, `mentions` and `article_addresses`."""
 
+    addresses: Addresses
     _outlets: Outlets
     _keywords: Keywords
     _mentions: Mentions
@@ -177,38 +200,48 @@ class Articles(Repository):
         languages = select(articles.c.language).where(articles.c.language.is_not(None)).distinct()
         return tuple(self._fetch_column(languages.order_by(articles.c.language)))
 
-    def find_id(self, url: str) -> int | None:
-        """Return the id of the article with this canonical URL, or None if there is no such article."""
-        with self._database.reading() as connection:
-            return connection.scalar(select(articles.c.id).where(articles.c.url == url))
+    def save(self, request: KeepRequest, now: datetime) -> SaveResult:
+        """Add or update an article with its index entry, mentions and addresses. See `Store.keep`.
 
-    def save(self, request: KeepRequest, now: datetime) -> tuple[KeepResult, int | None]:
-        """Add or update an article with its index entry and mentions. See `Store.keep`.
-
-        An updated article keeps its id, and its mentions are replaced. Return the result, and the id of the article
-        that now has this canonical URL. The id is None if the article was not stored.
+        An updated article keeps its id, and its mentions are replaced.
         """
         with self._database.writing() as connection:
-            article_row = connection.execute(_SELECT_BY_URL, {"url": request.article.url}).one_or_none()
-            if article_row is None:
-                if not request.mentions and not request.keeps_unmatched:
-                    return KeepResult.UNCHANGED, None
-                new_columns = _kept_columns(request) | {"outlet_id": request.outlet_id, "kept_at": now}
-                article_id = connection.execute(_INSERT, new_columns).scalar_one()
-                self._index.add(article_id, request.article)
-                self._mentions.add({article_id: request.mentions}, "crawl")
-                return KeepResult.NEW, article_id
-            article_id = article_row.id
+            identity = self.addresses.identify(request.fetched)
+            if identity.article_id is None:
+                return self._add(request, identity, now)
+            article_row = connection.execute(_SELECT_BY_ID, {"article_id": identity.article_id}).one()
+            article_id, url = article_row.id, identity.url
             if article_row.outlet_id != request.outlet_id:
-                return KeepResult.DUPLICATE, article_id
+                return SaveResult(KeepResult.DUPLICATE, article_id, article_row.url)
+            self.addresses.add(article_id, request.fetched, identity)
+            changes = () if article_row.url == url else (UrlChange(article_id, article_row.url, url),)
+            self._change_urls(changes)
             title, text = replace_unstorable(request.article.title), replace_unstorable(request.article.text)
             if (article_row.title, article_row.text) == (title, text):
-                return KeepResult.UNCHANGED, article_id
+                return SaveResult(KeepResult.UNCHANGED, article_id, url, changes)
             self._mentions.remove(article_id, only_current=False)
-            self._execute(_UPDATE, _kept_columns(request) | {"article_id": article_id, "updated_at": now})
+            new_columns = _kept_columns(request, url) | {"updated_at": now}
+            self._execute(_UPDATE, new_columns | {"article_id": article_id})
             self._index.update(article_id, _make_article(article_row), request.article)
             self._mentions.add({article_id: request.mentions}, "crawl")
-            return KeepResult.UPDATED, article_id
+            return SaveResult(KeepResult.UPDATED, article_id, url, changes)
+
+    def _add(self, request: KeepRequest, identity: Identity, now: datetime) -> SaveResult:
+        if not request.mentions and not request.keeps_unmatched:
+            return SaveResult(KeepResult.UNCHANGED, None, identity.url)
+        changes = (identity.corrected,) if identity.corrected else ()
+        self._change_urls(changes)
+        new_columns = _kept_columns(request, identity.url) | {"outlet_id": request.outlet_id, "kept_at": now}
+        with self._database.writing() as connection:
+            article_id = connection.execute(_INSERT, new_columns).scalar_one()
+        self.addresses.add(article_id, request.fetched, identity)
+        self._index.add(article_id, request.article)
+        self._mentions.add({article_id: request.mentions}, "crawl")
+        return SaveResult(KeepResult.NEW, article_id, identity.url, changes)
+
+    def _change_urls(self, changes: Iterable[UrlChange]) -> None:
+        for change in changes:
+            self._execute(_UPDATE, {"article_id": change.article_id, "url": change.new_url})
 
     def replace(self, stored: StoredArticle, clipping: Clipping) -> None:
         """Replace an article and its mentions by those that its page yields now. See `Store.renormalize`.
@@ -337,9 +370,9 @@ def _find_verified(connection: Connection, id_range: IdRange) -> Iterator[Row[An
     raise QueryError(format_query(query), 1, _TOO_MANY_INDEXED if is_indexed else _TOO_MANY_UNINDEXED)
 
 
-def _kept_columns(request: KeepRequest) -> dict[str, Any]:
+def _kept_columns(request: KeepRequest, url: str) -> dict[str, Any]:
     is_matched = bool(request.mentions)
-    return _article_columns(request.article) | {"fetched_at": request.fetched_at, "is_matched": is_matched}
+    return _article_columns(request.article) | {"url": url, "fetched_at": request.fetched_at, "is_matched": is_matched}
 
 
 def _article_columns(article: Article) -> dict[str, Any]:

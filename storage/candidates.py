@@ -13,10 +13,11 @@ from sqlalchemy import Row, bindparam, exists, func, or_, select, update
 
 from core.article import Candidate, Page
 from core.reasons import Reason
+from core.urls import article_key
 from storage.articles import KeepRequest
 from storage.columns import reason_values
 from storage.database import Repository, insert_missing, split_batches
-from storage.pages import Pages
+from storage.pages import Pages, make_candidate
 from storage.schema import articles, candidates, sources
 from storage.sources import SourceResult, Sources
 from storage.visits import Visit, Visits
@@ -103,7 +104,7 @@ class Candidates(Repository):
         A settled candidate waits again if it was modified: the announced modification time must be later than the
         stored one. If none is stored, it must be later than the last try.
         """
-        announced = {candidate.url: candidate for candidate in reversed(result.candidates)}
+        announced = {article_key(candidate.url): candidate for candidate in reversed(result.candidates)}
         added = 0
         with self._database.writing() as connection:
             outlet_id = connection.scalars(select(sources.c.outlet_id).where(sources.c.id == result.source_id)).one()
@@ -136,7 +137,8 @@ class Candidates(Repository):
 
     def count_known(self, outlet_id: int, urls: Collection[str]) -> int:
         """Return the number of the URLs that are candidates of an outlet."""
-        return sum(len(self._find_known(outlet_id, batch)) for batch in split_batches(list(urls)))
+        keys = {article_key(url) for url in urls}
+        return sum(len(self._find_known(outlet_id, batch)) for batch in split_batches(list(keys)))
 
     def update(self, change: CandidateUpdate, now: datetime) -> None:
         """Store the new state of a candidate whose fetch yielded no article, with the visit and the page."""
@@ -155,15 +157,15 @@ class Candidates(Repository):
             if change.visit is not None:
                 self._visits.add(outlet_id, change.visit, now)
 
-    def set_kept(self, request: KeepRequest, now: datetime, *, is_duplicate: bool) -> None:
-        """Store the state of a candidate whose fetch yielded an article. See `Store.keep`."""
+    def set_kept(self, request: KeepRequest, url: str, now: datetime, *, is_duplicate: bool) -> None:
+        """Store the state of a candidate whose fetch yielded the article with this URL. See `Store.keep`."""
         missing = request.missing_pages
         is_waiting = missing is not None and missing.next_try is not None and not is_duplicate
         state = CandidateState.WAITING if is_waiting else CandidateState.KEPT
         new_state = {
             "candidate_id": request.candidate_id,
             "state": CandidateState.DUPLICATE if is_duplicate else state,
-            "canonical_url": request.article.url,
+            "canonical_url": url,
             "etag": request.etag,
             "last_modified": request.last_modified,
             "attempts": missing.attempts if missing and is_waiting else 0,
@@ -173,21 +175,30 @@ class Candidates(Repository):
         }
         self._execute(_UPDATE, new_state)
 
-    def is_kept_by_other(self, request: KeepRequest) -> bool:
-        """Return whether the article was kept for another candidate of the outlet."""
-        key = {"outlet_id": request.outlet_id, "url": request.article.url, "candidate_id": request.candidate_id}
+    def is_kept_by_other(self, request: KeepRequest, url: str) -> bool:
+        """Return whether the article with this URL was kept for another candidate of the outlet."""
+        key = {"outlet_id": request.outlet_id, "url": url, "candidate_id": request.candidate_id}
         return bool(self._fetch_rows(_SELECT_OTHER, key))
+
+    def change_canonical_url(self, old_url: str, new_url: str) -> None:
+        """Store the new canonical URL of an article, for all its candidates."""
+        changed = update(candidates).where(candidates.c.canonical_url == old_url).values(canonical_url=new_url)
+        self._execute(changed)
 
     def set_canonical_url(self, candidate_id: int, url: str) -> None:
         """Store the canonical URL of a candidate's article."""
         self._execute(_UPDATE, {"candidate_id": candidate_id, "canonical_url": url})
 
     def _add_batch(self, outlet_id: int, batch: Sequence[Candidate], result: SourceResult, now: datetime) -> int:
-        known = self._find_known(outlet_id, [candidate.url for candidate in batch])
+        known = self._find_known(outlet_id, [article_key(candidate.url) for candidate in batch])
         with self._database.writing() as connection:
             if modified := _find_modified(batch, known):
                 self._execute(_RESET, modified)
-            new = [_new_columns(outlet_id, candidate, result, now) for candidate in batch if candidate.url not in known]
+            new = [
+                _new_columns(outlet_id, candidate, result, now)
+                for candidate in batch
+                if article_key(candidate.url) not in known
+            ]
             if not new:
                 return 0
             # Another process may have added some of them since. The returned rows are counted, since psycopg reports no
@@ -195,17 +206,18 @@ class Candidates(Repository):
             added = insert_missing(connection, candidates).returning(candidates.c.id)
             return len(connection.execute(added, new).all())
 
-    def _find_known(self, outlet_id: int, urls: Sequence[str]) -> dict[str, Row[Any]]:
-        columns = candidates.c["id", "url", "state", "modified_at", "tried_at"]
-        known = select(*columns).where(candidates.c.outlet_id == outlet_id, candidates.c.url.in_(urls))
-        return {row.url: row for row in self._fetch_rows(known)}
+    def _find_known(self, outlet_id: int, keys: Sequence[str]) -> dict[str, Row[Any]]:
+        """Return an outlet's candidates by the keys of their URLs. Earlier versions stored several with a key."""
+        columns = candidates.c["id", "url_key", "state", "modified_at", "tried_at"]
+        known = select(*columns).where(candidates.c.outlet_id == outlet_id, candidates.c.url_key.in_(keys))
+        return {row.url_key: row for row in self._fetch_rows(known.order_by(candidates.c.id.desc()))}
 
 
 def _find_modified(batch: Iterable[Candidate], known: dict[str, Row[Any]]) -> list[dict[str, Any]]:
     """Return the settled candidates that were modified since they were fetched, as parameters of `_RESET`."""
     modified = []
     for candidate in batch:
-        candidate_row = known.get(candidate.url)
+        candidate_row = known.get(article_key(candidate.url))
         if candidate_row is None or candidate.modified_at is None:
             continue
         last_known = candidate_row.modified_at or candidate_row.tried_at
@@ -221,6 +233,8 @@ def _new_columns(outlet_id: int, candidate: Candidate, result: SourceResult, now
     return {
         "outlet_id": outlet_id,
         "url": candidate.url,
+        "url_key": article_key(candidate.url),
+        "shortlink": candidate.shortlink,
         "title": candidate.title,
         "published_at": candidate.published_at,
         "modified_at": candidate.modified_at,
@@ -231,7 +245,7 @@ def _new_columns(outlet_id: int, candidate: Candidate, result: SourceResult, now
 
 
 def _make_waiting(candidate_row: Row[Any]) -> WaitingCandidate:
-    candidate = Candidate(candidate_row.url, candidate_row.title, candidate_row.published_at, candidate_row.modified_at)
+    candidate = make_candidate(candidate_row)
     return WaitingCandidate(
         id=candidate_row.id,
         candidate=candidate,

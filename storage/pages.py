@@ -78,7 +78,7 @@ class Pages(Repository):
         """
         first_pages = select(pages.c.candidate_id).select_from(_JOINED)
         selected = first_pages.where(pages.c.number == 1, pages.c.candidate_id > after, _of_outlets(outlet_names))
-        announced = candidates.c["title", "published_at", "modified_at", "outlet_id"]
+        announced = candidates.c["title", "published_at", "modified_at", "shortlink", "outlet_id"]
         page_rows = select(pages, *announced, candidates.c.url.label("candidate_url"), outlets.c.name.label("outlet"))
         by_candidate: defaultdict[int, list[Row[Any]]] = defaultdict(list)
         with self._database.reading():
@@ -144,9 +144,13 @@ def _page_columns(number: int, page: Page, compressor: zstandard.ZstdCompressor)
 
 def _make_stored_page(page_rows: list[Row[Any]], stored: Mapping[int, StoredArticle]) -> StoredPage:
     first, *continuations = page_rows
-    candidate = Candidate(first.candidate_url, first.title, first.published_at, first.modified_at)
-    page = _make_page(first, candidate, tuple(map(_make_page, continuations)))
+    page = _make_page(first, make_candidate(first, first.candidate_url), tuple(map(_make_page, continuations)))
     return StoredPage(first.candidate_id, first.outlet_id, first.outlet, page, stored.get(first.article_id))
+
+
+def make_candidate(row: Row[Any], url: str | None = None) -> Candidate:
+    """Return the candidate in a row, as its source listed it. `url` is needed if the row has another `url`."""
+    return Candidate(url or row.url, row.title, row.published_at, row.modified_at, row.shortlink)
 
 
 def _make_page(page_row: Row[Any], candidate: Candidate | None = None, parts: tuple[Page, ...] = ()) -> Page:

@@ -97,11 +97,14 @@ candidates = Table(
     Column("last_modified", PlainText),
     not_null("found_at", UtcDateTime),
     Column("tried_at", UtcDateTime),
+    Column("url_key", PlainText),
+    Column("shortlink", PlainText),
     UniqueConstraint("outlet_id", "url"),
     allowed_values("state", "waiting", "kept", "not_article", "duplicate", "refused", "gone", "failed", "old"),
     CheckConstraint("attempts >= 0", name="attempts"),
     Index(None, "outlet_id", "state"),
     Index(None, "canonical_url"),
+    Index(None, "outlet_id", "url_key"),
 )
 
 visits = Table(
@@ -150,7 +153,21 @@ articles = Table(
     Index(None, "is_matched", "id"),
     Index(None, "is_matched", "kept_at"),
     Index(None, "outlet_id", "is_matched"),
+    Index(None, "outlet_id", "published_at"),
     sqlite_autoincrement=True,
+)
+
+# The known addresses of the articles. `key` is that of `core.urls.article_key`.
+article_addresses = Table(
+    "article_addresses",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    foreign_key("articles", ondelete="CASCADE"),
+    not_null("url", PlainText),
+    Column("key", PlainText, nullable=False, unique=True),
+    not_null("kind", PlainText),
+    allowed_values("kind", "final", "listed", "declared", "disputed", "shortlink"),
+    Index(None, "article_id"),
 )
 
 keywords = Table(

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import ParamSpec, Self, TypeVar
 
@@ -13,6 +13,7 @@ from core.keyword import Keyword
 from core.messages import message
 from core.outlet import Outlet
 from storage import revisions
+from storage.addresses import Addresses, FetchedArticle, Identity
 from storage.articles import Articles, KeepRequest, KeepResult
 from storage.backfills import Backfills
 from storage.candidates import Candidates
@@ -99,7 +100,7 @@ class Store:
         self.keywords = Keywords(database, variants)
         mentions = Mentions(database, self.keywords)
         index = FullTextIndex(database)
-        self.articles = Articles(database, self.outlets, self.keywords, mentions, index)
+        self.articles = Articles(database, Addresses(database), self.outlets, self.keywords, mentions, index)
         self.pages = Pages(database, self.outlets, self.articles)
         self.candidates = Candidates(database, self.sources, self.pages, self.visits)
         self.tasks = Tasks(database, self.keywords)
@@ -199,10 +200,14 @@ class Store:
             acquire_lock(connection, ARRIVAL_LOCK)
             if request.change is not None and request.change != self.keywords.find_last_change():
                 return KeepResult.STALE
-            result, article_id = self.articles.save(request, now)
+            saved = self.articles.save(request, now)
+            for change in saved.changes:
+                self.candidates.change_canonical_url(change.old_url, change.new_url)
+            result, article_id = saved.result, saved.article_id
             was_stored = article_id is not None and result is not KeepResult.NEW
-            is_duplicate = result is KeepResult.DUPLICATE or (was_stored and self.candidates.is_kept_by_other(request))
-            self.candidates.set_kept(request, now, is_duplicate=is_duplicate)
+            is_other = was_stored and self.candidates.is_kept_by_other(request, saved.url)
+            is_duplicate = result is KeepResult.DUPLICATE or is_other
+            self.candidates.set_kept(request, saved.url, now, is_duplicate=is_duplicate)
             if request.page is not None and article_id is not None and not is_duplicate:
                 self.pages.put(request.candidate_id, article_id, request.page)
             if request.visit is not None:
@@ -222,7 +227,10 @@ class Store:
             acquire_lock(connection, ARRIVAL_LOCK)
             if request.change != self.keywords.find_last_change():
                 return KeepResult.STALE
-            result = self._compare(request)
+            page = stored_page.page
+            fetched = FetchedArticle(stored_page.outlet_id, clipping.article, page.url, page.candidate)
+            identity = self.articles.addresses.identify(fetched)
+            result = self._compare(request, identity)
             if request.dry_run:
                 return result
             if result is KeepResult.NEW:
@@ -231,13 +239,17 @@ class Store:
                     candidate_id=stored_page.candidate_id,
                     article=clipping.article,
                     mentions=clipping.mentions,
-                    fetched_at=stored_page.page.fetched_at,
-                    page=stored_page.page,
+                    fetched_at=page.fetched_at,
+                    page_url=page.url,
+                    candidate=page.candidate,
+                    page=page,
                 )
                 self.keep(keep_request, now)
             elif result is KeepResult.UPDATED and stored_page.stored is not None:
-                self.articles.replace(stored_page.stored, clipping)
-                self.candidates.set_canonical_url(stored_page.candidate_id, clipping.article.url)
+                article = replace(clipping.article, url=identity.url)
+                self.articles.replace(stored_page.stored, replace(clipping, article=article))
+                self.articles.addresses.add(stored_page.stored.id, fetched, identity)
+                self.candidates.set_canonical_url(stored_page.candidate_id, identity.url)
             return result
 
     def prune(
@@ -266,22 +278,22 @@ class Store:
             visits = self.visits.prune(before=before(visit_days))
             return PruneResult(unmatched, matched, visits, self.pages.prune(before=before(pages_days)))
 
-    def _compare(self, request: RenormalizeRequest) -> KeepResult:
+    def _compare(self, request: RenormalizeRequest, identity: Identity) -> KeepResult:
         """Compare a stored article with the one that its page yields now. Return the result of renormalizing it."""
         stored, clipping = request.stored_page.stored, request.clipping
         if not self.pages.is_current(request.stored_page):
             return KeepResult.UNCHANGED
-        other_id = self.articles.find_id(clipping.article.url)
         if stored is None:
-            if other_id is not None:
+            if identity.article_id is not None:
                 return KeepResult.DUPLICATE
             return KeepResult.NEW if clipping.mentions or request.keeps_unmatched else KeepResult.UNCHANGED
         # Mentions by paused keywords and by earlier versions stay, so they are not compared.
         versions = self.keywords.find_active_versions()
         current = {each.mention for each in stored.evidence if each.version == versions.get(each.mention.keyword)}
-        if clipping.article == stored.article and set(clipping.mentions) == current:
+        if replace(clipping.article, url=identity.url) == stored.article and set(clipping.mentions) == current:
             return KeepResult.UNCHANGED
-        return KeepResult.UPDATED if other_id in {None, stored.id} else KeepResult.DUPLICATE
+        is_other = identity.is_duplicate or identity.article_id not in {None, stored.id}
+        return KeepResult.DUPLICATE if is_other else KeepResult.UPDATED
 
 
 def open_store(url: str, *, migrate: bool, variants: Variants = DEFAULT_VARIANTS) -> Store:

@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES
 
 from core.filters import ArticleFilter
 from core.messages import Message
@@ -116,6 +117,30 @@ def test_the_scheduler_never_drops_a_run_and_never_overlaps(loop: asyncio.Abstra
     assert sorted(map(str, jobs)) == sorted(
         map(str, [("tick", timedelta(seconds=5), True, 3600, 1), ("renew", HOUR, True, 3600, 1)])
     )
+
+
+def test_a_run_that_takes_longer_than_the_interval_is_no_warning(
+    loop: asyncio.AbstractEventLoop, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    async def overlap() -> int:
+        is_skipped, release, runs = asyncio.Event(), asyncio.Event(), 0
+
+        async def work() -> None:
+            nonlocal runs
+            runs += 1
+            await release.wait()
+
+        scheduler = make_scheduler({"tick": (work, timedelta(seconds=0.05))})
+        scheduler.add_listener(lambda _: is_skipped.set(), EVENT_JOB_MAX_INSTANCES)
+        scheduler.start()
+        await asyncio.wait_for(is_skipped.wait(), 30)
+        release.set()
+        scheduler.shutdown(wait=False)
+        return runs
+
+    assert loop.run_until_complete(overlap()) == 1
+    assert caplog.messages == []
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize("ahead", [timedelta(days=400), timedelta(days=5)])

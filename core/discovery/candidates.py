@@ -1,7 +1,7 @@
 """Build the candidates of a source from its entries: those that are the outlet's own articles."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -12,10 +12,19 @@ from core.article import Candidate
 from core.dates import parse_source_dates
 from core.outlet import Outlet
 from core.reasons import Reason
-from core.urls import first_page_url, is_home, is_later_page, is_listing, looks_like_article, normalize_url, site_key
+from core.urls import (
+    first_page_url,
+    is_home,
+    is_later_page,
+    is_listing,
+    looks_like_article,
+    main_view_url,
+    normalize_url,
+    site_key,
+)
 
-# Number of candidates of one source. Source: sitemaps.org allows as many URLs in one sitemap; other sources list fewer.
-MAX_CANDIDATES = 50_000
+# Number of entries of one source. Source: sitemaps.org allows as many URLs in one sitemap; other sources list fewer.
+MAX_ENTRIES = 50_000
 
 _INVISIBLE = "".join(map(chr, range(0x21))) + "\u00a0\u200b\u200c\u200d\u2060\ufeff"
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+/")
@@ -26,13 +35,14 @@ class SourceEntry:
     """An entry of a feed, sitemap or REST list as the source states it.
 
     `links` are the addresses that may be the article's, best first; they may be relative or invalid. `published` and
-    `modified` are texts or numbers, or None.
+    `modified` are texts or numbers, or None. `shortlink` may be the address of a WordPress post by its number.
     """
 
     links: Sequence[object]
     title: str | None = None
     published: object = None
     modified: object = None
+    shortlink: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,7 @@ def read_entries(
     The address of an entry is the first of its links that is in the registrable domain of the outlet's home page. Dates
     without a time zone are in `zone`, or in the outlet's time zone if it is None. `now` limits the dates.
     """
+    is_over_limit, entries = len(entries) > MAX_ENTRIES, entries[:MAX_ENTRIES]
     stated_dates = [date for entry in entries for date in (entry.published, entry.modified)]
     dates = parse_source_dates(stated_dates, zone or ZoneInfo(outlet.timezone), now)
     site = site_key(outlet.url)
@@ -78,21 +89,22 @@ def read_entries(
         urls = [url for link in links if (url := normalize_url(link, base_url))]
         own_url = _find_own_url(urls, site)
         if own_url:
-            candidates.append(Candidate(own_url, entry.title or None, published_at, modified_at))
+            shortlink = _find_shortlink(entry.shortlink, base_url, site)
+            candidates.append(Candidate(own_url, entry.title or None, published_at, modified_at, shortlink))
         elif urls:
             other_sites[site_key(urls[0])] += 1
         else:
             invalid_count += 1
-    articles = _select_articles(candidates, {candidate.url for candidate in candidates})
+    articles = _select_articles(_without_equal_shortlinks(candidates), {candidate.url for candidate in candidates})
     dropped = [
         *(
             Reason("entries_of_other_site", count=other_sites.total(), site=name)
             for name, _ in other_sites.most_common(1)
         ),
         *([Reason("entries_without_address", count=invalid_count)] if invalid_count else []),
-        *([Reason("entries_over_limit", count=MAX_CANDIDATES)] if len(articles) > MAX_CANDIDATES else []),
+        *([Reason("entries_over_limit", count=MAX_ENTRIES)] if is_over_limit else []),
     ]
-    return SourceContent(articles[:MAX_CANDIDATES], dropped=tuple(dropped))
+    return SourceContent(articles, dropped=tuple(dropped))
 
 
 def _complete_link(link: str, site: str) -> str:
@@ -112,6 +124,25 @@ def _find_own_url(urls: Sequence[str], site: str) -> str | None:
         parameters = (value for url in urls for _, value in parse_qsl(urlsplit(url).query) if value.startswith("http"))
         own_urls = [url for value in parameters if (url := normalize_url(value)) and site_key(url) == site]
     return next((url for url in own_urls if not is_home(url)), own_urls[0] if own_urls else None)
+
+
+def _find_shortlink(shortlink: object, base_url: str, site: str) -> str | None:
+    """Return a shortlink in normal form; None if it is not one of WordPress, such as `https://example.com/?p=12`."""
+    url = normalize_url(shortlink, base_url) if isinstance(shortlink, str) else None
+    is_shortlink = url is not None and site_key(url) == site and re.fullmatch(r"p=\d+", urlsplit(url).query)
+    return url if is_shortlink else None
+
+
+def _without_equal_shortlinks(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Return candidates without the shortlinks that several of them have."""
+    candidates = list(candidates)
+    urls: defaultdict[str | None, set[str]] = defaultdict(set)
+    for candidate in candidates:
+        urls[candidate.shortlink].add(candidate.url)
+    return [
+        replace(candidate, shortlink=None) if candidate.shortlink and len(urls[candidate.shortlink]) > 1 else candidate
+        for candidate in candidates
+    ]
 
 
 def select_linked_articles(candidates: Iterable[Candidate], outlet: Outlet) -> tuple[Candidate, ...]:
@@ -135,6 +166,9 @@ def _select_articles(candidates: Iterable[Candidate], listed_urls: Set[str] | No
 def _select_article(candidate: Candidate, listed_urls: Set[str] | None) -> Candidate | None:
     if is_home(candidate.url):
         return None
+    main_url = main_view_url(candidate.url)
+    if main_url != candidate.url and (listed_urls is None or main_url in listed_urls):
+        candidate = replace(candidate, url=main_url)
     first_page = first_page_url(candidate.url)
     if first_page == candidate.url:
         return candidate

@@ -62,4 +62,5 @@ def _entry(entry: feedparser.FeedParserDict) -> SourceEntry:
         title=plain_text(entry.get("title")),
         published=published or created or updated,
         modified=updated,
+        shortlink=entry.get("id"),
     )

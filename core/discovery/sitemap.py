@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from core.dates import parse_source_dates
-from core.discovery.candidates import SitemapEntry, SourceContent, SourceEntry, read_entries
+from core.discovery.candidates import MAX_ENTRIES, SitemapEntry, SourceContent, SourceEntry, read_entries
 from core.discovery.source_text import XmlText, plain_text
 from core.outlet import Outlet
 from core.reasons import Reason
@@ -38,14 +38,17 @@ def read_xml_sitemap(sitemap_text: XmlText, url: str, outlet: Outlet, now: datet
     except (etree.XMLSyntaxError, ValueError):
         return None
     named_elements = [(_split_tag(element)[1], element) for element in root.iter(etree.Element)]
-    pages = [_entry(element) for name, element in named_elements if name == "url"]
-    sitemaps = [_entry(element) for name, element in named_elements if name == "sitemap"]
-    content = read_entries(pages, url, outlet, now)
+    pages = [element for name, element in named_elements if name == "url"]
+    sitemaps = [element for name, element in named_elements if name == "sitemap"]
+    # One more than the limit, by which `read_entries` recognizes that there are too many.
+    content = read_entries([_entry(page) for page in pages[: MAX_ENTRIES + 1]], url, outlet, now)
     unreadable_count = len(_ENTRY_TAG.findall(sitemap_text.text)) - len(pages) - len(sitemaps)
     unreadable = (Reason("entries_unreadable", count=unreadable_count),) if unreadable_count > 0 else ()
     return replace(
         content,
-        sitemaps=_index_entries(sitemaps, url, ZoneInfo(outlet.timezone), now),
+        sitemaps=_index_entries(
+            [_entry(sitemap) for sitemap in sitemaps[:MAX_ENTRIES]], url, ZoneInfo(outlet.timezone), now
+        ),
         dropped=content.dropped + unreadable,
         is_cut_off=sitemap_text.is_cut_off,
     )

@@ -40,12 +40,14 @@ SITEMAP_ROOTS = frozenset({"urlset", "sitemapindex"})
 
 # Comments and XML declarations are removed, and CDATA sections kept. The other alternatives are `<` that begins no tag,
 # and `&`: a run of entities, or not escaped. All begin with a literal, so the search skips other characters quickly.
+_ENTITY = r"(?:[a-zA-Z]\w*|#\d+|#[xX][\da-fA-F]+);"
 _COMMENT_OR_ENTITY = re.compile(
-    r"<!--.*?(?:-->|\Z)|<\?xml\b.*?\?>|<(?![\w/!?])|<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!\#\d+;|\#[xX][\da-fA-F]+;)(?P<entities>[a-zA-Z]\w*;(?:&[a-zA-Z]\w*;)*)?",
+    r"<!--.*?(?:-->|\Z)|<\?xml\b.*?\?>|<(?![\w/!?])|<!\[CDATA\[.*?(?:\]\]>|\Z)|"
+    rf"&(?P<entities>{_ENTITY}(?:&{_ENTITY})*)?",
     re.DOTALL,
 )
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_ENTITY_NAME = re.compile(r"&(\w+;)")
+_ENTITY_NAME = re.compile(r"&([a-zA-Z]\w*;)")
 _LINE_BREAK = re.compile(r"<br\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)
 _JSON_START = re.compile(r"[\[{]")

@@ -33,7 +33,7 @@ def build_posts_url(root: str, after: datetime, page: int, *, oldest_first: bool
         "orderby": "modified",
         "order": "asc" if oldest_first else "desc",
         "modified_after": after.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "_fields": "link,date_gmt,modified_gmt,title",
+        "_fields": "id,link,date_gmt,modified_gmt,title",
     }
     root_parts = urlsplit(root)
     root_parameters = dict(parse_qsl(root_parts.query, keep_blank_values=True))
@@ -80,17 +80,19 @@ def read_posts(body: bytes, url: str, outlet: Outlet, now: datetime, after: date
         return PostList((), 0, is_cut_off=True) if _POSTS_START.match(text) else None
     if not isinstance(posts, list) or not all(isinstance(post, dict) for post in posts):
         return None
-    content = read_entries([_entry(post) for post in posts], url, outlet, now, UTC)
+    site_url = re.sub(r"/wp-json/.*|[?].*", "/", url)
+    content = read_entries([_entry(post, site_url) for post in posts], url, outlet, now, UTC)
     changed = (post for post in content.candidates if not after or not post.modified_at or post.modified_at >= after)
     [last_change] = parse_source_dates([posts[-1].get("modified_gmt") if posts else None], UTC, now)
     return PostList(tuple(changed), len(posts), last_change, content.dropped)
 
 
-def _entry(post: dict[str, Any]) -> SourceEntry:
+def _entry(post: dict[str, Any], site_url: str) -> SourceEntry:
     title = post.get("title")
     return SourceEntry(
         links=[post.get("link")],
         title=plain_text(title.get("rendered") if isinstance(title, dict) else None),
         published=post.get("date_gmt"),
         modified=post.get("modified_gmt"),
+        shortlink=f"{site_url}?p={post.get('id')}",
     )

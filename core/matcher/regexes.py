@@ -8,14 +8,18 @@ import re2
 
 from core.matcher.thresholds import MAX_CACHED_REGEXES, MAX_REGEX_OCCURRENCES, REGEX_SET_MEMORY, REGEX_SET_SIZE
 from core.matcher.tokenized_article import CharSpan
-from core.query import Regex, compile_regex
+from core.query import Regex, compile_regex, searched_length
 
 _compile = lru_cache(maxsize=MAX_CACHED_REGEXES)(compile_regex)
 
 
 def find_regex_spans(regex: Regex, source: str) -> list[CharSpan]:
-    """Return the spans of the first MAX_REGEX_OCCURRENCES nonempty occurrences, from left to right."""
-    spans = (occurrence.span() for occurrence in _compile(regex).finditer(source))
+    """Return the spans of the first MAX_REGEX_OCCURRENCES nonempty occurrences, from left to right.
+
+    An expression with large repetitions is only searched for at the beginning of a very long source.
+    """
+    compiled = _compile(regex)
+    spans = (occurrence.span() for occurrence in compiled.finditer(source[: searched_length(compiled)]))
     return list(islice((span for span in spans if span[0] < span[1]), MAX_REGEX_OCCURRENCES))
 
 
@@ -44,7 +48,12 @@ class RegexSet:
             if 0 in matching:
                 yield from (regexes[index - 1] for index in matching if index)
             else:  # the set ran out of memory: otherwise its first expression, the empty one, would have matched
-                yield from (regex for regex in regexes if _compile(regex).search(source))
+                yield from (regex for regex in regexes if _occurs(regex, source))
+
+
+def _occurs(regex: Regex, source: str) -> bool:
+    compiled = _compile(regex)
+    return compiled.search(source[: searched_length(compiled)]) is not None
 
 
 def _compile_set(regexes: Iterable[Regex]) -> "re2.Set | None":

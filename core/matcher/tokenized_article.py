@@ -22,7 +22,6 @@ from core.text import (
     BREAK,
     CAPITALS,
     MAX_WORD_LENGTH,
-    NUMBER_SEPARATOR,
     Word,
     credit_span,
     find_special_words,
@@ -248,6 +247,9 @@ _ASCII = {code: chr(code).lower() if chr(code).isalnum() or code == ord("\n") el
 _ASCII |= {ord(control): character for character, control in _KEPT_PUNCTUATION.items()}
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _WORD_OR_BREAK = re.compile(r"[^ \n]+|\n")
+# Two expressions that begin with a literal are searched for in half the time of `core.text.NUMBER_SEPARATOR`.
+_FULL_STOP_IN_NUMBER = re.compile(r"\.(?<=[0-9].)(?=[0-9])")
+_COMMA_IN_NUMBER = re.compile(r",(?<=[0-9].)(?=[0-9])")
 _ACRONYM_SEPARATOR = re.compile(r"[^A-Za-z]+")
 
 # A text, and at which of its offsets the distance to the source changes, and to what.
@@ -273,7 +275,8 @@ def _fold_text(text: str, hidden: CharSpan | None) -> _Folded | None:
     if any(control in text for control in _KEPT_PUNCTUATION.values()):
         return None
     edits = _find_edits(text, span)
-    text = NUMBER_SEPARATOR.sub(_KEPT_PUNCTUATION["."], text)
+    text = _FULL_STOP_IN_NUMBER.sub(_KEPT_PUNCTUATION["."], text)
+    text = _COMMA_IN_NUMBER.sub(_KEPT_PUNCTUATION["."], text)
     if hidden:
         text = text[: span[0]] + "\n" + " " * (span[1] - span[0] - 1) + text[span[1] :]
     return _apply_edits(text, edits)
@@ -303,6 +306,8 @@ def _find_edits(text: str, hidden: CharSpan) -> list[_Edit]:
 
 
 def _apply_edits(text: str, edits: list[_Edit]) -> _Folded:
+    if not edits:
+        return text.translate(_ASCII), [], []
     parts, starts, shifts = [], [], []
     position = length = 0
     for start, end, replacement in edits:

@@ -26,7 +26,7 @@ from core.query.syntax_tree import (
     WithClitics,
     WordPattern,
 )
-from core.query.terms import compile_regex
+from core.query.terms import compile_regex, searched_length
 
 __all__ = [
     "MAX_DEPTH",
@@ -63,4 +63,5 @@ __all__ = [
     "parse",
     "parse_keyword",
     "resolve_references",
+    "searched_length",
 ]

@@ -11,9 +11,11 @@ from core.forms import is_acronym, is_common_word, is_root_word
 from core.keyword import Keyword
 from core.messages import Message, message
 from core.query.errors import site_address
+from core.query.limits import LONG_TEXT
 from core.query.logic import alternatives, can_match
 from core.query.parser import parse, token_column, tokenize
 from core.query.syntax_tree import Node, Term
+from core.query.terms import compile_regex, parse_regex, searched_length
 from core.text import BREAK, fold, is_unspaced, words
 
 # Maximum share of the measured articles that a keyword should match. Only the most common words of news text occur in
@@ -45,6 +47,7 @@ def lint(query: str, forms: str | None = None) -> tuple[Hint, ...]:
         *_find_single_quotes(tokens),
         *_find_unknown_operators(tokens),
         *_find_meaningless_characters(tokens),
+        *_find_slow_regexes(tokens),
         *_find_ambiguous_acronyms(node, tokens),
         *_find_repeated(tokens),
         *_find_words_without_forms(tokens, forms),
@@ -301,6 +304,22 @@ def _find_ignored_prefixes(token: Token) -> Iterator[Hint]:
                 word=word[0] if word else "",
             ),
         )
+
+
+def _find_slow_regexes(tokens: Sequence[Token]) -> Iterator[Hint]:
+    for token in tokens:
+        if token.type != "REGEX":
+            continue
+        length = searched_length(compile_regex(parse_regex(token, token_column(token))))
+        if length < LONG_TEXT:
+            yield Hint(
+                token_column(token),
+                message(
+                    "this regular expression takes long, so it is only searched for in the first {characters:,} "
+                    "characters of a text",
+                    characters=length,
+                ),
+            )
 
 
 # --- Words that find more or less than intended ---

@@ -26,6 +26,13 @@ MAX_REGEX_LENGTH = 1000
 # Bytes that RE2 may use for one regular expression. It rejects those that need more, such as (\w{1000}){1000}.
 REGEX_MEMORY = 1 << 20
 
+# Maximum characters of a text times instructions of a regular expression's program. This many take one or two seconds
+# in the worst case: RE2 simulates each instruction at each character if the states do not fit into its memory.
+MAX_REGEX_STEPS = 1 << 28
+
+# Characters of a text that nearly no article exceeds. A hint reports a regular expression that reads fewer.
+LONG_TEXT = 100_000
+
 # Maximum operands of a NEAR. The cost of finding them in any order doubles with each operand.
 MAX_NEAR_OPERANDS = 8
 

@@ -13,7 +13,7 @@ from core.forms import REDUPLICATED, is_acronym
 from core.language_codes import is_language_code, suggest_language_code
 from core.query import errors
 from core.query.errors import QuerySyntaxError
-from core.query.limits import MAX_NEAR_DISTANCE, MAX_NEAR_OPERANDS, MAX_REGEX_LENGTH, REGEX_MEMORY
+from core.query.limits import MAX_NEAR_DISTANCE, MAX_NEAR_OPERANDS, MAX_REGEX_LENGTH, MAX_REGEX_STEPS, REGEX_MEMORY
 from core.query.logic import alternatives
 from core.query.syntax_tree import (
     AnyForm,
@@ -307,6 +307,14 @@ def compile_regex(regex: Regex) -> "re2._Regexp":
     options.log_errors = False
     options.max_mem = REGEX_MEMORY
     return re2.compile(regex.pattern, options)
+
+
+def searched_length(compiled: "re2._Regexp") -> int:
+    """Return the number of characters of a text in which a regular expression is searched for, which bounds the time.
+
+    It exceeds the length of all articles, unless the expression contains large repetitions such as `.{1,500}`.
+    """
+    return MAX_REGEX_STEPS // int(compiled.programsize)
 
 
 def parse_attribute(text: str, column: int) -> InLanguage | Published:

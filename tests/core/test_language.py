@@ -7,6 +7,8 @@ TEXTS = {
     "en": "The city will add buses for the outskirts because the number of passengers has been rising.",
     "su": "Pamaréntah baris nambahan beus pikeun warga di sisi kota, sabab anu naék téh beuki loba, ceuk walikota.",
     "jv": "Wong-wong ing desa kuwi wis padha kumpul ing lapangan amarga ana kabar yen pasar bakal dibangun maneh.",
+    "ban": "Krama banjar ngaturang bakti ring pura, mangkin warga sane rauh sampun ngambil genah suang-suang.",
+    "min": "Urang kampuang alah bakumpua di surau untuak manyambuik tamu, indak ado nan tingga pado hari rayo.",
     "ms": "Kerajaan negeri akan menambah bas kerana penduduk mahu pulang awal, kata beliau, manakala polis bersedia.",
 }
 
@@ -28,6 +30,39 @@ def test_languages_of_texts(language: str, prior: str | None) -> None:
 )
 def test_the_expected_language_decides_headlines(headline: str, prior: str, language: str) -> None:
     assert detect_language(headline, prior) == language
+
+
+@pytest.mark.parametrize("prior", ["id", "ms", "su"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Persikoka vs PS Contoh 3-1",
+        "KABAR CONTOH - 03/02/2026 19:30 WIB",
+        "Live Score Timnas Contoh vs Kota Baru",
+        "Innalillahi, H. Amin Contoh wafat",
+        "Top 10 Game Mobile Terbaik 2026",
+        "Skor 2-2",
+        "Info Cuaca BMKG Jumat",
+    ],
+)
+def test_a_text_of_few_words_is_in_the_language_of_the_outlet(text: str, prior: str) -> None:
+    assert detect_language(text, prior) == prior
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("速報: 東京で地震", "ja"),
+        ("Пожар в центре города", "ru"),
+        ("The mayor of the city is in the new office", "en"),
+        ("“We are here for the people and we will not leave this place,” kata Kepala Dinas di balai kota itu.", "id"),
+        ('Lurah: "The bridge is open and it was built by the people of this village" kata dia di lokasi.', "id"),
+        ("Bapak kaliyan Ibu ingkang sampun rawuh wonten ing griya kula", "jv"),
+        ("Warga ngabersihkeun walungan pikeun nyegah caah, cai geus saat", "su"),
+    ],
+)
+def test_script_and_function_words_overrule_the_outlet(text: str, language: str) -> None:
+    assert detect_language(text, "id") == language
 
 
 @pytest.mark.parametrize("prior", ["su", "jv", "ms"])

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.urls import (
+    article_key,
     article_page_number,
     canonical_url,
     first_page_url,
@@ -58,6 +59,20 @@ def test_normal_forms(url: str, clean: str | None) -> None:
 def test_addresses_that_are_too_long_are_invalid(address: str) -> None:
     assert resolve_url("https://example.co.id/", address) is None
     assert resolve_url("https://example.co.id/", address[:1000]) is not None
+
+
+@given(st.text(alphabet="ab09.:/@[]?#²é中\x00", max_size=12))
+def test_resolved_addresses_have_a_host(text: str) -> None:
+    for resolved in filter(
+        None, (resolve_url("https://base.example/", f"https:{slashes}{text}") for slashes in ("", "//"))
+    ):
+        assert site_key(resolved)
+        assert host_with_port(resolved)
+
+
+@pytest.mark.parametrize("address", ["https://中]\x00[::80/x", "http://é[::", "//ä[::1]/", "http://[::1]ä/"])
+def test_an_ipv6_address_with_other_characters_is_invalid(address: str) -> None:
+    assert resolve_url("https://base.example/", address) is None
 
 
 @given(st.text(max_size=60))
@@ -207,6 +222,7 @@ def test_two_ports_of_a_private_host_are_two_sites() -> None:
         ("https://example.co.id/warga-bangun-jembatan-bambu", False, False, True),
         ("https://example.co.id/read?id=812", False, False, True),
         ("https://example.co.id/kota/", False, False, False),
+        ("https://example.co.id/kota/?page=²", False, False, False),
         ("https://example.co.id/wp-content/uploads/2026/11/foto-warga-di-jembatan.jpg", False, False, False),
     ],
 )
@@ -251,3 +267,62 @@ def test_international_hosts_have_one_form(host: str, ascii_form: str) -> None:
 def test_an_invalid_international_host_is_no_address() -> None:
     assert normalize_url("https://-ü-.example/") is None
     assert resolve_url("https://example.com/", "https://a\u2019b\u0300ü\u3002..example/") is None
+
+
+@pytest.mark.parametrize(
+    "decorated",
+    [
+        "{};jsessionid=8F2C01AB77D0E3?",
+        "{}?PHPSESSID=q1w2e3r4t5y6u7i8o9",
+        "{}?sid=0f9e8d7c6b5a4f3e2d1c",
+        "{}?JSESSIONID=A1",
+        "{}?session_id=a8d7f6g5h4j3k2l1",
+        "{}?ASPSESSIONIDQACQRTDB=LKJHGFDSAPOIU9",
+        "{}?share=whatsapp&nb=1",
+        "{}?replytocom=7#respond",
+        "{}?print=1",
+        "{}?print=print",
+        "{}?tmpl=component&print=1",
+        "{}?amp",
+        "{}?output=amp",
+        "{}?from=rss",
+        "{}?ref=feed",
+        "{}?source=homepage",
+        "{}print/",
+        "{}cetak",
+        "{}amp/",
+        "{}comment-page-2/",
+        "http://example.co.id/2026/11/23/warga-bangun-jembatan-bambu",
+    ],
+)
+def test_sessions_and_views_of_an_article_have_its_key(decorated: str) -> None:
+    url = decorated.format(ARTICLE)
+    assert article_key(url) == article_key(ARTICLE)
+
+
+def test_a_session_within_the_path_is_removed() -> None:
+    assert normalize_url("https://example.co.id/(S(lit3py55t21z5v55vlm25s55))/berita.aspx?id=7") == (
+        "https://example.co.id/berita.aspx?id=7"
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "other"),
+    [
+        ("https://example.co.id/read?sid=12", "https://example.co.id/read?sid=13"),
+        ("https://example.co.id/read?s=berita-satu", "https://example.co.id/read?s=berita-dua"),
+        ("https://example.co.id/read?print=812", "https://example.co.id/read?print=813"),
+        ("https://example.co.id/read?from=2026-11-01", "https://example.co.id/read?from=2026-11-02"),
+        ("https://example.co.id/read?source=12", "https://example.co.id/read?source=13"),
+        ("https://example.co.id/detail/7", "https://example.co.id/detail/12"),
+        ("https://example.co.id/kota/print", "https://example.co.id/kota"),
+        ("https://news.example.co.id/a-b-c-d", "https://example.co.id/a-b-c-d"),
+    ],
+)
+def test_different_articles_have_different_keys(url: str, other: str) -> None:
+    assert article_key(url) != article_key(other)
+
+
+@pytest.mark.parametrize("view", ["print/", "versi-teks/", "baca/semua/"])
+def test_an_article_above_its_view_is_a_canonical_url(view: str) -> None:
+    assert canonical_url(ARTICLE + view, ARTICLE, "https://example.co.id/") == ARTICLE

@@ -16,6 +16,7 @@ from core.normalizer.document.thresholds import (
     MAX_NARROW_ZERO_SHARE,
     MAX_OPEN_TAGS,
     MAX_TAGS,
+    MIN_DOUBLE_ENCODED_QUOTES,
     MIN_WIDE_ZERO_SHARE,
     WIDE_SAMPLE_BYTES,
 )
@@ -30,8 +31,12 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_VALUE = re.compile(rb"=\s*(?:\"[^\"]*\"|'[^']*')")
 _BOM_BYTES = tuple(bom for bom, _ in _BOMS)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+# A typographic quotation mark, dash or ellipsis that was encoded as UTF-8 twice. U+0080 is in no text.
+_DOUBLE_ENCODED_QUOTE = "â\x80".encode()
+_DOUBLE_ENCODED = re.compile("[\xc2-\xf4][\x80-\xbf]{1,3}")
 _NO_CHARACTERS: dict[int, str | None] = dict.fromkeys(
     [*range(9), *range(0x0E, 0x20), 0x7F, 0xAD, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF]
 )
@@ -158,17 +163,32 @@ def _has_huge_tag(body: bytes) -> bool:
         seen = len(body) if seen < 0 else seen
         opening = body.rfind(b"<", body.rfind(b">", 0, start) + 1, seen)
         if opening >= 0 and body[opening + 1 : opening + 2].isalpha():
-            # Each attribute ends with whitespace, a slash or a quotation mark.
-            separators = (seen - opening) - len(body[opening:seen].translate(None, b" \t\n\r\f/\"'"))
-            if separators > MAX_ATTRIBUTES:
+            # Values may contain separators. They are left out only if there are many, because that takes time.
+            tag = body[opening:seen]
+            if _count_separators(tag) > MAX_ATTRIBUTES and _count_separators(_VALUE.sub(b'"', tag)) > MAX_ATTRIBUTES:
                 return True
     return False
+
+
+def _count_separators(tag: bytes) -> int:
+    # Each attribute ends with whitespace, a slash or a quotation mark.
+    return len(tag) - len(tag.translate(None, b" \t\n\r\f/\"'"))
 
 
 def _as_utf8(body: bytes, content_type: str | None) -> bytes:
     # Null bytes are removed, because they would split tags.
     plain = body if _is_utf8(body) else decode(body, content_type).encode("utf-8", "replace")
+    if plain.count(_DOUBLE_ENCODED_QUOTE) >= MIN_DOUBLE_ENCODED_QUOTES:
+        plain = _DOUBLE_ENCODED.sub(_decode_twice, plain.decode("utf-8", "replace")).encode("utf-8")
     return plain.translate(None, b"\0") if b"\0" in plain else plain
+
+
+def _decode_twice(double_encoded: re.Match[str]) -> str:
+    """Return the characters whose UTF-8 bytes were read as Latin-1 and encoded once more: ’ for `â` U+0080 U+0099."""
+    try:
+        return double_encoded.group().encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return double_encoded.group()
 
 
 def _is_utf8(body: bytes) -> bool:

@@ -90,9 +90,24 @@ MAX_METADATA_LETTERS = 5_000
 # <time> elements that are read from a page.
 MAX_TIME_ELEMENTS = 50
 
+# Bylines (bylines.py)
+
+# Letters of a name in a byline, with academic degrees. Source: judgement.
+MAX_BYLINE_NAME_LETTERS = 60
+
+# Names behind one label. Source: judgement.
+MAX_BYLINE_NAMES = 4
+
+# Letters of a line that consists of a name and a date. Source: judgement.
+MAX_DATED_BYLINE_LETTERS = 100
+
 # Names of the thresholds that only limit time or memory.
 RESOURCE_BOUNDS = frozenset(
     {"CHARSET_LABEL_BYTES", "DECODED_CHUNK_BYTES", "MAX_ATTRIBUTES", "MAX_BYTES", "MAX_DEPTH", "MAX_METADATA_LETTERS"}
     | {"MAX_OBJECTS", "MAX_OPEN_TAGS", "MAX_PAGER_LINKS", "MAX_PRESERVED_LINES", "MAX_TAGS", "MAX_TIME_ELEMENTS"}
     | {"WIDE_SAMPLE_BYTES"}
 )
+
+# Number of typographic characters that were encoded twice from which the whole page is decoded twice. One or two may be
+# quoted from elsewhere. Source: judgement.
+MIN_DOUBLE_ENCODED_QUOTES = 3

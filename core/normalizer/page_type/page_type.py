@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from core.article import NotAnArticle
+from core.normalizer.document.declared_metadata import DeclaredMetadata
 from core.normalizer.document.line import HEADINGS, Line
 from core.normalizer.document.text_keys import alphanumeric_key, word_key
 from core.normalizer.draft import Draft, has_own_headline
@@ -22,12 +23,15 @@ from core.normalizer.page_type.thresholds import (
     MAX_SUBJECT_WORDS,
     MIN_BRIEF_LETTERS,
     MIN_FRONT_ARTICLE_LINES,
+    MIN_GUIDE_TITLE_WORDS,
     MIN_HEADLINE_LINK_SHARE,
     MIN_HEADLINE_WORDS,
     MIN_INTRODUCTION_LETTERS,
     MIN_LINKED_HEADLINES,
     MIN_LISTED_HEADLINES,
     MIN_LISTED_LINK_SHARE,
+    MIN_SEGMENTS_BELOW_LISTING,
+    MIN_SLUG_WORDS_BELOW_LISTING,
     MIN_TEASER_LETTERS,
     MIN_TEASER_SHARE,
     MIN_TEASERS,
@@ -67,11 +71,24 @@ def refuse_address(draft: Draft) -> NotAnArticle | None:
         return _HOME
     if draft.declared.is_article or is_home(url):
         return None
-    if is_listing(url):
-        return NotAnArticle(Reason("listing_page"))
     segments = _segments(url)
+    if is_listing(url):
+        return None if _may_be_article(segments, draft.declared) else NotAnArticle(Reason("listing_page"))
     is_standing = 0 < len(segments) <= MAX_STANDING_SEGMENTS and _EXTENSION.sub("", segments[-1]) in _STANDING
     return NotAnArticle(Reason("standing_page")) if is_standing else None
+
+
+def _may_be_article(segments: list[str], declared: DeclaredMetadata) -> bool:
+    """Return whether a page below a listing, such as `/archive/2026/03/slug`, declares an article or has a slug.
+
+    og:type alone does not count, because WordPress plugins set it on archives, too.
+    """
+    is_article_type = (declared.meta("og:type") or "").lower() == "article"
+    has_author = declared.meta("author", "article:author") is not None
+    if declared.meta("article:published_time") is not None or (is_article_type and has_author):
+        return len(segments) > 1
+    slug_words = [word for word in re.split(r"[-_]", _EXTENSION.sub("", segments[-1] if segments else "")) if word]
+    return len(segments) >= MIN_SEGMENTS_BELOW_LISTING and len(slug_words) >= MIN_SLUG_WORDS_BELOW_LISTING
 
 
 def refuse_declared_type(draft: Draft) -> NotAnArticle | None:
@@ -84,10 +101,21 @@ def refuse_declared_type(draft: Draft) -> NotAnArticle | None:
     )
 
 
+def _is_declared_guide(draft: Draft) -> bool:
+    """Return whether the page declares one article with a date, below a headline of several words.
+
+    Guides to products or projects link the heading of each part, as lists of teasers do.
+    """
+    declared = draft.declared
+    dates = declared.meta("article:published_time") or declared.article_texts("datePublished")
+    is_declared = (declared.meta("og:type") or "").lower() == "article" or bool(dates)
+    return is_declared and bool(_segments(draft.page.url)) and len(draft.title.split()) >= MIN_GUIDE_TITLE_WORDS
+
+
 def is_teaser_list(draft: Draft) -> bool:
     """Return whether the selected lines are teasers below linked headlines, with one headline for every few lines."""
     page_lines, selected = draft.page_lines, draft.selection.lines
-    if draft.declared.is_article or not selected:
+    if draft.declared.is_article or not selected or _is_declared_guide(draft):
         return False
     between = page_lines[selected[0].position : selected[-1].position + 1]
     headlines = sum(line.tag in HEADINGS and line.linked >= MIN_HEADLINE_LINK_SHARE for line in between)

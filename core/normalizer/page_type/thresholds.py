@@ -79,3 +79,15 @@ MAX_WALL_LETTERS = 240
 
 # Link share of a link to the rest if the text does not visibly break off. Source: judgement.
 MIN_MORE_LINK_SHARE = 0.5
+
+# Segments of an address below a listing that may be an article's, as in `/topics/city/slug`, if the page does not
+# declare one. Source: annotated pages; a listing has a segment for itself and one for its name.
+MIN_SEGMENTS_BELOW_LISTING = 3
+
+# Words of the last segment of such an address. Source: annotated pages; names
+# of topics have one or two words.
+MIN_SLUG_WORDS_BELOW_LISTING = 3
+
+# Words of the headline of a page that declares an article with a date: below it, linked headings are those of a guide.
+# Source: judgement; names of sections have up to four words.
+MIN_GUIDE_TITLE_WORDS = 5

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Collection, Sequence
 
-from core.normalizer.document.boxes import Box, meaning_of
+from core.normalizer.document.boxes import EXCLUDED, Box, meaning_of
+from core.normalizer.document.line import HEADINGS
 from core.normalizer.selection.text_weights import BoxStats, StatsByBox, WeightedLine
 from core.normalizer.selection.thresholds import (
     MAX_BOILERPLATE_SHARE,
@@ -35,6 +36,10 @@ def drop_boilerplate_boxes(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
         by_theme_key[box.theme_key] = by_theme_key.get(box.theme_key, 0.0) + weight
     limit = MAX_BOILERPLATE_SHARE * total
     excluded = {box for box in weights if by_theme_key[box.theme_key] < limit or box.meaning == "comments"}
+    hidden = {box for box in excluded if EXCLUDED in box.names}
+    if hidden and sum(weight for line, weight in lines if not hidden.isdisjoint(around[line.box])) >= limit:
+        # Scripts move the article out of hidden boxes, or show it: hiding means nothing on this page.
+        excluded = {box for box in excluded if _is_suspect_if_shown(box)}
     if not excluded:
         return list(lines)
     return [weighted for weighted in lines if excluded.isdisjoint(around[weighted.line.box])]
@@ -53,7 +58,14 @@ def drop_embedded_posts(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
 
 
 def _is_suspect(box: Box) -> bool:
+    # The id of a heading is its text.
+    if box.tag in HEADINGS:
+        return False
     return box.tag in {"form", "dialog"} or (box.names != "" and meaning_of(box.names) in {"boilerplate", "comments"})
+
+
+def _is_suspect_if_shown(box: Box) -> bool:
+    return box.tag in {"form", "dialog"} or meaning_of(box.names.replace(EXCLUDED, "")) in {"boilerplate", "comments"}
 
 
 class _EnclosingBoxes(dict[Box, tuple[Box, ...]]):
@@ -84,7 +96,8 @@ def _is_caption(box: Box, content: BoxStats) -> bool:
     if content.headings or content.lines > MAX_CAPTION_BOX_LINES or content.paragraphs > 1:
         return False
     is_short = content.letters <= MAX_CAPTION_BOX_LETTERS and content.p_letters <= MAX_CAPTION_BOX_P_LETTERS
-    return is_short and box.meaning != "article"
+    # An item of a list is a step with its picture.
+    return is_short and box.tag not in {"li", "main", "article"} and box.meaning != "article"
 
 
 def _drop_boxes(lines: Sequence[WeightedLine], excluded: Collection[Box]) -> list[WeightedLine]:

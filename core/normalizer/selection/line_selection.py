@@ -6,7 +6,7 @@ article of an endless page. Boilerplate between paragraphs is removed later by t
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise, takewhile
 
 from core.normalizer.document.boxes import Box, ancestors
@@ -22,20 +22,25 @@ from core.normalizer.selection.excluded_boxes import (
 from core.normalizer.selection.sibling_boxes import ArticleBoxes, collect_article_boxes, find_container
 from core.normalizer.selection.text_weights import StatsByBox, WeightedLine, measure_boxes, weigh_lines
 from core.normalizer.selection.thresholds import (
+    COPY_PHRASE_WORDS,
     MAX_BYLINE_LETTERS,
     MAX_HEADLINE_LINK_SHARE,
     MAX_LINE_LINK_SHARE,
     MAX_LINK_LINE_LETTERS,
+    MAX_LINKED_LIST_SHARE,
     MAX_LINKED_NAME_WORDS,
     MAX_LINKED_SENTENCE_SHARE,
     MAX_SHARE_ABOVE_HEADLINE,
     MIN_ARTICLE_WEIGHT,
+    MIN_COPY_PHRASES,
+    MIN_COPY_SHARE,
     MIN_INTRODUCTION_WORDS,
     MIN_LINK_BELOW_HEADING_SHARE,
     MIN_LINK_LINE_SHARE,
     MIN_LINKED_SENTENCE_LETTERS,
     MIN_REPEATED_LETTERS,
     MIN_RUNNING_TEXT_SHARE,
+    MIN_SHARE_OUTSIDE_ASIDE,
     MIN_WEIGHT_BEFORE_NEXT_ARTICLE,
 )
 from core.vocabulary.sentence_ends import CLAUSE_ENDS, DOUBLE_QUOTES, SENTENCE_ENDS, STATEMENT_ENDS
@@ -115,6 +120,8 @@ def select_article_lines(lines: Sequence[Line], title: str, without: Collection[
     """
     log = _PassLog(without)
     weighted = weigh_lines(lines, include_aside=_ASIDE.name in without)
+    if len(weighted) < len(lines) and _is_mostly_aside(lines, weighted):
+        weighted = weigh_lines(lines, include_aside=True)
     if len(weighted) < len(lines):
         log.removed.append(PassRemovals(_ASIDE, lines, weighted))
     candidates = log.apply(_POSTS, weighted, drop_embedded_posts)
@@ -130,6 +137,12 @@ def select_article_lines(lines: Sequence[Line], title: str, without: Collection[
         if selected_in_named_boxes:
             article_lines, log = selected_in_named_boxes, retry
     return Selection([weighted_line.line for weighted_line in article_lines], log.removed)
+
+
+def _is_mostly_aside(lines: Sequence[Line], outside: Sequence[WeightedLine]) -> bool:
+    weight = sum(text_weight(line) for line in lines if line.is_aside)
+    weight_outside = sum(weighted.weight for weighted in outside)
+    return weight_outside < MIN_SHARE_OUTSIDE_ASIDE * (weight + weight_outside)
 
 
 def is_reliable(lines: Sequence[Line]) -> bool:
@@ -179,15 +192,27 @@ def _with_insets(
         return inside
     inside_positions = {weighted.line.position for weighted in inside}
     between = [weighted for weighted in lines if first <= weighted.line.position <= last]
+    link_shares = _link_shares_of_lists(between)
     listed_positions = _introduced_items(between, inside_positions)
     insets = [
         weighted
         for weighted, below in pairwise(between)
         if weighted.line.position not in inside_positions
         if not (weighted.line.tag in HEADINGS and below.line.linked >= MIN_LINK_BELOW_HEADING_SHARE)
-        if weighted.line.position in listed_positions or _is_inset(weighted.line, boxes, stats)
+        if weighted.line.position in listed_positions or _is_inset(weighted.line, boxes, stats, link_shares)
     ]
     return sorted([*inside, *insets], key=lambda weighted: weighted.line.position) if insets else inside
+
+
+def _link_shares_of_lists(lines: Sequence[WeightedLine]) -> dict[Box | None, float]:
+    """Return the share of the letters of each list, by its box, that is in links."""
+    letters: dict[Box | None, list[float]] = {}
+    for line, _ in lines:
+        if line.tag == "li":
+            counted = letters.setdefault(line.box.parent, [0.0, 0.0])
+            counted[0] += len(line.text)
+            counted[1] += len(line.text) * line.linked
+    return {list_box: linked / length for list_box, (length, linked) in letters.items()}
 
 
 def _introduced_items(between: Sequence[WeightedLine], inside_positions: Collection[int]) -> set[int]:
@@ -212,13 +237,17 @@ def _introduces_list(line: Line) -> bool:
     return is_introduction and len(line.text.split()) >= MIN_INTRODUCTION_WORDS and not _CROSS_LINK.search(line.text)
 
 
-def _is_inset(line: Line, boxes: ArticleBoxes, stats: StatsByBox) -> bool:
-    """Return whether the line has no link and is one of several items or cells, or a heading alone in its box."""
+def _is_inset(line: Line, boxes: ArticleBoxes, stats: StatsByBox, link_shares: Mapping[Box | None, float]) -> bool:
+    """Return whether the line is one of several items or cells, or a sub-heading."""
     box = line.container
     while box.tag in _CELLS and box.parent is not None:
         box = box.parent
     content = stats[box]
-    if line.linked or content.linked_letters or box.pictures:
+    if line.linked:
+        is_sub_heading = line.tag in HEADINGS and line.tag != "h1" and content.weight > 0 and not content.is_teaser
+        is_item = line.tag == "li" and link_shares[line.box.parent] < MAX_LINKED_LIST_SHARE
+        return (is_sub_heading or is_item) and boxes.has_around(box)
+    if content.linked_letters or box.pictures:
         return False
     is_item = line.tag in _ITEMS and content.lines > 1 and not content.headings
     is_heading = line.tag in HEADINGS and line.tag != "h1" and content.lines == 1
@@ -226,17 +255,36 @@ def _is_inset(line: Line, boxes: ArticleBoxes, stats: StatsByBox) -> bool:
 
 
 def _first_article(lines: Sequence[WeightedLine], stats: StatsByBox, headline: str) -> Sequence[WeightedLine]:
-    # A page may have loaded a further article with a headline of its own below the first.
+    # A page may have loaded a further article below the first. Its headline is in an <article> of its own, or in a box
+    # like that of the first one. Another <h1> is the heading of a part: some page builders offer no other level.
     weight_below = -1.0
+    first_headline: Line | None = None
     for index, (line, weight) in enumerate(lines):
         if line.tag == "h1" and line.linked < MAX_HEADLINE_LINK_SHARE:
             if has_word_key(line.text, headline):
                 weight_below = max(weight_below, 0.0)
-            elif weight_below >= MIN_WEIGHT_BEFORE_NEXT_ARTICLE and stats[line.container].paragraphs <= 1:
+                first_headline = line
+            elif (
+                first_headline is not None
+                and weight_below >= MIN_WEIGHT_BEFORE_NEXT_ARTICLE
+                and _is_next_headline(line, first_headline, stats)
+            ):
                 return lines[:index]
         elif weight_below >= 0:
             weight_below += weight
     return lines
+
+
+def _is_next_headline(line: Line, first_headline: Line, stats: StatsByBox) -> bool:
+    article, first_article = _enclosing_article(line), _enclosing_article(first_headline)
+    if article is not None and first_article is not None and article is not first_article:
+        return True
+    is_like = line.container.is_like(first_headline.container) and line.box.names == first_headline.box.names
+    return is_like and stats[line.container].paragraphs <= 1
+
+
+def _enclosing_article(line: Line) -> Box | None:
+    return next((box for box in ancestors(line.container) if box.tag == "article"), None)
 
 
 class _Homes(dict[Box, bool]):
@@ -325,7 +373,10 @@ def _is_link_line(line: Line) -> bool:
 
 
 def _without_repetitions(selected: Sequence[WeightedLine]) -> Sequence[WeightedLine]:
-    # Pages contain hidden copies for readers who open the rest of the article.
+    # Pages contain copies for other devices, and hidden ones for readers who open the rest of the article.
+    copies = _find_copies(selected)
+    if copies:
+        selected = [weighted for weighted in selected if weighted.line.container not in copies]
     seen: set[str] = set()
     kept: list[WeightedLine] = []
     for weighted in selected:
@@ -334,3 +385,28 @@ def _without_repetitions(selected: Sequence[WeightedLine]) -> Sequence[WeightedL
             kept.append(weighted)
         seen.add(text)
     return kept
+
+
+def _find_copies(selected: Sequence[WeightedLine]) -> set[Box]:
+    """Return the boxes whose running text is, for the most part, in earlier boxes."""
+    texts: dict[Box, list[str]] = {}
+    for line, weight in selected:
+        if weight:
+            texts.setdefault(line.container, []).append(line.text)
+    if len(texts) < 2:
+        return set()
+    copies: set[Box] = set()
+    earlier_phrases: set[tuple[str, ...]] = set()
+    for box, paragraphs in texts.items():
+        phrases = [phrase for paragraph in paragraphs for phrase in _phrases(paragraph)]
+        repeated = sum(phrase in earlier_phrases for phrase in phrases)
+        if len(phrases) >= MIN_COPY_PHRASES and repeated >= MIN_COPY_SHARE * len(phrases):
+            copies.add(box)
+        else:
+            earlier_phrases.update(phrases)
+    return copies
+
+
+def _phrases(text: str) -> list[tuple[str, ...]]:
+    words = text.lower().split()
+    return list(zip(*(words[start:] for start in range(COPY_PHRASE_WORDS)), strict=False))

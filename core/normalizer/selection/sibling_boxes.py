@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 from core.normalizer.document.boxes import Box, ancestors
 from core.normalizer.selection.text_weights import BoxStats, StatsByBox
 from core.normalizer.selection.thresholds import (
+    MAX_LIST_SIBLING_LINK_SHARE,
     MAX_NAMED_SIBLING_LINK_SHARE,
     MAX_SIBLING_LINK_SHARE,
     MIN_DENSE_SIBLING_SHARE,
     MIN_EQUAL_SIBLING_SHARE,
+    MIN_LINKED_SECTION_PARAGRAPHS,
+    MIN_LINKED_SECTION_WEIGHT,
+    MIN_LIST_SIBLING_TEXT_SHARE,
     MIN_NAMED_SIBLING_TEXT_SHARE,
     MIN_OUTER_WEIGHT_SHARE,
     MIN_SIBLING_GAIN,
@@ -44,8 +48,7 @@ def _unlinked_score(box: BoxStats) -> float:
 def collect_article_boxes(container: Box, stats: StatsByBox) -> ArticleBoxes:
     """Return `container` and those sibling boxes that read like further parts of the article.
 
-    Siblings are searched on each level above the container. The search stops at the first <article> or <main>, and
-    before a box that contains another headline.
+    Siblings are searched on each level above the container. The search stops at the first <article> or <main>.
     """
     children: dict[Box, list[Box]] = {}
     for box in stats:
@@ -56,7 +59,7 @@ def collect_article_boxes(container: Box, stats: StatsByBox) -> ArticleBoxes:
     path: list[Box] = []
     inner = container
     for outer in ancestors(container.parent):
-        if _is_too_wide(outer, inner, stats):
+        if outer.tag in {"body", "html"} or outer.parent is None:
             break
         path.append(outer)
         continuing_boxes = [
@@ -75,11 +78,6 @@ def collect_article_boxes(container: Box, stats: StatsByBox) -> ArticleBoxes:
     return article
 
 
-def _is_too_wide(outer: Box, inner: Box, stats: StatsByBox) -> bool:
-    has_other_headline = stats[outer].headlines > max(1, stats[inner].headlines)
-    return has_other_headline or outer.tag in {"body", "html"} or outer.parent is None
-
-
 def _holds_text(outer: Box, stats: BoxStats, weight: float) -> bool:
     """Return whether text of the article is directly in `outer`. A single sentence there is usually a standfirst or a
     notice.
@@ -96,8 +94,11 @@ def _continues(box: Box, inner: Box, stats: StatsByBox, weight: float) -> bool:
     `weight` is the text weight of the parts collected so far.
     """
     content = stats[box]
-    if not content.weight or content.linked_headings:
+    is_other_article = box.tag == "article" and content.headlines > 0 and stats[inner].headlines > 0
+    if not content.weight or is_other_article:
         return False
+    if content.linked_headings:
+        return box.is_like(inner) and _is_linked_section(content)
     if box.meaning == "article" or (
         _is_further_page(box, inner) and content.weight >= MIN_EQUAL_SIBLING_SHARE * weight
     ):
@@ -108,9 +109,25 @@ def _continues(box: Box, inner: Box, stats: StatsByBox, weight: float) -> bool:
         content.weight < MIN_SIBLING_TEXT_SHARE * content.letters
         or content.linked_letters > MAX_SIBLING_LINK_SHARE * content.letters
     ):
-        return False
+        return box.is_like(inner) and _is_unlinked_list(content)
     is_dense = content.paragraphs > 1 and content.max_own_weight >= MIN_DENSE_SIBLING_SHARE * weight
     return box.is_like(inner) or is_dense
+
+
+def _is_linked_section(content: BoxStats) -> bool:
+    """Return whether a part below a linked heading is a section of a guide, and not a teaser with a sentence or two."""
+    return (
+        content.paragraphs >= MIN_LINKED_SECTION_PARAGRAPHS * content.linked_headings
+        and content.weight >= MIN_LINKED_SECTION_WEIGHT * content.linked_headings
+        and content.weight >= MIN_SIBLING_TEXT_SHARE * content.letters
+        and content.linked_letters <= MAX_SIBLING_LINK_SHARE * content.letters
+    )
+
+
+def _is_unlinked_list(content: BoxStats) -> bool:
+    """Return whether a part with many short lines, such as a list of prices, is almost without links."""
+    has_text = content.weight >= MIN_LIST_SIBLING_TEXT_SHARE * content.letters
+    return has_text and content.linked_letters <= MAX_LIST_SIBLING_LINK_SHARE * content.letters
 
 
 def _is_further_page(box: Box, inner: Box) -> bool:

@@ -182,3 +182,36 @@ MAX_TRAFILATURA_TAGS = 9_000
 
 # Names of the thresholds that only limit time or memory.
 RESOURCE_BOUNDS = frozenset({"MAX_DECLARED_TEXT_LETTERS", "MAX_TRAFILATURA_BYTES", "MAX_TRAFILATURA_TAGS"})
+
+# Sections of guides, lists, copies
+
+# Paragraphs of running text that a sibling box like the container must have for each linked heading in it. Source:
+# annotated pages; a teaser has one or two.
+MIN_LINKED_SECTION_PARAGRAPHS = 3
+
+# Weight that such a box must have for each linked heading. Source: annotated pages; teasers have about 150.
+MIN_LINKED_SECTION_WEIGHT = 250
+
+# Share of the letters of a sibling box like the container that must be running text if the box has few links: the other
+# lines are a list. Source: annotated pages.
+MIN_LIST_SIBLING_TEXT_SHARE = 0.35
+
+# Share of the letters of such a box that may be linked. Source: annotated pages.
+MAX_LIST_SIBLING_LINK_SHARE = 0.1
+
+# Share of the page's weight outside of side boxes below which the side boxes are no side boxes: an <aside> was never
+# closed, or it is the column of the article. Source: judgement.
+MIN_SHARE_OUTSIDE_ASIDE = 0.3
+
+# Link share below which a list with linked items belongs to the article. Source: annotated pages.
+MAX_LINKED_LIST_SHARE = 0.5
+
+# Words of a phrase by which copies of a text are found. Source: usual for shingles of near-duplicates.
+COPY_PHRASE_WORDS = 4
+
+# Number of such phrases from which a box may be a copy of earlier boxes. Source: judgement, about three sentences.
+MIN_COPY_PHRASES = 60
+
+# Share of the phrases of a box that must be in earlier boxes for it to be a copy. Source: annotated pages; at 0.5 one
+# article with a summary loses its text.
+MIN_COPY_SHARE = 0.7

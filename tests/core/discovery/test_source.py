@@ -99,6 +99,7 @@ def test_lists_within_lists_are_read() -> None:
         ("<!-- lama --> kota/desa-bersih\n", "kota/desa-bersih"),
         ("kota/desa-\x0bbersih", "kota/desa-bersih"),
         ("kota/desa-bersih&nbsp;\u200b", "kota/desa-bersih"),
+        ("kota/desa&#8211;bersih&#x110000;&#0;", "kota/desa%E2%80%93bersih%EF%BF%BD%EF%BF%BD"),
     ],
 )
 def test_addresses_are_read_as_they_are_meant(loc: str, path: str) -> None:
@@ -351,5 +352,7 @@ def test_ambiguous_dates_of_a_feed_are_read_by_its_other_dates() -> None:
 
 
 def test_entries_over_the_limit_are_reported() -> None:
-    content = read("\n".join(f"{ARTICLE}-{number}" for number in range(50_001)))
-    assert (len(content.candidates), codes(content)) == (50_000, {"entries_over_limit": 50_000})
+    urls = [f"{ARTICLE}-{number}" for number in range(50_001)]
+    for body in ("\n".join(urls), urlset(*urls)):
+        content = read(body)
+        assert (len(content.candidates), codes(content)) == (50_000, {"entries_over_limit": 50_000})

@@ -90,3 +90,11 @@ def test_a_text_of_many_different_characters() -> None:
 def test_the_places_of_an_explanation_are_bounded() -> None:
     explanation = explain_match(InField("body", term("a")), ONE_WORD)
     assert len(explanation.places) == MAX_MENTIONS
+
+
+@pytest.mark.parametrize("pattern", ["a.{1,500}b", "(a|c)[^b]{1,900}b", "(a{1,30}a){10}b"])
+def test_a_regular_expression_of_large_repetitions_in_two_megabytes(pattern: str) -> None:
+    """RE2 simulates such an expression instruction by instruction, which took 20 seconds for this text."""
+    article = TokenizedArticle(Article("u", "judul", ("a" * 600 + "b") * 3_300))
+    assert cpu_seconds(lambda: find_occurrences(Regex(pattern), article)) < 8
+    assert find_occurrences(Regex(pattern), article)

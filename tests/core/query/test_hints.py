@@ -72,6 +72,7 @@ from core.query import can_match, lint, lint_languages, lint_measured, lint_plai
         (".Kota", None, 1, "Kota is found"),
         ('"kerja $ABC"', None, 8, "ABC is found"),
         ("人工智*", None, 4, "are ignored"),
+        ("banjir /a.{1,500}b/i", None, 8, "first 59,586 characters"),
     ],
 )
 def test_hints(query: str, forms: str | None, column: int, words: str) -> None:
@@ -114,6 +115,7 @@ def test_hints(query: str, forms: str | None, column: int, words: str) -> None:
         ("Banjir Longsor", None),
         ('C++ C# "heise+" 20% R&D 印尼', None),
         ("K.P.K. U.S.", None),
+        (r"/a.{1,50}b/ /\d{1,3}(\.\d{3})* orang/", None),
         ("f=x @banjir", None),
     ],
 )

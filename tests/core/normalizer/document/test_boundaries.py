@@ -1,9 +1,23 @@
 """Pages just below and just above each threshold that decides how bytes become lines."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.article import Page
-from tests.core.normalizer.boundary_pages import FETCHED_AT, TITLE, URL, column, lines, prose, read, sentence
+from core.normalizer.document.thresholds import MAX_ATTRIBUTES
+from tests.core.normalizer.boundary_pages import (
+    FETCHED_AT,
+    TITLE,
+    URL,
+    column,
+    lines,
+    make_page,
+    prose,
+    read,
+    refusal,
+    sentence,
+)
 
 pytestmark = pytest.mark.page
 
@@ -36,3 +50,18 @@ def test_share_of_zero_bytes_of_utf_16(charset: str, others: int, nulls: int, is
     found = read(Page(URL, html.encode(charset), FETCHED_AT)).text.split("\n")
     assert found[:-1] == ARTICLE
     assert (found[-1] == "Ratusan kilomètre…") is is_read
+
+
+@pytest.mark.parametrize(("count", "is_decoded"), [(2, False), (3, True)])
+def test_number_of_characters_that_were_encoded_twice(count: int, is_decoded: bool) -> None:
+    text = " ".join([f"{sentence(80, 900)[:-1]}’s."] * count + [sentence(90, 901)])
+    body = column(text, *prose(4)).encode().decode("latin-1").encode()
+    page = replace(make_page(""), body=b"<html><title>" + TITLE.encode() + b"</title><body>" + body)
+    assert ("’" in read(page).text) is is_decoded
+
+
+def test_separators_inside_values_are_no_attributes() -> None:
+    """The limit of attributes holds for a tag with so many of them, but not for one with a long value."""
+    long_value = '{"a": 1} ' * MAX_ATTRIBUTES
+    assert refusal(make_page(f"<div data-menu='{long_value}'></div>{column(*prose(4))}")) == ""
+    assert refusal(make_page(f"<div {'a=1 ' * (MAX_ATTRIBUTES + 1)}></div>{column(*prose(4))}")) != ""

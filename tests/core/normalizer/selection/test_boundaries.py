@@ -285,11 +285,72 @@ def test_share_of_the_article_in_a_box_with_links(letters: int, is_part: bool) -
     assert found == (texts if is_part else [])
 
 
-@pytest.mark.parametrize(("labels", "is_part"), [(7, True), (9, False)])
-def test_share_of_sentences_in_an_equal_box(labels: int, is_part: bool) -> None:
+@pytest.mark.parametrize(("labels", "is_part"), [(18, True), (19, False)])
+def test_share_of_sentences_in_an_equal_box_without_links(labels: int, is_part: bool) -> None:
     """300 letters of sentences; each label has 30."""
     texts = [*prose(2, 150, 5), *(open_line(30, seed) for seed in range(labels))]
     assert read_beside(boxes(paragraphs(*texts))) == (texts if is_part else [])
+
+
+@pytest.mark.parametrize(("labels", "is_part"), [(3, True), (6, False)])
+def test_share_of_sentences_in_an_equal_box_with_links(labels: int, is_part: bool) -> None:
+    """300 letters of sentences; each label has 30, and a ninth of all letters is linked."""
+    texts = [*prose(2, 150, 5), *(open_line(30, seed) for seed in range(labels))]
+    markup = [linked(texts[0], 0.42), *texts[1:]]
+    assert read_beside(boxes(paragraphs(*markup))) == (texts if is_part else [])
+
+
+@pytest.mark.parametrize(("share", "is_part"), [(0.3, True), (0.45, False)])
+def test_share_of_links_in_an_equal_box_of_labels(share: float, is_part: bool) -> None:
+    """A quarter of the letters is in the linked sentence."""
+    texts = [*prose(2, 150, 5), *(open_line(30, seed) for seed in range(10))]
+    assert read_beside(boxes(paragraphs(linked(texts[0], share), *texts[1:]))) == (texts if is_part else [])
+
+
+def linked_section(count: int, letters: int) -> str:
+    """Return a box like those of the article: a linked heading above `count` sentences."""
+    return boxes(f"<h3><a href='/lain'>Perahu Kayu</a></h3>{paragraphs(*prose(count, letters, 70))}")
+
+
+@pytest.mark.parametrize(
+    ("count", "letters", "is_part"), [(2, 200, False), (3, 130, True), (3, 80, False), (3, 90, True)]
+)
+def test_text_below_a_linked_heading_in_an_equal_box(count: int, letters: int, is_part: bool) -> None:
+    """A section of a guide has at least three paragraphs with 250 letters; a teaser has less."""
+    found = read_beside(linked_section(count, letters))
+    assert [line for line in found if line != "Perahu Kayu"] == (prose(count, letters, 70) if is_part else [])
+
+
+@pytest.mark.parametrize(("share", "is_aside"), [(0.28, False), (0.32, True)])
+def test_share_of_the_text_outside_of_side_boxes(share: float, is_aside: bool) -> None:
+    """An <aside> that was never closed holds the article."""
+    outside, inside = [sentence(round(2000 * share))], prose(10, round(200 * (1 - share)))
+    found = lines(f"{HEADLINE}<div>{paragraphs(*outside)}</div><aside>{paragraphs(*inside)}</aside>")
+    assert (inside[0] in found) is not is_aside
+
+
+@pytest.mark.parametrize(("linked_items", "are_read"), [(2, True), (4, False)])
+def test_share_of_links_in_a_list_with_linked_items(linked_items: int, are_read: bool) -> None:
+    items = [sentence(36, seed) for seed in range(6)]
+    markup = [linked(item, 1.0) if number < linked_items else item for number, item in enumerate(items)]
+    found = kept(f"<ul>{''.join(f'<li>{item}</li>' for item in markup)}</ul>")
+    assert (items[0] in found) is are_read
+
+
+@pytest.mark.parametrize(("repeated", "is_copy"), [(6, False), (8, True)])
+def test_share_of_a_box_that_repeats_the_text(repeated: int, is_copy: bool) -> None:
+    """Ten paragraphs of which some are in the box before. Each has about 40 phrases."""
+    first, other = prose(10, 180, 200), prose(10 - repeated, 180, 300)
+    found = lines(f"{HEADLINE}<section>{boxes(paragraphs(*first), paragraphs(*first[:repeated], *other))}</section>")
+    assert found == [*first, *([] if is_copy else [*first[:repeated], *other])]
+
+
+@pytest.mark.parametrize(("letters", "is_copy"), [(130, False), (165, True)])
+def test_length_of_a_box_that_repeats_the_text(letters: int, is_copy: bool) -> None:
+    """Shorter paragraphs than 200 letters, which are compared one by one. A box of 60 phrases or more is a copy."""
+    first = prose(3, letters, 400)
+    found = lines(f"{HEADLINE}<section>{boxes(paragraphs(*first), paragraphs(*first))}</section>")
+    assert found == (first if is_copy else first * 2)
 
 
 @pytest.mark.parametrize(("share", "is_part"), [(0.17, True), (0.23, False)])
@@ -329,14 +390,6 @@ def test_share_of_links_below_a_heading_in_a_box_of_its_own(share: float, is_rea
     heading, text = "Tepi Sungai", sentence(150)
     html = f"<div><h2>{heading}</h2></div><p>{linked(text, share)}</p>"
     assert kept(html) == [*([heading] if is_read else []), text]
-
-
-@pytest.mark.parametrize(("share", "is_part"), [(0.45, False), (0.55, True)])
-def test_share_of_links_in_a_headline_that_ends_the_article_s_boxes(share: float, is_part: bool) -> None:
-    text = sentence(300)
-    other = f"<h1>{linked('Pasar Hewan Kembali Dibuka di Tepi Sungai', share)}</h1>"
-    inside = f"{other}{HEADLINE}{boxes(paragraphs(*FIRST), paragraphs(text))}"
-    assert lines(f"<section>{inside}</section>") == [*FIRST, *([text] if is_part else [])]
 
 
 # The container

@@ -1,0 +1,223 @@
+"""Addresses of articles: which article does a page show? Decision 24 explains the rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, bindparam, literal, select, update
+
+from core.article import Article, Candidate
+from core.article_diff import has_same_text, is_same_story
+from core.urls import article_key, own_url
+from storage.database import Repository, insert_missing
+from storage.schema import article_addresses, articles
+
+
+class AddressKind(StrEnum):
+    """How an address became known.
+
+    A page was fetched from a FINAL address. A LISTED one was redirected. A DECLARED one is the rel=canonical of a page.
+    A DISPUTED one was declared by pages of different articles, so it is not believed any more. A SHORTLINK contains the
+    number of a WordPress post.
+    """
+
+    FINAL = "final"
+    LISTED = "listed"
+    DECLARED = "declared"
+    DISPUTED = "disputed"
+    SHORTLINK = "shortlink"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedArticle:
+    """An article with the addresses that its page has.
+
+    `page_url` is the URL after redirects; if it is None, the article's own URL. `candidate` is as a source lists it.
+    """
+
+    outlet_id: int
+    article: Article
+    page_url: str | None = None
+    candidate: Candidate | None = None
+
+    @property
+    def final_url(self) -> str:
+        return self.article.url if self.page_url is None else own_url(self.page_url)
+
+    @property
+    def listed_keys(self) -> set[str]:
+        """Return the keys of the URLs that the source states."""
+        urls = (self.candidate.url, self.candidate.shortlink) if self.candidate else ()
+        return {article_key(url) for url in urls if url}
+
+
+@dataclass(frozen=True, slots=True)
+class UrlChange:
+    """A stored article that gets another URL, because its URL is that of another article."""
+
+    article_id: int
+    old_url: str
+    new_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The stored article that a page shows, and the URL that the article should have.
+
+    `article_id` and `outlet_id` are None if the article is new. If `is_duplicate`, the page declares the URL of another
+    stored article with the same story. `disputed_key` is the key of a declared URL that belongs to an article with
+    another story. `corrected` is the change of the URL of such an article.
+    """
+
+    url: str
+    article_id: int | None = None
+    outlet_id: int | None = None
+    is_duplicate: bool = False
+    disputed_key: str | None = None
+    corrected: UrlChange | None = None
+
+
+_ARTICLE_COLUMNS = (
+    articles.c.id.label("article_id"),
+    articles.c.url.label("article_url"),
+    *articles.c["outlet_id", "title", "text", "published_at"],
+)
+_SELECT_KNOWN = (
+    select(article_addresses.c.key, article_addresses.c.kind, *_ARTICLE_COLUMNS)
+    .join(articles)
+    .where(article_addresses.c.key.in_(bindparam("keys", expanding=True)))
+)
+_SELECT_OF_DATE = select(articles.c.url.label("key"), literal(AddressKind.FINAL.value).label("kind"), *_ARTICLE_COLUMNS)
+_SELECT_OF_DATE = _SELECT_OF_DATE.where(
+    articles.c.outlet_id == bindparam("outlet_id"), articles.c.published_at == bindparam("published_at")
+)
+_SELECT_FINAL = (
+    select(article_addresses.c.url)
+    .where(article_addresses.c.article_id == bindparam("article_id"), article_addresses.c.key != bindparam("taken_key"))
+    .where(article_addresses.c.kind == AddressKind.FINAL)
+    .order_by(article_addresses.c.id)
+    .limit(1)
+)
+_SET_FINAL = (
+    update(article_addresses)
+    .where(article_addresses.c.key == bindparam("final_key"), article_addresses.c.kind != AddressKind.FINAL)
+    .values(kind=AddressKind.FINAL, article_id=bindparam("owner_id"), url=bindparam("final_url"))
+)
+_SET_DISPUTED = (
+    update(article_addresses)
+    .where(article_addresses.c.key == bindparam("disputed_key"), article_addresses.c.kind == AddressKind.DECLARED)
+    .values(kind=AddressKind.DISPUTED)
+)
+
+
+class Addresses(Repository):
+    """Read and write the table `article_addresses`."""
+
+    def identify(self, fetched: FetchedArticle) -> Identity:
+        """Return which stored article a page shows.
+
+        The same final URL, or the same WordPress post, is always the same article. Any other address that leads to a
+        stored article counts only if both tell the same story.
+        """
+        article, final_key = fetched.article, article_key(fetched.final_url)
+        known, declared_key = self._find_known(fetched), article_key(article.url)
+        final, declared = known.get(final_key), known.get(declared_key) if declared_key != final_key else None
+        believed = declared if declared is not None and _is_same(declared, article) else None
+        found = self._find_certain(fetched, known) or believed or self._find_by_story(fetched, known)
+        if found is None:
+            return self._identify_new(fetched, final, declared)
+        if declared_key != final_key:
+            is_own = declared is None or (declared.article_id, declared.kind != AddressKind.DISPUTED) == (
+                found.article_id,
+                True,
+            )
+            url = article.url if is_own else found.article_url
+        else:
+            is_renamed = final is None and found.key in fetched.listed_keys
+            url = article.url if is_renamed else found.article_url
+        is_duplicate = believed is not None and believed.article_id != found.article_id
+        return Identity(url, found.article_id, found.outlet_id, is_duplicate=is_duplicate)
+
+    def add(self, article_id: int, fetched: FetchedArticle, identity: Identity) -> None:
+        """Store the addresses under which an article became known."""
+        final_url, candidate = fetched.final_url, fetched.candidate
+        kinds = {identity.url: AddressKind.DECLARED}
+        if candidate is not None:
+            kinds[candidate.url] = AddressKind.LISTED
+            if candidate.shortlink:
+                kinds[candidate.shortlink] = AddressKind.SHORTLINK
+        rows = {article_key(url): {"url": url, "kind": kind} for url, kind in kinds.items()}
+        final_key = article_key(final_url)
+        rows[final_key] = {"url": final_url, "kind": AddressKind.FINAL}
+        with self._database.writing() as connection:
+            new_rows = [row | {"article_id": article_id, "key": key} for key, row in rows.items()]
+            connection.execute(insert_missing(connection, article_addresses), new_rows)
+            self._execute(_SET_FINAL, {"final_key": final_key, "owner_id": article_id, "final_url": final_url})
+            if identity.disputed_key is not None:
+                self._execute(_SET_DISPUTED, {"disputed_key": identity.disputed_key})
+
+    def find(self, article_id: int) -> tuple[str, ...]:
+        """Return the URLs at which an article was found: the final ones and those that redirect to them."""
+        kinds = (AddressKind.FINAL, AddressKind.LISTED)
+        found = select(article_addresses.c.url).where(article_addresses.c.article_id == article_id)
+        found = found.where(article_addresses.c.kind.in_(kinds)).order_by(article_addresses.c.id)
+        return tuple(self._fetch_column(found))
+
+    def _find_known(self, fetched: FetchedArticle) -> Mapping[str, Row[Any]]:
+        """Return the known addresses among those of a page, by key."""
+        keys = fetched.listed_keys | {article_key(fetched.final_url), article_key(fetched.article.url)}
+        return {row.key: row for row in self._fetch_rows(_SELECT_KNOWN, {"keys": sorted(keys)})}
+
+    def _find_certain(self, fetched: FetchedArticle, known: Mapping[str, Row[Any]]) -> Row[Any] | None:
+        """Return the article with this final URL, or the outlet's post with this number, whatever the text."""
+        final_key = article_key(fetched.final_url)
+        final = known.get(final_key)
+        # An article without a final URL was stored by an earlier version.
+        if final is not None and (
+            final.kind == AddressKind.FINAL
+            or _is_same(final, fetched.article)
+            or self._find_other_final(final.article_id, final_key) is None
+        ):
+            return final
+        shortlink = fetched.candidate.shortlink if fetched.candidate else None
+        post = known.get(article_key(shortlink)) if shortlink else None
+        return post if post is not None and post.outlet_id == fetched.outlet_id else None
+
+    def _find_by_story(self, fetched: FetchedArticle, known: Mapping[str, Row[Any]]) -> Row[Any] | None:
+        """Return the outlet's article with the same story that was listed at this address or published at this time."""
+        article = fetched.article
+        listed = known.get(article_key(fetched.candidate.url)) if fetched.candidate else None
+        if listed is not None and listed.outlet_id == fetched.outlet_id and _is_same(listed, article):
+            return listed
+        if article.published_at is None:
+            return None
+        key = {"outlet_id": fetched.outlet_id, "published_at": article.published_at}
+        same_date = self._fetch_rows(_SELECT_OF_DATE, key)
+        return next((row for row in same_date if has_same_text(_make_article(row), article)), None)
+
+    def _identify_new(self, fetched: FetchedArticle, final: Row[Any] | None, declared: Row[Any] | None) -> Identity:
+        """Return the identity of a new article. If it has the URL of another one, that gets its own final URL."""
+        url = fetched.article.url if declared is None else fetched.final_url
+        taken = final if final is not None else declared
+        corrected = self._correct(taken) if taken is not None else None
+        return Identity(url, disputed_key=declared.key if declared is not None else None, corrected=corrected)
+
+    def _correct(self, taken: Row[Any]) -> UrlChange | None:
+        """Return the change of an article's URL if only its page declared this URL."""
+        if taken.kind == AddressKind.FINAL or article_key(taken.article_url) != taken.key:
+            return None
+        own_url = self._find_other_final(taken.article_id, taken.key)
+        return UrlChange(taken.article_id, taken.article_url, own_url) if own_url else None
+
+    def _find_other_final(self, article_id: int, taken_key: str) -> str | None:
+        final_rows = self._fetch_rows(_SELECT_FINAL, {"article_id": article_id, "taken_key": taken_key})
+        return final_rows[0].url if final_rows else None
+
+
+def _is_same(known: Row[Any], article: Article) -> bool:
+    return known.kind != AddressKind.DISPUTED and is_same_story(_make_article(known), article)
+
+
+def _make_article(row: Row[Any]) -> Article:
+    return Article(row.article_url, row.title, row.text, published_at=row.published_at)
