@@ -274,6 +274,8 @@ def resolve_url(base: str, address: str) -> str | None:
 def ascii_netloc(parts: SplitResult) -> str:
     """Return the host as in DNS, and the port if the URL contains one. Raise ValueError if one of them is invalid."""
     host = ascii_host(parts.hostname or "")
+    if ":" in host:
+        raise ValueError("an IPv6 address with other characters")
     return host if parts.port is None else f"{host}:{parts.port}"
 
 
@@ -327,7 +329,7 @@ def is_later_page(url: str) -> bool:
     if _LATER_PAGE_PATH.search(url_parts.path):
         return True
     return any(
-        name in _PAGE_PARAMETERS and value.isdigit() and int(value) > 1 for name, value in parse_qsl(url_parts.query)
+        name in _PAGE_PARAMETERS and value.isdecimal() and int(value) > 1 for name, value in parse_qsl(url_parts.query)
     )
 
 

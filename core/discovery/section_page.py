@@ -54,4 +54,4 @@ def _listing_path(url: str) -> str:
 def _page_number(url: str) -> int:
     url_parts = urlsplit(url)
     number = dict(parse_qsl(url_parts.query)).get("page") or url_parts.path.partition("/page/")[2].strip("/")
-    return int(number) if number.isdigit() and len(number) < 6 else 1
+    return int(number) if number.isdecimal() and len(number) < 6 else 1

@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 from core.article import NotAnArticle, Page
 from core.normalizer.boilerplate.captions import CAPTION_STEP, remove_captions
 from core.normalizer.boilerplate.line_filter import (
+    BYLINE_STEP,
     CROSS_LINK_STEP,
     HEADLINE_STEP,
     RULES_STEP,
     cut_cross_links,
     remove_boilerplate_lines,
+    remove_bylines,
     remove_repeated_headline,
 )
 from core.normalizer.boilerplate.rules import RULES
@@ -177,6 +179,10 @@ def _filtered(draft: Draft, filtered: FilteredLines) -> Draft:
     return draft._replace(lines=filtered.lines, removals=(*draft.removals, *filtered.removals))
 
 
+def _remove_bylines(draft: Draft, _: Options) -> Draft:
+    return _filtered(draft, remove_bylines(draft.lines, draft.page_lines)) if draft.is_displayed else draft
+
+
 def _cut_sign_off(draft: Draft, _: Options) -> Draft:
     authors = frozenset(word_key(name) for name in declared_authors(draft.declared))
     signed = cut_sign_off(draft.lines, authors)
@@ -258,6 +264,11 @@ LINE_STEPS: tuple[Step, ...] = (
         HEADLINE_STEP,
         _filtering(lambda draft, _: remove_repeated_headline(draft.lines, draft.title)),
         "before the rules, for the same reason",
+    ),
+    Step(
+        BYLINE_STEP,
+        _remove_bylines,
+        "after the headline, which is above the byline, and before the rules, which remove labels without names",
     ),
     Step(
         RULES_STEP,

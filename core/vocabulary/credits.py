@@ -3,7 +3,7 @@
 # Roles, as label of a credit such as `Reporter: Rina Marlina`
 
 AUTHOR_ROLE_PATTERN = (
-    r"penulis|reporter|pewarta|wartawan|jurnalis|kontributor|rep|laporan(?: wartawan)?|ditulis oleh|written by|author"
+    r"penulis|reporter|pewarta|wartawan|jurnalis|kontributor|rep|laporan(?: wartawan)?|ditulis oleh|written by|authors?"
     r"|teks"
 )
 EDITOR_ROLE_PATTERN = "editor|redaktur|penyunting|red"
@@ -41,6 +41,15 @@ FIRST_ORGANIZATION_WORDS = frozenset(
 LAST_ORGANIZATION_WORDS = frozenset(
     "media indonesia web cyber group grup times post press official report magazine majalah radio tv herald gazette "
     "journal daily weekly tribune parlemen rilis berita center centre board".split()
+)
+
+# Words of the names of sections and places that stand beside a date as a name does.
+SECTION_WORDS = frozenset(
+    "berita kabar warta news nasional daerah internasional dunia ekonomi bisnis politik hukum kriminal olahraga sports "
+    "hiburan budaya wisata kuliner teknologi tekno sains otomotif kesehatan pendidikan opini kolom utama headline gaya "
+    "hidup ragam khusus foto video jawa barat timur tengah utara selatan kota kabupaten provinsi indonesia raya "
+    "terkini terbaru populer religi lifestyle sosial hari ini metro regional peristiwa pemerintahan parlemen "
+    "update".split()
 )
 
 # Words that name no person unless another word is beside them.

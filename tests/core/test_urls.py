@@ -61,6 +61,20 @@ def test_addresses_that_are_too_long_are_invalid(address: str) -> None:
     assert resolve_url("https://example.co.id/", address[:1000]) is not None
 
 
+@given(st.text(alphabet="ab09.:/@[]?#²é中\x00", max_size=12))
+def test_resolved_addresses_have_a_host(text: str) -> None:
+    for resolved in filter(
+        None, (resolve_url("https://base.example/", f"https:{slashes}{text}") for slashes in ("", "//"))
+    ):
+        assert site_key(resolved)
+        assert host_with_port(resolved)
+
+
+@pytest.mark.parametrize("address", ["https://中]\x00[::80/x", "http://é[::", "//ä[::1]/", "http://[::1]ä/"])
+def test_an_ipv6_address_with_other_characters_is_invalid(address: str) -> None:
+    assert resolve_url("https://base.example/", address) is None
+
+
 @given(st.text(max_size=60))
 def test_normalizing_never_raises_and_is_idempotent(text: str) -> None:
     once = normalize_url(text, "https://base.example/x/")
@@ -208,6 +222,7 @@ def test_two_ports_of_a_private_host_are_two_sites() -> None:
         ("https://example.co.id/warga-bangun-jembatan-bambu", False, False, True),
         ("https://example.co.id/read?id=812", False, False, True),
         ("https://example.co.id/kota/", False, False, False),
+        ("https://example.co.id/kota/?page=²", False, False, False),
         ("https://example.co.id/wp-content/uploads/2026/11/foto-warga-di-jembatan.jpg", False, False, False),
     ],
 )

@@ -7,15 +7,18 @@ from functools import lru_cache
 from core.normalizer.boilerplate.rule_exceptions import MatchedLine
 from core.normalizer.boilerplate.rules import RULES, Rule
 from core.normalizer.boilerplate.thresholds import CROSS_LINK_TAIL_LETTERS, MAX_RULE_LETTERS, MIN_TAIL_LINK_SHARE
+from core.normalizer.document.bylines import find_byline_positions
 from core.normalizer.document.line import Line
 from core.normalizer.document.text_keys import has_word_key, word_key
 from core.normalizer.explanation import Cause, FilteredLines, Removal
 from core.vocabulary.sentence_ends import QUOTED_OR_CONTINUED_ENDS, SENTENCE_END_CLASS
 
+BYLINE_STEP = "byline"
 HEADLINE_STEP = "repeated headline"
 RULES_STEP = "boilerplate rules"
 CROSS_LINK_STEP = "cross-link after a sentence"
 
+_BYLINE = Cause(BYLINE_STEP, "", "names the author, with a label or a date")
 _HEADLINE = Cause(HEADLINE_STEP, "", "repeats the headline")
 _TAIL = Cause(CROSS_LINK_STEP, "", "points to another article, after a sentence")
 _BELOW_END = "is below “{}”, which ends the article"
@@ -34,6 +37,15 @@ def remove_repeated_headline(lines: Sequence[Line], title: str) -> FilteredLines
     if not removals:
         return FilteredLines(lines)
     return FilteredLines([line for line in lines if not has_word_key(line.text, headline)], removals)
+
+
+def remove_bylines(lines: Sequence[Line], page_lines: Sequence[Line]) -> FilteredLines:
+    """Remove the bylines above and below the text that consist of several lines, or of a name and a date."""
+    positions = find_byline_positions(lines, page_lines)
+    if not positions:
+        return FilteredLines(lines)
+    removals = [Removal(line, _BYLINE) for line in lines if line.position in positions]
+    return FilteredLines([line for line in lines if line.position not in positions], removals)
 
 
 def remove_boilerplate_lines(lines: Sequence[Line], without: Collection[str] = ()) -> FilteredLines:

@@ -490,7 +490,7 @@ RULES = (
         "credit",
         _exact_line(
             rf"[(\[]?\s*(?i:{CREDIT_ROLE_PATTERN})\s*[:|]\s*(?:(?i:kontributor)\s+)?{_NAMES}"
-            r"(?:\s*[-|/(].{0,60}|\s+COPYRIGHT\b.{0,60}|, [a-z][^.!?,]{0,80})?\s*[)\]]?"
+            r"(?:\s*[-|/(].{0,60}|\s+(?i:copyright|©).{0,60}|, [a-z][^.!?,]{0,80})?\s*[)\]]?"
         ),
         reason="credits the author, editor or photographer",
         examples=(
@@ -542,9 +542,15 @@ RULES = (
     ),
     Rule(
         "credits on one line",
-        _exact_line(rf"[(\[]?\s*(?:(?i:{CREDIT_ROLE_PATTERN})\s*[:|]\s*{_NAMES}[\s,;|/–-]*){{2,4}}[)\]]?"),
+        _exact_line(
+            rf"[(\[]?\s*(?:(?i:{CREDIT_ROLE_PATTERN})\s*[:|]\s*{_NAMES}[\s,;|/.–-]*){{2,4}}"
+            r"(?:(?i:copyright|hak cipta|©).{0,60})?[)\]]?"
+        ),
         reason="credits several people on one line",
-        examples=("Reporter: Siti Maemunah, Editor: Agus Priyono",),
+        examples=(
+            "Reporter: Siti Maemunah, Editor: Agus Priyono",
+            "Pewarta: Siti Maemunah. Editor: Agus Priyono. Copyright © CONTOH 2026",
+        ),
         look_alikes=("Penulis: tiga orang, editor: dua orang, begitu susunan redaksi kecil itu.",),
     ),
     Rule(

@@ -90,6 +90,17 @@ MAX_METADATA_LETTERS = 5_000
 # <time> elements that are read from a page.
 MAX_TIME_ELEMENTS = 50
 
+# Bylines (bylines.py)
+
+# Letters of a name in a byline, with academic degrees. Source: judgement.
+MAX_BYLINE_NAME_LETTERS = 60
+
+# Names behind one label. Source: judgement.
+MAX_BYLINE_NAMES = 4
+
+# Letters of a line that consists of a name and a date. Source: judgement.
+MAX_DATED_BYLINE_LETTERS = 100
+
 # Names of the thresholds that only limit time or memory.
 RESOURCE_BOUNDS = frozenset(
     {"CHARSET_LABEL_BYTES", "DECODED_CHUNK_BYTES", "MAX_ATTRIBUTES", "MAX_BYTES", "MAX_DEPTH", "MAX_METADATA_LETTERS"}

@@ -1,13 +1,14 @@
 """Build the article from the draft that the other steps have completed: the last step of the pipeline."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 from core.article import Article
 from core.language import detect_language
 from core.normalizer.boilerplate.sign_offs import find_signature
+from core.normalizer.document.bylines import find_dated_name, find_labelled_bylines, find_names_beside_dates
 from core.normalizer.document.html import Element
 from core.normalizer.document.line import Line
 from core.normalizer.document.text_keys import has_word_key, word_key
@@ -142,7 +143,21 @@ def _bylines(draft: Draft, surrounding: SurroundingLines) -> Bylines:
     signature = draft.signature or next(filter(None, map(find_signature, bracketed_lines)), "")
     linked_lines = frozenset(line.text for line in surrounding.header[:BYLINE_LINES] if line.linked)
     header_count = min(BYLINE_LINES, len(surrounding.header))
-    return Bylines(tuple(line.text for line in byline_texts), signature, header_count, linked_lines)
+    positions = {line.position for line in byline_texts}
+    labelled = (byline for byline in find_labelled_bylines(draft.page_lines) if byline.positions[0] in positions)
+    return Bylines(
+        tuple(line.text for line in byline_texts),
+        signature,
+        header_count,
+        linked_lines,
+        tuple(f"{byline.label}: {name}" for byline in labelled for name in byline.names),
+        tuple(_dated_names(surrounding.header[: BYLINE_LINES + 1])),
+    )
+
+
+def _dated_names(header: Sequence[Line]) -> Iterator[str]:
+    yield from filter(None, map(find_dated_name, header))
+    yield from (line.text for line in find_names_beside_dates(header))
 
 
 def _text_range(draft: Draft) -> tuple[int, int]:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
+from core.normalizer.document.bylines import ROLE_LABEL
 from core.normalizer.document.declared_metadata import DeclaredMetadata, Object, named_texts, schema_types
 from core.normalizer.document.html import Element, Tree
 from core.normalizer.document.text_keys import alphanumeric_key, word_key
@@ -28,6 +28,7 @@ from core.vocabulary.credits import (
     NAME_PARTICLES,
     ORGANIZATION_PREFIXES,
     ORGANIZATION_WORDS,
+    SECTION_WORDS,
     TEAM_WORDS,
 )
 from core.vocabulary.time_zones import INDONESIAN_ZONE_PATTERN
@@ -47,7 +48,6 @@ _CREDIT_INSIDE = re.compile(
 # A credit without a role that follows the date or the number of readers in the same line.
 _CREDIT_BEHIND_BAR = re.compile(r"[|•]\s*(?:[Oo]leh|OLEH|[Bb]y|BY)\s*:?\s(?P<names>[A-Z].+)")
 _EDITOR_CREDIT = re.compile(rf"\b(?:{EDITOR_ROLE_PATTERN})\s*[:|]\s*(?P<names>.+)$", re.IGNORECASE)
-_ROLE_LABEL = re.compile(rf"\s*(?:{AUTHOR_ROLE_PATTERN}|oleh|by|{EDITOR_ROLE_PATTERN})\s*:?\s*", re.IGNORECASE)
 _NAME_END = re.compile(
     r"\s*(?:[|/•·–—;()\[\]]|\s-\s|\d"
     rf"|(?:\b(?:{MONTH_PATTERN})\b|(?<=[a-z])(?-i:[A-Z])[a-z]{{2,8}})\.?\s+\d"
@@ -87,12 +87,16 @@ class Bylines:
 
     `lines` are sorted by their distance from the headline. The first `header_count` of them are directly below the
     headline; those of them that contain a link are in `linked`. `signature` is the name at the end of the text, or "".
+    `labelled` are the credits whose label and name are lines of their own, as `Penulis: Rina Marlina`. `dated` are the
+    names beside the date below the headline.
     """
 
     lines: tuple[str, ...]
     signature: str = ""
     header_count: int = 0
     linked: frozenset[str] = frozenset()
+    labelled: tuple[str, ...] = ()
+    dated: tuple[str, ...] = ()
 
 
 def find_authors(declared: DeclaredMetadata, tree: Tree, bylines: Bylines, names: Sequence[str]) -> tuple[str, ...]:
@@ -104,9 +108,9 @@ def find_authors(declared: DeclaredMetadata, tree: Tree, bylines: Bylines, names
     """
     byline_lines = [line for line in bylines.lines if len(line) <= MAX_CREDIT_LENGTH]
     header_lines = byline_lines[: bylines.header_count]
-    credit_matches = [credit for credit in map(_find_credit, [*byline_lines, *_join_labels(byline_lines)]) if credit]
+    credit_matches = [credit for credit in map(_find_credit, [*byline_lines, *bylines.labelled]) if credit]
     non_authors = NonAuthors(
-        frozenset(word_key(name) for name in _credited_editors(byline_lines)),
+        frozenset(word_key(name) for name in _credited_editors([*byline_lines, *bylines.labelled])),
         tuple(alphanumeric_key(name) for name in names if not name.startswith("@")),
     )
     declared_editors = frozenset(word_key(name) for name in _declared_editors(declared))
@@ -142,7 +146,21 @@ def find_authors(declared: DeclaredMetadata, tree: Tree, bylines: Bylines, names
     shown_authors = [text for text in marked_authors if text and any(text in line for line in name_lines)][:1]
     near_headline = shown_authors or _linked_author(tree, linked_lines)
     signed_names = [bylines.signature] if bylines.signature else _names_before_outlet(byline_lines, non_authors.outlet)
-    return strict_non_authors.select_people(near_headline) or strict_non_authors.select_people(signed_names)
+    return (
+        strict_non_authors.select_people(near_headline)
+        or strict_non_authors.select_people(name for name in bylines.dated if not _is_section(name, declared, tree))
+        or strict_non_authors.select_people(signed_names)
+    )
+
+
+def _is_section(name: str, declared: DeclaredMetadata, tree: Tree) -> bool:
+    """Return whether a text beside the date is a section: by its words, or because it links to no author's page."""
+    key = word_key(name)
+    sections = [declared.meta("article:section") or "", *declared.article_texts("articleSection")]
+    if not SECTION_WORDS.isdisjoint(key.split()) or key in map(word_key, sections):
+        return True
+    addresses = [link.get("href") or "" for link in tree.iter("a[href]") if word_key(link.text) == key]
+    return any(not any(f"/{word}/" in address for word in _AUTHOR_PATHS) for address in addresses)
 
 
 def _find_credit(line: str) -> re.Match[str] | None:
@@ -251,13 +269,6 @@ def _normalize_case(name: str) -> str:
     return name.title() if len(name.split()) > 1 and all(char.isupper() for char in letters) else name
 
 
-def _join_labels(lines: Sequence[str]) -> Iterator[str]:
-    """Yield credits that consist of two lines: a label, such as `Penulis`, and a name."""
-    for line, after in pairwise(lines):
-        if _ROLE_LABEL.fullmatch(line):
-            yield f"{line.strip(' :')}: {after.lstrip(' :')}"
-
-
 def _names_before_outlet(lines: Iterable[str], outlet: Sequence[str]) -> list[str]:
     """Return the names in bylines that end with the outlet's name, such as `Rina Marlina - Warta Nusa`."""
     byline_parts = (_BYLINE_SEPARATOR.split(line) for line in lines)
@@ -272,7 +283,7 @@ def _declared_editors(declared: DeclaredMetadata) -> Iterator[str]:
 
 
 def _credited_editors(lines: Sequence[str]) -> Iterator[str]:
-    for line in [*lines, *_join_labels(lines)]:
+    for line in lines:
         credit = _EDITOR_CREDIT.search(line) if ":" in line or "|" in line else None
         if credit:
             yield from split_names(credit["names"])
@@ -300,7 +311,7 @@ def declared_authors(declared: DeclaredMetadata) -> list[str]:
         name
         for labels, names in twitter
         for label, name in zip(declared.metas.get(labels, ()), declared.metas.get(names, ()), strict=False)
-        if _ROLE_LABEL.fullmatch(label)
+        if ROLE_LABEL.fullmatch(label)
     ]
 
 

@@ -17,3 +17,10 @@ def test_articles_of_a_section_page_oldest_first() -> None:
         ("kota/3-berita-paling-baru-hari-ini.html", "Berita paling baru hari ini"),
     ]
     assert section.next_url == HOME + "kota/?page=2"
+
+
+def test_a_page_number_in_digits_of_another_kind_is_none() -> None:
+    body = '<a href="/kota/?page=²">2</a><a href="/kota/1-berita-lama-sekali-sudah.html?hal=³">Berita lama</a>'
+    section = read_section(f"<html><meta charset=utf-8><body>{body}</body></html>".encode(), HOME + "kota/", OUTLET)
+    assert section is not None
+    assert (len(section.candidates), section.next_url) == (1, None)

@@ -11,11 +11,20 @@ PERSON = '<script type="application/ld+json">{"@type": "NewsArticle", "author": 
 
 
 def authors(
-    head: str = "", *lines: str, signature: str = "", body: str = "", header_count: int = 0, linked: Sequence[str] = ()
+    head: str = "",
+    *lines: str,
+    signature: str = "",
+    body: str = "",
+    header_count: int = 0,
+    linked: Sequence[str] = (),
+    labelled: Sequence[str] = (),
 ) -> tuple[str, ...]:
     tree = parse_html(f"<html><head>{head}</head><body><p>x</p>{body}</body></html>")
     return find_authors(
-        read_declared_metadata(tree), tree, Bylines(lines, signature, header_count, frozenset(linked)), NAMES
+        read_declared_metadata(tree),
+        tree,
+        Bylines(lines, signature, header_count, frozenset(linked), tuple(labelled)),
+        NAMES,
     )
 
 
@@ -76,8 +85,9 @@ def test_credits_in_lines(line: str, names: tuple[str, ...]) -> None:
     assert authors("", line) == names
 
 
-def test_a_label_and_a_name_in_two_table_cells() -> None:
-    assert authors("", "Penulis", ": Rina Marlina", "Editor", ": Agus Priyono") == ("Rina Marlina",)
+def test_labels_and_names_that_are_lines_of_their_own() -> None:
+    assert authors("", labelled=["Penulis: Rina Marlina", "Editor: Agus Priyono"]) == ("Rina Marlina",)
+    assert authors(PERSON % "Agus Priyono", labelled=["Editor: Agus Priyono"]) == ()
 
 
 def test_a_credit_with_a_role_precedes_json_ld() -> None:

@@ -1,0 +1,127 @@
+"""Find bylines among the lines of a page: a label and the names behind it, and a name beside a date."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
+from typing import NamedTuple
+
+from core.normalizer.document.line import HEADINGS, Line, text_weight
+from core.normalizer.document.thresholds import MAX_BYLINE_NAME_LETTERS, MAX_BYLINE_NAMES, MAX_DATED_BYLINE_LETTERS
+from core.vocabulary.calendar import MONTH_PATTERN, WEEKDAY_PATTERN
+from core.vocabulary.credits import AUTHOR_ROLE_PATTERN, EDITOR_ROLE_PATTERN, NAME_PARTICLES
+
+ROLE_LABEL = re.compile(rf"\s*(?:{AUTHOR_ROLE_PATTERN}|oleh|by|{EDITOR_ROLE_PATTERN})\s*:?\s*", re.IGNORECASE)
+
+_WORD = r"[A-Z][\w.'’-]*"
+_NAME = rf"{_WORD}(?: (?:{_WORD}|{'|'.join(sorted(NAME_PARTICLES))})){{1,5}}"
+_LABELLED_NAME = re.compile(rf":?\s*{_WORD}(?:,? (?:{_WORD}|{'|'.join(sorted(NAME_PARTICLES))}|dan|and|&)){{0,9}}")
+_DATE = (
+    rf"(?:(?i:{WEEKDAY_PATTERN})[,\s]+)?(?:\d{{1,2}}(?:st|nd|rd|th)?[\s./-]+(?:(?i:{MONTH_PATTERN})|\d{{1,2}})\.?[\s,./-]+"
+    r"(?:19|20)\d\d|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
+    rf"|(?i:{MONTH_PATTERN})\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d)"
+    r"(?:[\s,|·•–—@-]*(?:(?i:pukul|jam|at) )?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?(?i:[ap]\.?m\.?))?(?: ?[A-Z]{2,4})?)?"
+)
+_BAR = r"\s*[·•|/,–—-]\s*"
+_DATE_LINE = re.compile(rf"\W*{_DATE}\W*")
+_DATED_NAME = re.compile(rf"(?:(?P<name>{_NAME}){_BAR}{_DATE}|{_DATE}{_BAR}(?P<later_name>{_NAME}))\W*")
+_DATED_CREDIT = re.compile(
+    rf"(?i:(?:(?:written|posted|published) )?by|(?:(?:ditulis|diposting|dipublikasikan) )?oleh)[\s:]+(?P<name>{_NAME})"
+    rf"(?:{_BAR}|\s+)(?:(?i:on|pada)\s+)?{_DATE}\W*"
+)
+_PLAIN_NAME = re.compile(_NAME)
+
+# Headings of boxes that look like a name and may follow a label without a name.
+_NOT_A_NAME = re.compile(
+    r"(?i:terpopuler|terkini|terbaru|terkait|populer|trending|komentar|share|bagikan|kontak|home|beranda)\b"
+    r"|(?i:tentang|berita|artikel|about|related|latest|most|more|contact|kontak|ikuti|follow|baca|tags?|topik)\b.*"
+)
+
+
+class Byline(NamedTuple):
+    """A label such as `Penulis`, the names behind it, and the positions of all these lines on the page."""
+
+    label: str
+    names: tuple[str, ...]
+    positions: tuple[int, ...]
+
+
+def find_labelled_bylines(lines: Sequence[Line]) -> Iterator[Byline]:
+    """Yield the labels that are a line of their own and have a name in the next lines of the page."""
+    for index, line in enumerate(lines):
+        if not ROLE_LABEL.fullmatch(line.text):
+            continue
+        following = lines[index + 1 : index + 1 + MAX_BYLINE_NAMES]
+        is_alone = not any(
+            other.container is line.container for other in (*lines[max(0, index - 1) : index], *following[:1])
+        )
+        named = [value for value in following[:1] if _is_value(value, line, is_alone=is_alone)]
+        if named and named[0].tag == "li":
+            # Behind a name that is not in a list, the next line may be the author's job.
+            named += takewhile(_is_listed_name, following[1:])
+        if named:
+            names = tuple(value.text.strip(" :") for value in named)
+            yield Byline(line.text.strip(" :"), names, (line.position, *(value.position for value in named)))
+
+
+def _is_value(value: Line, label: Line, *, is_alone: bool) -> bool:
+    """Return whether a line is a name behind `label`. If the label is alone in its box, the name may be in the next."""
+    if value.tag in HEADINGS or (value.is_aside and not label.is_aside) or len(value.text) > MAX_BYLINE_NAME_LETTERS:
+        return False
+    box, own_box = value.container, label.container
+    is_near = box is own_box or (
+        is_alone and (box.parent is own_box.parent or box.parent is own_box or box is own_box.parent)
+    )
+    is_name = _LABELLED_NAME.fullmatch(value.text) is not None and not ROLE_LABEL.fullmatch(value.text)
+    return is_near and is_name and not _NOT_A_NAME.fullmatch(value.text.strip(" :"))
+
+
+def _is_listed_name(value: Line) -> bool:
+    is_name = len(value.text) <= MAX_BYLINE_NAME_LETTERS and _LABELLED_NAME.fullmatch(value.text) is not None
+    return value.tag == "li" and is_name and not ROLE_LABEL.fullmatch(value.text)
+
+
+def find_dated_name(line: Line) -> str:
+    """Return the name in a line that consists of a name and a date, such as `Rina Marlina · 3 Maret 2026`, or ""."""
+    if len(line.text) > MAX_DATED_BYLINE_LETTERS:
+        return ""
+    found = _DATED_CREDIT.fullmatch(line.text)
+    if found:
+        return found["name"]
+    found = _DATED_NAME.fullmatch(line.text)
+    name = found["name"] or found["later_name"] if found else ""
+    return "" if ROLE_LABEL.fullmatch(name) else name
+
+
+def find_names_beside_dates(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines that are only a name, next to a line in the same box that is only a date."""
+    for line, other in (*pairwise(lines), *((below, above) for above, below in pairwise(lines))):
+        is_near = line.container is other.container and len(line.text) <= MAX_BYLINE_NAME_LETTERS
+        is_name = is_near and line.tag not in HEADINGS and _PLAIN_NAME.fullmatch(line.text) is not None
+        if (
+            is_name
+            and not ROLE_LABEL.fullmatch(line.text)
+            and len(other.text) <= MAX_DATED_BYLINE_LETTERS
+            and _DATE_LINE.fullmatch(other.text)
+        ):
+            yield line
+
+
+def find_byline_positions(lines: Sequence[Line], page_lines: Sequence[Line]) -> frozenset[int]:
+    """Return the positions of the lines above and below the running text of an article that are bylines.
+
+    `lines` are the lines of the article, `page_lines` all lines of the page.
+    """
+    text_indexes = [index for index, line in enumerate(lines) if text_weight(line) and not find_dated_name(line)]
+    if not text_indexes:
+        return frozenset()
+    above, below = lines[: text_indexes[0]], lines[text_indexes[-1] + 1 :]
+    if not above and not below:
+        return frozenset()
+    first, last = lines[0].position, lines[-1].position
+    around = page_lines[max(0, first - MAX_BYLINE_NAMES) : last + 1]
+    labelled = {position for byline in find_labelled_bylines(around) for position in byline.positions}
+    header = page_lines[max(0, first - 1) : lines[text_indexes[0]].position]
+    beside_dates = {line.position for line in find_names_beside_dates(header)}
+    dated = {line.position for line in above if find_dated_name(line)}
+    ends = {line.position for line in (*above, *below)}
+    return frozenset((labelled | beside_dates | dated) & ends)
