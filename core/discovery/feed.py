@@ -40,6 +40,7 @@ def read_json_feed(feed: Any, url: str, outlet: Outlet, now: datetime) -> Source
             title=plain_text(item.get("title")),
             published=item.get("date_published") or item.get("date_modified"),
             modified=item.get("date_modified"),
+            authors=_names(item.get("authors") or [item.get("author")]),
         )
         for item in items
         if isinstance(item, dict)
@@ -63,4 +64,18 @@ def _entry(entry: feedparser.FeedParserDict) -> SourceEntry:
         published=published or created or updated,
         modified=updated,
         shortlink=entry.get("id"),
+        authors=_names(entry.get("authors")),
     )
+
+
+def _names(authors: Any) -> list[str]:
+    """Return the names of people in a feed, which are objects with a name and an address."""
+    people = [author for author in authors if isinstance(author, dict)] if isinstance(authors, list) else []
+    names = [_name(person) for person in people]
+    return [name for name in names if name]
+
+
+def _name(person: dict[str, Any]) -> str:
+    name = plain_text(person.get("name")) or ""
+    # In `rina@kabar.example (Rina Marlina)`, feedparser cuts the address after four letters of the top-level domain.
+    return name.partition("(")[2].strip(" )") if person.get("email") and "(" in name else name
