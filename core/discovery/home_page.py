@@ -62,7 +62,7 @@ def find_sources(body: bytes, url: str, link_header: str | None = None) -> tuple
         links += [
             link
             for element in root.iter("link", "a")
-            if (link := _make_link(dict(element.attrib), base_url, is_anchor=element.tag == "a"))
+            if (link := _make_link(dict(element.items()), base_url, is_anchor=element.tag == "a"))
         ]
     own_links = [link for link in links if site_key(link.url) == site_key(url)]
     rest_urls = [link.url for link in own_links if _REST_RELATION in link.relations]

@@ -1,3 +1,5 @@
+import gzip
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -6,14 +8,35 @@ from core.discovery import find_sources, read_posts, read_section, read_source
 from core.outlet import Source, SourceKind
 from tests.core.discovery.sample_sources import HOME, NEWS_SITEMAP, NOW, OUTLET, RSS
 
+JSON_FEED = b"""{"version": "https://jsonfeed.org/version/1", "items": [{"id": "https://kabar.example/a", "title": "x",
+"date_published": "2026-03-01T10:00:00Z"}, {"url": ["x"], "title": {}, "date_modified": 1e400}]}"""
+
+DAMAGE = [
+    b"",
+    b"<\x00&",
+    b"<!--",
+    b"<![CDATA[",
+    b"]]>",
+    b"&foo;",
+    b"&#x110000;",
+    b"\xff\xfe",
+    b"</item>",
+    b"<?xml",
+    b"<url>",
+]
+
 
 @settings(deadline=None)  # The first example loads the public suffix list.
 @example(b'<?xml version="1.0" encoding="utf-8\0"?>' + RSS)
+@example(RSS.replace(b"14:00", b"&foo;&#x110000;"))
+@example(b'<html><body><a \x01x="1" href="/a">Satu</a><link \x0b="2" href="/b"></body></html>')
 @given(
     st.one_of(
         st.binary(max_size=300),
-        st.sampled_from([RSS, NEWS_SITEMAP]).flatmap(
-            lambda body: st.integers(0, len(body)).map(lambda at: body[:at] + b"<\x00&" + body[at:])
+        st.sampled_from([RSS, NEWS_SITEMAP, JSON_FEED, gzip.compress(RSS)]).flatmap(
+            lambda body: st.tuples(st.integers(0, len(body)), st.sampled_from(DAMAGE), st.integers(0, 40)).map(
+                lambda change: body[: change[0]] + change[1] + body[change[0] + change[2] :]
+            )
         ),
     )
 )
