@@ -239,11 +239,8 @@ def _parse_wildcard_group(surfaces: list[str], column: int) -> tuple[WordPattern
 
     A wildcard between words of a script without spaces is ignored, since such words are found inside others anyway.
     """
-    letters = sum(len(_PLACEHOLDER.sub("", fold(surface))) for surface in surfaces)
     if _PLACEHOLDER.match(surfaces[0]):
         raise QuerySyntaxError(column, errors.WILDCARD_FIRST)
-    if letters < MIN_WILDCARD_LETTERS and any(map(_PLACEHOLDER.search, surfaces)):
-        raise QuerySyntaxError(column, errors.WILDCARD_SHORT)
     patterns: list[WordPattern] = []
     for surface in surfaces:
         pattern = _PLACEHOLDER.sub(_restore_wildcard, fold(surface))
@@ -251,6 +248,9 @@ def _parse_wildcard_group(surfaces: list[str], column: int) -> tuple[WordPattern
             patterns.append(pattern)
         elif bare := pattern.lstrip("*?"):
             patterns.append(Wildcard(re.sub(r"\*+", "*", bare)) if _WILDCARD.search(bare) else bare)
+    letters = sum(len(_PLACEHOLDER.sub("", fold(surface))) for surface in surfaces)
+    if letters < MIN_WILDCARD_LETTERS and any(isinstance(pattern, Wildcard) for pattern in patterns):
+        raise QuerySyntaxError(column, errors.WILDCARD_SHORT)
     return tuple(patterns)
 
 

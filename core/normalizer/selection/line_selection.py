@@ -19,6 +19,7 @@ from core.normalizer.selection.excluded_boxes import (
     drop_comments,
     drop_embedded_posts,
 )
+from core.normalizer.selection.popups import outermost_popup
 from core.normalizer.selection.sibling_boxes import ArticleBoxes, collect_article_boxes, find_container
 from core.normalizer.selection.text_weights import StatsByBox, WeightedLine, measure_boxes, weigh_lines
 from core.normalizer.selection.thresholds import (
@@ -120,8 +121,8 @@ def select_article_lines(lines: Sequence[Line], title: str, without: Collection[
     """
     log = _PassLog(without)
     weighted = weigh_lines(lines, include_aside=_ASIDE.name in without)
-    if len(weighted) < len(lines) and _is_mostly_aside(lines, weighted):
-        weighted = weigh_lines(lines, include_aside=True)
+    if len(weighted) < len(lines):
+        weighted = _with_misplaced_aside(lines, weighted)
     if len(weighted) < len(lines):
         log.removed.append(PassRemovals(_ASIDE, lines, weighted))
     candidates = log.apply(_POSTS, weighted, drop_embedded_posts)
@@ -139,10 +140,12 @@ def select_article_lines(lines: Sequence[Line], title: str, without: Collection[
     return Selection([weighted_line.line for weighted_line in article_lines], log.removed)
 
 
-def _is_mostly_aside(lines: Sequence[Line], outside: Sequence[WeightedLine]) -> bool:
-    weight = sum(text_weight(line) for line in lines if line.is_aside)
-    weight_outside = sum(weighted.weight for weighted in outside)
-    return weight_outside < MIN_SHARE_OUTSIDE_ASIDE * (weight + weight_outside)
+def _with_misplaced_aside(lines: Sequence[Line], outside: list[WeightedLine]) -> list[WeightedLine]:
+    """Add the side boxes if they have most of the page's text: an <aside> was never closed, or is the main column."""
+    shown = [line for line in lines if not line.is_aside or outermost_popup(line.box) is None]
+    weighted = weigh_lines(shown, include_aside=True)
+    weight, weight_outside = (sum(each.weight for each in group) for group in (weighted, outside))
+    return weighted if weight_outside < MIN_SHARE_OUTSIDE_ASIDE * weight else outside
 
 
 def is_reliable(lines: Sequence[Line]) -> bool:

@@ -19,7 +19,7 @@ def set_popups_aside(lines: Sequence[Line], title: str) -> tuple[Line, ...]:
     """
     lines_by_popup: dict[Box, list[Line]] = {}
     for line in lines:
-        popup = _outermost_popup(line.box)
+        popup = outermost_popup(line.box)
         if popup is not None and not line.is_aside:
             lines_by_popup.setdefault(popup, []).append(line)
     headline = word_key(title)
@@ -43,7 +43,8 @@ def set_popups_aside(lines: Sequence[Line], title: str) -> tuple[Line, ...]:
     return tuple(line._replace(is_aside=True) if line.position in aside else line for line in lines)
 
 
-def _outermost_popup(box: Box) -> Box | None:
+def outermost_popup(box: Box) -> Box | None:
+    """Return the outermost popup around a box, or None."""
     return next((outer for outer in reversed(list(ancestors(box))) if is_popup(outer)), None)
 
 

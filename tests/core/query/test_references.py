@@ -56,7 +56,7 @@ def test_one_broken_reference_does_not_hide_another() -> None:
     nodes = {"a": parse("x @b"), "b": parse("y @a"), "c": parse("@none"), "d": parse("@e x"), "e": parse("y")}
     broken = {name: str(error.reason) for name, error in find_unresolved(nodes, nodes)}
     assert (list(broken), "circle" in broken["a"], "circle" in broken["b"]) == (["a", "b", "c"], True, True)
-    assert "no keyword is named 'none'" in broken["c"]
+    assert "no keyword is named 'none'; for the word itself, write \"@none\"" in broken["c"]
 
 
 def _nest(inner: str, times: int) -> str:
