@@ -20,9 +20,16 @@ def read_xml_feed(feed_text: XmlText, url: str, outlet: Outlet, now: datetime) -
     if not feed_text.text:
         return SourceContent(is_cut_off=True, is_feed=True)
     headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
-    feed = feedparser.parse(
-        io.BytesIO(feed_text.text.encode()), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
+    try:
+        feed = feedparser.parse(
+            io.BytesIO(feed_text.text.encode()),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception:
+        # feedparser raises ValueError, KeyError and others on some damaged feeds.
+        return None
     if not (feed.get("version") or feed.entries):
         return None
     content = read_entries([_entry(entry) for entry in feed.entries], url, outlet, now)
