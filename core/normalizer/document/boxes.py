@@ -101,11 +101,17 @@ def meaning_of(names: str) -> str:
 
 def is_popup(box: Box) -> bool:
     """Return whether a box is displayed in front of the page: a dialog, or a consent notice."""
-    return box.tag == "dialog" or (box.names != "" and (POPUP in box.names or is_consent_box(box)))
+    return box.tag == "dialog" or (box.names != "" and (is_consent_box(box) or POPUP in box.names))
 
 
 def is_consent_box(box: Box) -> bool:
-    return any(_is_consent_name(name) for name in box.names.split())
+    return _are_consent_names(box.names)
+
+
+@lru_cache(maxsize=4096)
+def _are_consent_names(names: str) -> bool:
+    # Cached for all names at once, because themes repeat them in many elements.
+    return any(_is_consent_name(name) for name in names.split())
 
 
 @lru_cache(maxsize=4096)
