@@ -9,7 +9,7 @@ from core.config import format_starter_file, parse
 from core.config.schema import keyword_from_phrase
 from core.errors import ConfigError, UsageError
 from core.keyword_equivalence import EquivalentKeywords
-from core.messages import message, message_of
+from core.messages import message, message_of, os_error_message
 from core.outlet import Outlet
 
 
@@ -35,7 +35,7 @@ def write_starter_config(path: Path, url: str, keywords: list[str]) -> Outlet:
         raise UsageError(message("{path} exists already; --config PATH names another file", path=str(path))) from None
     except OSError as error:
         raise UsageError(
-            message("{path} cannot be written: {problem}", path=str(path), problem=str(error.strerror))
+            message("{path} cannot be written: {problem}", path=str(path), problem=os_error_message(error))
         ) from error
     return outlet
 

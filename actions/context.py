@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from core.config import Config, contact_problem, parse, secret_files
 from core.errors import ConfigError
 from core.keyword import Keyword
-from core.messages import Message, message
+from core.messages import Message, message, os_error_message
 
 if TYPE_CHECKING:
     from crawler import CrawlOptions
@@ -124,7 +124,7 @@ def _read_config(path: Path) -> str:
         raise ConfigError((message("{path}: there is no such file; {cure}", path=str(path), cure=cure),)) from None
     except OSError as error:
         raise ConfigError(
-            (message("{path}: cannot be read: {problem}", path=str(path), problem=str(error.strerror)),)
+            (message("{path}: cannot be read: {problem}", path=str(path), problem=os_error_message(error)),)
         ) from error
     except UnicodeDecodeError as error:
         raise ConfigError((encoding_problem(path.name, error),)) from error

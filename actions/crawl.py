@@ -60,9 +60,9 @@ def crawl(
         return await scheduler.crawl_once(make_rounds(context, store, on_notice), outlets, on_progress, on_task)
 
     reports = run_loop(run)
-    requested = outlets or [outlet.name for outlet in context.config.outlets if outlet.active]
+    stored_outlets = {stored.outlet.name: stored for stored in store.outlets.find(context.clock())}
+    requested = outlets or [name for name, stored in stored_outlets.items() if stored.outlet.active]
     skipped = sorted(set(requested) - {report.outlet for report in reports})
-    stored_outlets = {stored.outlet.name: stored for stored in store.outlets.find(context.clock())} if skipped else {}
     return CrawlSummary(reports, tuple(_explain_skip(stored_outlets, name) for name in skipped))
 
 

@@ -11,7 +11,7 @@ from actions.outlets import find_outlet
 from core.article import Article, NotAnArticle, Page
 from core.errors import PageNotFetched, StoreError, UsageError
 from core.matcher import Matcher, Mention
-from core.messages import message
+from core.messages import message, os_error_message
 from core.normalizer import ArticlePage, Explanation, Profile, read_article_page
 from core.normalizer.pager import may_have_pages
 from core.outlet import Outlet
@@ -111,7 +111,7 @@ def _read(context: AppContext, file: str, url: str | None) -> Page:
             message(
                 "{file}: cannot be read ({problem}); an address starts with https://",
                 file=str(file),
-                problem=str(error.strerror),
+                problem=os_error_message(error),
             )
         ) from error
     return Page(url or f"{_NO_ADDRESS}saved-page-without-an-address.html", body, context.clock())

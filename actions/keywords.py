@@ -15,7 +15,7 @@ from core.keyword_equivalence import EquivalentKeywords
 from core.keyword_files import Format, KeywordFile, keyword_from_fields, read_keywords, write_keywords
 from core.keyword_files.keyword_file import shorten_problems
 from core.keyword_references import find_broken_references, find_references
-from core.messages import Message, message, message_of, plural_message
+from core.messages import Message, message, message_of, os_error_message, plural_message
 from core.query import Hint, format_query, lint, lint_languages, lint_measured, lint_plain_line, parse, parse_keyword
 
 if TYPE_CHECKING:
@@ -306,7 +306,7 @@ def _read_text(file: Path) -> str:
         raise ConfigError((encoding_problem(file.name, error),)) from error
     except OSError as error:
         raise UsageError(
-            message("{file}: cannot be read: {problem}", file=str(file), problem=str(error.strerror))
+            message("{file}: cannot be read: {problem}", file=str(file), problem=os_error_message(error))
         ) from error
 
 

@@ -132,7 +132,7 @@ def _failure_texts(report: CrawlReport) -> list[str]:
 
 
 def _print_reports(reports: Sequence[CrawlReport]) -> None:
-    """Print a table of the crawls of one round, and below it a line for each outlet with problems."""
+    """Print a table of the crawls of one round, and below it a line for each problem."""
     print_table(
         (
             localized("outlet"),
@@ -159,12 +159,12 @@ def _print_reports(reports: Sequence[CrawlReport]) -> None:
         ],
     )
     for report in reports:
-        if problems := "; ".join(filter(None, [_outcome(report).rstrip(), *_failure_texts(report)])):
-            print(safe(f"{report.outlet}: {problems}"))
+        for problem in filter(None, [_outcome(report).rstrip(), *_failure_texts(report)]):
+            print(safe(f"{report.outlet}: {problem}"))
 
 
 @dataclass(slots=True)
-class _ServiceReports:
+class ServiceReports:
     """Prints the reports of a service, each with its time. A failure that repeats is counted instead of explained."""
 
     context: AppContext
@@ -202,7 +202,7 @@ def run_service(path: Path, *, as_json: bool, takes_over: bool = False) -> None:
     """Crawl each outlet when it is due, until SIGTERM or Ctrl-C."""
     context = load(path)
     store = open_mirrored_store(context, takes_over=takes_over)
-    reports = _ServiceReports(context, as_json)
+    reports = ServiceReports(context, as_json)
 
     async def serve() -> None:
         rounds = make_rounds(context, store, print_notice)

@@ -14,7 +14,8 @@ _OUTPUT_FAILURES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 def main() -> None:
     """Run the command of `sys.argv`, and raise `SystemExit` with its exit code."""
-    if "run" in sys.argv[1:]:
+    words = sys.argv[1:]
+    if words[:1] == ["run"] or (words and words[0].startswith("--lang") and "run" in words[1:3]):
         # A process supervisor may stop the service while it is loading, before the service handles the signal itself.
         signal.signal(signal.SIGTERM, _stop)
     try:
@@ -35,6 +36,7 @@ def _run() -> None:
         print("kliping: the arguments must be UTF-8 text", file=sys.stderr)
         raise SystemExit(2)
     from cli.language import InvalidLanguage, localized, set_language
+    from core.messages import os_error_message
 
     try:
         arguments = set_language(sys.argv[1:], os.environ)
@@ -49,14 +51,14 @@ def _run() -> None:
         # Caught here and not in the command group, since Typer prints --help while it parses the arguments.
         if error.errno in _TOO_MANY_FILES:
             problem = localized(
-                "{problem}: raise the limit, for example with 'ulimit -n 1024'", problem=str(error.strerror)
+                "{problem}: raise the limit, for example with 'ulimit -n 1024'", problem=os_error_message(error)
             )
             print(f"kliping: {problem}", file=sys.stderr)
             raise SystemExit(2) from None
         if error.errno not in _OUTPUT_FAILURES or error.filename is not None:
             raise
         discard_stdout()
-        problem = localized("the output cannot be written: {problem}", problem=str(error.strerror))
+        problem = localized("the output cannot be written: {problem}", problem=os_error_message(error))
         print(f"kliping: {problem}", file=sys.stderr)
         raise SystemExit(2) from None
 

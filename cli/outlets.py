@@ -44,7 +44,10 @@ def list_outlets(path: Path, output_format: OutputFormat) -> None:
         )
         print(f"  {counts}")
         if stored.last_event is not None:
-            print(f"  {format_time(stored.last_event.at, context.zone)}: {safe(stored.last_event.detail)}")
+            time = format_time(stored.last_event.at, context.zone)
+            print(
+                "  " + localized("{time}: its pages are built differently; its boilerplate is learned anew", time=time)
+            )
         for source in stored.sources:
             print(f"  {_source_line(source)}{paused_suffix(active=source.active)}")
 

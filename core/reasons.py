@@ -221,6 +221,7 @@ TEMPLATES: dict[str, Message] = {
     "search_page": message("a search page"),
     "author_page": message("an author's page"),
     "standing_page": message("a standing page of the outlet"),
+    "undated_page": message("a short page without a date"),
     "video_page": message("a video page"),
     "photo_gallery": message("a photo gallery"),
     "no_text": message("no text"),

@@ -26,7 +26,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
 from core.errors import StoreError, StoreLocked
-from core.messages import message
+from core.messages import message, os_error_message
 
 if TYPE_CHECKING:
     import psycopg  # not imported at run time for SQLite
@@ -277,7 +277,7 @@ def _check_path(path: Path, *, creates: bool) -> None:
             raise StoreError(message("no store yet at {path}; 'kliping crawl' makes one", path=str(path)))
     except OSError as error:
         raise StoreError(
-            message("cannot use the store at {path}: {problem}", path=str(path), problem=str(error.strerror))
+            message("cannot use the store at {path}: {problem}", path=str(path), problem=os_error_message(error))
         ) from error
 
 

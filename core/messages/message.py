@@ -59,6 +59,12 @@ def message_of(error: Exception) -> Message:
     return argument if isinstance(argument, Message) else message("{text}", text=str(error))
 
 
+def os_error_message(error: OSError) -> Message:
+    """Return the reason of an operating system's error. Rare reasons have no translation."""
+    text = error.strerror or str(error)
+    return next((known for known in _OS_ERRORS if known.template == text), message("{text}", text=text))
+
+
 def translate(message: Message, language: str) -> str:
     """Return the text of a message in a language of `LANGUAGES`, or in English for any other language."""
     catalogue = _load_catalogue(language)
@@ -81,6 +87,20 @@ class _IndonesianFormatter(Formatter):
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return formatted.translate(_SWAPPED_SEPARATORS) if is_number and format_spec else formatted
 
+
+# The texts of Python on POSIX systems.
+_OS_ERRORS = (
+    message("No such file or directory"),
+    message("Permission denied"),
+    message("Is a directory"),
+    message("Not a directory"),
+    message("File exists"),
+    message("File name too long"),
+    message("No space left on device"),
+    message("Read-only file system"),
+    message("Too many open files"),
+    message("Input/output error"),
+)
 
 _SWAPPED_SEPARATORS = str.maketrans(",.", ".,")
 _FORMATTERS = {"en": Formatter(), "id": _IndonesianFormatter()}

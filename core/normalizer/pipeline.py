@@ -29,6 +29,7 @@ from core.normalizer.document.line_reader import read_lines
 from core.normalizer.document.text_keys import word_key
 from core.normalizer.draft import Draft, outlet_names
 from core.normalizer.explanation import SELECTION_STEP, Cause, FilteredLines, Pass, PassRemovals, Removal, Selection
+from core.normalizer.metadata.article_builder import is_undated
 from core.normalizer.metadata.authors import declared_authors
 from core.normalizer.metadata.title import find_title, site_names
 from core.normalizer.page_type.page_type import (
@@ -40,6 +41,7 @@ from core.normalizer.page_type.page_type import (
     refuse_text,
 )
 from core.normalizer.page_type.teasers import is_teaser
+from core.normalizer.page_type.thresholds import MAX_POOR_TEXT_LETTERS
 from core.normalizer.page_type.walls import refuse_consent, refuse_wall
 from core.normalizer.pager import added_lines
 from core.normalizer.profile.fingerprints import (
@@ -56,6 +58,7 @@ from core.normalizer.selection.line_selection import PASSES, is_reliable, select
 from core.normalizer.selection.popups import set_popups_aside
 from core.normalizer.selection.thresholds import MAX_TRAFILATURA_BYTES, MAX_TRAFILATURA_TAGS
 from core.outlet import Outlet
+from core.reasons import Reason
 
 READ_STEP = "page reading"
 PROFILE_STEP = "outlet profile"
@@ -196,6 +199,13 @@ def _write_text(draft: Draft, options: Options) -> Draft:
     return draft._replace(text="\n".join(text_lines))
 
 
+def _refuse_undated(draft: Draft) -> NotAnArticle | None:
+    """Refuse a short text that a source lists, but for which nobody states a date: an imprint or a contact page."""
+    is_short = draft.page.candidate is not None and len(draft.text) < MAX_POOR_TEXT_LETTERS
+    is_refused = is_short and not draft.declared.is_article and is_undated(draft)
+    return NotAnArticle(Reason("undated_page")) if is_refused else None
+
+
 def _refusing(refuse: Callable[[Draft], NotAnArticle | None]) -> Callable[[Draft, Options], Draft | NotAnArticle]:
     return lambda draft, _: refuse(draft) or draft
 
@@ -283,6 +293,7 @@ TEXT_STEPS: tuple[Step, ...] = (
         "before the page type, because the beginning of an article is not a brief",
     ),
     Step("page type by text", _refusing(refuse_text), "needs the text of all pages: a first page may be short"),
+    Step("undated page", _refusing(_refuse_undated), "last, because it looks for dates around the text"),
 )
 
 # All steps in order. A step that is switched off by name is skipped; “headline” and “later pages” cannot be.

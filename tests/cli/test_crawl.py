@@ -8,6 +8,7 @@ import signal
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +16,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from actions.context import load_context
+from cli.crawl import ServiceReports
 from core.config import parse
+from core.outlet import CrawlReport
+from core.reasons import Reason
 from demo import Newsroom
 from storage import ClaimRequest, make_owner, open_store
 from tests.cli.commands import CommandResult, run_fresh, run_on_terminal, run_warm
@@ -268,3 +273,55 @@ def test_the_demo_finds_the_expected_mentions(tmp_path: Path) -> None:
     assert re.search(r"\n5\. .* [1-9]\d* mentions right, 0 wrong, 0 missed\.\n", done.out)
     assert max(map(len, done.out.splitlines())) <= 120
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_table_has_a_row_for_each_outlet(crawled: Crawled, warm: Warm) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    gone = {"name": "Tak Ada", "url": f"http://127.0.0.1:{port}", "private": True}
+    write_config(crawled.folder, crawled.newsroom, gone)
+    done = run_warm(warm, crawled.folder, "crawl", "--table", COLUMNS="120")
+    lines = done.out.splitlines()
+    assert lines[0].split() == ["outlet", "sources", "candidates", "fetched", "new", "matched", "refused", "failed"]
+    assert {tuple(line.split()[:2]) for line in lines[1:4]} == {("Priangan", "Pos"), ("Kabar", "Tatar"), ("Tak", "Ada")}
+    [problem] = [line for line in lines if line.startswith("Tak Ada: FAILED: ")]
+    assert "the connection is refused" in problem
+    status_lines = run_warm(warm, crawled.folder, "status", "--table", COLUMNS="120").out.splitlines()
+    assert any(line.startswith("Tak Ada: ") and "the connection is refused" in line for line in status_lines)
+    assert run_warm(warm, crawled.folder, "crawl", "--table", "--json").code == 2
+
+
+def test_an_outlet_added_by_a_command_is_crawled(crawled: Crawled, warm: Warm) -> None:
+    (crawled.folder / "config.yaml").write_text("network: {delay: 0s}\nkeywords: [Kota Bandung]\n", encoding="utf-8")
+    [added] = [outlet for outlet in crawled.newsroom.outlets if outlet.name == PORTAL]
+    assert run_warm(warm, crawled.folder, "outlets", "remove", PORTAL, "--with-articles").code == 0
+    assert run_warm(warm, crawled.folder, "outlets", "add", added.url, "--name", "Portal").code == 0
+    [report] = run_warm(warm, crawled.folder, "crawl", "--json").records
+    assert (report["outlet"], report["error"]) == ("Portal", None)
+    assert report["new"] > 0
+
+
+def make_report(error: Reason | None) -> CrawlReport:
+    return replace(CrawlReport("Kabar Contoh"), error=error)
+
+
+def test_the_lines_of_a_service_have_times_and_count_a_failure_that_repeats(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text("keywords: [air]\n", encoding="utf-8")
+    reports = ServiceReports(load_context(path, {}, lambda: datetime(2026, 3, 1, 1, 30, tzinfo=UTC)), as_json=False)
+    refused, gone = Reason("connection_refused"), Reason("host_unknown")
+    for error in (refused, refused, refused, gone, None, gone, gone):
+        reports.print(make_report(error))
+    times, lines = zip(*(line.split("  ", 1) for line in capsys.readouterr().out.splitlines()), strict=True)
+    assert set(times) == {"2026-03-01 08:30"}
+    assert [line.partition(". ")[0] for line in lines] == [
+        "Kabar Contoh: FAILED: the connection is refused",
+        "Kabar Contoh: still FAILED, 2 times: the connection is refused",
+        "Kabar Contoh: still FAILED, 3 times: the connection is refused",
+        "Kabar Contoh: FAILED: the host name is unknown (DNS)",
+        "Kabar Contoh: 0 fetched, 0 new, 0 matched",
+        "Kabar Contoh: FAILED: the host name is unknown (DNS)",
+        "Kabar Contoh: still FAILED, 2 times: the host name is unknown (DNS)",
+    ]

@@ -27,6 +27,7 @@ from core.normalizer.metadata.date_selection import (
     select_published,
 )
 from core.normalizer.metadata.dateline import parse_dateline
+from core.normalizer.metadata.section import find_section
 from core.normalizer.metadata.thresholds import (
     BYLINE_LINES,
     LABELLED_LINES,
@@ -66,13 +67,22 @@ def build_article(draft: Draft) -> Article:
         published_at=published.when if published else None,
         published_from=published.origin if published else None,
         modified_at=modified.when if modified else None,
-        section=declared.meta("article:section") or next(iter(declared.article_texts("articleSection")), None),
+        section=find_section(declared, draft.tree, draft.title, _category_lines(surrounding), draft.names),
         tags=tuple(_tags(draft)),
         language=detect_language(draft.text, expected_language),
         image_url=_image_url(draft),
         modified_from=modified.origin if modified else None,
         is_teaser=draft.is_teaser,
     )
+
+
+def _category_lines(surrounding: SurroundingLines) -> list[str]:
+    return [line.text for line in (*surrounding.header, *surrounding.others)]
+
+
+def is_undated(draft: Draft) -> bool:
+    """Return whether neither the page nor its source states a plausible date."""
+    return _dates(draft, _surrounding_lines(draft)) == (None, None)
 
 
 def _dates(draft: Draft, surrounding: SurroundingLines) -> tuple[SelectedDate | None, SelectedDate | None]:
@@ -142,6 +152,7 @@ def _bylines(draft: Draft, surrounding: SurroundingLines) -> Bylines:
         linked_lines,
         tuple(f"{byline.label}: {name}" for byline in labelled for name in byline.names),
         tuple(_dated_names(surrounding.header[: BYLINE_LINES + 1])),
+        draft.page.candidate.authors if draft.page.candidate else (),
     )
 
 

@@ -168,7 +168,8 @@ def refuse_text(draft: Draft) -> NotAnArticle | None:
     """Refuse home pages, galleries, video pages, pages with too little text, and texts without a headline."""
     title, text = draft.title, draft.text
     is_poor = len(text) < MAX_POOR_TEXT_LETTERS
-    refusal = _refuse_front_page(draft) or (_refuse_poor_text(draft) if is_poor else None)
+    refusal = _refuse_front_page(draft) or _refuse_wordpress_page(draft)
+    refusal = refusal or (_refuse_poor_text(draft) if is_poor else None)
     if refusal:
         return refusal
     if not text:
@@ -184,11 +185,19 @@ def _has_letters(text: str, least: int) -> bool:
 
 
 def _is_brief(draft: Draft) -> bool:
-    """Return whether the text is one or two full sentences below a headline, and the page declares a dated article."""
+    """Return whether the text is one or two full sentences below a headline, and of a dated article.
+
+    The page declares that, or its source states the time of publication. Only feeds, the REST interface of WordPress
+    and news sitemaps do so, and they list no other pages.
+    """
     declared, headline = draft.declared, word_key(draft.title)
     is_dated = bool(declared.meta("article:published_time") or declared.times)
     is_declared = declared.article_texts("datePublished") or (declared.meta("og:type") == "article" and is_dated)
-    if not is_declared or not _has_letters(draft.text, MIN_BRIEF_LETTERS) or word_key(draft.text) == headline:
+    candidate = draft.page.candidate
+    is_listed = candidate is not None and candidate.published_at is not None
+    if not (is_declared or is_listed) or word_key(draft.text) == headline:
+        return False
+    if not _has_letters(draft.text, MIN_BRIEF_LETTERS):
         return False
     is_full = draft.text.endswith(SENTENCE_ENDS) and not draft.text.endswith(ELLIPSES) and not draft.is_teaser
     return is_full and any(line.tag in HEADINGS and word_key(line.text) == headline for line in draft.page_lines)
@@ -226,6 +235,16 @@ def _refuse_front_page(draft: Draft) -> NotAnArticle | None:
         return None
     is_long = len(draft.text) >= MAX_POOR_TEXT_LETTERS and len(draft.lines) >= MIN_FRONT_ARTICLE_LINES
     return None if is_long and has_own_headline(draft) else _HOME
+
+
+def _refuse_wordpress_page(draft: Draft) -> NotAnArticle | None:
+    """Refuse what WordPress calls a page, such as an imprint, and not a post. Its theme writes the type into <body>."""
+    candidate = draft.page.candidate
+    if draft.declared.is_article or (candidate is not None and candidate.published_at is not None):
+        return None
+    classes = next((set((body.get("class") or "").split()) for body in draft.tree.iter("body")), set[str]())
+    is_page = "page" in classes and any(name.startswith("page-id-") for name in classes)
+    return NotAnArticle(Reason("standing_page")) if is_page and "single" not in classes else None
 
 
 def _segments(url: str) -> list[str]:

@@ -32,6 +32,7 @@ CHARACTERS = 'abidx ANDORTE0126"()-*?{}=@/:.~\n'
         ('"人工 发展"~5 Rp5000* 印尼', '("人工" NEAR/5 "发展") AND "rp 5000*" AND "印尼"'),
         ("人工*能? กรุงเทพ* 한글 日*", '"人工能" AND "กรุงเทพ" AND "한글" AND "日"'),
         ('K.P.K. "P.T. Sinar" "H. M. Ridwan" U.S{id}', '="KPK" AND "=PT sinar" AND "=HM ridwan" AND ="US"'),
+        ("H. M. Ridwan (A. B. OR C. D)", '="HM" AND "ridwan" AND (="AB" OR ("c" AND "d"))'),
         ("Ma'ruf Maʼruf Ma’ruf", '"ma ruf"'),
         ("a b OR c d", '("a" AND "b") OR ("c" AND "d")'),
         ("banjir (bandung OR cimahi)", '"banjir" AND ("bandung" OR "cimahi")'),

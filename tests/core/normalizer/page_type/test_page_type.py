@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.article import Article, NotAnArticle, Page
+from core.article import Article, Candidate, NotAnArticle, Page
 from core.normalizer import normalize
 from core.outlet import Outlet
 from core.reasons import Reason
@@ -145,3 +145,46 @@ def test_a_missing_page_that_is_declared_an_article_is_refused() -> None:
     missing = "<p>Maaf, halaman yang Anda cari tidak dapat ditemukan di situs ini.</p>"
     found = kind("https://example.co.id/kota/gempa", missing, "Halaman tidak ditemukan", LD)
     assert found == NotAnArticle(Reason("missing_page"))
+
+
+FETCHED_AT = datetime(2024, 1, 1, tzinfo=UTC)
+SHORT_ARTICLE = ARTICLE[: ARTICLE.index("<p>Paragraf ketiga")]
+
+
+def listed_kind(
+    body: str, published_at: datetime | None = None, body_class: str = "", modified_at: datetime | None = None
+) -> Article | NotAnArticle:
+    """Return what a listed page is. `published_at` and `modified_at` are as its source states them."""
+    url = "https://example.co.id/jembatan-baru-dibuka"
+    html = f"<html><head><title>{HEADLINE}</title></head><body class='{body_class}'><h1>{HEADLINE}</h1>{body}</body>"
+    candidate = Candidate(url, HEADLINE, published_at, modified_at)
+    return normalize(Page(url, html.encode(), FETCHED_AT, candidate=candidate), OUTLET)
+
+
+@pytest.mark.parametrize("words", [8, 11, 14])
+def test_a_brief_that_its_source_dates_is_an_article(words: int) -> None:
+    text = " ".join(f"{BRIEF[:-1]} kata warga".split()[:words]) + "."
+    found = listed_kind(f"<p>{text}</p>", FETCHED_AT)
+    assert isinstance(found, Article)
+    assert found.text == text
+
+
+def test_a_brief_without_a_date_of_publication_is_refused() -> None:
+    """A general sitemap states only the time of the last change, also for pages that are not news."""
+    assert isinstance(listed_kind(f"<p>{BRIEF}</p>", modified_at=FETCHED_AT), NotAnArticle)
+
+
+@pytest.mark.parametrize("body", [SHORT_ARTICLE, ARTICLE])
+def test_a_wordpress_page_is_no_article(body: str) -> None:
+    body_class = "page-template-default page page-id-12 logged-out"
+    assert listed_kind(body, body_class=body_class) == NotAnArticle(Reason("standing_page"))
+    post_class = "post-template-default single single-post postid-12"
+    assert isinstance(listed_kind(body, FETCHED_AT, post_class), Article)
+
+
+@pytest.mark.parametrize("date", ["", "<time datetime='0001-01-01T00:00:00Z'>1 January 0001</time>"])
+def test_a_short_page_without_a_date_is_no_article(date: str) -> None:
+    assert listed_kind(date + SHORT_ARTICLE) == NotAnArticle(Reason("undated_page"))
+    assert isinstance(listed_kind(date + SHORT_ARTICLE, FETCHED_AT), Article)
+    assert isinstance(listed_kind("<time datetime='2023-12-31T08:00:00Z'></time>" + SHORT_ARTICLE), Article)
+    assert isinstance(listed_kind(ARTICLE * 3), Article)
