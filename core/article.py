@@ -12,6 +12,7 @@ class Candidate:
 
     `published_at` and `modified_at` are timezone-aware datetimes, or None if the source does not state them.
     `shortlink` is the URL of a WordPress post that contains its number, which stays when its usual URL changes.
+    `authors` are the authors that a feed states, which may be desks.
     """
 
     url: str
@@ -19,6 +20,7 @@ class Candidate:
     published_at: datetime | None = None
     modified_at: datetime | None = None
     shortlink: str | None = None
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -287,6 +287,7 @@ def _new_columns(outlet_id: int, candidate: Candidate, result: SourceResult, now
         "url_key": article_key(candidate.url),
         "shortlink": candidate.shortlink,
         "title": candidate.title,
+        "authors": candidate.authors,
         "published_at": candidate.published_at,
         "modified_at": candidate.modified_at,
         "state": CandidateState.OLD if is_old else CandidateState.WAITING,

@@ -78,7 +78,7 @@ class Pages(Repository):
         """
         first_pages = select(pages.c.candidate_id).select_from(_JOINED)
         selected = first_pages.where(pages.c.number == 1, pages.c.candidate_id > after, _of_outlets(outlet_names))
-        announced = candidates.c["title", "published_at", "modified_at", "shortlink", "outlet_id"]
+        announced = candidates.c["title", "published_at", "modified_at", "shortlink", "authors", "outlet_id"]
         page_rows = select(pages, *announced, candidates.c.url.label("candidate_url"), outlets.c.name.label("outlet"))
         by_candidate: defaultdict[int, list[Row[Any]]] = defaultdict(list)
         with self._database.reading():
@@ -150,7 +150,7 @@ def _make_stored_page(page_rows: list[Row[Any]], stored: Mapping[int, StoredArti
 
 def make_candidate(row: Row[Any], url: str | None = None) -> Candidate:
     """Return the candidate in a row, as its source listed it. `url` is needed if the row has another `url`."""
-    return Candidate(url or row.url, row.title, row.published_at, row.modified_at, row.shortlink)
+    return Candidate(url or row.url, row.title, row.published_at, row.modified_at, row.shortlink, row.authors or ())
 
 
 def _make_page(page_row: Row[Any], candidate: Candidate | None = None, parts: tuple[Page, ...] = ()) -> Page:

@@ -11,7 +11,7 @@ from storage.schema import metadata
 from storage.search.full_text import FullTextIndex
 
 # All revisions of the schema, oldest first. Listed here so that opening a store need not import Alembic (1.2 s).
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0009", "0010")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0009", "0010", "0011")
 
 # Returned instead of a revision if the tables belong to another program.
 FOREIGN = "foreign"

@@ -99,6 +99,7 @@ candidates = Table(
     Column("tried_at", UtcDateTime),
     Column("url_key", PlainText),
     Column("shortlink", PlainText),
+    Column("authors", Strings),
     UniqueConstraint("outlet_id", "url"),
     allowed_values("state", "waiting", "kept", "not_article", "duplicate", "refused", "gone", "failed", "old"),
     CheckConstraint("attempts >= 0", name="attempts"),

@@ -82,6 +82,7 @@ def make_evidence(mention: Mention | None = None, **fields: Any) -> StoredMentio
 
 def make_candidate(url: str = "https://kabar-contoh.example/banjir", **fields: Any) -> Candidate:
     filled: dict[str, Any] = {"title": "Banjir surut", "published_at": NOW - 2 * HOUR, "modified_at": NOW - HOUR}
+    filled["authors"] = ("Rina Marlina",)
     return Candidate(url, **filled | fields)
 
 

@@ -26,6 +26,9 @@ from core.urls import (
 # Number of entries of one source. Source: sitemaps.org allows as many URLs in one sitemap; other sources list fewer.
 MAX_ENTRIES = 50_000
 
+# Names of authors that are read from an entry.
+MAX_AUTHORS = 20
+
 _INVISIBLE = "".join(map(chr, range(0x21))) + "\u00a0\u200b\u200c\u200d\u2060\ufeff"
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+/")
 
@@ -36,6 +39,7 @@ class SourceEntry:
 
     `links` are the addresses that may be the article's, best first; they may be relative or invalid. `published` and
     `modified` are texts or numbers, or None. `shortlink` may be the address of a WordPress post by its number.
+    `authors` are names.
     """
 
     links: Sequence[object]
@@ -43,6 +47,7 @@ class SourceEntry:
     published: object = None
     modified: object = None
     shortlink: object = None
+    authors: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,17 @@ def read_entries(
         own_url = _find_own_url(urls, site)
         if own_url:
             shortlink = _find_shortlink(entry.shortlink, base_url, site)
-            candidates.append(Candidate(own_url, entry.title or None, published_at, modified_at, shortlink))
+            authors = tuple(entry.authors[:MAX_AUTHORS])
+            candidates.append(
+                Candidate(
+                    own_url,
+                    entry.title or None,
+                    published_at,
+                    modified_at,
+                    shortlink,
+                    authors,
+                )
+            )
         elif urls:
             other_sites[site_key(urls[0])] += 1
         else:

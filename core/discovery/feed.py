@@ -20,9 +20,16 @@ def read_xml_feed(feed_text: XmlText, url: str, outlet: Outlet, now: datetime) -
     if not feed_text.text:
         return SourceContent(is_cut_off=True, is_feed=True)
     headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
-    feed = feedparser.parse(
-        io.BytesIO(feed_text.text.encode()), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
+    try:
+        feed = feedparser.parse(
+            io.BytesIO(feed_text.text.encode()),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception:
+        # feedparser raises ValueError, KeyError and others on some damaged feeds.
+        return None
     if not (feed.get("version") or feed.entries):
         return None
     content = read_entries([_entry(entry) for entry in feed.entries], url, outlet, now)
@@ -40,6 +47,7 @@ def read_json_feed(feed: Any, url: str, outlet: Outlet, now: datetime) -> Source
             title=plain_text(item.get("title")),
             published=item.get("date_published") or item.get("date_modified"),
             modified=item.get("date_modified"),
+            authors=_names(item.get("authors") or [item.get("author")]),
         )
         for item in items
         if isinstance(item, dict)
@@ -63,4 +71,18 @@ def _entry(entry: feedparser.FeedParserDict) -> SourceEntry:
         published=published or created or updated,
         modified=updated,
         shortlink=entry.get("id"),
+        authors=_names(entry.get("authors")),
     )
+
+
+def _names(authors: Any) -> list[str]:
+    """Return the names of people in a feed, which are objects with a name and an address."""
+    people = [author for author in authors if isinstance(author, dict)] if isinstance(authors, list) else []
+    names = [_name(person) for person in people]
+    return [name for name in names if name]
+
+
+def _name(person: dict[str, Any]) -> str:
+    name = plain_text(person.get("name")) or ""
+    # In `rina@kabar.example (Rina Marlina)`, feedparser cuts the address after four letters of the top-level domain.
+    return name.partition("(")[2].strip(" )") if person.get("email") and "(" in name else name

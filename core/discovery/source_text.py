@@ -48,6 +48,7 @@ _COMMENT_OR_ENTITY = re.compile(
 )
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ENTITY_NAME = re.compile(r"&([a-zA-Z]\w*;)")
+_SINGLE_ENTITY = re.compile(rf"&({_ENTITY})")
 _LINE_BREAK = re.compile(r"<br\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)
 _JSON_START = re.compile(r"[\[{]")
@@ -147,11 +148,15 @@ def _replace_entities(entities: str) -> str:
     Some programs write an entity for each byte of a character in UTF-8: `&Acirc;&ordm;` is `º`.
     """
     if not all(name in html5 for name in _ENTITY_NAME.findall(entities)):
-        return entities
+        return _SINGLE_ENTITY.sub(_replace_known_entity, entities)
     characters = html.unescape(entities)
     with contextlib.suppress(UnicodeError):
         characters = characters.encode("windows-1252").decode()
     return html.escape(characters)
+
+
+def _replace_known_entity(entity: re.Match[str]) -> str:
+    return html.escape(html.unescape(entity[0])) if entity[1].startswith("#") or entity[1] in html5 else entity[0]
 
 
 def load_json(text: str) -> Any:

@@ -86,7 +86,7 @@ def test_a_page_is_returned_with_its_continuations_and_its_candidate(store: Stor
     page = make_page(URL, f"{URL}/2", f"{URL}/3")
     keep(store, watch(store), make_article(), page=page)
     (kept,) = find(store)
-    candidate = Candidate(URL, "Banjir surut", NOW - 2 * HOUR, NOW - HOUR)
+    candidate = Candidate(URL, "Banjir surut", NOW - 2 * HOUR, NOW - HOUR, authors=("Rina Marlina",))
     assert kept.page == replace(page, candidate=candidate)
     assert (kept.outlet, kept.stored) == ("Kabar Contoh", store.articles.find(ALL)[0])
     assert store.pages.count(None) == 1

@@ -152,6 +152,7 @@ def _bylines(draft: Draft, surrounding: SurroundingLines) -> Bylines:
         linked_lines,
         tuple(f"{byline.label}: {name}" for byline in labelled for name in byline.names),
         tuple(_dated_names(surrounding.header[: BYLINE_LINES + 1])),
+        draft.page.candidate.authors if draft.page.candidate else (),
     )
 
 

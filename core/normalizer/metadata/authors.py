@@ -88,7 +88,7 @@ class Bylines:
     `lines` are sorted by their distance from the headline. The first `header_count` of them are directly below the
     headline; those of them that contain a link are in `linked`. `signature` is the name at the end of the text, or "".
     `labelled` are the credits whose label and name are lines of their own, as `Penulis: Rina Marlina`. `dated` are the
-    names beside the date below the headline.
+    names beside the date below the headline, `listed` the authors that the source states.
     """
 
     lines: tuple[str, ...]
@@ -97,6 +97,7 @@ class Bylines:
     linked: frozenset[str] = frozenset()
     labelled: tuple[str, ...] = ()
     dated: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
 
 
 def find_authors(declared: DeclaredMetadata, tree: Tree, bylines: Bylines, names: Sequence[str]) -> tuple[str, ...]:
@@ -150,6 +151,7 @@ def find_authors(declared: DeclaredMetadata, tree: Tree, bylines: Bylines, names
         strict_non_authors.select_people(near_headline)
         or strict_non_authors.select_people(name for name in bylines.dated if not _is_section(name, declared, tree))
         or strict_non_authors.select_people(signed_names)
+        or strict_non_authors.select_people(bylines.listed)
     )
 
 

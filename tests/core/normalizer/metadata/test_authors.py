@@ -18,12 +18,13 @@ def authors(
     header_count: int = 0,
     linked: Sequence[str] = (),
     labelled: Sequence[str] = (),
+    listed: Sequence[str] = (),
 ) -> tuple[str, ...]:
     tree = parse_html(f"<html><head>{head}</head><body><p>x</p>{body}</body></html>")
     return find_authors(
         read_declared_metadata(tree),
         tree,
-        Bylines(lines, signature, header_count, frozenset(linked), tuple(labelled)),
+        Bylines(lines, signature, header_count, frozenset(linked), tuple(labelled), listed=tuple(listed)),
         NAMES,
     )
 
@@ -237,3 +238,10 @@ def test_parts_of_the_names_of_desks_and_agencies_are_also_parts_of_the_names_of
 def test_desks_and_agencies_are_no_authors() -> None:
     assert len(DESKS) >= 100
     assert [(name, found) for name in DESKS if (found := authors(PERSON % name))] == []
+
+
+def test_the_authors_that_the_feed_states_count_if_the_page_names_nobody() -> None:
+    assert authors("", "Banjir surut.", listed=["Rina Marlina"]) == ("Rina Marlina",)
+    assert authors("", "Penulis: Dadan Hidayat", listed=["Rina Marlina"]) == ("Dadan Hidayat",)
+    assert authors("", "Editor: Rina Marlina", listed=["Rina Marlina"]) == ()
+    assert authors("", listed=["admin", "Redaksi", "Warta Nusa"]) == ()
