@@ -105,12 +105,15 @@ def is_popup(box: Box) -> bool:
 
 
 def is_consent_box(box: Box) -> bool:
-    return any(_is_consent_name(name) for name in box.names.split())
+    return _has_consent_name(box.names)
 
 
 @lru_cache(maxsize=4096)
-def _is_consent_name(name: str) -> bool:
-    return not name.lower().startswith(_PROPERTY_PREFIXES) and not _CONSENT.isdisjoint(_words(name))
+def _has_consent_name(names: str) -> bool:
+    return any(
+        not name.lower().startswith(_PROPERTY_PREFIXES) and not _CONSENT.isdisjoint(_words(name))
+        for name in names.split()
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -19,7 +19,7 @@ from core.normalizer.selection.excluded_boxes import (
     drop_comments,
     drop_embedded_posts,
 )
-from core.normalizer.selection.popups import outermost_popup
+from core.normalizer.selection.popups import OutermostPopups
 from core.normalizer.selection.sibling_boxes import ArticleBoxes, collect_article_boxes, find_container
 from core.normalizer.selection.text_weights import StatsByBox, WeightedLine, measure_boxes, weigh_lines
 from core.normalizer.selection.thresholds import (
@@ -142,7 +142,8 @@ def select_article_lines(lines: Sequence[Line], title: str, without: Collection[
 
 def _with_misplaced_aside(lines: Sequence[Line], outside: list[WeightedLine]) -> list[WeightedLine]:
     """Add the side boxes if they have most of the page's text: an <aside> was never closed, or is the main column."""
-    shown = [line for line in lines if not line.is_aside or outermost_popup(line.box) is None]
+    outermost_popups = OutermostPopups()
+    shown = [line for line in lines if not line.is_aside or outermost_popups[line.box] is None]
     weighted = weigh_lines(shown, include_aside=True)
     weight, weight_outside = (sum(each.weight for each in group) for group in (weighted, outside))
     return weighted if weight_outside < MIN_SHARE_OUTSIDE_ASIDE * weight else outside

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from core.normalizer.document.boxes import Box, ancestors, is_consent_box, is_popup
+from core.normalizer.document.boxes import Box, is_consent_box, is_popup
 from core.normalizer.document.line import HEADINGS, Line, text_weight
 from core.normalizer.document.text_keys import has_word_key, word_key
 from core.normalizer.selection.thresholds import MIN_CONSENT_LINES
@@ -18,8 +18,9 @@ def set_popups_aside(lines: Sequence[Line], title: str) -> tuple[Line, ...]:
     if there is text below a headline outside of it.
     """
     lines_by_popup: dict[Box, list[Line]] = {}
+    outermost_popups = OutermostPopups()
     for line in lines:
-        popup = outermost_popup(line.box)
+        popup = outermost_popups[line.box]
         if popup is not None and not line.is_aside:
             lines_by_popup.setdefault(popup, []).append(line)
     headline = word_key(title)
@@ -43,9 +44,13 @@ def set_popups_aside(lines: Sequence[Line], title: str) -> tuple[Line, ...]:
     return tuple(line._replace(is_aside=True) if line.position in aside else line for line in lines)
 
 
-def outermost_popup(box: Box) -> Box | None:
-    """Return the outermost popup around a box, or None."""
-    return next((outer for outer in reversed(list(ancestors(box))) if is_popup(outer)), None)
+class OutermostPopups(dict[Box, Box | None]):
+    """Caches the outermost popup around each box, which may be the box itself, or None."""
+
+    def __missing__(self, box: Box) -> Box | None:
+        outer = self[box.parent] if box.parent else None
+        self[box] = popup = outer or (box if is_popup(box) else None)
+        return popup
 
 
 def _has_text_below(lines: Sequence[Line], headline: str) -> bool:
