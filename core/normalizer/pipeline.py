@@ -41,7 +41,7 @@ from core.normalizer.page_type.page_type import (
     refuse_text,
 )
 from core.normalizer.page_type.teasers import is_teaser
-from core.normalizer.page_type.thresholds import MAX_POOR_TEXT_LETTERS
+from core.normalizer.page_type.thresholds import MAX_UNDATED_LETTERS
 from core.normalizer.page_type.walls import refuse_consent, refuse_wall
 from core.normalizer.pager import added_lines
 from core.normalizer.profile.fingerprints import (
@@ -201,7 +201,7 @@ def _write_text(draft: Draft, options: Options) -> Draft:
 
 def _refuse_undated(draft: Draft) -> NotAnArticle | None:
     """Refuse a short text that a source lists, but for which nobody states a date: an imprint or a contact page."""
-    is_short = draft.page.candidate is not None and len(draft.text) < MAX_POOR_TEXT_LETTERS
+    is_short = draft.page.candidate is not None and len(draft.text) < MAX_UNDATED_LETTERS
     is_refused = is_short and not draft.declared.is_article and is_undated(draft)
     return NotAnArticle(Reason("undated_page")) if is_refused else None
 

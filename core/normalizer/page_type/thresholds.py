@@ -13,6 +13,9 @@ MIN_TEXT_LETTERS = 100
 # Letters and digits of a brief that its page declares an article: one sentence. Source: judgement.
 MIN_BRIEF_LETTERS = 40
 
+# Letters of a listed page without any date that is no article: two sentences. Source: judgement.
+MAX_UNDATED_LETTERS = 260
+
 # Greatest number of letters of a gallery, a video page, a wall or an error message. Source: judgement.
 MAX_POOR_TEXT_LETTERS = 600
 
