@@ -101,7 +101,7 @@ def meaning_of(names: str) -> str:
 
 def is_popup(box: Box) -> bool:
     """Return whether a box is displayed in front of the page: a dialog, or a consent notice."""
-    return box.tag == "dialog" or (box.names != "" and (is_consent_box(box) or POPUP in box.names))
+    return box.tag == "dialog" or (box.names != "" and _are_popup_names(box.names))
 
 
 def is_consent_box(box: Box) -> bool:
@@ -109,8 +109,12 @@ def is_consent_box(box: Box) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _are_consent_names(names: str) -> bool:
+def _are_popup_names(names: str) -> bool:
     # Cached for all names at once, because themes repeat them in many elements.
+    return POPUP in names or _are_consent_names(names)
+
+
+def _are_consent_names(names: str) -> bool:
     return any(_is_consent_name(name) for name in names.split())
 
 
