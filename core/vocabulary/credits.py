@@ -29,8 +29,8 @@ ORGANIZATION_WORDS = frozenset(
     "penulis jurnalis biro network tribun publisher university universitas agency agencies agensi privacy policy terms "
     "conditions cookie cookies unknown anonim anonymous warganet netizen litbang humas diskominfo kominfo disdik "
     "dinkes dinas polres polresta polrestabes polda polsek polri tni mabes puspen dispen pendam prokopim setda setkab "
-    "setwan sekretariat bpbd bmkg bnpb basarnas dprd dpr kpu bawaslu advertorial afp bernama dpa lkbn reuters upi "
-    "xinhua".split()
+    "setwan share facebook twitter whatsapp sekretariat bpbd bmkg bnpb basarnas dprd dpr kpu bawaslu advertorial afp "
+    "bernama dpa lkbn reuters upi xinhua".split()
 )
 ORGANIZATION_PREFIXES = ("kemen", "pemkot", "pemkab", "pemprov", "pemda", "pemdes")
 FIRST_ORGANIZATION_WORDS = frozenset(

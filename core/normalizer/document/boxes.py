@@ -101,26 +101,19 @@ def meaning_of(names: str) -> str:
 
 def is_popup(box: Box) -> bool:
     """Return whether a box is displayed in front of the page: a dialog, or a consent notice."""
-    return box.tag == "dialog" or (box.names != "" and _are_popup_names(box.names))
+    return box.tag == "dialog" or (box.names != "" and (POPUP in box.names or is_consent_box(box)))
 
 
 def is_consent_box(box: Box) -> bool:
-    return _are_consent_names(box.names)
+    return _has_consent_name(box.names)
 
 
 @lru_cache(maxsize=4096)
-def _are_popup_names(names: str) -> bool:
-    # Cached for all names at once, because themes repeat them in many elements.
-    return POPUP in names or _are_consent_names(names)
-
-
-def _are_consent_names(names: str) -> bool:
-    return any(_is_consent_name(name) for name in names.split())
-
-
-@lru_cache(maxsize=4096)
-def _is_consent_name(name: str) -> bool:
-    return not name.lower().startswith(_PROPERTY_PREFIXES) and not _CONSENT.isdisjoint(_words(name))
+def _has_consent_name(names: str) -> bool:
+    return any(
+        not name.lower().startswith(_PROPERTY_PREFIXES) and not _CONSENT.isdisjoint(_words(name))
+        for name in names.split()
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -142,12 +142,11 @@ def select_article_lines(lines: Sequence[Line], title: str, without: Collection[
 
 def _with_misplaced_aside(lines: Sequence[Line], outside: list[WeightedLine]) -> list[WeightedLine]:
     """Add the side boxes if they have most of the page's text: an <aside> was never closed, or is the main column."""
-    popups = OutermostPopups()
-    aside = [line for line in lines if line.is_aside and popups[line.box] is None]
-    weight, weight_outside = sum(map(text_weight, aside)), sum(weighted.weight for weighted in outside)
-    if weight_outside >= MIN_SHARE_OUTSIDE_ASIDE * (weight + weight_outside):
-        return outside
-    return weigh_lines([line for line in lines if popups[line.box] is None], include_aside=True)
+    outermost_popups = OutermostPopups()
+    shown = [line for line in lines if not line.is_aside or outermost_popups[line.box] is None]
+    weighted = weigh_lines(shown, include_aside=True)
+    weight, weight_outside = (sum(each.weight for each in group) for group in (weighted, outside))
+    return weighted if weight_outside < MIN_SHARE_OUTSIDE_ASIDE * weight else outside
 
 
 def is_reliable(lines: Sequence[Line]) -> bool:

@@ -18,9 +18,9 @@ def set_popups_aside(lines: Sequence[Line], title: str) -> tuple[Line, ...]:
     if there is text below a headline outside of it.
     """
     lines_by_popup: dict[Box, list[Line]] = {}
-    popups_around = OutermostPopups()
+    outermost_popups = OutermostPopups()
     for line in lines:
-        popup = popups_around[line.box]
+        popup = outermost_popups[line.box]
         if popup is not None and not line.is_aside:
             lines_by_popup.setdefault(popup, []).append(line)
     headline = word_key(title)
@@ -45,7 +45,7 @@ def set_popups_aside(lines: Sequence[Line], title: str) -> tuple[Line, ...]:
 
 
 class OutermostPopups(dict[Box, Box | None]):
-    """Caches the outermost popup around each box, or None."""
+    """Caches the outermost popup around each box, which may be the box itself, or None."""
 
     def __missing__(self, box: Box) -> Box | None:
         outer = self[box.parent] if box.parent else None
