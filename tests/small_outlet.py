@@ -49,9 +49,14 @@ class SmallOutlet:
         return Outlet(NAME, self.url + home, sources=tuple(sources), private=True)
 
     def add_article(self, path: str, number: int) -> str:
-        """Serve an article of four paragraphs, different for each number, and return its URL."""
+        """Serve an article of eight paragraphs without a date, different for each number, and return its URL.
+
+        A shorter page that neither itself nor its source dates is not an article.
+        """
         title = f"Warga desa menata kebun nomor {number} bersama para tetangga"
-        body = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in make_paragraphs(number))
+        body = "".join(
+            f"<p>{escape(paragraph)}</p>" for paragraph in make_paragraphs(number) + make_paragraphs(number + 13)
+        )
         page = f"<html lang='id'><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article>"
         self.responses["/" + path] = Response(f"{page}</body></html>".encode(), HTML)
         return self.url + path
