@@ -245,6 +245,23 @@ def show(
     show_article(config, article_id, chosen_format(as_json=as_json, as_table=as_table))
 
 
+@app.command(
+    help=message_id("List what sources announced, and pages without an article."),
+    epilog="Example: kliping candidates --refused",
+)
+def candidates(
+    refused: Annotated[bool, typer.Option("--refused", help=message_id("Only those without an article."))] = False,
+    outlet: Annotated[str | None, typer.Option(help=message_id("Only those of this outlet."))] = None,
+    limit: Limit = 20,
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.candidates import show_candidates
+
+    show_candidates(config, outlet, limit, chosen_format(as_json=as_json, as_table=as_table), refused=refused)
+
+
 @app.command(help=message_id("List backfills and their progress."), epilog="Example: kliping tasks --json")
 def tasks(
     limit: Limit = 20,

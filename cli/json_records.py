@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from core.outlet import CrawlReport
     from core.query import Hint
     from ingest.replay import ReplayedPage, ReplayResult
-    from storage import StoredArticle, StoredKeyword, StoredOutlet, Task
+    from storage import StoredArticle, StoredCandidate, StoredKeyword, StoredOutlet, Task
 
 
 def json_line(record: Mapping[str, Any]) -> str:
@@ -102,6 +102,20 @@ def keyword_record(stored: StoredKeyword) -> dict[str, Any]:
         "version": stored.version,
         "articles": stored.articles,
         "last_kept_at": stored.last_kept_at,
+    }
+
+
+def candidate_record(stored: StoredCandidate, keywords: Sequence[str]) -> dict[str, Any]:
+    return {
+        "outlet": stored.outlet,
+        "url": stored.candidate.url,
+        "title": stored.candidate.title,
+        "published_at": stored.candidate.published_at,
+        "state": str(stored.state),
+        "reason": stored.reason and str(stored.reason),
+        "keywords": list(keywords),
+        "found_at": stored.found_at,
+        "tried_at": stored.tried_at,
     }
 
 

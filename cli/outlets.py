@@ -157,6 +157,7 @@ def show_status(path: Path, output_format: OutputFormat) -> None:
     with context.open_store() as store:
         stored_outlets = store.outlets.find(context.clock())
         reindex = store.tasks.find_open_reindex()
+        refused_count = store.candidates.count_refused()
     if output_format == "json":
         print_records(map(outlet_record, stored_outlets))
     else:
@@ -183,6 +184,14 @@ def show_status(path: Path, output_format: OutputFormat) -> None:
         )
         for line in (line for stored in stored_outlets for line in _problem_lines(stored)):
             print(safe(line))
+        if refused_count:
+            print(
+                localized_plural(
+                    "{count} page yielded no article: 'kliping candidates --refused' states why.",
+                    "{count} pages yielded no article: 'kliping candidates --refused' states why.",
+                    count=refused_count,
+                )
+            )
         if reindex is not None:
             print(
                 localized(

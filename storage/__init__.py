@@ -2,7 +2,7 @@
 
 from storage.articles import KeepRequest, KeepResult, MissingPages, StoredArticle, as_stored
 from storage.backfills import Backfill, BackfillBatch, Hit, Preview
-from storage.candidates import CandidateState, CandidateUpdate, WaitingCandidate
+from storage.candidates import CandidateState, CandidateUpdate, StoredCandidate, WaitingCandidate
 from storage.claims import Claim, ClaimRequest, CorrectedDueTime, FinishedCrawl
 from storage.keywords import KeywordChanges, KeywordUpdate, StoredKeyword
 from storage.leases import LEASE, describe_owner, find_dead_owners, is_dead_owner, make_owner
@@ -47,6 +47,7 @@ __all__ = [
     "SourceResult",
     "Store",
     "StoredArticle",
+    "StoredCandidate",
     "StoredKeyword",
     "StoredMention",
     "StoredOutlet",

@@ -15,10 +15,10 @@ from core.article import Candidate, Page
 from core.reasons import Reason
 from core.urls import article_key
 from storage.articles import KeepRequest
-from storage.columns import reason_values
+from storage.columns import make_reason, reason_values
 from storage.database import Repository, insert_missing, split_batches
 from storage.pages import Pages, make_candidate
-from storage.schema import articles, candidates, sources
+from storage.schema import articles, candidates, outlets, sources
 from storage.sources import SourceResult, Sources
 from storage.visits import Visit, Visits
 
@@ -41,6 +41,15 @@ class CandidateState(StrEnum):
     FAILED = "failed"
     OLD = "old"
 
+
+# The condition that a candidate was tried and yielded no article. It may wait to be tried again.
+_IS_REFUSED = candidates.c.state.in_(
+    (CandidateState.NOT_ARTICLE, CandidateState.REFUSED, CandidateState.GONE, CandidateState.FAILED)
+) | (
+    (candidates.c.state == CandidateState.WAITING)
+    & candidates.c.reason.is_not(None)
+    & candidates.c.canonical_url.is_(None)
+)
 
 # Built once: building a statement costs SQLAlchemy several times what SQLite takes to run it.
 _UPDATE = update(candidates).where(candidates.c.id == bindparam("candidate_id"))
@@ -72,6 +81,19 @@ class WaitingCandidate:
     last_modified: str | None
     attempts: int
     is_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCandidate:
+    """A candidate with its state and the name of its outlet. `tried_at` is the time of the last fetch, or None."""
+
+    id: int
+    outlet: str
+    candidate: Candidate
+    state: CandidateState
+    reason: Reason | None
+    found_at: datetime
+    tried_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +156,35 @@ class Candidates(Repository):
             .limit(limit)
         )
         return tuple(map(_make_waiting, self._fetch_rows(waiting)))
+
+    def find(self, outlet_name: str | None, limit: int, *, refused: bool) -> list[StoredCandidate]:
+        """Return at most `limit` candidates of an outlet, or of all outlets, the last found first.
+
+        With `refused`, return only those that were tried and yielded no article.
+        """
+        selected = select(candidates, outlets.c.name.label("outlet")).join(outlets)
+        if refused:
+            selected = selected.where(_IS_REFUSED)
+        if outlet_name is not None:
+            selected = selected.where(outlets.c.name == outlet_name)
+        rows = self._fetch_rows(selected.order_by(candidates.c.id.desc()).limit(limit))
+        return [
+            StoredCandidate(
+                id=row.id,
+                outlet=row.outlet,
+                candidate=make_candidate(row),
+                state=CandidateState(row.state),
+                reason=make_reason(row, "reason"),
+                found_at=row.found_at,
+                tried_at=row.tried_at,
+            )
+            for row in rows
+        ]
+
+    def count_refused(self) -> int:
+        """Return the number of candidates that were tried and yielded no article."""
+        counted = select(func.count()).select_from(candidates).where(_IS_REFUSED)
+        return int(self._fetch_rows(counted)[0][0])
 
     def count_known(self, outlet_id: int, urls: Collection[str]) -> int:
         """Return the number of the URLs that are candidates of an outlet."""

@@ -27,6 +27,7 @@ LOADING = {
     "keywords backfill": ["keywords", "backfill"],
     "keywords export": ["keywords", "export"],
     "keywords test": ["keywords", "test", "banjir"],
+    "candidates": ["candidates"],
     "tasks": ["tasks"],
     "outlets": ["outlets"],
     "outlets check": ["outlets", "check", "https://kabar-contoh.example"],

@@ -22,6 +22,7 @@ COMMANDS = [
     ["keywords"],
     ["renormalize"],
     *(["keywords", name] for name in "add edit pause resume remove backfill explain test import export".split()),
+    ["candidates"],
     ["tasks"],
     ["outlets"],
     *(["outlets", name] for name in "check add edit pause resume remove".split()),
