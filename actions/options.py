@@ -34,6 +34,7 @@ def parse_moment(context: AppContext, option: str, text: str) -> datetime:
     """
     try:
         moment = _parse_moment(context, " ".join(text.lower().split()))
+        moment = moment and moment.astimezone(UTC)
     except OverflowError:
         moment = None
     if moment is None:
@@ -44,7 +45,7 @@ def parse_moment(context: AppContext, option: str, text: str) -> datetime:
                 text=text,
             )
         )
-    return moment.astimezone(UTC)
+    return moment
 
 
 def _parse_moment(context: AppContext, text: str) -> datetime | None:

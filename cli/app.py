@@ -393,7 +393,7 @@ OutletAsJson = Annotated[
     epilog="""\b
 Examples:
   kliping outlets add https://bandungekspres.co.id
-  kliping outlets add radarbogor.id --name 'Radar Bogor' --every 2h --source feed=/feed/""",
+  kliping outlets add radarbogor.id --every 2h --source feed=/feed/""",
 )
 def outlets_add(
     url: Annotated[str, typer.Argument(help=message_id("The home address of an outlet."))],

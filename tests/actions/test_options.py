@@ -64,7 +64,7 @@ def test_moments_are_relative_to_the_clock_and_in_the_configured_zone(
     assert (moment, moment.tzinfo) == (expected, UTC)
 
 
-@pytest.mark.parametrize("text", ["besok sore", "31/02/2026", "2026", "3", "kapan-kapan", "", "12:30"])
+@pytest.mark.parametrize("text", ["besok sore", "31/02/2026", "2026", "3", "kapan-kapan", "", "12:30", "0001-01-01"])
 def test_an_invalid_moment_names_its_option(context: AppContext, text: str) -> None:
     with pytest.raises(UsageError) as refused:
         parse_moment(context, "--until", text)

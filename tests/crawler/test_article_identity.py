@@ -24,7 +24,7 @@ def outlet() -> Iterator[SmallOutlet]:
 def add_story(outlet: SmallOutlet, path: str, number: int, head: str = "", title: str | None = None) -> None:
     """Serve a story at a path, with any query, and with the same text for the same number."""
     title = title or f"Warga desa menata kebun nomor {number} bersama para tetangga"
-    body = "".join(f"<p>{paragraph}</p>" for paragraph in make_paragraphs(number))
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in make_paragraphs(number) + make_paragraphs(number + 13))
     page = f"<html lang='id'><head><title>{title}</title>{head}</head><body><article><h1>{title}</h1>{body}</article>"
     outlet.responses[f"/{path}?"] = outlet.responses[f"/{path}"] = Response(f"{page}</body></html>".encode(), HTML)
 

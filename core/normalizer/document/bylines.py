@@ -121,7 +121,10 @@ def find_byline_positions(lines: Sequence[Line], page_lines: Sequence[Line]) -> 
     around = page_lines[max(0, first - MAX_BYLINE_NAMES) : last + 1]
     labelled = {position for byline in find_labelled_bylines(around) for position in byline.positions}
     header = page_lines[max(0, first - 1) : lines[text_indexes[0]].position]
-    beside_dates = {line.position for line in find_names_beside_dates(header)}
+    named = list(find_names_beside_dates(header))
+    # Further items of the same list, such as tags, belong to the byline.
+    lists = {line.box.parent for line in named if line.tag == "li"}
+    beside_dates = {line.position for line in (*named, *(other for other in above if other.box.parent in lists))}
     dated = {line.position for line in above if find_dated_name(line)}
     ends = {line.position for line in (*above, *below)}
     return frozenset((labelled | beside_dates | dated) & ends)

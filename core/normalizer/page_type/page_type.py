@@ -168,8 +168,9 @@ def refuse_text(draft: Draft) -> NotAnArticle | None:
     """Refuse home pages, galleries, video pages, pages with too little text, and texts without a headline."""
     title, text = draft.title, draft.text
     is_poor = len(text) < MAX_POOR_TEXT_LETTERS
-    refusal = _refuse_front_page(draft) or _refuse_wordpress_page(draft)
-    refusal = refusal or (_refuse_poor_text(draft) if is_poor else None)
+    refusal = _refuse_front_page(draft)
+    if refusal is None and is_poor:
+        refusal = _refuse_wordpress_page(draft) or _refuse_poor_text(draft)
     if refusal:
         return refusal
     if not text:
@@ -238,7 +239,10 @@ def _refuse_front_page(draft: Draft) -> NotAnArticle | None:
 
 
 def _refuse_wordpress_page(draft: Draft) -> NotAnArticle | None:
-    """Refuse what WordPress calls a page, such as an imprint, and not a post. Its theme writes the type into <body>."""
+    """Refuse what WordPress calls a page, such as an imprint, and not a post. Its theme writes the type into <body>.
+
+    Some sites publish long articles as pages, so only pages with little text are refused.
+    """
     candidate = draft.page.candidate
     if draft.declared.is_article or (candidate is not None and candidate.published_at is not None):
         return None

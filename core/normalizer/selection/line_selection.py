@@ -397,6 +397,8 @@ def _find_copies(selected: Sequence[WeightedLine]) -> set[Box]:
     for line, weight in selected:
         if weight:
             texts.setdefault(line.container, []).append(line.text)
+    # A word has at least two letters, on average, with the space behind it.
+    texts = {box: paragraphs for box, paragraphs in texts.items() if sum(map(len, paragraphs)) > 2 * MIN_COPY_PHRASES}
     if len(texts) < 2:
         return set()
     copies: set[Box] = set()
