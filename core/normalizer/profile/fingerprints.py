@@ -148,9 +148,7 @@ def build_page_fingerprint(
     fingerprints: Sequence[LineFingerprint],
     nearby: Sequence[LineFingerprint] = (),
 ) -> PageFingerprint:
-    """Return the fingerprint of a page with the selected `lines`. `fingerprints` are the fingerprints of these lines, in
-    the same order.
-    """
+    """Return the fingerprint of a page with the selected `lines`. `fingerprints` contains theirs, in the same order."""
     half = MAX_FINGERPRINTED_LINES // 2
     is_short = len(fingerprints) <= MAX_FINGERPRINTED_LINES
     longest = max(lines, key=lambda line: len(line.text), default=None)

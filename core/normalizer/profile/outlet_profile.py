@@ -14,7 +14,7 @@ VERSION = 3
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Fingerprints of an outlet's most recent pages, and what they have in common. `update_profile` returns a new profile.
+    """Fingerprints of an outlet's recent pages, and what they have in common. `update_profile` returns a new profile.
 
     `pages` are the most recent pages, oldest first, one per article. `normalize` applies `rules`. `previous_rules` are
     the rules from before the last redesign, which still apply for a while. `strange_run` is the
