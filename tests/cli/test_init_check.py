@@ -56,9 +56,6 @@ class TestInit:
         assert "Note: nothing is watched, since there is no keyword" in checked
         assert "0 keywords, 1 outlet" in checked
 
-    def test_a_clone_of_the_repository_has_no_config_file(self) -> None:
-        assert not (Path(__file__).parent.parent.parent / "config.yaml").exists()
-
     def test_prints_the_next_steps(self, kliping: Kliping) -> None:
         assert kliping("init", "https://kabar-contoh.example", "--keyword", "banjir").out == (
             "Wrote config.yaml. Next:\n"
@@ -92,6 +89,16 @@ class TestInit:
         assert (done.code, done.out) == (2, "")
         assert done.err == "kliping: config.yaml exists already; --config PATH names another file\n"
         assert (kliping.folder / "config.yaml").read_text() == "# mine"
+
+    def test_moves_the_example_of_a_clone_aside(self, kliping: Kliping) -> None:
+        example = (Path(__file__).parents[2] / "config.yaml").read_text(encoding="utf-8")
+        kliping.write_config(example)
+        assert kliping("init", "https://kabar-contoh.example").code == 0
+        assert "kabar-contoh.example" in (kliping.folder / "config.yaml").read_text(encoding="utf-8")
+        assert (kliping.folder / "config.example.yaml").read_text(encoding="utf-8") == example
+        kliping.write_config(example)
+        assert kliping("init", "https://kabar-contoh.example").code == 2
+        assert (kliping.folder / "config.yaml").read_text(encoding="utf-8") == example
 
     @pytest.mark.parametrize("place", ["no-folder/config.yaml", "a-file/config.yaml"])
     def test_refuses_a_location_that_cannot_be_written(self, kliping: Kliping, place: str) -> None:
