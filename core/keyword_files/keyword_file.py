@@ -51,7 +51,7 @@ def read_keywords(text: str, file_format: Format, name: str) -> KeywordFile:
 
 
 def _drop_repeated(entries: Entries) -> tuple[tuple[int, Keyword], ...]:
-    """Return the keywords without repetitions, which are noted. Two different keywords of one name are a problem."""
+    """Return the keywords without repetitions, and add a note on those. Two different keywords of one name are a problem."""
     first: dict[str, tuple[int, Keyword]] = {}
     repeated_lines = []
     for line, keyword in entries.keywords:
@@ -74,7 +74,7 @@ def _drop_repeated(entries: Entries) -> tuple[tuple[int, Keyword], ...]:
 
 
 def shorten_problems(problems: Sequence[Message]) -> tuple[Message, ...]:
-    """Return the first problems of a file, and a message with the number of the others."""
+    """Return the first problems of a file, and a message that states how many more there are."""
     shown, others = problems[:MAX_PROBLEMS], len(problems) - MAX_PROBLEMS
     if others <= 0:
         return tuple(shown)
