@@ -174,7 +174,7 @@ TEMPLATES: dict[str, Message] = {
         "{count} more sitemaps of the index were not read",
         count=0,
     ),
-    "index_too_deep": message("a sitemap index nested within {count} others is not read"),
+    "index_too_deep": message("a sitemap index nested in {count} others is not read"),
     "not_a_web_page": message("this is not a web page"),
     "not_wordpress": message("this is not a WordPress REST interface"),
     "old_wordpress": message("a WordPress before 5.7 lists the newest changes only, and there were more"),

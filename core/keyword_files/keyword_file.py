@@ -51,7 +51,10 @@ def read_keywords(text: str, file_format: Format, name: str) -> KeywordFile:
 
 
 def _drop_repeated(entries: Entries) -> tuple[tuple[int, Keyword], ...]:
-    """Return the keywords without repetitions, and add a note on those. Two different keywords of one name are a problem."""
+    """Return the keywords without repetitions.
+
+    Each repetition is noted. Two different keywords of the same name are a problem.
+    """
     first: dict[str, tuple[int, Keyword]] = {}
     repeated_lines = []
     for line, keyword in entries.keywords:
