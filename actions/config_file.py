@@ -12,11 +12,16 @@ from core.keyword_equivalence import EquivalentKeywords
 from core.messages import message, message_of, os_error_message
 from core.outlet import Outlet
 
+# The name that the example configuration gets when `kliping init` writes a configuration in its place.
+EXAMPLE_NAME = "config.example.yaml"
+_EXAMPLE_START = b"# Kliping's configuration: a working example with every option."
+
 
 def write_starter_config(path: Path, url: str, keywords: list[str]) -> Outlet:
     """Write a config file with one outlet and a keyword for each phrase, and return the configured outlet.
 
-    Raise `UsageError` if the address or a keyword is invalid, or if the file exists or cannot be written.
+    The example configuration of a clone is renamed first. Raise `UsageError` if the address or a keyword is invalid, or
+    if another file exists or the file cannot be written.
     """
     for keyword in keywords:
         try:
@@ -29,6 +34,8 @@ def write_starter_config(path: Path, url: str, keywords: list[str]) -> Outlet:
     text = format_starter_file(url, keywords)
     [outlet] = parse(text, {}, str(path.resolve().parent), path.name).outlets
     try:
+        if _is_example(path):
+            path.rename(path.with_name(EXAMPLE_NAME))
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
@@ -38,6 +45,14 @@ def write_starter_config(path: Path, url: str, keywords: list[str]) -> Outlet:
             message("{path} cannot be written: {problem}", path=str(path), problem=os_error_message(error))
         ) from error
     return outlet
+
+
+def _is_example(path: Path) -> bool:
+    """Return True if a file begins like the example configuration, and no file has the name that it would get."""
+    if not path.is_file() or path.with_name(EXAMPLE_NAME).exists():
+        return False
+    with path.open("rb") as file:
+        return file.readline().startswith(_EXAMPLE_START)
 
 
 def check_config(context: AppContext) -> tuple[KeywordDescription, ...]:

@@ -39,7 +39,7 @@ BAR_WIDTH = 30
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a query is tested on: a page, a saved page or a text, otherwise the articles published since `since`."""
+    """What a query is tested on: a web page, a saved page, a text, or else articles published since `since`."""
 
     since: str
     url: str | None

@@ -1,4 +1,4 @@
-"""Normalize a page: its article without boilerplate, and the profile of what an outlet's pages have in common."""
+"""Normalize a page: extract its article without boilerplate, and learn what the pages of an outlet have in common."""
 
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ __all__ = [
 
 
 class ExtractionResult(NamedTuple):
-    """The article of a page, and its fingerprints for the outlet's profile; empty if there is no article."""
+    """The article of a page or the reason why it is refused, and the page's fingerprint for the outlet's profile."""
 
     article: Article | NotAnArticle
     fingerprint: PageFingerprint
@@ -45,9 +45,9 @@ def normalize(
 ) -> Article | NotAnArticle:
     """Return the article of `page`, or the reason why the page is refused. Pure; never raises, whatever the bytes.
 
-    `outlet` provides name, language and time zone where the page declares none. The text of `page.parts` follows that
-    of the page. Lines that `profile` knows as the outlet's boilerplate are removed. `without` names steps and rules of
-    core/normalizer/pipeline.py that are switched off.
+    `outlet` provides name, language and time zone where the page declares none. The text of `page.parts` is added
+    after the text of the page. Lines that `profile` knows as the outlet's boilerplate are removed. `without` contains
+    the names of steps and rules to skip (see core/normalizer/pipeline.py).
     """
     try:
         result = run_page(page, outlet, profile, without).result
@@ -73,7 +73,8 @@ def fingerprint_page(page: Page, outlet: Outlet | None = None) -> PageFingerprin
 
 
 def explain(page: Page, outlet: Outlet | None = None, profile: Profile | None = None) -> Explanation:
-    """Return the result of `normalize` with the lines that were kept and removed, and the step that refused the page.
+    """Return the result of `normalize`, the lines that were kept and removed, and the step that refused the page.
+
     Pure; never raises. The lines of `page.parts` are not included.
     """
     try:
@@ -96,8 +97,9 @@ def explain(page: Page, outlet: Outlet | None = None, profile: Profile | None = 
 
 
 def read_article_page(page: Page, first_url: str, outlet: Outlet | None = None) -> ArticlePage | NotAnArticle:
-    """Return one page of the article whose first page is at `first_url`, with the addresses of the others. Pure; never
-    raises.
+    """Return one page of the article whose first page is at `first_url`, and the addresses of its other pages.
+
+    Pure; never raises.
     """
     try:
         draft = run_page(page, outlet, steps=LINE_STEPS).result
@@ -111,5 +113,5 @@ def read_article_page(page: Page, first_url: str, outlet: Outlet | None = None) 
 
 
 def _unreadable(error: Exception) -> NotAnArticle:
-    # A page that makes a parser library raise is refused, because one page must not end a crawl.
+    # If a parser library raises, the page is refused, because a single page must not end a crawl.
     return NotAnArticle(Reason("unreadable_page", kind=type(error).__name__, detail=str(error)), is_fault=True)

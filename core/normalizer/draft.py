@@ -1,4 +1,4 @@
-"""An article in the making: what the steps of the pipeline hand to each other."""
+"""An unfinished article, which each step of the pipeline passes on to the next."""
 
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
@@ -22,7 +22,7 @@ class Draft(NamedTuple):
 
     `page_lines` are all lines of the page, and `selection` contains those that were selected. `lines` are the lines of
     the article without boilerplate, and `removals` are the removed lines. `source` states where the lines were found.
-    If it is "json-ld", they are the lines of the declared text, and the selection contains only the headline.
+    If it is "json-ld", `lines` come from the declared text, and `selection` contains only the headline.
 
     `fingerprints` are the fingerprints of the selected lines, if a profile was used. `signature` is the full name in
     the sign-off, or "". `text` is the text of the article with its later pages. `is_teaser` is True if the text is only
@@ -52,7 +52,7 @@ class Draft(NamedTuple):
 
 
 def outlet_names(url: str, outlet: Outlet | None) -> tuple[str, ...]:
-    """Return the names of the outlet: the configured name, the hosts without `www.`, the longest label of each host."""
+    """Return the outlet's names: the configured name, the hosts without `www.`, and the longest label of each host."""
     hosts = [urlsplit(address).hostname or "" for address in (url, outlet.url if outlet else "")]
     bare_hosts = [host.removeprefix("www.").removeprefix("m.") for host in hosts if host]
     labels = [max(host.split("."), key=len) for host in bare_hosts]
@@ -60,7 +60,7 @@ def outlet_names(url: str, outlet: Outlet | None) -> tuple[str, ...]:
 
 
 def has_own_headline(draft: Draft) -> bool:
-    """Return whether a heading of the page that is not a link is the declared title, but not the outlet's name."""
+    """Return whether the page displays its declared title as a heading that is neither a link nor the outlet's name."""
     headline = word_key(draft.title)
     if alphanumeric_key(draft.title) in {alphanumeric_key(name) for name in draft.names}:
         return False

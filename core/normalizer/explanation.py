@@ -33,7 +33,7 @@ class FilteredLines(NamedTuple):
 
 
 class Pass(NamedTuple):
-    """One pass of the article selection: its name, why it removes a line, and the reason for its position."""
+    """One pass of the article selection: its name, why it removes a line, and why it is at this position."""
 
     name: str
     reason: str
@@ -68,7 +68,7 @@ def _unweighted(line: Line | tuple[Line, float]) -> Line:
 
 @dataclass(frozen=True, slots=True)
 class KeptLine:
-    """A line of the article's text, without what was cut off. `position` is its number on the page, from 0."""
+    """A line of the article's text, without any end that was cut off. `position` is its number on the page, from 0."""
 
     position: int
     text: str
@@ -76,7 +76,7 @@ class KeptLine:
 
 @dataclass(frozen=True, slots=True)
 class RemovedLine:
-    """A line that is not part of the article's text, or the end that was cut off a line.
+    """A line that is not part of the article's text, or the part that was cut off the end of a line.
 
     If only the end was cut off, the rest of the line is a `KeptLine` with the same position. `reason` completes the
     sentence "the line …".

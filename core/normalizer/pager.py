@@ -54,16 +54,17 @@ class ArticlePage:
 
 
 def may_have_pages(body: bytes) -> bool:
-    """Return False if the page certainly does not belong to an article of several pages, else True."""
-    # UTF-16 has a zero beside each letter of an address. Searching the addresses alone is ten times as fast.
+    """Return False only if the page certainly does not belong to an article of several pages."""
+    # In UTF-16, each letter of an address has a zero byte next to it. Searching only the addresses, and not the
+    # whole page, is ten times as fast.
     return _PAGE_LINK.search(b"\n".join(_HREF.findall(body.replace(b"\0", b"")))) is not None
 
 
 def read_pager(tree: Tree, page_url: str, first_url: str) -> Pager:
     """Return the pager of a page of the article whose first page is at `first_url`.
 
-    A link counts only if its address is that of the article with a page number. A link with `rel=next` often leads to
-    the next article instead, and lists of comments, pictures and other articles have pagers, too.
+    A link counts only if its address is the article's own address with a page number. A link with `rel=next` often
+    leads to the next article. Lists of comments, pictures and other articles have pagers, too.
     """
     if is_home(first_url) or is_listing(first_url):
         return Pager(None, {})
@@ -87,7 +88,7 @@ def read_pager(tree: Tree, page_url: str, first_url: str) -> Pager:
 def continues_article(title: str, page: ArticlePage) -> bool:
     """Return whether `page` continues the article with this title.
 
-    A page with another headline must have some text, because messages such as "maintenance" or a log-in are short.
+    A page with a different headline must have some text: a maintenance message or a log-in page has very little.
     """
     title_key, page_title_key = alphanumeric_key(title), alphanumeric_key(page.title)
     has_title = bool(page_title_key) and (title_key in page_title_key or page_title_key in title_key)
@@ -118,5 +119,5 @@ def _is_of_other_list(link: Element) -> bool:
 
 
 def _names(box: Element) -> str:
-    # What holds the whole page has the names of everything on it.
+    # The elements that hold the whole page have class names for everything on it.
     return "" if box.tag in {"html", "body", "main", "article"} else f"{box.get('class')} {box.get('id')}"

@@ -76,7 +76,9 @@ class Options(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A step of the pipeline. `order` states why it is at this position, `rules` its parts that can be switched off."""
+    """A step of the pipeline.
+
+    `order` states the reason for its position. `rules` are the parts of the step that can be switched off."""
 
     name: str
     run: Callable[[Draft, Options], Draft | NotAnArticle]
@@ -140,7 +142,7 @@ def _use_trafilatura(draft: Draft, _: Options) -> Draft:
     body = draft.page.body
     if len(body) > MAX_TRAFILATURA_BYTES or body.count(b"<") > MAX_TRAFILATURA_TAGS:
         return draft
-    # Imported here because it takes 0.4 s, and most processes never read such a page.
+    # Imported here because the import takes 0.4 s, and most processes never read a page that needs it.
     from core.normalizer.selection.trafilatura_fallback import select_by_trafilatura
 
     shown_lines = [line for line in draft.page_lines if not line.is_aside]
@@ -200,7 +202,7 @@ def _write_text(draft: Draft, options: Options) -> Draft:
 
 
 def _refuse_undated(draft: Draft) -> NotAnArticle | None:
-    """Refuse a short text that a source lists, but for which nobody states a date: an imprint or a contact page."""
+    """Refuse a short listed page without any date, such as an imprint or a contact page."""
     is_short = draft.page.candidate is not None and len(draft.text) < MAX_UNDATED_LETTERS
     is_refused = is_short and not draft.declared.is_article and is_undated(draft)
     return NotAnArticle(Reason("undated_page")) if is_refused else None
@@ -219,18 +221,18 @@ LINE_STEPS: tuple[Step, ...] = (
     Step(
         "address",
         _refusing(refuse_address),
-        "needs neither headline nor text, and may make the costly steps unnecessary",
+        "needs neither headline nor text, and may spare the costly steps",
     ),
     Step(
         "declared type",
         _refusing(refuse_declared_type),
-        "after the address, which is as cheap to check and more certain",
+        "after the address, which is equally cheap to check and more reliable",
     ),
     Step("headline", _find_title, "the selection and several rules look for the headline among the lines"),
     Step(
         "error or log-in page",
         _refusing(refuse_wall),
-        "needs the headline; comes before the selection, which may take the text of a wall for an article",
+        "needs the headline; before the selection, which may mistake the text of a wall for an article",
     ),
     Step(
         "pop-up boxes",
@@ -244,7 +246,7 @@ LINE_STEPS: tuple[Step, ...] = (
         tuple(selection_pass.name for selection_pass in PASSES),
     ),
     Step("declared text", _use_declared_text, "only if the selection is not reliable; cheaper than trafilatura"),
-    Step("trafilatura", _use_trafilatura, "only if neither page nor JSON-LD has a reliable text: the slowest step"),
+    Step("trafilatura", _use_trafilatura, "the slowest step; only if neither the page nor JSON-LD has a reliable text"),
     Step(
         "teaser list",
         _refuse_teasers,
@@ -253,12 +255,12 @@ LINE_STEPS: tuple[Step, ...] = (
     Step(
         PROFILE_STEP,
         _remove_learned,
-        "first of the filters, so that the others see the last line of the article at the end",
+        "first of the filters, so that the other filters find the article's last line at the end",
     ),
     Step(
         CAPTION_STEP,
         _filtering(lambda draft, _: remove_captions(draft.lines)),
-        "before the rules, because their exceptions look at neighbouring lines, and captions are none",
+        "before the rules, because their exceptions look at neighbouring lines, and a caption is not a neighbour",
     ),
     Step(
         HEADLINE_STEP,
@@ -273,7 +275,7 @@ LINE_STEPS: tuple[Step, ...] = (
     Step(
         RULES_STEP,
         _filtering(lambda draft, options: remove_boilerplate_lines(draft.lines, options.without)),
-        "before cross-links and sign-off, which are looked for only in lines that are kept",
+        "before the cross-link and sign-off steps, which search only the lines that are kept",
         tuple(rule.name for rule in RULES),
     ),
     Step(
@@ -285,7 +287,7 @@ LINE_STEPS: tuple[Step, ...] = (
 )
 
 TEXT_STEPS: tuple[Step, ...] = (
-    Step("later pages", _write_text, "each page is cleaned before they are joined"),
+    Step("later pages", _write_text, "each page is cleaned before the pages are joined"),
     Step("consent wall", _refusing(refuse_consent), "before the page type, which would report too little text"),
     Step(
         "teaser",

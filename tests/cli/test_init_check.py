@@ -51,18 +51,15 @@ class TestInit:
 
     def test_without_keywords(self, kliping: Kliping) -> None:
         made = kliping("init", "kabar-contoh.example")
-        assert "\n  2. Write what to watch for under 'keywords:' in it. No keyword is named yet.\n" in made.out
+        assert "\n  2. Write what to watch for under 'keywords:' in the file. It contains no keyword yet.\n" in made.out
         checked = kliping("check").out
-        assert "Note: nothing is watched: no keyword is named" in checked
+        assert "Note: nothing is watched, since there is no keyword" in checked
         assert "0 keywords, 1 outlet" in checked
-
-    def test_a_clone_of_the_repository_has_no_config_file(self) -> None:
-        assert not (Path(__file__).parent.parent.parent / "config.yaml").exists()
 
     def test_prints_the_next_steps(self, kliping: Kliping) -> None:
         assert kliping("init", "https://kabar-contoh.example", "--keyword", "banjir").out == (
             "Wrote config.yaml. Next:\n"
-            "  1. Put your e-mail or web address under network.contact in it: it is sent to the outlets.\n"
+            "  1. Put your e-mail or web address under network.contact in the file: outlets receive it.\n"
             "  2. kliping check\n"
             "  3. kliping crawl, then: kliping search\n"
         )
@@ -92,6 +89,16 @@ class TestInit:
         assert (done.code, done.out) == (2, "")
         assert done.err == "kliping: config.yaml exists already; --config PATH names another file\n"
         assert (kliping.folder / "config.yaml").read_text() == "# mine"
+
+    def test_moves_the_example_of_a_clone_aside(self, kliping: Kliping) -> None:
+        example = (Path(__file__).parents[2] / "config.yaml").read_text(encoding="utf-8")
+        kliping.write_config(example)
+        assert kliping("init", "https://kabar-contoh.example").code == 0
+        assert "kabar-contoh.example" in (kliping.folder / "config.yaml").read_text(encoding="utf-8")
+        assert (kliping.folder / "config.example.yaml").read_text(encoding="utf-8") == example
+        kliping.write_config(example)
+        assert kliping("init", "https://kabar-contoh.example").code == 2
+        assert (kliping.folder / "config.yaml").read_text(encoding="utf-8") == example
 
     @pytest.mark.parametrize("place", ["no-folder/config.yaml", "a-file/config.yaml"])
     def test_refuses_a_location_that_cannot_be_written(self, kliping: Kliping, place: str) -> None:
@@ -168,7 +175,7 @@ outlets:
         kliping.write_config("keywords: [banjir]")
         done = kliping("check")
         assert done.code == 0
-        assert "Note: nothing is crawled: no outlet is named" in done.out
+        assert "Note: nothing is crawled, since the config has no outlet" in done.out
 
 
 class TestEnvironment:

@@ -23,7 +23,7 @@ from core.vocabulary.sentence_ends import RUNNING_TEXT_ENDS
 CAPTION_STEP = "caption after a picture"
 _CREDITED = Cause(CAPTION_STEP, "credit", "follows a picture and ends with a photo credit")
 _SAME_PARAGRAPH = Cause(CAPTION_STEP, "same paragraph", "shares a short paragraph with a picture")
-_SET_APART = Cause(CAPTION_STEP, "set apart", "follows a picture in italics, small or centred, unlike the text below")
+_SET_APART = Cause(CAPTION_STEP, "set apart", "is centred, small or in italics after a picture, unlike the text below")
 _OPEN = Cause(CAPTION_STEP, "no sentence", "follows a picture and does not end like a sentence")
 
 _CREDIT = re.compile(
@@ -39,7 +39,7 @@ _CENTRED = re.compile(r"text-align:\s*center", re.IGNORECASE)
 
 
 def remove_captions(lines: Sequence[Line]) -> FilteredLines:
-    """Remove captions, unless they make up so much of the article that it is a photo feature."""
+    """Remove captions. Keep them if they make up so much of the article that it is a photo feature."""
     kept: list[Line] = []
     removals: list[Removal] = []
     for line in lines:
@@ -55,7 +55,7 @@ def remove_captions(lines: Sequence[Line]) -> FilteredLines:
 
 
 def _find_cause(line: Line, picture: LexborNode) -> Cause | None:
-    """Return why a line after `picture` is its caption, or None if the line is text."""
+    """Return the reason why a line after `picture` is its caption, or None if the line is text."""
     text = line.text
     if len(text) > MAX_CREDITED_CAPTION_LETTERS or line.tag in HEADINGS or line.tag == "li":
         return None
@@ -73,7 +73,7 @@ def _find_cause(line: Line, picture: LexborNode) -> Cause | None:
 
 
 class _Style(NamedTuple):
-    """The style of a line. A line in italics, small type or centred is set apart if the text after it is not."""
+    """The style of a line. A line is set apart if it is centred, small or in italics, and the text after it is not."""
 
     is_set_apart: bool = False
     is_bold: bool = False

@@ -40,7 +40,7 @@ def remove_repeated_headline(lines: Sequence[Line], title: str) -> FilteredLines
 
 
 def remove_bylines(lines: Sequence[Line], page_lines: Sequence[Line]) -> FilteredLines:
-    """Remove the bylines above and below the text that consist of several lines, or of a name and a date."""
+    """Remove bylines above and below the text if they consist of several lines, or of a name and a date."""
     positions = find_byline_positions(lines, page_lines)
     if not positions:
         return FilteredLines(lines)
@@ -80,7 +80,7 @@ def _applied_rules(lines: Sequence[Line], without: Collection[str]) -> list[Rule
 
 
 class _RuleSet:
-    """A list of rules, with two regular expressions that together match every line that any of the rules matches.
+    """A list of rules and two regular expressions. Together, the two match every line that any of the rules matches.
 
     Most lines match no rule, and two failed matches are cheaper than forty.
     """
@@ -107,7 +107,7 @@ def _rule_set(without: frozenset[str]) -> _RuleSet:
     return _RuleSet(tuple(rule for rule in RULES if rule.name not in without))
 
 
-# Compiled at import: it takes 18 ms, which the first page of a worker need not pay.
+# Compiled at import, so that a worker's first page does not have to wait 18 ms for it.
 _rule_set(frozenset())
 
 
@@ -116,7 +116,7 @@ def cut_cross_links(lines: Sequence[Line]) -> FilteredLines:
     kept: list[Line] = []
     removals: list[Removal] = []
     for line in lines:
-        # Looking for the letters takes a tenth of the time of the regular expression.
+        # Searching for the letters takes a tenth of the time that the regular expression takes.
         text = line.text.lower()
         tail = (
             _find_cross_link(line) if "uga:" in text or (line.linked and ("juga" in text or "pula" in text)) else None

@@ -1,4 +1,4 @@
-"""Decide by its wording and its neighbours whether a line that matches a boilerplate rule is kept."""
+"""Decide whether to keep a line that matches a boilerplate rule, from its wording and the neighbouring lines."""
 
 import re
 from collections.abc import Sequence
@@ -51,7 +51,7 @@ def is_list_item(match: MatchedLine) -> bool:
 def is_labelled_fact(match: MatchedLine) -> bool:
     """Return whether the line has a label (`Penulis: Rina Marlina`) and lines with other labels are next to it.
 
-    The data of a book are such lines.
+    For example, an article may list the details of a book in such lines.
     """
     return _is_other_fact(match, 1) and (_is_other_fact(match, -1) or _is_other_fact(match, 2))
 

@@ -39,7 +39,7 @@ Example = str | tuple[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A pattern that a line must match from its beginning, and the least share of the line that must be links.
+    """A pattern that a line must match from its start, and the minimum share of the line that must consist of links.
 
     If `ignores_case`, the pattern is in lower case and must match the line in lower case. This takes half the time of
     re.IGNORECASE.
@@ -99,7 +99,7 @@ _CROSS_LINK = (
 )
 _TITLE_CASE_LABELS = r"(?:Selanjutnya|Berita [Ll]ainnya|Lainnya|Terkait|Rekomendasi|READ|MORE|WATCH)"
 
-# A word of a headline in title case: capitalized, or one of the short words that are not.
+# A word of a headline in title case: a capitalized word, or one of the short words that are never capitalized.
 _TITLE_CASE_WORD = (
     r"(?:[A-Z0-9“\"'‘(]\S*|di|dan|ke|dari|untuk|yang|dengan|pada|vs|tak|ini|itu|dalam|saat|bagi|oleh|soal|and|the|of|to"
     r"|in)"
@@ -111,12 +111,12 @@ _DATE = (
     rf"|{_DAYS}\W*\d{{1,2}}/\d{{1,2}}/\d\d(?:\W*\d{{1,2}}[:.]\d\d)?(?:\s*(?i:{INDONESIAN_ZONE_PATTERN}))?\W*"
 )
 
-# In order of precedence: the first rule that matches a line names the reason.
+# In order of precedence: the first rule that matches a line provides the reason.
 RULES = (
     Rule(
         "decoration",
         _exact_line(r"[\W_]*"),
-        reason="holds neither letters nor digits",
+        reason="contains neither letters nor digits",
         examples=("* * *",),
         look_alikes=("5",),
     ),
@@ -211,7 +211,7 @@ RULES = (
     Rule(
         "cross-link",
         _start_of_line(rf"{_CROSS_LINK}|read also|also read|jangan lewatkan", min_linked=MIN_CROSS_LINK_SHARE),
-        reason="invites to read another article, and is largely a link",
+        reason="invites readers to another article, and is largely a link",
         examples=(("Baca juga Kota Lain Bangun Jembatan", 0.8),),
         look_alikes=(("Simak juga cara warga desa merawat mata air.", 0.2),),
     ),
@@ -238,7 +238,7 @@ RULES = (
     Rule(
         "video cross-link",
         _start_of_line(r"(?:simak|tonton|lihat|saksikan)(?: juga)? video [\"“”'‘’]"),
-        reason="invites to watch a video, by its title",
+        reason="invites readers to watch a video, and quotes its title",
         examples=('Simak Video "Detik-detik Peresmian"',),
         look_alikes=("Simak video pembelajaran itu setiap pagi, pesan gurunya.",),
     ),
@@ -261,7 +261,7 @@ RULES = (
     Rule(
         "linked headline",
         Shape(re.compile(r"(?:\S+ ){3}.*[^.”\":]\Z"), min_linked=MIN_HEADLINE_LINK_SHARE),
-        reason="is a link without a full stop, as another article's headline is",
+        reason="is a link without a full stop, like the headline of another article",
         examples=(("• Kota Lain Bangun Jembatan Gantung", 1.0),),
         look_alikes=(("Laporan lengkapnya dimuat di laman pemerintah kota.", 1.0),),
     ),
@@ -279,7 +279,7 @@ RULES = (
     Rule(
         "advertisement label",
         _whole_line(*ADVERTISEMENT_LABELS),
-        reason="labels an advertisement or the way past it",
+        reason="labels an advertisement, or states how to get past it",
         examples=(
             "ADVERTISEMENT",
             "SCROLL TO CONTINUE WITH CONTENT",
@@ -572,14 +572,14 @@ RULES = (
     Rule(
         "author biography",
         _exact_line(r"\*+\)?\s*(?:Penulis|Penulis artikel ini) (?:adalah|merupakan|ialah)\b.*"),
-        reason="introduces the author, after an asterisk",
+        reason="introduces the author after an asterisk",
         examples=("*) Penulis adalah dosen ilmu tanah di sebuah kampus negeri",),
         look_alikes=("Penulis adalah profesi yang ia cita-citakan sejak kecil.",),
     ),
     Rule(
         "editor's note",
         _exact_line(r"\W{0,3}(?:Catatan|CATATAN) (?:Redaksi|REDAKSI|redaksi|Editor|EDITOR|editor)\s*:.*"),
-        reason="is a note of the editors",
+        reason="is an editor's note",
         examples=("Catatan Redaksi: Tulisan ini pendapat pribadi penulisnya.",),
         look_alikes=("Catatan redaksi majalah itu dibaca kembali oleh sejarawan.",),
     ),
@@ -602,7 +602,7 @@ RULES = (
     Rule(
         "credit label",
         _whole_line(rf"(?:{CREDIT_ROLE_PATTERN}|sumber)\s*:?"),
-        reason="labels a credit without its name",
+        reason="labels a credit, but contains no name",
         examples=("Penulis",),
         look_alikes=("Penulis muda bermunculan di kota itu.",),
     ),

@@ -20,7 +20,8 @@ SIGN_OFF_STEP = "sign-off"
 _LINE = Cause(SIGN_OFF_STEP, "line", "signs the article, or introduces its author, below the last sentence")
 _TAIL = Cause(SIGN_OFF_STEP, "tail", "signs the article, after the last sentence")
 
-# A piece and its separators share no character: a pattern that can split a line in two ways takes exponential time.
+# A piece and its separators have no character in common. If a pattern can split a line in more than one way, matching
+# takes exponential time.
 _INITIALS = r"[\w*.]{1,15} ?(?:[/,&-][\w*. ]{1,25}){1,4}"
 _WORD = r"[A-Z](?:[^\W\d_]|[.'’-])*"
 _NAME = rf"{_WORD}(?: (?:{_WORD}|{UNAMBIGUOUS_PARTICLE_PATTERN}|dan)){{0,4}}"
@@ -42,7 +43,7 @@ _LINE_SHAPE = re.compile(
 )
 _CAPITALS = re.compile(r"[A-Z][A-Z.']+(?:\s[A-Z][A-Z.']*){1,3}(?:\s*[|/]\s*[A-Z][A-Z.' ]+)?")
 
-# Only as the last line: elsewhere the writer may be a person the article is about.
+# Only in the last line: elsewhere, such a line may introduce a person whom the article is about.
 _BIOGRAPHY = re.compile(
     r"[\W_]*Penulis (?:adalah|merupakan|ialah)(?: seorang)? (?:dosen|guru|mahasiswa|mahasiswi|peneliti|pengamat|pegiat"
     r"|aktivis|ketua|wakil|anggota|wartawan|jurnalis|alumni|alumnus|direktur|pengurus|staf|pemerhati|praktisi|kepala"
@@ -61,8 +62,8 @@ class SignedLines(NamedTuple):
 def cut_sign_off(lines: Sequence[Line], authors: Collection[str] = ()) -> SignedLines:
     """Remove the sign-off lines at the end, then the sign-off after the last sentence.
 
-    `authors` are the word keys of the declared authors. A line with only the name of a declared author is a sign-off. A
-    line with another name may be the last of a list of names and is kept.
+    `authors` are the word keys of the declared authors. A line that is only the name of a declared author is a
+    sign-off. A line with any other name is kept, because it may be the last one in a list of names.
     """
     kept, removals, signature = list(lines), list[Removal](), ""
     while len(kept) > 1 and not _ends_with_list(kept) and _is_sign_off(kept[-1].text, authors):

@@ -1,28 +1,30 @@
-"""Every threshold for recognizing boilerplate inside an article. Letters are code points, link shares are from 0 to 1.
+"""Every threshold for recognizing boilerplate inside an article. Letters are code points; link shares are from 0 to 1.
 
-For each value, tests contain a line or a page on both sides of it.
+For each threshold, the tests contain a line or a page on either side of it.
 """
 
-# Letters of a line to which the rules apply. A longer line is a paragraph, whatever it begins with. Source: judgement.
+# Letters of a line to which the rules apply. A longer line is a paragraph, however it begins. Source: judgement.
 MAX_RULE_LETTERS = 400
 
 # Link share from which a line such as `Baca juga Kota Lain Bangun Jembatan` is a cross-link rather than a sentence.
-# Source: judgement; the label itself is often outside of the link.
+# Source: judgement; the label itself is often not part of the link.
 MIN_CROSS_LINK_SHARE = 0.4
 
-# Link share of a line without a full stop that is another article's headline. Source: judgement; a bullet is outside.
+# Link share of a line without a full stop that is another article's headline. Source: judgement; a bullet is not
+# linked.
 MIN_HEADLINE_LINK_SHARE = 0.95
 
-# Link share of an invitation to install an app. The steps of a manual name apps without a link. Source: judgement.
+# Link share of an invitation to install an app. Instructions name apps without linking them. Source: judgement.
 MIN_APP_STORE_LINK_SHARE = 0.1
 
-# Link share below which a quoted or reported sentence is kept against a rule. Source: as MIN_CROSS_LINK_SHARE.
+# Link share below which a quotation or reported speech is kept although a rule matches. Source: as for
+# MIN_CROSS_LINK_SHARE.
 MAX_STATEMENT_LINK_SHARE = 0.4
 
 # Letters of a label whose value is the next line (`Tempat`, `: Balai Desa`). Source: judgement.
 MAX_LABEL_LETTERS = 30
 
-# Letters at the end of a paragraph that are searched for a cross-link: a headline of at most 160 with its label.
+# Letters at the end of a paragraph that are searched for a cross-link: a label and a headline of at most 160 letters.
 # Source: judgement.
 CROSS_LINK_TAIL_LETTERS = 200
 
@@ -35,11 +37,11 @@ MAX_CAPTION_LETTERS = 200
 # Letters of a caption that ends with a photo credit. Source: judgement.
 MAX_CREDITED_CAPTION_LETTERS = 400
 
-# Letters at the end of a line that are searched for a photo credit. The longest form has 80 in brackets.
+# Letters at the end of a line that are searched for a photo credit. The longest form has 80 letters in brackets.
 # Source: judgement.
 CREDIT_TAIL_LETTERS = 120
 
-# Letters of a caption that shares a <p> with its picture; a longer line is a paragraph that begins with a picture.
+# Letters of a caption that shares a <p> with its picture; a longer line is a paragraph that starts with a picture.
 # Source: judgement.
 MAX_SHARED_PARAGRAPH_LETTERS = 100
 
@@ -56,13 +58,13 @@ MAX_NODES_AFTER_PICTURE = 60
 # Letters at the end of an article that are searched for a sign-off. No form of a sign-off is longer.
 SIGN_OFF_TAIL_LETTERS = 150
 
-# Number of lines in capitals at an article's end from which they are a list of names. Source: judgement.
+# Number of lines in capitals at the end of an article that make them a list of names. Source: judgement.
 CAPITALS_LIST_LINES = 3
 
 # Letters of a last line that is a sign-off. Source: judgement.
 MAX_SIGN_OFF_LETTERS = 100
 
-# Letters of a last line that introduces the author. The longest has 240. Source: judgement.
+# Letters of a last line that introduces the author. The longest seen has 240. Source: judgement.
 MAX_BIOGRAPHY_LETTERS = 300
 
 # Names of the thresholds that only limit time or memory.

@@ -8,7 +8,7 @@ from functools import lru_cache
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _LOWER_WORD = re.compile(r"[a-z]+")
 
-# Prefixes of class names for a property of the article or page rather than for what the box is.
+# Prefixes of class names that describe a property of the article or page rather than the box itself.
 _PROPERTY_PREFIXES = tuple(f"{opening}-" for opening in "tag category has no with is single page-template".split())
 
 # Added to the names of a box that its attributes hide or exclude from the content; not a valid class name.
@@ -32,7 +32,7 @@ _BOILERPLATE = _CONSENT | frozenset(
     "outbrain taboola readmore bacajuga".split()
 )
 
-# Names in CSS frameworks for text that only screen readers read.
+# Names in CSS frameworks for text that only screen readers read out.
 _SCREEN_READER_ONLY = frozenset("screen-reader-text sr-only visually-hidden visuallyhidden".split())
 _INNER = "body content text konten isi detail entry inner copy".split()
 _ARTICLE = re.compile(
@@ -45,9 +45,9 @@ _ARTICLE = re.compile(
 class Box:
     """A block element.
 
-    `order` is the number of the box on the page, outer boxes before inner ones. `names` contains its classes and id,
-    and EXCLUDED and PRESERVES_LINES if they apply, separated by spaces. `is_aside` is True in captions, side boxes and
-    the page's footer. `preserves_lines` is True if line breaks are displayed. `pictures` is the number of images
+    `order` is the number of the box on the page; outer boxes come before inner ones. `names` contains the classes, the
+    id, and EXCLUDED and PRESERVES_LINES if they apply, separated by spaces. `is_aside` is True in captions, side boxes
+    and the page's footer. `preserves_lines` is True if line breaks are displayed. `pictures` is the number of images
     inside. `container` is the nearest box around this one that is not a paragraph, list, heading or quotation, or None
     if this box is its own container.
     """
@@ -68,7 +68,7 @@ class Box:
 
     @property
     def theme_key(self) -> tuple[str, str, "Box | None"]:
-        """A key that all paragraphs of a theme share: tag, names and parent."""
+        """A key that all paragraphs of a theme have in common: tag, names and parent."""
         return self.tag, self.names, self.parent
 
     def is_like(self, other: "Box") -> bool:
@@ -87,7 +87,7 @@ def ancestors(box: Box | None) -> Iterator[Box]:
 def meaning_of(names: str) -> str:
     """Return the meaning of class names and ids, which are separated by spaces.
 
-    If the names have several meanings, "comments" takes precedence over "boilerplate", and that over "article".
+    If the names have several meanings, "comments" comes first, then "boilerplate", then "article".
     """
     first_meaning = ""
     for name in names.split():
@@ -118,7 +118,7 @@ def _has_consent_name(names: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _meaning_of_one(name: str) -> str:
-    # Cached, because themes repeat few names in many elements.
+    # Cached, because themes use the same few names in many elements.
     if name == EXCLUDED or name in _SCREEN_READER_ONLY:
         return "boilerplate"
     low = name.lower()
@@ -130,7 +130,7 @@ def _meaning_of_one(name: str) -> str:
     if not _BOILERPLATE.isdisjoint(words):
         return "boilerplate"
     for part in _INNER:
-        # Looking for the substring takes a fraction of the time of the regular expression.
+        # Searching for the substring is much faster than matching the regular expression.
         if part in low:
             return "article" if _ARTICLE.search(low) else ""
     return ""

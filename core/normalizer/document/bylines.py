@@ -1,4 +1,4 @@
-"""Find bylines among the lines of a page: a label and the names behind it, and a name beside a date."""
+"""Find bylines among the lines of a page: a label followed by names, or a name next to a date."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ _NOT_A_NAME = re.compile(
 
 
 class Byline(NamedTuple):
-    """A label such as `Penulis`, the names behind it, and the positions of all these lines on the page."""
+    """A label such as `Penulis`, the names that follow it, and the positions of all these lines on the page."""
 
     label: str
     names: tuple[str, ...]
@@ -46,7 +46,7 @@ class Byline(NamedTuple):
 
 
 def find_labelled_bylines(lines: Sequence[Line]) -> Iterator[Byline]:
-    """Yield the labels that are a line of their own and have a name in the next lines of the page."""
+    """Yield the labels that fill a line of their own and are followed by a name in the next lines of the page."""
     for index, line in enumerate(lines):
         if not ROLE_LABEL.fullmatch(line.text):
             continue
@@ -56,7 +56,7 @@ def find_labelled_bylines(lines: Sequence[Line]) -> Iterator[Byline]:
         )
         named = [value for value in following[:1] if _is_value(value, line, is_alone=is_alone)]
         if named and named[0].tag == "li":
-            # Behind a name that is not in a list, the next line may be the author's job.
+            # If a name is not in a list, the line after it may be the author's job.
             named += takewhile(_is_listed_name, following[1:])
         if named:
             names = tuple(value.text.strip(" :") for value in named)
@@ -64,7 +64,7 @@ def find_labelled_bylines(lines: Sequence[Line]) -> Iterator[Byline]:
 
 
 def _is_value(value: Line, label: Line, *, is_alone: bool) -> bool:
-    """Return whether a line is a name behind `label`. If the label is alone in its box, the name may be in the next."""
+    """Return whether a line is a name after `label`. It may be in the next box if the label is alone in its box."""
     if value.tag in HEADINGS or (value.is_aside and not label.is_aside) or len(value.text) > MAX_BYLINE_NAME_LETTERS:
         return False
     box, own_box = value.container, label.container
@@ -93,7 +93,7 @@ def find_dated_name(line: Line) -> str:
 
 
 def find_names_beside_dates(lines: Sequence[Line]) -> Iterator[Line]:
-    """Yield the lines that are only a name, next to a line in the same box that is only a date."""
+    """Yield the lines that consist of a name, and are next to a line in the same box that consists of a date."""
     for line, other in (*pairwise(lines), *((below, above) for above, below in pairwise(lines))):
         is_near = line.container is other.container and len(line.text) <= MAX_BYLINE_NAME_LETTERS
         is_name = is_near and line.tag not in HEADINGS and _PLAIN_NAME.fullmatch(line.text) is not None
@@ -107,9 +107,9 @@ def find_names_beside_dates(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def find_byline_positions(lines: Sequence[Line], page_lines: Sequence[Line]) -> frozenset[int]:
-    """Return the positions of the lines above and below the running text of an article that are bylines.
+    """Return the positions of the bylines above and below the running text of an article.
 
-    `lines` are the lines of the article, `page_lines` all lines of the page.
+    `lines` are the lines of the article, and `page_lines` are all lines of the page.
     """
     text_indexes = [index for index, line in enumerate(lines) if text_weight(line) and not find_dated_name(line)]
     if not text_indexes:

@@ -18,8 +18,8 @@ ARTICLE_TYPES = frozenset(
 _META_NAMES = ("property", "name", "itemprop")
 _PUBLICATION_CLASSES = ("publish", "posted", "entry-date", "entry-time", "post-date", "post-time", "dateline")
 
-# What JSON-LD scripts contain besides JSON: CDATA sections, HTML comments and comments of JavaScript. Strings are
-# matched first, so an address in a string is no comment.
+# What JSON-LD scripts contain besides JSON: CDATA sections, HTML comments and JavaScript comments. Strings are
+# matched first, so that an address in a string is not taken for a comment.
 _STRING_OR_WRAPPER = re.compile(
     r'"(?:[^"\\]|\\.)*+"|(?:(?://|/\*)[ \t]{0,9})?(?:<!\[CDATA\[|\]\]>|<!--|-->)(?:[ \t]{0,9}\*/)?'
     r"|/\*.*?(?:\*/|\Z)|//[^\n]*",
@@ -40,7 +40,7 @@ class DeclaredMetadata:
     `metas` maps a name, property or itemprop in lower case to its contents, in page order. `objects` are the JSON-LD
     objects of the page, including those in `@graph`. `articles` are the objects that are articles, and `types` are the
     types of all objects. `language` is the attribute <html lang>, `canonical` is the href of rel=canonical, and `title`
-    is the text of <title>; each is None if it is missing. `times` are the values of <time> elements in page order.
+    is the text of <title>. A missing value is None. `times` are the values of <time> elements in page order.
     `published_times` are the values that are marked as the time of publication, `modified_times` those that are marked
     as the time of the last change.
     """
@@ -57,11 +57,11 @@ class DeclaredMetadata:
     modified_times: tuple[str, ...] = ()
 
     def meta(self, *names: str) -> str | None:
-        """Return the first content of the first of `names` that has any."""
+        """Return the first content of the first name in `names` that has content."""
         return next((value for name in names for value in self.metas.get(name, ())), None)
 
     def article_texts(self, *keys: str) -> list[str]:
-        """Return the texts of `keys` in the JSON-LD articles, key by key."""
+        """Return the texts of `keys` in the JSON-LD articles: all texts of the first key, then those of the next."""
         return [text for key in keys for article in self.articles for text in named_texts(article.get(key))]
 
     @property
@@ -71,9 +71,9 @@ class DeclaredMetadata:
 
 
 def read_declared_metadata(tree: Tree) -> DeclaredMetadata:
-    """Return the metadata that the page declares, except metadata that cannot be parsed.
+    """Return the metadata that the page declares. Metadata that cannot be parsed is left out.
 
-    The tree is walked only once, because a walk takes time.
+    The tree is walked only once, because walking it takes time.
     """
     metas: dict[str, list[str]] = {}
     scripts: list[str] = []
@@ -139,7 +139,7 @@ def _add_meta(element: Element, metas: dict[str, list[str]]) -> None:
 
 
 def _time_value(time: Element) -> str:
-    # The title of a <time> is not read: it mostly belongs to a teaser.
+    # The title of a <time> is not read, because most of them belong to teasers.
     return time.get("datetime") or (time.get("title") if time.tag == "abbr" else "") or ""
 
 
@@ -156,7 +156,7 @@ def _is_publication(time: Element) -> bool:
 
 
 def _is_modification(time: Element) -> bool:
-    # Themes of WordPress give an article without changes a single element with both classes.
+    # If an article was never changed, WordPress themes use a single element with both classes.
     names = (time.get("class") or "").lower().split()
     return "dateModified" in (time.get("itemprop") or "") or ("updated" in names and not _is_publication(time))
 
@@ -176,7 +176,7 @@ def _objects(scripts: list[str]) -> Iterator[Object]:
 
 
 def _parse_script(text: str) -> list[object]:
-    """Return the JSON values in a script, without the comments and trailing commas that JSON forbids."""
+    """Return the JSON values in a script. Comments and trailing commas, which JSON forbids, are removed first."""
     values, is_complete = _parse_values(text)
     if is_complete:
         return values
@@ -190,7 +190,7 @@ def _keep_string(found: re.Match[str]) -> str:
 
 
 def _parse_values(text: str) -> tuple[list[object], bool]:
-    """Return the values that follow each other in `text` up to the first invalid one, and whether all are valid."""
+    """Return the consecutive values in `text` up to the first invalid one, and whether all values are valid."""
     values: list[object] = []
     rest = text.lstrip("\ufeff;, \t\r\n")
     try:

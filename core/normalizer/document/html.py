@@ -34,7 +34,7 @@ _BOMS = (
 _VALUE = re.compile(rb"=\s*(?:\"[^\"]*\"|'[^']*')")
 _BOM_BYTES = tuple(bom for bom, _ in _BOMS)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
-# A typographic quotation mark, dash or ellipsis that was encoded as UTF-8 twice. U+0080 is in no text.
+# A typographic quotation mark, dash or ellipsis that was encoded as UTF-8 twice. U+0080 never occurs in a text.
 _DOUBLE_ENCODED_QUOTE = "â\x80".encode()
 _DOUBLE_ENCODED = re.compile("[\xc2-\xf4][\x80-\xbf]{1,3}")
 _NO_CHARACTERS: dict[int, str | None] = dict.fromkeys(
@@ -65,12 +65,12 @@ class Element:
 
     @property
     def attributes(self) -> dict[str, str]:
-        """All attributes that have a value. Reading all at once is several times faster than one by one."""
+        """All attributes that have a value. Reading all at once is several times faster than reading each one."""
         return {name: printable(value) for name, value in self.node.attributes.items() if value}
 
     @property
     def text(self) -> str:
-        """All text inside, including that of <script> and <style>."""
+        """All text inside the element, including the content of <script> and <style>."""
         return printable(self.node.text())
 
     @property
@@ -98,7 +98,7 @@ class Tree:
         return _attribute(self.root, name)
 
     def iter(self, *tags: str) -> Iterator[Element]:
-        """Yield the elements that match one of `tags`, which may be any CSS selectors, in page order."""
+        """Yield the elements that match one of `tags`, in page order. Any CSS selector may be used as a tag."""
         return map(Element, self.root.css(",".join(tags)))
 
 
@@ -109,7 +109,8 @@ def _attribute(node: LexborNode, name: str) -> str | None:
 
 def printable(text: str) -> str:
     """Return `text` without control characters and noncharacters. Zero-width spaces become spaces."""
-    # Python counts line breaks as unprintable, and searching for the others takes a sixth of the time of translating.
+    # Python counts line breaks as unprintable. Searching for other unprintable characters takes a sixth of the time
+    # that translating takes.
     return text.translate(_PRINTABLE) if not text.isprintable() and _UNPRINTABLE.search(text) else text
 
 
@@ -121,7 +122,7 @@ def parse_page(page: Page) -> Tree | NotAnArticle:
     if len(body) > MAX_BYTES:
         return NotAnArticle(Reason("page_too_large", megabytes=len(body) // 1_000_000))
     utf8_body = _as_utf8(body, page.content_type)
-    # count() takes twice the time.
+    # count() takes twice as long.
     tags = len(utf8_body) - len(utf8_body.replace(b"<", b""))
     if tags > MAX_TAGS:
         return NotAnArticle(Reason("too_many_tags"))
@@ -163,7 +164,8 @@ def _has_huge_tag(body: bytes) -> bool:
         seen = len(body) if seen < 0 else seen
         opening = body.rfind(b"<", body.rfind(b">", 0, start) + 1, seen)
         if opening >= 0 and body[opening + 1 : opening + 2].isalpha():
-            # Values may contain separators. They are left out only if there are many, because that takes time.
+            # Values may contain separators. Removing the values takes time, so it is only done if there are many
+            # separators.
             tag = body[opening:seen]
             if _count_separators(tag) > MAX_ATTRIBUTES and _count_separators(_VALUE.sub(b'"', tag)) > MAX_ATTRIBUTES:
                 return True
@@ -196,7 +198,7 @@ def _is_utf8(body: bytes) -> bool:
         return False
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        # In chunks that fit into the processor's cache, decoding takes a quarter less time.
+        # Decoding takes a quarter less time in chunks that fit into the processor's cache.
         for start in range(0, len(body), DECODED_CHUNK_BYTES):
             decoder.decode(body[start : start + DECODED_CHUNK_BYTES])
         decoder.decode(b"", final=True)
@@ -209,8 +211,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     """Return the text of `body`. Invalid bytes become U+FFFD.
 
     The charset is determined by the first of these that is present: a byte order mark, the zero bytes of UTF-16, bytes
-    that are valid UTF-8 (text in another charset never is), the HTTP header, the declaration in the page. Without any,
-    it is windows-1252.
+    that are valid UTF-8 (text in another charset never is), the HTTP header, the declaration in the page. If none of
+    them is present, it is windows-1252.
     """
     for bom, charset in _BOMS:
         if body.startswith(bom):
@@ -263,5 +265,5 @@ def _is_text(codec: codecs.CodecInfo) -> bool:
     try:
         return isinstance(codec.decode(b"a", "replace")[0], str)
     except Exception:
-        # Codecs raise any exception, and the label comes from the page.
+        # A codec may raise any exception, and the page chooses the codec.
         return False

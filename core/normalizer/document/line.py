@@ -1,4 +1,4 @@
-"""A line of a page's text, with its context in the page; its text weight; table rows as one line."""
+"""A line of a page's text and its context in the page. Measure the text weight of a line; join the cells of a row."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -25,9 +25,9 @@ class Line(NamedTuple):
     """A line of text as displayed: the text between block elements or line breaks, with runs of whitespace collapsed.
 
     `tag` is the tag of `box`, the block element around the line. `container` is the nearest element around the line
-    that is not a paragraph, list, heading or quotation. `linked` is the share of its characters in links, from 0 to 1.
+    that is not a paragraph, list, heading or quotation. `linked` is the share of the line in links, from 0 to 1.
     `is_aside` is True in captions, side boxes and the page's footer. `picture` is the last image between the previous
-    line and this one. `position` is the number of the line on its page, from 0, and stays the same when the line is
+    line and this one. `position` is the number of the line on its page, from 0, and stays the same if the line is
     cut. A line that is not from a page has position -1.
     """
 
@@ -42,7 +42,7 @@ class Line(NamedTuple):
 
 
 def text_weight(line: Line) -> float:
-    """Return the number of letters of a line that reads like running text, or 0 for another line."""
+    """Return the number of letters of a line that reads like running text, or 0 for any other line."""
     length = len(line.text)
     if length < MIN_SENTENCE_LETTERS or line.linked >= MAX_RUNNING_TEXT_LINK_SHARE:
         return 0.0

@@ -28,7 +28,7 @@ _TEXT_BLOCKS = frozenset("blockquote dd dl dt h1 h2 h3 h4 h5 h6 li ol p pre summ
 
 _ASIDE = frozenset("aside figcaption figure footer".split())
 
-# What WordPress puts into a <figure> and is text all the same: pull quotes, tables, code.
+# Text that WordPress puts into a <figure>: pull quotes, tables, code.
 _TEXT_IN_FIGURE = frozenset("blockquote table pre".split())
 
 # Elements whose classes do not describe them: WordPress lists the article's tags there.
@@ -53,7 +53,7 @@ def read_lines(tree: Tree) -> tuple[Line, ...]:
     """Return the lines of a page in page order.
 
     Elements with `display:none` are included, because later parts of an article may be hidden that way. <nav> is
-    skipped: it is never part of an article and takes up to a tenth of the time.
+    skipped, because it is never part of an article and reading it takes up to a tenth of the time.
     """
     reader = _Reader()
     reader.walk(tree.root.first_child, Box("html"), in_link=False)
@@ -72,7 +72,7 @@ _KINDS = (
 class _Reader:
     """Collects the pieces of one line until a block element or a line break ends it.
 
-    Two functions walk the whole tree and read as few properties of each node as possible, because each takes time.
+    Two functions walk the whole tree. They read as few properties of each node as possible, because reading takes time.
     """
 
     def __init__(self) -> None:
@@ -81,8 +81,8 @@ class _Reader:
         self._linked = 0
         self._boxes = 0
         self._picture: LexborNode | None = None
-        # Reading a tag's number takes a third of the time of reading its name. Numbers of unknown tags differ between
-        # pages.
+        # Reading a tag's number takes a third of the time that its name takes. The numbers of unknown tags differ from
+        # page to page.
         self._kinds: dict[int, tuple[int, str]] = {}
 
     def walk(self, node: LexborNode | None, box: Box, in_link: bool, depth: int = 0) -> None:
@@ -98,7 +98,7 @@ class _Reader:
                 kind = _KINDS.get(tag, _INLINE)
                 kinds[node.tag_id] = kind, tag
             if kind == _TEXT:
-                # Most text nodes are blank, and testing that takes a third of the time of reading them.
+                # Most text nodes are blank, and a test for that takes a third of the time that reading them takes.
                 if pieces or not node.is_empty_text_node:
                     text = node.text_content or ""
                     pieces.append(text)
@@ -131,7 +131,7 @@ class _Reader:
         names = _names(attributes, tag) if attributes else ""
         container = (box.container or box) if tag in _TEXT_BLOCKS else None
         is_aside = tag in _ASIDE or (box.is_aside and not _is_text_in_figure(tag, box))
-        # Looking for the substring takes a fraction of the time of the regular expression.
+        # Searching for the substring is much faster than matching the regular expression.
         preserves = (
             box.preserves_lines
             or tag == "pre"
@@ -164,7 +164,7 @@ class _Reader:
 
 
 def _preserved_lines(raw: str) -> list[str]:
-    """Split a text with displayed line breaks at its blank lines or, if it has none, at each line break."""
+    """Split a text with displayed line breaks at blank lines. If there are none, split it at every line break."""
     paragraphs = _BLANK_LINE.split(raw, MAX_PRESERVED_LINES)
     lines = (
         " ".join(paragraph.split())
@@ -174,7 +174,7 @@ def _preserved_lines(raw: str) -> list[str]:
 
 
 def _names(attributes: Mapping[str, str | None], tag: str) -> str:
-    if len(attributes) == 1 and "class" in attributes:  # as with most boxes
+    if len(attributes) == 1 and "class" in attributes:  # true of most boxes
         return "" if tag in _UNNAMED else attributes["class"] or ""
     if attributes.get("itemprop") == "articleBody":
         return "articleBody"
@@ -194,7 +194,7 @@ def _names(attributes: Mapping[str, str | None], tag: str) -> str:
 def _is_excluded(attributes: Mapping[str, str | None]) -> bool:
     """Return whether the element is invisible, or its role states that it is not the page's content.
 
-    `display:none` does not count: it also hides what a click opens, such as an article's later pages.
+    `display:none` does not count: it also hides parts that a click opens, such as an article's later pages.
     """
     states = (attributes.get("aria-hidden"), attributes.get("aria-modal"))
     if "hidden" in attributes or "true" in states or attributes.get("role") in _ASIDE_ROLES:

@@ -15,8 +15,9 @@ def word_key(text: str) -> str:
 def has_word_key(text: str, key: str) -> bool:
     """Return whether the word key of `text` is `key`. Return False for an empty key.
 
-    A text that is much longer than `key` has another key, unless it is full of punctuation, and then it is no wording
-    of a headline. Lengths and first letters are compared first, because computing a key takes time.
+    A text that is much longer than `key` is assumed to have a different key. Only a text full of punctuation could have
+    the same key, and it would not be a headline. Lengths and first letters are compared first, because computing a key
+    takes time.
     """
     longest = MAX_KEYED_TEXT_RATIO * len(key) + MAX_KEYED_TEXT_EXTRA
     if not key or not len(key) <= len(text) <= longest or (text[0].isalnum() and text[0].casefold()[0] != key[0]):
@@ -25,5 +26,5 @@ def has_word_key(text: str, key: str) -> bool:
 
 
 def alphanumeric_key(text: str) -> str:
-    """Return the letters and digits of `text` in lower case, so `Jabar Ekspres` and `jabarekspres` are equal."""
+    """Return the letters and digits of `text` in lower case, so that `Jabar Ekspres` and `jabarekspres` are equal."""
     return _NON_WORD.sub("", "".join(text.split())).casefold()

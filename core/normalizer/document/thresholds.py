@@ -1,12 +1,13 @@
-"""Every threshold for reading a page into lines. Letters are code points, shares are from 0 to 1."""
+"""Every threshold for reading a page into lines. Letters are code points; shares are from 0 to 1."""
 
-# Letters from which a line counts as running text; shorter ones are labels and captions. Source: judgement.
+# Letters from which a line counts as running text; shorter lines are labels and captions. Source: judgement.
 MIN_SENTENCE_LETTERS = 40
 
 # Letters from which a heading counts as running text: the text of some galleries is in headings. Source: judgement.
 MIN_HEADING_SENTENCE_LETTERS = 60
 
-# Letters of a line that count towards its weight: terms of use are often one long paragraph. Source: judgement.
+# Letters of a line that count towards its weight. The limit is for terms of use, which are often one long paragraph.
+# Source: judgement.
 MAX_WEIGHED_LETTERS = 800
 
 # Link share from which a line is not running text. Source: judgement.
@@ -15,7 +16,7 @@ MAX_RUNNING_TEXT_LINK_SHARE = 0.5
 # Factor by which the weight of a line without punctuation is multiplied. Source: judgement.
 UNPUNCTUATED_FACTOR = 0.3
 
-# Letters of a text from which line breaks that the style preserves separate paragraphs. Source: judgement.
+# Letters from which a text's preserved line breaks are taken as paragraph breaks. Source: judgement.
 MIN_PRESERVED_TEXT_LETTERS = 120
 
 # Letters of a table cell that is joined with its row into one line. Layout tables of the early web have a paragraph
@@ -28,8 +29,8 @@ MAX_KEYED_TEXT_RATIO = 2
 # Letters by which such a text may be longer than that, because short headlines may be decorated. Source: judgement.
 MAX_KEYED_TEXT_EXTRA = 20
 
-# Share of zero bytes at every second byte by which UTF-16 without a byte order mark is recognized: in markup one byte
-# of each ASCII letter is zero. Source: judgement.
+# Share of zeros among every second byte from which a page without a byte order mark is read as UTF-16: in markup, one
+# byte of each ASCII letter is zero. Source: judgement.
 MIN_WIDE_ZERO_SHARE = 0.8
 
 # Share of zero bytes among the other bytes of such a page.
@@ -37,7 +38,7 @@ MAX_NARROW_ZERO_SHARE = 0.2
 
 # Later pages of an article (core/normalizer/pager.py)
 
-# Page number up to which a pager is that of an article: lists have more pages. Source: judgement.
+# Page number up to which a pager may belong to an article: lists have more pages. Source: judgement.
 MAX_PAGE_NUMBER = 50
 
 # Elements around a link whose names show what the link belongs to. Elements farther out describe the whole page.
@@ -66,7 +67,8 @@ MAX_OPEN_TAGS = 8_000
 # Attributes of one tag: the parser compares each with all others.
 MAX_ATTRIBUTES = 4_000
 
-# Nested elements; what lies deeper is left out. Source: the deepest news page seen has 138; browsers stop at 512.
+# Depth of nested elements; deeper elements are left out. Source: the deepest news page seen has 138; browsers stop at
+# 512.
 MAX_DEPTH = 250
 
 # Paragraphs of one text whose line breaks are preserved.
@@ -95,7 +97,7 @@ MAX_TIME_ELEMENTS = 50
 # Letters of a name in a byline, with academic degrees. Source: judgement.
 MAX_BYLINE_NAME_LETTERS = 60
 
-# Names behind one label. Source: judgement.
+# Names after one label. Source: judgement.
 MAX_BYLINE_NAMES = 4
 
 # Letters of a line that consists of a name and a date. Source: judgement.
@@ -108,6 +110,6 @@ RESOURCE_BOUNDS = frozenset(
     | {"WIDE_SAMPLE_BYTES"}
 )
 
-# Number of typographic characters that were encoded twice from which the whole page is decoded twice. One or two may be
-# quoted from elsewhere. Source: judgement.
+# If a page has at least this many typographic characters that were encoded twice, the whole page is decoded twice. One
+# or two may be quoted from elsewhere. Source: judgement.
 MIN_DOUBLE_ENCODED_QUOTES = 3

@@ -1,8 +1,8 @@
 """Refuse pages that are not an article.
 
 Address and declared type are checked before the costly steps, headline and text after them. A page may declare a wrong
-type: og:type is `article` on many archives, so only JSON-LD is trusted. A text of some length is an article, whatever
-surrounds it.
+type: og:type is `article` on many archives, so only JSON-LD is trusted. A text of some length counts as an article, no
+matter what surrounds it.
 """
 
 import re
@@ -65,7 +65,7 @@ _CROSS_LINK = re.compile(r"\W*(?:baca|simak|lihat|tonton|read|see)\b", re.IGNORE
 
 
 def refuse_address(draft: Draft) -> NotAnArticle | None:
-    """Refuse a page by its address. If the page declares an article, refuse only the address of the outlet itself."""
+    """Refuse a page by its address. If it declares an article, refuse it only at the outlet's own address."""
     url, home = draft.page.url, draft.outlet.url if draft.outlet else None
     if home and _is_same_page(url, home):
         return _HOME
@@ -104,7 +104,7 @@ def refuse_declared_type(draft: Draft) -> NotAnArticle | None:
 def _is_declared_guide(draft: Draft) -> bool:
     """Return whether the page declares one article with a date, below a headline of several words.
 
-    Guides to products or projects link the heading of each part, as lists of teasers do.
+    Such a page may be a guide to products or projects. Like a list of teasers, a guide links the heading of each part.
     """
     declared = draft.declared
     dates = declared.meta("article:published_time") or declared.article_texts("datePublished")
@@ -113,7 +113,7 @@ def _is_declared_guide(draft: Draft) -> bool:
 
 
 def is_teaser_list(draft: Draft) -> bool:
-    """Return whether the selected lines are teasers below linked headlines, with one headline for every few lines."""
+    """Return whether the selected lines are teasers: there is a linked headline above every few lines."""
     page_lines, selected = draft.page_lines, draft.selection.lines
     if draft.declared.is_article or not selected or _is_declared_guide(draft):
         return False
@@ -151,7 +151,7 @@ def _may_be_teaser_text(line: Line) -> bool:
 
 
 def _is_below_headline(page_lines: Sequence[Line], position: int) -> bool:
-    """Return whether the line above is a linked headline in the same box or next to it, ignoring labels and dates."""
+    """Return whether the line above is a linked headline in the same box or the next one. Skip labels and dates."""
     home = page_lines[position].container
     for above in range(position - 1, max(-1, position - 1 - MAX_LINES_ABOVE_TEASER), -1):
         line = page_lines[above]
@@ -175,7 +175,7 @@ def refuse_text(draft: Draft) -> NotAnArticle | None:
         return refusal
     if not text:
         return NotAnArticle(Reason("no_text"))
-    # The start decides for nearly every text.
+    # For nearly every text, its start is enough to decide.
     if not _has_letters(text[: 5 * MIN_TEXT_LETTERS], MIN_TEXT_LETTERS) and not _has_letters(text, MIN_TEXT_LETTERS):
         return None if _is_brief(draft) else NotAnArticle(Reason("too_little_text"))
     return None if title else NotAnArticle(Reason("no_title"))
@@ -186,10 +186,10 @@ def _has_letters(text: str, least: int) -> bool:
 
 
 def _is_brief(draft: Draft) -> bool:
-    """Return whether the text is one or two full sentences below a headline, and of a dated article.
+    """Return whether the text is one or two full sentences below the headline of a dated article.
 
-    The page declares that, or its source states the time of publication. Only feeds, the REST interface of WordPress
-    and news sitemaps do so, and they list no other pages.
+    Either the page declares such an article, or its source states the time of publication. The sources that do so are
+    feeds, the REST API of WordPress and news sitemaps, and these list only articles.
     """
     declared, headline = draft.declared, word_key(draft.title)
     is_dated = bool(declared.meta("article:published_time") or declared.times)
@@ -218,7 +218,7 @@ def _refuse_poor_text(draft: Draft) -> NotAnArticle | None:
 
 
 def _introduces_list(draft: Draft) -> bool:
-    """Return whether the text is one paragraph below the name of a subject, on a page with linked headlines."""
+    """Return whether the text is a single paragraph below the name of a topic, on a page with linked headlines."""
     if len(draft.lines) > 1 or len(draft.title.split()) > MAX_SUBJECT_WORDS or draft.declared.is_article:
         return False
     headlines = sum(_is_linked_headline(line, MIN_LISTED_LINK_SHARE) for line in draft.page_lines)
@@ -230,7 +230,7 @@ def _is_linked_headline(line: Line, min_linked: float = MIN_HEADLINE_LINK_SHARE)
 
 
 def _refuse_front_page(draft: Draft) -> NotAnArticle | None:
-    """Refuse the page at the root of a host, unless it has a headline of its own above several lines of text."""
+    """Refuse the page at the root of a host. Accept it if it has its own headline above several lines of text."""
     declared = draft.declared
     if not is_home(draft.page.url) or declared.is_article or declared.meta("og:type") == "article":
         return None
@@ -239,9 +239,9 @@ def _refuse_front_page(draft: Draft) -> NotAnArticle | None:
 
 
 def _refuse_wordpress_page(draft: Draft) -> NotAnArticle | None:
-    """Refuse what WordPress calls a page, such as an imprint, and not a post. Its theme writes the type into <body>.
+    """Refuse what WordPress calls a “page” rather than a “post”, such as an imprint. Themes write the type into <body>.
 
-    Some sites publish long articles as pages, so only pages with little text are refused.
+    Only pages with little text are refused, because some sites publish long articles as pages.
     """
     candidate = draft.page.candidate
     if draft.declared.is_article or (candidate is not None and candidate.published_at is not None):

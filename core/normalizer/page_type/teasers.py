@@ -1,4 +1,4 @@
-"""Recognize teasers: articles behind a paywall, and articles whose rest is on another page."""
+"""Recognize teasers: articles behind a paywall, and articles that continue on another page."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ _WALL = re.compile(
     re.IGNORECASE,
 )
 
-# Each branch of the pattern contains one of these.
+# Every branch of the pattern contains one of these letter sequences.
 _LETTERS_OF_WALL = ("langgan", "subscri", "premium", "baca", "reading", "member", "anggota")
 _WALL_BOX = re.compile(r"(?:^|[\s_-])(?:pay|reg|subscri(?:be|ption)[-_]?|premium[-_]?)wall", re.IGNORECASE)
 _MORE = re.compile(
@@ -76,7 +76,7 @@ def _is_wall(line: Line) -> bool:
     if len(line.text) > MAX_WALL_LETTERS:
         return False
     names = f"{line.box.names} {line.container.names}".lower()
-    # Looking for a few letters takes a fraction of the time of a regular expression.
+    # Searching for a few letters is much faster than matching a regular expression.
     if "wall" in names and _WALL_BOX.search(names):
         return True
     text = line.text.lower()

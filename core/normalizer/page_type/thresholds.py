@@ -1,19 +1,19 @@
 """Every threshold for recognizing teasers and pages without an article.
 
-Letters are code points, shares are from 0 to 1.
+Letters are code points; shares are from 0 to 1.
 """
 
 # Segments of the address of a standing page such as `/tentang/redaksi`; a deeper one is an article. Source: judgement.
 MAX_STANDING_SEGMENTS = 2
 
-# Letters and digits of an article's text; a shorter text is a teaser, a caption or an error message. Not words, since
-# some scripts do not separate them. Source: judgement.
+# Letters and digits of an article's text; a shorter text is a teaser, a caption or an error message. Words are not
+# counted, because some scripts do not separate them. Source: judgement.
 MIN_TEXT_LETTERS = 100
 
-# Letters and digits of a brief that its page declares an article: one sentence. Source: judgement.
+# Letters and digits of a brief on a page that declares an article: one sentence. Source: judgement.
 MIN_BRIEF_LETTERS = 40
 
-# Letters of a listed page without any date that is no article: two sentences. Source: judgement.
+# Letters of a listed page without any date that is not an article: two sentences. Source: judgement.
 MAX_UNDATED_LETTERS = 260
 
 # Greatest number of letters of a gallery, a video page, a wall or an error message. Source: judgement.
@@ -22,13 +22,13 @@ MAX_POOR_TEXT_LETTERS = 600
 # Lines of an article at the root of a host. With fewer lines the page is the home page. Source: judgement.
 MIN_FRONT_ARTICLE_LINES = 3
 
-# Number of linked headlines from which the lines between them may be teasers. Source: judgement.
+# Least number of linked headlines for the lines between them to be teasers. Source: judgement.
 MIN_LINKED_HEADLINES = 3
 
 # Greatest number of selected lines per linked headline in a list of teasers. Source: judgement.
 MAX_LINES_PER_TEASER = 3
 
-# Number of lines directly below linked headlines from which a page may be a list of teasers. Source: judgement.
+# Least number of lines directly below linked headlines on a page that is a list of teasers. Source: judgement.
 MIN_TEASERS = 3
 
 # Share of the selected long lines that must be directly below linked headlines. Source: judgement.
@@ -83,14 +83,14 @@ MAX_WALL_LETTERS = 240
 # Link share of a link to the rest if the text does not visibly break off. Source: judgement.
 MIN_MORE_LINK_SHARE = 0.5
 
-# Segments of an address below a listing that may be an article's, as in `/topics/city/slug`, if the page does not
-# declare one. Source: annotated pages; a listing has a segment for itself and one for its name.
+# Segments of an address below a listing that may belong to an article, as in `/topics/city/slug`, if the page declares
+# no article. Source: annotated pages; a listing has one segment for itself and one for its name.
 MIN_SEGMENTS_BELOW_LISTING = 3
 
-# Words of the last segment of such an address. Source: annotated pages; names
-# of topics have one or two words.
+# Words of the last segment of such an address. Source: annotated pages; names of topics have one or two
+# words.
 MIN_SLUG_WORDS_BELOW_LISTING = 3
 
-# Words of the headline of a page that declares an article with a date: below it, linked headings are those of a guide.
+# Words of the headline of a page that declares an article with a date. Linked headings below it belong to a guide.
 # Source: judgement; names of sections have up to four words.
 MIN_GUIDE_TITLE_WORDS = 5

@@ -1,4 +1,4 @@
-"""Refuse pages that replace the requested page: error messages, log-ins, consent walls, checks for robots."""
+"""Refuse pages displayed instead of the requested page: error messages, log-ins, consent walls, robot checks."""
 
 import re
 
@@ -58,7 +58,7 @@ _LOGIN_FIELDS = frozenset({"password", "email", "tel"})
 
 
 def refuse_wall(draft: Draft) -> NotAnArticle | None:
-    """Refuse a page with the headline of an error message, log-in, consent wall, check for robots or search page."""
+    """Refuse a page with the headline of an error message, log-in, consent wall, robot check or search page."""
     title = draft.title[:MAX_MESSAGE_LETTERS]
     if _is_missing(title):
         return _GONE

@@ -1,4 +1,4 @@
-"""Fingerprints of a page and its lines, which contain no words. An outlet's boilerplate is learned from them."""
+"""Fingerprints of a page and its lines, from which an outlet's boilerplate is learned. They contain no words."""
 
 import re
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ from core.vocabulary.sentence_ends import NON_HEADING_ENDS
 
 _DASH = re.compile(r"(?:\s--?|\s?[–—])(?:\s|$)")
 
-# Numbers, separated names and labels with a value: no sub-heading in a paragraph's markup has them.
+# Numbers, separated names and labels with a value. They do not occur in sub-headings with a paragraph's markup.
 _NOT_A_HEADING = re.compile(r"[\d|]|:.")
 
 _WORD = re.compile(r"\w+")
@@ -49,10 +49,10 @@ _ARTICLE_CLASS = re.compile(r"^(?:tag|category|post|page)-\S+$", re.IGNORECASE)
 
 
 class LineKind(IntEnum):
-    """What a line is by its appearance. The values are stored in profiles.
+    """The kind of a line, judged by its appearance. The values are stored in profiles.
 
-    A QUOTATION, or a line that consists of a dateline, belongs to the article even if it recurs. An UNMARKED_HEADING is
-    a few words in a paragraph's markup that may be the heading of a part of the article, like a HEADING.
+    A QUOTATION, or a line that consists of a dateline, belongs to the article even if it recurs. An UNMARKED_HEADING
+    consists of a few words in a paragraph's markup. Like a HEADING, it may be the heading of a part of the article.
     """
 
     LABEL = 0
@@ -69,8 +69,8 @@ HEADING_KINDS = (LineKind.HEADING, LineKind.UNMARKED_HEADING)
 class LineFingerprint(NamedTuple):
     """The fingerprints of a line: 32-bit integers, or 0 if a fingerprint is missing.
 
-    `text` is the wording without digits, on any path. `masked` is the wording without names and numbers; if few words
-    are left, it includes the path. `opening` and `closing` are the first and the last words with the path. `path` is
+    `text` is the wording without digits, on any path. `masked` is the wording without names and numbers. It includes
+    the path if few words are left. `opening` and `closing` are the first and the last words with the path. `path` is
     the tags and classes of the line's element and the elements around it.
     """
 
@@ -86,7 +86,7 @@ class LineFingerprint(NamedTuple):
         return self[:4]
 
     def is_in(self, keys: frozenset[int]) -> bool:
-        """Return whether `keys` contains the wording, the masked wording, or both the opening and the closing."""
+        """Return whether `keys` contains the wording, the masked wording, or both the opening and the closing words."""
         return self.text in keys or self.masked in keys or (self.opening in keys and self.closing in keys)
 
 
@@ -120,7 +120,7 @@ class PageFingerprint:
 class ProfileRules:
     """The boilerplate of an outlet: lines with one of the keys in `lines`, and all lines on one of the `paths`.
 
-    `headings` contains the text keys of headings that stand above boilerplate.
+    `headings` contains the text keys of headings above boilerplate.
     """
 
     lines: frozenset[int] = frozenset()
@@ -134,7 +134,7 @@ class ProfileRules:
         return bool(self.lines or self.paths)
 
     def match(self, line: LineFingerprint) -> bool:
-        """Return whether the line is boilerplate by its wording or its path."""
+        """Return whether its wording or its path shows that the line is boilerplate."""
         return line.is_in(self.lines) or (line.path in self.paths and line.kind in (LineKind.SENTENCE, LineKind.LINK))
 
 
@@ -148,9 +148,7 @@ def build_page_fingerprint(
     fingerprints: Sequence[LineFingerprint],
     nearby: Sequence[LineFingerprint] = (),
 ) -> PageFingerprint:
-    """Return the fingerprint of a page with the selected `lines`. `fingerprints` are those of `lines`, in the same
-    order.
-    """
+    """Return the fingerprint of a page with the selected `lines`. `fingerprints` contains theirs, in the same order."""
     half = MAX_FINGERPRINTED_LINES // 2
     is_short = len(fingerprints) <= MAX_FINGERPRINTED_LINES
     longest = max(lines, key=lambda line: len(line.text), default=None)
@@ -166,7 +164,7 @@ def build_page_fingerprint(
 def fingerprint_lines(lines: Sequence[Line], names: Sequence[str]) -> tuple[LineFingerprint, ...]:
     """Return the fingerprints of an article's lines. `names` are the names of the outlet.
 
-    A dateline belongs to the article, so it is left out of the fingerprint of the line that it opens. A line that
+    A dateline belongs to the article, so the fingerprint of a line leaves out the dateline at its start. A line that
     consists of a dateline has no fingerprint.
     """
     paths: dict[tuple[str, str, Box | None], int] = {}
@@ -188,7 +186,7 @@ def demote_headings_above_links(
 ) -> tuple[LineFingerprint, ...]:
     """Return the fingerprints of the `selected` lines, with unmarked headings above links changed to labels.
 
-    An unmarked heading directly above a link that was not selected is not the heading of a text.
+    An unmarked heading is not the heading of a text if the next line is a link that was not selected.
     """
     changed = list(fingerprints)
     positions = (*(line.position for line in selected), len(page_lines))
@@ -201,9 +199,9 @@ def demote_headings_above_links(
 
 
 def find_nearby_lines(selected: Sequence[Line], page_lines: Sequence[Line]) -> list[Line]:
-    """Return the lines directly around the `selected` lines and between them.
+    """Return the lines directly above, below and between the `selected` lines.
 
-    Lines of links are left out, because they are new on every page.
+    Lines that consist of links are left out, because they are new on every page.
     """
     positions = {line.position for line in selected}
     start = max(0, min(positions) - NEARBY_LINES)
@@ -218,7 +216,7 @@ def _without_dateline(text: str, names: Sequence[str]) -> str:
         return text[dash.end() :]
     if "." not in head.partition(",")[0]:
         return text
-    # Without a dash, only a host name opens a dateline, which ends where another word begins.
+    # Without a dash, only a host name can open a dateline. The dateline ends where another word begins.
     parsed_dateline = parse_dateline(text if len(text) > len(head) else f"{text} A", names)
     return text[parsed_dateline.end :] if parsed_dateline else text
 
@@ -245,7 +243,7 @@ def _fingerprint(line: Line, text: str, path: int) -> LineFingerprint:
     elif len(words) >= MIN_WORDS_WITH_TWO_ENDS and text != text.lower():
         opening, closing = _hash_ends(words[:END_WORDS], words[-END_WORDS:], path)
     else:
-        # One end is enough where little is between them, or where the case of letters marks no names.
+        # One end is enough if there is little between the two ends, or if names are not marked by capitals.
         has_names = cased[1:] != words[1:] or "0" in words
         opening = closing = _hash_words(path, "short", words[:END_WORDS]) if len(words) > END_WORDS else 0
         masked = masked if has_names or len(words) <= END_WORDS else _hash_words(path, "short last", words[-END_WORDS:])
@@ -253,7 +251,7 @@ def _fingerprint(line: Line, text: str, path: int) -> LineFingerprint:
 
 
 def _lead_in(text: str, words: Sequence[str]) -> str:
-    """Return the words that introduce a headline, up to a colon or a capital (`Read also: Bridge opened`)."""
+    """Return the words that introduce a headline, up to a colon or a capital letter (`Read also: Bridge opened`)."""
     colon = _BEFORE_COLON.match(text)
     if colon:
         before = _WORD.findall(colon.group())
@@ -290,14 +288,14 @@ def _count_quoted(text: str) -> int:
 def _hash_masked(words: Sequence[str], lower_words: Sequence[str], path: int) -> int:
     """Return the fingerprint of a line whose names, numbers and dates are masked.
 
-    Return 0 if the line has no names, numbers and dates, or consists of them. `lower_words` are the same words in lower
-    case, with 0 for numbers.
+    Return 0 if the line contains no names, numbers or dates, or if it contains nothing else. `lower_words` are the same
+    words in lower case, with 0 for numbers.
     """
     masked = [low if word == low else "*" for word, low in zip(words, lower_words, strict=True)]
     _mask_months(masked, lower_words)
     unmasked = len(masked) - masked.count("*")
     if masked[:1] == ["*"] and unmasked < MIN_MASKED_WORDS_ON_PATH and not words[0].isdigit():
-        # The first word of a line always has a capital: it is kept if too few others are left.
+        # The first word of a line always has a capital letter. It is kept if too few other words are left.
         masked[0] = lower_words[0]
         unmasked += 1
     if not 0 < unmasked < len(masked):
@@ -308,7 +306,7 @@ def _hash_masked(words: Sequence[str], lower_words: Sequence[str], path: int) ->
 
 
 def _mask_months(masked: list[str], lower_words: Sequence[str]) -> None:
-    # The few words between two numbers of a date are mostly its month.
+    # The few words between two numbers of a date usually name the month.
     number_indexes = [index for index, word in enumerate(lower_words) if word == "0"]
     for before, after in pairwise(number_indexes):
         if after - before <= MAX_WORDS_BETWEEN_NUMBERS + 1:
@@ -337,5 +335,5 @@ def _box_name(box: Box) -> str:
 
 @lru_cache(maxsize=4096)
 def _general_names(names: str) -> str:
-    # Class names that are specific to one article, such as its tags or its number, are left out.
+    # Class names that are specific to one article, such as tags or the article's number, are left out.
     return " ".join(_DIGITS.sub("0", name) for name in names.split() if not _ARTICLE_CLASS.match(name))

@@ -14,11 +14,10 @@ VERSION = 3
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Fingerprints of the most recent pages of an outlet, and what they have in common. `update_profile` returns a new
-    one.
+    """Fingerprints of an outlet's recent pages, and what they have in common. `update_profile` returns a new profile.
 
-    `pages` are the most recent pages, oldest first, with each article once. `normalize` applies `rules`.
-    `previous_rules` are the rules from before the last redesign, which still apply for a while. `strange_run` is the
+    `pages` are the most recent pages, oldest first, one per article. `normalize` applies `rules`. `previous_rules` are
+    the rules from before the last redesign, which still apply for a while. `strange_run` is the
     number of most recent pages in a row that do not resemble any page before them. `judged` is the number of pages that
     were compared since the last redesign, and `strange` how many of these did not resemble any earlier page. `learned`
     and `redesigns` are the total numbers of pages and redesigns.
@@ -34,7 +33,7 @@ class Profile:
     redesigns: int = 0
 
     def without_pages(self) -> "Profile":
-        """Return a profile with the rules only: a few kB that are sent to a worker with every page."""
+        """Return a profile with the rules only. Its few kB are sent to a worker with every page."""
         return Profile(rules=self.rules, learned=self.learned, redesigns=self.redesigns)
 
 
@@ -43,7 +42,7 @@ _COUNTS = ("strange_run", "judged", "strange", "learned", "redesigns")
 
 def dump_profile(profile: Profile) -> bytes:
     """Serialize a profile. The result has at most some tens of kB."""
-    # The names of the fields are those of earlier versions: stored profiles have them.
+    # The field names are those of earlier versions, because stored profiles contain them.
     document = {
         "version": VERSION,
         "pages": [[page.url, page.title, page.template, page.lines, page.nearby] for page in profile.pages],

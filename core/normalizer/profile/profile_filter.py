@@ -9,7 +9,7 @@ from core.normalizer.profile.fingerprints import HEADING_KINDS, LineFingerprint,
 from core.normalizer.profile.thresholds import MIN_LINKS_BELOW_HEADING
 from core.vocabulary.sentence_ends import NON_HEADING_ENDS
 
-# What may be the heading of a box: also the name above an author's biography.
+# Lines that may be the heading of a box, including the name above an author's biography.
 _BOX_HEADING_KINDS = (*HEADING_KINDS, LineKind.LABEL)
 
 
@@ -28,9 +28,9 @@ def _find_boxes(
 ) -> list[range]:
     """Return the index ranges of the lines in boilerplate boxes. The box with most of the article is never boilerplate.
 
-    A box is boilerplate if all lines below its heading are. It is also boilerplate if its heading is, no sentence
-    follows the heading in the box, and the box is below the article's first line: such a box lists headlines of other
-    articles, which are new on every page.
+    A box is boilerplate if all lines below its heading are boilerplate. A box that lists headlines of other articles,
+    which are new on every page, is boilerplate, too. Its heading is boilerplate, no sentence follows the heading in the
+    box, and the box is below the article's first line.
     """
     inside: dict[Box, list[int]] = {}
     letters: dict[Box, int] = {}
@@ -68,8 +68,8 @@ def _keep_article_headings(
 ) -> list[bool]:
     """Return `is_boilerplate` with False for the headings of the article's own parts.
 
-    "Kronologi" may be in every second article and "More from us" on every page. What follows the heading distinguishes
-    them.
+    "Kronologi" may head a part of every second article, whereas "More from us" may be on every page. The lines below
+    such headings show the difference.
     """
     is_removed = list(is_boilerplate)
     boxes_with_text: set[Box] = set()
@@ -89,8 +89,8 @@ def _keep_article_headings(
 def _is_boilerplate_heading(heading: LineFingerprint, rules: ProfileRules) -> bool:
     """Return whether a heading never belongs to the article.
 
-    A line that is not marked up as a heading is also boilerplate if its exact wording is not a known line: a line that
-    contains another name on each page is not a heading.
+    A line that is not marked up as a heading is also boilerplate if its exact wording is not a known line: a line with
+    a different name on each page is not a heading.
     """
     has_other_names = heading.kind == LineKind.UNMARKED_HEADING and heading.text not in rules.lines
     return has_other_names or heading.text in rules.headings

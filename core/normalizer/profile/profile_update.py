@@ -61,7 +61,7 @@ def detect_redesign(profile: Profile, page: PageFingerprint) -> Profile:
     """
     before = profile.pages[: -1 - profile.strange_run]
     if len(before) < MIN_PAGES:
-        # There are too few pages to compare with. If a run has filled the window, its pages are the normal case.
+        # There are too few pages to compare with. Once a run of strange pages fills the window, they are normal.
         return _count_judged(profile, profile.strange_run) if profile.strange_run else profile
     if not _is_strange(profile.rules.lines, before, page):
         # The strange pages before this one were due to chance, so they are counted now.
@@ -83,7 +83,7 @@ def detect_redesign(profile: Profile, page: PageFingerprint) -> Profile:
 
 
 def _is_strange(lines: frozenset[int], before: Sequence[PageFingerprint], page: PageFingerprint) -> bool:
-    """Return whether no earlier page has the template of `page`, or `page` lacks the boilerplate of its template."""
+    """Return whether `page` has a template that no earlier page has, or lacks the boilerplate of its template."""
     if not lines.isdisjoint(page.keys):
         return not any(_are_alike(page.paths, earlier_page.paths) for earlier_page in reversed(before))
     similar_pages = [earlier_page for earlier_page in before if _are_alike(page.paths, earlier_page.paths)]
@@ -99,7 +99,7 @@ def _are_alike(paths: frozenset[int], other_paths: frozenset[int]) -> bool:
 
 
 def _count_judged(profile: Profile, strange: int) -> Profile:
-    # `strange` is the number of strange pages before the last page. Older pages have less and less weight in the rate.
+    # `strange` is the number of strange pages before the last page. The older a page, the less it counts in the rate.
     divisor = 2 if profile.judged >= RATE_PAGES else 1
     judged, strange = (profile.judged + strange + 1) // divisor, (profile.strange + strange) // divisor
     return replace(profile, strange_run=0, judged=judged, strange=strange)

@@ -1,7 +1,7 @@
 """Derive an outlet's boilerplate rules: a line that recurs on many pages does not belong to their articles.
 
-Recurring headings are judged by what is below them: "More from us" is on every page, and "Kronologi" is the heading of
-a part of every third article.
+Recurring headings are judged by the lines below them. "More from us" is boilerplate on every page, whereas "Kronologi"
+heads a part of every third article.
 """
 
 from collections import Counter
@@ -42,10 +42,10 @@ _SENTENCE_KINDS = (LineKind.SENTENCE, LineKind.LINK, LineKind.QUOTATION)
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """The most recent pages, with each article once, and their lines.
+    """The most recent pages, one per article, and their lines.
 
-    `key_pages` and `path_pages` count the pages with a key or a path. `path_lines` counts the lines with a path on all
-    pages, `path_sentences` only the sentences.
+    `key_pages` counts the pages with a key, and `path_pages` those with a path. `path_lines` counts the lines with a
+    path on all pages, and `path_sentences` counts only the sentences among them.
     """
 
     pages: Sequence[PageFingerprint]
@@ -80,7 +80,7 @@ def required_pages(pages: int, rate: float = 0.0) -> int:
 
 
 def _unlikely_pages(pages: int, rate: float) -> int:
-    # The least number of pages on which a line of an article does not recur by chance: 2, unless the outlet's articles
+    # The least number of pages that a line of an article would not reach by chance: 2, unless the outlet's articles
     # are written by a formula.
     expected = rate * (pages - 1)
     return floor(1 + expected + FORMULA_DEVIATIONS * sqrt(expected)) + 1
@@ -101,8 +101,8 @@ def _build_window(pages: Sequence[PageFingerprint]) -> _Window:
 
 
 def _drop_reprints(pages: Sequence[PageFingerprint], counts: Counter[int]) -> Sequence[PageFingerprint]:
-    # An article is recognized by its two rarest sentences, because boilerplate occurs on more pages. The last of the
-    # pages with the same article is kept.
+    # An article is recognized by its two rarest sentences, because boilerplate occurs on more pages. If several pages
+    # have the same article, the last one is kept.
     page_by_article: dict[tuple[int, ...], PageFingerprint] = {}
     for page in pages:
         sentences = [line.text for line in page.lines if line.kind == LineKind.SENTENCE]
@@ -120,8 +120,8 @@ def _count_pages(pages: Iterable[PageFingerprint]) -> Counter[int]:
 def _formula_rate(window: _Window) -> float:
     """Return the share of the other pages on which the average line of an article recurs.
 
-    Return 0.0 unless articles are written by a formula: a quarter of the sentences on the main path recur. Lines that
-    may be boilerplate do not count.
+    Return 0.0 unless the articles are written by a formula, so that a quarter of the sentences on the main path recur.
+    Lines that may be boilerplate do not count.
     """
     key_pages = window.key_pages
     main_path = max(window.path_sentences, key=window.path_sentences.__getitem__, default=0)
@@ -143,7 +143,7 @@ def _frequent_keys(counts: Mapping[int, int], least: int) -> frozenset[int]:
 
 
 def _group_by_template(pages: Sequence[PageFingerprint]) -> Iterable[Sequence[PageFingerprint]]:
-    # The rules of an outlet with a single template are derived from all pages already.
+    # If an outlet has a single template, its rules are already derived from all pages.
     templates: dict[int, list[PageFingerprint]] = {}
     for page in pages:
         templates.setdefault(page.template, []).append(page)
@@ -151,10 +151,11 @@ def _group_by_template(pages: Sequence[PageFingerprint]) -> Iterable[Sequence[Pa
 
 
 def _find_in_templates(window: _Window, lines: frozenset[int], rate: float) -> frozenset[int]:
-    """Return the keys that recur on pages of some templates and rarely on other pages.
+    """Return the keys that recur on the pages of some templates, but rarely on other pages.
 
-    A key that is as frequent on other templates is left out, because then the pages of all templates are better
-    evidence. The keys of such a line that are bound to a path, and so differ by template, are left out, too.
+    A key that is equally frequent in other templates is left out, because the pages of all templates are better
+    evidence for it. A line with such a key may have other keys that contain its path and thus differ between
+    templates. These are left out, too.
     """
     key_pages: Counter[int] = Counter()
     template_pages: Counter[int] = Counter()
@@ -182,9 +183,9 @@ def _find_in_templates(window: _Window, lines: frozenset[int], rate: float) -> f
 
 
 def _find_on_narrow_paths(window: _Window) -> frozenset[int]:
-    """Return the keys that recur on half of the pages with a narrow path, which has one or two lines on a page.
+    """Return the keys that recur on half of the pages with a narrow path. Such a path has one or two lines on a page.
 
-    A path with so few lines is neither that of a list nor that of an article.
+    A path with so few lines is neither the path of a list nor that of an article.
     """
     max_lines = MAX_MAIN_PATH_SHARE * window.path_lines.total()
     required_by_path = {
@@ -202,7 +203,7 @@ def _find_on_narrow_paths(window: _Window) -> frozenset[int]:
 def _find_paths(window: _Window, lines: frozenset[int], unlikely: int) -> frozenset[int]:
     """Return the paths of boilerplate: links, and sentences that recur on other pages or begin or end alike.
 
-    The path with most sentences is that of the articles. It is never boilerplate, because some outlets write by a
+    The path with the most sentences is that of the articles. It is never boilerplate, because some outlets write by a
     formula.
     """
     sentences = window.path_sentences
@@ -228,7 +229,7 @@ def _max_own_share(window: _Window, path: int) -> float:
 
 
 def _is_own(line: LineFingerprint, window: _Window, unlikely: int) -> bool:
-    """Return whether the line is on no other page, and neither begins nor ends like most lines on its path."""
+    """Return whether the line occurs on this page only, and neither begins nor ends like most lines on its path."""
     if line.kind != LineKind.SENTENCE:
         return line.kind == LineKind.QUOTATION
     key_pages = window.key_pages
@@ -242,8 +243,8 @@ def find_recurring_headings(
     """Return the text keys of the headings that are boilerplate at any position.
 
     A heading is boilerplate if it stands above boilerplate. A heading that is not marked up as one is also boilerplate
-    if it is always at the same position, is on nearly all pages, or contains another name on each page. `counts` maps
-    each key to the number of pages with it.
+    if it is always at the same position, is on nearly all pages, or contains a different name on each page.
+    `counts` maps each key to the number of pages with that key.
     """
     is_above: dict[int, list[bool]] = {}
     positions: dict[int, list[tuple[int, int]]] = {}
@@ -253,7 +254,7 @@ def find_recurring_headings(
         for index, (line, below) in enumerate(pairwise(page.lines)):
             if line.kind not in _LABEL_KINDS or line.text not in rules.lines:
                 continue
-            # The unmarked heading of another page is a label if it stands above a link.
+            # If an unmarked heading stands above a link on another page, it is a label there.
             is_above.setdefault(line.text, []).append(line.kind == LineKind.LABEL or rules.match(below))
             if line.kind == LineKind.UNMARKED_HEADING:
                 positions.setdefault(line.text, []).append((index, last))

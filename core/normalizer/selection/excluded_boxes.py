@@ -1,4 +1,4 @@
-"""Drop boxes that are never part of an article: forms, comments, captions, and boxes named as boilerplate."""
+"""Drop boxes that are never part of an article: forms, comments, captions, and boxes with a boilerplate class name."""
 
 import re
 from collections.abc import Callable, Collection, Sequence
@@ -19,10 +19,10 @@ _POST_SIGNATURE = re.compile(r"[—–-] ?.{1,80} \(@\w{1,30}\) .{0,40}")
 
 
 def drop_boilerplate_boxes(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
-    """Return the lines outside of forms and of boxes that are named as boilerplate.
+    """Return the lines outside of forms and of boxes whose class names mark them as boilerplate.
 
-    Two kinds of named boxes are kept: a box with much of the page's text, which is a wrapper, and boxes that share a
-    theme key and together have much of the text, which are the paragraphs of a theme.
+    Two kinds of such boxes are kept. A box with much of the page's text is a wrapper. Boxes that share a theme key, and
+    together have much of the text, are the paragraphs of a theme.
     """
     around = _EnclosingBoxes(_is_suspect)
     weights: dict[Box, float] = {}
@@ -38,7 +38,7 @@ def drop_boilerplate_boxes(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
     excluded = {box for box in weights if by_theme_key[box.theme_key] < limit or box.meaning == "comments"}
     hidden = {box for box in excluded if EXCLUDED in box.names}
     if hidden and sum(weight for line, weight in lines if not hidden.isdisjoint(around[line.box])) >= limit:
-        # Scripts move the article out of hidden boxes, or show it: hiding means nothing on this page.
+        # Scripts move the article out of the hidden boxes or show them, so hidden boxes are not excluded on this page.
         excluded = {box for box in excluded if _is_suspect_if_shown(box)}
     if not excluded:
         return list(lines)
@@ -46,7 +46,7 @@ def drop_boilerplate_boxes(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
 
 
 def drop_comments(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
-    """Return the lines outside of boxes that are named as comments of readers."""
+    """Return the lines outside of boxes whose class names mark them as readers' comments."""
     around = _EnclosingBoxes(lambda box: box.names != "" and meaning_of(box.names) == "comments")
     return [weighted for weighted in lines if not around[weighted.line.box]]
 
@@ -69,7 +69,7 @@ def _is_suspect_if_shown(box: Box) -> bool:
 
 
 class _EnclosingBoxes(dict[Box, tuple[Box, ...]]):
-    """Caches, for each box, which of the box and its ancestors satisfy a condition, outermost first."""
+    """Caches, for each box, those boxes among it and its ancestors that satisfy a condition, outermost first."""
 
     def __init__(self, condition: Callable[[Box], bool]) -> None:
         self._condition = condition
@@ -96,7 +96,7 @@ def _is_caption(box: Box, content: BoxStats) -> bool:
     if content.headings or content.lines > MAX_CAPTION_BOX_LINES or content.paragraphs > 1:
         return False
     is_short = content.letters <= MAX_CAPTION_BOX_LETTERS and content.p_letters <= MAX_CAPTION_BOX_P_LETTERS
-    # An item of a list is a step with its picture.
+    # A list item with a picture is a step of instructions.
     return is_short and box.tag not in {"li", "main", "article"} and box.meaning != "article"
 
 

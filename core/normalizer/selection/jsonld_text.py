@@ -41,7 +41,7 @@ def _split(body: str) -> tuple[Line, ...]:
 
 
 def find_headline(lines: Sequence[Line], title: str) -> tuple[Line, ...]:
-    """Return a tuple with the line that is the headline or, if there is none, with the first line.
+    """Return a tuple with the headline or, if no line is the headline, the first line.
 
     Return () if there are no lines.
     """

@@ -1,4 +1,4 @@
-"""Select the lines of a page that are its article, using this page only.
+"""Select the lines of a page that make up its article, using this page only.
 
 The container of the article is found by the weights of the lines, and sibling boxes that continue the article are
 added. Lines around the text inside these boxes are then removed: headline, byline, captions, teasers, and the next
@@ -57,7 +57,9 @@ _DATE_OR_TIME = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b")
 
 
 _ASIDE = Pass(
-    "side box", "is in a caption, a side box or the page's footer", "by tag alone: the cheapest pass is first"
+    "side box",
+    "is in a caption, a side box or the page's footer",
+    "first, because checking the tag is cheapest",
 )
 _POSTS = Pass(
     "embedded post",
@@ -66,14 +68,14 @@ _POSTS = Pass(
 )
 _NAMED = Pass(
     "boilerplate box",
-    "is in a form or a box named as boilerplate",
+    "is in a form or in a box whose class name marks it as boilerplate",
     "before weighing, because a long comment may weigh more than the article; skipped if too little text is left",
 )
 _COMMENTS = Pass("comments", "is a reader's comment", "instead of “boilerplate box”, if that leaves too little text")
 _NEXT = Pass("next article", "belongs to the next article of an endless page", "before the container is chosen")
-_CAPTIONS = Pass("caption box", "is in a box with a picture and little else", "needs the text of one article alone")
+_CAPTIONS = Pass("caption box", "is in a box with a picture and little text", "needs the text of a single article")
 _SIBLINGS = Pass("sibling boxes", "", "adds further boxes to the container; removes nothing itself")
-_OUTSIDE = Pass("outside the article", "is outside of the boxes that hold the article", "needs container and siblings")
+_OUTSIDE = Pass("outside the article", "is outside of the article's boxes", "needs container and sibling boxes")
 _INSETS = Pass("insets", "", "adds lists, tables and sub-headings between lines of the article")
 _HEADLINE = Pass("above the headline", "is above the headline", "needs the lines of the article")
 _ENDS = Pass(
@@ -82,7 +84,9 @@ _ENDS = Pass(
     "after “above the headline”: bylines are directly below it",
 )
 _REPEATED = Pass(
-    "repeated paragraph", "repeats an earlier paragraph", "last: of equal lines the first remaining is kept"
+    "repeated paragraph",
+    "repeats an earlier paragraph",
+    "last, because the first remaining copy is kept",
 )
 
 # All passes in order.
@@ -116,7 +120,7 @@ class _PassLog:
 def select_article_lines(lines: Sequence[Line], title: str, without: Collection[str] = ()) -> Selection:
     """Return the selected lines of an article. The selection is empty if no line reads like running text.
 
-    Boxes that are named as boilerplate are searched only if there is little text outside of them. Comments are never
+    Boxes with a boilerplate class name are searched only if there is little text outside of them. Comments are never
     searched. `without` contains the names of passes to skip.
     """
     log = _PassLog(without)
@@ -141,7 +145,7 @@ def select_article_lines(lines: Sequence[Line], title: str, without: Collection[
 
 
 def _with_misplaced_aside(lines: Sequence[Line], outside: list[WeightedLine]) -> list[WeightedLine]:
-    """Add the side boxes if they have most of the page's text: an <aside> was never closed, or is the main column."""
+    """Add the side boxes if they have most of the page's text: an <aside> is not closed, or it is the main column."""
     outermost_popups = OutermostPopups()
     shown = [line for line in lines if not line.is_aside or outermost_popups[line.box] is None]
     weighted = weigh_lines(shown, include_aside=True)
@@ -187,7 +191,7 @@ def _inside_article(
 def _with_insets(
     inside: list[WeightedLine], lines: Sequence[WeightedLine], boxes: ArticleBoxes, stats: StatsByBox
 ) -> list[WeightedLine]:
-    """Add to `inside` the insets between its lines: lists, tables and sub-headings that are in boxes of their own.
+    """Add the insets between the lines of `inside`: lists, tables and sub-headings that are in boxes of their own.
 
     A heading above a link is not added, because it belongs to a box of links.
     """
@@ -209,7 +213,7 @@ def _with_insets(
 
 
 def _link_shares_of_lists(lines: Sequence[WeightedLine]) -> dict[Box | None, float]:
-    """Return the share of the letters of each list, by its box, that is in links."""
+    """Return the share of linked letters in each list, by the box of the list."""
     letters: dict[Box | None, list[float]] = {}
     for line, _ in lines:
         if line.tag == "li":
@@ -220,10 +224,9 @@ def _link_shares_of_lists(lines: Sequence[WeightedLine]) -> dict[Box | None, flo
 
 
 def _introduced_items(between: Sequence[WeightedLine], inside_positions: Collection[int]) -> set[int]:
-    """Return the positions of list items that are links and that a line such as `Daftar desa penerima bantuan:`
-    introduces.
+    """Return the positions of linked list items below an introduction such as `Daftar desa penerima bantuan:`.
 
-    The items are names. Headlines, and what a cross-link introduces, are links to other articles.
+    The items must be names. Headlines, and items that a cross-link introduces, are links to other articles.
     """
     items: set[int] = set()
     for index, (introduction, _) in enumerate(between):
@@ -259,7 +262,7 @@ def _is_inset(line: Line, boxes: ArticleBoxes, stats: StatsByBox, link_shares: M
 
 
 def _first_article(lines: Sequence[WeightedLine], stats: StatsByBox, headline: str) -> Sequence[WeightedLine]:
-    # A page may have loaded a further article below the first. Its headline is in an <article> of its own, or in a box
+    # A page may have loaded another article below the first. Its headline is in an <article> of its own, or in a box
     # like that of the first one. Another <h1> is the heading of a part: some page builders offer no other level.
     weight_below = -1.0
     first_headline: Line | None = None
@@ -310,8 +313,8 @@ class _Homes(dict[Box, bool]):
         return is_home
 
     def has_sentence(self, line: Line) -> bool:
-        """Return whether the line is a short sentence alone in a box that resembles the boxes of the theme's
-        paragraphs.
+        """Return whether the line is a short sentence that is alone in its box, and the box resembles those of the
+        theme's paragraphs.
         """
         box = line.container
         if not line.text.endswith(SENTENCE_ENDS) or box.theme_key not in self._paragraph_keys:
@@ -377,7 +380,7 @@ def _is_link_line(line: Line) -> bool:
 
 
 def _without_repetitions(selected: Sequence[WeightedLine]) -> Sequence[WeightedLine]:
-    # Pages contain copies for other devices, and hidden ones for readers who open the rest of the article.
+    # Pages contain copies of the text for other devices, and hidden copies for readers who open the rest of it.
     copies = _find_copies(selected)
     if copies:
         selected = [weighted for weighted in selected if weighted.line.container not in copies]
@@ -392,12 +395,12 @@ def _without_repetitions(selected: Sequence[WeightedLine]) -> Sequence[WeightedL
 
 
 def _find_copies(selected: Sequence[WeightedLine]) -> set[Box]:
-    """Return the boxes whose running text is, for the most part, in earlier boxes."""
+    """Return the boxes whose running text mostly repeats that of earlier boxes."""
     texts: dict[Box, list[str]] = {}
     for line, weight in selected:
         if weight:
             texts.setdefault(line.container, []).append(line.text)
-    # A word has at least two letters, on average, with the space behind it.
+    # A word has at least two letters, on average, and a space after it.
     texts = {box: paragraphs for box, paragraphs in texts.items() if sum(map(len, paragraphs)) > 2 * MIN_COPY_PHRASES}
     if len(texts) < 2:
         return set()

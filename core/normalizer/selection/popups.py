@@ -1,4 +1,4 @@
-"""Find the boxes that are displayed in front of a page, such as consent notices: they are not taken for text."""
+"""Find the boxes that are displayed in front of a page, such as consent notices. They are not part of the text."""
 
 import re
 from collections.abc import Sequence
@@ -12,10 +12,10 @@ _CONSENT = re.compile(r"\b(?:cookies?|kuki|consent|persetujuan|privasi|privacy|g
 
 
 def set_popups_aside(lines: Sequence[Line], title: str) -> tuple[Line, ...]:
-    """Return the lines of a page. Those in a dialog or consent notice are marked as aside, however long it is.
+    """Return the lines of a page. Lines in a dialog or consent notice of any length are marked as aside.
 
-    A box that contains the headline holds the article itself. A dialog that does not mention cookies is set aside only
-    if there is text below a headline outside of it.
+    A box that contains the headline also contains the article and is not set aside. A dialog that does not mention
+    cookies is set aside only if there is text below a headline outside of it.
     """
     lines_by_popup: dict[Box, list[Line]] = {}
     outermost_popups = OutermostPopups()
@@ -45,7 +45,7 @@ def set_popups_aside(lines: Sequence[Line], title: str) -> tuple[Line, ...]:
 
 
 class OutermostPopups(dict[Box, Box | None]):
-    """Caches the outermost popup around each box, which may be the box itself, or None."""
+    """Caches the outermost popup around each box. This may be the box itself; it is None if there is no popup."""
 
     def __missing__(self, box: Box) -> Box | None:
         outer = self[box.parent] if box.parent else None

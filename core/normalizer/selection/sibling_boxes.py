@@ -37,7 +37,7 @@ class ArticleBoxes:
 
 
 def find_container(stats: StatsByBox) -> Box:
-    """Return the box with the highest score, which links reduce."""
+    """Return the box with the highest score. Links reduce the score of a box."""
     return max(stats, key=lambda box: _unlinked_score(stats[box]))
 
 
@@ -79,8 +79,9 @@ def collect_article_boxes(container: Box, stats: StatsByBox) -> ArticleBoxes:
 
 
 def _holds_text(outer: Box, stats: BoxStats, weight: float) -> bool:
-    """Return whether text of the article is directly in `outer`. A single sentence there is usually a standfirst or a
-    notice.
+    """Return whether text of the article is directly in `outer`.
+
+    A single sentence does not count, because it is usually a standfirst or a notice.
     """
     if not stats.own_weight:
         return False
@@ -115,7 +116,7 @@ def _continues(box: Box, inner: Box, stats: StatsByBox, weight: float) -> bool:
 
 
 def _is_linked_section(content: BoxStats) -> bool:
-    """Return whether a part below a linked heading is a section of a guide, and not a teaser with a sentence or two."""
+    """Return whether a part below a linked heading is a section of a guide. A teaser has only a sentence or two."""
     return (
         content.paragraphs >= MIN_LINKED_SECTION_PARAGRAPHS * content.linked_headings
         and content.weight >= MIN_LINKED_SECTION_WEIGHT * content.linked_headings
@@ -125,7 +126,7 @@ def _is_linked_section(content: BoxStats) -> bool:
 
 
 def _is_unlinked_list(content: BoxStats) -> bool:
-    """Return whether a part with many short lines, such as a list of prices, is almost without links."""
+    """Return whether a part with many short lines, such as a list of prices, contains hardly any links."""
     has_text = content.weight >= MIN_LIST_SIBLING_TEXT_SHARE * content.letters
     return has_text and content.linked_letters <= MAX_LIST_SIBLING_LINK_SHARE * content.letters
 

@@ -1,4 +1,4 @@
-"""Measure how much text of an article the lines and the boxes of a page contain."""
+"""Measure how much article text each line and each box of a page contains."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ StatsByBox = dict[Box, BoxStats]
 def weigh_lines(lines: Sequence[Line], *, include_aside: bool = False) -> list[WeightedLine]:
     """Return the lines with their text weights. Leave out captions and side boxes unless `include_aside`."""
     return [
-        # Most lines are short, and a call for each of them takes time.
+        # Most lines are short, and a function call for every line takes time.
         WeightedLine(line, text_weight(line) if len(line.text) >= MIN_SENTENCE_LETTERS else 0.0)
         for line in lines
         if include_aside or not line.is_aside
@@ -79,7 +79,7 @@ def measure_boxes(lines: Iterable[WeightedLine]) -> StatsByBox:
             stats[box] = BoxStats()
             box = box.parent
         _add_line(weighted, stats[weighted.line.container])
-    # Inner boxes first.
+    # Inner boxes come first.
     for box in sorted(stats, key=attrgetter("order"), reverse=True):
         inner = stats[box]
         if inner.own_weight > inner.max_own_weight:

@@ -1,7 +1,7 @@
-"""Select lines with the help of trafilatura, for pages whose own selection (line_selection.py) is not reliable.
+"""Select lines with the help of trafilatura, for pages on which the selection of line_selection.py is not reliable.
 
-trafilatura finds where the text is; the lines themselves are the page's own, because trafilatura loses spaces,
-punctuation and short lines. Importing this module imports trafilatura, which takes 0.4 s.
+trafilatura only locates the text. The lines are taken from the page, because trafilatura loses spaces, punctuation and
+short lines. Importing this module imports trafilatura, which takes 0.4 s.
 """
 
 import logging
@@ -28,15 +28,15 @@ from core.normalizer.selection.thresholds import (
     SHORT_ANCHOR_LETTERS,
 )
 
-# trafilatura's complaints about a page are of no use to the readers of the service's log.
+# trafilatura's warnings about a page are of no use to the readers of the service's log.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL + 1)
 
 
 def select_by_trafilatura(lines: Sequence[Line], html: str, displayed: Sequence[Line]) -> list[Line]:
     """Return the lines of the text that trafilatura extracts, in page order, or [] if it extracts no text.
 
-    `displayed` are the lines that line_selection.py selected. Their list items are added if they share a container with
-    the text, because trafilatura drops the lists of short articles.
+    `displayed` are the lines that line_selection.py selected. List items among them are added if they share a container
+    with the text, because trafilatura drops the lists of short articles.
     """
     located_lines = locate_lines(lines, extract_text(html, lines))
     text_containers = {line.container for line in located_lines}
@@ -52,7 +52,7 @@ def extract_text(html: str, lines: Sequence[Line]) -> str:
 
     The fast extraction is accepted if it contains the sentences of the page's largest container. Otherwise the full
     extraction is used, which compares several extractors. The full extraction takes three times as long, and its text
-    differs on one page in four.
+    differs from the fast one on one page in four.
     """
     tree = _parse(html)
     if tree is None:
@@ -62,7 +62,7 @@ def extract_text(html: str, lines: Sequence[Line]) -> str:
 
 
 def _parse(html: str) -> HtmlElement | None:
-    # Scripts and styles are removed, because they are half of the bytes of a page.
+    # Scripts and styles are removed, because they make up half of the bytes of a page.
     try:
         tree = document_fromstring(html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8"))
     except (LxmlError, ValueError, AssertionError):
@@ -77,7 +77,7 @@ def _extract(tree: HtmlElement, fast: bool) -> str:
 
 
 def _contains_sentences(text_key: str, lines: Sequence[Line]) -> bool:
-    """Return whether the text contains nearly all sentences of the container that has the most sentence letters."""
+    """Return whether the text contains nearly all sentences of the container with the most letters in sentences."""
     sentences = [line for line in lines if _is_sentence(line)]
     letters = _letters_by_container(sentences)
     if not text_key or not letters:
@@ -129,9 +129,7 @@ def locate_lines(lines: Sequence[Line], text: str) -> list[Line]:
 
 
 def _main_parts(lines: Sequence[Line], anchors: list[int]) -> list[int]:
-    """Return the anchors without small groups that are far from the largest group, such as a copyright line in the
-    footer.
-    """
+    """Return the anchors except small groups far from the largest group, such as a copyright line in the footer."""
     anchor_groups = [[anchors[0]]]
     for previous, index in pairwise(anchors):
         if index - previous > MAX_GAP_LINES:
@@ -182,14 +180,14 @@ def _find_anchors(lines: Sequence[Line], keys: Sequence[str], text_key: str, min
 def _find_offset(key: str, text_key: str) -> int:
     offset = text_key.find(key)
     if offset < 0 and len(key) >= MIN_BROKEN_ANCHOR_LETTERS:
-        # trafilatura dropped a link or an inset inside the paragraph; both of its ends are still there.
+        # trafilatura dropped a link or an inset inside the paragraph, but both ends of the paragraph are still there.
         start, end = text_key.find(key[:MIN_ANCHOR_LETTERS]), text_key.find(key[-MIN_ANCHOR_LETTERS:])
         offset = start if 0 <= start < end else -1
     return offset
 
 
 def _without_copies(lines: Sequence[Line], keys: Sequence[str], anchor_offsets: dict[int, int]) -> dict[int, int]:
-    """Keep one of the lines that match the same span: the line in the container with the most matched text."""
+    """If several lines match the same span, keep the line in the container with the most matched text."""
     letters = _letters_by_container(lines[index] for index in anchor_offsets)
     covered = bytearray(max((offset + len(keys[index]) for index, offset in anchor_offsets.items()), default=0))
     unique_offsets: dict[int, int] = {}
@@ -206,7 +204,7 @@ def _may_be_text(line: Line) -> bool:
 
 
 def _find_lead(lines: Sequence[Line], first: int) -> list[int]:
-    # A dateline or lead is bare text directly above the first paragraph in its container.
+    # A dateline or a lead may be bare text directly above the first paragraph, in the same container.
     container = lines[first].container
     lead_indexes: list[int] = []
     for index in range(first - 1, -1, -1):

@@ -12,7 +12,7 @@ from core.keyword import Keyword, phrase_query
 from core.outlet import Outlet, Source, SourceKind
 
 ROOT = Path(__file__).resolve().parents[3]
-EXAMPLE = (ROOT / "config.example.yaml").read_text(encoding="utf-8")
+EXAMPLE = (ROOT / "config.yaml").read_text(encoding="utf-8")
 
 
 def one_keyword(text: str) -> Keyword:
