@@ -152,7 +152,10 @@ class TestChange:
         for words in (["pasar"], ["PASAR", "--with-mentions"]):
             done = archive("keywords", "remove", *words)
             assert (done.code, done.out) == (2, "")
-            assert done.err == "kliping: 'pasar' cannot be removed: 'pagi', 'sore' refer to it; take @pasar out there\n"
+            assert (
+                done.err
+                == "kliping: 'pasar' cannot be removed: 'pagi', 'sore' refer to it; remove @pasar from them first\n"
+            )
         assert get_keyword(archive, "pasar")["articles"] == 3
 
     @pytest.mark.parametrize(
