@@ -108,9 +108,9 @@ class RoundRunner:
     """Lease due outlets, crawl them, and store the results. Create one instance per process.
 
     `running` contains the ids of the outlets that are being crawled. If `is_service`, the process also holds a service
-    lease. From this lease, commands that store a task know that a service will run it. `on_notice` receives messages
-    for the user that are not about the crawl of a single outlet. `clock_differs` states by outlet id whether the clock
-    of an outlet and ours differed when it was crawled, and `has_crawled` is set after the first crawl.
+    lease. From that lease, commands that store a task can tell that a service will run the task. `on_notice` receives
+    messages for the user that are not about the crawl of a single outlet. `clock_differs` states, by outlet id, whether
+    the outlet's clock differed from ours when the outlet was crawled. `has_crawled` is set after the first crawl.
     """
 
     store: Store
@@ -136,7 +136,7 @@ class RoundRunner:
         """Lease at most `limit` due outlets, after releasing the leases of dead processes.
 
         If `force`, also lease outlets that are not due. If `outlets` is given, lease only the outlets with these names,
-        and raise OutletNotFound if a name is unknown. Report due times that are too far away, and correct them.
+        and raise OutletNotFound if a name is unknown. Correct and report due times that are too far in the future.
         """
         await self._correct_due_times()
         lease_owners = await self.store.call(self.store.leases.find_owners, self.now)
@@ -170,8 +170,8 @@ class RoundRunner:
         if used and before and not (used.is_same_file(before) or used.digest == before.digest):
             self.on_notice(
                 message(
-                    "another config file ({path} on {host}) was copied into the store: this service crawls its outlets"
-                    " and keywords from now on. Restart the service to return to its own file",
+                    "another config file ({path} on {host}) was copied into the store: from now on, this service crawls"
+                    " the outlets and keywords of that file. Restart the service to return to its own config file",
                     path=used.path,
                     host=used.host,
                 )
@@ -299,7 +299,7 @@ async def _repeat(work: Callable[[], Awaitable[None]], interval: timedelta) -> N
 
 
 class ErrorReporter:
-    """Log exceptions of work that must not end the process.
+    """Log the exceptions of work whose failure must not end the process.
 
     An expected exception, such as StoreError, is logged in one line, and any other with a traceback. If the same work
     fails again with the same message, the failure is not logged again, unless the work succeeded in between. If
@@ -340,7 +340,7 @@ class ErrorReporter:
 class _Service:
     """The running crawls and tasks of a service.
 
-    When `stop` is set, the service ends: because of a signal, or because of `failure`, which it cannot recover from.
+    The service ends when `stop` is set. The reason is a signal, or `failure`, from which the service cannot recover.
     """
 
     def __init__(
@@ -407,7 +407,7 @@ async def serve(
 
     The service stops within five seconds, or within ten if the store does not respond. If the store cannot be reached,
     the service logs the error and tries again. If the worker processes cannot be kept running, the service stops and
-    raises WorkersUnavailable, so that whatever supervises it starts it again.
+    raises WorkersUnavailable, so that its supervisor (such as systemd) restarts it.
     """
     service = _Service(rounds, on_report, on_task)
     restore_signals = _handle_signals(service.stop.set)

@@ -18,7 +18,7 @@ class SkippedOutlet:
 
     Either the outlet is paused, or another process held a lease on it or on another outlet of the same host. `leased`
     is the name of the outlet with the lease, and `crawled_by` identifies the process. Both are None if the lease has
-    been released meanwhile.
+    been released in the meantime.
     """
 
     name: str

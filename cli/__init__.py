@@ -1,4 +1,4 @@
-"""The command line: parse arguments, call, print."""
+"""The command line: parse the arguments, call the actions, print the results."""
 
 from cli.entry_point import main
 

@@ -34,7 +34,7 @@ from core.messages import message_id
 
 
 class _CommandGroup(TyperGroup):
-    """Turns errors into messages on stderr and exit codes, all in the language of the output."""
+    """A group of commands that turns errors into exit codes and translated messages on stderr."""
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
@@ -211,9 +211,11 @@ def search(
     since: Annotated[
         str | None, typer.Option(help=message_id("Published since: 2026-11-20, 20/11/2026, yesterday, 12h, 3d."))
     ] = None,
-    until: Annotated[str | None, typer.Option(help=message_id("Published before; written like --since."))] = None,
+    until: Annotated[
+        str | None, typer.Option(help=message_id("Published before this time; format as for --since."))
+    ] = None,
     after: Annotated[
-        int | None, typer.Option(metavar="ID", help=message_id("Only articles stored after this one."))
+        int | None, typer.Option(metavar="ID", help=message_id("Only articles stored after the one with this id."))
     ] = None,
     limit: Limit = 20,
     with_unmatched: Annotated[
@@ -246,12 +248,12 @@ def show(
 
 
 @app.command(
-    help=message_id("List what sources announced, and pages without an article."),
+    help=message_id("List pages that sources announced, with or without an article."),
     epilog="Example: kliping candidates --refused",
 )
 def candidates(
-    refused: Annotated[bool, typer.Option("--refused", help=message_id("Only those without an article."))] = False,
-    outlet: Annotated[str | None, typer.Option(help=message_id("Only those of this outlet."))] = None,
+    refused: Annotated[bool, typer.Option("--refused", help=message_id("Only pages without an article."))] = False,
+    outlet: Annotated[str | None, typer.Option(help=message_id("Only pages of this outlet."))] = None,
     limit: Limit = 20,
     as_json: AsJson = False,
     as_table: AsTable = False,
@@ -294,7 +296,7 @@ def extract(
     page: Annotated[str, typer.Argument(metavar="URL|FILE", help=message_id("An article page, on the web or saved."))],
     url: Annotated[str | None, typer.Option(help=message_id("The address that a saved page came from."))] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help=message_id("Show every line, and why it was removed."))
+        bool, typer.Option("--explain", help=message_id("Show every line, and why lines were removed."))
     ] = False,
     as_json: AsJson = False,
     as_table: AsTable = False,
@@ -381,9 +383,11 @@ Sources = Annotated[
 Every = Annotated[str | None, typer.Option(help=message_id("The time between two crawls, such as 2h."))]
 OutletLanguage = Annotated[str | None, typer.Option(help=message_id("The language of pages that state none."))]
 TimeZone = Annotated[str | None, typer.Option(help=message_id("The time zone of pages that state none."))]
-Private = Annotated[bool | None, typer.Option("--private/--public", help=message_id("May it be on a private network?"))]
+Private = Annotated[
+    bool | None, typer.Option("--private/--public", help=message_id("Whether the outlet may be on a private network."))
+]
 OutletAsJson = Annotated[
-    bool, typer.Option("--json", help=message_id("Print the outlet as one JSON object, and sentences to stderr."))
+    bool, typer.Option("--json", help=message_id("Print the outlet as one JSON object, and messages to stderr."))
 ]
 
 
@@ -456,7 +460,7 @@ def outlets_resume(name: OutletName, as_json: OutletAsJson = False, config: Conf
 
 @outlets_app.command(
     "remove",
-    help=message_id("Delete an outlet; its articles only on request."),
+    help=message_id("Delete an outlet and, on request, its articles."),
     epilog="Example: kliping outlets remove 'Radar Bogor' --with-articles",
 )
 def outlets_remove(
@@ -475,7 +479,7 @@ def outlets_remove(
 # --- kliping keywords ---
 
 KeywordFileFormat = Annotated[
-    str | None, typer.Option("--format", help=message_id("csv, yaml or lines; default: the suffix."))
+    str | None, typer.Option("--format", help=message_id("csv, yaml or lines; default: from the file suffix."))
 ]
 
 
@@ -569,7 +573,7 @@ def resume(
 
 
 @keywords_app.command(
-    help=message_id("Delete a keyword; its mentions only on request."),
+    help=message_id("Delete a keyword and, on request, its mentions."),
     epilog="Example: kliping keywords remove banjir --with-mentions",
 )
 def remove(
@@ -617,7 +621,7 @@ def explain(
 
 @keywords_app.command(
     "test",
-    help=message_id("Show what a query matches, or why it matches a text or not."),
+    help=message_id("Show what a query matches, or why it does or does not match a text."),
     cls=QueryCommand,
     epilog="""\b
 Examples:
@@ -629,9 +633,9 @@ def run_query_test(
     since: Annotated[
         str, typer.Option(help=message_id("Stored articles published since: 2026-11-20, yesterday, 12h, 3d."))
     ] = "30d",
-    url: Annotated[str | None, typer.Option(help=message_id("Instead, this page on the web."))] = None,
-    file: Annotated[Path | None, typer.Option(help=message_id("Instead, this saved page."))] = None,
-    text: Annotated[str | None, typer.Option(help=message_id("Instead, this text."))] = None,
+    url: Annotated[str | None, typer.Option(help=message_id("Test the query on this web page instead."))] = None,
+    file: Annotated[Path | None, typer.Option(help=message_id("Test the query on this saved page instead."))] = None,
+    text: Annotated[str | None, typer.Option(help=message_id("Test the query on this text instead."))] = None,
     forms: WordForms = None,
     as_json: AsJson = False,
     as_table: AsTable = False,

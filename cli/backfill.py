@@ -68,14 +68,15 @@ def match_stored(
     else:
         print(
             localized(
-                "The stored articles were not matched; 'kliping keywords backfill' does it later, --yes without asking."
+                "The stored articles were not matched. To match them later, use 'kliping keywords backfill';"
+                " --yes does not ask."
             ),
             file=out,
         )
 
 
 def confirm(question: str, out: TextIO, *, default: bool = True) -> bool:
-    """Ask a question, and return whether the answer is yes. An empty answer is the `default`; no answer is no."""
+    """Ask a question, and return whether the answer is yes. An empty answer means `default`; end of input means no."""
     print(question, end="", file=out, flush=True)
     try:
         answer = input().strip().lower()
@@ -99,7 +100,7 @@ def print_run(run: TaskRun, out: TextIO) -> None:
     if run.is_delegated:
         print(
             localized(
-                "The running service matches the stored articles, beginning within seconds: kliping tasks shows task"
+                "The running service starts to match the stored articles within seconds: 'kliping tasks' shows task"
                 " {task_id}.",
                 task_id=run.task_id or 0,
             ),

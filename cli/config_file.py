@@ -17,16 +17,16 @@ def write_config(path: Path, url: str, keywords: list[str]) -> None:
     """Write a first config file and print the next steps. Raise the errors of `write_starter_config`."""
     outlet = write_starter_config(path, url, keywords)
     option = "" if path == DEFAULT_CONFIG else f" --config {shlex.quote(str(path))}"
-    contact = message("Put your e-mail or web address under network.contact in it: it is sent to the outlets.")
+    contact = message("Put your e-mail or web address under network.contact in the file: outlets receive it.")
     if outlet.private:
         contact = message(
             "{outlet} is a private address, so the file says 'private: true'. For public outlets, put your\n"
-            "     e-mail or web address under network.contact: it is sent to them.",
+            "     e-mail or web address under network.contact: outlets receive it.",
             outlet=outlet.name,
         )
     steps = [localize(contact)]
     if not keywords:
-        steps.append(localized("Write what to watch for under 'keywords:' in it. No keyword is named yet."))
+        steps.append(localized("Write what to watch for under 'keywords:' in the file. It contains no keyword yet."))
     steps.append(f"kliping check{option}")
     crawl, search = f"kliping crawl{option}", f"kliping search{option}"
     steps.append(localized("{command}, then: {next_command}", command=crawl, next_command=search))
@@ -44,11 +44,13 @@ def check_file(path: Path) -> None:
     for outlet in config.outlets:
         print(safe(localized("outlet {description}", description=outlet_text(outlet))))
     if not config.outlets:
-        print(localized("Note: nothing is crawled: no outlet is named; write its home address under 'outlets:'"))
+        print(
+            localized("Note: nothing is crawled, since the config has no outlet. Write a home address under 'outlets:'")
+        )
     if not config.keywords:
         print(
             localized(
-                "Note: nothing is watched: no keyword is named; write one under 'keywords:', or add it with"
+                "Note: nothing is watched, since there is no keyword. Write one under 'keywords:', or add it with"
                 " 'kliping keywords add'"
             )
         )

@@ -36,8 +36,8 @@ def load_or_default(path: Path) -> AppContext:
 def open_mirrored_store(context: AppContext, *, takes_over: bool = False) -> "Store":
     """Open the store, copy the config's outlets and keywords into it, and report the changes to stderr.
 
-    If another program has locked the store, say so and wait. Raise `StoreInUse` if a running service has copied another
-    config file, unless this one `takes_over`.
+    If another program has locked the store, say so and wait. Raise `StoreInUse` if a running service uses another
+    config file and `takes_over` is not set.
     """
     is_reported = False
     while True:
@@ -58,14 +58,14 @@ def _mirror_notices(context: AppContext, mirrored: "MirrorResult") -> Iterator[M
     file, keywords = context.path.name, mirrored.keywords
     if mirrored.reindex_id is not None:
         yield message(
-            "this version of Kliping reads words in another way than the one before it; stored articles are indexed and"
+            "this version of Kliping reads words differently from the last one; stored articles are indexed and"
             " matched again (task {task_id})",
             task_id=mirrored.reindex_id,
         )
     for name in keywords.taken:
         line = context.config.keyword_lines[name]
         yield message(
-            "{file}:{line}: the keyword '{name}', added by a command, belongs to the file from now on",
+            "{file}:{line}: the keyword '{name}' was added by a command; from now on, it belongs to the file",
             file=file,
             line=line,
             name=name,

@@ -81,7 +81,7 @@ def print_report(report: CrawlReport, *, as_json: bool) -> None:
 
 
 def print_notice(notice: Message) -> None:
-    """Print a message to stderr that is not about the crawl of a single outlet."""
+    """Print a message to stderr that concerns the command as a whole, not the crawl of one outlet."""
     print(safe(localize(notice)), file=sys.stderr, flush=True)
 
 
@@ -119,7 +119,7 @@ def _counts(report: CrawlReport) -> dict[str, int]:
 
 
 def _outcome(report: CrawlReport) -> str:
-    """Return why the crawl failed or stopped, as a sentence before the counts; empty if it ended normally."""
+    """Return the sentence that states why a crawl failed or stopped. It is empty if the crawl ended normally."""
     if report.error:
         return localized("FAILED: {problem}.", problem=report.error) + " "
     return f"{localize(report.stopped)}. " if report.stopped else ""
@@ -165,7 +165,7 @@ def _print_reports(reports: Sequence[CrawlReport]) -> None:
 
 @dataclass(slots=True)
 class ServiceReports:
-    """Prints the reports of a service, each with its time. A failure that repeats is counted instead of explained."""
+    """Print the reports of a service with their times. A repeated failure is counted, not explained again."""
 
     context: AppContext
     as_json: bool

@@ -22,7 +22,7 @@ MAX_ARTICLES = 1000
 
 
 def run_demo(*, as_json: bool) -> int:
-    """Serve the newsroom, crawl it and print the mentions. Return exit code 1 if any differs from the expected ones."""
+    """Serve the newsroom, crawl it and print the mentions. Return exit code 1 if one is wrong or missing."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="kliping-demo-") as folder, Newsroom.serve(now=now()) as newsroom:
         context = _write_config(Path(folder), newsroom)

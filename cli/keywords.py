@@ -171,9 +171,9 @@ def remove_keyword(path: Path, name: str, *, with_mentions: bool, yes: bool, as_
             session.say(
                 localized_plural(
                     "Its mentions in {count} article are deleted; articles that mention no other keyword are kept for"
-                    " {days} days after they were first kept.",
+                    " {days} days after they were first stored.",
                     "Its mentions in {count} articles are deleted; articles that mention no other keyword are kept for"
-                    " {days} days after they were first kept.",
+                    " {days} days after they were first stored.",
                     count=removed,
                     days=days,
                 )
@@ -253,8 +253,8 @@ def _print_import_hints(hinted: Sequence[KeywordDescription]) -> None:
         print(
             safe(
                 localized_plural(
-                    "{count} more has notes, which 'kliping keywords explain' shows: {names}",
-                    "{count} more have notes, which 'kliping keywords explain' shows: {names}",
+                    "{count} more has notes, shown by 'kliping keywords explain': {names}",
+                    "{count} more have notes, shown by 'kliping keywords explain': {names}",
                     count=len(other_names),
                     names=shown_names,
                 )

@@ -50,14 +50,14 @@ def current_language() -> str:
 
 
 def localize(shown: Message | Reason | str) -> str:
-    """Return the text of a message or reason in the language of the output. Text stays as it is."""
+    """Return the text of a message or reason in the language of the output. Return plain text unchanged."""
     if isinstance(shown, str):
         return shown
     return translate(shown.message if isinstance(shown, Reason) else shown, _language)
 
 
 def localized(template: str, /, **params: Param | Reason) -> str:
-    """Return a message with an English text in the language of the output. See `core.messages.message`."""
+    """Return the translation of an English text into the language of the output. See `core.messages.message`."""
     return localize(Message(template, _params(params)))
 
 

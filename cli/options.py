@@ -26,17 +26,17 @@ ConfigPath = Annotated[
     ),
 ]
 AsJson = Annotated[
-    bool, typer.Option("--json", help=message_id("Print one JSON object a line; the default in a pipe."))
+    bool, typer.Option("--json", help=message_id("Print one JSON object per line; the default in a pipe."))
 ]
 KeywordAsJson = Annotated[
-    bool, typer.Option("--json", help=message_id("Print the keyword as one JSON object, and sentences to stderr."))
+    bool, typer.Option("--json", help=message_id("Print the keyword as one JSON object, and messages to stderr."))
 ]
 AsTable = Annotated[bool, typer.Option("--table", help=message_id("Print a table; the default on a terminal."))]
 AsCsv = Annotated[
     bool, typer.Option("--csv", help=message_id("Print CSV with a header row; formulas are escaped with '."))
 ]
 
-Limit = Annotated[int, typer.Option(metavar="N", min=1, help=message_id("The number of rows at most."))]
+Limit = Annotated[int, typer.Option(metavar="N", min=1, help=message_id("The maximum number of rows."))]
 KeywordName = Annotated[str, typer.Argument(metavar="NAME", help=message_id("The name of the keyword."))]
 Languages = Annotated[
     list[str] | None, typer.Option("--language", help=message_id("Only articles in this language; repeatable."))
@@ -49,7 +49,7 @@ WordForms = Annotated[
 ]
 TakeOver = Annotated[
     bool,
-    typer.Option("--take-over", help=message_id("Use this config although a service with another one is running.")),
+    typer.Option("--take-over", help=message_id("Use this config even if a running service uses another one.")),
 ]
 Yes = Annotated[bool, typer.Option("--yes", help=message_id("Match the stored articles without asking."))]
 NoBackfill = Annotated[bool, typer.Option("--no-backfill", help=message_id("Do not match the stored articles."))]

@@ -46,14 +46,15 @@ def list_outlets(path: Path, output_format: OutputFormat) -> None:
         if stored.last_event is not None:
             time = format_time(stored.last_event.at, context.zone)
             print(
-                "  " + localized("{time}: its pages are built differently; its boilerplate is learned anew", time=time)
+                "  "
+                + localized("{time}: the template of its pages changed; its boilerplate is learned again", time=time)
             )
         for source in stored.sources:
             print(f"  {_source_line(source)}{paused_suffix(active=source.active)}")
 
 
 def check_outlet(path: Path, url: str, output_format: OutputFormat) -> int:
-    """Print the sources discovered at an address, with the reason why one cannot be read.
+    """Print the sources discovered at an address. For a source that cannot be read, print the reason.
 
     Return exit code 1 if the crawl failed, 3 if it found no source.
     """
@@ -91,7 +92,7 @@ class _Session:
         print(safe(sentence), file=self.out)
 
     def describe(self, outlet: Outlet) -> None:
-        """Print an outlet, and why it cannot be crawled yet."""
+        """Print an outlet. If it cannot be crawled yet, print the reason."""
         self.say(localized("outlet {description}", description=outlet_text(outlet)))
         problem = contact_problem(self.editor.context.config.network.contact)
         if problem and not outlet.private:
@@ -114,11 +115,11 @@ def _editing(path: Path, name: str, *, as_json: bool) -> Iterator[_Session]:
 
 
 def add_outlet(path: Path, name: str | None, fields: OutletFields, *, as_json: bool) -> None:
-    """Add an outlet. Raise `UsageError` if there is one with this name or home page."""
+    """Add an outlet. Raise `UsageError` if an outlet with this name or home page exists."""
     outlet = fields.build(name)
     with _editing(path, outlet.name, as_json=as_json) as session:
         session.describe(session.editor.add(outlet))
-        session.say(localized("A running service crawls it within a minute, 'kliping crawl' does it now."))
+        session.say(localized("A running service crawls it within a minute; 'kliping crawl' crawls it now."))
 
 
 def edit_outlet(path: Path, name: str, fields: OutletFields, *, as_json: bool) -> None:

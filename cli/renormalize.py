@@ -18,7 +18,7 @@ from ingest.replay import ReplayedPage, ReplayResult
 # The maximum number of added and of removed lines printed for an article; JSON output has all of them.
 SHOWN_LINES = 5
 
-# The maximum length of such a line, in characters.
+# The maximum length of a printed line, in characters.
 SHOWN_CHARACTERS = 160
 
 

@@ -43,7 +43,7 @@ def search_articles(path: Path, options: SearchOptions, output_format: OutputFor
 
 
 def _print_counts(result: SearchResult, *, is_table: bool) -> None:
-    # Programs expect only articles on stdout. If the limit omitted some, a log of stderr shows it.
+    # Programs expect only articles on stdout. The number of articles that the limit left out goes to stderr.
     out = sys.stdout if is_table else sys.stderr
     total, unmatched = result.total, result.total_with_unmatched
     if total is None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from storage import StoredArticle
 
 HIGHLIGHT = "bold yellow"
-# The width of the id column in characters; all further lines about an article are indented by it.
+# The width of the id column in characters; all further lines about an article are indented by this width.
 ID_WIDTH = 7
 
 _FIELDS = {
@@ -60,7 +60,7 @@ def console(file: TextIO | None = None) -> Console:
 
 
 def safe(text: str) -> str:
-    """Replace characters that a terminal would interpret, such as controls and direction overrides, by spaces.
+    """Replace characters that a terminal would interpret, such as controls and direction overrides, with spaces.
 
     The length of the text stays the same.
     """
@@ -125,7 +125,7 @@ def print_article(article: Article, mentions: Iterable[Mention], outlet: str, da
     out.print(safe(" · ".join((outlet, date, authors, *facts))))
     out.print(safe(article.url), soft_wrap=True)
     if article.is_teaser:
-        out.print(localized("Perhaps only the beginning: not free to read, or continued elsewhere."))
+        out.print(localized("This may be only the beginning: the article is not free to read, or continues elsewhere."))
     out.print(Text("\n").append_text(text).append("\n"))
 
 

@@ -69,7 +69,7 @@ def localize_help(text: str) -> str:
     return localize(Message(text)) if text else text
 
 
-# Reached through a public class, because the module of these two differs from version to version of Typer.
+# These two come from a public class, because the module that defines them differs between versions of Typer.
 _Context: Any = TyperGroup.context_class
 _HelpFormatter: Any = _Context.formatter_class
 

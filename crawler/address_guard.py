@@ -1,8 +1,8 @@
 """Refuse connections to private IP addresses, to prevent server-side request forgery (SSRF).
 
 Anyone who controls a page or a DNS record can direct a crawler to hosts that only this machine can reach. The guard
-therefore checks every address right before the connection, also after redirects. It thereby also catches addresses in
-unusual notations, and names that resolve to another address the second time (DNS rebinding).
+therefore checks every address immediately before the connection, and also after redirects. This also catches addresses
+in unusual notations, and names that resolve to a different address on the second query (DNS rebinding).
 """
 
 import socket
@@ -24,7 +24,7 @@ Endpoint: TypeAlias = tuple[str, int]
 
 
 def is_literally_private(host: str) -> bool:
-    """Return True if a host is a private address in any notation or a name of this machine. Make no DNS query."""
+    """Return True if a host is a name of this machine or a private address in any notation. Make no DNS query."""
     try:
         return not is_public_address(socket.inet_ntoa(socket.inet_aton(host)))
     except (OSError, UnicodeError):
@@ -38,7 +38,7 @@ def endpoint_of(url: str) -> Endpoint:
 
 
 def private_address_reason(url: str, address: str | None = None) -> Reason:
-    """Return the reason for refusing `url`: the host is private, or has the private IP address `address`."""
+    """Return the reason for refusing `url`: its host is private, or has the private IP address `address`."""
     split_url = urlsplit(url)
     host, home = split_url.hostname or "", f"{split_url.scheme}://{split_url.netloc.rpartition('@')[2]}/"
     if address and address != host:
@@ -49,8 +49,8 @@ def private_address_reason(url: str, address: str | None = None) -> Reason:
 def contact_refusal(outlet: Outlet, url: str, options: CrawlOptions) -> Reason | None:
     """Return the reason why `url` may not be requested, or None if it may be requested.
 
-    Without a configured contact, only private outlets may be requested. A literally private address of another outlet
-    is refused because it is private: a contact would not permit it.
+    Without a configured contact, only private outlets may be requested. If another outlet has a literally private
+    address, this address is the reason: a contact would not permit it.
     """
     if options.contact_problem is None or outlet.private or options.allow_private:
         return None

@@ -28,7 +28,7 @@ INTERRUPTED = Failure(Reason("crawl_stopped"))
 
 @dataclass(slots=True)
 class _PagedArticle:
-    """An article that is being joined. `urls` maps page numbers to the URLs in the pager. `page` contains all pages."""
+    """An article being joined. `urls` maps page numbers to the URLs in the pager. `page` contains all joined pages."""
 
     page: Page
     title: str
@@ -61,7 +61,7 @@ class ContinuationReader:
         article_page = await self._read(first_page, first_page.url)
         if isinstance(article_page, Failure) and article_page.state is not CandidateState.NOT_ARTICLE:
             return replace(item, page=first_page)
-        # If there is no article with other pages at the first address, the number in the address is an id. The
+        # If the first address yields no article that has further pages, the number in the address is an id. The
         # normalizer will report if the page is not an article.
         if isinstance(article_page, Failure) or (first_page is not item.page and not _has_pager(article_page)):
             return item
@@ -71,7 +71,7 @@ class ContinuationReader:
         return replace(item, page=paged_article.page, missing=missing)
 
     async def _first_page(self, page: Page) -> Page | Failure:
-        """Return page 1 of the article if `page` is a later one, else `page`."""
+        """Return page 1 of the article if `page` is a later page. Otherwise return `page`."""
         first_url = first_page_url(page.url)
         if not is_later_page(page.url) or not looks_like_article(first_url):
             return page
@@ -156,7 +156,7 @@ def _has_pager(first_page: ArticlePage) -> bool:
 
 
 def _refuse(refusal: NotAnArticle, page: Page, status: int) -> Failure:
-    """Classify a page without an article. A bot wall does not end the crawl: the first page was readable."""
+    """Classify a page without an article. A bot wall does not end the crawl, because page 1 was readable."""
     return replace(classify_page(refusal, page.body, status), stops=False, is_wall=False)
 
 

@@ -67,7 +67,7 @@ class CrawlJob:
     async def settle(self, waiting: WaitingCandidate, url: str, decision: Decision, page: Page | None = None) -> None:
         """Store the decision about a candidate and the visit of `url`.
 
-        Also store `page`, if given. It contains no article now, but changed rules may find one.
+        If `page` is given, store it as well. It contains no article now, but changed rules may find one later.
         """
         if decision.state is None:
             raise ValueError("cannot settle a candidate before its page was normalized")

@@ -15,22 +15,23 @@ from storage import CandidateState, VisitOutcome, WaitingCandidate
 # the first failure, its state becomes FAILED: a page that failed for a week is unlikely to come back.
 BACK_OFF = tuple(map(timedelta, (0, 0, 0, 0, 0, 1, 1, 2, 4), (0, 300, 900, 3600, 21600, 0, 0, 0, 0)))
 
-# The minimum delays before a page that was gone, moved, forbidden or not an article is requested again.
+# The minimum delays before another request for a page that was gone, moved, forbidden or not an article.
 RECHECK = (timedelta(0), timedelta(hours=12))
 
-# Number of times that a page must be found gone, moved or forbidden before the candidate is given up. Mistakes of the
-# outlet (maintenance, a wrong robots.txt, a redirect of all pages) or of the user last for a round or two.
+# Number of times that a page must be found gone, moved or forbidden before the candidate is given up. Mistakes by the
+# outlet (maintenance, a wrong robots.txt, a redirect of all pages) or by the user last for a round or two.
 CONFIRMED_AFTER = 3
 
 # Number of times that a page must contain no article before the candidate is given up. A stub may become an article
-# later, but most do not.
+# later, but most stubs do not.
 NOT_ARTICLE_AFTER = 2
 
 # The reason why a request for another page yielded the home page.
 REDIRECTED_HOME = Reason("redirected_home")
 
-# Number of failures of a continuation page after which the article is kept without it, about an hour by default. If the
-# article were kept sooner, it could get a false mention: a word that the query excludes may be on the missing page.
+# After this number of failures of a continuation page, the article is kept without that page. By default, this takes
+# about an hour. If the article were kept sooner, it could get a false mention: a word that the query excludes may be on
+# the missing page.
 MISSING_PAGE_AFTER = 3
 
 
@@ -40,7 +41,7 @@ class StopCause(IntEnum):
     TIME_LIMIT = 1
     # Several pages in a row failed.
     UNRESPONSIVE = 2
-    # The outlet refuses requests, or may not be requested at all.
+    # The outlet refuses requests, or no request to it is permitted.
     REFUSED = 3
     FAULT = 4
     # The user ended the crawl, or the service is shutting down.
@@ -50,7 +51,7 @@ class StopCause(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """The early end of a crawl: its cause, and the reason that users read."""
+    """The early end of a crawl: its cause, and the reason that is shown to users."""
 
     cause: StopCause
     reason: Reason
@@ -150,9 +151,9 @@ def schedule_retry(failure: Failure, attempts: int, now: datetime) -> tuple[Cand
 def waits_for_page(failure: Failure, candidate: WaitingCandidate) -> bool:
     """Return True if an article must wait for a continuation page that failed, else False.
 
-    While the page may come back, a shorter article never replaces one that is already kept. An article never waits for
-    a page that is permanently missing (gone, moved, forbidden, not an article): some pagers link to pages that never
-    existed.
+    As long as the missing page may come back, a shorter article never replaces one that is already kept. An article
+    never waits for a page that is permanently missing (gone, moved, forbidden, not an article): some pagers link to
+    pages that never existed.
     """
     if failure.state is not CandidateState.WAITING:
         return False

@@ -18,7 +18,7 @@ _CHUNK_BYTES = 65_536
 # Number of bytes at the start of a body that show whether it is plain text.
 _INSPECTED_BYTES = 200
 _CONTROL_CHARACTER = re.compile(rb"[\x00-\x08\x0e-\x1f]")
-# The `wbits` of zlib for gzip, for deflate with the header of zlib, and for deflate without a header.
+# The `wbits` values of zlib for gzip, for deflate with a zlib header, and for deflate without a header.
 _GZIP, _ZLIB, _RAW_DEFLATE = 31, 15, -15
 
 
@@ -37,9 +37,9 @@ class Corrupt(Exception):  # noqa: N818 - what the body is
 def decompress(body: bytes, encodings: Sequence[str], max_bytes: int) -> bytes:
     """Return the decompressed body of a response, or `body` itself if it is not compressed.
 
-    `encodings` are the values of Content-Encoding, the last applied encoding last. A header that does not fit the body
-    is ignored, and a body that begins like gzip is decompressed without a header, too. Raise `CutOff`, `TooLarge` (more
-    than `max_bytes`) or `Corrupt`.
+    `encodings` are the values of Content-Encoding, in the order in which the encodings were applied. A header that does
+    not match the body is ignored. A body that begins like gzip is decompressed even if there is no header. Raise
+    `CutOff`, `TooLarge` (more than `max_bytes`) or `Corrupt`.
     """
     for encoding in reversed(encodings if body else ()):
         try:
@@ -47,7 +47,7 @@ def decompress(body: bytes, encodings: Sequence[str], max_bytes: int) -> bytes:
         except (Corrupt, CutOff):
             if not _is_plain_markup(body):
                 raise
-    # The bytes may still be gzip: with a missing header, or a file of gzip that the server compressed once more.
+    # The bytes may still be gzip: the header may be missing, or the server may have compressed a gzip file again.
     return _join(_gzip_members(body), max_bytes) if body.startswith(GZIP_START) else body
 
 
@@ -73,7 +73,7 @@ def _join(chunks: Iterator[bytes], max_bytes: int) -> bytes:
 
 
 def _gzip_members(body: bytes) -> Iterator[bytes]:
-    """Yield the data of all members. Zeros or other bytes after a complete member are padding."""
+    """Yield the data of all gzip members. Zeros or other bytes after a complete member are padding."""
     if not body.startswith(GZIP_START):
         raise Corrupt
     while body.startswith(GZIP_START):
@@ -84,7 +84,7 @@ def _inflate(body: bytes, max_bytes: int) -> bytes:
     try:
         return _join(_zlib_chunks(body, _ZLIB), max_bytes)
     except Corrupt:
-        # Some servers leave out the header of zlib.
+        # Some servers leave out the zlib header.
         return _join(_zlib_chunks(body, _RAW_DEFLATE), max_bytes)
 
 
@@ -124,13 +124,13 @@ def _brotli_chunks(body: bytes) -> Iterator[bytes]:
 
 
 def _stream_chunks(process: Callable[[bytes], bytes], is_finished: Callable[[], bool], body: bytes) -> Iterator[bytes]:
-    """Pass `body` to a decompressor that keeps what it has not read yet, and yield its data until it is finished."""
+    """Pass `body` to a decompressor that buffers unread input. Yield its data until the stream ends."""
     data = body
     while not is_finished():
         try:
             chunk = process(data)
         except Exception as error:
-            # Each library has an exception of its own.
+            # Each library raises a different exception.
             raise Corrupt from error
         if not chunk and not is_finished():
             raise CutOff
@@ -139,6 +139,6 @@ def _stream_chunks(process: Callable[[bytes], bytes], is_finished: Callable[[], 
 
 
 def _is_plain_markup(body: bytes) -> bool:
-    """Return True if a body is HTML, XML or JSON as it is, although a header says that it is compressed."""
+    """Return True if a body is uncompressed HTML, XML or JSON, although a header says that it is compressed."""
     start = body[:_INSPECTED_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip()
     return start[:1] in {b"<", b"{", b"["} and not _CONTROL_CHARACTER.search(start)

@@ -1,4 +1,4 @@
-"""The event loop of the process: asyncio with Twisted's reactor on it."""
+"""The event loop of the process: asyncio with Twisted's reactor running on it."""
 
 import asyncio
 import resource
@@ -13,7 +13,7 @@ from core.messages import message
 
 T = TypeVar("T")
 
-# The number of open files that a crawl of a few outlets needs at least: connections, the store, pipes to the workers.
+# The minimum number of open files for a crawl of a few outlets: connections, the store, pipes to the workers.
 MIN_OPEN_FILES = 64
 
 # The number of open files that is sufficient for crawls of many outlets at the same time.
@@ -53,9 +53,9 @@ def run_loop(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
 
 
 def ensure_open_files() -> None:
-    """Raise the limit of open files if necessary and allowed. Raise UsageError if it stays below MIN_OPEN_FILES.
+    """Increase the limit on open files if necessary and allowed. Raise UsageError if it stays below MIN_OPEN_FILES.
 
-    Without this check, what fails first would depend on chance: a connection, the store, or the start of a worker.
+    Without this check, chance would decide what fails first: a connection, the store, or the start of a worker.
     """
     limit, max_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
     if limit == resource.RLIM_INFINITY or limit >= ENOUGH_OPEN_FILES:
@@ -65,7 +65,7 @@ def ensure_open_files() -> None:
     if limit < MIN_OPEN_FILES:
         raise UsageError(
             message(
-                "this process may open {limit} files only, but at least {minimum} are needed; raise the limit, for"
+                "this process may open only {limit} files, but needs at least {minimum}; raise the limit, for"
                 " example with 'ulimit -n 1024' or LimitNOFILE= of systemd",
                 limit=limit,
                 minimum=MIN_OPEN_FILES,

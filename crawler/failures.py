@@ -28,7 +28,7 @@ MAX_RETRY_AFTER = timedelta(days=1)
 BOT_WALL = Reason("bot_wall", status=200)
 PAGE_WITHOUT_END = Reason("page_without_end")
 _BOT_WALL_TEXTS = (b"captcha", b"challenge-platform", b"cf-chl", b"just a moment", b"are you a human", b"access denied")
-# Number of bytes at the start of a page that are searched for the texts of a bot wall, and at its end for its end tag.
+# Number of bytes that are searched for the texts of a bot wall at the start of a page, and for end tags at its end.
 _SEARCHED_BYTES = 20_000
 
 
@@ -65,7 +65,7 @@ class UnreadableResponse(_WithReason):
 
 
 class ConnectionFailed(_WithReason):
-    """Raised if no connection to a host can be used, for a cause that a retry within the crawl does not change."""
+    """Raised if no connection to a host can be used, and a retry within the crawl would not help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Failure:
     `state` is the state that the candidate enters after repeated failures (`schedule_retry` in crawler/decisions.py);
     WAITING means that the request is retried. `retry_after` is the time (timezone-aware) before which the outlet wants
     no further request. If `stops`, the crawl ends, because the next page would fail in the same way. If `is_wall`, the
-    outlet refused the page: for members only, or by a bot protection. Several of these in a row end the crawl.
+    page is for members only, or a bot protection refused the request. Several walls in a row end the crawl.
     """
 
     reason: Reason
@@ -111,7 +111,7 @@ def classify_status(status: int, headers: Mapping[str, str], body: bytes, now: d
         )
     if status >= 500:
         return Failure(Reason("outlet_error", status=status), status=status, retry_after=retry_after)
-    # Scrapy has followed every redirect whose address can be used.
+    # Scrapy has already followed every redirect that has a usable address.
     is_redirect = status in {301, 302, 303, 307, 308} and "location" in headers
     return Failure(Reason("redirect_without_address" if is_redirect else "no_page", status=status), status=status)
 
@@ -150,7 +150,7 @@ _REASON_CODES: tuple[tuple[type[Exception], str], ...] = (
 
 
 def classify_page(refusal: NotAnArticle, body: bytes, status: int) -> Failure:
-    """Return the failure of a page that is not an article, a bot wall, or a page that Kliping failed to normalize."""
+    """Return the failure of a page: it is not an article, it is a bot wall, or Kliping failed to normalize it."""
     if refusal.is_fault:
         return Failure(refusal.reason, status=status)
     if is_bot_wall({}, body):
@@ -165,9 +165,10 @@ def is_bot_wall(headers: Mapping[str, str], body: bytes) -> bool:
 
 
 def has_no_end(body: bytes) -> bool:
-    """Return True if an HTML page was cut off: its end tags are missing, and not only those that HTML permits to omit.
+    """Return True if an HTML page was cut off: it lacks end tags that HTML requires.
 
-    A minimized page has no `</body>` and `</html>`, but closes its `<div>`, `<article>`, `<main>` and `<section>`.
+    A minified page may omit `</body>` and `</html>`, but it closes every `<div>`, `<article>`, `<main>` and
+    `<section>`.
     """
     if _END_TAG.search(body[-_SEARCHED_BYTES:]) or not _START_TAG.search(body[:_SEARCHED_BYTES]):
         return False

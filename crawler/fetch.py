@@ -18,7 +18,7 @@ async def fetch(
 ) -> Response | Failure:
     """Send a request, and return the response (200 or 304) or the failure.
 
-    A 304 is a failure if `headers`, which are those of a conditional request, are empty.
+    `headers` are the headers of a conditional request. If they are empty, a 304 is a failure.
 
     The request passes through all downloader middlewares: robots.txt, delay, retries, limits of the outlet.
     """
@@ -39,10 +39,10 @@ def header(response: Response, name: str) -> str | None:
 
 
 def response_time(response: Response) -> datetime | None:
-    """Return the time at which the outlet sent a response, by its own clock and in UTC.
+    """Return the time (UTC) at which the outlet sent a response, according to the outlet's own clock.
 
-    This is the header `Date`, plus the header `Age` if a cache stored the response since (RFC 9111). Return None if
-    the outlet states no valid time.
+    The time is the header `Date`. If a cache has stored the response since, the header `Age` is added (RFC 9111).
+    Return None if the outlet states no valid time.
     """
     try:
         sent_at = parsedate_to_datetime(header(response, "Date") or "")
@@ -62,6 +62,6 @@ def headers_of(response: Response) -> dict[str, str]:
 
 
 def conditional_headers(etag: str | None, last_modified: str | None) -> dict[str, str]:
-    """Return the headers of a conditional request (RFC 9110). Without validators, return an empty dict."""
+    """Return the headers of a conditional request (RFC 9110). If there are no validators, return an empty dict."""
     headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     return {name: value for name, value in headers.items() if value}

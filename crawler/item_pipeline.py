@@ -74,7 +74,7 @@ class ArticlePipeline:
     async def _keep(self, item: PageItem, article: Article) -> None:
         job, missing = self._job, self._missing_pages(item)
         flaw = PAGE_WITHOUT_END if has_no_end(item.page.body) else None
-        # An article of several pages gets no conditional request: a later page may change when the first does not.
+        # An article of several pages gets no conditional request: later pages may change when page 1 does not.
         has_validators = not (item.page.parts or item.missing)
 
         async def keep(mentions: tuple[Mention, ...], version: MatcherVersion) -> KeepResult:

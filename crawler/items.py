@@ -12,7 +12,7 @@ class PageItem:
     """A fetched article page with its candidate and its HTTP validators (`etag`, `last_modified`).
 
     `missing` is the failure of the first continuation page that could not be fetched. `page.parts` contains only the
-    continuation pages before it.
+    continuation pages before the missing page.
     """
 
     waiting: WaitingCandidate

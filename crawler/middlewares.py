@@ -80,7 +80,7 @@ class OutletLimits:
             raise RequestRefused(private_address_reason(request.url), is_permanent=True)
 
     def _permit(self, endpoint: Endpoint) -> None:
-        """Permit private addresses for an endpoint. If no contact is configured, permit no public addresses."""
+        """Permit private addresses for an endpoint. If no contact is configured, permit no public addresses for it."""
         self._permitted.add(endpoint)
         self._guard.permitted.add(endpoint)
         if self._job.options.contact_problem:
@@ -93,7 +93,8 @@ class OutletLimits:
     def process_response(self, request: Request, response: Response) -> Response:
         """Stop the crawl if the response for an article page requires it.
 
-        The callback of the spider would be too late, because Scrapy sends the next request before it calls it.
+        The callback of the spider would be too late, because Scrapy sends the next request before it calls the
+        callback.
         """
         if request.meta.get("is_page"):
             failure = classify_status(response.status, headers_of(response), response.body, self._job.options.clock())
@@ -121,9 +122,9 @@ class PrivateAddresses:
 
 
 class ConnectionFailures:
-    """Name the cause of a failed connection that Scrapy reports without one: certificates, TLS, headers.
+    """Name the cause of a failed connection (certificate, TLS or headers) if Scrapy reports none.
 
-    Such a request is not retried, because it would fail in the same way.
+    The request is not retried, because it would fail in the same way.
     """
 
     def __init__(self) -> None:
@@ -140,7 +141,7 @@ class ConnectionFailures:
             reason = await self._tls_reason(request)
             if reason is not None:
                 raise ConnectionFailed(reason) from exception
-        # The response had begun, but its header did not end before the connection was closed.
+        # The connection was closed before the header of the response was complete.
         elif type(exception.__cause__) is ResponseFailed and any(isinstance(cause, ConnectionDone) for cause in causes):
             raise ConnectionFailed(Reason("header_unreadable")) from exception
 
@@ -164,7 +165,7 @@ class ConnectionFailures:
 class Decompression(HttpCompressionMiddleware):
     """Decompress responses, and raise UnreadableResponse if a body is incomplete, too large or corrupt.
 
-    Scrapy passes on the first part of a body that was cut off, of which an article with half its text would be made.
+    If a body is cut off, Scrapy passes on its first part. Kliping would then store an article with half its text.
     """
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # as it will be
@@ -188,7 +189,7 @@ class Decompression(HttpCompressionMiddleware):
 
 
 def _complete_if_partial(response: Response) -> Response:
-    """Return a 206 response that contains the whole body as a 200. Kliping requests no ranges.
+    """Turn a 206 response that contains the whole body into a 200. Kliping never requests ranges.
 
     Raise UnreadableResponse if the response contains only a part of the body.
     """
@@ -207,10 +208,10 @@ _CONTENT_RANGE = re.compile(rb"bytes\s+(\d{1,15})-(\d{1,15})/(\d{1,15}|\*)", re.
 
 
 class RedirectCookies:
-    """Send the cookies that a redirecting response set to the URL that it redirects to, and to no other request.
+    """Send the cookies of a redirecting response only with the request that follows the redirect.
 
-    Some sites set a cookie, redirect to the same URL, and answer only a request with the cookie. The cookies of a chain
-    of redirects are dropped at its end, so no outlet can recognize Kliping by them.
+    Some sites set a cookie, redirect to the same URL, and answer only a request that has the cookie. At the end of a
+    chain of redirects, its cookies are dropped, so that no outlet can recognize Kliping by them.
     """
 
     def process_request(self, request: Request) -> None:
@@ -226,10 +227,10 @@ class RedirectCookies:
 
 
 class RefreshRedirects(BaseRedirectMiddleware):
-    """Follow `<meta http-equiv="refresh">` and the header `Refresh`, like a redirect with a status.
+    """Follow `<meta http-equiv="refresh">` and the header `Refresh` like an HTTP redirect.
 
-    A page that only reloads itself is not requested again, and a refresh to another site, which is advertising on an
-    article page, is not followed.
+    A page that only reloads itself is not requested again. A refresh to another site is not followed, because on an
+    article page it leads to advertising.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -279,7 +280,8 @@ MAX_ROBOTS = 512 * 1024
 class RobotsTxt(RobotsTxtMiddleware):
     """Obey robots.txt (RFC 9309): a 4xx allows everything; a 5xx, a 429 or no response allows nothing in this round.
 
-    This applies to the host of the file. The crawl ends only if that is the outlet's own host.
+    The rules apply to the host of the file. If that host allows nothing, the crawl ends only if it is the outlet's own
+    host.
     """
 
     def __init__(self, crawler: Crawler) -> None:

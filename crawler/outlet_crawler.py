@@ -1,4 +1,4 @@
-"""Crawl claimed outlets, one at a time per host; stop and cancel crawls. The scheduler decides when one is due."""
+"""Crawl claimed outlets, one at a time per host; stop and cancel crawls. The scheduler decides when a crawl is due."""
 
 import asyncio
 import logging
@@ -62,7 +62,8 @@ class OutletCrawler:
         """
         await self._matcher.refresh()
         job = CrawlJob(claim, CrawlTools(self._store, self._pool, self._matcher, self._options, on_progress))
-        # A host must get only one request at a time. Scrapy limits this within one crawl only, hence the lock per host.
+        # A host must get only one request at a time. Scrapy ensures this only within one crawl, hence the lock per
+        # host.
         async with self._hosts[politeness_key(claim.outlet.url)], self._slots:
             if self._is_stopping:
                 job.record(_STOPPED)

@@ -13,11 +13,11 @@ from storage import CandidateState, DueSource, KeepResult, VisitOutcome
 # Number of consecutive pages without a usable response after which a crawl ends until the next round.
 MAX_FAILURES_IN_A_ROW = 5
 
-# Why an outlet that has sources cannot be crawled.
+# The reason why an outlet that has sources cannot be crawled.
 NO_SOURCE_READ = Reason("no_source_read")
 
-# Difference between our clock and the outlet's from which one of them must be wrong. Servers in the wrong time zone are
-# off by up to 14 hours.
+# If our clock and the outlet's differ by more than this, one of them must be wrong. A server that is set to the wrong
+# time zone is off by up to 14 hours.
 MAX_CLOCK_DIFFERENCE = timedelta(days=1)
 
 
@@ -30,7 +30,7 @@ class PageRequested:
 class SourceRead:
     """A source was read, or could not be read completely (`failure`).
 
-    `candidates` is the number of new candidates, and `dropped` are the reasons why entries were left out.
+    `candidates` is the number of new candidates, and `dropped` contains the reasons why entries were left out.
     """
 
     source: DueSource
@@ -63,7 +63,7 @@ class PageFetched:
 class PageFailed:
     """An article page yielded no article. If `is_unanswered`, the page counts towards MAX_FAILURES_IN_A_ROW.
 
-    If `is_retry`, an earlier crawl requested the page, too. Its failure says nothing about the outlet.
+    If `is_retry`, an earlier crawl requested the page, too. This failure then says nothing about the outlet.
     """
 
     failure: Failure
@@ -89,7 +89,7 @@ class ArticleKept:
 
 @dataclass(frozen=True, slots=True)
 class ClockRead:
-    """A response stated the outlet's time. Both are timezone-aware datetimes, read at the same moment."""
+    """A response stated the outlet's time. Our time and the outlet's are timezone-aware, and from the same moment."""
 
     our_time: datetime
     outlet_time: datetime
@@ -116,8 +116,8 @@ Event: TypeAlias = (
 class CrawlProgress:
     """The state of a crawl. `retry_after` is the earliest time (timezone-aware) of the next request to the outlet.
 
-    `clocks` is the reading of our clock and the outlet's with the smallest difference so far: a server may state a
-    wrong time for some of its pages, such as stored copies.
+    `clocks` contains the times of our clock and the outlet's from the response with the smallest difference so far. A
+    server may state a wrong time for some of its pages, such as cached copies.
     """
 
     report: CrawlReport
@@ -132,7 +132,7 @@ class CrawlProgress:
 
     @property
     def has_retries_left(self) -> bool:
-        """False if pages that failed in earlier crawls keep failing. The other ones then wait for the next crawl."""
+        """False if pages that failed in earlier crawls keep failing. The other retries then wait for the next crawl."""
         return self.failed_retries_in_a_row < MAX_FAILURES_IN_A_ROW
 
     @property
@@ -182,7 +182,8 @@ class CrawlProgress:
         after = replace(self, report=report, reads=(*self.reads, read), retry_after=retry_after)
         if failure is None or self.is_cut_short:
             return after
-        # A bot wall at a feed or REST interface may not affect other pages. A 429 or a wall at the home page does.
+        # A bot wall at a feed or REST interface does not necessarily affect other pages. A 429 or a wall at the home
+        # page does.
         affects_outlet = source.kind is SourceKind.HOME or failure.retry_after or failure.status == 429
         source_stop = Stop(StopCause.REFUSED, failure.reason) if failure.is_wall else stop_of(failure)
         stop = more_severe(self.stop, source_stop) if affects_outlet else self.stop
@@ -191,7 +192,7 @@ class CrawlProgress:
     def _after_sources(self) -> "CrawlProgress":
         if not self.reads or self.is_cut_short or any(read.is_ok for read in self.reads):
             return self
-        # The home page's failure is the most general one if it only means that the sources failed.
+        # A home page failure that only repeats that no source could be read comes last: it is the least specific.
         failed_reads = sorted(
             self.reads, key=lambda read: read.failure is not None and read.failure.reason == NO_SOURCE_READ
         )

@@ -1,4 +1,4 @@
-"""The options of a crawl, and the Scrapy settings that are made from them."""
+"""The options of a crawl, and the Scrapy settings derived from them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class CrawlOptions:
     `contact_problem` is given, only private outlets may be crawled. `delay` is the pause between two requests to one
     host. `concurrency` is the number of outlets that are crawled at the same time. The first crawl of an outlet covers
     the last `first_days` days. A crawl requests at most `max_pages` article pages. Articles without mentions are stored
-    if `keeps_unmatched`, and the bytes of pages if `keeps_pages`.
+    only if `keeps_unmatched`. The bytes of pages are stored only if `keeps_pages`.
     """
 
     clock: Callable[[], datetime]
@@ -46,7 +46,8 @@ MAX_BYTES = 20 * 1024 * 1024
 # Maximum duration of a request in seconds, from the DNS query to the last byte of the response.
 TIMEOUT_SECONDS = 30
 
-# The settings that do not depend on options. Whatever Scrapy enables by default and a crawl does not need is disabled.
+# The settings that do not depend on options. Everything that Scrapy enables by default but a crawl does not need is
+# disabled.
 _FIXED: dict[str, Any] = {
     "ROBOTSTXT_USER_AGENT": "Kliping",
     "ROBOTSTXT_OBEY": True,
@@ -60,14 +61,15 @@ _FIXED: dict[str, Any] = {
     "DOWNLOAD_WARNSIZE": 0,
     "DOWNLOAD_VERIFY_CERTIFICATES": True,
     # Retry at once only if that can help. After a 429 or 503, which request a pause, a later round retries
-    # (crawler/decisions.py). The same applies to timeouts: three of them would delay the other pages too long.
+    # (crawler/decisions.py). Timeouts are not retried at once either: three of them would delay the other pages for too
+    # long.
     "RETRY_TIMES": 2,
     "RETRY_EXCEPTIONS": [
         name for name in default_settings.RETRY_EXCEPTIONS if name != "scrapy.exceptions.DownloadTimeoutError"
     ],
     "RETRY_HTTP_CODES": [408, 500, 502, 504, 520, 522, 524],
     "REDIRECT_MAX_TIMES": 8,
-    # A refresh after a longer time (in seconds) reloads a page that is being read, and leads nowhere new.
+    # A refresh after more seconds than this only reloads a page while someone is reading it.
     "METAREFRESH_MAXDELAY": 10,
     "COOKIES_ENABLED": False,
     "HTTPERROR_ALLOW_ALL": True,

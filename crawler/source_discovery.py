@@ -16,17 +16,17 @@ from crawler.progress import NO_SOURCE_READ, SourceRead, SourcesFinished
 from crawler.source_reader import Fetch, ReadResult, SourceReader, catch_faults, has_failed
 from storage import CandidateState, DueSource, SourceResult
 
-# Maximum number of sitemaps of robots.txt that are requested.
+# Maximum number of sitemaps from robots.txt that are requested.
 MAX_SITEMAPS = 10
 
-# Maximum number of readable sources of a kind. Templates announce several formats of one feed.
+# Maximum number of readable sources of one kind. Some templates announce one feed in several formats.
 MAX_READABLE = {SourceKind.WORDPRESS: 1, SourceKind.FEED: 3, SourceKind.SITEMAP: 5}
 
 # A discovered source that is not announced, such as one at a usual address, is forgotten if it fails for this long.
 FORGET_AFTER = timedelta(days=7)
 
-# The order in which sources are read. Sources with dates of articles come before others, because the store keeps the
-# metadata from the first source of a candidate.
+# The order in which sources are read. Sources that state the dates of articles come first, because the store keeps the
+# metadata from the first source that lists a candidate.
 _ORDER = (SourceKind.HOME, SourceKind.WORDPRESS, SourceKind.FEED, SourceKind.SITEMAP, SourceKind.SECTION)
 
 
@@ -57,7 +57,7 @@ class SourceDiscovery:
         self._job.record(SourcesFinished())
 
     async def _plan_discovery(self, announced: list[Source] | None) -> None:
-        """Forget abolished sources. If no source could be read, make the home page due: they may have moved."""
+        """Forget sources that no longer exist. If none could be read, make the home page due: they may have moved."""
         sources, outlet_id, now = self._job.store.sources, self._job.claim.outlet_id, self._job.now
         if announced is not None:
             await self._job.store.call(sources.remove_unreadable, outlet_id, announced, now - FORGET_AFTER)
@@ -67,8 +67,8 @@ class SourceDiscovery:
     async def _read_home(self, home: DueSource) -> list[Source] | None:
         """Find the sources of an outlet from its home page. Read and store those that the store does not have yet.
 
-        Return the sources that the outlet announces; None if its home page cannot be read. An outlet that has no home
-        page may still have sources.
+        Return the sources that the outlet announces, or None if its home page cannot be read. An outlet that has no
+        home page may still have sources.
         """
         home_response = await self._fetch(home.url, {})
         if not isinstance(home_response, Failure):
@@ -99,7 +99,7 @@ class SourceDiscovery:
         return await catch_faults(found, home_response.url)
 
     def _find_robots_sitemaps(self, home_url: str) -> list[Source]:
-        """Return the sitemaps of the outlet that robots.txt lists, news sitemaps before others."""
+        """Return the outlet's sitemaps that robots.txt lists, news sitemaps first."""
         sitemap_urls = filter(None, (resolve_url(home_url, listed_url) for listed_url in self._sitemaps()))
         own_urls = [url for url in sitemap_urls if site_key(url) == site_key(home_url)]
         own_urls.sort(key=lambda url: "news" not in url)
@@ -108,8 +108,9 @@ class SourceDiscovery:
     async def _add_sources(self, announced: list[Source], sections: list[Source], home_url: str) -> bool:
         """Read and store the sources that the store does not have yet. Return whether any source can be read.
 
-        The usual addresses of feeds and sitemaps are tried unless a source of this kind lists articles, and section
-        pages if no source does. An announcement alone does not count: many outlets announce what no longer exists.
+        If no feed lists articles, the usual addresses of feeds are tried; the same applies to sitemaps. If no source at
+        all lists articles, section pages are tried. An announcement alone does not count: many outlets announce sources
+        that no longer exist.
         """
         stored = await self._job.store.call(self._job.store.sources.find_active, self._job.claim.outlet_id)
         stored_urls = {source.url for source in stored}
@@ -135,7 +136,7 @@ class SourceDiscovery:
     async def _add(self, source: Source, *, is_guess: bool = False) -> ReadResult | None:
         """Read a new source. Store it with its candidates or its failure, and return what was read.
 
-        Return None if it was not stored. A guess is stored only if it lists articles.
+        Return None if it was not stored. A guessed source is stored only if it lists articles.
         """
         job = self._job
         if job.stop is not None:

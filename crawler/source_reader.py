@@ -29,19 +29,19 @@ MAX_SECTION_PAGES = 5
 # Number of URLs taken from each end of a sitemap without dates, if no other source shows which articles are new.
 MAX_UNDATED = 50
 
-# Maximum number of sitemaps that are requested for one index in one crawl, the latest first.
+# Maximum number of sitemaps that are requested for one index in one crawl, newest first.
 MAX_LISTED_SITEMAPS = 50
 
-# Maximum number of sitemap indexes within each other.
+# Maximum depth of nested sitemap indexes.
 MAX_INDEX_DEPTH = 3
 
-# A time before that of any article.
+# A time before the date of any article.
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 # Maximum number of candidates written in one transaction, so that other writes, such as leases, wait only briefly.
 BATCH = 5000
 
-# The reason why a source without entries is useless.
+# The reason reported for a source that has no entries.
 NO_ENTRIES = Reason("no_entries")
 
 P = ParamSpec("P")
@@ -52,10 +52,10 @@ Fetch: TypeAlias = Callable[[str, dict[str, str]], Awaitable[Response | Failure]
 
 @dataclass(frozen=True, slots=True)
 class PartialResult:
-    """The result of a source without some of its entries. The candidates are stored.
+    """The result of a source from which some entries are missing. Its candidates are stored.
 
-    With a `failure`, the source counts as failed, because it was only read in part. `dropped` are the reasons why
-    entries were left out.
+    If there is a `failure`, the source counts as failed, because only part of it was read. `dropped` contains the
+    reasons why entries were left out.
     """
 
     result: SourceResult
@@ -84,7 +84,7 @@ class SourceReader:
         }
 
     async def read(self, source: DueSource) -> ReadResult:
-        """Fetch and parse one source. Return the result, which is not stored yet, or the failure."""
+        """Fetch and parse one source, but do not store the result. Return the result or the failure."""
         return await catch_faults(self._readers[source.kind](source), source.url)
 
     async def commit(self, source: DueSource, read: ReadResult) -> None:
@@ -107,7 +107,7 @@ class SourceReader:
     async def _add_candidates(self, result: SourceResult) -> int:
         """Store candidates in batches, and return the number of new candidates.
 
-        The validators must not be stored before all candidates, so only the last batch includes them.
+        The validators must not be stored before all candidates are, so only the last batch includes them.
         """
         job, unsaved, new_count = self._job, result.candidates, 0
         while len(unsaved) > BATCH:
@@ -131,12 +131,12 @@ class SourceReader:
         if content.is_cut_off:
             return PartialResult(result, Failure(Reason("source_cut_off")), content.dropped)
         if not (content.candidates or content.dropped):
-            # A news sitemap is empty at night. A feed lists the latest articles at any time.
+            # A news sitemap may be empty at night, whereas a feed always lists the latest articles.
             return Failure(NO_ENTRIES) if content.is_feed else PartialResult(result, None, (NO_ENTRIES,))
         return _with_dropped(result, content.dropped)
 
     async def _parse(self, source_response: Response, invalid: Reason) -> discovery.SourceContent | Failure:
-        """Return the content of a source, or a failure with the reason `invalid` if it is neither feed nor sitemap."""
+        """Return the content of a source, or a failure with the reason `invalid` if it is not a feed or sitemap."""
         content_type = header(source_response, "Content-Type")
         content = await self._call_worker(
             discovery.read_source,
@@ -150,7 +150,7 @@ class SourceReader:
     async def _call_worker(
         self, parse: Callable[Concatenate[bytes, str, P], T], response: Response, *args: P.args, **kwargs: P.kwargs
     ) -> T | Failure:
-        """Parse a response in a worker: its body, its URL and the other arguments."""
+        """Parse a response in a worker, which receives the body, the URL and the other arguments."""
         parsing = self._job.tools.pool.call(parse, response.body, response.url, *args, **kwargs)
         return await catch_faults(parsing, response.url)
 
@@ -210,7 +210,7 @@ class SourceReader:
                 seen_urls.update(nested_urls)
         if pending:
             dropped.append(Reason("sitemaps_over_limit", count=len(pending)))
-        # One sitemap that does not exist is a mistake in the index, which would be reported in every round.
+        # If some sitemaps do not exist, the index is wrong. To report this as a failure would repeat it in every round.
         if len(gone) == len(seen_urls) - 1:
             failures.extend(gone)
         result = self._make_result(source, tuple(candidates), undated_is_old=True)
@@ -248,7 +248,7 @@ class SourceReader:
         return bool({SourceKind.FEED, SourceKind.WORDPRESS} & (read_kinds | claimed_kinds))
 
     async def _read_section(self, source: DueSource) -> ReadResult:
-        """Read the first page of a section, and the next page while more than half of the candidates are new.
+        """Read the first page of a section, and then further pages while more than half of the candidates are new.
 
         The first reading of a section reads all pages, up to MAX_SECTION_PAGES. The limit is one half, because lists of
         popular articles repeat known candidates on every page.
@@ -294,16 +294,16 @@ class SourceReader:
         )
 
     def _latest_now(self) -> datetime:
-        """Return the current time by the later of the two clocks. Later dates are invalid."""
+        """Return the current time by our clock or the outlet's, whichever is later. Later dates are invalid."""
         return max(self._job.now, self._job.now - self._job.progress.clock_difference)
 
     def _horizon(self) -> datetime:
-        """Return the time from which articles are read on a first reading, by the earlier of the two clocks."""
+        """Return the start of the period that a first reading covers, by the earlier of our clock and the outlet's."""
         now = min(self._job.now, self._job.now - self._job.progress.clock_difference)
         return now - timedelta(days=self._job.options.first_days)
 
     def _cursor(self, source: DueSource) -> datetime:
-        """Return the cursor of a source, or the horizon if it has none or a wrong clock moved it into the future."""
+        """Return the cursor of a source. If it has none, or a wrong clock set it to the future, return the horizon."""
         if source.cursor is None or source.cursor > self._job.now + MAX_CLOCK_DIFFERENCE:
             return self._horizon()
         return source.cursor
@@ -317,7 +317,7 @@ class SourceReader:
     ) -> SourceResult:
         """Return a result with the validators of the response. On the first reading of the source, set the horizon.
 
-        If our clock and the outlet's differ, no dated candidate is older than the horizon.
+        If our clock and the outlet's differ, the horizon lies before all dates, so that it excludes no dated candidate.
         """
         horizon = EARLIEST if self._job.progress.clock_difference else self._horizon()
         return SourceResult(
@@ -345,9 +345,9 @@ def _with_dropped(result: SourceResult, dropped: tuple[Reason, ...]) -> ReadResu
 
 
 async def catch_faults(reading: Awaitable[T], url: str) -> T | Failure:
-    """Return what `reading` returns, or a failure if it raises an exception, which must not end other readings.
+    """Return what `reading` returns. If it raises an exception, return a failure, so that other readings continue.
 
-    Only the exceptions of a store or of workers that cannot be used at all are raised.
+    Raise only exceptions that mean that the store or the workers cannot be used at all.
     """
     try:
         return await reading

@@ -1,7 +1,7 @@
 """Explain why a TLS connection failed: expired or self-signed certificate, wrong host, incomplete chain, no TLS.
 
 Twisted reports all of these as the same error, so the handshake is repeated with the module `ssl`, which names the
-cause. The result of a host applies to all requests of a crawl.
+cause. The result for a host applies to all requests of a crawl.
 """
 
 import socket
@@ -42,7 +42,7 @@ def explain_tls_failure(host: str, port: int, is_allowed: Callable[[str], bool])
 
 
 def speaks_tls(host: str, port: int, is_allowed: Callable[[str], bool]) -> bool:
-    """Return True if a server answers with TLS, although it was requested without. This function blocks."""
+    """Return True if a server answers with TLS to a request without TLS. This function blocks."""
     address = _resolve(host, port, is_allowed)
     if address is None:
         return False
@@ -71,7 +71,7 @@ def _handshake(context: ssl.SSLContext, address: str, host: str, port: int) -> b
 
 
 def _unverified_context() -> ssl.SSLContext:
-    """Return a context that accepts every certificate. Nothing but the certificate is read over its connections."""
+    """Return a context that accepts every certificate. Its connections only read the certificate."""
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE

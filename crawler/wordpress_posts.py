@@ -29,8 +29,8 @@ MAX_PAGES_OF_ONE_SECOND = 500
 MAX_DURATION = timedelta(minutes=15)
 
 SECOND = timedelta(seconds=1)
-# How far the cursor of a long list is at least before the start of reading, because posts change meanwhile and clocks
-# differ.
+# The cursor of a long list is at least this far before the start of reading, because posts change in the meantime and
+# clocks differ.
 MARGIN = timedelta(minutes=5)
 
 # A function that fetches one response. Its arguments are the time (timezone-aware) after which posts were changed, the
@@ -40,7 +40,7 @@ FetchPosts: TypeAlias = Callable[[datetime, int, bool], Awaitable[PostList | Fai
 
 @dataclass(frozen=True, slots=True)
 class ChangedPosts:
-    """Posts, oldest change first. If `cursor` is None, the old cursor stays. `failure` ended the reading early."""
+    """Posts, oldest change first. If `cursor` is None, the old cursor stays. A `failure` ended the reading early."""
 
     candidates: tuple[Candidate, ...]
     cursor: datetime | None = None
@@ -72,14 +72,14 @@ async def read_changed_posts(fetch: FetchPosts, cursor: datetime, clock: Callabl
 
 
 def _is_past_end(failure: Failure, page_number: int) -> bool:
-    """Return True if WordPress responded with 400 because no page follows a full one."""
+    """Return True if WordPress responded with 400 because the previous page was the last one and full."""
     return page_number > 1 and failure.status == 400
 
 
 class _LongList:
     """Read a long list, oldest change first. Each request starts at the last change of the previous response.
 
-    A post that changes meanwhile moves to the end of the list. The reader therefore skips no other post.
+    A post that changes during the reading moves to the end of the list. Other posts are not skipped because of this.
     """
 
     def __init__(self, fetch: FetchPosts, after: datetime, started_at: datetime, newest_posts: list[Candidate]) -> None:

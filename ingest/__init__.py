@@ -1,4 +1,4 @@
-"""Ingest pages: worker processes, normalization and matching, outlet profiles, replay, tasks. No Scrapy.
+"""Ingest pages: worker processes, normalization and matching, outlet profiles, replay, tasks. Does not use Scrapy.
 
-This package exports nothing, because a worker process imports it and must not load the store with it.
+This package exports nothing, because worker processes import it, and that import must not load the store.
 """

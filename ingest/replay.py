@@ -1,4 +1,4 @@
-"""Normalize and match stored pages again with the current rules, keywords and config, without any request."""
+"""Normalize and match stored pages again with the current rules, keywords and config, without HTTP requests."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence

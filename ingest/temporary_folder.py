@@ -1,8 +1,8 @@
 """The folder for the sockets of the worker processes, which is removed even if Kliping was killed.
 
 Python's multiprocessing creates a folder in the system's temporary directory and leaves it behind if its process is
-killed. Here the folder contains a file that its process keeps locked. The system releases the lock when the process
-ends in any way, so that the next start recognizes the folder as abandoned.
+killed. Here the folder contains a file that its process keeps locked. The system releases the lock however the process
+ends, so the next start recognizes the folder as abandoned.
 """
 
 import fcntl
@@ -24,16 +24,16 @@ MAX_SOCKET_PATH = 103
 def use_own_folder() -> None:
     """Let multiprocessing put its files into a folder that the next start can remove, and remove abandoned ones.
 
-    Do nothing if multiprocessing of this process has a folder already.
+    Do nothing if multiprocessing already has a folder in this process.
     """
-    # `multiprocessing.util.get_temp_dir` reads this undocumented setting; nothing else decides about the folder.
+    # `multiprocessing.util.get_temp_dir` reads this undocumented setting; nothing else determines the folder.
     multiprocessing_options = process.current_process()._config  # type: ignore[attr-defined]
     if multiprocessing_options.get("tempdir") is not None:
         return
     parent = _choose_parent()
     remove_abandoned_folders(parent)
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
-    # Locked under another name first: a file with the final name is always locked while its process runs.
+    # Locked under another name first, so that a file with the final name is always locked while its process runs.
     lock = _lock_file(folder / "new")
     (folder / "new").rename(folder / LOCK_NAME)
     multiprocessing_options["tempdir"] = str(folder)
@@ -49,7 +49,7 @@ def remove_abandoned_folders(parent: Path) -> None:
 
 
 def _choose_parent() -> Path:
-    """Return the system's temporary directory, or `/tmp` if the path of a socket in the former would be too long."""
+    """Return the system's temporary directory, or `/tmp` if the path of a socket there would be too long."""
     parent = Path(tempfile.gettempdir())
     socket_path = parent / f"{PREFIX}12345678" / "listener-12345678"
     is_usable = len(os.fsencode(socket_path)) <= MAX_SOCKET_PATH

@@ -1,7 +1,7 @@
 """Worker processes for code that needs much CPU time or may hang on hostile input.
 
-Workers do not block the event loop, and a worker that hangs can be killed. Whatever dies, a worker or the process that
-forks them, is replaced.
+Workers do not block the event loop, and a worker that hangs can be killed. If a worker or the process that forks the
+workers dies, it is replaced.
 """
 
 import asyncio
@@ -39,16 +39,16 @@ CLOSE_TIMEOUT = 3.0
 # neither runs the next call nor reports an error.
 CHECK_INTERVAL = 0.5
 
-# Seconds beyond the time limit of a call after which workers without a result are replaced: a worker that was killed
-# while it held the lock of the pool's pipe blocks the others forever. A start of all processes takes 2 s, or several
+# If a call has no result this many seconds after its time limit, the workers are replaced: a worker that was killed
+# while it held the lock of the pool's pipe blocks the others forever. Starting all processes takes 2 s, or several
 # times that on a busy machine.
 MAX_SILENCE = 30.0
 
-# Number of times in a row that the workers are replaced although none of them completed a call. Then something lasting
-# prevents them from running, which only a new start of Kliping may solve.
+# Maximum number of times in a row that the workers are replaced if none of them completed a call. After that, the cause
+# is considered permanent, and only a restart of Kliping may help.
 MAX_REPLACEMENTS = 5
 
-# Seconds to wait before the n-th replacement in a row, multiplied by n. A process that was killed needs some
+# Before the n-th replacement in a row, wait n times this number of seconds. A process that was killed needs some
 # milliseconds to end, and no new one can be started until then.
 REPLACEMENT_DELAY = 0.1
 
@@ -95,7 +95,7 @@ class WorkerPool:
         """Run a pure function of `core` in a worker and return the result.
 
         If a worker dies during the call, run the call once more: perhaps somebody killed the worker, and the call is
-        not to blame. Raise WorkerError if the call fails, WorkersUnavailable if no worker can be kept running.
+        not to blame. Raise WorkerError if the call fails, and WorkersUnavailable if no worker can be kept running.
         """
         for _ in range(2):
             workers, future = await self._schedule(function, args, kwargs)
@@ -122,7 +122,7 @@ class WorkerPool:
     async def _schedule(
         self, function: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> "tuple[_Workers, Future[T]]":
-        """Schedule a call on the running workers, or on new ones. Raise as `call` does."""
+        """Schedule a call on the running workers, or on new ones. Raise the same errors as `call`."""
         while True:
             if self.is_closed:
                 raise WorkerError(POOL_CLOSED)
@@ -177,7 +177,7 @@ class WorkerPool:
             raise WorkersUnavailable(_describe(cause)) from cause
 
     def _stop(self, workers: _Workers) -> threading.Thread:
-        """Stop workers in a thread of their own, and return the thread."""
+        """Stop workers in a separate thread, and return the thread."""
         self._workers = None
         stopping = threading.Thread(
             target=_stop_workers, args=(workers, self.count), name="worker-shutdown", daemon=True
@@ -199,7 +199,7 @@ class WorkerPool:
 
 
 def _describe(error: BaseException) -> str:
-    """Return the text of an exception, or of its cause if it has no text, or its class."""
+    """Return the text of an exception or, if it has none, the text of its cause or the name of its class."""
     return str(error) or (_describe(error.__cause__) if error.__cause__ else type(error).__name__)
 
 

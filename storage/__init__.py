@@ -1,4 +1,4 @@
-"""Persistence: the store and its records. The only room that knows SQL."""
+"""Persistence: the store and its records. The only package that contains SQL."""
 
 from storage.articles import KeepRequest, KeepResult, MissingPages, StoredArticle, as_stored
 from storage.backfills import Backfill, BackfillBatch, Hit, Preview

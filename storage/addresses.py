@@ -18,7 +18,7 @@ class AddressKind(StrEnum):
     """How an address became known.
 
     A page was fetched from a FINAL address. A LISTED one was redirected. A DECLARED one is the rel=canonical of a page.
-    A DISPUTED one was declared by pages of different articles, so it is not believed any more. A SHORTLINK contains the
+    A DISPUTED one was declared by pages of different articles, so it is no longer trusted. A SHORTLINK contains the
     number of a WordPress post.
     """
 
@@ -31,9 +31,10 @@ class AddressKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FetchedArticle:
-    """An article with the addresses that its page has.
+    """An article with the addresses of its page.
 
-    `page_url` is the URL after redirects; if it is None, the article's own URL. `candidate` is as a source lists it.
+    `page_url` is the URL after redirects; if it is None, the article's own URL is used. `candidate` is the candidate as
+    a source lists it.
     """
 
     outlet_id: int
@@ -54,7 +55,7 @@ class FetchedArticle:
 
 @dataclass(frozen=True, slots=True)
 class UrlChange:
-    """A stored article that gets another URL, because its URL is that of another article."""
+    """A stored article that gets another URL, because its URL belongs to another article."""
 
     article_id: int
     old_url: str
@@ -67,7 +68,7 @@ class Identity:
 
     `article_id` and `outlet_id` are None if the article is new. If `is_duplicate`, the page declares the URL of another
     stored article with the same story. `disputed_key` is the key of a declared URL that belongs to an article with
-    another story. `corrected` is the change of the URL of such an article.
+    another story. `corrected` is the URL change of that article.
     """
 
     url: str
@@ -165,12 +166,12 @@ class Addresses(Repository):
         return tuple(self._fetch_column(found))
 
     def _find_known(self, fetched: FetchedArticle) -> Mapping[str, Row[Any]]:
-        """Return the known addresses among those of a page, by key."""
+        """Return those addresses of a page that are already known, by key."""
         keys = fetched.listed_keys | {article_key(fetched.final_url), article_key(fetched.article.url)}
         return {row.key: row for row in self._fetch_rows(_SELECT_KNOWN, {"keys": sorted(keys)})}
 
     def _find_certain(self, fetched: FetchedArticle, known: Mapping[str, Row[Any]]) -> Row[Any] | None:
-        """Return the article with this final URL, or the outlet's post with this number, whatever the text."""
+        """Return the article with this final URL, or the outlet's post with this number, regardless of its text."""
         final_key = article_key(fetched.final_url)
         final = known.get(final_key)
         # An article without a final URL was stored by an earlier version.
@@ -197,7 +198,10 @@ class Addresses(Repository):
         return next((row for row in same_date if has_same_text(_make_article(row), article)), None)
 
     def _identify_new(self, fetched: FetchedArticle, final: Row[Any] | None, declared: Row[Any] | None) -> Identity:
-        """Return the identity of a new article. If it has the URL of another one, that gets its own final URL."""
+        """Return the identity of a new article.
+
+        If its URL is that of another article, the other article gets the final URL of its own page instead.
+        """
         url = fetched.article.url if declared is None else fetched.final_url
         taken = final if final is not None else declared
         corrected = self._correct(taken) if taken is not None else None

@@ -28,10 +28,11 @@ from storage.search.filters import IdRange
 from storage.search.full_text import FullTextIndex
 from storage.visits import Visit
 
-# Articles read at once to be verified.
+# Number of articles that are read at once for verification.
 PAGE_SIZE = 500
 
-# Articles read for a query that the index cannot answer exactly, before the query is refused: about ten seconds.
+# Maximum number of articles read for a query that the index cannot answer exactly. Reading them takes about ten
+# seconds. A query that needs more is refused.
 MAX_VERIFIED = 20_000
 
 _TOO_MANY_INDEXED = message(
@@ -44,7 +45,7 @@ _TOO_MANY_UNINDEXED = message(
     maximum=MAX_VERIFIED,
 )
 
-# Built once: building a statement costs SQLAlchemy several times what SQLite takes to run it.
+# Built once: SQLAlchemy takes several times as long to build a statement as SQLite takes to run it.
 _SELECT_WITH_OUTLET = select(articles, outlets.c.name.label("outlet")).join(outlets)
 _SELECT_BY_ID = select(articles).where(articles.c.id == bindparam("article_id"))
 _INSERT = insert(articles).returning(articles.c.id)
@@ -103,11 +104,11 @@ class MissingPages:
 class KeepRequest:
     """An article with its mentions, to be kept for a candidate.
 
-    `page_url` is the URL of the page after redirects, and `candidate` is as its source lists it. `etag` and
-    `last_modified` are the page's validators. With `missing_pages`, the candidate waits for the next try. A `page` is
-    stored so that it can be renormalized. With `keeps_unmatched=False`, a new article without mentions is not stored,
-    but a stored article is still updated. `change` is the number of the newest keyword change that the matcher knew
-    (see `store.keywords.find_update`). If it is None, later keyword changes are ignored.
+    `page_url` is the URL of the page after redirects, and `candidate` is the candidate as its source lists it. `etag`
+    and `last_modified` are the page's validators. With `missing_pages`, the candidate waits for the next try. A `page`
+    is stored so that it can be renormalized. With `keeps_unmatched=False`, a new article without mentions is not
+    stored, but a stored article is still updated. `change` is the number of the newest keyword change that the matcher
+    knew (see `store.keywords.find_update`). If it is None, later keyword changes are ignored.
     """
 
     outlet_id: int
@@ -134,8 +135,8 @@ class KeepRequest:
 class SaveResult:
     """The result of `Articles.save`.
 
-    `article_id` is the article that the page shows, or None if it was not stored, and `url` the canonical URL of that
-    article. `changes` are those of other URLs of articles.
+    `article_id` is the id of the article that the page shows, or None if that article was not stored. `url` is its
+    canonical URL. `changes` are the changes of other articles' URLs.
     """
 
     result: KeepResult
@@ -244,7 +245,7 @@ class Articles(Repository):
             self._execute(_UPDATE, {"article_id": change.article_id, "url": change.new_url})
 
     def replace(self, stored: StoredArticle, clipping: Clipping) -> None:
-        """Replace an article and its mentions by those that its page yields now. See `Store.renormalize`.
+        """Replace an article and its mentions with those that its page yields now. See `Store.renormalize`.
 
         The article's id and times stay. If title and text are unchanged, mentions by paused keywords and by earlier
         versions stay, too, since their offsets are still valid.
@@ -335,7 +336,7 @@ def _as_stored(value: Any) -> Any:
 
 
 def _find_rows(connection: Connection, id_range: IdRange) -> Sequence[Row[Any]] | Iterator[Row[Any]]:
-    """Return the rows of the articles that match the filter of a range, newest first. Raise QueryError."""
+    """Return the rows of the articles that match a range's filter, newest first. Raise QueryError as `find` does."""
     dialect = connection.dialect.name
     if filters.is_exact(id_range.article_filter, dialect, is_indexed=id_range.is_indexed):
         return connection.execute(filters.select_articles(id_range.article_filter, dialect)).all()
@@ -350,7 +351,7 @@ def _count(connection: Connection, id_range: IdRange) -> int:
 
 
 def _find_verified(connection: Connection, id_range: IdRange) -> Iterator[Row[Any]]:
-    """Yield the articles' rows that the index query selects and the matcher confirms, newest first.
+    """Yield the rows of the articles that the index query selects and the matcher confirms, newest first.
 
     Raise QueryError after MAX_VERIFIED articles.
     """

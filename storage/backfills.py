@@ -25,7 +25,7 @@ from storage.search import filters
 from storage.search.full_text import FullTextIndex
 from storage.tasks import Task, Tasks
 
-# Articles in one batch: about a second of matching at worst, and a few milliseconds of writing.
+# Articles in one batch. Matching a batch takes at worst about a second, and writing it takes a few milliseconds.
 BATCH = 200
 
 # With more keywords, one pass over all articles is faster than an index query for each keyword.
@@ -71,8 +71,8 @@ class BackfillBatch:
 class Hit:
     """A stored article that keywords would match.
 
-    `at` is the time of publication, or of keeping if the former is unknown. `mentions` are sorted by prominence.
-    `is_known` is true if the store already has mentions of all these keywords in the article.
+    `at` is the time of publication. If that is unknown, it is the time at which the article was kept. `mentions` are
+    sorted by prominence. `is_known` is true if the store already has mentions of all these keywords in the article.
     """
 
     article_id: int
@@ -110,7 +110,7 @@ class Backfills(Repository):
         """Prepare a task. Leave out keywords that were paused or removed since the task was planned.
 
         Raise QueryError for a query that this version cannot parse, and StoreError if the articles are not indexed by
-        its rules for words.
+        the rules of this version.
         """
         self._index.get_current_state()
         with self._database.reading():
@@ -195,11 +195,11 @@ class Backfills(Repository):
         return article_ids
 
     def _save_mentions(self, backfill: Backfill, matched: Sequence[MatchedArticle]) -> int:
-        """Store the mentions whose article and keyword did not change since they were matched.
+        """Store the mentions whose article and keyword have not changed since they were matched.
 
         Return the number of articles with such mentions. The other mentions are not lost. The process that kept a
-        changed article has matched it, and a changed keyword has a new task. A keyword also changes with a keyword that
-        it refers to, and with the spelling variants.
+        changed article has matched it, and a changed keyword has a new task. A keyword also counts as changed if a
+        keyword that it refers to has changed, or if the spelling variants have.
         """
         if not matched:
             return 0
@@ -222,7 +222,7 @@ class Backfills(Repository):
 def make_matcher(expanded: Collection[Keyword], articles: Articles, article_ids: Sequence[int]) -> Matcher:
     """Return the matcher of expanded keywords for these articles. Raise QueryError for a query that does not parse.
 
-    Many keywords are indexed by the features that are rare in a sample of the articles.
+    If there are many keywords, they are indexed by the features that are rare in a sample of the articles.
     """
     matcher = Matcher(expanded, NO_VARIANTS)
     if len(article_ids) <= SAMPLE_SIZE or len(expanded) <= MAX_INDEX_QUERIES:

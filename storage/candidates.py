@@ -42,7 +42,7 @@ class CandidateState(StrEnum):
     OLD = "old"
 
 
-# The condition that a candidate was tried and yielded no article. It may wait to be tried again.
+# The condition that a candidate was tried and yielded no article. The candidate may be waiting for another try.
 _IS_REFUSED = candidates.c.state.in_(
     (CandidateState.NOT_ARTICLE, CandidateState.REFUSED, CandidateState.GONE, CandidateState.FAILED)
 ) | (
@@ -51,7 +51,7 @@ _IS_REFUSED = candidates.c.state.in_(
     & candidates.c.canonical_url.is_(None)
 )
 
-# Built once: building a statement costs SQLAlchemy several times what SQLite takes to run it.
+# Built once: SQLAlchemy takes several times as long to build a statement as SQLite takes to run it.
 _UPDATE = update(candidates).where(candidates.c.id == bindparam("candidate_id"))
 _RESET = _UPDATE.values(
     state=CandidateState.WAITING,
@@ -140,8 +140,8 @@ class Candidates(Repository):
     def find_waiting(self, outlet_id: int, now: datetime, limit: int) -> tuple[WaitingCandidate, ...]:
         """Return at most `limit` of an outlet's candidates to fetch now.
 
-        A `next_try` later than MAX_RETRY_DELAY from now was planned by a wrong clock and is ignored. Candidates with
-        fewer attempts come first. If the numbers of attempts are equal, older candidates come first.
+        A `next_try` more than MAX_RETRY_DELAY from now was planned while the clock was wrong, and is ignored.
+        Candidates with fewer attempts come first. If the numbers of attempts are equal, older candidates come first.
         """
         is_kept = exists().where(articles.c.url == candidates.c.canonical_url, articles.c.outlet_id == outlet_id)
         age = func.coalesce(candidates.c.published_at, candidates.c.modified_at, candidates.c.found_at)
@@ -158,7 +158,7 @@ class Candidates(Repository):
         return tuple(map(_make_waiting, self._fetch_rows(waiting)))
 
     def find(self, outlet_name: str | None, limit: int, *, refused: bool) -> list[StoredCandidate]:
-        """Return at most `limit` candidates of an outlet, or of all outlets, the last found first.
+        """Return at most `limit` candidates of an outlet, or of all outlets, the most recently found first.
 
         With `refused`, return only those that were tried and yielded no article.
         """
@@ -187,7 +187,7 @@ class Candidates(Repository):
         return int(self._fetch_rows(counted)[0][0])
 
     def count_known(self, outlet_id: int, urls: Collection[str]) -> int:
-        """Return the number of the URLs that are candidates of an outlet."""
+        """Return how many of the URLs are candidates of an outlet."""
         keys = {article_key(url) for url in urls}
         return sum(len(self._find_known(outlet_id, batch)) for batch in split_batches(list(keys)))
 
@@ -258,7 +258,7 @@ class Candidates(Repository):
             return len(connection.execute(added, new).all())
 
     def _find_known(self, outlet_id: int, keys: Sequence[str]) -> dict[str, Row[Any]]:
-        """Return an outlet's candidates by the keys of their URLs. Earlier versions stored several with a key."""
+        """Return an outlet's candidates by URL key. Earlier versions stored several candidates with the same key."""
         columns = candidates.c["id", "url_key", "state", "modified_at", "tried_at"]
         known = select(*columns).where(candidates.c.outlet_id == outlet_id, candidates.c.url_key.in_(keys))
         return {row.url_key: row for row in self._fetch_rows(known.order_by(candidates.c.id.desc()))}

@@ -1,7 +1,7 @@
 """Claims: which process crawls which outlet. A process claims an outlet by leasing it for some time.
 
 While a process holds a lease on one outlet of a host, no other process can claim an outlet of that host. So a host
-never receives requests of two processes at once. An outlet whose lease has expired is free.
+never receives requests from two processes at once. An outlet whose lease has expired is free.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -21,7 +21,7 @@ from storage.sources import DueSource, Sources, make_due_source
 
 @dataclass(frozen=True, slots=True)
 class ClaimRequest:
-    """A request of a process to claim at most `limit` outlets, leased for the duration `lease`.
+    """A process's request to claim at most `limit` outlets and to lease them for the duration `lease`.
 
     `owner` is the unique name of the process (see `make_owner`). `outlets` are names; None means all outlets. With
     `force`, sources that are not due yet are claimed, too.
@@ -45,7 +45,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class CorrectedDueTime:
-    """A due time of an outlet's source that was too far in the future, so that the source is due now."""
+    """A due time of an outlet's source that was too far in the future. The source is due now instead."""
 
     outlet: str
     next_at: datetime
@@ -53,10 +53,10 @@ class CorrectedDueTime:
 
 @dataclass(frozen=True, slots=True)
 class FinishedCrawl:
-    """A crawl that ended. `next_at` maps source ids to their next due times; missing sources stay due.
+    """A crawl that ended. `next_at` maps source ids to their next due times; sources that it lacks stay due.
 
     No source of the outlet becomes due before `retry_after`. `report` is None if the crawl was interrupted. In this
-    case the store keeps the report of the previous crawl.
+    case, the store keeps the report of the previous crawl.
     """
 
     outlet_id: int
@@ -93,10 +93,10 @@ class Claims(Repository):
     def correct_due_times(
         self, max_delay: Callable[[timedelta | None], timedelta], now: datetime
     ) -> tuple[CorrectedDueTime, ...]:
-        """Make sources due now whose due time is too far in the future. Return their latest due time for each outlet.
+        """Make sources due now if their due time is too far in the future. Return the latest of these times per outlet.
 
-        `max_delay` returns the maximum delay for the interval that an outlet configures (or None). A due time beyond it
-        was planned while the clock was wrong, or by an option that has changed.
+        `max_delay` returns the maximum delay for an outlet's configured interval, which may be None. A due time beyond
+        that delay was planned while the clock was wrong, or under an option that has changed since.
         """
         joined = select(sources.c.id, sources.c.next_at, outlets.c.name, outlets.c.every_seconds).join(outlets)
         is_late = and_(sources.c.active, outlets.c.active, sources.c.next_at > now + max_delay(timedelta(0)))

@@ -46,7 +46,7 @@ MAX_LEASE = timedelta(days=1)
 
 
 def is_leased(lease_until: Column[Any], now: datetime) -> ColumnElement[bool]:
-    """Return the condition that a lease is valid. One that ends later than MAX_LEASE was made by a wrong clock."""
+    """Return the condition that a lease is valid. One that ends beyond MAX_LEASE from now is invalid."""
     return lease_until.between(now + timedelta.resolution, now + MAX_LEASE)
 
 
@@ -106,7 +106,7 @@ def reason_columns(name: str) -> tuple[Column[Any], Column[Any]]:
 
 
 def reason_values(name: str, reason: Reason | None) -> dict[str, str | None]:
-    """Return the values of the columns that `reason_columns` made."""
+    """Return the values for the columns that `reason_columns` returned."""
     code, params = (None, "{}") if reason is None else (reason.code, dump_params(reason))
     return {name: code, f"{name}_params": params}
 

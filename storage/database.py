@@ -61,7 +61,8 @@ class Database:
     """An engine whose connections are opened only by `reading` and `writing`.
 
     Both raise StoreError if the database cannot be reached. If the same thread has an open transaction, they join it,
-    so that several verbs form one transaction. `location` names the database in messages, without user and password.
+    so that several method calls form one transaction. `location` names the database in messages, without user and
+    password.
     """
 
     def __init__(self, engine: Engine, location: str, secret: str | None) -> None:
@@ -92,9 +93,9 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that commits at the end and rolls back on an exception, or join the open one.
 
-        Raise RuntimeError if the open one is read-only. If a block that joined fails, the whole transaction rolls back,
-        so that no change is stored in part. If the caller catches the exception of that block, the transaction ends
-        with RuntimeError.
+        Raise RuntimeError if the open transaction is read-only. If a block that joined fails, the whole transaction
+        rolls back, so that no change is stored in part. If the caller catches the exception of that block, the
+        transaction ends with RuntimeError.
         """
         connection = self._open_connection()
         if connection is None:
@@ -141,12 +142,14 @@ class Database:
         except (OperationalError, InterfaceError) as error:
             raise self._to_store_error(error) from error
         except ProgrammingError as error:
-            # Without a statement, psycopg rejected an option of the URL. With one, the SQL is wrong: a bug.
+            # If the error has no statement, psycopg rejected an option of the URL. Otherwise the SQL is wrong, which is
+            # a bug.
             if error.statement is not None:
                 raise
             raise _invalid_options(str(error.orig)) from error
         except DatabaseError as error:
-            # sqlite3 raises the base class itself for a file that is not a database; its other subclasses are bugs.
+            # sqlite3 raises the base class itself for a file that is not a database; its other subclasses indicate
+            # bugs.
             if type(error) is not DatabaseError:
                 raise
             raise self._to_store_error(error) from error
@@ -158,16 +161,16 @@ class Database:
         if "readonly database" in reason:
             return StoreError(
                 message(
-                    "cannot use the store at {location}: {reason}; SQLite writes beside it even to read: you need write"
-                    " access to the file and its folder",
+                    "cannot use the store at {location}: {reason}; even to read it, SQLite writes files beside it: you"
+                    " need write access to the file and its folder",
                     location=self.location,
                     reason=reason,
                 )
             )
         if self._secret:
-            # Not inside a longer word: a password of one letter would make the message unreadable.
+            # Not replaced inside a longer word: with a password of one letter, the message would become unreadable.
             reason = re.sub(rf"(?<!\w){re.escape(self._secret)}(?!\w)", "***", reason)
-        # The codes, since PostgreSQL may translate its messages.
+        # The codes are compared, since PostgreSQL may translate its messages.
         error_codes = getattr(error.orig, "sqlite_errorname", None), getattr(error.orig, "sqlstate", None)
         is_locked = "SQLITE_BUSY" in error_codes or "55P03" in error_codes
         return (StoreLocked if is_locked else StoreError)(
@@ -177,7 +180,7 @@ class Database:
 
 @dataclass(eq=False)
 class Repository:
-    """Base class of the store's nouns. Each verb runs in a transaction of its own, or joins the open one."""
+    """Base class of the store's nouns. Each method ("verb") runs in its own transaction, or joins the open one."""
 
     _database: Database
 
@@ -225,7 +228,7 @@ def open_database(url: str, *, creates: bool) -> Database:
 
 
 def acquire_lock(connection: Connection, key: int) -> None:
-    """Wait for an advisory lock, then hold it to the end of the transaction.
+    """Wait for an advisory lock, then hold it until the end of the transaction.
 
     Do nothing on SQLite, which has only one writing transaction at a time.
     """
@@ -282,8 +285,8 @@ def _check_path(path: Path, *, creates: bool) -> None:
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
-    # NORMAL: with WAL, a killed process loses nothing, and a power failure at worst the last commits, never consistency
-    # (sqlite.org/pragma.html#pragma_synchronous). FULL would cost an fsync for every kept article.
+    # NORMAL: with WAL, a killed process loses nothing. A power failure loses at worst the last commits, but never
+    # consistency (sqlite.org/pragma.html#pragma_synchronous). FULL would cost an fsync for every kept article.
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
 
@@ -296,7 +299,7 @@ def _begin(connection: Connection) -> None:
 
 
 def _set_lock_timeout(connection: "psycopg.Connection", _record: object) -> None:
-    # A statement, since poolers such as PgBouncer refuse the timeout as an option of the connection.
+    # Set by a statement, since poolers such as PgBouncer refuse the timeout as an option of the connection.
     connection.autocommit = True
     connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}s'".encode())
     connection.autocommit = False
@@ -330,12 +333,12 @@ def _open_postgresql(url: URL) -> Database:
     location = URL.create("postgresql", host=url.host, port=url.port, database=url.database).render_as_string()
     timeouts = {name: value for name, value in _LIBPQ_TIMEOUTS.items() if name not in url.query}
     try:
-        # client_encoding: otherwise PGCLIENTENCODING may name one in which not every text can be sent.
+        # client_encoding: otherwise PGCLIENTENCODING may name an encoding in which not every text can be sent.
         options = {**timeouts, "client_encoding": "UTF8"}
         engine = create_engine(address, pool_pre_ping=True, connect_args=options, **_POOL)
     except ArgumentError as error:
         raise _invalid_options(str(error)) from error
-    # First of all, since SQLAlchemy cannot read even the server's version in a database with the encoding SQL_ASCII.
+    # Checked first, since in a database with the encoding SQL_ASCII SQLAlchemy cannot even read the server's version.
     event.listen(engine, "connect", lambda connection, _: _check_encoding(connection, location), insert=True)
     event.listen(engine, "connect", _set_lock_timeout)
     password = url.password or url.query.get("password")

@@ -1,8 +1,8 @@
 """Keywords: current queries and limits, versions, the log of keyword changes, and the spelling variants.
 
 Every keyword change that affects matching is a row of `keyword_changes`. A matcher is up to date if it knows the newest
-change. Keyword changes and the keeping of articles are serialized: an article is either stored before a keyword changes
-(then a backfill matches it) or kept by a process that knows the change.
+change. Keyword changes and the storing of articles are serialized. An article that is stored before a keyword changes
+is matched by a backfill. Later articles are stored by processes that know the change.
 """
 
 import json
@@ -50,7 +50,7 @@ _IS_VARIANTS = settings.c.name == "variants"
 
 @dataclass(frozen=True, slots=True)
 class StoredKeyword:
-    """A keyword with the number of articles that mention it. `last_kept_at` is when the newest of them was kept."""
+    """A keyword with the number of articles that mention it. The newest one was kept at `last_kept_at`."""
 
     id: int
     keyword: Keyword
@@ -64,8 +64,8 @@ class StoredKeyword:
 class KeywordChanges:
     """The names of changed keywords, by kind of change.
 
-    `taken` are keywords whose origin changed. `left` are the paused keywords that are no longer in the config.
-    `respelled` are the edited keywords whose meaning changed with the spelling variants.
+    `taken` are the keywords whose origin changed. `left` are the keywords that were paused because they are no longer
+    in the config. `respelled` are the edited keywords whose meaning changed with the spelling variants.
     """
 
     added: tuple[str, ...] = ()
@@ -79,7 +79,7 @@ class KeywordChanges:
 
 @dataclass(frozen=True, slots=True)
 class KeywordUpdate:
-    """Active keywords, expanded, as of the keyword change with the number `change`.
+    """The expanded active keywords, as of the keyword change with the number `change`.
 
     If `removed` is None, `keywords` are all active keywords, by name. Otherwise `keywords` are only the changed ones,
     and `removed` has the names of the keywords that are no longer active.
@@ -140,14 +140,14 @@ class Keywords(Repository):
         return stored_name
 
     def find_last_change(self) -> int:
-        """Return the number of the newest keyword change, or 0 before the first change. This is one index lookup."""
+        """Return the number of the newest keyword change, or 0 before the first change. This takes one index lookup."""
         with self._database.reading() as connection:
             return int(connection.execute(_LAST_CHANGE).scalar_one())
 
     def find_update(self, known_change: int) -> KeywordUpdate | None:
         """Return the keywords that changed after the keyword change with this number, or None if none changed.
 
-        If the number is negative, or more than `BATCH_SIZE` less than the newest one, return all active keywords.
+        If the number is negative, or lags the newest change by more than `BATCH_SIZE`, return all active keywords.
         """
         with self._database.reading():
             last_change = self.find_last_change()
@@ -214,8 +214,8 @@ class Keywords(Repository):
     def put(self, edited: Iterable[Keyword], now: datetime) -> KeywordChanges:
         """Add or edit keywords, with origin `user`. Return the changes.
 
-        A changed query or limit makes a new version of the keyword. Existing mentions stay with the version that
-        matched. For an unknown or circular reference, raise QueryError and change nothing.
+        A changed query or limit makes a new version of the keyword. Existing mentions still belong to the version that
+        matched. If a reference is unknown or circular, raise QueryError and change nothing.
         """
         with self._database.writing():
             changes = self._put(edited, "user", now)
@@ -339,7 +339,7 @@ class Keywords(Repository):
     def _rename_to_declared(self, declared_names: set[str], now: datetime) -> None:
         """Rename each stored keyword whose name differs from a declared name only in case or spaces.
 
-        If several keywords differ from the same declared name, as early versions allowed, rename only the first one.
+        Early versions allowed several such keywords for one declared name. In this case, rename only the first one.
         """
         stored_names = set(self.find_names())
         unknown = {name_key(name): name for name in declared_names - stored_names}
@@ -361,7 +361,7 @@ class Keywords(Repository):
         return undeclared
 
     def _insert(self, added: Sequence[Keyword], origin: str, now: datetime) -> None:
-        # In bulk, since an import may add a hundred thousand keywords.
+        # Inserted in bulk, since an import may add a hundred thousand keywords.
         if not added:
             return
         first = {"version": 1, "created_at": now}

@@ -18,7 +18,7 @@ from storage.database import Repository
 from storage.schema import outlets, services, tasks
 from storage.tasks import RELEASED_TASK
 
-# Long enough for two missed renewals of a crawl, short enough that another machine takes over within two minutes. A
+# Long enough for two missed renewals of a crawl, but short enough that another machine takes over within two minutes. A
 # task's lease is renewed with every batch, which takes about a second.
 LEASE = timedelta(seconds=90)
 
@@ -70,10 +70,10 @@ def make_owner() -> str:
 
 
 def _machine() -> str:
-    """Return `host/namespace/boot`. It is equal for all processes that see each other's process ids.
+    """Return `host/namespace/boot`, which is the same for all processes that can see each other's process ids.
 
-    Each container has a process id namespace of its own. The number of the first namespace is the same on all machines,
-    and host names may be equal, too (`localhost`), so the boot id distinguishes the machines.
+    Each container has its own namespace of process ids. The first namespace has the same number on all machines, and
+    host names may be the same, too (`localhost`). The boot id therefore distinguishes the machines.
     """
     try:
         namespace = str(Path("/proc/self/ns/pid").readlink()).strip("pid:[]")
@@ -94,7 +94,7 @@ def describe_owner(owner: str) -> str:
 
 
 def find_dead_owners(owners: Iterable[str], me: str) -> tuple[str, ...]:
-    """Return the owners that `is_dead_owner` is true of. `me` is the name of this process."""
+    """Return the owners for which `is_dead_owner` returns True. `me` is the name of this process."""
     return tuple(owner for owner in owners if is_dead_owner(owner, me))
 
 

@@ -76,7 +76,7 @@ class Mentions(Repository):
     def add(self, by_article: Mapping[int, Iterable[Mention]], origin: str) -> None:
         """Insert articles' mentions, by article id. They belong to the current versions of their keywords.
 
-        With origin `backfill`, skip mentions that exist already, since its batches may be repeated. Raise
+        With origin `backfill`, skip mentions that exist already, since the batches of a backfill may be repeated. Raise
         KeywordNotFound for a mention of an unknown keyword.
         """
         pairs = [(article_id, mention) for article_id, listed in by_article.items() for mention in listed]

@@ -1,4 +1,4 @@
-"""Outlets of the config and of commands, with the figures that `kliping status` shows; the log of outlet events."""
+"""Outlets from the config and from commands, with the figures of `kliping status`, and the log of outlet events."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -81,14 +81,14 @@ class Outlets(Repository):
         )
 
     def check_names(self, names: Iterable[str]) -> None:
-        """Raise OutletNotFound for the first of the names that no outlet has."""
+        """Raise OutletNotFound for the first name that no outlet has."""
         outlet_names = self._fetch_column(select(outlets.c.name).order_by(outlets.c.name))
         for name in names:
             if name not in outlet_names:
                 raise OutletNotFound(name, tuple(outlet_names))
 
     def get(self, name: str, now: datetime) -> StoredOutlet:
-        """Return the outlet with this name. Raise OutletNotFound."""
+        """Return the outlet with this name. Raise OutletNotFound for an unknown name."""
         stored_outlets = self.find(now)
         for stored in stored_outlets:
             if stored.outlet.name == name:
@@ -96,14 +96,14 @@ class Outlets(Repository):
         raise OutletNotFound(name, tuple(stored.outlet.name for stored in stored_outlets))
 
     def put(self, outlet: Outlet, now: datetime) -> None:
-        """Add an outlet of origin `user`, or change the outlet with this name, and its sources."""
+        """Add an outlet of origin `user` with its sources, or change the outlet with this name and its sources."""
         with self._database.writing() as connection:
             outlet_row = connection.execute(select(outlets).where(outlets.c.name == outlet.name)).one_or_none()
             outlet_id = self._put(outlet_row, outlet, "user", now)
             self._sources.make_due([] if outlet_id is None else [outlet_id], now)
 
     def remove(self, outlet_id: int) -> None:
-        """Delete an outlet that has no articles, with its sources, candidates, visits and profile."""
+        """Delete an outlet without articles, together with its sources, candidates, visits and profile."""
         of_outlet = select(candidates.c.id).where(candidates.c.outlet_id == outlet_id)
         with self._database.writing():
             self._execute(delete(pages).where(pages.c.candidate_id.in_(of_outlet)))
@@ -116,8 +116,8 @@ class Outlets(Repository):
     ) -> tuple[tuple[str, ...], dict[str, str]]:
         """Make the outlets of origin `config`, and their sources, equal to the declared outlets. See `Store.mirror`.
 
-        Changed outlets become due; with `all_are_due`, unchanged ones, too. Return the names of the outlets that this
-        paused, and a dict from old to new names of renamed outlets.
+        Changed outlets become due. With `all_are_due`, unchanged outlets become due, too. Return the names of the
+        outlets that this call paused, and a dict from old to new names of the renamed outlets.
         """
         due_ids: list[int] = []
         with self._database.writing() as connection:
@@ -135,8 +135,8 @@ class Outlets(Repository):
     ) -> int | None:
         """Insert an outlet, or update its row, and make its declared sources equal to those of `outlet`.
 
-        Return the id of the outlet if it was stored and has changed, because it is due then; with `is_due`, also if it
-        has not changed.
+        Return the outlet's id if the outlet was already stored and has changed, because it becomes due then. With
+        `is_due`, return the id of an unchanged outlet, too.
         """
         outlet_columns = _to_columns(outlet) | {"origin": origin}
         with self._database.writing() as connection:

@@ -1,4 +1,4 @@
-"""Pages: the bytes of fetched pages, compressed with zstandard and kept for some days to normalize them again."""
+"""Pages: the bytes of fetched pages, compressed and kept for some days so that they can be normalized again."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -19,8 +19,8 @@ from storage.schema import candidates, outlets, pages
 # Size limit of one page, uncompressed. The normalizer refuses larger pages, so storing them would be useless.
 MAX_BYTES = 4_000_000
 
-# Compressed bytes of all pages together. If they exceed it, the oldest pages are pruned early. A news page takes 20 to
-# 60 kB.
+# Maximum size of all pages together, compressed, in bytes. If it is exceeded, the oldest pages are pruned early. A news
+# page takes 20 to 60 kB.
 MAX_TOTAL = 2 * 1024**3
 
 _INSERT = insert(pages)
@@ -29,7 +29,7 @@ _JOINED = pages.join(candidates).join(outlets)
 
 @dataclass(frozen=True, slots=True)
 class StoredPage:
-    """A page as fetched for a candidate. `stored` is the article made from it, or None. `outlet` is a name."""
+    """A page as fetched for a candidate, with its outlet's name. `stored` is the article made from it, or None."""
 
     candidate_id: int
     outlet_id: int
@@ -90,9 +90,10 @@ class Pages(Repository):
         return tuple(_make_stored_page(pages_of_one, stored) for pages_of_one in by_candidate.values())
 
     def put(self, candidate_id: int, article_id: int | None, page: Page) -> None:
-        """Store a page with its continuation pages, in place of the candidate's previous page.
+        """Store a page with its continuation pages, replacing the candidate's previous page.
 
-        `article_id` is the article made from the page. If it is None, a previous page with an article stays instead.
+        `article_id` is the article made from the page. If it is None and the candidate's previous page has an article,
+        keep the previous page and do not store the new one.
         """
         of_candidate = pages.c.candidate_id == candidate_id
         has_article = of_candidate & pages.c.article_id.is_not(None)
@@ -149,7 +150,7 @@ def _make_stored_page(page_rows: list[Row[Any]], stored: Mapping[int, StoredArti
 
 
 def make_candidate(row: Row[Any], url: str | None = None) -> Candidate:
-    """Return the candidate in a row, as its source listed it. `url` is needed if the row has another `url`."""
+    """Return the candidate in a row, as its source listed it. Pass `url` if the row's `url` is not the candidate's."""
     return Candidate(url or row.url, row.title, row.published_at, row.modified_at, row.shortlink, row.authors or ())
 
 

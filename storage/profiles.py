@@ -1,4 +1,4 @@
-"""Outlet profiles: the boilerplate that crawls learned of each outlet, as bytes serialized by `core.normalizer`."""
+"""Outlet profiles: the boilerplate that crawls learned for each outlet, as bytes serialized by `core.normalizer`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

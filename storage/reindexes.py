@@ -1,9 +1,9 @@
 """Reindexes: index and match all stored articles again, because the rules for words changed.
 
-The rules are the tokenizer (`core.text`) and the word forms (`core.forms`). A new tokenizer makes the full-text index
-wrong, and both may change what a keyword matches. The articles are processed in batches that can be interrupted
-and repeated, from the newest to the oldest: a search, whose results are in the same order, reads the index first and
-then the articles that are not in it yet.
+The rules are the tokenizer (`core.text`) and the word forms (`core.forms`). A new tokenizer invalidates the full-text
+index. A change of either may change what a keyword matches. The articles are processed from the newest to the oldest,
+in batches that can be interrupted and repeated. Search results have the same order, so a search reads the index first,
+and then the articles that the index lacks.
 """
 
 from collections import defaultdict
@@ -30,7 +30,7 @@ from storage.schema import articles
 from storage.search.full_text import FullTextIndex
 from storage.tasks import Task, Tasks
 
-# Articles in one batch: writing it takes about a tenth of a second, in which no article can be kept.
+# Articles in one batch. Writing a batch takes about a tenth of a second, during which no article can be kept.
 BATCH = 200
 
 
@@ -79,11 +79,11 @@ class Reindexes(Repository):
     _index: FullTextIndex
 
     def plan(self, now: datetime) -> int | None:
-        """Plan to index and match all articles again, if this has not been done by the rules of this version.
+        """Plan to index and match all articles again, unless this was already done by the rules of this version.
 
-        From then on, searches do not use what an earlier tokenizer wrote into the index. Return the task's id, or None
-        if there is no need, the task exists, or no article is stored. Raise StoreError if the store has the rules of a
-        later version.
+        From then on, searches do not use what an earlier tokenizer wrote into the index. Return the task's id. Return
+        None if no reindex is needed, if the task already exists, or if no article is stored. Raise StoreError if the
+        store has the rules of a later version.
         """
         with self._database.writing() as connection:
             # Serialized with `Store.keep`: an article is either in the task, or indexed and matched by the new rules.
@@ -117,7 +117,7 @@ class Reindexes(Repository):
         """Read and match the next batch, from index `start` of `reindex.article_ids`. Write nothing."""
         article_ids = reindex.article_ids[start : start + BATCH]
         changed: set[str] = set()
-        # In one transaction, so that each article is compared with the mentions that belong to the same text.
+        # Read in one transaction, so that each article is compared with the mentions that belong to the same text.
         with self._database.reading():
             stored = self._mentions.find(article_ids)
             for row, article in self._articles.load_texts(article_ids):
@@ -158,7 +158,7 @@ class Reindexes(Repository):
         return not state.is_complete and self._tasks.find_open_reindex() is None
 
     def _make_matcher(self, article_ids: Sequence[int]) -> Matcher:
-        """Return the matcher of all keywords, without those whose query this version cannot parse."""
+        """Return the matcher of all keywords whose queries this version can parse."""
         unexpanded = [replace(keyword, active=True) for keyword in self._keywords.find_all()]
         with suppress(QueryError):
             return make_matcher(self._keywords.expand(unexpanded), self._articles, article_ids)
@@ -177,8 +177,8 @@ def _find_changed(
 ) -> Iterator[str]:
     """Yield the names of the keywords whose stored mentions in an article differ from the mentions found now.
 
-    A keyword without stored mentions counts only if it was matched against the article: otherwise it would seem to have
-    changed because its user wanted no backfill.
+    A keyword without stored mentions counts only if it was matched against the article. Otherwise a keyword that was
+    added without a backfill would seem to have changed.
     """
     before, after = _group_spans(each.mention for each in stored if each.is_current), _group_spans(mentions)
     for name in before.keys() | after.keys():

@@ -1,4 +1,4 @@
-"""Revisions of the schema: check the revision of a store, and upgrade a store to the newest revision by Alembic."""
+"""Revisions of the schema: check the revision of a store, and upgrade it to the newest one with Alembic."""
 
 from dataclasses import dataclass
 
@@ -10,13 +10,14 @@ from storage.database import UPGRADE_LOCK, Database, acquire_lock
 from storage.schema import metadata
 from storage.search.full_text import FullTextIndex
 
-# All revisions of the schema, oldest first. Listed here so that opening a store need not import Alembic (1.2 s).
+# All revisions of the schema, oldest first. They are listed here so that opening a store does not import Alembic, which
+# takes 1.2 s.
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0009", "0010", "0011")
 
 # Returned instead of a revision if the tables belong to another program.
 FOREIGN = "foreign"
 
-# Tables of every revision.
+# Tables that exist in every revision.
 _COMMON_TABLES = {"outlets", "candidates", "mentions"}
 
 
@@ -37,7 +38,7 @@ def describe_problem(revision: str | None, known_revisions: tuple[str, ...], loc
         return message("no store yet at {path}; 'kliping crawl' makes one", path=location)
     if revision == FOREIGN:
         return message(
-            "the database at {location} belongs to another program; storage.url must name one for Kliping alone",
+            "the database at {location} belongs to another program; storage.url must name one that only Kliping uses",
             location=location,
         )
     if revision not in known_revisions:

@@ -121,7 +121,8 @@ visits = Table(
     allowed_values("outcome", "ok", "not_modified", "refused", "failed"),
 )
 
-# AUTOINCREMENT: SQLite never reuses the id of a pruned article, so that a client can ask for "later than this id".
+# AUTOINCREMENT: SQLite never reuses the id of a pruned article, so that a client can request the articles "later than
+# this id".
 articles = Table(
     "articles",
     metadata,
@@ -158,7 +159,7 @@ articles = Table(
     sqlite_autoincrement=True,
 )
 
-# The known addresses of the articles. `key` is that of `core.urls.article_key`.
+# The known addresses of the articles. `key` is what `core.urls.article_key` returns.
 article_addresses = Table(
     "article_addresses",
     metadata,
@@ -307,5 +308,5 @@ outlet_events = Table(
     Index(None, "outlet_id", "id"),
 )
 
-# Options of the config and rules of this version that matching depends on, beside outlets and keywords.
+# What matching depends on besides outlets and keywords: options of the config, and rules of this version.
 settings = Table("settings", metadata, Column("name", PlainText, primary_key=True), not_null("value", PlainText))

@@ -26,7 +26,7 @@ class UsedConfig:
     options: dict[str, str] = field(default_factory=dict)
 
     def is_same_file(self, other: "UsedConfig") -> bool:
-        """Return whether both are the same file, perhaps edited meanwhile."""
+        """Return whether both are the same file, even if it was edited in between."""
         return (self.host, self.path) == (other.host, other.path)
 
 
@@ -34,7 +34,7 @@ class Settings(Repository):
     """Read and write the used config file in the table `settings`."""
 
     def find_used_config(self) -> UsedConfig | None:
-        """Return the config file that was mirrored last, or None if only an earlier version of Kliping did so."""
+        """Return the config file that was mirrored last, or None if earlier versions of Kliping did not store it."""
         used = self._fetch_column(select(settings.c.value).where(_IS_CONFIG))
         return UsedConfig(**json.loads(used[0])) if used else None
 

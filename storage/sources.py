@@ -16,7 +16,8 @@ from storage.database import Repository
 from storage.schema import sources
 from storage.visits import Visit
 
-# If an option changes on which all outlets depend, this many outlets are due at once, and the others at this interval.
+# If an option that affects all outlets changes, this many outlets become due at once. The others follow at this
+# interval.
 DUE_AT_ONCE = 10
 DUE_INTERVAL = timedelta(seconds=1)
 
@@ -43,9 +44,9 @@ class SourceResult:
     """The candidates and validators from reading a source, or a part of the source.
 
     `etag` and `last_modified` are the validators to send with the next request. `cursor` replaces the stored cursor,
-    which stays if `cursor` is None. With `is_complete=False` more of the same source follows: the stored validators
-    stay, and the source is not marked as read. New candidates older than `horizon` get the state OLD; with
-    `undated_is_old`, candidates without a date do so, too.
+    unless `cursor` is None. With `is_complete=False`, more of the same source follows: the stored validators stay, and
+    the source is not marked as read. New candidates older than `horizon` get the state OLD. With `undated_is_old`, new
+    candidates without a date get it, too.
     """
 
     source_id: int
@@ -63,7 +64,7 @@ class SourceResult:
 class StoredSource:
     """A source and its last reading.
 
-    `failures` is the number of failed readings since the last one that succeeded, at least in part.
+    `failures` is the number of failed readings since the last reading that succeeded at least in part.
     """
 
     id: int
@@ -101,7 +102,7 @@ class Sources(Repository):
                 if source_row is None:
                     added_ids.append(self._insert(outlet_id, source.kind, source.url, state))
                 elif active and not source_row.active:
-                    # The config named it once and no longer does, but the outlet still announces it.
+                    # The config no longer names this source, but the outlet still announces it.
                     self._update(source_row, state)
                     added_ids.append(source_row.id)
             added = select(sources).where(sources.c.id.in_(added_ids), sources.c.active).order_by(sources.c.id)
@@ -114,9 +115,9 @@ class Sources(Repository):
         return tuple(map(make_stored_source, self._fetch_rows(active)))
 
     def remove_unreadable(self, outlet_id: int, announced: Collection[Source], read_since: datetime) -> None:
-        """Delete the discovered sources that fail, are not announced (any more) and were not read since a time.
+        """Delete the discovered sources that fail, are not `announced`, and have not been read since `read_since`.
 
-        Without this, a source that an outlet has abolished would be requested and reported for ever.
+        Without this, a source that an outlet has abolished would be requested and reported forever.
         """
         failing = select(sources).where(
             sources.c.outlet_id == outlet_id,
@@ -137,7 +138,7 @@ class Sources(Repository):
         self._execute(update(sources).where(*is_home).values(next_at=now))
 
     def set_error(self, source_id: int, reason: Reason, *, is_partial: bool = False) -> None:
-        """Store why a source could not be read, or not completely. Only in the first case, count the failure."""
+        """Store why a source could not be read, or was read only in part. Only in the first case, count the failure."""
         failures = 0 if is_partial else sources.c.failures + 1
         failure = {**reason_values("last_error", reason), "failures": failures}
         self._execute(update(sources).where(sources.c.id == source_id).values(failure))
@@ -193,7 +194,7 @@ class Sources(Repository):
             self._execute(later.values(next_at=bindparam("at")), due_times)
 
     def remove_discovered(self, outlet_id: int) -> None:
-        """Delete an outlet's discovered sources, as is needed when its home address changes."""
+        """Delete an outlet's discovered sources. This is needed when its home address changes."""
         is_discovered = sources.c.origin == "discovered"
         self._execute(delete(sources).where(sources.c.outlet_id == outlet_id, is_discovered))
 

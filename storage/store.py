@@ -1,4 +1,4 @@
-"""The store: its nouns, and the transactions that span several of them."""
+"""The store: its nouns (articles, keywords, …), and the transactions that span several of them."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
@@ -40,8 +40,8 @@ R = TypeVar("R")
 class ConfigFile:
     """The config file that a process copies into the store.
 
-    `path` is absolute. `options` are those on which the crawls of all outlets depend, by name. `takes_over` means that
-    the file replaces another one although a service that uses the other one is running.
+    `path` is absolute. `options` are the options on which the crawls of all outlets depend, by name. With `takes_over`,
+    the file replaces another config file even while a service that uses the other file is running.
     """
 
     path: str
@@ -54,8 +54,8 @@ class MirrorResult:
     """The changes that `Store.mirror` made.
 
     `task_id` is the backfill planned for changed keywords, or None. `left_outlets` are the names of the outlets that
-    were paused because they are no longer in the config. `reindex_id` is the task planned because this version reads
-    words in another way than the one before it, or None.
+    were paused because they are no longer in the config. `reindex_id` is the task planned because the store has other
+    rules for words than this version, or None.
     """
 
     keywords: KeywordChanges
@@ -81,9 +81,10 @@ class PruneResult:
 class Store:
     """An open store, whose schema has the newest revision.
 
-    The nouns' methods ("verbs") may be called from any thread. Each verb runs in one transaction and blocks until it is
-    done; `submit` calls a verb without blocking. A verb raises StoreError if the database cannot be reached. All
-    datetimes are aware, and `now` is the caller's clock. `variants` are the spelling variants of the config.
+    The methods ("verbs") of the nouns, such as `articles`, may be called from any thread. Each verb runs in one
+    transaction and blocks until it is done; `submit` calls a verb without blocking. A verb raises StoreError if the
+    database cannot be reached. All datetimes are aware, and `now` is the caller's clock. `variants` are the spelling
+    variants of the config.
     """
 
     def __init__(self, database: Database, variants: Variants = DEFAULT_VARIANTS) -> None:
@@ -137,8 +138,8 @@ class Store:
 
         Outlets and keywords that are no longer in the config are paused, never deleted. A keyword gets a new version if
         its query or limits change, or if other spelling variants change its meaning. A backfill is planned for new,
-        edited and resumed keywords, and a reindex if this version has other rules for words than the store. Changed
-        outlets are due now, and all outlets if an option of `config_file` changed.
+        edited and resumed keywords. A reindex is planned if the store has other rules for words than this version.
+        Changed outlets become due now. If an option of `config_file` changed, all outlets do.
 
         Raise StoreInUse if a service is running and another config file was mirrored last.
         """
@@ -149,7 +150,7 @@ class Store:
             left_outlets, renamed = self.outlets.mirror(outlets, now, all_are_due=has_new_options)
             self.keywords.rename_outlets(renamed, now)
             changes = self.keywords.mirror(keywords, self._variants, now)
-            # Planned first and so executed first: a backfill then finds its articles by the new index.
+            # Planned first and so executed first: a backfill then finds its articles in the new index.
             reindex_id = self.reindexes.plan(now)
             task_id = self.tasks.plan_backfill({*changes.added, *changes.edited, *changes.resumed}, now)
             return MirrorResult(changes, task_id, left_outlets, reindex_id)
@@ -171,7 +172,7 @@ class Store:
             return removed
 
     def _use(self, config_file: ConfigFile, digest: str, now: datetime) -> bool:
-        """Make a config file the one that the store is mirrored from. Return whether its options changed.
+        """Make a config file the one from which the store is mirrored. Return whether its options changed.
 
         Raise StoreInUse as `mirror` does.
         """
@@ -191,11 +192,11 @@ class Store:
     def keep(self, request: KeepRequest, now: datetime) -> KeepResult:
         """Store an article, and update its candidate. Store its mentions, index entry, page and visit with it.
 
-        All this is one transaction. A stored article is updated if its title or text changed; otherwise it stays as it
-        is, so that `keep` can be repeated. Raise KeywordNotFound for a mention of an unknown keyword.
+        All this is one transaction. A stored article is updated if its title or text changed; otherwise it does not
+        change, so that `keep` can be repeated. Raise KeywordNotFound for a mention of an unknown keyword.
         """
         with self._database.writing() as connection:
-            # Serialized, so that ids are committed in the order in which they are assigned. Otherwise a client that
+            # Serialized, so that ids are committed in the order in which they are assigned. Otherwise, a client that
             # requests the articles "later than this id" would miss one whose transaction took longer.
             acquire_lock(connection, ARRIVAL_LOCK)
             if request.change is not None and request.change != self.keywords.find_last_change():
@@ -218,9 +219,9 @@ class Store:
         """Store the article and mentions that a stored page yields now. With `dry_run`, only return the result.
 
         All this is one transaction, which can be repeated. The article's id, `kept_at` and `updated_at` stay. The
-        result is UNCHANGED also if a crawl has stored another page of this candidate since, or if the article has no
-        mentions and unmatched articles are not stored. It is DUPLICATE if another article has the canonical URL; then
-        nothing is stored. It is STALE if a keyword changed since the article was matched.
+        result is UNCHANGED also in two other cases: a crawl has stored another page of this candidate since, or the
+        article has no mentions and unmatched articles are not stored. It is DUPLICATE if another article has the
+        canonical URL. Then nothing is stored. It is STALE if a keyword changed since the article was matched.
         """
         stored_page, clipping = request.stored_page, request.clipping
         with self._database.writing() as connection:
@@ -263,8 +264,8 @@ class Store:
     ) -> PruneResult:
         """Delete one batch of expired articles, visits and pages. Call this until `PruneResult.is_nothing`.
 
-        Batches let other writers wait only briefly. Matched articles expire after `retention_days`, or never if it is
-        None.
+        Because of the batches, other writers wait only briefly. Matched articles expire after `retention_days`, or
+        never if it is None.
         """
 
         def before(days: int) -> datetime:

@@ -77,7 +77,8 @@ class Tasks(Repository):
         Paused keywords are left out. Return the task's id, or None if there are no articles or no active keywords.
         """
         with self._database.writing() as connection:
-            # Serialized with `Store.keep`: an article is either in the task, or matched as of the keywords' change.
+            # Serialized with `Store.keep`: an article is either in the task, or was matched by a process that knows the
+            # keyword change.
             acquire_lock(connection, ARRIVAL_LOCK)
             upto = connection.execute(select(func.max(articles.c.id))).scalar()
             affected = self._keywords.find_named(self._keywords.find_affected(names))
@@ -89,7 +90,7 @@ class Tasks(Repository):
     def plan_reindex(self, upto: int, now: datetime) -> int:
         """Plan to index and match the articles with ids up to `upto` again. Return the task's id.
 
-        Unfinished tasks of this kind fail: the new task does their work.
+        Unfinished tasks of this kind are marked as failed, because the new task does their work.
         """
         replaced = {
             "state": TaskState.FAILED,
@@ -106,9 +107,9 @@ class Tasks(Repository):
         return _make_task(unfinished[0]) if unfinished else None
 
     def find_backfilled(self, since: Mapping[str, datetime]) -> frozenset[str]:
-        """Return the names of the keywords for which a backfill was planned at or after a given time, and is done.
+        """Return the names of the keywords with a finished backfill that was planned at or after a given time.
 
-        `since` has these times by name.
+        `since` maps the keywords' names to these times.
         """
         done = select(tasks.c.payload, tasks.c.created_at).where(
             tasks.c.kind == "backfill", tasks.c.state == TaskState.DONE

@@ -233,7 +233,7 @@ def test_a_low_limit_of_open_files_is_one_line(newsroom: Newsroom, tmp_path: Pat
     with started([*limited, *installation.arguments(command)]) as running:
         assert running.wait() == 2
         line = running.err.all()[-1]
-    assert line.startswith("kliping: this process may open 24 files only")
+    assert line.startswith("kliping: this process may open only 24 files")
     assert running.out.all() == []
 
 

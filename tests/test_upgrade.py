@@ -28,7 +28,7 @@ def test_a_service_indexes_and_matches_the_earlier_articles_while_it_crawls(
     earlier: Installation, newsroom: Newsroom
 ) -> None:
     with earlier.start("run", "--json") as running:
-        running.err.wait_for("this version of Kliping reads words in another way")
+        running.err.wait_for("this version of Kliping reads words differently from the last one")
         running.err.wait_for("reindex done: 90 stored articles indexed and matched again")
         for outlet in newsroom.outlets:
             assert '"error": null' in running.out.wait_for(f'"outlet": "{outlet.name}"')

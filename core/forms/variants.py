@@ -15,7 +15,7 @@ Spelling = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Variants:
-    """Groups of spellings. A query with forms for one spelling also finds the other spellings of its group.
+    """Groups of spellings. A query that requests the forms of one spelling also finds the other spellings of its group.
 
     Groups that share a spelling are merged.
     """
@@ -24,7 +24,7 @@ class Variants:
 
     @cached_property
     def _by_first(self) -> dict[str, tuple[tuple[Spelling, tuple[Spelling, ...]], ...]]:
-        # Computed on first use: finding all lemmas takes a twentieth of the time in which a command starts.
+        # Computed on first use, because finding all lemmas takes a twentieth of a command's start-up time.
         by_first: dict[str, list[tuple[Spelling, tuple[Spelling, ...]]]] = {}
         for group in self.groups:
             for spelling in group:

@@ -19,7 +19,7 @@ from crawler.progress import ClockRead, PageFailed, PageFetched, PageRequested
 from crawler.source_discovery import SourceDiscovery
 from storage import CandidateState, WaitingCandidate
 
-# Maximum Crawl-delay in seconds. With a longer one a round of 200 pages would take hours.
+# Maximum Crawl-delay in seconds. With a longer delay, a round of 200 pages would take hours.
 MAX_CRAWL_DELAY = 60.0
 
 
@@ -129,7 +129,7 @@ class OutletSpider(Spider):
         if delay and delay > self.job.options.delay.total_seconds():
             downloader = self.crawler.engine.downloader
             slot_key, crawl_delay = downloader.get_slot_key(request), min(delay, MAX_CRAWL_DELAY)
-            # Scrapy removes an idle slot and creates it again, so the settings change as well as the slot.
+            # Scrapy removes an idle slot and creates it again, so both the settings and the slot are changed.
             downloader.per_slot_settings[slot_key] = {"delay": crawl_delay}
             if slot_key in downloader.slots:
                 downloader.slots[slot_key].delay = crawl_delay

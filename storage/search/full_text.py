@@ -1,9 +1,9 @@
 """The full-text index. It stores the words of `core.text`, so the databases' own tokenizers do not matter.
 
 SQLite: the contentless FTS5 table `articles_fts(title, text)`. Deleting a row requires the words that were inserted, so
-they are computed again from the stored article. The tokenizer `ascii` splits only at the spaces between our words,
-since all punctuation of ASCII and every code point beyond ASCII are a part of a token (in tables that were created for
-the first version of our tokenizer, whose words have no punctuation, only the latter).
+they are computed again from the stored article. The tokenizer `ascii` splits text only at the spaces between our words.
+All ASCII punctuation and all code points beyond ASCII count as parts of a token. In tables created for the first
+version of our tokenizer, punctuation does not count as part of a token. The words of that version have no punctuation.
 
 PostgreSQL: the table `article_words(article_id, words tsvector)`, whose literals have our own positions. Positions
 after `LAST_POSITION` are not distinguished. At most `MAX_POSITIONS` positions of a word are stored, and at most
@@ -33,10 +33,11 @@ TABLE_PREFIXES = ("articles_fts", "article_words")
 # PostgreSQL stores all positions from 16,383 on as 16,383 (see "Limitations" in its manual on text search).
 LAST_POSITION = 16_381
 
-# The position of every word after LAST_POSITION. 16,382 stays unused: a word there would seem adjacent to them.
+# The position of every word after LAST_POSITION. Position 16,382 stays unused: a word there would seem adjacent to all
+# of these words.
 OVERFLOW_POSITION = 16_383
 
-# PostgreSQL drops further positions of a lexeme.
+# PostgreSQL drops any positions of a lexeme beyond this number.
 MAX_POSITIONS = 255
 
 # PostgreSQL refuses a tsvector whose lexemes and positions take more than 1,048,575 bytes.
@@ -52,9 +53,9 @@ _FTS_INSERT = text("INSERT INTO articles_fts (rowid, title, text) VALUES (:rowid
 _PG_INSERT = text("INSERT INTO article_words (article_id, words) VALUES (:id, CAST(:words AS tsvector))")
 _PG_DELETE = delete(article_words).where(article_words.c.article_id == bindparam("id"))
 
-# A string literal of SQL within a string literal of FTS5: all punctuation of ASCII, with its two quotes doubled.
+# A string literal of SQL within a string literal of FTS5. It has all ASCII punctuation, with both quotes doubled.
 _TOKEN_CHARACTERS = string.punctuation.replace('"', '""').replace("'", "''")
-# No prefix or trigram index: either cuts loading to a third.
+# No prefix or trigram index: either reduces the loading speed to a third.
 _FTS_CREATE = (
     "CREATE VIRTUAL TABLE articles_fts USING"
     f""" fts5(title, text, content='', tokenize="ascii tokenchars '{_TOKEN_CHARACTERS}'")"""
@@ -72,9 +73,9 @@ _ALL_IDS = 2**62
 class IndexState:
     """The rules for words by which the articles were indexed and matched. By default, the rules of this version.
 
-    `tokenizer` is the version of the tokenizer (`core.text`), `forms` that of the word forms (`core.forms`). The index
-    lacks the articles with ids up to `unindexed_upto`. `is_complete` is false until a change of the rules has been
-    applied to all articles.
+    `tokenizer` is the version of the tokenizer (`core.text`), and `forms` is the version of the word forms
+    (`core.forms`). The index lacks the articles with ids up to `unindexed_upto`. `is_complete` is false until a change
+    of the rules has been applied to all articles.
     """
 
     tokenizer: int = TOKENIZER_VERSION
@@ -115,7 +116,7 @@ class FullTextIndex(Repository):
         return state
 
     def find_unindexed(self) -> int:
-        """Return the id up to which a search must read the articles themselves, because the index lacks them."""
+        """Return the id up to which the index lacks articles. A search must read those articles themselves."""
         state = self._read_state()
         return state.unindexed_upto if state.tokenizer == TOKENIZER_VERSION else _ALL_IDS
 
@@ -125,7 +126,7 @@ class FullTextIndex(Repository):
         self._save_state(IndexState())
 
     def begin(self, upto: int) -> None:
-        """Make the rules of this version those of the store, whose articles have ids up to `upto`.
+        """Make the rules of this version the rules of the store. The store has articles with ids up to `upto`.
 
         If the tokenizer changed, the index lacks all these articles from now on. An index on PostgreSQL keeps their
         words until `extend` replaces them, but no search uses them.
@@ -138,7 +139,7 @@ class FullTextIndex(Repository):
         self._save_state(IndexState(unindexed_upto=unindexed_upto, is_complete=not upto))
 
     def extend(self, articles: Mapping[int, Article], cursor: int) -> None:
-        """Add the articles, by id, that the index lacks, so that afterwards it only lacks articles before the cursor.
+        """Add those of the articles, by id, that the index lacks. Afterwards it lacks only articles before the cursor.
 
         Raise StoreError if the rules of the store are not those of this version.
         """
@@ -170,7 +171,7 @@ class FullTextIndex(Repository):
         self._delete({article_id: article for article_id, article in articles.items() if article_id > unindexed_upto})
 
     def _clear(self) -> None:
-        """Replace the FTS5 table by an empty one, since deleting its rows would require the words that were inserted.
+        """Replace the FTS5 table with an empty one, since deleting its rows would require the words that were inserted.
 
         Do nothing on PostgreSQL, where rows can be replaced.
         """
@@ -206,8 +207,8 @@ class FullTextIndex(Repository):
 def to_fts5_query(node: Node) -> str:
     """Return the `words` of an IndexQuery in the query language of FTS5.
 
-    The deepest operand of an AND or OR comes first. The stack of FTS5's parser holds 100 symbols, and nesting on the
-    left is the only kind that does not fill it.
+    The deepest operand of an AND or OR comes first. The stack of FTS5's parser holds 100 symbols, and only nesting on
+    the left does not fill it.
     """
     match node:
         case Term():

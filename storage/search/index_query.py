@@ -1,4 +1,4 @@
-"""Translate a query into an index query, which the full-text index can answer. It is equivalent, or it over-matches.
+"""Translate a query into an equivalent or over-matching index query, which the full-text index can answer.
 
 The index has folded words and their positions. It has no capital letters, no ends of paragraphs, and no authors. So
 `=Word`, forms, NEAR, fields and regular expressions are relaxed to the words that a match must contain. The articles
@@ -29,13 +29,13 @@ from core.query import (
 )
 from core.text import fold
 
-# A condition on columns of `articles`; a Not contains one of the other two.
+# A condition on columns of `articles`. A Not contains a condition of one of the other two types.
 Condition = InLanguage | Published | Not
 
 
 @dataclass(frozen=True, slots=True)
 class IndexQuery:
-    """A query of words for the full-text index, and conditions on columns that must hold, too.
+    """A query of words for the full-text index, and conditions on columns that must also hold.
 
     `words` is a tree of Term (whose last word may be a prefix), And, Or and Not. On SQLite it may also contain Near,
     and InField for title or body. It is None if the index cannot narrow the search. `is_exact` is true if the results
@@ -64,7 +64,8 @@ def _is_condition(node: Node) -> bool:
     return isinstance(node.child if isinstance(node, Not) else node, InLanguage | Published)
 
 
-# A tree for the index, or None if the index cannot narrow the search; and whether the tree is equivalent to the query.
+# A tree for the index, or None if the index cannot narrow the search. The bool states whether the tree is equivalent to
+# the query.
 _Relaxed = tuple[Node | None, bool]
 
 

@@ -32,8 +32,8 @@ def test_stored_articles_are_counted_by_outlet_and_day(context: AppContext, open
     result = run_on_store(context, load_query(context, "pasar", None), "366d")
     assert (result.outlets, sum(result.days.values())) == ({"Kabar Contoh": 3}, 3)
     assert len(result.hits.hits) == 3
-    with pytest.raises(UsageError, match=r"^--since kemarin"):
-        run_on_store(context, load_query(context, "pasar", None), "kemarin")
+    with pytest.raises(UsageError, match=r"^--since lusa"):
+        run_on_store(context, load_query(context, "pasar", None), "lusa")
 
 
 @pytest.mark.usefixtures("opened")

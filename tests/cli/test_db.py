@@ -63,7 +63,7 @@ def test_a_command_that_writes_plans_the_reindex_and_says_so(kliping: Kliping, e
     kliping("db", "upgrade")
     forget_rules(earlier_path)
     added = kliping("keywords", "add", "camat baru", "--no-backfill")
-    assert "reads words in another way than the one before it" in added.err
+    assert "reads words differently from the last one" in added.err
     assert "(task " in added.err
     assert "reads words" not in kliping("keywords", "add", "camat lama", "--no-backfill").err
     reindex = next(record for record in kliping("tasks", "--json").records if record["kind"] == "reindex")

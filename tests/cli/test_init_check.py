@@ -51,15 +51,15 @@ class TestInit:
 
     def test_without_keywords(self, kliping: Kliping) -> None:
         made = kliping("init", "kabar-contoh.example")
-        assert "\n  2. Write what to watch for under 'keywords:' in it. No keyword is named yet.\n" in made.out
+        assert "\n  2. Write what to watch for under 'keywords:' in the file. It contains no keyword yet.\n" in made.out
         checked = kliping("check").out
-        assert "Note: nothing is watched: no keyword is named" in checked
+        assert "Note: nothing is watched, since there is no keyword" in checked
         assert "0 keywords, 1 outlet" in checked
 
     def test_prints_the_next_steps(self, kliping: Kliping) -> None:
         assert kliping("init", "https://kabar-contoh.example", "--keyword", "banjir").out == (
             "Wrote config.yaml. Next:\n"
-            "  1. Put your e-mail or web address under network.contact in it: it is sent to the outlets.\n"
+            "  1. Put your e-mail or web address under network.contact in the file: outlets receive it.\n"
             "  2. kliping check\n"
             "  3. kliping crawl, then: kliping search\n"
         )
@@ -175,7 +175,7 @@ outlets:
         kliping.write_config("keywords: [banjir]")
         done = kliping("check")
         assert done.code == 0
-        assert "Note: nothing is crawled: no outlet is named" in done.out
+        assert "Note: nothing is crawled, since the config has no outlet" in done.out
 
 
 class TestEnvironment:

@@ -93,7 +93,7 @@ def test_hints_are_printed_for_new_keywords(archive: Kliping) -> None:
     (archive.folder / "kata.csv").write_text("name,query\n" + "".join(rows))
     done = archive("keywords", "import", "kata.csv", "--no-backfill")
     assert done.out.count("Note:") == 10
-    assert_prints(done, "2 more have notes, which 'kliping keywords explain' shows: q10, q11")
+    assert_prints(done, "2 more have notes, shown by 'kliping keywords explain': q10, q11")
 
 
 def test_lines_format_prints_notes(archive: Kliping) -> None:

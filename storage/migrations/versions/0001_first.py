@@ -232,7 +232,7 @@ def _mentions() -> None:
 def _full_text() -> None:
     """Create the full-text index, which differs by database: see `storage.search.full_text`."""
     if op.get_context().dialect.name == "sqlite":
-        # No prefix or trigram index: either cuts loading to a third.
+        # No prefix or trigram index: either reduces the loading speed to a third.
         op.execute("CREATE VIRTUAL TABLE articles_fts USING fts5(title, text, content='', tokenize='ascii')")
         return
     op.execute(

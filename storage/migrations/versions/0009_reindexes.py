@@ -8,7 +8,7 @@ down_revision = "0007"
 
 
 def upgrade() -> None:
-    # The tokenizer and the word forms of all releases before this revision have the version 1.
+    # The tokenizer and the word forms of all releases before this revision have version 1.
     settings = sa.table("settings", sa.column("name", sa.Text()), sa.column("value", sa.Text()))
     state = '{"tokenizer": 1, "forms": 1, "unindexed_upto": 0, "is_complete": true}'
     op.execute(settings.insert().values(name="index", value=state))

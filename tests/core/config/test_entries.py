@@ -74,7 +74,7 @@ class TestKeywords:
         expected = "must be a language code of two or three lower-case letters, such as 'id' or 'en'"
         assert problems("keywords:\n- name: a\n  query: a\n  languages:\n  - id\n  - ID\n  - Indonesia") == (
             f"config.yaml:6: keywords[0].languages[1]: {expected}",
-            f"config.yaml:7: keywords[0].languages[2]: {expected}",
+            f"config.yaml:7: keywords[0].languages[2]: {expected}, did you mean 'id'?",
         )
 
     def test_duplicates_are_reported_with_the_first_line(self) -> None:
