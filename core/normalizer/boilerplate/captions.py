@@ -99,7 +99,10 @@ def _style_after(picture: LexborNode, text: str) -> _Style:
 
 
 def _continues(node: LexborNode, tags: set[str]) -> bool:
-    """Return whether the next element, or the next paragraph if `node` fills its own, starts with one of `tags`."""
+    """Return whether the next element has one of `tags`.
+
+    If nothing follows `node` in its paragraph, look at the first element of the next paragraph.
+    """
     after = _element_after(node)
     if after is None and node.parent is not None:
         after = _element_after(node.parent)

@@ -1,4 +1,4 @@
-"""Remove boilerplate from an article's lines: repeated headlines, lines that match a rule, cross-links at line ends."""
+"""Remove boilerplate from an article: repeated headlines, lines that match a rule, and cross-links at line ends."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -82,7 +82,7 @@ def _applied_rules(lines: Sequence[Line], without: Collection[str]) -> list[Rule
 class _RuleSet:
     """A list of rules and two regular expressions. Together, the two match every line that any of the rules matches.
 
-    Most lines match no rule, and two failed matches are cheaper than forty.
+    Most lines match no rule. Two failed matches are cheaper than forty.
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:

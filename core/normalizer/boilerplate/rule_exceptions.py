@@ -8,7 +8,7 @@ from core.normalizer.boilerplate.thresholds import MAX_LABEL_LETTERS, MAX_STATEM
 from core.normalizer.document.line import Line
 from core.vocabulary.sentence_ends import STATEMENT_ENDS
 
-# Boilerplate neither refers to what was mentioned before nor quotes anybody.
+# Boilerplate does not quote anybody or refer to earlier parts of the text.
 _REPORTED = re.compile(
     r"\b(?:itu(?:lah)?|tersebut|begitu(?:lah)?)\b|katanya\b"
     r"|, (?:kata|ujar|tutur|ucap|ungkap|pesan|pinta|ajak|imbau|teriak|seru|kenang|ceuk|saur)(?:nya)?\b"
@@ -21,8 +21,8 @@ _FACT = re.compile(r"[A-Z][^\W\d_]+(?:[ /]\w+){0,3}\s?:\s?\S.{0,120}\Z")
 class MatchedLine(NamedTuple):
     """A line that matches a rule, with its neighbours.
 
-    `matches` states for each of `lines` whether it matches any rule. `follows_kept` is True if the previous line is
-    kept.
+    `matches` states, for each line in `lines`, whether it matches any rule. `follows_kept` is True if the previous line
+    is kept.
     """
 
     lines: Sequence[Line]
@@ -71,7 +71,7 @@ def is_day_of_schedule(match: MatchedLine) -> bool:
 
 
 def is_value_of_label(match: MatchedLine) -> bool:
-    """Return whether the line starts with a colon and the line above, which is kept, is its label."""
+    """Return whether the line starts with a colon, and the line above is its label and is kept."""
     if not match.follows_kept:
         return False
     label = match.lines[match.at - 1].text

@@ -11,10 +11,10 @@ _LOWER_WORD = re.compile(r"[a-z]+")
 # Prefixes of class names that describe a property of the article or page rather than the box itself.
 _PROPERTY_PREFIXES = tuple(f"{opening}-" for opening in "tag category has no with is single page-template".split())
 
-# Added to the names of a box that its attributes hide or exclude from the content; not a valid class name.
+# Added to the names of a box whose attributes hide it or exclude it from the content. It is not a valid class name.
 EXCLUDED = "[excluded]"
 
-# Added to the names of a box that its role or attributes declare to be a dialog.
+# Added to the names of a box whose role or attributes declare a dialog.
 POPUP = "[popup]"
 
 # Added to the names of a box whose style preserves line breaks.

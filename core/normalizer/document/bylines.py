@@ -30,7 +30,7 @@ _DATED_CREDIT = re.compile(
 )
 _PLAIN_NAME = re.compile(_NAME)
 
-# Headings of boxes that look like a name and may follow a label without a name.
+# Box headings that look like a name and may follow a label without a name.
 _NOT_A_NAME = re.compile(
     r"(?i:terpopuler|terkini|terbaru|terkait|populer|trending|komentar|share|bagikan|kontak|home|beranda)\b"
     r"|(?i:tentang|berita|artikel|about|related|latest|most|more|contact|kontak|ikuti|follow|baca|tags?|topik)\b.*"

@@ -41,8 +41,8 @@ class DeclaredMetadata:
     objects of the page, including those in `@graph`. `articles` are the objects that are articles, and `types` are the
     types of all objects. `language` is the attribute <html lang>, `canonical` is the href of rel=canonical, and `title`
     is the text of <title>. A missing value is None. `times` are the values of <time> elements in page order.
-    `published_times` are the values that are marked as the time of publication, `modified_times` those that are marked
-    as the time of the last change.
+    `published_times` are the values that are marked as the time of publication, and `modified_times` are those that are
+    marked as the time of the last change.
     """
 
     metas: dict[str, tuple[str, ...]]
@@ -139,7 +139,7 @@ def _add_meta(element: Element, metas: dict[str, list[str]]) -> None:
 
 
 def _time_value(time: Element) -> str:
-    # The title of a <time> is not read, because most of them belong to teasers.
+    # The title attribute of <time> is not read, because most of these belong to teasers.
     return time.get("datetime") or (time.get("title") if time.tag == "abbr" else "") or ""
 
 

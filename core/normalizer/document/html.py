@@ -153,8 +153,8 @@ def parse_html(html: bytes | str) -> Tree:
 def _has_huge_tag(body: bytes) -> bool:
     """Return whether a tag has more than MAX_ATTRIBUTES attributes.
 
-    An attribute takes at least two bytes, so such a tag fills at least one chunk of MAX_ATTRIBUTES bytes completely. On
-    most pages, every chunk contains the end of a tag.
+    An attribute takes at least two bytes, so a tag with too many attributes fills at least one chunk of MAX_ATTRIBUTES
+    bytes completely. On most pages, every chunk contains the end of a tag.
     """
     seen = 0
     for start in range(0, len(body) - MAX_ATTRIBUTES, MAX_ATTRIBUTES):
@@ -228,7 +228,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 
 
 def _wide_charset(body: bytes) -> str | None:
-    """Return "utf-16-le" or "utf-16-be" if `body` is UTF-16 without a byte order mark, else None."""
+    """Return "utf-16-le" or "utf-16-be" if `body` is UTF-16 without a byte order mark, otherwise None."""
     head = body[:WIDE_SAMPLE_BYTES]
     half = len(head) // 2
     even, odd = head[0::2].count(0), head[1::2].count(0)
@@ -265,5 +265,5 @@ def _is_text(codec: codecs.CodecInfo) -> bool:
     try:
         return isinstance(codec.decode(b"a", "replace")[0], str)
     except Exception:
-        # A codec may raise any exception, and the page chooses the codec.
+        # A codec may raise any exception, and the page declares which codec is used.
         return False

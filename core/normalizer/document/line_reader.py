@@ -31,7 +31,7 @@ _ASIDE = frozenset("aside figcaption figure footer".split())
 # Text that WordPress puts into a <figure>: pull quotes, tables, code.
 _TEXT_IN_FIGURE = frozenset("blockquote table pre".split())
 
-# Elements whose classes do not describe them: WordPress lists the article's tags there.
+# Elements whose class names do not describe them, because WordPress lists the article's tags there.
 _UNNAMED = frozenset("html body article main".split())
 
 _EXCLUDING_ATTRIBUTES = frozenset("hidden aria-hidden aria-modal role style".split())
@@ -192,7 +192,7 @@ def _names(attributes: Mapping[str, str | None], tag: str) -> str:
 
 
 def _is_excluded(attributes: Mapping[str, str | None]) -> bool:
-    """Return whether the element is invisible, or its role states that it is not the page's content.
+    """Return whether the element is invisible, or has a role that excludes it from the page's content.
 
     `display:none` does not count: it also hides parts that a click opens, such as an article's later pages.
     """

@@ -17,9 +17,9 @@ class Profile:
     """Fingerprints of an outlet's recent pages, and what they have in common. `update_profile` returns a new profile.
 
     `pages` are the most recent pages, oldest first, one per article. `normalize` applies `rules`. `previous_rules` are
-    the rules from before the last redesign, which still apply for a while. `strange_run` is the
-    number of most recent pages in a row that do not resemble any page before them. `judged` is the number of pages that
-    were compared since the last redesign, and `strange` how many of these did not resemble any earlier page. `learned`
+    the rules from before the last redesign, which still apply for a while. `strange_run` is the length of the latest
+    run of pages that do not resemble any page before it. `judged` is the number of pages that were compared since the
+    last redesign. `strange` is the number of these pages that did not resemble any earlier page. `learned`
     and `redesigns` are the total numbers of pages and redesigns.
     """
 
@@ -41,7 +41,7 @@ _COUNTS = ("strange_run", "judged", "strange", "learned", "redesigns")
 
 
 def dump_profile(profile: Profile) -> bytes:
-    """Serialize a profile. The result has at most some tens of kB."""
+    """Serialize a profile. The result has a few tens of kB at most."""
     # The field names are those of earlier versions, because stored profiles contain them.
     document = {
         "version": VERSION,
@@ -68,7 +68,7 @@ def load_profile(data: bytes | None) -> Profile:
 def _parse_profile(document: dict[str, list[object]]) -> Profile:
     pages = tuple(_parse_page(*page) for page in document["pages"])  # type: ignore[misc]  # a misfit raises TypeError
     counts = dict(zip(_COUNTS, map(_parse_number, document["counts"]), strict=True))
-    rules, previous = (_parse_rules(*document[name]) for name in ("furniture", "known"))  # type: ignore[arg-type]  # also
+    rules, previous = (_parse_rules(*document[name]) for name in ("furniture", "known"))  # type: ignore[arg-type]  # same
     return Profile(pages, rules, previous, **counts)
 
 

@@ -66,7 +66,7 @@ def _is_sentence(line: Line, fingerprint: LineFingerprint) -> bool:
 def _keep_article_headings(
     lines: Sequence[Line], fingerprints: Sequence[LineFingerprint], is_boilerplate: Sequence[bool], rules: ProfileRules
 ) -> list[bool]:
-    """Return `is_boilerplate` with False for the headings of the article's own parts.
+    """Return a copy of `is_boilerplate` that is False for the headings of parts of the article.
 
     "Kronologi" may head a part of every second article, whereas "More from us" may be on every page. The lines below
     such headings show the difference.
@@ -89,8 +89,8 @@ def _keep_article_headings(
 def _is_boilerplate_heading(heading: LineFingerprint, rules: ProfileRules) -> bool:
     """Return whether a heading never belongs to the article.
 
-    A line that is not marked up as a heading is also boilerplate if its exact wording is not a known line: a line with
-    a different name on each page is not a heading.
+    A line that is not marked up as a heading is also boilerplate if its exact wording is not a known line. Such
+    a line contains a different name on each page, so it is not a heading.
     """
     has_other_names = heading.kind == LineKind.UNMARKED_HEADING and heading.text not in rules.lines
     return has_other_names or heading.text in rules.headings

@@ -27,7 +27,7 @@ from core.normalizer.profile.thresholds import (
 def update_profile(profile: Profile, page: PageFingerprint) -> Profile:
     """Return the profile after one more page. Pure.
 
-    A page with a known address or headline replaces the earlier page, because an edited article is not a second
+    A page with a known address or headline replaces the earlier page, because an edited article is not a new
     article.
     """
     if not page.lines:
@@ -55,7 +55,7 @@ def _with_rules(profile: Profile) -> Profile:
 
 
 def detect_redesign(profile: Profile, page: PageFingerprint) -> Profile:
-    """Return the profile with its last page, `page`, counted as strange or not.
+    """Return the profile after deciding whether its last page, `page`, is strange.
 
     After a redesign, the returned profile contains only the pages since then.
     """

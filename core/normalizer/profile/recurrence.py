@@ -70,7 +70,7 @@ def derive_rules(pages: Sequence[PageFingerprint]) -> ProfileRules:
 
 
 def required_pages(pages: int, rate: float = 0.0) -> int:
-    """Return on how many of `pages` pages a line must occur to be boilerplate.
+    """Return the number of pages, out of `pages`, on which a line must occur to be boilerplate.
 
     `rate` is the share of the other pages on which the average line of an article recurs.
     """
@@ -201,8 +201,9 @@ def _find_on_narrow_paths(window: _Window) -> frozenset[int]:
 
 
 def _find_paths(window: _Window, lines: frozenset[int], unlikely: int) -> frozenset[int]:
-    """Return the paths of boilerplate: links, and sentences that recur on other pages or begin or end alike.
+    """Return the paths of boilerplate.
 
+    The lines on such a path are links, or they are sentences that recur on other pages or begin or end alike.
     The path with the most sentences is that of the articles. It is never boilerplate, because some outlets write by a
     formula.
     """
@@ -242,9 +243,9 @@ def find_recurring_headings(
 ) -> frozenset[int]:
     """Return the text keys of the headings that are boilerplate at any position.
 
-    A heading is boilerplate if it stands above boilerplate. A heading that is not marked up as one is also boilerplate
-    if it is always at the same position, is on nearly all pages, or contains a different name on each page.
-    `counts` maps each key to the number of pages with that key.
+    A heading is boilerplate if it is above boilerplate. A heading that is not marked up as one is also boilerplate if
+    it is always at the same position, is on nearly all pages, or contains a different name on each page. `counts` maps
+    each key to the number of pages with that key.
     """
     is_above: dict[int, list[bool]] = {}
     positions: dict[int, list[tuple[int, int]]] = {}
@@ -254,7 +255,7 @@ def find_recurring_headings(
         for index, (line, below) in enumerate(pairwise(page.lines)):
             if line.kind not in _LABEL_KINDS or line.text not in rules.lines:
                 continue
-            # If an unmarked heading stands above a link on another page, it is a label there.
+            # An unmarked heading that is above a link on another page is a label on that page.
             is_above.setdefault(line.text, []).append(line.kind == LineKind.LABEL or rules.match(below))
             if line.kind == LineKind.UNMARKED_HEADING:
                 positions.setdefault(line.text, []).append((index, last))
@@ -271,9 +272,10 @@ def find_recurring_headings(
 
 
 def _is_fixed(positions: Sequence[tuple[int, int]]) -> bool:
-    """Return whether a heading is at the same position on nearly all pages: from the start, from the end, or by share.
+    """Return whether a heading has the same position on nearly all pages.
 
-    `positions` contains, for each page, the number of the heading's line and the number of the last line.
+    The position is counted from the start or the end, or measured as a share of the article. `positions` contains, for
+    each page, the number of the heading's line and the number of the last line.
     """
     from_start = Counter(index for index, _ in positions)
     from_end = Counter(last - index for index, last in positions)
